@@ -1,0 +1,27 @@
+# Language level, warnings, sanitizers and the compiler cache: what every target of ours is built with.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(CHAOS_BUILD_TESTS "Build the unit and end-to-end tests" ON)
+option(CHAOS_BUILD_FUZZERS "Build the libFuzzer targets (Clang only)" OFF)
+option(CHAOS_WERROR "Treat warnings as errors" ON)
+set(CHAOS_SANITIZE "" CACHE STRING "Sanitizers to build with: 'address,undefined' or 'thread'")
+
+find_program(CHAOS_CCACHE ccache)
+if(CHAOS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CHAOS_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CHAOS_CCACHE})
+endif()
+
+if(CHAOS_SANITIZE)
+  add_compile_options(-fsanitize=${CHAOS_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${CHAOS_SANITIZE})
+endif()
+
+# Linked by our own targets only, so that third-party headers keep their own standards.
+add_library(chaos_warnings INTERFACE)
+target_compile_options(chaos_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                                                $<$<BOOL:${CHAOS_WERROR}>:-Werror>)

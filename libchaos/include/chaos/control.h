@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// The levels at which controls are applied.
+enum class ControlLevel { kLoader, kExperiment, kHypothesis, kMethod, kRollback, kActivity };
+
+/// "loader", "experiment", "hypothesis", "method", "rollback" or "activity".
+std::string_view to_string(ControlLevel level);
+
+/// What a control's hook sees. Every part may be changed in place and takes effect at once.
+/// Hooks are called one at a time, whichever thread reaches the control point.
+struct ControlContext {
+  ControlLevel level;
+  const Json& declaration;  ///< the control's own declaration
+  const Json& arguments;    ///< its provider's arguments, substituted
+  Json& context;            ///< the experiment, hypothesis or activity; at loading the source (text)
+  Json* state;              ///< after: the journal, hypothesis state, runs or run; before: nullptr
+  Json* experiment;         ///< nullptr while loading
+  Json* configuration;      ///< nullptr while loading
+  Json* secrets;            ///< nullptr while loading
+  const Json& settings;
+};
+
+class RunEventHandler;
+class EventRegistry;
+
+/// What a control may use while it is configured.
+struct ControlSetup {
+  const Json& declaration;
+  const Json& arguments;
+  Json& experiment;
+  Json& configuration;
+  Json& secrets;
+  const Json& settings;
+  EventRegistry& events;  ///< handlers registered here are called for every run event
+};
+
+/// A natively implemented control, found by the module its declaration names.
+/// What a hook throws is logged and ignored, except InterruptExecution, which ends the execution.
+class Control {
+ public:
+  virtual ~Control() = default;
+
+  /// Throws InvalidControl or InvalidActivity to refuse the declaration during validation.
+  virtual void validate(const Json& /*declaration*/) {}
+  /// Called once before the experiment is run. When this throws, a control of the settings is left
+  /// out of the run; one of the experiment is called nevertheless.
+  virtual void configure(const ControlSetup& /*setup*/) {}
+  virtual void before(ControlContext& /*context*/) {}
+  virtual void after(ControlContext& /*context*/) {}
+  /// Called once after the experiment ended.
+  virtual void cleanup() {}
+};
+
+}  // namespace chaos

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "chaos/diagnostic.h"
+
+namespace chaos {
+
+/// Base of every error of the domain: what ends the current operation and is told to the user.
+/// `what()` is the diagnostic's message.
+class ChaosError : public std::runtime_error {
+ public:
+  explicit ChaosError(Diagnostic diagnostic)
+      : std::runtime_error(diagnostic.message), diagnostic_(std::move(diagnostic)) {}
+  explicit ChaosError(std::string message) : ChaosError(Diagnostic{.message = std::move(message)}) {}
+
+  const Diagnostic& diagnostic() const { return diagnostic_; }
+
+ private:
+  Diagnostic diagnostic_;
+};
+
+/// The source cannot be read or is not one the runner reads.
+class InvalidSource : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// The document breaks a rule of the experiment specification.
+class InvalidExperiment : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// An activity of the document breaks a rule.
+class InvalidActivity : public InvalidExperiment {
+  using InvalidExperiment::InvalidExperiment;
+};
+
+/// A control's declaration breaks a rule.
+class InvalidControl : public InvalidExperiment {
+  using InvalidExperiment::InvalidExperiment;
+};
+
+/// An activity was executed and failed: recorded in the journal; the run goes on.
+class ActivityFailed : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// An activity, a tolerance or a hook could not be carried out at all, through a mistake in the
+/// document or in an extension: the reference meets these as an uncaught Python exception, which
+/// aborts the method.
+class UnexpectedError : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// A control or an extension asks for the execution to stop now. The message is shown.
+class InterruptExecution : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// Thrown by whatever waits once its stop token was triggered. Deliberately no ChaosError: code
+/// that handles failures must not handle this.
+class Stopped final : public std::exception {
+ public:
+  const char* what() const noexcept override { return "stopped"; }
+};
+
+}  // namespace chaos

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Follows a run from the outside: progress displays, publishers, the write-ahead log. Every
+/// function has an empty default. Called from the thread in which the event happens, background
+/// activities included; what a handler throws is logged and ignored.
+/// Semantics: chaoslib.run.RunEventHandler of the reference.
+class RunEventHandler {
+ public:
+  virtual ~RunEventHandler() = default;
+
+  virtual void started(const Json& /*experiment*/, const Json& /*journal*/) {}
+  virtual void running(const Json& /*experiment*/, const Json& /*journal*/,
+                       const Json& /*configuration*/, const Json& /*secrets*/,
+                       const Json& /*settings*/) {}
+  virtual void finish(const Json& /*journal*/) {}
+  virtual void interrupted(const Json& /*experiment*/, const Json& /*journal*/) {}
+  virtual void signal_exit() {}
+  virtual void start_continuous_hypothesis(double /*frequency_seconds*/) {}
+  virtual void continuous_hypothesis_iteration(int /*index*/, const Json& /*state*/) {}
+  virtual void continuous_hypothesis_completed(const Json& /*experiment*/, const Json& /*journal*/,
+                                               const std::string& /*error*/) {}
+  virtual void start_hypothesis_before(const Json& /*experiment*/) {}
+  virtual void hypothesis_before_completed(const Json& /*experiment*/, const Json& /*state*/,
+                                           const Json& /*journal*/) {}
+  virtual void start_hypothesis_after(const Json& /*experiment*/) {}
+  virtual void hypothesis_after_completed(const Json& /*experiment*/, const Json& /*state*/,
+                                          const Json& /*journal*/) {}
+  virtual void start_method(const Json& /*experiment*/) {}
+  virtual void method_completed(const Json& /*experiment*/, const Json& /*runs*/) {}
+  virtual void start_rollbacks(const Json& /*experiment*/) {}
+  virtual void rollbacks_completed(const Json& /*experiment*/, const Json& /*journal*/) {}
+  virtual void start_activity(const Json& /*activity*/) {}
+  virtual void activity_completed(const Json& /*activity*/, const Json& /*run*/) {}
+};
+
+/// The handlers of one run. Registering is safe at any time from any thread.
+class EventRegistry {
+ public:
+  void add(std::shared_ptr<RunEventHandler> handler);
+
+  /// Calls `event` for every handler; what one throws is logged and the others still called.
+  void emit(const std::function<void(RunEventHandler&)>& event) const;
+
+  bool empty() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<RunEventHandler>> handlers_;  // guarded by mutex_
+};
+
+}  // namespace chaos

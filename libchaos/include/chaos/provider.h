@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "chaos/deadline.h"
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// What a provider is given to execute one activity. All references outlive the call and do not
+/// change during it.
+struct ActivityCall {
+  const Json& activity;       ///< the activity as written, not substituted
+  const Json& configuration;  ///< name -> value
+  const Json& secrets;        ///< target -> name -> value
+  std::stop_token stop;       ///< triggered when the run is interrupted
+  Deadline deadline;          ///< when the activity must have ended
+};
+
+/// Executes the activities of one `provider.type`. One instance serves the whole run and may be
+/// called from several threads at once (background activities).
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  /// Checks what can be known before running. Throws InvalidActivity.
+  /// Called with an activity whose name, type and provider are already known to be there.
+  virtual void validate(const Json& activity) const = 0;
+
+  /// Executes the activity and returns its output.
+  /// Throws ActivityFailed when it fails (recorded; the run goes on), Stopped when `call.stop` was
+  /// triggered, UnexpectedError for what cannot be executed at all (aborts the method).
+  virtual Json execute(const ActivityCall& call) = 0;
+};
+
+/// A parameter of a natively implemented function.
+struct Parameter {
+  std::string name;
+  bool required = false;
+};
+
+/// What a natively implemented function is called with.
+struct FunctionCall {
+  const Json& arguments;      ///< name -> value, substituted
+  const Json& configuration;
+  const Json& secrets;        ///< only the targets that the provider block names, merged
+  std::stop_token stop;
+  Deadline deadline;
+};
+
+/// A function callable as `provider: {type: python, module: M, func: F}` without Python.
+/// `call` returns the activity's output; it throws ActivityFailed to fail the activity.
+struct NativeFunction {
+  std::string module;
+  std::string name;
+  std::vector<Parameter> parameters;
+  std::function<Json(const FunctionCall&)> call;
+};
+
+}  // namespace chaos

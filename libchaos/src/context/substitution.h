@@ -1,0 +1,14 @@
+#pragma once
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// `data` with every `${name}` (and `$name`) replaced by the value of that name in the
+/// configuration, else in the secrets' targets. A text that is one lone `${name}` takes the value
+/// with its type; elsewhere values become Python text. Unknown names stay as written, "$$" becomes
+/// "$". Lists and mappings are walked, keys are left alone.
+/// Semantics: chaoslib.substitute, Python's string.Template.
+Json substitute(const Json& data, const Json& configuration, const Json& secrets);
+
+}  // namespace chaos

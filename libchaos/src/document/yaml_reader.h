@@ -1,0 +1,32 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "chaos/diagnostic.h"
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// A text that is not YAML. `what()` has the words of PyYAML's error, with `source_name` as the
+/// name of the text.
+class YamlError : public std::runtime_error {
+ public:
+  YamlError(const std::string& message, Position position)
+      : std::runtime_error(message), position_(std::move(position)) {}
+  const Position& position() const { return position_; }
+
+ private:
+  Position position_;
+};
+
+/// Reads one YAML 1.1 document as PyYAML's safe loader does: its implicit resolvers (yes/on,
+/// octal, sexagesimal, timestamps...), merge keys, aliases as copies, keys of other types as the
+/// text json.dump makes of them. An empty text is null. Throws YamlError.
+Json parse_yaml(std::string_view text, const std::string& source_name);
+
+/// Where the value (or, with `key`, the key) that `pointer` names stands; line 0 when not there.
+Position locate_in_yaml(std::string_view text, const JsonPointer& pointer, bool key);
+
+}  // namespace chaos

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// A path that is not one. `what()` says what was expected and where.
+class JsonPathSyntaxError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A compiled JSONPath in the dialect of the reference's library (jsonpath2): see
+/// docs/compatibility.md for its peculiarities.
+class JsonPath {
+ public:
+  /// Throws JsonPathSyntaxError.
+  explicit JsonPath(std::string_view text);
+  ~JsonPath();
+  JsonPath(JsonPath&&) noexcept;
+  JsonPath& operator=(JsonPath&&) noexcept;
+
+  /// Every value that matches, in the dialect's order.
+  std::vector<Json> match(const Json& document) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace chaos

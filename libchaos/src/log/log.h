@@ -1,0 +1,63 @@
+#pragma once
+
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chaos::log {
+
+enum class Level { kDebug, kInfo, kWarning, kError, kCritical };
+
+struct Options {
+  bool verbose = false;        ///< DEBUG records on the console, with [module:line]
+  bool json = false;           ///< console records as JSON objects, one a line
+  std::string file;            ///< empty for no log file
+  Level file_level = Level::kDebug;
+};
+
+/// Sets up the process's log. Before this only errors are shown, on standard error.
+/// Throws std::system_error when the log file cannot be opened.
+void configure(const Options& options);
+
+/// Every occurrence of these texts is replaced by "[redacted]" in every record from now on.
+/// Texts shorter than 4 bytes are ignored: replacing them would garble more than it hides.
+void add_secrets(const std::vector<std::string>& values);
+
+/// `text` with the secrets replaced.
+std::string redact(std::string text);
+
+/// Whether a record of that level would go anywhere; lets callers skip building costly messages.
+bool enabled(Level level);
+
+/// Writes one record: "[2024-01-31 12:00:00 INFO] message", colours as the reference; further
+/// lines of the message are indented by four spaces. Safe from any thread; never throws: what
+/// cannot be written is counted and reported on standard error once.
+void write(Level level, std::string_view message,
+           const std::source_location& where = std::source_location::current());
+
+/// A record that names another origin (an extension's module and line) instead of ours.
+void write_from(Level level, std::string_view message, std::string_view module, int line);
+
+inline void debug(std::string_view message,
+                  const std::source_location& where = std::source_location::current()) {
+  if (enabled(Level::kDebug)) write(Level::kDebug, message, where);
+}
+inline void info(std::string_view message,
+                 const std::source_location& where = std::source_location::current()) {
+  write(Level::kInfo, message, where);
+}
+inline void warning(std::string_view message,
+                    const std::source_location& where = std::source_location::current()) {
+  write(Level::kWarning, message, where);
+}
+inline void error(std::string_view message,
+                  const std::source_location& where = std::source_location::current()) {
+  write(Level::kError, message, where);
+}
+inline void critical(std::string_view message,
+                     const std::source_location& where = std::source_location::current()) {
+  write(Level::kCritical, message, where);
+}
+
+}  // namespace chaos::log

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "chaos/deadline.h"
+
+namespace chaos::os {
+
+/// A program to run to its end.
+struct ProcessSpec {
+  std::string executable;              ///< path handed to exec, no search
+  std::vector<std::string> arguments;  ///< argv, argv[0] included
+  std::size_t output_limit = 64u << 20;  ///< bytes kept of each stream; the rest is read and dropped
+};
+
+struct ProcessOutcome {
+  enum class Ending { kExited, kTimedOut, kStopped };
+  Ending ending = Ending::kExited;
+  int status = 0;  ///< exit status, or minus the signal's number; only for kExited
+  std::string out;
+  std::string err;
+  bool out_truncated = false;
+  bool err_truncated = false;
+};
+
+/// Runs the program in a process group of its own with the caller's environment, standard input
+/// inherited and both outputs captured, and waits for it: until it exits and both pipes are
+/// closed, until `deadline` passes, or until `stop` is triggered. In the latter two cases the whole
+/// group is killed (SIGTERM, and SIGKILL after a short grace) and reaped before returning.
+/// The child starts with default signal dispositions and an empty signal mask.
+/// Throws std::system_error when the program cannot be started (ENOENT, EACCES, ENOEXEC...).
+/// Safe to call from any thread.
+ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline, std::stop_token stop);
+
+}  // namespace chaos::os

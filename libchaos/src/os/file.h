@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chaos::os {
+
+/// A file that is only ever appended to. Not thread-safe: one writer, or an outer lock.
+class AppendFile {
+ public:
+  virtual ~AppendFile() = default;
+  /// Appends all bytes. Throws std::system_error (path in its text) and leaves a torn tail at most.
+  virtual void append(std::string_view bytes) = 0;
+  /// Returns once everything appended so far would survive a power cut. Throws std::system_error.
+  virtual void sync() = 0;
+};
+
+/// The file operations that the journal's durability rests on. A seam: tests replace it by one
+/// that forgets what was not synced, or runs out of space. Every function throws
+/// std::system_error whose text names the path.
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  virtual std::string read(const std::string& path) = 0;
+  virtual bool exists(const std::string& path) = 0;
+  /// Creates the file (mode 0600), which must not exist.
+  virtual std::unique_ptr<AppendFile> create_append(const std::string& path) = 0;
+  /// Replaces `path` by `content` so that after a crash at any time it holds either the old or the
+  /// new content, whole: temporary file beside it, sync, rename, sync of the directory.
+  /// An existing file's mode is kept; symbolic links are followed. A path that is no regular file
+  /// (/dev/stdout, a pipe) is written to directly.
+  virtual void write_atomically(const std::string& path, std::string_view content) = 0;
+  virtual void rename(const std::string& from, const std::string& to) = 0;
+  virtual void remove(const std::string& path) = 0;
+  /// Checks that `path` could be written by write_atomically, without changing what is there.
+  virtual void check_writable(const std::string& path) = 0;
+
+  /// The real one.
+  static FileSystem& real();
+};
+
+}  // namespace chaos::os

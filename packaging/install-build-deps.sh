@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs everything needed to build, run and test this project on Debian 12. The one place where
+# packages are named; cmake/Dependencies.cmake finds what they bring.
+#
+#   packaging/install-build-deps.sh          what the build and the tests need
+#   packaging/install-build-deps.sh --dev    and what developers add: clang tools, fuzzers, benchmarks
+set -eu
+
+build='g++ cmake ninja-build ccache pkg-config git ca-certificates
+  libcli11-dev nlohmann-json3-dev libyaml-cpp-dev libcurl4-openssl-dev libfmt-dev zlib1g-dev
+  libpcre2-dev libuchardet-dev libcpp-httplib-dev libgtest-dev libgmock-dev python3 openssl'
+dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev python3-venv'
+
+packages=$build
+[ "${1:-}" = --dev ] && packages="$build $dev"
+
+missing=
+for package in $packages; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+    missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+
+sudo=
+[ "$(id -u)" -eq 0 ] || sudo=sudo
+$sudo apt-get update
+# shellcheck disable=SC2086 # the list is split on purpose
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y --no-install-recommends $missing
