@@ -8,6 +8,7 @@ namespace chaos {
 /// configuration, else in the secrets' targets. A text that is one lone `${name}` takes the value
 /// with its type; elsewhere values become Python text. Unknown names stay as written, "$$" becomes
 /// "$". Lists and mappings are walked, keys are left alone.
+/// Throws UnexpectedError when the secrets, or a target that has to be looked into, are no mapping.
 /// Semantics: chaoslib.substitute, Python's string.Template.
 Json substitute(const Json& data, const Json& configuration, const Json& secrets);
 

@@ -25,7 +25,9 @@ class JsonPath {
   JsonPath(JsonPath&&) noexcept;
   JsonPath& operator=(JsonPath&&) noexcept;
 
-  /// Every value that matches, in the dialect's order.
+  /// Every value that matches, in the dialect's order. Throws UnexpectedError where the reference
+  /// fails while matching: a slice with a step of zero, `contains` on a number, a document so deep
+  /// that following the path would exhaust the stack.
   std::vector<Json> match(const Json& document) const;
 
  private:

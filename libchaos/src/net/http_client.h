@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,11 +19,13 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 class HttpError : public std::runtime_error {
  public:
   enum class Kind {
-    kInvalidUrl,        ///< no scheme, unknown scheme, no host: the request was never made
-    kConnection,        ///< refused, unresolved, reset, TLS failure, closed without an answer
-    kTimeout,           ///< the deadline or one of the timeouts passed
+    kInvalidUrl,  ///< no scheme, unknown scheme, no host: the request was never made
+    /// Refused, unresolved, not reached within the connect timeout, TLS failure, reset or closed
+    /// without an answer, silent in the middle of a body, or given up after several tries.
+    kConnection,
+    kTimeout,  ///< the deadline passed, or the read timeout before the answer began
     kTooManyRedirects,
-    kOther,
+    kOther,  ///< cannot be sent as asked for, or the body ends early or does not decode
   };
   HttpError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
   Kind kind() const { return kind_; }
@@ -31,34 +34,46 @@ class HttpError : public std::runtime_error {
   Kind kind_;
 };
 
+/// One request. Beside its own headers, these defaults are sent: User-Agent, Accept-Encoding,
+/// Accept, Connection. A user and password in the URL, or the user's .netrc, become an
+/// Authorization header. Proxies are taken from the environment.
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;  ///< http or https; spaces and non-ASCII characters are percent-encoded
-  Headers headers;  ///< sent as written; an absent value removes a default header
+  std::string url;    ///< http or https; spaces and non-ASCII characters are percent-encoded
+  std::string query;  ///< added to the URL's query, already encoded
+  Headers headers;    ///< UTF-8, sent as ISO-8859-1; a default header of that name is replaced
   std::vector<std::string> removed_headers;  ///< default headers not to send ("User-Agent"...)
   std::optional<std::string> body;
   bool verify_tls = true;
   /// Path to a CA bundle instead of the system's; empty for the system's (or the environment's
   /// REQUESTS_CA_BUNDLE / CURL_CA_BUNDLE / SSL_CERT_FILE).
   std::string ca_bundle;
+  std::string client_certificate;  ///< path to a PEM file; empty for none
+  std::string client_key;          ///< path to its key; empty when it is in the same file
   /// Seconds to wait for the connection, and for the server between two bytes (not for the whole);
   /// nothing for no limit. Both must be positive.
   std::optional<double> connect_timeout;
   std::optional<double> read_timeout;
-  int max_retries = 0;        ///< tries after the first when the connection fails before an answer
+  /// Tries after the first when there is no connection. GET, HEAD, PUT, DELETE, OPTIONS and TRACE
+  /// are also tried again when there is no answer, or when it is 413, 429 or 503 with Retry-After.
+  int max_retries = 0;
   bool follow_redirects = true;  ///< up to 30
+  /// Resolves the name and connects anew instead of using a connection kept open, and keeps none:
+  /// the request shows what a newcomer would see now.
+  bool fresh_connection = false;
   std::size_t body_limit = 64u << 20;  ///< bytes of the body kept; the rest is read and dropped
 };
 
 struct HttpResponse {
   int status = 0;
-  Headers headers;  ///< of the last response; repeated names joined by ", "; spelling kept
-  std::string body; ///< decoded (gzip, deflate); bytes as sent otherwise
+  std::string reason;  ///< "Not Found"; may be empty
+  Headers headers;   ///< of the last response, UTF-8; repeated names joined by ", "; spelling kept
+  std::string body;  ///< decoded (gzip, deflate); bytes as sent otherwise
   bool body_truncated = false;
-  std::string url;  ///< the last one, after redirects
+  std::string url;  ///< the last one, after redirects, without user and password
 
   /// The header of that name, in any case; nullptr when there is none.
-  const std::string* header(const std::string& name) const;
+  const std::string* header(std::string_view name) const;
 };
 
 /// Makes HTTP requests, keeping connections open for the next one to the same host. Cookies are
@@ -67,7 +82,8 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
 
-  /// Throws HttpError, or chaos::Stopped once `stop` is triggered.
+  /// Returns whatever the server answers, also 4xx and 5xx, once the whole body is there.
+  /// Throws HttpError, or chaos::Stopped as soon as `stop` is triggered.
   virtual HttpResponse send(const HttpRequest& request, const Deadline& deadline,
                             std::stop_token stop) = 0;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <stop_token>
 #include <string>
@@ -12,8 +13,11 @@ namespace chaos::os {
 /// A program to run to its end.
 struct ProcessSpec {
   std::string executable;              ///< path handed to exec, no search
-  std::vector<std::string> arguments;  ///< argv, argv[0] included
-  std::size_t output_limit = 64u << 20;  ///< bytes kept of each stream; the rest is read and dropped
+  std::vector<std::string> arguments;  ///< argv, argv[0] included; no text may hold a NUL
+  /// How many bytes of each stream are kept; the rest is read and dropped.
+  std::size_t output_limit = 64u << 20;
+  /// How long the group may take to put things in order between SIGTERM and SIGKILL.
+  std::chrono::milliseconds grace{100};
 };
 
 struct ProcessOutcome {
@@ -29,8 +33,12 @@ struct ProcessOutcome {
 /// Runs the program in a process group of its own with the caller's environment, standard input
 /// inherited and both outputs captured, and waits for it: until it exits and both pipes are
 /// closed, until `deadline` passes, or until `stop` is triggered. In the latter two cases the whole
-/// group is killed (SIGTERM, and SIGKILL after a short grace) and reaped before returning.
-/// The child starts with default signal dispositions and an empty signal mask.
+/// group is killed (SIGTERM, and SIGKILL after the grace) and reaped before returning; only a
+/// child that even SIGKILL does not end within a second (stuck in the kernel, or another user's) is
+/// left behind. What the group leaves running after a normal exit is not touched.
+/// A stop that was triggered before the call starts nothing.
+/// The child starts with default dispositions of the signals that this program handles or ignores,
+/// an empty signal mask, and no other descriptor than 0, 1 and 2.
 /// Throws std::system_error when the program cannot be started (ENOENT, EACCES, ENOEXEC...).
 /// Safe to call from any thread.
 ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline, std::stop_token stop);

@@ -12,13 +12,14 @@ class AppendFile {
   virtual ~AppendFile() = default;
   /// Appends all bytes. Throws std::system_error (path in its text) and leaves a torn tail at most.
   virtual void append(std::string_view bytes) = 0;
-  /// Returns once everything appended so far would survive a power cut. Throws std::system_error.
+  /// Returns once the file and everything appended so far would survive a power cut. Throws
+  /// std::system_error.
   virtual void sync() = 0;
 };
 
 /// The file operations that the journal's durability rests on. A seam: tests replace it by one
 /// that forgets what was not synced, or runs out of space. Every function throws
-/// std::system_error whose text names the path.
+/// std::system_error whose text names the path. Safe to use from several threads.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -28,10 +29,14 @@ class FileSystem {
   /// Creates the file (mode 0600), which must not exist.
   virtual std::unique_ptr<AppendFile> create_append(const std::string& path) = 0;
   /// Replaces `path` by `content` so that after a crash at any time it holds either the old or the
-  /// new content, whole: temporary file beside it, sync, rename, sync of the directory.
-  /// An existing file's mode is kept; symbolic links are followed. A path that is no regular file
-  /// (/dev/stdout, a pipe) is written to directly.
+  /// new content, whole: temporary file beside it, sync, rename, sync of the directory. When it
+  /// fails (disk full) the old content is untouched and no temporary file is left.
+  /// An existing file's mode is kept, and its owner where allowed; symbolic links are followed.
+  /// Two kinds of files are written in place instead: what is no regular file (a pipe,
+  /// /dev/stdout wherever it leads), and a file that may be written but not replaced (a single
+  /// file mounted into a container, a directory without write permission).
   virtual void write_atomically(const std::string& path, std::string_view content) = 0;
+  /// Replaces `to` if it exists. Durable once it returns.
   virtual void rename(const std::string& from, const std::string& to) = 0;
   virtual void remove(const std::string& path) = 0;
   /// Checks that `path` could be written by write_atomically, without changing what is there.

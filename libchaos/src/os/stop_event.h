@@ -2,6 +2,8 @@
 
 #include <stop_token>
 
+#include "os/file_descriptor.h"
+
 namespace chaos::os {
 
 /// Turns a stop token into a file descriptor, so that poll(2) can wait for it next to others.
@@ -9,12 +11,11 @@ namespace chaos::os {
 class StopEvent {
  public:
   /// Throws std::system_error when no descriptor can be had.
-  explicit StopEvent(std::stop_token token);
-  ~StopEvent();
+  explicit StopEvent(const std::stop_token& token);
   StopEvent(const StopEvent&) = delete;
   StopEvent& operator=(const StopEvent&) = delete;
 
-  int fd() const { return fd_; }
+  int fd() const { return event_.get(); }
 
  private:
   struct Wake {
@@ -22,8 +23,8 @@ class StopEvent {
     void operator()() const;
   };
 
-  int fd_;
-  std::stop_callback<Wake> callback_;  // after fd_: it uses the descriptor
+  FileDescriptor event_;
+  std::stop_callback<Wake> callback_;  // last: deregistered before the descriptor is closed
 };
 
 }  // namespace chaos::os

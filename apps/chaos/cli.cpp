@@ -1,0 +1,118 @@
+#include "cli.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+#include "chaos/error.h"
+#include "context/settings.h"
+#include "diagnostics.h"
+#include "exit_code.h"
+#include "help.h"
+#include "log/log.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+  app.set_version_flag("--version", fmt::format("chaos, version {}", CHAOS_VERSION));
+  app.add_flag("--verbose", options.verbose, "Show debug records on the console.")
+      ->disable_flag_override();
+  app.add_flag("--no-version-check", options.no_version_check,
+               "Accepted for compatibility: this program never looks for updates.")
+      ->disable_flag_override();
+  app.add_option("--change-dir", options.change_dir, "Move there before running the command.");
+  app.add_flag("--no-log-file", options.no_log_file, "Keep no log file.")->disable_flag_override();
+  app.add_option("--log-file", options.log_file, "The file to log to.")->capture_default_str();
+  app.add_option("--log-file-level", options.log_file_level, "The least level in the log file.")
+      ->check(one_of({"debug", "info", "warning", "error"}));
+  app.add_option("--log-format", options.log_format, "How the console shows records.")
+      ->check(one_of({"string", "json"}));
+  app.add_option("--settings", options.settings, "The settings file.")
+      ->default_str("~/.chaostoolkit/settings.yaml");
+}
+
+log::Level level_from(const std::string& name) {
+  if (name == "info") return log::Level::kInfo;
+  if (name == "warning") return log::Level::kWarning;
+  if (name == "error") return log::Level::kError;
+  return log::Level::kDebug;
+}
+
+void set_up(GlobalOptions& options, const std::string& command) {
+  log::configure({.verbose = options.verbose,
+                  .json = options.log_format == "json",
+                  .file = options.no_log_file ? "" : options.log_file,
+                  .file_level = level_from(options.log_file_level)});
+  log::debug(std::string(79, '#'));
+  log::debug(fmt::format("Running command '{}'", command));
+  if (options.settings.empty()) options.settings = default_settings_path();
+  log::debug(fmt::format("Using settings file '{}'", options.settings));
+  if (options.change_dir.empty()) return;
+  log::warning(fmt::format("Moving to {}", options.change_dir));
+  if (chdir(options.change_dir.c_str()) != 0) {
+    throw std::system_error(errno, std::generic_category(),
+                            fmt::format("cannot move to '{}'", options.change_dir));
+  }
+}
+
+int usage_error(const CLI::App& app, const std::string& message) {
+  const auto commands = app.get_subcommands();
+  const CLI::App& command = commands.empty() ? app : *commands.front();
+  fmt::print(stderr, "Usage: {}\nTry '{} --help' for help.\n\nError: {}\n", usage_of(command),
+             full_name(command), message);
+  return kUsage;
+}
+
+int execute(const CLI::App& app, Invocation& invocation) {
+  try {
+    set_up(invocation.global, app.get_subcommands().front()->get_name());
+    return invocation.command();
+  } catch (const UsageError& error) {
+    return usage_error(app, error.what());
+  } catch (const ChaosError& error) {
+    log::error(error.what());
+    show(error.diagnostic());
+  } catch (const Stopped&) {
+    log::warning("Stopped by a signal");
+  } catch (const std::exception& error) {
+    log::error(error.what());
+  }
+  return kFailure;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Run chaos engineering experiments.", "chaos");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.footer("Example: chaos run experiment.json\nMore: chaos COMMAND --help");
+  Invocation invocation;
+  add_global_options(app, invocation.global);
+  add_run_command(app, invocation);
+  add_validate_command(app, invocation);
+  add_recover_command(app, invocation);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto commands = app.get_subcommands();
+    fmt::print("{}", commands.empty() ? app.help() : commands.front()->help());
+    return kSuccess;
+  } catch (const CLI::CallForVersion& version) {
+    fmt::print("{}\n", version.what());
+    return kSuccess;
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, explain(app, error));
+  }
+  if (!invocation.command) {
+    fmt::print("{}", app.help());
+    return argc > 1 ? kUsage : kSuccess;
+  }
+  return execute(app, invocation);
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace chaos::cli {
+
+/// The options before the command.
+struct GlobalOptions {
+  bool verbose = false;
+  bool no_version_check = false;  ///< accepted for scripts; nothing is ever asked of a network
+  std::string change_dir;
+  bool no_log_file = false;
+  std::string log_file = "chaostoolkit.log";
+  std::string log_file_level = "debug";
+  std::string log_format = "string";
+  std::string settings;
+};
+
+/// The command line as parsed: what to do, and with which options.
+struct Invocation {
+  GlobalOptions global;
+  std::function<int()> command;  ///< set by the command that was named; returns the exit code
+};
+
+/// Adds the commands, one function a file under commands/. Each sets `invocation.command` when it
+/// is named. Both live as long as the program.
+void add_run_command(CLI::App& app, Invocation& invocation);
+void add_validate_command(CLI::App& app, Invocation& invocation);
+void add_recover_command(CLI::App& app, Invocation& invocation);
+
+/// The whole program: parses, sets up the log, executes the command, reports what it throws.
+int main(int argc, char** argv);
+
+}  // namespace chaos::cli

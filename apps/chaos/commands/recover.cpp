@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "activity/run_context.h"
+#include "chaos/error.h"
+#include "cli.h"
+#include "context/convert.h"
+#include "context/settings.h"
+#include "context/variables.h"
+#include "exit_code.h"
+#include "log/log.h"
+#include "provider/builtin.h"
+#include "provider/extension_loader.h"
+#include "run/interruption.h"
+#include "run/journal.h"
+#include "run/recovery.h"
+#include "run/rollback_recovery.h"
+#include "signals.h"
+
+namespace chaos::cli {
+namespace {
+
+struct RecoverOptions {
+  std::string wal;
+  bool rollback = false;
+  std::optional<std::string> journal_path;
+};
+
+/// What the run was given on its command line, read again: files may hold secrets, so only their
+/// names were written down.
+Overrides overrides_of(const Json& header) {
+  const auto texts = [&header](const char* key) {
+    const Json* list = find(header, key);
+    return list != nullptr ? list->get<std::vector<std::string>>() : std::vector<std::string>();
+  };
+  return load_overrides(convert_variables(texts("variables")), texts("variable_files"));
+}
+
+void explain(const RecoveredRun& run, bool rolled_back) {
+  for (const auto& problem : run.problems) log::warning(problem);
+  const Json& journal = run.journal;
+  log::info(fmt::format("Recovered '{}': {} activities of the method, {} rollbacks",
+                        python_str(journal.at("experiment").value("title", Json())),
+                        journal.at("run").size(), journal.at("rollbacks").size()));
+  if (run.rollbacks.empty() || rolled_back) return;
+  log::warning(fmt::format("{} of its rollbacks never ran", run.rollbacks.size()));
+}
+
+int recover(const GlobalOptions& global, const RecoverOptions& options) {
+  auto& files = os::FileSystem::real();
+  Interruption interruption;
+  const SignalRelay signals(interruption);
+  RecoveredRun run = recover_run(files, options.wal);
+  const std::string journal_path =
+      options.journal_path.value_or(run.header.value("journal", "journal.json"));
+  explain(run, options.rollback);
+
+  bool complete = run.rollbacks.empty();
+  if (options.rollback && !complete) {
+    const Json settings = load_settings(global.settings);
+    Registry registry;
+    register_builtin(registry);
+    load_extensions(extension_directories(settings), registry);
+    RunContext context(registry, settings);
+    complete = play_missing_rollbacks(files, options.wal, run, context, interruption,
+                                      overrides_of(run.header));
+  }
+  files.write_atomically(journal_path, to_json_text(presentable(run.journal), 2));
+  log::info(fmt::format("The journal is in '{}'", journal_path));
+  if (complete) {
+    files.remove(options.wal);
+    return kSuccess;
+  }
+  log::info(fmt::format("`chaos recover --rollback {}` plays the rollbacks that are left",
+                        options.wal));
+  return options.rollback ? kFailure : kSuccess;
+}
+
+}  // namespace
+
+void add_recover_command(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<RecoverOptions>();
+  CLI::App* command = app.add_subcommand(
+      "recover", "Rebuild the journal of a run that was killed, from its write-ahead log WAL.");
+  command->footer("Example: chaos recover --rollback journal.json.wal");
+  command->add_option("WAL", options->wal, "The write-ahead log: the journal's path and \".wal\".")
+      ->required();
+  command->add_flag("--rollback", options->rollback, "Play the rollbacks that never ran.")
+      ->disable_flag_override();
+  command->add_option("--journal-path", options->journal_path,
+                      "Where to save the journal, instead of where the run would have.");
+  command->callback([options, &invocation] {
+    invocation.command = [options, &invocation] { return recover(invocation.global, *options); };
+  });
+}
+
+}  // namespace chaos::cli

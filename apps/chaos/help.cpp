@@ -1,0 +1,23 @@
+#include "help.h"
+
+namespace chaos::cli {
+
+std::string full_name(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
+}
+
+std::string usage_of(const CLI::App& app) {
+  std::string usage = full_name(app) + " [OPTIONS]";
+  if (!app.get_subcommands({}).empty()) return usage + " COMMAND [ARGS]...";
+  for (const auto* option : app.get_options()) {
+    if (option->get_positional()) usage += " " + option->get_single_name();
+  }
+  return usage;
+}
+
+std::string HelpFormatter::make_usage(const CLI::App* app, std::string /*name*/) const {
+  return "\nUsage: " + usage_of(*app) + "\n";
+}
+
+}  // namespace chaos::cli

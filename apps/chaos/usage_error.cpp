@@ -1,0 +1,110 @@
+#include "usage_error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "experiment/hints.h"
+
+namespace chaos::cli {
+namespace {
+
+/// The innermost command that the command line reached.
+const CLI::App& reached(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? app : reached(*commands.front());
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string with_suggestion(std::string text, const std::string& word,
+                            const std::vector<std::string>& candidates) {
+  const std::string meant = nearest(word, candidates);
+  return meant.empty() ? text : fmt::format("{} Did you mean {}?", text, meant);
+}
+
+std::string explain_extra(const CLI::App& command, const std::string& extra) {
+  if (extra.size() > 1 && extra.front() == '-') {
+    const std::string name = extra.substr(0, extra.find('='));
+    return with_suggestion("No such option: " + name, name, option_names(command));
+  }
+  if (!command_names(command).empty()) {
+    return with_suggestion(fmt::format("No such command '{}'.", extra), extra,
+                           command_names(command));
+  }
+  return fmt::format("Got unexpected extra argument ({})", extra);
+}
+
+/// The part before the first ": ", which the parser puts the option's name in.
+std::string option_of(const std::string& what) { return what.substr(0, what.find(": ")); }
+
+}  // namespace
+
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string what = error.what();
+  const CLI::App& command = reached(app);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const auto extras = command.remaining();
+    const auto outer = app.remaining();
+    if (!extras.empty()) return explain_extra(command, extras.front());
+    if (!outer.empty()) return explain_extra(app, outer.front());
+    return what;
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    const auto missing = what.substr(0, what.find(' '));
+    return fmt::format("Missing argument '{}'.", missing);
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string option = what.substr(0, what.find_first_of(": "));
+    if (what.find("flag override") != std::string::npos) {
+      return fmt::format("Option '{}' does not take a value.", option);
+    }
+    return fmt::format("Option '{}' requires an argument.", option);
+  }
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) {
+    const std::string option = option_of(what);
+    const std::string problem = what.substr(std::min(what.size(), option.size() + 2));
+    return fmt::format("Invalid value for '{}': {}", option, problem);
+  }
+  return what;
+}
+
+CLI::Validator one_of(const std::vector<std::string>& choices) {
+  const auto check = [choices](const std::string& value) {
+    if (std::find(choices.begin(), choices.end(), value) != choices.end()) return std::string();
+    return fmt::format("'{}' is not one of '{}'.", value, fmt::join(choices, "', '"));
+  };
+  return {check, fmt::format("[{}]", fmt::join(choices, "|"))};
+}
+
+CLI::Validator number() {
+  const auto check = [](const std::string& value) {
+    char* end = nullptr;
+    std::strtod(value.c_str(), &end);
+    const bool whole = !value.empty() && *end == '\0';
+    return whole ? std::string() : fmt::format("'{}' is not a valid float.", value);
+  };
+  return {check, "FLOAT"};
+}
+
+void require_file(const std::string& option, const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return;
+  throw UsageError(fmt::format("Invalid value for '{}': Path '{}' does not exist.", option, path));
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Stops services that start-server.sh started and returns when they are gone.
+#
+#   stop-server.sh [-s SIGNAL] NAME...     NAME is require_rand, primary or secondary
+#
+# SIGNAL is TERM unless given; KILL makes it a crash, and STOP freezes the service: it stays, but
+# answers nobody. A service that does not heed another signal within about five seconds is killed.
+# Stopping a service that does not run changes nothing.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+. "$here/services.sh"
+
+tries_to_end=100 # 50 ms apart
+
+stop() {
+  name=$1
+  pid=$(pid_of "$name")
+  kill -s "$signal" "$pid" 2>/dev/null || :
+  if [ "$signal" = STOP ]; then
+    echo "$name is frozen (process $pid)"
+    return
+  fi
+  tries=0
+  while is_running "$name"; do
+    tries=$((tries + 1))
+    [ "$tries" -ne "$tries_to_end" ] || kill -s KILL "$pid" 2>/dev/null || :
+    [ "$tries" -lt $((2 * tries_to_end)) ] || fail "$name (process $pid) cannot be stopped"
+    sleep 0.05
+  done
+  rm -f "$run_dir/$name.pid"
+  echo "$name stopped (process $pid, signal $signal)"
+}
+
+signal=TERM
+if [ "${1:-}" = -s ] && [ $# -ge 2 ]; then
+  signal=$2
+  shift 2
+fi
+[ $# -gt 0 ] || fail "name the services to stop: require_rand, primary, secondary"
+for service in "$@"; do
+  port_of "$service" >/dev/null
+  if is_running "$service"; then
+    stop "$service"
+  else
+    rm -f "$run_dir/$service.pid"
+    echo "$service does not run"
+  fi
+done

@@ -1,0 +1,239 @@
+#include "activity/executor.h"
+
+#include <fmt/format.h>
+
+#include "chaos/error.h"
+#include "context/substitution.h"
+#include "experiment/experiment.h"
+#include "log/log.h"
+#include "os/clock.h"
+
+namespace chaos {
+namespace {
+
+std::string text_member(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr ? python_str(*value) : "None";
+}
+
+std::string title_of_type(const Json& activity) {
+  const Json* type = find(activity, "type");
+  if (type == nullptr || !type->is_string() || type->get_ref<const std::string&>().empty()) {
+    throw UnexpectedError(Diagnostic{.message = "an activity must have a type", .pointer = "/type"});
+  }
+  std::string title = type->get<std::string>();
+  title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
+  return title;
+}
+
+/// Where the activity stands that the one at `pointer` refers to, or itself.
+std::string resolve_reference(const Json& experiment, const std::string& pointer) {
+  const Json& activity = experiment.at(JsonPointer(pointer));
+  const Json* ref = find(activity, "ref");
+  if (ref == nullptr || !truthy(*ref)) return pointer;
+  const std::string name = python_str(*ref);
+  std::string found = referenced_activity(experiment, name);
+  if (found.empty()) {
+    throw UnexpectedError(fmt::format("could not find referenced activity '{}'", name));
+  }
+  return found;
+}
+
+/// One execution, from the controls before to those after.
+class Execution {
+ public:
+  Execution(RunContext& context, Phase phase, const std::string& pointer, const char* runs,
+            std::stop_token stop)
+      : context_(context), phase_(phase), entry_(pointer), runs_(runs), stop_(std::move(stop)) {
+    const std::lock_guard lock(context_.mutex);
+    pointer_ = JsonPointer(resolve_reference(context_.experiment, pointer));
+    detached_ = context_.experiment.at(pointer_);
+    id_ = context_.next_id++;
+  }
+
+  Json execute() {
+    const ControlPoint point{.level = ControlLevel::kActivity,
+                             .context = [this]() -> Json& { return current_activity(); },
+                             .state = [this] { return complete_ ? &run() : nullptr; }};
+    with_controls(context_, point, [this] { execute_between_controls(); });
+    const std::lock_guard lock(context_.mutex);
+    return run();
+  }
+
+ private:
+  /// The activity in the experiment, or as it was should a control have removed it.
+  Json& current_activity() {
+    return context_.experiment.contains(pointer_) ? context_.experiment.at(pointer_) : detached_;
+  }
+
+  /// The run, in the journal or our own. The lock must be held.
+  Json& run() {
+    if (runs_ == nullptr) return run_;
+    Json& runs = context_.journal.at(runs_);
+    return index_ < runs.size() ? runs[index_] : run_;
+  }
+
+  void execute_between_controls() {
+    {
+      const std::lock_guard lock(context_.mutex);
+      activity_ = current_activity();
+      values_ = context_.values;
+      dry_ = effective_dry(activity_, context_.dry);
+    }
+    const std::string title = title_of_type(activity_);
+    pretended_ = is_pretended(dry_, activity_.at("type").get_ref<const std::string&>());
+    const Json* declared = find(activity_, "pauses");
+    const Json pauses = declared != nullptr
+                            ? substitute(*declared, values_->configuration, values_->secrets)
+                            : Json();
+    pause(pauses, "before", "Pausing before next activity for {}s...");
+    const Json* background = find(activity_, "background");
+    log::info(fmt::format("{}: {}{}", title, text_member(activity_, "name"),
+                          background != nullptr && truthy(*background) ? " [in background]" : ""));
+    begin();
+    try {
+      call_provider();
+    } catch (const UnexpectedError&) {
+      end();
+      pause(pauses, "after", "Pausing after activity for {}s...");
+      throw;
+    } catch (...) {
+      end();
+      throw;
+    }
+    end();
+    pause(pauses, "after", "Pausing after activity for {}s...");
+    complete_ = true;
+  }
+
+  void pause(const Json& pauses, const char* side, fmt::format_string<std::string> message) {
+    const Json* seconds = find(pauses, side);
+    if (seconds == nullptr || !truthy(*seconds)) return;
+    log::info(fmt::format(message, python_str(*seconds)));
+    if (pretended_ || dry_ == Dry::kPause) return;
+    if (!seconds->is_number() && !seconds->is_boolean()) {
+      throw UnexpectedError(fmt::format("a pause must be a number of seconds, not {}",
+                                        python_repr(*seconds)));
+    }
+    const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
+    if (length < 0) throw UnexpectedError("a pause must not be negative");
+    if (!os::wait_for(std::chrono::duration<double>(length), stop_)) throw Stopped();
+  }
+
+  void begin() {
+    if (stop_.stop_requested()) throw Stopped();
+    const std::lock_guard lock(context_.mutex);
+    stopwatch_ = os::Stopwatch();
+    run_ = Json{{"activity", activity_}, {"output", nullptr}, {"start", os::utc_now_iso()}};
+    if (runs_ != nullptr) {
+      Json& runs = context_.journal.at(runs_);
+      index_ = runs.size();
+      runs.push_back(run_);
+    }
+    if (context_.recorder != nullptr) {
+      const bool durable = !pretended_ && activity_.at("type") != "probe";
+      context_.recorder->starting(phase_, id_, entry_, run_, durable);
+    }
+    context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
+  }
+
+  void call_provider() {
+    Json output;
+    try {
+      if (pretended_) {
+        log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
+      } else {
+        output = run_provider(context_.registry, activity_, *values_, stop_);
+      }
+    } catch (const ActivityFailed& failure) {
+      log::error(fmt::format("  => failed: {}", failure.what()));
+      update({{"status", "failed"},
+              {"output", nullptr},
+              {"exception", {fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what())}}});
+      return;
+    } catch (const Stopped&) {
+      throw;
+    } catch (const ChaosError& error) {
+      log::debug(fmt::format("Activity failed\n{}", error.what()));
+      throw;
+    } catch (const std::exception& error) {
+      log::debug(fmt::format("Activity failed\n{}", error.what()));
+      throw UnexpectedError(std::string(error.what()));
+    }
+    if (log::enabled(log::Level::kDebug)) {
+      log::debug(output.is_null()
+                     ? std::string("  => succeeded without any result value")
+                     : fmt::format("  => succeeded with '{}'", python_str(output)));
+    }
+    update({{"output", std::move(output)}, {"status", "succeeded"}});
+  }
+
+  void update(Json members) {
+    const std::lock_guard lock(context_.mutex);
+    for (auto& [key, value] : members.items()) run()[key] = std::move(value);
+  }
+
+  void end() {
+    const std::lock_guard lock(context_.mutex);
+    Json& finished = run();
+    finished["end"] = os::utc_now_iso();
+    finished["duration"] = stopwatch_.seconds();
+    if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, finished);
+    context_.events.emit(
+        [&](auto& handler) { handler.activity_completed(current_activity(), finished); });
+  }
+
+  RunContext& context_;
+  const Phase phase_;
+  const std::string entry_;  // where the activity, or the reference to it, stands
+  const char* const runs_;
+  const std::stop_token stop_;
+  JsonPointer pointer_;  // where the activity itself stands
+  Json detached_;
+  Json activity_;  // as it is executed, after the controls before
+  std::shared_ptr<const Values> values_;
+  std::optional<Dry> dry_;
+  bool pretended_ = false;
+  bool complete_ = false;
+  int id_ = 0;
+  Json run_;
+  std::size_t index_ = 0;
+  os::Stopwatch stopwatch_;
+};
+
+Deadline own_deadline(const Json& activity, const Values& values) {
+  const Json* declared = find(activity, "timeout");
+  if (declared == nullptr) return Deadline::never();
+  const Json timeout = substitute(*declared, values.configuration, values.secrets);
+  if (!timeout.is_number()) return Deadline::never();
+  return Deadline::after(
+      std::chrono::duration<double>(timeout.get<double>() + kTimeoutMarginSeconds));
+}
+
+}  // namespace
+
+Json execute_activity(RunContext& context, Phase phase, const std::string& pointer,
+                      const char* runs, std::stop_token stop) {
+  return Execution(context, phase, pointer, runs, std::move(stop)).execute();
+}
+
+Json run_provider(const Registry& registry, const Json& activity, const Values& values,
+                  std::stop_token stop) {
+  const Json* block = find(activity, "provider");
+  const Json* type = block != nullptr ? find(*block, "type") : nullptr;
+  Provider* provider =
+      type != nullptr && type->is_string() ? registry.provider(type->get<std::string>()) : nullptr;
+  if (provider == nullptr) {
+    throw UnexpectedError(Diagnostic{
+        .message = fmt::format("unknown provider type '{}'",
+                               type != nullptr ? python_str(*type) : std::string()),
+        .pointer = "/provider/type"});
+  }
+  return provider->execute({.activity = activity,
+                            .configuration = values.configuration,
+                            .secrets = values.secrets,
+                            .stop = std::move(stop),
+                            .deadline = own_deadline(activity, values)});
+}
+
+}  // namespace chaos

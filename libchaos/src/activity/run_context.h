@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "activity/dry.h"
+#include "chaos/events.h"
+#include "chaos/json.h"
+#include "chaos/registry.h"
+#include "control/control_set.h"
+
+namespace chaos {
+
+/// Where in a run an activity is executed.
+enum class Phase { kBefore, kDuring, kAfter, kMethod, kRollbacks };
+
+/// "before", "during", "after", "method" or "rollbacks".
+std::string_view to_string(Phase phase);
+
+/// Told of every activity, so that it can be written down before and after it happens. Called
+/// with the run's lock held, in the order of events. `id` names the execution within the run.
+/// Throws nothing: a run does not end because it cannot be recorded.
+class ActivityRecorder {
+ public:
+  virtual ~ActivityRecorder() = default;
+  /// `pointer` is where the activity stands in the experiment, its reference when it is one.
+  /// `durable`: the activity may change the system, so this must be on disk before returning.
+  virtual void starting(Phase phase, int id, const std::string& pointer, const Json& run,
+                        bool durable) = 0;
+  virtual void ended(Phase phase, int id, const Json& run) = 0;
+};
+
+/// What substitution draws from. Never changed once others can see it.
+struct Values {
+  Json configuration = Json::object();
+  Json secrets = Json::object();
+};
+
+/// What the activities of one run share. The mutex guards every member that is not const, and is
+/// held while hooks of controls and event handlers run, so that each sees a run that stands still;
+/// it is never held while an activity executes or pauses.
+struct RunContext {
+  RunContext(const Registry& registry_used, Json settings_used)
+      : registry(registry_used), settings(std::move(settings_used)), controls(registry_used) {}
+
+  const Registry& registry;
+  const Json settings;
+
+  std::mutex mutex;
+  Json experiment;
+  std::shared_ptr<const Values> values = std::make_shared<Values>();
+  std::optional<Dry> dry;
+  Json journal;
+  ControlSet controls;
+  EventRegistry events;
+  ActivityRecorder* recorder = nullptr;  ///< may be nullptr; must outlive the run
+  int next_id = 0;
+
+  /// Calls the hooks before or after a point. The mutex must be held. Hooks may change
+  /// configuration and secrets: those already handed out stay as they were.
+  void apply_controls(bool before, const ControlPoint& point);
+};
+
+/// Calls the hooks before `body`, and those after it whatever happens. What a hook after throws
+/// takes the place of what the body threw, as in the reference. `body` runs without the lock.
+template <class Body>
+void with_controls(RunContext& context, const ControlPoint& point, const Body& body) {
+  const auto apply = [&](bool before) {
+    const std::lock_guard lock(context.mutex);
+    context.apply_controls(before, point);
+  };
+  try {
+    apply(true);
+    body();
+  } catch (...) {
+    apply(false);
+    throw;
+  }
+  apply(false);
+}
+
+}  // namespace chaos

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// The value of a declaration `{type: env, key: NAME, default: ..., env_var_type: ...}`.
+/// `what` starts the message when the variable is not set ("Configuration makes", "Secrets make");
+/// `pointer` is where the declaration stands. A default counts only when `with_default`.
+/// Throws InvalidExperiment when the variable is not set or its value does not convert.
+Json environment_value(const Json& declaration, const std::string& what, const std::string& pointer,
+                       bool with_default);
+
+}  // namespace chaos

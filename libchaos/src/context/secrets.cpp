@@ -1,0 +1,81 @@
+#include "context/secrets.h"
+
+#include "chaos/error.h"
+#include "context/environment_value.h"
+#include "json/child_pointer.h"
+#include "log/log.h"
+
+namespace chaos {
+namespace {
+
+struct Loader {
+  const Json& configuration;
+  std::stop_token stop;
+  VaultReader read_vault;
+
+  Json load(const Json& declarations, const Json& overrides, const std::string& pointer) const {
+    Json secrets = Json::object();
+    for (const auto& [name, declaration] : declarations.items()) {
+      const Json* override = find(overrides, name);
+      if (!declaration.is_object()) {
+        secrets[name] = declaration;
+      } else if (override != nullptr && !override->is_null()) {
+        secrets[name] = *override;
+      } else {
+        secrets[name] = value_of(declaration, child_pointer(pointer, name));
+      }
+    }
+    return secrets;
+  }
+
+  Json value_of(const Json& declaration, const std::string& pointer) const {
+    const Json* type = find(declaration, "type");
+    if (type != nullptr && *type == "env") {
+      return environment_value(declaration, "Secrets make", pointer, false);
+    }
+    if (type != nullptr && *type == "vault") return read_vault(declaration, configuration, stop);
+    return load(declaration, Json::object(), pointer);
+  }
+};
+
+void collect_texts(const Json& value, std::vector<std::string>& texts) {
+  if (value.is_string()) texts.push_back(value.get<std::string>());
+  if (extended_kind(value)) texts.push_back(extended_text(value));
+  if (value.is_structured()) {
+    for (const auto& child : value) collect_texts(child, texts);
+  }
+}
+
+}  // namespace
+
+Json load_secrets(const Json& declarations, const Json& configuration, const Json& overrides,
+                  std::stop_token stop, VaultReader read_vault) {
+  log::debug("Loading secrets...");
+  if (declarations.is_null()) return Json::object();
+  if (!declarations.is_object()) {
+    throw InvalidExperiment(Diagnostic{.message = "the secrets must be a mapping",
+                                       .pointer = "/secrets",
+                                       .hint = "write them as targets with their names and values"});
+  }
+  Json secrets =
+      Loader{configuration, std::move(stop), read_vault}.load(declarations, overrides, "/secrets");
+  log::add_secrets(secret_texts(secrets));
+  log::debug("Done loading secrets");
+  return secrets;
+}
+
+std::vector<std::string> secret_texts(const Json& secrets) {
+  std::vector<std::string> texts;
+  collect_texts(secrets, texts);
+  return texts;
+}
+
+Json redacted(const Json& value) {
+  if (value.is_string()) return log::redact(value.get<std::string>());
+  if (!value.is_structured()) return value;
+  Json copy = value;
+  for (auto& child : copy) child = redacted(child);
+  return copy;
+}
+
+}  // namespace chaos

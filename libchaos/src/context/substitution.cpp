@@ -1,0 +1,166 @@
+#include "context/substitution.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chaos/error.h"
+#include "json/python_type.h"
+#include "log/log.h"
+
+namespace chaos {
+namespace {
+
+/// What stands at a "$".
+struct Placeholder {
+  std::size_t length = 0;  ///< from the "$" on
+  std::string_view name;   ///< empty for "$$" and for a "$" that introduces nothing
+  bool braced = false;
+  bool escaped = false;  ///< "$$"
+};
+
+bool starts_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+std::string_view leading_name(std::string_view text) {
+  if (text.empty() || !starts_name(text[0])) return {};
+  std::size_t length = 1;
+  while (length < text.size() &&
+         (starts_name(text[length]) || (text[length] >= '0' && text[length] <= '9'))) {
+    ++length;
+  }
+  return text.substr(0, length);
+}
+
+/// `text` starts with a "$".
+Placeholder read_placeholder(std::string_view text) {
+  const std::string_view rest = text.substr(1);
+  if (rest.starts_with('$')) return {.length = 2, .name = {}, .escaped = true};
+  if (rest.starts_with('{')) {
+    const std::string_view name = leading_name(rest.substr(1));
+    if (!name.empty() && rest.substr(1 + name.size()).starts_with('}')) {
+      return {.length = name.size() + 3, .name = name, .braced = true};
+    }
+    return {.length = 1, .name = {}};
+  }
+  const std::string_view name = leading_name(rest);
+  return {.length = 1 + name.size(), .name = name};
+}
+
+/// Where names are looked up: the configuration, then each target of the secrets.
+class Variables {
+ public:
+  Variables(const Json& configuration, const Json& secrets)
+      : configuration_(configuration), secrets_(secrets) {
+    if (truthy(secrets_) && !secrets_.is_object()) {
+      throw UnexpectedError(
+          fmt::format("'{}' object has no attribute 'values'", python_type_name(secrets_)));
+    }
+  }
+
+  /// nullptr when nothing has that name. Throws UnexpectedError for a target that is no mapping.
+  const Json* look_up(std::string_view name) const {
+    return first_found("str", [name](const Json& scope) { return find(scope, name); });
+  }
+
+  /// The reference looks for a text that is one lone placeholder without braces under no name at
+  /// all. That finds nothing, but it does stumble over a target that is no mapping.
+  void look_up_nothing() const {
+    first_found("NoneType", [](const Json&) -> const Json* { return nullptr; });
+  }
+
+ private:
+  template <class Find>
+  const Json* first_found(std::string_view key_type, const Find& find_in) const {
+    if (truthy(configuration_)) {
+      if (const Json* value = find_in(checked(configuration_, key_type))) return value;
+    }
+    if (!secrets_.is_object()) return nullptr;
+    for (const auto& [target, names] : secrets_.get_ref<const Json::object_t&>()) {
+      if (const Json* value = find_in(checked(names, key_type))) return value;
+    }
+    return nullptr;
+  }
+
+  static const Json& checked(const Json& scope, std::string_view key_type) {
+    if (!scope.is_object()) throw UnexpectedError(describe_bad_subscript(scope, key_type));
+    return scope;
+  }
+
+  const Json& configuration_;
+  const Json& secrets_;
+};
+
+/// The value of a text that is nothing but one placeholder, with its type; nothing when the text
+/// has to be filled in as any other.
+std::optional<Json> substitute_lone(const std::string& text, const Variables& variables) {
+  if (!text.starts_with('$')) return std::nullopt;
+  const Placeholder placeholder = read_placeholder(text);
+  if (placeholder.length != text.size()) return std::nullopt;
+  if (placeholder.braced) {
+    if (const Json* value = variables.look_up(placeholder.name)) return *value;
+  } else {
+    variables.look_up_nothing();
+  }
+  log::debug(fmt::format(
+      "The pattern {} does not have a matching value in either the configuration or secrets. We "
+      "don't know if that's because the pattern should be passed as-is down to the activity. We "
+      "assume that's the case.",
+      text));
+  return std::nullopt;
+}
+
+Json substitute_text(const std::string& text, const Variables& variables) {
+  if (text.find('$') == std::string::npos) return text;
+  if (std::optional<Json> value = substitute_lone(text, variables)) return *std::move(value);
+  std::string result;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t plain = std::min(rest.find('$'), rest.size());
+    result += rest.substr(0, plain);
+    rest.remove_prefix(plain);
+    if (rest.empty()) break;
+    const Placeholder placeholder = read_placeholder(rest);
+    const Json* value = placeholder.name.empty() ? nullptr : variables.look_up(placeholder.name);
+    if (value != nullptr) {
+      result += python_str(*value);
+    } else {
+      result += placeholder.escaped ? "$" : rest.substr(0, placeholder.length);
+    }
+    rest.remove_prefix(placeholder.length);
+  }
+  return result;
+}
+
+Json substitute_value(const Json& data, const Variables& variables) {
+  if (data.is_string()) return substitute_text(data.get_ref<const std::string&>(), variables);
+  if (data.is_array()) {
+    Json result = Json::array();
+    for (const Json& element : data)
+      result.push_back(substitute_value(element, variables));
+    return result;
+  }
+  if (data.is_object()) {
+    Json result = Json::object();
+    auto& members = result.get_ref<Json::object_t&>();
+    members.reserve(data.size());
+    for (const auto& [key, value] : data.get_ref<const Json::object_t&>()) {
+      // The keys are known to differ, so that the search of operator[] is not needed.
+      members.emplace_back(key, substitute_value(value, variables));
+    }
+    return result;
+  }
+  return data;
+}
+
+}  // namespace
+
+Json substitute(const Json& data, const Json& configuration, const Json& secrets) {
+  if (!truthy(data)) return data;
+  return substitute_value(data, Variables(configuration, secrets));
+}
+
+}  // namespace chaos

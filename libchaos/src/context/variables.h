@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Values given from outside the experiment. They replace declarations of the same name.
+struct Overrides {
+  Json configuration = Json::object();
+  Json secrets = Json::object();
+};
+
+/// Reads the variable files in order, later ones winning, then applies `variables` (the values of
+/// --var) on top. A .json, .yaml or .yml file holds `configuration` and `secrets` mappings; any
+/// other is a .env file, whose lines are set in the environment of this process.
+/// A file that cannot be parsed is reported in the log and skipped. Throws InvalidSource for a
+/// file that is neither.
+/// Semantics: chaoslib.merge_vars of the reference.
+Overrides load_overrides(const Json& variables, const std::vector<std::string>& files);
+
+}  // namespace chaos

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "chaos/control.h"
+#include "chaos/events.h"
+#include "chaos/json.h"
+#include "chaos/registry.h"
+
+namespace chaos {
+
+/// What the hooks of one run may see and change.
+struct ControlScene {
+  Json* experiment = nullptr;  ///< nullptr while loading
+  Json* configuration = nullptr;
+  Json* secrets = nullptr;
+  const Json* settings = nullptr;
+};
+
+/// A place in a run where controls are applied. Context and state are looked up anew for every
+/// hook, because the one before may have changed the experiment around them.
+struct ControlPoint {
+  ControlLevel level;
+  std::function<Json&()> context;
+  std::function<Json*()> state;  ///< only asked for after; may return nullptr
+};
+
+/// The controls of one run: those of the settings and control files, and those the experiment
+/// declares at its levels. Not thread-safe: the caller serialises its calls.
+/// Semantics: chaoslib.control of the reference, with an experiment's control applied once per
+/// point however many other controls there are.
+class ControlSet {
+ public:
+  explicit ControlSet(const Registry& registry) : registry_(registry) {}
+
+  /// Takes the settings' `controls` and those of the files. What cannot be loaded is logged and
+  /// left out. Throws InvalidControl for a file that holds no mapping.
+  void load_global(const Json& settings, const std::vector<std::string>& control_files);
+
+  /// Configures the global controls, dropping those that fail, then the experiment's, each once.
+  void configure(const ControlScene& scene, EventRegistry& events);
+
+  /// Whether any control would be applied at the point; lets callers skip its preparation.
+  bool any_at(ControlLevel level, const Json* experiment, const Json& context) const;
+
+  /// Calls the hooks of that point in order. Throws InterruptExecution when a hook asks for it;
+  /// everything else a hook throws is logged and ignored.
+  void before(const ControlScene& scene, const ControlPoint& point);
+  void after(const ControlScene& scene, const ControlPoint& point);
+
+  /// Cleans up the experiment's controls and the global ones.
+  void cleanup(const Json& experiment);
+
+ private:
+  void add_global(const std::string& name, Json control);
+  std::vector<Json> controls_at(ControlLevel level, const Json* experiment,
+                                const Json& context) const;
+  void apply(bool before, const ControlScene& scene, const ControlPoint& point);
+
+  const Registry& registry_;
+  std::vector<Json> global_;
+};
+
+}  // namespace chaos

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "chaos/diagnostic.h"
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// A document as read: its value, and the text it was read from, so that any place in the value
+/// can be shown in the text. Positions are looked up on demand; reading keeps none.
+struct Document {
+  enum class Format { kJson, kYaml };
+
+  Json root;
+  std::string name;  ///< file path or URL, as given
+  std::string text;
+  Format format = Format::kJson;
+
+  /// Where the diagnostic's pointer stands in the text; the nearest enclosing value when the
+  /// pointer names something that is not there. Line 0 when the text has no such place.
+  Position locate(const Diagnostic& diagnostic) const;
+};
+
+/// The line of `text` at `position` with a caret under the column, as three lines each starting
+/// with two spaces, or "" for an unknown position. Tabs are kept so that the caret lines up.
+std::string excerpt(std::string_view text, const Position& position);
+
+}  // namespace chaos

@@ -1,0 +1,90 @@
+#include "document/loader.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "chaos/error.h"
+#include "document/http_source.h"
+#include "document/yaml_reader.h"
+#include "json/json_reader.h"
+#include "os/file.h"
+
+namespace chaos {
+namespace {
+
+constexpr const char* kExtensions = "only files with json, yaml or yml extensions are supported";
+
+InvalidSource syntax_error(const std::string& message, Position position, const std::string& name) {
+  position.file = name;
+  return InvalidSource(Diagnostic{.message = message, .position = std::move(position)});
+}
+
+Json parse(const Document& document) {
+  if (document.format == Document::Format::kJson) {
+    try {
+      return parse_json(document.text);
+    } catch (const JsonSyntaxError& error) {
+      throw syntax_error(fmt::format("Failed parsing JSON experiment: {}", error.what()),
+                         error.position(), document.name);
+    }
+  }
+  try {
+    return parse_yaml(document.text, document.name);
+  } catch (const YamlError& error) {
+    throw syntax_error(fmt::format("Failed parsing YAML experiment: {}", error.what()),
+                       error.position(), document.name);
+  }
+}
+
+Document load_file(const std::string& path) {
+  Document document{.root = {}, .name = path, .text = {}, .format = Document::Format::kJson};
+  if (path.ends_with(".yaml") || path.ends_with(".yml")) {
+    document.format = Document::Format::kYaml;
+  } else if (!path.ends_with(".json")) {
+    throw InvalidSource(Diagnostic{.message = kExtensions,
+                                   .hint = "rename the file so that its extension tells its format",
+                                   .position = {.file = path}});
+  }
+  try {
+    document.text = os::FileSystem::real().read(path);
+  } catch (const std::system_error& error) {
+    throw InvalidSource(
+        Diagnostic{.message = fmt::format("Failed reading '{}': {}", path, error.code().message()),
+                   .position = {.file = path}});
+  }
+  document.root = parse(document);
+  return document;
+}
+
+/// The scheme of a URL as Python's urlparse sees it, in lower case; "" when there is none.
+std::string scheme_of(const std::string& source) {
+  const auto colon = source.find(':');
+  if (colon == std::string::npos || colon == 0) return {};
+  std::string scheme = source.substr(0, colon);
+  for (char& c : scheme) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '-' && c != '.') {
+      return {};
+    }
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return std::isalpha(static_cast<unsigned char>(scheme.front())) != 0 ? scheme : std::string();
+}
+
+}  // namespace
+
+Document load_document(const std::string& source, const Json& settings, bool verify_tls,
+                       std::stop_token stop) {
+  if (os::FileSystem::real().exists(source)) return load_file(source);
+  const std::string scheme = scheme_of(source);
+  if (scheme.empty()) {
+    throw InvalidSource(Diagnostic{.message = fmt::format("Path \"{}\" does not exist.", source),
+                                   .position = {.file = source}});
+  }
+  if (scheme != "http" && scheme != "https") {
+    throw InvalidSource(fmt::format("'{}' is not a supported source scheme.", scheme));
+  }
+  return fetch_document(source, settings, verify_tls, std::move(stop));
+}
+
+}  // namespace chaos

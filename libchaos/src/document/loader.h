@@ -1,0 +1,17 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "chaos/json.h"
+#include "document/document.h"
+
+namespace chaos {
+
+/// Reads the experiment at `source`: a local .json, .yaml or .yml file, or an HTTP(S) URL.
+/// Throws InvalidSource (with the position when the text does not parse), Stopped.
+/// Semantics: chaoslib.loader.load_experiment of the reference.
+Document load_document(const std::string& source, const Json& settings, bool verify_tls,
+                       std::stop_token stop);
+
+}  // namespace chaos

@@ -1,0 +1,30 @@
+#include "document/mapping_file.h"
+
+#include <fmt/format.h>
+
+#include "document/yaml_reader.h"
+#include "json/json_reader.h"
+#include "log/log.h"
+
+namespace chaos {
+
+bool is_mapping_file(std::string_view path) {
+  return path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml");
+}
+
+std::optional<Json> parse_mapping_file(std::string_view text, const std::string& path,
+                                       std::string_view what) {
+  const auto report = [&](const char* problem) {
+    log::error(fmt::format("Failed to parse {} file '{}': {}", what, path, problem));
+    return std::nullopt;
+  };
+  try {
+    return path.ends_with(".json") ? parse_json(text) : parse_yaml(text, "<unicode string>");
+  } catch (const JsonSyntaxError& error) {
+    return report(error.what());
+  } catch (const YamlError& error) {
+    return report(error.what());
+  }
+}
+
+}  // namespace chaos

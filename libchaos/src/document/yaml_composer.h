@@ -1,0 +1,12 @@
+#pragma once
+
+#include "document/yaml_node.h"
+#include "document/yaml_source.h"
+
+namespace chaos {
+
+/// Reads the one document of `source`. Throws YamlError for everything that PyYAML refuses before
+/// it makes values of the nodes.
+YamlDocument compose_yaml(const YamlSource& source);
+
+}  // namespace chaos

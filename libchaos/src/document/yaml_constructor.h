@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chaos/json.h"
+#include "document/yaml_node.h"
+#include "document/yaml_source.h"
+
+namespace chaos {
+
+/// The value that PyYAML's safe constructor makes of `root` and json.dump of that. Throws
+/// YamlError; also when aliases would multiply a small text into millions of values.
+Json construct_yaml(const YamlSource& source, const YamlNode& root);
+
+/// A key and its value.
+using YamlPair = std::pair<const YamlNode*, const YamlNode*>;
+
+/// The members of a mapping with those that its merge keys bring in, which come first. Throws
+/// YamlError.
+std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode& mapping);
+
+/// The text of a key that is a scalar. Throws YamlError.
+std::string yaml_key_text(const YamlSource& source, const YamlNode& key);
+
+}  // namespace chaos

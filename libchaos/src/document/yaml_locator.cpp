@@ -1,0 +1,70 @@
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "document/yaml_composer.h"
+#include "document/yaml_constructor.h"
+#include "document/yaml_reader.h"
+#include "json/pointer.h"
+
+namespace chaos {
+namespace {
+
+/// A value and the key it stands under; an item is its own key.
+struct Place {
+  const YamlNode* key = nullptr;
+  const YamlNode* value = nullptr;
+};
+
+std::optional<Place> find_item(const YamlNode& sequence, const std::string& token) {
+  const std::optional<std::size_t> index = array_index(token);
+  if (!index || *index >= sequence.children.size()) return std::nullopt;
+  const YamlNode* item = sequence.children[*index];
+  return Place{item, item};
+}
+
+/// Of duplicate keys the last one counts, as it does for the reader.
+std::optional<Place> find_member(const YamlSource& source, const YamlNode& mapping,
+                                 const std::string& token) {
+  std::optional<Place> found;
+  for (const auto& [key, value] : merged_yaml_pairs(source, mapping)) {
+    if (key->kind == YamlNode::Kind::kScalar && yaml_key_text(source, *key) == token) {
+      found = Place{key, value};
+    }
+  }
+  return found;
+}
+
+std::optional<Place> locate(const YamlSource& source, const YamlNode& root,
+                            const JsonPointer& pointer) {
+  Place place{&root, &root};
+  for (const std::string& token : pointer_tokens(pointer)) {
+    std::optional<Place> next;
+    if (place.value->kind == YamlNode::Kind::kSequence) next = find_item(*place.value, token);
+    if (place.value->kind == YamlNode::Kind::kMapping) {
+      next = find_member(source, *place.value, token);
+    }
+    if (!next) return std::nullopt;
+    place = *next;
+  }
+  return place;
+}
+
+}  // namespace
+
+Position locate_in_yaml(std::string_view text, const JsonPointer& pointer, bool key) {
+  try {
+    const YamlSource source(text, "");
+    const YamlDocument document = compose_yaml(source);
+    if (document.root == nullptr) return {};
+    const std::optional<Place> place = locate(source, *document.root, pointer);
+    if (!place) return {};
+    // Where the text leaves a value out there is only its key to point at.
+    const bool at_key = key || place->value->implied;
+    return source.position(at_key ? place->key->offset : place->value->offset);
+  } catch (const YamlError&) {
+    return {};
+  }
+}
+
+}  // namespace chaos

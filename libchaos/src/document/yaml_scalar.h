@@ -1,0 +1,24 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// A scalar whose text is no value of its type. `what()` has Python's words where it has some.
+class YamlScalarError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// What PyYAML's safe constructor makes of a scalar's text under these tags. The text need not be
+/// one that the resolver would give the tag to. Each throws YamlScalarError.
+Json make_yaml_bool(std::string_view text);
+Json make_yaml_integer(std::string_view text);
+Json make_yaml_float(std::string_view text);
+Json make_yaml_timestamp(std::string_view text);
+Json make_yaml_binary(std::string_view text);
+
+}  // namespace chaos

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chaos/diagnostic.h"
+
+namespace chaos {
+
+/// A YAML text made ready for parsing, and the place where its errors get their words.
+/// Line breaks of every kind are "\n", a byte order mark is gone, and a line break ends it.
+class YamlSource {
+ public:
+  /// `name` stands in messages. Throws YamlError for what PyYAML's reader refuses: invalid UTF-8
+  /// and control characters.
+  YamlSource(std::string_view text, std::string name);
+
+  const std::string& text() const { return text_; }
+
+  /// Where the text as it was given ends.
+  std::size_t size() const { return size_; }
+
+  /// The byte at `offset`; '\0' from the end on, which occurs nowhere else.
+  char at(std::size_t offset) const { return offset < size_ ? text_[offset] : '\0'; }
+
+  /// The character at `offset` as Python's repr() shows it: "'x'".
+  std::string quoted_char(std::size_t offset) const;
+
+  Position position(std::size_t offset) const;
+
+  /// Throws YamlError: `problem` and where it is, after `context` and where that began, if any.
+  [[noreturn]] void fail(std::string_view problem, std::size_t offset) const;
+  [[noreturn]] void fail(std::string_view context, std::optional<std::size_t> context_offset,
+                         std::string_view problem, std::size_t offset) const;
+
+ private:
+  void check_characters() const;
+  std::string describe(std::size_t offset) const;
+  std::string snippet(std::size_t offset) const;
+
+  std::string name_;
+  std::string text_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace chaos

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+
+namespace chaos {
+
+enum class YamlTokenKind {
+  kStreamEnd,
+  kDirective,
+  kDocumentStart,
+  kDocumentEnd,
+  kBlockSequenceStart,
+  kBlockMappingStart,
+  kBlockEnd,
+  kFlowSequenceStart,
+  kFlowMappingStart,
+  kFlowSequenceEnd,
+  kFlowMappingEnd,
+  kBlockEntry,
+  kFlowEntry,
+  kKey,
+  kValue,
+  kAlias,
+  kAnchor,
+  kTag,
+  kScalar,
+};
+
+/// A piece of YAML syntax: the bytes from `start` up to `end` of the source. Those that stand for
+/// indentation, and the key indicator before a simple key, are empty.
+struct YamlToken {
+  YamlTokenKind kind = YamlTokenKind::kStreamEnd;
+  std::size_t start = 0;
+  std::size_t end = 0;
+};
+
+}  // namespace chaos

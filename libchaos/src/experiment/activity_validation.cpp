@@ -1,0 +1,144 @@
+#include "experiment/activity_validation.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace chaos {
+namespace {
+
+class ActivityValidator {
+ public:
+  ActivityValidator(const Json& activity, const std::string& pointer, const Registry& registry,
+                    Findings& findings)
+      : activity_(activity), pointer_(pointer), registry_(registry), findings_(findings) {}
+
+  void validate() {
+    if (!activity_.is_object()) {
+      if (truthy(activity_)) return report("an activity must be a mapping", "", "");
+      return report("empty activity is no activity", "", "give it a type, a name and a provider");
+    }
+    if (!truthy(activity_)) {
+      return report("empty activity is no activity", "", "give it a type, a name and a provider");
+    }
+    if (const Json* ref = find(activity_, "ref"); ref != nullptr && !ref->is_null()) {
+      if (!ref->is_string() || ref->get_ref<const std::string&>().empty()) {
+        report("reference to activity must be non-empty strings", "/ref",
+               "name an activity of the method or the hypothesis");
+      }
+      return;
+    }
+    if (!check_type() || !check_name()) return;
+    const Provider* provider = check_provider();
+    if (provider == nullptr) return;
+    check_timeout();
+    check_pauses();
+    check_background();
+    findings_.guard(pointer_, [&] { provider->validate(activity_); });
+  }
+
+ private:
+  void report(std::string message, const std::string& where, std::string hint) {
+    findings_.report(Diagnostic{.message = std::move(message),
+                                .pointer = pointer_ + where,
+                                .hint = std::move(hint)});
+  }
+
+  bool check_type() {
+    const Json* type = find(activity_, "type");
+    if (type == nullptr || !truthy(*type)) {
+      report("an activity must have a type", "",
+             type == nullptr ? missing_key_hint(activity_, "type") : "use \"probe\" or \"action\"");
+      return false;
+    }
+    if (*type != "probe" && *type != "action") {
+      const std::string text = python_str(*type);
+      const std::string meant = did_you_mean(text, {"probe", "action"});
+      report(fmt::format("'{}' is not a supported activity type", text), "/type",
+             meant.empty() ? "use \"probe\" or \"action\"" : meant);
+      return false;
+    }
+    return true;
+  }
+
+  bool check_name() {
+    const Json* name = find(activity_, "name");
+    if (name != nullptr && truthy(*name)) return true;
+    report("an activity must have a name", "", missing_key_hint(activity_, "name"));
+    return false;
+  }
+
+  const Provider* check_provider() {
+    const Json* provider = find(activity_, "provider");
+    if (provider == nullptr || !truthy(*provider)) {
+      report("an activity requires a provider", "", missing_key_hint(activity_, "provider"));
+      return nullptr;
+    }
+    if (!provider->is_object()) {
+      report("a provider must be a mapping", "/provider", "give it a \"type\"");
+      return nullptr;
+    }
+    const Json* type = find(*provider, "type");
+    if (type == nullptr || !truthy(*type)) {
+      report("a provider must have a type", "/provider", missing_key_hint(*provider, "type"));
+      return nullptr;
+    }
+    const std::string text = python_str(*type);
+    const Provider* found = type->is_string() ? registry_.provider(text) : nullptr;
+    if (found == nullptr) {
+      const auto types = registry_.provider_types();
+      const std::string meant = did_you_mean(text, types);
+      report(fmt::format("unknown provider type '{}'", text), "/provider/type",
+             meant.empty() ? fmt::format("use one of {}", fmt::join(types, ", ")) : meant);
+    }
+    return found;
+  }
+
+  void check_timeout() {
+    const Json* timeout = find(activity_, "timeout");
+    if (timeout == nullptr || timeout->is_null()) return;
+    if (timeout->is_number() || timeout->is_boolean() ||
+        extended_kind(*timeout) == Extended::kInteger) {
+      return;
+    }
+    report("activity timeout must be a number", "/timeout", "write seconds, without quotes");
+  }
+
+  void check_pauses() {
+    const Json* pauses = find(activity_, "pauses");
+    if (pauses == nullptr || pauses->is_null()) return;
+    if (!pauses->is_object()) {
+      return report("activity pauses must be a mapping", "/pauses",
+                    "write e.g. {\"before\": 1, \"after\": 2}");
+    }
+    for (const std::string side : {"before", "after"}) {
+      const Json* pause = find(*pauses, side);
+      if (pause == nullptr || !pause->is_string()) continue;
+      const auto& text = pause->get_ref<const std::string&>();
+      if (text.starts_with("${") && text.ends_with("}")) continue;
+      report(fmt::format("activity {} pause must be a number or a pattern "
+                         "to a variable from the configuration or secrets",
+                         side),
+             "/pauses/" + side, "write seconds without quotes, or \"${name}\"");
+    }
+  }
+
+  void check_background() {
+    const Json* background = find(activity_, "background");
+    if (background == nullptr || background->is_boolean()) return;
+    report("activity background must be a boolean", "/background", "use true or false");
+  }
+
+  const Json& activity_;
+  const std::string& pointer_;
+  const Registry& registry_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void validate_activity(const Json& activity, const std::string& pointer, const Registry& registry,
+                       Findings& findings) {
+  ActivityValidator(activity, pointer, registry, findings).validate();
+}
+
+}  // namespace chaos

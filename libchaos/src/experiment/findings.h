@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chaos/error.h"
+#include "chaos/json.h"
+#include "experiment/hints.h"
+
+namespace chaos {
+
+/// Where validation puts what it finds. Either the first problem ends the validation, as in the
+/// reference, or all of them are collected.
+class Findings {
+ public:
+  enum class Mode { kThrowFirst, kCollect };
+  explicit Findings(Mode mode) : mode_(mode) {}
+
+  void report(Diagnostic diagnostic) {
+    if (mode_ == Mode::kThrowFirst) throw InvalidExperiment(std::move(diagnostic));
+    problems_.push_back(std::move(diagnostic));
+  }
+
+  /// Runs `check`, whose diagnostics point into the value at `base`; true when it found nothing.
+  template <class Check>
+  bool guard(const std::string& base, const Check& check) {
+    try {
+      check();
+      return true;
+    } catch (const InvalidExperiment& error) {
+      Diagnostic diagnostic = error.diagnostic();
+      diagnostic.pointer = base + diagnostic.pointer;
+      report(std::move(diagnostic));
+      return false;
+    }
+  }
+
+  const std::vector<Diagnostic>& problems() const { return problems_; }
+
+ private:
+  Mode mode_;
+  std::vector<Diagnostic> problems_;
+};
+
+/// A hint for the missing member `key` of `object`: the key that was probably meant, or how to
+/// add it.
+inline std::string missing_key_hint(const Json& object, const std::string& key) {
+  std::vector<std::string> keys;
+  for (const auto& [name, value] : object.items()) keys.push_back(name);
+  const std::string similar = nearest(key, keys);
+  return similar.empty() ? "add a \"" + key + "\"" : "rename \"" + similar + "\" to \"" + key + "\"";
+}
+
+}  // namespace chaos

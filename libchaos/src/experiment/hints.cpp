@@ -1,0 +1,66 @@
+#include "experiment/hints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <numeric>
+#include <sstream>
+#include <utility>
+
+namespace chaos {
+namespace {
+
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> row(right.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= left.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= right.size(); ++j) {
+      const std::size_t replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({replaced, row[j] + 1, row[j - 1] + 1}));
+    }
+  }
+  return row.back();
+}
+
+/// One typing error in a short word, one more for every four letters.
+std::size_t allowance(std::string_view word) { return 1 + word.size() / 4; }
+
+}  // namespace
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  std::string best;
+  std::size_t best_distance = allowance(word) + 1;
+  for (const auto& candidate : candidates) {
+    if (candidate == word) continue;
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
+      best_distance = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string candidate = nearest(word, candidates);
+  return candidate.empty() ? std::string() : fmt::format("did you mean \"{}\"?", candidate);
+}
+
+std::string suggest_executable(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  if (path == nullptr || name.find('/') != std::string_view::npos) return {};
+  std::vector<std::string> names;
+  std::istringstream directories(path);
+  for (std::string directory; std::getline(directories, directory, ':');) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+      names.push_back(entry.path().filename());
+    }
+  }
+  return did_you_mean(name, names);
+}
+
+}  // namespace chaos

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chaos {
+
+/// The candidate closest to `word`, or "" when none is close enough to be meant.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// `did you mean "x"?` for the nearest candidate, or "".
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+/// The executables in PATH whose name is close to `name`: `did you mean "x"?`, or "".
+std::string suggest_executable(std::string_view name);
+
+}  // namespace chaos

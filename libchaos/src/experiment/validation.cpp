@@ -1,0 +1,194 @@
+#include "experiment/validation.h"
+
+#include <fmt/format.h>
+
+#include "context/configuration.h"
+#include "experiment/activity_validation.h"
+#include "experiment/control_validation.h"
+#include "experiment/deprecation.h"
+#include "experiment/experiment.h"
+#include "experiment/findings.h"
+#include "json/child_pointer.h"
+#include "log/log.h"
+#include "tolerance/tolerance.h"
+
+namespace chaos {
+namespace {
+
+const Json kNull;
+
+class ExperimentValidator {
+ public:
+  ExperimentValidator(const Json& experiment, const ValidationContext& context, Findings& findings)
+      : experiment_(experiment), context_(context), findings_(findings) {}
+
+  void validate() {
+    log::info("Validating the experiment's syntax");
+    if (!truthy(experiment_)) {
+      return report("an empty experiment is not an experiment", "",
+                    "start with a \"title\", a \"description\" and a \"method\"");
+    }
+    if (!experiment_.is_object()) return report("an experiment must be a mapping", "", "");
+    require_text("title", "experiment requires a title");
+    require_text("description", "experiment requires a description");
+    check_tags();
+    check_extensions();
+    check_context();
+    check_hypothesis();
+    check_method();
+    check_rollbacks();
+    findings_.guard("", [&] { warn_about_deprecated_features(experiment_); });
+    validate_controls(experiment_, context_.registry, findings_);
+    if (findings_.problems().empty()) log::info("Experiment looks valid");
+  }
+
+ private:
+  void report(std::string message, std::string pointer, std::string hint) {
+    findings_.report(Diagnostic{
+        .message = std::move(message), .pointer = std::move(pointer), .hint = std::move(hint)});
+  }
+
+  const Json& member(const std::string& key) const {
+    const Json* value = find(experiment_, key);
+    return value != nullptr ? *value : kNull;
+  }
+
+  void require_text(const std::string& key, const char* message) {
+    if (truthy(member(key))) return;
+    const bool present = find(experiment_, key) != nullptr;
+    report(message, present ? "/" + key : "",
+           present ? "it must not be empty" : missing_key_hint(experiment_, key));
+  }
+
+  void check_tags() {
+    const Json& tags = member("tags");
+    if (!truthy(tags) || tags.is_string()) return;
+    if (!tags.is_array()) return report("experiment tags must be a list", "/tags", "");
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+      if (tags[i].is_string() && tags[i] != "") continue;
+      report("experiment tags must be a non-empty string", child_pointer("/tags", i),
+             "put it in quotes, or remove it");
+    }
+  }
+
+  void check_extensions() {
+    const Json& extensions = member("extensions");
+    if (!truthy(extensions)) return;
+    if (!extensions.is_array()) {
+      return report("experiment extensions must be a list", "/extensions", "");
+    }
+    for (std::size_t i = 0; i < extensions.size(); ++i) {
+      const Json* name = find(extensions[i], "name");
+      const bool named = name != nullptr && name->is_string() &&
+                         name->get_ref<const std::string&>().find_first_not_of(" \t\r\n\f\v") !=
+                             std::string::npos;
+      if (named) continue;
+      report("All extensions require a non-empty name", child_pointer("/extensions", i),
+             "add a \"name\"");
+    }
+  }
+
+  void check_context() {
+    findings_.guard("", [&] {
+      const Json configuration = load_configuration(member("configuration"), Json::object());
+      load_secrets(member("secrets"), configuration, Json::object(), context_.stop,
+                   context_.read_vault);
+    });
+  }
+
+  void check_hypothesis() {
+    const std::string base = "/steady-state-hypothesis";
+    const Json& hypothesis = member("steady-state-hypothesis");
+    if (hypothesis.is_null()) return;
+    if (!hypothesis.is_object()) return report("the hypothesis must be a mapping", base, "");
+    const Json* title = find(hypothesis, "title");
+    if (title == nullptr || !truthy(*title)) {
+      report("hypothesis requires a title", base, missing_key_hint(hypothesis, "title"));
+    }
+    const Json* probes = find(hypothesis, "probes");
+    if (probes == nullptr || !truthy(*probes)) return;
+    if (!probes->is_array()) return report("hypothesis probes must be a list", base + "/probes", "");
+    for (std::size_t i = 0; i < probes->size(); ++i) {
+      check_probe((*probes)[i], child_pointer(base + "/probes", i));
+    }
+  }
+
+  void check_probe(const Json& probe, const std::string& pointer) {
+    validate_activity(probe, pointer, context_.registry, findings_);
+    const Json* tolerance = find(probe, "tolerance");
+    if (tolerance == nullptr) {
+      return report("hypothesis probe must have a tolerance entry", pointer,
+                    missing_key_hint(probe, "tolerance"));
+    }
+    const std::string where = pointer + "/tolerance";
+    const Json* type = find(*tolerance, "type");
+    if (type != nullptr && *type == "probe") {
+      return validate_activity(*tolerance, where, context_.registry, findings_);
+    }
+    findings_.guard("", [&] { validate_tolerance(*tolerance, where); });
+  }
+
+  void check_method() {
+    const Json& method = member("method");
+    if (method.is_null()) {
+      return report("an experiment requires a method, "
+                    "which can be empty for only checking steady state hypothesis ",
+                    find(experiment_, "method") != nullptr ? "/method" : "",
+                    missing_key_hint(experiment_, "method"));
+    }
+    check_activities(method, "/method", /*check_references=*/true);
+  }
+
+  void check_rollbacks() {
+    if (const Json* rollbacks = find(experiment_, "rollbacks")) {
+      check_activities(*rollbacks, "/rollbacks", /*check_references=*/false);
+    }
+  }
+
+  void check_activities(const Json& activities, const std::string& base, bool check_references) {
+    if (!activities.is_array()) {
+      if (activities.is_structured() && activities.empty()) return;
+      return report(fmt::format("the {} must be a list of activities", base.substr(1)), base, "");
+    }
+    for (std::size_t i = 0; i < activities.size(); ++i) {
+      const std::string pointer = child_pointer(base, i);
+      validate_activity(activities[i], pointer, context_.registry, findings_);
+      if (check_references) check_reference(activities[i], pointer);
+    }
+  }
+
+  void check_reference(const Json& activity, const std::string& pointer) {
+    const Json* ref = find(activity, "ref");
+    if (ref == nullptr || !ref->is_string() || !truthy(*ref)) return;
+    const auto& name = ref->get_ref<const std::string&>();
+    if (!referenced_activity(experiment_, name).empty()) return;
+    std::vector<std::string> names;
+    for_each_activity(experiment_, [&](const Json& other, const std::string& where) {
+      const Json* own = find(other, "name");
+      if (own != nullptr && own->is_string() && !where.starts_with("/rollbacks")) {
+        names.push_back(own->get<std::string>());
+      }
+    });
+    report(fmt::format("referenced activity '{}' could not be found in the experiment", name),
+           pointer + "/ref", did_you_mean(name, names));
+  }
+
+  const Json& experiment_;
+  const ValidationContext& context_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void validate_experiment(const Json& experiment, const ValidationContext& context) {
+  Findings findings(Findings::Mode::kThrowFirst);
+  ExperimentValidator(experiment, context, findings).validate();
+}
+
+std::vector<Diagnostic> find_problems(const Json& experiment, const ValidationContext& context) {
+  Findings findings(Findings::Mode::kCollect);
+  ExperimentValidator(experiment, context, findings).validate();
+  return findings.problems();
+}
+
+}  // namespace chaos

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <stop_token>
+#include <vector>
+
+#include "chaos/diagnostic.h"
+#include "chaos/json.h"
+#include "chaos/registry.h"
+#include "context/secrets.h"
+
+namespace chaos {
+
+/// What validation consults beside the document.
+struct ValidationContext {
+  const Registry& registry;
+  VaultReader read_vault;
+  std::stop_token stop;
+};
+
+/// Checks the experiment as the reference does and in its order; logs as it does.
+/// Throws InvalidExperiment for the first problem.
+/// Semantics: chaoslib.experiment.ensure_experiment_is_valid of the reference.
+void validate_experiment(const Json& experiment, const ValidationContext& context);
+
+/// Every problem of the experiment, in the same order; empty when it is valid.
+std::vector<Diagnostic> find_problems(const Json& experiment, const ValidationContext& context);
+
+}  // namespace chaos

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace chaos {
+
+/// The RFC 6901 pointer to the member `key`, or the item `index`, of what `parent` points to.
+std::string child_pointer(std::string_view parent, std::string_view key);
+std::string child_pointer(std::string_view parent, std::size_t index);
+
+}  // namespace chaos

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// The reference tokens of `pointer`, unescaped, outermost first.
+std::vector<std::string> pointer_tokens(const JsonPointer& pointer);
+
+/// `token` as an array index: digits without leading zeros.
+std::optional<std::size_t> array_index(std::string_view token);
+
+}  // namespace chaos

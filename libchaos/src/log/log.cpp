@@ -1,0 +1,126 @@
+#include "log/log.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <mutex>
+#include <random>
+#include <system_error>
+
+#include "log/record_format.h"
+#include "log/redactor.h"
+
+namespace chaos::log {
+namespace {
+
+/// Writes all of `text`; false, with errno set, when it cannot be.
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+std::string random_identifier() {
+  std::random_device device;
+  const auto word = [&device] { return static_cast<std::uint32_t>(device()); };
+  const std::uint32_t a = word(), b = word(), c = word(), d = word();
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", a, b >> 16, b & 0xfff,
+                     0x8000u | ((c >> 16) & 0x3fff), c & 0xffff, d);
+}
+
+std::string_view stem(std::string_view path) {
+  path.remove_prefix(path.rfind('/') + 1);  // npos + 1 is 0
+  return path.substr(0, path.rfind('.'));
+}
+
+/// The process's log. One instance; its mutex keeps records whole and in order.
+class Log {
+ public:
+  void configure(const Options& options) {
+    const std::lock_guard lock(mutex_);
+    options_ = options;
+    console_level_ = options.verbose ? Level::kDebug : Level::kInfo;
+    terminal_ = isatty(STDERR_FILENO) == 1;
+    if (options.json) context_id_ = random_identifier();
+    if (file_ >= 0) ::close(file_);
+    file_ = -1;
+    if (options.file.empty()) return;
+    file_ = ::open(options.file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file_ < 0) {
+      throw std::system_error(errno, std::generic_category(),
+                              fmt::format("cannot open the log file '{}'", options.file));
+    }
+  }
+
+  bool enabled(Level level) const {
+    return level >= console_level_ || (file_ >= 0 && level >= options_.file_level);
+  }
+
+  void write(Level level, std::string_view raw, std::string_view module, int line) noexcept try {
+    const std::string message = redactor_.redact(std::string(raw));
+    const Record record{level, message, module, line, std::chrono::system_clock::now()};
+    const std::lock_guard lock(mutex_);
+    if (level >= console_level_) {
+      const std::string text =
+          options_.json ? format_json(record, context_id_)
+                        : format_text(record, {.origin = options_.verbose, .terminal = terminal_});
+      write_all(STDERR_FILENO, text);  // nowhere left to report to when this fails
+    }
+    if (file_ >= 0 && level >= options_.file_level) to_file(record);
+  } catch (...) {
+    write_all(STDERR_FILENO, "chaos: out of memory while logging\n");
+  }
+
+  Redactor& redactor() { return redactor_; }
+
+ private:
+  void to_file(const Record& record) {
+    if (write_all(file_, format_text(record, {.origin = true, .terminal = terminal_}))) return;
+    if (file_failed_) return;
+    file_failed_ = true;
+    write_all(STDERR_FILENO, fmt::format("chaos: the log file '{}' cannot be written: {}\n",
+                                         options_.file, std::strerror(errno)));
+  }
+
+  std::mutex mutex_;
+  Options options_;                      // set before threads start
+  Level console_level_ = Level::kError;  // set before threads start
+  bool terminal_ = false;
+  int file_ = -1;
+  bool file_failed_ = false;  // guarded by mutex_
+  std::string context_id_;
+  Redactor redactor_;
+};
+
+Log& instance() {
+  static Log* const log = new Log;  // never destroyed: threads may log until the very end
+  return *log;
+}
+
+}  // namespace
+
+void configure(const Options& options) { instance().configure(options); }
+
+void add_secrets(const std::vector<std::string>& values) { instance().redactor().add(values); }
+
+std::string redact(std::string text) { return instance().redactor().redact(std::move(text)); }
+
+bool enabled(Level level) { return instance().enabled(level); }
+
+void write(Level level, std::string_view message, const std::source_location& where) {
+  write_from(level, message, stem(where.file_name()), static_cast<int>(where.line()));
+}
+
+void write_from(Level level, std::string_view message, std::string_view module, int line) {
+  instance().write(level, message, module, line);
+}
+
+}  // namespace chaos::log

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "chaos/deadline.h"
+#include "net/http_client.h"
+#include "net/url.h"
+#include "os/stop_event.h"
+
+namespace chaos::net {
+
+/// A stop token with the descriptor that shows it to poll(2).
+struct StopSignal {
+  explicit StopSignal(const std::stop_token& stop) : token(stop), event(stop) {}
+
+  std::stop_token token;
+  os::StopEvent event;
+};
+
+/// One request on the wire: no redirects, no second try.
+struct Exchange {
+  std::string method;
+  Url url;
+  Headers headers;  ///< all that are sent, but for Host and Content-Length
+  std::optional<std::string> body;
+  std::string proxy;  ///< empty for none
+};
+
+/// An exchange that failed, and how far it had come.
+class ExchangeFailed : public HttpError {
+ public:
+  enum class Stage {
+    kConnecting,  ///< the server has not seen the request
+    kWaiting,     ///< the request was sent, at least in part; no answer
+    kReading,     ///< the answer's headers came, but not its whole body
+  };
+  ExchangeFailed(Stage stage, Kind kind, const std::string& message)
+      : HttpError(kind, message), stage_(stage) {}
+  Stage stage() const { return stage_; }
+
+ private:
+  Stage stage_;
+};
+
+/// A libcurl handle and the connections it keeps open. Serves one thread at a time.
+class Channel {
+ public:
+  /// Throws HttpError when libcurl is not to be had.
+  Channel();
+  ~Channel();
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
+
+  /// Drops the cookies that earlier exchanges were given.
+  void forget_cookies();
+
+  /// Carries out `exchange` with the timeouts, TLS settings and limits of `options`.
+  /// Throws ExchangeFailed; HttpError (kTimeout) once `deadline` passed; Stopped. After that the
+  /// channel must not be used again.
+  HttpResponse run(const Exchange& exchange, const HttpRequest& options, const Deadline& deadline,
+                   const StopSignal& stop);
+
+ private:
+  class Transfer;
+  struct Handles;
+
+  std::unique_ptr<Handles> handles_;
+};
+
+/// Waits until `deadline`. Throws Stopped when `stop` is triggered before.
+void wait_until(const Deadline& deadline, const StopSignal& stop);
+
+}  // namespace chaos::net

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chaos::net {
+
+struct Login {
+  std::string user;
+  std::string password;
+};
+
+/// The login for `host` that `text`, the content of a .netrc file, declares: its machine's or the
+/// default one. Nothing when there is none or the text is malformed.
+std::optional<Login> find_login(std::string_view text, std::string_view host);
+
+/// The same from the file that NETRC names, else ~/.netrc, else ~/_netrc.
+std::optional<Login> login_from_netrc(std::string_view host);
+
+}  // namespace chaos::net

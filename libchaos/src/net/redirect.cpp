@@ -1,0 +1,50 @@
+#include "net/redirect.h"
+
+#include <algorithm>
+#include <array>
+
+#include "net/authorization.h"
+#include "net/header_text.h"
+#include "net/proxy_environment.h"
+
+namespace chaos::net {
+namespace {
+
+/// What browsers do, and everybody after them: only 307 and 308 repeat the request as it was.
+std::string redirected_method(const std::string& method, int status) {
+  if (method == "HEAD") return method;
+  if (status == 302 || status == 303) return "GET";
+  return status == 301 && method == "POST" ? "GET" : method;
+}
+
+}  // namespace
+
+bool is_redirect(const HttpResponse& response) {
+  constexpr std::array kStatuses{301, 302, 303, 307, 308};
+  if (std::find(kStatuses.begin(), kStatuses.end(), response.status) == kStatuses.end()) {
+    return false;
+  }
+  const std::string* location = response.header("Location");
+  return location != nullptr && !location->empty();
+}
+
+void redirect(Exchange& exchange, const HttpResponse& response) {
+  // Headers are taken for ISO-8859-1, but servers write locations in UTF-8.
+  const std::string& location = *response.header("Location");
+  const Url next = resolve_redirect(exchange.url, to_latin1(location).value_or(location));
+  exchange.method = redirected_method(exchange.method, response.status);
+  if (response.status != 307 && response.status != 308) {
+    exchange.body.reset();
+    remove_header(exchange.headers, "Content-Type");
+    remove_header(exchange.headers, "Transfer-Encoding");
+  }
+  remove_header(exchange.headers, "Cookie");  // those of this chain are sent instead
+  if (is_other_site(exchange.url, next)) remove_header(exchange.headers, "Authorization");
+  if (const auto login = login_from_netrc(next.host_name())) {
+    set_header(exchange.headers, "Authorization", basic_authorization(*login));
+  }
+  exchange.url = next;
+  exchange.proxy = proxy_for(next);
+}
+
+}  // namespace chaos::net

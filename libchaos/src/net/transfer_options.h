@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+
+#include "net/channel.h"
+#include "net/curl_library.h"
+
+namespace chaos::net {
+
+/// Tells a libcurl handle what to send and how. The handle refers to the exchange, the options and
+/// this object until it is done.
+class TransferOptions {
+ public:
+  /// Forgets all earlier options. Throws HttpError (kOther) when libcurl refuses one.
+  TransferOptions(const CurlLibrary& curl, CURL* easy, const Exchange& exchange,
+                  const HttpRequest& options);
+
+  template <typename Value>
+  void set(CURLoption option, Value value) {
+    check(curl_.easy_setopt(easy_, option, value));
+  }
+
+ private:
+  void check(CURLcode code) const;
+  void add_line(const std::string& line);
+  void set_target(const Exchange& exchange);
+  void set_method_and_body(const Exchange& exchange);
+  void set_headers(const Exchange& exchange);
+  void set_tls(const HttpRequest& options);
+
+  const CurlLibrary& curl_;
+  CURL* easy_;
+  std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> header_lines_;
+};
+
+}  // namespace chaos::net

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chaos::net {
+
+/// The parts of an absolute http or https URL, each encoded as it is sent.
+struct Url {
+  std::string scheme;                    ///< "http" or "https"
+  std::optional<std::string> user_info;  ///< "user:password", percent-encoded
+  std::string host;                      ///< lower case, ASCII; IPv6 addresses in brackets
+  std::optional<int> port;               ///< as written, default ports included
+  std::string path;                      ///< starts with a slash
+  std::optional<std::string> query;
+  std::optional<std::string> fragment;
+
+  /// Everything but the user information and the fragment: what is requested.
+  std::string target() const;
+  /// "host:port", or the host alone when no port was written.
+  std::string authority() const;
+  /// The host without brackets.
+  std::string host_name() const;
+};
+
+/// Reads the URL that a user wrote, with `extra_query` added to its query: spaces, non-ASCII and
+/// other illegal characters are percent-encoded, dot segments removed, the host made ASCII.
+/// Throws HttpError (kInvalidUrl) with the words of the reference's HTTP library.
+Url prepare_url(std::string_view text, std::string_view extra_query = {});
+
+/// Where a redirect from `base` leads whose Location header is `location` (not empty).
+/// Throws HttpError (kInvalidUrl) when that is no http or https URL.
+Url resolve_redirect(const Url& base, std::string_view location);
+
+/// Whether credentials for `from` must not be sent to `to`: another host, port or scheme, except
+/// the step from http to https on the default ports.
+bool is_other_site(const Url& from, const Url& to);
+
+}  // namespace chaos::net

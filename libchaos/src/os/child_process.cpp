@@ -1,0 +1,159 @@
+#include "os/child_process.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "os/spawn.h"
+#include "os/stop_event.h"
+
+namespace chaos::os {
+namespace {
+
+/// How long we wait for a killed child. It ends at once unless it is stuck in the kernel.
+constexpr std::chrono::seconds kKillLimit(1);
+constexpr std::size_t kReadSize = 64u << 10;
+
+/// One output of the child: read to its end, kept up to the limit.
+class Output {
+ public:
+  Output(FileDescriptor pipe, std::size_t limit) : pipe_(std::move(pipe)), limit_(limit) {}
+
+  int fd() const { return pipe_.get(); }
+  bool is_open() const { return pipe_.is_open(); }
+
+  /// Must only be called when poll said there is something: the pipe is a blocking one.
+  void read_once() {
+    std::array<char, kReadSize> buffer;  // NOLINT: not worth clearing
+    const ssize_t count = ::read(pipe_.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) return;
+    if (count <= 0) return pipe_.close();
+    const auto size = static_cast<std::size_t>(count);
+    const std::size_t kept = std::min(size, limit_ - text_.size());
+    text_.append(buffer.data(), kept);
+    truncated_ = truncated_ || kept < size;
+  }
+
+  bool truncated() const { return truncated_; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  FileDescriptor pipe_;
+  std::size_t limit_;
+  std::string text_;
+  bool truncated_ = false;
+};
+
+/// A running child. It is not reaped before the end, so that its number, which is also the
+/// group's, cannot come to mean another process meanwhile.
+class Child {
+ public:
+  explicit Child(const ProcessSpec& spec) : Child(spawn(spec), spec.output_limit) {}
+
+  ~Child() {
+    if (!reaped_) kill_group();
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  bool done() const { return !exit_.is_open() && !out_.is_open() && !err_.is_open(); }
+
+  /// Waits until something happens to the child, `wake_fd` becomes readable, or `limit` passes.
+  void wait(const Deadline& limit, int wake_fd) {
+    std::array<pollfd, 4> events{{{exit_.get(), POLLIN, 0},
+                                  {out_.fd(), POLLIN, 0},
+                                  {err_.fd(), POLLIN, 0},
+                                  {wake_fd, POLLIN, 0}}};
+    if (::poll(events.data(), events.size(), limit.poll_timeout()) <= 0) return;
+    if (events[1].revents != 0) out_.read_once();
+    if (events[2].revents != 0) err_.read_once();
+    if (events[0].revents != 0) exit_.close();
+  }
+
+  /// Asks the group to end, and makes it.
+  void terminate(std::chrono::milliseconds grace) {
+    ::kill(-pid_, SIGTERM);
+    ::kill(-pid_, SIGCONT);  // a stopped process would not notice
+    const auto limit = Deadline::after(grace);
+    while (!done() && !limit.passed())
+      wait(limit, -1);
+    kill_group();
+  }
+
+  /// Returns the status. The child must have exited.
+  int reap() {
+    siginfo_t info{};
+    reaped_ = true;
+    // When this program was started with SIGCHLD ignored, the kernel keeps no status: 0, as in the
+    // reference.
+    while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG) != 0) {
+      if (errno != EINTR) return 0;
+    }
+    return info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+  }
+
+  void move_output_to(ProcessOutcome& outcome) {
+    outcome.out_truncated = out_.truncated();
+    outcome.err_truncated = err_.truncated();
+    outcome.out = out_.take();
+    outcome.err = err_.take();
+  }
+
+ private:
+  Child(SpawnedProcess process, std::size_t limit)
+      : pid_(process.pid),
+        exit_(std::move(process.exit)),
+        out_(std::move(process.out), limit),
+        err_(std::move(process.err), limit) {}
+
+  void kill_group() {
+    ::kill(-pid_, SIGKILL);
+    const auto limit = Deadline::after(kKillLimit);
+    pollfd event{exit_.get(), POLLIN, 0};
+    while (exit_.is_open() && !limit.passed()) {
+      if (::poll(&event, 1, limit.poll_timeout()) > 0) exit_.close();
+    }
+    reap();
+  }
+
+  pid_t pid_;
+  FileDescriptor exit_;  // closed once the child has exited
+  Output out_;
+  Output err_;
+  bool reaped_ = false;
+};
+
+}  // namespace
+
+ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline,
+                           std::stop_token stop) {
+  using Ending = ProcessOutcome::Ending;
+  ProcessOutcome outcome;
+  if (stop.stop_requested()) {
+    outcome.ending = Ending::kStopped;
+    return outcome;
+  }
+  const StopEvent stop_event(stop);
+  Child child(spec);
+  for (;;) {
+    child.wait(deadline, stop_event.fd());
+    if (child.done()) {
+      outcome.status = child.reap();
+      break;
+    }
+    if (stop.stop_requested() || deadline.passed()) {
+      outcome.ending = stop.stop_requested() ? Ending::kStopped : Ending::kTimedOut;
+      child.terminate(spec.grace);
+      break;
+    }
+  }
+  child.move_output_to(outcome);
+  return outcome;
+}
+
+}  // namespace chaos::os

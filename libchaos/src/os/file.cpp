@@ -1,0 +1,209 @@
+#include "os/file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "os/file_descriptor.h"
+#include "os/write_target.h"
+
+namespace chaos::os {
+namespace {
+
+[[noreturn]] void fail(const std::string& path) {
+  throw std::system_error(errno, std::generic_category(), path);
+}
+
+FileDescriptor open_file(const std::string& path, int flags, mode_t mode = 0) {
+  if (path.find('\0') != std::string::npos) {
+    errno = EINVAL;
+    fail(path);
+  }
+  for (;;) {
+    FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC, mode));
+    if (file.is_open()) return file;
+    if (errno != EINTR) fail(path);
+  }
+}
+
+void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      fail(path);
+    }
+  }
+}
+
+/// Makes the names in the directory of `path` durable. A directory that may not be read, or a file
+/// system that cannot sync one, gives what it can: the file itself is there either way.
+void sync_directory_of(const std::string& path) {
+  const FileDescriptor directory(
+      ::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory.is_open()) {
+    if (errno == EACCES) return;
+    fail(path);
+  }
+  if (::fsync(directory.get()) != 0 && errno != EINVAL) fail(path);
+}
+
+class RealAppendFile final : public AppendFile {
+ public:
+  explicit RealAppendFile(const std::string& path)
+      : path_(path), file_(open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0600)) {}
+
+  void append(std::string_view bytes) override { write_all(file_, bytes, path_); }
+
+  void sync() override {
+    if (::fdatasync(file_.get()) != 0) fail(path_);
+    if (!name_synced_) sync_directory_of(path_);
+    name_synced_ = true;
+  }
+
+ private:
+  std::string path_;
+  FileDescriptor file_;
+  bool name_synced_ = false;
+};
+
+/// Removed when it goes out of scope unless it was renamed into place.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const WriteTarget& target)
+      : path_(unused_name_beside(target.path)),
+        file_(open_file(path_, O_WRONLY | O_CREAT | O_EXCL, 0666)) {}
+  ~TemporaryFile() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  void take_owner_and_mode(const struct stat& from) {
+    // Only root may give a file away; for others the file stays theirs.
+    [[maybe_unused]] const int owner = ::fchown(file_.get(), from.st_uid, from.st_gid);
+    if (::fchmod(file_.get(), from.st_mode & 07777U) != 0) fail(path_);
+  }
+
+  void write(std::string_view content) {
+    write_all(file_, content, path_);
+    if (::fsync(file_.get()) != 0) fail(path_);
+  }
+
+  void rename_to(const std::string& path) {
+    if (::rename(path_.c_str(), path.c_str()) != 0) fail(path);
+    path_.clear();
+  }
+
+ private:
+  /// Not made from the file's own name, which may be as long as names can be.
+  static std::string unused_name_beside(const std::string& path) {
+    static std::atomic<unsigned> count = 0;
+    return fmt::format("{}/.chaos-{}-{}.tmp", directory_of(path), ::getpid(), count++);
+  }
+
+  std::string path_;
+  FileDescriptor file_;
+};
+
+void replace(const WriteTarget& target, std::string_view content) {
+  TemporaryFile temporary(target);
+  if (target.existing) temporary.take_owner_and_mode(*target.existing);
+  temporary.write(content);
+  temporary.rename_to(target.path);
+  sync_directory_of(target.path);
+}
+
+void write_in_place(const std::string& path, std::string_view content) {
+  const FileDescriptor file = open_file(path, O_WRONLY | O_TRUNC);
+  write_all(file, content, path);
+  // Pipes and terminals cannot be synced.
+  if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) fail(path);
+}
+
+bool forbids_replacing(const std::error_code& code) {
+  constexpr std::array kErrors{EACCES, EPERM, EROFS, EBUSY, EXDEV};
+  return std::ranges::find(kErrors, code.value()) != kErrors.end();
+}
+
+class RealFileSystem final : public FileSystem {
+ public:
+  std::string read(const std::string& path) override {
+    const FileDescriptor file = open_file(path, O_RDONLY);
+    std::string content;
+    std::array<char, 64u << 10> buffer;  // NOLINT: not worth clearing
+    for (;;) {
+      const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
+      if (count == 0) return content;
+      if (count > 0) {
+        content.append(buffer.data(), static_cast<std::size_t>(count));
+      } else if (errno != EINTR) {
+        fail(path);
+      }
+    }
+  }
+
+  bool exists(const std::string& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) == 0) return true;
+    if (errno == ENOENT || errno == ENOTDIR) return false;
+    fail(path);
+  }
+
+  std::unique_ptr<AppendFile> create_append(const std::string& path) override {
+    return std::make_unique<RealAppendFile>(path);
+  }
+
+  void write_atomically(const std::string& path, std::string_view content) override {
+    const WriteTarget target = resolve_write_target(path);
+    if (target.in_place) return write_in_place(target.path, content);
+    try {
+      replace(target, content);
+    } catch (const std::system_error& error) {
+      if (!target.existing || !forbids_replacing(error.code())) {
+        throw std::system_error(error.code(), path);  // names the file, not the temporary
+      }
+      write_in_place(target.path, content);
+    }
+  }
+
+  void rename(const std::string& from, const std::string& to) override {
+    if (::rename(from.c_str(), to.c_str()) != 0) fail(from);
+    sync_directory_of(to);
+  }
+
+  void remove(const std::string& path) override {
+    if (::unlink(path.c_str()) != 0) fail(path);
+  }
+
+  void check_writable(const std::string& path) override {
+    const WriteTarget target = resolve_write_target(path);
+    if (target.existing) return;
+    const std::string directory = directory_of(target.path);
+    struct stat info {};
+    if (::stat(directory.c_str(), &info) != 0) fail(path);
+    if (!S_ISDIR(info.st_mode)) {
+      errno = ENOTDIR;
+      fail(path);
+    }
+    if (::faccessat(AT_FDCWD, directory.c_str(), W_OK | X_OK, AT_EACCESS) != 0) fail(path);
+  }
+};
+
+}  // namespace
+
+FileSystem& FileSystem::real() {
+  static RealFileSystem file_system;
+  return file_system;
+}
+
+}  // namespace chaos::os

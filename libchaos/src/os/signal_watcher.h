@@ -1,0 +1,55 @@
+#pragma once
+
+#include <signal.h>
+
+#include <functional>
+#include <stop_token>
+#include <thread>
+
+#include "os/file_descriptor.h"
+#include "os/stop_event.h"
+
+namespace chaos::os {
+
+/// Hands SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 to a function while it lives, instead of letting them
+/// end the process. A SIGINT that was ignored when this was made (nohup, a script's background)
+/// stays ignored, as with Python.
+/// Must be made before other threads are started: those inherit the signal mask that it sets. Must
+/// be destroyed in the thread that made it, which gets its former mask back.
+class SignalWatcher {
+ public:
+  /// Called with the signal's number in the watcher's own thread, one signal at a time. Must not
+  /// throw. Signals of one number that arrive before it returns may be reported as one.
+  using Callback = std::function<void(int signum)>;
+
+  /// Throws std::system_error when there is no descriptor or thread to be had.
+  explicit SignalWatcher(Callback callback);
+  /// Returns once no callback runs or will run.
+  ~SignalWatcher();
+  SignalWatcher(const SignalWatcher&) = delete;
+  SignalWatcher& operator=(const SignalWatcher&) = delete;
+
+ private:
+  /// Blocks the signals in the current thread until destroyed.
+  class Block {
+   public:
+    explicit Block(const sigset_t& signals);
+    ~Block();
+    Block(const Block&) = delete;
+    Block& operator=(const Block&) = delete;
+
+   private:
+    sigset_t former_;
+  };
+
+  void watch(int signals_fd) const;
+
+  Callback callback_;
+  Block block_;
+  FileDescriptor signals_;
+  std::stop_source stopping_;
+  StopEvent stop_event_;
+  std::jthread thread_;  // last: joined before anything it uses goes
+};
+
+}  // namespace chaos::os

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <sys/stat.h>
+
+#include <optional>
+#include <string>
+
+namespace chaos::os {
+
+/// The place that writing to a path changes.
+struct WriteTarget {
+  std::string path;                     ///< with symbolic links at its end followed
+  std::optional<struct stat> existing;  ///< nothing when there is no such file yet
+  bool in_place = false;                ///< must be opened and written, not replaced
+};
+
+/// Finds out where `path` leads. Throws std::system_error (path in its text) when it cannot be
+/// followed, is a directory, or is an existing file that this user may not write.
+WriteTarget resolve_write_target(const std::string& path);
+
+/// The directory that holds `path`: "." for a bare name.
+std::string directory_of(const std::string& path);
+
+}  // namespace chaos::os

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "chaos/json.h"
+#include "os/child_process.h"
+
+namespace chaos {
+
+/// The command that runs the executable at `path` with an activity's (substituted) `arguments`:
+/// those of a list or a mapping one by one, a text through the shell, which the path is quoted for
+/// where it would not be taken as it stands.
+/// Throws UnexpectedError for arguments that are none of these or that no program can be given.
+os::ProcessSpec make_command(const std::string& path, const Json& arguments,
+                             std::size_t output_limit);
+
+/// The command as the reference's log shows it: the shell's text, or the list of the arguments.
+std::string describe_command(const os::ProcessSpec& command, const Json& arguments);
+
+}  // namespace chaos

@@ -1,0 +1,144 @@
+#include "provider/process_provider.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <system_error>
+
+#include "chaos/error.h"
+#include "context/substitution.h"
+#include "log/log.h"
+#include "os/child_process.h"
+#include "os/executable.h"
+#include "os/text_encoding.h"
+#include "provider/process_command.h"
+
+namespace chaos {
+namespace {
+
+using Ending = os::ProcessOutcome::Ending;
+
+std::string not_found_message(const std::string& path, const Json& activity) {
+  const Json* name = find(activity, "name");
+  return fmt::format("path '{}' cannot be found, in activity '{}'", path,
+                     name == nullptr ? "" : python_str(*name));
+}
+
+std::string not_found_hint(const std::string& path) {
+  if (path.find('/') == std::string::npos) {
+    return "install the program, or give its full path: it is in no directory of PATH";
+  }
+  return "check that the file is there and executable (chmod +x)";
+}
+
+/// Throws UnexpectedError where the reference dies for want of a program to run.
+std::string find_executable(const Json& activity, const Json& provider) {
+  const Json* path = find(provider, "path");
+  if (path == nullptr || !path->is_string()) {
+    throw UnexpectedError("a process activity must have a path");
+  }
+  const auto& text = path->get_ref<const std::string&>();
+  if (auto executable = os::which(os::expand_user(text))) return *std::move(executable);
+  throw UnexpectedError(Diagnostic{.message = not_found_message(text, activity),
+                                   .pointer = "/provider/path",
+                                   .hint = not_found_hint(text),
+                                   .position = {}});
+}
+
+Json resolve_arguments(const Json& provider, const ActivityCall& call) {
+  const Json* arguments = find(provider, "arguments");
+  if (arguments == nullptr) return Json::array();
+  if (truthy(*arguments) && (truthy(call.configuration) || truthy(call.secrets))) {
+    return substitute(*arguments, call.configuration, call.secrets);
+  }
+  return *arguments;
+}
+
+Deadline resolve_deadline(const Json& provider, const Deadline& limit) {
+  const Json* timeout = find(provider, "timeout");
+  if (timeout == nullptr || timeout->is_null()) return limit;
+  double seconds = 0;
+  if (timeout->is_number()) {
+    seconds = timeout->get<double>();
+  } else if (timeout->is_boolean()) {
+    seconds = timeout->get<bool>() ? 1 : 0;
+  } else if (extended_kind(*timeout) == Extended::kInteger) {
+    return python_str(*timeout).starts_with('-') ? Deadline::after(std::chrono::seconds(0)) : limit;
+  } else {
+    throw UnexpectedError(Diagnostic{
+        .message = fmt::format("the timeout of a process must be a number of seconds, not {}",
+                               python_repr(*timeout)),
+        .pointer = "/provider/timeout",
+        .hint = "write the number without quotes",
+        .position = {}});
+  }
+  return Deadline::earlier(limit, Deadline::after(std::chrono::duration<double>(seconds)));
+}
+
+os::ProcessOutcome run(const os::ProcessSpec& command, const Deadline& deadline,
+                       const std::stop_token& stop) {
+  try {
+    return os::run_process(command, deadline, stop);
+  } catch (const std::system_error& error) {
+    throw UnexpectedError(fmt::format("[Errno {}] {}: '{}'", error.code().value(),
+                                      error.code().message(), command.executable));
+  }
+}
+
+std::string make_text(std::string bytes, bool truncated, const char* stream, std::size_t limit) {
+  if (!truncated) return os::decode_to_utf8(std::move(bytes));
+  log::warning(fmt::format("The process wrote more than {} bytes to its {}: the rest was dropped.",
+                           limit, stream));
+  os::drop_partial_character(bytes);
+  return os::decode_to_utf8(std::move(bytes)) +
+         fmt::format("\n[truncated: only the first {} bytes were kept]\n", limit);
+}
+
+}  // namespace
+
+void ProcessProvider::validate(const Json& activity) const {
+  const Json& provider = activity.at("provider");
+  const Json* path = find(provider, "path");
+  if (path == nullptr || !truthy(*path)) {
+    throw InvalidActivity(Diagnostic{.message = "a process activity must have a path",
+                                     .pointer = path == nullptr ? "/provider" : "/provider/path",
+                                     .hint = "add \"path\": the program to run",
+                                     .position = {}});
+  }
+  const std::string text = python_str(*path);
+  if (path->is_string() && os::which(os::expand_user(text))) return;
+  throw InvalidActivity(Diagnostic{.message = not_found_message(text, activity),
+                                   .pointer = "/provider/path",
+                                   .hint = not_found_hint(text),
+                                   .position = {}});
+}
+
+Json ProcessProvider::execute(const ActivityCall& call) {
+  const Json& provider = call.activity.at("provider");
+  const Json arguments = resolve_arguments(provider, call);
+  const std::string path = find_executable(call.activity, provider);
+  const os::ProcessSpec command = make_command(path, arguments, output_limit_);
+  const Deadline deadline = resolve_deadline(provider, call.deadline);
+  if (log::enabled(log::Level::kDebug)) {
+    log::debug(fmt::format("Running: {}", describe_command(command, arguments)));
+  }
+  os::ProcessOutcome outcome = run(command, deadline, call.stop);
+  if (outcome.ending == Ending::kStopped) throw Stopped();
+  if (outcome.ending == Ending::kTimedOut) {
+    throw ActivityFailed("process activity took too long to complete");
+  }
+  if (outcome.status > 0 && find(call.activity, "tolerance") == nullptr) {
+    log::warning(
+        "This process returned a non-zero exit code. This may indicate some error and not what you "
+        "expected. Please have a look at the logs.");
+  }
+  Json output = Json::object();
+  output["status"] = outcome.status;
+  output["stdout"] =
+      make_text(std::move(outcome.out), outcome.out_truncated, "standard output", output_limit_);
+  output["stderr"] =
+      make_text(std::move(outcome.err), outcome.err_truncated, "standard error", output_limit_);
+  return output;
+}
+
+}  // namespace chaos

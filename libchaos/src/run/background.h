@@ -1,0 +1,36 @@
+#pragma once
+
+#include <list>
+#include <string>
+#include <thread>
+
+#include "activity/run_context.h"
+#include "run/interruption.h"
+
+namespace chaos {
+
+/// The background activities of a method or of the rollbacks, each in a thread of its own.
+class BackgroundActivities {
+ public:
+  BackgroundActivities(RunContext& context, Interruption& interruption, Phase phase,
+                       const char* runs)
+      : context_(context), interruption_(interruption), phase_(phase), runs_(runs) {}
+  ~BackgroundActivities() { wait(); }
+
+  /// Starts the activity at `pointer`. What it throws ends only itself and is logged.
+  void start(const std::string& pointer);
+
+  /// Waits until all have ended, which an interruption for the background hastens.
+  void wait() { threads_.clear(); }
+
+ private:
+  void execute(const std::string& pointer);
+
+  RunContext& context_;
+  Interruption& interruption_;
+  const Phase phase_;
+  const char* const runs_;
+  std::list<std::jthread> threads_;
+};
+
+}  // namespace chaos

@@ -1,0 +1,95 @@
+#include "run/continuous_hypothesis.h"
+
+#include <fmt/format.h>
+
+#include "chaos/error.h"
+#include "log/log.h"
+#include "os/clock.h"
+#include "run/hypothesis.h"
+
+namespace chaos {
+
+ContinuousHypothesis::ContinuousHypothesis(RunContext& context, const Schedule& schedule,
+                                           std::stop_token interrupted)
+    : context_(context),
+      schedule_(schedule),
+      interrupted_(std::move(interrupted)),
+      thread_([this](const std::stop_token& ended) { watch(ended); }) {}
+
+void ContinuousHypothesis::finish() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void ContinuousHypothesis::watch(const std::stop_token& ended) {
+  {
+    const std::lock_guard lock(context_.mutex);
+    context_.events.emit([&](auto& handler) {
+      handler.start_continuous_hypothesis(schedule_.frequency_seconds);
+    });
+  }
+  log::info(fmt::format("Executing the steady-state hypothesis continuously every {} seconds",
+                        python_str(schedule_.frequency_seconds)));
+  // The pause between two passes ends with the method as well as with an interruption.
+  std::stop_source pause;
+  const auto end_pause = [&pause] { pause.request_stop(); };
+  const std::stop_callback on_end(ended, end_pause);
+  const std::stop_callback on_interruption(interrupted_, end_pause);
+  try {
+    for (int iteration = 1; !ended.stop_requested() && !must_stop(); ++iteration) {
+      if (!play_once(iteration)) break;
+      if (!os::wait_for(std::chrono::duration<double>(schedule_.frequency_seconds),
+                        pause.get_token())) {
+        break;
+      }
+    }
+    complete(nullptr, "");
+  } catch (const Stopped&) {
+    complete(nullptr, "");
+  } catch (const InterruptExecution& error) {
+    complete("interrupted", error.what());
+  } catch (const std::exception& error) {
+    complete("aborted", error.what());
+  }
+}
+
+bool ContinuousHypothesis::must_stop() {
+  const std::lock_guard lock(context_.mutex);
+  const Json& status = context_.journal.at("status");
+  return status == "failed" || status == "interrupted" || status == "aborted";
+}
+
+/// One pass; false when the run must end because of it.
+bool ContinuousHypothesis::play_once(int iteration) {
+  const Json state = run_hypothesis(context_, Phase::kDuring, interrupted_);
+  const std::lock_guard lock(context_.mutex);
+  context_.journal["steady_states"]["during"].push_back(state);
+  context_.events.emit(
+      [&](auto& handler) { handler.continuous_hypothesis_iteration(iteration, state); });
+  if (state.is_null() || state.at("steady_state_met") == true) return true;
+
+  ++not_met_;
+  const double ratio = not_met_ * 100.0 / iteration;
+  const Json* name = find(state.at("probes").back().at("activity"), "name");
+  log::warning(fmt::format("Continuous steady state probe '{}' is not in the given tolerance",
+                           name != nullptr ? python_str(*name) : "None"));
+  if (!schedule_.fail_fast || ratio < schedule_.fail_fast_ratio) return true;
+  log::info(fmt::format(
+      "Terminating immediately the experiment after {:.1f}% hypothesis deviated", ratio));
+  context_.journal["status"] = "failed";
+  return false;
+}
+
+void ContinuousHypothesis::complete(const char* status, const std::string& error) {
+  const std::lock_guard lock(context_.mutex);
+  context_.events.emit([&](auto& handler) {
+    handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
+  });
+  if (status != nullptr) {
+    context_.journal["status"] = status;
+    log::critical(error);
+  }
+  log::info("Continuous steady state hypothesis terminated");
+}
+
+}  // namespace chaos

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <stop_token>
+#include <thread>
+
+#include "activity/run_context.h"
+
+namespace chaos {
+
+/// How the hypothesis is watched while the method plays.
+struct Schedule {
+  double frequency_seconds = 1.0;  ///< from the end of one pass to the start of the next
+  bool fail_fast = false;
+  double fail_fast_ratio = 0;  ///< percentage of passes not met that ends the run
+};
+
+/// Plays the hypothesis over and over in a thread of its own, from construction until finish().
+/// Every pass is kept in the journal. With fail-fast, a pass that is not met sets the journal's
+/// status to "failed"; a pass that cannot be played at all sets it to "aborted"; the method heeds
+/// either before its next activity.
+class ContinuousHypothesis {
+ public:
+  /// `interrupted`: ends the pass that is being played as well.
+  ContinuousHypothesis(RunContext& context, const Schedule& schedule, std::stop_token interrupted);
+  ~ContinuousHypothesis() { finish(); }
+
+  /// Lets the pass that is being played come to its end, starts no other, and returns when the
+  /// thread is done. May be called more than once.
+  void finish();
+
+ private:
+  void watch(const std::stop_token& ended);
+  bool play_once(int iteration);
+  bool must_stop();
+  void complete(const char* status, const std::string& error);
+
+  RunContext& context_;
+  const Schedule schedule_;
+  const std::stop_token interrupted_;
+  int not_met_ = 0;  // only touched by the thread
+  std::jthread thread_;
+};
+
+}  // namespace chaos

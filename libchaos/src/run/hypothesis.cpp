@@ -1,0 +1,178 @@
+#include "run/hypothesis.h"
+
+#include <fmt/format.h>
+
+#include "activity/executor.h"
+#include "chaos/error.h"
+#include "experiment/experiment.h"
+#include "json/child_pointer.h"
+#include "log/log.h"
+#include "tolerance/tolerance.h"
+
+namespace chaos {
+namespace {
+
+constexpr const char* kPointer = "/steady-state-hypothesis";
+
+/// The hypothesis as it stands in the experiment now; empty when there is none.
+Json current_hypothesis(RunContext& context) {
+  const std::lock_guard lock(context.mutex);
+  const Json* hypothesis = hypothesis_of(context.experiment);
+  return hypothesis != nullptr ? *hypothesis : Json();
+}
+
+/// One pass over the probes.
+class HypothesisRun {
+ public:
+  HypothesisRun(RunContext& context, Phase phase, std::stop_token stop)
+      : context_(context), phase_(phase), stop_(std::move(stop)) {}
+
+  Json run() {
+    detached_ = current_hypothesis(context_);
+    const ControlPoint point{
+        .level = ControlLevel::kHypothesis,
+        .context = [this]() -> Json& {
+          Json* hypothesis = find(context_.experiment, "steady-state-hypothesis");
+          return hypothesis != nullptr ? *hypothesis : detached_;
+        },
+        .state = [this] { return &state_; }};
+    with_controls(context_, point, [this] { play_probes(); });
+    return std::move(state_);
+  }
+
+ private:
+  void play_probes() {
+    for (std::size_t i = 0; has_probe(i); ++i) {
+      if (!play_probe(child_pointer(std::string(kPointer) + "/probes", i))) {
+        state_["steady_state_met"] = false;
+        return;
+      }
+    }
+    state_["steady_state_met"] = true;
+    log::info("Steady state hypothesis is met!");
+  }
+
+  bool has_probe(std::size_t index) {
+    const std::lock_guard lock(context_.mutex);
+    return index < activities_of(context_.experiment, "probes").size();
+  }
+
+  bool play_probe(const std::string& pointer) {
+    Json run = execute_activity(context_, phase_, pointer, nullptr, stop_);
+    const bool failed = run.value("status", "") == "failed";
+    const bool met = !failed && within(pointer, run);
+    run["tolerance_met"] = met;
+    const std::lock_guard lock(context_.mutex);
+    state_["probes"].push_back(std::move(run));
+    if (failed) {
+      log::warning(
+          "Probe terminated unexpectedly, so its tolerance could not be validated");
+    }
+    return met;
+  }
+
+  /// Judges the run by the tolerance at `pointer`, which for a reference is not the activity's.
+  bool within(const std::string& pointer, Json& run) {
+    if (context_.dry == Dry::kProbes || context_.dry == Dry::kActivities) return true;
+    Json tolerance;
+    std::shared_ptr<const Values> values;
+    {
+      const std::lock_guard lock(context_.mutex);
+      const Json* declared = find(context_.experiment.at(JsonPointer(pointer)), "tolerance");
+      if (declared != nullptr) tolerance = *declared;
+      values = context_.values;
+    }
+    log::debug(fmt::format("allowed tolerance is {}", python_str(tolerance)));
+    const Json before = tolerance;
+    const bool met = within_tolerance(
+        tolerance, run.at("output"),
+        {.configuration = values->configuration,
+         .secrets = values->secrets,
+         .run_probe = [&](const Json& activity) {
+           return run_provider(context_.registry, activity, *values, stop_);
+         }});
+    if (tolerance.is_object() && tolerance != before) keep_changed(pointer, tolerance, run);
+    return met;
+  }
+
+  /// A judge is given the value among its arguments, which shows in the experiment and the run.
+  void keep_changed(const std::string& pointer, const Json& tolerance, Json& run) {
+    const std::lock_guard lock(context_.mutex);
+    context_.experiment.at(JsonPointer(pointer))["tolerance"] = tolerance;
+    if (run["activity"].contains("tolerance")) run["activity"]["tolerance"] = tolerance;
+  }
+
+  RunContext& context_;
+  const Phase phase_;
+  const std::stop_token stop_;
+  Json detached_;
+  Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
+};
+
+bool is_met(const Json& state) { return state.is_null() || state.at("steady_state_met") == true; }
+
+/// The journal's status after a hypothesis that is not met: failed when a probe was.
+std::string status_of(const Json& state) {
+  for (const auto& run : state.at("probes")) {
+    if (run.value("status", "") != "succeeded") return "failed";
+  }
+  return "completed";
+}
+
+std::string last_probe(const Json& state) {
+  const Json& probes = state.at("probes");
+  const Json* name = probes.empty() ? nullptr : find(probes.back().at("activity"), "name");
+  return name != nullptr ? python_str(*name) : "None";
+}
+
+/// Keeps the state under `key` and, when the steady state is not met, says so.
+bool conclude(RunContext& context, const Json& state, const char* key) {
+  const std::lock_guard lock(context.mutex);
+  context.journal["steady_states"][key] = state;
+  context.events.emit([&](auto& handler) {
+    std::string_view(key) == "before"
+        ? handler.hypothesis_before_completed(context.experiment, state, context.journal)
+        : handler.hypothesis_after_completed(context.experiment, state, context.journal);
+  });
+  if (is_met(state)) return true;
+  if (std::string_view(key) == "after") context.journal["deviated"] = true;
+  context.journal["status"] = status_of(state);
+  log::critical(fmt::format(
+      "Steady state probe '{}' is not in the given tolerance so failing this experiment",
+      last_probe(state)));
+  return false;
+}
+
+}  // namespace
+
+Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop) {
+  const Json hypothesis = current_hypothesis(context);
+  if (hypothesis.is_null()) {
+    log::debug("No hypothesis declared.");
+    return {};
+  }
+  const Json* title = find(hypothesis, "title");
+  log::info(fmt::format("Steady state hypothesis: {}",
+                        title != nullptr ? python_str(*title) : std::string("None")));
+  return HypothesisRun(context, phase, std::move(stop)).run();
+}
+
+bool check_hypothesis_before(RunContext& context, std::stop_token stop) {
+  log::debug("Running steady-state hypothesis before the method");
+  {
+    const std::lock_guard lock(context.mutex);
+    context.events.emit([&](auto& handler) { handler.start_hypothesis_before(context.experiment); });
+  }
+  return conclude(context, run_hypothesis(context, Phase::kBefore, std::move(stop)), "before");
+}
+
+bool check_hypothesis_after(RunContext& context, std::stop_token stop) {
+  log::debug("Running steady-state hypothesis after the method");
+  {
+    const std::lock_guard lock(context.mutex);
+    context.events.emit([&](auto& handler) { handler.start_hypothesis_after(context.experiment); });
+  }
+  return conclude(context, run_hypothesis(context, Phase::kAfter, std::move(stop)), "after");
+}
+
+}  // namespace chaos

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <stop_token>
+
+namespace chaos {
+
+/// Why a run is to stop, by the signal that said so.
+enum class Cause {
+  kInterrupt,        ///< SIGINT
+  kTerminate,        ///< SIGTERM
+  kExitGracefully,   ///< SIGUSR1
+  kExitUngracefully  ///< SIGUSR2: no rollbacks, background activities are ended too
+};
+
+/// The one way a run is stopped from outside. The first request ends what runs in the foreground;
+/// background activities are left to finish, as in the reference, unless the cause is
+/// kExitUngracefully or a second request comes. Rollbacks start with a clean slate: a request made
+/// before no longer stops them, the next one ends them at once.
+/// Semantics: chaoslib.exit and the exception handling of chaoslib.run of the reference.
+class Interruption {
+ public:
+  /// Safe from any thread; not from a signal handler.
+  void request(Cause cause);
+
+  /// Triggered by the first request of the current part of the run.
+  std::stop_token foreground() const;
+  /// Triggered when background activities must end as well.
+  std::stop_token background() const;
+
+  /// The first request of the current part of the run, unless a kExitUngracefully overrode it.
+  std::optional<Cause> cause() const;
+
+  /// Begins the rollbacks: tokens handed out from now on are fresh, and `cause` is empty.
+  void enter_rollbacks();
+
+ private:
+  mutable std::mutex mutex_;
+  std::stop_source foreground_;  // guarded by mutex_
+  std::stop_source background_;  // guarded by mutex_
+  std::optional<Cause> cause_;   // guarded by mutex_
+  bool rollbacks_ = false;       // guarded by mutex_
+};
+
+}  // namespace chaos

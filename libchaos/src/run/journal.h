@@ -1,0 +1,29 @@
+#pragma once
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// The version of the reference library whose journals ours are.
+inline constexpr const char* kJournalVersion = "1.44.0";
+
+/// The journal of a run that starts now.
+Json new_journal(const Json& experiment);
+
+/// Ends the journal: its time and duration, and its status, which becomes "completed" unless it
+/// is one of the others the specification knows.
+void end_journal(Json& journal, double duration_seconds);
+
+/// Takes over what hooks changed inside the experiment since the journal was begun. As in the
+/// reference, the journal shares the experiment's parts but not its top level: a member that was
+/// added or replaced by a plain value stays as it was.
+void refresh_experiment(Json& journal, const Json& experiment);
+
+/// The journal as it may be shown: secrets are redacted from the outputs and exceptions of runs.
+/// The experiment in it is the author's own text and stays.
+Json presentable(const Json& journal);
+/// The same for one run, and for the state of a hypothesis (or null).
+Json presentable_run(const Json& run);
+Json presentable_state(const Json& state);
+
+}  // namespace chaos

@@ -1,0 +1,193 @@
+#include "run/method.h"
+
+#include <fmt/format.h>
+
+#include "activity/executor.h"
+#include "chaos/error.h"
+#include "experiment/experiment.h"
+#include "json/child_pointer.h"
+#include "log/log.h"
+#include "run/background.h"
+
+namespace chaos {
+namespace {
+
+/// Runs `body` between the controls of the method or the rollbacks, with the runs as their state.
+template <class Body>
+void with_level_controls(RunContext& context, ControlLevel level, const char* runs,
+                         const Body& body) {
+  bool started = false;
+  const ControlPoint point{
+      .level = level,
+      .context = [&]() -> Json& { return context.experiment; },
+      .state = [&] { return started ? &context.journal.at(runs) : nullptr; }};
+  with_controls(context, point, [&] {
+    started = true;
+    body();
+  });
+}
+
+/// Goes through the activities of a phase: background ones are started, others executed.
+class ActivityList {
+ public:
+  ActivityList(RunContext& context, Interruption& interruption, Phase phase, const char* runs)
+      : context_(context),
+        interruption_(interruption),
+        stop_(interruption.foreground()),
+        phase_(phase),
+        runs_(runs),
+        background_(context, interruption, phase, runs) {}
+
+  /// `execute(pointer)` is called for each activity that is not to run in the background.
+  template <class Announce, class Execute>
+  void play(const std::string& base, const Announce& announce, const Execute& execute) {
+    for (std::size_t i = 0;; ++i) {
+      const std::string pointer = child_pointer(base, i);
+      const Json activity = activity_at(base.substr(1), i);
+      if (activity.is_null()) break;
+      if (stop_.stop_requested()) throw Stopped();
+      announce(activity);
+      const Json* background = find(activity, "background");
+      if (background != nullptr && truthy(*background)) background_.start(pointer);
+      else execute(pointer);
+      if (must_end()) break;
+    }
+    background_.wait();
+    if (stop_.stop_requested()) throw Stopped();
+  }
+
+ private:
+  /// A copy: controls may change the list while an activity runs. Null past the end.
+  Json activity_at(const std::string& list, std::size_t index) {
+    const std::lock_guard lock(context_.mutex);
+    const Json& activities = activities_of(context_.experiment, list);
+    return index < activities.size() ? activities[index] : Json();
+  }
+
+  bool must_end() {
+    if (phase_ == Phase::kRollbacks) return false;
+    const std::lock_guard lock(context_.mutex);
+    const Json& status = context_.journal.at("status");
+    return status == "aborted" || status == "failed" || status == "interrupted";
+  }
+
+  RunContext& context_;
+  Interruption& interruption_;
+  const std::stop_token stop_;
+  const Phase phase_;
+  const char* const runs_;
+  BackgroundActivities background_;
+};
+
+void note_if_empty(RunContext& context, const char* list, const char* message) {
+  const std::lock_guard lock(context.mutex);
+  if (activities_of(context.experiment, list).empty()) log::info(message);
+}
+
+void set_status(RunContext& context, const char* status) {
+  const std::lock_guard lock(context.mutex);
+  context.journal["status"] = status;
+}
+
+void play_activities(RunContext& context, Interruption& interruption) {
+  note_if_empty(context, "method", "No declared activities, let's move on.");
+  ActivityList(context, interruption, Phase::kMethod, "run")
+      .play(
+          "/method", [](const Json&) {},
+          [&](const std::string& pointer) {
+            execute_activity(context, Phase::kMethod, pointer, "run", interruption.foreground());
+          });
+}
+
+/// One rollback that cannot be executed must not keep the others from being played.
+void play_rollback(RunContext& context, Interruption& interruption, const std::string& pointer) {
+  try {
+    execute_activity(context, Phase::kRollbacks, pointer, "rollbacks", interruption.foreground());
+  } catch (const Stopped&) {
+    throw;
+  } catch (const InterruptExecution&) {
+    throw;
+  } catch (const std::exception& error) {
+    log::critical(fmt::format("A rollback could not be executed: {}", error.what()));
+    set_status(context, "aborted");
+  }
+}
+
+void play_all_rollbacks(RunContext& context, Interruption& interruption) {
+  log::info("Let's rollback...");
+  with_level_controls(context, ControlLevel::kRollback, "rollbacks", [&] {
+    note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
+    ActivityList(context, interruption, Phase::kRollbacks, "rollbacks")
+        .play(
+            "/rollbacks",
+            [](const Json& activity) {
+              const Json* name = find(activity, "name");
+              log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
+            },
+            [&](const std::string& pointer) { play_rollback(context, interruption, pointer); });
+  });
+}
+
+}  // namespace
+
+bool play_method(RunContext& context, Interruption& interruption) {
+  log::info("Playing your experiment's method now...");
+  const auto completed = [&context] {
+    const std::lock_guard lock(context.mutex);
+    context.events.emit([&](auto& handler) {
+      handler.method_completed(context.experiment, context.journal.at("run"));
+    });
+  };
+  {
+    const std::lock_guard lock(context.mutex);
+    context.events.emit([&](auto& handler) { handler.start_method(context.experiment); });
+    context.journal["run"] = Json::array();
+  }
+  try {
+    with_level_controls(context, ControlLevel::kMethod, "run",
+                        [&] { play_activities(context, interruption); });
+    completed();
+    return true;
+  } catch (const Stopped&) {
+    throw;  // no event, as in the reference
+  } catch (const InterruptExecution&) {
+    completed();
+    throw;
+  } catch (const std::exception& error) {
+    set_status(context, "aborted");
+    completed();
+    log::critical(
+        fmt::format("Experiment ran into an un expected fatal error, aborting now.\n"
+                    "Traceback (most recent call last):\n  {}",
+                    error.what()));
+    return false;
+  }
+}
+
+void play_rollbacks(RunContext& context, Interruption& interruption) {
+  {
+    const std::lock_guard lock(context.mutex);
+    context.events.emit([&](auto& handler) { handler.start_rollbacks(context.experiment); });
+    context.journal["rollbacks"] = Json::array();
+  }
+  try {
+    play_all_rollbacks(context, interruption);
+  } catch (const InterruptExecution& error) {
+    set_status(context, "interrupted");
+    log::critical(error.what());
+  } catch (const Stopped&) {
+    set_status(context, "interrupted");
+    if (interruption.cause() == Cause::kTerminate) {
+      log::critical("SIGTERM signal received");
+    } else {
+      log::warning(
+          "Received an exit signal.Terminating now without running the remaining rollbacks.");
+    }
+  }
+  const std::lock_guard lock(context.mutex);
+  context.events.emit([&](auto& handler) {
+    handler.rollbacks_completed(context.experiment, context.journal);
+  });
+}
+
+}  // namespace chaos

@@ -1,0 +1,228 @@
+#include "run/runner.h"
+
+#include <fmt/format.h>
+
+#include "activity/executor.h"
+#include "chaos/error.h"
+#include "context/configuration.h"
+#include "context/secrets.h"
+#include "context/substitution.h"
+#include "context/vault.h"
+#include "experiment/experiment.h"
+#include "log/log.h"
+#include "os/clock.h"
+#include "run/hypothesis.h"
+#include "run/journal.h"
+#include "run/method.h"
+
+namespace chaos {
+namespace {
+
+const Json kNone;
+
+const Json& member(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr ? *value : kNone;
+}
+
+/// A dynamic value's probe sees every secret; the document itself is not touched.
+Json with_all_secrets(Json probe, const Json& secrets) {
+  Json targets = Json::array();
+  for (const auto& [target, values] : secrets.items()) targets.push_back(target);
+  if (Json* provider = find(probe, "provider")) (*provider)["secrets"] = std::move(targets);
+  return probe;
+}
+
+}  // namespace
+
+void Runner::prepare(const Overrides& overrides) {
+  const std::stop_token stop = interruption_.foreground();
+  Values values;
+  const Json& experiment = context_.experiment;
+  if (find(experiment, "title") == nullptr) {
+    throw InvalidExperiment(Diagnostic{.message = "experiment requires a title",
+                                       .pointer = "",
+                                       .hint = "add a \"title\""});
+  }
+  const Json declared =
+      load_configuration(member(experiment, "configuration"), overrides.configuration);
+  values.secrets = load_secrets(member(experiment, "secrets"), declared, overrides.secrets, stop,
+                                &read_vault_secret);
+  values.configuration =
+      load_dynamic_configuration(declared, [&](const Json& probe, const Json& known) {
+        return run_provider(context_.registry, with_all_secrets(probe, values.secrets),
+                            {.configuration = known, .secrets = values.secrets}, stop);
+      });
+  context_.values = std::make_shared<const Values>(std::move(values));
+}
+
+Json Runner::run() {
+  const os::Stopwatch stopwatch;
+  begin();
+  announce();
+  play();
+  if (rollbacks_allowed_) roll_back();
+  end(stopwatch.seconds());
+  return context_.journal;
+}
+
+void Runner::begin() {
+  const std::lock_guard lock(context_.mutex);
+  Json& experiment = context_.experiment;
+  const auto& values = *context_.values;
+  experiment["title"] = substitute(experiment["title"], values.configuration, values.secrets);
+  experiment["dry"] = context_.dry ? Json(to_string(*context_.dry)) : Json();
+  log::info(fmt::format("Running experiment: {}", python_str(experiment["title"])));
+  context_.journal = new_journal(experiment);
+  context_.events.emit([&](auto& handler) { handler.started(experiment, context_.journal); });
+}
+
+void Runner::announce() {
+  const std::lock_guard lock(context_.mutex);
+  if (context_.dry) {
+    log::warning(fmt::format("Running experiment with dry {}", to_string(*context_.dry)));
+  }
+  auto values = std::make_shared<Values>(*context_.values);
+  context_.controls.configure({.experiment = &context_.experiment,
+                               .configuration = &values->configuration,
+                               .secrets = &values->secrets,
+                               .settings = &context_.settings},
+                              context_.events);
+  context_.values = values;
+  context_.events.emit([&](auto& handler) {
+    handler.running(context_.experiment, context_.journal, values->configuration, values->secrets,
+                    context_.settings);
+  });
+  log::info(fmt::format("Steady-state strategy: {}", to_string(plan_.hypothesis)));
+  log::info(fmt::format("Rollbacks strategy: {}", plan_.rollbacks));
+  if (plan_.hypothesis == HypothesisStrategy::kSkip) {
+    log::info("Skipping Steady-State Hypothesis as requested");
+    return;
+  }
+  with_hypothesis_ = has_hypothesis_probes(context_.experiment);
+  if (!with_hypothesis_) {
+    log::info("No steady state hypothesis defined. That's ok, just exploring.");
+  }
+}
+
+void Runner::play() {
+  const auto interrupt = [this] {
+    const std::lock_guard lock(context_.mutex);
+    context_.journal["status"] = "interrupted";
+  };
+  try {
+    play_between_controls();
+    if (interruption_.foreground().stop_requested()) throw Stopped();
+  } catch (const Stopped&) {
+    interrupt();
+    explain_stop();
+  } catch (const InterruptExecution& error) {
+    interrupt();
+    log::critical(error.what());
+    const std::lock_guard lock(context_.mutex);
+    context_.events.emit(
+        [&](auto& handler) { handler.interrupted(context_.experiment, context_.journal); });
+  } catch (const std::exception& error) {
+    abort(error.what());
+  }
+}
+
+void Runner::play_between_controls() {
+  {
+    const std::lock_guard lock(context_.mutex);
+    context_.apply_controls(true, {.level = ControlLevel::kExperiment,
+                                   .context = [this]() -> Json& { return context_.experiment; },
+                                   .state = {}});
+  }
+  const std::stop_token stop = interruption_.foreground();
+  if (with_hypothesis_ && checks_before(plan_.hypothesis) &&
+      !check_hypothesis_before(context_, stop)) {
+    return;
+  }
+  bool played = false;
+  {
+    std::optional<ContinuousHypothesis> continuous;
+    if (with_hypothesis_ && checks_during(plan_.hypothesis)) {
+      continuous.emplace(context_, plan_.schedule, stop);
+    }
+    played = play_method(context_, interruption_);
+  }
+  {
+    const std::lock_guard lock(context_.mutex);
+    const Json& status = context_.journal.at("status");
+    if (!played || status == "interrupted" || status == "aborted") return;
+  }
+  if (with_hypothesis_ && checks_after(plan_.hypothesis)) check_hypothesis_after(context_, stop);
+}
+
+/// Says which signal ended the run, in the words of the reference.
+void Runner::explain_stop() {
+  switch (interruption_.cause().value_or(Cause::kInterrupt)) {
+    case Cause::kTerminate: {
+      log::critical("SIGTERM signal received");
+      const std::lock_guard lock(context_.mutex);
+      context_.events.emit(
+          [&](auto& handler) { handler.interrupted(context_.experiment, context_.journal); });
+      return;
+    }
+    case Cause::kInterrupt:
+      log::warning("Received a termination signal (Ctrl-C)...");
+      break;
+    case Cause::kExitGracefully:
+      log::warning("Received the exit signal: 20");
+      break;
+    case Cause::kExitUngracefully:
+      log::warning("Received the exit signal: 30");
+      log::warning("Ignoring rollbacks as per signal");
+      rollbacks_allowed_ = false;
+      break;
+  }
+  context_.events.emit([](auto& handler) { handler.signal_exit(); });
+}
+
+/// The reference dies here, journal and rollbacks lost; we end as an aborted method does.
+void Runner::abort(const char* what) {
+  {
+    const std::lock_guard lock(context_.mutex);
+    context_.journal["status"] = "aborted";
+  }
+  log::critical(fmt::format("Experiment ran into an un expected fatal error, aborting now.\n"
+                            "Traceback (most recent call last):\n  {}",
+                            what));
+}
+
+void Runner::roll_back() {
+  interruption_.enter_rollbacks();
+  Json journal;
+  {
+    const std::lock_guard lock(context_.mutex);
+    journal = {{"status", context_.journal.at("status")},
+               {"deviated", context_.journal.at("deviated")}};
+  }
+  if (should_roll_back(plan_.rollbacks, journal)) play_rollbacks(context_, interruption_);
+}
+
+void Runner::end(double duration_seconds) {
+  const std::lock_guard lock(context_.mutex);
+  Json& journal = context_.journal;
+  refresh_experiment(journal, context_.experiment);
+  end_journal(journal, duration_seconds);
+  const bool deviated = truthy(journal.at("deviated"));
+  log::info(fmt::format("Experiment ended with status: {}",
+                        deviated ? "deviated" : python_str(journal.at("status"))));
+  if (deviated) {
+    log::info("The steady-state has deviated, a weakness may have been discovered");
+  }
+  try {
+    context_.apply_controls(false, {.level = ControlLevel::kExperiment,
+                                    .context = [this]() -> Json& { return context_.experiment; },
+                                    .state = [&] { return &journal; }});
+  } catch (const std::exception& error) {
+    log::debug(fmt::format("Failed to close controls: {}", error.what()));
+  }
+  context_.controls.cleanup(context_.experiment);
+  refresh_experiment(journal, context_.experiment);
+  context_.events.emit([&](auto& handler) { handler.finish(journal); });
+}
+
+}  // namespace chaos

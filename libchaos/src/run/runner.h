@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+
+#include "activity/run_context.h"
+#include "chaos/json.h"
+#include "context/variables.h"
+#include "run/continuous_hypothesis.h"
+#include "run/interruption.h"
+#include "run/strategy.h"
+
+namespace chaos {
+
+/// How an experiment is to be run.
+struct RunPlan {
+  HypothesisStrategy hypothesis = HypothesisStrategy::kDefault;
+  std::string rollbacks = "default";
+  Schedule schedule;
+};
+
+/// Plays an experiment from its hypothesis to its rollbacks.
+/// Semantics: chaoslib.run.Runner of the reference.
+class Runner {
+ public:
+  /// All are used until the run has ended. `context` holds the experiment, with its controls
+  /// loaded; it is changed by the run and holds the journal afterwards.
+  Runner(RunContext& context, Interruption& interruption, RunPlan plan)
+      : context_(context), interruption_(interruption), plan_(std::move(plan)) {}
+
+  /// Resolves configuration and secrets. Throws InvalidExperiment when they cannot be or the
+  /// experiment has no title, Stopped.
+  void prepare(const Overrides& overrides);
+
+  /// Plays the experiment and returns its journal. Whatever happens in it, an interruption
+  /// included, ends in the journal. Must come after prepare().
+  Json run();
+
+ private:
+  void begin();
+  void announce();
+  void play();
+  void play_between_controls();
+  void explain_stop();
+  void abort(const char* what);
+  void roll_back();
+  void end(double duration_seconds);
+
+  RunContext& context_;
+  Interruption& interruption_;
+  const RunPlan plan_;
+  bool with_hypothesis_ = false;
+  bool rollbacks_allowed_ = true;
+};
+
+}  // namespace chaos

@@ -1,0 +1,90 @@
+#include "run/strategy.h"
+
+#include "log/log.h"
+
+namespace chaos {
+namespace {
+
+/// The strategy named under `runtime.{part}.strategy`, or "default".
+std::string declared(const Json& holder, const char* part) {
+  const Json* runtime = find(holder, "runtime");
+  const Json* block = runtime != nullptr ? find(*runtime, part) : nullptr;
+  const Json* strategy = block != nullptr ? find(*block, "strategy") : nullptr;
+  return strategy != nullptr ? python_str(*strategy) : "default";
+}
+
+}  // namespace
+
+std::optional<HypothesisStrategy> hypothesis_strategy_from(std::string_view name) {
+  if (name == "default") return HypothesisStrategy::kDefault;
+  if (name == "before-method-only") return HypothesisStrategy::kBeforeMethod;
+  if (name == "after-method-only") return HypothesisStrategy::kAfterMethod;
+  if (name == "during-method-only") return HypothesisStrategy::kDuringMethod;
+  if (name == "continuously") return HypothesisStrategy::kContinuous;
+  if (name == "skip") return HypothesisStrategy::kSkip;
+  return std::nullopt;
+}
+
+std::string_view to_string(HypothesisStrategy strategy) {
+  switch (strategy) {
+    case HypothesisStrategy::kDefault: return "default";
+    case HypothesisStrategy::kBeforeMethod: return "before-method-only";
+    case HypothesisStrategy::kAfterMethod: return "after-method-only";
+    case HypothesisStrategy::kDuringMethod: return "during-method-only";
+    case HypothesisStrategy::kContinuous: return "continuous";
+    case HypothesisStrategy::kSkip: return "skip";
+  }
+  return "";
+}
+
+bool checks_before(HypothesisStrategy strategy) {
+  return strategy == HypothesisStrategy::kDefault ||
+         strategy == HypothesisStrategy::kBeforeMethod ||
+         strategy == HypothesisStrategy::kContinuous;
+}
+
+bool checks_during(HypothesisStrategy strategy) {
+  return strategy == HypothesisStrategy::kDuringMethod ||
+         strategy == HypothesisStrategy::kContinuous;
+}
+
+bool checks_after(HypothesisStrategy strategy) {
+  return strategy == HypothesisStrategy::kDefault ||
+         strategy == HypothesisStrategy::kAfterMethod ||
+         strategy == HypothesisStrategy::kContinuous;
+}
+
+Strategies effective_strategies(const Json& settings, const Json& experiment,
+                                const std::optional<std::string>& hypothesis_option,
+                                const std::optional<std::string>& rollback_option) {
+  const Json* own = find(experiment, "runtime");
+  const Json& source = own != nullptr && truthy(*own) ? experiment : settings;
+  return {.hypothesis = hypothesis_option.value_or(declared(source, "hypothesis")),
+          .rollbacks = rollback_option.value_or(declared(source, "rollbacks"))};
+}
+
+bool should_roll_back(const std::string& strategy, const Json& journal) {
+  if (strategy == "always") {
+    log::warning("Rollbacks were explicitly requested to be played");
+    return true;
+  }
+  if (strategy == "never") {
+    log::warning("Rollbacks were explicitly requested to not be played");
+    return false;
+  }
+  if (strategy == "default") {
+    const Json& status = journal.at("status");
+    return status != "failed" && status != "interrupted";
+  }
+  if (strategy != "deviated") return false;
+  if (truthy(journal.at("deviated"))) {
+    log::warning("Rollbacks will be played only because the experiment deviated");
+    return true;
+  }
+  log::warning(
+      "Rollbacks were explicitely requested to be played only if the experiment deviated. Since "
+      "this is not the case, we will not play them.");
+  return false;
+}
+
+}  // namespace chaos

@@ -1,0 +1,81 @@
+#include "run/wal_format.h"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace chaos {
+namespace {
+
+constexpr std::size_t kChecksumSize = 8;
+
+std::uint32_t checksum_of(std::string_view text) {
+  return static_cast<std::uint32_t>(
+      ::crc32_z(0, reinterpret_cast<const Bytef*>(text.data()), text.size()));
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+bool is_type_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-';
+}
+
+bool is_type(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_type_character);
+}
+
+/// Takes what stands before the next space off `rest`, and the space; nothing without a space.
+std::optional<std::string_view> take_field(std::string_view& rest) {
+  const std::size_t space = rest.find(' ');
+  if (space == std::string_view::npos) return std::nullopt;
+  const std::string_view field = rest.substr(0, space);
+  rest.remove_prefix(space + 1);
+  return field;
+}
+
+std::optional<std::uint64_t> parse_sequence(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+std::string encode_wal_line(std::uint64_t sequence, std::string_view type,
+                            std::string_view payload) {
+  if (!is_type(type)) throw std::invalid_argument(fmt::format("bad record type '{}'", type));
+  if (payload.find('\n') != std::string_view::npos) {
+    throw std::invalid_argument("a record's payload must be one line");
+  }
+  const std::string body = fmt::format("{} {} {}", sequence, type, payload);
+  return fmt::format("{:08x} {}\n", checksum_of(body), body);
+}
+
+bool looks_like_wal_line(std::string_view text) {
+  return text.size() > kChecksumSize + 1 && text[kChecksumSize] == ' ' &&
+         is_digit(text[kChecksumSize + 1]) &&
+         std::ranges::all_of(text.substr(0, kChecksumSize), is_hex_digit);
+}
+
+std::optional<WalLine> decode_wal_line(std::string_view line) {
+  if (!looks_like_wal_line(line)) return std::nullopt;
+  std::uint32_t checksum = 0;
+  std::from_chars(line.data(), line.data() + kChecksumSize, checksum, 16);
+  std::string_view rest = line.substr(kChecksumSize + 1);
+  if (checksum_of(rest) != checksum) return std::nullopt;
+  const auto sequence_text = take_field(rest);
+  const auto sequence = sequence_text ? parse_sequence(*sequence_text) : std::nullopt;
+  const auto type = take_field(rest);
+  if (!sequence || !type || !is_type(*type)) return std::nullopt;
+  return WalLine{.sequence = *sequence, .type = *type, .payload = rest};
+}
+
+}  // namespace chaos

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chaos {
+
+/// The lines of the write-ahead log: docs/wal-format.md.
+inline constexpr std::string_view kWalHeaderType = "chaos-wal";
+inline constexpr int kWalVersion = 1;
+
+/// A line taken apart. The views point into the line.
+struct WalLine {
+  std::uint64_t sequence = 0;
+  std::string_view type;
+  std::string_view payload;
+};
+
+/// The line with its newline. `payload` is JSON text on one line.
+/// Throws std::invalid_argument for a type or payload that would not fit the format.
+std::string encode_wal_line(std::uint64_t sequence, std::string_view type,
+                            std::string_view payload);
+
+/// `line` is without its newline. Nothing unless it is whole: well-formed, with a fitting checksum.
+std::optional<WalLine> decode_wal_line(std::string_view line);
+
+/// Whether `text` begins as a line does, as far as this can be told without its checksum.
+bool looks_like_wal_line(std::string_view text);
+
+}  // namespace chaos

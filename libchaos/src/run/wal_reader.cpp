@@ -1,0 +1,197 @@
+#include "run/wal_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "chaos/error.h"
+#include "json/json_reader.h"
+#include "run/wal_format.h"
+
+namespace chaos {
+namespace {
+
+/// How many places of a damaged line may be taken for a record's beginning and checked. More only
+/// occur in lines made to look so, and each check reads the line to its end.
+constexpr int kSalvageLimit = 64;
+
+struct Line {
+  std::string_view text;
+  std::size_t number = 0;  ///< from 1
+  std::size_t offset = 0;  ///< in bytes from the file's beginning
+  bool ended = true;       ///< by a newline
+};
+
+/// Sorts the text into whole lines and problems.
+class Scan {
+ public:
+  explicit Scan(std::string_view text) {
+    Line line;
+    while (line.offset < text.size()) {
+      const std::size_t end = text.find('\n', line.offset);
+      line.ended = end != std::string_view::npos;
+      line.text = text.substr(line.offset, line.ended ? end - line.offset : end);
+      ++line.number;
+      read(line);
+      line.offset += line.text.size() + 1;
+    }
+  }
+
+  std::vector<WalLine> lines;
+  std::vector<std::string> problems;
+  bool torn = false;
+
+ private:
+  void read(const Line& line) {
+    if (line.text.empty()) return;
+    if (const auto whole = decode_wal_line(line.text)) {
+      lines.push_back(*whole);
+      return;
+    }
+    const std::size_t before = lines.size();
+    const bool complete = salvage(line.text);
+    std::reverse(lines.begin() + static_cast<std::ptrdiff_t>(before), lines.end());
+    if (complete) {
+      report(line, "has a damaged line break; nothing is lost");
+    } else if (lines.size() > before) {
+      report(line, "is damaged; a part of it was skipped");
+    } else if (line.ended) {
+      report(line, "is damaged and was skipped");
+    } else {
+      torn = true;
+    }
+  }
+
+  void report(const Line& line, std::string_view what) {
+    problems.push_back(fmt::format("line {} (at byte {}) {}", line.number, line.offset, what));
+  }
+
+  /// Takes the whole records, the last one first, out of lines that became one when the newline
+  /// between them was damaged. Returns whether nothing is left over.
+  bool salvage(std::string_view damaged) {
+    while (const auto begin = find_record_at_end(damaged)) {
+      lines.push_back(*decode_wal_line(damaged.substr(*begin)));
+      if (*begin == 0) return true;
+      damaged = damaged.substr(0, *begin - 1);
+    }
+    // What is left may be the file's last line, and its newline the damaged byte.
+    for (const std::size_t dropped : {std::size_t{0}, std::size_t{1}}) {
+      if (damaged.size() <= dropped) continue;
+      if (const auto whole = decode_wal_line(damaged.substr(0, damaged.size() - dropped))) {
+        lines.push_back(*whole);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Where a whole record begins that ends with the text.
+  static std::optional<std::size_t> find_record_at_end(std::string_view text) {
+    int checked = 0;
+    for (std::size_t begin = 0; begin < text.size() && checked < kSalvageLimit; ++begin) {
+      const std::string_view rest = text.substr(begin);
+      if (!looks_like_wal_line(rest)) continue;
+      ++checked;
+      if (decode_wal_line(rest)) return begin;
+    }
+    return std::nullopt;
+  }
+};
+
+bool earlier(const WalLine& left, const WalLine& right) {
+  return left.sequence < right.sequence;
+}
+
+/// Puts the lines in order, each number once, and says what was or is amiss.
+void put_in_order(std::vector<WalLine>& lines, std::vector<std::string>& problems) {
+  if (!std::ranges::is_sorted(lines, earlier)) {
+    problems.emplace_back("records stand in the wrong order; they were sorted by their numbers");
+    std::ranges::stable_sort(lines, earlier);
+  }
+  std::vector<WalLine> kept;
+  for (const auto& line : lines) {
+    const std::uint64_t expected = kept.empty() ? 0 : kept.back().sequence + 1;
+    if (!kept.empty() && line.sequence == kept.back().sequence) {
+      problems.push_back(
+          fmt::format("record {} is there twice; the first was kept", line.sequence));
+      continue;
+    }
+    if (line.sequence == expected + 1) {
+      problems.push_back(fmt::format("record {} is missing", expected));
+    } else if (line.sequence > expected) {
+      problems.push_back(fmt::format("records {} to {} are missing", expected, line.sequence - 1));
+    }
+    kept.push_back(line);
+  }
+  lines = std::move(kept);
+}
+
+std::optional<Json> parse_payload(const WalLine& line) {
+  try {
+    return parse_json(line.payload);
+  } catch (const JsonSyntaxError&) {
+    return std::nullopt;
+  }
+}
+
+[[noreturn]] void refuse(const std::string& message, const std::string& hint) {
+  throw InvalidSource(Diagnostic{.message = message, .pointer = {}, .hint = hint, .position = {}});
+}
+
+Json read_header(const std::vector<WalLine>& lines, const std::string& path) {
+  const bool found = !lines.empty() && lines[0].sequence == 0 && lines[0].type == kWalHeaderType;
+  const std::optional<Json> payload = found ? parse_payload(lines[0]) : std::nullopt;
+  const Json* version = payload ? find(*payload, "version") : nullptr;
+  if (version == nullptr) {
+    refuse(fmt::format("'{}' is no write-ahead log, or its first line is damaged", path),
+           "name the file that lies beside the journal");
+  }
+  if (*version != kWalVersion) {
+    refuse(fmt::format("the write-ahead log '{}' has the format version {}, only {} is known", path,
+                       to_json_text(*version), kWalVersion),
+           "use the version of chaos that ran the experiment, or a newer one");
+  }
+  const Json* header = find(*payload, "header");
+  return header == nullptr ? Json() : *header;
+}
+
+std::string read_file(os::FileSystem& files, const std::string& path) {
+  try {
+    return files.read(path);
+  } catch (const std::system_error& error) {
+    refuse(fmt::format("cannot read the write-ahead log '{}': {}", path, error.code().message()),
+           "name the file that lies beside the journal");
+  }
+}
+
+}  // namespace
+
+WalContent read_wal(os::FileSystem& files, const std::string& path) {
+  const std::string text = read_file(files, path);
+  if (text.empty()) {
+    refuse(fmt::format("the write-ahead log '{}' is empty: the run ended before it did anything",
+                       path),
+           "there is nothing to recover; the file can be removed");
+  }
+  Scan scan(text);
+  put_in_order(scan.lines, scan.problems);
+  WalContent content{.header = read_header(scan.lines, path),
+                     .records = {},
+                     .problems = std::move(scan.problems),
+                     .torn = scan.torn};
+  for (const auto& line : scan.lines) {
+    if (line.sequence == 0) continue;
+    if (auto payload = parse_payload(line)) {
+      content.records.push_back({line.sequence, std::string(line.type), *std::move(payload)});
+    } else {
+      content.problems.push_back(fmt::format("record {} holds no JSON", line.sequence));
+    }
+  }
+  return content;
+}
+
+}  // namespace chaos

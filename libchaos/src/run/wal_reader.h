@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+#include "os/file.h"
+
+namespace chaos {
+
+struct WalRecord {
+  std::uint64_t sequence = 0;
+  std::string type;
+  Json payload;
+};
+
+/// What a write-ahead log still holds.
+struct WalContent {
+  Json header;                        ///< as given to the writer
+  std::vector<WalRecord> records;     ///< the whole ones, each number once and in order
+  std::vector<std::string> problems;  ///< one sentence for each thing that is wrong with the file
+  bool torn = false;                  ///< the last record was being written and is not among them
+};
+
+/// Reads a write-ahead log (docs/wal-format.md), also a damaged one.
+/// Throws InvalidSource when the file cannot be read, its first record is not whole, or its version
+/// is not known.
+WalContent read_wal(os::FileSystem& files, const std::string& path);
+
+}  // namespace chaos

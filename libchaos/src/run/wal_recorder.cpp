@@ -1,0 +1,64 @@
+#include "run/wal_recorder.h"
+
+#include <fmt/format.h>
+
+#include "context/secrets.h"
+#include "log/log.h"
+#include "run/journal.h"
+
+namespace chaos {
+
+void WalRecorder::append(const char* type, const Json& payload, bool durable) {
+  if (failed_) return;
+  try {
+    writer_.append(type, payload);
+    if (durable) writer_.sync();
+  } catch (const WalError& error) {
+    failed_ = true;
+    log::error(fmt::format("{}. The run goes on, but could not be recovered after a crash.",
+                           error.what()));
+  }
+}
+
+void WalRecorder::starting(Phase phase, int id, const std::string& pointer, const Json& run,
+                           bool durable) {
+  append(wal_record::kActivityStarted,
+         {{"id", id}, {"phase", to_string(phase)}, {"pointer", pointer}, {"run", run}}, durable);
+}
+
+void WalRecorder::ended(Phase phase, int id, const Json& run) {
+  append(wal_record::kActivityEnded,
+         {{"id", id}, {"phase", to_string(phase)}, {"run", presentable_run(run)}});
+}
+
+void WalRecorder::started(const Json& /*experiment*/, const Json& journal) {
+  append(wal_record::kRunStarted, {{"journal", journal}});
+}
+
+void WalRecorder::hypothesis(const char* phase, const Json& state) {
+  append(wal_record::kHypothesis, {{"phase", phase}, {"state", presentable_state(state)}});
+}
+
+void WalRecorder::hypothesis_before_completed(const Json& /*experiment*/, const Json& state,
+                                              const Json& /*journal*/) {
+  hypothesis("before", state);
+}
+
+void WalRecorder::hypothesis_after_completed(const Json& /*experiment*/, const Json& state,
+                                             const Json& /*journal*/) {
+  hypothesis("after", state);
+}
+
+void WalRecorder::continuous_hypothesis_iteration(int /*index*/, const Json& state) {
+  hypothesis("during", state);
+}
+
+void WalRecorder::start_rollbacks(const Json& /*experiment*/) {
+  append(wal_record::kRollbacksStarted, Json::object());
+}
+
+void WalRecorder::finish(const Json& journal) {
+  append(wal_record::kRunEnded, {{"journal", presentable(journal)}}, true);
+}
+
+}  // namespace chaos

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+
+#include "activity/run_context.h"
+#include "chaos/events.h"
+#include "run/wal_writer.h"
+
+namespace chaos {
+
+/// The types of the records that a run leaves in its write-ahead log, in the order in which they
+/// may come. Their payloads are in docs/wal-format.md.
+namespace wal_record {
+inline constexpr const char* kRunStarted = "run-started";
+inline constexpr const char* kActivityStarted = "activity-started";
+inline constexpr const char* kActivityEnded = "activity-ended";
+inline constexpr const char* kHypothesis = "hypothesis";
+inline constexpr const char* kRollbacksStarted = "rollbacks-started";
+inline constexpr const char* kRunEnded = "run-ended";
+}  // namespace wal_record
+
+/// Writes a run down as it happens. When the log cannot be written any more (disk full), that is
+/// logged once and the run goes on without: its rollbacks matter more than its record.
+class WalRecorder final : public ActivityRecorder, public RunEventHandler {
+ public:
+  /// `writer` must outlive this.
+  explicit WalRecorder(WalWriter& writer) : writer_(writer) {}
+
+  void starting(Phase phase, int id, const std::string& pointer, const Json& run,
+                bool durable) override;
+  void ended(Phase phase, int id, const Json& run) override;
+
+  void started(const Json& experiment, const Json& journal) override;
+  void hypothesis_before_completed(const Json& experiment, const Json& state,
+                                   const Json& journal) override;
+  void hypothesis_after_completed(const Json& experiment, const Json& state,
+                                  const Json& journal) override;
+  void continuous_hypothesis_iteration(int index, const Json& state) override;
+  void start_rollbacks(const Json& experiment) override;
+  void finish(const Json& journal) override;
+
+ private:
+  void hypothesis(const char* phase, const Json& state);
+  void append(const char* type, const Json& payload, bool durable = false);
+
+  WalWriter& writer_;
+  bool failed_ = false;  // guarded by the run's lock, which is held during every call
+};
+
+}  // namespace chaos

@@ -1,0 +1,42 @@
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "chaos/error.h"
+#include "json/python_type.h"
+#include "tolerance/kinds.h"
+
+namespace chaos {
+namespace {
+
+/// `container[key]` as the reference looks it up: anything but a mapping that has it is an error.
+Json& member(Json& container, std::string_view key) {
+  if (!container.is_object()) throw UnexpectedError(describe_bad_subscript(container, "str"));
+  Json* value = find(container, key);
+  if (value == nullptr) throw UnexpectedError(fmt::format("'{}'", key));
+  return *value;
+}
+
+void put_value(Json& arguments, const Json& value) {
+  if (arguments.is_object()) {
+    arguments["value"] = value;
+    return;
+  }
+  throw UnexpectedError(arguments.is_array()
+                            ? describe_bad_subscript(arguments, "str")
+                            : fmt::format("'{}' object does not support item assignment",
+                                          python_type_name(arguments)));
+}
+
+}  // namespace
+
+bool within_probe(Json& tolerance, const Json& value, const ToleranceContext& context) {
+  put_value(member(member(tolerance, "provider"), "arguments"), value);
+  try {
+    return truthy(context.run_probe(tolerance));
+  } catch (const ActivityFailed&) {
+    return false;
+  }
+}
+
+}  // namespace chaos

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+
+namespace chaos {
+
+/// A pattern that is not one. `what()` is the `msg` of Python's re.error.
+class PythonRegexError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A search that was given up because it would take too long or too much memory.
+class PythonRegexLimit : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A compiled regular expression with the syntax and the meaning of Python's re module, carried
+/// out by PCRE2. May be used by several threads at once.
+class PythonRegex {
+ public:
+  /// Throws PythonRegexError.
+  explicit PythonRegex(std::string_view pattern);
+  ~PythonRegex();
+  PythonRegex(PythonRegex&&) noexcept;
+  PythonRegex& operator=(PythonRegex&&) noexcept;
+
+  /// Whether the pattern matches anywhere in `text`. Throws PythonRegexLimit.
+  bool search(std::string_view text) const;
+
+ private:
+  struct Code;
+  std::unique_ptr<Code> code_;
+};
+
+}  // namespace chaos

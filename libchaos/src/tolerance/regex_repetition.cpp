@@ -1,0 +1,93 @@
+#include "tolerance/regex_repetition.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "tolerance/python_regex.h"
+
+namespace chaos {
+namespace {
+
+using Manner = RegexRepetition::Manner;
+
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::uint64_t kMaxRepeat = 4294967295;  // Python's
+constexpr std::uint64_t kMaxPcreRepeat = 65535;
+
+std::uint64_t read_count(const std::string& digits) {
+  std::uint64_t count = kMaxRepeat;
+  std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  if (count >= kMaxRepeat) throw PythonRegexError("the repetition number is too large");
+  return count;
+}
+
+std::string_view suffix(Manner manner) {
+  switch (manner) {
+    case Manner::kGreedy:
+      return "";
+    case Manner::kLazy:
+      return "?";
+    case Manner::kPossessive:
+      return "+";
+  }
+  return "";
+}
+
+/// To match nothing several times is to match it once. Look-behinds take alternatives of one width,
+/// but no quantifiers of varying count.
+std::string write_repeated_nothing(const std::string& item, const RegexRepetition& repetition) {
+  if (repetition.least > 0) return item;
+  switch (repetition.manner) {
+    case Manner::kGreedy:
+      return fmt::format("(?:{}|)", item);
+    case Manner::kLazy:
+      return fmt::format("(?:|{})", item);
+    case Manner::kPossessive:
+      return fmt::format("(?>{}|)", item);
+  }
+  return item;
+}
+
+}  // namespace
+
+std::optional<RegexRepetition> read_repetition(std::string_view token, RegexTokenizer& tokenizer) {
+  if (token == "?") return RegexRepetition{.least = 0, .most = 1};
+  if (token == "*") return RegexRepetition{};
+  if (token == "+") return RegexRepetition{.least = 1};
+  if (tokenizer.next() == "}") return std::nullopt;
+  const std::size_t start = tokenizer.position();
+  const std::string least = tokenizer.take_while(std::string::npos, kDigits);
+  const std::string most =
+      tokenizer.take_if(",") ? tokenizer.take_while(std::string::npos, kDigits) : least;
+  if (!tokenizer.take_if("}")) {
+    tokenizer.go_back_to(start);
+    return std::nullopt;
+  }
+  RegexRepetition repetition;
+  if (!least.empty()) repetition.least = read_count(least);
+  if (!most.empty()) repetition.most = read_count(most);
+  if (repetition.most < repetition.least) {
+    throw PythonRegexError("min repeat greater than max repeat");
+  }
+  return repetition;
+}
+
+void read_manner(RegexRepetition& repetition, RegexTokenizer& tokenizer) {
+  if (tokenizer.take_if("?")) {
+    repetition.manner = Manner::kLazy;
+  } else if (tokenizer.take_if("+")) {
+    repetition.manner = Manner::kPossessive;
+  }
+}
+
+std::string write_repeated(const std::string& item, RegexWidth width,
+                           const RegexRepetition& repetition) {
+  if (repetition.most == 0) return item + "{0}";
+  if (width.most == 0) return write_repeated_nothing(item, repetition);
+  // What may be repeated more often than PCRE2 can count may as well be repeated for ever.
+  const std::string most = repetition.most > kMaxPcreRepeat ? "" : std::to_string(repetition.most);
+  return fmt::format("{}{{{},{}}}{}", item, repetition.least, most, suffix(repetition.manner));
+}
+
+}  // namespace chaos

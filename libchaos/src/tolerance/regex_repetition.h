@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tolerance/regex_groups.h"
+#include "tolerance/regex_tokenizer.h"
+
+namespace chaos {
+
+/// A quantifier: how often what stands before it is repeated.
+struct RegexRepetition {
+  std::uint64_t least = 0;
+  std::uint64_t most = RegexWidth::kUnbounded;
+  enum class Manner { kGreedy, kLazy, kPossessive } manner = Manner::kGreedy;
+};
+
+/// Reads the quantifier that begins with `token`, one of "*", "+", "?" and "{", already taken.
+/// Nothing when a brace begins no quantifier and stands for itself. Throws PythonRegexError.
+std::optional<RegexRepetition> read_repetition(std::string_view token, RegexTokenizer& tokenizer);
+
+/// Reads what may follow a quantifier: "?" or "+".
+void read_manner(RegexRepetition& repetition, RegexTokenizer& tokenizer);
+
+/// `item`, which matches text of that width, with the quantifier, as PCRE2 wants it.
+std::string write_repeated(const std::string& item, RegexWidth width,
+                           const RegexRepetition& repetition);
+
+}  // namespace chaos

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace chaos {
+
+/// A regular expression for PCRE2 in UTF mode with Unicode properties.
+struct TranslatedRegex {
+  std::string pattern;
+  bool ignore_case = false;
+  bool multi_line = false;
+  bool dot_all = false;
+};
+
+/// How deep groups may be nested; Python's own limit is near.
+inline constexpr int kMaxRegexNesting = 250;
+
+/// Checks a Python regular expression and writes it for PCRE2. Every construct is written anew, so
+/// that nothing of PCRE2's own syntax shines through. Throws PythonRegexError with the words of
+/// Python's re module.
+///
+/// What the two understand differently, and how it is written: `\Z` is `\z`; `{,n}` is `{0,n}`;
+/// groups and references to them are numbered; white space and `\B` see regex_characters.h;
+/// verbose patterns lose their white space and comments here; `(?a)` turns categories into sets.
+/// Not supported: characters by name, `\N{...}`.
+TranslatedRegex translate_python_regex(std::string_view pattern);
+
+}  // namespace chaos
