@@ -47,6 +47,7 @@ Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Docum
   for (const auto& diagnostic : diagnostics) {
     const Position position = place_of(diagnostic, document);
     Json entry = {{"message", log::redact(diagnostic.message)}, {"pointer", diagnostic.pointer}};
+    if (!diagnostic.kind.empty()) entry["kind"] = diagnostic.kind;
     if (!position.file.empty()) entry["file"] = position.file;
     if (position.line != 0) {
       entry["line"] = position.line;

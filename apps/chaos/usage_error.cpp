@@ -69,7 +69,8 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
     return fmt::format("Missing argument '{}'.", missing);
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    const std::string option = what.substr(0, what.find_first_of(": "));
+    std::string option = what.substr(0, what.find_first_of(": "));
+    if (!option.starts_with("--")) option.insert(0, "--");
     if (what.find("flag override") != std::string::npos) {
       return fmt::format("Option '{}' does not take a value.", option);
     }

@@ -244,6 +244,27 @@ void HttpServer::wait_for_requests(std::size_t count) const {
   changed_.wait(lock, [&] { return requests_.size() >= count; });
 }
 
+BlackHolePort::BlackHolePort() : listener_(bound_socket()) {
+  ::listen(listener_, 0);
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+  for (int i = 0; i < 4; ++i) {
+    fillers_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    ::connect(fillers_.back(), reinterpret_cast<const sockaddr*>(&address), size);
+  }
+}
+
+BlackHolePort::~BlackHolePort() {
+  for (const int filler : fillers_)
+    ::close(filler);
+  ::close(listener_);
+}
+
+std::string BlackHolePort::url(const std::string& path) const {
+  return fmt::format("http://127.0.0.1:{}{}", port_of(listener_), path);
+}
+
 ClosedPort::ClosedPort() : socket_(bound_socket()) {}
 
 ClosedPort::~ClosedPort() {

@@ -87,6 +87,21 @@ class HttpServer {
   std::thread acceptor_;
 };
 
+/// A port of 127.0.0.1 that neither accepts nor refuses connections.
+class BlackHolePort {
+ public:
+  BlackHolePort();
+  ~BlackHolePort();
+  BlackHolePort(const BlackHolePort&) = delete;
+  BlackHolePort& operator=(const BlackHolePort&) = delete;
+
+  std::string url(const std::string& path = "/") const;
+
+ private:
+  int listener_;
+  std::vector<int> fillers_;  // they occupy all places for connections not yet accepted
+};
+
 /// A port of 127.0.0.1 on which nothing listens as long as the object lives.
 class ClosedPort {
  public:

@@ -52,6 +52,11 @@ int recover(const GlobalOptions& global, const RecoverOptions& options) {
   auto& files = os::FileSystem::real();
   Interruption interruption;
   const SignalRelay signals(interruption);
+  if (!files.exists(options.wal)) {
+    throw InvalidSource(Diagnostic{
+        .message = fmt::format("there is nothing to recover: '{}' does not exist", options.wal),
+        .hint = "a run that ended, or was recovered already, leaves no write-ahead log"});
+  }
   RecoveredRun run = recover_run(files, options.wal);
   const std::string journal_path =
       options.journal_path.value_or(run.header.value("journal", "journal.json"));

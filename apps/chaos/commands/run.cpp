@@ -201,7 +201,9 @@ class RunCommand {
     try {
       file.write(journal);
     } catch (const JournalError& error) {
-      written = refuse(error);
+      log::error(error.what());
+      show(error.diagnostic());
+      written = false;
     }
     const bool completed = journal.at("status") == "completed";
     const bool deviated = truthy(journal.at("deviated"));

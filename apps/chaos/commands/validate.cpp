@@ -69,7 +69,9 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     notify(settings, FlowEvent::kValidateCompleted, document.root);
     log::info("experiment syntax and semantic look valid");
   } else {
-    notify(settings, FlowEvent::kValidateFailed, document.root, problems.front().message);
+    notify(settings, FlowEvent::kValidateFailed, document.root,
+           fmt::format("An exception was raised: {}({})", problems.front().kind,
+                       python_repr(problems.front().message)));
     for (const auto& problem : problems) log::error(problem.message);
   }
   return report(options, problems, &document);

@@ -1,5 +1,6 @@
 #include "document/yaml_composer.h"
 
+#include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -54,10 +55,10 @@ class Rewriting {
 /// Builds the graph of nodes from yaml-cpp's events.
 class Composer final : public YAML::EventHandler {
  public:
-  Composer(const Rewriting& rewriting, YamlDocument& document)
-      : rewriting_(rewriting), document_(document) {}
+  Composer(const Rewriting& rewriting, std::size_t expected_nodes, YamlDocument& document)
+      : rewriting_(rewriting), expected_nodes_(expected_nodes), document_(document) {}
 
-  std::size_t events() const { return events_; }
+  bool is_complete() const { return nodes_ == expected_nodes_; }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -68,8 +69,8 @@ class Composer final : public YAML::EventHandler {
     node.implied = !is_spelt_out(mark);
   }
 
-  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override {
-    ++events_;
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    count(mark);
     attach(anchors_.at(anchor));
   }
 
@@ -105,8 +106,14 @@ class Composer final : public YAML::EventHandler {
     open_.push_back(&node);
   }
 
+  /// A node too many is a part of the text that yaml-cpp misread. Without this check it could go
+  /// on for ever: it may take a character it cannot read for an empty document, again and again.
+  void count(const YAML::Mark& mark) {
+    if (++nodes_ > expected_nodes_) throw YAML::ParserException(mark, "more nodes than expected");
+  }
+
   YamlNode& add(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    ++events_;
+    count(mark);
     YamlNode& node = document_.nodes.emplace_back();
     node.kind = kind;
     node.offset = rewriting_.original(static_cast<std::size_t>(mark.pos));
@@ -142,10 +149,11 @@ class Composer final : public YAML::EventHandler {
   }
 
   const Rewriting& rewriting_;
+  std::size_t expected_nodes_;
   YamlDocument& document_;
   std::vector<YamlNode*> open_;
   std::unordered_map<YAML::anchor_t, YamlNode*> anchors_;
-  std::size_t events_ = 0;
+  std::size_t nodes_ = 0;
 };
 
 }  // namespace
@@ -155,18 +163,20 @@ YamlDocument compose_yaml(const YamlSource& source) {
   YamlDocument document;
   if (outline.nodes == 0) return document;
   const Rewriting rewriting(source.text(), outline.insertions);
-  Composer composer(rewriting, document);
+  Composer composer(rewriting, outline.nodes, document);
   std::istringstream stream(rewriting.text());
+  const auto refuse = [&](const std::string& reason, std::size_t offset) {
+    source.fail(fmt::format("this way of writing YAML is not supported: {}", reason), offset);
+  };
   try {
     YAML::Parser parser(stream);
-    parser.HandleNextDocument(composer);
+    // Where yaml-cpp ends the document early it takes the rest for further ones.
+    while (parser.HandleNextDocument(composer)) {
+    }
   } catch (const YAML::Exception& e) {
-    const auto place = static_cast<std::size_t>(std::max(e.mark.pos, 0));
-    source.fail(e.msg, rewriting.original(place));
+    refuse(e.msg, rewriting.original(static_cast<std::size_t>(std::max(e.mark.pos, 0))));
   }
-  if (composer.events() != outline.nodes) {
-    source.fail("this way of writing YAML is not supported: some of it would be misread", 0);
-  }
+  if (!composer.is_complete()) refuse("fewer nodes than expected", 0);
   return document;
 }
 

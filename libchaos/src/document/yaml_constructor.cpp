@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
-#include <set>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "document/yaml_resolver.h"
 #include "document/yaml_scalar.h"
@@ -25,7 +27,6 @@ class Guard {
   explicit Guard(const YamlSource& source) : source_(source) {}
 
   void enter(const YamlNode& node) {
-    count(node);
     if (!open_.insert(&node).second) {
       source_.fail("found unconstructable recursive node", node.offset);
     }
@@ -41,13 +42,13 @@ class Guard {
 
  private:
   const YamlSource& source_;
-  std::set<const YamlNode*> open_;
+  std::unordered_set<const YamlNode*> open_;
   std::size_t values_ = 0;
 };
 
 class Merger {
  public:
-  Merger(const YamlSource& source, Guard& guard) : source_(source), guard_(guard) {}
+  explicit Merger(const YamlSource& source) : source_(source), guard_(source) {}
 
   std::vector<YamlPair> pairs(const YamlNode& mapping) {
     guard_.enter(mapping);
@@ -77,10 +78,10 @@ class Merger {
     }
     for (const YamlNode* item : value.children) {
       if (item->kind == YamlNode::Kind::kMapping) continue;
-      source_.fail("while constructing a mapping", mapping.offset,
-                   fmt::format("expected a mapping for merging, but found {}",
-                               kind_name(item->kind)),
-                   item->offset);
+      source_.fail(
+          "while constructing a mapping", mapping.offset,
+          fmt::format("expected a mapping for merging, but found {}", kind_name(item->kind)),
+          item->offset);
     }
     // Of several mappings the first wins, so it comes last.
     for (auto item = value.children.rbegin(); item != value.children.rend(); ++item) {
@@ -96,7 +97,7 @@ class Merger {
   }
 
   const YamlSource& source_;
-  Guard& guard_;
+  Guard guard_;
 };
 
 /// The text that json.dump writes for a key.
@@ -106,26 +107,58 @@ std::string key_text(const Json& key) {
   return is_binary ? extended_text(key) : to_json_text(key);
 }
 
-/// Keys that Python takes for the same have the same identity: 1, 1.0 and true, but not "1".
-std::string key_identity(const Json& key) {
-  if (key.is_string()) return "s" + key.get<std::string>();
-  if (key.is_boolean()) return key.get<bool>() ? "n1" : "n0";
+/// Numbers that Python takes for the same key have the same identity: 1, 1.0 and true. Empty for
+/// other keys.
+std::string number_identity(const Json& key) {
+  if (key.is_boolean()) return key.get<bool>() ? "1" : "0";
   if (key.is_number_float()) {
     const auto number = key.get<double>();
-    if (std::isfinite(number) && number == std::trunc(number)) {
-      return "n" + (number == 0 ? "0" : exact_integer_digits(number));
+    const bool is_whole = std::isfinite(number) && number == std::trunc(number);
+    if (!is_whole) return python_repr(key);
+    return number == 0 ? "0" : exact_integer_digits(number);
+  }
+  const bool is_integer = key.is_number() || extended_kind(key) == Extended::kInteger;
+  return is_integer ? python_repr(key) : "";
+}
+
+/// The members of a mapping under construction. The last value of a key counts; the place and the
+/// spelling are those of the first. Keys that differ in Python but have the same text, as 1 and
+/// "1", are one: a JSON document has no way to keep them apart.
+class Members {
+ public:
+  explicit Members(std::size_t expected) {
+    members_.reserve(expected);
+    places_.reserve(expected);
+  }
+
+  void set(const Json& key, Json value) {
+    std::string text = key_text(key);
+    std::size_t place = places_.try_emplace(text, members_.size()).first->second;
+    const std::string number = number_identity(key);
+    if (!number.empty()) place = numbers_.try_emplace(number, place).first->second;
+    if (place < members_.size()) {
+      members_[place].second = std::move(value);
+    } else {
+      members_.emplace_back(std::move(text), std::move(value));
     }
   }
-  const bool is_number = key.is_number() || extended_kind(key) == Extended::kInteger;
-  return (is_number ? "n" : "x") + python_repr(key);
-}
+
+  std::vector<std::pair<std::string, Json>> take() { return std::move(members_); }
+
+ private:
+  std::vector<std::pair<std::string, Json>> members_;
+  std::unordered_map<std::string, std::size_t> places_;
+  std::unordered_map<std::string, std::size_t> numbers_;
+};
 
 class Constructor {
  public:
   explicit Constructor(const YamlSource& source)
-      : source_(source), guard_(source), merger_(source, guard_) {}
+      : source_(source), guard_(source), merger_(source) {}
 
   Json construct(const YamlNode& node) {
+    guard_.count(node);
+    if (node.kind == YamlNode::Kind::kScalar) return construct_tagged(node);
     guard_.enter(node);
     Json value = construct_tagged(node);
     guard_.leave(node);
@@ -144,7 +177,8 @@ class Constructor {
     if (tag == kYamlTimestampTag) return construct_scalar(node, make_yaml_timestamp);
     if (tag == kYamlBinaryTag) return construct_scalar(node, make_yaml_binary);
     if (tag == kYamlSetTag) return construct_set(node);
-    if (tag == kYamlOrderedMapTag) return construct_pairs(node, "while constructing an ordered map");
+    if (tag == kYamlOrderedMapTag)
+      return construct_pairs(node, "while constructing an ordered map");
     if (tag == kYamlPairsTag) return construct_pairs(node, "while constructing pairs");
     if (tag == kYamlNullTag) {
       scalar_text(node);
@@ -187,7 +221,8 @@ class Constructor {
     Json array = Json::array();
     auto& items = array.get_ref<Json::array_t&>();
     items.reserve(node.children.size());
-    for (const YamlNode* child : node.children) items.push_back(construct(*child));
+    for (const YamlNode* child : node.children)
+      items.push_back(construct(*child));
     return array;
   }
 
@@ -204,30 +239,15 @@ class Constructor {
     return object;
   }
 
-  /// The last value of a key counts; the place and the spelling are those of the first.
   std::vector<std::pair<std::string, Json>> construct_members(const YamlNode& node) {
     check_is_mapping(node);
-    guard_.leave(node);  // merging enters it on its own account
     const std::vector<YamlPair> pairs = merger_.pairs(node);
-    guard_.enter(node);
-    std::vector<std::pair<std::string, Json>> members;
-    members.reserve(pairs.size());
-    std::unordered_map<std::string, std::size_t> places;
+    Members members(pairs.size());
     for (const auto& [key_node, value_node] : pairs) {
       const Json key = construct_key(node, *key_node);
-      Json value = construct(*value_node);
-      std::size_t place = places.try_emplace(key_identity(key), members.size()).first->second;
-      // Keys that differ in Python may have the same text, which a document can hold only once.
-      if (!key.is_string() || place == members.size()) {
-        place = std::min(place, places.try_emplace("t" + key_text(key), place).first->second);
-      }
-      if (place < members.size()) {
-        members[place].second = std::move(value);
-      } else {
-        members.emplace_back(key_text(key), std::move(value));
-      }
+      members.set(key, construct(*value_node));
     }
-    return members;
+    return members.take();
   }
 
   Json construct_key(const YamlNode& mapping, const YamlNode& key_node) {
@@ -235,12 +255,13 @@ class Constructor {
     if (key_node.tag == kYamlValueTag && key_node.kind == YamlNode::Kind::kScalar) {
       return key_node.text;
     }
-    Json key = construct(key_node);
-    if (key.is_structured()) {
+    constexpr std::array kUnhashable = {kYamlMappingTag, kYamlSequenceTag, kYamlSetTag,
+                                        kYamlOrderedMapTag, kYamlPairsTag};
+    if (std::find(kUnhashable.begin(), kUnhashable.end(), key_node.tag) != kUnhashable.end()) {
       source_.fail("while constructing a mapping", mapping.offset, "found unhashable key",
                    key_node.offset);
     }
-    return key;
+    return construct(key_node);
   }
 
   void check_is_mapping(const YamlNode& node) const {
@@ -253,15 +274,17 @@ class Constructor {
   Json construct_set(const YamlNode& node) {
     check_is_mapping(node);
     Json array = Json::array();
-    for (auto& member : construct_members(node)) array.push_back(std::move(member.first));
+    for (auto& member : construct_members(node))
+      array.push_back(std::move(member.first));
     return array;
   }
 
   /// A list of mappings with one member each becomes a list of lists of two.
   Json construct_pairs(const YamlNode& node, std::string_view context) {
-    const auto fail = [&](const YamlNode& culprit, std::string_view wanted, std::string_view found) {
-      source_.fail(context, node.offset,
-                   fmt::format("expected a {}, but found {}", wanted, found), culprit.offset);
+    const auto fail = [&](const YamlNode& culprit, std::string_view wanted,
+                          std::string_view found) {
+      source_.fail(context, node.offset, fmt::format("expected a {}, but found {}", wanted, found),
+                   culprit.offset);
     };
     if (node.kind != YamlNode::Kind::kSequence) fail(node, "sequence", kind_name(node.kind));
     Json pairs = Json::array();
@@ -289,8 +312,7 @@ Json construct_yaml(const YamlSource& source, const YamlNode& root) {
 }
 
 std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode& mapping) {
-  Guard guard(source);
-  return Merger(source, guard).pairs(mapping);
+  return Merger(source).pairs(mapping);
 }
 
 std::string yaml_key_text(const YamlSource& source, const YamlNode& key) {

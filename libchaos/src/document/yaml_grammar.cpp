@@ -16,50 +16,6 @@ namespace {
 
 using Kind = YamlTokenKind;
 
-const char* name_of(Kind kind) {
-  switch (kind) {
-    case Kind::kStreamEnd:
-      return "<stream end>";
-    case Kind::kDirective:
-      return "<directive>";
-    case Kind::kDocumentStart:
-      return "<document start>";
-    case Kind::kDocumentEnd:
-      return "<document end>";
-    case Kind::kBlockSequenceStart:
-      return "<block sequence start>";
-    case Kind::kBlockMappingStart:
-      return "<block mapping start>";
-    case Kind::kBlockEnd:
-      return "<block end>";
-    case Kind::kFlowSequenceStart:
-      return "[";
-    case Kind::kFlowMappingStart:
-      return "{";
-    case Kind::kFlowSequenceEnd:
-      return "]";
-    case Kind::kFlowMappingEnd:
-      return "}";
-    case Kind::kBlockEntry:
-      return "-";
-    case Kind::kFlowEntry:
-      return ",";
-    case Kind::kKey:
-      return "?";
-    case Kind::kValue:
-      return ":";
-    case Kind::kAlias:
-      return "<alias>";
-    case Kind::kAnchor:
-      return "<anchor>";
-    case Kind::kTag:
-      return "<tag>";
-    case Kind::kScalar:
-      return "<scalar>";
-  }
-  return "";
-}
-
 /// A recursive descent over the tokens. The scanner bounds the depth.
 class Grammar {
  public:
@@ -97,9 +53,10 @@ class Grammar {
 
   [[noreturn]] void fail(std::string_view context, std::size_t context_offset,
                          std::string_view expected, std::string_view found) {
-    source_.fail(context, context_offset,
-                 fmt::format("expected {}, but {} '{}'", expected, found, name_of(peek().kind)),
-                 peek().start);
+    source_.fail(
+        context, context_offset,
+        fmt::format("expected {}, but {} '{}'", expected, found, yaml_token_name(peek().kind)),
+        peek().start);
   }
 
   /// Reads directives and the marker. Returns where they begin; nothing at the end of the text.
@@ -111,7 +68,7 @@ class Grammar {
     read_directives();
     if (!next_is({Kind::kDocumentStart})) {
       source_.fail(
-          fmt::format("expected '<document start>', but found '{}'", name_of(peek().kind)),
+          fmt::format("expected '<document start>', but found '{}'", yaml_token_name(peek().kind)),
           peek().start);
     }
     return start;
@@ -189,6 +146,7 @@ class Grammar {
     const bool is_sequence = indentless && next_is({Kind::kBlockEntry});
     if (!is_sequence && !has_content(block)) {
       if (anchor) define_anchor(*anchor, start);
+      if (tag) spell_out_empty(*tag, anchor);
       if (anchor || tag) return;
       fail(block ? "while parsing a block node" : "while parsing a flow node", start,
            "the node content", "found");
@@ -196,6 +154,12 @@ class Grammar {
     if (anchor) define_anchor(*anchor, start);
     if (is_sequence) return check_indentless_sequence();
     check_content();
+  }
+
+  /// yaml-cpp forgets the tag of a node without content where the text ends.
+  void spell_out_empty(const YamlToken& tag, const std::optional<YamlToken>& anchor) {
+    const std::size_t end = anchor ? std::max(anchor->end, tag.end) : tag.end;
+    outline_.insertions.push_back({end, " ''"});
   }
 
   bool has_content(bool block) {
@@ -222,7 +186,8 @@ class Grammar {
   YamlToken take_name() {
     const YamlToken token = take();
     const char next = source_.at(token.end);
-    if (next != '\0' && next != ' ' && next != '\n') outline_.insertions.push_back({token.end, " "});
+    if (next != '\0' && next != ' ' && next != '\n')
+      outline_.insertions.push_back({token.end, " "});
     return token;
   }
 
@@ -284,8 +249,8 @@ class Grammar {
 
   void check_block_mapping() {
     const std::size_t start = take().start;
-    while (accept(Kind::kKey)) {
-      check_block_part();
+    while (next_is({Kind::kKey})) {
+      check_block_key();
       if (accept(Kind::kValue)) {
         check_block_part();
       } else {
@@ -296,6 +261,25 @@ class Grammar {
       fail("while parsing a block mapping", start, "<block end>", "found");
     }
     take();
+  }
+
+  void check_block_key() {
+    const YamlToken key = take_key();
+    const bool is_marked = key.end > key.start;
+    // yaml-cpp takes a value right after the marker for a mapping within the key.
+    if (is_marked && next_is({Kind::kValue})) outline_.insertions.push_back({key.end, " ~"});
+    check_block_part();
+  }
+
+  /// The marker of a key. PyYAML knows it by itself within brackets and at the end of the text;
+  /// yaml-cpp, by the space after it.
+  YamlToken take_key() {
+    const YamlToken key = take();
+    const char next = source_.at(key.end);
+    if (key.end > key.start && next != ' ' && next != '\n') {
+      outline_.insertions.push_back({key.end, " "});
+    }
+    return key;
   }
 
   void check_block_part() {
@@ -338,10 +322,7 @@ class Grammar {
   }
 
   void check_flow_pair(Kind closing) {
-    const YamlToken key = take();
-    if (key.end > key.start && source_.at(key.end) != ' ' && source_.at(key.end) != '\n') {
-      outline_.insertions.push_back({key.end, " "});
-    }
+    take_key();
     if (next_is({Kind::kValue, Kind::kFlowEntry, closing})) {
       add_empty();
     } else {
@@ -377,6 +358,8 @@ class Grammar {
 
 }  // namespace
 
-YamlOutline check_yaml(const YamlSource& source) { return Grammar(source).check(); }
+YamlOutline check_yaml(const YamlSource& source) {
+  return Grammar(source).check();
+}
 
 }  // namespace chaos

@@ -31,8 +31,7 @@ class Pattern {
 
   /// At least `least` of the characters, and at most `most`.
   bool many(std::string_view characters, std::size_t least, std::size_t most = ~std::size_t{0}) {
-    const std::size_t found =
-        std::min({rest_.find_first_not_of(characters), rest_.size(), most});
+    const std::size_t found = std::min({rest_.find_first_not_of(characters), rest_.size(), most});
     if (found < least) return false;
     rest_.remove_prefix(found);
     return true;
@@ -62,9 +61,9 @@ class Pattern {
 };
 
 bool is_bool(std::string_view text) {
-  constexpr std::array kWords = {"yes"sv,  "Yes"sv,  "YES"sv,   "no"sv,    "No"sv,    "NO"sv,
-                                 "true"sv, "True"sv, "TRUE"sv,  "false"sv, "False"sv, "FALSE"sv,
-                                 "on"sv,   "On"sv,   "ON"sv,    "off"sv,   "Off"sv,   "OFF"sv};
+  constexpr std::array kWords = {"yes"sv,  "Yes"sv,  "YES"sv,  "no"sv,    "No"sv,    "NO"sv,
+                                 "true"sv, "True"sv, "TRUE"sv, "false"sv, "False"sv, "FALSE"sv,
+                                 "on"sv,   "On"sv,   "ON"sv,   "off"sv,   "Off"sv,   "OFF"sv};
   return is_one_of(text, kWords);
 }
 

@@ -14,7 +14,9 @@
 namespace chaos {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::string without_underscores(std::string_view text) {
   std::string out(text);
@@ -100,17 +102,24 @@ std::string digits_in_base(std::string_view text, unsigned base) {
   return value.digits();
 }
 
+std::uint64_t small_number(const std::string& digits) {
+  constexpr std::size_t kMostDigits = 9;
+  const bool is_number = !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
+  if (!is_number || digits.size() > kMostDigits) fail_as_integer(digits, 10);
+  return std::stoull(digits);
+}
+
+/// Numbers with colons between them count up to sixty each, but for the first.
 std::string sexagesimal_digits(const std::string& text) {
+  const std::vector<std::string> parts = split_at_colons(text);
+  if (parts.front().empty()) fail_as_integer(parts.front(), 10);
   Natural value;
-  for (const std::string& part : split_at_colons(text)) {
-    if (part.empty() || !std::all_of(part.begin(), part.end(), is_digit)) {
-      fail_as_integer(part, 10);
-    }
-    std::uint64_t base = 60;
-    for (const char c : part) {
-      value.multiply_and_add(base, digit_value(c));
-      base = 10;
-    }
+  for (const char c : parts.front()) {
+    if (!is_digit(c)) fail_as_integer(parts.front(), 10);
+    value.multiply_and_add(10, digit_value(c));
+  }
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    value.multiply_and_add(60, small_number(parts[i]));
   }
   return value.digits();
 }
@@ -119,6 +128,7 @@ std::string integer_digits(const std::string& text) {
   if (text == "0") return text;
   if (text.starts_with("0b")) return digits_in_base(text.substr(2), 2);
   if (text.starts_with("0x")) return digits_in_base(text.substr(2), 16);
+  if (text.starts_with("0o")) return digits_in_base(text.substr(2), 8);
   if (text.starts_with('0')) return digits_in_base(text, 8);
   if (text.find(':') != std::string::npos) return sexagesimal_digits(text);
   if (text.empty() || !std::all_of(text.begin(), text.end(), is_digit)) fail_as_integer(text, 10);
@@ -137,12 +147,11 @@ double python_float(const std::string& text) {
   const auto points = std::count(mantissa.begin(), mantissa.end(), '.');
   const bool is_mantissa =
       digits > 0 && points <= 1 && digits + points == static_cast<std::ptrdiff_t>(mantissa.size());
-  const bool is_exponent = mark == text.size() ||
-                           (!exponent.empty() &&
-                            std::all_of(exponent.begin(), exponent.end(), is_digit));
+  const bool is_exponent =
+      mark == text.size() ||
+      (!exponent.empty() && std::all_of(exponent.begin(), exponent.end(), is_digit));
   if (!is_mantissa || !is_exponent) {
-    throw YamlScalarError(
-        fmt::format("could not convert string to float: {}", python_repr(text)));
+    throw YamlScalarError(fmt::format("could not convert string to float: {}", python_repr(text)));
   }
   return float_from_text(text);
 }

@@ -15,7 +15,8 @@ constexpr int kMaxDepth = 400;
 }  // namespace
 
 const YamlToken& YamlScanner::peek() {
-  while (needs_more()) fetch();
+  while (needs_more())
+    fetch();
   return tokens_.front();
 }
 
@@ -71,10 +72,10 @@ void YamlScanner::fetch_indicator(char c) {
   if ((c == '|' || c == '>') && !in_flow()) return scan_block_scalar();
   if (c == '\'' || c == '"') return fetch_keyed(Kind::kScalar, &YamlScanner::scan_quoted);
   if (starts_plain()) return fetch_keyed(Kind::kScalar, &YamlScanner::scan_plain);
-  source_.fail("while scanning for the next token", std::nullopt,
-               fmt::format("found character {} that cannot start any token",
-                           source_.quoted_char(offset_)),
-               offset_);
+  source_.fail(
+      "while scanning for the next token", std::nullopt,
+      fmt::format("found character {} that cannot start any token", source_.quoted_char(offset_)),
+      offset_);
 }
 
 void YamlScanner::fetch_stream_end() {
@@ -252,16 +253,18 @@ bool YamlScanner::starts_plain() const {
 }
 
 bool YamlScanner::at_document_marker(std::string_view marker) const {
-  return column() == 0 &&
-         std::string_view(source_.text()).substr(offset_).starts_with(marker) && blank_at(3);
+  return column() == 0 && std::string_view(source_.text()).substr(offset_).starts_with(marker) &&
+         blank_at(3);
 }
 
 void YamlScanner::skip_spaces() {
-  while (at() == ' ') advance();
+  while (at() == ' ')
+    advance();
 }
 
 void YamlScanner::skip_to_line_end() {
-  while (at() != '\0' && at() != '\n') advance();
+  while (at() != '\0' && at() != '\n')
+    advance();
 }
 
 void YamlScanner::break_line() {

@@ -8,7 +8,9 @@
 namespace chaos {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_word_char(char c) {
   const char lower = static_cast<char>(c | 0x20);
@@ -47,7 +49,8 @@ void YamlScanner::scan_directive() {
 
 void YamlScanner::scan_directive_name(std::size_t start) {
   const std::size_t name = offset_;
-  while (is_word_char(at())) advance();
+  while (is_word_char(at()))
+    advance();
   if (offset_ > name && (at() == '\0' || at() == ' ' || at() == '\n')) return;
   source_.fail("while scanning a directive", start,
                fmt::format("expected alphabetic or numeric character, but found {}",
@@ -63,11 +66,13 @@ void YamlScanner::scan_version(std::size_t start) {
   };
   skip_spaces();
   if (!is_digit(at())) fail("a digit");
-  while (is_digit(at())) advance();
+  while (is_digit(at()))
+    advance();
   if (at() != '.') fail("a digit or '.'");
   advance();
   if (!is_digit(at())) fail("a digit");
-  while (is_digit(at())) advance();
+  while (is_digit(at()))
+    advance();
   if (at() != '\0' && at() != ' ' && at() != '\n') fail("a digit or ' '");
 }
 
@@ -89,10 +94,10 @@ void YamlScanner::scan_rest_of_line(std::string_view context, std::size_t start)
   if (at() == '#') skip_to_line_end();
   if (at() == '\n') return break_line();
   if (at() == '\0') return;
-  source_.fail(context, start,
-               fmt::format("expected a comment or a line break, but found {}",
-                           source_.quoted_char(offset_)),
-               offset_);
+  source_.fail(
+      context, start,
+      fmt::format("expected a comment or a line break, but found {}", source_.quoted_char(offset_)),
+      offset_);
 }
 
 void YamlScanner::scan_anchor() {
@@ -102,7 +107,8 @@ void YamlScanner::scan_anchor() {
       at() == '*' ? "while scanning an alias" : "while scanning an anchor";
   advance();
   const std::size_t name = offset_;
-  while (is_word_char(at())) advance();
+  while (is_word_char(at()))
+    advance();
   const bool ends = blank_at(0) || kMayFollow.find(at()) != std::string_view::npos;
   if (offset_ > name && ends) return;
   source_.fail(context, start,
@@ -149,7 +155,8 @@ void YamlScanner::scan_tag_handle(std::string_view name, std::size_t start) {
   if (at() != '!') fail();
   advance();
   if (at() == ' ') return;
-  while (is_word_char(at())) advance();
+  while (is_word_char(at()))
+    advance();
   if (at() != '!') fail();
   advance();
 }
@@ -176,10 +183,11 @@ void YamlScanner::scan_tag_escape(std::string_view name, std::size_t start) {
     advance();
     for (std::size_t i = 0; i < 2; ++i) {
       if (is_hex_digit(at(i))) continue;
-      source_.fail(context, start,
-                   fmt::format("expected URI escape sequence of 2 hexadecimal numbers, but found {}",
-                               source_.quoted_char(offset_ + i)),
-                   offset_);
+      source_.fail(
+          context, start,
+          fmt::format("expected URI escape sequence of 2 hexadecimal numbers, but found {}",
+                      source_.quoted_char(offset_ + i)),
+          offset_);
     }
     bytes += static_cast<char>(std::stoi(source_.text().substr(offset_, 2), nullptr, 16));
     advance(2);

@@ -9,7 +9,9 @@
 namespace chaos {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_hex_digit(char c) {
   const char lower = static_cast<char>(c | 0x20);
@@ -88,7 +90,8 @@ int YamlScanner::scan_block_scalar_indent() {
 
 void YamlScanner::skip_block_scalar_breaks(int indent) {
   for (;;) {
-    while (column() < indent && at() == ' ') advance();
+    while (column() < indent && at() == ' ')
+      advance();
     if (at() != '\n') return;
     break_line();
   }
@@ -108,7 +111,8 @@ void YamlScanner::scan_quoted() {
 
 void YamlScanner::scan_quoted_text(char quote, std::size_t start) {
   for (;;) {
-    while (!blank_at(0) && at() != quote && at() != '\\') advance();
+    while (!blank_at(0) && at() != quote && at() != '\\')
+      advance();
     if (quote == '\'' && at() == '\'' && at(1) == '\'') {
       advance(2);
     } else if (quote == '\'' && at() == '\\') {
@@ -148,7 +152,8 @@ void YamlScanner::scan_quoted_escape(std::size_t start) {
 }
 
 void YamlScanner::scan_quoted_spaces(std::size_t start) {
-  while (at() == ' ' || at() == '\t') advance();
+  while (at() == ' ' || at() == '\t')
+    advance();
   if (at() == '\0') {
     source_.fail("while scanning a quoted scalar", start, "found unexpected end of stream",
                  offset_);
@@ -161,10 +166,11 @@ void YamlScanner::scan_quoted_spaces(std::size_t start) {
 void YamlScanner::scan_quoted_breaks(std::size_t start) {
   for (;;) {
     if (at_document_marker("---") || at_document_marker("...")) {
-      source_.fail("while scanning a quoted scalar", start,
-                   "found unexpected document separator", offset_);
+      source_.fail("while scanning a quoted scalar", start, "found unexpected document separator",
+                   offset_);
     }
-    while (at() == ' ' || at() == '\t') advance();
+    while (at() == ' ' || at() == '\t')
+      advance();
     if (at() != '\n') return;
     break_line();
   }

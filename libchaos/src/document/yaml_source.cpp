@@ -20,7 +20,7 @@ constexpr std::string_view kUnnamedText = "<unicode string>";
 
 std::string with_plain_line_breaks(std::string_view text) {
   std::string out;
-  out.reserve(text.size() + 1);
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\r') {
       out += '\n';
@@ -50,14 +50,12 @@ YamlSource::YamlSource(std::string_view text, std::string name) : name_(std::mov
   }
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   text_ = with_plain_line_breaks(text);
-  size_ = text_.size();
   check_characters();
-  if (!text_.ends_with('\n')) text_ += '\n';
 }
 
 void YamlSource::check_characters() const {
   std::size_t index = 0;
-  for (std::size_t offset = 0; offset < size_; ++index) {
+  for (std::size_t offset = 0; offset < text_.size(); ++index) {
     const DecodedChar decoded = decode_utf8(text_, offset);
     if (!is_acceptable(decoded.code_point)) {
       throw YamlError(fmt::format("unacceptable character #x{:04x}: special characters are not "
@@ -70,7 +68,7 @@ void YamlSource::check_characters() const {
 }
 
 std::string YamlSource::quoted_char(std::size_t offset) const {
-  if (offset >= size_) return "'\\x00'";
+  if (offset >= text_.size()) return "'\\x00'";
   return python_repr(text_.substr(offset, decode_utf8(text_, offset).length));
 }
 
@@ -95,7 +93,8 @@ void YamlSource::fail(std::string_view context, std::optional<std::size_t> conte
 
 std::string YamlSource::describe(std::size_t offset) const {
   const Position place = position(offset);
-  std::string text = fmt::format("  in \"{}\", line {}, column {}", name_, place.line, place.column);
+  std::string text =
+      fmt::format("  in \"{}\", line {}, column {}", name_, place.line, place.column);
   if (name_ == kUnnamedText) text += ":\n" + snippet(offset);
   return text;
 }
@@ -104,10 +103,10 @@ std::string YamlSource::describe(std::size_t offset) const {
 std::string YamlSource::snippet(std::size_t offset) const {
   constexpr std::size_t kReach = 37;
   constexpr std::size_t kCut = 5;
-  const std::string_view text = std::string_view(text_).substr(0, size_);
+  const std::string_view text = text_;
   const std::size_t line_start = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;
   const std::string_view line =
-      text.substr(line_start, std::min(text.find('\n', offset), size_) - line_start);
+      text.substr(line_start, std::min(text.find('\n', offset), text_.size()) - line_start);
   std::u32string characters;
   for (std::size_t i = 0; i < line.size();) {
     const DecodedChar decoded = decode_utf8(line, i);
@@ -120,7 +119,8 @@ std::string YamlSource::snippet(std::size_t offset) const {
   const std::size_t first = cut_head ? place - kReach + kCut : 0;
   const std::size_t last = cut_tail ? place + kReach - kCut : characters.size();
   std::string shown;
-  for (std::size_t i = first; i < last; ++i) append_utf8(shown, characters[i]);
+  for (std::size_t i = first; i < last; ++i)
+    append_utf8(shown, characters[i]);
   const std::string head = cut_head ? " ... " : "";
   return fmt::format("    {}{}{}\n{}^", head, shown, cut_tail ? " ... " : "",
                      std::string(4 + place - first + head.size(), ' '));

@@ -10,7 +10,7 @@
 namespace chaos {
 
 /// A YAML text made ready for parsing, and the place where its errors get their words.
-/// Line breaks of every kind are "\n", a byte order mark is gone, and a line break ends it.
+/// Line breaks of every kind are "\n", and a byte order mark is gone.
 class YamlSource {
  public:
   /// `name` stands in messages. Throws YamlError for what PyYAML's reader refuses: invalid UTF-8
@@ -19,11 +19,8 @@ class YamlSource {
 
   const std::string& text() const { return text_; }
 
-  /// Where the text as it was given ends.
-  std::size_t size() const { return size_; }
-
   /// The byte at `offset`; '\0' from the end on, which occurs nowhere else.
-  char at(std::size_t offset) const { return offset < size_ ? text_[offset] : '\0'; }
+  char at(std::size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
 
   /// The character at `offset` as Python's repr() shows it: "'x'".
   std::string quoted_char(std::size_t offset) const;
@@ -42,7 +39,6 @@ class YamlSource {
 
   std::string name_;
   std::string text_;
-  std::size_t size_ = 0;
 };
 
 }  // namespace chaos

@@ -10,7 +10,9 @@
 namespace chaos {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// A timestamp as it is written, its parts not yet checked against calendar and clock.
 struct WrittenTimestamp {
@@ -113,8 +115,9 @@ void check_calendar(const WrittenTimestamp& written) {
   constexpr int kDay = 24 * 60;
   const int offset = parts.offset_minutes.value_or(0);
   if (offset <= -kDay || offset >= kDay) {
-    problem = "offset must be a timedelta strictly between -timedelta(hours=24) and "
-              "timedelta(hours=24)";
+    problem =
+        "offset must be a timedelta strictly between -timedelta(hours=24) and "
+        "timedelta(hours=24)";
   } else if (parts.year < 1) {
     problem = "year 0 is out of range";
   } else if (parts.month < 1 || parts.month > 12) {

@@ -34,4 +34,7 @@ struct YamlToken {
   std::size_t end = 0;
 };
 
+/// What PyYAML calls such a token in messages: "<scalar>", "[".
+const char* yaml_token_name(YamlTokenKind kind);
+
 }  // namespace chaos

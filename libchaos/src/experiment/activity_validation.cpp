@@ -40,7 +40,8 @@ class ActivityValidator {
   void report(std::string message, const std::string& where, std::string hint) {
     findings_.report(Diagnostic{.message = std::move(message),
                                 .pointer = pointer_ + where,
-                                .hint = std::move(hint)});
+                                .hint = std::move(hint),
+                                .kind = "InvalidActivity"});
   }
 
   bool check_type() {

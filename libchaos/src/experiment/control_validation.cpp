@@ -45,7 +45,8 @@ void validate_python_control(const Declaration& declaration, const std::string& 
     return findings.report(
         Diagnostic{.message = fmt::format("Control '{}' must have a module path", name),
                    .pointer = declaration.pointer + "/provider",
-                   .hint = missing_key_hint(provider, "module")});
+                   .hint = missing_key_hint(provider, "module"),
+                   .kind = "InvalidActivity"});
   }
   const auto control = registry.control(python_str(*module));
   if (control == nullptr) {
@@ -76,8 +77,10 @@ class ControlsValidator {
   void validate(const Declaration& declaration) {
     const auto& [control, pointer] = declaration;
     const auto report = [&](std::string message, std::string where, std::string hint) {
-      findings_.report(Diagnostic{
-          .message = std::move(message), .pointer = pointer + where, .hint = std::move(hint)});
+      findings_.report(Diagnostic{.message = std::move(message),
+                                  .pointer = pointer + where,
+                                  .hint = std::move(hint),
+                                  .kind = "InvalidControl"});
     };
     if (!control->is_object()) return report("A control must be a mapping", "", "");
     if (const Json* ref = find(*control, "ref")) {

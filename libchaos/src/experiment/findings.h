@@ -18,6 +18,7 @@ class Findings {
   explicit Findings(Mode mode) : mode_(mode) {}
 
   void report(Diagnostic diagnostic) {
+    if (diagnostic.kind.empty()) diagnostic.kind = "InvalidExperiment";
     if (mode_ == Mode::kThrowFirst) throw InvalidExperiment(std::move(diagnostic));
     problems_.push_back(std::move(diagnostic));
   }
@@ -31,9 +32,16 @@ class Findings {
     } catch (const InvalidExperiment& error) {
       Diagnostic diagnostic = error.diagnostic();
       diagnostic.pointer = base + diagnostic.pointer;
+      diagnostic.kind = kind_of(error);
       report(std::move(diagnostic));
       return false;
     }
+  }
+
+  static std::string kind_of(const InvalidExperiment& error) {
+    if (dynamic_cast<const InvalidActivity*>(&error) != nullptr) return "InvalidActivity";
+    if (dynamic_cast<const InvalidControl*>(&error) != nullptr) return "InvalidControl";
+    return "InvalidExperiment";
   }
 
   const std::vector<Diagnostic>& problems() const { return problems_; }

@@ -117,8 +117,10 @@ class ExperimentValidator {
     validate_activity(probe, pointer, context_.registry, findings_);
     const Json* tolerance = find(probe, "tolerance");
     if (tolerance == nullptr) {
-      return report("hypothesis probe must have a tolerance entry", pointer,
-                    missing_key_hint(probe, "tolerance"));
+      return findings_.report({.message = "hypothesis probe must have a tolerance entry",
+                               .pointer = pointer,
+                               .hint = missing_key_hint(probe, "tolerance"),
+                               .kind = "InvalidActivity"});
     }
     const std::string where = pointer + "/tolerance";
     const Json* type = find(*tolerance, "type");
@@ -169,8 +171,12 @@ class ExperimentValidator {
         names.push_back(own->get<std::string>());
       }
     });
-    report(fmt::format("referenced activity '{}' could not be found in the experiment", name),
-           pointer + "/ref", did_you_mean(name, names));
+    findings_.report(
+        {.message =
+             fmt::format("referenced activity '{}' could not be found in the experiment", name),
+         .pointer = pointer + "/ref",
+         .hint = did_you_mean(name, names),
+         .kind = "InvalidActivity"});
   }
 
   const Json& experiment_;

@@ -99,7 +99,8 @@ class Reader {
 
   Json take_array(std::size_t first) {
     const auto begin = items_.begin() + static_cast<std::ptrdiff_t>(first);
-    Json array(Json::array_t(std::make_move_iterator(begin), std::make_move_iterator(items_.end())));
+    Json array(
+        Json::array_t(std::make_move_iterator(begin), std::make_move_iterator(items_.end())));
     items_.erase(begin, items_.end());
     return array;
   }

@@ -12,10 +12,16 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
-bool is_high_surrogate(char32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
-bool is_low_surrogate(char32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+bool is_high_surrogate(char32_t unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool is_low_surrogate(char32_t unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
 
 /// What a one-letter escape stands for, or '\0'.
 char simple_escape(char letter) {
@@ -144,7 +150,8 @@ bool JsonScanner::read_hex(std::size_t offset, char32_t& unit) const {
 
 JsonScanner::Number JsonScanner::read_number() {
   const auto digits_from = [&](std::size_t from) {
-    while (from < text_.size() && is_digit(text_[from])) ++from;
+    while (from < text_.size() && is_digit(text_[from]))
+      ++from;
     return from;
   };
   const auto at = [&](std::size_t offset) { return offset < text_.size() ? text_[offset] : '\0'; };

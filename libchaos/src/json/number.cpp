@@ -72,6 +72,8 @@ void append_python_float(std::string& out, double value) {
   if (is_plain) out += ".0";
 }
 
-std::string exact_integer_digits(double value) { return fmt::format("{:.0f}", value); }
+std::string exact_integer_digits(double value) {
+  return fmt::format("{:.0f}", value);
+}
 
 }  // namespace chaos

@@ -8,7 +8,8 @@ namespace chaos {
 
 std::vector<std::string> pointer_tokens(const JsonPointer& pointer) {
   std::vector<std::string> tokens;
-  for (JsonPointer rest = pointer; !rest.empty(); rest.pop_back()) tokens.push_back(rest.back());
+  for (JsonPointer rest = pointer; !rest.empty(); rest.pop_back())
+    tokens.push_back(rest.back());
   std::reverse(tokens.begin(), tokens.end());
   return tokens;
 }

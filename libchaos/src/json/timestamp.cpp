@@ -77,7 +77,8 @@ std::optional<Timestamp> parse_iso_timestamp(std::string_view text) {
 
 std::int64_t Timestamp::instant() const {
   const auto days = to_days(year, month, day) - to_days(1, 1, 1);
-  const std::int64_t minutes = (days.count() * 24 + hour) * 60 + minute - offset_minutes.value_or(0);
+  const std::int64_t minutes =
+      (days.count() * 24 + hour) * 60 + minute - offset_minutes.value_or(0);
   return (minutes * 60 + second) * 1'000'000 + microsecond;
 }
 

@@ -29,7 +29,9 @@ bool is_second_byte(unsigned char first, unsigned char second) {
   return second >= low && second <= high;
 }
 
-bool is_continuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0U) == 0x80U;
+}
 
 }  // namespace
 
@@ -86,9 +88,9 @@ std::size_t find_invalid_utf8(std::string_view text) {
 std::string describe_invalid_utf8(std::string_view text, std::size_t offset) {
   const unsigned char first = byte_at(text, offset);
   const std::size_t bad = decode_utf8(text, offset).length;
-  const char* reason = sequence_length(first) == 0        ? "invalid start byte"
+  const char* reason = sequence_length(first) == 0   ? "invalid start byte"
                        : offset + bad >= text.size() ? "unexpected end of data"
-                                                          : "invalid continuation byte";
+                                                     : "invalid continuation byte";
   if (bad == 1) {
     return fmt::format("'utf-8' codec can't decode byte 0x{:02x} in position {}: {}", first, offset,
                        reason);

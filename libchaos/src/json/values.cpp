@@ -9,7 +9,9 @@
 namespace chaos {
 namespace {
 
-bool is_big_integer(const Json& value) { return extended_kind(value) == Extended::kInteger; }
+bool is_big_integer(const Json& value) {
+  return extended_kind(value) == Extended::kInteger;
+}
 
 bool is_numeric(const Json& value) {
   return value.is_number() || value.is_boolean() || is_big_integer(value);

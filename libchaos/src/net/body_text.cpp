@@ -97,6 +97,14 @@ class Converter {
   iconv_t handle_;
 };
 
+/// Python's spelling of a charset's name as iconv knows it.
+std::string iconv_name(std::string charset) {
+  std::replace(charset.begin(), charset.end(), '_', '-');
+  const std::string plain = plain_name(charset);
+  const bool unicode = plain.starts_with("utf16") || plain.starts_with("utf32");
+  return unicode ? "UTF-" + plain.substr(3) : charset;
+}
+
 std::string decode(const std::string& bytes, const std::string& charset) {
   const std::string name = plain_name(charset);
   if (name == "iso88591" || name == "latin1" || name == "l1") return from_latin1(bytes);
@@ -105,9 +113,7 @@ std::string decode(const std::string& bytes, const std::string& charset) {
     const bool marked = bytes.starts_with("\xEF\xBB\xBF");
     return replace_invalid_utf8(std::string_view(bytes).substr(marked ? 3 : 0));
   }
-  std::string iconv_name = charset;
-  std::replace(iconv_name.begin(), iconv_name.end(), '_', '-');
-  Converter converter(iconv_name);
+  Converter converter(iconv_name(charset));
   return converter.known() ? converter.convert(bytes) : replace_invalid_utf8(bytes);
 }
 

@@ -98,8 +98,9 @@ std::string encode_illegal(std::string_view text, UrlPart part) {
   }
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (all_escapes && text[i] == '%') {
-      append_escaped(out, *escape_at(text, i));  // in upper case
+    if (const auto byte = escape_at(text, i)) {
+      append_escaped(out, *byte);  // in capitals
+      if (!all_escapes) out.insert(out.size() - 2, "25");
       i += 2;
     } else if (is_legal(text[i], part)) {
       out += text[i];

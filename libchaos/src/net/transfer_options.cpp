@@ -77,7 +77,7 @@ void TransferOptions::set_method_and_body(const Exchange& exchange) {
   const bool head = exchange.method == "HEAD";
   set(head ? CURLOPT_NOBODY : CURLOPT_POST, 1L);
   set(CURLOPT_CUSTOMREQUEST, exchange.method.c_str());
-  if (head && !exchange.body) return;
+  if (head) return;
   // Without a body the size 0 is sent, as servers may insist on one.
   set(CURLOPT_POSTFIELDS, exchange.body ? exchange.body->data() : "");
   set(CURLOPT_POSTFIELDSIZE_LARGE,

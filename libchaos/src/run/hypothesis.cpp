@@ -12,7 +12,7 @@
 namespace chaos {
 namespace {
 
-constexpr const char* kPointer = "/steady-state-hypothesis";
+constexpr const char* kProbes = "/steady-state-hypothesis/probes";
 
 /// The hypothesis as it stands in the experiment now; empty when there is none.
 Json current_hypothesis(RunContext& context) {
@@ -43,7 +43,7 @@ class HypothesisRun {
  private:
   void play_probes() {
     for (std::size_t i = 0; has_probe(i); ++i) {
-      if (!play_probe(child_pointer(std::string(kPointer) + "/probes", i))) {
+      if (!play_probe(child_pointer(kProbes, i))) {
         state_["steady_state_met"] = false;
         return;
       }

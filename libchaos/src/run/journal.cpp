@@ -16,6 +16,25 @@ std::string platform(const utsname& system) {
                      gnu_get_libc_version());
 }
 
+/// A judge is given the probed value among the arguments of its own declaration.
+void redact_judged_value(Json& activity) {
+  Json* part = &activity;
+  for (const char* key : {"tolerance", "provider", "arguments", "value"}) {
+    part = find(*part, key);
+    if (part == nullptr) return;
+  }
+  *part = redacted(*part);
+}
+
+/// Hides what the run has put into the author's document: values in its title and for its judges.
+void redact_experiment(Json& experiment) {
+  if (Json* title = find(experiment, "title")) *title = redacted(*title);
+  Json* hypothesis = find(experiment, "steady-state-hypothesis");
+  Json* probes = hypothesis != nullptr ? find(*hypothesis, "probes") : nullptr;
+  if (probes == nullptr || !probes->is_array()) return;
+  for (auto& probe : *probes) redact_judged_value(probe);
+}
+
 }  // namespace
 
 Json new_journal(const Json& experiment) {
@@ -55,6 +74,7 @@ Json presentable_run(const Json& run) {
   for (const char* key : {"output", "exception"}) {
     if (Json* value = find(shown, key)) *value = redacted(*value);
   }
+  if (Json* activity = find(shown, "activity")) redact_judged_value(*activity);
   return shown;
 }
 
@@ -68,6 +88,7 @@ Json presentable_state(const Json& state) {
 
 Json presentable(const Json& journal) {
   Json shown = journal;
+  if (Json* experiment = find(shown, "experiment")) redact_experiment(*experiment);
   for (const char* key : {"run", "rollbacks"}) {
     if (Json* runs = find(shown, key)) {
       for (auto& run : *runs) run = presentable_run(run);

@@ -32,7 +32,7 @@ void WalRecorder::ended(Phase phase, int id, const Json& run) {
 }
 
 void WalRecorder::started(const Json& /*experiment*/, const Json& journal) {
-  append(wal_record::kRunStarted, {{"journal", journal}});
+  append(wal_record::kRunStarted, {{"journal", presentable(journal)}});
 }
 
 void WalRecorder::hypothesis(const char* phase, const Json& state) {

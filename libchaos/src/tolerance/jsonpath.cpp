@@ -54,8 +54,7 @@ void validate_jsonpath(const Json& tolerance, const std::string& pointer) {
   if (path == nullptr) {
     throw InvalidActivity({.message = "hypothesis jsonpath probe tolerance must have a `path` key",
                            .pointer = pointer,
-                           .hint = "add a \"path\" such as \"$.status\"",
-                           .position = {}});
+                           .hint = "add a \"path\" such as \"$.status\""});
   }
   const std::string where = pointer + "/path";
   if (!path->is_string()) {
@@ -63,15 +62,13 @@ void validate_jsonpath(const Json& tolerance, const std::string& pointer) {
         {.message = fmt::format("hypothesis probe tolerance JSON path {} has an invalid type",
                                 python_str(*path)),
          .pointer = where,
-         .hint = "put the path in quotes",
-         .position = {}});
+         .hint = "put the path in quotes"});
   }
   const std::string_view text = python_strip(path->get_ref<const std::string&>());
   if (text.empty()) {
     throw InvalidActivity({.message = "hypothesis probe tolerance JSON path cannot be empty",
                            .pointer = where,
-                           .hint = "\"$\" stands for the whole value",
-                           .position = {}});
+                           .hint = "\"$\" stands for the whole value"});
   }
   try {
     const JsonPath compiled(text);
@@ -79,8 +76,7 @@ void validate_jsonpath(const Json& tolerance, const std::string& pointer) {
     throw InvalidActivity(
         {.message = fmt::format("hypothesis probe tolerance JSON path {} is invalid", text),
          .pointer = where,
-         .hint = error.what(),
-         .position = {}});
+         .hint = error.what()});
   }
 }
 

@@ -33,8 +33,7 @@ void validate_range(const Json& tolerance, const std::string& pointer) {
   const auto refuse = [](std::string message, std::string where) {
     throw InvalidActivity({.message = std::move(message),
                            .pointer = std::move(where),
-                           .hint = "write \"range\": [lowest, highest]",
-                           .position = {}});
+                           .hint = "write \"range\": [lowest, highest]"});
   };
   const Json* range = find(tolerance, "range");
   if (range == nullptr) {

@@ -38,8 +38,7 @@ void validate_regex(const Json& tolerance, const std::string& pointer) {
   if (pattern == nullptr) {
     throw InvalidActivity({.message = "hypothesis regex probe tolerance must have a `pattern` key",
                            .pointer = pointer,
-                           .hint = "add a \"pattern\"",
-                           .position = {}});
+                           .hint = "add a \"pattern\""});
   }
   const std::string where = pointer + "/pattern";
   if (!pattern->is_string() && !is_bytes(*pattern)) {
@@ -47,8 +46,7 @@ void validate_regex(const Json& tolerance, const std::string& pointer) {
                                                   "invalid type",
                                                   python_str(*pattern)),
                            .pointer = where,
-                           .hint = "put the pattern in quotes",
-                           .position = {}});
+                           .hint = "put the pattern in quotes"});
   }
   try {
     const PythonRegex compiled(pattern->is_string() ? pattern->get<std::string>()
@@ -58,8 +56,7 @@ void validate_regex(const Json& tolerance, const std::string& pointer) {
                                                   "invalid: {}",
                                                   python_str(*pattern), error.what()),
                            .pointer = where,
-                           .hint = "patterns are written as for Python's re module",
-                           .position = {}});
+                           .hint = "patterns are written as for Python's re module"});
   }
 }
 

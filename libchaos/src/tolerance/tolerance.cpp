@@ -23,8 +23,7 @@ void validate_mapping(const Json& tolerance, const std::string& pointer) {
       {.message =
            fmt::format("hypothesis probe tolerance type '{}' is unsupported", python_str(type)),
        .pointer = type.is_null() ? pointer : pointer + "/type",
-       .hint = "use \"probe\", \"regex\", \"jsonpath\" or \"range\"",
-       .position = {}});
+       .hint = "use \"probe\", \"regex\", \"jsonpath\" or \"range\""});
 }
 
 bool within_mapping(Json& tolerance, const Json& value, const ToleranceContext& context) {
@@ -57,8 +56,7 @@ void validate_tolerance(const Json& tolerance, const std::string& pointer) {
        .hint = tolerance.is_number_float()
                    ? fmt::format("write {{\"type\": \"range\", \"range\": [{0}, {0}]}}",
                                  python_str(tolerance))
-                   : "",
-       .position = {}});
+                   : ""});
 }
 
 bool within_tolerance(Json& tolerance, const Json& value, const ToleranceContext& context) {

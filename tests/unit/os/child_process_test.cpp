@@ -124,7 +124,7 @@ TEST(ChildProcess, DropsWhatIsBeyondTheLimit) {
 TEST(ChildProcess, WaitsForThePipesToBeClosed) {
   Fifo fifo;
   std::thread releasing([&] { std::ofstream(fifo.path()) << "go\n"; });
-  const auto outcome = run(shell("(read x <" + fifo.path() + "; echo late) & echo early"));
+  const auto outcome = run(shell("echo early; (read x <" + fifo.path() + "; echo late) &"));
   releasing.join();
   EXPECT_EQ(outcome.out, "early\nlate\n");
 }

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Compares the program with the reference over the material the project shares.
+
+    run_shared.py SHARED BINARY [--jobs N]
+
+SHARED is the directory that holds conformance/ (recorded cases) and corpus/ (real experiments).
+Run are the cases of this program's commands that need no Python code, and every experiment of the
+corpus. Where the program differs on purpose, disagreements.json (beside this file) says so: a case
+that fails and is not listed there is a failure, and so is one that is listed and passes.
+Exit code 0 when nothing failed, else 1. Python 3.9, standard library only.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+OTHER_COMMANDS = {"discover", "info", "init", "settings"}  # of the reference, not of this program
+OPTIONS_WITH_VALUE = {"--change-dir", "--log-file", "--log-file-level", "--log-format", "--settings"}
+# A provider, control or notification that is Python code, in JSON or YAML.
+PYTHON_TYPE = re.compile(r"""\btype["']?\s*:\s*["']?(python|plugin)\b""")
+CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
+# The verdict "no such module" on a module that the reference's machine had. While functions are
+# only found when they are registered natively, that verdict says nothing about the experiment.
+MODULE_VERDICT = re.compile(
+    r"^validate\w*: (exit 1, expected 0 |message ['\"]could not find Python module )"
+)
+
+
+def command_of(arguments):
+    """The command that a command line names, or None."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in OPTIONS_WITH_VALUE:
+            next(rest, None)
+        elif not argument.startswith("-"):
+            return argument
+    return None
+
+
+def text_of(value):
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def needs_python(case):
+    texts = [text_of(v) for part in ("files", "http") for v in case.get(part, {}).values()]
+    return any(PYTHON_TYPE.search(text) for text in texts)
+
+
+def chosen_cases(directory):
+    for path in sorted(directory.glob("*/*.json")):
+        case = json.loads(path.read_text(encoding="utf-8"))
+        if command_of(case["args"]) not in OTHER_COMMANDS and not needs_python(case):
+            yield path.relative_to(directory).with_suffix("").as_posix()
+
+
+def complaints_of(command):
+    """How many cases a checker ran, and what it printed before its closing line."""
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    closing = CLOSING.search(result.stdout)
+    if closing is None:
+        sys.exit(f"{command[1]} came to no end:\n{result.stdout}")
+    return int(closing.group(1)) + int(closing.group(2)), result.stdout[: closing.start()]
+
+
+def check_cases(shared, binary, jobs):
+    """Returns how many cases there are and what is wrong, one text each."""
+    names = list(chosen_cases(shared / "conformance" / "cases"))
+    command = [sys.executable, shared / "conformance" / "run.py", "--strict", "--chaos", binary]
+    command += ["--jobs", str(jobs)]
+    for name in names:
+        command += ["--only", name]
+    count, output = complaints_of(command)
+    reports = dict(re.findall(r"^FAIL (\S+)\n((?:(?!FAIL ).*\n)*)", output, re.MULTILINE))
+    known = json.loads((HERE / "disagreements.json").read_text(encoding="utf-8"))
+    problems = [f"case {name} fails\n{reports[name]}" for name in reports if name not in known]
+    for name in known:
+        if name not in names:
+            problems.append(f"case {name} is listed as a disagreement, but is not run")
+        elif name not in reports:
+            problems.append(f"case {name} is listed as a disagreement, but passes: remove it there")
+    return count, problems
+
+
+def is_about_modules(corpus, file, complaint):
+    if not MODULE_VERDICT.match(complaint):
+        return False
+    text = (corpus / "experiments" / file).read_text(encoding="utf-8", errors="replace")
+    return PYTHON_TYPE.search(text) is not None
+
+
+def check_corpus(shared, binary, jobs):
+    """Returns how many experiments there are and what is wrong, one text each."""
+    corpus = shared / "corpus"
+    command = [sys.executable, corpus / "check.py", "--lenient-modules", "--chaos", binary]
+    count, output = complaints_of([*command, "--jobs", str(jobs)])
+    problems = {}
+    for line in output.splitlines():
+        file, _, complaint = line.partition(": ")
+        if not is_about_modules(corpus, file, complaint):
+            problems.setdefault(file, []).append(complaint)
+    return count, ["\n  ".join([f"experiment {f}", *lines]) for f, lines in problems.items()]
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("shared", type=Path, metavar="SHARED")
+    parser.add_argument("binary", type=Path, metavar="BINARY")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+
+    failed = total = 0
+    for check in (check_cases, check_corpus):
+        count, problems = check(options.shared.resolve(), options.binary.resolve(), options.jobs)
+        total += count
+        failed += len(problems)
+        if problems:
+            print(*problems, sep="\n")
+    print(f"{total - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <regex>
+#include <string>
+
+#include "json/json_reader.h"
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+const Json kMark = shell_action("mark", "touch marked");
+
+/// A file system of that size at `path`, as long as the object lives.
+class SmallDisk {
+ public:
+  SmallDisk(const std::string& path, const std::string& size) : path_(path) {
+    std::filesystem::create_directory(path);
+    mounted_ = ::mount("tmpfs", path.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
+    if (!mounted_) reason_ = std::strerror(errno);
+  }
+  ~SmallDisk() {
+    if (mounted_) ::umount2(path_.c_str(), MNT_DETACH);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  bool mounted() const { return mounted_; }
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string path_;
+  bool mounted_ = false;
+  std::string reason_;
+};
+
+/// Skips the test, unless everything is required to run.
+#define REQUIRE_OR_SKIP(disk)                                                       \
+  if (!(disk).mounted()) {                                                          \
+    const char* all = std::getenv("CHAOS_REQUIRE_FULL");                            \
+    ASSERT_FALSE(all != nullptr && std::string_view(all) == "1") << (disk).reason(); \
+    GTEST_SKIP() << "cannot mount a small disk: " << (disk).reason();               \
+  }
+
+void expect_nothing_was_run(ChaosCommand& chaos, const std::string& path,
+                            const std::string& problem) {
+  const Outcome outcome = chaos.experiment(experiment_of({kMark}))
+                              .run({"run", "--journal-path", path, "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_FALSE(chaos.exists("marked"));
+  EXPECT_THAT(outcome.log(), Contains("ERROR the journal cannot be written to '" + path + "': " +
+                                      problem));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: nothing was run; name a file in a directory that "
+                                     "exists and may be written with --journal-path\n"));
+}
+
+TEST(JournalFile, InAMissingDirectoryIsFoundOutBeforeTheRun) {
+  ChaosCommand chaos;
+  expect_nothing_was_run(chaos, "nowhere/journal.json", "No such file or directory");
+}
+
+TEST(JournalFile, ThatIsADirectoryIsFoundOutBeforeTheRun) {
+  ChaosCommand chaos;
+  std::filesystem::create_directory(chaos.path("folder"));
+  expect_nothing_was_run(chaos, "folder", "Is a directory");
+}
+
+TEST(JournalFile, BelowAFileIsFoundOutBeforeTheRun) {
+  ChaosCommand chaos;
+  chaos.file("plain", "text");
+  expect_nothing_was_run(chaos, "plain/journal.json", "Not a directory");
+}
+
+TEST(JournalFile, InAnUnwritableDirectoryIsFoundOutBeforeTheRun) {
+  if (::geteuid() == 0) {
+    // Root may write anywhere but where nobody can.
+    ChaosCommand chaos;
+    expect_nothing_was_run(chaos, "/proc/journal.json", "No such file or directory");
+    return;
+  }
+  ChaosCommand chaos;
+  std::filesystem::create_directory(chaos.path("locked"));
+  std::filesystem::permissions(chaos.path("locked"), std::filesystem::perms(0555));
+  expect_nothing_was_run(chaos, "locked/journal.json", "Permission denied");
+}
+
+TEST(JournalFile, MayBeStandardOutput) {
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.experiment(experiment_of({kMark}))
+                              .run({"run", "--journal-path", "/dev/stdout", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  const Json journal = parse_json(outcome.out);
+  EXPECT_EQ(journal["status"], "completed");
+  EXPECT_THAT(names_of(journal["run"]), ::testing::ElementsAre("mark"));
+}
+
+TEST(JournalFile, MayBeAPipe) {
+  ChaosCommand chaos;
+  NamedPipe pipe(chaos.path("pipe"));
+  const Outcome outcome = chaos.experiment(experiment_of({kMark}))
+                              .run({"run", "--journal-path", "pipe", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(pipe.read_line(), "{");
+  EXPECT_EQ(pipe.read_line(), "  \"chaoslib-version\": \"1.44.0\",");
+}
+
+TEST(JournalFile, ReplacesAnEarlierOne) {
+  ChaosCommand chaos;
+  chaos.file("journal.json", "an earlier journal").experiment(experiment_of({kMark}));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_EQ(chaos.journal()["status"], "completed");
+}
+
+TEST(JournalFile, IsKeptElsewhereWhenItsDiskIsFull) {
+  ChaosCommand chaos;
+  const SmallDisk disk(chaos.path("disk"), "64k");
+  REQUIRE_OR_SKIP(disk);
+  std::filesystem::create_directory(chaos.path("tmp"));
+  chaos.env("TMPDIR", chaos.path("tmp"))
+      .experiment(experiment_of({shell_action("talk", "head -c 200000 /dev/zero | tr '\\0' x"),
+                                 kMark},
+                                {shell_action("put back", "touch back")}));
+  const Outcome outcome =
+      chaos.run({"run", "--journal-path", "disk/journal.json", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_TRUE(chaos.exists("marked"));
+  EXPECT_TRUE(chaos.exists("back"));
+  EXPECT_THAT(outcome.log(), Contains("ERROR the journal cannot be written to "
+                                      "'disk/journal.json': No space left on device"));
+  std::smatch match;
+  const std::regex hint("hint: it was kept in '(.*)' instead\n");
+  ASSERT_TRUE(std::regex_search(outcome.err, match, hint)) << outcome.err;
+  EXPECT_TRUE(match.str(1).starts_with(chaos.path("tmp") + "/"));
+  const Json journal = parse_json(chaos.text(match.str(1).substr(chaos.path("").size())));
+  EXPECT_EQ(journal["status"], "completed");
+  EXPECT_EQ(journal["run"].size(), 2U);
+  EXPECT_EQ(journal["rollbacks"].size(), 1U);
+  EXPECT_FALSE(chaos.exists("disk/journal.json"));
+  EXPECT_FALSE(chaos.exists("disk/journal.json.wal"));
+}
+
+TEST(JournalFile, IsNotLostWhileItsWriteAheadLogIsThere) {
+  // The log still fits, the journal, which is written larger, does not.
+  ChaosCommand chaos;
+  const SmallDisk disk(chaos.path("disk"), "128k");
+  REQUIRE_OR_SKIP(disk);
+  const std::string fill = "head -c 90000 /dev/zero > disk/fill";
+  chaos.env("TMPDIR", chaos.path("disk"))
+      .experiment(experiment_of({shell_action("fill", fill),
+                                 shell_action("talk", "head -c 20000 /dev/zero | tr '\\0' x")}));
+  const Outcome outcome =
+      chaos.run({"run", "--journal-path", "disk/journal.json", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("rebuild it with `chaos recover disk/journal.json.wal`"));
+  std::filesystem::remove(chaos.path("disk/fill"));
+  EXPECT_EQ(chaos.run({"recover", "disk/journal.json.wal"}).exit_code, 0);
+  const Json journal = chaos.json("disk/journal.json");
+  EXPECT_THAT(names_of(journal["run"]), Contains("fill"));
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,197 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <string>
+
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const char* const kWal = "journal.json.wal";
+
+/// Two activities, of which the second lasts until it is killed.
+Json hanging() {
+  return experiment_of({shell_action("act", "echo acted"), shell_action("hang", "sleep 1000")},
+                       {shell_action("first", "echo first >> back"),
+                        shell_action("second", "echo second >> back")});
+}
+
+/// Runs the experiment and kills the program while its second activity lasts.
+void crash(ChaosCommand& chaos, const std::vector<std::string>& options = {}) {
+  std::vector<std::string> arguments{"run"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  arguments.emplace_back("experiment.json");
+  auto running = chaos.start(arguments);
+  running.wait_for_log("Action: hang");
+  running.signal(SIGKILL);
+  EXPECT_EQ(running.wait().exit_code, -SIGKILL);
+}
+
+TEST(Recover, RebuildsTheJournal) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  EXPECT_FALSE(chaos.exists("journal.json"));
+  const Outcome outcome = chaos.run({"recover", kWal});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.log(), Contains("WARNING 2 of its rollbacks never ran"));
+  EXPECT_EQ(outcome.log().back(), "INFO `chaos recover --rollback journal.json.wal` plays the "
+                                  "rollbacks that are left");
+  const Json journal = chaos.journal();
+  EXPECT_EQ(journal["status"], "aborted");
+  EXPECT_EQ(journal["deviated"], false);
+  EXPECT_EQ(journal["chaoslib-version"], "1.44.0");
+  EXPECT_EQ(journal["run"][0]["output"]["stdout"], "acted\n");
+  EXPECT_EQ(names_of(journal["run"]).front(), "act");
+  EXPECT_THAT(journal["rollbacks"], IsEmpty());
+  EXPECT_LE(journal["start"].get<std::string>(), journal["end"].get<std::string>());
+  EXPECT_FALSE(chaos.exists("back"));
+  EXPECT_TRUE(chaos.exists(kWal));
+}
+
+TEST(Recover, PlaysTheRollbacksOnce) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+  EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("first", "second"));
+  EXPECT_EQ(chaos.journal()["status"], "aborted");
+  EXPECT_FALSE(chaos.exists(kWal));
+
+  const Outcome again = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.log(),
+              ElementsAre("ERROR there is nothing to recover: 'journal.json.wal' does not exist"));
+  EXPECT_THAT(again.err, HasSubstr("hint: a run that ended, or was recovered already, leaves no "
+                                   "write-ahead log\n"));
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+}
+
+TEST(Recover, UsesTheVariablesOfTheRun) {
+  ChaosCommand chaos;
+  Json experiment = hanging();
+  experiment["configuration"] = {{"word", "default"}, {"other", "default"}};
+  experiment["rollbacks"] = {shell_action("say", "echo ${word} ${other} >> back")};
+  chaos.experiment(experiment).file("vars.json", R"({"configuration": {"other": "file"}})");
+  crash(chaos, {"--var", "word=option", "--var-file", "vars.json"});
+  EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("option file"));
+}
+
+TEST(Recover, WritesTheJournalWhereTheRunWouldHave) {
+  ChaosCommand chaos;
+  std::filesystem::create_directory(chaos.path("out"));
+  crash(chaos.experiment(hanging()), {"--journal-path", "out/j.json"});
+  std::filesystem::create_directory(chaos.path("elsewhere"));
+  EXPECT_EQ(chaos.run({"--change-dir", "elsewhere", "recover", "../out/j.json.wal"}).exit_code, 0);
+  EXPECT_TRUE(chaos.exists("out/j.json"));
+  EXPECT_EQ(chaos.run({"recover", "--journal-path", "other.json", "out/j.json.wal"}).exit_code, 0);
+  EXPECT_TRUE(chaos.exists("other.json"));
+}
+
+TEST(Recover, GoesOnAfterARollbackThatWasInterrupted) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  Json experiment = hanging();
+  experiment["rollbacks"][1] =
+      shell_action("second", "echo second >> back; [ -e calm ] || { echo up > news; sleep 1000; }");
+  crash(chaos.experiment(experiment));
+  auto running = chaos.start({"recover", "--rollback", kWal});
+  EXPECT_EQ(news.read_line(), "up");
+  const Outcome outcome = running.signal(SIGINT).wait();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_TRUE(chaos.exists(kWal));
+  chaos.file("calm", "");
+  EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second", "second"));
+  EXPECT_FALSE(chaos.exists(kWal));
+}
+
+TEST(Recover, SaysWhatIsDamaged) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  std::string wal = chaos.text(kWal);
+  const std::size_t at = wal.find("acted\\n");  // in the record of the first activity's end
+  ASSERT_NE(at, std::string::npos);
+  wal[at] = 'X';
+  chaos.file(kWal, wal);
+  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.log(), Contains(::testing::MatchesRegex(
+                                 "WARNING line [0-9]+ \\(at byte [0-9]+\\) is damaged and was "
+                                 "skipped")));
+  EXPECT_EQ(names_of(chaos.journal()["run"]).front(), "act:aborted");
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+}
+
+TEST(Recover, RefusesALogWhoseHeaderIsDamaged) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  std::string wal = chaos.text(kWal);
+  wal[20] = '!';
+  chaos.file(kWal, wal);
+  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.log(), ElementsAre("ERROR 'journal.json.wal' is no write-ahead log, or its "
+                                         "first line is damaged"));
+  EXPECT_FALSE(chaos.exists("back"));
+}
+
+/// The logs that were set aside.
+std::vector<std::string> kept_logs(const ChaosCommand& chaos) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("journal.json.wal.")) names.push_back(name);
+  }
+  return names;
+}
+
+TEST(StaleLog, IsSetAsideByTheNextRun) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  chaos.file("next.json", to_json_text(experiment_of({shell_action("next", "true")})));
+  const Outcome outcome = chaos.run({"run", "next.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(names_of(chaos.journal()["run"]), ElementsAre("next"));
+  const auto kept = kept_logs(chaos);
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_THAT(kept[0], ::testing::MatchesRegex("journal\\.json\\.wal\\.[0-9]{8}T[0-9]{6}Z"));
+  EXPECT_THAT(outcome.log(),
+              Contains("WARNING An earlier run was killed before its journal was written. What it "
+                       "did is kept in './" + kept[0] + "': `chaos recover ./" + kept[0] +
+                       "` rebuilds its journal, and with --rollback plays the rollbacks that "
+                       "never ran."));
+  EXPECT_EQ(chaos.run({"recover", "--rollback", "--journal-path", "earlier.json", kept[0]})
+                .exit_code,
+            0);
+  EXPECT_EQ(names_of(chaos.json("earlier.json")["run"]).front(), "act");
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+}
+
+TEST(StaleLog, IsNotThatOfARunStillGoingOn) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  chaos.experiment(experiment_of(
+      {shell_action("wait", "echo up > news; until [ -e calm ]; do sleep 0.01; done")}));
+  chaos.file("next.json", to_json_text(experiment_of({shell_action("next", "touch calm")})));
+  auto first = chaos.start({"run", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  EXPECT_EQ(chaos.run({"run", "next.json"}).exit_code, 0);
+  EXPECT_EQ(first.wait().exit_code, 0);
+  EXPECT_THAT(names_of(chaos.journal()["run"]), ElementsAre("wait"));
+  EXPECT_THAT(kept_logs(chaos), IsEmpty());
+  EXPECT_FALSE(chaos.exists(kWal));
+}
+
+}  // namespace
+}  // namespace chaos::testing

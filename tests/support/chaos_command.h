@@ -1,0 +1,104 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chaos/json.h"
+#include "os/file_descriptor.h"
+#include "support/temporary_directory.h"
+
+namespace chaos::testing {
+
+/// How a `chaos` ended and what it said.
+struct Outcome {
+  int exit_code = 0;  ///< minus the signal's number when a signal killed it
+  std::string out;
+  std::string err;
+
+  /// The console's records as "LEVEL message", without colours and times; the further lines of a
+  /// message belong to it.
+  std::vector<std::string> log() const;
+};
+
+/// A `chaos` under way. When it is destroyed before it was waited for, the process is killed.
+class RunningChaos {
+ public:
+  RunningChaos(pid_t pid, os::FileDescriptor out, os::FileDescriptor err);
+  ~RunningChaos();
+  RunningChaos(RunningChaos&& other) noexcept;
+  RunningChaos& operator=(RunningChaos&&) = delete;
+
+  /// Returns once standard error holds `text` behind what the last call found. A test failure when
+  /// the process ends, or half a minute passes, without it.
+  RunningChaos& wait_for_log(std::string_view text);
+  RunningChaos& signal(int signum);
+  /// Reads what is left of both outputs and reaps the process. Kills it, as a test failure, when
+  /// that takes more than a minute.
+  Outcome wait();
+  /// Kills the process (not what it has started) with SIGKILL once `time` has passed, unless it
+  /// ends before, and waits for it.
+  Outcome kill_after(std::chrono::duration<double> time);
+
+  pid_t pid() const { return pid_; }
+
+ private:
+  bool read_some(std::chrono::steady_clock::time_point limit);
+
+  pid_t pid_;
+  os::FileDescriptor out_;
+  os::FileDescriptor err_;
+  Outcome outcome_;
+  std::size_t found_ = 0;
+};
+
+/// A directory of its own, files, an environment, and the real program run there:
+///
+///   ChaosCommand chaos;
+///   chaos.experiment(hello).env("NAME", "x");
+///   const Outcome outcome = chaos.run({"run", "experiment.json"});
+///
+/// HOME is the directory; nothing of the tests' own CHAOS_... variables is handed on.
+class ChaosCommand {
+ public:
+  ChaosCommand();
+
+  ChaosCommand& file(const std::string& name, std::string_view content, unsigned mode = 0644);
+  /// Writes "experiment.json".
+  ChaosCommand& experiment(const Json& document);
+  ChaosCommand& env(const std::string& name, const std::string& value);
+
+  Outcome run(const std::vector<std::string>& arguments);
+  RunningChaos start(const std::vector<std::string>& arguments);
+
+  /// The path of `name` in the directory.
+  std::string path(std::string_view name) const { return directory_ / name; }
+  bool exists(const std::string& name) const;
+  /// The content of a file; "" when there is none.
+  std::string text(const std::string& name) const { return directory_.read(name); }
+  std::vector<std::string> lines(const std::string& name) const;
+  Json json(const std::string& name) const;
+  Json journal() const { return json("journal.json"); }
+
+ private:
+  TemporaryDirectory directory_;
+  std::map<std::string, std::string> environment_;
+};
+
+/// An activity of type `process` that runs `script` in a shell.
+Json shell_action(const std::string& name, const std::string& script);
+Json shell_probe(const std::string& name, const std::string& script, const Json& tolerance = 0);
+
+/// A valid experiment with these activities, without a hypothesis.
+Json experiment_of(const Json& method, const Json& rollbacks = Json::array());
+/// The same with a hypothesis of these probes.
+Json with_hypothesis(Json experiment, const Json& probes);
+
+/// The names of the activities of runs, in order, followed by ":status" where it is not "succeeded".
+std::vector<std::string> names_of(const Json& runs);
+
+}  // namespace chaos::testing

@@ -1,0 +1,52 @@
+#include "os/process_identity.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace chaos::os {
+namespace {
+
+TEST(ProcessIdentity, OfThisProcessRuns) {
+  const ProcessIdentity self = current_process();
+  EXPECT_EQ(self.pid, getpid());
+  EXPECT_GT(self.start_ticks, 0U);
+  EXPECT_EQ(self, current_process());
+  EXPECT_TRUE(is_running(self));
+}
+
+TEST(ProcessIdentity, WithAnotherTimeOfStartIsAnotherProcess) {
+  ProcessIdentity other = current_process();
+  ++other.start_ticks;
+  EXPECT_FALSE(is_running(other));
+}
+
+TEST(ProcessIdentity, OfNothingDoesNotRun) {
+  EXPECT_FALSE(is_running({}));
+  EXPECT_FALSE(is_running({.pid = getpid(), .start_ticks = 0}));
+  EXPECT_FALSE(is_running({.pid = -1, .start_ticks = 1}));
+}
+
+TEST(ProcessIdentity, OfAProcessThatEndedDoesNotRun) {
+  int identities[2];
+  ASSERT_EQ(::pipe(identities), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const ProcessIdentity self = current_process();
+    const ssize_t written = ::write(identities[1], &self, sizeof self);
+    ::_exit(written == sizeof self ? 0 : 1);
+  }
+  ProcessIdentity identity;
+  ASSERT_EQ(::read(identities[0], &identity, sizeof identity),
+            static_cast<ssize_t>(sizeof identity));
+  ::waitpid(child, nullptr, 0);
+  EXPECT_EQ(identity.pid, child);
+  EXPECT_GT(identity.start_ticks, 0U);
+  EXPECT_FALSE(is_running(identity));
+  ::close(identities[0]);
+  ::close(identities[1]);
+}
+
+}  // namespace
+}  // namespace chaos::os
