@@ -28,10 +28,11 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--change-dir", options.change_dir, "Move there before running the command.");
   app.add_flag("--no-log-file", options.no_log_file, "Keep no log file.")->disable_flag_override();
   app.add_option("--log-file", options.log_file, "The file to log to.")->capture_default_str();
-  app.add_option("--log-file-level", options.log_file_level, "The least level in the log file.")
-      ->check(one_of({"debug", "info", "warning", "error"}));
-  app.add_option("--log-format", options.log_format, "How the console shows records.")
-      ->check(one_of({"string", "json"}));
+  allow_only(*app.add_option("--log-file-level", options.log_file_level,
+                             "The least level in the log file."),
+             {"debug", "info", "warning", "error"});
+  allow_only(*app.add_option("--log-format", options.log_format, "How the console shows records."),
+             {"string", "json"});
   app.add_option("--settings", options.settings, "The settings file.")
       ->default_str("~/.chaostoolkit/settings.yaml");
 }
@@ -48,6 +49,7 @@ void set_up(GlobalOptions& options, const std::string& command) {
                   .json = options.log_format == "json",
                   .file = options.no_log_file ? "" : options.log_file,
                   .file_level = level_from(options.log_file_level)});
+  if (options.log_format == "json") show_nothing();
   log::debug(std::string(79, '#'));
   log::debug(fmt::format("Running command '{}'", command));
   if (options.settings.empty()) options.settings = default_settings_path();

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <system_error>
 
 #include "log/log.h"
+#include "os/file.h"
 
 namespace chaos::cli {
 namespace {
@@ -17,6 +19,17 @@ Position place_of(const Diagnostic& diagnostic, const Document* document) {
   return document->locate(diagnostic);
 }
 
+/// The text that the position is in: the document's, or for one that could not be read as a
+/// document the file's.
+std::string source_text(const Position& position, const Document* document) {
+  if (document != nullptr) return document->text;
+  try {
+    return os::FileSystem::real().read(position.file);
+  } catch (const std::system_error&) {
+    return {};  // it came from a URL
+  }
+}
+
 std::string text_of(const Position& position) {
   if (position.line == 0) return position.file;
   return fmt::format("{}:{}:{}", position.file, position.line, position.column);
@@ -24,7 +37,9 @@ std::string text_of(const Position& position) {
 
 }  // namespace
 
-void show_nothing() { shown = false; }
+void show_nothing() {
+  shown = false;
+}
 
 void show(const Diagnostic& diagnostic, const Document* document) {
   const Position position = place_of(diagnostic, document);
@@ -36,7 +51,7 @@ void show(const Diagnostic& diagnostic, const Document* document) {
   std::string text;
   if (position.line != 0) {
     text += fmt::format("{}: {}\n", in("1", text_of(position)), diagnostic.message);
-    if (document != nullptr) text += excerpt(document->text, position);
+    text += excerpt(source_text(position, document), position);
   }
   if (!diagnostic.hint.empty()) text += fmt::format("{} {}\n", in("36", "hint:"), diagnostic.hint);
   fmt::print(stderr, "{}", log::redact(text));

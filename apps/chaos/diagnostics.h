@@ -8,9 +8,9 @@
 
 namespace chaos::cli {
 
-/// Shows, on standard error, where a problem is and what to do about it: "file:line:column: message",
-/// the line with a caret, the pointer and the hint. Nothing when there is no place and no hint,
-/// or when the console's records are JSON.
+/// Shows, on standard error, where a problem is and what to do about it: "file:line:column:
+/// message", the line with a caret, the pointer and the hint. Nothing when there is no place and no
+/// hint, or when the console's records are JSON.
 void show(const Diagnostic& diagnostic, const Document* document = nullptr);
 
 /// Turns the texts of show() off: the console is read by a program.

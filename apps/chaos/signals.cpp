@@ -9,10 +9,14 @@ namespace {
 
 Cause cause_of(int signum) {
   switch (signum) {
-    case SIGTERM: return Cause::kTerminate;
-    case SIGUSR1: return Cause::kExitGracefully;
-    case SIGUSR2: return Cause::kExitUngracefully;
-    default: return Cause::kInterrupt;
+    case SIGTERM:
+      return Cause::kTerminate;
+    case SIGUSR1:
+      return Cause::kExitGracefully;
+    case SIGUSR2:
+      return Cause::kExitUngracefully;
+    default:
+      return Cause::kInterrupt;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -19,14 +20,16 @@ const CLI::App& reached(const CLI::App& app) {
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  for (const auto* command : app.get_subcommands({}))
+    names.push_back(command->get_name());
   return names;
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    for (const auto& name : option->get_lnames())
+      names.push_back("--" + name);
   }
   return names;
 }
@@ -50,7 +53,9 @@ std::string explain_extra(const CLI::App& command, const std::string& extra) {
 }
 
 /// The part before the first ": ", which the parser puts the option's name in.
-std::string option_of(const std::string& what) { return what.substr(0, what.find(": ")); }
+std::string option_of(const std::string& what) {
+  return what.substr(0, what.find(": "));
+}
 
 }  // namespace
 
@@ -84,22 +89,27 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   return what;
 }
 
-CLI::Validator one_of(const std::vector<std::string>& choices) {
-  const auto check = [choices](const std::string& value) {
-    if (std::find(choices.begin(), choices.end(), value) != choices.end()) return std::string();
-    return fmt::format("'{}' is not one of '{}'.", value, fmt::join(choices, "', '"));
-  };
-  return {check, fmt::format("[{}]", fmt::join(choices, "|"))};
+void allow_only(CLI::Option& option, const std::vector<std::string>& choices) {
+  option.check(CLI::Validator(
+      [choices](const std::string& value) {
+        if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
+          return std::string();
+        }
+        return fmt::format("'{}' is not one of '{}'.", value, fmt::join(choices, "', '"));
+      },
+      ""));
+  option.type_name(fmt::format("[{}]", fmt::join(choices, "|")));
 }
 
-CLI::Validator number() {
-  const auto check = [](const std::string& value) {
-    char* end = nullptr;
-    std::strtod(value.c_str(), &end);
-    const bool whole = !value.empty() && *end == '\0';
-    return whole ? std::string() : fmt::format("'{}' is not a valid float.", value);
-  };
-  return {check, "FLOAT"};
+void require_number(CLI::Option& option) {
+  option.check(CLI::Validator(
+      [](const std::string& value) {
+        char* end = nullptr;
+        std::strtod(value.c_str(), &end);
+        const bool whole = !value.empty() && *end == '\0';
+        return whole ? std::string() : fmt::format("'{}' is not a valid float.", value);
+      },
+      ""));
 }
 
 void require_file(const std::string& option, const std::string& path) {

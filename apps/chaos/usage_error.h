@@ -14,11 +14,11 @@ class UsageError : public std::runtime_error {
 /// What is wrong with the command line, in the words scripts know from the reference.
 std::string explain(const CLI::App& app, const CLI::ParseError& error);
 
-/// A check that refuses every value but these; its message is the reference's.
-CLI::Validator one_of(const std::vector<std::string>& choices);
+/// Makes the option refuse every value but these, with the reference's message.
+void allow_only(CLI::Option& option, const std::vector<std::string>& choices);
 
-/// A check that the value is a number; its message is the reference's.
-CLI::Validator number();
+/// Makes the option refuse what is no number, with the reference's message.
+void require_number(CLI::Option& option);
 
 /// Throws UsageError unless the file that `option` names exists.
 void require_file(const std::string& option, const std::string& path);

@@ -5,8 +5,8 @@
 
 SHARED is the directory that holds conformance/ (recorded cases) and corpus/ (real experiments).
 Run are the cases of this program's commands that need no Python code, and every experiment of the
-corpus. Where the program differs on purpose, disagreements.json (beside this file) says so: a case
-that fails and is not listed there is a failure, and so is one that is listed and passes.
+corpus. Where the program differs on purpose, disagreements.json (beside this file) says so: what fails
+and is not listed there is a failure, and so is what is listed and passes.
 Exit code 0 when nothing failed, else 1. Python 3.9, standard library only.
 """
 import argparse
@@ -66,23 +66,26 @@ def complaints_of(command):
     return int(closing.group(1)) + int(closing.group(2)), result.stdout[: closing.start()]
 
 
+def unexpected(kind, complaints):
+    """One text for each complaint that is not listed, and each that is listed and not there.
+
+    `complaints` maps the name of a case or an experiment to what is wrong with it.
+    """
+    known = json.loads((HERE / "disagreements.json").read_text(encoding="utf-8"))[kind]
+    new = [f"{kind}: {name} fails\n{complaints[name]}" for name in complaints if name not in known]
+    gone = [name for name in known if name not in complaints]
+    return new + [f"{kind}: {name} passes: remove it from disagreements.json" for name in gone]
+
+
 def check_cases(shared, binary, jobs):
     """Returns how many cases there are and what is wrong, one text each."""
-    names = list(chosen_cases(shared / "conformance" / "cases"))
     command = [sys.executable, shared / "conformance" / "run.py", "--strict", "--chaos", binary]
     command += ["--jobs", str(jobs)]
-    for name in names:
+    for name in chosen_cases(shared / "conformance" / "cases"):
         command += ["--only", name]
     count, output = complaints_of(command)
-    reports = dict(re.findall(r"^FAIL (\S+)\n((?:(?!FAIL ).*\n)*)", output, re.MULTILINE))
-    known = json.loads((HERE / "disagreements.json").read_text(encoding="utf-8"))
-    problems = [f"case {name} fails\n{reports[name]}" for name in reports if name not in known]
-    for name in known:
-        if name not in names:
-            problems.append(f"case {name} is listed as a disagreement, but is not run")
-        elif name not in reports:
-            problems.append(f"case {name} is listed as a disagreement, but passes: remove it there")
-    return count, problems
+    reports = re.findall(r"^FAIL (\S+)\n((?:(?!FAIL ).*\n)*)", output, re.MULTILINE)
+    return count, unexpected("cases", dict(reports))
 
 
 def is_about_modules(corpus, file, complaint):
@@ -97,12 +100,12 @@ def check_corpus(shared, binary, jobs):
     corpus = shared / "corpus"
     command = [sys.executable, corpus / "check.py", "--lenient-modules", "--chaos", binary]
     count, output = complaints_of([*command, "--jobs", str(jobs)])
-    problems = {}
+    complaints = {}
     for line in output.splitlines():
         file, _, complaint = line.partition(": ")
         if not is_about_modules(corpus, file, complaint):
-            problems.setdefault(file, []).append(complaint)
-    return count, ["\n  ".join([f"experiment {f}", *lines]) for f, lines in problems.items()]
+            complaints[file] = f"{complaints.get(file, '')}    {complaint}\n"
+    return count, unexpected("experiments", complaints)
 
 
 def main():

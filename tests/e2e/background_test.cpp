@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <string>
 
 #include "support/chaos_command.h"
@@ -74,7 +73,7 @@ TEST(Background, EndsOnlyItselfWhenItCannotBeExecuted) {
 TEST(Background, RollbacksAreWaitedFor) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of(
-      Json::array(), {in_background(shell_action("slow", "sleep 0.1; touch back")),
+      {}, {in_background(shell_action("slow", "sleep 0.1; touch back")),
                       shell_action("quick", "true")}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   EXPECT_TRUE(chaos.exists("back"));

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "support/chaos_command.h"
@@ -44,7 +45,7 @@ TEST(Extension, OfTheExampleRuns) {
 TEST(Extension, MayBeNamedByTheSettings) {
   ChaosCommand chaos;
   chaos.file("settings.yaml", "extensions:\n  path: " + std::string(CHAOS_DICE_EXTENSION) + "\n")
-      .experiment(with_hypothesis(experiment_of(Json::array()), {rolling({{"sides", 6}})}));
+      .experiment(with_hypothesis(experiment_of({}), {rolling({{"sides", 6}})}));
   const Outcome outcome = chaos.run({"--settings", "settings.yaml", "run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
 }
@@ -63,7 +64,7 @@ TEST(Extension, FailsAnActivity) {
 TEST(Extension, HasItsArgumentsChecked) {
   ChaosCommand chaos;
   chaos.env("CHAOS_EXTENSION_PATH", CHAOS_DICE_EXTENSION)
-      .experiment(with_hypothesis(experiment_of(Json::array()), {rolling(Json::object())}));
+      .experiment(with_hypothesis(experiment_of({}), {rolling(Json::object())}));
   const Outcome outcome = chaos.run({"validate", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(),

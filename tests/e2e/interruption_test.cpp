@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 /// milliseconds; a machine under load gets more.
 constexpr std::chrono::seconds kPrompt(2);
 
-const Json kPutBack = {shell_action("put back", "touch back")};
+const std::vector<Json> kPutBack{shell_action("put back", "touch back")};
 const Json kHang = shell_action("hang", "sleep 1000");
 
 Outcome wait_promptly(RunningChaos& running) {

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,12 @@ const std::vector<UsageMistake> kMistakes = {
     {{"run", "--var", "name:colour=red", "experiment.json"},
      kRun,
      "Invalid value for '--var': variable type can only be: bool, str, int, float, bytes or json"},
+    {{"run", "--var", "name:int=many", "experiment.json"},
+     kRun,
+     "Invalid value for '--var': invalid literal for int() with base 10: 'many'"},
+    {{"run", "--var", "name:float=much", "experiment.json"},
+     kRun,
+     "Invalid value for '--var': could not convert string to float: 'much'"},
     {{"run", "--var-file", "nowhere.json", "experiment.json"},
      kRun,
      "Invalid value for '--var-file': Path 'nowhere.json' does not exist."},
@@ -135,7 +143,7 @@ TEST(Options, ChangeDirectoryFirst) {
 
 TEST(Options, ChooseTheLogFile) {
   ChaosCommand chaos;
-  chaos.experiment(experiment_of(Json::array()));
+  chaos.experiment(experiment_of({}));
   chaos.run({"--log-file", "other.log", "--log-file-level", "error", "run", "experiment.json"});
   EXPECT_TRUE(chaos.exists("other.log"));
   EXPECT_EQ(chaos.text("other.log"), "");

@@ -80,7 +80,7 @@ TEST(Recover, UsesTheVariablesOfTheRun) {
   ChaosCommand chaos;
   Json experiment = hanging();
   experiment["configuration"] = {{"word", "default"}, {"other", "default"}};
-  experiment["rollbacks"] = {shell_action("say", "echo ${word} ${other} >> back")};
+  experiment["rollbacks"] = Json::array({shell_action("say", "echo ${word} ${other} >> back")});
   chaos.experiment(experiment).file("vars.json", R"({"configuration": {"other": "file"}})");
   crash(chaos, {"--var", "word=option", "--var-file", "vars.json"});
   EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);

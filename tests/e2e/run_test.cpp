@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <filesystem>
+#include <utility>
 #include <string>
 #include <vector>
 
@@ -244,7 +246,7 @@ TEST(Run, RefusesAnInvalidExperiment) {
 
 TEST(Run, LeavesNothingButTheJournalAndTheLog) {
   ChaosCommand chaos;
-  chaos.experiment(experiment_of(Json::array()));
+  chaos.experiment(experiment_of({}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {

@@ -84,7 +84,7 @@ TEST(Secrets, OfAVariableFileAreNotShown) {
 TEST(Secrets, ThatAreMissingAreNamed) {
   ChaosCommand chaos;
   const Outcome outcome =
-      chaos.experiment(with_secret(experiment_of(Json::array()))).run({"run", "experiment.json"});
+      chaos.experiment(with_secret(experiment_of({}))).run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(),
               ::testing::Contains("ERROR Secrets make reference to an environment key that does "

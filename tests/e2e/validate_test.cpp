@@ -113,7 +113,7 @@ TEST(Validate, ReportsToProgramsInJson) {
 
 TEST(Validate, ReportsAValidExperimentInJson) {
   ChaosCommand chaos;
-  const Outcome outcome = chaos.experiment(experiment_of(Json::array()))
+  const Outcome outcome = chaos.experiment(experiment_of({}))
                               .run({"validate", "--format", "json", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(to_json_text(parse_json(outcome.out)),
@@ -143,7 +143,7 @@ TEST(Validate, PointsAtASyntaxErrorInYaml) {
 
 TEST(Validate, SuggestsTheKeyThatWasMeant) {
   ChaosCommand chaos;
-  Json experiment = experiment_of(Json::array());
+  Json experiment = experiment_of({});
   experiment.erase("title");
   experiment["titel"] = "x";
   const Outcome outcome = chaos.experiment(experiment).run({"validate", "experiment.json"});

@@ -244,14 +244,14 @@ Json shell_probe(const std::string& name, const std::string& script, const Json&
   return probe;
 }
 
-Json experiment_of(const Json& method, const Json& rollbacks) {
+Json experiment_of(const std::vector<Json>& method, const std::vector<Json>& rollbacks) {
   return {{"title", "a story"},
           {"description", "of something that may go wrong"},
           {"method", method},
           {"rollbacks", rollbacks}};
 }
 
-Json with_hypothesis(Json experiment, const Json& probes) {
+Json with_hypothesis(Json experiment, const std::vector<Json>& probes) {
   experiment["steady-state-hypothesis"] = {{"title", "all is well"}, {"probes", probes}};
   return experiment;
 }

@@ -94,9 +94,9 @@ Json shell_action(const std::string& name, const std::string& script);
 Json shell_probe(const std::string& name, const std::string& script, const Json& tolerance = 0);
 
 /// A valid experiment with these activities, without a hypothesis.
-Json experiment_of(const Json& method, const Json& rollbacks = Json::array());
+Json experiment_of(const std::vector<Json>& method, const std::vector<Json>& rollbacks = {});
 /// The same with a hypothesis of these probes.
-Json with_hypothesis(Json experiment, const Json& probes);
+Json with_hypothesis(Json experiment, const std::vector<Json>& probes);
 
 /// The names of the activities of runs, in order, followed by ":status" where it is not "succeeded".
 std::vector<std::string> names_of(const Json& runs);

@@ -62,7 +62,8 @@ Json in_background(Json activity) {
   return activity;
 }
 
-Json scripted_experiment(const Json& probes, const Json& method, const Json& rollbacks) {
+Json scripted_experiment(const std::vector<Json>& probes, const std::vector<Json>& method,
+                         const std::vector<Json>& rollbacks) {
   Json experiment = {{"title", "t"}, {"description", "d"}};
   if (!probes.empty()) {
     experiment["steady-state-hypothesis"] = {{"title", "h"}, {"probes", probes}};

@@ -96,7 +96,8 @@ Json scripted_probe(const std::string& name, const Json& tolerance = 1);
 /// An activity that runs in the background.
 Json in_background(Json activity);
 /// An experiment of these activities; with a hypothesis when there are probes.
-Json scripted_experiment(const Json& probes, const Json& method, const Json& rollbacks);
+Json scripted_experiment(const std::vector<Json>& probes, const std::vector<Json>& method,
+                         const std::vector<Json>& rollbacks);
 
 /// Waits until `stop` is triggered and throws Stopped, as a provider does.
 [[noreturn]] void wait_for_stop(const std::stop_token& stop);

@@ -39,7 +39,8 @@ Overrides overrides_of(const Json& header) {
 }
 
 void explain(const RecoveredRun& run, bool rolled_back) {
-  for (const auto& problem : run.problems) log::warning(problem);
+  for (const auto& problem : run.problems)
+    log::warning(problem);
   const Json& journal = run.journal;
   log::info(fmt::format("Recovered '{}': {} activities of the method, {} rollbacks",
                         python_str(journal.at("experiment").value("title", Json())),
@@ -78,8 +79,8 @@ int recover(const GlobalOptions& global, const RecoverOptions& options) {
     files.remove(options.wal);
     return kSuccess;
   }
-  log::info(fmt::format("`chaos recover --rollback {}` plays the rollbacks that are left",
-                        options.wal));
+  log::info(
+      fmt::format("`chaos recover --rollback {}` plays the rollbacks that are left", options.wal));
   return options.rollback ? kFailure : kSuccess;
 }
 

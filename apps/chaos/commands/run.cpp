@@ -68,8 +68,10 @@ class RunCommand {
  private:
   /// What only the command line can have wrong comes first, before anything is done.
   Overrides read_overrides() const {
-    for (const auto& file : options_.variable_files) require_file("--var-file", file);
-    for (const auto& file : options_.control_files) require_file("--control-file", file);
+    for (const auto& file : options_.variable_files)
+      require_file("--var-file", file);
+    for (const auto& file : options_.control_files)
+      require_file("--control-file", file);
     Json variables;
     try {
       variables = convert_variables(options_.variables);
@@ -226,38 +228,41 @@ void add_options(CLI::App& command, RunOptions& options) {
       ->required();
   command.add_option("--journal-path", options.journal_path, "Where to save the journal.")
       ->capture_default_str();
-  command.add_option("--dry", options.dry, "Rehearse without executing these.")
-      ->check(one_of({"probes", "actions", "activities", "pause"}));
+  allow_only(*command.add_option("--dry", options.dry, "Rehearse without executing these."),
+             {"probes", "actions", "activities", "pause"});
   command.add_flag("--no-validation", options.no_validation, "Run without validating first.")
       ->disable_flag_override();
   command.add_flag("--no-verify-tls", options.no_verify_tls, "Do not verify TLS certificates.")
       ->disable_flag_override();
-  command.add_option("--rollback-strategy", options.rollback_strategy, "When to play rollbacks.")
-      ->check(one_of({"default", "always", "never", "deviated"}));
+  allow_only(*command.add_option("--rollback-strategy", options.rollback_strategy,
+                                 "When to play rollbacks."),
+             {"default", "always", "never", "deviated"});
   command
       .add_option("--var", options.variables,
                   "name[:type]=value: replaces a configuration value. Repeatable.")
       ->take_all()
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE");
   command
       .add_option("--var-file", options.variable_files,
                   "A .json, .yaml or .env file of variables. Repeatable.")
       ->take_all()
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   command
       .add_option("--control-file", options.control_files,
                   "A .json or .yaml file of controls to apply. Repeatable.")
       ->take_all()
-      ->allow_extra_args(false);
-  command
-      .add_option("--hypothesis-strategy", options.hypothesis_strategy,
-                  "When to check the hypothesis.")
-      ->check(one_of({"default", "before-method-only", "after-method-only", "during-method-only",
-                      "continuously", "continously"}));
-  command
-      .add_option("--hypothesis-frequency", options.hypothesis_frequency,
-                  "Seconds between two checks during the method.")
-      ->check(number());
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  allow_only(*command.add_option("--hypothesis-strategy", options.hypothesis_strategy,
+                                 "When to check the hypothesis."),
+             {"default", "before-method-only", "after-method-only", "during-method-only",
+              "continuously", "continously"});
+  require_number(*command
+                      .add_option("--hypothesis-frequency", options.hypothesis_frequency,
+                                  "Seconds between two checks during the method.")
+                      ->type_name("SECONDS"));
   command
       .add_flag("--fail-fast", options.fail_fast,
                 "End the run at the first check during the method that is not met.")

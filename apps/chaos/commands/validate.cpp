@@ -36,7 +36,8 @@ int report(const ValidateOptions& options, const std::vector<Diagnostic>& proble
                                      {"problems", diagnostics_as_json(problems, document)}},
                                     2));
   } else {
-    for (const auto& problem : problems) show(problem, document);
+    for (const auto& problem : problems)
+      show(problem, document);
   }
   return problems.empty() ? kSuccess : kFailure;
 }
@@ -60,8 +61,10 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
   const ValidationContext context{
       .registry = registry, .read_vault = &read_vault_secret, .stop = {}};
   try {
-    if (options.all) problems = find_problems(document.root, context);
-    else validate_experiment(document.root, context);
+    if (options.all)
+      problems = find_problems(document.root, context);
+    else
+      validate_experiment(document.root, context);
   } catch (const InvalidExperiment& error) {
     problems.push_back(error.diagnostic());
   }
@@ -72,7 +75,8 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     notify(settings, FlowEvent::kValidateFailed, document.root,
            fmt::format("An exception was raised: {}({})", problems.front().kind,
                        python_repr(problems.front().message)));
-    for (const auto& problem : problems) log::error(problem.message);
+    for (const auto& problem : problems)
+      log::error(problem.message);
   }
   return report(options, problems, &document);
 }
@@ -89,8 +93,9 @@ void add_validate_command(CLI::App& app, Invocation& invocation) {
       ->disable_flag_override();
   command->add_flag("--all", options->all, "Report every problem, not only the first.")
       ->disable_flag_override();
-  command->add_option("--format", options->format, "Report for a person or as JSON for a program.")
-      ->check(one_of({"text", "json"}));
+  allow_only(*command->add_option("--format", options->format,
+                                  "Report for a person or as JSON for a program."),
+             {"text", "json"});
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return validate(invocation.global, *options); };
   });

@@ -82,10 +82,7 @@ class Execution {
     }
     const std::string title = title_of_type(activity_);
     pretended_ = is_pretended(dry_, activity_.at("type").get_ref<const std::string&>());
-    const Json* declared = find(activity_, "pauses");
-    const Json pauses = declared != nullptr
-                            ? substitute(*declared, values_->configuration, values_->secrets)
-                            : Json();
+    const Json pauses = resolved_pauses();
     pause(pauses, "before", "Pausing before next activity for {}s...");
     const Json* background = find(activity_, "background");
     log::info(fmt::format("{}: {}{}", title, text_member(activity_, "name"),
@@ -104,6 +101,16 @@ class Execution {
     end();
     pause(pauses, "after", "Pausing after activity for {}s...");
     complete_ = true;
+  }
+
+  Json resolved_pauses() const {
+    const Json* declared = find(activity_, "pauses");
+    if (declared == nullptr) return Json::object();
+    if (!declared->is_object()) {
+      throw UnexpectedError(fmt::format("an activity's pauses must be a mapping, not {}",
+                                        python_repr(*declared)));
+    }
+    return substitute(*declared, values_->configuration, values_->secrets);
   }
 
   void pause(const Json& pauses, const char* side, fmt::format_string<std::string> message) {

@@ -35,8 +35,17 @@ std::optional<std::string> without_underscores(std::string_view text) {
   return plain;
 }
 
+/// In the reference's words, which are Python's, for the texts that users give.
 [[noreturn]] void refuse(std::string_view type, const Json& value) {
-  throw std::invalid_argument(fmt::format("cannot convert {} to {}", python_repr(value), type));
+  const std::string shown = python_repr(value);
+  if (value.is_string() && type == "int") {
+    throw std::invalid_argument(
+        fmt::format("invalid literal for int() with base 10: {}", shown));
+  }
+  if (value.is_string() && type == "float") {
+    throw std::invalid_argument(fmt::format("could not convert string to float: {}", shown));
+  }
+  throw std::invalid_argument(fmt::format("cannot convert {} to {}", shown, type));
 }
 
 Json to_integer(const Json& value) {

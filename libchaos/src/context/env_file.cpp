@@ -23,7 +23,6 @@ std::string_view take_line(std::string_view& text) {
                          const char* hint) {
   throw InvalidSource(Diagnostic{
       .message = fmt::format("line {} of variable file '{}' {}", line, name, problem),
-      .pointer = {},
       .hint = hint,
       .position = {.file = name, .line = line, .column = 1},
   });

@@ -52,6 +52,15 @@ std::string trimmed(const std::string& text, const char* characters) {
   return text.substr(begin, text.find_last_not_of(characters) + 1 - begin);
 }
 
+/// `path` without empty segments, as the Vault tools read it.
+std::string plain_path(const std::string& path) {
+  std::string plain;
+  for (const char c : trimmed(path, "/")) {
+    if (c != '/' || !plain.ends_with('/')) plain += c;
+  }
+  return plain;
+}
+
 std::string environment_token() {
   if (std::string token = environment("VAULT_TOKEN"); !token.empty()) return token;
   return trimmed(read_file(os::expand_user("~/.vault-token")).value_or(""), " \t\r\n");
@@ -188,7 +197,7 @@ std::string VaultClient::secret_address(const std::string& path) const {
   }
   log::debug(fmt::format("Using Vault secrets KV version {}", version));
   return fmt::format("v1/{}/{}{}", net::encode_path(mount), version == "1" ? "" : "data/",
-                     net::encode_path(trimmed(path, "/")));
+                     net::encode_path(plain_path(path)));
 }
 
 Json VaultClient::payload_at(const std::string& path, const std::stop_token& stop) {

@@ -43,7 +43,12 @@ const Json& arguments_of(const Json& control) {
 
 std::vector<Json> declared_by(const Json& holder) {
   const Json* controls = find(holder, "controls");
-  if (controls == nullptr || !controls->is_array()) return {};
+  if (controls == nullptr || controls->is_null()) return {};
+  if (!controls->is_array()) {
+    throw InvalidControl(Diagnostic{.message = "controls must be a list",
+                                    .hint = "start each control with \"- \" in YAML, or put them "
+                                            "in [ ] in JSON"});
+  }
   return {controls->begin(), controls->end()};
 }
 
@@ -158,6 +163,8 @@ void ControlSet::load_global(const Json& settings, const std::vector<std::string
     for (const auto& [name, control] : controls->items()) add_global(name, control);
   }
 }
+
+void ControlSet::check(const Json& experiment) { distinct_controls(experiment); }
 
 void ControlSet::configure(const ControlScene& scene, EventRegistry& events) {
   const auto succeeds = [&](const Json& declaration) {

@@ -39,6 +39,9 @@ class ControlSet {
   /// left out. Throws InvalidControl for a file that holds no mapping.
   void load_global(const Json& settings, const std::vector<std::string>& control_files);
 
+  /// Throws InvalidControl unless the experiment's controls are lists wherever they stand.
+  static void check(const Json& experiment);
+
   /// Configures the global controls, dropping those that fail, then the experiment's, each once.
   void configure(const ControlScene& scene, EventRegistry& events);
 

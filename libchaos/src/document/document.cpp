@@ -56,7 +56,7 @@ std::string excerpt(std::string_view text, const Position& position) {
   if (line.empty() || line.size() > kLongestExcerpt) return {};
   const std::string gutter = std::to_string(position.line);
   const std::string blank(gutter.size(), ' ');
-  return fmt::format("  {} |\n  {} | {}\n  {} | {}^\n", blank, gutter, line, blank,
+  return fmt::format("| {} | {}\n| {} | {}^\n", gutter, line, blank,
                      padding(line, position.column - 1));
 }
 

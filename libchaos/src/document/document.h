@@ -23,8 +23,9 @@ struct Document {
   Position locate(const Diagnostic& diagnostic) const;
 };
 
-/// The line of `text` at `position` with a caret under the column, as three lines each starting
-/// with two spaces, or "" for an unknown position. Tabs are kept so that the caret lines up.
+/// The line of `text` at `position` with a caret under the column, as two lines each starting with
+/// "| " (readers of the log take lines that start with spaces for a record's), or "" for an unknown
+/// position. Tabs are kept so that the caret lines up.
 std::string excerpt(std::string_view text, const Position& position);
 
 }  // namespace chaos

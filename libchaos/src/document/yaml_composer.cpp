@@ -14,6 +14,7 @@
 
 #include "document/yaml_grammar.h"
 #include "document/yaml_resolver.h"
+#include "json/utf8.h"
 
 namespace chaos {
 namespace {
@@ -52,6 +53,19 @@ class Rewriting {
   std::vector<Shift> shifts_;
 };
 
+/// yaml-cpp writes the escapes "\\N" and "\\_" as single bytes, which are no UTF-8; nothing else in
+/// its texts is invalid.
+std::string with_valid_escapes(const std::string& text) {
+  if (find_invalid_utf8(text) == std::string::npos) return text;
+  std::string out;
+  for (std::size_t offset = 0; offset < text.size();) {
+    const DecodedChar decoded = decode_utf8(text, offset);
+    append_utf8(out, decoded.valid ? decoded.code_point : static_cast<unsigned char>(text[offset]));
+    offset += decoded.length;
+  }
+  return out;
+}
+
 /// Builds the graph of nodes from yaml-cpp's events.
 class Composer final : public YAML::EventHandler {
  public:
@@ -80,7 +94,7 @@ class Composer final : public YAML::EventHandler {
     const bool is_plain = tag == "?" || (tag == "!" && has_bang(mark));
     const bool is_quoted = tag == "!" && !is_plain;
     node.tag = is_plain ? resolve_yaml_tag(value) : is_quoted ? kYamlTextTag : tag;
-    node.text = value;
+    node.text = with_valid_escapes(value);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,

@@ -17,22 +17,30 @@ struct Declaration {
   std::string pointer;
 };
 
-void collect(const Json& holder, const std::string& base, std::vector<Declaration>& declarations) {
+void collect(const Json& holder, const std::string& base, std::vector<Declaration>& declarations,
+             Findings& findings) {
   const Json* controls = find(holder, "controls");
-  if (controls == nullptr || !controls->is_array()) return;
+  if (controls == nullptr || controls->is_null()) return;
+  if (!controls->is_array()) {
+    return findings.report({.message = "controls must be a list",
+                            .pointer = base + "/controls",
+                            .hint = "start each control with \"- \" in YAML, or put them in [ ] in "
+                                    "JSON",
+                            .kind = "InvalidControl"});
+  }
   for (std::size_t i = 0; i < controls->size(); ++i) {
     declarations.push_back({&(*controls)[i], child_pointer(base + "/controls", i)});
   }
 }
 
-std::vector<Declaration> all_declarations(const Json& experiment) {
+std::vector<Declaration> all_declarations(const Json& experiment, Findings& findings) {
   std::vector<Declaration> declarations;
-  collect(experiment, "", declarations);
+  collect(experiment, "", declarations, findings);
   if (const Json* hypothesis = hypothesis_of(experiment)) {
-    collect(*hypothesis, "/steady-state-hypothesis", declarations);
+    collect(*hypothesis, "/steady-state-hypothesis", declarations, findings);
   }
   for_each_activity(experiment, [&](const Json& activity, const std::string& pointer) {
-    collect(activity, pointer, declarations);
+    collect(activity, pointer, declarations, findings);
   });
   return declarations;
 }
@@ -122,7 +130,7 @@ class ControlsValidator {
 }  // namespace
 
 void validate_controls(const Json& experiment, const Registry& registry, Findings& findings) {
-  ControlsValidator(all_declarations(experiment), registry, findings).validate();
+  ControlsValidator(all_declarations(experiment, findings), registry, findings).validate();
 }
 
 }  // namespace chaos

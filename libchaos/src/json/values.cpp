@@ -33,7 +33,8 @@ bool equal_numbers(const Json& left, const Json& right) {
   if (left.is_number_float() && right.is_number_float()) {
     return left.get<double>() == right.get<double>();
   }
-  if (left.is_number_integer() && right.is_number_integer()) return left == right;
+  const bool alike = left.type() == right.type();
+  if (alike && left.is_number_integer()) return left == right;
   const std::optional<std::string> digits = integer_digits(left);
   return digits && digits == integer_digits(right);
 }

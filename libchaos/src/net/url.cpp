@@ -55,13 +55,12 @@ std::string lower(std::string_view text) {
 /// The length of a leading "scheme:" without its colon; npos when there is none.
 std::size_t scheme_length(std::string_view text) {
   if (text.empty() || std::isalpha(static_cast<unsigned char>(text[0])) == 0) return text.npos;
-  const std::size_t end =
-      std::find_if(text.begin(), text.end(),
-                   [](unsigned char c) {
-                     return std::isalnum(c) == 0 && c != '+' && c != '.' && c != '-';
-                   }) -
-      text.begin();
-  return end < text.size() && text[end] == ':' ? end : text.npos;
+  const std::size_t end = text.find(':');
+  const auto belongs = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '+' || c == '.' || c == '-';
+  };
+  return std::all_of(text.begin(), text.begin() + std::min(end, text.size()), belongs) ? end
+                                                                                       : text.npos;
 }
 
 /// Cuts `text` at the first `separator`; what follows it, or nothing.

@@ -41,8 +41,7 @@ std::string find_executable(const Json& activity, const Json& provider) {
   if (auto executable = os::which(os::expand_user(text))) return *std::move(executable);
   throw UnexpectedError(Diagnostic{.message = not_found_message(text, activity),
                                    .pointer = "/provider/path",
-                                   .hint = not_found_hint(text),
-                                   .position = {}});
+                                   .hint = not_found_hint(text)});
 }
 
 Json resolve_arguments(const Json& provider, const ActivityCall& call) {
@@ -69,8 +68,7 @@ Deadline resolve_deadline(const Json& provider, const Deadline& limit) {
         .message = fmt::format("the timeout of a process must be a number of seconds, not {}",
                                python_repr(*timeout)),
         .pointer = "/provider/timeout",
-        .hint = "write the number without quotes",
-        .position = {}});
+        .hint = "write the number without quotes"});
   }
   return Deadline::earlier(limit, Deadline::after(std::chrono::duration<double>(seconds)));
 }
@@ -102,15 +100,13 @@ void ProcessProvider::validate(const Json& activity) const {
   if (path == nullptr || !truthy(*path)) {
     throw InvalidActivity(Diagnostic{.message = "a process activity must have a path",
                                      .pointer = path == nullptr ? "/provider" : "/provider/path",
-                                     .hint = "add \"path\": the program to run",
-                                     .position = {}});
+                                     .hint = "add \"path\": the program to run"});
   }
   const std::string text = python_str(*path);
   if (path->is_string() && os::which(os::expand_user(text))) return;
   throw InvalidActivity(Diagnostic{.message = not_found_message(text, activity),
                                    .pointer = "/provider/path",
-                                   .hint = not_found_hint(text),
-                                   .position = {}});
+                                   .hint = not_found_hint(text)});
 }
 
 Json ProcessProvider::execute(const ActivityCall& call) {

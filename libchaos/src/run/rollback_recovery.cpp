@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "experiment/experiment.h"
+#include "os/clock.h"
 #include "run/method.h"
 #include "run/runner.h"
 #include "run/wal_reader.h"
@@ -87,6 +88,7 @@ bool play_missing_rollbacks(os::FileSystem& files, const std::string& wal_path, 
     run.journal.at("rollbacks").push_back(played);
   }
   run.journal["status"] = "aborted";
+  run.journal["end"] = os::utc_now_iso();
   return complete;
 }
 

@@ -44,6 +44,7 @@ void Runner::prepare(const Overrides& overrides) {
                                        .pointer = "",
                                        .hint = "add a \"title\""});
   }
+  ControlSet::check(experiment);
   const Json declared =
       load_configuration(member(experiment, "configuration"), overrides.configuration);
   values.secrets = load_secrets(member(experiment, "secrets"), declared, overrides.secrets, stop,

@@ -139,7 +139,7 @@ std::optional<Json> parse_payload(const WalLine& line) {
 }
 
 [[noreturn]] void refuse(const std::string& message, const std::string& hint) {
-  throw InvalidSource(Diagnostic{.message = message, .pointer = {}, .hint = hint, .position = {}});
+  throw InvalidSource(Diagnostic{.message = message, .hint = hint});
 }
 
 Json read_header(const std::vector<WalLine>& lines, const std::string& path) {

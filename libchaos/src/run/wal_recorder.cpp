@@ -58,7 +58,7 @@ void WalRecorder::start_rollbacks(const Json& /*experiment*/) {
 }
 
 void WalRecorder::finish(const Json& journal) {
-  append(wal_record::kRunEnded, {{"journal", presentable(journal)}}, true);
+  append(wal_record::kRunEnded, {{"journal", presentable(journal)}});
 }
 
 }  // namespace chaos

@@ -37,9 +37,7 @@ void guarded(const char* doing, const std::string& path, Action&& action) {
   } catch (const std::system_error& error) {
     throw WalError(Diagnostic{.message = fmt::format("cannot {} the write-ahead log '{}': {}",
                                                      doing, path, error.code().message()),
-                              .pointer = {},
-                              .hint = hint_for(error.code(), path),
-                              .position = {}});
+                              .hint = hint_for(error.code(), path)});
   }
 }
 

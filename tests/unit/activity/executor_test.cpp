@@ -32,8 +32,8 @@ std::vector<std::string> keys_of(const Json& object) {
 /// A stage whose method is these activities, with a journal to record them in.
 class ActivityExecution : public ::testing::Test {
  protected:
-  void prepare(const Json& method, const Json& probes = Json::array()) {
-    stage_.context.experiment = scripted_experiment(probes, method, Json::array());
+  void prepare(const std::vector<Json>& method, const std::vector<Json>& probes = {}) {
+    stage_.context.experiment = scripted_experiment(probes, method, {});
     stage_.context.journal = {{"run", Json::array()}};
   }
   Json execute(const std::string& pointer = "/method/0", const char* runs = "run") {
@@ -221,7 +221,7 @@ TEST_F(ActivityExecution, WithoutATypeIsRefused) {
 }
 
 TEST_F(ActivityExecution, OfAProbeOutsideTheMethodIsNotKeptInTheJournal) {
-  prepare(Json::array(), {scripted_probe("p")});
+  prepare({}, {scripted_probe("p")});
   const Json run = execute("/steady-state-hypothesis/probes/0", nullptr);
   EXPECT_EQ(run["status"], "succeeded");
   EXPECT_THAT(recorded(), IsEmpty());

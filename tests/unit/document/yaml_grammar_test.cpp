@@ -64,8 +64,8 @@ TEST(YamlGrammar, MisplacedIndicators) {
   EXPECT_EQ(error_of("a: b: c"), "mapping values are not allowed here" + at(1, 5));
   EXPECT_EQ(error_of("a: - b"), "sequence entries are not allowed here" + at(1, 4));
   EXPECT_EQ(error_of("a: ? b"), "mapping keys are not allowed here" + at(1, 4));
-  EXPECT_EQ(error_of("\"a\": 1,\n"), "while parsing a block mapping" + at(1, 1) +
-                                         "\nexpected <block end>, but found ','" + at(1, 7));
+  EXPECT_EQ(error_of("\"a\": \"x\",\n"), "while parsing a block mapping" + at(1, 1) +
+                                             "\nexpected <block end>, but found ','" + at(1, 9));
 }
 
 TEST(YamlGrammar, CharactersThatStartNothing) {
@@ -151,8 +151,8 @@ TEST(YamlGrammar, ASimpleKeyHasAtMost1024Characters) {
     key += wide;
   EXPECT_EQ(error_of("{" + key + ": 1}"), "");
   EXPECT_EQ(
-      error_of("\"" + std::string(1100, 'k') + "\": 1"),
-      "while scanning a simple key" + at(1, 1) + "\ncould not find expected ':'" + at(1, 1103));
+      error_of("a: 1\n\"" + std::string(1100, 'k') + "\": 1"),
+      "while scanning a simple key" + at(2, 1) + "\ncould not find expected ':'" + at(2, 1103));
 }
 
 }  // namespace

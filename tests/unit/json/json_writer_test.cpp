@@ -46,7 +46,7 @@ TEST(JsonWriter, SpellsOutNonFiniteNumbers) {
 }
 
 TEST(JsonWriter, EscapesWhatPythonEscapes) {
-  EXPECT_EQ(to_json_text(std::string("\"\\/\b\f\n\r\t\x1f\x7f\0", 10)), R"("\"\\/\b\f\n\r\t\u001f)"
+  EXPECT_EQ(to_json_text(std::string("\"\\/\b\f\n\r\t\x1f\x7f\0", 11)), R"("\"\\/\b\f\n\r\t\u001f)"
                                                                         "\x7f"
                                                                         R"(\u0000")");
   EXPECT_EQ(to_json_text("\xC3\xA9\xE2\x80\xA8\xF0\x9F\x98\x80"),

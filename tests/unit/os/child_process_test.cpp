@@ -177,7 +177,7 @@ TEST(ChildProcess, StartsWithDefaultSignals) {
   ::pthread_sigmask(SIG_BLOCK, &blocked, &former);
   const auto pipe_action = ::signal(SIGPIPE, SIG_IGN);
   const auto interrupt_action = ::signal(SIGINT, SIG_IGN);
-  const auto outcome = run(shell("grep -E '^Sig(Blk|Ign)' /proc/$$/status"));
+  const auto outcome = run(shell("exec grep -E '^Sig(Blk|Ign)' /proc/self/status"));
   ::signal(SIGINT, interrupt_action);
   ::signal(SIGPIPE, pipe_action);
   ::pthread_sigmask(SIG_SETMASK, &former, nullptr);
@@ -251,7 +251,7 @@ TEST(ChildProcess, TakesItsDescendantsWithIt) {
 
 TEST(ChildProcess, EndsThoughItWasSuspended) {
   Fifo fifo;
-  ProcessSpec spec = shell("echo >" + fifo.path() + "; kill -STOP $$");
+  ProcessSpec spec = shell("(kill -STOP $$; echo >" + fifo.path() + ") & wait");
   spec.grace = std::chrono::minutes(10);
   EXPECT_EQ(run_and_stop(spec, fifo).ending, Ending::kStopped);
 }

@@ -196,7 +196,7 @@ TEST(WalReader, DoesNotTakePayloadsForRecords) {
 
 TEST(WalReader, GivesUpOnLinesMadeToLookLikeManyRecords) {
   std::string line;
-  while (line.size() < 1u << 20)
+  while (line.size() < 8u << 20)
     line += "deadbeef 1 ";
   const WalContent content = read(sample_lines()[0] + line + "\n");
   EXPECT_EQ(content.problems.size(), 1U);

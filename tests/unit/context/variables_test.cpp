@@ -1,0 +1,95 @@
+#include "context/variables.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "chaos/error.h"
+#include "support/captured_log.h"
+#include "support/environment_variable.h"
+#include "support/temporary_directory.h"
+
+namespace chaos {
+namespace {
+
+using testing::CapturedLog;
+using testing::EnvironmentVariable;
+using testing::TemporaryDirectory;
+using ::testing::Contains;
+using ::testing::StartsWith;
+
+const Json kNone = Json::object();
+
+class VariableFiles : public ::testing::Test {
+ protected:
+  std::string refusal_of(const std::string& file) {
+    try {
+      load_overrides(kNone, {file});
+    } catch (const InvalidSource& error) {
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  TemporaryDirectory directory_;
+};
+
+TEST_F(VariableFiles, AreMergedTheLaterWinning) {
+  const Overrides overrides = load_overrides(
+      {{"c", "option"}},
+      {directory_.write("1.json", R"({"configuration": {"a": 1, "b": 1, "c": 1},
+                                      "secrets": {"s": {"k": "1"}}})"),
+       directory_.write("2.yaml", "configuration:\n  b: 2\nsecrets:\n  s:\n    l: '2'\n"),
+       directory_.write("3.yml", "other: ignored\n")});
+  EXPECT_EQ(to_json_text(overrides.configuration), R"({"a": 1, "b": 2, "c": "option"})");
+  EXPECT_EQ(to_json_text(overrides.secrets), R"({"s": {"l": "2"}})");
+}
+
+TEST_F(VariableFiles, OfOtherKindsAreEnvironmentFiles) {
+  const EnvironmentVariable restore("VARIABLES_TEST", std::nullopt);
+  const CapturedLog log;
+  const std::string file = directory_.write("vars.env", "VARIABLES_TEST=from file\n");
+  const Overrides overrides = load_overrides(kNone, {file});
+  EXPECT_EQ(overrides.configuration, kNone);
+  ASSERT_NE(std::getenv("VARIABLES_TEST"), nullptr);
+  EXPECT_STREQ(std::getenv("VARIABLES_TEST"), "from file");
+  EXPECT_THAT(log.records(), Contains("DEBUG Inject environment variable 'VARIABLES_TEST' from "
+                                      "file '" + file + "'"));
+}
+
+TEST_F(VariableFiles, ThatDoNotParseAreSkipped) {
+  const CapturedLog log;
+  const std::string file = directory_.write("bad.json", "{");
+  EXPECT_EQ(load_overrides(kNone, {file}).configuration, kNone);
+  EXPECT_THAT(log.records(),
+              Contains(StartsWith("ERROR Failed to parse variable file '" + file + "': ")));
+}
+
+TEST_F(VariableFiles, ThatAreEmptyHoldNothing) {
+  const CapturedLog log;
+  const std::string file = directory_.write("empty.json", "");
+  EXPECT_EQ(load_overrides(kNone, {file, directory_.write("null.yaml", "# nothing\n")})
+                .configuration,
+            kNone);
+  EXPECT_THAT(log.records(), Contains("DEBUG Var file '" + file + "' is empty"));
+}
+
+TEST_F(VariableFiles, ThatCannotBeReadAreReported) {
+  const CapturedLog log;
+  const std::string file = directory_ / "nowhere.json";
+  load_overrides(kNone, {file});
+  EXPECT_THAT(log.records(),
+              Contains("ERROR Cannot read var file '" + file + "': No such file or directory"));
+}
+
+TEST_F(VariableFiles, MustHoldMappings) {
+  const std::string list = directory_.write("list.json", "[1]");
+  EXPECT_EQ(refusal_of(list), "variable file '" + list + "' must hold a mapping");
+  const std::string text = directory_.write("text.json", R"({"configuration": "x"})");
+  EXPECT_EQ(refusal_of(text), "'configuration' in variable file '" + text + "' must be a mapping");
+}
+
+}  // namespace
+}  // namespace chaos

@@ -1,0 +1,59 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "chaos/error.h"
+#include "chaos/events.h"
+#include "support/captured_log.h"
+
+namespace chaos {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+
+class Counting final : public RunEventHandler {
+ public:
+  Counting(std::string name, std::vector<std::string>& story, bool throws = false)
+      : name_(std::move(name)), story_(story), throws_(throws) {}
+  void signal_exit() override {
+    story_.push_back(name_);
+    if (throws_) throw InterruptExecution("not for a handler to ask");
+  }
+
+ private:
+  std::string name_;
+  std::vector<std::string>& story_;
+  bool throws_;
+};
+
+TEST(EventRegistry, CallsEveryHandlerInOrderEvenWhenOneThrows) {
+  const testing::CapturedLog log;
+  std::vector<std::string> story;
+  EventRegistry registry;
+  EXPECT_TRUE(registry.empty());
+  registry.add(std::make_shared<Counting>("first", story, /*throws=*/true));
+  registry.add(std::make_shared<Counting>("second", story));
+  EXPECT_FALSE(registry.empty());
+  registry.emit([](auto& handler) { handler.signal_exit(); });
+  EXPECT_THAT(story, ElementsAre("first", "second"));
+  EXPECT_THAT(log.records(), Contains("DEBUG An event handler failed: not for a handler to ask"));
+}
+
+TEST(EventRegistry, LetsAHandlerAddAnother) {
+  std::vector<std::string> story;
+  EventRegistry registry;
+  registry.add(std::make_shared<Counting>("first", story));
+  registry.emit([&](auto& handler) {
+    registry.add(std::make_shared<Counting>("late", story));
+    handler.signal_exit();
+  });
+  EXPECT_THAT(story, ElementsAre("first"));
+}
+
+}  // namespace
+}  // namespace chaos

@@ -1,0 +1,83 @@
+#include "document/document.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace chaos {
+namespace {
+
+Document json_document(const std::string& text) {
+  return {.root = {}, .name = "e.json", .text = text, .format = Document::Format::kJson};
+}
+
+Position locate(const Document& document, const std::string& pointer, bool at_key = false) {
+  return document.locate(Diagnostic{.pointer = pointer, .at_key = at_key});
+}
+
+void expect_position(const Position& position, std::size_t line, std::size_t column) {
+  EXPECT_EQ(position.line, line);
+  EXPECT_EQ(position.column, column);
+}
+
+TEST(Document, LocatesInJson) {
+  const Document document = json_document("{\n  \"a\": [1,\n    {\"b\": 2}]\n}");
+  EXPECT_EQ(locate(document, "/a").file, "e.json");
+  expect_position(locate(document, ""), 1, 1);
+  expect_position(locate(document, "/a/1/b"), 3, 11);
+  expect_position(locate(document, "/a/1/b", /*at_key=*/true), 3, 6);
+}
+
+TEST(Document, LocatesInYaml) {
+  const Document document{.root = {},
+                          .name = "e.yaml",
+                          .text = "a:\n  - 1\n  - b: 2\n",
+                          .format = Document::Format::kYaml};
+  expect_position(locate(document, "/a/1/b"), 3, 8);
+  EXPECT_EQ(locate(document, "/a/1/b").file, "e.yaml");
+}
+
+TEST(Document, LocatesTheNearestThatIsThere) {
+  const Document document = json_document("{\n  \"a\": {}\n}");
+  expect_position(locate(document, "/a/b/c"), 2, 8);
+  expect_position(locate(document, "/x/y", /*at_key=*/true), 1, 1);
+}
+
+TEST(Excerpt, ShowsTheLineWithACaret) {
+  EXPECT_EQ(excerpt("one\ntwo three\n", {.file = "f", .line = 2, .column = 5}),
+            "    |\n"
+            "  2 | two three\n"
+            "    |     ^\n");
+}
+
+TEST(Excerpt, LeavesRoomForTheLineNumber) {
+  std::string text;
+  for (int i = 0; i < 11; ++i) text += "\n";
+  EXPECT_EQ(excerpt(text + "x", {.file = "f", .line = 12, .column = 1}),
+            "     |\n"
+            "  12 | x\n"
+            "     | ^\n");
+}
+
+TEST(Excerpt, CountsCharactersAndKeepsTabs) {
+  EXPECT_EQ(excerpt("\té\tx", {.file = "f", .line = 1, .column = 4}),
+            "    |\n"
+            "  1 | \té\tx\n"
+            "    | \t \t^\n");
+}
+
+TEST(Excerpt, LeavesACarriageReturnOut) {
+  EXPECT_EQ(excerpt("ab\r\n", {.file = "f", .line = 1, .column = 2}),
+            "    |\n"
+            "  1 | ab\n"
+            "    |  ^\n");
+}
+
+TEST(Excerpt, IsEmptyWhereThereIsNothingToShow) {
+  EXPECT_EQ(excerpt("text", {}), "");
+  EXPECT_EQ(excerpt("text", {.file = "f", .line = 5, .column = 1}), "");
+  EXPECT_EQ(excerpt(std::string(500, 'x'), {.file = "f", .line = 1, .column = 1}), "");
+}
+
+}  // namespace
+}  // namespace chaos

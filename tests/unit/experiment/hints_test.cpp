@@ -1,0 +1,48 @@
+#include "experiment/hints.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "support/environment_variable.h"
+#include "support/temporary_directory.h"
+
+namespace chaos {
+namespace {
+
+const std::vector<std::string> kTypes = {"http", "process", "python"};
+
+TEST(Nearest, FindsWhatWasMeant) {
+  EXPECT_EQ(nearest("proces", kTypes), "process");
+  EXPECT_EQ(nearest("pyhton", kTypes), "python");
+  EXPECT_EQ(nearest("htp", kTypes), "http");
+}
+
+TEST(Nearest, FindsNothingThatIsFarAway) {
+  EXPECT_EQ(nearest("kubernetes", kTypes), "");
+  EXPECT_EQ(nearest("", kTypes), "");
+  EXPECT_EQ(nearest("x", {"y"}), "");
+  EXPECT_EQ(nearest("x", {}), "");
+}
+
+TEST(Nearest, DoesNotSuggestTheWordItself) { EXPECT_EQ(nearest("http", {"http"}), ""); }
+
+TEST(Nearest, PrefersTheClosest) { EXPECT_EQ(nearest("titel", {"tile", "title", "tiles"}), "tile"); }
+
+TEST(DidYouMean, AsksOnlyWhenThereIsSomethingToAsk) {
+  EXPECT_EQ(did_you_mean("proces", kTypes), "did you mean \"process\"?");
+  EXPECT_EQ(did_you_mean("kubernetes", kTypes), "");
+}
+
+TEST(SuggestExecutable, LooksAlongThePath) {
+  const testing::TemporaryDirectory directory;
+  directory.write("kubectl", "", 0755);
+  const testing::EnvironmentVariable path("PATH", "/no/such/directory:" + directory.path());
+  EXPECT_EQ(suggest_executable("kubctl"), "did you mean \"kubectl\"?");
+  EXPECT_EQ(suggest_executable("./kubctl"), "");
+  EXPECT_EQ(suggest_executable("terraform"), "");
+}
+
+}  // namespace
+}  // namespace chaos

@@ -1,0 +1,36 @@
+#include "log/redactor.h"
+
+#include <gtest/gtest.h>
+
+namespace chaos::log {
+namespace {
+
+TEST(Redactor, ReplacesEveryOccurrence) {
+  Redactor redactor;
+  redactor.add({"hunter2"});
+  EXPECT_EQ(redactor.redact("hunter2 and hunter2hunter2"),
+            "[redacted] and [redacted][redacted]");
+  EXPECT_EQ(redactor.redact("hunter"), "hunter");
+  EXPECT_EQ(redactor.redact(""), "");
+}
+
+TEST(Redactor, LeavesShortTextsAlone) {
+  Redactor redactor;
+  redactor.add({"", "abc", "abcd"});
+  EXPECT_EQ(redactor.redact("abc abcd"), "abc [redacted]");
+}
+
+TEST(Redactor, HidesTheLongerOfTwoThatOverlap) {
+  Redactor redactor;
+  redactor.add({"pass", "password", "pass"});
+  EXPECT_EQ(redactor.redact("my password, my pass"), "my [redacted], my [redacted]");
+}
+
+TEST(Redactor, DoesNotRedactItsOwnWords) {
+  Redactor redactor;
+  redactor.add({"redacted", "secret"});
+  EXPECT_EQ(redactor.redact("a secret"), "a [redacted]");
+}
+
+}  // namespace
+}  // namespace chaos::log

@@ -1,0 +1,133 @@
+#include "run/continuous_hypothesis.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+#include <string>
+
+#include "chaos/error.h"
+#include "run/journal.h"
+#include "support/captured_log.h"
+#include "support/story.h"
+
+namespace chaos {
+namespace {
+
+using testing::CapturedLog;
+using testing::scripted_experiment;
+using testing::scripted_probe;
+using testing::Stage;
+using testing::wait_for_stop;
+using ::testing::Contains;
+
+constexpr double kForEver = std::numeric_limits<double>::infinity();
+
+class Continuous : public ::testing::Test {
+ protected:
+  Continuous() {
+    stage_.context.experiment = scripted_experiment({scripted_probe("p")}, {}, {});
+    stage_.context.journal = new_journal(stage_.context.experiment);
+    stage_.provider->on("p", [this](const ActivityCall&) -> Json { return play(); });
+  }
+
+  /// Plays until so many passes were begun.
+  void watch(const Schedule& schedule, int passes) {
+    wanted_ = passes;
+    ContinuousHypothesis continuous(stage_.context, schedule, interrupted_.get_token());
+    EXPECT_THROW(wait_for_stop(played_.get_token()), Stopped);
+    continuous.finish();
+  }
+
+  const Json& during() const { return stage_.context.journal["steady_states"]["during"]; }
+  const Json& status() const { return stage_.context.journal["status"]; }
+
+  Stage stage_;
+  std::stop_source interrupted_;
+  std::function<Json(int pass)> probe_ = [](int) { return 1; };
+
+ private:
+  Json play() {
+    const int pass = ++passes_;
+    if (pass == wanted_) played_.request_stop();
+    return probe_(pass);
+  }
+
+  std::stop_source played_;
+  int wanted_ = 1;
+  int passes_ = 0;
+};
+
+TEST_F(Continuous, KeepsEveryPass) {
+  const CapturedLog log;
+  watch({.frequency_seconds = 0}, 3);
+  EXPECT_GE(during().size(), 3U);
+  EXPECT_EQ(during()[0]["steady_state_met"], true);
+  EXPECT_TRUE(status().is_null());
+  EXPECT_EQ(log.records().front(),
+            "INFO Executing the steady-state hypothesis continuously every 0.0 seconds");
+  EXPECT_EQ(log.records().back(), "INFO Continuous steady state hypothesis terminated");
+}
+
+TEST_F(Continuous, ComesToTheEndOfAPassAndStartsNoOther) {
+  watch({.frequency_seconds = kForEver}, 1);
+  EXPECT_EQ(during().size(), 1U);
+}
+
+TEST_F(Continuous, OnlyRecordsWhatIsNotMet) {
+  const CapturedLog log;
+  probe_ = [](int pass) { return pass; };
+  watch({.frequency_seconds = 0}, 3);
+  EXPECT_EQ(during()[1]["steady_state_met"], false);
+  EXPECT_TRUE(status().is_null());
+  EXPECT_THAT(log.records(), Contains("WARNING Continuous steady state probe 'p' is not in the "
+                                      "given tolerance"));
+}
+
+TEST_F(Continuous, FailsFastWhenAskedTo) {
+  const CapturedLog log;
+  probe_ = [](int pass) { return pass; };
+  watch({.frequency_seconds = 0, .fail_fast = true}, 2);
+  EXPECT_EQ(during().size(), 2U);
+  EXPECT_EQ(status(), "failed");
+  EXPECT_THAT(log.records(), Contains("INFO Terminating immediately the experiment after 50.0% "
+                                      "hypothesis deviated"));
+}
+
+TEST_F(Continuous, FailsFastOnlyAboveTheRatio) {
+  probe_ = [](int pass) { return pass % 4 == 2 ? 2 : 1; };
+  watch({.frequency_seconds = 0, .fail_fast = true, .fail_fast_ratio = 60}, 8);
+  EXPECT_TRUE(status().is_null());
+}
+
+TEST_F(Continuous, AbortsTheRunWhenItCannotBePlayed) {
+  const CapturedLog log;
+  probe_ = [](int) -> Json { throw UnexpectedError("it is broken"); };
+  watch({.frequency_seconds = 0}, 1);
+  EXPECT_EQ(status(), "aborted");
+  EXPECT_THAT(log.records(), Contains("CRITICAL it is broken"));
+}
+
+TEST_F(Continuous, InterruptsTheRunWhenAskedTo) {
+  probe_ = [](int) -> Json { throw InterruptExecution("enough"); };
+  watch({.frequency_seconds = 0}, 1);
+  EXPECT_EQ(status(), "interrupted");
+}
+
+TEST_F(Continuous, IsEndedByAnInterruption) {
+  ContinuousHypothesis continuous(stage_.context, {.frequency_seconds = kForEver},
+                                  interrupted_.get_token());
+  interrupted_.request_stop();
+  continuous.finish();
+  EXPECT_LE(during().size(), 1U);
+}
+
+TEST_F(Continuous, DoesNotStartWhenTheRunHasEnded) {
+  stage_.context.journal["status"] = "failed";
+  { ContinuousHypothesis continuous(stage_.context, {.frequency_seconds = 0}, {}); }
+  EXPECT_TRUE(during().empty());
+}
+
+}  // namespace
+}  // namespace chaos

@@ -1,0 +1,103 @@
+#include "run/interruption.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace chaos {
+namespace {
+
+/// Whether the foreground and the background are to stop.
+struct Stops {
+  bool foreground;
+  bool background;
+  bool operator==(const Stops&) const = default;
+};
+
+Stops stops_of(const Interruption& interruption) {
+  return {interruption.foreground().stop_requested(), interruption.background().stop_requested()};
+}
+
+constexpr Stops kNone{false, false};
+constexpr Stops kForeground{true, false};
+constexpr Stops kBoth{true, true};
+
+TEST(Interruption, BeginsWithNothing) {
+  const Interruption interruption;
+  EXPECT_EQ(stops_of(interruption), kNone);
+  EXPECT_EQ(interruption.cause(), std::nullopt);
+}
+
+TEST(Interruption, StopsTheForegroundFirst) {
+  for (const Cause cause : {Cause::kInterrupt, Cause::kTerminate, Cause::kExitGracefully}) {
+    Interruption interruption;
+    interruption.request(cause);
+    EXPECT_EQ(stops_of(interruption), kForeground);
+    EXPECT_EQ(interruption.cause(), cause);
+  }
+}
+
+TEST(Interruption, StopsTheBackgroundTheSecondTime) {
+  Interruption interruption;
+  interruption.request(Cause::kTerminate);
+  interruption.request(Cause::kInterrupt);
+  EXPECT_EQ(stops_of(interruption), kBoth);
+  EXPECT_EQ(interruption.cause(), Cause::kTerminate) << "the first is what ended the run";
+}
+
+TEST(Interruption, StopsAllWhenUngraceful) {
+  Interruption interruption;
+  interruption.request(Cause::kExitUngracefully);
+  EXPECT_EQ(stops_of(interruption), kBoth);
+}
+
+TEST(Interruption, UngracefulOverridesAnEarlierCause) {
+  Interruption interruption;
+  interruption.request(Cause::kInterrupt);
+  interruption.request(Cause::kExitUngracefully);
+  EXPECT_EQ(interruption.cause(), Cause::kExitUngracefully);
+  interruption.request(Cause::kInterrupt);
+  EXPECT_EQ(interruption.cause(), Cause::kExitUngracefully);
+}
+
+TEST(Interruption, GivesRollbacksACleanSlate) {
+  Interruption interruption;
+  const std::stop_token former = interruption.foreground();
+  interruption.request(Cause::kInterrupt);
+  interruption.enter_rollbacks();
+  EXPECT_EQ(stops_of(interruption), kNone);
+  EXPECT_EQ(interruption.cause(), std::nullopt);
+  EXPECT_TRUE(former.stop_requested());
+}
+
+TEST(Interruption, StopsRollbacksAtOnce) {
+  Interruption interruption;
+  interruption.enter_rollbacks();
+  interruption.request(Cause::kInterrupt);
+  EXPECT_EQ(stops_of(interruption), kBoth);
+}
+
+TEST(Interruption, CallsBackWithoutHoldingItsLock) {
+  Interruption interruption;
+  std::optional<Cause> seen;
+  const std::stop_callback callback(interruption.foreground(),
+                                    [&] { seen = interruption.cause(); });
+  interruption.request(Cause::kTerminate);
+  EXPECT_EQ(seen, Cause::kTerminate);
+}
+
+TEST(Interruption, MayBeRequestedFromManyThreads) {
+  Interruption interruption;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] { interruption.request(Cause::kInterrupt); });
+      threads.emplace_back([&] { interruption.foreground(); });
+    }
+  }
+  EXPECT_EQ(stops_of(interruption), kBoth);
+}
+
+}  // namespace
+}  // namespace chaos

@@ -1,0 +1,198 @@
+#include "run/journal_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "json/json_reader.h"
+#include "os/process_identity.h"
+#include "run/wal_reader.h"
+#include "support/captured_log.h"
+#include "support/fake_file_system.h"
+
+namespace chaos {
+namespace {
+
+using testing::CapturedLog;
+using testing::FakeFileSystem;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
+
+const std::string kPath = "out.json";
+const std::string kWal = "out.json.wal";
+const Json kJournal = {{"status", "completed"}};
+
+Diagnostic error_of_opening(JournalFile& file) {
+  try {
+    file.open(Json::object());
+  } catch (const JournalError& error) {
+    return error.diagnostic();
+  }
+  ADD_FAILURE() << "was opened";
+  return {};
+}
+
+Diagnostic error_of_writing(JournalFile& file) {
+  try {
+    file.write(kJournal);
+  } catch (const JournalError& error) {
+    return error.diagnostic();
+  }
+  ADD_FAILURE() << "was written";
+  return {};
+}
+
+TEST(JournalFile, BeginsALogThatTellsItsOrigin) {
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open({{"source", "e.json"}});
+  const Json header = read_wal(files, kWal).header;
+  EXPECT_EQ(header["source"], "e.json");
+  EXPECT_EQ(header["journal"], std::filesystem::absolute(kPath).string());
+  EXPECT_EQ(header["writer"]["pid"], os::current_process().pid);
+  EXPECT_EQ(header["writer"]["start_ticks"], os::current_process().start_ticks);
+}
+
+TEST(JournalFile, WritesTheJournalAndRemovesTheLog) {
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  file.write(kJournal);
+  EXPECT_EQ(files.content(kPath), "{\n  \"status\": \"completed\"\n}");
+  EXPECT_EQ(files.content(kWal), std::nullopt);
+}
+
+TEST(JournalFile, RemovesTheLogOfARunThatNeverBegan) {
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  file.discard();
+  EXPECT_EQ(files.content(kWal), std::nullopt);
+  EXPECT_EQ(files.content(kPath), std::nullopt);
+}
+
+TEST(JournalFile, RefusesAPlaceThatCannotBeWritten) {
+  FakeFileSystem files;
+  files.fail_call(0, EACCES);
+  JournalFile file(files, kPath);
+  const Diagnostic error = error_of_opening(file);
+  EXPECT_EQ(error.message, "the journal cannot be written to 'out.json': Permission denied");
+  EXPECT_EQ(error.hint,
+            "nothing was run; name a file in a directory that exists and may be written with "
+            "--journal-path");
+}
+
+TEST(JournalFile, HasNoLogForWhatIsNoRegularFile) {
+  FakeFileSystem files;
+  JournalFile file(files, "/dev/null");
+  file.open(Json::object());
+  EXPECT_EQ(file.wal(), nullptr);
+  file.write(kJournal);
+  EXPECT_EQ(files.content("/dev/null.wal"), std::nullopt);
+}
+
+/// A log as a run leaves it that was killed.
+void leave_log(FakeFileSystem& files, const os::ProcessIdentity& writer) {
+  WalWriter(files, kWal,
+            {{"writer", {{"pid", writer.pid}, {"start_ticks", writer.start_ticks}}}});
+}
+
+TEST(JournalFile, SetsTheLogOfAKilledRunAside) {
+  FakeFileSystem files;
+  leave_log(files, {.pid = os::current_process().pid, .start_ticks = 1});
+  const CapturedLog log;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  EXPECT_EQ(file.wal()->path(), kWal);
+  ASSERT_EQ(log.records().size(), 1U);
+  EXPECT_THAT(log.records()[0],
+              MatchesRegex("WARNING An earlier run was killed before its journal was written. What "
+                           "it did is kept in 'out.json.wal.[0-9T]+Z': `chaos recover "
+                           "out.json.wal.[0-9T]+Z` rebuilds its journal, and with --rollback plays "
+                           "the rollbacks that never ran."));
+}
+
+TEST(JournalFile, SetsALogAsideThatCannotBeRead) {
+  FakeFileSystem files;
+  files.set_content(kWal, "no log at all");
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  EXPECT_EQ(file.wal()->path(), kWal);
+}
+
+TEST(JournalFile, KeepsEveryLogThatIsSetAside) {
+  FakeFileSystem files;
+  const CapturedLog log;
+  for (int i = 0; i < 3; ++i) {
+    leave_log(files, {.pid = 0, .start_ticks = 0});
+    JournalFile file(files, kPath);
+    file.open(Json::object());
+    file.discard();
+  }
+  std::set<std::string> kept;
+  for (const auto& record : log.records()) {
+    const std::size_t begin = record.find('\'') + 1;
+    kept.insert(record.substr(begin, record.find('\'', begin) - begin));
+  }
+  EXPECT_EQ(kept.size(), 3U);
+  for (const auto& path : kept) EXPECT_TRUE(files.content(path).has_value()) << path;
+}
+
+TEST(JournalFile, LeavesTheLogOfALivingRunAlone) {
+  FakeFileSystem files;
+  leave_log(files, os::current_process());
+  const CapturedLog log;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  EXPECT_EQ(file.wal()->path(), "out.json." + std::to_string(os::current_process().pid) + ".wal");
+  EXPECT_THAT(log.records(), IsEmpty());
+}
+
+TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  files.fail_call(0, ENOSPC);
+  const Diagnostic error = error_of_writing(file);
+  EXPECT_EQ(error.message,
+            "the journal cannot be written to 'out.json': No space left on device");
+  ASSERT_THAT(error.hint, MatchesRegex("it was kept in '.*/chaos-journal-.*\\.json' instead"));
+  const std::size_t begin = error.hint.find('\'') + 1;
+  const std::string kept = error.hint.substr(begin, error.hint.rfind('\'') - begin);
+  EXPECT_EQ(parse_json(*files.content(kept)), kJournal);
+  EXPECT_EQ(files.content(kWal), std::nullopt);
+}
+
+TEST(JournalFile, KeepsTheLogWhenTheJournalFitsNowhere) {
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  files.set_free_space(0);
+  const Diagnostic error = error_of_writing(file);
+  EXPECT_THAT(error.hint, StartsWith("it could not be kept in '"));
+  EXPECT_TRUE(error.hint.ends_with("' either (No space left on device); once there is room, "
+                                   "rebuild it with `chaos recover out.json.wal`"))
+      << error.hint;
+  EXPECT_TRUE(files.content(kWal).has_value());
+}
+
+TEST(JournalFile, WarnsWhenTheLogCannotBeRemoved) {
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  const CapturedLog log;
+  files.fail_call(1, EACCES);
+  file.write(kJournal);
+  EXPECT_THAT(log.records(), ElementsAre("WARNING cannot remove the write-ahead log "
+                                         "'out.json.wal': Permission denied"));
+  EXPECT_TRUE(files.content(kPath).has_value());
+}
+
+}  // namespace
+}  // namespace chaos

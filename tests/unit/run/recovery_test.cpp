@@ -1,0 +1,213 @@
+#include "run/recovery.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "chaos/error.h"
+#include "run/wal_recorder.h"
+#include "support/chaos_command.h"
+#include "support/fake_file_system.h"
+#include "support/story.h"
+
+namespace chaos {
+namespace {
+
+using testing::FakeFileSystem;
+using testing::in_background;
+using testing::names_of;
+using testing::scripted_action;
+using testing::scripted_experiment;
+using testing::scripted_probe;
+using testing::Stage;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const std::string kPath = "run.wal";
+const Json kHeader = {{"journal", "journal.json"}};
+
+/// A whole run whose log was left behind.
+class RecordedRun {
+ public:
+  explicit RecordedRun(const Json& experiment) {
+    WalWriter writer(files, kPath, kHeader);
+    const auto recorder = std::make_shared<WalRecorder>(writer);
+    stage.context.recorder = recorder.get();
+    stage.context.events.add(recorder);
+    journal = stage.play(experiment);
+    split(*files.content(kPath));
+  }
+
+  /// The run as recovered from the first `count` lines of the log.
+  RecoveredRun recover_after(std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += lines.at(i);
+    files.set_content(kPath, text);
+    return recover_run(files, kPath);
+  }
+
+  /// How many lines there are up to and with the first that holds `text`.
+  std::size_t lines_with(const std::string& text) const {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i].find(text) != std::string::npos) return i + 1;
+    }
+    ADD_FAILURE() << "no line holds " << text;
+    return 0;
+  }
+
+  FakeFileSystem files;
+  Stage stage;
+  Json journal;
+  std::vector<std::string> lines;
+
+ private:
+  void split(const std::string& text) {
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = text.find('\n', begin) + 1;
+      lines.push_back(text.substr(begin, end - begin));
+      begin = end;
+    }
+  }
+};
+
+Json whole_experiment() {
+  return scripted_experiment({scripted_probe("p"), scripted_probe("q")},
+                             {in_background(scripted_action("a")), scripted_action("b")},
+                             {scripted_action("r"), scripted_action("s")});
+}
+
+TEST(Recovery, OfARunThatEndedHasItsOwnJournal) {
+  RecordedRun run(whole_experiment());
+  const RecoveredRun recovered = run.recover_after(run.lines.size());
+  EXPECT_EQ(recovered.journal, run.journal);
+  EXPECT_EQ(recovered.header, kHeader);
+  EXPECT_THAT(recovered.rollbacks, IsEmpty());
+  EXPECT_THAT(recovered.problems, IsEmpty());
+}
+
+TEST(Recovery, HasEveryActivityWhereverTheLogEnds) {
+  RecordedRun run(whole_experiment());
+  std::size_t former = 0;
+  for (std::size_t count = 2; count < run.lines.size(); ++count) {
+    const RecoveredRun recovered = run.recover_after(count);
+    const Json& journal = recovered.journal;
+    EXPECT_EQ(journal["status"], "aborted") << count;
+    for (const auto& [key, value] : run.journal.items()) EXPECT_TRUE(journal.contains(key)) << key;
+    std::size_t ended = 0;
+    for (const char* list : {"run", "rollbacks"}) {
+      for (const auto& activity : journal[list]) {
+        EXPECT_TRUE(activity.contains("status")) << count;
+        if (activity["status"] == "aborted") EXPECT_FALSE(activity.contains("end")) << count;
+        if (activity["status"] == "succeeded") ++ended;
+      }
+    }
+    EXPECT_GE(ended, former) << count;
+    former = ended;
+  }
+  EXPECT_EQ(former, 4U);
+}
+
+TEST(Recovery, MarksWhatWasUnderWay) {
+  RecordedRun run(scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {}));
+  const RecoveredRun recovered = run.recover_after(run.lines_with("/method/1"));
+  EXPECT_THAT(names_of(recovered.journal["run"]), ElementsAre("a", "b:aborted"));
+}
+
+TEST(Recovery, EndsWithTheLastThingThatHappened) {
+  RecordedRun run(scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {}));
+  const RecoveredRun recovered = run.recover_after(run.lines_with("activity-ended"));
+  EXPECT_EQ(recovered.journal["end"], recovered.journal["run"][0]["end"]);
+  EXPECT_GE(recovered.journal["duration"].get<double>(), 0);
+}
+
+TEST(Recovery, KnowsTheRollbacksThatDidNotEnd) {
+  RecordedRun run(whole_experiment());
+  EXPECT_THAT(run.recover_after(2).rollbacks, ElementsAre(0, 1));
+  const std::size_t started = run.lines_with("/rollbacks/0");
+  EXPECT_THAT(run.recover_after(started).rollbacks, ElementsAre(0, 1));
+  EXPECT_THAT(run.recover_after(started + 1).rollbacks, ElementsAre(1));
+  EXPECT_THAT(run.recover_after(run.lines_with("/rollbacks/1") + 1).rollbacks, IsEmpty());
+}
+
+TEST(Recovery, KeepsTheStatesOfTheHypothesis) {
+  RecordedRun run(whole_experiment());
+  const Json before =
+      run.recover_after(run.lines_with(" hypothesis ")).journal["steady_states"]["before"];
+  EXPECT_EQ(before, run.journal["steady_states"]["before"]);
+}
+
+TEST(Recovery, KeepsTheProbesOfAHypothesisThatWasBeingPlayed) {
+  RecordedRun run(whole_experiment());
+  const Json before = run.recover_after(run.lines_with("/steady-state-hypothesis/probes/1"))
+                          .journal["steady_states"]["before"];
+  EXPECT_TRUE(before["steady_state_met"].is_null());
+  EXPECT_THAT(names_of(before["probes"]), ElementsAre("p", "q:aborted"));
+}
+
+TEST(Recovery, KnowsThatTheSystemDeviated) {
+  RecordedRun run(scripted_experiment({scripted_probe("p")}, {scripted_action("a")},
+                                      {scripted_action("r")}));
+  EXPECT_EQ(run.recover_after(run.lines_with("rollbacks-started")).journal["deviated"], false);
+  Stage stage;
+  FakeFileSystem files;
+  WalWriter writer(files, kPath, kHeader);
+  const auto recorder = std::make_shared<WalRecorder>(writer);
+  stage.context.events.add(recorder);
+  recorder->started(Json::object(), run.journal);
+  recorder->hypothesis_after_completed(
+      {}, {{"steady_state_met", false}, {"probes", Json::array()}}, {});
+  EXPECT_EQ(recover_run(files, kPath).journal["deviated"], true);
+}
+
+TEST(Recovery, SkipsARecordThatLacksItsParts) {
+  RecordedRun run(scripted_experiment({}, {scripted_action("a")}, {}));
+  FakeFileSystem files;
+  WalWriter writer(files, kPath, kHeader);
+  writer.append(wal_record::kRunStarted, {{"journal", run.journal}});
+  writer.append(wal_record::kActivityStarted, {{"id", 0}});
+  writer.append("of-another-version", {{"x", 1}});
+  const RecoveredRun recovered = recover_run(files, kPath);
+  EXPECT_THAT(recovered.problems,
+              ElementsAre("record 2 (activity-started) lacks what it should hold"));
+}
+
+TEST(Recovery, RefusesALogThatTellsOfNoRun) {
+  FakeFileSystem files;
+  { const WalWriter writer(files, kPath, kHeader); }
+  try {
+    recover_run(files, kPath);
+    FAIL() << "was accepted";
+  } catch (const InvalidSource& error) {
+    EXPECT_STREQ(error.what(),
+                 "'run.wal' tells of no run: it was killed before it began, so there is nothing to "
+                 "put back");
+    EXPECT_EQ(error.diagnostic().hint, "the file can be removed");
+  }
+}
+
+TEST(Recovery, FindsEveryActionInTheLogEvenAfterAPowerCut) {
+  // An action is on the disk before it is executed; what is not yet on the disk may be lost.
+  Stage stage;
+  FakeFileSystem files;
+  WalWriter writer(files, kPath, kHeader);
+  const auto recorder = std::make_shared<WalRecorder>(writer);
+  stage.context.recorder = recorder.get();
+  stage.context.events.add(recorder);
+  for (const std::string name : {"a", "b", "r"}) {
+    stage.provider->on(name, [&files, name](const ActivityCall&) {
+      files.reboot();
+      const RecoveredRun recovered = recover_run(files, kPath);
+      std::vector<std::string> names = names_of(recovered.journal["run"]);
+      for (auto& rollback : names_of(recovered.journal["rollbacks"])) names.push_back(rollback);
+      EXPECT_THAT(names, ::testing::Contains(name + ":aborted"));
+      return Json();
+    });
+  }
+  stage.play(scripted_experiment({}, {scripted_action("a"), scripted_action("b")},
+                                 {scripted_action("r")}));
+}
+
+}  // namespace
+}  // namespace chaos
