@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "experiment/hints.h"
+#include "os/suggestion.h"
 
 namespace chaos::cli {
 namespace {
@@ -36,7 +36,7 @@ std::vector<std::string> option_names(const CLI::App& app) {
 
 std::string with_suggestion(std::string text, const std::string& word,
                             const std::vector<std::string>& candidates) {
-  const std::string meant = nearest(word, candidates);
+  const std::string meant = os::nearest(word, candidates);
   return meant.empty() ? text : fmt::format("{} Did you mean {}?", text, meant);
 }
 

@@ -22,8 +22,8 @@ TEST(Background, GoesOnBesideTheActivitiesAfterIt) {
   const Outcome outcome =
       chaos
           .experiment(experiment_of(
-              {in_background(shell_action(
-                   "left", "touch left; until [ -e right ]; do sleep 0.01; done")),
+              {in_background(
+                   shell_action("left", "touch left; until [ -e right ]; do sleep 0.01; done")),
                shell_action("right", "touch right; until [ -e left ]; do sleep 0.01; done")}))
           .run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
@@ -46,8 +46,8 @@ TEST(Background, IsWaitedForBeforeTheHypothesisIsCheckedAgain) {
 TEST(Background, KeepsEachRunApart) {
   Json method = Json::array();
   for (int i = 0; i < 12; ++i) {
-    method.push_back(in_background(shell_action("a" + std::to_string(i),
-                                                "echo " + std::to_string(i))));
+    method.push_back(
+        in_background(shell_action("a" + std::to_string(i), "echo " + std::to_string(i))));
   }
   ChaosCommand chaos;
   EXPECT_EQ(chaos.experiment(experiment_of(method)).run({"run", "experiment.json"}).exit_code, 0);
@@ -64,17 +64,17 @@ TEST(Background, EndsOnlyItselfWhenItCannotBeExecuted) {
   Json impossible = in_background(shell_action("impossible", "true"));
   impossible["provider"]["path"] = "no-such-program";
   ChaosCommand chaos;
-  const Outcome outcome = chaos.experiment(experiment_of({impossible, shell_action("next", "true")}))
-                              .run({"run", "--no-validation", "experiment.json"});
+  const Outcome outcome =
+      chaos.experiment(experiment_of({impossible, shell_action("next", "true")}))
+          .run({"run", "--no-validation", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(names_of(chaos.journal()["run"]), UnorderedElementsAre("impossible:none", "next"));
 }
 
 TEST(Background, RollbacksAreWaitedFor) {
   ChaosCommand chaos;
-  chaos.experiment(experiment_of(
-      {}, {in_background(shell_action("slow", "sleep 0.1; touch back")),
-                      shell_action("quick", "true")}));
+  chaos.experiment(experiment_of({}, {in_background(shell_action("slow", "sleep 0.1; touch back")),
+                                      shell_action("quick", "true")}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   EXPECT_TRUE(chaos.exists("back"));
   EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), UnorderedElementsAre("slow", "quick"));

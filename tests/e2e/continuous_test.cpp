@@ -22,8 +22,8 @@ Outcome run_breaking(ChaosCommand& chaos, std::vector<std::string> options) {
       experiment_of({shell_action("wait", kUntilBroken), shell_action("next", "touch next")},
                     {shell_action("put back", "touch back")}),
       {shell_probe("watch", kBreaking)}));
-  options.insert(options.begin(), {"run", "--hypothesis-frequency", "0.01",
-                                   "--hypothesis-strategy", "during-method-only"});
+  options.insert(options.begin(), {"run", "--hypothesis-frequency", "0.01", "--hypothesis-strategy",
+                                   "during-method-only"});
   options.emplace_back("experiment.json");
   return chaos.run(options);
 }
@@ -62,7 +62,8 @@ TEST(Continuous, EndsTheRunAtTheFirstDeviationWhenAskedTo) {
 TEST(Continuous, ChecksBeforeDuringAndAfter) {
   ChaosCommand chaos;
   chaos.experiment(with_hypothesis(
-      experiment_of({shell_action("wait", "until [ $(wc -l < played) -ge 3 ]; do sleep 0.01; done")}),
+      experiment_of(
+          {shell_action("wait", "until [ $(wc -l < played) -ge 3 ]; do sleep 0.01; done")}),
       {shell_probe("watch", "echo x >> played")}));
   const Outcome outcome = chaos.run({"run", "--hypothesis-frequency", "0.01",
                                      "--hypothesis-strategy", "continuously", "experiment.json"});

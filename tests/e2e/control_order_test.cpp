@@ -69,17 +69,17 @@ TEST(ControlOrder, OfTheSettingsBeginsWithTheLoader) {
           .run({"--settings", "settings.yaml", "run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(chaos.lines("trace.txt"),
-              ElementsAre("before loader experiment.json",        //
-                          "after loader experiment.json: ",       //
-                          "configure",                            //
-                          "before experiment",                    //
-                          "before method",                        //
-                          "before activity act",                  //
-                          "after activity act: succeeded",        //
-                          "after method: 1 runs",                 //
-                          "before rollback",                      //
-                          "after rollback: 0 runs",               //
-                          "after experiment: completed",          //
+              ElementsAre("before loader experiment.json",   //
+                          "after loader experiment.json: ",  //
+                          "configure",                       //
+                          "before experiment",               //
+                          "before method",                   //
+                          "before activity act",             //
+                          "after activity act: succeeded",   //
+                          "after method: 1 runs",            //
+                          "before rollback",                 //
+                          "after rollback: 0 runs",          //
+                          "after experiment: completed",     //
                           "cleanup"));
 }
 
@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Interrupting{"Action", "before activity act", false, true},
                       Interrupting{"Rollbacks", "before rollback", true, false},
                       Interrupting{"Rollback", "before activity put back", true, false}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(ControlOrder, ATroubledHookChangesNothing) {
   ChaosCommand chaos;

@@ -47,7 +47,8 @@ Json experiment() {
 /// How often each line stands in a file.
 std::map<std::string, int> count_lines(const ChaosCommand& chaos, const std::string& file) {
   std::map<std::string, int> counts;
-  for (const auto& line : chaos.lines(file)) ++counts[line];
+  for (const auto& line : chaos.lines(file))
+    ++counts[line];
   return counts;
 }
 
@@ -135,8 +136,8 @@ void expect_nothing_left(ChaosCommand& chaos) {
   EXPECT_FALSE(chaos.exists(kWal));
   const Outcome again = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(again.exit_code, 1);
-  EXPECT_THAT(again.log(), ::testing::Contains(::testing::StartsWith(
-                               "ERROR there is nothing to recover")));
+  EXPECT_THAT(again.log(),
+              ::testing::Contains(::testing::StartsWith("ERROR there is nothing to recover")));
 }
 
 Seconds whole_duration(const std::vector<std::string>& arguments, ChaosCommand& chaos) {
@@ -178,8 +179,8 @@ std::string check_crashed(ChaosCommand& chaos) {
 
 TEST(Crash, AtAnyMomentLosesNothing) {
   ChaosCommand whole;
-  const Seconds duration = whole_duration({"run", "experiment.json"},
-                                          whole.experiment(experiment()));
+  const Seconds duration =
+      whole_duration({"run", "experiment.json"}, whole.experiment(experiment()));
   std::mt19937 random(20240131);
   std::uniform_real_distribution<double> within(0, 1);
   std::map<std::string, int> places;
@@ -192,7 +193,8 @@ TEST(Crash, AtAnyMomentLosesNothing) {
     ++places[check_crashed(chaos)];
   }
   EXPECT_GT(places["during the method"], 5);
-  for (const auto& [place, count] : places) RecordProperty(place, count);
+  for (const auto& [place, count] : places)
+    RecordProperty(place, count);
 }
 
 TEST(Crash, OfARecoveryLosesNothing) {

@@ -23,10 +23,9 @@ TEST_P(Dry, LeavesOutWhatItSays) {
   Json probe = shell_probe("look", "touch looked");
   probe.erase("tolerance");
   ChaosCommand chaos;
-  chaos.experiment(with_hypothesis(
-      experiment_of({shell_action("act", "touch acted"), probe},
-                    {shell_action("put back", "touch back")}),
-      {shell_probe("is well", "touch checked")}));
+  chaos.experiment(with_hypothesis(experiment_of({shell_action("act", "touch acted"), probe},
+                                                 {shell_action("put back", "touch back")}),
+                                   {shell_probe("is well", "touch checked")}));
   const Outcome outcome = chaos.run({"run", "--dry", mode, "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(chaos.exists("looked"), probes_run);
@@ -37,7 +36,8 @@ TEST_P(Dry, LeavesOutWhatItSays) {
   const Json journal = chaos.journal();
   EXPECT_EQ(journal["experiment"]["dry"], mode);
   EXPECT_EQ(journal["status"], "completed");
-  for (const auto& run : journal["run"]) EXPECT_EQ(run["status"], "succeeded");
+  for (const auto& run : journal["run"])
+    EXPECT_EQ(run["status"], "succeeded");
   EXPECT_EQ(journal["run"][0]["output"].is_null(), !actions_run);
   EXPECT_EQ(journal["run"][1]["output"].is_null(), !probes_run);
 }
@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(Modes, Dry,
                                            Rehearsal{"actions", true, false},
                                            Rehearsal{"activities", false, false},
                                            Rehearsal{"pause", true, true}),
-                         [](const auto& info) { return std::string(info.param.mode); });
+                         [](const auto& test) { return std::string(test.param.mode); });
 
 TEST(DryPause, DoesNotPause) {
   Json action = shell_action("act", "touch acted");

@@ -117,9 +117,9 @@ TEST(Extension, ThatRegistersANameTwiceIsRefused) {
   ChaosCommand chaos;
   const Outcome outcome = run_with(chaos, test_extension("refusing"));
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), Contains("ERROR the extension '" +
-                                      test_extension("refusing/refusing.so") +
-                                      "' cannot register: function 'twice.f' is registered twice"));
+  EXPECT_THAT(outcome.log(),
+              Contains("ERROR the extension '" + test_extension("refusing/refusing.so") +
+                       "' cannot register: function 'twice.f' is registered twice"));
 }
 
 }  // namespace

@@ -38,11 +38,10 @@ struct Signal {
   const char* message;
 };
 
-const Signal kSignals[] = {
-    {SIGINT, "SIGINT", "WARNING Received a termination signal (Ctrl-C)..."},
-    {SIGTERM, "SIGTERM", "CRITICAL SIGTERM signal received"},
-    {SIGUSR1, "SIGUSR1", "WARNING Received the exit signal: 20"},
-    {SIGUSR2, "SIGUSR2", "WARNING Received the exit signal: 30"}};
+const Signal kSignals[] = {{SIGINT, "SIGINT", "WARNING Received a termination signal (Ctrl-C)..."},
+                           {SIGTERM, "SIGTERM", "CRITICAL SIGTERM signal received"},
+                           {SIGUSR1, "SIGUSR1", "WARNING Received the exit signal: 20"},
+                           {SIGUSR2, "SIGUSR2", "WARNING Received the exit signal: 30"}};
 
 /// A place in a run that would last for ever, and the record after which it is reached.
 struct Place {
@@ -51,7 +50,9 @@ struct Place {
   const char* reached;
 };
 
-Json in_process(const HttpServer&) { return experiment_of({kHang}, kPutBack); }
+Json in_process(const HttpServer&) {
+  return experiment_of({kHang}, kPutBack);
+}
 
 Json in_pause(const HttpServer&) {
   Json action = shell_action("hang", "true");
@@ -104,18 +105,18 @@ TEST_P(Interruption, EndsTheForegroundAtOnceAndRollsBackWhenAskedTo) {
 INSTANTIATE_TEST_SUITE_P(Everywhere, Interruption,
                          ::testing::Combine(::testing::ValuesIn(kSignals),
                                             ::testing::ValuesIn(kPlaces)),
-                         [](const auto& info) {
-                           return std::string(std::get<0>(info.param).name) +
-                                  std::get<1>(info.param).name;
+                         [](const auto& test) {
+                           return std::string(std::get<0>(test.param).name) +
+                                  std::get<1>(test.param).name;
                          });
 
 class InterruptedRollbacks : public ::testing::TestWithParam<Signal> {};
 
 TEST_P(InterruptedRollbacks, EndAtOnce) {
   ChaosCommand chaos;
-  chaos.experiment(experiment_of({shell_action("act", "true")},
-                                 {shell_action("first", "touch first"), kHang,
-                                  shell_action("last", "touch last")}));
+  chaos.experiment(experiment_of(
+      {shell_action("act", "true")},
+      {shell_action("first", "touch first"), kHang, shell_action("last", "touch last")}));
   auto running = chaos.start({"run", "experiment.json"});
   running.wait_for_log("Action: hang").signal(GetParam().number);
   const Outcome outcome = wait_promptly(running);
@@ -128,7 +129,7 @@ TEST_P(InterruptedRollbacks, EndAtOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(BySignal, InterruptedRollbacks, ::testing::ValuesIn(kSignals),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Interruptions, DoNotPlayRollbacksByDefault) {
   ChaosCommand chaos;
@@ -158,11 +159,13 @@ TEST(Interruptions, EndTheRollbacksThatAnEarlierOneBegan) {
 TEST(Interruptions, LetBackgroundActivitiesFinish) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
-  Json background = shell_action("background", "until [ -e ended ]; do sleep 0.01; done; "
-                                               "touch finished");
+  Json background = shell_action("background",
+                                 "until [ -e ended ]; do sleep 0.01; done; "
+                                 "touch finished");
   background["background"] = true;
-  chaos.experiment(experiment_of(
-      {background, shell_action("foreground", "trap 'touch ended' TERM; echo up > news; "
+  chaos.experiment(
+      experiment_of({background, shell_action("foreground",
+                                              "trap 'touch ended' TERM; echo up > news; "
                                               "sleep 1000 & wait")}));
   auto running = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
@@ -177,8 +180,9 @@ TEST(Interruptions, EndBackgroundActivitiesTheSecondTime) {
   NamedPipe news(chaos.path("news"));
   Json background = shell_action("background", "sleep 1000");
   background["background"] = true;
-  chaos.experiment(experiment_of(
-      {background, shell_action("foreground", "trap 'echo down > news' TERM; echo up > news; "
+  chaos.experiment(
+      experiment_of({background, shell_action("foreground",
+                                              "trap 'echo down > news' TERM; echo up > news; "
                                               "sleep 1000 & wait")}));
   auto running = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");

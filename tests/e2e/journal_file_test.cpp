@@ -46,11 +46,11 @@ class SmallDisk {
 };
 
 /// Skips the test, unless everything is required to run.
-#define REQUIRE_OR_SKIP(disk)                                                       \
-  if (!(disk).mounted()) {                                                          \
-    const char* all = std::getenv("CHAOS_REQUIRE_FULL");                            \
+#define REQUIRE_OR_SKIP(disk)                                                        \
+  if (!(disk).mounted()) {                                                           \
+    const char* all = std::getenv("CHAOS_REQUIRE_FULL");                             \
     ASSERT_FALSE(all != nullptr && std::string_view(all) == "1") << (disk).reason(); \
-    GTEST_SKIP() << "cannot mount a small disk: " << (disk).reason();               \
+    GTEST_SKIP() << "cannot mount a small disk: " << (disk).reason();                \
   }
 
 void expect_nothing_was_run(ChaosCommand& chaos, const std::string& path,
@@ -59,8 +59,8 @@ void expect_nothing_was_run(ChaosCommand& chaos, const std::string& path,
                               .run({"run", "--journal-path", path, "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_FALSE(chaos.exists("marked"));
-  EXPECT_THAT(outcome.log(), Contains("ERROR the journal cannot be written to '" + path + "': " +
-                                      problem));
+  EXPECT_THAT(outcome.log(),
+              Contains("ERROR the journal cannot be written to '" + path + "': " + problem));
   EXPECT_THAT(outcome.err, HasSubstr("hint: nothing was run; name a file in a directory that "
                                      "exists and may be written with --journal-path\n"));
 }
@@ -128,9 +128,9 @@ TEST(JournalFile, IsKeptElsewhereWhenItsDiskIsFull) {
   REQUIRE_OR_SKIP(disk);
   std::filesystem::create_directory(chaos.path("tmp"));
   chaos.env("TMPDIR", chaos.path("tmp"))
-      .experiment(experiment_of({shell_action("talk", "head -c 200000 /dev/zero | tr '\\0' x"),
-                                 kMark},
-                                {shell_action("put back", "touch back")}));
+      .experiment(
+          experiment_of({shell_action("talk", "head -c 200000 /dev/zero | tr '\\0' x"), kMark},
+                        {shell_action("put back", "touch back")}));
   const Outcome outcome =
       chaos.run({"run", "--journal-path", "disk/journal.json", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);

@@ -76,8 +76,8 @@ TEST(ProcessGroup, EndsEvenWhenItIgnoresSigterm) {
 TEST(ProcessGroup, IsLeftAloneWhenItsLeaderEndedWell) {
   // What an activity starts to stay (a load generator, a port forward) belongs to the experiment.
   ChaosCommand chaos;
-  chaos.experiment(experiment_of(
-      {shell_action("start", "sleep 1000 > /dev/null 2>&1 & echo $! > service")}));
+  chaos.experiment(
+      experiment_of({shell_action("start", "sleep 1000 > /dev/null 2>&1 & echo $! > service")}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   const pid_t service = pid_in(chaos, "service");
   EXPECT_TRUE(is_alive(service));

@@ -20,9 +20,9 @@ const char* const kWal = "journal.json.wal";
 
 /// Two activities, of which the second lasts until it is killed.
 Json hanging() {
-  return experiment_of({shell_action("act", "echo acted"), shell_action("hang", "sleep 1000")},
-                       {shell_action("first", "echo first >> back"),
-                        shell_action("second", "echo second >> back")});
+  return experiment_of(
+      {shell_action("act", "echo acted"), shell_action("hang", "sleep 1000")},
+      {shell_action("first", "echo first >> back"), shell_action("second", "echo second >> back")});
 }
 
 /// Runs the experiment and kills the program while its second activity lasts.
@@ -43,8 +43,9 @@ TEST(Recover, RebuildsTheJournal) {
   const Outcome outcome = chaos.run({"recover", kWal});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.log(), Contains("WARNING 2 of its rollbacks never ran"));
-  EXPECT_EQ(outcome.log().back(), "INFO `chaos recover --rollback journal.json.wal` plays the "
-                                  "rollbacks that are left");
+  EXPECT_EQ(outcome.log().back(),
+            "INFO `chaos recover --rollback journal.json.wal` plays the "
+            "rollbacks that are left");
   const Json journal = chaos.journal();
   EXPECT_EQ(journal["status"], "aborted");
   EXPECT_EQ(journal["deviated"], false);
@@ -168,12 +169,12 @@ TEST(StaleLog, IsSetAsideByTheNextRun) {
   EXPECT_THAT(kept[0], ::testing::MatchesRegex("journal\\.json\\.wal\\.[0-9]{8}T[0-9]{6}Z"));
   EXPECT_THAT(outcome.log(),
               Contains("WARNING An earlier run was killed before its journal was written. What it "
-                       "did is kept in './" + kept[0] + "': `chaos recover ./" + kept[0] +
+                       "did is kept in './" +
+                       kept[0] + "': `chaos recover ./" + kept[0] +
                        "` rebuilds its journal, and with --rollback plays the rollbacks that "
                        "never ran."));
-  EXPECT_EQ(chaos.run({"recover", "--rollback", "--journal-path", "earlier.json", kept[0]})
-                .exit_code,
-            0);
+  EXPECT_EQ(
+      chaos.run({"recover", "--rollback", "--journal-path", "earlier.json", kept[0]}).exit_code, 0);
   EXPECT_EQ(names_of(chaos.json("earlier.json")["run"]).front(), "act");
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
 }

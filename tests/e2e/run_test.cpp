@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
 #include <filesystem>
-#include <utility>
+#include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "json/json_reader.h"
@@ -30,7 +30,8 @@ Json hello() {
 /// The keys of an object in their order, with the types of their values.
 Members members_of(const Json& object) {
   Members members;
-  for (const auto& [key, value] : object.items()) members.emplace_back(key, value.type());
+  for (const auto& [key, value] : object.items())
+    members.emplace_back(key, value.type());
   return members;
 }
 
@@ -145,15 +146,14 @@ TEST(Run, LogsJsonObjectsWhenAsked) {
   std::istringstream lines(outcome.err);
   for (std::string line; std::getline(lines, line);) {
     const Json record = parse_json(line);
-    EXPECT_EQ(members_of(record),
-              (Members{{"process", record["process"].type()},
-                       {"asctime", Type::string},
-                       {"levelname", Type::string},
-                       {"module", Type::string},
-                       {"lineno", record["lineno"].type()},
-                       {"message", Type::string},
-                       {"context_id", Type::string},
-                       {"timestamp", Type::string}}));
+    EXPECT_EQ(members_of(record), (Members{{"process", record["process"].type()},
+                                           {"asctime", Type::string},
+                                           {"levelname", Type::string},
+                                           {"module", Type::string},
+                                           {"lineno", record["lineno"].type()},
+                                           {"message", Type::string},
+                                           {"context_id", Type::string},
+                                           {"timestamp", Type::string}}));
     if (context.empty()) context = record["context_id"];
     EXPECT_EQ(record["context_id"], context);
     messages.push_back(record["message"]);
@@ -183,10 +183,9 @@ TEST(Run, FailsWhenTheSteadyStateDeviates) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos
-          .experiment(with_hypothesis(
-              experiment_of({shell_action("break it", "touch broken")},
-                            {shell_action("mend it", "rm broken")}),
-              {shell_probe("is whole", "test ! -e broken")}))
+          .experiment(with_hypothesis(experiment_of({shell_action("break it", "touch broken")},
+                                                    {shell_action("mend it", "rm broken")}),
+                                      {shell_probe("is whole", "test ! -e broken")}))
           .run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
   const Json journal = chaos.journal();
@@ -205,11 +204,11 @@ TEST(Run, FailsWhenTheSteadyStateDeviates) {
 
 TEST(Run, DoesNotPlayTheMethodWhenTheSteadyStateIsNotMetBefore) {
   ChaosCommand chaos;
-  const Outcome outcome = chaos
-                              .experiment(with_hypothesis(
-                                  experiment_of({shell_action("break it", "touch broken")}),
-                                  {shell_probe("is whole", "false")}))
-                              .run({"run", "experiment.json"});
+  const Outcome outcome =
+      chaos
+          .experiment(with_hypothesis(experiment_of({shell_action("break it", "touch broken")}),
+                                      {shell_probe("is whole", "false")}))
+          .run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);  // as the reference
   EXPECT_EQ(chaos.journal()["status"], "completed");
   EXPECT_EQ(chaos.journal()["deviated"], false);

@@ -38,8 +38,8 @@ TEST(Secrets, AreUsedButNeverShown) {
       experiment_of({shell_action("print", "echo \"${token}\" | tee used; echo \"${token}\" >&2"),
                      request, shell_action("keep", "cp journal.json.wal wal.copy")},
                     {shell_action("put back", "echo \"${token}\"")}),
-      {shell_probe("look", "echo \"${token}\"", Json{{"type", "regex"}, {"target", "stdout"},
-                                                     {"pattern", "battery"}})}));
+      {shell_probe("look", "echo \"${token}\"",
+                   Json{{"type", "regex"}, {"target", "stdout"}, {"pattern", "battery"}})}));
   experiment["title"] = "with ${token} in the title";
   const Outcome outcome = chaos.env("APP_TOKEN", kSecret)
                               .experiment(experiment)
@@ -73,8 +73,7 @@ TEST(Secrets, OfAVariableFileAreNotShown) {
   const Outcome outcome =
       chaos.experiment(experiment)
           .env("APP_TOKEN", "unused")
-          .file("variables.json",
-                to_json_text(Json{{"secrets", {{"app", {{"token", kSecret}}}}}}))
+          .file("variables.json", to_json_text(Json{{"secrets", {{"app", {{"token", kSecret}}}}}}))
           .run({"--verbose", "run", "--var-file", "variables.json", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(chaos.journal()["run"][0]["output"]["stdout"], "[redacted]\n");

@@ -39,9 +39,9 @@ TEST(Validate, SaysThatAllIsWell) {
                               .run({"validate", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.log(), ElementsAre("INFO Validating the experiment's syntax",
-                                         "INFO Experiment looks valid",
-                                         "INFO experiment syntax and semantic look valid"));
+  EXPECT_THAT(outcome.log(),
+              ElementsAre("INFO Validating the experiment's syntax", "INFO Experiment looks valid",
+                          "INFO experiment syntax and semantic look valid"));
   EXPECT_FALSE(chaos.exists("run"));
   EXPECT_FALSE(chaos.exists("journal.json"));
 }
@@ -69,11 +69,12 @@ TEST(Validate, PointsAtTheFirstMistakeInYaml) {
   const Outcome outcome =
       chaos.file("experiment.yaml", kTwoMistakesInYaml).run({"validate", "experiment.yaml"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_TRUE(outcome.err.ends_with("experiment.yaml:6:22: unknown provider type 'proces'\n"
-                                    "    |\n"
-                                    "  6 |     provider: {type: proces, path: echo}\n"
-                                    "    |                      ^\n"
-                                    "hint: did you mean \"process\"?\n"))
+  EXPECT_TRUE(
+      outcome.err.ends_with("experiment.yaml:6:22: unknown provider type 'proces'\n"
+                            "    |\n"
+                            "  6 |     provider: {type: proces, path: echo}\n"
+                            "    |                      ^\n"
+                            "hint: did you mean \"process\"?\n"))
       << outcome.err;
 }
 
@@ -113,8 +114,8 @@ TEST(Validate, ReportsToProgramsInJson) {
 
 TEST(Validate, ReportsAValidExperimentInJson) {
   ChaosCommand chaos;
-  const Outcome outcome = chaos.experiment(experiment_of({}))
-                              .run({"validate", "--format", "json", "experiment.json"});
+  const Outcome outcome =
+      chaos.experiment(experiment_of({})).run({"validate", "--format", "json", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(to_json_text(parse_json(outcome.out)),
             R"({"source": "experiment.json", "valid": true, "problems": []})");
@@ -153,8 +154,7 @@ TEST(Validate, SuggestsTheKeyThatWasMeant) {
 
 TEST(Validate, RefusesOtherExtensions) {
   ChaosCommand chaos;
-  const Outcome outcome =
-      chaos.file("experiment.txt", "{}").run({"validate", "experiment.txt"});
+  const Outcome outcome = chaos.file("experiment.txt", "{}").run({"validate", "experiment.txt"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(),
               ElementsAre("ERROR only files with json, yaml or yml extensions are supported"));

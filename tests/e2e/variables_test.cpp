@@ -26,11 +26,13 @@ std::string printed(const ChaosCommand& chaos) {
 
 TEST(Variables, ReplaceConfiguration) {
   ChaosCommand chaos;
-  chaos.experiment(printing("${name} ${count} ${on}", {{"name", "x"}, {"count", 1}, {"on", false}}));
+  chaos.experiment(
+      printing("${name} ${count} ${on}", {{"name", "x"}, {"count", 1}, {"on", false}}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   EXPECT_EQ(printed(chaos), "x 1 False");
-  EXPECT_EQ(chaos.run({"run", "--var", "name=y=z", "--var", "count:int=7", "--var=on:bool=yes",
-                       "experiment.json"})
+  EXPECT_EQ(chaos
+                .run({"run", "--var", "name=y=z", "--var", "count:int=7", "--var=on:bool=yes",
+                      "experiment.json"})
                 .exit_code,
             0);
   EXPECT_EQ(printed(chaos), "y=z 7 True");
@@ -54,9 +56,9 @@ TEST(Variables, HaveTypes) {
 
 TEST(Variables, ComeFromFilesToo) {
   ChaosCommand chaos;
-  chaos.experiment(printing("${a} ${b} ${c} ${d}",
-                            {{"a", "0"}, {"b", "0"}, {"c", "0"},
-                             {"d", {{"type", "env"}, {"key", "FROM_ENV_FILE"}}}}));
+  chaos.experiment(printing(
+      "${a} ${b} ${c} ${d}",
+      {{"a", "0"}, {"b", "0"}, {"c", "0"}, {"d", {{"type", "env"}, {"key", "FROM_ENV_FILE"}}}}));
   chaos.file("one.json", R"({"configuration": {"a": "one", "b": "one", "c": "one"}})")
       .file("two.yaml", "configuration:\n  b: two\n  c: two\n")
       .file("three.env", "FROM_ENV_FILE=three\n");

@@ -20,8 +20,9 @@ class CapturedLog {
 
   /// The records as "LEVEL message"; further lines of a message belong to it.
   std::vector<std::string> records() const {
-    static const std::regex kRecord("\033\\[3[0-9]m\\[[-0-9]+ [:0-9]+ ([A-Z]+)\\] \\[.*:[0-9]+\\]"
-                                    "(?:\033\\[39m)? (.*)");
+    static const std::regex kRecord(
+        "\033\\[3[0-9]m\\[[-0-9]+ [:0-9]+ ([A-Z]+)\\] \\[.*:[0-9]+\\]"
+        "(?:\033\\[39m)? (.*)");
     std::vector<std::string> records;
     std::istringstream lines(directory_.read("log"));
     for (std::string line; std::getline(lines, line);) {

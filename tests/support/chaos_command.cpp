@@ -47,9 +47,9 @@ class SpawnSettings {
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF |
-                                                             POSIX_SPAWN_SETSIGMASK |
-                                                             POSIX_SPAWN_SETPGROUP));
+    posix_spawnattr_setflags(
+        &attributes,
+        static_cast<short>(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP));
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -69,7 +69,8 @@ class SpawnSettings {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
-  for (auto& text : texts) pointers.push_back(text.data());
+  for (auto& text : texts)
+    pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
 }
@@ -78,14 +79,17 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 void drain(os::FileDescriptor& pipe, std::string& text) {
   std::array<char, 4096> buffer{};
   const ssize_t count = ::read(pipe.get(), buffer.data(), buffer.size());
-  if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
-  else if (count == 0 || errno != EINTR) pipe.close();
+  if (count > 0)
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  else if (count == 0 || errno != EINTR)
+    pipe.close();
 }
 
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
   return lines;
 }
 
@@ -102,8 +106,10 @@ std::vector<std::string> Outcome::log() const {
   std::vector<std::string> records;
   for (const auto& line : split_lines(err)) {
     std::smatch match;
-    if (std::regex_match(line, match, kRecord)) records.push_back(match.str(1) + " " + match.str(2));
-    else if (!records.empty() && line.starts_with("    ")) records.back() += "\n" + line.substr(4);
+    if (std::regex_match(line, match, kRecord))
+      records.push_back(match.str(1) + " " + match.str(2));
+    else if (!records.empty() && line.starts_with("    "))
+      records.back() += "\n" + line.substr(4);
   }
   return records;
 }
@@ -186,8 +192,7 @@ ChaosCommand::ChaosCommand() {
   environment_["HOME"] = directory_.path();
 }
 
-ChaosCommand& ChaosCommand::file(const std::string& name, std::string_view content,
-                                 unsigned mode) {
+ChaosCommand& ChaosCommand::file(const std::string& name, std::string_view content, unsigned mode) {
   directory_.write(name, content, mode);
   return *this;
 }
@@ -209,7 +214,8 @@ RunningChaos ChaosCommand::start(const std::vector<std::string>& arguments) {
   std::vector<std::string> command{CHAOS_BINARY};
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables;
-  for (const auto& [name, value] : environment_) variables.push_back(name + "=" + value);
+  for (const auto& [name, value] : environment_)
+    variables.push_back(name + "=" + value);
   auto [out, out_end] = make_pipe();
   auto [err, err_end] = make_pipe();
   const SpawnSettings settings(directory_.path(), out_end.get(), err_end.get());

@@ -98,7 +98,8 @@ Json experiment_of(const std::vector<Json>& method, const std::vector<Json>& rol
 /// The same with a hypothesis of these probes.
 Json with_hypothesis(Json experiment, const std::vector<Json>& probes);
 
-/// The names of the activities of runs, in order, followed by ":status" where it is not "succeeded".
+/// The names of the activities of runs, in order, followed by ":status" where it is not
+/// "succeeded".
 std::vector<std::string> names_of(const Json& runs);
 
 }  // namespace chaos::testing

@@ -8,7 +8,9 @@
 namespace chaos::testing {
 namespace {
 
-std::string name_of(const Json& activity) { return activity.value("name", ""); }
+std::string name_of(const Json& activity) {
+  return activity.value("name", "");
+}
 
 Json scripted(const char* type, const std::string& name) {
   return {{"type", type}, {"name", name}, {"provider", {{"type", "scripted"}}}};
@@ -49,7 +51,9 @@ Json Stage::play(Json experiment, RunPlan plan) {
   return runner.run();
 }
 
-Json scripted_action(const std::string& name) { return scripted("action", name); }
+Json scripted_action(const std::string& name) {
+  return scripted("action", name);
+}
 
 Json scripted_probe(const std::string& name, const Json& tolerance) {
   Json probe = scripted("probe", name);

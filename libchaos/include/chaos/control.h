@@ -18,11 +18,11 @@ struct ControlContext {
   ControlLevel level;
   const Json& declaration;  ///< the control's own declaration
   const Json& arguments;    ///< its provider's arguments, substituted
-  Json& context;            ///< the experiment, hypothesis or activity; at loading the source (text)
-  Json* state;              ///< after: the journal, hypothesis state, runs or run; before: nullptr
-  Json* experiment;         ///< nullptr while loading
-  Json* configuration;      ///< nullptr while loading
-  Json* secrets;            ///< nullptr while loading
+  Json& context;        ///< the experiment, hypothesis or activity; at loading the source (text)
+  Json* state;          ///< after: the journal, hypothesis state, runs or run; before: nullptr
+  Json* experiment;     ///< nullptr while loading
+  Json* configuration;  ///< nullptr while loading
+  Json* secrets;        ///< nullptr while loading
   const Json& settings;
 };
 

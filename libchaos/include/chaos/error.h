@@ -14,7 +14,8 @@ class ChaosError : public std::runtime_error {
  public:
   explicit ChaosError(Diagnostic diagnostic)
       : std::runtime_error(diagnostic.message), diagnostic_(std::move(diagnostic)) {}
-  explicit ChaosError(std::string message) : ChaosError(Diagnostic{.message = std::move(message)}) {}
+  explicit ChaosError(std::string message)
+      : ChaosError(Diagnostic{.message = std::move(message)}) {}
 
   const Diagnostic& diagnostic() const { return diagnostic_; }
 

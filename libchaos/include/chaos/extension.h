@@ -10,9 +10,9 @@
 /// The number changes whenever a header of include/chaos changes in a way that breaks binaries.
 #define CHAOS_EXTENSION_ABI 1
 
-#define CHAOS_EXTENSION(registry_parameter)                                              \
-  extern "C" __attribute__((visibility("default"))) int chaos_extension_abi() {          \
-    return CHAOS_EXTENSION_ABI;                                                          \
-  }                                                                                      \
-  extern "C" __attribute__((visibility("default"))) void chaos_extension_register(       \
+#define CHAOS_EXTENSION(registry_parameter)                                        \
+  extern "C" __attribute__((visibility("default"))) int chaos_extension_abi() {    \
+    return CHAOS_EXTENSION_ABI;                                                    \
+  }                                                                                \
+  extern "C" __attribute__((visibility("default"))) void chaos_extension_register( \
       chaos::Registry& registry_parameter)

@@ -44,9 +44,9 @@ struct Parameter {
 
 /// What a natively implemented function is called with.
 struct FunctionCall {
-  const Json& arguments;      ///< name -> value, substituted
+  const Json& arguments;  ///< name -> value, substituted
   const Json& configuration;
-  const Json& secrets;        ///< only the targets that the provider block names, merged
+  const Json& secrets;  ///< only the targets that the provider block names, merged
   std::stop_token stop;
   Deadline deadline;
 };

@@ -12,10 +12,14 @@ std::optional<Dry> dry_from_text(std::string_view text) {
 
 std::string_view to_string(Dry dry) {
   switch (dry) {
-    case Dry::kProbes: return "probes";
-    case Dry::kActions: return "actions";
-    case Dry::kActivities: return "activities";
-    case Dry::kPause: return "pause";
+    case Dry::kProbes:
+      return "probes";
+    case Dry::kActions:
+      return "actions";
+    case Dry::kActivities:
+      return "activities";
+    case Dry::kPause:
+      return "pause";
   }
   return "";
 }
@@ -29,10 +33,14 @@ std::optional<Dry> effective_dry(const Json& activity, std::optional<Dry> dry) {
 bool is_pretended(std::optional<Dry> dry, std::string_view activity_type) {
   if (!dry) return false;
   switch (*dry) {
-    case Dry::kProbes: return activity_type == "probe";
-    case Dry::kActions: return activity_type == "action";
-    case Dry::kActivities: return true;
-    case Dry::kPause: return false;
+    case Dry::kProbes:
+      return activity_type == "probe";
+    case Dry::kActions:
+      return activity_type == "action";
+    case Dry::kActivities:
+      return true;
+    case Dry::kPause:
+      return false;
   }
   return false;
 }

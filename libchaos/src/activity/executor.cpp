@@ -19,7 +19,8 @@ std::string text_member(const Json& object, const char* key) {
 std::string title_of_type(const Json& activity) {
   const Json* type = find(activity, "type");
   if (type == nullptr || !type->is_string() || type->get_ref<const std::string&>().empty()) {
-    throw UnexpectedError(Diagnostic{.message = "an activity must have a type", .pointer = "/type"});
+    throw UnexpectedError(
+        Diagnostic{.message = "an activity must have a type", .pointer = "/type"});
   }
   std::string title = type->get<std::string>();
   title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
@@ -107,8 +108,8 @@ class Execution {
     const Json* declared = find(activity_, "pauses");
     if (declared == nullptr) return Json::object();
     if (!declared->is_object()) {
-      throw UnexpectedError(fmt::format("an activity's pauses must be a mapping, not {}",
-                                        python_repr(*declared)));
+      throw UnexpectedError(
+          fmt::format("an activity's pauses must be a mapping, not {}", python_repr(*declared)));
     }
     return substitute(*declared, values_->configuration, values_->secrets);
   }
@@ -119,8 +120,8 @@ class Execution {
     log::info(fmt::format(message, python_str(*seconds)));
     if (pretended_ || dry_ == Dry::kPause) return;
     if (!seconds->is_number() && !seconds->is_boolean()) {
-      throw UnexpectedError(fmt::format("a pause must be a number of seconds, not {}",
-                                        python_repr(*seconds)));
+      throw UnexpectedError(
+          fmt::format("a pause must be a number of seconds, not {}", python_repr(*seconds)));
     }
     const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
     if (length < 0) throw UnexpectedError("a pause must not be negative");
@@ -156,7 +157,8 @@ class Execution {
       log::error(fmt::format("  => failed: {}", failure.what()));
       update({{"status", "failed"},
               {"output", nullptr},
-              {"exception", {fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what())}}});
+              {"exception",
+               {fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what())}}});
       return;
     } catch (const Stopped&) {
       throw;
@@ -168,16 +170,16 @@ class Execution {
       throw UnexpectedError(std::string(error.what()));
     }
     if (log::enabled(log::Level::kDebug)) {
-      log::debug(output.is_null()
-                     ? std::string("  => succeeded without any result value")
-                     : fmt::format("  => succeeded with '{}'", python_str(output)));
+      log::debug(output.is_null() ? std::string("  => succeeded without any result value")
+                                  : fmt::format("  => succeeded with '{}'", python_str(output)));
     }
     update({{"output", std::move(output)}, {"status", "succeeded"}});
   }
 
   void update(Json members) {
     const std::lock_guard lock(context_.mutex);
-    for (auto& [key, value] : members.items()) run()[key] = std::move(value);
+    for (auto& [key, value] : members.items())
+      run()[key] = std::move(value);
   }
 
   void end() {
@@ -231,10 +233,10 @@ Json run_provider(const Registry& registry, const Json& activity, const Values& 
   Provider* provider =
       type != nullptr && type->is_string() ? registry.provider(type->get<std::string>()) : nullptr;
   if (provider == nullptr) {
-    throw UnexpectedError(Diagnostic{
-        .message = fmt::format("unknown provider type '{}'",
-                               type != nullptr ? python_str(*type) : std::string()),
-        .pointer = "/provider/type"});
+    throw UnexpectedError(
+        Diagnostic{.message = fmt::format("unknown provider type '{}'",
+                                          type != nullptr ? python_str(*type) : std::string()),
+                   .pointer = "/provider/type"});
   }
   return provider->execute({.activity = activity,
                             .configuration = values.configuration,

@@ -4,11 +4,16 @@ namespace chaos {
 
 std::string_view to_string(Phase phase) {
   switch (phase) {
-    case Phase::kBefore: return "before";
-    case Phase::kDuring: return "during";
-    case Phase::kAfter: return "after";
-    case Phase::kMethod: return "method";
-    case Phase::kRollbacks: return "rollbacks";
+    case Phase::kBefore:
+      return "before";
+    case Phase::kDuring:
+      return "during";
+    case Phase::kAfter:
+      return "after";
+    case Phase::kMethod:
+      return "method";
+    case Phase::kRollbacks:
+      return "rollbacks";
   }
   return "";
 }
@@ -25,8 +30,10 @@ void RunContext::apply_controls(bool before, const ControlPoint& point) {
     std::shared_ptr<Values> values;
     ~Publish() { context.values = std::move(values); }
   } publish{*this, changed};
-  if (before) controls.before(scene, point);
-  else controls.after(scene, point);
+  if (before)
+    controls.before(scene, point);
+  else
+    controls.after(scene, point);
 }
 
 }  // namespace chaos

@@ -20,7 +20,9 @@ std::string_view strip(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kPythonSpace) - first + 1);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// The text without the underscores Python allows between digits; nothing when one is elsewhere.
 std::optional<std::string> without_underscores(std::string_view text) {
@@ -39,8 +41,7 @@ std::optional<std::string> without_underscores(std::string_view text) {
 [[noreturn]] void refuse(std::string_view type, const Json& value) {
   const std::string shown = python_repr(value);
   if (value.is_string() && type == "int") {
-    throw std::invalid_argument(
-        fmt::format("invalid literal for int() with base 10: {}", shown));
+    throw std::invalid_argument(fmt::format("invalid literal for int() with base 10: {}", shown));
   }
   if (value.is_string() && type == "float") {
     throw std::invalid_argument(fmt::format("could not convert string to float: {}", shown));
@@ -71,9 +72,12 @@ std::optional<double> named_float(std::string text) {
   const bool negative = !text.empty() && text.front() == '-';
   if (negative || (!text.empty() && text.front() == '+')) text.erase(0, 1);
   double number = 0;
-  if (text == "inf" || text == "infinity") number = INFINITY;
-  else if (text == "nan") number = NAN;
-  else return std::nullopt;
+  if (text == "inf" || text == "infinity")
+    number = INFINITY;
+  else if (text == "nan")
+    number = NAN;
+  else
+    return std::nullopt;
   return negative ? -number : number;
 }
 
@@ -123,8 +127,7 @@ Json convert_to_type(const std::optional<std::string>& type, const Json& value) 
       throw std::invalid_argument(error.what());
     }
   }
-  throw std::invalid_argument(
-      "variable type can only be: bool, str, int, float, bytes or json");
+  throw std::invalid_argument("variable type can only be: bool, str, int, float, bytes or json");
 }
 
 Json convert_variables(const std::vector<std::string>& options) {

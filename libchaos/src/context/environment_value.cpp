@@ -36,12 +36,12 @@ Json environment_value(const Json& declaration, const std::string& what, const s
   const char* set = std::getenv(name.c_str());
   const Json* fallback = with_default ? find(declaration, "default") : nullptr;
   if (set == nullptr && fallback == nullptr) {
-    throw InvalidExperiment(
-        Diagnostic{.message = fmt::format("{} reference to an environment key that does not exist: {}",
-                                          what, name),
-                   .pointer = pointer + "/key",
-                   .hint = fmt::format("set it, e.g. `export {}=...`{}", name,
-                                       with_default ? ", or give the declaration a \"default\"" : "")});
+    throw InvalidExperiment(Diagnostic{
+        .message =
+            fmt::format("{} reference to an environment key that does not exist: {}", what, name),
+        .pointer = pointer + "/key",
+        .hint = fmt::format("set it, e.g. `export {}=...`{}", name,
+                            with_default ? ", or give the declaration a \"default\"" : "")});
   }
   const Json value = set != nullptr ? Json(set) : *fallback;
   if (!with_default) return value;  // secrets are never converted

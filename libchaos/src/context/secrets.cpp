@@ -42,7 +42,8 @@ void collect_texts(const Json& value, std::vector<std::string>& texts) {
   if (value.is_string()) texts.push_back(value.get<std::string>());
   if (extended_kind(value)) texts.push_back(extended_text(value));
   if (value.is_structured()) {
-    for (const auto& child : value) collect_texts(child, texts);
+    for (const auto& child : value)
+      collect_texts(child, texts);
   }
 }
 
@@ -53,9 +54,10 @@ Json load_secrets(const Json& declarations, const Json& configuration, const Jso
   log::debug("Loading secrets...");
   if (declarations.is_null()) return Json::object();
   if (!declarations.is_object()) {
-    throw InvalidExperiment(Diagnostic{.message = "the secrets must be a mapping",
-                                       .pointer = "/secrets",
-                                       .hint = "write them as targets with their names and values"});
+    throw InvalidExperiment(
+        Diagnostic{.message = "the secrets must be a mapping",
+                   .pointer = "/secrets",
+                   .hint = "write them as targets with their names and values"});
   }
   Json secrets =
       Loader{configuration, std::move(stop), read_vault}.load(declarations, overrides, "/secrets");
@@ -74,7 +76,8 @@ Json redacted(const Json& value) {
   if (value.is_string()) return log::redact(value.get<std::string>());
   if (!value.is_structured()) return value;
   Json copy = value;
-  for (auto& child : copy) child = redacted(child);
+  for (auto& child : copy)
+    child = redacted(child);
   return copy;
 }
 

@@ -12,13 +12,14 @@
 
 namespace chaos {
 
-std::string default_settings_path() { return os::expand_user("~/.chaostoolkit/settings.yaml"); }
+std::string default_settings_path() {
+  return os::expand_user("~/.chaostoolkit/settings.yaml");
+}
 
 Json load_settings(const std::string& path) {
   auto& files = os::FileSystem::real();
   if (!files.exists(path)) {
-    log::debug(
-        fmt::format("The Chaos Toolkit settings file could not be found at '{}'.", path));
+    log::debug(fmt::format("The Chaos Toolkit settings file could not be found at '{}'.", path));
     return Json::object();
   }
   try {

@@ -29,7 +29,8 @@ void merge(Json& into, const Json& document, const char* key, const std::string&
   if (!values->is_object()) {
     throw InvalidSource(fmt::format("'{}' in variable file '{}' must be a mapping", key, file));
   }
-  for (const auto& [name, value] : values->items()) into[name] = value;
+  for (const auto& [name, value] : values->items())
+    into[name] = value;
 }
 
 void load_file(Overrides& overrides, const std::string& file) {
@@ -63,7 +64,8 @@ void load_file(Overrides& overrides, const std::string& file) {
 
 Overrides load_overrides(const Json& variables, const std::vector<std::string>& files) {
   Overrides overrides;
-  for (const auto& file : files) load_file(overrides, file);
+  for (const auto& file : files)
+    load_file(overrides, file);
   for (const auto& [name, value] : variables.items()) {
     log::debug(fmt::format("Using configuration variable '{}'", name));
     overrides.configuration[name] = value;

@@ -56,7 +56,8 @@ std::vector<Json> declared_by(const Json& holder) {
 std::vector<Json> distinct_controls(const Json& experiment) {
   std::vector<Json> all = declared_by(experiment);
   const auto add = [&all](const Json& holder) {
-    for (auto& control : declared_by(holder)) all.push_back(std::move(control));
+    for (auto& control : declared_by(holder))
+      all.push_back(std::move(control));
   };
   if (const Json* hypothesis = hypothesis_of(experiment)) add(*hypothesis);
   for_each_activity(experiment, [&](const Json& activity, const std::string&) { add(activity); });
@@ -120,12 +121,18 @@ void configure_one(Control& control, const Json& declaration, const ControlScene
 
 std::string_view to_string(ControlLevel level) {
   switch (level) {
-    case ControlLevel::kLoader: return "loader";
-    case ControlLevel::kExperiment: return "experiment";
-    case ControlLevel::kHypothesis: return "hypothesis";
-    case ControlLevel::kMethod: return "method";
-    case ControlLevel::kRollback: return "rollback";
-    case ControlLevel::kActivity: return "activity";
+    case ControlLevel::kLoader:
+      return "loader";
+    case ControlLevel::kExperiment:
+      return "experiment";
+    case ControlLevel::kHypothesis:
+      return "hypothesis";
+    case ControlLevel::kMethod:
+      return "method";
+    case ControlLevel::kRollback:
+      return "rollback";
+    case ControlLevel::kActivity:
+      return "activity";
   }
   return "";
 }
@@ -139,8 +146,8 @@ void ControlSet::add_global(const std::string& name, Json control) {
   control["name"] = name;
   const std::string module = module_of(control);
   if (!module.empty() && registry_.control(module) == nullptr) {
-    log::debug(fmt::format(
-        "Control module '{}' could not be loaded. Have you installed it?", module));
+    log::debug(
+        fmt::format("Control module '{}' could not be loaded. Have you installed it?", module));
     return;
   }
   global_.push_back(std::move(control));
@@ -149,7 +156,8 @@ void ControlSet::add_global(const std::string& name, Json control) {
 void ControlSet::load_global(const Json& settings, const std::vector<std::string>& control_files) {
   global_.clear();
   if (const Json* controls = find(settings, "controls"); controls && controls->is_object()) {
-    for (const auto& [name, control] : controls->items()) add_global(name, control);
+    for (const auto& [name, control] : controls->items())
+      add_global(name, control);
   }
   for (const auto& file : control_files) {
     const std::string text = os::FileSystem::real().read(file);
@@ -157,14 +165,17 @@ void ControlSet::load_global(const Json& settings, const std::vector<std::string
     const auto controls = parse_mapping_file(text, file, "control");
     if (!controls) continue;
     if (!controls->is_object()) {
-      throw InvalidControl(fmt::format(
-          "control file '{}' must hold a mapping of names to controls", file));
+      throw InvalidControl(
+          fmt::format("control file '{}' must hold a mapping of names to controls", file));
     }
-    for (const auto& [name, control] : controls->items()) add_global(name, control);
+    for (const auto& [name, control] : controls->items())
+      add_global(name, control);
   }
 }
 
-void ControlSet::check(const Json& experiment) { distinct_controls(experiment); }
+void ControlSet::check(const Json& experiment) {
+  distinct_controls(experiment);
+}
 
 void ControlSet::configure(const ControlScene& scene, EventRegistry& events) {
   const auto succeeds = [&](const Json& declaration) {
@@ -181,7 +192,8 @@ void ControlSet::configure(const ControlScene& scene, EventRegistry& events) {
   };
   std::erase_if(global_, [&](const Json& declaration) { return !succeeds(declaration); });
   log::debug("Initializing controls");
-  for (const auto& declaration : distinct_controls(*scene.experiment)) succeeds(declaration);
+  for (const auto& declaration : distinct_controls(*scene.experiment))
+    succeeds(declaration);
 }
 
 std::vector<Json> ControlSet::controls_at(ControlLevel level, const Json* experiment,
@@ -189,7 +201,8 @@ std::vector<Json> ControlSet::controls_at(ControlLevel level, const Json* experi
   if (experiment == nullptr) return global_;
   const std::vector<Json> top_level = declared_by(*experiment);
   std::vector<Json> controls = global_;
-  for (auto& control : declared_by(context)) controls.push_back(std::move(control));
+  for (auto& control : declared_by(context))
+    controls.push_back(std::move(control));
   if (top_level.empty() || level == ControlLevel::kExperiment) return controls;
   // An experiment's own controls hide the global ones for the method and the rollbacks.
   if (controls.empty() || level == ControlLevel::kMethod || level == ControlLevel::kRollback) {
@@ -223,7 +236,8 @@ void ControlSet::apply(bool before, const ControlScene& scene, const ControlPoin
     log::debug(fmt::format("Applying {}-control '{}' on '{}'", scope, name_of(declaration),
                            to_string(point.level)));
     Json arguments = arguments_of(declaration);
-    if (scene.configuration != nullptr && (!scene.configuration->empty() || !scene.secrets->empty())) {
+    if (scene.configuration != nullptr &&
+        (!scene.configuration->empty() || !scene.secrets->empty())) {
       arguments = substitute(arguments, *scene.configuration, *scene.secrets);
     }
     ControlContext context{.level = point.level,
@@ -238,14 +252,14 @@ void ControlSet::apply(bool before, const ControlScene& scene, const ControlPoin
     try {
       before ? control->before(context) : control->after(context);
     } catch (const InterruptExecution&) {
-      log::debug(fmt::format("{}-control '{}' interrupted the execution", scope,
-                             name_of(declaration)));
+      log::debug(
+          fmt::format("{}-control '{}' interrupted the execution", scope, name_of(declaration)));
       throw;
     } catch (const Stopped&) {
       throw;
     } catch (const std::exception& error) {
-      log::debug(fmt::format("{}-control '{}' failed\n{}", scope, name_of(declaration),
-                             error.what()));
+      log::debug(
+          fmt::format("{}-control '{}' failed\n{}", scope, name_of(declaration), error.what()));
     }
   }
 }
@@ -258,13 +272,15 @@ void ControlSet::cleanup(const Json& experiment) {
     try {
       control->cleanup();
     } catch (const std::exception& error) {
-      log::debug(fmt::format("Control cleanup '{}' failed\n{}", name_of(declaration),
-                             error.what()));
+      log::debug(
+          fmt::format("Control cleanup '{}' failed\n{}", name_of(declaration), error.what()));
     }
   };
   log::debug("Cleaning up controls");
-  for (const auto& declaration : distinct_controls(experiment)) cleanup_one(declaration);
-  for (const auto& declaration : global_) cleanup_one(declaration);
+  for (const auto& declaration : distinct_controls(experiment))
+    cleanup_one(declaration);
+  for (const auto& declaration : global_)
+    cleanup_one(declaration);
   global_.clear();
 }
 

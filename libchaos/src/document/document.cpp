@@ -22,7 +22,9 @@ std::string_view line_of(std::string_view text, std::size_t line) {
   return text;
 }
 
-bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }
+bool starts_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+}
 
 /// White space as wide as the first `columns` characters of `line`.
 std::string padding(std::string_view line, std::size_t columns) {

@@ -53,7 +53,7 @@ class ActivityValidator {
     }
     if (*type != "probe" && *type != "action") {
       const std::string text = python_str(*type);
-      const std::string meant = did_you_mean(text, {"probe", "action"});
+      const std::string meant = os::did_you_mean(text, {"probe", "action"});
       report(fmt::format("'{}' is not a supported activity type", text), "/type",
              meant.empty() ? "use \"probe\" or \"action\"" : meant);
       return false;
@@ -87,7 +87,7 @@ class ActivityValidator {
     const Provider* found = type->is_string() ? registry_.provider(text) : nullptr;
     if (found == nullptr) {
       const auto types = registry_.provider_types();
-      const std::string meant = did_you_mean(text, types);
+      const std::string meant = os::did_you_mean(text, types);
       report(fmt::format("unknown provider type '{}'", text), "/provider/type",
              meant.empty() ? fmt::format("use one of {}", fmt::join(types, ", ")) : meant);
     }

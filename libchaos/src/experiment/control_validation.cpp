@@ -58,9 +58,10 @@ void validate_python_control(const Declaration& declaration, const std::string& 
   }
   const auto control = registry.control(python_str(*module));
   if (control == nullptr) {
-    log::warning(fmt::format("Could not find Python module '{}' in control '{}'. Did you install "
-                             "the Python module? The experiment will carry on running nonetheless.",
-                             python_str(*module), name));
+    log::warning(
+        fmt::format("Could not find Python module '{}' in control '{}'. Did you install "
+                    "the Python module? The experiment will carry on running nonetheless.",
+                    python_str(*module), name));
     return;
   }
   findings.guard(declaration.pointer, [&] { control->validate(*declaration.control); });
@@ -78,7 +79,8 @@ class ControlsValidator {
   }
 
   void validate() {
-    for (const auto& declaration : declarations_) validate(declaration);
+    for (const auto& declaration : declarations_)
+      validate(declaration);
   }
 
  private:
@@ -95,13 +97,14 @@ class ControlsValidator {
       const std::string target = python_str(*ref);
       if (std::find(names_.begin(), names_.end(), target) == names_.end()) {
         report(fmt::format("Control reference '{}' declaration cannot be found", target), "/ref",
-               did_you_mean(target, names_));
+               os::did_you_mean(target, names_));
       }
       return;
     }
     const Json* named = find(*control, "name");
     if (named == nullptr) {
-      return report("A control must have a `name` property", "", missing_key_hint(*control, "name"));
+      return report("A control must have a `name` property", "",
+                    missing_key_hint(*control, "name"));
     }
     const std::string name = python_str(*named);
     const Json* provider = find(*control, "provider");

@@ -46,7 +46,8 @@ std::string referenced_activity(const Json& experiment, std::string_view name) {
 void for_each_activity(const Json& experiment,
                        const std::function<void(const Json&, const std::string&)>& visit) {
   const auto visit_all = [&](const Json& activities, const std::string& base) {
-    for (std::size_t i = 0; i < activities.size(); ++i) visit(activities[i], child_pointer(base, i));
+    for (std::size_t i = 0; i < activities.size(); ++i)
+      visit(activities[i], child_pointer(base, i));
   };
   visit_all(activities_of(experiment, "probes"), "/steady-state-hypothesis/probes");
   visit_all(activities_of(experiment, "method"), "/method");

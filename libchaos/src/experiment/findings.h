@@ -6,7 +6,7 @@
 
 #include "chaos/error.h"
 #include "chaos/json.h"
-#include "experiment/hints.h"
+#include "os/suggestion.h"
 
 namespace chaos {
 
@@ -55,9 +55,11 @@ class Findings {
 /// add it.
 inline std::string missing_key_hint(const Json& object, const std::string& key) {
   std::vector<std::string> keys;
-  for (const auto& [name, value] : object.items()) keys.push_back(name);
-  const std::string similar = nearest(key, keys);
-  return similar.empty() ? "add a \"" + key + "\"" : "rename \"" + similar + "\" to \"" + key + "\"";
+  for (const auto& [name, value] : object.items())
+    keys.push_back(name);
+  const std::string similar = os::nearest(key, keys);
+  return similar.empty() ? "add a \"" + key + "\""
+                         : "rename \"" + similar + "\" to \"" + key + "\"";
 }
 
 }  // namespace chaos

@@ -79,9 +79,9 @@ class ExperimentValidator {
     }
     for (std::size_t i = 0; i < extensions.size(); ++i) {
       const Json* name = find(extensions[i], "name");
-      const bool named = name != nullptr && name->is_string() &&
-                         name->get_ref<const std::string&>().find_first_not_of(" \t\r\n\f\v") !=
-                             std::string::npos;
+      const bool named =
+          name != nullptr && name->is_string() &&
+          name->get_ref<const std::string&>().find_first_not_of(" \t\r\n\f\v") != std::string::npos;
       if (named) continue;
       report("All extensions require a non-empty name", child_pointer("/extensions", i),
              "add a \"name\"");
@@ -107,7 +107,8 @@ class ExperimentValidator {
     }
     const Json* probes = find(hypothesis, "probes");
     if (probes == nullptr || !truthy(*probes)) return;
-    if (!probes->is_array()) return report("hypothesis probes must be a list", base + "/probes", "");
+    if (!probes->is_array())
+      return report("hypothesis probes must be a list", base + "/probes", "");
     for (std::size_t i = 0; i < probes->size(); ++i) {
       check_probe((*probes)[i], child_pointer(base + "/probes", i));
     }
@@ -133,10 +134,11 @@ class ExperimentValidator {
   void check_method() {
     const Json& method = member("method");
     if (method.is_null()) {
-      return report("an experiment requires a method, "
-                    "which can be empty for only checking steady state hypothesis ",
-                    find(experiment_, "method") != nullptr ? "/method" : "",
-                    missing_key_hint(experiment_, "method"));
+      return report(
+          "an experiment requires a method, "
+          "which can be empty for only checking steady state hypothesis ",
+          find(experiment_, "method") != nullptr ? "/method" : "",
+          missing_key_hint(experiment_, "method"));
     }
     check_activities(method, "/method", /*check_references=*/true);
   }
@@ -171,12 +173,11 @@ class ExperimentValidator {
         names.push_back(own->get<std::string>());
       }
     });
-    findings_.report(
-        {.message =
-             fmt::format("referenced activity '{}' could not be found in the experiment", name),
-         .pointer = pointer + "/ref",
-         .hint = did_you_mean(name, names),
-         .kind = "InvalidActivity"});
+    findings_.report({.message = fmt::format(
+                          "referenced activity '{}' could not be found in the experiment", name),
+                      .pointer = pointer + "/ref",
+                      .hint = os::did_you_mean(name, names),
+                      .kind = "InvalidActivity"});
   }
 
   const Json& experiment_;

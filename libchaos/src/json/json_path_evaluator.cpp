@@ -17,8 +17,9 @@
 namespace chaos::json_path {
 namespace {
 
-// Descents below descents may go deeper than both the path and the document are.
-constexpr int kMaxDepth = 3000;
+// Enough for the longest path in the deepest document, but descents within the conditions of
+// descents could go deeper still.
+constexpr int kMaxDepth = 2000;
 
 /// Refers to whatever is called with each value found; it says whether to go on. Values found in
 /// the document stay; computed ones only live for the call.
@@ -113,15 +114,23 @@ class Evaluator {
     for (const Subscript& subscript : step.subscripts) {
       if (!select(subscript, current, next)) return false;
     }
-    if (!step.descend || !current.is_structured()) return true;
-    return each_child(current,
-                      [&](const Json& child) { return follow_from(steps, index, child, visit); });
+    return !step.descend || each_child(current, [&](const Json& child) {
+      return follow_from(steps, index, child, visit);
+    });
   }
 
   static bool each_child(const Json& current, Visitor visit) {
-    // Of anything that is neither a list nor a mapping this would visit the value itself.
-    if (!current.is_structured()) return true;
-    return std::ranges::all_of(current, [&](const Json& child) { return visit(child); });
+    // Deep documents go through here many times, so that small stack frames count.
+    if (current.is_array()) {
+      for (const Json& child : current.get_ref<const Json::array_t&>()) {
+        if (!visit(child)) return false;
+      }
+    } else if (current.is_object()) {
+      for (const auto& [key, child] : current.get_ref<const Json::object_t&>()) {
+        if (!visit(child)) return false;
+      }
+    }
+    return true;
   }
 
   bool select(const Subscript& subscript, const Json& current, Visitor visit) {

@@ -107,13 +107,21 @@ Log& instance() {
 
 }  // namespace
 
-void configure(const Options& options) { instance().configure(options); }
+void configure(const Options& options) {
+  instance().configure(options);
+}
 
-void add_secrets(const std::vector<std::string>& values) { instance().redactor().add(values); }
+void add_secrets(const std::vector<std::string>& values) {
+  instance().redactor().add(values);
+}
 
-std::string redact(std::string text) { return instance().redactor().redact(std::move(text)); }
+std::string redact(std::string text) {
+  return instance().redactor().redact(std::move(text));
+}
 
-bool enabled(Level level) { return instance().enabled(level); }
+bool enabled(Level level) {
+  return instance().enabled(level);
+}
 
 void write(Level level, std::string_view message, const std::source_location& where) {
   write_from(level, message, stem(where.file_name()), static_cast<int>(where.line()));

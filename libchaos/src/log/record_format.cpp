@@ -14,11 +14,15 @@ using std::chrono::duration_cast;
 
 std::string_view colour(Level level) {
   switch (level) {
-    case Level::kDebug: return "\033[36m";
-    case Level::kInfo: return "\033[32m";
-    case Level::kWarning: return "\033[33m";
+    case Level::kDebug:
+      return "\033[36m";
+    case Level::kInfo:
+      return "\033[32m";
+    case Level::kWarning:
+      return "\033[33m";
     case Level::kError:
-    case Level::kCritical: return "\033[31m";
+    case Level::kCritical:
+      return "\033[31m";
   }
   return "";
 }
@@ -53,11 +57,16 @@ void append_indented(std::string& text, std::string_view message) {
 
 std::string_view level_name(Level level) {
   switch (level) {
-    case Level::kDebug: return "DEBUG";
-    case Level::kInfo: return "INFO";
-    case Level::kWarning: return "WARNING";
-    case Level::kError: return "ERROR";
-    case Level::kCritical: return "CRITICAL";
+    case Level::kDebug:
+      return "DEBUG";
+    case Level::kInfo:
+      return "INFO";
+    case Level::kWarning:
+      return "WARNING";
+    case Level::kError:
+      return "ERROR";
+    case Level::kCritical:
+      return "CRITICAL";
   }
   return "";
 }

@@ -20,7 +20,7 @@ struct Record {
 /// How text records look: chaoslib.log.LogFormatter of the reference. The colour that starts a
 /// record is always there; only a terminal gets the one that ends it.
 struct TextStyle {
-  bool origin = false;   ///< show [module:line]
+  bool origin = false;  ///< show [module:line]
   bool terminal = false;
 };
 

@@ -43,7 +43,7 @@ struct HttpRequest {
   std::string query;  ///< added to the URL's query, already encoded
   Headers headers;    ///< UTF-8, sent as ISO-8859-1; a default header of that name is replaced
   std::vector<std::string> removed_headers;  ///< default headers not to send ("User-Agent"...)
-  std::optional<std::string> body;  ///< not sent with HEAD
+  std::optional<std::string> body;           ///< not sent with HEAD
   bool verify_tls = true;
   /// Path to a CA bundle instead of the system's; empty for the system's (or the environment's
   /// REQUESTS_CA_BUNDLE / CURL_CA_BUNDLE / SSL_CERT_FILE).

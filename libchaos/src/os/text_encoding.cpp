@@ -131,7 +131,8 @@ void drop_partial_character(std::string& text) {
     if ((byte & 0xC0U) == 0x80U) continue;
     const DecodedChar last = decode_utf8(text, offset);
     // Cut short is a beginning that runs to the end of the text; a lone wrong byte is not ours.
-    if (byte >= 0xC2U && byte <= 0xF4U && !last.valid && offset + last.length == text.size()) text.resize(offset);
+    if (byte >= 0xC2U && byte <= 0xF4U && !last.valid && offset + last.length == text.size())
+      text.resize(offset);
     return;
   }
 }

@@ -44,11 +44,10 @@ template <class Function>
 Function symbol(void* library, const fs::path& file, const char* name) {
   void* address = dlsym(library, name);
   if (address == nullptr) {
-    throw ExtensionError(
-        Diagnostic{.message = fmt::format("'{}' is no extension: it does not export {}",
-                                          file.string(), name),
-                   .hint = "use the macro CHAOS_EXTENSION of chaos/extension.h, or move the file "
-                           "out of the extension directory"});
+    throw ExtensionError(Diagnostic{
+        .message = fmt::format("'{}' is no extension: it does not export {}", file.string(), name),
+        .hint = "use the macro CHAOS_EXTENSION of chaos/extension.h, or move the file "
+                "out of the extension directory"});
   }
   return reinterpret_cast<Function>(address);
 }
@@ -56,10 +55,9 @@ Function symbol(void* library, const fs::path& file, const char* name) {
 void load_extension(const fs::path& file, Registry& registry) {
   void* library = dlopen(fs::absolute(file).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
-    throw ExtensionError(
-        Diagnostic{.message = fmt::format("the extension '{}' cannot be loaded: {}", file.string(),
-                                          dlerror()),
-                   .hint = "install the libraries it needs, or build it again"});
+    throw ExtensionError(Diagnostic{
+        .message = fmt::format("the extension '{}' cannot be loaded: {}", file.string(), dlerror()),
+        .hint = "install the libraries it needs, or build it again"});
   }
   const int abi = symbol<AbiFunction>(library, file, "chaos_extension_abi")();
   if (abi != CHAOS_EXTENSION_ABI) {
@@ -69,8 +67,7 @@ void load_extension(const fs::path& file, Registry& registry) {
                                file.string(), abi, CHAOS_EXTENSION_ABI),
         .hint = "build it again with this program's headers"});
   }
-  const auto register_all =
-      symbol<RegisterFunction>(library, file, "chaos_extension_register");
+  const auto register_all = symbol<RegisterFunction>(library, file, "chaos_extension_register");
   try {
     register_all(registry);
   } catch (const std::exception& error) {
@@ -89,14 +86,16 @@ std::vector<std::string> extension_directories(const Json& settings) {
   if (path == nullptr) return directories;
   if (path->is_string()) append_paths(path->get<std::string>(), directories);
   if (path->is_array()) {
-    for (const auto& directory : *path) append_paths(python_str(directory), directories);
+    for (const auto& directory : *path)
+      append_paths(python_str(directory), directories);
   }
   return directories;
 }
 
 void load_extensions(const std::vector<std::string>& directories, Registry& registry) {
   for (const auto& directory : directories) {
-    for (const auto& file : shared_objects(directory)) load_extension(file, registry);
+    for (const auto& file : shared_objects(directory))
+      load_extension(file, registry);
   }
 }
 

@@ -23,7 +23,9 @@ bool takes(const NativeFunction& function, std::string_view name) {
                      [name](const Parameter& parameter) { return parameter.name == name; });
 }
 
-bool is_injected(std::string_view name) { return name == "configuration" || name == "secrets"; }
+bool is_injected(std::string_view name) {
+  return name == "configuration" || name == "secrets";
+}
 
 void check_arguments(const NativeFunction& function, const Json& arguments,
                      const std::string& activity) {

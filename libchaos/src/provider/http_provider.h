@@ -9,7 +9,8 @@ namespace chaos {
 
 /// Makes an HTTP request: `provider: {type: http, url, method, headers, arguments, timeout,
 /// verify_tls, max_retries}`. The output is `{"status", "headers", "body"}`, whatever the status.
-/// Every activity opens a connection of its own, so that it meets what a new client would meet.
+/// Safe requests (GET, HEAD...) use connections kept open by earlier ones; others open their own,
+/// so that they are never sent twice.
 /// Semantics: chaoslib.provider.http of the reference.
 class HttpProvider final : public Provider {
  public:

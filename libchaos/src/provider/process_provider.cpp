@@ -10,6 +10,7 @@
 #include "log/log.h"
 #include "os/child_process.h"
 #include "os/executable.h"
+#include "os/suggestion.h"
 #include "os/text_encoding.h"
 #include "provider/process_command.h"
 
@@ -26,6 +27,8 @@ std::string not_found_message(const std::string& path, const Json& activity) {
 
 std::string not_found_hint(const std::string& path) {
   if (path.find('/') == std::string::npos) {
+    const std::string meant = os::suggest_executable(path);
+    if (!meant.empty()) return meant;
     return "install the program, or give its full path: it is in no directory of PATH";
   }
   return "check that the file is there and executable (chmod +x)";

@@ -55,7 +55,8 @@ std::shared_ptr<Control> Registry::control(std::string_view module) const {
 
 std::vector<std::string> Registry::provider_types() const {
   std::vector<std::string> types;
-  for (const auto& [type, provider] : providers_) types.push_back(type);
+  for (const auto& [type, provider] : providers_)
+    types.push_back(type);
   return types;
 }
 

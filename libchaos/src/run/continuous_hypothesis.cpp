@@ -24,9 +24,8 @@ void ContinuousHypothesis::finish() {
 void ContinuousHypothesis::watch(const std::stop_token& ended) {
   {
     const std::lock_guard lock(context_.mutex);
-    context_.events.emit([&](auto& handler) {
-      handler.start_continuous_hypothesis(schedule_.frequency_seconds);
-    });
+    context_.events.emit(
+        [&](auto& handler) { handler.start_continuous_hypothesis(schedule_.frequency_seconds); });
   }
   log::info(fmt::format("Executing the steady-state hypothesis continuously every {} seconds",
                         python_str(schedule_.frequency_seconds)));
@@ -74,8 +73,8 @@ bool ContinuousHypothesis::play_once(int iteration) {
   log::warning(fmt::format("Continuous steady state probe '{}' is not in the given tolerance",
                            name != nullptr ? python_str(*name) : "None"));
   if (!schedule_.fail_fast || ratio < schedule_.fail_fast_ratio) return true;
-  log::info(fmt::format(
-      "Terminating immediately the experiment after {:.1f}% hypothesis deviated", ratio));
+  log::info(fmt::format("Terminating immediately the experiment after {:.1f}% hypothesis deviated",
+                        ratio));
   context_.journal["status"] = "failed";
   return false;
 }

@@ -29,13 +29,13 @@ class HypothesisRun {
 
   Json run() {
     detached_ = current_hypothesis(context_);
-    const ControlPoint point{
-        .level = ControlLevel::kHypothesis,
-        .context = [this]() -> Json& {
-          Json* hypothesis = find(context_.experiment, "steady-state-hypothesis");
-          return hypothesis != nullptr ? *hypothesis : detached_;
-        },
-        .state = [this] { return &state_; }};
+    const ControlPoint point{.level = ControlLevel::kHypothesis,
+                             .context = [this]() -> Json& {
+                               Json* hypothesis =
+                                   find(context_.experiment, "steady-state-hypothesis");
+                               return hypothesis != nullptr ? *hypothesis : detached_;
+                             },
+                             .state = [this] { return &state_; }};
     with_controls(context_, point, [this] { play_probes(); });
     return std::move(state_);
   }
@@ -65,8 +65,7 @@ class HypothesisRun {
     const std::lock_guard lock(context_.mutex);
     state_["probes"].push_back(std::move(run));
     if (failed) {
-      log::warning(
-          "Probe terminated unexpectedly, so its tolerance could not be validated");
+      log::warning("Probe terminated unexpectedly, so its tolerance could not be validated");
     }
     return met;
   }
@@ -84,13 +83,13 @@ class HypothesisRun {
     }
     log::debug(fmt::format("allowed tolerance is {}", python_str(tolerance)));
     const Json before = tolerance;
-    const bool met = within_tolerance(
-        tolerance, run.at("output"),
-        {.configuration = values->configuration,
-         .secrets = values->secrets,
-         .run_probe = [&](const Json& activity) {
-           return run_provider(context_.registry, activity, *values, stop_);
-         }});
+    const bool met =
+        within_tolerance(tolerance, run.at("output"),
+                         {.configuration = values->configuration,
+                          .secrets = values->secrets,
+                          .run_probe = [&](const Json& activity) {
+                            return run_provider(context_.registry, activity, *values, stop_);
+                          }});
     if (tolerance.is_object() && tolerance != before) keep_changed(pointer, tolerance, run);
     return met;
   }
@@ -109,7 +108,9 @@ class HypothesisRun {
   Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
 };
 
-bool is_met(const Json& state) { return state.is_null() || state.at("steady_state_met") == true; }
+bool is_met(const Json& state) {
+  return state.is_null() || state.at("steady_state_met") == true;
+}
 
 /// The journal's status after a hypothesis that is not met: failed when a probe was.
 std::string status_of(const Json& state) {
@@ -161,7 +162,8 @@ bool check_hypothesis_before(RunContext& context, std::stop_token stop) {
   log::debug("Running steady-state hypothesis before the method");
   {
     const std::lock_guard lock(context.mutex);
-    context.events.emit([&](auto& handler) { handler.start_hypothesis_before(context.experiment); });
+    context.events.emit(
+        [&](auto& handler) { handler.start_hypothesis_before(context.experiment); });
   }
   return conclude(context, run_hypothesis(context, Phase::kBefore, std::move(stop)), "before");
 }

@@ -32,7 +32,8 @@ void redact_experiment(Json& experiment) {
   Json* hypothesis = find(experiment, "steady-state-hypothesis");
   Json* probes = hypothesis != nullptr ? find(*hypothesis, "probes") : nullptr;
   if (probes == nullptr || !probes->is_array()) return;
-  for (auto& probe : *probes) redact_judged_value(probe);
+  for (auto& probe : *probes)
+    redact_judged_value(probe);
 }
 
 }  // namespace
@@ -81,7 +82,8 @@ Json presentable_run(const Json& run) {
 Json presentable_state(const Json& state) {
   Json shown = state;
   if (Json* probes = find(shown, "probes")) {
-    for (auto& run : *probes) run = presentable_run(run);
+    for (auto& run : *probes)
+      run = presentable_run(run);
   }
   return shown;
 }
@@ -91,7 +93,8 @@ Json presentable(const Json& journal) {
   if (Json* experiment = find(shown, "experiment")) redact_experiment(*experiment);
   for (const char* key : {"run", "rollbacks"}) {
     if (Json* runs = find(shown, key)) {
-      for (auto& run : *runs) run = presentable_run(run);
+      for (auto& run : *runs)
+        run = presentable_run(run);
     }
   }
   if (Json* states = find(shown, "steady_states")) {
@@ -99,7 +102,8 @@ Json presentable(const Json& journal) {
       if (Json* state = find(*states, key)) *state = presentable_state(*state);
     }
     if (Json* during = find(*states, "during")) {
-      for (auto& state : *during) state = presentable_state(state);
+      for (auto& state : *during)
+        state = presentable_state(state);
     }
   }
   return shown;

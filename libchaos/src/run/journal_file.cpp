@@ -51,15 +51,17 @@ std::string temporary_directory() {
 
 }  // namespace
 
-std::string wal_path_for(const std::string& path) { return path + ".wal"; }
+std::string wal_path_for(const std::string& path) {
+  return path + ".wal";
+}
 
 void JournalFile::open(const Json& origin) {
   try {
     files_.check_writable(path_);
   } catch (const std::system_error& error) {
     throw JournalError(Diagnostic{
-        .message = fmt::format("the journal cannot be written to '{}': {}", path_,
-                               error.code().message()),
+        .message =
+            fmt::format("the journal cannot be written to '{}': {}", path_, error.code().message()),
         .hint = "nothing was run; name a file in a directory that exists and may be written with "
                 "--journal-path"});
   }
@@ -89,9 +91,10 @@ void JournalFile::set_aside(const std::string& wal_path) {
   try {
     files_.rename(wal_path, kept);
   } catch (const std::system_error& error) {
-    throw JournalError(fmt::format("the write-ahead log of an earlier run, '{}', cannot be set "
-                                   "aside: {}",
-                                   wal_path, error.code().message()));
+    throw JournalError(
+        fmt::format("the write-ahead log of an earlier run, '{}', cannot be set "
+                    "aside: {}",
+                    wal_path, error.code().message()));
   }
   log::warning(
       fmt::format("An earlier run was killed before its journal was written. What it did is kept "
@@ -106,8 +109,8 @@ void JournalFile::write(const Json& journal) {
     files_.write_atomically(path_, text);
   } catch (const std::system_error& error) {
     throw JournalError(Diagnostic{
-        .message = fmt::format("the journal cannot be written to '{}': {}", path_,
-                               error.code().message()),
+        .message =
+            fmt::format("the journal cannot be written to '{}': {}", path_, error.code().message()),
         .hint = keep_elsewhere(text)});
   }
   remove_wal();

@@ -17,10 +17,9 @@ template <class Body>
 void with_level_controls(RunContext& context, ControlLevel level, const char* runs,
                          const Body& body) {
   bool started = false;
-  const ControlPoint point{
-      .level = level,
-      .context = [&]() -> Json& { return context.experiment; },
-      .state = [&] { return started ? &context.journal.at(runs) : nullptr; }};
+  const ControlPoint point{.level = level,
+                           .context = [&]() -> Json& { return context.experiment; },
+                           .state = [&] { return started ? &context.journal.at(runs) : nullptr; }};
   with_controls(context, point, [&] {
     started = true;
     body();
@@ -48,8 +47,10 @@ class ActivityList {
       if (stop_.stop_requested()) throw Stopped();
       announce(activity);
       const Json* background = find(activity, "background");
-      if (background != nullptr && truthy(*background)) background_.start(pointer);
-      else execute(pointer);
+      if (background != nullptr && truthy(*background))
+        background_.start(pointer);
+      else
+        execute(pointer);
       if (must_end()) break;
     }
     background_.wait();
@@ -185,9 +186,8 @@ void play_rollbacks(RunContext& context, Interruption& interruption) {
     }
   }
   const std::lock_guard lock(context.mutex);
-  context.events.emit([&](auto& handler) {
-    handler.rollbacks_completed(context.experiment, context.journal);
-  });
+  context.events.emit(
+      [&](auto& handler) { handler.rollbacks_completed(context.experiment, context.journal); });
 }
 
 }  // namespace chaos

@@ -29,9 +29,8 @@ class Replay {
     if (record.type == wal_record::kRunStarted) {
       journal_ = payload.at("journal");
     } else if (record.type == wal_record::kActivityStarted) {
-      executions_[payload.at("id")] = {.phase = payload.at("phase"),
-                                       .pointer = payload.at("pointer"),
-                                       .run = payload.at("run")};
+      executions_[payload.at("id")] = {
+          .phase = payload.at("phase"), .pointer = payload.at("pointer"), .run = payload.at("run")};
     } else if (record.type == wal_record::kActivityEnded) {
       Execution& execution = executions_[payload.at("id")];
       execution.phase = payload.at("phase");
@@ -64,8 +63,10 @@ class Replay {
 
  private:
   void keep_state(const std::string& phase, const Json& state) {
-    if (phase == "during") during_.push_back(state);
-    else states_[phase] = state;
+    if (phase == "during")
+      during_.push_back(state);
+    else
+      states_[phase] = state;
     complete_phases_.insert(phase);
   }
 
@@ -78,8 +79,10 @@ class Replay {
       place(journal, execution);
     }
     Json& states = journal["steady_states"];
-    for (const auto& [phase, state] : states_) states[phase] = state;
-    for (const auto& state : during_) states["during"].push_back(state);
+    for (const auto& [phase, state] : states_)
+      states[phase] = state;
+    for (const auto& state : during_)
+      states["during"].push_back(state);
     const Json after = states.value("after", Json());
     journal["deviated"] = after.is_object() && after.value("steady_state_met", true) == false;
     journal["end"] = last;
@@ -90,9 +93,12 @@ class Replay {
   void place(Json& journal, const Execution& execution) const {
     Json run = execution.run;
     if (!execution.ended) run["status"] = "aborted";
-    if (execution.phase == "method") journal["run"].push_back(std::move(run));
-    else if (execution.phase == "rollbacks") journal["rollbacks"].push_back(std::move(run));
-    else if (!complete_phases_.contains(execution.phase)) unfinished(journal, execution.phase, run);
+    if (execution.phase == "method")
+      journal["run"].push_back(std::move(run));
+    else if (execution.phase == "rollbacks")
+      journal["rollbacks"].push_back(std::move(run));
+    else if (!complete_phases_.contains(execution.phase))
+      unfinished(journal, execution.phase, run);
   }
 
   /// The probes of a hypothesis that was being played when the run was killed.

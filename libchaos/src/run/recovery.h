@@ -10,10 +10,10 @@ namespace chaos {
 
 /// What the write-ahead log of a killed run tells.
 struct RecoveredRun {
-  Json header;                        ///< origin, journal path and writer, as JournalFile wrote it
-  Json journal;                       ///< rebuilt, with status "aborted"
-  std::vector<std::size_t> rollbacks; ///< indices of the rollbacks that did not end
-  std::vector<std::string> problems;  ///< what was damaged in the log, one sentence each
+  Json header;                         ///< origin, journal path and writer, as JournalFile wrote it
+  Json journal;                        ///< rebuilt, with status "aborted"
+  std::vector<std::size_t> rollbacks;  ///< indices of the rollbacks that did not end
+  std::vector<std::string> problems;   ///< what was damaged in the log, one sentence each
 };
 
 /// Rebuilds the journal of the run whose write-ahead log is at `path`: every activity that ended

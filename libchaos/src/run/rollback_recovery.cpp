@@ -40,7 +40,8 @@ std::unique_ptr<WalWriter> continue_wal(os::FileSystem& files, const std::string
   const std::string successor = path + ".new";
   if (files.exists(successor)) files.remove(successor);  // half made, by a recovery that was killed
   auto writer = std::make_unique<WalWriter>(files, successor, content.header);
-  for (const auto& record : content.records) writer->append(record.type, record.payload);
+  for (const auto& record : content.records)
+    writer->append(record.type, record.payload);
   writer->sync();
   files.rename(successor, path);
   return writer;
@@ -56,11 +57,14 @@ int next_id(const WalContent& content) {
 
 Json only(const Json& list, const std::vector<std::size_t>& indices) {
   Json chosen = Json::array();
-  for (const std::size_t index : indices) chosen.push_back(list.at(index));
+  for (const std::size_t index : indices)
+    chosen.push_back(list.at(index));
   return chosen;
 }
 
-bool ended_well_or_badly(const Json& run) { return run.contains("status"); }
+bool ended_well_or_badly(const Json& run) {
+  return run.contains("status");
+}
 
 }  // namespace
 

@@ -28,7 +28,8 @@ const Json& member(const Json& object, const char* key) {
 /// A dynamic value's probe sees every secret; the document itself is not touched.
 Json with_all_secrets(Json probe, const Json& secrets) {
   Json targets = Json::array();
-  for (const auto& [target, values] : secrets.items()) targets.push_back(target);
+  for (const auto& [target, values] : secrets.items())
+    targets.push_back(target);
   if (Json* provider = find(probe, "provider")) (*provider)["secrets"] = std::move(targets);
   return probe;
 }
@@ -40,9 +41,8 @@ void Runner::prepare(const Overrides& overrides) {
   Values values;
   const Json& experiment = context_.experiment;
   if (find(experiment, "title") == nullptr) {
-    throw InvalidExperiment(Diagnostic{.message = "experiment requires a title",
-                                       .pointer = "",
-                                       .hint = "add a \"title\""});
+    throw InvalidExperiment(Diagnostic{
+        .message = "experiment requires a title", .pointer = "", .hint = "add a \"title\""});
   }
   ControlSet::check(experiment);
   const Json declared =
@@ -187,9 +187,10 @@ void Runner::abort(const char* what) {
     const std::lock_guard lock(context_.mutex);
     context_.journal["status"] = "aborted";
   }
-  log::critical(fmt::format("Experiment ran into an un expected fatal error, aborting now.\n"
-                            "Traceback (most recent call last):\n  {}",
-                            what));
+  log::critical(
+      fmt::format("Experiment ran into an un expected fatal error, aborting now.\n"
+                  "Traceback (most recent call last):\n  {}",
+                  what));
 }
 
 void Runner::roll_back() {

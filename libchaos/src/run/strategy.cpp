@@ -27,12 +27,18 @@ std::optional<HypothesisStrategy> hypothesis_strategy_from(std::string_view name
 
 std::string_view to_string(HypothesisStrategy strategy) {
   switch (strategy) {
-    case HypothesisStrategy::kDefault: return "default";
-    case HypothesisStrategy::kBeforeMethod: return "before-method-only";
-    case HypothesisStrategy::kAfterMethod: return "after-method-only";
-    case HypothesisStrategy::kDuringMethod: return "during-method-only";
-    case HypothesisStrategy::kContinuous: return "continuous";
-    case HypothesisStrategy::kSkip: return "skip";
+    case HypothesisStrategy::kDefault:
+      return "default";
+    case HypothesisStrategy::kBeforeMethod:
+      return "before-method-only";
+    case HypothesisStrategy::kAfterMethod:
+      return "after-method-only";
+    case HypothesisStrategy::kDuringMethod:
+      return "during-method-only";
+    case HypothesisStrategy::kContinuous:
+      return "continuous";
+    case HypothesisStrategy::kSkip:
+      return "skip";
   }
   return "";
 }
@@ -49,8 +55,7 @@ bool checks_during(HypothesisStrategy strategy) {
 }
 
 bool checks_after(HypothesisStrategy strategy) {
-  return strategy == HypothesisStrategy::kDefault ||
-         strategy == HypothesisStrategy::kAfterMethod ||
+  return strategy == HypothesisStrategy::kDefault || strategy == HypothesisStrategy::kAfterMethod ||
          strategy == HypothesisStrategy::kContinuous;
 }
 

@@ -9,7 +9,14 @@
 namespace chaos {
 
 /// When the steady-state hypothesis is checked.
-enum class HypothesisStrategy { kDefault, kBeforeMethod, kAfterMethod, kDuringMethod, kContinuous, kSkip };
+enum class HypothesisStrategy {
+  kDefault,
+  kBeforeMethod,
+  kAfterMethod,
+  kDuringMethod,
+  kContinuous,
+  kSkip
+};
 
 /// Nothing for a name the reference does not know.
 std::optional<HypothesisStrategy> hypothesis_strategy_from(std::string_view name);

@@ -1,3 +1,5 @@
 // A shared object that has nothing to do with the runner.
 
-extern "C" __attribute__((visibility("default"))) int unrelated() { return 0; }
+extern "C" __attribute__((visibility("default"))) int unrelated() {
+  return 0;
+}

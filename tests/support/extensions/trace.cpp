@@ -22,12 +22,18 @@ void note(const std::string& file, const std::string& line) {
 
 std::string level_of(const chaos::ControlContext& context) {
   switch (context.level) {
-    case chaos::ControlLevel::kLoader: return "loader " + context.context.get<std::string>();
-    case chaos::ControlLevel::kExperiment: return "experiment";
-    case chaos::ControlLevel::kHypothesis: return "hypothesis";
-    case chaos::ControlLevel::kMethod: return "method";
-    case chaos::ControlLevel::kRollback: return "rollback";
-    case chaos::ControlLevel::kActivity: return "activity " + context.context.value("name", "");
+    case chaos::ControlLevel::kLoader:
+      return "loader " + context.context.get<std::string>();
+    case chaos::ControlLevel::kExperiment:
+      return "experiment";
+    case chaos::ControlLevel::kHypothesis:
+      return "hypothesis";
+    case chaos::ControlLevel::kMethod:
+      return "method";
+    case chaos::ControlLevel::kRollback:
+      return "rollback";
+    case chaos::ControlLevel::kActivity:
+      return "activity " + context.context.value("name", "");
   }
   return "";
 }

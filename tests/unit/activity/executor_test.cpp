@@ -15,17 +15,18 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::scripted_probe;
 using testing::Stage;
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 std::vector<std::string> keys_of(const Json& object) {
   std::vector<std::string> keys;
-  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  for (const auto& [key, value] : object.items())
+    keys.push_back(key);
   return keys;
 }
 
@@ -73,8 +74,7 @@ TEST_F(ActivityExecution, RecordsAFailure) {
   EXPECT_EQ(run["status"], "failed");
   EXPECT_TRUE(run["output"].is_null());
   EXPECT_EQ(run["exception"], Json::array({"chaoslib.exceptions.ActivityFailed: no luck\n"}));
-  EXPECT_THAT(log.records(),
-              ElementsAre("INFO Action: a", "ERROR   => failed: no luck"));
+  EXPECT_THAT(log.records(), ElementsAre("INFO Action: a", "ERROR   => failed: no luck"));
 }
 
 TEST_F(ActivityExecution, LeavesARunWithoutStatusWhenItCannotBeExecuted) {
@@ -124,10 +124,10 @@ TEST_F(ActivityExecution, PretendsInDryMode) {
   EXPECT_TRUE(run["output"].is_null());
   EXPECT_EQ(run["status"], "succeeded");
   execute("/method/1");
-  EXPECT_THAT(stage_.story.lines(),
-              ElementsAre("start 0 a at /method/0 in method", "end 0 in method: succeeded",
-                          "start 1 p at /method/1 in method", "execute p",
-                          "end 1 in method: succeeded"));
+  EXPECT_THAT(
+      stage_.story.lines(),
+      ElementsAre("start 0 a at /method/0 in method", "end 0 in method: succeeded",
+                  "start 1 p at /method/1 in method", "execute p", "end 1 in method: succeeded"));
 }
 
 TEST_F(ActivityExecution, StartsNothingOnceStopped) {

@@ -32,8 +32,7 @@ class Controls : public ::testing::Test {
     registry_.add_control("hooked", [this] { return hooked_; });
     context_.experiment = {
         {"title", "t"},
-        {"controls",
-         {{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "hooked"}}}}}}};
+        {"controls", {{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "hooked"}}}}}}};
   }
   ControlPoint point() {
     return {.level = ControlLevel::kExperiment,

@@ -13,8 +13,8 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
-using testing::EnvironmentVariable;
 using ::testing::Contains;
+using testing::EnvironmentVariable;
 
 const Json kNone = Json::object();
 const Json kFromEnvironment = {{"type", "env"}, {"key", "CONFIGURATION_TEST"}};

@@ -15,10 +15,10 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
-using testing::EnvironmentVariable;
-using testing::TemporaryDirectory;
 using ::testing::Contains;
+using testing::EnvironmentVariable;
 using ::testing::StartsWith;
+using testing::TemporaryDirectory;
 
 const Json kNone = Json::object();
 
@@ -56,7 +56,8 @@ TEST_F(VariableFiles, OfOtherKindsAreEnvironmentFiles) {
   ASSERT_NE(std::getenv("VARIABLES_TEST"), nullptr);
   EXPECT_STREQ(std::getenv("VARIABLES_TEST"), "from file");
   EXPECT_THAT(log.records(), Contains("DEBUG Inject environment variable 'VARIABLES_TEST' from "
-                                      "file '" + file + "'"));
+                                      "file '" +
+                                      file + "'"));
 }
 
 TEST_F(VariableFiles, ThatDoNotParseAreSkipped) {
@@ -70,9 +71,9 @@ TEST_F(VariableFiles, ThatDoNotParseAreSkipped) {
 TEST_F(VariableFiles, ThatAreEmptyHoldNothing) {
   const CapturedLog log;
   const std::string file = directory_.write("empty.json", "");
-  EXPECT_EQ(load_overrides(kNone, {file, directory_.write("null.yaml", "# nothing\n")})
-                .configuration,
-            kNone);
+  EXPECT_EQ(
+      load_overrides(kNone, {file, directory_.write("null.yaml", "# nothing\n")}).configuration,
+      kNone);
   EXPECT_THAT(log.records(), Contains("DEBUG Var file '" + file + "' is empty"));
 }
 

@@ -18,10 +18,10 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
-using testing::TemporaryDirectory;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::TemporaryDirectory;
 
 /// A control that writes down its own name at every hook, and does what a test wants there.
 class Noting final : public Control {
@@ -61,22 +61,18 @@ class Controls : public ::testing::Test {
  protected:
   Controls() {
     for (const std::string name : {"a", "b", "c", "g"}) {
-      registry_.add_control(name, [this, name] {
-        return std::make_shared<Noting>(name, story_, hooks_[name]);
-      });
+      registry_.add_control(
+          name, [this, name] { return std::make_shared<Noting>(name, story_, hooks_[name]); });
     }
   }
 
-  void load_global(const Json& controls) {
-    set_.load_global({{"controls", controls}}, {});
-  }
+  void load_global(const Json& controls) { set_.load_global({{"controls", controls}}, {}); }
 
   std::vector<std::string> before(ControlLevel level, Json context) {
     story_.clear();
     context_ = std::move(context);
-    set_.before(scene(), {.level = level, .context = [this]() -> Json& {
-                            return context_;
-                          }, .state = {}});
+    set_.before(scene(),
+                {.level = level, .context = [this]() -> Json& { return context_; }, .state = {}});
     return story_;
   }
 
@@ -123,9 +119,9 @@ TEST_F(Controls, OfOneNameAreAppliedOnce) {
 TEST_F(Controls, ThatAreNotAutomaticMustBeReferredTo) {
   experiment_["controls"] = Json::array({declared("a", {{"automatic", false}}), declared("b")});
   EXPECT_THAT(before(ControlLevel::kActivity, Json::object()), ElementsAre("before b"));
-  EXPECT_THAT(before(ControlLevel::kActivity,
-                     {{"controls", Json::array({Json::object({{"ref", "a"}})})}}),
-              Contains("before a"));
+  EXPECT_THAT(
+      before(ControlLevel::kActivity, {{"controls", Json::array({Json::object({{"ref", "a"}})})}}),
+      Contains("before a"));
 }
 
 TEST_F(Controls, OfTheSettingsComeFirst) {
@@ -194,8 +190,8 @@ TEST_F(Controls, ThatInterruptKeepTheOthersFromBeingCalled) {
 TEST_F(Controls, AreConfiguredAndCleanedUpOnceEach) {
   load_global({{"g", declared("g")}});
   experiment_["controls"] = Json::array({declared("a")});
-  experiment_["method"] = Json::array(
-      {Json{{"name", "x"}, {"controls", Json::array({declared("a"), declared("b")})}}});
+  experiment_["method"] =
+      Json::array({Json{{"name", "x"}, {"controls", Json::array({declared("a"), declared("b")})}}});
   set_.configure(scene(), events_);
   EXPECT_THAT(story_, ElementsAre("configure g", "configure a", "configure b"));
   story_.clear();
@@ -230,8 +226,8 @@ TEST_F(Controls, WhoseModuleIsUnknownAreLeftOut) {
 
 TEST_F(Controls, MayComeFromFiles) {
   const TemporaryDirectory directory;
-  const std::string file = directory.write(
-      "controls.json", R"({"a": {"provider": {"type": "python", "module": "a"}}})");
+  const std::string file =
+      directory.write("controls.json", R"({"a": {"provider": {"type": "python", "module": "a"}}})");
   set_.load_global(Json::object(), {file, directory.write("empty.json", "")});
   EXPECT_THAT(before(ControlLevel::kMethod, experiment_), ElementsAre("before a"));
 }

@@ -52,7 +52,8 @@ TEST(Excerpt, ShowsTheLineWithACaret) {
 
 TEST(Excerpt, LeavesRoomForTheLineNumber) {
   std::string text;
-  for (int i = 0; i < 11; ++i) text += "\n";
+  for (int i = 0; i < 11; ++i)
+    text += "\n";
   EXPECT_EQ(excerpt(text + "x", {.file = "f", .line = 12, .column = 1}),
             "     |\n"
             "  12 | x\n"

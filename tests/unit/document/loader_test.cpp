@@ -13,11 +13,13 @@
 namespace chaos {
 namespace {
 
-using testing::TemporaryDirectory;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+using testing::TemporaryDirectory;
 
-Document load(const std::string& source) { return load_document(source, Json::object(), true, {}); }
+Document load(const std::string& source) {
+  return load_document(source, Json::object(), true, {});
+}
 
 Diagnostic refusal_of(const std::string& source) {
   try {

@@ -11,12 +11,14 @@ namespace {
 
 using ::testing::ElementsAre;
 
-Json named(const char* name) { return Json::object({{"name", name}}); }
+Json named(const char* name) {
+  return Json::object({{"name", name}});
+}
 
-const Json kExperiment = {
-    {"steady-state-hypothesis", {{"title", "h"}, {"probes", Json::array({named("p"), named("x")})}}},
-    {"method", Json::array({named("a"), named("x"), named("a")})},
-    {"rollbacks", Json::array({named("r")})}};
+const Json kExperiment = {{"steady-state-hypothesis",
+                           {{"title", "h"}, {"probes", Json::array({named("p"), named("x")})}}},
+                          {"method", Json::array({named("a"), named("x"), named("a")})},
+                          {"rollbacks", Json::array({named("r")})}};
 
 TEST(Experiment, HasNoHypothesisWhenItIsEmpty) {
   EXPECT_NE(hypothesis_of(kExperiment), nullptr);

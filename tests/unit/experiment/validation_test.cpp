@@ -19,7 +19,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Json no_vault(const Json&, const Json&, std::stop_token) { return {}; }
+Json no_vault(const Json&, const Json&, std::stop_token) {
+  return {};
+}
 
 Json echo(const char* type, const char* name) {
   return {{"type", type}, {"name", name}, {"provider", {{"type", "process"}, {"path", "echo"}}}};
@@ -86,11 +88,17 @@ const std::vector<Mistake> kMistakes = {
     {"experiment requires a description", "", [](Json& e) { e.erase("description"); }},
     {"experiment tags must be a list", "/tags", [](Json& e) { e["tags"] = 5; }},
     {"experiment tags must be a non-empty string", "/tags/1",
-     [](Json& e) { e["tags"] = Json::array({"a", ""}); }},
+     [](Json& e) {
+       e["tags"] = Json::array({"a", ""});
+     }},
     {"experiment extensions must be a list", "/extensions",
-     [](Json& e) { e["extensions"] = Json::object({{"a", 1}}); }},
+     [](Json& e) {
+       e["extensions"] = Json::object({{"a", 1}});
+     }},
     {"All extensions require a non-empty name", "/extensions/0",
-     [](Json& e) { e["extensions"] = Json::array({Json::object({{"name", " "}})}); }},
+     [](Json& e) {
+       e["extensions"] = Json::array({Json::object({{"name", " "}})});
+     }},
     {"an experiment requires a method, which can be empty for only checking steady state "
      "hypothesis ",
      "", [](Json& e) { e.erase("method"); }},
@@ -126,13 +134,19 @@ const std::vector<Mistake> kMistakes = {
     {"activity before pause must be a number or a pattern to a variable from the configuration or "
      "secrets",
      "/method/0/pauses/before",
-     [](Json& e) { e["method"][0]["pauses"] = Json::object({{"before", "5"}}); }},
+     [](Json& e) {
+       e["method"][0]["pauses"] = Json::object({{"before", "5"}});
+     }},
     {"activity background must be a boolean", "/method/0/background",
      [](Json& e) { e["method"][0]["background"] = "yes"; }},
     {"reference to activity must be non-empty strings", "/method/0/ref",
-     [](Json& e) { e["method"][0] = Json::object({{"ref", ""}}); }},
+     [](Json& e) {
+       e["method"][0] = Json::object({{"ref", ""}});
+     }},
     {"referenced activity 'b' could not be found in the experiment", "/method/0/ref",
-     [](Json& e) { e["method"][0] = Json::object({{"ref", "b"}}); }},
+     [](Json& e) {
+       e["method"][0] = Json::object({{"ref", "b"}});
+     }},
     {"path 'no-such-program' cannot be found, in activity 'a'", "/method/0/provider/path",
      [](Json& e) { e["method"][0]["provider"]["path"] = "no-such-program"; }},
     {"Configuration makes reference to an environment key that does not exist: NO_SUCH_VARIABLE",
@@ -146,11 +160,17 @@ const std::vector<Mistake> kMistakes = {
        e["secrets"]["s"]["k"] = Json::object({{"type", "env"}, {"key", "NO_SUCH_VARIABLE"}});
      }},
     {"Control reference 'c' declaration cannot be found", "/controls/0/ref",
-     [](Json& e) { e["controls"] = Json::array({Json::object({{"ref", "c"}})}); }},
+     [](Json& e) {
+       e["controls"] = Json::array({Json::object({{"ref", "c"}})});
+     }},
     {"A control must have a `name` property", "/method/0/controls/0",
-     [](Json& e) { e["method"][0]["controls"] = Json::array({Json::object({{"x", 1}})}); }},
+     [](Json& e) {
+       e["method"][0]["controls"] = Json::array({Json::object({{"x", 1}})});
+     }},
     {"Control 'c' must have a `provider` property", "/controls/0",
-     [](Json& e) { e["controls"] = Json::array({Json::object({{"name", "c"}})}); }},
+     [](Json& e) {
+       e["controls"] = Json::array({Json::object({{"name", "c"}})});
+     }},
     {"Control 'c' scope property must be 'before' or 'after' only", "/controls/0/scope",
      [](Json& e) {
        e["controls"] = Json::array(
@@ -190,8 +210,7 @@ TEST_F(Validation, TellsWhatToChange) {
          e.erase("title");
          e["titel"] = "t";
        }},
-      {"did you mean \"process\"?",
-       [](Json& e) { e["method"][0]["provider"]["type"] = "proces"; }},
+      {"did you mean \"process\"?", [](Json& e) { e["method"][0]["provider"]["type"] = "proces"; }},
       {"use one of http, process, python",
        [](Json& e) { e["method"][0]["provider"]["type"] = "kubernetes"; }},
       {"did you mean \"action\"?", [](Json& e) { e["method"][0]["type"] = "actoin"; }},
@@ -215,7 +234,8 @@ TEST_F(Validation, FindsEveryProblemInOrder) {
   experiment["method"][0]["type"] = "actoin";
   experiment["rollbacks"][0]["provider"]["type"] = "proces";
   std::vector<std::string> messages;
-  for (const auto& found : problems(experiment)) messages.push_back(found.message);
+  for (const auto& found : problems(experiment))
+    messages.push_back(found.message);
   EXPECT_THAT(messages, ElementsAre("experiment requires a title",
                                     "'actoin' is not a supported activity type",
                                     "unknown provider type 'proces'"));
@@ -230,9 +250,15 @@ TEST_F(Validation, AcceptsWhatTheReferenceAccepts) {
       [](Json& e) { e.erase("steady-state-hypothesis"); },
       [](Json& e) { e["steady-state-hypothesis"].erase("probes"); },
       [](Json& e) { e["method"][0]["timeout"] = nullptr; },
-      [](Json& e) { e["method"][0]["pauses"] = Json::object({{"after", "${wait}"}}); },
-      [](Json& e) { e["method"].push_back(Json::object({{"ref", "p"}})); },
-      [](Json& e) { e["unknown"] = Json::array({1, 2}); },
+      [](Json& e) {
+        e["method"][0]["pauses"] = Json::object({{"after", "${wait}"}});
+      },
+      [](Json& e) {
+        e["method"].push_back(Json::object({{"ref", "p"}}));
+      },
+      [](Json& e) {
+        e["unknown"] = Json::array({1, 2});
+      },
   };
   for (std::size_t i = 0; i < harmless.size(); ++i) {
     Json experiment = valid();
@@ -252,8 +278,8 @@ class Refusing final : public Control {
 TEST_F(Validation, AsksNativeControls) {
   registry_.add_control("m", [] { return std::make_shared<Refusing>(); });
   Json experiment = valid();
-  experiment["method"][0]["controls"] = Json::array(
-      {Json{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "m"}}}}});
+  experiment["method"][0]["controls"] =
+      Json::array({Json{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "m"}}}}});
   const Diagnostic found = problem(experiment);
   EXPECT_EQ(found.message, "not like this");
   EXPECT_EQ(found.pointer, "/method/0/controls/0/provider");
@@ -262,8 +288,8 @@ TEST_F(Validation, AsksNativeControls) {
 TEST_F(Validation, OnlyWarnsOfAControlThatIsMissing) {
   const CapturedLog log;
   Json experiment = valid();
-  experiment["controls"] = Json::array(
-      {Json{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "nowhere"}}}}});
+  experiment["controls"] =
+      Json::array({Json{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "nowhere"}}}}});
   EXPECT_THAT(problems(experiment), IsEmpty());
   EXPECT_THAT(log.records(),
               ::testing::Contains("WARNING Could not find Python module 'nowhere' in control 'c'. "

@@ -15,10 +15,10 @@
 namespace chaos::log {
 namespace {
 
-using testing::TemporaryDirectory;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::TemporaryDirectory;
 
 /// The log as it is before anybody sets it up, after each test.
 class Log : public ::testing::Test {
@@ -99,8 +99,7 @@ TEST_F(Log, ReportsOnceThatItsFileCannotBeWritten) {
     debug("one");
     debug("two");
   });
-  EXPECT_EQ(text,
-            "chaos: the log file '/dev/full' cannot be written: No space left on device\n");
+  EXPECT_EQ(text, "chaos: the log file '/dev/full' cannot be written: No space left on device\n");
 }
 
 TEST_F(Log, HidesSecretsEverywhere) {
@@ -118,7 +117,8 @@ TEST_F(Log, KeepsRecordsOfManyThreadsWhole) {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([] {
-        for (int j = 0; j < 100; ++j) debug("a record of some length");
+        for (int j = 0; j < 100; ++j)
+          debug("a record of some length");
       });
     }
   }

@@ -8,8 +8,7 @@ namespace {
 TEST(Redactor, ReplacesEveryOccurrence) {
   Redactor redactor;
   redactor.add({"hunter2"});
-  EXPECT_EQ(redactor.redact("hunter2 and hunter2hunter2"),
-            "[redacted] and [redacted][redacted]");
+  EXPECT_EQ(redactor.redact("hunter2 and hunter2hunter2"), "[redacted] and [redacted][redacted]");
   EXPECT_EQ(redactor.redact("hunter"), "hunter");
   EXPECT_EQ(redactor.redact(""), "");
 }

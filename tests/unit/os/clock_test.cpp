@@ -16,8 +16,9 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 TEST(UtcNow, IsWrittenAsPythonWritesIt) {
-  const std::regex form("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{6})?"
-                        "\\+00:00");
+  const std::regex form(
+      "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{6})?"
+      "\\+00:00");
   EXPECT_TRUE(std::regex_match(utc_now_iso(), form)) << utc_now_iso();
 }
 

@@ -12,11 +12,11 @@
 namespace chaos {
 namespace {
 
-using testing::EnvironmentVariable;
-using testing::TemporaryDirectory;
 using ::testing::ElementsAre;
+using testing::EnvironmentVariable;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::TemporaryDirectory;
 
 std::string built(const std::string& name) {
   return std::string(CHAOS_TEST_EXTENSIONS) + "/" + name;
@@ -38,9 +38,8 @@ TEST(ExtensionDirectories, ComeFromTheEnvironmentAndTheSettings) {
   EXPECT_THAT(extension_directories(Json::object()), ElementsAre("/one", "/two"));
   EXPECT_THAT(extension_directories({{"extensions", {{"path", "/three:/four"}}}}),
               ElementsAre("/one", "/two", "/three", "/four"));
-  EXPECT_THAT(
-      extension_directories({{"extensions", {{"path", Json::array({"/three", "/four"})}}}}),
-      ElementsAre("/one", "/two", "/three", "/four"));
+  EXPECT_THAT(extension_directories({{"extensions", {{"path", Json::array({"/three", "/four"})}}}}),
+              ElementsAre("/one", "/two", "/three", "/four"));
 }
 
 TEST(ExtensionDirectories, MayBeNone) {

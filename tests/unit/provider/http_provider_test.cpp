@@ -1,5 +1,6 @@
 #include "provider/http_provider.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -286,6 +287,17 @@ TEST(HttpProviderValidation, NeedsAMappingOfHeaders) {
   EXPECT_EQ(invalid(R"({"type": "http", "url": "http://x", "headers": ["A: b"]})").message,
             "a HTTP activities expect headers as a mapping");
   EXPECT_EQ(invalid(R"({"type": "http", "url": "http://x", "headers": []})").message, "");
+}
+
+TEST(HttpProviderConnections, AreSharedBySafeRequestsOnly) {
+  HttpServer server({reply(200, "ok")});
+  for (const char* method : {"GET", "HEAD", "POST", "POST", "GET"}) {
+    run(activity(server.url(), fmt::format(R"({{"method": "{}"}})", method)));
+  }
+  std::vector<int> connections;
+  for (const auto& request : server.requests())
+    connections.push_back(request.connection);
+  EXPECT_THAT(connections, ::testing::ElementsAre(1, 1, 2, 3, 1));
 }
 
 }  // namespace

@@ -78,8 +78,7 @@ TEST(Registry, RefusesANameThatIsTaken) {
             "provider 'p' is registered twice");
   EXPECT_EQ(refusal_of([&] { registry.add_function(function("m", "f")); }),
             "function 'm.f' is registered twice");
-  EXPECT_EQ(refusal_of([&] { registry.add_control("c", {}); }),
-            "control 'c' is registered twice");
+  EXPECT_EQ(refusal_of([&] { registry.add_control("c", {}); }), "control 'c' is registered twice");
 }
 
 }  // namespace

@@ -15,14 +15,14 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::names_of;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::Stage;
-using testing::wait_for_stop;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
+using testing::wait_for_stop;
 
 class Background : public ::testing::Test {
  protected:

@@ -16,11 +16,11 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
+using ::testing::Contains;
 using testing::scripted_experiment;
 using testing::scripted_probe;
 using testing::Stage;
 using testing::wait_for_stop;
-using ::testing::Contains;
 
 constexpr double kForEver = std::numeric_limits<double>::infinity();
 

@@ -15,12 +15,12 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::names_of;
 using testing::scripted_experiment;
 using testing::scripted_probe;
 using testing::Stage;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 class Hypothesis : public ::testing::Test {
  protected:

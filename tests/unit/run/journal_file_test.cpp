@@ -18,8 +18,8 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
-using testing::FakeFileSystem;
 using ::testing::ElementsAre;
+using testing::FakeFileSystem;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::StartsWith;
@@ -99,8 +99,7 @@ TEST(JournalFile, HasNoLogForWhatIsNoRegularFile) {
 
 /// A log as a run leaves it that was killed.
 void leave_log(FakeFileSystem& files, const os::ProcessIdentity& writer) {
-  WalWriter(files, kWal,
-            {{"writer", {{"pid", writer.pid}, {"start_ticks", writer.start_ticks}}}});
+  WalWriter(files, kWal, {{"writer", {{"pid", writer.pid}, {"start_ticks", writer.start_ticks}}}});
 }
 
 TEST(JournalFile, SetsTheLogOfAKilledRunAside) {
@@ -141,7 +140,8 @@ TEST(JournalFile, KeepsEveryLogThatIsSetAside) {
     kept.insert(record.substr(begin, record.find('\'', begin) - begin));
   }
   EXPECT_EQ(kept.size(), 3U);
-  for (const auto& path : kept) EXPECT_TRUE(files.content(path).has_value()) << path;
+  for (const auto& path : kept)
+    EXPECT_TRUE(files.content(path).has_value()) << path;
 }
 
 TEST(JournalFile, LeavesTheLogOfALivingRunAlone) {
@@ -160,8 +160,7 @@ TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {
   file.open(Json::object());
   files.fail_call(0, ENOSPC);
   const Diagnostic error = error_of_writing(file);
-  EXPECT_EQ(error.message,
-            "the journal cannot be written to 'out.json': No space left on device");
+  EXPECT_EQ(error.message, "the journal cannot be written to 'out.json': No space left on device");
   ASSERT_THAT(error.hint, MatchesRegex("it was kept in '.*/chaos-journal-.*\\.json' instead"));
   const std::size_t begin = error.hint.find('\'') + 1;
   const std::string kept = error.hint.substr(begin, error.hint.rfind('\'') - begin);
@@ -176,8 +175,9 @@ TEST(JournalFile, KeepsTheLogWhenTheJournalFitsNowhere) {
   files.set_free_space(0);
   const Diagnostic error = error_of_writing(file);
   EXPECT_THAT(error.hint, StartsWith("it could not be kept in '"));
-  EXPECT_TRUE(error.hint.ends_with("' either (No space left on device); once there is room, "
-                                   "rebuild it with `chaos recover out.json.wal`"))
+  EXPECT_TRUE(
+      error.hint.ends_with("' either (No space left on device); once there is room, "
+                           "rebuild it with `chaos recover out.json.wal`"))
       << error.hint;
   EXPECT_TRUE(files.content(kWal).has_value());
 }

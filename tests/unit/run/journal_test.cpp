@@ -23,7 +23,8 @@ TEST(Journal, BeginsWithEverythingButItsEnd) {
   const Json experiment = {{"title", "t"}};
   const Json journal = new_journal(experiment);
   std::vector<std::string> keys;
-  for (const auto& [key, value] : journal.items()) keys.push_back(key);
+  for (const auto& [key, value] : journal.items())
+    keys.push_back(key);
   EXPECT_THAT(keys, ElementsAre("chaoslib-version", "platform", "node", "experiment", "start",
                                 "status", "deviated", "steady_states", "run", "rollbacks"));
   EXPECT_EQ(journal["experiment"], experiment);
@@ -48,11 +49,11 @@ TEST(Journal, EndsWithAStatusOfTheSpecification) {
 }
 
 TEST(Journal, SharesTheExperimentsPartsButNotItsTopLevel) {
-  Json journal = {{"experiment", {{"title", "t"}, {"method", Json::array()}, {"tags", {{"a", 1}}}}}};
-  refresh_experiment(journal, {{"title", "changed"},
-                               {"method", Json::array({1})},
-                               {"tags", "replaced"},
-                               {"added", true}});
+  Json journal = {
+      {"experiment", {{"title", "t"}, {"method", Json::array()}, {"tags", {{"a", 1}}}}}};
+  refresh_experiment(
+      journal,
+      {{"title", "changed"}, {"method", Json::array({1})}, {"tags", "replaced"}, {"added", true}});
   EXPECT_EQ(to_json_text(journal["experiment"]),
             R"({"title": "t", "method": [1], "tags": {"a": 1}})");
 }
@@ -97,9 +98,10 @@ TEST_F(Presentable, RedactsTheValueThatAJudgeWasGiven) {
       {"tolerance",
        {{"type", "probe"},
         {"provider", {{"type", "python"}, {"arguments", {{"value", {kSecret}}, {"x", 1}}}}}}}};
-  const Json journal = {{"experiment", {{"steady-state-hypothesis",
-                                         {{"title", "h"}, {"probes", Json::array({judged})}}}}},
-                        {"run", Json::array({Json{{"activity", judged}, {"output", 1}}})}};
+  const Json journal = {
+      {"experiment",
+       {{"steady-state-hypothesis", {{"title", "h"}, {"probes", Json::array({judged})}}}}},
+      {"run", Json::array({Json{{"activity", judged}, {"output", 1}}})}};
   const Json shown = presentable(journal);
   const char* const kExpected = R"({"value": ["[redacted]"], "x": 1})";
   EXPECT_EQ(to_json_text(shown["run"][0]["activity"]["tolerance"]["provider"]["arguments"]),

@@ -15,12 +15,12 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::names_of;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::Stage;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 void prepare(Stage& stage, const Json& experiment) {
   stage.context.experiment = experiment;
@@ -84,8 +84,8 @@ TEST(Rollbacks, MayBeNone) {
   Stage stage;
   prepare(stage, scripted_experiment({}, {}, {}));
   play_rollbacks(stage.context, stage.interruption);
-  EXPECT_THAT(log.records(), ElementsAre("INFO Let's rollback...",
-                                         "INFO No declared rollbacks, let's move on."));
+  EXPECT_THAT(log.records(),
+              ElementsAre("INFO Let's rollback...", "INFO No declared rollbacks, let's move on."));
 }
 
 TEST(Rollbacks, ArePlayedWhateverTheStatusIs) {
@@ -100,8 +100,9 @@ TEST(Rollbacks, ArePlayedWhateverTheStatusIs) {
 TEST(Rollbacks, SayWhichSignalEndedThem) {
   for (const auto& [cause, record] :
        {std::pair{Cause::kTerminate, "CRITICAL SIGTERM signal received"},
-        std::pair{Cause::kInterrupt, "WARNING Received an exit signal.Terminating now without "
-                                     "running the remaining rollbacks."}}) {
+        std::pair{Cause::kInterrupt,
+                  "WARNING Received an exit signal.Terminating now without "
+                  "running the remaining rollbacks."}}) {
     const CapturedLog log;
     Stage stage;
     prepare(stage, scripted_experiment({}, {}, {scripted_action("r")}));

@@ -15,15 +15,15 @@
 namespace chaos {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::FakeFileSystem;
 using testing::in_background;
+using ::testing::IsEmpty;
 using testing::names_of;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::scripted_probe;
 using testing::Stage;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 const std::string kPath = "run.wal";
 const Json kHeader = {{"journal", "journal.json"}};
@@ -43,7 +43,8 @@ class RecordedRun {
   /// The run as recovered from the first `count` lines of the log.
   RecoveredRun recover_after(std::size_t count) {
     std::string text;
-    for (std::size_t i = 0; i < count; ++i) text += lines.at(i);
+    for (std::size_t i = 0; i < count; ++i)
+      text += lines.at(i);
     files.set_content(kPath, text);
     return recover_run(files, kPath);
   }
@@ -94,7 +95,8 @@ TEST(Recovery, HasEveryActivityWhereverTheLogEnds) {
     const RecoveredRun recovered = run.recover_after(count);
     const Json& journal = recovered.journal;
     EXPECT_EQ(journal["status"], "aborted") << count;
-    for (const auto& [key, value] : run.journal.items()) EXPECT_TRUE(journal.contains(key)) << key;
+    for (const auto& [key, value] : run.journal.items())
+      EXPECT_TRUE(journal.contains(key)) << key;
     std::size_t ended = 0;
     for (const char* list : {"run", "rollbacks"}) {
       for (const auto& activity : journal[list]) {
@@ -147,8 +149,8 @@ TEST(Recovery, KeepsTheProbesOfAHypothesisThatWasBeingPlayed) {
 }
 
 TEST(Recovery, KnowsThatTheSystemDeviated) {
-  RecordedRun run(scripted_experiment({scripted_probe("p")}, {scripted_action("a")},
-                                      {scripted_action("r")}));
+  RecordedRun run(
+      scripted_experiment({scripted_probe("p")}, {scripted_action("a")}, {scripted_action("r")}));
   EXPECT_EQ(run.recover_after(run.lines_with("rollbacks-started")).journal["deviated"], false);
   Stage stage;
   FakeFileSystem files;
@@ -156,8 +158,8 @@ TEST(Recovery, KnowsThatTheSystemDeviated) {
   const auto recorder = std::make_shared<WalRecorder>(writer);
   stage.context.events.add(recorder);
   recorder->started(Json::object(), run.journal);
-  recorder->hypothesis_after_completed(
-      {}, {{"steady_state_met", false}, {"probes", Json::array()}}, {});
+  recorder->hypothesis_after_completed({}, {{"steady_state_met", false}, {"probes", Json::array()}},
+                                       {});
   EXPECT_EQ(recover_run(files, kPath).journal["deviated"], true);
 }
 
@@ -200,7 +202,8 @@ TEST(Recovery, FindsEveryActionInTheLogEvenAfterAPowerCut) {
       files.reboot();
       const RecoveredRun recovered = recover_run(files, kPath);
       std::vector<std::string> names = names_of(recovered.journal["run"]);
-      for (auto& rollback : names_of(recovered.journal["rollbacks"])) names.push_back(rollback);
+      for (auto& rollback : names_of(recovered.journal["rollbacks"]))
+        names.push_back(rollback);
       EXPECT_THAT(names, ::testing::Contains(name + ":aborted"));
       return Json();
     });

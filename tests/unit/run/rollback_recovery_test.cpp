@@ -17,15 +17,15 @@
 namespace chaos {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::FakeFileSystem;
+using ::testing::IsEmpty;
 using testing::names_of;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::Stage;
 using testing::wait_for_stop;
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 const std::string kPath = "run.wal";
 
@@ -33,9 +33,9 @@ const std::string kPath = "run.wal";
 class KilledRun : public ::testing::Test {
  protected:
   KilledRun() {
-    const Json experiment = scripted_experiment(
-        {}, {scripted_action("a")},
-        {scripted_action("r"), scripted_action("s"), scripted_action("t")});
+    const Json experiment =
+        scripted_experiment({}, {scripted_action("a")},
+                            {scripted_action("r"), scripted_action("s"), scripted_action("t")});
     WalWriter writer(files_, kPath, {{"journal", "journal.json"}});
     WalRecorder recorder(writer);
     recorder.started(experiment, new_journal(experiment));

@@ -17,49 +17,49 @@ namespace chaos {
 namespace {
 
 using testing::CapturedLog;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::in_background;
+using ::testing::IsEmpty;
 using testing::names_of;
+using ::testing::Not;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::scripted_probe;
 using testing::Stage;
 using testing::wait_for_stop;
-using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-using ::testing::Not;
 
-Json throw_unexpected(const ActivityCall&) { throw UnexpectedError("it is broken"); }
-
+Json throw_unexpected(const ActivityCall&) {
+  throw UnexpectedError("it is broken");
+}
 
 Json story_of_one_each() {
-  return scripted_experiment({scripted_probe("p")}, {scripted_action("a")},
-                             {scripted_action("r")});
+  return scripted_experiment({scripted_probe("p")}, {scripted_action("a")}, {scripted_action("r")});
 }
 
 TEST(Runner, PlaysHypothesisMethodHypothesisRollbacks) {
   Stage stage;
   const Json journal = stage.play(story_of_one_each());
   EXPECT_THAT(stage.story.lines(),
-              ElementsAre("run started",                                                 //
-                          "hypothesis before",                                           //
-                          "start 0 p at /steady-state-hypothesis/probes/0 in before",    //
-                          "execute p",                                                   //
-                          "end 0 in before: succeeded",                                  //
-                          "method",                                                      //
-                          "start 1 a at /method/0 in method, durable",                   //
-                          "execute a",                                                   //
-                          "end 1 in method: succeeded",                                  //
-                          "method completed",                                            //
-                          "hypothesis after",                                            //
-                          "start 2 p at /steady-state-hypothesis/probes/0 in after",     //
-                          "execute p",                                                   //
-                          "end 2 in after: succeeded",                                   //
-                          "rollbacks",                                                   //
-                          "start 3 r at /rollbacks/0 in rollbacks, durable",             //
-                          "execute r",                                                   //
-                          "end 3 in rollbacks: succeeded",                               //
-                          "rolled back",                                                 //
+              ElementsAre("run started",                                               //
+                          "hypothesis before",                                         //
+                          "start 0 p at /steady-state-hypothesis/probes/0 in before",  //
+                          "execute p",                                                 //
+                          "end 0 in before: succeeded",                                //
+                          "method",                                                    //
+                          "start 1 a at /method/0 in method, durable",                 //
+                          "execute a",                                                 //
+                          "end 1 in method: succeeded",                                //
+                          "method completed",                                          //
+                          "hypothesis after",                                          //
+                          "start 2 p at /steady-state-hypothesis/probes/0 in after",   //
+                          "execute p",                                                 //
+                          "end 2 in after: succeeded",                                 //
+                          "rollbacks",                                                 //
+                          "start 3 r at /rollbacks/0 in rollbacks, durable",           //
+                          "execute r",                                                 //
+                          "end 3 in rollbacks: succeeded",                             //
+                          "rolled back",                                               //
                           "finish"));
   EXPECT_EQ(journal["status"], "completed");
   EXPECT_EQ(journal["deviated"], false);
@@ -138,8 +138,7 @@ TEST(Runner, PlaysEveryRollbackEvenWhenOneCannotBeExecuted) {
       {}, {scripted_action("a")}, {scripted_action("r"), scripted_action("s")}));
   EXPECT_THAT(names_of(journal["rollbacks"]), ElementsAre("r:none", "s"));
   EXPECT_EQ(journal["status"], "aborted");
-  EXPECT_THAT(log.records(),
-              Contains("CRITICAL A rollback could not be executed: it is broken"));
+  EXPECT_THAT(log.records(), Contains("CRITICAL A rollback could not be executed: it is broken"));
 }
 
 TEST(Runner, EndsTheMethodWhenInterrupted) {
@@ -162,10 +161,10 @@ TEST(Runner, EndsTheMethodWhenInterrupted) {
       stage.interruption.request(why);
       wait_for_stop(call.stop);
     });
-    const Json journal = stage.play(
-        scripted_experiment({}, {scripted_action("a"), scripted_action("b")},
-                            {scripted_action("r")}),
-        {.rollbacks = "always"});
+    const Json journal =
+        stage.play(scripted_experiment({}, {scripted_action("a"), scripted_action("b")},
+                                       {scripted_action("r")}),
+                   {.rollbacks = "always"});
     EXPECT_EQ(journal["status"], "interrupted");
     EXPECT_THAT(names_of(journal["run"]), ElementsAre("a:none"));
     EXPECT_EQ(journal["rollbacks"].size(), rolls_back ? 1U : 0U) << record;
@@ -214,7 +213,8 @@ TEST(Runner, EndsBackgroundActivitiesWhenInterruptedUngracefully) {
   const Json journal = stage.play(
       scripted_experiment({}, {in_background(scripted_action("long")), scripted_action("a")}, {}));
   EXPECT_EQ(journal["status"], "interrupted");
-  for (const auto& run : journal["run"]) EXPECT_FALSE(run.contains("status"));
+  for (const auto& run : journal["run"])
+    EXPECT_FALSE(run.contains("status"));
 }
 
 TEST(Runner, PlaysTheHypothesisDuringTheMethod) {
@@ -229,9 +229,9 @@ TEST(Runner, PlaysTheHypothesisDuringTheMethod) {
     EXPECT_THROW(wait_for_stop(third_pass.get_token()), Stopped);
     return {};
   });
-  const Json journal = stage.play(story_of_one_each(),
-                                  {.hypothesis = HypothesisStrategy::kDuringMethod,
-                                   .schedule = {.frequency_seconds = 0}});
+  const Json journal = stage.play(
+      story_of_one_each(),
+      {.hypothesis = HypothesisStrategy::kDuringMethod, .schedule = {.frequency_seconds = 0}});
   EXPECT_GE(journal["steady_states"]["during"].size(), 3U);
   EXPECT_EQ(journal["status"], "completed");
 }
@@ -242,8 +242,7 @@ TEST(Runner, ResolvesConfigurationAndSecretsFirst) {
   experiment["title"] = "for ${who}";
   experiment["configuration"] = {
       {"who", "me"},
-      {"found",
-       {{"type", "probe"}, {"name", "find"}, {"provider", {{"type", "scripted"}}}}}};
+      {"found", {{"type", "probe"}, {"name", "find"}, {"provider", {{"type", "scripted"}}}}}};
   experiment["secrets"] = {{"target", {{"key", "runner-test-value"}}}};
   Json given_secrets;
   stage.provider->on("find", [&](const ActivityCall& call) {
@@ -287,10 +286,12 @@ TEST(Runner, IsNotDisturbedByAHandler) {
 TEST(Runner, PlaysManyBackgroundActivitiesAtOnce) {
   Stage stage;
   std::vector<Json> method;
-  for (int i = 0; i < 20; ++i) method.push_back(in_background(scripted_action("b")));
+  for (int i = 0; i < 20; ++i)
+    method.push_back(in_background(scripted_action("b")));
   const Json journal = stage.play(scripted_experiment({}, method, {}));
   EXPECT_EQ(journal["run"].size(), 20U);
-  for (const auto& run : journal["run"]) EXPECT_EQ(run["status"], "succeeded");
+  for (const auto& run : journal["run"])
+    EXPECT_EQ(run["status"], "succeeded");
 }
 
 }  // namespace

@@ -45,7 +45,9 @@ TEST(HypothesisStrategy, UnknownNamesAreNone) {
   EXPECT_EQ(hypothesis_strategy_from(""), std::nullopt);
 }
 
-Json runtime(const Json& parts) { return {{"runtime", parts}}; }
+Json runtime(const Json& parts) {
+  return {{"runtime", parts}};
+}
 
 TEST(EffectiveStrategies, TakeTheSettingsThenTheExperimentThenTheOptions) {
   const Json settings =

@@ -1,4 +1,4 @@
-#include "experiment/hints.h"
+#include "os/suggestion.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <sstream>
 #include <utility>
 
-namespace chaos {
+namespace chaos::os {
 namespace {
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {
@@ -26,7 +26,9 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
 }
 
 /// One typing error in a short word, one more for every four letters.
-std::size_t allowance(std::string_view word) { return 1 + word.size() / 4; }
+std::size_t allowance(std::string_view word) {
+  return 1 + word.size() / 4;
+}
 
 }  // namespace
 
@@ -63,4 +65,4 @@ std::string suggest_executable(std::string_view name) {
   return did_you_mean(name, names);
 }
 
-}  // namespace chaos
+}  // namespace chaos::os

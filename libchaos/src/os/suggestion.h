@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace chaos {
+namespace chaos::os {
 
 /// The candidate closest to `word`, or "" when none is close enough to be meant.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
@@ -15,4 +15,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 /// The executables in PATH whose name is close to `name`: `did you mean "x"?`, or "".
 std::string suggest_executable(std::string_view name);
 
-}  // namespace chaos
+}  // namespace chaos::os

@@ -1,4 +1,4 @@
-#include "experiment/hints.h"
+#include "os/suggestion.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "support/environment_variable.h"
 #include "support/temporary_directory.h"
 
-namespace chaos {
+namespace chaos::os {
 namespace {
 
 const std::vector<std::string> kTypes = {"http", "process", "python"};
@@ -26,9 +26,13 @@ TEST(Nearest, FindsNothingThatIsFarAway) {
   EXPECT_EQ(nearest("x", {}), "");
 }
 
-TEST(Nearest, DoesNotSuggestTheWordItself) { EXPECT_EQ(nearest("http", {"http"}), ""); }
+TEST(Nearest, DoesNotSuggestTheWordItself) {
+  EXPECT_EQ(nearest("http", {"http"}), "");
+}
 
-TEST(Nearest, PrefersTheClosest) { EXPECT_EQ(nearest("titel", {"tile", "title", "tiles"}), "tile"); }
+TEST(Nearest, PrefersTheClosest) {
+  EXPECT_EQ(nearest("titel", {"tile", "title", "tiles"}), "tile");
+}
 
 TEST(DidYouMean, AsksOnlyWhenThereIsSomethingToAsk) {
   EXPECT_EQ(did_you_mean("proces", kTypes), "did you mean \"process\"?");
@@ -45,4 +49,4 @@ TEST(SuggestExecutable, LooksAlongThePath) {
 }
 
 }  // namespace
-}  // namespace chaos
+}  // namespace chaos::os
