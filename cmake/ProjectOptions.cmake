@@ -10,10 +10,16 @@ option(CHAOS_BUILD_FUZZERS "Build the libFuzzer targets (Clang only)" OFF)
 option(CHAOS_WERROR "Treat warnings as errors" ON)
 set(CHAOS_SANITIZE "" CACHE STRING "Sanitizers to build with: 'address,undefined' or 'thread'")
 
+# With these settings the cache also serves precompiled headers and other checkouts of the project
+# (a fresh clone in CI).
 find_program(CHAOS_CCACHE ccache)
 if(CHAOS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER ${CHAOS_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CHAOS_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_ctime,include_file_mtime ${CHAOS_CCACHE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  endif()
 endif()
 
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")

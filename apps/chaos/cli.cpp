@@ -62,20 +62,19 @@ void set_up(GlobalOptions& options, const std::string& command) {
   }
 }
 
-int usage_error(const CLI::App& app, const std::string& message) {
-  const auto commands = app.get_subcommands();
-  const CLI::App& command = commands.empty() ? app : *commands.front();
+int usage_error(const CLI::App& command, const std::string& message) {
   fmt::print(stderr, "Usage: {}\nTry '{} --help' for help.\n\nError: {}\n", usage_of(command),
              full_name(command), message);
   return kUsage;
 }
 
 int execute(const CLI::App& app, Invocation& invocation) {
+  const CLI::App& command = *app.get_subcommands().front();
   try {
-    set_up(invocation.global, app.get_subcommands().front()->get_name());
+    set_up(invocation.global, command.get_name());
     return invocation.command();
   } catch (const UsageError& error) {
-    return usage_error(app, error.what());
+    return usage_error(command, error.what());
   } catch (const ChaosError& error) {
     log::error(error.what());
     show(error.diagnostic());
@@ -108,7 +107,7 @@ int main(int argc, char** argv) {
     fmt::print("{}\n", version.what());
     return kSuccess;
   } catch (const CLI::ParseError& error) {
-    return usage_error(app, explain(app, error));
+    return usage_error(command_at_fault(app, error), explain(app, error));
   }
   if (!invocation.command) {
     fmt::print("{}", app.help());

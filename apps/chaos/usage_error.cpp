@@ -59,6 +59,17 @@ std::string option_of(const std::string& what) {
 
 }  // namespace
 
+const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = reached(app);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return command.remaining().empty() ? app : command;
+  }
+  const bool about_option = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr ||
+                            dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr;
+  const bool knows_option = command.get_option_no_throw(option_of(error.what())) != nullptr;
+  return about_option && !knows_option ? app : command;
+}
+
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   const std::string what = error.what();
   const CLI::App& command = reached(app);

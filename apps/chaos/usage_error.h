@@ -11,6 +11,9 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Whose options or arguments are wrong: the command that was named, or the program itself.
+const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& error);
+
 /// What is wrong with the command line, in the words scripts know from the reference.
 std::string explain(const CLI::App& app, const CLI::ParseError& error);
 

@@ -83,16 +83,22 @@ TEST(JournalFile, BelowAFileIsFoundOutBeforeTheRun) {
 }
 
 TEST(JournalFile, InAnUnwritableDirectoryIsFoundOutBeforeTheRun) {
-  if (::geteuid() == 0) {
-    // Root may write anywhere but where nobody can.
-    ChaosCommand chaos;
-    expect_nothing_was_run(chaos, "/proc/journal.json", "No such file or directory");
-    return;
-  }
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write to any directory";
   ChaosCommand chaos;
   std::filesystem::create_directory(chaos.path("locked"));
   std::filesystem::permissions(chaos.path("locked"), std::filesystem::perms(0555));
   expect_nothing_was_run(chaos, "locked/journal.json", "Permission denied");
+}
+
+TEST(JournalFile, WhereNothingCanBeCreatedIsFoundOutBeforeTheRun) {
+  // Not even root can make a file in /proc, though its permissions look as if one could.
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.experiment(experiment_of({kMark}))
+                              .run({"run", "--journal-path", "/proc/j.json", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_FALSE(chaos.exists("marked"));
+  EXPECT_THAT(outcome.err, HasSubstr("/proc/j.json"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: "));
 }
 
 TEST(JournalFile, MayBeStandardOutput) {

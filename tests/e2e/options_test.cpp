@@ -99,8 +99,10 @@ TEST(Options, OfTheProgramAreCheckedBeforeTheCommand) {
         std::pair{"--log-file-level", "'debug', 'info', 'warning', 'error'"}}) {
     const Outcome outcome = chaos.run({option, "other", "run", "experiment.json"});
     EXPECT_EQ(outcome.exit_code, 2);
-    EXPECT_THAT(outcome.err, HasSubstr(std::string("Error: Invalid value for '") + option +
-                                       "': 'other' is not one of " + choices + ".\n"));
+    EXPECT_EQ(outcome.err, std::string("Usage: chaos [OPTIONS] COMMAND [ARGS]...\n"
+                                       "Try 'chaos --help' for help.\n\n"
+                                       "Error: Invalid value for '") +
+                               option + "': 'other' is not one of " + choices + ".\n");
   }
 }
 

@@ -31,7 +31,7 @@ for name in "${names[@]}"; do
   grown=${CHAOS_FUZZ_CORPUS:-$temporary}/$name
   mkdir -p "$grown"
   "build/fuzz/tests/fuzz/${name}_fuzzer" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
-    -verbosity=0 -print_final_stats=1 -artifact_prefix="$findings/$name-" \
+    -verbosity=0 -print_funcs=0 -print_final_stats=1 -artifact_prefix="$findings/$name-" \
     "$grown" "tests/fuzz/corpus/$name" || failed+=("$name")
 done
 

@@ -178,8 +178,14 @@ class Grammar {
       case Kind::kBlockMappingStart:
         return check_block_mapping();
       default:
-        take();
+        return check_scalar();
     }
+  }
+
+  void check_scalar() {
+    const YamlToken scalar = take();
+    const std::optional<YamlInsertion> insertion = keep_last_breaks(source_.text(), scalar);
+    if (insertion) outline_.insertions.push_back(*insertion);
   }
 
   /// An anchor or alias. PyYAML ends its name where yaml-cpp would go on: a space makes it plain.

@@ -1,23 +1,17 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
+#include "document/yaml_insertion.h"
 #include "document/yaml_source.h"
 
 namespace chaos {
 
-/// Something to write into a text before the byte at `offset`.
-struct YamlInsertion {
-  std::size_t offset = 0;
-  std::string text;
-};
-
 /// What a well-formed document is made of.
 struct YamlOutline {
   std::size_t nodes = 0;  ///< scalars, collections and aliases, implied empty scalars included
-  /// What yaml-cpp must find in the text to read it as PyYAML does, in order.
+  /// In the order of their offsets.
   std::vector<YamlInsertion> insertions;
 };
 

@@ -146,9 +146,9 @@ void YamlScanner::fetch_value() {
     const SimpleKey key = found->second;
     simple_keys_.erase(found);
     auto place = tokens_.begin() + static_cast<std::ptrdiff_t>(key.token_number - taken_);
-    place = tokens_.insert(place, {YamlTokenKind::kKey, key.offset, key.offset});
+    place = tokens_.insert(place, {YamlTokenKind::kKey, key.offset, key.offset, false});
     if (!in_flow() && indent_to(key.column)) {
-      tokens_.insert(place, {YamlTokenKind::kBlockMappingStart, key.offset, key.offset});
+      tokens_.insert(place, {YamlTokenKind::kBlockMappingStart, key.offset, key.offset, false});
     }
     simple_key_allowed_ = false;
   } else {

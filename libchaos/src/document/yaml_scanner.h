@@ -87,7 +87,9 @@ class YamlScanner {
   void skip_spaces();
   void skip_to_line_end();
   void break_line();
-  void push(YamlTokenKind kind, std::size_t start) { tokens_.push_back({kind, start, offset_}); }
+  void push(YamlTokenKind kind, std::size_t start) {
+    tokens_.push_back({kind, start, offset_, false});
+  }
 
   const YamlSource& source_;
   std::size_t offset_ = 0;

@@ -44,7 +44,7 @@ void YamlScanner::scan_directive() {
   }
   const std::size_t end = offset_;
   scan_rest_of_line("while scanning a directive", start);
-  tokens_.push_back({YamlTokenKind::kDirective, start, end});
+  tokens_.push_back({YamlTokenKind::kDirective, start, end, false});
 }
 
 void YamlScanner::scan_directive_name(std::size_t start) {

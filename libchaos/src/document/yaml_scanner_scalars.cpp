@@ -36,12 +36,15 @@ void YamlScanner::scan_block_scalar() {
   int indent = least + increment - 1;
   if (increment == 0) indent = std::max(least, scan_block_scalar_indent());
   skip_block_scalar_breaks(indent);
+  YamlToken scalar{YamlTokenKind::kScalar, start, offset_, false};
   while (column() == indent && at() != '\0') {
+    scalar.is_flush = at() != ' ' && at() != '\t';
     skip_to_line_end();
     if (at() == '\n') break_line();
+    scalar.end = offset_;
     skip_block_scalar_breaks(indent);
   }
-  push(YamlTokenKind::kScalar, start);
+  tokens_.push_back(scalar);
 }
 
 /// The chomping and indentation indicators, in either order. Returns the indentation; 0 for none.

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <new>
 #include <string>
 
@@ -15,8 +18,9 @@ namespace chaos {
 namespace {
 
 // A search that takes more steps than this from one place is hopeless; it is given up after about
-// a second.
-constexpr std::uint32_t kMatchLimit = 10'000'000;
+// a second. Harmless patterns take a few steps for each character.
+constexpr std::size_t kMatchLimit = 10'000'000;
+constexpr std::size_t kStepsPerCharacter = 8;
 constexpr std::uint32_t kHeapLimitKibibytes = 256 * 1024;
 
 template <auto Free>
@@ -49,6 +53,8 @@ CodePtr compile(const TranslatedRegex& regex) {
   if (regex.ignore_case) options |= PCRE2_CASELESS;
   if (regex.multi_line) options |= PCRE2_MULTILINE;
   if (regex.dot_all) options |= PCRE2_DOTALL;
+  // PCRE2 10.42 makes "a+" possessive in "a+(?>|b)a", not seeing that the group may be empty.
+  if (regex.has_atomic_group) options |= PCRE2_NO_AUTO_POSSESS;
   const CompileContext context = checked(CompileContext(pcre2_compile_context_create(nullptr)));
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
   // Python's texts may hold surrogates; ours never do, so that these match nothing.
@@ -62,6 +68,12 @@ CodePtr compile(const TranslatedRegex& regex) {
                              regex.pattern.size(), options, &error, &offset, context.get()));
   if (!code) throw PythonRegexError(error_text(error));
   return code;
+}
+
+std::uint32_t match_limit(std::size_t text_size) {
+  constexpr std::size_t kMost = std::numeric_limits<std::uint32_t>::max();
+  const std::size_t steps = std::min(text_size, kMost / kStepsPerCharacter) * kStepsPerCharacter;
+  return static_cast<std::uint32_t>(std::max(kMatchLimit, steps));
 }
 
 }  // namespace
@@ -78,7 +90,7 @@ PythonRegex& PythonRegex::operator=(PythonRegex&&) noexcept = default;
 
 bool PythonRegex::search(std::string_view text) const {
   const MatchContext context = checked(MatchContext(pcre2_match_context_create(nullptr)));
-  pcre2_set_match_limit(context.get(), kMatchLimit);
+  pcre2_set_match_limit(context.get(), match_limit(text.size()));
   pcre2_set_heap_limit(context.get(), kHeapLimitKibibytes);
   const MatchData data =
       checked(MatchData(pcre2_match_data_create_from_pattern(code_->pcre.get(), nullptr)));

@@ -35,12 +35,14 @@ bool is_group_name(std::string_view text) {
 
 std::optional<std::size_t> read_group_number(std::string_view text) {
   text = python_strip(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
   std::size_t number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
   if (read.ptr != text.data() + text.size()) return std::nullopt;
-  if (read.ec == std::errc::result_out_of_range) return SIZE_MAX;
-  return read.ec == std::errc() ? std::optional(number) : std::nullopt;
+  if (read.ec == std::errc::result_out_of_range && !negative) return SIZE_MAX;
+  const bool is_number = read.ec == std::errc() && !(negative && number > 0);
+  return is_number ? std::optional(number) : std::nullopt;
 }
 
 RegexWidth RegexWidth::followed_by(RegexWidth next) const {

@@ -68,7 +68,8 @@ class Translator {
     return {.pattern = std::move(whole.text),
             .ignore_case = scope.characters.native_ignore_case(),
             .multi_line = global_.has('m'),
-            .dot_all = global_.has('s')};
+            .dot_all = global_.has('s'),
+            .has_atomic_group = has_atomic_group_};
   }
 
  private:
@@ -207,6 +208,7 @@ class Translator {
     Item& item = items.back();
     if (item.kind == Item::Kind::kRepeat) throw PythonRegexError("multiple repeat");
     read_manner(*repetition, tokenizer_);
+    if (repetition->manner == RegexRepetition::Manner::kPossessive) has_atomic_group_ = true;
     item.kind = Item::Kind::kRepeat;
     item.text = write_repeated(item.text, item.width, *repetition);
     item.width = item.width.repeated(repetition->least, repetition->most);
@@ -218,7 +220,10 @@ class Translator {
     const std::string_view kind = take_extension();
     if (kind == "P") return parse_named(scope);
     if (kind == ":") return parse_body("(?:", scope);
-    if (kind == ">") return parse_body("(?>", scope);
+    if (kind == ">") {
+      has_atomic_group_ = true;
+      return parse_body("(?>", scope);
+    }
     if (kind == "#") return skip_comment();
     if (kind == "=" || kind == "!") return parse_look_around(fmt::format("(?{}", kind), scope);
     if (kind == "<") return parse_look_behind(scope);
@@ -369,6 +374,7 @@ class Translator {
   RegexTokenizer tokenizer_;
   RegexGroups groups_;
   RegexFlags global_;
+  bool has_atomic_group_ = false;
   int nesting_ = 0;
   std::string look_behind_error_;
 };

@@ -11,6 +11,7 @@ struct TranslatedRegex {
   bool ignore_case = false;
   bool multi_line = false;
   bool dot_all = false;
+  bool has_atomic_group = false;  ///< or a possessive quantifier, which is one
 };
 
 /// How deep groups may be nested; Python's own limit is near.

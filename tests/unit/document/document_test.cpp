@@ -45,33 +45,26 @@ TEST(Document, LocatesTheNearestThatIsThere) {
 
 TEST(Excerpt, ShowsTheLineWithACaret) {
   EXPECT_EQ(excerpt("one\ntwo three\n", {.file = "f", .line = 2, .column = 5}),
-            "    |\n"
-            "  2 | two three\n"
-            "    |     ^\n");
+            "| 2 | two three\n"
+            "|   |     ^\n");
 }
 
 TEST(Excerpt, LeavesRoomForTheLineNumber) {
-  std::string text;
-  for (int i = 0; i < 11; ++i)
-    text += "\n";
-  EXPECT_EQ(excerpt(text + "x", {.file = "f", .line = 12, .column = 1}),
-            "     |\n"
-            "  12 | x\n"
-            "     | ^\n");
+  EXPECT_EQ(excerpt(std::string(11, '\n') + "x", {.file = "f", .line = 12, .column = 1}),
+            "| 12 | x\n"
+            "|    | ^\n");
 }
 
 TEST(Excerpt, CountsCharactersAndKeepsTabs) {
-  EXPECT_EQ(excerpt("\té\tx", {.file = "f", .line = 1, .column = 4}),
-            "    |\n"
-            "  1 | \té\tx\n"
-            "    | \t \t^\n");
+  EXPECT_EQ(excerpt("\t\u00e9\tx", {.file = "f", .line = 1, .column = 4}),
+            "| 1 | \t\u00e9\tx\n"
+            "|   | \t \t^\n");
 }
 
 TEST(Excerpt, LeavesACarriageReturnOut) {
   EXPECT_EQ(excerpt("ab\r\n", {.file = "f", .line = 1, .column = 2}),
-            "    |\n"
-            "  1 | ab\n"
-            "    |  ^\n");
+            "| 1 | ab\n"
+            "|   |  ^\n");
 }
 
 TEST(Excerpt, IsEmptyWhereThereIsNothingToShow) {

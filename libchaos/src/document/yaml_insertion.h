@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "document/yaml_token.h"
+
+namespace chaos {
+
+/// Something to write into a text before the byte at `offset`, so that yaml-cpp reads it as PyYAML
+/// reads it without.
+struct YamlInsertion {
+  std::size_t offset = 0;
+  std::string text;
+};
+
+/// What `scalar`, a token of `text`, needs for yaml-cpp to keep the line breaks at its end. (Those
+/// before a closing quote it keeps at most one of, and nothing can be done about it.)
+std::optional<YamlInsertion> keep_last_breaks(const std::string& text, const YamlToken& scalar);
+
+}  // namespace chaos
