@@ -10,3 +10,17 @@ pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(UCHARDET REQUIRED IMPORTED_TARGET uchardet)
 find_package(yaml-cpp REQUIRED)
 find_package(ZLIB REQUIRED)
+
+# The archive of a small library instead of its shared object, where the system has it: the program
+# then starts faster and runs where the library is not installed.
+function(chaos_prefer_archive result target archive)
+  find_library(${result}_ARCHIVE NAMES ${archive})
+  if(${result}_ARCHIVE)
+    set(${result} ${${result}_ARCHIVE} PARENT_SCOPE)
+  else()
+    set(${result} ${target} PARENT_SCOPE)
+  endif()
+endfunction()
+chaos_prefer_archive(CHAOS_YAML_CPP yaml-cpp libyaml-cpp.a)
+chaos_prefer_archive(CHAOS_PCRE2 PkgConfig::PCRE2 libpcre2-8.a)
+chaos_prefer_archive(CHAOS_UCHARDET PkgConfig::UCHARDET libuchardet.a)

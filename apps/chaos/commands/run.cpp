@@ -194,8 +194,8 @@ class RunCommand {
       context_->recorder = recorder.get();
       context_->events.add(recorder);
     }
-    const Json journal = runner.run();
-    return conclude(file, presentable(journal));
+    Json journal = runner.run();
+    return conclude(file, presentable(std::move(journal)));
   }
 
   int conclude(JournalFile& file, const Json& journal) {

@@ -40,6 +40,25 @@ std::string resolve_reference(const Json& experiment, const std::string& pointer
   return found;
 }
 
+std::size_t text_size(const Json& value) {
+  if (value.is_string()) return value.get_ref<const std::string&>().size();
+  std::size_t size = 0;
+  if (value.is_structured()) {
+    for (const auto& child : value)
+      size += text_size(child);
+  }
+  return size;
+}
+
+/// For the log, which is not the place for megabytes: those are in the journal.
+std::string describe_success(const Json& output) {
+  constexpr std::size_t kLongestLogged = 64u << 10;
+  if (output.is_null()) return "  => succeeded without any result value";
+  const std::size_t size = text_size(output);
+  if (size > kLongestLogged) return fmt::format("  => succeeded with {} bytes of output", size);
+  return fmt::format("  => succeeded with '{}'", python_str(output));
+}
+
 /// One execution, from the controls before to those after.
 class Execution {
  public:
@@ -169,10 +188,7 @@ class Execution {
       log::debug(fmt::format("Activity failed\n{}", error.what()));
       throw UnexpectedError(std::string(error.what()));
     }
-    if (log::enabled(log::Level::kDebug)) {
-      log::debug(output.is_null() ? std::string("  => succeeded without any result value")
-                                  : fmt::format("  => succeeded with '{}'", python_str(output)));
-    }
+    if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
     update({{"output", std::move(output)}, {"status", "succeeded"}});
   }
 

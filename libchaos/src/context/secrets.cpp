@@ -72,13 +72,13 @@ std::vector<std::string> secret_texts(const Json& secrets) {
   return texts;
 }
 
-Json redacted(const Json& value) {
-  if (value.is_string()) return log::redact(value.get<std::string>());
-  if (!value.is_structured()) return value;
-  Json copy = value;
-  for (auto& child : copy)
-    child = redacted(child);
-  return copy;
+Json redacted(Json value) {
+  if (value.is_string()) return log::redact(std::move(value.get_ref<std::string&>()));
+  if (value.is_structured()) {
+    for (auto& child : value)
+      child = redacted(std::move(child));
+  }
+  return value;
 }
 
 }  // namespace chaos

@@ -23,6 +23,6 @@ Json load_secrets(const Json& declarations, const Json& configuration, const Jso
 std::vector<std::string> secret_texts(const Json& secrets);
 
 /// `value` with every secret text redacted, however deep; keys stay.
-Json redacted(const Json& value);
+Json redacted(Json value);
 
 }  // namespace chaos

@@ -10,9 +10,9 @@ namespace chaos::log {
 enum class Level { kDebug, kInfo, kWarning, kError, kCritical };
 
 struct Options {
-  bool verbose = false;  ///< DEBUG records on the console, with [module:line]
-  bool json = false;     ///< console records as JSON objects, one a line
-  std::string file;      ///< empty for no log file
+  bool verbose = false;   ///< DEBUG records on the console, with [module:line]
+  bool json = false;      ///< console records as JSON objects, one a line
+  std::string file = {};  ///< empty for no log file
   Level file_level = Level::kDebug;
 };
 

@@ -106,7 +106,7 @@ void ProcessProvider::validate(const Json& activity) const {
                                      .hint = "add \"path\": the program to run"});
   }
   const std::string text = python_str(*path);
-  if (path->is_string() && os::which(os::expand_user(text))) return;
+  if (path->is_string() && executables_.knows(os::expand_user(text))) return;
   throw InvalidActivity(Diagnostic{.message = not_found_message(text, activity),
                                    .pointer = "/provider/path",
                                    .hint = not_found_hint(text)});

@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "chaos/provider.h"
+#include "os/executable_cache.h"
 
 namespace chaos {
 
@@ -21,6 +22,7 @@ class ProcessProvider final : public Provider {
 
  private:
   std::size_t output_limit_;
+  mutable os::ExecutableCache executables_;  // for validation, which asks for the same ones often
 };
 
 }  // namespace chaos

@@ -70,43 +70,40 @@ void refresh_experiment(Json& journal, const Json& experiment) {
   }
 }
 
-Json presentable_run(const Json& run) {
-  Json shown = run;
+Json presentable_run(Json run) {
   for (const char* key : {"output", "exception"}) {
-    if (Json* value = find(shown, key)) *value = redacted(*value);
+    if (Json* value = find(run, key)) *value = redacted(std::move(*value));
   }
-  if (Json* activity = find(shown, "activity")) redact_judged_value(*activity);
-  return shown;
+  if (Json* activity = find(run, "activity")) redact_judged_value(*activity);
+  return run;
 }
 
-Json presentable_state(const Json& state) {
-  Json shown = state;
-  if (Json* probes = find(shown, "probes")) {
+Json presentable_state(Json state) {
+  if (Json* probes = find(state, "probes")) {
     for (auto& run : *probes)
-      run = presentable_run(run);
+      run = presentable_run(std::move(run));
   }
-  return shown;
+  return state;
 }
 
-Json presentable(const Json& journal) {
-  Json shown = journal;
-  if (Json* experiment = find(shown, "experiment")) redact_experiment(*experiment);
+Json presentable(Json journal) {
+  if (Json* experiment = find(journal, "experiment")) redact_experiment(*experiment);
   for (const char* key : {"run", "rollbacks"}) {
-    if (Json* runs = find(shown, key)) {
+    if (Json* runs = find(journal, key)) {
       for (auto& run : *runs)
-        run = presentable_run(run);
+        run = presentable_run(std::move(run));
     }
   }
-  if (Json* states = find(shown, "steady_states")) {
+  if (Json* states = find(journal, "steady_states")) {
     for (const char* key : {"before", "after"}) {
-      if (Json* state = find(*states, key)) *state = presentable_state(*state);
+      if (Json* state = find(*states, key)) *state = presentable_state(std::move(*state));
     }
     if (Json* during = find(*states, "during")) {
       for (auto& state : *during)
-        state = presentable_state(state);
+        state = presentable_state(std::move(state));
     }
   }
-  return shown;
+  return journal;
 }
 
 }  // namespace chaos

@@ -22,9 +22,9 @@ void refresh_experiment(Json& journal, const Json& experiment);
 /// The journal as it may be shown: secrets are redacted from the outputs and exceptions of runs,
 /// and from what the run has put into the experiment (its title, the values given to judges). The
 /// rest of the experiment is the author's own text and stays.
-Json presentable(const Json& journal);
+Json presentable(Json journal);
 /// The same for one run, and for the state of a hypothesis (or null).
-Json presentable_run(const Json& run);
-Json presentable_state(const Json& state);
+Json presentable_run(Json run);
+Json presentable_state(Json state);
 
 }  // namespace chaos

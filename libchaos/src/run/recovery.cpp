@@ -39,13 +39,11 @@ class Replay {
     } else if (record.type == wal_record::kHypothesis) {
       keep_state(payload.at("phase"), payload.at("state"));
     } else if (record.type == wal_record::kRunEnded) {
-      ended_ = payload.at("journal");
+      ended_ = payload;
     }
   }
 
-  bool knows_the_run() const { return !journal_.is_null() || !ended_.is_null(); }
-
-  Json journal() const { return ended_.is_null() ? rebuilt() : ended_; }
+  bool knows_the_run() const { return !journal_.is_null(); }
 
   std::vector<std::size_t> missing_rollbacks() const {
     std::set<std::string> done;
@@ -53,24 +51,14 @@ class Replay {
       if (execution.ended && execution.run.contains("status")) done.insert(execution.pointer);
     }
     std::vector<std::size_t> missing;
-    const Json rebuilt = journal();
-    const Json& rollbacks = activities_of(rebuilt.at("experiment"), "rollbacks");
+    const Json& rollbacks = activities_of(journal_.at("experiment"), "rollbacks");
     for (std::size_t i = 0; i < rollbacks.size(); ++i) {
       if (!done.contains("/rollbacks/" + std::to_string(i))) missing.push_back(i);
     }
     return missing;
   }
 
- private:
-  void keep_state(const std::string& phase, const Json& state) {
-    if (phase == "during")
-      during_.push_back(state);
-    else
-      states_[phase] = state;
-    complete_phases_.insert(phase);
-  }
-
-  Json rebuilt() const {
+  Json journal() const {
     Json journal = journal_;
     journal["status"] = "aborted";
     std::string last = journal.value("start", "");
@@ -87,7 +75,17 @@ class Replay {
     journal["deviated"] = after.is_object() && after.value("steady_state_met", true) == false;
     journal["end"] = last;
     journal["duration"] = seconds_between(journal.value("start", ""), last);
+    if (!ended_.is_null()) journal.update(ended_);
     return journal;
+  }
+
+ private:
+  void keep_state(const std::string& phase, const Json& state) {
+    if (phase == "during")
+      during_.push_back(state);
+    else
+      states_[phase] = state;
+    complete_phases_.insert(phase);
   }
 
   void place(Json& journal, const Execution& execution) const {

@@ -64,7 +64,8 @@ Json Runner::run() {
   play();
   if (rollbacks_allowed_) roll_back();
   end(stopwatch.seconds());
-  return context_.journal;
+  const std::lock_guard lock(context_.mutex);
+  return std::move(context_.journal);
 }
 
 void Runner::begin() {

@@ -23,7 +23,7 @@ struct RunPlan {
 class Runner {
  public:
   /// All are used until the run has ended. `context` holds the experiment, with its controls
-  /// loaded; it is changed by the run and holds the journal afterwards.
+  /// loaded; it is changed by the run, which takes its journal.
   Runner(RunContext& context, Interruption& interruption, RunPlan plan)
       : context_(context), interruption_(interruption), plan_(std::move(plan)) {}
 

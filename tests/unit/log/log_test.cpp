@@ -51,7 +51,7 @@ TEST_F(Log, ShowsInformationOnTheConsole) {
 }
 
 TEST_F(Log, ShowsTheOriginWhenVerbose) {
-  configure({.verbose = true});
+  configure({.verbose = true, .json = false, .file = ""});
   const std::string text = console([] { debug("shown"); });
   EXPECT_THAT(text, HasSubstr(" DEBUG] [log_test:"));
   EXPECT_THAT(console([] { write_from(Level::kInfo, "x", "extension", 3); }),
@@ -59,7 +59,7 @@ TEST_F(Log, ShowsTheOriginWhenVerbose) {
 }
 
 TEST_F(Log, WritesJsonWhenAsked) {
-  configure({.json = true});
+  configure({.verbose = false, .json = true, .file = ""});
   const Json record = parse_json(console([] { info("hello"); }));
   EXPECT_EQ(record["message"], "hello");
   EXPECT_EQ(record["context_id"].get<std::string>().size(), 36U);

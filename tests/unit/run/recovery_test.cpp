@@ -101,7 +101,9 @@ TEST(Recovery, HasEveryActivityWhereverTheLogEnds) {
     for (const char* list : {"run", "rollbacks"}) {
       for (const auto& activity : journal[list]) {
         EXPECT_TRUE(activity.contains("status")) << count;
-        if (activity["status"] == "aborted") EXPECT_FALSE(activity.contains("end")) << count;
+        if (activity["status"] == "aborted") {
+          EXPECT_FALSE(activity.contains("end")) << count;
+        }
         if (activity["status"] == "succeeded") ++ended;
       }
     }

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace chaos::os {
+
+/// Remembers which programs `which` finds, for whoever asks about the same few thousands of times.
+/// What it says may be out of date: use it to check, not to run. Safe from any thread.
+class ExecutableCache {
+ public:
+  /// Whether there was such an executable when it was first asked for with this PATH.
+  bool knows(const std::string& name);
+
+ private:
+  std::mutex mutex_;
+  std::string path_;                   // guarded by mutex_
+  std::map<std::string, bool> known_;  // guarded by mutex_
+};
+
+}  // namespace chaos::os
