@@ -57,6 +57,13 @@ std::string option_of(const std::string& what) {
   return what.substr(0, what.find(": "));
 }
 
+/// The option that an argument mismatch is about; the parser names flags without their dashes.
+std::string mismatched_option(const std::string& what) {
+  std::string option = what.substr(0, what.find_first_of(": "));
+  if (!option.starts_with("--")) option.insert(0, "--");
+  return option;
+}
+
 }  // namespace
 
 const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& error) {
@@ -64,10 +71,14 @@ const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& err
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return command.remaining().empty() ? app : command;
   }
-  const bool about_option = dynamic_cast<const CLI::ValidationError*>(&error) != nullptr ||
-                            dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr;
-  const bool knows_option = command.get_option_no_throw(option_of(error.what())) != nullptr;
-  return about_option && !knows_option ? app : command;
+  std::string option;
+  if (dynamic_cast<const CLI::ValidationError*>(&error) != nullptr) {
+    option = option_of(error.what());
+  } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    option = mismatched_option(error.what());
+  }
+  const bool is_programs = !option.empty() && command.get_option_no_throw(option) == nullptr;
+  return is_programs ? app : command;
 }
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
@@ -85,8 +96,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
     return fmt::format("Missing argument '{}'.", missing);
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    std::string option = what.substr(0, what.find_first_of(": "));
-    if (!option.starts_with("--")) option.insert(0, "--");
+    const std::string option = mismatched_option(what);
     if (what.find("flag override") != std::string::npos) {
       return fmt::format("Option '{}' does not take a value.", option);
     }

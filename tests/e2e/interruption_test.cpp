@@ -117,11 +117,13 @@ class InterruptedRollbacks : public ::testing::TestWithParam<Signal> {};
 
 TEST_P(InterruptedRollbacks, EndAtOnce) {
   ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
   chaos.experiment(experiment_of(
       {shell_action("act", "true")},
-      {shell_action("first", "touch first"), kHang, shell_action("last", "touch last")}));
+      {shell_action("first", "touch first"), kTellingHang, shell_action("last", "touch last")}));
   auto running = chaos.start({"run", "experiment.json"});
-  running.wait_for_log("Action: hang").signal(GetParam().number);
+  EXPECT_EQ(news.read_line(), "up");
+  running.signal(GetParam().number);
   const Outcome outcome = wait_promptly(running);
 
   EXPECT_EQ(outcome.exit_code, 1);

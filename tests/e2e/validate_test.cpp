@@ -70,9 +70,8 @@ TEST(Validate, PointsAtTheFirstMistakeInYaml) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_TRUE(
       outcome.err.ends_with("experiment.yaml:6:22: unknown provider type 'proces'\n"
-                            "    |\n"
-                            "  6 |     provider: {type: proces, path: echo}\n"
-                            "    |                      ^\n"
+                            "| 6 |     provider: {type: proces, path: echo}\n"
+                            "|   |                      ^\n"
                             "hint: did you mean \"process\"?\n"))
       << outcome.err;
 }
@@ -127,8 +126,9 @@ TEST(Validate, PointsAtASyntaxError) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(), ElementsAre("ERROR Failed parsing JSON experiment: Expecting value: "
                                          "line 2 column 12 (char 26)"));
-  EXPECT_TRUE(outcome.err.ends_with("| 2 |  \"method\": }\n"
-                                    "|   |            ^\n"))
+  EXPECT_TRUE(
+      outcome.err.ends_with("| 2 |  \"method\": }\n"
+                            "|   |            ^\n"))
       << outcome.err;
 }
 

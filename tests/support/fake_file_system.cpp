@@ -16,34 +16,35 @@ namespace {
 
 class FakeFileSystem::OpenFile final : public os::AppendFile {
  public:
-  OpenFile(FakeFileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
+  OpenFile(FakeFileSystem& files, std::string path, std::shared_ptr<File> file)
+      : files_(files), path_(std::move(path)), file_(std::move(file)) {}
 
   void append(std::string_view bytes) override {
     const std::lock_guard lock(files_.mutex_);
     files_.begin_call(path_);
     const std::size_t fitting = files_.take_space(bytes.size());
-    files_.existing(path_).content += bytes.substr(0, fitting);
+    file_->content += bytes.substr(0, fitting);
     if (fitting < bytes.size()) fail(ENOSPC, path_);
   }
 
   void sync() override {
     const std::lock_guard lock(files_.mutex_);
     files_.begin_call(path_);
-    File& file = files_.existing(path_);
-    file.synced = file.content.size();
+    file_->synced = file_->content.size();
   }
 
  private:
   FakeFileSystem& files_;
-  std::string path_;
+  std::string path_;             // as it was opened; the file may have been renamed since
+  std::shared_ptr<File> file_;
 };
 
 void FakeFileSystem::reboot(std::size_t surviving) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(files_, [](const auto& entry) { return !entry.second.synced; });
+  std::erase_if(files_, [](const auto& entry) { return !entry.second->synced; });
   for (auto& [path, file] : files_) {
-    file.content.resize(std::min(file.content.size(), *file.synced + surviving));
-    file.synced = file.content.size();
+    file->content.resize(std::min(file->content.size(), *file->synced + surviving));
+    file->synced = file->content.size();
   }
 }
 
@@ -67,19 +68,19 @@ std::optional<std::string> FakeFileSystem::content(const std::string& path) cons
   const std::lock_guard lock(mutex_);
   const auto file = files_.find(path);
   if (file == files_.end()) return std::nullopt;
-  return file->second.content;
+  return file->second->content;
 }
 
 void FakeFileSystem::set_content(const std::string& path, std::string content) {
   const std::lock_guard lock(mutex_);
   const std::size_t size = content.size();
-  files_[path] = {std::move(content), size};
+  files_[path] = std::make_shared<File>(File{std::move(content), size});
 }
 
 std::string FakeFileSystem::read(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
-  return existing(path).content;
+  return existing(path)->content;
 }
 
 bool FakeFileSystem::exists(const std::string& path) {
@@ -91,8 +92,9 @@ bool FakeFileSystem::exists(const std::string& path) {
 std::unique_ptr<os::AppendFile> FakeFileSystem::create_append(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
-  if (!files_.try_emplace(path).second) fail(EEXIST, path);
-  return std::make_unique<OpenFile>(*this, path);
+  const auto [entry, created] = files_.try_emplace(path, std::make_shared<File>());
+  if (!created) fail(EEXIST, path);
+  return std::make_unique<OpenFile>(*this, path, entry->second);
 }
 
 void FakeFileSystem::write_atomically(const std::string& path, std::string_view content) {
@@ -100,13 +102,13 @@ void FakeFileSystem::write_atomically(const std::string& path, std::string_view 
   begin_call(path);
   if (free_space_ && *free_space_ < content.size()) fail(ENOSPC, path);
   take_space(content.size());
-  files_[path] = {std::string(content), content.size()};
+  files_[path] = std::make_shared<File>(File{std::string(content), content.size()});
 }
 
 void FakeFileSystem::rename(const std::string& from, const std::string& to) {
   const std::lock_guard lock(mutex_);
   begin_call(from);
-  File file = std::move(existing(from));
+  std::shared_ptr<File> file = existing(from);
   files_.erase(from);
   files_[to] = std::move(file);
 }
@@ -129,7 +131,7 @@ void FakeFileSystem::begin_call(const std::string& path) {
   fail(failure_, path);
 }
 
-FakeFileSystem::File& FakeFileSystem::existing(const std::string& path) {
+const std::shared_ptr<FakeFileSystem::File>& FakeFileSystem::existing(const std::string& path) {
   const auto file = files_.find(path);
   if (file == files_.end()) fail(ENOENT, path);
   return file->second;

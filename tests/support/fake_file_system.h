@@ -52,11 +52,11 @@ class FakeFileSystem final : public os::FileSystem {
   };
 
   void begin_call(const std::string& path);
-  File& existing(const std::string& path);
+  const std::shared_ptr<File>& existing(const std::string& path);
   std::size_t take_space(std::size_t wanted);
 
   mutable std::mutex mutex_;  // guards everything below
-  std::map<std::string, File> files_;
+  std::map<std::string, std::shared_ptr<File>> files_;
   std::optional<std::size_t> free_space_;
   std::optional<std::size_t> failing_call_;
   int failure_ = 0;

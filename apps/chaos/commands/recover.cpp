@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -15,6 +16,7 @@
 #include "provider/extension_loader.h"
 #include "run/interruption.h"
 #include "run/journal.h"
+#include "run/journal_file.h"
 #include "run/recovery.h"
 #include "run/rollback_recovery.h"
 #include "signals.h"
@@ -49,6 +51,15 @@ void explain(const RecoveredRun& run, bool rolled_back) {
   log::warning(fmt::format("{} of its rollbacks never ran", run.rollbacks.size()));
 }
 
+/// Where the run would have written its journal; beside the log when that was set aside for a later
+/// run, whose journal that place now belongs to.
+std::string journal_path_of(const RecoveredRun& run, const std::string& wal) {
+  const std::string intended = run.header.value("journal", "journal.json");
+  const bool in_place = std::filesystem::path(wal).filename() ==
+                        std::filesystem::path(wal_path_for(intended)).filename();
+  return in_place || !os::FileSystem::real().exists(intended) ? intended : wal + ".json";
+}
+
 int recover(const GlobalOptions& global, const RecoverOptions& options) {
   auto& files = os::FileSystem::real();
   Interruption interruption;
@@ -59,8 +70,7 @@ int recover(const GlobalOptions& global, const RecoverOptions& options) {
         .hint = "a run that ended, or was recovered already, leaves no write-ahead log"});
   }
   RecoveredRun run = recover_run(files, options.wal);
-  const std::string journal_path =
-      options.journal_path.value_or(run.header.value("journal", "journal.json"));
+  const std::string journal_path = options.journal_path.value_or(journal_path_of(run, options.wal));
   explain(run, options.rollback);
 
   bool complete = run.rollbacks.empty();

@@ -88,10 +88,13 @@ Json to_float(const Json& value) {
   auto text = without_underscores(strip(value.get_ref<const std::string&>()));
   if (!text || text->empty()) refuse("float", value);
   if (const auto named = named_float(*text)) return *named;
-  if (text->front() == '+') text->erase(0, 1);
+  if (text->starts_with('+')) {
+    text->erase(0, 1);
+    if (text->starts_with('-')) refuse("float", value);
+  }
   double number = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (end != text->data() + text->size() || text->front() == '+') refuse("float", value);
+  if (end != text->data() + text->size()) refuse("float", value);
   if (error == std::errc::result_out_of_range) {
     return std::strtod(text->c_str(), nullptr);  // 0 or infinity, as Python has it
   }

@@ -86,7 +86,8 @@ class ControlsValidator {
  private:
   void validate(const Declaration& declaration) {
     const auto& [control, pointer] = declaration;
-    const auto report = [&](std::string message, std::string where, std::string hint) {
+    const auto report = [this, &pointer = pointer](std::string message, std::string where,
+                                                   std::string hint) {
       findings_.report(Diagnostic{.message = std::move(message),
                                   .pointer = pointer + where,
                                   .hint = std::move(hint),

@@ -123,8 +123,8 @@ bool enabled(Level level) {
   return instance().enabled(level);
 }
 
-void write(Level level, std::string_view message, const std::source_location& where) {
-  write_from(level, message, stem(where.file_name()), static_cast<int>(where.line()));
+void write(Level level, std::string_view message, const Where& where) {
+  write_from(level, message, stem(where.file), where.line);
 }
 
 void write_from(Level level, std::string_view message, std::string_view module, int line) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,33 +29,37 @@ std::string redact(std::string text);
 /// Whether a record of that level would go anywhere; lets callers skip building costly messages.
 bool enabled(Level level);
 
+/// Where in our sources a record comes from: std::source_location, which Clang 14 does not have.
+struct Where {
+  const char* file;
+  int line;
+
+  static constexpr Where current(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
 /// Writes one record: "[2024-01-31 12:00:00 INFO] message", colours as the reference; further
 /// lines of the message are indented by four spaces. Safe from any thread; never throws: what
 /// cannot be written is counted and reported on standard error once.
-void write(Level level, std::string_view message,
-           const std::source_location& where = std::source_location::current());
+void write(Level level, std::string_view message, const Where& where = Where::current());
 
 /// A record that names another origin (an extension's module and line) instead of ours.
 void write_from(Level level, std::string_view message, std::string_view module, int line);
 
-inline void debug(std::string_view message,
-                  const std::source_location& where = std::source_location::current()) {
+inline void debug(std::string_view message, const Where& where = Where::current()) {
   if (enabled(Level::kDebug)) write(Level::kDebug, message, where);
 }
-inline void info(std::string_view message,
-                 const std::source_location& where = std::source_location::current()) {
+inline void info(std::string_view message, const Where& where = Where::current()) {
   write(Level::kInfo, message, where);
 }
-inline void warning(std::string_view message,
-                    const std::source_location& where = std::source_location::current()) {
+inline void warning(std::string_view message, const Where& where = Where::current()) {
   write(Level::kWarning, message, where);
 }
-inline void error(std::string_view message,
-                  const std::source_location& where = std::source_location::current()) {
+inline void error(std::string_view message, const Where& where = Where::current()) {
   write(Level::kError, message, where);
 }
-inline void critical(std::string_view message,
-                     const std::source_location& where = std::source_location::current()) {
+inline void critical(std::string_view message, const Where& where = Where::current()) {
   write(Level::kCritical, message, where);
 }
 

@@ -58,8 +58,8 @@ class Channel {
   void forget_cookies();
 
   /// Carries out `exchange` with the timeouts, TLS settings and limits of `options`.
-  /// Throws ExchangeFailed; HttpError (kTimeout) once `deadline` passed; Stopped. After that the
-  /// channel must not be used again.
+  /// Throws ExchangeFailed; HttpError (kTimeout) once `deadline` passed; Stopped. Closes the
+  /// connection then; the channel may be used again.
   HttpResponse run(const Exchange& exchange, const HttpRequest& options, const Deadline& deadline,
                    const StopSignal& stop);
 

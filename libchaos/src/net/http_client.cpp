@@ -99,8 +99,8 @@ class Chain {
 
   std::string site() const { return exchange_.url.scheme + "://" + exchange_.url.authority(); }
 
-  HttpResponse run(std::unique_ptr<Channel>& channel) {
-    channel->forget_cookies();
+  HttpResponse run(Channel& channel) {
+    channel.forget_cookies();
     for (int redirects = 0;; ++redirects) {
       HttpResponse response = run_with_retries(channel);
       if (!options_.follow_redirects || !is_redirect(response)) {
@@ -116,11 +116,11 @@ class Chain {
   }
 
  private:
-  HttpResponse run_with_retries(std::unique_ptr<Channel>& channel) {
+  HttpResponse run_with_retries(Channel& channel) {
     const bool repeatable = is_idempotent(exchange_.method);
     for (int left = options_.max_retries;; --left) {
       try {
-        HttpResponse response = channel->run(exchange_, options_, deadline_, stop_);
+        HttpResponse response = channel.run(exchange_, options_, deadline_, stop_);
         const auto delay = left > 0 && repeatable ? retry_after(response) : std::nullopt;
         if (!delay) return response;
         const Deadline next = Deadline::after(std::chrono::duration<double>(*delay));
@@ -128,7 +128,6 @@ class Chain {
       } catch (const ExchangeFailed& failure) {
         if (!may_repeat(failure.stage(), repeatable)) throw;
         if (left <= 0) throw gave_up(failure);
-        channel = std::make_unique<Channel>();
       }
     }
   }
@@ -158,7 +157,7 @@ class CurlHttpClient final : public HttpClient {
     Chain chain(request, deadline, stop);
     const std::string site = chain.site();
     auto channel = request.fresh_connection ? std::make_unique<Channel>() : pool_.take(site);
-    HttpResponse response = chain.run(channel);
+    HttpResponse response = chain.run(*channel);
     if (!request.fresh_connection) pool_.give_back(site, std::move(channel));
     return response;
   }

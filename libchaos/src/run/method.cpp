@@ -31,10 +31,8 @@ class ActivityList {
  public:
   ActivityList(RunContext& context, Interruption& interruption, Phase phase, const char* runs)
       : context_(context),
-        interruption_(interruption),
         stop_(interruption.foreground()),
         phase_(phase),
-        runs_(runs),
         background_(context, interruption, phase, runs) {}
 
   /// `execute(pointer)` is called for each activity that is not to run in the background.
@@ -73,10 +71,8 @@ class ActivityList {
   }
 
   RunContext& context_;
-  Interruption& interruption_;
   const std::stop_token stop_;
   const Phase phase_;
-  const char* const runs_;
   BackgroundActivities background_;
 };
 

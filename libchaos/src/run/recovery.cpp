@@ -71,8 +71,8 @@ class Replay {
       states[phase] = state;
     for (const auto& state : during_)
       states["during"].push_back(state);
-    const Json after = states.value("after", Json());
-    journal["deviated"] = after.is_object() && after.value("steady_state_met", true) == false;
+    const Json* met = find(states.at("after"), "steady_state_met");
+    journal["deviated"] = met != nullptr && *met == false;
     journal["end"] = last;
     journal["duration"] = seconds_between(journal.value("start", ""), last);
     if (!ended_.is_null()) journal.update(ended_);

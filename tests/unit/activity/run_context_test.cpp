@@ -26,9 +26,9 @@ class Hooked final : public Control {
   std::function<void(ControlContext&)> on_after;
 };
 
-class Controls : public ::testing::Test {
+class WithControls : public ::testing::Test {
  protected:
-  Controls() {
+  WithControls() {
     registry_.add_control("hooked", [this] { return hooked_; });
     context_.experiment = {
         {"title", "t"},
@@ -46,7 +46,7 @@ class Controls : public ::testing::Test {
   Json state_ = "state";
 };
 
-TEST_F(Controls, SurroundTheBody) {
+TEST_F(WithControls, SurroundTheBody) {
   std::vector<std::string> story;
   hooked_->on_before = [&](ControlContext& context) {
     EXPECT_EQ(context.state, nullptr);
@@ -60,7 +60,7 @@ TEST_F(Controls, SurroundTheBody) {
   EXPECT_EQ(story, (std::vector<std::string>{"before", "body", "after"}));
 }
 
-TEST_F(Controls, AreCalledAfterABodyThatThrows) {
+TEST_F(WithControls, AreCalledAfterABodyThatThrows) {
   bool called = false;
   hooked_->on_after = [&](ControlContext&) { called = true; };
   EXPECT_THROW(with_controls(context_, point(), [] { throw std::runtime_error("x"); }),
@@ -68,13 +68,13 @@ TEST_F(Controls, AreCalledAfterABodyThatThrows) {
   EXPECT_TRUE(called);
 }
 
-TEST_F(Controls, AfterTakePrecedenceOverTheBody) {
+TEST_F(WithControls, AfterTakePrecedenceOverTheBody) {
   hooked_->on_after = [](ControlContext&) { throw InterruptExecution("enough"); };
   EXPECT_THROW(with_controls(context_, point(), [] { throw std::runtime_error("x"); }),
                InterruptExecution);
 }
 
-TEST_F(Controls, ThatInterruptBeforeKeepTheBodyFromRunning) {
+TEST_F(WithControls, ThatInterruptBeforeKeepTheBodyFromRunning) {
   bool ran = false;
   bool called = false;
   hooked_->on_before = [](ControlContext&) { throw InterruptExecution("enough"); };
@@ -84,7 +84,7 @@ TEST_F(Controls, ThatInterruptBeforeKeepTheBodyFromRunning) {
   EXPECT_TRUE(called);
 }
 
-TEST_F(Controls, MayChangeValuesForThoseWhoAskLater) {
+TEST_F(WithControls, MayChangeValuesForThoseWhoAskLater) {
   const std::shared_ptr<const Values> earlier = context_.values;
   hooked_->on_before = [](ControlContext& context) { (*context.configuration)["x"] = 1; };
   with_controls(context_, point(), [&] {
@@ -93,7 +93,7 @@ TEST_F(Controls, MayChangeValuesForThoseWhoAskLater) {
   });
 }
 
-TEST_F(Controls, ChangeValuesEvenWhenTheyInterrupt) {
+TEST_F(WithControls, ChangeValuesEvenWhenTheyInterrupt) {
   hooked_->on_before = [](ControlContext& context) {
     (*context.secrets)["x"] = {{"y", 1}};
     throw InterruptExecution("enough");

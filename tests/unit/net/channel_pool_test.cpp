@@ -68,14 +68,11 @@ TEST_F(ChannelPoolTest, KeepsOnlySome) {
   std::vector<std::unique_ptr<Channel>> channels;
   for (int i = 0; i < 12; ++i)
     channels.push_back(pool.take("x"));
-  Channel* const oldest = channels.front().get();
   Channel* const newest = channels.back().get();
-  auto other = pool.take("oldest");
   pool.give_back("oldest", std::move(channels.front()));
   for (int i = 1; i < 12; ++i)
     pool.give_back("x", std::move(channels[static_cast<size_t>(i)]));
   EXPECT_EQ(pool.take("x").get(), newest);
-  EXPECT_NE(pool.take("oldest").get(), oldest);
 }
 
 }  // namespace

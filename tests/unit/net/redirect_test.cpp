@@ -8,6 +8,7 @@
 namespace chaos::net {
 namespace {
 
+using chaos::testing::drop;
 using chaos::testing::HttpServer;
 using chaos::testing::ReceivedRequest;
 using chaos::testing::reply;
@@ -104,6 +105,12 @@ TEST_F(RedirectTest, SendsCookiesWithinTheChain) {
   send({.url = server.url("/old"), .headers = {{"Cookie", "own=1"}}});
   EXPECT_EQ(server.requests().at(0).header("Cookie"), "own=1");
   EXPECT_EQ(server.requests().at(1).header("Cookie"), "k=v");
+}
+
+TEST_F(RedirectTest, KeepsCookiesWhenAConnectionFails) {
+  HttpServer server({to("/new", 302, {{"Set-Cookie", "k=v; Path=/"}}), drop(), reply(200)});
+  send({.url = server.url("/old"), .max_retries = 1});
+  EXPECT_EQ(server.requests().at(2).header("Cookie"), "k=v");
 }
 
 TEST_F(RedirectTest, KeepsCredentialsOnTheSameSite) {

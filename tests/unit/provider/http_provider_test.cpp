@@ -214,13 +214,6 @@ TEST_F(HttpProviderTest, TakesWhatCannotBeRequestedForFatal) {
   EXPECT_EQ(refused(R"({"method": 1})").pointer, "/provider/method");
 }
 
-TEST_F(HttpProviderTest, OpensAConnectionForEveryActivity) {
-  HttpServer server({reply(200)});
-  for (int i = 0; i < 3; ++i)
-    run(activity(server.url()));
-  EXPECT_EQ(server.connections(), 3);
-}
-
 TEST_F(HttpProviderTest, VerifiesCertificatesUnlessTold) {
   const chaos::testing::TestCertificate certificate;
   HttpServer server({reply(200)}, &certificate);
