@@ -77,8 +77,13 @@ const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& err
   } else if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     option = mismatched_option(error.what());
   }
-  const bool is_programs = !option.empty() && command.get_option_no_throw(option) == nullptr;
-  return is_programs ? app : command;
+  if (option.empty() || command.get_option_no_throw(option) != nullptr) return command;
+  // A flag with a value is refused before the parser has noted the command it stands behind.
+  for (const auto* other : app.get_subcommands({})) {
+    if (app.get_option_no_throw(option) == nullptr && other->get_option_no_throw(option) != nullptr)
+      return *other;
+  }
+  return app;
 }
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {

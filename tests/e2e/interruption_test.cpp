@@ -129,7 +129,7 @@ TEST_P(InterruptedRollbacks, EndAtOnce) {
   EXPECT_EQ(outcome.exit_code, 1);
   const Json journal = chaos.journal();
   EXPECT_EQ(journal["status"], "interrupted");
-  EXPECT_THAT(names_of(journal["rollbacks"]), ElementsAre("first", "hang:none"));
+  EXPECT_THAT(names_of(journal["rollbacks"]), ElementsAre("first", "hang:none")) << outcome.err;
   EXPECT_FALSE(chaos.exists("last"));
 }
 

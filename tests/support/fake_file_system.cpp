@@ -35,7 +35,7 @@ class FakeFileSystem::OpenFile final : public os::AppendFile {
 
  private:
   FakeFileSystem& files_;
-  std::string path_;             // as it was opened; the file may have been renamed since
+  std::string path_;  // as it was opened; the file may have been renamed since
   std::shared_ptr<File> file_;
 };
 
