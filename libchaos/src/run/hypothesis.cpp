@@ -81,7 +81,6 @@ class HypothesisRun {
       if (declared != nullptr) tolerance = *declared;
       values = context_.values;
     }
-    log::debug(fmt::format("allowed tolerance is {}", python_str(tolerance)));
     const Json before = tolerance;
     const bool met =
         within_tolerance(tolerance, run.at("output"),
