@@ -11,9 +11,8 @@
 #include "context/settings.h"
 #include "context/variables.h"
 #include "exit_code.h"
+#include "extensions.h"
 #include "log/log.h"
-#include "provider/builtin.h"
-#include "provider/extension_loader.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
@@ -77,8 +76,7 @@ int recover(const GlobalOptions& global, const RecoverOptions& options) {
   if (options.rollback && !complete) {
     const Json settings = load_settings(global.settings);
     Registry registry;
-    register_builtin(registry);
-    load_extensions(extension_directories(settings), registry);
+    register_everything(registry, settings, [&interruption] { return interruption.hook(); });
     RunContext context(registry, settings);
     complete = play_missing_rollbacks(files, options.wal, run, context, interruption,
                                       overrides_of(run.header));

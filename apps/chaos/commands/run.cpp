@@ -16,10 +16,9 @@
 #include "document/loader.h"
 #include "exit_code.h"
 #include "experiment/validation.h"
+#include "extensions.h"
 #include "log/log.h"
 #include "os/signal_watcher.h"
-#include "provider/builtin.h"
-#include "provider/extension_loader.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/runner.h"
@@ -55,12 +54,11 @@ class RunCommand {
     const Overrides overrides = read_overrides();
     const SignalRelay signals(interruption_);
     settings_ = load_settings(global_.settings);
-    register_builtin(registry_);
-    load_extensions(extension_directories(settings_), registry_);
+    register_everything(registry_, settings_, [this] { return interruption_.hook(); });
     context_.emplace(registry_, settings_);
     load_controls();
     if (!load()) return kFailure;
-    notify(settings_, FlowEvent::kRunStarted, context_->experiment);
+    notify(settings_, FlowEvent::kRunStarted, context_->experiment, {}, registry_.module_host());
     if (!options_.no_validation && !validate()) return kFailure;
     return run(overrides);
   }
@@ -209,8 +207,11 @@ class RunCommand {
     }
     const bool completed = journal.at("status") == "completed";
     const bool deviated = truthy(journal.at("deviated"));
-    notify(settings_, completed ? FlowEvent::kRunCompleted : FlowEvent::kRunFailed, journal);
-    if (deviated) notify(settings_, FlowEvent::kRunDeviated, journal);
+    notify(settings_, completed ? FlowEvent::kRunCompleted : FlowEvent::kRunFailed, journal, {},
+           registry_.module_host());
+    if (deviated) {
+      notify(settings_, FlowEvent::kRunDeviated, journal, {}, registry_.module_host());
+    }
     return written && completed && !deviated ? kSuccess : kFailure;
   }
 

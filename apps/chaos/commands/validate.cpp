@@ -12,9 +12,8 @@
 #include "document/loader.h"
 #include "exit_code.h"
 #include "experiment/validation.h"
+#include "extensions.h"
 #include "log/log.h"
-#include "provider/builtin.h"
-#include "provider/extension_loader.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -45,8 +44,7 @@ int report(const ValidateOptions& options, const std::vector<Diagnostic>& proble
 int validate(const GlobalOptions& global, const ValidateOptions& options) {
   const Json settings = load_settings(global.settings);
   Registry registry;
-  register_builtin(registry);
-  load_extensions(extension_directories(settings), registry);
+  register_everything(registry, settings);
 
   Document document;
   try {
@@ -55,7 +53,7 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     log::error(error.what());
     return report(options, {error.diagnostic()}, nullptr);
   }
-  notify(settings, FlowEvent::kValidateStarted, document.root);
+  notify(settings, FlowEvent::kValidateStarted, document.root, {}, registry.module_host());
 
   std::vector<Diagnostic> problems;
   const ValidationContext context{
@@ -69,12 +67,13 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     problems.push_back(error.diagnostic());
   }
   if (problems.empty()) {
-    notify(settings, FlowEvent::kValidateCompleted, document.root);
+    notify(settings, FlowEvent::kValidateCompleted, document.root, {}, registry.module_host());
     log::info("experiment syntax and semantic look valid");
   } else {
     notify(settings, FlowEvent::kValidateFailed, document.root,
            fmt::format("An exception was raised: {}({})", problems.front().kind,
-                       python_repr(problems.front().message)));
+                       python_repr(problems.front().message)),
+           registry.module_host());
     for (const auto& problem : problems)
       log::error(problem.message);
   }

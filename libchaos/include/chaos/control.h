@@ -33,7 +33,8 @@ class EventRegistry;
 struct ControlSetup {
   const Json& declaration;
   const Json& arguments;
-  Json& experiment;
+  Json& experiment;  ///< this and the journal live at the same place as long as the run
+  Json& journal;
   Json& configuration;
   Json& secrets;
   const Json& settings;

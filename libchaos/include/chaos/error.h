@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "chaos/diagnostic.h"
 
@@ -45,7 +46,16 @@ class InvalidControl : public InvalidExperiment {
 
 /// An activity was executed and failed: recorded in the journal; the run goes on.
 class ActivityFailed : public ChaosError {
+ public:
   using ChaosError::ChaosError;
+  /// `trace`: what led to it, in the lines that the journal's "exception" is to begin with.
+  ActivityFailed(std::string message, std::vector<std::string> trace)
+      : ChaosError(std::move(message)), trace_(std::move(trace)) {}
+
+  const std::vector<std::string>& trace() const { return trace_; }
+
+ private:
+  std::vector<std::string> trace_;
 };
 
 /// An activity, a tolerance or a hook could not be carried out at all, through a mistake in the
@@ -62,9 +72,20 @@ class InterruptExecution : public ChaosError {
 
 /// Thrown by whatever waits once its stop token was triggered. Deliberately no ChaosError: code
 /// that handles failures must not handle this.
-class Stopped final : public std::exception {
+class Stopped : public std::exception {
  public:
   const char* what() const noexcept override { return "stopped"; }
+};
+
+/// An extension asks for the execution to end, as Python's sys.exit() does.
+class ExitRequested final : public Stopped {
+ public:
+  /// `code` as it is to be shown: a number or a text.
+  explicit ExitRequested(std::string code) : code_(std::move(code)) {}
+  const std::string& code() const { return code_; }
+
+ private:
+  std::string code_;
 };
 
 }  // namespace chaos

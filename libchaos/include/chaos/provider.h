@@ -18,6 +18,9 @@ struct ActivityCall {
   const Json& secrets;        ///< target -> name -> value
   std::stop_token stop;       ///< triggered when the run is interrupted
   Deadline deadline;          ///< when the activity must have ended
+  /// Tells that the function changed its arguments, as the activity declares them, in place: the
+  /// experiment and the journal then have the new ones, as in the reference. May be empty.
+  std::function<void(const Json& arguments)> replace_arguments = {};
 };
 
 /// Executes the activities of one `provider.type`. One instance serves the whole run and may be

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "chaos/control.h"
+#include "chaos/module_host.h"
 #include "chaos/provider.h"
 
 namespace chaos {
@@ -22,14 +23,19 @@ class Registry {
   void add_provider(std::string type, std::unique_ptr<Provider> provider);
   void add_function(NativeFunction function);
   void add_control(std::string module, ControlFactory factory);
+  /// Where modules come from that nothing here has the name of.
+  void set_module_host(std::unique_ptr<ModuleHost> host);
 
   /// nullptr when nothing of that name is registered. The result lives as long as the registry.
   Provider* provider(std::string_view type) const;
   const NativeFunction* function(std::string_view module, std::string_view name) const;
   /// Whether any native function of that module is registered.
   bool has_module(std::string_view module) const;
-  /// The one instance of the control of that module, made on first use; nullptr when unknown.
+  /// The one instance of the control of that module, made on first use; nullptr when neither a
+  /// native one nor the module host knows it.
   std::shared_ptr<Control> control(std::string_view module) const;
+  /// nullptr when there is none.
+  ModuleHost* module_host() const { return module_host_.get(); }
 
   /// Provider types in alphabetical order, for hints.
   std::vector<std::string> provider_types() const;
@@ -38,6 +44,7 @@ class Registry {
   std::map<std::string, std::unique_ptr<Provider>, std::less<>> providers_;
   std::map<std::pair<std::string, std::string>, NativeFunction, std::less<>> functions_;
   std::map<std::string, ControlFactory, std::less<>> control_factories_;
+  std::unique_ptr<ModuleHost> module_host_;
   mutable std::map<std::string, std::shared_ptr<Control>, std::less<>> controls_;
 };
 

@@ -59,6 +59,12 @@ std::string describe_success(const Json& output) {
   return fmt::format("  => succeeded with '{}'", python_str(output));
 }
 
+Json exception_lines(const ActivityFailed& failure) {
+  Json lines = failure.trace();
+  lines.push_back(fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what()));
+  return lines;
+}
+
 /// One execution, from the controls before to those after.
 class Execution {
  public:
@@ -170,14 +176,14 @@ class Execution {
       if (pretended_) {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
-        output = run_provider(context_.registry, activity_, *values_, stop_);
+        output = run_provider(context_.registry, activity_, *values_, stop_,
+                              [this](const Json& arguments) { replace_arguments(arguments); });
       }
     } catch (const ActivityFailed& failure) {
       log::error(fmt::format("  => failed: {}", failure.what()));
       update({{"status", "failed"},
               {"output", nullptr},
-              {"exception",
-               {fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what())}}});
+              {"exception", exception_lines(failure)}});
       return;
     } catch (const Stopped&) {
       throw;
@@ -190,6 +196,14 @@ class Execution {
     }
     if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
     update({{"output", std::move(output)}, {"status", "succeeded"}});
+  }
+
+  /// The reference shares an activity between the experiment, the run and the function it calls.
+  void replace_arguments(const Json& arguments) {
+    const std::lock_guard lock(context_.mutex);
+    for (Json* holder : {&current_activity(), &run().at("activity")}) {
+      if (Json* provider = find(*holder, "provider")) (*provider)["arguments"] = arguments;
+    }
   }
 
   void update(Json members) {
@@ -243,7 +257,7 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
 }
 
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop) {
+                  std::stop_token stop, std::function<void(const Json&)> replace_arguments) {
   const Json* block = find(activity, "provider");
   const Json* type = block != nullptr ? find(*block, "type") : nullptr;
   Provider* provider =
@@ -258,7 +272,8 @@ Json run_provider(const Registry& registry, const Json& activity, const Values& 
                             .configuration = values.configuration,
                             .secrets = values.secrets,
                             .stop = std::move(stop),
-                            .deadline = own_deadline(activity, values)});
+                            .deadline = own_deadline(activity, values),
+                            .replace_arguments = std::move(replace_arguments)});
 }
 
 }  // namespace chaos

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -24,8 +25,10 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
                       const char* runs, std::stop_token stop);
 
 /// Executes a bare activity that is no part of the run (dynamic configuration, probe tolerances)
-/// and returns its output. Throws as Provider::execute does.
+/// and returns its output. Throws as Provider::execute does. `replace_arguments` as in
+/// ActivityCall.
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop);
+                  std::stop_token stop,
+                  std::function<void(const Json&)> replace_arguments = {});
 
 }  // namespace chaos

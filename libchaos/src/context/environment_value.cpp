@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 
 #include "chaos/error.h"
 #include "context/convert.h"
+#include "os/environment.h"
 
 namespace chaos {
 namespace {
@@ -33,9 +33,9 @@ Json environment_value(const Json& declaration, const std::string& what, const s
                    .hint = "add e.g. \"key\": \"MY_VARIABLE\""});
   }
   const auto& name = key->get_ref<const std::string&>();
-  const char* set = std::getenv(name.c_str());
+  const auto set = os::environment_variable(name);
   const Json* fallback = with_default ? find(declaration, "default") : nullptr;
-  if (set == nullptr && fallback == nullptr) {
+  if (!set && fallback == nullptr) {
     throw InvalidExperiment(Diagnostic{
         .message =
             fmt::format("{} reference to an environment key that does not exist: {}", what, name),
@@ -43,7 +43,7 @@ Json environment_value(const Json& declaration, const std::string& what, const s
         .hint = fmt::format("set it, e.g. `export {}=...`{}", name,
                             with_default ? ", or give the declaration a \"default\"" : "")});
   }
-  const Json value = set != nullptr ? Json(set) : *fallback;
+  const Json value = set ? Json(*set) : *fallback;
   if (!with_default) return value;  // secrets are never converted
   try {
     return convert_to_type(declared_type(declaration, pointer), value);

@@ -81,4 +81,15 @@ Json redacted(Json value) {
   return value;
 }
 
+Json secrets_of_targets(const Json& provider, const Json& secrets) {
+  Json merged = Json::object();
+  const Json* targets = find(provider, "secrets");
+  if (targets == nullptr || !targets->is_array()) return merged;
+  for (const auto& target : *targets) {
+    const Json* values = find(secrets, python_str(target));
+    if (values != nullptr && values->is_object()) merged.update(*values);
+  }
+  return merged;
+}
+
 }  // namespace chaos

@@ -25,4 +25,8 @@ std::vector<std::string> secret_texts(const Json& secrets);
 /// `value` with every secret text redacted, however deep; keys stay.
 Json redacted(Json value);
 
+/// The values of the secrets' targets that the provider block names under "secrets", in one
+/// mapping.
+Json secrets_of_targets(const Json& provider, const Json& secrets);
+
 }  // namespace chaos

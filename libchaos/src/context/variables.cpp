@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -11,6 +10,7 @@
 #include "context/env_file.h"
 #include "document/mapping_file.h"
 #include "log/log.h"
+#include "os/environment.h"
 #include "os/file.h"
 
 namespace chaos {
@@ -18,7 +18,7 @@ namespace {
 
 void set_environment(const std::string& text, const std::string& file) {
   for (const auto& [name, value] : parse_env_file(text, file)) {
-    ::setenv(name.c_str(), value.c_str(), 1);
+    os::set_environment_variable(name, value);
     log::debug(fmt::format("Inject environment variable '{}' from file '{}'", name, file));
   }
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "log/log.h"
 #include "net/body_encoding.h"
 #include "net/percent_encoding.h"
+#include "os/environment.h"
 #include "os/executable.h"
 
 namespace chaos {
@@ -35,8 +35,7 @@ class VaultRefused : public std::runtime_error {
 };
 
 std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
+  return os::environment_variable(name).value_or("");
 }
 
 std::optional<std::string> read_file(const std::string& path) {

@@ -111,6 +111,7 @@ void configure_one(Control& control, const Json& declaration, const ControlScene
   control.configure({.declaration = declaration,
                      .arguments = arguments_of(declaration),
                      .experiment = *scene.experiment,
+                     .journal = *scene.journal,
                      .configuration = *scene.configuration,
                      .secrets = *scene.secrets,
                      .settings = *scene.settings,

@@ -14,6 +14,7 @@ namespace chaos {
 /// What the hooks of one run may see and change.
 struct ControlScene {
   Json* experiment = nullptr;  ///< nullptr while loading
+  Json* journal = nullptr;     ///< only while controls are configured
   Json* configuration = nullptr;
   Json* secrets = nullptr;
   const Json* settings = nullptr;

@@ -14,16 +14,6 @@
 namespace chaos {
 namespace {
 
-struct PluginSlot {
-  std::mutex mutex;
-  PluginNotifier notifier;  // guarded by mutex
-};
-
-PluginSlot& plugin_slot() {
-  static PluginSlot slot;
-  return slot;
-}
-
 Json make_event(FlowEvent event, const Json& payload, const std::string& error) {
   const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
   Json body = Json::object();
@@ -87,15 +77,13 @@ void notify_over_http(const Json& channel, const Json& event, net::HttpClient& c
   }
 }
 
-void notify_plugin(const Json& channel, const Json& event) {
-  PluginSlot& slot = plugin_slot();
-  const std::lock_guard lock(slot.mutex);
-  if (!slot.notifier) {
+void notify_plugin(const Json& channel, const Json& event, ModuleHost* modules) {
+  if (modules == nullptr) {
     log::debug("Python is not available, so notification plugins are not called");
     return;
   }
   try {
-    slot.notifier(channel, event);
+    modules->notify(channel, event);
   } catch (const std::exception& error) {
     log::debug(fmt::format("failed calling notification plugin\n{}", error.what()));
   }
@@ -141,7 +129,7 @@ std::string_view phase_of(FlowEvent event) {
 }
 
 void notify(const Json& settings, FlowEvent event, const Json& payload, const std::string& error,
-            net::HttpClient& client) {
+            ModuleHost* modules, net::HttpClient& client) {
   const Json* channels = find(settings, "notifications");
   if (channels == nullptr || !channels->is_array() || channels->empty()) return;
   const Json body = make_event(event, payload, error);
@@ -150,14 +138,8 @@ void notify(const Json& settings, FlowEvent event, const Json& payload, const st
     const Json* type = find(channel, "type");
     if (type == nullptr) continue;
     if (*type == "http") notify_over_http(channel, body, client);
-    if (*type == "plugin") notify_plugin(channel, body);
+    if (*type == "plugin") notify_plugin(channel, body, modules);
   }
-}
-
-void set_plugin_notifier(PluginNotifier notifier) {
-  PluginSlot& slot = plugin_slot();
-  const std::lock_guard lock(slot.mutex);
-  slot.notifier = std::move(notifier);
 }
 
 }  // namespace chaos

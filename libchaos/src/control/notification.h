@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
 #include "chaos/json.h"
+#include "chaos/module_host.h"
 #include "net/http_client.h"
 
 namespace chaos {
@@ -35,17 +35,11 @@ std::string_view phase_of(FlowEvent event);
 /// Tells `event` to those of the settings' `notifications` that want it, one after the other, with
 /// `payload` (usually the experiment or the journal) and, unless empty, `error`. Secrets are
 /// redacted from both. A channel has 2 seconds to accept the connection, 5 to answer and 30 in all.
+/// Channels of type `plugin` are served by `modules`.
 /// Never fails: what goes wrong is logged at debug level.
 /// Semantics: chaoslib.notification.notify of the reference.
 void notify(const Json& settings, FlowEvent event, const Json& payload,
-            const std::string& error = {}, net::HttpClient& client = net::HttpClient::shared());
-
-/// Calls the function of a plug-in channel with the channel's settings and the event. What it
-/// throws is logged at debug level.
-using PluginNotifier = std::function<void(const Json& channel, const Json& event)>;
-
-/// Installs what serves channels of type `plugin`; an empty function removes it. Safe from any
-/// thread; returns once no other thread calls the previous one.
-void set_plugin_notifier(PluginNotifier notifier);
+            const std::string& error = {}, ModuleHost* modules = nullptr,
+            net::HttpClient& client = net::HttpClient::shared());
 
 }  // namespace chaos

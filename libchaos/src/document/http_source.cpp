@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <optional>
 
 #include "chaos/error.h"
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
 #include "log/log.h"
+#include "os/environment.h"
 
 namespace chaos {
 namespace {
@@ -40,8 +40,8 @@ std::string authority_of(const std::string& url) {
 }
 
 std::optional<std::string> authorization(const std::string& url, const Json& settings) {
-  const char* token = std::getenv("CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN");
-  if (token != nullptr && *token != '\0') return "bearer " + trimmed(token);
+  const auto token = os::environment_variable("CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN");
+  if (token && !token->empty()) return "bearer " + trimmed(*token);
   const Json* auths = find(settings, "auths");
   const Json* auth = auths != nullptr ? find(*auths, authority_of(url)) : nullptr;
   if (auth == nullptr) return std::nullopt;

@@ -14,6 +14,7 @@
 #include "net/header_text.h"
 #include "net/proxy_environment.h"
 #include "net/redirect.h"
+#include "os/environment.h"
 
 namespace chaos::net {
 namespace {
@@ -55,8 +56,8 @@ std::string checked_method(const std::string& method) {
 std::string effective_ca_bundle(const HttpRequest& request) {
   if (!request.ca_bundle.empty()) return request.ca_bundle;
   for (const char* name : {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
-    const char* path = std::getenv(name);
-    if (path != nullptr && *path != '\0') return path;
+    const auto path = os::environment_variable(name);
+    if (path && !path->empty()) return *path;
   }
   return {};
 }

@@ -1,9 +1,9 @@
 #include "net/netrc.h"
 
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
+#include "os/environment.h"
 #include "os/executable.h"
 
 namespace chaos::net {
@@ -129,7 +129,9 @@ std::optional<std::string> read_file(const std::string& path) {
 }
 
 std::optional<std::string> read_netrc() {
-  if (const char* path = std::getenv("NETRC")) return read_file(os::expand_user(path));
+  if (const auto path = os::environment_variable("NETRC")) {
+    return read_file(os::expand_user(*path));
+  }
   auto text = read_file(os::expand_user("~/.netrc"));
   return text ? text : read_file(os::expand_user("~/_netrc"));
 }

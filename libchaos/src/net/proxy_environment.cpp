@@ -6,15 +6,15 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <cstdlib>
 #include <optional>
+
+#include "os/environment.h"
 
 namespace chaos::net {
 namespace {
 
 std::string value_of(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value != nullptr ? value : "";
+  return os::environment_variable(name).value_or("");
 }
 
 std::string upper(std::string text) {
@@ -27,8 +27,8 @@ std::string upper(std::string text) {
 /// (REQUEST_METHOD is set) HTTP_PROXY is a header that a client sent, not a setting.
 std::string proxy_of(const std::string& scheme) {
   const std::string name = scheme + "_proxy";
-  if (const char* value = std::getenv(name.c_str())) return value;
-  if (scheme == "http" && std::getenv("REQUEST_METHOD") != nullptr) return {};
+  if (auto value = os::environment_variable(name)) return *value;
+  if (scheme == "http" && os::environment_variable("REQUEST_METHOD")) return {};
   return value_of(upper(name));
 }
 

@@ -6,8 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <vector>
+
+#include "os/environment.h"
 
 namespace chaos::os {
 namespace {
@@ -20,7 +21,7 @@ bool is_executable(const std::string& path) {
 
 /// PATH, or the system's default when it is not set at all. Set but empty it means no directory.
 std::string search_path() {
-  if (const char* path = std::getenv("PATH")) return path;
+  if (auto path = environment_variable("PATH")) return *path;
   std::string path(::confstr(_CS_PATH, nullptr, 0), '\0');
   ::confstr(_CS_PATH, path.data(), path.size());
   path.pop_back();  // confstr counts and writes the final NUL
@@ -68,8 +69,8 @@ std::string expand_user(std::string_view path) {
   if (!path.starts_with('~')) return std::string(path);
   const std::size_t end = std::min(path.find('/'), path.size());
   const std::string user(path.substr(1, end - 1));
-  const char* home_variable = user.empty() ? std::getenv("HOME") : nullptr;
-  std::optional<std::string> home = home_variable ? home_variable : home_of(user);
+  std::optional<std::string> home = user.empty() ? environment_variable("HOME") : std::nullopt;
+  if (!home) home = home_of(user);
   if (!home) return std::string(path);
   while (home->ends_with('/'))
     home->pop_back();

@@ -1,14 +1,12 @@
 #include "os/executable_cache.h"
 
-#include <cstdlib>
-
+#include "os/environment.h"
 #include "os/executable.h"
 
 namespace chaos::os {
 
 bool ExecutableCache::knows(const std::string& name) {
-  const char* set = std::getenv("PATH");
-  const std::string path = set != nullptr ? set : "";
+  const std::string path = environment_variable("PATH").value_or("");
   const std::lock_guard lock(mutex_);
   if (path != path_) {
     known_.clear();

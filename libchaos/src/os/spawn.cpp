@@ -11,6 +11,9 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <vector>
+
+#include "os/environment.h"
 
 namespace chaos::os {
 namespace {
@@ -24,13 +27,16 @@ struct Pipe {
   FileDescriptor write_end;
 };
 
+FileDescriptor duplicate_above(int fd, int limit) {
+  FileDescriptor duplicate(::fcntl(fd, F_DUPFD_CLOEXEC, limit + 1));
+  if (!duplicate.is_open()) check(errno, "fcntl");
+  return duplicate;
+}
+
 /// Descriptors 0 to 2 are taken over in the child one after the other: a pipe that sits on one of
 /// them, because this program was started with that one closed, would be overwritten.
 FileDescriptor above_standard(FileDescriptor fd) {
-  if (fd.get() > STDERR_FILENO) return fd;
-  FileDescriptor moved(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  if (!moved.is_open()) check(errno, "fcntl");
-  return moved;
+  return fd.get() > STDERR_FILENO ? std::move(fd) : duplicate_above(fd.get(), STDERR_FILENO);
 }
 
 Pipe make_pipe() {
@@ -43,11 +49,13 @@ Pipe make_pipe() {
 
 class FileActions {
  public:
-  FileActions(int out, int err) {
+  /// In the child `sources[i]` becomes descriptor `first` + i, and those after are closed.
+  FileActions(int first, const std::vector<int>& sources) {
     check(::posix_spawn_file_actions_init(&actions_), "posix_spawn_file_actions_init");
-    check(::posix_spawn_file_actions_adddup2(&actions_, out, STDOUT_FILENO), "adddup2");
-    check(::posix_spawn_file_actions_adddup2(&actions_, err, STDERR_FILENO), "adddup2");
-    check(::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1), "addclosefrom");
+    for (const int source : sources) {
+      check(::posix_spawn_file_actions_adddup2(&actions_, source, first++), "adddup2");
+    }
+    check(::posix_spawn_file_actions_addclosefrom_np(&actions_, first), "addclosefrom");
   }
   ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
   FileActions(const FileActions&) = delete;
@@ -60,7 +68,7 @@ class FileActions {
 
 class Attributes {
  public:
-  Attributes() {
+  explicit Attributes(bool own_group) {
     check(::posix_spawnattr_init(&attributes_), "posix_spawnattr_init");
     sigset_t mask;
     ::sigemptyset(&mask);
@@ -70,8 +78,9 @@ class Attributes {
     }
     ::posix_spawnattr_setsigdefault(&attributes_, &mask);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
-    constexpr int kFlags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP;
-    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(kFlags));
+    int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+    if (own_group) flags |= POSIX_SPAWN_SETPGROUP;
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
   }
   ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
   Attributes(const Attributes&) = delete;
@@ -91,41 +100,63 @@ bool holds_nul(const std::string& text) {
   return text.find('\0') != std::string::npos;
 }
 
-std::vector<char*> make_argv(const ProcessSpec& spec) {
-  if (holds_nul(spec.executable) || std::ranges::any_of(spec.arguments, holds_nul)) {
-    check(EINVAL, spec.executable.c_str());
+/// exec takes pointers to non-const for historical reasons and does not write to them.
+std::vector<char*> as_pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const auto& text : texts)
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+/// Starts the program and opens a descriptor that tells of its end.
+Companion start(const std::string& executable, const std::vector<std::string>& arguments,
+                const FileActions& actions, const Attributes& attributes) {
+  if (holds_nul(executable) || std::ranges::any_of(arguments, holds_nul)) {
+    check(EINVAL, executable.c_str());
   }
-  std::vector<char*> argv;
-  argv.reserve(spec.arguments.size() + 1);
-  // exec takes pointers to non-const for historical reasons and does not write to them.
-  for (const auto& argument : spec.arguments)
-    argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  return argv;
+  const std::vector<char*> argv = as_pointers(arguments);
+  const std::vector<std::string> entries = environment_entries();
+  const std::vector<char*> environment = as_pointers(entries);
+  Companion process;
+  check(::posix_spawn(&process.pid, executable.c_str(), actions.get(), attributes.get(),
+                      argv.data(), environment.data()),
+        executable.c_str());
+  process.exit = open_pidfd(process.pid);
+  if (!process.exit.is_open()) {
+    const int error = errno;
+    ::kill(process.pid, SIGKILL);
+    ::waitpid(process.pid, nullptr, 0);
+    check(error, "pidfd_open");
+  }
+  return process;
 }
 
 }  // namespace
 
 SpawnedProcess spawn(const ProcessSpec& spec) {
-  const std::vector<char*> argv = make_argv(spec);
   Pipe out = make_pipe();
   Pipe err = make_pipe();
-  const FileActions actions(out.write_end.get(), err.write_end.get());
-  const Attributes attributes;
-  SpawnedProcess process;
-  check(::posix_spawn(&process.pid, spec.executable.c_str(), actions.get(), attributes.get(),
-                      argv.data(), environ),
-        spec.executable.c_str());
-  process.exit = open_pidfd(process.pid);
-  if (!process.exit.is_open()) {
-    const int error = errno;
-    ::kill(-process.pid, SIGKILL);
-    ::waitpid(process.pid, nullptr, 0);
-    check(error, "pidfd_open");
+  const FileActions actions(STDOUT_FILENO, {out.write_end.get(), err.write_end.get()});
+  Companion process = start(spec.executable, spec.arguments, actions, Attributes(true));
+  return {.pid = process.pid,
+          .exit = std::move(process.exit),
+          .out = std::move(out.read_end),
+          .err = std::move(err.read_end)};
+}
+
+Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
+                          const std::vector<int>& descriptors) {
+  const int last_target = STDERR_FILENO + static_cast<int>(descriptors.size());
+  std::vector<FileDescriptor> sources;  // none is overwritten before it was copied
+  std::vector<int> numbers;
+  for (const int descriptor : descriptors) {
+    sources.push_back(duplicate_above(descriptor, last_target));
+    numbers.push_back(sources.back().get());
   }
-  process.out = std::move(out.read_end);
-  process.err = std::move(err.read_end);
-  return process;
+  const FileActions actions(STDERR_FILENO + 1, numbers);
+  return start(executable, arguments, actions, Attributes(false));
 }
 
 }  // namespace chaos::os

@@ -2,6 +2,9 @@
 
 #include <sys/types.h>
 
+#include <string>
+#include <vector>
+
 #include "os/child_process.h"
 #include "os/file_descriptor.h"
 
@@ -18,5 +21,17 @@ struct SpawnedProcess {
 /// Starts the program as described at run_process. Throws std::system_error and leaves nothing
 /// behind.
 SpawnedProcess spawn(const ProcessSpec& spec);
+
+/// A program that works for this one as long as it lives.
+struct Companion {
+  pid_t pid = -1;
+  FileDescriptor exit;  ///< becomes readable when the program has exited
+};
+
+/// Starts a program in this one's process group, with its terminal and standard streams. There
+/// `descriptors[i]` is descriptor 3 + i, and nothing else is open. Throws std::system_error and
+/// leaves nothing behind. Whoever holds the result reaps it.
+Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
+                          const std::vector<int>& descriptors);
 
 }  // namespace chaos::os

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <numeric>
 #include <sstream>
 #include <utility>
+
+#include "os/environment.h"
 
 namespace chaos::os {
 namespace {
@@ -52,10 +53,10 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 }
 
 std::string suggest_executable(std::string_view name) {
-  const char* path = std::getenv("PATH");
-  if (path == nullptr || name.find('/') != std::string_view::npos) return {};
+  const auto path = environment_variable("PATH");
+  if (!path || name.find('/') != std::string_view::npos) return {};
   std::vector<std::string> names;
-  std::istringstream directories(path);
+  std::istringstream directories(*path);
   for (std::string directory; std::getline(directories, directory, ':');) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "chaos/error.h"
+#include "context/secrets.h"
 #include "context/substitution.h"
 
 namespace chaos {
@@ -49,18 +50,6 @@ void check_arguments(const NativeFunction& function, const Json& arguments,
   }
 }
 
-/// The values of the secrets targets that the provider block names, in one mapping.
-Json named_secrets(const Json& provider, const Json& secrets) {
-  Json merged = Json::object();
-  const Json* targets = find(provider, "secrets");
-  if (targets == nullptr || !targets->is_array()) return merged;
-  for (const auto& target : *targets) {
-    const Json* values = find(secrets, python_str(target));
-    if (values != nullptr && values->is_object()) merged.update(*values);
-  }
-  return merged;
-}
-
 }  // namespace
 
 void FunctionProvider::validate(const Json& activity) const {
@@ -78,13 +67,17 @@ void FunctionProvider::validate(const Json& activity) const {
                                      .pointer = "/provider",
                                      .hint = "add a \"func\""});
   }
+  const NativeFunction* found = registry_.function(module, function);
+  if (found == nullptr && registry_.module_host() != nullptr) {
+    registry_.module_host()->validate(activity);
+    return;
+  }
   if (!registry_.has_module(module)) {
     throw InvalidActivity(Diagnostic{
         .message = fmt::format("could not find Python module '{}' in activity '{}'", module, name),
         .pointer = "/provider/module",
         .hint = kNotNative});
   }
-  const NativeFunction* found = registry_.function(module, function);
   if (found == nullptr) {
     throw InvalidActivity(Diagnostic{
         .message = fmt::format("The python module '{}' does not expose a function called '{}' in "
@@ -102,6 +95,9 @@ Json FunctionProvider::execute(const ActivityCall& call) {
   const std::string module = text_member(provider, "module");
   const std::string name = text_member(provider, "func");
   const NativeFunction* function = registry_.function(module, name);
+  if (function == nullptr && registry_.module_host() != nullptr) {
+    return registry_.module_host()->execute(call);
+  }
   if (function == nullptr) {
     throw UnexpectedError(
         Diagnostic{.message = fmt::format("No module named '{}'", module), .hint = kNotNative});
@@ -113,7 +109,7 @@ Json FunctionProvider::execute(const ActivityCall& call) {
   }
   return function->call({.arguments = arguments,
                          .configuration = call.configuration,
-                         .secrets = named_secrets(provider, call.secrets),
+                         .secrets = secrets_of_targets(provider, call.secrets),
                          .stop = call.stop,
                          .deadline = call.deadline});
 }

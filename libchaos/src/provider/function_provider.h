@@ -5,8 +5,8 @@
 
 namespace chaos {
 
-/// Activities of type `python` whose function is registered natively. A function that is not is
-/// reported like a Python module that cannot be imported.
+/// Activities of type `python`: a function that is registered natively is called, any other is left
+/// to the registry's module host. Without one it is reported like a module that cannot be imported.
 /// Semantics: chaoslib.provider.python of the reference.
 class FunctionProvider final : public Provider {
  public:

@@ -45,12 +45,20 @@ bool Registry::has_module(std::string_view module) const {
                      [module](const auto& entry) { return entry.first.first == module; });
 }
 
+void Registry::set_module_host(std::unique_ptr<ModuleHost> host) {
+  module_host_ = std::move(host);
+}
+
 std::shared_ptr<Control> Registry::control(std::string_view module) const {
   const auto made = controls_.find(module);
   if (made != controls_.end()) return made->second;
   const auto factory = control_factories_.find(module);
-  if (factory == control_factories_.end()) return nullptr;
-  return controls_.emplace(std::string(module), factory->second()).first->second;
+  if (factory != control_factories_.end()) {
+    return controls_.emplace(std::string(module), factory->second()).first->second;
+  }
+  if (module_host_ == nullptr || module.empty()) return nullptr;
+  auto control = module_host_->control(std::string(module));
+  return controls_.emplace(std::string(module), std::move(control)).first->second;
 }
 
 std::vector<std::string> Registry::provider_types() const {

@@ -26,6 +26,12 @@ std::stop_token Interruption::background() const {
   return background_.get_token();
 }
 
+std::stop_token Interruption::hook() const {
+  const std::lock_guard lock(mutex_);
+  if (!foreground_.stop_requested()) return foreground_.get_token();
+  return background_.stop_requested() ? std::stop_token() : background_.get_token();
+}
+
 std::optional<Cause> Interruption::cause() const {
   const std::lock_guard lock(mutex_);
   return cause_;

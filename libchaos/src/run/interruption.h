@@ -29,6 +29,11 @@ class Interruption {
   /// Triggered when background activities must end as well.
   std::stop_token background() const;
 
+  /// For a hook that starts now: what was requested before it must not end it, for hooks have to be
+  /// called on the way out as well, but what is requested from now on must. Never triggered once
+  /// the background has been stopped, too.
+  std::stop_token hook() const;
+
   /// The first request of the current part of the run, unless a kExitUngracefully overrode it.
   std::optional<Cause> cause() const;
 

@@ -19,6 +19,7 @@ namespace chaos {
 namespace {
 
 const Json kNone;
+const std::string kUngracefully = "30";  // the exit code that forbids rollbacks
 
 const Json& member(const Json& object, const char* key) {
   const Json* value = find(object, key);
@@ -86,6 +87,7 @@ void Runner::announce() {
   }
   auto values = std::make_shared<Values>(*context_.values);
   context_.controls.configure({.experiment = &context_.experiment,
+                               .journal = &context_.journal,
                                .configuration = &values->configuration,
                                .secrets = &values->secrets,
                                .settings = &context_.settings},
@@ -115,6 +117,9 @@ void Runner::play() {
   try {
     play_between_controls();
     if (interruption_.foreground().stop_requested()) throw Stopped();
+  } catch (const ExitRequested& exit) {
+    interrupt();
+    explain_exit(exit.code());
   } catch (const Stopped&) {
     interrupt();
     explain_stop();
@@ -171,14 +176,24 @@ void Runner::explain_stop() {
       log::warning("Received a termination signal (Ctrl-C)...");
       break;
     case Cause::kExitGracefully:
-      log::warning("Received the exit signal: 20");
-      break;
+      return explain_exit("20");
     case Cause::kExitUngracefully:
-      log::warning("Received the exit signal: 30");
-      log::warning("Ignoring rollbacks as per signal");
-      rollbacks_allowed_ = false;
-      break;
+      return explain_exit(kUngracefully);
   }
+  emit_signal_exit();
+}
+
+void Runner::explain_exit(const std::string& code) {
+  log::warning(fmt::format("Received the exit signal: {}", code));
+  if (code == kUngracefully) {
+    log::warning("Ignoring rollbacks as per signal");
+    rollbacks_allowed_ = false;
+  }
+  emit_signal_exit();
+}
+
+void Runner::emit_signal_exit() {
+  const std::lock_guard lock(context_.mutex);
   context_.events.emit([](auto& handler) { handler.signal_exit(); });
 }
 

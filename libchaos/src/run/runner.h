@@ -41,6 +41,8 @@ class Runner {
   void play();
   void play_between_controls();
   void explain_stop();
+  void explain_exit(const std::string& code);
+  void emit_signal_exit();
   void abort(const char* what);
   void roll_back();
   void end(double duration_seconds);

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos::python {
+
+/// Frames between this program and its Python worker; see docs/python-worker.md. Values that JSON
+/// has no type for travel as {tag: kind, "text": ...}; `tag` is made up for each worker.
+
+/// The frame's bytes: length and JSON text.
+std::string encode_frame(const Json& frame, const std::string& tag);
+
+/// Cuts a stream of bytes into frames.
+class FrameDecoder {
+ public:
+  explicit FrameDecoder(std::string tag) : tag_(std::move(tag)) {}
+
+  void append(std::string_view bytes) { buffer_.append(bytes); }
+
+  /// The next frame once all of it is there. Throws JsonSyntaxError.
+  std::optional<Json> next();
+
+ private:
+  std::string tag_;
+  std::string buffer_;
+  std::size_t begin_ = 0;  // of what is not yet decoded
+};
+
+}  // namespace chaos::python

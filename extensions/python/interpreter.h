@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos::python {
+
+/// The Python to run extensions with.
+struct Interpreter {
+  std::string path;
+  std::string origin;  ///< what named it: "CHAOS_PYTHON", "settings", "VIRTUAL_ENV" or "PATH"
+};
+
+/// The interpreter that CHAOS_PYTHON names, else the settings' `extensions.python.interpreter`,
+/// else that of the active virtual environment, else the first python3 or python on PATH.
+/// Throws PythonError when the one named does not exist, or there is none.
+Interpreter find_interpreter(const Json& settings);
+
+}  // namespace chaos::python

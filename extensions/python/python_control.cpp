@@ -1,0 +1,180 @@
+#include "python_control.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "chaos/error.h"
+#include "event_bridge.h"
+#include "log/log.h"
+#include "python_error.h"
+
+namespace chaos::python {
+namespace {
+
+/// "before_activity_control"
+std::string name_of_hook(const char* scope, ControlLevel level) {
+  const std::string_view subject =
+      level == ControlLevel::kLoader ? "loading_experiment" : to_string(level);
+  return fmt::format("{}_{}_control", scope, subject);
+}
+
+bool takes(const Json& parameters, const char* name) {
+  return std::find(parameters.begin(), parameters.end(), name) != parameters.end();
+}
+
+/// A document that the hook is given if it has a parameter of the name, and may change.
+struct Shared {
+  const char* name;
+  Json* value;
+};
+
+void give(Json& request, const char* name) {
+  request["given"].push_back(name);
+}
+
+/// Sends the documents that the hook takes, and has the worker look afterwards what became of them.
+void share(DocumentMirror& mirror, Json& request, const Json& parameters,
+           const std::vector<Shared>& documents) {
+  for (const auto& [name, value] : documents) {
+    if (value == nullptr) {
+      if (takes(parameters, name)) request["absent"].push_back(name);
+      continue;
+    }
+    if (!takes(parameters, name) && !mirror.has(name)) continue;
+    mirror.send(request, name, *value);
+    request["watched"].push_back(name);
+    if (takes(parameters, name)) give(request, name);
+  }
+}
+
+void take_changes(DocumentMirror& mirror, const Json& answer, const std::vector<Shared>& documents) {
+  for (const auto& [name, value] : documents) {
+    if (value != nullptr) mirror.apply(answer, name, *value);
+  }
+}
+
+}  // namespace
+
+Json PythonControl::request_for(const std::string& hook) const {
+  return {{"call", "hook"},         {"module", module_},         {"func", hook},
+          {"arguments", Json::object()}, {"given", Json::array()}, {"positional", Json::array()},
+          {"absent", Json::array()},   {"watched", Json::array()}};
+}
+
+/// Throws what the hook raised, as far as the runner knows it.
+Json PythonControl::call(Session& session, Json request) {
+  const std::stop_token stop = host_->stop_of_hook();
+  const std::string hook = request.at("func").get<std::string>();
+  Json answer;
+  try {
+    answer = host_->call(session, std::move(request), {.stop = stop});
+  } catch (const PythonError& error) {
+    log::error(fmt::format("{} of '{}' could not be called: {}", hook, module_, error.what()));
+    throw;
+  }
+  return answer;
+}
+
+void PythonControl::validate(const Json& declaration) {
+  if (!hooks_.contains("validate_control")) return;
+  const auto session = host_->session();
+  Json request = request_for("validate_control");
+  request["positional"].push_back(declaration);
+  const Json answer = call(*session, std::move(request));
+  const Json* error = find(answer, "error");
+  if (error == nullptr) return;
+  throw_if_exit(*error, {});
+  if (is_of_kind(*error, "InvalidControl")) throw InvalidControl(python_str(error->at("text")));
+  if (is_of_kind(*error, "InvalidActivity")) throw InvalidActivity(python_str(error->at("text")));
+  throw InvalidExperiment(python_str(
+      error->at(is_of_kind(*error, "ChaosException") ? "text" : "message")));
+}
+
+void PythonControl::configure(const ControlSetup& setup) {
+  const Json* parameters = find(hooks_, "configure_control");
+  if (parameters == nullptr) return;
+  const auto session = host_->session();
+  Json request = request_for("configure_control");
+  request["arguments"] = setup.arguments;
+  Json settings = setup.settings;
+  const std::vector<Shared> documents{{"experiment", &setup.experiment},
+                                      {"configuration", &setup.configuration},
+                                      {"secrets", &setup.secrets},
+                                      {"settings", &settings}};
+  share(session->mirror, request, *parameters, documents);
+  if (takes(*parameters, "event_registry")) give(request, "event_registry");
+  const Json answer = call(*session, std::move(request));
+  take_changes(session->mirror, answer, documents);
+  if (const Json* events = find(answer, "events")) {
+    if (bridge_ == nullptr) {
+      bridge_ = std::make_shared<EventBridge>(host_, setup.experiment, setup.journal);
+      setup.events.add(bridge_);
+    }
+    bridge_->listen(session, *events);
+  }
+  if (const Json* error = find(answer, "error")) {
+    throw_if_exit(*error, host_->stop_of_hook());
+    throw UnexpectedError(trace_of(*error));
+  }
+}
+
+void PythonControl::apply(const char* scope, ControlContext& context) {
+  const std::string hook = name_of_hook(scope, context.level);
+  const Json* parameters = find(hooks_, hook);
+  if (parameters == nullptr) return;
+  const auto session = host_->session();
+  DocumentMirror& mirror = session->mirror;
+  Json request = request_for(hook);
+  request["arguments"] = context.arguments;
+  give(request, "context");
+  Json settings = context.settings;
+  std::vector<Shared> documents{{"configuration", context.configuration},
+                                {"secrets", context.secrets},
+                                {"settings", &settings}};
+  share(mirror, request, *parameters, documents);
+  if (takes(*parameters, "state")) {
+    documents.push_back({"state", context.state});
+    share(mirror, request, *parameters, {documents.back()});
+  }
+  const auto place = context.experiment != nullptr ? place_in(*context.experiment, context.context)
+                                                   : std::nullopt;
+  if (context.experiment != nullptr) {
+    documents.push_back({"experiment", context.experiment});
+    mirror.send(request, "experiment", *context.experiment);
+    request["watched"].push_back("experiment");
+    for (const char* name : {"experiment", "extensions"}) {
+      if (takes(*parameters, name)) give(request, name);
+    }
+  }
+  if (context.experiment == nullptr) {
+    for (const char* name : {"experiment", "extensions"}) {
+      if (takes(*parameters, name)) request["absent"].push_back(name);
+    }
+  }
+  if (place) {
+    request["context"] = *place;
+  } else {
+    documents.push_back({"context", &context.context});
+    mirror.send(request, "context", context.context);
+    request["watched"].push_back("context");
+  }
+  const Json answer = call(*session, std::move(request));
+  take_changes(mirror, answer, documents);
+  const Json* error = find(answer, "error");
+  if (error == nullptr) return;
+  throw_if_exit(*error, host_->stop_of_hook());
+  if (is_of_kind(*error, "InterruptExecution")) {
+    throw InterruptExecution(python_str(error->at("text")));
+  }
+  throw UnexpectedError(trace_of(*error));
+}
+
+void PythonControl::cleanup() {
+  if (!hooks_.contains("cleanup_control")) return;
+  const auto session = host_->session();
+  const Json answer = call(*session, request_for("cleanup_control"));
+  if (const Json* error = find(answer, "error")) throw UnexpectedError(trace_of(*error));
+}
+
+}  // namespace chaos::python

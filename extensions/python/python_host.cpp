@@ -1,0 +1,93 @@
+#include "python_host.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "chaos/error.h"
+#include "log/log.h"
+#include "os/clock.h"
+#include "os/environment.h"
+
+namespace chaos::python {
+
+std::shared_ptr<Session> PythonHost::session() {
+  const std::lock_guard lock(mutex_);
+  if (session_ && session_->worker.is_running()) return session_;
+  const Interpreter interpreter = find_interpreter(settings_);
+  if (session_) log::warning("The Python worker is started again; its modules are loaded anew");
+  parameters_.clear();
+  known_environment_ = os::environment_changes();
+  session_ = std::make_shared<Session>(interpreter);
+  log::debug(fmt::format("Python {} from '{}', named by {}", session_->worker.version(),
+                         interpreter.path, interpreter.origin));
+  return session_;
+}
+
+Json PythonHost::call(Session& session, Json request, const CallLimits& limits) {
+  add_environment(request);
+  Json answer = session.worker.call(std::move(request), limits);
+  take_environment(answer);
+  return answer;
+}
+
+Json PythonHost::parameters(Session& session, const std::string& module,
+                            const std::string& function, const CallLimits& limits) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = parameters_.find({module, function});
+    if (known != parameters_.end()) return known->second;
+  }
+  Json answer = call(session, {{"call", "load"}, {"module", module}, {"func", function}}, limits);
+  if (answer.contains("error")) return answer;
+  const std::lock_guard lock(mutex_);
+  return parameters_[{module, function}] = answer.at("parameters");
+}
+
+void PythonHost::add_environment(Json& request) {
+  const Changes now = os::environment_changes();
+  const std::lock_guard lock(mutex_);
+  if (now == known_environment_) return;
+  for (const auto& [name, value] : now) {
+    const auto known = known_environment_.find(name);
+    if (known != known_environment_.end() && known->second == value) continue;
+    request["environment"][name] = value ? Json(*value) : Json();
+  }
+  known_environment_ = now;
+}
+
+void PythonHost::take_environment(const Json& answer) {
+  const Json* changed = find(answer, "environment");
+  if (changed == nullptr) return;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, value] : changed->items()) {
+    const auto text = value.is_null() ? std::nullopt : std::optional(python_str(value));
+    os::set_environment_variable(name, text);
+    known_environment_[name] = text;
+  }
+}
+
+void throw_if_exit(const Json& error, const std::stop_token& stop) {
+  if (is_of_kind(error, "KeyboardInterrupt")) throw Stopped();
+  if (!is_of_kind(error, "SystemExit")) return;
+  const std::string code = python_str(error.at("code"));
+  // chaoslib.exit: a signal to the runner comes with these, which says more than the code.
+  constexpr auto kSignalArrives = std::chrono::seconds(1);
+  if ((code == "20" || code == "30") && !os::wait_for(kSignalArrives, stop)) throw Stopped();
+  throw ExitRequested(code);
+}
+
+std::string trace_of(const Json& error) {
+  std::string text;
+  for (const auto& line : error.at("trace"))
+    text += python_str(line);
+  return text;
+}
+
+bool is_of_kind(const Json& error, std::string_view kind) {
+  const Json& kinds = error.at("kinds");
+  return std::any_of(kinds.begin(), kinds.end(), [kind](const Json& name) { return name == kind; });
+}
+
+}  // namespace chaos::python

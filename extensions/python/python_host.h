@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chaos/json.h"
+#include "document_mirror.h"
+#include "worker.h"
+
+namespace chaos::python {
+
+/// One life of the worker, with what it was told and what it said of its modules.
+struct Session {
+  explicit Session(const Interpreter& interpreter) : worker(interpreter) {}
+
+  Worker worker;
+  DocumentMirror mirror;  // only used while hooks and events are called, which is one at a time
+};
+
+/// Starts the worker when something first needs it, and again should it have died. Made in the
+/// thread that plays the experiment. Safe from any thread.
+class PythonHost {
+ public:
+  /// `stop_of_hooks` gives the token that ends a hook which starts now.
+  PythonHost(Json settings, std::function<std::stop_token()> stop_of_hooks)
+      : settings_(std::move(settings)), stop_of_hooks_(std::move(stop_of_hooks)) {}
+
+  /// The worker's life that goes on now. Throws PythonError when it cannot be started.
+  std::shared_ptr<Session> session();
+
+  /// Has the worker execute the request. Environment variables travel along in both directions.
+  /// Throws as Worker::call does.
+  Json call(Session& session, Json request, const CallLimits& limits);
+
+  /// The names of the function's parameters, asked for once in a session.
+  /// The answer to the question when it is an error.
+  Json parameters(Session& session, const std::string& module, const std::string& function,
+                  const CallLimits& limits);
+
+  std::stop_token stop_of_hook() const { return stop_of_hooks_ ? stop_of_hooks_() : std::stop_token(); }
+
+ private:
+  using Changes = std::map<std::string, std::optional<std::string>>;
+
+  void add_environment(Json& request);
+  void take_environment(const Json& answer);
+
+  const Json settings_;
+  const std::function<std::stop_token()> stop_of_hooks_;
+  std::mutex mutex_;
+  std::shared_ptr<Session> session_;                                // guarded by mutex_
+  Changes known_environment_;                                       // guarded by mutex_
+  std::map<std::pair<std::string, std::string>, Json> parameters_;  // guarded by mutex_
+};
+
+/// What the exception in an answer means for the run, thrown: Stopped, ExitRequested, or else
+/// nothing. `stop` is the call's.
+void throw_if_exit(const Json& error, const std::stop_token& stop);
+
+/// The traceback in an answer's error as one text.
+std::string trace_of(const Json& error);
+
+/// Whether the exception in an answer's error is of the class of that name.
+bool is_of_kind(const Json& error, std::string_view kind);
+
+}  // namespace chaos::python

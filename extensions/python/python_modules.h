@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "chaos/json.h"
+#include "chaos/module_host.h"
+#include "chaos/registry.h"
+
+namespace chaos::python {
+
+class PythonHost;
+
+/// Python's modules, in the user's own interpreter: its functions as activities, its controls and
+/// its notification plug-ins. Python is started when the first of them is asked for.
+/// Semantics: chaoslib.provider.python, chaoslib.control.python and chaoslib.notification.
+class PythonModules final : public ModuleHost {
+ public:
+  explicit PythonModules(std::shared_ptr<PythonHost> host) : host_(std::move(host)) {}
+
+  void validate(const Json& activity) override;
+  Json execute(const ActivityCall& call) override;
+  std::shared_ptr<Control> control(const std::string& module) override;
+  void notify(const Json& channel, const Json& event) override;
+
+ private:
+  std::shared_ptr<PythonHost> host_;
+};
+
+/// Makes Python the registry's module host. Must be called in the thread that will play the
+/// experiment. `stop_of_hooks` gives the token that ends a hook which starts now; may be empty.
+void register_python(Registry& registry, const Json& settings,
+                     std::function<std::stop_token()> stop_of_hooks);
+
+}  // namespace chaos::python

@@ -1,0 +1,319 @@
+#include "worker.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <system_error>
+
+#include "log/log.h"
+#include "os/stop_event.h"
+#include "python_error.h"
+#include "worker_source.h"
+
+namespace chaos::python {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long a call may take to come back once an exception was raised in it. Together with what
+// comes before and after it stays below the 200 ms in which an interruption must take effect.
+constexpr auto kGrace = 120ms;
+constexpr auto kGraceOfTimeout = 1s;  // nobody waits at the terminal
+constexpr auto kSlowImport = 10s;
+constexpr int kMainDescriptor = 3;  // of the worker; the side connection and the sources follow
+constexpr int kSourceDescriptor = 5;
+
+std::string random_tag() {
+  std::random_device random;
+  return fmt::format("chaos-{:08x}{:08x}", random(), random());
+}
+
+/// A file in memory with the worker's program, so that nothing need be installed.
+os::FileDescriptor source_file() {
+  os::FileDescriptor file(::memfd_create("chaos-worker", MFD_CLOEXEC));
+  const std::string source =
+      worker_source() + fmt::format("sys.modules['chaos_worker.main'].main({}, {})\n",
+                                    kMainDescriptor, kMainDescriptor + 1);
+  std::string_view rest = source;
+  while (file.is_open() && !rest.empty()) {
+    const ssize_t written = ::write(file.get(), rest.data(), rest.size());
+    if (written < 0) throw std::system_error(errno, std::generic_category(), "memfd");
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (!file.is_open() || ::lseek(file.get(), 0, SEEK_SET) != 0) {
+    throw std::system_error(errno, std::generic_category(), "memfd");
+  }
+  return file;
+}
+
+log::Level level_of(int number) {
+  if (number >= 50) return log::Level::kCritical;
+  if (number >= 40) return log::Level::kError;
+  if (number >= 30) return log::Level::kWarning;
+  return number >= 20 ? log::Level::kInfo : log::Level::kDebug;
+}
+
+/// Writes the record that the frame holds, if it holds one.
+bool log_record(const Json& frame) {
+  const Json* record = find(frame, "log");
+  if (record == nullptr) return false;
+  const log::Level level = level_of(record->at(0).get<int>());
+  if (log::enabled(level)) {
+    log::write_from(level, python_str(record->at(1)), python_str(record->at(2)),
+                    record->at(3).is_number() ? record->at(3).get<int>() : 0);
+  }
+  return true;
+}
+
+bool has_exited(const os::Companion& process) {
+  pollfd event{process.exit.get(), POLLIN, 0};
+  return ::poll(&event, 1, 0) > 0;
+}
+
+}  // namespace
+
+Worker::Worker(const Interpreter& interpreter)
+    : tag_(random_tag()), foreground_(std::this_thread::get_id()) {
+  ConnectionPair main = connect();
+  ConnectionPair side = connect();
+  const os::FileDescriptor source = source_file();
+  try {
+    process_ = os::spawn_companion(
+        interpreter.path,
+        {interpreter.path, "-c", fmt::format("exec(open({}).read())", kSourceDescriptor),
+         "chaos-python-worker"},
+        {main.theirs.get(), side.theirs.get(), source.get()});
+  } catch (const std::system_error& error) {
+    throw PythonError(
+        fmt::format("Python cannot be started from '{}': {}", interpreter.path, error.what()));
+  }
+  main_.emplace(std::move(main.ours), tag_);
+  side_.emplace(std::move(side.ours), tag_);
+  main.theirs.close();
+  side.theirs.close();
+  wait_until_ready(interpreter);
+  side_reader_ = std::jthread([this](const std::stop_token& stop) { read_side(stop); });
+}
+
+void Worker::wait_until_ready(const Interpreter& interpreter) {
+  main_->send({{"tag", tag_},
+               {"runner", ::getpid()},
+               {"log_level", log::enabled(log::Level::kDebug) ? 10 : 20}},
+              process_.exit.get());
+  const auto deadline = Deadline::after(60s);
+  while (true) {
+    const auto frame = main_->next();
+    if (frame && frame->contains("ready")) {
+      const Json& version = frame->at("ready").at("version");
+      version_ = fmt::format("{}.{}.{}", python_str(version[0]), python_str(version[1]),
+                             python_str(version[2]));
+      if (version[0] == 3 && version[1] >= 8) return;
+      kill();
+      describe_end();
+      throw PythonError(
+          Diagnostic{.message = fmt::format("Python {} at '{}' is too old", version_, interpreter.path),
+                     .hint = "version 3.8 or later is needed; name one in CHAOS_PYTHON"});
+    }
+    std::array<pollfd, 2> events{{{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
+    const int ready = ::poll(events.data(), events.size(), deadline.poll_timeout());
+    if (ready > 0 && main_->receive()) continue;
+    if (ready <= 0) kill();
+    throw PythonError(Diagnostic{
+        .message = fmt::format("Python at '{}' did not become ready: it {}", interpreter.path,
+                               describe_end()),
+        .hint = fmt::format("try `{} -c pass`", interpreter.path)});
+  }
+}
+
+Worker::~Worker() {
+  if (main_ && is_running() && main_->send({{"leave", true}}, process_.exit.get())) {
+    while (!has_exited(process_)) {
+      std::array<pollfd, 2> events{{{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
+      ::poll(events.data(), events.size(), -1);
+      if (events[0].revents != 0 && !main_->receive()) events[0].fd = -1;
+      while (const auto frame = main_->next())
+        log_record(*frame);
+      if (events[0].fd == -1) break;
+    }
+  }
+  side_reader_.request_stop();
+  if (side_reader_.joinable()) side_reader_.join();
+  describe_end();
+}
+
+Json Worker::call(Json request, const CallLimits& limits) {
+  {
+    const std::lock_guard lock(mutex_);
+    request["id"] = next_id_++;
+  }
+  if (limits.stop.stop_requested()) throw Stopped();
+  return std::this_thread::get_id() == foreground_ ? call_in_foreground(std::move(request), limits)
+                                                   : call_in_background(std::move(request), limits);
+}
+
+/// The answer to that call if it has arrived; records on the way are written.
+std::optional<Json> Worker::next_on_main(int id) {
+  while (auto frame = main_->next()) {
+    if (log_record(*frame)) continue;
+    if (frame->value("id", 0) == id) return frame;
+  }
+  return std::nullopt;
+}
+
+Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
+  const int id = request.at("id").get<int>();
+  const bool may_be_slow = request.at("call") == "check" || request.at("call") == "load_control";
+  if (!main_->send(request, process_.exit.get())) report_loss();
+
+  const os::StopEvent stop(limits.stop);
+  Deadline until = limits.deadline;
+  Deadline patience = may_be_slow ? Deadline::after(kSlowImport) : Deadline::never();
+  const char* ending = nullptr;  // why the call is being ended
+  while (true) {
+    if (auto answer = next_on_main(id)) {
+      if (ending == nullptr) return *answer;
+      if (limits.stop.stop_requested()) throw Stopped();
+      throw CallTimedOut();
+    }
+    std::array<pollfd, 3> events{{{main_->fd(), POLLIN, 0},
+                                  {process_.exit.get(), POLLIN, 0},
+                                  {limits.stop.stop_requested() ? -1 : stop.fd(), POLLIN, 0}}};
+    ::poll(events.data(), events.size(), Deadline::earlier(until, patience).poll_timeout());
+    if (events[0].revents != 0) {
+      const bool open = main_->receive();
+      if (open) continue;
+      if (auto answer = next_on_main(id)) return *answer;  // its last word
+      report_loss();
+    }
+    if (events[1].revents != 0) report_loss();
+    if (until.passed() && ending != nullptr) {
+      kill();
+      if (limits.stop.stop_requested()) throw Stopped();
+      throw CallTimedOut();
+    }
+    if (limits.stop.stop_requested() && (ending == nullptr || until.at() > Deadline::after(kGrace).at())) {
+      ending = "interrupted";
+      until = Deadline::after(kGrace);
+      ask_to_end(id, true, ending);
+    } else if (until.passed()) {
+      ending = "timeout";
+      until = Deadline::after(kGraceOfTimeout);
+      ask_to_end(id, true, ending);
+    } else if (patience.passed()) {
+      patience = Deadline::never();
+      log::warning(fmt::format("Python still imports '{}'; it can be interrupted",
+                               python_str(request.at("module"))));
+    }
+  }
+}
+
+Json Worker::call_in_background(Json request, const CallLimits& limits) {
+  const int id = request.at("id").get<int>();
+  std::unique_lock lock(mutex_);
+  background_[id];
+  const auto has_answer = [&] { return lost_ || background_[id].has_value(); };
+  const auto forget = [&] { return background_.extract(id); };
+  lock.unlock();
+  const bool sent = side_->send(request, process_.exit.get());
+  lock.lock();
+  if (sent && limits.deadline.is_never()) {
+    answered_.wait(lock, limits.stop, has_answer);
+  } else if (sent) {
+    answered_.wait_until(lock, limits.stop, *limits.deadline.at(), has_answer);
+  }
+  if (background_[id].has_value()) return *forget().mapped();
+  if (lost_ || !sent) {
+    forget();
+    lock.unlock();
+    report_loss();
+  }
+  lock.unlock();
+  ask_to_end(id, false, "interrupted");
+  lock.lock();
+  answered_.wait_for(lock, kGrace, has_answer);
+  forget();
+  if (limits.stop.stop_requested()) throw Stopped();
+  throw CallTimedOut();
+}
+
+void Worker::ask_to_end(int id, bool main, const char* why) {
+  side_->send({{"end", id}, {"main", main}, {"why", why}}, process_.exit.get());
+}
+
+void Worker::read_side(const std::stop_token& stop) {
+  const os::StopEvent stop_event(stop);
+  bool open = true;
+  while (!stop.stop_requested()) {
+    std::array<pollfd, 3> events{{{open ? side_->fd() : -1, POLLIN, 0},
+                                  {process_.exit.get(), POLLIN, 0},
+                                  {stop_event.fd(), POLLIN, 0}}};
+    ::poll(events.data(), events.size(), -1);
+    if (open && events[0].revents != 0) open = side_->receive();
+    take_side_frames();
+    if (events[1].revents != 0) break;
+  }
+  if (open) side_->receive();
+  take_side_frames();
+  const std::lock_guard lock(mutex_);
+  lost_ = true;
+  answered_.notify_all();
+}
+
+void Worker::take_side_frames() {
+  while (auto frame = side_->next()) {
+    if (log_record(*frame)) continue;
+    const std::lock_guard lock(mutex_);
+    const auto call = background_.find(frame->value("id", 0));
+    if (call == background_.end()) continue;  // nobody waits for it any more
+    call->second = std::move(*frame);
+    answered_.notify_all();
+  }
+}
+
+bool Worker::is_running() const {
+  const std::lock_guard lock(mutex_);
+  return !lost_ && !end_ && !has_exited(process_);
+}
+
+void Worker::kill() {
+  ::syscall(SYS_pidfd_send_signal, process_.exit.get(), SIGKILL, nullptr, 0U);
+}
+
+void Worker::report_loss() {
+  // A process that only closed its end of the connection is of no use any more.
+  pollfd event{process_.exit.get(), POLLIN, 0};
+  constexpr int kDyingMilliseconds = 200;
+  const bool closed = ::poll(&event, 1, kDyingMilliseconds) == 0;
+  if (closed) kill();
+  throw PythonError(fmt::format(
+      "the Python worker {}", closed ? "closed its connection with the runner, so it was ended"
+                                     : describe_end()));
+}
+
+/// Waits for the end of the process, which must be near, and says how it ended.
+std::string Worker::describe_end() {
+  const std::lock_guard lock(mutex_);
+  if (end_) return *end_;
+  siginfo_t info{};
+  if (process_.pid < 0 || ::waitid(P_PID, static_cast<id_t>(process_.pid), &info, WEXITED) != 0) {
+    end_ = "ended";
+  } else if (info.si_code == CLD_EXITED) {
+    end_ = fmt::format("exited with code {}", info.si_status);
+  } else {
+    end_ = fmt::format("was killed by signal {} ({}){}", info.si_status,
+                       ::sigabbrev_np(info.si_status),
+                       info.si_status == SIGKILL ? ", for want of memory perhaps" : "");
+  }
+  return *end_;
+}
+
+}  // namespace chaos::python

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "chaos/deadline.h"
+#include "chaos/json.h"
+#include "connection.h"
+#include "interpreter.h"
+#include "os/spawn.h"
+
+namespace chaos::python {
+
+/// What may end a call before its answer is there.
+struct CallLimits {
+  std::stop_token stop = {};
+  Deadline deadline = Deadline::never();
+};
+
+/// The worker's process: a Python interpreter that executes calls. Calls of the thread that made
+/// this object (the foreground) are executed on Python's main thread; those of other threads each
+/// get a thread there.
+class Worker {
+ public:
+  /// Starts the process and waits until it is ready.
+  /// Throws PythonError when it cannot be started or is no Python of a version that is supported.
+  explicit Worker(const Interpreter& interpreter);
+  /// Lets Python end as a program does that comes to its end, and waits for it.
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// Sends the request and returns the worker's answer. A call that is stopped or too late is
+  /// ended by an exception raised in it; should that not help, in the foreground the process is
+  /// killed, in the background the thread is left to itself.
+  /// Throws Stopped, CallTimedOut, and PythonError when the process died.
+  Json call(Json request, const CallLimits& limits);
+
+  bool is_running() const;
+  /// "3.11.2"
+  const std::string& version() const { return version_; }
+
+ private:
+  Json call_in_foreground(Json request, const CallLimits& limits);
+  Json call_in_background(Json request, const CallLimits& limits);
+  void wait_until_ready(const Interpreter& interpreter);
+  std::optional<Json> next_on_main(int id);
+  void read_side(const std::stop_token& stop);
+  void take_side_frames();
+  void ask_to_end(int id, bool main, const char* why);
+  void kill();
+  [[noreturn]] void report_loss();
+  std::string describe_end();
+
+  const std::string tag_;
+  const std::thread::id foreground_;
+  os::Companion process_;
+  std::optional<Connection> main_;
+  std::optional<Connection> side_;
+  std::string version_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any answered_;
+  int next_id_ = 1;                               // guarded by mutex_
+  std::map<int, std::optional<Json>> background_;  // guarded by mutex_: calls and their answers
+  bool lost_ = false;                             // guarded by mutex_
+  std::optional<std::string> end_;                // guarded by mutex_: how the process ended
+  std::jthread side_reader_;                      // last: joined before anything it uses goes
+};
+
+}  // namespace chaos::python

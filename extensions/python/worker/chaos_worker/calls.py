@@ -1,0 +1,192 @@
+"""The calls that the runner makes: functions of experiments, hooks of controls, event handlers."""
+import importlib
+import inspect
+import sys
+import traceback
+
+from chaos_worker import stand_in
+from chaos_worker.mirror import at
+
+HOOKS = ("configure_control", "cleanup_control", "validate_control") + tuple(
+    "%s_%s_control" % (scope, level)
+    for level in (
+        "loading_experiment",
+        "experiment",
+        "hypothesis",
+        "method",
+        "rollback",
+        "activity",
+    )
+    for scope in ("before", "after")
+)
+
+
+class Refused(Exception):
+    """What the runner is to say about a declaration that breaks a rule."""
+
+
+def parameters_of(function):
+    return list(inspect.signature(function).parameters)
+
+
+def described(error):
+    """The last line of a traceback: the class as far as it must be named, and the message."""
+    return traceback.format_exception_only(type(error), error)[0].strip()
+
+
+class Registry:
+    """What `configure_control` may register its event handlers with."""
+
+    def __init__(self):
+        self.handlers = []
+
+    def register(self, handler):
+        self.handlers.append(handler)
+
+    def wanted(self):
+        """The events that any handler does something about."""
+        run = sys.modules.get("chaoslib.run")
+        base = getattr(run, "RunEventHandler", object)
+        return [
+            event
+            for event in stand_in.EVENTS
+            if any(
+                getattr(type(handler), event, None) is not getattr(base, event, None)
+                or event in vars(handler)
+                for handler in self.handlers
+            )
+        ]
+
+
+class Calls:
+    def __init__(self, mirror, logger):
+        self.mirror = mirror
+        self.logger = logger
+        self.registry = Registry()
+        self.signatures = {}
+
+    def answer(self, request):
+        return getattr(self, "do_" + request["call"])(request)
+
+    # Functions
+
+    def do_check(self, request):
+        """Whether an activity names a function that takes its arguments, as it is about to run."""
+        module, name, activity = request["module"], request["func"], request["activity"]
+        try:
+            found = importlib.import_module(module)
+        except ImportError as error:
+            self.logger.debug("Module '%s' cannot be imported", module, exc_info=True)
+            refusal = Refused(
+                "could not find Python module '%s' in activity '%s'" % (module, activity)
+            )
+            refusal.missing = getattr(error, "name", None)
+            raise refusal
+        function = getattr(found, name, None) if name in dir(found) else None
+        if not (inspect.isfunction(function) or inspect.isbuiltin(function)):
+            raise Refused(
+                "The python module '%s' does not expose a function called '%s' in %s '%s'"
+                % (module, name, request["type"], activity)
+            )
+        self._bind(function, dict.fromkeys(request["arguments"]), activity)
+
+    def _bind(self, function, arguments, activity):
+        signature = inspect.signature(function)
+        for injected in ("secrets", "configuration"):
+            if injected in signature.parameters:
+                arguments[injected] = None
+        try:
+            signature.bind(**arguments)
+        except TypeError as error:
+            message = str(error)
+            if "missing" in message:
+                argument = message.rsplit(":", 1)[1].strip()
+                raise Refused(
+                    "required argument %s is missing from activity '%s'" % (argument, activity)
+                )
+            if "unexpected" in message:
+                argument = message.rsplit(" ", 1)[1].strip()
+                raise Refused(
+                    "argument %s is not part of the function signature in activity '%s'"
+                    % (argument, activity)
+                )
+            raise
+
+    def _function(self, request):
+        return getattr(importlib.import_module(request["module"]), request["func"])
+
+    def do_load(self, request):
+        return {"parameters": self._parameters(self._function(request))}
+
+    def _parameters(self, function):
+        try:
+            return self.signatures[function]
+        except (KeyError, TypeError):
+            parameters = parameters_of(function)
+        try:
+            self.signatures[function] = parameters
+        except TypeError:
+            pass  # not hashable
+        return parameters
+
+    def do_run(self, request):
+        function = self._function(request)
+        return {"output": function(**request["arguments"], **request["injected"])}
+
+    def do_notify(self, request):
+        function = self._function(request)
+        function(request["channel"], request["event"])
+
+    # Controls
+
+    def do_load_control(self, request):
+        """The hooks of a control's module with their parameters; no answer when it is missing."""
+        try:
+            module = importlib.import_module(request["module"])
+        except ImportError:
+            self.logger.debug("Module '%s' cannot be imported", request["module"], exc_info=True)
+            return None
+        hooks = {name: getattr(module, name, None) for name in HOOKS}
+        return {"hooks": {name: parameters_of(hook) for name, hook in hooks.items() if hook}}
+
+    def do_hook(self, request):
+        function = self._function(request)
+        arguments = request["arguments"]
+        for name in request["given"]:
+            arguments[name] = self._given(name, request)
+        arguments.update(dict.fromkeys(request["absent"]))
+        before = len(self.registry.handlers)
+        function(*request["positional"], **arguments)
+        if len(self.registry.handlers) > before:
+            return {"events": self.registry.wanted()}
+        return None
+
+    def _given(self, name, request):
+        if name == "event_registry":
+            return self.registry
+        if name == "context":
+            place = request.get("context")
+            return self.mirror["context"] if place is None else at(self.mirror["experiment"], place)
+        if name == "extensions":
+            return (self.mirror["experiment"] or {}).get("extensions")
+        return self.mirror[name]
+
+    # Events
+
+    def do_event(self, request):
+        """What one handler raises must not keep the others from being called."""
+        arguments = [self._argument(argument) for argument in request["arguments"]]
+        for handler in self.registry.handlers:
+            try:
+                getattr(handler, request["event"])(*arguments)
+            except Exception:
+                self.logger.debug("Handler %s failed", type(handler).__name__, exc_info=True)
+
+    def _argument(self, argument):
+        if "document" in argument:
+            return at(self.mirror[argument["document"]], argument["place"])
+        if "schedule" in argument:
+            return importlib.import_module("chaoslib.types").Schedule(**argument["schedule"])
+        if argument.get("error"):
+            return RuntimeError(argument["error"])
+        return argument.get("value")

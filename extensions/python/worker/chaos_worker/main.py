@@ -1,0 +1,281 @@
+"""Waits for the runner's calls and answers them.
+
+Foreground calls come over one connection and are executed here on the main thread, one at a time.
+The other connection carries what may come in the meantime: background calls, each of which gets a
+thread, and requests to end a call.
+"""
+import faulthandler
+import logging
+import os
+import signal
+import sys
+import threading
+import traceback
+
+from chaos_worker import stand_in
+from chaos_worker.calls import Calls, Refused, described
+from chaos_worker.mirror import Mirror, clone
+from chaos_worker.wire import Wire
+
+POKE = signal.SIGRTMIN + 7  # makes the main thread look up from a system call
+
+
+class CallEnded(BaseException):
+    """Raised in a call that the runner no longer waits for. Not caught by `except Exception`."""
+
+
+class LogHandler(logging.Handler):
+    """Hands records to the runner, which writes them to the console and the log file."""
+
+    def __init__(self, worker):
+        logging.Handler.__init__(self)
+        self.worker = worker
+
+    def emit(self, record):
+        try:
+            text = record.getMessage()
+            if record.exc_info and record.exc_info[0]:
+                text += "\n" + logging.Formatter().formatException(record.exc_info)
+            elif record.exc_text:
+                text += "\n" + record.exc_text
+            self.worker.log(record.levelno, text, record.module, record.lineno)
+        except Exception:
+            self.handleError(record)
+
+
+class Worker:
+    def __init__(self, main_descriptor, side_descriptor, options):
+        tag = options["tag"]
+        self.main = Wire(main_descriptor, tag)
+        self.side = Wire(side_descriptor, tag)
+        self.runner = options["runner"]
+        self.pid = os.getpid()
+        self.logger = logging.getLogger("chaostoolkit")
+        self.logger.propagate = False
+        self.logger.setLevel(options["log_level"])
+        self.logger.addHandler(LogHandler(self))
+        self.environment = dict(os.environ)
+        self.calls = Calls(Mirror(), self.logger)
+        self.current = None  # the call on the main thread while a user's code runs
+        self.ending = {}  # calls to be ended: id -> the exception to raise
+        self.threads = {}  # background calls while a user's code runs: id -> thread
+        self.masked = False  # the main thread must not be interrupted just now
+        self.forked = False
+        os.register_at_fork(after_in_child=self.leave_connections)
+
+    # Connections
+
+    def wire(self):
+        return self.main if threading.current_thread() is threading.main_thread() else self.side
+
+    def send(self, frame, note=str):
+        """A call may be ended while its thread writes: that waits, or half a frame would be out."""
+        if self.wire() is self.side:
+            self.side.write(frame, note)
+            return
+        masked, self.masked = self.masked, True
+        try:
+            self.main.write(frame, note)
+        finally:
+            self.masked = masked
+        self.end_if_asked()
+
+    def log(self, level, text, module, line):
+        if self.forked:
+            sys.stderr.write(text + "\n")
+        else:
+            self.send({"log": [level, text, module, line]})
+
+    def leave_connections(self):
+        """A forked child is no worker: it must neither answer nor keep the connections open."""
+        self.forked = True
+        os.close(self.main.descriptor)
+        os.close(self.side.descriptor)
+
+    def unfit(self, value):
+        """Stands for a value that no journal can hold."""
+        self.log(
+            logging.WARNING,
+            "A value of type %s cannot be written to a journal, so its text is kept instead"
+            % type(value).__name__,
+            "worker",
+            0,
+        )
+        return str(value)
+
+    # Signals
+
+    def install_signals(self):
+        signal.signal(POKE, lambda number, frame: self.end_if_asked())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, frame: None)  # the runner decides about these
+        for number in (signal.SIGUSR1, signal.SIGUSR2):
+            signal.signal(number, self.exit_asked)
+
+    def exit_asked(self, number, frame):
+        """An extension wants the experiment to end: chaoslib.exit sends these to its own process."""
+        os.kill(self.runner, number)
+        if self.current is not None and not self.masked:
+            raise SystemExit(20 if number == signal.SIGUSR1 else 30)
+
+    def end_if_asked(self):
+        if self.current is None or self.masked:
+            return
+        exception = self.ending.pop(self.current, None)
+        if exception is not None:
+            raise exception
+
+    # Calls
+
+    def answer(self, request):
+        """Executes a call and sends what came of it."""
+        identifier = request["id"]
+        try:
+            reply = self.attempt(request, identifier)
+        except BaseException as error:  # a call that was ended just as it came back
+            reply = {"error": explain(error)}
+        self.leave_users_code(identifier)
+        if self.forked:
+            sys.stdout.flush()
+            os._exit(0)  # a user's function forked, and this is the child
+        reply["id"] = identifier
+        changed = self.changed_environment()
+        if changed:
+            reply["environment"] = changed
+        self.send(reply, self.unfit)
+
+    def attempt(self, request, identifier):
+        self.take_environment(request.get("environment"))
+        mirror = self.calls.mirror
+        mirror.update(request.get("documents", {}))
+        former = clone(request["arguments"]) if request.get("arguments_are_shared") else None
+        try:
+            self.enter_users_code(identifier)
+            reply = self.calls.answer(request) or {}
+        except BaseException as error:
+            reply = {"error": explain(error)}
+        finally:
+            self.leave_users_code(identifier)
+        changes = mirror.changes(request.get("watched", ()), request.get("context"))
+        if changes:
+            reply["changes"] = changes
+        if former is not None and former != request["arguments"]:
+            reply["arguments"] = request["arguments"]
+        return reply
+
+    def enter_users_code(self, identifier):
+        if threading.current_thread() is threading.main_thread():
+            self.current = identifier
+            self.end_if_asked()
+        else:
+            self.threads[identifier] = threading.current_thread()
+
+    def leave_users_code(self, identifier):
+        if self.current == identifier:
+            self.current = None
+        self.threads.pop(identifier, None)
+        self.ending.pop(identifier, None)
+
+    def take_environment(self, changed):
+        for name, value in (changed or {}).items():
+            if value is None:
+                os.environ.pop(name, None)
+                self.environment.pop(name, None)
+            else:
+                os.environ[name] = self.environment[name] = value
+
+    def changed_environment(self):
+        """What extensions did to the environment, in which later activities are to run."""
+        if os.environ == self.environment:
+            return None
+        now = dict(os.environ)
+        changed = {name: None for name in self.environment if name not in now}
+        changed.update(
+            (name, value) for name, value in now.items() if self.environment.get(name) != value
+        )
+        self.environment = now
+        return changed
+
+    def serve_main(self):
+        while True:
+            request = self.main.read()
+            if request is None or "leave" in request:
+                return
+            self.answer(request)
+
+    def serve_side(self):
+        while True:
+            frame = self.side.read()
+            if frame is None:
+                os._exit(1)  # the runner was killed
+            elif "end" not in frame:
+                threading.Thread(target=self.answer, args=(frame,), daemon=True).start()
+            elif frame["main"]:
+                self.ending[frame["end"]] = CallEnded(frame["why"])
+                signal.pthread_kill(threading.main_thread().ident, POKE)
+            else:
+                self.end_in_background(frame["end"])
+
+    def end_in_background(self, identifier):
+        import ctypes
+
+        thread = self.threads.get(identifier)
+        if thread is not None:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(thread.ident), ctypes.py_object(CallEnded)
+            )
+
+
+def explain(error):
+    """All that the runner wants to know of an exception."""
+    explained = {
+        "message": described(error),
+        "text": str(error),
+        "kinds": [kind.__name__ for kind in type(error).__mro__],
+        "trace": own_trace(error),
+    }
+    if isinstance(error, SystemExit):
+        explained["code"] = error.code if isinstance(error.code, int) else str(error.code)
+    if isinstance(error, Refused):
+        explained["missing"] = getattr(error, "missing", None)
+    return explained
+
+
+def own_trace(error):
+    """The traceback from the user's code on."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith("chaos_worker"):
+        trace = trace.tb_next
+    return traceback.format_exception(type(error), error, trace)
+
+
+def import_where_users_expect():
+    """Modules beside the experiment can be imported. They come after the standard library, so that
+    a file called random.py there breaks nothing, and before what is installed."""
+    if sys.path and sys.path[0] == "":
+        del sys.path[0]
+    here = os.getcwd()
+    if here in sys.path:
+        return
+    installed = [i for i, p in enumerate(sys.path) if p.endswith(("site-packages", "dist-packages"))]
+    sys.path.insert(installed[0] if installed else len(sys.path), here)
+
+
+def main(main_descriptor, side_descriptor):
+    for descriptor in (main_descriptor, side_descriptor):
+        os.set_inheritable(descriptor, False)
+    import_where_users_expect()
+    sys.argv = ["chaos"]
+    options = Wire(main_descriptor, "\0").read()
+    if options is None:
+        return
+    worker = Worker(main_descriptor, side_descriptor, options)
+    stand_in.install(worker.logger)
+    worker.install_signals()
+    try:
+        faulthandler.enable()
+    except (OSError, RuntimeError, AttributeError, ValueError):
+        pass  # standard error is closed
+    worker.send({"ready": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
+    threading.Thread(target=worker.serve_side, daemon=True).start()
+    worker.serve_main()

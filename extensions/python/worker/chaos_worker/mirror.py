@@ -1,0 +1,145 @@
+"""The documents of a run that hooks may change, kept in step with the runner's.
+
+The runner sends each document once, and afterwards only what changed in it (RFC 6902 operations); it is
+told what hooks changed in the same way. Objects are changed in place, so that a module that holds on
+to one sees it change, as it would in the runner's own process.
+"""
+
+
+def clone(value):
+    if isinstance(value, dict):
+        return {key: clone(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [clone(item) for item in value]
+    return value
+
+
+def escape(key):
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def differences(old, new, path, found):
+    """Appends to `found` the operations that make `old` equal to `new`."""
+    if old is new:
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        if all(type(key) is str for key in new):
+            return differences_of_mappings(old, new, path, found)
+    elif isinstance(old, list) and isinstance(new, list):
+        return differences_of_lists(old, new, path, found)
+    elif type(old) is type(new) and isinstance(new, (str, int, float, tuple)) and old == new:
+        return
+    found.append({"op": "replace", "path": path, "value": new})
+
+
+def differences_of_mappings(old, new, path, found):
+    for key in old:
+        if key not in new:
+            found.append({"op": "remove", "path": path + "/" + escape(str(key))})
+    for key, item in new.items():
+        place = path + "/" + escape(key)
+        if key in old:
+            differences(old[key], item, place, found)
+        else:
+            found.append({"op": "add", "path": place, "value": item})
+
+
+def differences_of_lists(old, new, path, found):
+    if len(new) < len(old) or (len(new) > len(old) and new[: len(old)] != old):
+        found.append({"op": "replace", "path": path, "value": new})
+        return
+    for index, item in enumerate(old):
+        differences(item, new[index], "%s/%d" % (path, index), found)
+    for item in new[len(old) :]:
+        found.append({"op": "add", "path": path + "/-", "value": item})
+
+
+def tokens_of(path):
+    return [token.replace("~1", "/").replace("~0", "~") for token in path.split("/")[1:]]
+
+
+def at(document, path):
+    for token in tokens_of(path):
+        document = document[int(token)] if isinstance(document, list) else document[token]
+    return document
+
+
+def refill(target, value):
+    """Makes the mapping or list `target` hold what `value` does."""
+    if isinstance(target, dict):
+        target.clear()
+        target.update(value)
+    else:
+        target[:] = value
+
+
+def apply(document, operation):
+    """Carries out one operation on `document`, in place."""
+    *parents, last = tokens_of(operation["path"]) or [None]
+    if last is None:
+        refill(document, operation["value"])
+        return
+    for token in parents:
+        document = document[int(token)] if isinstance(document, list) else document[token]
+    if operation["op"] == "remove":
+        del document[int(last) if isinstance(document, list) else last]
+    elif not isinstance(document, list):
+        document[last] = operation["value"]
+    elif last == "-":
+        document.append(operation["value"])
+    elif operation["op"] == "add":
+        document.insert(int(last), operation["value"])
+    else:
+        document[int(last)] = operation["value"]
+
+
+class Mirror:
+    def __init__(self):
+        self.documents = {}
+        self.former = {}  # as they were when both sides last agreed
+
+    def __getitem__(self, name):
+        return self.documents.get(name)
+
+    def update(self, changes):
+        """Takes over what the runner says has changed."""
+        for name, change in changes.items():
+            if "patch" in change:
+                for operation in change["patch"]:
+                    apply(self.documents[name], operation)
+                    apply(self.former[name], clone_of_operation(operation))
+            else:
+                self.documents[name] = change["set"]
+                self.former[name] = clone(change["set"])
+
+    def changes(self, names, context=None):
+        """What hooks changed in those documents since the last time, as the runner takes it. The
+        document at `context` within the experiment is compared value by value, types included; of
+        the rest of the experiment and of the journal, which may be large, Python's equality decides
+        first."""
+        found = {}
+        for name in names:
+            document, former = self.documents.get(name), self.former.get(name)
+            if document is former:
+                continue  # unknown, or nothing that could change in place
+            operations = []
+            if name in ("experiment", "journal") and document == former:
+                if name == "experiment" and context:
+                    self._compare_within(context, operations)
+            else:
+                differences(former, document, "", operations)
+            if operations:
+                found[name] = {"patch": operations}
+                for operation in operations:
+                    apply(former, clone_of_operation(operation))
+        return found
+
+    def _compare_within(self, path, operations):
+        former, document = self.former["experiment"], self.documents["experiment"]
+        differences(at(former, path), at(document, path), path, operations)
+
+
+def clone_of_operation(operation):
+    if "value" in operation:
+        return dict(operation, value=clone(operation["value"]))
+    return operation

@@ -1,0 +1,104 @@
+"""Frames between the runner and its worker: four bytes of length (big-endian), then JSON in UTF-8.
+
+Values that JSON has no type for travel as {TAG: kind, "text": ...}, where TAG is a key that the
+runner made up for this worker, so that no value of a user's can be mistaken for one.
+"""
+import datetime
+import json
+import os
+import struct
+import threading
+
+HEADER = struct.Struct(">I")
+SCALARS = (str, int, float, bool, type(None))
+
+
+def plain(value, note, parents=()):
+    """`value` in terms of JSON for when the encoder refused it: odd keys, or a value within itself."""
+    if isinstance(value, dict):
+        if id(value) in parents:
+            return note(value)
+        inner = parents + (id(value),)
+        return {
+            key if isinstance(key, SCALARS) else str(key): plain(item, note, inner)
+            for key, item in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        if id(value) in parents:
+            return note(value)
+        return [plain(item, note, parents + (id(value),)) for item in value]
+    return value
+
+
+class Wire:
+    """One connection. Writing is safe from any thread; only one thread may read."""
+
+    def __init__(self, descriptor, tag):
+        self.descriptor = descriptor
+        self.tag = tag
+        self.lock = threading.Lock()
+
+    def read(self):
+        """The next frame, or None when the runner is gone."""
+        header = self._read_exactly(HEADER.size)
+        body = self._read_exactly(HEADER.unpack(header)[0]) if header else None
+        if body is None:
+            return None
+        text = body.decode("utf-8")
+        return json.loads(text, object_hook=self._revive if self.tag in text else None)
+
+    def write(self, frame, note=str):
+        """Sends a frame. What cannot be put into it becomes what `note` says of it."""
+        body = self._encode(frame, note)
+        data = memoryview(HEADER.pack(len(body)) + body)
+        with self.lock:
+            while data:
+                data = data[os.write(self.descriptor, data) :]
+
+    def _encode(self, frame, note):
+        def special(value):
+            return self._tagged(value, note)
+
+        try:
+            text = json.dumps(frame, default=special, ensure_ascii=False)
+        except (TypeError, ValueError, RecursionError):
+            text = json.dumps(plain(frame, note), default=special, ensure_ascii=False)
+        try:
+            return text.encode("utf-8")
+        except UnicodeEncodeError:  # surrogates, which only escapes can carry
+            return json.dumps(json.loads(text)).encode("ascii")
+
+    def _tagged(self, value, note):
+        if isinstance(value, datetime.datetime):
+            return {self.tag: "datetime", "text": value.isoformat()}
+        if isinstance(value, datetime.date):
+            return {self.tag: "date", "text": value.isoformat()}
+        if isinstance(value, (bytes, bytearray)):
+            return {self.tag: "bytes", "text": bytes(value).decode("latin-1")}
+        if type(value).__module__ in ("decimal", "uuid"):
+            return str(value)
+        return note(value)
+
+    def _revive(self, mapping):
+        kind = mapping.get(self.tag)
+        if kind is None:
+            return mapping
+        text = mapping["text"]
+        if kind == "bytes":
+            return text.encode("latin-1")
+        try:
+            if kind == "date":
+                return datetime.date.fromisoformat(text)
+            return datetime.datetime.fromisoformat(text)
+        except ValueError:
+            return text
+
+    def _read_exactly(self, size):
+        chunks = []
+        while size:
+            chunk = os.read(self.descriptor, min(size, 1 << 20))
+            if not chunk:
+                return None
+            chunks.append(chunk)
+            size -= len(chunk)
+        return b"".join(chunks)

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace chaos::python {
+
+/// The Python program of the worker, as one text that makes its modules and ends before running it.
+std::string worker_source();
+
+}  // namespace chaos::python

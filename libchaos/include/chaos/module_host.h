@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "chaos/control.h"
+#include "chaos/json.h"
+#include "chaos/provider.h"
+
+namespace chaos {
+
+/// Brings modules from outside the program: where declarations of type `python` turn to when
+/// nothing native has the name.
+class ModuleHost {
+ public:
+  virtual ~ModuleHost() = default;
+
+  /// As Provider::validate, for an activity whose module and function are named.
+  virtual void validate(const Json& activity) = 0;
+  /// As Provider::execute.
+  virtual Json execute(const ActivityCall& call) = 0;
+  /// The control of that module, or nullptr when it cannot be loaded, which is logged.
+  virtual std::shared_ptr<Control> control(const std::string& module) = 0;
+  /// Calls the function that a notification channel of type `plugin` names with the channel and
+  /// the event. Throws when there is none, and what it throws.
+  virtual void notify(const Json& channel, const Json& event) = 0;
+};
+
+}  // namespace chaos

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaos::os {
+
+/// The program's environment as its children are given it: what it was started with, and on top
+/// what variable files and extensions set since. Safe to read and change from any thread, which
+/// getenv(3) and setenv(3) are not.
+std::optional<std::string> environment_variable(const std::string& name);
+
+/// Sets the variable, or removes it when there is no value.
+void set_environment_variable(const std::string& name, const std::optional<std::string>& value);
+
+/// Everything as "NAME=value", for exec.
+std::vector<std::string> environment_entries();
+
+/// What was set or removed since the program started: name -> value, nothing for a removed one.
+std::map<std::string, std::optional<std::string>> environment_changes();
+
+}  // namespace chaos::os
