@@ -23,6 +23,11 @@ void set_environment(const std::string& text, const std::string& file) {
   }
 }
 
+/// The reference says this through a logger that nobody configures, which Python prints as it is.
+void print_plainly(const std::string& problem) {
+  fmt::print(stderr, "{}\n", problem);
+}
+
 void merge(Json& into, const Json& document, const char* key, const std::string& file) {
   const Json* values = find(document, key);
   if (values == nullptr) return;
@@ -50,7 +55,7 @@ void load_file(Overrides& overrides, const std::string& file) {
     set_environment(text, file);
     return;
   }
-  const std::optional<Json> document = parse_mapping_file(text, file, "variable");
+  const std::optional<Json> document = parse_mapping_file(text, file, "variable", print_plainly);
   if (!document) return;
   if (document->is_null()) return;
   if (!document->is_object()) {

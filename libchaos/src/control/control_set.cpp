@@ -163,7 +163,8 @@ void ControlSet::load_global(const Json& settings, const std::vector<std::string
   for (const auto& file : control_files) {
     const std::string text = os::FileSystem::real().read(file);
     if (text.empty()) continue;
-    const auto controls = parse_mapping_file(text, file, "control");
+    const auto controls = parse_mapping_file(
+        text, file, "control", [](const std::string& problem) { log::error(problem); });
     if (!controls) continue;
     if (!controls->is_object()) {
       throw InvalidControl(

@@ -4,7 +4,6 @@
 
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
-#include "log/log.h"
 
 namespace chaos {
 
@@ -13,17 +12,18 @@ bool is_mapping_file(std::string_view path) {
 }
 
 std::optional<Json> parse_mapping_file(std::string_view text, const std::string& path,
-                                       std::string_view what) {
-  const auto report = [&](const char* problem) {
-    log::error(fmt::format("Failed to parse {} file '{}': {}", what, path, problem));
+                                       std::string_view what,
+                                       const std::function<void(const std::string&)>& report) {
+  const auto refuse = [&](const char* problem) {
+    report(fmt::format("Failed to parse {} file '{}': {}", what, path, problem));
     return std::nullopt;
   };
   try {
     return path.ends_with(".json") ? parse_json(text) : parse_yaml(text, "<unicode string>");
   } catch (const JsonSyntaxError& error) {
-    return report(error.what());
+    return refuse(error.what());
   } catch (const YamlError& error) {
-    return report(error.what());
+    return refuse(error.what());
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,9 +13,10 @@ namespace chaos {
 bool is_mapping_file(std::string_view path);
 
 /// The content of a JSON or YAML file of settings, variables or controls, chosen by its extension.
-/// A text that does not parse is reported in the log ("Failed to parse {what} file '...'") and
-/// yields nothing: such a file never stops a run.
+/// A text that does not parse is told to `report` ("Failed to parse {what} file '...'") and yields
+/// nothing: such a file never stops a run.
 std::optional<Json> parse_mapping_file(std::string_view text, const std::string& path,
-                                       std::string_view what);
+                                       std::string_view what,
+                                       const std::function<void(const std::string&)>& report);
 
 }  // namespace chaos

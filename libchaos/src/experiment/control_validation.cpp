@@ -22,11 +22,13 @@ void collect(const Json& holder, const std::string& base, std::vector<Declaratio
   const Json* controls = find(holder, "controls");
   if (controls == nullptr || controls->is_null()) return;
   if (!controls->is_array()) {
-    return findings.report({.message = "controls must be a list",
-                            .pointer = base + "/controls",
-                            .hint = "start each control with \"- \" in YAML, or put them in [ ] in "
-                                    "JSON",
-                            .kind = "InvalidControl"});
+    // Of a mapping, the reference takes the keys for controls.
+    const bool mapping = controls->is_object() && !controls->empty();
+    return findings.report(
+        {.message = mapping ? "A control must have a `name` property" : "controls must be a list",
+         .pointer = base + "/controls",
+         .hint = "make it a list: start each control with \"- \" in YAML, or put them in [ ] in JSON",
+         .kind = "InvalidControl"});
   }
   for (std::size_t i = 0; i < controls->size(); ++i) {
     declarations.push_back({&(*controls)[i], child_pointer(base + "/controls", i)});

@@ -20,7 +20,7 @@ struct Options {
 void configure(const Options& options);
 
 /// Every occurrence of these texts is replaced by "[redacted]" in every record from now on.
-/// Texts shorter than 4 bytes are ignored: replacing them would garble more than it hides.
+/// Texts shorter than 6 bytes are ignored: replacing them would garble more than it hides.
 void add_secrets(const std::vector<std::string>& values);
 
 /// `text` with the secrets replaced.

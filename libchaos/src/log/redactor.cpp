@@ -6,7 +6,7 @@
 namespace chaos::log {
 namespace {
 
-constexpr std::size_t kShortestSecret = 4;
+constexpr std::size_t kShortestSecret = 6;
 constexpr std::string_view kReplacement = "[redacted]";
 
 }  // namespace

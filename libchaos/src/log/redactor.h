@@ -9,7 +9,7 @@ namespace chaos::log {
 /// Replaces known secret values in text. Safe from any thread.
 class Redactor {
  public:
-  /// Values shorter than 4 bytes are ignored: replacing them garbles more than it hides.
+  /// Values shorter than 6 bytes are ignored: replacing them garbles more than it hides.
   void add(const std::vector<std::string>& values);
   std::string redact(std::string text) const;
 

@@ -28,13 +28,14 @@ bool is_injected(std::string_view name) {
   return name == "configuration" || name == "secrets";
 }
 
+/// The messages say "activity" and give the function's name, as the reference's do.
 void check_arguments(const NativeFunction& function, const Json& arguments,
-                     const std::string& activity) {
+                     const std::string& function_name) {
   for (const auto& parameter : function.parameters) {
     if (parameter.required && !is_injected(parameter.name) && !arguments.contains(parameter.name)) {
       throw InvalidActivity(
           Diagnostic{.message = fmt::format("required argument '{}' is missing from activity '{}'",
-                                            parameter.name, activity),
+                                            parameter.name, function_name),
                      .pointer = "/provider",
                      .hint = fmt::format("add \"{}\" to its arguments", parameter.name)});
     }
@@ -44,7 +45,7 @@ void check_arguments(const NativeFunction& function, const Json& arguments,
     throw InvalidActivity(
         Diagnostic{.message = fmt::format("argument '{}' is not part of the function signature in "
                                           "activity '{}'",
-                                          name, activity),
+                                          name, function_name),
                    .pointer = "/provider/arguments",
                    .hint = "remove it, or correct its name"});
   }
@@ -87,7 +88,7 @@ void FunctionProvider::validate(const Json& activity) const {
         .hint = {}});
   }
   const Json* arguments = find(provider, "arguments");
-  check_arguments(*found, arguments != nullptr ? *arguments : Json::object(), name);
+  check_arguments(*found, arguments != nullptr ? *arguments : Json::object(), function);
 }
 
 Json FunctionProvider::execute(const ActivityCall& call) {

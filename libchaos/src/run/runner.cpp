@@ -26,6 +26,18 @@ const Json& member(const Json& object, const char* key) {
   return value != nullptr ? *value : kNone;
 }
 
+/// In the document a dynamic value's probe gets the (empty) secrets, as with the reference, but none
+/// that should stay secret.
+void note_no_secrets(Json& experiment) {
+  Json* configuration = find(experiment, "configuration");
+  if (configuration == nullptr || !configuration->is_object()) return;
+  for (auto& value : *configuration) {
+    const Json* type = find(value, "type");
+    Json* provider = type != nullptr && *type == "probe" ? find(value, "provider") : nullptr;
+    if (provider != nullptr && provider->is_object()) (*provider)["secrets"] = Json::object();
+  }
+}
+
 /// A dynamic value's probe sees every secret; the document itself is not touched.
 Json with_all_secrets(Json probe, const Json& secrets) {
   Json targets = Json::array();
@@ -55,6 +67,7 @@ void Runner::prepare(const Overrides& overrides) {
         return run_provider(context_.registry, with_all_secrets(probe, values.secrets),
                             {.configuration = known, .secrets = values.secrets}, stop);
       });
+  if (values.secrets.empty()) note_no_secrets(context_.experiment);
   context_.values = std::make_shared<const Values>(std::move(values));
 }
 

@@ -88,9 +88,10 @@ class Calls:
                 "The python module '%s' does not expose a function called '%s' in %s '%s'"
                 % (module, name, request["type"], activity)
             )
-        self._bind(function, dict.fromkeys(request["arguments"]), activity)
+        self._bind(function, dict.fromkeys(request["arguments"]), name)
 
-    def _bind(self, function, arguments, activity):
+    def _bind(self, function, arguments, name):
+        """The messages say "activity" and give the function's name, as the reference's do."""
         signature = inspect.signature(function)
         for injected in ("secrets", "configuration"):
             if injected in signature.parameters:
@@ -102,13 +103,13 @@ class Calls:
             if "missing" in message:
                 argument = message.rsplit(":", 1)[1].strip()
                 raise Refused(
-                    "required argument %s is missing from activity '%s'" % (argument, activity)
+                    "required argument %s is missing from activity '%s'" % (argument, name)
                 )
             if "unexpected" in message:
                 argument = message.rsplit(" ", 1)[1].strip()
                 raise Refused(
                     "argument %s is not part of the function signature in activity '%s'"
-                    % (argument, activity)
+                    % (argument, name)
                 )
             raise
 
