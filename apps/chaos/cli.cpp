@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
   add_run_command(app, invocation);
   add_validate_command(app, invocation);
   add_recover_command(app, invocation);
+  add_info_command(app, invocation);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -29,6 +29,7 @@ struct Invocation {
 void add_run_command(CLI::App& app, Invocation& invocation);
 void add_validate_command(CLI::App& app, Invocation& invocation);
 void add_recover_command(CLI::App& app, Invocation& invocation);
+void add_info_command(CLI::App& app, Invocation& invocation);
 
 /// The whole program: parses, sets up the log, executes the command, reports what it throws.
 int main(int argc, char** argv);

@@ -115,16 +115,17 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   return what;
 }
 
-void allow_only(CLI::Option& option, const std::vector<std::string>& choices) {
+void allow_only(CLI::Option& option, const std::vector<std::string>& choices,
+                const std::vector<std::string>& ours) {
+  std::vector<std::string> all = choices;
+  all.insert(all.end(), ours.begin(), ours.end());
   option.check(CLI::Validator(
-      [choices](const std::string& value) {
-        if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
-          return std::string();
-        }
+      [choices, all](const std::string& value) {
+        if (std::find(all.begin(), all.end(), value) != all.end()) return std::string();
         return fmt::format("'{}' is not one of '{}'.", value, fmt::join(choices, "', '"));
       },
       ""));
-  option.type_name(fmt::format("[{}]", fmt::join(choices, "|")));
+  option.type_name(fmt::format("[{}]", fmt::join(all, "|")));
 }
 
 void require_number(CLI::Option& option) {

@@ -17,8 +17,10 @@ const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& err
 /// What is wrong with the command line, in the words scripts know from the reference.
 std::string explain(const CLI::App& app, const CLI::ParseError& error);
 
-/// Makes the option refuse every value but these, with the reference's message.
-void allow_only(CLI::Option& option, const std::vector<std::string>& choices);
+/// Makes the option refuse every value but these, with the reference's message. That does not name
+/// `ours`, which the reference does not know.
+void allow_only(CLI::Option& option, const std::vector<std::string>& choices,
+                const std::vector<std::string>& ours = {});
 
 /// Makes the option refuse what is no number, with the reference's message.
 void require_number(CLI::Option& option);

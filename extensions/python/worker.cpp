@@ -28,9 +28,10 @@ using namespace std::chrono_literals;
 // comes before and after it stays below the 200 ms in which an interruption must take effect.
 constexpr auto kGrace = 120ms;
 constexpr auto kGraceOfTimeout = 1s;  // nobody waits at the terminal
-constexpr auto kSlowImport = 10s;
+constexpr auto kSlow = 10s;
 constexpr int kMainDescriptor = 3;  // of the worker; the side connection and the sources follow
 constexpr int kSourceDescriptor = 5;
+constexpr int kConnectionLost = 79;  // the worker's exit code for that
 
 std::string random_tag() {
   std::random_device random;
@@ -135,19 +136,33 @@ void Worker::wait_until_ready(const Interpreter& interpreter) {
 }
 
 Worker::~Worker() {
-  if (main_ && is_running() && main_->send({{"leave", true}}, process_.exit.get())) {
-    while (!has_exited(process_)) {
-      std::array<pollfd, 2> events{{{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
-      ::poll(events.data(), events.size(), -1);
-      if (events[0].revents != 0 && !main_->receive()) events[0].fd = -1;
-      while (const auto frame = main_->next())
-        log_record(*frame);
-      if (events[0].fd == -1) break;
-    }
-  }
+  if (is_running() && main_->send({{"leave", true}}, process_.exit.get())) wait_for_end();
   side_reader_.request_stop();
   if (side_reader_.joinable()) side_reader_.join();
   describe_end();
+}
+
+/// As long as threads of extensions have work, as Python does, unless one is known to be stuck.
+void Worker::wait_for_end() {
+  Deadline limit = Deadline::never();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stuck_threads_) limit = Deadline::after(kGraceOfTimeout);
+  }
+  Deadline patience = Deadline::after(kSlow);
+  bool open = true;
+  while (!has_exited(process_)) {
+    std::array<pollfd, 2> events{
+        {{open ? main_->fd() : -1, POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
+    ::poll(events.data(), events.size(), Deadline::earlier(limit, patience).poll_timeout());
+    if (open && events[0].revents != 0) open = main_->receive();
+    while (const auto frame = main_->next())
+      log_record(*frame);
+    if (limit.passed()) return kill();
+    if (!patience.passed()) continue;
+    patience = Deadline::never();
+    log::warning("Waiting for threads that an extension left running; Ctrl-C ends them");
+  }
 }
 
 Json Worker::call(Json request, const CallLimits& limits) {
@@ -176,7 +191,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
 
   const os::StopEvent stop(limits.stop);
   Deadline until = limits.deadline;
-  Deadline patience = may_be_slow ? Deadline::after(kSlowImport) : Deadline::never();
+  Deadline patience = may_be_slow ? Deadline::after(kSlow) : Deadline::never();
   const char* ending = nullptr;  // why the call is being ended
   while (true) {
     if (auto answer = next_on_main(id)) {
@@ -239,7 +254,7 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
   lock.unlock();
   ask_to_end(id, false, "interrupted");
   lock.lock();
-  answered_.wait_for(lock, kGrace, has_answer);
+  if (!answered_.wait_for(lock, kGrace, has_answer)) stuck_threads_ = true;
   forget();
   if (limits.stop.stop_requested()) throw Stopped();
   throw CallTimedOut();
@@ -284,8 +299,12 @@ bool Worker::is_running() const {
   return !lost_ && !end_ && !has_exited(process_);
 }
 
+/// Returns once the process is gone, so that nobody takes it for running.
 void Worker::kill() {
   ::syscall(SYS_pidfd_send_signal, process_.exit.get(), SIGKILL, nullptr, 0U);
+  pollfd event{process_.exit.get(), POLLIN, 0};
+  constexpr int kLongestKill = 1000;  // ms; only a process stuck in the kernel takes longer
+  ::poll(&event, 1, kLongestKill);
 }
 
 void Worker::report_loss() {
@@ -307,7 +326,10 @@ std::string Worker::describe_end() {
   if (process_.pid < 0 || ::waitid(P_PID, static_cast<id_t>(process_.pid), &info, WEXITED) != 0) {
     end_ = "ended";
   } else if (info.si_code == CLD_EXITED) {
-    end_ = fmt::format("exited with code {}", info.si_status);
+    end_ = info.si_status == kConnectionLost
+               ? "lost its connection with the runner: the extension closed descriptors that are not "
+                 "its own"
+               : fmt::format("exited with code {}", info.si_status);
   } else {
     end_ = fmt::format("was killed by signal {} ({}){}", info.si_status,
                        ::sigabbrev_np(info.si_status),

@@ -56,6 +56,7 @@ class Worker {
   void take_side_frames();
   void ask_to_end(int id, bool main, const char* why);
   void kill();
+  void wait_for_end();
   [[noreturn]] void report_loss();
   std::string describe_end();
 
@@ -71,6 +72,7 @@ class Worker {
   int next_id_ = 1;                               // guarded by mutex_
   std::map<int, std::optional<Json>> background_;  // guarded by mutex_: calls and their answers
   bool lost_ = false;                             // guarded by mutex_
+  bool stuck_threads_ = false;                    // guarded by mutex_: that could not be ended
   std::optional<std::string> end_;                // guarded by mutex_: how the process ended
   std::jthread side_reader_;                      // last: joined before anything it uses goes
 };

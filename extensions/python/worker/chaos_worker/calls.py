@@ -138,6 +138,28 @@ class Calls:
         function = self._function(request)
         function(request["channel"], request["event"])
 
+    def do_describe(self, request):
+        """What is installed: extensions are known by the names of their distributions."""
+        from importlib import metadata
+
+        found = {}
+        for distribution in metadata.distributions():
+            name = distribution.metadata["Name"]
+            if name and name.startswith("chaostoolkit"):
+                found.setdefault(name, distribution)
+        library = found.pop("chaostoolkit-lib", None)
+        found.pop("chaostoolkit", None)
+        extensions = [
+            {
+                "name": name,
+                "version": found[name].version,
+                "license": found[name].metadata["License"],
+                "summary": found[name].metadata["Summary"],
+            }
+            for name in sorted(found)
+        ]
+        return {"library": library and library.version, "extensions": extensions}
+
     # Controls
 
     def do_load_control(self, request):

@@ -17,6 +17,7 @@ from chaos_worker.calls import Calls, Refused, described
 from chaos_worker.mirror import Mirror, clone
 from chaos_worker.wire import Wire
 
+CONNECTION_LOST = 79  # exit code
 POKE = signal.SIGRTMIN + 7  # makes the main thread look up from a system call
 
 
@@ -204,6 +205,12 @@ class Worker:
             self.answer(request)
 
     def serve_side(self):
+        try:
+            self.answer_side()
+        except OSError:  # an extension closed the connection
+            os._exit(CONNECTION_LOST)
+
+    def answer_side(self):
         while True:
             frame = self.side.read()
             if frame is None:
@@ -278,4 +285,7 @@ def main(main_descriptor, side_descriptor):
         pass  # standard error is closed
     worker.send({"ready": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
     threading.Thread(target=worker.serve_side, daemon=True).start()
-    worker.serve_main()
+    try:
+        worker.serve_main()
+    except OSError:  # the runner is gone, or an extension closed the connection
+        os._exit(CONNECTION_LOST)
