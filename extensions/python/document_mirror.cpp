@@ -1,6 +1,5 @@
 #include "document_mirror.h"
 
-
 namespace chaos::python {
 namespace {
 
@@ -18,8 +17,8 @@ void DocumentMirror::send(Json& request, const std::string& name, const Json& va
   const auto copy = copies_.find(name);
   if (copy != copies_.end() && copy->second == value) return;
   Json& change = request["documents"][name];
-  if (copy != copies_.end() && copy->second.is_structured() && copy->second.type() == value.type() &&
-      name != "state" && name != "context") {
+  if (copy != copies_.end() && copy->second.is_structured() &&
+      copy->second.type() == value.type() && name != "state" && name != "context") {
     change["patch"] = Json::diff(copy->second, value);
   } else {
     change["set"] = value;

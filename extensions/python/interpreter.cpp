@@ -20,8 +20,8 @@ Interpreter existing(const std::string& name, const char* origin) {
   const auto path = os::which(os::expand_user(name));
   if (path) return {.path = *path, .origin = origin};
   throw PythonError(Diagnostic{
-      .message = fmt::format("the Python interpreter '{}', which {} names, cannot be executed", name,
-                             origin),
+      .message = fmt::format("the Python interpreter '{}', which {} names, cannot be executed",
+                             name, origin),
       .hint = "correct it, or remove it to use python3 from PATH"});
 }
 

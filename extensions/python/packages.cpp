@@ -42,9 +42,10 @@ std::string advice_for_module(const std::string& module) {
       std::find_if(kDistributions.begin(), kDistributions.end(),
                    [&top](const auto& distribution) { return distribution.first == top; });
   if (known != kDistributions.end()) {
-    return fmt::format("install it with `pip install {}` in the environment whose Python is used "
-                       "(`chaos info python` shows which)",
-                       known->second);
+    return fmt::format(
+        "install it with `pip install {}` in the environment whose Python is used "
+        "(`chaos info python` shows which)",
+        known->second);
   }
   return "check the spelling; a module of your own must lie in this directory or on PYTHONPATH, a "
          "package must be installed for the Python that `chaos info python` shows";

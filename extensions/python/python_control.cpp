@@ -48,7 +48,8 @@ void share(DocumentMirror& mirror, Json& request, const Json& parameters,
   }
 }
 
-void take_changes(DocumentMirror& mirror, const Json& answer, const std::vector<Shared>& documents) {
+void take_changes(DocumentMirror& mirror, const Json& answer,
+                  const std::vector<Shared>& documents) {
   for (const auto& [name, value] : documents) {
     if (value != nullptr) mirror.apply(answer, name, *value);
   }
@@ -57,9 +58,14 @@ void take_changes(DocumentMirror& mirror, const Json& answer, const std::vector<
 }  // namespace
 
 Json PythonControl::request_for(const std::string& hook) const {
-  return {{"call", "hook"},         {"module", module_},         {"func", hook},
-          {"arguments", Json::object()}, {"given", Json::array()}, {"positional", Json::array()},
-          {"absent", Json::array()},   {"watched", Json::array()}};
+  return {{"call", "hook"},
+          {"module", module_},
+          {"func", hook},
+          {"arguments", Json::object()},
+          {"given", Json::array()},
+          {"positional", Json::array()},
+          {"absent", Json::array()},
+          {"watched", Json::array()}};
 }
 
 /// Throws what the hook raised, as far as the runner knows it.
@@ -87,35 +93,59 @@ void PythonControl::validate(const Json& declaration) {
   throw_if_exit(*error, {});
   if (is_of_kind(*error, "InvalidControl")) throw InvalidControl(python_str(error->at("text")));
   if (is_of_kind(*error, "InvalidActivity")) throw InvalidActivity(python_str(error->at("text")));
-  throw InvalidExperiment(python_str(
-      error->at(is_of_kind(*error, "ChaosException") ? "text" : "message")));
+  throw InvalidExperiment(
+      python_str(error->at(is_of_kind(*error, "ChaosException") ? "text" : "message")));
 }
 
 void PythonControl::configure(const ControlSetup& setup) {
-  const Json* parameters = find(hooks_, "configure_control");
-  if (parameters == nullptr) return;
+  if (!hooks_.contains("configure_control")) return;
+  run_ = Run{&setup.events, &setup.experiment, &setup.journal, setup.settings};
+  configured_.push_back(setup.arguments);
   const auto session = host_->session();
+  session_ = session;
+  configure_in(session, setup.arguments, setup.configuration, setup.secrets);
+}
+
+void PythonControl::configure_in(const std::shared_ptr<Session>& session, const Json& arguments,
+                                 Json& configuration, Json& secrets) {
+  const Json& parameters = hooks_.at("configure_control");
   Json request = request_for("configure_control");
-  request["arguments"] = setup.arguments;
-  Json settings = setup.settings;
-  const std::vector<Shared> documents{{"experiment", &setup.experiment},
-                                      {"configuration", &setup.configuration},
-                                      {"secrets", &setup.secrets},
-                                      {"settings", &settings}};
-  share(session->mirror, request, *parameters, documents);
-  if (takes(*parameters, "event_registry")) give(request, "event_registry");
+  request["arguments"] = arguments;
+  const std::vector<Shared> documents{{"experiment", run_->experiment},
+                                      {"configuration", &configuration},
+                                      {"secrets", &secrets},
+                                      {"settings", &run_->settings}};
+  share(session->mirror, request, parameters, documents);
+  if (takes(parameters, "event_registry")) give(request, "event_registry");
   const Json answer = call(*session, std::move(request));
   take_changes(session->mirror, answer, documents);
-  if (const Json* events = find(answer, "events")) {
-    if (bridge_ == nullptr) {
-      bridge_ = std::make_shared<EventBridge>(host_, setup.experiment, setup.journal);
-      setup.events.add(bridge_);
-    }
-    bridge_->listen(session, *events);
-  }
+  if (const Json* events = find(answer, "events")) listen(session, *events);
   if (const Json* error = find(answer, "error")) {
     throw_if_exit(*error, host_->stop_of_hook());
     throw UnexpectedError(trace_of(*error));
+  }
+}
+
+void PythonControl::listen(const std::shared_ptr<Session>& session, const Json& events) {
+  if (bridge_ == nullptr) {
+    bridge_ = std::make_shared<EventBridge>(host_, *run_->experiment, *run_->journal);
+    run_->events->add(bridge_);
+  }
+  bridge_->listen(session, events);
+}
+
+/// The module of a new worker knows nothing of what the one that died was configured with.
+void PythonControl::configure_again(const std::shared_ptr<Session>& session,
+                                    ControlContext& context) {
+  if (configured_.empty() || session_.lock() == session || context.experiment == nullptr) return;
+  session_ = session;
+  for (const auto& arguments : configured_) {
+    try {
+      configure_in(session, arguments, *context.configuration, *context.secrets);
+    } catch (const ChaosError& error) {
+      log::error(fmt::format("Control module '{}' could not be configured again: {}", module_,
+                             error.what()));
+    }
   }
 }
 
@@ -124,6 +154,7 @@ void PythonControl::apply(const char* scope, ControlContext& context) {
   const Json* parameters = find(hooks_, hook);
   if (parameters == nullptr) return;
   const auto session = host_->session();
+  configure_again(session, context);
   DocumentMirror& mirror = session->mirror;
   Json request = request_for(hook);
   request["arguments"] = context.arguments;
@@ -137,8 +168,8 @@ void PythonControl::apply(const char* scope, ControlContext& context) {
     documents.push_back({"state", context.state});
     share(mirror, request, *parameters, {documents.back()});
   }
-  const auto place = context.experiment != nullptr ? place_in(*context.experiment, context.context)
-                                                   : std::nullopt;
+  const auto place =
+      context.experiment != nullptr ? place_in(*context.experiment, context.context) : std::nullopt;
   if (context.experiment != nullptr) {
     documents.push_back({"experiment", context.experiment});
     mirror.send(request, "experiment", *context.experiment);

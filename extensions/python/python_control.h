@@ -1,9 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "chaos/control.h"
+#include "chaos/events.h"
 #include "python_host.h"
 
 namespace chaos::python {
@@ -26,13 +29,28 @@ class PythonControl final : public Control {
   void cleanup() override;
 
  private:
+  /// What is the same whenever the control is configured in this run.
+  struct Run {
+    EventRegistry* events;
+    Json* experiment;
+    Json* journal;
+    Json settings;
+  };
+
   void apply(const char* scope, ControlContext& context);
+  void configure_in(const std::shared_ptr<Session>& session, const Json& arguments,
+                    Json& configuration, Json& secrets);
+  void configure_again(const std::shared_ptr<Session>& session, ControlContext& context);
+  void listen(const std::shared_ptr<Session>& session, const Json& events);
   Json request_for(const std::string& hook) const;
   Json call(Session& session, Json request);
 
   std::shared_ptr<PythonHost> host_;
   const std::string module_;
   const Json hooks_;
+  std::optional<Run> run_;               // once configured
+  std::vector<Json> configured_;         // the arguments of each declaration that was configured
+  std::weak_ptr<Session> session_;       // in which it was
   std::shared_ptr<EventBridge> bridge_;  // once handlers were registered
 };
 

@@ -44,7 +44,9 @@ class PythonHost {
   Json parameters(Session& session, const std::string& module, const std::string& function,
                   const CallLimits& limits);
 
-  std::stop_token stop_of_hook() const { return stop_of_hooks_ ? stop_of_hooks_() : std::stop_token(); }
+  std::stop_token stop_of_hook() const {
+    return stop_of_hooks_ ? stop_of_hooks_() : std::stop_token();
+  }
 
  private:
   using Changes = std::map<std::string, std::optional<std::string>>;

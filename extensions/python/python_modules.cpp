@@ -35,10 +35,10 @@ InvalidActivity refusal(const Json& error, const std::string& module) {
     const Json* missing = find(error, "missing");
     const bool itself = missing == nullptr || !missing->is_string() ||
                         module.starts_with(missing->get<std::string>());
-    diagnostic.hint = itself ? advice_for_module(module)
-                             : fmt::format("it imports '{}', which is not installed: {}",
-                                           python_str(*missing),
-                                           advice_for_module(python_str(*missing)));
+    diagnostic.hint =
+        itself ? advice_for_module(module)
+               : fmt::format("it imports '{}', which is not installed: {}", python_str(*missing),
+                             advice_for_module(python_str(*missing)));
   } else if (message.starts_with("The python module")) {
     diagnostic.pointer = "/provider/func";
     diagnostic.hint = fmt::format("correct the name, or look it up with `chaos discover`");

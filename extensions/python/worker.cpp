@@ -120,18 +120,18 @@ void Worker::wait_until_ready(const Interpreter& interpreter) {
       if (version[0] == 3 && version[1] >= 8) return;
       kill();
       describe_end();
-      throw PythonError(
-          Diagnostic{.message = fmt::format("Python {} at '{}' is too old", version_, interpreter.path),
-                     .hint = "version 3.8 or later is needed; name one in CHAOS_PYTHON"});
+      throw PythonError(Diagnostic{
+          .message = fmt::format("Python {} at '{}' is too old", version_, interpreter.path),
+          .hint = "version 3.8 or later is needed; name one in CHAOS_PYTHON"});
     }
     std::array<pollfd, 2> events{{{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
     const int ready = ::poll(events.data(), events.size(), deadline.poll_timeout());
     if (ready > 0 && main_->receive()) continue;
     if (ready <= 0) kill();
-    throw PythonError(Diagnostic{
-        .message = fmt::format("Python at '{}' did not become ready: it {}", interpreter.path,
-                               describe_end()),
-        .hint = fmt::format("try `{} -c pass`", interpreter.path)});
+    throw PythonError(
+        Diagnostic{.message = fmt::format("Python at '{}' did not become ready: it {}",
+                                          interpreter.path, describe_end()),
+                   .hint = fmt::format("try `{} -c pass`", interpreter.path)});
   }
 }
 
@@ -187,9 +187,9 @@ std::optional<Json> Worker::next_on_main(int id) {
 Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   const int id = request.at("id").get<int>();
   const bool may_be_slow = request.at("call") == "check" || request.at("call") == "load_control";
+  const os::StopEvent stop(limits.stop);
   if (!main_->send(request, process_.exit.get())) report_loss();
 
-  const os::StopEvent stop(limits.stop);
   Deadline until = limits.deadline;
   Deadline patience = may_be_slow ? Deadline::after(kSlow) : Deadline::never();
   const char* ending = nullptr;  // why the call is being ended
@@ -215,7 +215,8 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
       if (limits.stop.stop_requested()) throw Stopped();
       throw CallTimedOut();
     }
-    if (limits.stop.stop_requested() && (ending == nullptr || until.at() > Deadline::after(kGrace).at())) {
+    if (limits.stop.stop_requested() &&
+        (ending == nullptr || until.at() > Deadline::after(kGrace).at())) {
       ending = "interrupted";
       until = Deadline::after(kGrace);
       ask_to_end(id, true, ending);
@@ -314,8 +315,8 @@ void Worker::report_loss() {
   const bool closed = ::poll(&event, 1, kDyingMilliseconds) == 0;
   if (closed) kill();
   throw PythonError(fmt::format(
-      "the Python worker {}", closed ? "closed its connection with the runner, so it was ended"
-                                     : describe_end()));
+      "the Python worker {}",
+      closed ? "closed its connection with the runner, so it was ended" : describe_end()));
 }
 
 /// Waits for the end of the process, which must be near, and says how it ended.
@@ -326,10 +327,11 @@ std::string Worker::describe_end() {
   if (process_.pid < 0 || ::waitid(P_PID, static_cast<id_t>(process_.pid), &info, WEXITED) != 0) {
     end_ = "ended";
   } else if (info.si_code == CLD_EXITED) {
-    end_ = info.si_status == kConnectionLost
-               ? "lost its connection with the runner: the extension closed descriptors that are not "
-                 "its own"
-               : fmt::format("exited with code {}", info.si_status);
+    end_ =
+        info.si_status == kConnectionLost
+            ? "lost its connection with the runner: the extension closed descriptors that are not "
+              "its own"
+            : fmt::format("exited with code {}", info.si_status);
   } else {
     end_ = fmt::format("was killed by signal {} ({}){}", info.si_status,
                        ::sigabbrev_np(info.si_status),

@@ -69,12 +69,12 @@ class Worker {
 
   mutable std::mutex mutex_;
   std::condition_variable_any answered_;
-  int next_id_ = 1;                               // guarded by mutex_
+  int next_id_ = 1;                                // guarded by mutex_
   std::map<int, std::optional<Json>> background_;  // guarded by mutex_: calls and their answers
-  bool lost_ = false;                             // guarded by mutex_
-  bool stuck_threads_ = false;                    // guarded by mutex_: that could not be ended
-  std::optional<std::string> end_;                // guarded by mutex_: how the process ended
-  std::jthread side_reader_;                      // last: joined before anything it uses goes
+  bool lost_ = false;                              // guarded by mutex_
+  bool stuck_threads_ = false;                     // guarded by mutex_: that could not be ended
+  std::optional<std::string> end_;                 // guarded by mutex_: how the process ended
+  std::jthread side_reader_;                       // last: joined before anything it uses goes
 };
 
 }  // namespace chaos::python

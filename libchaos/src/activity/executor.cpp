@@ -181,9 +181,7 @@ class Execution {
       }
     } catch (const ActivityFailed& failure) {
       log::error(fmt::format("  => failed: {}", failure.what()));
-      update({{"status", "failed"},
-              {"output", nullptr},
-              {"exception", exception_lines(failure)}});
+      update({{"status", "failed"}, {"output", nullptr}, {"exception", exception_lines(failure)}});
       return;
     } catch (const Stopped&) {
       throw;

@@ -28,7 +28,6 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
 /// and returns its output. Throws as Provider::execute does. `replace_arguments` as in
 /// ActivityCall.
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop,
-                  std::function<void(const Json&)> replace_arguments = {});
+                  std::stop_token stop, std::function<void(const Json&)> replace_arguments = {});
 
 }  // namespace chaos

@@ -27,7 +27,8 @@ void collect(const Json& holder, const std::string& base, std::vector<Declaratio
     return findings.report(
         {.message = mapping ? "A control must have a `name` property" : "controls must be a list",
          .pointer = base + "/controls",
-         .hint = "make it a list: start each control with \"- \" in YAML, or put them in [ ] in JSON",
+         .hint =
+             "make it a list: start each control with \"- \" in YAML, or put them in [ ] in JSON",
          .kind = "InvalidControl"});
   }
   for (std::size_t i = 0; i < controls->size(); ++i) {

@@ -20,6 +20,9 @@ namespace chaos::net {
 struct Channel::Handles {
   Handles() : curl(CurlLibrary::get()), easy(curl.easy_init()), multi(curl.multi_init()) {
     if (easy == nullptr || multi == nullptr) throw std::bad_alloc();
+    // Cookies are kept in memory from here on. The proper option, CURLOPT_COOKIEFILE, would have to
+    // be set again after every reset of the handle, and libcurl leaks a little each time.
+    curl.easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: ");
   }
   ~Handles() {
     curl.easy_cleanup(easy);

@@ -47,7 +47,6 @@ TransferOptions::TransferOptions(const CurlLibrary& curl, CURL* easy, const Exch
   set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // libcurl refuses a body in an unknown encoding
-  set(CURLOPT_COOKIEFILE, "");             // cookies are kept in memory
   set(CURLOPT_CONNECTTIMEOUT_MS,
       options.connect_timeout ? milliseconds(*options.connect_timeout) : long{INT_MAX});
   set_target(exchange);

@@ -26,8 +26,8 @@ const Json& member(const Json& object, const char* key) {
   return value != nullptr ? *value : kNone;
 }
 
-/// In the document a dynamic value's probe gets the (empty) secrets, as with the reference, but none
-/// that should stay secret.
+/// In the document a dynamic value's probe gets the (empty) secrets, as with the reference, but
+/// none that should stay secret.
 void note_no_secrets(Json& experiment) {
   Json* configuration = find(experiment, "configuration");
   if (configuration == nullptr || !configuration->is_object()) return;

@@ -17,10 +17,22 @@ using chaos::testing::ReceivedRequest;
 using chaos::testing::reply;
 using ::testing::HasSubstr;
 
+/// Notes whom its plug-ins were asked to tell what, and fails.
+class FailingPlugins final : public ModuleHost {
+ public:
+  void validate(const Json&) override {}
+  Json execute(const ActivityCall&) override { return nullptr; }
+  std::shared_ptr<Control> control(const std::string&) override { return nullptr; }
+  void notify(const Json& channel, const Json& event) override {
+    calls.push_back(channel["who"].get<std::string>() + ":" + event["name"].get<std::string>());
+    throw std::runtime_error("no");
+  }
+
+  std::vector<std::string> calls;
+};
+
 class NotificationTest : public ::testing::Test {
  protected:
-  ~NotificationTest() override { set_plugin_notifier(nullptr); }
-
   static Json settings(std::initializer_list<Json> channels) {
     return {{"notifications", Json(std::vector<Json>(channels))}};
   }
@@ -136,16 +148,12 @@ TEST_F(NotificationTest, WritesDatesAsText) {
 }
 
 TEST_F(NotificationTest, CallsThePlugin) {
-  std::vector<std::string> calls;
-  set_plugin_notifier([&](const Json& settings, const Json& event) {
-    calls.push_back(settings["who"].get<std::string>() + ":" + event["name"].get<std::string>());
-    throw std::runtime_error("no");
-  });
+  FailingPlugins plugins;
   const Json plugin = {{"type", "plugin"}, {"module", "pager"}, {"who", "me"}};
   const std::string log = log_of([&] {
-    notify(settings({plugin, channel()}), FlowEvent::kRunStarted, nullptr);
+    notify(settings({plugin, channel()}), FlowEvent::kRunStarted, nullptr, {}, &plugins);
   });
-  EXPECT_EQ(calls, std::vector<std::string>{"me:run-started"});
+  EXPECT_EQ(plugins.calls, std::vector<std::string>{"me:run-started"});
   EXPECT_THAT(log, HasSubstr("failed calling notification plugin"));
   EXPECT_EQ(server_.requests().size(), 1U);
 }

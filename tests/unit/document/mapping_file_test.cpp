@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-
 namespace chaos {
 namespace {
 
@@ -25,8 +24,8 @@ TEST(MappingFile, IsKnownByItsExtension) {
 class MappingFileText : public ::testing::Test {
  protected:
   std::optional<Json> read(std::string_view text, const std::string& path, const char* what) {
-    return parse_mapping_file(
-        text, path, what, [this](const std::string& problem) { problems_.push_back(problem); });
+    return parse_mapping_file(text, path, what,
+                              [this](const std::string& problem) { problems_.push_back(problem); });
   }
 
   std::vector<std::string> problems_;
@@ -42,10 +41,11 @@ TEST_F(MappingFileText, IsReadByItsExtension) {
 TEST_F(MappingFileText, ThatDoesNotParseIsReported) {
   EXPECT_EQ(read("a: 1", "f.json", "variable"), std::nullopt);
   EXPECT_EQ(read("[", "f.yaml", "control"), std::nullopt);
-  EXPECT_THAT(problems_,
-              ElementsAre("Failed to parse variable file 'f.json': Expecting value: line 1 column 1 "
-                          "(char 0)",
-                          StartsWith("Failed to parse control file 'f.yaml': ")));
+  EXPECT_THAT(
+      problems_,
+      ElementsAre("Failed to parse variable file 'f.json': Expecting value: line 1 column 1 "
+                  "(char 0)",
+                  StartsWith("Failed to parse control file 'f.yaml': ")));
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST_F(Functions, SeeOnlyTheSecretsThatAreNamed) {
 
 TEST_F(Functions, NeedTheirRequiredArguments) {
   const Diagnostic missing = refusal_of(activity(Json::object()));
-  EXPECT_EQ(missing.message, "required argument 'value' is missing from activity 'x'");
+  EXPECT_EQ(missing.message, "required argument 'value' is missing from activity 'f'");
   EXPECT_EQ(missing.pointer, "/provider");
   EXPECT_EQ(missing.hint, "add \"value\" to its arguments");
 }
@@ -91,7 +91,7 @@ TEST_F(Functions, NeedTheirRequiredArguments) {
 TEST_F(Functions, RefuseOtherArguments) {
   const Diagnostic other = refusal_of(activity({{"value", 1}, {"colour", "red"}}));
   EXPECT_EQ(other.message,
-            "argument 'colour' is not part of the function signature in activity 'x'");
+            "argument 'colour' is not part of the function signature in activity 'f'");
   EXPECT_EQ(other.pointer, "/provider/arguments");
 }
 

@@ -1,0 +1,226 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+
+#include "support/named_pipe.h"
+#include "support/python_experiment.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Lt;
+
+const char* const kTools = R"(
+import ctypes, os, sys, time
+
+def quick(): return 1
+def hang(): time.sleep(1000)
+def spin():
+    while True: pass
+def stubborn():
+    while True:
+        try: time.sleep(1000)
+        except BaseException: pass
+def crash(): ctypes.string_at(0)
+def leave(): os._exit(7)
+def kill(): os.kill(os.getpid(), 9)
+def large(): return 'x' * 50_000_000
+def fork():
+    child = os.fork()
+    if child: os.waitpid(child, 0)
+    return os.getpid()
+def close_all(): os.closerange(3, 256)
+def print_a_lot():
+    for _ in range(100_000): print('y' * 50)
+    return 'printed'
+)";
+
+/// The last line of what made the only run of the journal fail.
+std::string failure_of(const Json& run) {
+  EXPECT_EQ(run["status"], "failed") << run.dump(2);
+  return run.contains("exception") ? run["exception"].back().get<std::string>() : std::string();
+}
+
+/// Plays the activity and after it an innocent one, with a rollback of the same module.
+Json play(const Json& activity, Outcome* outcome = nullptr) {
+  PythonCommand chaos(kTools);
+  chaos.experiment(experiment_of({activity, python_action("quick")}, {python_action("quick")}));
+  const Outcome ended = chaos.run({"run", "--no-validation", "experiment.json"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  if (outcome != nullptr) *outcome = ended;
+  Json journal = chaos.journal();
+  EXPECT_EQ(journal["status"], "completed");
+  EXPECT_EQ(journal["run"][1]["output"], 1) << "the next activity has a worker again";
+  EXPECT_EQ(journal["rollbacks"][0]["output"], 1);
+  return journal["run"][0];
+}
+
+TEST(PythonFailure, FunctionThatHangsIsEndedAtItsTimeout) {
+  const Json run = play(with_timeout(python_action("hang"), 0.3));
+  EXPECT_THAT(failure_of(run), HasSubstr("did not end within its timeout of 0.3 seconds"));
+  EXPECT_THAT(run["duration"].get<double>(), Lt(5));
+}
+
+TEST(PythonFailure, FunctionThatComputesIsEndedAtItsTimeout) {
+  EXPECT_THAT(failure_of(play(with_timeout(python_action("spin"), 0.3))), HasSubstr("did not end"));
+}
+
+TEST(PythonFailure, FunctionThatDoesNotLetItselfBeEndedCostsTheWorker) {
+  Outcome outcome;
+  EXPECT_THAT(failure_of(play(with_timeout(python_action("stubborn"), 0.3), &outcome)),
+              HasSubstr("did not end"));
+  EXPECT_THAT(outcome.log(), Contains(HasSubstr("worker is started again")));
+}
+
+TEST(PythonFailure, CrashFailsTheActivityOnly) {
+  Outcome outcome;
+  EXPECT_THAT(failure_of(play(python_action("crash"), &outcome)),
+              HasSubstr("the Python worker was killed by signal 11 (SEGV)"));
+  EXPECT_THAT(outcome.err, HasSubstr("in crash")) << "Python says where";
+}
+
+TEST(PythonFailure, ExitOfTheProcessFailsTheActivityOnly) {
+  EXPECT_THAT(failure_of(play(python_action("leave"))), HasSubstr("exited with code 7"));
+}
+
+TEST(PythonFailure, WorkerThatIsKilledFailsTheActivityOnly) {
+  EXPECT_THAT(failure_of(play(python_action("kill"))),
+              HasSubstr("killed by signal 9 (KILL), for want of memory perhaps"));
+}
+
+TEST(PythonFailure, ClosedDescriptorsFailTheActivityOnly) {
+  EXPECT_THAT(failure_of(play(python_action("close_all"))),
+              HasSubstr("lost its connection with the runner"));
+}
+
+TEST(PythonFailure, ForkedChildIsNoSecondWorker) {
+  EXPECT_EQ(play(python_action("fork"))["status"], "succeeded");
+}
+
+TEST(PythonFailure, LargeOutputArrivesWhole) {
+  const Json run = play(python_action("large"));
+  EXPECT_EQ(run["output"].get_ref<const std::string&>().size(), 50'000'000u);
+}
+
+TEST(PythonFailure, MegabytesPrintedPassThrough) {
+  Outcome outcome;
+  EXPECT_EQ(play(python_action("print_a_lot"), &outcome)["output"], "printed");
+  EXPECT_EQ(outcome.out.size(), 5'100'000u);
+}
+
+TEST(PythonFailure, BackgroundFunctionThatHangsFailsAlone) {
+  PythonCommand chaos(kTools);
+  chaos.experiment(experiment_of(
+      {in_background(with_timeout(python_action("hang"), 0.3)), python_action("quick")}));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
+  for (const auto& run : chaos.journal()["run"]) {
+    if (run["activity"]["name"] == "hang") {
+      EXPECT_THAT(failure_of(run), HasSubstr("did not end"));
+    } else {
+      EXPECT_EQ(run["output"], 1);
+    }
+  }
+}
+
+TEST(PythonFailure, ModuleThatHangsAtImportIsEndedAtTheTimeout) {
+  PythonCommand chaos("import time\ntime.sleep(1000)\n");
+  chaos.experiment(experiment_of({with_timeout(python_action("go"), 0.3)}));
+  EXPECT_EQ(chaos.run({"run", "--no-validation", "experiment.json"}).exit_code, 0);
+  EXPECT_THAT(failure_of(chaos.journal()["run"][0]), HasSubstr("did not end within its timeout"));
+}
+
+TEST(PythonFailure, WorkerKilledInAControlLosesTheHookOnly) {
+  PythonCommand chaos(R"(
+import os
+configured = []
+def configure_control(mark='unset', **kwargs): configured.append(mark)
+def before_activity_control(context, **kwargs):
+    if context['name'] == 'first': os.kill(os.getpid(), 9)
+def after_activity_control(context, state, **kwargs): state['output'] = configured
+)");
+  Json experiment =
+      with_tools_control(experiment_of({shell_action("first", ":"), shell_action("second", ":")}));
+  experiment["controls"][0]["provider"]["arguments"] = {{"mark", "set"}};
+  const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.log(),
+              Contains(HasSubstr("ERROR before_activity_control of 'tools' could not be "
+                                 "called: the Python worker was killed by signal 9")));
+  for (const auto& run : chaos.journal()["run"])
+    EXPECT_EQ(run["output"], Json::array({"set"}))
+        << "the new worker's control is configured again";
+}
+
+TEST(PythonFailure, WorkerKilledInARollbackDoesNotKeepTheNextFromBeingPlayed) {
+  PythonCommand chaos(kTools);
+  chaos.experiment(experiment_of({}, {python_action("kill"), python_action("quick")}));
+  chaos.run({"run", "experiment.json"});
+  EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("kill:failed", "quick"));
+}
+
+/// Milliseconds from a SIGINT to the end of the program.
+double time_to_end(ChaosCommand& chaos, NamedPipe& news) {
+  auto running = chaos.start({"run", "--no-validation", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  const auto start = std::chrono::steady_clock::now();
+  running.signal(SIGINT).wait();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+class PythonInterruption : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(PythonInterruption, TakesEffectAtOnce) {
+  PythonCommand chaos(std::string(kTools) + R"(
+def announce():
+    with open('news', 'w') as news: news.write('up\n')
+def go():
+    announce()
+    )" + GetParam() + "()\n");
+  NamedPipe news(chaos.path("news"));
+  chaos.experiment(experiment_of({python_action("go")}));
+  // 200 ms are the promise on a machine that has time for it; tests share theirs.
+  EXPECT_THAT(time_to_end(chaos, news), Lt(2000));
+  const Json journal = chaos.journal();
+  EXPECT_EQ(journal["status"], "interrupted");
+  EXPECT_FALSE(journal["run"][0].contains("status"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, PythonInterruption, ::testing::Values("hang", "spin", "stubborn"),
+                         [](const auto& parameter) { return std::string(parameter.param); });
+
+TEST(PythonFailure, HookThatHangsIsEndedByASignal) {
+  PythonCommand chaos(R"(
+import time
+def before_activity_control(context, **kwargs):
+    with open('news', 'w') as news: news.write('up\n')
+    time.sleep(1000)
+)");
+  NamedPipe news(chaos.path("news"));
+  chaos.experiment(with_tools_control(experiment_of({shell_action("a", ":")})));
+  EXPECT_THAT(time_to_end(chaos, news), Lt(2000));
+  EXPECT_EQ(chaos.journal()["status"], "interrupted");
+}
+
+TEST(PythonFailure, ThousandCallsLeaveNothingBehind) {
+  PythonCommand chaos(R"(
+import os
+def count():
+    return [len(os.listdir('/proc/%d/fd' % pid)) for pid in (os.getpid(), os.getppid())] + [
+        len(os.listdir('/proc/%d/task' % os.getpid()))]
+)");
+  std::vector<Json> method(1000, python_action("count"));
+  chaos.experiment(experiment_of(method));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
+  const Json runs = chaos.journal()["run"];
+  EXPECT_EQ(runs.front()["output"], runs.back()["output"]);
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,102 @@
+"""What the tests compare with and talk to: an environment of the reference with extensions, and servers.
+
+The environment and toxiproxy are made once and kept in the cache directory. Nothing is installed into
+the system.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+REQUIREMENTS = HERE / "requirements.txt"
+TOXIPROXY = "github.com/Shopify/toxiproxy/v2/cmd/server"
+TOXIPROXY_VERSION = "v2.9.0"
+GO_PLACES = ("/usr/local/go/bin", "/usr/lib/go/bin")
+MINUTE = 60
+
+
+class NotAvailable(Exception):
+    """Says why there is nothing to compare with or to talk to."""
+
+
+def cache_directory():
+    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(cache) / "chaos-peer"
+
+
+def is_required():
+    return os.environ.get("CHAOS_REQUIRE_PEER") == "1"
+
+
+def _run(command, minutes, **more):
+    shown = " ".join(str(word) for word in command[:4])
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=minutes * MINUTE, check=False, **more)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotAvailable(f"{shown} failed: {error}") from error
+    if done.returncode != 0:
+        last_line = (done.stdout.strip().splitlines() or ["no output"])[-1]
+        raise NotAvailable(f"{shown} failed: {last_line}")
+
+
+def _python():
+    """The interpreter that the requirements were chosen for, if there is one."""
+    if sys.version_info[:2] == (3, 11):
+        return sys.executable
+    found = shutil.which("python3.11")
+    if found is None:
+        raise NotAvailable("python3.11 is not installed, which the requirements are pinned for")
+    return found
+
+
+def _install(environment):
+    print(f"Installing the reference and extensions into {environment} ...", file=sys.stderr, flush=True)
+    shutil.rmtree(environment, ignore_errors=True)
+    environment.parent.mkdir(parents=True, exist_ok=True)
+    _run([_python(), "-m", "venv", str(environment)], minutes=2)
+    pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "-r", str(REQUIREMENTS)]
+    _run(pip, minutes=10)
+
+
+def find_or_install():
+    """The directory of the virtual environment. Raises NotAvailable.
+
+    A finished installation carries a copy of the requirements it was made from; one that was cut
+    short, or made from others, is made anew.
+    """
+    environment = cache_directory() / "venv"
+    stamp = environment / "installed-requirements.txt"
+    try:
+        if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
+            _install(environment)
+            stamp.write_text(REQUIREMENTS.read_text())
+    except OSError as error:
+        raise NotAvailable(str(error)) from error
+    return environment
+
+
+def toxiproxy_server():
+    """The path of toxiproxy's server, built when it is not there yet. Raises NotAvailable."""
+    place = cache_directory() / f"toxiproxy-{TOXIPROXY_VERSION}"
+    server = place / "server"
+    if server.exists():
+        return server
+    go = shutil.which("go", path=os.pathsep.join([os.environ.get("PATH", ""), *GO_PLACES]))
+    if go is None:
+        raise NotAvailable("Go is not installed, which toxiproxy is built with")
+    print(f"Building toxiproxy into {place} ...", file=sys.stderr, flush=True)
+    _run([go, "install", f"{TOXIPROXY}@{TOXIPROXY_VERSION}"], minutes=10,
+         env={**os.environ, "GOBIN": str(place)})
+    return server
+
+
+def prometheus_server():
+    """The path of the system's Prometheus. Raises NotAvailable."""
+    found = shutil.which("prometheus")
+    if found is None:
+        raise NotAvailable("there is no program prometheus (on Debian: apt install prometheus)")
+    return found

@@ -1,0 +1,81 @@
+"""Turns journals and logs into what must be equal: without times, places and versions."""
+
+import re
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+LEVELS = "DEBUG|INFO|WARNING|ERROR|CRITICAL"
+RECORD = re.compile(
+    rf"^\[\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? ({LEVELS})\](?: \[([\w.<>-]+):\d+\])? ?(.*)$"
+)
+ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)?$")
+FRAME = re.compile(r'^\s*File "([^"]*)", line \d+')
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+MACHINERY = ("site-packages", "chaos_worker")  # frames of these are nobody's code under test
+
+
+class Normaliser:
+    """`places` are the directories of this run and what they are to be called."""
+
+    def __init__(self, places):
+        self._places = sorted(places.items(), key=lambda place: -len(place[0]))
+
+    def text(self, text):
+        for place, name in self._places:
+            text = text.replace(place, name)
+        return ADDRESS.sub("0x...", text)
+
+    def traceback(self, text):
+        """Leaves out the frames that are not of the experiment's own modules."""
+        kept, dropping = [], False
+        for line in text.splitlines():
+            frame = FRAME.match(line)
+            if frame:
+                dropping = any(name in frame.group(1) for name in MACHINERY)
+            elif not line.lstrip().startswith(("^", "~")) and not line.startswith("    "):
+                dropping = False
+            if not dropping:
+                kept.append(self.text(line))
+        return "\n".join(kept)
+
+    def value(self, value, key="", parent=None):
+        if isinstance(value, dict):
+            return {name: self.value(item, name, value) for name, item in value.items()}
+        if isinstance(value, list):
+            if key == "exception" and all(isinstance(item, str) for item in value):
+                return self.traceback("".join(value)).splitlines()
+            return [self.value(item, "", value) for item in value]
+        if isinstance(value, str):
+            if key in ("start", "end") and ISO.match(value):
+                return "<time>"
+            if key in ("platform", "node", "chaoslib-version") and "chaoslib-version" in parent:
+                return "<text>"
+            return self.text(value)
+        if key in ("duration", "ts") and type(value) in (int, float):
+            return "<number>"
+        return value
+
+    def log(self, text, modules=None):
+        """The records as "LEVEL message", and lines that belong to none as they are.
+
+        Records of level DEBUG are those of the runner's own making, so they are left out, but for
+        those of the named modules (of a log that names modules).
+        """
+        found, keep = [], False
+        for line in ANSI.sub("", text).splitlines():
+            record = RECORD.match(line)
+            if record:
+                level, module, message = record.groups()
+                keep = module in modules if modules is not None else level != "DEBUG"
+                if keep:
+                    found.append([f"{level} {message}"])
+            elif not line.startswith("    "):
+                keep = False
+                found.append([line])
+            elif keep:
+                found[-1].append(line[4:])
+        return [self.traceback("\n".join(lines)) for lines in found]
+
+
+def without_repetitions(items):
+    """How often something was repeated is a matter of timing: equal neighbours become one."""
+    return [item for index, item in enumerate(items) if index == 0 or item != items[index - 1]]

@@ -1,0 +1,132 @@
+"""Runs experiments with our program and with the reference, in directories of their own."""
+
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import typing
+
+from normalise import Normaliser
+
+EXPERIMENTS = pathlib.Path(__file__).resolve().parent / "experiments"
+SECONDS = 60  # no run may take longer
+
+
+@dataclasses.dataclass(frozen=True)
+class Program:
+    name: str
+    binary: pathlib.Path
+    environment: dict
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a run left behind, normalised; `files` are the texts asked for by name."""
+
+    exit_code: typing.Union[int, str]
+    log: list
+    stdout: str
+    journal: typing.Any
+    files: dict
+
+    def messages(self, level):
+        return [line[len(level) + 1 :] for line in self.log if line.startswith(level + " ")]
+
+
+class Programs:
+    """The two programs; set by run.py before the tests are loaded."""
+
+    ours = None
+    reference = None
+
+    @classmethod
+    def choose(cls, binary, environment):
+        cls.ours = Program("ours", binary, {"CHAOS_PYTHON": str(environment / "bin" / "python")})
+        cls.reference = Program("reference", environment / "bin" / "chaos", {})
+
+
+def _environment(program, directory, more):
+    """Nobody's settings reach the program; what it starts finds the modules beside the experiment."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "HOME": directory, "LANG": "C.UTF-8", "TZ": "UTC",
+            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": directory, "PYTHONWARNINGS": "ignore",
+            **program.environment, **more}
+
+
+def _read_json(path):
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        return f"no JSON: {error}"
+
+
+class Run:
+    """A program that is running an experiment. The directory is removed when the run is collected."""
+
+    def __init__(self, program, arguments, *, files=None, environment=None):
+        self._directory = tempfile.mkdtemp(prefix="chaos-peer-")
+        self.place = pathlib.Path(self._directory, "work")
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(EXPERIMENTS, self.place, ignore=ignored)
+        for name, text in (files or {}).items():
+            (self.place / name).write_text(text, "utf-8")
+        self._out = open(os.path.join(self._directory, "stdout"), "w+b")
+        self._err = open(os.path.join(self._directory, "stderr"), "w+b")
+        self._process = subprocess.Popen(
+            [str(program.binary), *arguments], cwd=self.place, stdin=subprocess.DEVNULL,
+            stdout=self._out, stderr=self._err,
+            env=_environment(program, str(self.place), environment or {}))
+
+    def _wait(self):
+        try:
+            return self._process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            return f"no end within {SECONDS} seconds"
+
+    def collect(self, wanted=(), places=None):
+        exit_code = self._wait()
+        normaliser = Normaliser({str(self.place): "${DIR}", **(places or {})})
+        texts = []
+        for stream in (self._out, self._err):
+            stream.seek(0)
+            texts.append(stream.read().decode("utf-8", "replace"))
+            stream.close()
+        own_modules = {path.stem for path in EXPERIMENTS.glob("*.py")}
+        files = {}
+        for name in wanted:
+            path = self.place / name
+            text = path.read_text("utf-8", "replace") if path.exists() else None
+            is_log = name.endswith(".log")
+            files[name] = normaliser.log(text, own_modules) if text and is_log else text
+        journal = normaliser.value(_read_json(self.place / "journal.json"))
+        shutil.rmtree(self._directory)
+        return Outcome(exit_code, normaliser.log(texts[1]), normaliser.text(texts[0]), journal, files)
+
+
+def run(program, arguments, *, wanted=(), **more):
+    return Run(program, arguments, **more).collect(wanted)
+
+
+def run_both(arguments, *, wanted=(), **more):
+    """Our outcome and the reference's. They run at the same time."""
+    runs = [Run(program, arguments, **more) for program in (Programs.ours, Programs.reference)]
+    return [each.collect(wanted) for each in runs]
+
+
+@contextlib.contextmanager
+def serving(command, **more):
+    """Keeps a server running meanwhile; yields its process."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, **more)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()

@@ -1,0 +1,89 @@
+"""The documents of the worker: what it finds changed, and how it takes over what the runner says."""
+import unittest
+
+from chaos_worker.mirror import Mirror, apply, clone, differences
+
+
+def found(old, new):
+    operations = []
+    differences(old, new, "", operations)
+    return operations
+
+
+def replayed(old, new):
+    """`old` after the operations that were found."""
+    document = clone(old)
+    for operation in found(old, new):
+        apply(document, operation)
+    return document
+
+
+class Differences(unittest.TestCase):
+    def test_none_between_equal_documents(self):
+        self.assertEqual(found({"a": [1, {"b": None}]}, {"a": [1, {"b": None}]}), [])
+
+    def test_numbers_and_truth_values_are_told_apart(self):
+        for old, new in ((1, True), (1, 1.0), (0, False)):
+            self.assertEqual(len(found({"a": old}, {"a": new})), 1)
+
+    def test_keys_are_escaped(self):
+        self.assertEqual(
+            found({}, {"a/b~c": 1}), [{"op": "add", "path": "/a~1b~0c", "value": 1}]
+        )
+
+    def test_replaying_them_gives_the_new_document(self):
+        old = {"list": [1, 2, {"x": 1}], "gone": 1, "same": "s", "deep": {"a": {"b": [1]}}}
+        for new in (
+            {"list": [1, 2, {"x": 2}], "same": "s", "deep": {"a": {"b": [1, 2]}}},
+            {"list": [], "gone": 1, "same": "s", "deep": {}},
+            {"list": [0, 1, 2, {"x": 1}], "new": {"y": [None]}, "same": 1, "deep": None},
+            {"list": [1, 2, {"x": 1}, 4, 5], "gone": {}, "same": "s", "deep": {"a": [1]}},
+        ):
+            self.assertEqual(replayed(old, new), new)
+
+    def test_documents_that_change_their_kind_at_the_root(self):
+        self.assertEqual(replayed([1, 2], [3]), [3])
+
+
+class MirrorTest(unittest.TestCase):
+    def setUp(self):
+        self.mirror = Mirror()
+        self.mirror.update({"experiment": {"set": {"method": [{"name": "a"}], "tags": [1]}}})
+
+    def test_changes_are_found_once(self):
+        self.mirror["experiment"]["tags"].append(2)
+        expected = {"patch": [{"op": "add", "path": "/tags/-", "value": 2}]}
+        self.assertEqual(self.mirror.changes(["experiment"]), {"experiment": expected})
+        self.assertEqual(self.mirror.changes(["experiment"]), {})
+
+    def test_the_context_is_compared_with_types(self):
+        self.mirror.update({"experiment": {"set": {"method": [{"n": 1}]}}})
+        self.mirror["experiment"]["method"][0]["n"] = True
+        self.assertEqual(self.mirror.changes(["experiment"]), {})
+        self.assertEqual(
+            self.mirror.changes(["experiment"], "/method/0"),
+            {"experiment": {"patch": [{"op": "replace", "path": "/method/0/n", "value": True}]}},
+        )
+
+    def test_patches_keep_objects_the_same(self):
+        activity = self.mirror["experiment"]["method"][0]
+        self.mirror.update(
+            {"experiment": {"patch": [{"op": "add", "path": "/method/0/x", "value": {"y": 1}}]}}
+        )
+        self.assertIs(self.mirror["experiment"]["method"][0], activity)
+        self.assertEqual(activity, {"name": "a", "x": {"y": 1}})
+        self.assertEqual(self.mirror.changes(["experiment"]), {})
+
+    def test_what_was_sent_is_not_shared_with_the_former_state(self):
+        value = {"y": []}
+        self.mirror.update({"experiment": {"patch": [{"op": "add", "path": "/x", "value": value}]}})
+        self.mirror["experiment"]["x"]["y"].append(1)
+        self.assertEqual(len(self.mirror.changes(["experiment"])["experiment"]["patch"]), 1)
+
+    def test_unknown_documents_and_texts_have_no_changes(self):
+        self.mirror.update({"context": {"set": "source.json"}})
+        self.assertEqual(self.mirror.changes(["context", "journal"]), {})
+
+
+if __name__ == "__main__":
+    unittest.main()
