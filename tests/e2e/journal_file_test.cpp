@@ -162,9 +162,9 @@ TEST(JournalFile, IsNotLostWhileItsWriteAheadLogIsThere) {
   const SmallDisk disk(chaos.path("disk"), "128k");
   REQUIRE_OR_SKIP(disk);
   const std::string fill = "head -c 90000 /dev/zero > disk/fill";
-  chaos.env("TMPDIR", chaos.path("disk"))
-      .experiment(experiment_of({shell_action("fill", fill),
-                                 shell_action("talk", "head -c 20000 /dev/zero | tr '\\0' x")}));
+  chaos.env("TMPDIR", chaos.path("nowhere"));
+  chaos.experiment(experiment_of(
+      {shell_action("fill", fill), shell_action("talk", "head -c 20000 /dev/zero | tr '\\0' x")}));
   const Outcome outcome =
       chaos.run({"run", "--journal-path", "disk/journal.json", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
