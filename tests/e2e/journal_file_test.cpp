@@ -162,7 +162,7 @@ TEST(JournalFile, IsNotLostWhileItsWriteAheadLogIsThere) {
   const SmallDisk disk(chaos.path("disk"), "128k");
   REQUIRE_OR_SKIP(disk);
   const std::string fill = "head -c 90000 /dev/zero > disk/fill";
-  chaos.env("TMPDIR", chaos.path("nowhere"));
+  chaos.env("TMPDIR", "/proc");  // where nothing can be kept instead
   chaos.experiment(experiment_of(
       {shell_action("fill", fill), shell_action("talk", "head -c 20000 /dev/zero | tr '\\0' x")}));
   const Outcome outcome =
