@@ -4,8 +4,8 @@
     run_shared.py SHARED BINARY [--jobs N]
 
 SHARED is the directory that holds conformance/ (recorded cases) and corpus/ (real experiments).
-Run are the cases of this program's commands that need no Python code, and every experiment of the
-corpus. Where the program differs on purpose, disagreements.json (beside this file) says so: what fails
+Run are the cases of this program's commands and every experiment of the corpus. Where the program
+differs on purpose, disagreements.json (beside this file) says so: what fails
 and is not listed there is a failure, and so is what is listed and passes.
 Exit code 0 when nothing failed, else 1. Python 3.9, standard library only.
 """
@@ -18,16 +18,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-OTHER_COMMANDS = {"discover", "info", "init", "settings"}  # of the reference, not of this program
+OTHER_COMMANDS = {"discover", "init", "settings"}  # of the reference, not of this program
 OPTIONS_WITH_VALUE = {"--change-dir", "--log-file", "--log-file-level", "--log-format", "--settings"}
-# A provider, control or notification that is Python code, in JSON or YAML.
-PYTHON_TYPE = re.compile(r"""\btype["']?\s*:\s*["']?(python|plugin)\b""")
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
-# The verdict "no such module" on a module that the reference's machine had. While functions are
-# only found when they are registered natively, that verdict says nothing about the experiment.
-MODULE_VERDICT = re.compile(
-    r"^validate\w*: (exit 1, expected 0 |message ['\"]could not find Python module )"
-)
 
 
 def command_of(arguments):
@@ -41,19 +34,10 @@ def command_of(arguments):
     return None
 
 
-def text_of(value):
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def needs_python(case):
-    texts = [text_of(v) for part in ("files", "http") for v in case.get(part, {}).values()]
-    return any(PYTHON_TYPE.search(text) for text in texts)
-
-
 def chosen_cases(directory):
     for path in sorted(directory.glob("*/*.json")):
         case = json.loads(path.read_text(encoding="utf-8"))
-        if command_of(case["args"]) not in OTHER_COMMANDS and not needs_python(case):
+        if command_of(case["args"]) not in OTHER_COMMANDS:
             yield path.relative_to(directory).with_suffix("").as_posix()
 
 
@@ -88,23 +72,15 @@ def check_cases(shared, binary, jobs):
     return count, unexpected("cases", dict(reports))
 
 
-def is_about_modules(corpus, file, complaint):
-    if not MODULE_VERDICT.match(complaint):
-        return False
-    text = (corpus / "experiments" / file).read_text(encoding="utf-8", errors="replace")
-    return PYTHON_TYPE.search(text) is not None
-
-
 def check_corpus(shared, binary, jobs):
     """Returns how many experiments there are and what is wrong, one text each."""
     corpus = shared / "corpus"
-    command = [sys.executable, corpus / "check.py", "--lenient-modules", "--chaos", binary]
+    command = [sys.executable, corpus / "check.py", "--stubs", "--chaos", binary]
     count, output = complaints_of([*command, "--jobs", str(jobs)])
     complaints = {}
     for line in output.splitlines():
         file, _, complaint = line.partition(": ")
-        if not is_about_modules(corpus, file, complaint):
-            complaints[file] = f"{complaints.get(file, '')}    {complaint}\n"
+        complaints[file] = f"{complaints.get(file, '')}    {complaint}\n"
     return count, unexpected("experiments", complaints)
 
 
