@@ -87,7 +87,7 @@ const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& err
 }
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
-  const std::string what = error.what();
+  std::string what = error.what();
   const CLI::App& command = reached(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     const auto extras = command.remaining();

@@ -3,6 +3,7 @@
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -59,29 +60,40 @@ def select(workloads, names):
     return [workload for workload in workloads if not names or workload.name in names]
 
 
+def write_files(place, files):
+    for name, content in files.items():
+        (place / name).write_bytes(content)
+    shutil.rmtree(place / "__pycache__", ignore_errors=True)
+
+
 class Bench:
     """Runs workloads in a directory of their own, with an environment nobody's settings reach."""
 
-    def __init__(self, directory, runs):
+    def __init__(self, directory, runs, python):
+        """`python` is the interpreter that both programs run extensions with."""
         self._directory = directory
         self._runs = runs
         self._stopwatch = Stopwatch(directory)
         self._env = {"HOME": str(directory), "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
-                     "PYTHONWARNINGS": "ignore"}
+                     "PYTHONWARNINGS": "ignore", "PYTHONPATH": ".",
+                     "CHAOS_PYTHON": str(python)}
 
     def compare(self, workload, ours, theirs):
         """Alternates between the programs, so that whatever the machine does meets both."""
         place = self._directory / workload.name
         place.mkdir()
-        for name, content in workload.files.items():
-            (place / name).write_bytes(content)
         limit = Series() if workload.bare_spawns else None
-        result = report.Result(workload, Series(), Series(), limit)
+        without = Series() if workload.calls else None
+        result = report.Result(workload, Series(), Series(), limit, without)
         for turn in range(self._runs + 1):
+            write_files(place, workload.files)
             samples = [(result.ours, self._run(ours, workload, place)),
                        (result.reference, self._run(theirs, workload, place))]
             if limit is not None:
                 samples.append((limit, self._bare_loop(workload, place)))
+            if without is not None:
+                write_files(place, workload.without)
+                samples.append((without, self._run(ours, workload, place)))
             if turn > 0:  # the first turn warms the caches
                 for series, sample in samples:
                     series.add(sample)
@@ -99,6 +111,8 @@ class Bench:
         if fault:
             last = printed[-2000:]
             raise MeasurementFailed(f"{workload.name}: {program} did not do it: {fault}\n{last}")
+        if workload.tells_memory:
+            return dataclasses.replace(sample, peak_kib=workload.told_memory(place / "journal.json"))
         return sample
 
     def _bare_loop(self, workload, place):
@@ -111,7 +125,7 @@ def run(arguments, theirs):
     results = []
     with tempfile.TemporaryDirectory(prefix="chaos-bench-") as temporary, http_server() as url:
         workloads = select(all_workloads(url), arguments.only)
-        bench = Bench(pathlib.Path(temporary), arguments.runs)
+        bench = Bench(pathlib.Path(temporary), arguments.runs, theirs.parent / "python")
         print(report.HEADER, flush=True)
         for workload in workloads:
             results.append(bench.compare(workload, ours, theirs))

@@ -17,6 +17,7 @@ class Result:
     ours: Series
     reference: Series
     limit: typing.Optional[Series] = None
+    without: typing.Optional[Series] = None
 
     @property
     def speed(self):
@@ -30,6 +31,13 @@ class Result:
     def over_limit(self):
         return None if self.limit is None else self.ours.seconds / self.limit.seconds
 
+    @property
+    def per_call(self):
+        """Microseconds that one call adds."""
+        if self.without is None:
+            return None
+        return (self.ours.seconds - self.without.seconds) / self.workload.calls * 1e6
+
     def missed(self):
         """One sentence for each aim that was not reached."""
         aims = self.workload.aims
@@ -40,6 +48,8 @@ class Result:
             yield f"{name}: 1/{self.memory:.2f} of the reference's memory, aim 1/{aims.memory:g}"
         if aims.over_limit is not None and self.over_limit > aims.over_limit:
             yield f"{name}: {self.over_limit:.2f} times the bare loop, aim {aims.over_limit:g}"
+        if aims.per_call is not None and self.per_call > aims.per_call:
+            yield f"{name}: {self.per_call:.0f} microseconds a call, aim {aims.per_call:g}"
 
     def as_json(self):
         result = {
@@ -55,6 +65,9 @@ class Result:
         if self.limit is not None:
             result["limit"] = self.limit.as_json()
             result["over_limit"] = self.over_limit
+        if self.without is not None:
+            result["without"] = self.without.as_json()
+            result["microseconds_per_call"] = self.per_call
         return result
 
 
@@ -84,5 +97,10 @@ def row(result):
         line += (
             f"\n{'  limit: the bare spawn loop':36} {result.limit.seconds:8.4f} "
             f"{'':10} {result.over_limit:6.2f}x of it"
+        )
+    if result.without is not None:
+        line += (
+            f"\n{'  the same without those calls':36} {result.without.seconds:8.4f} "
+            f"{'':10} {result.per_call:4.0f} µs a call"
         )
     return line

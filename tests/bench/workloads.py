@@ -17,6 +17,7 @@ class Aims:
     speed: float = 1.0
     memory: float = 1.0
     over_limit: typing.Optional[float] = None  # our time divided by the bare loop's
+    per_call: typing.Optional[float] = None  # microseconds that one call adds
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Workload:
 
     `says` is a part of what it must print. `runs` and `probes` are how many activities the journal
     must hold, all of them succeeded; `runs` is None when the command writes no journal.
-    `bare_spawns` is the count of the bare loop to compare with.
+    `bare_spawns` is the count of the bare loop to compare with. `calls` is how often something is
+    called that is not when the command is run beside the files `without`: the difference is its cost.
+    With `tells_memory` the last activity's output is the peak memory in KiB of all processes.
     """
 
     name: str
@@ -36,6 +39,9 @@ class Workload:
     runs: typing.Optional[int] = None
     probes: int = 0
     bare_spawns: int = 0
+    calls: int = 0
+    without: dict = dataclasses.field(default_factory=dict)
+    tells_memory: bool = False
     aims: Aims = Aims()
 
     def find_fault(self, exit_code, output, journal_file):
@@ -50,6 +56,9 @@ class Workload:
             return self._find_fault_in(json.loads(journal_file.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError) as error:
             return f"the journal cannot be used: {error!r}"
+
+    def told_memory(self, journal_file):
+        return json.loads(journal_file.read_text(encoding="utf-8"))["run"][-1]["output"]
 
     def _find_fault_in(self, journal):
         states = journal["steady_states"]["before"] or {"probes": []}
@@ -163,5 +172,63 @@ def _yaml(count):
     return ("\n".join(lines) + "\n").encode()
 
 
+# The worker of ours is a second process. It counts what both have held at most.
+_PYTHON_MODULE = b"""
+def quick(): return 1
+
+def peak_of(pid):
+    with open('/proc/%s/status' % pid) as status:
+        return next(int(line.split()[1]) for line in status if line.startswith('VmHWM'))
+
+def peak():
+    import os
+    runner = os.getppid()
+    with open('/proc/%d/comm' % runner) as comm:
+        both = comm.read().strip() == 'chaos'
+    return peak_of('self') + (peak_of(runner) if both else 0)
+"""
+
+_HOOK = """
+def {scope}_{level}_control(context, state=None, experiment=None, configuration=None, secrets=None,
+                            settings=None, **kwargs):
+    pass
+"""
+
+
+def _python(name, function):
+    provider = {"type": "python", "module": "tools", "func": function}
+    return {"type": "probe", "name": name, "provider": provider}
+
+
+def _python_probes(name, title, count, aims):
+    method = [_python(f"probe-{n}", "quick") for n in range(count - 1)] + [_python("peak", "peak")]
+    files = {**_experiment("python", method), "tools.py": _PYTHON_MODULE}
+    return _run(name, title, files, runs=count, tells_memory=True, aims=aims)
+
+
+def _hooks():
+    method = [_process(f"action-{n}", "true", "--option", str(n)) for n in range(300)]
+    document = json.loads(_experiment("hooks", method)["experiment.json"])
+    document["controls"] = [{"name": "tools", "provider": {"type": "python", "module": "tools"}}]
+    experiment = {"experiment.json": json.dumps(document).encode()}
+    levels = ["experiment", "method", "rollback", "activity"]
+    hooks = "".join(_HOOK.format(scope=scope, level=level)
+                    for level in levels for scope in ("before", "after"))
+    idle = _HOOK.format(scope="before", level="hypothesis")  # Python is started for it all the same
+    return _run("hooks", "run, 606 calls of a control's hooks",
+                {**experiment, "tools.py": hooks.encode()}, options=["--dry", "activities"], runs=300,
+                calls=606, without={**experiment, "tools.py": idle.encode()},
+                aims=Aims(speed=0, memory=0, per_call=150))
+
+
+def _python_workloads():
+    return [
+        _python_probes("python", "run, one Python probe", 1, Aims(speed=2)),
+        _python_probes("python-many", "run, 300 Python probes", 300, Aims()),
+        _hooks(),
+    ]
+
+
 def all_workloads(http_url):
-    return [*_start_up(), *_processes(), _http(http_url), _jsonpath(), *_large_documents()]
+    return [*_start_up(), *_processes(), _http(http_url), _jsonpath(), *_large_documents(),
+            *_python_workloads()]

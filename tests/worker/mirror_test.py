@@ -6,7 +6,7 @@ from chaos_worker.mirror import Mirror, apply, clone, differences
 
 def found(old, new):
     operations = []
-    differences(old, new, "", operations)
+    differences(old, new, (), operations)
     return operations
 
 

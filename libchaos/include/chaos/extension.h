@@ -15,4 +15,4 @@
     return CHAOS_EXTENSION_ABI;                                                    \
   }                                                                                \
   extern "C" __attribute__((visibility("default"))) void chaos_extension_register( \
-      chaos::Registry& registry_parameter)
+      chaos::Registry& registry_parameter)  // NOLINT(bugprone-macro-parentheses): a declaration

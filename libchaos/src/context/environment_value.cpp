@@ -43,7 +43,7 @@ Json environment_value(const Json& declaration, const std::string& what, const s
         .hint = fmt::format("set it, e.g. `export {}=...`{}", name,
                             with_default ? ", or give the declaration a \"default\"" : "")});
   }
-  const Json value = set ? Json(*set) : *fallback;
+  Json value = set ? Json(*set) : *fallback;
   if (!with_default) return value;  // secrets are never converted
   try {
     return convert_to_type(declared_type(declaration, pointer), value);

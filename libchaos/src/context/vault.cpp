@@ -65,13 +65,13 @@ std::string environment_token() {
   return trimmed(read_file(os::expand_user("~/.vault-token")).value_or(""), " \t\r\n");
 }
 
-std::string first_of(std::string first, const std::string& second) {
+std::string first_of(const std::string& first, const std::string& second) {
   return first.empty() ? second : first;
 }
 
 /// What the body of a refusal says: its `errors`, else its text.
 std::string refusal_text(const net::HttpResponse& response) {
-  const std::string text = net::body_text(response);
+  std::string text = net::body_text(response);
   try {
     const Json body = parse_json(text);
     const Json* errors = find(body, "errors");

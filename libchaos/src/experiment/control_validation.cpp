@@ -89,7 +89,7 @@ class ControlsValidator {
  private:
   void validate(const Declaration& declaration) {
     const auto& [control, pointer] = declaration;
-    const auto report = [this, &pointer = pointer](std::string message, std::string where,
+    const auto report = [this, &pointer = pointer](std::string message, const std::string& where,
                                                    std::string hint) {
       findings_.report(Diagnostic{.message = std::move(message),
                                   .pointer = pointer + where,

@@ -65,7 +65,7 @@ class ExperimentValidator {
     if (!truthy(tags) || tags.is_string()) return;
     if (!tags.is_array()) return report("experiment tags must be a list", "/tags", "");
     for (std::size_t i = 0; i < tags.size(); ++i) {
-      if (tags[i].is_string() && tags[i] != "") continue;
+      if (tags[i].is_string() && truthy(tags[i])) continue;
       report("experiment tags must be a non-empty string", child_pointer("/tags", i),
              "put it in quotes, or remove it");
     }

@@ -121,7 +121,7 @@ class Channel::Transfer {
     if (code != CURLM_OK) throw HttpError(HttpError::Kind::kOther, curl_.multi_strerror(code));
   }
 
-  std::optional<CURLcode> finished() {
+  std::optional<CURLcode> finished() const {
     int left = 0;
     while (const CURLMsg* message = curl_.multi_info_read(handles_.multi, &left)) {
       if (message->msg == CURLMSG_DONE) return message->data.result;

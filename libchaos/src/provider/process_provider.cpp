@@ -27,7 +27,7 @@ std::string not_found_message(const std::string& path, const Json& activity) {
 
 std::string not_found_hint(const std::string& path) {
   if (path.find('/') == std::string::npos) {
-    const std::string meant = os::suggest_executable(path);
+    std::string meant = os::suggest_executable(path);
     if (!meant.empty()) return meant;
     return "install the program, or give its full path: it is in no directory of PATH";
   }

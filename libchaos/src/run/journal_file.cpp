@@ -76,7 +76,7 @@ void JournalFile::open(const Json& origin) {
 /// The log's name, after one left there was set aside; another name while a run is still writing
 /// to that one (two runs with the same journal: the last to end has it, as in the reference).
 std::string JournalFile::free_wal_path() {
-  const std::string path = wal_path_for(path_);
+  std::string path = wal_path_for(path_);
   if (!files_.exists(path)) return path;
   if (belongs_to_living_run(files_, path)) return fmt::format("{}.{}.wal", path_, getpid());
   set_aside(path);
@@ -125,7 +125,7 @@ std::string JournalFile::keep_elsewhere(const std::string& text) {
     remove_wal();
     return fmt::format("it was kept in '{}' instead", fallback);
   } catch (const std::system_error& error) {
-    const std::string failed =
+    std::string failed =
         fmt::format("it could not be kept in '{}' either ({})", fallback, error.code().message());
     if (wal_ == nullptr) return failed;
     return fmt::format("{}; once there is room, rebuild it with `chaos recover {}`", failed,

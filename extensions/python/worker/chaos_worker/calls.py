@@ -174,7 +174,7 @@ class Calls:
 
     def do_hook(self, request):
         function = self._function(request)
-        arguments = request["arguments"]
+        arguments = dict(request["arguments"])
         for name in request["given"]:
             arguments[name] = self._given(name, request)
         arguments.update(dict.fromkeys(request["absent"]))

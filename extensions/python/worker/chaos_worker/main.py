@@ -55,7 +55,7 @@ class Worker:
         self.logger.propagate = False
         self.logger.setLevel(options["log_level"])
         self.logger.addHandler(LogHandler(self))
-        self.environment = dict(os.environ)
+        self.environment = environment_now()
         self.calls = Calls(Mirror(), self.logger)
         self.current = None  # the call on the main thread while a user's code runs
         self.ending = {}  # calls to be ended: id -> the exception to raise
@@ -178,23 +178,24 @@ class Worker:
         self.ending.pop(identifier, None)
 
     def take_environment(self, changed):
-        for name, value in (changed or {}).items():
+        if not changed:
+            return
+        for name, value in changed.items():
             if value is None:
                 os.environ.pop(name, None)
-                self.environment.pop(name, None)
             else:
-                os.environ[name] = self.environment[name] = value
+                os.environ[name] = value
+        self.environment = environment_now()
 
     def changed_environment(self):
         """What extensions did to the environment, in which later activities are to run."""
-        if os.environ == self.environment:
+        if os.environ._data == self.environment:
             return None
-        now = dict(os.environ)
-        changed = {name: None for name in self.environment if name not in now}
-        changed.update(
-            (name, value) for name, value in now.items() if self.environment.get(name) != value
-        )
-        self.environment = now
+        former, self.environment = self.environment, environment_now()
+        changed = {os.fsdecode(name): None for name in former if name not in self.environment}
+        for name, value in self.environment.items():
+            if former.get(name) != value:
+                changed[os.fsdecode(name)] = os.fsdecode(value)
         return changed
 
     def serve_main(self):
@@ -231,6 +232,11 @@ class Worker:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(thread.ident), ctypes.py_object(CallEnded)
             )
+
+
+def environment_now():
+    """A copy of the undecoded variables, which compare many times faster than os.environ itself."""
+    return dict(os.environ._data)
 
 
 def explain(error):

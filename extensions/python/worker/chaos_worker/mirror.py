@@ -14,44 +14,51 @@ def clone(value):
     return value
 
 
-def escape(key):
-    return key.replace("~", "~0").replace("/", "~1")
+def pointer(path):
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def differences(old, new, path, found):
-    """Appends to `found` the operations that make `old` equal to `new`."""
-    if old is new:
-        return
+    """Appends to `found` the operations that make `old` equal to `new`, which are at `path` (keys)."""
     if isinstance(old, dict) and isinstance(new, dict):
-        if all(type(key) is str for key in new):
-            return differences_of_mappings(old, new, path, found)
+        differences_of_mappings(old, new, path, found)
     elif isinstance(old, list) and isinstance(new, list):
-        return differences_of_lists(old, new, path, found)
-    elif type(old) is type(new) and isinstance(new, (str, int, float, tuple)) and old == new:
-        return
-    found.append({"op": "replace", "path": path, "value": new})
+        differences_of_lists(old, new, path, found)
+    elif old is not new and not equal_values(old, new):
+        found.append({"op": "replace", "path": pointer(path), "value": new})
+
+
+def equal_values(old, new):
+    return type(old) is type(new) and isinstance(new, (str, int, float, tuple)) and old == new
 
 
 def differences_of_mappings(old, new, path, found):
-    for key in old:
-        if key not in new:
-            found.append({"op": "remove", "path": path + "/" + escape(str(key))})
+    if len(old) != len(new) or any(key not in new for key in old):
+        for key in old:
+            if key not in new:
+                found.append({"op": "remove", "path": pointer(path + (str(key),))})
     for key, item in new.items():
-        place = path + "/" + escape(key)
-        if key in old:
-            differences(old[key], item, place, found)
+        former = old.get(key, found)  # which is no value of a document
+        if former is item:
+            continue
+        if type(key) is not str:  # no pointer leads there
+            found.append({"op": "replace", "path": pointer(path), "value": new})
+            return
+        if former is found:
+            found.append({"op": "add", "path": pointer(path + (key,)), "value": item})
         else:
-            found.append({"op": "add", "path": place, "value": item})
+            differences(former, item, path + (key,), found)
 
 
 def differences_of_lists(old, new, path, found):
     if len(new) < len(old) or (len(new) > len(old) and new[: len(old)] != old):
-        found.append({"op": "replace", "path": path, "value": new})
+        found.append({"op": "replace", "path": pointer(path), "value": new})
         return
     for index, item in enumerate(old):
-        differences(item, new[index], "%s/%d" % (path, index), found)
+        if item is not new[index]:
+            differences(item, new[index], path + (str(index),), found)
     for item in new[len(old) :]:
-        found.append({"op": "add", "path": path + "/-", "value": item})
+        found.append({"op": "add", "path": pointer(path) + "/-", "value": item})
 
 
 def tokens_of(path):
@@ -127,7 +134,7 @@ class Mirror:
                 if name == "experiment" and context:
                     self._compare_within(context, operations)
             else:
-                differences(former, document, "", operations)
+                differences(former, document, (), operations)
             if operations:
                 found[name] = {"patch": operations}
                 for operation in operations:
@@ -135,8 +142,8 @@ class Mirror:
         return found
 
     def _compare_within(self, path, operations):
-        former, document = self.former["experiment"], self.documents["experiment"]
-        differences(at(former, path), at(document, path), path, operations)
+        former, document = at(self.former["experiment"], path), at(self.documents["experiment"], path)
+        differences(former, document, tuple(tokens_of(path)), operations)
 
 
 def clone_of_operation(operation):
