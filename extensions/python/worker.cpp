@@ -301,7 +301,7 @@ bool Worker::is_running() const {
 }
 
 /// Returns once the process is gone, so that nobody takes it for running.
-void Worker::kill() {
+void Worker::kill() const {
   ::syscall(SYS_pidfd_send_signal, process_.exit.get(), SIGKILL, nullptr, 0U);
   pollfd event{process_.exit.get(), POLLIN, 0};
   constexpr int kLongestKill = 1000;  // ms; only a process stuck in the kernel takes longer

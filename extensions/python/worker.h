@@ -55,7 +55,7 @@ class Worker {
   void read_side(const std::stop_token& stop);
   void take_side_frames();
   void ask_to_end(int id, bool main, const char* why);
-  void kill();
+  void kill() const;
   void wait_for_end();
   [[noreturn]] void report_loss();
   std::string describe_end();

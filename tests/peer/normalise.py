@@ -1,5 +1,6 @@
 """Turns journals and logs into what must be equal: without times, places and versions."""
 
+import json
 import re
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -8,7 +9,10 @@ RECORD = re.compile(
     rf"^\[\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? ({LEVELS})\](?: \[([\w.<>-]+):\d+\])? ?(.*)$"
 )
 ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)?$")
-FRAME = re.compile(r'^\s*File "([^"]*)", line \d+')
+FRAME = re.compile(r'^[\s|]*File "([^"]*)", line \d+')
+HEADER = re.compile(r"^[\s|+]*(Exception Group )?Traceback \(most recent call last\):$")
+# What our program tells a person, after the log, about the place of an error.
+PLACE_OF_ERROR = re.compile(r"^(\S+\.(yaml|json):\d+:\d+: |\| |hint: )")
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 MACHINERY = ("site-packages", "chaos_worker")  # frames of these are nobody's code under test
 
@@ -31,11 +35,11 @@ class Normaliser:
             frame = FRAME.match(line)
             if frame:
                 dropping = any(name in frame.group(1) for name in MACHINERY)
-            elif not line.lstrip().startswith(("^", "~")) and not line.startswith("    "):
+            elif not re.match(r"[\s|]*    ", line):
                 dropping = False
             if not dropping:
                 kept.append(self.text(line))
-        return "\n".join(kept)
+        return "\n".join(_without_bare_headers(kept))
 
     def value(self, value, key="", parent=None):
         if isinstance(value, dict):
@@ -68,12 +72,30 @@ class Normaliser:
                 keep = module in modules if modules is not None else level != "DEBUG"
                 if keep:
                     found.append([f"{level} {message}"])
-            elif not line.startswith("    "):
+            elif line.startswith("    "):
+                if keep:
+                    found[-1].append(line[4:])
+            elif not PLACE_OF_ERROR.match(line):
                 keep = False
-                found.append([line])
-            elif keep:
-                found[-1].append(line[4:])
+                found.append(_lines_of_json_record(line) or [line])
         return [self.traceback("\n".join(lines)) for lines in found]
+
+
+def _without_bare_headers(lines):
+    """Drops the headers of tracebacks of which no frame is left."""
+    for line, following in zip(lines, [*lines[1:], ""]):
+        if not HEADER.match(line) or FRAME.match(following):
+            yield line
+
+
+def _lines_of_json_record(line):
+    """The lines of a record that was logged as JSON, or None."""
+    try:
+        record = json.loads(line)
+        text = f"{record['levelname']} {record['message']}"
+    except (ValueError, TypeError, KeyError):
+        return None
+    return [*text.splitlines(), *record.get("exc_info", "").splitlines()]
 
 
 def without_repetitions(items):
