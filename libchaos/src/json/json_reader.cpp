@@ -128,7 +128,8 @@ class Reader {
     for (std::size_t i = first; i < members_.size(); ++i) {
       std::size_t place = kept;
       if (count > kManyMembers) {
-        place = places.try_emplace(members_[i].first, kept).first->second;
+        const auto known = places.find(members_[i].first);
+        if (known != places.end()) place = known->second;
       } else {
         const auto begin = members_.begin() + static_cast<std::ptrdiff_t>(first);
         const auto end = members_.begin() + static_cast<std::ptrdiff_t>(kept);
@@ -137,10 +138,12 @@ class Reader {
       }
       if (place < kept) {
         members_[place].second = std::move(members_[i].second);
-      } else {
-        if (kept != i) members_[kept] = std::move(members_[i]);
-        ++kept;
+        continue;
       }
+      if (kept != i) members_[kept] = std::move(members_[i]);
+      // Only now: a short key lies within its member, and moves with it.
+      if (count > kManyMembers) places.emplace(members_[kept].first, kept);
+      ++kept;
     }
     members_.resize(kept);
   }

@@ -1,5 +1,6 @@
 #include "json/json_reader.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -30,6 +31,17 @@ TEST(JsonReader, KeepsTheOrderOfKeys) {
 
 TEST(JsonReader, TheLastOfDuplicateKeysWinsAtThePlaceOfTheFirst) {
   EXPECT_EQ(parse_json(R"({"a": 1, "b": 2, "a": 3})").dump(), R"({"a":3,"b":2})");
+}
+
+TEST(JsonReader, MovesWhatFollowsADuplicateTogetherWithItsKey) {
+  // Short keys, which a text holds within itself, and more of them than are compared one by one.
+  std::string text = R"({"a": 0, "a": 1)";
+  Json expected = {{"a", 1}};
+  for (int i = 0; i < 40; ++i) {
+    text += fmt::format(R"(, "k{0}": -1, "k{0}": {0})", i);
+    expected["k" + std::to_string(i)] = i;
+  }
+  EXPECT_EQ(parse_json(text + "}"), expected);
 }
 
 TEST(JsonReader, FindsDuplicatesAmongManyKeys) {
