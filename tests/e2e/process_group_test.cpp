@@ -2,25 +2,14 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <fstream>
 #include <string>
 
 #include "support/chaos_command.h"
+#include "support/living_process.h"
 #include "support/named_pipe.h"
 
 namespace chaos::testing {
 namespace {
-
-/// Whether the process still does something: one that was ended but that nobody has reaped yet
-/// does not count.
-bool is_alive(pid_t pid) {
-  if (::kill(pid, 0) != 0) return false;
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string stat;
-  std::getline(file, stat);
-  const auto name_end = stat.rfind(')');
-  return name_end != std::string::npos && stat.substr(name_end + 2, 1) != "Z";
-}
 
 const char* const kFamily = "sleep 1000 & echo $! > grandchild; echo up > news; wait";
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 
+#include "os/process_tree.h"
 #include "os/spawn.h"
 #include "os/stop_event.h"
 
@@ -49,14 +50,14 @@ class Output {
   bool truncated_ = false;
 };
 
-/// A running child. It is not reaped before the end, so that its number, which is also the
+/// A running child. It is not reaped before the end, so that its number, which may also be the
 /// group's, cannot come to mean another process meanwhile.
 class Child {
  public:
   explicit Child(const ProcessSpec& spec) : Child(spawn(spec), spec.output_limit) {}
 
   ~Child() {
-    if (!reaped_) kill_group();
+    if (!reaped_) kill_all();
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -77,12 +78,12 @@ class Child {
 
   /// Asks the group to end, and makes it.
   void terminate(std::chrono::milliseconds grace) {
-    ::kill(-pid_, SIGTERM);
-    ::kill(-pid_, SIGCONT);  // a stopped process would not notice
+    signal_all(SIGTERM);
+    signal_all(SIGCONT);  // a stopped process would not notice
     const auto limit = Deadline::after(grace);
     while (!done() && !limit.passed())
       wait(limit, -1);
-    kill_group();
+    kill_all();
   }
 
   /// Returns the status. The child must have exited.
@@ -107,12 +108,23 @@ class Child {
  private:
   Child(SpawnedProcess process, std::size_t limit)
       : pid_(process.pid),
+        leads_group_(process.leads_group),
         exit_(std::move(process.exit)),
         out_(std::move(process.out), limit),
         err_(std::move(process.err), limit) {}
 
-  void kill_group() {
-    ::kill(-pid_, SIGKILL);
+  /// To the child and what it has started: its group, or its descendants where the group is ours.
+  void signal_all(int number) const {
+    if (leads_group_) {
+      ::kill(-pid_, number);
+      return;
+    }
+    for (const pid_t pid : process_tree(pid_))
+      ::kill(pid, number);
+  }
+
+  void kill_all() {
+    signal_all(SIGKILL);
     const auto limit = Deadline::after(kKillLimit);
     pollfd event{exit_.get(), POLLIN, 0};
     while (exit_.is_open() && !limit.passed()) {
@@ -122,6 +134,7 @@ class Child {
   }
 
   pid_t pid_;
+  bool leads_group_;
   FileDescriptor exit_;  // closed once the child has exited
   Output out_;
   Output err_;

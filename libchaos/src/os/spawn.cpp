@@ -110,6 +110,10 @@ std::vector<char*> as_pointers(const std::vector<std::string>& texts) {
   return pointers;
 }
 
+bool in_foreground_of_terminal() {
+  return ::isatty(STDIN_FILENO) == 1 && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
+}
+
 /// Starts the program and opens a descriptor that tells of its end.
 Companion start(const std::string& executable, const std::vector<std::string>& arguments,
                 const FileActions& actions, const Attributes& attributes) {
@@ -139,8 +143,10 @@ SpawnedProcess spawn(const ProcessSpec& spec) {
   Pipe out = make_pipe();
   Pipe err = make_pipe();
   const FileActions actions(STDOUT_FILENO, {out.write_end.get(), err.write_end.get()});
-  Companion process = start(spec.executable, spec.arguments, actions, Attributes(true));
+  const bool own_group = !in_foreground_of_terminal();
+  Companion process = start(spec.executable, spec.arguments, actions, Attributes(own_group));
   return {.pid = process.pid,
+          .leads_group = own_group,
           .exit = std::move(process.exit),
           .out = std::move(out.read_end),
           .err = std::move(err.read_end)};

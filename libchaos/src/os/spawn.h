@@ -10,16 +10,18 @@
 
 namespace chaos::os {
 
-/// A started program, the leader of a process group of the same number. Whoever holds it reaps it.
+/// A started program. Whoever holds it reaps it.
 struct SpawnedProcess {
   pid_t pid = -1;
-  FileDescriptor exit;  ///< becomes readable when the program has exited
-  FileDescriptor out;   ///< read ends of its standard output and error
+  bool leads_group = false;  ///< of the same number
+  FileDescriptor exit;       ///< becomes readable when the program has exited
+  FileDescriptor out;        ///< read ends of its standard output and error
   FileDescriptor err;
 };
 
-/// Starts the program as described at run_process. Throws std::system_error and leaves nothing
-/// behind.
+/// Starts the program as described at run_process. It leads a process group of its own, unless this
+/// program is in the foreground of a terminal: in another group it could not ask anything there,
+/// for a password say, without being stopped. Throws std::system_error and leaves nothing behind.
 SpawnedProcess spawn(const ProcessSpec& spec);
 
 /// A program that works for this one as long as it lives.
