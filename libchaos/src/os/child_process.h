@@ -30,16 +30,18 @@ struct ProcessOutcome {
   bool err_truncated = false;
 };
 
-/// Runs the program in a process group of its own (see spawn.h for an exception) with the caller's
+/// Runs the program in a process group of its own (spawn.h has the exception) with the caller's
 /// environment, standard input inherited and both outputs captured, and waits for it: until it
 /// exits and both pipes are closed, until `deadline` passes, or until `stop` is triggered. In the
-/// latter two cases the whole group is killed (SIGTERM, and SIGKILL after the grace) and reaped
-/// before returning; only a child that even SIGKILL does not end within a second (stuck in the
-/// kernel, or another user's) is left behind. What the group leaves running after a normal exit is
-/// not touched. A stop that was triggered before the call starts nothing. The child starts with
-/// default dispositions of the signals that this program handles or ignores, an empty signal mask,
-/// and no other descriptor than 0, 1 and 2. Throws std::system_error when the program cannot be
-/// started (ENOENT, EACCES, ENOEXEC...). Safe to call from any thread.
+/// latter two cases the whole group, or the program and its descendants, is killed (SIGTERM, and
+/// SIGKILL after the grace) and the child reaped before returning; only a child that even SIGKILL
+/// does not end within a second (stuck in the kernel, or another user's) is left behind. What the
+/// group leaves running after a normal exit is not touched.
+/// A stop that was triggered before the call starts nothing.
+/// The child starts with default dispositions of the signals that this program handles or ignores,
+/// an empty signal mask, and no other descriptor than 0, 1 and 2.
+/// Throws std::system_error when the program cannot be started (ENOENT, EACCES, ENOEXEC...).
+/// Safe to call from any thread.
 ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline, std::stop_token stop);
 
 }  // namespace chaos::os
