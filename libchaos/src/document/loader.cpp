@@ -37,6 +37,18 @@ Json parse(const Document& document) {
   }
 }
 
+/// "\r\n" and "\r" as "\n", which is how Python reads text: positions in messages count that way.
+std::string with_plain_newlines(const std::string& text) {
+  if (text.find('\r') == std::string::npos) return text;
+  std::string plain;
+  plain.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool pair = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (!pair) plain += text[i] == '\r' ? '\n' : text[i];
+  }
+  return plain;
+}
+
 Document load_file(const std::string& path) {
   Document document{.root = {}, .name = path, .text = {}, .format = Document::Format::kJson};
   if (path.ends_with(".yaml") || path.ends_with(".yml")) {
@@ -53,6 +65,8 @@ Document load_file(const std::string& path) {
         Diagnostic{.message = fmt::format("Failed reading '{}': {}", path, error.code().message()),
                    .position = {.file = path}});
   }
+  if (document.format == Document::Format::kJson)
+    document.text = with_plain_newlines(document.text);
   document.root = parse(document);
   return document;
 }

@@ -68,6 +68,15 @@ TEST(Loader, PointsAtASyntaxError) {
   EXPECT_EQ(in_yaml.position.line, 2U);
 }
 
+TEST(Loader, CountsPlacesAsPythonDoesWhateverEndsTheLines) {
+  const TemporaryDirectory directory;
+  for (const char* text : {"{\n\"a\": 1,\nb}", "{\r\n\"a\": 1,\r\nb}", "{\r\"a\": 1,\rb}"}) {
+    const Diagnostic diagnostic = refusal_of(directory.write("e.json", text));
+    EXPECT_THAT(diagnostic.message, HasSubstr("line 3 column 1 (char 10)"));
+    EXPECT_EQ(diagnostic.position.line, 3U);
+  }
+}
+
 TEST(Loader, RefusesOtherExtensions) {
   const TemporaryDirectory directory;
   const Diagnostic refusal = refusal_of(directory.write("e.txt", "{}"));
