@@ -19,7 +19,7 @@ std::shared_ptr<Session> PythonHost::session() {
   if (session_) log::warning("The Python worker is started again; its modules are loaded anew");
   parameters_.clear();
   known_environment_ = os::environment_changes();
-  session_ = std::make_shared<Session>(interpreter);
+  session_ = std::make_shared<Session>(interpreter, foreground_, stop_of_hook());
   log::debug(fmt::format("Python {} from '{}', named by {}", session_->worker.version(),
                          interpreter.path, interpreter.origin));
   return session_;

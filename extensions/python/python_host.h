@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,8 @@ namespace chaos::python {
 
 /// One life of the worker, with what it was told and what it said of its modules.
 struct Session {
-  explicit Session(const Interpreter& interpreter) : worker(interpreter) {}
+  Session(const Interpreter& interpreter, std::thread::id foreground, const std::stop_token& stop)
+      : worker(interpreter, foreground, stop) {}
 
   Worker worker;
   DocumentMirror mirror;  // only used while hooks and events are called, which is one at a time
@@ -32,7 +34,7 @@ class PythonHost {
   PythonHost(Json settings, std::function<std::stop_token()> stop_of_hooks)
       : settings_(std::move(settings)), stop_of_hooks_(std::move(stop_of_hooks)) {}
 
-  /// The worker's life that goes on now. Throws PythonError when it cannot be started.
+  /// The worker's life that goes on now. Throws PythonError when it cannot be started, Stopped.
   std::shared_ptr<Session> session();
 
   /// Has the worker execute the request. Environment variables travel along in both directions.
@@ -56,6 +58,7 @@ class PythonHost {
 
   const Json settings_;
   const std::function<std::stop_token()> stop_of_hooks_;
+  const std::thread::id foreground_ = std::this_thread::get_id();
   std::mutex mutex_;
   std::shared_ptr<Session> session_;                                // guarded by mutex_
   Changes known_environment_;                                       // guarded by mutex_

@@ -82,8 +82,9 @@ bool has_exited(const os::Companion& process) {
 
 }  // namespace
 
-Worker::Worker(const Interpreter& interpreter)
-    : tag_(random_tag()), foreground_(std::this_thread::get_id()) {
+Worker::Worker(const Interpreter& interpreter, std::thread::id foreground,
+               const std::stop_token& stop)
+    : tag_(random_tag()), foreground_(foreground) {
   ConnectionPair main = connect();
   ConnectionPair side = connect();
   const os::FileDescriptor source = source_file();
@@ -101,11 +102,12 @@ Worker::Worker(const Interpreter& interpreter)
   side_.emplace(std::move(side.ours), tag_);
   main.theirs.close();
   side.theirs.close();
-  wait_until_ready(interpreter);
-  side_reader_ = std::jthread([this](const std::stop_token& stop) { read_side(stop); });
+  wait_until_ready(interpreter, stop);
+  side_reader_ = std::jthread([this](const std::stop_token& stopping) { read_side(stopping); });
 }
 
-void Worker::wait_until_ready(const Interpreter& interpreter) {
+void Worker::wait_until_ready(const Interpreter& interpreter, const std::stop_token& stop) {
+  const os::StopEvent stop_event(stop);
   main_->send({{"tag", tag_},
                {"runner", ::getpid()},
                {"log_level", log::enabled(log::Level::kDebug) ? 10 : 20}},
@@ -124,8 +126,14 @@ void Worker::wait_until_ready(const Interpreter& interpreter) {
           .message = fmt::format("Python {} at '{}' is too old", version_, interpreter.path),
           .hint = "version 3.8 or later is needed; name one in CHAOS_PYTHON"});
     }
-    std::array<pollfd, 2> events{{{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
+    std::array<pollfd, 3> events{
+        {{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}, {stop_event.fd(), POLLIN, 0}}};
     const int ready = ::poll(events.data(), events.size(), deadline.poll_timeout());
+    if (stop.stop_requested()) {
+      kill();
+      describe_end();
+      throw Stopped();
+    }
     if (ready > 0 && main_->receive()) continue;
     if (ready <= 0) kill();
     throw PythonError(

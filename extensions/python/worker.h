@@ -24,14 +24,13 @@ struct CallLimits {
   Deadline deadline = Deadline::never();
 };
 
-/// The worker's process: a Python interpreter that executes calls. Calls of the thread that made
-/// this object (the foreground) are executed on Python's main thread; those of other threads each
-/// get a thread there.
+/// The worker's process: a Python interpreter that executes calls. Calls of the thread `foreground`
+/// are executed on Python's main thread; those of other threads each get a thread there.
 class Worker {
  public:
-  /// Starts the process and waits until it is ready.
-  /// Throws PythonError when it cannot be started or is no Python of a version that is supported.
-  explicit Worker(const Interpreter& interpreter);
+  /// Starts the process and waits until it is ready. Throws Stopped when `stop` is triggered, and
+  /// PythonError when it cannot be started or is no Python of a version that is supported.
+  Worker(const Interpreter& interpreter, std::thread::id foreground, const std::stop_token& stop);
   /// Lets Python end as a program does that comes to its end, and waits for it.
   ~Worker();
   Worker(const Worker&) = delete;
@@ -50,7 +49,7 @@ class Worker {
  private:
   Json call_in_foreground(Json request, const CallLimits& limits);
   Json call_in_background(Json request, const CallLimits& limits);
-  void wait_until_ready(const Interpreter& interpreter);
+  void wait_until_ready(const Interpreter& interpreter, const std::stop_token& stop);
   std::optional<Json> next_on_main(int id);
   void read_side(const std::stop_token& stop);
   void take_side_frames();
