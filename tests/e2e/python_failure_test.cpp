@@ -119,7 +119,8 @@ TEST(PythonFailure, BackgroundFunctionThatHangsFailsAlone) {
   chaos.experiment(experiment_of(
       {in_background(with_timeout(python_action("hang"), 0.3)), python_action("quick")}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
-  for (const auto& run : chaos.journal()["run"]) {
+  const Json journal = chaos.journal();
+  for (const auto& run : journal["run"]) {
     if (run["activity"]["name"] == "hang") {
       EXPECT_THAT(failure_of(run), HasSubstr("did not end"));
     } else {
@@ -152,7 +153,8 @@ def after_activity_control(context, state, **kwargs): state['output'] = configur
   EXPECT_THAT(outcome.log(),
               Contains(HasSubstr("ERROR before_activity_control of 'tools' could not be "
                                  "called: the Python worker was killed by signal 9")));
-  for (const auto& run : chaos.journal()["run"])
+  const Json journal = chaos.journal();
+  for (const auto& run : journal["run"])
     EXPECT_EQ(run["output"], Json::array({"set"}))
         << "the new worker's control is configured again";
 }
