@@ -52,10 +52,13 @@ void EventBridge::started(const Json& experiment, const Json& journal) {
 }
 
 void EventBridge::running(const Json& experiment, const Json& journal, const Json& configuration,
-                          const Json& secrets, const Json& settings) {
-  const Json schedule = {{"schedule", Json::object()}};
-  tell("running",
-       {{&experiment}, {&journal}, {&configuration}, {&secrets}, {.other = schedule}, {&settings}});
+                          const Json& secrets, const Json& schedule, const Json& settings) {
+  tell("running", {{&experiment},
+                   {&journal},
+                   {&configuration},
+                   {&secrets},
+                   {.other = {{"schedule", schedule}}},
+                   {&settings}});
 }
 
 void EventBridge::finish(const Json& journal) {

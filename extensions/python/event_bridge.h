@@ -22,7 +22,7 @@ class EventBridge final : public RunEventHandler {
 
   void started(const Json& experiment, const Json& journal) override;
   void running(const Json& experiment, const Json& journal, const Json& configuration,
-               const Json& secrets, const Json& settings) override;
+               const Json& secrets, const Json& schedule, const Json& settings) override;
   void finish(const Json& journal) override;
   void interrupted(const Json& experiment, const Json& journal) override;
   void signal_exit() override;

@@ -99,22 +99,22 @@ void PythonControl::validate(const Json& declaration) {
 
 void PythonControl::configure(const ControlSetup& setup) {
   if (!hooks_.contains("configure_control")) return;
-  run_ = Run{&setup.events, &setup.experiment, &setup.journal, setup.settings};
-  configured_.push_back(setup.arguments);
+  run_ = Run{&setup.events, &setup.experiment, &setup.journal};
+  configured_.push_back({setup.arguments, !setup.settings.is_null()});
   const auto session = host_->session();
   session_ = session;
-  configure_in(session, setup.arguments, setup.configuration, setup.secrets);
+  configure_in(session, configured_.back(), setup.configuration, setup.secrets, setup.settings);
 }
 
-void PythonControl::configure_in(const std::shared_ptr<Session>& session, const Json& arguments,
-                                 Json& configuration, Json& secrets) {
+void PythonControl::configure_in(const std::shared_ptr<Session>& session, const Configured& how,
+                                 Json& configuration, Json& secrets, Json& settings) {
   const Json& parameters = hooks_.at("configure_control");
   Json request = request_for("configure_control");
-  request["arguments"] = arguments;
+  request["arguments"] = how.arguments;
   const std::vector<Shared> documents{{"experiment", run_->experiment},
                                       {"configuration", &configuration},
                                       {"secrets", &secrets},
-                                      {"settings", &run_->settings}};
+                                      {"settings", how.with_settings ? &settings : nullptr}};
   share(session->mirror, request, parameters, documents);
   if (takes(parameters, "event_registry")) give(request, "event_registry");
   const Json answer = call(*session, std::move(request));
@@ -139,9 +139,9 @@ void PythonControl::configure_again(const std::shared_ptr<Session>& session,
                                     ControlContext& context) {
   if (configured_.empty() || session_.lock() == session || context.experiment == nullptr) return;
   session_ = session;
-  for (const auto& arguments : configured_) {
+  for (const auto& how : configured_) {
     try {
-      configure_in(session, arguments, *context.configuration, *context.secrets);
+      configure_in(session, how, *context.configuration, *context.secrets, context.settings);
     } catch (const ChaosError& error) {
       log::error(fmt::format("Control module '{}' could not be configured again: {}", module_,
                              error.what()));
@@ -159,10 +159,9 @@ void PythonControl::apply(const char* scope, ControlContext& context) {
   Json request = request_for(hook);
   request["arguments"] = context.arguments;
   give(request, "context");
-  Json settings = context.settings;
   std::vector<Shared> documents{{"configuration", context.configuration},
                                 {"secrets", context.secrets},
-                                {"settings", &settings}};
+                                {"settings", &context.settings}};
   share(mirror, request, *parameters, documents);
   if (takes(*parameters, "state")) {
     documents.push_back({"state", context.state});

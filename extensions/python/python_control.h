@@ -34,12 +34,17 @@ class PythonControl final : public Control {
     EventRegistry* events;
     Json* experiment;
     Json* journal;
-    Json settings;
   };
 
   void apply(const char* scope, ControlContext& context);
-  void configure_in(const std::shared_ptr<Session>& session, const Json& arguments,
-                    Json& configuration, Json& secrets);
+  /// One declaration that was configured.
+  struct Configured {
+    Json arguments;
+    bool with_settings;
+  };
+
+  void configure_in(const std::shared_ptr<Session>& session, const Configured& how,
+                    Json& configuration, Json& secrets, Json& settings);
   void configure_again(const std::shared_ptr<Session>& session, ControlContext& context);
   void listen(const std::shared_ptr<Session>& session, const Json& events);
   Json request_for(const std::string& hook) const;
@@ -48,8 +53,8 @@ class PythonControl final : public Control {
   std::shared_ptr<PythonHost> host_;
   const std::string module_;
   const Json hooks_;
-  std::optional<Run> run_;               // once configured
-  std::vector<Json> configured_;         // the arguments of each declaration that was configured
+  std::optional<Run> run_;  // once configured
+  std::vector<Configured> configured_;
   std::weak_ptr<Session> session_;       // in which it was
   std::shared_ptr<EventBridge> bridge_;  // once handlers were registered
 };

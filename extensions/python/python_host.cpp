@@ -27,8 +27,10 @@ std::shared_ptr<Session> PythonHost::session() {
 
 Json PythonHost::call(Session& session, Json request, const CallLimits& limits) {
   add_environment(request);
+  add_library(session, request);
   Json answer = session.worker.call(std::move(request), limits);
   take_environment(answer);
+  if (answer.contains("wants")) session.wants_library = true;
   return answer;
 }
 
@@ -57,7 +59,23 @@ void PythonHost::add_environment(Json& request) {
   known_environment_ = now;
 }
 
+void PythonHost::begin(Json library) {
+  const std::lock_guard lock(mutex_);
+  library_ = std::move(library);
+}
+
+void PythonHost::add_library(Session& session, Json& request) {
+  if (!session.wants_library) return;
+  const std::lock_guard lock(mutex_);
+  if (library_.is_null()) return;
+  request["library"] = library_;
+  session.wants_library = false;
+}
+
 void PythonHost::take_environment(const Json& answer) {
+  if (const Json* directory = find(answer, "directory")) {
+    os::set_directory_of_children(python_str(*directory));
+  }
   const Json* changed = find(answer, "environment");
   if (changed == nullptr) return;
   const std::lock_guard lock(mutex_);

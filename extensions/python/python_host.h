@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,6 +24,7 @@ struct Session {
       : worker(interpreter, foreground, stop) {}
 
   Worker worker;
+  std::atomic<bool> wants_library = false;
   DocumentMirror mirror;  // only used while hooks and events are called, which is one at a time
 };
 
@@ -36,6 +38,10 @@ class PythonHost {
 
   /// The worker's life that goes on now. Throws PythonError when it cannot be started, Stopped.
   std::shared_ptr<Session> session();
+
+  /// What the reference's library is told, should an extension ask it: "experiment", "settings" and
+  /// "controls".
+  void begin(Json library);
 
   /// Has the worker execute the request. Environment variables travel along in both directions.
   /// Throws as Worker::call does.
@@ -55,13 +61,15 @@ class PythonHost {
 
   void add_environment(Json& request);
   void take_environment(const Json& answer);
+  void add_library(Session& session, Json& request);
 
   const Json settings_;
   const std::function<std::stop_token()> stop_of_hooks_;
   const std::thread::id foreground_ = std::this_thread::get_id();
   std::mutex mutex_;
-  std::shared_ptr<Session> session_;                                // guarded by mutex_
-  Changes known_environment_;                                       // guarded by mutex_
+  std::shared_ptr<Session> session_;  // guarded by mutex_
+  Json library_;                      // guarded by mutex_: null before begin()
+  Changes known_environment_;         // guarded by mutex_
   std::map<std::pair<std::string, std::string>, Json> parameters_;  // guarded by mutex_
 };
 

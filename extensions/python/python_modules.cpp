@@ -73,6 +73,11 @@ bool has(const Json& parameters, const char* name) {
 
 }  // namespace
 
+void PythonModules::begin(const Json& experiment, const Json& settings,
+                          const Json& global_controls) {
+  host_->begin({{"experiment", experiment}, {"settings", settings}, {"controls", global_controls}});
+}
+
 void PythonModules::validate(const Json& activity) {
   const Json& provider = activity.at("provider");
   const std::string module = text_member(provider, "module");

@@ -20,6 +20,7 @@ class PythonModules final : public ModuleHost {
  public:
   explicit PythonModules(std::shared_ptr<PythonHost> host) : host_(std::move(host)) {}
 
+  void begin(const Json& experiment, const Json& settings, const Json& global_controls) override;
   void validate(const Json& activity) override;
   Json execute(const ActivityCall& call) override;
   std::shared_ptr<Control> control(const std::string& module) override;

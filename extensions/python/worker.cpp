@@ -31,7 +31,8 @@ constexpr auto kGraceOfTimeout = 1s;  // nobody waits at the terminal
 constexpr auto kSlow = 10s;
 constexpr int kMainDescriptor = 3;  // of the worker; the side connection and the sources follow
 constexpr int kSourceDescriptor = 5;
-constexpr int kConnectionLost = 79;  // the worker's exit code for that
+constexpr int kConnectionLost = 79;  // the worker's exit codes
+constexpr int kTooOld = 78;
 
 std::string random_tag() {
   std::random_device random;
@@ -75,6 +76,15 @@ bool log_record(const Json& frame) {
   return true;
 }
 
+std::string describe_exit(int code) {
+  if (code == kTooOld) return "is too old, version 3.8 or later is needed";
+  if (code == kConnectionLost) {
+    return "lost its connection with the runner: the extension closed descriptors that are not its "
+           "own";
+  }
+  return fmt::format("exited with code {}", code);
+}
+
 bool has_exited(const os::Companion& process) {
   pollfd event{process.exit.get(), POLLIN, 0};
   return ::poll(&event, 1, 0) > 0;
@@ -91,7 +101,8 @@ Worker::Worker(const Interpreter& interpreter, std::thread::id foreground,
   try {
     process_ = os::spawn_companion(
         interpreter.path,
-        {interpreter.path, "-c", fmt::format("exec(open({}).read())", kSourceDescriptor),
+        {interpreter.path, "-c",
+         fmt::format("import os; exec(os.fdopen({}).read())", kSourceDescriptor),
          "chaos-python-worker"},
         {main.theirs.get(), side.theirs.get(), source.get()});
   } catch (const std::system_error& error) {
@@ -119,12 +130,7 @@ void Worker::wait_until_ready(const Interpreter& interpreter, const std::stop_to
       const Json& version = frame->at("ready").at("version");
       version_ = fmt::format("{}.{}.{}", python_str(version[0]), python_str(version[1]),
                              python_str(version[2]));
-      if (version[0] == 3 && version[1] >= 8) return;
-      kill();
-      describe_end();
-      throw PythonError(Diagnostic{
-          .message = fmt::format("Python {} at '{}' is too old", version_, interpreter.path),
-          .hint = "version 3.8 or later is needed; name one in CHAOS_PYTHON"});
+      return;
     }
     std::array<pollfd, 3> events{
         {{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}, {stop_event.fd(), POLLIN, 0}}};
@@ -261,12 +267,14 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
     report_loss();
   }
   lock.unlock();
-  ask_to_end(id, false, "interrupted");
+  const bool stopped = limits.stop.stop_requested();
+  ask_to_end(id, false, stopped ? "interrupted" : "timeout");
   lock.lock();
   if (!answered_.wait_for(lock, kGrace, has_answer)) stuck_threads_ = true;
-  forget();
-  if (limits.stop.stop_requested()) throw Stopped();
-  throw CallTimedOut();
+  std::optional<Json> answer = std::move(forget().mapped());
+  if (!stopped) throw CallTimedOut();
+  if (!answer) throw Stopped();
+  return *answer;  // it may say what the interruption made of it
 }
 
 void Worker::ask_to_end(int id, bool main, const char* why) {
@@ -335,11 +343,7 @@ std::string Worker::describe_end() {
   if (process_.pid < 0 || ::waitid(P_PID, static_cast<id_t>(process_.pid), &info, WEXITED) != 0) {
     end_ = "ended";
   } else if (info.si_code == CLD_EXITED) {
-    end_ =
-        info.si_status == kConnectionLost
-            ? "lost its connection with the runner: the extension closed descriptors that are not "
-              "its own"
-            : fmt::format("exited with code {}", info.si_status);
+    end_ = describe_exit(info.si_status);
   } else {
     end_ = fmt::format("was killed by signal {} ({}){}", info.si_status,
                        ::sigabbrev_np(info.si_status),

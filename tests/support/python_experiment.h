@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdlib>
 #include <string>
 
 #include "chaos/json.h"
@@ -7,11 +8,13 @@
 
 namespace chaos::testing {
 
-/// A `chaos` that finds the Python the tests were configured with, and `module` as tools.py.
+/// A `chaos` that finds the Python the tests were configured with, or the one that the variable
+/// CHAOS_TEST_PYTHON names, and `module` as tools.py.
 class PythonCommand : public ChaosCommand {
  public:
   explicit PythonCommand(const std::string& module) {
-    env("CHAOS_PYTHON", CHAOS_TEST_PYTHON).file("tools.py", module);
+    const char* named = std::getenv("CHAOS_TEST_PYTHON");
+    env("CHAOS_PYTHON", named != nullptr ? named : CHAOS_TEST_PYTHON).file("tools.py", module);
   }
 };
 

@@ -135,11 +135,22 @@ class RunCommand {
     return false;
   }
 
-  RunPlan plan() const {
+  /// Controls look there for what holds in this run.
+  void note_in_settings(const Strategies& strategies) {
+    Json& settings = context_->settings;
+    if (!settings.is_object()) return;
+    Json& runtime = settings["runtime"];
+    if (!runtime.is_object()) runtime = Json::object();
+    runtime["rollbacks"]["strategy"] = strategies.rollbacks;
+    runtime["hypothesis"]["strategy"] = strategies.hypothesis;
+  }
+
+  RunPlan plan() {
     const Strategies strategies = effective_strategies(
         settings_, context_->experiment, options_.hypothesis_strategy, options_.rollback_strategy);
     log::debug(fmt::format("Runtime strategies: hypothesis - {} / rollbacks - {}",
                            strategies.hypothesis, strategies.rollbacks));
+    note_in_settings(strategies);
     std::string name = strategies.hypothesis;
     if (name == "continously") {
       log::warning(

@@ -23,7 +23,7 @@ struct ControlContext {
   Json* experiment;     ///< nullptr while loading
   Json* configuration;  ///< nullptr while loading
   Json* secrets;        ///< nullptr while loading
-  const Json& settings;
+  Json& settings;
 };
 
 class RunEventHandler;
@@ -37,7 +37,7 @@ struct ControlSetup {
   Json& journal;
   Json& configuration;
   Json& secrets;
-  const Json& settings;
+  Json& settings;  ///< null for a control of the experiment, as in the reference
   EventRegistry& events;  ///< handlers registered here are called for every run event
 };
 

@@ -13,6 +13,7 @@ namespace chaos {
 /// Follows a run from the outside: progress displays, publishers, the write-ahead log. Every
 /// function has an empty default. Called from the thread in which the event happens, background
 /// activities included; what a handler throws is logged and ignored.
+/// `schedule` is {"continuous_hypothesis_frequency": seconds, "fail_fast": bool}.
 /// Semantics: chaoslib.run.RunEventHandler of the reference.
 class RunEventHandler {
  public:
@@ -21,7 +22,7 @@ class RunEventHandler {
   virtual void started(const Json& /*experiment*/, const Json& /*journal*/) {}
   virtual void running(const Json& /*experiment*/, const Json& /*journal*/,
                        const Json& /*configuration*/, const Json& /*secrets*/,
-                       const Json& /*settings*/) {}
+                       const Json& /*schedule*/, const Json& /*settings*/) {}
   virtual void finish(const Json& /*journal*/) {}
   virtual void interrupted(const Json& /*experiment*/, const Json& /*journal*/) {}
   virtual void signal_exit() {}

@@ -15,6 +15,10 @@ class ModuleHost {
  public:
   virtual ~ModuleHost() = default;
 
+  /// Tells of the experiment that is about to be played, the settings, and the controls of the
+  /// settings and the control files, before any activity is executed.
+  virtual void begin(const Json& /*experiment*/, const Json& /*settings*/,
+                     const Json& /*global_controls*/) {}
   /// As Provider::validate, for an activity whose module and function are named.
   virtual void validate(const Json& activity) = 0;
   /// As Provider::execute.

@@ -46,9 +46,9 @@ struct RunContext {
       : registry(registry_used), settings(std::move(settings_used)), controls(registry_used) {}
 
   const Registry& registry;
-  const Json settings;
 
   std::mutex mutex;
+  Json settings;
   Json experiment;
   std::shared_ptr<const Values> values = std::make_shared<Values>();
   std::optional<Dry> dry;

@@ -107,14 +107,14 @@ std::vector<Json> merge(const std::vector<Json>& top_level, std::vector<Json> ow
 }
 
 void configure_one(Control& control, const Json& declaration, const ControlScene& scene,
-                   EventRegistry& events) {
+                   Json& settings, EventRegistry& events) {
   control.configure({.declaration = declaration,
                      .arguments = arguments_of(declaration),
                      .experiment = *scene.experiment,
                      .journal = *scene.journal,
                      .configuration = *scene.configuration,
                      .secrets = *scene.secrets,
-                     .settings = *scene.settings,
+                     .settings = settings,
                      .events = events});
 }
 
@@ -180,11 +180,11 @@ void ControlSet::check(const Json& experiment) {
 }
 
 void ControlSet::configure(const ControlScene& scene, EventRegistry& events) {
-  const auto succeeds = [&](const Json& declaration) {
+  const auto succeeds = [&](const Json& declaration, Json& settings) {
     const auto control = registry_.control(module_of(declaration));
     if (control == nullptr) return true;
     try {
-      configure_one(*control, declaration, scene, events);
+      configure_one(*control, declaration, scene, settings, events);
       return true;
     } catch (const std::exception& error) {
       log::debug(fmt::format("Control initialization '{}' failed. It will not be registered.\n{}",
@@ -192,10 +192,13 @@ void ControlSet::configure(const ControlScene& scene, EventRegistry& events) {
       return false;
     }
   };
-  std::erase_if(global_, [&](const Json& declaration) { return !succeeds(declaration); });
+  std::erase_if(global_,
+                [&](const Json& declaration) { return !succeeds(declaration, *scene.settings); });
   log::debug("Initializing controls");
-  for (const auto& declaration : distinct_controls(*scene.experiment))
-    succeeds(declaration);
+  for (const auto& declaration : distinct_controls(*scene.experiment)) {
+    Json no_settings;
+    succeeds(declaration, no_settings);
+  }
 }
 
 std::vector<Json> ControlSet::controls_at(ControlLevel level, const Json* experiment,

@@ -17,7 +17,7 @@ struct ControlScene {
   Json* journal = nullptr;     ///< only while controls are configured
   Json* configuration = nullptr;
   Json* secrets = nullptr;
-  const Json* settings = nullptr;
+  Json* settings = nullptr;
 };
 
 /// A place in a run where controls are applied. Context and state are looked up anew for every
@@ -53,6 +53,9 @@ class ControlSet {
   /// everything else a hook throws is logged and ignored.
   void before(const ControlScene& scene, const ControlPoint& point);
   void after(const ControlScene& scene, const ControlPoint& point);
+
+  /// Those of the settings and the files, as a list.
+  Json global() const { return global_; }
 
   /// Cleans up the experiment's controls and the global ones.
   void cleanup(const Json& experiment);

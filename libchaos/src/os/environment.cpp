@@ -13,6 +13,7 @@ namespace {
 struct Changes {
   std::mutex mutex;
   std::map<std::string, std::optional<std::string>> values;  // guarded by mutex
+  std::string directory;                                     // guarded by mutex
 };
 
 Changes& changes() {
@@ -48,6 +49,16 @@ std::vector<std::string> environment_entries() {
     if (value) entries.push_back(name + "=" + *value);
   }
   return entries;
+}
+
+void set_directory_of_children(const std::string& path) {
+  const std::lock_guard lock(changes().mutex);
+  changes().directory = path;
+}
+
+std::string directory_of_children() {
+  const std::lock_guard lock(changes().mutex);
+  return changes().directory;
 }
 
 std::map<std::string, std::optional<std::string>> environment_changes() {

@@ -18,6 +18,13 @@ void set_environment_variable(const std::string& name, const std::optional<std::
 /// Everything as "NAME=value", for exec.
 std::vector<std::string> environment_entries();
 
+/// Where programs are started from now on; this program itself stays where it is. Safe from any
+/// thread.
+void set_directory_of_children(const std::string& path);
+
+/// "" for this program's own directory.
+std::string directory_of_children();
+
 /// What was set or removed since the program started: name -> value, nothing for a removed one.
 std::map<std::string, std::optional<std::string>> environment_changes();
 

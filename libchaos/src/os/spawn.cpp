@@ -56,6 +56,10 @@ class FileActions {
       check(::posix_spawn_file_actions_adddup2(&actions_, source, first++), "adddup2");
     }
     check(::posix_spawn_file_actions_addclosefrom_np(&actions_, first), "addclosefrom");
+    const std::string directory = directory_of_children();
+    if (!directory.empty()) {
+      check(::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str()), "addchdir");
+    }
   }
   ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
   FileActions(const FileActions&) = delete;

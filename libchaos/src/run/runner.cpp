@@ -106,9 +106,14 @@ void Runner::announce() {
                                .settings = &context_.settings},
                               context_.events);
   context_.values = values;
+  if (ModuleHost* modules = context_.registry.module_host()) {
+    modules->begin(context_.experiment, context_.settings, context_.controls.global());
+  }
+  const Json schedule = {{"continuous_hypothesis_frequency", plan_.schedule.frequency_seconds},
+                         {"fail_fast", plan_.schedule.fail_fast}};
   context_.events.emit([&](auto& handler) {
     handler.running(context_.experiment, context_.journal, values->configuration, values->secrets,
-                    context_.settings);
+                    schedule, context_.settings);
   });
   log::info(fmt::format("Steady-state strategy: {}", to_string(plan_.hypothesis)));
   log::info(fmt::format("Rollbacks strategy: {}", plan_.rollbacks));

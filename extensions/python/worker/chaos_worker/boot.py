@@ -2,6 +2,11 @@
 import sys
 import types
 
+if sys.version_info < (3, 8):
+    sys.exit(78)  # which the runner knows for "too old"
+if sys.path and sys.path[0] == "":
+    del sys.path[0]  # a file here must not be taken for a module of the standard library
+
 package = types.ModuleType("chaos_worker")
 package.__path__ = []
 sys.modules["chaos_worker"] = package

@@ -58,8 +58,50 @@ class Registry:
         ]
 
 
+class Library:
+    """What the reference's library knows of the run it is part of, for extensions that ask it. It is
+    told when one of its modules that know something is imported, which most runs never see."""
+
+    def __init__(self):
+        self.known = None  # once the runner was asked: "experiment", "settings" and "controls"
+        self.asked = False
+        self.told = set()
+
+    @staticmethod
+    def module(name):
+        """The module if it was imported, and is the library's own."""
+        module = sys.modules.get("chaoslib." + name)
+        spec = getattr(module, "__spec__", None)
+        return None if isinstance(getattr(spec, "loader", None), stand_in.StandIn) else module
+
+    def wants(self):
+        """Whether the runner is to say what the library should know."""
+        if self.asked or not any(map(self.module, ("settings", "caching", "control"))):
+            return False
+        self.asked = True
+        return True
+
+    def update(self, known):
+        """Before each call: modules may have been imported by the last one."""
+        self.known = known or self.known
+        if self.known is None:
+            return
+        settings = self.module("settings")
+        if settings:  # a context variable: each thread has its own
+            settings.loaded_settings.set(self.known["settings"])
+        for name, function, told in (
+            ("caching", "cache_activities", "experiment"),
+            ("control", "set_global_controls", "controls"),
+        ):
+            module = self.module(name)
+            if module and name not in self.told:
+                self.told.add(name)
+                getattr(module, function)(self.known[told])
+
+
 class Calls:
     def __init__(self, mirror, logger):
+        self.library = Library()
         self.mirror = mirror
         self.logger = logger
         self.registry = Registry()

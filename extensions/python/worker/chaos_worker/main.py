@@ -5,6 +5,7 @@ The other connection carries what may come in the meantime: background calls, ea
 thread, and requests to end a call.
 """
 import faulthandler
+import importlib
 import logging
 import os
 import signal
@@ -35,7 +36,7 @@ class LogHandler(logging.Handler):
     def emit(self, record):
         try:
             text = record.getMessage()
-            if record.exc_info and record.exc_info[0]:
+            if record.exc_info:
                 text += "\n" + logging.Formatter().formatException(record.exc_info)
             elif record.exc_text:
                 text += "\n" + record.exc_text
@@ -60,6 +61,8 @@ class Worker:
         self.current = None  # the call on the main thread while a user's code runs
         self.ending = {}  # calls to be ended: id -> the exception to raise
         self.threads = {}  # background calls while a user's code runs: id -> thread
+        self.serving = False  # the runner waits for the answer to a call on the main thread
+        self.directory = os.getcwd()
         self.masked = False  # the main thread must not be interrupted just now
         self.forked = False
         os.register_at_fork(after_in_child=self.leave_connections)
@@ -76,7 +79,7 @@ class Worker:
             return
         masked, self.masked = self.masked, True
         try:
-            self.main.write(frame, note)
+            self.main.write(frame, note, None if "log" in frame else self.end_serving)
         finally:
             self.masked = masked
         self.end_if_asked()
@@ -84,8 +87,14 @@ class Worker:
     def log(self, level, text, module, line):
         if self.forked:
             sys.stderr.write(text + "\n")
-        else:
-            self.send({"log": [level, text, module, line]})
+            return
+        frame = {"log": [level, text, module, line]}
+        # As long as the runner listens to the main connection, so that records stay in order.
+        if self.wire() is self.main or not self.main.write(frame, first=lambda: self.serving):
+            self.send(frame)
+
+    def end_serving(self):
+        self.serving = False
 
     def leave_connections(self):
         """A forked child is no worker: it must neither answer nor keep the connections open."""
@@ -143,12 +152,19 @@ class Worker:
         changed = self.changed_environment()
         if changed:
             reply["environment"] = changed
+        directory = os.getcwd()
+        if directory != self.directory:
+            reply["directory"] = self.directory = directory
+        wants = self.calls.library.wants()
+        if wants:
+            reply["wants"] = wants
         self.send(reply, self.unfit)
 
     def attempt(self, request, identifier):
         self.take_environment(request.get("environment"))
         mirror = self.calls.mirror
         mirror.update(request.get("documents", {}))
+        self.calls.library.update(request.get("library"))
         former = clone(request["arguments"]) if request.get("arguments_are_shared") else None
         try:
             self.enter_users_code(identifier)
@@ -203,6 +219,7 @@ class Worker:
             request = self.main.read()
             if request is None or "leave" in request:
                 return
+            self.serving = True
             self.answer(request)
 
     def serve_side(self):
@@ -222,15 +239,18 @@ class Worker:
                 self.ending[frame["end"]] = CallEnded(frame["why"])
                 signal.pthread_kill(threading.main_thread().ident, POKE)
             else:
-                self.end_in_background(frame["end"])
+                self.end_in_background(frame["end"], frame["why"])
 
-    def end_in_background(self, identifier):
+    def end_in_background(self, identifier, why):
         import ctypes
 
+        kind = CallEnded
+        if why == "interrupted":  # the class is the reference's, which extensions may catch
+            kind = importlib.import_module("chaoslib.exceptions").ExperimentExitedException
         thread = self.threads.get(identifier)
         if thread is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread.ident), ctypes.py_object(CallEnded)
+                ctypes.c_ulong(thread.ident), ctypes.py_object(kind)
             )
 
 
@@ -265,8 +285,6 @@ def own_trace(error):
 def import_where_users_expect():
     """Modules beside the experiment can be imported. They come after the standard library, so that
     a file called random.py there breaks nothing, and before what is installed."""
-    if sys.path and sys.path[0] == "":
-        del sys.path[0]
     here = os.getcwd()
     if here in sys.path:
         return

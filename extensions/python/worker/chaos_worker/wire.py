@@ -47,13 +47,17 @@ class Wire:
         text = body.decode("utf-8")
         return json.loads(text, object_hook=self._revive if self.tag in text else None)
 
-    def write(self, frame, note=str):
-        """Sends a frame. What cannot be put into it becomes what `note` says of it."""
+    def write(self, frame, note=str, first=None):
+        """Sends a frame. What cannot be put into it becomes what `note` says of it. `first` is called
+        when it is the frame's turn; when it returns False, nothing is sent."""
         body = self._encode(frame, note)
         data = memoryview(HEADER.pack(len(body)) + body)
         with self.lock:
+            if first is not None and first() is False:
+                return False
             while data:
                 data = data[os.write(self.descriptor, data) :]
+        return True
 
     def _encode(self, frame, note):
         def special(value):
