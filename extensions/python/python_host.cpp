@@ -62,6 +62,8 @@ void PythonHost::add_environment(Json& request) {
 void PythonHost::begin(Json library) {
   const std::lock_guard lock(mutex_);
   library_ = std::move(library);
+  // What the run itself notes in the settings, the library only knows when there is a file of them.
+  if (settings_.empty()) library_["settings"] = Json::object();
 }
 
 void PythonHost::add_library(Session& session, Json& request) {

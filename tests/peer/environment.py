@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 REQUIREMENTS = HERE / "requirements.txt"
@@ -29,6 +30,16 @@ def cache_directory():
 
 def is_required():
     return os.environ.get("CHAOS_REQUIRE_PEER") == "1"
+
+
+def obtain(get):
+    """What `get` returns. Without it the test is skipped, or fails when it is required."""
+    try:
+        return get()
+    except NotAvailable as error:
+        if is_required():
+            raise
+        raise unittest.SkipTest(str(error)) from error
 
 
 def _run(command, minutes, **more):
@@ -95,8 +106,18 @@ def toxiproxy_server():
 
 
 def prometheus_server():
-    """The path of the system's Prometheus. Raises NotAvailable."""
+    """The path of Prometheus: the system's, or one unpacked from Debian's package. Raises NotAvailable."""
     found = shutil.which("prometheus")
-    if found is None:
-        raise NotAvailable("there is no program prometheus (on Debian: apt install prometheus)")
-    return found
+    if found:
+        return found
+    place = cache_directory() / "prometheus"
+    server = place / "usr" / "bin" / "prometheus"
+    if server.exists():
+        return server
+    print(f"Unpacking Debian's prometheus into {place} ...", file=sys.stderr, flush=True)
+    place.mkdir(parents=True, exist_ok=True)
+    _run(["apt-get", "download", "prometheus"], minutes=5, cwd=place)
+    for package in place.glob("prometheus_*.deb"):
+        _run(["dpkg-deb", "-x", str(package), str(place)], minutes=2)
+        package.unlink()
+    return server

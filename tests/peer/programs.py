@@ -6,8 +6,10 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 import typing
 
 from normalise import Normaliser
@@ -110,14 +112,30 @@ class Run:
         return Outcome(exit_code, normaliser.log(texts[1]), normaliser.text(texts[0]), journal, files)
 
 
-def run(program, arguments, *, wanted=(), **more):
-    return Run(program, arguments, **more).collect(wanted)
+def run(program, arguments, *, wanted=(), places=None, **more):
+    return Run(program, arguments, **more).collect(wanted, places)
 
 
 def run_both(arguments, *, wanted=(), **more):
     """Our outcome and the reference's. They run at the same time."""
     runs = [Run(program, arguments, **more) for program in (Programs.ours, Programs.reference)]
     return [each.collect(wanted) for each in runs]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port):
+    """Returns once somebody listens at the port."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.02)
+    raise TimeoutError(f"nobody listens at port {port}")
 
 
 @contextlib.contextmanager

@@ -45,6 +45,8 @@ def main():
         loader.testNamePatterns = [f"*{pattern}*" for pattern in arguments.patterns]
     tests = loader.discover(str(HERE), pattern="*_test.py")
     result = unittest.TextTestRunner(verbosity=2 if arguments.verbose else 1).run(tests)
+    for test, reason in result.skipped:
+        print(f"SKIPPED: {test.id()}: {reason}")
     return 0 if result.wasSuccessful() else 1
 
 

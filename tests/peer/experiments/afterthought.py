@@ -1,0 +1,6 @@
+"""A control that changes an activity after it was played."""
+
+
+def after_activity_control(context, state):
+    context["provider"]["arguments"]["value"] = "changed within"
+    context["name"] = "changed"
