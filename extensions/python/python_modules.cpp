@@ -8,6 +8,7 @@
 #include "context/secrets.h"
 #include "context/substitution.h"
 #include "log/log.h"
+#include "os/suggestion.h"
 #include "packages.h"
 #include "python_control.h"
 #include "python_error.h"
@@ -27,7 +28,7 @@ Json arguments_of(const Json& provider) {
 }
 
 /// What a refusal of the worker is about, so that it can be shown in the source.
-InvalidActivity refusal(const Json& error, const std::string& module) {
+InvalidActivity refusal(const Json& error, const std::string& module, const std::string& function) {
   const auto message = error.at("text").get<std::string>();
   Diagnostic diagnostic{.message = message, .pointer = "/provider"};
   if (message.starts_with("could not find Python module")) {
@@ -41,7 +42,8 @@ InvalidActivity refusal(const Json& error, const std::string& module) {
                              advice_for_module(python_str(*missing)));
   } else if (message.starts_with("The python module")) {
     diagnostic.pointer = "/provider/func";
-    diagnostic.hint = fmt::format("correct the name, or look it up with `chaos discover`");
+    diagnostic.hint =
+        os::did_you_mean(function, error.at("functions").get<std::vector<std::string>>());
   } else if (message.starts_with("argument")) {
     diagnostic.pointer = "/provider/arguments";
     diagnostic.hint = "remove it, or correct its name";
@@ -107,7 +109,9 @@ void PythonModules::validate(const Json& activity) {
   }
   const Json* error = find(answer, "error");
   if (error == nullptr) return;
-  if (is_of_kind(*error, "Refused")) throw refusal(*error, module);
+  if (is_of_kind(*error, "Refused")) {
+    throw refusal(*error, module, text_member(provider, "func"));
+  }
   log::debug(trace_of(*error));
   throw InvalidActivity(Diagnostic{.message = fmt::format("Python module '{}' cannot be used: {}",
                                                           module, python_str(error->at("message"))),

@@ -54,6 +54,15 @@ TEST(Python, ModuleThatNeedsAnotherSaysWhich) {
   EXPECT_THAT(outcome.err, HasSubstr("it imports 'no_such_package', which is not installed"));
 }
 
+TEST(Python, FunctionThatIsMissingIsCorrected) {
+  PythonCommand chaos("def restart_service(): pass\n");
+  const Outcome outcome = chaos.experiment(experiment_of({python_action("restart_servce")}))
+                              .run({"validate", "experiment.json"});
+  EXPECT_THAT(outcome.log(), Contains("ERROR The python module 'tools' does not expose a function "
+                                      "called 'restart_servce' in action 'restart_servce'"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: did you mean \"restart_service\"?"));
+}
+
 TEST(Python, ModuleBesideTheExperimentDoesNotHideTheStandardLibrary) {
   PythonCommand chaos("import random\ndef go(): return random.random() < 2\n");
   chaos.file("random.py", "raise RuntimeError('not this one')\n");

@@ -126,10 +126,12 @@ class Calls:
             raise refusal
         function = getattr(found, name, None) if name in dir(found) else None
         if not (inspect.isfunction(function) or inspect.isbuiltin(function)):
-            raise Refused(
+            refusal = Refused(
                 "The python module '%s' does not expose a function called '%s' in %s '%s'"
                 % (module, name, request["type"], activity)
             )
+            refusal.functions = [key for key, item in vars(found).items() if inspect.isroutine(item)]
+            raise refusal
         self._bind(function, dict.fromkeys(request["arguments"]), name)
 
     def _bind(self, function, arguments, name):

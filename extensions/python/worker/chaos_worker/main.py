@@ -271,6 +271,7 @@ def explain(error):
         explained["code"] = error.code if isinstance(error.code, int) else str(error.code)
     if isinstance(error, Refused):
         explained["missing"] = getattr(error, "missing", None)
+        explained["functions"] = getattr(error, "functions", [])
     return explained
 
 
