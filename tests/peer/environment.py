@@ -7,25 +7,22 @@ the system.
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import virtual_environment  # noqa: E402
+from virtual_environment import NotAvailable, run  # noqa: E402
+
 REQUIREMENTS = HERE / "requirements.txt"
 TOXIPROXY = "github.com/Shopify/toxiproxy/v2/cmd/server"
 TOXIPROXY_VERSION = "v2.9.0"
 GO_PLACES = ("/usr/local/go/bin", "/usr/lib/go/bin")
-MINUTE = 60
-
-
-class NotAvailable(Exception):
-    """Says why there is nothing to compare with or to talk to."""
 
 
 def cache_directory():
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(cache) / "chaos-peer"
+    return virtual_environment.cache_directory("chaos-peer")
 
 
 def is_required():
@@ -42,18 +39,6 @@ def obtain(get):
         raise unittest.SkipTest(str(error)) from error
 
 
-def _run(command, minutes, **more):
-    shown = " ".join(str(word) for word in command[:4])
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              timeout=minutes * MINUTE, check=False, **more)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotAvailable(f"{shown} failed: {error}") from error
-    if done.returncode != 0:
-        last_line = (done.stdout.strip().splitlines() or ["no output"])[-1]
-        raise NotAvailable(f"{shown} failed: {last_line}")
-
-
 def _python():
     """The interpreter that the requirements were chosen for, if there is one."""
     if sys.version_info[:2] == (3, 11):
@@ -64,29 +49,10 @@ def _python():
     return found
 
 
-def _install(environment):
-    print(f"Installing the reference and extensions into {environment} ...", file=sys.stderr, flush=True)
-    shutil.rmtree(environment, ignore_errors=True)
-    environment.parent.mkdir(parents=True, exist_ok=True)
-    _run([_python(), "-m", "venv", str(environment)], minutes=2)
-    pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "-r", str(REQUIREMENTS)]
-    _run(pip, minutes=10)
-
-
 def find_or_install():
-    """The directory of the virtual environment. Raises NotAvailable.
-
-    A finished installation carries a copy of the requirements it was made from; one that was cut
-    short, or made from others, is made anew.
-    """
+    """The directory of the virtual environment. Raises NotAvailable."""
     environment = cache_directory() / "venv"
-    stamp = environment / "installed-requirements.txt"
-    try:
-        if not stamp.exists() or stamp.read_text() != REQUIREMENTS.read_text():
-            _install(environment)
-            stamp.write_text(REQUIREMENTS.read_text())
-    except OSError as error:
-        raise NotAvailable(str(error)) from error
+    virtual_environment.find_or_install(environment, REQUIREMENTS, _python())
     return environment
 
 
@@ -100,7 +66,7 @@ def toxiproxy_server():
     if go is None:
         raise NotAvailable("Go is not installed, which toxiproxy is built with")
     print(f"Building toxiproxy into {place} ...", file=sys.stderr, flush=True)
-    _run([go, "install", f"{TOXIPROXY}@{TOXIPROXY_VERSION}"], minutes=10,
+    run([go, "install", f"{TOXIPROXY}@{TOXIPROXY_VERSION}"], minutes=10,
          env={**os.environ, "GOBIN": str(place)})
     return server
 
@@ -116,8 +82,8 @@ def prometheus_server():
         return server
     print(f"Unpacking Debian's prometheus into {place} ...", file=sys.stderr, flush=True)
     place.mkdir(parents=True, exist_ok=True)
-    _run(["apt-get", "download", "prometheus"], minutes=5, cwd=place)
+    run(["apt-get", "download", "prometheus"], minutes=5, cwd=place)
     for package in place.glob("prometheus_*.deb"):
-        _run(["dpkg-deb", "-x", str(package), str(place)], minutes=2)
+        run(["dpkg-deb", "-x", str(package), str(place)], minutes=2)
         package.unlink()
     return server
