@@ -1,9 +1,14 @@
 """chaostoolkit-kubernetes: validation of experiments; there is no cluster to run them against."""
 
 import json
+import pathlib
 import unittest
 
 from programs import run_both
+
+# Experiments that people published, which are not part of this project, where they are at hand.
+CORPUS = pathlib.Path(__file__).resolve().parents[3] / "shared" / "corpus"
+EVERY = 3  # of them, to save time
 
 
 def activity(module, function, kind="action", **arguments):
@@ -107,3 +112,18 @@ class KubernetesTest(unittest.TestCase):
                                 files={"e.json": json.dumps(document)})
         self.assertEqual(theirs.log, ours.log)
         self.assertEqual(theirs.journal, ours.journal)
+
+    @unittest.skipUnless(CORPUS.is_dir(), "the shared experiments are not at hand")
+    def test_published_experiments(self):
+        files = json.loads((CORPUS / "index.json").read_text("utf-8"))["files"]
+        texts = {entry["file"]: (CORPUS / "experiments" / entry["file"]).read_text("utf-8", "replace")
+                 for entry in files if entry["load"].get("ok")}
+        chosen = [entry for entry in files if "chaosk8s" in texts.get(entry["file"], "")][::EVERY]
+        self.assertGreater(len(chosen), 10)
+        for entry in chosen:
+            name = "published" + pathlib.Path(entry["file"]).suffix
+            with self.subTest(entry["file"]):
+                ours, theirs = run_both(["--no-version-check", "validate", name],
+                                        files={name: texts[entry["file"]]}, environment=entry.get("env"))
+                self.assertEqual(theirs.exit_code, ours.exit_code)
+                self.assertEqual(theirs.messages("ERROR")[:1], ours.messages("ERROR")[:1])
