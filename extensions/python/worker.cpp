@@ -85,6 +85,14 @@ std::string describe_exit(int code) {
   return fmt::format("exited with code {}", code);
 }
 
+/// Why a call is being ended.
+enum class Ending { kNone, kTimedOut, kInterrupted };
+
+void throw_if_ended(Ending ending) {
+  if (ending == Ending::kInterrupted) throw Stopped();
+  if (ending == Ending::kTimedOut) throw CallTimedOut();
+}
+
 bool has_exited(const os::Companion& process) {
   pollfd event{process.exit.get(), POLLIN, 0};
   return ::poll(&event, 1, 0) > 0;
@@ -204,40 +212,32 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   const os::StopEvent stop(limits.stop);
   if (!main_->send(request, process_.exit.get())) report_loss();
 
+  Ending ending = Ending::kNone;
   Deadline until = limits.deadline;
   Deadline patience = may_be_slow ? Deadline::after(kSlow) : Deadline::never();
-  const char* ending = nullptr;  // why the call is being ended
   while (true) {
-    if (auto answer = next_on_main(id)) {
-      if (ending == nullptr) return *answer;
-      if (limits.stop.stop_requested()) throw Stopped();
-      throw CallTimedOut();
-    }
     std::array<pollfd, 3> events{{{main_->fd(), POLLIN, 0},
                                   {process_.exit.get(), POLLIN, 0},
-                                  {limits.stop.stop_requested() ? -1 : stop.fd(), POLLIN, 0}}};
+                                  {ending == Ending::kInterrupted ? -1 : stop.fd(), POLLIN, 0}}};
     ::poll(events.data(), events.size(), Deadline::earlier(until, patience).poll_timeout());
-    if (events[0].revents != 0) {
-      const bool open = main_->receive();
-      if (open) continue;
-      if (auto answer = next_on_main(id)) return *answer;  // its last word
-      report_loss();
+    const bool open = events[0].revents == 0 || main_->receive();
+    if (auto answer = next_on_main(id)) {
+      throw_if_ended(ending);
+      return *answer;
     }
-    if (events[1].revents != 0) report_loss();
-    if (until.passed() && ending != nullptr) {
-      kill();
-      if (limits.stop.stop_requested()) throw Stopped();
-      throw CallTimedOut();
-    }
-    if (limits.stop.stop_requested() &&
-        (ending == nullptr || until.at() > Deadline::after(kGrace).at())) {
-      ending = "interrupted";
+    if (!open || events[1].revents != 0) report_loss();
+    // A worker that talks all the time must not keep these from being looked at.
+    if (ending != Ending::kInterrupted && limits.stop.stop_requested()) {
+      ending = Ending::kInterrupted;
       until = Deadline::after(kGrace);
-      ask_to_end(id, true, ending);
-    } else if (until.passed()) {
-      ending = "timeout";
+      ask_to_end(id, true, "interrupted");
+    } else if (until.passed() && ending == Ending::kNone) {
+      ending = Ending::kTimedOut;
       until = Deadline::after(kGraceOfTimeout);
-      ask_to_end(id, true, ending);
+      ask_to_end(id, true, "timeout");
+    } else if (until.passed()) {
+      kill();
+      throw_if_ended(ending);
     } else if (patience.passed()) {
       patience = Deadline::never();
       log::warning(fmt::format("Python still imports '{}'; it can be interrupted",

@@ -27,6 +27,9 @@ def stubborn():
     while True:
         try: time.sleep(1000)
         except BaseException: pass
+def talk():
+    import logging
+    while True: logging.getLogger('chaostoolkit').debug('and another thing')
 def crash(): ctypes.string_at(0)
 def leave(): os._exit(7)
 def kill(): os.kill(os.getpid(), 9)
@@ -69,6 +72,10 @@ TEST(PythonFailure, FunctionThatHangsIsEndedAtItsTimeout) {
 
 TEST(PythonFailure, FunctionThatComputesIsEndedAtItsTimeout) {
   EXPECT_THAT(failure_of(play(with_timeout(python_action("spin"), 0.3))), HasSubstr("did not end"));
+}
+
+TEST(PythonFailure, FunctionThatLogsWithoutEndIsEndedAtItsTimeout) {
+  EXPECT_THAT(failure_of(play(with_timeout(python_action("talk"), 0.3))), HasSubstr("did not end"));
 }
 
 TEST(PythonFailure, FunctionThatDoesNotLetItselfBeEndedCostsTheWorker) {
