@@ -37,7 +37,7 @@ struct ControlSetup {
   Json& journal;
   Json& configuration;
   Json& secrets;
-  Json& settings;  ///< null for a control of the experiment, as in the reference
+  Json& settings;         ///< null for a control of the experiment, as in the reference
   EventRegistry& events;  ///< handlers registered here are called for every run event
 };
 
