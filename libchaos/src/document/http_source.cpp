@@ -114,7 +114,9 @@ Document fetch_document(const std::string& url, const Json& settings, bool verif
   const std::string text = net::body_text(response);
   if (response.status != 200) {
     throw invalid(fmt::format("Failed to fetch the experiment: {}", text), {}, url,
-                  fmt::format("the server answered {} {}", response.status, response.reason));
+                  text.empty() ? fmt::format("the server answered {} {} and nothing else",
+                                             response.status, response.reason)
+                               : "");
   }
   log::debug(fmt::format("Fetched experiment: \n{}", text));
   const std::string* header = response.header("Content-Type");

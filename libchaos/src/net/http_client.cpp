@@ -21,9 +21,9 @@ namespace {
 
 constexpr int kMostRedirects = 30;
 
+/// Whether sending it twice does what sending it once does (RFC 9110, 9.2.2).
 bool is_idempotent(const std::string& method) {
-  constexpr std::array kMethods{"HEAD", "GET", "PUT", "DELETE", "OPTIONS", "TRACE"};
-  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+  return is_safe(method) || method == "PUT" || method == "DELETE";
 }
 
 Headers headers_of(const HttpRequest& request) {
@@ -93,7 +93,8 @@ class Chain {
     exchange_.body = request.body;
     exchange_.proxy = proxy_for(exchange_.url);
     options_.ca_bundle = effective_ca_bundle(request);
-    if (const auto login = login_for(exchange_.url)) {
+    const auto login = request.use_netrc ? login_for(exchange_.url) : std::nullopt;
+    if (login) {
       set_header(exchange_.headers, "Authorization", basic_authorization(*login));
     }
   }
@@ -168,6 +169,10 @@ class CurlHttpClient final : public HttpClient {
 };
 
 }  // namespace
+
+bool is_safe(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+}
 
 const std::string* HttpResponse::header(std::string_view name) const {
   return find_header(headers, name);

@@ -15,14 +15,18 @@ namespace chaos::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// Whether requests of that method change nothing (RFC 9110, 9.2.1).
+bool is_safe(std::string_view method);
+
 /// What went wrong before a whole response was there.
 class HttpError : public std::runtime_error {
  public:
   enum class Kind {
     kInvalidUrl,  ///< no scheme, unknown scheme, no host: the request was never made
-    /// Refused, unresolved, not reached within the connect timeout, TLS failure, reset or closed
+    /// Refused, unresolved, not reached within the connect timeout, no TLS, reset or closed
     /// without an answer, silent in the middle of a body, or given up after several tries.
     kConnection,
+    kCertificate,  ///< the server's certificate cannot be verified; it has seen no request
     kTimeout,  ///< the deadline passed, or the read timeout before the answer began
     kTooManyRedirects,
     kOther,  ///< cannot be sent as asked for, or the body ends early or does not decode
@@ -58,6 +62,9 @@ struct HttpRequest {
   /// are also tried again when there is no answer, or when it is 413, 429 or 503 with Retry-After.
   int max_retries = 0;
   bool follow_redirects = true;  ///< up to 30
+  /// Whether a login in the URL or the user's .netrc replaces an Authorization header, as in the
+  /// reference's HTTP library.
+  bool use_netrc = true;
   /// Resolves the name and connects anew instead of using a connection kept open, and keeps none:
   /// the request shows what a newcomer would see now.
   bool fresh_connection = false;
@@ -76,8 +83,9 @@ struct HttpResponse {
   const std::string* header(std::string_view name) const;
 };
 
-/// Makes HTTP requests, keeping connections open for the next one to the same host. Cookies are
-/// not kept between calls. Safe to use from several threads at once.
+/// Makes HTTP requests, keeping connections open for the next one to the same host. When the server
+/// closes such a connection in place of an answer, a request of a safe method is sent once more over
+/// a new one; others fail. Cookies are not kept between calls. Safe to use from several threads at once.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;

@@ -50,6 +50,7 @@ Json body_of(net::HttpResponse& response, std::size_t limit) {
 
 [[noreturn]] void fail(const net::HttpError& error, const std::string& url) {
   switch (error.kind()) {
+    case Kind::kCertificate:
     case Kind::kConnection:
       throw ActivityFailed(fmt::format("failed to connect to {}: {}", url, error.what()));
     case Kind::kTimeout:

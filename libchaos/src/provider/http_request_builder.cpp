@@ -21,11 +21,6 @@ UnexpectedError refused(const std::string& message, const std::string& key,
       Diagnostic{.message = message, .pointer = "/provider/" + key, .hint = hint, .position = {}});
 }
 
-/// Methods that change nothing (RFC 9110, 9.2.1).
-bool is_safe(const std::string& method) {
-  return method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
-}
-
 class Builder {
  public:
   explicit Builder(const ActivityCall& call)
@@ -46,9 +41,9 @@ class Builder {
     set_timeouts(substituted("timeout"));
     net::set_verify_tls(find(provider_, "verify_tls"), request_);
     request_.max_retries = max_retries();
-    // A connection kept open may turn out to be dead, and then the request is sent once more: that
-    // must only happen to one that changes nothing.
-    request_.fresh_connection = !is_safe(request_.method);
+    // A connection kept open may turn out to be dead, and then only a request that changes nothing
+    // can be sent once more.
+    request_.fresh_connection = !net::is_safe(request_.method);
     return std::move(request_);
   }
 

@@ -95,7 +95,13 @@ TEST_F(HttpSourceTest, ReportsAnErrorWithItsBody) {
   HttpServer server({reply(404, "not on this shelf")});
   const Diagnostic diagnostic = failure([&] { fetch(server.url()); });
   EXPECT_EQ(diagnostic.message, "Failed to fetch the experiment: not on this shelf");
-  EXPECT_EQ(diagnostic.hint, "the server answered 404 Reason 404");
+  EXPECT_EQ(diagnostic.hint, "");
+}
+
+TEST_F(HttpSourceTest, NamesTheStatusOfAnErrorWithoutABody) {
+  HttpServer server({reply(404)});
+  const Diagnostic diagnostic = failure([&] { fetch(server.url()); });
+  EXPECT_EQ(diagnostic.hint, "the server answered 404 Reason 404 and nothing else");
 }
 
 TEST_F(HttpSourceTest, ReportsAServerOutOfReach) {

@@ -35,13 +35,13 @@ class TlsTest : public ::testing::Test {
 };
 
 TEST_F(TlsTest, RefusesACertificateThatNobodyVouchesFor) {
-  EXPECT_EQ(failure({.url = server_.url()}).kind(), HttpError::Kind::kConnection);
+  EXPECT_EQ(failure({.url = server_.url()}).kind(), HttpError::Kind::kCertificate);
   EXPECT_TRUE(server_.requests().empty());
 }
 
 TEST_F(TlsTest, AcceptsItWhenToldNotToVerify) {
   EXPECT_EQ(status({.url = server_.url(), .verify_tls = false}), 200);
-  EXPECT_EQ(failure({.url = server_.url()}).kind(), HttpError::Kind::kConnection);
+  EXPECT_EQ(failure({.url = server_.url()}).kind(), HttpError::Kind::kCertificate);
 }
 
 TEST_F(TlsTest, AcceptsACertificateOfTheGivenBundle) {
@@ -52,7 +52,7 @@ TEST_F(TlsTest, AcceptsACertificateOfTheGivenBundle) {
 TEST_F(TlsTest, TrustsNothingButTheGivenBundle) {
   const std::string bundle = directory_.write("ca.pem", TestCertificate().pem());
   EXPECT_EQ(failure({.url = server_.url(), .ca_bundle = bundle}).kind(),
-            HttpError::Kind::kConnection);
+            HttpError::Kind::kCertificate);
 }
 
 TEST_F(TlsTest, TakesTheBundleFromTheEnvironment) {
