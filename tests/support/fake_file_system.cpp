@@ -105,6 +105,15 @@ void FakeFileSystem::write_atomically(const std::string& path, std::string_view 
   files_[path] = std::make_shared<File>(File{std::string(content), content.size()});
 }
 
+void FakeFileSystem::write_private(const std::string& path, std::string_view content) {
+  write_atomically(path, content);
+}
+
+void FakeFileSystem::make_directories(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  begin_call(path);
+}
+
 void FakeFileSystem::rename(const std::string& from, const std::string& to) {
   const std::lock_guard lock(mutex_);
   begin_call(from);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "chaos/json.h"
+#include "os/file.h"
 
 namespace chaos {
 
@@ -12,5 +13,15 @@ std::string default_settings_path();
 /// The settings at `path`: an empty mapping when there is no such file or it cannot be parsed,
 /// which is reported in the log.
 Json load_settings(const std::string& path);
+
+/// The mapping in the YAML file at `path`, to be changed and written back: empty when there is no
+/// such file or nothing in it. Throws ChaosError (with a position where known) when there is
+/// something that cannot be read as a mapping, which writing would destroy.
+Json read_mapping_to_edit(const std::string& path, os::FileSystem& files = os::FileSystem::real());
+
+/// Replaces the settings at `path` as FileSystem::write_private does, with sorted keys. Missing
+/// directories are created. Throws ChaosError; a file that could be replaced is then as it was.
+void save_settings(const std::string& path, const Json& settings,
+                   os::FileSystem& files = os::FileSystem::real());
 
 }  // namespace chaos

@@ -79,9 +79,9 @@ class RealAppendFile final : public AppendFile {
 /// Removed when it goes out of scope unless it was renamed into place.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const WriteTarget& target)
+  TemporaryFile(const WriteTarget& target, mode_t mode)
       : path_(unused_name_beside(target.path)),
-        file_(open_file(path_, O_WRONLY | O_CREAT | O_EXCL, 0666)) {}
+        file_(open_file(path_, O_WRONLY | O_CREAT | O_EXCL, mode)) {}
   ~TemporaryFile() {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
@@ -115,8 +115,8 @@ class TemporaryFile {
   FileDescriptor file_;
 };
 
-void replace(const WriteTarget& target, std::string_view content) {
-  TemporaryFile temporary(target);
+void replace(const WriteTarget& target, std::string_view content, mode_t new_mode) {
+  TemporaryFile temporary(target, new_mode);
   if (target.existing) temporary.take_owner_and_mode(*target.existing);
   temporary.write(content);
   temporary.rename_to(target.path);
@@ -133,6 +133,25 @@ void write_in_place(const std::string& path, std::string_view content) {
 bool forbids_replacing(const std::error_code& code) {
   constexpr std::array kErrors{EACCES, EPERM, EROFS, EBUSY, EXDEV};
   return std::ranges::find(kErrors, code.value()) != kErrors.end();
+}
+
+/// `new_mode` is for a file that does not exist yet; the umask applies.
+void write_whole(const std::string& path, std::string_view content, mode_t new_mode) {
+  const WriteTarget target = resolve_write_target(path);
+  if (target.in_place) return write_in_place(target.path, content);
+  try {
+    replace(target, content, new_mode);
+  } catch (const std::system_error& error) {
+    if (!target.existing || !forbids_replacing(error.code())) {
+      throw std::system_error(error.code(), path);  // names the file, not the temporary
+    }
+    write_in_place(target.path, content);
+  }
+}
+
+bool is_directory(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 class RealFileSystem final : public FileSystem {
@@ -164,16 +183,24 @@ class RealFileSystem final : public FileSystem {
   }
 
   void write_atomically(const std::string& path, std::string_view content) override {
-    const WriteTarget target = resolve_write_target(path);
-    if (target.in_place) return write_in_place(target.path, content);
-    try {
-      replace(target, content);
-    } catch (const std::system_error& error) {
-      if (!target.existing || !forbids_replacing(error.code())) {
-        throw std::system_error(error.code(), path);  // names the file, not the temporary
-      }
-      write_in_place(target.path, content);
+    write_whole(path, content, 0666);
+  }
+
+  void write_private(const std::string& path, std::string_view content) override {
+    write_whole(path, content, 0600);
+  }
+
+  void make_directories(const std::string& path) override {
+    if (is_directory(path)) return;
+    const std::string parent = directory_of(path);
+    if (parent != path) make_directories(parent);
+    if (::mkdir(path.c_str(), 0700) != 0) {
+      if (errno != EEXIST) fail(path);
+      if (is_directory(path)) return;  // a trailing slash, or another process was faster
+      errno = ENOTDIR;
+      fail(path);
     }
+    sync_directory_of(path);
   }
 
   void rename(const std::string& from, const std::string& to) override {

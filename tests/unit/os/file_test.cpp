@@ -126,6 +126,39 @@ TEST_F(RealFileSystem, WritesANewFile) {
   EXPECT_EQ(entries_of(directory_.path()), 1U);
 }
 
+TEST_F(RealFileSystem, WritesANewPrivateFile) {
+  const mode_t mask = ::umask(0);
+  files().write_private(directory_ / "file", "content");
+  ::umask(mask);
+  EXPECT_EQ(directory_.read("file"), "content");
+  EXPECT_EQ(mode_of(directory_ / "file"), 0600U);
+}
+
+TEST_F(RealFileSystem, KeepsTheModeOfAFileThatIsNotPrivate) {
+  const std::string path = directory_.write("file", "old", 0644);
+  files().write_private(path, "new");
+  EXPECT_EQ(directory_.read("file"), "new");
+  EXPECT_EQ(mode_of(path), 0644U);
+}
+
+TEST_F(RealFileSystem, MakesEveryMissingDirectory) {
+  const mode_t mask = ::umask(0);
+  files().make_directories(directory_ / "one/two");
+  files().make_directories(directory_ / "one/two/three/");
+  files().make_directories(directory_ / "one/two");
+  ::umask(mask);
+  for (const char* name : {"one", "one/two", "one/two/three"})
+    EXPECT_EQ(mode_of(directory_ / name), 0700U) << name;
+  files().make_directories(".");
+  files().make_directories("/");
+}
+
+TEST_F(RealFileSystem, SaysWhichDirectoryCannotBeMade) {
+  const std::string file = directory_.write("file", "");
+  EXPECT_EQ(error_of(file, [&] { files().make_directories(file); }), ENOTDIR);
+  EXPECT_EQ(error_of(file, [&] { files().make_directories(file + "/below"); }), ENOTDIR);
+}
+
 TEST_F(RealFileSystem, ReplacesAFileAndKeepsItsMode) {
   const std::string path = directory_.write("file", "old and longer", 0640);
   files().write_atomically(path, "new");

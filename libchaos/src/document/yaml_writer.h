@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+enum class KeyOrder {
+  kSorted,      ///< by code point, as PyYAML does unless told otherwise
+  kAsInserted,  ///< as the document has them
+};
+
+/// `value` as PyYAML's dump() writes it with default_flow_style=False, allow_unicode=True and no
+/// limit to the length of lines: every collection in block style, and every text quoted that a
+/// YAML 1.1 reader would take for something else. Different are only characters that cannot be
+/// seen, which are escaped, and the few things that yaml-cpp would not read back. What is read from
+/// the text equals `value`, but for keys: JSON's are texts, so one that was read from a number is
+/// quoted. Ends with a line break. Invalid UTF-8 is replaced by U+FFFD; this never throws for a
+/// value's content.
+std::string to_yaml_text(const Json& value, KeyOrder order);
+
+}  // namespace chaos
