@@ -37,6 +37,7 @@ class RunEventHandler {
   virtual void hypothesis_after_completed(const Json& /*experiment*/, const Json& /*state*/,
                                           const Json& /*journal*/) {}
   virtual void start_method(const Json& /*experiment*/) {}
+  /// `runs` is null when the method was interrupted or aborted.
   virtual void method_completed(const Json& /*experiment*/, const Json& /*runs*/) {}
   virtual void start_rollbacks(const Json& /*experiment*/) {}
   virtual void rollbacks_completed(const Json& /*experiment*/, const Json& /*journal*/) {}
@@ -54,9 +55,19 @@ class EventRegistry {
 
   bool empty() const;
 
+  /// For a handler or a control's hook that has to wait for something outside of the run, such as a
+  /// server's answer: `wait` is called in the same thread, once the handlers and hooks of this
+  /// point have been called and nothing of the run is locked any more, so that what goes on beside
+  /// is not held up. It may throw InterruptExecution, as a hook may.
+  void defer(std::function<void()> wait);
+
+  /// What was deferred since the last call, in order.
+  std::vector<std::function<void()>> take_deferred();
+
  private:
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<RunEventHandler>> handlers_;  // guarded by mutex_
+  std::vector<std::function<void()>> deferred_;             // guarded by mutex_
 };
 
 }  // namespace chaos

@@ -74,14 +74,16 @@ class Execution {
     const std::lock_guard lock(context_.mutex);
     pointer_ = JsonPointer(resolve_reference(context_.experiment, pointer));
     detached_ = context_.experiment.at(pointer_);
-    id_ = context_.next_id++;
   }
 
-  Json execute() {
+  Json execute(const std::function<void()>& admitted) {
     const ControlPoint point{.level = ControlLevel::kActivity,
                              .context = [this]() -> Json& { return current_activity(); },
                              .state = [this] { return complete_ ? &run() : nullptr; }};
-    with_controls(context_, point, [this] { execute_between_controls(); });
+    with_controls(context_, point, [&] {
+      if (admitted) admitted();
+      execute_between_controls();
+    });
     const std::lock_guard lock(context_.mutex);
     return run();
   }
@@ -155,7 +157,10 @@ class Execution {
 
   void begin() {
     if (stop_.stop_requested()) throw Stopped();
-    const std::lock_guard lock(context_.mutex);
+    context_.step([this] { note_start(); });
+  }
+
+  void note_start() {
     stopwatch_ = os::Stopwatch();
     run_ = Json{{"activity", activity_}, {"output", nullptr}, {"start", os::utc_now_iso()}};
     if (runs_ != nullptr) {
@@ -164,6 +169,7 @@ class Execution {
       runs.push_back(run_);
     }
     if (context_.recorder != nullptr) {
+      id_ = context_.next_id++;  // here, so that the records' order is that of the runs
       const bool durable = !pretended_ && activity_.at("type") != "probe";
       context_.recorder->starting(phase_, id_, entry_, run_, durable);
     }
@@ -211,7 +217,10 @@ class Execution {
   }
 
   void end() {
-    const std::lock_guard lock(context_.mutex);
+    context_.step([this] { note_end(); });
+  }
+
+  void note_end() {
     Json& finished = run();
     finished["end"] = os::utc_now_iso();
     finished["duration"] = stopwatch_.seconds();
@@ -250,8 +259,9 @@ Deadline own_deadline(const Json& activity, const Values& values) {
 }  // namespace
 
 Json execute_activity(RunContext& context, Phase phase, const std::string& pointer,
-                      const char* runs, std::stop_token stop) {
-  return Execution(context, phase, pointer, runs, std::move(stop)).execute();
+                      const char* runs, std::stop_token stop,
+                      const std::function<void()>& admitted) {
+  return Execution(context, phase, pointer, runs, std::move(stop)).execute(admitted);
 }
 
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,

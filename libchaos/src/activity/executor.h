@@ -20,9 +20,11 @@ inline constexpr double kTimeoutMarginSeconds = 0.5;
 /// start on. An activity that fails is a result, not an error.
 /// Throws Stopped when `stop` is triggered, InterruptExecution when a control asks for it, and
 /// UnexpectedError when the activity could not be executed at all; the journal then holds its run
-/// without a status.
+/// without a status. `admitted` is called once the controls before it have let it begin; may be
+/// empty.
 Json execute_activity(RunContext& context, Phase phase, const std::string& pointer,
-                      const char* runs, std::stop_token stop);
+                      const char* runs, std::stop_token stop,
+                      const std::function<void()>& admitted = {});
 
 /// Executes a bare activity that is no part of the run (dynamic configuration, probe tolerances)
 /// and returns its output. Throws as Provider::execute does. `replace_arguments` as in

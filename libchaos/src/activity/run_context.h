@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "activity/dry.h"
 #include "chaos/events.h"
@@ -58,9 +60,30 @@ struct RunContext {
   ActivityRecorder* recorder = nullptr;  ///< may be nullptr; must outlive the run
   int next_id = 0;
 
+  /// Calls `body` with the mutex held and then, without it, what the hooks and handlers that it
+  /// called have deferred. Whoever calls hooks or handlers does it through this.
+  template <class Body>
+  void step(const Body& body) {
+    for (const auto& wait : locked_step(body))
+      wait();
+  }
+
   /// Calls the hooks before or after a point. The mutex must be held. Hooks may change
   /// configuration and secrets: those already handed out stay as they were.
   void apply_controls(bool before, const ControlPoint& point);
+
+ private:
+  template <class Body>
+  std::vector<std::function<void()>> locked_step(const Body& body) {
+    const std::lock_guard lock(mutex);
+    try {
+      body();
+    } catch (...) {
+      events.take_deferred();  // what interrupts the run is not to be waited for
+      throw;
+    }
+    return events.take_deferred();
+  }
 };
 
 /// Calls the hooks before `body`, and those after it whatever happens. What a hook after throws
@@ -68,8 +91,7 @@ struct RunContext {
 template <class Body>
 void with_controls(RunContext& context, const ControlPoint& point, const Body& body) {
   const auto apply = [&](bool before) {
-    const std::lock_guard lock(context.mutex);
-    context.apply_controls(before, point);
+    context.step([&] { context.apply_controls(before, point); });
   };
   try {
     apply(true);

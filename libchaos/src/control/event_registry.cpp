@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "chaos/error.h"
 #include "chaos/events.h"
 #include "log/log.h"
@@ -24,6 +26,16 @@ void EventRegistry::emit(const std::function<void(RunEventHandler&)>& event) con
       log::debug(fmt::format("An event handler failed: {}", error.what()));
     }
   }
+}
+
+void EventRegistry::defer(std::function<void()> wait) {
+  const std::lock_guard lock(mutex_);
+  deferred_.push_back(std::move(wait));
+}
+
+std::vector<std::function<void()>> EventRegistry::take_deferred() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(deferred_, {});
 }
 
 bool EventRegistry::empty() const {

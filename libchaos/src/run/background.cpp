@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <future>
+#include <mutex>
+
 #include "activity/executor.h"
 #include "chaos/error.h"
 #include "log/log.h"
@@ -10,14 +13,26 @@ namespace chaos {
 
 void BackgroundActivities::start(const std::string& pointer) {
   log::debug("activity will run in the background");
-  threads_.emplace_back([this, pointer] { execute(pointer); });
+  std::promise<void> begun;
+  std::future<void> begins = begun.get_future();
+  threads_.emplace_back([this, pointer, begun = std::move(begun)]() mutable {
+    std::once_flag once;
+    const auto let_go = [&] { std::call_once(once, [&] { begun.set_value(); }); };
+    execute(pointer, let_go);
+    let_go();
+  });
+  begins.wait();
 }
 
-void BackgroundActivities::execute(const std::string& pointer) {
+void BackgroundActivities::execute(const std::string& pointer,
+                                   const std::function<void()>& admitted) {
   try {
-    execute_activity(context_, phase_, pointer, runs_, interruption_.background());
+    execute_activity(context_, phase_, pointer, runs_, interruption_.background(), admitted);
   } catch (const Stopped&) {
     log::debug("A background activity was ended as per signal");
+  } catch (const InterruptExecution& error) {
+    log::critical(error.what());
+    interruption_.request(Cause::kControl);
   } catch (const std::exception& error) {
     log::debug(fmt::format("A background activity died: {}", error.what()));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <list>
 #include <string>
 #include <thread>
@@ -17,14 +18,16 @@ class BackgroundActivities {
       : context_(context), interruption_(interruption), phase_(phase), runs_(runs) {}
   ~BackgroundActivities() { wait(); }
 
-  /// Starts the activity at `pointer`. What it throws ends only itself and is logged.
+  /// Starts the activity at `pointer` and returns once its controls have let it begin, so that what
+  /// comes next finds it under way. What it throws ends only itself and is logged, unless a control
+  /// interrupts the execution.
   void start(const std::string& pointer);
 
   /// Waits until all have ended, which an interruption for the background hastens.
   void wait() { threads_.clear(); }
 
  private:
-  void execute(const std::string& pointer);
+  void execute(const std::string& pointer, const std::function<void()>& admitted);
 
   RunContext& context_;
   Interruption& interruption_;

@@ -9,11 +9,12 @@
 
 namespace chaos {
 
-ContinuousHypothesis::ContinuousHypothesis(RunContext& context, const Schedule& schedule,
-                                           std::stop_token interrupted)
+ContinuousHypothesis::ContinuousHypothesis(RunContext& context, Interruption& interruption,
+                                           const Schedule& schedule)
     : context_(context),
       schedule_(schedule),
-      interrupted_(std::move(interrupted)),
+      interruption_(interruption),
+      interrupted_(interruption.foreground()),
       thread_([this](const std::stop_token& ended) { watch(ended); }) {}
 
 void ContinuousHypothesis::finish() {
@@ -22,11 +23,10 @@ void ContinuousHypothesis::finish() {
 }
 
 void ContinuousHypothesis::watch(const std::stop_token& ended) {
-  {
-    const std::lock_guard lock(context_.mutex);
+  context_.step([&] {
     context_.events.emit(
         [&](auto& handler) { handler.start_continuous_hypothesis(schedule_.frequency_seconds); });
-  }
+  });
   log::info(fmt::format("Executing the steady-state hypothesis continuously every {} seconds",
                         python_str(schedule_.frequency_seconds)));
   // The pause between two passes ends with the method as well as with an interruption.
@@ -47,6 +47,7 @@ void ContinuousHypothesis::watch(const std::stop_token& ended) {
     complete(nullptr, "");
   } catch (const InterruptExecution& error) {
     complete("interrupted", error.what());
+    interruption_.request(Cause::kControl);
   } catch (const std::exception& error) {
     complete("aborted", error.what());
   }
@@ -61,10 +62,11 @@ bool ContinuousHypothesis::must_stop() {
 /// One pass; false when the run must end because of it.
 bool ContinuousHypothesis::play_once(int iteration) {
   const Json state = run_hypothesis(context_, Phase::kDuring, interrupted_);
-  const std::lock_guard lock(context_.mutex);
-  context_.journal["steady_states"]["during"].push_back(state);
-  context_.events.emit(
-      [&](auto& handler) { handler.continuous_hypothesis_iteration(iteration, state); });
+  context_.step([&] {
+    context_.journal["steady_states"]["during"].push_back(state);
+    context_.events.emit(
+        [&](auto& handler) { handler.continuous_hypothesis_iteration(iteration, state); });
+  });
   if (state.is_null() || state.at("steady_state_met") == true) return true;
 
   ++not_met_;
@@ -75,19 +77,19 @@ bool ContinuousHypothesis::play_once(int iteration) {
   if (!schedule_.fail_fast || ratio < schedule_.fail_fast_ratio) return true;
   log::info(fmt::format("Terminating immediately the experiment after {:.1f}% hypothesis deviated",
                         ratio));
+  const std::lock_guard lock(context_.mutex);
   context_.journal["status"] = "failed";
   return false;
 }
 
 void ContinuousHypothesis::complete(const char* status, const std::string& error) {
-  const std::lock_guard lock(context_.mutex);
-  context_.events.emit([&](auto& handler) {
-    handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
+  context_.step([&] {
+    context_.events.emit([&](auto& handler) {
+      handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
+    });
+    if (status != nullptr) context_.journal["status"] = status;
   });
-  if (status != nullptr) {
-    context_.journal["status"] = status;
-    log::critical(error);
-  }
+  if (status != nullptr) log::critical(error);
   log::info("Continuous steady state hypothesis terminated");
 }
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "activity/run_context.h"
+#include "run/interruption.h"
 
 namespace chaos {
 
@@ -20,8 +21,9 @@ struct Schedule {
 /// either before its next activity.
 class ContinuousHypothesis {
  public:
-  /// `interrupted`: ends the pass that is being played as well.
-  ContinuousHypothesis(RunContext& context, const Schedule& schedule, std::stop_token interrupted);
+  /// `interruption` ends the pass that is being played as well; a control that interrupts the
+  /// execution during a pass requests it.
+  ContinuousHypothesis(RunContext& context, Interruption& interruption, const Schedule& schedule);
   ~ContinuousHypothesis() { finish(); }
 
   /// Lets the pass that is being played come to its end, starts no other, and returns when the
@@ -36,6 +38,7 @@ class ContinuousHypothesis {
 
   RunContext& context_;
   const Schedule schedule_;
+  Interruption& interruption_;
   const std::stop_token interrupted_;
   int not_met_ = 0;  // only touched by the thread
   std::jthread thread_;

@@ -35,8 +35,11 @@ class HypothesisRun {
                                    find(context_.experiment, "steady-state-hypothesis");
                                return hypothesis != nullptr ? *hypothesis : detached_;
                              },
-                             .state = [this] { return &state_; }};
-    with_controls(context_, point, [this] { play_probes(); });
+                             .state = [this] { return begun_ ? &state_ : nullptr; }};
+    with_controls(context_, point, [this] {
+      begun_ = true;
+      play_probes();
+    });
     return std::move(state_);
   }
 
@@ -104,6 +107,7 @@ class HypothesisRun {
   const Phase phase_;
   const std::stop_token stop_;
   Json detached_;
+  bool begun_ = false;
   Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
 };
 
@@ -127,14 +131,16 @@ std::string last_probe(const Json& state) {
 
 /// Keeps the state under `key` and, when the steady state is not met, says so.
 bool conclude(RunContext& context, const Json& state, const char* key) {
-  const std::lock_guard lock(context.mutex);
-  context.journal["steady_states"][key] = state;
-  context.events.emit([&](auto& handler) {
-    std::string_view(key) == "before"
-        ? handler.hypothesis_before_completed(context.experiment, state, context.journal)
-        : handler.hypothesis_after_completed(context.experiment, state, context.journal);
+  context.step([&] {
+    context.journal["steady_states"][key] = state;
+    context.events.emit([&](auto& handler) {
+      std::string_view(key) == "before"
+          ? handler.hypothesis_before_completed(context.experiment, state, context.journal)
+          : handler.hypothesis_after_completed(context.experiment, state, context.journal);
+    });
   });
   if (is_met(state)) return true;
+  const std::lock_guard lock(context.mutex);
   if (std::string_view(key) == "after") context.journal["deviated"] = true;
   context.journal["status"] = status_of(state);
   log::critical(fmt::format(
@@ -159,20 +165,18 @@ Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop) {
 
 bool check_hypothesis_before(RunContext& context, std::stop_token stop) {
   log::debug("Running steady-state hypothesis before the method");
-  {
-    const std::lock_guard lock(context.mutex);
+  context.step([&] {
     context.events.emit(
         [&](auto& handler) { handler.start_hypothesis_before(context.experiment); });
-  }
+  });
   return conclude(context, run_hypothesis(context, Phase::kBefore, std::move(stop)), "before");
 }
 
 bool check_hypothesis_after(RunContext& context, std::stop_token stop) {
   log::debug("Running steady-state hypothesis after the method");
-  {
-    const std::lock_guard lock(context.mutex);
+  context.step([&] {
     context.events.emit([&](auto& handler) { handler.start_hypothesis_after(context.experiment); });
-  }
+  });
   return conclude(context, run_hypothesis(context, Phase::kAfter, std::move(stop)), "after");
 }
 

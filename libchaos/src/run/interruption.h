@@ -6,12 +6,13 @@
 
 namespace chaos {
 
-/// Why a run is to stop, by the signal that said so.
+/// Why a run is to stop.
 enum class Cause {
-  kInterrupt,        ///< SIGINT
-  kTerminate,        ///< SIGTERM
-  kExitGracefully,   ///< SIGUSR1
-  kExitUngracefully  ///< SIGUSR2: no rollbacks, background activities are ended too
+  kInterrupt,         ///< SIGINT
+  kTerminate,         ///< SIGTERM
+  kExitGracefully,    ///< SIGUSR1
+  kExitUngracefully,  ///< SIGUSR2: no rollbacks, background activities are ended too
+  kControl            ///< a control asked for it beside the run's own thread
 };
 
 /// The one way a run is stopped from outside. The first request ends what runs in the foreground;

@@ -125,34 +125,48 @@ void play_all_rollbacks(RunContext& context, Interruption& interruption) {
   });
 }
 
+/// Nothing is waited for any more, but whoever follows the waits learns that they are over.
+void leave_at_once(const std::function<void(const std::stop_token&)>& wait) {
+  std::stop_source stopped;
+  stopped.request_stop();
+  try {
+    wait(stopped.get_token());
+  } catch (const Stopped&) {
+  }
+}
+
 }  // namespace
 
-bool play_method(RunContext& context, Interruption& interruption) {
+bool play_method(RunContext& context, Interruption& interruption, const AroundMethod& around) {
   log::info("Playing your experiment's method now...");
-  const auto completed = [&context] {
-    const std::lock_guard lock(context.mutex);
-    context.events.emit([&](auto& handler) {
-      handler.method_completed(context.experiment, context.journal.at("run"));
+  if (around.before) around.before(interruption.foreground());
+  // As in the reference, the runs are told of a method that was played to its end only.
+  const auto completed = [&context](bool to_its_end) {
+    context.step([&] {
+      const Json runs = to_its_end ? context.journal.at("run") : Json();
+      context.events.emit(
+          [&](auto& handler) { handler.method_completed(context.experiment, runs); });
     });
   };
-  {
-    const std::lock_guard lock(context.mutex);
+  context.step([&] {
     context.events.emit([&](auto& handler) { handler.start_method(context.experiment); });
     context.journal["run"] = Json::array();
-  }
+  });
   try {
     with_level_controls(context, ControlLevel::kMethod, "run",
                         [&] { play_activities(context, interruption); });
-    completed();
+    completed(true);
+    if (around.after) around.after(interruption.foreground());
     return true;
   } catch (const Stopped&) {
     throw;  // no event, as in the reference
   } catch (const InterruptExecution&) {
-    completed();
+    completed(false);
+    if (around.after) leave_at_once(around.after);
     throw;
   } catch (const std::exception& error) {
     set_status(context, "aborted");
-    completed();
+    completed(false);
     log::critical(
         fmt::format("Experiment ran into an un expected fatal error, aborting now.\n"
                     "Traceback (most recent call last):\n  {}",
@@ -162,11 +176,10 @@ bool play_method(RunContext& context, Interruption& interruption) {
 }
 
 void play_rollbacks(RunContext& context, Interruption& interruption) {
-  {
-    const std::lock_guard lock(context.mutex);
+  context.step([&] {
     context.events.emit([&](auto& handler) { handler.start_rollbacks(context.experiment); });
     context.journal["rollbacks"] = Json::array();
-  }
+  });
   try {
     play_all_rollbacks(context, interruption);
   } catch (const InterruptExecution& error) {
@@ -181,9 +194,10 @@ void play_rollbacks(RunContext& context, Interruption& interruption) {
           "Received an exit signal.Terminating now without running the remaining rollbacks.");
     }
   }
-  const std::lock_guard lock(context.mutex);
-  context.events.emit(
-      [&](auto& handler) { handler.rollbacks_completed(context.experiment, context.journal); });
+  context.step([&] {
+    context.events.emit(
+        [&](auto& handler) { handler.rollbacks_completed(context.experiment, context.journal); });
+  });
 }
 
 }  // namespace chaos

@@ -1,14 +1,26 @@
 #pragma once
 
+#include <functional>
+#include <stop_token>
+
 #include "activity/run_context.h"
 #include "run/interruption.h"
 
 namespace chaos {
 
+/// What is waited for before the first activity of the method and after the last has ended, while
+/// the continuous hypothesis goes on. Each gets the token that ends the foreground, and throws
+/// Stopped when it does; after a control has interrupted the execution, a token that is triggered
+/// already. May be empty.
+struct AroundMethod {
+  std::function<void(const std::stop_token&)> before = {};
+  std::function<void(const std::stop_token&)> after = {};
+};
+
 /// Plays the method and waits for its background activities. Returns whether it was played to its
 /// end; when an activity could not be executed at all, the journal's status becomes "aborted".
 /// Throws Stopped and InterruptExecution.
-bool play_method(RunContext& context, Interruption& interruption);
+bool play_method(RunContext& context, Interruption& interruption, const AroundMethod& around = {});
 
 /// Plays the rollbacks, all of them even when one cannot be executed (which makes the status
 /// "aborted"), unless the run is interrupted (which makes it "interrupted"). Throws nothing of

@@ -83,7 +83,10 @@ Json Runner::run() {
 }
 
 void Runner::begin() {
-  const std::lock_guard lock(context_.mutex);
+  context_.step([this] { start_journal(); });
+}
+
+void Runner::start_journal() {
   Json& experiment = context_.experiment;
   const auto& values = *context_.values;
   experiment["title"] = substitute(experiment["title"], values.configuration, values.secrets);
@@ -94,7 +97,21 @@ void Runner::begin() {
 }
 
 void Runner::announce() {
+  context_.step([this] { configure_controls(); });
+  log::info(fmt::format("Steady-state strategy: {}", to_string(plan_.hypothesis)));
+  log::info(fmt::format("Rollbacks strategy: {}", plan_.rollbacks));
+  if (plan_.hypothesis == HypothesisStrategy::kSkip) {
+    log::info("Skipping Steady-State Hypothesis as requested");
+    return;
+  }
   const std::lock_guard lock(context_.mutex);
+  with_hypothesis_ = has_hypothesis_probes(context_.experiment);
+  if (!with_hypothesis_) {
+    log::info("No steady state hypothesis defined. That's ok, just exploring.");
+  }
+}
+
+void Runner::configure_controls() {
   if (context_.dry) {
     log::warning(fmt::format("Running experiment with dry {}", to_string(*context_.dry)));
   }
@@ -115,16 +132,6 @@ void Runner::announce() {
     handler.running(context_.experiment, context_.journal, values->configuration, values->secrets,
                     schedule, context_.settings);
   });
-  log::info(fmt::format("Steady-state strategy: {}", to_string(plan_.hypothesis)));
-  log::info(fmt::format("Rollbacks strategy: {}", plan_.rollbacks));
-  if (plan_.hypothesis == HypothesisStrategy::kSkip) {
-    log::info("Skipping Steady-State Hypothesis as requested");
-    return;
-  }
-  with_hypothesis_ = has_hypothesis_probes(context_.experiment);
-  if (!with_hypothesis_) {
-    log::info("No steady state hypothesis defined. That's ok, just exploring.");
-  }
 }
 
 void Runner::play() {
@@ -144,21 +151,18 @@ void Runner::play() {
   } catch (const InterruptExecution& error) {
     interrupt();
     log::critical(error.what());
-    const std::lock_guard lock(context_.mutex);
-    context_.events.emit(
-        [&](auto& handler) { handler.interrupted(context_.experiment, context_.journal); });
+    emit_interrupted();
   } catch (const std::exception& error) {
     abort(error.what());
   }
 }
 
 void Runner::play_between_controls() {
-  {
-    const std::lock_guard lock(context_.mutex);
+  context_.step([this] {
     context_.apply_controls(true, {.level = ControlLevel::kExperiment,
                                    .context = [this]() -> Json& { return context_.experiment; },
                                    .state = {}});
-  }
+  });
   const std::stop_token stop = interruption_.foreground();
   if (with_hypothesis_ && checks_before(plan_.hypothesis) &&
       !check_hypothesis_before(context_, stop)) {
@@ -168,9 +172,9 @@ void Runner::play_between_controls() {
   {
     std::optional<ContinuousHypothesis> continuous;
     if (with_hypothesis_ && checks_during(plan_.hypothesis)) {
-      continuous.emplace(context_, plan_.schedule, stop);
+      continuous.emplace(context_, interruption_, plan_.schedule);
     }
-    played = play_method(context_, interruption_);
+    played = play_method(context_, interruption_, plan_.around_method);
   }
   {
     const std::lock_guard lock(context_.mutex);
@@ -183,13 +187,11 @@ void Runner::play_between_controls() {
 /// Says which signal ended the run, in the words of the reference.
 void Runner::explain_stop() {
   switch (interruption_.cause().value_or(Cause::kInterrupt)) {
-    case Cause::kTerminate: {
+    case Cause::kTerminate:
       log::critical("SIGTERM signal received");
-      const std::lock_guard lock(context_.mutex);
-      context_.events.emit(
-          [&](auto& handler) { handler.interrupted(context_.experiment, context_.journal); });
-      return;
-    }
+      return emit_interrupted();
+    case Cause::kControl:
+      return emit_interrupted();
     case Cause::kInterrupt:
       log::warning("Received a termination signal (Ctrl-C)...");
       break;
@@ -210,9 +212,15 @@ void Runner::explain_exit(const std::string& code) {
   emit_signal_exit();
 }
 
+void Runner::emit_interrupted() {
+  context_.step([this] {
+    context_.events.emit(
+        [&](auto& handler) { handler.interrupted(context_.experiment, context_.journal); });
+  });
+}
+
 void Runner::emit_signal_exit() {
-  const std::lock_guard lock(context_.mutex);
-  context_.events.emit([](auto& handler) { handler.signal_exit(); });
+  context_.step([this] { context_.events.emit([](auto& handler) { handler.signal_exit(); }); });
 }
 
 /// The reference dies here, journal and rollbacks lost; we end as an aborted method does.
@@ -239,7 +247,11 @@ void Runner::roll_back() {
 }
 
 void Runner::end(double duration_seconds) {
-  const std::lock_guard lock(context_.mutex);
+  context_.step([&] { finish_journal(duration_seconds); });
+  context_.step([this] { leave_controls(); });
+}
+
+void Runner::finish_journal(double duration_seconds) {
   Json& journal = context_.journal;
   refresh_experiment(journal, context_.experiment);
   end_journal(journal, duration_seconds);
@@ -256,6 +268,10 @@ void Runner::end(double duration_seconds) {
   } catch (const std::exception& error) {
     log::debug(fmt::format("Failed to close controls: {}", error.what()));
   }
+}
+
+void Runner::leave_controls() {
+  Json& journal = context_.journal;
   context_.controls.cleanup(context_.experiment);
   refresh_experiment(journal, context_.experiment);
   context_.events.emit([&](auto& handler) { handler.finish(journal); });

@@ -7,6 +7,7 @@
 #include "context/variables.h"
 #include "run/continuous_hypothesis.h"
 #include "run/interruption.h"
+#include "run/method.h"
 #include "run/strategy.h"
 
 namespace chaos {
@@ -16,6 +17,7 @@ struct RunPlan {
   HypothesisStrategy hypothesis = HypothesisStrategy::kDefault;
   std::string rollbacks = "default";
   Schedule schedule;
+  AroundMethod around_method = {};
 };
 
 /// Plays an experiment from its hypothesis to its rollbacks.
@@ -37,15 +39,20 @@ class Runner {
 
  private:
   void begin();
+  void start_journal();
   void announce();
+  void configure_controls();
   void play();
   void play_between_controls();
   void explain_stop();
   void explain_exit(const std::string& code);
+  void emit_interrupted();
   void emit_signal_exit();
   void abort(const char* what);
   void roll_back();
   void end(double duration_seconds);
+  void finish_journal(double duration_seconds);
+  void leave_controls();
 
   RunContext& context_;
   Interruption& interruption_;

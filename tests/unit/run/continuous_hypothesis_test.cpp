@@ -36,7 +36,7 @@ class Continuous : public ::testing::Test {
   /// Plays until so many passes were begun.
   void watch(const Schedule& schedule, int passes) {
     wanted_ = passes;
-    ContinuousHypothesis continuous(stage_.context, schedule, interrupted_.get_token());
+    ContinuousHypothesis continuous(stage_.context, stage_.interruption, schedule);
     EXPECT_THROW(wait_for_stop(played_.get_token()), Stopped);
     continuous.finish();
   }
@@ -45,7 +45,6 @@ class Continuous : public ::testing::Test {
   const Json& status() const { return stage_.context.journal["status"]; }
 
   Stage stage_;
-  std::stop_source interrupted_;
   std::function<Json(int pass)> probe_ = [](int) { return 1; };
 
  private:
@@ -114,19 +113,20 @@ TEST_F(Continuous, InterruptsTheRunWhenAskedTo) {
   probe_ = [](int) -> Json { throw InterruptExecution("enough"); };
   watch({.frequency_seconds = 0}, 1);
   EXPECT_EQ(status(), "interrupted");
+  EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);  // whatever the method waits for ends
 }
 
 TEST_F(Continuous, IsEndedByAnInterruption) {
-  ContinuousHypothesis continuous(stage_.context, {.frequency_seconds = kForEver},
-                                  interrupted_.get_token());
-  interrupted_.request_stop();
+  ContinuousHypothesis continuous(stage_.context, stage_.interruption,
+                                  {.frequency_seconds = kForEver});
+  stage_.interruption.request(Cause::kInterrupt);
   continuous.finish();
   EXPECT_LE(during().size(), 1U);
 }
 
 TEST_F(Continuous, DoesNotStartWhenTheRunHasEnded) {
   stage_.context.journal["status"] = "failed";
-  { ContinuousHypothesis continuous(stage_.context, {.frequency_seconds = 0}, {}); }
+  { ContinuousHypothesis continuous(stage_.context, stage_.interruption, {.frequency_seconds = 0}); }
   EXPECT_TRUE(during().empty());
 }
 
