@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "chaos/error.h"
+#include "chaosiq/sign_in.h"
 #include "context/settings.h"
 #include "diagnostics.h"
 #include "exit_code.h"
@@ -75,6 +76,8 @@ int execute(const CLI::App& app, Invocation& invocation) {
     return invocation.command();
   } catch (const UsageError& error) {
     return usage_error(command, error.what());
+  } catch (const chaosiq::Aborted& aborted) {
+    fmt::print(stderr, "{}\n", aborted.what());
   } catch (const ChaosError& error) {
     log::error(error.what());
     show(error.diagnostic());
@@ -98,6 +101,13 @@ int main(int argc, char** argv) {
   add_validate_command(app, invocation);
   add_recover_command(app, invocation);
   add_info_command(app, invocation);
+  add_signin_command(app, invocation);
+  add_org_command(app, invocation);
+  add_team_command(app, invocation);
+  add_enable_command(app, invocation);
+  add_disable_command(app, invocation);
+  add_publish_command(app, invocation);
+  add_verify_command(app, invocation);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -30,6 +30,13 @@ void add_run_command(CLI::App& app, Invocation& invocation);
 void add_validate_command(CLI::App& app, Invocation& invocation);
 void add_recover_command(CLI::App& app, Invocation& invocation);
 void add_info_command(CLI::App& app, Invocation& invocation);
+void add_signin_command(CLI::App& app, Invocation& invocation);
+void add_org_command(CLI::App& app, Invocation& invocation);
+void add_team_command(CLI::App& app, Invocation& invocation);
+void add_enable_command(CLI::App& app, Invocation& invocation);
+void add_disable_command(CLI::App& app, Invocation& invocation);
+void add_publish_command(CLI::App& app, Invocation& invocation);
+void add_verify_command(CLI::App& app, Invocation& invocation);
 
 /// The whole program: parses, sets up the log, executes the command, reports what it throws.
 int main(int argc, char** argv);

@@ -76,7 +76,8 @@ int recover(const GlobalOptions& global, const RecoverOptions& options) {
   if (options.rollback && !complete) {
     const Json settings = load_settings(global.settings);
     Registry registry;
-    register_everything(registry, settings, [&interruption] { return interruption.hook(); });
+    register_everything(registry, settings,
+                        {.stop_of_hooks = [&interruption] { return interruption.hook(); }});
     RunContext context(registry, settings);
     complete = play_missing_rollbacks(files, options.wal, run, context, interruption,
                                       overrides_of(run.header));

@@ -1,0 +1,30 @@
+#include "chaosiq/publish.h"
+
+#include <memory>
+
+#include "cli.h"
+#include "context/settings.h"
+#include "exit_code.h"
+#include "run/interruption.h"
+#include "signals.h"
+
+namespace chaos::cli {
+
+void add_publish_command(CLI::App& app, Invocation& invocation) {
+  const auto journal = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand(
+      "publish", "Publish a journal, and what could not be sent while it was run.");
+  command->footer("Example: chaos publish journal.json");
+  command->add_option("JOURNAL", *journal, "The journal that `chaos run` wrote.")->required();
+  command->callback([journal, &invocation] {
+    invocation.command = [journal, &invocation] {
+      Interruption interruption;
+      const SignalRelay signals(interruption);
+      chaosiq::publish_journal(*journal, load_settings(invocation.global.settings),
+                               interruption.foreground());
+      return static_cast<int>(kSuccess);
+    };
+  });
+}
+
+}  // namespace chaos::cli

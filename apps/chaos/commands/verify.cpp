@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "chaos/error.h"
+#include "chaosiq/verification.h"
+#include "chaosiq/workspace.h"
+#include "cli.h"
+#include "document/loader.h"
+#include "exit_code.h"
+#include "experiment_run.h"
+#include "log/log.h"
+#include "os/file.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+struct VerifyOptions {
+  RunOptions run;
+  bool fail_on_deviation = false;
+};
+
+/// Something that the verification cannot do without is missing; it has been said.
+class CannotVerify : public std::exception {};
+
+/// Tells it as the original does. Nothing has been run yet.
+[[noreturn]] void refuse(const std::string& why) {
+  log::critical(why);
+  throw CannotVerify();
+}
+
+Document read_source(const RunOptions& options, Json& settings, const std::stop_token& stop) {
+  const chaosiq::Account account =
+      chaosiq::read_account(chaosiq::declaration_in(settings), settings);
+  if (!account.organization || account.token.empty()) {
+    refuse("Please signin to ChaosIQ services first with `$ chaos signin`");
+  }
+  if (!account.team) refuse("Please select a default team with `$chaos team`");
+  if (!chaosiq::is_address(options.source) && !os::FileSystem::real().exists(options.source)) {
+    log::error(fmt::format("Path \"{}\" does not exist.", options.source));
+    throw CannotVerify();
+  }
+  Document document;
+  try {
+    document = load_document(options.source, settings, !options.no_verify_tls, stop);
+  } catch (const InvalidSource& error) {
+    if (!chaosiq::is_address(options.source)) throw;
+    constexpr std::string_view kFetching = "Failed to fetch the experiment: ";
+    const std::string message = error.what();
+    if (!message.starts_with(kFetching)) throw;
+    refuse(fmt::format("Failed to retrieve verification at '{}': {}", options.source,
+                       message.substr(kFetching.size())));
+  }
+  try {
+    chaosiq::select_team(settings, document.root, stop);
+  } catch (const ChaosError& error) {
+    refuse(error.what());
+  }
+  return document;
+}
+
+int verify(const GlobalOptions& global, const VerifyOptions& options) {
+  const RunVariant variant{
+      .read = [&](Json& settings,
+                  const std::stop_token& stop) { return read_source(options.run, settings, stop); },
+      .validate = &chaosiq::validate_verification,
+      .adjust =
+          [](RunPlan& plan, RunContext& context, chaosiq::Session& session) {
+            const auto verification = std::make_shared<chaosiq::Verification>(
+                chaosiq::read_verification(context.experiment), context, session);
+            plan.hypothesis = HypothesisStrategy::kContinuous;
+            plan.schedule.frequency_seconds = verification->plan().frequency_seconds;
+            plan.around_method = verification->around_method();
+            context.events.add(verification);
+          },
+      .judge =
+          [&](const Json& journal) {
+            const bool deviated = truthy(journal.at("deviated"));
+            if (journal.at("status") != "completed") return kFailure;
+            return deviated && options.fail_on_deviation ? kFailure : kSuccess;
+          }};
+  try {
+    return ExperimentRun(global, options.run, variant).execute();
+  } catch (const CannotVerify&) {
+    return kFailure;
+  }
+}
+
+}  // namespace
+
+void add_verify_command(CLI::App& app, Invocation& invocation) {
+  const auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command = app.add_subcommand(
+      "verify", "Run the verification at SOURCE: measure the hypothesis while conditions hold.");
+  command->footer("Example: chaos verify --fail-on-deviation verification.json");
+  command
+      ->add_option("SOURCE", options->run.source, "A .json, .yaml or .yml file, or an HTTP(S) URL.")
+      ->required();
+  command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
+      ->capture_default_str();
+  allow_only(*command->add_option("--dry", options->run.dry, "Rehearse without executing these."),
+             {"probes", "actions", "activities", "pause"});
+  command->add_flag("--no-validation", options->run.no_validation, "Run without validating first.")
+      ->disable_flag_override();
+  command
+      ->add_flag("--no-verify-tls", options->run.no_verify_tls, "Do not verify TLS certificates.")
+      ->disable_flag_override();
+  command
+      ->add_flag("--fail-on-deviation", options->fail_on_deviation,
+                 "Exit with 1 when the steady state has deviated, too.")
+      ->disable_flag_override();
+  command->callback([options, &invocation] {
+    invocation.command = [options, &invocation] { return verify(invocation.global, *options); };
+  });
+}
+
+}  // namespace chaos::cli

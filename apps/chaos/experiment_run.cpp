@@ -1,0 +1,212 @@
+#include "experiment_run.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "chaos/error.h"
+#include "context/convert.h"
+#include "context/settings.h"
+#include "context/vault.h"
+#include "control/notification.h"
+#include "diagnostics.h"
+#include "document/loader.h"
+#include "exit_code.h"
+#include "experiment/validation.h"
+#include "extensions.h"
+#include "log/log.h"
+#include "run/journal.h"
+#include "run/wal_recorder.h"
+#include "signals.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+
+int ExperimentRun::execute() {
+  const Overrides overrides = read_overrides();
+  const SignalRelay signals(interruption_);
+  settings_ = load_settings(global_.settings);
+  if (variant_.read) read_beforehand_ = variant_.read(settings_, interruption_.foreground());
+  chaosiq_ = register_everything(registry_, settings_,
+                                 {.stop_of_hooks = [this] { return interruption_.hook(); },
+                                  .journal_path = options_.journal_path});
+  context_.emplace(registry_, settings_);
+  load_controls();
+  if (!load()) return kFailure;
+  notify(settings_, FlowEvent::kRunStarted, context_->experiment, {}, registry_.module_host());
+  if (!options_.no_validation && !validate()) return kFailure;
+  return run(overrides);
+}
+
+/// What only the command line can have wrong comes first, before anything is done.
+Overrides ExperimentRun::read_overrides() const {
+  for (const auto& file : options_.variable_files)
+    require_file("--var-file", file);
+  for (const auto& file : options_.control_files)
+    require_file("--control-file", file);
+  Json variables;
+  try {
+    variables = convert_variables(options_.variables);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("Invalid value for '--var': {}", error.what()));
+  }
+  return load_overrides(variables, options_.variable_files);
+}
+
+void ExperimentRun::load_controls() {
+  context_->controls.load_global(settings_, options_.control_files);
+}
+
+bool ExperimentRun::load() {
+  Json source = options_.source;
+  bool loaded = false;
+  const ControlPoint point{.level = ControlLevel::kLoader,
+                           .context = [&]() -> Json& { return source; },
+                           .state = [&] { return loaded ? &document_.root : nullptr; }};
+  try {
+    with_loader_controls(point, [&] {
+      document_ = read_beforehand_
+                      ? *std::exchange(read_beforehand_, std::nullopt)
+                      : load_document(options_.source, settings_, !options_.no_verify_tls,
+                                      interruption_.foreground());
+      loaded = true;
+    });
+  } catch (const InvalidSource& error) {
+    log::error(error.what());
+    show(error.diagnostic());
+    return false;
+  }
+  context_->experiment = document_.root;
+  return true;
+}
+
+template <class Body>
+void ExperimentRun::with_loader_controls(const ControlPoint& point, const Body& body) {
+  const ControlScene scene{
+      .experiment = nullptr, .configuration = nullptr, .secrets = nullptr, .settings = &settings_};
+  try {
+    context_->controls.before(scene, point);
+    body();
+  } catch (...) {
+    context_->controls.after(scene, point);
+    throw;
+  }
+  context_->controls.after(scene, point);
+}
+
+bool ExperimentRun::validate() {
+  try {
+    validate_experiment(context_->experiment, {.registry = registry_,
+                                               .read_vault = &read_vault_secret,
+                                               .stop = interruption_.foreground()});
+    if (variant_.validate) variant_.validate(context_->experiment);
+    return true;
+  } catch (const InvalidExperiment& error) {
+    return refuse(error);
+  }
+}
+
+bool ExperimentRun::refuse(const ChaosError& error) const {
+  log::error(error.what());
+  show(error.diagnostic(), &document_);
+  return false;
+}
+
+/// Controls look there for what holds in this run.
+void ExperimentRun::note_in_settings(const Strategies& strategies) {
+  Json& settings = context_->settings;
+  if (!settings.is_object()) return;
+  Json& runtime = settings["runtime"];
+  if (!runtime.is_object()) runtime = Json::object();
+  runtime["rollbacks"]["strategy"] = strategies.rollbacks;
+  runtime["hypothesis"]["strategy"] = strategies.hypothesis;
+}
+
+RunPlan ExperimentRun::plan() {
+  const Strategies strategies = effective_strategies(
+      settings_, context_->experiment, options_.hypothesis_strategy, options_.rollback_strategy);
+  log::debug(fmt::format("Runtime strategies: hypothesis - {} / rollbacks - {}",
+                         strategies.hypothesis, strategies.rollbacks));
+  note_in_settings(strategies);
+  std::string name = strategies.hypothesis;
+  if (name == "continously") {
+    log::warning(
+        "\nThe \"--hypothesis-strategy=continously\" command is depreciating and will be removed "
+        "in a future version\nInstead, please use \"--hypothesis-strategy=continuously\"");
+    name = "continuously";
+  }
+  const auto hypothesis = hypothesis_strategy_from(name);
+  if (!hypothesis) {
+    throw InvalidExperiment(Diagnostic{
+        .message = fmt::format("unknown hypothesis strategy '{}'", name),
+        .pointer = "/runtime/hypothesis/strategy",
+        .hint = "use default, before-method-only, after-method-only, during-method-only, "
+                "continuously or skip"});
+  }
+  return {.hypothesis = *hypothesis,
+          .rollbacks = strategies.rollbacks,
+          .schedule = {.frequency_seconds = options_.hypothesis_frequency,
+                       .fail_fast = options_.fail_fast}};
+}
+
+Json ExperimentRun::origin() const {
+  return {{"source", options_.source},
+          {"settings", global_.settings},
+          {"variables", options_.variables},
+          {"variable_files", options_.variable_files}};
+}
+
+int ExperimentRun::run(const Overrides& overrides) {
+  if (!context_->experiment.is_object()) {
+    refuse(InvalidExperiment("an experiment must be a mapping"));
+    return kFailure;
+  }
+  if (options_.dry) context_->dry = dry_from_text(*options_.dry);
+  JournalFile file(os::FileSystem::real(), options_.journal_path);
+  RunPlan how = plan();
+  if (variant_.adjust) variant_.adjust(how, *context_, *chaosiq_);
+  Runner runner(*context_, interruption_, std::move(how));
+  file.open(origin());
+  try {
+    runner.prepare(overrides);
+  } catch (const InvalidExperiment& error) {
+    file.discard();
+    refuse(error);
+    return kFailure;
+  } catch (...) {
+    file.discard();
+    throw;
+  }
+  if (file.wal() != nullptr) {
+    const auto recorder = std::make_shared<WalRecorder>(*file.wal());
+    context_->recorder = recorder.get();
+    context_->events.add(recorder);
+  }
+  Json journal = runner.run();
+  const int code = conclude(file, presentable(std::move(journal)));
+  chaosiq_->end();
+  return code;
+}
+
+int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
+  bool written = true;
+  try {
+    file.write(journal);
+  } catch (const JournalError& error) {
+    log::error(error.what());
+    show(error.diagnostic());
+    written = false;
+  }
+  const bool completed = journal.at("status") == "completed";
+  const bool deviated = truthy(journal.at("deviated"));
+  notify(settings_, completed ? FlowEvent::kRunCompleted : FlowEvent::kRunFailed, journal, {},
+         registry_.module_host());
+  if (deviated) {
+    notify(settings_, FlowEvent::kRunDeviated, journal, {}, registry_.module_host());
+  }
+  if (!written) return kFailure;
+  if (variant_.judge) return variant_.judge(journal);
+  return completed && !deviated ? kSuccess : kFailure;
+}
+
+}  // namespace chaos::cli

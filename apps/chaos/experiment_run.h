@@ -1,0 +1,91 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "activity/run_context.h"
+#include "chaos/json.h"
+#include "chaos/registry.h"
+#include "chaosiq/session.h"
+#include "cli.h"
+#include "context/variables.h"
+#include "control/control_set.h"
+#include "document/document.h"
+#include "run/interruption.h"
+#include "run/journal_file.h"
+#include "run/runner.h"
+#include "run/strategy.h"
+
+namespace chaos::cli {
+
+/// What the command line says of a run.
+struct RunOptions {
+  std::string source;
+  std::string journal_path = "./journal.json";
+  std::optional<std::string> dry = {};
+  bool no_validation = false;
+  bool no_verify_tls = false;
+  std::optional<std::string> rollback_strategy = {};
+  std::vector<std::string> variables = {};
+  std::vector<std::string> variable_files = {};
+  std::vector<std::string> control_files = {};
+  std::optional<std::string> hypothesis_strategy = {};
+  double hypothesis_frequency = 1.0;
+  bool fail_fast = false;
+};
+
+/// Where a command that is more than a plain run steps in. Each may be empty.
+struct RunVariant {
+  /// Reads the source in place of the run, before there are controls; may change the settings.
+  std::function<Document(Json& settings, const std::stop_token& stop)> read = {};
+  /// Validates what the experiment's own validation does not. Throws InvalidExperiment.
+  std::function<void(const Json& experiment)> validate = {};
+  /// Has the last word on how it is run.
+  std::function<void(RunPlan& plan, RunContext& context, chaosiq::Session& session)> adjust = {};
+  /// Given the journal, the exit code.
+  std::function<int(const Json& journal)> judge = {};
+};
+
+/// One run of an experiment, from its source to the exit code: what `chaos run` and `chaos verify`
+/// have in common.
+class ExperimentRun {
+ public:
+  /// All must outlive this.
+  ExperimentRun(const GlobalOptions& global, const RunOptions& options,
+                const RunVariant& variant = {})
+      : global_(global), options_(options), variant_(variant) {}
+
+  /// Throws UsageError, ChaosError, Stopped.
+  int execute();
+
+ private:
+  Overrides read_overrides() const;
+  void load_controls();
+  bool load();
+  template <class Body>
+  void with_loader_controls(const ControlPoint& point, const Body& body);
+  bool validate();
+  bool refuse(const ChaosError& error) const;
+  void note_in_settings(const Strategies& strategies);
+  RunPlan plan();
+  Json origin() const;
+  int run(const Overrides& overrides);
+  int conclude(JournalFile& file, const Json& journal);
+
+  const GlobalOptions& global_;
+  const RunOptions& options_;
+  const RunVariant& variant_;
+  Interruption interruption_;
+  Registry registry_;
+  std::shared_ptr<chaosiq::Session> chaosiq_;
+  Json settings_;
+  std::optional<Document> read_beforehand_;
+  Document document_;
+  std::optional<RunContext> context_;
+};
+
+}  // namespace chaos::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <stop_token>
+
+#include "chaosiq/sign_in.h"
+
+namespace chaos::cli {
+
+/// A dialogue over standard input and output, a terminal or a pipe. What is hidden is read with the
+/// terminal's echo off, which is switched on again whatever happens.
+class Prompt final : public chaosiq::Dialogue {
+ public:
+  explicit Prompt(std::stop_token stop) : stop_(std::move(stop)) {}
+
+  void say(const std::string& line) override;
+  std::string ask(const std::string& prompt,
+                  const std::optional<std::string>& default_value) override;
+  std::string ask_hidden(const std::string& prompt) override;
+  int ask_number(const std::string& prompt) override;
+  bool confirm(const std::string& question) override;
+
+ private:
+  std::string read_line();
+
+  const std::stop_token stop_;
+  std::string input_;  // read, but not part of a line yet
+  bool ended_ = false;
+};
+
+}  // namespace chaos::cli

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "chaos/deadline.h"
+#include "chaos/json.h"
+#include "chaosiq/account.h"
+#include "net/http_client.h"
+
+namespace chaos::chaosiq {
+
+/// What the server answered.
+struct Answer {
+  int status = 0;
+  std::string reason;  ///< "Not Found"
+  Json body;           ///< parsed when it says that it is JSON and is, else its text
+  std::optional<std::string> content_location;
+
+  bool succeeded() const { return status >= 200 && status < 300; }
+  /// The `id` of the body; "" when there is none.
+  std::string id() const;
+  /// The body as it is shown to people, in the original's notation; the reason when it is empty.
+  std::string shown() const;
+};
+
+/// How long a call may take, and what ends it early.
+struct Limits {
+  Deadline deadline = Deadline::never();
+  std::stop_token stop = {};
+};
+
+/// The calls of the ChaosIQ API. Each returns whatever the server answers, and throws
+/// net::HttpError when there is no answer, Stopped when the stop was requested.
+class Api {
+ public:
+  /// `client` must outlive this.
+  explicit Api(Account account, net::HttpClient& client = net::HttpClient::shared())
+      : account_(std::move(account)), client_(client) {}
+
+  const Account& account() const { return account_; }
+
+  /// Asks the root of the server about the token: 401 means that it is refused.
+  Answer check_token(const Limits& limits) const;
+  Answer organizations(const Limits& limits) const;
+  Answer teams(const std::string& organization_id, const Limits& limits) const;
+  /// A team of the default organization.
+  Answer team(const std::string& team_id, const Limits& limits) const;
+
+  Answer publish_experiment(const Json& experiment, const Limits& limits) const;
+  Answer create_execution(const std::string& experiment_id, const Json& journal,
+                          const Limits& limits) const;
+  Answer find_execution(const std::string& experiment_id, const std::string& execution_id,
+                        const Limits& limits) const;
+  Answer close_execution(const std::string& experiment_id, const std::string& execution_id,
+                         const Json& journal, const Limits& limits) const;
+  Answer push_event(const std::string& experiment_id, const std::string& execution_id,
+                    const Json& event, const Limits& limits) const;
+  Answer ask_safeguards(const std::string& experiment_id, const std::string& execution_id,
+                        const Limits& limits) const;
+
+  Answer start_run(const std::string& verification_id, const Json& body,
+                   const Limits& limits) const;
+  Answer push_run_event(const std::string& verification_id, const std::string& run_id,
+                        const Json& event, const Limits& limits) const;
+  Answer finish_run(const std::string& verification_id, const std::string& run_id, const Json& body,
+                    const Limits& limits) const;
+
+  /// Where experiments are published to, for messages.
+  std::string experiments_url() const;
+
+ private:
+  std::string directory_url() const;
+  std::string team_url() const;
+  std::string execution_url(const std::string& experiment_id,
+                            const std::string& execution_id) const;
+  Answer send(net::HttpRequest request, const char* accept, const Limits& limits) const;
+  Answer get(const std::string& url, const char* accept, const Limits& limits) const;
+  Answer push(const char* method, const std::string& url, const Json& body,
+              const char* content_type, const Limits& limits) const;
+
+  const Account account_;
+  net::HttpClient& client_;
+};
+
+}  // namespace chaos::chaosiq

@@ -1,0 +1,199 @@
+#include "chaosiq/channel.h"
+
+#include <algorithm>
+
+#include "chaos/error.h"
+
+namespace chaos::chaosiq {
+namespace {
+
+/// How long the server may take for one call. The run does not wait for it.
+constexpr std::chrono::duration<double> kCallTime(30);
+/// Between two tries: first, and at most.
+constexpr std::chrono::duration<double> kFirstPause(5);
+constexpr std::chrono::duration<double> kLongestPause(60);
+
+}  // namespace
+
+struct Channel::Item {
+  std::optional<Message> message;  // nothing for a question
+  Ticket after;
+  // Guarded by the channel's mutex:
+  std::optional<Fate> fate;
+  std::optional<Verdict> verdict;
+  bool abandoned = false;  // nobody waits for the verdict any more
+};
+
+Channel::Channel(Courier& courier)
+    : courier_(courier),
+      patience_(courier.account().patience_seconds),
+      pause_(kFirstPause),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+Channel::~Channel() = default;
+
+Channel::Ticket Channel::post(Message message, Ticket after) {
+  const auto item = std::make_shared<Item>();
+  item->message = std::move(message);
+  item->after = std::move(after);
+  const std::lock_guard lock(mutex_);
+  queue_.push_back(item);
+  changed_.notify_all();
+  return item;
+}
+
+Channel::Ticket Channel::ask(Ticket after) {
+  const auto item = std::make_shared<Item>();
+  item->after = std::move(after);
+  const std::lock_guard lock(mutex_);
+  queue_.push_back(item);
+  changed_.notify_all();
+  return item;
+}
+
+template <class Known>
+bool Channel::wait_until_known(const Known& known, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  if (known()) return true;
+  if (!patient_) return false;
+  const bool in_time = changed_.wait_for(lock, stop, patience_, known);
+  if (!in_time && !stop.stop_requested()) patient_ = false;
+  return in_time;
+}
+
+std::optional<Fate> Channel::wait(const Ticket& ticket, const std::stop_token& stop) {
+  wait_until_known([&] { return ticket->fate.has_value(); }, stop);
+  const std::lock_guard lock(mutex_);
+  return ticket->fate;
+}
+
+std::optional<Verdict> Channel::wait_for_verdict(const Ticket& ticket,
+                                                 const std::stop_token& stop) {
+  wait_until_known([&] { return ticket->verdict.has_value(); }, stop);
+  const std::lock_guard lock(mutex_);
+  ticket->abandoned = !ticket->verdict;
+  return ticket->verdict;
+}
+
+void Channel::leave(const Ticket& ticket) {
+  const std::lock_guard lock(mutex_);
+  ticket->abandoned = true;
+  if (ticket->verdict && ticket->verdict->kind == Verdict::Kind::kRefused) late_ = ticket->verdict;
+}
+
+std::optional<Verdict> Channel::late_refusal() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(late_, std::nullopt);
+}
+
+std::vector<Message> Channel::close(const std::stop_token& stop) {
+  {
+    std::unique_lock lock(mutex_);
+    const auto idle = [this] { return queue_.empty() && !busy_; };
+    while (!idle() && patient_) {
+      const std::size_t before = done_;
+      const auto moved = [&] { return idle() || done_ != before; };
+      if (!changed_.wait_for(lock, stop, patience_, moved)) break;
+    }
+  }
+  thread_.request_stop();
+  thread_.join();
+  std::vector<Message> left;
+  for (const auto* items : {&undelivered_, &queue_}) {
+    for (const auto& item : *items) {
+      if (item->message && item->message->lasting) left.push_back(*item->message);
+    }
+  }
+  return left;
+}
+
+void Channel::run(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  const auto has_work = [this] { return !queue_.empty(); };
+  while (!stop.stop_requested()) {
+    if (!has_work()) {
+      if (next_try_.is_never()) {
+        changed_.wait(lock, stop, has_work);
+      } else {
+        changed_.wait_until(lock, stop, *next_try_.at(), has_work);
+      }
+      if (stop.stop_requested()) return;
+    }
+    const Ticket item = has_work() ? queue_.front() : nullptr;
+    if (item != nullptr) queue_.pop_front();
+    busy_ = true;
+    lock.unlock();
+    item != nullptr ? attempt(item, stop) : retry(stop);
+    lock.lock();
+    busy_ = false;
+    ++done_;
+    if (queue_.empty()) patient_ = true;
+    changed_.notify_all();
+  }
+}
+
+/// One message or question, for the first time.
+void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
+  std::optional<Fate> before;
+  if (item->after != nullptr) {
+    const std::lock_guard lock(mutex_);
+    before = item->after->fate;
+  }
+  const Limits limits{.deadline = Deadline::after(kCallTime), .stop = stop};
+  std::optional<Fate> fate;
+  Verdict verdict;
+  try {
+    if (item->message) {
+      fate = before == Fate::kUnreachable ? Fate::kUnreachable
+                                          : courier_.deliver(*item->message, limits);
+    } else if (before != Fate::kUnreachable && before != Fate::kUnaddressed) {
+      verdict = courier_.ask(limits);
+    }
+  } catch (const Stopped&) {
+    fate = Fate::kUnreachable;
+  }
+  const std::lock_guard lock(mutex_);
+  item->after.reset();
+  if (!item->message) {
+    if (item->abandoned && verdict.kind == Verdict::Kind::kRefused) late_ = verdict;
+    item->verdict = std::move(verdict);
+    return;
+  }
+  item->fate = fate;
+  if (fate == Fate::kDelivered) return;
+  undelivered_.push_back(item);
+  if (next_try_.is_never()) next_try_ = Deadline::after(pause_);
+}
+
+/// All that is undelivered once more, in order, until the server does not answer.
+void Channel::retry(const std::stop_token& stop) {
+  std::deque<Ticket> items;
+  {
+    const std::lock_guard lock(mutex_);
+    items.swap(undelivered_);
+  }
+  courier_.be_silent(true);
+  std::deque<Ticket> left;
+  bool reachable = true;
+  for (const auto& item : items) {
+    if (!item->message->lasting) continue;
+    Fate fate = Fate::kUnreachable;
+    try {
+      if (reachable) {
+        fate = courier_.deliver(*item->message,
+                                {.deadline = Deadline::after(kCallTime), .stop = stop});
+      }
+    } catch (const Stopped&) {
+      fate = Fate::kUnreachable;
+    }
+    reachable = reachable && fate != Fate::kUnreachable;
+    if (fate != Fate::kDelivered) left.push_back(item);
+  }
+  courier_.be_silent(false);
+  pause_ = left.size() < items.size() ? kFirstPause : std::min(pause_ * 2, kLongestPause);
+  next_try_ = left.empty() ? Deadline::never() : Deadline::after(pause_);
+  const std::lock_guard lock(mutex_);
+  undelivered_.insert(undelivered_.begin(), left.begin(), left.end());
+}
+
+}  // namespace chaos::chaosiq

@@ -1,0 +1,247 @@
+#include "chaosiq/courier.h"
+
+#include <fmt/format.h>
+
+#include "chaosiq/experiment_block.h"
+#include "log/log.h"
+
+namespace chaos::chaosiq {
+namespace {
+
+Fate fate_of(const Answer& answer) {
+  return answer.succeeded() ? Fate::kDelivered : Fate::kRefused;
+}
+
+/// The address under which people look at an execution, made from the one the API gave.
+std::string for_people(std::string location) {
+  for (std::size_t at = 0; (at = location.find("/api/", at)) != location.npos; ++at)
+    location.replace(at, 5, "/");
+  return location;
+}
+
+/// The journal whose experiment says what the server calls it: that may have become known since the
+/// journal was posted.
+Json identified(Json journal, const Identifiers& identifiers) {
+  if (Json* experiment = find(journal, "experiment")) note_identifiers(*experiment, identifiers);
+  return journal;
+}
+
+Verdict judge(const Answer& answer) {
+  const Json* allowed = find(answer.body, "allowed");
+  if (answer.status != 200 || allowed == nullptr || !allowed->is_boolean()) {
+    return {.kind = Verdict::Kind::kUnclear};
+  }
+  if (allowed->get<bool>()) return {.kind = Verdict::Kind::kAllowed};
+  Verdict refused{.kind = Verdict::Kind::kRefused};
+  const Json* policies = find(answer.body, "policies");
+  if (policies != nullptr && policies->is_array()) refused.policies = *policies;
+  return refused;
+}
+
+}  // namespace
+
+Identifiers Courier::identifiers() const {
+  const std::lock_guard lock(mutex_);
+  return identifiers_;
+}
+
+void Courier::know(const Identifiers& identifiers) {
+  const std::lock_guard lock(mutex_);
+  identifiers_ = identifiers;
+}
+
+bool Courier::talks_nonsense() const {
+  const std::lock_guard lock(mutex_);
+  return nonsense_;
+}
+
+/// The original dies here, and with it all that it would have sent. The journal can be published.
+Fate Courier::note_nonsense(const char* what, const Answer& answer) {
+  log::debug(fmt::format("The answer {} to the published {} lacks what identifies it: {}",
+                         answer.status, what, answer.shown()));
+  const std::lock_guard lock(mutex_);
+  nonsense_ = true;
+  return Fate::kRefused;
+}
+
+void Courier::tell(log::Level level, const std::string& text) const {
+  log::write(silent_ ? log::Level::kDebug : level, text);
+}
+
+Fate Courier::deliver(const Message& message, const Limits& limits) {
+  switch (message.kind) {
+    case Message::Kind::kExperiment:
+      return publish_experiment(message, limits);
+    case Message::Kind::kExecution:
+      return create_execution(message, limits);
+    case Message::Kind::kEvent:
+      return push_event(message, limits);
+    case Message::Kind::kJournal:
+      return close_execution(message, limits);
+    case Message::Kind::kRunStart:
+      return start_run(message, limits);
+    case Message::Kind::kRunEvent:
+      return push_run_event(message, limits);
+    case Message::Kind::kRunEnd:
+      return finish_run(message, limits);
+  }
+  return Fate::kRefused;
+}
+
+Fate Courier::publish_experiment(const Message& message, const Limits& limits) {
+  try {
+    const Answer answer = api_.publish_experiment(message.body, limits);
+    if (answer.status >= 400) {
+      tell(log::Level::kWarning,
+           fmt::format("Experiment failed to be published: {}", answer.shown()));
+      return Fate::kRefused;
+    }
+    if (answer.status == 204) {
+      tell(log::Level::kInfo, "Experiment has not changed since it was created");
+      return identifiers().experiment.empty() ? Fate::kRefused : Fate::kDelivered;
+    }
+    if (answer.id().empty()) {
+      return note_nonsense("experiment", answer);
+    }
+    const std::lock_guard lock(mutex_);
+    identifiers_.experiment = answer.id();
+    return Fate::kDelivered;
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("The experiment could not be published: {}", error.what()));
+    tell(log::Level::kWarning,
+         fmt::format("Failed to publish experiment to '{}'", api_.experiments_url()));
+    return Fate::kUnreachable;
+  }
+}
+
+Fate Courier::create_execution(const Message& message, const Limits& limits) {
+  const Identifiers known = identifiers();
+  if (known.experiment.empty()) {
+    if (!talks_nonsense()) tell(log::Level::kInfo, "Missing experiment identifier");
+    return Fate::kUnaddressed;
+  }
+  try {
+    const Answer answer =
+        api_.create_execution(known.experiment, identified(message.body, known), limits);
+    if (answer.status != 200 && answer.status != 201) {
+      tell(log::Level::kWarning,
+           fmt::format("Execution failed to be published: {}", answer.shown()));
+      return Fate::kRefused;
+    }
+    if (answer.id().empty() || !answer.content_location) {
+      return note_nonsense("execution", answer);
+    }
+    tell(log::Level::kInfo,
+         fmt::format("Execution available at {}", for_people(*answer.content_location)));
+    const std::lock_guard lock(mutex_);
+    identifiers_.execution = answer.id();
+    return Fate::kDelivered;
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("The execution could not be published: {}", error.what()));
+    return Fate::kUnreachable;
+  }
+}
+
+Fate Courier::push_event(const Message& message, const Limits& limits) {
+  const Identifiers known = identifiers();
+  if (known.execution.empty()) return Fate::kUnaddressed;
+  try {
+    const Answer answer = api_.push_event(known.experiment, known.execution, message.body, limits);
+    if (answer.status != 201) {
+      log::debug(fmt::format("An event was answered with {}: {}", answer.status, answer.shown()));
+    }
+    return fate_of(answer);
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("An event could not be sent: {}", error.what()));
+    return Fate::kUnreachable;
+  }
+}
+
+Fate Courier::close_execution(const Message& message, const Limits& limits) {
+  const Identifiers known = identifiers();
+  if (known.execution.empty()) return Fate::kUnaddressed;
+  try {
+    const Answer answer = api_.close_execution(known.experiment, known.execution,
+                                               identified(message.body, known), limits);
+    if (answer.status != 200 && answer.status != 204) {
+      tell(log::Level::kWarning,
+           fmt::format("Execution journal failed to be published: {}", answer.shown()));
+    }
+    return fate_of(answer);
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("The journal could not be sent: {}", error.what()));
+    return Fate::kUnreachable;
+  }
+}
+
+Fate Courier::start_run(const Message& message, const Limits& limits) {
+  const Identifiers known = identifiers();
+  if (known.execution.empty()) return Fate::kUnaddressed;
+  Json body = message.body;
+  body["journal"] = identified(std::move(body["journal"]), known);
+  body["experiment_id"] = known.experiment;
+  body["execution_id"] = known.execution;
+  try {
+    const Answer answer = api_.start_run(known.verification, body, limits);
+    if (answer.status < 400 && answer.id().empty()) return Fate::kRefused;
+    const Fate fate = judge_run_call(message, answer);
+    if (fate == Fate::kDelivered) {
+      const std::lock_guard lock(mutex_);
+      identifiers_.run = answer.id();
+    }
+    return fate;
+  } catch (const net::HttpError& error) {
+    return lost_run_call(message, error);
+  }
+}
+
+Fate Courier::push_run_event(const Message& message, const Limits& limits) {
+  const Identifiers known = identifiers();
+  if (known.run.empty()) return Fate::kUnaddressed;
+  try {
+    return judge_run_call(message,
+                          api_.push_run_event(known.verification, known.run, message.body, limits));
+  } catch (const net::HttpError& error) {
+    return lost_run_call(message, error);
+  }
+}
+
+Fate Courier::finish_run(const Message& message, const Limits& limits) {
+  const Identifiers known = identifiers();
+  if (known.run.empty()) return Fate::kUnaddressed;
+  try {
+    return judge_run_call(message,
+                          api_.finish_run(known.verification, known.run, message.body, limits));
+  } catch (const net::HttpError& error) {
+    return lost_run_call(message, error);
+  }
+}
+
+Fate Courier::judge_run_call(const Message& message, const Answer& answer) const {
+  if (answer.status < 400) return Fate::kDelivered;
+  tell(log::Level::kError,
+       fmt::format("Failed to notify verification {}: {}", message.about, answer.shown()));
+  return Fate::kRefused;
+}
+
+Fate Courier::lost_run_call(const Message& message, const net::HttpError& error) const {
+  tell(log::Level::kError,
+       fmt::format("Failed to call ChaosIQ's services, please contact their support with the "
+                   "`./chaostoolkit.log` file: {}",
+                   error.what()));
+  tell(log::Level::kError, fmt::format("Failed to notify verification {}: None", message.about));
+  return Fate::kUnreachable;
+}
+
+Verdict Courier::ask(const Limits& limits) const {
+  const Identifiers known = identifiers();
+  if (known.execution.empty()) return {};
+  try {
+    return judge(api_.ask_safeguards(known.experiment, known.execution, limits));
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("The safeguards could not be asked: {}", error.what()));
+    return {};
+  }
+}
+
+}  // namespace chaos::chaosiq

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "chaosiq/api.h"
+#include "chaosiq/message.h"
+#include "log/log.h"
+
+namespace chaos::chaosiq {
+
+/// What the server says of the safeguards at one moment.
+struct Verdict {
+  enum class Kind {
+    kAllowed,
+    kRefused,
+    kUnclear,     ///< it answered something that says neither
+    kUnreachable  ///< there was no answer, or no execution to ask about
+  };
+  Kind kind = Kind::kUnreachable;
+  Json policies = Json::array();  ///< those that refuse
+};
+
+/// Brings messages to the server, one at a time, and tells the user what became of them, in the
+/// words of the original. Learns the server's identifiers on the way. Identifiers may be read from
+/// any thread.
+class Courier {
+ public:
+  explicit Courier(Api api, Identifiers known = {})
+      : api_(std::move(api)), identifiers_(std::move(known)) {}
+
+  const Account& account() const { return api_.account(); }
+
+  /// Throws Stopped.
+  Fate deliver(const Message& message, const Limits& limits);
+
+  /// Asks whether the execution may go on. Throws Stopped.
+  Verdict ask(const Limits& limits) const;
+
+  Identifiers identifiers() const;
+  /// Whether the server took what was to be created but did not say how it calls it.
+  bool talks_nonsense() const;
+  void know(const Identifiers& identifiers);
+
+  /// While silent, what became of a message is told to the log file only: for another try.
+  void be_silent(bool silent) { silent_ = silent; }
+
+ private:
+  Fate publish_experiment(const Message& message, const Limits& limits);
+  Fate create_execution(const Message& message, const Limits& limits);
+  Fate push_event(const Message& message, const Limits& limits);
+  Fate close_execution(const Message& message, const Limits& limits);
+  Fate start_run(const Message& message, const Limits& limits);
+  Fate push_run_event(const Message& message, const Limits& limits);
+  Fate finish_run(const Message& message, const Limits& limits);
+  Fate judge_run_call(const Message& message, const Answer& answer) const;
+  Fate lost_run_call(const Message& message, const net::HttpError& error) const;
+  Fate note_nonsense(const char* what, const Answer& answer);
+  void tell(log::Level level, const std::string& text) const;
+
+  const Api api_;
+  mutable std::mutex mutex_;
+  Identifiers identifiers_;  // guarded by mutex_
+  bool nonsense_ = false;    // guarded by mutex_
+  bool silent_ = false;
+};
+
+}  // namespace chaos::chaosiq

@@ -1,0 +1,133 @@
+#include "chaosiq/publish.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "chaos/error.h"
+#include "chaosiq/courier.h"
+#include "chaosiq/experiment_block.h"
+#include "chaosiq/outbox.h"
+#include "json/json_reader.h"
+#include "log/log.h"
+#include "os/file.h"
+
+namespace chaos::chaosiq {
+namespace {
+
+constexpr std::chrono::duration<double> kCallTime(60);  // a journal may be large
+
+Limits limits(const std::stop_token& stop) {
+  return {.deadline = Deadline::after(kCallTime), .stop = stop};
+}
+
+Account account_in(const Json& settings) {
+  Account account = read_account(declaration_in(settings), settings);
+  if (!account.is_complete()) {
+    throw ChaosError(Diagnostic{.message = "You have not signed in yet, or chosen no team",
+                                .hint = "sign in first: chaos signin"});
+  }
+  return account;
+}
+
+Json read_journal(const std::string& path) {
+  try {
+    Json journal = parse_json(os::FileSystem::real().read(path));
+    const Json* experiment = find(journal, "experiment");
+    if (experiment != nullptr && experiment->is_object()) return journal;
+    throw ChaosError(
+        Diagnostic{.message = fmt::format("'{}' holds no journal: there is no experiment", path),
+                   .hint = "publish takes the journal that `chaos run` wrote"});
+  } catch (const std::system_error& error) {
+    throw ChaosError(fmt::format("The journal cannot be read: {}", error.what()));
+  } catch (const JsonSyntaxError& error) {
+    throw ChaosError(
+        Diagnostic{.message = fmt::format("'{}' holds no journal: {}", path, error.what()),
+                   .hint = "publish takes the journal that `chaos run` wrote"});
+  }
+}
+
+/// Whether the server knows the execution that the journal is of.
+bool is_known(const Api& api, const Identifiers& known, const std::stop_token& stop) {
+  if (known.experiment.empty() || known.execution.empty()) return false;
+  try {
+    const Answer answer = api.find_execution(known.experiment, known.execution, limits(stop));
+    if (answer.status >= 400) return false;
+    log::info(answer.content_location
+                  ? fmt::format("Execution findings available at {}", *answer.content_location)
+                  : std::string("The execution has been published before"));
+    return true;
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("The execution cannot be looked up: {}", error.what()));
+    return false;
+  }
+}
+
+void create(Courier& courier, const Json& journal, const std::stop_token& stop) {
+  Json body = journal;
+  body["experiment"] = published(journal.at("experiment"));
+  const auto deliver = [&](Message::Kind kind) {
+    return courier.deliver({.kind = kind, .body = body}, limits(stop));
+  };
+  if (deliver(Message::Kind::kExecution) == Fate::kDelivered) deliver(Message::Kind::kJournal);
+}
+
+/// The account of the server and the team that the outbox is for.
+Account account_of(const Outbox& outbox, Account account, const Json& settings) {
+  if (outbox.url != account.url) {
+    Json declaration = declaration_in(settings);
+    declaration["provider"]["arguments"]["url"] = outbox.url;
+    account = read_account(declaration, settings);
+  }
+  account.organization = Place{.id = outbox.organization_id, .name = {}};
+  account.team = Place{.id = outbox.team_id, .name = {}};
+  return account;
+}
+
+/// Sends what the outbox holds, in its order; what the server does not take stays.
+void send_out(Outbox& outbox, const Account& account, const std::stop_token& stop) {
+  Courier courier(Api(account), outbox.identifiers);
+  std::vector<Message> left;
+  bool reachable = true;
+  for (auto& message : outbox.messages) {
+    const Fate fate = reachable ? courier.deliver(message, limits(stop)) : Fate::kUnreachable;
+    reachable = fate != Fate::kUnreachable;
+    if (fate != Fate::kDelivered) left.push_back(std::move(message));
+  }
+  outbox.messages = std::move(left);
+}
+
+void send_kept(const std::string& path, const Account& account, const Json& settings,
+               const std::stop_token& stop) {
+  std::vector<Outbox> outboxes = read_outboxes(path);
+  if (outboxes.empty()) return;
+  std::size_t kept = 0;
+  std::size_t left = 0;
+  for (auto& outbox : outboxes) {
+    kept += outbox.messages.size();
+    send_out(outbox, account_of(outbox, account, settings), stop);
+    left += outbox.messages.size();
+  }
+  replace_outboxes(path, outboxes);
+  log::info(fmt::format("{} of the {} messages kept in '{}' have been sent", kept - left, kept,
+                        outbox_path(path)));
+}
+
+}  // namespace
+
+void publish_journal(const std::string& path, const Json& settings, std::stop_token stop) {
+  const Account account = account_in(settings);
+  Json journal = read_journal(path);
+  Json& experiment = journal.at("experiment");
+  if (!experiment.contains("extensions")) experiment["extensions"] = Json::array();
+  const Api api(account);
+  Courier courier(api, {.experiment = block_text(experiment, "experiment_id")});
+  courier.deliver({.kind = Message::Kind::kExperiment, .body = published(experiment)},
+                  limits(stop));
+  Identifiers known = courier.identifiers();
+  known.execution = block_text(experiment, "execution_id");
+  if (!is_known(api, known, stop)) create(courier, journal, stop);
+  send_kept(path, account, settings, stop);
+}
+
+}  // namespace chaos::chaosiq

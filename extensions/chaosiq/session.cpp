@@ -1,0 +1,118 @@
+#include "chaosiq/session.h"
+
+#include <fmt/format.h>
+
+#include "chaos/error.h"
+#include "chaosiq/event.h"
+#include "chaosiq/outbox.h"
+#include "log/log.h"
+
+namespace chaos::chaosiq {
+namespace {
+
+std::string names_of(const Json& policies) {
+  std::string names;
+  for (const auto& policy : policies) {
+    if (const Json* name = find(policy, "name")) names += "\n" + python_str(*name);
+  }
+  return names;
+}
+
+}  // namespace
+
+void Session::begin(const Account& account, const Identifiers& known) {
+  if (active() || !account.is_complete()) return;
+  account_ = account;
+  courier_ = std::make_unique<Courier>(Api(account), known);
+  channel_ = std::make_unique<Channel>(*courier_);
+}
+
+Identifiers Session::identifiers() const {
+  return courier_ != nullptr ? courier_->identifiers() : Identifiers();
+}
+
+std::stop_token Session::stop() const {
+  return surroundings_.stop_of_waits ? surroundings_.stop_of_waits() : std::stop_token();
+}
+
+Channel::Ticket Session::post(Message message, Channel::Ticket after) {
+  return channel_->post(std::move(message), std::move(after));
+}
+
+std::optional<Fate> Session::wait(const Channel::Ticket& ticket) {
+  const std::optional<Fate> fate = channel_->wait(ticket, stop());
+  if (fate && courier_->talks_nonsense()) channel_.reset();
+  return fate;
+}
+
+void Session::tell(const std::string& type, const Json& context, const Json& state,
+                   EventRegistry& events, Guard guard) {
+  const Channel::Ticket told =
+      post({.kind = Message::Kind::kEvent, .body = cloud_event(type, context, state)});
+  if (!account_.safeguards) return;
+  const Channel::Ticket question = channel_->ask(told);
+  if (guard == Guard::kLater) {
+    channel_->leave(question);
+    events.defer([this] { heed_late_refusal(); });
+  } else {
+    events.defer([this, question] { this->guard(question); });
+  }
+}
+
+Json Session::refusal() const {
+  const std::lock_guard lock(mutex_);
+  return refusal_;
+}
+
+void Session::guard(const Channel::Ticket& question) {
+  const std::optional<Verdict> verdict = channel_->wait_for_verdict(question, stop());
+  heed_late_refusal();
+  if (stop().stop_requested()) return;  // whatever it says, the run is ending
+  switch (verdict ? verdict->kind : Verdict::Kind::kUnreachable) {
+    case Verdict::Kind::kAllowed: {
+      const std::lock_guard lock(mutex_);
+      warned_ = false;
+      return;
+    }
+    case Verdict::Kind::kRefused:
+      return refuse(*verdict);
+    case Verdict::Kind::kUnclear:
+    case Verdict::Kind::kUnreachable:
+      return do_without_answer(verdict.value_or(Verdict()));
+  }
+}
+
+void Session::heed_late_refusal() {
+  if (const auto late = channel_->late_refusal()) refuse(*late);
+}
+
+void Session::refuse(const Verdict& verdict) {
+  {
+    const std::lock_guard lock(mutex_);
+    refusal_ = verdict.policies;
+  }
+  throw InterruptExecution("The following safe guards disallow this execution from continuing:" +
+                           names_of(verdict.policies));
+}
+
+void Session::do_without_answer(const Verdict& verdict) {
+  const bool unclear = verdict.kind == Verdict::Kind::kUnclear;
+  if (account_.on_unreachable == OnUnreachable::kStop) {
+    throw InterruptExecution(
+        unclear ? "The safeguards gave no clear answer, and your settings say not to go on without."
+                : "The safeguards could not be asked, and your settings say not to go on without.");
+  }
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(warned_, true)) return;
+  const std::string text = "Nobody said whether the safeguards allow this execution: it goes on.";
+  unclear ? log::warning(text) : log::debug(text);
+}
+
+void Session::end() {
+  if (!active()) return;
+  const std::vector<Message> left = channel_->close(stop());
+  channel_.reset();
+  keep(surroundings_.journal_path, account_, courier_->identifiers(), left);
+}
+
+}  // namespace chaos::chaosiq

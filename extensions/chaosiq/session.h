@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "chaos/events.h"
+#include "chaos/json.h"
+#include "chaosiq/account.h"
+#include "chaosiq/channel.h"
+#include "chaosiq/courier.h"
+
+namespace chaos::chaosiq {
+
+/// What the extension knows of the command it is part of.
+struct Surroundings {
+  /// The journal beside which is kept what could not be sent; empty for no run.
+  std::string journal_path = {};
+  /// The token that ends a wait which starts now; may be empty.
+  std::function<std::stop_token()> stop_of_waits = {};
+};
+
+/// One run's dealings with the server: what both the control and a verification use. Everything but
+/// the waits is called with the run's lock held.
+class Session {
+ public:
+  explicit Session(Surroundings surroundings) : surroundings_(std::move(surroundings)) {}
+
+  /// Begins to publish for the account, unless it cannot or was begun before. `known`: what the
+  /// experiment's file says.
+  void begin(const Account& account, const Identifiers& known);
+  /// Whether it has begun.
+  bool active() const { return channel_ != nullptr; }
+  const Account& account() const { return account_; }
+  Identifiers identifiers() const;
+
+  /// A verification opened its execution, or is about to.
+  bool is_open() const { return open_; }
+  void set_open(bool open) { open_ = open; }
+
+  Channel::Ticket post(Message message, Channel::Ticket after = nullptr);
+  /// Waits for the message's fate, within the limits of Channel::wait. When the answers of the
+  /// server made no sense, nothing more is sent: the session is no longer active.
+  std::optional<Fate> wait(const Channel::Ticket& ticket);
+
+  /// Whether a step waits for what the safeguards say of it. One that does not is told of a refusal
+  /// at the next step: waiting would delay the samples of the continuous hypothesis.
+  enum class Guard { kWait, kLater };
+
+  /// Sends the event of a step and has the safeguards asked of it. That is waited for when the
+  /// run's lock is released; the wait throws InterruptExecution when they refuse.
+  void tell(const std::string& type, const Json& context, const Json& state, EventRegistry& events,
+            Guard guard);
+
+  /// The safeguards that refused last; null when none did.
+  Json refusal() const;
+
+  /// Sends what is left, as far as the server takes it, and keeps the rest beside the journal.
+  void end();
+
+ private:
+  void guard(const Channel::Ticket& question);
+  void heed_late_refusal();
+  void refuse(const Verdict& verdict);
+  void do_without_answer(const Verdict& verdict);
+  std::stop_token stop() const;
+
+  const Surroundings surroundings_;
+  Account account_;
+  std::unique_ptr<Courier> courier_;
+  std::unique_ptr<Channel> channel_;  // after the courier, which it uses
+  bool open_ = false;
+  mutable std::mutex mutex_;
+  Json refusal_;         // guarded by mutex_
+  bool warned_ = false;  // guarded by mutex_; that the safeguards do not answer
+};
+
+}  // namespace chaos::chaosiq

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos::testing {
+
+/// The settings of somebody who has signed in to the ChaosIQ server at `url` and publishes to the
+/// team "Payments" (t1) of the organization "Acme" (o1). `host` is that of the url, with its port.
+inline Json chaosiq_settings(const std::string& url, const std::string& host) {
+  const Json team = {{"default", true}, {"id", "t1"}, {"name", "Payments"}};
+  const Json organization = {
+      {"default", true}, {"id", "o1"}, {"name", "Acme"}, {"teams", Json::array({team})}};
+  const Json arguments = {
+      {"organizations", Json::array({organization})}, {"url", url}, {"verify_tls", true}};
+  const Json control = {{"features", {{"publish", "on"}, {"safeguards", "on"}, {"workspace", "on"}}},
+                        {"provider",
+                         {{"arguments", arguments},
+                          {"module", "chaoscloud.controls"},
+                          {"type", "python"}}}};
+  return {{"auths", {{host, {{"type", "bearer"}, {"value", "token-0001"}}}}},
+          {"controls", {{"chaosiq-cloud", control}}}};
+}
+
+/// Where that team's experiments are on the server.
+inline constexpr const char* kChaosiqExperiments =
+    "/api/v1/organizations/o1/teams/t1/experiments";
+
+}  // namespace chaos::testing
