@@ -14,17 +14,15 @@ inline Json chaosiq_settings(const std::string& url, const std::string& host) {
       {"default", true}, {"id", "o1"}, {"name", "Acme"}, {"teams", Json::array({team})}};
   const Json arguments = {
       {"organizations", Json::array({organization})}, {"url", url}, {"verify_tls", true}};
-  const Json control = {{"features", {{"publish", "on"}, {"safeguards", "on"}, {"workspace", "on"}}},
-                        {"provider",
-                         {{"arguments", arguments},
-                          {"module", "chaoscloud.controls"},
-                          {"type", "python"}}}};
+  const Json control = {
+      {"features", {{"publish", "on"}, {"safeguards", "on"}, {"workspace", "on"}}},
+      {"provider",
+       {{"arguments", arguments}, {"module", "chaoscloud.controls"}, {"type", "python"}}}};
   return {{"auths", {{host, {{"type", "bearer"}, {"value", "token-0001"}}}}},
           {"controls", {{"chaosiq-cloud", control}}}};
 }
 
 /// Where that team's experiments are on the server.
-inline constexpr const char* kChaosiqExperiments =
-    "/api/v1/organizations/o1/teams/t1/experiments";
+inline constexpr const char* kChaosiqExperiments = "/api/v1/organizations/o1/teams/t1/experiments";
 
 }  // namespace chaos::testing

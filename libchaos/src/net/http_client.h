@@ -27,7 +27,7 @@ class HttpError : public std::runtime_error {
     /// without an answer, silent in the middle of a body, or given up after several tries.
     kConnection,
     kCertificate,  ///< the server's certificate cannot be verified; it has seen no request
-    kTimeout,  ///< the deadline passed, or the read timeout before the answer began
+    kTimeout,      ///< the deadline passed, or the read timeout before the answer began
     kTooManyRedirects,
     kOther,  ///< cannot be sent as asked for, or the body ends early or does not decode
   };
@@ -84,8 +84,9 @@ struct HttpResponse {
 };
 
 /// Makes HTTP requests, keeping connections open for the next one to the same host. When the server
-/// closes such a connection in place of an answer, a request of a safe method is sent once more over
-/// a new one; others fail. Cookies are not kept between calls. Safe to use from several threads at once.
+/// closes such a connection in place of an answer, a request of a safe method is sent once more
+/// over a new one; others fail. Cookies are not kept between calls. Safe to use from several
+/// threads at once.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;

@@ -126,7 +126,9 @@ TEST_F(Continuous, IsEndedByAnInterruption) {
 
 TEST_F(Continuous, DoesNotStartWhenTheRunHasEnded) {
   stage_.context.journal["status"] = "failed";
-  { ContinuousHypothesis continuous(stage_.context, stage_.interruption, {.frequency_seconds = 0}); }
+  {
+    ContinuousHypothesis continuous(stage_.context, stage_.interruption, {.frequency_seconds = 0});
+  }
   EXPECT_TRUE(during().empty());
 }
 

@@ -140,13 +140,12 @@ TEST_F(ApiTest, TellsOfTheRunsOfVerifications) {
 
 TEST_F(ApiTest, KeepsAnOddIdentifierOnePartOfThePath) {
   const std::pair<const char*, const char*> ids[] = {
-      {"a/b", "a%2Fb"},         {"a b", "a%20b"},     {"?x=1#y", "%3Fx%3D1%23y"},
-      {"100%", "100%25"},       {"a%2Fb", "a%252Fb"}, {"é", "%C3%A9"},
-      {"../../x", "..%2F..%2Fx"}, {"//", "%2F%2F"}};
+      {"a/b", "a%2Fb"},     {"a b", "a%20b"}, {"?x=1#y", "%3Fx%3D1%23y"}, {"100%", "100%25"},
+      {"a%2Fb", "a%252Fb"}, {"é", "%C3%A9"},  {"../../x", "..%2F..%2Fx"}, {"//", "%2F%2F"}};
   for (const auto& [id, encoded] : ids) {
     api_.push_event(id, id, body_, {});
-    EXPECT_EQ(last().url, team("/experiments/" + std::string(encoded) + "/executions/" + encoded +
-                               "/events"));
+    EXPECT_EQ(last().url,
+              team("/experiments/" + std::string(encoded) + "/executions/" + encoded + "/events"));
   }
 }
 
