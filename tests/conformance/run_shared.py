@@ -3,10 +3,11 @@
 
     run_shared.py SHARED BINARY [--jobs N]
 
-SHARED is the directory that holds conformance/ (recorded cases) and corpus/ (real experiments).
-Run are the cases of this program's commands and every experiment of the corpus. Where the program
-differs on purpose, disagreements.json (beside this file) says so: what fails
-and is not listed there is a failure, and so is what is listed and passes.
+SHARED is the directory that holds conformance/ (recorded cases), corpus/ (real experiments) and
+contracts/chaosiq/ (recorded exchanges with a ChaosIQ server). Run are the cases of this program's
+commands, every experiment of the corpus and every recording. Where the program differs on purpose,
+disagreements.json (beside this file) says so: what fails and is not listed there is a failure, and
+so is what is listed and passes.
 Exit code 0 when nothing failed, else 1. Python 3.9, standard library only.
 """
 import argparse
@@ -61,6 +62,11 @@ def unexpected(kind, complaints):
     return new + [f"{kind}: {name} passes: remove it from disagreements.json" for name in gone]
 
 
+def failure_reports(output):
+    """What a checker says under each of its lines "FAIL <name>"."""
+    return dict(re.findall(r"^FAIL (\S+)\n((?:(?!FAIL |ok ).*\n)*)", output, re.MULTILINE))
+
+
 def check_cases(shared, binary, jobs):
     """Returns how many cases there are and what is wrong, one text each."""
     command = [sys.executable, shared / "conformance" / "run.py", "--strict", "--chaos", binary]
@@ -68,8 +74,7 @@ def check_cases(shared, binary, jobs):
     for name in chosen_cases(shared / "conformance" / "cases"):
         command += ["--only", name]
     count, output = complaints_of(command)
-    reports = re.findall(r"^FAIL (\S+)\n((?:(?!FAIL ).*\n)*)", output, re.MULTILINE)
-    return count, unexpected("cases", dict(reports))
+    return count, unexpected("cases", failure_reports(output))
 
 
 def check_corpus(shared, binary, jobs):
@@ -84,6 +89,13 @@ def check_corpus(shared, binary, jobs):
     return count, unexpected("experiments", complaints)
 
 
+def check_recordings(shared, binary, jobs):
+    """Returns how many recordings there are and what is wrong, one text each."""
+    command = [sys.executable, shared / "contracts" / "chaosiq" / "replay.py", "--chaos", binary]
+    count, output = complaints_of([*command, "--jobs", str(jobs)])
+    return count, unexpected("recordings", failure_reports(output))
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -94,7 +106,7 @@ def main():
     options = parser.parse_args()
 
     failed = total = 0
-    for check in (check_cases, check_corpus):
+    for check in (check_cases, check_corpus, check_recordings):
         count, problems = check(options.shared.resolve(), options.binary.resolve(), options.jobs)
         total += count
         failed += len(problems)

@@ -38,7 +38,7 @@ std::pair<os::FileDescriptor, os::FileDescriptor> make_pipe() {
 /// tests were started from (a script's background ignores SIGINT).
 class SpawnSettings {
  public:
-  SpawnSettings(const std::string& directory, int out, int err) {
+  SpawnSettings(const std::string& directory, const std::string& in, int out, int err) {
     sigset_t all;
     sigset_t none;
     sigfillset(&all);
@@ -52,7 +52,7 @@ class SpawnSettings {
         static_cast<short>(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP));
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, in.c_str(), O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, err, STDERR_FILENO);
   }
@@ -206,6 +206,11 @@ ChaosCommand& ChaosCommand::env(const std::string& name, const std::string& valu
   return *this;
 }
 
+ChaosCommand& ChaosCommand::input(const std::string& text) {
+  input_ = directory_.write("input", text);
+  return *this;
+}
+
 Outcome ChaosCommand::run(const std::vector<std::string>& arguments) {
   return start(arguments).wait();
 }
@@ -218,7 +223,7 @@ RunningChaos ChaosCommand::start(const std::vector<std::string>& arguments) {
     variables.push_back(name + "=" + value);
   auto [out, out_end] = make_pipe();
   auto [err, err_end] = make_pipe();
-  const SpawnSettings settings(directory_.path(), out_end.get(), err_end.get());
+  const SpawnSettings settings(directory_.path(), input_, out_end.get(), err_end.get());
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, CHAOS_BINARY, &settings.actions, &settings.attributes,
                                   pointers_to(command).data(), pointers_to(variables).data());

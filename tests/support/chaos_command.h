@@ -71,6 +71,8 @@ class ChaosCommand {
   /// Writes "experiment.json".
   ChaosCommand& experiment(const Json& document);
   ChaosCommand& env(const std::string& name, const std::string& value);
+  /// What the program will read from its standard input; nothing unless this is called.
+  ChaosCommand& input(const std::string& text);
 
   Outcome run(const std::vector<std::string>& arguments);
   RunningChaos start(const std::vector<std::string>& arguments);
@@ -87,6 +89,7 @@ class ChaosCommand {
  private:
   TemporaryDirectory directory_;
   std::map<std::string, std::string> environment_;
+  std::string input_ = "/dev/null";
 };
 
 /// An activity of type `process` that runs `script` in a shell.

@@ -174,14 +174,13 @@ ScriptedReply hang(const std::string& bytes) {
   return {bytes, ScriptedReply::Then::kHang};
 }
 
-HttpServer::HttpServer(Handler handler, const TestCertificate* certificate)
+HttpServer::HttpServer(Handler handler, const TestCertificate* certificate, Start start)
     : handler_(std::move(handler)),
       tls_(nullptr, SSL_CTX_free),
       listener_(bound_socket()),
       port_(port_of(listener_)) {
   if (certificate != nullptr) tls_ = certificate->server_context();
-  if (::listen(listener_, 64) != 0) throw std::system_error(errno, std::generic_category());
-  acceptor_ = std::thread([this] { accept_loop(); });
+  if (start == Start::kListening) listen();
 }
 
 HttpServer::HttpServer(std::vector<ScriptedReply> replies, const TestCertificate* certificate)
@@ -194,13 +193,18 @@ HttpServer::HttpServer(std::vector<ScriptedReply> replies, const TestCertificate
 
 HttpServer::~HttpServer() {
   ::shutdown(listener_, SHUT_RDWR);
-  acceptor_.join();
+  if (acceptor_.joinable()) acceptor_.join();
   ::close(listener_);
   std::list<std::unique_ptr<Connection>> connections;
   {
     const std::lock_guard lock(mutex_);
     connections.swap(connections_);
   }
+}
+
+void HttpServer::listen() {
+  if (::listen(listener_, 64) != 0) throw std::system_error(errno, std::generic_category());
+  acceptor_ = std::thread([this] { accept_loop(); });
 }
 
 void HttpServer::accept_loop() {

@@ -52,7 +52,11 @@ class HttpServer {
  public:
   using Handler = std::function<ScriptedReply(const ReceivedRequest&)>;
 
-  explicit HttpServer(Handler handler, const TestCertificate* certificate = nullptr);
+  /// What becomes of connections at first: refused ones are accepted after listen().
+  enum class Start { kListening, kRefusing };
+
+  explicit HttpServer(Handler handler, const TestCertificate* certificate = nullptr,
+                      Start start = Start::kListening);
   /// Gives the replies one after the other, the last one again and again.
   explicit HttpServer(std::vector<ScriptedReply> replies,
                       const TestCertificate* certificate = nullptr);
@@ -60,6 +64,9 @@ class HttpServer {
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
+
+  /// Accepts connections from now on.
+  void listen();
 
   std::string url(const std::string& path = "/") const;
   /// "127.0.0.1:PORT"
