@@ -34,7 +34,8 @@ Json load_settings(const std::string& path) {
     return Json::object();
   }
   try {
-    Json settings = parse_yaml(files.read(path), "<unicode string>");
+    // Named by its path, the text is not quoted in errors: it holds tokens.
+    Json settings = parse_yaml(files.read(path), path);
     if (settings.is_null()) return Json::object();
     if (settings.is_object()) return settings;
     log::error(fmt::format("The settings in '{}' must be a mapping, so they are ignored", path));

@@ -19,7 +19,8 @@ std::optional<Json> parse_mapping_file(std::string_view text, const std::string&
     return std::nullopt;
   };
   try {
-    return path.ends_with(".json") ? parse_json(text) : parse_yaml(text, "<unicode string>");
+    // Named by its path, the YAML is not quoted in errors: it may hold secrets.
+    return path.ends_with(".json") ? parse_json(text) : parse_yaml(text, path);
   } catch (const JsonSyntaxError& error) {
     return refuse(error.what());
   } catch (const YamlError& error) {

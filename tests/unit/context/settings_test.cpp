@@ -10,12 +10,14 @@
 #include <string>
 
 #include "chaos/error.h"
+#include "support/captured_log.h"
 #include "support/fake_file_system.h"
 #include "support/temporary_directory.h"
 
 namespace chaos {
 namespace {
 
+using chaos::testing::CapturedLog;
 using chaos::testing::FakeFileSystem;
 using chaos::testing::TemporaryDirectory;
 
@@ -175,6 +177,14 @@ TEST_F(Settings, ToEditMustBeReadable) {
   const Diagnostic refusal = refusal_to_edit(directory_.path());
   EXPECT_EQ(refusal.message,
             "'" + directory_.path() + "' cannot be changed, for it cannot be read: Is a directory");
+}
+
+TEST_F(Settings, ThatAreDamagedAreNotQuoted) {
+  const CapturedLog log;
+  load_settings(directory_.write("settings.yaml", "auths:\n  token: \"secret\n"));
+  ASSERT_EQ(log.records().size(), 1U);
+  EXPECT_TRUE(log.records()[0].starts_with("ERROR Failed parsing YAML settings: while scanning"));
+  EXPECT_EQ(log.records()[0].find("secret"), std::string::npos) << log.records()[0];
 }
 
 TEST_F(Settings, ThatAreDamagedDoNotStopARun) {

@@ -48,5 +48,11 @@ TEST_F(MappingFileText, ThatDoesNotParseIsReported) {
                   StartsWith("Failed to parse control file 'f.yaml': ")));
 }
 
+TEST_F(MappingFileText, IsNotQuotedInAReport) {
+  read("secrets:\n  key: \"hunter2\n", "f.yaml", "variable");
+  ASSERT_EQ(problems_.size(), 1U);
+  EXPECT_EQ(problems_[0].find("hunter2"), std::string::npos) << problems_[0];
+}
+
 }  // namespace
 }  // namespace chaos
