@@ -153,7 +153,14 @@ class Grammar {
     }
     if (anchor) define_anchor(*anchor, start);
     if (is_sequence) return check_indentless_sequence();
+    if (block && !indentless && (anchor || tag) && next_is({Kind::kScalar})) {
+      insert(free_of_properties(source_.text(), peek()));
+    }
     check_content();
+  }
+
+  void insert(const std::optional<YamlInsertion>& insertion) {
+    if (insertion) outline_.insertions.push_back(*insertion);
   }
 
   /// yaml-cpp forgets the tag of a node without content where the text ends.
@@ -183,9 +190,7 @@ class Grammar {
   }
 
   void check_scalar() {
-    const YamlToken scalar = take();
-    const std::optional<YamlInsertion> insertion = keep_last_breaks(source_.text(), scalar);
-    if (insertion) outline_.insertions.push_back(*insertion);
+    insert(keep_last_breaks(source_.text(), take()));
   }
 
   /// An anchor or alias. PyYAML ends its name where yaml-cpp would go on: a space makes it plain.

@@ -23,4 +23,10 @@ std::optional<YamlInsertion> keep_last_breaks(const std::string& text, const Yam
   return YamlInsertion{at_text_end ? text.size() : scalar.end, "\n"};
 }
 
+std::optional<YamlInsertion> free_of_properties(const std::string& text, const YamlToken& scalar) {
+  if (text[scalar.start] != '|' && text[scalar.start] != '>') return std::nullopt;
+  const std::size_t column = scalar.start - (text.rfind('\n', scalar.start) + 1);
+  return YamlInsertion{scalar.start, "\n" + std::string(column, ' ')};
+}
+
 }  // namespace chaos

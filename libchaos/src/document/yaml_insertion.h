@@ -19,4 +19,9 @@ struct YamlInsertion {
 /// before a closing quote it keeps at most one of, and nothing can be done about it.)
 std::optional<YamlInsertion> keep_last_breaks(const std::string& text, const YamlToken& scalar);
 
+/// What `scalar`, whose anchor or tag stands on its line after the dash of a list, needs if it is a
+/// block scalar: yaml-cpp wants its lines indented further than the anchor, unless it begins on a
+/// line of its own.
+std::optional<YamlInsertion> free_of_properties(const std::string& text, const YamlToken& scalar);
+
 }  // namespace chaos

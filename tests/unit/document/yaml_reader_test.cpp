@@ -64,6 +64,13 @@ TEST(YamlReader, ABlockScalarEndsAsTheTextDoes) {
   EXPECT_EQ(read("a: |\n  b"), R"({"a": "b"})");
 }
 
+TEST(YamlReader, ABlockScalarInAListMayHaveAnAnchorOrATag) {
+  EXPECT_EQ(read("- &a |\n  one\n- !!str >\n  two\n  lines\n- *a\n- &b |2\n    i\n- end\n"),
+            R"(["one\n", "two lines\n", "one\n", "  i\n", "end"])");
+  EXPECT_EQ(read("k:\n  - - &a !!str |-\n      one\n    - two\n"), R"({"k": [["one", "two"]]})");
+  EXPECT_EQ(read("k: &a |\n  one\nl: [*a]\n"), R"({"k": "one\n", "l": ["one\n"]})");
+}
+
 TEST(YamlReader, ReadsScalarsOverSeveralLines) {
   EXPECT_EQ(read("a: one\n  two\n\n  three\nb: \"q\n  r\n\n  s \\\n  t\"\nc: 'u\n  it''s'\n"),
             R"({"a": "one two\nthree", "b": "q r\ns t", "c": "u it's"})");
