@@ -95,8 +95,8 @@ std::string Prompt::ask(const std::string& prompt,
 
 std::string Prompt::ask_hidden(const std::string& prompt) {
   for (;;) {
+    const EchoOff hidden;  // before anybody is asked, so that nothing typed is shown
     show(prompt + ": ");
-    const EchoOff hidden;
     std::string line = read_line();
     if (!line.empty()) return line;
   }

@@ -70,13 +70,15 @@ void read_token(Account& account, const Json& settings) {
   log::add_secrets({account.token});
 }
 
+constexpr double kLongestPatience = 3600;
+
 void read_safeguards(Account& account, const Json& declaration) {
   const Json* block = find(declaration, "safeguards");
   if (block == nullptr) return;
   if (text(block, "on-unreachable") == "stop") account.on_unreachable = OnUnreachable::kStop;
   const Json* timeout = find(*block, "timeout");
   if (timeout != nullptr && timeout->is_number() && timeout->get<double>() > 0) {
-    account.patience_seconds = timeout->get<double>();
+    account.patience_seconds = std::min(timeout->get<double>(), kLongestPatience);
   }
 }
 

@@ -1,8 +1,11 @@
 #include "chaosiq/channel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "chaos/error.h"
+#include "log/log.h"
 
 namespace chaos::chaosiq {
 namespace {
@@ -90,7 +93,7 @@ std::vector<Message> Channel::close(const std::stop_token& stop) {
   {
     std::unique_lock lock(mutex_);
     const auto idle = [this] { return queue_.empty() && !busy_; };
-    while (!idle() && patient_) {
+    while (!idle()) {
       const std::size_t before = done_;
       const auto moved = [&] { return idle() || done_ != before; };
       if (!changed_.wait_for(lock, stop, patience_, moved)) break;
@@ -132,6 +135,27 @@ void Channel::run(const std::stop_token& stop) {
   }
 }
 
+/// Whatever goes wrong with the message, the run goes on.
+Fate Channel::deliver(const Message& message, const std::stop_token& stop) {
+  try {
+    return courier_.deliver(message, {.deadline = Deadline::after(kCallTime), .stop = stop});
+  } catch (const Stopped&) {
+  } catch (const std::exception& error) {
+    log::error(fmt::format("ChaosIQ cannot be told of this execution: {}", error.what()));
+  }
+  return Fate::kUnreachable;
+}
+
+Verdict Channel::ask_courier(const std::stop_token& stop) {
+  try {
+    return courier_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
+  } catch (const Stopped&) {
+  } catch (const std::exception& error) {
+    log::error(fmt::format("The safeguards cannot be asked: {}", error.what()));
+  }
+  return {};
+}
+
 /// One message or question, for the first time.
 void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
   std::optional<Fate> before;
@@ -139,18 +163,12 @@ void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
     const std::lock_guard lock(mutex_);
     before = item->after->fate;
   }
-  const Limits limits{.deadline = Deadline::after(kCallTime), .stop = stop};
-  std::optional<Fate> fate;
+  Fate fate = Fate::kUnreachable;
   Verdict verdict;
-  try {
-    if (item->message) {
-      fate = before == Fate::kUnreachable ? Fate::kUnreachable
-                                          : courier_.deliver(*item->message, limits);
-    } else if (before != Fate::kUnreachable && before != Fate::kUnaddressed) {
-      verdict = courier_.ask(limits);
-    }
-  } catch (const Stopped&) {
-    fate = Fate::kUnreachable;
+  if (item->message) {
+    if (before != Fate::kUnreachable) fate = deliver(*item->message, stop);
+  } else if (before != Fate::kUnreachable && before != Fate::kUnaddressed) {
+    verdict = ask_courier(stop);
   }
   const std::lock_guard lock(mutex_);
   item->after.reset();
@@ -177,15 +195,7 @@ void Channel::retry(const std::stop_token& stop) {
   bool reachable = true;
   for (const auto& item : items) {
     if (!item->message->lasting) continue;
-    Fate fate = Fate::kUnreachable;
-    try {
-      if (reachable) {
-        fate = courier_.deliver(*item->message,
-                                {.deadline = Deadline::after(kCallTime), .stop = stop});
-      }
-    } catch (const Stopped&) {
-      fate = Fate::kUnreachable;
-    }
+    const Fate fate = reachable ? deliver(*item->message, stop) : Fate::kUnreachable;
     reachable = reachable && fate != Fate::kUnreachable;
     if (fate != Fate::kDelivered) left.push_back(item);
   }

@@ -52,6 +52,8 @@ class Channel {
 
  private:
   void run(const std::stop_token& stop);
+  Fate deliver(const Message& message, const std::stop_token& stop);
+  Verdict ask_courier(const std::stop_token& stop);
   void attempt(const Ticket& item, const std::stop_token& stop);
   void retry(const std::stop_token& stop);
   template <class Known>

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "chaos/error.h"
 #include "json/json_reader.h"
 #include "log/log.h"
@@ -47,6 +50,17 @@ Outbox from_json(const Json& entry) {
   return outbox;
 }
 
+/// What is about a run that the server did not take, unless it can still be told of it.
+void forget_run(std::vector<Message>& messages) {
+  const auto starts_run = [](const Message& message) {
+    return message.kind == Message::Kind::kRunStart;
+  };
+  if (std::any_of(messages.begin(), messages.end(), starts_run)) return;
+  std::erase_if(messages, [](const Message& message) {
+    return message.kind == Message::Kind::kRunEvent || message.kind == Message::Kind::kRunEnd;
+  });
+}
+
 /// On a terminal only: elsewhere the console holds what it does with the original.
 void tell_user(const std::string& text) {
   log::debug(text);
@@ -60,7 +74,8 @@ std::string outbox_path(const std::string& journal_path) {
 }
 
 void keep(const std::string& journal_path, const Account& account, const Identifiers& identifiers,
-          const std::vector<Message>& messages) {
+          std::vector<Message> messages) {
+  if (identifiers.run.empty()) forget_run(messages);
   if (messages.empty() || journal_path.empty()) return;
   const std::string how = fmt::format("Send it with: chaos publish {}", journal_path);
   if (identifiers.execution.empty()) {
@@ -73,7 +88,7 @@ void keep(const std::string& journal_path, const Account& account, const Identif
                         .organization_id = account.organization->id,
                         .team_id = account.team->id,
                         .identifiers = identifiers,
-                        .messages = messages});
+                        .messages = std::move(messages)});
     replace_outboxes(journal_path, outboxes);
     tell_user(fmt::format("A part of this execution could not be published and is kept in '{}'. {}",
                           path, how));

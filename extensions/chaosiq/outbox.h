@@ -22,10 +22,11 @@ struct Outbox {
 std::string outbox_path(const std::string& journal_path);
 
 /// Keeps the messages beside the journal and tells the user. Nothing is kept of an execution that
-/// the server never heard of: the journal says all that its events would. What goes wrong is told
+/// the server never heard of, nor of a run that it did not take: the journal says all that their
+/// events would. What goes wrong is told
 /// to the log.
 void keep(const std::string& journal_path, const Account& account, const Identifiers& identifiers,
-          const std::vector<Message>& messages);
+          std::vector<Message> messages);
 
 /// What is kept beside the journal, the oldest first. Throws ChaosError when it is damaged.
 std::vector<Outbox> read_outboxes(const std::string& journal_path);

@@ -87,14 +87,12 @@ Account account_of(const Outbox& outbox, Account account, const Json& settings) 
 /// Sends what the outbox holds, in its order; what the server does not take stays.
 void send_out(Outbox& outbox, const Account& account, const std::stop_token& stop) {
   Courier courier(Api(account), outbox.identifiers);
-  std::vector<Message> left;
-  bool reachable = true;
-  for (auto& message : outbox.messages) {
-    const Fate fate = reachable ? courier.deliver(message, limits(stop)) : Fate::kUnreachable;
-    reachable = fate != Fate::kUnreachable;
-    if (fate != Fate::kDelivered) left.push_back(std::move(message));
+  auto next = outbox.messages.begin();
+  while (next != outbox.messages.end()) {
+    const Fate fate = courier.deliver(*next, limits(stop));
+    if (fate == Fate::kUnreachable) return;
+    next = fate == Fate::kDelivered ? outbox.messages.erase(next) : next + 1;
   }
-  outbox.messages = std::move(left);
 }
 
 void send_kept(const std::string& path, const Account& account, const Json& settings,
@@ -103,10 +101,15 @@ void send_kept(const std::string& path, const Account& account, const Json& sett
   if (outboxes.empty()) return;
   std::size_t kept = 0;
   std::size_t left = 0;
-  for (auto& outbox : outboxes) {
-    kept += outbox.messages.size();
-    send_out(outbox, account_of(outbox, account, settings), stop);
-    left += outbox.messages.size();
+  try {
+    for (auto& outbox : outboxes) {
+      kept += outbox.messages.size();
+      send_out(outbox, account_of(outbox, account, settings), stop);
+      left += outbox.messages.size();
+    }
+  } catch (const Stopped&) {
+    replace_outboxes(path, outboxes);  // what was sent is not to be sent again
+    throw;
   }
   replace_outboxes(path, outboxes);
   log::info(fmt::format("{} of the {} messages kept in '{}' have been sent", kept - left, kept,

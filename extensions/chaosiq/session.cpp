@@ -21,7 +21,7 @@ std::string names_of(const Json& policies) {
 }  // namespace
 
 void Session::begin(const Account& account, const Identifiers& known) {
-  if (active() || !account.is_complete()) return;
+  if (channel_ != nullptr || !account.is_complete()) return;
   account_ = account;
   courier_ = std::make_unique<Courier>(Api(account), known);
   channel_ = std::make_unique<Channel>(*courier_);
@@ -41,7 +41,7 @@ Channel::Ticket Session::post(Message message, Channel::Ticket after) {
 
 std::optional<Fate> Session::wait(const Channel::Ticket& ticket) {
   const std::optional<Fate> fate = channel_->wait(ticket, stop());
-  if (fate && courier_->talks_nonsense()) channel_.reset();
+  if (fate && courier_->talks_nonsense()) given_up_ = true;
   return fate;
 }
 
@@ -65,9 +65,10 @@ Json Session::refusal() const {
 }
 
 void Session::guard(const Channel::Ticket& question) {
-  const std::optional<Verdict> verdict = channel_->wait_for_verdict(question, stop());
+  const std::stop_token stop = this->stop();
+  const std::optional<Verdict> verdict = channel_->wait_for_verdict(question, stop);
   heed_late_refusal();
-  if (stop().stop_requested()) return;  // whatever it says, the run is ending
+  if (stop.stop_requested()) return;  // whatever it says, the run is ending
   switch (verdict ? verdict->kind : Verdict::Kind::kUnreachable) {
     case Verdict::Kind::kAllowed: {
       const std::lock_guard lock(mutex_);
@@ -109,9 +110,10 @@ void Session::do_without_answer(const Verdict& verdict) {
 }
 
 void Session::end() {
-  if (!active()) return;
+  if (channel_ == nullptr) return;
   const std::vector<Message> left = channel_->close(stop());
   channel_.reset();
+  if (given_up_) return;  // whoever talks nonsense will not make sense of it later
   keep(surroundings_.journal_path, account_, courier_->identifiers(), left);
 }
 

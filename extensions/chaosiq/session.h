@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -32,8 +33,8 @@ class Session {
   /// Begins to publish for the account, unless it cannot or was begun before. `known`: what the
   /// experiment's file says.
   void begin(const Account& account, const Identifiers& known);
-  /// Whether it has begun.
-  bool active() const { return channel_ != nullptr; }
+  /// Whether it has begun, with a server that makes sense.
+  bool active() const { return channel_ != nullptr && !given_up_; }
   const Account& account() const { return account_; }
   Identifiers identifiers() const;
 
@@ -71,7 +72,8 @@ class Session {
   const Surroundings surroundings_;
   Account account_;
   std::unique_ptr<Courier> courier_;
-  std::unique_ptr<Channel> channel_;  // after the courier, which it uses
+  std::unique_ptr<Channel> channel_;    // after the courier, which it uses
+  std::atomic<bool> given_up_ = false;  // on a server that talks nonsense
   bool open_ = false;
   mutable std::mutex mutex_;
   Json refusal_;         // guarded by mutex_

@@ -229,7 +229,8 @@ Json AccountChooser::list(const char* what, const std::string& where,
 
 Json AccountChooser::save(const Place& organization, const Place& team, bool keep_teams) {
   Json settings = settings_;
-  settings["auths"][host_of(account_.url)] = {{"type", "bearer"}, {"value", account_.token}};
+  mapping_under(settings, "auths")[host_of(account_.url)] = {{"type", "bearer"},
+                                                             {"value", account_.token}};
   Json& control = mapping_under(mapping_under(settings, "controls"), kControlName);
   Json& provider = mapping_under(control, "provider");
   provider["type"] = "python";

@@ -145,13 +145,12 @@ void Verification::hold(const std::stop_token& stop) {
   if (!open_) return;
   log::info(
       fmt::format("Starting verification conditions for {} seconds", python_str(plan_.conditions)));
+  const bool stopped = stop.stop_requested();  // by a control: then the phase is left at once
   if (plan_.conditions.is_number()) {
-    const bool stopped = stop.stop_requested();  // by a control: then the phase is left at once
     if (!stopped) wait_for(plan_.conditions.get<double>(), stop);
     log::info("Finished verification conditions duration");
-    if (stopped) return;
   }
-  if (plan_.cool_down_seconds > 0) cool_down(stop);
+  if (!stopped && plan_.cool_down_seconds > 0) cool_down(stop);
 }
 
 /// The conditions are over, and it is still measured how the system recovers.

@@ -31,9 +31,10 @@ class TemporaryDirectory {
   /// The path of `name` in it.
   std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
 
-  /// Writes a file and returns its path.
+  /// Writes a file, in folders that are made for it, and returns its path.
   std::string write(std::string_view name, std::string_view content, unsigned mode = 0644) const {
     const std::string path = *this / name;
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream(path, std::ios::binary) << content;
     std::filesystem::permissions(path, static_cast<std::filesystem::perms>(mode));
     return path;

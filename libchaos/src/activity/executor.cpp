@@ -152,7 +152,14 @@ class Execution {
     }
     const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
     if (length < 0) throw UnexpectedError("a pause must not be negative");
-    if (!os::wait_for(std::chrono::duration<double>(length), stop_)) throw Stopped();
+    tell([&](auto& handler) { handler.start_pause(activity_, length); });
+    const bool whole = os::wait_for(std::chrono::duration<double>(length), stop_);
+    tell([&](auto& handler) { handler.pause_completed(activity_); });
+    if (!whole) throw Stopped();
+  }
+
+  void tell(const std::function<void(RunEventHandler&)>& event) {
+    context_.step([&] { context_.events.emit(event); });
   }
 
   void begin() {

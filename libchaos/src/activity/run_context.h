@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "activity/dry.h"
+#include "chaos/error.h"
 #include "chaos/events.h"
 #include "chaos/json.h"
 #include "chaos/registry.h"
 #include "control/control_set.h"
+#include "log/log.h"
 
 namespace chaos {
 
@@ -66,6 +68,16 @@ struct RunContext {
   void step(const Body& body) {
     for (const auto& wait : locked_step(body))
       wait();
+  }
+
+  /// The same where there is nothing left to interrupt: who asks for it is told to the log.
+  template <class Body>
+  void last_step(const Body& body) {
+    try {
+      step(body);
+    } catch (const InterruptExecution& error) {
+      log::critical(error.what());
+    }
   }
 
   /// Calls the hooks before or after a point. The mutex must be held. Hooks may change

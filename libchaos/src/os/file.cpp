@@ -88,10 +88,10 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void take_owner_and_mode(const struct stat& from) {
+  void take_owner_and_mode(const struct stat& from, mode_t allowed) {
     // Only root may give a file away; for others the file stays theirs.
     [[maybe_unused]] const int owner = ::fchown(file_.get(), from.st_uid, from.st_gid);
-    if (::fchmod(file_.get(), from.st_mode & 07777U) != 0) fail(path_);
+    if (::fchmod(file_.get(), from.st_mode & allowed) != 0) fail(path_);
   }
 
   void write(std::string_view content) {
@@ -115,9 +115,17 @@ class TemporaryFile {
   FileDescriptor file_;
 };
 
-void replace(const WriteTarget& target, std::string_view content, mode_t new_mode) {
-  TemporaryFile temporary(target, new_mode);
-  if (target.existing) temporary.take_owner_and_mode(*target.existing);
+/// For whom a file is.
+struct Readers {
+  mode_t new_mode;  ///< of a file that does not exist yet; the umask applies
+  mode_t allowed;   ///< what may be kept of an existing file's mode
+};
+constexpr Readers kAnybody{.new_mode = 0666, .allowed = 07777};
+constexpr Readers kOwner{.new_mode = 0600, .allowed = 0700};
+
+void replace(const WriteTarget& target, std::string_view content, const Readers& readers) {
+  TemporaryFile temporary(target, readers.new_mode);
+  if (target.existing) temporary.take_owner_and_mode(*target.existing, readers.allowed);
   temporary.write(content);
   temporary.rename_to(target.path);
   sync_directory_of(target.path);
@@ -135,12 +143,11 @@ bool forbids_replacing(const std::error_code& code) {
   return std::ranges::find(kErrors, code.value()) != kErrors.end();
 }
 
-/// `new_mode` is for a file that does not exist yet; the umask applies.
-void write_whole(const std::string& path, std::string_view content, mode_t new_mode) {
+void write_whole(const std::string& path, std::string_view content, const Readers& readers) {
   const WriteTarget target = resolve_write_target(path);
   if (target.in_place) return write_in_place(target.path, content);
   try {
-    replace(target, content, new_mode);
+    replace(target, content, readers);
   } catch (const std::system_error& error) {
     if (!target.existing || !forbids_replacing(error.code())) {
       throw std::system_error(error.code(), path);  // names the file, not the temporary
@@ -183,11 +190,11 @@ class RealFileSystem final : public FileSystem {
   }
 
   void write_atomically(const std::string& path, std::string_view content) override {
-    write_whole(path, content, 0666);
+    write_whole(path, content, kAnybody);
   }
 
   void write_private(const std::string& path, std::string_view content) override {
-    write_whole(path, content, 0600);
+    write_whole(path, content, kOwner);
   }
 
   void make_directories(const std::string& path) override {

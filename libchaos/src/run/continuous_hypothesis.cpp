@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "chaos/error.h"
 #include "log/log.h"
 #include "os/clock.h"
@@ -23,6 +25,26 @@ void ContinuousHypothesis::finish() {
 }
 
 void ContinuousHypothesis::watch(const std::stop_token& ended) {
+  const char* status = nullptr;
+  std::string error;
+  try {
+    sample(ended);
+  } catch (const Stopped&) {
+  } catch (const InterruptExecution& interrupt) {
+    status = "interrupted";
+    error = interrupt.what();
+  } catch (const std::exception& failure) {
+    status = "aborted";
+    error = failure.what();
+  }
+  complete(status, error);
+  if (status != nullptr && std::string_view(status) == "interrupted") {
+    interruption_.request(Cause::kControl);
+  }
+}
+
+/// Pass after pass, until the method or the run ends.
+void ContinuousHypothesis::sample(const std::stop_token& ended) {
   context_.step([&] {
     context_.events.emit(
         [&](auto& handler) { handler.start_continuous_hypothesis(schedule_.frequency_seconds); });
@@ -34,22 +56,12 @@ void ContinuousHypothesis::watch(const std::stop_token& ended) {
   const auto end_pause = [&pause] { pause.request_stop(); };
   const std::stop_callback on_end(ended, end_pause);
   const std::stop_callback on_interruption(interrupted_, end_pause);
-  try {
-    for (int iteration = 1; !ended.stop_requested() && !must_stop(); ++iteration) {
-      if (!play_once(iteration)) break;
-      if (!os::wait_for(std::chrono::duration<double>(schedule_.frequency_seconds),
-                        pause.get_token())) {
-        break;
-      }
+  for (int iteration = 1; !ended.stop_requested() && !must_stop(); ++iteration) {
+    if (!play_once(iteration)) return;
+    if (!os::wait_for(std::chrono::duration<double>(schedule_.frequency_seconds),
+                      pause.get_token())) {
+      return;
     }
-    complete(nullptr, "");
-  } catch (const Stopped&) {
-    complete(nullptr, "");
-  } catch (const InterruptExecution& error) {
-    complete("interrupted", error.what());
-    interruption_.request(Cause::kControl);
-  } catch (const std::exception& error) {
-    complete("aborted", error.what());
   }
 }
 
@@ -83,7 +95,7 @@ bool ContinuousHypothesis::play_once(int iteration) {
 }
 
 void ContinuousHypothesis::complete(const char* status, const std::string& error) {
-  context_.step([&] {
+  context_.last_step([&] {
     context_.events.emit([&](auto& handler) {
       handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
     });

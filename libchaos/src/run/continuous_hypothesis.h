@@ -32,6 +32,7 @@ class ContinuousHypothesis {
 
  private:
   void watch(const std::stop_token& ended);
+  void sample(const std::stop_token& ended);
   bool play_once(int iteration);
   bool must_stop();
   void complete(const char* status, const std::string& error);

@@ -6,7 +6,10 @@ void Interruption::request(Cause cause) {
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
-    const bool all = cause_.has_value() || rollbacks_ || cause == Cause::kExitUngracefully;
+    // Controls may object more than once, and mean the foreground.
+    const bool is_second = cause_.has_value() && *cause_ != Cause::kControl;
+    const bool all =
+        cause != Cause::kControl && (is_second || rollbacks_ || cause == Cause::kExitUngracefully);
     if (!cause_ || cause == Cause::kExitUngracefully) cause_ = cause;
     foreground = foreground_;
     if (all) background = background_;

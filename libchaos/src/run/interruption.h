@@ -17,9 +17,9 @@ enum class Cause {
 
 /// The one way a run is stopped from outside. The first request ends what runs in the foreground;
 /// background activities are left to finish, as in the reference, unless the cause is
-/// kExitUngracefully or a second request comes. Rollbacks start with a clean slate: a request made
-/// before no longer stops them, the next one ends them at once.
-/// Semantics: chaoslib.exit and the exception handling of chaoslib.run of the reference.
+/// kExitUngracefully or a second request comes; those of controls do not count for that. Rollbacks
+/// start with a clean slate: a request made before no longer stops them, the next one ends them at
+/// once. Semantics: chaoslib.exit and the exception handling of chaoslib.run of the reference.
 class Interruption {
  public:
   /// Safe from any thread; not from a signal handler.

@@ -155,9 +155,6 @@ bool play_method(RunContext& context, Interruption& interruption, const AroundMe
   try {
     with_level_controls(context, ControlLevel::kMethod, "run",
                         [&] { play_activities(context, interruption); });
-    completed(true);
-    if (around.after) around.after(interruption.foreground());
-    return true;
   } catch (const Stopped&) {
     throw;  // no event, as in the reference
   } catch (const InterruptExecution&) {
@@ -173,14 +170,22 @@ bool play_method(RunContext& context, Interruption& interruption, const AroundMe
                     error.what()));
     return false;
   }
+  try {
+    completed(true);
+  } catch (const InterruptExecution&) {
+    if (around.after) leave_at_once(around.after);
+    throw;
+  }
+  if (around.after) around.after(interruption.foreground());
+  return true;
 }
 
 void play_rollbacks(RunContext& context, Interruption& interruption) {
-  context.step([&] {
-    context.events.emit([&](auto& handler) { handler.start_rollbacks(context.experiment); });
-    context.journal["rollbacks"] = Json::array();
-  });
   try {
+    context.step([&] {
+      context.events.emit([&](auto& handler) { handler.start_rollbacks(context.experiment); });
+      context.journal["rollbacks"] = Json::array();
+    });
     play_all_rollbacks(context, interruption);
   } catch (const InterruptExecution& error) {
     set_status(context, "interrupted");
@@ -194,7 +199,7 @@ void play_rollbacks(RunContext& context, Interruption& interruption) {
           "Received an exit signal.Terminating now without running the remaining rollbacks.");
     }
   }
-  context.step([&] {
+  context.last_step([&] {
     context.events.emit(
         [&](auto& handler) { handler.rollbacks_completed(context.experiment, context.journal); });
   });

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "chaos/error.h"
 #include "experiment/experiment.h"
@@ -71,7 +73,8 @@ class Replay {
       states[phase] = state;
     for (const auto& state : during_)
       states["during"].push_back(state);
-    const Json* met = find(states.at("after"), "steady_state_met");
+    const Json* after = find(states, "after");
+    const Json* met = after != nullptr ? find(*after, "steady_state_met") : nullptr;
     journal["deviated"] = met != nullptr && *met == false;
     journal["end"] = last;
     journal["duration"] = seconds_between(journal.value("start", ""), last);
@@ -136,6 +139,38 @@ double Replay::seconds_between(const std::string& start, const std::string& end)
   return std::max(0.0, seconds_of(end) - seconds_of(start));
 }
 
+/// Finds out which rollback a run is of: the next one of its name, for they are played in order, or
+/// an earlier one that nothing else was of, for some may be in the background.
+class RollbackPlaces {
+ public:
+  explicit RollbackPlaces(const Json& experiment) {
+    for (const auto& rollback : activities_of(experiment, "rollbacks")) {
+      const Json* name = find(rollback, "name");
+      if (name == nullptr) name = find(rollback, "ref");
+      names_.push_back(name != nullptr ? *name : Json());
+    }
+    taken_.resize(names_.size());
+  }
+
+  std::optional<std::size_t> take(const Json& run) {
+    const Json* activity = find(run, "activity");
+    const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
+    for (std::size_t i = 0; name != nullptr && i < names_.size(); ++i) {
+      const std::size_t place = (next_ + i) % names_.size();
+      if (taken_[place] || names_[place] != *name) continue;
+      taken_[place] = true;
+      next_ = place + 1;
+      return place;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::vector<Json> names_;
+  std::vector<bool> taken_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path) {
@@ -162,6 +197,29 @@ RecoveredRun recover_run(os::FileSystem& files, const std::string& path) {
   recovered.journal = replay.journal();
   recovered.rollbacks = replay.missing_rollbacks();
   return recovered;
+}
+
+void record_ended_run(const Json& journal, WalWriter& wal) {
+  Json before = journal;
+  const Json rollbacks = std::exchange(before["rollbacks"], Json::array());
+  wal.append(wal_record::kRunStarted, {{"journal", std::move(before)}});
+  RollbackPlaces places(journal.at("experiment"));
+  int id = 0;
+  for (const auto& run : rollbacks) {
+    const auto place = places.take(run);
+    const std::string pointer =
+        place ? fmt::format("/rollbacks/{}", *place) : std::string("/rollbacks/-");
+    const std::string_view phase = to_string(Phase::kRollbacks);
+    wal.append(wal_record::kActivityStarted,
+               {{"id", id}, {"phase", phase}, {"pointer", pointer}, {"run", run}});
+    wal.append(wal_record::kActivityEnded, {{"id", id}, {"phase", phase}, {"run", run}});
+    ++id;
+  }
+  Json end = Json::object();
+  for (const char* key : {"status", "deviated", "end", "duration"}) {
+    if (const Json* value = find(journal, key)) end[key] = *value;
+  }
+  wal.append(wal_record::kRunEnded, end);
 }
 
 }  // namespace chaos

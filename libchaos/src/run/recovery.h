@@ -5,6 +5,7 @@
 
 #include "chaos/json.h"
 #include "os/file.h"
+#include "run/wal_writer.h"
 
 namespace chaos {
 
@@ -21,5 +22,10 @@ struct RecoveredRun {
 /// end. A run that had ended, and only lacks its journal, keeps its own status.
 /// Throws InvalidSource when the file is no write-ahead log or tells of no run.
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path);
+
+/// The way back: writes the log that a run which ended with this journal leaves when it is killed
+/// just before the journal is written. recover_run makes the journal of it again, and knows which
+/// of its rollbacks did not end. Throws WalError.
+void record_ended_run(const Json& journal, WalWriter& wal);
 
 }  // namespace chaos

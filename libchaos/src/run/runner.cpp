@@ -82,8 +82,20 @@ Json Runner::run() {
   return std::move(context_.journal);
 }
 
+/// A step of the run before there is anything to interrupt: who asks for it then has the run stop
+/// where it would begin.
+template <class Body>
+void Runner::opening_step(const Body& body) {
+  try {
+    context_.step(body);
+  } catch (const InterruptExecution& error) {
+    log::critical(error.what());
+    interruption_.request(Cause::kControl);
+  }
+}
+
 void Runner::begin() {
-  context_.step([this] { start_journal(); });
+  opening_step([this] { start_journal(); });
 }
 
 void Runner::start_journal() {
@@ -97,7 +109,7 @@ void Runner::start_journal() {
 }
 
 void Runner::announce() {
-  context_.step([this] { configure_controls(); });
+  opening_step([this] { configure_controls(); });
   log::info(fmt::format("Steady-state strategy: {}", to_string(plan_.hypothesis)));
   log::info(fmt::format("Rollbacks strategy: {}", plan_.rollbacks));
   if (plan_.hypothesis == HypothesisStrategy::kSkip) {
@@ -213,14 +225,15 @@ void Runner::explain_exit(const std::string& code) {
 }
 
 void Runner::emit_interrupted() {
-  context_.step([this] {
+  context_.last_step([this] {
     context_.events.emit(
         [&](auto& handler) { handler.interrupted(context_.experiment, context_.journal); });
   });
 }
 
 void Runner::emit_signal_exit() {
-  context_.step([this] { context_.events.emit([](auto& handler) { handler.signal_exit(); }); });
+  context_.last_step(
+      [this] { context_.events.emit([](auto& handler) { handler.signal_exit(); }); });
 }
 
 /// The reference dies here, journal and rollbacks lost; we end as an aborted method does.
@@ -247,8 +260,8 @@ void Runner::roll_back() {
 }
 
 void Runner::end(double duration_seconds) {
-  context_.step([&] { finish_journal(duration_seconds); });
-  context_.step([this] { leave_controls(); });
+  context_.last_step([&] { finish_journal(duration_seconds); });
+  context_.last_step([this] { leave_controls(); });
 }
 
 void Runner::finish_journal(double duration_seconds) {

@@ -39,6 +39,8 @@ class Runner {
 
  private:
   void begin();
+  template <class Body>
+  void opening_step(const Body& body);
   void start_journal();
   void announce();
   void configure_controls();

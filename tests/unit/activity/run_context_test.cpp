@@ -3,36 +3,25 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "chaos/error.h"
+#include "support/hooked_control.h"
 
 namespace chaos {
 namespace {
 
-/// A control whose hooks are the test's.
-class Hooked final : public Control {
- public:
-  void before(ControlContext& context) override {
-    if (on_before) on_before(context);
-  }
-  void after(ControlContext& context) override {
-    if (on_after) on_after(context);
-  }
-  std::function<void(ControlContext&)> on_before;
-  std::function<void(ControlContext&)> on_after;
-};
+using testing::HookedControl;
 
 class WithControls : public ::testing::Test {
  protected:
   WithControls() {
-    registry_.add_control("hooked", [this] { return hooked_; });
-    context_.experiment = {
-        {"title", "t"},
-        {"controls", {{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "hooked"}}}}}}};
+    context_.experiment = {{"title", "t"}};
+    hooked_ = testing::add_hooked_control(registry_, context_.experiment);
   }
   ControlPoint point() {
     return {.level = ControlLevel::kExperiment,
@@ -40,7 +29,7 @@ class WithControls : public ::testing::Test {
             .state = [this] { return &state_; }};
   }
 
-  std::shared_ptr<Hooked> hooked_ = std::make_shared<Hooked>();
+  std::shared_ptr<HookedControl> hooked_;
   Registry registry_;
   RunContext context_{registry_, Json::object()};
   Json state_ = "state";
@@ -100,6 +89,89 @@ TEST_F(WithControls, ChangeValuesEvenWhenTheyInterrupt) {
   };
   EXPECT_THROW(with_controls(context_, point(), [] {}), InterruptExecution);
   EXPECT_EQ(context_.values->secrets["x"]["y"], 1);
+}
+
+TEST_F(WithControls, MayDeferAnInterruption) {
+  bool ran = false;
+  bool called = false;
+  hooked_->on_before = [&](ControlContext&) {
+    context_.events.defer([] { throw InterruptExecution("enough"); });
+  };
+  hooked_->on_after = [&](ControlContext&) { called = true; };
+  EXPECT_THROW(with_controls(context_, point(), [&] { ran = true; }), InterruptExecution);
+  EXPECT_FALSE(ran);
+  EXPECT_TRUE(called);
+}
+
+class Step : public ::testing::Test {
+ protected:
+  /// Whether another thread could have the lock.
+  bool is_free() {
+    return std::async(std::launch::async,
+                      [this] {
+                        const std::unique_lock lock(context_.mutex, std::try_to_lock);
+                        return lock.owns_lock();
+                      })
+        .get();
+  }
+  void defer(const std::string& line) {
+    context_.events.defer([this, line] { story_.push_back(line); });
+  }
+
+  Registry registry_;
+  RunContext context_{registry_, Json::object()};
+  std::vector<std::string> story_;
+};
+
+TEST_F(Step, WaitsWithoutTheLock) {
+  context_.step([&] {
+    EXPECT_FALSE(is_free());
+    context_.events.defer([&] {
+      EXPECT_TRUE(is_free());
+      story_.emplace_back("waited");
+    });
+  });
+  EXPECT_EQ(story_, (std::vector<std::string>{"waited"}));
+}
+
+TEST_F(Step, WaitsInOrderAfterItsBody) {
+  context_.step([&] {
+    defer("first");
+    defer("second");
+    story_.emplace_back("body");
+  });
+  EXPECT_EQ(story_, (std::vector<std::string>{"body", "first", "second"}));
+  context_.step([] {});
+  EXPECT_EQ(story_.size(), 3U);
+}
+
+TEST_F(Step, DoesNotWaitForWhatABodyThatThrowsHasDeferred) {
+  const auto body = [&] {
+    defer("never");
+    throw InterruptExecution("enough");
+  };
+  EXPECT_THROW(context_.step(body), InterruptExecution);
+  EXPECT_TRUE(is_free());
+  context_.step([] {});
+  EXPECT_TRUE(story_.empty());
+}
+
+TEST_F(Step, PassesOnWhatAWaitThrows) {
+  const auto body = [&] {
+    context_.events.defer([] { throw InterruptExecution("enough"); });
+    defer("never");
+  };
+  EXPECT_THROW(context_.step(body), InterruptExecution);
+  context_.step([] {});
+  EXPECT_TRUE(story_.empty());
+}
+
+TEST_F(Step, MayTakeAnotherStepWhileItWaits) {
+  context_.step([&] {
+    context_.events.defer([&] { context_.step([&] { defer("inner"); }); });
+    defer("outer");
+  });
+  EXPECT_EQ(story_, (std::vector<std::string>{"inner", "outer"}));
 }
 
 TEST(PhaseName, IsThatOfTheLog) {

@@ -55,5 +55,36 @@ TEST(EventRegistry, LetsAHandlerAddAnother) {
   EXPECT_THAT(story, ElementsAre("first"));
 }
 
+TEST(EventRegistry, HandsOutWhatWasDeferredOnceAndInOrder) {
+  std::vector<std::string> story;
+  EventRegistry registry;
+  registry.defer([&] { story.emplace_back("first"); });
+  registry.defer([&] { story.emplace_back("second"); });
+  EXPECT_TRUE(story.empty());
+  for (const auto& wait : registry.take_deferred())
+    wait();
+  EXPECT_THAT(story, ElementsAre("first", "second"));
+  EXPECT_TRUE(registry.take_deferred().empty());
+}
+
+TEST(EventRegistry, LetsAHandlerDefer) {
+  class Deferring final : public RunEventHandler {
+   public:
+    explicit Deferring(EventRegistry& registry) : registry_(registry) {}
+    void signal_exit() override {
+      registry_.defer([] { throw InterruptExecution("for whoever waits to see"); });
+    }
+
+   private:
+    EventRegistry& registry_;
+  };
+  EventRegistry registry;
+  registry.add(std::make_shared<Deferring>(registry));
+  registry.emit([](auto& handler) { handler.signal_exit(); });
+  const auto deferred = registry.take_deferred();
+  ASSERT_EQ(deferred.size(), 1U);
+  EXPECT_THROW(deferred.front()(), InterruptExecution);
+}
+
 }  // namespace
 }  // namespace chaos

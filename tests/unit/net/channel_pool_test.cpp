@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "support/http_server.h"
 #include "support/network_environment.h"
 
@@ -52,6 +56,64 @@ TEST_F(ChannelPoolTest, DropsAConnectionThatFailed) {
   EXPECT_THROW(send({.method = "POST", .url = server.url("/1"), .fresh_connection = true}),
                HttpError);
   EXPECT_EQ(send({.url = server.url("/2")}).body, "again");
+}
+
+/// Requests over a connection kept open that the server closes without answering them.
+class AbandonedRequest : public ChannelPoolTest {
+ protected:
+  /// What comes of the second request. The server answers the first, and gives `then` after that.
+  std::string second(const std::string& method, std::vector<ScriptedReply> then) {
+    then.insert(then.begin(), reply(200));
+    server_.emplace(std::move(then));
+    send({.url = server_->url("/1")});
+    try {
+      return send({.method = method, .url = server_->url("/2"), .body = body_}).body;
+    } catch (const HttpError& error) {
+      EXPECT_EQ(error.kind(), HttpError::Kind::kConnection);
+      return error.what();
+    }
+  }
+  std::vector<std::string> received() const {
+    std::vector<std::string> received;
+    for (const auto& request : server_->requests())
+      received.push_back(std::to_string(request.connection) + " " + request.method + " " +
+                         request.target);
+    return received;
+  }
+
+  std::optional<std::string> body_;
+  std::optional<HttpServer> server_;
+};
+
+TEST_F(AbandonedRequest, IsSentAgainWhenItIsSafe) {
+  for (const std::string method : {"GET", "OPTIONS"}) {
+    EXPECT_EQ(second(method, {drop(), reply(200, "again")}), "again");
+    EXPECT_EQ(received(),
+              (std::vector<std::string>{"1 GET /1", "1 " + method + " /2", "2 " + method + " /2"}));
+  }
+}
+
+TEST_F(AbandonedRequest, IsSentAgainOnceOnly) {
+  EXPECT_EQ(second("GET", {drop(), drop(), reply(200, "again")}), "Empty reply from server");
+  EXPECT_EQ(received().size(), 3U);
+}
+
+TEST_F(AbandonedRequest, IsNotSentAgainWhenItMayHaveBeenActedUpon) {
+  for (const std::string method : {"POST", "PUT", "DELETE", "PATCH"}) {
+    for (const auto& body : {std::optional<std::string>(), std::optional<std::string>("x")}) {
+      body_ = body;
+      EXPECT_EQ(second(method, {drop(), reply(200, "again")}),
+                "the connection was closed without an answer")
+          << method;
+      EXPECT_EQ(received(), (std::vector<std::string>{"1 GET /1", "1 " + method + " /2"}));
+    }
+  }
+}
+
+TEST_F(AbandonedRequest, LeavesTheNextOneAlone) {
+  second("POST", {drop(), reply(200, "next")});
+  EXPECT_EQ(send({.method = "POST", .url = server_->url("/3")}).body, "next");
+  EXPECT_EQ(received().size(), 3U);
 }
 
 TEST_F(ChannelPoolTest, GivesBackTheChannelOfTheSameSite) {

@@ -134,11 +134,11 @@ TEST_F(RealFileSystem, WritesANewPrivateFile) {
   EXPECT_EQ(mode_of(directory_ / "file"), 0600U);
 }
 
-TEST_F(RealFileSystem, KeepsTheModeOfAFileThatIsNotPrivate) {
-  const std::string path = directory_.write("file", "old", 0644);
+TEST_F(RealFileSystem, TakesAFileFromOthersToMakeItPrivate) {
+  const std::string path = directory_.write("file", "old", 0754);
   files().write_private(path, "new");
   EXPECT_EQ(directory_.read("file"), "new");
-  EXPECT_EQ(mode_of(path), 0644U);
+  EXPECT_EQ(mode_of(path), 0700U);
 }
 
 TEST_F(RealFileSystem, MakesEveryMissingDirectory) {

@@ -10,6 +10,7 @@
 #include "chaos/error.h"
 #include "run/journal.h"
 #include "support/captured_log.h"
+#include "support/hooked_control.h"
 #include "support/story.h"
 
 namespace chaos {
@@ -114,6 +115,36 @@ TEST_F(Continuous, InterruptsTheRunWhenAskedTo) {
   watch({.frequency_seconds = 0}, 1);
   EXPECT_EQ(status(), "interrupted");
   EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);  // whatever the method waits for ends
+}
+
+TEST_F(Continuous, InterruptsTheRunWhenAControlObjectsToASample) {
+  const CapturedLog log;
+  const auto hooked = testing::add_hooked_control(stage_.registry, stage_.context.experiment);
+  hooked->on_after = testing::for_activity("p", [this](ControlContext&) {
+    stage_.context.events.defer([] { throw InterruptExecution("enough"); });
+  });
+  watch({.frequency_seconds = 0}, 1);
+  EXPECT_EQ(status(), "interrupted");
+  EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);
+  EXPECT_THAT(log.records(), Contains("CRITICAL enough"));
+}
+
+/// The whole process ends.
+TEST_F(Continuous, InterruptsTheRunWhenAHandlerObjectsToItsStart) {
+  class Objector final : public RunEventHandler {
+   public:
+    explicit Objector(EventRegistry& events) : events_(events) {}
+    void start_continuous_hypothesis(double) override {
+      events_.defer([] { throw InterruptExecution("enough"); });
+    }
+
+   private:
+    EventRegistry& events_;
+  };
+  stage_.context.events.add(std::make_shared<Objector>(stage_.context.events));
+  ContinuousHypothesis continuous(stage_.context, stage_.interruption, {.frequency_seconds = 0});
+  continuous.finish();
+  EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);
 }
 
 TEST_F(Continuous, IsEndedByAnInterruption) {

@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 #include "chaos/error.h"
+#include "os/clock.h"
 #include "run/journal.h"
 #include "support/captured_log.h"
 #include "support/chaos_command.h"
+#include "support/hooked_control.h"
 #include "support/story.h"
 
 namespace chaos {
@@ -21,6 +24,7 @@ using testing::names_of;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::Stage;
+using testing::Story;
 
 void prepare(Stage& stage, const Json& experiment) {
   stage.context.experiment = experiment;
@@ -77,6 +81,142 @@ TEST(Method, LeavesWithoutAnEventWhenStopped) {
   prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
   EXPECT_THROW(play_method(stage.context, stage.interruption), Stopped);
   EXPECT_THAT(stage.story.lines(), ElementsAre("method"));
+}
+
+/// Writes down when the waits around the method begin, and with what token.
+AroundMethod noted_waits(Story& story) {
+  const auto note = [&story](const char* name) {
+    return [&story, name](const std::stop_token& stop) {
+      story.add(std::string(name) + (stop.stop_requested() ? ", stopped" : ""));
+    };
+  };
+  return {.before = note("wait before"), .after = note("wait after")};
+}
+
+Json interrupt_execution(const ActivityCall&) {
+  throw InterruptExecution("enough");
+}
+
+TEST(AroundMethod, IsWaitedForBeforeItsEventsAndAfterThem) {
+  Stage stage;
+  prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
+  EXPECT_TRUE(play_method(stage.context, stage.interruption, noted_waits(stage.story)));
+  EXPECT_THAT(
+      stage.story.lines(),
+      ElementsAre("wait before", "method", "start 0 a at /method/0 in method, durable", "execute a",
+                  "end 0 in method: succeeded", "method completed", "wait after"));
+}
+
+TEST(AroundMethod, WaitsForBackgroundActivitiesFirst) {
+  Stage stage;
+  stage.provider->on("a", [&stage](const ActivityCall&) -> Json {
+    os::wait_for(std::chrono::milliseconds(5), {});
+    stage.story.add("done");
+    return {};
+  });
+  prepare(stage, scripted_experiment({}, {testing::in_background(scripted_action("a"))}, {}));
+  play_method(stage.context, stage.interruption, noted_waits(stage.story));
+  const auto lines = stage.story.lines();
+  EXPECT_EQ(lines.back(), "wait after");
+  EXPECT_THAT(lines, Contains("done"));
+}
+
+TEST(AroundMethod, IsEndedByAnInterruption) {
+  for (const bool before : {true, false}) {
+    Stage stage;
+    const auto wait = [&stage](const std::stop_token& stop) {
+      stage.interruption.request(Cause::kTerminate);
+      testing::wait_for_stop(stop);
+    };
+    prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
+    const AroundMethod around = before ? AroundMethod{.before = wait} : AroundMethod{.after = wait};
+    EXPECT_THROW(play_method(stage.context, stage.interruption, around), Stopped);
+    EXPECT_EQ(stage.story.lines().empty(), before);
+  }
+}
+
+TEST(AroundMethod, IsLeftAtOnceAfterAControlsInterruption) {
+  Stage stage;
+  stage.provider->on("a", interrupt_execution);
+  prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
+  EXPECT_THROW(play_method(stage.context, stage.interruption, noted_waits(stage.story)),
+               InterruptExecution);
+  const auto lines = stage.story.lines();
+  ASSERT_GE(lines.size(), 2U);
+  EXPECT_EQ(lines[lines.size() - 2], "method completed");
+  EXPECT_EQ(lines.back(), "wait after, stopped");
+}
+
+TEST(AroundMethod, MayStopWhenItIsLeft) {
+  Stage stage;
+  stage.provider->on("a", interrupt_execution);
+  prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
+  const AroundMethod around{
+      .after = [](const std::stop_token& stop) { testing::wait_for_stop(stop); }};
+  EXPECT_THROW(play_method(stage.context, stage.interruption, around), InterruptExecution);
+}
+
+TEST(AroundMethod, IsNotWaitedForAfterASignalOrWhenTheMethodIsAborted) {
+  const auto without_after = [](Stage& stage) {
+    EXPECT_THAT(stage.story.lines(), ::testing::Not(Contains(::testing::StartsWith("wait after"))));
+  };
+  Stage aborted;
+  aborted.provider->on("a", [](const ActivityCall&) -> Json { throw UnexpectedError("broken"); });
+  prepare(aborted, scripted_experiment({}, {scripted_action("a")}, {}));
+  EXPECT_FALSE(play_method(aborted.context, aborted.interruption, noted_waits(aborted.story)));
+  without_after(aborted);
+  Stage stopped;
+  stopped.interruption.request(Cause::kInterrupt);
+  prepare(stopped, scripted_experiment({}, {scripted_action("a")}, {}));
+  EXPECT_THROW(play_method(stopped.context, stopped.interruption, noted_waits(stopped.story)),
+               Stopped);
+  without_after(stopped);
+}
+
+TEST(Method, IsStoppedByAControlOfABackgroundActivity) {
+  Stage stage;
+  prepare(stage, scripted_experiment(
+                     {}, {testing::in_background(scripted_action("a")), scripted_action("b")}, {}));
+  const auto hooked = testing::add_hooked_control(stage.registry, stage.context.experiment);
+  hooked->on_after =
+      testing::for_activity("a", [](ControlContext&) { throw InterruptExecution("enough"); });
+  stage.provider->on("b",
+                     [](const ActivityCall& call) -> Json { testing::wait_for_stop(call.stop); });
+  EXPECT_THROW(play_method(stage.context, stage.interruption), Stopped);
+  EXPECT_EQ(stage.interruption.cause(), Cause::kControl);
+}
+
+/// A handler that defers a wait which interrupts the execution.
+class Objector final : public RunEventHandler {
+ public:
+  explicit Objector(EventRegistry& events) : events_(events) {}
+  void method_completed(const Json&, const Json&) override { object(); }
+  void start_rollbacks(const Json&) override { object(); }
+
+  int asked = 0;
+
+ private:
+  void object() {
+    if (++asked == 1) events_.defer([] { throw InterruptExecution("enough"); });
+  }
+  EventRegistry& events_;
+};
+
+TEST(Method, IsCompletedOnceEvenWhenAHandlerObjectsToIt) {
+  Stage stage;
+  prepare(stage, scripted_experiment({}, {}, {}));
+  const auto objector = std::make_shared<Objector>(stage.context.events);
+  stage.context.events.add(objector);
+  EXPECT_THROW(play_method(stage.context, stage.interruption), InterruptExecution);
+  EXPECT_EQ(objector->asked, 1);
+}
+
+TEST(Rollbacks, ThrowNothingWhenAHandlerObjectsToThem) {
+  Stage stage;
+  prepare(stage, scripted_experiment({}, {}, {scripted_action("r")}));
+  stage.context.events.add(std::make_shared<Objector>(stage.context.events));
+  EXPECT_NO_THROW(play_rollbacks(stage.context, stage.interruption));
+  EXPECT_EQ(stage.context.journal["status"], "interrupted");
 }
 
 TEST(Rollbacks, MayBeNone) {

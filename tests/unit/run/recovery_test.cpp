@@ -119,6 +119,15 @@ TEST(Recovery, MarksWhatWasUnderWay) {
   EXPECT_THAT(names_of(recovered.journal["run"]), ElementsAre("a", "b:aborted"));
 }
 
+TEST(Recovery, HasTheRunsInTheOrderInWhichTheyBegan) {
+  Json slow = in_background(scripted_action("slow"));
+  slow["pauses"] = {{"before", 0.02}};  // it comes first in the method, and begins last
+  RecordedRun run(scripted_experiment({}, {slow, scripted_action("a"), scripted_action("b")}, {}));
+  const RecoveredRun recovered = run.recover_after(run.lines_with("run-ended") - 1);
+  EXPECT_EQ(recovered.journal["status"], "aborted");
+  EXPECT_EQ(names_of(recovered.journal["run"]), names_of(run.journal["run"]));
+}
+
 TEST(Recovery, EndsWithTheLastThingThatHappened) {
   RecordedRun run(scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {}));
   const RecoveredRun recovered = run.recover_after(run.lines_with("activity-ended"));
@@ -163,6 +172,46 @@ TEST(Recovery, KnowsThatTheSystemDeviated) {
   recorder->hypothesis_after_completed({}, {{"steady_state_met", false}, {"probes", Json::array()}},
                                        {});
   EXPECT_EQ(recover_run(files, kPath).journal["deviated"], true);
+}
+
+/// What is recovered from the log that stands for an ended run with this journal.
+RecoveredRun recovered_from(const Json& journal) {
+  FakeFileSystem files;
+  WalWriter writer(files, kPath, kHeader);
+  record_ended_run(journal, writer);
+  return recover_run(files, kPath);
+}
+
+TEST(Recovery, MakesTheSameJournalOfAnEndedRun) {
+  const RecordedRun run(whole_experiment());
+  const RecoveredRun recovered = recovered_from(run.journal);
+  EXPECT_EQ(recovered.journal, run.journal);
+  EXPECT_THAT(recovered.rollbacks, IsEmpty());
+  EXPECT_THAT(recovered.problems, IsEmpty());
+}
+
+TEST(Recovery, TellsWhichRollbacksAnEndedRunLeft) {
+  const auto left = [](Json experiment, const std::vector<std::string>& played) {
+    Json journal = {{"experiment", std::move(experiment)}, {"rollbacks", Json::array()}};
+    for (const auto& name : played)
+      journal["rollbacks"].push_back({{"activity", {{"name", name}}}, {"status", "failed"}});
+    return recovered_from(journal).rollbacks;
+  };
+  const Json experiment = {
+      {"rollbacks",
+       {scripted_action("a"), Json{{"ref", "b"}}, scripted_action("a"), scripted_action("c")}}};
+  EXPECT_THAT(left(experiment, {}), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(left(experiment, {"a", "b"}), ElementsAre(2, 3));
+  EXPECT_THAT(left(experiment, {"b", "a"}), ElementsAre(0, 3));
+  EXPECT_THAT(left(experiment, {"a", "a", "b", "c"}), IsEmpty());
+  EXPECT_THAT(left(experiment, {"renamed"}), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(left(Json::object(), {"a"}), IsEmpty());
+}
+
+TEST(Recovery, CountsARollbackThatDidNotEndAsLeft) {
+  Json journal = {{"experiment", {{"rollbacks", {scripted_action("a")}}}},
+                  {"rollbacks", {Json{{"activity", {{"name", "a"}}}}}}};
+  EXPECT_THAT(recovered_from(journal).rollbacks, ElementsAre(0));
 }
 
 TEST(Recovery, SkipsARecordThatLacksItsParts) {

@@ -1,0 +1,194 @@
+#include "support/api_description.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include "document/yaml_reader.h"
+#include "json/json_reader.h"
+#include "os/file.h"
+
+namespace chaos::testing {
+namespace {
+
+using valijson::adapters::NlohmannJsonAdapter;
+
+/// The validator knows the library's own type only, whose keys are in no order.
+nlohmann::json unordered(const Json& value) {
+  return nlohmann::json::parse(to_json_text(value));
+}
+
+std::vector<std::string> parts_of(const std::string& path) {
+  std::vector<std::string> parts;
+  std::istringstream stream(path);
+  for (std::string part; std::getline(stream, part, '/');)
+    parts.push_back(part);
+  return parts;
+}
+
+/// One part of a JSON pointer.
+std::string escaped(std::string key) {
+  for (const auto& [plain, code] : {std::pair("~", "~0"), std::pair("/", "~1")}) {
+    for (std::size_t at = 0; (at = key.find(plain, at)) != key.npos; at += 2)
+      key.replace(at, 1, code);
+  }
+  return key;
+}
+
+bool is_parameter(const std::string& part) {
+  return part.starts_with('{');
+}
+
+/// The named parts of `path` when it is like the template.
+std::optional<std::map<std::string, std::string>> fit(const std::vector<std::string>& path,
+                                                      const std::vector<std::string>& pattern) {
+  if (path.size() != pattern.size()) return std::nullopt;
+  std::map<std::string, std::string> parameters;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (is_parameter(pattern[i]) && !path[i].empty())
+      parameters[pattern[i].substr(1, pattern[i].size() - 2)] = path[i];
+    else if (path[i] != pattern[i])
+      return std::nullopt;
+  }
+  return parameters;
+}
+
+/// Whether the validator only says that what is wrong further in is wrong here as well.
+bool is_echo(const std::string& description) {
+  return description.find("associated with property name") != description.npos ||
+         description.find("against child schema") != description.npos;
+}
+
+std::string media_type(const std::string& content_type) {
+  return content_type.substr(0, content_type.find(';'));
+}
+
+}  // namespace
+
+/// The description's schemas, made ready when they are first needed.
+class ApiDescription::Schemas {
+ public:
+  explicit Schemas(const Json& document) : document_(unordered(document)) {}
+
+  std::vector<std::string> problems(const std::string& pointer, const Json& value) {
+    const nlohmann::json plain = unordered(value);
+    valijson::ValidationResults results;
+    valijson::Validator validator;
+    if (validator.validate(schema(pointer), NlohmannJsonAdapter(plain), &results)) return {};
+    std::vector<std::string> problems;
+    for (const auto& error : results) {
+      if (is_echo(error.description)) continue;
+      std::string place;
+      for (const auto& part : error.context)
+        place += part;
+      problems.push_back(fmt::format("{}: {}", place, error.description));
+    }
+    return problems;
+  }
+
+ private:
+  const valijson::Schema& schema(const std::string& pointer) {
+    std::unique_ptr<valijson::Schema>& schema = ready_[pointer];
+    if (schema != nullptr) return *schema;
+    schema = std::make_unique<valijson::Schema>();
+    document_["allOf"] = {{{"$ref", "#" + pointer}}};  // references lead into the whole document
+    valijson::SchemaParser().populateSchema(NlohmannJsonAdapter(document_), *schema);
+    return *schema;
+  }
+
+  nlohmann::json document_;
+  std::map<std::string, std::unique_ptr<valijson::Schema>> ready_;
+};
+
+ApiDescription::ApiDescription(const std::string& path)
+    : document_(parse_yaml(os::FileSystem::real().read(path), path)),
+      schemas_(std::make_unique<Schemas>(document_)) {
+  for (const auto& [pattern, methods] : document_.at("paths").items()) {
+    for (const auto& [method, operation] : methods.items()) {
+      if (!operation.is_object()) continue;  // the parameters of all methods
+      std::string name = method;
+      std::transform(name.begin(), name.end(), name.begin(), ::toupper);
+      operations_[operation.at("operationId")] = {
+          .method = name,
+          .path = parts_of(pattern),
+          .pointer = fmt::format("/paths/{}/{}", escaped(pattern), method)};
+    }
+  }
+}
+
+ApiDescription::~ApiDescription() = default;
+
+std::optional<ApiCall> ApiDescription::match(const std::string& method,
+                                             const std::string& target) const {
+  const auto path = parts_of(target.substr(0, target.find('?')));
+  for (const auto& [name, operation] : operations_) {
+    if (operation.method != method) continue;
+    if (auto parameters = fit(path, operation.path)) {
+      return ApiCall{.operation = name, .parameters = std::move(*parameters)};
+    }
+  }
+  return std::nullopt;
+}
+
+const Json& ApiDescription::at(const std::string& pointer) const {
+  return document_.at(Json::json_pointer(pointer));
+}
+
+/// Where the thing at `pointer` stands itself, when that is a reference.
+std::string ApiDescription::resolve(const std::string& pointer) const {
+  const Json* reference = find(at(pointer), "$ref");
+  return reference != nullptr ? reference->get<std::string>().substr(1) : pointer;
+}
+
+std::vector<std::string> ApiDescription::problems_of_content(const std::string& pointer,
+                                                             const std::string& content_type,
+                                                             const std::string& body) {
+  const Json* content = find(at(pointer), "content");
+  if (content == nullptr) {
+    if (body.empty()) return {};
+    return {"there is a body where none is described: " + body};
+  }
+  const std::string type = media_type(content_type);
+  if (!content->contains(type)) return {fmt::format("the content type is '{}'", content_type)};
+  if (type.find("json") == type.npos) return {};
+  try {
+    return schemas_->problems(fmt::format("{}/content/{}/schema", pointer, escaped(type)),
+                              parse_json(body));
+  } catch (const JsonSyntaxError& error) {
+    return {fmt::format("the body is no JSON: {}", error.what())};
+  }
+}
+
+std::vector<std::string> ApiDescription::problems_of_request(const std::string& operation,
+                                                             const std::string& content_type,
+                                                             const std::string& body) {
+  const std::string& pointer = operations_.at(operation).pointer;
+  if (at(pointer).contains("requestBody")) {
+    return problems_of_content(resolve(pointer + "/requestBody"), content_type, body);
+  }
+  if (body.empty()) return {};
+  return {"there is a body where none is described: " + body};
+}
+
+std::vector<std::string> ApiDescription::problems_of_response(const std::string& operation,
+                                                              int status,
+                                                              const std::string& content_type,
+                                                              const std::string& body) {
+  const std::string responses = operations_.at(operation).pointer + "/responses/";
+  for (const std::string& key : {std::to_string(status), std::string("default")}) {
+    if (!document_.contains(Json::json_pointer(responses + key))) continue;
+    return problems_of_content(resolve(responses + key), content_type, body);
+  }
+  return {fmt::format("the status {} is not described", status)};
+}
+
+std::vector<std::string> ApiDescription::problems_of(const std::string& schema, const Json& value) {
+  return schemas_->problems("/components/schemas/" + schema, value);
+}
+
+}  // namespace chaos::testing

@@ -1,0 +1,71 @@
+#include "support/terminal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+namespace chaos::testing {
+
+Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "chaos");
+  std::vector<char*> pointers;
+  for (auto& argument : arguments)
+    pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  pid_ = ::forkpty(&master_, nullptr, nullptr, nullptr);
+  if (pid_ == 0) {
+    ::setenv("HOME", chaos.path("").c_str(), 1);
+    if (::chdir(chaos.path("").c_str()) == 0) ::execv(CHAOS_BINARY, pointers.data());
+    ::_exit(127);
+  }
+}
+
+Terminal::~Terminal() {
+  ::close(master_);
+}
+
+void Terminal::wait_for(const std::string& text) {
+  while (shown_.find(text) == std::string::npos && read_some()) {
+  }
+  EXPECT_THAT(shown_, ::testing::HasSubstr(text));
+}
+
+void Terminal::wait_until_hidden() const {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  termios state{};
+  while (::tcgetattr(master_, &state) == 0 && (state.c_lflag & ECHO) != 0) {
+    if (std::chrono::steady_clock::now() > limit) {
+      ADD_FAILURE() << "what is typed would be shown";
+      return;
+    }
+    std::this_thread::yield();  // there is nothing to wait for: a terminal tells nobody
+  }
+}
+
+void Terminal::type(const std::string& text) const {
+  EXPECT_EQ(::write(master_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+}
+
+int Terminal::wait() {
+  while (read_some()) {
+  }
+  int status = 0;
+  ::waitpid(pid_, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+bool Terminal::read_some() {
+  char buffer[4096];
+  const ssize_t size = ::read(master_, buffer, sizeof buffer);
+  if (size > 0) shown_.append(buffer, static_cast<std::size_t>(size));
+  return size > 0;
+}
+
+}  // namespace chaos::testing

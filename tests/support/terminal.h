@@ -1,0 +1,39 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "support/chaos_command.h"
+
+namespace chaos::testing {
+
+/// The program at a terminal of its own, where the test types. HOME and the working directory are
+/// the command's.
+class Terminal {
+ public:
+  Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments);
+  ~Terminal();
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  /// Reads until `text` was shown.
+  void wait_for(const std::string& text);
+  /// Returns once the program does not let the terminal show what is typed.
+  void wait_until_hidden() const;
+  void type(const std::string& text) const;
+  /// Reads to the end and returns the exit code, or minus the signal's number.
+  int wait();
+
+  const std::string& shown() const { return shown_; }
+
+ private:
+  bool read_some();
+
+  int master_ = -1;
+  pid_t pid_ = -1;
+  std::string shown_;
+};
+
+}  // namespace chaos::testing

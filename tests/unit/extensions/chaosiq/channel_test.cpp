@@ -1,0 +1,383 @@
+#include "chaosiq/channel.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "chaos/error.h"
+#include "support/captured_log.h"
+#include "support/chaosiq_calls.h"
+#include "support/chaosiq_settings.h"
+
+namespace chaos::chaosiq {
+namespace {
+
+using chaos::testing::CapturedLog;
+using chaos::testing::chaosiq_refusal;
+using chaos::testing::chaosiq_settings;
+using chaos::testing::ChaosiqClient;
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Kind = Message::Kind;
+
+/// Longer than any test may take.
+constexpr double kForEver = 3600;
+
+Message event(int number) {
+  return {.kind = Kind::kEvent, .body = number};
+}
+
+std::vector<int> numbers_of(const std::vector<Message>& messages) {
+  std::vector<int> numbers;
+  for (const auto& message : messages)
+    numbers.push_back(message.body.get<int>());
+  return numbers;
+}
+
+/// A channel to a server that knows the experiment x1 and its execution e1.
+class ChannelTest : public ::testing::Test {
+ protected:
+  void open(double patience_seconds) {
+    const Json settings = chaosiq_settings("https://c.example", "c.example");
+    Account account = read_account(declaration_in(settings), settings);
+    account.patience_seconds = patience_seconds;
+    courier_.emplace(Api(account, client_.http), known_);
+    channel_.emplace(*courier_);
+  }
+  std::optional<Fate> wait(const Channel::Ticket& ticket) {
+    return channel_->wait(ticket, stop_.get_token());
+  }
+  std::optional<Verdict> wait_for_verdict(const Channel::Ticket& ticket) {
+    return channel_->wait_for_verdict(ticket, stop_.get_token());
+  }
+  std::vector<Message> close() { return channel_->close(stop_.get_token()); }
+  /// The numbers of the events in the order in which the server got them.
+  std::vector<int> arrived() const {
+    std::vector<int> numbers;
+    for (const auto& request : client_.http.requests()) {
+      if (request.body) numbers.push_back(Json::parse(*request.body).get<int>());
+    }
+    return numbers;
+  }
+  /// Lets the channel catch up with everything that was posted.
+  void catch_up() {
+    client_.http.release();
+    const auto last = channel_->post(event(0));
+    while (!wait(last))
+      std::this_thread::yield();
+  }
+
+  ChaosiqClient client_;
+  Identifiers known_ = {.experiment = "x1", .execution = "e1"};
+  std::stop_source stop_;
+  std::optional<Courier> courier_;
+  std::optional<Channel> channel_;  // after what it uses
+};
+
+TEST_F(ChannelTest, BringsMessagesInTheirOrder) {
+  open(kForEver);
+  client_.http.hold("/events");
+  std::vector<Channel::Ticket> tickets;
+  for (int i = 1; i <= 5; ++i)
+    tickets.push_back(channel_->post(event(i)));
+  client_.http.release();
+  for (const auto& ticket : tickets)
+    EXPECT_EQ(wait(ticket), Fate::kDelivered);
+  EXPECT_THAT(arrived(), ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_THAT(close(), IsEmpty());
+}
+
+TEST_F(ChannelTest, AsksAfterWhatTheQuestionIsAbout) {
+  open(kForEver);
+  client_.http.hold("/events");
+  const auto question = channel_->ask(channel_->post(event(1)));
+  client_.http.release();
+  const auto verdict = wait_for_verdict(question);
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->kind, Verdict::Kind::kAllowed);
+  EXPECT_THAT(client_.calls(), ElementsAre("event", "safeguards"));
+}
+
+TEST_F(ChannelTest, TellsARefusalToWhoWaits) {
+  open(kForEver);
+  client_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  const auto verdict = wait_for_verdict(channel_->ask(channel_->post(event(1))));
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->kind, Verdict::Kind::kRefused);
+  EXPECT_EQ(verdict->policies[0]["name"], "night");
+  EXPECT_FALSE(channel_->late_refusal());
+}
+
+TEST_F(ChannelTest, AsksAboutAnEventThatWasRefused) {
+  open(kForEver);
+  client_.answers.set("event", {.status = 400});
+  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1))))->kind,
+            Verdict::Kind::kAllowed);
+}
+
+TEST_F(ChannelTest, DoesNotAskAboutAnEventThatDidNotArrive) {
+  open(kForEver);
+  client_.answers.set("event", {.status = 0});
+  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1))))->kind,
+            Verdict::Kind::kUnreachable);
+  EXPECT_THAT(client_.calls(), ElementsAre("event"));
+}
+
+TEST_F(ChannelTest, DoesNotAskAboutAnEventOfNothing) {
+  known_ = {};
+  open(kForEver);
+  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1))))->kind,
+            Verdict::Kind::kUnreachable);
+  EXPECT_THAT(client_.calls(), IsEmpty());
+}
+
+TEST_F(ChannelTest, DoesNotTryWhatFollowsSomethingThatFoundNoServer) {
+  open(kForEver);
+  client_.answers.set("event", {.status = 0});
+  const auto first = channel_->post(event(1));
+  const auto journal = channel_->post({.kind = Kind::kJournal, .body = 2}, first);
+  EXPECT_EQ(wait(journal), Fate::kUnreachable);
+  EXPECT_THAT(client_.calls(), ElementsAre("event"));
+  EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2));
+}
+
+TEST_F(ChannelTest, TriesWhatFollowsSomethingThatWasRefused) {
+  open(kForEver);
+  client_.answers.set("event", {.status = 500});
+  const auto first = channel_->post(event(1));
+  EXPECT_EQ(wait(channel_->post({.kind = Kind::kJournal, .body = 2}, first)), Fate::kDelivered);
+  EXPECT_EQ(wait(first), Fate::kRefused);
+}
+
+TEST_F(ChannelTest, WaitsNoLongerThanItsPatience) {
+  open(0.001);
+  client_.http.hold("/events");
+  EXPECT_EQ(wait(channel_->post(event(1))), std::nullopt);
+  client_.http.release();
+}
+
+TEST_F(ChannelTest, WaitsForNothingMoreAfterItWaitedTooLong) {
+  open(0.001);
+  client_.http.hold("/events");
+  const auto slow = channel_->post(event(1));
+  EXPECT_EQ(wait(slow), std::nullopt);
+  const auto before = std::chrono::steady_clock::now();
+  for (int i = 0; i < 2000; ++i)
+    EXPECT_EQ(wait(slow), std::nullopt);
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(1));
+  client_.http.release();
+}
+
+TEST_F(ChannelTest, WaitsAgainOnceItHasCaughtUp) {
+  constexpr std::chrono::milliseconds kPatience(5);
+  open(0.005);
+  const auto has_waited = [this, kPatience] {
+    client_.http.hold("/events");
+    const auto slow = channel_->post(event(1));
+    const auto before = std::chrono::steady_clock::now();
+    EXPECT_EQ(wait(slow), std::nullopt);
+    return std::chrono::steady_clock::now() - before >= kPatience;
+  };
+  EXPECT_TRUE(has_waited());
+  EXPECT_FALSE(has_waited());
+  // It catches up a moment after the last message has arrived.
+  bool again = false;
+  for (int i = 0; i < 100 && !again; ++i) {
+    catch_up();
+    again = has_waited();
+  }
+  EXPECT_TRUE(again);
+}
+
+TEST_F(ChannelTest, KnowsWhatIsKnownWithoutPatience) {
+  open(0.001);
+  const auto known = channel_->post(event(1));
+  while (!wait(known))
+    std::this_thread::yield();
+  client_.http.hold("/events");
+  EXPECT_EQ(wait(channel_->post(event(2))), std::nullopt);
+  EXPECT_EQ(wait(known), Fate::kDelivered);
+  client_.http.release();
+}
+
+TEST_F(ChannelTest, EndsAWaitWhenTold) {
+  open(kForEver);
+  client_.http.hold("/events");
+  std::stop_source stop;
+  const auto ticket = channel_->post(event(1));
+  std::jthread user([&] {
+    client_.http.wait_for_requests(1);
+    stop.request_stop();
+  });
+  EXPECT_EQ(channel_->wait(ticket, stop.get_token()), std::nullopt);
+  client_.http.release();
+  EXPECT_EQ(wait(ticket), Fate::kDelivered);  // it was no lack of patience
+}
+
+TEST_F(ChannelTest, KeepsALateRefusalForOnce) {
+  open(0.001);
+  client_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  client_.http.hold("/policies");
+  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1)))), std::nullopt);
+  EXPECT_FALSE(channel_->late_refusal());
+  catch_up();
+  const auto late = channel_->late_refusal();
+  ASSERT_TRUE(late);
+  EXPECT_EQ(late->policies[0]["name"], "night");
+  EXPECT_FALSE(channel_->late_refusal());
+}
+
+TEST_F(ChannelTest, KeepsNoLatePermission) {
+  open(0.001);
+  client_.http.hold("/policies");
+  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1)))), std::nullopt);
+  catch_up();
+  EXPECT_FALSE(channel_->late_refusal());
+}
+
+TEST_F(ChannelTest, KeepsTheRefusalThatNobodyWaitsFor) {
+  open(kForEver);
+  client_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  const auto early = channel_->ask(channel_->post(event(1)));
+  catch_up();
+  channel_->leave(early);  // the verdict is there already
+  EXPECT_TRUE(channel_->late_refusal());
+  client_.http.hold("/policies");
+  channel_->leave(channel_->ask(channel_->post(event(2))));  // it is yet to come
+  EXPECT_FALSE(channel_->late_refusal());
+  catch_up();
+  EXPECT_TRUE(channel_->late_refusal());
+}
+
+TEST_F(ChannelTest, GivesBackWhatCouldNotBeDeliveredInItsOrder) {
+  open(kForEver);
+  client_.answers.set("event", {.status = 0});
+  channel_->post(event(1));
+  wait(channel_->post(event(2)));
+  client_.answers.set("event", {.status = 500});
+  wait(channel_->post(event(3)));
+  client_.answers.set("event", {.status = 201});
+  wait(channel_->post(event(4)));
+  EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ChannelTest, DoesNotGiveBackWhatIsNotLasting) {
+  open(kForEver);
+  client_.answers.set("event", {.status = 0});
+  channel_->post({.kind = Kind::kEvent, .body = 1, .lasting = false});
+  channel_->post(event(2));
+  EXPECT_THAT(numbers_of(close()), ElementsAre(2));
+}
+
+TEST_F(ChannelTest, DeliversWhatIsOnItsWayBeforeItCloses) {
+  open(kForEver);
+  client_.http.hold("/events");
+  for (int i = 1; i <= 3; ++i)
+    channel_->post(event(i));
+  std::jthread server([this] {
+    client_.http.wait_for_requests(1);
+    client_.http.release();
+  });
+  EXPECT_THAT(close(), IsEmpty());
+  EXPECT_THAT(arrived(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ChannelTest, ClosesWhenNothingArrivesAnyMore) {
+  open(0.01);
+  client_.http.hold("/events");
+  for (int i = 1; i <= 3; ++i)
+    channel_->post(event(i));
+  channel_->ask(nullptr);
+  client_.http.wait_for_requests(1);
+  EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2, 3));
+}
+
+TEST_F(ChannelTest, ClosesAtOnceWhenTold) {
+  open(kForEver);
+  client_.http.hold("/events");
+  channel_->post(event(1));
+  channel_->post(event(2));
+  std::jthread user([this] {
+    client_.http.wait_for_requests(1);
+    stop_.request_stop();
+  });
+  EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2));
+  EXPECT_THAT(arrived(), ElementsAre(1));
+}
+
+/// A server that was slow once answers again, but what is on its way is cut off.
+TEST_F(ChannelTest, DeliversWhatIsOnItsWayAfterItWaitedTooLong) {
+  open(0.05);
+  client_.http.hold("/events");
+  for (int i = 1; i <= 3; ++i)
+    channel_->post(event(i));
+  EXPECT_EQ(wait(channel_->post(event(4))), std::nullopt);
+  client_.http.release();
+  EXPECT_THAT(close(), IsEmpty());
+}
+
+TEST_F(ChannelTest, EndsWithItsScope) {
+  open(kForEver);
+  client_.http.hold("/events");
+  channel_->post(event(1));
+  client_.http.wait_for_requests(1);
+  channel_.reset();
+}
+
+TEST_F(ChannelTest, MayBeUsedFromSeveralThreads) {
+  open(kForEver);
+  const auto use = [this] {
+    for (int i = 0; i < 50; ++i) {
+      const auto told = channel_->post(event(i));
+      EXPECT_TRUE(wait_for_verdict(channel_->ask(told)));
+      EXPECT_EQ(wait(told), Fate::kDelivered);
+    }
+  };
+  {
+    const std::jthread one(use);
+    const std::jthread two(use);
+  }
+  EXPECT_THAT(close(), IsEmpty());
+  EXPECT_EQ(arrived().size(), 100U);
+}
+
+/// `safeguards: {timeout: .inf}` is how a user says that the run has to wait for an answer.
+TEST_F(ChannelTest, WaitsAsLongAsItsPatienceIs) {
+  for (const double patience : {1e12, std::numeric_limits<double>::infinity()}) {
+    open(patience);
+    client_.http.hold("/events");
+    const std::size_t before = client_.http.requests().size();
+    std::jthread server([&] {
+      client_.http.wait_for_requests(before + 1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      client_.http.release();
+    });
+    EXPECT_EQ(wait(channel_->post(event(1))), Fate::kDelivered) << patience;
+    server.join();
+    channel_.reset();
+  }
+}
+
+/// Too many open files, for example: the run and its journal end with the whole process.
+TEST_F(ChannelTest, SurvivesAnErrorThatIsNoMissingAnswer) {
+  open(kForEver);
+  client_.http.set_script([](const net::HttpRequest&) -> net::HttpResponse {
+    throw std::system_error(EMFILE, std::generic_category(), "eventfd");
+  });
+  EXPECT_EQ(wait(channel_->post(event(1))), Fate::kUnreachable);
+  EXPECT_THAT(numbers_of(close()), ElementsAre(1));
+}
+
+/// A control may have put anything there.
+TEST_F(ChannelTest, SurvivesAJournalThatHasNoPlaceForIdentifiers) {
+  open(kForEver);
+  const Json journal = {{"experiment", {{"extensions", "none"}}}};
+  EXPECT_NE(wait(channel_->post({.kind = Kind::kJournal, .body = journal})), Fate::kDelivered);
+}
+
+}  // namespace
+}  // namespace chaos::chaosiq
