@@ -100,6 +100,8 @@ int main(int argc, char** argv) {
   add_run_command(app, invocation);
   add_validate_command(app, invocation);
   add_recover_command(app, invocation);
+  add_rollback_command(app, invocation);
+  add_schema_command(app, invocation);
   add_info_command(app, invocation);
   add_signin_command(app, invocation);
   add_org_command(app, invocation);

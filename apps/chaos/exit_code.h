@@ -1,12 +1,32 @@
 #pragma once
 
+#include <string_view>
+
+#include "chaos/json.h"
+
 namespace chaos::cli {
 
-/// What the program's exit status says. The reference knows these three.
+/// What the program's exit status says. The reference knows the first three; the others take the
+/// place of the first two after a run with `--exit-codes detailed`.
 enum ExitCode : int {
-  kSuccess = 0,  ///< the command did what it was asked; a run completed without deviating
-  kFailure = 1,  ///< a run did not complete or deviated, or the command could not do its work
-  kUsage = 2,    ///< the command line is wrong; nothing was done
+  kSuccess = 0,      ///< the command did what it was asked; a run completed without deviating
+  kFailure = 1,      ///< a run did not complete or deviated, or the command could not do its work
+  kUsage = 2,        ///< the command line is wrong; nothing was done
+  kInvalid = 3,      ///< the experiment cannot be loaded or is not valid; nothing was run
+  kFailed = 4,       ///< the run's status is "failed"
+  kAborted = 5,      ///< its status is "aborted"
+  kInterrupted = 6,  ///< its status is "interrupted"
+  kDeviated = 7,     ///< it completed, and the steady state was not met after the method
+  kNotSteady = 8,    ///< the steady state was not met before the method, which was not played
 };
+
+/// What a run with this journal ends with, in detail.
+ExitCode detailed_exit_code(const Json& journal);
+
+/// The same as the reference has it.
+ExitCode classic_exit_code(ExitCode detailed);
+
+/// "completed", "deviated", ...: what became of an experiment that ended so.
+std::string_view describe(ExitCode detailed);
 
 }  // namespace chaos::cli

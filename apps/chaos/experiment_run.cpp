@@ -5,13 +5,11 @@
 #include <utility>
 
 #include "chaos/error.h"
-#include "context/convert.h"
 #include "context/settings.h"
 #include "context/vault.h"
 #include "control/notification.h"
 #include "diagnostics.h"
 #include "document/loader.h"
-#include "exit_code.h"
 #include "experiment/validation.h"
 #include "extensions.h"
 #include "log/log.h"
@@ -32,25 +30,17 @@ int ExperimentRun::execute() {
                                   .journal_path = options_.journal_path});
   context_.emplace(registry_, settings_);
   load_controls();
-  if (!load()) return kFailure;
+  if (!load()) return code(kInvalid);
   notify(settings_, FlowEvent::kRunStarted, context_->experiment, {}, registry_.module_host());
-  if (!options_.no_validation && !validate()) return kFailure;
+  if (!options_.no_validation && !validate()) return code(kInvalid);
   return run(overrides);
 }
 
 /// What only the command line can have wrong comes first, before anything is done.
 Overrides ExperimentRun::read_overrides() const {
-  for (const auto& file : options_.variable_files)
-    require_file("--var-file", file);
   for (const auto& file : options_.control_files)
     require_file("--control-file", file);
-  Json variables;
-  try {
-    variables = convert_variables(options_.variables);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("Invalid value for '--var': {}", error.what()));
-  }
-  return load_overrides(variables, options_.variable_files);
+  return options_.variables.read();
 }
 
 void ExperimentRun::load_controls() {
@@ -150,16 +140,19 @@ RunPlan ExperimentRun::plan() {
 }
 
 Json ExperimentRun::origin() const {
-  return {{"source", options_.source},
-          {"settings", global_.settings},
-          {"variables", options_.variables},
-          {"variable_files", options_.variable_files}};
+  Json origin = {{"source", options_.source}, {"settings", global_.settings}};
+  options_.variables.note(origin);
+  return origin;
+}
+
+int ExperimentRun::code(ExitCode detailed) const {
+  return options_.detailed_exit_codes ? detailed : classic_exit_code(detailed);
 }
 
 int ExperimentRun::run(const Overrides& overrides) {
   if (!context_->experiment.is_object()) {
     refuse(InvalidExperiment("an experiment must be a mapping"));
-    return kFailure;
+    return code(kInvalid);
   }
   if (options_.dry) context_->dry = dry_from_text(*options_.dry);
   JournalFile file(os::FileSystem::real(), options_.journal_path);
@@ -172,7 +165,7 @@ int ExperimentRun::run(const Overrides& overrides) {
   } catch (const InvalidExperiment& error) {
     file.discard();
     refuse(error);
-    return kFailure;
+    return code(kInvalid);
   } catch (...) {
     file.discard();
     throw;
@@ -182,10 +175,12 @@ int ExperimentRun::run(const Overrides& overrides) {
     context_->recorder = recorder.get();
     context_->events.add(recorder);
   }
+  display_.follow(context_->events);
   Json journal = runner.run();
-  const int code = conclude(file, presentable(std::move(journal)));
+  display_.end();
+  const int exit_code = conclude(file, presentable(std::move(journal)));
   chaosiq_->end();
-  return code;
+  return exit_code;
 }
 
 int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
@@ -206,7 +201,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   }
   if (!written) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
-  return completed && !deviated ? kSuccess : kFailure;
+  return code(detailed_exit_code(journal));
 }
 
 }  // namespace chaos::cli

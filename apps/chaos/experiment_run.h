@@ -12,31 +12,17 @@
 #include "chaos/registry.h"
 #include "chaosiq/session.h"
 #include "cli.h"
-#include "context/variables.h"
 #include "control/control_set.h"
 #include "document/document.h"
+#include "exit_code.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
 #include "run/runner.h"
 #include "run/strategy.h"
+#include "run_display.h"
+#include "run_options.h"
 
 namespace chaos::cli {
-
-/// What the command line says of a run.
-struct RunOptions {
-  std::string source;
-  std::string journal_path = "./journal.json";
-  std::optional<std::string> dry = {};
-  bool no_validation = false;
-  bool no_verify_tls = false;
-  std::optional<std::string> rollback_strategy = {};
-  std::vector<std::string> variables = {};
-  std::vector<std::string> variable_files = {};
-  std::vector<std::string> control_files = {};
-  std::optional<std::string> hypothesis_strategy = {};
-  double hypothesis_frequency = 1.0;
-  bool fail_fast = false;
-};
 
 /// Where a command that is more than a plain run steps in. Each may be empty.
 struct RunVariant {
@@ -57,7 +43,7 @@ class ExperimentRun {
   /// All must outlive this.
   ExperimentRun(const GlobalOptions& global, const RunOptions& options,
                 const RunVariant& variant = {})
-      : global_(global), options_(options), variant_(variant) {}
+      : global_(global), options_(options), variant_(variant), display_(global, options.display) {}
 
   /// Throws UsageError, ChaosError, Stopped.
   int execute();
@@ -73,12 +59,14 @@ class ExperimentRun {
   void note_in_settings(const Strategies& strategies);
   RunPlan plan();
   Json origin() const;
+  int code(ExitCode detailed) const;
   int run(const Overrides& overrides);
   int conclude(JournalFile& file, const Json& journal);
 
   const GlobalOptions& global_;
   const RunOptions& options_;
   const RunVariant& variant_;
+  RunDisplay display_;
   Interruption interruption_;
   Registry registry_;
   std::shared_ptr<chaosiq::Session> chaosiq_;

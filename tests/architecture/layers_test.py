@@ -17,6 +17,7 @@ ORDER = [
     "os",
     "net",
     "document",
+    "schema",
     "context",
     "tolerance",
     "provider",
@@ -24,6 +25,7 @@ ORDER = [
     "control",
     "activity",
     "run",
+    "progress",
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 

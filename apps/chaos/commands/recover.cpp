@@ -4,20 +4,16 @@
 #include <memory>
 #include <optional>
 
-#include "activity/run_context.h"
 #include "chaos/error.h"
 #include "cli.h"
-#include "context/convert.h"
-#include "context/settings.h"
-#include "context/variables.h"
 #include "exit_code.h"
-#include "extensions.h"
 #include "log/log.h"
+#include "os/clock.h"
+#include "rollbacks_left.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
-#include "run/rollback_recovery.h"
 #include "signals.h"
 
 namespace chaos::cli {
@@ -28,16 +24,6 @@ struct RecoverOptions {
   bool rollback = false;
   std::optional<std::string> journal_path;
 };
-
-/// What the run was given on its command line, read again: files may hold secrets, so only their
-/// names were written down.
-Overrides overrides_of(const Json& header) {
-  const auto texts = [&header](const char* key) {
-    const Json* list = find(header, key);
-    return list != nullptr ? list->get<std::vector<std::string>>() : std::vector<std::string>();
-  };
-  return load_overrides(convert_variables(texts("variables")), texts("variable_files"));
-}
 
 void explain(const RecoveredRun& run, bool rolled_back) {
   for (const auto& problem : run.problems)
@@ -74,13 +60,8 @@ int recover(const GlobalOptions& global, const RecoverOptions& options) {
 
   bool complete = run.rollbacks.empty();
   if (options.rollback && !complete) {
-    const Json settings = load_settings(global.settings);
-    Registry registry;
-    register_everything(registry, settings,
-                        {.stop_of_hooks = [&interruption] { return interruption.hook(); }});
-    RunContext context(registry, settings);
-    complete = play_missing_rollbacks(files, options.wal, run, context, interruption,
-                                      overrides_of(run.header));
+    complete = play_rollbacks_left(global, options.wal, run, interruption);
+    run.journal["end"] = os::utc_now_iso();
   }
   files.write_atomically(journal_path, to_json_text(presentable(run.journal), 2));
   log::info(fmt::format("The journal is in '{}'", journal_path));

@@ -2,67 +2,74 @@
 
 #include "cli.h"
 #include "experiment_run.h"
+#include "suite/suite.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
 namespace {
 
-void add_options(CLI::App& command, RunOptions& options) {
-  command.add_option("SOURCE", options.source, "A .json, .yaml or .yml file, or an HTTP(S) URL.")
-      ->required();
-  command.add_option("--journal-path", options.journal_path, "Where to save the journal.")
-      ->capture_default_str();
-  allow_only(*command.add_option("--dry", options.dry, "Rehearse without executing these."),
-             {"probes", "actions", "activities", "pause"});
-  command.add_flag("--no-validation", options.no_validation, "Run without validating first.")
-      ->disable_flag_override();
-  command.add_flag("--no-verify-tls", options.no_verify_tls, "Do not verify TLS certificates.")
-      ->disable_flag_override();
-  allow_only(*command.add_option("--rollback-strategy", options.rollback_strategy,
-                                 "When to play rollbacks."),
-             {"default", "always", "never", "deviated"});
+struct RunCommand {
+  RunOptions run;
+  SuiteOptions suite;
+};
+
+void add_suite_options(CLI::App& command, SuiteOptions& options) {
   command
-      .add_option("--var", options.variables,
-                  "name[:type]=value: replaces a configuration value. Repeatable.")
+      .add_option("--journal-dir", options.journal_directory,
+                  "Where several experiments save journals and logs.")
+      ->capture_default_str()
+      ->type_name("DIR");
+  command.add_option("--jobs", options.jobs, "How many experiments to run at once.")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  command
+      .add_option("--tag", options.tags,
+                  "Only experiments that have one of these tags. Repeatable.")
       ->take_all()
-      ->allow_extra_args(false)
-      ->type_name("NAME=VALUE");
+      ->allow_extra_args(false);
   command
-      .add_option("--var-file", options.variable_files,
-                  "A .json, .yaml or .env file of variables. Repeatable.")
-      ->take_all()
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  command
-      .add_option("--control-file", options.control_files,
-                  "A .json or .yaml file of controls to apply. Repeatable.")
-      ->take_all()
-      ->allow_extra_args(false)
-      ->type_name("FILE");
-  allow_only(*command.add_option("--hypothesis-strategy", options.hypothesis_strategy,
-                                 "When to check the hypothesis."),
-             {"default", "before-method-only", "after-method-only", "during-method-only",
-              "continuously", "continously"});
-  require_number(*command
-                      .add_option("--hypothesis-frequency", options.hypothesis_frequency,
-                                  "Seconds between two checks during the method.")
-                      ->type_name("SECONDS"));
-  command
-      .add_flag("--fail-fast", options.fail_fast,
-                "End the run at the first check during the method that is not met.")
+      .add_flag("--fail-fast-suite", options.fail_fast,
+                "Begin no more experiments once one has not ended well.")
       ->disable_flag_override();
+}
+
+/// Whether what was asked for goes beyond one experiment.
+bool is_suite(const CLI::App& command, const SuiteOptions& options) {
+  for (const char* option : {"--journal-dir", "--jobs", "--tag", "--fail-fast-suite"})
+    if (command.count(option) > 0) return true;
+  return options.sources.size() > 1 || is_collective(options.sources.front());
+}
+
+int run(const CLI::App& command, const GlobalOptions& global, RunCommand& options) {
+  if (!is_suite(command, options.suite)) {
+    options.run.source = options.suite.sources.front();
+    return ExperimentRun(global, options.run).execute();
+  }
+  if (command.count("--journal-path") > 0) {
+    throw UsageError("several experiments have a journal each: use --journal-dir");
+  }
+  return Suite(global, options.run, options.suite).execute();
 }
 
 }  // namespace
 
 void add_run_command(CLI::App& app, Invocation& invocation) {
-  auto options = std::make_shared<RunOptions>();
-  CLI::App* command = app.add_subcommand("run", "Run the experiment at SOURCE.");
+  auto options = std::make_shared<RunCommand>();
+  CLI::App* command = app.add_subcommand("run", "Run the experiment at SOURCE, or several.");
   command->footer("Example: chaos run --rollback-strategy always experiment.json");
-  add_options(*command, *options);
-  command->callback([options, &invocation] {
-    invocation.command = [options, &invocation] {
-      return ExperimentRun(invocation.global, *options).execute();
+  command
+      ->add_option("SOURCE", options->suite.sources,
+                   "A .json, .yaml or .yml file, or an HTTP(S) URL. For several experiments also a "
+                   "directory or a quoted pattern. Repeatable.")
+      ->required();
+  command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
+      ->capture_default_str();
+  options->run.add_to(*command);
+  add_suite_options(*command, options->suite);
+  options->run.display.add_to(*command);
+  command->callback([options, command, &invocation] {
+    invocation.command = [options, command, &invocation] {
+      return run(*command, invocation.global, *options);
     };
   });
 }

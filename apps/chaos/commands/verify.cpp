@@ -60,6 +60,13 @@ Document read_source(const RunOptions& options, Json& settings, const std::stop_
   return document;
 }
 
+/// A system that was not well before the conditions was not verified, whatever the status says.
+bool was_verified(const Json& journal) {
+  const Json& before = journal.at("steady_states").at("before");
+  const bool well = before.is_null() || before.at("steady_state_met") == true;
+  return well && journal.at("status") == "completed";
+}
+
 int verify(const GlobalOptions& global, const VerifyOptions& options) {
   const RunVariant variant{
       .read = [&](Json& settings,
@@ -76,8 +83,8 @@ int verify(const GlobalOptions& global, const VerifyOptions& options) {
           },
       .judge =
           [&](const Json& journal) {
+            if (!was_verified(journal)) return kFailure;
             const bool deviated = truthy(journal.at("deviated"));
-            if (journal.at("status") != "completed") return kFailure;
             return deviated && options.fail_on_deviation ? kFailure : kSuccess;
           }};
   try {
@@ -110,6 +117,7 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
       ->add_flag("--fail-on-deviation", options->fail_on_deviation,
                  "Exit with 1 when the steady state has deviated, too.")
       ->disable_flag_override();
+  options->run.display.add_to(*command);
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return verify(invocation.global, *options); };
   });

@@ -41,6 +41,10 @@ class RunEventHandler {
   virtual void method_completed(const Json& /*experiment*/, const Json& /*runs*/) {}
   virtual void start_rollbacks(const Json& /*experiment*/) {}
   virtual void rollbacks_completed(const Json& /*experiment*/, const Json& /*journal*/) {}
+  /// Ours, not the reference's: a pause before or after an activity, of so many seconds. The second
+  /// is called also when the pause is interrupted.
+  virtual void start_pause(const Json& /*activity*/, double /*seconds*/) {}
+  virtual void pause_completed(const Json& /*activity*/) {}
   virtual void start_activity(const Json& /*activity*/) {}
   virtual void activity_completed(const Json& /*activity*/, const Json& /*run*/) {}
 };

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <random>
@@ -36,6 +37,12 @@ std::string random_identifier() {
                      0x8000u | ((c >> 16) & 0x3fff), c & 0xffff, d);
 }
 
+/// See no-color.org: the variable counts when it is not empty.
+bool no_colour_wanted() {
+  const char* value = std::getenv("NO_COLOR");
+  return value != nullptr && *value != '\0';
+}
+
 std::string_view stem(std::string_view path) {
   path.remove_prefix(path.rfind('/') + 1);  // npos + 1 is 0
   return path.substr(0, path.rfind('.'));
@@ -49,6 +56,7 @@ class Log {
     options_ = options;
     console_level_ = options.verbose ? Level::kDebug : Level::kInfo;
     terminal_ = isatty(STDERR_FILENO) == 1;
+    plain_ = terminal_ && no_colour_wanted();
     if (options.json) context_id_ = random_identifier();
     if (file_ >= 0) ::close(file_);
     file_ = -1;
@@ -69,10 +77,7 @@ class Log {
     const Record record{level, message, module, line, std::chrono::system_clock::now()};
     const std::lock_guard lock(mutex_);
     if (level >= console_level_) {
-      const std::string text =
-          options_.json ? format_json(record, context_id_)
-                        : format_text(record, {.origin = options_.verbose, .terminal = terminal_});
-      write_all(STDERR_FILENO, text);  // nowhere left to report to when this fails
+      to_console(record);
     }
     if (file_ >= 0 && level >= options_.file_level) to_file(record);
   } catch (...) {
@@ -81,7 +86,25 @@ class Log {
 
   Redactor& redactor() { return redactor_; }
 
+  void set_console_level(Level level) { console_level_ = level; }
+
+  void set_console_neighbour(ConsoleNeighbour* neighbour) {
+    const std::lock_guard lock(mutex_);
+    neighbour_ = neighbour;
+  }
+
+  bool console_has_colour() const { return terminal_ && !plain_; }
+
  private:
+  void to_console(const Record& record) {
+    const TextStyle style{.origin = options_.verbose, .terminal = terminal_, .plain = plain_};
+    const std::string text =
+        options_.json ? format_json(record, context_id_) : format_text(record, style);
+    if (neighbour_ != nullptr) neighbour_->make_room();
+    write_all(STDERR_FILENO, text);  // nowhere left to report to when this fails
+    if (neighbour_ != nullptr) neighbour_->come_back();
+  }
+
   void to_file(const Record& record) {
     if (write_all(file_, format_text(record, {.origin = true, .terminal = terminal_}))) return;
     if (file_failed_) return;
@@ -94,6 +117,8 @@ class Log {
   Options options_;                      // set before threads start
   Level console_level_ = Level::kError;  // set before threads start
   bool terminal_ = false;
+  bool plain_ = false;
+  ConsoleNeighbour* neighbour_ = nullptr;  // guarded by mutex_
   int file_ = -1;
   bool file_failed_ = false;  // guarded by mutex_
   std::string context_id_;
@@ -109,6 +134,18 @@ Log& instance() {
 
 void configure(const Options& options) {
   instance().configure(options);
+}
+
+void set_console_level(Level level) {
+  instance().set_console_level(level);
+}
+
+void set_console_neighbour(ConsoleNeighbour* neighbour) {
+  instance().set_console_neighbour(neighbour);
+}
+
+bool console_has_colour() {
+  return instance().console_has_colour();
 }
 
 void add_secrets(const std::vector<std::string>& values) {

@@ -19,6 +19,25 @@ struct Options {
 /// Throws std::system_error when the log file cannot be opened.
 void configure(const Options& options);
 
+/// From which level on records are shown on the console. To be called before threads start.
+void set_console_level(Level level);
+
+/// Something that shares the console with the log and makes room for each record. Both are called
+/// while a record is written, by the thread that writes it.
+class ConsoleNeighbour {
+ public:
+  virtual ~ConsoleNeighbour() = default;
+  virtual void make_room() = 0;
+  virtual void come_back() = 0;
+};
+
+/// There is one at most; nullptr for none. When this returns, the former one is not called any
+/// more.
+void set_console_neighbour(ConsoleNeighbour* neighbour);
+
+/// Whether the console is a terminal whose user wants colours (the variable NO_COLOR is not set).
+bool console_has_colour();
+
 /// Every occurrence of these texts is replaced by "[redacted]" in every record from now on.
 /// Texts shorter than 6 bytes are ignored: replacing them would garble more than it hides.
 void add_secrets(const std::vector<std::string>& values);

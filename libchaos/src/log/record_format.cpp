@@ -72,10 +72,10 @@ std::string_view level_name(Level level) {
 }
 
 std::string format_text(const Record& record, TextStyle style) {
-  std::string text = fmt::format("{}[{} {}]", colour(record.level), local_time(record.time),
-                                 level_name(record.level));
+  std::string text(style.plain ? "" : colour(record.level));
+  text += fmt::format("[{} {}]", local_time(record.time), level_name(record.level));
   if (style.origin) text += fmt::format(" [{}:{}]", record.module, record.line);
-  if (style.terminal) text += "\033[39m";
+  if (style.terminal && !style.plain) text += "\033[39m";
   text += ' ';
   append_indented(text, record.message);
   text += '\n';

@@ -22,6 +22,7 @@ struct Record {
 struct TextStyle {
   bool origin = false;  ///< show [module:line]
   bool terminal = false;
+  bool plain = false;  ///< no colours at all, for a terminal's user who wants none
 };
 
 /// "DEBUG", "INFO", "WARNING", "ERROR" or "CRITICAL".

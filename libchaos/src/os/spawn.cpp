@@ -169,4 +169,14 @@ Companion spawn_companion(const std::string& executable, const std::vector<std::
   return start(executable, arguments, actions, Attributes(false));
 }
 
+Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
+                      const FileDescriptor& output) {
+  const FileDescriptor opened(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!opened.is_open()) check(errno, "/dev/null");
+  const FileDescriptor nothing = duplicate_above(opened.get(), STDERR_FILENO);
+  const FileDescriptor target = duplicate_above(output.get(), STDERR_FILENO);
+  const FileActions actions(STDIN_FILENO, {nothing.get(), target.get(), target.get()});
+  return start(executable, arguments, actions, Attributes(true));
+}
+
 }  // namespace chaos::os

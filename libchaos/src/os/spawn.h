@@ -36,4 +36,10 @@ struct Companion {
 Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
                           const std::vector<int>& descriptors);
 
+/// Starts a program in a process group of its own, which no key of the terminal reaches: nothing is
+/// on its standard input, and both its outputs go to `output`. Throws std::system_error and leaves
+/// nothing behind. Whoever holds the result reaps it.
+Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
+                      const FileDescriptor& output);
+
 }  // namespace chaos::os

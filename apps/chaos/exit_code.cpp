@@ -1,0 +1,54 @@
+#include "exit_code.h"
+
+namespace chaos::cli {
+namespace {
+
+/// Whether a state of the hypothesis was looked at and found not met.
+bool is_not_met(const Json* state) {
+  const Json* met = state != nullptr ? find(*state, "steady_state_met") : nullptr;
+  return met != nullptr && *met == false;
+}
+
+}  // namespace
+
+ExitCode detailed_exit_code(const Json& journal) {
+  const Json* status = find(journal, "status");
+  if (status == nullptr || *status == "failed") return kFailed;
+  if (*status == "interrupted") return kInterrupted;
+  if (*status != "completed") return kAborted;
+  const Json* deviated = find(journal, "deviated");
+  if (deviated != nullptr && truthy(*deviated)) return kDeviated;
+  const Json* states = find(journal, "steady_states");
+  return states != nullptr && is_not_met(find(*states, "before")) ? kNotSteady : kSuccess;
+}
+
+ExitCode classic_exit_code(ExitCode detailed) {
+  if (detailed == kUsage) return kUsage;
+  return detailed == kSuccess || detailed == kNotSteady ? kSuccess : kFailure;
+}
+
+std::string_view describe(ExitCode detailed) {
+  switch (detailed) {
+    case kSuccess:
+      return "completed";
+    case kFailure:
+      return "could not be run";
+    case kUsage:
+      return "wrong options";
+    case kInvalid:
+      return "invalid";
+    case kFailed:
+      return "failed";
+    case kAborted:
+      return "aborted";
+    case kInterrupted:
+      return "interrupted";
+    case kDeviated:
+      return "deviated";
+    case kNotSteady:
+      return "not steady before";
+  }
+  return "unknown";
+}
+
+}  // namespace chaos::cli

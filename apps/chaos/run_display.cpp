@@ -1,0 +1,85 @@
+#include "run_display.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+
+#include "log/log.h"
+#include "os/environment.h"
+#include "progress/live_area.h"
+#include "progress/progress_lines.h"
+#include "progress/run_follower.h"
+
+namespace chaos::cli {
+namespace {
+
+/// Whether the console takes cursor movements, and shows text that a person reads.
+bool is_for_people(const GlobalOptions& global) {
+  if (isatty(STDERR_FILENO) != 1 || global.log_format == "json") return false;
+  return os::environment_variable("TERM").value_or("dumb") != "dumb";
+}
+
+/// Whether the locale's characters are UTF-8: what the first of its variables that is set says.
+bool speaks_utf8() {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    std::string value = os::environment_variable(name).value_or("");
+    if (value.empty()) continue;
+    std::erase(value, '-');
+    return value.find("UTF8") != value.npos || value.find("utf8") != value.npos;
+  }
+  return false;
+}
+
+}  // namespace
+
+class RunDisplay::Live {
+ public:
+  Live()
+      : follower_(std::make_shared<RunFollower>([this] { area_.changed(); })),
+        area_(STDERR_FILENO, [this] {
+          return progress_lines(follower_->progress(), ProgressClock::now(),
+                                {.columns = terminal_columns(STDERR_FILENO) - 1,
+                                 .unicode = unicode_,
+                                 .colour = log::console_has_colour()});
+        }) {}
+  ~Live() { follower_->detach(); }
+  Live(const Live&) = delete;
+  Live& operator=(const Live&) = delete;
+
+  const std::shared_ptr<RunFollower>& follower() const { return follower_; }
+
+ private:
+  const bool unicode_ = speaks_utf8();
+  const std::shared_ptr<RunFollower> follower_;
+  LiveArea area_;
+};
+
+void DisplayOptions::add_to(CLI::App& command) {
+  command.add_flag("--quiet", quiet, "Show warnings and errors only.")->disable_flag_override();
+  command
+      .add_flag("--no-progress", no_progress,
+                "Do not show on a terminal what goes on, beside the log.")
+      ->disable_flag_override();
+}
+
+RunDisplay::RunDisplay(const GlobalOptions& global, const DisplayOptions& options)
+    : watched_(!options.quiet && is_for_people(global)),
+      progress_(watched_ && !options.no_progress) {
+  if (options.quiet) log::set_console_level(log::Level::kWarning);
+}
+
+RunDisplay::~RunDisplay() = default;
+
+void RunDisplay::follow(EventRegistry& events) {
+  if (!progress_) return;
+  live_ = std::make_unique<Live>();
+  events.add(live_->follower());
+}
+
+void RunDisplay::end() {
+  live_.reset();
+}
+
+}  // namespace chaos::cli

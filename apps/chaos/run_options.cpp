@@ -1,0 +1,69 @@
+#include "run_options.h"
+
+#include <fmt/format.h>
+
+#include "usage_error.h"
+
+namespace chaos::cli {
+
+void RunOptions::add_to(CLI::App& command) {
+  allow_only(*command.add_option("--dry", dry, "Rehearse without executing these."),
+             {"probes", "actions", "activities", "pause"});
+  command.add_flag("--no-validation", no_validation, "Run without validating first.")
+      ->disable_flag_override();
+  command.add_flag("--no-verify-tls", no_verify_tls, "Do not verify TLS certificates.")
+      ->disable_flag_override();
+  allow_only(
+      *command.add_option("--rollback-strategy", rollback_strategy, "When to play rollbacks."),
+      {"default", "always", "never", "deviated"});
+  variables.add_to(command);
+  command
+      .add_option("--control-file", control_files,
+                  "A .json or .yaml file of controls to apply. Repeatable.")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  allow_only(*command.add_option("--hypothesis-strategy", hypothesis_strategy,
+                                 "When to check the hypothesis."),
+             {"default", "before-method-only", "after-method-only", "during-method-only",
+              "continuously", "continously"});
+  require_number(*command
+                      .add_option("--hypothesis-frequency", hypothesis_frequency,
+                                  "Seconds between two checks during the method.")
+                      ->type_name("SECONDS"));
+  command
+      .add_flag("--fail-fast", fail_fast,
+                "End the run at the first check during the method that is not met.")
+      ->disable_flag_override();
+  allow_only(*command.add_option_function<std::string>(
+                 "--exit-codes",
+                 [this](const std::string& kind) { detailed_exit_codes = kind == "detailed"; },
+                 "classic: 0 and 1; detailed: one for each way in which a run can end."),
+             {"classic", "detailed"});
+}
+
+std::vector<std::string> RunOptions::as_arguments() const {
+  std::vector<std::string> arguments;
+  const auto add = [&](const char* option, const std::string& value) {
+    arguments.insert(arguments.end(), {option, value});
+  };
+  const auto add_flag = [&](const char* option, bool given) {
+    if (given) arguments.emplace_back(option);
+  };
+  if (dry) add("--dry", *dry);
+  add_flag("--no-validation", no_validation);
+  add_flag("--no-verify-tls", no_verify_tls);
+  if (rollback_strategy) add("--rollback-strategy", *rollback_strategy);
+  for (const auto& variable : variables.variables)
+    add("--var", variable);
+  for (const auto& file : variables.files)
+    add("--var-file", file);
+  for (const auto& file : control_files)
+    add("--control-file", file);
+  if (hypothesis_strategy) add("--hypothesis-strategy", *hypothesis_strategy);
+  add("--hypothesis-frequency", fmt::format("{}", hypothesis_frequency));
+  add_flag("--fail-fast", fail_fast);
+  return arguments;
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run_display.h"
+#include "variable_options.h"
+
+namespace chaos::cli {
+
+/// What the command line says of a run.
+struct RunOptions {
+  std::string source = {};
+  std::string journal_path = "./journal.json";
+  std::optional<std::string> dry = {};
+  bool no_validation = false;
+  bool no_verify_tls = false;
+  std::optional<std::string> rollback_strategy = {};
+  VariableOptions variables = {};
+  std::vector<std::string> control_files = {};
+  std::optional<std::string> hypothesis_strategy = {};
+  double hypothesis_frequency = 1.0;
+  bool fail_fast = false;
+  bool detailed_exit_codes = false;
+  DisplayOptions display = {};
+
+  /// Adds the options that say how to run, but for the source, the journal's path and the display.
+  void add_to(CLI::App& command);
+
+  /// The same as a command line that gives them, but for the exit codes.
+  std::vector<std::string> as_arguments() const;
+};
+
+}  // namespace chaos::cli

@@ -1,0 +1,179 @@
+#include "suite/sources.h"
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "chaos/error.h"
+#include "document/document.h"
+#include "document/loader.h"
+#include "log/log.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_directory(const std::string& source) {
+  std::error_code ignored;
+  return fs::is_directory(source, ignored);
+}
+
+bool is_pattern(const std::string& source) {
+  std::error_code ignored;
+  return source.find("://") == source.npos && source.find_first_of("*?[") != source.npos &&
+         !fs::exists(source, ignored);
+}
+
+bool has_document_name(const fs::path& path) {
+  const auto extension = path.extension();
+  return extension == ".json" || extension == ".yaml" || extension == ".yml";
+}
+
+std::vector<std::string> documents_below(const std::string& directory) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_regular_file() && has_document_name(entry.path())) {
+      files.push_back(entry.path().string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::string> files_matching(const std::string& pattern) {
+  glob_t found{};
+  const std::unique_ptr<glob_t, decltype(&globfree)> owner(&found, &globfree);
+  if (::glob(pattern.c_str(), 0, nullptr, &found) != 0) {
+    throw UsageError(fmt::format("no file matches '{}'", pattern));
+  }
+  return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
+}
+
+/// The texts of a value that is one or a list of them.
+std::vector<std::string> texts_of(const Json* value) {
+  if (value == nullptr) return {};
+  if (value->is_string()) return {value->get<std::string>()};
+  std::vector<std::string> texts;
+  if (value->is_array()) {
+    for (const auto& item : *value)
+      if (item.is_string()) texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+/// What the experiment's own block for this runner names as what it needs for itself.
+std::vector<std::string> resources_of(const Json& experiment) {
+  const Json* extensions = find(experiment, "extensions");
+  if (extensions == nullptr || !extensions->is_array()) return {};
+  for (const auto& extension : *extensions) {
+    const Json* name = find(extension, "name");
+    if (name != nullptr && *name == "chaos") return texts_of(find(extension, "resource"));
+  }
+  return {};
+}
+
+bool is_experiment(const Json& document) {
+  return document.is_object() && document.contains("method");
+}
+
+/// Collects the entries of one suite.
+class Collector {
+ public:
+  Collector(const std::vector<std::string>& tags, const Json& settings, bool verify_tls,
+            const std::stop_token& stop)
+      : tags_(tags), settings_(settings), verify_tls_(verify_tls), stop_(stop) {}
+
+  void add(const std::string& source) {
+    if (is_directory(source)) return add_directory(source);
+    if (!is_pattern(source)) return add_one(source);
+    for (const auto& file : files_matching(source))
+      is_directory(file) ? add_directory(file) : add_one(file);
+  }
+
+  std::vector<SuiteEntry> entries() { return std::move(entries_); }
+
+ private:
+  void add_directory(const std::string& directory) {
+    const std::size_t before = seen_.size();
+    for (const auto& file : documents_below(directory)) {
+      const auto document = load(file);
+      if (document && !is_experiment(*document)) {
+        log::debug(fmt::format("'{}' holds no experiment", file));
+        continue;
+      }
+      add_entry(file, document);
+    }
+    if (seen_.size() == before) {
+      throw UsageError(fmt::format("there is no experiment in '{}'", directory));
+    }
+  }
+
+  void add_one(const std::string& source) { add_entry(source, load(source)); }
+
+  std::optional<Json> load(const std::string& source) const {
+    try {
+      return load_document(source, settings_, verify_tls_, stop_).root;
+    } catch (const InvalidSource& error) {
+      log::debug(fmt::format("'{}' cannot be looked into: {}", source, error.what()));
+      return std::nullopt;
+    }
+  }
+
+  void add_entry(const std::string& source, const std::optional<Json>& document) {
+    if (!seen_.insert(source).second) return;
+    SuiteEntry entry{.source = source, .name = {}};
+    if (document) {
+      entry.tags = texts_of(find(*document, "tags"));
+      entry.resources = resources_of(*document);
+    }
+    const auto is_wanted = [&](const std::string& tag) {
+      return std::find(tags_.begin(), tags_.end(), tag) != tags_.end();
+    };
+    if (!tags_.empty() && std::none_of(entry.tags.begin(), entry.tags.end(), is_wanted)) return;
+    entry.name = unused_name(source);
+    entries_.push_back(std::move(entry));
+  }
+
+  std::string unused_name(const std::string& source) {
+    const std::size_t end = source.find_first_of("?#");
+    const bool is_address = source.find("://") != source.npos;
+    std::string stem = fs::path(is_address ? source.substr(0, end) : source).stem().string();
+    if (stem.empty()) stem = "experiment";
+    std::string name = stem;
+    for (int i = 2; !names_.insert(name).second; ++i)
+      name = fmt::format("{}-{}", stem, i);
+    return name;
+  }
+
+  const std::vector<std::string>& tags_;
+  const Json& settings_;
+  const bool verify_tls_;
+  const std::stop_token stop_;
+  std::set<std::string> seen_;
+  std::set<std::string> names_;
+  std::vector<SuiteEntry> entries_;
+};
+
+}  // namespace
+
+bool is_collective(const std::string& source) {
+  return is_directory(source) || is_pattern(source);
+}
+
+std::vector<SuiteEntry> find_experiments(const std::vector<std::string>& sources,
+                                         const std::vector<std::string>& tags, const Json& settings,
+                                         bool verify_tls, const std::stop_token& stop) {
+  Collector collector(tags, settings, verify_tls, stop);
+  for (const auto& source : sources)
+    collector.add(source);
+  return collector.entries();
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,214 @@
+#include "suite/suite.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <thread>
+
+#include "chaos/error.h"
+#include "context/settings.h"
+#include "log/log.h"
+#include "os/clock.h"
+#include "os/signal_watcher.h"
+#include "progress/display_text.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+constexpr const char* kThisProgram = "/proc/self/exe";
+
+os::FileDescriptor open_log(const std::string& path) {
+  os::FileDescriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666));
+  if (!file.is_open()) throw std::system_error(errno, std::generic_category(), path);
+  return file;
+}
+
+/// Waits for the program to end. Returns its exit status; a signal's number and 128, as a shell's,
+/// when one ended it.
+int wait_for_end(pid_t pid) {
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "waitpid");
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+Suite::Suite(const GlobalOptions& global, const RunOptions& run, SuiteOptions options)
+    : global_(global), run_(run), options_(std::move(options)) {}
+
+int Suite::execute() {
+  const os::SignalWatcher signals([this](int signum) { forward(signum); });
+  const Json settings = load_settings(global_.settings);
+  for (auto& entry :
+       find_experiments(options_.sources, options_.tags, settings, !run_.no_verify_tls, {})) {
+    items_.emplace_back().entry = std::move(entry);
+  }
+  if (items_.empty()) {
+    log::warning("No experiment has one of these tags, so nothing is run");
+    return kSuccess;
+  }
+  make_directory();
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < std::min(options_.jobs, items_.size()); ++i)
+      workers.emplace_back([this] { work(); });
+  }
+  summarize();
+  return verdict();
+}
+
+void Suite::make_directory() const {
+  std::error_code error;
+  std::filesystem::create_directories(options_.journal_directory, error);
+  if (error) {
+    throw ChaosError(Diagnostic{.message = fmt::format("the directory '{}' cannot be made: {}",
+                                                       options_.journal_directory, error.message()),
+                                .hint = "name another one for the journals with --journal-dir"});
+  }
+}
+
+std::string Suite::journal_path(const Item& item) const {
+  return fmt::format("{}/{}.json", options_.journal_directory, item.entry.name);
+}
+
+std::string Suite::log_path(const Item& item) const {
+  return fmt::format("{}/{}.log", options_.journal_directory, item.entry.name);
+}
+
+std::vector<std::string> Suite::arguments_for(const Item& item) const {
+  std::vector<std::string> arguments = {"chaos", "--verbose", "--no-log-file", "--settings",
+                                        global_.settings};
+  const std::vector<std::string> options = run_.as_arguments();
+  arguments.emplace_back("run");
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  for (const std::string& argument :
+       {std::string("--exit-codes"), std::string("detailed"), std::string("--journal-path"),
+        journal_path(item), std::string("--"), item.entry.source}) {
+    arguments.push_back(argument);
+  }
+  return arguments;
+}
+
+/// What each worker does: one experiment after the other.
+void Suite::work() {
+  while (Item* item = take_next())
+    run_one(*item);
+}
+
+/// The next experiment that can begin, once there is one; nullptr when none is left.
+Suite::Item* Suite::take_next() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (stopping_) return nullptr;
+    bool one_waits = false;
+    for (auto& item : items_) {
+      if (item.stage != Item::Stage::kWaiting) continue;
+      one_waits = true;
+      if (!is_free(item.entry)) continue;
+      item.stage = Item::Stage::kRunning;
+      resources_in_use_.insert(item.entry.resources.begin(), item.entry.resources.end());
+      return &item;
+    }
+    if (!one_waits) return nullptr;
+    changed_.wait(lock);  // until one that has the resource ends
+  }
+}
+
+bool Suite::is_free(const SuiteEntry& entry) const {
+  return std::none_of(
+      entry.resources.begin(), entry.resources.end(),
+      [this](const std::string& resource) { return resources_in_use_.contains(resource); });
+}
+
+void Suite::run_one(Item& item) {
+  log::info(fmt::format("Running '{}'", item.entry.source));
+  const os::Stopwatch stopwatch;
+  ExitCode code = kFailure;
+  try {
+    code = execute_one(item);
+  } catch (const std::system_error& error) {
+    log::error(fmt::format("'{}' could not be run: {}", item.entry.source, error.what()));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    item.stage = Item::Stage::kEnded;
+    item.code = code;
+    item.seconds = stopwatch.seconds();
+    item.process = os::Companion();
+    for (const auto& resource : item.entry.resources)
+      resources_in_use_.erase(resource);
+    if (options_.fail_fast && code != kSuccess) stopping_ = true;
+  }
+  changed_.notify_all();
+  say_end(item);
+}
+
+ExitCode Suite::execute_one(Item& item) {
+  const os::FileDescriptor output = open_log(log_path(item));
+  pid_t pid = -1;
+  {
+    const std::lock_guard lock(mutex_);  // a signal finds either none or one that is to be told
+    if (stopping_) return kInterrupted;
+    item.process = os::spawn_apart(kThisProgram, arguments_for(item), output);
+    pid = item.process.pid;
+  }
+  const int status = wait_for_end(pid);
+  return status >= kSuccess && status <= kNotSteady ? static_cast<ExitCode>(status) : kAborted;
+}
+
+void Suite::forward(int signum) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_) log::warning("Caught a signal: what runs is interrupted, no more is begun");
+    stopping_ = true;
+    for (const auto& item : items_) {
+      if (item.process.pid > 0) ::kill(item.process.pid, signum);
+    }
+  }
+  changed_.notify_all();
+}
+
+void Suite::say_end(const Item& item) const {
+  const std::string text = fmt::format("'{}': {} after {}", item.entry.source, describe(*item.code),
+                                       human_duration(item.seconds));
+  if (*item.code == kSuccess) return log::info(text);
+  log::error(fmt::format("{}, see {}", text, log_path(item)));
+}
+
+void Suite::summarize() const {
+  std::map<std::string, int> counts;
+  std::string table;
+  for (const auto& item : items_) {
+    const std::string what(item.code ? describe(*item.code) : "not run");
+    ++counts[what];
+    const std::string files = item.code ? journal_path(item) : "";
+    table += fmt::format("{:<18} {:>12}  {}  {}\n", what,
+                         item.code ? human_duration(item.seconds) : "", item.entry.source, files);
+  }
+  std::string totals;
+  for (const auto& [what, count] : counts)
+    totals += fmt::format("{}{} {}", totals.empty() ? "" : ", ", count, what);
+  fmt::print("{}{} experiments: {}\n", table, items_.size(), totals);
+}
+
+/// That of the runs' codes which says most that something is wrong: the lowest but success.
+int Suite::verdict() const {
+  ExitCode worst = stopping_ && !options_.fail_fast ? kInterrupted : kSuccess;
+  for (const auto& item : items_) {
+    if (!item.code || *item.code == kSuccess) continue;
+    if (worst == kSuccess || *item.code < worst) worst = *item.code;
+  }
+  return run_.detailed_exit_codes ? worst : classic_exit_code(worst);
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli.h"
+#include "exit_code.h"
+#include "experiment_run.h"
+#include "os/spawn.h"
+#include "suite/sources.h"
+
+namespace chaos::cli {
+
+/// How several experiments are run.
+struct SuiteOptions {
+  std::vector<std::string> sources = {};
+  std::vector<std::string> tags = {};
+  std::string journal_directory = "journals";
+  std::size_t jobs = 1;  ///< how many at once
+  bool fail_fast = false;
+};
+
+/// Several experiments, each run by a program of its own that knows nothing of the others: with its
+/// own journal `<name>.json` and log `<name>.log` in the directory. Two that need the same resource
+/// are never run at once. Signals that end a run are handed to all that go on, and no further ones
+/// are begun.
+class Suite {
+ public:
+  /// Both must outlive this.
+  Suite(const GlobalOptions& global, const RunOptions& run, SuiteOptions options);
+
+  /// Returns the exit code: that of a run that did not end well, if any. Throws UsageError,
+  /// ChaosError.
+  int execute();
+
+ private:
+  struct Item {
+    SuiteEntry entry;
+    enum class Stage { kWaiting, kRunning, kEnded } stage = Stage::kWaiting;
+    std::optional<ExitCode> code = {};
+    double seconds = 0;
+    os::Companion process;
+  };
+
+  void make_directory() const;
+  std::string journal_path(const Item& item) const;
+  std::string log_path(const Item& item) const;
+  std::vector<std::string> arguments_for(const Item& item) const;
+  void work();
+  Item* take_next();
+  bool is_free(const SuiteEntry& entry) const;
+  void run_one(Item& item);
+  ExitCode execute_one(Item& item);
+  void forward(int signum);
+  void say_end(const Item& item) const;
+  void summarize() const;
+  int verdict() const;
+
+  const GlobalOptions& global_;
+  const RunOptions& run_;
+  const SuiteOptions options_;
+  std::vector<Item> items_;  // its shape is fixed once workers run; each item guarded by mutex_
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::set<std::string> resources_in_use_;  // guarded by mutex_
+  bool stopping_ = false;                   // guarded by mutex_; nothing more is begun
+};
+
+}  // namespace chaos::cli

@@ -1,0 +1,56 @@
+#include "variable_options.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "context/convert.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+constexpr const char* kVariables = "variables";
+constexpr const char* kFiles = "variable_files";
+
+}  // namespace
+
+void VariableOptions::add_to(CLI::App& command) {
+  command
+      .add_option("--var", variables,
+                  "name[:type]=value: replaces a configuration value. Repeatable.")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("NAME=VALUE");
+  command.add_option("--var-file", files, "A .json, .yaml or .env file of variables. Repeatable.")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+}
+
+Overrides VariableOptions::read() const {
+  for (const auto& file : files)
+    require_file("--var-file", file);
+  Json converted;
+  try {
+    converted = convert_variables(variables);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("Invalid value for '--var': {}", error.what()));
+  }
+  return load_overrides(converted, files);
+}
+
+void VariableOptions::note(Json& header) const {
+  header[kVariables] = variables;
+  header[kFiles] = files;
+}
+
+VariableOptions variables_of(const Json& header) {
+  const auto texts = [&header](const char* key) {
+    const Json* list = find(header, key);
+    return list != nullptr ? list->get<std::vector<std::string>>() : std::vector<std::string>();
+  };
+  return {.variables = texts(kVariables), .files = texts(kFiles)};
+}
+
+}  // namespace chaos::cli

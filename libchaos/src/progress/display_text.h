@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace chaos {
+
+/// How many columns of a terminal the text takes: none for combining marks, two for wide
+/// characters. The text must be valid UTF-8 without control characters.
+std::size_t display_width(std::string_view text);
+
+/// The text as one line that a terminal shows as it is: valid UTF-8, with a "?" for every control
+/// character, which could move the cursor or worse.
+std::string displayable(std::string_view text);
+
+/// `text`, cut to `columns`; what was cut ends with an ellipsis.
+std::string fitted(std::string_view text, std::size_t columns);
+
+/// Seconds for a person: "0.4 s", "12 s", "1 min 05 s", "2 h 03 min".
+std::string human_duration(double seconds);
+
+}  // namespace chaos

@@ -1,0 +1,99 @@
+#include "progress/live_area.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <string_view>
+
+namespace chaos {
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenDrawings{50};
+constexpr std::chrono::seconds kClockTick{1};
+
+}  // namespace
+
+LiveArea::LiveArea(int terminal, std::function<std::vector<std::string>()> lines)
+    : terminal_(terminal),
+      lines_(std::move(lines)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {
+  log::set_console_neighbour(this);
+}
+
+LiveArea::~LiveArea() {
+  log::set_console_neighbour(nullptr);
+  thread_.request_stop();
+  thread_.join();
+  const std::lock_guard lock(screen_);
+  erase();
+}
+
+void LiveArea::changed() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stale_ = true;
+  }
+  changed_.notify_one();
+}
+
+void LiveArea::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, stop, kClockTick, [this] { return is_stale_; });
+      is_stale_ = false;
+    }
+    std::vector<std::string> lines = lines_();
+    {
+      const std::lock_guard lock(screen_);
+      erase();
+      shown_ = std::move(lines);
+      draw();
+    }
+    // Activities may follow each other faster than anyone can read.
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, stop, kBetweenDrawings, [] { return false; });
+  }
+}
+
+void LiveArea::make_room() {
+  screen_.lock();
+  erase();
+}
+
+void LiveArea::come_back() {
+  draw();
+  screen_.unlock();
+}
+
+void LiveArea::erase() {
+  if (shown_.empty()) return;
+  write("\033[" + std::to_string(shown_.size()) + "A\r\033[J");
+}
+
+void LiveArea::draw() {
+  std::string text;
+  for (const auto& line : shown_)
+    text += line + "\n";
+  write(text);
+}
+
+/// What cannot be shown is not shown: there is nobody to tell.
+void LiveArea::write(const std::string& text) const {
+  for (std::string_view rest = text; !rest.empty();) {
+    const ssize_t written = ::write(terminal_, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return;
+    rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::size_t terminal_columns(int terminal) {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  return ::ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
+}
+
+}  // namespace chaos

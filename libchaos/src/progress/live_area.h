@@ -1,0 +1,52 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "log/log.h"
+
+namespace chaos {
+
+/// Some lines below the log of a terminal that are drawn anew when they change and every second:
+/// the log is written above them. A thread draws them; nothing else may write to the terminal
+/// meanwhile, or it shows among them until they are drawn again.
+class LiveArea final : public log::ConsoleNeighbour {
+ public:
+  /// `lines`: what is to be seen now, each no wider than the terminal; called by the thread.
+  LiveArea(int terminal, std::function<std::vector<std::string>()> lines);
+  /// Removes the lines.
+  ~LiveArea() override;
+  LiveArea(const LiveArea&) = delete;
+  LiveArea& operator=(const LiveArea&) = delete;
+
+  /// Draws them soon.
+  void changed();
+
+  void make_room() override;
+  void come_back() override;
+
+ private:
+  void run(const std::stop_token& stop);
+  void erase();
+  void draw();
+  void write(const std::string& text) const;
+
+  const int terminal_;
+  const std::function<std::vector<std::string>()> lines_;
+  std::mutex screen_;               // held while something is written to the terminal
+  std::vector<std::string> shown_;  // guarded by screen_
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool is_stale_ = false;  // guarded by mutex_
+  std::jthread thread_;    // last: ended before what it uses is destroyed
+};
+
+/// How many columns the terminal has; 80 when it does not say.
+std::size_t terminal_columns(int terminal);
+
+}  // namespace chaos

@@ -1,0 +1,122 @@
+#include "progress/progress_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "log/log.h"
+#include "progress/display_text.h"
+
+namespace chaos {
+namespace {
+
+constexpr std::size_t kMostActivities = 6;  // the display must not push the log off the screen
+constexpr std::size_t kTimeColumns = 26;    // for "1 min 05 s of 2 min 00 s" and its like
+
+struct Marks {
+  const char* phase;
+  const char* running;
+  const char* pause;
+  const char* background;
+  const char* met;
+  const char* not_met;
+};
+
+constexpr Marks kUnicode{"▶", "●", "◌", "◍", "■", "□"};
+constexpr Marks kAscii{">", "*", "-", "&", "+", "x"};
+
+/// The lines of one moment.
+class Lines {
+ public:
+  Lines(const RunProgress& progress, ProgressClock::time_point now, const ProgressStyle& style)
+      : progress_(progress),
+        now_(now),
+        style_(style),
+        marks_(style.unicode ? kUnicode : kAscii),
+        columns_(std::max<std::size_t>(style.columns, 20)) {}
+
+  std::vector<std::string> all() {
+    add(fmt::format("{} {}", marks_.phase, progress_.phase),
+        human_duration(seconds_since(progress_.phase_since)), "1");
+    const std::size_t shown = std::min(progress_.activities.size(), kMostActivities);
+    for (std::size_t i = 0; i < shown; ++i)
+      add_activity(progress_.activities[i]);
+    if (const std::size_t more = progress_.activities.size() - shown; more > 0) {
+      add(fmt::format("  and {} more", more), "", "2");
+    }
+    if (!progress_.samples.empty() || progress_.sampling) add_samples();
+    return std::move(lines_);
+  }
+
+ private:
+  double seconds_since(ProgressClock::time_point since) const {
+    return std::chrono::duration<double>(now_ - since).count();
+  }
+
+  void add_activity(const ActivityProgress& activity) {
+    const char* mark = activity.is_pause()   ? marks_.pause
+                       : activity.background ? marks_.background
+                                             : marks_.running;
+    const std::string title = activity.is_pause()
+                                  ? fmt::format("Pause beside {}", activity.name)
+                                  : fmt::format("{}: {}", activity.type, activity.name);
+    add(fmt::format("  {} {}", mark, displayable(log::redact(title))), time_of(activity), "");
+  }
+
+  std::string time_of(const ActivityProgress& activity) const {
+    const double elapsed = seconds_since(activity.since);
+    if (activity.is_pause()) {
+      return fmt::format("{} left", human_duration(activity.limit_seconds.value_or(0) - elapsed));
+    }
+    std::string time = human_duration(elapsed);
+    if (activity.limit_seconds) {
+      time += fmt::format(" of {}", human_duration(*activity.limit_seconds));
+    }
+    return time;
+  }
+
+  /// The latest samples, as many as there is room for, and how many of all were met.
+  void add_samples() {
+    const auto& samples = progress_.samples;
+    const std::string title = "  Hypothesis ";
+    const std::size_t room = columns_ - std::min(columns_, title.size() + kTimeColumns);
+    const std::size_t shown = std::min(samples.size(), room);
+    std::string strip;
+    for (std::size_t i = samples.size() - shown; i < samples.size(); ++i)
+      strip += coloured(samples[i] ? marks_.met : marks_.not_met, samples[i] ? "32" : "31");
+    const auto met = std::count(samples.begin(), samples.end(), true);
+    const std::string count = fmt::format("{} of {} met", met, samples.size());
+    const std::size_t gap = columns_ - title.size() - shown - count.size();
+    lines_.push_back(title + strip + std::string(gap, ' ') + count);
+  }
+
+  std::string coloured(const std::string& text, const char* code) const {
+    if (!style_.colour || *code == '\0') return text;
+    return fmt::format("\033[{}m{}\033[0m", code, text);
+  }
+
+  /// A line with `time` at its right end.
+  void add(const std::string& text, const std::string& time, const char* colour) {
+    const std::string left = fitted(text, columns_ - std::min(columns_ - 1, time.size() + 1));
+    const std::size_t gap = columns_ - display_width(left) - time.size();
+    lines_.push_back(coloured(left, colour) + std::string(gap, ' ') + time);
+  }
+
+  const RunProgress& progress_;
+  const ProgressClock::time_point now_;
+  const ProgressStyle& style_;
+  const Marks& marks_;
+  const std::size_t columns_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+std::vector<std::string> progress_lines(const RunProgress& progress, ProgressClock::time_point now,
+                                        const ProgressStyle& style) {
+  if (progress.phase.empty()) return {};
+  return Lines(progress, now, style).all();
+}
+
+}  // namespace chaos

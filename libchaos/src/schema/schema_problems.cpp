@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include "schema/schema.h"
+
+namespace chaos {
+namespace {
+
+/// valijson knows nlohmann::json only, not the kind that keeps the order of keys. Dates and their
+/// like become the texts that they are in a journal.
+using PlainJson = nlohmann::json;
+
+PlainJson plain(std::string_view text) {
+  return PlainJson::parse(text);
+}
+
+/// A schema that another one refers to, by its file name.
+const PlainJson* fetch(const std::string& uri) {
+  const std::size_t begin = uri.rfind('/') + 1;  // npos + 1 is 0
+  const std::string name = uri.substr(begin, uri.rfind(".json") - begin);
+  return new PlainJson(plain(schema_text(name)));  // NOLINT: valijson gives it to `release`
+}
+
+void release(const PlainJson* document) {
+  delete document;  // NOLINT
+}
+
+/// ["<root>", "[method]", "[0]"] as "/method/0".
+std::string pointer_of(const std::vector<std::string>& context) {
+  JsonPointer pointer;
+  for (std::size_t i = 1; i < context.size(); ++i)
+    pointer.push_back(context[i].substr(1, context[i].size() - 2));
+  return pointer.to_string();
+}
+
+/// "Missing required property 'name'." as the end of a sentence.
+std::string complaint(std::string description) {
+  if (description.ends_with('.')) description.pop_back();
+  if (!description.empty() && description[0] >= 'A' && description[0] <= 'Z') {
+    description[0] = static_cast<char>(description[0] - 'A' + 'a');
+  }
+  return description;
+}
+
+/// Whether something within that place is wrong, too.
+bool holds_another(const std::string& pointer,
+                   const std::map<std::string, std::vector<std::string>>& complaints) {
+  const auto next = complaints.upper_bound(pointer + "/");
+  return next != complaints.end() && next->first.starts_with(pointer + "/");
+}
+
+}  // namespace
+
+std::vector<Diagnostic> schema_problems(const Json& document, const std::string& name) {
+  const PlainJson schema_document = plain(schema_text(name));
+  valijson::Schema schema;
+  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_document),
+                                          schema, &fetch, &release);
+  const PlainJson target = plain(to_json_text(document));
+  valijson::ValidationResults results;
+  valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(target), &results);
+
+  std::map<std::string, std::vector<std::string>> complaints;
+  for (valijson::ValidationResults::Error error; results.popError(error);) {
+    auto& at_place = complaints[pointer_of(error.context)];
+    std::string text = complaint(error.description);
+    // That none of several subschemas fits is said once they have said why.
+    const bool is_summary = text.find("schema") != text.npos && !at_place.empty();
+    if (is_summary || std::find(at_place.begin(), at_place.end(), text) != at_place.end()) continue;
+    at_place.push_back(std::move(text));
+  }
+  std::vector<Diagnostic> problems;
+  for (const auto& [pointer, texts] : complaints) {
+    if (holds_another(pointer, complaints)) continue;
+    problems.push_back({.message = fmt::format("{}: {}", pointer.empty() ? "/" : pointer,
+                                               fmt::join(texts, ", or ")),
+                        .pointer = pointer});
+  }
+  return problems;
+}
+
+}  // namespace chaos

@@ -1,0 +1,46 @@
+#include "progress/display_text.h"
+
+#include <gtest/gtest.h>
+
+namespace chaos {
+namespace {
+
+TEST(DisplayWidth, CountsColumns) {
+  EXPECT_EQ(display_width(""), 0U);
+  EXPECT_EQ(display_width("pod"), 3U);
+  EXPECT_EQ(display_width("é"), 1U);
+  EXPECT_EQ(display_width("e\u0301"), 1U);
+  EXPECT_EQ(display_width("日本"), 4U);
+  EXPECT_EQ(display_width("🔥"), 2U);
+}
+
+TEST(Displayable, DisarmsWhatMovesTheCursor) {
+  EXPECT_EQ(displayable("a\nb\tc"), "a?b?c");
+  EXPECT_EQ(displayable("\033[2Jgone"), "?[2Jgone");
+  EXPECT_EQ(displayable("\u009b31m"), "?31m");
+  EXPECT_EQ(displayable("\u202etxt"), "?txt");
+  EXPECT_EQ(displayable("\xff"), "\uFFFD");
+  EXPECT_EQ(displayable("日本 é"), "日本 é");
+}
+
+TEST(Fitted, CutsWithAnEllipsis) {
+  EXPECT_EQ(fitted("short", 5), "short");
+  EXPECT_EQ(fitted("longer", 5), "long…");
+  EXPECT_EQ(fitted("日本語", 5), "日本…");
+  EXPECT_EQ(fitted("日本語", 4), "日…");
+  EXPECT_EQ(fitted("any", 0), "");
+}
+
+TEST(HumanDuration, HasTheUnitsOfItsSize) {
+  EXPECT_EQ(human_duration(-1), "0.0 s");
+  EXPECT_EQ(human_duration(0.44), "0.4 s");
+  EXPECT_EQ(human_duration(9.94), "9.9 s");
+  EXPECT_EQ(human_duration(9.96), "10 s");
+  EXPECT_EQ(human_duration(59.6), "1 min 00 s");
+  EXPECT_EQ(human_duration(65), "1 min 05 s");
+  EXPECT_EQ(human_duration(3599.7), "1 h 00 min");
+  EXPECT_EQ(human_duration(7380), "2 h 03 min");
+}
+
+}  // namespace
+}  // namespace chaos
