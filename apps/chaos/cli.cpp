@@ -102,6 +102,8 @@ int main(int argc, char** argv) {
   add_recover_command(app, invocation);
   add_info_command(app, invocation);
   add_settings_command(app, invocation);
+  add_discover_command(app, invocation);
+  add_init_command(app, invocation);
   add_signin_command(app, invocation);
   add_org_command(app, invocation);
   add_team_command(app, invocation);
