@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,7 @@ def stop(name: str, force: bool = False) -> int:
 class WithPackage : public PythonCommand {
  public:
   explicit WithPackage(const std::string& module = kExtension) : PythonCommand(module) {
+    std::filesystem::create_directory(path("mine-1.0.dist-info"));
     file("mine-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n");
     file("mine-1.0.dist-info/top_level.txt", "tools\n");
     env("PYTHONPATH", path(""));

@@ -178,10 +178,10 @@ TEST(Init, UsesTheWidthOfTheTerminal) {
   ChaosCommand chaos;
   chaos.file("discovery.json", "{\"activities\": [" + activities + "]}");
   for (const auto& [columns, first_row] :
-       {std::pair{80, "1) activity-of-a-long-name-0    7) activity-of-a-long-name-6\r\n"},
+       {std::pair{80, "\n1) activity-of-a-long-name-0  7) activity-of-a-long-name-6\r\n"},
         std::pair{120,
-                  "1) activity-of-a-long-name-0    5) activity-of-a-long-name-4    9) "
-                  "probe-by-process\r\n"}}) {
+                  "\n1) activity-of-a-long-name-0  4) activity-of-a-long-name-3  "
+                  "7) activity-of-a-long-name-6  10) probe-by-http\r\n"}}) {
     Terminal terminal(chaos, {"init"}, static_cast<unsigned short>(columns));
     terminal.type("T\nn\ny\n0\nn\n");
     EXPECT_EQ(terminal.wait(), 0);

@@ -47,12 +47,16 @@ bool are_comparable(const std::vector<const Member*>& members) {
          std::ranges::all_of(members, is_number);
 }
 
+double number_of(const Json& key) {
+  return key.is_boolean() ? static_cast<double>(key.get<bool>()) : key.get<double>();
+}
+
 bool comes_before(const Member* left, const Member* right) {
   // UTF-8 sorts like the code points it stands for.
   if (left->first.is_string()) {
     return left->first.get_ref<const std::string&>() < right->first.get_ref<const std::string&>();
   }
-  return left->first.get<double>() < right->first.get<double>();
+  return number_of(left->first) < number_of(right->first);
 }
 
 std::vector<const Member*> in_order(const std::vector<Member>& all, KeyOrder order) {
@@ -135,7 +139,7 @@ class Writer {
     for (const auto& item : value.items) {
       if (!std::exchange(first, false)) out_.break_line(column);
       out_.append("-");
-      write_inline(*item, column + indent_);
+      write_inline(*item, column + indent_, column + indent_);
     }
     for (const auto* member : in_order(value.members, order_)) {
       if (!std::exchange(first, false)) out_.break_line(column);
@@ -151,7 +155,7 @@ class Writer {
       write_scalar(key, inner, true);
       out_.break_line(column);
       out_.append(":");
-      return write_inline(*value, inner);
+      return write_inline(*value, inner, column);
     }
     write_scalar(key, inner, false);
     out_.append(":");
@@ -167,8 +171,9 @@ class Writer {
     write_collection(*value, start);
   }
 
-  /// Behind the "-" or ":" of an item.
-  void write_inline(const YamlValue& value, std::size_t column) {
+  /// Behind a "-" or ":". The first line of a collection goes on at `column`, unless an anchor
+  /// stands there already: then that of a list begins at `list_column`.
+  void write_inline(const YamlValue& value, std::size_t column, std::size_t list_column) {
     const std::size_t unmarked = out_.column();
     if (write_mark(value)) return;
     if (!is_filled(value)) {
@@ -176,12 +181,11 @@ class Writer {
       write_leaf(value, column);
       return;
     }
-    if (out_.column() == unmarked) {
-      out_.pad(column);
-    } else {
-      out_.break_line(column);
-    }
-    write_collection(value, column);
+    const bool is_marked = out_.column() != unmarked;
+    if (!is_marked) out_.pad(column);
+    const std::size_t start = is_marked && !value.items.empty() ? list_column : column;
+    if (is_marked) out_.break_line(start);
+    write_collection(value, start);
   }
 
   /// Writes the value's anchor or alias, if it has one. Returns whether that was all there is to
