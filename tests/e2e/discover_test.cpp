@@ -19,7 +19,7 @@ constexpr const char* kExtension = R"(
 from chaoslib.discovery.discover import discover_actions, initialize_discovery_result
 from chaoslib.exceptions import DiscoveryFailed
 
-__all__ = ["discover", "stop"]
+__all__ = ["stop"]
 
 def discover(discover_system=True):
     discovery = initialize_discovery_result("mine", "1.0", "something")

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -83,12 +84,13 @@ class Anchors {
  public:
   Anchors(const YamlValue& root, KeyOrder order) : order_(order) { visit(root); }
 
-  /// What stands before `value`: "&id001 " where it is first, "*id001" later, else nothing.
+  /// What stands before `value` where it is first, "&id001"; "*id001" in its place later; else
+  /// nothing.
   std::string mark(const YamlValue& value) {
     const auto found = numbers_.find(&value);
     if (found == numbers_.end() || found->second == 0) return {};
-    const bool first = std::exchange(written_[&value], true) == false;
-    return fmt::format("{}id{:03}", first ? '&' : '*', found->second);
+    const bool is_first = written_.insert(&value).second;
+    return fmt::format("{}id{:03}", is_first ? '&' : '*', found->second);
   }
 
  private:
@@ -108,8 +110,8 @@ class Anchors {
 
   const KeyOrder order_;
   unsigned count_ = 0;
-  std::unordered_map<const YamlValue*, unsigned> numbers_;
-  std::unordered_map<const YamlValue*, bool> written_;
+  std::unordered_map<const YamlValue*, unsigned> numbers_;  // 0 for a value that is there once
+  std::unordered_set<const YamlValue*> written_;
 };
 
 class Writer {

@@ -12,6 +12,9 @@
 namespace chaos {
 namespace {
 
+/// The version of the reference's library whose documents these are.
+constexpr const char* kLibraryVersion = "1.44.0";
+
 bool belongs_to(std::string_view module, std::string_view package) {
   return module.substr(0, module.find('.')) == package;
 }
@@ -59,9 +62,6 @@ Json described_control(const std::string& module) {
           {"doc", nullptr},
           {"arguments", Json::array()}};
 }
-
-/// The version of the reference's library whose documents these are.
-constexpr const char* kLibraryVersion = "1.44.0";
 
 Json discovery_of(const std::string& package, Json activities) {
   return {{"chaoslib_version", kLibraryVersion},
