@@ -1,12 +1,10 @@
 """What an extension's package can do: what its own `discover` function says, and what that is usually
-made of where chaostoolkit-lib is not installed."""
+made of where chaostoolkit-lib is not installed. Every worker loads this module and few need it, so
+what takes long to import is imported where it is used."""
 import datetime
 import importlib
 import inspect
 import logging
-import platform
-import uuid
-from importlib import metadata
 
 LIBRARY_VERSION = "1.44.0"  # of the reference's library, whose documents these are
 TYPE_NAMES = {
@@ -47,6 +45,8 @@ def discover(package, system):
 
 def top_level_module(package):
     """The name that the distribution `package` is imported by: the first, should it have several."""
+    from importlib import metadata
+
     try:
         metadata.distribution(package)
     except metadata.PackageNotFoundError:
@@ -61,6 +61,8 @@ def top_level_module(package):
 
 def modules_of_distributions():
     """Top-level modules and the names of the distributions that have them."""
+    from importlib import metadata
+
     if hasattr(metadata, "packages_distributions"):  # Python 3.10
         return metadata.packages_distributions()
     modules = {}
@@ -72,6 +74,9 @@ def modules_of_distributions():
 
 def initialize_discovery_result(extension_name, extension_version, discovery_type):
     """A document without activities."""
+    import platform
+    import uuid
+
     here = platform.uname()
     return {
         "chaoslib_version": LIBRARY_VERSION,
