@@ -103,6 +103,9 @@ int main(int argc, char** argv) {
   add_rollback_command(app, invocation);
   add_schema_command(app, invocation);
   add_info_command(app, invocation);
+  add_settings_command(app, invocation);
+  add_discover_command(app, invocation);
+  add_init_command(app, invocation);
   add_signin_command(app, invocation);
   add_org_command(app, invocation);
   add_team_command(app, invocation);
@@ -113,8 +116,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto commands = app.get_subcommands();
-    fmt::print("{}", commands.empty() ? app.help() : commands.front()->help());
+    fmt::print("{}", reached_command(app).help());
     return kSuccess;
   } catch (const CLI::CallForVersion& version) {
     fmt::print("{}\n", version.what());
@@ -123,7 +125,7 @@ int main(int argc, char** argv) {
     return usage_error(command_at_fault(app, error), explain(app, error));
   }
   if (!invocation.command) {
-    fmt::print("{}", app.help());
+    fmt::print("{}", reached_command(app).help());
     return argc > 1 ? kUsage : kSuccess;
   }
   return execute(app, invocation);

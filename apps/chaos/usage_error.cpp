@@ -12,12 +12,6 @@
 namespace chaos::cli {
 namespace {
 
-/// The innermost command that the command line reached.
-const CLI::App& reached(const CLI::App& app) {
-  const auto commands = app.get_subcommands();
-  return commands.empty() ? app : reached(*commands.front());
-}
-
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const auto* command : app.get_subcommands({}))
@@ -66,8 +60,13 @@ std::string mismatched_option(const std::string& what) {
 
 }  // namespace
 
+const CLI::App& reached_command(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? app : reached_command(*commands.front());
+}
+
 const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& error) {
-  const CLI::App& command = reached(app);
+  const CLI::App& command = reached_command(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return command.remaining().empty() ? app : command;
   }
@@ -88,7 +87,7 @@ const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& err
 
 std::string explain(const CLI::App& app, const CLI::ParseError& error) {
   std::string what = error.what();
-  const CLI::App& command = reached(app);
+  const CLI::App& command = reached_command(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     const auto extras = command.remaining();
     const auto outer = app.remaining();

@@ -11,6 +11,9 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The innermost command that the command line reached: the program itself when it names none.
+const CLI::App& reached_command(const CLI::App& app);
+
 /// Whose options or arguments are wrong: the command that was named, or the program itself.
 const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& error);
 

@@ -44,7 +44,8 @@ class Counting final : public chaos::Control {
 CHAOS_EXTENSION(registry) {
   registry.add_function({.module = "dice",
                          .name = "roll",
-                         .parameters = {{.name = "sides", .required = true}},
-                         .call = roll});
+                         .parameters = {{.name = "sides", .required = true, .type = "integer"}},
+                         .call = roll,
+                         .doc = "Answers a number from 1 to `sides`."});
   registry.add_control("dice.counting", [] { return std::make_shared<Counting>(); });
 }

@@ -4,8 +4,8 @@
     run_shared.py SHARED BINARY [--jobs N]
 
 SHARED is the directory that holds conformance/ (recorded cases), corpus/ (real experiments) and
-contracts/chaosiq/ (recorded exchanges with a ChaosIQ server). Run are the cases of this program's
-commands, every experiment of the corpus and every recording. Where the program differs on purpose,
+contracts/chaosiq/ (recorded exchanges with a ChaosIQ server). Run are all cases, every
+experiment of the corpus and every recording. Where the program differs on purpose,
 disagreements.json (beside this file) says so: what fails and is not listed there is a failure, and
 so is what is listed and passes.
 Exit code 0 when nothing failed, else 1. Python 3.9, standard library only.
@@ -19,27 +19,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-OTHER_COMMANDS = {"discover", "init", "settings"}  # of the reference, not of this program
-OPTIONS_WITH_VALUE = {"--change-dir", "--log-file", "--log-file-level", "--log-format", "--settings"}
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
-
-
-def command_of(arguments):
-    """The command that a command line names, or None."""
-    rest = iter(arguments)
-    for argument in rest:
-        if argument in OPTIONS_WITH_VALUE:
-            next(rest, None)
-        elif not argument.startswith("-"):
-            return argument
-    return None
-
-
-def chosen_cases(directory):
-    for path in sorted(directory.glob("*/*.json")):
-        case = json.loads(path.read_text(encoding="utf-8"))
-        if command_of(case["args"]) not in OTHER_COMMANDS:
-            yield path.relative_to(directory).with_suffix("").as_posix()
 
 
 def complaints_of(command):
@@ -71,8 +51,6 @@ def check_cases(shared, binary, jobs):
     """Returns how many cases there are and what is wrong, one text each."""
     command = [sys.executable, shared / "conformance" / "run.py", "--strict", "--chaos", binary]
     command += ["--jobs", str(jobs)]
-    for name in chosen_cases(shared / "conformance" / "cases"):
-        command += ["--only", name]
     count, output = complaints_of(command)
     return count, unexpected("cases", failure_reports(output))
 

@@ -108,7 +108,7 @@ TEST(Options, OfTheProgramAreCheckedBeforeTheCommand) {
 
 TEST(Options, HelpFitsAScreenAndShowsAnExample) {
   ChaosCommand chaos;
-  for (const char* command : {"run", "validate", "recover"}) {
+  for (const char* command : {"run", "validate", "recover", "discover", "init"}) {
     const Outcome outcome = chaos.run({command, "--help"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_EQ(outcome.err, "");

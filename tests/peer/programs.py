@@ -68,9 +68,11 @@ def _read_json(path):
 
 
 class Run:
-    """A program that is running an experiment. The directory is removed when the run is collected."""
+    """A program that is running an experiment. The directory is removed when the run is collected.
 
-    def __init__(self, program, arguments, *, files=None, environment=None):
+    `answers` is what it reads from its standard input."""
+
+    def __init__(self, program, arguments, *, files=None, environment=None, answers=""):
         self._directory = tempfile.mkdtemp(prefix="chaos-peer-")
         self.place = pathlib.Path(self._directory, "work")
         ignored = shutil.ignore_patterns("__pycache__")
@@ -79,10 +81,13 @@ class Run:
             (self.place / name).write_text(text, "utf-8")
         self._out = open(os.path.join(self._directory, "stdout"), "w+b")
         self._err = open(os.path.join(self._directory, "stderr"), "w+b")
-        self._process = subprocess.Popen(
-            [str(program.binary), *arguments], cwd=self.place, stdin=subprocess.DEVNULL,
-            stdout=self._out, stderr=self._err,
-            env=_environment(program, str(self.place), environment or {}))
+        typed = pathlib.Path(self._directory, "stdin")
+        typed.write_text(answers, "utf-8")
+        with typed.open("rb") as standard_input:
+            self._process = subprocess.Popen(
+                [str(program.binary), *arguments], cwd=self.place, stdin=standard_input,
+                stdout=self._out, stderr=self._err,
+                env=_environment(program, str(self.place), environment or {}))
 
     def _wait(self):
         try:

@@ -13,13 +13,17 @@
 
 namespace chaos::testing {
 
-Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments) {
+Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments,
+                   unsigned short columns) {
   arguments.insert(arguments.begin(), "chaos");
   std::vector<char*> pointers;
   for (auto& argument : arguments)
     pointers.push_back(argument.data());
   pointers.push_back(nullptr);
-  pid_ = ::forkpty(&master_, nullptr, nullptr, nullptr);
+  winsize size{};
+  size.ws_row = 24;
+  size.ws_col = columns;
+  pid_ = ::forkpty(&master_, nullptr, nullptr, &size);
   if (pid_ == 0) {
     ::setenv("HOME", chaos.path("").c_str(), 1);
     if (::chdir(chaos.path("").c_str()) == 0) ::execv(CHAOS_BINARY, pointers.data());

@@ -13,7 +13,8 @@ namespace chaos::testing {
 /// the command's.
 class Terminal {
  public:
-  Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments);
+  Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments,
+           unsigned short columns = 80);
   ~Terminal();
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;

@@ -108,21 +108,23 @@ Json time_http_call(const FunctionCall& call) {
 }  // namespace
 
 void register_http_probes(Registry& registry) {
-  const std::vector<Parameter> parameters{{.name = "url", .required = true},
-                                          {.name = "headers"},
-                                          {.name = "method"},
-                                          {.name = "params"},
-                                          {.name = "json"},
-                                          {.name = "verify_tls"},
-                                          {.name = "timeout"}};
+  const std::vector<Parameter> parameters{{.name = "url", .required = true, .type = "string"},
+                                          {.name = "headers", .type = "mapping"},
+                                          {.name = "method", .type = "string"},
+                                          {.name = "params", .type = "mapping"},
+                                          {.name = "json", .type = "mapping"},
+                                          {.name = "verify_tls", .type = "boolean"},
+                                          {.name = "timeout", .type = "number"}};
   registry.add_function({.module = kModule,
                          .name = "read_http_status_code",
                          .parameters = parameters,
-                         .call = read_http_status_code});
+                         .call = read_http_status_code,
+                         .doc = "The status code of the answer to a request."});
   registry.add_function({.module = kModule,
                          .name = "time_http_call",
                          .parameters = parameters,
-                         .call = time_http_call});
+                         .call = time_http_call,
+                         .doc = "How many milliseconds a request takes."});
 }
 
 }  // namespace chaos::chaosiq

@@ -43,6 +43,9 @@ class Provider {
 struct Parameter {
   std::string name;
   bool required = false;
+  /// For `chaos discover` and `chaos init`: "string", "integer", "number", "boolean", "list" or
+  /// "mapping"; empty when any will do.
+  std::string type = {};
 };
 
 /// What a natively implemented function is called with.
@@ -61,6 +64,8 @@ struct NativeFunction {
   std::string name;
   std::vector<Parameter> parameters;
   std::function<Json(const FunctionCall&)> call;
+  std::string type = "probe";  ///< what activities it is for, "probe" or "action", as discovered
+  std::string doc = {};        ///< what it does, for who chooses it
 };
 
 }  // namespace chaos

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "chaos/control.h"
 #include "chaos/module_host.h"
@@ -36,6 +37,11 @@ class Registry {
   std::shared_ptr<Control> control(std::string_view module) const;
   /// nullptr when there is none.
   ModuleHost* module_host() const { return module_host_.get(); }
+
+  /// All native functions in alphabetical order; they live as long as the registry.
+  std::vector<const NativeFunction*> functions() const;
+  /// The modules of all native controls in alphabetical order.
+  std::vector<std::string> control_modules() const;
 
   /// Provider types in alphabetical order, for hints.
   std::vector<std::string> provider_types() const;

@@ -21,6 +21,17 @@ namespace {
                               .position = std::move(position)});
 }
 
+void write_settings(const std::string& path, const std::string& text, os::FileSystem& files) {
+  try {
+    files.make_directories(os::directory_of(path));
+    files.write_private(path, text);
+  } catch (const std::system_error& error) {
+    throw ChaosError(Diagnostic{.message = fmt::format("the settings cannot be written to '{}': {}",
+                                                       path, error.code().message()),
+                                .position = {.file = path}});
+  }
+}
+
 }  // namespace
 
 std::string default_settings_path() {
@@ -67,15 +78,39 @@ Json read_mapping_to_edit(const std::string& path, os::FileSystem& files) {
                  Position{.file = path});
 }
 
-void save_settings(const std::string& path, const Json& settings, os::FileSystem& files) {
+YamlValue::Pointer read_settings_file(const std::string& path, os::FileSystem& files) {
+  const auto refuse = [&path](std::string problem, std::string hint, Position position) {
+    position.file = path;
+    return ChaosError(Diagnostic{
+        .message = std::move(problem), .hint = std::move(hint), .position = std::move(position)});
+  };
   try {
-    files.make_directories(os::directory_of(path));
-    files.write_private(path, to_yaml_text(settings, KeyOrder::kSorted));
+    if (!files.exists(path)) {
+      throw refuse(fmt::format("No settings file found at {}", path),
+                   "write one, or name another with --settings before the command", {});
+    }
+    YamlValue::Pointer settings = parse_yaml_value(files.read(path), path);
+    if (settings->kind == YamlValue::Kind::kMapping) return settings;
+    if (settings->kind == YamlValue::Kind::kScalar && settings->scalar.is_null()) {
+      return to_yaml_value(Json::object());
+    }
+  } catch (const YamlError& error) {
+    throw refuse(fmt::format("Failed parsing YAML settings: {}", error.what()), "",
+                 error.position());
   } catch (const std::system_error& error) {
-    throw ChaosError(Diagnostic{.message = fmt::format("the settings cannot be written to '{}': {}",
-                                                       path, error.code().message()),
-                                .position = {.file = path}});
+    throw refuse(
+        fmt::format("The settings in '{}' cannot be read: {}", path, error.code().message()), "",
+        {});
   }
+  throw refuse(fmt::format("The settings in '{}' must be a mapping", path), "", {});
+}
+
+void save_settings(const std::string& path, const Json& settings, os::FileSystem& files) {
+  write_settings(path, to_yaml_text(settings, KeyOrder::kSorted), files);
+}
+
+void save_settings(const std::string& path, const YamlValue& settings, os::FileSystem& files) {
+  write_settings(path, dump_yaml(settings, KeyOrder::kSorted), files);
 }
 
 }  // namespace chaos

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "chaos/json.h"
+#include "document/yaml_value.h"
 #include "os/file.h"
 
 namespace chaos {
@@ -19,9 +20,17 @@ Json load_settings(const std::string& path);
 /// something that cannot be read as a mapping, which writing would destroy.
 Json read_mapping_to_edit(const std::string& path, os::FileSystem& files = os::FileSystem::real());
 
+/// The settings at `path` as Python holds them, for who asks for the file itself. Throws ChaosError
+/// (with a position where known) when there is none, or it cannot be read as a mapping.
+YamlValue::Pointer read_settings_file(const std::string& path,
+                                      os::FileSystem& files = os::FileSystem::real());
+
 /// Replaces the settings at `path` as FileSystem::write_private does, with sorted keys. Missing
 /// directories are created. Throws ChaosError; a file that could be replaced is then as it was.
 void save_settings(const std::string& path, const Json& settings,
+                   os::FileSystem& files = os::FileSystem::real());
+/// The same in the very text that the reference writes.
+void save_settings(const std::string& path, const YamlValue& settings,
                    os::FileSystem& files = os::FileSystem::real());
 
 }  // namespace chaos

@@ -100,13 +100,6 @@ class Merger {
   Guard guard_;
 };
 
-/// The text that json.dump writes for a key.
-std::string key_text(const Json& key) {
-  if (key.is_string()) return key.get<std::string>();
-  const bool is_binary = key.is_binary();
-  return is_binary ? extended_text(key) : to_json_text(key);
-}
-
 /// Numbers that Python takes for the same key have the same identity: 1, 1.0 and true. Empty for
 /// other keys.
 std::string number_identity(const Json& key) {
@@ -132,7 +125,7 @@ class Members {
   }
 
   void set(const Json& key, Json value) {
-    std::string text = key_text(key);
+    std::string text = json_key_text(key);
     std::size_t place = places_.try_emplace(text, members_.size()).first->second;
     const std::string number = number_identity(key);
     if (!number.empty()) place = numbers_.try_emplace(number, place).first->second;
@@ -315,9 +308,18 @@ std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode
   return Merger(source).pairs(mapping);
 }
 
-std::string yaml_key_text(const YamlSource& source, const YamlNode& key) {
+std::string json_key_text(const Json& key) {
+  if (key.is_string()) return key.get<std::string>();
+  return key.is_binary() ? extended_text(key) : to_json_text(key);
+}
+
+Json construct_yaml_key(const YamlSource& source, const YamlNode& key) {
   if (key.tag == kYamlValueTag) return key.text;
-  return key_text(Constructor(source).construct(key));
+  return Constructor(source).construct(key);
+}
+
+std::string yaml_key_text(const YamlSource& source, const YamlNode& key) {
+  return json_key_text(construct_yaml_key(source, key));
 }
 
 }  // namespace chaos

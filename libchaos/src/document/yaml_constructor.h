@@ -21,6 +21,12 @@ using YamlPair = std::pair<const YamlNode*, const YamlNode*>;
 /// YamlError.
 std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode& mapping);
 
+/// The text that json.dump writes for a key.
+std::string json_key_text(const Json& key);
+
+/// A key that is a scalar, as Python has it. Throws YamlError.
+Json construct_yaml_key(const YamlSource& source, const YamlNode& key);
+
 /// The text of a key that is a scalar. Throws YamlError.
 std::string yaml_key_text(const YamlSource& source, const YamlNode& key);
 

@@ -4,317 +4,274 @@
 #include <yaml-cpp/binary.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
-#include <iterator>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
-#include "document/yaml_resolver.h"
+#include "document/yaml_output.h"
 #include "json/number.h"
-#include "json/printable.h"
 #include "json/utf8.h"
 
 namespace chaos {
 namespace {
 
-constexpr std::size_t kIndent = 2;
-
 /// Longer keys are marked by "? ". PyYAML does so from 128 characters on, of which it takes five
 /// for a tag that it does not write. (Beyond 1024 a reader needs the mark.)
 constexpr std::size_t kLongestSimpleKey = 122;
 
-enum class Style { kPlain, kSingleQuoted, kDoubleQuoted };
+constexpr std::size_t kWidth = 80;
 
-bool is_escaped(char32_t c) {
-  return c != '\n' && !is_printable(c);
+using Member = std::pair<Json, YamlValue::Pointer>;
+
+bool is_simple_key(const Json& key) {
+  if (!key.is_string()) return true;
+  const std::string text = replace_invalid_utf8(key.get_ref<const std::string&>());
+  return !text.empty() && count_code_points(text) <= kLongestSimpleKey &&
+         text.find('\n') == std::string::npos;
 }
 
-bool has_escaped_characters(std::string_view text) {
-  for (std::size_t offset = 0; offset < text.size();) {
-    const DecodedChar decoded = decode_utf8(text, offset);
-    if (is_escaped(decoded.code_point)) return true;
-    offset += decoded.length;
+bool is_filled(const YamlValue& value) {
+  return !value.items.empty() || !value.members.empty();
+}
+
+/// Whether Python can say which of the keys comes first: texts, or numbers.
+bool are_comparable(const std::vector<const Member*>& members) {
+  const auto is_number = [](const Member* member) {
+    return member->first.is_number() || member->first.is_boolean();
+  };
+  return std::ranges::all_of(members,
+                             [](const auto* member) { return member->first.is_string(); }) ||
+         std::ranges::all_of(members, is_number);
+}
+
+double number_of(const Json& key) {
+  return key.is_boolean() ? static_cast<double>(key.get<bool>()) : key.get<double>();
+}
+
+bool comes_before(const Member* left, const Member* right) {
+  // UTF-8 sorts like the code points it stands for.
+  if (left->first.is_string()) {
+    return left->first.get_ref<const std::string&>() < right->first.get_ref<const std::string&>();
   }
-  return false;
+  return number_of(left->first) < number_of(right->first);
 }
 
-/// Whether a reader that folds lines would lose spaces.
-bool has_space_beside_line_break(std::string_view text) {
-  return text.find(" \n") != std::string_view::npos || text.find("\n ") != std::string_view::npos;
-}
-
-/// Whether empty lines would stand before the closing quote: yaml-cpp keeps only the first.
-bool ends_with_empty_lines(std::string_view text) {
-  return text == "\n" || text.ends_with("\n\n");
-}
-
-bool starts_like_syntax(std::string_view text) {
-  if (text.starts_with("---") || text.starts_with("...")) return true;
-  const bool stands_alone = text.size() == 1 || text[1] == ' ';
-  if (stands_alone && std::string_view("?:-").find(text.front()) != std::string_view::npos) {
-    return true;
+std::vector<const Member*> in_order(const std::vector<Member>& all, KeyOrder order) {
+  std::vector<const Member*> members;
+  members.reserve(all.size());
+  for (const auto& member : all)
+    members.push_back(&member);
+  if (order == KeyOrder::kSorted && are_comparable(members)) {
+    std::ranges::stable_sort(members, comes_before);
   }
-  return std::string_view("#,[]{}&*!|>'\"%@`").find(text.front()) != std::string_view::npos;
+  return members;
 }
 
-/// Whether `text`, one line without control characters, is that text when it stands unquoted.
-bool is_itself_when_plain(std::string_view text) {
-  return !text.empty() && !text.starts_with(' ') && !text.ends_with(' ') &&
-         !starts_like_syntax(text) && !text.ends_with(':') &&
-         text.find(": ") == std::string_view::npos && text.find(" #") == std::string_view::npos &&
-         resolve_yaml_tag(text) == kYamlTextTag;
+/// Whether PyYAML writes a value that is there twice with an anchor. Of scalars it does so for
+/// those that Python has an object for, which are dates.
+bool is_shareable(const YamlValue& value) {
+  if (value.kind != YamlValue::Kind::kScalar) return true;
+  const auto kind = extended_kind(value.scalar);
+  return kind == Extended::kDate || kind == Extended::kDateTime;
 }
 
-Style style_of(std::string_view text) {
-  if (has_escaped_characters(text) || has_space_beside_line_break(text) ||
-      ends_with_empty_lines(text)) {
-    return Style::kDoubleQuoted;
+/// The names of the values that are there more than once.
+class Anchors {
+ public:
+  Anchors(const YamlValue& root, KeyOrder order) : order_(order) { visit(root); }
+
+  /// What stands before `value` where it is first, "&id001"; "*id001" in its place later; else
+  /// nothing.
+  std::string mark(const YamlValue& value) {
+    const auto found = numbers_.find(&value);
+    if (found == numbers_.end() || found->second == 0) return {};
+    const bool is_first = written_.insert(&value).second;
+    return fmt::format("{}id{:03}", is_first ? '&' : '*', found->second);
   }
-  const bool one_line = text.find('\n') == std::string_view::npos;
-  return one_line && is_itself_when_plain(text) ? Style::kPlain : Style::kSingleQuoted;
-}
 
-bool is_simple_key(std::string_view key) {
-  return !key.empty() && count_code_points(key) <= kLongestSimpleKey &&
-         key.find('\n') == std::string_view::npos;
-}
+ private:
+  /// Numbers are given in the order in which values are met again.
+  void visit(const YamlValue& value) {
+    if (!is_shareable(value)) return;
+    const auto [known, is_new] = numbers_.try_emplace(&value, 0);
+    if (!is_new) {
+      if (known->second == 0) known->second = ++count_;
+      return;
+    }
+    for (const auto& item : value.items)
+      visit(*item);
+    for (const auto* member : in_order(value.members, order_))
+      visit(*member->second);
+  }
 
-bool is_filled(const Json& value) {
-  return value.is_structured() && !value.empty();
-}
+  const KeyOrder order_;
+  unsigned count_ = 0;
+  std::unordered_map<const YamlValue*, unsigned> numbers_;  // 0 for a value that is there once
+  std::unordered_set<const YamlValue*> written_;
+};
 
 class Writer {
  public:
-  explicit Writer(KeyOrder order) : order_(order) {}
+  Writer(YamlOutput output, KeyOrder order, std::size_t indent, Anchors* anchors)
+      : out_(std::move(output)), order_(order), indent_(indent), anchors_(anchors) {}
 
-  std::string take() { return std::move(out_); }
+  std::string take() { return out_.take(); }
 
-  void write_document(const Json& root) {
+  /// Returns whether the document is a plain scalar, whose end PyYAML marks.
+  bool write_document(const YamlValue& root) {
+    bool is_plain = false;
     if (is_filled(root)) {
       write_collection(root, 0);
     } else {
-      write_scalar(root, kIndent);
+      is_plain = write_leaf(root, indent_);
     }
-    out_ += '\n';
+    out_.break_line(0);
+    return is_plain;
   }
 
  private:
   /// The first line of a collection continues the current one, which is `column` long; further
   /// ones are indented to there.
-  void write_collection(const Json& value, std::size_t column) {
-    if (value.is_object()) {
-      write_mapping(value.get_ref<const Json::object_t&>(), column);
-    } else {
-      write_sequence(value.get_ref<const Json::array_t&>(), column);
-    }
-  }
-
-  void write_mapping(const Json::object_t& object, std::size_t column) {
+  void write_collection(const YamlValue& value, std::size_t column) {
     bool first = true;
-    for (const auto* member : in_order(object)) {
-      if (!std::exchange(first, false)) break_line(column);
-      write_member(replace_invalid_utf8(member->first), member->second, column);
+    for (const auto& item : value.items) {
+      if (!std::exchange(first, false)) out_.break_line(column);
+      out_.append("-");
+      write_inline(*item, column + indent_, column + indent_);
+    }
+    for (const auto* member : in_order(value.members, order_)) {
+      if (!std::exchange(first, false)) out_.break_line(column);
+      write_member(*member, column);
     }
   }
 
-  std::vector<const Json::object_t::value_type*> in_order(const Json::object_t& object) const {
-    std::vector<const Json::object_t::value_type*> members;
-    members.reserve(object.size());
-    for (const auto& member : object)
-      members.push_back(&member);
-    if (order_ == KeyOrder::kSorted) {
-      // UTF-8 sorts like the code points it stands for.
-      std::ranges::stable_sort(members, {}, [](const auto* member) { return member->first; });
-    }
-    return members;
-  }
-
-  void write_member(const std::string& key, const Json& value, std::size_t column) {
+  void write_member(const Member& member, std::size_t column) {
+    const auto& [key, value] = member;
+    const std::size_t inner = column + indent_;
     if (!is_simple_key(key)) {
-      out_ += "? ";
-      write_text(key, column + kIndent);
-      break_line(column);
-      out_ += ": ";
-      return write_inline(value, column + kIndent);
+      out_.append("? ");
+      write_scalar(key, inner, true);
+      out_.break_line(column);
+      out_.append(":");
+      return write_inline(*value, inner, column);
     }
-    write_text(key, column + kIndent);
-    out_ += ':';
-    if (!is_filled(value)) {
-      out_ += ' ';
-      return write_scalar(value, column + kIndent);
+    write_scalar(key, inner, false);
+    out_.append(":");
+    if (write_mark(*value)) return;
+    if (!is_filled(*value)) {
+      out_.append(" ");
+      write_leaf(*value, inner);
+      return;
     }
     // The dashes of a list are indentation enough.
-    const std::size_t inner = value.is_array() ? column : column + kIndent;
-    break_line(inner);
-    write_collection(value, inner);
+    const std::size_t start = value->items.empty() ? inner : column;
+    out_.break_line(start);
+    write_collection(*value, start);
   }
 
-  void write_sequence(const Json::array_t& array, std::size_t column) {
-    bool first = true;
-    for (const Json& item : array) {
-      if (!std::exchange(first, false)) break_line(column);
-      out_ += "- ";
-      write_inline(item, column + kIndent);
-    }
-  }
-
-  void write_inline(const Json& value, std::size_t column) {
-    if (is_filled(value)) {
-      write_collection(value, column);
-    } else {
-      write_scalar(value, column);
-    }
-  }
-
-  void break_line(std::size_t column) {
-    out_ += '\n';
-    out_.append(column, ' ');
-  }
-
-  /// Everything that is no collection with members. Further lines are indented to `column`.
-  void write_scalar(const Json& value, std::size_t column) {
-    switch (value.type()) {
-      case Json::value_t::object:
-        out_ += "{}";
-        return;
-      case Json::value_t::array:
-        out_ += "[]";
-        return;
-      case Json::value_t::string:
-        return write_text(replace_invalid_utf8(value.get_ref<const std::string&>()), column);
-      case Json::value_t::boolean:
-        out_ += value.get<bool>() ? "true" : "false";
-        return;
-      case Json::value_t::number_integer:
-        fmt::format_to(std::back_inserter(out_), "{}", value.get<std::int64_t>());
-        return;
-      case Json::value_t::number_unsigned:
-        fmt::format_to(std::back_inserter(out_), "{}", value.get<std::uint64_t>());
-        return;
-      case Json::value_t::number_float:
-        return write_float(value.get<double>());
-      case Json::value_t::binary:
-        return write_extended(value);
-      case Json::value_t::null:
-      case Json::value_t::discarded:
-        out_ += "null";
-        return;
-    }
-  }
-
-  void write_float(double value) {
-    if (std::isnan(value)) {
-      out_ += ".nan";
-    } else if (std::isinf(value)) {
-      out_ += value < 0 ? "-.inf" : ".inf";
-    } else {
-      std::string digits;
-      append_python_float(digits, value);
-      // Without a point, "1e+16" would be text.
-      const std::size_t exponent = digits.find('e');
-      const bool has_point = digits.find('.') != std::string::npos;
-      if (!has_point && exponent != std::string::npos) digits.insert(exponent, ".0");
-      out_ += digits;
-    }
-  }
-
-  void write_extended(const Json& value) {
-    if (extended_kind(value).value_or(Extended::kBytes) != Extended::kBytes) {
-      out_ += python_str(value);  // digits, a date, or a date and a time with a space between them
+  /// Behind a "-" or ":". The first line of a collection goes on at `column`, unless an anchor
+  /// stands there already: then that of a list begins at `list_column`.
+  void write_inline(const YamlValue& value, std::size_t column, std::size_t list_column) {
+    const std::size_t unmarked = out_.column();
+    if (write_mark(value)) return;
+    if (!is_filled(value)) {
+      out_.append(" ");
+      write_leaf(value, column);
       return;
+    }
+    const bool is_marked = out_.column() != unmarked;
+    if (!is_marked) out_.pad(column);
+    const std::size_t start = is_marked && !value.items.empty() ? list_column : column;
+    if (is_marked) out_.break_line(start);
+    write_collection(value, start);
+  }
+
+  /// Writes the value's anchor or alias, if it has one. Returns whether that was all there is to
+  /// it.
+  bool write_mark(const YamlValue& value) {
+    const std::string mark = anchors_ == nullptr ? "" : anchors_->mark(value);
+    if (!mark.empty()) out_.append(" " + mark);
+    return mark.starts_with('*');
+  }
+
+  /// Everything that is no collection with members.
+  bool write_leaf(const YamlValue& value, std::size_t column) {
+    if (value.kind == YamlValue::Kind::kScalar) return write_scalar(value.scalar, column, true);
+    out_.append(value.kind == YamlValue::Kind::kMapping ? "{}" : "[]");
+    return false;
+  }
+
+  /// Further lines are indented to `column`. Returns whether it stands there without quotes.
+  bool write_scalar(const Json& value, std::size_t column, bool foldable) {
+    if (value.is_string()) {
+      const std::string text = replace_invalid_utf8(value.get_ref<const std::string&>());
+      return out_.write_text(text, column, foldable);
+    }
+    out_.append(plain_text_of(value));
+    return true;
+  }
+
+  static std::string plain_text_of(const Json& value) {
+    switch (value.type()) {
+      case Json::value_t::boolean:
+        return value.get<bool>() ? "true" : "false";
+      case Json::value_t::number_integer:
+        return std::to_string(value.get<std::int64_t>());
+      case Json::value_t::number_unsigned:
+        return std::to_string(value.get<std::uint64_t>());
+      case Json::value_t::number_float:
+        return float_text(value.get<double>());
+      case Json::value_t::binary:
+        return extended_yaml_text(value);
+      default:
+        return "null";
+    }
+  }
+
+  static std::string float_text(double value) {
+    if (std::isnan(value)) return ".nan";
+    if (std::isinf(value)) return value < 0 ? "-.inf" : ".inf";
+    std::string digits;
+    append_python_float(digits, value);
+    // Without a point, "1e+16" would be text.
+    const std::size_t exponent = digits.find('e');
+    const bool has_point = digits.find('.') != std::string::npos;
+    if (!has_point && exponent != std::string::npos) digits.insert(exponent, ".0");
+    return digits;
+  }
+
+  static std::string extended_yaml_text(const Json& value) {
+    if (extended_kind(value).value_or(Extended::kBytes) != Extended::kBytes) {
+      return python_str(value);  // digits, a date, or a date and a time with a space between them
     }
     // On one line: in a list, yaml-cpp does not read the tagged block that PyYAML writes.
     const Json::binary_t& bytes = value.get_binary();
-    out_ += "!!binary \"" + YAML::EncodeBase64(bytes.data(), bytes.size()) + '"';
+    return "!!binary \"" + YAML::EncodeBase64(bytes.data(), bytes.size()) + '"';
   }
 
-  /// `text` must be valid UTF-8.
-  void write_text(std::string_view text, std::size_t column) {
-    switch (style_of(text)) {
-      case Style::kPlain:
-        out_ += text;
-        return;
-      case Style::kSingleQuoted:
-        return write_single_quoted(text, column);
-      case Style::kDoubleQuoted:
-        return write_double_quoted(text);
-    }
-  }
-
-  void write_single_quoted(std::string_view text, std::size_t column) {
-    out_ += '\'';
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '\n') {
-        const std::size_t end = std::min(text.find_first_not_of('\n', i), text.size());
-        // Readers take the first line break of several for none, and a single one for a space.
-        out_.append(end - i, '\n');
-        break_line(column);
-        i = end - 1;
-      } else {
-        out_.append(text[i] == '\'' ? 2 : 1, text[i]);
-      }
-    }
-    out_ += '\'';
-  }
-
-  void write_double_quoted(std::string_view text) {
-    out_ += '"';
-    for (std::size_t offset = 0; offset < text.size();) {
-      const DecodedChar decoded = decode_utf8(text, offset);
-      const char32_t c = decoded.code_point;
-      if (c == '"' || c == '\\' || c == '\n' || is_escaped(c)) {
-        write_escape(c);
-      } else {
-        out_ += text.substr(offset, decoded.length);
-      }
-      offset += decoded.length;
-    }
-    out_ += '"';
-  }
-
-  void write_escape(char32_t c) {
-    constexpr std::array<std::pair<char32_t, char>, 15> kLetters{{{0, '0'},
-                                                                  {'\a', 'a'},
-                                                                  {'\b', 'b'},
-                                                                  {'\t', 't'},
-                                                                  {'\n', 'n'},
-                                                                  {'\v', 'v'},
-                                                                  {'\f', 'f'},
-                                                                  {'\r', 'r'},
-                                                                  {0x1B, 'e'},
-                                                                  {'"', '"'},
-                                                                  {'\\', '\\'},
-                                                                  {0x85, 'N'},
-                                                                  {0xA0, '_'},
-                                                                  {0x2028, 'L'},
-                                                                  {0x2029, 'P'}}};
-    const auto letter = std::ranges::find(kLetters, c, &std::pair<char32_t, char>::first);
-    const auto code = static_cast<std::uint32_t>(c);
-    out_ += '\\';
-    if (letter != kLetters.end()) {
-      out_ += letter->second;
-    } else if (code <= 0xFF) {
-      fmt::format_to(std::back_inserter(out_), "x{:02X}", code);
-    } else if (code <= 0xFFFF) {
-      fmt::format_to(std::back_inserter(out_), "u{:04X}", code);
-    } else {
-      fmt::format_to(std::back_inserter(out_), "U{:08X}", code);
-    }
-  }
-
-  KeyOrder order_;
-  std::string out_;
+  YamlOutput out_;
+  const KeyOrder order_;
+  const std::size_t indent_;
+  Anchors* const anchors_;
 };
 
 }  // namespace
 
 std::string to_yaml_text(const Json& value, KeyOrder order) {
-  Writer writer(order);
-  writer.write_document(value);
+  Writer writer(YamlOutput(YamlOutput::kNoWidth, false), order, 2, nullptr);
+  writer.write_document(*to_yaml_value(value));
   return writer.take();
+}
+
+std::string dump_yaml(const YamlValue& value, KeyOrder order, std::size_t indent) {
+  Anchors anchors(value, order);
+  Writer writer(YamlOutput(kWidth, true), order, indent, &anchors);
+  const bool is_plain = writer.write_document(value);
+  return writer.take() + (is_plain ? "...\n" : "");
 }
 
 }  // namespace chaos

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "chaos/json.h"
+#include "document/yaml_value.h"
 
 namespace chaos {
 
@@ -19,5 +21,11 @@ enum class KeyOrder {
 /// quoted. Ends with a line break. Invalid UTF-8 is replaced by U+FFFD; this never throws for a
 /// value's content.
 std::string to_yaml_text(const Json& value, KeyOrder order);
+
+/// `value` as PyYAML's dump() writes it with `order`, `indent` and else its defaults, byte for byte
+/// but for the few things that yaml-cpp would not read back: lines are broken from column 80 on,
+/// everything beyond ASCII is escaped, a value that is there twice is named by an anchor, keys that
+/// cannot be compared keep their order.
+std::string dump_yaml(const YamlValue& value, KeyOrder order, std::size_t indent = 2);
 
 }  // namespace chaos

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "json/ascii_json.h"
 #include "json/utf8.h"
 #include "net/http_client.h"
 
@@ -88,16 +89,6 @@ void check_plain(const Json& value) {
   }
 }
 
-void append_unit(std::string& out, std::uint32_t unit) {
-  out += fmt::format("\\u{:04x}", unit);
-}
-
-void append_escaped(std::string& out, char32_t code_point) {
-  if (code_point < 0x10000) return append_unit(out, code_point);
-  append_unit(out, 0xd800 + ((code_point - 0x10000) >> 10));
-  append_unit(out, 0xdc00 + ((code_point - 0x10000) & 0x3ff));
-}
-
 }  // namespace
 
 std::string encode_form(const Json& value) {
@@ -126,20 +117,7 @@ std::string encode_json(const Json& value) {
 
 std::string encode_rich_json(const Json& value) {
   check_numbers(value);
-  const std::string text = to_json_text(value);
-  std::string ascii;
-  ascii.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    // Characters beyond ASCII only stand in strings, so that an escape can take their place.
-    const DecodedChar decoded = decode_utf8(text, i);
-    if (decoded.code_point < 0x7f) {
-      ascii += text[i];
-    } else {
-      append_escaped(ascii, decoded.code_point);
-    }
-    i += decoded.length;
-  }
-  return ascii;
+  return to_ascii_json_text(value);
 }
 
 }  // namespace chaos::net

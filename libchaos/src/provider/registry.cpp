@@ -61,6 +61,20 @@ std::shared_ptr<Control> Registry::control(std::string_view module) const {
   return controls_.emplace(std::string(module), std::move(control)).first->second;
 }
 
+std::vector<const NativeFunction*> Registry::functions() const {
+  std::vector<const NativeFunction*> functions;
+  for (const auto& [name, function] : functions_)
+    functions.push_back(&function);
+  return functions;
+}
+
+std::vector<std::string> Registry::control_modules() const {
+  std::vector<std::string> modules;
+  for (const auto& [module, factory] : control_factories_)
+    modules.push_back(module);
+  return modules;
+}
+
 std::vector<std::string> Registry::provider_types() const {
   std::vector<std::string> types;
   for (const auto& [type, provider] : providers_)

@@ -192,5 +192,33 @@ TEST_F(Settings, ThatAreDamagedDoNotStopARun) {
   EXPECT_EQ(load_settings(directory_.write("settings.yaml", "- a\n")), Json::object());
 }
 
+TEST_F(Settings, AreWrittenAsTheReferenceWritesThem) {
+  const std::string path =
+      directory_.write("settings.yaml", "b: &b {yes: café, a: 1}\na: *b\n", 0644);
+  save_settings(path, *read_settings_file(path));
+  EXPECT_EQ(directory_.read("settings.yaml"),
+            "a: &id001\n  true: \"caf\\xE9\"\n  a: 1\nb: *id001\n");
+  EXPECT_EQ(mode_of(path), 0644U);
+}
+
+TEST_F(Settings, ThatAreAskedForMustBeThere) {
+  const auto refusal = [](const std::string& path) -> std::string {
+    try {
+      return python_str(*read_settings_file(path));
+    } catch (const ChaosError& error) {
+      return error.what();
+    }
+  };
+  const std::string missing = directory_ / "none.yaml";
+  EXPECT_EQ(refusal(missing), "No settings file found at " + missing);
+  EXPECT_EQ(refusal(directory_.write("empty.yaml", "")), "{}");
+  const std::string list = directory_.write("list.yaml", "- a\n");
+  EXPECT_EQ(refusal(list), "The settings in '" + list + "' must be a mapping");
+  EXPECT_TRUE(refusal(directory_.write("broken.yaml", "a: [\n"))
+                  .starts_with("Failed parsing YAML settings: while parsing a flow node"));
+  EXPECT_EQ(refusal(directory_.path()),
+            "The settings in '" + directory_.path() + "' cannot be read: Is a directory");
+}
+
 }  // namespace
 }  // namespace chaos

@@ -327,5 +327,66 @@ TEST(YamlWriter, IsReadBackAsItWas) {
   }
 }
 
+// What follows is byte for byte what PyYAML's dump() writes by default.
+
+std::string dump(std::string_view yaml) {
+  return dump_yaml(*parse_yaml_value(yaml, "test.yaml"), KeyOrder::kSorted);
+}
+
+TEST(YamlDump, MarksTheEndOfAPlainScalar) {
+  EXPECT_EQ(dump("3"), "3\n...\n");
+  EXPECT_EQ(dump("text"), "text\n...\n");
+  EXPECT_EQ(dump("'3'"), "'3'\n");
+  EXPECT_EQ(dump("{}"), "{}\n");
+  EXPECT_EQ(dump("[1]"), "- 1\n");
+}
+
+TEST(YamlDump, NamesWhatIsThereTwice) {
+  EXPECT_EQ(dump("{a: &a [1], b: {c: *a, d: &e {}}, f: *e, g: &d 2024-01-02, h: *d, i: &s text, "
+                 "j: *s, z: [*a, [*e]]}"),
+            "a: &id001\n- 1\nb:\n  c: *id001\n  d: &id002 {}\nf: *id002\ng: &id003 2024-01-02\n"
+            "h: *id003\ni: text\nj: text\nz:\n- *id001\n- - *id002\n");
+  EXPECT_EQ(dump("[&a {x: 1}, *a, &b [2], *b]"),
+            "- &id001\n  x: 1\n- *id001\n- &id002\n  - 2\n- *id002\n");
+}
+
+TEST(YamlDump, KeepsTheOrderOfKeysThatCannotBeCompared) {
+  EXPECT_EQ(dump("{b: 1, a: 2, yes: 3}"), "b: 1\na: 2\ntrue: 3\n");
+  EXPECT_EQ(dump("{3: a, 1.5: b, yes: c}"), "true: c\n1.5: b\n3: a\n");
+  EXPECT_EQ(dump("{b: 1, ~: 2}"), "b: 1\nnull: 2\n");
+}
+
+TEST(YamlDump, BreaksLongLines) {
+  const std::string fox = "The quick brown fox jumps over the lazy dog and ";
+  const std::string text = fox + fox + fox + "ends here";
+  EXPECT_EQ(dump(text),
+            "The quick brown fox jumps over the lazy dog and The quick brown fox jumps over the\n"
+            "  lazy dog and The quick brown fox jumps over the lazy dog and ends here\n...\n");
+  EXPECT_EQ(dump("{k: '" + text + ": quoted'}"),
+            "k: 'The quick brown fox jumps over the lazy dog and The quick brown fox jumps over\n"
+            "  the lazy dog and The quick brown fox jumps over the lazy dog and ends here: "
+            "quoted'\n");
+  EXPECT_EQ(
+      dump("{d: 'é " + text + "'}"),
+      "d: \"\\xE9 The quick brown fox jumps over the lazy dog and The quick brown fox jumps\\\n"
+      "  \\ over the lazy dog and The quick brown fox jumps over the lazy dog and ends here\""
+      "\n");
+}
+
+TEST(YamlDump, BreaksBesideEscapes) {
+  std::string tabs;
+  for (int i = 0; i < 50; ++i)
+    tabs += "a\\t";
+  EXPECT_EQ(dump("{tab: \"" + tabs + "\"}"),
+            "tab: \"" + tabs.substr(0, 75) + "\\\n  " + tabs.substr(75) + "\"\n");
+}
+
+TEST(YamlDump, IndentsAsTold) {
+  const auto value =
+      to_yaml_value(Json::parse(R"({"l": [[1, [2]], {"a": {"b": [1, {"c": 2}]}}]})"));
+  EXPECT_EQ(dump_yaml(*value, KeyOrder::kAsInserted, 4),
+            "l:\n-   - 1\n    -   - 2\n-   a:\n        b:\n        - 1\n        -   c: 2\n");
+}
+
 }  // namespace
 }  // namespace chaos

@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace chaos {
 namespace {
@@ -52,6 +53,20 @@ TEST(Registry, FindsFunctionsByModuleAndName) {
   EXPECT_EQ(registry.function("n", "f"), nullptr);
   EXPECT_TRUE(registry.has_module("m"));
   EXPECT_FALSE(registry.has_module("n"));
+}
+
+TEST(Registry, ListsFunctionsAndControls) {
+  Registry registry;
+  registry.add_function(function("n", "f"));
+  registry.add_function(function("m", "g"));
+  registry.add_function(function("m", "f"));
+  registry.add_control("d", [] { return std::make_shared<Control>(); });
+  registry.add_control("c", [] { return std::make_shared<Control>(); });
+  std::vector<std::string> names;
+  for (const NativeFunction* each : registry.functions())
+    names.push_back(each->module + "." + each->name);
+  EXPECT_THAT(names, ElementsAre("m.f", "m.g", "n.f"));
+  EXPECT_THAT(registry.control_modules(), ElementsAre("c", "d"));
 }
 
 TEST(Registry, MakesAControlOnceAndOnlyWhenItIsNeeded) {

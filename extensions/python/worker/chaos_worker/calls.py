@@ -4,7 +4,7 @@ import inspect
 import sys
 import traceback
 
-from chaos_worker import stand_in
+from chaos_worker import discovery, stand_in
 from chaos_worker.mirror import at
 
 HOOKS = ("configure_control", "cleanup_control", "validate_control") + tuple(
@@ -203,6 +203,9 @@ class Calls:
             for name in sorted(found)
         ]
         return {"library": library and library.version, "extensions": extensions}
+
+    def do_discover(self, request):
+        return {"discovery": discovery.discover(request["package"], request["system"])}
 
     # Controls
 

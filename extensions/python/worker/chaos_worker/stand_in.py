@@ -10,6 +10,8 @@ import signal
 import sys
 import types
 
+from chaos_worker import discovery
+
 
 def fill_chaoslib(module):
     import collections
@@ -185,22 +187,14 @@ def fill_settings(module):
 
 
 def fill_discover(module):
-    """Extensions import these at the top of their modules; only `chaos discover` calls them."""
-
-    def initialize_discovery_result(extension_name, extension_version, discovery_type):
-        return {
-            "extension": {"name": extension_name, "version": extension_version},
-            "target": {"type": discovery_type},
-            "activities": [],
-        }
-
-    def discover_activities(extension_mod_name, activity_type):
-        return []
-
-    module.initialize_discovery_result = initialize_discovery_result
-    module.discover_activities = discover_activities
-    module.discover_probes = lambda name: discover_activities(name, "probe")
-    module.discover_actions = lambda name: discover_activities(name, "action")
+    for name in (
+        "initialize_discovery_result",
+        "discover_activities",
+        "discover_actions",
+        "discover_probes",
+        "portable_type_name",
+    ):
+        setattr(module, name, getattr(discovery, name))
 
 
 def fill_package(module):

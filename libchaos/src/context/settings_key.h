@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document/yaml_value.h"
+
+namespace chaos {
+
+/// One step on the way that a settings key names: the member `name`, and then perhaps an item of
+/// that.
+struct SettingsStep {
+  std::string name;
+  std::optional<std::size_t> index = {};
+};
+
+/// The steps of a key: "auths.example\.com" names the member "example.com" of "auths",
+/// "controls[0].name" the member "name" of the first of "controls". A dot behind a backslash is
+/// part of a name; all backslashes are dropped.
+std::vector<SettingsStep> parse_settings_key(std::string_view key);
+
+/// A place in settings that a key names. Refers to the settings, which must outlive it.
+class SettingsEntry {
+ public:
+  /// Nothing when the settings have no such entry.
+  static std::optional<SettingsEntry> find(YamlValue& settings, std::string_view key);
+
+  const YamlValue& value() const { return *slot(); }
+  /// Also where an alias stands for the same parent, as in the reference.
+  void replace(YamlValue::Pointer value) { slot() = std::move(value); }
+  /// Afterwards this entry must not be used any more.
+  void remove();
+
+ private:
+  SettingsEntry(YamlValue& parent, std::size_t place) : parent_(&parent), place_(place) {}
+  static std::optional<SettingsEntry> member(YamlValue& parent, const Json& key);
+  static std::optional<SettingsEntry> item(YamlValue& parent, std::size_t index);
+  YamlValue::Pointer& slot() const;
+
+  YamlValue* parent_;
+  std::size_t place_;  // within its items or members
+};
+
+}  // namespace chaos

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// As to_json_text, but everything beyond ASCII is escaped: what Python's json.dumps writes unless
+/// told otherwise.
+std::string to_ascii_json_text(const Json& value, int indent = -1);
+
+}  // namespace chaos
