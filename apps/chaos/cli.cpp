@@ -100,6 +100,7 @@ int main(int argc, char** argv) {
   add_run_command(app, invocation);
   add_validate_command(app, invocation);
   add_recover_command(app, invocation);
+  add_report_command(app, invocation);
   add_info_command(app, invocation);
   add_signin_command(app, invocation);
   add_org_command(app, invocation);

@@ -29,6 +29,7 @@ struct Invocation {
 void add_run_command(CLI::App& app, Invocation& invocation);
 void add_validate_command(CLI::App& app, Invocation& invocation);
 void add_recover_command(CLI::App& app, Invocation& invocation);
+void add_report_command(CLI::App& app, Invocation& invocation);
 void add_info_command(CLI::App& app, Invocation& invocation);
 void add_signin_command(CLI::App& app, Invocation& invocation);
 void add_org_command(CLI::App& app, Invocation& invocation);
