@@ -102,6 +102,7 @@ int main(int argc, char** argv) {
   add_recover_command(app, invocation);
   add_rollback_command(app, invocation);
   add_schema_command(app, invocation);
+  add_report_command(app, invocation);
   add_info_command(app, invocation);
   add_settings_command(app, invocation);
   add_discover_command(app, invocation);

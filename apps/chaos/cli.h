@@ -31,6 +31,7 @@ void add_validate_command(CLI::App& app, Invocation& invocation);
 void add_recover_command(CLI::App& app, Invocation& invocation);
 void add_rollback_command(CLI::App& app, Invocation& invocation);
 void add_schema_command(CLI::App& app, Invocation& invocation);
+void add_report_command(CLI::App& app, Invocation& invocation);
 void add_info_command(CLI::App& app, Invocation& invocation);
 void add_settings_command(CLI::App& app, Invocation& invocation);
 void add_discover_command(CLI::App& app, Invocation& invocation);

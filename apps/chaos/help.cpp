@@ -11,7 +11,9 @@ std::string usage_of(const CLI::App& app) {
   std::string usage = full_name(app) + " [OPTIONS]";
   if (!app.get_subcommands({}).empty()) return usage + " COMMAND [ARGS]...";
   for (const auto* option : app.get_options()) {
-    if (option->get_positional()) usage += " " + option->get_single_name();
+    if (!option->get_positional()) continue;
+    usage += " " + option->get_single_name();
+    if (option->get_items_expected_max() > 1) usage += "...";
   }
   return usage;
 }

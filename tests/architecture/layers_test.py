@@ -15,6 +15,7 @@ ORDER = [
     "json",
     "log",
     "os",
+    "report",
     "net",
     "document",
     "schema",

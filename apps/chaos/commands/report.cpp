@@ -1,0 +1,83 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <list>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+#include "cli.h"
+#include "exit_code.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+constexpr const char* kStandardOutput = "-";
+
+struct ReportOptions {
+  std::vector<std::string> journals;
+  std::optional<std::string> format;
+  std::string output = kStandardOutput;
+};
+
+report::Format format_of(const ReportOptions& options) {
+  if (options.format) return *report::format_named(*options.format);
+  if (options.output == kStandardOutput) return report::Format::kMarkdown;
+  const auto format = report::report_format_of(options.output);
+  if (format) return *format;
+  throw UsageError(
+      fmt::format("Missing option '--format': '{}' does not say what to write. Choose from 'html', "
+                  "'markdown', 'junit', 'json-summary'.",
+                  options.output));
+}
+
+/// Not through /dev/stdout: what standard output leads to may be appended to, and must not be
+/// emptied.
+void print(const std::string& text) {
+  const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (whole && std::fflush(stdout) == 0) return;
+  throw report::ReportError(fmt::format("the report cannot be written to standard output: {}",
+                                        std::generic_category().message(errno)));
+}
+
+int write_report(const ReportOptions& options) {
+  const report::Format format = format_of(options);
+  auto& files = os::FileSystem::real();
+  std::list<Json> journals;  // what the summaries point into stays where it is
+  std::vector<report::Summary> runs;
+  for (const auto& path : options.journals) {
+    journals.push_back(report::read_journal(files, path));
+    runs.push_back(report::summarize(journals.back(), path));
+  }
+  const std::string text = report::render(format, runs);
+  if (options.output == kStandardOutput)
+    print(text);
+  else
+    report::write_text(files, options.output, text);
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<ReportOptions>();
+  CLI::App* command =
+      app.add_subcommand("report", "Show what happened in the runs of the journals JOURNAL.");
+  command->footer("Example: chaos report --output report.html journal.json");
+  command->add_option("JOURNAL", options->journals, "Journals that `chaos run` wrote.")->required();
+  allow_only(*command->add_option("--format", options->format,
+                                  "What to write; else the extension of --output says it, and "
+                                  "Markdown is written to standard output."),
+             {"html", "markdown", "junit", "json-summary"});
+  command->add_option("--output", options->output, "The file to write; - is standard output.")
+      ->type_name("FILE");
+  command->callback([options, &invocation] {
+    invocation.command = [options] { return write_report(*options); };
+  });
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chaos/error.h"
+
+namespace chaos::report {
+
+enum class Format { kHtml, kMarkdown, kJunit, kJsonSummary };
+
+/// A report that cannot be made or written as asked.
+class ReportError : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// The format with this name: "html", "markdown", "junit" or "json-summary".
+std::optional<Format> format_named(std::string_view name);
+
+/// The format that a file's extension asks for: .html and .htm, .md and .markdown, .xml (JUnit),
+/// .json (the summary), in capitals or not. Nothing for any other.
+std::optional<Format> report_format_of(std::string_view path);
+
+/// Where a report is to go, and as what.
+struct Destination {
+  Format format = Format::kHtml;
+  std::string path;
+};
+
+/// Reads what `chaos run --report` is given: FILE, whose extension says the format, or
+/// "format:FILE", as in "junit:results/chaos.xml". Throws ReportError, whose hint has the formats.
+Destination read_destination(std::string_view text);
+
+}  // namespace chaos::report

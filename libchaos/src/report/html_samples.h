@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "report/summary.h"
+
+namespace chaos::report {
+
+/// The hypothesis during the method: how often it was met, a strip of the samples, each probe over
+/// all of them, and those samples that were not met. "" when there are none.
+std::string html_samples(const Summary& summary, std::size_t number);
+
+}  // namespace chaos::report

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "report/summary.h"
+
+namespace chaos::report {
+
+/// The run over time as a drawing (inline SVG) and, folded away, as a table: for who cannot see the
+/// drawing. Both are "" when the journal tells no times.
+std::string html_timeline(const Summary& summary);
+
+}  // namespace chaos::report

@@ -1,0 +1,83 @@
+#include "report/json_summary.h"
+
+#include "report/members.h"
+#include "report/verdict.h"
+
+namespace chaos::report {
+namespace {
+
+constexpr int kVersion = 1;  // of the object; raised when a member changes its meaning
+
+template <class Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
+Json counts_of(const PhaseSummary& phase) {
+  return {{"met", or_null(phase.met)},
+          {"ran", phase.ran()},
+          {"succeeded", phase.count(Outcome::kSucceeded)},
+          {"failed", phase.count(Outcome::kFailed)},
+          {"not_met", phase.count(Outcome::kNotMet)},
+          {"aborted", phase.count(Outcome::kAborted)},
+          {"not_run", phase.count(Outcome::kNotRun)},
+          {"duration", or_null(phase.seconds)}};
+}
+
+Json phases_of(const Summary& summary) {
+  Json phases = Json::object();
+  for (const auto& phase : summary.phases) {
+    Json counts = counts_of(phase);
+    const bool has_verdict = phase.phase != Phase::kMethod && phase.phase != Phase::kRollbacks;
+    if (!has_verdict) counts.erase("met");
+    phases[std::string(name_of(phase.phase))] = std::move(counts);
+  }
+  return phases;
+}
+
+Json problem_entries(const Summary& summary) {
+  Json entries = Json::array();
+  for (const auto& [activity, times] : problems_of(summary)) {
+    entries.push_back({{"pointer", activity->pointer},
+                       {"phase", name_of(activity->phase)},
+                       {"type", activity->type},
+                       {"name", activity->name},
+                       {"outcome", to_string(activity->outcome)},
+                       {"times", times},
+                       {"message", activity->problem}});
+  }
+  return entries;
+}
+
+}  // namespace
+
+Json json_summary(const Summary& summary) {
+  const PhaseSummary& rollbacks = summary.phase(Phase::kRollbacks);
+  const Json& journal = *summary.journal;
+  return {{"version", kVersion},
+          {"journal", summary.path},
+          {"title", summary.title},
+          {"status", summary.status.empty() ? Json() : Json(summary.status)},
+          {"deviated", summary.deviated},
+          {"verdict", label_of(summary.verdict)},
+          {"summary", summary.words},
+          {"exit_code", summary.exit_code()},
+          {"dry", summary.dry.empty() ? Json() : Json(summary.dry)},
+          {"start", member(journal, "start")},
+          {"end", member(journal, "end")},
+          {"duration", or_null(summary.seconds)},
+          {"phases", phases_of(summary)},
+          {"samples", {{"total", summary.samples.size()}, {"met", summary.samples_met()}}},
+          {"rollbacks", {{"declared", rollbacks.activities.size()}, {"ran", rollbacks.ran()}}},
+          {"problems", problem_entries(summary)}};
+}
+
+std::string json_summary_report(std::span<const Summary> runs) {
+  if (runs.size() == 1) return to_json_text(json_summary(runs.front()), 2) + "\n";
+  Json list = Json::array();
+  for (const auto& run : runs)
+    list.push_back(json_summary(run));
+  return to_json_text(list, 2) + "\n";
+}
+
+}  // namespace chaos::report

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos::report {
+
+/// Looking into journals, whose every key may be missing, null or of another type than expected.
+
+/// The member `key`; null when there is none, or `object` is no object.
+const Json& member(const Json& object, std::string_view key);
+
+/// The member at the end of the path of `keys`.
+template <class... Keys>
+const Json& member(const Json& object, std::string_view key, Keys... keys) {
+  return member(member(object, key), keys...);
+}
+
+/// The value as text: text as it is, "" for null, anything else as JSON.
+std::string text_of(const Json& value);
+
+/// The value when it is a list; an empty list otherwise.
+const Json& list_of(const Json& value);
+
+/// The value when it is a number of seconds that can be: finite and not negative.
+std::optional<double> seconds_of(const Json& value);
+
+/// The value when it is true or false.
+std::optional<bool> truth_of(const Json& value);
+
+}  // namespace chaos::report

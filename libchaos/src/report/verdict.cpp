@@ -1,0 +1,144 @@
+#include "report/verdict.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace chaos::report {
+namespace {
+
+bool method_was_left_out(const Summary& summary) {
+  return summary.phase(Phase::kBefore).met == false && summary.phase(Phase::kMethod).ran() == 0;
+}
+
+bool samples_unmet(const Summary& summary) {
+  return summary.samples_met() < summary.samples.size();
+}
+
+std::string say_samples(const Summary& summary) {
+  return fmt::format("the hypothesis was not met in {} of {} samples during the method",
+                     summary.samples.size() - summary.samples_met(), summary.samples.size());
+}
+
+/// Why the run has the status it has; "" when the journal does not tell.
+std::string reason_of(const Summary& summary) {
+  if (summary.phase(Phase::kBefore).met == false) {
+    const std::string reason = "the hypothesis was not met before the method";
+    return method_was_left_out(summary) ? reason + ", which was not played" : reason;
+  }
+  if (summary.phase(Phase::kAfter).met == false) {
+    return "the hypothesis was not met after the method";
+  }
+  if (summary.status == "failed" && samples_unmet(summary)) return say_samples(summary);
+  return {};
+}
+
+struct Tally {
+  std::size_t failed = 0;
+  std::size_t ran = 0;
+};
+
+Tally tally(const PhaseSummary& phase, std::string_view type) {
+  Tally tally;
+  for (const auto& activity : phase.activities) {
+    if (activity.run == nullptr || (!type.empty() && activity.type != type)) continue;
+    ++tally.ran;
+    tally.failed += activity.outcome == Outcome::kFailed ? 1 : 0;
+  }
+  return tally;
+}
+
+void note_failures(std::vector<std::string>& remarks, const Tally& tally, std::string_view one,
+                   std::string_view several) {
+  if (tally.failed == 0) return;
+  remarks.push_back(
+      fmt::format("{} of {} {} failed", tally.failed, tally.ran, tally.ran == 1 ? one : several));
+}
+
+void note_missing(std::vector<std::string>& remarks, const PhaseSummary& phase,
+                  std::string_view one, std::string_view several) {
+  const std::size_t missing = phase.count(Outcome::kNotRun);
+  if (missing == 0) return;
+  const std::size_t declared = phase.activities.size();
+  remarks.push_back(
+      fmt::format("{} of {} {} did not run", missing, declared, declared == 1 ? one : several));
+}
+
+/// What went wrong besides the reason.
+std::vector<std::string> remarks_of(const Summary& summary) {
+  std::vector<std::string> remarks;
+  const PhaseSummary& method = summary.phase(Phase::kMethod);
+  note_failures(remarks, tally(method, "action"), "action", "actions");
+  note_failures(remarks, tally(method, "probe"), "probe", "probes");
+  note_failures(remarks, tally(method, "activity"), "activity", "activities");  // without a type
+  if (samples_unmet(summary) && summary.status != "failed") {
+    remarks.push_back(say_samples(summary));
+  }
+  if (method_was_left_out(summary)) return remarks;  // nothing was done, so nothing is missing
+  note_missing(remarks, method, "activity of the method", "activities of the method");
+  note_failures(remarks, tally(summary.phase(Phase::kRollbacks), ""), "rollback", "rollbacks");
+  note_missing(remarks, summary.phase(Phase::kRollbacks), "rollback", "rollbacks");
+  return remarks;
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  if (parts.size() < 2) return parts.empty() ? std::string() : parts.front();
+  const auto last = parts.end() - 1;
+  return fmt::format("{} and {}", fmt::join(parts.begin(), last, ", "), *last);
+}
+
+std::string status_in_words(const Summary& summary) {
+  if (summary.deviated) return "deviated";
+  return summary.status.empty() ? "without a status: the run may not have come to its end"
+                                : summary.status;
+}
+
+}  // namespace
+
+Verdict verdict_of(const Summary& summary) {
+  if (summary.deviated) return Verdict::kDeviated;
+  if (summary.status == "failed") return Verdict::kFailed;
+  if (summary.status == "interrupted") return Verdict::kInterrupted;
+  if (summary.status == "aborted") return Verdict::kAborted;
+  if (summary.status != "completed") return Verdict::kUnknown;
+  const bool clean = reason_of(summary).empty() && remarks_of(summary).empty();
+  return clean ? Verdict::kPassed : Verdict::kRemarks;
+}
+
+std::string words_of(const Summary& summary) {
+  const std::string status = status_in_words(summary);
+  std::vector<std::string> remarks = remarks_of(summary);
+  const std::string reason = reason_of(summary);
+  if (summary.verdict == Verdict::kPassed || summary.verdict == Verdict::kRemarks) {
+    if (!reason.empty()) remarks.insert(remarks.begin(), reason);
+    return remarks.empty() ? status : fmt::format("{}, but {}", status, joined(remarks));
+  }
+  std::string words = reason.empty() ? status : fmt::format("{}: {}", status, reason);
+  for (const auto& remark : remarks)
+    words += "; " + remark;
+  return words;
+}
+
+std::string_view label_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPassed:
+      return "passed";
+    case Verdict::kRemarks:
+      return "passed with remarks";
+    case Verdict::kDeviated:
+      return "deviated";
+    case Verdict::kFailed:
+      return "failed";
+    case Verdict::kInterrupted:
+      return "interrupted";
+    case Verdict::kAborted:
+      return "aborted";
+    case Verdict::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
+}  // namespace chaos::report

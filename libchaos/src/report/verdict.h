@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/summary.h"
+
+namespace chaos::report {
+
+/// Judges a run by its journal's status, deviation and activities.
+Verdict verdict_of(const Summary& summary);
+
+/// The verdict in words: the status, why it is that, and what else went wrong. "completed, but 1 of
+/// 3 actions failed"; "deviated: the hypothesis was not met after the method; 2 of 2 rollbacks did
+/// not run".
+std::string words_of(const Summary& summary);
+
+/// The verdict in one word, for a label: "passed", "passed with remarks", "deviated", ...
+std::string_view label_of(Verdict verdict);
+
+}  // namespace chaos::report

@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "json/json_reader.h"
+#include "support/chaos_command.h"
+#include "support/junit_schema.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// A run in which an action fails and a probe goes on in the background.
+void run_some(ChaosCommand& chaos, const std::string& journal = "journal.json") {
+  Json background = shell_probe("watch", "sleep 0.05; echo watched");
+  background["background"] = true;
+  background.erase("tolerance");
+  Json broken = shell_action("broken", "true");
+  broken["provider"] = {{"type", "http"}, {"url", "http://127.0.0.1:1/"}};
+  chaos.experiment(
+      with_hypothesis(experiment_of({background, shell_action("kill", "echo '<killed>'"), broken},
+                                    {shell_action("restart", "echo up")}),
+                      {shell_probe("page is there", "true")}));
+  ASSERT_EQ(chaos.run({"run", "--journal-path", journal, "experiment.json"}).exit_code, 0);
+}
+
+TEST(Report, OfARunIsWrittenInEveryFormat) {
+  ChaosCommand chaos;
+  run_some(chaos);
+  for (const char* file : {"r.html", "r.md", "r.xml", "r.json"}) {
+    const Outcome outcome = chaos.run({"report", "--output", file, "journal.json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_THAT(chaos.text(file), HasSubstr("completed, but 1 of 2 actions failed")) << file;
+  }
+  EXPECT_THAT(chaos.text("r.html"), HasSubstr("<pre>&lt;killed&gt;\n</pre>"));
+  EXPECT_EQ(chaos.json("r.json")["phases"]["method"]["ran"], 3);
+}
+
+TEST(Report, OfARunIsValidJunit) {
+  REQUIRE_XML_SCHEMA();
+  ChaosCommand chaos;
+  run_some(chaos);
+  const Outcome outcome = chaos.run({"report", "--format", "junit", "journal.json"});
+  EXPECT_EQ(problems_of_junit(outcome.out), "");
+}
+
+TEST(Report, GoesToStandardOutput) {
+  ChaosCommand chaos;
+  run_some(chaos);
+  EXPECT_TRUE(chaos.run({"report", "journal.json"}).out.starts_with("## ⚠️ "));
+  const Outcome outcome =
+      chaos.run({"report", "--format", "json-summary", "--output", "-", "journal.json"});
+  EXPECT_EQ(parse_json(outcome.out)["journal"], "journal.json");
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST(Report, TakesSeveralJournals) {
+  ChaosCommand chaos;
+  run_some(chaos, "one.json");
+  run_some(chaos, "two.json");
+  const Outcome outcome = chaos.run({"report", "--format", "json-summary", "one.json", "two.json"});
+  const Json list = parse_json(outcome.out);
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[1]["journal"], "two.json");
+  EXPECT_THAT(chaos.run({"report", "--format", "html", "one.json", "two.json"}).out,
+              HasSubstr("<h1>2 runs</h1>"));
+}
+
+TEST(Report, OfARunThatDeviatedEndsWithZero) {
+  ChaosCommand chaos;
+  chaos.experiment(with_hypothesis(experiment_of({shell_action("break", "touch broken")}),
+                                   {shell_probe("whole", "test ! -e broken")}));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 1);
+  const Outcome outcome = chaos.run({"report", "--format", "json-summary", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(parse_json(outcome.out)["verdict"], "deviated");
+  EXPECT_EQ(parse_json(outcome.out)["exit_code"], 1);
+}
+
+TEST(Report, WritesNothingWhenAJournalCannotBeRead) {
+  ChaosCommand chaos;
+  run_some(chaos);
+  const Outcome outcome =
+      chaos.run({"report", "--output", "r.html", "journal.json", "missing.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.log(), Contains("ERROR the journal 'missing.json' cannot be read: No such "
+                                      "file or directory"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: name the journal of a run"));
+  EXPECT_FALSE(chaos.exists("r.html"));
+}
+
+TEST(Report, ShowsWhereAJournalIsNoJson) {
+  ChaosCommand chaos;
+  chaos.file("journal.json", "{\"status\": oops}");
+  const Outcome outcome = chaos.run({"report", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("journal.json:1:12: "));
+}
+
+TEST(Report, ThatCannotBeWrittenIsAnError) {
+  ChaosCommand chaos;
+  run_some(chaos);
+  const Outcome outcome = chaos.run({"report", "--output", "nowhere/r.html", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.log(), Contains("ERROR the report cannot be written to 'nowhere/r.html': No "
+                                      "such file or directory"));
+}
+
+TEST(Report, ReplacesAnEarlierOneAndLeavesNothingBeside) {
+  ChaosCommand chaos;
+  run_some(chaos);
+  chaos.file("r.html", "an earlier report", 0600);
+  EXPECT_EQ(chaos.run({"report", "--output", "r.html", "journal.json"}).exit_code, 0);
+  EXPECT_TRUE(chaos.text("r.html").starts_with("<!DOCTYPE html>"));
+  const auto mode = std::filesystem::status(chaos.path("r.html")).permissions();
+  EXPECT_EQ(static_cast<unsigned>(mode), 0600U) << "written as the journal is: its mode is kept";
+}
+
+TEST(Report, RefusesAWrongCommandLine) {
+  ChaosCommand chaos;
+  const Outcome missing = chaos.run({"report"});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("Usage: chaos report [OPTIONS] JOURNAL...\n"));
+  EXPECT_EQ(chaos.run({"report", "--format", "pdf", "journal.json"}).exit_code, 2);
+  const Outcome outcome = chaos.run({"report", "--output", "r.pdf", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("Error: Missing option '--format': 'r.pdf' does not say what "
+                                     "to write. Choose from 'html', 'markdown', 'junit', "
+                                     "'json-summary'.\n"));
+}
+
+}  // namespace
+}  // namespace chaos::testing

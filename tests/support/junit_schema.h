@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+namespace chaos::testing {
+
+/// Whether there is a program (xmllint) to validate XML with.
+bool can_validate_xml();
+
+/// What is wrong with a JUnit report by tests/support/junit.xsd; "" when it is valid.
+std::string problems_of_junit(const std::string& xml);
+
+/// Skips the test where nothing can validate XML, unless everything is required to run.
+#define REQUIRE_XML_SCHEMA()                                                         \
+  if (!::chaos::testing::can_validate_xml()) {                                       \
+    const char* all = std::getenv("CHAOS_REQUIRE_FULL");                             \
+    ASSERT_FALSE(all != nullptr && std::string_view(all) == "1") << "no xmllint";    \
+    GTEST_SKIP() << "xmllint is not installed: nothing to validate the report with"; \
+  }
+
+}  // namespace chaos::testing

@@ -1,0 +1,101 @@
+#include "report/verdict.h"
+
+#include <gtest/gtest.h>
+
+#include "support/journals.h"
+
+namespace chaos::report {
+namespace {
+
+using testing::failed_run_of;
+using testing::journal_of;
+using testing::probe_of;
+using testing::run_of;
+using testing::state_of;
+using testing::with_states;
+
+const Json kMet = state_of({probe_of("answers", true)});
+const Json kUnmet = state_of({probe_of("answers", false)});
+
+std::string words(const Json& journal) {
+  return summarize(journal, "journal.json").words;
+}
+
+std::string_view label(const Json& journal) {
+  return label_of(summarize(journal, "journal.json").verdict);
+}
+
+TEST(ReportVerdict, OfARunInWhichAllWentWell) {
+  const Json journal = with_states(journal_of({run_of("action", "a")}), kMet, kMet);
+  EXPECT_EQ(words(journal), "completed");
+  EXPECT_EQ(label(journal), "passed");
+}
+
+TEST(ReportVerdict, TellsWhatFailedInARunThatCompleted) {
+  const Json journal =
+      journal_of({run_of("action", "a"), failed_run_of("action", "b", "no"), run_of("action", "c"),
+                  failed_run_of("probe", "p", "no")},
+                 {failed_run_of("action", "undo", "no"), run_of("action", "undo too")});
+  EXPECT_EQ(
+      words(journal),
+      "completed, but 1 of 3 actions failed, 1 of 1 probe failed and 1 of 2 rollbacks failed");
+  EXPECT_EQ(label(journal), "passed with remarks");
+}
+
+TEST(ReportVerdict, TellsOfOneFailure) {
+  EXPECT_EQ(words(journal_of({run_of("action", "a"), failed_run_of("action", "b", "no"),
+                              run_of("action", "c")})),
+            "completed, but 1 of 3 actions failed");
+}
+
+TEST(ReportVerdict, OfAHypothesisThatWasNotMetBefore) {
+  Json journal =
+      with_states(journal_of({run_of("action", "a")}, {run_of("action", "undo")}), kUnmet, nullptr);
+  journal["run"] = Json::array();
+  journal["rollbacks"] = Json::array();
+  EXPECT_EQ(words(journal),
+            "completed, but the hypothesis was not met before the method, which was not played");
+  EXPECT_EQ(label(journal), "passed with remarks");
+  EXPECT_EQ(summarize(journal, "").exit_code(), 0);
+}
+
+TEST(ReportVerdict, OfADeviation) {
+  Json journal =
+      with_states(journal_of({run_of("action", "a")}, {run_of("action", "undo")}), kMet, kUnmet);
+  journal["deviated"] = true;
+  journal["rollbacks"] = Json::array();
+  EXPECT_EQ(words(journal),
+            "deviated: the hypothesis was not met after the method; 1 of 1 rollback did not run");
+  EXPECT_EQ(label(journal), "deviated");
+  EXPECT_EQ(summarize(journal, "").exit_code(), 1);
+}
+
+TEST(ReportVerdict, OfARunThatItsSamplesEnded) {
+  Json journal = journal_of({run_of("action", "a")});
+  journal["steady_states"]["during"] = Json::array({kMet, kUnmet, kMet});
+  EXPECT_EQ(words(journal),
+            "completed, but the hypothesis was not met in 1 of 3 samples during the method");
+  journal["status"] = "failed";
+  EXPECT_EQ(words(journal),
+            "failed: the hypothesis was not met in 1 of 3 samples during the method");
+}
+
+TEST(ReportVerdict, OfAnInterruption) {
+  Json journal = journal_of({run_of("action", "a"), run_of("action", "b")});
+  journal["status"] = "interrupted";
+  journal["run"].erase(1);
+  EXPECT_EQ(words(journal), "interrupted; 1 of 2 activities of the method did not run");
+  EXPECT_EQ(label(journal), "interrupted");
+  journal["status"] = "aborted";
+  EXPECT_EQ(label(journal), "aborted");
+}
+
+TEST(ReportVerdict, OfAJournalWithoutAStatus) {
+  EXPECT_EQ(words(Json::object()), "without a status: the run may not have come to its end");
+  EXPECT_EQ(label(Json::object()), "unknown");
+  EXPECT_EQ(words({{"status", "running"}}), "running");
+  EXPECT_EQ(label({{"status", 7}}), "unknown");
+}
+
+}  // namespace
+}  // namespace chaos::report
