@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "github.h"
 #include "log/log.h"
 #include "os/file.h"
 
@@ -43,6 +44,7 @@ void show_nothing() {
 
 void show(const Diagnostic& diagnostic, const Document* document) {
   const Position position = place_of(diagnostic, document);
+  annotate_error(diagnostic.message, position);
   if (!shown || (position.line == 0 && diagnostic.hint.empty())) return;
   const bool colour = isatty(STDERR_FILENO) == 1;
   const auto in = [colour](const char* code, const std::string& text) {

@@ -12,7 +12,9 @@
 #include "document/loader.h"
 #include "experiment/validation.h"
 #include "extensions.h"
+#include "github.h"
 #include "log/log.h"
+#include "report/report.h"
 #include "run/journal.h"
 #include "run/wal_recorder.h"
 #include "signals.h"
@@ -133,6 +135,7 @@ RunPlan ExperimentRun::plan() {
         .hint = "use default, before-method-only, after-method-only, during-method-only, "
                 "continuously or skip"});
   }
+  rollback_strategy_ = strategies.rollbacks;
   return {.hypothesis = *hypothesis,
           .rollbacks = strategies.rollbacks,
           .schedule = {.frequency_seconds = options_.hypothesis_frequency,
@@ -183,15 +186,34 @@ int ExperimentRun::run(const Overrides& overrides) {
   return exit_code;
 }
 
-int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
+/// Writes the journal and the reports on it. Returns whether all of them could be written.
+bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
   bool written = true;
-  try {
-    file.write(journal);
-  } catch (const JournalError& error) {
-    log::error(error.what());
-    show(error.diagnostic());
-    written = false;
+  const auto attempt = [&](const auto& write) {
+    try {
+      write();
+    } catch (const ChaosError& error) {
+      log::error(error.what());
+      show(error.diagnostic());
+      written = false;
+    }
+  };
+  attempt([&] { file.write(journal); });
+  for (const auto& destination : options_.reports) {
+    attempt([&] {
+      report::write_report(os::FileSystem::real(), destination, journal, options_.journal_path);
+    });
   }
+  return written;
+}
+
+void ExperimentRun::tell_user(const Json& journal) {
+  annotate_run(journal, options_.journal_path);
+  display_.summarize(journal, options_.journal_path, rollback_strategy_);
+}
+
+int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
+  const bool written = write_files(file, journal);
   const bool completed = journal.at("status") == "completed";
   const bool deviated = truthy(journal.at("deviated"));
   notify(settings_, completed ? FlowEvent::kRunCompleted : FlowEvent::kRunFailed, journal, {},
@@ -199,6 +221,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   if (deviated) {
     notify(settings_, FlowEvent::kRunDeviated, journal, {}, registry_.module_host());
   }
+  tell_user(journal);
   if (!written) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
   return code(detailed_exit_code(journal));

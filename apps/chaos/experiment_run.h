@@ -62,6 +62,8 @@ class ExperimentRun {
   int code(ExitCode detailed) const;
   int run(const Overrides& overrides);
   int conclude(JournalFile& file, const Json& journal);
+  bool write_files(JournalFile& file, const Json& journal);
+  void tell_user(const Json& journal);
 
   const GlobalOptions& global_;
   const RunOptions& options_;
@@ -74,6 +76,7 @@ class ExperimentRun {
   std::optional<Document> read_beforehand_;
   Document document_;
   std::optional<RunContext> context_;
+  std::string rollback_strategy_;
 };
 
 }  // namespace chaos::cli

@@ -1,8 +1,10 @@
 #include "run_display.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <initializer_list>
 #include <string>
 
@@ -11,6 +13,8 @@
 #include "progress/live_area.h"
 #include "progress/progress_lines.h"
 #include "progress/run_follower.h"
+#include "progress/summary_lines.h"
+#include "report/summary.h"
 
 namespace chaos::cli {
 namespace {
@@ -32,6 +36,12 @@ bool speaks_utf8() {
   return false;
 }
 
+ProgressStyle style_of_console() {
+  return {.columns = terminal_columns(STDERR_FILENO) - 1,
+          .unicode = speaks_utf8(),
+          .colour = log::console_has_colour()};
+}
+
 }  // namespace
 
 class RunDisplay::Live {
@@ -39,10 +49,7 @@ class RunDisplay::Live {
   Live()
       : follower_(std::make_shared<RunFollower>([this] { area_.changed(); })),
         area_(STDERR_FILENO, [this] {
-          return progress_lines(follower_->progress(), ProgressClock::now(),
-                                {.columns = terminal_columns(STDERR_FILENO) - 1,
-                                 .unicode = unicode_,
-                                 .colour = log::console_has_colour()});
+          return progress_lines(follower_->progress(), ProgressClock::now(), style_of_console());
         }) {}
   ~Live() { follower_->detach(); }
   Live(const Live&) = delete;
@@ -51,7 +58,6 @@ class RunDisplay::Live {
   const std::shared_ptr<RunFollower>& follower() const { return follower_; }
 
  private:
-  const bool unicode_ = speaks_utf8();
   const std::shared_ptr<RunFollower> follower_;
   LiveArea area_;
 };
@@ -80,6 +86,14 @@ void RunDisplay::follow(EventRegistry& events) {
 
 void RunDisplay::end() {
   live_.reset();
+}
+
+void RunDisplay::summarize(const Json& journal, const std::string& journal_path,
+                           const std::string& rollback_strategy) const {
+  if (!watched_) return;
+  const report::Summary summary = report::summarize(journal, journal_path);
+  for (const auto& line : summary_lines(summary, rollback_strategy, style_of_console()))
+    fmt::print(stderr, "{}\n", line);
 }
 
 }  // namespace chaos::cli

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
 
 #include "chaos/events.h"
 #include "cli.h"
@@ -16,7 +17,8 @@ struct DisplayOptions {
   void add_to(CLI::App& command);
 };
 
-/// What the console shows of a run besides the log: on a terminal, what goes on right now.
+/// What the console shows of a run besides the log: on a terminal, what goes on right now, and at
+/// the end a summary.
 class RunDisplay {
  public:
   /// Sets up the console as the options say; nothing is shown yet.
@@ -25,17 +27,18 @@ class RunDisplay {
   RunDisplay(const RunDisplay&) = delete;
   RunDisplay& operator=(const RunDisplay&) = delete;
 
-  /// Whether there is a person to show something to, who did not ask for quiet.
-  bool is_watched() const { return watched_; }
-
   /// Shows the run that these are the events of, until `end`.
   void follow(EventRegistry& events);
   void end();
 
+  /// Shows what became of the run with this journal.
+  void summarize(const Json& journal, const std::string& journal_path,
+                 const std::string& rollback_strategy) const;
+
  private:
   class Live;
 
-  const bool watched_;
+  const bool watched_;  // there is a person to show something to, who did not ask for quiet
   const bool progress_;
   std::unique_ptr<Live> live_;
 };

@@ -42,6 +42,26 @@ void RunOptions::add_to(CLI::App& command) {
              {"classic", "detailed"});
 }
 
+void RunOptions::add_reports_to(CLI::App& command) {
+  const auto read = [this](const std::vector<std::string>& texts) {
+    for (const auto& text : texts) {
+      try {
+        reports.push_back(report::read_destination(text));
+      } catch (const report::ReportError& error) {
+        throw CLI::ValidationError("--report", error.what());
+      }
+    }
+  };
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--report", read,
+          "Write a report at the end: a .html, .md, .xml (JUnit) or .json file, or FORMAT:FILE. "
+          "Repeatable.")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+}
+
 std::vector<std::string> RunOptions::as_arguments() const {
   std::vector<std::string> arguments;
   const auto add = [&](const char* option, const std::string& value) {

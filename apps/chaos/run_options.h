@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "report/format.h"
 #include "run_display.h"
 #include "variable_options.h"
 
@@ -24,12 +25,15 @@ struct RunOptions {
   double hypothesis_frequency = 1.0;
   bool fail_fast = false;
   bool detailed_exit_codes = false;
+  std::vector<report::Destination> reports = {};
   DisplayOptions display = {};
 
   /// Adds the options that say how to run, but for the source, the journal's path and the display.
   void add_to(CLI::App& command);
+  /// Adds `--report`.
+  void add_reports_to(CLI::App& command);
 
-  /// The same as a command line that gives them, but for the exit codes.
+  /// The same as a command line that gives them, but for the exit codes and reports.
   std::vector<std::string> as_arguments() const;
 };
 

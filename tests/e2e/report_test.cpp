@@ -137,5 +137,44 @@ TEST(Report, RefusesAWrongCommandLine) {
                                      "'json-summary'.\n"));
 }
 
+TEST(RunReport, IsWrittenAtTheEnd) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("say", "echo one")}));
+  const Outcome outcome = chaos.run(
+      {"run", "--report", "out.html", "--report", "junit:results.txt", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(chaos.text("out.html"), ::testing::StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(chaos.text("results.txt"), ::testing::HasSubstr("<testsuites"));
+}
+
+TEST(RunReport, ThatCannotBeMadeIsRefusedBeforeTheRun) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("say", "touch done")}));
+  const Outcome outcome = chaos.run({"run", "--report", "out.docx", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_FALSE(chaos.exists("done"));
+}
+
+TEST(RunReport, ThatCannotBeWrittenFailsTheCommandAndLeavesTheJournal) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("say", "true")}));
+  const Outcome outcome = chaos.run({"run", "--report", "missing/out.html", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(chaos.journal()["status"], "completed");
+}
+
+TEST(RunReport, IsAddedToTheSummaryOfAGithubStep) {
+  ChaosCommand chaos;
+  chaos.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", chaos.path("summary.md"));
+  chaos.experiment(
+      with_hypothesis(experiment_of({shell_action("say", "true")}), {shell_probe("p", "false")}));
+  const Outcome outcome = chaos.run({"run", "experiment.json"});
+  EXPECT_THAT(outcome.out, ::testing::HasSubstr("::warning title="));
+  EXPECT_FALSE(chaos.text("summary.md").empty());
+  chaos.file("broken.json", "{\n  oops\n}");
+  EXPECT_THAT(chaos.run({"validate", "broken.json"}).out,
+              ::testing::HasSubstr("::error file=broken.json,line=2,col=3::"));
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -161,5 +161,24 @@ TEST(Validate, RefusesOtherExtensions) {
               ElementsAre("ERROR only files with json, yaml or yml extensions are supported"));
 }
 
+TEST(Validate, ChecksByTheSchemaIfAskedTo) {
+  ChaosCommand chaos;
+  Json experiment = experiment_of({shell_action("a", "true")});
+  experiment["tags"] = "one";
+  chaos.experiment(experiment);
+  EXPECT_EQ(chaos.run({"validate", "experiment.json"}).exit_code, 0);
+  const Outcome outcome = chaos.run({"validate", "--schema", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err,
+              ::testing::HasSubstr(": /tags: value type not permitted by 'type' constraint"));
+}
+
+TEST(Schema, IsPrinted) {
+  ChaosCommand chaos;
+  const Json schema = Json::parse(chaos.run({"schema", "experiment"}).out);
+  EXPECT_EQ(schema["title"], "Chaos experiment");
+  EXPECT_EQ(chaos.run({"schema", "other"}).exit_code, 2);
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -40,6 +40,7 @@ class FakeFileSystem final : public os::FileSystem {
   std::unique_ptr<os::AppendFile> create_append(const std::string& path) override;
   void write_atomically(const std::string& path, std::string_view content) override;
   void write_private(const std::string& path, std::string_view content) override;
+  void make_private(const std::string& /*path*/) override {}
   void make_directories(const std::string& path) override;
   void rename(const std::string& from, const std::string& to) override;
   void remove(const std::string& path) override;

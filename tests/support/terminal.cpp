@@ -26,6 +26,7 @@ Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments
   pid_ = ::forkpty(&master_, nullptr, nullptr, &size);
   if (pid_ == 0) {
     ::setenv("HOME", chaos.path("").c_str(), 1);
+    ::setenv("TERM", "xterm", 1);
     if (::chdir(chaos.path("").c_str()) == 0) ::execv(CHAOS_BINARY, pointers.data());
     ::_exit(127);
   }

@@ -65,6 +65,7 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
       ->capture_default_str();
   options->run.add_to(*command);
+  options->run.add_reports_to(*command);
   add_suite_options(*command, options->suite);
   options->run.display.add_to(*command);
   command->callback([options, command, &invocation] {

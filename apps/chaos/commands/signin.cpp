@@ -50,7 +50,9 @@ int choose(const GlobalOptions& global, const AccountOptions& options, Choose ch
   chaosiq::AccountChooser chooser(read_mapping_to_edit(global.settings), std::move(answers), prompt,
                                   interruption.foreground());
   try {
-    save_settings(global.settings, (chooser.*choose)());
+    const Json settings = (chooser.*choose)();
+    os::FileSystem::real().make_private(global.settings);  // it holds a token, or will
+    save_settings(global.settings, settings);
   } catch (const chaosiq::NothingChosen&) {
     return kFailure;  // it has been said why
   }

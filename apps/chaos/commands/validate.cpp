@@ -14,6 +14,7 @@
 #include "experiment/validation.h"
 #include "extensions.h"
 #include "log/log.h"
+#include "schema/schema.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -23,6 +24,7 @@ struct ValidateOptions {
   std::string source;
   bool no_verify_tls = false;
   bool all = false;
+  bool schema = false;
   std::string format = "text";
 };
 
@@ -66,6 +68,10 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
   } catch (const InvalidExperiment& error) {
     problems.push_back(error.diagnostic());
   }
+  if (options.schema) {
+    const auto more = schema_problems(document.root, "experiment");
+    problems.insert(problems.end(), more.begin(), more.end());
+  }
   if (problems.empty()) {
     notify(settings, FlowEvent::kValidateCompleted, document.root, {}, registry.module_host());
     log::info("experiment syntax and semantic look valid");
@@ -91,6 +97,10 @@ void add_validate_command(CLI::App& app, Invocation& invocation) {
   command->add_flag("--no-verify-tls", options->no_verify_tls, "Do not verify TLS certificates.")
       ->disable_flag_override();
   command->add_flag("--all", options->all, "Report every problem, not only the first.")
+      ->disable_flag_override();
+  command
+      ->add_flag("--schema", options->schema,
+                 "Check it by the JSON Schema of experiments as well, which is stricter.")
       ->disable_flag_override();
   allow_only(*command->add_option("--format", options->format,
                                   "Report for a person or as JSON for a program."),

@@ -7,16 +7,19 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <deque>
 #include <filesystem>
 #include <system_error>
 #include <thread>
 
 #include "chaos/error.h"
 #include "context/settings.h"
+#include "diagnostics.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/signal_watcher.h"
 #include "progress/display_text.h"
+#include "report/report.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -41,12 +44,18 @@ int wait_for_end(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/// Whether what lies at the journal's place is of this run.
+bool leaves_journal(ExitCode code) {
+  return code == kSuccess || code >= kFailed;
+}
+
 }  // namespace
 
 Suite::Suite(const GlobalOptions& global, const RunOptions& run, SuiteOptions options)
     : global_(global), run_(run), options_(std::move(options)) {}
 
 int Suite::execute() {
+  const RunDisplay display(global_, run_.display);
   const os::SignalWatcher signals([this](int signum) { forward(signum); });
   const Json settings = load_settings(global_.settings);
   for (auto& entry :
@@ -64,7 +73,7 @@ int Suite::execute() {
       workers.emplace_back([this] { work(); });
   }
   summarize();
-  return verdict();
+  return write_reports() ? verdict() : kFailure;
 }
 
 void Suite::make_directory() const {
@@ -191,7 +200,7 @@ void Suite::summarize() const {
   for (const auto& item : items_) {
     const std::string what(item.code ? describe(*item.code) : "not run");
     ++counts[what];
-    const std::string files = item.code ? journal_path(item) : "";
+    const std::string files = item.code && leaves_journal(*item.code) ? journal_path(item) : "";
     table += fmt::format("{:<18} {:>12}  {}  {}\n", what,
                          item.code ? human_duration(item.seconds) : "", item.entry.source, files);
   }
@@ -199,6 +208,31 @@ void Suite::summarize() const {
   for (const auto& [what, count] : counts)
     totals += fmt::format("{}{} {}", totals.empty() ? "" : ", ", count, what);
   fmt::print("{}{} experiments: {}\n", table, items_.size(), totals);
+}
+
+/// One report on all runs that left a journal for each file that was asked for. Returns whether all
+/// could be written.
+bool Suite::write_reports() const {
+  if (run_.reports.empty()) return true;
+  auto& files = os::FileSystem::real();
+  std::deque<Json> journals;  // summaries point into them
+  std::vector<report::Summary> summaries;
+  for (const auto& item : items_) {
+    const std::string path = journal_path(item);
+    if (!item.code || !leaves_journal(*item.code) || !files.exists(path)) continue;
+    journals.push_back(report::read_journal(files, path));
+    summaries.push_back(report::summarize(journals.back(), path));
+  }
+  if (summaries.empty()) return true;  // it has been said that nothing was run
+  try {
+    for (const auto& destination : run_.reports)
+      report::write_text(files, destination.path, report::render(destination.format, summaries));
+    return true;
+  } catch (const report::ReportError& error) {
+    log::error(error.what());
+    show(error.diagnostic());
+    return false;
+  }
 }
 
 /// That of the runs' codes which says most that something is wrong: the lowest but success.

@@ -60,6 +60,7 @@ class Suite {
   void forward(int signum);
   void say_end(const Item& item) const;
   void summarize() const;
+  bool write_reports() const;
   int verdict() const;
 
   const GlobalOptions& global_;

@@ -88,10 +88,10 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void take_owner_and_mode(const struct stat& from, mode_t allowed) {
+  void take_owner_and_mode(const struct stat& from) {
     // Only root may give a file away; for others the file stays theirs.
     [[maybe_unused]] const int owner = ::fchown(file_.get(), from.st_uid, from.st_gid);
-    if (::fchmod(file_.get(), from.st_mode & allowed) != 0) fail(path_);
+    if (::fchmod(file_.get(), from.st_mode & 07777U) != 0) fail(path_);
   }
 
   void write(std::string_view content) {
@@ -115,17 +115,9 @@ class TemporaryFile {
   FileDescriptor file_;
 };
 
-/// For whom a file is.
-struct Readers {
-  mode_t new_mode;  ///< of a file that does not exist yet; the umask applies
-  mode_t allowed;   ///< what may be kept of an existing file's mode
-};
-constexpr Readers kAnybody{.new_mode = 0666, .allowed = 07777};
-constexpr Readers kOwner{.new_mode = 0600, .allowed = 0700};
-
-void replace(const WriteTarget& target, std::string_view content, const Readers& readers) {
-  TemporaryFile temporary(target, readers.new_mode);
-  if (target.existing) temporary.take_owner_and_mode(*target.existing, readers.allowed);
+void replace(const WriteTarget& target, std::string_view content, mode_t new_mode) {
+  TemporaryFile temporary(target, new_mode);
+  if (target.existing) temporary.take_owner_and_mode(*target.existing);
   temporary.write(content);
   temporary.rename_to(target.path);
   sync_directory_of(target.path);
@@ -143,11 +135,12 @@ bool forbids_replacing(const std::error_code& code) {
   return std::ranges::find(kErrors, code.value()) != kErrors.end();
 }
 
-void write_whole(const std::string& path, std::string_view content, const Readers& readers) {
+/// `new_mode` is for a file that does not exist yet; the umask applies.
+void write_whole(const std::string& path, std::string_view content, mode_t new_mode) {
   const WriteTarget target = resolve_write_target(path);
   if (target.in_place) return write_in_place(target.path, content);
   try {
-    replace(target, content, readers);
+    replace(target, content, new_mode);
   } catch (const std::system_error& error) {
     if (!target.existing || !forbids_replacing(error.code())) {
       throw std::system_error(error.code(), path);  // names the file, not the temporary
@@ -190,11 +183,21 @@ class RealFileSystem final : public FileSystem {
   }
 
   void write_atomically(const std::string& path, std::string_view content) override {
-    write_whole(path, content, kAnybody);
+    write_whole(path, content, 0666);
   }
 
   void write_private(const std::string& path, std::string_view content) override {
-    write_whole(path, content, kOwner);
+    write_whole(path, content, 0600);
+  }
+
+  void make_private(const std::string& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) {
+      if (errno == ENOENT || errno == ENOTDIR) return;
+      fail(path);
+    }
+    if ((info.st_mode & 077U) == 0 || !S_ISREG(info.st_mode)) return;
+    if (::chmod(path.c_str(), info.st_mode & 0700U) != 0) fail(path);
   }
 
   void make_directories(const std::string& path) override {

@@ -36,9 +36,10 @@ class FileSystem {
   /// /dev/stdout wherever it leads), and a file that may be written but not replaced (a single
   /// file mounted into a container, a directory without write permission).
   virtual void write_atomically(const std::string& path, std::string_view content) = 0;
-  /// The same, but the file is for its owner only: mode 0600, or the owner's part of an existing
-  /// file's mode.
+  /// The same, but a new file is for its owner only (mode 0600).
   virtual void write_private(const std::string& path, std::string_view content) = 0;
+  /// Takes the file, if there is one, from everybody but its owner.
+  virtual void make_private(const std::string& path) = 0;
   /// Creates the directory and those above it that are missing, for their owner only (mode 0700).
   /// Durable once it returns.
   virtual void make_directories(const std::string& path) = 0;

@@ -87,8 +87,9 @@ class Lines {
       strip += coloured(samples[i] ? marks_.met : marks_.not_met, samples[i] ? "32" : "31");
     const auto met = std::count(samples.begin(), samples.end(), true);
     const std::string count = fmt::format("{} of {} met", met, samples.size());
-    const std::size_t gap = columns_ - title.size() - shown - count.size();
-    lines_.push_back(title + strip + std::string(gap, ' ') + count);
+    const std::size_t width = title.size() + shown + count.size();
+    if (width > columns_) return lines_.push_back(fitted(title + count, columns_));
+    lines_.push_back(title + strip + std::string(columns_ - width, ' ') + count);
   }
 
   std::string coloured(const std::string& text, const char* code) const {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "schema_files.h"  // made by CMake of the files in schemas/
+#include "schema/schema_files.h"  // made by CMake of the files in schemas/
 
 namespace chaos {
 

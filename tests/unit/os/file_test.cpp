@@ -134,11 +134,19 @@ TEST_F(RealFileSystem, WritesANewPrivateFile) {
   EXPECT_EQ(mode_of(directory_ / "file"), 0600U);
 }
 
-TEST_F(RealFileSystem, TakesAFileFromOthersToMakeItPrivate) {
-  const std::string path = directory_.write("file", "old", 0754);
+TEST_F(RealFileSystem, KeepsTheModeOfAFileThatIsNotPrivate) {
+  const std::string path = directory_.write("file", "old", 0644);
   files().write_private(path, "new");
   EXPECT_EQ(directory_.read("file"), "new");
+  EXPECT_EQ(mode_of(path), 0644U);
+}
+
+TEST_F(RealFileSystem, TakesAFileFromOthersToMakeItPrivate) {
+  const std::string path = directory_.write("file", "old", 0754);
+  files().make_private(path);
+  EXPECT_EQ(directory_.read("file"), "old");
   EXPECT_EQ(mode_of(path), 0700U);
+  files().make_private(directory_ / "missing");
 }
 
 TEST_F(RealFileSystem, MakesEveryMissingDirectory) {

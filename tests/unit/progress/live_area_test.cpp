@@ -35,7 +35,8 @@ class Screen {
       if (count <= 0) break;
       written_.append(buffer.data(), static_cast<std::size_t>(count));
     }
-    const std::size_t length = written_.find(end) + end.size();
+    const std::size_t found = written_.find(end);
+    const std::size_t length = found == written_.npos ? found : found + end.size();
     std::string text = written_.substr(0, length);
     written_.erase(0, length);
     return text;

@@ -37,7 +37,7 @@ TEST(ProgressLines, ShowPhaseActivitiesAndPauses) {
   progress.activities[1].limit_seconds = 10;
   progress.activities[2].background = true;
   EXPECT_THAT(progress_lines(progress, kNow, kPlain),
-              ElementsAre("▶ Method                               1 min 15 s",
+              ElementsAre("▶ Method                                1 min 15 s",
                           "  ● Action: restart                  3.0 s of 30 s",
                           "  ◌ Pause beside check                  6.0 s left",
                           "  ◍ Probe: watch                              12 s"));
@@ -47,14 +47,14 @@ TEST(ProgressLines, ShowTheLatestSamples) {
   RunProgress progress = method_since(1);
   progress.sampling = true;
   EXPECT_EQ(progress_lines(progress, kNow, kPlain).at(1),
-            "  Hypothesis                              0 of 0 met");
+            "  Hypothesis                            0 of 0 met");
   progress.samples = {true, true, false};
   EXPECT_EQ(progress_lines(progress, kNow, kPlain).at(1),
-            "  Hypothesis ■■□                          2 of 3 met");
+            "  Hypothesis ■■□                        2 of 3 met");
   progress.samples.assign(100, true);
   progress.samples.back() = false;
   EXPECT_EQ(progress_lines(progress, kNow, kPlain).at(1),
-            "  Hypothesis ■■■■■■■■■■□               99 of 100 met");
+            "  Hypothesis ■■■■■■■■■■□             99 of 100 met");
 }
 
 TEST(ProgressLines, FitTheTerminal) {

@@ -1,0 +1,66 @@
+#include "github.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <string_view>
+
+#include "log/log.h"
+#include "os/environment.h"
+#include "report/report.h"
+
+namespace chaos::cli {
+namespace {
+
+/// In a workflow command some characters are written as a URL does: in a value also those that
+/// separate values.
+std::string escaped(std::string_view text, bool is_value) {
+  std::string out;
+  for (const char c : text) {
+    const bool special = c == '%' || c == '\r' || c == '\n' || (is_value && (c == ':' || c == ','));
+    out += special ? fmt::format("%{:02X}", static_cast<unsigned>(c)) : std::string(1, c);
+  }
+  return out;
+}
+
+void say(const char* kind, const std::string& properties, const std::string& message) {
+  fmt::print("::{}{}{}::{}\n", kind, properties.empty() ? "" : " ", properties,
+             escaped(log::redact(message), false));
+}
+
+void add_to_summary(const report::Summary& summary) {
+  const std::string path = os::environment_variable("GITHUB_STEP_SUMMARY").value_or("");
+  if (path.empty()) return;
+  std::ofstream file(path, std::ios::app);
+  file << report::render(report::Format::kMarkdown, {&summary, 1}) << std::flush;
+  if (!file) log::warning(fmt::format("The step's summary cannot be written to '{}'", path));
+}
+
+}  // namespace
+
+bool is_github_step() {
+  return os::environment_variable("GITHUB_ACTIONS") == "true";
+}
+
+void annotate_error(const std::string& message, const Position& position) {
+  if (!is_github_step()) return;
+  std::string properties;
+  if (position.line != 0) {
+    properties = fmt::format("file={},line={},col={}", escaped(position.file, true), position.line,
+                             position.column);
+  }
+  say("error", properties, message);
+}
+
+void annotate_run(const Json& journal, const std::string& journal_path) {
+  if (!is_github_step()) return;
+  const report::Summary summary = report::summarize(journal, journal_path);
+  if (summary.verdict != report::Verdict::kPassed) {
+    const bool is_remark = summary.verdict == report::Verdict::kRemarks;
+    say(is_remark ? "warning" : "error",
+        fmt::format("title={}", escaped(log::redact(summary.title), true)), summary.words);
+  }
+  add_to_summary(summary);
+}
+
+}  // namespace chaos::cli

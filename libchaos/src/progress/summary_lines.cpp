@@ -1,0 +1,129 @@
+#include "progress/summary_lines.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "log/log.h"
+#include "progress/display_text.h"
+#include "report/verdict.h"
+
+namespace chaos {
+namespace {
+
+using report::Phase;
+using report::PhaseSummary;
+using report::Verdict;
+
+constexpr std::size_t kTitleColumns = 30;  // of a phase, with its indentation
+constexpr std::size_t kMostProblems = 5;   // a report tells of all
+
+const char* colour_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPassed:
+      return "32";
+    case Verdict::kRemarks:
+    case Verdict::kInterrupted:
+      return "33";
+    default:
+      return "31";
+  }
+}
+
+class SummaryLines {
+ public:
+  SummaryLines(const report::Summary& summary, const std::string& strategy,
+               const ProgressStyle& style)
+      : summary_(summary), strategy_(strategy), style_(style) {}
+
+  std::vector<std::string> all() {
+    lines_.emplace_back();
+    add_verdict();
+    for (const Phase phase : report::kPhases)
+      add_phase(summary_.phase(phase));
+    add_problems();
+    add_rollback_command();
+    add("  Journal", log::redact(summary_.path));
+    return std::move(lines_);
+  }
+
+ private:
+  void add_verdict() {
+    const bool is_well = summary_.verdict == Verdict::kPassed;
+    const char* mark = style_.unicode ? (is_well ? "✔" : "✘") : (is_well ? "+" : "x");
+    std::string text =
+        fmt::format("{} {}: {}", mark, displayable(log::redact(summary_.title)), summary_.words);
+    if (summary_.seconds) text += fmt::format(", in {}", human_duration(*summary_.seconds));
+    text = fitted(text, style_.columns);
+    lines_.push_back(style_.colour
+                         ? fmt::format("\033[1;{}m{}\033[0m", colour_of(summary_.verdict), text)
+                         : text);
+  }
+
+  void add_phase(const PhaseSummary& phase) {
+    if (phase.activities.empty()) return;
+    std::string text = result_of(phase);
+    if (phase.seconds) text += fmt::format(", {}", human_duration(*phase.seconds));
+    add(fmt::format("  {}", report::title_of(phase.phase)), text);
+  }
+
+  std::string result_of(const PhaseSummary& phase) const {
+    const std::size_t declared = phase.activities.size();
+    if (phase.phase == Phase::kDuring) {
+      return fmt::format("met in {} of {} samples", summary_.samples_met(),
+                         summary_.samples.size());
+    }
+    if (phase.ran() == 0) {
+      return phase.phase == Phase::kRollbacks
+                 ? fmt::format("none of {} played (strategy: {})", declared, strategy_)
+                 : "not played";
+    }
+    if (phase.met) return *phase.met ? "met" : "not met";
+    std::string text = fmt::format("{} of {} {}", phase.ran(), declared,
+                                   declared == 1 ? "activity played" : "activities played");
+    if (const std::size_t failed = phase.count(report::Outcome::kFailed); failed > 0) {
+      text += fmt::format(", {} failed", failed);
+    }
+    return text;
+  }
+
+  void add_problems() {
+    const auto problems = report::problems_of(summary_);
+    const std::size_t shown = std::min(problems.size(), kMostProblems);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const report::Activity& activity = *problems[i].activity;
+      std::string text = fmt::format("{} ({})", activity.name, report::place_of(problems[i]));
+      if (!activity.problem.empty()) text += ": " + activity.problem;
+      add(fmt::format("  {}", report::to_string(activity.outcome)), log::redact(text));
+    }
+    if (problems.size() > shown) add("", fmt::format("and {} more", problems.size() - shown));
+  }
+
+  void add_rollback_command() {
+    const PhaseSummary& rollbacks = summary_.phase(Phase::kRollbacks);
+    const std::size_t left = rollbacks.count(report::Outcome::kNotRun);
+    if (left == 0 || summary_.path.empty()) return;
+    add("  To put the system back", fmt::format("chaos rollback {}", summary_.path));
+  }
+
+  void add(const std::string& title, const std::string& text) {
+    const std::size_t width = display_width(title);
+    const std::string gap(width < kTitleColumns ? kTitleColumns - width : 1, ' ');
+    lines_.push_back(fitted(displayable(title + gap + text), style_.columns));
+  }
+
+  const report::Summary& summary_;
+  const std::string& strategy_;
+  const ProgressStyle& style_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace
+
+std::vector<std::string> summary_lines(const report::Summary& summary,
+                                       const std::string& rollback_strategy,
+                                       const ProgressStyle& style) {
+  return SummaryLines(summary, rollback_strategy, style).all();
+}
+
+}  // namespace chaos

@@ -1,0 +1,88 @@
+#include "progress/summary_lines.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "progress/display_text.h"
+
+namespace chaos {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Json run_of(const char* name, const char* status, const char* start, const char* end) {
+  return {{"activity", {{"type", "action"}, {"name", name}}},
+          {"status", status},
+          {"output", nullptr},
+          {"start", std::string("2026-01-01T10:00:") + start},
+          {"end", std::string("2026-01-01T10:00:") + end},
+          {"duration", 1.0}};
+}
+
+Json action(const char* name) {
+  return {{"type", "action"}, {"name", name}};
+}
+
+/// A run whose rollbacks were not played.
+Json journal() {
+  return {
+      {"experiment",
+       {{"title", "The page stays up"},
+        {"method", {action("break"), action("wait")}},
+        {"rollbacks", {action("mend")}}}},
+      {"status", "completed"},
+      {"deviated", false},
+      {"start", "2026-01-01T10:00:00"},
+      {"end", "2026-01-01T10:00:12"},
+      {"duration", 12.0},
+      {"steady_states", {{"before", nullptr}, {"after", nullptr}, {"during", Json::array()}}},
+      {"run", {run_of("break", "succeeded", "00", "01"), run_of("wait", "succeeded", "01", "12")}},
+      {"rollbacks", Json::array()}};
+}
+
+std::vector<std::string> lines_of(const Json& journal, std::size_t columns = 80) {
+  const report::Summary summary = report::summarize(journal, "out/journal.json");
+  return summary_lines(summary, "never", {.columns = columns, .unicode = true, .colour = false});
+}
+
+TEST(SummaryLines, TellWhatHappenedAndWhatIsLeft) {
+  const auto lines = lines_of(journal());
+  EXPECT_EQ(lines.at(0), "");
+  EXPECT_THAT(lines.at(1), HasSubstr("The page stays up: completed"));
+  EXPECT_THAT(lines.at(1), HasSubstr(", in 12 s"));
+  EXPECT_THAT(lines, Contains("  Method                      2 of 2 activities played, 12 s"));
+  EXPECT_THAT(lines, Contains("  Rollbacks                   none of 1 played (strategy: never)"));
+  EXPECT_THAT(lines, Contains("  To put the system back      chaos rollback out/journal.json"));
+  EXPECT_EQ(lines.back(), "  Journal                     out/journal.json");
+}
+
+TEST(SummaryLines, NameWhatWentWrong) {
+  Json failed = journal();
+  failed["run"][1] = run_of("wait", "failed", "01", "02");
+  failed["run"][1]["exception"] = {"chaoslib.exceptions.ActivityFailed: no such host\n"};
+  const auto lines = lines_of(failed);
+  EXPECT_THAT(lines.at(1), HasSubstr("1 of 2 actions failed"));
+  EXPECT_THAT(lines, Contains(HasSubstr("  failed                      wait (Method)")));
+  EXPECT_THAT(lines, Contains(HasSubstr("no such host")));
+}
+
+TEST(SummaryLines, FitTheTerminal) {
+  Json journal = ::chaos::journal();
+  journal["experiment"]["title"] = std::string(300, 't') + "\033[2J";
+  for (const std::size_t columns : {20U, 40U, 120U}) {
+    for (const auto& line : lines_of(journal, columns)) {
+      EXPECT_LE(display_width(line), columns) << line;
+      EXPECT_EQ(line.find('\033'), line.npos) << line;
+    }
+  }
+}
+
+TEST(SummaryLines, TakeWhatIsHardlyAJournal) {
+  EXPECT_FALSE(lines_of({{"experiment", Json::object()}}).empty());
+  EXPECT_FALSE(lines_of(Json::object()).empty());
+}
+
+}  // namespace
+}  // namespace chaos
