@@ -122,7 +122,9 @@ TEST(Options, VersionIsTold) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.run({"--version"});
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.out, ::testing::MatchesRegex("chaos, version [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_THAT(outcome.out,
+              ::testing::MatchesRegex(
+                  "chaos, version [0-9]+\\.[0-9]+\\.[0-9]+(\\+g[0-9a-f]+(\\.dirty)?)?\n"));
 }
 
 TEST(Options, WithoutACommandTheHelpIsShown) {
