@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the completions of all shells are tested with. Sourced by the tests of each shell, with the
 # program as the first argument.
 set -u

@@ -21,7 +21,9 @@ for page in *.1; do
     grep -q -- "$option" "$page.txt" || fail "$page says nothing of $option"
   done
 done
-[ -e chaos.1 ] && [ -e chaos-run.1 ] || fail "a page is missing: $(ls)"
+for page in chaos.1 chaos-run.1; do
+  [ -e "$page" ] || fail "$page is missing"
+done
 cmp -s <("$chaos" man run) chaos-run.1 || fail "chaos man run prints another page"
 [ ! -e chaostoolkit.log ] || fail "a log file was written"
 if command -v man >/dev/null; then
