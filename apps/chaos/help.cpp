@@ -30,8 +30,9 @@ std::string full_name(const CLI::App& app) {
 std::string usage_of(const CLI::App& app) {
   std::string usage = full_name(app) + " [OPTIONS]";
   if (!app.get_subcommands({}).empty()) return usage + " COMMAND [ARGS]...";
-  for (const auto* argument : arguments_of(app))
-    usage += " " + argument->get_single_name();
+  for (const auto* option : app.get_options()) {
+    if (option->get_positional()) usage += " " + option->get_single_name();
+  }
   return usage;
 }
 
