@@ -10,7 +10,7 @@ function(chaos_git_version result source version)
     return()  # an unpacked archive, perhaps within a repository of something else
   endif()
   execute_process(
-    COMMAND git --no-optional-locks describe --always --long --abbrev=7 --match v${version} --dirty=.dirty
+    COMMAND git --no-optional-locks describe --tags --always --long --abbrev=7 --match v${version} --dirty=.dirty
     WORKING_DIRECTORY ${source} OUTPUT_VARIABLE commit RESULT_VARIABLE failed
     OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
   if(failed OR commit MATCHES "-0-g[0-9a-f]+$")
