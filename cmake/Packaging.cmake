@@ -14,10 +14,15 @@ add_custom_command(
   DEPENDS chaos ${PROJECT_SOURCE_DIR}/packaging/generate-share.sh)
 add_custom_target(chaos_share ALL DEPENDS ${CHAOS_SHARE}/stamp)
 
-install(DIRECTORY ${CHAOS_SHARE}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})
-install(DIRECTORY ${CHAOS_SHARE}/bash/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(DIRECTORY ${CHAOS_SHARE}/zsh/ DESTINATION ${CHAOS_ZSH_COMPLETIONS})
-install(DIRECTORY ${CHAOS_SHARE}/fish/ DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+# Optional, for a tree in which nothing but the program was built is installed as well.
+function(chaos_install_share folder destination)
+  install(DIRECTORY ${CHAOS_SHARE}/${folder}/ DESTINATION ${destination} OPTIONAL)
+endfunction()
+chaos_install_share(man ${CMAKE_INSTALL_MANDIR})
+chaos_install_share(bash ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+chaos_install_share(zsh ${CHAOS_ZSH_COMPLETIONS})
+chaos_install_share(fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+chaos_install_share(debian ${CMAKE_INSTALL_DOCDIR})  # of packaging/deb.sh
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN *.md)
 install(FILES packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
@@ -32,15 +37,12 @@ if(CHAOS_PORTABLE)
     COMMAND ${PROJECT_SOURCE_DIR}/packaging/bundle-libraries.sh \"\${CMAKE_INSTALL_PREFIX}\"
             lib/chaos ${CMAKE_INSTALL_DOCDIR}/libraries $<TARGET_FILE:chaos> ${CHAOS_LIBCURL}
     COMMAND_ERROR_IS_FATAL ANY)")
-else()
-  install(DIRECTORY ${CHAOS_SHARE}/debian/ DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)  # of packaging/deb.sh
 endif()
 
 set(CPACK_PACKAGE_NAME chaos-runner)  # plain "chaos" would claim more of Debian's names than is fair
 set(CHAOS_MAINTAINER "" CACHE STRING "Who answers for the packages: Name <address>")
 set(CPACK_PACKAGE_CONTACT ${CHAOS_MAINTAINER})
 set(CPACK_PACKAGE_HOMEPAGE_URL https://chaostoolkit.org)
-set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/cmake/PackageVersion.cmake)
 set(CPACK_CHAOS_PROGRAM ${CMAKE_CURRENT_BINARY_DIR}/apps/chaos/chaos)  # which knows its version
 set(CPACK_STRIP_FILES ON)

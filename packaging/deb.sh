@@ -3,22 +3,16 @@
 #
 #   packaging/deb.sh [DIRECTORY]     where to put it; build/deb/packages unless given
 set -eu
-cd "$(dirname "$0")/.."
-build=build/deb
+sources=$(realpath "$(dirname "$0")/..")
+build=$sources/build/deb
+packages=$(realpath -m "${1:-$build/packages}")
 maintainer=${CHAOS_MAINTAINER:-Chaos runner maintainers <maintainers@users.noreply.github.com>}
 
-cmake --preset release -B $build -DCHAOS_BUILD_TESTS=OFF "-DCHAOS_MAINTAINER=$maintainer" \
+cd "$sources"
+cmake --preset release -B "$build" -DCHAOS_BUILD_TESTS=OFF "-DCHAOS_MAINTAINER=$maintainer" \
   -DCMAKE_INSTALL_PREFIX=/usr -DCMAKE_INSTALL_DOCDIR=share/doc/chaos-runner -DCHAOS_ZSH_COMPLETIONS=share/zsh/vendor-completions >&2
-cmake --build $build --target chaos chaos_share >&2
-packaging/debian/changelogs.sh $build/apps/chaos/chaos $build/share/debian "$maintainer"
-rm -rf $build/packages
-cpack --config $build/CPackConfig.cmake -G DEB >&2
-rm -rf $build/packages/_CPack_Packages
-
-if [ $# -gt 0 ]; then
-  mkdir -p "$1"
-  cp $build/packages/*.deb "$1/"
-  ls "$1"/chaos-runner_*.deb
-else
-  ls $build/packages/*.deb
-fi
+cmake --build "$build" --target chaos chaos_share >&2
+packaging/debian/changelogs.sh "$build"/apps/chaos/chaos "$build"/share/debian "$maintainer"
+cpack --config "$build"/CPackConfig.cmake -G DEB -B "$packages" >&2
+rm -rf "$packages/_CPack_Packages"
+ls -t "$packages"/chaos-runner_*.deb | head -n1
