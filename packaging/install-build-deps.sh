@@ -3,14 +3,16 @@
 # packages are named; cmake/Dependencies.cmake finds what they bring.
 #
 #   packaging/install-build-deps.sh          what the build and the tests need
-#   packaging/install-build-deps.sh --dev    and what developers add: clang tools, fuzzers, benchmarks
+#   packaging/install-build-deps.sh --dev    and what developers add: clang tools, fuzzers, benchmarks,
+#                                            shells and tools that try out what is packaged
 set -eu
 
 build='g++ cmake ninja-build ccache pkg-config git ca-certificates
   libcli11-dev nlohmann-json3-dev libyaml-cpp-dev libcurl4-openssl-dev libfmt-dev zlib1g-dev
   libpcre2-dev libuchardet-dev libcpp-httplib-dev libgtest-dev libgmock-dev libvalijson-dev python3
-  openssl libxml2-utils'
-dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev python3-venv'
+  openssl libxml2-utils dpkg-dev file'
+dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev python3-venv
+  zsh fish groff-base man-db python3-yaml mmdebstrap lintian'
 
 packages=$build
 [ "${1:-}" = --dev ] && packages="$build $dev"

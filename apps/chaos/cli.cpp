@@ -15,18 +15,20 @@
 #include "help.h"
 #include "log/log.h"
 #include "usage_error.h"
+#include "version.h"
 
 namespace chaos::cli {
 namespace {
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
-  app.set_version_flag("--version", fmt::format("chaos, version {}", CHAOS_VERSION));
+  app.set_version_flag("--version", fmt::format("chaos, version {}", kVersion));
   app.add_flag("--verbose", options.verbose, "Show debug records on the console.")
       ->disable_flag_override();
   app.add_flag("--no-version-check", options.no_version_check,
                "Accepted for compatibility: this program never looks for updates.")
       ->disable_flag_override();
-  app.add_option("--change-dir", options.change_dir, "Move there before running the command.");
+  app.add_option("--change-dir", options.change_dir, "Move there before running the command.")
+      ->type_name(kDirectory);
   app.add_flag("--no-log-file", options.no_log_file, "Keep no log file.")->disable_flag_override();
   app.add_option("--log-file", options.log_file, "The file to log to.")->capture_default_str();
   allow_only(*app.add_option("--log-file-level", options.log_file_level,
@@ -95,6 +97,7 @@ int main(int argc, char** argv) {
   CLI::App app("Run chaos engineering experiments.", "chaos");
   app.formatter(std::make_shared<HelpFormatter>());
   app.footer("Example: chaos run experiment.json\nMore: chaos COMMAND --help");
+  app.require_subcommand(0, 1);  // what stands behind a command is no other, even if called so
   Invocation invocation;
   add_global_options(app, invocation.global);
   add_run_command(app, invocation);
@@ -114,6 +117,8 @@ int main(int argc, char** argv) {
   add_disable_command(app, invocation);
   add_publish_command(app, invocation);
   add_verify_command(app, invocation);
+  add_completion_command(app, invocation);
+  add_man_command(app, invocation);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -43,6 +43,8 @@ void add_enable_command(CLI::App& app, Invocation& invocation);
 void add_disable_command(CLI::App& app, Invocation& invocation);
 void add_publish_command(CLI::App& app, Invocation& invocation);
 void add_verify_command(CLI::App& app, Invocation& invocation);
+void add_completion_command(CLI::App& app, Invocation& invocation);
+void add_man_command(CLI::App& app, Invocation& invocation);
 
 /// The whole program: parses, sets up the log, executes the command, reports what it throws.
 int main(int argc, char** argv);

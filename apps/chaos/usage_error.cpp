@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "help.h"
 #include "os/suggestion.h"
 
 namespace chaos::cli {
@@ -14,7 +15,7 @@ namespace {
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands({}))
+  for (const auto* command : shown_commands(app))
     names.push_back(command->get_name());
   return names;
 }
@@ -125,6 +126,12 @@ void allow_only(CLI::Option& option, const std::vector<std::string>& choices,
       },
       ""));
   option.type_name(fmt::format("[{}]", fmt::join(all, "|")));
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  if (!type.starts_with('[') || !type.ends_with(']')) return {};
+  return CLI::detail::split(type.substr(1, type.size() - 2), '|');
 }
 
 void require_number(CLI::Option& option) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace chaos::cli {
 
@@ -24,6 +25,10 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error);
 /// `ours`, which the reference does not know.
 void allow_only(CLI::Option& option, const std::vector<std::string>& choices,
                 const std::vector<std::string>& ours = {});
+
+/// The values that allow_only() lets an option have, ours included; none when any is allowed. They
+/// are read from what the help shows of it, the one place where an option keeps them.
+std::vector<std::string> choices_of(const CLI::Option& option);
 
 /// Makes the option refuse what is no number, with the reference's message.
 void require_number(CLI::Option& option);

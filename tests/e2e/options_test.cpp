@@ -19,7 +19,7 @@ struct UsageMistake {
   std::string message;
 };
 
-const char* const kRun = "chaos run [OPTIONS] SOURCE";
+const char* const kRun = "chaos run [OPTIONS] SOURCE...";
 const char* const kProgram = "chaos [OPTIONS] COMMAND [ARGS]...";
 
 const std::vector<UsageMistake> kMistakes = {
@@ -33,7 +33,9 @@ const std::vector<UsageMistake> kMistakes = {
     {{"run", "--fial-fast", "experiment.json"},
      kRun,
      "No such option: --fial-fast Did you mean --fail-fast?"},
-    {{"run", "experiment.json", "more.json"}, kRun, "Got unexpected extra argument (more.json)"},
+    {{"validate", "experiment.json", "more.json"},
+     "chaos validate [OPTIONS] SOURCE",
+     "Got unexpected extra argument (more.json)"},
     {{"run", "--dry", "everything", "experiment.json"},
      kRun,
      "Invalid value for '--dry': 'everything' is not one of 'probes', 'actions', 'activities', "
@@ -122,7 +124,9 @@ TEST(Options, VersionIsTold) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.run({"--version"});
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.out, ::testing::MatchesRegex("chaos, version [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_THAT(outcome.out,
+              ::testing::MatchesRegex(
+                  "chaos, version [0-9]+\\.[0-9]+\\.[0-9]+(\\+g[0-9a-f]+(\\.dirty)?)?\n"));
 }
 
 TEST(Options, WithoutACommandTheHelpIsShown) {

@@ -13,6 +13,7 @@
 #include "python/python_info.h"
 #include "run/journal.h"
 #include "usage_error.h"
+#include "version.h"
 
 namespace chaos::cli {
 namespace {
@@ -23,7 +24,7 @@ std::string text(const Json& value) {
 
 int show_core() {
   fmt::print("{:<20}{:<10}\n", "NAME", "VERSION");
-  fmt::print("{:<20}{:<10}\n", "CLI", CHAOS_VERSION);
+  fmt::print("{:<20}{:<10}\n", "CLI", kVersion);
   fmt::print("{:<20}{:<10}\n", "Core library", kJournalVersion);
   return kSuccess;
 }

@@ -1,0 +1,49 @@
+#include "completion.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli.h"
+#include "context/settings.h"
+#include "context/settings_outline.h"
+#include "exit_code.h"
+
+namespace chaos::cli {
+namespace {
+
+std::vector<std::string> keys_in(const std::string& settings) {
+  const std::string path = settings.empty() ? default_settings_path() : settings;
+  return settings_outline(load_settings(path));
+}
+
+/// One of the commands behind `completion`; prints what `text` returns.
+CLI::App& add_command(CLI::App& completion, Invocation& invocation, const std::string& name,
+                      const char* description, std::function<std::string()> text) {
+  CLI::App& command = *completion.add_subcommand(name, description);
+  command.callback([&invocation, text = std::move(text)] {
+    invocation.global.no_log_file = true;  // pressing a key must not write files
+    invocation.command = [text] {
+      fmt::print("{}", text());
+      return kSuccess;
+    };
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_completion_command(CLI::App& app, Invocation& invocation) {
+  CLI::App& completion = *app.add_subcommand("completion", "Complete command lines in a shell.");
+  completion.group("");
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    add_command(completion, invocation, shell, "Print the script for this shell.",
+                [shell] { return std::string(completion_script(shell)); });
+  }
+  const auto words = std::make_shared<std::vector<std::string>>();
+  add_command(completion, invocation, "candidates", "Print what may stand where WORD does.",
+              [words, &app] { return candidates_text(complete(app, *words, &keys_in)); })
+      .add_option("WORD", *words, "The words behind chaos; the last is completed.");
+}
+
+}  // namespace chaos::cli
