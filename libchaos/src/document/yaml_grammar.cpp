@@ -189,9 +189,7 @@ class Grammar {
     }
   }
 
-  void check_scalar() {
-    insert(keep_last_breaks(source_.text(), take()));
-  }
+  void check_scalar() { insert(keep_last_breaks(source_.text(), take())); }
 
   /// An anchor or alias. PyYAML ends its name where yaml-cpp would go on: a space makes it plain.
   YamlToken take_name() {
