@@ -49,7 +49,7 @@ check_common_cases() {
   expect "options of a command" "--rollback-strategy" "$complete" run --ro
   expect "choices of an option" "actions activities" "$complete" run --dry ac
   expect "choices of an argument" "python" "$complete" info p
-  expect "options after the arguments" "--no-validation --no-verify-tls" "$complete" run experiment.json --no
+  expect "options after the arguments" "--no-validation --no-verify-tls" "$complete" run experiment.json --no-v
   expect "files" "$FILES" "$complete" run exp
   expect "directories" "$DIRECTORIES" "$complete" --change-dir dir
   expect "nothing for a number" "" "$complete" run --hypothesis-frequency 1
