@@ -14,7 +14,7 @@ class HelpFormatter final : public CLI::Formatter {
 };
 
 /// The type to give an option whose value is a directory; help and completion go by it.
-inline constexpr const char* kDirectory = "DIRECTORY";
+inline constexpr const char* kDirectory = "DIR";
 
 /// What the help shows of a command: no hidden commands and options.
 std::vector<const CLI::App*> shown_commands(const CLI::App& app);

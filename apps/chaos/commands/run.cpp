@@ -2,6 +2,7 @@
 
 #include "cli.h"
 #include "experiment_run.h"
+#include "help.h"
 #include "suite/suite.h"
 #include "usage_error.h"
 
@@ -18,7 +19,7 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
       .add_option("--journal-dir", options.journal_directory,
                   "Where several experiments save journals and logs.")
       ->capture_default_str()
-      ->type_name("DIR");
+      ->type_name(kDirectory);
   command.add_option("--jobs", options.jobs, "How many experiments to run at once.")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
