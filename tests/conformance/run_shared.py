@@ -16,6 +16,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -67,6 +68,28 @@ def check_corpus(shared, binary, jobs):
     return count, unexpected("experiments", complaints)
 
 
+def check_schema(shared, binary, jobs):
+    """Whether the schema takes every experiment that the reference finds valid.
+
+    Returns how many there are and what is wrong, one text each.
+    """
+    corpus = shared / "corpus"
+    index = json.loads((corpus / "index.json").read_text(encoding="utf-8"))
+    valid = [e["file"] for e in index["files"] if e["validate"].get("exit") == 0]
+
+    def problems_of(file):
+        command = [binary, "--no-log-file", "validate", "--schema", "--format", "json"]
+        result = subprocess.run(
+            [*command, corpus / "experiments" / file], capture_output=True, text=True, check=False
+        )
+        problems = json.loads(result.stdout)["problems"]
+        return [f"schema: {file}: {p['message']}" for p in problems if p.get("kind") == "Schema"]
+
+    with ThreadPoolExecutor(jobs) as pool:
+        found = list(pool.map(problems_of, valid))
+    return len(valid), [problem for problems in found for problem in problems]
+
+
 def check_recordings(shared, binary, jobs):
     """Returns how many recordings there are and what is wrong, one text each."""
     command = [sys.executable, shared / "contracts" / "chaosiq" / "replay.py", "--chaos", binary]
@@ -84,7 +107,7 @@ def main():
     options = parser.parse_args()
 
     failed = total = 0
-    for check in (check_cases, check_corpus, check_recordings):
+    for check in (check_cases, check_corpus, check_schema, check_recordings):
         count, problems = check(options.shared.resolve(), options.binary.resolve(), options.jobs)
         total += count
         failed += len(problems)

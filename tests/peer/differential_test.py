@@ -107,6 +107,7 @@ CASES = [
 # What differs on purpose: (case, part) and the reason. What is listed here and does not differ is an error.
 LOST_JOURNAL = "the reference dies of the value and leaves half a journal; ours keeps the value's text"
 COPIES = "what a function returned or a hook was given is a copy, not the object itself"
+PROMPT = "a control that objects to a sample ends what is being executed at once, as a signal does"
 DELIBERATE = {
     ("outputs_unwritable", "exit_code"): LOST_JOURNAL,
     ("outputs_unwritable", "log"): LOST_JOURNAL,
@@ -114,6 +115,7 @@ DELIBERATE = {
     ("afterthought", "journal"): COPIES,
     ("same_object", "journal"): COPIES,
     ("events_hypothesis", "journal"): COPIES,
+    ("continuous_interrupted", "journal"): PROMPT,
     ("logs_between_levels", "log"): "levels of an extension's own get the name of the next lower one",
     ("logs_mapping_json", "log"): "a mapping that is logged stays one text in JSON records",
     ("notifications_of_validation", "files"): "plug-ins are told errors as text, not as exceptions",

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "json/json_reader.h"
+#include "schema/schema.h"
 
 namespace chaos::testing {
 namespace {
@@ -243,6 +244,13 @@ Json ChaosCommand::json(const std::string& name) const {
   if (exists(name)) return parse_json(text(name));
   ADD_FAILURE() << "there is no " << name;
   return {};
+}
+
+Json ChaosCommand::journal() const {
+  Json journal = json("journal.json");
+  for (const auto& problem : schema_problems(journal, "journal"))
+    ADD_FAILURE() << "journal.json: " << problem.message;
+  return journal;
 }
 
 Json shell_action(const std::string& name, const std::string& script) {

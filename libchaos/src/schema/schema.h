@@ -17,7 +17,8 @@ std::vector<std::string> schema_names();
 std::string_view schema_text(const std::string& name);
 
 /// What in the document is not as the schema of that name says: one problem a place, with its
-/// pointer; of places within each other only the innermost. Throws as schema_text.
+/// pointer and the kind "Schema"; of places within each other only the innermost. Throws as
+/// schema_text.
 std::vector<Diagnostic> schema_problems(const Json& document, const std::string& name);
 
 }  // namespace chaos

@@ -83,7 +83,8 @@ std::vector<Diagnostic> schema_problems(const Json& document, const std::string&
     if (holds_another(pointer, complaints)) continue;
     problems.push_back({.message = fmt::format("{}: {}", pointer.empty() ? "/" : pointer,
                                                fmt::join(texts, ", or ")),
-                        .pointer = pointer});
+                        .pointer = pointer,
+                        .kind = "Schema"});
   }
   return problems;
 }
