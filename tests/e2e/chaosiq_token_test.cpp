@@ -142,6 +142,20 @@ TEST(ChaosiqTokenBeforehand, IsNowhereWhenSigningInFailed) {
   expect_no_token(chaos, outcome);
 }
 
+TEST(ChaosiqTokenBeforehand, IsNotShownInErrorsOfTheSettings) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("a", "true")}));
+  chaos.file(kSettings, "auths:\n  x.example: {value: \"" + std::string(kToken) + "\", [}\n");
+  for (const std::vector<std::string>& command : {kRun,
+                                                  {"enable", "publish"},
+                                                  {"settings", "show"},
+                                                  {"settings", "get", "auths"},
+                                                  {"settings", "set", "auths", "1"},
+                                                  {"publish", "journal.json"},
+                                                  {"team"}})
+    expect_no_token(chaos, chaos.run(command));
+}
+
 TEST_F(ChaosiqToken, IsNowhereAfterAVerification) {
   const Json plan = {{"id", "v1"}, {"frequency-of-measurement", 1}, {"duration-of-conditions", 0}};
   Json document =

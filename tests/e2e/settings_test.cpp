@@ -11,6 +11,7 @@ namespace chaos::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* kSettings = R"(# by hand
 auths:
@@ -123,7 +124,8 @@ TEST_F(SettingsCommand, TellsWhereTheFileIsBroken) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err,
               HasSubstr("Failed parsing YAML settings: while parsing a flow sequence"));
-  EXPECT_THAT(outcome.err, HasSubstr("settings.yaml:2:2"));
+  EXPECT_THAT(outcome.err, HasSubstr("settings.yaml\", line 2, column 2"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("secret")));  // lines of the settings hold tokens
   EXPECT_EQ(chaos_.text("settings.yaml"), "a: [1\nb: secret\n");
 }
 

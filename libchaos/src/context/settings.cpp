@@ -15,10 +15,13 @@
 namespace chaos {
 namespace {
 
-[[noreturn]] void refuse_to_edit(std::string problem, Position position) {
+// Errors in the settings name no line of the file as their position, only in their text: lines at
+// positions are shown, and these hold tokens.
+
+[[noreturn]] void refuse_to_edit(std::string problem, const std::string& path) {
   throw ChaosError(Diagnostic{.message = std::move(problem),
                               .hint = "repair or remove the file; it was not changed",
-                              .position = std::move(position)});
+                              .position = {.file = path}});
 }
 
 void write_settings(const std::string& path, const std::string& text, os::FileSystem& files) {
@@ -65,29 +68,25 @@ Json read_mapping_to_edit(const std::string& path, os::FileSystem& files) {
     if (mapping.is_null()) return Json::object();
     if (mapping.is_object()) return mapping;
   } catch (const YamlError& error) {
-    Position position = error.position();
-    position.file = path;
     refuse_to_edit(fmt::format("'{}' cannot be changed, for it is no YAML: {}", path, error.what()),
-                   std::move(position));
+                   path);
   } catch (const std::system_error& error) {
     refuse_to_edit(fmt::format("'{}' cannot be changed, for it cannot be read: {}", path,
                                error.code().message()),
-                   Position{.file = path});
+                   path);
   }
-  refuse_to_edit(fmt::format("'{}' cannot be changed, for it holds no mapping", path),
-                 Position{.file = path});
+  refuse_to_edit(fmt::format("'{}' cannot be changed, for it holds no mapping", path), path);
 }
 
 YamlValue::Pointer read_settings_file(const std::string& path, os::FileSystem& files) {
-  const auto refuse = [&path](std::string problem, std::string hint, Position position) {
-    position.file = path;
+  const auto refuse = [&path](std::string problem, std::string hint = {}) {
     return ChaosError(Diagnostic{
-        .message = std::move(problem), .hint = std::move(hint), .position = std::move(position)});
+        .message = std::move(problem), .hint = std::move(hint), .position = {.file = path}});
   };
   try {
     if (!files.exists(path)) {
       throw refuse(fmt::format("No settings file found at {}", path),
-                   "write one, or name another with --settings before the command", {});
+                   "write one, or name another with --settings before the command");
     }
     YamlValue::Pointer settings = parse_yaml_value(files.read(path), path);
     if (settings->kind == YamlValue::Kind::kMapping) return settings;
@@ -95,14 +94,12 @@ YamlValue::Pointer read_settings_file(const std::string& path, os::FileSystem& f
       return to_yaml_value(Json::object());
     }
   } catch (const YamlError& error) {
-    throw refuse(fmt::format("Failed parsing YAML settings: {}", error.what()), "",
-                 error.position());
+    throw refuse(fmt::format("Failed parsing YAML settings: {}", error.what()));
   } catch (const std::system_error& error) {
     throw refuse(
-        fmt::format("The settings in '{}' cannot be read: {}", path, error.code().message()), "",
-        {});
+        fmt::format("The settings in '{}' cannot be read: {}", path, error.code().message()));
   }
-  throw refuse(fmt::format("The settings in '{}' must be a mapping", path), "", {});
+  throw refuse(fmt::format("The settings in '{}' must be a mapping", path));
 }
 
 void save_settings(const std::string& path, const Json& settings, os::FileSystem& files) {

@@ -16,12 +16,12 @@ std::string default_settings_path();
 Json load_settings(const std::string& path);
 
 /// The mapping in the YAML file at `path`, to be changed and written back: empty when there is no
-/// such file or nothing in it. Throws ChaosError (with a position where known) when there is
+/// such file or nothing in it. Throws ChaosError when there is
 /// something that cannot be read as a mapping, which writing would destroy.
 Json read_mapping_to_edit(const std::string& path, os::FileSystem& files = os::FileSystem::real());
 
 /// The settings at `path` as Python holds them, for who asks for the file itself. Throws ChaosError
-/// (with a position where known) when there is none, or it cannot be read as a mapping.
+/// when there is none, or it cannot be read as a mapping.
 YamlValue::Pointer read_settings_file(const std::string& path,
                                       os::FileSystem& files = os::FileSystem::real());
 
