@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/chaos_command.h"
+#include "support/named_pipe.h"
 
 namespace chaos::testing {
 namespace {
@@ -136,13 +137,12 @@ TEST(Suite, NeverRunsTwoAtOnceThatNeedTheSame) {
 
 TEST(Suite, HandsSignalsOn) {
   ChaosCommand chaos;
-  const Json hanging = experiment_of({shell_action("hang", "touch begun-$$; sleep 1000")},
+  const Json hanging = experiment_of({shell_action("hang", "echo begun > news; sleep 1000")},
                                      {shell_action("back", "touch back")});
   chaos.file("a.json", text_of(hanging)).file("b.json", saying("never"));
+  NamedPipe news(chaos.path("news"));
   auto running = chaos.start({"run", "--rollback-strategy", "always", "a.json", "b.json"});
-  running.wait_for_log("Running 'a.json'");
-  while (chaos.text("journals/a.log").find("Action: hang") == std::string::npos)
-    usleep(10'000);
+  EXPECT_EQ(news.read_line(), "begun");
   const Outcome outcome = running.signal(SIGINT).wait();
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_EQ(chaos.json("journals/a.json")["status"], "interrupted");
