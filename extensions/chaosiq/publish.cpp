@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <system_error>
-
 #include "chaos/error.h"
 #include "chaosiq/courier.h"
 #include "chaosiq/experiment_block.h"
 #include "chaosiq/outbox.h"
-#include "json/json_reader.h"
 #include "log/log.h"
 #include "os/file.h"
+#include "report/report.h"
 
 namespace chaos::chaosiq {
 namespace {
@@ -28,23 +26,6 @@ Account account_in(const Json& settings) {
                                 .hint = "sign in first: chaos signin"});
   }
   return account;
-}
-
-Json read_journal(const std::string& path) {
-  try {
-    Json journal = parse_json(os::FileSystem::real().read(path));
-    const Json* experiment = find(journal, "experiment");
-    if (experiment != nullptr && experiment->is_object()) return journal;
-    throw ChaosError(
-        Diagnostic{.message = fmt::format("'{}' holds no journal: there is no experiment", path),
-                   .hint = "publish takes the journal that `chaos run` wrote"});
-  } catch (const std::system_error& error) {
-    throw ChaosError(fmt::format("The journal cannot be read: {}", error.what()));
-  } catch (const JsonSyntaxError& error) {
-    throw ChaosError(
-        Diagnostic{.message = fmt::format("'{}' holds no journal: {}", path, error.what()),
-                   .hint = "publish takes the journal that `chaos run` wrote"});
-  }
 }
 
 /// Whether the server knows the execution that the journal is of.
@@ -120,7 +101,7 @@ void send_kept(const std::string& path, const Account& account, const Json& sett
 
 void publish_journal(const std::string& path, const Json& settings, std::stop_token stop) {
   const Account account = account_in(settings);
-  Json journal = read_journal(path);
+  Json journal = report::read_whole_journal(os::FileSystem::real(), path);
   Json& experiment = journal.at("experiment");
   if (!experiment.contains("extensions")) experiment["extensions"] = Json::array();
   const Api api(account);

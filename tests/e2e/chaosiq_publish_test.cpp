@@ -181,10 +181,10 @@ TEST_F(ChaosiqPublish, EndsWellWhenTheHubRefuses) {
 TEST_F(ChaosiqPublish, NeedsAJournal) {
   const Outcome missing = chaos.run(kPublish);
   EXPECT_EQ(missing.exit_code, 1);
-  EXPECT_THAT(missing.err, HasSubstr("The journal cannot be read"));
+  EXPECT_THAT(missing.err, HasSubstr("the journal 'journal.json' cannot be read"));
   const Outcome none = chaos.run({"publish", "experiment.json"});
   EXPECT_EQ(none.exit_code, 1);
-  EXPECT_THAT(none.err, HasSubstr("hint: publish takes the journal that `chaos run` wrote"));
+  EXPECT_THAT(none.err, HasSubstr("hint: this is an experiment: `chaos run` runs it"));
   EXPECT_EQ(chaos.file("journal.json", "{").run(kPublish).exit_code, 1);
   EXPECT_EQ(chaos.run({"publish"}).exit_code, 2);
   EXPECT_THAT(hub.calls(), IsEmpty());

@@ -33,7 +33,7 @@ Json slow() {
 
 TEST(Display, ShowsWhatGoesOnAndWhatBecameOfIt) {
   EXPECT_THAT(shown(slow()),
-              AllOf(HasSubstr(" Method"), HasSubstr("Action: restart  "), HasSubstr(" of 30 s"),
+              AllOf(HasSubstr(" Method"), HasSubstr("Action: restart  "), HasSubstr(" of 0:30"),
                     HasSubstr("1 of 1 activity played"), HasSubstr("./journal.json")));
 }
 
@@ -45,7 +45,7 @@ TEST(Display, TellsHowToPlayTheRollbacksThatWereNot) {
 
 TEST(Display, LeavesTheProgressOutWhereAskedTo) {
   EXPECT_THAT(shown(slow(), {"--no-progress"}),
-              AllOf(Not(HasSubstr(" of 30 s")), HasSubstr("1 of 1 activity played")));
+              AllOf(Not(HasSubstr(" of 0:30")), HasSubstr("1 of 1 activity played")));
 }
 
 TEST(Display, ShowsNothingOfARunThatWentWellWhenQuiet) {
@@ -56,7 +56,7 @@ TEST(Display, IsNotThereOffATerminal) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(slow()).run({"run", "experiment.json"});
   EXPECT_THAT(outcome.out, IsEmpty());
-  EXPECT_THAT(outcome.err, AllOf(Not(HasSubstr(" of 30 s")), Not(HasSubstr("played"))));
+  EXPECT_THAT(outcome.err, AllOf(Not(HasSubstr(" of 0:30")), Not(HasSubstr("played"))));
 }
 
 TEST(Display, CanBeQuietOffATerminal) {

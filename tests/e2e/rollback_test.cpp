@@ -95,9 +95,8 @@ TEST(Rollback, RefusesWhatIsNoJournal) {
   chaos.experiment(with_rollbacks());
   const Outcome outcome = chaos.run({"rollback", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(),
-              ElementsAre("ERROR 'experiment.json' holds no journal: there is no experiment"));
-  EXPECT_THAT(outcome.err, HasSubstr("hint: rollback takes the journal that `chaos run` wrote"));
+  EXPECT_THAT(outcome.log(), ElementsAre("ERROR 'experiment.json' holds no journal"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: this is an experiment: `chaos run` runs it"));
   EXPECT_EQ(chaos.run({"rollback", "missing.json"}).exit_code, 1);
   EXPECT_FALSE(chaos.exists("back"));
 }

@@ -2,13 +2,12 @@
 
 #include <memory>
 #include <string>
-#include <system_error>
 
 #include "chaos/error.h"
 #include "cli.h"
 #include "exit_code.h"
-#include "json/json_reader.h"
 #include "log/log.h"
+#include "report/report.h"
 #include "rollbacks_left.h"
 #include "run/interruption.h"
 #include "run/journal.h"
@@ -25,25 +24,6 @@ struct RollbackOptions {
   VariableOptions variables;
 };
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw InvalidSource(Diagnostic{.message = fmt::format("'{}' holds no journal: {}", path, why),
-                                 .hint = "rollback takes the journal that `chaos run` wrote"});
-}
-
-Json read_journal(const std::string& path) {
-  try {
-    Json journal = parse_json(os::FileSystem::real().read(path));
-    const Json* experiment = find(journal, "experiment");
-    if (experiment == nullptr || !experiment->is_object()) refuse(path, "there is no experiment");
-    return journal;
-  } catch (const std::system_error& error) {
-    throw InvalidSource(
-        fmt::format("the journal '{}' cannot be read: {}", path, error.code().message()));
-  } catch (const JsonSyntaxError& error) {
-    refuse(path, error.what());
-  }
-}
-
 /// The journal becomes the write-ahead log of a run that was killed at its end, so that whatever
 /// interrupts the rollbacks finds them recorded, and `chaos recover` can go on with them.
 int roll_back(const GlobalOptions& global, const RollbackOptions& options) {
@@ -51,12 +31,15 @@ int roll_back(const GlobalOptions& global, const RollbackOptions& options) {
   Interruption interruption;
   const SignalRelay signals(interruption);
   auto& files = os::FileSystem::real();
-  const Json journal = read_journal(options.journal);
+  const Json journal = report::read_whole_journal(files, options.journal);
   JournalFile file(files, options.journal);
   Json origin = {{"source", options.journal}, {"settings", global.settings}};
   options.variables.note(origin);
   file.open(origin);
-  if (file.wal() == nullptr) refuse(options.journal, "it is no regular file");
+  if (file.wal() == nullptr) {
+    throw InvalidSource(
+        fmt::format("'{}' is no regular file, so nothing can be added to it", options.journal));
+  }
   record_ended_run(journal, *file.wal());
   RecoveredRun run = recover_run(files, file.wal()->path());
   if (run.rollbacks.empty()) {

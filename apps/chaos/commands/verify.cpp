@@ -61,10 +61,10 @@ Document read_source(const RunOptions& options, Json& settings, const std::stop_
 }
 
 /// A system that was not well before the conditions was not verified, whatever the status says.
-bool was_verified(const Json& journal) {
-  const Json& before = journal.at("steady_states").at("before");
-  const bool well = before.is_null() || before.at("steady_state_met") == true;
-  return well && journal.at("status") == "completed";
+ExitCode judge(const Json& journal, bool fail_on_deviation) {
+  const ExitCode code = detailed_exit_code(journal);
+  if (code == kDeviated) return fail_on_deviation ? kFailure : kSuccess;
+  return code == kSuccess ? kSuccess : kFailure;
 }
 
 int verify(const GlobalOptions& global, const VerifyOptions& options) {
@@ -81,12 +81,7 @@ int verify(const GlobalOptions& global, const VerifyOptions& options) {
             plan.around_method = verification->around_method();
             context.events.add(verification);
           },
-      .judge =
-          [&](const Json& journal) {
-            if (!was_verified(journal)) return kFailure;
-            const bool deviated = truthy(journal.at("deviated"));
-            return deviated && options.fail_on_deviation ? kFailure : kSuccess;
-          }};
+      .judge = [&](const Json& journal) { return judge(journal, options.fail_on_deviation); }};
   try {
     return ExperimentRun(global, options.run, variant).execute();
   } catch (const CannotVerify&) {

@@ -18,7 +18,6 @@
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/signal_watcher.h"
-#include "progress/display_text.h"
 #include "report/report.h"
 #include "usage_error.h"
 
@@ -189,7 +188,7 @@ void Suite::forward(int signum) {
 
 void Suite::say_end(const Item& item) const {
   const std::string text = fmt::format("'{}': {} after {}", item.entry.source, describe(*item.code),
-                                       human_duration(item.seconds));
+                                       report::human_duration(item.seconds));
   if (*item.code == kSuccess) return log::info(text);
   log::error(fmt::format("{}, see {}", text, log_path(item)));
 }
@@ -202,7 +201,8 @@ void Suite::summarize() const {
     ++counts[what];
     const std::string files = item.code && leaves_journal(*item.code) ? journal_path(item) : "";
     table += fmt::format("{:<18} {:>12}  {}  {}\n", what,
-                         item.code ? human_duration(item.seconds) : "", item.entry.source, files);
+                         item.code ? report::human_duration(item.seconds) : "", item.entry.source,
+                         files);
   }
   std::string totals;
   for (const auto& [what, count] : counts)

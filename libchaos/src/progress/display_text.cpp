@@ -1,10 +1,7 @@
 #include "progress/display_text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "json/utf8.h"
 
@@ -81,14 +78,6 @@ std::string fitted(std::string_view text, std::size_t columns) {
     at += c.length;
   }
   return out + "…";
-}
-
-std::string human_duration(double seconds) {
-  if (seconds < 9.95) return fmt::format("{:.1f} s", std::max(seconds, 0.0));
-  const auto whole = static_cast<long long>(std::llround(seconds));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
 }  // namespace chaos

@@ -17,7 +17,4 @@ std::string displayable(std::string_view text);
 /// `text`, cut to `columns`; what was cut ends with an ellipsis.
 std::string fitted(std::string_view text, std::size_t columns);
 
-/// Seconds for a person: "0.4 s", "12 s", "1 min 05 s", "2 h 03 min".
-std::string human_duration(double seconds);
-
 }  // namespace chaos

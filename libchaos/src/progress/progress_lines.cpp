@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 #include "log/log.h"
@@ -12,7 +13,7 @@ namespace chaos {
 namespace {
 
 constexpr std::size_t kMostActivities = 6;  // the display must not push the log off the screen
-constexpr std::size_t kTimeColumns = 26;    // for "1 min 05 s of 2 min 00 s" and its like
+constexpr std::size_t kTimeColumns = 20;    // for "99 of 100 met" and its like
 
 struct Marks {
   const char* phase;
@@ -26,6 +27,14 @@ struct Marks {
 constexpr Marks kUnicode{"▶", "●", "◌", "◍", "■", "□"};
 constexpr Marks kAscii{">", "*", "-", "&", "+", "x"};
 
+/// "1:05" or "2:03:00": a clock, which does not change its width with every second.
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long long>(std::max(seconds, 0.0));
+  const long long minutes = whole / 60;
+  if (minutes < 60) return fmt::format("{}:{:02}", minutes, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
+}
+
 /// The lines of one moment.
 class Lines {
  public:
@@ -38,7 +47,7 @@ class Lines {
 
   std::vector<std::string> all() {
     add(fmt::format("{} {}", marks_.phase, progress_.phase),
-        human_duration(seconds_since(progress_.phase_since)), "1");
+        clock_text(seconds_since(progress_.phase_since)), "1");
     const std::size_t shown = std::min(progress_.activities.size(), kMostActivities);
     for (std::size_t i = 0; i < shown; ++i)
       add_activity(progress_.activities[i]);
@@ -67,11 +76,12 @@ class Lines {
   std::string time_of(const ActivityProgress& activity) const {
     const double elapsed = seconds_since(activity.since);
     if (activity.is_pause()) {
-      return fmt::format("{} left", human_duration(activity.limit_seconds.value_or(0) - elapsed));
+      return fmt::format("{} left",
+                         clock_text(std::ceil(activity.limit_seconds.value_or(0) - elapsed)));
     }
-    std::string time = human_duration(elapsed);
+    std::string time = clock_text(elapsed);
     if (activity.limit_seconds) {
-      time += fmt::format(" of {}", human_duration(*activity.limit_seconds));
+      time += fmt::format(" of {}", clock_text(std::ceil(*activity.limit_seconds)));
     }
     return time;
   }

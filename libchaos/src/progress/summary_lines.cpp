@@ -53,7 +53,7 @@ class SummaryLines {
     const char* mark = style_.unicode ? (is_well ? "✔" : "✘") : (is_well ? "+" : "x");
     std::string text =
         fmt::format("{} {}: {}", mark, displayable(log::redact(summary_.title)), summary_.words);
-    if (summary_.seconds) text += fmt::format(", in {}", human_duration(*summary_.seconds));
+    if (summary_.seconds) text += fmt::format(", in {}", report::human_duration(*summary_.seconds));
     text = fitted(text, style_.columns);
     lines_.push_back(style_.colour
                          ? fmt::format("\033[1;{}m{}\033[0m", colour_of(summary_.verdict), text)
@@ -63,7 +63,7 @@ class SummaryLines {
   void add_phase(const PhaseSummary& phase) {
     if (phase.activities.empty()) return;
     std::string text = result_of(phase);
-    if (phase.seconds) text += fmt::format(", {}", human_duration(*phase.seconds));
+    if (phase.seconds) text += fmt::format(", {}", report::human_duration(*phase.seconds));
     add(fmt::format("  {}", report::title_of(phase.phase)), text);
   }
 

@@ -15,6 +15,8 @@
 namespace chaos::report {
 namespace {
 
+constexpr const char* kWanted = "name the journal that `chaos run` wrote";
+
 std::string read_file(os::FileSystem& files, const std::string& path) {
   try {
     return files.read(path);
@@ -34,7 +36,7 @@ std::string hint_for_other_text(const std::string& path) {
   if (path.ends_with(".wal")) {
     return fmt::format("this is a write-ahead log: `chaos recover {}` makes a journal of it", path);
   }
-  return "a report is made from the journal that `chaos run` wrote";
+  return kWanted;
 }
 
 /// Old journals lack much, so any of a journal's own parts will do.
@@ -48,7 +50,7 @@ bool is_journal(const Json& document) {
 std::string hint_for_other_document(const Json& document) {
   return find(document, "method") != nullptr
              ? "this is an experiment: `chaos run` runs it and writes its journal"
-             : "a report is made from the journal that `chaos run` wrote";
+             : kWanted;
 }
 
 }  // namespace
@@ -68,6 +70,14 @@ Json read_journal(os::FileSystem& files, const std::string& path) {
   if (is_journal(journal)) return journal;
   throw ReportError(Diagnostic{.message = fmt::format("'{}' holds no journal", path),
                                .hint = hint_for_other_document(journal)});
+}
+
+Json read_whole_journal(os::FileSystem& files, const std::string& path) {
+  Json journal = read_journal(files, path);
+  const Json* experiment = find(journal, "experiment");
+  if (experiment != nullptr && experiment->is_object()) return journal;
+  throw ReportError(Diagnostic{
+      .message = fmt::format("the journal '{}' has no experiment in it", path), .hint = kWanted});
 }
 
 std::string render(Format format, std::span<const Summary> runs) {

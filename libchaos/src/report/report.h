@@ -14,6 +14,9 @@ namespace chaos::report {
 /// cannot be read, is not JSON (with the position), or holds something else than a journal.
 Json read_journal(os::FileSystem& files, const std::string& path);
 
+/// The same for what goes on with the experiment in it, which old journals may lack.
+Json read_whole_journal(os::FileSystem& files, const std::string& path);
+
 /// The text of a report on these runs; at least one. Everything in it that comes from a journal is
 /// escaped. The journals must have been made presentable: secrets are not looked for.
 std::string render(Format format, std::span<const Summary> runs);

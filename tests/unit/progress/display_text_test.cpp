@@ -31,16 +31,5 @@ TEST(Fitted, CutsWithAnEllipsis) {
   EXPECT_EQ(fitted("any", 0), "");
 }
 
-TEST(HumanDuration, HasTheUnitsOfItsSize) {
-  EXPECT_EQ(human_duration(-1), "0.0 s");
-  EXPECT_EQ(human_duration(0.44), "0.4 s");
-  EXPECT_EQ(human_duration(9.94), "9.9 s");
-  EXPECT_EQ(human_duration(9.96), "10 s");
-  EXPECT_EQ(human_duration(59.6), "1 min 00 s");
-  EXPECT_EQ(human_duration(65), "1 min 05 s");
-  EXPECT_EQ(human_duration(3599.7), "1 h 00 min");
-  EXPECT_EQ(human_duration(7380), "2 h 03 min");
-}
-
 }  // namespace
 }  // namespace chaos

@@ -37,10 +37,10 @@ TEST(ProgressLines, ShowPhaseActivitiesAndPauses) {
   progress.activities[1].limit_seconds = 10;
   progress.activities[2].background = true;
   EXPECT_THAT(progress_lines(progress, kNow, kPlain),
-              ElementsAre("▶ Method                                1 min 15 s",
-                          "  ● Action: restart                  3.0 s of 30 s",
-                          "  ◌ Pause beside check                  6.0 s left",
-                          "  ◍ Probe: watch                              12 s"));
+              ElementsAre("▶ Method                                      1:15",
+                          "  ● Action: restart                   0:03 of 0:30",
+                          "  ◌ Pause beside check                   0:06 left",
+                          "  ◍ Probe: watch                              0:12"));
 }
 
 TEST(ProgressLines, ShowTheLatestSamples) {
@@ -54,7 +54,7 @@ TEST(ProgressLines, ShowTheLatestSamples) {
   progress.samples.assign(100, true);
   progress.samples.back() = false;
   EXPECT_EQ(progress_lines(progress, kNow, kPlain).at(1),
-            "  Hypothesis ■■■■■■■■■■□             99 of 100 met");
+            "  Hypothesis ■■■■■■■■■■■■■■■■□       99 of 100 met");
 }
 
 TEST(ProgressLines, FitTheTerminal) {
@@ -97,7 +97,7 @@ TEST(ProgressLines, ShowNamesAsTheyAreHarmless) {
   RunProgress progress = method_since(1);
   progress.activities = {activity("Action", "a\033[2J\nb", 1)};
   EXPECT_EQ(progress_lines(progress, kNow, kPlain).at(1),
-            "  ● Action: a?[2J?b                          1.0 s");
+            "  ● Action: a?[2J?b                           0:01");
 }
 
 }  // namespace

@@ -69,8 +69,7 @@ TEST(Report, RefusesOtherDocuments) {
   EXPECT_EQ(refusal_of(files, "e.json").hint,
             "this is an experiment: `chaos run` runs it and writes its journal");
   files.set_content("e.json", "[]");
-  EXPECT_EQ(refusal_of(files, "e.json").hint,
-            "a report is made from the journal that `chaos run` wrote");
+  EXPECT_EQ(refusal_of(files, "e.json").hint, "name the journal that `chaos run` wrote");
 }
 
 TEST(Report, IsWrittenAsItsDestinationSays) {

@@ -155,14 +155,18 @@ TEST_F(Publish, NeedsAnAccount) {
 }
 
 TEST_F(Publish, NeedsAJournal) {
-  EXPECT_THAT(failure(), StartsWith("The journal cannot be read: "));
+  EXPECT_THAT(failure(), StartsWith("the journal '" + path_ + "' cannot be read: "));
   for (const char* text : {"", "{", "not json"}) {
     directory_.write("journal.json", text);
-    EXPECT_THAT(failure(), StartsWith("'" + path_ + "' holds no journal: ")) << text;
+    EXPECT_THAT(failure(), StartsWith("'" + path_ + "' is not JSON: ")) << text;
   }
-  for (const char* text : {"{}", "[]", "1", R"({"experiment": null})", R"({"experiment": [1]})"}) {
+  for (const char* text : {"{}", "[]", "1"}) {
     directory_.write("journal.json", text);
-    EXPECT_EQ(failure(), "'" + path_ + "' holds no journal: there is no experiment") << text;
+    EXPECT_EQ(failure(), "'" + path_ + "' holds no journal") << text;
+  }
+  for (const char* text : {R"({"experiment": null})", R"({"status": "completed"})"}) {
+    directory_.write("journal.json", text);
+    EXPECT_EQ(failure(), "the journal '" + path_ + "' has no experiment in it") << text;
   }
   EXPECT_THAT(server_.calls(), IsEmpty());
 }
