@@ -30,22 +30,26 @@ http::Response plain(std::string text) {
 class Hub::Parts {
  public:
   explicit Parts(const Config& config)
-      : public_url(config.public_url),
-        services(config),
+      : services(config),
         front({.router = router,
                .auth = services.auth(),
                .dashboard = services.dashboard(),
                .signer = services.signer(),
                .metrics = metrics,
                .problem_page = {},
-               .secure = config.public_url.starts_with("https:")}) {
-    services.add_routes(router, public_url);
+               .public_url = config.public_url,
+               .tls = !config.tls_certificate.empty()}) {
+    services.add_routes(router);
     add_common_routes();
+    const auto options = server_options(config);
+    server.emplace(options, [this](http::Request& request) { return front.answer(request); });
+    public_url = config.public_url;
+    if (public_url.empty())
+      public_url = fmt::format("{}://{}:{}", config.tls_certificate.empty() ? "http" : "https",
+                               options.address, server->port());
     if (auto* auth = services.local_auth(); auth != nullptr && auth->accounts().is_empty())
       sign_up_address =
           fmt::format("{}/sign-up/{}", public_url, auth->accounts().make_sign_up_link(true));
-    server.emplace(server_options(config),
-                   [this](http::Request& request) { return front.answer(request); });
   }
 
   std::string public_url;

@@ -21,7 +21,7 @@ class Hub {
   std::uint16_t port() const;
   /// Where browsers find it, without a slash at its end.
   const std::string& public_url() const;
-  /// Where the first account is made; "" once there is one.
+  /// The page where the first account is made; "" once there is one.
   const std::string& sign_up_address() const;
 
  private:

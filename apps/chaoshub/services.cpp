@@ -50,7 +50,7 @@ Services::Services(const Config& config)
 
 Services::~Services() = default;
 
-void Services::add_routes(http::Router& router, const std::string& public_url) {
+void Services::add_routes(http::Router& router) {
   if (local_auth_) {
     local_auth_->add_routes(router);
     add_internal_auth_routes(router, *auth_, key_);
@@ -59,7 +59,7 @@ void Services::add_routes(http::Router& router, const std::string& public_url) {
     local_dashboard_->add_routes(router, *auth_);
     add_internal_dashboard_routes(router, *dashboard_, key_);
   }
-  if (local_experiments_) local_experiments_->add_routes(router, public_url);
+  if (local_experiments_) local_experiments_->add_routes(router);
 }
 
 }  // namespace chaos::hub

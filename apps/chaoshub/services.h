@@ -29,7 +29,7 @@ class Services {
   dashboard::Dashboard* local_dashboard() { return local_dashboard_.get(); }
   experiment::Experiments* local_experiments() { return local_experiments_.get(); }
 
-  void add_routes(http::Router& router, const std::string& public_url);
+  void add_routes(http::Router& router);
 
  private:
   const std::string key_;

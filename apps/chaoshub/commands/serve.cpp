@@ -36,7 +36,7 @@ int serve(ServeOptions& options) {
       stopped.set_value(signum);
   });
   Hub hub(config);
-  log::info(fmt::format("Listening on {} (port {})", hub.public_url(), hub.port()));
+  log::info(fmt::format("Serving {} on port {}", hub.public_url(), hub.port()));
   if (!hub.sign_up_address().empty())
     log::info(fmt::format("Nobody has an account yet: sign up at {}", hub.sign_up_address()));
   const int signum = stopped.get_future().get();

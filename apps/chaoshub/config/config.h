@@ -11,7 +11,7 @@ namespace chaos::hub {
 struct Config {
   std::string data_dir;  ///< for SQLite and the key; "" for ~/.local/share/chaoshub
   std::string listen = "127.0.0.1:8080";  ///< address and port; port 0 for any
-  std::string public_url;       ///< where browsers find it; "" for the address listened on
+  std::string public_url;       ///< where browsers find it; "" for whatever address they use
   std::string database;         ///< postgresql://... ; "" for SQLite files in data_dir
   std::string tls_certificate;  ///< PEM file; "" for plain HTTP
   std::string tls_key;          ///< PEM file

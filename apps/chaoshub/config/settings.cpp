@@ -61,7 +61,7 @@ void add_storage_flags(CLI::App& command, Config& config) {
 void add_server_flags(CLI::App& command, Config& config) {
   add(command, "--listen", "LISTEN", config.listen, "Address and port; port 0 for any.");
   add(command, "--public-url", "PUBLIC_URL", config.public_url,
-      "Where browsers find the hub; the address it listens on unless given.");
+      "Where browsers find the hub; the address that they use unless given.");
   add(command, "--tls-certificate", "TLS_CERTIFICATE", config.tls_certificate,
       "A PEM file: serves HTTPS.");
   add(command, "--tls-key", "TLS_KEY", config.tls_key, "The certificate's key, a PEM file.");
@@ -108,9 +108,6 @@ void complete(Config& config) {
   if (config.data_dir.empty()) config.data_dir = default_data_dir();
   while (config.public_url.ends_with('/'))
     config.public_url.pop_back();
-  if (config.public_url.empty())
-    config.public_url =
-        fmt::format("{}://{}", config.tls_certificate.empty() ? "http" : "https", config.listen);
 }
 
 }  // namespace chaos::hub

@@ -15,15 +15,14 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       verifications_(verification_store_, executions_, clock),
       safeguards_(safeguard_store_, library_, dashboard, clock) {}
 
-void Experiments::add_routes(http::Router& router, const std::string& public_url) {
+void Experiments::add_routes(http::Router& router) {
   const Parts parts{.store = store_,
                     .verification_store = verification_store_,
                     .library = library_,
                     .executions = executions_,
                     .verifications = verifications_,
                     .safeguards = safeguards_,
-                    .live = live_,
-                    .public_url = public_url};
+                    .live = live_};
   add_experiment_routes(router, parts);
   add_execution_routes(router, parts);
   add_verification_routes(router, parts);

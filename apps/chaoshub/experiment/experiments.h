@@ -20,8 +20,7 @@ class Experiments {
   Experiments(const storage::Location& location, DashboardService& dashboard, const Clock& clock);
 
   Live& live() { return live_; }
-  /// `public_url`: where browsers find the hub, without a slash at its end.
-  void add_routes(http::Router& router, const std::string& public_url);
+  void add_routes(http::Router& router);
 
  private:
   storage::Database database_;

@@ -123,6 +123,7 @@ std::string csrf_token(const Claim& claim) {
 Response Front::answer(Request& request) const {
   const os::Stopwatch stopwatch;
   const Route* route = nullptr;
+  request.base_url = base_url_for(request);
   Response response;
   try {
     response = handle(request, route);
@@ -137,13 +138,18 @@ Response Front::answer(Request& request) const {
     log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
     response = refuse(Problem(500, "the hub failed; its log says why"), request);
   }
-  add_security_headers(response, parts_.secure);
+  add_security_headers(response, request.base_url.starts_with("https:"));
   parts_.metrics.count_request(request.method, route == nullptr ? "" : route->pattern,
                                response.status, stopwatch.seconds());
   if (log::enabled(log::Level::kDebug))
     log::debug(fmt::format("{} {} {} {} {:.1f} ms", request.peer, request.method, request.path,
                            response.status, stopwatch.seconds() * 1e3));
   return response;
+}
+
+std::string Front::base_url_for(const Request& request) const {
+  if (!parts_.public_url.empty()) return parts_.public_url;
+  return fmt::format("{}://{}", parts_.tls ? "https" : "http", request.header("Host"));
 }
 
 Response Front::handle(Request& request, const Route*& route) const {

@@ -33,7 +33,8 @@ class Front {
     const ClaimSigner& signer;
     Metrics& metrics;
     ProblemPage problem_page;
-    bool secure = false;  ///< browsers come by https
+    std::string public_url = {};  ///< as configured; "" for whatever address clients use
+    bool tls = false;             ///< the server itself speaks TLS
   };
 
   explicit Front(Parts parts) : parts_(std::move(parts)) {}
@@ -46,6 +47,7 @@ class Front {
   Caller caller_of(const Request& request, const Route& route) const;
   void admit(const Route& route, const Caller& caller) const;
   Response refuse(const Problem& problem, const Request& request) const;
+  std::string base_url_for(const Request& request) const;
 
   Parts parts_;
 };

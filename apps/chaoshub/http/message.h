@@ -27,6 +27,7 @@ struct Request {
   std::string body;                          ///< at most what the server's limit allows
   std::string peer;                          ///< the client's address: "192.0.2.1"
   std::map<std::string, std::string> parameters = {};  ///< of the path, as its route names them
+  std::string base_url = {};  ///< of the hub, as the client finds it, without a slash at its end
 
   /// "" when there is none.
   const std::string& header(std::string_view name) const;

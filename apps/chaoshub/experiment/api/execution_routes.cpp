@@ -19,8 +19,8 @@ Execution execution_of(const Parts& parts, const Request& request) {
                                request.parameter("execution"));
 }
 
-std::string address_of(const Parts& parts, const Execution& execution) {
-  return page_address(parts, execution.home, "executions/" + execution.id);
+std::string address_of(const Request& request, const Execution& execution) {
+  return page_address(request, "executions/" + execution.id);
 }
 
 Response open(const Parts& parts, const Request& request, const Caller& caller) {
@@ -29,7 +29,7 @@ Response open(const Parts& parts, const Request& request, const Caller& caller) 
       parts.executions.open(author_of(caller), home_of(request), request.parameter("experiment"),
                             http::object_of(body, "journal"));
   return http::json_response(to_json(execution), 201)
-      .with("Content-Location", address_of(parts, execution));
+      .with("Content-Location", address_of(request, execution));
 }
 
 /// The execution with its journal, which may be too long to be held in memory at once.
@@ -41,7 +41,7 @@ Response show(const Parts& parts, const Request& request) {
   enum class Next { kHead, kJournal, kEnd };
   Response response{.status = 200,
                     .headers = {{"Content-Type", "application/json"},
-                                {"Content-Location", address_of(parts, execution)}},
+                                {"Content-Location", address_of(request, execution)}},
                     .body = {},
                     .pieces = [head, journal = parts.store.text(execution.document),
                                next = Next::kHead]() mutable -> std::optional<std::string> {

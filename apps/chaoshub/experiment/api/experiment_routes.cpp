@@ -31,7 +31,7 @@ Response publish(const Parts& parts, const Request& request, const Caller& calle
       parts.library.publish(author_of(caller), home, http::object_of(body, "experiment"));
   if (outcome == Library::Outcome::kUnchanged) return http::no_content();
   return http::json_response(to_json(experiment), outcome == Library::Outcome::kNew ? 201 : 200)
-      .with("Content-Location", page_address(parts, home, "experiments/" + experiment.id));
+      .with("Content-Location", page_address(request, "experiments/" + experiment.id));
 }
 
 Response list(const Parts& parts, const Request& request) {
@@ -76,9 +76,9 @@ Author author_of(const Caller& caller) {
   return {.claim = caller.claim, .signed_claim = caller.signed_claim};
 }
 
-std::string page_address(const Parts& parts, const Home& home, const std::string& rest) {
-  return fmt::format("{}/organizations/{}/teams/{}/{}", parts.public_url, home.organization,
-                     home.team, rest);
+std::string page_address(const Request& request, const std::string& rest) {
+  return fmt::format("{}/organizations/{}/teams/{}/{}", request.base_url, request.parameter("org"),
+                     request.parameter("team"), rest);
 }
 
 void add_experiment_routes(http::Router& router, const Parts& parts) {

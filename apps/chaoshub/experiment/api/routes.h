@@ -19,7 +19,6 @@ struct Parts {
   Verifications& verifications;
   Safeguards& safeguards;
   Live& live;
-  std::string public_url;  ///< where browsers find the hub, without a slash at its end
 };
 
 /// Each part of /api/v1/organizations/{org}/teams/{team} is one file.
@@ -34,7 +33,7 @@ void add_live_routes(http::Router& router, const Parts& parts);
 Home home_of(const http::Request& request);
 Author author_of(const http::Caller& caller);
 /// Where a browser finds what is at `rest` of the team's pages.
-std::string page_address(const Parts& parts, const Home& home, const std::string& rest);
+std::string page_address(const http::Request& request, const std::string& rest);
 
 /// The beginning of the paths of all of them.
 inline const std::string kTeamPath = "/api/v1/organizations/{org}/teams/{team}";

@@ -16,8 +16,8 @@ VerificationRun run_of(const Parts& parts, const Request& request) {
                                   request.parameter("run"));
 }
 
-std::string address_of(const Parts& parts, const VerificationRun& run) {
-  return page_address(parts, run.home, "executions/" + run.execution);
+std::string address_of(const Request& request, const VerificationRun& run) {
+  return page_address(request, "executions/" + run.execution);
 }
 
 Response list(const Parts& parts, const Request& request) {
@@ -44,7 +44,7 @@ Response start(const Parts& parts, const Request& request, const Caller& caller)
   const VerificationRun run =
       parts.verifications.start(author_of(caller), home_of(request),
                                 request.parameter("verification"), http::json_object(request));
-  return http::json_response(to_json(run), 201).with("Content-Location", address_of(parts, run));
+  return http::json_response(to_json(run), 201).with("Content-Location", address_of(request, run));
 }
 
 }  // namespace
