@@ -22,8 +22,8 @@ A run did not complete or deviated, or the command could not do its work.
 .B 2
 The command line is wrong; nothing was done.
 .PP
-With \fB\-\-exit\-codes detailed\fR a run tells by further codes what became of it: see operations.md
-in the documentation.
+With \fB\-\-exit\-codes detailed\fR a run tells by further codes what became of it: see
+reference/operations.md in the documentation.
 )";
 
 /// Text that roff shows as it is.
