@@ -41,6 +41,7 @@ VARYING = [
     (r"\b0\.1\.0(\+[0-9a-g.dirty]+)?", "VERSION"),
     (r"\b3\.\d+\.\d+\b", "PYTHON"),
     (r"(?m)[ \t]+$", ""),
+    (r"(?<=\S) {2,}", "  "),
 ]
 
 
@@ -83,7 +84,7 @@ def processes_of(directory):
 class Page:
     def __init__(self, path, chaos, build):
         self.path = path
-        self.name = path.relative_to(SOURCE)
+        self.name = path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
         self.blocks = list(read_blocks(path.read_text(encoding="utf-8")))
         self.chaos, self.build = chaos, build
         self.ports = dict(zip(PORTS, free_ports()))  # of the rand-service: documented -> used

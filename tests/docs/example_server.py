@@ -1,12 +1,15 @@
 """The hosts under example.com that the documentation speaks of, on 127.0.0.1.
 
-Programs reach them by the proxy that environment() names. `https://HOST/PATH` is the file of that name in the page's
-directory; whatever is posted is accepted.
+Programs reach them by the proxy that environment() names. hub.example.com is a ChaosIQ server (example_hub.py);
+elsewhere `https://HOST/PATH` is the file of that name in the page's directory, and whatever is posted is accepted.
 """
 import http.server
+import json
 import ssl
 import subprocess
 import threading
+
+import example_hub
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -21,20 +24,26 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = False
 
     def do_GET(self):  # noqa: N802
-        file = self.server.files / self.path.rsplit("/", 1)[-1]
-        self.answer(200, file.read_bytes()) if file.is_file() else self.answer(404, b"")
-
-    def do_POST(self):  # noqa: N802
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.answer(200, b"{}")
+        if self.headers["Host"].startswith("hub."):
+            status, body, headers = example_hub.answer(self.command, self.path, self.server.directory)
+            self.answer(status, json.dumps(body).encode(), headers)
+        elif self.command == "GET":
+            file = self.server.files / self.path.rsplit("/", 1)[-1]
+            self.answer(200 if file.is_file() else 404, file.read_bytes() if file.is_file() else b"", {})
+        else:
+            self.answer(200, b"{}", {})
 
-    def answer(self, status, body):
-        self.send_response(status)
+    do_HEAD = do_POST = do_PUT = do_GET
+
+    def answer(self, status, body, headers):
         kind = "application/x-yaml" if self.path.endswith("yaml") else "application/json"
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format, *args):  # pylint: disable=redefined-builtin
         pass
@@ -54,12 +63,13 @@ class ExampleServer:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.files = files
+        self.server.directory = directory
         self.server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server.tls.load_cert_chain(self.certificate, key)
 
     def environment(self):
         return {"https_proxy": f"http://127.0.0.1:{self.server.server_address[1]}", "no_proxy": "127.0.0.1,localhost",
-                "SSL_CERT_FILE": str(self.certificate)}
+                "SSL_CERT_FILE": str(self.certificate), "DOCS_HUB": str(self.certificate.parent)}
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()

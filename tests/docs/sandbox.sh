@@ -1,6 +1,7 @@
 # What the setup of a documented page may use. Read by the shell that executes the page's commands, in its directory.
 #
 #   DOCS_SOURCE, DOCS_BUILD   the repository, and a build of it
+#   DOCS_HUB                  the directory of the ChaosIQ server at hub.example.com; see example_hub.py
 #   SETUP_LOG                 what the setup itself prints
 # shellcheck shell=bash
 
@@ -84,4 +85,21 @@ PYTHON
 def deployment_available_and_healthy(name, ns="default", label_selector=None, raise_on_unavailable=True, secrets=None):
     return True
 PYTHON
+}
+
+sample_verification() {
+  cat >verification.json <<'VERIFICATION'
+{
+  "title": "Clients are served", "description": "While nothing happens.",
+  "steady-state-hypothesis": {
+    "title": "All is well",
+    "probes": [{"type": "probe", "name": "all-is-well", "tolerance": 0, "provider": {"type": "process", "path": "true"}}]
+  },
+  "method": [],
+  "extensions": [{
+    "name": "chaosiq", "experiment_id": "experiments-1", "team_id": "t1",
+    "verification": {"id": "verification-1", "frequency-of-measurement": 0.1, "duration-of-conditions": 0.3}
+  }]
+}
+VERIFICATION
 }
