@@ -1,0 +1,21 @@
+#!/bin/sh
+# Builds the documentation as a site; every warning is an error. Exit code 77: no mkdocs.
+set -eu
+source=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+command -v mkdocs >/dev/null || {
+  echo "SKIPPED: there is no mkdocs"
+  exit 77
+}
+site=$(mktemp -d)
+trap 'rm -rf "$site"' EXIT
+PYTHONDONTWRITEBYTECODE=1 mkdocs build --quiet --strict -f "$source/packaging/docs/mkdocs.yml" -d "$site"
+
+fail() {
+  echo "FAILED: $*"
+  exit 1
+}
+[ "$(find "$site" -name '*.html' ! -name 404.html | wc -l)" -eq "$(find "$source/docs" -name '*.md' | wc -l)" ] ||
+  fail "some pages are missing"
+# The pages themselves load nothing from another host.
+if grep -rlE '(src|<link[^>]*href)="https?://' --include='*.html' "$site"; then fail "these load something from elsewhere"; fi
+echo "the site is built"
