@@ -11,19 +11,20 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 GENERATED = "<!-- Made by packaging/docs/generate-reference.py: change what it is made from, and run it. -->\n"
 
 HEAD = {
-    "experiment": "# Experiment\n\nThe document that [`chaos run`](commands.md#chaos-run) takes, as JSON or YAML.\n"
+    "experiment": "# Experiment\n\nThe document that [`chaos run`](commands.md#chaos-run) takes, as JSON or YAML. "
                   "[How a run proceeds](../explanation/how-a-run-proceeds.md) says what becomes of it.",
-    "journal": "# Journal\n\nWhat a run writes: `journal.json`, unless `--journal-path` names another file.\n"
+    "journal": "# Journal\n\nWhat a run writes: `journal.json`, unless `--journal-path` names another file. "
                "[`chaos report`](../how-to/reports.md) shows it to people.",
-    "settings": "# Settings\n\nThe file `~/.chaostoolkit/settings.yaml`, unless `--settings` names another one. It need "
-                "not exist.\n[`chaos settings`](commands.md#chaos-settings) reads and changes it.",
+    "settings": "# Settings\n\nThe file `~/.chaostoolkit/settings.yaml`, unless `--settings` names another one. "
+                "It need not exist. [`chaos settings`](commands.md#chaos-settings) reads and changes it.",
     "verification": "# Verification\n\nWhat [`chaos verify`](commands.md#chaos-verify) takes: an "
-                    "[experiment](experiment.md) whose hypothesis is measured over time.\nIt has all keys of an "
+                    "[experiment](experiment.md) whose hypothesis is measured over time. It has all keys of an "
                     "experiment, and these. [ChaosIQ](chaosiq.md#verifications) says how it is run.",
 }
 TAIL = "This page is made from the JSON Schema that `chaos schema {name}` prints. Other keys are allowed.\n"
@@ -35,7 +36,7 @@ NOT_RUN = {
 SETUP = {
     "chaos run experiment.json": "chaos init --template hello",
     "chaos validate --all experiment.yaml": "chaos init --template process --experiment-path experiment.yaml",
-    "chaos recover --rollback journal.json.wal": "killed_run experiment.yaml",
+    "chaos recover --rollback journal.json.wal": "killed_run experiment.yaml --var seconds:int=60",
     "chaos settings get --format json auths": "sample_settings",
     "chaos signin": "echo TOKEN >token.txt",
     "chaos verify": "sample_verification",
@@ -52,6 +53,13 @@ def cell(text):
     return re.sub(r"(?<!\\)\|", r"\|", text)
 
 
+def wrapped(line):
+    """A paragraph in lines of a readable length; tables and headings stay as they are."""
+    if line.startswith(("|", "#", "<")):
+        return line
+    return "\n".join(textwrap.wrap(line, 120, break_long_words=False, break_on_hyphens=False))
+
+
 def code(value):
     return f"`{json.dumps(value) if not isinstance(value, str) else value}`"
 
@@ -63,14 +71,14 @@ class Page:
         self.name = name
         self.definitions = schema.get("$defs", {})
         self.queue = []  # definitions in the order of their first mention
-        self.lines = [HEAD[name], "", GENERATED]
+        self.lines = [*HEAD[name].split("\n"), "", GENERATED]
         self.object_section(schema)
         for definition in self.queue:
             self.definition_section(self.definitions[definition])
         self.lines += ["", TAIL.format(name=name)]
 
     def text(self):
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines))
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(map(wrapped, self.lines)))
 
     def resolved(self, schema):
         if not schema.get("$ref", "").startswith("#"):
@@ -113,7 +121,7 @@ class Page:
 
     def of_elements(self, kind, schema):
         name = NAMES.get(kind, kind)
-        element = schema.get("items") if kind == "array" else schema.get("additionalProperties") if kind == "object" else None
+        element = schema.get({"array": "items", "object": "additionalProperties"}.get(kind))
         inner = self.type_of(element) if isinstance(element, dict) and element else ""
         return f"{name} of {inner}" if inner not in ("", "any") else name
 
@@ -205,9 +213,9 @@ def commands_page(chaos):
         return before + (f"<!-- not run: {reason} -->\n" if reason else "") + block.group(0)
 
     page = called(chaos, "man", "--markdown")
-    page = page.replace("# Commands\n", "# Commands\n\n" + GENERATED + "\nEvery command and option, as "
-                        "`chaos COMMAND --help` shows them. The options of `chaos` itself stand before the command, "
-                        "those of a command behind it. [Operations](operations.md#exit-codes) has the exit codes.\n", 1)
+    page = page.replace("# Commands\n", "# Commands\n\n" + GENERATED + "\n" + wrapped(
+        "Every command and option, as `chaos COMMAND --help` shows them. The options of `chaos` itself stand before the "
+        "command, those of a command behind it. [Operations](operations.md#exit-codes) has the exit codes.") + "\n", 1)
     return re.sub(r"```sh\n(.*)\n", marked, page)
 
 

@@ -26,7 +26,7 @@ from page_blocks import read_blocks
 SOURCE = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 REFUSED = ["sudo", "su", "apt", "apt-get", "dpkg", "pip", "pip3", "docker", "podman", "kubectl", "ssh", "git"]
-SYSTEM = re.compile(r"(?<![\w~.$}\"/-])/(bin|boot|etc|home|lib|opt|root|sbin|srv|usr|var|work)\b")
+SYSTEM = re.compile(r"(?<![\w~.$}\"/-])/(bin|boot|etc|home|lib|opt|root|sbin|srv|usr|var)\b")
 SECONDS = 120  # for a page; on a machine that is busy
 MARK = "\x1e"
 PORTS = {"8001": "REQUIRE_RAND_PORT", "8002": "RAND_PRIMARY_PORT", "8003": "RAND_SECONDARY_PORT"}
@@ -38,7 +38,7 @@ VARYING = [
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "UUID"),
     (r"\bprocess \d+", "process N"),
     (r"\b\d+(\.\d+)? ?(s|ms)\b", "DURATION"),
-    (r"\b0\.1\.0(\+[0-9a-g.dirty]+)?", "VERSION"),
+    (r"(?<=chaos, version )\S+", "VERSION"),
     (r"\b3\.\d+\.\d+\b", "PYTHON"),
     (r"(?m)[ \t]+$", ""),
     (r"(?<=\S) {2,}", "  "),
@@ -99,7 +99,7 @@ class Page:
                 print(f"{self.name}:{block.line}: not run: {block.not_run}")
         if not self.has_commands() or self.touches_the_system():
             return
-        with tempfile.TemporaryDirectory(prefix="chaos-docs-") as directory:
+        with tempfile.TemporaryDirectory(prefix="chaos-docs-", ignore_cleanup_errors=True) as directory:
             self.root = Path(directory).resolve()
             self.home = self.root / "home" / "me"
             try:
@@ -175,7 +175,8 @@ class Page:
             ["bash", "--noprofile", "--norc", str(script)], cwd=self.home, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             env={"HOME": str(self.home), "PATH": f"{self.root}/bin:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8",
-                 "TMPDIR": str(self.root), "SETUP_LOG": str(self.root / "setup.log"), "DOCS_SOURCE": str(SOURCE), "DOCS_BUILD": str(self.build),
+                 "TMPDIR": str(self.root),
+                 "SETUP_LOG": str(self.root / "setup.log"), "DOCS_SOURCE": str(SOURCE), "DOCS_BUILD": str(self.build),
                  "PYTHONDONTWRITEBYTECODE": "1",
                  **{PORTS[documented]: port for documented, port in self.ports.items()}, **environment})
         self.timed_out = False

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 FENCE = re.compile(r"^(\s*)```(\w*)\s*$")
-COMMENT = re.compile(r"^\s*<!-- (setup|not run|\^C after): (.*?) ?-->\s*$", re.S)
+COMMENT = re.compile(r"^\s*<!-- (setup|not run|\^C after):\s(.*?)\s*-->\s*$", re.S)
 FILE = re.compile(r"^\s*`([^`]+)`:$")
 
 

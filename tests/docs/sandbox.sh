@@ -5,7 +5,9 @@
 #   SETUP_LOG                 what the setup itself prints
 # shellcheck shell=bash
 
-status=0  # of the last command
+# Of the last command; the page's script keeps it.
+# shellcheck disable=SC2034
+status=0
 
 write_file() {
   local name=${2/#\~/$HOME}
@@ -32,7 +34,7 @@ clone() {
 # Leaves journal.json.wal of a run of $1 that was killed in its first action.
 killed_run() {
   rm -f journal.json journal.json.wal
-  chaos --no-log-file run "$@" >/dev/null 2>&1 &
+  chaos --no-log-file run "$@" &
   local pid=$! tries=0
   until grep -q '^[^ ]* [0-9]* activity-started .*"phase": "method"' journal.json.wal 2>/dev/null; do
     tries=$((tries + 1))
@@ -75,7 +77,7 @@ chaostoolkit-lib 1.44.0
 chaostoolkit-kubernetes 0.39.0
 PACKAGES
   mkdir -p "$packages/chaosk8s/pod" "$packages/chaosk8s/deployment"
-  touch "$packages/chaosk8s/__init__.py" "$packages/chaosk8s/pod/__init__.py" "$packages/chaosk8s/deployment/__init__.py"
+  touch "$packages/chaosk8s/__init__.py" "$packages/chaosk8s/"{pod,deployment}/__init__.py
   cat >"$packages/chaosk8s/pod/actions.py" <<'PYTHON'
 def terminate_pods(label_selector=None, name_pattern=None, all=False, rand=False, mode="fixed", qty=1,
                    grace_period=-1, ns="default", order="alphabetic", secrets=None):
@@ -93,7 +95,9 @@ sample_verification() {
   "title": "Clients are served", "description": "While nothing happens.",
   "steady-state-hypothesis": {
     "title": "All is well",
-    "probes": [{"type": "probe", "name": "all-is-well", "tolerance": 0, "provider": {"type": "process", "path": "true"}}]
+    "probes": [
+      {"type": "probe", "name": "all-is-well", "tolerance": 0, "provider": {"type": "process", "path": "true"}}
+    ]
   },
   "method": [],
   "extensions": [{

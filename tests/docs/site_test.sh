@@ -16,6 +16,7 @@ fail() {
 }
 [ "$(find "$site" -name '*.html' ! -name 404.html | wc -l)" -eq "$(find "$source/docs" -name '*.md' | wc -l)" ] ||
   fail "some pages are missing"
-# The pages themselves load nothing from another host.
-if grep -rlE '(src|<link[^>]*href)="https?://' --include='*.html' "$site"; then fail "these load something from elsewhere"; fi
+if grep -rlE '(src|<link[^>]*href)="https?://' --include='*.html' "$site"; then
+  fail "these load something from another host"
+fi
 echo "the site is built"

@@ -20,8 +20,7 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
                   "Where several experiments save journals and logs.")
       ->capture_default_str()
       ->type_name(kDirectory);
-  command
-      .add_option("--jobs", options.jobs, "How many experiments to run at once, 1000 at most.")
+  command.add_option("--jobs", options.jobs, "How many experiments to run at once, 1000 at most.")
       ->capture_default_str()
       ->type_name("N")
       ->check(CLI::Range(1, 1000).description(""));
