@@ -19,4 +19,9 @@ fail() {
 if grep -rlE '(src|<link[^>]*href)="https?://' --include='*.html' "$site"; then
   fail "these load something from another host"
 fi
+# What mkdocs reads otherwise than GitHub: a fence within a list, a table or list without an empty line before it.
+if grep -rn '^ \+```' "$source/docs"; then fail "a fence in a list; use paragraphs or headings"; fi
+if grep -rnE '^\| |^<p>\| |^[-*] [A-Za-z`*]|^[0-9]\. ' --include='*.html' "$site"; then
+  fail "this is not read as a block"
+fi
 echo "the site is built"
