@@ -71,13 +71,13 @@ def free_ports():
     return ports
 
 
-def processes_of(directory):
+def end_processes_of(directory):
     """Those whose environment names it: everything that its commands left behind."""
     for entry in Path("/proc").glob("[0-9]*/environ"):
         try:
             if os.fsencode(str(directory)) in entry.read_bytes():
-                yield int(entry.parent.name)
-        except OSError:
+                os.kill(int(entry.parent.name), signal.SIGKILL)
+        except OSError:  # it has ended, or is somebody else's
             continue
 
 
@@ -105,11 +105,7 @@ class Page:
             try:
                 self.play()
             finally:
-                for process in processes_of(self.root):
-                    try:
-                        os.kill(process, signal.SIGKILL)
-                    except ProcessLookupError:
-                        pass
+                end_processes_of(self.root)
 
     def touches_the_system(self):
         """A command that names a path outside of the directory is a mistake of the page: nothing of it is executed."""
@@ -175,16 +171,14 @@ class Page:
             ["bash", "--noprofile", "--norc", str(script)], cwd=self.home, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             env={"HOME": str(self.home), "PATH": f"{self.root}/bin:/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8",
-                 "TMPDIR": str(self.root),
-                 "SETUP_LOG": str(self.root / "setup.log"), "DOCS_SOURCE": str(SOURCE), "DOCS_BUILD": str(self.build),
-                 "PYTHONDONTWRITEBYTECODE": "1",
+                 "TMPDIR": str(self.root), "PYTHONDONTWRITEBYTECODE": "1", "SETUP_LOG": str(self.root / "setup.log"),
+                 "DOCS_SOURCE": str(SOURCE), "DOCS_BUILD": str(self.build),
                  **{PORTS[documented]: port for documented, port in self.ports.items()}, **environment})
         self.timed_out = False
 
         def give_up():
             self.timed_out = True
-            for process in processes_of(self.root):
-                os.kill(process, signal.SIGKILL)
+            end_processes_of(self.root)
 
         timer = threading.Timer(SECONDS, give_up)
         timer.start()
