@@ -12,7 +12,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2]
 OPERATIONS = SOURCE / "docs" / "reference" / "operations.md"
-FOLDERS = ["apps", "libchaos", "extensions"]
+FOLDERS = ["apps/chaos", "libchaos", "extensions"]  # what `chaos` is made of; the hub has options and variables of its own
 
 # How the sources read a variable: by name, or by a name from a list beside the call.
 READ = re.compile(r"\b(?:std::getenv|getenv|environment_variable|environment|value_of)\(\s*\"(\w+)\"")
