@@ -1,5 +1,7 @@
 #include "help.h"
 
+#include <sstream>
+
 namespace chaos::cli {
 
 std::vector<const CLI::App*> shown_commands(const CLI::App& app) {
@@ -36,6 +38,16 @@ std::string usage_of(const CLI::App& app) {
     if (option->get_items_expected_max() > 1) usage += "...";
   }
   return usage;
+}
+
+std::vector<std::string> examples_of(const CLI::App& app) {
+  constexpr std::string_view kExample = "Example: ";
+  std::vector<std::string> examples;
+  std::istringstream lines(app.get_footer());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kExample)) examples.push_back(line.substr(kExample.size()));
+  }
+  return examples;
 }
 
 std::string HelpFormatter::make_usage(const CLI::App* app, std::string /*name*/) const {

@@ -20,9 +20,10 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
                   "Where several experiments save journals and logs.")
       ->capture_default_str()
       ->type_name(kDirectory);
-  command.add_option("--jobs", options.jobs, "How many experiments to run at once.")
+  command.add_option("--jobs", options.jobs, "How many experiments to run at once, 1000 at most.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1000));
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000).description(""));
   command
       .add_option("--tag", options.tags,
                   "Only experiments that have one of these tags. Repeatable.")
