@@ -183,11 +183,12 @@ Outcome RunningChaos::kill_after(std::chrono::duration<double> time) {
   return wait();
 }
 
-ChaosCommand::ChaosCommand() {
+ChaosCommand::ChaosCommand(std::string program)
+    : program_(program.empty() ? CHAOS_BINARY : std::move(program)) {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string variable = *entry;
     const std::size_t equals = variable.find('=');
-    if (variable.starts_with("CHAOS_")) continue;
+    if (variable.starts_with("CHAOS")) continue;
     environment_[variable.substr(0, equals)] = variable.substr(equals + 1);
   }
   environment_["HOME"] = directory_.path();
@@ -217,7 +218,7 @@ Outcome ChaosCommand::run(const std::vector<std::string>& arguments) {
 }
 
 RunningChaos ChaosCommand::start(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{CHAOS_BINARY};
+  std::vector<std::string> command{program_};
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment_)
@@ -226,9 +227,9 @@ RunningChaos ChaosCommand::start(const std::vector<std::string>& arguments) {
   auto [err, err_end] = make_pipe();
   const SpawnSettings settings(directory_.path(), input_, out_end.get(), err_end.get());
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, CHAOS_BINARY, &settings.actions, &settings.attributes,
+  const int error = ::posix_spawn(&pid, program_.c_str(), &settings.actions, &settings.attributes,
                                   pointers_to(command).data(), pointers_to(variables).data());
-  if (error != 0) throw std::system_error(error, std::generic_category(), CHAOS_BINARY);
+  if (error != 0) throw std::system_error(error, std::generic_category(), program_);
   return {pid, std::move(out), std::move(err)};
 }
 

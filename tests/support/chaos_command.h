@@ -65,7 +65,8 @@ class RunningChaos {
 /// HOME is the directory; nothing of the tests' own CHAOS_... variables is handed on.
 class ChaosCommand {
  public:
-  ChaosCommand();
+  /// `program`: another program of the project instead, with its path.
+  explicit ChaosCommand(std::string program = {});
 
   ChaosCommand& file(const std::string& name, std::string_view content, unsigned mode = 0644);
   /// Writes "experiment.json".
@@ -88,6 +89,7 @@ class ChaosCommand {
   Json journal() const;
 
  private:
+  std::string program_;
   TemporaryDirectory directory_;
   std::map<std::string, std::string> environment_;
   std::string input_ = "/dev/null";
