@@ -190,7 +190,7 @@ TEST(GoldenLiveArea, ShowsWhatIsUnderWay) {
     Terminal terminal(chaos, {"run", "experiment.json"}, columns);
     news.read_line();
     news.read_line();
-    terminal.wait_for_last_line("watch-the-queue");
+    terminal.wait_for_last_line("◍ Probe: watch-the-queue");
     expect_golden(file_name("under-way", columns),
                   in_order(without_times(terminal.screen().text()), {"[in background]"}));
     gate.write_line();
