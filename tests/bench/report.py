@@ -47,7 +47,7 @@ class Result:
         aims = self.workload.aims
         name = self.workload.name
         if self.rival is not None:
-            rival = self.workload.rival.name
+            rival = "the reference" if self.workload.rival == REFERENCE else self.workload.rival.name
             if self.speed < aims.speed:
                 yield f"{name}: {self.speed:.2f} times as fast as {rival}, aim {aims.speed:g}"
             if self.memory < aims.memory:
