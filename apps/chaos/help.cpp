@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 #include "progress/display_text.h"
@@ -81,6 +82,16 @@ std::string usage_of(const CLI::App& app) {
     if (option->get_items_expected_max() > 1) usage += "...";
   }
   return usage;
+}
+
+std::vector<std::string> examples_of(const CLI::App& app) {
+  constexpr std::string_view kExample = "Example: ";
+  std::vector<std::string> examples;
+  std::istringstream lines(app.get_footer());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kExample)) examples.push_back(line.substr(kExample.size()));
+  }
+  return examples;
 }
 
 HelpFormatter::HelpFormatter(std::size_t columns) : columns_(columns) {

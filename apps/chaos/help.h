@@ -51,4 +51,7 @@ std::string usage_of(const CLI::App& app);
 /// "chaos run" for a command, "chaos" for the program.
 std::string full_name(const CLI::App& app);
 
+/// The command lines that the help ends with: "chaos run experiment.json".
+std::vector<std::string> examples_of(const CLI::App& app);
+
 }  // namespace chaos::cli

@@ -23,7 +23,7 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
       ->capture_default_str()
       ->type_name(kDirectory)
       ->group(kSuiteGroup);
-  command.add_option("--jobs", options.jobs, "How many experiments to run at once.")
+  command.add_option("--jobs", options.jobs, "How many experiments to run at once, 1000 at most.")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000).description(""))
       ->type_name("N")

@@ -1,0 +1,94 @@
+#include "auth/api/routes.h"
+#include "http/body.h"
+#include "http/problem.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+using http::Access;
+using http::Caller;
+using http::Request;
+using http::Response;
+using Need = http::Access::Need;
+
+Json time_or_null(const std::optional<Time>& time) {
+  return time ? Json(to_text(*time)) : Json();
+}
+
+Json to_json(const Token& token) {
+  Json scopes = Json::array();
+  for (const Scope scope : token.scopes)
+    scopes.push_back(to_text(scope));
+  Json json = {{"id", token.id},
+               {"name", token.name},
+               {"kind", token.kind == Token::Kind::kAgent ? "agent" : "personal"},
+               {"scopes", scopes},
+               {"hint", token.hint},
+               {"created", to_text(token.created)},
+               {"expires", time_or_null(token.expires)},
+               {"revoked", time_or_null(token.revoked)},
+               {"last_used", time_or_null(token.last_used)}};
+  if (token.kind == Token::Kind::kAgent) {
+    json["org_id"] = token.organization;
+    json["team_id"] = token.team;
+  }
+  return json;
+}
+
+NewToken wanted_token(const Json& body) {
+  NewToken wanted{.name = http::text_of(body, "name"), .scopes = {}};
+  for (const auto& name : http::texts_of(body, "scopes", {"read", "write"})) {
+    const auto before = wanted.scopes.size();
+    for (const Scope scope : {Scope::kRead, Scope::kWrite, Scope::kAdmin})
+      if (to_text(scope) == name) wanted.scopes.insert(scope);
+    if (wanted.scopes.size() == before)
+      throw http::Problem(422, "'scopes' holds read, write and admin, each once");
+  }
+  wanted.organization = http::text_of(body, "org_id", "");
+  wanted.team = http::text_of(body, "team_id", "");
+  if (!wanted.team.empty()) wanted.kind = Token::Kind::kAgent;
+  if (const auto expires = http::text_of(body, "expires", ""); !expires.empty()) {
+    wanted.expires = time_from(expires);
+    if (!wanted.expires)
+      throw http::Problem(422, "'expires' must be a time such as 2027-01-31T00:00:00Z");
+  }
+  return wanted;
+}
+
+}  // namespace
+
+void add_account_routes(http::Router& router, Accounts& accounts) {
+  router.add({"GET", "/api/v1/account", {Need::kAccount}, [](const Request&, const Caller& caller) {
+                return http::json_response({{"id", caller.claim.account},
+                                            {"name", caller.claim.name},
+                                            {"administrator", caller.claim.administrator}});
+              }});
+  router.add({"GET",
+              "/api/v1/account/tokens",
+              {Need::kAccount},
+              [&accounts](const Request&, const Caller& caller) {
+                Json tokens = Json::array();
+                for (const Token& token : accounts.tokens_of(caller.claim))
+                  tokens.push_back(to_json(token));
+                return http::json_response(tokens);
+              }});
+  router.add({"POST",
+              "/api/v1/account/tokens",
+              {Need::kAccount, Scope::kAdmin},
+              [&accounts](const Request& request, const Caller& caller) {
+                const auto [token, secret] =
+                    accounts.create_token(caller.claim, wanted_token(http::json_object(request)));
+                Json json = to_json(token);
+                json["token"] = secret;
+                return http::json_response(json, 201);
+              }});
+  router.add({"DELETE",
+              "/api/v1/account/tokens/{token}",
+              {Need::kAccount, Scope::kAdmin},
+              [&accounts](const Request& request, const Caller& caller) {
+                accounts.revoke_token(caller.claim, request.parameter("token"));
+                return http::no_content();
+              }});
+}
+
+}  // namespace chaos::hub::auth

@@ -1,0 +1,235 @@
+#include "auth/model/accounts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "security/secret.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+constexpr std::size_t kLongestName = 39;
+constexpr std::size_t kLongestText = 200;
+/// How long argon2 may be kept busy by one text.
+constexpr std::size_t kLongestPassword = 1000;
+
+/// To be told from other secrets at a glance, also by programs that look for leaked ones.
+constexpr std::string_view kPersonalPrefix = "chub_";
+constexpr std::string_view kAgentPrefix = "chua_";
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw Refusal(Refusal::Kind::kInvalid, why);
+}
+
+/// Names are parts of addresses and of sentences: letters, digits, and "-._" between them.
+void check_name(const std::string& name) {
+  const auto is_plain = [](unsigned char c) { return std::isalnum(c) != 0; };
+  const auto is_allowed = [&](unsigned char c) {
+    return is_plain(c) || c == '-' || c == '.' || c == '_';
+  };
+  if (name.empty() || name.size() > kLongestName || !std::ranges::all_of(name, is_allowed) ||
+      !is_plain(static_cast<unsigned char>(name.front())))
+    refuse(
+        fmt::format("a name has 1 to {} letters, digits or -._ and begins with a letter or digit",
+                    kLongestName));
+}
+
+void check_email(const std::string& email) {
+  const auto at = email.find('@');
+  const bool plain = std::ranges::none_of(
+      email, [](unsigned char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; });
+  if (email.empty() || (plain && email.size() <= kLongestText && at != std::string::npos &&
+                        at > 0 && at + 1 < email.size()))
+    return;
+  refuse("that is no e-mail address");
+}
+
+void check_password(const std::string& password) {
+  if (password.size() < Accounts::kShortestPassword)
+    refuse(fmt::format("a password has at least {} characters", Accounts::kShortestPassword));
+  if (password.size() > kLongestPassword)
+    refuse(fmt::format("a password has at most {} characters", kLongestPassword));
+}
+
+const std::set<Scope>& all_scopes() {
+  static const std::set<Scope> scopes = {Scope::kRead, Scope::kWrite, Scope::kAdmin};
+  return scopes;
+}
+
+}  // namespace
+
+Accounts::Accounts(Store& store, const ClaimSigner& signer, DashboardService& dashboard,
+                   Clock clock)
+    : store_(store), signer_(signer), dashboard_(dashboard), clock_(std::move(clock)) {}
+
+std::string Accounts::claim_of(const Account& account, std::set<Scope> scopes,
+                               const std::string& team, const std::string& session) const {
+  return signer_.sign({.account = account.id,
+                       .name = account.name,
+                       .administrator = account.administrator,
+                       .scopes = std::move(scopes),
+                       .team = team,
+                       .session = session});
+}
+
+std::optional<std::string> Accounts::identify(const Credentials& credentials) {
+  const Time now = clock_();
+  if (!credentials.token.empty()) {
+    const auto found = store_.token(digest_of(credentials.token));
+    if (!found) return std::nullopt;
+    const auto& [token, account] = *found;
+    if (!token.is_good_at(now) || account.disabled) return std::nullopt;
+    if (!token.last_used || now - *token.last_used >= std::chrono::minutes(1))
+      store_.note_use(token.id, now);
+    return claim_of(account, token.scopes, token.team, "");
+  }
+  if (credentials.session.empty()) return std::nullopt;
+  const std::string digest = digest_of(credentials.session);
+  const auto found = store_.session(digest);
+  if (!found || now >= found->first.expires || found->second.disabled) return std::nullopt;
+  return claim_of(found->second, all_scopes(), "", digest);
+}
+
+std::optional<Person> Accounts::find_person(const std::string& claim,
+                                            const std::string& name_or_email) {
+  if (!signer_.read(claim)) throw Refusal(Refusal::Kind::kNobody, "who asks has to say who he is");
+  const auto account = store_.account_named(name_or_email);
+  if (!account) return std::nullopt;
+  return Person{.id = account->id, .name = account->name};
+}
+
+std::string Accounts::make_sign_up_link(bool administrator, const std::string& actor) {
+  const std::string secret = random_secret();
+  store_.add_sign_up_link(digest_of(secret),
+                          {.administrator = administrator, .expires = clock_() + kLinkLifetime},
+                          deed(actor));
+  return secret;
+}
+
+bool Accounts::is_good_link(const std::string& secret) {
+  const auto link = store_.sign_up_link(digest_of(secret));
+  return link && !link->used && clock_() < link->expires;
+}
+
+Account Accounts::sign_up(const std::string& link, NewAccount wanted) {
+  const std::string digest = digest_of(link);
+  const auto found = store_.sign_up_link(digest);
+  if (!found || found->used || clock_() >= found->expires)
+    throw Refusal(Refusal::Kind::kForbidden, "that link to sign up is not good, or not any more");
+  wanted.administrator = found->administrator;
+  check_password(wanted.password);
+  return add(std::move(wanted), digest, "");
+}
+
+Account Accounts::create(NewAccount wanted, const std::string& actor) {
+  if (!wanted.password.empty()) check_password(wanted.password);
+  return add(std::move(wanted), "", actor);
+}
+
+Account Accounts::add(NewAccount wanted, const std::string& link, const std::string& actor) {
+  check_name(wanted.name);
+  check_email(wanted.email);
+  const Account account{
+      .id = new_id(),
+      .name = wanted.name,
+      .email = wanted.email,
+      .password_hash = wanted.password.empty() ? "" : hash_password(wanted.password),
+      .administrator = wanted.administrator,
+      .created = clock_()};
+  if (!store_.add_account(account, link, deed(actor.empty() ? account.id : actor)))
+    throw Refusal(Refusal::Kind::kConflict, "that name or e-mail address is taken");
+  dashboard_.welcome(claim_of(account, all_scopes(), "", ""));
+  return account;
+}
+
+std::string Accounts::sign_in(const std::string& name, const std::string& password,
+                              const std::string& address) {
+  const Time now = clock_();
+  const std::string by_name = "name " + name;
+  const std::string by_address = "address " + address;
+  if (attempts_.are_too_many(by_name, now) || attempts_.are_too_many(by_address, now))
+    throw Refusal(Refusal::Kind::kTooOften, "too many attempts: wait a quarter of an hour");
+  const auto account = store_.account_named(name);
+  // Somebody who is not known takes as long as somebody who is.
+  static const std::string nobody = hash_password(random_secret());
+  const bool known = account && !account->password_hash.empty() && !account->disabled;
+  const bool right = password.size() <= kLongestPassword &&
+                     is_password(password, known ? account->password_hash : nobody);
+  if (!known || !right) {
+    attempts_.note_failure(by_name, now);
+    attempts_.note_failure(by_address, now);
+    throw Refusal(Refusal::Kind::kNobody, "name or password are wrong");
+  }
+  attempts_.forget(by_name);
+  return open_session(*account);
+}
+
+std::string Accounts::open_session(const Account& account) {
+  std::string secret = random_secret();
+  store_.add_session(digest_of(secret),
+                     {.account = account.id, .expires = clock_() + kSessionLifetime},
+                     deed(account.id));
+  return secret;
+}
+
+void Accounts::sign_out(const std::string& session) {
+  const std::string digest = digest_of(session);
+  if (const auto found = store_.session(digest))
+    store_.remove_session(digest, deed(found->first.account));
+}
+
+std::pair<Token, std::string> Accounts::create_token(const Claim& claim, const NewToken& wanted) {
+  const bool agent = wanted.kind == Token::Kind::kAgent;
+  if (wanted.name.empty() || wanted.name.size() > kLongestText)
+    refuse(fmt::format("a token's name has 1 to {} characters", kLongestText));
+  if (wanted.scopes.empty()) refuse("a token must be good for something");
+  if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");
+  if (agent && (wanted.organization.empty() || wanted.team.empty()))
+    refuse("an agent's token belongs to a team");
+  if (!std::ranges::includes(claim.scopes, wanted.scopes))
+    throw Refusal(Refusal::Kind::kForbidden,
+                  "a token cannot be good for more than what it is made with");
+  if (agent &&
+      dashboard_.place_of(signer_.sign(claim), wanted.organization, wanted.team).team_role <
+          Role::kOwner)
+    throw Refusal(Refusal::Kind::kForbidden, "only owners of the team make tokens for its agents");
+  std::string secret = std::string(agent ? kAgentPrefix : kPersonalPrefix) + random_secret();
+  Token token{.id = new_id(),
+              .account = claim.account,
+              .kind = wanted.kind,
+              .name = wanted.name,
+              .scopes = wanted.scopes,
+              .organization = agent ? wanted.organization : "",
+              .team = agent ? wanted.team : "",
+              .hint = secret.substr(secret.size() - 4),
+              .created = clock_(),
+              .expires = wanted.expires,
+              .revoked = {},
+              .last_used = {}};
+  store_.add_token(token, digest_of(secret), deed(claim.account));
+  return {std::move(token), std::move(secret)};
+}
+
+std::vector<Token> Accounts::tokens_of(const Claim& claim) {
+  return store_.tokens_of(claim.account);
+}
+
+void Accounts::revoke_token(const Claim& claim, const std::string& id) {
+  if (!store_.revoke_token(claim.account, id, deed(claim.account)))
+    throw Refusal(Refusal::Kind::kUnknown, "there is no such token");
+}
+
+void Accounts::change_password(const Claim& claim, const std::string& old_password,
+                               const std::string& new_password) {
+  const auto account = store_.account(claim.account);
+  if (!account || account->password_hash.empty() ||
+      !is_password(old_password, account->password_hash))
+    throw Refusal(Refusal::Kind::kForbidden, "the old password is wrong");
+  check_password(new_password);
+  store_.set_password(claim.account, hash_password(new_password), deed(claim.account));
+}
+
+}  // namespace chaos::hub::auth

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/model/account.h"
+#include "auth/model/attempts.h"
+#include "auth/model/store.h"
+#include "security/claim.h"
+#include "service/auth_service.h"
+#include "service/dashboard_service.h"
+
+namespace chaos::hub::auth {
+
+/// What somebody gives to get an account.
+struct NewAccount {
+  std::string name;
+  std::string email;     ///< "" for none
+  std::string password;  ///< "" when he signs in elsewhere only
+  bool administrator = false;
+};
+
+/// What a new token is to be.
+struct NewToken {
+  std::string name;
+  std::set<Scope> scopes = {Scope::kRead, Scope::kWrite};
+  Token::Kind kind = Token::Kind::kPersonal;
+  std::string organization = {};  ///< of an agent's
+  std::string team = {};          ///< of an agent's
+  std::optional<Time> expires = {};
+};
+
+/// The rules of accounts, sessions and tokens. Texts with a secret in them are returned once and
+/// kept as digests. Throws Refusal. Safe to use from any thread.
+class Accounts final : public AuthService {
+ public:
+  static constexpr std::chrono::hours kSessionLifetime{24 * 14};
+  static constexpr std::chrono::hours kLinkLifetime{24 * 7};
+  static constexpr std::size_t kShortestPassword = 10;
+
+  Accounts(Store& store, const ClaimSigner& signer, DashboardService& dashboard, Clock clock);
+
+  std::optional<std::string> identify(const Credentials& credentials) override;
+  std::optional<Person> find_person(const std::string& claim,
+                                    const std::string& name_or_email) override;
+
+  /// A secret that lets somebody sign up once.
+  std::string make_sign_up_link(bool administrator, const std::string& actor = "");
+  /// Whether the secret lets somebody sign up now.
+  bool is_good_link(const std::string& secret);
+  /// The account, welcomed by the dashboard.
+  Account sign_up(const std::string& link, NewAccount wanted);
+  /// Without a link, for administrators.
+  Account create(NewAccount wanted, const std::string& actor);
+
+  /// A session's secret. `address` is the client's: both it and the account are let in more slowly
+  /// after failures.
+  std::string sign_in(const std::string& name, const std::string& password,
+                      const std::string& address);
+  /// A session for somebody whose identity was proven otherwise.
+  std::string open_session(const Account& account);
+  void sign_out(const std::string& session);
+
+  /// The token and its secret.
+  std::pair<Token, std::string> create_token(const Claim& claim, const NewToken& wanted);
+  std::vector<Token> tokens_of(const Claim& claim);
+  void revoke_token(const Claim& claim, const std::string& id);
+
+  void change_password(const Claim& claim, const std::string& old_password,
+                       const std::string& new_password);
+
+  /// Whether nobody has an account yet.
+  bool is_empty() { return store_.accounts().empty(); }
+
+ private:
+  Account add(NewAccount wanted, const std::string& link, const std::string& actor);
+  std::string claim_of(const Account& account, std::set<Scope> scopes, const std::string& team,
+                       const std::string& session) const;
+  Deed deed(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }
+
+  Store& store_;
+  const ClaimSigner& signer_;
+  DashboardService& dashboard_;
+  const Clock clock_;
+  Attempts attempts_;
+};
+
+}  // namespace chaos::hub::auth

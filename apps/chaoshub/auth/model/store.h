@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "auth/model/account.h"
+#include "service/deed.h"
+
+namespace chaos::hub::auth {
+
+/// What the auth service keeps. Secrets come as their digests. Each function is one transaction,
+/// durable once it returns, and leaves a record of what it changed. Safe to use from any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// False when the name or the e-mail address is taken. `link` is used up by it: "" for none;
+  /// throws Refusal when it has been used before.
+  virtual bool add_account(const Account& account, const std::string& link, const Deed& deed) = 0;
+  virtual std::optional<Account> account(const std::string& id) = 0;
+  virtual std::optional<Account> account_named(const std::string& name_or_email) = 0;
+  virtual std::vector<Account> accounts() = 0;
+  virtual void set_password(const std::string& account, const std::string& hash,
+                            const Deed& deed) = 0;
+  /// Ends the account's sessions, too.
+  virtual void set_disabled(const std::string& account, bool disabled, const Deed& deed) = 0;
+
+  virtual void add_sign_up_link(const std::string& digest, const SignUpLink& link,
+                                const Deed& deed) = 0;
+  virtual std::optional<SignUpLink> sign_up_link(const std::string& digest) = 0;
+
+  virtual void add_session(const std::string& digest, const Session& session, const Deed& deed) = 0;
+  virtual std::optional<std::pair<Session, Account>> session(const std::string& digest) = 0;
+  virtual void remove_session(const std::string& digest, const Deed& deed) = 0;
+
+  virtual void add_token(const Token& token, const std::string& digest, const Deed& deed) = 0;
+  virtual std::vector<Token> tokens_of(const std::string& account) = 0;
+  virtual std::optional<std::pair<Token, Account>> token(const std::string& digest) = 0;
+  /// False when the account has no such token, or it is revoked.
+  virtual bool revoke_token(const std::string& account, const std::string& id,
+                            const Deed& deed) = 0;
+  virtual void note_use(const std::string& token, Time now) = 0;
+
+  /// Somebody of an outside identity provider: his account, when he was seen before.
+  virtual std::optional<Account> account_of(const std::string& provider,
+                                            const std::string& subject) = 0;
+  virtual void add_identity(const std::string& account, const std::string& provider,
+                            const std::string& subject, const Deed& deed) = 0;
+};
+
+}  // namespace chaos::hub::auth

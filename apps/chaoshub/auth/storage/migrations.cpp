@@ -1,0 +1,66 @@
+#include <array>
+
+#include "auth/storage/sql_store.h"
+#include "storage/audit.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+constexpr std::string_view kAccounts = R"(
+CREATE TABLE account (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL UNIQUE,
+  email TEXT NOT NULL,
+  email_key TEXT UNIQUE,
+  password_hash TEXT NOT NULL,
+  administrator INTEGER NOT NULL,
+  disabled INTEGER NOT NULL,
+  created TEXT NOT NULL
+);
+CREATE TABLE identity (
+  provider TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  account TEXT NOT NULL REFERENCES account (id),
+  PRIMARY KEY (provider, subject)
+);
+CREATE TABLE sign_up_link (
+  digest TEXT PRIMARY KEY,
+  administrator INTEGER NOT NULL,
+  expires TEXT NOT NULL,
+  used TEXT NOT NULL
+);
+CREATE TABLE session (
+  digest TEXT PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES account (id),
+  expires TEXT NOT NULL
+);
+CREATE INDEX session_of_account ON session (account);
+CREATE TABLE token (
+  id TEXT PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES account (id),
+  digest TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  hint TEXT NOT NULL,
+  created TEXT NOT NULL,
+  expires TEXT NOT NULL,
+  revoked TEXT NOT NULL,
+  last_used TEXT NOT NULL
+);
+CREATE INDEX token_of_account ON token (account);
+)";
+
+}  // namespace
+
+std::span<const storage::Migration> migrations() {
+  static const std::array<storage::Migration, 2> steps{
+      {{.name = "the audit log", .sql = storage::kAuditTable},
+       {.name = "accounts, sessions and tokens", .sql = kAccounts}}};
+  return steps;
+}
+
+}  // namespace chaos::hub::auth

@@ -1,0 +1,279 @@
+#include "auth/storage/sql_store.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "service/refusal.h"
+#include "storage/audit.h"
+#include "storage/statement.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::record;
+using storage::select;
+using storage::select_one;
+
+constexpr const char* kAccountColumns =
+    "account.id, account.name, account.email, account.password_hash, account.administrator, "
+    "account.disabled, account.created";
+constexpr const char* kTokenColumns =
+    "token.id, token.account, token.kind, token.name, token.scopes, token.organization, "
+    "token.team, token.hint, token.created, token.expires, token.revoked, token.last_used";
+
+/// What names are compared by. They are ASCII; of addresses the domain is at least.
+std::string key_of(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+Account read_account(Columns& row) {
+  return {.id = row.text(),
+          .name = row.text(),
+          .email = row.text(),
+          .password_hash = row.text(),
+          .administrator = row.flag(),
+          .disabled = row.flag(),
+          .created = row.time()};
+}
+
+constexpr const char* kAgent = "agent";
+
+std::string text_of(const std::set<Scope>& scopes) {
+  std::string text;
+  for (const Scope scope : scopes)
+    text += (text.empty() ? "" : " ") + std::string(to_text(scope));
+  return text;
+}
+
+std::set<Scope> scopes_from(const std::string& text) {
+  std::set<Scope> scopes;
+  for (const Scope scope : {Scope::kRead, Scope::kWrite, Scope::kAdmin})
+    if (text.find(to_text(scope)) != std::string::npos) scopes.insert(scope);
+  return scopes;
+}
+
+Token read_token(Columns& row) {
+  return {.id = row.text(),
+          .account = row.text(),
+          .kind = row.text() == kAgent ? Token::Kind::kAgent : Token::Kind::kPersonal,
+          .name = row.text(),
+          .scopes = scopes_from(row.text()),
+          .organization = row.text(),
+          .team = row.text(),
+          .hint = row.text(),
+          .created = row.time(),
+          .expires = row.optional_time(),
+          .revoked = row.optional_time(),
+          .last_used = row.optional_time()};
+}
+
+std::string select_from(const char* columns, const char* rest) {
+  return std::string("SELECT ") + columns + " FROM " + rest;
+}
+
+}  // namespace
+
+bool SqlStore::add_account(const Account& account, const std::string& link, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    // NULL, for addresses that are not there do not count as equal.
+    const std::int64_t added = execute(
+        session,
+        "INSERT INTO account (id, name, name_key, email, email_key, password_hash,"
+        " administrator, disabled, created) VALUES (:id, :name, :name_key, :email,"
+        " NULLIF(:email_key, ''), :hash, :administrator, :disabled, :created)"
+        " ON CONFLICT DO NOTHING",
+        account.id, account.name, key_of(account.name), account.email, key_of(account.email),
+        account.password_hash, account.administrator, account.disabled, account.created);
+    if (added == 0) return false;
+    if (!link.empty() &&
+        execute(session, "UPDATE sign_up_link SET used = :now WHERE digest = :digest AND used = ''",
+                deed.time, link) == 0)
+      throw Refusal(Refusal::Kind::kForbidden, "that link to sign up has been used");
+    record(session, deed,
+           {.action = "account.create", .subject = account.id, .detail = account.name});
+    return true;
+  });
+}
+
+std::optional<Account> SqlStore::account(const std::string& id) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session, select_from(kAccountColumns, "account WHERE id = :id"), read_account,
+                      id);
+  });
+}
+
+std::optional<Account> SqlStore::account_named(const std::string& name_or_email) {
+  return database_.read([&](soci::session& session) {
+    const std::string key = key_of(name_or_email);
+    return select_one(
+        session,
+        select_from(kAccountColumns, "account WHERE name_key = :name OR email_key = :email"),
+        read_account, key, key);
+  });
+}
+
+std::vector<Account> SqlStore::accounts() {
+  return database_.read([&](soci::session& session) {
+    return select(session, select_from(kAccountColumns, "account ORDER BY name_key"), read_account);
+  });
+}
+
+void SqlStore::set_password(const std::string& account, const std::string& hash, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session, "UPDATE account SET password_hash = :hash WHERE id = :id", hash, account);
+    record(session, deed, {.action = "account.password", .subject = account});
+  });
+}
+
+void SqlStore::set_disabled(const std::string& account, bool disabled, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session, "UPDATE account SET disabled = :disabled WHERE id = :id", disabled, account);
+    execute(session, "DELETE FROM session WHERE account = :id", account);
+    record(session, deed,
+           {.action = disabled ? "account.disable" : "account.enable", .subject = account});
+  });
+}
+
+void SqlStore::add_sign_up_link(const std::string& digest, const SignUpLink& link,
+                                const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "INSERT INTO sign_up_link (digest, administrator, expires, used)"
+            " VALUES (:digest, :administrator, :expires, '')",
+            digest, link.administrator, link.expires);
+    record(session, deed, {.action = "link.create", .subject = "", .detail = "to sign up"});
+  });
+}
+
+std::optional<SignUpLink> SqlStore::sign_up_link(const std::string& digest) {
+  return database_.read([&](soci::session& session) {
+    return select_one(
+        session, "SELECT administrator, expires, used FROM sign_up_link WHERE digest = :digest",
+        [](Columns& row) {
+          return SignUpLink{
+              .administrator = row.flag(), .expires = row.time(), .used = !row.text().empty()};
+        },
+        digest);
+  });
+}
+
+void SqlStore::add_session(const std::string& digest, const Session& session_to_add,
+                           const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session, "DELETE FROM session WHERE expires < :now", deed.time);
+    execute(session,
+            "INSERT INTO session (digest, account, expires) VALUES (:digest, :account, :expires)",
+            digest, session_to_add.account, session_to_add.expires);
+    record(session, deed, {.action = "session.open", .subject = session_to_add.account});
+  });
+}
+
+std::optional<std::pair<Session, Account>> SqlStore::session(const std::string& digest) {
+  return database_.read([&](soci::session& session) {
+    return select_one(
+        session,
+        std::string("SELECT session.account, session.expires, ") + kAccountColumns +
+            " FROM session JOIN account ON account.id = session.account"
+            " WHERE session.digest = :digest",
+        [](Columns& row) {
+          Session found{.account = row.text(), .expires = row.time()};
+          return std::pair(std::move(found), read_account(row));
+        },
+        digest);
+  });
+}
+
+void SqlStore::remove_session(const std::string& digest, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session, "DELETE FROM session WHERE digest = :digest", digest);
+    record(session, deed, {.action = "session.close", .subject = deed.actor});
+  });
+}
+
+void SqlStore::add_token(const Token& token, const std::string& digest, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "INSERT INTO token (id, account, digest, kind, name, scopes, organization, team, hint,"
+            " created, expires, revoked, last_used) VALUES (:id, :account, :digest, :kind, :name,"
+            " :scopes, :organization, :team, :hint, :created, :expires, '', '')",
+            token.id, token.account, digest,
+            token.kind == Token::Kind::kAgent ? kAgent : "personal", token.name,
+            text_of(token.scopes), token.organization, token.team, token.hint, token.created,
+            token.expires);
+    record(session, deed,
+           {.action = "token.create",
+            .subject = token.id,
+            .detail = token.name,
+            .organization = token.organization});
+  });
+}
+
+std::vector<Token> SqlStore::tokens_of(const std::string& account) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  select_from(kTokenColumns, "token WHERE account = :account ORDER BY id DESC"),
+                  read_token, account);
+  });
+}
+
+std::optional<std::pair<Token, Account>> SqlStore::token(const std::string& digest) {
+  return database_.read([&](soci::session& session) {
+    return select_one(
+        session,
+        std::string("SELECT ") + kTokenColumns + ", " + kAccountColumns +
+            " FROM token JOIN account ON account.id = token.account"
+            " WHERE token.digest = :digest",
+        [](Columns& row) {
+          Token found = read_token(row);
+          return std::pair(std::move(found), read_account(row));
+        },
+        digest);
+  });
+}
+
+bool SqlStore::revoke_token(const std::string& account, const std::string& id, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (execute(session,
+                "UPDATE token SET revoked = :now"
+                " WHERE id = :id AND account = :account AND revoked = ''",
+                deed.time, id, account) == 0)
+      return false;
+    record(session, deed, {.action = "token.revoke", .subject = id});
+    return true;
+  });
+}
+
+void SqlStore::note_use(const std::string& token, Time now) {
+  database_.write([&](soci::session& session) {
+    execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token);
+  });
+}
+
+std::optional<Account> SqlStore::account_of(const std::string& provider,
+                                            const std::string& subject) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      select_from(kAccountColumns,
+                                  "account JOIN identity ON identity.account = account.id"
+                                  " WHERE identity.provider = :provider"
+                                  " AND identity.subject = :subject"),
+                      read_account, provider, subject);
+  });
+}
+
+void SqlStore::add_identity(const std::string& account, const std::string& provider,
+                            const std::string& subject, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "INSERT INTO identity (provider, subject, account)"
+            " VALUES (:provider, :subject, :account)",
+            provider, subject, account);
+    record(session, deed, {.action = "identity.add", .subject = account, .detail = provider});
+  });
+}
+
+}  // namespace chaos::hub::auth

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "auth/model/store.h"
+#include "storage/database.h"
+
+namespace chaos::hub::auth {
+
+/// The schema of the auth service's database.
+std::span<const storage::Migration> migrations();
+
+/// The store in a database with that schema.
+class SqlStore final : public Store {
+ public:
+  explicit SqlStore(storage::Database& database) : database_(database) {}
+
+  bool add_account(const Account& account, const std::string& link, const Deed& deed) override;
+  std::optional<Account> account(const std::string& id) override;
+  std::optional<Account> account_named(const std::string& name_or_email) override;
+  std::vector<Account> accounts() override;
+  void set_password(const std::string& account, const std::string& hash, const Deed& deed) override;
+  void set_disabled(const std::string& account, bool disabled, const Deed& deed) override;
+
+  void add_sign_up_link(const std::string& digest, const SignUpLink& link,
+                        const Deed& deed) override;
+  std::optional<SignUpLink> sign_up_link(const std::string& digest) override;
+
+  void add_session(const std::string& digest, const Session& session, const Deed& deed) override;
+  std::optional<std::pair<Session, Account>> session(const std::string& digest) override;
+  void remove_session(const std::string& digest, const Deed& deed) override;
+
+  void add_token(const Token& token, const std::string& digest, const Deed& deed) override;
+  std::vector<Token> tokens_of(const std::string& account) override;
+  std::optional<std::pair<Token, Account>> token(const std::string& digest) override;
+  bool revoke_token(const std::string& account, const std::string& id, const Deed& deed) override;
+  void note_use(const std::string& token, Time now) override;
+
+  std::optional<Account> account_of(const std::string& provider,
+                                    const std::string& subject) override;
+  void add_identity(const std::string& account, const std::string& provider,
+                    const std::string& subject, const Deed& deed) override;
+
+ private:
+  storage::Database& database_;
+};
+
+}  // namespace chaos::hub::auth

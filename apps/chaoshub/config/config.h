@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace chaos::hub {
+
+/// How a hub is to be run. Each member is a flag of `chaoshub serve` and a variable of the
+/// environment: `data_dir` is --data-dir and CHAOSHUB_DATA_DIR. See settings.h for their list.
+struct Config {
+  std::string data_dir;  ///< for SQLite and the key; "" for ~/.local/share/chaoshub
+  std::string listen = "127.0.0.1:8080";  ///< address and port; port 0 for any
+  std::string public_url;       ///< where browsers find it; "" for whatever address they use
+  std::string database;         ///< postgresql://... ; "" for SQLite files in data_dir
+  std::string tls_certificate;  ///< PEM file; "" for plain HTTP
+  std::string tls_key;          ///< PEM file
+  std::string only;             ///< auth, dashboard or experiment; "" for all in one process
+  std::string auth_url;         ///< where the others are, when not in this process
+  std::string dashboard_url;
+  std::string secret;                 ///< shared by the processes of a hub; "" for one in data_dir
+  int handlers = 8;                   ///< requests worked on at once
+  int body_limit_mb = 64;             ///< the largest body of a request, in MiB
+  std::string log_format = "string";  ///< or "json"
+  bool verbose = false;
+};
+
+}  // namespace chaos::hub

@@ -1,0 +1,27 @@
+#include "dashboard/api/json.h"
+
+namespace chaos::hub::dashboard {
+
+Json to_json(const Organization& organization) {
+  return {{"id", organization.id},
+          {"name", organization.name},
+          {"kind", organization.personal ? "personal" : "collaborative"},
+          {"description", organization.description},
+          {"created", to_text(organization.created)}};
+}
+
+Json to_json(const Team& team) {
+  return {{"id", team.id},
+          {"name", team.name},
+          {"org_id", team.organization},
+          {"created", to_text(team.created)}};
+}
+
+Json to_json(const Member& member) {
+  return {{"id", member.account},
+          {"name", member.name},
+          {"role", to_text(member.role)},
+          {"since", to_text(member.since)}};
+}
+
+}  // namespace chaos::hub::dashboard

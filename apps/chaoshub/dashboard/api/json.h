@@ -1,0 +1,20 @@
+#pragma once
+
+#include "chaos/json.h"
+#include "dashboard/model/organization.h"
+
+namespace chaos::hub::dashboard {
+
+Json to_json(const Organization& organization);
+Json to_json(const Team& team);
+Json to_json(const Member& member);
+
+template <typename Item>
+Json to_json(const std::vector<Item>& items) {
+  Json list = Json::array();
+  for (const Item& item : items)
+    list.push_back(to_json(item));
+  return list;
+}
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,91 @@
+#include "dashboard/api/json.h"
+#include "dashboard/api/routes.h"
+#include "http/body.h"
+#include "http/problem.h"
+
+namespace chaos::hub::dashboard {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using Need = http::Access::Need;
+
+Team team_of(Directory& directory, const Request& request) {
+  return directory.team(request.parameter("org"), request.parameter("team"));
+}
+
+Response set_member(Directory& directory, AuthService& auth, const Request& request,
+                    const Caller& caller) {
+  const Json body = http::json_object(request);
+  const auto person = auth.find_person(caller.signed_claim, http::text_of(body, "account"));
+  if (!person) throw http::Problem(422, "nobody has that name or e-mail address");
+  directory.set_team_member(caller.claim, team_of(directory, request), person->id,
+                            role_named(http::text_of(body, "role", "member")));
+  return http::no_content();
+}
+
+}  // namespace
+
+void add_team_routes(http::Router& router, Directory& directory, AuthService& auth) {
+  router.add({"GET",
+              "/api/v1/organizations/{org}/teams",
+              {Need::kOrganizationMember},
+              [&directory](const Request& request, const Caller& caller) {
+                return http::json_response(
+                    to_json(directory.teams_of(caller.claim, request.parameter("org"))));
+              }});
+  router.add({"POST",
+              "/api/v1/organizations/{org}/teams",
+              {Need::kOrganizationOwner, Scope::kAdmin},
+              [&directory](const Request& request, const Caller& caller) {
+                const auto name = http::text_of(http::json_object(request), "name");
+                return http::json_response(
+                    to_json(directory.create_team(caller.claim, request.parameter("org"), name)),
+                    201);
+              }});
+  router.add({"GET",
+              "/api/v1/organizations/{org}/teams/{team}",
+              {Need::kTeamViewer},
+              [&directory](const Request& request, const Caller&) {
+                return http::json_response(to_json(team_of(directory, request)));
+              }});
+  router.add({"PATCH",
+              "/api/v1/organizations/{org}/teams/{team}",
+              {Need::kTeamOwner, Scope::kAdmin},
+              [&directory](const Request& request, const Caller& caller) {
+                const auto name = http::text_of(http::json_object(request), "name");
+                directory.rename_team(caller.claim, team_of(directory, request), name);
+                return http::json_response(to_json(team_of(directory, request)));
+              }});
+  router.add({"DELETE",
+              "/api/v1/organizations/{org}/teams/{team}",
+              {Need::kTeamOwner, Scope::kAdmin},
+              [&directory](const Request& request, const Caller& caller) {
+                directory.remove_team(caller.claim, team_of(directory, request));
+                return http::no_content();
+              }});
+  router.add({"GET",
+              "/api/v1/organizations/{org}/teams/{team}/members",
+              {Need::kTeamViewer},
+              [&directory](const Request& request, const Caller&) {
+                return http::json_response(
+                    to_json(directory.team_members(request.parameter("team"))));
+              }});
+  router.add({"POST",
+              "/api/v1/organizations/{org}/teams/{team}/members",
+              {Need::kTeamOwner, Scope::kAdmin},
+              [&directory, &auth](const Request& request, const Caller& caller) {
+                return set_member(directory, auth, request, caller);
+              }});
+  router.add({"DELETE",
+              "/api/v1/organizations/{org}/teams/{team}/members/{account}",
+              {Need::kTeamOwner, Scope::kAdmin},
+              [&directory](const Request& request, const Caller& caller) {
+                directory.remove_team_member(caller.claim, team_of(directory, request),
+                                             request.parameter("account"));
+                return http::no_content();
+              }});
+}
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,17 @@
+#include "dashboard/dashboard.h"
+
+#include "dashboard/api/routes.h"
+
+namespace chaos::hub::dashboard {
+
+Dashboard::Dashboard(const storage::Location& location, const ClaimSigner& signer, Clock clock)
+    : database_(location, migrations()),
+      store_(database_),
+      directory_(store_, signer, std::move(clock)) {}
+
+void Dashboard::add_routes(http::Router& router, AuthService& auth) {
+  add_organization_routes(router, directory_, auth);
+  add_team_routes(router, directory_, auth);
+}
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "dashboard/model/directory.h"
+#include "dashboard/storage/sql_store.h"
+#include "http/router.h"
+
+namespace chaos::hub::dashboard {
+
+/// The dashboard service: who belongs where. Organizations, teams, members, and their feed.
+class Dashboard {
+ public:
+  Dashboard(const storage::Location& location, const ClaimSigner& signer, Clock clock);
+
+  Directory& directory() { return directory_; }
+  void add_routes(http::Router& router, AuthService& auth);
+
+ private:
+  storage::Database database_;
+  SqlStore store_;
+  Directory directory_;
+};
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,203 @@
+#include "dashboard/model/directory.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json/utf8.h"
+#include "security/secret.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::dashboard {
+namespace {
+
+constexpr std::size_t kLongestName = 80;
+
+/// The team of an organization that was made for somebody.
+constexpr const char* kFirstTeam = "Main";
+
+std::string checked_name(const std::string& name) {
+  const bool plain =
+      std::ranges::none_of(name, [](unsigned char c) { return c < ' ' || c == 0x7F; });
+  const bool blank = name.find_first_not_of(' ') == std::string::npos;
+  if (blank || !plain || name.size() > kLongestName ||
+      find_invalid_utf8(name) != std::string_view::npos)
+    throw Refusal(Refusal::Kind::kInvalid,
+                  fmt::format("a name has 1 to {} characters on one line", kLongestName));
+  if (name == "settings") throw Refusal(Refusal::Kind::kInvalid, "the name 'settings' is reserved");
+  return name;
+}
+
+[[noreturn]] void refuse_taken(const std::string& name) {
+  throw Refusal(Refusal::Kind::kConflict, fmt::format("the name '{}' is taken", name));
+}
+
+[[noreturn]] void refuse_unknown(const char* what) {
+  throw Refusal(Refusal::Kind::kUnknown, fmt::format("there is no such {}", what));
+}
+
+}  // namespace
+
+Directory::Directory(Store& store, const ClaimSigner& signer, Clock clock)
+    : store_(store), signer_(signer), clock_(std::move(clock)) {}
+
+Claim Directory::checked(const std::string& claim) const {
+  auto read = signer_.read(claim);
+  if (!read) throw Refusal(Refusal::Kind::kNobody, "who asks has to say who he is");
+  return *std::move(read);
+}
+
+void Directory::welcome(const std::string& signed_claim) {
+  const Claim claim = checked(signed_claim);
+  if (!organizations_of(claim).empty()) return;  // it was called before
+  Organization own{.id = new_id(), .name = claim.name, .personal = true, .created = clock_()};
+  const Member owner{
+      .account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
+  // Somebody may have given an organization his name.
+  for (int i = 2; !store_.add_organization(own, owner, deed(claim)); ++i)
+    own.name = fmt::format("{}-{}", claim.name, i);
+  create_team(claim, own.id, kFirstTeam);
+}
+
+Place Directory::place_of(const std::string& claim, const std::string& organization,
+                          const std::string& team) {
+  return place(checked(claim), organization, team);
+}
+
+Place Directory::place(const Claim& claim, const std::string& organization,
+                       const std::string& team) {
+  if (!claim.team.empty() &&
+      (team.empty() ? !store_.team(organization, claim.team) : team != claim.team))
+    return {};  // an agent's token is good for its team only
+  Place place = store_.place_of(claim.account, organization, team);
+  if (place.organization_role == Role::kNone) return {};
+  if (place.organization_role == Role::kOwner && !place.team_name.empty())
+    place.team_role = Role::kOwner;
+  if (place.team_role == Role::kNone) place.team_name.clear();
+  return place;
+}
+
+void Directory::note(const std::string& signed_claim, const Activity& activity) {
+  const Claim claim = checked(signed_claim);
+  store_.add_feed_entry(activity.organization, {.id = new_id(),
+                                                .time = clock_(),
+                                                .actor = claim.account,
+                                                .actor_name = claim.name,
+                                                .team = activity.team,
+                                                .kind = activity.kind,
+                                                .subject = activity.subject,
+                                                .text = activity.text});
+}
+
+std::vector<Organization> Directory::organizations_of(const Claim& claim) {
+  auto organizations = store_.organizations_of(claim.account);
+  if (!claim.team.empty())
+    std::erase_if(organizations, [&](const Organization& organization) {
+      return !store_.team(organization.id, claim.team);
+    });
+  return organizations;
+}
+
+Organization Directory::organization(const std::string& id) {
+  auto found = store_.organization(id);
+  if (!found) refuse_unknown("organization");
+  return *std::move(found);
+}
+
+Organization Directory::create_organization(const Claim& claim, const std::string& name) {
+  Organization organization{.id = new_id(), .name = checked_name(name), .created = clock_()};
+  const Member owner{
+      .account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
+  if (!store_.add_organization(organization, owner, deed(claim))) refuse_taken(name);
+  return organization;
+}
+
+void Directory::change_organization(const Claim& claim, Organization organization) {
+  organization.name = checked_name(organization.name);
+  if (!store_.change_organization(organization, deed(claim))) refuse_taken(organization.name);
+}
+
+void Directory::remove_organization(const Claim& claim, const std::string& id) {
+  store_.remove_organization(id, deed(claim));
+}
+
+std::vector<Member> Directory::members(const std::string& organization) {
+  return store_.members(organization);
+}
+
+void Directory::set_member(const Claim& claim, const std::string& id, const Person& person,
+                           Role role) {
+  if (role != Role::kMember && role != Role::kOwner)
+    throw Refusal(Refusal::Kind::kInvalid, "a role in an organization is member or owner");
+  if (organization(id).personal && person.id != claim.account)
+    throw Refusal(Refusal::Kind::kConflict, "a personal organization has no other members");
+  store_.set_member(id,
+                    {.account = person.id, .name = person.name, .role = role, .since = clock_()},
+                    deed(claim));
+}
+
+void Directory::remove_member(const Claim& claim, const std::string& organization,
+                              const std::string& account) {
+  if (!store_.remove_member(organization, account, deed(claim))) refuse_unknown("member");
+}
+
+std::vector<Team> Directory::teams_of(const Claim& claim, const std::string& organization) {
+  const Place here = store_.place_of(claim.account, organization, "");
+  auto teams = here.organization_role == Role::kOwner
+                   ? store_.teams(organization)
+                   : store_.teams_of(organization, claim.account);
+  if (!claim.team.empty())
+    std::erase_if(teams, [&](const Team& team) { return team.id != claim.team; });
+  return teams;
+}
+
+Team Directory::team(const std::string& organization, const std::string& id) {
+  auto found = store_.team(organization, id);
+  if (!found) refuse_unknown("team");
+  return *std::move(found);
+}
+
+Team Directory::create_team(const Claim& claim, const std::string& organization,
+                            const std::string& name) {
+  Team team{.id = new_id(),
+            .organization = organization,
+            .name = checked_name(name),
+            .created = clock_()};
+  const Member owner{
+      .account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
+  if (!store_.add_team(team, owner, deed(claim))) refuse_taken(name);
+  return team;
+}
+
+void Directory::rename_team(const Claim& claim, Team team, const std::string& name) {
+  team.name = checked_name(name);
+  if (!store_.rename_team(team, deed(claim))) refuse_taken(name);
+}
+
+void Directory::remove_team(const Claim& claim, const Team& team) {
+  store_.remove_team(team, deed(claim));
+}
+
+std::vector<Member> Directory::team_members(const std::string& team) {
+  return store_.team_members(team);
+}
+
+void Directory::set_team_member(const Claim& claim, const Team& team, const std::string& account,
+                                Role role) {
+  if (role == Role::kNone)
+    throw Refusal(Refusal::Kind::kInvalid, "a role in a team is viewer, member or owner");
+  const auto members = store_.members(team.organization);
+  const auto found = std::ranges::find(members, account, &Member::account);
+  if (found == members.end())
+    throw Refusal(Refusal::Kind::kConflict, "only members of the organization join its teams");
+  store_.set_team_member(team,
+                         {.account = account, .name = found->name, .role = role, .since = clock_()},
+                         deed(claim));
+}
+
+void Directory::remove_team_member(const Claim& claim, const Team& team,
+                                   const std::string& account) {
+  if (!store_.remove_team_member(team, account, deed(claim))) refuse_unknown("member");
+}
+
+}  // namespace chaos::hub::dashboard

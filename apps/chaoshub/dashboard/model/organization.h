@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "security/role.h"
+#include "service/clock.h"
+
+namespace chaos::hub::dashboard {
+
+/// The company-wide place. A personal one belongs to one account and has no other members.
+struct Organization {
+  std::string id;
+  std::string name;  ///< unique, whatever the case
+  bool personal = false;
+  std::string description = {};
+  Time created;
+};
+
+/// Where the work happens; its name is unique in the organization.
+struct Team {
+  std::string id;
+  std::string organization;
+  std::string name;
+  Time created;
+};
+
+struct Member {
+  std::string account;
+  std::string name;  ///< of the account
+  Role role = Role::kNone;
+  Time since;
+};
+
+/// An entry of the feed.
+struct FeedEntry {
+  std::string id;
+  Time time;
+  std::string actor;
+  std::string actor_name;
+  std::string team;
+  std::string kind;
+  std::string subject;
+  std::string text;
+};
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dashboard/model/organization.h"
+#include "service/dashboard_service.h"
+#include "service/deed.h"
+
+namespace chaos::hub::dashboard {
+
+/// What the dashboard service keeps. Each function is one transaction, durable once it returns, and
+/// leaves a record of what it changed. Functions that return false found the name taken, or nothing
+/// to change. Safe to use from any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// With its first owner.
+  virtual bool add_organization(const Organization& organization, const Member& owner,
+                                const Deed& deed) = 0;
+  virtual std::optional<Organization> organization(const std::string& id) = 0;
+  virtual std::vector<Organization> organizations_of(const std::string& account) = 0;
+  virtual bool change_organization(const Organization& organization, const Deed& deed) = 0;
+  /// With its teams and members.
+  virtual void remove_organization(const std::string& id, const Deed& deed) = 0;
+
+  virtual std::vector<Member> members(const std::string& organization) = 0;
+  /// Adds the member, or gives him the role. Throws Refusal when no owner would be left.
+  virtual void set_member(const std::string& organization, const Member& member,
+                          const Deed& deed) = 0;
+  /// From its teams, too. Throws Refusal when no owner would be left.
+  virtual bool remove_member(const std::string& organization, const std::string& account,
+                             const Deed& deed) = 0;
+
+  virtual bool add_team(const Team& team, const Member& owner, const Deed& deed) = 0;
+  virtual std::optional<Team> team(const std::string& organization, const std::string& id) = 0;
+  virtual std::vector<Team> teams(const std::string& organization) = 0;
+  virtual std::vector<Team> teams_of(const std::string& organization,
+                                     const std::string& account) = 0;
+  virtual bool rename_team(const Team& team, const Deed& deed) = 0;
+  virtual void remove_team(const Team& team, const Deed& deed) = 0;
+
+  virtual std::vector<Member> team_members(const std::string& team) = 0;
+  virtual void set_team_member(const Team& team, const Member& member, const Deed& deed) = 0;
+  virtual bool remove_team_member(const Team& team, const std::string& account,
+                                  const Deed& deed) = 0;
+
+  /// What the account is there, memberships as they are written down.
+  virtual Place place_of(const std::string& account, const std::string& organization,
+                         const std::string& team) = 0;
+
+  virtual void add_feed_entry(const std::string& organization, const FeedEntry& entry) = 0;
+  /// The latest first; those of one team, or all for "". `before`: an entry's identifier, or "".
+  virtual std::vector<FeedEntry> feed(const std::string& organization, const std::string& team,
+                                      const std::string& before, int limit) = 0;
+};
+
+}  // namespace chaos::hub::dashboard

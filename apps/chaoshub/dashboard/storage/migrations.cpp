@@ -1,0 +1,67 @@
+#include <array>
+
+#include "dashboard/storage/sql_store.h"
+#include "storage/audit.h"
+
+namespace chaos::hub::dashboard {
+namespace {
+
+constexpr std::string_view kDirectory = R"(
+CREATE TABLE organization (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL UNIQUE,
+  personal INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  created TEXT NOT NULL
+);
+CREATE TABLE organization_member (
+  organization TEXT NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
+  account TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  since TEXT NOT NULL,
+  PRIMARY KEY (organization, account)
+);
+CREATE INDEX organization_of_member ON organization_member (account);
+CREATE TABLE team (
+  id TEXT PRIMARY KEY,
+  organization TEXT NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  created TEXT NOT NULL,
+  UNIQUE (organization, name_key)
+);
+CREATE TABLE team_member (
+  team TEXT NOT NULL REFERENCES team (id) ON DELETE CASCADE,
+  account TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  since TEXT NOT NULL,
+  PRIMARY KEY (team, account)
+);
+CREATE INDEX team_of_member ON team_member (account);
+CREATE TABLE feed (
+  id TEXT PRIMARY KEY,
+  organization TEXT NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
+  team TEXT NOT NULL,
+  time TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  actor_name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX feed_of_organization ON feed (organization, id);
+)";
+
+}  // namespace
+
+std::span<const storage::Migration> migrations() {
+  static const std::array<storage::Migration, 2> steps{
+      {{.name = "the audit log", .sql = storage::kAuditTable},
+       {.name = "organizations, teams and their members", .sql = kDirectory}}};
+  return steps;
+}
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "dashboard/model/store.h"
+#include "storage/database.h"
+
+namespace chaos::hub::dashboard {
+
+/// The schema of the dashboard service's database.
+std::span<const storage::Migration> migrations();
+
+/// The store in a database with that schema.
+class SqlStore final : public Store {
+ public:
+  explicit SqlStore(storage::Database& database) : database_(database) {}
+
+  bool add_organization(const Organization& organization, const Member& owner,
+                        const Deed& deed) override;
+  std::optional<Organization> organization(const std::string& id) override;
+  std::vector<Organization> organizations_of(const std::string& account) override;
+  bool change_organization(const Organization& organization, const Deed& deed) override;
+  void remove_organization(const std::string& id, const Deed& deed) override;
+
+  std::vector<Member> members(const std::string& organization) override;
+  void set_member(const std::string& organization, const Member& member, const Deed& deed) override;
+  bool remove_member(const std::string& organization, const std::string& account,
+                     const Deed& deed) override;
+
+  bool add_team(const Team& team, const Member& owner, const Deed& deed) override;
+  std::optional<Team> team(const std::string& organization, const std::string& id) override;
+  std::vector<Team> teams(const std::string& organization) override;
+  std::vector<Team> teams_of(const std::string& organization, const std::string& account) override;
+  bool rename_team(const Team& team, const Deed& deed) override;
+  void remove_team(const Team& team, const Deed& deed) override;
+
+  std::vector<Member> team_members(const std::string& team) override;
+  void set_team_member(const Team& team, const Member& member, const Deed& deed) override;
+  bool remove_team_member(const Team& team, const std::string& account, const Deed& deed) override;
+
+  Place place_of(const std::string& account, const std::string& organization,
+                 const std::string& team) override;
+
+  void add_feed_entry(const std::string& organization, const FeedEntry& entry) override;
+  std::vector<FeedEntry> feed(const std::string& organization, const std::string& team,
+                              const std::string& before, int limit) override;
+
+ private:
+  storage::Database& database_;
+};
+
+}  // namespace chaos::hub::dashboard

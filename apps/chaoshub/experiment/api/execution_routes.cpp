@@ -1,0 +1,156 @@
+#include <charconv>
+
+#include "experiment/api/json.h"
+#include "experiment/api/routes.h"
+#include "http/body.h"
+#include "http/pagination.h"
+#include "http/problem.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using Need = http::Access::Need;
+
+Execution execution_of(const Parts& parts, const Request& request) {
+  return parts.executions.find(home_of(request), request.parameter("experiment"),
+                               request.parameter("execution"));
+}
+
+std::string address_of(const Request& request, const Execution& execution) {
+  return page_address(request, "executions/" + execution.id);
+}
+
+Response open(const Parts& parts, const Request& request, const Caller& caller) {
+  const Json body = http::json_object(request);
+  const Execution execution =
+      parts.executions.open(author_of(caller), home_of(request), request.parameter("experiment"),
+                            http::object_of(body, "journal"));
+  return http::json_response(to_json(execution), 201)
+      .with("Content-Location", address_of(request, execution));
+}
+
+/// The execution with its journal, which may be too long to be held in memory at once.
+Response show(const Parts& parts, const Request& request) {
+  const Execution execution = execution_of(parts, request);
+  std::string head = to_json(execution).dump(-1, ' ', false, Json::error_handler_t::replace);
+  head.back() = ',';  // instead of the closing brace
+  head += R"("journal":)";
+  enum class Next { kHead, kJournal, kEnd };
+  Response response{.status = 200,
+                    .headers = {{"Content-Type", "application/json"},
+                                {"Content-Location", address_of(request, execution)}},
+                    .body = {},
+                    .pieces = [head, journal = parts.store.text(execution.document),
+                               next = Next::kHead]() mutable -> std::optional<std::string> {
+                      if (next == Next::kHead) {
+                        next = Next::kJournal;
+                        return head;
+                      }
+                      if (next == Next::kJournal) {
+                        if (auto piece = journal()) return piece;
+                        next = Next::kEnd;
+                        return "}";
+                      }
+                      return std::nullopt;
+                    },
+                    .live = {}};
+  return response;
+}
+
+ExecutionFilter filter_of(const Request& request, const http::Page& page) {
+  const auto value = [&request](const char* name) {
+    const auto found = request.query.find(name);
+    return found == request.query.end() ? std::string() : found->second;
+  };
+  return {.experiment = value("experiment_id"),
+          .status = value("status"),
+          .before = page.before,
+          .limit = page.limit};
+}
+
+Response list(const Parts& parts, const Request& request, const std::string& experiment) {
+  const auto page = http::page_of(request);
+  ExecutionFilter filter = filter_of(request, page);
+  if (!experiment.empty()) filter.experiment = experiment;
+  const auto executions = parts.store.executions(home_of(request), filter);
+  Response response = http::json_response(to_json(executions));
+  http::link_next(response, request, page, executions.size(),
+                  executions.empty() ? "" : executions.back().id);
+  return response;
+}
+
+std::int64_t number_in_query(const Request& request, const char* name) {
+  const auto found = request.query.find(name);
+  if (found == request.query.end()) return 0;
+  const std::string& text = found->second;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < 0)
+    throw http::Problem(422, "'" + std::string(name) + "' must be an event's id");
+  return number;
+}
+
+Response list_events(const Parts& parts, const Request& request) {
+  const auto page = http::page_of(request);
+  const Execution execution = execution_of(parts, request);
+  return http::json_response(to_json(parts.store.events(
+      execution.home, execution.id, number_in_query(request, "after"), page.limit)));
+}
+
+Response verdict(const Parts& parts, const Request& request) {
+  const auto objections = parts.safeguards.objections(execution_of(parts, request));
+  return http::json_response({{"allowed", objections.empty()}, {"policies", to_json(objections)}});
+}
+
+}  // namespace
+
+void add_execution_routes(http::Router& router, const Parts& parts) {
+  const std::string all = kTeamPath + "/experiments/{experiment}/executions";
+  const std::string one = all + "/{execution}";
+  router.add({"GET",
+              kTeamPath + "/executions",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return list(parts, request, ""); }});
+  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return list(parts, request, request.parameter("experiment"));
+              }});
+  router.add({"POST",
+              all,
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return open(parts, request, caller);
+              }});
+  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return show(parts, request);
+              }});
+  router.add({"PUT",
+              one,
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                const Json body = http::json_object(request);
+                parts.executions.close(author_of(caller), execution_of(parts, request),
+                                       http::object_of(body, "journal"));
+                return http::no_content();
+              }});
+  router.add(
+      {"GET", one + "/events", {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+         return list_events(parts, request);
+       }});
+  router.add({"POST",
+              one + "/events",
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller&) {
+                const auto id = parts.executions.push_event(execution_of(parts, request),
+                                                            http::json_object(request));
+                return http::json_response({{"id", std::to_string(id)}}, 201);
+              }});
+  router.add({"GET",
+              one + "/policies",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return verdict(parts, request); }});
+}
+
+}  // namespace chaos::hub::experiment

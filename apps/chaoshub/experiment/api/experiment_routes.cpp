@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "experiment/api/json.h"
+#include "experiment/api/routes.h"
+#include "http/body.h"
+#include "http/pagination.h"
+#include "http/problem.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using Need = http::Access::Need;
+
+int number_in(const std::string& text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < 1)
+    throw http::not_found();
+  return number;
+}
+
+Response publish(const Parts& parts, const Request& request, const Caller& caller) {
+  const Json body = http::json_object(request);
+  const Home home = home_of(request);
+  const auto [experiment, outcome] =
+      parts.library.publish(author_of(caller), home, http::object_of(body, "experiment"));
+  if (outcome == Library::Outcome::kUnchanged) return http::no_content();
+  return http::json_response(to_json(experiment), outcome == Library::Outcome::kNew ? 201 : 200)
+      .with("Content-Location", page_address(request, "experiments/" + experiment.id));
+}
+
+Response list(const Parts& parts, const Request& request) {
+  const auto page = http::page_of(request);
+  const auto experiments = parts.store.experiments(home_of(request), page.before, page.limit);
+  Response response = http::json_response(to_json(experiments));
+  http::link_next(response, request, page, experiments.size(),
+                  experiments.empty() ? "" : experiments.back().id);
+  return response;
+}
+
+Response list_versions(const Parts& parts, const Request& request) {
+  const auto page = http::page_of(request);
+  const Experiment experiment =
+      parts.library.find(home_of(request), request.parameter("experiment"));
+  const auto versions = parts.store.versions(
+      experiment.id, page.before.empty() ? 0 : number_in(page.before), page.limit);
+  Response response = http::json_response(to_json(versions));
+  http::link_next(response, request, page, versions.size(),
+                  versions.empty() ? "" : std::to_string(versions.back().number));
+  return response;
+}
+
+/// The experiment as it was published, to be run.
+Response document_of(const Parts& parts, const Experiment& experiment, int number) {
+  const auto version = parts.store.version(experiment.id, number);
+  if (!version) throw http::not_found();
+  return Response{.status = 200,
+                  .headers = {{"Content-Type", "application/json"}},
+                  .body = {},
+                  .pieces = parts.store.text(version->document),
+                  .live = {}};
+}
+
+}  // namespace
+
+Home home_of(const Request& request) {
+  return {.organization = request.parameter("org"), .team = request.parameter("team")};
+}
+
+Author author_of(const Caller& caller) {
+  return {.claim = caller.claim, .signed_claim = caller.signed_claim};
+}
+
+std::string page_address(const Request& request, const std::string& rest) {
+  return fmt::format("{}/organizations/{}/teams/{}/{}", request.base_url, request.parameter("org"),
+                     request.parameter("team"), rest);
+}
+
+void add_experiment_routes(http::Router& router, const Parts& parts) {
+  const std::string all = kTeamPath + "/experiments";
+  const std::string one = all + "/{experiment}";
+  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return list(parts, request);
+              }});
+  router.add({"POST",
+              all,
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return publish(parts, request, caller);
+              }});
+  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return http::json_response(
+                    to_json(parts.library.find(home_of(request), request.parameter("experiment"))));
+              }});
+  router.add({"GET",
+              one + "/document",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
+                const Experiment experiment =
+                    parts.library.find(home_of(request), request.parameter("experiment"));
+                return document_of(parts, experiment, experiment.version);
+              }});
+  router.add(
+      {"GET",
+       one + "/versions",
+       {Need::kTeamViewer},
+       [parts](const Request& request, const Caller&) { return list_versions(parts, request); }});
+  router.add({"GET",
+              one + "/versions/{version}",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
+                return document_of(
+                    parts, parts.library.find(home_of(request), request.parameter("experiment")),
+                    number_in(request.parameter("version")));
+              }});
+  router.add({"PUT",
+              one + "/approval",
+              {Need::kTeamOwner, Scope::kAdmin},
+              [parts](const Request& request, const Caller& caller) {
+                parts.safeguards.approve(author_of(caller), home_of(request),
+                                         request.parameter("experiment"));
+                return http::no_content();
+              }});
+}
+
+}  // namespace chaos::hub::experiment

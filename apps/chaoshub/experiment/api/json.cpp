@@ -1,0 +1,102 @@
+#include "experiment/api/json.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+Json time_or_null(const std::optional<Time>& time) {
+  return time ? Json(to_text(*time)) : Json();
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+}  // namespace
+
+Json to_json(const Experiment& experiment) {
+  return {{"id", experiment.id},
+          {"org_id", experiment.home.organization},
+          {"team_id", experiment.home.team},
+          {"title", experiment.title},
+          {"source", text_or_null(experiment.source)},
+          {"tags", experiment.tags},
+          {"version", experiment.version},
+          {"created", to_text(experiment.created)},
+          {"changed", to_text(experiment.changed)}};
+}
+
+Json to_json(const Version& version) {
+  return {{"version", version.number},
+          {"author", {{"id", version.author}, {"name", version.author_name}}},
+          {"created", to_text(version.created)}};
+}
+
+Json to_json(const Execution& execution) {
+  return {{"id", execution.id},
+          {"experiment_id", execution.experiment},
+          {"org_id", execution.home.organization},
+          {"team_id", execution.home.team},
+          {"title", execution.title},
+          {"status", execution.status},
+          {"deviated", execution.deviated},
+          {"tags", execution.tags},
+          {"author", {{"id", execution.author}, {"name", execution.author_name}}},
+          {"started", to_text(execution.started)},
+          {"ended", time_or_null(execution.ended)},
+          {"last_seen", to_text(execution.last_seen)}};
+}
+
+Json to_json(const Event& event) {
+  return {{"id", event.id},
+          {"execution_id", event.execution},
+          {"type", event.type},
+          {"name", event.name},
+          {"received", to_text(event.received)},
+          {"data", Json::parse(event.data, nullptr, false)}};
+}
+
+Json to_json(const Verification& verification) {
+  return {{"id", verification.id},
+          {"org_id", verification.home.organization},
+          {"team_id", verification.home.team},
+          {"experiment_id", verification.experiment},
+          {"title", verification.title},
+          {"created", to_text(verification.created)}};
+}
+
+Json to_json(const VerificationRun& run) {
+  return {{"id", run.id},
+          {"org_id", run.home.organization},
+          {"team_id", run.home.team},
+          {"verification_id", run.verification},
+          {"experiment_id", run.experiment},
+          {"execution_id", run.execution},
+          {"state", run.finished ? "finished" : "running"},
+          {"status", run.status},
+          {"results", run.results.empty() ? Json() : Json::parse(run.results)},
+          {"started", to_text(run.started)},
+          {"ended", time_or_null(run.ended)}};
+}
+
+Json to_json(const Safeguard& safeguard) {
+  return {{"id", safeguard.id},
+          {"org_id", safeguard.home.organization},
+          {"team_id", safeguard.home.team},
+          {"experiment_id", text_or_null(safeguard.experiment)},
+          {"kind", safeguard.kind},
+          {"name", safeguard.name},
+          {"enabled", safeguard.enabled},
+          {"settings", safeguard.settings},
+          {"created", to_text(safeguard.created)}};
+}
+
+/// The runner prints the name, so the reason is in it.
+Json to_json(const Objection& objection) {
+  const Safeguard& safeguard = objection.safeguard;
+  return {{"id", safeguard.id},
+          {"name", safeguard.name + ": " + objection.reason},
+          {"kind", safeguard.kind},
+          {"reason", objection.reason}};
+}
+
+}  // namespace chaos::hub::experiment

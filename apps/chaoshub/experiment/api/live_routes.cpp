@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "experiment/api/json.h"
+#include "experiment/api/routes.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using Need = http::Access::Need;
+
+/// How many events are read at once for somebody who has missed some.
+constexpr int kBatch = 200;
+
+std::string frame_of(const Event& event) {
+  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.id, event.type,
+                     to_json(event).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+/// One client's way through the events: first those that it has missed, from the database, then
+/// those that are told of, none twice and none out of order.
+class Feed final : public Follower {
+ public:
+  Feed(std::shared_ptr<http::Channel> channel, std::int64_t after)
+      : channel_(std::move(channel)), last_(after) {}
+
+  /// Keeps what comes while the past is not sent yet.
+  bool tell(const Event& event) override {
+    const std::lock_guard lock(mutex_);
+    if (!caught_up_) {
+      waiting_.push_back(event);
+      return waiting_.size() < kMostWaiting;
+    }
+    return send(event);
+  }
+
+  bool beat() override { return channel_->send(": here\n\n"); }
+  void end() override { channel_->close(); }
+
+  bool send_past(const std::vector<Event>& events) {
+    const std::lock_guard lock(mutex_);
+    for (const Event& event : events)
+      if (!send(event)) return false;
+    return true;
+  }
+
+  void go_live() {
+    const std::lock_guard lock(mutex_);
+    for (const Event& event : waiting_)
+      send(event);
+    waiting_.clear();
+    caught_up_ = true;
+  }
+
+  std::int64_t last() const { return last_; }
+
+ private:
+  static constexpr std::size_t kMostWaiting = 10'000;
+
+  bool send(const Event& event) {
+    if (event.id <= last_) return true;
+    last_ = event.id;
+    return channel_->send(frame_of(event));
+  }
+
+  std::shared_ptr<http::Channel> channel_;
+  std::mutex mutex_;
+  // Guarded by mutex_:
+  std::int64_t last_;
+  bool caught_up_ = false;
+  std::vector<Event> waiting_;
+};
+
+/// The event after which the client wants to go on; a browser says so when it comes back.
+std::optional<std::int64_t> last_event(const Request& request) {
+  std::string text = request.header("Last-Event-ID");
+  if (const auto after = request.query.find("after"); text.empty() && after != request.query.end())
+    text = after->second;
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(id)
+                                                                  : std::nullopt;
+}
+
+/// `after`: nothing for what comes from now on only.
+Response follow(const Parts& parts, const Home& home, const std::string& execution,
+                std::optional<std::int64_t> after) {
+  return Response{.status = 200,
+                  .headers = {{"Content-Type", "text/event-stream"}, {"X-Accel-Buffering", "no"}},
+                  .body = {},
+                  .pieces = {},
+                  .live = [parts, home, execution, after](std::shared_ptr<http::Channel> channel) {
+                    channel->send(": follow\n\n");
+                    const auto feed = std::make_shared<Feed>(std::move(channel), after.value_or(0));
+                    parts.live.follow(home, execution, feed);
+                    while (after) {
+                      const auto missed = parts.store.events(home, execution, feed->last(), kBatch);
+                      if (missed.empty() || !feed->send_past(missed)) break;
+                    }
+                    feed->go_live();
+                  }};
+}
+
+}  // namespace
+
+void add_live_routes(http::Router& router, const Parts& parts) {
+  router.add({"GET",
+              kTeamPath + "/live",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
+                return follow(parts, home_of(request), "", last_event(request));
+              }});
+  router.add({"GET",
+              kTeamPath + "/experiments/{experiment}/executions/{execution}/live",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
+                const Execution execution =
+                    parts.executions.find(home_of(request), request.parameter("experiment"),
+                                          request.parameter("execution"));
+                return follow(parts, execution.home, execution.id, last_event(request).value_or(0));
+              }});
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,88 @@
+#include "experiment/api/json.h"
+#include "experiment/api/routes.h"
+#include "http/pagination.h"
+#include "http/problem.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using Need = http::Access::Need;
+
+VerificationRun run_of(const Parts& parts, const Request& request) {
+  return parts.verifications.find(home_of(request), request.parameter("verification"),
+                                  request.parameter("run"));
+}
+
+std::string address_of(const Request& request, const VerificationRun& run) {
+  return page_address(request, "executions/" + run.execution);
+}
+
+Response list(const Parts& parts, const Request& request) {
+  const auto page = http::page_of(request);
+  const auto found =
+      parts.verification_store.verifications(home_of(request), page.before, page.limit);
+  Response response = http::json_response(to_json(found));
+  http::link_next(response, request, page, found.size(), found.empty() ? "" : found.back().id);
+  return response;
+}
+
+Response list_runs(const Parts& parts, const Request& request) {
+  const auto page = http::page_of(request);
+  const auto verification =
+      parts.verification_store.verification(request.parameter("verification"));
+  if (!verification || verification->home != home_of(request)) throw http::not_found();
+  const auto runs = parts.verification_store.runs(verification->id, page.before, page.limit);
+  Response response = http::json_response(to_json(runs));
+  http::link_next(response, request, page, runs.size(), runs.empty() ? "" : runs.back().id);
+  return response;
+}
+
+Response start(const Parts& parts, const Request& request, const Caller& caller) {
+  const VerificationRun run =
+      parts.verifications.start(author_of(caller), home_of(request),
+                                request.parameter("verification"), http::json_object(request));
+  return http::json_response(to_json(run), 201).with("Content-Location", address_of(request, run));
+}
+
+}  // namespace
+
+void add_verification_routes(http::Router& router, const Parts& parts) {
+  const std::string all = kTeamPath + "/verifications";
+  const std::string runs = all + "/{verification}/runs";
+  const std::string one = runs + "/{run}";
+  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return list(parts, request);
+              }});
+  router.add({"GET", runs, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return list_runs(parts, request);
+              }});
+  router.add({"POST",
+              runs,
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return start(parts, request, caller);
+              }});
+  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+                return http::json_response(to_json(run_of(parts, request)));
+              }});
+  router.add({"POST",
+              one + "/events",
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller&) {
+                const auto id = parts.verifications.push_event(run_of(parts, request),
+                                                               http::json_object(request));
+                return http::json_response({{"id", std::to_string(id)}}, 201);
+              }});
+  router.add({"POST",
+              one + "/finished",
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return http::json_response(to_json(parts.verifications.finish(
+                    author_of(caller), run_of(parts, request), http::json_object(request))));
+              }});
+}
+
+}  // namespace chaos::hub::experiment

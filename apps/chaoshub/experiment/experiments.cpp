@@ -1,0 +1,33 @@
+#include "experiment/experiments.h"
+
+#include "experiment/api/routes.h"
+
+namespace chaos::hub::experiment {
+
+Experiments::Experiments(const storage::Location& location, DashboardService& dashboard,
+                         const Clock& clock)
+    : database_(location, migrations()),
+      store_(database_),
+      verification_store_(database_),
+      safeguard_store_(database_),
+      library_(store_, dashboard, clock),
+      executions_(store_, library_, live_, dashboard, clock),
+      verifications_(verification_store_, executions_, clock),
+      safeguards_(safeguard_store_, library_, dashboard, clock) {}
+
+void Experiments::add_routes(http::Router& router) {
+  const Parts parts{.store = store_,
+                    .verification_store = verification_store_,
+                    .library = library_,
+                    .executions = executions_,
+                    .verifications = verifications_,
+                    .safeguards = safeguards_,
+                    .live = live_};
+  add_experiment_routes(router, parts);
+  add_execution_routes(router, parts);
+  add_verification_routes(router, parts);
+  add_safeguard_routes(router, parts);
+  add_live_routes(router, parts);
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "experiment/model/executions.h"
+#include "experiment/model/library.h"
+#include "experiment/model/live.h"
+#include "experiment/model/safeguards.h"
+#include "experiment/model/verifications.h"
+#include "experiment/storage/sql_safeguard_store.h"
+#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_verification_store.h"
+#include "http/router.h"
+
+namespace chaos::hub::experiment {
+
+/// The experiment service: what is run. Experiments, executions, safeguards and verifications.
+class Experiments {
+ public:
+  Experiments(const storage::Location& location, DashboardService& dashboard, const Clock& clock);
+
+  Live& live() { return live_; }
+  void add_routes(http::Router& router);
+
+ private:
+  storage::Database database_;
+  SqlStore store_;
+  SqlVerificationStore verification_store_;
+  SqlSafeguardStore safeguard_store_;
+  Library library_;
+  Live live_;
+  Executions executions_;
+  Verifications verifications_;
+  Safeguards safeguards_;
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/model/experiment.h"
+
+namespace chaos::hub::experiment {
+
+/// One run of an experiment.
+struct Execution {
+  std::string id;
+  std::string experiment;
+  Home home;
+  std::string title;   ///< of the experiment, when it was run
+  std::string status;  ///< "running", and then as its journal says; "unknown" when it does not
+  bool deviated = false;
+  std::vector<std::string> tags;  ///< of the experiment, when it was run
+  std::string author;             ///< an account's identifier
+  std::string author_name;
+  Time started;
+  std::optional<Time> ended;
+  Time last_seen;        ///< when it was last heard of
+  std::string document;  ///< the identifier of its journal's text
+
+  bool is_running() const { return status == "running"; }
+};
+
+/// A step that an execution told of.
+struct Event {
+  std::int64_t id = 0;  ///< grows with every event of the hub; 0 before it is kept
+  std::string execution;
+  Home home;
+  std::string uid;   ///< the sender's name for it, to tell what was sent twice
+  std::string type;  ///< "starting-activity"
+  std::string name;  ///< of what the step is about
+  Time received;
+  std::string data;  ///< {"context", "state"} as JSON text
+};
+
+/// Which executions of a team are meant. "" for what does not matter.
+struct ExecutionFilter {
+  std::string experiment = {};
+  std::string status = {};
+  std::string before = {};  ///< older than the one with that identifier
+  int limit = 50;
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,155 @@
+#include "experiment/model/executions.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "security/secret.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr std::array<std::string_view, 10> kEventTypes = {
+    "starting-experiment", "experiment-finished", "starting-hypothesis", "hypothesis-finished",
+    "starting-method",     "method-finished",     "starting-activity",   "activity-finished",
+    "starting-rollback",   "rollback-finished"};
+
+constexpr std::array<std::string_view, 5> kStatuses = {"running", "completed", "failed", "aborted",
+                                                       "interrupted"};
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw Refusal(Refusal::Kind::kInvalid, why);
+}
+
+const Json& experiment_in(const Json& journal) {
+  const Json* experiment = journal.is_object() ? find(journal, "experiment") : nullptr;
+  if (experiment == nullptr || !experiment->is_object())
+    refuse("a journal is an object with an experiment");
+  return *experiment;
+}
+
+/// What became of a run. The original client says "running" of a journal that is over, too.
+std::string status_in(const Json& journal) {
+  const std::string status = line_at(journal, "status");
+  const bool over = find(journal, "end") != nullptr;
+  if (status == "running") return over ? "unknown" : status;
+  return std::ranges::find(kStatuses, status) == kStatuses.end() ? "unknown" : status;
+}
+
+bool has_deviated(const Json& journal) {
+  const Json* deviated = find(journal, "deviated");
+  return deviated != nullptr && *deviated == true;
+}
+
+std::string text_of(const Json& journal) {
+  return journal.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The event's data, which may come as text.
+Json data_of(const Json& cloud_event) {
+  const Json* data = find(cloud_event, "data");
+  if (data == nullptr) refuse("an event has data");
+  if (!data->is_string()) return *data;
+  Json parsed = Json::parse(data->get_ref<const std::string&>(), nullptr, false);
+  if (parsed.is_discarded()) refuse("the event's data is not JSON");
+  return parsed;
+}
+
+std::string name_in(const Json& data) {
+  const Json* context = find(data, "context");
+  if (context == nullptr) return {};
+  const std::string name = line_at(*context, "name");
+  return name.empty() ? line_at(*context, "title") : name;
+}
+
+}  // namespace
+
+Executions::Executions(Store& store, Library& library, Live& live, DashboardService& dashboard,
+                       Clock clock)
+    : store_(store),
+      library_(library),
+      live_(live),
+      dashboard_(dashboard),
+      clock_(std::move(clock)) {}
+
+Execution Executions::open(const Author& author, const Home& home, const std::string& experiment,
+                           const Json& journal) {
+  const Json& document = experiment_in(journal);
+  const Experiment known = library_.find(home, experiment);
+  const Time now = clock_();
+  Execution execution{.id = new_id(),
+                      .experiment = known.id,
+                      .home = home,
+                      .title = known.title,
+                      .status = status_in(journal),
+                      .deviated = has_deviated(journal),
+                      .tags = tags_of(document),
+                      .author = author.claim.account,
+                      .author_name = author.claim.name,
+                      .started = now,
+                      .ended = {},
+                      .last_seen = now,
+                      .document = new_id()};
+  if (!execution.is_running()) execution.ended = now;
+  store_.add_execution(execution, text_of(journal), {.actor = author.claim.account, .time = now});
+  if (!execution.is_running()) note_end(author, execution);
+  return execution;
+}
+
+Execution Executions::find(const Home& home, const std::string& id) {
+  auto found = store_.execution(home, id);
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+  return *std::move(found);
+}
+
+Execution Executions::find(const Home& home, const std::string& experiment, const std::string& id) {
+  Execution execution = find(home, id);
+  if (execution.experiment != experiment)
+    throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+  return execution;
+}
+
+void Executions::close(const Author& author, Execution execution, const Json& journal) {
+  experiment_in(journal);
+  const Time now = clock_();
+  execution.status = status_in(journal);
+  execution.deviated = has_deviated(journal);
+  if (!execution.is_running()) execution.ended = now;
+  execution.last_seen = now;
+  execution.document = new_id();
+  store_.close_execution(execution, text_of(journal), {.actor = author.claim.account, .time = now});
+  note_end(author, execution);
+}
+
+void Executions::note_end(const Author& author, const Execution& execution) {
+  dashboard_.note(author.signed_claim,
+                  {.organization = execution.home.organization,
+                   .team = execution.home.team,
+                   .kind = "execution-ended",
+                   .subject = execution.id,
+                   .text = fmt::format("ran '{}': {}{}", execution.title, execution.status,
+                                       execution.deviated ? ", deviated" : "")});
+}
+
+std::int64_t Executions::push_event(const Execution& execution, const Json& cloud_event) {
+  const std::string type = line_at(cloud_event, "type");
+  if (std::ranges::find(kEventTypes, type) == kEventTypes.end())
+    refuse(fmt::format("there are no events of type '{}'", type));
+  const std::string uid = line_at(cloud_event, "id");
+  if (uid.empty()) refuse("an event has an id");
+  const Json data = data_of(cloud_event);
+  const std::size_t stripe = std::hash<std::string>{}(execution.home.team) % order_.size();
+  const std::lock_guard lock(order_.at(stripe));
+  auto [event, is_new] = store_.add_event({.execution = execution.id,
+                                           .home = execution.home,
+                                           .uid = uid,
+                                           .type = type,
+                                           .name = name_in(data),
+                                           .received = clock_(),
+                                           .data = text_of(data)});
+  if (is_new) live_.publish(event);
+  return event.id;
+}
+
+}  // namespace chaos::hub::experiment

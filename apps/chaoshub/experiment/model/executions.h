@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <mutex>
+#include <string>
+
+#include "experiment/model/execution.h"
+#include "experiment/model/library.h"
+#include "experiment/model/live.h"
+#include "experiment/model/store.h"
+
+namespace chaos::hub::experiment {
+
+/// The executions of experiments and what they tell of. Throws Refusal. Safe to use from any
+/// thread.
+class Executions {
+ public:
+  Executions(Store& store, Library& library, Live& live, DashboardService& dashboard, Clock clock);
+
+  /// Opens an execution with its journal: at the beginning, or when it is over.
+  Execution open(const Author& author, const Home& home, const std::string& experiment,
+                 const Json& journal);
+  Execution find(const Home& home, const std::string& id);
+  /// The same, which must be of that experiment.
+  Execution find(const Home& home, const std::string& experiment, const std::string& id);
+  void close(const Author& author, Execution execution, const Json& journal);
+  /// Keeps a CloudEvent and tells those that follow. Returns its identifier.
+  std::int64_t push_event(const Execution& execution, const Json& cloud_event);
+
+ private:
+  void note_end(const Author& author, const Execution& execution);
+
+  Store& store_;
+  Library& library_;
+  Live& live_;
+  DashboardService& dashboard_;
+  const Clock clock_;
+  /// Events of a team are kept and told of one after the other, so that their identifiers grow for
+  /// whoever follows. Teams share these locks by their identifiers' hashes.
+  std::array<std::mutex, 16> order_;
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,68 @@
+#include "experiment/model/experiment.h"
+
+#include "json/utf8.h"
+#include "security/secret.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr std::size_t kLongestLine = 300;
+
+std::string line_of(const std::string& text) {
+  std::string line = replace_invalid_utf8(text.substr(0, kLongestLine));
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
+  return line;
+}
+
+}  // namespace
+
+const Json* chaosiq_block(const Json& experiment) {
+  const Json* extensions = find(experiment, "extensions");
+  if (extensions == nullptr || !extensions->is_array()) return nullptr;
+  for (const Json& extension : *extensions) {
+    const Json* name = find(extension, "name");
+    if (name != nullptr && *name == "chaosiq") return &extension;
+  }
+  return nullptr;
+}
+
+std::string identifier_in(const Json& experiment, std::string_view key) {
+  const Json* block = chaosiq_block(experiment);
+  return block == nullptr ? "" : line_at(*block, key);
+}
+
+std::string digest_of_experiment(const Json& experiment) {
+  Json content = experiment;
+  content.erase("dry");
+  if (Json* extensions = find(content, "extensions"); extensions && extensions->is_array()) {
+    Json kept = Json::array();
+    for (Json& extension : *extensions) {
+      const Json* name = find(extension, "name");
+      if (name == nullptr || *name != "chaosiq") kept.push_back(std::move(extension));
+    }
+    if (kept.empty())
+      content.erase("extensions");
+    else
+      *extensions = std::move(kept);
+  }
+  // Without the order of keys.
+  return hub::digest_of(
+      nlohmann::json(content).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::string line_at(const Json& object, std::string_view key) {
+  const Json* value = find(object, key);
+  return value != nullptr && value->is_string() ? line_of(value->get<std::string>()) : "";
+}
+
+std::vector<std::string> tags_of(const Json& experiment) {
+  std::vector<std::string> tags;
+  const Json* given = find(experiment, "tags");
+  if (given == nullptr || !given->is_array()) return tags;
+  for (const Json& tag : *given)
+    if (tag.is_string()) tags.push_back(line_of(tag.get<std::string>()));
+  return tags;
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+#include "service/clock.h"
+
+namespace chaos::hub::experiment {
+
+/// The team that something belongs to.
+struct Home {
+  std::string organization;
+  std::string team;
+
+  bool operator==(const Home&) const = default;
+};
+
+/// An experiment that was published, as it is now.
+struct Experiment {
+  std::string id;
+  Home home;
+  std::string title;
+  std::string source;  ///< the URL it was loaded from; "" for a file
+  std::vector<std::string> tags;
+  int version = 1;  ///< counts its contents, from 1
+  Time created;
+  Time changed;
+};
+
+/// One of an experiment's contents.
+struct Version {
+  int number = 1;
+  std::string digest;    ///< of what matters in it
+  std::string document;  ///< the identifier of its text
+  std::string author;    ///< an account's identifier
+  std::string author_name;
+  Time created;
+};
+
+/// The extension block of an experiment (or journal) that holds what the hub calls things.
+const Json* chaosiq_block(const Json& experiment);
+
+/// The text at `key` of that block; "" when there is none.
+std::string identifier_in(const Json& experiment, std::string_view key);
+
+/// The same for experiments that differ in nothing but identifiers and what a run adds.
+std::string digest_of_experiment(const Json& experiment);
+
+/// The text at `key` fit to be shown on a line and kept in any database: cut to 300 bytes, control
+/// characters made blanks.
+std::string line_at(const Json& object, std::string_view key);
+
+/// The experiment's tags, those that are texts.
+std::vector<std::string> tags_of(const Json& experiment);
+
+}  // namespace chaos::hub::experiment

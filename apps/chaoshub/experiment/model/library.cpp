@@ -1,0 +1,97 @@
+#include "experiment/model/library.h"
+
+#include <fmt/format.h>
+
+#include "security/secret.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+std::string text_of(const Json& document) {
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Library::Library(Store& store, DashboardService& dashboard, Clock clock)
+    : store_(store), dashboard_(dashboard), clock_(std::move(clock)) {}
+
+Experiment Library::find(const Home& home, const std::string& id) {
+  auto found = store_.experiment(home, id);
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
+  return *std::move(found);
+}
+
+std::pair<Experiment, Library::Outcome> Library::publish(const Author& author, const Home& home,
+                                                         const Json& document) {
+  if (!document.is_object() || line_at(document, "title").empty())
+    throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
+  const std::string digest = digest_of_experiment(document);
+  if (auto known = store_.experiment(home, identifier_in(document, "experiment_id"))) {
+    const bool changed = change(author, *known, document, digest);
+    return {*std::move(known), changed ? Outcome::kChanged : Outcome::kUnchanged};
+  }
+  const std::string source = identifier_in(document, "source");
+  if (auto known = source.empty() ? std::nullopt : store_.experiment_from(home, source)) {
+    const bool changed = change(author, *known, document, digest);
+    return {*std::move(known), changed ? Outcome::kChanged : Outcome::kRecognised};
+  }
+  return {add(author, home, document, digest), Outcome::kNew};
+}
+
+Experiment Library::add(const Author& author, const Home& home, const Json& document,
+                        const std::string& digest) {
+  const Time now = clock_();
+  Experiment experiment{.id = new_id(),
+                        .home = home,
+                        .title = line_at(document, "title"),
+                        .source = identifier_in(document, "source"),
+                        .tags = tags_of(document),
+                        .created = now,
+                        .changed = now};
+  store_.add_experiment(experiment,
+                        {.number = 1,
+                         .digest = digest,
+                         .document = new_id(),
+                         .author = author.claim.account,
+                         .author_name = author.claim.name,
+                         .created = now},
+                        text_of(document), {.actor = author.claim.account, .time = now});
+  dashboard_.note(author.signed_claim,
+                  {.organization = home.organization,
+                   .team = home.team,
+                   .kind = "experiment-published",
+                   .subject = experiment.id,
+                   .text = fmt::format("published the experiment '{}'", experiment.title)});
+  return experiment;
+}
+
+bool Library::change(const Author& author, Experiment& experiment, const Json& document,
+                     const std::string& digest) {
+  const auto latest = store_.version(experiment.id, experiment.version);
+  if (latest && latest->digest == digest) return false;
+  const Time now = clock_();
+  ++experiment.version;
+  experiment.title = line_at(document, "title");
+  experiment.tags = tags_of(document);
+  experiment.changed = now;
+  store_.add_version(experiment,
+                     {.number = experiment.version,
+                      .digest = digest,
+                      .document = new_id(),
+                      .author = author.claim.account,
+                      .author_name = author.claim.name,
+                      .created = now},
+                     text_of(document), {.actor = author.claim.account, .time = now});
+  dashboard_.note(author.signed_claim,
+                  {.organization = experiment.home.organization,
+                   .team = experiment.home.team,
+                   .kind = "experiment-changed",
+                   .subject = experiment.id,
+                   .text = fmt::format("published version {} of the experiment '{}'",
+                                       experiment.version, experiment.title)});
+  return true;
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "experiment/model/execution.h"
+
+namespace chaos::hub::experiment {
+
+/// Somebody who follows events. All functions are called one after the other; they must be quick
+/// and must not throw. Those that return false end it.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  virtual bool tell(const Event& event) = 0;
+  /// Called every now and then, so that a connection on which nothing happens is kept open, and one
+  /// whose client is gone is noticed.
+  virtual bool beat() = 0;
+  /// The hub ends.
+  virtual void end() = 0;
+};
+
+/// Hands events to those that follow an execution, or all of a team, as they are kept. Safe to use
+/// from any thread.
+class Live {
+ public:
+  static constexpr std::chrono::seconds kBeat{15};
+
+  Live();
+  /// Ends all followers.
+  ~Live();
+  Live(const Live&) = delete;
+  Live& operator=(const Live&) = delete;
+
+  /// Follows one execution of the team, or with "" all of them.
+  void follow(const Home& home, const std::string& execution, std::shared_ptr<Follower> follower);
+  /// To be called in the order of the events' identifiers.
+  void publish(const Event& event);
+  std::size_t followers() const;
+
+ private:
+  struct Subscription {
+    std::string execution;
+    std::shared_ptr<Follower> follower;
+  };
+
+  void keep_beating(const std::stop_token& stop);
+
+  mutable std::mutex mutex_;
+  std::map<std::string, std::vector<Subscription>> by_team_;  // guarded by mutex_
+  std::condition_variable_any ended_;
+  std::jthread heart_;  // last: it uses the others
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "experiment/model/safeguard/safeguard.h"
+#include "experiment/model/safeguard/settings.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr int kMostFailures = 1'000'000;
+constexpr int kMostHours = 24 * 366;
+
+}  // namespace
+
+/// So many executions may fail or deviate in so many hours. {"failures": 3, "hours": 24}
+SafeguardKind failure_budget() {
+  return {.name = "failure-budget",
+          .title = "Failure budget",
+          .check =
+              [](const Json& settings) {
+                allow_settings(settings, {"failures", "hours"});
+                number_setting(settings, "failures", 0, kMostFailures);
+                number_setting(settings, "hours", 1, kMostHours);
+              },
+          .refuses = [](const Situation& situation) -> std::optional<std::string> {
+            const auto& [safeguard, execution, now, facts] = situation;
+            const int allowed = number_setting(safeguard.settings, "failures", 0, kMostFailures);
+            const int hours = number_setting(safeguard.settings, "hours", 1, kMostHours);
+            const int failures = facts.failures(execution.home, safeguard.experiment,
+                                                now - std::chrono::hours(hours));
+            if (failures <= allowed) return std::nullopt;
+            return fmt::format("{} executions failed or deviated in the last {} hours, and {} may",
+                               failures, hours, allowed);
+          }};
+}
+
+}  // namespace chaos::hub::experiment

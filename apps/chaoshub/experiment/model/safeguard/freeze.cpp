@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "experiment/model/safeguard/local_time.h"
+#include "experiment/model/safeguard/safeguard.h"
+#include "experiment/model/safeguard/settings.h"
+#include "json/timestamp.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+/// "2026-12-24T18:00"; a date alone is its first minute.
+std::string moment(const Json& settings, const char* key) {
+  std::string text = text_setting(settings, key);
+  if (text.size() == 10) text += "T00:00";
+  if (text.size() != 16 || !parse_iso_timestamp(text + ":00"))
+    throw Refusal(Refusal::Kind::kInvalid,
+                  fmt::format("the setting '{}' must be a time such as 2026-12-24T18:00", key));
+  return text;
+}
+
+}  // namespace
+
+/// Nothing is run between two moments, as clocks in the zone show them.
+/// {"from": "2026-12-24T18:00", "until": "2027-01-02", "zone": "Europe/Berlin"}
+SafeguardKind freeze() {
+  return {.name = "freeze",
+          .title = "Freeze",
+          .check =
+              [](const Json& settings) {
+                allow_settings(settings, {"from", "until", "zone"});
+                local_time({}, text_setting(settings, "zone", "UTC"));
+                if (moment(settings, "from") >= moment(settings, "until"))
+                  throw Refusal(Refusal::Kind::kInvalid, "a freeze ends after it began");
+              },
+          .refuses = [](const Situation& situation) -> std::optional<std::string> {
+            const Json& settings = situation.safeguard.settings;
+            const std::string zone = text_setting(settings, "zone", "UTC");
+            const std::string now = local_time(situation.now, zone).text;
+            const std::string until = moment(settings, "until");
+            if (now < moment(settings, "from") || now >= until) return std::nullopt;
+            return fmt::format("nothing is run until {} ({})", until, zone);
+          }};
+}
+
+}  // namespace chaos::hub::experiment

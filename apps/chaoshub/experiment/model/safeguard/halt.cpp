@@ -1,0 +1,22 @@
+#include <fmt/format.h>
+
+#include "experiment/model/safeguard/safeguard.h"
+#include "experiment/model/safeguard/settings.h"
+
+namespace chaos::hub::experiment {
+
+/// The switch that stops everything, as long as it is on. {"reason": "incident 42"}
+SafeguardKind halt() {
+  return {.name = "halt",
+          .title = "Halt",
+          .check =
+              [](const Json& settings) {
+                allow_settings(settings, {"reason"});
+                text_setting(settings, "reason", "");
+              },
+          .refuses = [](const Situation& situation) -> std::optional<std::string> {
+            return text_setting(situation.safeguard.settings, "reason", "all runs are stopped");
+          }};
+}
+
+}  // namespace chaos::hub::experiment

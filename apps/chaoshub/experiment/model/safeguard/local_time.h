@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "service/clock.h"
+
+namespace chaos::hub::experiment {
+
+/// A time as clocks in a zone show it.
+struct LocalTime {
+  int weekday = 0;   ///< 0 for Monday
+  int minute = 0;    ///< of the day
+  std::string text;  ///< "2026-12-24T18:00", which sorts as times do
+};
+
+/// Throws Refusal for a zone that the system does not know.
+LocalTime local_time(Time time, const std::string& zone);
+
+}  // namespace chaos::hub::experiment

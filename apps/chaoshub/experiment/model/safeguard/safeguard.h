@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiment/model/execution.h"
+
+namespace chaos::hub::experiment {
+
+/// A rule that can stop executions of a team, or of one experiment.
+struct Safeguard {
+  std::string id;
+  Home home;
+  std::string experiment;  ///< the only one it is for; "" for all of the team
+  std::string kind;        ///< "halt"
+  std::string name;        ///< for people
+  bool enabled = true;
+  Json settings;  ///< as the kind wants them
+  Time created;
+};
+
+/// What safeguards may ask about the executions of a team.
+class Facts {
+ public:
+  virtual ~Facts() = default;
+  /// Those that go on and were heard of since.
+  virtual std::vector<Execution> running(const Home& home, Time since) = 0;
+  /// How many that began since did not complete, or deviated. `experiment`: "" for any.
+  virtual int failures(const Home& home, const std::string& experiment, Time since) = 0;
+  /// Who approved the experiment's present content; nothing when nobody did.
+  virtual std::optional<std::string> approver(const std::string& experiment) = 0;
+};
+
+/// What is to be judged.
+struct Situation {
+  const Safeguard& safeguard;
+  const Execution& execution;
+  Time now;
+  Facts& facts;
+};
+
+/// A kind of safeguards. To add one, copy the smallest file beside this one and name its function
+/// in kinds.cpp.
+struct SafeguardKind {
+  std::string_view name;
+  std::string_view title;  ///< the name of one that was given none
+  /// Throws Refusal for settings that it cannot use.
+  std::function<void(const Json& settings)> check;
+  /// Why the execution may not go on; nothing when it may.
+  std::function<std::optional<std::string>(const Situation&)> refuses;
+};
+
+SafeguardKind halt();
+SafeguardKind time_window();
+SafeguardKind freeze();
+SafeguardKind single_execution();
+SafeguardKind approval();
+SafeguardKind failure_budget();
+SafeguardKind forbidden_tags();
+
+/// All of them, in the order in which they are offered.
+const std::vector<SafeguardKind>& safeguard_kinds();
+/// nullptr when there is none of that name.
+const SafeguardKind* safeguard_kind(std::string_view name);
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos::hub::experiment {
+
+/// Settings of safeguards as what they must be. Each throws Refusal that names the setting.
+
+std::string text_setting(const Json& settings, std::string_view key,
+                         const std::optional<std::string>& fallback = std::nullopt);
+int number_setting(const Json& settings, std::string_view key, int least, int most);
+std::vector<std::string> texts_setting(const Json& settings, std::string_view key);
+/// Refuses settings beside these.
+void allow_settings(const Json& settings, std::initializer_list<std::string_view> keys);
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiment/model/safeguard/safeguard.h"
+#include "experiment/model/safeguard/settings.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+/// A run that was not heard of for so long has died without saying so.
+constexpr std::chrono::hours kSilence{1};
+
+bool has_tag(const Execution& execution, const std::string& tag) {
+  return tag.empty() || std::ranges::find(execution.tags, tag) != execution.tags.end();
+}
+
+}  // namespace
+
+/// No two executions at once: of two the later one stops. {"tag": "payments"} limits it to
+/// executions that have the tag.
+SafeguardKind single_execution() {
+  return {.name = "single-execution",
+          .title = "One at a time",
+          .check =
+              [](const Json& settings) {
+                allow_settings(settings, {"tag"});
+                text_setting(settings, "tag", "");
+              },
+          .refuses = [](const Situation& situation) -> std::optional<std::string> {
+            const auto& [safeguard, execution, now, facts] = situation;
+            const std::string tag = text_setting(safeguard.settings, "tag", "");
+            if (!has_tag(execution, tag)) return std::nullopt;
+            for (const Execution& other : facts.running(execution.home, now - kSilence)) {
+              const bool same =
+                  safeguard.experiment.empty() || other.experiment == safeguard.experiment;
+              if (same && has_tag(other, tag) && other.id < execution.id)
+                return fmt::format("'{}' is being run by {}", other.title, other.author_name);
+            }
+            return std::nullopt;
+          }};
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "experiment/model/safeguard/local_time.h"
+#include "experiment/model/safeguard/safeguard.h"
+#include "experiment/model/safeguard/settings.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                   "friday", "saturday", "sunday"};
+
+/// The minute of the day of "09:30"; "24:00" is its end.
+int minute_of(const Json& settings, const char* key) {
+  const std::string text = text_setting(settings, key);
+  const auto digit = [&text](std::size_t at) { return text[at] - '0'; };
+  const auto is_digit = [&text](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  if (text.size() == 5 && text[2] == ':' && is_digit(0) && is_digit(1) && is_digit(3) &&
+      is_digit(4)) {
+    const int minutes = (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);
+    if (digit(3) < 6 && minutes <= 24 * 60) return minutes;
+  }
+  throw Refusal(Refusal::Kind::kInvalid,
+                fmt::format("the setting '{}' must be a time of the day such as 09:30", key));
+}
+
+std::array<bool, 7> days_of(const Json& settings) {
+  std::array<bool, 7> allowed{};
+  for (const auto& name : texts_setting(settings, "days")) {
+    const auto found = std::ranges::find(kDays, name);
+    if (found == kDays.end())
+      throw Refusal(Refusal::Kind::kInvalid,
+                    fmt::format("there is no day '{}': days are monday to sunday", name));
+    allowed.at(static_cast<std::size_t>(found - kDays.begin())) = true;
+  }
+  return allowed;
+}
+
+}  // namespace
+
+/// Something is run on these days from one time of the day to another only, as clocks in the zone
+/// show them. {"days": ["monday", "tuesday"], "from": "09:00", "until": "17:00", "zone": "UTC"}
+SafeguardKind time_window() {
+  return {.name = "time-window",
+          .title = "Time window",
+          .check =
+              [](const Json& settings) {
+                allow_settings(settings, {"days", "from", "until", "zone"});
+                local_time({}, text_setting(settings, "zone", "UTC"));
+                days_of(settings);
+                if (minute_of(settings, "from") >= minute_of(settings, "until"))
+                  throw Refusal(Refusal::Kind::kInvalid,
+                                "a window ends after it began: make two for one over midnight");
+              },
+          .refuses = [](const Situation& situation) -> std::optional<std::string> {
+            const Json& settings = situation.safeguard.settings;
+            const std::string zone = text_setting(settings, "zone", "UTC");
+            const LocalTime now = local_time(situation.now, zone);
+            const bool day = days_of(settings).at(static_cast<std::size_t>(now.weekday));
+            if (day && now.minute >= minute_of(settings, "from") &&
+                now.minute < minute_of(settings, "until"))
+              return std::nullopt;
+            return fmt::format("it is {} ({}), and runs are allowed from {} to {} on {}", now.text,
+                               zone, text_setting(settings, "from"),
+                               text_setting(settings, "until"),
+                               fmt::join(texts_setting(settings, "days"), ", "));
+          }};
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "experiment/model/execution.h"
+#include "experiment/model/experiment.h"
+#include "service/deed.h"
+
+namespace chaos::hub::experiment {
+
+/// What the experiment service keeps of experiments and executions. Each function is one
+/// transaction, durable once it returns. Safe to use from any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual std::optional<Experiment> experiment(const Home& home, const std::string& id) = 0;
+  virtual std::optional<Experiment> experiment_from(const Home& home,
+                                                    const std::string& source) = 0;
+  virtual void add_experiment(const Experiment& experiment, const Version& version,
+                              const std::string& text, const Deed& deed) = 0;
+  /// The experiment as it is from now on, with its new version.
+  virtual void add_version(const Experiment& experiment, const Version& version,
+                           const std::string& text, const Deed& deed) = 0;
+  virtual std::optional<Version> version(const std::string& experiment, int number) = 0;
+  virtual std::vector<Version> versions(const std::string& experiment, int before, int limit) = 0;
+  /// The latest first. `before`: an identifier, or "".
+  virtual std::vector<Experiment> experiments(const Home& home, const std::string& before,
+                                              int limit) = 0;
+
+  /// With its journal's text as far as it is known.
+  virtual void add_execution(const Execution& execution, const std::string& journal,
+                             const Deed& deed) = 0;
+  virtual std::optional<Execution> execution(const Home& home, const std::string& id) = 0;
+  /// The execution as it ended, and its journal.
+  virtual void close_execution(const Execution& execution, const std::string& journal,
+                               const Deed& deed) = 0;
+  virtual std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) = 0;
+
+  /// The event with its identifier, and whether it is new: one that was sent twice is kept once.
+  virtual std::pair<Event, bool> add_event(Event event) = 0;
+  /// In their order, from the one after `after`. "" for any execution of the team.
+  virtual std::vector<Event> events(const Home& home, const std::string& execution,
+                                    std::int64_t after, int limit) = 0;
+
+  /// A text piece by piece, nothing at its end.
+  virtual std::function<std::optional<std::string>()> text(const std::string& document) = 0;
+};
+
+}  // namespace chaos::hub::experiment

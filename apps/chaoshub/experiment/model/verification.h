@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "experiment/model/experiment.h"
+
+namespace chaos::hub::experiment {
+
+/// A verification, known since its first run.
+struct Verification {
+  std::string id;
+  Home home;
+  std::string experiment;
+  std::string title;
+  Time created;
+};
+
+/// One run of a verification.
+struct VerificationRun {
+  std::string id;
+  std::string verification;
+  Home home;
+  std::string experiment;
+  std::string execution;
+  bool finished = false;
+  std::string status;   ///< "started", and then as its end says
+  std::string results;  ///< the counts of samples as JSON text; "" until it is finished
+  Time started;
+  std::optional<Time> ended;
+};
+
+/// A step that a run told of.
+struct VerificationEvent {
+  std::int64_t id = 0;  ///< 0 before it is kept
+  std::string run;
+  std::string category;
+  std::string payload;  ///< JSON text
+  Time received;
+};
+
+}  // namespace chaos::hub::experiment

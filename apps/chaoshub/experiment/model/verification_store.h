@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/model/verification.h"
+#include "service/deed.h"
+
+namespace chaos::hub::experiment {
+
+/// What the experiment service keeps of verifications. Each function is one transaction, durable
+/// once it returns. Safe to use from any thread.
+class VerificationStore {
+ public:
+  virtual ~VerificationStore() = default;
+
+  virtual std::optional<Verification> verification(const std::string& id) = 0;
+  virtual void add_verification(const Verification& verification, const Deed& deed) = 0;
+  virtual std::vector<Verification> verifications(const Home& home, const std::string& before,
+                                                  int limit) = 0;
+
+  virtual void add_run(const VerificationRun& run, const Deed& deed) = 0;
+  virtual std::optional<VerificationRun> run(const Home& home, const std::string& id) = 0;
+  virtual void finish_run(const VerificationRun& run, const Deed& deed) = 0;
+  virtual std::vector<VerificationRun> runs(const std::string& verification,
+                                            const std::string& before, int limit) = 0;
+
+  /// Returns its identifier.
+  virtual std::int64_t add_event(const VerificationEvent& event) = 0;
+  virtual std::vector<VerificationEvent> events(const std::string& run, std::int64_t after,
+                                                int limit) = 0;
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,112 @@
+#include "experiment/model/verifications.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "security/secret.h"
+#include "service/refusal.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr std::array<std::string_view, 16> kCategories = {
+    "verification-hypothesis-before-method-started",
+    "verification-hypothesis-before-method-completed",
+    "verification-sample-started",
+    "verification-sample",
+    "verification-sampling-completed",
+    "verification-condition-started",
+    "verification-condition-completed",
+    "verification-hypothesis-after-method-started",
+    "verification-hypothesis-after-method-completed",
+    "verification-rollbacks-started",
+    "verification-rollbacks-completed",
+    "verification-cooldown-started",
+    "verification-cooldown-completed",
+    "verification-interrupted",
+    "verification-exited-by-signal",
+    "verification-completed"};
+
+constexpr std::array<std::string_view, 5> kEnds = {"completed", "failed", "aborted", "interrupted",
+                                                   "unknown"};
+
+constexpr std::size_t kLongestIdentifier = 100;
+
+[[noreturn]] void refuse(const std::string& why) {
+  throw Refusal(Refusal::Kind::kInvalid, why);
+}
+
+std::string text_of(const Json* value) {
+  return value == nullptr ? "null" : value->dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Verifications::Verifications(VerificationStore& store, Executions& executions, Clock clock)
+    : store_(store), executions_(executions), clock_(std::move(clock)) {}
+
+VerificationRun Verifications::start(const Author& author, const Home& home,
+                                     const std::string& verification, const Json& start) {
+  const Execution execution =
+      executions_.find(home, line_at(start, "experiment_id"), line_at(start, "execution_id"));
+  if (verification.size() > kLongestIdentifier ||
+      line_at({{"id", verification}}, "id") != verification)
+    refuse("that is no identifier of a verification");
+  const Deed deed{.actor = author.claim.account, .time = clock_()};
+  const auto known = store_.verification(verification);
+  if (known && known->home != home)
+    throw Refusal(Refusal::Kind::kConflict, "a verification of that identifier is known elsewhere");
+  if (!known)
+    store_.add_verification({.id = verification,
+                             .home = home,
+                             .experiment = execution.experiment,
+                             .title = execution.title,
+                             .created = deed.time},
+                            deed);
+  VerificationRun run{.id = new_id(),
+                      .verification = verification,
+                      .home = home,
+                      .experiment = execution.experiment,
+                      .execution = execution.id,
+                      .status = "started",
+                      .results = {},
+                      .started = deed.time,
+                      .ended = {}};
+  store_.add_run(run, deed);
+  return run;
+}
+
+VerificationRun Verifications::find(const Home& home, const std::string& verification,
+                                    const std::string& run) {
+  auto found = store_.run(home, run);
+  if (!found || found->verification != verification)
+    throw Refusal(Refusal::Kind::kUnknown, "there is no such run");
+  return *std::move(found);
+}
+
+std::int64_t Verifications::push_event(const VerificationRun& run, const Json& event) {
+  const std::string category = line_at(event, "category");
+  if (std::ranges::find(kCategories, category) == kCategories.end())
+    refuse(fmt::format("there are no events of category '{}'", category));
+  return store_.add_event({.run = run.id,
+                           .category = category,
+                           .payload = text_of(chaos::find(event, "payload")),
+                           .received = clock_()});
+}
+
+VerificationRun Verifications::finish(const Author& author, VerificationRun run, const Json& end) {
+  const Json* results = chaos::find(end, "results");
+  if (results == nullptr || !results->is_object()) refuse("'results' must be an object");
+  run.status = line_at(end, "status");
+  if (std::ranges::find(kEnds, run.status) == kEnds.end())
+    refuse(fmt::format("a run does not end with the status '{}'", run.status));
+  run.finished = true;
+  run.results = text_of(results);
+  run.ended = clock_();
+  store_.finish_run(run, {.actor = author.claim.account, .time = *run.ended});
+  return run;
+}
+
+}  // namespace chaos::hub::experiment

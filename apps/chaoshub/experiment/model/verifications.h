@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "experiment/model/executions.h"
+#include "experiment/model/verification.h"
+#include "experiment/model/verification_store.h"
+
+namespace chaos::hub::experiment {
+
+/// The runs of verifications. Throws Refusal. Safe to use from any thread.
+class Verifications {
+ public:
+  Verifications(VerificationStore& store, Executions& executions, Clock clock);
+
+  /// `start`: {"journal", "status", "experiment_id", "execution_id"}.
+  VerificationRun start(const Author& author, const Home& home, const std::string& verification,
+                        const Json& start);
+  VerificationRun find(const Home& home, const std::string& verification, const std::string& run);
+  /// `event`: {"category", "payload"}. Returns its identifier.
+  std::int64_t push_event(const VerificationRun& run, const Json& event);
+  /// `end`: {"journal", "status", "results"}.
+  VerificationRun finish(const Author& author, VerificationRun run, const Json& end);
+
+ private:
+  VerificationStore& store_;
+  Executions& executions_;
+  const Clock clock_;
+};
+
+}  // namespace chaos::hub::experiment

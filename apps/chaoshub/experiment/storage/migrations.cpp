@@ -1,0 +1,138 @@
+#include <array>
+
+#include "experiment/storage/sql_store.h"
+#include "storage/audit.h"
+#include "storage/document.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr std::string_view kExperiments = R"(
+CREATE TABLE experiment (
+  id TEXT PRIMARY KEY,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  title TEXT NOT NULL,
+  source TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  created TEXT NOT NULL,
+  changed TEXT NOT NULL
+);
+CREATE INDEX experiment_of_team ON experiment (team, id);
+CREATE INDEX experiment_from_source ON experiment (team, source);
+CREATE TABLE experiment_version (
+  experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  document TEXT NOT NULL,
+  author TEXT NOT NULL,
+  author_name TEXT NOT NULL,
+  created TEXT NOT NULL,
+  PRIMARY KEY (experiment, number)
+);
+CREATE TABLE execution (
+  id TEXT PRIMARY KEY,
+  experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  title TEXT NOT NULL,
+  status TEXT NOT NULL,
+  deviated INTEGER NOT NULL,
+  tags TEXT NOT NULL,
+  author TEXT NOT NULL,
+  author_name TEXT NOT NULL,
+  started TEXT NOT NULL,
+  ended TEXT NOT NULL,
+  last_seen TEXT NOT NULL,
+  document TEXT NOT NULL
+);
+CREATE INDEX execution_of_team ON execution (team, id);
+CREATE INDEX execution_of_experiment ON execution (experiment, id);
+CREATE INDEX execution_by_status ON execution (team, status, id);
+CREATE TABLE event (
+  id {serial},
+  execution TEXT NOT NULL REFERENCES execution (id) ON DELETE CASCADE,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  received TEXT NOT NULL,
+  data TEXT NOT NULL,
+  UNIQUE (execution, uid)
+);
+CREATE INDEX event_of_team ON event (team, id);
+CREATE INDEX event_of_execution ON event (execution, id);
+)";
+
+constexpr std::string_view kVerifications = R"(
+CREATE TABLE verification (
+  id TEXT PRIMARY KEY,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+  title TEXT NOT NULL,
+  created TEXT NOT NULL
+);
+CREATE INDEX verification_of_team ON verification (team, id);
+CREATE TABLE verification_run (
+  id TEXT PRIMARY KEY,
+  verification TEXT NOT NULL REFERENCES verification (id) ON DELETE CASCADE,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  experiment TEXT NOT NULL,
+  execution TEXT NOT NULL,
+  finished INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  results TEXT NOT NULL,
+  started TEXT NOT NULL,
+  ended TEXT NOT NULL
+);
+CREATE INDEX run_of_verification ON verification_run (verification, id);
+CREATE TABLE verification_event (
+  id {serial},
+  run TEXT NOT NULL REFERENCES verification_run (id) ON DELETE CASCADE,
+  category TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  received TEXT NOT NULL
+);
+CREATE INDEX event_of_run ON verification_event (run, id);
+)";
+
+constexpr std::string_view kSafeguards = R"(
+CREATE TABLE safeguard (
+  id TEXT PRIMARY KEY,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  experiment TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  created TEXT NOT NULL
+);
+CREATE INDEX safeguard_of_team ON safeguard (team, id);
+CREATE TABLE approval (
+  experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+  version INTEGER NOT NULL,
+  approver TEXT NOT NULL,
+  approver_name TEXT NOT NULL,
+  time TEXT NOT NULL,
+  PRIMARY KEY (experiment, version)
+);
+)";
+
+}  // namespace
+
+std::span<const storage::Migration> migrations() {
+  static const std::array<storage::Migration, 5> steps{
+      {{.name = "the audit log", .sql = storage::kAuditTable},
+       {.name = "long texts", .sql = storage::kDocumentTables},
+       {.name = "experiments, executions and their events", .sql = kExperiments},
+       {.name = "verifications and their runs", .sql = kVerifications},
+       {.name = "safeguards and approvals", .sql = kSafeguards}}};
+  return steps;
+}
+
+}  // namespace chaos::hub::experiment

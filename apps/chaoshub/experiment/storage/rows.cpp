@@ -1,0 +1,37 @@
+#include "experiment/storage/rows.h"
+
+namespace chaos::hub::experiment {
+
+const char* const kSelectExecution =
+    "SELECT id, experiment, organization, team, title, status, deviated, tags, author,"
+    " author_name, started, ended, last_seen, document FROM execution ";
+
+Home read_home(storage::Columns& row) {
+  return {.organization = row.text(), .team = row.text()};
+}
+
+Execution read_execution(storage::Columns& row) {
+  return {.id = row.text(),
+          .experiment = row.text(),
+          .home = read_home(row),
+          .title = row.text(),
+          .status = row.text(),
+          .deviated = row.flag(),
+          .tags = tags_from(row.text()),
+          .author = row.text(),
+          .author_name = row.text(),
+          .started = row.time(),
+          .ended = row.optional_time(),
+          .last_seen = row.time(),
+          .document = row.text()};
+}
+
+std::string tags_to_text(const std::vector<std::string>& tags) {
+  return Json(tags).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<std::string> tags_from(const std::string& text) {
+  return Json::parse(text).get<std::vector<std::string>>();
+}
+
+}  // namespace chaos::hub::experiment

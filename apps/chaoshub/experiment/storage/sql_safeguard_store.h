@@ -1,0 +1,29 @@
+#pragma once
+
+#include "experiment/model/safeguards.h"
+#include "storage/database.h"
+
+namespace chaos::hub::experiment {
+
+/// The store in the experiment service's database.
+class SqlSafeguardStore final : public SafeguardStore {
+ public:
+  explicit SqlSafeguardStore(storage::Database& database) : database_(database) {}
+
+  std::vector<Safeguard> safeguards(const Home& home) override;
+  std::optional<Safeguard> safeguard(const Home& home, const std::string& id) override;
+  void add_safeguard(const Safeguard& safeguard, const Deed& deed) override;
+  void change_safeguard(const Safeguard& safeguard, const Deed& deed) override;
+  void remove_safeguard(const Safeguard& safeguard, const Deed& deed) override;
+  void approve(const Experiment& experiment, const std::string& approver,
+               const std::string& approver_name, const Deed& deed) override;
+
+  std::vector<Execution> running(const Home& home, Time since) override;
+  int failures(const Home& home, const std::string& experiment, Time since) override;
+  std::optional<std::string> approver(const std::string& experiment) override;
+
+ private:
+  storage::Database& database_;
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,261 @@
+#include "experiment/storage/sql_store.h"
+
+#include "experiment/storage/rows.h"
+#include "storage/audit.h"
+#include "storage/document.h"
+#include "storage/statement.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::record;
+using storage::select;
+using storage::select_one;
+
+constexpr const char* kSelectExperiment =
+    "SELECT id, organization, team, title, source, tags, version, created, changed FROM "
+    "experiment ";
+constexpr const char* kSelectVersion =
+    "SELECT number, digest, document, author, author_name, created FROM experiment_version ";
+constexpr const char* kSelectEvent =
+    "SELECT id, execution, organization, team, uid, type, name, received, data FROM event ";
+
+Experiment read_experiment(Columns& row) {
+  return {.id = row.text(),
+          .home = read_home(row),
+          .title = row.text(),
+          .source = row.text(),
+          .tags = tags_from(row.text()),
+          .version = static_cast<int>(row.number()),
+          .created = row.time(),
+          .changed = row.time()};
+}
+
+Version read_version(Columns& row) {
+  return {.number = static_cast<int>(row.number()),
+          .digest = row.text(),
+          .document = row.text(),
+          .author = row.text(),
+          .author_name = row.text(),
+          .created = row.time()};
+}
+
+Event read_event(Columns& row) {
+  return {.id = row.number(),
+          .execution = row.text(),
+          .home = read_home(row),
+          .uid = row.text(),
+          .type = row.text(),
+          .name = row.text(),
+          .received = row.time(),
+          .data = row.text()};
+}
+
+void put_version(soci::session& session, const std::string& experiment, const Version& version,
+                 const std::string& text) {
+  storage::add_document(session, version.document, text);
+  execute(session,
+          "INSERT INTO experiment_version (experiment, number, digest, document, author,"
+          " author_name, created) VALUES (:experiment, :number, :digest, :document, :author,"
+          " :author_name, :created)",
+          experiment, version.number, version.digest, version.document, version.author,
+          version.author_name, version.created);
+}
+
+}  // namespace
+
+std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
+  if (id.empty()) return std::nullopt;
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectExperiment) +
+                          "WHERE id = :id AND organization = :organization AND team = :team",
+                      read_experiment, id, home.organization, home.team);
+  });
+}
+
+std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std::string& source) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectExperiment) +
+                          "WHERE source = :source AND organization = :organization"
+                          " AND team = :team ORDER BY id LIMIT 1",
+                      read_experiment, source, home.organization, home.team);
+  });
+}
+
+void SqlStore::add_experiment(const Experiment& experiment, const Version& version,
+                              const std::string& text, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
+            " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
+            " :version, :created, :changed)",
+            experiment.id, experiment.home.organization, experiment.home.team, experiment.title,
+            experiment.source, tags_to_text(experiment.tags), experiment.version,
+            experiment.created, experiment.changed);
+    put_version(session, experiment.id, version, text);
+    record(session, deed,
+           {.action = "experiment.publish",
+            .subject = experiment.id,
+            .detail = experiment.title,
+            .organization = experiment.home.organization});
+  });
+}
+
+void SqlStore::add_version(const Experiment& experiment, const Version& version,
+                           const std::string& text, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
+            " changed = :changed WHERE id = :id",
+            experiment.title, tags_to_text(experiment.tags), experiment.version, experiment.changed,
+            experiment.id);
+    put_version(session, experiment.id, version, text);
+    record(session, deed,
+           {.action = "experiment.change",
+            .subject = experiment.id,
+            .detail = experiment.title,
+            .organization = experiment.home.organization});
+  });
+}
+
+std::optional<Version> SqlStore::version(const std::string& experiment, int number) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectVersion) + "WHERE experiment = :id AND number = :number",
+                      read_version, experiment, number);
+  });
+}
+
+std::vector<Version> SqlStore::versions(const std::string& experiment, int before, int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectVersion) +
+                      "WHERE experiment = :id AND (:all = 0 OR number < :before)"
+                      " ORDER BY number DESC LIMIT :limit",
+                  read_version, experiment, before, before, limit);
+  });
+}
+
+std::vector<Experiment> SqlStore::experiments(const Home& home, const std::string& before,
+                                              int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectExperiment) +
+                      "WHERE team = :team AND organization = :organization"
+                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
+                  read_experiment, home.team, home.organization, before, before, limit);
+  });
+}
+
+void SqlStore::add_execution(const Execution& execution, const std::string& journal,
+                             const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    storage::add_document(session, execution.document, journal);
+    execute(session,
+            "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
+            " tags, author, author_name, started, ended, last_seen, document) VALUES (:id,"
+            " :experiment, :organization, :team, :title, :status, :deviated, :tags, :author,"
+            " :author_name, :started, :ended, :last_seen, :document)",
+            execution.id, execution.experiment, execution.home.organization, execution.home.team,
+            execution.title, execution.status, execution.deviated, tags_to_text(execution.tags),
+            execution.author, execution.author_name, execution.started, execution.ended,
+            execution.last_seen, execution.document);
+    record(session, deed,
+           {.action = "execution.open",
+            .subject = execution.id,
+            .detail = execution.title,
+            .organization = execution.home.organization});
+  });
+}
+
+std::optional<Execution> SqlStore::execution(const Home& home, const std::string& id) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectExecution) +
+                          "WHERE id = :id AND organization = :organization AND team = :team",
+                      read_execution, id, home.organization, home.team);
+  });
+}
+
+void SqlStore::close_execution(const Execution& execution, const std::string& journal,
+                               const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    const auto former = select_one(
+        session, "SELECT document FROM execution WHERE id = :id",
+        [](Columns& row) { return row.text(); }, execution.id);
+    if (former) storage::remove_document(session, *former);
+    storage::add_document(session, execution.document, journal);
+    execute(session,
+            "UPDATE execution SET status = :status, deviated = :deviated, ended = :ended,"
+            " last_seen = :last_seen, document = :document WHERE id = :id",
+            execution.status, execution.deviated, execution.ended, execution.last_seen,
+            execution.document, execution.id);
+    record(session, deed,
+           {.action = "execution.close",
+            .subject = execution.id,
+            .detail = execution.status,
+            .organization = execution.home.organization});
+  });
+}
+
+std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFilter& filter) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectExecution) +
+                      "WHERE team = :team AND organization = :organization"
+                      " AND (:any_experiment = '' OR experiment = :experiment)"
+                      " AND (:any_status = '' OR status = :status)"
+                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
+                  read_execution, home.team, home.organization, filter.experiment,
+                  filter.experiment, filter.status, filter.status, filter.before, filter.before,
+                  filter.limit);
+  });
+}
+
+std::pair<Event, bool> SqlStore::add_event(Event event) {
+  return database_.write([&](soci::session& session) {
+    const auto read_id = [](Columns& row) { return row.number(); };
+    const auto added = select_one(
+        session,
+        "INSERT INTO event (execution, organization, team, uid, type, name, received, data)"
+        " VALUES (:execution, :organization, :team, :uid, :type, :name, :received, :data)"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        read_id, event.execution, event.home.organization, event.home.team, event.uid, event.type,
+        event.name, event.received, event.data);
+    if (added) {
+      event.id = *added;
+      execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event.received,
+              event.execution);
+    } else {
+      event.id =
+          select_one(session, "SELECT id FROM event WHERE execution = :execution AND uid = :uid",
+                     read_id, event.execution, event.uid)
+              .value_or(0);
+    }
+    return std::pair(std::move(event), added.has_value());
+  });
+}
+
+std::vector<Event> SqlStore::events(const Home& home, const std::string& execution,
+                                    std::int64_t after, int limit) {
+  return database_.read([&](soci::session& session) {
+    const std::string rest =
+        "team = :team AND organization = :organization AND id > :after"
+        " ORDER BY id LIMIT :limit";
+    if (execution.empty())
+      return select(session, kSelectEvent + ("WHERE " + rest), read_event, home.team,
+                    home.organization, after, limit);
+    return select(session, kSelectEvent + ("WHERE execution = :execution AND " + rest), read_event,
+                  execution, home.team, home.organization, after, limit);
+  });
+}
+
+std::function<std::optional<std::string>()> SqlStore::text(const std::string& document) {
+  return storage::document_parts(database_, document);
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "experiment/model/store.h"
+#include "storage/database.h"
+
+namespace chaos::hub::experiment {
+
+/// The schema of the experiment service's database.
+std::span<const storage::Migration> migrations();
+
+/// The store in a database with that schema.
+class SqlStore final : public Store {
+ public:
+  explicit SqlStore(storage::Database& database) : database_(database) {}
+
+  std::optional<Experiment> experiment(const Home& home, const std::string& id) override;
+  std::optional<Experiment> experiment_from(const Home& home, const std::string& source) override;
+  void add_experiment(const Experiment& experiment, const Version& version, const std::string& text,
+                      const Deed& deed) override;
+  void add_version(const Experiment& experiment, const Version& version, const std::string& text,
+                   const Deed& deed) override;
+  std::optional<Version> version(const std::string& experiment, int number) override;
+  std::vector<Version> versions(const std::string& experiment, int before, int limit) override;
+  std::vector<Experiment> experiments(const Home& home, const std::string& before,
+                                      int limit) override;
+
+  void add_execution(const Execution& execution, const std::string& journal,
+                     const Deed& deed) override;
+  std::optional<Execution> execution(const Home& home, const std::string& id) override;
+  void close_execution(const Execution& execution, const std::string& journal,
+                       const Deed& deed) override;
+  std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) override;
+
+  std::pair<Event, bool> add_event(Event event) override;
+  std::vector<Event> events(const Home& home, const std::string& execution, std::int64_t after,
+                            int limit) override;
+
+  std::function<std::optional<std::string>()> text(const std::string& document) override;
+
+ private:
+  storage::Database& database_;
+};
+
+}  // namespace chaos::hub::experiment

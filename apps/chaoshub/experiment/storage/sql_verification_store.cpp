@@ -1,0 +1,159 @@
+#include "experiment/storage/sql_verification_store.h"
+
+#include "storage/audit.h"
+#include "storage/statement.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::record;
+using storage::select;
+using storage::select_one;
+
+constexpr const char* kSelectVerification =
+    "SELECT id, organization, team, experiment, title, created FROM verification ";
+constexpr const char* kSelectRun =
+    "SELECT id, verification, organization, team, experiment, execution, finished, status,"
+    " results, started, ended FROM verification_run ";
+
+Verification read_verification(Columns& row) {
+  return {.id = row.text(),
+          .home = {.organization = row.text(), .team = row.text()},
+          .experiment = row.text(),
+          .title = row.text(),
+          .created = row.time()};
+}
+
+VerificationRun read_run(Columns& row) {
+  return {.id = row.text(),
+          .verification = row.text(),
+          .home = {.organization = row.text(), .team = row.text()},
+          .experiment = row.text(),
+          .execution = row.text(),
+          .finished = row.flag(),
+          .status = row.text(),
+          .results = row.text(),
+          .started = row.time(),
+          .ended = row.optional_time()};
+}
+
+VerificationEvent read_event(Columns& row) {
+  return {.id = row.number(),
+          .run = row.text(),
+          .category = row.text(),
+          .payload = row.text(),
+          .received = row.time()};
+}
+
+}  // namespace
+
+std::optional<Verification> SqlVerificationStore::verification(const std::string& id) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session, std::string(kSelectVerification) + "WHERE id = :id",
+                      read_verification, id);
+  });
+}
+
+void SqlVerificationStore::add_verification(const Verification& verification, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    // Two first runs may begin at once.
+    execute(session,
+            "INSERT INTO verification (id, organization, team, experiment, title, created)"
+            " VALUES (:id, :organization, :team, :experiment, :title, :created)"
+            " ON CONFLICT DO NOTHING",
+            verification.id, verification.home.organization, verification.home.team,
+            verification.experiment, verification.title, verification.created);
+    record(session, deed,
+           {.action = "verification.create",
+            .subject = verification.id,
+            .detail = verification.title,
+            .organization = verification.home.organization});
+  });
+}
+
+std::vector<Verification> SqlVerificationStore::verifications(const Home& home,
+                                                              const std::string& before,
+                                                              int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectVerification) +
+                      "WHERE team = :team AND organization = :organization"
+                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
+                  read_verification, home.team, home.organization, before, before, limit);
+  });
+}
+
+void SqlVerificationStore::add_run(const VerificationRun& run, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "INSERT INTO verification_run (id, verification, organization, team, experiment,"
+            " execution, finished, status, results, started, ended) VALUES (:id, :verification,"
+            " :organization, :team, :experiment, :execution, :finished, :status, :results,"
+            " :started, :ended)",
+            run.id, run.verification, run.home.organization, run.home.team, run.experiment,
+            run.execution, run.finished, run.status, run.results, run.started, run.ended);
+    record(
+        session, deed,
+        {.action = "verification.start", .subject = run.id, .organization = run.home.organization});
+  });
+}
+
+std::optional<VerificationRun> SqlVerificationStore::run(const Home& home, const std::string& id) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectRun) +
+                          "WHERE id = :id AND organization = :organization AND team = :team",
+                      read_run, id, home.organization, home.team);
+  });
+}
+
+void SqlVerificationStore::finish_run(const VerificationRun& run, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "UPDATE verification_run SET finished = :finished, status = :status,"
+            " results = :results, ended = :ended WHERE id = :id",
+            run.finished, run.status, run.results, run.ended, run.id);
+    record(session, deed,
+           {.action = "verification.finish",
+            .subject = run.id,
+            .detail = run.status,
+            .organization = run.home.organization});
+  });
+}
+
+std::vector<VerificationRun> SqlVerificationStore::runs(const std::string& verification,
+                                                        const std::string& before, int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectRun) +
+                      "WHERE verification = :verification AND (:all = '' OR id < :before)"
+                      " ORDER BY id DESC LIMIT :limit",
+                  read_run, verification, before, before, limit);
+  });
+}
+
+std::int64_t SqlVerificationStore::add_event(const VerificationEvent& event) {
+  return database_.write([&](soci::session& session) {
+    return select_one(
+               session,
+               "INSERT INTO verification_event (run, category, payload, received)"
+               " VALUES (:run, :category, :payload, :received) RETURNING id",
+               [](Columns& row) { return row.number(); }, event.run, event.category, event.payload,
+               event.received)
+        .value_or(0);
+  });
+}
+
+std::vector<VerificationEvent> SqlVerificationStore::events(const std::string& run,
+                                                            std::int64_t after, int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  "SELECT id, run, category, payload, received FROM verification_event"
+                  " WHERE run = :run AND id > :after ORDER BY id LIMIT :limit",
+                  read_event, run, after, limit);
+  });
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,49 @@
+#include "http/body.h"
+
+#include <fmt/format.h>
+
+#include "http/problem.h"
+
+namespace chaos::hub::http {
+namespace {
+
+[[noreturn]] void refuse(const std::string& key, const char* what) {
+  throw Problem(422, fmt::format("'{}' must be {}", key, what));
+}
+
+/// No database keeps the character NUL in a text.
+std::string plain(const std::string& key, const Json& value, const char* what) {
+  if (!value.is_string()) refuse(key, what);
+  auto text = value.get<std::string>();
+  if (text.find('\0') != std::string::npos) refuse(key, "a text without NUL");
+  return text;
+}
+
+}  // namespace
+
+std::string text_of(const Json& body, const std::string& key,
+                    const std::optional<std::string>& fallback) {
+  const Json* value = find(body, key);
+  if ((value == nullptr || value->is_null()) && fallback) return *fallback;
+  if (value == nullptr) refuse(key, "a text");
+  return plain(key, *value, "a text");
+}
+
+std::vector<std::string> texts_of(const Json& body, const std::string& key,
+                                  const std::vector<std::string>& fallback) {
+  const Json* value = find(body, key);
+  if (value == nullptr || value->is_null()) return fallback;
+  if (!value->is_array()) refuse(key, "a list of texts");
+  std::vector<std::string> texts;
+  for (const Json& item : *value)
+    texts.push_back(plain(key, item, "a list of texts"));
+  return texts;
+}
+
+const Json& object_of(const Json& body, const std::string& key) {
+  const Json* value = find(body, key);
+  if (value == nullptr || !value->is_object()) refuse(key, "an object");
+  return *value;
+}
+
+}  // namespace chaos::hub::http

@@ -1,0 +1,213 @@
+#include "http/front.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "log/log.h"
+#include "os/clock.h"
+#include "security/secret.h"
+#include "service/refusal.h"
+#include "service/unreachable.h"
+
+namespace chaos::hub::http {
+namespace {
+
+using Need = Access::Need;
+
+int status_of(const Refusal& refusal) {
+  switch (refusal.kind()) {
+    case Refusal::Kind::kUnknown:
+      return 404;
+    case Refusal::Kind::kForbidden:
+      return 403;
+    case Refusal::Kind::kInvalid:
+      return 422;
+    case Refusal::Kind::kConflict:
+      return 409;
+    case Refusal::Kind::kNobody:
+      return 401;
+    case Refusal::Kind::kTooOften:
+      break;
+  }
+  return 429;
+}
+
+/// The token of "Bearer TOKEN", the word in any case; "token" as well, which the original client
+/// can be made to send. "" when there is none.
+std::string token_in(const std::string& authorization) {
+  const auto blank = authorization.find(' ');
+  if (blank == std::string::npos) return {};
+  std::string scheme = authorization.substr(0, blank);
+  std::ranges::transform(scheme, scheme.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (scheme != "bearer" && scheme != "token") return {};
+  return authorization.substr(authorization.find_last_of(' ') + 1);
+}
+
+bool changes_something(const Request& request) {
+  return request.method != "GET" && request.method != "HEAD";
+}
+
+bool is_from_elsewhere(const Request& request) {
+  const std::string& origin = request.header("Origin");
+  if (origin.empty()) return request.header("Sec-Fetch-Site") == "cross-site";
+  const auto host = origin.find("://");
+  return host == std::string::npos || origin.substr(host + 3) != request.header("Host");
+}
+
+/// A browser sends its cookies whoever wrote the form: it must hold what only our pages know.
+void check_form(const Request& request, const Caller& caller) {
+  if (is_from_elsewhere(request)) throw Problem(403, "that form is not of this hub");
+  if (caller.claim.session.empty()) return;
+  std::string given = request.header("X-CSRF-Token");
+  if (given.empty()) {
+    const auto fields = form_fields(request);
+    if (const auto field = fields.find("csrf"); field != fields.end()) given = field->second;
+  }
+  if (!equal_in_constant_time(given, csrf_token(caller.claim)))
+    throw Problem(403, "the form has expired: load the page again");
+}
+
+bool is_of_team(Need need) {
+  return need == Need::kTeamViewer || need == Need::kTeamMember || need == Need::kTeamOwner;
+}
+
+bool has_role(Need need, const Caller& caller) {
+  switch (need) {
+    case Need::kNobody:
+    case Need::kAccount:
+      return true;
+    case Need::kOrganizationMember:
+      return caller.organization_role >= Role::kMember;
+    case Need::kOrganizationOwner:
+      return caller.organization_role >= Role::kOwner;
+    case Need::kTeamViewer:
+      return caller.team_role >= Role::kViewer;
+    case Need::kTeamMember:
+      return caller.team_role >= Role::kMember;
+    case Need::kTeamOwner:
+      return caller.team_role >= Role::kOwner;
+    case Need::kAdministrator:
+      break;
+  }
+  return caller.claim.administrator;
+}
+
+/// Whether he may know that what the path names exists.
+bool may_know(Need need, const Caller& caller) {
+  if (need == Need::kAdministrator || need == Need::kNobody || need == Need::kAccount) return true;
+  return is_of_team(need) ? caller.team_role != Role::kNone
+                          : caller.organization_role != Role::kNone;
+}
+
+void add_security_headers(Response& response, bool secure) {
+  response.with("X-Content-Type-Options", "nosniff")
+      .with("Referrer-Policy", "same-origin")
+      .with("X-Frame-Options", "DENY")
+      .with("Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+            "img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+  if (secure) response.with("Strict-Transport-Security", "max-age=31536000");
+  if (find_header(response.headers, "Cache-Control") == nullptr)
+    response.with("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+std::string csrf_token(const Claim& claim) {
+  return digest_of("form of " + claim.session);
+}
+
+Response Front::answer(Request& request) const {
+  const os::Stopwatch stopwatch;
+  const Route* route = nullptr;
+  request.base_url = base_url_for(request);
+  Response response;
+  try {
+    response = handle(request, route);
+  } catch (const Problem& problem) {
+    response = refuse(problem, request);
+  } catch (const Refusal& refusal) {
+    response = refuse(Problem(status_of(refusal), refusal.what()), request);
+  } catch (const Unreachable& error) {
+    log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
+    response = refuse(Problem(503, "a part of the hub does not answer: try again later"), request);
+  } catch (const std::exception& error) {
+    log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
+    response = refuse(Problem(500, "the hub failed; its log says why"), request);
+  }
+  add_security_headers(response, request.base_url.starts_with("https:"));
+  parts_.metrics.count_request(request.method, route == nullptr ? "" : route->pattern,
+                               response.status, stopwatch.seconds());
+  if (log::enabled(log::Level::kDebug))
+    log::debug(fmt::format("{} {} {} {} {:.1f} ms", request.peer, request.method, request.path,
+                           response.status, stopwatch.seconds() * 1e3));
+  return response;
+}
+
+std::string Front::base_url_for(const Request& request) const {
+  if (!parts_.public_url.empty()) return parts_.public_url;
+  return fmt::format("{}://{}", parts_.tls ? "https" : "http", request.header("Host"));
+}
+
+Response Front::handle(Request& request, const Route*& route) const {
+  route = &parts_.router.find(request);
+  const Caller caller = caller_of(request, *route);
+  admit(*route, caller);
+  if (changes_something(request) && request.header("Authorization").empty())
+    check_form(request, caller);
+  return route->handler(request, caller);
+}
+
+Caller Front::caller_of(const Request& request, const Route& route) const {
+  const std::string& authorization = request.header("Authorization");
+  const Credentials credentials{
+      .token = token_in(authorization),
+      .session = authorization.empty() ? request.cookie(kSessionCookie) : ""};
+  Caller caller;
+  if (credentials.token.empty() && credentials.session.empty()) {
+    if (!authorization.empty()) throw Problem(401, "the token is not accepted");
+    return caller;
+  }
+  if (auto claim = parts_.auth.identify(credentials)) {
+    caller.claim = parts_.signer.read(*claim).value_or(Claim{});
+    caller.signed_claim = *std::move(claim);
+  }
+  if (!caller.is_somebody()) {
+    // A session that has ended makes a visitor of him; a token must be good wherever it is shown.
+    if (!credentials.token.empty()) throw Problem(401, "the token is not accepted");
+    return {};
+  }
+  const auto organization = request.parameters.find("org");
+  if (organization == request.parameters.end()) return caller;
+  const auto team = request.parameters.find("team");
+  Place place = parts_.dashboard.place_of(
+      caller.signed_claim, organization->second,
+      is_of_team(route.access.need) && team != request.parameters.end() ? team->second : "");
+  caller.organization_role = place.organization_role;
+  caller.team_role = place.team_role;
+  caller.organization_name = std::move(place.organization_name);
+  caller.team_name = std::move(place.team_name);
+  return caller;
+}
+
+void Front::admit(const Route& route, const Caller& caller) const {
+  const Need need = route.access.need;
+  if (need == Need::kNobody) return;
+  if (!caller.is_somebody()) throw Problem(401, "sign in, or show a token");
+  if (!may_know(need, caller)) throw not_found();
+  if (!caller.claim.may(route.access.scope))
+    throw Problem(403, fmt::format("the token is not good for this: it lacks '{}'",
+                                   to_text(route.access.scope)));
+  if (!has_role(need, caller)) throw Problem(403, "your role does not allow this");
+}
+
+Response Front::refuse(const Problem& problem, const Request& request) const {
+  const bool page = parts_.problem_page && !request.path.starts_with("/api/") &&
+                    request.header("Accept").find("text/html") != std::string::npos;
+  return page ? parts_.problem_page(problem, request) : problem_response(problem, request);
+}
+
+}  // namespace chaos::hub::http

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "http/message.h"
+#include "http/metrics.h"
+#include "http/problem.h"
+#include "http/router.h"
+#include "service/auth_service.h"
+#include "service/dashboard_service.h"
+
+namespace chaos::hub::http {
+
+/// The name of the cookie that holds the secret of a session.
+inline constexpr const char* kSessionCookie = "chaoshub_session";
+
+/// What a form of somebody's session must send as its field "csrf".
+std::string csrf_token(const Claim& claim);
+
+/// What stands before every handler: finds the route, finds out who calls and what he may there,
+/// turns refusals into answers, and keeps browsers within bounds. The one place where requests are
+/// let through.
+class Front {
+ public:
+  /// What a browser is shown instead of problem details.
+  using ProblemPage = std::function<Response(const Problem&, const Request&)>;
+
+  struct Parts {
+    const Router& router;
+    AuthService& auth;
+    DashboardService& dashboard;
+    const ClaimSigner& signer;
+    Metrics& metrics;
+    ProblemPage problem_page;
+    std::string public_url = {};  ///< as configured; "" for whatever address clients use
+    bool tls = false;             ///< the server itself speaks TLS
+  };
+
+  explicit Front(Parts parts) : parts_(std::move(parts)) {}
+
+  /// Never throws.
+  Response answer(Request& request) const;
+
+ private:
+  Response handle(Request& request, const Route*& route) const;
+  Caller caller_of(const Request& request, const Route& route) const;
+  void admit(const Route& route, const Caller& caller) const;
+  Response refuse(const Problem& problem, const Request& request) const;
+  std::string base_url_for(const Request& request) const;
+
+  Parts parts_;
+};
+
+}  // namespace chaos::hub::http

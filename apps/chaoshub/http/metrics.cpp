@@ -1,0 +1,53 @@
+#include "http/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+#include <vector>
+
+namespace chaos::hub::http {
+
+struct Metrics::Impl {
+  prometheus::Registry registry;
+  prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
+                                                          .Name("chaoshub_requests_total")
+                                                          .Help("Requests that were answered.")
+                                                          .Register(registry);
+  prometheus::Family<prometheus::Histogram>& durations =
+      prometheus::BuildHistogram()
+          .Name("chaoshub_request_seconds")
+          .Help("How long the handlers of requests took.")
+          .Register(registry);
+  std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> watched;
+};
+
+Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+
+Metrics::~Metrics() = default;
+
+void Metrics::count_request(const std::string& method, const std::string& route, int status,
+                            double seconds) {
+  impl_->requests.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
+      .Increment();
+  static const prometheus::Histogram::BucketBoundaries bounds = {
+      0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+  impl_->durations.Add({{"route", route}}, bounds).Observe(seconds);
+}
+
+void Metrics::watch(const std::string& name, const std::string& help,
+                    std::function<double()> value) {
+  auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(impl_->registry).Add({});
+  impl_->watched.emplace_back(&gauge, std::move(value));
+}
+
+std::string Metrics::text() const {
+  for (const auto& [gauge, value] : impl_->watched)
+    gauge->Set(value());
+  return prometheus::TextSerializer().Serialize(impl_->registry.Collect());
+}
+
+}  // namespace chaos::hub::http

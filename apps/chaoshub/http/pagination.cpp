@@ -1,0 +1,36 @@
+#include "http/pagination.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "http/problem.h"
+#include "net/http_client.h"
+
+namespace chaos::hub::http {
+
+Page page_of(const Request& request) {
+  Page page;
+  if (const auto limit = request.query.find("limit"); limit != request.query.end()) {
+    const std::string& text = limit->second;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), page.limit);
+    if (error != std::errc{} || end != text.data() + text.size() || page.limit < 1 ||
+        page.limit > Page::kMost)
+      throw Problem(422, fmt::format("limit must be a number from 1 to {}", Page::kMost));
+  }
+  if (const auto before = request.query.find("before"); before != request.query.end())
+    page.before = before->second;
+  return page;
+}
+
+void link_next(Response& response, const Request& request, const Page& page, std::size_t count,
+               const std::string& last) {
+  if (count < static_cast<std::size_t>(page.limit)) return;
+  std::string query = fmt::format("limit={}&before={}", page.limit, net::form_encode(last));
+  for (const auto& [name, value] : request.query)
+    if (name != "limit" && name != "before")
+      query += fmt::format("&{}={}", net::form_encode(name), net::form_encode(value));
+  response.with("Link", fmt::format("<{}?{}>; rel=\"next\"", request.path, query));
+}
+
+}  // namespace chaos::hub::http

@@ -1,0 +1,51 @@
+#include "http/problem.h"
+
+#include <map>
+
+namespace chaos::hub::http {
+
+Problem not_found() {
+  return {404, "there is nothing of that name, or you may not see it"};
+}
+
+std::string reason_of(int status) {
+  static const std::map<int, std::string> reasons = {
+      {200, "OK"},
+      {201, "Created"},
+      {204, "No Content"},
+      {303, "See Other"},
+      {304, "Not Modified"},
+      {400, "Bad Request"},
+      {401, "Unauthorized"},
+      {403, "Forbidden"},
+      {404, "Not Found"},
+      {405, "Method Not Allowed"},
+      {409, "Conflict"},
+      {413, "Content Too Large"},
+      {415, "Unsupported Media Type"},
+      {422, "Unprocessable Content"},
+      {429, "Too Many Requests"},
+      {500, "Internal Server Error"},
+      {502, "Bad Gateway"},
+      {503, "Service Unavailable"},
+  };
+  const auto found = reasons.find(status);
+  return found == reasons.end() ? "Unknown" : found->second;
+}
+
+Response problem_response(const Problem& problem, const Request& request) {
+  const std::string& accept = request.header("Accept");
+  const bool plain = accept.find("application/json") != std::string::npos &&
+                     accept.find("application/problem+json") == std::string::npos;
+  Response response = json_response({{"type", "about:blank"},
+                                     {"title", reason_of(problem.status())},
+                                     {"status", problem.status()},
+                                     {"detail", problem.what()},
+                                     {"message", problem.what()}},
+                                    problem.status());
+  if (!plain) response.headers = {{"Content-Type", "application/problem+json"}};
+  if (problem.status() == 401) response.with("WWW-Authenticate", "Bearer realm=\"chaoshub\"");
+  return response;
+}
+
+}  // namespace chaos::hub::http

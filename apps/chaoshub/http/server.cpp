@@ -1,0 +1,242 @@
+#include "http/server.h"
+
+#include <asio/thread_pool.hpp>
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <restinio/all.hpp>
+#include <restinio/tls.hpp>
+#include <system_error>
+#include <thread>
+
+#include "http/problem.h"
+#include "log/log.h"
+
+namespace chaos::hub::http {
+namespace {
+
+constexpr std::size_t kNetworkThreads = 2;
+/// What a client that goes on listening may leave unread before it is given up.
+constexpr std::size_t kMostUnread = 4 << 20;
+
+/// What the library says of connections that it gives up: attacks and accidents.
+struct Logger {
+  template <typename Message>
+  static void trace(const Message& /*message*/) {}
+  template <typename Message>
+  static void info(const Message& /*message*/) {}
+  template <typename Message>
+  static void warn(const Message& message) {
+    if (log::enabled(log::Level::kDebug)) log::debug(message());
+  }
+  template <typename Message>
+  static void error(const Message& message) {
+    log::warning(message());
+  }
+};
+
+struct PlainTraits : restinio::default_traits_t {
+  using logger_t = Logger;
+};
+
+struct TlsTraits : restinio::default_tls_traits_t {
+  using logger_t = Logger;
+};
+
+Request to_request(const restinio::request_t& received) {
+  const auto& head = received.header();
+  Request request{.method = head.method().c_str(),
+                  .path = {},
+                  .query = parse_query(head.query()),
+                  .headers = {},
+                  .body = received.body(),
+                  .peer = received.remote_endpoint().address().to_string()};
+  for (const char c : percent_decode(head.path()))
+    if (c != '/' || !request.path.ends_with('/')) request.path += c;
+  head.for_each_field(
+      [&request](const auto& field) { request.headers.emplace_back(field.name(), field.value()); });
+  return request;
+}
+
+template <typename Builder>
+void add_headers(Builder& builder, const Headers& headers) {
+  for (const auto& [name, value] : headers)
+    builder.append_header(name, value);
+}
+
+restinio::http_status_line_t status_line(int status) {
+  return {restinio::http_status_code_t(static_cast<std::uint16_t>(status)), reason_of(status)};
+}
+
+using ChunkedBuilder = restinio::response_builder_t<restinio::chunked_output_t>;
+
+class ChunkedChannel final : public Channel, public std::enable_shared_from_this<ChunkedChannel> {
+ public:
+  explicit ChunkedChannel(ChunkedBuilder builder) : builder_(std::move(builder)) {}
+
+  bool send(std::string bytes) override {
+    if (gone_ || unread_ > kMostUnread) return false;
+    const std::size_t size = bytes.size();
+    unread_ += size;
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    builder_.append_chunk(restinio::writable_item_t(std::move(bytes)));
+    builder_.flush([self = shared_from_this(), size](const auto& error) {
+      self->unread_ -= size;
+      if (error) self->gone_ = true;
+    });
+    return true;
+  }
+
+  void close() override {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(closed_, true)) return;
+    builder_.done();
+  }
+
+ private:
+  std::mutex mutex_;
+  ChunkedBuilder builder_;  // guarded by mutex_
+  bool closed_ = false;     // guarded by mutex_
+  std::atomic<bool> gone_ = false;
+  std::atomic<std::size_t> unread_ = 0;
+};
+
+/// Gives the pieces as the client takes them.
+void send_pieces(ChunkedBuilder builder, const Response& response) {
+  while (const auto piece = response.pieces()) {
+    std::promise<bool> written;
+    builder.append_chunk(restinio::writable_item_t(std::string(*piece)));
+    builder.flush([&written](const auto& error) { written.set_value(!error); });
+    if (!written.get_future().get()) return;
+  }
+  builder.done();
+}
+
+void send(const restinio::request_handle_t& received, Response response) {
+  const bool head_only = received->header().method() == restinio::http_method_head();
+  if ((response.pieces || response.live) && !head_only) {
+    auto builder = received->template create_response<restinio::chunked_output_t>(
+        status_line(response.status));
+    add_headers(builder, response.headers);
+    if (response.pieces) return send_pieces(std::move(builder), response);
+    builder.flush();
+    response.live(std::make_shared<ChunkedChannel>(std::move(builder)));
+    return;
+  }
+  auto builder = received->create_response(status_line(response.status));
+  add_headers(builder, response.headers);
+  if (!head_only) builder.set_body(std::move(response.body));
+  builder.done();
+}
+
+}  // namespace
+
+class Server::Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual std::uint16_t port() const = 0;
+};
+
+template <typename Traits>
+class Server::EngineOf final : public Engine {
+ public:
+  template <typename Adjust>
+  EngineOf(const ServerOptions& options, Answer answer, const Adjust& adjust)
+      : answer_(std::move(answer)),
+        body_limit_(options.body_limit),
+        handlers_(options.handlers),
+        server_(restinio::external_io_context(network_), settings(options, adjust)) {
+    std::promise<void> opened;
+    server_.open_async([&opened] { opened.set_value(); },
+                       [&opened](std::exception_ptr error) { opened.set_exception(error); });
+    for (std::size_t i = 0; i < kNetworkThreads; ++i)
+      threads_.emplace_back([this] { network_.run(); });
+    try {
+      opened.get_future().get();
+    } catch (...) {
+      network_.stop();
+      throw;
+    }
+  }
+
+  ~EngineOf() override {
+    std::promise<void> closed;
+    server_.close_async([&closed] { closed.set_value(); },
+                        [&closed](const std::exception_ptr&) { closed.set_value(); });
+    closed.get_future().wait();
+    handlers_.join();
+    network_.stop();
+  }
+
+  std::uint16_t port() const override { return port_; }
+
+ private:
+  template <typename Adjust>
+  auto settings(const ServerOptions& options, const Adjust& adjust) {
+    restinio::server_settings_t<Traits> settings;
+    settings.address(options.address)
+        .port(options.port)
+        .acceptor_post_bind_hook(
+            [this](auto& acceptor) { port_ = acceptor.local_endpoint().port(); })
+        .read_next_http_message_timelimit(options.patience)
+        .write_http_response_timelimit(options.patience)
+        .handle_request_timeout(std::chrono::minutes(2))
+        .max_pipelined_requests(1)
+        .incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
+                                      .max_url_size(8 << 10)
+                                      .max_field_name_size(1 << 10)
+                                      .max_field_value_size(16 << 10)
+                                      .max_field_count(100)
+                                      .max_body_size(2 * options.body_limit))
+        .request_handler([this](const restinio::request_handle_t& received) {
+          asio::post(handlers_, [this, received] { handle(received); });
+          return restinio::request_accepted();
+        });
+    adjust(settings);
+    return settings;
+  }
+
+  /// A body that is far too large ends the connection before it comes here.
+  void handle(const restinio::request_handle_t& received) {
+    Request request = to_request(*received);
+    if (request.body.size() > body_limit_) {
+      const Problem too_large(413, fmt::format("a body may have {} bytes", body_limit_));
+      return send(received, problem_response(too_large, request));
+    }
+    send(received, answer_(request));
+  }
+
+  Answer answer_;
+  const std::size_t body_limit_;
+  asio::io_context network_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_{network_.get_executor()};
+  asio::thread_pool handlers_;
+  std::uint16_t port_ = 0;
+  restinio::http_server_t<Traits> server_;
+  std::vector<std::jthread> threads_;  // last: they use the others
+};
+
+Server::Server(const ServerOptions& options, Answer answer) {
+  if (options.certificate.empty()) {
+    engine_ = std::make_unique<EngineOf<PlainTraits>>(options, std::move(answer), [](auto&) {});
+    return;
+  }
+  asio::ssl::context context(asio::ssl::context::tls_server);
+  context.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                      asio::ssl::context::no_tlsv1_1);
+  context.use_certificate_chain_file(options.certificate);
+  context.use_private_key_file(options.key, asio::ssl::context::pem);
+  engine_ = std::make_unique<EngineOf<TlsTraits>>(
+      options, std::move(answer),
+      [&context](auto& settings) { settings.tls_context(std::move(context)); });
+}
+
+Server::~Server() = default;
+
+std::uint16_t Server::port() const {
+  return engine_->port();
+}
+
+}  // namespace chaos::hub::http

@@ -1,0 +1,101 @@
+#include "hub.h"
+
+#include <fmt/format.h>
+
+#include "http/front.h"
+#include "http/server.h"
+#include "services.h"
+
+namespace chaos::hub {
+namespace {
+
+http::ServerOptions server_options(const Config& config) {
+  const auto colon = config.listen.rfind(':');
+  http::ServerOptions options;
+  options.address = config.listen.substr(0, colon);
+  options.port = static_cast<std::uint16_t>(std::stoi(config.listen.substr(colon + 1)));
+  options.certificate = config.tls_certificate;
+  options.key = config.tls_key;
+  options.handlers = static_cast<std::size_t>(config.handlers);
+  options.body_limit = static_cast<std::size_t>(config.body_limit_mb) << 20;
+  return options;
+}
+
+http::Response plain(std::string text) {
+  return {.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(text)};
+}
+
+}  // namespace
+
+class Hub::Parts {
+ public:
+  explicit Parts(const Config& config)
+      : services(config),
+        front({.router = router,
+               .auth = services.auth(),
+               .dashboard = services.dashboard(),
+               .signer = services.signer(),
+               .metrics = metrics,
+               .problem_page = {},
+               .public_url = config.public_url,
+               .tls = !config.tls_certificate.empty()}) {
+    services.add_routes(router);
+    add_common_routes();
+    const auto options = server_options(config);
+    server.emplace(options, [this](http::Request& request) { return front.answer(request); });
+    public_url = config.public_url;
+    if (public_url.empty())
+      public_url = fmt::format("{}://{}:{}", config.tls_certificate.empty() ? "http" : "https",
+                               options.address, server->port());
+    if (auto* auth = services.local_auth(); auth != nullptr && auth->accounts().is_empty())
+      sign_up_address =
+          fmt::format("{}/sign-up/{}", public_url, auth->accounts().make_sign_up_link(true));
+  }
+
+  std::string public_url;
+  std::string sign_up_address;
+  http::Metrics metrics;
+  http::Router router;
+  Services services;
+  http::Front front;
+  std::optional<http::Server> server;  // last: its threads use the others
+
+ private:
+  void add_common_routes() {
+    // Where `chaos signin` tries its token.
+    router.add({"GET", "/", {}, [](const http::Request&, const http::Caller&) {
+                  return plain("chaoshub\n");
+                }});
+    router.add({"GET", "/health/live", {}, [](const http::Request&, const http::Caller&) {
+                  return plain("alive\n");
+                }});
+    router.add({"GET", "/health/ready", {}, [this](const http::Request&, const http::Caller&) {
+                  services.auth().identify({.token = "of nobody", .session = {}});
+                  return plain("ready\n");
+                }});
+    router.add({"GET", "/metrics", {}, [this](const http::Request&, const http::Caller&) {
+                  return plain(metrics.text());
+                }});
+    if (auto* experiments = services.local_experiments())
+      metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
+                    [experiments] { return double(experiments->live().followers()); });
+  }
+};
+
+Hub::Hub(const Config& config) : parts_(std::make_unique<Parts>(config)) {}
+
+Hub::~Hub() = default;
+
+std::uint16_t Hub::port() const {
+  return parts_->server->port();
+}
+
+const std::string& Hub::public_url() const {
+  return parts_->public_url;
+}
+
+const std::string& Hub::sign_up_address() const {
+  return parts_->sign_up_address;
+}
+
+}  // namespace chaos::hub

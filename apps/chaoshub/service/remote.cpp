@@ -1,0 +1,89 @@
+#include "service/remote.h"
+
+#include <fmt/format.h>
+
+#include "net/http_client.h"
+#include "service/internal_routes.h"
+#include "service/refusal.h"
+#include "service/unreachable.h"
+
+namespace chaos::hub {
+namespace {
+
+constexpr double kPatience = 10;  // seconds
+
+}  // namespace
+
+RemoteService::RemoteService(std::string url, const std::string& key)
+    : url_(std::move(url)), password_(service_password(key)) {}
+
+Json RemoteService::call(const std::string& path, const Json& body) const {
+  const net::HttpRequest request{
+      .method = "POST",
+      .url = url_ + path,
+      .query = {},
+      .headers = {{"Content-Type", "application/json"}, {kServiceHeader, password_}},
+      .removed_headers = {},
+      .body = body.dump(-1, ' ', false, Json::error_handler_t::replace),
+      .ca_bundle = {},
+      .client_certificate = {},
+      .client_key = {},
+      .connect_timeout = kPatience,
+      .read_timeout = kPatience,
+      .use_netrc = false};
+  net::HttpResponse response;
+  try {
+    response = net::HttpClient::shared().send(
+        request, Deadline::after(std::chrono::duration<double>(kPatience)), {});
+  } catch (const std::exception& error) {
+    throw Unreachable(fmt::format("{}{}: {}", url_, path, error.what()));
+  }
+  Json answer = Json::parse(response.body, nullptr, false);
+  if (response.status == 200 && answer.is_object()) return answer;
+  if (response.status == 401)
+    throw Refusal(Refusal::Kind::kNobody, "who asks has to say who he is");
+  throw Unreachable(fmt::format("{}{}: status {}", url_, path, response.status));
+}
+
+std::optional<std::string> RemoteAuthService::identify(const Credentials& credentials) {
+  const Json answer = service_.call(
+      "/internal/auth/identify", {{"token", credentials.token}, {"session", credentials.session}});
+  const Json* claim = find(answer, "claim");
+  if (claim == nullptr || !claim->is_string()) return std::nullopt;
+  return claim->get<std::string>();
+}
+
+std::optional<Person> RemoteAuthService::find_person(const std::string& claim,
+                                                     const std::string& name_or_email) {
+  const Json answer =
+      service_.call("/internal/auth/person", {{"claim", claim}, {"name", name_or_email}});
+  const Json* id = find(answer, "id");
+  if (id == nullptr || !id->is_string()) return std::nullopt;
+  return Person{.id = id->get<std::string>(), .name = answer.value("name", "")};
+}
+
+void RemoteDashboardService::welcome(const std::string& claim) {
+  service_.call("/internal/dashboard/welcome", {{"claim", claim}});
+}
+
+Place RemoteDashboardService::place_of(const std::string& claim, const std::string& organization,
+                                       const std::string& team) {
+  const Json answer =
+      service_.call("/internal/dashboard/place",
+                    {{"claim", claim}, {"organization", organization}, {"team", team}});
+  return {.organization_role = role_named(answer.value("organization_role", "")),
+          .team_role = role_named(answer.value("team_role", "")),
+          .organization_name = answer.value("organization_name", ""),
+          .team_name = answer.value("team_name", "")};
+}
+
+void RemoteDashboardService::note(const std::string& claim, const Activity& activity) {
+  service_.call("/internal/dashboard/note", {{"claim", claim},
+                                             {"organization", activity.organization},
+                                             {"team", activity.team},
+                                             {"kind", activity.kind},
+                                             {"subject", activity.subject},
+                                             {"text", activity.text}});
+}
+
+}  // namespace chaos::hub

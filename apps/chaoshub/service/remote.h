@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+#include "service/auth_service.h"
+#include "service/dashboard_service.h"
+
+namespace chaos::hub {
+
+/// Calls another process of the hub: see internal_routes.h. Safe to use from any thread.
+class RemoteService {
+ public:
+  /// `url`: where it listens, without a slash at its end.
+  RemoteService(std::string url, const std::string& key);
+
+  /// Throws Unreachable, or the Refusal that the service answered with.
+  Json call(const std::string& path, const Json& body) const;
+
+ private:
+  std::string url_;
+  std::string password_;
+};
+
+/// The auth service in another process.
+class RemoteAuthService final : public AuthService {
+ public:
+  RemoteAuthService(const std::string& url, const std::string& key) : service_(url, key) {}
+
+  std::optional<std::string> identify(const Credentials& credentials) override;
+  std::optional<Person> find_person(const std::string& claim,
+                                    const std::string& name_or_email) override;
+
+ private:
+  RemoteService service_;
+};
+
+/// The dashboard service in another process.
+class RemoteDashboardService final : public DashboardService {
+ public:
+  RemoteDashboardService(const std::string& url, const std::string& key) : service_(url, key) {}
+
+  void welcome(const std::string& claim) override;
+  Place place_of(const std::string& claim, const std::string& organization,
+                 const std::string& team) override;
+  void note(const std::string& claim, const Activity& activity) override;
+
+ private:
+  RemoteService service_;
+};
+
+}  // namespace chaos::hub

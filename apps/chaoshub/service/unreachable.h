@@ -1,0 +1,12 @@
+#pragma once
+
+#include <stdexcept>
+
+namespace chaos::hub {
+
+/// Another service of the hub, or the database, does not answer.
+class Unreachable : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace chaos::hub

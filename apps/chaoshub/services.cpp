@@ -1,0 +1,65 @@
+#include "services.h"
+
+#include <fmt/format.h>
+
+#include "security/key.h"
+#include "service/internal_routes.h"
+#include "service/remote.h"
+
+namespace chaos::hub {
+namespace {
+
+storage::Location location_of(const Config& config, const std::string& service) {
+  return {.url = config.database.empty()
+                     ? fmt::format("sqlite:{}/{}.sqlite", config.data_dir, service)
+                     : config.database,
+          .schema = service};
+}
+
+Time now() {
+  return std::chrono::system_clock::now();
+}
+
+}  // namespace
+
+Services::Services(const Config& config)
+    : key_(config.secret.empty() ? security_key(config.data_dir) : config.secret), signer_(key_) {
+  const auto runs_here = [&config](const char* service) {
+    return config.only.empty() || config.only == service;
+  };
+  if (runs_here("dashboard")) {
+    local_dashboard_ =
+        std::make_unique<dashboard::Dashboard>(location_of(config, "dashboard"), signer_, now);
+    dashboard_ = &local_dashboard_->directory();
+  } else {
+    remote_dashboard_ = std::make_unique<RemoteDashboardService>(config.dashboard_url, key_);
+    dashboard_ = remote_dashboard_.get();
+  }
+  if (runs_here("auth")) {
+    local_auth_ =
+        std::make_unique<auth::Auth>(location_of(config, "auth"), signer_, *dashboard_, now);
+    auth_ = &local_auth_->accounts();
+  } else {
+    remote_auth_ = std::make_unique<RemoteAuthService>(config.auth_url, key_);
+    auth_ = remote_auth_.get();
+  }
+  if (runs_here("experiment"))
+    local_experiments_ = std::make_unique<experiment::Experiments>(
+        location_of(config, "experiment"), *dashboard_, now);
+}
+
+Services::~Services() = default;
+
+void Services::add_routes(http::Router& router) {
+  if (local_auth_) {
+    local_auth_->add_routes(router);
+    add_internal_auth_routes(router, *auth_, key_);
+  }
+  if (local_dashboard_) {
+    local_dashboard_->add_routes(router, *auth_);
+    add_internal_dashboard_routes(router, *dashboard_, key_);
+  }
+  if (local_experiments_) local_experiments_->add_routes(router);
+}
+
+}  // namespace chaos::hub

@@ -1,0 +1,118 @@
+#include "storage/database.h"
+
+#include <fmt/format.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <stdexcept>
+
+#include "log/log.h"
+
+namespace chaos::hub::storage {
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+
+void open_sqlite(soci::session& session, const std::string& path) {
+  session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=10", path));
+  session << "PRAGMA journal_mode = WAL";
+  session << "PRAGMA synchronous = FULL";
+  session << "PRAGMA foreign_keys = ON";
+}
+
+void open_postgresql(soci::session& session, const Location& location) {
+  session.open(soci::postgresql, location.url);
+  session << "SET client_min_messages = warning";
+  session << fmt::format("CREATE SCHEMA IF NOT EXISTS {}", location.schema);
+  session << fmt::format("SET search_path = {}", location.schema);
+}
+
+std::string replaced(std::string_view sql, bool sqlite) {
+  constexpr std::string_view kPlaceholder = "{serial}";
+  std::string text(sql);
+  const std::string_view type =
+      sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGSERIAL PRIMARY KEY";
+  for (auto at = text.find(kPlaceholder); at != std::string::npos; at = text.find(kPlaceholder))
+    text.replace(at, kPlaceholder.size(), type);
+  return text;
+}
+
+/// Statements end with a semicolon at the end of a line.
+void execute_all(soci::session& session, const std::string& sql) {
+  std::size_t begin = 0;
+  while (true) {
+    const auto end = sql.find(";\n", begin);
+    if (end == std::string::npos) return;
+    session << sql.substr(begin, end - begin);
+    begin = end + 2;
+  }
+}
+
+void migrate(soci::session& session, std::span<const Migration> migrations, bool sqlite,
+             const std::string& where) {
+  session << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+  int version = 0;
+  session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
+  if (version > static_cast<int>(migrations.size())) {
+    throw std::runtime_error(
+        fmt::format("the database '{}' has version {}, and this program knows {} only: use a "
+                    "newer chaoshub",
+                    where, version, migrations.size()));
+  }
+  for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
+    log::info(fmt::format("Migrating '{}': {}", where, migrations[next].name));
+    execute_all(session, replaced(migrations[next].sql, sqlite));
+    const int now = static_cast<int>(next) + 1;
+    session << "INSERT INTO schema_version (version) VALUES (:v)", soci::use(now);
+  }
+}
+
+}  // namespace
+
+Database::Transaction::Transaction(soci::session& session, const char* begin) : session_(session) {
+  session_ << begin;
+}
+
+Database::Transaction::~Transaction() {
+  if (done_) return;
+  try {
+    session_ << "ROLLBACK";
+  } catch (const std::exception& error) {
+    log::error(fmt::format("A transaction could not be taken back: {}", error.what()));
+  }
+}
+
+void Database::Transaction::commit() {
+  session_ << "COMMIT";
+  done_ = true;
+}
+
+Database::Database(const Location& location, std::span<const Migration> migrations,
+                   std::size_t connections)
+    : sqlite_(location.url.starts_with(kSqlite)),
+      begin_read_("BEGIN"),
+      begin_write_(sqlite_ ? "BEGIN IMMEDIATE" : "BEGIN"),
+      pool_(std::make_unique<soci::connection_pool>(connections)) {
+  const std::string where =
+      sqlite_ ? location.url.substr(kSqlite.size()) : "schema " + location.schema;
+  try {
+    for (std::size_t i = 0; i < connections; ++i) {
+      if (sqlite_)
+        open_sqlite(pool_->at(i), where);
+      else
+        open_postgresql(pool_->at(i), location);
+    }
+  } catch (const soci::soci_error& error) {
+    throw std::runtime_error(
+        fmt::format("the database '{}' cannot be opened: {}", where, error.get_error_message()));
+  }
+  write([&](soci::session& session) { migrate(session, migrations, sqlite_, where); });
+}
+
+Database::~Database() = default;
+
+std::unique_lock<std::mutex> Database::lock_writers() {
+  return sqlite_ ? std::unique_lock(writers_) : std::unique_lock<std::mutex>();
+}
+
+}  // namespace chaos::hub::storage

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace chaos::hub::storage {
+
+/// One step of a service's schema, in SQL; steps are numbered from 1 in their order and never
+/// changed once released. `{serial}` stands for the type of a key that counts by itself.
+struct Migration {
+  std::string_view name;
+  std::string_view sql;
+};
+
+/// Where a database is: a file of SQLite, or a schema of a PostgreSQL server.
+struct Location {
+  std::string url;     ///< "sqlite:/path/auth.sqlite", or "postgresql://user@host/name"
+  std::string schema;  ///< of PostgreSQL: "auth"
+};
+
+/// A service's own database: a pool of connections and its schema, brought up to date. What a
+/// transaction wrote is durable once it returns. Safe to use from any thread.
+class Database {
+ public:
+  /// Throws std::runtime_error when it cannot be opened, or was written by a newer program.
+  Database(const Location& location, std::span<const Migration> migrations,
+           std::size_t connections = 8);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// Calls `work(session)` in a transaction, which is taken back when it throws.
+  template <typename Work>
+  auto write(Work&& work) {
+    const std::unique_lock lock = lock_writers();
+    return in_transaction(begin_write_, std::forward<Work>(work));
+  }
+
+  /// The same for work that only reads: all of it sees one state.
+  template <typename Work>
+  auto read(Work&& work) {
+    return in_transaction(begin_read_, std::forward<Work>(work));
+  }
+
+  bool is_sqlite() const { return sqlite_; }
+
+ private:
+  class Transaction {
+   public:
+    Transaction(soci::session& session, const char* begin);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit();
+
+   private:
+    soci::session& session_;
+    bool done_ = false;
+  };
+
+  /// SQLite has one writer at a time, and this wait is fairer than its own.
+  std::unique_lock<std::mutex> lock_writers();
+
+  template <typename Work>
+  auto in_transaction(const char* begin, Work&& work) {
+    soci::session session(*pool_);
+    Transaction transaction(session, begin);
+    if constexpr (std::is_void_v<std::invoke_result_t<Work, soci::session&>>) {
+      std::forward<Work>(work)(session);
+      transaction.commit();
+    } else {
+      auto result = std::forward<Work>(work)(session);
+      transaction.commit();
+      return result;
+    }
+  }
+
+  const bool sqlite_;
+  const char* const begin_read_;
+  const char* const begin_write_;
+  std::mutex writers_;
+  std::unique_ptr<soci::connection_pool> pool_;
+};
+
+}  // namespace chaos::hub::storage

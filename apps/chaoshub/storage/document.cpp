@@ -1,0 +1,55 @@
+#include "storage/document.h"
+
+#include "storage/statement.h"
+
+namespace chaos::hub::storage {
+namespace {
+
+constexpr std::size_t kPartSize = 256 << 10;
+
+/// Where the first part of `text` ends: not within a character of UTF-8.
+std::size_t end_of_part(std::string_view text) {
+  if (text.size() <= kPartSize) return text.size();
+  std::size_t end = kPartSize;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return end;
+}
+
+}  // namespace
+
+const std::string_view kDocumentTables = R"(
+CREATE TABLE document_part (
+  document TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (document, part)
+);
+)";
+
+void add_document(soci::session& session, const std::string& id, std::string_view text) {
+  for (int part = 0; !text.empty(); ++part) {
+    const std::size_t end = end_of_part(text);
+    execute(session,
+            "INSERT INTO document_part (document, part, text) VALUES (:document, :part, :text)", id,
+            part, text.substr(0, end));
+    text.remove_prefix(end);
+  }
+}
+
+void remove_document(soci::session& session, const std::string& id) {
+  execute(session, "DELETE FROM document_part WHERE document = :id", id);
+}
+
+std::function<std::optional<std::string>()> document_parts(Database& database,
+                                                           const std::string& id) {
+  return [&database, id, part = 0]() mutable {
+    return database.read([&](soci::session& session) {
+      return select_one(
+          session, "SELECT text FROM document_part WHERE document = :id AND part = :part",
+          [](Columns& row) { return row.text(); }, id, part++);
+    });
+  };
+}
+
+}  // namespace chaos::hub::storage

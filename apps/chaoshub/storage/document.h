@@ -1,0 +1,25 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/database.h"
+
+namespace chaos::hub::storage {
+
+/// What makes the tables of long texts, which are kept in parts so that no more than one has to be
+/// in memory to be sent.
+extern const std::string_view kDocumentTables;
+
+void add_document(soci::session& session, const std::string& id, std::string_view text);
+void remove_document(soci::session& session, const std::string& id);
+
+/// The text part by part, nothing at its end; nothing at once when there is no such document.
+std::function<std::optional<std::string>()> document_parts(Database& database,
+                                                           const std::string& id);
+
+}  // namespace chaos::hub::storage

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "service/clock.h"
+
+namespace chaos::hub::storage {
+
+/// The columns of a row, one after the other, as the domain's types. Times are kept as text of one
+/// length, flags as 0 and 1, what is missing as "".
+class Columns {
+ public:
+  explicit Columns(const soci::row& row) : row_(row) {}
+
+  std::string text() { return row_.get<std::string>(next_++, ""); }
+  bool flag() { return number() != 0; }
+  std::int64_t number();
+  std::optional<Time> optional_time() { return time_from(text()); }
+  Time time() { return optional_time().value_or(Time{}); }
+
+ private:
+  const soci::row& row_;
+  std::size_t next_ = 0;
+};
+
+namespace detail {
+
+inline const std::string& bindable(const std::string& value) {
+  return value;
+}
+inline std::string bindable(std::string_view value) {
+  return std::string(value);
+}
+inline std::string bindable(const char* value) {
+  return value;
+}
+inline int bindable(bool value) {
+  return value ? 1 : 0;
+}
+inline long long bindable(std::int64_t value) {
+  return value;
+}
+inline int bindable(int value) {
+  return value;
+}
+inline double bindable(double value) {
+  return value;
+}
+inline std::string bindable(Time value) {
+  return to_text(value);
+}
+inline std::string bindable(const std::optional<Time>& value) {
+  return value ? to_text(*value) : "";
+}
+
+/// Prepares the statement with its values, which `use` keeps references to.
+template <typename Tuple>
+soci::details::prepare_temp_type prepare(soci::session& session, std::string_view sql,
+                                         const Tuple& values) {
+  soci::details::prepare_temp_type prepared = session.prepare << sql;
+  std::apply([&](const auto&... value) { ((prepared, soci::use(value)), ...); }, values);
+  return prepared;
+}
+
+}  // namespace detail
+
+/// Executes one statement; its parameters, each ":" and a name of its own, get the values in their
+/// order. Returns how many rows it changed.
+template <typename... Values>
+std::int64_t execute(soci::session& session, std::string_view sql, const Values&... values) {
+  const std::tuple<decltype(detail::bindable(values))...> bound{detail::bindable(values)...};
+  soci::statement statement(detail::prepare(session, sql, bound));
+  statement.execute(true);
+  return statement.get_affected_rows();
+}
+
+/// What `read` makes of each row.
+template <typename Read, typename... Values>
+auto select(soci::session& session, std::string_view sql, const Read& read,
+            const Values&... values) {
+  const std::tuple<decltype(detail::bindable(values))...> bound{detail::bindable(values)...};
+  const soci::rowset<soci::row> rows(detail::prepare(session, sql, bound));
+  std::vector<std::invoke_result_t<Read, Columns&>> results;
+  for (const auto& row : rows) {
+    Columns columns(row);
+    results.push_back(read(columns));
+  }
+  return results;
+}
+
+/// The same for at most one row.
+template <typename Read, typename... Values>
+auto select_one(soci::session& session, std::string_view sql, const Read& read,
+                const Values&... values) {
+  auto results = select(session, sql, read, values...);
+  using Result = typename decltype(results)::value_type;
+  return results.empty() ? std::optional<Result>() : std::optional<Result>(std::move(results[0]));
+}
+
+}  // namespace chaos::hub::storage
