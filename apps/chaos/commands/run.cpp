@@ -28,15 +28,13 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
       ->check(CLI::Range(1, 1000).description(""))
       ->type_name("N")
       ->group(kSuiteGroup);
-  command
-      .add_option("--tag", options.tags,
-                  "Only experiments that have one of these tags. Repeatable.")
+  command.add_option("--tag", options.tags, "Only experiments with one of these tags. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
       ->group(kSuiteGroup);
   command
       .add_flag("--fail-fast-suite", options.fail_fast,
-                "Begin no more experiments once one has not ended well.")
+                "Begin no more once one has not ended well.")
       ->disable_flag_override()
       ->group(kSuiteGroup);
 }
