@@ -192,6 +192,7 @@ ChaosCommand::ChaosCommand(std::string program)
     environment_[variable.substr(0, equals)] = variable.substr(equals + 1);
   }
   environment_["HOME"] = directory_.path();
+  environment_["TERM"] = "xterm";
 }
 
 ChaosCommand& ChaosCommand::file(const std::string& name, std::string_view content, unsigned mode) {
@@ -213,6 +214,13 @@ ChaosCommand& ChaosCommand::input(const std::string& text) {
   return *this;
 }
 
+std::vector<std::string> ChaosCommand::environment() const {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment_)
+    variables.push_back(name + "=" + value);
+  return variables;
+}
+
 Outcome ChaosCommand::run(const std::vector<std::string>& arguments) {
   return start(arguments).wait();
 }
@@ -220,9 +228,7 @@ Outcome ChaosCommand::run(const std::vector<std::string>& arguments) {
 RunningChaos ChaosCommand::start(const std::vector<std::string>& arguments) {
   std::vector<std::string> command{program_};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment_)
-    variables.push_back(name + "=" + value);
+  std::vector<std::string> variables = environment();
   auto [out, out_end] = make_pipe();
   auto [err, err_end] = make_pipe();
   const SpawnSettings settings(directory_.path(), input_, out_end.get(), err_end.get());

@@ -62,7 +62,8 @@ class RunningChaos {
 ///   chaos.experiment(hello).env("NAME", "x");
 ///   const Outcome outcome = chaos.run({"run", "experiment.json"});
 ///
-/// HOME is the directory; nothing of the tests' own CHAOS_... variables is handed on.
+/// HOME is the directory and TERM "xterm"; nothing of the tests' own CHAOS_... variables is handed
+/// on.
 class ChaosCommand {
  public:
   /// `program`: another program of the project instead, with its path.
@@ -74,6 +75,9 @@ class ChaosCommand {
   ChaosCommand& env(const std::string& name, const std::string& value);
   /// What the program will read from its standard input; nothing unless this is called.
   ChaosCommand& input(const std::string& text);
+
+  /// As "NAME=value".
+  std::vector<std::string> environment() const;
 
   Outcome run(const std::vector<std::string>& arguments);
   RunningChaos start(const std::vector<std::string>& arguments);
