@@ -3,6 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "config/provider_config.h"
 
 namespace chaos::hub {
 
@@ -23,6 +26,7 @@ struct Config {
   int body_limit_mb = 64;             ///< the largest body of a request, in MiB
   std::string log_format = "string";  ///< or "json"
   bool verbose = false;
+  std::vector<ProviderConfig> providers;  ///< that people sign in with; no flags
 };
 
 }  // namespace chaos::hub
