@@ -3,6 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "config/provider_config.h"
 
 namespace chaos::hub {
 
@@ -24,6 +27,7 @@ struct Config {
   int body_limit_mb = 64;  ///< the largest body of a request, in MiB
   std::string log_format;  ///< string or json; "" for json off a terminal
   bool verbose = false;
+  std::vector<ProviderConfig> providers;  ///< that people sign in with; no flags
 };
 
 }  // namespace chaos::hub

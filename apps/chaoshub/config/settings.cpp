@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "config/variable.h"
 #include "context/env_file.h"
 #include "os/environment.h"
 #include "os/file.h"
@@ -98,10 +99,7 @@ void read_env_file(const std::string& path) {
 }
 
 void complete(Config& config) {
-  if (const auto secret = os::environment_variable("CHAOSHUB_SECRET"))
-    config.secret = *secret;
-  else if (const char* set = getenv("CHAOSHUB_SECRET"))  // by the dotenv file
-    config.secret = set;
+  config.secret = variable("CHAOSHUB_SECRET");
   if (!config.secret.empty() && config.secret.size() < kShortestSecret)
     throw std::runtime_error(
         fmt::format("CHAOSHUB_SECRET must have at least {} characters", kShortestSecret));
@@ -111,6 +109,7 @@ void complete(Config& config) {
     throw std::runtime_error("--tls-certificate and --tls-key go together");
   if (!config.database.empty() && !config.database.starts_with("postgresql://"))
     throw std::runtime_error("a database is given as postgresql://USER@HOST/NAME");
+  config.providers = provider_configs();
   if (config.data_dir.empty()) config.data_dir = default_data_dir();
   while (config.public_url.ends_with('/'))
     config.public_url.pop_back();
