@@ -18,6 +18,7 @@ struct Config {
   std::string database;         ///< postgresql://... ; "" for SQLite files in data_dir
   std::string tls_certificate;  ///< PEM file; "" for plain HTTP
   std::string tls_key;          ///< PEM file
+  bool behind_proxy = false;    ///< clients' addresses are in X-Forwarded-For
   std::string only;             ///< auth, dashboard or experiment; "" for all in one process
   std::string auth_url;         ///< where the others are, when not in this process
   std::string dashboard_url;

@@ -66,6 +66,10 @@ void add_server_flags(CLI::App& command, Config& config) {
   add(command, "--tls-certificate", "TLS_CERTIFICATE", config.tls_certificate,
       "A PEM file: serves HTTPS.");
   add(command, "--tls-key", "TLS_KEY", config.tls_key, "The certificate's key, a PEM file.");
+  command
+      .add_flag("--behind-proxy", config.behind_proxy,
+                "Clients' addresses are what the proxy says in X-Forwarded-For.")
+      ->envname("CHAOSHUB_BEHIND_PROXY");
   command.add_option("--only", config.only, "Run one service in this process.")
       ->envname("CHAOSHUB_ONLY")
       ->check(CLI::IsMember({"auth", "dashboard", "experiment"}));
