@@ -71,13 +71,18 @@ Response sign_in(OutsideSignIn& outside, const Request& request) {
                      OutsideSignIn::kPatience);
 }
 
+/// A token is not its owner: it must not become a way to stay.
+void check_browser(const Caller& caller) {
+  if (caller.claim.session.empty())
+    throw http::Problem(403, "identities are connected in a browser that is signed in");
+}
+
 /// Begun by a form of ours, which another site cannot send: else it could have an identity of its
 /// own connected with the account of whoever looks at it. A page, because browsers do not let a
 /// form be answered with the address of another site.
 Response connect(OutsideSignIn& outside, const Request& request, const Caller& caller) {
   const std::string title = outside.title_of(request.parameter("provider"));
-  if (caller.claim.session.empty())
-    throw http::Problem(403, "identities are connected in a browser that is signed in");
+  check_browser(caller);
   const auto begun = begin(outside, request, "/account", caller.claim.account);
   const std::string address = report::to_html(begun.address);
   Response page{
@@ -88,6 +93,14 @@ Response connect(OutsideSignIn& outside, const Request& request, const Caller& c
                           "<title>{}</title><p><a href=\"{}\">Go on to {}</a></p></html>",
                           address, report::to_html(title), address, report::to_html(title))};
   return with_secret(std::move(page), request, begun.secret, OutsideSignIn::kPatience);
+}
+
+Response disconnect(OutsideSignIn& outside, const Request& request, const Caller& caller) {
+  const std::string& provider = request.parameter("provider");
+  outside.title_of(provider);  // refuses one that is not known
+  check_browser(caller);
+  outside.disconnect(provider, caller.claim.account);
+  return http::see_other("/account");
 }
 
 Response finish(OutsideSignIn& outside, const Request& request, const Caller& caller) {
@@ -117,6 +130,12 @@ void add_outside_routes(http::Router& router, OutsideSignIn& outside) {
               {Access::Need::kAccount, Scope::kAdmin},
               [&outside](const Request& request, const Caller& caller) {
                 return connect(outside, request, caller);
+              }});
+  router.add({"POST",
+              path + "/disconnect",
+              {Access::Need::kAccount, Scope::kAdmin},
+              [&outside](const Request& request, const Caller& caller) {
+                return disconnect(outside, request, caller);
               }});
   router.add(
       {"GET", path + "/callback", {}, [&outside](const Request& request, const Caller& caller) {
