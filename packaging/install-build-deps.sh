@@ -16,6 +16,9 @@ build='g++ cmake ninja-build ccache pkg-config git ca-certificates
 dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev python3-venv
   zsh fish groff-base man-db python3-yaml mmdebstrap lintian mkdocs'
 
+# For a real issuer of OpenID Connect. Node's own packages bring npm along, and exclude Debian's.
+command -v npm >/dev/null || dev="$dev npm"
+
 packages=$build
 [ "${1:-}" = --dev ] && packages="$build $dev"
 

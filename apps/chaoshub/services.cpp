@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "security/key.h"
-#include "service/internal_routes.h"
-#include "service/remote.h"
+#include "remote/internal_routes.h"
+#include "remote/remote_services.h"
 
 namespace chaos::hub {
 namespace {
@@ -22,6 +22,18 @@ Time now() {
 
 }  // namespace
 
+std::vector<storage::Part> parts_of(const Config& config) {
+  return {{.service = "auth",
+           .location = location_of(config, "auth"),
+           .migrations = auth::migrations()},
+          {.service = "dashboard",
+           .location = location_of(config, "dashboard"),
+           .migrations = dashboard::migrations()},
+          {.service = "experiment",
+           .location = location_of(config, "experiment"),
+           .migrations = experiment::migrations()}};
+}
+
 Services::Services(const Config& config)
     : key_(config.secret.empty() ? security_key(config.data_dir) : config.secret), signer_(key_) {
   const auto runs_here = [&config](const char* service) {
@@ -36,8 +48,8 @@ Services::Services(const Config& config)
     dashboard_ = remote_dashboard_.get();
   }
   if (runs_here("auth")) {
-    local_auth_ =
-        std::make_unique<auth::Auth>(location_of(config, "auth"), signer_, *dashboard_, now);
+    local_auth_ = std::make_unique<auth::Auth>(location_of(config, "auth"), signer_, *dashboard_,
+                                               config.providers, key_, now);
     auth_ = &local_auth_->accounts();
   } else {
     remote_auth_ = std::make_unique<RemoteAuthService>(config.auth_url, key_);

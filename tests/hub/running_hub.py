@@ -38,7 +38,7 @@ class RunningHub:
         self.binary = binary
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="chaoshub-"))
         self._environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.directory),
-                             "CHAOSHUB_DATA_DIR": str(self.directory / "data")}
+                             "CHAOSHUB_DATA_DIR": str(self.directory / "data"), "CHAOSHUB_LOG_FORMAT": "string"}
         flags = []
         self.certificate = None
         if tls:

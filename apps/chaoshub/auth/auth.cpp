@@ -1,17 +1,22 @@
 #include "auth/auth.h"
 
 #include "auth/api/routes.h"
+#include "auth/outside/providers.h"
+#include "auth/pages/outside_routes.h"
 
 namespace chaos::hub::auth {
 
 Auth::Auth(const storage::Location& location, const ClaimSigner& signer,
-           DashboardService& dashboard, Clock clock)
+           DashboardService& dashboard, const std::vector<ProviderConfig>& providers,
+           const std::string& key, const Clock& clock)
     : database_(location, migrations()),
       store_(database_),
-      accounts_(store_, signer, dashboard, std::move(clock)) {}
+      accounts_(store_, signer, dashboard, clock),
+      outside_(store_, accounts_, providers_of(providers), key, clock) {}
 
 void Auth::add_routes(http::Router& router) {
   add_account_routes(router, accounts_);
+  add_outside_routes(router, outside_);
 }
 
 }  // namespace chaos::hub::auth

@@ -46,8 +46,21 @@ std::string token_in(const std::string& authorization) {
   return authorization.substr(authorization.find_last_of(' ') + 1);
 }
 
+/// The last address, which the proxy itself has added; what is before it anybody may have written.
+std::string address_in(const std::string& forwarded_for, const std::string& peer) {
+  const auto begin = forwarded_for.find_last_of(" ,");
+  const std::string last =
+      begin == std::string::npos ? forwarded_for : forwarded_for.substr(begin + 1);
+  return last.empty() ? peer : last;
+}
+
 bool changes_something(const Request& request) {
   return request.method != "GET" && request.method != "HEAD";
+}
+
+/// A WebSocket is not kept to its origin by browsers, so cookies alone must not open one.
+bool opens_websocket(const Request& request) {
+  return !request.header("Upgrade").empty();
 }
 
 bool is_from_elsewhere(const Request& request) {
@@ -124,6 +137,8 @@ Response Front::answer(Request& request) const {
   const os::Stopwatch stopwatch;
   const Route* route = nullptr;
   request.base_url = base_url_for(request);
+  if (parts_.behind_proxy)
+    request.peer = address_in(request.header("X-Forwarded-For"), request.peer);
   Response response;
   try {
     response = handle(request, route);
@@ -156,8 +171,11 @@ Response Front::handle(Request& request, const Route*& route) const {
   route = &parts_.router.find(request);
   const Caller caller = caller_of(request, *route);
   admit(*route, caller);
-  if (changes_something(request) && request.header("Authorization").empty())
-    check_form(request, caller);
+  if (request.header("Authorization").empty()) {
+    if (changes_something(request)) check_form(request, caller);
+    if (opens_websocket(request) && is_from_elsewhere(request))
+      throw Problem(403, "that is not a page of this hub");
+  }
   return route->handler(request, caller);
 }
 
