@@ -5,6 +5,8 @@
 #include "http/front.h"
 #include "http/server.h"
 #include "services.h"
+#include "web/assets.h"
+#include "web/problem_page.h"
 
 namespace chaos::hub {
 namespace {
@@ -36,7 +38,7 @@ class Hub::Parts {
                .dashboard = services.dashboard(),
                .signer = services.signer(),
                .metrics = metrics,
-               .problem_page = {},
+               .problem_page = web::problem_page,
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty()}) {
     services.add_routes(router);
@@ -62,10 +64,12 @@ class Hub::Parts {
 
  private:
   void add_common_routes() {
-    // Where `chaos signin` tries its token.
-    router.add({"GET", "/", {}, [](const http::Request&, const http::Caller&) {
-                  return plain("chaoshub\n");
-                }});
+    web::add_asset_routes(router);
+    // Where `chaos signin` tries its token; the dashboard has a page there.
+    if (services.local_dashboard() == nullptr)
+      router.add({"GET", "/", {}, [](const http::Request&, const http::Caller&) {
+                    return plain("chaoshub\n");
+                  }});
     router.add({"GET", "/health/live", {}, [](const http::Request&, const http::Caller&) {
                   return plain("alive\n");
                 }});

@@ -20,6 +20,7 @@ class Auth {
   storage::Database database_;
   SqlStore store_;
   Accounts accounts_;
+  DashboardService& dashboard_;
 };
 
 }  // namespace chaos::hub::auth

@@ -1,0 +1,529 @@
+#!/usr/bin/python3
+"""Drives the pages of chaoshub with a headless browser, and real runs of chaos.
+
+    browser_test.py CHAOSHUB CHAOS [SCREENSHOT_DIR]
+
+Needs Debian's chromium, chromium-driver and python3-selenium; is skipped (exit code 77) without.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+try:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select, WebDriverWait
+except ImportError:
+    webdriver = None
+
+PATIENCE = 30  # seconds
+PASSWORD = "correct horse battery"
+TITLE = "What happens when the cache is slow?"
+REASON = "incident 42"
+NASTY = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\">"
+
+CHAOSHUB = CHAOS = SCREENSHOTS = None
+
+
+def skip(why):
+    print("SKIPPED:", why)
+    sys.exit(77)
+
+
+class Hub:
+    """A hub of its own, with nobody in it."""
+
+    def __init__(self, directory):
+        self.process = subprocess.Popen(
+            [CHAOSHUB, "serve", "--data-dir", directory, "--listen", "127.0.0.1:0"],
+            stderr=subprocess.PIPE, text=True)
+        self.url = None
+        log = ""
+        for line in self.process.stderr:
+            log += line
+            link = re.search(r"sign up at (http://127\.0\.0\.1:\d+)(/sign-up/\S+)", line)
+            if link:
+                self.url, self.sign_up_path = link.groups()
+                break
+        assert self.url, log
+        # A full pipe would hold it up.
+        threading.Thread(target=self.process.stderr.read, daemon=True).start()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(PATIENCE)
+        self.process.stderr.close()
+
+
+def new_browser(size=(1280, 900), dark=False):
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage",
+                     "--hide-scrollbars", f"--window-size={size[0]},{size[1]}"]:
+        options.add_argument(argument)
+    if dark:
+        options.add_argument("--force-dark-mode")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
+
+
+class Person:
+    """Somebody and his browser."""
+
+    def __init__(self, hub, name):
+        self.hub, self.name = hub, name
+        self.browser = new_browser()
+
+    def open(self, path):
+        self.browser.get(self.hub.url + path)
+
+    def find(self, selector):
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def wait(self, condition, what):
+        return WebDriverWait(self.browser, PATIENCE, 0.1).until(lambda _: condition(), what)
+
+    def path(self):
+        return urllib.parse.urlsplit(self.browser.current_url).path
+
+    def text(self):
+        return self.find("body").text
+
+    def send(self, form, **fields):
+        """Fills in the form with that id and sends it."""
+        old = self.find("html")
+        for name, value in fields.items():
+            self.find(f"#{form} [name='{name}']").send_keys(value)
+        self.find(f"#{form} button:last-of-type").click()
+        WebDriverWait(self.browser, PATIENCE).until(lambda _: self.is_gone(old), "an answer")
+
+    @staticmethod
+    def is_gone(element):
+        try:
+            element.is_enabled()
+            return False
+        except Exception:  # whichever of selenium's says so
+            return True
+
+    def sign_up(self, path):
+        self.open(path)
+        self.send("sign-up", name=self.name, password=PASSWORD)
+
+    def cookie(self):
+        found = self.browser.get_cookie("chaoshub_session")
+        return f"chaoshub_session={found['value']}" if found else ""
+
+    def screenshot(self, name, width=1280, dark=False):
+        if not SCREENSHOTS:
+            return
+        look = "dark" if dark else "light"
+        self.browser.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia",
+            {"features": [{"name": "prefers-color-scheme", "value": look}]})
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+        height = self.browser.execute_script("return document.documentElement.scrollHeight")
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": min(height, 4000), "deviceScaleFactor": 1, "mobile": False})
+        self.browser.save_screenshot(os.path.join(SCREENSHOTS, f"{name}-{look}-{width}.png"))
+        self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    def screenshots(self, name):
+        for width, dark in [(1280, False), (1280, True), (400, False), (400, True)]:
+            self.screenshot(name, width, dark)
+
+    def complaints(self):
+        """What the browser had to say: refused by the policy, not found, errors of scripts."""
+        return [entry["message"] for entry in self.browser.get_log("browser")]
+
+
+class Runner:
+    """The chaos of somebody, signed in to the hub with a token."""
+
+    def __init__(self, hub, directory, token):
+        self.directory = directory
+        self.environment = dict(os.environ, HOME=directory, LC_ALL="C.UTF-8")
+        token_file = os.path.join(directory, "token")
+        with open(token_file, "w", encoding="utf-8") as file:
+            file.write(token)
+        self.output("signin", "--url", hub.url, "--token-file", token_file, "--team", "Main")
+
+    def output(self, *arguments):
+        return subprocess.run([CHAOS, *arguments], cwd=self.directory, env=self.environment,
+                              check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=PATIENCE).stdout
+
+    def start(self, experiment):
+        path = os.path.join(self.directory, "experiment.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(experiment, file)
+        return subprocess.Popen([CHAOS, "run", path], cwd=self.directory, env=self.environment,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def run(self, experiment):
+        process = self.start(experiment)
+        return process.communicate(timeout=PATIENCE)[0]
+
+
+def activity(name, seconds, kind="action", **more):
+    return {"type": kind, "name": name,
+            "provider": {"type": "process", "path": "sleep", "arguments": str(seconds)}, **more}
+
+
+def experiment(title, steps=10, seconds=1, **more):
+    return {"title": title, "description": "A slow cache should not make orders fail.",
+            "tags": ["cache", "orders"],
+            "configuration": {"region": "eu-1"},
+            "secrets": {"shop": {"api_key": {"type": "env", "key": "NO_SUCH_KEY", "default": "s3cr3t"}}},
+            "steady-state-hypothesis": {
+                "title": "Orders are taken",
+                "probes": [activity("orders-are-taken", 0.1, "probe", tolerance=0)]},
+            "method": [activity(f"slow-the-cache-{i}", seconds) for i in range(1, steps + 1)],
+            "rollbacks": [activity("let-the-cache-go", 0.1)], **more}
+
+
+class BrowserTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.mkdtemp(prefix="hub-browser-")
+        cls.addClassCleanup(shutil.rmtree, cls.directory, ignore_errors=True)
+        cls.hub = Hub(os.path.join(cls.directory, "data"))
+        cls.addClassCleanup(cls.hub.stop)
+        cls.people = []
+        cls.ada = cls.person("ada")
+        cls.ada.open("/")
+        cls.ada.screenshots("landing")
+        cls.ada.open(cls.hub.sign_up_path)
+        cls.ada.screenshots("sign-up")
+        cls.ada.sign_up(cls.hub.sign_up_path)
+        cls.ada.screenshots("home-new")
+        cls.organization = cls.ada.find("h2 a").get_attribute("href").removeprefix(cls.hub.url)
+        cls.team = cls.ada.find(".tiles a").get_attribute("href").removeprefix(cls.hub.url)
+        cls.runner = cls.make_runner(cls.ada)
+
+    @classmethod
+    def person(cls, name):
+        person = Person(cls.hub, name)
+        cls.addClassCleanup(person.browser.quit)
+        cls.people.append(person)
+        return person
+
+    @classmethod
+    def make_runner(cls, person):
+        person.open("/account")
+        person.screenshots("account-new")
+        person.send("token", name="laptop")
+        token = person.find("#secret").text
+        assert token.startswith("chub_"), token
+        person.screenshots("account-token")
+        home = os.path.join(cls.directory, person.name)
+        os.mkdir(home)
+        return Runner(cls.hub, home, token)
+
+    @classmethod
+    def invited(cls, name):
+        """Signs up with a link that ada makes."""
+        cls.ada.open("/account")
+        cls.ada.send("invite")
+        link = cls.ada.find("#secret").text
+        person = cls.person(name)
+        person.sign_up(link.removeprefix(cls.hub.url))
+        return person
+
+    def tearDown(self):
+        for person in self.people:
+            for complaint in person.complaints():
+                # Pages with another status than 200 are reported, too; tests look for those.
+                self.assertIn("Failed to load resource", complaint)
+                self.assertNotIn("/assets/", complaint)
+
+    def status_of(self, path, person=None, data=None, headers=None):
+        """(status, where to, text) of a request with the person's cookie, redirects not followed."""
+        headers = {"Accept": "text/html", **(headers or {})}
+        if person:
+            headers["Cookie"] = person.cookie()
+        body = urllib.parse.urlencode(data).encode() if data is not None else None
+        request = urllib.request.Request(self.hub.url + path, data=body, headers=headers)
+
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+
+        try:
+            with urllib.request.build_opener(Stay).open(request, timeout=PATIENCE) as answer:
+                return answer.status, "", answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers.get("Location", ""), error.read().decode()
+
+    def csrf_of(self, person):
+        return person.find("#sign-out [name='csrf']").get_attribute("value")
+
+    def latest_execution(self, person):
+        person.open(self.team + "/executions")
+        return person.find(".list th a").get_attribute("href").removeprefix(self.hub.url)
+
+    def test_a_running_execution_is_followed_and_halted(self):
+        ada = self.ada
+        process = self.runner.start(experiment(TITLE, steps=30))
+        ada.wait(lambda: "running" in self.status_of(self.team, ada)[2], "a running execution")
+        ada.open(self.team)
+        ada.screenshots("overview-running")
+        address = self.latest_execution(ada)
+        ada.screenshots("executions-running")
+        ada.open(address)
+        self.assertEqual(ada.find("h1").text, TITLE)
+        ada.browser.execute_script("window.neverLoadedAgain = true")
+        lines = len(ada.all("#log li"))
+        ada.wait(lambda: len(ada.all("#log li")) >= lines + 4, "a log that grows")
+        ada.wait(lambda: "slow-the-cache-3" in ada.find(".steps").text, "the third step")
+        ada.screenshots("execution-running")
+        followed = ada.browser.current_window_handle
+
+        ada.browser.switch_to.new_window("tab")
+        ada.open(self.team + "/safeguards")
+        ada.screenshots("safeguards-new")
+        flipped = time.monotonic()
+        ada.send("halt", reason=REASON)
+        ada.screenshots("safeguards-halted")
+        output = process.communicate(timeout=PATIENCE)[0]
+        self.assertLess(time.monotonic() - flipped, 10)
+        self.assertIn(REASON, output)
+        self.assertIn("safe guards disallow", output)
+        ada.open(self.team)
+        self.assertIn("Nothing may run: incident 42", ada.text())
+        ada.screenshots("overview-halted")
+        ada.browser.close()
+
+        ada.browser.switch_to.window(followed)
+        ada.wait(lambda: "Stopped by safeguards" in ada.text(), "a page that ends by itself")
+        self.assertTrue(ada.browser.execute_script("return window.neverLoadedAgain"))
+        self.assertIn("Halt: " + REASON, ada.text())
+        self.assertIn("interrupted", ada.text())
+        ada.screenshots("execution-stopped")
+        ada.open(self.team + "/safeguards")
+        ada.send("resume")
+        self.assertIn("Halt everything", ada.text())
+
+    def test_an_execution_that_ended_is_reported_and_its_experiment_shown(self):
+        ada = self.ada
+        self.runner.run(experiment("Orders without a cache", steps=2, seconds=0.2))
+        self.runner.run(experiment("Orders without a cache", steps=1, seconds=0.2,
+                                   rollbacks=[activity("fails", "no-number")]))
+        ada.open(self.latest_execution(ada))
+        self.assertIn("completed", ada.find(".verdict").text)
+        self.assertIn("let-the-cache-go" if "let-the" in ada.text() else "fails", ada.text())
+        self.assertEqual(len(ada.all("h1")), 1)
+        ada.screenshots("execution-ended")
+        ada.open(self.team + "/executions?status=completed")
+        self.assertIn("✓ completed", ada.text())
+        ada.open(self.team + "/executions?status=failed")
+        self.assertNotIn("✓ completed", ada.text())
+        ada.open(self.team + "/experiments")
+        ada.screenshots("experiments")
+        ada.find(".list th a").click()
+        ada.wait(lambda: "/experiments/" in ada.path(), "the experiment")
+        self.assertIn("Orders are taken", ada.text())
+        self.assertIn("api_key", ada.text())
+        self.assertNotIn("s3cr3t", ada.browser.page_source)
+        self.assertIn("not approved", ada.text())
+        ada.send("approve")
+        self.assertIn("approved by ada", ada.text())
+        ada.screenshots("experiment")
+        ada.open("/")
+        ada.screenshots("home")
+        ada.open(self.organization)
+        ada.screenshots("organization")
+        ada.open(self.team + "/members")
+        ada.screenshots("members")
+        ada.open(self.organization + "/settings")
+        ada.screenshots("organization-settings")
+
+    def test_safeguards_of_every_kind_are_set_up(self):
+        ada = self.ada
+        page = self.team + "/safeguards"
+        ada.open(page)
+        kinds = [form.get_attribute("id") for form in ada.all("form[id^='new-']")]
+        self.assertEqual(len(kinds), 7)
+        ada.browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+        ada.screenshots("safeguards-forms")
+        values = {"new-halt": {"setting-reason": "not now"},
+                  "new-time-window": {"setting-from": "0900AM", "setting-until": "0500PM"},
+                  "new-failure-budget": {"setting-failures": "3", "setting-hours": "24"},
+                  "new-forbidden-tags": {"setting-tags": "production, payments"},
+                  "new-approval": {}, "new-single-execution": {}}
+        for form, fields in values.items():
+            ada.open(page)
+            ada.find(f"details:has(#{form}) summary").click()
+            ada.send(form, **fields)
+            self.assertEqual(ada.all(".error"), [], form)
+        ada.open(page)
+        ada.screenshots("safeguards")
+        self.assertIn("monday, tuesday, wednesday, thursday, friday", ada.text())
+        self.assertIn("production, payments", ada.text())
+
+        ada.find("details:has(#new-time-window) summary").click()
+        ada.send("new-time-window", **{"setting-from": "0500PM", "setting-until": "0900AM",
+                                       "name": "Night"})
+        self.assertIn("a window ends after it began", ada.find(".error").text)
+        self.assertEqual(ada.find("#new-time-window-name").get_attribute("value"), "Night")
+        ada.screenshots("safeguards-refused")
+
+        self.assertEqual(len(ada.all("form[id^='switch-']")), 6)
+        for _ in range(6):
+            ada.open(page)
+            ada.send(ada.find("form[id^='remove-']").get_attribute("id"))
+        self.assertEqual(ada.all("form[id^='switch-']"), [])
+
+    def test_texts_of_others_are_no_markup(self):
+        ada = self.ada
+        nasty = experiment(NASTY, steps=1, seconds=0.1, description=NASTY, tags=[NASTY])
+        nasty["method"][0]["name"] = NASTY
+        nasty["configuration"] = {NASTY: NASTY}
+        nasty["secrets"] = {}
+        self.runner.run(nasty)
+        ada.open("/")
+        self.assertIn("<script>", ada.text())
+        execution = self.latest_execution(ada)
+        for page in ["/", self.team, self.team + "/executions", execution,
+                     self.team + "/experiments", self.team + "/safeguards"]:
+            ada.open(page)
+            self.assertNotIn("owned", ada.browser.title.replace(NASTY, ""), page)
+            self.assertEqual(ada.all("img[src='x']"), [], page)
+            self.assertEqual([s for s in ada.all("script") if not s.get_attribute("src")], [], page)
+        ada.open(execution)
+        ada.screenshot("markup")
+        ada.find(".facts a").click()
+        ada.wait(lambda: "/experiments/" in ada.path(), "the experiment")
+        self.assertEqual(ada.find("h1").text, NASTY)
+        self.assertEqual(ada.all("img[src='x']"), [])
+
+    def test_forms_of_others_are_refused(self):
+        ada = self.ada
+        ada.open("/account")
+        data = {"name": "stolen", "scope-read": "on", "form": "token"}
+        self.assertEqual(self.status_of("/account/tokens", ada, data)[0], 403)
+        self.assertEqual(self.status_of("/account/tokens", ada, {**data, "csrf": "0" * 64})[0], 403)
+        own = {**data, "csrf": self.csrf_of(ada)}
+        self.assertEqual(self.status_of("/account/tokens", ada, own,
+                                        {"Origin": "https://evil.example"})[0], 403)
+        self.assertEqual(self.status_of(self.team + "/safeguards/halt", ada, {"reason": "x"})[0], 403)
+        ada.open("/account")
+        self.assertNotIn("stolen", ada.text())
+
+    def test_nobody_is_sent_elsewhere_after_signing_in(self):
+        status, where, _ = self.status_of(self.team + "/executions?status=failed")
+        self.assertEqual(status, 303)
+        self.assertEqual(where, "/sign-in?next=" + urllib.parse.quote_plus(
+            self.team + "/executions?status=failed"))
+        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example",
+                          "/\t/evil.example", "javascript:alert(1)", "evil.example"]:
+            data = {"name": "ada", "password": PASSWORD, "next": elsewhere}
+            self.assertEqual(self.status_of("/sign-in", data=data)[:2], (303, "/"), elsewhere)
+        data = {"name": "ada", "password": PASSWORD, "next": "/account?a=b"}
+        self.assertEqual(self.status_of("/sign-in", data=data)[:2], (303, "/account?a=b"))
+
+    def test_people_see_what_is_theirs(self):
+        ada, bob, eve = self.ada, self.invited("bob"), self.invited("eve")
+        ada.open("/organizations/new")
+        ada.screenshots("organization-new")
+        ada.send("organization", name="Acme")
+        acme = ada.path()
+        ada.send("team", name="Payments")
+        payments = ada.path()
+        ada.open(acme + "/settings")
+        ada.send("member", account="nobody-of-that-name")
+        self.assertIn("nobody has that name", ada.find(".error").text)
+        self.assertEqual(ada.find("#member-account").get_attribute("value"), "nobody-of-that-name")
+        ada.find("#member-account").clear()
+        ada.send("member", account="bob")
+        ada.screenshots("acme-settings")
+        ada.open(payments + "/members")
+        Select(ada.find("#member-role")).select_by_value("viewer")
+        ada.send("member")
+        self.assertIn("bob", ada.find(".list").text)
+        ada.screenshots("acme-members")
+
+        for page in ["", "/experiments", "/executions", "/verifications", "/safeguards", "/members"]:
+            self.assertEqual(self.status_of(payments + page, bob)[0], 200, page)
+            self.assertEqual(self.status_of(payments + page, eve)[0], 404, page)
+            bob.open(payments + page)
+            forms = [form.get_attribute("id") for form in bob.all("form[method='post']")]
+            self.assertEqual(forms, ["sign-out"], page)
+        self.assertEqual(self.status_of(acme, bob)[0], 200)
+        self.assertEqual(self.status_of(acme, eve)[0], 404)
+        self.assertEqual(self.status_of(acme + "/settings", bob)[0], 403)
+        self.assertEqual(self.status_of(acme + "/settings", eve)[0], 404)
+        bob.open("/")
+        csrf = {"csrf": self.csrf_of(bob)}
+        for path in ["/safeguards", "/safeguards/halt", "/safeguards/resume", "/members", "/name"]:
+            self.assertEqual(self.status_of(payments + path, bob, csrf)[0], 403, path)
+        self.assertEqual(self.status_of(acme + "/teams", bob, {**csrf, "name": "Mine"})[0], 403)
+        self.assertEqual(self.status_of("/account/sign-up-links", bob, csrf)[0], 403)
+        eve.open(payments)
+        eve.screenshots("not-found")
+
+    def test_an_agents_token_is_made_for_a_team(self):
+        ada = self.ada
+        ada.open(self.team + "/members")
+        ada.find("a[href^='/account?org=']").click()
+        ada.wait(lambda: ada.path() == "/account", "the account")
+        ada.send("agent-token", name="cluster")
+        self.assertTrue(ada.find("#secret").text.startswith("chua_"))
+        ada.send(ada.find("form[id^='revoke-']").get_attribute("id"))
+        self.assertIn("revoked", ada.text())
+
+    def test_signing_out_ends_the_session(self):
+        kim = self.invited("kim")
+        cookie = kim.cookie()
+        found = kim.browser.get_cookie("chaoshub_session")
+        self.assertTrue(found["httpOnly"])
+        self.assertEqual(found["sameSite"], "Lax")
+        kim.send("sign-out")
+        self.assertEqual(kim.path(), "/")
+        self.assertEqual(self.status_of("/account", headers={"Cookie": cookie})[0], 303)
+        kim.open(self.team)
+        self.assertEqual(kim.path(), "/sign-in")
+        kim.send("sign-in", name="kim", password="wrong password")
+        self.assertIn("name or password are wrong", kim.find(".error").text)
+        kim.screenshots("sign-in-refused")
+        kim.send("sign-in", password=PASSWORD)
+        self.assertIn("Not Found", kim.text())  # ada's team is not his
+
+
+def main():
+    global CHAOSHUB, CHAOS, SCREENSHOTS
+    if not 3 <= len(sys.argv) <= 4:
+        sys.exit(__doc__)
+    if webdriver is None:
+        skip("there is no selenium for Python")
+    for program in ["chromium", "chromedriver"]:
+        if not shutil.which(program):
+            skip(f"there is no {program}")
+    CHAOSHUB, CHAOS = map(os.path.abspath, sys.argv[1:3])
+    if len(sys.argv) == 4:
+        SCREENSHOTS = os.path.abspath(sys.argv[3])
+        os.makedirs(SCREENSHOTS, exist_ok=True)
+    unittest.main(argv=sys.argv[:1])
+
+
+if __name__ == "__main__":
+    main()
