@@ -192,7 +192,7 @@ def experiment(title, steps=10, seconds=1, **more):
     return {"title": title, "description": "A slow cache should not make orders fail.",
             "tags": ["cache", "orders"],
             "configuration": {"region": "eu-1"},
-            "secrets": {"shop": {"api_key": {"type": "env", "key": "NO_SUCH_KEY", "default": "s3cr3t"}}},
+            "secrets": {"shop": {"api_key": "s3cr3t"}},
             "steady-state-hypothesis": {
                 "title": "Orders are taken",
                 "probes": [activity("orders-are-taken", 0.1, "probe", tolerance=0)]},
@@ -387,11 +387,11 @@ class BrowserTest(unittest.TestCase):
         self.assertEqual(ada.find("#new-time-window-name").get_attribute("value"), "Night")
         ada.screenshots("safeguards-refused")
 
-        self.assertEqual(len(ada.all("form[id^='switch-']")), 6)
-        for _ in range(6):
-            ada.open(page)
+        ada.open(page)
+        self.assertGreaterEqual(len(ada.all("form[id^='switch-']")), 6)
+        while ada.all("form[id^='remove-']"):
             ada.send(ada.find("form[id^='remove-']").get_attribute("id"))
-        self.assertEqual(ada.all("form[id^='switch-']"), [])
+        self.assertIn("nothing stops an execution", ada.text())
 
     def test_texts_of_others_are_no_markup(self):
         ada = self.ada

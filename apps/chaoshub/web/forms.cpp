@@ -58,10 +58,11 @@ Form& Form::input(const Input& input) {
   fields_ += html(
       "<div class=\"field\"><label for=\"{}\">{}{}</label>{}<input id=\"{}\" name=\"{}\" "
       "type=\"{}\""
-      "{}{}{}{}></div>\n",
+      "{}{}{}{}{}></div>\n",
       id, input.label, input.required ? Html() : html(" <small>(optional)</small>"), hint, id,
       input.name, input.type, attribute("value", value),
       attribute("autocomplete", input.autocomplete), input.required ? html(" required") : Html(),
+      input.fixed ? html(" readonly") : Html(),
       hint.empty() ? Html() : html(" aria-describedby=\"{}-hint\"", id));
   return *this;
 }

@@ -33,6 +33,7 @@ struct Input {
   std::string value = {};
   std::string autocomplete = "off";
   bool required = true;
+  bool fixed = false;  ///< shown and sent, not to be changed
 };
 
 struct Choice {

@@ -75,7 +75,13 @@ Html token_section(const Parts& parts, const Caller& caller) {
 
 Html password_section(const Caller& caller, const Submission& sent) {
   Form form(kPasswordForm, "/account/password", caller, sent);
-  form.input({.name = "old",
+  // Without the name a browser does not know whose password it keeps.
+  form.input({.name = "name",
+              .label = "Name",
+              .value = caller.claim.name,
+              .autocomplete = "username",
+              .fixed = true})
+      .input({.name = "old",
               .label = "Present password",
               .type = "password",
               .autocomplete = "current-password"})
