@@ -12,9 +12,9 @@ build='g++ cmake ninja-build ccache pkg-config git ca-certificates
   librestinio-dev libasio-dev libsoci-dev libboost-dev libsqlite3-dev libpq-dev
   libcpp-jwt-dev libsodium-dev prometheus-cpp-dev libhowardhinnant-date-dev libssl-dev
   libpcre2-dev libuchardet-dev libcpp-httplib-dev libgtest-dev libgmock-dev libvalijson-dev python3
-  openssl libxml2-utils dpkg-dev file'
+  openssl curl libxml2-utils dpkg-dev file'
 dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev python3-venv
-  zsh fish groff-base man-db python3-yaml mmdebstrap lintian'
+  zsh fish groff-base man-db python3-yaml mmdebstrap lintian mkdocs'
 
 packages=$build
 [ "${1:-}" = --dev ] && packages="$build $dev"

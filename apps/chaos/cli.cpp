@@ -21,7 +21,8 @@ namespace chaos::cli {
 namespace {
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
-  app.set_version_flag("--version", fmt::format("chaos, version {}", kVersion));
+  app.set_version_flag("--version", fmt::format("chaos, version {}", kVersion))
+      ->description("Show the version.");
   app.add_flag("--verbose", options.verbose, "Show debug records on the console.")
       ->disable_flag_override();
   app.add_flag("--no-version-check", options.no_version_check,
@@ -30,14 +31,19 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--change-dir", options.change_dir, "Move there before running the command.")
       ->type_name(kDirectory);
   app.add_flag("--no-log-file", options.no_log_file, "Keep no log file.")->disable_flag_override();
-  app.add_option("--log-file", options.log_file, "The file to log to.")->capture_default_str();
+  app.add_option("--log-file", options.log_file, "The file to log to.")
+      ->capture_default_str()
+      ->type_name(kFile);
   allow_only(*app.add_option("--log-file-level", options.log_file_level,
-                             "The least level in the log file."),
+                             "The least level in the log file.")
+                  ->capture_default_str(),
              {"debug", "info", "warning", "error"});
-  allow_only(*app.add_option("--log-format", options.log_format, "How the console shows records."),
+  allow_only(*app.add_option("--log-format", options.log_format, "How the console shows records.")
+                  ->capture_default_str(),
              {"string", "json"});
   app.add_option("--settings", options.settings, "The settings file.")
-      ->default_str("~/.chaostoolkit/settings.yaml");
+      ->default_str("~/.chaostoolkit/settings.yaml")
+      ->type_name(kFile);
 }
 
 log::Level level_from(const std::string& name) {
@@ -95,7 +101,8 @@ int execute(const CLI::App& app, Invocation& invocation) {
 
 int main(int argc, char** argv) {
   CLI::App app("Run chaos engineering experiments.", "chaos");
-  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "Show this help.");
+  app.formatter(std::make_shared<HelpFormatter>(help_columns()));
   app.footer("Example: chaos run experiment.json\nMore: chaos COMMAND --help");
   app.require_subcommand(0, 1);  // what stands behind a command is no other, even if called so
   Invocation invocation;

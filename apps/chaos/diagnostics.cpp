@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "github.h"
 #include "log/log.h"
 #include "os/file.h"
+#include "progress/display_text.h"
+#include "progress/live_area.h"
 
 namespace chaos::cli {
 namespace {
@@ -36,6 +40,23 @@ std::string text_of(const Position& position) {
   return fmt::format("{}:{}:{}", position.file, position.line, position.column);
 }
 
+/// How wide the terminal is that is written to, if any.
+std::optional<std::size_t> columns() {
+  if (isatty(STDERR_FILENO) != 1) return std::nullopt;
+  return terminal_columns(STDERR_FILENO);
+}
+
+/// The hint as it stands; at a terminal broken at blanks, and its further lines below the first.
+std::string laid_out(const std::string& hint) {
+  const std::string indent(std::string_view("hint: ").size(), ' ');
+  const auto width = columns();
+  if (!width || *width < 2 * indent.size()) return hint;
+  std::string text;
+  for (const auto& line : wrapped(hint, *width - indent.size()))
+    text += (text.empty() ? "" : "\n" + indent) + line;
+  return text;
+}
+
 }  // namespace
 
 void show_nothing() {
@@ -46,16 +67,16 @@ void show(const Diagnostic& diagnostic, const Document* document) {
   const Position position = place_of(diagnostic, document);
   annotate_error(diagnostic.message, position);
   if (!shown || (position.line == 0 && diagnostic.hint.empty())) return;
-  const bool colour = isatty(STDERR_FILENO) == 1;
-  const auto in = [colour](const char* code, const std::string& text) {
-    return colour ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
+  const auto in = [](const char* code, const std::string& text) {
+    return log::console_has_colour() ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
   };
   std::string text;
   if (position.line != 0) {
     text += fmt::format("{}: {}\n", in("1", text_of(position)), diagnostic.message);
-    text += excerpt(source_text(position, document), position);
+    text += excerpt(source_text(position, document), position, columns().value_or(kExcerptColumns));
   }
-  if (!diagnostic.hint.empty()) text += fmt::format("{} {}\n", in("36", "hint:"), diagnostic.hint);
+  if (!diagnostic.hint.empty())
+    text += fmt::format("{} {}\n", in("36", "hint:"), laid_out(diagnostic.hint));
   fmt::print(stderr, "{}", log::redact(text));
 }
 

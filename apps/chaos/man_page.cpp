@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-
 #include "help.h"
 #include "usage_error.h"
 #include "version.h"
@@ -22,8 +20,8 @@ A run did not complete or deviated, or the command could not do its work.
 .B 2
 The command line is wrong; nothing was done.
 .PP
-With \fB\-\-exit\-codes detailed\fR a run tells by further codes what became of it: see operations.md
-in the documentation.
+With \fB\-\-exit\-codes detailed\fR a run tells by further codes what became of it: see
+reference/operations.md in the documentation.
 )";
 
 /// Text that roff shows as it is.
@@ -118,14 +116,10 @@ std::string section(const std::string& title, const Items& items, const Entry& e
   return text;
 }
 
-/// The lines below the help: "Example: chaos run experiment.json".
-std::string examples_of(const CLI::App& command) {
-  constexpr std::string_view kExample = "Example: ";
+std::string examples_section(const CLI::App& command) {
   std::string text;
-  std::istringstream lines(command.get_footer());
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(kExample)) text += ".PP\n" + bold(line.substr(kExample.size())) + "\n";
-  }
+  for (const auto& example : examples_of(command))
+    text += ".PP\n" + bold(example) + "\n";
   return text.empty() ? text : ".SH EXAMPLES\n" + text;
 }
 
@@ -149,7 +143,7 @@ std::string man_page(const CLI::App& command) {
          ".SH SYNOPSIS\n" + synopsis(command) +
          section("COMMANDS", shown_commands(command), command_entry) +
          section("ARGUMENTS", arguments_of(command), argument_entry) +
-         section("OPTIONS", shown_options(command), option_entry) + examples_of(command) +
+         section("OPTIONS", shown_options(command), option_entry) + examples_section(command) +
          kExitStatus + see_also(command);
 }
 

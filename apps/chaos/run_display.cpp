@@ -10,7 +10,6 @@
 
 #include "log/log.h"
 #include "os/environment.h"
-#include "progress/live_area.h"
 #include "progress/progress_lines.h"
 #include "progress/run_follower.h"
 #include "progress/summary_lines.h"
@@ -44,24 +43,6 @@ ProgressStyle style_of_console() {
 
 }  // namespace
 
-class RunDisplay::Live {
- public:
-  Live()
-      : follower_(std::make_shared<RunFollower>([this] { area_.changed(); })),
-        area_(STDERR_FILENO, [this] {
-          return progress_lines(follower_->progress(), ProgressClock::now(), style_of_console());
-        }) {}
-  ~Live() { follower_->detach(); }
-  Live(const Live&) = delete;
-  Live& operator=(const Live&) = delete;
-
-  const std::shared_ptr<RunFollower>& follower() const { return follower_; }
-
- private:
-  const std::shared_ptr<RunFollower> follower_;
-  LiveArea area_;
-};
-
 void DisplayOptions::add_to(CLI::App& command) {
   command.add_flag("--quiet", quiet, "Show warnings and errors only.")->disable_flag_override();
   command
@@ -76,15 +57,32 @@ RunDisplay::RunDisplay(const GlobalOptions& global, const DisplayOptions& option
   if (options.quiet) log::set_console_level(log::Level::kWarning);
 }
 
-RunDisplay::~RunDisplay() = default;
+RunDisplay::~RunDisplay() {
+  end();
+}
 
 void RunDisplay::follow(EventRegistry& events) {
   if (!progress_) return;
-  live_ = std::make_unique<Live>();
-  events.add(live_->follower());
+  follower_ = std::make_shared<RunFollower>([this] { changed(); });
+  show([follower = follower_](Clock::time_point now, const ProgressStyle& style) {
+    return progress_lines(follower->progress(), now, style);
+  });
+  events.add(follower_);
+}
+
+void RunDisplay::show(Lines lines) {
+  if (!progress_) return;
+  live_ = std::make_unique<LiveArea>(STDERR_FILENO, [lines = std::move(lines)] {
+    return lines(Clock::now(), style_of_console());
+  });
+}
+
+void RunDisplay::changed() {
+  if (live_) live_->changed();
 }
 
 void RunDisplay::end() {
+  if (follower_) follower_->detach();  // the events may outlive the display
   live_.reset();
 }
 

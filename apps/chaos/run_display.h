@@ -1,11 +1,20 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "chaos/events.h"
 #include "cli.h"
+#include "progress/live_area.h"
+#include "progress/timed_line.h"
+
+namespace chaos {
+class RunFollower;
+}
 
 namespace chaos::cli {
 
@@ -17,10 +26,15 @@ struct DisplayOptions {
   void add_to(CLI::App& command);
 };
 
-/// What the console shows of a run besides the log: on a terminal, what goes on right now, and at
-/// the end a summary.
+/// What the console shows of a run, or of several, besides the log: on a terminal, what goes on
+/// right now, and at the end a summary.
 class RunDisplay {
  public:
+  using Clock = std::chrono::steady_clock;
+  /// What goes on, at `now`, as lines of that style. Called by a thread of the display.
+  using Lines =
+      std::function<std::vector<std::string>(Clock::time_point now, const ProgressStyle& style)>;
+
   /// Sets up the console as the options say; nothing is shown yet.
   RunDisplay(const GlobalOptions& global, const DisplayOptions& options);
   ~RunDisplay();
@@ -29,6 +43,10 @@ class RunDisplay {
 
   /// Shows the run that these are the events of, until `end`.
   void follow(EventRegistry& events);
+  /// Shows the lines, until `end`: anew every second, and soon after each call of `changed`, which
+  /// any thread may make.
+  void show(Lines lines);
+  void changed();
   void end();
 
   /// Shows what became of the run with this journal.
@@ -36,11 +54,10 @@ class RunDisplay {
                  const std::string& rollback_strategy) const;
 
  private:
-  class Live;
-
   const bool watched_;  // there is a person to show something to, who did not ask for quiet
   const bool progress_;
-  std::unique_ptr<Live> live_;
+  std::shared_ptr<RunFollower> follower_;
+  std::unique_ptr<LiveArea> live_;
 };
 
 }  // namespace chaos::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "help.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -22,7 +23,7 @@ void RunOptions::add_to(CLI::App& command) {
                   "A .json or .yaml file of controls to apply. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
-      ->type_name("FILE");
+      ->type_name(kFile);
   allow_only(*command.add_option("--hypothesis-strategy", hypothesis_strategy,
                                  "When to check the hypothesis."),
              {"default", "before-method-only", "after-method-only", "during-method-only",
@@ -59,7 +60,7 @@ void RunOptions::add_reports_to(CLI::App& command) {
           "Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
-      ->type_name("FILE");
+      ->type_name(kFile);
 }
 
 std::vector<std::string> RunOptions::as_arguments() const {

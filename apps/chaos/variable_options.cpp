@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "context/convert.h"
+#include "help.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -25,7 +26,7 @@ void VariableOptions::add_to(CLI::App& command) {
   command.add_option("--var-file", files, "A .json, .yaml or .env file of variables. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
-      ->type_name("FILE");
+      ->type_name(kFile);
 }
 
 Overrides VariableOptions::read() const {

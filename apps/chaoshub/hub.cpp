@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "common_routes.h"
 #include "http/front.h"
 #include "http/server.h"
 #include "services.h"
-#include "web/assets.h"
 #include "web/problem_page.h"
 
 namespace chaos::hub {
@@ -23,10 +23,6 @@ http::ServerOptions server_options(const Config& config) {
   return options;
 }
 
-http::Response plain(std::string text) {
-  return {.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(text)};
-}
-
 }  // namespace
 
 class Hub::Parts {
@@ -42,7 +38,7 @@ class Hub::Parts {
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty()}) {
     services.add_routes(router);
-    add_common_routes();
+    add_common_routes(router, services, metrics);
     const auto options = server_options(config);
     server.emplace(options, [this](http::Request& request) { return front.answer(request); });
     public_url = config.public_url;
@@ -61,29 +57,6 @@ class Hub::Parts {
   Services services;
   http::Front front;
   std::optional<http::Server> server;  // last: its threads use the others
-
- private:
-  void add_common_routes() {
-    web::add_asset_routes(router);
-    // Where `chaos signin` tries its token; the dashboard has a page there.
-    if (services.local_dashboard() == nullptr)
-      router.add({"GET", "/", {}, [](const http::Request&, const http::Caller&) {
-                    return plain("chaoshub\n");
-                  }});
-    router.add({"GET", "/health/live", {}, [](const http::Request&, const http::Caller&) {
-                  return plain("alive\n");
-                }});
-    router.add({"GET", "/health/ready", {}, [this](const http::Request&, const http::Caller&) {
-                  services.auth().identify({.token = "of nobody", .session = {}});
-                  return plain("ready\n");
-                }});
-    router.add({"GET", "/metrics", {}, [this](const http::Request&, const http::Caller&) {
-                  return plain(metrics.text());
-                }});
-    if (auto* experiments = services.local_experiments())
-      metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
-                    [experiments] { return double(experiments->live().followers()); });
-  }
 };
 
 Hub::Hub(const Config& config) : parts_(std::make_unique<Parts>(config)) {}

@@ -14,21 +14,22 @@ tries_to_end=100 # 50 ms apart
 
 stop() {
   name=$1
-  pid=$(pid_of "$name")
-  kill -s "$signal" "$pid" 2>/dev/null || :
+  stopped=$(pid_of "$name")
+  kill -s "$signal" "$stopped" 2>/dev/null || :
   if [ "$signal" = STOP ]; then
-    echo "$name is frozen (process $pid)"
+    echo "$name is frozen (process $stopped)"
     return
   fi
   tries=0
-  while is_running "$name"; do
+  while is_alive "$stopped"; do
     tries=$((tries + 1))
-    [ "$tries" -ne "$tries_to_end" ] || kill -s KILL "$pid" 2>/dev/null || :
-    [ "$tries" -lt $((2 * tries_to_end)) ] || fail "$name (process $pid) cannot be stopped"
+    [ "$tries" -ne "$tries_to_end" ] || kill -s KILL "$stopped" 2>/dev/null || :
+    [ "$tries" -lt $((2 * tries_to_end)) ] || fail "$name (process $stopped) cannot be stopped"
     sleep 0.05
   done
-  rm -f "$run_dir/$name.pid"
-  echo "$name stopped (process $pid, signal $signal)"
+  # Whoever supervises the service may have started it again by now.
+  [ "$(pid_of "$name")" != "$stopped" ] || rm -f "$run_dir/$name.pid"
+  echo "$name stopped (process $stopped, signal $signal)"
 }
 
 signal=TERM

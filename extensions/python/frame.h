@@ -9,8 +9,8 @@
 
 namespace chaos::python {
 
-/// Frames between this program and its Python worker; see docs/python-worker.md. Values that JSON
-/// has no type for travel as {tag: kind, "text": ...}; `tag` is made up for each worker.
+/// Frames between this program and its Python worker; see docs/reference/python-worker.md. Values
+/// that JSON has no type for travel as {tag: kind, "text": ...}; `tag` is made up for each worker.
 
 /// The frame's bytes: length and JSON text.
 std::string encode_frame(const Json& frame, const std::string& tag);

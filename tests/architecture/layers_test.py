@@ -3,7 +3,7 @@
 
     layers_test.py [REPOSITORY]
 
-The order is the one of docs/architecture.md. Standard library only; exit code 1 and one line for
+The order is the one of docs/explanation/architecture.md. Standard library only; exit code 1 and one line for
 each include that goes the wrong way.
 """
 import re

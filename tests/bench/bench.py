@@ -15,7 +15,8 @@ import tempfile
 import reference
 import report
 from measure import MeasurementFailed, Series, Stopwatch
-from workloads import all_workloads
+from own_workloads import own_workloads
+from workloads import REFERENCE, all_workloads
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILT = HERE.parents[1] / "build" / "release" / "apps" / "chaos" / "chaos"
@@ -84,11 +85,15 @@ class Bench:
         place.mkdir()
         limit = Series() if workload.bare_spawns else None
         without = Series() if workload.calls else None
-        result = report.Result(workload, Series(), Series(), limit, without)
+        rival = None if workload.rival is None else Series()
+        result = report.Result(workload, Series(), rival, limit, without)
         for turn in range(self._runs + 1):
             write_files(place, workload.files)
-            samples = [(result.ours, self._run(ours, workload, place)),
-                       (result.reference, self._run(theirs, workload, place))]
+            samples = [(result.ours, self._run(ours, workload, place))]
+            if rival is not None:
+                program = theirs if workload.rival == REFERENCE else ours
+                arguments = workload.rival.arguments or workload.arguments
+                samples.append((rival, self._run(program, workload, place, arguments)))
             if limit is not None:
                 samples.append((limit, self._bare_loop(workload, place)))
             if without is not None:
@@ -100,14 +105,17 @@ class Bench:
         shutil.rmtree(place)
         return result
 
-    def _run(self, program, workload, place):
+    def _run(self, program, workload, place, arguments=None):
+        """Runs the workload's command, with other `arguments` where there are some."""
         for leftover in ("journal.json", "chaos.log"):
-            (place / leftover).unlink(missing_ok=True)
-        command = [str(program), *workload.arguments]
+            if leftover not in workload.files:
+                (place / leftover).unlink(missing_ok=True)
+        shutil.rmtree(place / "journals", ignore_errors=True)
+        command = [str(program), *(arguments or workload.arguments)]
         output = place / "output.log"
         sample = self._stopwatch.measure(command, cwd=place, env=self._env, output=output)
         printed = output.read_text(encoding="utf-8", errors="replace")
-        fault = workload.find_fault(sample.exit_code, printed, place / "journal.json")
+        fault = workload.find_fault(sample.exit_code, printed, place)
         if fault:
             last = printed[-2000:]
             raise MeasurementFailed(f"{workload.name}: {program} did not do it: {fault}\n{last}")
@@ -120,19 +128,28 @@ class Bench:
                                        output=os.devnull, count=workload.bare_spawns)
 
 
-def run(arguments, theirs):
+def find_reference(arguments, workloads):
+    """The program to compare with; None when no workload needs it. Raises NotAvailable."""
+    if all(workload.rival != REFERENCE for workload in workloads):
+        return None
+    return (arguments.reference or reference.find_or_install()).absolute()
+
+
+def run(arguments):
     ours = arguments.chaos.absolute()
     results = []
     with tempfile.TemporaryDirectory(prefix="chaos-bench-") as temporary, http_server() as url:
-        workloads = select(all_workloads(url), arguments.only)
-        bench = Bench(pathlib.Path(temporary), arguments.runs, theirs.parent / "python")
+        workloads = select([*all_workloads(url), *own_workloads()], arguments.only)
+        theirs = find_reference(arguments, workloads)
+        python = sys.executable if theirs is None else theirs.parent / "python"
+        bench = Bench(pathlib.Path(temporary), arguments.runs, python)
         print(report.HEADER, flush=True)
         for workload in workloads:
             results.append(bench.compare(workload, ours, theirs))
             print(report.row(results[-1]), flush=True)
     if arguments.json:
         document = {"machine": report.machine(), "runs": arguments.runs, "ours": str(ours),
-                    "reference": str(theirs), "results": [r.as_json() for r in results]}
+                    "reference": theirs and str(theirs), "results": [r.as_json() for r in results]}
         arguments.json.write_text(json.dumps(document, indent=2) + "\n")
     return results
 
@@ -152,12 +169,10 @@ def main():
               file=sys.stderr)
         return 2
     try:
-        theirs = arguments.reference or reference.find_or_install()
+        return verdict(run(arguments), arguments.check)
     except reference.NotAvailable as error:
         print(f"SKIPPED: the reference cannot be installed: {error}")
         return 1 if os.environ.get("CHAOS_REQUIRE_PEER") == "1" else 0
-    try:
-        return verdict(run(arguments, theirs.absolute()), arguments.check)
     except MeasurementFailed as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2

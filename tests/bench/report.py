@@ -6,26 +6,30 @@ import platform
 import typing
 
 from measure import Series
-from workloads import Workload
+from workloads import REFERENCE, Workload
 
 
 @dataclasses.dataclass
 class Result:
-    """Both programs' samples for a workload, and the bare loop's when there is one."""
+    """Our samples for a workload, its rival's when it has one, and the bare loop's."""
 
     workload: Workload
     ours: Series
-    reference: Series
+    rival: typing.Optional[Series]
     limit: typing.Optional[Series] = None
     without: typing.Optional[Series] = None
 
     @property
     def speed(self):
-        return self.reference.seconds / self.ours.seconds
+        return None if self.rival is None else self.rival.seconds / self.ours.seconds
 
     @property
     def memory(self):
-        return self.reference.peak_kib / self.ours.peak_kib
+        return None if self.rival is None else self.rival.peak_kib / self.ours.peak_kib
+
+    @property
+    def peak_mib(self):
+        return self.ours.peak_kib / 1024
 
     @property
     def over_limit(self):
@@ -42,10 +46,16 @@ class Result:
         """One sentence for each aim that was not reached."""
         aims = self.workload.aims
         name = self.workload.name
-        if self.speed < aims.speed:
-            yield f"{name}: {self.speed:.2f} times as fast as the reference, aim {aims.speed:g}"
-        if self.memory < aims.memory:
-            yield f"{name}: 1/{self.memory:.2f} of the reference's memory, aim 1/{aims.memory:g}"
+        if self.rival is not None:
+            rival = "the reference" if self.workload.rival == REFERENCE else self.workload.rival.name
+            if self.speed < aims.speed:
+                yield f"{name}: {self.speed:.2f} times as fast as {rival}, aim {aims.speed:g}"
+            if self.memory < aims.memory:
+                yield f"{name}: 1/{self.memory:.2f} of the memory of {rival}, aim 1/{aims.memory:g}"
+        if aims.seconds is not None and self.ours.seconds > aims.seconds:
+            yield f"{name}: {self.ours.seconds:.2f} seconds, aim {aims.seconds:g}"
+        if aims.peak_mib is not None and self.peak_mib > aims.peak_mib:
+            yield f"{name}: {self.peak_mib:.0f} MiB, aim {aims.peak_mib:g}"
         if aims.over_limit is not None and self.over_limit > aims.over_limit:
             yield f"{name}: {self.over_limit:.2f} times the bare loop, aim {aims.over_limit:g}"
         if aims.per_call is not None and self.per_call > aims.per_call:
@@ -56,12 +66,13 @@ class Result:
             "name": self.workload.name,
             "title": self.workload.title,
             "ours": self.ours.as_json(),
-            "reference": self.reference.as_json(),
-            "speed_ratio": self.speed,
-            "memory_ratio": self.memory,
             "aims": dataclasses.asdict(self.workload.aims),
             "missed": list(self.missed()),
         }
+        if self.rival is not None:
+            result[self.workload.rival.name] = self.rival.as_json()
+            result["speed_ratio"] = self.speed
+            result["memory_ratio"] = self.memory
         if self.limit is not None:
             result["limit"] = self.limit.as_json()
             result["over_limit"] = self.over_limit
@@ -87,12 +98,15 @@ HEADER = (
 
 
 def row(result):
+    rival = result.rival
+    seconds = "" if rival is None else f"{rival.seconds:10.4f} {result.speed:6.1f}x"
+    memory = "" if rival is None else f"{rival.peak_kib / 1024:10.1f} {result.memory:6.1f}x"
     line = (
-        f"{result.workload.title:36} "
-        f"{result.ours.seconds:8.4f} {result.reference.seconds:10.4f} {result.speed:6.1f}x   "
-        f"{result.ours.peak_kib / 1024:8.1f} {result.reference.peak_kib / 1024:10.1f} "
-        f"{result.memory:6.1f}x"
-    )
+        f"{result.workload.title:36} {result.ours.seconds:8.4f} {seconds:18}   "
+        f"{result.peak_mib:8.1f} {memory}"
+    ).rstrip()
+    if rival is not None and result.workload.rival != REFERENCE:
+        line += f"\n  against {result.workload.rival.name}"
     if result.limit is not None:
         line += (
             f"\n{'  limit: the bare spawn loop':36} {result.limit.seconds:8.4f} "

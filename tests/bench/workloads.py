@@ -11,13 +11,26 @@ COMMON_OPTIONS = ["--no-version-check", "--log-file", "chaos.log"]
 
 
 @dataclasses.dataclass(frozen=True)
+class Rival:
+    """What ours is compared with: the reference, or ours with other arguments."""
+
+    name: str
+    arguments: typing.Optional[list] = None
+
+
+REFERENCE = Rival("reference")
+
+
+@dataclasses.dataclass(frozen=True)
 class Aims:
-    """What we promise. Ratios are the reference's value divided by ours."""
+    """What we promise. Ratios are the rival's value divided by ours."""
 
     speed: float = 1.0
     memory: float = 1.0
     over_limit: typing.Optional[float] = None  # our time divided by the bare loop's
     per_call: typing.Optional[float] = None  # microseconds that one call adds
+    seconds: typing.Optional[float] = None  # wall time at most
+    peak_mib: typing.Optional[float] = None  # memory at most
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,6 +42,8 @@ class Workload:
     `bare_spawns` is the count of the bare loop to compare with. `calls` is how often something is
     called that is not when the command is run beside the files `without`: the difference is its cost.
     With `tells_memory` the last activity's output is the peak memory in KiB of all processes.
+    `rival` is None where only the limits count. `inspect` takes the place of looking at the journal:
+    given the directory, it says what shows that the work was not done, or None.
     """
 
     name: str
@@ -42,14 +57,19 @@ class Workload:
     calls: int = 0
     without: dict = dataclasses.field(default_factory=dict)
     tells_memory: bool = False
+    rival: typing.Optional[Rival] = REFERENCE
+    inspect: typing.Optional[typing.Callable] = None
     aims: Aims = Aims()
 
-    def find_fault(self, exit_code, output, journal_file):
-        """Says what shows that the work was not done, or None."""
+    def find_fault(self, exit_code, output, place):
+        """Says what shows that the work was not done in the directory `place`, or None."""
+        journal_file = place / "journal.json"
         if exit_code != 0:
             return f"exit code {exit_code}"
         if self.says not in output:
             return f"it does not say '{self.says}'"
+        if self.inspect is not None:
+            return self.inspect(place)
         if self.runs is None:
             return None
         try:
@@ -74,7 +94,7 @@ class Workload:
         return None
 
 
-def _process(name, path, *arguments, kind="action", **more):
+def process(name, path, *arguments, kind="action", **more):
     provider = {"type": "process", "path": path, "arguments": list(arguments)}
     return {"type": kind, "name": name, "provider": provider, **more}
 
@@ -100,7 +120,7 @@ def _validate(name, title, files, aims):
 
 def _start_up():
     aims = Aims(speed=50, memory=5)
-    hello = _experiment("hello", [_process("say-hello", "echo", "hello")])
+    hello = _experiment("hello", [process("say-hello", "echo", "hello")])
     return [
         Workload("version", "--version", ["--version"], says="version", aims=aims),
         _validate("validate", "validate, one activity", hello, aims),
@@ -109,9 +129,9 @@ def _start_up():
 
 
 def _processes():
-    probes = [_process(f"probe-{n}", "true", kind="probe") for n in range(500)]
-    background = [_process(f"action-{n}", "true", background=True) for n in range(100)]
-    printing = [_process("print-much", "cat", "output.txt")]
+    probes = [process(f"probe-{n}", "true", kind="probe") for n in range(500)]
+    background = [process(f"action-{n}", "true", background=True) for n in range(100)]
+    printing = [process("print-much", "cat", "output.txt")]
     line = b"one line of sixty-four characters, as logs and listings have it\n"
     output = {"output.txt": line * (OUTPUT_BYTES // len(line))}
     return [
@@ -139,7 +159,7 @@ def _jsonpath():
         "count": 2,
     }
     probes = [
-        _process(f"probe-{n}", "echo", printed, kind="probe", tolerance=tolerance)
+        process(f"probe-{n}", "echo", printed, kind="probe", tolerance=tolerance)
         for n in range(300)
     ]
     return _run("jsonpath", "run, 300 JSONPath tolerances", _experiment("jsonpath", [], probes),
@@ -147,7 +167,7 @@ def _jsonpath():
 
 
 def _large_documents():
-    actions = [_process(f"action-{n}", "true", "--option", str(n)) for n in range(5000)]
+    actions = [process(f"action-{n}", "true", "--option", str(n)) for n in range(5000)]
     aims = Aims(speed=20)
     return [
         _validate("validate-large", "validate, 5,000 activities (JSON)",
@@ -207,7 +227,7 @@ def _python_probes(name, title, count, aims):
 
 
 def _hooks():
-    method = [_process(f"action-{n}", "true", "--option", str(n)) for n in range(300)]
+    method = [process(f"action-{n}", "true", "--option", str(n)) for n in range(300)]
     document = json.loads(_experiment("hooks", method)["experiment.json"])
     document["controls"] = [{"name": "tools", "provider": {"type": "python", "module": "tools"}}]
     experiment = {"experiment.json": json.dumps(document).encode()}

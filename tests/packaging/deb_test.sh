@@ -32,7 +32,7 @@ in_root apt-get install -y -qq --no-install-recommends /tmp/chaos-runner.deb >/d
 in_root chaos --version | grep -q '^chaos, version ' || fail "--version"
 for file in share/man/man1/chaos.1.gz share/man/man1/chaos-run.1.gz share/bash-completion/completions/chaos \
   share/zsh/vendor-completions/_chaos share/fish/vendor_completions.d/chaos.fish \
-  share/doc/chaos-runner/copyright share/doc/chaos-runner/docs/operations.md; do
+  share/doc/chaos-runner/copyright share/doc/chaos-runner/docs/reference/operations.md; do
   in_root dpkg-query -L chaos-runner | grep -qx "/usr/$file" || fail "/usr/$file is not in the package"
 done
 

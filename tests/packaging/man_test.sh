@@ -17,7 +17,7 @@ for page in *.1; do
   [ ! -s warnings ] || fail "$page: $(cat warnings)"
   # Every option of the help is on the page.
   IFS=- read -ra words <<<"${page%.1}"
-  for option in $("$chaos" "${words[@]:1}" --help | grep -oE '^  (-h,)?--[a-z-]+' | grep -oE -- '--[a-z-]+'); do
+  for option in $("$chaos" "${words[@]:1}" --help | grep -oE '^  (-h, )?--[a-z-]+' | grep -oE -- '--[a-z-]+'); do
     grep -q -- "$option" "$page.txt" || fail "$page says nothing of $option"
   done
 done

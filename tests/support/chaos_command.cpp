@@ -183,14 +183,16 @@ Outcome RunningChaos::kill_after(std::chrono::duration<double> time) {
   return wait();
 }
 
-ChaosCommand::ChaosCommand() {
+ChaosCommand::ChaosCommand(std::string program)
+    : program_(program.empty() ? CHAOS_BINARY : std::move(program)) {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string variable = *entry;
     const std::size_t equals = variable.find('=');
-    if (variable.starts_with("CHAOS_")) continue;
+    if (variable.starts_with("CHAOS")) continue;
     environment_[variable.substr(0, equals)] = variable.substr(equals + 1);
   }
   environment_["HOME"] = directory_.path();
+  environment_["TERM"] = "xterm";
 }
 
 ChaosCommand& ChaosCommand::file(const std::string& name, std::string_view content, unsigned mode) {
@@ -212,23 +214,28 @@ ChaosCommand& ChaosCommand::input(const std::string& text) {
   return *this;
 }
 
+std::vector<std::string> ChaosCommand::environment() const {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment_)
+    variables.push_back(name + "=" + value);
+  return variables;
+}
+
 Outcome ChaosCommand::run(const std::vector<std::string>& arguments) {
   return start(arguments).wait();
 }
 
 RunningChaos ChaosCommand::start(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{CHAOS_BINARY};
+  std::vector<std::string> command{program_};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment_)
-    variables.push_back(name + "=" + value);
+  std::vector<std::string> variables = environment();
   auto [out, out_end] = make_pipe();
   auto [err, err_end] = make_pipe();
   const SpawnSettings settings(directory_.path(), input_, out_end.get(), err_end.get());
   pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, CHAOS_BINARY, &settings.actions, &settings.attributes,
+  const int error = ::posix_spawn(&pid, program_.c_str(), &settings.actions, &settings.attributes,
                                   pointers_to(command).data(), pointers_to(variables).data());
-  if (error != 0) throw std::system_error(error, std::generic_category(), CHAOS_BINARY);
+  if (error != 0) throw std::system_error(error, std::generic_category(), program_);
   return {pid, std::move(out), std::move(err)};
 }
 

@@ -62,10 +62,12 @@ class RunningChaos {
 ///   chaos.experiment(hello).env("NAME", "x");
 ///   const Outcome outcome = chaos.run({"run", "experiment.json"});
 ///
-/// HOME is the directory; nothing of the tests' own CHAOS_... variables is handed on.
+/// HOME is the directory and TERM "xterm"; nothing of the tests' own CHAOS_... variables is handed
+/// on.
 class ChaosCommand {
  public:
-  ChaosCommand();
+  /// `program`: another program of the project instead, with its path.
+  explicit ChaosCommand(std::string program = {});
 
   ChaosCommand& file(const std::string& name, std::string_view content, unsigned mode = 0644);
   /// Writes "experiment.json".
@@ -73,6 +75,9 @@ class ChaosCommand {
   ChaosCommand& env(const std::string& name, const std::string& value);
   /// What the program will read from its standard input; nothing unless this is called.
   ChaosCommand& input(const std::string& text);
+
+  /// As "NAME=value".
+  std::vector<std::string> environment() const;
 
   Outcome run(const std::vector<std::string>& arguments);
   RunningChaos start(const std::vector<std::string>& arguments);
@@ -88,6 +93,7 @@ class ChaosCommand {
   Json journal() const;
 
  private:
+  std::string program_;
   TemporaryDirectory directory_;
   std::map<std::string, std::string> environment_;
   std::string input_ = "/dev/null";

@@ -36,7 +36,7 @@ Json parsed(const std::string& text) {
 }  // namespace
 
 ChaosiqHub::ChaosiqHub(const TestCertificate* certificate, Start start)
-    : description_(CHAOS_SOURCE_DIR "/schemas/chaosiq-api.yaml"),
+    : description_(CHAOS_SOURCE_DIR "/schemas/chaoshub-api.yaml"),
       server_([this](const ReceivedRequest& request) { return receive(request); }, certificate,
               Start::kRefusing) {
   service_.emplace(url());
@@ -47,7 +47,7 @@ ChaosiqHub::~ChaosiqHub() {
   closing_.request_stop();
   const std::lock_guard lock(mutex_);
   for (const auto& violation : violations_)
-    ADD_FAILURE() << "against schemas/chaosiq-api.yaml: " << violation;
+    ADD_FAILURE() << "against schemas/chaoshub-api.yaml: " << violation;
 }
 
 Json ChaosiqHub::settings() const {

@@ -18,7 +18,7 @@
 
 namespace chaos::testing {
 
-/// A ChaosIQ server on 127.0.0.1 that behaves as schemas/chaosiq-api.yaml says, unless a test has
+/// A ChaosIQ server on 127.0.0.1 that behaves as schemas/chaoshub-api.yaml says, unless a test has
 /// it do something else. Whatever a client sends against that description, or the hub itself, is a
 /// test failure when the hub is destroyed.
 class ChaosiqHub {

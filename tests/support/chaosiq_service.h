@@ -11,7 +11,7 @@ namespace chaos::testing {
 
 /// A call that the hub received.
 struct HubCall {
-  std::string operation;                          ///< as schemas/chaosiq-api.yaml calls it
+  std::string operation;                          ///< as schemas/chaoshub-api.yaml calls it
   std::map<std::string, std::string> parameters;  ///< of its path: {"execution": "execution-1"}
   std::string token;                              ///< "" without one
   Json body;                                      ///< null without one
@@ -49,7 +49,7 @@ struct HubRun {
   Json payload(const std::string& category) const;
 };
 
-/// What a ChaosIQ server knows, and what it makes of calls, as schemas/chaosiq-api.yaml says. Its
+/// What a ChaosIQ server knows, and what it makes of calls, as schemas/chaoshub-api.yaml says. Its
 /// user belongs to the team "Payments" (t1) of the organization "Acme" (o1). Not safe to use from
 /// several threads at once.
 class ChaosiqService {

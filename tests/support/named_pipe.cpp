@@ -43,4 +43,9 @@ std::string NamedPipe::read_line() {
   return line;
 }
 
+void NamedPipe::write_line(const std::string& text) const {
+  const std::string line = text + "\n";
+  EXPECT_EQ(::write(pipe_.get(), line.data(), line.size()), static_cast<ssize_t>(line.size()));
+}
+
 }  // namespace chaos::testing

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pty.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -14,20 +13,25 @@
 namespace chaos::testing {
 
 Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments,
-                   unsigned short columns) {
+                   unsigned short columns)
+    : columns_(columns) {
   arguments.insert(arguments.begin(), "chaos");
   std::vector<char*> pointers;
   for (auto& argument : arguments)
     pointers.push_back(argument.data());
   pointers.push_back(nullptr);
+  std::vector<std::string> variables = chaos.environment();
+  std::vector<char*> environment;
+  for (auto& variable : variables)
+    environment.push_back(variable.data());
+  environment.push_back(nullptr);
   winsize size{};
-  size.ws_row = 24;
+  size.ws_row = kRows;
   size.ws_col = columns;
   pid_ = ::forkpty(&master_, nullptr, nullptr, &size);
   if (pid_ == 0) {
-    ::setenv("HOME", chaos.path("").c_str(), 1);
-    ::setenv("TERM", "xterm", 1);
-    if (::chdir(chaos.path("").c_str()) == 0) ::execv(CHAOS_BINARY, pointers.data());
+    if (::chdir(chaos.path("").c_str()) == 0)
+      ::execve(CHAOS_BINARY, pointers.data(), environment.data());
     ::_exit(127);
   }
 }
@@ -40,6 +44,16 @@ void Terminal::wait_for(const std::string& text) {
   while (shown_.find(text) == std::string::npos && read_some()) {
   }
   EXPECT_THAT(shown_, ::testing::HasSubstr(text));
+}
+
+void Terminal::wait_for_last_line(const std::string& text) {
+  const auto is_there = [&] {
+    const Screen now = screen();
+    return now.is_at_line_start() && now.last_line().find(text) != std::string::npos;
+  };
+  while (!is_there() && read_some()) {
+  }
+  EXPECT_THAT(screen().last_line(), ::testing::HasSubstr(text));
 }
 
 void Terminal::wait_until_hidden() const {

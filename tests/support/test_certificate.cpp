@@ -19,6 +19,15 @@ void add_extension(X509* certificate, int kind, const char* value) {
   X509_EXTENSION_free(extension);
 }
 
+template <typename Write>
+std::string written_by(const Write& write) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
+  write(memory.get());
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(memory.get(), &bytes);
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 TestCertificate::TestCertificate() : key_(EVP_EC_gen("P-256")), certificate_(X509_new()) {
@@ -45,11 +54,13 @@ TestCertificate::~TestCertificate() {
 }
 
 std::string TestCertificate::pem() const {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-  PEM_write_bio_X509(memory.get(), certificate_);
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(memory.get(), &bytes);
-  return {bytes, static_cast<std::size_t>(size)};
+  return written_by([this](BIO* memory) { PEM_write_bio_X509(memory, certificate_); });
+}
+
+std::string TestCertificate::key_pem() const {
+  return written_by([this](BIO* memory) {
+    PEM_write_bio_PrivateKey(memory, key_, nullptr, nullptr, 0, nullptr, nullptr);
+  });
 }
 
 std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> TestCertificate::server_context() const {

@@ -17,6 +17,8 @@ class TestCertificate {
 
   /// The certificate as PEM text: what a client that trusts it needs.
   std::string pem() const;
+  /// Its key, likewise: what a server in another process needs.
+  std::string key_pem() const;
 
   /// A context with which a server presents the certificate.
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> server_context() const;

@@ -15,6 +15,7 @@
 #include "experiment_template.h"
 #include "experiment_wizard.h"
 #include "extensions.h"
+#include "help.h"
 #include "json/ascii_json.h"
 #include "json/json_reader.h"
 #include "os/file.h"
@@ -114,11 +115,13 @@ void add_init_command(CLI::App& app, Invocation& invocation) {
       "Example: chaos init --experiment-path experiment.yaml\n"
       "Without questions: chaos init --template hello");
   command->add_option("--discovery-path", options->discovery_path, "What `chaos discover` wrote.")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kFile);
   command
       ->add_option("--experiment-path", options->experiment_path,
                    "The file to write (.yaml or .json).")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kFile);
   allow_only(*command->add_option("--template", options->template_name,
                                   "Ask nothing: write this one, which can be run as it is."),
              experiment_template_names());

@@ -6,6 +6,7 @@
 #include "exit_code.h"
 #include "help.h"
 #include "man_page.h"
+#include "markdown_page.h"
 #include "os/file.h"
 #include "usage_error.h"
 
@@ -15,6 +16,7 @@ namespace {
 struct ManOptions {
   std::vector<std::string> names;
   std::string directory;
+  bool markdown = false;
 };
 
 const CLI::App& command_named(const CLI::App& program, const std::vector<std::string>& names) {
@@ -40,6 +42,11 @@ int show_page(const CLI::App& program, const std::vector<std::string>& names) {
   return kSuccess;
 }
 
+int show_markdown(const CLI::App& program) {
+  fmt::print("{}", markdown_page(program));
+  return kSuccess;
+}
+
 }  // namespace
 
 void add_man_command(CLI::App& app, Invocation& invocation) {
@@ -50,10 +57,15 @@ void add_man_command(CLI::App& app, Invocation& invocation) {
   command->add_option("COMMAND", options->names, "The command; the program itself without.");
   command->add_option("--all", options->directory, "Write the pages of all commands there.")
       ->type_name(kDirectory);
+  command
+      ->add_flag("--markdown", options->markdown,
+                 "Print all commands as one page of Markdown: docs/reference/commands.md.")
+      ->disable_flag_override();
   command->callback([options, &app, &invocation] {
     invocation.global.no_log_file = true;  // the build asks for pages, from any directory
     invocation.command = [options, &app] {
       if (!options->directory.empty()) return write_pages(app, options->directory);
+      if (options->markdown) return show_markdown(app);
       return show_page(app, options->names);
     };
   });

@@ -11,6 +11,7 @@
 
 #include "cli.h"
 #include "exit_code.h"
+#include "help.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -74,7 +75,7 @@ void add_report_command(CLI::App& app, Invocation& invocation) {
                                   "Markdown is written to standard output."),
              {"html", "markdown", "junit", "json-summary"});
   command->add_option("--output", options->output, "The file to write; - is standard output.")
-      ->type_name("FILE");
+      ->type_name(kFile);
   command->callback([options, &invocation] {
     invocation.command = [options] { return write_report(*options); };
   });

@@ -14,24 +14,29 @@ struct RunCommand {
   SuiteOptions suite;
 };
 
+constexpr const char* kSuiteGroup = "Several experiments";
+
 void add_suite_options(CLI::App& command, SuiteOptions& options) {
   command
       .add_option("--journal-dir", options.journal_directory,
                   "Where several experiments save journals and logs.")
       ->capture_default_str()
-      ->type_name(kDirectory);
-  command.add_option("--jobs", options.jobs, "How many experiments to run at once.")
+      ->type_name(kDirectory)
+      ->group(kSuiteGroup);
+  command.add_option("--jobs", options.jobs, "How many experiments to run at once, 1000 at most.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1000));
-  command
-      .add_option("--tag", options.tags,
-                  "Only experiments that have one of these tags. Repeatable.")
+      ->check(CLI::Range(1, 1000).description(""))
+      ->type_name("N")
+      ->group(kSuiteGroup);
+  command.add_option("--tag", options.tags, "Only experiments with one of these tags. Repeatable.")
       ->take_all()
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->group(kSuiteGroup);
   command
       .add_flag("--fail-fast-suite", options.fail_fast,
-                "Begin no more experiments once one has not ended well.")
-      ->disable_flag_override();
+                "Begin no more once one has not ended well.")
+      ->disable_flag_override()
+      ->group(kSuiteGroup);
 }
 
 /// Whether what was asked for goes beyond one experiment.
@@ -64,7 +69,8 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
                    "directory or a quoted pattern. Repeatable.")
       ->required();
   command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kFile);
   options->run.add_to(*command);
   options->run.add_reports_to(*command);
   add_suite_options(*command, options->suite);

@@ -8,6 +8,7 @@
 #include "cli.h"
 #include "context/settings.h"
 #include "exit_code.h"
+#include "help.h"
 #include "os/environment.h"
 #include "os/file.h"
 #include "prompt.h"
@@ -78,7 +79,7 @@ void add_sign_in_options(CLI::App& command, AccountOptions& options) {
       .add_option("--token-file", options.token_file,
                   "A file with the token (/dev/stdin for standard input). Without it the token is "
                   "taken from CHAOSIQ_TOKEN, or asked for.")
-      ->type_name("FILE");
+      ->type_name(kFile);
   command
       .add_flag("--no-verify-tls", options.answers.no_verify_tls,
                 "Do not verify the server's TLS certificate, now and later.")

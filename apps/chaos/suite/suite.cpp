@@ -51,10 +51,9 @@ bool leaves_journal(ExitCode code) {
 }  // namespace
 
 Suite::Suite(const GlobalOptions& global, const RunOptions& run, SuiteOptions options)
-    : global_(global), run_(run), options_(std::move(options)) {}
+    : global_(global), run_(run), options_(std::move(options)), display_(global, run.display) {}
 
 int Suite::execute() {
-  const RunDisplay display(global_, run_.display);
   const os::SignalWatcher signals([this](int signum) { forward(signum); });
   const Json settings = load_settings(global_.settings);
   for (auto& entry :
@@ -66,11 +65,15 @@ int Suite::execute() {
     return kSuccess;
   }
   make_directory();
+  display_.show([this](SuiteProgress::Clock::time_point now, const ProgressStyle& style) {
+    return suite_lines(progress(), now, style);
+  });
   {
     std::vector<std::jthread> workers;
     for (std::size_t i = 0; i < std::min(options_.jobs, items_.size()); ++i)
       workers.emplace_back([this] { work(); });
   }
+  display_.end();
   summarize();
   return write_reports() ? verdict() : kFailure;
 }
@@ -124,6 +127,7 @@ Suite::Item* Suite::take_next() {
       one_waits = true;
       if (!is_free(item.entry)) continue;
       item.stage = Item::Stage::kRunning;
+      item.since = SuiteProgress::Clock::now();
       resources_in_use_.insert(item.entry.resources.begin(), item.entry.resources.end());
       return &item;
     }
@@ -139,6 +143,7 @@ bool Suite::is_free(const SuiteEntry& entry) const {
 }
 
 void Suite::run_one(Item& item) {
+  display_.changed();
   log::info(fmt::format("Running '{}'", item.entry.source));
   const os::Stopwatch stopwatch;
   ExitCode code = kFailure;
@@ -158,6 +163,7 @@ void Suite::run_one(Item& item) {
     if (options_.fail_fast && code != kSuccess) stopping_ = true;
   }
   changed_.notify_all();
+  display_.changed();
   say_end(item);
 }
 
@@ -184,6 +190,19 @@ void Suite::forward(int signum) {
     }
   }
   changed_.notify_all();
+}
+
+SuiteProgress Suite::progress() const {
+  const std::lock_guard lock(mutex_);
+  SuiteProgress progress{.since = since_, .total = items_.size()};
+  for (const auto& item : items_) {
+    if (item.stage == Item::Stage::kRunning)
+      progress.under_way.push_back({item.entry.source, item.since});
+    if (item.stage != Item::Stage::kEnded) continue;
+    ++progress.done;
+    if (*item.code != kSuccess) ++progress.not_passed;
+  }
+  return progress;
 }
 
 void Suite::say_end(const Item& item) const {

@@ -13,6 +13,8 @@
 #include "exit_code.h"
 #include "experiment_run.h"
 #include "os/spawn.h"
+#include "progress/suite_lines.h"
+#include "run_display.h"
 #include "suite/sources.h"
 
 namespace chaos::cli {
@@ -44,6 +46,7 @@ class Suite {
     SuiteEntry entry;
     enum class Stage { kWaiting, kRunning, kEnded } stage = Stage::kWaiting;
     std::optional<ExitCode> code = {};
+    SuiteProgress::Clock::time_point since = {};  ///< of its run
     double seconds = 0;
     os::Companion process;
   };
@@ -58,6 +61,7 @@ class Suite {
   void run_one(Item& item);
   ExitCode execute_one(Item& item);
   void forward(int signum);
+  SuiteProgress progress() const;
   void say_end(const Item& item) const;
   void summarize() const;
   bool write_reports() const;
@@ -66,11 +70,13 @@ class Suite {
   const GlobalOptions& global_;
   const RunOptions& run_;
   const SuiteOptions options_;
+  const SuiteProgress::Clock::time_point since_ = SuiteProgress::Clock::now();
   std::vector<Item> items_;  // its shape is fixed once workers run; each item guarded by mutex_
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::set<std::string> resources_in_use_;  // guarded by mutex_
   bool stopping_ = false;                   // guarded by mutex_; nothing more is begun
+  RunDisplay display_;                      // last: ended before what it shows is destroyed
 };
 
 }  // namespace chaos::cli

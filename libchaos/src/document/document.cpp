@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
 
 namespace chaos {
 namespace {
-
-constexpr std::size_t kLongestExcerpt = 160;
 
 std::string_view line_of(std::string_view text, std::size_t line) {
   for (std::size_t i = 1; i < line; ++i) {
@@ -24,6 +25,30 @@ std::string_view line_of(std::string_view text, std::size_t line) {
 
 bool starts_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+}
+
+/// A line, and a column of it; both count characters.
+struct Excerpt {
+  std::string line;
+  std::size_t column;
+};
+
+/// At most `room` characters of the line, those around the column.
+Excerpt part_of(std::string_view line, std::size_t column, std::size_t room) {
+  std::vector<std::string> characters;
+  for (const char byte : line) {
+    if (starts_character(byte) || characters.empty()) characters.emplace_back();
+    characters.back() += byte;
+  }
+  if (characters.size() <= room) return {std::string(line), column};
+  const std::size_t end = std::min(characters.size(), std::max(room, column + room / 3));
+  const std::size_t start = end - room;
+  if (start > 0) characters[start] = "…";
+  if (end < characters.size()) characters[end - 1] = "…";
+  Excerpt part{.line = {}, .column = column - start};
+  for (std::size_t i = start; i < end; ++i)
+    part.line += characters[i];
+  return part;
 }
 
 /// White space as wide as the first `columns` characters of `line`.
@@ -52,14 +77,18 @@ Position Document::locate(const Diagnostic& diagnostic) const {
   }
 }
 
-std::string excerpt(std::string_view text, const Position& position) {
+std::string excerpt(std::string_view text, const Position& position, std::size_t columns) {
+  constexpr std::size_t kLeastRoom = 20;
   if (position.line == 0 || position.column == 0) return {};
   const std::string_view line = line_of(text, position.line);
-  if (line.empty() || line.size() > kLongestExcerpt) return {};
+  if (line.empty()) return {};
   const std::string gutter = std::to_string(position.line);
   const std::string blank(gutter.size(), ' ');
-  return fmt::format("| {} | {}\n| {} | {}^\n", gutter, line, blank,
-                     padding(line, position.column - 1));
+  const std::size_t beside = gutter.size() + std::string_view("|  | ").size();
+  const Excerpt part =
+      part_of(line, position.column, std::max(columns, beside + kLeastRoom) - beside);
+  return fmt::format("| {} | {}\n| {} | {}^\n", gutter, part.line, blank,
+                     padding(part.line, part.column - 1));
 }
 
 }  // namespace chaos

@@ -23,9 +23,14 @@ struct Document {
   Position locate(const Diagnostic& diagnostic) const;
 };
 
+/// How wide an excerpt is where nobody knows how much room there is.
+inline constexpr std::size_t kExcerptColumns = 160;
+
 /// The line of `text` at `position` with a caret under the column, as two lines each starting with
 /// "| " (readers of the log take lines that start with spaces for a record's), or "" for an unknown
-/// position. Tabs are kept so that the caret lines up.
-std::string excerpt(std::string_view text, const Position& position);
+/// position. Tabs are kept so that the caret lines up. Of a line that is longer than `columns` have
+/// room for, the part around the caret is shown, with an ellipsis where something is missing.
+std::string excerpt(std::string_view text, const Position& position,
+                    std::size_t columns = kExcerptColumns);
 
 }  // namespace chaos

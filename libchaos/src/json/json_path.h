@@ -16,7 +16,7 @@ class JsonPathSyntaxError : public std::runtime_error {
 };
 
 /// A compiled JSONPath in the dialect of the reference's library (jsonpath2): see
-/// docs/compatibility.md for its peculiarities.
+/// docs/reference/compatibility.md for its peculiarities.
 class JsonPath {
  public:
   /// Throws JsonPathSyntaxError.

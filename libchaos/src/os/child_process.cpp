@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 
+#include "os/clock.h"
 #include "os/process_tree.h"
 #include "os/spawn.h"
 #include "os/stop_event.h"
@@ -62,6 +63,8 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  /// Whether a terminal's signals reach it as they reach this program.
+  bool shares_terminal() const { return !leads_group_; }
   bool done() const { return !exit_.is_open() && !out_.is_open() && !err_.is_open(); }
 
   /// Waits until something happens to the child, `wake_fd` becomes readable, or `limit` passes.
@@ -141,6 +144,16 @@ class Child {
   bool reaped_ = false;
 };
 
+/// Ctrl-C at a terminal ends the child as well as asking this program to stop, and whichever is
+/// noticed first is chance: the stop is given a moment to arrive.
+bool is_stopped_too(const Child& child, int status, const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds kMoment(300);
+  constexpr int kShellsInterrupted = 128 + SIGINT;
+  if (!child.shares_terminal()) return false;
+  if (status != -SIGINT && status != kShellsInterrupted) return false;
+  return !wait_for(kMoment, stop);
+}
+
 }  // namespace
 
 ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline,
@@ -157,6 +170,7 @@ ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline,
     child.wait(deadline, stop_event.fd());
     if (child.done()) {
       outcome.status = child.reap();
+      if (is_stopped_too(child, outcome.status, stop)) outcome.ending = Ending::kStopped;
       break;
     }
     if (stop.stop_requested() || deadline.passed()) {

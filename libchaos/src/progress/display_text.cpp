@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "json/utf8.h"
 
@@ -78,6 +79,24 @@ std::string fitted(std::string_view text, std::size_t columns) {
     at += c.length;
   }
   return out + "…";
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::string_view paragraph = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), paragraph.size() + 1));
+    std::string line;
+    for (std::size_t at = 0; at < paragraph.size();) {
+      const std::string word(paragraph.substr(at, paragraph.find(' ', at) - at));
+      at += word.size() + 1;
+      if (!line.empty() && display_width(line) + 1 + display_width(word) > columns)
+        lines.push_back(std::exchange(line, {}));
+      line += (line.empty() ? "" : " ") + word;
+    }
+    lines.push_back(line);
+  }
+  return lines;
 }
 
 }  // namespace chaos

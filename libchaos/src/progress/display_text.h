@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chaos {
 
@@ -16,5 +17,9 @@ std::string displayable(std::string_view text);
 
 /// `text`, cut to `columns`; what was cut ends with an ellipsis.
 std::string fitted(std::string_view text, std::size_t columns);
+
+/// `text` in lines of at most `columns`, broken at blanks and at its newlines; a word that is
+/// longer has a line for itself. No line for an empty text.
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns);
 
 }  // namespace chaos

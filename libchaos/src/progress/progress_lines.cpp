@@ -15,35 +15,11 @@ namespace {
 constexpr std::size_t kMostActivities = 6;  // the display must not push the log off the screen
 constexpr std::size_t kTimeColumns = 20;    // for "99 of 100 met" and its like
 
-struct Marks {
-  const char* phase;
-  const char* running;
-  const char* pause;
-  const char* background;
-  const char* met;
-  const char* not_met;
-};
-
-constexpr Marks kUnicode{"▶", "●", "◌", "◍", "■", "□"};
-constexpr Marks kAscii{">", "*", "-", "&", "+", "x"};
-
-/// "1:05" or "2:03:00": a clock, which does not change its width with every second.
-std::string clock_text(double seconds) {
-  const auto whole = static_cast<long long>(std::max(seconds, 0.0));
-  const long long minutes = whole / 60;
-  if (minutes < 60) return fmt::format("{}:{:02}", minutes, whole % 60);
-  return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
-}
-
 /// The lines of one moment.
 class Lines {
  public:
   Lines(const RunProgress& progress, ProgressClock::time_point now, const ProgressStyle& style)
-      : progress_(progress),
-        now_(now),
-        style_(style),
-        marks_(style.unicode ? kUnicode : kAscii),
-        columns_(std::max<std::size_t>(style.columns, 20)) {}
+      : progress_(progress), now_(now), style_(wide_enough(style)), marks_(marks_of(style)) {}
 
   std::vector<std::string> all() {
     add(fmt::format("{} {}", marks_.phase, progress_.phase),
@@ -90,35 +66,27 @@ class Lines {
   void add_samples() {
     const auto& samples = progress_.samples;
     const std::string title = "  Hypothesis ";
-    const std::size_t room = columns_ - std::min(columns_, title.size() + kTimeColumns);
+    const std::size_t room = style_.columns - std::min(style_.columns, title.size() + kTimeColumns);
     const std::size_t shown = std::min(samples.size(), room);
     std::string strip;
     for (std::size_t i = samples.size() - shown; i < samples.size(); ++i)
-      strip += coloured(samples[i] ? marks_.met : marks_.not_met, samples[i] ? "32" : "31");
+      strip += coloured(samples[i] ? marks_.met : marks_.not_met, samples[i] ? "32" : "31", style_);
     const auto met = std::count(samples.begin(), samples.end(), true);
     const std::string count = fmt::format("{} of {} met", met, samples.size());
     const std::size_t width = title.size() + shown + count.size();
-    if (width > columns_) return lines_.push_back(fitted(title + count, columns_));
-    lines_.push_back(title + strip + std::string(columns_ - width, ' ') + count);
-  }
-
-  std::string coloured(const std::string& text, const char* code) const {
-    if (!style_.colour || *code == '\0') return text;
-    return fmt::format("\033[{}m{}\033[0m", code, text);
+    if (width > style_.columns) return lines_.push_back(fitted(title + count, style_.columns));
+    lines_.push_back(title + strip + std::string(style_.columns - width, ' ') + count);
   }
 
   /// A line with `time` at its right end.
   void add(const std::string& text, const std::string& time, const char* colour) {
-    const std::string left = fitted(text, columns_ - std::min(columns_ - 1, time.size() + 1));
-    const std::size_t gap = columns_ - display_width(left) - time.size();
-    lines_.push_back(coloured(left, colour) + std::string(gap, ' ') + time);
+    lines_.push_back(timed_line(text, time, colour, style_));
   }
 
   const RunProgress& progress_;
   const ProgressClock::time_point now_;
-  const ProgressStyle& style_;
-  const Marks& marks_;
-  const std::size_t columns_;
+  const ProgressStyle style_;
+  const ProgressMarks& marks_;
   std::vector<std::string> lines_;
 };
 

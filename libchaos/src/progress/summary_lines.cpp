@@ -6,6 +6,7 @@
 
 #include "log/log.h"
 #include "progress/display_text.h"
+#include "progress/timed_line.h"
 #include "report/verdict.h"
 
 namespace chaos {
@@ -15,8 +16,9 @@ using report::Phase;
 using report::PhaseSummary;
 using report::Verdict;
 
-constexpr std::size_t kTitleColumns = 30;  // of a phase, with its indentation
+constexpr std::size_t kTitleColumns = 32;  // of a phase, with its indentation
 constexpr std::size_t kMostProblems = 5;   // a report tells of all
+constexpr std::size_t kMostLines = 3;      // of one problem
 
 const char* colour_of(Verdict verdict) {
   switch (verdict) {
@@ -43,7 +45,7 @@ class SummaryLines {
       add_phase(summary_.phase(phase));
     add_problems();
     add_rollback_command();
-    add("  Journal", log::redact(summary_.path));
+    add_whole("  Journal", log::redact(summary_.path));
     return std::move(lines_);
   }
 
@@ -54,10 +56,11 @@ class SummaryLines {
     std::string text =
         fmt::format("{} {}: {}", mark, displayable(log::redact(summary_.title)), summary_.words);
     if (summary_.seconds) text += fmt::format(", in {}", report::human_duration(*summary_.seconds));
-    text = fitted(text, style_.columns);
-    lines_.push_back(style_.colour
-                         ? fmt::format("\033[1;{}m{}\033[0m", colour_of(summary_.verdict), text)
-                         : text);
+    const std::string colour = fmt::format("1;{}", colour_of(summary_.verdict));
+    for (const auto& line : wrapped(text, style_.columns - 2)) {
+      const std::string indent = lines_.size() > 1 ? "  " : "";
+      lines_.push_back(coloured(fitted(indent + line, style_.columns), colour.c_str(), style_));
+    }
   }
 
   void add_phase(const PhaseSummary& phase) {
@@ -94,7 +97,7 @@ class SummaryLines {
       const report::Activity& activity = *problems[i].activity;
       std::string text = fmt::format("{} ({})", activity.name, report::place_of(problems[i]));
       if (!activity.problem.empty()) text += ": " + activity.problem;
-      add(fmt::format("  {}", report::to_string(activity.outcome)), log::redact(text));
+      add_wrapped(fmt::format("  {}", report::to_string(activity.outcome)), log::redact(text));
     }
     if (problems.size() > shown) add("", fmt::format("and {} more", problems.size() - shown));
   }
@@ -103,13 +106,35 @@ class SummaryLines {
     const PhaseSummary& rollbacks = summary_.phase(Phase::kRollbacks);
     const std::size_t left = rollbacks.count(report::Outcome::kNotRun);
     if (left == 0 || summary_.path.empty()) return;
-    add("  To put the system back", fmt::format("chaos rollback {}", summary_.path));
+    add_whole("  To put the system back", fmt::format("chaos rollback {}", summary_.path));
   }
 
   void add(const std::string& title, const std::string& text) {
+    lines_.push_back(fitted(displayable(in_title_columns(title) + text), style_.columns));
+  }
+
+  /// In several lines if need be, with the rest of the longest cut.
+  void add_wrapped(const std::string& title, const std::string& text) {
+    const std::size_t room = style_.columns - std::min(style_.columns, kTitleColumns);
+    if (room < kTitleColumns / 2) return add(title, text);
+    auto lines = wrapped(displayable(text), room);
+    if (lines.size() > kMostLines) {
+      for (std::size_t i = kMostLines; i < lines.size(); ++i)
+        lines[kMostLines - 1] += " " + lines[i];
+      lines.resize(kMostLines);
+    }
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      add(i == 0 ? title : "", lines[i]);
+  }
+
+  /// As long as it is: somebody will want to copy it.
+  void add_whole(const std::string& title, const std::string& text) {
+    lines_.push_back(displayable(in_title_columns(title) + text));
+  }
+
+  static std::string in_title_columns(const std::string& title) {
     const std::size_t width = display_width(title);
-    const std::string gap(width < kTitleColumns ? kTitleColumns - width : 1, ' ');
-    lines_.push_back(fitted(displayable(title + gap + text), style_.columns));
+    return title + std::string(width < kTitleColumns ? kTitleColumns - width : 1, ' ');
   }
 
   const report::Summary& summary_;

@@ -8,7 +8,7 @@
 
 namespace chaos::report {
 
-/// What happened in a run as a small object for programs; docs/reports.md has its members.
+/// What happened in a run as a small object for programs; docs/how-to/reports.md has its members.
 Json json_summary(const Summary& summary);
 
 /// The object of the one run as JSON text, or a list of them.

@@ -118,9 +118,9 @@ TimelineGroup group_of(const Summary& summary, const Scale& scale, const PhaseSu
 }
 
 TimelineGroup group_of_samples(const Summary& summary, const Scale& scale) {
+  // The marks go on to the end of the method: beside them there is no room for a note.
   TimelineRow row{
-      .label = "samples",
-      .note = fmt::format("{} of {} met", summary.samples_met(), summary.samples.size())};
+      .label = fmt::format("{} of {} samples met", summary.samples_met(), summary.samples.size())};
   for (std::size_t i = 0; i < summary.samples.size(); ++i) {
     const Sample& sample = summary.samples[i];
     if (!sample.start) continue;

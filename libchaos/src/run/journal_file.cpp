@@ -68,7 +68,8 @@ void JournalFile::open(const Json& origin) {
   if (!is_regular_or_missing(path_)) return;
   const os::ProcessIdentity self = os::current_process();
   Json header = origin;
-  header["journal"] = std::filesystem::absolute(path_).string();
+  const std::string path = path_.starts_with("./") ? path_.substr(2) : path_;
+  header["journal"] = std::filesystem::absolute(path).string();
   header["writer"] = {{"pid", self.pid}, {"start_ticks", self.start_ticks}};
   wal_ = std::make_unique<WalWriter>(files_, free_wal_path(), header);
 }

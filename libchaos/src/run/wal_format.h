@@ -7,7 +7,7 @@
 
 namespace chaos {
 
-/// The lines of the write-ahead log: docs/wal-format.md.
+/// The lines of the write-ahead log: docs/reference/wal-format.md.
 inline constexpr std::string_view kWalHeaderType = "chaos-wal";
 inline constexpr int kWalVersion = 1;
 

@@ -23,7 +23,7 @@ struct WalContent {
   bool torn = false;                  ///< the last record was being written and is not among them
 };
 
-/// Reads a write-ahead log (docs/wal-format.md), also a damaged one.
+/// Reads a write-ahead log (docs/reference/wal-format.md), also a damaged one.
 /// Throws InvalidSource when the file cannot be read, its first record is not whole, or its version
 /// is not known.
 WalContent read_wal(os::FileSystem& files, const std::string& path);

@@ -9,7 +9,7 @@
 namespace chaos {
 
 /// The types of the records that a run leaves in its write-ahead log, in the order in which they
-/// may come. Their payloads are in docs/wal-format.md.
+/// may come. Their payloads are in docs/reference/wal-format.md.
 namespace wal_record {
 inline constexpr const char* kRunStarted = "run-started";
 inline constexpr const char* kActivityStarted = "activity-started";

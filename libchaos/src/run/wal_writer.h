@@ -17,8 +17,8 @@ class WalError : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// Appends the records of a run to its write-ahead log (docs/wal-format.md). Safe to use from
-/// several threads.
+/// Appends the records of a run to its write-ahead log (docs/reference/wal-format.md). Safe to use
+/// from several threads.
 class WalWriter {
  public:
   /// Creates the file, which must not exist, and appends the header. `files` must outlive this.

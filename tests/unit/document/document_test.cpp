@@ -70,7 +70,24 @@ TEST(Excerpt, LeavesACarriageReturnOut) {
 TEST(Excerpt, IsEmptyWhereThereIsNothingToShow) {
   EXPECT_EQ(excerpt("text", {}), "");
   EXPECT_EQ(excerpt("text", {.file = "f", .line = 5, .column = 1}), "");
-  EXPECT_EQ(excerpt(std::string(500, 'x'), {.file = "f", .line = 1, .column = 1}), "");
+}
+
+TEST(Excerpt, ShowsOfALongLineWhatIsAroundTheCaret) {
+  const std::string line = "0123456789012345678901234567890123456789";
+  const auto at = [&](std::size_t column) {
+    return excerpt(line, {.file = "f", .line = 1, .column = column}, 36);
+  };
+  EXPECT_EQ(at(1),
+            "| 1 | 01234567890123456789012345678…\n"
+            "|   | ^\n");
+  EXPECT_EQ(at(25),
+            "| 1 | …6789012345678901234567890123…\n"
+            "|   |                    ^\n");
+  EXPECT_EQ(at(40),
+            "| 1 | …12345678901234567890123456789\n"
+            "|   |                              ^\n");
+  EXPECT_NE(excerpt(std::string(500, 'x'), {.file = "f", .line = 1, .column = 400}).find('^'),
+            std::string::npos);
 }
 
 }  // namespace

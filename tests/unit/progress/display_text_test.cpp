@@ -1,9 +1,13 @@
 #include "progress/display_text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace chaos {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(DisplayWidth, CountsColumns) {
   EXPECT_EQ(display_width(""), 0U);
@@ -29,6 +33,18 @@ TEST(Fitted, CutsWithAnEllipsis) {
   EXPECT_EQ(fitted("日本語", 5), "日本…");
   EXPECT_EQ(fitted("日本語", 4), "日…");
   EXPECT_EQ(fitted("any", 0), "");
+}
+
+TEST(Wrapped, BreaksAtBlanks) {
+  EXPECT_THAT(wrapped("", 10), IsEmpty());
+  EXPECT_THAT(wrapped("one two three", 7), ElementsAre("one two", "three"));
+  EXPECT_THAT(wrapped("one two three", 80), ElementsAre("one two three"));
+  EXPECT_THAT(wrapped("a verylongword b", 4), ElementsAre("a", "verylongword", "b"));
+  EXPECT_THAT(wrapped("日本 語語", 5), ElementsAre("日本", "語語"));
+}
+
+TEST(Wrapped, KeepsTheLinesOfTheText) {
+  EXPECT_THAT(wrapped("one\n\ntwo three\n", 5), ElementsAre("one", "", "two", "three"));
 }
 
 }  // namespace

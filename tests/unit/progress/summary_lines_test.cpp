@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "progress/display_text.h"
 
 namespace chaos {
@@ -10,7 +12,9 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 Json run_of(const char* name, const char* status, const char* start, const char* end) {
   return {{"activity", {{"type", "action"}, {"name", name}}},
@@ -52,10 +56,11 @@ TEST(SummaryLines, TellWhatHappenedAndWhatIsLeft) {
   EXPECT_EQ(lines.at(0), "");
   EXPECT_THAT(lines.at(1), HasSubstr("The page stays up: completed"));
   EXPECT_THAT(lines.at(1), HasSubstr(", in 12 s"));
-  EXPECT_THAT(lines, Contains("  Method                      2 of 2 activities played, 12 s"));
-  EXPECT_THAT(lines, Contains("  Rollbacks                   none of 1 played (strategy: never)"));
-  EXPECT_THAT(lines, Contains("  To put the system back      chaos rollback out/journal.json"));
-  EXPECT_EQ(lines.back(), "  Journal                     out/journal.json");
+  EXPECT_THAT(lines, Contains("  Method                        2 of 2 activities played, 12 s"));
+  EXPECT_THAT(lines,
+              Contains("  Rollbacks                     none of 1 played (strategy: never)"));
+  EXPECT_THAT(lines, Contains("  To put the system back        chaos rollback out/journal.json"));
+  EXPECT_EQ(lines.back(), "  Journal                       out/journal.json");
 }
 
 TEST(SummaryLines, NameWhatWentWrong) {
@@ -64,8 +69,35 @@ TEST(SummaryLines, NameWhatWentWrong) {
   failed["run"][1]["exception"] = {"chaoslib.exceptions.ActivityFailed: no such host\n"};
   const auto lines = lines_of(failed);
   EXPECT_THAT(lines.at(1), HasSubstr("1 of 2 actions failed"));
-  EXPECT_THAT(lines, Contains(HasSubstr("  failed                      wait (Method)")));
+  EXPECT_THAT(lines, Contains(HasSubstr("  failed                        wait (Method)")));
   EXPECT_THAT(lines, Contains(HasSubstr("no such host")));
+}
+
+TEST(SummaryLines, BreakWhatIsTooLong) {
+  Json failed = journal();
+  failed["run"][1] = run_of("wait", "failed", "01", "02");
+  std::string words;
+  for (int i = 0; i < 50; ++i)
+    words += "word ";
+  failed["run"][1]["exception"] = {"chaoslib.exceptions.ActivityFailed: " + words + "\n"};
+  const auto lines = lines_of(failed, 60);
+  EXPECT_EQ(lines.at(1), "✘ The page stays up: completed, but 1 of 2 actions failed");
+  EXPECT_EQ(lines.at(2), "  and 1 of 1 rollback did not run, in 12 s");
+  const auto problem = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+    return line.starts_with("  failed ");
+  });
+  ASSERT_LT(problem + 3, lines.end());
+  EXPECT_EQ(problem[0], "  failed                        wait (Method): word word");
+  EXPECT_EQ(problem[1], "                                word word word word word");
+  EXPECT_EQ(problem[2], "                                word word word word word wo…");
+  EXPECT_THAT(problem[3], StartsWith("  To put the system back"));
+}
+
+TEST(SummaryLines, KeepWhatIsToBeCopiedWhole) {
+  const report::Summary summary = report::summarize(journal(), std::string(200, 'j'));
+  const auto lines = summary_lines(summary, "never", {.columns = 40});
+  EXPECT_THAT(lines, Contains(EndsWith("chaos rollback " + std::string(200, 'j'))));
+  EXPECT_THAT(lines.back(), EndsWith(std::string(200, 'j')));
 }
 
 TEST(SummaryLines, FitTheTerminal) {
@@ -73,7 +105,8 @@ TEST(SummaryLines, FitTheTerminal) {
   journal["experiment"]["title"] = std::string(300, 't') + "\033[2J";
   for (const std::size_t columns : {20U, 40U, 120U}) {
     for (const auto& line : lines_of(journal, columns)) {
-      EXPECT_LE(display_width(line), columns) << line;
+      const bool is_to_be_copied = line.find("journal.json") != line.npos;
+      EXPECT_TRUE(is_to_be_copied || display_width(line) <= columns) << line;
       EXPECT_EQ(line.find('\033'), line.npos) << line;
     }
   }

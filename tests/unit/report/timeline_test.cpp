@@ -60,6 +60,17 @@ TEST(ReportTimeline, SharesRowsWhenThereAreTooMany) {
   EXPECT_EQ(timeline->groups[0].rows[0].marks.size(), 50U);
 }
 
+TEST(ReportTimeline, CountsTheSamplesWhereNoMarkIsInTheWay) {
+  Json journal = journal_of({run_of("action", "a", 0, 2)});
+  journal["steady_states"]["during"] = Json::array(
+      {state_of({probe_of("p", true, 1, 0.1)}), state_of({probe_of("p", false, 1.5, 0.1)})});
+  const auto timeline = lay_out(summarize(journal, ""));
+  ASSERT_TRUE(timeline);
+  const TimelineRow& row = timeline->groups.at(1).rows.at(0);
+  EXPECT_EQ(row.label, "1 of 2 samples met");
+  EXPECT_EQ(row.note, "");
+}
+
 TEST(ReportTimeline, HasRoundTicks) {
   Json journal = journal_of({run_of("action", "a", 0, 83)});
   journal["end"] = testing::time_text(83);

@@ -48,6 +48,14 @@ Diagnostic error_of_writing(JournalFile& file) {
   return {};
 }
 
+TEST(JournalFile, TellsThePathOfTheDefaultWithoutItsDot) {
+  FakeFileSystem files;
+  JournalFile file(files, "./" + kPath);
+  file.open(Json::object());
+  EXPECT_EQ(read_wal(files, "./" + kWal).header["journal"],
+            std::filesystem::absolute(kPath).string());
+}
+
 TEST(JournalFile, BeginsALogThatTellsItsOrigin) {
   FakeFileSystem files;
   JournalFile file(files, kPath);

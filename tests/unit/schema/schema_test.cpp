@@ -93,5 +93,13 @@ TEST(SettingsSchema, TakesWhatSignInWrites) {
                           "against any enum values"));
 }
 
+TEST(SettingsSchema, TakesChannelsInAListAndWhereExtensionsAre) {
+  const Json settings = {
+      {"notifications", {{{"type", "http"}, {"url", "https://hooks.example.com"}}}},
+      {"extensions", {{"path", {"/opt"}}, {"python", {{"interpreter", "~/venv/bin/python"}}}}}};
+  EXPECT_THAT(problems(settings, "settings"), IsEmpty());
+  EXPECT_EQ(problems({{"notifications", {{"hook", settings}}}}, "settings").size(), 1U);
+}
+
 }  // namespace
 }  // namespace chaos

@@ -73,6 +73,12 @@ void put_member(soci::session& session, const char* table, const char* place, co
           id, member.account, member.name, to_text(member.role), member.since);
 }
 
+/// Makes changes of an organization's members wait for each other, so that of two owners who leave
+/// at once one stays. SQLite has one writer at a time anyway.
+void lock_members(soci::session& session, const std::string& organization) {
+  execute(session, "UPDATE organization SET id = id WHERE id = :id", organization);
+}
+
 void require_owner(soci::session& session, const std::string& organization) {
   const auto owners = select_one(
       session,
@@ -159,6 +165,7 @@ std::vector<Member> SqlStore::members(const std::string& organization) {
 
 void SqlStore::set_member(const std::string& organization, const Member& member, const Deed& deed) {
   database_.write([&](soci::session& session) {
+    lock_members(session, organization);
     put_member(session, "organization_member", "organization", organization, member);
     require_owner(session, organization);
     record(session, deed,
@@ -172,6 +179,7 @@ void SqlStore::set_member(const std::string& organization, const Member& member,
 bool SqlStore::remove_member(const std::string& organization, const std::string& account,
                              const Deed& deed) {
   return database_.write([&](soci::session& session) {
+    lock_members(session, organization);
     if (execute(session,
                 "DELETE FROM organization_member WHERE organization = :id AND account = :account",
                 organization, account) == 0)

@@ -16,7 +16,8 @@ LocalTime local_time(Time time, const std::string& zone) {
         Refusal::Kind::kInvalid,
         fmt::format("there is no time zone '{}': use a name such as Europe/Berlin", zone));
   }
-  const auto local = known->to_local(std::chrono::floor<std::chrono::minutes>(time));
+  const auto local = date::floor<std::chrono::minutes>(
+      known->to_local(std::chrono::floor<std::chrono::seconds>(time)));
   const auto day = date::floor<date::days>(local);
   const date::year_month_day calendar(day);
   const auto minutes = static_cast<int>((local - day).count());

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Tables of the reference that are written by hand say what the sources do: environment variables and exit codes.
+
+The files and options of the reference are made from the program; packaging/docs/generate-reference.py --check compares
+them. Standard library only.
+"""
+import json
+import re
+import sys
+import unittest
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2]
+OPERATIONS = SOURCE / "docs" / "reference" / "operations.md"
+FOLDERS = ["apps/chaos", "libchaos", "extensions"]  # what `chaos` is made of; the hub has options and variables of its own
+
+# How the sources read a variable: by name, or by a name from a list beside the call.
+READ = re.compile(r"\b(?:std::getenv|getenv|environment_variable|environment|value_of)\(\s*\"(\w+)\"")
+READ_BY_CONSTANT = re.compile(r"\b(?:std::getenv|getenv|environment_variable)\(\s*\w+\)")
+CONSTANT = re.compile(r"\"([A-Z]+(?:_[A-Z]+)+|LANG)\"")
+PROXY = re.compile(r"\bproxy_of\(\"(\w+)\"\)")
+SETTING = re.compile(r"\bfind\(settings, \"(\w+)\"\)")
+
+# Read without a name of ours: by Python, by the C++ library (temp_directory_path), and by the scheme of an address.
+ELSEWHERE = {"PYTHONPATH", "TMPDIR", "http_proxy", "https_proxy"}
+
+
+def section(title):
+    text = OPERATIONS.read_text(encoding="utf-8")
+    return re.search(rf"^## {title}\n(.*?)(?=^## )", text, re.S | re.M)[1]
+
+
+def first_cells(text):
+    return [row.split("|")[1] for row in text.splitlines() if row.startswith("|")]
+
+
+def sources():
+    for folder in FOLDERS:
+        for path in sorted([*(SOURCE / folder).rglob("*.cpp"), *(SOURCE / folder).rglob("*.h")]):
+            yield path, path.read_text(encoding="utf-8")
+
+
+def documented_variables():
+    names = {name for cell in first_cells(section("Environment")) for name in re.findall(r"`(\w+)`", cell)}
+    return names | {name.upper() for name in names if name.endswith("_proxy")}  # "also in capitals"
+
+
+def read_variables():
+    """By the file that reads it."""
+    found = {}
+    for path, text in sources():
+        names = {*READ.findall(text), *(f"{scheme}_proxy" for scheme in PROXY.findall(text))}
+        if READ_BY_CONSTANT.search(text):
+            names.update(CONSTANT.findall(text))
+        found.update({name: str(path.relative_to(SOURCE)) for name in names})
+    return found
+
+
+class Environment(unittest.TestCase):
+    def test_every_variable_that_is_read_is_documented(self):
+        read = read_variables()
+        self.assertIn("CHAOS_PYTHON", read)
+        self.assertIn("CHAOSIQ_TOKEN", read)
+        missing = {name: file for name, file in read.items() if name not in documented_variables()}
+        self.assertEqual(missing, {}, "not in the table of environment variables of docs/reference/operations.md")
+
+    def test_every_documented_variable_is_read(self):
+        read = {name.lower() for name in {*read_variables(), *ELSEWHERE}}
+        unread = {name for name in documented_variables() if name.lower() not in read}
+        self.assertEqual(unread, set(), "nothing reads these")
+
+
+class Settings(unittest.TestCase):
+    def test_every_key_that_is_read_is_in_the_schema_that_the_page_is_made_from(self):
+        schema = json.loads((SOURCE / "schemas/settings.json").read_text(encoding="utf-8"))
+        read = {key for _, text in sources() for key in SETTING.findall(text)}
+        self.assertIn("notifications", read)
+        self.assertEqual(read - set(schema["properties"]), set())
+
+
+class ExitCodes(unittest.TestCase):
+    def test_the_tables_have_exactly_the_codes_of_the_program(self):
+        header = (SOURCE / "apps/chaos/exit_code.h").read_text(encoding="utf-8")
+        codes = {int(code) for code in re.findall(r"^  k\w+ = (\d+),", header, re.M)}
+        self.assertGreater(len(codes), 2)
+        cells = first_cells(section("Exit codes"))
+        self.assertEqual({int(cell) for cell in cells if cell.strip().isdigit()}, codes)
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())

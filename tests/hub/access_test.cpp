@@ -1,0 +1,191 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/team_of_ada.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class HubAccess : public ::testing::Test {
+ protected:
+  HubReply show_account(const std::string& token) {
+    return ada.hub.call({.path = "/api/v1/account", .token = token});
+  }
+  HubReply create_token(const std::string& token, const Json& wanted) {
+    return ada.hub.call(
+        {.method = "POST", .path = "/api/v1/account/tokens", .token = token, .body = wanted});
+  }
+
+  TeamOfAda ada;
+};
+
+TEST_F(HubAccess, NeedsAToken) {
+  const HubReply reply = ada.hub.call({.path = "/api/v1/organizations"});
+  EXPECT_EQ(reply.status, 401);
+  EXPECT_THAT(reply.headers.at("www-authenticate"), HasSubstr("Bearer"));
+  EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations", .token = "chub_wrong"}).status, 401);
+  EXPECT_EQ(ada.hub.call_raw({.method = "HEAD", .path = "/", .token = "wrong"}).status, 401);
+  EXPECT_EQ(ada.hub.call_raw({.method = "HEAD", .path = "/", .token = ada.token}).status, 200);
+  EXPECT_EQ(ada.hub.call_raw({.method = "HEAD", .path = "/"}).status, 200);
+}
+
+TEST_F(HubAccess, TakesTheSchemeInAnyCase) {
+  for (const char* scheme : {"bearer", "BEARER", "Token", "tOKEN"}) {
+    const HubReply reply =
+        ada.hub.call({.path = "/api/v1/account",
+                      .headers = {{"Authorization", std::string(scheme) + " " + ada.token}}});
+    EXPECT_EQ(reply.json["name"], "ada") << scheme;
+  }
+  EXPECT_EQ(
+      ada.hub
+          .call({.path = "/api/v1/account", .headers = {{"Authorization", "Basic " + ada.token}}})
+          .status,
+      401);
+}
+
+TEST_F(HubAccess, EndsWhenATokenIsRevoked) {
+  const HubReply made = create_token(ada.token, {{"name", "laptop"}});
+  ASSERT_EQ(made.status, 201);
+  const std::string secret = made.json["token"];
+  EXPECT_EQ(show_account(secret).status, 200);
+  EXPECT_EQ(ada.hub
+                .call({.method = "DELETE",
+                       .path = "/api/v1/account/tokens/" + made.json["id"].get<std::string>(),
+                       .token = ada.token})
+                .status,
+            204);
+  EXPECT_EQ(show_account(secret).status, 401);
+  const HubReply tokens = ada.hub.call({.path = "/api/v1/account/tokens", .token = ada.token});
+  EXPECT_THAT(tokens.body, Not(HasSubstr(secret)));
+  EXPECT_FALSE(tokens.json[0]["revoked"].is_null());
+}
+
+TEST_F(HubAccess, EndsWhenATokenExpires) {
+  EXPECT_EQ(create_token(ada.token, {{"name", "x"}, {"expires", "2020-01-31T00:00:00Z"}}).status,
+            422);
+  EXPECT_EQ(create_token(ada.token, {{"name", "x"}, {"expires", "tomorrow"}}).status, 422);
+}
+
+TEST_F(HubAccess, OfATokenIsLimitedToItsScopes) {
+  const std::string reader =
+      create_token(ada.token, {{"name", "r"}, {"scopes", {"read"}}}).json["token"];
+  EXPECT_EQ(ada.hub.call({.path = ada.path("/experiments"), .token = reader}).status, 200);
+  EXPECT_EQ(ada.hub
+                .call({.method = "POST",
+                       .path = ada.path("/experiments"),
+                       .token = reader,
+                       .body = {{"experiment", experiment_titled("x")}}})
+                .status,
+            403);
+  EXPECT_EQ(create_token(reader, {{"name", "more"}, {"scopes", {"admin"}}}).status, 403);
+}
+
+TEST_F(HubAccess, OfAnAgentIsLimitedToItsTeam) {
+  const std::string other =
+      ada.hub.admin({"create-team", "Other", "--organization", "Acme", "--owner", "ada"});
+  const HubReply made = create_token(
+      ada.token, {{"name", "agent"}, {"org_id", ada.organization}, {"team_id", ada.team}});
+  ASSERT_EQ(made.status, 201);
+  const std::string agent = made.json["token"];
+  EXPECT_EQ(ada.hub.call({.path = ada.path("/experiments"), .token = agent}).status, 200);
+  const std::string elsewhere =
+      "/api/v1/organizations/" + ada.organization + "/teams/" + other + "/experiments";
+  EXPECT_EQ(ada.hub.call({.path = elsewhere, .token = agent}).status, 404);
+  const HubReply teams = ada.hub.call(
+      {.path = "/api/v1/organizations/" + ada.organization + "/teams", .token = agent});
+  EXPECT_EQ(teams.json.size(), 1U);
+  EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations", .token = agent}).json.size(), 1U);
+}
+
+TEST_F(HubAccess, DoesNotRevealWhatBelongsToOthers) {
+  const std::string bob = ada.hub.add_user("bob");
+  const std::string experiment = ada.publish("secret plan");
+  for (const std::string& rest :
+       {std::string(), std::string("/experiments"), "/experiments/" + experiment,
+        std::string("/safeguards"), std::string("/live")}) {
+    const HubReply reply = ada.hub.call({.path = ada.path(rest), .token = bob});
+    EXPECT_EQ(reply.status, 404) << rest;
+    EXPECT_THAT(reply.body, Not(HasSubstr("secret plan")));
+  }
+  const HubReply known =
+      ada.hub.call({.path = "/api/v1/organizations/" + ada.organization, .token = bob});
+  const HubReply unknown = ada.hub.call({.path = "/api/v1/organizations/none", .token = bob});
+  EXPECT_EQ(known.body, unknown.body);
+}
+
+TEST_F(HubAccess, FollowsTheRoleInATeam) {
+  const std::string bob = ada.hub.add_user("bob");
+  ada.hub.admin({"add-member", "bob", "--organization", "Acme", "--owner", "ada"});
+  EXPECT_EQ(ada.hub.call({.path = ada.path("/experiments"), .token = bob}).status, 404);
+  const auto join = [&](const char* role) {
+    ada.hub.admin({"add-member", "bob", "--organization", "Acme", "--team", "Payments", "--role",
+                   role, "--owner", "ada"});
+  };
+  const auto publish = [&] {
+    return ada.hub
+        .call({.method = "POST",
+               .path = ada.path("/experiments"),
+               .token = bob,
+               .body = {{"experiment", experiment_titled("x")}}})
+        .status;
+  };
+  const auto halt = [&] {
+    return ada.hub
+        .call({.method = "POST",
+               .path = ada.path("/safeguards"),
+               .token = bob,
+               .body = {{"kind", "halt"}}})
+        .status;
+  };
+  join("viewer");
+  EXPECT_EQ(ada.hub.call({.path = ada.path("/experiments"), .token = bob}).status, 200);
+  EXPECT_EQ(publish(), 403);
+  join("member");
+  EXPECT_EQ(publish(), 201);
+  EXPECT_EQ(halt(), 403);
+  join("owner");
+  EXPECT_EQ(halt(), 201);
+}
+
+TEST_F(HubAccess, KeepsAnOwner) {
+  const HubReply members = ada.hub.call(
+      {.path = "/api/v1/organizations/" + ada.organization + "/members", .token = ada.token});
+  const std::string self = members.json[0]["id"];
+  EXPECT_EQ(ada.hub
+                .call({.method = "DELETE",
+                       .path = "/api/v1/organizations/" + ada.organization + "/members/" + self,
+                       .token = ada.token})
+                .status,
+            409);
+  EXPECT_EQ(ada.hub
+                .call({.method = "POST",
+                       .path = "/api/v1/organizations/" + ada.organization + "/members",
+                       .token = ada.token,
+                       .body = {{"account", "ada"}, {"role", "member"}}})
+                .status,
+            409);
+}
+
+TEST_F(HubAccess, OfServicesToEachOtherNeedsTheirSecret) {
+  const HubReply reply =
+      ada.hub.call_raw({.method = "POST",
+                        .path = "/internal/dashboard/place",
+                        .body = {{"claim", "x"}, {"organization", "y"}, {"team", ""}}});
+  EXPECT_EQ(reply.status, 404);
+}
+
+TEST_F(HubAccess, RefusesWhatDoesNotBelongToIt) {
+  EXPECT_EQ(ada.hub.call_raw({.path = "/../../etc/passwd", .token = ada.token}).status, 404);
+  EXPECT_EQ(ada.hub.call_raw({.path = "/api/v1/nothing", .token = ada.token}).status, 404);
+  EXPECT_EQ(
+      ada.hub.call_raw({.method = "PUT", .path = "/api/v1/account", .token = ada.token}).status,
+      405);
+  EXPECT_EQ(ada.hub.call_raw({.path = "//api//v1/organizations", .token = ada.token}).status, 200);
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,132 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "hub/team_of_ada.h"
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+#include "support/test_certificate.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+const std::vector<std::string> kRun = {"run", "experiment.json"};
+
+/// `chaos` of somebody who has signed in to the hub.
+class HubClient : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    chaos.file("token", ada.token);
+    const Outcome outcome = chaos.run({"signin", "--url", ada.hub.url(), "--token-file", "token",
+                                       "--org", "Acme", "--team", "Payments"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("published to team 'Payments' in organization 'Acme'"));
+  }
+
+  Json execution() {
+    const Json executions = ada.get("/executions").json;
+    EXPECT_EQ(executions.size(), 1U);
+    const Json& found = executions.at(0);
+    return ada
+        .get("/experiments/" + found["experiment_id"].get<std::string>() + "/executions/" +
+             found["id"].get<std::string>())
+        .json;
+  }
+
+  TeamOfAda ada;
+  ChaosCommand chaos;
+};
+
+TEST_F(HubClient, PublishesARun) {
+  chaos.experiment(
+      with_hypothesis(experiment_of({shell_action("act", "true")}, {shell_action("back", "true")}),
+                      {shell_probe("well", "true")}));
+  const Outcome outcome = chaos.run(kRun);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.log(), Contains(HasSubstr("Execution available at " + ada.hub.url())));
+  const Json kept = execution();
+  EXPECT_EQ(kept["status"], "completed");
+  EXPECT_EQ(kept["journal"]["run"][0]["activity"]["name"], "act");
+  EXPECT_EQ(kept["journal"]["extensions"][0]["execution_id"], kept["id"]);
+  const Json events = ada.get("/experiments/" + kept["experiment_id"].get<std::string>() +
+                              "/executions/" + kept["id"].get<std::string>() + "/events")
+                          .json;
+  EXPECT_EQ(events[0]["type"], "starting-experiment");
+  EXPECT_EQ(events.back()["type"], "experiment-finished");
+  EXPECT_EQ(chaos.run({"publish", "journal.json"}).exit_code, 0);
+  EXPECT_EQ(ada.get("/executions").json.size(), 1U);  // it was known
+}
+
+TEST_F(HubClient, KeepsToOneExperimentAndItsVersions) {
+  chaos.experiment(experiment_of({shell_action("a", "true")}));
+  chaos.run(kRun);
+  chaos.run(kRun);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+  EXPECT_EQ(ada.get("/experiments").json[0]["version"], 1);
+  chaos.experiment(experiment_of({shell_action("b", "true")}));
+  chaos.run(kRun);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+  EXPECT_EQ(ada.get("/experiments").json[0]["version"], 2);
+  EXPECT_EQ(ada.get("/executions").json.size(), 3U);
+}
+
+TEST_F(HubClient, IsStoppedByTheHaltSwitchInMidRun) {
+  NamedPipe news(chaos.path("news"));
+  chaos.experiment(experiment_of({shell_action("first", "mkfifo go; echo begun > news; cat go"),
+                                  shell_action("second", "touch second")}));
+  auto running = chaos.start(kRun);
+  EXPECT_EQ(news.read_line(), "begun");
+  ada.post("/safeguards", {{"kind", "halt"}, {"settings", {{"reason", "incident 42"}}}});
+  std::ofstream(chaos.path("go")) << "on\n";
+  const Outcome outcome = running.wait();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.log(), Contains(HasSubstr("Halt: incident 42")));
+  EXPECT_EQ(chaos.journal()["status"], "interrupted");
+  EXPECT_FALSE(chaos.exists("second"));
+  EXPECT_EQ(execution()["status"], "interrupted");
+}
+
+TEST_F(HubClient, Verifies) {
+  chaos.experiment(experiment_of({shell_action("a", "true")}));
+  chaos.run(kRun);
+  const std::string experiment = ada.get("/experiments").json[0]["id"];
+  Json document = with_hypothesis(experiment_of({shell_action("condition", "true")}),
+                                  {shell_probe("well", "true")});
+  document["extensions"] = {
+      {{"name", "chaosiq"},
+       {"experiment_id", experiment},
+       {"team_id", ada.team},
+       {"verification",
+        {{"id", "v1"}, {"frequency-of-measurement", 1}, {"duration-of-conditions", 1}}}}};
+  chaos.file("verification.json", document.dump());
+  const Outcome outcome = chaos.run({"verify", "verification.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json runs = ada.get("/verifications/v1/runs").json;
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs[0]["state"], "finished");
+  EXPECT_EQ(runs[0]["status"], "completed");
+  EXPECT_GE(runs[0]["results"]["successful_samples"], 1);
+  EXPECT_EQ(ada.get("/verifications").json[0]["id"], "v1");
+}
+
+TEST(HubClientOverTls, PublishesARun) {
+  const TestCertificate certificate;
+  ChaosCommand chaos;
+  chaos.file("hub.pem", certificate.pem()).file("hub.key", certificate.key_pem());
+  TeamOfAda ada({"--tls-certificate", chaos.path("hub.pem"), "--tls-key", chaos.path("hub.key")});
+  if (!ada.hub.url().starts_with("https")) GTEST_SKIP() << "the proxy of the tests has no TLS";
+  chaos.file("token", ada.token).env("REQUESTS_CA_BUNDLE", chaos.path("hub.pem"));
+  const Outcome signed_in = chaos.run({"signin", "--url", ada.hub.url(), "--token-file", "token",
+                                       "--org", "Acme", "--team", "Payments"});
+  EXPECT_EQ(signed_in.exit_code, 0) << signed_in.out << signed_in.err;
+  chaos.experiment(experiment_of({shell_action("a", "true")}));
+  EXPECT_EQ(chaos.run(kRun).exit_code, 0);
+  EXPECT_EQ(ada.get("/executions").json.at(0)["status"], "completed");
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,183 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/team_of_ada.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// The members named `key` of the objects in a list.
+std::vector<std::string> all(const Json& list, const std::string& key) {
+  std::vector<std::string> values;
+  for (const Json& item : list)
+    values.push_back(item.at(key));
+  return values;
+}
+
+class HubExecutions : public ::testing::Test {
+ protected:
+  Json with_id(Json experiment, const std::string& id) {
+    experiment["extensions"] = {{{"name", "chaosiq"}, {"experiment_id", id}}};
+    return experiment;
+  }
+
+  TeamOfAda ada;
+};
+
+TEST_F(HubExecutions, OfAnExperimentThatChanges) {
+  const std::string id = ada.publish("first");
+  const Json same = with_id(experiment_titled("first"), id);
+  EXPECT_EQ(ada.post("/experiments", {{"experiment", same}}).status, 204);
+  Json dry = same;
+  dry["dry"] = true;
+  EXPECT_EQ(ada.post("/experiments", {{"experiment", dry}}).status, 204);
+  const HubReply changed =
+      ada.post("/experiments", {{"experiment", with_id(experiment_titled("second"), id)}});
+  EXPECT_EQ(changed.status, 200);
+  EXPECT_EQ(changed.json["version"], 2);
+  EXPECT_EQ(ada.get("/experiments/" + id).json["title"], "second");
+  EXPECT_EQ(ada.get("/experiments/" + id + "/versions/1").json["title"], "first");
+  EXPECT_EQ(ada.get("/experiments/" + id + "/document").json["title"], "second");
+  EXPECT_EQ(ada.get("/experiments/" + id + "/versions").json.size(), 2U);
+  EXPECT_EQ(ada.get("/experiments/" + id + "/versions/3").status, 404);
+  EXPECT_EQ(ada.get("/experiments/" + id + "/versions/x").status, 404);
+}
+
+TEST_F(HubExecutions, OfAnExperimentThatIsKnownByItsSource) {
+  Json experiment = experiment_titled("from afar");
+  experiment["extensions"] = {{{"name", "chaosiq"}, {"source", "https://x.example/e.json"}}};
+  const HubReply first = ada.post("/experiments", {{"experiment", experiment}});
+  EXPECT_EQ(first.status, 201);
+  const HubReply second = ada.post("/experiments", {{"experiment", experiment}});
+  EXPECT_EQ(second.status, 200);
+  EXPECT_EQ(second.json["id"], first.json["id"]);
+  EXPECT_EQ(second.json["version"], 1);
+}
+
+TEST_F(HubExecutions, OfAnIdentifierThatNobodyKnowsAreOfANewExperiment) {
+  const HubReply reply =
+      ada.post("/experiments", {{"experiment", with_id(experiment_titled("x"), "long gone")}});
+  EXPECT_EQ(reply.status, 201);
+  EXPECT_NE(reply.json["id"], "long gone");
+}
+
+TEST_F(HubExecutions, AreFollowedFromTheirBeginningToTheirEnd) {
+  const std::string experiment = ada.publish("kill a pod", {{"tags", {"prod", "db"}}});
+  const HubReply opened = ada.post("/experiments/" + experiment + "/executions",
+                                   {{"journal", running_journal(experiment_titled("kill"))}});
+  EXPECT_EQ(opened.status, 201);
+  EXPECT_EQ(opened.json["status"], "running");
+  const std::string id = opened.json["id"];
+  EXPECT_THAT(
+      opened.headers.at("content-location"),
+      HasSubstr("/organizations/" + ada.organization + "/teams/" + ada.team + "/executions/" + id));
+  const std::string path = "/experiments/" + experiment + "/executions/" + id;
+  EXPECT_EQ(ada.post(path + "/events", event_of("1", "starting-experiment", "kill")).status, 201);
+  EXPECT_EQ(ada.post(path + "/events", event_of("2", "starting-activity", "stop it")).status, 201);
+  EXPECT_EQ(ada.get(path + "/policies").json, Json::parse(R"({"allowed":true,"policies":[]})"));
+  EXPECT_EQ(ada.put(path, {{"journal", finished_journal(experiment_titled("kill"))}}).status, 204);
+  const HubReply found = ada.get(path);
+  EXPECT_EQ(found.json["status"], "completed");
+  EXPECT_EQ(found.json["journal"]["status"], "completed");
+  EXPECT_THAT(found.headers.at("content-location"), HasSubstr("/executions/" + id));
+  const Json events = ada.get(path + "/events").json;
+  EXPECT_THAT(all(events, "name"), ElementsAre("kill", "stop it"));
+  EXPECT_EQ(ada.get(path + "/events?after=" + events[0]["id"].dump()).json.size(), 1U);
+}
+
+TEST_F(HubExecutions, KeepAnEventThatIsSentTwiceOnce) {
+  const std::string path = ada.open(ada.publish("x"));
+  const Json event = event_of("same", "starting-method", "x");
+  const HubReply first = ada.post(path + "/events", event);
+  const HubReply second = ada.post(path + "/events", event);
+  EXPECT_EQ(second.status, 201);
+  EXPECT_EQ(first.json, second.json);
+  EXPECT_EQ(ada.get(path + "/events").json.size(), 1U);
+}
+
+TEST_F(HubExecutions, AreListedLatestFirstPageByPage) {
+  const std::string experiment = ada.publish("x");
+  for (int i = 0; i < 6; ++i)
+    ada.open(experiment);
+  const HubReply first = ada.get("/executions?limit=4");
+  EXPECT_EQ(first.json.size(), 4U);
+  const std::string link = first.headers.at("link");
+  EXPECT_THAT(link, HasSubstr("rel=\"next\""));
+  const std::string next = link.substr(1, link.find('>') - 1);
+  const HubReply second = ada.hub.call({.path = next, .token = ada.token});
+  EXPECT_EQ(second.json.size(), 2U);
+  EXPECT_FALSE(second.headers.contains("link"));
+  EXPECT_EQ(ada.get("/executions?status=completed").json.size(), 0U);
+  EXPECT_EQ(ada.get("/executions?limit=0").status, 422);
+  EXPECT_EQ(ada.get("/executions?limit=x").status, 422);
+}
+
+TEST_F(HubExecutions, TakeBodiesAsTheOriginalClientSendsThem) {
+  const std::string experiment = ada.publish("x");
+  Json journal = running_journal(experiment_titled("caf\u00e9"));
+  std::string latin = Json({{"journal", journal}}).dump();
+  latin.replace(latin.find("\xC3\xA9"), 2, "\xE9");
+  const HubReply reply =
+      ada.hub.call_raw({.method = "POST",
+                        .path = ada.path("/experiments/" + experiment + "/executions"),
+                        .token = ada.token,
+                        .body = Json(latin)});
+  ASSERT_EQ(reply.status, 201) << reply.body;
+  const HubReply found =
+      ada.get("/experiments/" + experiment + "/executions/" + reply.json["id"].get<std::string>());
+  EXPECT_EQ(found.json["journal"]["experiment"]["title"], "caf\u00e9");
+}
+
+TEST_F(HubExecutions, HaveJournalsOfManyMegabytes) {
+  const std::string experiment = ada.publish("x");
+  Json journal = finished_journal(experiment_titled("x"));
+  const std::string output(3 << 20, 'x');
+  journal["run"] = {{{"activity", {{"ref", "a"}}}, {"output", output + "\u00e9"}}};
+  const HubReply reply =
+      ada.post("/experiments/" + experiment + "/executions", {{"journal", journal}});
+  ASSERT_EQ(reply.status, 201);
+  EXPECT_EQ(reply.json["status"], "completed");
+  const HubReply found =
+      ada.get("/experiments/" + experiment + "/executions/" + reply.json["id"].get<std::string>());
+  EXPECT_EQ(found.json["journal"], journal);
+}
+
+TEST_F(HubExecutions, OfTheOriginalsPublishCommandHaveAnUnknownEnd) {
+  Json journal = finished_journal(experiment_titled("x"));
+  journal["status"] = "running";
+  const HubReply reply =
+      ada.post("/experiments/" + ada.publish("x") + "/executions", {{"journal", journal}});
+  EXPECT_EQ(reply.json["status"], "unknown");
+}
+
+TEST_F(HubExecutions, RefuseWhatTheyAreNot) {
+  const std::string experiment = ada.publish("x");
+  const std::string executions = "/experiments/" + experiment + "/executions";
+  EXPECT_EQ(ada.post(executions, Json::object()).status, 422);
+  EXPECT_EQ(ada.post(executions, {{"journal", {{"status", "running"}}}}).status, 422);
+  EXPECT_EQ(ada.post("/experiments/unknown/executions",
+                     {{"journal", running_journal(experiment_titled("x"))}})
+                .status,
+            404);
+  const std::string path = ada.open(experiment);
+  EXPECT_EQ(ada.post(path + "/events", event_of("1", "unheard-of", "x")).status, 422);
+  EXPECT_EQ(ada.post(path + "/events", event_of("", "starting-method", "x")).status, 422);
+  EXPECT_EQ(ada.post("/experiments", {{"experiment", {{"method", Json::array()}}}}).status, 422);
+  const HubReply no_json = ada.hub.call_raw(
+      {.method = "POST", .path = ada.path("/experiments"), .token = ada.token, .body = Json("{")});
+  EXPECT_EQ(no_json.status, 400);
+  EXPECT_EQ(no_json.headers.at("content-type"), "application/problem+json");
+}
+
+TEST_F(HubExecutions, SurviveBodiesNestedWithoutEnd) {
+  const std::string deep = "{\"experiment\":" + std::string(100000, '[');
+  const HubReply reply = ada.hub.call_raw(
+      {.method = "POST", .path = ada.path("/experiments"), .token = ada.token, .body = Json(deep)});
+  EXPECT_EQ(reply.status, 422);
+}
+
+}  // namespace
+}  // namespace chaos::testing

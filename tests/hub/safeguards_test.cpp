@@ -1,0 +1,142 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/team_of_ada.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class HubSafeguards : public ::testing::Test {
+ protected:
+  /// What the safeguards say to an execution; "" when it may go on.
+  std::string objection(const std::string& execution) {
+    const Json verdict = ada.get(execution + "/policies").json;
+    EXPECT_EQ(verdict["allowed"], verdict["policies"].empty());
+    return verdict["policies"].empty() ? "" : verdict["policies"][0]["name"].get<std::string>();
+  }
+  std::string set_up(const Json& safeguard) {
+    const HubReply reply = ada.post("/safeguards", safeguard);
+    EXPECT_EQ(reply.status, 201) << reply.body;
+    return reply.json.value("id", "");
+  }
+  int refused(const Json& safeguard) { return ada.post("/safeguards", safeguard).status; }
+
+  TeamOfAda ada;
+};
+
+TEST_F(HubSafeguards, StopEverything) {
+  const std::string execution = ada.open(ada.publish("x"));
+  const std::string id = set_up({{"kind", "halt"}, {"settings", {{"reason", "incident 42"}}}});
+  EXPECT_EQ(objection(execution), "Halt: incident 42");
+  EXPECT_EQ(ada.patch("/safeguards/" + id, {{"enabled", false}}).json["enabled"], false);
+  EXPECT_THAT(objection(execution), IsEmpty());
+  ada.patch("/safeguards/" + id, {{"enabled", true}});
+  EXPECT_EQ(objection(execution), "Halt: incident 42");
+  EXPECT_EQ(
+      ada.hub.call({.method = "DELETE", .path = ada.path("/safeguards/" + id), .token = ada.token})
+          .status,
+      204);
+  EXPECT_THAT(objection(execution), IsEmpty());
+}
+
+TEST_F(HubSafeguards, AreForOneExperimentWhereAskedTo) {
+  const std::string guarded = ada.publish("x");
+  const std::string execution = ada.open(guarded);
+  const std::string other = ada.open(ada.publish("y"));
+  set_up({{"kind", "halt"}, {"experiment_id", guarded}, {"name", "Stop x"}});
+  EXPECT_EQ(objection(execution), "Stop x: all runs are stopped");
+  EXPECT_THAT(objection(other), IsEmpty());
+  EXPECT_EQ(refused({{"kind", "halt"}, {"experiment_id", "unknown"}}), 404);
+}
+
+TEST_F(HubSafeguards, LetOneRunAtATime) {
+  const std::string experiment = ada.publish("x");
+  set_up({{"kind", "single-execution"}});
+  const std::string first = ada.open(experiment);
+  const std::string second = ada.open(experiment);
+  EXPECT_THAT(objection(first), IsEmpty());
+  EXPECT_EQ(objection(second), "One at a time: 'x' is being run by ada");
+  ada.put(first, {{"journal", finished_journal(experiment_titled("x"))}});
+  EXPECT_THAT(objection(second), IsEmpty());
+}
+
+TEST_F(HubSafeguards, KeepTagsFromBeingHit) {
+  set_up({{"kind", "forbidden-tags"}, {"settings", {{"tags", {"production"}}}}});
+  Json journal = running_journal(experiment_titled("x"));
+  journal["experiment"]["tags"] = {"production"};
+  const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
+  const std::string id = ada.post(executions, {{"journal", journal}}).json["id"];
+  EXPECT_EQ(objection(executions + "/" + id),
+            "Forbidden tags: the tag 'production' may not be hit");
+}
+
+TEST_F(HubSafeguards, WantAnApprovalOfEachVersion) {
+  set_up({{"kind", "approval"}});
+  const std::string experiment = ada.publish("x");
+  const std::string execution = ada.open(experiment);
+  EXPECT_THAT(objection(execution), HasSubstr("no owner of the team has approved"));
+  EXPECT_EQ(ada.hub
+                .call({.method = "PUT",
+                       .path = ada.path("/experiments/" + experiment + "/approval"),
+                       .token = ada.token})
+                .status,
+            204);
+  EXPECT_THAT(objection(execution), IsEmpty());
+  Json changed = experiment_titled("y");
+  changed["extensions"] = {{{"name", "chaosiq"}, {"experiment_id", experiment}}};
+  ada.post("/experiments", {{"experiment", changed}});
+  EXPECT_THAT(objection(execution), HasSubstr("no owner of the team has approved"));
+}
+
+TEST_F(HubSafeguards, HaveABudgetOfFailures) {
+  set_up({{"kind", "failure-budget"}, {"settings", {{"failures", 1}, {"hours", 24}}}});
+  const std::string experiment = ada.publish("x");
+  const auto fail = [&] {
+    ada.post("/experiments/" + experiment + "/executions",
+             {{"journal", finished_journal(experiment_titled("x"), "failed")}});
+  };
+  const std::string execution = ada.open(experiment);
+  fail();
+  EXPECT_THAT(objection(execution), IsEmpty());
+  fail();
+  EXPECT_EQ(objection(execution),
+            "Failure budget: 2 executions failed or deviated in the last 24 hours, and 1 may");
+}
+
+TEST_F(HubSafeguards, KnowHolidaysAndOfficeHours) {
+  const std::string execution = ada.open(ada.publish("x"));
+  const std::string id = set_up(
+      {{"kind", "freeze"},
+       {"settings",
+        {{"from", "2020-12-24"}, {"until", "2100-01-02T06:00"}, {"zone", "Europe/Berlin"}}}});
+  EXPECT_EQ(objection(execution), "Freeze: nothing is run until 2100-01-02T06:00 (Europe/Berlin)");
+  ada.patch("/safeguards/" + id, {{"enabled", false}});
+  const Json always = {
+      {"days", {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}},
+      {"from", "00:00"},
+      {"until", "24:00"}};
+  set_up({{"kind", "time-window"}, {"settings", always}});
+  EXPECT_THAT(objection(execution), IsEmpty());
+}
+
+TEST_F(HubSafeguards, AreSetUpRightOrNotAtAll) {
+  EXPECT_EQ(refused({{"kind", "wishful-thinking"}}), 422);
+  EXPECT_EQ(refused({{"kind", "halt"}, {"settings", {{"raeson", "x"}}}}), 422);
+  EXPECT_EQ(refused({{"kind", "forbidden-tags"}}), 422);
+  EXPECT_EQ(refused({{"kind", "failure-budget"}, {"settings", {{"failures", -1}, {"hours", 1}}}}),
+            422);
+  EXPECT_EQ(refused({{"kind", "freeze"}, {"settings", {{"from", "2027-02-30"}, {"until", "x"}}}}),
+            422);
+  const Json window = {{"days", {"monday"}}, {"from", "17:00"}, {"until", "09:00"}};
+  EXPECT_EQ(refused({{"kind", "time-window"}, {"settings", window}}), 422);
+  const Json nowhere = {
+      {"days", {"monday"}}, {"from", "09:00"}, {"until", "17:00"}, {"zone", "Mars/Olympus"}};
+  EXPECT_EQ(refused({{"kind", "time-window"}, {"settings", nowhere}}), 422);
+  EXPECT_EQ(ada.get("/safeguards").json.size(), 0U);
+}
+
+}  // namespace
+}  // namespace chaos::testing

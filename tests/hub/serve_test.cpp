@@ -1,0 +1,85 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/team_of_ada.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(HubServe, TellsThatItIsWell) {
+  HubProcess hub;
+  EXPECT_EQ(hub.call_raw({.path = "/health/live"}).status, 200);
+  EXPECT_EQ(hub.call_raw({.path = "/health/ready"}).status, 200);
+  EXPECT_THAT(hub.call_raw({.path = "/metrics"}).body, HasSubstr("chaoshub_requests_total"));
+  EXPECT_EQ(hub.stop().exit_code, 0);
+}
+
+TEST(HubServe, KeepsSecretsOutOfItsFilesAndLogs) {
+  HubProcess hub({"--verbose"});
+  const std::string token = hub.add_user("ada");
+  hub.call({.path = "/api/v1/account", .token = token});
+  const Outcome outcome = hub.stop();
+  EXPECT_THAT(outcome.err, Not(HasSubstr(token)));
+  for (const char* file : {"data/auth.sqlite", "data/auth.sqlite-wal"}) {
+    EXPECT_THAT(hub.command().text(file), Not(HasSubstr(token)));
+    EXPECT_THAT(hub.command().text(file), Not(HasSubstr("the password of ada")));
+  }
+}
+
+TEST(HubServe, LimitsTheSizeOfBodies) {
+  TeamOfAda ada({"--body-limit", "1"});
+  const auto publish = [&ada](std::size_t size) {
+    Json experiment = experiment_titled("x");
+    experiment["description"] = std::string(size, 'x');
+    return ada.hub
+        .call_raw({.method = "POST",
+                   .path = ada.path("/experiments"),
+                   .token = ada.token,
+                   .body = {{"experiment", experiment}}})
+        .status;
+  };
+  EXPECT_EQ(publish(900 << 10), 201);
+  EXPECT_EQ(publish(1100 << 10), 413);
+}
+
+TEST(HubServe, ChecksItsConfiguration) {
+  ChaosCommand chaoshub(CHAOSHUB_BINARY);
+  EXPECT_EQ(chaoshub.run({"serve", "--check-config"}).exit_code, 0);
+  const auto refusal = [&chaoshub](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"serve", "--check-config"});
+    const Outcome outcome = chaoshub.run(flags);
+    EXPECT_EQ(outcome.exit_code, 1);
+    return outcome.err;
+  };
+  EXPECT_THAT(refusal({"--listen", "here"}), HasSubstr("give ADDRESS:PORT"));
+  EXPECT_THAT(refusal({"--tls-key", "k"}), HasSubstr("go together"));
+  EXPECT_THAT(refusal({"--database", "mysql://x"}), HasSubstr("postgresql://"));
+  EXPECT_THAT(refusal({"--only", "auth"}), HasSubstr("CHAOSHUB_SECRET"));
+  EXPECT_EQ(chaoshub.run({"serve", "--handlers", "0"}).exit_code, 2);
+  chaoshub.file("hub.env", "CHAOSHUB_LISTEN=nowhere\n");
+  EXPECT_THAT(refusal({"--env-file", "hub.env"}), HasSubstr("'nowhere'"));
+  EXPECT_EQ(chaoshub.env("CHAOSHUB_LISTEN", "127.0.0.1:1")
+                .run({"--env-file", "hub.env", "serve", "--check-config"})
+                .exit_code,
+            0);
+}
+
+TEST(HubServe, DoesNotTouchADatabaseThatIsNewer) {
+  if (HubVariant::from_environment().postgresql) GTEST_SKIP() << "the same code for both";
+  HubProcess hub;
+  hub.stop();
+  ASSERT_EQ(std::system(("python3 -c \"import sqlite3; c = sqlite3.connect('" +
+                         hub.command().path("data/auth.sqlite") +
+                         "'); c.execute('INSERT INTO schema_version VALUES (999)'); c.commit()\"")
+                            .c_str()),
+            0);
+  const Outcome outcome = hub.command().run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("use a newer chaoshub"));
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,56 @@
+#include "hub/team_of_ada.h"
+
+#include <gtest/gtest.h>
+
+namespace chaos::testing {
+
+std::string TeamOfAda::publish(const std::string& title, const Json& more) {
+  Json experiment = experiment_titled(title);
+  experiment.update(more);
+  const HubReply reply = post("/experiments", {{"experiment", experiment}});
+  EXPECT_EQ(reply.status, 201) << reply.body;
+  return reply.json.value("id", "");
+}
+
+std::string TeamOfAda::open(const std::string& experiment) {
+  const HubReply reply = post("/experiments/" + experiment + "/executions",
+                              {{"journal", running_journal(experiment_titled("a run"))}});
+  EXPECT_EQ(reply.status, 201) << reply.body;
+  return "/experiments/" + experiment + "/executions/" + reply.json.value("id", "");
+}
+
+Json experiment_titled(const std::string& title) {
+  return {{"title", title}, {"description", "for tests"}, {"method", Json::array()}};
+}
+
+Json running_journal(const Json& experiment) {
+  return {{"chaoslib-version", "1.44.0"},
+          {"platform", "Linux"},
+          {"node", "host"},
+          {"experiment", experiment},
+          {"start", "2026-01-31T12:00:00"},
+          {"status", "running"},
+          {"steady_states", {{"before", nullptr}, {"after", nullptr}, {"during", Json::array()}}},
+          {"run", Json::array()},
+          {"rollbacks", Json::array()}};
+}
+
+Json finished_journal(const Json& experiment, const std::string& status) {
+  Json journal = running_journal(experiment);
+  journal.update(
+      {{"status", status}, {"deviated", false}, {"end", "2026-01-31T12:00:01"}, {"duration", 1.0}});
+  return journal;
+}
+
+Json event_of(const std::string& uid, const std::string& type, const std::string& name) {
+  const Json data = {{"context", {{"name", name}}}, {"state", nullptr}};
+  return {{"specversion", "1.0"},
+          {"id", uid},
+          {"source", "chaosiq-cloud"},
+          {"type", type},
+          {"datacontenttype", "application/json"},
+          {"time", "2026-01-31T12:00:00.123456+02:00"},
+          {"data", data.dump()}};
+}
+
+}  // namespace chaos::testing

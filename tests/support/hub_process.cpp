@@ -1,0 +1,228 @@
+#include "support/hub_process.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "net/http_client.h"
+#include "os/file_descriptor.h"
+#include "support/postgresql.h"
+
+namespace chaos::testing {
+namespace {
+
+constexpr const char* kSecret = "a secret that the processes of the tests share";
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+int free_port() {
+  const os::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size);
+  ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  return ntohs(address.sin_port);
+}
+
+std::string service_for(const std::string& path) {
+  static const std::vector<std::string> of_experiments = {"/experiments", "/executions",
+                                                          "/verifications", "/safeguards", "/live"};
+  if (path.starts_with("/api/v1/account") || path.starts_with("/account") ||
+      path.starts_with("/sign-"))
+    return "auth";
+  const bool of_team = path.find("/teams/") != std::string::npos;
+  const bool deeper = std::ranges::any_of(of_experiments, [&path](const std::string& part) {
+    return path.find(part) != std::string::npos;
+  });
+  return of_team && deeper ? "experiment" : "dashboard";
+}
+
+net::HttpResponse send(const std::string& method, const std::string& url,
+                       const net::Headers& headers, const std::optional<std::string>& body) {
+  return net::HttpClient::shared().send({.method = method,
+                                         .url = url,
+                                         .query = {},
+                                         .headers = headers,
+                                         .removed_headers = {},
+                                         .body = body,
+                                         .verify_tls = false,
+                                         .ca_bundle = {},
+                                         .client_certificate = {},
+                                         .client_key = {},
+                                         .connect_timeout = {},
+                                         .read_timeout = {},
+                                         .follow_redirects = false,
+                                         .use_netrc = false},
+                                        Deadline::after(std::chrono::seconds(60)), {});
+}
+
+std::string small(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+}  // namespace
+
+HubVariant HubVariant::from_environment() {
+  return {.postgresql = variable("CHAOSHUB_TEST_DATABASE") == "postgresql",
+          .three_processes = variable("CHAOSHUB_TEST_PROCESSES") == "three"};
+}
+
+std::string HubVariant::missing() const {
+  return postgresql && !Postgresql::is_there() ? "PostgreSQL is not installed" : "";
+}
+
+HubProcess::HubProcess(std::vector<std::string> flags)
+    : variant_(HubVariant::from_environment()),
+      flags_(std::move(flags)),
+      command_(CHAOSHUB_BINARY),
+      description_(std::string(CHAOS_SOURCE_DIR) + "/schemas/chaoshub-api.yaml") {
+  command_.env("CHAOSHUB_DATA_DIR", command_.path("data")).env("CHAOSHUB_SECRET", kSecret);
+  if (variant_.postgresql) command_.env("CHAOSHUB_DATABASE", Postgresql::shared().new_database());
+  if (variant_.three_processes) {
+    for (const char* service : {"auth", "dashboard", "experiment"})
+      ports_[service] = free_port();
+  }
+  start();
+}
+
+HubProcess::~HubProcess() = default;
+
+std::string HubProcess::own_url(const std::string& service) const {
+  const bool tls = std::ranges::find(flags_, "--tls-certificate") != flags_.end();
+  return fmt::format("{}://127.0.0.1:{}", tls ? "https" : "http",
+                     ports_.at(variant_.three_processes ? service : ""));
+}
+
+std::string HubProcess::url_of(const std::string& path) const {
+  return own_url(service_for(path)) + path;
+}
+
+RunningChaos HubProcess::serve(const std::vector<std::string>& more, const std::string& listen) {
+  std::vector<std::string> arguments = {"serve", "--listen", listen};
+  arguments.insert(arguments.end(), flags_.begin(), flags_.end());
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  RunningChaos process = command_.start(arguments);
+  process.wait_for_log("Serving ");
+  return process;
+}
+
+void HubProcess::start() {
+  if (!variant_.three_processes) {
+    if (ports_.empty()) ports_[""] = free_port();
+    processes_.push_back(serve({}, fmt::format("127.0.0.1:{}", ports_[""])));
+    url_ = own_url("");
+    return;
+  }
+  for (const auto& [service, port] : ports_) {
+    std::vector<std::string> more = {"--only", service};
+    if (service != "auth") more.insert(more.end(), {"--auth-url", own_url("auth")});
+    if (service != "dashboard") more.insert(more.end(), {"--dashboard-url", own_url("dashboard")});
+    processes_.push_back(serve(more, fmt::format("127.0.0.1:{}", port)));
+  }
+  if (!proxy_)
+    proxy_ = std::make_unique<HttpServer>(
+        [this](const ReceivedRequest& request) { return forward(request); });
+  url_ = proxy_->url("");
+}
+
+/// As the proxy in front of the processes does it.
+ScriptedReply HubProcess::forward(const ReceivedRequest& request) const {
+  const std::string path = request.target.substr(request.target.find_first_not_of('/') - 1);
+  net::Headers headers;
+  for (const auto& header : request.headers)
+    if (small(header.first) != "content-length" && small(header.first) != "accept-encoding")
+      headers.push_back(header);
+  const auto answer =
+      send(request.method, url_of(path), headers,
+           request.body.empty() ? std::nullopt : std::optional<std::string>(request.body));
+  ReplyHeaders kept;
+  for (const auto& header : answer.headers)
+    if (small(header.first) != "content-length" && small(header.first) != "connection" &&
+        small(header.first) != "transfer-encoding")
+      kept.push_back(header);
+  return reply(answer.status, answer.body, kept);
+}
+
+std::string HubProcess::admin(std::vector<std::string> arguments, const std::string& input) {
+  arguments.insert(arguments.begin(), "admin");
+  const Outcome outcome = command_.input(input).run(arguments);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  return outcome.out.substr(0, outcome.out.find('\n'));
+}
+
+std::string HubProcess::add_user(const std::string& name) {
+  admin({"create-user", name, "--email", name + "@example.com"}, "the password of " + name + "\n");
+  return admin({"create-token", "tests", "--owner", name, "--scope", "read", "--scope", "write",
+                "--scope", "admin"});
+}
+
+HubReply HubProcess::call_raw(const HubRequest& request) {
+  net::Headers headers;
+  if (!request.token.empty()) headers.emplace_back("Authorization", "Bearer " + request.token);
+  std::optional<std::string> body;
+  if (!request.body.is_null()) {
+    body = request.body.is_string() ? request.body.get<std::string>() : request.body.dump();
+    headers.emplace_back("Content-Type", "application/json");
+  }
+  for (const auto& [name, value] : request.headers) {
+    std::erase_if(headers, [&](const auto& header) { return small(header.first) == small(name); });
+    headers.emplace_back(name, value);
+  }
+  const auto answer = send(request.method, url_of(request.path), headers, body);
+  HubReply reply{.status = answer.status, .body = answer.body, .json = {}, .headers = {}};
+  for (const auto& [name, value] : answer.headers)
+    reply.headers[small(name)] = value;
+  reply.json = Json::parse(answer.body, nullptr, false);
+  if (reply.json.is_discarded()) reply.json = nullptr;
+  return reply;
+}
+
+HubReply HubProcess::call(const HubRequest& request) {
+  HubReply reply = call_raw(request);
+  const auto call = description_.match(request.method, request.path);
+  if (!call) {
+    ADD_FAILURE() << request.method << " " << request.path << " is not described";
+    return reply;
+  }
+  const bool event = call->operation == "pushEvent";
+  if (!request.body.is_null() && reply.status < 400)
+    for (const auto& problem : description_.problems_of_request(
+             call->operation, event ? "application/cloudevents+json" : "application/json",
+             request.body.dump()))
+      ADD_FAILURE() << call->operation << ", request: " << problem;
+  for (const auto& problem : description_.problems_of_response(
+           call->operation, reply.status, reply.headers["content-type"], reply.body))
+    ADD_FAILURE() << call->operation << ", answer " << reply.status << ": " << problem;
+  return reply;
+}
+
+void HubProcess::kill() {
+  for (RunningChaos& process : processes_)
+    process.signal(SIGKILL).wait();
+  processes_.clear();
+}
+
+void HubProcess::restart() {
+  start();
+}
+
+Outcome HubProcess::stop() {
+  Outcome last;
+  for (RunningChaos& process : processes_)
+    last = process.signal(SIGTERM).wait();
+  processes_.clear();
+  return last;
+}
+
+}  // namespace chaos::testing

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+#include "support/api_description.h"
+#include "support/chaos_command.h"
+#include "support/http_server.h"
+
+namespace chaos::testing {
+
+/// How a hub of the tests is run; each variant passes the same tests. The environment says which:
+/// CHAOSHUB_TEST_DATABASE=postgresql, CHAOSHUB_TEST_PROCESSES=three.
+struct HubVariant {
+  bool postgresql = false;
+  bool three_processes = false;
+
+  static HubVariant from_environment();
+  /// Why it cannot be tried here; "" when it can.
+  std::string missing() const;
+};
+
+struct HubReply {
+  int status = 0;
+  std::string body;
+  Json json;                                   ///< null when the body is none
+  std::map<std::string, std::string> headers;  ///< by their names in small letters
+};
+
+/// A call of the hub's interface.
+struct HubRequest {
+  std::string method = "GET";
+  std::string path;
+  std::string token = {};  ///< "" without one
+  Json body = {};          ///< null without one
+  std::map<std::string, std::string> headers = {};
+};
+
+/// A real `chaoshub serve` with a database of its own, and accounts made from the shell:
+///
+///   HubProcess hub;
+///   const std::string token = hub.add_user("ada");
+///   hub.call({.path = "/api/v1/organizations", .token = token});
+///
+/// Whatever is called or answered against schemas/chaoshub-api.yaml is a test failure.
+class HubProcess {
+ public:
+  /// `flags`: more for `serve`.
+  explicit HubProcess(std::vector<std::string> flags = {});
+  ~HubProcess();
+  HubProcess(const HubProcess&) = delete;
+  HubProcess& operator=(const HubProcess&) = delete;
+
+  /// Where clients find it, without a slash at its end.
+  const std::string& url() const { return url_; }
+  /// Where the service that answers this path listens, and the path.
+  std::string url_of(const std::string& path) const;
+
+  /// An account with this name, and the secret of a token of it that is good for everything.
+  std::string add_user(const std::string& name);
+  /// Runs `chaoshub admin`; the line that it prints. A test failure when it fails.
+  std::string admin(std::vector<std::string> arguments, const std::string& input = "");
+
+  HubReply call(const HubRequest& request);
+  /// The same, not compared with the description.
+  HubReply call_raw(const HubRequest& request);
+
+  /// Kills it as a power cut would, with SIGKILL.
+  void kill();
+  /// Starts it again with what it had kept.
+  void restart();
+  /// SIGTERM; how it ended.
+  Outcome stop();
+
+  /// Files and programs beside it.
+  ChaosCommand& command() { return command_; }
+
+ private:
+  void start();
+  RunningChaos serve(const std::vector<std::string>& more, const std::string& listen);
+  std::string own_url(const std::string& service) const;
+  ScriptedReply forward(const ReceivedRequest& request) const;
+
+  const HubVariant variant_;
+  const std::vector<std::string> flags_;
+  ChaosCommand command_;
+  std::map<std::string, int> ports_;  // by service; "" when they are one process
+  std::vector<RunningChaos> processes_;
+  std::unique_ptr<HttpServer> proxy_;  // in front of three processes
+  std::string url_;
+  ApiDescription description_;
+};
+
+}  // namespace chaos::testing
