@@ -43,7 +43,7 @@ Html state_of(const Token& token, Time now) {
   return web::pill("ok", "✓ good");
 }
 
-Html token_row(const Token& token, const Caller& caller) {
+web::Row token_row(const Token& token, const Caller& caller) {
   std::string scopes;
   for (const Scope scope : token.scopes)
     scopes += (scopes.empty() ? "" : ", ") + std::string(to_text(scope));
@@ -52,12 +52,13 @@ Html token_row(const Token& token, const Caller& caller) {
           ? Html()
           : Form("revoke-" + token.id, fmt::format("/account/tokens/{}/revoke", token.id), caller)
                 .done("Revoke " + token.name, Form::Look::kLink);
-  return html(
-      "<tr><th scope=\"row\">{}<br><small>…{}</small></th><td>{}</td><td>{}</td><td>{}</td>"
-      "<td>{}</td><td>{}</td><td>{}</td></tr>\n",
-      token.name, token.hint, token.kind == Token::Kind::kAgent ? "agents" : "personal", scopes,
-      state_of(token, std::chrono::system_clock::now()), web::time_of(token.last_used),
-      web::time_of(token.expires), revoke);
+  return {html("{} <small>…{}</small>", token.name, token.hint),
+          html("{}", token.kind == Token::Kind::kAgent ? "agents" : "personal"),
+          html("{}", scopes),
+          state_of(token, std::chrono::system_clock::now()),
+          web::time_of(token.last_used),
+          web::time_of(token.expires),
+          revoke};
 }
 
 Html token_section(const Parts& parts, const Caller& caller) {
@@ -66,11 +67,13 @@ Html token_section(const Parts& parts, const Caller& caller) {
     return html(
         "<section><h2>Tokens</h2><p>None yet. <code>chaos signin</code> asks for one."
         "</p></section>\n");
-  return html(
-      "<section><h2>Tokens</h2>\n{}</section>\n",
-      web::table("Your tokens, the latest first",
-                 {"Name", "Kind", "Good for", "State", "Last used", "Expires", ""},
-                 web::each(tokens, [&](const Token& token) { return token_row(token, caller); })));
+  return html("<section><h2>Tokens</h2>\n{}</section>\n",
+              web::table({.caption = "Your tokens, the latest first",
+                          .columns = {"Name", "Kind", "Good for", "State", "Last used", "Expires",
+                                      "Change"},
+                          .rows = web::rows_of(tokens, [&](const Token& token) {
+                            return token_row(token, caller);
+                          })}));
 }
 
 Html password_section(const Caller& caller, const Submission& sent) {

@@ -13,14 +13,16 @@ using web::html;
 
 Html people_table(const std::string& caption, const std::vector<Member>& members,
                   const std::function<Html(const Member&)>& forms) {
-  const Html rows = web::each(members, [&](const Member& member) {
-    return html("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td>{}</tr>\n", member.name,
-                to_text(member.role), web::time_of(member.since),
-                forms ? html("<td>{}</td>", forms(member)) : Html());
-  });
   std::vector<std::string> columns = {"Name", "Role", "Since"};
   if (forms) columns.emplace_back("Change");
-  return web::table(caption, columns, rows);
+  return web::table({.caption = caption,
+                     .columns = columns,
+                     .rows = web::rows_of(members, [&](const Member& member) {
+                       web::Row row = {html("{}", member.name), html("{}", to_text(member.role)),
+                                       web::time_of(member.since)};
+                       if (forms) row.push_back(forms(member));
+                       return row;
+                     })});
 }
 
 Html member_forms(const std::string& path, const Member& member, const std::vector<Role>& roles,

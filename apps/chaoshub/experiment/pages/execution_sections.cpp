@@ -66,26 +66,26 @@ Html stopped_by(const Json& journal) {
     const Json& safeguards = report::list_of(report::member(extension, "safeguards"));
     if (safeguards.empty()) continue;
     return html(
-        "<section class=\"problems\"><h2>Stopped by safeguards</h2>\n<ul>{}</ul></section>\n",
+        "<div class=\"verdict bad\"><span class=\"pill bad\">■ stopped</span> <div>Stopped by "
+        "safeguards:<ul>{}</ul></div></div>\n",
         web::each(safeguards, [](const Json& safeguard) {
-          return html("<li><b>{}</b></li>", report::text_of(report::member(safeguard, "name")));
+          return html("<li>{}</li>", report::text_of(report::member(safeguard, "name")));
         }));
   }
   return {};
 }
 
-/// For a journal that is not shown: too long, or none that was ever sent.
-Html short_report(const Execution& execution) {
+/// For a journal that is too long to be shown.
+Html short_report(const Execution& execution, const std::vector<Event>& events) {
   return html(
       "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>The journal is too long to "
-      "be "
-      "shown here.</p></header>\n",
-      execution.title, status_pill(execution));
+      "be shown here.</p></header>\n<section><h2>Steps</h2>\n{}</section>\n",
+      execution.title, status_pill(execution), step_list(steps_of(events, true)));
 }
 
-Html report_of(const Parts& parts, const Execution& execution) {
+Html report_of(const Parts& parts, const Execution& execution, const std::vector<Event>& events) {
   const auto journal = kept_document(parts.store, execution.document);
-  if (!journal) return short_report(execution);
+  if (!journal) return short_report(execution, events);
   Html all = stopped_by(*journal);
   all += Html::trusted(report::html_run(report::summarize(*journal, ""), 1));
   return all;
@@ -111,14 +111,10 @@ Html running_sections(const Parts& parts, const Execution& execution) {
 
 Html ended_sections(const Parts& parts, const Execution& execution) {
   const auto events = parts.store.latest_events(execution, kEvents);
-  Html all = report_of(parts, execution);
+  Html all = report_of(parts, execution, events);
   all += html("<section><h2>On the hub</h2>\n<p>{}</p>{}</section>\n", status_pill(execution),
               facts(execution));
-  if (!events.empty())
-    all += html(
-        "<section><h2>As it was told</h2>\n{}<details><summary>Log</summary>{}</details>"
-        "</section>\n",
-        step_list(steps_of(events, true)), event_log(events));
+  if (!events.empty()) all += html("<section><h2>Log</h2>\n{}</section>\n", event_log(events));
   return all;
 }
 

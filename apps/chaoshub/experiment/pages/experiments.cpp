@@ -58,8 +58,8 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
 Html approval(const Parts& parts, const Request& request, const Caller& caller,
               const Experiment& experiment) {
   const auto approver = parts.safeguards.approver(experiment);
-  Html state = approver ? html("<p>{} by {}</p>\n", web::pill("ok", "✓ approved"), *approver)
-                        : html("<p>{}</p>\n", web::pill("none", "– not approved"));
+  Html state = approver ? html("{} by {}\n", web::pill("ok", "✓ approved"), *approver)
+                        : html("{}\n", web::pill("none", "– not approved"));
   if (!approver && caller.team_role >= Role::kOwner)
     state += Form("approve", path_of(request, experiment) + "/approval", caller)
                  .hidden("version", std::to_string(experiment.version))
@@ -85,16 +85,15 @@ Html facts(const Parts& parts, const Request& request, const Caller& caller,
 
 Html version_section(const Parts& parts, const Request& request, const Experiment& experiment) {
   const auto versions = parts.store.versions(experiment.id, 0, kVersions);
-  return html(
-      "<section><h2>Versions</h2>\n{}</section>\n",
-      web::table("Versions, the latest first", {"Version", "By", "Published"},
-                 web::each(versions, [&](const Version& version) {
-                   return html(
-                       "<tr><th scope=\"row\"><a href=\"{}/versions/{}\">Version {}</a></th><td>{}"
-                       "</td><td>{}</td></tr>\n",
-                       path_of(request, experiment), version.number, version.number,
-                       version.author_name, web::time_of(version.created));
-                 })));
+  const std::string path = path_of(request, experiment);
+  return html("<section><h2>Versions</h2>\n{}</section>\n",
+              web::table({.caption = "Versions, the latest first",
+                          .columns = {"Version", "By", "Published"},
+                          .rows = web::rows_of(versions, [&](const Version& version) -> web::Row {
+                            return {html("<a href=\"{}/versions/{}\">Version {}</a>", path,
+                                         version.number, version.number),
+                                    html("{}", version.author_name), web::time_of(version.created)};
+                          })}));
 }
 
 Html content_section(const Parts& parts, const Experiment& experiment, int number) {

@@ -30,14 +30,15 @@ Html execution_table(const std::string& caption, const std::vector<Execution>& e
                      const std::string& team) {
   if (executions.empty()) return html("<p>There are none.</p>\n");
   return web::table(
-      caption, {"Status", "Experiment", "Run by", "Started", "Took"},
-      web::each(executions, [&](const Execution& execution) {
-        return html(
-            "<tr><td>{}</td><th scope=\"row\"><a href=\"{}/executions/{}\">{}</a></th>"
-            "<td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            status_pill(execution), team, execution.id, execution.title, execution.author_name,
-            web::time_of(execution.started), length_of(execution));
-      }));
+      {.caption = caption,
+       .columns = {"Status", "Experiment", "Run by", "Started", "Took"},
+       .heading = 1,
+       .rows = web::rows_of(executions, [&](const Execution& execution) -> web::Row {
+         return {status_pill(execution),
+                 html("<a href=\"{}/executions/{}\">{}</a>", team, execution.id, execution.title),
+                 html("{}", execution.author_name), web::time_of(execution.started),
+                 html("{}", length_of(execution))};
+       })});
 }
 
 Html experiment_table(const std::string& caption, const std::vector<Experiment>& experiments,
@@ -46,14 +47,15 @@ Html experiment_table(const std::string& caption, const std::vector<Experiment>&
     return html(
         "<p>None yet: <code>chaos publish</code> and <code>chaos run</code> put them "
         "here.</p>\n");
-  return web::table(caption, {"Experiment", "Tags", "Version", "Changed"},
-                    web::each(experiments, [&](const Experiment& experiment) {
-                      return html(
-                          "<tr><th scope=\"row\"><a href=\"{}/experiments/{}\">{}</a></th><td>{}"
-                          "</td><td>{}</td><td>{}</td></tr>\n",
-                          team, experiment.id, experiment.title, tag_list(experiment.tags),
-                          experiment.version, web::time_of(experiment.changed));
-                    }));
+  return web::table(
+      {.caption = caption,
+       .columns = {"Experiment", "Tags", "Version", "Changed"},
+       .rows = web::rows_of(experiments, [&](const Experiment& experiment) -> web::Row {
+         return {
+             html("<a href=\"{}/experiments/{}\">{}</a>", team, experiment.id, experiment.title),
+             tag_list(experiment.tags), html("{}", experiment.version),
+             web::time_of(experiment.changed)};
+       })});
 }
 
 Html tag_list(const std::vector<std::string>& tags) {

@@ -69,8 +69,8 @@ std::string words_for(const std::string& type) {
   static const std::map<std::string, std::string> words = {
       {"starting-experiment", "The experiment began"},
       {"experiment-finished", "The experiment ended"},
-      {"starting-hypothesis", "The hypothesis is looked at"},
-      {"hypothesis-finished", "The hypothesis was looked at"},
+      {"starting-hypothesis", "Checking the hypothesis"},
+      {"hypothesis-finished", "Checked the hypothesis"},
       {"starting-method", "The method began"},
       {"method-finished", "The method ended"},
       {"starting-activity", "Began"},

@@ -41,7 +41,7 @@ std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home
 Html change_forms(const Request& request, const Caller& caller, const Safeguard& safeguard) {
   const std::string path = fmt::format("{}/{}", path_of(request), safeguard.id);
   const char* verb = safeguard.enabled ? "Switch off" : "Switch on";
-  return html("<td><div class=\"actions\">{}{}</div></td>",
+  return html("<div class=\"actions\">{}{}</div>",
               Form("switch-" + safeguard.id, path + "/switch", caller)
                   .hidden("enabled", safeguard.enabled ? "" : "on")
                   .done(fmt::format("{} {}", verb, safeguard.name), Form::Look::kLink),
@@ -49,33 +49,36 @@ Html change_forms(const Request& request, const Caller& caller, const Safeguard&
                   .done("Remove " + safeguard.name, Form::Look::kLink));
 }
 
-Html row(const Parts& parts, const Request& request, const Caller& caller,
-         const Safeguard& safeguard) {
-  Html scope = html("all experiments");
-  if (!safeguard.experiment.empty())
-    scope =
-        html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
-             parts.library.find(safeguard.home, safeguard.experiment).title);
-  return html(
-      "<tr><th "
-      "scope=\"row\">{}<br><small>{}</small></th><td>{}</td><td>{}</td><td>{}</td>{}</tr>\n",
-      safeguard.name, title_of(safeguard.kind),
-      safeguard.enabled ? web::pill("ok", "● on") : web::pill("none", "○ off"), scope,
-      settings_of(safeguard),
-      caller.team_role >= Role::kOwner ? change_forms(request, caller, safeguard) : Html());
+/// The only experiment that it is for, or all.
+Html scope_of(const Parts& parts, const Request& request, const Safeguard& safeguard) {
+  if (safeguard.experiment.empty()) return html("all experiments");
+  return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
+              parts.library.find(safeguard.home, safeguard.experiment).title);
+}
+
+web::Row row(const Parts& parts, const Request& request, const Caller& caller,
+             const Safeguard& safeguard) {
+  const std::string title = title_of(safeguard.kind);
+  web::Row row = {
+      html("{} <small>{}</small>", safeguard.name, title == safeguard.name ? "" : title),
+      safeguard.enabled ? web::pill("ok", "● on") : web::pill("none", "○ off"),
+      scope_of(parts, request, safeguard), settings_of(safeguard)};
+  if (caller.team_role >= Role::kOwner) row.push_back(change_forms(request, caller, safeguard));
+  return row;
 }
 
 Html safeguard_section(const Parts& parts, const Request& request, const Caller& caller) {
   const auto safeguards = parts.safeguards.of(home_of(request));
   std::vector<std::string> columns = {"Safeguard", "State", "For", "Settings"};
   if (caller.team_role >= Role::kOwner) columns.emplace_back("Change");
+  const auto make = [&](const Safeguard& safeguard) {
+    return row(parts, request, caller, safeguard);
+  };
   return html("<section><h2>Safeguards</h2>\n{}</section>\n",
-              safeguards.empty()
-                  ? html("<p>None yet: nothing stops an execution.</p>\n")
-                  : web::table("Safeguards of the team", columns,
-                               web::each(safeguards, [&](const Safeguard& safeguard) {
-                                 return row(parts, request, caller, safeguard);
-                               })));
+              safeguards.empty() ? html("<p>None yet: nothing stops an execution.</p>\n")
+                                 : web::table({.caption = "Safeguards of the team",
+                                               .columns = columns,
+                                               .rows = web::rows_of(safeguards, make)}));
 }
 
 Html new_section(const Parts& parts, const Request& request, const Caller& caller,

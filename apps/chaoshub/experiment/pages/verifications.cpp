@@ -24,14 +24,16 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
   const auto page = http::page_of(request);
   const auto found =
       parts.verification_store.verifications(home_of(request), page.before, page.limit);
-  const Html rows = web::each(found, [&](const Verification& verification) {
-    return html("<tr><th scope=\"row\"><a href=\"{}/{}\">{}</a></th><td>{}</td></tr>\n",
-                path_of(request), web::path_part(verification.id), verification.title,
-                web::time_of(verification.created));
-  });
+  const auto make = [&](const Verification& verification) -> web::Row {
+    return {html("<a href=\"{}/{}\">{}</a>", path_of(request), web::path_part(verification.id),
+                 verification.title),
+            web::time_of(verification.created)};
+  };
   const Html content = found.empty()
                            ? html("<p>None yet: <code>chaos verify</code> puts them here.</p>\n")
-                           : web::table("Verifications", {"Verification", "Known since"}, rows);
+                           : web::table({.caption = "Verifications, the latest first",
+                                         .columns = {"Verification", "Known since"},
+                                         .rows = web::rows_of(found, make)});
   return web::page_response(
       caller, {.title = "Verifications",
                .crumbs = web::team_crumbs(request, caller),
@@ -58,12 +60,11 @@ Html results_of(const VerificationRun& run) {
   return html("<dl class=\"members\">{}</dl>", rows);
 }
 
-Html run_row(const Request& request, const VerificationRun& run) {
-  return html(
-      "<tr><td>{}</td><th scope=\"row\"><a href=\"{}/executions/{}\">{}</a></th><td>{}</td><td>{}"
-      "</td></tr>\n",
-      status_pill(run), web::team_path(request), run.execution, web::time_of(run.started),
-      web::time_of(run.ended), results_of(run));
+web::Row run_row(const Request& request, const VerificationRun& run) {
+  return {status_pill(run),
+          html("<a href=\"{}/executions/{}\">{}</a>", web::team_path(request), run.execution,
+               web::time_of(run.started)),
+          web::time_of(run.ended), results_of(run)};
 }
 
 Response show(const Parts& parts, const Request& request, const Caller& caller) {
@@ -79,9 +80,11 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
       "<section><h2>Runs</h2>\n{}{}</section>\n",
       web::team_path(request), verification->experiment, verification->title,
       web::time_of(verification->created),
-      web::table(
-          "Runs, the latest first", {"Status", "Started", "Ended", "Samples"},
-          web::each(runs, [&](const VerificationRun& run) { return run_row(request, run); })),
+      web::table({.caption = "Runs, the latest first",
+                  .columns = {"Status", "Started", "Ended", "Samples"},
+                  .heading = 1,
+                  .rows = web::rows_of(
+                      runs, [&](const VerificationRun& run) { return run_row(request, run); })}),
       web::older(request, page, runs.size(), runs.empty() ? "" : runs.back().id));
   return web::page_response(caller, {.title = verification->title,
                                      .crumbs = crumbs,
