@@ -14,7 +14,7 @@ http::Response problem_page(const http::Problem& problem, const http::Request& r
   const std::string title = http::reason_of(problem.status());
   http::Response response = page_response(
       caller, {.title = title,
-               .body = html("<section><p class=\"kind\">Status {}</p><h1>{}</h1>\n<p>{}.</p>\n"
+               .body = html("<section><p class=\"kind\">Status {}</p><h1>{}</h1>\n<p class=\"sentence\">{}.</p>\n"
                             "<p><a href=\"/\">Go to the home page</a></p></section>\n",
                             problem.status(), title, std::string(problem.what())),
                .status = problem.status(),
