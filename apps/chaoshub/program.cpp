@@ -34,6 +34,9 @@ int run(int argc, char** argv) {
                  "A file of NAME=VALUE lines: variables that are not set otherwise.");
   add_serve_command(app, command);
   add_admin_command(app, command);
+  add_migrate_command(app, command);
+  add_backup_command(app, command);
+  add_restore_command(app, command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "security/key.h"
-#include "service/internal_routes.h"
-#include "service/remote.h"
+#include "remote/internal_routes.h"
+#include "remote/remote_services.h"
 
 namespace chaos::hub {
 namespace {
@@ -21,6 +21,18 @@ Time now() {
 }
 
 }  // namespace
+
+std::vector<storage::Part> parts_of(const Config& config) {
+  return {{.service = "auth",
+           .location = location_of(config, "auth"),
+           .migrations = auth::migrations()},
+          {.service = "dashboard",
+           .location = location_of(config, "dashboard"),
+           .migrations = dashboard::migrations()},
+          {.service = "experiment",
+           .location = location_of(config, "experiment"),
+           .migrations = experiment::migrations()}};
+}
 
 Services::Services(const Config& config)
     : key_(config.secret.empty() ? security_key(config.data_dir) : config.secret), signer_(key_) {

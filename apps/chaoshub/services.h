@@ -9,8 +9,12 @@
 #include "dashboard/dashboard.h"
 #include "experiment/experiments.h"
 #include "security/claim.h"
+#include "storage/backup.h"
 
 namespace chaos::hub {
+
+/// The databases that the configuration names, of all services.
+std::vector<storage::Part> parts_of(const Config& config);
 
 /// The services that run in this process, and the way to those that do not. Where one needs
 /// another it has its interface only, whichever it is.

@@ -28,6 +28,27 @@ ORDER = [
     "run",
     "progress",
 ]
+# The hub: which folders of apps/chaoshub each folder may include, beside itself and libchaos. The
+# domain ("model") knows neither HTTP nor SQL, and no service knows another but by its interface in
+# service/.
+HUB = {
+    "security": set(),
+    "service": {"security"},
+    "storage": {"service"},
+    "http": {"security", "service"},
+    "web": {"http", "security", "service"},
+    "remote": {"http", "security", "service"},
+}
+HUB_SERVICES = ["auth", "dashboard", "experiment"]
+HUB_SERVICE = {
+    "model": {"security", "service"},
+    "storage": {"model", "service", "storage"},
+    "api": {"model", "http", "security", "service"},
+    "pages": {"model", "http", "security", "service", "web"},
+}
+# What the domain must not know, whoever brings it.
+HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|restinio|asio|libpq)', re.MULTILINE)
+
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 
 
@@ -51,6 +72,35 @@ def problems_of_public_headers(files):
                 yield f"{file}: includes {include}, which is not public"
 
 
+def hub_part(path):
+    """The folder of an include within the hub: "http", or "auth/model"; None outside of it."""
+    parts = path.split("/")
+    if parts[0] in HUB_SERVICES and len(parts) > 2:
+        return f"{parts[0]}/{parts[1]}"
+    return parts[0] if parts[0] in HUB and len(parts) > 1 else None
+
+
+def problems_of_hub_file(file, folder, allowed):
+    text = file.read_text(encoding="utf-8")
+    for include in INCLUDE.findall(text):
+        part = hub_part(include)
+        if part is not None and part != folder and part not in allowed:
+            yield f"{file}: includes {include}, which {folder}/ must not know"
+    if folder.endswith("/model") and HUB_FOREIGN.search(text):
+        yield f"{file}: the domain knows neither HTTP nor SQL"
+
+
+def problems_of_hub(hub):
+    for folder, allowed in HUB.items():
+        for file in sources(hub / folder):
+            yield from problems_of_hub_file(file, folder, allowed)
+    for service in HUB_SERVICES:
+        for part, allowed in HUB_SERVICE.items():
+            parts = {f"{service}/model" if name == "model" else name for name in allowed}
+            for file in sources(hub / service / part):
+                yield from problems_of_hub_file(file, f"{service}/{part}", parts)
+
+
 def problems(repository):
     source = repository / "libchaos" / "src"
     folders = sorted(p.name for p in source.iterdir() if p.is_dir())
@@ -59,6 +109,7 @@ def problems(repository):
         return
     for folder in ORDER:
         yield from problems_of_folder(folder, sources(source / folder))
+    yield from problems_of_hub(repository / "apps" / "chaoshub")
     yield from problems_of_public_headers(sources(repository / "libchaos" / "include"))
 
 

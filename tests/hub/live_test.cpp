@@ -58,6 +58,29 @@ TEST_F(HubLive, GivesATeamEveryExecution) {
   EXPECT_EQ(Json::parse(stream.next().data)["name"], "of the second");
 }
 
+TEST_F(HubLive, ComesOverAWebSocketToo) {
+  const std::string execution = ada.open(ada.publish("x"));
+  push(execution, "1", "before");
+  WebSocketStream stream(ada.hub.url_of(ada.path(execution + "/live")), ada.token);
+  ASSERT_EQ(stream.status(), 101);
+  const Json past = Json::parse(stream.next());
+  EXPECT_EQ(past["name"], "before");
+  push(execution, "2", "now");
+  EXPECT_EQ(Json::parse(stream.next())["name"], "now");
+  WebSocketStream again(ada.hub.url_of(ada.path(execution + "/live?after=" + past["id"].dump())),
+                        ada.token);
+  EXPECT_EQ(Json::parse(again.next())["name"], "now");
+}
+
+TEST_F(HubLive, IsNotForPagesOfOthers) {
+  const std::string url = ada.hub.url_of(ada.path("/live"));
+  EXPECT_EQ(WebSocketStream(url, "").status(), 401);
+  EXPECT_EQ(WebSocketStream(url, "wrong").status(), 401);
+  EXPECT_EQ(WebSocketStream(ada.hub.url_of("/"), ada.token).status(), 200);  // no WebSocket there
+  EXPECT_EQ(WebSocketStream(ada.hub.url_of("/"), "", "Origin: http://evil.example\r\n").status(),
+            403);
+}
+
 TEST_F(HubLive, EndsWithTheHub) {
   EventStream stream = follow("/live");
   EXPECT_EQ(ada.hub.stop().exit_code, 0);

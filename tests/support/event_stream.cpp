@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <stdexcept>
@@ -16,10 +17,13 @@ namespace {
 
 constexpr std::string_view kScheme = "http://127.0.0.1:";
 
+std::string authorization(const std::string& token) {
+  return token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token);
+}
+
 }  // namespace
 
-EventStream::EventStream(const std::string& url, const std::string& token,
-                         const std::string& last_event)
+PatientConnection::PatientConnection(const std::string& url, const std::string& head)
     : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const auto slash = url.find('/', kScheme.size());
   sockaddr_in address{};
@@ -31,30 +35,22 @@ EventStream::EventStream(const std::string& url, const std::string& token,
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (::connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
     throw std::runtime_error("nobody listens at " + url);
-  std::string request =
-      fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n",
-                  url.substr(slash), token);
-  if (!last_event.empty()) request += fmt::format("Last-Event-ID: {}\r\n", last_event);
-  request += "\r\n";
+  const std::string request =
+      fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", url.substr(slash), head);
   if (::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL) !=
       static_cast<ssize_t>(request.size()))
     throw std::runtime_error("the request cannot be sent");
-  std::string line;
-  while (read_line(line) && line != ": follow") {
-  }
-  EXPECT_EQ(line, ": follow");
 }
 
-bool EventStream::read_some() {
-  errno = 0;
+bool PatientConnection::read_some() {
   std::array<char, 4096> buffer{};
+  errno = 0;
   const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
   if (count > 0) received_.append(buffer.data(), static_cast<std::size_t>(count));
   return count > 0;
 }
 
-/// The sizes of chunks are lines of their own, which no reader of events minds.
-bool EventStream::read_line(std::string& line) {
+bool PatientConnection::read_line(std::string& line) {
   auto end = received_.find('\n');
   while (end == std::string::npos) {
     if (!read_some()) return false;
@@ -66,9 +62,35 @@ bool EventStream::read_line(std::string& line) {
   return true;
 }
 
+std::string PatientConnection::read_bytes(std::size_t count) {
+  while (received_.size() < count && read_some()) {
+  }
+  std::string bytes = received_.substr(0, count);
+  received_.erase(0, bytes.size());
+  return bytes;
+}
+
+bool PatientConnection::has_ended() {
+  while (read_some()) {
+  }
+  return errno != EAGAIN && errno != EWOULDBLOCK;  // what waiting in vain gives
+}
+
+EventStream::EventStream(const std::string& url, const std::string& token,
+                         const std::string& last_event)
+    : connection_(
+          url, authorization(token) +
+                   (last_event.empty() ? "" : fmt::format("Last-Event-ID: {}\r\n", last_event))) {
+  std::string line;
+  while (connection_.read_line(line) && line != ": here") {
+  }
+  EXPECT_EQ(line, ": here");
+}
+
+/// The sizes of chunks are lines of their own, which no reader of events minds.
 StreamedEvent EventStream::next() {
   StreamedEvent event;
-  for (std::string line; read_line(line);) {
+  for (std::string line; connection_.read_line(line);) {
     if (line.starts_with("id: ")) event.id = line.substr(4);
     if (line.starts_with("event: ")) event.type = line.substr(7);
     if (line.starts_with("data: ")) event.data = line.substr(6);
@@ -78,10 +100,38 @@ StreamedEvent EventStream::next() {
   return {.id = "", .type = "", .data = "{}"};
 }
 
-bool EventStream::has_ended() {
-  while (read_some()) {
+WebSocketStream::WebSocketStream(const std::string& url, const std::string& token,
+                                 const std::string& head)
+    : connection_(url, authorization(token) +
+                           "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                           "Sec-WebSocket-Version: 13\r\n"
+                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+                           head) {
+  std::string line;
+  if (connection_.read_line(line)) status_ = std::stoi(line.substr(line.find(' ') + 1));
+  bool accepted = false;
+  while (connection_.read_line(line) && !line.empty())
+    accepted |= line.ends_with("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");  // as RFC 6455 has it
+  EXPECT_EQ(accepted, status_ == 101);
+}
+
+std::string WebSocketStream::next() {
+  constexpr unsigned kText = 0x81;
+  while (true) {
+    const std::string head = connection_.read_bytes(2);
+    if (head.size() < 2) break;
+    std::size_t size = static_cast<unsigned char>(head[1]);
+    if (size >= 126) {  // the next bytes hold it
+      const std::string longer = connection_.read_bytes(size == 126 ? 2 : 8);
+      size = 0;
+      for (const char c : longer)
+        size = size << 8 | static_cast<unsigned char>(c);
+    }
+    std::string payload = connection_.read_bytes(size);
+    if (static_cast<unsigned char>(head[0]) == kText) return payload;
   }
-  return errno != EAGAIN && errno != EWOULDBLOCK;  // what waiting in vain gives
+  ADD_FAILURE() << "no message came";
+  return "{}";
 }
 
 }  // namespace chaos::testing

@@ -1,10 +1,32 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "os/file_descriptor.h"
 
 namespace chaos::testing {
+
+/// A connection to a server on 127.0.0.1 that says something now and then. Waits half a minute at
+/// most for whatever it waits for.
+class PatientConnection {
+ public:
+  /// Sends a GET for the url, http://127.0.0.1:PORT/..., with these further lines of its head.
+  PatientConnection(const std::string& url, const std::string& head);
+
+  /// A line without its end; false at the end of the stream.
+  bool read_line(std::string& line);
+  /// So many bytes; fewer at the end of the stream.
+  std::string read_bytes(std::size_t count);
+  /// Whether the server ends it.
+  bool has_ended();
+
+ private:
+  bool read_some();
+
+  os::FileDescriptor socket_;
+  std::string received_;
+};
 
 struct StreamedEvent {
   std::string id;
@@ -12,8 +34,7 @@ struct StreamedEvent {
   std::string data;
 };
 
-/// A client of server-sent events at http://127.0.0.1:PORT/... . Waits half a minute at most for
-/// whatever it waits for; a test failure when that is not enough.
+/// A client of server-sent events. What does not come is a test failure.
 class EventStream {
  public:
   /// Returns once the head of the answer and its first line are there.
@@ -21,16 +42,26 @@ class EventStream {
 
   /// The next event; comments are left out.
   StreamedEvent next();
-  /// Whether the server ends it.
-  bool has_ended();
+  bool has_ended() { return connection_.has_ended(); }
 
  private:
-  /// A line of the answer's body, without its end; false at the end of the stream.
-  bool read_line(std::string& line);
-  bool read_some();
+  PatientConnection connection_;
+};
 
-  os::FileDescriptor socket_;
-  std::string received_;
+/// A client of a WebSocket. What does not come is a test failure.
+class WebSocketStream {
+ public:
+  /// `head`: further lines of the request, each with its end. Returns once the answer is there.
+  WebSocketStream(const std::string& url, const std::string& token, const std::string& head = "");
+
+  /// Of the answer: 101 when it is a WebSocket now.
+  int status() const { return status_; }
+  /// The next text; pings are left out.
+  std::string next();
+
+ private:
+  PatientConnection connection_;
+  int status_ = 0;
 };
 
 }  // namespace chaos::testing

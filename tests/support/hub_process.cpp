@@ -37,8 +37,8 @@ int free_port() {
 std::string service_for(const std::string& path) {
   static const std::vector<std::string> of_experiments = {"/experiments", "/executions",
                                                           "/verifications", "/safeguards", "/live"};
-  if (path.starts_with("/api/v1/account") || path.starts_with("/account") ||
-      path.starts_with("/sign-"))
+  if (path.starts_with("/api/v1/account") || path.starts_with("/internal/auth") ||
+      path.starts_with("/account") || path.starts_with("/sign-"))
     return "auth";
   const bool of_team = path.find("/teams/") != std::string::npos;
   const bool deeper = std::ranges::any_of(of_experiments, [&path](const std::string& part) {
@@ -138,7 +138,9 @@ void HubProcess::start() {
 
 /// As the proxy in front of the processes does it.
 ScriptedReply HubProcess::forward(const ReceivedRequest& request) const {
-  const std::string path = request.target.substr(request.target.find_first_not_of('/') - 1);
+  std::string path = request.target;
+  while (path.starts_with("//"))
+    path.erase(0, 1);
   net::Headers headers;
   for (const auto& header : request.headers)
     if (small(header.first) != "content-length" && small(header.first) != "accept-encoding")

@@ -9,5 +9,8 @@ namespace chaos::hub {
 /// exit code, when it is named.
 void add_serve_command(CLI::App& app, std::function<int()>& command);
 void add_admin_command(CLI::App& app, std::function<int()>& command);
+void add_migrate_command(CLI::App& app, std::function<int()>& command);
+void add_backup_command(CLI::App& app, std::function<int()>& command);
+void add_restore_command(CLI::App& app, std::function<int()>& command);
 
 }  // namespace chaos::hub

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <future>
 #include <memory>
@@ -26,7 +27,9 @@ int serve(ServeOptions& options) {
     fmt::print("the configuration is fine\n");
     return 0;
   }
-  log::configure({.verbose = config.verbose, .json = config.log_format == "json"});
+  const bool for_people = ::isatty(STDERR_FILENO) != 0;
+  log::configure({.verbose = config.verbose,
+                  .json = config.log_format.empty() ? !for_people : config.log_format == "json"});
   if (config.database.empty() || config.secret.empty())
     os::FileSystem::real().make_directories(config.data_dir);
   std::promise<int> stopped;

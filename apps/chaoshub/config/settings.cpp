@@ -80,7 +80,9 @@ void add_server_flags(CLI::App& command, Config& config) {
       ->envname("CHAOSHUB_BODY_LIMIT")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  command.add_option("--log-format", config.log_format, "string, or json: one object a line.")
+  command
+      .add_option("--log-format", config.log_format,
+                  "string, or json: one object a line; json unless on a terminal.")
       ->envname("CHAOSHUB_LOG_FORMAT")
       ->check(CLI::IsMember({"string", "json"}));
   command.add_flag("--verbose", config.verbose, "Log every request.");

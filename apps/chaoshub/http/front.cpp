@@ -31,6 +31,11 @@ bool changes_something(const Request& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
 
+/// A WebSocket is not kept to its origin by browsers, so cookies alone must not open one.
+bool opens_websocket(const Request& request) {
+  return !request.header("Upgrade").empty();
+}
+
 bool is_from_elsewhere(const Request& request) {
   const std::string& origin = request.header("Origin");
   if (origin.empty()) return request.header("Sec-Fetch-Site") == "cross-site";
@@ -139,8 +144,11 @@ Response Front::handle(Request& request, const Route*& route, Caller& caller) co
   route = &parts_.router.find(request);
   caller = caller_of(request, *route);
   admit(*route, caller);
-  if (changes_something(request) && request.header("Authorization").empty())
-    check_form(request, caller);
+  if (request.header("Authorization").empty()) {
+    if (changes_something(request)) check_form(request, caller);
+    if (opens_websocket(request) && is_from_elsewhere(request))
+      throw Problem(403, "that is not a page of this hub");
+  }
   return route->handler(request, caller);
 }
 

@@ -37,13 +37,22 @@ struct Request {
   const std::string& parameter(const std::string& name) const { return parameters.at(name); }
 };
 
-/// The way to a client that goes on listening. Safe to use from any thread.
+/// What a client that goes on listening is told.
+struct LiveMessage {
+  std::string id;
+  std::string type;
+  std::string data;  ///< JSON on one line
+};
+
+/// The way to such a client: server-sent events, or a WebSocket whose messages are the data. Safe
+/// to use from any thread. Functions that return false do so once the client is gone, or is too
+/// slow to be waited for; nothing is sent then any more.
 class Channel {
  public:
   virtual ~Channel() = default;
-  /// Sends the bytes after those given before. False once the client is gone, or is too slow to be
-  /// waited for; nothing is sent then any more.
-  virtual bool send(std::string bytes) = 0;
+  virtual bool send(const LiveMessage& message) = 0;
+  /// Sends something that means nothing, so that all between here and there keep the connection.
+  virtual bool beat() = 0;
   /// Ends the answer.
   virtual void close() = 0;
 };

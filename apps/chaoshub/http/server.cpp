@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "http/live_channels.h"
 #include "http/problem.h"
 #include "log/log.h"
 
@@ -17,8 +18,6 @@ namespace chaos::hub::http {
 namespace {
 
 constexpr std::size_t kNetworkThreads = 2;
-/// What a client that goes on listening may leave unread before it is given up.
-constexpr std::size_t kMostUnread = 4 << 20;
 
 /// What the library says of connections that it gives up: attacks and accidents.
 struct Logger {
@@ -69,40 +68,6 @@ restinio::http_status_line_t status_line(int status) {
   return {restinio::http_status_code_t(static_cast<std::uint16_t>(status)), reason_of(status)};
 }
 
-using ChunkedBuilder = restinio::response_builder_t<restinio::chunked_output_t>;
-
-class ChunkedChannel final : public Channel, public std::enable_shared_from_this<ChunkedChannel> {
- public:
-  explicit ChunkedChannel(ChunkedBuilder builder) : builder_(std::move(builder)) {}
-
-  bool send(std::string bytes) override {
-    if (gone_ || unread_ > kMostUnread) return false;
-    const std::size_t size = bytes.size();
-    unread_ += size;
-    const std::lock_guard lock(mutex_);
-    if (closed_) return false;
-    builder_.append_chunk(restinio::writable_item_t(std::move(bytes)));
-    builder_.flush([self = shared_from_this(), size](const auto& error) {
-      self->unread_ -= size;
-      if (error) self->gone_ = true;
-    });
-    return true;
-  }
-
-  void close() override {
-    const std::lock_guard lock(mutex_);
-    if (std::exchange(closed_, true)) return;
-    builder_.done();
-  }
-
- private:
-  std::mutex mutex_;
-  ChunkedBuilder builder_;  // guarded by mutex_
-  bool closed_ = false;     // guarded by mutex_
-  std::atomic<bool> gone_ = false;
-  std::atomic<std::size_t> unread_ = 0;
-};
-
 /// Gives the pieces as the client takes them.
 void send_pieces(ChunkedBuilder builder, const Response& response) {
   while (const auto piece = response.pieces()) {
@@ -114,15 +79,19 @@ void send_pieces(ChunkedBuilder builder, const Response& response) {
   builder.done();
 }
 
+template <typename Traits>
 void send(const restinio::request_handle_t& received, Response response) {
+  if (response.live && wants_websocket(*received)) {
+    response.live(WebSocketChannel<Traits>::open(*received));
+    return;
+  }
   const bool head_only = received->header().method() == restinio::http_method_head();
   if ((response.pieces || response.live) && !head_only) {
     auto builder = received->template create_response<restinio::chunked_output_t>(
         status_line(response.status));
     add_headers(builder, response.headers);
     if (response.pieces) return send_pieces(std::move(builder), response);
-    builder.flush();
-    response.live(std::make_shared<ChunkedChannel>(std::move(builder)));
+    response.live(std::make_shared<EventStreamChannel>(std::move(builder)));
     return;
   }
   auto builder = received->create_response(status_line(response.status));
@@ -203,9 +172,9 @@ class Server::EngineOf final : public Engine {
     Request request = to_request(*received);
     if (request.body.size() > body_limit_) {
       const Problem too_large(413, fmt::format("a body may have {} bytes", body_limit_));
-      return send(received, problem_response(too_large, request));
+      return send<Traits>(received, problem_response(too_large, request));
     }
-    send(received, answer_(request));
+    send<Traits>(received, answer_(request));
   }
 
   Answer answer_;

@@ -27,7 +27,9 @@ std::string to_text(Time time) {
 std::optional<Time> time_from(std::string_view text) {
   if (!text.ends_with('Z')) return std::nullopt;
   const auto parts = parse_iso_timestamp(text.substr(0, text.size() - 1));
-  if (!parts) return std::nullopt;
+  if (!parts || !is_valid_day(parts->year, parts->month, parts->day) || parts->hour > 23 ||
+      parts->minute > 59 || parts->second > 59)
+    return std::nullopt;
   return Time(microseconds(parts->instant()) - kBeforeEpoch);
 }
 

@@ -15,7 +15,7 @@ using Clock = std::function<Time()>;
 
 /// "2026-01-31T12:00:00.123456Z": in UTC, of one length, so that texts sort as times do.
 std::string to_text(Time time);
-/// What to_text() wrote; nothing for another text.
+/// What to_text() wrote, with or without the fraction; nothing for what is no time.
 std::optional<Time> time_from(std::string_view text);
 
 }  // namespace chaos::hub

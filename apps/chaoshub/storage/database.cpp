@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "log/log.h"
+#include "os/file.h"
 
 namespace chaos::hub::storage {
 namespace {
@@ -48,22 +49,48 @@ void execute_all(soci::session& session, const std::string& sql) {
   }
 }
 
-void migrate(soci::session& session, std::span<const Migration> migrations, bool sqlite,
-             const std::string& where) {
-  session << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+/// How many of the steps were made. Throws std::runtime_error when those of a newer program were.
+std::size_t version_of(soci::session& session, std::size_t known, const std::string& where) {
   int version = 0;
   session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
-  if (version > static_cast<int>(migrations.size())) {
+  if (version > static_cast<int>(known)) {
     throw std::runtime_error(
         fmt::format("the database '{}' has version {}, and this program knows {} only: use a "
                     "newer chaoshub",
-                    where, version, migrations.size()));
+                    where, version, known));
   }
-  for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
+  return static_cast<std::size_t>(version);
+}
+
+void migrate(soci::session& session, std::span<const Migration> migrations, bool sqlite,
+             const std::string& where) {
+  session << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+  for (auto next = version_of(session, migrations.size(), where); next < migrations.size();
+       ++next) {
     log::info(fmt::format("Migrating '{}': {}", where, migrations[next].name));
     execute_all(session, replaced(migrations[next].sql, sqlite));
     const int now = static_cast<int>(next) + 1;
     session << "INSERT INTO schema_version (version) VALUES (:v)", soci::use(now);
+  }
+}
+
+bool is_sqlite(const Location& location) {
+  return location.url.starts_with(kSqlite);
+}
+
+std::string name_of(const Location& location) {
+  return is_sqlite(location) ? location.url.substr(kSqlite.size()) : "schema " + location.schema;
+}
+
+void open_session(soci::session& session, const Location& location) {
+  try {
+    if (is_sqlite(location))
+      open_sqlite(session, name_of(location));
+    else
+      open_postgresql(session, location);
+  } catch (const soci::soci_error& error) {
+    throw std::runtime_error(fmt::format("the database '{}' cannot be opened: {}",
+                                         name_of(location), error.get_error_message()));
   }
 }
 
@@ -87,26 +114,36 @@ void Database::Transaction::commit() {
   done_ = true;
 }
 
+std::vector<std::string> missing_migrations(const Location& location,
+                                            std::span<const Migration> migrations) {
+  const std::string where = name_of(location);
+  std::size_t version = 0;
+  if (!is_sqlite(location) || os::FileSystem::real().exists(where)) {
+    soci::session session;
+    open_session(session, location);
+    int tables = 0;
+    session << (is_sqlite(location)
+                    ? "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_version'"
+                    : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema ="
+                      " current_schema() AND table_name = 'schema_version'"),
+        soci::into(tables);
+    if (tables > 0) version = version_of(session, migrations.size(), where);
+  }
+  std::vector<std::string> names;
+  for (const Migration& migration : migrations.subspan(version))
+    names.emplace_back(migration.name);
+  return names;
+}
+
 Database::Database(const Location& location, std::span<const Migration> migrations,
                    std::size_t connections)
-    : sqlite_(location.url.starts_with(kSqlite)),
+    : sqlite_(storage::is_sqlite(location)),
       begin_read_("BEGIN"),
       begin_write_(sqlite_ ? "BEGIN IMMEDIATE" : "BEGIN"),
       pool_(std::make_unique<soci::connection_pool>(connections)) {
-  const std::string where =
-      sqlite_ ? location.url.substr(kSqlite.size()) : "schema " + location.schema;
-  try {
-    for (std::size_t i = 0; i < connections; ++i) {
-      if (sqlite_)
-        open_sqlite(pool_->at(i), where);
-      else
-        open_postgresql(pool_->at(i), location);
-    }
-  } catch (const soci::soci_error& error) {
-    throw std::runtime_error(
-        fmt::format("the database '{}' cannot be opened: {}", where, error.get_error_message()));
-  }
-  write([&](soci::session& session) { migrate(session, migrations, sqlite_, where); });
+  for (std::size_t i = 0; i < connections; ++i)
+    open_session(pool_->at(i), location);
+  write([&](soci::session& session) { migrate(session, migrations, sqlite_, name_of(location)); });
 }
 
 Database::~Database() = default;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace chaos::hub::storage {
 
@@ -24,6 +25,11 @@ struct Location {
   std::string url;     ///< "sqlite:/path/auth.sqlite", or "postgresql://user@host/name"
   std::string schema;  ///< of PostgreSQL: "auth"
 };
+
+/// The names of the steps that a database lacks, none of which is made. Throws std::runtime_error
+/// as opening it does.
+std::vector<std::string> missing_migrations(const Location& location,
+                                            std::span<const Migration> migrations);
 
 /// A service's own database: a pool of connections and its schema, brought up to date. What a
 /// transaction wrote is durable once it returns. Safe to use from any thread.

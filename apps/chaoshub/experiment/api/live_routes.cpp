@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <charconv>
 #include <memory>
 #include <mutex>
@@ -19,9 +17,10 @@ using Need = http::Access::Need;
 /// How many events are read at once for somebody who has missed some.
 constexpr int kBatch = 200;
 
-std::string frame_of(const Event& event) {
-  return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", event.id, event.type,
-                     to_json(event).dump(-1, ' ', false, Json::error_handler_t::replace));
+http::LiveMessage message_of(const Event& event) {
+  return {.id = std::to_string(event.id),
+          .type = event.type,
+          .data = to_json(event).dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
 /// One client's way through the events: first those that it has missed, from the database, then
@@ -41,7 +40,7 @@ class Feed final : public Follower {
     return send(event);
   }
 
-  bool beat() override { return channel_->send(": here\n\n"); }
+  bool beat() override { return channel_->beat(); }
   void end() override { channel_->close(); }
 
   bool send_past(const std::vector<Event>& events) {
@@ -67,7 +66,7 @@ class Feed final : public Follower {
   bool send(const Event& event) {
     if (event.id <= last_) return true;
     last_ = event.id;
-    return channel_->send(frame_of(event));
+    return channel_->send(message_of(event));
   }
 
   std::shared_ptr<http::Channel> channel_;
@@ -97,7 +96,7 @@ Response follow(const Parts& parts, const Home& home, const std::string& executi
                   .body = {},
                   .pieces = {},
                   .live = [parts, home, execution, after](std::shared_ptr<http::Channel> channel) {
-                    channel->send(": follow\n\n");
+                    channel->beat();  // tells the client at once that it follows
                     const auto feed = std::make_shared<Feed>(std::move(channel), after.value_or(0));
                     parts.live.follow(home, execution, feed);
                     while (after) {

@@ -3,7 +3,6 @@
 #include "experiment/model/safeguard/local_time.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "experiment/model/safeguard/settings.h"
-#include "json/timestamp.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -13,7 +12,7 @@ namespace {
 std::string moment(const Json& settings, const char* key) {
   std::string text = text_setting(settings, key);
   if (text.size() == 10) text += "T00:00";
-  if (text.size() != 16 || !parse_iso_timestamp(text + ":00"))
+  if (text.size() != 16 || !time_from(text + ":00Z"))
     throw Refusal(Refusal::Kind::kInvalid,
                   fmt::format("the setting '{}' must be a time such as 2026-12-24T18:00", key));
   return text;

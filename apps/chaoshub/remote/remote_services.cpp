@@ -1,9 +1,9 @@
-#include "service/remote.h"
+#include "remote/remote_services.h"
 
 #include <fmt/format.h>
 
 #include "net/http_client.h"
-#include "service/internal_routes.h"
+#include "remote/internal_routes.h"
 #include "service/refusal.h"
 #include "service/unreachable.h"
 

@@ -1,4 +1,4 @@
-#include "service/internal_routes.h"
+#include "remote/internal_routes.h"
 
 #include "http/body.h"
 #include "http/problem.h"

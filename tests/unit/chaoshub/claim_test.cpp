@@ -1,0 +1,63 @@
+#include "security/claim.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace chaos::hub {
+namespace {
+
+const std::string kKey = "a key that nobody else may know of";
+
+Claim some_claim() {
+  return {.account = "a1",
+          .name = "ada",
+          .administrator = true,
+          .scopes = {Scope::kRead, Scope::kAdmin},
+          .team = "t1",
+          .session = "s1"};
+}
+
+TEST(ClaimSigner, ReadsWhatItSigned) {
+  const ClaimSigner signer(kKey);
+  const auto claim = signer.read(signer.sign(some_claim()));
+  ASSERT_TRUE(claim);
+  EXPECT_EQ(claim->account, "a1");
+  EXPECT_EQ(claim->name, "ada");
+  EXPECT_TRUE(claim->administrator);
+  EXPECT_TRUE(claim->may(Scope::kRead));
+  EXPECT_FALSE(claim->may(Scope::kWrite));
+  EXPECT_TRUE(claim->may(Scope::kAdmin));
+  EXPECT_EQ(claim->team, "t1");
+  EXPECT_EQ(claim->session, "s1");
+}
+
+TEST(ClaimSigner, ReadsNothingElse) {
+  const ClaimSigner signer(kKey);
+  const std::string good = signer.sign(some_claim());
+  const auto first = good.find('.');
+  const auto second = good.rfind('.');
+  for (const std::string& bad :
+       {std::string(), std::string("x"), std::string(".."), good.substr(0, second),
+        good.substr(0, second + 1), good + "x", "x" + good,
+        good.substr(0, first) + good.substr(second) + good.substr(second)})
+    EXPECT_FALSE(signer.read(bad)) << bad;
+  EXPECT_FALSE(ClaimSigner(kKey + "!").read(good));
+}
+
+TEST(ClaimSigner, ReadsNoClaimThatIsNotSigned) {
+  // {"alg":"none","typ":"JWT"} and {"sub":"a1","iss":"chaoshub","exp":9999999999,...}
+  const std::string head = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
+  const std::string payload =
+      "eyJzdWIiOiJhMSIsImlzcyI6ImNoYW9zaHViIiwiZXhwIjo5OTk5OTk5OTk5LCJuYW1lIjoiYWRhIiwiYWRtaW5p"
+      "c3RyYXRvciI6dHJ1ZSwidGVhbSI6IiIsInNlc3Npb24iOiIiLCJzY29wZXMiOltdfQ";
+  for (const char* signature : {"", ".", ".x"})
+    EXPECT_FALSE(ClaimSigner(kKey).read(head + "." + payload + signature));
+}
+
+TEST(ClaimSigner, WantsAKeyThatCannotBeGuessed) {
+  EXPECT_THROW(ClaimSigner("short"), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace chaos::hub

@@ -1,0 +1,46 @@
+#include "security/secret.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace chaos::hub {
+namespace {
+
+using ::testing::MatchesRegex;
+
+TEST(Secret, IsNeverTheSame) {
+  EXPECT_NE(random_secret(), random_secret());
+  EXPECT_THAT(random_secret(), MatchesRegex("[A-Za-z0-9_-]{43}"));
+}
+
+TEST(Identifiers, SortByTheTimeOfTheirMaking) {
+  const std::string first = new_id();
+  EXPECT_THAT(first, MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
+                                  "[0-9a-f]{12}"));
+  EXPECT_LE(first.substr(0, 13), new_id().substr(0, 13));
+}
+
+TEST(Digests, TellSecretsApart) {
+  EXPECT_EQ(digest_of("a"), digest_of("a"));
+  EXPECT_NE(digest_of("a"), digest_of("b"));
+  EXPECT_EQ(digest_of("").size(), 64U);
+}
+
+TEST(Passwords, AreKeptAsArgon2id) {
+  const std::string hash = hash_password("correct horse");
+  EXPECT_TRUE(hash.starts_with("$argon2id$"));
+  EXPECT_TRUE(is_password("correct horse", hash));
+  EXPECT_FALSE(is_password("correct horse ", hash));
+  EXPECT_FALSE(is_password("correct horse", "no hash"));
+  EXPECT_NE(hash, hash_password("correct horse"));
+}
+
+TEST(ConstantTime, EqualsAsUsual) {
+  EXPECT_TRUE(equal_in_constant_time("", ""));
+  EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
+  EXPECT_FALSE(equal_in_constant_time("abc", "abd"));
+  EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
+}
+
+}  // namespace
+}  // namespace chaos::hub
