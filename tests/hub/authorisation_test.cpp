@@ -94,7 +94,7 @@ POST /sign-out                                                    ok  401 401 ok
 GET /account                                                      401 401 401 ok  ok  ok  ok  ok  ok
 POST /account/tokens                                              401 401 401 ok  ok  ok  ok  403 ok
 POST /account/password                                            401 401 401 403 403 403 403 403 403
-POST /account/sign-up-links                                       401 401 401 403 403 403 403 403 ok
+POST /account/sign-up-links                                       401 401 401 403 403 403 403 403 403
 GET /organizations/new                                            401 401 401 ok  ok  ok  ok  ok  ok
 POST /organizations/new                                           401 401 401 ok  ok  ok  ok  403 ok
 GET /organizations/{org}                                          401 401 401 404 ok  ok  ok  ok  ok

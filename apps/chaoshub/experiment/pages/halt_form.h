@@ -1,6 +1,6 @@
 #pragma once
 
-#include "experiment/api/routes.h"
+#include "experiment/parts.h"
 #include "web/forms.h"
 #include "web/html.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "experiment/api/routes.h"
+#include "experiment/parts.h"
 
 namespace chaos::hub::experiment {
 
