@@ -36,7 +36,8 @@ class Hub::Parts {
                .metrics = metrics,
                .problem_page = web::problem_page,
                .public_url = config.public_url,
-               .tls = !config.tls_certificate.empty()}) {
+               .tls = !config.tls_certificate.empty(),
+               .behind_proxy = config.behind_proxy}) {
     services.add_routes(router);
     add_common_routes(router, services, metrics);
     const auto options = server_options(config);
@@ -49,6 +50,13 @@ class Hub::Parts {
       sign_up_address =
           fmt::format("{}/sign-up/{}", public_url, auth->accounts().make_sign_up_link(true));
   }
+
+  /// Those that follow something would never let the server come to its end.
+  ~Parts() {
+    if (auto* experiments = services.local_experiments()) experiments->live().end();
+  }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 
   std::string public_url;
   std::string sign_up_address;

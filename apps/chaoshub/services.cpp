@@ -13,7 +13,8 @@ storage::Location location_of(const Config& config, const std::string& service) 
   return {.url = config.database.empty()
                      ? fmt::format("sqlite:{}/{}.sqlite", config.data_dir, service)
                      : config.database,
-          .schema = service};
+          .schema = service,
+          .connections = static_cast<std::size_t>(config.handlers)};
 }
 
 Time now() {
@@ -48,8 +49,8 @@ Services::Services(const Config& config)
     dashboard_ = remote_dashboard_.get();
   }
   if (runs_here("auth")) {
-    local_auth_ =
-        std::make_unique<auth::Auth>(location_of(config, "auth"), signer_, *dashboard_, now);
+    local_auth_ = std::make_unique<auth::Auth>(location_of(config, "auth"), signer_, *dashboard_,
+                                               config.providers, key_, now);
     auth_ = &local_auth_->accounts();
   } else {
     remote_auth_ = std::make_unique<RemoteAuthService>(config.auth_url, key_);

@@ -138,7 +138,7 @@ ScriptedReply ChaosiqService::answer(const HubCall& call) {
 }
 
 ScriptedReply ChaosiqService::list_teams(const HubCall& call) {
-  const auto found = teams_.find(call.parameters.at("organization"));
+  const auto found = teams_.find(call.parameters.at("org"));
   return json(200, found != teams_.end() ? found->second : Json::array());
 }
 

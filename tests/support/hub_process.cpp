@@ -220,11 +220,15 @@ void HubProcess::restart() {
 }
 
 Outcome HubProcess::stop() {
-  Outcome last;
-  for (RunningChaos& process : processes_)
-    last = process.signal(SIGTERM).wait();
+  Outcome all;
+  for (RunningChaos& process : processes_) {
+    const Outcome outcome = process.signal(SIGTERM).wait();
+    all.exit_code = std::max(all.exit_code, outcome.exit_code);
+    all.out += outcome.out;
+    all.err += outcome.err;
+  }
   processes_.clear();
-  return last;
+  return all;
 }
 
 }  // namespace chaos::testing

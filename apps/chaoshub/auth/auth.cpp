@@ -1,21 +1,26 @@
 #include "auth/auth.h"
 
 #include "auth/api/routes.h"
+#include "auth/outside/providers.h"
+#include "auth/pages/outside_routes.h"
 #include "auth/pages/routes.h"
 
 namespace chaos::hub::auth {
 
 Auth::Auth(const storage::Location& location, const ClaimSigner& signer,
-           DashboardService& dashboard, Clock clock)
+           DashboardService& dashboard, const std::vector<ProviderConfig>& providers,
+           const std::string& key, const Clock& clock)
     : database_(location, migrations()),
       store_(database_),
-      accounts_(store_, signer, dashboard, std::move(clock)),
+      accounts_(store_, signer, dashboard, clock),
+      outside_(store_, accounts_, providers_of(providers), key, clock),
       dashboard_(dashboard) {}
 
 void Auth::add_routes(http::Router& router) {
   add_account_routes(router, accounts_);
-  add_entry_pages(router, accounts_);
-  add_account_pages(router, accounts_, dashboard_);
+  add_entry_pages(router, accounts_, outside_);
+  add_outside_routes(router, outside_);
+  add_account_pages(router, accounts_, outside_, dashboard_);
 }
 
 }  // namespace chaos::hub::auth

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "auth/model/accounts.h"
+#include "auth/model/outside_sign_in.h"
 #include "auth/storage/sql_store.h"
+#include "config/provider_config.h"
 #include "http/router.h"
 
 namespace chaos::hub::auth {
@@ -9,10 +11,12 @@ namespace chaos::hub::auth {
 /// The auth service: who somebody is. Accounts, sessions and tokens.
 class Auth {
  public:
+  /// `key`: of the hub, for what browsers keep for it.
   Auth(const storage::Location& location, const ClaimSigner& signer, DashboardService& dashboard,
-       Clock clock);
+       const std::vector<ProviderConfig>& providers, const std::string& key, const Clock& clock);
 
   Accounts& accounts() { return accounts_; }
+  OutsideSignIn& outside() { return outside_; }
   Store& store() { return store_; }
   void add_routes(http::Router& router);
 
@@ -20,6 +24,7 @@ class Auth {
   storage::Database database_;
   SqlStore store_;
   Accounts accounts_;
+  OutsideSignIn outside_;
   DashboardService& dashboard_;
 };
 

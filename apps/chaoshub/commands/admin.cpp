@@ -1,4 +1,6 @@
 #include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <iostream>
 #include <memory>
@@ -49,9 +51,27 @@ dashboard::Team team_named(Services& services, const Claim& claim, const std::st
   throw std::runtime_error(fmt::format("'{}' has no team '{}'", claim.name, name));
 }
 
-int create_user(Services& services, const AdminOptions& options) {
+/// A line of standard input, which a terminal does not show.
+std::string read_password() {
+  termios shown{};
+  const bool terminal = ::tcgetattr(STDIN_FILENO, &shown) == 0;
+  if (terminal) {
+    fmt::print(stderr, "Password: ");
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  }
   std::string password;
   std::getline(std::cin, password);
+  if (terminal) {
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    fmt::print(stderr, "\n");
+  }
+  return password;
+}
+
+int create_user(Services& services, const AdminOptions& options) {
+  const std::string password = read_password();
   const auto account =
       services.local_auth()->accounts().create({.name = options.name,
                                                 .email = options.email,
@@ -132,6 +152,7 @@ void add_admin_command(CLI::App& app, std::function<int()>& command) {
     sub->callback([options, &command, work] {
       command = [options, work] {
         complete(options->config);
+        options->config.handlers = 1;  // which is how many connections there are
         log::configure({});
         os::FileSystem::real().make_directories(options->config.data_dir);
         Services services(options->config);

@@ -3,6 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "config/provider_config.h"
 
 namespace chaos::hub {
 
@@ -15,14 +18,16 @@ struct Config {
   std::string database;         ///< postgresql://... ; "" for SQLite files in data_dir
   std::string tls_certificate;  ///< PEM file; "" for plain HTTP
   std::string tls_key;          ///< PEM file
+  bool behind_proxy = false;    ///< clients' addresses are in X-Forwarded-For
   std::string only;             ///< auth, dashboard or experiment; "" for all in one process
   std::string auth_url;         ///< where the others are, when not in this process
   std::string dashboard_url;
   std::string secret;      ///< shared by the processes of a hub; "" for one in data_dir
-  int handlers = 8;        ///< requests worked on at once
+  int handlers = 8;        ///< requests worked on at once, and connections of each service
   int body_limit_mb = 64;  ///< the largest body of a request, in MiB
   std::string log_format;  ///< string or json; "" for json off a terminal
   bool verbose = false;
+  std::vector<ProviderConfig> providers;  ///< that people sign in with; no flags
 };
 
 }  // namespace chaos::hub

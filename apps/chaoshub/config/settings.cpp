@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "config/variable.h"
 #include "context/env_file.h"
 #include "os/environment.h"
 #include "os/file.h"
@@ -65,6 +66,10 @@ void add_server_flags(CLI::App& command, Config& config) {
   add(command, "--tls-certificate", "TLS_CERTIFICATE", config.tls_certificate,
       "A PEM file: serves HTTPS.");
   add(command, "--tls-key", "TLS_KEY", config.tls_key, "The certificate's key, a PEM file.");
+  command
+      .add_flag("--behind-proxy", config.behind_proxy,
+                "Clients' addresses are what the proxy says in X-Forwarded-For.")
+      ->envname("CHAOSHUB_BEHIND_PROXY");
   command.add_option("--only", config.only, "Run one service in this process.")
       ->envname("CHAOSHUB_ONLY")
       ->check(CLI::IsMember({"auth", "dashboard", "experiment"}));
@@ -94,10 +99,7 @@ void read_env_file(const std::string& path) {
 }
 
 void complete(Config& config) {
-  if (const auto secret = os::environment_variable("CHAOSHUB_SECRET"))
-    config.secret = *secret;
-  else if (const char* set = getenv("CHAOSHUB_SECRET"))  // by the dotenv file
-    config.secret = set;
+  config.secret = variable("CHAOSHUB_SECRET");
   if (!config.secret.empty() && config.secret.size() < kShortestSecret)
     throw std::runtime_error(
         fmt::format("CHAOSHUB_SECRET must have at least {} characters", kShortestSecret));
@@ -107,6 +109,7 @@ void complete(Config& config) {
     throw std::runtime_error("--tls-certificate and --tls-key go together");
   if (!config.database.empty() && !config.database.starts_with("postgresql://"))
     throw std::runtime_error("a database is given as postgresql://USER@HOST/NAME");
+  config.providers = provider_configs();
   if (config.data_dir.empty()) config.data_dir = default_data_dir();
   while (config.public_url.ends_with('/'))
     config.public_url.pop_back();

@@ -27,6 +27,14 @@ std::string token_in(const std::string& authorization) {
   return authorization.substr(authorization.find_last_of(' ') + 1);
 }
 
+/// The last address, which the proxy itself has added; what is before it anybody may have written.
+std::string address_in(const std::string& forwarded_for, const std::string& peer) {
+  const auto begin = forwarded_for.find_last_of(" ,");
+  const std::string last =
+      begin == std::string::npos ? forwarded_for : forwarded_for.substr(begin + 1);
+  return last.empty() ? peer : last;
+}
+
 bool changes_something(const Request& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
@@ -111,6 +119,8 @@ Response Front::answer(Request& request) const {
   const Route* route = nullptr;
   Caller caller;
   request.base_url = base_url_for(request);
+  if (parts_.behind_proxy)
+    request.peer = address_in(request.header("X-Forwarded-For"), request.peer);
   Response response;
   try {
     response = handle(request, route, caller);

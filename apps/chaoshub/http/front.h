@@ -36,6 +36,7 @@ class Front {
     ProblemPage problem_page;
     std::string public_url = {};  ///< as configured; "" for whatever address clients use
     bool tls = false;             ///< the server itself speaks TLS
+    bool behind_proxy = false;    ///< whose X-Forwarded-For has the client's address
   };
 
   explicit Front(Parts parts) : parts_(std::move(parts)) {}

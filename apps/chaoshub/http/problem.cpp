@@ -62,6 +62,8 @@ Response problem_response(const Problem& problem, const Request& request) {
                                      {"message", problem.what()}},
                                     problem.status());
   if (!plain) response.headers = {{"Content-Type", "application/problem+json"}};
+  for (const auto& [name, value] : problem.headers())
+    response.with(name, value);
   if (problem.status() == 401) response.with("WWW-Authenticate", "Bearer realm=\"chaoshub\"");
   return response;
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "chaos/json.h"
 #include "http/message.h"
@@ -14,12 +15,16 @@ namespace chaos::hub::http {
 /// secret and nothing that the caller may not know.
 class Problem : public std::runtime_error {
  public:
-  Problem(int status, const std::string& detail) : std::runtime_error(detail), status_(status) {}
+  Problem(int status, const std::string& detail, Headers headers = {})
+      : std::runtime_error(detail), status_(status), headers_(std::move(headers)) {}
 
   int status() const { return status_; }
+  /// What the status asks for beside the text.
+  const Headers& headers() const { return headers_; }
 
  private:
   int status_;
+  Headers headers_;
 };
 
 /// The status that a refusal is answered with.

@@ -49,6 +49,12 @@ struct Session {
   Time expires;
 };
 
+/// Somebody as an outside provider knows him.
+struct Identity {
+  std::string provider;  ///< its issuer
+  std::string subject;   ///< its identifier of him
+};
+
 /// Lets somebody sign up once.
 struct SignUpLink {
   bool administrator = false;  ///< of the hub, as the first account is

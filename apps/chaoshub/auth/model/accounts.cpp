@@ -11,7 +11,6 @@
 namespace chaos::hub::auth {
 namespace {
 
-constexpr std::size_t kLongestName = 39;
 constexpr std::size_t kLongestText = 200;
 /// How long argon2 may be kept busy by one text.
 constexpr std::size_t kLongestPassword = 1000;
@@ -30,11 +29,11 @@ void check_name(const std::string& name) {
   const auto is_allowed = [&](unsigned char c) {
     return is_plain(c) || c == '-' || c == '.' || c == '_';
   };
-  if (name.empty() || name.size() > kLongestName || !std::ranges::all_of(name, is_allowed) ||
-      !is_plain(static_cast<unsigned char>(name.front())))
+  if (name.empty() || name.size() > Accounts::kLongestName ||
+      !std::ranges::all_of(name, is_allowed) || !is_plain(static_cast<unsigned char>(name.front())))
     refuse(
         fmt::format("a name has 1 to {} letters, digits or -._ and begins with a letter or digit",
-                    kLongestName));
+                    Accounts::kLongestName));
 }
 
 void check_email(const std::string& email) {

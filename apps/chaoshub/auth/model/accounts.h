@@ -39,6 +39,7 @@ class Accounts final : public AuthService {
   static constexpr std::chrono::hours kSessionLifetime{24 * 14};
   static constexpr std::chrono::hours kLinkLifetime{24 * 7};
   static constexpr std::size_t kShortestPassword = 10;
+  static constexpr std::size_t kLongestName = 39;
 
   Accounts(Store& store, const ClaimSigner& signer, DashboardService& dashboard, Clock clock);
 

@@ -46,8 +46,12 @@ class Store {
   /// Somebody of an outside identity provider: his account, when he was seen before.
   virtual std::optional<Account> account_of(const std::string& provider,
                                             const std::string& subject) = 0;
-  virtual void add_identity(const std::string& account, const std::string& provider,
-                            const std::string& subject, const Deed& deed) = 0;
+  virtual std::vector<Identity> identities_of(const std::string& account) = 0;
+  /// False when some account has that identity.
+  virtual bool add_identity(const std::string& account, const Identity& identity,
+                            const Deed& deed) = 0;
+  /// Remembers the secret until it expires; false when it is remembered already.
+  virtual bool use_up(const std::string& digest, Time expires, Time now) = 0;
 };
 
 }  // namespace chaos::hub::auth

@@ -25,6 +25,7 @@ constexpr const char* kPasswordForm = "password";
 /// What the account's pages work with.
 struct Parts {
   Accounts& accounts;
+  OutsideSignIn& outside;
   DashboardService& dashboard;
 };
 
@@ -96,6 +97,16 @@ Html password_section(const Caller& caller, const Submission& sent) {
   return html("<section><h2>Password</h2>\n{}</section>\n", form.done("Change the password"));
 }
 
+/// Lets him sign in with a provider from now on.
+Html provider_section(const OutsideSignIn& outside, const Caller& caller) {
+  const Html forms = web::each(outside.buttons(), [&](const ProviderButton& button) {
+    return Form("connect-" + button.name, "/sign-in/with/" + web::path_part(button.name), caller)
+        .done("Connect with " + button.title);
+  });
+  return forms.empty() ? Html()
+                       : html("<section><h2>Other ways to sign in</h2>\n{}</section>\n", forms);
+}
+
 Html invitation_section(const Caller& caller) {
   if (!caller.claim.administrator) return {};
   return html(
@@ -111,6 +122,7 @@ Response account_page(const Parts& parts, const Request& request, const Caller& 
   body += token_section(parts, caller);
   body += personal_token_section(caller, sent);
   body += password_section(caller, sent);
+  body += provider_section(parts.outside, caller);
   body += invitation_section(caller);
   return web::page_response(
       caller, {.title = "Account of " + caller.claim.name, .body = body, .status = sent.status});
@@ -154,8 +166,9 @@ Response make_link(const Parts& parts, const Request& request, const Caller& cal
 
 }  // namespace
 
-void add_account_pages(http::Router& router, Accounts& accounts, DashboardService& dashboard) {
-  const Parts parts{.accounts = accounts, .dashboard = dashboard};
+void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside,
+                       DashboardService& dashboard) {
+  const Parts parts{.accounts = accounts, .outside = outside, .dashboard = dashboard};
   router.add(
       {"GET", "/account", {Need::kAccount}, [parts](const Request& request, const Caller& caller) {
          return account_page(parts, request, caller);

@@ -17,6 +17,7 @@ using http::Caller;
 using http::Request;
 using http::Response;
 using web::Form;
+using web::Html;
 using web::html;
 using web::Submission;
 
@@ -59,7 +60,17 @@ Response sign_up(Accounts& accounts, const Request& request, const Caller& calle
       [&](const Submission& sent) { return sign_up_page(accounts, request, caller, sent); });
 }
 
-Response sign_in_page(const Caller& caller, const std::string& next, const Submission& sent = {}) {
+/// The other ways to sign in.
+Html provider_links(const OutsideSignIn& outside, const std::string& next) {
+  return web::each(outside.buttons(), [&](const ProviderButton& button) {
+    return html(
+        "<p><a class=\"button\" href=\"/sign-in/with/{}?next={}\">Sign in with {}</a></p>\n",
+        web::path_part(button.name), net::form_encode(next), button.title);
+  });
+}
+
+Response sign_in_page(const OutsideSignIn& outside, const Caller& caller, const std::string& next,
+                      const Submission& sent = {}) {
   Form form("sign-in", "/sign-in", caller, sent);
   form.input({.name = "name", .label = "Name or e-mail address", .autocomplete = "username"})
       .input({.name = "password",
@@ -70,18 +81,20 @@ Response sign_in_page(const Caller& caller, const std::string& next, const Submi
   return web::page_response(
       caller,
       {.title = "Sign in",
-       .body = html("<section class=\"narrow\">{}<p class=\"note\">No account yet? Whoever runs "
+       .body = html("<section class=\"narrow\">{}{}<p class=\"note\">No account yet? Whoever runs "
                     "this hub can give you a link to sign up.</p></section>\n",
-                    form.done("Sign in")),
+                    form.done("Sign in"), provider_links(outside, next)),
        .status = sent.status});
 }
 
-Response ask_to_sign_in(const Request& request, const Caller& caller) {
+Response ask_to_sign_in(const OutsideSignIn& outside, const Request& request,
+                        const Caller& caller) {
   const std::string next = web::local_path(web::field(request.query, "next"));
-  return caller.is_somebody() ? http::see_other(next) : sign_in_page(caller, next);
+  return caller.is_somebody() ? http::see_other(next) : sign_in_page(outside, caller, next);
 }
 
-Response sign_in(Accounts& accounts, const Request& request, const Caller& caller) {
+Response sign_in(Accounts& accounts, const OutsideSignIn& outside, const Request& request,
+                 const Caller& caller) {
   const std::string next = web::local_path(web::field(web::fields_of(request), "next"));
   return web::submit(
       request, "sign-in",
@@ -90,7 +103,7 @@ Response sign_in(Accounts& accounts, const Request& request, const Caller& calle
                             accounts.sign_in(web::field(fields, "name"),
                                              web::field(fields, "password"), request.peer));
       },
-      [&](const Submission& sent) { return sign_in_page(caller, next, sent); });
+      [&](const Submission& sent) { return sign_in_page(outside, caller, next, sent); });
 }
 
 Response sign_out(Accounts& accounts, const Request& request) {
@@ -100,7 +113,7 @@ Response sign_out(Accounts& accounts, const Request& request) {
 
 }  // namespace
 
-void add_entry_pages(http::Router& router, Accounts& accounts) {
+void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside) {
   router.add(
       {"GET", "/sign-up/{link}", {}, [&accounts](const Request& request, const Caller& caller) {
          return sign_up_page(accounts, request, caller);
@@ -109,10 +122,13 @@ void add_entry_pages(http::Router& router, Accounts& accounts) {
       {"POST", "/sign-up/{link}", {}, [&accounts](const Request& request, const Caller& caller) {
          return sign_up(accounts, request, caller);
        }});
-  router.add({"GET", "/sign-in", {}, ask_to_sign_in});
-  router.add({"POST", "/sign-in", {}, [&accounts](const Request& request, const Caller& caller) {
-                return sign_in(accounts, request, caller);
+  router.add({"GET", "/sign-in", {}, [&outside](const Request& request, const Caller& caller) {
+                return ask_to_sign_in(outside, request, caller);
               }});
+  router.add(
+      {"POST", "/sign-in", {}, [&accounts, &outside](const Request& request, const Caller& caller) {
+         return sign_in(accounts, outside, request, caller);
+       }});
   router.add({"POST", "/sign-out", {}, [&accounts](const Request& request, const Caller&) {
                 return sign_out(accounts, request);
               }});

@@ -54,12 +54,21 @@ CREATE TABLE token (
 CREATE INDEX token_of_account ON token (account);
 )";
 
+constexpr std::string_view kOutsideSignIn = R"(
+CREATE INDEX identity_of_account ON identity (account);
+CREATE TABLE used_secret (
+  digest TEXT PRIMARY KEY,
+  expires TEXT NOT NULL
+);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 2> steps{
+  static const std::array<storage::Migration, 3> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
-       {.name = "accounts, sessions and tokens", .sql = kAccounts}}};
+       {.name = "accounts, sessions and tokens", .sql = kAccounts},
+       {.name = "signing in with providers", .sql = kOutsideSignIn}}};
   return steps;
 }
 

@@ -265,14 +265,37 @@ std::optional<Account> SqlStore::account_of(const std::string& provider,
   });
 }
 
-void SqlStore::add_identity(const std::string& account, const std::string& provider,
-                            const std::string& subject, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session,
-            "INSERT INTO identity (provider, subject, account)"
-            " VALUES (:provider, :subject, :account)",
-            provider, subject, account);
-    record(session, deed, {.action = "identity.add", .subject = account, .detail = provider});
+std::vector<Identity> SqlStore::identities_of(const std::string& account) {
+  return database_.read([&](soci::session& session) {
+    return select(
+        session,
+        "SELECT provider, subject FROM identity WHERE account = :account ORDER BY provider",
+        [](Columns& row) { return Identity{.provider = row.text(), .subject = row.text()}; },
+        account);
+  });
+}
+
+bool SqlStore::add_identity(const std::string& account, const Identity& identity,
+                            const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (execute(session,
+                "INSERT INTO identity (provider, subject, account)"
+                " VALUES (:provider, :subject, :account) ON CONFLICT DO NOTHING",
+                identity.provider, identity.subject, account) == 0)
+      return false;
+    record(session, deed,
+           {.action = "identity.add", .subject = account, .detail = identity.provider});
+    return true;
+  });
+}
+
+bool SqlStore::use_up(const std::string& digest, Time expires, Time now) {
+  return database_.write([&](soci::session& session) {
+    execute(session, "DELETE FROM used_secret WHERE expires < :now", now);
+    return execute(session,
+                   "INSERT INTO used_secret (digest, expires) VALUES (:digest, :expires)"
+                   " ON CONFLICT DO NOTHING",
+                   digest, expires) == 1;
   });
 }
 

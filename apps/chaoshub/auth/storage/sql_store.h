@@ -36,8 +36,10 @@ class SqlStore final : public Store {
 
   std::optional<Account> account_of(const std::string& provider,
                                     const std::string& subject) override;
-  void add_identity(const std::string& account, const std::string& provider,
-                    const std::string& subject, const Deed& deed) override;
+  std::vector<Identity> identities_of(const std::string& account) override;
+  bool add_identity(const std::string& account, const Identity& identity,
+                    const Deed& deed) override;
+  bool use_up(const std::string& digest, Time expires, Time now) override;
 
  private:
   storage::Database& database_;

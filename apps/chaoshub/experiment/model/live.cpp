@@ -5,16 +5,23 @@ namespace chaos::hub::experiment {
 Live::Live() : heart_([this](const std::stop_token& stop) { keep_beating(stop); }) {}
 
 Live::~Live() {
+  end();
+}
+
+void Live::end() {
   heart_.request_stop();
-  heart_.join();
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
   for (const auto& [team, subscriptions] : by_team_)
     for (const Subscription& subscription : subscriptions)
       subscription.follower->end();
+  by_team_.clear();
 }
 
 void Live::follow(const Home& home, const std::string& execution,
                   std::shared_ptr<Follower> follower) {
   const std::lock_guard lock(mutex_);
+  if (has_ended_) return follower->end();
   by_team_[home.team].push_back({.execution = execution, .follower = std::move(follower)});
 }
 

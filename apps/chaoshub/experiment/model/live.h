@@ -32,7 +32,6 @@ class Live {
   static constexpr std::chrono::seconds kBeat{15};
 
   Live();
-  /// Ends all followers.
   ~Live();
   Live(const Live&) = delete;
   Live& operator=(const Live&) = delete;
@@ -42,6 +41,9 @@ class Live {
   /// To be called in the order of the events' identifiers.
   void publish(const Event& event);
   std::size_t followers() const;
+  /// Ends all followers, and from now on whoever comes. To be called before what carries their
+  /// connections ends.
+  void end();
 
  private:
   struct Subscription {
@@ -53,6 +55,7 @@ class Live {
 
   mutable std::mutex mutex_;
   std::map<std::string, std::vector<Subscription>> by_team_;  // guarded by mutex_
+  bool has_ended_ = false;                                    // guarded by mutex_
   std::condition_variable_any ended_;
   std::jthread heart_;  // last: it uses the others
 };

@@ -1,0 +1,127 @@
+#include "auth/pages/outside_routes.h"
+
+#include <fmt/format.h>
+
+#include "auth/pages/session_cookie.h"
+#include "http/problem.h"
+#include "log/log.h"
+#include "report/markup.h"
+#include "service/refusal.h"
+#include "web/local_path.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+using http::Access;
+using http::Caller;
+using http::Request;
+using http::Response;
+
+/// Holds what a browser keeps while it is at the provider's.
+constexpr const char* kCookie = "chaoshub_outside";
+constexpr const char* kPath = "/sign-in/with";
+
+/// The provider sends the browser back from its own site, and the cookie must come with it: Lax.
+Response with_secret(Response response, const Request& request, const std::string& secret,
+                     std::chrono::seconds lifetime) {
+  const char* secure = request.base_url.starts_with("https:") ? "; Secure" : "";
+  response.with("Set-Cookie", fmt::format("{}={}; Path={}; HttpOnly; SameSite=Lax; Max-Age={}{}",
+                                          kCookie, secret, kPath, lifetime.count(), secure));
+  return response;
+}
+
+std::string in_query(const Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? "" : found->second;
+}
+
+/// Does the work; what goes wrong is told to the person, and to whoever reads the log.
+template <typename Work>
+auto watched(const OutsideSignIn& outside, const std::string& provider, const Work& work) {
+  const std::string& title = outside.title_of(provider);  // refuses one that is not known
+  try {
+    return work();
+  } catch (const ProviderFailed& failure) {
+    log::error(fmt::format("Signing in with {}: {}", title, failure.what()));
+    throw http::Problem(
+        502, fmt::format("{} did not answer as it should: try again later. The log of the hub "
+                         "says more.",
+                         title));
+  } catch (const Refusal& refusal) {
+    log::warning(fmt::format("Signing in with {} was refused: {}", title, refusal.what()));
+    throw;
+  }
+}
+
+OutsideSignIn::Begun begin(OutsideSignIn& outside, const Request& request, const std::string& next,
+                           const std::string& account) {
+  const std::string& provider = request.parameter("provider");
+  return watched(outside, provider, [&] {
+    return outside.begin(
+        {.provider = provider,
+         .redirect_uri = fmt::format("{}{}/{}/callback", request.base_url, kPath, provider),
+         .next = next,
+         .account = account});
+  });
+}
+
+Response sign_in(OutsideSignIn& outside, const Request& request) {
+  const auto begun = begin(outside, request, web::local_path(in_query(request, "next")), "");
+  return with_secret(http::see_other(begun.address), request, begun.secret,
+                     OutsideSignIn::kPatience);
+}
+
+/// Begun by a form of ours, which another site cannot send: else it could have an identity of its
+/// own connected with the account of whoever looks at it. A page, because browsers do not let a
+/// form be answered with the address of another site.
+Response connect(OutsideSignIn& outside, const Request& request, const Caller& caller) {
+  const std::string title = outside.title_of(request.parameter("provider"));
+  if (caller.claim.session.empty())
+    throw http::Problem(403, "identities are connected in a browser that is signed in");
+  const auto begun = begin(outside, request, "/account", caller.claim.account);
+  const std::string address = report::to_html(begun.address);
+  Response page{
+      .status = 200,
+      .headers = {{"Content-Type", "text/html; charset=utf-8"}},
+      .body = fmt::format("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+                          "<meta http-equiv=\"refresh\" content=\"0; url={}\">"
+                          "<title>{}</title><p><a href=\"{}\">Go on to {}</a></p></html>",
+                          address, report::to_html(title), address, report::to_html(title))};
+  return with_secret(std::move(page), request, begun.secret, OutsideSignIn::kPatience);
+}
+
+Response finish(OutsideSignIn& outside, const Request& request, const Caller& caller) {
+  const std::string& provider = request.parameter("provider");
+  const Callback callback{.code = in_query(request, "code"),
+                          .state = in_query(request, "state"),
+                          .issuer = in_query(request, "iss"),
+                          .error = in_query(request, "error")};
+  const auto finished = watched(outside, provider, [&] {
+    return outside.finish(provider, callback, request.cookie(kCookie), caller.claim);
+  });
+  Response response = http::see_other(finished.next);
+  if (!finished.session.empty())
+    response = with_session(std::move(response), request, finished.session);
+  return with_secret(std::move(response), request, "", std::chrono::seconds(0));
+}
+
+}  // namespace
+
+void add_outside_routes(http::Router& router, OutsideSignIn& outside) {
+  const std::string path = std::string(kPath) + "/{provider}";
+  router.add({"GET", path, {}, [&outside](const Request& request, const Caller&) {
+                return sign_in(outside, request);
+              }});
+  router.add({"POST",
+              path,
+              {Access::Need::kAccount, Scope::kAdmin},
+              [&outside](const Request& request, const Caller& caller) {
+                return connect(outside, request, caller);
+              }});
+  router.add(
+      {"GET", path + "/callback", {}, [&outside](const Request& request, const Caller& caller) {
+         return finish(outside, request, caller);
+       }});
+}
+
+}  // namespace chaos::hub::auth
