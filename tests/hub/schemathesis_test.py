@@ -72,8 +72,8 @@ def attempt(program, hub, things, selection):
     command = [program, f"--config-file={settings}", "run", hub.url + "/api/v1/openapi.yaml", "--url", hub.url,
                "--header", f"Authorization: Bearer {hub.token}", "--checks", ",".join(CHECKS), "--seed", SEED,
                "--phases", "coverage,fuzzing", "--max-examples", "10", "--workers", "2", "--max-time", str(SECONDS),
-               "--request-timeout", "30", "--continue-on-failure", "--suppress-health-check", "all", "--warnings", "off",
-               "--no-color", *selection]
+               "--request-timeout", "30", "--continue-on-failure", "--suppress-health-check", "all",
+               "--warnings", "off", "--no-color", *selection]
     print(" ".join(str(word) for word in command), flush=True)
     return subprocess.run(command, cwd=hub.directory, check=False).returncode
 
