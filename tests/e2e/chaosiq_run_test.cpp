@@ -279,7 +279,7 @@ TEST(ChaosiqRun, ReadsTheSettingsOfTheOriginal) {
                  "      type: python\n");
   EXPECT_EQ(chaos.experiment(small_experiment()).run(kRun).exit_code, 0);
   EXPECT_EQ(hub.calls(), calls_of(small_steps()));
-  EXPECT_EQ(hub.received().at(0).parameters.at("organization"), "o1");
+  EXPECT_EQ(hub.received().at(0).parameters.at("org"), "o1");
 }
 
 /// The settings of the hub's user with a feature switched off.

@@ -181,9 +181,10 @@ TEST_F(HubAccess, OfServicesToEachOtherNeedsTheirSecret) {
 TEST_F(HubAccess, RefusesWhatDoesNotBelongToIt) {
   EXPECT_EQ(ada.hub.call_raw({.path = "/../../etc/passwd", .token = ada.token}).status, 404);
   EXPECT_EQ(ada.hub.call_raw({.path = "/api/v1/nothing", .token = ada.token}).status, 404);
-  EXPECT_EQ(
-      ada.hub.call_raw({.method = "PUT", .path = "/api/v1/account", .token = ada.token}).status,
-      405);
+  HubReply put =
+      ada.hub.call_raw({.method = "PUT", .path = "/api/v1/organizations", .token = ada.token});
+  EXPECT_EQ(put.status, 405);
+  EXPECT_EQ(put.headers["allow"], "GET, HEAD, POST");
   EXPECT_EQ(ada.hub.call_raw({.path = "//api//v1/organizations", .token = ada.token}).status, 200);
 }
 

@@ -16,6 +16,8 @@ import virtual_environment  # noqa: E402
 from virtual_environment import NotAvailable, run  # noqa: E402
 
 REQUIREMENTS = HERE / "requirements.txt"
+ORIGINAL_CLIENT = HERE / "original-client-requirements.txt"
+SCHEMATHESIS = HERE / "schemathesis-requirements.txt"
 TOXIPROXY = "github.com/Shopify/toxiproxy/v2/cmd/server"
 TOXIPROXY_VERSION = "v2.9.0"
 GO_PLACES = ("/usr/local/go/bin", "/usr/lib/go/bin")
@@ -54,6 +56,20 @@ def find_or_install():
     environment = cache_directory() / "venv"
     virtual_environment.find_or_install(environment, REQUIREMENTS, _python())
     return environment
+
+
+def original_client():
+    """The original `chaos` with the extension of ChaosIQ, of 2020. Raises NotAvailable."""
+    environment = cache_directory() / "original-client"
+    virtual_environment.find_or_install(environment, ORIGINAL_CLIENT, _python(), ["--no-deps"])
+    return environment / "bin" / "chaos"
+
+
+def schemathesis():
+    """The program of that name. Raises NotAvailable."""
+    environment = cache_directory() / "schemathesis"
+    virtual_environment.find_or_install(environment, SCHEMATHESIS, _python())
+    return environment / "bin" / "schemathesis"
 
 
 def toxiproxy_server():

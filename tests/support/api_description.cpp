@@ -123,6 +123,13 @@ ApiDescription::ApiDescription(const std::string& path)
 
 ApiDescription::~ApiDescription() = default;
 
+std::vector<std::string> ApiDescription::lines() const {
+  std::vector<std::string> lines;
+  for (const auto& [name, operation] : operations_)
+    lines.push_back(fmt::format("{} {}", operation.method, fmt::join(operation.path, "/")));
+  return lines;
+}
+
 std::optional<ApiCall> ApiDescription::match(const std::string& method,
                                              const std::string& target) const {
   const auto path = parts_of(target.substr(0, target.find('?')));

@@ -29,6 +29,9 @@ class ApiDescription {
   /// Nothing when no path with that method is like `target`, whose query does not matter.
   std::optional<ApiCall> match(const std::string& method, const std::string& target) const;
 
+  /// Method and path of each operation: "GET /api/v1/organizations/{org}".
+  std::vector<std::string> lines() const;
+
   std::vector<std::string> problems_of_request(const std::string& operation,
                                                const std::string& content_type,
                                                const std::string& body);

@@ -116,7 +116,7 @@ void ChaosiqService::refuse_at(const std::string& step,
 }
 
 ScriptedReply ChaosiqService::answer(const HubCall& call) {
-  const bool allowed = call.token == token_;
+  const bool allowed = accepts(call.token);
   if (call.operation == "checkToken") return reply(allowed ? 200 : 401);
   if (!allowed) return trouble(401, "the token is not known");
   using Action = ScriptedReply (ChaosiqService::*)(const HubCall&);
@@ -138,7 +138,7 @@ ScriptedReply ChaosiqService::answer(const HubCall& call) {
 }
 
 ScriptedReply ChaosiqService::list_teams(const HubCall& call) {
-  const auto found = teams_.find(call.parameters.at("organization"));
+  const auto found = teams_.find(call.parameters.at("org"));
   return json(200, found != teams_.end() ? found->second : Json::array());
 }
 

@@ -31,8 +31,10 @@ def run(command, minutes, **more):
         raise NotAvailable(f"{shown} failed: {last_line}")
 
 
-def find_or_install(environment, requirements, python=sys.executable):
+def find_or_install(environment, requirements, python=sys.executable, options=()):
     """Makes the virtual environment with these requirements, unless it is there. Raises NotAvailable.
+
+    `options` are pip's.
 
     A finished installation carries a copy of the requirements it was made from; one that was cut
     short, or made from others, is made anew.
@@ -45,7 +47,8 @@ def find_or_install(environment, requirements, python=sys.executable):
         shutil.rmtree(environment, ignore_errors=True)
         environment.parent.mkdir(parents=True, exist_ok=True)
         run([python, "-m", "venv", str(environment)], minutes=2)
-        pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "-r", str(requirements)]
+        pip = [str(environment / "bin" / "python"), "-m", "pip", "install", *options,
+               "-r", str(requirements)]
         run(pip, minutes=10)
         stamp.write_text(requirements.read_text())
     except OSError as error:

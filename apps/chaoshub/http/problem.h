@@ -3,9 +3,11 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "chaos/json.h"
 #include "http/message.h"
+#include "service/refusal.h"
 
 namespace chaos::hub::http {
 
@@ -13,13 +15,20 @@ namespace chaos::hub::http {
 /// secret and nothing that the caller may not know.
 class Problem : public std::runtime_error {
  public:
-  Problem(int status, const std::string& detail) : std::runtime_error(detail), status_(status) {}
+  Problem(int status, const std::string& detail, Headers headers = {})
+      : std::runtime_error(detail), status_(status), headers_(std::move(headers)) {}
 
   int status() const { return status_; }
+  /// What the status asks for beside the text.
+  const Headers& headers() const { return headers_; }
 
  private:
   int status_;
+  Headers headers_;
 };
+
+/// The status that a refusal is answered with.
+int status_of(const Refusal& refusal);
 
 /// What an unknown resource is answered with, and one that the caller may not know of.
 Problem not_found();

@@ -1,6 +1,10 @@
 #include "http/router.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 
@@ -54,20 +58,22 @@ const Route& Router::find(Request& request) const {
       request.method == "HEAD" ? "GET" : std::string_view(request.method);
   const Route* best = nullptr;
   int most = -1;
-  bool known = false;
+  std::set<std::string> allowed;
   for (const Route& route : routes_) {
     Parameters parameters;
     const auto same = match(route.pattern, request.path, parameters);
     if (!same) continue;
-    known = true;
+    allowed.insert(route.method);
     if (route.method != method || *same <= most) continue;
     best = &route;
     most = *same;
     request.parameters = std::move(parameters);
   }
   if (best != nullptr) return *best;
-  if (known) throw Problem(405, "this address does not take " + request.method);
-  throw not_found();
+  if (allowed.empty()) throw not_found();
+  if (allowed.contains("GET")) allowed.insert("HEAD");
+  throw Problem(405, "this address does not take " + request.method,
+                {{"Allow", fmt::format("{}", fmt::join(allowed, ", "))}});
 }
 
 }  // namespace chaos::hub::http

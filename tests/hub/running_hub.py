@@ -1,0 +1,121 @@
+"""A `chaoshub serve` of a test's own, and what its owner asks it."""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+SECONDS = 60  # no answer may take longer
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def make_certificate(directory):
+    """A certificate that signed itself, for 127.0.0.1. The paths of it and of its key."""
+    certificate, key = directory / "hub.pem", directory / "hub.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True)
+    return certificate, key
+
+
+class RunningHub:
+    """A hub with ada, who owns the organization Acme with the team Payments. `token` may do everything as her."""
+
+    def __init__(self, binary, tls=False):
+        self.binary = binary
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="chaoshub-"))
+        self._environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.directory),
+                             "CHAOSHUB_DATA_DIR": str(self.directory / "data"), "CHAOSHUB_LOG_FORMAT": "string"}
+        flags = []
+        self.certificate = None
+        if tls:
+            self.certificate, key = make_certificate(self.directory)
+            flags = ["--tls-certificate", self.certificate, "--tls-key", key]
+        port = free_port()
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        self._log = (self.directory / "log").open("w+")
+        self._process = subprocess.Popen(
+            [binary, "serve", "--listen", f"127.0.0.1:{port}", *flags], stdin=subprocess.DEVNULL,
+            stdout=self._log, stderr=self._log, env=self._environment)
+        try:
+            self._wait_until_ready()
+            self._settle()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait_until_ready(self):
+        deadline = time.monotonic() + SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                self._open(urllib.request.Request(self.url + "/health/ready"))
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError(f"the hub does not start: {self.log()}")
+
+    def _settle(self):
+        self.admin("create-user", "ada", "--administrator", answers="a password of ada\n")
+        self.organization = self.admin("create-organization", "Acme", "--owner", "ada")
+        self.team = self.create_team("Payments")
+        scopes = [word for scope in ("read", "write", "admin") for word in ("--scope", scope)]
+        self.token = self.admin("create-token", "tests", "--owner", "ada", *scopes)
+
+    def create_team(self, name):
+        return self.admin("create-team", name, "--organization", "Acme", "--owner", "ada")
+
+    def admin(self, *arguments, answers=""):
+        """The line that `chaoshub admin` prints."""
+        done = subprocess.run([self.binary, "admin", *arguments], input=answers, capture_output=True, text=True,
+                              timeout=SECONDS, env=self._environment, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"chaoshub admin {' '.join(arguments)}: {done.stderr}")
+        return done.stdout.strip()
+
+    def _open(self, request):
+        trust = ssl.create_default_context(cafile=self.certificate) if self.certificate else None
+        with urllib.request.urlopen(request, timeout=SECONDS, context=trust) as answer:
+            return answer.read()
+
+    def call(self, method, path, body=None):
+        """What the API answers; an answer that is no success raises."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.url}/api/v1{path}", data=data, method=method,
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+        text = self._open(request)
+        return json.loads(text) if text else None
+
+    def of_team(self, path, method="GET", body=None, team=None):
+        """As `call`, below the team's address."""
+        place = f"/organizations/{self.organization}/teams/{team or self.team}"
+        return self.call(method, place + path, body)
+
+    def log(self):
+        self._log.flush()
+        return (self.directory / "log").read_text("utf-8", "replace")
+
+    def stop(self):
+        """Its exit code."""
+        self._process.terminate()
+        try:
+            return self._process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+        finally:
+            self._log.close()
+            shutil.rmtree(self.directory, ignore_errors=True)
