@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "auth/pages/session_cookie.h"
+#include "http/cookie.h"
 #include "http/problem.h"
 #include "log/log.h"
-#include "report/markup.h"
 #include "service/refusal.h"
+#include "web/layout.h"
 #include "web/local_path.h"
 
 namespace chaos::hub::auth {
@@ -21,13 +22,10 @@ using http::Response;
 constexpr const char* kCookie = "chaoshub_outside";
 constexpr const char* kPath = "/sign-in/with";
 
-/// The provider sends the browser back from its own site, and the cookie must come with it: Lax.
 Response with_secret(Response response, const Request& request, const std::string& secret,
                      std::chrono::seconds lifetime) {
-  const char* secure = request.base_url.starts_with("https:") ? "; Secure" : "";
-  response.with("Set-Cookie", fmt::format("{}={}; Path={}; HttpOnly; SameSite=Lax; Max-Age={}{}",
-                                          kCookie, secret, kPath, lifetime.count(), secure));
-  return response;
+  return http::with_cookie(std::move(response), request,
+                           {.name = kCookie, .value = secret, .lifetime = lifetime, .path = kPath});
 }
 
 std::string in_query(const Request& request, const std::string& name) {
@@ -84,14 +82,11 @@ Response connect(OutsideSignIn& outside, const Request& request, const Caller& c
   const std::string title = outside.title_of(request.parameter("provider"));
   check_browser(caller);
   const auto begun = begin(outside, request, "/account", caller.claim.account);
-  const std::string address = report::to_html(begun.address);
-  Response page{
-      .status = 200,
-      .headers = {{"Content-Type", "text/html; charset=utf-8"}},
-      .body = fmt::format("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
-                          "<meta http-equiv=\"refresh\" content=\"0; url={}\">"
-                          "<title>{}</title><p><a href=\"{}\">Go on to {}</a></p></html>",
-                          address, report::to_html(title), address, report::to_html(title))};
+  Response page = web::page_response(
+      caller, {.title = "Connect with " + title,
+               .body = web::html("<p><a class=\"button\" href=\"{}\">Go on to {}</a></p>\n",
+                                 begun.address, title)});
+  page.with("Refresh", "0; url=" + begun.address);
   return with_secret(std::move(page), request, begun.secret, OutsideSignIn::kPatience);
 }
 
