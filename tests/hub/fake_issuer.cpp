@@ -2,6 +2,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/evp.h>
 #include <openssl/rsa.h>
 
 #include <chrono>
@@ -13,6 +14,18 @@ namespace chaos::testing {
 namespace {
 
 using hub::to_base64url;
+
+using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+// Made once, for that takes long.
+EVP_PKEY* own_key() {
+  static const Key key(EVP_RSA_gen(2048), EVP_PKEY_free);
+  return key.get();
+}
+EVP_PKEY* another_key() {
+  static const Key key(EVP_RSA_gen(2048), EVP_PKEY_free);
+  return key.get();
+}
 
 std::string number_in(EVP_PKEY* key, const char* name) {
   BIGNUM* number = nullptr;
@@ -39,9 +52,7 @@ std::string signature_of(const std::string& text, EVP_PKEY* key) {
 }  // namespace
 
 FakeIssuer::FakeIssuer()
-    : key_(EVP_RSA_gen(2048), EVP_PKEY_free),
-      other_key_(EVP_RSA_gen(2048), EVP_PKEY_free),
-      server_(std::make_unique<HttpServer>(
+    : server_(std::make_unique<HttpServer>(
           [this](const ReceivedRequest& request) { return answer(request); })) {}
 
 std::string FakeIssuer::url() const {
@@ -72,8 +83,8 @@ Json FakeIssuer::keys() const {
   const Json key = {{"kty", "RSA"},
                     {"kid", "one"},
                     {"use", "sig"},
-                    {"n", number_in(key_.get(), OSSL_PKEY_PARAM_RSA_N)},
-                    {"e", number_in(key_.get(), OSSL_PKEY_PARAM_RSA_E)}};
+                    {"n", number_in(own_key(), OSSL_PKEY_PARAM_RSA_N)},
+                    {"e", number_in(own_key(), OSSL_PKEY_PARAM_RSA_E)}};
   return {{"keys", Json::array({key})}};
 }
 
@@ -89,7 +100,7 @@ std::string FakeIssuer::id_token(const Script& script, const std::string& nonce)
   const std::string head = to_base64url(header.dump()) + ".";
   const std::string text = head + to_base64url(claims.dump());
   const std::string signature =
-      signature_of(text, script.sign_with_another_key ? other_key_.get() : key_.get());
+      signature_of(text, script.sign_with_another_key ? another_key() : own_key());
   if (!script.change_after_signing) return text + "." + signature;
   claims["sub"] = "2";
   return head + to_base64url(claims.dump()) + "." + signature;
@@ -105,7 +116,7 @@ ScriptedReply FakeIssuer::answer(const ReceivedRequest& request) {
   if (path == "/api/v3/user/emails") return json_reply(script_.github_emails.dump());
   if (path != "/token" && path != "/login/oauth/access_token") return reply(404);
   exchanged_ = hub::http::parse_query(request.body);
-  if (!script_.token.bytes.empty()) return script_.token;
+  if (script_.token) return *script_.token;
   // The code is the nonce: that is how a test tells it.
   return json_reply(Json({{"access_token", "an access token"},
                           {"token_type", "Bearer"},
