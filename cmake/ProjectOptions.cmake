@@ -6,6 +6,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(CHAOS_BUILD_TESTS "Build the unit and end-to-end tests" ON)
+option(CHAOS_NIGHTLY_TESTS "Also run the variants of tests that are for the night" OFF)
 option(CHAOS_BUILD_FUZZERS "Build the libFuzzer targets (Clang only)" OFF)
 option(CHAOS_WERROR "Treat warnings as errors" ON)
 set(CHAOS_SANITIZE "" CACHE STRING "Sanitizers to build with: 'address,undefined' or 'thread'")

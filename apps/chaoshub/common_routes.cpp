@@ -1,6 +1,7 @@
 #include "common_routes.h"
 
 #include "api_description.h"
+#include "web/assets.h"
 
 namespace chaos::hub {
 namespace {
@@ -16,8 +17,10 @@ Response text(std::string_view body, std::string type = "text/plain") {
 }  // namespace
 
 void add_common_routes(http::Router& router, Services& services, http::Metrics& metrics) {
-  // Where `chaos signin` tries its token.
-  router.add({"GET", "/", {}, [](const Request&, const Caller&) { return text("chaoshub\n"); }});
+  web::add_asset_routes(router);
+  // Where `chaos signin` tries its token; the dashboard has a page there.
+  if (services.local_dashboard() == nullptr)
+    router.add({"GET", "/", {}, [](const Request&, const Caller&) { return text("chaoshub\n"); }});
   router.add(
       {"GET", "/health/live", {}, [](const Request&, const Caller&) { return text("alive\n"); }});
   // Ready when the service that every request asks answers, and with it its database.

@@ -6,6 +6,7 @@
 #include "http/front.h"
 #include "http/server.h"
 #include "services.h"
+#include "web/problem_page.h"
 
 namespace chaos::hub {
 namespace {
@@ -33,7 +34,7 @@ class Hub::Parts {
                .dashboard = services.dashboard(),
                .signer = services.signer(),
                .metrics = metrics,
-               .problem_page = {},
+               .problem_page = web::problem_page,
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty(),
                .behind_proxy = config.behind_proxy}) {

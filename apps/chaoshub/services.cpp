@@ -13,7 +13,8 @@ storage::Location location_of(const Config& config, const std::string& service) 
   return {.url = config.database.empty()
                      ? fmt::format("sqlite:{}/{}.sqlite", config.data_dir, service)
                      : config.database,
-          .schema = service};
+          .schema = service,
+          .connections = static_cast<std::size_t>(config.handlers)};
 }
 
 Time now() {

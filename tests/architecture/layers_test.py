@@ -45,6 +45,7 @@ HUB_SERVICE = {
     "storage": {"model", "service", "storage"},
     "api": {"model", "http", "security", "service"},
     "pages": {"model", "http", "security", "service", "web"},
+    "outside": {"model", "security", "service"},  # the providers that people sign in with
 }
 # What the domain must not know, whoever brings it.
 HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|restinio|asio|libpq)', re.MULTILINE)

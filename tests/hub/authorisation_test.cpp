@@ -25,6 +25,7 @@ const std::vector<std::string> kNames = {
 /// in with things that exist and belong to the owner.
 constexpr const char* kTable = R"(
 GET /                                                             ok  401 401 ok  ok  ok  ok  ok  ok
+GET /assets/{file}                                                404 401 401 404 404 404 404 404 404
 GET /health/live                                                  ok  401 401 ok  ok  ok  ok  ok  ok
 GET /health/ready                                                 ok  401 401 ok  ok  ok  ok  ok  ok
 GET /metrics                                                      ok  401 401 ok  ok  ok  ok  ok  ok
@@ -86,6 +87,51 @@ PATCH {team}/safeguards/{safeguard}                               401 401 401 40
 DELETE {team}/safeguards/{safeguard}                              401 401 401 404 404 403 403 403 ok
 )";
 
+/// Pages.
+constexpr const char* kPages = R"(
+GET /sign-up/{link}                                               404 401 401 404 404 404 404 404 404
+POST /sign-up/{link}                                              404 401 401 404 404 404 404 404 404
+GET /sign-in                                                      ok  401 401 ok  ok  ok  ok  ok  ok
+POST /sign-in                                                     ok  401 401 ok  ok  ok  ok  ok  ok
+POST /sign-out                                                    ok  401 401 ok  ok  ok  ok  ok  ok
+GET /account                                                      401 401 401 ok  ok  ok  ok  ok  ok
+POST /account/tokens                                              401 401 401 ok  ok  ok  ok  403 ok
+POST /account/password                                            401 401 401 403 403 403 403 403 403
+POST /account/sign-up-links                                       401 401 401 403 403 403 403 403 403
+GET /organizations/new                                            401 401 401 ok  ok  ok  ok  ok  ok
+POST /organizations/new                                           401 401 401 ok  ok  ok  ok  403 ok
+GET /organizations/{org}                                          401 401 401 404 ok  ok  ok  ok  ok
+POST /organizations/{org}/teams                                   401 401 401 404 403 403 403 403 ok
+GET /organizations/{org}/settings                                 401 401 401 404 403 403 403 403 ok
+POST /organizations/{org}/settings                                401 401 401 404 403 403 403 403 ok
+POST /organizations/{org}/settings/members                        401 401 401 404 403 403 403 403 ok
+GET {pages}                                                       401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/members                                               401 401 401 404 404 ok  ok  ok  ok
+POST {pages}/members                                              401 401 401 404 404 403 403 403 ok
+POST {pages}/name                                                 401 401 401 404 404 403 403 403 ok
+GET {pages}/experiments                                           401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/experiments/{experiment}                              401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/experiments/{experiment}/versions/{version}           401 401 401 404 404 ok  ok  ok  ok
+POST {pages}/experiments/{experiment}/approval                    401 401 401 404 404 403 403 403 ok
+GET {pages}/executions                                            401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/executions/{execution}                                401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/verifications                                         401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/verifications/{verification}                          401 401 401 404 404 ok  ok  ok  ok
+GET {pages}/safeguards                                            401 401 401 404 404 ok  ok  ok  ok
+POST {pages}/safeguards                                           401 401 401 404 404 403 403 403 ok
+POST {pages}/safeguards/halt                                      401 401 401 404 404 403 403 403 ok
+POST {pages}/safeguards/resume                                    401 401 401 404 404 403 403 403 ok
+POST {pages}/safeguards/{safeguard}/switch                        401 401 401 404 404 403 403 403 ok
+)";
+
+/// Owners would remove with these what other rows need; tests/hub/browser_test.py does that.
+constexpr const char* kRemovingPages = R"(
+POST /account/tokens/{token}/revoke                               401 401 401 404 404 404 404 403
+POST /organizations/{org}/settings/members/{account}/remove       401 401 401 404 403 403 403 403
+POST {pages}/members/{account}/remove                             401 401 401 404 404 403 403 403
+POST {pages}/safeguards/{safeguard}/remove                        401 401 401 404 404 403 403 403
+)";
+
 /// Answered without end for those who are let through; tests/hub/live_test.cpp does that.
 constexpr const char* kEndless = R"(
 GET {team}/live                                                   401 401 401 404 404
@@ -99,15 +145,17 @@ struct Row {
 };
 
 std::string with_team(const std::string& pattern) {
-  constexpr std::string_view kShort = "{team}";
-  return pattern.starts_with(kShort)
-             ? "/api/v1/organizations/{org}/teams/{team}" + pattern.substr(kShort.size())
-             : pattern;
+  const std::string team = "/organizations/{org}/teams/{team}";
+  const std::vector<std::pair<std::string, std::string>> shorts = {{"{team}", "/api/v1" + team},
+                                                                   {"{pages}", team}};
+  for (const auto& [name, path] : shorts)
+    if (pattern.starts_with(name)) return path + pattern.substr(name.size());
+  return pattern;
 }
 
 std::vector<Row> rows() {
   std::vector<Row> rows;
-  std::istringstream lines(std::string(kTable) + kEndless);
+  std::istringstream lines(std::string(kTable) + kPages + kRemovingPages + kEndless);
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
     Row row;

@@ -40,7 +40,13 @@ std::string service_for(const std::string& path) {
   if (path.starts_with("/api/v1/account") || path.starts_with("/internal/auth") ||
       path.starts_with("/account") || path.starts_with("/sign-"))
     return "auth";
-  const bool of_team = path.find("/teams/") != std::string::npos;
+  constexpr std::string_view kTeams = "/teams/";
+  const auto teams = path.find(kTeams);
+  const bool of_team = teams != std::string::npos;
+  // The page of a team shows what its experiments do.
+  if (of_team && !path.starts_with("/api/") &&
+      path.find('/', teams + kTeams.size()) == std::string::npos)
+    return "experiment";
   const bool deeper = std::ranges::any_of(of_experiments, [&path](const std::string& part) {
     return path.find(part) != std::string::npos;
   });
@@ -220,11 +226,15 @@ void HubProcess::restart() {
 }
 
 Outcome HubProcess::stop() {
-  Outcome last;
-  for (RunningChaos& process : processes_)
-    last = process.signal(SIGTERM).wait();
+  Outcome all;
+  for (RunningChaos& process : processes_) {
+    const Outcome outcome = process.signal(SIGTERM).wait();
+    all.exit_code = std::max(all.exit_code, outcome.exit_code);
+    all.out += outcome.out;
+    all.err += outcome.err;
+  }
   processes_.clear();
-  return last;
+  return all;
 }
 
 }  // namespace chaos::testing

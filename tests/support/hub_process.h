@@ -72,7 +72,7 @@ class HubProcess {
   void kill();
   /// Starts it again with what it had kept.
   void restart();
-  /// SIGTERM; how it ended.
+  /// SIGTERM; how it ended, and what all of its processes said.
   Outcome stop();
 
   /// Files and programs beside it.

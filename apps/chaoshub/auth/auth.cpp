@@ -3,6 +3,7 @@
 #include "auth/api/routes.h"
 #include "auth/outside/providers.h"
 #include "auth/pages/outside_routes.h"
+#include "auth/pages/routes.h"
 
 namespace chaos::hub::auth {
 
@@ -12,11 +13,14 @@ Auth::Auth(const storage::Location& location, const ClaimSigner& signer,
     : database_(location, migrations()),
       store_(database_),
       accounts_(store_, signer, dashboard, clock),
-      outside_(store_, accounts_, providers_of(providers), key, clock) {}
+      outside_(store_, accounts_, providers_of(providers), key, clock),
+      dashboard_(dashboard) {}
 
 void Auth::add_routes(http::Router& router) {
   add_account_routes(router, accounts_);
+  add_entry_pages(router, accounts_, outside_);
   add_outside_routes(router, outside_);
+  add_account_pages(router, accounts_, outside_, dashboard_);
 }
 
 }  // namespace chaos::hub::auth

@@ -25,6 +25,7 @@ class Auth {
   SqlStore store_;
   Accounts accounts_;
   OutsideSignIn outside_;
+  DashboardService& dashboard_;
 };
 
 }  // namespace chaos::hub::auth

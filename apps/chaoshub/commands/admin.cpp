@@ -152,6 +152,7 @@ void add_admin_command(CLI::App& app, std::function<int()>& command) {
     sub->callback([options, &command, work] {
       command = [options, work] {
         complete(options->config);
+        options->config.handlers = 1;  // which is how many connections there are
         log::configure({});
         os::FileSystem::real().make_directories(options->config.data_dir);
         Services services(options->config);

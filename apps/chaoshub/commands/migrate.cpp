@@ -25,7 +25,7 @@ int migrate(MigrateOptions& options) {
   if (options.dry_run) return 0;
   os::FileSystem::real().make_directories(options.config.data_dir);
   for (const storage::Part& part : parts_of(options.config))
-    storage::Database(part.location, part.migrations, 1);
+    storage::Database(part.location, part.migrations);
   return 0;
 }
 

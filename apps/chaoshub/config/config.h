@@ -23,7 +23,7 @@ struct Config {
   std::string auth_url;         ///< where the others are, when not in this process
   std::string dashboard_url;
   std::string secret;      ///< shared by the processes of a hub; "" for one in data_dir
-  int handlers = 8;        ///< requests worked on at once
+  int handlers = 8;        ///< requests worked on at once, and connections of each service
   int body_limit_mb = 64;  ///< the largest body of a request, in MiB
   std::string log_format;  ///< string or json; "" for json off a terminal
   bool verbose = false;

@@ -1,6 +1,7 @@
 #include "dashboard/dashboard.h"
 
 #include "dashboard/api/routes.h"
+#include "dashboard/pages/routes.h"
 
 namespace chaos::hub::dashboard {
 
@@ -12,6 +13,9 @@ Dashboard::Dashboard(const storage::Location& location, const ClaimSigner& signe
 void Dashboard::add_routes(http::Router& router, AuthService& auth) {
   add_organization_routes(router, directory_, auth);
   add_team_routes(router, directory_, auth);
+  add_home_pages(router, directory_);
+  add_organization_pages(router, directory_, auth);
+  add_member_pages(router, directory_);
 }
 
 }  // namespace chaos::hub::dashboard

@@ -1,6 +1,7 @@
 #include "experiment/experiments.h"
 
 #include "experiment/api/routes.h"
+#include "experiment/pages/routes.h"
 
 namespace chaos::hub::experiment {
 
@@ -28,6 +29,11 @@ void Experiments::add_routes(http::Router& router) {
   add_verification_routes(router, parts);
   add_safeguard_routes(router, parts);
   add_live_routes(router, parts);
+  add_overview_page(router, parts);
+  add_experiment_pages(router, parts);
+  add_execution_pages(router, parts);
+  add_verification_pages(router, parts);
+  add_safeguard_pages(router, parts);
 }
 
 }  // namespace chaos::hub::experiment

@@ -8,31 +8,12 @@
 #include "log/log.h"
 #include "os/clock.h"
 #include "security/secret.h"
-#include "service/refusal.h"
 #include "service/unreachable.h"
 
 namespace chaos::hub::http {
 namespace {
 
 using Need = Access::Need;
-
-int status_of(const Refusal& refusal) {
-  switch (refusal.kind()) {
-    case Refusal::Kind::kUnknown:
-      return 404;
-    case Refusal::Kind::kForbidden:
-      return 403;
-    case Refusal::Kind::kInvalid:
-      return 422;
-    case Refusal::Kind::kConflict:
-      return 409;
-    case Refusal::Kind::kNobody:
-      return 401;
-    case Refusal::Kind::kTooOften:
-      break;
-  }
-  return 429;
-}
 
 /// The token of "Bearer TOKEN", the word in any case; "token" as well, which the original client
 /// can be made to send. "" when there is none.
@@ -136,22 +117,24 @@ std::string csrf_token(const Claim& claim) {
 Response Front::answer(Request& request) const {
   const os::Stopwatch stopwatch;
   const Route* route = nullptr;
+  Caller caller;
   request.base_url = base_url_for(request);
   if (parts_.behind_proxy)
     request.peer = address_in(request.header("X-Forwarded-For"), request.peer);
   Response response;
   try {
-    response = handle(request, route);
+    response = handle(request, route, caller);
   } catch (const Problem& problem) {
-    response = refuse(problem, request);
+    response = refuse(problem, request, caller);
   } catch (const Refusal& refusal) {
-    response = refuse(Problem(status_of(refusal), refusal.what()), request);
+    response = refuse(Problem(status_of(refusal), refusal.what()), request, caller);
   } catch (const Unreachable& error) {
     log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
-    response = refuse(Problem(503, "a part of the hub does not answer: try again later"), request);
+    response =
+        refuse(Problem(503, "a part of the hub does not answer: try again later"), request, caller);
   } catch (const std::exception& error) {
     log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
-    response = refuse(Problem(500, "the hub failed; its log says why"), request);
+    response = refuse(Problem(500, "the hub failed; its log says why"), request, caller);
   }
   add_security_headers(response, request.base_url.starts_with("https:"));
   parts_.metrics.count_request(request.method, route == nullptr ? "" : route->pattern,
@@ -167,9 +150,9 @@ std::string Front::base_url_for(const Request& request) const {
   return fmt::format("{}://{}", parts_.tls ? "https" : "http", request.header("Host"));
 }
 
-Response Front::handle(Request& request, const Route*& route) const {
+Response Front::handle(Request& request, const Route*& route, Caller& caller) const {
   route = &parts_.router.find(request);
-  const Caller caller = caller_of(request, *route);
+  caller = caller_of(request, *route);
   admit(*route, caller);
   if (request.header("Authorization").empty()) {
     if (changes_something(request)) check_form(request, caller);
@@ -222,10 +205,10 @@ void Front::admit(const Route& route, const Caller& caller) const {
   if (!has_role(need, caller)) throw Problem(403, "your role does not allow this");
 }
 
-Response Front::refuse(const Problem& problem, const Request& request) const {
+Response Front::refuse(const Problem& problem, const Request& request, const Caller& caller) const {
   const bool page = parts_.problem_page && !request.path.starts_with("/api/") &&
                     request.header("Accept").find("text/html") != std::string::npos;
-  return page ? parts_.problem_page(problem, request) : problem_response(problem, request);
+  return page ? parts_.problem_page(problem, request, caller) : problem_response(problem, request);
 }
 
 }  // namespace chaos::hub::http

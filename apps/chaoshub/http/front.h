@@ -23,8 +23,9 @@ std::string csrf_token(const Claim& claim);
 /// let through.
 class Front {
  public:
-  /// What a browser is shown instead of problem details.
-  using ProblemPage = std::function<Response(const Problem&, const Request&)>;
+  /// What a browser is shown instead of problem details. The caller is nobody when it was not found
+  /// out who he is.
+  using ProblemPage = std::function<Response(const Problem&, const Request&, const Caller&)>;
 
   struct Parts {
     const Router& router;
@@ -44,10 +45,10 @@ class Front {
   Response answer(Request& request) const;
 
  private:
-  Response handle(Request& request, const Route*& route) const;
+  Response handle(Request& request, const Route*& route, Caller& caller) const;
   Caller caller_of(const Request& request, const Route& route) const;
   void admit(const Route& route, const Caller& caller) const;
-  Response refuse(const Problem& problem, const Request& request) const;
+  Response refuse(const Problem& problem, const Request& request, const Caller& caller) const;
   std::string base_url_for(const Request& request) const;
 
   Parts parts_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "http/message.h"
@@ -18,8 +19,12 @@ struct Page {
 /// What the query says ("limit", "before"). Throws Problem (422).
 Page page_of(const Request& request);
 
-/// Adds the way to the next page (a Link header, RFC 8288) to an answer whose list is full. `last`
+/// Where the rest of a list is that has these `count` entries; nothing when there is none. `last`
 /// names the list's last entry.
+std::optional<std::string> next_address(const Request& request, const Page& page, std::size_t count,
+                                        const std::string& last);
+
+/// Adds the way to the next page (a Link header, RFC 8288) to an answer.
 void link_next(Response& response, const Request& request, const Page& page, std::size_t count,
                const std::string& last);
 

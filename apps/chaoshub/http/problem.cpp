@@ -4,6 +4,24 @@
 
 namespace chaos::hub::http {
 
+int status_of(const Refusal& refusal) {
+  switch (refusal.kind()) {
+    case Refusal::Kind::kUnknown:
+      return 404;
+    case Refusal::Kind::kForbidden:
+      return 403;
+    case Refusal::Kind::kInvalid:
+      return 422;
+    case Refusal::Kind::kConflict:
+      return 409;
+    case Refusal::Kind::kNobody:
+      return 401;
+    case Refusal::Kind::kTooOften:
+      break;
+  }
+  return 429;
+}
+
 Problem not_found() {
   return {404, "there is nothing of that name, or you may not see it"};
 }

@@ -7,6 +7,7 @@
 
 #include "chaos/json.h"
 #include "http/message.h"
+#include "service/refusal.h"
 
 namespace chaos::hub::http {
 
@@ -25,6 +26,9 @@ class Problem : public std::runtime_error {
   int status_;
   Headers headers_;
 };
+
+/// The status that a refusal is answered with.
+int status_of(const Refusal& refusal);
 
 /// What an unknown resource is answered with, and one that the caller may not know of.
 Problem not_found();

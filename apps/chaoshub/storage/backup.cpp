@@ -235,7 +235,7 @@ void write_backup(std::span<const Part> parts, std::ostream& out) {
     versions[part.service] = part.migrations.size();
   writer.line({{"chaoshub-backup", kFormat}, {"versions", versions}});
   for (const Part& part : parts) {
-    Database database(part.location, part.migrations, 1);
+    Database database(part.location, part.migrations);
     database.read([&](soci::session& session) {
       if (!database.is_sqlite()) session << "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
       for (const std::string& table : tables_of(part))
@@ -262,7 +262,7 @@ void read_backup(std::span<const Part> parts, std::istream& in) {
     const auto known = static_cast<int>(part.migrations.size());
     if (reader.version_of(part.service) > known)
       refuse("the backup is of a newer chaoshub: use that one");
-    Database database(part.location, part.migrations, 1);
+    Database database(part.location, part.migrations);
     database.write(
         [&](soci::session& session) { fill(part, session, database.is_sqlite(), reader); });
   }

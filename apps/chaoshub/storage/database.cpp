@@ -135,13 +135,12 @@ std::vector<std::string> missing_migrations(const Location& location,
   return names;
 }
 
-Database::Database(const Location& location, std::span<const Migration> migrations,
-                   std::size_t connections)
+Database::Database(const Location& location, std::span<const Migration> migrations)
     : sqlite_(storage::is_sqlite(location)),
       begin_read_("BEGIN"),
       begin_write_(sqlite_ ? "BEGIN IMMEDIATE" : "BEGIN"),
-      pool_(std::make_unique<soci::connection_pool>(connections)) {
-  for (std::size_t i = 0; i < connections; ++i)
+      pool_(std::make_unique<soci::connection_pool>(location.connections)) {
+  for (std::size_t i = 0; i < location.connections; ++i)
     open_session(pool_->at(i), location);
   write([&](soci::session& session) { migrate(session, migrations, sqlite_, name_of(location)); });
 }

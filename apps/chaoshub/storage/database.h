@@ -22,8 +22,9 @@ struct Migration {
 
 /// Where a database is: a file of SQLite, or a schema of a PostgreSQL server.
 struct Location {
-  std::string url;     ///< "sqlite:/path/auth.sqlite", or "postgresql://user@host/name"
-  std::string schema;  ///< of PostgreSQL: "auth"
+  std::string url;              ///< "sqlite:/path/auth.sqlite", or "postgresql://user@host/name"
+  std::string schema;           ///< of PostgreSQL: "auth"
+  std::size_t connections = 1;  ///< how many transactions at once
 };
 
 /// The names of the steps that a database lacks, none of which is made. Throws std::runtime_error
@@ -36,8 +37,7 @@ std::vector<std::string> missing_migrations(const Location& location,
 class Database {
  public:
   /// Throws std::runtime_error when it cannot be opened, or was written by a newer program.
-  Database(const Location& location, std::span<const Migration> migrations,
-           std::size_t connections = 8);
+  Database(const Location& location, std::span<const Migration> migrations);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

@@ -48,6 +48,10 @@ std::string contents(std::span<const Summary> runs) {
 
 }  // namespace
 
+std::string_view style_sheet() {
+  return kStyle;
+}
+
 std::string html_report(std::span<const Summary> runs) {
   const bool several = runs.size() > 1;
   std::string out = head(several ? fmt::format("{} chaos experiments", runs.size())

@@ -49,6 +49,9 @@ class Directory final : public DashboardService {
                               const std::string& before, int limit) {
     return store_.feed(organization, team, before, limit);
   }
+  /// The latest entries of the organization, without those of teams that he does not belong to.
+  std::vector<FeedEntry> visible_feed(const Claim& claim, const std::string& organization,
+                                      std::string before, int limit);
 
  private:
   Place place(const Claim& claim, const std::string& organization, const std::string& team);

@@ -68,14 +68,6 @@ Response document_of(const Parts& parts, const Experiment& experiment, int numbe
 
 }  // namespace
 
-Home home_of(const Request& request) {
-  return {.organization = request.parameter("org"), .team = request.parameter("team")};
-}
-
-Author author_of(const Caller& caller) {
-  return {.claim = caller.claim, .signed_claim = caller.signed_claim};
-}
-
 std::string page_address(const Request& request, const std::string& rest) {
   return fmt::format("{}/organizations/{}/teams/{}/{}", request.base_url, request.parameter("org"),
                      request.parameter("team"), rest);

@@ -2,24 +2,10 @@
 
 #include <string>
 
-#include "experiment/model/executions.h"
-#include "experiment/model/library.h"
-#include "experiment/model/safeguards.h"
-#include "experiment/model/verifications.h"
+#include "experiment/parts.h"
 #include "http/router.h"
 
 namespace chaos::hub::experiment {
-
-/// What the routes of the experiment service work with.
-struct Parts {
-  Store& store;
-  VerificationStore& verification_store;
-  Library& library;
-  Executions& executions;
-  Verifications& verifications;
-  Safeguards& safeguards;
-  Live& live;
-};
 
 /// Each part of /api/v1/organizations/{org}/teams/{team} is one file.
 void add_experiment_routes(http::Router& router, const Parts& parts);
@@ -29,9 +15,6 @@ void add_safeguard_routes(http::Router& router, const Parts& parts);
 /// Server-sent events.
 void add_live_routes(http::Router& router, const Parts& parts);
 
-/// The team in the path.
-Home home_of(const http::Request& request);
-Author author_of(const http::Caller& caller);
 /// Where a browser finds what is at `rest` of the team's pages.
 std::string page_address(const http::Request& request, const std::string& rest);
 

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiment/model/experiment.h"
 
 namespace chaos::hub::experiment {
+
+/// What an execution's status may be.
+const std::vector<std::string>& execution_statuses();
 
 /// One run of an experiment.
 struct Execution {
@@ -27,6 +32,12 @@ struct Execution {
 
   bool is_running() const { return status == "running"; }
 };
+
+/// What events may tell of.
+inline constexpr std::array<std::string_view, 10> kEventTypes = {
+    "starting-experiment", "experiment-finished", "starting-hypothesis", "hypothesis-finished",
+    "starting-method",     "method-finished",     "starting-activity",   "activity-finished",
+    "starting-rollback",   "rollback-finished"};
 
 /// A step that an execution told of.
 struct Event {

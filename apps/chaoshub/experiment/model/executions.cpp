@@ -10,14 +10,6 @@
 namespace chaos::hub::experiment {
 namespace {
 
-constexpr std::array<std::string_view, 10> kEventTypes = {
-    "starting-experiment", "experiment-finished", "starting-hypothesis", "hypothesis-finished",
-    "starting-method",     "method-finished",     "starting-activity",   "activity-finished",
-    "starting-rollback",   "rollback-finished"};
-
-constexpr std::array<std::string_view, 5> kStatuses = {"running", "completed", "failed", "aborted",
-                                                       "interrupted"};
-
 [[noreturn]] void refuse(const std::string& why) {
   throw Refusal(Refusal::Kind::kInvalid, why);
 }
@@ -34,7 +26,8 @@ std::string status_in(const Json& journal) {
   const std::string status = line_at(journal, "status");
   const bool over = find(journal, "end") != nullptr;
   if (status == "running") return over ? "unknown" : status;
-  return std::ranges::find(kStatuses, status) == kStatuses.end() ? "unknown" : status;
+  const auto& known = execution_statuses();
+  return std::ranges::find(known, status) == known.end() ? "unknown" : status;
 }
 
 bool has_deviated(const Json& journal) {
@@ -64,6 +57,12 @@ std::string name_in(const Json& data) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& execution_statuses() {
+  static const std::vector<std::string> statuses = {"running", "completed",   "failed",
+                                                    "aborted", "interrupted", "unknown"};
+  return statuses;
+}
 
 Executions::Executions(Store& store, Library& library, Live& live, DashboardService& dashboard,
                        Clock clock)

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "security/secret.h"
 #include "service/refusal.h"
 
@@ -10,6 +12,12 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& why) {
   throw Refusal(Refusal::Kind::kInvalid, why);
+}
+
+constexpr const char* kHalt = "halt";
+
+bool halts_all(const Safeguard& safeguard) {
+  return safeguard.kind == kHalt && safeguard.experiment.empty();
 }
 
 bool is_for(const Safeguard& safeguard, const Execution& execution) {
@@ -90,6 +98,29 @@ Safeguard Safeguards::change(const Author& author, Safeguard safeguard, const Js
 void Safeguards::remove(const Author& author, const Safeguard& safeguard) {
   store_.remove_safeguard(safeguard, {.actor = author.claim.account, .time = clock_()});
   note(author, safeguard, "removed");
+}
+
+std::optional<Safeguard> Safeguards::halt_in_force(const Home& home) {
+  for (Safeguard& safeguard : store_.safeguards(home))
+    if (halts_all(safeguard) && safeguard.enabled) return std::move(safeguard);
+  return std::nullopt;
+}
+
+void Safeguards::halt(const Author& author, const Home& home, const std::string& reason) {
+  Json settings = Json::object();
+  if (!reason.empty()) settings["reason"] = reason;
+  const Json wanted = {{"kind", kHalt}, {"enabled", true}, {"settings", settings}};
+  const auto all = store_.safeguards(home);
+  const auto known = std::ranges::find_if(all, halts_all);
+  if (known == all.end())
+    create(author, home, wanted);
+  else
+    change(author, *known, wanted);
+}
+
+void Safeguards::resume(const Author& author, const Home& home) {
+  while (auto halt = halt_in_force(home))
+    change(author, *std::move(halt), {{"enabled", false}});
 }
 
 void Safeguards::approve(const Author& author, const Home& home, const std::string& id) {

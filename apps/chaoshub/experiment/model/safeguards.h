@@ -44,6 +44,15 @@ class Safeguards {
   /// What is not in `wanted` stays; the kind cannot be changed.
   Safeguard change(const Author& author, Safeguard safeguard, const Json& wanted);
   void remove(const Author& author, const Safeguard& safeguard);
+  /// Stops all of the team's executions until resume().
+  void halt(const Author& author, const Home& home, const std::string& reason);
+  void resume(const Author& author, const Home& home);
+  /// What halts all of the team now.
+  std::optional<Safeguard> halt_in_force(const Home& home);
+  /// Who approved the experiment as it is now.
+  std::optional<std::string> approver(const Experiment& experiment) {
+    return store_.approver(experiment.id);
+  }
   /// Approves an experiment as it is now.
   void approve(const Author& author, const Home& home, const std::string& experiment);
 

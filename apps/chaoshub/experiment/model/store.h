@@ -47,6 +47,9 @@ class Store {
   virtual std::vector<Event> events(const Home& home, const std::string& execution,
                                     std::int64_t after, int limit) = 0;
 
+  /// The last `limit` of an execution, in their order.
+  virtual std::vector<Event> latest_events(const Execution& execution, int limit) = 0;
+
   /// A text piece by piece, nothing at its end.
   virtual std::function<std::optional<std::string>()> text(const std::string& document) = 0;
 };

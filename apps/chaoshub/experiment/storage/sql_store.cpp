@@ -1,5 +1,7 @@
 #include "experiment/storage/sql_store.h"
 
+#include <algorithm>
+
 #include "experiment/storage/rows.h"
 #include "storage/audit.h"
 #include "storage/document.h"
@@ -252,6 +254,17 @@ std::vector<Event> SqlStore::events(const Home& home, const std::string& executi
     return select(session, kSelectEvent + ("WHERE execution = :execution AND " + rest), read_event,
                   execution, home.team, home.organization, after, limit);
   });
+}
+
+std::vector<Event> SqlStore::latest_events(const Execution& execution, int limit) {
+  auto events = database_.read([&](soci::session& session) {
+    return select(session,
+                  kSelectEvent + std::string("WHERE execution = :execution"
+                                             " ORDER BY id DESC LIMIT :limit"),
+                  read_event, execution.id, limit);
+  });
+  std::ranges::reverse(events);
+  return events;
 }
 
 std::function<std::optional<std::string>()> SqlStore::text(const std::string& document) {

@@ -34,6 +34,7 @@ class SqlStore final : public Store {
   std::pair<Event, bool> add_event(Event event) override;
   std::vector<Event> events(const Home& home, const std::string& execution, std::int64_t after,
                             int limit) override;
+  std::vector<Event> latest_events(const Execution& execution, int limit) override;
 
   std::function<std::optional<std::string>()> text(const std::string& document) override;
 

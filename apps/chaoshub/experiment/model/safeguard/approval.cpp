@@ -7,6 +7,8 @@ namespace chaos::hub::experiment {
 SafeguardKind approval() {
   return {.name = "approval",
           .title = "Approval",
+          .description = "An owner of the team must have approved the version that is run.",
+          .settings = {},
           .check = [](const Json& settings) { allow_settings(settings, {}); },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             if (situation.facts.approver(situation.execution.experiment)) return std::nullopt;

@@ -15,6 +15,17 @@ constexpr int kMostHours = 24 * 366;
 SafeguardKind failure_budget() {
   return {.name = "failure-budget",
           .title = "Failure budget",
+          .description = "Stops runs once too many failed or deviated.",
+          .settings = {{.key = "failures",
+                        .label = "How many may",
+                        .type = SettingField::Type::kNumber,
+                        .required = true,
+                        .hint = ""},
+                       {.key = "hours",
+                        .label = "In how many hours",
+                        .type = SettingField::Type::kNumber,
+                        .required = true,
+                        .hint = ""}},
           .check =
               [](const Json& settings) {
                 allow_settings(settings, {"failures", "hours"});

@@ -12,6 +12,12 @@ SafeguardKind forbidden_tags() {
   return {
       .name = "forbidden-tags",
       .title = "Forbidden tags",
+      .description = "Stops experiments that have one of these tags.",
+      .settings = {{.key = "tags",
+                    .label = "Tags",
+                    .type = SettingField::Type::kTexts,
+                    .required = true,
+                    .hint = "With commas between them."}},
       .check =
           [](const Json& settings) {
             allow_settings(settings, {"tags"});

@@ -25,6 +25,22 @@ std::string moment(const Json& settings, const char* key) {
 SafeguardKind freeze() {
   return {.name = "freeze",
           .title = "Freeze",
+          .description = "Nothing is run between two moments.",
+          .settings = {{.key = "from",
+                        .label = "From",
+                        .type = SettingField::Type::kMoment,
+                        .required = true,
+                        .hint = ""},
+                       {.key = "until",
+                        .label = "Until",
+                        .type = SettingField::Type::kMoment,
+                        .required = true,
+                        .hint = ""},
+                       {.key = "zone",
+                        .label = "Time zone",
+                        .type = SettingField::Type::kText,
+                        .required = false,
+                        .hint = "Such as Europe/Berlin; UTC unless given."}},
           .check =
               [](const Json& settings) {
                 allow_settings(settings, {"from", "until", "zone"});

@@ -9,6 +9,12 @@ namespace chaos::hub::experiment {
 SafeguardKind halt() {
   return {.name = "halt",
           .title = "Halt",
+          .description = "Stops everything, as long as it is on.",
+          .settings = {{.key = "reason",
+                        .label = "Reason",
+                        .type = SettingField::Type::kText,
+                        .required = false,
+                        .hint = ""}},
           .check =
               [](const Json& settings) {
                 allow_settings(settings, {"reason"});

@@ -1,10 +1,15 @@
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 
 #include "service/clock.h"
 
 namespace chaos::hub::experiment {
+
+inline constexpr std::array<std::string_view, 7> kWeekdays = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
 /// A time as clocks in a zone show it.
 struct LocalTime {

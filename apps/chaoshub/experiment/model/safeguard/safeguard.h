@@ -43,11 +43,31 @@ struct Situation {
   Facts& facts;
 };
 
+/// A setting of a kind, for forms to ask for.
+struct SettingField {
+  enum class Type {
+    kText,
+    kNumber,
+    kTexts,
+    kDays,    ///< of the week: kWeekdays
+    kTime,    ///< of the day: "09:30"
+    kMoment,  ///< "2026-12-24T18:00"
+  };
+
+  std::string_view key;
+  std::string_view label;
+  Type type = Type::kText;
+  bool required = true;
+  std::string_view hint = {};
+};
+
 /// A kind of safeguards. To add one, copy the smallest file beside this one and name its function
 /// in kinds.cpp.
 struct SafeguardKind {
   std::string_view name;
-  std::string_view title;  ///< the name of one that was given none
+  std::string_view title;        ///< the name of one that was given none
+  std::string_view description;  ///< what it does, in a sentence
+  std::vector<SettingField> settings;
   /// Throws Refusal for settings that it cannot use.
   std::function<void(const Json& settings)> check;
   /// Why the execution may not go on; nothing when it may.

@@ -22,6 +22,12 @@ bool has_tag(const Execution& execution, const std::string& tag) {
 SafeguardKind single_execution() {
   return {.name = "single-execution",
           .title = "One at a time",
+          .description = "Of two executions the later one stops.",
+          .settings = {{.key = "tag",
+                        .label = "Tag",
+                        .type = SettingField::Type::kText,
+                        .required = false,
+                        .hint = "Only executions that have it count."}},
           .check =
               [](const Json& settings) {
                 allow_settings(settings, {"tag"});

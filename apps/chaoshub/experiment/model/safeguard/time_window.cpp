@@ -11,9 +11,6 @@
 namespace chaos::hub::experiment {
 namespace {
 
-constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
-                                                   "friday", "saturday", "sunday"};
-
 /// The minute of the day of "09:30"; "24:00" is its end.
 int minute_of(const Json& settings, const char* key) {
   const std::string text = text_setting(settings, key);
@@ -31,11 +28,11 @@ int minute_of(const Json& settings, const char* key) {
 std::array<bool, 7> days_of(const Json& settings) {
   std::array<bool, 7> allowed{};
   for (const auto& name : texts_setting(settings, "days")) {
-    const auto found = std::ranges::find(kDays, name);
-    if (found == kDays.end())
+    const auto found = std::ranges::find(kWeekdays, name);
+    if (found == kWeekdays.end())
       throw Refusal(Refusal::Kind::kInvalid,
                     fmt::format("there is no day '{}': days are monday to sunday", name));
-    allowed.at(static_cast<std::size_t>(found - kDays.begin())) = true;
+    allowed.at(static_cast<std::size_t>(found - kWeekdays.begin())) = true;
   }
   return allowed;
 }
@@ -47,6 +44,27 @@ std::array<bool, 7> days_of(const Json& settings) {
 SafeguardKind time_window() {
   return {.name = "time-window",
           .title = "Time window",
+          .description = "Lets runs go on at these times only.",
+          .settings = {{.key = "days",
+                        .label = "On",
+                        .type = SettingField::Type::kDays,
+                        .required = true,
+                        .hint = ""},
+                       {.key = "from",
+                        .label = "From",
+                        .type = SettingField::Type::kTime,
+                        .required = true,
+                        .hint = ""},
+                       {.key = "until",
+                        .label = "Until",
+                        .type = SettingField::Type::kTime,
+                        .required = true,
+                        .hint = ""},
+                       {.key = "zone",
+                        .label = "Time zone",
+                        .type = SettingField::Type::kText,
+                        .required = false,
+                        .hint = "Such as Europe/Berlin; UTC unless given."}},
           .check =
               [](const Json& settings) {
                 allow_settings(settings, {"days", "from", "until", "zone"});

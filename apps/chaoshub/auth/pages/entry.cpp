@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include "auth/pages/routes.h"
+#include "auth/pages/session_cookie.h"
+#include "http/front.h"
+#include "http/problem.h"
+#include "net/http_client.h"
+#include "web/forms.h"
+#include "web/layout.h"
+#include "web/local_path.h"
+#include "web/paths.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using web::Form;
+using web::Html;
+using web::html;
+using web::Submission;
+
+Response sign_up_page(Accounts& accounts, const Request& request, const Caller& caller,
+                      const Submission& sent = {}) {
+  const std::string& link = request.parameter("link");
+  if (!accounts.is_good_link(link))
+    throw http::Problem(404, "this link to sign up has been used, or has expired: ask for another");
+  Form form("sign-up", "/sign-up/" + web::path_part(link), caller, sent);
+  form.input({.name = "name",
+              .label = "Name",
+              .hint = "Letters, digits and -._ – your organization gets this name, too.",
+              .autocomplete = "username"})
+      .input({.name = "email",
+              .label = "E-mail address",
+              .type = "email",
+              .autocomplete = "email",
+              .required = false})
+      .input({.name = "password",
+              .label = "Password",
+              .type = "password",
+              .hint = fmt::format("At least {} characters.", Accounts::kShortestPassword),
+              .autocomplete = "new-password"});
+  return web::page_response(caller, {.title = "Sign up",
+                                     .body = html("<section class=\"narrow\">{}</section>\n",
+                                                  form.done("Create the account")),
+                                     .status = sent.status});
+}
+
+Response sign_up(Accounts& accounts, const Request& request, const Caller& caller) {
+  return web::submit(
+      request, "sign-up",
+      [&](const auto& fields) {
+        const Account account = accounts.sign_up(request.parameter("link"),
+                                                 {.name = web::field(fields, "name"),
+                                                  .email = web::field(fields, "email"),
+                                                  .password = web::field(fields, "password")});
+        return with_session(http::see_other("/"), request, accounts.open_session(account));
+      },
+      [&](const Submission& sent) { return sign_up_page(accounts, request, caller, sent); });
+}
+
+/// The other ways to sign in.
+Html provider_links(const OutsideSignIn& outside, const std::string& next) {
+  return web::each(outside.buttons(), [&](const ProviderButton& button) {
+    return html(
+        "<p><a class=\"button\" href=\"/sign-in/with/{}?next={}\">Sign in with {}</a></p>\n",
+        web::path_part(button.name), net::form_encode(next), button.title);
+  });
+}
+
+Response sign_in_page(const OutsideSignIn& outside, const Caller& caller, const std::string& next,
+                      const Submission& sent = {}) {
+  Form form("sign-in", "/sign-in", caller, sent);
+  form.input({.name = "name", .label = "Name or e-mail address", .autocomplete = "username"})
+      .input({.name = "password",
+              .label = "Password",
+              .type = "password",
+              .autocomplete = "current-password"})
+      .hidden("next", next);
+  return web::page_response(
+      caller,
+      {.title = "Sign in",
+       .body = html("<section class=\"narrow\">{}{}<p class=\"note\">No account yet? Whoever runs "
+                    "this hub can give you a link to sign up.</p></section>\n",
+                    form.done("Sign in"), provider_links(outside, next)),
+       .status = sent.status});
+}
+
+Response ask_to_sign_in(const OutsideSignIn& outside, const Request& request,
+                        const Caller& caller) {
+  const std::string next = web::local_path(web::field(request.query, "next"));
+  return caller.is_somebody() ? http::see_other(next) : sign_in_page(outside, caller, next);
+}
+
+Response sign_in(Accounts& accounts, const OutsideSignIn& outside, const Request& request,
+                 const Caller& caller) {
+  const std::string next = web::local_path(web::field(web::fields_of(request), "next"));
+  return web::submit(
+      request, "sign-in",
+      [&](const auto& fields) {
+        return with_session(http::see_other(next), request,
+                            accounts.sign_in(web::field(fields, "name"),
+                                             web::field(fields, "password"), request.peer));
+      },
+      [&](const Submission& sent) { return sign_in_page(outside, caller, next, sent); });
+}
+
+Response sign_out(Accounts& accounts, const Request& request) {
+  accounts.sign_out(request.cookie(http::kSessionCookie));
+  return without_session(http::see_other("/"), request);
+}
+
+}  // namespace
+
+void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside) {
+  router.add(
+      {"GET", "/sign-up/{link}", {}, [&accounts](const Request& request, const Caller& caller) {
+         return sign_up_page(accounts, request, caller);
+       }});
+  router.add(
+      {"POST", "/sign-up/{link}", {}, [&accounts](const Request& request, const Caller& caller) {
+         return sign_up(accounts, request, caller);
+       }});
+  router.add({"GET", "/sign-in", {}, [&outside](const Request& request, const Caller& caller) {
+                return ask_to_sign_in(outside, request, caller);
+              }});
+  router.add(
+      {"POST", "/sign-in", {}, [&accounts, &outside](const Request& request, const Caller& caller) {
+         return sign_in(accounts, outside, request, caller);
+       }});
+  router.add({"POST", "/sign-out", {}, [&accounts](const Request& request, const Caller&) {
+                return sign_out(accounts, request);
+              }});
+}
+
+}  // namespace chaos::hub::auth

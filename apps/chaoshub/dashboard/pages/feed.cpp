@@ -1,0 +1,39 @@
+#include "dashboard/pages/feed.h"
+
+#include "web/parts.h"
+#include "web/paths.h"
+
+namespace chaos::hub::dashboard {
+namespace {
+
+using web::Html;
+using web::html;
+
+/// The page of what the entry is about; "" when it has none.
+std::string address_of(const Happening& happening) {
+  const FeedEntry& entry = happening.entry;
+  if (entry.team.empty()) return {};
+  const std::string team = web::team_path(happening.organization, entry.team);
+  if (entry.kind.starts_with("experiment-")) return team + "/experiments/" + entry.subject;
+  if (entry.kind.starts_with("execution-")) return team + "/executions/" + entry.subject;
+  if (entry.kind.starts_with("safeguard-")) return team + "/safeguards";
+  return {};
+}
+
+Html item(const Happening& happening) {
+  const FeedEntry& entry = happening.entry;
+  const std::string address = address_of(happening);
+  const Html text =
+      address.empty() ? html("{}", entry.text) : html("<a href=\"{}\">{}</a>", address, entry.text);
+  return html("<li><b>{}</b> {} <small>{}</small></li>\n", entry.actor_name, text,
+              web::time_of(entry.time));
+}
+
+}  // namespace
+
+Html feed_list(const std::vector<Happening>& happenings) {
+  if (happenings.empty()) return html("<p>Nothing has happened yet.</p>\n");
+  return html("<ul class=\"feed\">\n{}</ul>\n", web::each(happenings, item));
+}
+
+}  // namespace chaos::hub::dashboard

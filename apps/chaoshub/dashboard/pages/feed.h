@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dashboard/model/organization.h"
+#include "web/html.h"
+
+namespace chaos::hub::dashboard {
+
+/// Where an entry of the feed happened.
+struct Happening {
+  std::string organization;
+  FeedEntry entry;
+};
+
+/// Who did what and when, with the way to it.
+web::Html feed_list(const std::vector<Happening>& happenings);
+
+}  // namespace chaos::hub::dashboard

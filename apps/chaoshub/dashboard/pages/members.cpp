@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "dashboard/pages/people.h"
+#include "dashboard/pages/routes.h"
+#include "net/http_client.h"
+#include "web/forms.h"
+#include "web/layout.h"
+#include "web/parts.h"
+#include "web/paths.h"
+
+namespace chaos::hub::dashboard {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using web::Form;
+using web::Html;
+using web::html;
+using web::Submission;
+using Need = http::Access::Need;
+
+constexpr const char* kMemberForm = "member";
+constexpr const char* kNameForm = "team";
+
+const std::vector<Role>& team_roles() {
+  static const std::vector<Role> roles = {Role::kViewer, Role::kMember, Role::kOwner};
+  return roles;
+}
+
+Team team_of(Directory& directory, const Request& request) {
+  return directory.team(request.parameter("org"), request.parameter("team"));
+}
+
+/// Those of the organization who are not in the team yet.
+std::vector<web::Choice> candidates(Directory& directory, const Team& team,
+                                    const std::vector<Member>& members) {
+  std::vector<web::Choice> choices;
+  for (const Member& person : directory.members(team.organization))
+    if (std::ranges::find(members, person.account, &Member::account) == members.end())
+      choices.push_back({person.account, person.name});
+  return choices;
+}
+
+Html add_form(const std::string& path, const std::vector<web::Choice>& people, const Caller& caller,
+              const Submission& sent) {
+  if (people.empty())
+    return html("<p class=\"note\">Everybody of the organization is in the team.</p>\n");
+  Form form(kMemberForm, path, caller, sent);
+  form.select("id", "Add somebody of the organization", people, "")
+      .select("role", "Role", role_choices(team_roles()), "member");
+  return form.done("Add");
+}
+
+Html owner_sections(const Request& request, const Caller& caller, const Team& team,
+                    const Submission& sent) {
+  Form form(kNameForm, web::team_path(request) + "/name", caller, sent);
+  form.input({.name = "name", .label = "Name", .value = team.name});
+  return html(
+      "<section><h2>Name of the team</h2>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
+      "experiments on the team's behalf, with a token that is good for this team only.</p>\n"
+      "<p><a href=\"/account?org={}&amp;team={}\">Make a token for agents</a></p></section>\n",
+      form.done("Rename"), net::form_encode(team.organization), net::form_encode(team.id));
+}
+
+Response members_page(Directory& directory, const Request& request, const Caller& caller,
+                      const Submission& sent = {}) {
+  const Team team = team_of(directory, request);
+  const auto members = directory.team_members(team.id);
+  const std::string path = web::team_path(request) + "/members";
+  const bool owner = caller.team_role >= Role::kOwner;
+  const auto forms = [&](const Member& member) {
+    return member_forms(path, member, team_roles(), caller);
+  };
+  Html people = people_table("Members of " + team.name, members,
+                             owner ? std::function<Html(const Member&)>(forms) : nullptr);
+  if (owner) people += add_form(path, candidates(directory, team, members), caller, sent);
+  Html body = html(
+      "<section><h2>People</h2>\n{}<p class=\"note\">Viewers read, members publish "
+      "and run, owners set safeguards, too. Owners of the organization are owners of "
+      "all its teams.</p></section>\n",
+      people);
+  if (owner) body += owner_sections(request, caller, team, sent);
+  return web::page_response(caller, {.title = "Members of " + team.name,
+                                     .crumbs = web::team_crumbs(request, caller),
+                                     .tabs = web::team_tabs(request, web::TeamTab::kMembers),
+                                     .body = body,
+                                     .status = sent.status});
+}
+
+/// Does it, and shows the members again.
+template <typename Work>
+Response change(Directory& directory, const char* form, const Request& request,
+                const Caller& caller, const Work& work) {
+  return web::submit(
+      request, form,
+      [&](const auto& fields) {
+        work(team_of(directory, request), fields);
+        return http::see_other(web::team_path(request) + "/members");
+      },
+      [&](const Submission& sent) { return members_page(directory, request, caller, sent); });
+}
+
+}  // namespace
+
+void add_member_pages(http::Router& router, Directory& directory) {
+  const std::string team = "/organizations/{org}/teams/{team}";
+  const http::Access owners{Need::kTeamOwner, Scope::kAdmin};
+  router.add({"GET",
+              team + "/members",
+              {Need::kTeamViewer},
+              [&directory](const Request& request, const Caller& caller) {
+                return members_page(directory, request, caller);
+              }});
+  router.add({"POST", team + "/members", owners,
+              [&directory](const Request& request, const Caller& caller) {
+                return change(directory, kMemberForm, request, caller,
+                              [&](const Team& changed, const auto& fields) {
+                                directory.set_team_member(caller.claim, changed,
+                                                          web::field(fields, "id"),
+                                                          role_named(web::field(fields, "role")));
+                              });
+              }});
+  router.add({"POST", team + "/members/{account}/remove", owners,
+              [&directory](const Request& request, const Caller& caller) {
+                return change(directory, kMemberForm, request, caller,
+                              [&](const Team& changed, const auto&) {
+                                directory.remove_team_member(caller.claim, changed,
+                                                             request.parameter("account"));
+                              });
+              }});
+  router.add(
+      {"POST", team + "/name", owners, [&directory](const Request& request, const Caller& caller) {
+         return change(directory, kNameForm, request, caller,
+                       [&](const Team& changed, const auto& fields) {
+                         directory.rename_team(caller.claim, changed, web::field(fields, "name"));
+                       });
+       }});
+}
+
+}  // namespace chaos::hub::dashboard

@@ -1,0 +1,95 @@
+#include "experiment/pages/execution_sections.h"
+#include "experiment/pages/lists.h"
+#include "experiment/pages/routes.h"
+#include "http/pagination.h"
+#include "web/forms.h"
+#include "web/layout.h"
+#include "web/parts.h"
+#include "web/paths.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using web::Html;
+using web::html;
+using Need = http::Access::Need;
+
+Html filter_form(const Request& request, const ExecutionFilter& filter) {
+  const Html options = web::each(execution_statuses(), [&](const std::string& status) {
+    return html("<option value=\"{}\"{}>{}</option>", status,
+                status == filter.status ? html(" selected") : Html(), status);
+  });
+  return html(
+      "<form class=\"filter\" method=\"get\" action=\"{}/executions\"><label for=\"status\">Status"
+      "</label><select id=\"status\" name=\"status\"><option value=\"\">any</option>{}</select>{}"
+      "<button>Show</button></form>\n",
+      web::team_path(request), options,
+      filter.experiment.empty()
+          ? Html()
+          : html("<input type=\"hidden\" name=\"experiment_id\" value=\"{}\">", filter.experiment));
+}
+
+/// Of which experiment the list is, when it is of one only.
+Html of_experiment(const Parts& parts, const Request& request, const std::string& id) {
+  if (id.empty()) return {};
+  const Experiment experiment = parts.library.find(home_of(request), id);
+  const std::string team = web::team_path(request);
+  return html(
+      "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a> only. <a "
+      "href=\"{}/executions\">Show all</a></p>\n",
+      team, experiment.id, experiment.title, team);
+}
+
+Response list(const Parts& parts, const Request& request, const Caller& caller) {
+  const auto page = http::page_of(request);
+  const ExecutionFilter filter{.experiment = web::field(request.query, "experiment_id"),
+                               .status = web::field(request.query, "status"),
+                               .before = page.before,
+                               .limit = page.limit};
+  const auto executions = parts.store.executions(home_of(request), filter);
+  const Html body = html(
+      "<section>{}{}{}{}</section>\n", filter_form(request, filter),
+      of_experiment(parts, request, filter.experiment),
+      execution_table("Executions, the latest first", executions, web::team_path(request)),
+      web::older(request, page, executions.size(), executions.empty() ? "" : executions.back().id));
+  return web::page_response(caller, {.title = "Executions",
+                                     .crumbs = web::team_crumbs(request, caller),
+                                     .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
+                                     .body = body});
+}
+
+Response show(const Parts& parts, const Request& request, const Caller& caller) {
+  const Execution execution =
+      parts.executions.find(home_of(request), request.parameter("execution"));
+  auto crumbs = web::team_crumbs(request, caller);
+  crumbs.push_back({"Executions", web::team_path(request) + "/executions"});
+  return web::page_response(caller,
+                            {.title = execution.title,
+                             .crumbs = crumbs,
+                             .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
+                             .body = execution.is_running() ? running_sections(parts, execution)
+                                                            : ended_sections(parts, execution),
+                             .has_heading = true});
+}
+
+}  // namespace
+
+void add_execution_pages(http::Router& router, const Parts& parts) {
+  const std::string all = kTeamPages + "/executions";
+  router.add(
+      {"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller& caller) {
+         return list(parts, request, caller);
+       }});
+  // Clients print this address.
+  router.add({"GET",
+              all + "/{execution}",
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller& caller) {
+                return show(parts, request, caller);
+              }});
+}
+
+}  // namespace chaos::hub::experiment

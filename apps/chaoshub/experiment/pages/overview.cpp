@@ -1,0 +1,53 @@
+#include "experiment/pages/halt_form.h"
+#include "experiment/pages/lists.h"
+#include "experiment/pages/routes.h"
+#include "web/layout.h"
+#include "web/paths.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using web::Html;
+using web::html;
+using Need = http::Access::Need;
+
+constexpr int kShown = 10;
+
+Html section(const char* title, const Html& content) {
+  return html("<section><h2>{}</h2>\n{}</section>\n", title, content);
+}
+
+Response overview(const Parts& parts, const Request& request, const Caller& caller) {
+  const Home home = home_of(request);
+  const std::string team = web::team_path(request);
+  const auto running = parts.store.executions(home, {.status = "running", .limit = kShown});
+  Html body = halt_banner(parts.safeguards, home);
+  if (!running.empty())
+    body += section("Running now", execution_table("Executions that are running", running, team));
+  body += section(
+      "Latest executions",
+      execution_table("Latest executions", parts.store.executions(home, {.limit = kShown}), team));
+  body += section(
+      "Latest experiments",
+      experiment_table("Latest experiments", parts.store.experiments(home, "", kShown), team));
+  return web::page_response(caller, {.title = caller.team_name,
+                                     .crumbs = web::team_crumbs(request, caller),
+                                     .tabs = web::team_tabs(request, web::TeamTab::kOverview),
+                                     .body = body});
+}
+
+}  // namespace
+
+void add_overview_page(http::Router& router, const Parts& parts) {
+  router.add({"GET",
+              kTeamPages,
+              {Need::kTeamViewer},
+              [parts](const Request& request, const Caller& caller) {
+                return overview(parts, request, caller);
+              }});
+}
+
+}  // namespace chaos::hub::experiment

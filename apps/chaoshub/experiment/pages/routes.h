@@ -1,0 +1,19 @@
+#pragma once
+
+#include "experiment/parts.h"
+
+namespace chaos::hub::experiment {
+
+/// /organizations/{org}/teams/{team}: what the team's experiments do now.
+void add_overview_page(http::Router& router, const Parts& parts);
+
+/// What is below it; each is one file.
+void add_experiment_pages(http::Router& router, const Parts& parts);
+void add_execution_pages(http::Router& router, const Parts& parts);
+void add_verification_pages(http::Router& router, const Parts& parts);
+void add_safeguard_pages(http::Router& router, const Parts& parts);
+
+/// The beginning of the paths of all of them.
+inline const std::string kTeamPages = "/organizations/{org}/teams/{team}";
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,159 @@
+#include "experiment/pages/safeguard_form.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "experiment/model/safeguard/local_time.h"
+#include "report/members.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using web::Form;
+using web::Html;
+using web::html;
+using Fields = std::map<std::string, std::string>;
+using Type = SettingField::Type;
+
+std::string input_of(const SettingField& setting) {
+  return "setting-" + std::string(setting.key);
+}
+
+std::string day_input(const SettingField& setting, std::string_view day) {
+  return input_of(setting) + "-" + std::string(day);
+}
+
+/// The type of an <input>.
+const char* type_of(Type type) {
+  switch (type) {
+    case Type::kNumber:
+      return "number";
+    case Type::kTime:
+      return "time";
+    case Type::kMoment:
+      return "datetime-local";
+    case Type::kText:
+    case Type::kTexts:
+    case Type::kDays:
+      break;
+  }
+  return "text";
+}
+
+void ask_for(Form& form, const SettingField& setting) {
+  if (setting.type != Type::kDays) {
+    form.input({.name = input_of(setting),
+                .label = std::string(setting.label),
+                .type = type_of(setting.type),
+                .hint = std::string(setting.hint),
+                .required = setting.required});
+    return;
+  }
+  std::vector<web::Check> days;
+  for (const auto day : kWeekdays)
+    days.push_back({day_input(setting, day), std::string(day), day[0] != 's'});
+  form.checks(std::string(setting.label), days);
+}
+
+Json texts_in(const std::string& text) {
+  Json texts = Json::array();
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto end = std::min(text.find(',', begin), text.size());
+    std::string part = text.substr(begin, end - begin);
+    part.erase(0, part.find_first_not_of(' '));
+    part.erase(part.find_last_not_of(' ') + 1);
+    if (!part.empty()) texts.push_back(part);
+    begin = end + 1;
+  }
+  return texts;
+}
+
+/// A text that is no number stays one, for the kind to refuse.
+Json number_in(const std::string& text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  return whole ? Json(number) : Json(text);
+}
+
+Json days_in(const SettingField& setting, const Fields& fields) {
+  Json days = Json::array();
+  for (const auto day : kWeekdays)
+    if (!web::field(fields, day_input(setting, day)).empty()) days.push_back(day);
+  return days;
+}
+
+void read_setting(Json& settings, const SettingField& setting, const Fields& fields) {
+  const std::string key(setting.key);
+  const std::string text = web::field(fields, input_of(setting));
+  if (setting.type == Type::kDays)
+    settings[key] = days_in(setting, fields);
+  else if (text.empty())
+    return;  // not given
+  else if (setting.type == Type::kNumber)
+    settings[key] = number_in(text);
+  else if (setting.type == Type::kTexts)
+    settings[key] = texts_in(text);
+  else
+    settings[key] = text;
+}
+
+std::string words_for(const Json& value) {
+  if (!value.is_array()) return report::text_of(value);
+  std::string words;
+  for (const Json& item : value)
+    words += (words.empty() ? "" : ", ") + report::text_of(item);
+  return words;
+}
+
+}  // namespace
+
+std::string form_of(std::string_view kind) {
+  return "new-" + std::string(kind);
+}
+
+Html safeguard_form(const SafeguardKind& kind, const std::string& path,
+                    const std::vector<web::Choice>& experiments, const http::Caller& caller,
+                    const web::Submission& sent) {
+  const std::string id = form_of(kind.name);
+  Form form(id, path, caller, sent);
+  form.hidden("kind", std::string(kind.name));
+  for (const SettingField& setting : kind.settings)
+    ask_for(form, setting);
+  std::vector<web::Choice> choices = {{"", "all of the team's experiments"}};
+  choices.insert(choices.end(), experiments.begin(), experiments.end());
+  form.select("experiment", "For", choices, "")
+      .input({.name = "name",
+              .label = "Name",
+              .hint = fmt::format("'{}' unless given.", kind.title),
+              .required = false});
+  return html(
+      "<details class=\"kind-of-safeguard\"{}><summary><b>{}</b> {}</summary>\n{}</details>\n",
+      sent.form == id ? html(" open") : Html(), kind.title, kind.description,
+      form.done(fmt::format("Add '{}'", kind.title)));
+}
+
+Json safeguard_wanted_by(const Fields& fields) {
+  const std::string name = web::field(fields, "kind");
+  Json settings = Json::object();
+  if (const SafeguardKind* kind = safeguard_kind(name))
+    for (const SettingField& setting : kind->settings)
+      read_setting(settings, setting, fields);
+  return {{"kind", name},
+          {"name", web::field(fields, "name")},
+          {"experiment_id", web::field(fields, "experiment")},
+          {"settings", settings}};
+}
+
+Html settings_of(const Safeguard& safeguard) {
+  const SafeguardKind* kind = safeguard_kind(safeguard.kind);
+  if (kind == nullptr || !safeguard.settings.is_object()) return {};
+  Html rows;
+  for (const SettingField& setting : kind->settings)
+    if (const Json* value = find(safeguard.settings, setting.key))
+      rows += html("<dt>{}</dt><dd>{}</dd>\n", setting.label, words_for(*value));
+  return rows.empty() ? Html() : html("<dl class=\"members\">{}</dl>", rows);
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "chaos/json.h"
+#include "experiment/model/safeguard/safeguard.h"
+#include "http/router.h"
+#include "web/forms.h"
+#include "web/html.h"
+
+namespace chaos::hub::experiment {
+
+/// The form that sets up a safeguard of the kind. `experiments`: those it may be limited to.
+web::Html safeguard_form(const SafeguardKind& kind, const std::string& path,
+                         const std::vector<web::Choice>& experiments, const http::Caller& caller,
+                         const web::Submission& sent);
+
+/// What the form asks for, as Safeguards::create() wants it.
+Json safeguard_wanted_by(const std::map<std::string, std::string>& fields);
+
+/// The id of the form of that kind.
+std::string form_of(std::string_view kind);
+
+/// The settings as people read them.
+web::Html settings_of(const Safeguard& safeguard);
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+
+#include "experiment/pages/halt_form.h"
+#include "experiment/pages/routes.h"
+#include "experiment/pages/safeguard_form.h"
+#include "http/pagination.h"
+#include "web/forms.h"
+#include "web/layout.h"
+#include "web/parts.h"
+#include "web/paths.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Request;
+using http::Response;
+using web::Form;
+using web::Html;
+using web::html;
+using web::Submission;
+using Need = http::Access::Need;
+
+std::string path_of(const Request& request) {
+  return web::team_path(request) + "/safeguards";
+}
+
+std::string title_of(const std::string& kind) {
+  const SafeguardKind* known = safeguard_kind(kind);
+  return known == nullptr ? kind : std::string(known->title);
+}
+
+/// Those that a safeguard may be limited to.
+std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home) {
+  std::vector<web::Choice> choices;
+  for (const Experiment& experiment : parts.store.experiments(home, "", http::Page::kMost))
+    choices.push_back({experiment.id, experiment.title});
+  return choices;
+}
+
+Html change_forms(const Request& request, const Caller& caller, const Safeguard& safeguard) {
+  const std::string path = fmt::format("{}/{}", path_of(request), safeguard.id);
+  const char* verb = safeguard.enabled ? "Switch off" : "Switch on";
+  return html("<div class=\"actions\">{}{}</div>",
+              Form("switch-" + safeguard.id, path + "/switch", caller)
+                  .hidden("enabled", safeguard.enabled ? "" : "on")
+                  .done(fmt::format("{} {}", verb, safeguard.name), Form::Look::kLink),
+              Form("remove-" + safeguard.id, path + "/remove", caller)
+                  .done("Remove " + safeguard.name, Form::Look::kLink));
+}
+
+/// The only experiment that it is for, or all.
+Html scope_of(const Parts& parts, const Request& request, const Safeguard& safeguard) {
+  if (safeguard.experiment.empty()) return html("all experiments");
+  return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
+              parts.library.find(safeguard.home, safeguard.experiment).title);
+}
+
+web::Row row(const Parts& parts, const Request& request, const Caller& caller,
+             const Safeguard& safeguard) {
+  const std::string title = title_of(safeguard.kind);
+  web::Row row = {
+      html("{} <small>{}</small>", safeguard.name, title == safeguard.name ? "" : title),
+      safeguard.enabled ? web::pill("ok", "● on") : web::pill("none", "○ off"),
+      scope_of(parts, request, safeguard), settings_of(safeguard)};
+  if (caller.team_role >= Role::kOwner) row.push_back(change_forms(request, caller, safeguard));
+  return row;
+}
+
+Html safeguard_section(const Parts& parts, const Request& request, const Caller& caller) {
+  const auto safeguards = parts.safeguards.of(home_of(request));
+  std::vector<std::string> columns = {"Safeguard", "State", "For", "Settings"};
+  if (caller.team_role >= Role::kOwner) columns.emplace_back("Change");
+  const auto make = [&](const Safeguard& safeguard) {
+    return row(parts, request, caller, safeguard);
+  };
+  return html("<section><h2>Safeguards</h2>\n{}</section>\n",
+              safeguards.empty() ? html("<p>None yet: nothing stops an execution.</p>\n")
+                                 : web::table({.caption = "Safeguards of the team",
+                                               .columns = columns,
+                                               .rows = web::rows_of(safeguards, make)}));
+}
+
+Html new_section(const Parts& parts, const Request& request, const Caller& caller,
+                 const Submission& sent) {
+  if (caller.team_role < Role::kOwner) return {};
+  const auto experiments = experiment_choices(parts, home_of(request));
+  return html("<section><h2>Add a safeguard</h2>\n{}</section>\n",
+              web::each(safeguard_kinds(), [&](const SafeguardKind& kind) {
+                return safeguard_form(kind, path_of(request), experiments, caller, sent);
+              }));
+}
+
+Response show(const Parts& parts, const Request& request, const Caller& caller,
+              const Submission& sent = {}) {
+  Html body = halt_switch(parts.safeguards, request, caller, sent);
+  body += safeguard_section(parts, request, caller);
+  body += new_section(parts, request, caller, sent);
+  return web::page_response(caller, {.title = "Safeguards",
+                                     .crumbs = web::team_crumbs(request, caller),
+                                     .tabs = web::team_tabs(request, web::TeamTab::kSafeguards),
+                                     .body = body,
+                                     .status = sent.status});
+}
+
+/// Does it, and shows the safeguards again.
+template <typename Work>
+Response change(const Parts& parts, const std::string& form, const Request& request,
+                const Caller& caller, const Work& work) {
+  return web::submit(
+      request, form,
+      [&](const auto& fields) {
+        work(fields);
+        return http::see_other(path_of(request));
+      },
+      [&](const Submission& sent) { return show(parts, request, caller, sent); });
+}
+
+Response create(const Parts& parts, const Request& request, const Caller& caller) {
+  const std::string form = form_of(web::field(web::fields_of(request), "kind"));
+  return change(parts, form, request, caller, [&](const auto& fields) {
+    parts.safeguards.create(author_of(caller), home_of(request), safeguard_wanted_by(fields));
+  });
+}
+
+Response halt(const Parts& parts, const Request& request, const Caller& caller) {
+  return change(parts, "halt", request, caller, [&](const auto& fields) {
+    parts.safeguards.halt(author_of(caller), home_of(request), web::field(fields, "reason"));
+  });
+}
+
+Response resume(const Parts& parts, const Request& request, const Caller& caller) {
+  return change(parts, "resume", request, caller,
+                [&](const auto&) { parts.safeguards.resume(author_of(caller), home_of(request)); });
+}
+
+Response switch_one(const Parts& parts, const Request& request, const Caller& caller) {
+  const Safeguard safeguard =
+      parts.safeguards.find(home_of(request), request.parameter("safeguard"));
+  const bool enabled = !web::field(web::fields_of(request), "enabled").empty();
+  parts.safeguards.change(author_of(caller), safeguard, {{"enabled", enabled}});
+  return http::see_other(path_of(request));
+}
+
+Response remove_one(const Parts& parts, const Request& request, const Caller& caller) {
+  parts.safeguards.remove(author_of(caller),
+                          parts.safeguards.find(home_of(request), request.parameter("safeguard")));
+  return http::see_other(path_of(request));
+}
+
+}  // namespace
+
+void add_safeguard_pages(http::Router& router, const Parts& parts) {
+  const std::string all = kTeamPages + "/safeguards";
+  router.add(
+      {"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller& caller) {
+         return show(parts, request, caller);
+       }});
+  using Change = Response (*)(const Parts&, const Request&, const Caller&);
+  const auto add = [&](const std::string& path, Change change_it) {
+    router.add({"POST",
+                path,
+                {Need::kTeamOwner, Scope::kAdmin},
+                [parts, change_it](const Request& request, const Caller& caller) {
+                  return change_it(parts, request, caller);
+                }});
+  };
+  add(all, create);
+  add(all + "/halt", halt);
+  add(all + "/resume", resume);
+  add(all + "/{safeguard}/switch", switch_one);
+  add(all + "/{safeguard}/remove", remove_one);
+}
+
+}  // namespace chaos::hub::experiment

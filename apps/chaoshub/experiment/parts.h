@@ -1,0 +1,26 @@
+#pragma once
+
+#include "experiment/model/executions.h"
+#include "experiment/model/library.h"
+#include "experiment/model/safeguards.h"
+#include "experiment/model/verifications.h"
+#include "http/router.h"
+
+namespace chaos::hub::experiment {
+
+/// What the routes and pages of the experiment service work with.
+struct Parts {
+  Store& store;
+  VerificationStore& verification_store;
+  Library& library;
+  Executions& executions;
+  Verifications& verifications;
+  Safeguards& safeguards;
+  Live& live;
+};
+
+/// The team in the path.
+Home home_of(const http::Request& request);
+Author author_of(const http::Caller& caller);
+
+}  // namespace chaos::hub::experiment

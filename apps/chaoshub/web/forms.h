@@ -1,0 +1,93 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http/problem.h"
+#include "http/router.h"
+#include "service/refusal.h"
+#include "web/html.h"
+
+namespace chaos::hub::web {
+
+/// What was sent with a form that is shown again, and why it was refused.
+struct Submission {
+  std::string form = {};  ///< its id; "" when none was sent
+  std::map<std::string, std::string> fields = {};
+  std::string error = {};
+  int status = 200;
+};
+
+/// The fields of a request's body, each a text that any database keeps. Throws Problem (422).
+std::map<std::string, std::string> fields_of(const http::Request& request);
+/// "" for one that is not there.
+std::string field(const std::map<std::string, std::string>& fields, const std::string& name);
+
+struct Input {
+  std::string name;
+  std::string label;
+  std::string type = "text";
+  std::string hint = {};
+  std::string value = {};
+  std::string autocomplete = "off";
+  bool required = true;
+  bool fixed = false;  ///< shown and sent, not to be changed
+};
+
+struct Choice {
+  std::string value;
+  std::string label;
+};
+
+struct Check {
+  std::string name;
+  std::string label;
+  bool checked = false;
+};
+
+/// A form, field by field. One that was refused shows why, and what was typed except passwords.
+class Form {
+ public:
+  enum class Look { kPlain, kDanger, kLink };
+
+  /// `id` tells it from other forms of the page.
+  Form(std::string id, const std::string& action, const http::Caller& caller,
+       const Submission& sent = {});
+
+  Form& input(const Input& input);
+  Form& select(const std::string& name, const std::string& label,
+               const std::vector<Choice>& choices, const std::string& chosen);
+  Form& checks(const std::string& legend, const std::vector<Check>& checks);
+  Form& hidden(const std::string& name, const std::string& value);
+
+  Html done(const std::string& button, Look look = Look::kPlain) const;
+
+ private:
+  std::string value_of(const std::string& name, const std::string& otherwise) const;
+
+  std::string id_;
+  std::string action_;
+  Submission sent_;
+  Html fields_;
+};
+
+/// Does what a form asks for. What refuses it is shown by `show(submission)`, which makes the page
+/// with the form again.
+template <typename Work, typename Show>
+http::Response submit(const http::Request& request, const std::string& form, const Work& work,
+                      const Show& show) {
+  const auto fields = fields_of(request);
+  try {
+    return work(fields);
+  } catch (const Refusal& refusal) {
+    // 401 would send him to sign in.
+    const int status = http::status_of(refusal);
+    return show({form, fields, refusal.what(), status == 401 ? 422 : status});
+  } catch (const http::Problem& problem) {
+    return show({form, fields, problem.what(), problem.status()});
+  }
+}
+
+}  // namespace chaos::hub::web

@@ -1,0 +1,95 @@
+#include "web/layout.h"
+
+#include <array>
+
+#include "web/assets.h"
+#include "web/forms.h"
+#include "web/paths.h"
+
+namespace chaos::hub::web {
+namespace {
+
+using http::Caller;
+using http::Request;
+
+Html head(const std::string& title) {
+  return html(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{} – chaoshub</title>\n"
+      "<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n"
+      "<link rel=\"stylesheet\" href=\"{}\">\n<script src=\"{}\" defer></script>\n</head>\n",
+      title, asset_path("icon.svg"), asset_path("hub.css"), asset_path("hub.js"));
+}
+
+Html account_links(const Caller& caller) {
+  if (!caller.is_somebody()) return html("<a href=\"/sign-in\">Sign in</a>");
+  return html("<a href=\"/account\">{}</a>\n{}", caller.claim.name,
+              Form("sign-out", "/sign-out", caller).done("Sign out", Form::Look::kLink));
+}
+
+Html site_header(const Caller& caller) {
+  return html(
+      "<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
+      "<header class=\"site\"><div><a class=\"brand\" href=\"/\">"
+      "<img src=\"{}\" alt=\"\" width=\"24\" height=\"24\"> chaoshub</a>\n"
+      "<nav aria-label=\"Account\">{}</nav></div></header>\n",
+      asset_path("icon.svg"), account_links(caller));
+}
+
+Html breadcrumb(const std::vector<Crumb>& crumbs) {
+  if (crumbs.empty()) return {};
+  return html("<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol>{}</ol></nav>\n",
+              each(crumbs, [](const Crumb& crumb) {
+                return crumb.path.empty()
+                           ? html("<li aria-current=\"page\">{}</li>\n", crumb.name)
+                           : html("<li><a href=\"{}\">{}</a></li>\n", crumb.path, crumb.name);
+              }));
+}
+
+struct Tab {
+  TeamTab tab;
+  const char* name;
+  const char* path;
+};
+
+constexpr std::array<Tab, 6> kTabs = {{{TeamTab::kOverview, "Overview", ""},
+                                       {TeamTab::kExperiments, "Experiments", "/experiments"},
+                                       {TeamTab::kExecutions, "Executions", "/executions"},
+                                       {TeamTab::kVerifications, "Verifications", "/verifications"},
+                                       {TeamTab::kSafeguards, "Safeguards", "/safeguards"},
+                                       {TeamTab::kMembers, "Members", "/members"}}};
+
+}  // namespace
+
+http::Response page_response(const Caller& caller, const Page& page) {
+  Html all = head(page.title);
+  all += html("<body>\n{}{}{}<main id=\"main\">\n{}{}</main>\n", site_header(caller),
+              breadcrumb(page.crumbs), page.tabs,
+              page.has_heading ? Html() : html("<h1>{}</h1>\n", page.title), page.body);
+  all +=
+      html("<footer class=\"site\">chaoshub · <a href=\"/\">Home</a></footer>\n</body>\n</html>\n");
+  return http::Response{.status = page.status,
+                        .headers = {{"Content-Type", "text/html; charset=utf-8"}},
+                        .body = all.markup()};
+}
+
+std::vector<Crumb> organization_crumbs(const Request& request, const Caller& caller) {
+  return {{caller.organization_name, organization_path(request)}};
+}
+
+std::vector<Crumb> team_crumbs(const Request& request, const Caller& caller) {
+  return {{caller.organization_name, organization_path(request)},
+          {caller.team_name, team_path(request)}};
+}
+
+Html team_tabs(const Request& request, TeamTab current) {
+  const std::string team = team_path(request);
+  return html("<nav class=\"tabs\" aria-label=\"Team\"><ul>{}</ul></nav>\n",
+              each(kTabs, [&](const Tab& tab) {
+                return html("<li><a href=\"{}{}\"{}>{}</a></li>\n", team, tab.path,
+                            tab.tab == current ? html(" aria-current=\"page\"") : Html(), tab.name);
+              }));
+}
+
+}  // namespace chaos::hub::web

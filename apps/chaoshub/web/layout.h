@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "http/router.h"
+#include "web/html.h"
+
+namespace chaos::hub::web {
+
+/// One step of the way to a page, from the organization inwards.
+struct Crumb {
+  std::string name;
+  std::string path;  ///< "" for the page itself
+};
+
+/// What differs from page to page.
+struct Page {
+  std::string title;
+  std::vector<Crumb> crumbs = {};
+  Html tabs = {};
+  Html body = {};
+  int status = 200;
+  bool has_heading = false;  ///< the body brings the <h1>; else it is the title
+};
+
+/// The whole page: head, navigation for who is signed in, main and footer.
+http::Response page_response(const http::Caller& caller, const Page& page);
+
+/// Organization, or organization and team, that the path names.
+std::vector<Crumb> organization_crumbs(const http::Request& request, const http::Caller& caller);
+std::vector<Crumb> team_crumbs(const http::Request& request, const http::Caller& caller);
+
+/// The parts of a team's pages.
+enum class TeamTab { kOverview, kExperiments, kExecutions, kVerifications, kSafeguards, kMembers };
+Html team_tabs(const http::Request& request, TeamTab current);
+
+}  // namespace chaos::hub::web

@@ -1,0 +1,60 @@
+#include "web/parts.h"
+
+#include "report/html_outcome.h"
+#include "report/times.h"
+
+namespace chaos::hub::web {
+
+Html time_of(Time time) {
+  const auto instant = std::chrono::time_point_cast<std::chrono::microseconds>(time);
+  return html("<time datetime=\"{}\">{}</time>", to_text(time), report::date_and_time(instant));
+}
+
+Html time_of(const std::optional<Time>& time) {
+  return time ? time_of(*time) : html("–");
+}
+
+Html pill(std::string_view look, std::string_view words) {
+  return Html::trusted(report::pill(look, words));
+}
+
+namespace {
+
+/// The name of the column is in the cell, too, for where there is no head. Roles are spelt out
+/// because browsers forget them once a style sheet lays out a table otherwise.
+Html cell(const Table& table, const Row& row, std::size_t column) {
+  const std::string& name = table.columns.at(column);
+  if (column == table.heading)
+    return html("<th role=\"rowheader\" scope=\"row\">{}</th>", row.at(column));
+  return html("<td role=\"cell\" data-column=\"{}\">{}</td>", name, row.at(column));
+}
+
+Html row_of(const Table& table, const Row& row) {
+  Html cells;
+  for (std::size_t column = 0; column < row.size(); ++column)
+    cells += cell(table, row, column);
+  return html("<tr role=\"row\">{}</tr>\n", cells);
+}
+
+}  // namespace
+
+Html table(const Table& table) {
+  const Html columns = each(table.columns, [](const std::string& column) {
+    return html("<th role=\"columnheader\" scope=\"col\">{}</th>", column);
+  });
+  const Html rows = each(table.rows, [&](const Row& row) { return row_of(table, row); });
+  return html(
+      "<table class=\"list\" role=\"table\"><caption class=\"unseen\">{}</caption>\n<thead "
+      "role=\"rowgroup\"><tr role=\"row\">{}</tr></thead>\n<tbody role=\"rowgroup\">\n{}</tbody>"
+      "</table>\n",
+      table.caption, columns, rows);
+}
+
+Html older(const http::Request& request, const http::Page& page, std::size_t count,
+           const std::string& last) {
+  const auto next = http::next_address(request, page, count, last);
+  if (!next) return {};
+  return html("<nav aria-label=\"Pages\"><a rel=\"next\" href=\"{}\">Older</a></nav>\n", *next);
+}
+
+}  // namespace chaos::hub::web

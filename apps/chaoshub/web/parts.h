@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/pagination.h"
+#include "service/clock.h"
+#include "web/html.h"
+
+namespace chaos::hub::web {
+
+/// Pieces that many pages have.
+
+/// "2026-11-21 15:41:17 UTC"
+Html time_of(Time time);
+/// A dash when there is none.
+Html time_of(const std::optional<Time>& time);
+
+/// A status with a sign, a word and a colour. `look` is a class of the style sheet: "ok", "bad",
+/// "warn", "none".
+Html pill(std::string_view look, std::string_view words);
+
+/// The cells of a table's row, one for each column.
+using Row = std::vector<Html>;
+
+struct Table {
+  std::string caption;  ///< for who does not see what is around it
+  std::vector<std::string> columns;
+  std::size_t heading = 0;  ///< the column that names the row
+  std::vector<Row> rows;
+};
+
+/// On narrow screens the cells of a row are below one another.
+Html table(const Table& table);
+
+/// What `make` makes of each item.
+template <typename Items, typename Make>
+std::vector<Row> rows_of(const Items& items, const Make& make) {
+  std::vector<Row> rows;
+  for (const auto& item : items)
+    rows.push_back(make(item));
+  return rows;
+}
+
+/// The way to the next part of a list of `count` entries, when there may be one.
+Html older(const http::Request& request, const http::Page& page, std::size_t count,
+           const std::string& last);
+
+}  // namespace chaos::hub::web

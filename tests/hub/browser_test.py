@@ -1,0 +1,362 @@
+#!/usr/bin/python3
+"""Drives the pages of chaoshub with a headless browser, and real runs of chaos.
+
+    browser_test.py CHAOSHUB CHAOS [SCREENSHOT_DIR]
+
+Needs Debian's chromium, chromium-driver and python3-selenium; is skipped (exit code 77) without.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from browser import PASSWORD, PATIENCE, Hub, Person, Runner, activity, experiment, webdriver
+
+if webdriver:
+    from selenium.webdriver.support.ui import Select
+
+TITLE = "What happens when the cache is slow?"
+REASON = "incident 42"
+NASTY = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\">"
+
+CHAOSHUB = CHAOS = SCREENSHOTS = None
+
+
+def skip(why):
+    print("SKIPPED:", why)
+    sys.exit(77)
+
+
+class BrowserTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.mkdtemp(prefix="hub-browser-")
+        cls.addClassCleanup(shutil.rmtree, cls.directory, ignore_errors=True)
+        cls.hub = Hub(CHAOSHUB, os.path.join(cls.directory, "data"))
+        cls.addClassCleanup(cls.hub.stop)
+        cls.people = []
+        cls.ada = cls.person("ada")
+        cls.ada.open("/")
+        cls.ada.screenshots("landing")
+        cls.ada.open(cls.hub.sign_up_path)
+        cls.ada.screenshots("sign-up")
+        cls.ada.sign_up(cls.hub.sign_up_path)
+        cls.ada.screenshots("home-new")
+        cls.organization = cls.ada.find("h2 a").get_attribute("href").removeprefix(cls.hub.url)
+        cls.team = cls.ada.find(".tiles a").get_attribute("href").removeprefix(cls.hub.url)
+        cls.runner = cls.make_runner(cls.ada)
+
+    @classmethod
+    def person(cls, name):
+        person = Person(cls.hub, name, SCREENSHOTS)
+        cls.addClassCleanup(person.browser.quit)
+        cls.people.append(person)
+        return person
+
+    @classmethod
+    def make_runner(cls, person):
+        person.open("/account")
+        person.screenshots("account-new")
+        person.send("token", name="laptop")
+        token = person.find("#secret").text
+        assert token.startswith("chub_"), token
+        person.screenshots("account-token")
+        home = os.path.join(cls.directory, person.name)
+        os.mkdir(home)
+        return Runner(CHAOS, cls.hub, home, token)
+
+    @classmethod
+    def invited(cls, name):
+        """Signs up with a link that ada makes."""
+        cls.ada.open("/account")
+        cls.ada.send("invite")
+        link = cls.ada.find("#secret").text
+        person = cls.person(name)
+        person.sign_up(link.removeprefix(cls.hub.url))
+        return person
+
+    def tearDown(self):
+        for person in self.people:
+            for complaint in person.complaints():
+                # Pages with another status than 200 are reported, too; tests look for those.
+                self.assertIn("Failed to load resource", complaint)
+                self.assertNotIn("/assets/", complaint)
+
+    def status_of(self, path, person=None, data=None, headers=None):
+        """(status, where to, text) of a request with the person's cookie, redirects not followed."""
+        headers = {"Accept": "text/html", **(headers or {})}
+        if person:
+            headers["Cookie"] = person.cookie()
+        body = urllib.parse.urlencode(data).encode() if data is not None else None
+        request = urllib.request.Request(self.hub.url + path, data=body, headers=headers)
+
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+
+        try:
+            with urllib.request.build_opener(Stay).open(request, timeout=PATIENCE) as answer:
+                return answer.status, "", answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.headers.get("Location", ""), error.read().decode()
+
+    def csrf_of(self, person):
+        return person.find("#sign-out [name='csrf']").get_attribute("value")
+
+    def latest_execution(self, person):
+        person.open(self.team + "/executions")
+        return person.find(".list th a").get_attribute("href").removeprefix(self.hub.url)
+
+    def test_a_running_execution_is_followed_and_halted(self):
+        ada = self.ada
+        process = self.runner.start(experiment(TITLE, steps=30))
+        ada.wait(lambda: "running" in self.status_of(self.team, ada)[2], "a running execution")
+        ada.open(self.team)
+        ada.screenshots("overview-running")
+        address = self.latest_execution(ada)
+        ada.screenshots("executions-running")
+        ada.open(address)
+        self.assertEqual(ada.find("h1").text, TITLE)
+        ada.browser.execute_script("window.neverLoadedAgain = true")
+        lines = len(ada.all("#log li"))
+        ada.wait(lambda: len(ada.all("#log li")) >= lines + 4, "a log that grows")
+        ada.wait(lambda: "slow-the-cache-3" in ada.find(".steps").text, "the third step")
+        ada.screenshots("execution-running")
+        followed = ada.browser.current_window_handle
+
+        ada.browser.switch_to.new_window("tab")
+        ada.open(self.team + "/safeguards")
+        ada.screenshots("safeguards-new")
+        flipped = time.monotonic()
+        ada.send("halt", reason=REASON)
+        ada.screenshots("safeguards-halted")
+        output = process.communicate(timeout=PATIENCE)[0]
+        self.assertLess(time.monotonic() - flipped, 10)
+        self.assertIn(REASON, output)
+        self.assertIn("safe guards disallow", output)
+        ada.open(self.team)
+        self.assertIn("Nothing may run: incident 42", ada.text())
+        ada.screenshots("overview-halted")
+        ada.browser.close()
+
+        ada.browser.switch_to.window(followed)
+        ada.wait(lambda: "Stopped by safeguards" in ada.text(), "a page that ends by itself")
+        self.assertTrue(ada.browser.execute_script("return window.neverLoadedAgain"))
+        self.assertIn("Halt: " + REASON, ada.text())
+        self.assertIn("interrupted", ada.text())
+        ada.screenshots("execution-stopped")
+        ada.open(self.team + "/safeguards")
+        ada.send("resume")
+        self.assertIn("Halt everything", ada.text())
+
+    def test_an_execution_that_ended_is_reported_and_its_experiment_shown(self):
+        ada = self.ada
+        self.runner.run(experiment("Orders without a cache", steps=2, seconds=0.2))
+        self.runner.run(experiment("Orders without a cache", steps=1, seconds=0.2,
+                                   rollbacks=[activity("give-up", 0.1)]))
+        ada.open(self.latest_execution(ada))
+        self.assertIn("completed", ada.find(".verdict").text)
+        self.assertIn("give-up", ada.text())
+        self.assertEqual(len(ada.all("h1")), 1)
+        ada.screenshots("execution-ended")
+        ada.open(self.team + "/executions?status=completed")
+        self.assertIn("✓ completed", ada.text())
+        ada.open(self.team + "/executions?status=failed")
+        self.assertNotIn("✓ completed", ada.text())
+        ada.open(self.team + "/experiments")
+        ada.screenshots("experiments")
+        ada.find(".list th a").click()
+        ada.wait(lambda: "/experiments/" in ada.path(), "the experiment")
+        self.assertIn("Orders are taken", ada.text())
+        self.assertIn("api_key", ada.text())
+        self.assertNotIn("s3cr3t", ada.browser.page_source)
+        self.assertIn("not approved", ada.text())
+        ada.send("approve")
+        self.assertIn("approved by ada", ada.text())
+        ada.screenshots("experiment")
+        ada.open("/")
+        ada.screenshots("home")
+        ada.open(self.organization)
+        ada.screenshots("organization")
+        ada.open(self.team + "/members")
+        ada.screenshots("members")
+        ada.open(self.organization + "/settings")
+        ada.screenshots("organization-settings")
+
+    def test_safeguards_of_every_kind_are_set_up(self):
+        ada = self.ada
+        page = self.team + "/safeguards"
+        ada.open(page)
+        kinds = [form.get_attribute("id") for form in ada.all("form[id^='new-']")]
+        self.assertEqual(len(kinds), 7)
+        ada.browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+        ada.screenshots("safeguards-forms")
+        values = {"new-halt": {"setting-reason": "not now"},
+                  "new-time-window": {"setting-from": "0900AM", "setting-until": "0500PM"},
+                  "new-failure-budget": {"setting-failures": "3", "setting-hours": "24"},
+                  "new-forbidden-tags": {"setting-tags": "production, payments"},
+                  "new-approval": {}, "new-single-execution": {}}
+        for form, fields in values.items():
+            ada.open(page)
+            ada.find(f"details:has(#{form}) summary").click()
+            ada.send(form, **fields)
+            self.assertEqual(ada.all(".error"), [], form)
+        ada.open(page)
+        ada.screenshots("safeguards")
+        self.assertIn("monday, tuesday, wednesday, thursday, friday", ada.text())
+        self.assertIn("production, payments", ada.text())
+
+        ada.find("details:has(#new-time-window) summary").click()
+        ada.send("new-time-window", **{"setting-from": "0500PM", "setting-until": "0900AM",
+                                       "name": "Night"})
+        self.assertIn("a window ends after it began", ada.find(".error").text)
+        self.assertEqual(ada.find("#new-time-window-name").get_attribute("value"), "Night")
+        ada.screenshots("safeguards-refused")
+
+        ada.open(page)
+        self.assertGreaterEqual(len(ada.all("form[id^='switch-']")), 6)
+        while ada.all("form[id^='remove-']"):
+            ada.send(ada.find("form[id^='remove-']").get_attribute("id"))
+        self.assertIn("nothing stops an execution", ada.text())
+
+    def test_texts_of_others_are_no_markup(self):
+        ada = self.ada
+        nasty = experiment(NASTY, steps=1, seconds=0.1, description=NASTY, tags=[NASTY])
+        nasty["method"][0]["name"] = NASTY
+        nasty["configuration"] = {NASTY: NASTY}
+        nasty["secrets"] = {}
+        self.runner.run(nasty)
+        ada.open("/")
+        self.assertIn("<script>", ada.text())
+        execution = self.latest_execution(ada)
+        for page in ["/", self.team, self.team + "/executions", execution,
+                     self.team + "/experiments", self.team + "/safeguards"]:
+            ada.open(page)
+            self.assertNotIn("owned", ada.browser.title.replace(NASTY, ""), page)
+            self.assertEqual(ada.all("img[src='x']"), [], page)
+            self.assertEqual([s for s in ada.all("script") if not s.get_attribute("src")], [], page)
+        ada.open(execution)
+        ada.screenshot("markup")
+        ada.find(".facts a").click()
+        ada.wait(lambda: "/experiments/" in ada.path(), "the experiment")
+        self.assertEqual(ada.find("h1").text, NASTY)
+        self.assertEqual(ada.all("img[src='x']"), [])
+
+    def test_forms_of_others_are_refused(self):
+        ada = self.ada
+        ada.open("/account")
+        data = {"name": "stolen", "scope-read": "on", "form": "token"}
+        self.assertEqual(self.status_of("/account/tokens", ada, data)[0], 403)
+        self.assertEqual(self.status_of("/account/tokens", ada, {**data, "csrf": "0" * 64})[0], 403)
+        own = {**data, "csrf": self.csrf_of(ada)}
+        self.assertEqual(self.status_of("/account/tokens", ada, own,
+                                        {"Origin": "https://evil.example"})[0], 403)
+        self.assertEqual(self.status_of(self.team + "/safeguards/halt", ada, {"reason": "x"})[0], 403)
+        ada.open("/account")
+        self.assertNotIn("stolen", ada.text())
+
+    def test_nobody_is_sent_elsewhere_after_signing_in(self):
+        status, where, _ = self.status_of(self.team + "/executions?status=failed")
+        self.assertEqual(status, 303)
+        self.assertEqual(where, "/sign-in?next=" + urllib.parse.quote_plus(
+            self.team + "/executions?status=failed"))
+        for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example",
+                          "/\t/evil.example", "javascript:alert(1)", "evil.example"]:
+            data = {"name": "ada", "password": PASSWORD, "next": elsewhere}
+            self.assertEqual(self.status_of("/sign-in", data=data)[:2], (303, "/"), elsewhere)
+        data = {"name": "ada", "password": PASSWORD, "next": "/account?a=b"}
+        self.assertEqual(self.status_of("/sign-in", data=data)[:2], (303, "/account?a=b"))
+
+    def test_people_see_what_is_theirs(self):
+        ada, bob, eve = self.ada, self.invited("bob"), self.invited("eve")
+        ada.open("/organizations/new")
+        ada.screenshots("organization-new")
+        ada.send("organization", name="Acme")
+        acme = ada.path()
+        ada.send("team", name="Payments")
+        payments = ada.path()
+        ada.open(acme + "/settings")
+        ada.send("member", account="nobody-of-that-name")
+        self.assertIn("nobody has that name", ada.find(".error").text)
+        self.assertEqual(ada.find("#member-account").get_attribute("value"), "nobody-of-that-name")
+        ada.find("#member-account").clear()
+        ada.send("member", account="bob")
+        ada.screenshots("acme-settings")
+        ada.open(payments + "/members")
+        Select(ada.find("#member-role")).select_by_value("viewer")
+        ada.send("member")
+        self.assertIn("bob", ada.find(".list").text)
+        ada.screenshots("acme-members")
+
+        for page in ["", "/experiments", "/executions", "/verifications", "/safeguards", "/members"]:
+            self.assertEqual(self.status_of(payments + page, bob)[0], 200, page)
+            self.assertEqual(self.status_of(payments + page, eve)[0], 404, page)
+            bob.open(payments + page)
+            forms = [form.get_attribute("id") for form in bob.all("form[method='post']")]
+            self.assertEqual(forms, ["sign-out"], page)
+        self.assertEqual(self.status_of(acme, bob)[0], 200)
+        self.assertEqual(self.status_of(acme, eve)[0], 404)
+        self.assertEqual(self.status_of(acme + "/settings", bob)[0], 403)
+        self.assertEqual(self.status_of(acme + "/settings", eve)[0], 404)
+        bob.open("/")
+        csrf = {"csrf": self.csrf_of(bob)}
+        for path in ["/safeguards", "/safeguards/halt", "/safeguards/resume", "/members", "/name"]:
+            self.assertEqual(self.status_of(payments + path, bob, csrf)[0], 403, path)
+        self.assertEqual(self.status_of(acme + "/teams", bob, {**csrf, "name": "Mine"})[0], 403)
+        self.assertEqual(self.status_of("/account/sign-up-links", bob, csrf)[0], 403)
+        eve.open(payments)
+        eve.screenshots("not-found")
+
+    def test_an_agents_token_is_made_for_a_team(self):
+        ada = self.ada
+        ada.open(self.team + "/members")
+        ada.find("a[href^='/account?org=']").click()
+        ada.wait(lambda: ada.path() == "/account", "the account")
+        ada.send("agent-token", name="cluster")
+        self.assertTrue(ada.find("#secret").text.startswith("chua_"))
+        ada.send(ada.find("form[id^='revoke-']").get_attribute("id"))
+        self.assertIn("revoked", ada.text())
+
+    def test_signing_out_ends_the_session(self):
+        kim = self.invited("kim")
+        cookie = kim.cookie()
+        found = kim.browser.get_cookie("chaoshub_session")
+        self.assertTrue(found["httpOnly"])
+        self.assertEqual(found["sameSite"], "Lax")
+        kim.send("sign-out")
+        self.assertEqual(kim.path(), "/")
+        self.assertEqual(self.status_of("/account", headers={"Cookie": cookie})[0], 303)
+        kim.open(self.team)
+        self.assertEqual(kim.path(), "/sign-in")
+        kim.send("sign-in", name="kim", password="wrong password")
+        self.assertIn("name or password are wrong", kim.find(".error").text)
+        kim.screenshots("sign-in-refused")
+        kim.send("sign-in", password=PASSWORD)
+        self.assertIn("Not Found", kim.text())  # ada's team is not his
+
+
+def main():
+    global CHAOSHUB, CHAOS, SCREENSHOTS
+    if not 3 <= len(sys.argv) <= 4:
+        sys.exit(__doc__)
+    if webdriver is None:
+        skip("there is no selenium for Python")
+    for program in ["chromium", "chromedriver"]:
+        if not shutil.which(program):
+            skip(f"there is no {program}")
+    CHAOSHUB, CHAOS = map(os.path.abspath, sys.argv[1:3])
+    if len(sys.argv) == 4:
+        SCREENSHOTS = os.path.abspath(sys.argv[3])
+        os.makedirs(SCREENSHOTS, exist_ok=True)
+    unittest.main(argv=sys.argv[:1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "support/hub_process.h"
+
+namespace chaos::testing {
+namespace {
+
+/// What CTest takes for "skipped".
+constexpr int kSkipped = 77;
+
+/// Ends the program when the variant that the environment asks for cannot be tried here.
+class VariantEnvironment final : public ::testing::Environment {
+ public:
+  void SetUp() override {
+    const std::string missing = HubVariant::from_environment().missing();
+    if (missing.empty()) return;
+    fmt::print("SKIPPED: {}\n", missing);
+    const char* required = std::getenv("CHAOS_REQUIRE_PEER");
+    std::exit(required != nullptr && std::string(required) == "1" ? EXIT_FAILURE : kSkipped);
+  }
+};
+
+const auto* const kEnvironment = ::testing::AddGlobalTestEnvironment(new VariantEnvironment);
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,161 @@
+#include "auth/model/outside_sign_in.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "auth/storage/sql_store.h"
+#include "service/refusal.h"
+#include "support/temporary_directory.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Welcomes everybody, and knows nobody.
+class NoDashboard final : public DashboardService {
+ public:
+  void welcome(const std::string&) override {}
+  Place place_of(const std::string&, const std::string&, const std::string&) override { return {}; }
+  void note(const std::string&, const Activity&) override {}
+};
+
+/// Says of everybody who comes back with a code that it is `answer`.
+class CertainProvider final : public IdentityProvider {
+ public:
+  explicit CertainProvider(const OutsidePerson& answer) : answer_(answer) {}
+
+  std::string authorization_url(const Handshake& handshake) override {
+    return "https://id.example.com/?state=" + handshake.state;
+  }
+  OutsidePerson person(const Callback&, const Handshake&) override { return answer_; }
+
+ private:
+  const OutsidePerson& answer_;
+};
+
+class OutsideSignInRules : public ::testing::Test {
+ protected:
+  static std::vector<OutsideProvider> providers(const OutsidePerson& person) {
+    std::vector<OutsideProvider> all;
+    for (const char* name : {"corp", "other"})
+      all.push_back({.name = name,
+                     .title = name,
+                     .issuer = std::string("https://") + name,
+                     .allow = {"example.com"},
+                     .provider = std::make_unique<CertainProvider>(person)});
+    return all;
+  }
+
+  struct Way {
+    std::string state;
+    std::string secret;
+  };
+  Way begin(const std::string& account = "", const std::string& provider = "corp") {
+    const auto begun = outside.begin(
+        {.provider = provider, .redirect_uri = "https://hub/", .next = "/", .account = account});
+    return {.state = begun.address.substr(begun.address.find('=') + 1), .secret = begun.secret};
+  }
+  OutsideSignIn::Finished finish(const Way& way, const Claim& caller = {},
+                                 const std::string& provider = "corp") {
+    return outside.finish(provider, {.code = "x", .state = way.state, .issuer = "", .error = ""},
+                          way.secret, caller);
+  }
+
+  Claim signed_in(const std::string& session) {
+    return *signer.read(*accounts.identify({.token = "", .session = session}));
+  }
+
+  template <typename Work>
+  static std::string refusal(const Work& work) {
+    try {
+      work();
+    } catch (const Refusal& refused) {
+      return refused.what();
+    }
+    return "done";
+  }
+
+  OutsidePerson person{.subject = "1", .name = "ada", .email = "ada@example.com"};
+  Time now = std::chrono::system_clock::now();
+  const Clock clock = [this] { return now; };
+  const testing::TemporaryDirectory directory;
+  storage::Database database{{.url = "sqlite:" + (directory / "auth"), .schema = "auth"},
+                             migrations()};
+  SqlStore store{database};
+  const ClaimSigner signer{std::string(32, 'k')};
+  NoDashboard dashboard;
+  Accounts accounts{store, signer, dashboard, clock};
+  OutsideSignIn outside{store, accounts, providers(person), "key", clock};
+};
+
+TEST_F(OutsideSignInRules, GiveTenMinutes) {
+  const Way late = begin();
+  const Way in_time = begin();
+  now += std::chrono::minutes(9);
+  EXPECT_FALSE(finish(in_time).session.empty());
+  now += std::chrono::minutes(1);
+  EXPECT_THAT(refusal([&] { finish(late); }), HasSubstr("too long"));
+}
+
+TEST_F(OutsideSignInRules, LetNobodyInTwiceWithOneAnswer) {
+  const Way way = begin();
+  finish(way);
+  EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("used already"));
+  now += std::chrono::minutes(11);  // what was used is forgotten, and too old
+  finish(begin());
+  EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("too long"));
+}
+
+TEST_F(OutsideSignInRules, LetNobodyIntoADisabledAccount) {
+  const Claim ada = signed_in(finish(begin()).session);
+  store.set_disabled(ada.account, true, {.actor = "", .time = now});
+  EXPECT_EQ(refusal([&] { finish(begin()); }), "this account is disabled");
+  // Nor into one that waits for the address.
+  const Account made =
+      accounts.create({.name = "bob", .email = "bob@example.com", .password = ""}, "");
+  store.set_disabled(made.id, true, {.actor = "", .time = now});
+  person = {.subject = "2", .name = "bob", .email = "bob@example.com"};
+  EXPECT_EQ(refusal([&] { finish(begin()); }), "this account is disabled");
+}
+
+TEST_F(OutsideSignInRules, KeepIdentitiesOfIssuersApart) {
+  const Claim ada = signed_in(finish(begin()).session);
+  // The same subject, of another issuer, is somebody else; and his address is in use.
+  EXPECT_THAT(refusal([&] { finish(begin("", "other"), {}, "other"); }),
+              HasSubstr("account already"));
+  person.email = "";
+  EXPECT_THAT(refusal([&] { finish(begin("", "other"), {}, "other"); }),
+              HasSubstr("no account here"));
+}
+
+TEST_F(OutsideSignInRules, FindTheAccountWhateverElseChanges) {
+  const Claim ada = signed_in(finish(begin()).session);
+  person.name = "countess";
+  person.email = "";
+  EXPECT_EQ(signed_in(finish(begin()).session).account, ada.account);
+}
+
+TEST_F(OutsideSignInRules, ConnectWithTheAccountThatBegan) {
+  const Claim ada = signed_in(finish(begin()).session);
+  person = {.subject = "2", .name = "b", .email = "b@example.com"};
+  const Claim bob = signed_in(finish(begin()).session);
+  person = {.subject = "3", .name = "", .email = ""};
+  EXPECT_THAT(refusal([&] { finish(begin(ada.account), bob); }),
+              HasSubstr("not signed in any more"));
+  EXPECT_THAT(refusal([&] { finish(begin(ada.account)); }), HasSubstr("not signed in any more"));
+  EXPECT_TRUE(finish(begin(ada.account), ada).session.empty());
+  EXPECT_EQ(signed_in(finish(begin()).session).account, ada.account);
+  EXPECT_EQ(refusal([&] { finish(begin(ada.account), ada); }), "done");  // again
+  EXPECT_THAT(refusal([&] { finish(begin(bob.account), bob); }), HasSubstr("another account"));
+}
+
+TEST_F(OutsideSignInRules, BelieveNoProviderThatSaysNothing) {
+  for (const std::string& subject : {std::string(), std::string(256, 'x'), std::string(1, '\0')}) {
+    person.subject = subject;
+    EXPECT_THROW(finish(begin()), ProviderFailed);
+  }
+}
+
+}  // namespace
+}  // namespace chaos::hub::auth
