@@ -105,7 +105,7 @@ ScriptedReply FakeIssuer::answer(const ReceivedRequest& request) {
   if (path == "/api/v3/user/emails") return json_reply(script_.github_emails.dump());
   if (path != "/token" && path != "/login/oauth/access_token") return reply(404);
   exchanged_ = hub::http::parse_query(request.body);
-  if (!script_.token.bytes.empty()) return script_.token;
+  if (script_.token) return *script_.token;
   // The code is the nonce: that is how a test tells it.
   return json_reply(Json({{"access_token", "an access token"},
                           {"token_type", "Bearer"},
