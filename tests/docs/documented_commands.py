@@ -29,7 +29,7 @@ REFUSED = ["sudo", "su", "apt", "apt-get", "dpkg", "pip", "pip3", "docker", "pod
 SYSTEM = re.compile(r"(?<![\w~.$}\"/-])/(bin|boot|etc|home|lib|opt|root|sbin|srv|usr|var)\b")
 SECONDS = 120  # for a page; on a machine that is busy
 MARK = "\x1e"
-PORTS = {"8001": "REQUIRE_RAND_PORT", "8002": "RAND_PRIMARY_PORT", "8003": "RAND_SECONDARY_PORT"}
+PORTS = {"8001": "REQUIRE_RAND_PORT", "8002": "RAND_PRIMARY_PORT", "8003": "RAND_SECONDARY_PORT", "8080": "HUB_PORT"}
 
 VARYING = [
     (r"\x1b\[[0-9;]*m", ""),
@@ -87,7 +87,7 @@ class Page:
         self.name = path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
         self.blocks = list(read_blocks(path.read_text(encoding="utf-8")))
         self.chaos, self.build = chaos, build
-        self.ports = dict(zip(PORTS, free_ports()))  # of the rand-service: documented -> used
+        self.ports = dict(zip(PORTS, free_ports()))  # of the rand-service and the hub: documented -> used
         self.problems = []
 
     def has_commands(self):
@@ -120,6 +120,7 @@ class Page:
         (self.root / "steps").mkdir()
         self.home.mkdir(parents=True)
         (self.root / "bin" / "chaos").symlink_to(self.chaos)
+        (self.root / "bin" / "chaoshub").symlink_to(self.build / "apps" / "chaoshub" / "chaoshub")
         for name in REFUSED:  # what reaches beyond the directory; a page that shows it says why it is not run
             (self.root / "bin" / name).write_text(f"#!/bin/sh\necho '{name} is not for tests' >&2\nexit 96\n")
             (self.root / "bin" / name).chmod(0o755)
@@ -142,7 +143,7 @@ class Page:
         print(f"{self.name}: {done} commands")
 
     def with_ports(self, text):
-        return re.sub(r"\b800[123]\b", lambda port: self.ports[port[0]], text)
+        return re.sub(rf"\b({'|'.join(PORTS)})\b", lambda port: self.ports[port[0]], text)
 
     def steps(self):
         """Lines of a script: each step is a file of its own, read by the page's one shell."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2]
 OPERATIONS = SOURCE / "docs" / "reference" / "operations.md"
+HUB = SOURCE / "docs" / "reference" / "hub.md"
 FOLDERS = ["apps/chaos", "libchaos", "extensions"]  # what `chaos` is made of; the hub has options and variables of its own
 
 # How the sources read a variable: by name, or by a name from a list beside the call.
@@ -68,6 +69,30 @@ class Environment(unittest.TestCase):
         read = {name.lower() for name in {*read_variables(), *ELSEWHERE}}
         unread = {name for name in documented_variables() if name.lower() not in read}
         self.assertEqual(unread, set(), "nothing reads these")
+
+
+class EnvironmentOfTheHub(unittest.TestCase):
+    """As Environment: what `chaoshub` reads, by its flags and without."""
+
+    def test_the_table_has_exactly_the_variables_that_are_read(self):
+        read = set()
+        for path in (SOURCE / "apps/chaoshub").rglob("*.cpp"):
+            text = path.read_text(encoding="utf-8")
+            read.update(re.findall(r'(?:envname|\bvariable|\benvironment_variable)\("(\w+)"\)', text))
+            read.update("CHAOSHUB_" + name for name in re.findall(r'\badd\(command, "--[\w-]+", "(\w+)"', text))
+            read.update(re.findall(r'\bk[A-Z]\w+ = "(CHAOSHUB_\w+)"', text))
+        self.assertIn("CHAOSHUB_DATA_DIR", read)
+        self.assertIn("CHAOSHUB_SECRET", read)
+        self.assertIn("CHAOSHUB_OIDC_PROVIDERS", read)
+        text = re.search(r"^## Environment\n(.*?)(?=^## )", HUB.read_text(encoding="utf-8"), re.S | re.M)[1]
+        self.assertEqual({name for cell in first_cells(text) for name in re.findall(r"`(\w+)`", cell)}, read)
+
+    def test_every_flag_of_the_server_is_documented(self):
+        text = (SOURCE / "apps/chaoshub/config/settings.cpp").read_text(encoding="utf-8")
+        flags = set(re.findall(r'"(--[a-z-]+)"', text))
+        self.assertGreater(len(flags), 10)
+        page = HUB.read_text(encoding="utf-8")
+        self.assertEqual({flag for flag in flags if f"`{flag}" not in page}, set())
 
 
 class Settings(unittest.TestCase):

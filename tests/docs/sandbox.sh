@@ -107,3 +107,19 @@ sample_verification() {
 }
 VERIFICATION
 }
+
+# A hub at $CHAOSHUB_LISTEN that serves until end_hub.
+serve_hub() {
+  chaoshub serve 2>hub.log &
+  hub=$! tries=0
+  until grep -q 'Serving ' hub.log; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 1000 ] || return 1
+    sleep 0.02
+  done
+}
+
+end_hub() {
+  kill "$hub"
+  wait "$hub"
+}

@@ -37,6 +37,7 @@ POST /internal/dashboard/place                                    404 401 401 40
 POST /internal/dashboard/note                                     404 401 401 404 404 404 404 404 404
 GET /sign-in/with/{provider}                                      404 401 401 404 404 404 404 404 404
 POST /sign-in/with/{provider}                                     401 401 401 404 404 404 404 403 404
+POST /sign-in/with/{provider}/disconnect                          401 401 401 404 404 404 404 403 404
 GET /sign-in/with/{provider}/callback                             404 401 401 404 404 404 404 404 404
 GET /api/v1/account                                               401 401 401 ok  ok  ok  ok  ok  ok
 GET /api/v1/account/tokens                                        401 401 401 ok  ok  ok  ok  ok  ok

@@ -161,7 +161,11 @@ TEST_F(OutsideSignIn, TakesAnAnswerOnce) {
 TEST_F(OutsideSignIn, TellsWhenTheProviderRefuses) {
   const Away away = begin();
   expect_refused(come_back(away, "error=access_denied&state=" + away.query.at("state")), 403,
-                 "corp did not let you in");
+                 "who you are (access_denied)");
+  const Away again = begin();
+  expect_refused(come_back(again, "error=Look+at+evil.example&state=" + again.query.at("state")),
+                 403, "corp did not let you in");
+  EXPECT_THAT(come_back(begin(), "error=x&state=").body, Not(HasSubstr("(x)")));
 }
 
 TEST_F(OutsideSignIn, DoesNotBelieveAForgedToken) {
@@ -215,8 +219,8 @@ TEST_F(OutsideSignIn, ChecksTheDiscoveryDocument) {
 TEST_F(OutsideSignIn, TellsWhenTheProviderFails) {
   expect_not_believed({.token = reply(500, "no")}, "/token: status 500");
   expect_not_believed({.token = reply(400, R"({"error": "invalid_grant"})")},
-                      "/token: status 400 invalid_grant");
-  expect_not_believed({.token = json_reply(R"({"error": "bad\nline"})")}, "its ID token");
+                      "/token: status 400 (invalid_grant)");
+  expect_not_believed({.token = json_reply(R"({"error": "bad\nline"})")}, "/token: status 200");
   expect_not_believed({.token = json_reply("[]")}, "its ID token");
   expect_not_believed({.token = drop()}, "/token: ");
 }

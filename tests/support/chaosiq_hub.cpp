@@ -40,6 +40,7 @@ ChaosiqHub::ChaosiqHub(const TestCertificate* certificate, Start start)
       server_([this](const ReceivedRequest& request) { return receive(request); }, certificate,
               Start::kRefusing) {
   service_.emplace(url());
+  shadow_ = ShadowHub::from_environment();
   if (start == Start::kListening) listen();
 }
 
@@ -65,11 +66,13 @@ void ChaosiqHub::sign_in(ChaosCommand& chaos, const Json& settings) const {
 void ChaosiqHub::set_organizations(const Json& organizations) {
   const std::lock_guard lock(mutex_);
   service_->set_organizations(organizations);
+  shadow_.reset();  // who belongs where is not translated
 }
 
 void ChaosiqHub::set_teams(const std::string& organization, const Json& teams) {
   const std::lock_guard lock(mutex_);
   service_->set_teams(organization, teams);
+  shadow_.reset();
 }
 
 void ChaosiqHub::set_token(const std::string& token) {
@@ -80,6 +83,7 @@ void ChaosiqHub::set_token(const std::string& token) {
 void ChaosiqHub::know_experiment(const std::string& id, const Json& experiment) {
   const std::lock_guard lock(mutex_);
   service_->know_experiment(id, experiment);
+  if (shadow_) shadow_->know_experiment(id, experiment);
 }
 
 void ChaosiqHub::refuse_at(const std::string& step, const std::vector<std::string>& safeguards) {
@@ -189,9 +193,13 @@ ScriptedReply ChaosiqHub::receive(const ReceivedRequest& request) {
     received_.push_back(call);
     changed_.notify_all();
   }
-  if (auto reply = scripted(call)) return std::move(*reply);
+  auto reply = scripted(call);
   const std::lock_guard lock(mutex_);
-  return answer(call);
+  if (reply) {
+    shadow_.reset();  // from now on the two may know different things
+    return std::move(*reply);
+  }
+  return answer(request, call);
 }
 
 /// What a test wants it to say. Called without the lock: a handler may take its time.
@@ -209,9 +217,14 @@ std::optional<ScriptedReply> ChaosiqHub::scripted(const HubCall& call) {
 }
 
 /// What the hub itself says, which has to be as described as well.
-ScriptedReply ChaosiqHub::answer(const HubCall& call) {
+ScriptedReply ChaosiqHub::answer(const ReceivedRequest& request, const HubCall& call) {
   const ScriptedReply given = service_->answer(call);
   if (call.operation.empty()) return given;
+  if (shadow_) {
+    const std::string difference =
+        shadow_->compare(request, call, service_->accepts(call.token), given);
+    if (!difference.empty()) violations_.push_back(difference);
+  }
   const std::size_t head_end = given.bytes.find("\r\n\r\n") + 4;
   const std::string body = given.bytes.substr(head_end);
   complain("the hub's answer to " + call.name(),

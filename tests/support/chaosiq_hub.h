@@ -15,6 +15,7 @@
 #include "support/chaos_command.h"
 #include "support/chaosiq_service.h"
 #include "support/http_server.h"
+#include "support/shadow_hub.h"
 
 namespace chaos::testing {
 
@@ -85,7 +86,7 @@ class ChaosiqHub {
   ScriptedReply receive(const ReceivedRequest& request);
   HubCall read(const ReceivedRequest& request);
   std::optional<ScriptedReply> scripted(const HubCall& call);
-  ScriptedReply answer(const HubCall& call);
+  ScriptedReply answer(const ReceivedRequest& request, const HubCall& call);
   void complain(const std::string& about, const std::vector<std::string>& problems);
 
   mutable std::mutex mutex_;
@@ -97,6 +98,7 @@ class ChaosiqHub {
   std::map<std::string, Handler> handlers_;  // by operation; "" for every call
 
   std::optional<ChaosiqService> service_;  // made when the server has an address
+  std::unique_ptr<ShadowHub> shadow_;      // nullptr when there is none; guarded by mutex_
 
   std::stop_source closing_;
   HttpServer server_;  // last: its threads use the others

@@ -116,7 +116,7 @@ void ChaosiqService::refuse_at(const std::string& step,
 }
 
 ScriptedReply ChaosiqService::answer(const HubCall& call) {
-  const bool allowed = call.token == token_;
+  const bool allowed = accepts(call.token);
   if (call.operation == "checkToken") return reply(allowed ? 200 : 401);
   if (!allowed) return trouble(401, "the token is not known");
   using Action = ScriptedReply (ChaosiqService::*)(const HubCall&);

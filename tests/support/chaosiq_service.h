@@ -69,6 +69,7 @@ class ChaosiqService {
   void refuse_at(const std::string& step, const std::vector<std::string>& safeguards);
 
   ScriptedReply answer(const HubCall& call);
+  bool accepts(const std::string& token) const { return token == token_; }
 
   const std::map<std::string, Json>& experiments() const { return experiments_; }
   const std::vector<HubExecution>& executions() const { return executions_; }

@@ -150,6 +150,20 @@ TEST_F(OutsideSignInRules, ConnectWithTheAccountThatBegan) {
   EXPECT_THAT(refusal([&] { finish(begin(bob.account), bob); }), HasSubstr("another account"));
 }
 
+TEST_F(OutsideSignInRules, LeaveAWayIn) {
+  const Claim ada = signed_in(finish(begin()).session);
+  EXPECT_THAT(refusal([&] { outside.disconnect("corp", ada.account); }), HasSubstr("only way"));
+  EXPECT_THAT(refusal([&] { outside.disconnect("other", ada.account); }),
+              HasSubstr("no identity at other"));
+  finish(begin(ada.account, "other"), ada, "other");
+  for (const auto& connection : outside.connections_of(ada.account))
+    EXPECT_TRUE(connection.connected) << connection.provider.name;
+  outside.disconnect("corp", ada.account);
+  EXPECT_FALSE(outside.connections_of(ada.account)[0].connected);
+  EXPECT_THAT(refusal([&] { finish(begin()); }), HasSubstr("account already"));
+  EXPECT_EQ(signed_in(finish(begin("", "other"), {}, "other").session).account, ada.account);
+}
+
 TEST_F(OutsideSignInRules, BelieveNoProviderThatSaysNothing) {
   for (const std::string& subject : {std::string(), std::string(256, 'x'), std::string(1, '\0')}) {
     person.subject = subject;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "auth/model/error_code.h"
 #include "auth/model/newcomer.h"
 #include "chaos/json.h"
 #include "security/secret.h"
@@ -70,6 +71,31 @@ const std::string& OutsideSignIn::title_of(const std::string& name) const {
   return provider_named(name).title;
 }
 
+std::vector<OutsideSignIn::Connection> OutsideSignIn::connections_of(const std::string& account) {
+  const auto identities = store_.identities_of(account);
+  std::vector<Connection> connections;
+  for (const auto& provider : providers_)
+    connections.push_back(
+        {.provider = {.name = provider.name, .title = provider.title},
+         .connected = std::ranges::find(identities, provider.issuer, &Identity::provider) !=
+                      identities.end()});
+  return connections;
+}
+
+void OutsideSignIn::disconnect(const std::string& name, const std::string& account) {
+  const OutsideProvider& provider = provider_named(name);
+  const auto found = store_.account(account);
+  const auto identities = store_.identities_of(account);
+  const bool another = std::ranges::any_of(
+      identities, [&](const Identity& identity) { return identity.provider != provider.issuer; });
+  if (!found || (found->password_hash.empty() && !another))
+    throw Refusal(Refusal::Kind::kConflict,
+                  "that is the only way to sign in to this account: connect another one first");
+  if (!store_.remove_identities(account, provider.issuer, {.actor = account, .time = clock_()}))
+    throw Refusal(Refusal::Kind::kUnknown,
+                  fmt::format("no identity at {} is connected with this account", provider.title));
+}
+
 OutsideSignIn::Begun OutsideSignIn::begin(const Wish& wish) {
   const OutsideProvider& provider = provider_named(wish.provider);
   const Handshake handshake{.state = random_secret(),
@@ -114,8 +140,8 @@ OutsideSignIn::Finished OutsideSignIn::finish(const std::string& name, const Cal
   if (!store_.use_up(digest_of(attempt.handshake.state), attempt.expires, clock_()))
     refuse("that answer has been used already: begin again");
   if (!callback.error.empty() || callback.code.empty())
-    refuse(fmt::format("{} did not let you in, or you did not let it tell us who you are",
-                       provider.title));
+    refuse(fmt::format("{} did not let you in, or you did not let it tell us who you are{}",
+                       provider.title, shown_code(callback.error)));
   if (!attempt.account.empty() && attempt.account != caller.account)
     refuse("who began to connect an identity is not signed in any more: sign in and begin again");
   const OutsidePerson person = provider.provider->person(callback, attempt.handshake);

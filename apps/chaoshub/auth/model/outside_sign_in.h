@@ -42,6 +42,15 @@ class OutsideSignIn {
   std::vector<ProviderButton> buttons() const;
   const std::string& title_of(const std::string& name) const;
 
+  struct Connection {
+    ProviderButton provider;
+    bool connected = false;
+  };
+  /// Every provider, and whether an identity at it is connected with the account.
+  std::vector<Connection> connections_of(const std::string& account);
+  /// Ends that. Not for the only way in that the account has.
+  void disconnect(const std::string& provider, const std::string& account);
+
   struct Wish {
     std::string provider;      ///< its name
     std::string redirect_uri;  ///< where it sends the browser back to

@@ -50,6 +50,9 @@ class Store {
   /// False when some account has that identity.
   virtual bool add_identity(const std::string& account, const Identity& identity,
                             const Deed& deed) = 0;
+  /// Those of a provider. False when the account has none.
+  virtual bool remove_identities(const std::string& account, const std::string& provider,
+                                 const Deed& deed) = 0;
   /// Remembers the secret until it expires; false when it is remembered already.
   virtual bool use_up(const std::string& digest, Time expires, Time now) = 0;
 };

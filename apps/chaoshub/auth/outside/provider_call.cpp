@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
+#include "auth/model/error_code.h"
 #include "auth/model/identity_provider.h"
 #include "config/secure_address.h"
 #include "net/http_client.h"
@@ -14,14 +12,6 @@ namespace {
 
 constexpr double kPatience = 10;  // seconds
 constexpr std::size_t kLongestAnswer = 1U << 20;
-
-/// The code of an error (RFC 6749, 5.2), when it is no more than that.
-std::string error_in(const Json& answer) {
-  const std::string code = answer.is_object() ? text_in(answer, "error") : "";
-  const bool plain = std::ranges::all_of(
-      code, [](unsigned char c) { return c < 0x80 && (std::isalnum(c) != 0 || c == '_'); });
-  return plain && code.size() <= 64 ? code : "";
-}
 
 Json send(net::HttpRequest request, const Deadline& deadline) {
   const std::string place = request.url.substr(0, request.url.find('?'));
@@ -39,9 +29,9 @@ Json send(net::HttpRequest request, const Deadline& deadline) {
     throw ProviderFailed(fmt::format("{}: {}", place, error.what()));
   }
   Json answer = Json::parse(response.body, nullptr, false);
-  const std::string error = error_in(answer);
+  const std::string error = text_in(answer, "error");  // which GitHub says with status 200
   if (response.status != 200 || !error.empty())
-    throw ProviderFailed(fmt::format("{}: status {} {}", place, response.status, error));
+    throw ProviderFailed(fmt::format("{}: status {}{}", place, response.status, shown_code(error)));
   if (answer.is_discarded()) throw ProviderFailed(fmt::format("{}: the answer is no JSON", place));
   return answer;
 }

@@ -97,14 +97,19 @@ Html password_section(const Caller& caller, const Submission& sent) {
   return html("<section><h2>Password</h2>\n{}</section>\n", form.done("Change the password"));
 }
 
-/// Lets him sign in with a provider from now on.
-Html provider_section(const OutsideSignIn& outside, const Caller& caller) {
-  const Html forms = web::each(outside.buttons(), [&](const ProviderButton& button) {
-    return Form("connect-" + button.name, "/sign-in/with/" + web::path_part(button.name), caller)
-        .done("Connect with " + button.title);
+/// The providers that he signs in with, or may from now on.
+Html provider_section(OutsideSignIn& outside, const Caller& caller) {
+  const auto connections = outside.connections_of(caller.claim.account);
+  if (connections.empty()) return {};
+  const Html forms = web::each(connections, [&](const OutsideSignIn::Connection& connection) {
+    const auto& [name, title] = connection.provider;
+    const std::string path = "/sign-in/with/" + web::path_part(name);
+    return connection.connected
+               ? Form("disconnect-" + name, path + "/disconnect", caller)
+                     .done("Disconnect from " + title, Form::Look::kDanger)
+               : Form("connect-" + name, path, caller).done("Connect with " + title);
   });
-  return forms.empty() ? Html()
-                       : html("<section><h2>Other ways to sign in</h2>\n{}</section>\n", forms);
+  return html("<section><h2>Other ways to sign in</h2>\n{}</section>\n", forms);
 }
 
 Html invitation_section(const Caller& caller) {

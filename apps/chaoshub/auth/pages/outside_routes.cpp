@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "auth/pages/session_cookie.h"
+#include "http/cookie.h"
 #include "http/problem.h"
 #include "log/log.h"
-#include "report/markup.h"
 #include "service/refusal.h"
+#include "web/layout.h"
 #include "web/local_path.h"
 
 namespace chaos::hub::auth {
@@ -21,13 +22,10 @@ using http::Response;
 constexpr const char* kCookie = "chaoshub_outside";
 constexpr const char* kPath = "/sign-in/with";
 
-/// The provider sends the browser back from its own site, and the cookie must come with it: Lax.
 Response with_secret(Response response, const Request& request, const std::string& secret,
                      std::chrono::seconds lifetime) {
-  const char* secure = request.base_url.starts_with("https:") ? "; Secure" : "";
-  response.with("Set-Cookie", fmt::format("{}={}; Path={}; HttpOnly; SameSite=Lax; Max-Age={}{}",
-                                          kCookie, secret, kPath, lifetime.count(), secure));
-  return response;
+  return http::with_cookie(std::move(response), request,
+                           {.name = kCookie, .value = secret, .lifetime = lifetime, .path = kPath});
 }
 
 std::string in_query(const Request& request, const std::string& name) {
@@ -71,23 +69,33 @@ Response sign_in(OutsideSignIn& outside, const Request& request) {
                      OutsideSignIn::kPatience);
 }
 
+/// A token is not its owner: it must not become a way to stay.
+void check_browser(const Caller& caller) {
+  if (caller.claim.session.empty())
+    throw http::Problem(403, "identities are connected in a browser that is signed in");
+}
+
 /// Begun by a form of ours, which another site cannot send: else it could have an identity of its
 /// own connected with the account of whoever looks at it. A page, because browsers do not let a
 /// form be answered with the address of another site.
 Response connect(OutsideSignIn& outside, const Request& request, const Caller& caller) {
   const std::string title = outside.title_of(request.parameter("provider"));
-  if (caller.claim.session.empty())
-    throw http::Problem(403, "identities are connected in a browser that is signed in");
+  check_browser(caller);
   const auto begun = begin(outside, request, "/account", caller.claim.account);
-  const std::string address = report::to_html(begun.address);
-  Response page{
-      .status = 200,
-      .headers = {{"Content-Type", "text/html; charset=utf-8"}},
-      .body = fmt::format("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
-                          "<meta http-equiv=\"refresh\" content=\"0; url={}\">"
-                          "<title>{}</title><p><a href=\"{}\">Go on to {}</a></p></html>",
-                          address, report::to_html(title), address, report::to_html(title))};
+  Response page = web::page_response(
+      caller, {.title = "Connect with " + title,
+               .body = web::html("<p><a class=\"button\" href=\"{}\">Go on to {}</a></p>\n",
+                                 begun.address, title)});
+  page.with("Refresh", "0; url=" + begun.address);
   return with_secret(std::move(page), request, begun.secret, OutsideSignIn::kPatience);
+}
+
+Response disconnect(OutsideSignIn& outside, const Request& request, const Caller& caller) {
+  const std::string& provider = request.parameter("provider");
+  outside.title_of(provider);  // refuses one that is not known
+  check_browser(caller);
+  outside.disconnect(provider, caller.claim.account);
+  return http::see_other("/account");
 }
 
 Response finish(OutsideSignIn& outside, const Request& request, const Caller& caller) {
@@ -117,6 +125,12 @@ void add_outside_routes(http::Router& router, OutsideSignIn& outside) {
               {Access::Need::kAccount, Scope::kAdmin},
               [&outside](const Request& request, const Caller& caller) {
                 return connect(outside, request, caller);
+              }});
+  router.add({"POST",
+              path + "/disconnect",
+              {Access::Need::kAccount, Scope::kAdmin},
+              [&outside](const Request& request, const Caller& caller) {
+                return disconnect(outside, request, caller);
               }});
   router.add(
       {"GET", path + "/callback", {}, [&outside](const Request& request, const Caller& caller) {

@@ -6,7 +6,7 @@
 
 namespace chaos::hub::auth {
 
-/// Sets the cookie that holds the session's secret. Over HTTPS it is never sent without.
+/// Sets the cookie that holds the session's secret.
 http::Response with_session(http::Response response, const http::Request& request,
                             const std::string& secret);
 

@@ -289,6 +289,17 @@ bool SqlStore::add_identity(const std::string& account, const Identity& identity
   });
 }
 
+bool SqlStore::remove_identities(const std::string& account, const std::string& provider,
+                                 const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (execute(session, "DELETE FROM identity WHERE account = :account AND provider = :provider",
+                account, provider) == 0)
+      return false;
+    record(session, deed, {.action = "identity.remove", .subject = account, .detail = provider});
+    return true;
+  });
+}
+
 bool SqlStore::use_up(const std::string& digest, Time expires, Time now) {
   return database_.write([&](soci::session& session) {
     execute(session, "DELETE FROM used_secret WHERE expires < :now", now);

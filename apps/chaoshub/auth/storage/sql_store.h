@@ -39,6 +39,8 @@ class SqlStore final : public Store {
   std::vector<Identity> identities_of(const std::string& account) override;
   bool add_identity(const std::string& account, const Identity& identity,
                     const Deed& deed) override;
+  bool remove_identities(const std::string& account, const std::string& provider,
+                         const Deed& deed) override;
   bool use_up(const std::string& digest, Time expires, Time now) override;
 
  private:
