@@ -14,7 +14,8 @@ build='g++ cmake ninja-build ccache pkg-config git ca-certificates
   libpcre2-dev libuchardet-dev libcpp-httplib-dev libgtest-dev libgmock-dev libvalijson-dev python3
   openssl curl libxml2-utils dpkg-dev file'
 dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev python3-venv
-  zsh fish groff-base man-db python3-yaml mmdebstrap lintian wrk postgresql mkdocs'
+  zsh fish groff-base man-db python3-yaml mmdebstrap lintian wrk postgresql mkdocs
+  chromium chromium-driver python3-selenium'
 
 # For a real issuer of OpenID Connect. Node's own packages bring npm along, and exclude Debian's.
 command -v npm >/dev/null || dev="$dev npm"

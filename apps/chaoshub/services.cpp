@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "security/key.h"
 #include "remote/internal_routes.h"
 #include "remote/remote_services.h"
+#include "security/key.h"
 
 namespace chaos::hub {
 namespace {

@@ -32,7 +32,7 @@ class Hub:
         log = ""
         for line in self.process.stderr:
             log += line
-            link = re.search(r"sign up at (http://127\.0\.0\.1:\d+)(/sign-up/\S+)", line)
+            link = re.search(r"sign up at (http://127\.0\.0\.1:\d+)(/sign-up/[\w-]+)", line)
             if link:
                 self.url, self.sign_up_path = link.groups()
                 break

@@ -193,8 +193,12 @@ ScriptedReply ChaosiqHub::receive(const ReceivedRequest& request) {
     received_.push_back(call);
     changed_.notify_all();
   }
-  if (auto reply = scripted(call)) return std::move(*reply);
+  auto reply = scripted(call);
   const std::lock_guard lock(mutex_);
+  if (reply) {
+    shadow_.reset();  // from now on the two may know different things
+    return std::move(*reply);
+  }
   return answer(request, call);
 }
 

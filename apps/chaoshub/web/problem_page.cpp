@@ -13,12 +13,14 @@ http::Response problem_page(const http::Problem& problem, const http::Request& r
     return http::see_other("/sign-in?next=" + net::form_encode(path_and_query(request)));
   const std::string title = http::reason_of(problem.status());
   http::Response response = page_response(
-      caller, {.title = title,
-               .body = html("<section><p class=\"kind\">Status {}</p><h1>{}</h1>\n<p class=\"sentence\">{}.</p>\n"
-                            "<p><a href=\"/\">Go to the home page</a></p></section>\n",
-                            problem.status(), title, std::string(problem.what())),
-               .status = problem.status(),
-               .has_heading = true});
+      caller,
+      {.title = title,
+       .body = html(
+           "<section><p class=\"kind\">Status {}</p><h1>{}</h1>\n<p class=\"sentence\">{}.</p>\n"
+           "<p><a href=\"/\">Go to the home page</a></p></section>\n",
+           problem.status(), title, std::string(problem.what())),
+       .status = problem.status(),
+       .has_heading = true});
   if (problem.status() == 401) response.with("WWW-Authenticate", "Bearer realm=\"chaoshub\"");
   return response;
 }

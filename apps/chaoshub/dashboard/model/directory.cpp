@@ -74,6 +74,7 @@ Place Directory::place(const Claim& claim, const std::string& organization,
   if (place.organization_role == Role::kOwner && !place.team_name.empty())
     place.team_role = Role::kOwner;
   if (place.team_role == Role::kNone) place.team_name.clear();
+  if (!claim.team.empty()) place.organization_role = Role::kMember;  // whoever made the token
   return place;
 }
 

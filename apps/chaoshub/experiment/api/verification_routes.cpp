@@ -32,9 +32,9 @@ Response list(const Parts& parts, const Request& request) {
 Response list_runs(const Parts& parts, const Request& request) {
   const auto page = http::page_of(request);
   const auto verification =
-      parts.verification_store.verification(request.parameter("verification"));
-  if (!verification || verification->home != home_of(request)) throw http::not_found();
-  const auto runs = parts.verification_store.runs(verification->id, page.before, page.limit);
+      parts.verification_store.verification(home_of(request), request.parameter("verification"));
+  if (!verification) throw http::not_found();
+  const auto runs = parts.verification_store.runs(*verification, page.before, page.limit);
   Response response = http::json_response(to_json(runs));
   http::link_next(response, request, page, runs.size(), runs.empty() ? "" : runs.back().id);
   return response;

@@ -10,7 +10,7 @@ namespace chaos::hub::experiment {
 
 /// A verification, known since its first run.
 struct Verification {
-  std::string id;
+  std::string id;  ///< as its file says it, which another team's may say, too
   Home home;
   std::string experiment;
   std::string title;

@@ -15,7 +15,7 @@ class VerificationStore {
  public:
   virtual ~VerificationStore() = default;
 
-  virtual std::optional<Verification> verification(const std::string& id) = 0;
+  virtual std::optional<Verification> verification(const Home& home, const std::string& id) = 0;
   virtual void add_verification(const Verification& verification, const Deed& deed) = 0;
   virtual std::vector<Verification> verifications(const Home& home, const std::string& before,
                                                   int limit) = 0;
@@ -23,7 +23,7 @@ class VerificationStore {
   virtual void add_run(const VerificationRun& run, const Deed& deed) = 0;
   virtual std::optional<VerificationRun> run(const Home& home, const std::string& id) = 0;
   virtual void finish_run(const VerificationRun& run, const Deed& deed) = 0;
-  virtual std::vector<VerificationRun> runs(const std::string& verification,
+  virtual std::vector<VerificationRun> runs(const Verification& verification,
                                             const std::string& before, int limit) = 0;
 
   /// Returns its identifier.

@@ -55,10 +55,7 @@ VerificationRun Verifications::start(const Author& author, const Home& home,
       line_at({{"id", verification}}, "id") != verification)
     refuse("that is no identifier of a verification");
   const Deed deed{.actor = author.claim.account, .time = clock_()};
-  const auto known = store_.verification(verification);
-  if (known && known->home != home)
-    throw Refusal(Refusal::Kind::kConflict, "a verification of that identifier is known elsewhere");
-  if (!known)
+  if (!store_.verification(home, verification))
     store_.add_verification({.id = verification,
                              .home = home,
                              .experiment = execution.experiment,

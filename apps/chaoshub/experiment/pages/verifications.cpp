@@ -69,10 +69,10 @@ web::Row run_row(const Request& request, const VerificationRun& run) {
 
 Response show(const Parts& parts, const Request& request, const Caller& caller) {
   const auto verification =
-      parts.verification_store.verification(request.parameter("verification"));
-  if (!verification || verification->home != home_of(request)) throw http::not_found();
+      parts.verification_store.verification(home_of(request), request.parameter("verification"));
+  if (!verification) throw http::not_found();
   const auto page = http::page_of(request);
-  const auto runs = parts.verification_store.runs(verification->id, page.before, page.limit);
+  const auto runs = parts.verification_store.runs(*verification, page.before, page.limit);
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Verifications", path_of(request)});
   const Html body = html(

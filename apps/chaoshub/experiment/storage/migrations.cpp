@@ -68,17 +68,17 @@ CREATE INDEX event_of_execution ON event (execution, id);
 
 constexpr std::string_view kVerifications = R"(
 CREATE TABLE verification (
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
   organization TEXT NOT NULL,
   team TEXT NOT NULL,
   experiment TEXT NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
   title TEXT NOT NULL,
-  created TEXT NOT NULL
+  created TEXT NOT NULL,
+  PRIMARY KEY (team, id)
 );
-CREATE INDEX verification_of_team ON verification (team, id);
 CREATE TABLE verification_run (
   id TEXT PRIMARY KEY,
-  verification TEXT NOT NULL REFERENCES verification (id) ON DELETE CASCADE,
+  verification TEXT NOT NULL,
   organization TEXT NOT NULL,
   team TEXT NOT NULL,
   experiment TEXT NOT NULL,
@@ -87,9 +87,10 @@ CREATE TABLE verification_run (
   status TEXT NOT NULL,
   results TEXT NOT NULL,
   started TEXT NOT NULL,
-  ended TEXT NOT NULL
+  ended TEXT NOT NULL,
+  FOREIGN KEY (team, verification) REFERENCES verification (team, id) ON DELETE CASCADE
 );
-CREATE INDEX run_of_verification ON verification_run (verification, id);
+CREATE INDEX run_of_verification ON verification_run (team, verification, id);
 CREATE TABLE verification_event (
   id {serial},
   run TEXT NOT NULL REFERENCES verification_run (id) ON DELETE CASCADE,

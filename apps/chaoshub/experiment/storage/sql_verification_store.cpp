@@ -49,10 +49,13 @@ VerificationEvent read_event(Columns& row) {
 
 }  // namespace
 
-std::optional<Verification> SqlVerificationStore::verification(const std::string& id) {
+std::optional<Verification> SqlVerificationStore::verification(const Home& home,
+                                                               const std::string& id) {
   return database_.read([&](soci::session& session) {
-    return select_one(session, std::string(kSelectVerification) + "WHERE id = :id",
-                      read_verification, id);
+    return select_one(session,
+                      std::string(kSelectVerification) +
+                          "WHERE team = :team AND organization = :organization AND id = :id",
+                      read_verification, home.team, home.organization, id);
   });
 }
 
@@ -123,14 +126,15 @@ void SqlVerificationStore::finish_run(const VerificationRun& run, const Deed& de
   });
 }
 
-std::vector<VerificationRun> SqlVerificationStore::runs(const std::string& verification,
+std::vector<VerificationRun> SqlVerificationStore::runs(const Verification& verification,
                                                         const std::string& before, int limit) {
   return database_.read([&](soci::session& session) {
-    return select(session,
-                  std::string(kSelectRun) +
-                      "WHERE verification = :verification AND (:all = '' OR id < :before)"
-                      " ORDER BY id DESC LIMIT :limit",
-                  read_run, verification, before, before, limit);
+    return select(
+        session,
+        std::string(kSelectRun) +
+            "WHERE team = :team AND verification = :verification AND (:all = '' OR id < :before)"
+            " ORDER BY id DESC LIMIT :limit",
+        read_run, verification.home.team, verification.id, before, before, limit);
   });
 }
 

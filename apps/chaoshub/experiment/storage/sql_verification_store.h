@@ -10,7 +10,7 @@ class SqlVerificationStore final : public VerificationStore {
  public:
   explicit SqlVerificationStore(storage::Database& database) : database_(database) {}
 
-  std::optional<Verification> verification(const std::string& id) override;
+  std::optional<Verification> verification(const Home& home, const std::string& id) override;
   void add_verification(const Verification& verification, const Deed& deed) override;
   std::vector<Verification> verifications(const Home& home, const std::string& before,
                                           int limit) override;
@@ -18,7 +18,7 @@ class SqlVerificationStore final : public VerificationStore {
   void add_run(const VerificationRun& run, const Deed& deed) override;
   std::optional<VerificationRun> run(const Home& home, const std::string& id) override;
   void finish_run(const VerificationRun& run, const Deed& deed) override;
-  std::vector<VerificationRun> runs(const std::string& verification, const std::string& before,
+  std::vector<VerificationRun> runs(const Verification& verification, const std::string& before,
                                     int limit) override;
 
   std::int64_t add_event(const VerificationEvent& event) override;
