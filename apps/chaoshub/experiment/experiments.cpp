@@ -11,10 +11,11 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       store_(database_),
       verification_store_(database_),
       safeguard_store_(database_),
-      library_(store_, dashboard, clock),
-      executions_(store_, library_, live_, dashboard, clock),
+      notes_(dashboard),
+      library_(store_, notes_, clock),
+      executions_(store_, library_, live_, notes_, clock),
       verifications_(verification_store_, executions_, clock),
-      safeguards_(safeguard_store_, library_, dashboard, clock) {}
+      safeguards_(safeguard_store_, library_, notes_, clock) {}
 
 void Experiments::add_routes(http::Router& router) {
   const Parts parts{.store = store_,

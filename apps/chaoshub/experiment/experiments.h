@@ -5,6 +5,7 @@
 #include "experiment/model/executions.h"
 #include "experiment/model/library.h"
 #include "experiment/model/live.h"
+#include "experiment/model/notes.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/storage/sql_safeguard_store.h"
@@ -27,6 +28,7 @@ class Experiments {
   SqlStore store_;
   SqlVerificationStore verification_store_;
   SqlSafeguardStore safeguard_store_;
+  Notes notes_;
   Library library_;
   Live live_;
   Executions executions_;

@@ -64,13 +64,8 @@ const std::vector<std::string>& execution_statuses() {
   return statuses;
 }
 
-Executions::Executions(Store& store, Library& library, Live& live, DashboardService& dashboard,
-                       Clock clock)
-    : store_(store),
-      library_(library),
-      live_(live),
-      dashboard_(dashboard),
-      clock_(std::move(clock)) {}
+Executions::Executions(Store& store, Library& library, Live& live, Notes& notes, Clock clock)
+    : store_(store), library_(library), live_(live), notes_(notes), clock_(std::move(clock)) {}
 
 Execution Executions::open(const Author& author, const Home& home, const std::string& experiment,
                            const Json& journal) {
@@ -122,13 +117,9 @@ void Executions::close(const Author& author, Execution execution, const Json& jo
 }
 
 void Executions::note_end(const Author& author, const Execution& execution) {
-  dashboard_.note(author.signed_claim,
-                  {.organization = execution.home.organization,
-                   .team = execution.home.team,
-                   .kind = "execution-ended",
-                   .subject = execution.id,
-                   .text = fmt::format("ran '{}': {}{}", execution.title, execution.status,
-                                       execution.deviated ? ", deviated" : "")});
+  notes_.tell(author, execution.home, "execution-ended", execution.id,
+              fmt::format("ran '{}': {}{}", execution.title, execution.status,
+                          execution.deviated ? ", deviated" : ""));
 }
 
 std::int64_t Executions::push_event(const Execution& execution, const Json& cloud_event) {

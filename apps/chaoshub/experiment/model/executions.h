@@ -15,7 +15,7 @@ namespace chaos::hub::experiment {
 /// thread.
 class Executions {
  public:
-  Executions(Store& store, Library& library, Live& live, DashboardService& dashboard, Clock clock);
+  Executions(Store& store, Library& library, Live& live, Notes& notes, Clock clock);
 
   /// Opens an execution with its journal: at the beginning, or when it is over.
   Execution open(const Author& author, const Home& home, const std::string& experiment,
@@ -33,7 +33,7 @@ class Executions {
   Store& store_;
   Library& library_;
   Live& live_;
-  DashboardService& dashboard_;
+  Notes& notes_;
   const Clock clock_;
   /// Events of a team are kept and told of one after the other, so that their identifiers grow for
   /// whoever follows. Teams share these locks by their identifiers' hashes.

@@ -14,8 +14,8 @@ std::string text_of(const Json& document) {
 
 }  // namespace
 
-Library::Library(Store& store, DashboardService& dashboard, Clock clock)
-    : store_(store), dashboard_(dashboard), clock_(std::move(clock)) {}
+Library::Library(Store& store, Notes& notes, Clock clock)
+    : store_(store), notes_(notes), clock_(std::move(clock)) {}
 
 Experiment Library::find(const Home& home, const std::string& id) {
   auto found = store_.experiment(home, id);
@@ -58,12 +58,8 @@ Experiment Library::add(const Author& author, const Home& home, const Json& docu
                          .author_name = author.claim.name,
                          .created = now},
                         text_of(document), {.actor = author.claim.account, .time = now});
-  dashboard_.note(author.signed_claim,
-                  {.organization = home.organization,
-                   .team = home.team,
-                   .kind = "experiment-published",
-                   .subject = experiment.id,
-                   .text = fmt::format("published the experiment '{}'", experiment.title)});
+  notes_.tell(author, home, "experiment-published", experiment.id,
+              fmt::format("published the experiment '{}'", experiment.title));
   return experiment;
 }
 
@@ -84,13 +80,9 @@ bool Library::change(const Author& author, Experiment& experiment, const Json& d
                       .author_name = author.claim.name,
                       .created = now},
                      text_of(document), {.actor = author.claim.account, .time = now});
-  dashboard_.note(author.signed_claim,
-                  {.organization = experiment.home.organization,
-                   .team = experiment.home.team,
-                   .kind = "experiment-changed",
-                   .subject = experiment.id,
-                   .text = fmt::format("published version {} of the experiment '{}'",
-                                       experiment.version, experiment.title)});
+  notes_.tell(author, experiment.home, "experiment-changed", experiment.id,
+              fmt::format("published version {} of the experiment '{}'", experiment.version,
+                          experiment.title));
   return true;
 }
 

@@ -4,24 +4,17 @@
 #include <vector>
 
 #include "experiment/model/experiment.h"
+#include "experiment/model/notes.h"
 #include "experiment/model/store.h"
-#include "security/claim.h"
-#include "service/dashboard_service.h"
 
 namespace chaos::hub::experiment {
-
-/// Who does something, to be handed on.
-struct Author {
-  Claim claim;
-  std::string signed_claim;
-};
 
 /// The experiments of teams. Throws Refusal. Safe to use from any thread.
 class Library {
  public:
   enum class Outcome { kNew, kChanged, kRecognised, kUnchanged };
 
-  Library(Store& store, DashboardService& dashboard, Clock clock);
+  Library(Store& store, Notes& notes, Clock clock);
 
   /// An experiment is the one that its `experiment_id` names, when the team has such; else the
   /// team's one with the same `source`; else a new one. kUnchanged only for the first kind: the
@@ -37,7 +30,7 @@ class Library {
               const std::string& digest);
 
   Store& store_;
-  DashboardService& dashboard_;
+  Notes& notes_;
   const Clock clock_;
 };
 

@@ -27,9 +27,8 @@ bool is_for(const Safeguard& safeguard, const Execution& execution) {
 
 }  // namespace
 
-Safeguards::Safeguards(SafeguardStore& store, Library& library, DashboardService& dashboard,
-                       Clock clock)
-    : store_(store), library_(library), dashboard_(dashboard), clock_(std::move(clock)) {}
+Safeguards::Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock)
+    : store_(store), library_(library), notes_(notes), clock_(std::move(clock)) {}
 
 std::vector<Objection> Safeguards::objections(const Execution& execution) {
   std::vector<Objection> objections;
@@ -127,22 +126,14 @@ void Safeguards::approve(const Author& author, const Home& home, const std::stri
   const Experiment experiment = library_.find(home, id);
   store_.approve(experiment, author.claim.account, author.claim.name,
                  {.actor = author.claim.account, .time = clock_()});
-  dashboard_.note(author.signed_claim,
-                  {.organization = home.organization,
-                   .team = home.team,
-                   .kind = "experiment-approved",
-                   .subject = experiment.id,
-                   .text = fmt::format("approved version {} of the experiment '{}'",
-                                       experiment.version, experiment.title)});
+  notes_.tell(author, home, "experiment-approved", experiment.id,
+              fmt::format("approved version {} of the experiment '{}'", experiment.version,
+                          experiment.title));
 }
 
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {
-  dashboard_.note(author.signed_claim,
-                  {.organization = safeguard.home.organization,
-                   .team = safeguard.home.team,
-                   .kind = "safeguard-changed",
-                   .subject = safeguard.id,
-                   .text = fmt::format("{} the safeguard '{}'", what, safeguard.name)});
+  notes_.tell(author, safeguard.home, "safeguard-changed", safeguard.id,
+              fmt::format("{} the safeguard '{}'", what, safeguard.name));
 }
 
 }  // namespace chaos::hub::experiment

@@ -32,7 +32,7 @@ struct Objection {
 /// The rules of safeguards. Throws Refusal. Safe to use from any thread.
 class Safeguards {
  public:
-  Safeguards(SafeguardStore& store, Library& library, DashboardService& dashboard, Clock clock);
+  Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock);
 
   /// Those that do not let the execution go on now.
   std::vector<Objection> objections(const Execution& execution);
@@ -62,7 +62,7 @@ class Safeguards {
 
   SafeguardStore& store_;
   Library& library_;
-  DashboardService& dashboard_;
+  Notes& notes_;
   const Clock clock_;
 };
 

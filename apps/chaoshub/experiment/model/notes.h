@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "experiment/model/experiment.h"
+#include "security/claim.h"
+#include "service/dashboard_service.h"
+
+namespace chaos::hub::experiment {
+
+/// Who does something, to be handed on.
+struct Author {
+  Claim claim;
+  std::string signed_claim;
+};
+
+/// What is told to a team's feed once it has been done. That it cannot be told is logged and does
+/// not undo what was done: whoever did it must not be told that it failed, or he does it twice.
+/// Safe to use from any thread.
+class Notes {
+ public:
+  explicit Notes(DashboardService& dashboard) : dashboard_(dashboard) {}
+
+  /// `kind`: "experiment-published"; `subject`: the identifier of what it is about.
+  void tell(const Author& author, const Home& home, const std::string& kind,
+            const std::string& subject, const std::string& text);
+
+ private:
+  DashboardService& dashboard_;
+};
+
+}  // namespace chaos::hub::experiment
