@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "log/log.h"
 #include "security/secret.h"
 #include "service/refusal.h"
+#include "service/unreachable.h"
 
 namespace chaos::hub::auth {
 namespace {
@@ -140,7 +142,7 @@ Account Accounts::add(NewAccount wanted, const std::string& link, const std::str
       .created = clock_()};
   if (!store_.add_account(account, link, deed(actor.empty() ? account.id : actor)))
     throw Refusal(Refusal::Kind::kConflict, "that name or e-mail address is taken");
-  dashboard_.welcome(claim_of(account, all_scopes(), "", ""));
+  welcome(account);
   return account;
 }
 
@@ -166,7 +168,16 @@ std::string Accounts::sign_in(const std::string& name, const std::string& passwo
   return open_session(*account);
 }
 
+/// Also at each sign-in: when the dashboard did not answer, the account is there all the same, and
+/// gets its organization the next time.
+void Accounts::welcome(const Account& account) try {
+  dashboard_.welcome(claim_of(account, all_scopes(), "", ""));
+} catch (const Unreachable& error) {
+  log::warning(fmt::format("{} has no organization yet: {}", account.name, error.what()));
+}
+
 std::string Accounts::open_session(const Account& account) {
+  welcome(account);
   std::string secret = random_secret();
   store_.add_session(digest_of(secret),
                      {.account = account.id, .expires = clock_() + kSessionLifetime},

@@ -76,6 +76,7 @@ class Accounts final : public AuthService {
   bool is_empty() { return store_.accounts().empty(); }
 
  private:
+  void welcome(const Account& account);
   Account add(NewAccount wanted, const std::string& link, const std::string& actor);
   std::string claim_of(const Account& account, std::set<Scope> scopes, const std::string& team,
                        const std::string& session) const;
