@@ -63,7 +63,7 @@ struct Response {
   Headers headers = {};
   std::string body = {};
   /// Gives the body piece by piece instead, nothing at its end; called in one of the handlers'
-  /// threads. Must not throw once the first piece is given.
+  /// threads. When it throws, the answer breaks off.
   std::function<std::optional<std::string>()> pieces = {};
   /// Takes over the connection once the head of the answer is sent, in one of the handlers'
   /// threads.

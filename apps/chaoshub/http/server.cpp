@@ -160,11 +160,20 @@ class Server::EngineOf final : public Engine {
                                       .max_field_count(100)
                                       .max_body_size(2 * options.body_limit))
         .request_handler([this](const restinio::request_handle_t& received) {
-          asio::post(handlers_, [this, received] { handle(received); });
+          asio::post(handlers_, [this, received] { handle_safely(received); });
           return restinio::request_accepted();
         });
     adjust(settings);
     return settings;
+  }
+
+  /// What is thrown here has nobody to tell: the answer has begun, or there is no memory for one.
+  /// The connection ends when the client's patience does.
+  void handle_safely(const restinio::request_handle_t& received) try {
+    handle(received);
+  } catch (const std::exception& error) {
+    log::error(
+        fmt::format("{}: the answer broke off: {}", received->header().path(), error.what()));
   }
 
   /// A body that is far too large ends the connection before it comes here.
