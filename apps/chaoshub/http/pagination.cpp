@@ -23,20 +23,12 @@ Page page_of(const Request& request) {
   return page;
 }
 
-std::optional<std::string> next_address(const Request& request, const Page& page, std::size_t count,
-                                        const std::string& last) {
-  if (count < static_cast<std::size_t>(page.limit)) return std::nullopt;
-  std::string query = fmt::format("limit={}&before={}", page.limit, net::form_encode(last));
+std::string next_address(const Request& request, const Page& page, const std::string& cursor) {
+  std::string query = fmt::format("limit={}&before={}", page.limit, net::form_encode(cursor));
   for (const auto& [name, value] : request.query)
     if (name != "limit" && name != "before")
       query += fmt::format("&{}={}", net::form_encode(name), net::form_encode(value));
   return fmt::format("{}?{}", request.path, query);
-}
-
-void link_next(Response& response, const Request& request, const Page& page, std::size_t count,
-               const std::string& last) {
-  if (const auto next = next_address(request, page, count, last))
-    response.with("Link", fmt::format("<{}>; rel=\"next\"", *next));
 }
 
 }  // namespace chaos::hub::http

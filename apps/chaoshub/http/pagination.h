@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "http/message.h"
 
@@ -19,13 +20,31 @@ struct Page {
 /// What the query says ("limit", "before"). Throws Problem (422).
 Page page_of(const Request& request);
 
-/// Where the rest of a list is that has these `count` entries; nothing when there is none. `last`
-/// names the list's last entry.
-std::optional<std::string> next_address(const Request& request, const Page& page, std::size_t count,
-                                        const std::string& last);
+/// What names an entry in `before`. Things without such an `id` have an overload of their own.
+template <typename Entry>
+std::string cursor_of(const Entry& entry) {
+  return entry.id;
+}
 
-/// Adds the way to the next page (a Link header, RFC 8288) to an answer.
-void link_next(Response& response, const Request& request, const Page& page, std::size_t count,
-               const std::string& last);
+/// Where a list goes on after the entry that `cursor` names.
+std::string next_address(const Request& request, const Page& page, const std::string& cursor);
+
+/// The same after these entries of it; nothing when there are no more.
+template <typename Entry>
+std::optional<std::string> next_address(const Request& request, const Page& page,
+                                        const std::vector<Entry>& entries) {
+  if (entries.size() < static_cast<std::size_t>(page.limit)) return std::nullopt;
+  return next_address(request, page, cursor_of(entries.back()));
+}
+
+/// The entries as to_json() has them, with the way to the next page (a Link header, RFC 8288).
+template <typename Entry>
+Response list_response(const Request& request, const Page& page,
+                       const std::vector<Entry>& entries) {
+  Response response = json_response(to_json(entries));
+  if (const auto next = next_address(request, page, entries))
+    response.with("Link", "<" + *next + ">; rel=\"next\"");
+  return response;
+}
 
 }  // namespace chaos::hub::http

@@ -50,11 +50,8 @@ Html table(const Table& table) {
       table.caption, columns, rows);
 }
 
-Html older(const http::Request& request, const http::Page& page, std::size_t count,
-           const std::string& last) {
-  const auto next = http::next_address(request, page, count, last);
-  if (!next) return {};
-  return html("<nav aria-label=\"Pages\"><a rel=\"next\" href=\"{}\">Older</a></nav>\n", *next);
+Html older(const std::string& address) {
+  return html("<nav aria-label=\"Pages\"><a rel=\"next\" href=\"{}\">Older</a></nav>\n", address);
 }
 
 }  // namespace chaos::hub::web

@@ -43,8 +43,15 @@ std::vector<Row> rows_of(const Items& items, const Make& make) {
   return rows;
 }
 
-/// The way to the next part of a list of `count` entries, when there may be one.
-Html older(const http::Request& request, const http::Page& page, std::size_t count,
-           const std::string& last);
+/// The way to an older part of a list.
+Html older(const std::string& address);
+
+/// The way to what comes after these entries, when there is anything.
+template <typename Entry>
+Html older(const http::Request& request, const http::Page& page,
+           const std::vector<Entry>& entries) {
+  const auto next = http::next_address(request, page, entries);
+  return next ? older(*next) : Html();
+}
 
 }  // namespace chaos::hub::web

@@ -21,6 +21,24 @@ int status_of_body(const std::string& body) {
   }
 }
 
+struct Thing {
+  std::string id;
+};
+
+std::vector<Thing> things(std::initializer_list<const char*> ids) {
+  std::vector<Thing> things;
+  for (const char* id : ids)
+    things.push_back({id});
+  return things;
+}
+
+Json to_json(const std::vector<Thing>& things) {
+  Json list = Json::array();
+  for (const Thing& thing : things)
+    list.push_back(thing.id);
+  return list;
+}
+
 TEST(Message, DecodesQueries) {
   EXPECT_THAT(parse_query("a=1&b=x%20y&c&=&a=2&d=%zz+"),
               ElementsAre(Pair("", ""), Pair("a", "2"), Pair("b", "x y"), Pair("c", ""),
@@ -67,12 +85,11 @@ TEST(Pages, LinkToTheNext) {
   const Request request{.path = "/things", .query = {{"limit", "2"}, {"status", "a b"}}};
   const Page page = page_of(request);
   EXPECT_EQ(page.limit, 2);
-  Response full;
-  link_next(full, request, page, 2, "last");
+  const Response full = list_response(request, page, things({"first", "last"}));
+  EXPECT_EQ(full.body, R"(["first","last"])");
   EXPECT_EQ(*find_header(full.headers, "Link"),
             "</things?limit=2&before=last&status=a+b>; rel=\"next\"");
-  Response rest;
-  link_next(rest, request, page, 1, "last");
+  const Response rest = list_response(request, page, things({"first"}));
   EXPECT_EQ(find_header(rest.headers, "Link"), nullptr);
   for (const char* limit : {"0", "201", "x", "", "1x"})
     EXPECT_THROW(page_of({.query = {{"limit", limit}}}), Problem) << limit;

@@ -37,12 +37,12 @@ class SafeguardKinds : public ::testing::Test {
   std::optional<std::string> refuses(const char* kind, const Json& settings,
                                      const char* now = "2027-01-15T08:00:00Z") {
     const Safeguard safeguard{.kind = kind, .settings = settings};
-    safeguard_kind(kind)->check(settings);
+    check_settings(*safeguard_kind(kind), settings);
     return safeguard_kind(kind)->refuses(
         {.safeguard = safeguard, .execution = execution_, .now = at(now), .facts = facts_});
   }
   void expect_refused_settings(const char* kind, const Json& settings) {
-    EXPECT_THROW(safeguard_kind(kind)->check(settings), Refusal) << settings;
+    EXPECT_THROW(check_settings(*safeguard_kind(kind), settings), Refusal) << settings;
   }
 
   Execution execution_{.id = "2", .experiment = "x1", .title = "x", .tags = {"db"}};

@@ -24,4 +24,14 @@ Json to_json(const Member& member) {
           {"since", to_text(member.since)}};
 }
 
+Json to_json(const FeedEntry& entry) {
+  return {{"id", entry.id},
+          {"time", to_text(entry.time)},
+          {"actor", {{"id", entry.actor}, {"name", entry.actor_name}}},
+          {"team_id", entry.team.empty() ? Json() : Json(entry.team)},
+          {"kind", entry.kind},
+          {"subject", entry.subject},
+          {"text", entry.text}};
+}
+
 }  // namespace chaos::hub::dashboard

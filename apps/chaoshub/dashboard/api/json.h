@@ -8,6 +8,7 @@ namespace chaos::hub::dashboard {
 Json to_json(const Organization& organization);
 Json to_json(const Team& team);
 Json to_json(const Member& member);
+Json to_json(const FeedEntry& entry);
 
 template <typename Item>
 Json to_json(const std::vector<Item>& items) {

@@ -1,5 +1,6 @@
 #include "dashboard/api/json.h"
 #include "dashboard/api/routes.h"
+#include "dashboard/model/people.h"
 #include "http/body.h"
 #include "http/pagination.h"
 #include "http/problem.h"
@@ -12,40 +13,18 @@ using http::Request;
 using http::Response;
 using Need = http::Access::Need;
 
-Json to_json(const FeedEntry& entry) {
-  return {{"id", entry.id},
-          {"time", to_text(entry.time)},
-          {"actor", {{"id", entry.actor}, {"name", entry.actor_name}}},
-          {"team_id", entry.team.empty() ? Json() : Json(entry.team)},
-          {"kind", entry.kind},
-          {"subject", entry.subject},
-          {"text", entry.text}};
-}
-
-/// Entries of teams that the caller does not belong to are not for him.
 Response feed(Directory& directory, const Request& request, const Caller& caller) {
   const auto page = http::page_of(request);
-  const std::string& organization = request.parameter("org");
-  std::vector<std::string> teams;
-  for (const Team& team : directory.teams_of(caller.claim, organization))
-    teams.push_back(team.id);
-  const auto entries = directory.feed(organization, "", page.before, page.limit);
-  Json list = Json::array();
-  for (const FeedEntry& entry : entries)
-    if (entry.team.empty() || std::ranges::find(teams, entry.team) != teams.end())
-      list.push_back(to_json(entry));
-  Response response = http::json_response(list);
-  http::link_next(response, request, page, entries.size(),
-                  entries.empty() ? "" : entries.back().id);
-  return response;
+  return http::list_response(
+      request, page,
+      directory.feed(caller.claim, request.parameter("org"), page.before, page.limit));
 }
 
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
                     const Caller& caller) {
   const Json body = http::json_object(request);
-  const auto person = auth.find_person(caller.signed_claim, http::text_of(body, "account"));
-  if (!person) throw http::Problem(422, "nobody has that name or e-mail address");
-  directory.set_member(caller.claim, request.parameter("org"), *person,
+  const Person person = person_named(auth, caller.signed_claim, http::text_of(body, "account"));
+  directory.set_member(caller.claim, request.parameter("org"), person,
                        role_named(http::text_of(body, "role", "member")));
   return http::no_content();
 }

@@ -1,5 +1,6 @@
 #include "dashboard/api/json.h"
 #include "dashboard/api/routes.h"
+#include "dashboard/model/people.h"
 #include "http/body.h"
 #include "http/problem.h"
 
@@ -18,9 +19,8 @@ Team team_of(Directory& directory, const Request& request) {
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
                     const Caller& caller) {
   const Json body = http::json_object(request);
-  const auto person = auth.find_person(caller.signed_claim, http::text_of(body, "account"));
-  if (!person) throw http::Problem(422, "nobody has that name or e-mail address");
-  directory.set_team_member(caller.claim, team_of(directory, request), person->id,
+  const Person person = person_named(auth, caller.signed_claim, http::text_of(body, "account"));
+  directory.set_team_member(caller.claim, team_of(directory, request), person.id,
                             role_named(http::text_of(body, "role", "member")));
   return http::no_content();
 }

@@ -201,13 +201,13 @@ void Directory::remove_team_member(const Claim& claim, const Team& team,
   if (!store_.remove_team_member(team, account, deed(claim))) refuse_unknown("member");
 }
 
-std::vector<FeedEntry> Directory::visible_feed(const Claim& claim, const std::string& organization,
-                                               std::string before, int limit) {
+std::vector<FeedEntry> Directory::feed(const Claim& claim, const std::string& organization,
+                                       std::string before, int limit) {
   const auto teams = teams_of(claim, organization);
   const auto most = static_cast<std::size_t>(limit);
   std::vector<FeedEntry> visible;
   while (visible.size() < most) {
-    auto entries = store_.feed(organization, "", before, limit);
+    auto entries = store_.feed(organization, before, limit);
     if (entries.empty()) break;
     before = entries.back().id;
     for (FeedEntry& entry : entries)

@@ -45,13 +45,9 @@ class Directory final : public DashboardService {
   void set_team_member(const Claim& claim, const Team& team, const std::string& account, Role role);
   void remove_team_member(const Claim& claim, const Team& team, const std::string& account);
 
-  std::vector<FeedEntry> feed(const std::string& organization, const std::string& team,
-                              const std::string& before, int limit) {
-    return store_.feed(organization, team, before, limit);
-  }
   /// The latest entries of the organization, without those of teams that he does not belong to.
-  std::vector<FeedEntry> visible_feed(const Claim& claim, const std::string& organization,
-                                      std::string before, int limit);
+  std::vector<FeedEntry> feed(const Claim& claim, const std::string& organization,
+                              std::string before, int limit);
 
  private:
   Place place(const Claim& claim, const std::string& organization, const std::string& team);

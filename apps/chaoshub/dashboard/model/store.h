@@ -53,8 +53,8 @@ class Store {
 
   virtual void add_feed_entry(const std::string& organization, const FeedEntry& entry) = 0;
   /// The latest first; those of one team, or all for "". `before`: an entry's identifier, or "".
-  virtual std::vector<FeedEntry> feed(const std::string& organization, const std::string& team,
-                                      const std::string& before, int limit) = 0;
+  virtual std::vector<FeedEntry> feed(const std::string& organization, const std::string& before,
+                                      int limit) = 0;
 };
 
 }  // namespace chaos::hub::dashboard

@@ -52,7 +52,7 @@ std::vector<Happening> latest_of(Directory& directory, const Claim& claim,
                                  const std::vector<Organization>& organizations) {
   std::vector<Happening> all;
   for (const Organization& organization : organizations)
-    for (FeedEntry& entry : directory.visible_feed(claim, organization.id, "", kHappenings))
+    for (FeedEntry& entry : directory.feed(claim, organization.id, "", kHappenings))
       all.push_back({.organization = organization.id, .entry = std::move(entry)});
   // Identifiers sort as the times of what they name.
   std::ranges::sort(all, std::ranges::greater{}, [](const Happening& one) { return one.entry.id; });

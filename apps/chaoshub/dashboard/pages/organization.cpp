@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "dashboard/model/people.h"
 #include "dashboard/pages/feed.h"
 #include "dashboard/pages/people.h"
 #include "dashboard/pages/routes.h"
@@ -49,12 +50,12 @@ Html team_section(Directory& directory, const Request& request, const Caller& ca
 Html feed_section(Directory& directory, const Request& request, const Caller& caller) {
   const auto page = http::page_of(request);
   const std::string& organization = request.parameter("org");
-  const auto entries = directory.visible_feed(caller.claim, organization, page.before, page.limit);
+  const auto entries = directory.feed(caller.claim, organization, page.before, page.limit);
   std::vector<Happening> happenings;
   for (const FeedEntry& entry : entries)
     happenings.push_back({.organization = organization, .entry = entry});
   return html("<section><h2>Latest</h2>\n{}{}</section>\n", feed_list(happenings),
-              web::older(request, page, entries.size(), entries.empty() ? "" : entries.back().id));
+              web::older(request, page, entries));
 }
 
 Response organization_page(Directory& directory, const Request& request, const Caller& caller,
@@ -151,9 +152,8 @@ Response rename(Directory& directory, const Request& request, const Caller& call
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
                     const Caller& caller) {
   return change(directory, kMemberForm, request, caller, [&](const auto& fields) {
-    const auto person = auth.find_person(caller.signed_claim, web::field(fields, "account"));
-    if (!person) throw http::Problem(422, "nobody has that name or e-mail address");
-    directory.set_member(caller.claim, request.parameter("org"), *person,
+    const Person person = person_named(auth, caller.signed_claim, web::field(fields, "account"));
+    directory.set_member(caller.claim, request.parameter("org"), person,
                          role_named(web::field(fields, "role")));
   });
 }

@@ -337,14 +337,14 @@ void SqlStore::add_feed_entry(const std::string& organization, const FeedEntry& 
   });
 }
 
-std::vector<FeedEntry> SqlStore::feed(const std::string& organization, const std::string& team,
-                                      const std::string& before, int limit) {
+std::vector<FeedEntry> SqlStore::feed(const std::string& organization, const std::string& before,
+                                      int limit) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   "SELECT id, time, actor, actor_name, team, kind, subject, text FROM feed"
-                  " WHERE organization = :organization AND (:any_team = '' OR team = :team)"
+                  " WHERE organization = :organization"
                   " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_entry, organization, team, team, before, before, limit);
+                  read_entry, organization, before, before, limit);
   });
 }
 

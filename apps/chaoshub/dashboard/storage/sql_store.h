@@ -40,8 +40,8 @@ class SqlStore final : public Store {
                  const std::string& team) override;
 
   void add_feed_entry(const std::string& organization, const FeedEntry& entry) override;
-  std::vector<FeedEntry> feed(const std::string& organization, const std::string& team,
-                              const std::string& before, int limit) override;
+  std::vector<FeedEntry> feed(const std::string& organization, const std::string& before,
+                              int limit) override;
 
  private:
   storage::Database& database_;

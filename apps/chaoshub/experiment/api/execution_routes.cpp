@@ -75,11 +75,7 @@ Response list(const Parts& parts, const Request& request, const std::string& exp
   const auto page = http::page_of(request);
   ExecutionFilter filter = filter_of(request, page);
   if (!experiment.empty()) filter.experiment = experiment;
-  const auto executions = parts.store.executions(home_of(request), filter);
-  Response response = http::json_response(to_json(executions));
-  http::link_next(response, request, page, executions.size(),
-                  executions.empty() ? "" : executions.back().id);
-  return response;
+  return http::list_response(request, page, parts.store.executions(home_of(request), filter));
 }
 
 std::int64_t number_in_query(const Request& request, const char* name) {

@@ -36,23 +36,17 @@ Response publish(const Parts& parts, const Request& request, const Caller& calle
 
 Response list(const Parts& parts, const Request& request) {
   const auto page = http::page_of(request);
-  const auto experiments = parts.store.experiments(home_of(request), page.before, page.limit);
-  Response response = http::json_response(to_json(experiments));
-  http::link_next(response, request, page, experiments.size(),
-                  experiments.empty() ? "" : experiments.back().id);
-  return response;
+  return http::list_response(request, page,
+                             parts.store.experiments(home_of(request), page.before, page.limit));
 }
 
 Response list_versions(const Parts& parts, const Request& request) {
   const auto page = http::page_of(request);
   const Experiment experiment =
       parts.library.find(home_of(request), request.parameter("experiment"));
-  const auto versions = parts.store.versions(
-      experiment.id, page.before.empty() ? 0 : number_in(page.before), page.limit);
-  Response response = http::json_response(to_json(versions));
-  http::link_next(response, request, page, versions.size(),
-                  versions.empty() ? "" : std::to_string(versions.back().number));
-  return response;
+  const int before = page.before.empty() ? 0 : number_in(page.before);
+  return http::list_response(request, page,
+                             parts.store.versions(experiment.id, before, page.limit));
 }
 
 /// The experiment as it was published, to be run.

@@ -22,11 +22,9 @@ std::string address_of(const Request& request, const VerificationRun& run) {
 
 Response list(const Parts& parts, const Request& request) {
   const auto page = http::page_of(request);
-  const auto found =
-      parts.verification_store.verifications(home_of(request), page.before, page.limit);
-  Response response = http::json_response(to_json(found));
-  http::link_next(response, request, page, found.size(), found.empty() ? "" : found.back().id);
-  return response;
+  return http::list_response(
+      request, page,
+      parts.verification_store.verifications(home_of(request), page.before, page.limit));
 }
 
 Response list_runs(const Parts& parts, const Request& request) {
@@ -34,10 +32,8 @@ Response list_runs(const Parts& parts, const Request& request) {
   const auto verification =
       parts.verification_store.verification(home_of(request), request.parameter("verification"));
   if (!verification) throw http::not_found();
-  const auto runs = parts.verification_store.runs(*verification, page.before, page.limit);
-  Response response = http::json_response(to_json(runs));
-  http::link_next(response, request, page, runs.size(), runs.empty() ? "" : runs.back().id);
-  return response;
+  return http::list_response(request, page,
+                             parts.verification_store.runs(*verification, page.before, page.limit));
 }
 
 Response start(const Parts& parts, const Request& request, const Caller& caller) {

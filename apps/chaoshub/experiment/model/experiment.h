@@ -38,6 +38,11 @@ struct Version {
   Time created;
 };
 
+/// What names a version among those of its experiment, for lists.
+inline std::string cursor_of(const Version& version) {
+  return std::to_string(version.number);
+}
+
 /// The extension block of an experiment (or journal) that holds what the hub calls things.
 const Json* chaosiq_block(const Json& experiment);
 

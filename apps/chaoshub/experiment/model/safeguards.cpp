@@ -63,7 +63,7 @@ void Safeguards::apply(Safeguard& safeguard, const Json& wanted) {
     if (!safeguard.experiment.empty()) library_.find(safeguard.home, safeguard.experiment);
   }
   if (const Json* settings = chaos::find(wanted, "settings")) safeguard.settings = *settings;
-  kind->check(safeguard.settings);
+  check_settings(*kind, safeguard.settings);
 }
 
 Safeguard Safeguards::create(const Author& author, const Home& home, const Json& wanted) {

@@ -50,11 +50,11 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
                                .before = page.before,
                                .limit = page.limit};
   const auto executions = parts.store.executions(home_of(request), filter);
-  const Html body = html(
-      "<section>{}{}{}{}</section>\n", filter_form(request, filter),
-      of_experiment(parts, request, filter.experiment),
-      execution_table("Executions, the latest first", executions, web::team_path(request)),
-      web::older(request, page, executions.size(), executions.empty() ? "" : executions.back().id));
+  const Html body =
+      html("<section>{}{}{}{}</section>\n", filter_form(request, filter),
+           of_experiment(parts, request, filter.experiment),
+           execution_table("Executions, the latest first", executions, web::team_path(request)),
+           web::older(request, page, executions));
   return web::page_response(caller, {.title = "Executions",
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kExecutions),

@@ -47,8 +47,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
   const Html body =
       html("<section>{}{}</section>\n",
            experiment_table("Experiments, the latest first", experiments, web::team_path(request)),
-           web::older(request, page, experiments.size(),
-                      experiments.empty() ? "" : experiments.back().id));
+           web::older(request, page, experiments));
   return web::page_response(caller, {.title = "Experiments",
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kExperiments),

@@ -34,13 +34,11 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
                            : web::table({.caption = "Verifications, the latest first",
                                          .columns = {"Verification", "Known since"},
                                          .rows = web::rows_of(found, make)});
-  return web::page_response(
-      caller, {.title = "Verifications",
-               .crumbs = web::team_crumbs(request, caller),
-               .tabs = web::team_tabs(request, web::TeamTab::kVerifications),
-               .body = html(
-                   "<section>{}{}</section>\n", content,
-                   web::older(request, page, found.size(), found.empty() ? "" : found.back().id))});
+  return web::page_response(caller, {.title = "Verifications",
+                                     .crumbs = web::team_crumbs(request, caller),
+                                     .tabs = web::team_tabs(request, web::TeamTab::kVerifications),
+                                     .body = html("<section>{}{}</section>\n", content,
+                                                  web::older(request, page, found))});
 }
 
 Html status_pill(const VerificationRun& run) {
@@ -85,7 +83,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
                   .heading = 1,
                   .rows = web::rows_of(
                       runs, [&](const VerificationRun& run) { return run_row(request, run); })}),
-      web::older(request, page, runs.size(), runs.empty() ? "" : runs.back().id));
+      web::older(request, page, runs));
   return web::page_response(caller, {.title = verification->title,
                                      .crumbs = crumbs,
                                      .tabs = web::team_tabs(request, web::TeamTab::kVerifications),

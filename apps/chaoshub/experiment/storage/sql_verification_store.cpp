@@ -1,5 +1,6 @@
 #include "experiment/storage/sql_verification_store.h"
 
+#include "experiment/storage/rows.h"
 #include "storage/audit.h"
 #include "storage/statement.h"
 
@@ -20,7 +21,7 @@ constexpr const char* kSelectRun =
 
 Verification read_verification(Columns& row) {
   return {.id = row.text(),
-          .home = {.organization = row.text(), .team = row.text()},
+          .home = read_home(row),
           .experiment = row.text(),
           .title = row.text(),
           .created = row.time()};
@@ -29,7 +30,7 @@ Verification read_verification(Columns& row) {
 VerificationRun read_run(Columns& row) {
   return {.id = row.text(),
           .verification = row.text(),
-          .home = {.organization = row.text(), .team = row.text()},
+          .home = read_home(row),
           .experiment = row.text(),
           .execution = row.text(),
           .finished = row.flag(),

@@ -28,7 +28,6 @@ SafeguardKind failure_budget() {
                         .hint = ""}},
           .check =
               [](const Json& settings) {
-                allow_settings(settings, {"failures", "hours"});
                 number_setting(settings, "failures", 0, kMostFailures);
                 number_setting(settings, "hours", 1, kMostHours);
               },

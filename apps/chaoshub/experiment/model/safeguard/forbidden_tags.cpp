@@ -18,11 +18,7 @@ SafeguardKind forbidden_tags() {
                     .type = SettingField::Type::kTexts,
                     .required = true,
                     .hint = "With commas between them."}},
-      .check =
-          [](const Json& settings) {
-            allow_settings(settings, {"tags"});
-            texts_setting(settings, "tags");
-          },
+      .check = [](const Json& settings) { texts_setting(settings, "tags"); },
       .refuses = [](const Situation& situation) -> std::optional<std::string> {
         for (const auto& tag : texts_setting(situation.safeguard.settings, "tags"))
           if (std::ranges::find(situation.execution.tags, tag) != situation.execution.tags.end())

@@ -36,21 +36,16 @@ SafeguardKind freeze() {
                         .type = SettingField::Type::kMoment,
                         .required = true,
                         .hint = ""},
-                       {.key = "zone",
-                        .label = "Time zone",
-                        .type = SettingField::Type::kText,
-                        .required = false,
-                        .hint = "Such as Europe/Berlin; UTC unless given."}},
+                       zone_field()},
           .check =
               [](const Json& settings) {
-                allow_settings(settings, {"from", "until", "zone"});
-                local_time({}, text_setting(settings, "zone", "UTC"));
+                zone_setting(settings);
                 if (moment(settings, "from") >= moment(settings, "until"))
                   throw Refusal(Refusal::Kind::kInvalid, "a freeze ends after it began");
               },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const Json& settings = situation.safeguard.settings;
-            const std::string zone = text_setting(settings, "zone", "UTC");
+            const std::string zone = zone_setting(settings);
             const std::string now = local_time(situation.now, zone).text;
             const std::string until = moment(settings, "until");
             if (now < moment(settings, "from") || now >= until) return std::nullopt;

@@ -15,11 +15,7 @@ SafeguardKind halt() {
                         .type = SettingField::Type::kText,
                         .required = false,
                         .hint = ""}},
-          .check =
-              [](const Json& settings) {
-                allow_settings(settings, {"reason"});
-                text_setting(settings, "reason", "");
-              },
+          .check = [](const Json& settings) { text_setting(settings, "reason", ""); },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             return text_setting(situation.safeguard.settings, "reason", "all runs are stopped");
           }};

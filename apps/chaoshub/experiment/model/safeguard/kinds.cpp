@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "experiment/model/safeguard/safeguard.h"
+#include "service/refusal.h"
 
 namespace chaos::hub::experiment {
 
@@ -14,6 +17,15 @@ const std::vector<SafeguardKind>& safeguard_kinds() {
 const SafeguardKind* safeguard_kind(std::string_view name) {
   const auto found = std::ranges::find(safeguard_kinds(), name, &SafeguardKind::name);
   return found == safeguard_kinds().end() ? nullptr : &*found;
+}
+
+void check_settings(const SafeguardKind& kind, const Json& settings) {
+  if (!settings.is_object())
+    throw Refusal(Refusal::Kind::kInvalid, "the settings of a safeguard must be an object");
+  for (const auto& [key, value] : settings.items())
+    if (std::ranges::find(kind.settings, key, &SettingField::key) == kind.settings.end())
+      throw Refusal(Refusal::Kind::kInvalid, fmt::format("there is no setting '{}'", key));
+  kind.check(settings);
 }
 
 }  // namespace chaos::hub::experiment

@@ -3,21 +3,24 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include "experiment/model/safeguard/settings.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
+namespace {
+
+const date::time_zone& zone_named(const std::string& name) try {
+  return *date::locate_zone(name);
+} catch (const std::runtime_error&) {
+  throw Refusal(Refusal::Kind::kInvalid,
+                fmt::format("there is no time zone '{}': use a name such as Europe/Berlin", name));
+}
+
+}  // namespace
 
 LocalTime local_time(Time time, const std::string& zone) {
-  const date::time_zone* known = nullptr;
-  try {
-    known = date::locate_zone(zone);
-  } catch (const std::runtime_error&) {
-    throw Refusal(
-        Refusal::Kind::kInvalid,
-        fmt::format("there is no time zone '{}': use a name such as Europe/Berlin", zone));
-  }
   const auto local = date::floor<std::chrono::minutes>(
-      known->to_local(std::chrono::floor<std::chrono::seconds>(time)));
+      zone_named(zone).to_local(std::chrono::floor<std::chrono::seconds>(time)));
   const auto day = date::floor<date::days>(local);
   const date::year_month_day calendar(day);
   const auto minutes = static_cast<int>((local - day).count());
@@ -26,6 +29,20 @@ LocalTime local_time(Time time, const std::string& zone) {
           .text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}", int(calendar.year()),
                               unsigned(calendar.month()), unsigned(calendar.day()), minutes / 60,
                               minutes % 60)};
+}
+
+SettingField zone_field() {
+  return {.key = "zone",
+          .label = "Time zone",
+          .type = SettingField::Type::kText,
+          .required = false,
+          .hint = "Such as Europe/Berlin; UTC unless given."};
+}
+
+std::string zone_setting(const Json& settings) {
+  std::string name = text_setting(settings, "zone", "UTC");
+  zone_named(name);
+  return name;
 }
 
 }  // namespace chaos::hub::experiment

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "experiment/model/safeguard/safeguard.h"
 #include "service/clock.h"
 
 namespace chaos::hub::experiment {
@@ -20,5 +21,10 @@ struct LocalTime {
 
 /// Throws Refusal for a zone that the system does not know.
 LocalTime local_time(Time time, const std::string& zone);
+
+/// The setting "zone" of the kinds that look at clocks, UTC unless given.
+SettingField zone_field();
+/// Throws Refusal for a zone that the system does not know.
+std::string zone_setting(const Json& settings);
 
 }  // namespace chaos::hub::experiment

@@ -68,7 +68,7 @@ struct SafeguardKind {
   std::string_view title;        ///< the name of one that was given none
   std::string_view description;  ///< what it does, in a sentence
   std::vector<SettingField> settings;
-  /// Throws Refusal for settings that it cannot use.
+  /// Throws Refusal for values that it cannot use; see check_settings().
   std::function<void(const Json& settings)> check;
   /// Why the execution may not go on; nothing when it may.
   std::function<std::optional<std::string>(const Situation&)> refuses;
@@ -86,5 +86,7 @@ SafeguardKind forbidden_tags();
 const std::vector<SafeguardKind>& safeguard_kinds();
 /// nullptr when there is none of that name.
 const SafeguardKind* safeguard_kind(std::string_view name);
+/// Throws Refusal for settings that the kind does not have, and those that it cannot use.
+void check_settings(const SafeguardKind& kind, const Json& settings);
 
 }  // namespace chaos::hub::experiment

@@ -42,12 +42,4 @@ std::vector<std::string> texts_setting(const Json& settings, std::string_view ke
   return value->get<std::vector<std::string>>();
 }
 
-void allow_settings(const Json& settings, std::initializer_list<std::string_view> keys) {
-  if (!settings.is_object())
-    throw Refusal(Refusal::Kind::kInvalid, "the settings of a safeguard must be an object");
-  for (const auto& [key, value] : settings.items())
-    if (std::ranges::find(keys, key) == keys.end())
-      throw Refusal(Refusal::Kind::kInvalid, fmt::format("there is no setting '{}'", key));
-}
-
 }  // namespace chaos::hub::experiment

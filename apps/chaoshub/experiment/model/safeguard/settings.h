@@ -15,7 +15,5 @@ std::string text_setting(const Json& settings, std::string_view key,
                          const std::optional<std::string>& fallback = std::nullopt);
 int number_setting(const Json& settings, std::string_view key, int least, int most);
 std::vector<std::string> texts_setting(const Json& settings, std::string_view key);
-/// Refuses settings beside these.
-void allow_settings(const Json& settings, std::initializer_list<std::string_view> keys);
 
 }  // namespace chaos::hub::experiment

@@ -28,11 +28,7 @@ SafeguardKind single_execution() {
                         .type = SettingField::Type::kText,
                         .required = false,
                         .hint = "Only executions that have it count."}},
-          .check =
-              [](const Json& settings) {
-                allow_settings(settings, {"tag"});
-                text_setting(settings, "tag", "");
-              },
+          .check = [](const Json& settings) { text_setting(settings, "tag", ""); },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const auto& [safeguard, execution, now, facts] = situation;
             const std::string tag = text_setting(safeguard.settings, "tag", "");

@@ -60,15 +60,10 @@ SafeguardKind time_window() {
                         .type = SettingField::Type::kTime,
                         .required = true,
                         .hint = ""},
-                       {.key = "zone",
-                        .label = "Time zone",
-                        .type = SettingField::Type::kText,
-                        .required = false,
-                        .hint = "Such as Europe/Berlin; UTC unless given."}},
+                       zone_field()},
           .check =
               [](const Json& settings) {
-                allow_settings(settings, {"days", "from", "until", "zone"});
-                local_time({}, text_setting(settings, "zone", "UTC"));
+                zone_setting(settings);
                 days_of(settings);
                 if (minute_of(settings, "from") >= minute_of(settings, "until"))
                   throw Refusal(Refusal::Kind::kInvalid,
@@ -76,7 +71,7 @@ SafeguardKind time_window() {
               },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const Json& settings = situation.safeguard.settings;
-            const std::string zone = text_setting(settings, "zone", "UTC");
+            const std::string zone = zone_setting(settings);
             const LocalTime now = local_time(situation.now, zone);
             const bool day = days_of(settings).at(static_cast<std::size_t>(now.weekday));
             if (day && now.minute >= minute_of(settings, "from") &&

@@ -1,0 +1,13 @@
+#include "dashboard/model/people.h"
+
+#include "service/refusal.h"
+
+namespace chaos::hub::dashboard {
+
+Person person_named(AuthService& auth, const std::string& signed_claim, const std::string& name) {
+  auto person = auth.find_person(signed_claim, name);
+  if (!person) throw Refusal(Refusal::Kind::kInvalid, "nobody has that name or e-mail address");
+  return *std::move(person);
+}
+
+}  // namespace chaos::hub::dashboard
