@@ -54,6 +54,8 @@ void note_identifiers(Json& document, const Identifiers& identifiers) {
 
 Json published(Json experiment) {
   if (Json* block = find_block(experiment)) block->erase("experiment_path");
+  // The runner says which activities are left out, or nothing; the wire knows whether any are.
+  if (Json* dry = find(experiment, "dry")) *dry = !dry->is_null() && *dry != false;
   return experiment;
 }
 

@@ -20,7 +20,8 @@ std::string block_text(const Json& document, const char* key);
 /// Writes what the server calls the experiment and its execution into the document's block.
 void note_identifiers(Json& document, const Identifiers& identifiers);
 
-/// The experiment as it is published: without the path of its file, which concerns nobody else.
+/// The experiment as it is published: without the path of its file, which concerns nobody else, and
+/// with a boolean for `dry`.
 Json published(Json experiment);
 
 }  // namespace chaos::chaosiq

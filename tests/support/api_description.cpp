@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -68,6 +69,31 @@ std::string media_type(const std::string& content_type) {
   return content_type.substr(0, content_type.find(';'));
 }
 
+/// OpenAPI 3.0 says in a way of its own that something may be null.
+Json without_nullable(Json schema) {
+  for (Json& part : schema)
+    if (part.is_structured()) part = without_nullable(std::move(part));
+  if (!schema.is_object() || schema.value("nullable", Json()) != true) return schema;
+  schema.erase("nullable");
+  return {{"anyOf", {std::move(schema), {{"type", "null"}}}}};
+}
+
+Json read_description(const std::string& path) {
+  Json document = parse_yaml(os::FileSystem::real().read(path), path);
+  const bool old = document.at("openapi").get<std::string>().starts_with("3.0.");
+  return old ? without_nullable(std::move(document)) : document;
+}
+
+/// The path of the API's address, which may be "{scheme}://{host}/api/v1".
+std::string base_of(const Json& document) {
+  const Json* servers = find(document, "servers");
+  if (servers == nullptr) return {};
+  const auto url = servers->at(0).at("url").get<std::string>();
+  const std::size_t authority = url.find("://");
+  const std::size_t path = url.find('/', authority == url.npos ? 0 : authority + 3);
+  return path == url.npos || path + 1 == url.size() ? "" : url.substr(path);
+}
+
 }  // namespace
 
 /// The description's schemas, made ready when they are first needed.
@@ -106,7 +132,8 @@ class ApiDescription::Schemas {
 };
 
 ApiDescription::ApiDescription(const std::string& path)
-    : document_(parse_yaml(os::FileSystem::real().read(path), path)),
+    : document_(read_description(path)),
+      base_(base_of(document_)),
       schemas_(std::make_unique<Schemas>(document_)) {
   for (const auto& [pattern, methods] : document_.at("paths").items()) {
     for (const auto& [method, operation] : methods.items()) {
@@ -115,13 +142,18 @@ ApiDescription::ApiDescription(const std::string& path)
       std::transform(name.begin(), name.end(), name.begin(), ::toupper);
       operations_[operation.at("operationId")] = {
           .method = name,
-          .path = parts_of(pattern),
+          .path = parts_of(base_ + pattern),
           .pointer = fmt::format("/paths/{}/{}", escaped(pattern), method)};
     }
   }
 }
 
 ApiDescription::~ApiDescription() = default;
+
+std::unique_ptr<ApiDescription> ApiDescription::from_environment(const char* variable) {
+  const char* path = std::getenv(variable);
+  return path == nullptr ? nullptr : std::make_unique<ApiDescription>(path);
+}
 
 std::vector<std::string> ApiDescription::lines() const {
   std::vector<std::string> lines;

@@ -16,16 +16,20 @@ struct ApiCall {
   std::map<std::string, std::string> parameters;
 };
 
-/// An HTTP API as an OpenAPI 3.1 file describes it. Problems are sentences for a test's failure; no
-/// problem is an empty list. Not safe to use from several threads at once.
+/// An HTTP API as an OpenAPI file describes it, 3.1 or 3.0. Problems are sentences for a test's
+/// failure; no problem is an empty list. Not safe to use from several threads at once.
 class ApiDescription {
  public:
   /// Throws when the file is not there, or is no YAML.
   explicit ApiDescription(const std::string& path);
+  /// The one in the file that an environment variable names; nothing when it does not.
+  static std::unique_ptr<ApiDescription> from_environment(const char* variable);
   ~ApiDescription();
   ApiDescription(const ApiDescription&) = delete;
   ApiDescription& operator=(const ApiDescription&) = delete;
 
+  /// Whether `target` lies below the path at which the file says the API is.
+  bool covers(const std::string& target) const { return target.starts_with(base_); }
   /// Nothing when no path with that method is like `target`, whose query does not matter.
   std::optional<ApiCall> match(const std::string& method, const std::string& target) const;
 
@@ -57,6 +61,7 @@ class ApiDescription {
                                                const std::string& body);
 
   const Json document_;
+  const std::string base_;                       // "/api/v1"; "" when the paths are whole
   std::map<std::string, Operation> operations_;  // by operationId
   std::unique_ptr<Schemas> schemas_;
 };

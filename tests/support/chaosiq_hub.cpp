@@ -37,6 +37,7 @@ Json parsed(const std::string& text) {
 
 ChaosiqHub::ChaosiqHub(const TestCertificate* certificate, Start start)
     : description_(CHAOS_SOURCE_DIR "/schemas/chaoshub-api.yaml"),
+      contract_(ApiDescription::from_environment("CHAOSIQ_CONTRACT")),
       server_([this](const ReceivedRequest& request) { return receive(request); }, certificate,
               Start::kRefusing) {
   service_.emplace(url());
@@ -48,7 +49,7 @@ ChaosiqHub::~ChaosiqHub() {
   closing_.request_stop();
   const std::lock_guard lock(mutex_);
   for (const auto& violation : violations_)
-    ADD_FAILURE() << "against schemas/chaoshub-api.yaml: " << violation;
+    ADD_FAILURE() << "against the description: " << violation;
 }
 
 Json ChaosiqHub::settings() const {
@@ -182,7 +183,20 @@ HubCall ChaosiqHub::read(const ReceivedRequest& request) {
   if (call.operation == "pushEvent") {
     complain(call.name() + ", its data", description_.problems_of("EventData", call.data));
   }
+  hold_against_contract(request, call);
   return call;
+}
+
+void ChaosiqHub::hold_against_contract(const ReceivedRequest& request, const HubCall& call) {
+  if (!contract_ || !contract_->covers(request.target)) return;
+  const std::string name = call.name() + ", by the contract";
+  const auto match = contract_->match(request.method, request.target);
+  if (!match) return complain(name, {"there is no " + request.method + " " + request.target});
+  complain(name, contract_->problems_of_request(match->operation, request.header("Content-Type"),
+                                                request.body));
+  if (call.operation == "pushEvent") {
+    complain(name + ", its data", contract_->problems_of("EventData", call.data));
+  }
 }
 
 ScriptedReply ChaosiqHub::receive(const ReceivedRequest& request) {

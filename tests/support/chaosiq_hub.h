@@ -21,7 +21,8 @@ namespace chaos::testing {
 
 /// A ChaosIQ server on 127.0.0.1 that behaves as schemas/chaoshub-api.yaml says, unless a test has
 /// it do something else. Whatever a client sends against that description, or the hub itself, is a
-/// test failure when the hub is destroyed.
+/// test failure when the hub is destroyed; so is what a client sends against the description in
+/// the file that CHAOSIQ_CONTRACT names.
 class ChaosiqHub {
  public:
   /// What a call is answered with instead; nothing leaves it to the hub.
@@ -85,6 +86,7 @@ class ChaosiqHub {
  private:
   ScriptedReply receive(const ReceivedRequest& request);
   HubCall read(const ReceivedRequest& request);
+  void hold_against_contract(const ReceivedRequest& request, const HubCall& call);
   std::optional<ScriptedReply> scripted(const HubCall& call);
   ScriptedReply answer(const ReceivedRequest& request, const HubCall& call);
   void complain(const std::string& about, const std::vector<std::string>& problems);
@@ -93,6 +95,7 @@ class ChaosiqHub {
   mutable std::condition_variable_any changed_;
   // Guarded by mutex_:
   ApiDescription description_;
+  const std::unique_ptr<ApiDescription> contract_;  // nullptr when there is none
   std::vector<std::string> violations_;
   std::vector<HubCall> received_;
   std::map<std::string, Handler> handlers_;  // by operation; "" for every call

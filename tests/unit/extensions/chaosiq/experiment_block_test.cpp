@@ -87,5 +87,12 @@ TEST(ExperimentBlock, IsPublishedWithoutThePathOfItsFile) {
   EXPECT_EQ(published({{"title", "t"}}), (Json{{"title", "t"}}));
 }
 
+TEST(ExperimentBlock, SaysOnlyWhetherSomethingIsLeftOut) {
+  EXPECT_EQ(published({{"dry", nullptr}})["dry"], false);
+  EXPECT_EQ(published({{"dry", false}})["dry"], false);
+  EXPECT_EQ(published({{"dry", "activities"}})["dry"], true);
+  EXPECT_EQ(published({{"dry", true}})["dry"], true);
+}
+
 }  // namespace
 }  // namespace chaos::chaosiq
