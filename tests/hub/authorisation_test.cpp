@@ -64,6 +64,8 @@ GET {team}/experiments                                            401 401 401 40
 POST {team}/experiments                                           401 401 401 404 404 403 ok  ok  ok
 GET {team}/experiments/{experiment}                               401 401 401 404 404 ok  ok  ok  ok
 GET {team}/experiments/{experiment}/document                      401 401 401 404 404 ok  ok  ok  ok
+GET /assets/experiments/{experiment_file}                         401 401 401 404 404 ok  ok  ok  ok
+GET /assets/verifications/{verification_file}                     401 401 401 404 404 ok  ok  ok  ok
 GET {team}/experiments/{experiment}/versions                      401 401 401 404 404 ok  ok  ok  ok
 GET {team}/experiments/{experiment}/versions/{version}            401 401 401 404 404 ok  ok  ok  ok
 PUT {team}/experiments/{experiment}/approval                      401 401 401 404 404 403 403 403 ok
@@ -235,6 +237,8 @@ class HubAuthorisation : public ::testing::Test {
     parameters_ = {{"{org}", ada.organization},
                    {"{team}", ada.team},
                    {"{experiment}", experiment},
+                   {"{experiment_file}", experiment + ".json"},
+                   {"{verification_file}", "v1.json"},
                    {"{execution}", execution_id},
                    {"{version}", "1"},
                    {"{verification}", "v1"},

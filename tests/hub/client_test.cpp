@@ -15,6 +15,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 
 const std::vector<std::string> kRun = {"run", "experiment.json"};
+const char* const kSettings = ".chaostoolkit/settings.yaml";
 
 /// `chaos` of somebody who has signed in to the hub.
 class HubClient : public ::testing::Test {
@@ -74,6 +75,21 @@ TEST_F(HubClient, KeepsToOneExperimentAndItsVersions) {
   EXPECT_EQ(ada.get("/executions").json.size(), 3U);
 }
 
+TEST_F(HubClient, RunsWhatTheHubHandsOut) {
+  chaos.experiment(experiment_of({shell_action("a", "true")}));
+  chaos.run(kRun);
+  const Json published = ada.get("/experiments").json[0];
+  const std::string address =
+      ada.hub.url() + "/assets/experiments/" + published["id"].get<std::string>() + ".json";
+  ChaosCommand elsewhere;  // where no workspace file tells what the hub calls the experiment
+  elsewhere.file(kSettings, chaos.text(kSettings), 0600);
+  const Outcome outcome = elsewhere.run({"run", address});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+  EXPECT_EQ(ada.get("/experiments").json[0]["version"], 1);
+  EXPECT_EQ(ada.get("/executions").json.size(), 2U);
+}
+
 TEST_F(HubClient, IsStoppedByTheHaltSwitchInMidRun) {
   NamedPipe news(chaos.path("news"));
   chaos.experiment(experiment_of({shell_action("first", "mkfifo go; echo begun > news; cat go"),
@@ -111,6 +127,13 @@ TEST_F(HubClient, Verifies) {
   EXPECT_EQ(runs[0]["status"], "completed");
   EXPECT_GE(runs[0]["results"]["successful_samples"], 1);
   EXPECT_EQ(ada.get("/verifications").json[0]["id"], "v1");
+
+  ChaosCommand elsewhere;  // where there is no such file
+  elsewhere.file(kSettings, chaos.text(kSettings), 0600);
+  const Outcome again = elsewhere.run({"verify", ada.hub.url() + "/assets/verifications/v1.json"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(ada.get("/verifications/v1/runs").json.size(), 2U);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
 }
 
 TEST(HubClientOverTls, PublishesARun) {

@@ -40,6 +40,8 @@ std::string service_for(const std::string& path) {
   if (path.starts_with("/api/v1/account") || path.starts_with("/internal/auth") ||
       path.starts_with("/account") || path.starts_with("/sign-"))
     return "auth";
+  if (path.starts_with("/assets/experiments/") || path.starts_with("/assets/verifications/"))
+    return "experiment";
   constexpr std::string_view kTeams = "/teams/";
   const auto teams = path.find(kTeams);
   const bool of_team = teams != std::string::npos;

@@ -1,4 +1,4 @@
-#include "experiment/pages/kept_text.h"
+#include "experiment/kept_document.h"
 
 namespace chaos::hub::experiment {
 namespace {

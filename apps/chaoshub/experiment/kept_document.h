@@ -8,7 +8,7 @@
 
 namespace chaos::hub::experiment {
 
-/// A kept document, to be shown on a page; nothing for one that is too long for that.
+/// A kept document as a whole; nothing for one that is too long to be held in memory.
 std::optional<Json> kept_document(Store& store, const std::string& document);
 
 }  // namespace chaos::hub::experiment

@@ -162,7 +162,16 @@ Response Front::handle(Request& request, const Route*& route, Caller& caller) co
   return route->handler(request, caller);
 }
 
-Caller Front::caller_of(const Request& request, const Route& route) const {
+void Front::look_up_roles(Caller& caller, const std::string& organization,
+                          const std::string& team) const {
+  Place place = parts_.dashboard.place_of(caller.signed_claim, organization, team);
+  caller.organization_role = place.organization_role;
+  caller.team_role = place.team_role;
+  caller.organization_name = std::move(place.organization_name);
+  caller.team_name = std::move(place.team_name);
+}
+
+Caller Front::caller_of(Request& request, const Route& route) const {
   const std::string& authorization = request.header("Authorization");
   const Credentials credentials{
       .token = token_in(authorization),
@@ -182,15 +191,18 @@ Caller Front::caller_of(const Request& request, const Route& route) const {
     return {};
   }
   const auto organization = request.parameters.find("org");
-  if (organization == request.parameters.end()) return caller;
-  const auto team = request.parameters.find("team");
-  Place place = parts_.dashboard.place_of(
-      caller.signed_claim, organization->second,
-      is_of_team(route.access.need) && team != request.parameters.end() ? team->second : "");
-  caller.organization_role = place.organization_role;
-  caller.team_role = place.team_role;
-  caller.organization_name = std::move(place.organization_name);
-  caller.team_name = std::move(place.team_name);
+  if (organization != request.parameters.end()) {
+    const auto team = request.parameters.find("team");
+    const bool of_team = is_of_team(route.access.need) && team != request.parameters.end();
+    look_up_roles(caller, organization->second, of_team ? team->second : "");
+  } else if (route.locate) {
+    for (const TeamPath& path : route.locate(request)) {
+      look_up_roles(caller, path.organization, path.team);
+      request.parameters["org"] = path.organization;
+      request.parameters["team"] = path.team;
+      if (caller.team_role != Role::kNone) break;
+    }
+  }
   return caller;
 }
 

@@ -46,7 +46,9 @@ class Front {
 
  private:
   Response handle(Request& request, const Route*& route, Caller& caller) const;
-  Caller caller_of(const Request& request, const Route& route) const;
+  Caller caller_of(Request& request, const Route& route) const;
+  void look_up_roles(Caller& caller, const std::string& organization,
+                     const std::string& team) const;
   void admit(const Route& route, const Caller& caller) const;
   Response refuse(const Problem& problem, const Request& request, const Caller& caller) const;
   std::string base_url_for(const Request& request) const;

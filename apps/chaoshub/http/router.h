@@ -11,6 +11,12 @@
 
 namespace chaos::hub::http {
 
+/// Names a team, by identifiers.
+struct TeamPath {
+  std::string organization;
+  std::string team;
+};
+
 /// Who may call a route. The names {org} and {team} of its path say in which organization and team
 /// the role is looked for.
 struct Access {
@@ -49,6 +55,9 @@ struct Route {
   std::string pattern;  ///< "/api/v1/organizations/{org}"
   Access access;
   Handler handler;
+  /// For a path without {org} and {team}: where that which it names may be. The first team in which
+  /// the caller has a role becomes the request's.
+  std::function<std::vector<TeamPath>(const Request&)> locate = {};
 };
 
 /// Finds the route of a request: names in braces stand for one part of the path, other parts for

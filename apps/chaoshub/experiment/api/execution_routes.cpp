@@ -75,7 +75,7 @@ Response list(const Parts& parts, const Request& request, const std::string& exp
   const auto page = http::page_of(request);
   ExecutionFilter filter = filter_of(request, page);
   if (!experiment.empty()) filter.experiment = experiment;
-  return http::list_response(request, page, parts.store.executions(home_of(request), filter));
+  return http::list_response(request, page, parts.executions.list(home_of(request), filter));
 }
 
 std::int64_t number_in_query(const Request& request, const char* name) {

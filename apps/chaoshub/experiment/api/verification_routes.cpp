@@ -29,11 +29,10 @@ Response list(const Parts& parts, const Request& request) {
 
 Response list_runs(const Parts& parts, const Request& request) {
   const auto page = http::page_of(request);
-  const auto verification =
-      parts.verification_store.verification(home_of(request), request.parameter("verification"));
-  if (!verification) throw http::not_found();
+  const Verification verification =
+      parts.verifications.verification(home_of(request), request.parameter("verification"));
   return http::list_response(request, page,
-                             parts.verification_store.runs(*verification, page.before, page.limit));
+                             parts.verifications.runs(verification, page.before, page.limit));
 }
 
 Response start(const Parts& parts, const Request& request, const Caller& caller) {

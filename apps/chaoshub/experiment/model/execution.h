@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,13 +15,19 @@ namespace chaos::hub::experiment {
 /// What an execution's status may be.
 const std::vector<std::string>& execution_statuses();
 
+/// After so long without a word an execution counts as abandoned: what ran it has died, or cannot
+/// reach the hub. When it is heard of again it goes on.
+inline constexpr std::chrono::hours kSilence{1};
+
 /// One run of an experiment.
 struct Execution {
   std::string id;
   std::string experiment;
   Home home;
-  std::string title;   ///< of the experiment, when it was run
-  std::string status;  ///< "running", and then as its journal says; "unknown" when it does not
+  std::string title;  ///< of the experiment, when it was run
+  /// "running", and then as its journal says; "unknown" when it does not. Executions says
+  /// "abandoned" of one that it has not heard of for kSilence.
+  std::string status;
   bool deviated = false;
   std::vector<std::string> tags;  ///< of the experiment, when it was run
   std::string author;             ///< an account's identifier
@@ -57,6 +64,8 @@ struct ExecutionFilter {
   std::string status = {};
   std::string before = {};  ///< older than the one with that identifier
   int limit = 50;
+  std::optional<Time> heard_since = {};   ///< last heard of at that time, or later
+  std::optional<Time> silent_since = {};  ///< last heard of before
 };
 
 }  // namespace chaos::hub::experiment

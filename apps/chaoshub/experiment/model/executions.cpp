@@ -14,6 +14,9 @@ namespace {
   throw Refusal(Refusal::Kind::kInvalid, why);
 }
 
+constexpr const char* kRunning = "running";
+constexpr const char* kAbandoned = "abandoned";
+
 const Json& experiment_in(const Json& journal) {
   const Json* experiment = journal.is_object() ? find(journal, "experiment") : nullptr;
   if (experiment == nullptr || !experiment->is_object())
@@ -25,9 +28,10 @@ const Json& experiment_in(const Json& journal) {
 std::string status_in(const Json& journal) {
   const std::string status = line_at(journal, "status");
   const bool over = find(journal, "end") != nullptr;
-  if (status == "running") return over ? "unknown" : status;
+  if (status == kRunning) return over ? "unknown" : status;
   const auto& known = execution_statuses();
-  return std::ranges::find(known, status) == known.end() ? "unknown" : status;
+  const bool is_end = status != kAbandoned && std::ranges::find(known, status) != known.end();
+  return is_end ? status : "unknown";
 }
 
 bool has_deviated(const Json& journal) {
@@ -59,8 +63,8 @@ std::string name_in(const Json& data) {
 }  // namespace
 
 const std::vector<std::string>& execution_statuses() {
-  static const std::vector<std::string> statuses = {"running", "completed",   "failed",
-                                                    "aborted", "interrupted", "unknown"};
+  static const std::vector<std::string> statuses = {
+      kRunning, "completed", "failed", "aborted", "interrupted", "unknown", kAbandoned};
   return statuses;
 }
 
@@ -91,10 +95,29 @@ Execution Executions::open(const Author& author, const Home& home, const std::st
   return execution;
 }
 
+/// Nothing is written when an execution falls silent: it may be heard of again.
+Execution Executions::as_seen(Execution execution) const {
+  if (execution.is_running() && execution.last_seen < clock_() - kSilence)
+    execution.status = kAbandoned;
+  return execution;
+}
+
 Execution Executions::find(const Home& home, const std::string& id) {
   auto found = store_.execution(home, id);
   if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
-  return *std::move(found);
+  return as_seen(*std::move(found));
+}
+
+std::vector<Execution> Executions::list(const Home& home, ExecutionFilter filter) {
+  if (filter.status == kRunning) filter.heard_since = clock_() - kSilence;
+  if (filter.status == kAbandoned) {
+    filter.status = kRunning;
+    filter.silent_since = clock_() - kSilence;
+  }
+  auto executions = store_.executions(home, filter);
+  for (Execution& execution : executions)
+    execution = as_seen(std::move(execution));
+  return executions;
 }
 
 Execution Executions::find(const Home& home, const std::string& experiment, const std::string& id) {

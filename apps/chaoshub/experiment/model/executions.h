@@ -23,11 +23,14 @@ class Executions {
   Execution find(const Home& home, const std::string& id);
   /// The same, which must be of that experiment.
   Execution find(const Home& home, const std::string& experiment, const std::string& id);
+  /// The latest first.
+  std::vector<Execution> list(const Home& home, ExecutionFilter filter);
   void close(const Author& author, Execution execution, const Json& journal);
   /// Keeps a CloudEvent and tells those that follow. Returns its identifier.
   std::int64_t push_event(const Execution& execution, const Json& cloud_event);
 
  private:
+  Execution as_seen(Execution execution) const;
   void note_end(const Author& author, const Execution& execution);
 
   Store& store_;

@@ -1,5 +1,7 @@
 #include "experiment/model/experiment.h"
 
+#include <algorithm>
+
 #include "json/utf8.h"
 #include "security/secret.h"
 
@@ -7,6 +9,11 @@ namespace chaos::hub::experiment {
 namespace {
 
 constexpr std::size_t kLongestLine = 300;
+
+bool is_chaosiq(const Json& extension) {
+  const Json* name = find(extension, "name");
+  return name != nullptr && *name == "chaosiq";
+}
 
 std::string line_of(const std::string& text) {
   std::string line = replace_invalid_utf8(text.substr(0, kLongestLine));
@@ -20,11 +27,15 @@ std::string line_of(const std::string& text) {
 const Json* chaosiq_block(const Json& experiment) {
   const Json* extensions = find(experiment, "extensions");
   if (extensions == nullptr || !extensions->is_array()) return nullptr;
-  for (const Json& extension : *extensions) {
-    const Json* name = find(extension, "name");
-    if (name != nullptr && *name == "chaosiq") return &extension;
-  }
-  return nullptr;
+  const auto block = std::ranges::find_if(*extensions, is_chaosiq);
+  return block == extensions->end() ? nullptr : &*block;
+}
+
+Json& chaosiq_block_of(Json& experiment) {
+  Json& extensions = experiment["extensions"];
+  if (!extensions.is_array()) extensions = Json::array();
+  const auto block = std::ranges::find_if(extensions, is_chaosiq);
+  return block != extensions.end() ? *block : extensions.emplace_back(Json{{"name", "chaosiq"}});
 }
 
 std::string identifier_in(const Json& experiment, std::string_view key) {
@@ -37,10 +48,8 @@ std::string digest_of_experiment(const Json& experiment) {
   content.erase("dry");
   if (Json* extensions = find(content, "extensions"); extensions && extensions->is_array()) {
     Json kept = Json::array();
-    for (Json& extension : *extensions) {
-      const Json* name = find(extension, "name");
-      if (name == nullptr || *name != "chaosiq") kept.push_back(std::move(extension));
-    }
+    for (Json& extension : *extensions)
+      if (!is_chaosiq(extension)) kept.push_back(std::move(extension));
     if (kept.empty())
       content.erase("extensions");
     else

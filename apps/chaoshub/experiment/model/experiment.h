@@ -45,6 +45,8 @@ inline std::string cursor_of(const Version& version) {
 
 /// The extension block of an experiment (or journal) that holds what the hub calls things.
 const Json* chaosiq_block(const Json& experiment);
+/// The same, made when it is not there.
+Json& chaosiq_block_of(Json& experiment);
 
 /// The text at `key` of that block; "" when there is none.
 std::string identifier_in(const Json& experiment, std::string_view key);

@@ -19,6 +19,8 @@ class Store {
   virtual ~Store() = default;
 
   virtual std::optional<Experiment> experiment(const Home& home, const std::string& id) = 0;
+  /// The team that has the experiment; none when there is no such experiment.
+  virtual std::vector<Home> homes_of(const std::string& experiment) = 0;
   virtual std::optional<Experiment> experiment_from(const Home& home,
                                                     const std::string& source) = 0;
   virtual void add_experiment(const Experiment& experiment, const Version& version,

@@ -25,10 +25,15 @@ struct VerificationRun {
   std::string experiment;
   std::string execution;
   bool finished = false;
-  std::string status;   ///< "started", and then as its end says
+  /// "started", and then as its end says; Verifications says "abandoned" of one that has no end
+  /// although its execution was not heard of for kSilence.
+  std::string status;
   std::string results;  ///< the counts of samples as JSON text; "" until it is finished
   Time started;
   std::optional<Time> ended;
+  Time last_seen;  ///< when its execution was last heard of
+
+  bool is_running() const { return status == "started"; }
 };
 
 /// A step that a run told of.

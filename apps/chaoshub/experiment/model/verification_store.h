@@ -16,6 +16,8 @@ class VerificationStore {
   virtual ~VerificationStore() = default;
 
   virtual std::optional<Verification> verification(const Home& home, const std::string& id) = 0;
+  /// The teams that have one with that identifier.
+  virtual std::vector<Home> homes_of(const std::string& verification) = 0;
   virtual void add_verification(const Verification& verification, const Deed& deed) = 0;
   virtual std::vector<Verification> verifications(const Home& home, const std::string& before,
                                                   int limit) = 0;

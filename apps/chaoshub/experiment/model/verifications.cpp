@@ -70,9 +70,29 @@ VerificationRun Verifications::start(const Author& author, const Home& home,
                       .status = "started",
                       .results = {},
                       .started = deed.time,
-                      .ended = {}};
+                      .ended = {},
+                      .last_seen = execution.last_seen};
   store_.add_run(run, deed);
   return run;
+}
+
+VerificationRun Verifications::as_seen(VerificationRun run) const {
+  if (!run.finished && run.last_seen < clock_() - kSilence) run.status = "abandoned";
+  return run;
+}
+
+Verification Verifications::verification(const Home& home, const std::string& id) {
+  auto found = store_.verification(home, id);
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such verification");
+  return *std::move(found);
+}
+
+std::vector<VerificationRun> Verifications::runs(const Verification& verification,
+                                                 const std::string& before, int limit) {
+  auto runs = store_.runs(verification, before, limit);
+  for (VerificationRun& run : runs)
+    run = as_seen(std::move(run));
+  return runs;
 }
 
 VerificationRun Verifications::find(const Home& home, const std::string& verification,
@@ -80,7 +100,7 @@ VerificationRun Verifications::find(const Home& home, const std::string& verific
   auto found = store_.run(home, run);
   if (!found || found->verification != verification)
     throw Refusal(Refusal::Kind::kUnknown, "there is no such run");
-  return *std::move(found);
+  return as_seen(*std::move(found));
 }
 
 std::int64_t Verifications::push_event(const VerificationRun& run, const Json& event) {

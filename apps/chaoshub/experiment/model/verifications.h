@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "experiment/model/executions.h"
 #include "experiment/model/verification.h"
@@ -16,6 +17,11 @@ class Verifications {
   /// `start`: {"journal", "status", "experiment_id", "execution_id"}.
   VerificationRun start(const Author& author, const Home& home, const std::string& verification,
                         const Json& start);
+  /// Throws Refusal when the team has none with that identifier.
+  Verification verification(const Home& home, const std::string& id);
+  /// The latest first. `before`: an identifier, or "".
+  std::vector<VerificationRun> runs(const Verification& verification, const std::string& before,
+                                    int limit);
   VerificationRun find(const Home& home, const std::string& verification, const std::string& run);
   /// `event`: {"category", "payload"}. Returns its identifier.
   std::int64_t push_event(const VerificationRun& run, const Json& event);
@@ -23,6 +29,8 @@ class Verifications {
   VerificationRun finish(const Author& author, VerificationRun run, const Json& end);
 
  private:
+  VerificationRun as_seen(VerificationRun run) const;
+
   VerificationStore& store_;
   Executions& executions_;
   const Clock clock_;

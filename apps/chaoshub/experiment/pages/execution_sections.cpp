@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "experiment/pages/kept_text.h"
+#include "experiment/kept_document.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/progress.h"
 #include "report/html_run.h"
@@ -20,7 +20,7 @@ using web::html;
 constexpr int kEvents = 200;
 
 /// A run that was not heard of for so long may have died without saying so.
-constexpr std::chrono::minutes kSilence{5};
+constexpr std::chrono::minutes kLong{5};
 
 std::string team_of(const Execution& execution) {
   return web::team_path(execution.home.organization, execution.home.team);
@@ -55,7 +55,7 @@ Html objections_now(const Parts& parts, const Execution& execution) {
 }
 
 Html silence(const Execution& execution) {
-  if (std::chrono::system_clock::now() - execution.last_seen < kSilence) return {};
+  if (std::chrono::system_clock::now() - execution.last_seen < kLong) return {};
   return html("<p class=\"hint\">It was not heard of for a while: it may have died.</p>\n");
 }
 

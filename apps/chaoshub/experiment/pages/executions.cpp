@@ -49,7 +49,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
                                .status = web::field(request.query, "status"),
                                .before = page.before,
                                .limit = page.limit};
-  const auto executions = parts.store.executions(home_of(request), filter);
+  const auto executions = parts.executions.list(home_of(request), filter);
   const Html body =
       html("<section>{}{}{}{}</section>\n", filter_form(request, filter),
            of_experiment(parts, request, filter.experiment),
@@ -66,13 +66,12 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
       parts.executions.find(home_of(request), request.parameter("execution"));
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Executions", web::team_path(request) + "/executions"});
-  return web::page_response(caller,
-                            {.title = execution.title,
-                             .crumbs = crumbs,
-                             .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
-                             .body = execution.is_running() ? running_sections(parts, execution)
-                                                            : ended_sections(parts, execution),
-                             .has_heading = true});
+  return web::page_response(caller, {.title = execution.title,
+                                     .crumbs = crumbs,
+                                     .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
+                                     .body = execution.ended ? ended_sections(parts, execution)
+                                                             : running_sections(parts, execution),
+                                     .has_heading = true});
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "experiment/kept_document.h"
 #include "experiment/pages/content.h"
-#include "experiment/pages/kept_text.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
@@ -73,13 +73,14 @@ Html facts(const Parts& parts, const Request& request, const Caller& caller,
       "<section>{}<dl class=\"facts\">\n<div><dt>Version</dt><dd>{}</dd></div>\n<div><dt>Published"
       "</dt><dd>{}</dd></div>\n<div><dt>Changed</dt><dd>{}</dd></div>\n{}<div><dt>Document</dt><dd>"
       "<a "
-      "href=\"{}\">JSON</a></dd></div>\n<div><dt>Approval</dt><dd>{}</dd></div></dl></section>\n",
+      "href=\"{}\">JSON</a></dd></div>\n<div><dt>Approval</dt><dd>{}</dd></div></dl>\n"
+      "<p>Run it: <code>chaos run {}/assets/experiments/{}.json</code></p></section>\n",
       tag_list(experiment.tags), experiment.version, web::time_of(experiment.created),
       web::time_of(experiment.changed),
       experiment.source.empty()
           ? Html()
           : html("<div><dt>Loaded from</dt><dd>{}</dd></div>\n", experiment.source),
-      document, approval(parts, request, caller, experiment));
+      document, approval(parts, request, caller, experiment), request.base_url, experiment.id);
 }
 
 Html version_section(const Parts& parts, const Request& request, const Experiment& experiment) {
@@ -108,7 +109,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
   const Experiment experiment = experiment_of(parts, request);
   const std::string team = web::team_path(request);
   const auto executions =
-      parts.store.executions(experiment.home, {.experiment = experiment.id, .limit = kExecutions});
+      parts.executions.list(experiment.home, {.experiment = experiment.id, .limit = kExecutions});
   Html body = facts(parts, request, caller, experiment);
   body += html(
       "<section><h2>Latest executions</h2>\n{}<p><a href=\"{}/executions?experiment_id={}\">All "

@@ -23,13 +23,13 @@ Html section(const char* title, const Html& content) {
 Response overview(const Parts& parts, const Request& request, const Caller& caller) {
   const Home home = home_of(request);
   const std::string team = web::team_path(request);
-  const auto running = parts.store.executions(home, {.status = "running", .limit = kShown});
+  const auto running = parts.executions.list(home, {.status = "running", .limit = kShown});
   Html body = halt_banner(parts.safeguards, home);
   if (!running.empty())
     body += section("Running now", execution_table("Executions that are running", running, team));
   body += section(
       "Latest executions",
-      execution_table("Latest executions", parts.store.executions(home, {.limit = kShown}), team));
+      execution_table("Latest executions", parts.executions.list(home, {.limit = kShown}), team));
   body += section(
       "Latest experiments",
       experiment_table("Latest experiments", parts.store.experiments(home, "", kShown), team));

@@ -42,7 +42,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
 }
 
 Html status_pill(const VerificationRun& run) {
-  if (!run.finished) return web::pill("live", "● running");
+  if (run.is_running()) return web::pill("live", "● running");
   if (run.status == "completed") return web::pill("ok", "✓ completed");
   if (run.status == "failed") return web::pill("bad", "✕ failed");
   return web::pill("warn", "! " + run.status);
@@ -66,25 +66,25 @@ web::Row run_row(const Request& request, const VerificationRun& run) {
 }
 
 Response show(const Parts& parts, const Request& request, const Caller& caller) {
-  const auto verification =
-      parts.verification_store.verification(home_of(request), request.parameter("verification"));
-  if (!verification) throw http::not_found();
+  const Verification verification =
+      parts.verifications.verification(home_of(request), request.parameter("verification"));
   const auto page = http::page_of(request);
-  const auto runs = parts.verification_store.runs(*verification, page.before, page.limit);
+  const auto runs = parts.verifications.runs(verification, page.before, page.limit);
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Verifications", path_of(request)});
   const Html body = html(
       "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a>, known since {}.</p>\n"
+      "<p>Run it: <code>chaos verify {}/assets/verifications/{}.json</code></p>\n"
       "<section><h2>Runs</h2>\n{}{}</section>\n",
-      web::team_path(request), verification->experiment, verification->title,
-      web::time_of(verification->created),
+      web::team_path(request), verification.experiment, verification.title,
+      web::time_of(verification.created), request.base_url, web::path_part(verification.id),
       web::table({.caption = "Runs, the latest first",
                   .columns = {"Status", "Started", "Ended", "Samples"},
                   .heading = 1,
                   .rows = web::rows_of(
                       runs, [&](const VerificationRun& run) { return run_row(request, run); })}),
       web::older(request, page, runs));
-  return web::page_response(caller, {.title = verification->title,
+  return web::page_response(caller, {.title = verification.title,
                                      .crumbs = crumbs,
                                      .tabs = web::team_tabs(request, web::TeamTab::kVerifications),
                                      .body = body});

@@ -124,15 +124,19 @@ CREATE TABLE approval (
 );
 )";
 
+constexpr std::string_view kVerificationIndex =
+    "CREATE INDEX verification_by_id ON verification (id);";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 5> steps{
+  static const std::array<storage::Migration, 6> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
        {.name = "verifications and their runs", .sql = kVerifications},
-       {.name = "safeguards and approvals", .sql = kSafeguards}}};
+       {.name = "safeguards and approvals", .sql = kSafeguards},
+       {.name = "verifications found by their identifiers", .sql = kVerificationIndex}}};
   return steps;
 }
 

@@ -78,6 +78,13 @@ std::optional<Experiment> SqlStore::experiment(const Home& home, const std::stri
   });
 }
 
+std::vector<Home> SqlStore::homes_of(const std::string& experiment) {
+  return database_.read([&](soci::session& session) {
+    return select(session, "SELECT organization, team FROM experiment WHERE id = :id", read_home,
+                  experiment);
+  });
+}
+
 std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std::string& source) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
@@ -211,10 +218,13 @@ std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFil
                       "WHERE team = :team AND organization = :organization"
                       " AND (:any_experiment = '' OR experiment = :experiment)"
                       " AND (:any_status = '' OR status = :status)"
+                      " AND (:any_heard = '' OR last_seen >= :heard)"
+                      " AND (:any_silent = '' OR last_seen < :silent)"
                       " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
                   read_execution, home.team, home.organization, filter.experiment,
-                  filter.experiment, filter.status, filter.status, filter.before, filter.before,
-                  filter.limit);
+                  filter.experiment, filter.status, filter.status, filter.heard_since,
+                  filter.heard_since, filter.silent_since, filter.silent_since, filter.before,
+                  filter.before, filter.limit);
   });
 }
 

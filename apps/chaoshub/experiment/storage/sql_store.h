@@ -14,6 +14,7 @@ class SqlStore final : public Store {
   explicit SqlStore(storage::Database& database) : database_(database) {}
 
   std::optional<Experiment> experiment(const Home& home, const std::string& id) override;
+  std::vector<Home> homes_of(const std::string& experiment) override;
   std::optional<Experiment> experiment_from(const Home& home, const std::string& source) override;
   void add_experiment(const Experiment& experiment, const Version& version, const std::string& text,
                       const Deed& deed) override;

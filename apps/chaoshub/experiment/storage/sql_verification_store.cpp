@@ -16,8 +16,9 @@ using storage::select_one;
 constexpr const char* kSelectVerification =
     "SELECT id, organization, team, experiment, title, created FROM verification ";
 constexpr const char* kSelectRun =
-    "SELECT id, verification, organization, team, experiment, execution, finished, status,"
-    " results, started, ended FROM verification_run ";
+    "SELECT run.id, run.verification, run.organization, run.team, run.experiment, run.execution,"
+    " run.finished, run.status, run.results, run.started, run.ended, execution.last_seen"
+    " FROM verification_run run JOIN execution ON execution.id = run.execution ";
 
 Verification read_verification(Columns& row) {
   return {.id = row.text(),
@@ -37,7 +38,8 @@ VerificationRun read_run(Columns& row) {
           .status = row.text(),
           .results = row.text(),
           .started = row.time(),
-          .ended = row.optional_time()};
+          .ended = row.optional_time(),
+          .last_seen = row.time()};
 }
 
 VerificationEvent read_event(Columns& row) {
@@ -57,6 +59,13 @@ std::optional<Verification> SqlVerificationStore::verification(const Home& home,
                       std::string(kSelectVerification) +
                           "WHERE team = :team AND organization = :organization AND id = :id",
                       read_verification, home.team, home.organization, id);
+  });
+}
+
+std::vector<Home> SqlVerificationStore::homes_of(const std::string& verification) {
+  return database_.read([&](soci::session& session) {
+    return select(session, "SELECT organization, team FROM verification WHERE id = :id", read_home,
+                  verification);
   });
 }
 
@@ -108,7 +117,8 @@ std::optional<VerificationRun> SqlVerificationStore::run(const Home& home, const
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       std::string(kSelectRun) +
-                          "WHERE id = :id AND organization = :organization AND team = :team",
+                          "WHERE run.id = :id AND run.organization = :organization"
+                          " AND run.team = :team",
                       read_run, id, home.organization, home.team);
   });
 }
@@ -130,17 +140,20 @@ void SqlVerificationStore::finish_run(const VerificationRun& run, const Deed& de
 std::vector<VerificationRun> SqlVerificationStore::runs(const Verification& verification,
                                                         const std::string& before, int limit) {
   return database_.read([&](soci::session& session) {
-    return select(
-        session,
-        std::string(kSelectRun) +
-            "WHERE team = :team AND verification = :verification AND (:all = '' OR id < :before)"
-            " ORDER BY id DESC LIMIT :limit",
-        read_run, verification.home.team, verification.id, before, before, limit);
+    return select(session,
+                  std::string(kSelectRun) +
+                      "WHERE run.team = :team AND run.verification = :verification"
+                      " AND (:all = '' OR run.id < :before) ORDER BY run.id DESC LIMIT :limit",
+                  read_run, verification.home.team, verification.id, before, before, limit);
   });
 }
 
 std::int64_t SqlVerificationStore::add_event(const VerificationEvent& event) {
   return database_.write([&](soci::session& session) {
+    execute(session,
+            "UPDATE execution SET last_seen = :now WHERE id ="
+            " (SELECT execution FROM verification_run WHERE id = :run)",
+            event.received, event.run);
     return select_one(
                session,
                "INSERT INTO verification_event (run, category, payload, received)"

@@ -11,6 +11,7 @@ class SqlVerificationStore final : public VerificationStore {
   explicit SqlVerificationStore(storage::Database& database) : database_(database) {}
 
   std::optional<Verification> verification(const Home& home, const std::string& id) override;
+  std::vector<Home> homes_of(const std::string& verification) override;
   void add_verification(const Verification& verification, const Deed& deed) override;
   std::vector<Verification> verifications(const Home& home, const std::string& before,
                                           int limit) override;

@@ -8,9 +8,6 @@
 namespace chaos::hub::experiment {
 namespace {
 
-/// A run that was not heard of for so long has died without saying so.
-constexpr std::chrono::hours kSilence{1};
-
 bool has_tag(const Execution& execution, const std::string& tag) {
   return tag.empty() || std::ranges::find(execution.tags, tag) != execution.tags.end();
 }
