@@ -38,8 +38,17 @@ Postgresql::Postgresql() {
   if (::geteuid() == 0 && std::system(fmt::format("chown {} '{}'", kUser, path).c_str()) != 0)
     throw std::runtime_error("the server's directory cannot be given to it");
   execute(fmt::format("{}/initdb -D '{}/data' -U {} -A trust --no-sync", kPrograms, path, kUser));
+  start();
+}
+
+void Postgresql::start() {
+  const std::string path = directory_.path();
   execute(fmt::format("{}/pg_ctl -D '{}/data' -w -l '{}/log' -o \"-h '' -k '{}'\" start", kPrograms,
                       path, path, path));
+}
+
+void Postgresql::stop() {
+  execute(fmt::format("{}/pg_ctl -D '{}/data' -w -m fast stop", kPrograms, directory_.path()));
 }
 
 Postgresql::~Postgresql() {

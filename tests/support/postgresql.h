@@ -16,6 +16,9 @@ class Postgresql {
 
   /// The address of a new, empty database.
   std::string new_database();
+  /// As an administrator does it: whoever is connected loses the connection.
+  void stop();
+  void start();
 
   ~Postgresql();
   Postgresql(const Postgresql&) = delete;

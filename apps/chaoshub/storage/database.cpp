@@ -8,6 +8,7 @@
 
 #include "log/log.h"
 #include "os/file.h"
+#include "service/unreachable.h"
 
 namespace chaos::hub::storage {
 namespace {
@@ -43,10 +44,12 @@ void execute_all(soci::session& session, const std::string& sql) {
   std::size_t begin = 0;
   while (true) {
     const auto end = sql.find(";\n", begin);
-    if (end == std::string::npos) return;
+    if (end == std::string::npos) break;
     session << sql.substr(begin, end - begin);
     begin = end + 2;
   }
+  if (sql.find_first_not_of(" \n", begin) != std::string::npos)
+    throw std::logic_error("a migration does not end with a statement's end: " + sql.substr(begin));
 }
 
 /// How many of the steps were made. Throws std::runtime_error when those of a newer program were.
@@ -94,10 +97,27 @@ void open_session(soci::session& session, const Location& location) {
   }
 }
 
+/// A session without a connection cannot be used, so that the next one comes here, too.
+void reopen(soci::session& session, const Location& location) try {
+  open_session(session, location);
+} catch (const std::runtime_error& error) {
+  throw Unreachable(error.what());
+}
+
 }  // namespace
 
-Database::Transaction::Transaction(soci::session& session, const char* begin) : session_(session) {
-  session_ << begin;
+Database::Transaction::Transaction(Database& database, soci::session& session, const char* begin)
+    : session_(session) {
+  try {
+    session_ << begin;
+  } catch (const soci::soci_error& error) {
+    if (database.sqlite_) throw;
+    // The server was started anew, or gave the connection up. Nothing was done on it yet.
+    log::warning(fmt::format("Connecting to the database again: {}", error.get_error_message()));
+    session_.close();
+    reopen(session_, database.location_);
+    session_ << begin;
+  }
 }
 
 Database::Transaction::~Transaction() {
@@ -136,7 +156,8 @@ std::vector<std::string> missing_migrations(const Location& location,
 }
 
 Database::Database(const Location& location, std::span<const Migration> migrations)
-    : sqlite_(storage::is_sqlite(location)),
+    : location_(location),
+      sqlite_(storage::is_sqlite(location)),
       begin_read_("BEGIN"),
       begin_write_(sqlite_ ? "BEGIN IMMEDIATE" : "BEGIN"),
       pool_(std::make_unique<soci::connection_pool>(location.connections)) {

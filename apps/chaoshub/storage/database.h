@@ -33,7 +33,8 @@ std::vector<std::string> missing_migrations(const Location& location,
                                             std::span<const Migration> migrations);
 
 /// A service's own database: a pool of connections and its schema, brought up to date. What a
-/// transaction wrote is durable once it returns. Safe to use from any thread.
+/// transaction wrote is durable once it returns. A connection that was lost is made again; while
+/// that fails, what uses it throws Unreachable. Safe to use from any thread.
 class Database {
  public:
   /// Throws std::runtime_error when it cannot be opened, or was written by a newer program.
@@ -60,7 +61,7 @@ class Database {
  private:
   class Transaction {
    public:
-    Transaction(soci::session& session, const char* begin);
+    Transaction(Database& database, soci::session& session, const char* begin);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
@@ -77,7 +78,7 @@ class Database {
   template <typename Work>
   auto in_transaction(const char* begin, Work&& work) {
     soci::session session(*pool_);
-    Transaction transaction(session, begin);
+    Transaction transaction(*this, session, begin);
     if constexpr (std::is_void_v<std::invoke_result_t<Work, soci::session&>>) {
       std::forward<Work>(work)(session);
       transaction.commit();
@@ -88,6 +89,7 @@ class Database {
     }
   }
 
+  const Location location_;
   const bool sqlite_;
   const char* const begin_read_;
   const char* const begin_write_;

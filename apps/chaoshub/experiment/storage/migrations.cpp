@@ -124,8 +124,9 @@ CREATE TABLE approval (
 );
 )";
 
-constexpr std::string_view kVerificationIndex =
-    "CREATE INDEX verification_by_id ON verification (id);";
+constexpr std::string_view kVerificationIndex = R"(
+CREATE INDEX verification_by_id ON verification (id);
+)";
 
 }  // namespace
 
