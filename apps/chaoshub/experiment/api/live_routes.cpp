@@ -1,9 +1,7 @@
 #include <charconv>
 #include <memory>
-#include <mutex>
-#include <vector>
 
-#include "experiment/api/json.h"
+#include "experiment/api/feed.h"
 #include "experiment/api/routes.h"
 
 namespace chaos::hub::experiment {
@@ -16,66 +14,6 @@ using Need = http::Access::Need;
 
 /// How many events are read at once for somebody who has missed some.
 constexpr int kBatch = 200;
-
-http::LiveMessage message_of(const Event& event) {
-  return {.id = std::to_string(event.id),
-          .type = event.type,
-          .data = to_json(event).dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
-/// One client's way through the events: first those that it has missed, from the database, then
-/// those that are told of, none twice and none out of order.
-class Feed final : public Follower {
- public:
-  Feed(std::shared_ptr<http::Channel> channel, std::int64_t after)
-      : channel_(std::move(channel)), last_(after) {}
-
-  /// Keeps what comes while the past is not sent yet.
-  bool tell(const Event& event) override {
-    const std::lock_guard lock(mutex_);
-    if (!caught_up_) {
-      waiting_.push_back(event);
-      return waiting_.size() < kMostWaiting;
-    }
-    return send(event);
-  }
-
-  bool beat() override { return channel_->beat(); }
-  void end() override { channel_->close(); }
-
-  bool send_past(const std::vector<Event>& events) {
-    const std::lock_guard lock(mutex_);
-    for (const Event& event : events)
-      if (!send(event)) return false;
-    return true;
-  }
-
-  void go_live() {
-    const std::lock_guard lock(mutex_);
-    for (const Event& event : waiting_)
-      send(event);
-    waiting_.clear();
-    caught_up_ = true;
-  }
-
-  std::int64_t last() const { return last_; }
-
- private:
-  static constexpr std::size_t kMostWaiting = 10'000;
-
-  bool send(const Event& event) {
-    if (event.id <= last_) return true;
-    last_ = event.id;
-    return channel_->send(message_of(event));
-  }
-
-  std::shared_ptr<http::Channel> channel_;
-  std::mutex mutex_;
-  // Guarded by mutex_:
-  std::int64_t last_;
-  bool caught_up_ = false;
-  std::vector<Event> waiting_;
-};
 
 /// The event after which the client wants to go on; a browser says so when it comes back.
 std::optional<std::int64_t> last_event(const Request& request) {
