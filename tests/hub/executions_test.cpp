@@ -1,5 +1,10 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
 
 #include "hub/team_of_ada.h"
 
@@ -55,6 +60,27 @@ TEST_F(HubExecutions, OfAnExperimentThatIsKnownByItsSource) {
   EXPECT_EQ(second.status, 200);
   EXPECT_EQ(second.json["id"], first.json["id"]);
   EXPECT_EQ(second.json["version"], 1);
+}
+
+TEST_F(HubExecutions, OfAnExperimentThatIsPublishedByManyAtOnce) {
+  Json experiment = experiment_titled("from afar");
+  experiment["extensions"] = {{{"name", "chaosiq"}, {"source", "https://x.example/e.json"}}};
+  std::vector<std::jthread> pipelines;
+  std::atomic<int> good = 0;
+  for (int i = 0; i < 8; ++i)
+    pipelines.emplace_back([&, i] {
+      Json changed = experiment;
+      changed["title"] = fmt::format("change {}", i);
+      const HubReply reply = ada.hub.call_raw({.method = "POST",
+                                               .path = ada.path("/experiments"),
+                                               .token = ada.token,
+                                               .body = {{"experiment", changed}}});
+      if (reply.status < 300) ++good;
+    });
+  pipelines.clear();
+  EXPECT_EQ(good, 8);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+  EXPECT_EQ(ada.get("/experiments").json[0]["version"], 8);
 }
 
 TEST_F(HubExecutions, OfAnIdentifierThatNobodyKnowsAreOfANewExperiment) {

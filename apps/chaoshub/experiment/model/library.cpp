@@ -28,6 +28,7 @@ std::pair<Experiment, Library::Outcome> Library::publish(const Author& author, c
   if (!document.is_object() || line_at(document, "title").empty())
     throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
   const std::string digest = digest_of_experiment(document);
+  const std::lock_guard lock(publishing_);
   if (auto known = store_.experiment(home, identifier_in(document, "experiment_id"))) {
     const bool changed = change(author, *known, document, digest);
     return {*std::move(known), changed ? Outcome::kChanged : Outcome::kUnchanged};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ class Library {
   Store& store_;
   Notes& notes_;
   const Clock clock_;
+  std::mutex publishing_;  // of two that publish the same the second finds what the first has made
 };
 
 }  // namespace chaos::hub::experiment
