@@ -64,6 +64,15 @@ TEST_F(HubAccess, EndsWhenATokenIsRevoked) {
   EXPECT_FALSE(tokens.json[0]["revoked"].is_null());
 }
 
+TEST_F(HubAccess, EndsWhenAnAccountIsDisabled) {
+  const std::string token = ada.hub.add_user("bob");
+  EXPECT_EQ(show_account(token).status, 200);
+  ada.hub.command().run({"admin", "disable-user", "bob"});
+  EXPECT_EQ(show_account(token).status, 401);
+  ada.hub.command().run({"admin", "enable-user", "bob"});
+  EXPECT_EQ(show_account(token).status, 200);
+}
+
 TEST_F(HubAccess, EndsWhenATokenExpires) {
   EXPECT_EQ(create_token(ada.token, {{"name", "x"}, {"expires", "2020-01-31T00:00:00Z"}}).status,
             422);

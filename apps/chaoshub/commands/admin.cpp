@@ -27,13 +27,18 @@ struct AdminOptions {
   bool administrator = false;
 };
 
+auth::Account account_named(Services& services, const std::string& name) {
+  auto account = services.local_auth()->store().account_named(name);
+  if (!account) throw std::runtime_error(fmt::format("nobody has the name '{}'", name));
+  return *std::move(account);
+}
+
 /// What the command line does is not somebody's who signed in, but has to be somebody's.
 Claim claim_for(Services& services, const std::string& name) {
-  const auto account = services.local_auth()->store().account_named(name);
-  if (!account) throw std::runtime_error(fmt::format("nobody has the name '{}'", name));
-  return {.account = account->id,
-          .name = account->name,
-          .administrator = account->administrator,
+  const auth::Account account = account_named(services, name);
+  return {.account = account.id,
+          .name = account.name,
+          .administrator = account.administrator,
           .scopes = {Scope::kRead, Scope::kWrite, Scope::kAdmin}};
 }
 
@@ -79,6 +84,22 @@ int create_user(Services& services, const AdminOptions& options) {
                                                 .administrator = options.administrator},
                                                "");
   fmt::print("{}\n", account.id);
+  return 0;
+}
+
+int set_password(Services& services, const AdminOptions& options) {
+  const auth::Account account = account_named(services, options.name);
+  services.local_auth()->accounts().reset_password(account, read_password());
+  return 0;
+}
+
+int disable_user(Services& services, const AdminOptions& options) {
+  services.local_auth()->accounts().set_disabled(account_named(services, options.name), true);
+  return 0;
+}
+
+int enable_user(Services& services, const AdminOptions& options) {
+  services.local_auth()->accounts().set_disabled(account_named(services, options.name), false);
   return 0;
 }
 
@@ -170,6 +191,13 @@ void add_admin_command(CLI::App& app, std::function<int()>& command) {
   user->add_option("NAME", options->name, "How the account is called.")->required();
   user->add_option("--email", options->email, "Its e-mail address.");
   user->add_flag("--administrator", options->administrator, "It administers the hub.");
+
+  for (CLI::App* known :
+       {add("set-password", "Give an account a new password, a line of standard input.",
+            set_password),
+        add("disable-user", "Let somebody in no more, not with tokens either.", disable_user),
+        add("enable-user", "Let somebody in again.", enable_user)})
+    known->add_option("NAME", options->name, "The name of an account.")->required();
 
   CLI::App* organization =
       add("create-organization", "Create an organization.", create_organization);

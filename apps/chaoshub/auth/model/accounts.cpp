@@ -149,11 +149,12 @@ Account Accounts::add(NewAccount wanted, const std::string& link, const std::str
 std::string Accounts::sign_in(const std::string& name, const std::string& password,
                               const std::string& address) {
   const Time now = clock_();
-  const std::string by_name = "name " + name;
+  const auto account = store_.account_named(name);
+  // Whatever an account is called, its attempts are counted together.
+  const std::string by_name = account ? "account " + account->id : "name " + name;
   const std::string by_address = "address " + address;
   if (attempts_.are_too_many(by_name, now) || attempts_.are_too_many(by_address, now))
     throw Refusal(Refusal::Kind::kTooOften, "too many attempts: wait a quarter of an hour");
-  const auto account = store_.account_named(name);
   // Somebody who is not known takes as long as somebody who is.
   static const std::string nobody = hash_password(random_secret());
   const bool known = account && !account->password_hash.empty() && !account->disabled;
@@ -239,7 +240,17 @@ void Accounts::change_password(const Claim& claim, const std::string& old_passwo
       !is_password(old_password, account->password_hash))
     throw Refusal(Refusal::Kind::kForbidden, "the old password is wrong");
   check_password(new_password);
-  store_.set_password(claim.account, hash_password(new_password), deed(claim.account));
+  store_.set_password(claim.account, hash_password(new_password), claim.session,
+                      deed(claim.account));
+}
+
+void Accounts::reset_password(const Account& account, const std::string& password) {
+  check_password(password);
+  store_.set_password(account.id, hash_password(password), "", deed(""));
+}
+
+void Accounts::set_disabled(const Account& account, bool disabled) {
+  store_.set_disabled(account.id, disabled, deed(""));
 }
 
 }  // namespace chaos::hub::auth

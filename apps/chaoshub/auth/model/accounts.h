@@ -69,8 +69,13 @@ class Accounts final : public AuthService {
   std::vector<Token> tokens_of(const Claim& claim);
   void revoke_token(const Claim& claim, const std::string& id);
 
+  /// Ends the sessions of the account but for the claim's own.
   void change_password(const Claim& claim, const std::string& old_password,
                        const std::string& new_password);
+  /// Without the old one, for administrators.
+  void reset_password(const Account& account, const std::string& password);
+  /// Lets somebody in no more, by whatever he shows, or again.
+  void set_disabled(const Account& account, bool disabled);
 
   /// Whether nobody has an account yet.
   bool is_empty() { return store_.accounts().empty(); }

@@ -22,8 +22,9 @@ class Store {
   virtual std::optional<Account> account(const std::string& id) = 0;
   virtual std::optional<Account> account_named(const std::string& name_or_email) = 0;
   virtual std::vector<Account> accounts() = 0;
+  /// Ends the account's sessions but for the one with the digest `kept`.
   virtual void set_password(const std::string& account, const std::string& hash,
-                            const Deed& deed) = 0;
+                            const std::string& kept, const Deed& deed) = 0;
   /// Ends the account's sessions, too.
   virtual void set_disabled(const std::string& account, bool disabled, const Deed& deed) = 0;
 

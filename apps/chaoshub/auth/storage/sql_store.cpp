@@ -122,9 +122,11 @@ std::vector<Account> SqlStore::accounts() {
   });
 }
 
-void SqlStore::set_password(const std::string& account, const std::string& hash, const Deed& deed) {
+void SqlStore::set_password(const std::string& account, const std::string& hash,
+                            const std::string& kept, const Deed& deed) {
   database_.write([&](soci::session& session) {
     execute(session, "UPDATE account SET password_hash = :hash WHERE id = :id", hash, account);
+    execute(session, "DELETE FROM session WHERE account = :id AND digest <> :kept", account, kept);
     record(session, deed, {.action = "account.password", .subject = account});
   });
 }

@@ -17,7 +17,8 @@ class SqlStore final : public Store {
   std::optional<Account> account(const std::string& id) override;
   std::optional<Account> account_named(const std::string& name_or_email) override;
   std::vector<Account> accounts() override;
-  void set_password(const std::string& account, const std::string& hash, const Deed& deed) override;
+  void set_password(const std::string& account, const std::string& hash, const std::string& kept,
+                    const Deed& deed) override;
   void set_disabled(const std::string& account, bool disabled, const Deed& deed) override;
 
   void add_sign_up_link(const std::string& digest, const SignUpLink& link,
