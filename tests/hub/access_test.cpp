@@ -188,7 +188,6 @@ TEST_F(HubAccess, OfServicesToEachOtherNeedsTheirSecret) {
 }
 
 TEST_F(HubAccess, RefusesWhatDoesNotBelongToIt) {
-  EXPECT_EQ(ada.hub.call_raw({.path = "/../../etc/passwd", .token = ada.token}).status, 404);
   EXPECT_EQ(ada.hub.call_raw({.path = "/api/v1/nothing", .token = ada.token}).status, 404);
   HubReply put =
       ada.hub.call_raw({.method = "PUT", .path = "/api/v1/organizations", .token = ada.token});

@@ -92,8 +92,8 @@ DELETE {team}/safeguards/{safeguard}                              401 401 401 40
 
 /// Pages.
 constexpr const char* kPages = R"(
-GET /sign-up/{link}                                               404 401 401 404 404 404 404 404 404
-POST /sign-up/{link}                                              404 401 401 404 404 404 404 404 404
+GET /sign-up/{secret}                                             404 401 401 404 404 404 404 404 404
+POST /sign-up/{secret}                                            404 401 401 404 404 404 404 404 404
 GET /sign-in                                                      ok  401 401 ok  ok  ok  ok  ok  ok
 POST /sign-in                                                     ok  401 401 ok  ok  ok  ok  ok  ok
 POST /sign-out                                                    ok  401 401 ok  ok  ok  ok  ok  ok

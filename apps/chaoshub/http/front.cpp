@@ -64,6 +64,34 @@ void check_form(const Request& request, const Caller& caller) {
     throw Problem(403, "the form has expired: load the page again");
 }
 
+bool is_control(unsigned char c) {
+  return c < ' ' || c == 0x7F;
+}
+
+/// What no client of good will asks for.
+bool is_no_address(const std::string& path) {
+  return (path + "/").find("/../") != std::string::npos || std::ranges::any_of(path, is_control);
+}
+
+/// The path as it may be logged: on one line, and without what lets somebody in.
+std::string path_to_log(const Request& request) {
+  std::string path = request.path;
+  const auto secret = request.parameters.find("secret");
+  if (secret != request.parameters.end())
+    if (const auto at = path.find(secret->second); at != std::string::npos)
+      path.replace(at, secret->second.size(), "...");
+  std::ranges::replace_if(path, is_control, '?');
+  return path;
+}
+
+/// Whether those who watch over the hub want to know of a refusal. That a visitor has to sign in,
+/// or that something is not there, happens all the time.
+bool is_worth_a_line(int status, const Request& request) {
+  const bool tried = !request.header("Authorization").empty() || changes_something(request);
+  return status == 400 || (status == 401 && tried) || status == 403 || status == 413 ||
+         status == 429;
+}
+
 bool is_of_team(Need need) {
   return need == Need::kTeamViewer || need == Need::kTeamMember || need == Need::kTeamOwner;
 }
@@ -129,19 +157,19 @@ Response Front::answer(Request& request) const {
   } catch (const Refusal& refusal) {
     response = refuse(Problem(status_of(refusal), refusal.what()), request, caller);
   } catch (const Unreachable& error) {
-    log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
+    log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
     response =
         refuse(Problem(503, "a part of the hub does not answer: try again later"), request, caller);
   } catch (const std::exception& error) {
-    log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
+    log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
     response = refuse(Problem(500, "the hub failed; its log says why"), request, caller);
   }
   add_security_headers(response, request.base_url.starts_with("https:"));
   parts_.metrics.count_request(request.method, route == nullptr ? "" : route->pattern,
                                response.status, stopwatch.seconds());
   if (log::enabled(log::Level::kDebug))
-    log::debug(fmt::format("{} {} {} {} {:.1f} ms", request.peer, request.method, request.path,
-                           response.status, stopwatch.seconds() * 1e3));
+    log::debug(fmt::format("{} {} {} {} {:.1f} ms", request.peer, request.method,
+                           path_to_log(request), response.status, stopwatch.seconds() * 1e3));
   return response;
 }
 
@@ -151,6 +179,7 @@ std::string Front::base_url_for(const Request& request) const {
 }
 
 Response Front::handle(Request& request, const Route*& route, Caller& caller) const {
+  if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
   route = &parts_.router.find(request);
   caller = caller_of(request, *route);
   admit(*route, caller);
@@ -218,6 +247,10 @@ void Front::admit(const Route& route, const Caller& caller) const {
 }
 
 Response Front::refuse(const Problem& problem, const Request& request, const Caller& caller) const {
+  if (is_worth_a_line(problem.status(), request))
+    log::info(fmt::format("Refused {} {} from {}{}: {}", request.method, path_to_log(request),
+                          request.peer, caller.is_somebody() ? " (" + caller.claim.name + ")" : "",
+                          problem.what()));
   const bool page = parts_.problem_page && !request.path.starts_with("/api/") &&
                     request.header("Accept").find("text/html") != std::string::npos;
   return page ? parts_.problem_page(problem, request, caller) : problem_response(problem, request);

@@ -169,11 +169,10 @@ class Server::EngineOf final : public Engine {
 
   /// What is thrown here has nobody to tell: the answer has begun, or there is no memory for one.
   /// The connection ends when the client's patience does.
-  void handle_safely(const restinio::request_handle_t& received) try {
+  void handle_safely(const restinio::request_handle_t& received) noexcept try {
     handle(received);
   } catch (const std::exception& error) {
-    log::error(
-        fmt::format("{}: the answer broke off: {}", received->header().path(), error.what()));
+    log::error(fmt::format("An answer broke off: {}", error.what()));
   }
 
   /// A body that is far too large ends the connection before it comes here.

@@ -47,6 +47,14 @@ TEST(Server, GoesOnWhenAnAnswerBreaksOff) {
   }
 }
 
+TEST(Server, GivesUpOnAClientThatDoesNotCome) {
+  const Server server({.port = 0, .handlers = 1, .patience = std::chrono::seconds(1)}, answer);
+  PatientConnection slow(url(server, "/"), "Content-Length: 10\r\n");
+  PatientConnection quick(url(server, "/"), "");
+  EXPECT_THAT(status_line(quick), HasSubstr("200"));  // nobody waits for the slow one
+  EXPECT_TRUE(slow.has_ended());
+}
+
 TEST(Server, ListensOnAPortOfItsOwn) {
   const Server first({.port = 0}, answer);
   const Server second({.port = 0}, answer);

@@ -23,7 +23,7 @@ using web::Submission;
 
 Response sign_up_page(Accounts& accounts, const Request& request, const Caller& caller,
                       const Submission& sent = {}) {
-  const std::string& link = request.parameter("link");
+  const std::string& link = request.parameter("secret");
   if (!accounts.is_good_link(link))
     throw http::Problem(404, "this link to sign up has been used, or has expired: ask for another");
   Form form("sign-up", "/sign-up/" + web::path_part(link), caller, sent);
@@ -51,7 +51,7 @@ Response sign_up(Accounts& accounts, const Request& request, const Caller& calle
   return web::submit(
       request, "sign-up",
       [&](const auto& fields) {
-        const Account account = accounts.sign_up(request.parameter("link"),
+        const Account account = accounts.sign_up(request.parameter("secret"),
                                                  {.name = web::field(fields, "name"),
                                                   .email = web::field(fields, "email"),
                                                   .password = web::field(fields, "password")});
@@ -115,11 +115,11 @@ Response sign_out(Accounts& accounts, const Request& request) {
 
 void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside) {
   router.add(
-      {"GET", "/sign-up/{link}", {}, [&accounts](const Request& request, const Caller& caller) {
+      {"GET", "/sign-up/{secret}", {}, [&accounts](const Request& request, const Caller& caller) {
          return sign_up_page(accounts, request, caller);
        }});
   router.add(
-      {"POST", "/sign-up/{link}", {}, [&accounts](const Request& request, const Caller& caller) {
+      {"POST", "/sign-up/{secret}", {}, [&accounts](const Request& request, const Caller& caller) {
          return sign_up(accounts, request, caller);
        }});
   router.add({"GET", "/sign-in", {}, [&outside](const Request& request, const Caller& caller) {
