@@ -27,11 +27,14 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLogLimit(30);
 constexpr std::chrono::seconds kEndLimit(60);
 
+/// With room, where the system allows it, for what a server logs before anybody reads it.
 std::pair<os::FileDescriptor, os::FileDescriptor> make_pipe() {
+  constexpr int kRoom = 1 << 20;
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
     throw std::system_error(errno, std::generic_category(), "pipe2");
   }
+  ::fcntl(ends[0], F_SETPIPE_SZ, kRoom);
   return {os::FileDescriptor(ends[0]), os::FileDescriptor(ends[1])};
 }
 
