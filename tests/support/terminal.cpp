@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pty.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -30,6 +31,9 @@ Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments
   size.ws_col = columns;
   pid_ = ::forkpty(&master_, nullptr, nullptr, &size);
   if (pid_ == 0) {
+    // As at a prompt, whatever the tests were started from: a script's background ignores these.
+    for (const int number : {SIGINT, SIGQUIT})
+      ::signal(number, SIG_DFL);
     if (::chdir(chaos.path("").c_str()) == 0)
       ::execve(CHAOS_BINARY, pointers.data(), environment.data());
     ::_exit(127);
