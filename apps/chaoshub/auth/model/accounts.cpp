@@ -103,7 +103,7 @@ std::optional<Person> Accounts::find_person(const std::string& claim,
 }
 
 std::string Accounts::make_sign_up_link(bool administrator, const std::string& actor) {
-  const std::string secret = random_secret();
+  std::string secret = random_secret();
   store_.add_sign_up_link(digest_of(secret),
                           {.administrator = administrator, .expires = clock_() + kLinkLifetime},
                           deed(actor));
@@ -122,24 +122,23 @@ Account Accounts::sign_up(const std::string& link, NewAccount wanted) {
     throw Refusal(Refusal::Kind::kForbidden, "that link to sign up is not good, or not any more");
   wanted.administrator = found->administrator;
   check_password(wanted.password);
-  return add(std::move(wanted), digest, "");
+  return add(wanted, digest, "");
 }
 
-Account Accounts::create(NewAccount wanted, const std::string& actor) {
+Account Accounts::create(const NewAccount& wanted, const std::string& actor) {
   if (!wanted.password.empty()) check_password(wanted.password);
-  return add(std::move(wanted), "", actor);
+  return add(wanted, "", actor);
 }
 
-Account Accounts::add(NewAccount wanted, const std::string& link, const std::string& actor) {
+Account Accounts::add(const NewAccount& wanted, const std::string& link, const std::string& actor) {
   check_name(wanted.name);
   check_email(wanted.email);
-  const Account account{
-      .id = new_id(),
-      .name = wanted.name,
-      .email = wanted.email,
-      .password_hash = wanted.password.empty() ? "" : hash_password(wanted.password),
-      .administrator = wanted.administrator,
-      .created = clock_()};
+  Account account{.id = new_id(),
+                  .name = wanted.name,
+                  .email = wanted.email,
+                  .password_hash = wanted.password.empty() ? "" : hash_password(wanted.password),
+                  .administrator = wanted.administrator,
+                  .created = clock_()};
   if (!store_.add_account(account, link, deed(actor.empty() ? account.id : actor)))
     throw Refusal(Refusal::Kind::kConflict, "that name or e-mail address is taken");
   welcome(account);

@@ -54,7 +54,7 @@ class Accounts final : public AuthService {
   /// The account, welcomed by the dashboard.
   Account sign_up(const std::string& link, NewAccount wanted);
   /// Without a link, for administrators.
-  Account create(NewAccount wanted, const std::string& actor);
+  Account create(const NewAccount& wanted, const std::string& actor);
 
   /// A session's secret. `address` is the client's: both it and the account are let in more slowly
   /// after failures.
@@ -82,7 +82,7 @@ class Accounts final : public AuthService {
 
  private:
   void welcome(const Account& account);
-  Account add(NewAccount wanted, const std::string& link, const std::string& actor);
+  Account add(const NewAccount& wanted, const std::string& link, const std::string& actor);
   std::string claim_of(const Account& account, std::set<Scope> scopes, const std::string& team,
                        const std::string& session) const;
   Deed deed(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }

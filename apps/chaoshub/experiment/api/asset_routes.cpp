@@ -63,6 +63,7 @@ Response hand_out_verification(const Parts& parts, const Request& request) {
 
 std::vector<http::TeamPath> paths_of(const std::vector<Home>& homes) {
   std::vector<http::TeamPath> paths;
+  paths.reserve(homes.size());
   for (const Home& home : homes)
     paths.push_back({.organization = home.organization, .team = home.team});
   return paths;
