@@ -37,7 +37,8 @@ class Hub::Parts {
                .problem_page = web::problem_page,
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty(),
-               .behind_proxy = config.behind_proxy}) {
+               .behind_proxy = config.behind_proxy,
+               .body_limit = server_options(config).body_limit}) {
     services.add_routes(router);
     add_common_routes(router, services, metrics);
     const auto options = server_options(config);

@@ -43,6 +43,7 @@ TEST(HubServe, LimitsTheSizeOfBodies) {
   };
   EXPECT_EQ(publish(900 << 10), 201);
   EXPECT_EQ(publish(1100 << 10), 413);
+  EXPECT_THAT(ada.hub.stop().err, HasSubstr("a body may have 1048576 bytes"));
 }
 
 TEST(HubServe, ChecksItsConfiguration) {

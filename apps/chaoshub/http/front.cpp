@@ -180,6 +180,8 @@ std::string Front::base_url_for(const Request& request) const {
 
 Response Front::handle(Request& request, const Route*& route, Caller& caller) const {
   if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
+  if (request.body.size() > parts_.body_limit)
+    throw Problem(413, fmt::format("a body may have {} bytes", parts_.body_limit));
   route = &parts_.router.find(request);
   caller = caller_of(request, *route);
   admit(*route, caller);

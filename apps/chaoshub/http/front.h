@@ -37,6 +37,7 @@ class Front {
     std::string public_url = {};  ///< as configured; "" for whatever address clients use
     bool tls = false;             ///< the server itself speaks TLS
     bool behind_proxy = false;    ///< whose X-Forwarded-For has the client's address
+    std::size_t body_limit;       ///< in bytes
   };
 
   explicit Front(Parts parts) : parts_(std::move(parts)) {}

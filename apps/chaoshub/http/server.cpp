@@ -114,7 +114,6 @@ class Server::EngineOf final : public Engine {
   template <typename Adjust>
   EngineOf(const ServerOptions& options, Answer answer, const Adjust& adjust)
       : answer_(std::move(answer)),
-        body_limit_(options.body_limit),
         handlers_(options.handlers),
         server_(restinio::external_io_context(network_), settings(options, adjust)) {
     std::promise<void> opened;
@@ -175,18 +174,12 @@ class Server::EngineOf final : public Engine {
     log::error(fmt::format("An answer broke off: {}", error.what()));
   }
 
-  /// A body that is far too large ends the connection before it comes here.
   void handle(const restinio::request_handle_t& received) {
     Request request = to_request(*received);
-    if (request.body.size() > body_limit_) {
-      const Problem too_large(413, fmt::format("a body may have {} bytes", body_limit_));
-      return send<Traits>(received, problem_response(too_large, request));
-    }
     send<Traits>(received, answer_(request));
   }
 
   Answer answer_;
-  const std::size_t body_limit_;
   asio::io_context network_;
   asio::executor_work_guard<asio::io_context::executor_type> work_{network_.get_executor()};
   asio::thread_pool handlers_;

@@ -12,11 +12,12 @@ namespace chaos::hub::http {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;          ///< 0 for any that is free
-  std::string certificate = {};       ///< path to a PEM file with the chain; "" for no TLS
-  std::string key = {};               ///< path to its key
-  std::size_t handlers = 8;           ///< how many requests are worked on at once
-  std::size_t body_limit = 64 << 20;  ///< bytes
+  std::uint16_t port = 8080;     ///< 0 for any that is free
+  std::string certificate = {};  ///< path to a PEM file with the chain; "" for no TLS
+  std::string key = {};          ///< path to its key
+  std::size_t handlers = 8;      ///< how many requests are worked on at once
+  /// Bytes; a body of more than twice as many ends the connection, one between is left to `answer`.
+  std::size_t body_limit = 64 << 20;
   /// How long a client may take to send a request, and to take a part of the answer.
   std::chrono::seconds patience{30};
 };
