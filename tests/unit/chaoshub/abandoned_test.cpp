@@ -7,17 +7,11 @@
 #include "experiment/model/verifications.h"
 #include "experiment/storage/sql_store.h"
 #include "experiment/storage/sql_verification_store.h"
+#include "support/quiet_dashboard.h"
 #include "support/temporary_directory.h"
 
 namespace chaos::hub::experiment {
 namespace {
-
-class QuietDashboard final : public DashboardService {
- public:
-  void welcome(const std::string&) override {}
-  Place place_of(const std::string&, const std::string&, const std::string&) override { return {}; }
-  void note(const std::string&, const Activity&) override {}
-};
 
 class Abandoned : public ::testing::Test {
  protected:
@@ -49,7 +43,7 @@ class Abandoned : public ::testing::Test {
       {.url = "sqlite:" + directory_ / "experiment.sqlite", .schema = "experiment"}, migrations()};
   SqlStore store_{database_};
   SqlVerificationStore verification_store_{database_};
-  QuietDashboard dashboard_;
+  testing::QuietDashboard dashboard_;
   Notes notes_{dashboard_};
   Library library_{store_, notes_, clock_};
   Live live_;

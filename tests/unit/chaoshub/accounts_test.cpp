@@ -5,6 +5,7 @@
 #include "auth/storage/sql_store.h"
 #include "security/secret.h"
 #include "service/refusal.h"
+#include "support/quiet_dashboard.h"
 #include "support/temporary_directory.h"
 
 namespace chaos::hub::auth {
@@ -13,13 +14,6 @@ namespace {
 constexpr const char* kOld = "correct horse";
 constexpr const char* kNew = "battery staple";
 constexpr const char* kHere = "192.0.2.1";
-
-class QuietDashboard final : public DashboardService {
- public:
-  void welcome(const std::string&) override {}
-  Place place_of(const std::string&, const std::string&, const std::string&) override { return {}; }
-  void note(const std::string&, const Activity&) override {}
-};
 
 class AccountsTest : public ::testing::Test {
  protected:
@@ -32,7 +26,7 @@ class AccountsTest : public ::testing::Test {
                               migrations()};
   SqlStore store_{database_};
   const ClaimSigner signer_{std::string(32, 'k')};
-  QuietDashboard dashboard_;
+  testing::QuietDashboard dashboard_;
   Accounts accounts_{store_, signer_, dashboard_, std::chrono::system_clock::now};
   const Account ada_ =
       accounts_.create({.name = "ada", .email = "ada@x.org", .password = kOld}, "");

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "service/dashboard_service.h"
+
+namespace chaos::testing {
+
+/// A dashboard service that takes everything and knows nobody.
+class QuietDashboard final : public hub::DashboardService {
+ public:
+  void welcome(const std::string&) override {}
+  hub::Place place_of(const std::string&, const std::string&, const std::string&) override {
+    return {};
+  }
+  void note(const std::string&, const hub::Activity&) override {}
+};
+
+}  // namespace chaos::testing
