@@ -28,9 +28,9 @@ TEST_F(HubAccess, NeedsAToken) {
   EXPECT_EQ(reply.status, 401);
   EXPECT_THAT(reply.headers.at("www-authenticate"), HasSubstr("Bearer"));
   EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations", .token = "chub_wrong"}).status, 401);
-  EXPECT_EQ(ada.hub.call_raw({.method = "HEAD", .path = "/", .token = "wrong"}).status, 401);
-  EXPECT_EQ(ada.hub.call_raw({.method = "HEAD", .path = "/", .token = ada.token}).status, 200);
-  EXPECT_EQ(ada.hub.call_raw({.method = "HEAD", .path = "/"}).status, 200);
+  EXPECT_EQ(ada.hub.call({.method = "HEAD", .path = "/", .token = "wrong"}).status, 401);
+  EXPECT_EQ(ada.hub.call({.method = "HEAD", .path = "/", .token = ada.token}).status, 200);
+  EXPECT_EQ(ada.hub.call({.method = "HEAD", .path = "/"}).status, 200);
 }
 
 TEST_F(HubAccess, TakesTheSchemeInAnyCase) {
@@ -181,19 +181,19 @@ TEST_F(HubAccess, KeepsAnOwner) {
 
 TEST_F(HubAccess, OfServicesToEachOtherNeedsTheirSecret) {
   const HubReply reply =
-      ada.hub.call_raw({.method = "POST",
-                        .path = "/internal/dashboard/place",
-                        .body = {{"claim", "x"}, {"organization", "y"}, {"team", ""}}});
+      ada.hub.call({.method = "POST",
+                    .path = "/internal/dashboard/place",
+                    .body = {{"claim", "x"}, {"organization", "y"}, {"team", ""}}});
   EXPECT_EQ(reply.status, 404);
 }
 
 TEST_F(HubAccess, RefusesWhatDoesNotBelongToIt) {
-  EXPECT_EQ(ada.hub.call_raw({.path = "/api/v1/nothing", .token = ada.token}).status, 404);
+  EXPECT_EQ(ada.hub.call({.path = "/api/v1/nothing", .token = ada.token}).status, 404);
   HubReply put =
-      ada.hub.call_raw({.method = "PUT", .path = "/api/v1/organizations", .token = ada.token});
+      ada.hub.call({.method = "PUT", .path = "/api/v1/organizations", .token = ada.token});
   EXPECT_EQ(put.status, 405);
   EXPECT_EQ(put.headers["allow"], "GET, HEAD, POST");
-  EXPECT_EQ(ada.hub.call_raw({.path = "//api//v1/organizations", .token = ada.token}).status, 200);
+  EXPECT_EQ(ada.hub.call({.path = "//api//v1/organizations", .token = ada.token}).status, 200);
 }
 
 }  // namespace

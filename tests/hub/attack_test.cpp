@@ -31,12 +31,9 @@ std::string encoded(const std::string& text) {
 
 class HubUnderAttack : public ::testing::Test {
  protected:
-  HubReply get(const std::string& path) {
-    return ada.hub.call_raw({.path = path, .token = ada.token});
-  }
+  HubReply get(const std::string& path) { return ada.hub.call({.path = path, .token = ada.token}); }
   int status_with(const std::string& authorization) {
-    return ada.hub
-        .call_raw({.path = "/api/v1/account", .headers = {{"Authorization", authorization}}})
+    return ada.hub.call({.path = "/api/v1/account", .headers = {{"Authorization", authorization}}})
         .status;
   }
 
@@ -76,7 +73,7 @@ TEST_F(HubUnderAttack, BelievesNoTokenThatItDidNotMake) {
                                     "Basic " + ada.token, std::string("Negotiate abc")})
     EXPECT_EQ(status_with(header), 401) << header;
   for (const char* path : {"/internal/auth/identify", "/internal/dashboard/place"}) {
-    const HubReply reply = ada.hub.call_raw(
+    const HubReply reply = ada.hub.call(
         {.method = "POST", .path = path, .body = {{"claim", none + "." + somebody + "."}}});
     EXPECT_EQ(reply.status, 404) << path;
   }
@@ -99,14 +96,14 @@ TEST_F(HubUnderAttack, LogsItOnOneLineEachWithoutSecrets) {
   const std::string link = ada.hub.admin({"sign-up-link"});
   get("/a%0aINFO%20ada%20signed%20in/%2e%2e");
   status_with("Bearer chub_guessed");
-  ada.hub.call_raw({.method = "POST",
-                    .path = link,
-                    .body = {{"name", "x"}},
-                    .headers = {{"Origin", "https://evil.example"}}});
-  ada.hub.call_raw({.method = "POST",
-                    .path = "/api/v1/organizations",
-                    .token = ada.token,
-                    .headers = {{"Content-Type", "application/json"}}});
+  ada.hub.call({.method = "POST",
+                .path = link,
+                .body = {{"name", "x"}},
+                .headers = {{"Origin", "https://evil.example"}}});
+  ada.hub.call({.method = "POST",
+                .path = "/api/v1/organizations",
+                .token = ada.token,
+                .headers = {{"Content-Type", "application/json"}}});
   const std::string log = ada.hub.stop().err;
   EXPECT_THAT(log, AllOf(HasSubstr("Refused GET /a?INFO ada signed in/.. from "),
                          HasSubstr("Refused GET /api/v1/account from "),

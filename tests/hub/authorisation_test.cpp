@@ -256,7 +256,7 @@ class HubAuthorisation : public ::testing::Test {
   }
 
   void check(const Row& row, std::size_t who) {
-    const HubReply reply = ada.hub.call_raw(
+    const HubReply reply = ada.hub.call(
         {.method = row.method, .path = path_of(row.pattern), .token = tokens_.at(who)});
     const std::string& expected = row.expected.at(who);
     const bool refused = reply.status == 401 || reply.status == 403 || reply.status == 404;

@@ -49,7 +49,7 @@ class Load {
                           .path = ada_.path(execution_ + "/events"),
                           .token = ada_.token,
                           .body = event_of(uid, "starting-activity", uid)};
-    const HubReply reply = ada_.hub.call_raw(request);
+    const HubReply reply = ada_.hub.call(request);
     if (reply.status != 201) return;
     const std::lock_guard lock(mutex_);
     if (open)
@@ -73,7 +73,7 @@ class Load {
 std::set<std::string> everything(TeamOfAda& ada, std::string path, const std::string& key) {
   std::set<std::string> values;
   while (!path.empty()) {
-    const HubReply reply = ada.hub.call_raw({.path = path, .token = ada.token});
+    const HubReply reply = ada.hub.call({.path = path, .token = ada.token});
     EXPECT_EQ(reply.status, 200);
     for (const Json& item : reply.json)
       values.insert(item[key].get<std::string>());
@@ -86,11 +86,10 @@ std::set<std::string> everything(TeamOfAda& ada, std::string path, const std::st
 std::set<std::string> all_events(TeamOfAda& ada, const std::string& execution) {
   std::set<std::string> names;
   for (std::string after = "0";;) {
-    const Json page =
-        ada.hub
-            .call_raw({.path = ada.path(execution + "/events?limit=200&after=" + after),
-                       .token = ada.token})
-            .json;
+    const Json page = ada.hub
+                          .call({.path = ada.path(execution + "/events?limit=200&after=" + after),
+                                 .token = ada.token})
+                          .json;
     if (page.empty()) return names;
     for (const Json& event : page)
       names.insert(event["name"].get<std::string>());

@@ -71,10 +71,10 @@ TEST_F(HubExecutions, OfAnExperimentThatIsPublishedByManyAtOnce) {
     pipelines.emplace_back([&, i] {
       Json changed = experiment;
       changed["title"] = fmt::format("change {}", i);
-      const HubReply reply = ada.hub.call_raw({.method = "POST",
-                                               .path = ada.path("/experiments"),
-                                               .token = ada.token,
-                                               .body = {{"experiment", changed}}});
+      const HubReply reply = ada.hub.call({.method = "POST",
+                                           .path = ada.path("/experiments"),
+                                           .token = ada.token,
+                                           .body = {{"experiment", changed}}});
       if (reply.status < 300) ++good;
     });
   pipelines.clear();
@@ -147,10 +147,10 @@ TEST_F(HubExecutions, TakeBodiesAsTheOriginalClientSendsThem) {
   std::string latin = Json({{"journal", journal}}).dump();
   latin.replace(latin.find("\xC3\xA9"), 2, "\xE9");
   const HubReply reply =
-      ada.hub.call_raw({.method = "POST",
-                        .path = ada.path("/experiments/" + experiment + "/executions"),
-                        .token = ada.token,
-                        .body = Json(latin)});
+      ada.hub.call({.method = "POST",
+                    .path = ada.path("/experiments/" + experiment + "/executions"),
+                    .token = ada.token,
+                    .body = Json(latin)});
   ASSERT_EQ(reply.status, 201) << reply.body;
   const HubReply found =
       ada.get("/experiments/" + experiment + "/executions/" + reply.json["id"].get<std::string>());
@@ -192,7 +192,7 @@ TEST_F(HubExecutions, RefuseWhatTheyAreNot) {
   EXPECT_EQ(ada.post(path + "/events", event_of("1", "unheard-of", "x")).status, 422);
   EXPECT_EQ(ada.post(path + "/events", event_of("", "starting-method", "x")).status, 422);
   EXPECT_EQ(ada.post("/experiments", {{"experiment", {{"method", Json::array()}}}}).status, 422);
-  const HubReply no_json = ada.hub.call_raw(
+  const HubReply no_json = ada.hub.call(
       {.method = "POST", .path = ada.path("/experiments"), .token = ada.token, .body = Json("{")});
   EXPECT_EQ(no_json.status, 400);
   EXPECT_EQ(no_json.headers.at("content-type"), "application/problem+json");
@@ -200,7 +200,7 @@ TEST_F(HubExecutions, RefuseWhatTheyAreNot) {
 
 TEST_F(HubExecutions, SurviveBodiesNestedWithoutEnd) {
   const std::string deep = "{\"experiment\":" + std::string(100000, '[');
-  const HubReply reply = ada.hub.call_raw(
+  const HubReply reply = ada.hub.call(
       {.method = "POST", .path = ada.path("/experiments"), .token = ada.token, .body = Json(deep)});
   EXPECT_EQ(reply.status, 422);
 }

@@ -12,7 +12,19 @@ using ::testing::ElementsAre;
 class HubLive : public ::testing::Test {
  protected:
   EventStream follow(const std::string& rest, const std::string& last_event = "") {
-    return EventStream(ada.hub.url_of(ada.path(rest)), ada.token, last_event);
+    EventStream stream(ada.hub.url_of(ada.path(rest)), ada.token, last_event);
+    ada.hub.expect_described({.path = ada.path(rest),
+                              .status = stream.status(),
+                              .type = stream.content_type(),
+                              .body = ""});
+    return stream;
+  }
+  Json next(EventStream& stream) { return described(stream.next().data); }
+  Json next(WebSocketStream& stream) { return described(stream.next()); }
+  Json described(const std::string& event) {
+    Json json = Json::parse(event);
+    ada.hub.expect_described("KeptEvent", json);
+    return json;
   }
   void push(const std::string& execution, const std::string& uid, const std::string& name) {
     EXPECT_EQ(ada.post(execution + "/events", event_of(uid, "starting-activity", name)).status,
@@ -28,9 +40,9 @@ TEST_F(HubLive, GivesAnExecutionsPastAndThenWhatComes) {
   EventStream stream = follow(execution + "/live");
   const StreamedEvent past = stream.next();
   EXPECT_EQ(past.type, "starting-activity");
-  EXPECT_EQ(Json::parse(past.data)["name"], "before");
+  EXPECT_EQ(described(past.data)["name"], "before");
   push(execution, "2", "now");
-  EXPECT_EQ(Json::parse(stream.next().data)["name"], "now");
+  EXPECT_EQ(next(stream)["name"], "now");
 }
 
 TEST_F(HubLive, GoesOnWhereSomebodyWas) {
@@ -43,7 +55,7 @@ TEST_F(HubLive, GoesOnWhereSomebodyWas) {
     last = stream.next().id;
   }
   EventStream again = follow(execution + "/live", last);
-  EXPECT_EQ(Json::parse(again.next().data)["name"], "second");
+  EXPECT_EQ(next(again)["name"], "second");
 }
 
 TEST_F(HubLive, GivesATeamEveryExecution) {
@@ -54,8 +66,8 @@ TEST_F(HubLive, GivesATeamEveryExecution) {
   EventStream stream = follow("/live");
   push(first, "2", "of the first");
   push(second, "1", "of the second");
-  EXPECT_EQ(Json::parse(stream.next().data)["name"], "of the first");
-  EXPECT_EQ(Json::parse(stream.next().data)["name"], "of the second");
+  EXPECT_EQ(next(stream)["name"], "of the first");
+  EXPECT_EQ(next(stream)["name"], "of the second");
 }
 
 TEST_F(HubLive, ComesOverAWebSocketToo) {
@@ -63,13 +75,13 @@ TEST_F(HubLive, ComesOverAWebSocketToo) {
   push(execution, "1", "before");
   WebSocketStream stream(ada.hub.url_of(ada.path(execution + "/live")), ada.token);
   ASSERT_EQ(stream.status(), 101);
-  const Json past = Json::parse(stream.next());
+  const Json past = next(stream);
   EXPECT_EQ(past["name"], "before");
   push(execution, "2", "now");
-  EXPECT_EQ(Json::parse(stream.next())["name"], "now");
+  EXPECT_EQ(next(stream)["name"], "now");
   WebSocketStream again(ada.hub.url_of(ada.path(execution + "/live?after=" + past["id"].dump())),
                         ada.token);
-  EXPECT_EQ(Json::parse(again.next())["name"], "now");
+  EXPECT_EQ(next(again)["name"], "now");
 }
 
 TEST_F(HubLive, IsNotForPagesOfOthers) {

@@ -59,7 +59,7 @@ class OutsideSignIn : public ::testing::Test {
   };
 
   Away begin(const std::string& provider = "corp", const std::string& next = "/next") {
-    const HubReply reply = hub.call_raw(
+    const HubReply reply = hub.call(
         {.path = fmt::format("/sign-in/with/{}?next={}", provider, net::form_encode(next))});
     EXPECT_EQ(reply.status, 303) << reply.body;
     return {.provider = provider,
@@ -68,8 +68,8 @@ class OutsideSignIn : public ::testing::Test {
   }
 
   HubReply come_back(const Away& away, const std::string& query) {
-    return hub.call_raw({.path = fmt::format("/sign-in/with/{}/callback?{}", away.provider, query),
-                         .headers = {{"Cookie", "chaoshub_outside=" + away.cookie}}});
+    return hub.call({.path = fmt::format("/sign-in/with/{}/callback?{}", away.provider, query),
+                     .headers = {{"Cookie", "chaoshub_outside=" + away.cookie}}});
   }
 
   /// With the right state, and the code that the fake makes the right nonce of.
@@ -99,8 +99,7 @@ class OutsideSignIn : public ::testing::Test {
   std::string account_of(const HubReply& reply) {
     const std::string session = cookie_in(reply, "chaoshub_session");
     return hub
-        .call_raw(
-            {.path = "/api/v1/account", .headers = {{"Cookie", "chaoshub_session=" + session}}})
+        .call({.path = "/api/v1/account", .headers = {{"Cookie", "chaoshub_session=" + session}}})
         .json.value("name", "nobody");
   }
 
@@ -208,7 +207,7 @@ TEST_F(OutsideSignIn, DoesNotBelieveAnotherIssuer) {
 
 TEST_F(OutsideSignIn, ChecksTheDiscoveryDocument) {
   corp.set({.discovery = {{"issuer", "https://evil.example"}}});
-  const HubReply reply = hub.call_raw({.path = "/sign-in/with/corp"});
+  const HubReply reply = hub.call({.path = "/sign-in/with/corp"});
   expect_refused(reply, 502, "corp did not answer as it should");
   logged_.emplace_back("calls itself 'https://evil.example'");
   corp.set({.discovery = {{"token_endpoint", "http://198.51.100.1/token"}}});
@@ -289,8 +288,7 @@ TEST_F(OutsideSignIn, WithGithubGoesByItsNumberAndVerifiedAddress) {
 
 TEST_F(OutsideSignIn, ConnectsIdentitiesInABrowserOnly) {
   const std::string token = hub.add_user("ada");
-  const HubReply reply =
-      hub.call_raw({.method = "POST", .path = "/sign-in/with/corp", .token = token});
+  const HubReply reply = hub.call({.method = "POST", .path = "/sign-in/with/corp", .token = token});
   EXPECT_EQ(reply.status, 403);
 }
 

@@ -11,9 +11,9 @@ using ::testing::Not;
 
 TEST(HubServe, TellsThatItIsWell) {
   HubProcess hub;
-  EXPECT_EQ(hub.call_raw({.path = "/health/live"}).status, 200);
-  EXPECT_EQ(hub.call_raw({.path = "/health/ready"}).status, 200);
-  EXPECT_THAT(hub.call_raw({.path = "/metrics"}).body, HasSubstr("chaoshub_requests_total"));
+  EXPECT_EQ(hub.call({.path = "/health/live"}).status, 200);
+  EXPECT_EQ(hub.call({.path = "/health/ready"}).status, 200);
+  EXPECT_THAT(hub.call({.path = "/metrics"}).body, HasSubstr("chaoshub_requests_total"));
   EXPECT_EQ(hub.stop().exit_code, 0);
 }
 
@@ -35,10 +35,10 @@ TEST(HubServe, LimitsTheSizeOfBodies) {
     Json experiment = experiment_titled("x");
     experiment["description"] = std::string(size, 'x');
     return ada.hub
-        .call_raw({.method = "POST",
-                   .path = ada.path("/experiments"),
-                   .token = ada.token,
-                   .body = {{"experiment", experiment}}})
+        .call({.method = "POST",
+               .path = ada.path("/experiments"),
+               .token = ada.token,
+               .body = {{"experiment", experiment}}})
         .status;
   };
   EXPECT_EQ(publish(900 << 10), 201);

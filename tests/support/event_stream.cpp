@@ -21,9 +21,15 @@ std::string authorization(const std::string& token) {
   return token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token);
 }
 
+/// That of the answer's first line; 0 when none comes.
+int read_status(PatientConnection& connection) {
+  std::string line;
+  return connection.read_line(line) ? std::stoi(line.substr(line.find(' ') + 1)) : 0;
+}
+
 }  // namespace
 
-PatientConnection::PatientConnection(const std::string& url, const std::string& head)
+PatientConnection::PatientConnection(const std::string& url)
     : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const auto slash = url.find('/', kScheme.size());
   sockaddr_in address{};
@@ -35,6 +41,11 @@ PatientConnection::PatientConnection(const std::string& url, const std::string& 
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (::connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
     throw std::runtime_error("nobody listens at " + url);
+}
+
+PatientConnection::PatientConnection(const std::string& url, const std::string& head)
+    : PatientConnection(url) {
+  const auto slash = url.find('/', kScheme.size());
   const std::string request =
       fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", url.substr(slash), head);
   if (::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL) !=
@@ -81,9 +92,11 @@ EventStream::EventStream(const std::string& url, const std::string& token,
     : connection_(
           url, authorization(token) +
                    (last_event.empty() ? "" : fmt::format("Last-Event-ID: {}\r\n", last_event))) {
+  constexpr std::string_view kType = "Content-Type: ";
+  status_ = read_status(connection_);
   std::string line;
-  while (connection_.read_line(line) && line != ": here") {
-  }
+  while (connection_.read_line(line) && line != ": here")
+    if (line.starts_with(kType)) content_type_ = line.substr(kType.size());
   EXPECT_EQ(line, ": here");
 }
 
@@ -106,9 +119,9 @@ WebSocketStream::WebSocketStream(const std::string& url, const std::string& toke
                            "Connection: Upgrade\r\nUpgrade: websocket\r\n"
                            "Sec-WebSocket-Version: 13\r\n"
                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
-                           head) {
+                           head),
+      status_(read_status(connection_)) {
   std::string line;
-  if (connection_.read_line(line)) status_ = std::stoi(line.substr(line.find(' ') + 1));
   bool accepted = false;
   while (connection_.read_line(line) && !line.empty())
     accepted |= line.ends_with("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");  // as RFC 6455 has it

@@ -11,7 +11,9 @@ namespace chaos::testing {
 /// most for whatever it waits for.
 class PatientConnection {
  public:
-  /// Sends a GET for the url, http://127.0.0.1:PORT/..., with these further lines of its head.
+  /// Says nothing to the server of the url, http://127.0.0.1:PORT/...
+  explicit PatientConnection(const std::string& url);
+  /// Sends a GET for the url, with these further lines of its head.
   PatientConnection(const std::string& url, const std::string& head);
 
   /// A line without its end; false at the end of the stream.
@@ -40,12 +42,17 @@ class EventStream {
   /// Returns once the head of the answer and its first line are there.
   EventStream(const std::string& url, const std::string& token, const std::string& last_event = "");
 
+  int status() const { return status_; }
+  const std::string& content_type() const { return content_type_; }
+
   /// The next event; comments are left out.
   StreamedEvent next();
   bool has_ended() { return connection_.has_ended(); }
 
  private:
   PatientConnection connection_;
+  int status_ = 0;
+  std::string content_type_;
 };
 
 /// A client of a WebSocket. What does not come is a test failure.

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "json/utf8.h"
+#include "net/header_text.h"
 #include "net/http_client.h"
 #include "os/file_descriptor.h"
 #include "support/postgresql.h"
@@ -79,6 +81,25 @@ std::string small(std::string text) {
   return text;
 }
 
+/// As the hub reads it.
+std::string without_doubled_slashes(std::string path) {
+  const auto end = std::unique(path.begin(), std::ranges::find(path, '?'),
+                               [](char left, char right) { return left == '/' && right == '/'; });
+  path.erase(end, std::ranges::find(path, '?'));
+  return path;
+}
+
+std::string type_in(const net::Headers& headers) {
+  for (const auto& [name, value] : headers)
+    if (small(name) == "content-type") return value;
+  return {};
+}
+
+/// A body that is none in UTF-8 is one in Latin-1, which the original client sends.
+std::string as_utf8(const std::string& body) {
+  return find_invalid_utf8(body) == std::string::npos ? body : net::from_latin1(body);
+}
+
 }  // namespace
 
 HubVariant HubVariant::from_environment() {
@@ -145,10 +166,8 @@ void HubProcess::start() {
 }
 
 /// As the proxy in front of the processes does it.
-ScriptedReply HubProcess::forward(const ReceivedRequest& request) const {
-  std::string path = request.target;
-  while (path.starts_with("//"))
-    path.erase(0, 1);
+ScriptedReply HubProcess::forward(const ReceivedRequest& request) {
+  const std::string path = without_doubled_slashes(request.target);
   net::Headers headers;
   for (const auto& header : request.headers)
     if (small(header.first) != "content-length" && small(header.first) != "accept-encoding")
@@ -156,6 +175,13 @@ ScriptedReply HubProcess::forward(const ReceivedRequest& request) const {
   const auto answer =
       send(request.method, url_of(path), headers,
            request.body.empty() ? std::nullopt : std::optional<std::string>(request.body));
+  expect_described({.method = request.method,
+                    .path = path,
+                    .request_type = request.header("Content-Type"),
+                    .request_body = request.body,
+                    .status = answer.status,
+                    .type = type_in(answer.headers),
+                    .body = answer.body});
   ReplyHeaders kept;
   for (const auto& header : answer.headers)
     if (small(header.first) != "content-length" && small(header.first) != "connection" &&
@@ -177,13 +203,16 @@ std::string HubProcess::add_user(const std::string& name) {
                 "--scope", "admin"});
 }
 
-HubReply HubProcess::call_raw(const HubRequest& request) {
+HubReply HubProcess::call(const HubRequest& request) {
   net::Headers headers;
   if (!request.token.empty()) headers.emplace_back("Authorization", "Bearer " + request.token);
   std::optional<std::string> body;
   if (!request.body.is_null()) {
     body = request.body.is_string() ? request.body.get<std::string>() : request.body.dump();
-    headers.emplace_back("Content-Type", "application/json");
+    const bool event =
+        request.path.find("/executions/") != std::string::npos && request.path.ends_with("/events");
+    headers.emplace_back("Content-Type",
+                         event ? "application/cloudevents+json" : "application/json");
   }
   for (const auto& [name, value] : request.headers) {
     std::erase_if(headers, [&](const auto& header) { return small(header.first) == small(name); });
@@ -195,26 +224,41 @@ HubReply HubProcess::call_raw(const HubRequest& request) {
     reply.headers[small(name)] = value;
   reply.json = Json::parse(answer.body, nullptr, false);
   if (reply.json.is_discarded()) reply.json = nullptr;
+  expect_described({.method = request.method,
+                    .path = request.path,
+                    .request_type = type_in(headers),
+                    .request_body = body.value_or(""),
+                    .status = reply.status,
+                    .type = type_in(answer.headers),
+                    .body = reply.body});
   return reply;
 }
 
-HubReply HubProcess::call(const HubRequest& request) {
-  HubReply reply = call_raw(request);
-  const auto call = description_.match(request.method, request.path);
+void HubProcess::expect_described(const HubExchange& exchange) {
+  const std::lock_guard lock(mutex_);
+  const std::string path = without_doubled_slashes(exchange.path);
+  const std::string what = exchange.method + " " + path;
+  const auto call = description_.match(exchange.method, path);
   if (!call) {
-    ADD_FAILURE() << request.method << " " << request.path << " is not described";
-    return reply;
+    if (!path.starts_with("/api/")) return;  // a page
+    EXPECT_GE(exchange.status, 400) << what << " is answered and not described";
+    for (const auto& problem : description_.problems_of("Problem", Json::parse(exchange.body)))
+      ADD_FAILURE() << what << ", answer " << exchange.status << ": " << problem;
+    return;
   }
-  const bool event = call->operation == "pushEvent";
-  if (!request.body.is_null() && reply.status < 400)
+  if (exchange.status < 400)
     for (const auto& problem : description_.problems_of_request(
-             call->operation, event ? "application/cloudevents+json" : "application/json",
-             request.body.dump()))
-      ADD_FAILURE() << call->operation << ", request: " << problem;
-  for (const auto& problem : description_.problems_of_response(
-           call->operation, reply.status, reply.headers["content-type"], reply.body))
-    ADD_FAILURE() << call->operation << ", answer " << reply.status << ": " << problem;
-  return reply;
+             call->operation, exchange.request_type, as_utf8(exchange.request_body)))
+      ADD_FAILURE() << what << ", request: " << problem;
+  for (const auto& problem : description_.problems_of_response(call->operation, exchange.status,
+                                                               exchange.type, exchange.body))
+    ADD_FAILURE() << what << ", answer " << exchange.status << ": " << problem;
+}
+
+void HubProcess::expect_described(const std::string& schema, const Json& value) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& problem : description_.problems_of(schema, value))
+    ADD_FAILURE() << schema << ": " << problem;
 }
 
 void HubProcess::kill() {

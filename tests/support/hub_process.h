@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -39,13 +40,26 @@ struct HubRequest {
   std::map<std::string, std::string> headers = {};
 };
 
+/// What went over the wire, as far as the description has something to say about it.
+struct HubExchange {
+  std::string method = "GET";
+  std::string path;
+  std::string request_type = {};
+  std::string request_body = {};
+  int status = 200;
+  std::string type;  ///< of the answer's body
+  std::string body;
+};
+
 /// A real `chaoshub serve` with a database of its own, and accounts made from the shell:
 ///
 ///   HubProcess hub;
 ///   const std::string token = hub.add_user("ada");
 ///   hub.call({.path = "/api/v1/organizations", .token = token});
 ///
-/// Whatever is called or answered against schemas/chaoshub-api.yaml is a test failure.
+/// Whatever is called or answered against schemas/chaoshub-api.yaml is a test failure: by call(),
+/// and when its services are processes of their own by every client that comes to url(). Its
+/// members but those that start and end it may be called by several threads at once.
 class HubProcess {
  public:
   /// `flags`: more for `serve`.
@@ -65,8 +79,9 @@ class HubProcess {
   std::string admin(std::vector<std::string> arguments, const std::string& input = "");
 
   HubReply call(const HubRequest& request);
-  /// The same, not compared with the description.
-  HubReply call_raw(const HubRequest& request);
+  /// The description itself, for what comes another way.
+  void expect_described(const HubExchange& exchange);
+  void expect_described(const std::string& schema, const Json& value);
 
   /// Kills it as a power cut would, with SIGKILL.
   void kill();
@@ -82,7 +97,7 @@ class HubProcess {
   void start();
   RunningChaos serve(const std::vector<std::string>& more, const std::string& listen);
   std::string own_url(const std::string& service) const;
-  ScriptedReply forward(const ReceivedRequest& request) const;
+  ScriptedReply forward(const ReceivedRequest& request);
 
   const HubVariant variant_;
   const std::vector<std::string> flags_;
@@ -91,7 +106,8 @@ class HubProcess {
   std::vector<RunningChaos> processes_;
   std::unique_ptr<HttpServer> proxy_;  // in front of three processes
   std::string url_;
-  ApiDescription description_;
+  std::mutex mutex_;
+  ApiDescription description_;  // guarded by mutex_
 };
 
 }  // namespace chaos::testing

@@ -76,23 +76,23 @@ std::string ShadowHub::translated(std::string text) const {
 
 void ShadowHub::know_experiment(const std::string& id, const Json& experiment) {
   const HubReply reply =
-      shared().hub.call_raw({.method = "POST",
-                             .path = fmt::format("/api/v1/organizations/{}/teams/{}/experiments",
-                                                 identifiers_["o1"], identifiers_["t1"]),
-                             .token = shared().token,
-                             .body = {{"experiment", experiment}}});
+      shared().hub.call({.method = "POST",
+                         .path = fmt::format("/api/v1/organizations/{}/teams/{}/experiments",
+                                             identifiers_["o1"], identifiers_["t1"]),
+                         .token = shared().token,
+                         .body = {{"experiment", experiment}}});
   identifiers_[id] = reply.json.value("id", "unknown");
 }
 
 std::string ShadowHub::compare(const ReceivedRequest& request, const HubCall& call,
                                bool token_is_good, const ScriptedReply& reply) {
   const HubReply answer =
-      shared().hub.call_raw({.method = request.method,
-                             .path = translated(request.target),
-                             .token = token_is_good ? shared().token : "wrong",
-                             .body = request.body.empty() ? Json() : Json(translated(request.body)),
-                             .headers = {{"Content-Type", request.header("Content-Type")},
-                                         {"Accept", request.header("Accept")}}});
+      shared().hub.call({.method = request.method,
+                         .path = translated(request.target),
+                         .token = token_is_good ? shared().token : "wrong",
+                         .body = request.body.empty() ? Json() : Json(translated(request.body)),
+                         .headers = {{"Content-Type", request.header("Content-Type")},
+                                     {"Accept", request.header("Accept")}}});
   const int wanted = status_of(reply);
   const bool any =
       std::ranges::find(kAnyStatusOfSuccess, call.operation) != kAnyStatusOfSuccess.end();

@@ -5,13 +5,12 @@
 #include <future>
 #include <mutex>
 #include <optional>
-#include <restinio/all.hpp>
-#include <restinio/tls.hpp>
 #include <system_error>
 #include <thread>
 
 #include "http/live_channels.h"
 #include "http/problem.h"
+#include "http/watched_socket.h"
 #include "log/log.h"
 
 namespace chaos::hub::http {
@@ -37,10 +36,12 @@ struct Logger {
 
 struct PlainTraits : restinio::default_traits_t {
   using logger_t = Logger;
+  using stream_socket_t = WatchedPlainSocket;
 };
 
 struct TlsTraits : restinio::default_tls_traits_t {
   using logger_t = Logger;
+  using stream_socket_t = WatchedTlsSocket;
 };
 
 Request to_request(const restinio::request_t& received) {
