@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The original client of ChaosIQ and our own do their whole work with our hub, over HTTP and over TLS.
 
-    original_client_test.py CHAOS CHAOSHUB [-v] [PATTERN ...]
+    original_client_test.py CHAOS CHAOSHUB HUB_PROXY [-v] [PATTERN ...]
 
-With patterns, only the tests whose names contain one of them. The original comes from PyPI, into a virtual environment
+What they say over HTTP goes through the proxy, and must be as the hub's interface is described. With patterns, only the tests whose names contain one of them. The original comes from PyPI, into a virtual environment
 that is kept; where that cannot be, its tests are skipped and the exit code is 77 (1 with CHAOS_REQUIRE_PEER=1).
 """
 
@@ -19,7 +19,7 @@ import environment  # noqa: E402  # pylint: disable=wrong-import-position
 from person import Person, Secret  # noqa: E402  # pylint: disable=wrong-import-position
 from running_hub import RunningHub  # noqa: E402  # pylint: disable=wrong-import-position
 
-PROGRAMS = {}  # "ours" and "hub": paths; set by main
+PROGRAMS = {}  # "ours", "hub" and "proxy": paths; set by main
 SECONDS = 60
 
 
@@ -49,11 +49,15 @@ class Work:
 
     def setUp(self):
         binary = self.client()
-        self.hub = RunningHub(PROGRAMS["hub"], self.tls)
-        self.addCleanup(self.hub.stop)
+        self.hub = RunningHub(PROGRAMS["hub"], self.tls, proxy=None if self.tls else PROGRAMS["proxy"])
+        self.addCleanup(self.leave_hub)
         self.me = Person(binary, self.hub.certificate)
         self.addCleanup(self.me.leave)
         self.sign_in()
+
+    def leave_hub(self):
+        self.hub.stop()
+        self.assertEqual([], self.hub.problems)
 
     def check_output(self, outcome, *texts, code=0):
         self.assertEqual(code, outcome.exit_code, outcome.output)
@@ -269,8 +273,8 @@ class OurClientOverTls(OurClient):
 
 
 def main(arguments):
-    PROGRAMS["ours"], PROGRAMS["hub"] = (pathlib.Path(one).resolve() for one in arguments[:2])
-    patterns = [one for one in arguments[2:] if one != "-v"]
+    PROGRAMS.update(zip(("ours", "hub", "proxy"), (pathlib.Path(one).resolve() for one in arguments[:3])))
+    patterns = [one for one in arguments[3:] if one != "-v"]
     loader = unittest.TestLoader()
     if patterns:
         loader.testNamePatterns = [f"*{pattern}*" for pattern in patterns]
@@ -284,6 +288,6 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
     sys.exit(main(sys.argv[1:]))

@@ -32,9 +32,13 @@ def make_certificate(directory):
 
 
 class RunningHub:
-    """A hub with ada, who owns the organization Acme with the team Payments. `token` may do everything as her."""
+    """A hub with ada, who owns the organization Acme with the team Payments. `token` may do everything as her.
 
-    def __init__(self, binary, tls=False):
+    With `proxy`, the program hub_proxy, `url` is that one's, and `problems` has after stop() whatever went through it
+    and was not as the hub's interface is described.
+    """
+
+    def __init__(self, binary, tls=False, proxy=None):
         self.binary = binary
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="chaoshub-"))
         self._environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.directory),
@@ -46,12 +50,18 @@ class RunningHub:
             flags = ["--tls-certificate", self.certificate, "--tls-key", key]
         port = free_port()
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        self.problems = []
+        self._proxy = None
         self._log = (self.directory / "log").open("w+")
         self._process = subprocess.Popen(
             [binary, "serve", "--listen", f"127.0.0.1:{port}", *flags], stdin=subprocess.DEVNULL,
             stdout=self._log, stderr=self._log, env=self._environment)
         try:
             self._wait_until_ready()
+            if proxy:
+                self._proxy = subprocess.Popen(
+                    [proxy, self.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+                self.url = self._proxy.stdout.readline().strip()
             self._settle()
         except BaseException:
             self.stop()
@@ -110,6 +120,10 @@ class RunningHub:
 
     def stop(self):
         """Its exit code."""
+        if self._proxy:
+            said, _ = self._proxy.communicate()
+            self.problems += said.splitlines() + ([] if self._proxy.returncode == 0 else ["the proxy failed"])
+            self._proxy = None
         self._process.terminate()
         try:
             return self._process.wait(SECONDS)

@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "json/utf8.h"
 #include "net/header_text.h"
-#include "net/http_client.h"
 #include "os/file_descriptor.h"
 #include "support/postgresql.h"
 
@@ -57,47 +55,9 @@ std::string service_for(const std::string& path) {
   return of_team && deeper ? "experiment" : "dashboard";
 }
 
-net::HttpResponse send(const std::string& method, const std::string& url,
-                       const net::Headers& headers, const std::optional<std::string>& body) {
-  return net::HttpClient::shared().send({.method = method,
-                                         .url = url,
-                                         .query = {},
-                                         .headers = headers,
-                                         .removed_headers = {},
-                                         .body = body,
-                                         .verify_tls = false,
-                                         .ca_bundle = {},
-                                         .client_certificate = {},
-                                         .client_key = {},
-                                         .connect_timeout = {},
-                                         .read_timeout = {},
-                                         .follow_redirects = false,
-                                         .use_netrc = false},
-                                        Deadline::after(std::chrono::seconds(60)), {});
-}
-
 std::string small(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
-}
-
-/// As the hub reads it.
-std::string without_doubled_slashes(std::string path) {
-  const auto end = std::unique(path.begin(), std::ranges::find(path, '?'),
-                               [](char left, char right) { return left == '/' && right == '/'; });
-  path.erase(end, std::ranges::find(path, '?'));
-  return path;
-}
-
-std::string type_in(const net::Headers& headers) {
-  for (const auto& [name, value] : headers)
-    if (small(name) == "content-type") return value;
-  return {};
-}
-
-/// A body that is none in UTF-8 is one in Latin-1, which the original client sends.
-std::string as_utf8(const std::string& body) {
-  return find_invalid_utf8(body) == std::string::npos ? body : net::from_latin1(body);
 }
 
 }  // namespace
@@ -114,8 +74,7 @@ std::string HubVariant::missing() const {
 HubProcess::HubProcess(std::vector<std::string> flags)
     : variant_(HubVariant::from_environment()),
       flags_(std::move(flags)),
-      command_(CHAOSHUB_BINARY),
-      description_(std::string(CHAOS_SOURCE_DIR) + "/schemas/chaoshub-api.yaml") {
+      command_(CHAOSHUB_BINARY) {
   command_.env("CHAOSHUB_DATA_DIR", command_.path("data")).env("CHAOSHUB_SECRET", kSecret);
   if (variant_.postgresql) command_.env("CHAOSHUB_DATABASE", Postgresql::shared().new_database());
   if (variant_.three_processes) {
@@ -160,34 +119,10 @@ void HubProcess::start() {
     processes_.push_back(serve(more, fmt::format("127.0.0.1:{}", port)));
   }
   if (!proxy_)
-    proxy_ = std::make_unique<HttpServer>(
-        [this](const ReceivedRequest& request) { return forward(request); });
-  url_ = proxy_->url("");
-}
-
-/// As the proxy in front of the processes does it.
-ScriptedReply HubProcess::forward(const ReceivedRequest& request) {
-  const std::string path = without_doubled_slashes(request.target);
-  net::Headers headers;
-  for (const auto& header : request.headers)
-    if (small(header.first) != "content-length" && small(header.first) != "accept-encoding")
-      headers.push_back(header);
-  const auto answer =
-      send(request.method, url_of(path), headers,
-           request.body.empty() ? std::nullopt : std::optional<std::string>(request.body));
-  expect_described({.method = request.method,
-                    .path = path,
-                    .request_type = request.header("Content-Type"),
-                    .request_body = request.body,
-                    .status = answer.status,
-                    .type = type_in(answer.headers),
-                    .body = answer.body});
-  ReplyHeaders kept;
-  for (const auto& header : answer.headers)
-    if (small(header.first) != "content-length" && small(header.first) != "connection" &&
-        small(header.first) != "transfer-encoding")
-      kept.push_back(header);
-  return reply(answer.status, answer.body, kept);
+    proxy_ = std::make_unique<HubProxy>(
+        [this](const std::string& path) { return url_of(path); }, traffic_,
+        [](const std::string& problem) { ADD_FAILURE() << problem; });
+  url_ = proxy_->url();
 }
 
 std::string HubProcess::admin(std::vector<std::string> arguments, const std::string& input) {
@@ -215,10 +150,10 @@ HubReply HubProcess::call(const HubRequest& request) {
                          event ? "application/cloudevents+json" : "application/json");
   }
   for (const auto& [name, value] : request.headers) {
-    std::erase_if(headers, [&](const auto& header) { return small(header.first) == small(name); });
+    net::remove_header(headers, name);
     headers.emplace_back(name, value);
   }
-  const auto answer = send(request.method, url_of(request.path), headers, body);
+  const auto answer = send_to_hub(request.method, url_of(request.path), headers, body);
   HubReply reply{.status = answer.status, .body = answer.body, .json = {}, .headers = {}};
   for (const auto& [name, value] : answer.headers)
     reply.headers[small(name)] = value;
@@ -226,38 +161,21 @@ HubReply HubProcess::call(const HubRequest& request) {
   if (reply.json.is_discarded()) reply.json = nullptr;
   expect_described({.method = request.method,
                     .path = request.path,
-                    .request_type = type_in(headers),
+                    .request_type = value_of(headers, "Content-Type"),
                     .request_body = body.value_or(""),
                     .status = reply.status,
-                    .type = type_in(answer.headers),
+                    .type = value_of(answer.headers, "Content-Type"),
                     .body = reply.body});
   return reply;
 }
 
 void HubProcess::expect_described(const HubExchange& exchange) {
-  const std::lock_guard lock(mutex_);
-  const std::string path = without_doubled_slashes(exchange.path);
-  const std::string what = exchange.method + " " + path;
-  const auto call = description_.match(exchange.method, path);
-  if (!call) {
-    if (!path.starts_with("/api/")) return;  // a page
-    EXPECT_GE(exchange.status, 400) << what << " is answered and not described";
-    for (const auto& problem : description_.problems_of("Problem", Json::parse(exchange.body)))
-      ADD_FAILURE() << what << ", answer " << exchange.status << ": " << problem;
-    return;
-  }
-  if (exchange.status < 400)
-    for (const auto& problem : description_.problems_of_request(
-             call->operation, exchange.request_type, as_utf8(exchange.request_body)))
-      ADD_FAILURE() << what << ", request: " << problem;
-  for (const auto& problem : description_.problems_of_response(call->operation, exchange.status,
-                                                               exchange.type, exchange.body))
-    ADD_FAILURE() << what << ", answer " << exchange.status << ": " << problem;
+  for (const auto& problem : traffic_.problems_of(exchange))
+    ADD_FAILURE() << problem;
 }
 
 void HubProcess::expect_described(const std::string& schema, const Json& value) {
-  const std::lock_guard lock(mutex_);
-  for (const auto& problem : description_.problems_of(schema, value))
+  for (const auto& problem : traffic_.problems_of(schema, value))
     ADD_FAILURE() << schema << ": " << problem;
 }
 

@@ -2,14 +2,12 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "chaos/json.h"
-#include "support/api_description.h"
 #include "support/chaos_command.h"
-#include "support/http_server.h"
+#include "support/hub_traffic.h"
 
 namespace chaos::testing {
 
@@ -40,17 +38,6 @@ struct HubRequest {
   std::map<std::string, std::string> headers = {};
 };
 
-/// What went over the wire, as far as the description has something to say about it.
-struct HubExchange {
-  std::string method = "GET";
-  std::string path;
-  std::string request_type = {};
-  std::string request_body = {};
-  int status = 200;
-  std::string type;  ///< of the answer's body
-  std::string body;
-};
-
 /// A real `chaoshub serve` with a database of its own, and accounts made from the shell:
 ///
 ///   HubProcess hub;
@@ -79,7 +66,7 @@ class HubProcess {
   std::string admin(std::vector<std::string> arguments, const std::string& input = "");
 
   HubReply call(const HubRequest& request);
-  /// The description itself, for what comes another way.
+  /// A test failure for what is not as described, of what comes another way.
   void expect_described(const HubExchange& exchange);
   void expect_described(const std::string& schema, const Json& value);
 
@@ -97,17 +84,15 @@ class HubProcess {
   void start();
   RunningChaos serve(const std::vector<std::string>& more, const std::string& listen);
   std::string own_url(const std::string& service) const;
-  ScriptedReply forward(const ReceivedRequest& request);
 
   const HubVariant variant_;
   const std::vector<std::string> flags_;
   ChaosCommand command_;
   std::map<std::string, int> ports_;  // by service; "" when they are one process
   std::vector<RunningChaos> processes_;
-  std::unique_ptr<HttpServer> proxy_;  // in front of three processes
+  HubTraffic traffic_;
+  std::unique_ptr<HubProxy> proxy_;  // in front of three processes
   std::string url_;
-  std::mutex mutex_;
-  ApiDescription description_;  // guarded by mutex_
 };
 
 }  // namespace chaos::testing
