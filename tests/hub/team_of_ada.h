@@ -9,7 +9,9 @@ namespace chaos::testing {
 /// A hub with somebody who owns a team.
 class TeamOfAda {
  public:
-  explicit TeamOfAda(std::vector<std::string> flags = {}) : hub(std::move(flags)) {
+  explicit TeamOfAda(std::vector<std::string> flags = {},
+                     const TestCertificate* certificate = nullptr)
+      : hub(std::move(flags), certificate) {
     token = hub.add_user("ada");
     organization = hub.admin({"create-organization", "Acme", "--owner", "ada"});
     team = hub.admin({"create-team", "Payments", "--organization", "Acme", "--owner", "ada"});

@@ -71,12 +71,22 @@ std::string HubVariant::missing() const {
   return postgresql && !Postgresql::is_there() ? "PostgreSQL is not installed" : "";
 }
 
-HubProcess::HubProcess(std::vector<std::string> flags)
+HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* certificate)
     : variant_(HubVariant::from_environment()),
+      certificate_(certificate),
       flags_(std::move(flags)),
       command_(CHAOSHUB_BINARY) {
   command_.env("CHAOSHUB_DATA_DIR", command_.path("data")).env("CHAOSHUB_SECRET", kSecret);
-  if (variant_.postgresql) command_.env("CHAOSHUB_DATABASE", Postgresql::shared().new_database());
+  if (variant_.postgresql) {
+    postgresql_ = Postgresql::shared().new_database();
+    command_.env("CHAOSHUB_DATABASE", postgresql_);
+  }
+  if (certificate_ != nullptr) {
+    command_.file("hub.pem", certificate_->pem()).file("hub.key", certificate_->key_pem(), 0600);
+    flags_.insert(flags_.end(), {"--tls-certificate", command_.path("hub.pem"), "--tls-key",
+                                 command_.path("hub.key")});
+    command_.env("REQUESTS_CA_BUNDLE", command_.path("hub.pem"));  // they call each other
+  }
   if (variant_.three_processes) {
     for (const char* service : {"auth", "dashboard", "experiment"})
       ports_[service] = free_port();
@@ -87,13 +97,17 @@ HubProcess::HubProcess(std::vector<std::string> flags)
 HubProcess::~HubProcess() = default;
 
 std::string HubProcess::own_url(const std::string& service) const {
-  const bool tls = std::ranges::find(flags_, "--tls-certificate") != flags_.end();
-  return fmt::format("{}://127.0.0.1:{}", tls ? "https" : "http",
+  return fmt::format("{}://127.0.0.1:{}", certificate_ == nullptr ? "http" : "https",
                      ports_.at(variant_.three_processes ? service : ""));
 }
 
 std::string HubProcess::url_of(const std::string& path) const {
   return own_url(service_for(path)) + path;
+}
+
+std::string HubProcess::database_of(const std::string& service) const {
+  return postgresql_.empty() ? "sqlite:" + command_.path("data/" + service + ".sqlite")
+                             : postgresql_;
 }
 
 RunningChaos HubProcess::serve(const std::vector<std::string>& more, const std::string& listen) {
@@ -121,7 +135,7 @@ void HubProcess::start() {
   if (!proxy_)
     proxy_ = std::make_unique<HubProxy>(
         [this](const std::string& path) { return url_of(path); }, traffic_,
-        [](const std::string& problem) { ADD_FAILURE() << problem; });
+        [](const std::string& problem) { ADD_FAILURE() << problem; }, certificate_);
   url_ = proxy_->url();
 }
 

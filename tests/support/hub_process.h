@@ -49,8 +49,9 @@ struct HubRequest {
 /// members but those that start and end it may be called by several threads at once.
 class HubProcess {
  public:
-  /// `flags`: more for `serve`.
-  explicit HubProcess(std::vector<std::string> flags = {});
+  /// `flags`: more for `serve`. With a certificate it speaks TLS.
+  explicit HubProcess(std::vector<std::string> flags = {},
+                      const TestCertificate* certificate = nullptr);
   ~HubProcess();
   HubProcess(const HubProcess&) = delete;
   HubProcess& operator=(const HubProcess&) = delete;
@@ -59,6 +60,8 @@ class HubProcess {
   const std::string& url() const { return url_; }
   /// Where the service that answers this path listens, and the path.
   std::string url_of(const std::string& path) const;
+  /// Where that service keeps what it knows: "sqlite:/...", or "postgresql://...".
+  std::string database_of(const std::string& service) const;
 
   /// An account with this name, and the secret of a token of it that is good for everything.
   std::string add_user(const std::string& name);
@@ -86,8 +89,10 @@ class HubProcess {
   std::string own_url(const std::string& service) const;
 
   const HubVariant variant_;
-  const std::vector<std::string> flags_;
+  const TestCertificate* const certificate_;
+  std::vector<std::string> flags_;
   ChaosCommand command_;
+  std::string postgresql_;            // the address of the database; "" for files
   std::map<std::string, int> ports_;  // by service; "" when they are one process
   std::vector<RunningChaos> processes_;
   HubTraffic traffic_;

@@ -65,11 +65,12 @@ std::vector<std::string> HubTraffic::problems_of(const std::string& schema, cons
 }
 
 HubProxy::HubProxy(std::function<std::string(const std::string&)> url_of, HubTraffic& traffic,
-                   std::function<void(const std::string&)> report)
+                   std::function<void(const std::string&)> report,
+                   const TestCertificate* certificate)
     : url_of_(std::move(url_of)),
       traffic_(traffic),
       report_(std::move(report)),
-      server_([this](const ReceivedRequest& request) { return forward(request); }) {}
+      server_([this](const ReceivedRequest& request) { return forward(request); }, certificate) {}
 
 ScriptedReply HubProxy::forward(const ReceivedRequest& request) const {
   const std::string path = without_doubled_slashes(request.target);

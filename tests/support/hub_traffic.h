@@ -45,9 +45,10 @@ class HubTraffic {
 class HubProxy {
  public:
   /// `url_of` gives the address for a path; `report` takes a sentence. Both are called by several
-  /// threads at once.
+  /// threads at once. With a certificate, clients come to it over TLS.
   HubProxy(std::function<std::string(const std::string& path)> url_of, HubTraffic& traffic,
-           std::function<void(const std::string& problem)> report);
+           std::function<void(const std::string& problem)> report,
+           const TestCertificate* certificate = nullptr);
 
   std::string url() const { return server_.url(""); }
 
