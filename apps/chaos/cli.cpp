@@ -58,7 +58,7 @@ void set_up(GlobalOptions& options, const std::string& command) {
                   .json = options.log_format == "json",
                   .file = options.no_log_file ? "" : options.log_file,
                   .file_level = level_from(options.log_file_level)});
-  if (options.log_format == "json") show_nothing();
+  if (options.log_format == "json") show_in_log_only();
   log::debug(std::string(79, '#'));
   log::debug(fmt::format("Running command '{}'", command));
   if (options.settings.empty()) options.settings = default_settings_path();

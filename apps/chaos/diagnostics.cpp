@@ -17,7 +17,7 @@
 namespace chaos::cli {
 namespace {
 
-bool shown = true;
+bool on_console = true;
 
 Position place_of(const Diagnostic& diagnostic, const Document* document) {
   if (diagnostic.position.line != 0 || document == nullptr) return diagnostic.position;
@@ -59,16 +59,17 @@ std::string laid_out(const std::string& hint) {
 
 }  // namespace
 
-void show_nothing() {
-  shown = false;
+void show_in_log_only() {
+  on_console = false;
 }
 
 void show(const Diagnostic& diagnostic, const Document* document) {
   const Position position = place_of(diagnostic, document);
   annotate_error(diagnostic.message, position);
-  if (!shown || (position.line == 0 && diagnostic.hint.empty())) return;
+  if (position.line == 0 && diagnostic.hint.empty()) return;
   const auto in = [](const char* code, const std::string& text) {
-    return log::console_has_colour() ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
+    const bool coloured = on_console && log::console_has_colour();
+    return coloured ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
   };
   std::string text;
   if (position.line != 0) {
@@ -77,7 +78,10 @@ void show(const Diagnostic& diagnostic, const Document* document) {
   }
   if (!diagnostic.hint.empty())
     text += fmt::format("{} {}\n", in("36", "hint:"), laid_out(diagnostic.hint));
-  fmt::print(stderr, "{}", log::redact(text));
+  if (on_console)
+    fmt::print(stderr, "{}", log::redact(text));
+  else
+    log::debug(text.substr(0, text.find_last_not_of('\n') + 1));
 }
 
 Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Document* document) {

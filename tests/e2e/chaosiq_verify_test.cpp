@@ -183,6 +183,9 @@ TEST_F(ChaosiqVerify, DoesNotBeginWithASystemThatIsNotWell) {
 
 TEST_F(ChaosiqVerify, EndsWhenASafeguardRefuses) {
   hub.refuse_at("starting-activity break", {"enough"});
+  Json settings = hub.settings();
+  settings["controls"]["chaosiq-cloud"]["safeguards"] = {{"timeout", 20}};  // it has much to hear
+  hub.sign_in(chaos, settings);
   write(verification_with("duration-of-conditions", 60));
   const Outcome outcome = chaos.run(kVerify);
   EXPECT_EQ(outcome.exit_code, 1);
@@ -297,6 +300,17 @@ TEST_P(ChaosiqInvalidVerification, IsNotRun) {
   EXPECT_THAT(outcome.log(), Contains(std::string("ERROR ") + GetParam().message));
   EXPECT_THAT(hub.calls(), IsEmpty());
   EXPECT_FALSE(chaos.exists("broken"));
+}
+
+TEST_F(ChaosiqVerify, ShowsScriptsTheOriginalsLinesWhenItIsNotValid) {
+  Json document = verification();
+  document["extensions"][1]["verification"].erase("id");
+  write(document);
+  const Outcome outcome = chaos.run(kVerify);
+  EXPECT_EQ(outcome.log().size(), static_cast<std::size_t>(std::ranges::count(outcome.err, '\n')))
+      << outcome.err;
+  EXPECT_THAT(chaos.text("chaostoolkit.log"),
+              HasSubstr("] verification.json:50:17: a verification must have an id\n"));
 }
 
 Json without(const char* key) {

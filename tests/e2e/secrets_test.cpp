@@ -80,6 +80,21 @@ TEST(Secrets, OfAVariableFileAreNotShown) {
   EXPECT_THAT(everything(chaos, outcome), Not(HasSubstr(kSecret)));
 }
 
+TEST(Secrets, InTheDocumentAreInItsJournalOnly) {
+  ChaosCommand chaos;
+  Json experiment = experiment_of({shell_action("print", "echo \"${token}\"")});
+  experiment["secrets"] = {{"app", {{"token", kSecret}}}};
+  const Outcome outcome =
+      chaos.experiment(experiment)
+          .run({"--verbose", "run", "--report", "report.html", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.journal()["run"][0]["output"]["stdout"], std::string(kSecret) + "\n");
+  EXPECT_THAT(chaos.text("report.html"), HasSubstr("[redacted]"));
+  EXPECT_THAT(
+      outcome.out + outcome.err + chaos.text("chaostoolkit.log") + chaos.text("report.html"),
+      Not(HasSubstr(kSecret)));
+}
+
 TEST(Secrets, ThatAreMissingAreNamed) {
   ChaosCommand chaos;
   const Outcome outcome =

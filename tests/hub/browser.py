@@ -11,6 +11,7 @@ import urllib.parse
 
 try:
     from selenium import webdriver
+    from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
@@ -73,7 +74,8 @@ class Person:
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
 
     def wait(self, condition, what):
-        return WebDriverWait(self.browser, PATIENCE, 0.1).until(lambda _: condition(), what)
+        patient = WebDriverWait(self.browser, PATIENCE, 0.1, ignored_exceptions=[StaleElementReferenceException])
+        return patient.until(lambda _: condition(), what)
 
     def path(self):
         return urllib.parse.urlsplit(self.browser.current_url).path

@@ -123,7 +123,7 @@ class BrowserTest(unittest.TestCase):
         address = self.latest_execution(ada)
         ada.screenshots("executions-running")
         ada.open(address)
-        self.assertEqual(ada.find("h1").text, TITLE)
+        ada.wait(lambda: ada.find("h1").text == TITLE, "the execution's page")
         ada.browser.execute_script("window.neverLoadedAgain = true")
         lines = len(ada.all("#log li"))
         ada.wait(lambda: len(ada.all("#log li")) >= lines + 4, "a log that grows")

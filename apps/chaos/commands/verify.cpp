@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <memory>
 
@@ -6,6 +7,7 @@
 #include "chaosiq/verification.h"
 #include "chaosiq/workspace.h"
 #include "cli.h"
+#include "diagnostics.h"
 #include "document/loader.h"
 #include "exit_code.h"
 #include "experiment_run.h"
@@ -68,6 +70,8 @@ ExitCode judge(const Json& journal, bool fail_on_deviation) {
 }
 
 int verify(const GlobalOptions& global, const VerifyOptions& options) {
+  // Scripts know the original's lines, where nothing stands between its records.
+  if (isatty(STDERR_FILENO) != 1) show_in_log_only();
   const RunVariant variant{
       .read = [&](Json& settings,
                   const std::stop_token& stop) { return read_source(options.run, settings, stop); },

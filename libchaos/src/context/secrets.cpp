@@ -1,5 +1,8 @@
 #include "context/secrets.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "chaos/error.h"
 #include "context/environment_value.h"
 #include "json/child_pointer.h"
@@ -38,6 +41,11 @@ struct Loader {
   }
 };
 
+bool is_from_elsewhere(const Json& declaration) {
+  const Json* type = find(declaration, "type");
+  return type != nullptr && (*type == "env" || *type == "vault");
+}
+
 void collect_texts(const Json& value, std::vector<std::string>& texts) {
   if (value.is_string()) texts.push_back(value.get<std::string>());
   if (extended_kind(value)) texts.push_back(extended_text(value));
@@ -45,6 +53,17 @@ void collect_texts(const Json& value, std::vector<std::string>& texts) {
     for (const auto& child : value)
       collect_texts(child, texts);
   }
+}
+
+/// `value` with `change` made to every text in it.
+template <typename Change>
+Json with_texts(Json value, const Change& change) {
+  if (value.is_string()) return change(std::move(value.get_ref<std::string&>()));
+  if (value.is_structured()) {
+    for (auto& child : value)
+      child = with_texts(std::move(child), change);
+  }
+  return value;
 }
 
 }  // namespace
@@ -61,7 +80,13 @@ Json load_secrets(const Json& declarations, const Json& configuration, const Jso
   }
   Json secrets =
       Loader{configuration, std::move(stop), read_vault}.load(declarations, overrides, "/secrets");
-  log::add_secrets(secret_texts(secrets));
+  const std::vector<std::string> in_clear = secrets_in_clear(declarations);
+  log::add_secrets(in_clear, log::SecretOrigin::kDocument);
+  std::vector<std::string> hidden = secret_texts(secrets);
+  std::erase_if(hidden, [&in_clear](const std::string& text) {
+    return std::ranges::find(in_clear, text) != in_clear.end();
+  });
+  log::add_secrets(hidden);
   log::debug("Done loading secrets");
   return secrets;
 }
@@ -72,13 +97,29 @@ std::vector<std::string> secret_texts(const Json& secrets) {
   return texts;
 }
 
-Json redacted(Json value) {
-  if (value.is_string()) return log::redact(std::move(value.get_ref<std::string&>()));
-  if (value.is_structured()) {
-    for (auto& child : value)
-      child = redacted(std::move(child));
+std::vector<std::string> secrets_in_clear(const Json& declarations) {
+  std::vector<std::string> texts;
+  if (!declarations.is_object()) return texts;
+  for (const Json& declaration : declarations) {
+    if (!declaration.is_object())
+      collect_texts(declaration, texts);
+    else if (!is_from_elsewhere(declaration))
+      std::ranges::move(secrets_in_clear(declaration), std::back_inserter(texts));
   }
-  return value;
+  return texts;
+}
+
+Json redacted(Json value) {
+  return with_texts(std::move(value), log::redact);
+}
+
+Json redacted_for_journal(Json value) {
+  return with_texts(std::move(value), log::redact_hidden);
+}
+
+Json redacted(Json value, const log::Redactor& redactor) {
+  return with_texts(std::move(value),
+                    [&redactor](std::string text) { return redactor.redact(std::move(text)); });
 }
 
 Json secrets_of_targets(const Json& provider, const Json& secrets) {

@@ -148,12 +148,16 @@ bool console_has_colour() {
   return instance().console_has_colour();
 }
 
-void add_secrets(const std::vector<std::string>& values) {
-  instance().redactor().add(values);
+void add_secrets(const std::vector<std::string>& values, SecretOrigin origin) {
+  instance().redactor().add(values, origin);
 }
 
 std::string redact(std::string text) {
   return instance().redactor().redact(std::move(text));
+}
+
+std::string redact_hidden(std::string text) {
+  return instance().redactor().redact_hidden(std::move(text));
 }
 
 bool enabled(Level level) {

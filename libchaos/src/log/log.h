@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "log/redactor.h"
+
 namespace chaos::log {
 
 enum class Level { kDebug, kInfo, kWarning, kError, kCritical };
@@ -40,10 +42,13 @@ bool console_has_colour();
 
 /// Every occurrence of these texts is replaced by "[redacted]" in every record from now on.
 /// Texts shorter than 6 bytes are ignored: replacing them would garble more than it hides.
-void add_secrets(const std::vector<std::string>& values);
+void add_secrets(const std::vector<std::string>& values,
+                 SecretOrigin origin = SecretOrigin::kElsewhere);
 
 /// `text` with the secrets replaced.
 std::string redact(std::string text);
+/// The same for a journal, which has those that the experiment states in clear anyway.
+std::string redact_hidden(std::string text);
 
 /// Whether a record of that level would go anywhere; lets callers skip building costly messages.
 bool enabled(Level level);

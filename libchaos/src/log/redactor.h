@@ -6,16 +6,31 @@
 
 namespace chaos::log {
 
+/// Where a secret's value is known from.
+enum class SecretOrigin {
+  kElsewhere,  ///< the environment, a vault, a file of variables: the document hides it
+  kDocument,   ///< it stands in the experiment in clear, and so in the experiment's journal
+};
+
 /// Replaces known secret values in text. Safe from any thread.
 class Redactor {
  public:
-  /// Values shorter than 6 bytes are ignored: replacing them garbles more than it hides.
-  void add(const std::vector<std::string>& values);
+  /// Values shorter than 6 bytes are ignored: replacing them garbles more than it hides. A value
+  /// that is known from both is one from elsewhere.
+  void add(const std::vector<std::string>& values, SecretOrigin origin = SecretOrigin::kElsewhere);
+  /// Replaces all of them.
   std::string redact(std::string text) const;
+  /// Replaces those that the document hides.
+  std::string redact_hidden(std::string text) const;
 
  private:
+  struct Secret {
+    std::string text;
+    SecretOrigin origin;
+  };
+
   mutable std::mutex mutex_;
-  std::vector<std::string> secrets_;  // guarded by mutex_; longest first
+  std::vector<Secret> secrets_;  // guarded by mutex_; longest first
 };
 
 }  // namespace chaos::log

@@ -18,7 +18,7 @@ Json read_journal(os::FileSystem& files, const std::string& path);
 Json read_whole_journal(os::FileSystem& files, const std::string& path);
 
 /// The text of a report on these runs; at least one. Everything in it that comes from a journal is
-/// escaped. The journals must have been made presentable: secrets are not looked for.
+/// escaped.
 std::string render(Format format, std::span<const Summary> runs);
 
 /// Writes a report on one run, atomically. `journal_path` is only shown. What `chaos run --report`

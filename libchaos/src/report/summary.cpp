@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
+#include "context/secrets.h"
 #include "json/child_pointer.h"
+#include "log/redactor.h"
 #include "report/members.h"
 #include "report/verdict.h"
 
@@ -13,6 +16,16 @@ namespace chaos::report {
 namespace {
 
 constexpr const char* kHypothesis = "steady-state-hypothesis";
+
+/// A journal has the secrets that its experiment states in clear; a report is shown to more people.
+/// nullptr when there are none.
+std::shared_ptr<const Json> without_secrets_in_clear(const Json& journal) {
+  const auto secrets = secrets_in_clear(member(member(journal, "experiment"), "secrets"));
+  if (secrets.empty()) return nullptr;
+  log::Redactor redactor;
+  redactor.add(secrets);
+  return std::make_shared<const Json>(redacted(journal, redactor));
+}
 
 /// Which of the declared activities have no run. Runs are told by their names, since those in the
 /// background may have begun in another order; a control may have renamed some, so never more are
@@ -190,7 +203,8 @@ std::size_t Summary::samples_met() const {
 
 Summary summarize(const Json& journal, std::string path) {
   Summary summary;
-  summary.journal = &journal;
+  summary.shown = without_secrets_in_clear(journal);
+  summary.journal = summary.shown != nullptr ? summary.shown.get() : &journal;
   summary.path = std::move(path);
   summary.title = text_of(member(summary.experiment(), "title"));
   if (summary.title.empty()) summary.title = "Untitled experiment";

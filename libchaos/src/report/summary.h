@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,9 +67,10 @@ enum class Verdict {
 /// the journal, which must outlive it.
 struct Summary {
   const Json* journal = nullptr;
-  std::string path;    ///< of the journal
-  std::string title;   ///< of the experiment, or what stands for it
-  std::string status;  ///< the journal's word: "completed", ..., "" when it has none
+  std::shared_ptr<const Json> shown;  ///< the journal without its secrets, when it has any
+  std::string path;                   ///< of the journal
+  std::string title;                  ///< of the experiment, or what stands for it
+  std::string status;                 ///< the journal's word: "completed", ..., "" when it has none
   bool deviated = false;
   std::string dry;  ///< what was only pretended: "", "probes", "actions", "activities", "pause"
   std::optional<Instant> start;
@@ -88,7 +90,8 @@ struct Summary {
 };
 
 /// Reads a journal of this program or of the reference, of any version. What is missing or has an
-/// odd type is left out; never throws for a journal's content. `path` is only shown.
+/// odd type is left out; never throws for a journal's content. Secrets that its experiment states
+/// in clear are redacted. `path` is only shown.
 Summary summarize(const Json& journal, std::string path);
 
 /// The experiment's contributions as texts: ("reliability", "high").

@@ -23,12 +23,12 @@ void redact_judged_value(Json& activity) {
     part = find(*part, key);
     if (part == nullptr) return;
   }
-  *part = redacted(*part);
+  *part = redacted_for_journal(*part);
 }
 
 /// Hides what the run has put into the author's document: values in its title and for its judges.
 void redact_experiment(Json& experiment) {
-  if (Json* title = find(experiment, "title")) *title = redacted(*title);
+  if (Json* title = find(experiment, "title")) *title = redacted_for_journal(*title);
   Json* hypothesis = find(experiment, "steady-state-hypothesis");
   Json* probes = hypothesis != nullptr ? find(*hypothesis, "probes") : nullptr;
   if (probes == nullptr || !probes->is_array()) return;
@@ -72,7 +72,7 @@ void refresh_experiment(Json& journal, const Json& experiment) {
 
 Json presentable_run(Json run) {
   for (const char* key : {"output", "exception"}) {
-    if (Json* value = find(run, key)) *value = redacted(std::move(*value));
+    if (Json* value = find(run, key)) *value = redacted_for_journal(std::move(*value));
   }
   if (Json* activity = find(run, "activity")) redact_judged_value(*activity);
   return run;

@@ -13,6 +13,7 @@ namespace chaos {
 namespace {
 
 using testing::EnvironmentVariable;
+using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 const Json kNone = Json::object();
@@ -83,6 +84,25 @@ TEST(Secrets, AreRedactedFromThenOn) {
   loaded({{"app", {{"key", "secrets-test-value"}, {"list", {"secrets-test-other"}}}}});
   EXPECT_EQ(log::redact("is secrets-test-value"), "is [redacted]");
   EXPECT_EQ(log::redact("is secrets-test-other"), "is [redacted]");
+}
+
+TEST(Secrets, StatedInTheDocumentStayInItsJournal) {
+  const EnvironmentVariable variable("SECRETS_TEST", "secrets-test-hidden");
+  loaded({{"app", {{"stated", "secrets-test-stated"}, {"key", kFromEnvironment}}}});
+  EXPECT_EQ(redacted_for_journal("secrets-test-stated, secrets-test-hidden"),
+            "secrets-test-stated, [redacted]");
+  EXPECT_EQ(redacted("secrets-test-stated"), "[redacted]");
+}
+
+TEST(Secrets, InClearAreThoseThatComeFromNowhereElse) {
+  EXPECT_THAT(secrets_in_clear({{"app",
+                                 {{"a", "x"},
+                                  {"list", {"y", 1}},
+                                  {"env", kFromEnvironment},
+                                  {"deeper", {{"b", "z"}}},
+                                  {"vault", {{"type", "vault"}, {"path", "p"}}}}}}),
+              UnorderedElementsAre("x", "y", "z"));
+  EXPECT_THAT(secrets_in_clear(nullptr), IsEmpty());
 }
 
 TEST(Secrets, TextsAreFoundHoweverDeep) {

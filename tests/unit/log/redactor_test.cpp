@@ -31,5 +31,15 @@ TEST(Redactor, DoesNotRedactItsOwnWords) {
   EXPECT_EQ(redactor.redact("a secret"), "a [redacted]");
 }
 
+TEST(Redactor, LeavesWhatTheDocumentSaysToItsJournal) {
+  Redactor redactor;
+  redactor.add({"stated", "both of them"}, SecretOrigin::kDocument);
+  redactor.add({"hidden", "both of them"});
+  redactor.add({"both of them"}, SecretOrigin::kDocument);
+  EXPECT_EQ(redactor.redact("stated, hidden, both of them"), "[redacted], [redacted], [redacted]");
+  EXPECT_EQ(redactor.redact_hidden("stated, hidden, both of them"),
+            "stated, [redacted], [redacted]");
+}
+
 }  // namespace
 }  // namespace chaos::log

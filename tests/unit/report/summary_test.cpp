@@ -13,8 +13,10 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::failed_run_of;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::journal_of;
+using ::testing::Not;
 using testing::probe_of;
 using testing::run_of;
 using testing::state_of;
@@ -43,6 +45,16 @@ TEST(ReportSummary, ReadsAJournal) {
   EXPECT_EQ(method.activities[0].pointer, "/run/0");
   EXPECT_EQ(summary.phase(Phase::kBefore).met, true);
   EXPECT_EQ(summary.phase(Phase::kAfter).activities[0].pointer, "/steady_states/after/probes/0");
+}
+
+TEST(ReportSummary, HidesSecretsThatTheExperimentStates) {
+  Json journal = journal_of({run_of("action", "log in with hunter2", 2, 3)});
+  journal["experiment"]["secrets"] = {{"shop", {{"password", "hunter2"}}}};
+  journal["run"][0]["output"] = "hunter2";
+  const Summary summary = summarize(journal, "j.json");
+  EXPECT_THAT(told(summary.phase(Phase::kMethod)),
+              ElementsAre("log in with [redacted]: succeeded"));
+  EXPECT_THAT(render(Format::kHtml, {&summary, 1}), Not(HasSubstr("hunter2")));
 }
 
 TEST(ReportSummary, KnowsWhatDidNotRun) {
