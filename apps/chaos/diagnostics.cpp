@@ -52,8 +52,10 @@ std::string laid_out(const std::string& hint) {
   const auto width = columns();
   if (!width || *width < 2 * indent.size()) return hint;
   std::string text;
-  for (const auto& line : wrapped(hint, *width - indent.size()))
-    text += (text.empty() ? "" : "\n" + indent) + line;
+  for (const auto& line : wrapped(hint, *width - indent.size())) {
+    if (!text.empty()) text.append("\n").append(indent);
+    text += line;
+  }
   return text;
 }
 

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <limits>
+#include <locale>
 #include <optional>
 #include <system_error>
 
@@ -27,6 +29,14 @@ int bound_socket() {
     throw std::system_error(errno, std::generic_category(), "bind");
   }
   return socket;
+}
+
+/// libstdc++ remembers what characters narrow to, without a lock, when a std::regex is first made
+/// of them; the handlers make some. Once all are known they are only read.
+void fill_memory_of_regex() {
+  const auto& characters = std::use_facet<std::ctype<char>>(std::locale::classic());
+  for (int c = std::numeric_limits<char>::min(); c <= std::numeric_limits<char>::max(); ++c)
+    characters.narrow(static_cast<char>(c), '\0');
 }
 
 int port_of(int socket) {
@@ -179,6 +189,7 @@ HttpServer::HttpServer(Handler handler, const TestCertificate* certificate, Star
       tls_(nullptr, SSL_CTX_free),
       listener_(bound_socket()),
       port_(port_of(listener_)) {
+  fill_memory_of_regex();
   if (certificate != nullptr) tls_ = certificate->server_context();
   if (start == Start::kListening) listen();
 }

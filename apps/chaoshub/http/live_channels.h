@@ -74,7 +74,7 @@ class WebSocketChannel final : public Channel,
  public:
   static std::shared_ptr<WebSocketChannel> open(restinio::request_t& request) {
     namespace basic = restinio::websocket::basic;
-    const auto channel = std::make_shared<WebSocketChannel>();
+    auto channel = std::make_shared<WebSocketChannel>();
     channel->socket_ = basic::upgrade<Traits>(
         request, basic::activation_t::immediate,
         [weak = std::weak_ptr<WebSocketChannel>(channel)](const auto& socket, const auto& message) {

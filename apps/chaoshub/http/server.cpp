@@ -119,7 +119,7 @@ class Server::EngineOf final : public Engine {
         server_(restinio::external_io_context(network_), settings(options, adjust)) {
     std::promise<void> opened;
     server_.open_async([&opened] { opened.set_value(); },
-                       [&opened](std::exception_ptr error) { opened.set_exception(error); });
+                       [&opened](const std::exception_ptr& error) { opened.set_exception(error); });
     for (std::size_t i = 0; i < kNetworkThreads; ++i)
       threads_.emplace_back([this] { network_.run(); });
     try {

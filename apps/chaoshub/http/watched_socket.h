@@ -136,7 +136,7 @@ class socket_type_dependent_settings_t<Settings, chaos::hub::http::WatchedTlsSoc
     : public socket_type_dependent_settings_t<Settings, tls_socket_t> {
  public:
   socket_type_dependent_settings_t() = default;
-  socket_type_dependent_settings_t(socket_type_dependent_settings_t&&) = default;
+  socket_type_dependent_settings_t(socket_type_dependent_settings_t&&) noexcept = default;
 
  protected:
   ~socket_type_dependent_settings_t() = default;
