@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -105,6 +106,8 @@ def main():
     parser.add_argument("binary", type=Path, metavar="BINARY")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
+    # A job in the background is started with Ctrl-C ignored, and so would be what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     failed = total = 0
     for check in (check_cases, check_corpus, check_schema, check_recordings):
