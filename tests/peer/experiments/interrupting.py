@@ -1,16 +1,37 @@
-"""A control that interrupts the run in the hook that the configuration names."""
+"""A control that interrupts the run in the hook that the configuration names.
+
+Or in a `sample` of the hypothesis that is taken while the method's first action is at work, but not in
+the first one: whether that comes before the action is a race.
+"""
 import logging
+import threading
+import time
 
 from chaoslib.exceptions import InterruptExecution
 
 logger = logging.getLogger("chaostoolkit")
+at_work = threading.Event()
+sampled = threading.Event()
+
+
+def work(seconds):
+    at_work.set()
+    time.sleep(seconds)
+
+
+def interrupts(where, name):
+    if where == "sample":
+        return name == "before hypothesis" and at_work.is_set() and sampled.is_set()
+    return where == name
 
 
 def hook(name):
     def apply(context, configuration, **arguments):
         logger.info("hook %s", name)
-        if configuration["where"] == name:
+        if interrupts(configuration["where"], name):
             raise InterruptExecution(f"interrupted in {name}")
+        if name == "after hypothesis":
+            sampled.set()
     return apply
 
 
