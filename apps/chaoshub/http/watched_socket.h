@@ -113,15 +113,16 @@ void prepare_connection_and_start_read(WatchedTlsSocket& socket, Connection& con
   const auto strand = asio::make_strand(socket.get_executor());
   const auto patience = std::make_shared<asio::steady_timer>(strand, socket.patience());
   const auto alive = connection.shared_from_this();
-  patience->async_wait([&socket, alive](const std::error_code& done) {
-    if (done) return;
+  patience->async_wait([&socket, alive, patience](const std::error_code& done) {
+    // The wait may have been over just before the handshake was, and then cannot be cancelled.
+    if (done || patience->expiry() > std::chrono::steady_clock::now()) return;
     socket.log_slow("begin TLS");
     socket.cancel();
   });
   socket.async_handshake(
       asio::ssl::stream_base::server,
       asio::bind_executor(strand, [alive, patience, ready, failed](const std::error_code& error) {
-        patience->cancel();
+        patience->expires_at(asio::steady_timer::time_point::max());
         error ? failed(error) : ready();
       }));
 }
