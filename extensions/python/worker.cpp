@@ -15,8 +15,8 @@
 #include <system_error>
 
 #include "log/log.h"
-#include "os/stop_event.h"
 #include "python_error.h"
+#include "shared_cpu.h"
 #include "worker_source.h"
 
 namespace chaos::python {
@@ -209,7 +209,11 @@ std::optional<Json> Worker::next_on_main(int id) {
 Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   const int id = request.at("id").get<int>();
   const bool may_be_slow = request.at("call") == "check" || request.at("call") == "load_control";
-  const os::StopEvent stop(limits.stop);
+  const int stop = descriptor_of(limits.stop);
+  const SharedCpu together(process_.pid);
+  if (Json processors = together.processors(); processors != told_processors_) {
+    request["processors"] = told_processors_ = std::move(processors);
+  }
   if (!main_->send(request, process_.exit.get())) report_loss();
 
   Ending ending = Ending::kNone;
@@ -218,7 +222,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   while (true) {
     std::array<pollfd, 3> events{{{main_->fd(), POLLIN, 0},
                                   {process_.exit.get(), POLLIN, 0},
-                                  {ending == Ending::kInterrupted ? -1 : stop.fd(), POLLIN, 0}}};
+                                  {ending == Ending::kInterrupted ? -1 : stop, POLLIN, 0}}};
     ::poll(events.data(), events.size(), Deadline::earlier(until, patience).poll_timeout());
     const bool open = events[0].revents == 0 || main_->receive();
     if (auto answer = next_on_main(id)) {
@@ -244,6 +248,15 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
                                python_str(request.at("module"))));
     }
   }
+}
+
+/// Becomes readable with the stop. Most calls come with the token of the one before.
+int Worker::descriptor_of(const std::stop_token& stop) {
+  if (!stop_event_ || stop != stop_) {
+    stop_event_.emplace(stop);
+    stop_ = stop;
+  }
+  return stop_event_->fd();
 }
 
 Json Worker::call_in_background(Json request, const CallLimits& limits) {

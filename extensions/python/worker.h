@@ -15,6 +15,7 @@
 #include "connection.h"
 #include "interpreter.h"
 #include "os/spawn.h"
+#include "os/stop_event.h"
 
 namespace chaos::python {
 
@@ -48,6 +49,7 @@ class Worker {
 
  private:
   Json call_in_foreground(Json request, const CallLimits& limits);
+  int descriptor_of(const std::stop_token& stop);
   Json call_in_background(Json request, const CallLimits& limits);
   void wait_until_ready(const Interpreter& interpreter, const std::stop_token& stop);
   std::optional<Json> next_on_main(int id);
@@ -65,6 +67,9 @@ class Worker {
   std::optional<Connection> main_;
   std::optional<Connection> side_;
   std::string version_;
+  Json told_processors_;  // only used in the foreground, as are these
+  std::stop_token stop_;
+  std::optional<os::StopEvent> stop_event_;
 
   mutable std::mutex mutex_;
   std::condition_variable_any answered_;

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include "support/python_experiment.h"
 
@@ -158,6 +159,27 @@ def meet():
     const bool background = run["activity"]["name"] == "wait";
     EXPECT_EQ(run["output"], background ? Json::array({true, false}) : Json(true));
   }
+}
+
+TEST(Python, FunctionsMayUseEveryProcessorOrTheOnesTheyChose) {
+  PythonCommand chaos(R"(
+import os, subprocess, sys
+QUESTION = 'import os; print(len(os.sched_getaffinity(0)))'
+def count():
+    theirs = subprocess.check_output([sys.executable, '-c', QUESTION])
+    return [len(os.sched_getaffinity(0)), int(theirs)]
+def choose(): os.sched_setaffinity(0, [max(os.sched_getaffinity(0))])
+)");
+  chaos
+      .experiment(experiment_of({python_action("count"), python_action("count"),
+                                 python_action("choose"), python_action("count")}))
+      .run({"run", "experiment.json"});
+  cpu_set_t all;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof(all), &all), 0);
+  const Json runs = chaos.journal()["run"];
+  EXPECT_EQ(runs[0]["output"], Json::array({CPU_COUNT(&all), CPU_COUNT(&all)}));
+  EXPECT_EQ(runs[1]["output"], runs[0]["output"]);
+  EXPECT_EQ(runs[3]["output"], Json::array({1, 1}));
 }
 
 TEST(Python, EventHandlersAreToldAndMayChangeTheRun) {

@@ -5,7 +5,6 @@ import sys
 import traceback
 
 from chaos_worker import discovery, stand_in
-from chaos_worker.mirror import at
 
 HOOKS = ("configure_control", "cleanup_control", "validate_control") + tuple(
     "%s_%s_control" % (scope, level)
@@ -76,7 +75,7 @@ class Library:
 
     def wants(self):
         """Whether the runner is to say what the library should know."""
-        if self.asked or not any(map(self.module, ("settings", "caching", "control"))):
+        if self.asked or "chaoslib" not in sys.modules or not any(map(self.module, ("settings", "caching", "control"))):
             return False
         self.asked = True
         return True
@@ -236,7 +235,7 @@ class Calls:
             return self.registry
         if name == "context":
             place = request.get("context")
-            return self.mirror["context"] if place is None else at(self.mirror["experiment"], place)
+            return self.mirror["context"] if place is None else self.mirror.place("experiment", place)
         if name == "extensions":
             return (self.mirror["experiment"] or {}).get("extensions")
         return self.mirror[name]
@@ -254,7 +253,7 @@ class Calls:
 
     def _argument(self, argument):
         if "document" in argument:
-            return at(self.mirror[argument["document"]], argument["place"])
+            return self.mirror.place(argument["document"], argument["place"])
         if "schedule" in argument:
             return importlib.import_module("chaoslib.types").Schedule(**argument["schedule"])
         if argument.get("error"):

@@ -46,10 +46,10 @@ class LogHandler(logging.Handler):
 
 
 class Worker:
-    def __init__(self, main_descriptor, side_descriptor, options):
-        tag = options["tag"]
-        self.main = Wire(main_descriptor, tag)
-        self.side = Wire(side_descriptor, tag)
+    def __init__(self, main, side, options):
+        self.main = main
+        self.side = side
+        self.main_thread = threading.get_ident()
         self.runner = options["runner"]
         self.pid = os.getpid()
         self.logger = logging.getLogger("chaostoolkit")
@@ -63,14 +63,18 @@ class Worker:
         self.threads = {}  # background calls while a user's code runs: id -> thread
         self.serving = False  # the runner waits for the answer to a call on the main thread
         self.directory = os.getcwd()
+        self.processors = None  # to be used instead of the one that the runner had this thread wake on
         self.masked = False  # the main thread must not be interrupted just now
         self.forked = False
         os.register_at_fork(after_in_child=self.leave_connections)
 
     # Connections
 
+    def on_main_thread(self):
+        return threading.get_ident() == self.main_thread
+
     def wire(self):
-        return self.main if threading.current_thread() is threading.main_thread() else self.side
+        return self.main if self.on_main_thread() else self.side
 
     def send(self, frame, note=str):
         """A call may be ended while its thread writes: that waits, or half a frame would be out."""
@@ -181,7 +185,7 @@ class Worker:
         return reply
 
     def enter_users_code(self, identifier):
-        if threading.current_thread() is threading.main_thread():
+        if self.on_main_thread():
             self.current = identifier
             self.end_if_asked()
         else:
@@ -220,7 +224,19 @@ class Worker:
             if request is None or "leave" in request:
                 return
             self.serving = True
+            self.use_processors(request)
             self.answer(request)
+
+    def use_processors(self, request):
+        """The runner has this thread wake on its own processor, which is fast. What a user's code
+        starts must be free to use them all."""
+        self.processors = request.get("processors", self.processors)
+        if self.processors is None:
+            return
+        try:
+            os.sched_setaffinity(0, self.processors)
+        except OSError:
+            self.logger.debug("The processors %s cannot be used", self.processors, exc_info=True)
 
     def serve_side(self):
         try:
@@ -298,10 +314,12 @@ def main(main_descriptor, side_descriptor):
         os.set_inheritable(descriptor, False)
     import_where_users_expect()
     sys.argv = ["chaos"]
-    options = Wire(main_descriptor, "\0").read()
+    main_wire, side_wire = Wire(main_descriptor, "\0"), Wire(side_descriptor, "\0")
+    options = main_wire.read()
     if options is None:
         return
-    worker = Worker(main_descriptor, side_descriptor, options)
+    main_wire.tag = side_wire.tag = options["tag"]
+    worker = Worker(main_wire, side_wire, options)
     stand_in.install(worker.logger)
     worker.install_signals()
     try:

@@ -33,7 +33,7 @@ def equal_values(old, new):
 
 
 def differences_of_mappings(old, new, path, found):
-    if len(old) != len(new) or any(key not in new for key in old):
+    if old.keys() != new.keys():
         for key in old:
             if key not in new:
                 found.append({"op": "remove", "path": pointer(path + (str(key),))})
@@ -65,8 +65,8 @@ def tokens_of(path):
     return [token.replace("~1", "/").replace("~0", "~") for token in path.split("/")[1:]]
 
 
-def at(document, path):
-    for token in tokens_of(path):
+def at(document, tokens):
+    for token in tokens:
         document = document[int(token)] if isinstance(document, list) else document[token]
     return document
 
@@ -86,8 +86,7 @@ def apply(document, operation):
     if last is None:
         refill(document, operation["value"])
         return
-    for token in parents:
-        document = document[int(token)] if isinstance(document, list) else document[token]
+    document = at(document, parents)
     if operation["op"] == "remove":
         del document[int(last) if isinstance(document, list) else last]
     elif not isinstance(document, list):
@@ -141,9 +140,14 @@ class Mirror:
                     apply(former, clone_of_operation(operation))
         return found
 
+    def place(self, name, path):
+        """The part of a document to which the pointer leads."""
+        return at(self.documents[name], tokens_of(path))
+
     def _compare_within(self, path, operations):
-        former, document = at(self.former["experiment"], path), at(self.documents["experiment"], path)
-        differences(former, document, tuple(tokens_of(path)), operations)
+        tokens = tuple(tokens_of(path))
+        former, document = (at(of["experiment"], tokens) for of in (self.former, self.documents))
+        differences(former, document, tokens, operations)
 
 
 def clone_of_operation(operation):

@@ -11,6 +11,8 @@ import threading
 
 HEADER = struct.Struct(">I")
 SCALARS = (str, int, float, bool, type(None))
+USUAL_SIZE, LARGEST_SIZE = 1 << 14, 1 << 20  # of what is read at once, in bytes
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def plain(value, note, parents=()):
@@ -37,14 +39,17 @@ class Wire:
         self.descriptor = descriptor
         self.tag = tag
         self.lock = threading.Lock()
+        self.received = bytearray()  # and not taken yet
 
     def read(self):
         """The next frame, or None when the runner is gone."""
-        header = self._read_exactly(HEADER.size)
-        body = self._read_exactly(HEADER.unpack(header)[0]) if header else None
-        if body is None:
+        if not self._receive(HEADER.size):
             return None
-        text = body.decode("utf-8")
+        end = HEADER.size + HEADER.unpack_from(self.received)[0]
+        if not self._receive(end):
+            return None
+        text = self.received[HEADER.size : end].decode("utf-8")
+        del self.received[:end]
         return json.loads(text, object_hook=self._revive if self.tag in text else None)
 
     def write(self, frame, note=str, first=None):
@@ -60,17 +65,23 @@ class Wire:
         return True
 
     def _encode(self, frame, note):
-        def special(value):
-            return self._tagged(value, note)
-
         try:
-            text = json.dumps(frame, default=special, ensure_ascii=False)
+            text = ENCODER.encode(frame)
         except (TypeError, ValueError, RecursionError):
-            text = json.dumps(plain(frame, note), default=special, ensure_ascii=False)
+            text = self._encode_special(frame, note)
         try:
             return text.encode("utf-8")
         except UnicodeEncodeError:  # surrogates, which only escapes can carry
             return json.dumps(json.loads(text)).encode("ascii")
+
+    def _encode_special(self, frame, note):
+        def special(value):
+            return self._tagged(value, note)
+
+        try:
+            return json.dumps(frame, default=special, ensure_ascii=False)
+        except (TypeError, ValueError, RecursionError):
+            return json.dumps(plain(frame, note), default=special, ensure_ascii=False)
 
     def _tagged(self, value, note):
         if isinstance(value, datetime.datetime):
@@ -97,12 +108,12 @@ class Wire:
         except ValueError:
             return text
 
-    def _read_exactly(self, size):
-        chunks = []
-        while size:
-            chunk = os.read(self.descriptor, min(size, 1 << 20))
+    def _receive(self, size):
+        """Reads until there are that many bytes; False when the runner is gone."""
+        while len(self.received) < size:
+            missing = size - len(self.received)
+            chunk = os.read(self.descriptor, min(max(missing, USUAL_SIZE), LARGEST_SIZE))
             if not chunk:
-                return None
-            chunks.append(chunk)
-            size -= len(chunk)
-        return b"".join(chunks)
+                return False
+            self.received += chunk
+        return True
