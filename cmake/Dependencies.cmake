@@ -25,6 +25,7 @@ endfunction()
 chaos_prefer_archive(CHAOS_YAML_CPP yaml-cpp libyaml-cpp.a)
 chaos_prefer_archive(CHAOS_PCRE2 PkgConfig::PCRE2 libpcre2-8.a)
 chaos_prefer_archive(CHAOS_UCHARDET PkgConfig::UCHARDET libuchardet.a)
+chaos_prefer_archive(CHAOS_ZLIB ZLIB::ZLIB libz.a)
 
 # What the hub adds. SOCI's Debian package has no CMake files.
 find_package(OpenSSL REQUIRED)

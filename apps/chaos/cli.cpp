@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "chaos/error.h"
 #include "chaosiq/sign_in.h"
@@ -19,6 +23,36 @@
 
 namespace chaos::cli {
 namespace {
+
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App&, Invocation&);
+  bool is_about_others = false;
+};
+
+constexpr Command kCommands[] = {
+    {"run", add_run_command},           {"validate", add_validate_command},
+    {"recover", add_recover_command},   {"rollback", add_rollback_command},
+    {"schema", add_schema_command},     {"report", add_report_command},
+    {"info", add_info_command},         {"settings", add_settings_command},
+    {"discover", add_discover_command}, {"init", add_init_command},
+    {"signin", add_signin_command},     {"org", add_org_command},
+    {"team", add_team_command},         {"enable", add_enable_command},
+    {"disable", add_disable_command},   {"publish", add_publish_command},
+    {"verify", add_verify_command},     {"completion", add_completion_command, true},
+    {"man", add_man_command, true}};
+
+/// To describe every command takes longer than some take to do. What one that is named by the
+/// arguments does seldom depends on the others: nothing is returned when it does.
+std::vector<Command> commands_named_in(std::span<const char* const> arguments) {
+  std::vector<Command> named;
+  for (const Command& command : kCommands) {
+    if (std::find(arguments.begin(), arguments.end(), command.name) == arguments.end()) continue;
+    if (command.is_about_others) return {};
+    named.push_back(command);
+  }
+  return named;
+}
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.set_version_flag("--version", fmt::format("chaos, version {}", kVersion))
@@ -44,6 +78,29 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_option("--settings", options.settings, "The settings file.")
       ->default_str("~/.chaostoolkit/settings.yaml")
       ->type_name(kFile);
+}
+
+void describe(CLI::App& app, Invocation& invocation, std::span<const Command> commands) {
+  app.name("chaos");
+  app.description("Run chaos engineering experiments.");
+  app.set_help_flag("-h,--help", "Show this help.");
+  app.formatter(std::make_shared<HelpFormatter>(help_columns()));
+  app.footer("Example: chaos run experiment.json\nMore: chaos COMMAND --help");
+  app.require_subcommand(0, 1);  // what stands behind a command is no other, even if called so
+  add_global_options(app, invocation.global);
+  for (const Command& command : commands)
+    command.add(app, invocation);
+}
+
+/// Whether the arguments say what to do. What is wrong with them, and the help they ask for, can
+/// only be said by who knows every command.
+bool parses(CLI::App& app, const Invocation& invocation, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return invocation.command != nullptr;
+  } catch (const CLI::ParseError&) {
+    return false;
+  }
 }
 
 log::Level level_from(const std::string& name) {
@@ -100,32 +157,16 @@ int execute(const CLI::App& app, Invocation& invocation) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Run chaos engineering experiments.", "chaos");
-  app.set_help_flag("-h,--help", "Show this help.");
-  app.formatter(std::make_shared<HelpFormatter>(help_columns()));
-  app.footer("Example: chaos run experiment.json\nMore: chaos COMMAND --help");
-  app.require_subcommand(0, 1);  // what stands behind a command is no other, even if called so
+  if (const auto named = commands_named_in({argv, static_cast<std::size_t>(argc)});
+      !named.empty()) {
+    CLI::App app;
+    Invocation invocation;
+    describe(app, invocation, named);
+    if (parses(app, invocation, argc, argv)) return execute(app, invocation);
+  }
+  CLI::App app;
   Invocation invocation;
-  add_global_options(app, invocation.global);
-  add_run_command(app, invocation);
-  add_validate_command(app, invocation);
-  add_recover_command(app, invocation);
-  add_rollback_command(app, invocation);
-  add_schema_command(app, invocation);
-  add_report_command(app, invocation);
-  add_info_command(app, invocation);
-  add_settings_command(app, invocation);
-  add_discover_command(app, invocation);
-  add_init_command(app, invocation);
-  add_signin_command(app, invocation);
-  add_org_command(app, invocation);
-  add_team_command(app, invocation);
-  add_enable_command(app, invocation);
-  add_disable_command(app, invocation);
-  add_publish_command(app, invocation);
-  add_verify_command(app, invocation);
-  add_completion_command(app, invocation);
-  add_man_command(app, invocation);
+  describe(app, invocation, kCommands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
