@@ -184,10 +184,11 @@ TEST(StaleLog, IsNotThatOfARunStillGoingOn) {
   NamedPipe news(chaos.path("news"));
   chaos.experiment(experiment_of(
       {shell_action("wait", "echo up > news; until [ -e calm ]; do sleep 0.01; done")}));
-  chaos.file("next.json", to_json_text(experiment_of({shell_action("next", "touch calm")})));
+  chaos.file("next.json", to_json_text(experiment_of({shell_action("next", ":")})));
   auto first = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
   EXPECT_EQ(chaos.run({"run", "next.json"}).exit_code, 0);
+  chaos.file("calm", "");
   EXPECT_EQ(first.wait().exit_code, 0);
   EXPECT_THAT(names_of(chaos.journal()["run"]), ElementsAre("wait"));
   EXPECT_THAT(kept_logs(chaos), IsEmpty());

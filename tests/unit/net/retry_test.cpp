@@ -35,7 +35,8 @@ class RetryTest : public ::testing::Test {
   }
   static HttpRequest request(const std::string& url, int max_retries,
                              const std::string& method = "GET") {
-    return {.method = method, .url = url, .read_timeout = 0.05, .max_retries = max_retries};
+    // Long enough for the server to see each request, even on a machine that is busy.
+    return {.method = method, .url = url, .read_timeout = 0.3, .max_retries = max_retries};
   }
   static ScriptedReply busy(const std::string& retry_after) {
     return reply(503, "busy", {{"Retry-After", retry_after}});

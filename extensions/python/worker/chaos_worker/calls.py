@@ -75,7 +75,9 @@ class Library:
 
     def wants(self):
         """Whether the runner is to say what the library should know."""
-        if self.asked or "chaoslib" not in sys.modules or not any(map(self.module, ("settings", "caching", "control"))):
+        if self.asked or "chaoslib" not in sys.modules:
+            return False
+        if not any(map(self.module, ("settings", "caching", "control"))):
             return False
         self.asked = True
         return True
