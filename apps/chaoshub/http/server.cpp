@@ -30,7 +30,9 @@ struct Logger {
   }
   template <typename Message>
   static void error(const Message& message) {
-    log::warning(message());
+    const std::string* client = client_of_this_thread;
+    log::warning(client != nullptr ? fmt::format("{}; gave up on {}", message(), *client)
+                                   : message());
   }
 };
 

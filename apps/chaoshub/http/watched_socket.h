@@ -18,6 +18,9 @@
 
 namespace chaos::hub::http {
 
+/// The client whose bytes this thread handles just now; nullptr when there is none.
+inline thread_local const std::string* client_of_this_thread = nullptr;
+
 /// A socket of RESTinio that logs it when the server closes it on somebody it still waits for: the
 /// library ends such connections without a word that could be told from its other ones.
 template <typename Base>
@@ -29,11 +32,11 @@ class WatchedSocket : public Base {
   auto async_read_some(const Buffers& buffers, Handler&& handler) {
     const auto wait = waiting();
     wait->reading = true;
-    return Base::async_read_some(buffers,
-                                 then(std::forward<Handler>(handler), [wait](std::size_t count) {
-                                   wait->reading = false;
-                                   wait->request_begun = wait->request_begun || count > 0;
-                                 }));
+    return Base::async_read_some(
+        buffers, then(std::forward<Handler>(handler), wait, [](Wait& done, std::size_t count) {
+          done.reading = false;
+          done.request_begun = done.request_begun || count > 0;
+        }));
   }
 
   template <typename Buffers, typename Handler>
@@ -41,9 +44,9 @@ class WatchedSocket : public Base {
     const auto wait = waiting();
     wait->writing = true;
     wait->request_begun = false;  // there is its answer
-    return Base::async_write_some(buffers,
-                                  then(std::forward<Handler>(handler),
-                                       [wait](std::size_t /*count*/) { wait->writing = false; }));
+    return Base::async_write_some(
+        buffers, then(std::forward<Handler>(handler), wait,
+                      [](Wait& done, std::size_t /*count*/) { done.writing = false; }));
   }
 
   template <typename... Args>
@@ -78,14 +81,16 @@ class WatchedSocket : public Base {
 
   /// Calls `note` before the handler, where that would be called.
   template <typename Handler, typename Note>
-  static auto then(Handler&& handler, Note note) {
+  static auto then(Handler&& handler, std::shared_ptr<Wait> wait, Note note) {
     auto executor = asio::get_associated_executor(handler);
-    return asio::bind_executor(executor,
-                               [handler = std::forward<Handler>(handler), note = std::move(note)](
-                                   const std::error_code& error, std::size_t count) mutable {
-                                 note(count);
-                                 handler(error, count);
-                               });
+    return asio::bind_executor(
+        executor, [handler = std::forward<Handler>(handler), wait = std::move(wait), note](
+                      const std::error_code& error, std::size_t count) mutable {
+          note(*wait, count);
+          client_of_this_thread = &wait->peer;
+          handler(error, count);
+          client_of_this_thread = nullptr;
+        });
   }
 
   std::shared_ptr<Wait> wait_;

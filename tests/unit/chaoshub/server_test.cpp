@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using testing::PatientConnection;
 
@@ -104,6 +105,16 @@ TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotBegin) {
   PatientConnection silent(url(server, "/"));
   EXPECT_TRUE(silent.has_ended());
   expect_to_give_up("begin TLS");
+}
+
+TEST(Server, SaysWhoSentWhatIsNoRequest) {
+  const testing::CapturedLog log;
+  const Server server({.port = 0, .body_limit = 100}, answer);
+  PatientConnection flood(url(server, "/"),
+                          "Content-Length: 1000\r\n\r\n" + std::string(1000, 'x'));
+  EXPECT_TRUE(flood.has_ended());
+  EXPECT_THAT(log.records(),
+              Contains(MatchesRegex("WARNING parser error .*; gave up on 127.0.0.1")));
 }
 
 TEST(Server, ListensOnAPortOfItsOwn) {
