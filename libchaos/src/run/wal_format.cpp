@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <stdexcept>
 
 namespace chaos {
@@ -12,9 +13,10 @@ namespace {
 
 constexpr std::size_t kChecksumSize = 8;
 
-std::uint32_t checksum_of(std::string_view text) {
+/// Of the text behind another one, whose checksum is `before`.
+std::uint32_t checksum_of(std::string_view text, std::uint32_t before = 0) {
   return static_cast<std::uint32_t>(
-      ::crc32_z(0, reinterpret_cast<const Bytef*>(text.data()), text.size()));
+      ::crc32_z(before, reinterpret_cast<const Bytef*>(text.data()), text.size()));
 }
 
 bool is_digit(char c) {
@@ -55,8 +57,11 @@ std::string encode_wal_line(std::uint64_t sequence, std::string_view type,
   if (payload.find('\n') != std::string_view::npos) {
     throw std::invalid_argument("a record's payload must be one line");
   }
-  const std::string body = fmt::format("{} {} {}", sequence, type, payload);
-  return fmt::format("{:08x} {}\n", checksum_of(body), body);
+  const std::string head = fmt::format("{} {} ", sequence, type);
+  std::string line;  // a payload may be large: it is copied once
+  line.reserve(kChecksumSize + 1 + head.size() + payload.size() + 1);
+  fmt::format_to(std::back_inserter(line), "{:08x} ", checksum_of(payload, checksum_of(head)));
+  return line.append(head).append(payload).append("\n");
 }
 
 bool looks_like_wal_line(std::string_view text) {
