@@ -15,6 +15,7 @@ constexpr std::size_t kChecksumSize = 8;
 
 /// Of the text behind another one, whose checksum is `before`.
 std::uint32_t checksum_of(std::string_view text, std::uint32_t before = 0) {
+  if (text.empty()) return before;  // it may point nowhere, which to zlib means: begin anew
   return static_cast<std::uint32_t>(
       ::crc32_z(before, reinterpret_cast<const Bytef*>(text.data()), text.size()));
 }

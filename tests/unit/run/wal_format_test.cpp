@@ -25,6 +25,14 @@ TEST(WalFormat, ReadsWhatItWrites) {
   EXPECT_EQ(decoded->payload, "[1, \"two three\"]");
 }
 
+TEST(WalFormat, ReadsARecordWithoutAPayload) {
+  std::string line = encode_wal_line(1, "empty", std::string_view());
+  line.pop_back();
+  const auto decoded = decode_wal_line(line);
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->payload, "");
+}
+
 TEST(WalFormat, RefusesTypesAndPayloadsThatDoNotFit) {
   EXPECT_THROW(encode_wal_line(1, "", "{}"), std::invalid_argument);
   EXPECT_THROW(encode_wal_line(1, "two words", "{}"), std::invalid_argument);
