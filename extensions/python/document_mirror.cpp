@@ -26,6 +26,17 @@ void DocumentMirror::send(Json& request, const std::string& name, const Json& va
   copies_[name] = value;
 }
 
+void DocumentMirror::send_part(Json& request, const std::string& name, const Json& value,
+                               const std::string& place) {
+  const auto copy = copies_.find(name);
+  const JsonPointer pointer(place);
+  if (copy != copies_.end() && copy->second.contains(pointer) &&
+      copy->second.at(pointer) == value.at(pointer)) {
+    return;
+  }
+  send(request, name, value);
+}
+
 void DocumentMirror::apply(const Json& answer, const std::string& name, Json& value) {
   const Json* changes = find(answer, "changes");
   const Json* change = changes != nullptr ? find(*changes, name) : nullptr;

@@ -14,6 +14,10 @@ class DocumentMirror {
   /// Adds to the request what the worker must be told so that it has `value` as document `name`.
   void send(Json& request, const std::string& name, const Json& value);
 
+  /// The same when it is enough that the worker has the part at `place` of the document.
+  void send_part(Json& request, const std::string& name, const Json& value,
+                 const std::string& place);
+
   /// Carries out on `value` what the answer says was changed in the document `name`.
   void apply(const Json& answer, const std::string& name, Json& value);
 

@@ -26,25 +26,46 @@ bool takes(const Json& parameters, const char* name) {
 /// A document that the hook is given if it has a parameter of the name, and may change.
 struct Shared {
   const char* name;
-  Json* value;
+  Json* value;  ///< nullptr when there is none at this point, which hooks see as None
 };
 
-void give(Json& request, const char* name) {
-  request["given"].push_back(name);
-}
-
-/// Sends the documents that the hook takes, and has the worker look afterwards what became of them.
+/// Sends the documents that the hook takes, and those that it may have kept from an earlier hook.
 void share(DocumentMirror& mirror, Json& request, const Json& parameters,
            const std::vector<Shared>& documents) {
   for (const auto& [name, value] : documents) {
+    const bool taken = takes(parameters, name);
     if (value == nullptr) {
-      if (takes(parameters, name)) request["absent"].push_back(name);
-      continue;
+      if (taken) request["absent"].push_back(name);
+    } else if (taken || mirror.has(name)) {
+      mirror.send(request, name, *value);
     }
-    if (!takes(parameters, name) && !mirror.has(name)) continue;
-    mirror.send(request, name, *value);
-    request["watched"].push_back(name);
-    if (takes(parameters, name)) give(request, name);
+  }
+}
+
+/// Shares the experiment, and the context should it be no part of it. A hook that takes its context
+/// alone can neither see nor change the rest, unless its module kept something of the experiment.
+void share_context(Session& session, Json& request, const Json& parameters,
+                   const ControlContext& context, std::vector<Shared>& documents) {
+  DocumentMirror& mirror = session.mirror;
+  Json* experiment = context.experiment;
+  const bool taken = takes(parameters, "experiment") || takes(parameters, "extensions");
+  const auto place = experiment != nullptr ? place_in(*experiment, context.context) : std::nullopt;
+  if (place) {
+    request["context"] = *place;
+  } else {
+    documents.push_back({"context", &context.context});
+    mirror.send(request, "context", context.context);
+  }
+  if (experiment == nullptr) {
+    if (taken) request["absent"].push_back("experiment");
+    return;
+  }
+  documents.push_back({"experiment", experiment});
+  if (place && !place->empty() && !taken && !session.experiment_is_kept) {
+    request["only_context"] = true;
+    mirror.send_part(request, "experiment", *experiment, *place);
+  } else {
+    mirror.send(request, "experiment", *experiment);
   }
 }
 
@@ -58,14 +79,11 @@ void take_changes(DocumentMirror& mirror, const Json& answer,
 }  // namespace
 
 Json PythonControl::request_for(const std::string& hook) const {
-  return {{"call", "hook"},
-          {"module", module_},
-          {"func", hook},
-          {"arguments", Json::object()},
-          {"given", Json::array()},
-          {"positional", Json::array()},
-          {"absent", Json::array()},
-          {"watched", Json::array()}};
+  Json request = Json::object();
+  request["call"] = "hook";
+  request["module"] = module_;
+  request["func"] = hook;
+  return request;
 }
 
 /// Throws what the hook raised, as far as the runner knows it.
@@ -86,7 +104,7 @@ void PythonControl::validate(const Json& declaration) {
   if (!hooks_.contains("validate_control")) return;
   const auto session = host_->session();
   Json request = request_for("validate_control");
-  request["positional"].push_back(declaration);
+  request["positional"] = Json::array({declaration});
   const Json answer = call(*session, std::move(request));
   const Json* error = find(answer, "error");
   if (error == nullptr) return;
@@ -110,13 +128,12 @@ void PythonControl::configure_in(const std::shared_ptr<Session>& session, const 
                                  Json& configuration, Json& secrets, Json& settings) {
   const Json& parameters = hooks_.at("configure_control");
   Json request = request_for("configure_control");
-  request["arguments"] = how.arguments;
+  if (!how.arguments.empty()) request["arguments"] = how.arguments;
   const std::vector<Shared> documents{{"experiment", run_->experiment},
                                       {"configuration", &configuration},
                                       {"secrets", &secrets},
                                       {"settings", how.with_settings ? &settings : nullptr}};
   share(session->mirror, request, parameters, documents);
-  if (takes(parameters, "event_registry")) give(request, "event_registry");
   const Json answer = call(*session, std::move(request));
   take_changes(session->mirror, answer, documents);
   if (const Json* events = find(answer, "events")) listen(session, *events);
@@ -157,38 +174,13 @@ void PythonControl::apply(const char* scope, ControlContext& context) {
   configure_again(session, context);
   DocumentMirror& mirror = session->mirror;
   Json request = request_for(hook);
-  request["arguments"] = context.arguments;
-  give(request, "context");
+  if (!context.arguments.empty()) request["arguments"] = context.arguments;
   std::vector<Shared> documents{{"configuration", context.configuration},
                                 {"secrets", context.secrets},
                                 {"settings", &context.settings}};
+  if (takes(*parameters, "state")) documents.push_back({"state", context.state});
   share(mirror, request, *parameters, documents);
-  if (takes(*parameters, "state")) {
-    documents.push_back({"state", context.state});
-    share(mirror, request, *parameters, {documents.back()});
-  }
-  const auto place =
-      context.experiment != nullptr ? place_in(*context.experiment, context.context) : std::nullopt;
-  if (context.experiment != nullptr) {
-    documents.push_back({"experiment", context.experiment});
-    mirror.send(request, "experiment", *context.experiment);
-    request["watched"].push_back("experiment");
-    for (const char* name : {"experiment", "extensions"}) {
-      if (takes(*parameters, name)) give(request, name);
-    }
-  }
-  if (context.experiment == nullptr) {
-    for (const char* name : {"experiment", "extensions"}) {
-      if (takes(*parameters, name)) request["absent"].push_back(name);
-    }
-  }
-  if (place) {
-    request["context"] = *place;
-  } else {
-    documents.push_back({"context", &context.context});
-    mirror.send(request, "context", context.context);
-    request["watched"].push_back("context");
-  }
+  share_context(*session, request, *parameters, context, documents);
   const Json answer = call(*session, std::move(request));
   take_changes(mirror, answer, documents);
   const Json* error = find(answer, "error");

@@ -31,6 +31,7 @@ Json PythonHost::call(Session& session, Json request, const CallLimits& limits) 
   Json answer = session.worker.call(std::move(request), limits);
   take_environment(answer);
   if (answer.contains("wants")) session.wants_library = true;
+  if (answer.contains("kept")) session.experiment_is_kept = true;
   return answer;
 }
 

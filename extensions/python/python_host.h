@@ -25,6 +25,8 @@ struct Session {
 
   Worker worker;
   std::atomic<bool> wants_library = false;
+  /// Whether modules may refer to parts of the experiment that a hook is not given.
+  std::atomic<bool> experiment_is_kept = false;
   DocumentMirror mirror;  // only used while hooks and events are called, which is one at a time
 };
 

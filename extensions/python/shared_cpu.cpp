@@ -35,8 +35,11 @@ SharedCpu::~SharedCpu() {
 Json SharedCpu::processors() const {
   if (!theirs_) return nullptr;
   Json numbers = Json::array();
-  for (int number = 0; number < CPU_SETSIZE; ++number)
-    if (CPU_ISSET(number, &*theirs_)) numbers.push_back(number);
+  for (int number = 0, missing = CPU_COUNT(&*theirs_); missing > 0; ++number) {
+    if (!CPU_ISSET(number, &*theirs_)) continue;
+    numbers.push_back(number);
+    --missing;
+  }
   return numbers;
 }
 

@@ -227,7 +227,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
     const bool open = events[0].revents == 0 || main_->receive();
     if (auto answer = next_on_main(id)) {
       throw_if_ended(ending);
-      return *answer;
+      return std::move(*answer);
     }
     if (!open || events[1].revents != 0) report_loss();
     // A worker that talks all the time must not keep these from being looked at.
@@ -273,7 +273,7 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
   } else if (sent) {
     answered_.wait_until(lock, limits.stop, *limits.deadline.at(), has_answer);
   }
-  if (background_[id].has_value()) return *forget().mapped();
+  if (background_[id].has_value()) return std::move(*forget().mapped());
   if (lost_ || !sent) {
     forget();
     lock.unlock();
@@ -287,7 +287,7 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
   std::optional<Json> answer = std::move(forget().mapped());
   if (!stopped) throw CallTimedOut();
   if (!answer) throw Stopped();
-  return *answer;  // it may say what the interruption made of it
+  return std::move(*answer);  // it may say what the interruption made of it
 }
 
 void Worker::ask_to_end(int id, bool main, const char* why) {

@@ -208,10 +208,29 @@ def peak():
     return peak_of('self') + (peak_of(runner) if both else 0)
 """
 
-_HOOK = """
-def {scope}_{level}_control(context, state=None, experiment=None, configuration=None, secrets=None,
-                            settings=None, **kwargs):
+# A control's hooks as the reference's documentation and its template for extensions declare them,
+# and such as take everything that there is. Neither do anything.
+_DOCUMENTED = """
+def before_{level}_control(context, configuration=None, secrets=None, **kwargs):
     pass
+
+
+def after_{level}_control(context, state, configuration=None, secrets=None, **kwargs):
+    pass
+"""
+_GREEDY = """
+def before_{level}_control(context, state=None, experiment=None, configuration=None, secrets=None,
+                           settings=None, **kwargs):
+    pass
+
+
+def after_{level}_control(context, state=None, experiment=None, configuration=None, secrets=None,
+                          settings=None, **kwargs):
+    pass
+"""
+_UNUSED = """
+def before_hypothesis_control(context, **kwargs):
+    pass  # never called, but Python is started for it all the same
 """
 
 
@@ -226,26 +245,26 @@ def _python_probes(name, title, count, aims):
     return _run(name, title, files, runs=count, tells_memory=True, aims=aims)
 
 
-def _hooks():
+def _hooks(name, title, hooks, aims):
     method = [process(f"action-{n}", "true", "--option", str(n)) for n in range(300)]
     document = json.loads(_experiment("hooks", method)["experiment.json"])
     document["controls"] = [{"name": "tools", "provider": {"type": "python", "module": "tools"}}]
     experiment = {"experiment.json": json.dumps(document).encode()}
     levels = ["experiment", "method", "rollback", "activity"]
-    hooks = "".join(_HOOK.format(scope=scope, level=level)
-                    for level in levels for scope in ("before", "after"))
-    idle = _HOOK.format(scope="before", level="hypothesis")  # Python is started for it all the same
-    return _run("hooks", "run, 606 calls of a control's hooks",
-                {**experiment, "tools.py": hooks.encode()}, options=["--dry", "activities"], runs=300,
-                calls=606, without={**experiment, "tools.py": idle.encode()},
-                aims=Aims(speed=0, memory=0, per_call=150))
+    tools = "".join(hooks.format(level=level) for level in levels)
+    return _run(name, title, {**experiment, "tools.py": tools.encode()},
+                options=["--dry", "activities"], runs=300, calls=606,
+                without={**experiment, "tools.py": _UNUSED.encode()}, aims=aims)
 
 
 def _python_workloads():
     return [
         _python_probes("python", "run, one Python probe", 1, Aims(speed=2)),
         _python_probes("python-many", "run, 300 Python probes", 300, Aims()),
-        _hooks(),
+        _hooks("hooks", "run, 606 calls of a control's hooks", _DOCUMENTED,
+               Aims(speed=0, memory=0, per_call=150)),
+        _hooks("hooks-greedy", "run, 606 calls of hooks that take all", _GREEDY,
+               Aims(speed=0, memory=0)),
     ]
 
 

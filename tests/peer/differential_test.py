@@ -59,6 +59,11 @@ def continuous(strategy, *more, name):
     return Case(f"continuous_{name}", "continuous", options, repeats=True, unordered=True)
 
 
+def keeps(*parts):
+    for part in parts:
+        yield Case(f"keeps_{part}", "keeper", environment={"PEER_KEEPS": part})
+
+
 LOG_FILE = ("--log-file", "peer.log")
 BELL = ("--settings", "notifications_settings.yaml")
 LOADING = ("--settings", "loading_settings.yaml")
@@ -81,6 +86,7 @@ CASES = [
     *left("interrupt", "hypothesis", "method", "rollbacks", rollbacks="always"),
     *left("keyboard", "method", "rollbacks", rollbacks="always"),
     *left("exit", "method", "rollbacks", rollbacks="always"),
+    *keeps("nothing", "method", "rollbacks", "activity", "arguments", "own"),
     *left_in_background("gracefully", "ungracefully", "never"),
     Case("logs", "logs", general=LOG_FILE, files=("peer.log",)),
     Case("logs_json", "logs", general=("--log-format", "json")),

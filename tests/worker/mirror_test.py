@@ -1,7 +1,7 @@
 """The documents of the worker: what it finds changed, and how it takes over what the runner says."""
 import unittest
 
-from chaos_worker.mirror import Mirror, apply, clone, differences
+from chaos_worker.mirror import Mirror, apply, clone, differences, is_kept, unchanged
 
 
 def found(old, new):
@@ -45,6 +45,66 @@ class Differences(unittest.TestCase):
         self.assertEqual(replayed([1, 2], [3]), [3])
 
 
+class Unchanged(unittest.TestCase):
+    def test_holds_for_a_clone(self):
+        value = {"a": [1, {"b": None}], "c": {}}
+        self.assertTrue(unchanged(clone(value), value))
+
+    def test_does_not_hold_once_anything_differs(self):
+        for change in (
+            lambda value: value.update(new=1),
+            lambda value: value.pop("n"),
+            lambda value: value.update(n=True),
+            lambda value: value["list"].append(2),
+            lambda value: value["list"][0].update(x=2),
+            lambda value: value.update(list={}),
+            lambda value: value.update(renamed=value.pop("n")),
+        ):
+            value = {"list": [{"x": 1}], "n": 1}
+            former = clone(value)
+            change(value)
+            self.assertFalse(unchanged(former, value))
+
+
+class Kept(unittest.TestCase):
+    """Of a document {"method": [ACTIVITY]}, where only the list is known to refer to the activity."""
+
+    def setUp(self):
+        self.method = [{"name": "a", "provider": {"arguments": [1, {"deep": []}]}, "date": None}]
+
+    def is_kept(self):
+        return is_kept([self.method[0]])
+
+    def test_nothing_is_without_another_reference(self):
+        self.assertFalse(self.is_kept())
+
+    def test_the_part_itself_and_parts_of_it_are(self):
+        for keep in (
+            lambda activity: activity,
+            lambda activity: activity["provider"],
+            lambda activity: activity["provider"]["arguments"],
+            lambda activity: activity["provider"]["arguments"][1]["deep"],
+        ):
+            kept = keep(self.method[0])
+            self.assertTrue(self.is_kept())
+            del kept
+            self.assertFalse(self.is_kept())
+
+    def test_an_iterator_or_a_view_is_a_reference(self):
+        kept = self.method[0]["provider"].items()
+        self.assertTrue(self.is_kept())
+        del kept
+
+    def test_values_that_cannot_change_are_not(self):
+        self.method[0]["name"] = kept = "a name of its own".title()
+        self.assertFalse(self.is_kept())
+        del kept
+
+    def test_what_is_no_value_of_a_document_may_be(self):
+        self.method[0]["name"] = {1, 2}
+        self.assertTrue(self.is_kept())
+
+
 class MirrorTest(unittest.TestCase):
     def setUp(self):
         self.mirror = Mirror()
@@ -64,6 +124,21 @@ class MirrorTest(unittest.TestCase):
             self.mirror.changes(["experiment"], "/method/0"),
             {"experiment": {"patch": [{"op": "replace", "path": "/method/0/n", "value": True}]}},
         )
+
+    def test_only_the_context_is_looked_at_when_no_more_was_in_reach(self):
+        self.mirror["experiment"]["tags"].append(2)
+        self.mirror["experiment"]["method"][0]["name"] = "b"
+        changes = self.mirror.changes(["experiment"], "/method/0", only_context=True)
+        paths = [operation["path"] for operation in changes["experiment"]["patch"]]
+        self.assertEqual(paths, ["/method/0/name"])
+
+    def test_knows_whether_parts_are_kept(self):
+        self.assertFalse(self.mirror.keeps(""))
+        tags = self.mirror["experiment"]["tags"]
+        self.assertTrue(self.mirror.keeps(""))
+        self.assertTrue(self.mirror.keeps("/tags"))
+        self.assertFalse(self.mirror.keeps("/method/0"))
+        del tags
 
     def test_patches_keep_objects_the_same(self):
         activity = self.mirror["experiment"]["method"][0]

@@ -18,6 +18,20 @@ HOOKS = ("configure_control", "cleanup_control", "validate_control") + tuple(
     )
     for scope in ("before", "after")
 )
+# What hooks may have parameters for, beside the arguments of their control.
+OFFERED = frozenset(
+    ("configuration", "secrets", "settings", "state", "experiment", "extensions")
+)
+OFFERED_OTHERWISE = {
+    "configure_control": frozenset(
+        ("configuration", "secrets", "settings", "experiment", "event_registry")
+    ),
+    "cleanup_control": frozenset(),
+    "validate_control": frozenset(),
+}
+# The documents that the runner takes over when they were changed in a call.
+WATCHED_IN_HOOKS = ("configuration", "secrets", "settings", "state", "experiment")
+WATCHED_IN_EVENTS = ("experiment", "journal")
 
 
 class Refused(Exception):
@@ -107,9 +121,31 @@ class Calls:
         self.logger = logger
         self.registry = Registry()
         self.signatures = {}
+        self.kept = False  # whether users' code may refer to parts of the experiment between calls
 
     def answer(self, request):
         return getattr(self, "do_" + request["call"])(request)
+
+    @staticmethod
+    def watched(request):
+        """The documents to look at after the call. A hook's context is part of the experiment, or a
+        document of its own."""
+        if request["call"] == "hook":
+            return WATCHED_IN_HOOKS + (() if "context" in request else ("context",))
+        return WATCHED_IN_EVENTS if request["call"] == "event" else ()
+
+    def lets_keep(self, request):
+        """Whether users' code may from this call on refer to parts of the experiment that later
+        hooks are not given. To be called after it."""
+        if self.kept or request["call"] not in ("hook", "event") or not self.mirror["experiment"]:
+            return False
+        if request.get("only_context"):
+            self.kept = self.mirror.keeps(request["context"])
+        elif request["call"] == "event" or request["func"].endswith("_activity_control"):
+            self.kept = True  # to look would take longer than to compare everything
+        else:
+            self.kept = self.mirror.keeps("")
+        return self.kept
 
     # Functions
 
@@ -159,7 +195,8 @@ class Calls:
             raise
 
     def _function(self, request):
-        return getattr(importlib.import_module(request["module"]), request["func"])
+        name = request["module"]
+        return getattr(sys.modules.get(name) or importlib.import_module(name), request["func"])
 
     def do_load(self, request):
         return {"parameters": self._parameters(self._function(request))}
@@ -221,26 +258,32 @@ class Calls:
         return {"hooks": {name: parameters_of(hook) for name, hook in hooks.items() if hook}}
 
     def do_hook(self, request):
+        """What a hook has parameters for is given to it; its context in any case."""
+        name = request["func"]
         function = self._function(request)
-        arguments = dict(request["arguments"])
-        for name in request["given"]:
-            arguments[name] = self._given(name, request)
-        arguments.update(dict.fromkeys(request["absent"]))
+        arguments = dict(request.get("arguments", ()))
+        offered = OFFERED_OTHERWISE.get(name, OFFERED)
+        for parameter in self._parameters(function):
+            if parameter in offered:
+                arguments[parameter] = self._offer(parameter, request.get("absent", ()))
+        if offered is OFFERED:
+            arguments["context"] = self._context(request)
         before = len(self.registry.handlers)
-        function(*request["positional"], **arguments)
+        function(*request.get("positional", ()), **arguments)
         if len(self.registry.handlers) > before:
             return {"events": self.registry.wanted()}
         return None
 
-    def _given(self, name, request):
+    def _offer(self, name, absent):
         if name == "event_registry":
             return self.registry
-        if name == "context":
-            place = request.get("context")
-            return self.mirror["context"] if place is None else self.mirror.place("experiment", place)
         if name == "extensions":
-            return (self.mirror["experiment"] or {}).get("extensions")
-        return self.mirror[name]
+            return (self._offer("experiment", absent) or {}).get(name)
+        return None if name in absent else self.mirror[name]
+
+    def _context(self, request):
+        place = request.get("context")
+        return self.mirror["context"] if place is None else self.mirror.place("experiment", place)
 
     # Events
 

@@ -5,6 +5,7 @@ The other connection carries what may come in the meantime: background calls, ea
 thread, and requests to end a call.
 """
 import faulthandler
+import gc
 import importlib
 import logging
 import os
@@ -167,7 +168,7 @@ class Worker:
     def attempt(self, request, identifier):
         self.take_environment(request.get("environment"))
         mirror = self.calls.mirror
-        mirror.update(request.get("documents", {}))
+        mirror.update(request.pop("documents", {}))
         self.calls.library.update(request.get("library"))
         former = clone(request["arguments"]) if request.get("arguments_are_shared") else None
         try:
@@ -177,9 +178,13 @@ class Worker:
             reply = {"error": explain(error)}
         finally:
             self.leave_users_code(identifier)
-        changes = mirror.changes(request.get("watched", ()), request.get("context"))
+        changes = mirror.changes(
+            self.calls.watched(request), request.get("context"), request.get("only_context", False)
+        )
         if changes:
             reply["changes"] = changes
+        if self.calls.lets_keep(request):
+            reply["kept"] = True
         if former is not None and former != request["arguments"]:
             reply["arguments"] = request["arguments"]
         return reply
@@ -328,6 +333,7 @@ def main(main_descriptor, side_descriptor):
         pass  # standard error is closed
     worker.send({"ready": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
     threading.Thread(target=worker.serve_side, daemon=True).start()
+    gc.freeze()  # what is there so far stays, and need not be gone through again
     try:
         worker.serve_main()
     except OSError:  # the runner is gone, or an extension closed the connection

@@ -4,18 +4,43 @@ The runner sends each document once, and afterwards only what changed in it (RFC
 told what hooks changed in the same way. Objects are changed in place, so that a module that holds on
 to one sees it change, as it would in the runner's own process.
 """
+import datetime
+import functools
+import gc
+import sys
+
+CONTAINERS = {dict, list}
+IMMUTABLE = {str, int, float, bool, type(None), bytes, datetime.date, datetime.datetime}
 
 
 def clone(value):
     if isinstance(value, dict):
-        return {key: clone(item) for key, item in value.items()}
+        return {key: item if type(item) in IMMUTABLE else clone(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [clone(item) for item in value]
+        return [item if type(item) in IMMUTABLE else clone(item) for item in value]
     return value
 
 
 def pointer(path):
     return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
+
+
+def unchanged(old, new):
+    """Whether `new` still is what `old` was cloned from. False may be wrong, which differences() finds
+    out, but takes several times as long."""
+    kind = type(new)
+    if kind is not type(old):
+        return False
+    if kind is dict:
+        if list(old) != list(new):
+            return False
+        old, new = old.values(), new.values()
+    elif kind is not list or len(old) != len(new):
+        return False
+    for former, item in zip(old, new):
+        if former is not item and not unchanged(former, item):
+            return False
+    return True
 
 
 def differences(old, new, path, found):
@@ -61,8 +86,9 @@ def differences_of_lists(old, new, path, found):
         found.append({"op": "add", "path": pointer(path) + "/-", "value": item})
 
 
+@functools.lru_cache(maxsize=64)
 def tokens_of(path):
-    return [token.replace("~1", "/").replace("~0", "~") for token in path.split("/")[1:]]
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in path.split("/")[1:])
 
 
 def at(document, tokens):
@@ -82,7 +108,7 @@ def refill(target, value):
 
 def apply(document, operation):
     """Carries out one operation on `document`, in place."""
-    *parents, last = tokens_of(operation["path"]) or [None]
+    *parents, last = tokens_of(operation["path"]) or (None,)
     if last is None:
         refill(document, operation["value"])
         return
@@ -97,6 +123,32 @@ def apply(document, operation):
         document.insert(int(last), operation["value"])
     else:
         document[int(last)] = operation["value"]
+
+
+def references_to(parts):
+    """By the count of this interpreter, which includes some of its own."""
+    return max(map(sys.getrefcount, parts))
+
+
+PARENT = [[]]
+ONE_REFERENCE = references_to(gc.get_referents(PARENT))
+
+
+def is_kept(parts):
+    """Whether anything refers to those parts of a document, or to parts of them, but what they are
+    part of and the list `parts`. What nobody else refers to, nobody can change."""
+    while parts:
+        if not CONTAINERS.issuperset(map(type, parts)) or references_to(parts) != ONE_REFERENCE:
+            return True
+        parts = [part for part in gc.get_referents(*parts) if type(part) not in IMMUTABLE]
+    return False
+
+
+def is_large(name, document):
+    """Whether it grows with the experiment, as journals and lists of runs do."""
+    return name == "journal" or (
+        name == "state" and (isinstance(document, list) or "experiment" in document)
+    )
 
 
 class Mirror:
@@ -118,21 +170,21 @@ class Mirror:
                 self.documents[name] = change["set"]
                 self.former[name] = clone(change["set"])
 
-    def changes(self, names, context=None):
+    def changes(self, names, context=None, only_context=False):
         """What hooks changed in those documents since the last time, as the runner takes it. The
         document at `context` within the experiment is compared value by value, types included; of
-        the rest of the experiment and of the journal, which may be large, Python's equality decides
-        first."""
+        the rest of the experiment, unless it is out of reach, and of other documents that may be
+        large, Python's equality decides first."""
         found = {}
         for name in names:
             document, former = self.documents.get(name), self.former.get(name)
-            if document is former:
-                continue  # unknown, or nothing that could change in place
+            if document is former or not (document or former):
+                continue  # unknown or empty, or nothing that could change in place
             operations = []
-            if name in ("experiment", "journal") and document == former:
-                if name == "experiment" and context:
+            if name == "experiment" and (only_context or document == former):
+                if context:
                     self._compare_within(context, operations)
-            else:
+            elif not (document == former if is_large(name, document) else unchanged(former, document)):
                 differences(former, document, (), operations)
             if operations:
                 found[name] = {"patch": operations}
@@ -140,14 +192,22 @@ class Mirror:
                     apply(former, clone_of_operation(operation))
         return found
 
+    def keeps(self, place):
+        """Whether anything else refers to the part of the experiment to which the pointer leads."""
+        *parents, last = tokens_of(place) or ("experiment",)
+        parent = at(self.documents["experiment"], parents) if place else self.documents
+        return is_kept([parent[int(last) if isinstance(parent, list) else last]])
+
     def place(self, name, path):
         """The part of a document to which the pointer leads."""
         return at(self.documents[name], tokens_of(path))
 
     def _compare_within(self, path, operations):
-        tokens = tuple(tokens_of(path))
-        former, document = (at(of["experiment"], tokens) for of in (self.former, self.documents))
-        differences(former, document, tokens, operations)
+        tokens = tokens_of(path)
+        former = at(self.former["experiment"], tokens)
+        document = at(self.documents["experiment"], tokens)
+        if not unchanged(former, document):
+            differences(former, document, tokens, operations)
 
 
 def clone_of_operation(operation):

@@ -13,6 +13,7 @@ HEADER = struct.Struct(">I")
 SCALARS = (str, int, float, bool, type(None))
 USUAL_SIZE, LARGEST_SIZE = 1 << 14, 1 << 20  # of what is read at once, in bytes
 ENCODER = json.JSONEncoder(ensure_ascii=False)
+DECODER = json.JSONDecoder()
 
 
 def plain(value, note, parents=()):
@@ -39,18 +40,17 @@ class Wire:
         self.descriptor = descriptor
         self.tag = tag
         self.lock = threading.Lock()
-        self.received = bytearray()  # and not taken yet
+        self.received = b""  # and not taken yet
 
     def read(self):
         """The next frame, or None when the runner is gone."""
-        if not self._receive(HEADER.size):
+        body = self._receive()
+        if body is None:
             return None
-        end = HEADER.size + HEADER.unpack_from(self.received)[0]
-        if not self._receive(end):
-            return None
-        text = self.received[HEADER.size : end].decode("utf-8")
-        del self.received[:end]
-        return json.loads(text, object_hook=self._revive if self.tag in text else None)
+        text = body.decode("utf-8")
+        if self.tag in text:
+            return json.loads(text, object_hook=self._revive)
+        return DECODER.raw_decode(text)[0]
 
     def write(self, frame, note=str, first=None):
         """Sends a frame. What cannot be put into it becomes what `note` says of it. `first` is called
@@ -65,6 +65,8 @@ class Wire:
         return True
 
     def _encode(self, frame, note):
+        if len(frame) == 1 and "id" in frame:  # all that most answers say
+            return b'{"id": %d}' % frame["id"]
         try:
             text = ENCODER.encode(frame)
         except (TypeError, ValueError, RecursionError):
@@ -108,12 +110,23 @@ class Wire:
         except ValueError:
             return text
 
-    def _receive(self, size):
-        """Reads until there are that many bytes; False when the runner is gone."""
-        while len(self.received) < size:
-            missing = size - len(self.received)
+    def _receive(self):
+        """The bytes of the next frame, or None when the runner is gone. Most come in one piece."""
+        received = self.received
+        size = HEADER.size
+        while True:
+            if len(received) >= HEADER.size:
+                size = HEADER.size + HEADER.unpack_from(received)[0]
+                if len(received) >= size:
+                    self.received = received[size:]
+                    return received[HEADER.size : size]
+            missing = size - len(received)
             chunk = os.read(self.descriptor, min(max(missing, USUAL_SIZE), LARGEST_SIZE))
             if not chunk:
-                return False
-            self.received += chunk
-        return True
+                return None
+            if not received:
+                received = chunk
+            else:
+                if isinstance(received, bytes):
+                    received = bytearray(received)  # which grows without being copied
+                received += chunk

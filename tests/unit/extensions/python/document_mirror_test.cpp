@@ -36,6 +36,23 @@ TEST(DocumentMirror, SendsAnotherStateWhole) {
             (Json{{"set", {{"output", 2}}}}));
 }
 
+TEST(DocumentMirror, SendsNothingWhileThePartIsKnown) {
+  DocumentMirror mirror;
+  const Json known = {{"title", "t"}, {"method", {{{"n", 1}}, {{"n", 2}}}}};
+  const auto sent_for = [&](const Json& value, const char* place) {
+    Json request = Json::object();
+    mirror.send_part(request, "experiment", value, place);
+    return request;
+  };
+  EXPECT_EQ(sent_for(known, "/method/0")["documents"]["experiment"], (Json{{"set", known}}));
+  Json changed = known;
+  changed["method"][1]["n"] = 3;
+  EXPECT_EQ(sent_for(changed, "/method/0"), Json::object());
+  EXPECT_EQ(sent_for(changed, "/method/1")["documents"]["experiment"]["patch"].size(), 1);
+  changed["method"].push_back({{"n", 4}});
+  EXPECT_EQ(sent_for(changed, "/method/2")["documents"]["experiment"]["patch"].size(), 1);
+}
+
 TEST(DocumentMirror, TakesChangesOverAndDoesNotSendThemBack) {
   DocumentMirror mirror;
   Json document = {{"a", 1}};
