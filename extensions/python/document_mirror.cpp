@@ -26,6 +26,11 @@ void DocumentMirror::send(Json& request, const std::string& name, const Json& va
   copies_[name] = value;
 }
 
+bool DocumentMirror::holds(const std::string& name, const Json* value) const {
+  const auto copy = copies_.find(name);
+  return value != nullptr && copy != copies_.end() && copy->second == *value;
+}
+
 void DocumentMirror::send_part(Json& request, const std::string& name, const Json& value,
                                const std::string& place) {
   const auto copy = copies_.find(name);

@@ -23,6 +23,8 @@ class DocumentMirror {
 
   /// Whether the worker has the document.
   bool has(const std::string& name) const { return copies_.contains(name); }
+  /// Whether there is such a document, and the worker has it as it is now.
+  bool holds(const std::string& name, const Json* value) const;
 
  private:
   std::map<std::string, Json> copies_;

@@ -23,7 +23,10 @@ void EventBridge::tell(const char* event, const std::vector<Argument>& arguments
   const auto session = session_.lock();
   if (!events_.contains(event) || session == nullptr || !session->worker.is_running()) return;
   DocumentMirror& mirror = session->mirror;
-  Json request = {{"call", "event"}, {"event", event}, {"arguments", Json::array()}};
+  Json request = {{"call", "event"},
+                  {"event", event},
+                  {"arguments", Json::array()},
+                  {"watched", {"experiment", "journal"}}};
   mirror.send(request, "experiment", experiment_);
   mirror.send(request, "journal", journal_);
   const auto add = [&](const Argument& argument) -> Json {

@@ -29,7 +29,8 @@ struct Shared {
   Json* value;  ///< nullptr when there is none at this point, which hooks see as None
 };
 
-/// Sends the documents that the hook takes, and those that it may have kept from an earlier hook.
+/// Sends the documents that the hook takes, and those that it may have kept from an earlier hook,
+/// and has the worker look afterwards what became of them.
 void share(DocumentMirror& mirror, Json& request, const Json& parameters,
            const std::vector<Shared>& documents) {
   for (const auto& [name, value] : documents) {
@@ -38,6 +39,7 @@ void share(DocumentMirror& mirror, Json& request, const Json& parameters,
       if (taken) request["absent"].push_back(name);
     } else if (taken || mirror.has(name)) {
       mirror.send(request, name, *value);
+      request["watched"].push_back(name);
     }
   }
 }
@@ -55,12 +57,14 @@ void share_context(Session& session, Json& request, const Json& parameters,
   } else {
     documents.push_back({"context", &context.context});
     mirror.send(request, "context", context.context);
+    request["watched"].push_back("context");
   }
   if (experiment == nullptr) {
     if (taken) request["absent"].push_back("experiment");
     return;
   }
   documents.push_back({"experiment", experiment});
+  request["watched"].push_back("experiment");
   if (place && !place->empty() && !taken && !session.experiment_is_kept) {
     request["only_context"] = true;
     mirror.send_part(request, "experiment", *experiment, *place);
@@ -178,7 +182,10 @@ void PythonControl::apply(const char* scope, ControlContext& context) {
   std::vector<Shared> documents{{"configuration", context.configuration},
                                 {"secrets", context.secrets},
                                 {"settings", &context.settings}};
-  if (takes(*parameters, "state")) documents.push_back({"state", context.state});
+  // Without a parameter for it, too, a hook can change the state that a control before it has kept.
+  if (takes(*parameters, "state") || mirror.holds("state", context.state)) {
+    documents.push_back({"state", context.state});
+  }
   share(mirror, request, *parameters, documents);
   share_context(*session, request, *parameters, context, documents);
   const Json answer = call(*session, std::move(request));

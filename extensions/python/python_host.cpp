@@ -28,7 +28,13 @@ std::shared_ptr<Session> PythonHost::session() {
 Json PythonHost::call(Session& session, Json request, const CallLimits& limits) {
   add_environment(request);
   add_library(session, request);
-  Json answer = session.worker.call(std::move(request), limits);
+  Json answer;
+  try {
+    answer = session.worker.call(std::move(request), limits);
+  } catch (...) {
+    session.experiment_is_kept = true;  // what the answer would have said is not known
+    throw;
+  }
   take_environment(answer);
   if (answer.contains("wants")) session.wants_library = true;
   if (answer.contains("kept")) session.experiment_is_kept = true;

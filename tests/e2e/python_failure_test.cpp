@@ -217,6 +217,26 @@ def before_activity_control(context, **kwargs):
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
 }
 
+TEST(PythonFailure, WhatAHookKeptBeforeItWasEndedMayStillBeChanged) {
+  PythonCommand chaos(R"(
+import time
+kept = []
+def before_method_control(context):
+    kept.append(context['rollbacks'])
+    with open('news', 'w') as news: news.write('up\n')
+    time.sleep(1000)
+def before_activity_control(context):
+    if len(kept[0]) == 1: kept[0].append(dict(context, name='added'))
+)");
+  NamedPipe news(chaos.path("news"));
+  chaos.experiment(
+      with_tools_control(experiment_of({shell_action("a", ":")}, {shell_action("back", ":")})));
+  auto running = chaos.start({"run", "--rollback-strategy", "always", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  running.signal(SIGINT).wait();
+  EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("back", "added"));
+}
+
 TEST(PythonFailure, ThousandCallsLeaveNothingBehind) {
   PythonCommand chaos(R"(
 import os

@@ -29,9 +29,6 @@ OFFERED_OTHERWISE = {
     "cleanup_control": frozenset(),
     "validate_control": frozenset(),
 }
-# The documents that the runner takes over when they were changed in a call.
-WATCHED_IN_HOOKS = ("configuration", "secrets", "settings", "state", "experiment")
-WATCHED_IN_EVENTS = ("experiment", "journal")
 
 
 class Refused(Exception):
@@ -126,14 +123,6 @@ class Calls:
     def answer(self, request):
         return getattr(self, "do_" + request["call"])(request)
 
-    @staticmethod
-    def watched(request):
-        """The documents to look at after the call. A hook's context is part of the experiment, or a
-        document of its own."""
-        if request["call"] == "hook":
-            return WATCHED_IN_HOOKS + (() if "context" in request else ("context",))
-        return WATCHED_IN_EVENTS if request["call"] == "event" else ()
-
     def lets_keep(self, request):
         """Whether users' code may from this call on refer to parts of the experiment that later
         hooks are not given. To be called after it."""
@@ -195,8 +184,7 @@ class Calls:
             raise
 
     def _function(self, request):
-        name = request["module"]
-        return getattr(sys.modules.get(name) or importlib.import_module(name), request["func"])
+        return getattr(importlib.import_module(request["module"]), request["func"])
 
     def do_load(self, request):
         return {"parameters": self._parameters(self._function(request))}

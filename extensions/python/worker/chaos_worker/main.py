@@ -148,7 +148,7 @@ class Worker:
         try:
             reply = self.attempt(request, identifier)
         except BaseException as error:  # a call that was ended just as it came back
-            reply = {"error": explain(error)}
+            reply = {"error": explain(error), "kept": True}
         self.leave_users_code(identifier)
         if self.forked:
             sys.stdout.flush()
@@ -178,13 +178,13 @@ class Worker:
             reply = {"error": explain(error)}
         finally:
             self.leave_users_code(identifier)
+        if self.calls.lets_keep(request):  # asked first, since the changes refer to what is new
+            reply["kept"] = True
         changes = mirror.changes(
-            self.calls.watched(request), request.get("context"), request.get("only_context", False)
+            request.get("watched", ()), request.get("context"), request.get("only_context", False)
         )
         if changes:
             reply["changes"] = changes
-        if self.calls.lets_keep(request):
-            reply["kept"] = True
         if former is not None and former != request["arguments"]:
             reply["arguments"] = request["arguments"]
         return reply
@@ -333,7 +333,8 @@ def main(main_descriptor, side_descriptor):
         pass  # standard error is closed
     worker.send({"ready": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
     threading.Thread(target=worker.serve_side, daemon=True).start()
-    gc.freeze()  # what is there so far stays, and need not be gone through again
+    if hasattr(gc, "freeze"):  # what is there so far stays, and need not be gone through again
+        gc.freeze()
     try:
         worker.serve_main()
     except OSError:  # the runner is gone, or an extension closed the connection

@@ -126,29 +126,25 @@ def apply(document, operation):
 
 
 def references_to(parts):
-    """By the count of this interpreter, which includes some of its own."""
+    """The most that there are to one of them, by this interpreter's count, which has some of its own."""
     return max(map(sys.getrefcount, parts))
 
 
+CAN_COUNT = hasattr(sys, "getrefcount")  # as CPython can
 PARENT = [[]]
-ONE_REFERENCE = references_to(gc.get_referents(PARENT))
+ONE_REFERENCE = references_to(gc.get_referents(PARENT)) if CAN_COUNT else None
 
 
 def is_kept(parts):
     """Whether anything refers to those parts of a document, or to parts of them, but what they are
     part of and the list `parts`. What nobody else refers to, nobody can change."""
     while parts:
-        if not CONTAINERS.issuperset(map(type, parts)) or references_to(parts) != ONE_REFERENCE:
+        if not CAN_COUNT or not CONTAINERS.issuperset(map(type, parts)):
+            return True
+        if references_to(parts) != ONE_REFERENCE:
             return True
         parts = [part for part in gc.get_referents(*parts) if type(part) not in IMMUTABLE]
     return False
-
-
-def is_large(name, document):
-    """Whether it grows with the experiment, as journals and lists of runs do."""
-    return name == "journal" or (
-        name == "state" and (isinstance(document, list) or "experiment" in document)
-    )
 
 
 class Mirror:
@@ -173,7 +169,7 @@ class Mirror:
     def changes(self, names, context=None, only_context=False):
         """What hooks changed in those documents since the last time, as the runner takes it. The
         document at `context` within the experiment is compared value by value, types included; of
-        the rest of the experiment, unless it is out of reach, and of other documents that may be
+        the rest of the experiment, unless it is out of reach, and of the journal, which may be
         large, Python's equality decides first."""
         found = {}
         for name in names:
@@ -184,7 +180,7 @@ class Mirror:
             if name == "experiment" and (only_context or document == former):
                 if context:
                     self._compare_within(context, operations)
-            elif not (document == former if is_large(name, document) else unchanged(former, document)):
+            elif not (document == former if name == "journal" else unchanged(former, document)):
                 differences(former, document, (), operations)
             if operations:
                 found[name] = {"patch": operations}

@@ -53,6 +53,17 @@ TEST(DocumentMirror, SendsNothingWhileThePartIsKnown) {
   EXPECT_EQ(sent_for(changed, "/method/2")["documents"]["experiment"]["patch"].size(), 1);
 }
 
+TEST(DocumentMirror, KnowsWhetherADocumentIsAsItWasSent) {
+  DocumentMirror mirror;
+  Json state = {{"output", 1}};
+  EXPECT_FALSE(mirror.holds("state", &state));
+  sent(mirror, "state", state);
+  EXPECT_TRUE(mirror.holds("state", &state));
+  state["output"] = 2;
+  EXPECT_FALSE(mirror.holds("state", &state));
+  EXPECT_FALSE(mirror.holds("state", nullptr));
+}
+
 TEST(DocumentMirror, TakesChangesOverAndDoesNotSendThemBack) {
   DocumentMirror mirror;
   Json document = {{"a", 1}};

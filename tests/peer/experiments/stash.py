@@ -1,0 +1,6 @@
+"""A control of the settings that keeps them, for other modules to change."""
+kept = {}
+
+
+def configure_control(settings):
+    kept["settings"] = settings
