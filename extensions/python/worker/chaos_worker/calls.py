@@ -19,15 +19,11 @@ HOOKS = ("configure_control", "cleanup_control", "validate_control") + tuple(
     for scope in ("before", "after")
 )
 # What hooks may have parameters for, beside the arguments of their control.
-OFFERED = frozenset(
-    ("configuration", "secrets", "settings", "state", "experiment", "extensions")
-)
+OFFERED = {"configuration", "secrets", "settings", "state", "experiment", "extensions"}
 OFFERED_OTHERWISE = {
-    "configure_control": frozenset(
-        ("configuration", "secrets", "settings", "experiment", "event_registry")
-    ),
-    "cleanup_control": frozenset(),
-    "validate_control": frozenset(),
+    "configure_control": {"configuration", "secrets", "settings", "experiment", "event_registry"},
+    "cleanup_control": set(),
+    "validate_control": set(),
 }
 
 
