@@ -78,6 +78,7 @@ class Controls : public ::testing::Test {
 
   ControlScene scene() {
     return {.experiment = &experiment_,
+            .journal = &journal_,
             .configuration = &configuration_,
             .secrets = &secrets_,
             .settings = &settings_};
@@ -88,6 +89,7 @@ class Controls : public ::testing::Test {
   Registry registry_;
   ControlSet set_{registry_};
   Json experiment_ = {{"title", "t"}};
+  Json journal_ = Json::object();
   Json configuration_ = Json::object();
   Json secrets_ = Json::object();
   Json settings_ = Json::object();
