@@ -1,5 +1,6 @@
 """The documents of the worker: what it finds changed, and how it takes over what the runner says."""
 import unittest
+from unittest import mock
 
 from chaos_worker.mirror import Mirror, apply, clone, differences, is_kept, unchanged
 
@@ -99,6 +100,10 @@ class Kept(unittest.TestCase):
         self.method[0]["name"] = kept = "a name of its own".title()
         self.assertFalse(self.is_kept())
         del kept
+
+    def test_everything_may_be_where_references_are_not_counted(self):
+        with mock.patch("chaos_worker.mirror.CAN_COUNT", False):
+            self.assertTrue(self.is_kept())
 
     def test_what_is_no_value_of_a_document_may_be(self):
         self.method[0]["name"] = {1, 2}
