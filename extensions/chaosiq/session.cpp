@@ -79,7 +79,7 @@ void Session::guard(const Channel::Ticket& question) {
       return refuse(*verdict);
     case Verdict::Kind::kUnclear:
     case Verdict::Kind::kUnreachable:
-      return do_without_answer(verdict.value_or(Verdict()));
+      return do_without_answer(verdict);
   }
 }
 
@@ -96,8 +96,8 @@ void Session::refuse(const Verdict& verdict) {
                            names_of(verdict.policies));
 }
 
-void Session::do_without_answer(const Verdict& verdict) {
-  const bool unclear = verdict.kind == Verdict::Kind::kUnclear;
+void Session::do_without_answer(const std::optional<Verdict>& verdict) {
+  const bool unclear = verdict && verdict->kind == Verdict::Kind::kUnclear;
   if (account_.on_unreachable == OnUnreachable::kStop) {
     throw InterruptExecution(
         unclear ? "The safeguards gave no clear answer, and your settings say not to go on without."
@@ -106,12 +106,22 @@ void Session::do_without_answer(const Verdict& verdict) {
   const std::lock_guard lock(mutex_);
   if (std::exchange(warned_, true)) return;
   const std::string text = "Nobody said whether the safeguards allow this execution: it goes on.";
-  unclear ? log::warning(text) : log::debug(text);
+  // Why they cannot be reached has been logged; that an answer is late has not.
+  unclear || !verdict ? log::warning(text) : log::debug(text);
+}
+
+/// A run that was refused before has said so.
+void Session::tell_of_late_refusal(const Verdict& verdict) {
+  const std::lock_guard lock(mutex_);
+  if (refusal_.is_null())
+    log::warning("The following safe guards disallowed this execution when it was over:" +
+                 names_of(verdict.policies));
 }
 
 void Session::end() {
   if (channel_ == nullptr) return;
   const std::vector<Message> left = channel_->close(stop());
+  if (const auto late = channel_->late_refusal()) tell_of_late_refusal(*late);
   channel_.reset();
   if (given_up_) return;  // whoever talks nonsense will not make sense of it later
   keep(surroundings_.journal_path, account_, courier_->identifiers(), left);

@@ -66,7 +66,9 @@ class Session {
   void guard(const Channel::Ticket& question);
   void heed_late_refusal();
   void refuse(const Verdict& verdict);
-  void do_without_answer(const Verdict& verdict);
+  void tell_of_late_refusal(const Verdict& verdict);
+  /// Nothing: the answer is late.
+  void do_without_answer(const std::optional<Verdict>& verdict);
   std::stop_token stop() const;
 
   const Surroundings surroundings_;

@@ -23,6 +23,7 @@ using chaos::testing::ChaosiqServer;
 using chaos::testing::TemporaryDirectory;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using Kind = Message::Kind;
@@ -153,6 +154,34 @@ TEST_F(SessionTest, HeedsARefusalThatComesLate) {
     said = step("later");
   }
   EXPECT_EQ(said, "The following safe guards disallow this execution from continuing:\nnight");
+}
+
+TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
+  account_.patience_seconds = 0.001;
+  begin();
+  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  server_.hold("safeguards");
+  EXPECT_EQ(step("starting-method"), "(goes on)");
+  EXPECT_THAT(log_.records(), Contains("WARNING Nobody said whether the safeguards allow this "
+                                       "execution: it goes on."));
+  server_.wait_for_requests(2);
+  server_.release();
+  const auto next = session_.post({.kind = Kind::kEvent, .body = {}});
+  while (!session_.wait(next))
+    std::this_thread::yield();
+  session_.end();
+  EXPECT_THAT(log_.records(),
+              Contains("WARNING The following safe guards disallowed this execution when it was "
+                       "over:\nnight"));
+}
+
+TEST_F(SessionTest, WarnsOfNoRefusalThatHasEndedTheRun) {
+  begin();
+  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  step("starting-method");
+  tell("experiment-finished", Session::Guard::kLater);
+  session_.end();
+  EXPECT_THAT(log_.records(), Not(Contains(HasSubstr("when it was over"))));
 }
 
 TEST_F(SessionTest, DoesNotHoldUpSamples) {
