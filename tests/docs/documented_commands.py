@@ -13,18 +13,19 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
 
-from example_server import ExampleServer
-from page_blocks import read_blocks
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+from example_server import ExampleServer  # noqa: E402
+from page_blocks import read_blocks  # noqa: E402
+from ports import reserve_port  # noqa: E402
 
 SOURCE = Path(__file__).parents[2]
-HERE = Path(__file__).parent
 REFUSED = ["sudo", "su", "apt", "apt-get", "dpkg", "pip", "pip3", "docker", "podman", "kubectl", "ssh", "git"]
 SYSTEM = re.compile(r"(?<![\w~.$}\"/-])/(bin|boot|etc|home|lib|opt|root|sbin|srv|usr|var)\b")
 SECONDS = 120  # for a page; on a machine that is busy
@@ -63,14 +64,6 @@ def is_as_shown(expected, output):
     return re.fullmatch(pattern, without_variation(output)) is not None
 
 
-def free_ports():
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in PORTS]
-    ports = [str(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
 def end_processes_of(directory):
     """Those whose environment names it: everything that its commands left behind."""
     for entry in Path("/proc").glob("[0-9]*/environ"):
@@ -87,7 +80,7 @@ class Page:
         self.name = path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
         self.blocks = list(read_blocks(path.read_text(encoding="utf-8")))
         self.chaos, self.build = chaos, build
-        self.ports = dict(zip(PORTS, free_ports()))  # of the rand-service and the hub: documented -> used
+        self.ports = {port: str(reserve_port()) for port in PORTS}  # of the rand-service and the hub: documented -> used
         self.problems = []
 
     def has_commands(self):

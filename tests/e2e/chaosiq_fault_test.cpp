@@ -23,7 +23,7 @@ const std::vector<std::string> kRun{
     "0.4", "--rollback-strategy",   "always",       "experiment.json"};
 const char* const kUnsent = "journal.json.unsent";
 /// A busy machine disturbs two runs unequally; one fair comparison is enough.
-constexpr int kComparisons = 3;
+constexpr int kComparisons = 8;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr double kShare = 0.5;  // the scripted hub, which checks every call, is ten times as slow

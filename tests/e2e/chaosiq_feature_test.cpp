@@ -7,6 +7,7 @@
 #include "document/yaml_reader.h"
 #include "support/chaos_command.h"
 #include "support/chaosiq_hub.h"
+#include "support/chaosiq_settings.h"
 
 namespace chaos::testing {
 namespace {
@@ -26,7 +27,8 @@ TEST(ChaosiqFeature, IsSwitchedSilentlyAndAlone) {
     const ChaosiqHub hub;
     ChaosCommand chaos;
     hub.sign_in(chaos);
-    Json expected = hub.settings();
+    const Json before = patient(hub.settings());
+    Json expected = before;
     const Outcome off = chaos.run({"disable", feature});
     EXPECT_EQ(off.exit_code, 0);
     EXPECT_EQ(off.out + off.err, "");
@@ -35,7 +37,7 @@ TEST(ChaosiqFeature, IsSwitchedSilentlyAndAlone) {
     EXPECT_THAT(chaos.text(kSettings), HasSubstr(std::string(feature) + ": 'off'\n"));
 
     EXPECT_EQ(chaos.run({"enable", feature}).exit_code, 0);
-    EXPECT_EQ(parse_yaml(chaos.text(kSettings), kSettings), hub.settings());
+    EXPECT_EQ(parse_yaml(chaos.text(kSettings), kSettings), before);
     const auto mode = std::filesystem::status(chaos.path(kSettings)).permissions();
     EXPECT_EQ(static_cast<unsigned>(mode), 0600U);
     EXPECT_THAT(hub.calls(), IsEmpty());

@@ -7,6 +7,7 @@
 #include "document/yaml_reader.h"
 #include "support/chaos_command.h"
 #include "support/chaosiq_hub.h"
+#include "support/chaosiq_settings.h"
 
 namespace chaos::testing {
 namespace {
@@ -284,7 +285,7 @@ TEST(ChaosiqRun, ReadsTheSettingsOfTheOriginal) {
 
 /// The settings of the hub's user with a feature switched off.
 Json without(const ChaosiqHub& hub, const char* feature) {
-  Json settings = hub.settings();
+  Json settings = patient(hub.settings());
   settings["controls"]["chaosiq-cloud"]["features"][feature] = "off";
   return settings;
 }

@@ -7,6 +7,7 @@
 
 #include "support/chaos_command.h"
 #include "support/chaosiq_hub.h"
+#include "support/chaosiq_settings.h"
 
 namespace chaos::testing {
 namespace {
@@ -194,8 +195,8 @@ TEST_P(ChaosiqUnclearAnswer, LetsTheRunGoOn) {
 }
 
 TEST_P(ChaosiqUnclearAnswer, EndsTheRunWhenTheSettingsSaySo) {
-  Json settings = hub_.settings();
-  settings["controls"]["chaosiq-cloud"]["safeguards"] = {{"on-unreachable", "stop"}};
+  Json settings = patient(hub_.settings());
+  settings["controls"]["chaosiq-cloud"]["safeguards"]["on-unreachable"] = "stop";
   hub_.sign_in(chaos_, settings);
   const Outcome outcome = chaos_.run(kRun);
   expect_interrupted(outcome, chaos_);
@@ -218,8 +219,8 @@ TEST(ChaosiqSafeguard, ThatCannotBeAskedEndsTheRunWhenTheSettingsSaySo) {
   ChaosiqHub hub;
   hub.on("askSafeguards", [](const HubCall&) { return drop(); });
   ChaosCommand chaos;
-  Json settings = hub.settings();
-  settings["controls"]["chaosiq-cloud"]["safeguards"] = {{"on-unreachable", "stop"}};
+  Json settings = patient(hub.settings());
+  settings["controls"]["chaosiq-cloud"]["safeguards"]["on-unreachable"] = "stop";
   hub.sign_in(chaos, settings);
   const Outcome outcome = chaos.experiment(two_actions()).run(kRun);
   expect_interrupted(outcome, chaos);

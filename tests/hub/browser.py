@@ -2,12 +2,15 @@
 
 import json
 import os
+import pathlib
 import re
 import shutil
 import signal
 import subprocess
 import threading
 import urllib.parse
+
+from person import be_patient
 
 try:
     from selenium import webdriver
@@ -139,6 +142,7 @@ class Runner:
     def __init__(self, program, hub, directory, token):
         self.program, self.directory = program, directory
         self.environment = dict(os.environ, HOME=directory, LC_ALL="C.UTF-8")
+        be_patient(pathlib.Path(directory))
         token_file = os.path.join(directory, "token")
         with open(token_file, "w", encoding="utf-8") as file:
             file.write(token)

@@ -5,6 +5,7 @@
 
 #include "hub/team_of_ada.h"
 #include "support/chaos_command.h"
+#include "support/chaosiq_settings.h"
 #include "support/named_pipe.h"
 #include "support/test_certificate.h"
 
@@ -22,6 +23,7 @@ class HubClient : public ::testing::Test {
  protected:
   void SetUp() override {
     chaos.file("token", ada.token);
+    chaos.file(kSettings, patient(Json::object()).dump());
     const Outcome outcome = chaos.run({"signin", "--url", ada.hub.url(), "--token-file", "token",
                                        "--org", "Acme", "--team", "Payments"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -141,6 +143,7 @@ TEST(HubClientOverTls, PublishesARun) {
   TeamOfAda ada({}, &certificate);
   ChaosCommand chaos;
   chaos.file("hub.pem", certificate.pem()).file("token", ada.token);
+  chaos.file(kSettings, patient(Json::object()).dump());
   chaos.env("REQUESTS_CA_BUNDLE", chaos.path("hub.pem"));
   const Outcome signed_in = chaos.run({"signin", "--url", ada.hub.url(), "--token-file", "token",
                                        "--org", "Acme", "--team", "Payments"});

@@ -16,7 +16,6 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +28,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
+from ports import reserve_port  # noqa: E402
 from virtual_environment import NotAvailable, cache_directory, run  # noqa: E402
 
 VERSION = "8.8.1"
@@ -54,12 +54,6 @@ def install_issuer():
             minutes=10)
         stamp.touch()
     return place / "node_modules"
-
-
-def free_port():
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return it.getsockname()[1]
 
 
 def started(command, ready, stream, **more):
@@ -148,7 +142,7 @@ class Rig:
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
-        self.port = free_port()
+        self.port = reserve_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.issuers = {"corp": self.issuer("corp", "RS256"), "strict": self.issuer("strict", "ES256")}
         self.settings = {"CHAOSHUB_DATA_DIR": str(self.directory / "data"),
@@ -156,7 +150,7 @@ class Rig:
                          "CHAOSHUB_OIDC_CORP_ALLOW": "example.com",
                          "CHAOSHUB_OIDC_CORP_TITLE": "Corp"}
         addresses = {name: url for name, (url, _) in self.issuers.items()}
-        addresses["away"] = f"http://127.0.0.1:{free_port()}"
+        addresses["away"] = f"http://127.0.0.1:{reserve_port()}"
         for name, address in addresses.items():
             self.settings |= {f"CHAOSHUB_OIDC_{name.upper()}_ISSUER": address,
                               f"CHAOSHUB_OIDC_{name.upper()}_CLIENT_ID": "chaoshub",
@@ -165,7 +159,7 @@ class Rig:
                            "stderr", env=os.environ | self.settings)
 
     def issuer(self, name, algorithm):
-        url = f"http://127.0.0.1:{free_port()}"
+        url = f"http://127.0.0.1:{reserve_port()}"
         process = started(
             ["node", str(HERE / "oidc_issuer.mjs"), str(MODULES), url, f"{self.url}/sign-in/with/{name}/callback",
              algorithm], "listening", "stdout", stderr=subprocess.DEVNULL,

@@ -4,21 +4,18 @@ import json
 import os
 import pathlib
 import shutil
-import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from ports import reserve_port  # noqa: E402
+
 SECONDS = 60  # no answer may take longer
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def make_certificate(directory):
@@ -48,7 +45,7 @@ class RunningHub:
         if tls:
             self.certificate, key = make_certificate(self.directory)
             flags = ["--tls-certificate", self.certificate, "--tls-key", key]
-        port = free_port()
+        port = reserve_port()
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
         self.problems = []
         self._proxy = None

@@ -127,12 +127,6 @@ def run_both(arguments, *, wanted=(), **more):
     return [each.collect(wanted) for each in runs]
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def wait_for(port):
     """Returns once somebody listens at the port."""
     deadline = time.monotonic() + SECONDS

@@ -9,7 +9,8 @@ import time
 import unittest
 
 from environment import obtain, prometheus_server
-from programs import SECONDS, free_port, run_both, serving, wait_for
+from ports import reserve_port
+from programs import SECONDS, run_both, serving, wait_for
 
 CONFIGURATION = """\
 global: {{scrape_interval: 1s}}
@@ -22,7 +23,7 @@ scrape_configs:
 @contextlib.contextmanager
 def prometheus(program):
     """Yields the port of a Prometheus that has measured something."""
-    port = free_port()
+    port = reserve_port()
     with tempfile.TemporaryDirectory(prefix="chaos-prometheus-") as directory:
         place = pathlib.Path(directory)
         (place / "prometheus.yml").write_text(CONFIGURATION.format(port=port))

@@ -8,7 +8,8 @@ import threading
 import unittest
 
 from environment import obtain, toxiproxy_server
-from programs import Programs, free_port, run, serving, wait_for
+from ports import reserve_port
+from programs import Programs, run, serving, wait_for
 
 
 class Shop(http.server.BaseHTTPRequestHandler):
@@ -93,7 +94,7 @@ class ToxiproxyTest(unittest.TestCase):
 
     def play(self, program, server):
         """Each program has a toxiproxy of its own."""
-        api, proxy = free_port(), free_port()
+        api, proxy = reserve_port(), reserve_port()
         with shop() as upstream, serving([server, "-host", "127.0.0.1", "-port", str(api)]):
             wait_for(api)
             names = {f"127.0.0.1:{api}": "${API}", f"127.0.0.1:{proxy}": "${PROXY}",

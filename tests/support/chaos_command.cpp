@@ -24,7 +24,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kLogLimit(30);
+constexpr std::chrono::seconds kLogLimit(60);
 constexpr std::chrono::seconds kEndLimit(60);
 
 /// With room, where the system allows it, for what a server logs before anybody reads it.

@@ -57,7 +57,7 @@ Json ChaosiqHub::settings() const {
 }
 
 void ChaosiqHub::sign_in(ChaosCommand& chaos) const {
-  sign_in(chaos, settings());
+  sign_in(chaos, patient(settings()));
 }
 
 void ChaosiqHub::sign_in(ChaosCommand& chaos, const Json& settings) const {

@@ -44,7 +44,7 @@ class ChaosiqHub {
 
   /// The settings of its user who has signed in.
   Json settings() const;
-  /// Gives the program these settings.
+  /// Gives the program these settings; without any, those of a patient() user.
   void sign_in(ChaosCommand& chaos) const;
   void sign_in(ChaosCommand& chaos, const Json& settings) const;
 

@@ -22,6 +22,13 @@ inline Json chaosiq_settings(const std::string& url, const std::string& host) {
           {"controls", {{"chaosiq-cloud", control}}}};
 }
 
+/// The same, of somebody who waits for the server as long as it takes: what a test of his sees does
+/// not depend on how busy the machine is.
+inline Json patient(Json settings) {
+  settings["controls"]["chaosiq-cloud"]["safeguards"]["timeout"] = 60;
+  return settings;
+}
+
 /// Where that team's experiments are on the server.
 inline constexpr const char* kChaosiqExperiments = "/api/v1/organizations/o1/teams/t1/experiments";
 

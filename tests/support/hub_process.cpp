@@ -1,16 +1,13 @@
 #include "support/hub_process.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "net/header_text.h"
-#include "os/file_descriptor.h"
 #include "support/postgresql.h"
 
 namespace chaos::testing {
@@ -21,17 +18,6 @@ constexpr const char* kSecret = "a secret that the processes of the tests share"
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
-}
-
-int free_port() {
-  const os::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size);
-  ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
 }
 
 std::string service_for(const std::string& path) {
@@ -87,10 +73,11 @@ HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* ce
                                  command_.path("hub.key")});
     command_.env("REQUESTS_CA_BUNDLE", command_.path("hub.pem"));  // they call each other
   }
-  if (variant_.three_processes) {
+  if (variant_.three_processes)
     for (const char* service : {"auth", "dashboard", "experiment"})
-      ports_[service] = free_port();
-  }
+      ports_[service];
+  else
+    ports_[""];
   start();
 }
 
@@ -98,7 +85,7 @@ HubProcess::~HubProcess() = default;
 
 std::string HubProcess::own_url(const std::string& service) const {
   return fmt::format("{}://127.0.0.1:{}", certificate_ == nullptr ? "http" : "https",
-                     ports_.at(variant_.three_processes ? service : ""));
+                     ports_.at(variant_.three_processes ? service : "").number());
 }
 
 std::string HubProcess::url_of(const std::string& path) const {
@@ -121,8 +108,7 @@ RunningChaos HubProcess::serve(const std::vector<std::string>& more, const std::
 
 void HubProcess::start() {
   if (!variant_.three_processes) {
-    if (ports_.empty()) ports_[""] = free_port();
-    processes_.push_back(serve({}, fmt::format("127.0.0.1:{}", ports_[""])));
+    processes_.push_back(serve({}, fmt::format("127.0.0.1:{}", ports_[""].number())));
     url_ = own_url("");
     return;
   }
@@ -130,7 +116,7 @@ void HubProcess::start() {
     std::vector<std::string> more = {"--only", service};
     if (service != "auth") more.insert(more.end(), {"--auth-url", own_url("auth")});
     if (service != "dashboard") more.insert(more.end(), {"--dashboard-url", own_url("dashboard")});
-    processes_.push_back(serve(more, fmt::format("127.0.0.1:{}", port)));
+    processes_.push_back(serve(more, fmt::format("127.0.0.1:{}", port.number())));
   }
   if (!proxy_)
     proxy_ = std::make_unique<HubProxy>(

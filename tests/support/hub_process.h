@@ -8,6 +8,7 @@
 #include "chaos/json.h"
 #include "support/chaos_command.h"
 #include "support/hub_traffic.h"
+#include "support/reserved_port.h"
 
 namespace chaos::testing {
 
@@ -92,8 +93,8 @@ class HubProcess {
   const TestCertificate* const certificate_;
   std::vector<std::string> flags_;
   ChaosCommand command_;
-  std::string postgresql_;            // the address of the database; "" for files
-  std::map<std::string, int> ports_;  // by service; "" when they are one process
+  std::string postgresql_;                     // the address of the database; "" for files
+  std::map<std::string, ReservedPort> ports_;  // by service; "" when they are one process
   std::vector<RunningChaos> processes_;
   HubTraffic traffic_;
   std::unique_ptr<HubProxy> proxy_;  // in front of three processes

@@ -13,14 +13,13 @@ namespace {
 
 constexpr const char* kPrograms = "/usr/lib/postgresql/15/bin";
 constexpr const char* kUser = "postgres";
+constexpr const char* kLog = "log";    // of the server
+constexpr const char* kSaid = "said";  // by the program that was run last
 
-/// PostgreSQL refuses to be run by root.
-void execute(const std::string& command) {
-  const std::string as_user =
-      ::geteuid() == 0 ? fmt::format("runuser -u {} -- {}", kUser, command) : command;
-  if (std::system((as_user + " >/dev/null 2>&1").c_str()) != 0)
-    throw std::runtime_error("this does not work: " + as_user);
-}
+/// How long the server may take to start or stop, in seconds: a busy disk makes it wait.
+constexpr int kPatience = 300;
+/// Those of hubs that were killed stay until the server finds out.
+constexpr int kConnections = 400;
 
 }  // namespace
 
@@ -31,6 +30,15 @@ bool Postgresql::is_there() {
 Postgresql& Postgresql::shared() {
   static Postgresql server;
   return server;
+}
+
+/// PostgreSQL refuses to be run by root.
+void Postgresql::execute(const std::string& command) const {
+  const std::string as_user =
+      ::geteuid() == 0 ? fmt::format("runuser -u {} -- {}", kUser, command) : command;
+  if (std::system(fmt::format("{} >'{}' 2>&1", as_user, directory_ / kSaid).c_str()) != 0)
+    throw std::runtime_error(fmt::format("this does not work: {}\n{}{}", as_user,
+                                         directory_.read(kSaid), directory_.read(kLog)));
 }
 
 Postgresql::Postgresql() {
@@ -44,12 +52,13 @@ Postgresql::Postgresql() {
 /// Without -F it would take minutes at its end on a busy disk; nobody cuts its power here.
 void Postgresql::start() {
   const std::string path = directory_.path();
-  execute(fmt::format("{}/pg_ctl -D '{}/data' -w -l '{}/log' -o \"-F -h '' -k '{}'\" start",
-                      kPrograms, path, path, path));
+  execute(fmt::format("{}/pg_ctl -D '{}/data' -w -t {} -l '{}' -o \"-F -N {} -h '' -k '{}'\" start",
+                      kPrograms, path, kPatience, directory_ / kLog, kConnections, path));
 }
 
 void Postgresql::stop() {
-  execute(fmt::format("{}/pg_ctl -D '{}/data' -w -m fast stop", kPrograms, directory_.path()));
+  execute(fmt::format("{}/pg_ctl -D '{}/data' -w -t {} -m fast stop", kPrograms, directory_.path(),
+                      kPatience));
 }
 
 Postgresql::~Postgresql() {

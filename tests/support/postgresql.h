@@ -26,6 +26,7 @@ class Postgresql {
 
  private:
   Postgresql();
+  void execute(const std::string& command) const;
 
   TemporaryDirectory directory_;
   int databases_ = 0;

@@ -21,6 +21,9 @@ import urllib.request
 import uuid
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "support"))
+from ports import reserve_port  # noqa: E402
+
 BUILT = HERE.parents[2] / "build" / "release" / "apps" / "chaoshub" / "chaoshub"
 EXECUTIONS = 100_000
 SUBSCRIBERS = 1_000
@@ -86,9 +89,7 @@ class Hub:
         return done.stdout.strip()
 
     def _serve(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = reserve_port()
         self._server = subprocess.Popen([self._program, "serve", "--listen", f"127.0.0.1:{port}"],
                                         env=self._env, stderr=subprocess.PIPE, text=True)
         self._server.stderr.readline()
