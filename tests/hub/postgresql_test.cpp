@@ -1,9 +1,11 @@
 #include "support/postgresql.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <future>
 
 #include "service/unreachable.h"
 #include "storage/database.h"
@@ -13,6 +15,9 @@ namespace chaos::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
 
 constexpr std::array<hub::storage::Migration, 1> kSteps{
     {{.name = "names", .sql = "CREATE TABLE name (text TEXT NOT NULL);\n"}}};
@@ -23,11 +28,55 @@ void add(hub::storage::Database& database, const std::string& name) {
   });
 }
 
+std::vector<std::string> names_in(soci::session& session) {
+  return hub::storage::select(session, "SELECT text FROM name ORDER BY text",
+                              [](hub::storage::Columns& row) { return row.text(); });
+}
+
 std::vector<std::string> all(hub::storage::Database& database) {
-  return database.read([](soci::session& session) {
-    return hub::storage::select(session, "SELECT text FROM name ORDER BY text",
+  return database.read(names_in);
+}
+
+TEST(PostgresqlStorage, IsSetUpByManyAtOnce) {
+  const hub::storage::Location location{.url = Postgresql::shared().new_database(),
+                                        .schema = "names"};
+  std::vector<std::future<std::vector<std::string>>> programs;
+  for (int i = 0; i < 8; ++i)
+    programs.push_back(std::async(std::launch::async, [&] {
+      hub::storage::Database database(location, kSteps);
+      add(database, fmt::format("{}", i));
+      return all(database);
+    }));
+  for (auto& program : programs)
+    EXPECT_THAT(program.get(), Not(IsEmpty()));
+  hub::storage::Database database(location, kSteps);
+  EXPECT_THAT(all(database), SizeIs(programs.size()));
+}
+
+TEST(PostgresqlStorage, ShowsAReaderOneState) {
+  hub::storage::Database database(
+      {.url = Postgresql::shared().new_database(), .schema = "names", .connections = 2}, kSteps);
+  add(database, "a");
+  database.read([&](soci::session& session) {
+    EXPECT_THAT(names_in(session), ElementsAre("a"));
+    add(database, "b");
+    EXPECT_THAT(names_in(session), ElementsAre("a"));
+  });
+  EXPECT_THAT(all(database), ElementsAre("a", "b"));
+}
+
+TEST(PostgresqlStorage, MakesNothingWhenItLooksForWhatIsMissing) {
+  const hub::storage::Location location{.url = Postgresql::shared().new_database(),
+                                        .schema = "names"};
+  EXPECT_THAT(missing_migrations(location, kSteps), ElementsAre("names"));
+  hub::storage::Database other({.url = location.url, .schema = "others"}, {});
+  const auto schemas = other.read([](soci::session& session) {
+    return hub::storage::select(session, "SELECT nspname FROM pg_namespace WHERE nspname = 'names'",
                                 [](hub::storage::Columns& row) { return row.text(); });
   });
+  EXPECT_THAT(schemas, IsEmpty());
+  const hub::storage::Database database(location, kSteps);
+  EXPECT_THAT(missing_migrations(location, kSteps), IsEmpty());
 }
 
 TEST(PostgresqlStorage, IsConnectedToAgainWhenTheServerIsStartedAnew) {

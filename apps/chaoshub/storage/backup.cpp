@@ -237,7 +237,6 @@ void write_backup(std::span<const Part> parts, std::ostream& out) {
   for (const Part& part : parts) {
     Database database(part.location, part.migrations);
     database.read([&](soci::session& session) {
-      if (!database.is_sqlite()) session << "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
       for (const std::string& table : tables_of(part))
         write_table(session, database.is_sqlite(), part.service, table, writer);
     });

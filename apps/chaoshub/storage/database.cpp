@@ -15,6 +15,14 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 
+bool is_sqlite(const Location& location) {
+  return location.url.starts_with(kSqlite);
+}
+
+std::string name_of(const Location& location) {
+  return is_sqlite(location) ? location.url.substr(kSqlite.size()) : "schema " + location.schema;
+}
+
 void open_sqlite(soci::session& session, const std::string& path) {
   session.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout=10", path));
   session << "PRAGMA journal_mode = WAL";
@@ -25,7 +33,6 @@ void open_sqlite(soci::session& session, const std::string& path) {
 void open_postgresql(soci::session& session, const Location& location) {
   session.open(soci::postgresql, location.url);
   session << "SET client_min_messages = warning";
-  session << fmt::format("CREATE SCHEMA IF NOT EXISTS {}", location.schema);
   session << fmt::format("SET search_path = {}", location.schema);
 }
 
@@ -65,8 +72,21 @@ std::size_t version_of(soci::session& session, std::size_t known, const std::str
   return static_cast<std::size_t>(version);
 }
 
-void migrate(soci::session& session, std::span<const Migration> migrations, bool sqlite,
-             const std::string& where) {
+/// Programs that find the database empty at the same time make its tables one after the other: in
+/// PostgreSQL "IF NOT EXISTS" lets both try, and one fail. Lasts as long as the transaction.
+void lock_schema(soci::session& session, const std::string& schema) {
+  const std::string name = "chaoshub " + schema;
+  session << "SELECT pg_advisory_xact_lock(hashtext(:name))", soci::use(name);
+}
+
+void migrate(soci::session& session, std::span<const Migration> migrations,
+             const Location& location) {
+  const bool sqlite = is_sqlite(location);
+  const std::string where = name_of(location);
+  if (!sqlite) {
+    lock_schema(session, location.schema);
+    session << fmt::format("CREATE SCHEMA IF NOT EXISTS {}", location.schema);
+  }
   session << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
   for (auto next = version_of(session, migrations.size(), where); next < migrations.size();
        ++next) {
@@ -75,14 +95,6 @@ void migrate(soci::session& session, std::span<const Migration> migrations, bool
     const int now = static_cast<int>(next) + 1;
     session << "INSERT INTO schema_version (version) VALUES (:v)", soci::use(now);
   }
-}
-
-bool is_sqlite(const Location& location) {
-  return location.url.starts_with(kSqlite);
-}
-
-std::string name_of(const Location& location) {
-  return is_sqlite(location) ? location.url.substr(kSqlite.size()) : "schema " + location.schema;
 }
 
 void open_session(soci::session& session, const Location& location) {
@@ -158,12 +170,12 @@ std::vector<std::string> missing_migrations(const Location& location,
 Database::Database(const Location& location, std::span<const Migration> migrations)
     : location_(location),
       sqlite_(storage::is_sqlite(location)),
-      begin_read_("BEGIN"),
+      begin_read_(sqlite_ ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
       begin_write_(sqlite_ ? "BEGIN IMMEDIATE" : "BEGIN"),
       pool_(std::make_unique<soci::connection_pool>(location.connections)) {
   for (std::size_t i = 0; i < location.connections; ++i)
     open_session(pool_->at(i), location);
-  write([&](soci::session& session) { migrate(session, migrations, sqlite_, name_of(location)); });
+  write([&](soci::session& session) { migrate(session, migrations, location); });
 }
 
 Database::~Database() = default;

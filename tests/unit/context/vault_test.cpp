@@ -216,9 +216,10 @@ TEST_F(VaultTest, LogsInOnce) {
 
 TEST_F(VaultTest, LogsInAgainWhenTheTokenHasExpired) {
   HttpServer server({json_reply(kLogin), refusal(403, "permission denied"),
-                     json_reply(R"({"auth": {"client_token": "second"}})"), json_reply(kSecret)});
+                     json_reply(R"({"auth": {"client_token": "an0ther-t0k3n"}})"),
+                     json_reply(kSecret)});
   EXPECT_EQ(read(with_role(server))["user"], "jane");
-  EXPECT_EQ(server.requests().at(3).header("X-Vault-Token"), "second");
+  EXPECT_EQ(server.requests().at(3).header("X-Vault-Token"), "an0ther-t0k3n");
 }
 
 TEST_F(VaultTest, NeverShowsASecretInItsMessages) {
