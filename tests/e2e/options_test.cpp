@@ -28,6 +28,7 @@ const std::vector<UsageMistake> kMistakes = {
     {{"recover"}, "chaos recover [OPTIONS] WAL", "Missing argument 'WAL'."},
     {{"fly"}, kProgram, "No such command 'fly'."},
     {{"rn"}, kProgram, "No such command 'rn'. Did you mean run?"},
+    {{"rnu"}, kProgram, "No such command 'rnu'. Did you mean run?"},
     {{"--fast", "run", "experiment.json"}, kProgram, "No such option: --fast"},
     {{"run", "--fast", "experiment.json"}, kRun, "No such option: --fast"},
     {{"run", "--fial-fast", "experiment.json"},

@@ -13,14 +13,21 @@
 namespace chaos::os {
 namespace {
 
-std::size_t edit_distance(std::string_view left, std::string_view right) {
+/// How many letters were mistyped, left out, typed in excess, or swapped with the next one (the
+/// optimal string alignment distance).
+std::size_t typing_errors(std::string_view left, std::string_view right) {
   std::vector<std::size_t> row(right.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
+  std::vector<std::size_t> above;
+  std::vector<std::size_t> two_above;
   for (std::size_t i = 1; i <= left.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
+    two_above = std::exchange(above, row);
+    row[0] = i;
     for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({replaced, row[j] + 1, row[j - 1] + 1}));
+      const std::size_t mistyped = above[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+      row[j] = std::min({mistyped, above[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+        row[j] = std::min(row[j], two_above[j - 2] + 1);
     }
   }
   return row.back();
@@ -38,7 +45,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   std::size_t best_distance = allowance(word) + 1;
   for (const auto& candidate : candidates) {
     if (candidate == word) continue;
-    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t distance = typing_errors(word, candidate);
     if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
       best_distance = distance;
       best = candidate;

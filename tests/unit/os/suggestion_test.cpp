@@ -31,7 +31,14 @@ TEST(Nearest, DoesNotSuggestTheWordItself) {
 }
 
 TEST(Nearest, PrefersTheClosest) {
-  EXPECT_EQ(nearest("titel", {"tile", "title", "tiles"}), "tile");
+  EXPECT_EQ(nearest("titel", {"tile", "title", "tiles"}), "title");
+  EXPECT_EQ(nearest("inti", {"info", "init"}), "init");
+}
+
+TEST(Nearest, TakesSwappedLettersForOneError) {
+  EXPECT_EQ(nearest("rnu", {"run"}), "run");
+  EXPECT_EQ(nearest("urn", {"run"}), "run");
+  EXPECT_EQ(nearest("nur", {"run"}), "");
 }
 
 TEST(DidYouMean, AsksOnlyWhenThereIsSomethingToAsk) {
