@@ -42,7 +42,7 @@ TEST(PostgresqlStorage, IsSetUpByManyAtOnce) {
                                         .schema = "names"};
   std::vector<std::future<std::vector<std::string>>> programs;
   for (int i = 0; i < 8; ++i)
-    programs.push_back(std::async(std::launch::async, [&] {
+    programs.push_back(std::async(std::launch::async, [&, i] {
       hub::storage::Database database(location, kSteps);
       add(database, fmt::format("{}", i));
       return all(database);
