@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <set>
@@ -26,17 +27,19 @@ const char* const kUnsent = "journal.json.unsent";
 constexpr int kComparisons = 8;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr double kShare = 0.5;  // the scripted hub, which checks every call, is ten times as slow
+constexpr bool kSanitized = true;
 #else
-constexpr double kShare = 0.05;
+constexpr bool kSanitized = false;
 #endif
 
 /// How much longer a run may take because it is published: a twentieth, on a machine that has as
-/// much to do as it has processors.
+/// much to do as it has processors. It is not the run's fault that the scripted hub, which checks
+/// every call, is many times as slow with a sanitizer or with another description besides its own.
 double allowed_share() {
+  const double share = kSanitized || std::getenv("CHAOSIQ_CONTRACT") != nullptr ? 0.5 : 0.05;
   double load = 0;
   ::getloadavg(&load, 1);
-  return kShare * std::max(1.0, load / std::thread::hardware_concurrency());
+  return share * std::max(1.0, load / std::thread::hardware_concurrency());
 }
 
 /// An experiment of about three seconds, and these besides, in which everything there is happens.
