@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -55,6 +56,15 @@ class SessionTest : public ::testing::Test {
   std::string step(const std::string& type) {
     tell(type);
     return wait_for_deferred();
+  }
+  /// The refusal is under way, until the server is released, when the step goes on.
+  void step_without_waiting_for_its_refusal() {
+    account_.patience_seconds = 0.001;
+    begin();
+    server_.answers.set("safeguards", chaosiq_refusal({"night"}));
+    server_.hold("safeguards");
+    EXPECT_EQ(step("starting-method"), "(goes on)");
+    server_.wait_for_requests(2);
   }
   std::vector<std::string> events() const {
     std::vector<std::string> types;
@@ -140,12 +150,7 @@ TEST_F(SessionTest, RemembersTheLastRefusal) {
 }
 
 TEST_F(SessionTest, HeedsARefusalThatComesLate) {
-  account_.patience_seconds = 0.001;
-  begin();
-  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
-  server_.hold("safeguards");
-  EXPECT_EQ(step("starting-method"), "(goes on)");
-  server_.wait_for_requests(2);
+  step_without_waiting_for_its_refusal();
   server_.answers.set("event", {.status = 0});  // no later step gets an answer of its own
   server_.release();
   std::string said = "(goes on)";
@@ -157,14 +162,9 @@ TEST_F(SessionTest, HeedsARefusalThatComesLate) {
 }
 
 TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
-  account_.patience_seconds = 0.001;
-  begin();
-  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
-  server_.hold("safeguards");
-  EXPECT_EQ(step("starting-method"), "(goes on)");
+  step_without_waiting_for_its_refusal();
   EXPECT_THAT(log_.records(), Contains("WARNING Nobody said whether the safeguards allow this "
                                        "execution: it goes on."));
-  server_.wait_for_requests(2);
   server_.release();
   const auto next = session_.post({.kind = Kind::kEvent, .body = {}});
   while (!session_.wait(next))
@@ -263,14 +263,17 @@ TEST_F(SessionTest, HeedsNothingOnceTheRunIsEnding) {
 TEST_F(SessionTest, KnowsTheSignalThatEndedItsWait) {
   account_.on_unreachable = OnUnreachable::kStop;
   std::stop_source second;
+  std::latch waiting(1);  // nearly: the wait has its token
   Session session({.stop_of_waits = [&] {
-    return stop_.stop_requested() ? second.get_token() : stop_.get_token();
+    if (stop_.stop_requested()) return second.get_token();
+    waiting.count_down();
+    return stop_.get_token();
   }});
   session.begin(account_, kKnown);
   server_.hold("safeguards");
   session.tell("a", {}, nullptr, events_, Session::Guard::kWait);
-  const std::jthread user([this] {
-    server_.wait_for_requests(2);
+  const std::jthread user([this, &waiting] {
+    waiting.wait();
     stop_.request_stop();
   });
   EXPECT_EQ(wait_for_deferred(), "(goes on)");
