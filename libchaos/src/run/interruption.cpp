@@ -1,13 +1,16 @@
 #include "run/interruption.h"
 
+#include <utility>
+
 namespace chaos {
 
 void Interruption::request(Cause cause) {
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
-    // Controls may object more than once, and mean the foreground.
-    const bool is_second = cause_.has_value() && *cause_ != Cause::kControl;
+    // Controls may object more than once, and mean the foreground. A guard is not the user.
+    const bool is_second =
+        cause_.has_value() && *cause_ != Cause::kControl && *cause_ != Cause::kGuard;
     const bool all =
         cause != Cause::kControl && (is_second || rollbacks_ || cause == Cause::kExitUngracefully);
     if (!cause_ || cause == Cause::kExitUngracefully) cause_ = cause;
@@ -15,6 +18,35 @@ void Interruption::request(Cause cause) {
     if (all) background = background_;
   }
   // Outside the lock: stopping runs callbacks.
+  foreground.request_stop();
+  background.request_stop();
+}
+
+bool Interruption::stop(StopReason reason) {
+  std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+  {
+    const std::lock_guard lock(mutex_);
+    const bool with_background = reason.background;
+    if (!rollbacks_ && reason.roll_back) demands_rollbacks_ = true;
+    if (!reason_) reason_ = std::move(reason);
+    if (rollbacks_) return false;
+    if (!cause_) cause_ = Cause::kGuard;
+    foreground = foreground_;
+    if (with_background) background = background_;
+  }
+  foreground.request_stop();
+  background.request_stop();
+  return true;
+}
+
+void Interruption::force_end() {
+  std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!cause_) cause_ = Cause::kGuard;
+    foreground = foreground_;
+    background = background_;
+  }
   foreground.request_stop();
   background.request_stop();
 }
@@ -40,12 +72,22 @@ std::optional<Cause> Interruption::cause() const {
   return cause_;
 }
 
-void Interruption::enter_rollbacks() {
+std::optional<StopReason> Interruption::reason() const {
+  const std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+bool Interruption::demands_rollbacks() const {
+  const std::lock_guard lock(mutex_);
+  return demands_rollbacks_;
+}
+
+std::optional<Cause> Interruption::enter_rollbacks() {
   const std::lock_guard lock(mutex_);
   foreground_ = std::stop_source();
   background_ = std::stop_source();
-  cause_.reset();
   rollbacks_ = true;
+  return std::exchange(cause_, std::nullopt);
 }
 
 }  // namespace chaos

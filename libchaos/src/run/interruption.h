@@ -3,6 +3,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 namespace chaos {
 
@@ -12,7 +13,17 @@ enum class Cause {
   kTerminate,         ///< SIGTERM
   kExitGracefully,    ///< SIGUSR1
   kExitUngracefully,  ///< SIGUSR2: no rollbacks, background activities are ended too
-  kControl            ///< a control asked for it beside the run's own thread
+  kControl,           ///< a control asked for it beside the run's own thread
+  kGuard              ///< a guard (run/guard.h); `reason` says which and why
+};
+
+/// Who stops a run, and why.
+struct StopReason {
+  std::string guard;        ///< as the user would name it: "halt file", "safeguard 'latency'"
+  std::string sentence;     ///< what people are told
+  bool roll_back = false;   ///< play the rollbacks as the strategy "always" does
+  bool background = true;   ///< end background activities, too
+  bool in_journal = false;  ///< whoever stops the run writes to the journal itself
 };
 
 /// The one way a run is stopped from outside. The first request ends what runs in the foreground;
@@ -24,6 +35,14 @@ class Interruption {
  public:
   /// Safe from any thread; not from a signal handler.
   void request(Cause cause);
+
+  /// A guard stops the run. Returns false once the rollbacks have begun: no guard ever ends a
+  /// rollback, so nothing is interrupted and only the reason is kept. Safe from any thread; the
+  /// caller tells people.
+  bool stop(StopReason reason);
+  /// Ends the rollbacks as well, those that have not begun included: for a run that has exceeded
+  /// every limit.
+  void force_end();
 
   /// Triggered by the first request of the current part of the run.
   std::stop_token foreground() const;
@@ -38,15 +57,23 @@ class Interruption {
   /// The first request of the current part of the run, unless a kExitUngracefully overrode it.
   std::optional<Cause> cause() const;
 
-  /// Begins the rollbacks: tokens handed out from now on are fresh, and `cause` is empty.
-  void enter_rollbacks();
+  /// The first guard that stopped the run, or tried to while it was rolling back.
+  std::optional<StopReason> reason() const;
+  /// Whether a guard wants the rollbacks played whatever the strategy.
+  bool demands_rollbacks() const;
+
+  /// Begins the rollbacks: tokens handed out from now on are fresh, and `cause` is empty. Returns
+  /// the cause until now.
+  std::optional<Cause> enter_rollbacks();
 
  private:
   mutable std::mutex mutex_;
-  std::stop_source foreground_;  // guarded by mutex_
-  std::stop_source background_;  // guarded by mutex_
-  std::optional<Cause> cause_;   // guarded by mutex_
-  bool rollbacks_ = false;       // guarded by mutex_
+  std::stop_source foreground_;       // guarded by mutex_
+  std::stop_source background_;       // guarded by mutex_
+  std::optional<Cause> cause_;        // guarded by mutex_
+  bool rollbacks_ = false;            // guarded by mutex_
+  bool demands_rollbacks_ = false;    // guarded by mutex_
+  std::optional<StopReason> reason_;  // guarded by mutex_
 };
 
 }  // namespace chaos

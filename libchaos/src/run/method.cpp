@@ -194,7 +194,7 @@ void play_rollbacks(RunContext& context, Interruption& interruption) {
     set_status(context, "interrupted");
     if (interruption.cause() == Cause::kTerminate) {
       log::critical("SIGTERM signal received");
-    } else {
+    } else if (interruption.cause() != Cause::kGuard) {  // which says so itself
       log::warning(
           "Received an exit signal.Terminating now without running the remaining rollbacks.");
     }

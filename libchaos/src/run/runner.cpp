@@ -76,6 +76,7 @@ Json Runner::run() {
   begin();
   announce();
   play();
+  leave_method();
   if (rollbacks_allowed_) roll_back();
   end(stopwatch.seconds());
   const std::lock_guard lock(context_.mutex);
@@ -146,11 +147,12 @@ void Runner::configure_controls() {
   });
 }
 
+void Runner::interrupt() {
+  const std::lock_guard lock(context_.mutex);
+  context_.journal["status"] = "interrupted";
+}
+
 void Runner::play() {
-  const auto interrupt = [this] {
-    const std::lock_guard lock(context_.mutex);
-    context_.journal["status"] = "interrupted";
-  };
   try {
     play_between_controls();
     if (interruption_.foreground().stop_requested()) throw Stopped();
@@ -159,7 +161,7 @@ void Runner::play() {
     explain_exit(exit.code());
   } catch (const Stopped&) {
     interrupt();
-    explain_stop();
+    explain_stop(interruption_.cause().value_or(Cause::kInterrupt));
   } catch (const InterruptExecution& error) {
     interrupt();
     log::critical(error.what());
@@ -196,13 +198,15 @@ void Runner::play_between_controls() {
   if (with_hypothesis_ && checks_after(plan_.hypothesis)) check_hypothesis_after(context_, stop);
 }
 
-/// Says which signal ended the run, in the words of the reference.
-void Runner::explain_stop() {
-  switch (interruption_.cause().value_or(Cause::kInterrupt)) {
+/// Says which signal ended the run, in the words of the reference. Guards and controls have said
+/// so themselves.
+void Runner::explain_stop(Cause cause) {
+  switch (cause) {
     case Cause::kTerminate:
       log::critical("SIGTERM signal received");
       return emit_interrupted();
     case Cause::kControl:
+    case Cause::kGuard:
       return emit_interrupted();
     case Cause::kInterrupt:
       log::warning("Received a termination signal (Ctrl-C)...");
@@ -248,15 +252,39 @@ void Runner::abort(const char* what) {
                   what));
 }
 
+/// From here on nothing but the user ends the run early. What came too late to end the method has
+/// interrupted the run all the same.
+void Runner::leave_method() {
+  if (plan_.guards != nullptr) plan_.guards->leave_method();
+  const std::optional<Cause> cause = interruption_.enter_rollbacks();
+  if (!cause) return;
+  {
+    const std::lock_guard lock(context_.mutex);
+    if (context_.journal.at("status") == "interrupted") return;
+  }
+  interrupt();
+  explain_stop(*cause);
+}
+
 void Runner::roll_back() {
-  interruption_.enter_rollbacks();
   Json journal;
   {
     const std::lock_guard lock(context_.mutex);
     journal = {{"status", context_.journal.at("status")},
                {"deviated", context_.journal.at("deviated")}};
   }
-  if (should_roll_back(plan_.rollbacks, journal)) play_rollbacks(context_, interruption_);
+  const std::string strategy = interruption_.demands_rollbacks() ? "always" : plan_.rollbacks;
+  if (should_roll_back(strategy, journal)) play_rollbacks(context_, interruption_);
+  note_late_guard();
+}
+
+/// A guard that objected to the rollbacks could not keep them from being played; the run did not
+/// end well all the same.
+void Runner::note_late_guard() {
+  if (!interruption_.reason()) return;
+  const std::lock_guard lock(context_.mutex);
+  Json& status = context_.journal.at("status");
+  if (status.is_null() || status == "completed") status = "interrupted";
 }
 
 void Runner::end(double duration_seconds) {

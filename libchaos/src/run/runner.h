@@ -6,6 +6,7 @@
 #include "chaos/json.h"
 #include "context/variables.h"
 #include "run/continuous_hypothesis.h"
+#include "run/guard.h"
 #include "run/interruption.h"
 #include "run/method.h"
 #include "run/strategy.h"
@@ -18,6 +19,7 @@ struct RunPlan {
   std::string rollbacks = "default";
   Schedule schedule;
   AroundMethod around_method = {};
+  const Guards* guards = nullptr;  ///< told when the method is over; may be nullptr
 };
 
 /// Plays an experiment from its hypothesis to its rollbacks.
@@ -46,12 +48,15 @@ class Runner {
   void configure_controls();
   void play();
   void play_between_controls();
-  void explain_stop();
+  void interrupt();
+  void explain_stop(Cause cause);
   void explain_exit(const std::string& code);
   void emit_interrupted();
   void emit_signal_exit();
   void abort(const char* what);
+  void leave_method();
   void roll_back();
+  void note_late_guard();
   void end(double duration_seconds);
   void finish_journal(double duration_seconds);
   void leave_controls();

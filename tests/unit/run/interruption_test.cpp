@@ -78,6 +78,62 @@ TEST(Interruption, StopsRollbacksAtOnce) {
   EXPECT_EQ(stops_of(interruption), kBoth);
 }
 
+TEST(Interruption, LetsAGuardStopTheForegroundAndTheBackground) {
+  Interruption interruption;
+  EXPECT_TRUE(interruption.stop({.guard = "halt file", .sentence = "Halted."}));
+  EXPECT_EQ(stops_of(interruption), kBoth);
+  EXPECT_EQ(interruption.cause(), Cause::kGuard);
+  ASSERT_TRUE(interruption.reason());
+  EXPECT_EQ(interruption.reason()->guard, "halt file");
+  EXPECT_FALSE(interruption.demands_rollbacks());
+}
+
+TEST(Interruption, LeavesTheBackgroundToAGuardThatSparesIt) {
+  Interruption interruption;
+  interruption.stop({.guard = "g", .background = false});
+  EXPECT_EQ(stops_of(interruption), kForeground);
+}
+
+TEST(Interruption, RemembersTheFirstGuardAndWhetherAnyWantsRollbacks) {
+  Interruption interruption;
+  interruption.stop({.guard = "first"});
+  interruption.stop({.guard = "second", .roll_back = true});
+  EXPECT_EQ(interruption.reason()->guard, "first");
+  EXPECT_TRUE(interruption.demands_rollbacks());
+}
+
+TEST(Interruption, LetsNoGuardStopRollbacks) {
+  Interruption interruption;
+  interruption.enter_rollbacks();
+  EXPECT_FALSE(interruption.stop({.guard = "late", .roll_back = true}));
+  EXPECT_EQ(stops_of(interruption), kNone);
+  EXPECT_EQ(interruption.cause(), std::nullopt);
+  EXPECT_EQ(interruption.reason()->guard, "late");
+}
+
+TEST(Interruption, TakesTheFirstSignalAfterAGuardForAFirstOne) {
+  Interruption interruption;
+  interruption.stop({.guard = "g", .background = false});
+  interruption.request(Cause::kTerminate);
+  EXPECT_EQ(stops_of(interruption), kForeground);
+  EXPECT_EQ(interruption.cause(), Cause::kGuard);
+}
+
+TEST(Interruption, CanBeForcedToEndRollbacks) {
+  Interruption interruption;
+  interruption.enter_rollbacks();
+  interruption.force_end();
+  EXPECT_EQ(stops_of(interruption), kBoth);
+  EXPECT_EQ(interruption.cause(), Cause::kGuard);
+}
+
+TEST(Interruption, SaysWhatEndedTheMethodWhenItEntersTheRollbacks) {
+  Interruption interruption;
+  interruption.request(Cause::kTerminate);
+  EXPECT_EQ(interruption.enter_rollbacks(), Cause::kTerminate);
+  EXPECT_EQ(interruption.enter_rollbacks(), std::nullopt);
+}
+
 TEST(Interruption, CallsBackWithoutHoldingItsLock) {
   Interruption interruption;
   std::optional<Cause> seen;

@@ -1,0 +1,31 @@
+#include "experiment/chaos_block.h"
+
+#include "json/child_pointer.h"
+
+namespace chaos {
+
+std::string chaos_block_pointer(const Json& document) {
+  const Json* extensions = find(document, "extensions");
+  if (extensions == nullptr || !extensions->is_array()) return {};
+  for (std::size_t i = 0; i < extensions->size(); ++i) {
+    const Json* name = find((*extensions)[i], "name");
+    if (name != nullptr && *name == "chaos") return child_pointer("/extensions", i);
+  }
+  return {};
+}
+
+const Json* chaos_block(const Json& document) {
+  const std::string pointer = chaos_block_pointer(document);
+  return pointer.empty() ? nullptr : &document.at(JsonPointer(pointer));
+}
+
+Json& chaos_block_of(Json& document) {
+  const std::string pointer = chaos_block_pointer(document);
+  if (!pointer.empty()) return document.at(JsonPointer(pointer));
+  Json& extensions = document["extensions"];
+  if (!extensions.is_array()) extensions = Json::array();
+  extensions.push_back({{"name", "chaos"}});
+  return extensions.back();
+}
+
+}  // namespace chaos

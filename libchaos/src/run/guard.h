@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "chaos/json.h"
+#include "run/interruption.h"
+
+namespace chaos {
+
+/// Somebody beside the user who may stop a run: a safeguard, the halt file, the deadline. A guard
+/// watches on its own and pushes a stop into the run's Interruption (see halt_run); nothing asks it
+/// while the run goes on.
+class Guard {
+ public:
+  virtual ~Guard() = default;
+
+  /// Asked once, before anything is touched: why the run must not begin. Throws Stopped.
+  virtual std::optional<StopReason> objection(const std::stop_token& stop);
+  /// The run begins. From here on the guard may stop it.
+  virtual void watch() {}
+  /// The method is over and the rollbacks are next, which no guard may stop.
+  virtual void leave_method() {}
+  /// The run has ended: adds what the guard has to say to the program's block in the journal.
+  virtual void note(Json& block) const;
+};
+
+/// All that may stop one run. Not safe to use from several threads.
+class Guards {
+ public:
+  /// `interruption` must outlive this.
+  explicit Guards(const Interruption& interruption) : interruption_(interruption) {}
+
+  void add(std::shared_ptr<Guard> guard) { guards_.push_back(std::move(guard)); }
+
+  /// The first objection, or nothing. Throws Stopped.
+  std::optional<StopReason> objection(const std::stop_token& stop) const;
+  void watch() const;
+  void leave_method() const;
+  /// Writes to the journal what the guards have to say, and which of them stopped the run.
+  void note(Json& journal) const;
+
+ private:
+  const Interruption& interruption_;
+  std::vector<std::shared_ptr<Guard>> guards_;
+};
+
+/// Stops the run and tells people why; once it is rolling back, only tells them. Returns whether
+/// the run was stopped. Safe from any thread.
+bool halt_run(Interruption& interruption, const StopReason& reason);
+
+}  // namespace chaos

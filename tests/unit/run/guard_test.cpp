@@ -1,0 +1,99 @@
+#include "run/guard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "support/captured_log.h"
+
+namespace chaos {
+namespace {
+
+using ::testing::ElementsAre;
+
+/// Objects to the start if it is told to, and counts what it is told.
+class FakeGuard final : public Guard {
+ public:
+  explicit FakeGuard(std::optional<StopReason> objection = {}) : objection_(std::move(objection)) {}
+
+  std::optional<StopReason> objection(const std::stop_token&) override { return objection_; }
+  void watch() override { calls += "watch "; }
+  void leave_method() override { calls += "leave "; }
+  void note(Json& block) const override { block["checks"] = 3; }
+
+  std::string calls;
+
+ private:
+  const std::optional<StopReason> objection_;
+};
+
+TEST(Guards, TellTheFirstObjection) {
+  const Interruption interruption;
+  Guards guards(interruption);
+  EXPECT_FALSE(guards.objection({}));
+  guards.add(std::make_shared<FakeGuard>());
+  guards.add(std::make_shared<FakeGuard>(StopReason{.guard = "a"}));
+  guards.add(std::make_shared<FakeGuard>(StopReason{.guard = "b"}));
+  EXPECT_EQ(guards.objection({})->guard, "a");
+}
+
+TEST(Guards, FollowTheRun) {
+  const Interruption interruption;
+  Guards guards(interruption);
+  const auto guard = std::make_shared<FakeGuard>();
+  guards.add(guard);
+  guards.watch();
+  guards.leave_method();
+  EXPECT_EQ(guard->calls, "watch leave ");
+}
+
+TEST(Guards, AddNothingToTheJournalWhenThereIsNothingToSay) {
+  const Interruption interruption;
+  Json journal = {{"status", "completed"}};
+  Guards(interruption).note(journal);
+  EXPECT_EQ(journal, (Json{{"status", "completed"}}));
+}
+
+TEST(Guards, WriteToTheJournalWhoStoppedTheRun) {
+  Interruption interruption;
+  Guards guards(interruption);
+  guards.add(std::make_shared<FakeGuard>());
+  interruption.stop({.guard = "halt file", .sentence = "Halted."});
+  Json journal = {{"extensions", {{{"name", "other"}}}}};
+  guards.note(journal);
+  EXPECT_EQ(journal["extensions"],
+            (Json{{{"name", "other"}},
+                  {{"name", "chaos"},
+                   {"checks", 3},
+                   {"stopped", {{"by", "halt file"}, {"reason", "Halted."}}}}}));
+}
+
+TEST(Guards, LeaveTheJournalToThoseWhoWriteToItThemselves) {
+  Interruption interruption;
+  interruption.stop({.guard = "hub", .in_journal = true});
+  Json journal = Json::object();
+  Guards(interruption).note(journal);
+  EXPECT_EQ(journal, Json::object());
+}
+
+TEST(HaltRun, StopsTheRunAndSaysWhy) {
+  const testing::CapturedLog log;
+  Interruption interruption;
+  EXPECT_TRUE(halt_run(interruption, {.guard = "g", .sentence = "Enough."}));
+  EXPECT_TRUE(interruption.foreground().stop_requested());
+  EXPECT_THAT(log.records(), ElementsAre("CRITICAL Enough."));
+}
+
+TEST(HaltRun, OnlyTellsWhileTheRunIsRollingBack) {
+  const testing::CapturedLog log;
+  Interruption interruption;
+  interruption.enter_rollbacks();
+  EXPECT_FALSE(halt_run(interruption, {.guard = "g", .sentence = "Enough."}));
+  EXPECT_FALSE(interruption.foreground().stop_requested());
+  EXPECT_THAT(log.records(), ElementsAre("WARNING Enough. The rollbacks go on."));
+}
+
+}  // namespace
+}  // namespace chaos
