@@ -153,7 +153,7 @@ class Execution {
     const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
     if (length < 0) throw UnexpectedError("a pause must not be negative");
     tell([&](auto& handler) { handler.start_pause(activity_, length); });
-    const bool whole = os::wait_for(std::chrono::duration<double>(length), stop_);
+    const bool whole = context_.clock->wait_for(std::chrono::duration<double>(length), stop_);
     tell([&](auto& handler) { handler.pause_completed(activity_); });
     if (!whole) throw Stopped();
   }
@@ -168,8 +168,9 @@ class Execution {
   }
 
   void note_start() {
-    stopwatch_ = os::Stopwatch();
-    run_ = Json{{"activity", activity_}, {"output", nullptr}, {"start", os::utc_now_iso()}};
+    stopwatch_ = os::Stopwatch(*context_.clock);
+    run_ = Json{
+        {"activity", activity_}, {"output", nullptr}, {"start", context_.clock->utc_now_iso()}};
     if (runs_ != nullptr) {
       Json& runs = context_.journal.at(runs_);
       index_ = runs.size();
@@ -229,7 +230,7 @@ class Execution {
 
   void note_end() {
     Json& finished = run();
-    finished["end"] = os::utc_now_iso();
+    finished["end"] = context_.clock->utc_now_iso();
     finished["duration"] = stopwatch_.seconds();
     if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, finished);
     context_.events.emit(

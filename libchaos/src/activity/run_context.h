@@ -14,6 +14,7 @@
 #include "chaos/registry.h"
 #include "control/control_set.h"
 #include "log/log.h"
+#include "os/clock.h"
 
 namespace chaos {
 
@@ -60,6 +61,8 @@ struct RunContext {
   ControlSet controls;
   EventRegistry events;
   ActivityRecorder* recorder = nullptr;  ///< may be nullptr; must outlive the run
+  /// What the run waits on and reads the time from; set before the run begins, never changed in it.
+  os::Clock* clock = &os::Clock::real();
   int next_id = 0;
 
   /// Calls `body` with the mutex held and then, without it, what the hooks and handlers that it

@@ -4,19 +4,70 @@
 
 #include <condition_variable>
 #include <ctime>
+#include <limits>
 #include <mutex>
+#include <utility>
 
 #include "chaos/deadline.h"
 
 namespace chaos::os {
+namespace {
+
+constexpr std::chrono::duration<double> kForever(std::numeric_limits<double>::infinity());
+
+class RealClock final : public Clock {
+ public:
+  TimePoint now() const override { return std::chrono::steady_clock::now(); }
+  std::string utc_now_iso() const override { return os::utc_now_iso(); }
+  bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop) override {
+    return os::wait_for(duration, stop);
+  }
+};
+
+}  // namespace
+
+Clock& Clock::real() {
+  static RealClock clock;
+  return clock;
+}
+
+ClockThread::ClockThread(Clock& clock, std::function<void(const std::stop_token&)> body)
+    : clock_(clock),
+      thread_([&clock, announced = clock.announce_thread(), body = std::move(body),
+               ended = ended_](const std::stop_token& stop) mutable {
+        clock.begin_thread(announced);
+        body(stop);
+        ended.request_stop();
+        clock.end_thread();
+      }) {}
+
+ClockThread::~ClockThread() {
+  request_stop();
+  join();
+}
+
+void ClockThread::join() {
+  if (!thread_.joinable()) return;
+  while (clock_.wait_for(kForever, ended_.get_token())) {
+  }
+  thread_.join();
+}
+
+void ClockEvent::wait(Clock& clock) const {
+  while (clock.wait_for(kForever, happened_.get_token())) {
+  }
+}
 
 std::string utc_now_iso() {
+  return utc_iso(std::chrono::system_clock::now());
+}
+
+std::string utc_iso(std::chrono::system_clock::time_point at) {
   using std::chrono::system_clock;
-  const auto now = system_clock::now();
-  const std::time_t seconds = system_clock::to_time_t(now);
-  const auto fraction = std::chrono::duration_cast<std::chrono::microseconds>(
-                            now - system_clock::from_time_t(seconds))
-                            .count();
+  const std::time_t seconds = system_clock::to_time_t(at);
+  const auto fraction =
+      std::chrono::duration_cast<std::chrono::microseconds>(at - system_clock::from_time_t(seconds))
+          .count();
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   const std::string microseconds = fraction == 0 ? "" : fmt::format(".{:06}", fraction);

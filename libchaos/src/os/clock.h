@@ -1,31 +1,97 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <stop_token>
 #include <string>
+#include <thread>
 
 namespace chaos::os {
 
-/// The time now in UTC as Python's datetime.isoformat() writes it:
-/// "2024-01-31T12:00:00.123456+00:00".
-std::string utc_now_iso();
+/// Time as a run sees it. A seam: a rehearsal and tests replace the real clock by a virtual one
+/// (os/virtual_clock.h), on which forty minutes pass in milliseconds. Safe to use from any thread.
+class Clock {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
 
-/// Waits for `duration`, or until `stop` is triggered; true when the whole time passed.
+  virtual ~Clock() = default;
+
+  /// A point in time that never goes backwards; only differences mean anything.
+  virtual TimePoint now() const = 0;
+  /// The time of day in UTC as Python's datetime.isoformat() writes it:
+  /// "2024-01-31T12:00:00.123456+00:00".
+  virtual std::string utc_now_iso() const = 0;
+  /// Waits for `duration`, or until `stop` is triggered; true when the whole time passed. Fifty
+  /// years and more count as "until `stop` is triggered".
+  virtual bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop) = 0;
+
+  static Clock& real();
+
+ private:
+  friend class ClockThread;
+
+  /// A virtual clock moves on only while every thread of the run waits, so it has to know them: the
+  /// thread that starts another announces it, and the new one says when it begins and ends.
+  virtual int announce_thread() { return 0; }
+  virtual void begin_thread(int /*announced*/) {}
+  virtual void end_thread() {}
+};
+
+/// A thread of a run, known to the run's clock. Like std::jthread, it is stopped and joined by its
+/// destructor. `body` must not throw.
+class ClockThread {
+ public:
+  ClockThread(Clock& clock, std::function<void(const std::stop_token&)> body);
+  ~ClockThread();
+  ClockThread(const ClockThread&) = delete;
+  ClockThread& operator=(const ClockThread&) = delete;
+
+  void request_stop() { thread_.request_stop(); }
+  /// Returns once the thread has ended. May be called more than once, by its owner.
+  void join();
+
+ private:
+  Clock& clock_;
+  std::stop_source ended_;
+  std::jthread thread_;  // last: it uses the others
+};
+
+/// Something that one thread of a run waits for until another says that it has happened.
+class ClockEvent {
+ public:
+  /// Idempotent.
+  void happen() { happened_.request_stop(); }
+  void wait(Clock& clock) const;
+
+ private:
+  std::stop_source happened_;
+};
+
+/// The real time of day in UTC, as Clock::utc_now_iso writes it.
+std::string utc_now_iso();
+/// `at` in the same form.
+std::string utc_iso(std::chrono::system_clock::time_point at);
+
+/// Waits in real time, as Clock::wait_for does.
 bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop);
 
 /// Measures how long something takes.
 class Stopwatch {
  public:
+  /// `clock` must outlive this.
+  explicit Stopwatch(const Clock& clock = Clock::real()) : clock_(&clock), start_(clock.now()) {}
+
   /// Seconds since construction, in whole microseconds.
   double seconds() const {
-    const auto elapsed = std::chrono::steady_clock::now() - start_;
+    const auto elapsed = clock_->now() - start_;
     return static_cast<double>(
                std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count()) /
            1e6;
   }
 
  private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  const Clock* clock_;
+  Clock::TimePoint start_;
 };
 
 }  // namespace chaos::os

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <future>
-#include <mutex>
-
 #include "activity/executor.h"
 #include "chaos/error.h"
 #include "log/log.h"
@@ -13,15 +10,13 @@ namespace chaos {
 
 void BackgroundActivities::start(const std::string& pointer) {
   log::debug("activity will run in the background");
-  std::promise<void> begun;
-  std::future<void> begins = begun.get_future();
-  threads_.emplace_back([this, pointer, begun = std::move(begun)]() mutable {
-    std::once_flag once;
-    const auto let_go = [&] { std::call_once(once, [&] { begun.set_value(); }); };
+  os::ClockEvent begun;
+  threads_.emplace_back(*context_.clock, [this, pointer, begun](const std::stop_token&) mutable {
+    const auto let_go = [&begun] { begun.happen(); };
     execute(pointer, let_go);
     let_go();
   });
-  begins.wait();
+  begun.wait(*context_.clock);
 }
 
 void BackgroundActivities::execute(const std::string& pointer,

@@ -3,9 +3,9 @@
 #include <functional>
 #include <list>
 #include <string>
-#include <thread>
 
 #include "activity/run_context.h"
+#include "os/clock.h"
 #include "run/interruption.h"
 
 namespace chaos {
@@ -33,7 +33,7 @@ class BackgroundActivities {
   Interruption& interruption_;
   const Phase phase_;
   const char* const runs_;
-  std::list<std::jthread> threads_;
+  std::list<os::ClockThread> threads_;
 };
 
 }  // namespace chaos

@@ -6,7 +6,6 @@
 
 #include "chaos/error.h"
 #include "log/log.h"
-#include "os/clock.h"
 #include "run/hypothesis.h"
 
 namespace chaos {
@@ -17,11 +16,11 @@ ContinuousHypothesis::ContinuousHypothesis(RunContext& context, Interruption& in
       schedule_(schedule),
       interruption_(interruption),
       interrupted_(interruption.foreground()),
-      thread_([this](const std::stop_token& ended) { watch(ended); }) {}
+      thread_(*context.clock, [this](const std::stop_token& ended) { watch(ended); }) {}
 
 void ContinuousHypothesis::finish() {
   thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
+  thread_.join();
 }
 
 void ContinuousHypothesis::watch(const std::stop_token& ended) {
@@ -58,8 +57,8 @@ void ContinuousHypothesis::sample(const std::stop_token& ended) {
   const std::stop_callback on_interruption(interrupted_, end_pause);
   for (int iteration = 1; !ended.stop_requested() && !must_stop(); ++iteration) {
     if (!play_once(iteration)) return;
-    if (!os::wait_for(std::chrono::duration<double>(schedule_.frequency_seconds),
-                      pause.get_token())) {
+    if (!context_.clock->wait_for(std::chrono::duration<double>(schedule_.frequency_seconds),
+                                  pause.get_token())) {
       return;
     }
   }

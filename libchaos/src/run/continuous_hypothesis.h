@@ -1,9 +1,9 @@
 #pragma once
 
 #include <stop_token>
-#include <thread>
 
 #include "activity/run_context.h"
+#include "os/clock.h"
 #include "run/interruption.h"
 
 namespace chaos {
@@ -42,7 +42,7 @@ class ContinuousHypothesis {
   Interruption& interruption_;
   const std::stop_token interrupted_;
   int not_met_ = 0;  // only touched by the thread
-  std::jthread thread_;
+  os::ClockThread thread_;
 };
 
 }  // namespace chaos

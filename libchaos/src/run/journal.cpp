@@ -38,14 +38,14 @@ void redact_experiment(Json& experiment) {
 
 }  // namespace
 
-Json new_journal(const Json& experiment) {
+Json new_journal(const Json& experiment, const os::Clock& clock) {
   utsname system{};
   uname(&system);
   return {{"chaoslib-version", kJournalVersion},
           {"platform", platform(system)},
           {"node", system.nodename},
           {"experiment", experiment},
-          {"start", os::utc_now_iso()},
+          {"start", clock.utc_now_iso()},
           {"status", nullptr},
           {"deviated", false},
           {"steady_states", {{"before", nullptr}, {"after", nullptr}, {"during", Json::array()}}},
@@ -53,8 +53,8 @@ Json new_journal(const Json& experiment) {
           {"rollbacks", Json::array()}};
 }
 
-void end_journal(Json& journal, double duration_seconds) {
-  journal["end"] = os::utc_now_iso();
+void end_journal(Json& journal, double duration_seconds, const os::Clock& clock) {
+  journal["end"] = clock.utc_now_iso();
   journal["duration"] = duration_seconds;
   const Json& status = journal.at("status");
   if (status != "completed" && status != "failed" && status != "aborted" &&

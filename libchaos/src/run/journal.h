@@ -1,6 +1,7 @@
 #pragma once
 
 #include "chaos/json.h"
+#include "os/clock.h"
 
 namespace chaos {
 
@@ -8,11 +9,12 @@ namespace chaos {
 inline constexpr const char* kJournalVersion = "1.44.0";
 
 /// The journal of a run that starts now.
-Json new_journal(const Json& experiment);
+Json new_journal(const Json& experiment, const os::Clock& clock = os::Clock::real());
 
 /// Ends the journal: its time and duration, and its status, which becomes "completed" unless it
 /// is one of the others the specification knows.
-void end_journal(Json& journal, double duration_seconds);
+void end_journal(Json& journal, double duration_seconds,
+                 const os::Clock& clock = os::Clock::real());
 
 /// Takes over what hooks changed inside the experiment since the journal was begun. As in the
 /// reference, the journal shares the experiment's parts but not its top level: a member that was

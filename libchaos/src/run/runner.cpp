@@ -72,7 +72,7 @@ void Runner::prepare(const Overrides& overrides) {
 }
 
 Json Runner::run() {
-  const os::Stopwatch stopwatch;
+  const os::Stopwatch stopwatch(*context_.clock);
   begin();
   announce();
   play();
@@ -105,7 +105,7 @@ void Runner::start_journal() {
   experiment["title"] = substitute(experiment["title"], values.configuration, values.secrets);
   experiment["dry"] = context_.dry ? Json(to_string(*context_.dry)) : Json();
   log::info(fmt::format("Running experiment: {}", python_str(experiment["title"])));
-  context_.journal = new_journal(experiment);
+  context_.journal = new_journal(experiment, *context_.clock);
   context_.events.emit([&](auto& handler) { handler.started(experiment, context_.journal); });
 }
 
@@ -295,7 +295,7 @@ void Runner::end(double duration_seconds) {
 void Runner::finish_journal(double duration_seconds) {
   Json& journal = context_.journal;
   refresh_experiment(journal, context_.experiment);
-  end_journal(journal, duration_seconds);
+  end_journal(journal, duration_seconds, *context_.clock);
   const bool deviated = truthy(journal.at("deviated"));
   log::info(fmt::format("Experiment ended with status: {}",
                         deviated ? "deviated" : python_str(journal.at("status"))));

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <list>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "os/clock.h"
+
+namespace chaos::os {
+
+/// A clock that nobody waits for. Time stands still while anything can be done and moves on to the
+/// end of the earliest wait once every thread of the run waits.
+///
+/// The run's threads (the one that makes the clock, and every ClockThread on it) take turns: only
+/// one runs, until it waits on the clock or ends, and then the one that became ready first goes on.
+/// So the same run always takes the same course. It follows that a thread must not wait on the
+/// clock while it holds a lock, nor wait for another in a way that the clock does not know of.
+/// Other threads must not wait on the clock; they may trigger stops.
+class VirtualClock final : public Clock {
+ public:
+  /// `start` is the time of day at which it begins.
+  explicit VirtualClock(std::chrono::system_clock::time_point start = {});
+
+  TimePoint now() const override;
+  std::string utc_now_iso() const override;
+  /// Waits that have no end take fifty years.
+  bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop) override;
+
+  /// How much time has passed on it.
+  std::chrono::duration<double> elapsed() const;
+
+ private:
+  struct Thread {
+    int number = 0;
+    std::thread::id id;
+    std::condition_variable turn;
+    bool waits = false;
+    TimePoint wakes_at;
+    long long waits_since = 0;  ///< orders waits that end at the same time
+  };
+
+  int announce_thread() override;
+  void begin_thread(int announced) override;
+  void end_thread() override;
+
+  Thread& current();
+  void make_ready(Thread& thread);
+  void pass_turn_on();
+  void await_turn(Thread& self, std::unique_lock<std::mutex>& lock);
+
+  const std::chrono::system_clock::time_point start_;
+  mutable std::mutex mutex_;   // guards everything below
+  TimePoint now_;              // begins at the clock's epoch
+  std::list<Thread> threads_;  // a list: they must not move
+  std::deque<Thread*> ready_;  // in the order in which they became so
+  Thread* running_ = nullptr;
+  int last_number_ = 0;
+  long long waits_ = 0;
+};
+
+}  // namespace chaos::os
