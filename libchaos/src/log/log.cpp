@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include <random>
 #include <system_error>
 
+#include "log/muted.h"
 #include "log/record_format.h"
 #include "log/redactor.h"
 
@@ -69,10 +71,12 @@ class Log {
   }
 
   bool enabled(Level level) const {
+    if (muted_ > 0) return false;
     return level >= console_level_ || (file_ >= 0 && level >= options_.file_level);
   }
 
   void write(Level level, std::string_view raw, std::string_view module, int line) noexcept try {
+    if (muted_ > 0) return;
     const std::string message = redactor_.redact(std::string(raw));
     const Record record{level, message, module, line, std::chrono::system_clock::now()};
     const std::lock_guard lock(mutex_);
@@ -87,6 +91,8 @@ class Log {
   Redactor& redactor() { return redactor_; }
 
   void set_console_level(Level level) { console_level_ = level; }
+
+  void mute(int change) { muted_ += change; }
 
   void set_console_neighbour(ConsoleNeighbour* neighbour) {
     const std::lock_guard lock(mutex_);
@@ -119,6 +125,7 @@ class Log {
   bool terminal_ = false;
   bool plain_ = false;
   ConsoleNeighbour* neighbour_ = nullptr;  // guarded by mutex_
+  std::atomic<int> muted_ = 0;
   int file_ = -1;
   bool file_failed_ = false;  // guarded by mutex_
   std::string context_id_;
@@ -131,6 +138,14 @@ Log& instance() {
 }
 
 }  // namespace
+
+Muted::Muted() {
+  instance().mute(1);
+}
+
+Muted::~Muted() {
+  instance().mute(-1);
+}
 
 void configure(const Options& options) {
   instance().configure(options);

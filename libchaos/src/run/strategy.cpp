@@ -68,28 +68,33 @@ Strategies effective_strategies(const Json& settings, const Json& experiment,
           .rollbacks = rollback_option.value_or(declared(source, "rollbacks"))};
 }
 
+bool plays_rollbacks(std::string_view strategy, std::string_view status, bool deviated) {
+  if (strategy == "always") return true;
+  if (strategy == "deviated") return deviated;
+  return strategy == "default" && status != "failed" && status != "interrupted";
+}
+
+bool plays_undos(std::string_view strategy) {
+  return strategy != "never";
+}
+
 bool should_roll_back(const std::string& strategy, const Json& journal) {
+  const Json& status = journal.at("status");
+  const bool played =
+      plays_rollbacks(strategy, status.is_string() ? status.get_ref<const std::string&>() : "",
+                      truthy(journal.at("deviated")));
   if (strategy == "always") {
     log::warning("Rollbacks were explicitly requested to be played");
-    return true;
-  }
-  if (strategy == "never") {
+  } else if (strategy == "never") {
     log::warning("Rollbacks were explicitly requested to not be played");
-    return false;
-  }
-  if (strategy == "default") {
-    const Json& status = journal.at("status");
-    return status != "failed" && status != "interrupted";
-  }
-  if (strategy != "deviated") return false;
-  if (truthy(journal.at("deviated"))) {
+  } else if (strategy == "deviated" && played) {
     log::warning("Rollbacks will be played only because the experiment deviated");
-    return true;
+  } else if (strategy == "deviated") {
+    log::warning(
+        "Rollbacks were explicitely requested to be played only if the experiment deviated. Since "
+        "this is not the case, we will not play them.");
   }
-  log::warning(
-      "Rollbacks were explicitely requested to be played only if the experiment deviated. Since "
-      "this is not the case, we will not play them.");
-  return false;
+  return played;
 }
 
 }  // namespace chaos

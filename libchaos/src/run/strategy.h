@@ -39,7 +39,12 @@ Strategies effective_strategies(const Json& settings, const Json& experiment,
                                 const std::optional<std::string>& hypothesis_option,
                                 const std::optional<std::string>& rollback_option);
 
-/// Whether rollbacks are played, given their strategy and how the run went; logs as the reference.
+/// Whether a run that ended so plays the experiment's `rollbacks`. `status` is the journal's.
+bool plays_rollbacks(std::string_view strategy, std::string_view status, bool deviated);
+/// Whether a run undoes the actions that began, which does not depend on how it went.
+bool plays_undos(std::string_view strategy);
+
+/// plays_rollbacks for a run with this journal; logs as the reference.
 bool should_roll_back(const std::string& strategy, const Json& journal);
 
 }  // namespace chaos

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Answers that probes might give, for whoever has to make some up. Outputs have the form that the
+/// provider type gives them: "process" (status, stdout, stderr), "http" (status, headers, body), or
+/// any value for other types.
+
+/// What an activity without a tolerance answers when all is well.
+Json ordinary_output(std::string_view provider_type);
+
+/// An output that is within `tolerance`; nothing when none was found. Tolerances of type `probe`
+/// judge by themselves, so the ordinary output is returned for them.
+std::optional<Json> output_within(const Json& tolerance, std::string_view provider_type,
+                                  const Json& configuration, const Json& secrets);
+
+/// Whether very different outputs, successes and failures alike, are all within `tolerance`, so
+/// that a probe with it cannot tell anything.
+bool accepts_everything(const Json& tolerance, std::string_view provider_type,
+                        const Json& configuration, const Json& secrets);
+
+}  // namespace chaos
