@@ -38,7 +38,17 @@ def fork():
     child = os.fork()
     if child: os.waitpid(child, 0)
     return os.getpid()
-def close_all(): os.closerange(3, 256)
+def close_all(): os.closerange(3, 65536)
+def close_some(): os.closerange(3, 64)
+def write_junk(): os.write(4, b'\xff\xff\xff\xff')
+def patch_json():
+    import json
+    json.dumps = lambda *a, **k: 'x'
+    json.JSONEncoder.encode = lambda self, o: 'broken'
+def nested():
+    value = []
+    for _ in range(950): value = [value]
+    return value
 def print_a_lot():
     for _ in range(100_000): print('y' * 50)
     return 'printed'
@@ -104,6 +114,38 @@ TEST(PythonFailure, WorkerThatIsKilledFailsTheActivityOnly) {
 TEST(PythonFailure, ClosedDescriptorsFailTheActivityOnly) {
   EXPECT_THAT(failure_of(play(python_action("close_all"))),
               HasSubstr("lost its connection with the runner"));
+}
+
+TEST(PythonFailure, DescriptorsThatAnExtensionTakesForItsOwnAreNotTheConnection) {
+  EXPECT_EQ(play(python_action("close_some"))["status"], "succeeded");
+  EXPECT_THAT(failure_of(play(python_action("write_junk"))), HasSubstr("Bad file descriptor"));
+}
+
+TEST(PythonFailure, JsonModuleThatIsReplacedHarmsNothing) {
+  EXPECT_EQ(play(python_action("patch_json"))["status"], "succeeded");
+}
+
+TEST(PythonFailure, OutputNestedTooDeeplyFailsTheActivityOnly) {
+  for (const bool background : {false, true}) {
+    const Json activity = python_action("nested");
+    EXPECT_THAT(failure_of(play(background ? in_background(activity) : activity)),
+                HasSubstr("a value is nested too deeply: a journal can hold 880 levels"));
+  }
+}
+
+TEST(PythonFailure, StateNestedTooDeeplyLosesTheHookOnly) {
+  PythonCommand chaos(R"(
+def after_activity_control(context, state, **kwargs):
+    value = []
+    for _ in range(950): value = [value]
+    state['output'] = value
+)");
+  Json experiment =
+      with_tools_control(experiment_of({shell_action("first", ":")}, {shell_action("back", ":")}));
+  const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("what a control changed cannot be used"));
+  EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("back"));
 }
 
 TEST(PythonFailure, ForkedChildIsNoSecondWorker) {

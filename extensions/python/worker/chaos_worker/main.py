@@ -9,22 +9,19 @@ import gc
 import importlib
 import logging
 import os
-import signal
 import sys
 import threading
 import traceback
 
 from chaos_worker import stand_in
 from chaos_worker.calls import Calls, Refused, described
+from chaos_worker.interruption import CallEnded, Interruption
 from chaos_worker.mirror import Mirror, clone
-from chaos_worker.wire import Wire
+from chaos_worker.wire import Wire, moved_away
 
-CONNECTION_LOST = 79  # exit code
-POKE = signal.SIGRTMIN + 7  # makes the main thread look up from a system call
-
-
-class CallEnded(BaseException):
-    """Raised in a call that the runner no longer waits for. Not caught by `except Exception`."""
+RECURSION = 3000  # what it takes to go through the most deeply nested documents
+CONNECTION_LOST = 79  # exit codes
+DOCUMENTS_LOST = 80
 
 
 class LogHandler(logging.Handler):
@@ -51,23 +48,20 @@ class Worker:
         self.main = main
         self.side = side
         self.main_thread = threading.get_ident()
-        self.runner = options["runner"]
-        self.pid = os.getpid()
+        self.places = [identity(wire.descriptor) for wire in (main, side)]
         self.logger = logging.getLogger("chaostoolkit")
         self.logger.propagate = False
         self.logger.setLevel(options["log_level"])
         self.logger.addHandler(LogHandler(self))
         self.environment = environment_now()
         self.calls = Calls(Mirror(), self.logger)
-        self.current = None  # the call on the main thread while a user's code runs
-        self.ending = {}  # calls to be ended: id -> the exception to raise
+        self.interruption = Interruption(options["runner"])
         self.threads = {}  # background calls while a user's code runs: id -> thread
         self.serving = False  # the runner waits for the answer to a call on the main thread
-        self.directory = os.getcwd()
+        self.directory = directory_now("")
         self.processors = None  # to be used instead of the one that the runner had this thread wake on
-        self.masked = False  # the main thread must not be interrupted just now
         self.forked = False
-        os.register_at_fork(after_in_child=self.leave_connections)
+        os.register_at_fork(after_in_child=self.become_child)
 
     # Connections
 
@@ -81,17 +75,13 @@ class Worker:
         """A call may be ended while its thread writes: that waits, or half a frame would be out."""
         if self.wire() is self.side:
             self.side.write(frame, note)
-            return
-        masked, self.masked = self.masked, True
-        try:
-            self.main.write(frame, note, None if "log" in frame else self.end_serving)
-        finally:
-            self.masked = masked
-        self.end_if_asked()
+        else:
+            first = None if "log" in frame else self.end_serving
+            self.interruption.mask(self.main.write, frame, note, first)
 
     def log(self, level, text, module, line):
         if self.forked:
-            sys.stderr.write(text + "\n")
+            tell(text + "\n")
             return
         frame = {"log": [level, text, module, line]}
         # As long as the runner listens to the main connection, so that records stay in order.
@@ -101,11 +91,14 @@ class Worker:
     def end_serving(self):
         self.serving = False
 
-    def leave_connections(self):
-        """A forked child is no worker: it must neither answer nor keep the connections open."""
+    def become_child(self):
+        """A forked child is no worker: its signals are Python's own, and it must neither answer nor
+        keep the connections open. An extension may have put something else in their place."""
         self.forked = True
-        os.close(self.main.descriptor)
-        os.close(self.side.descriptor)
+        self.interruption.uninstall()
+        for wire, place in zip((self.main, self.side), self.places):
+            if identity(wire.descriptor) == place:
+                os.close(wire.descriptor)
 
     def unfit(self, value):
         """Stands for a value that no journal can hold."""
@@ -116,29 +109,10 @@ class Worker:
             "worker",
             0,
         )
-        return str(value)
-
-    # Signals
-
-    def install_signals(self):
-        signal.signal(POKE, lambda number, frame: self.end_if_asked())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, frame: None)  # the runner decides about these
-        for number in (signal.SIGUSR1, signal.SIGUSR2):
-            signal.signal(number, self.exit_asked)
-
-    def exit_asked(self, number, frame):
-        """An extension wants the experiment to end: chaoslib.exit sends these to its own process."""
-        os.kill(self.runner, number)
-        if self.current is not None and not self.masked:
-            raise SystemExit(20 if number == signal.SIGUSR1 else 30)
-
-    def end_if_asked(self):
-        if self.current is None or self.masked:
-            return
-        exception = self.ending.pop(self.current, None)
-        if exception is not None:
-            raise exception
+        try:
+            return str(value)
+        except Exception:
+            return object.__repr__(value)
 
     # Calls
 
@@ -151,19 +125,33 @@ class Worker:
             reply = {"error": explain(error), "kept": True}
         self.leave_users_code(identifier)
         if self.forked:
-            sys.stdout.flush()
-            os._exit(0)  # a user's function forked, and this is the child
+            leave_child(reply)  # a user's function forked, and this is the child
         reply["id"] = identifier
         changed = self.changed_environment()
         if changed:
             reply["environment"] = changed
-        directory = os.getcwd()
+        directory = directory_now(self.directory)
         if directory != self.directory:
             reply["directory"] = self.directory = directory
         wants = self.calls.library.wants()
         if wants:
             reply["wants"] = wants
-        self.send(reply, self.unfit)
+        self.send_answer(reply)
+
+    def send_answer(self, reply):
+        try:
+            self.send(reply, self.unfit)
+            return
+        except OSError:
+            raise  # the connection is lost
+        except Exception as error:  # nothing was sent: there is no putting the values into a frame
+            explained = explain(error)
+        if reply.pop("changes", None):
+            self.give_up_documents(explained["message"])
+        reply.pop("output", None)
+        reply.pop("arguments", None)
+        reply["error"] = explained
+        self.send(reply, str)
 
     def attempt(self, request, identifier):
         self.take_environment(request.get("environment"))
@@ -180,27 +168,34 @@ class Worker:
             self.leave_users_code(identifier)
         if self.calls.lets_keep(request):  # asked first, since the changes refer to what is new
             reply["kept"] = True
-        changes = mirror.changes(
-            request.get("watched", ()), request.get("context"), request.get("only_context", False)
-        )
+        try:
+            changes = mirror.changes(
+                request.get("watched", ()),
+                request.get("context"),
+                request.get("only_context", False),
+            )
+        except RecursionError as error:
+            self.give_up_documents(described(error))
         if changes:
             reply["changes"] = changes
         if former is not None and former != request["arguments"]:
             reply["arguments"] = request["arguments"]
         return reply
 
+    def give_up_documents(self, message):
+        """What hooks changed cannot be told: another worker must begin with what the runner has."""
+        tell("chaos: what a control changed cannot be used: %s\n" % message)
+        os._exit(DOCUMENTS_LOST)
+
     def enter_users_code(self, identifier):
         if self.on_main_thread():
-            self.current = identifier
-            self.end_if_asked()
+            self.interruption.enter(identifier)
         else:
             self.threads[identifier] = threading.current_thread()
 
     def leave_users_code(self, identifier):
-        if self.current == identifier:
-            self.current = None
+        self.interruption.leave(identifier)
         self.threads.pop(identifier, None)
-        self.ending.pop(identifier, None)
 
     def take_environment(self, changed):
         if not changed:
@@ -257,8 +252,7 @@ class Worker:
             elif "end" not in frame:
                 threading.Thread(target=self.answer, args=(frame,), daemon=True).start()
             elif frame["main"]:
-                self.ending[frame["end"]] = CallEnded(frame["why"])
-                signal.pthread_kill(threading.main_thread().ident, POKE)
+                self.interruption.end(frame["end"], frame["why"])
             else:
                 self.end_in_background(frame["end"], frame["why"])
 
@@ -266,13 +260,54 @@ class Worker:
         import ctypes
 
         kind = CallEnded
-        if why == "interrupted":  # the class is the reference's, which extensions may catch
+        if why != "timeout":  # the class is the reference's, which extensions may catch
             kind = importlib.import_module("chaoslib.exceptions").ExperimentExitedException
         thread = self.threads.get(identifier)
         if thread is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(thread.ident), ctypes.py_object(kind)
             )
+
+
+def identity(descriptor):
+    """What the descriptor leads to, or None when it is closed."""
+    try:
+        status = os.fstat(descriptor)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def tell(text):
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        pass  # closed
+
+
+def directory_now(otherwise):
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed
+        return otherwise
+
+
+def leave_child(reply):
+    """Ends a forked child that came back from a user's function, as a program ends there."""
+    error = reply.get("error")
+    code = error.get("code", 1) if error else 0
+    if error and "SystemExit" not in error["kinds"]:
+        tell("".join(error["trace"]))
+    if not isinstance(code, int):
+        if code != "None":
+            tell(code + "\n")
+        code = int(code != "None")
+    try:
+        sys.stdout.flush()
+    except (AttributeError, OSError, ValueError):
+        pass  # closed
+    os._exit(code & 0xFF)
 
 
 def environment_now():
@@ -307,26 +342,26 @@ def own_trace(error):
 def import_where_users_expect():
     """Modules beside the experiment can be imported. They come after the standard library, so that
     a file called random.py there breaks nothing, and before what is installed."""
-    here = os.getcwd()
-    if here in sys.path:
+    here = directory_now("")
+    if not here or here in sys.path:
         return
     installed = [i for i, p in enumerate(sys.path) if p.endswith(("site-packages", "dist-packages"))]
     sys.path.insert(installed[0] if installed else len(sys.path), here)
 
 
 def main(main_descriptor, side_descriptor):
-    for descriptor in (main_descriptor, side_descriptor):
-        os.set_inheritable(descriptor, False)
     import_where_users_expect()
+    sys.setrecursionlimit(max(RECURSION, sys.getrecursionlimit()))
     sys.argv = ["chaos"]
-    main_wire, side_wire = Wire(main_descriptor, "\0"), Wire(side_descriptor, "\0")
+    main_wire = Wire(moved_away(main_descriptor), "\0")
+    side_wire = Wire(moved_away(side_descriptor), "\0")
     options = main_wire.read()
     if options is None:
         return
     main_wire.tag = side_wire.tag = options["tag"]
     worker = Worker(main_wire, side_wire, options)
     stand_in.install(worker.logger)
-    worker.install_signals()
+    worker.interruption.install()
     try:
         faulthandler.enable()
     except (OSError, RuntimeError, AttributeError, ValueError):

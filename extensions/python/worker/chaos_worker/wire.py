@@ -2,18 +2,35 @@
 
 Values that JSON has no type for travel as {TAG: kind, "text": ...}, where TAG is a key that the
 runner made up for this worker, so that no value of a user's can be mistaken for one.
+
+Extensions may replace functions of the modules `json` and `os`, as tools for tests do. What is used
+here is therefore private: copies of the modules, and functions bound before any extension runs.
 """
 import datetime
-import json
-import os
+import importlib.util
 import struct
 import threading
+from os import close, dup2, read, write
 
+
+def private(name):
+    """A copy of a module of the standard library that nobody else has."""
+    spec = importlib.util.find_spec(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+JSONEncoder = private("json.encoder").JSONEncoder
+JSONDecoder = private("json.decoder").JSONDecoder
 HEADER = struct.Struct(">I")
 SCALARS = (str, int, float, bool, type(None))
 USUAL_SIZE, LARGEST_SIZE = 1 << 14, 1 << 20  # of what is read at once, in bytes
-ENCODER = json.JSONEncoder(ensure_ascii=False)
-DECODER = json.JSONDecoder()
+ENCODER = JSONEncoder(ensure_ascii=False)
+ASCII_ENCODER = JSONEncoder()
+DECODER = JSONDecoder()
+DEEPEST = 880  # levels of a frame; the runner reads 900 of a journal, which adds a few
+OUT_OF_THE_WAY = (1024, 960, 448, 192)  # high descriptors, as far as the process may have such
 
 
 def plain(value, note, parents=()):
@@ -33,12 +50,44 @@ def plain(value, note, parents=()):
     return value
 
 
+TOO_DEEP = "a value is nested too deeply: a journal can hold %d levels" % DEEPEST
+
+
+def check_depth(frame):
+    """Refuses what the runner could not read, level by level so as not to need any depth itself."""
+    level = [frame]
+    for _ in range(DEEPEST):
+        level = [
+            item
+            for value in level
+            for item in (value.values() if isinstance(value, dict) else value)
+            if isinstance(item, (dict, list, tuple))
+        ]
+        if not level:
+            return
+    raise RecursionError(TOO_DEEP)
+
+
+def moved_away(descriptor):
+    """The descriptor under a high number, where code that writes to or closes descriptors it takes
+    for its own is unlikely to find it. To be called before any but the first few are open."""
+    for place in OUT_OF_THE_WAY:
+        try:
+            moved = dup2(descriptor, place + descriptor, inheritable=False)
+        except OSError:  # above the limit
+            continue
+        close(descriptor)
+        return moved
+    return descriptor
+
+
 class Wire:
     """One connection. Writing is safe from any thread; only one thread may read."""
 
     def __init__(self, descriptor, tag):
         self.descriptor = descriptor
         self.tag = tag
+        self.reviver = JSONDecoder(object_hook=self._revive)
         self.lock = threading.Lock()
         self.received = b""  # and not taken yet
 
@@ -49,7 +98,7 @@ class Wire:
             return None
         text = body.decode("utf-8")
         if self.tag in text:
-            return json.loads(text, object_hook=self._revive)
+            return self.reviver.decode(text)
         return DECODER.raw_decode(text)[0]
 
     def write(self, frame, note=str, first=None):
@@ -61,29 +110,34 @@ class Wire:
             if first is not None and first() is False:
                 return False
             while data:
-                data = data[os.write(self.descriptor, data) :]
+                data = data[write(self.descriptor, data) :]
         return True
 
     def _encode(self, frame, note):
         if len(frame) == 1 and "id" in frame:  # all that most answers say
             return b'{"id": %d}' % frame["id"]
         try:
-            text = ENCODER.encode(frame)
-        except (TypeError, ValueError, RecursionError):
-            text = self._encode_special(frame, note)
+            text = self._encode_text(frame, note)
+        except RecursionError:
+            raise RecursionError(TOO_DEEP) from None
         try:
             return text.encode("utf-8")
         except UnicodeEncodeError:  # surrogates, which only escapes can carry
-            return json.dumps(json.loads(text)).encode("ascii")
+            return ASCII_ENCODER.encode(DECODER.decode(text)).encode("ascii")
 
-    def _encode_special(self, frame, note):
-        def special(value):
-            return self._tagged(value, note)
-
+    def _encode_text(self, frame, note):
         try:
-            return json.dumps(frame, default=special, ensure_ascii=False)
-        except (TypeError, ValueError, RecursionError):
-            return json.dumps(plain(frame, note), default=special, ensure_ascii=False)
+            text = ENCODER.encode(frame)
+        except (TypeError, ValueError):
+            encoder = JSONEncoder(default=lambda v: self._tagged(v, note), ensure_ascii=False)
+            try:
+                text = encoder.encode(frame)
+            except (TypeError, ValueError):
+                frame = plain(frame, note)
+                text = encoder.encode(frame)
+        if text.count("[") + text.count("{") > DEEPEST:
+            check_depth(frame)
+        return text
 
     def _tagged(self, value, note):
         if isinstance(value, datetime.datetime):
@@ -121,7 +175,7 @@ class Wire:
                     self.received = received[size:]
                     return received[HEADER.size : size]
             missing = size - len(received)
-            chunk = os.read(self.descriptor, min(max(missing, USUAL_SIZE), LARGEST_SIZE))
+            chunk = read(self.descriptor, min(max(missing, USUAL_SIZE), LARGEST_SIZE))
             if not chunk:
                 return None
             if not received:

@@ -1,0 +1,143 @@
+"""How a call on the main thread is interrupted: by a signal, or because the runner asks for it.
+
+What a function sees is what it would see in the reference: KeyboardInterrupt on SIGINT (from Ctrl-C,
+_thread.interrupt_main() or signal.raise_signal), chaoslib's InterruptExecution on SIGTERM and
+SystemExit on SIGUSR1 and SIGUSR2. It may catch the exception to clean up; the runner decides how
+much time it has for that.
+"""
+import functools
+import os
+import signal
+import sys
+import threading
+import time
+
+POKE = signal.SIGRTMIN + 7  # makes the main thread look up from a system call
+ONE_STOP = 1.0  # seconds: a terminal interrupts the runner and the worker, which is one interruption
+
+
+class CallEnded(KeyboardInterrupt):
+    """Raised in a call that took too long, or that something other than a signal stops."""
+
+
+def terminated():
+    """The exception of the reference, whether or not its library is here, which also reaches handlers
+    for KeyboardInterrupt: most extensions only think of that."""
+    library = sys.modules.get("chaoslib.exceptions")
+    base = getattr(library, "InterruptExecution", Exception)
+    members = {"__module__": "chaoslib.exceptions"}
+    kind = type("InterruptExecution", (base, KeyboardInterrupt), members)
+    return kind("SIGTERM signal received")
+
+
+EXCEPTIONS = {
+    "SIGINT": KeyboardInterrupt,
+    "SIGTERM": terminated,
+    "SIGUSR1": lambda: SystemExit(20),
+    "SIGUSR2": lambda: SystemExit(30),
+}
+
+
+class Interruption:
+    def __init__(self, runner):
+        self.runner = runner
+        self.current = None  # the call on the main thread while a user's code runs
+        self.ending = {}  # calls to be ended: id -> the exception to raise
+        self.masked = False  # the main thread must not be interrupted just now
+        self.by_signal = self.by_runner = -ONE_STOP  # when this call was last interrupted, and by whom
+        self.signalled = False  # a SIGINT came while the main thread was masked
+        self.former = {}  # signal -> our handler, and the one that was there before
+
+    def install(self):
+        for number, handler in (
+            (POKE, lambda number, frame: self.raise_if_asked()),
+            (signal.SIGINT, self.interrupted),
+            (signal.SIGTERM, lambda number, frame: None),  # the runner decides about it
+            (signal.SIGUSR1, self.exit_asked),
+            (signal.SIGUSR2, self.exit_asked),
+        ):
+            self.former[number] = (handler, signal.signal(number, handler))
+        for name in ("fork", "forkpty"):
+            setattr(os, name, self.undisturbed(getattr(os, name)))
+
+    def undisturbed(self, fork):
+        """A signal that is sent to a child which still has our handlers would be lost: it waits."""
+
+        @functools.wraps(fork)
+        def fork_undisturbed():
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, self.former)
+            try:
+                return fork()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+        return fork_undisturbed
+
+    def uninstall(self):
+        """In a forked child, whose signals are its own. What an extension installed stays."""
+        self.current = None
+        for number, (handler, former) in self.former.items():
+            if signal.getsignal(number) == handler:
+                signal.signal(number, former)
+
+    # The call on the main thread
+
+    def enter(self, identifier):
+        self.by_signal = self.by_runner = -ONE_STOP
+        self.signalled = False
+        self.current = identifier
+        self.raise_if_asked()
+
+    def leave(self, identifier):
+        if self.current == identifier:
+            self.current = None
+        self.ending.pop(identifier, None)
+
+    def mask(self, function, *arguments):
+        """Calls the function, which must not be interrupted, and interrupts the call afterwards."""
+        masked, self.masked = self.masked, True
+        try:
+            return function(*arguments)
+        finally:
+            self.masked = masked
+            self.raise_if_asked()
+
+    # Interruptions
+
+    def end(self, identifier, why):
+        """From another thread, as the runner asked."""
+        self.ending[identifier] = EXCEPTIONS.get(why, lambda: CallEnded(why))()
+        signal.pthread_kill(threading.main_thread().ident, POKE)
+
+    def raise_if_asked(self):
+        if self.current is None or self.masked:
+            return
+        if self.signalled:
+            self.raise_of_signal()
+        exception = self.ending.pop(self.current, None)
+        now = time.monotonic()
+        if type(exception) is KeyboardInterrupt and now < self.by_signal + ONE_STOP:
+            return  # the terminal was faster
+        if exception is not None:
+            self.by_runner = now
+            raise exception
+
+    def raise_of_signal(self):
+        self.signalled = False
+        self.by_signal = time.monotonic()
+        raise KeyboardInterrupt
+
+    def interrupted(self, number, frame):
+        """SIGINT: from the terminal, or from the extension itself."""
+        if self.current is None or time.monotonic() < self.by_runner + ONE_STOP:
+            return
+        if self.masked:
+            self.signalled = True
+        else:
+            self.raise_of_signal()
+
+    def exit_asked(self, number, frame):
+        """An extension wants the experiment to end: chaoslib.exit sends these to its own process."""
+        os.kill(self.runner, number)
+        if self.current is not None and not self.masked:
+            raise SystemExit(20 if number == signal.SIGUSR1 else 30)
