@@ -1,9 +1,16 @@
 #include <malloc.h>
+#include <unistd.h>
 
 #include "cli.h"
+#include "os/init_process.h"
+#include "os/signals.h"
 
 int main(int argc, char** argv) {
+  if (::getpid() == 1) {
+    if (const auto status = chaos::os::serve_as_init()) return *status;
+  }
   // The threads of a run allocate little: an arena for each would take time and memory for nothing.
   ::mallopt(M_ARENA_MAX, 1);
+  chaos::os::ignore_lost_outputs();
   return chaos::cli::main(argc, argv);
 }

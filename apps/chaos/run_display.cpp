@@ -10,6 +10,7 @@
 
 #include "log/log.h"
 #include "os/environment.h"
+#include "os/print.h"
 #include "progress/progress_lines.h"
 #include "progress/run_follower.h"
 #include "progress/summary_lines.h"
@@ -87,11 +88,14 @@ void RunDisplay::end() {
 }
 
 void RunDisplay::summarize(const Json& journal, const std::string& journal_path,
-                           const std::string& rollback_strategy) const {
+                           const std::string& rollback_strategy,
+                           const std::string& rollback_command) const {
   if (!watched_) return;
   const report::Summary summary = report::summarize(journal, journal_path);
-  for (const auto& line : summary_lines(summary, rollback_strategy, style_of_console()))
-    fmt::print(stderr, "{}\n", line);
+  const auto lines =
+      summary_lines(summary, rollback_strategy, rollback_command, style_of_console());
+  for (const auto& line : lines)
+    os::print_if_possible(stderr, line + "\n");
 }
 
 }  // namespace chaos::cli

@@ -10,6 +10,7 @@
 #include "json/json_reader.h"
 #include "log/log.h"
 #include "os/file.h"
+#include "os/print.h"
 
 namespace chaos::chaosiq {
 namespace {
@@ -64,7 +65,7 @@ void forget_run(std::vector<Message>& messages) {
 /// On a terminal only: elsewhere the console holds what it does with the original.
 void tell_user(const std::string& text) {
   log::debug(text);
-  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{}\n", text);
+  if (isatty(STDERR_FILENO) != 0) os::print_if_possible(stderr, text + "\n");
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ class Connection {
   /// Takes what has arrived, without waiting. False once the worker closed its end.
   bool receive();
 
-  /// The next frame of what was received. Throws JsonSyntaxError.
+  /// The next frame of what was received. Throws InvalidFrame.
   std::optional<Json> next() { return decoder_.next(); }
 
  private:

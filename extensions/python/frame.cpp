@@ -11,6 +11,7 @@ namespace chaos::python {
 namespace {
 
 constexpr std::size_t kHeader = 4;
+constexpr std::size_t kMostReserved = 64u << 20;  // the rest as it arrives
 
 /// Integers of any size are JSON; the others need a tag.
 const char* tagged_kind(const Json& value) {
@@ -106,19 +107,31 @@ std::string encode_frame(const Json& frame, const std::string& tag) {
   return bytes += text;
 }
 
+Json FrameDecoder::decode(std::string_view text) const try {
+  Json frame = parse_json(text);
+  if (text.find(tag_) != std::string_view::npos) revive_values(frame, tag_);
+  return frame;
+} catch (const JsonSyntaxError& error) {
+  throw InvalidFrame(error.what());
+} catch (const Json::exception& error) {
+  throw InvalidFrame(error.what());
+}
+
 std::optional<Json> FrameDecoder::next() {
   const std::string_view rest = std::string_view(buffer_).substr(begin_);
   if (rest.size() < kHeader) return std::nullopt;
   std::size_t size = 0;
   for (std::size_t i = 0; i < kHeader; ++i)
     size = (size << 8) | static_cast<unsigned char>(rest[i]);
+  // Found out at once, not when the number of bytes that noise stands for has arrived.
+  if (size == 0 || (rest.size() > kHeader && rest[kHeader] != '{')) {
+    throw InvalidFrame("it does not begin as a message");
+  }
   if (rest.size() < kHeader + size) {
-    buffer_.reserve(begin_ + kHeader + size);
+    buffer_.reserve(begin_ + kHeader + std::min(size, kMostReserved));
     return std::nullopt;
   }
-  const std::string_view text = rest.substr(kHeader, size);
-  Json frame = parse_json(text);
-  if (text.find(tag_) != std::string_view::npos) revive_values(frame, tag_);
+  Json frame = decode(rest.substr(kHeader, size));
   begin_ += kHeader + size;
   if (begin_ == buffer_.size()) {
     begin_ = 0;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,11 @@ namespace chaos::python {
 /// The frame's bytes: length and JSON text.
 std::string encode_frame(const Json& frame, const std::string& tag);
 
+/// What the worker sent is not in the protocol.
+class InvalidFrame : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Cuts a stream of bytes into frames.
 class FrameDecoder {
  public:
@@ -22,10 +28,13 @@ class FrameDecoder {
 
   void append(std::string_view bytes) { buffer_.append(bytes); }
 
-  /// The next frame once all of it is there. Throws JsonSyntaxError.
+  /// The next frame once all of it is there. Throws InvalidFrame when the bytes are not frames:
+  /// there is no way to tell then where the next one begins.
   std::optional<Json> next();
 
  private:
+  Json decode(std::string_view text) const;
+
   std::string tag_;
   std::string buffer_;
   std::size_t begin_ = 0;  // of what is not yet decoded

@@ -9,6 +9,8 @@ namespace chaos::testing {
 namespace {
 
 using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 struct Rehearsal {
   const char* mode;
@@ -68,6 +70,49 @@ TEST(DryActivity, DecidesForItself) {
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   EXPECT_FALSE(chaos.exists("acted"));
   EXPECT_TRUE(chaos.exists("other"));
+}
+
+TEST(DryActivity, IsNeverExecutedWithTrue) {
+  Json action = shell_action("act", "touch acted");
+  action["dry"] = true;
+  Json rollback = shell_action("put back", "touch back");
+  rollback["dry"] = true;
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({action}, {rollback}));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_FALSE(chaos.exists("acted"));
+  EXPECT_FALSE(chaos.exists("back"));
+}
+
+TEST(DryActivity, IsNotExecutedWithAnUnknownModeInARehearsal) {
+  Json action = shell_action("act", "touch acted");
+  action["dry"] = "action";
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({action})).run({"run", "--dry", "actions", "experiment.json"});
+  EXPECT_FALSE(chaos.exists("acted"));
+}
+
+TEST(DryActivity, IsNotJudgedInTheHypothesis) {
+  Json probe = shell_probe("look", "touch looked; false");
+  probe["dry"] = "probes";
+  ChaosCommand chaos;
+  chaos.experiment(with_hypothesis(experiment_of({shell_action("act", "true")}), {probe}));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_FALSE(chaos.exists("looked"));
+  EXPECT_EQ(chaos.journal()["steady_states"]["after"]["steady_state_met"], true);
+}
+
+TEST(DryExperiment, HasNoEffectAndSaysSo) {
+  Json experiment = experiment_of({shell_action("act", "touch acted")});
+  experiment["dry"] = "actions";
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_TRUE(chaos.exists("acted")) << "as in the reference, the command line alone decides";
+  EXPECT_THAT(outcome.err, HasSubstr("\"dry\" has no effect here, so everything is executed"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: use the option --dry"));
+  EXPECT_EQ(chaos.run({"validate", "--schema", "experiment.json"}).exit_code, 1);
+  EXPECT_THAT(chaos.run({"run", "--dry", "actions", "experiment.json"}).err,
+              Not(HasSubstr("has no effect")));
 }
 
 }  // namespace

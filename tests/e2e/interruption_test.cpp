@@ -43,6 +43,8 @@ struct Signal {
 
 const Signal kSignals[] = {{SIGINT, "SIGINT", "WARNING Received a termination signal (Ctrl-C)..."},
                            {SIGTERM, "SIGTERM", "CRITICAL SIGTERM signal received"},
+                           {SIGHUP, "SIGHUP", "CRITICAL SIGHUP signal received"},
+                           {SIGQUIT, "SIGQUIT", "CRITICAL SIGQUIT signal received"},
                            {SIGUSR1, "SIGUSR1", "WARNING Received the exit signal: 20"},
                            {SIGUSR2, "SIGUSR2", "WARNING Received the exit signal: 30"}};
 
@@ -152,7 +154,8 @@ TEST(Interruptions, EndTheRollbacksThatAnEarlierOneBegan) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   chaos.experiment(experiment_of(
-      {kHang}, {shell_action("roll back", "echo up > news; sleep 1000"), kPutBack[0]}));
+      // A second signal within a second would not count.
+      {kHang}, {shell_action("roll back", "sleep 1.1; echo up > news; sleep 1000"), kPutBack[0]}));
   auto running = chaos.start({"run", "--rollback-strategy", "always", "experiment.json"});
   running.wait_for_log("Action: hang").signal(SIGINT);
   EXPECT_EQ(news.read_line(), "up");
@@ -178,7 +181,7 @@ TEST(Interruptions, LetBackgroundActivitiesFinish) {
                                               "sleep 1000 & wait")}));
   auto running = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
-  running.signal(SIGINT);
+  running.signal(SIGINT).signal(SIGTERM);  // one stop: nobody decides twice at once
   EXPECT_EQ(running.wait().exit_code, 1);
   EXPECT_TRUE(chaos.exists("finished"));
   EXPECT_THAT(names_of(chaos.journal()["run"]),
@@ -188,16 +191,18 @@ TEST(Interruptions, LetBackgroundActivitiesFinish) {
 TEST(Interruptions, EndBackgroundActivitiesTheSecondTime) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
-  Json background = shell_action("background", "sleep 1000");
+  // A second signal within a second would not count.
+  Json background = shell_action("background",
+                                 "until [ -e down ]; do sleep 0.01; done; sleep 1.1; "
+                                 "echo later > news; sleep 1000");
   background["background"] = true;
-  chaos.experiment(
-      experiment_of({background, shell_action("foreground",
-                                              "trap 'echo down > news' TERM; echo up > news; "
-                                              "sleep 1000 & wait")}));
+  chaos.experiment(experiment_of(
+      {background,
+       shell_action("foreground", "trap 'touch down' TERM; echo up > news; sleep 1000 & wait")}));
   auto running = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
   running.signal(SIGINT);
-  EXPECT_EQ(news.read_line(), "down");
+  EXPECT_EQ(news.read_line(), "later");
   running.signal(SIGINT);
   const Outcome outcome = wait_promptly(running);
   EXPECT_EQ(outcome.exit_code, 1);

@@ -159,6 +159,35 @@ TEST(Options, ChooseTheLogFile) {
   EXPECT_FALSE(chaos.exists("chaostoolkit.log"));
 }
 
+TEST(Options, TheDefaultLogFileIsOptional) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("mark", "touch marked")}));
+  std::filesystem::create_directory(chaos.path("chaostoolkit.log"));  // nobody can write that
+  const Outcome outcome = chaos.run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot open the log file 'chaostoolkit.log': Is a directory; "
+                                     "continuing without it\n"));
+  EXPECT_TRUE(chaos.exists("marked"));
+}
+
+TEST(Options, CommandsThatOnlyReadKeepNoLogFile) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({}));
+  chaos.run({"run", "experiment.json"});
+  std::filesystem::remove(chaos.path("chaostoolkit.log"));
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"schema", "experiment"},
+                                                  {"report", "journal.json"},
+                                                  {"info", "core"},
+                                                  {"settings", "show"},
+                                                  {"validate", "experiment.json"},
+                                                  {"man"}}) {
+    chaos.run(command);
+    EXPECT_FALSE(chaos.exists("chaostoolkit.log")) << command.front();
+  }
+  chaos.run({"--log-file", "wanted.log", "validate", "experiment.json"});
+  EXPECT_TRUE(chaos.exists("wanted.log"));
+}
+
 TEST(Options, ALogFileThatCannotBeOpenedIsAnError) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("mark", "touch marked")}));

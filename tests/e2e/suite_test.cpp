@@ -8,6 +8,7 @@
 
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
+#include "support/shell_command.h"
 
 namespace chaos::testing {
 namespace {
@@ -135,7 +136,9 @@ TEST(Suite, NeverRunsTwoAtOnceThatNeedTheSame) {
     EXPECT_EQ(chaos.json(journal)["run"][0]["output"]["status"], 0) << journal;
 }
 
-TEST(Suite, HandsSignalsOn) {
+class InterruptedSuite : public ::testing::TestWithParam<int> {};
+
+TEST_P(InterruptedSuite, HandsTheSignalOn) {
   ChaosCommand chaos;
   const Json hanging = experiment_of({shell_action("hang", "echo begun > news; sleep 1000")},
                                      {shell_action("back", "touch back")});
@@ -143,12 +146,22 @@ TEST(Suite, HandsSignalsOn) {
   NamedPipe news(chaos.path("news"));
   auto running = chaos.start({"run", "--rollback-strategy", "always", "a.json", "b.json"});
   EXPECT_EQ(news.read_line(), "begun");
-  const Outcome outcome = running.signal(SIGINT).wait();
+  const Outcome outcome = running.signal(GetParam()).wait();
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_EQ(chaos.json("journals/a.json")["status"], "interrupted");
   EXPECT_TRUE(chaos.exists("back"));
   EXPECT_FALSE(chaos.exists("journals/b.json"));
   EXPECT_THAT(outcome.out, EndsWith("2 experiments: 1 interrupted, 1 not run\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(By, InterruptedSuite, ::testing::Values(SIGINT, SIGTERM, SIGHUP, SIGQUIT));
+
+TEST(Suite, GoesOnWhenNobodyReadsItsOutput) {
+  ShellCommand shell;
+  shell.file("a.json", saying("one")).file("b.json", saying("two"));
+  shell.script("(\"$CHAOS\" run a.json b.json; echo $? > code) 2>&1 | true");
+  EXPECT_EQ(shell.text("code"), "0\n");
+  EXPECT_TRUE(shell.exists("journals/b.json"));
 }
 
 TEST(Suite, HandsTheOptionsOn) {

@@ -44,5 +44,33 @@ TEST(AtATerminal, ATimeoutEndsWhatTheActivityStarted) {
   EXPECT_FALSE(is_alive(std::stoi(chaos.text("grandchild"))));
 }
 
+TEST(AtATerminal, ATimeoutEndsWhatDoesNotListen) {
+  // The parent ends at once; its child ignores SIGTERM, and could not be found any more.
+  Json action = shell_action("family",
+                             "(trap '' TERM; echo up > /dev/tty; exec sleep 1000) & "
+                             "echo $! > grandchild; wait");
+  action["provider"]["timeout"] = 1;
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({action}));
+  EXPECT_EQ(Terminal(chaos, kRun).wait(), 0);
+  EXPECT_EQ(chaos.journal()["run"][0]["status"], "failed");
+  EXPECT_FALSE(is_alive(std::stoi(chaos.text("grandchild"))));
+}
+
+TEST(AtATerminal, ClosingItInterruptsTheRunAndPutsTheSystemBack) {
+  ChaosCommand chaos;
+  chaos.experiment(
+      experiment_of({shell_action("break", "touch broken"),
+                     shell_action("wait", "echo ready > /dev/tty; exec sleep 1000")},
+                    {shell_action("mend", "rm broken"), shell_action("say so", "echo mended")}));
+  Terminal terminal(chaos, {"run", "--rollback-strategy", "always", "experiment.json"});
+  terminal.wait_for("ready");
+  terminal.hang_up();
+  EXPECT_EQ(terminal.wait(), 1);
+  EXPECT_EQ(chaos.journal()["status"], "interrupted");
+  EXPECT_FALSE(chaos.exists("broken"));
+  EXPECT_FALSE(chaos.exists("journal.json.wal"));
+}
+
 }  // namespace
 }  // namespace chaos::testing

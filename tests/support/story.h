@@ -86,7 +86,9 @@ class Stage {
   Story story;
   Registry registry;
   ScriptedProvider* provider;  ///< owned by the registry
-  Interruption interruption;
+  /// Each of its signals arrives a minute after the one before.
+  Interruption interruption{
+      [at = Interruption::TimePoint()]() mutable { return at += std::chrono::minutes(1); }};
   RunContext context{registry, Json::object()};
   std::shared_ptr<StoryTeller> teller = std::make_shared<StoryTeller>(story);
 };

@@ -41,7 +41,12 @@ Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments
 }
 
 Terminal::~Terminal() {
-  ::close(master_);
+  hang_up();
+}
+
+void Terminal::hang_up() {
+  if (master_ >= 0) ::close(master_);
+  master_ = -1;
 }
 
 void Terminal::wait_for(const std::string& text) {

@@ -27,6 +27,8 @@ class Terminal {
   /// Returns once the program does not let the terminal show what is typed.
   void wait_until_hidden() const;
   void type(const std::string& text) const;
+  /// As a window or a connection that is closed: the program gets SIGHUP, and nobody reads.
+  void hang_up();
   /// Reads to the end and returns the exit code, or minus the signal's number.
   int wait();
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "chaos/error.h"
 #include "cli.h"
@@ -30,7 +32,8 @@ int show_core() {
 }
 
 int show_settings(const std::string& path) {
-  if (!os::FileSystem::real().exists(path)) {
+  std::error_code unreachable;  // then there are none for this user
+  if (!std::filesystem::exists(path, unreachable)) {
     fmt::print("No settings file found at {}\n", path);
     return kSuccess;
   }

@@ -32,6 +32,7 @@ class LiveArea final : public log::ConsoleNeighbour {
 
  private:
   void run(const std::stop_token& stop);
+  std::vector<std::string> current_lines() const;
   void erase();
   void draw();
   void write(const std::string& text) const;

@@ -27,7 +27,12 @@ std::string_view to_string(Dry dry) {
 std::optional<Dry> effective_dry(const Json& activity, std::optional<Dry> dry) {
   const Json* own = find(activity, "dry");
   if (own == nullptr) return dry;
-  return own->is_string() ? dry_from_text(own->get_ref<const std::string&>()) : std::nullopt;
+  if (own->is_boolean()) return *own == true ? std::optional(Dry::kActivities) : std::nullopt;
+  if (!own->is_string()) return std::nullopt;
+  const auto& name = own->get_ref<const std::string&>();
+  if (name.empty()) return std::nullopt;
+  const auto mode = dry_from_text(name);
+  return mode ? mode : dry;
 }
 
 bool is_pretended(std::optional<Dry> dry, std::string_view activity_type) {

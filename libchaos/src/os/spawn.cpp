@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +13,8 @@
 #include <vector>
 
 #include "os/environment.h"
+#include "os/pidfd.h"
+#include "os/signals.h"
 
 namespace chaos::os {
 namespace {
@@ -77,10 +78,10 @@ class Attributes {
     sigset_t mask;
     ::sigemptyset(&mask);
     ::posix_spawnattr_setsigmask(&attributes_, &mask);
-    for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ}) {
-      ::sigaddset(&mask, number);
-    }
-    ::posix_spawnattr_setsigdefault(&attributes_, &mask);
+    sigset_t defaults = lost_output_signals();
+    for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
+      ::sigaddset(&defaults, number);
+    ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     if (own_group) flags |= POSIX_SPAWN_SETPGROUP;
@@ -94,11 +95,6 @@ class Attributes {
  private:
   posix_spawnattr_t attributes_{};
 };
-
-/// The C library's wrapper cannot be linked from C++ in glibc 2.36.
-FileDescriptor open_pidfd(pid_t pid) {
-  return FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));
-}
 
 bool holds_nul(const std::string& text) {
   return text.find('\0') != std::string::npos;

@@ -78,13 +78,12 @@ bool ContinuousHypothesis::play_once(int iteration) {
     context_.events.emit(
         [&](auto& handler) { handler.continuous_hypothesis_iteration(iteration, state); });
   });
-  if (state.is_null() || state.at("steady_state_met") == true) return true;
+  if (is_met(state)) return true;
 
   ++not_met_;
   const double ratio = not_met_ * 100.0 / iteration;
-  const Json* name = find(state.at("probes").back().at("activity"), "name");
   log::warning(fmt::format("Continuous steady state probe '{}' is not in the given tolerance",
-                           name != nullptr ? python_str(*name) : "None"));
+                           last_probe(state)));
   if (!schedule_.fail_fast || ratio < schedule_.fail_fast_ratio) return true;
   log::info(fmt::format("Terminating immediately the experiment after {:.1f}% hypothesis deviated",
                         ratio));
@@ -94,12 +93,17 @@ bool ContinuousHypothesis::play_once(int iteration) {
 }
 
 void ContinuousHypothesis::complete(const char* status, const std::string& error) {
-  context_.last_step([&] {
-    context_.events.emit([&](auto& handler) {
-      handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
+  try {
+    context_.last_step([&] {
+      context_.events.emit([&](auto& handler) {
+        handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
+      });
+      if (status != nullptr) context_.journal["status"] = status;
     });
-    if (status != nullptr) context_.journal["status"] = status;
-  });
+  } catch (const std::exception& failure) {  // of a handler: this is the thread's last deed
+    log::error(
+        fmt::format("The end of the continuous hypothesis could not be told: {}", failure.what()));
+  }
   if (status != nullptr) log::critical(error);
   log::info("Continuous steady state hypothesis terminated");
 }

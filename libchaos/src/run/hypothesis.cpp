@@ -13,6 +13,13 @@ namespace chaos {
 namespace {
 
 constexpr const char* kProbes = "/steady-state-hypothesis/probes";
+const Json kNoProbes = Json::array();
+
+/// The runs of the probes. Controls may have changed the state: nothing in it is taken for granted.
+const Json& probes_of(const Json& state) {
+  const Json* probes = find(state, "probes");
+  return probes != nullptr && probes->is_array() ? *probes : kNoProbes;
+}
 
 /// The hypothesis as it stands in the experiment now; empty when there is none.
 Json current_hypothesis(RunContext& context) {
@@ -80,6 +87,7 @@ class HypothesisRun {
     std::shared_ptr<const Values> values;
     {
       const std::lock_guard lock(context_.mutex);
+      if (is_pretended(run)) return true;
       const Json* declared = find(context_.experiment.at(JsonPointer(pointer)), "tolerance");
       if (declared != nullptr) tolerance = *declared;
       values = context_.values;
@@ -94,6 +102,13 @@ class HypothesisRun {
                           }});
     if (tolerance.is_object() && tolerance != before) keep_changed(pointer, tolerance, run);
     return met;
+  }
+
+  /// Whether the probe's own "dry" kept it from being executed, so that there is nothing to judge.
+  bool is_pretended(const Json& run) const {
+    const Json* activity = find(run, "activity");
+    return activity != nullptr &&
+           chaos::is_pretended(effective_dry(*activity, context_.dry), "probe");
   }
 
   /// A judge is given the value among its arguments, which shows in the experiment and the run.
@@ -111,22 +126,13 @@ class HypothesisRun {
   Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
 };
 
-bool is_met(const Json& state) {
-  return state.is_null() || state.at("steady_state_met") == true;
-}
-
 /// The journal's status after a hypothesis that is not met: failed when a probe was.
 std::string status_of(const Json& state) {
-  for (const auto& run : state.at("probes")) {
-    if (run.value("status", "") != "succeeded") return "failed";
+  for (const auto& run : probes_of(state)) {
+    const Json* status = find(run, "status");
+    if (status == nullptr || *status != "succeeded") return "failed";
   }
   return "completed";
-}
-
-std::string last_probe(const Json& state) {
-  const Json& probes = state.at("probes");
-  const Json* name = probes.empty() ? nullptr : find(probes.back().at("activity"), "name");
-  return name != nullptr ? python_str(*name) : "None";
 }
 
 /// Keeps the state under `key` and, when the steady state is not met, says so.
@@ -150,6 +156,18 @@ bool conclude(RunContext& context, const Json& state, const char* key) {
 }
 
 }  // namespace
+
+bool is_met(const Json& state) {
+  const Json* met = find(state, "steady_state_met");
+  return state.is_null() || (met != nullptr && *met == true);
+}
+
+std::string last_probe(const Json& state) {
+  const Json& probes = probes_of(state);
+  const Json* activity = probes.empty() ? nullptr : find(probes.back(), "activity");
+  const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
+  return name != nullptr ? python_str(*name) : "None";
+}
 
 Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop) {
   const Json hypothesis = current_hypothesis(context);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stop_token>
+#include <string>
 
 #include "activity/run_context.h"
 #include "chaos/json.h"
@@ -17,5 +18,10 @@ Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop);
 /// Returns whether the steady state was met; true when there is no hypothesis.
 bool check_hypothesis_before(RunContext& context, std::stop_token stop);
 bool check_hypothesis_after(RunContext& context, std::stop_token stop);
+
+/// Whether a state of the hypothesis says that it is met; also when there is no hypothesis.
+bool is_met(const Json& state);
+/// The name of the probe that was played last, "None" when there is none.
+std::string last_probe(const Json& state);
 
 }  // namespace chaos

@@ -18,10 +18,15 @@ TEST(Dry, OfAnActivityWins) {
   EXPECT_EQ(effective_dry(Json::object(), std::nullopt), std::nullopt);
   EXPECT_EQ(effective_dry({{"dry", "actions"}}, Dry::kProbes), Dry::kActions);
   EXPECT_EQ(effective_dry({{"dry", "actions"}}, std::nullopt), Dry::kActions);
-  // Whatever it is, as in the reference: so an activity can opt out.
-  for (const Json& none : {Json(""), Json("never"), Json(), Json(false), Json(true)}) {
+  for (const Json& none : {Json(""), Json(), Json(false)}) {  // so an activity can opt out
     EXPECT_EQ(effective_dry({{"dry", none}}, Dry::kActivities), std::nullopt) << none;
   }
+  EXPECT_EQ(effective_dry({{"dry", true}}, std::nullopt), Dry::kActivities);
+}
+
+TEST(Dry, OfAnActivityHasNoSayWhenItIsUnknown) {
+  EXPECT_EQ(effective_dry({{"dry", "action"}}, Dry::kActivities), Dry::kActivities);
+  EXPECT_EQ(effective_dry({{"dry", "action"}}, std::nullopt), std::nullopt);
 }
 
 TEST(Dry, PretendsWhatItNames) {

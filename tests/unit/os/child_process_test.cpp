@@ -186,6 +186,13 @@ TEST(ChildProcess, StartsWithDefaultSignals) {
   EXPECT_EQ(ignored & (bit_of(SIGPIPE) | bit_of(SIGINT) | bit_of(SIGTERM)), 0U);
 }
 
+TEST(ChildProcess, KeepsTheHangUpThatWasIgnored) {  // nohup
+  const auto former = ::signal(SIGHUP, SIG_IGN);
+  const auto outcome = run(shell("exec grep -E '^SigIgn' /proc/self/status"));
+  ::signal(SIGHUP, former);
+  EXPECT_NE(signal_set(outcome.out, "SigIgn:") & bit_of(SIGHUP), 0U);
+}
+
 TEST(ChildProcess, InheritsNoOtherDescriptors) {
   const FileDescriptor inheritable(::open("/dev/null", O_RDONLY));  // NOLINT: no O_CLOEXEC
   EXPECT_EQ(run(shell("for fd in 3 4 5 6 7 8 9; do (: <&$fd) 2>/dev/null && echo $fd; done")).out,

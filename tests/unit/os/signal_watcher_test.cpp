@@ -46,7 +46,8 @@ bool is_blocked(int signum) {
 }
 
 TEST(SignalWatcher, ReportsEachSignal) {
-  for (const int signum : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2}) {
+  for (const int signum : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGHUP, SIGQUIT, SIGALRM, SIGVTALRM,
+                           SIGPROF, SIGXCPU, SIGPWR, SIGSTKFLT, SIGRTMIN, SIGRTMAX}) {
     Recorder recorder;
     const SignalWatcher watcher(recorder.callback());
     EXPECT_EQ(recorder.wait_for(signum), std::vector{signum});
@@ -60,16 +61,18 @@ TEST(SignalWatcher, GoesOnAfterASignal) {
   EXPECT_EQ(recorder.wait_for(SIGTERM), (std::vector{SIGUSR1, SIGTERM}));
 }
 
-TEST(SignalWatcher, LeavesAnIgnoredInterruptIgnored) {
-  const auto former = ::signal(SIGINT, SIG_IGN);
-  {
-    Recorder recorder;
-    const SignalWatcher watcher(recorder.callback());
-    ::kill(::getpid(), SIGINT);
-    EXPECT_EQ(recorder.wait_for(SIGUSR1), std::vector{SIGUSR1});
-    EXPECT_FALSE(is_blocked(SIGINT));
+TEST(SignalWatcher, LeavesIgnoredSignalsIgnored) {
+  for (const int signum : {SIGINT, SIGQUIT, SIGHUP, SIGALRM}) {
+    const auto former = ::signal(signum, SIG_IGN);
+    {
+      Recorder recorder;
+      const SignalWatcher watcher(recorder.callback());
+      ::kill(::getpid(), signum);
+      EXPECT_EQ(recorder.wait_for(SIGUSR1), std::vector{SIGUSR1});
+      EXPECT_FALSE(is_blocked(signum));
+    }
+    ::signal(signum, former);
   }
-  ::signal(SIGINT, former);
 }
 
 TEST(SignalWatcher, WatchesTheOthersThoughTheyWereIgnored) {

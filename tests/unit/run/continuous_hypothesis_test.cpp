@@ -129,6 +129,38 @@ TEST_F(Continuous, InterruptsTheRunWhenAControlObjectsToASample) {
   EXPECT_THAT(log.records(), Contains("CRITICAL enough"));
 }
 
+/// What a control makes of the hypothesis' state, and the probe that it names then.
+struct ChangedState {
+  const char* state;
+  const char* probe;
+};
+
+class ContinuousWithControl : public Continuous,
+                              public ::testing::WithParamInterface<ChangedState> {};
+
+TEST_P(ContinuousWithControl, GoesOnWhateverBecomesOfItsState) {
+  const CapturedLog log;
+  const auto hooked = testing::add_hooked_control(stage_.registry, stage_.context.experiment);
+  hooked->on_after = [](ControlContext& context) {
+    if (context.level == ControlLevel::kHypothesis) *context.state = Json::parse(GetParam().state);
+  };
+  watch({.frequency_seconds = kForEver}, 1);
+  EXPECT_EQ(status(), Json());
+  EXPECT_THAT(log.records(), Contains(std::string("WARNING Continuous steady state probe '") +
+                                      GetParam().probe + "' is not in the given tolerance"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Changed, ContinuousWithControl,
+    ::testing::Values(ChangedState{R"({"steady_state_met": false, "probes": []})", "None"},
+                      ChangedState{
+                          R"({"steady_state_met": false, "probes": [{"activity": {"name": "x"}}]})",
+                          "x"},
+                      ChangedState{R"({"steady_state_met": false, "probes": [1]})", "None"},
+                      ChangedState{R"({"steady_state_met": false, "probes": "none"})", "None"},
+                      ChangedState{R"({"steady_state_met": false})", "None"},
+                      ChangedState{"{}", "None"}, ChangedState{"\"nonsense\"", "None"}));
+
 /// The whole process ends.
 TEST_F(Continuous, InterruptsTheRunWhenAHandlerObjectsToItsStart) {
   class Objector final : public RunEventHandler {

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "json/json_reader.h"
-
 namespace chaos::python {
 namespace {
 
@@ -48,8 +46,20 @@ TEST(FrameDecoder, WaitsForTheWholeFrame) {
   EXPECT_EQ(frames, (std::vector<Json>{{{"a", 1}}, {{"b", 2}}}));
 }
 
-TEST(FrameDecoder, RefusesWhatIsNoJson) {
-  EXPECT_THROW(decoded(std::string("\0\0\0\x02{]", 6)), JsonSyntaxError);
+TEST(FrameDecoder, RefusesWhatIsNotJson) {
+  EXPECT_THROW(decoded(std::string("\0\0\0\x02{]", 6)), InvalidFrame);
+}
+
+TEST(FrameDecoder, RefusesNoiseBeforeAllThatItAnnouncesHasArrived) {
+  EXPECT_EQ(decoded("\xff\xff\xff"), std::nullopt);
+  EXPECT_THROW(decoded(std::string("\xff\xff\xff\xff\0", 5)), InvalidFrame);
+  EXPECT_THROW(decoded(std::string("\0\0\0\x05h", 5)), InvalidFrame);
+  EXPECT_THROW(decoded(std::string("\0\0\0\0", 4)), InvalidFrame);
+}
+
+TEST(FrameDecoder, RefusesATaggedValueWithoutItsText) {
+  const std::string text = R"({"tag-1": "date"})";
+  EXPECT_THROW(decoded(std::string("\0\0\0\x11", 4) + text), InvalidFrame);
 }
 
 }  // namespace

@@ -1,0 +1,60 @@
+#include "os/init_process.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace chaos::os {
+namespace {
+
+/// All but those that tell this process of a fault of its own.
+sigset_t all_signals() {
+  sigset_t signals;
+  ::sigfillset(&signals);
+  for (const int signum : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS})
+    ::sigdelset(&signals, signum);
+  return signals;
+}
+
+/// The keys of a terminal reach the child as well, which is in the same group. That a terminal was
+/// closed is told to the session's leader only.
+bool is_for_child(const siginfo_t& info) {
+  if (info.si_signo == SIGCHLD) return false;
+  return info.si_code != SI_KERNEL || info.si_signo == SIGHUP;
+}
+
+/// Reaps whatever has ended. Returns the child's exit status if it is among them.
+std::optional<int> reap(pid_t child) {
+  std::optional<int> result;
+  int status = 0;
+  for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+    if (pid != child) continue;
+    constexpr int kBySignal = 128;
+    result = WIFEXITED(status) ? WEXITSTATUS(status) : kBySignal + WTERMSIG(status);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<int> serve_as_init() {
+  const sigset_t signals = all_signals();
+  sigset_t former;
+  ::sigprocmask(SIG_BLOCK, &signals, &former);
+  const auto former_action = ::signal(SIGCHLD, SIG_DFL);  // ignored, it would not be reported
+  const pid_t child = ::fork();
+  if (child <= 0) {
+    ::signal(SIGCHLD, former_action);
+    ::sigprocmask(SIG_SETMASK, &former, nullptr);
+    return std::nullopt;
+  }
+  for (;;) {
+    siginfo_t info{};
+    if (::sigwaitinfo(&signals, &info) < 0) continue;
+    if (is_for_child(info)) ::kill(child, info.si_signo);
+    if (info.si_signo != SIGCHLD) continue;
+    if (const auto status = reap(child)) return status;
+  }
+}
+
+}  // namespace chaos::os

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include "os/file_descriptor.h"
+
+namespace chaos::os {
+
+/// A descriptor for one process, which never comes to mean another one. It becomes readable when
+/// the process exits. Closed when there is no such process; errno says why.
+FileDescriptor open_pidfd(pid_t pid);
+
+/// Sends a signal to the process; nothing when it has ended.
+void signal_process(const FileDescriptor& pidfd, int signum);
+
+/// Whether the process has exited.
+bool has_exited(const FileDescriptor& pidfd);
+
+}  // namespace chaos::os

@@ -1,0 +1,42 @@
+#include "os/signals.h"
+
+#include <cstring>
+
+namespace chaos::os {
+
+void ignore_lost_outputs() {
+  for (const int signum : {SIGPIPE, SIGXFSZ, SIGIO})
+    ::signal(signum, SIG_IGN);
+}
+
+sigset_t lost_output_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int signum : {SIGPIPE, SIGXFSZ, SIGIO})
+    ::sigaddset(&signals, signum);
+  return signals;
+}
+
+sigset_t interrupting_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int signum : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGHUP, SIGQUIT, SIGALRM, SIGVTALRM,
+                           SIGPROF, SIGXCPU, SIGPWR, SIGSTKFLT}) {
+    ::sigaddset(&signals, signum);
+  }
+  for (int signum = SIGRTMIN; signum <= SIGRTMAX; ++signum)
+    ::sigaddset(&signals, signum);
+  return signals;
+}
+
+bool is_periodic(int signum) {
+  return signum == SIGALRM || signum == SIGVTALRM || signum == SIGPROF || signum == SIGXCPU;
+}
+
+std::string signal_name(int signum) {
+  if (signum >= SIGRTMIN) return "SIGRTMIN+" + std::to_string(signum - SIGRTMIN);
+  const char* name = ::sigabbrev_np(signum);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signum);
+}
+
+}  // namespace chaos::os

@@ -1,0 +1,94 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "support/shell_command.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// The program as process 1 of a container.
+class ProcessOne : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (shell_.script("unshare -p -f --mount-proc true").exit_code != 0) {
+      GTEST_SKIP() << "no namespaces can be made here";
+    }
+  }
+
+  Outcome run(const std::string& options = {}) {
+    return shell_.script("exec unshare -p -f --mount-proc \"$CHAOS\" run " + options +
+                         " experiment.json");
+  }
+
+  ShellCommand shell_;
+};
+
+TEST_F(ProcessOne, ReapsWhatActivitiesLeaveBehind) {
+  shell_.experiment(experiment_of(
+      {shell_action("leave", "(sleep 0.05 >/dev/null 2>&1 &)"),
+       shell_action("look",
+                    "for i in $(seq 200); do grep -q sleep /proc/[0-9]*/comm || exit 0; "
+                    "sleep 0.05; done; exit 1")}));
+  EXPECT_EQ(run().exit_code, 0);
+  EXPECT_EQ(shell_.journal()["run"][1]["output"]["status"], 0) << "a zombie is left";
+}
+
+TEST_F(ProcessOne, IsInterruptedBySignals) {
+  for (const std::string signal : {"TERM", "HUP", "INT", "QUIT"}) {
+    shell_.experiment(experiment_of({shell_action("break", "touch broken"),
+                                     shell_action("hang", "kill -" + signal + " 1; sleep 1000")},
+                                    {shell_action("mend", "rm broken")}));
+    EXPECT_EQ(run("--rollback-strategy always").exit_code, 1);
+    EXPECT_EQ(shell_.journal()["status"], "interrupted") << signal;
+    EXPECT_FALSE(shell_.exists("broken")) << signal;
+  }
+}
+
+TEST_F(ProcessOne, EndsWithTheExitCodeOfTheRun) {
+  shell_.experiment(experiment_of({shell_action("act", "true")}));
+  EXPECT_EQ(run().exit_code, 0);
+  EXPECT_EQ(run("--rollback-strategy nonsense").exit_code, 2);
+}
+
+/// Somebody for whom the HOME they were given is closed, as in a container with another user.
+class ClosedHome : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+    shell_.experiment(experiment_of({shell_action("act", "true")}));
+    if (as_somebody("test -x \"$CHAOS\" && test -r experiment.json").exit_code != 0) {
+      GTEST_SKIP() << "the program is in a closed directory itself";
+    }
+  }
+
+  Outcome as_somebody(const std::string& script) {
+    return shell_.script(
+        "chmod 777 .; mkdir -p home; HOME=$PWD/home setpriv --reuid 54321 --regid 54321 "
+        "--clear-groups sh -c '" +
+        script + "'");
+  }
+
+  ShellCommand shell_;
+};
+
+TEST_F(ClosedHome, MeansNoSettings) {
+  for (const std::string closed :
+       {"chmod 700 home",
+        "chmod 755 home; mkdir home/.chaostoolkit; chmod 700 home/.chaostoolkit"}) {
+    shell_.script("mkdir -p home; " + closed);
+    for (const std::string command : {"run experiment.json", "validate experiment.json"}) {
+      const Outcome outcome = as_somebody("\"$CHAOS\" " + command);
+      EXPECT_EQ(outcome.exit_code, 0) << closed << ": " << outcome.err;
+    }
+    EXPECT_THAT(as_somebody("\"$CHAOS\" info settings").out,
+                HasSubstr("No settings file found at"));
+  }
+}
+
+}  // namespace
+}  // namespace chaos::testing
