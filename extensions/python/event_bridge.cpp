@@ -44,7 +44,10 @@ void EventBridge::tell(const char* event, const std::vector<Argument>& arguments
   const Json answer = host_->call(*session, std::move(request), {.stop = host_->stop_of_hook()});
   mirror.apply(answer, "experiment", experiment_);
   mirror.apply(answer, "journal", journal_);
-  if (const Json* error = find(answer, "error")) throw UnexpectedError(trace_of(*error));
+  if (const Json* error = find(answer, "error")) {
+    throw_if_exit(*error, host_->stop_of_hook());
+    throw UnexpectedError(trace_of(*error));
+  }
 }
 
 void EventBridge::started(const Json& experiment, const Json& journal) {

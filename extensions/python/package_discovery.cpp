@@ -48,7 +48,7 @@ void install_package(const Json& settings, const std::string& package,
 
 Json discover_package(const Json& settings, const std::string& package, bool with_system,
                       const std::stop_token& stop) {
-  PythonHost host(settings, [&stop] { return stop; });
+  PythonHost host(settings, {.of_hooks = [&stop] { return stop; }});
   const auto session = host.session();
   Json answer =
       host.call(*session, {{"call", "discover"}, {"package", package}, {"system", with_system}},

@@ -203,7 +203,10 @@ void PythonControl::cleanup() {
   if (!hooks_.contains("cleanup_control")) return;
   const auto session = host_->session();
   const Json answer = call(*session, request_for("cleanup_control"));
-  if (const Json* error = find(answer, "error")) throw UnexpectedError(trace_of(*error));
+  if (const Json* error = find(answer, "error")) {
+    throw_if_exit(*error, host_->stop_of_hook());
+    throw UnexpectedError(trace_of(*error));
+  }
 }
 
 }  // namespace chaos::python

@@ -34,9 +34,8 @@ struct Session {
 /// thread that plays the experiment. Safe from any thread.
 class PythonHost {
  public:
-  /// `stop_of_hooks` gives the token that ends a hook which starts now.
-  PythonHost(Json settings, std::function<std::stop_token()> stop_of_hooks)
-      : settings_(std::move(settings)), stop_of_hooks_(std::move(stop_of_hooks)) {}
+  PythonHost(Json settings, Stops stops)
+      : settings_(std::move(settings)), stops_(std::move(stops)) {}
 
   /// The worker's life that goes on now. Throws PythonError when it cannot be started, Stopped.
   std::shared_ptr<Session> session();
@@ -47,7 +46,7 @@ class PythonHost {
 
   /// Has the worker execute the request. Environment variables travel along in both directions.
   /// Throws as Worker::call does.
-  Json call(Session& session, Json request, const CallLimits& limits);
+  Json call(Session& session, Json request, CallLimits limits);
 
   /// The names of the function's parameters, asked for once in a session.
   /// The answer to the question when it is an error.
@@ -55,7 +54,7 @@ class PythonHost {
                   const CallLimits& limits);
 
   std::stop_token stop_of_hook() const {
-    return stop_of_hooks_ ? stop_of_hooks_() : std::stop_token();
+    return stops_.of_hooks ? stops_.of_hooks() : std::stop_token();
   }
 
  private:
@@ -66,7 +65,7 @@ class PythonHost {
   void add_library(Session& session, Json& request);
 
   const Json settings_;
-  const std::function<std::stop_token()> stop_of_hooks_;
+  const Stops stops_;
   const std::thread::id foreground_ = std::this_thread::get_id();
   std::mutex mutex_;
   std::shared_ptr<Session> session_;  // guarded by mutex_

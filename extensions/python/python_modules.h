@@ -8,6 +8,7 @@
 #include "chaos/json.h"
 #include "chaos/module_host.h"
 #include "chaos/registry.h"
+#include "stops.h"
 
 namespace chaos::python {
 
@@ -31,8 +32,7 @@ class PythonModules final : public ModuleHost {
 };
 
 /// Makes Python the registry's module host. Must be called in the thread that will play the
-/// experiment. `stop_of_hooks` gives the token that ends a hook which starts now; may be empty.
-void register_python(Registry& registry, const Json& settings,
-                     std::function<std::stop_token()> stop_of_hooks);
+/// experiment.
+void register_python(Registry& registry, const Json& settings, Stops stops);
 
 }  // namespace chaos::python
