@@ -122,7 +122,8 @@ void allow_only(CLI::Option& option, const std::vector<std::string>& choices,
   option.check(CLI::Validator(
       [choices, all](const std::string& value) {
         if (std::find(all.begin(), all.end(), value) != all.end()) return std::string();
-        return fmt::format("'{}' is not one of '{}'.", value, fmt::join(choices, "', '"));
+        return with_suggestion(
+            fmt::format("'{}' is not one of '{}'.", value, fmt::join(choices, "', '")), value, all);
       },
       ""));
   option.type_name(fmt::format("[{}]", fmt::join(all, "|")));

@@ -22,7 +22,8 @@ HEAD = {
     "journal": "# Journal\n\nWhat a run writes: `journal.json`, unless `--journal-path` names another file. "
                "[`chaos report`](../how-to/reports.md) shows it to people.",
     "settings": "# Settings\n\nThe file `~/.chaostoolkit/settings.yaml`, unless `--settings` names another one. "
-                "It need not exist. [`chaos settings`](commands.md#chaos-settings) reads and changes it.",
+                "It need not exist; if it cannot be read or parsed, nothing is run ([why](validation.md#files-that-cannot-be-read)). "
+                "[`chaos settings`](commands.md#chaos-settings) reads and changes it.",
     "verification": "# Verification\n\nWhat [`chaos verify`](commands.md#chaos-verify) takes: an "
                     "[experiment](experiment.md) whose hypothesis is measured over time. It has all keys of an "
                     "experiment, and these. [ChaosIQ](chaosiq.md#verifications) says how it is run.",

@@ -69,12 +69,12 @@ TEST(Variables, ComeFromFilesToo) {
   EXPECT_EQ(printed(chaos), "one two option three");
 }
 
-TEST(Variables, FilesThatDoNotParseAreSkipped) {
+TEST(Variables, FilesThatDoNotParseEndTheCommand) {
   ChaosCommand chaos;
   chaos.experiment(printing("${a}", {{"a", "kept"}})).file("broken.json", "{");
   const Outcome outcome = chaos.run({"run", "--var-file", "broken.json", "experiment.json"});
-  EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_EQ(printed(chaos), "kept");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_FALSE(chaos.exists("journal.json"));
   EXPECT_THAT(outcome.err, HasSubstr("Failed to parse variable file 'broken.json': "));
 }
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "chaos/error.h"
 #include "cli.h"
 #include "context/settings.h"
 #include "context/settings_outline.h"
@@ -14,7 +15,11 @@ namespace {
 
 std::vector<std::string> keys_in(const std::string& settings) {
   const std::string path = settings.empty() ? default_settings_path() : settings;
-  return settings_outline(load_settings(path));
+  try {
+    return settings_outline(load_settings(path));
+  } catch (const ChaosError&) {
+    return {};  // whoever presses a key cannot be told; the next command does
+  }
 }
 
 /// One of the commands behind `completion`; prints what `text` returns.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -11,6 +12,7 @@
 #include "diagnostics.h"
 #include "document/yaml_writer.h"
 #include "exit_code.h"
+#include "experiment/strategy_names.h"
 #include "json/ascii_json.h"
 #include "json/json_reader.h"
 #include "usage_error.h"
@@ -60,9 +62,22 @@ int get_setting(const std::string& path, const SettingsOptions& options) {
   return kSuccess;
 }
 
+/// A run with an unknown strategy would play no rollbacks.
+void refuse_new_strategy_problem(const Json& before, const Json& after) {
+  const std::vector<Diagnostic> known = strategy_problems(before);
+  for (const Diagnostic& problem : strategy_problems(after)) {
+    const bool is_new = std::none_of(known.begin(), known.end(), [&problem](const auto& other) {
+      return other.message == problem.message;
+    });
+    if (is_new) throw ChaosError(Diagnostic{.message = problem.message, .hint = problem.hint});
+  }
+}
+
 int set_setting(const std::string& path, const SettingsOptions& options) {
   const auto settings = read_settings_file(path);
+  const Json before = to_json(*settings);
   entry_of(*settings, options.key).replace(to_yaml_value(value_from(options.value)));
+  refuse_new_strategy_problem(before, to_json(*settings));
   save_settings(path, *settings);
   return kSuccess;
 }

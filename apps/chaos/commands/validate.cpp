@@ -1,21 +1,27 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
-#include <optional>
+#include <utility>
+#include <vector>
 
 #include "chaos/error.h"
 #include "cli.h"
 #include "context/settings.h"
 #include "context/vault.h"
+#include "control/control_set.h"
 #include "control/notification.h"
 #include "diagnostics.h"
 #include "document/loader.h"
 #include "exit_code.h"
 #include "experiment/validation.h"
+#include "experiment/warnings.h"
 #include "extensions.h"
 #include "log/log.h"
 #include "schema/schema.h"
 #include "usage_error.h"
+#include "warnings.h"
 
 namespace chaos::cli {
 namespace {
@@ -25,22 +31,75 @@ struct ValidateOptions {
   bool no_verify_tls = false;
   bool all = false;
   bool schema = false;
+  bool strict = false;
   std::string format = "text";
 };
 
-/// The problems as text after the log, or as one JSON document on standard output.
-int report(const ValidateOptions& options, const std::vector<Diagnostic>& problems,
-           const Document* document) {
-  if (options.format == "json") {
-    fmt::print("{}\n", to_json_text({{"source", options.source},
-                                     {"valid", problems.empty()},
-                                     {"problems", diagnostics_as_json(problems, document)}},
-                                    2));
-  } else {
-    for (const auto& problem : problems)
-      show(problem, document);
+/// What was found. Warnings leave an experiment valid, unless they are to be errors.
+struct Findings {
+  std::vector<Diagnostic> problems = {};
+  std::vector<Diagnostic> warnings = {};
+  Severity of_warnings = Severity::kWarning;
+
+  /// Those that make the experiment invalid, the first one first.
+  std::vector<Diagnostic> fatal() const {
+    std::vector<Diagnostic> all = problems;
+    if (of_warnings != Severity::kWarning) all.insert(all.end(), warnings.begin(), warnings.end());
+    return all;
   }
-  return problems.empty() ? kSuccess : kFailure;
+};
+
+/// The findings as text after the log, or as one JSON document on standard output.
+int report(const ValidateOptions& options, const Findings& findings, const Document* document) {
+  const bool is_valid = findings.fatal().empty();
+  if (options.format == "json") {
+    Json all = diagnostics_as_json(findings.problems, document);
+    for (auto& warning : diagnostics_as_json(findings.warnings, document, findings.of_warnings))
+      all.push_back(std::move(warning));
+    fmt::print(
+        "{}\n",
+        to_json_text(
+            {{"source", options.source}, {"valid", is_valid}, {"problems", std::move(all)}}, 2));
+  } else {
+    for (const auto& problem : findings.problems)
+      show(problem, document);
+    for (const auto& warning : findings.warnings)
+      show(warning, document, findings.of_warnings);
+  }
+  return is_valid ? kSuccess : kFailure;
+}
+
+std::vector<Diagnostic> find_all_problems(const ValidateOptions& options, const Json& experiment,
+                                          const Registry& registry) {
+  std::vector<Diagnostic> problems;
+  const ValidationContext context{
+      .registry = registry, .read_vault = &read_vault_secret, .stop = {}};
+  try {
+    if (options.all)
+      problems = find_problems(experiment, context);
+    else
+      validate_experiment(experiment, context);
+  } catch (const InvalidExperiment& error) {
+    problems.push_back(error.diagnostic());
+  }
+  if (options.schema) {
+    const auto more = schema_problems(experiment, "experiment");
+    problems.insert(problems.end(), more.begin(), more.end());
+  }
+  return problems;
+}
+
+std::vector<Diagnostic> find_all_warnings(const GlobalOptions& global, const Json& settings,
+                                          const Document& document, const Registry& registry) {
+  std::vector<Diagnostic> warnings = settings_warnings(global, settings);
+  ControlSet controls(registry);
+  const auto add = [&warnings](std::vector<Diagnostic> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(warnings));
+  };
+  add(controls.load_global(settings, {}));
+  add(settings_strategy_warnings(global, settings, document.root, {}));
+  add(find_warnings(document.root, document, {.has_global_controls = controls.has_global()}));
+  return warnings;
 }
 
 int validate(const GlobalOptions& global, const ValidateOptions& options) {
@@ -53,25 +112,16 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     document = load_document(options.source, settings, !options.no_verify_tls, {});
   } catch (const InvalidSource& error) {
     log::error(error.what());
-    return report(options, {error.diagnostic()}, nullptr);
+    return report(options, {.problems = {error.diagnostic()}}, nullptr);
   }
   notify(settings, FlowEvent::kValidateStarted, document.root, {}, registry.module_host());
 
-  std::vector<Diagnostic> problems;
-  const ValidationContext context{
-      .registry = registry, .read_vault = &read_vault_secret, .stop = {}};
-  try {
-    if (options.all)
-      problems = find_problems(document.root, context);
-    else
-      validate_experiment(document.root, context);
-  } catch (const InvalidExperiment& error) {
-    problems.push_back(error.diagnostic());
-  }
-  if (options.schema) {
-    const auto more = schema_problems(document.root, "experiment");
-    problems.insert(problems.end(), more.begin(), more.end());
-  }
+  Findings findings{.problems = find_all_problems(options, document.root, registry)};
+  // After the first problem of a validation that ends there, warnings would only distract.
+  if (options.all || findings.problems.empty())
+    findings.warnings = find_all_warnings(global, settings, document, registry);
+  if (options.strict) findings.of_warnings = Severity::kFatalWarning;
+  const std::vector<Diagnostic> problems = findings.fatal();
   if (problems.empty()) {
     notify(settings, FlowEvent::kValidateCompleted, document.root, {}, registry.module_host());
     log::info("experiment syntax and semantic look valid");
@@ -83,7 +133,7 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     for (const auto& problem : problems)
       log::error(problem.message);
   }
-  return report(options, problems, &document);
+  return report(options, findings, &document);
 }
 
 }  // namespace
@@ -101,6 +151,8 @@ void add_validate_command(CLI::App& app, Invocation& invocation) {
   command
       ->add_flag("--schema", options->schema,
                  "Check it by the JSON Schema of experiments as well, which is stricter.")
+      ->disable_flag_override();
+  command->add_flag("--strict", options->strict, "Treat warnings as errors.")
       ->disable_flag_override();
   allow_only(*command->add_option("--format", options->format,
                                   "Report for a person or as JSON for a program."),

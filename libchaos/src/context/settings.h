@@ -11,8 +11,9 @@ namespace chaos {
 /// "~/.chaostoolkit/settings.yaml" of the current user.
 std::string default_settings_path();
 
-/// The settings at `path`: an empty mapping when there is no such file or it cannot be parsed,
-/// which is reported in the log.
+/// The settings at `path`: an empty mapping when there is no such file; the same goes for the
+/// default one where this user may not look for it. Throws ChaosError for a file that cannot be
+/// read as a mapping: controls and safeguards may be in it.
 Json load_settings(const std::string& path);
 
 /// The mapping in the YAML file at `path`, to be changed and written back: empty when there is no

@@ -163,4 +163,15 @@ Json substitute(const Json& data, const Json& configuration, const Json& secrets
   return substitute_value(data, Variables(configuration, secrets));
 }
 
+std::vector<std::string> braced_names(std::string_view text) {
+  std::vector<std::string> names;
+  for (std::size_t dollar = text.find('$'); dollar != text.npos; dollar = text.find('$')) {
+    text.remove_prefix(dollar);
+    const Placeholder placeholder = read_placeholder(text);
+    if (placeholder.braced) names.emplace_back(placeholder.name);
+    text.remove_prefix(placeholder.length);
+  }
+  return names;
+}
+
 }  // namespace chaos

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "chaos/json.h"
 
 namespace chaos {
@@ -11,5 +15,8 @@ namespace chaos {
 /// Throws UnexpectedError when the secrets, or a target that has to be looked into, are no mapping.
 /// Semantics: chaoslib.substitute, Python's string.Template.
 Json substitute(const Json& data, const Json& configuration, const Json& secrets);
+
+/// The names that substitute() looks up for the `${name}` in `text`, in order.
+std::vector<std::string> braced_names(std::string_view text);
 
 }  // namespace chaos

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "chaos/diagnostic.h"
 #include "chaos/json.h"
 
 namespace chaos {
@@ -11,13 +12,14 @@ namespace chaos {
 struct Overrides {
   Json configuration = Json::object();
   Json secrets = Json::object();
+  std::vector<std::string> variables = {};  ///< the names that were given one by one (--var)
+  std::vector<Diagnostic> warnings = {};    ///< what in the files has no effect
 };
 
 /// Reads the variable files in order, later ones winning, then applies `variables` (the values of
 /// --var) on top. A .json, .yaml or .yml file holds `configuration` and `secrets` mappings; any
 /// other is a .env file, whose lines are set in the environment of this process.
-/// A file that cannot be parsed is reported in the log and skipped. Throws InvalidSource for a
-/// file that is neither.
+/// Throws InvalidSource for a file that cannot be read or parsed.
 /// Semantics: chaoslib.merge_vars of the reference.
 Overrides load_overrides(const Json& variables, const std::vector<std::string>& files);
 

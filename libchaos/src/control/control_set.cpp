@@ -118,6 +118,15 @@ void configure_one(Control& control, const Json& declaration, const ControlScene
                      .events = events});
 }
 
+Diagnostic missing_module_warning(const std::string& name, const std::string& module) {
+  return {.message = fmt::format("the control '{}' does not take part: its module '{}' is missing",
+                                 name, module),
+          .hint =
+              "install the package that brings it, or remove the control; `chaos info python` "
+              "shows which Python is used",
+          .kind = "MissingControl"};
+}
+
 }  // namespace
 
 std::string_view to_string(ControlLevel level) {
@@ -138,10 +147,14 @@ std::string_view to_string(ControlLevel level) {
   return "";
 }
 
-void ControlSet::add_global(const std::string& name, Json control) {
+void ControlSet::add_global(const std::string& name, Json control,
+                            std::vector<Diagnostic>& warnings) {
   log::debug(fmt::format("Loading global control '{}'", name));
   if (!control.is_object()) {
     log::error(fmt::format("Control '{}' must be a mapping, so it is ignored", name));
+    warnings.push_back({.message = fmt::format("the control '{}' is ignored", name),
+                        .hint = "write it as a mapping with a \"provider\"",
+                        .kind = "InvalidControl"});
     return;
   }
   control["name"] = name;
@@ -149,30 +162,26 @@ void ControlSet::add_global(const std::string& name, Json control) {
   if (!module.empty() && registry_.control(module) == nullptr) {
     log::debug(
         fmt::format("Control module '{}' could not be loaded. Have you installed it?", module));
+    warnings.push_back(missing_module_warning(name, module));
     return;
   }
   global_.push_back(std::move(control));
 }
 
-void ControlSet::load_global(const Json& settings, const std::vector<std::string>& control_files) {
+std::vector<Diagnostic> ControlSet::load_global(const Json& settings,
+                                                const std::vector<std::string>& control_files) {
   global_.clear();
+  std::vector<Diagnostic> warnings;
   if (const Json* controls = find(settings, "controls"); controls && controls->is_object()) {
     for (const auto& [name, control] : controls->items())
-      add_global(name, control);
+      add_global(name, control, warnings);
   }
   for (const auto& file : control_files) {
-    const std::string text = os::FileSystem::real().read(file);
-    if (text.empty()) continue;
-    const auto controls = parse_mapping_file(
-        text, file, "control", [](const std::string& problem) { log::error(problem); });
-    if (!controls) continue;
-    if (!controls->is_object()) {
-      throw InvalidControl(
-          fmt::format("control file '{}' must hold a mapping of names to controls", file));
-    }
-    for (const auto& [name, control] : controls->items())
-      add_global(name, control);
+    const Json controls = read_mapping_file(file, "control");
+    for (const auto& [name, control] : controls.items())
+      add_global(name, control, warnings);
   }
+  return warnings;
 }
 
 void ControlSet::check(const Json& experiment) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "chaos/control.h"
+#include "chaos/diagnostic.h"
 #include "chaos/events.h"
 #include "chaos/json.h"
 #include "chaos/registry.h"
@@ -36,9 +37,12 @@ class ControlSet {
  public:
   explicit ControlSet(const Registry& registry) : registry_(registry) {}
 
-  /// Takes the settings' `controls` and those of the files. What cannot be loaded is logged and
-  /// left out. Throws InvalidControl for a file that holds no mapping.
-  void load_global(const Json& settings, const std::vector<std::string>& control_files);
+  /// Takes the settings' `controls` and those of the files. Those whose module is missing are left
+  /// out: one warning each. Throws InvalidSource for a file that cannot be read as a mapping.
+  std::vector<Diagnostic> load_global(const Json& settings,
+                                      const std::vector<std::string>& control_files);
+
+  bool has_global() const { return !global_.empty(); }
 
   /// Throws InvalidControl unless the experiment's controls are lists wherever they stand.
   static void check(const Json& experiment);
@@ -61,7 +65,7 @@ class ControlSet {
   void cleanup(const Json& experiment);
 
  private:
-  void add_global(const std::string& name, Json control);
+  void add_global(const std::string& name, Json control, std::vector<Diagnostic>& warnings);
   std::vector<Json> controls_at(ControlLevel level, const Json* experiment,
                                 const Json& context) const;
   void apply(bool before, const ControlScene& scene, const ControlPoint& point);

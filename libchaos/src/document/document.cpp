@@ -77,6 +77,15 @@ Position Document::locate(const Diagnostic& diagnostic) const {
   }
 }
 
+std::vector<RepeatedKey> Document::repeated_keys() const {
+  if (!repeats_keys) return {};
+  std::vector<RepeatedKey> keys =
+      format == Format::kJson ? repeated_keys_in_json(text) : repeated_keys_in_yaml(text);
+  for (RepeatedKey& key : keys)
+    key.first.file = key.again.file = name;
+  return keys;
+}
+
 std::string excerpt(std::string_view text, const Position& position, std::size_t columns) {
   constexpr std::size_t kLeastRoom = 20;
   if (position.line == 0 || position.column == 0) return {};

@@ -2,9 +2,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chaos/diagnostic.h"
 #include "chaos/json.h"
+#include "json/repeated_key.h"
 
 namespace chaos {
 
@@ -17,10 +19,14 @@ struct Document {
   std::string name;  ///< file path or URL, as given
   std::string text;
   Format format = Format::kJson;
+  bool repeats_keys = false;  ///< whether repeated_keys() is worth a look
 
   /// Where the diagnostic's pointer stands in the text; the nearest enclosing value when the
   /// pointer names something that is not there. Line 0 when the text has no such place.
   Position locate(const Diagnostic& diagnostic) const;
+
+  /// The keys that the text gives an object more than once; only the last one counts.
+  std::vector<RepeatedKey> repeated_keys() const;
 };
 
 /// How wide an excerpt is where nobody knows how much room there is.

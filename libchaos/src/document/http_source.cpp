@@ -74,14 +74,21 @@ net::HttpResponse fetch(const std::string& url, const Json& settings, bool verif
   }
 }
 
-Document make_document(const std::string& url, const std::string& text, Document::Format format,
-                       Json root) {
-  return {.root = std::move(root), .name = url, .text = text, .format = format};
+Document parse_as_json(const std::string& url, const std::string& text) {
+  Document document{.root = {}, .name = url, .text = text, .format = Document::Format::kJson};
+  document.root = parse_json(text, &document.repeats_keys);
+  return document;
+}
+
+Document parse_as_yaml(const std::string& url, const std::string& text) {
+  Document document{.root = {}, .name = url, .text = text, .format = Document::Format::kYaml};
+  document.root = parse_yaml(text, kTextName, &document.repeats_keys);
+  return document;
 }
 
 Document read_json(const std::string& url, const std::string& text) {
   try {
-    return make_document(url, text, Document::Format::kJson, parse_json(text));
+    return parse_as_json(url, text);
   } catch (const JsonSyntaxError& error) {
     throw invalid(fmt::format("Failed parsing JSON experiment: {}", error.what()), error.position(),
                   url);
@@ -90,7 +97,7 @@ Document read_json(const std::string& url, const std::string& text) {
 
 Document read_yaml(const std::string& url, const std::string& text) {
   try {
-    return make_document(url, text, Document::Format::kYaml, parse_yaml(text, kTextName));
+    return parse_as_yaml(url, text);
   } catch (const YamlError& error) {
     throw invalid(fmt::format("Failed parsing YAML experiment: {}", error.what()), error.position(),
                   url);
@@ -100,7 +107,7 @@ Document read_yaml(const std::string& url, const std::string& text) {
 /// JSON is YAML, too, nearly: what fails as JSON is judged as YAML.
 Document read_either(const std::string& url, const std::string& text) {
   try {
-    return make_document(url, text, Document::Format::kJson, parse_json(text));
+    return parse_as_json(url, text);
   } catch (const JsonSyntaxError&) {
     return read_yaml(url, text);
   }

@@ -20,17 +20,19 @@ InvalidSource syntax_error(const std::string& message, Position position, const 
   return InvalidSource(Diagnostic{.message = message, .position = std::move(position)});
 }
 
-Json parse(const Document& document) {
+/// Reads the document's text into its value.
+void parse(Document& document) {
   if (document.format == Document::Format::kJson) {
     try {
-      return parse_json(document.text);
+      document.root = parse_json(document.text, &document.repeats_keys);
+      return;
     } catch (const JsonSyntaxError& error) {
       throw syntax_error(fmt::format("Failed parsing JSON experiment: {}", error.what()),
                          error.position(), document.name);
     }
   }
   try {
-    return parse_yaml(document.text, document.name);
+    document.root = parse_yaml(document.text, document.name, &document.repeats_keys);
   } catch (const YamlError& error) {
     throw syntax_error(fmt::format("Failed parsing YAML experiment: {}", error.what()),
                        error.position(), document.name);
@@ -67,7 +69,7 @@ Document load_file(const std::string& path) {
   }
   if (document.format == Document::Format::kJson)
     document.text = with_plain_newlines(document.text);
-  document.root = parse(document);
+  parse(document);
   return document;
 }
 

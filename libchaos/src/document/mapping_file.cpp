@@ -2,30 +2,58 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
+#include "chaos/error.h"
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
 
 namespace chaos {
+namespace {
+
+// Errors name the place only in their text. At a position the line would be shown.
+
+[[noreturn]] void refuse(std::string message, std::string hint) {
+  throw InvalidSource(Diagnostic{.message = std::move(message), .hint = std::move(hint)});
+}
+
+[[noreturn]] void refuse_syntax(const char* problem, const std::string& path,
+                                std::string_view what) {
+  refuse(fmt::format("Failed to parse {} file '{}': {}", what, path, problem),
+         "correct the file; nothing was run");
+}
+
+}  // namespace
 
 bool is_mapping_file(std::string_view path) {
   return path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml");
 }
 
-std::optional<Json> parse_mapping_file(std::string_view text, const std::string& path,
-                                       std::string_view what,
-                                       const std::function<void(const std::string&)>& report) {
-  const auto refuse = [&](const char* problem) {
-    report(fmt::format("Failed to parse {} file '{}': {}", what, path, problem));
-    return std::nullopt;
-  };
+Json parse_mapping_file(std::string_view text, const std::string& path, std::string_view what) {
+  if (text.empty()) return nullptr;
+  Json content;
   try {
-    // Named by its path, the YAML is not quoted in errors: it may hold secrets.
-    return path.ends_with(".json") ? parse_json(text) : parse_yaml(text, path);
+    // Named by its path, the YAML is not quoted in errors.
+    content = path.ends_with(".json") ? parse_json(text) : parse_yaml(text, path);
   } catch (const JsonSyntaxError& error) {
-    return refuse(error.what());
+    refuse_syntax(error.what(), path, what);
   } catch (const YamlError& error) {
-    return refuse(error.what());
+    refuse_syntax(error.what(), path, what);
   }
+  if (content.is_null() || content.is_object()) return content;
+  refuse(fmt::format("{} file '{}' must hold a mapping", what, path),
+         "write names with their values");
+}
+
+Json read_mapping_file(const std::string& path, std::string_view what, os::FileSystem& files) {
+  std::string text;
+  try {
+    text = files.read(path);
+  } catch (const std::system_error& error) {
+    refuse(fmt::format("Cannot read {} file '{}': {}", what, path, error.code().message()),
+           "nothing was run");
+  }
+  return parse_mapping_file(text, path, what);
 }
 
 }  // namespace chaos

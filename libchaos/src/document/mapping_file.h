@@ -1,22 +1,23 @@
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "chaos/json.h"
+#include "os/file.h"
 
 namespace chaos {
 
 /// Whether the file's extension says JSON or YAML (.json, .yaml, .yml, matched case by case).
 bool is_mapping_file(std::string_view path);
 
-/// The content of a JSON or YAML file of settings, variables or controls, chosen by its extension.
-/// A text that does not parse is told to `report` ("Failed to parse {what} file '...'") and yields
-/// nothing: such a file never stops a run.
-std::optional<Json> parse_mapping_file(std::string_view text, const std::string& path,
-                                       std::string_view what,
-                                       const std::function<void(const std::string&)>& report);
+/// The content of a JSON or YAML file of variables or controls, chosen by its extension; null for
+/// an empty one. `what` stands in messages: "variable", "control". Throws InvalidSource for a file
+/// that cannot be read or parsed, or holds something else than a mapping. Its lines are never
+/// shown: it may hold secrets.
+Json read_mapping_file(const std::string& path, std::string_view what,
+                       os::FileSystem& files = os::FileSystem::real());
+/// The same, given the text of the file.
+Json parse_mapping_file(std::string_view text, const std::string& path, std::string_view what);
 
 }  // namespace chaos

@@ -149,6 +149,8 @@ class Constructor {
   explicit Constructor(const YamlSource& source)
       : source_(source), guard_(source), merger_(source) {}
 
+  bool repeats_keys() const { return repeats_keys_; }
+
   Json construct(const YamlNode& node) {
     guard_.count(node);
     if (node.kind == YamlNode::Kind::kScalar) return construct_tagged(node);
@@ -240,7 +242,9 @@ class Constructor {
       const Json key = construct_key(node, *key_node);
       members.set(key, construct(*value_node));
     }
-    return members.take();
+    std::vector<std::pair<std::string, Json>> taken = members.take();
+    if (taken.size() < pairs.size()) repeats_keys_ = true;
+    return taken;
   }
 
   Json construct_key(const YamlNode& mapping, const YamlNode& key_node) {
@@ -296,12 +300,16 @@ class Constructor {
   const YamlSource& source_;
   Guard guard_;
   Merger merger_;
+  bool repeats_keys_ = false;
 };
 
 }  // namespace
 
-Json construct_yaml(const YamlSource& source, const YamlNode& root) {
-  return Constructor(source).construct(root);
+Json construct_yaml(const YamlSource& source, const YamlNode& root, bool* repeats_keys) {
+  Constructor constructor(source);
+  Json value = constructor.construct(root);
+  if (repeats_keys != nullptr) *repeats_keys = constructor.repeats_keys();
+  return value;
 }
 
 std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode& mapping) {

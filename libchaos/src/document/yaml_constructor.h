@@ -11,8 +11,9 @@
 namespace chaos {
 
 /// The value that PyYAML's safe constructor makes of `root` and json.dump of that. Throws
-/// YamlError; also when aliases would multiply a small text into millions of values.
-Json construct_yaml(const YamlSource& source, const YamlNode& root);
+/// YamlError; also when aliases would multiply a small text into millions of values. Sets
+/// `repeats_keys` as parse_yaml does.
+Json construct_yaml(const YamlSource& source, const YamlNode& root, bool* repeats_keys = nullptr);
 
 /// A key and its value.
 using YamlPair = std::pair<const YamlNode*, const YamlNode*>;

@@ -37,6 +37,8 @@ class Reader {
     return value;
   }
 
+  bool repeats_keys() const { return repeats_keys_; }
+
  private:
   Json read_value(int depth) {
     switch (scanner_.peek()) {
@@ -137,6 +139,7 @@ class Reader {
         place = static_cast<std::size_t>(std::find_if(begin, end, same) - members_.begin());
       }
       if (place < kept) {
+        repeats_keys_ = true;
         members_[place].second = std::move(members_[i].second);
         continue;
       }
@@ -163,11 +166,12 @@ class Reader {
   JsonScanner scanner_;
   std::vector<Member> members_;
   std::vector<Json> items_;
+  bool repeats_keys_ = false;
 };
 
 }  // namespace
 
-Json parse_json(std::string_view text) {
+Json parse_json(std::string_view text, bool* repeats_keys) {
   const std::size_t invalid = find_invalid_utf8(text);
   if (invalid != std::string_view::npos) {
     throw JsonSyntaxError(describe_invalid_utf8(text, invalid),
@@ -176,7 +180,10 @@ Json parse_json(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) {
     JsonScanner(text).fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
   }
-  return Reader(text).read_document();
+  Reader reader(text);
+  Json document = reader.read_document();
+  if (repeats_keys != nullptr) *repeats_keys = reader.repeats_keys();
+  return document;
 }
 
 }  // namespace chaos

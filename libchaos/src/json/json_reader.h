@@ -3,9 +3,11 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chaos/diagnostic.h"
 #include "chaos/json.h"
+#include "json/repeated_key.h"
 
 namespace chaos {
 
@@ -24,8 +26,12 @@ class JsonSyntaxError : public std::runtime_error {
 /// Reads JSON as Python's json.loads does: NaN and Infinity are accepted, the last of duplicate
 /// keys wins (at the place of the first), integers beyond 64 bits become Extended::kInteger, lone
 /// surrogate escapes become U+FFFD, nesting deeper than 900 levels is refused.
-/// Throws JsonSyntaxError.
-Json parse_json(std::string_view text);
+/// `repeats_keys` is set to whether some object has a key more than once. Throws JsonSyntaxError.
+Json parse_json(std::string_view text, bool* repeats_keys = nullptr);
+
+/// The keys that occur more than once in an object of the JSON `text`, in order. Read anew, so that
+/// loading need not keep positions. Empty when the text is not JSON.
+std::vector<RepeatedKey> repeated_keys_in_json(std::string_view text);
 
 /// Where the value (or, with `key`, the key) that `pointer` names stands in the JSON `text`;
 /// line 0 when it is not there. Read anew on demand, so that loading need not keep positions.

@@ -38,7 +38,41 @@ std::size_t allowance(std::string_view word) {
   return 1 + word.size() / 4;
 }
 
+/// The word without the differences that people do not remember.
+std::string simplified(std::string_view word) {
+  std::string simple(word);
+  for (char& c : simple) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '_') c = '-';
+  }
+  return simple;
+}
+
+/// How many mistakes a word of this length may have to be taken for another one.
+std::size_t strict_allowance(std::size_t length) {
+  if (length <= 3) return 0;
+  if (length <= 5) return 1;
+  return length <= 11 ? 2 : length / 4;
+}
+
 }  // namespace
+
+std::string misspelling_of(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string simple = simplified(word);
+  std::string best;
+  std::size_t best_distance = std::string::npos;
+  for (const auto& candidate : candidates) {
+    if (candidate == word) continue;
+    const std::size_t length = std::max(word.size(), candidate.size());
+    const std::size_t allowed = strict_allowance(length);
+    if (length - std::min(word.size(), candidate.size()) > allowed) continue;
+    const std::size_t distance = typing_errors(simple, simplified(candidate));
+    if (distance > allowed || distance >= best_distance) continue;
+    best_distance = distance;
+    best = candidate;
+  }
+  return best;
+}
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;

@@ -9,6 +9,11 @@ namespace chaos::os {
 /// The candidate closest to `word`, or "" when none is close enough to be meant.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// The candidate that `word` is clearly a misspelling of, or "". Stricter than nearest(), for words
+/// that may well be right: one mistake in five letters, and none in three. Upper case counts as
+/// lower case, and "_" as "-".
+std::string misspelling_of(std::string_view word, const std::vector<std::string>& candidates);
+
 /// `did you mean "x"?` for the nearest candidate, or "".
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 

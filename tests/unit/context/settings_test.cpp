@@ -177,17 +177,37 @@ TEST_F(Settings, ToEditMustBeReadable) {
             "'" + directory_.path() + "' cannot be changed, for it cannot be read: Is a directory");
 }
 
-TEST_F(Settings, ThatAreDamagedAreNotQuoted) {
-  const CapturedLog log;
-  load_settings(directory_.write("settings.yaml", "auths:\n  token: \"secret\n"));
-  ASSERT_EQ(log.records().size(), 1U);
-  EXPECT_TRUE(log.records()[0].starts_with("ERROR Failed parsing YAML settings: while scanning"));
-  EXPECT_EQ(log.records()[0].find("secret"), std::string::npos) << log.records()[0];
+std::string refusal_to_load(const std::string& path) {
+  try {
+    load_settings(path);
+  } catch (const ChaosError& error) {
+    EXPECT_TRUE(error.diagnostic().hint.starts_with("nothing was run"));
+    EXPECT_EQ(error.diagnostic().position.line, 0U) << "the line would be shown";
+    return error.what();
+  }
+  return {};
 }
 
-TEST_F(Settings, ThatAreDamagedDoNotStopARun) {
-  EXPECT_EQ(load_settings(directory_.write("settings.yaml", "a: [1\n")), Json::object());
-  EXPECT_EQ(load_settings(directory_.write("settings.yaml", "- a\n")), Json::object());
+TEST_F(Settings, ThatAreDamagedAreRefusedAndNotQuoted) {
+  const std::string problem =
+      refusal_to_load(directory_.write("settings.yaml", "auths:\n  token: \"secret\n"));
+  EXPECT_TRUE(problem.starts_with("Failed parsing YAML settings: while scanning")) << problem;
+  EXPECT_EQ(problem.find("secret"), std::string::npos) << problem;
+}
+
+TEST_F(Settings, ThatAreNotAMappingAreRefused) {
+  const std::string path = directory_.write("settings.yaml", "- a\n");
+  EXPECT_EQ(refusal_to_load(path), "The settings in '" + path + "' must be a mapping");
+}
+
+TEST_F(Settings, ThatCannotBeReadAreRefused) {
+  EXPECT_EQ(refusal_to_load(directory_.path()),
+            "The settings in '" + directory_.path() + "' cannot be read: Is a directory");
+}
+
+TEST_F(Settings, MayBeMissing) {
+  EXPECT_EQ(load_settings(directory_.path() + "/none.yaml"), Json::object());
+  EXPECT_EQ(load_settings(directory_.write("settings.yaml", "# nothing\n")), Json::object());
 }
 
 TEST_F(Settings, AreWrittenAsTheReferenceWritesThem) {

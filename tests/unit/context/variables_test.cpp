@@ -57,12 +57,27 @@ TEST_F(VariableFiles, OfOtherKindsAreEnvironmentFiles) {
                                       file + "'"));
 }
 
-TEST_F(VariableFiles, ThatDoNotParseAreSkipped) {
+TEST_F(VariableFiles, ThatDoNotParseAreRefused) {
   const std::string file = directory_.write("bad.json", "{");
-  ::testing::internal::CaptureStderr();
-  EXPECT_EQ(load_overrides(kNone, {file}).configuration, kNone);
-  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
-              StartsWith("Failed to parse variable file '" + file + "': "));
+  try {
+    load_overrides(kNone, {file});
+    FAIL() << "the file was passed over";
+  } catch (const InvalidSource& error) {
+    EXPECT_THAT(error.what(), StartsWith("Failed to parse variable file '" + file + "': "));
+  }
+  EXPECT_THROW(load_overrides(kNone, {directory_.path()}), InvalidSource);
+}
+
+TEST_F(VariableFiles, HoldTwoKeysAndNoOthers) {
+  const std::string file =
+      directory_.write("vars.yaml", "configuration: {a: 1}\nseconds: 3\nsecret: {}\n");
+  const Overrides overrides = load_overrides({{"given", 1}}, {file});
+  ASSERT_EQ(overrides.warnings.size(), 2U);
+  EXPECT_EQ(overrides.warnings[0].message,
+            "\"seconds\" in variable file '" + file + "' has no effect");
+  EXPECT_THAT(overrides.warnings[0].hint, StartsWith("put it under \"configuration\""));
+  EXPECT_EQ(overrides.warnings[1].hint, "did you mean \"secrets\"?");
+  EXPECT_EQ(overrides.variables, std::vector<std::string>{"given"});
 }
 
 TEST_F(VariableFiles, ThatAreEmptyHoldNothing) {

@@ -66,7 +66,9 @@ class Controls : public ::testing::Test {
     }
   }
 
-  void load_global(const Json& controls) { set_.load_global({{"controls", controls}}, {}); }
+  std::vector<Diagnostic> load_global(const Json& controls) {
+    return set_.load_global({{"controls", controls}}, {});
+  }
 
   std::vector<std::string> before(ControlLevel level, Json context) {
     story_.clear();
@@ -219,7 +221,10 @@ TEST_F(Controls, OfTheExperimentThatCannotBeConfiguredAreCalledNevertheless) {
 
 TEST_F(Controls, WhoseModuleIsUnknownAreLeftOut) {
   const CapturedLog log;
-  load_global({{"other", declared("nowhere")}});
+  const auto warnings = load_global({{"other", declared("nowhere")}});
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].message,
+            "the control 'other' does not take part: its module 'nowhere' is missing");
   EXPECT_THAT(before(ControlLevel::kMethod, experiment_), IsEmpty());
   EXPECT_THAT(log.records(),
               Contains("DEBUG Control module 'nowhere' could not be loaded. Have you installed "
@@ -240,9 +245,8 @@ TEST_F(Controls, FileThatHoldsNoMappingIsRefused) {
   try {
     set_.load_global(Json::object(), {file});
     FAIL() << "was accepted";
-  } catch (const InvalidControl& error) {
-    EXPECT_EQ(std::string(error.what()),
-              "control file '" + file + "' must hold a mapping of names to controls");
+  } catch (const InvalidSource& error) {
+    EXPECT_EQ(std::string(error.what()), "control file '" + file + "' must hold a mapping");
   }
 }
 

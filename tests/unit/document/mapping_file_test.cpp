@@ -3,13 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <optional>
 #include <string>
+
+#include "chaos/error.h"
+#include "support/temporary_directory.h"
 
 namespace chaos {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::StartsWith;
 
 TEST(MappingFile, IsKnownByItsExtension) {
@@ -21,37 +22,48 @@ TEST(MappingFile, IsKnownByItsExtension) {
   }
 }
 
-class MappingFileText : public ::testing::Test {
- protected:
-  std::optional<Json> read(std::string_view text, const std::string& path, const char* what) {
-    return parse_mapping_file(text, path, what,
-                              [this](const std::string& problem) { problems_.push_back(problem); });
+std::string refusal(std::string_view text, const std::string& path, const char* what) {
+  try {
+    parse_mapping_file(text, path, what);
+  } catch (const InvalidSource& error) {
+    return error.what();
   }
-
-  std::vector<std::string> problems_;
-};
-
-TEST_F(MappingFileText, IsReadByItsExtension) {
-  EXPECT_EQ(read(R"({"a": true})", "f.json", "variable"), (Json{{"a", true}}));
-  EXPECT_EQ(read("a: yes\n", "f.yaml", "variable"), (Json{{"a", true}}));
-  EXPECT_EQ(read("", "f.yml", "variable"), Json());
-  EXPECT_TRUE(problems_.empty());
+  return {};
 }
 
-TEST_F(MappingFileText, ThatDoesNotParseIsReported) {
-  EXPECT_EQ(read("a: 1", "f.json", "variable"), std::nullopt);
-  EXPECT_EQ(read("[", "f.yaml", "control"), std::nullopt);
-  EXPECT_THAT(
-      problems_,
-      ElementsAre("Failed to parse variable file 'f.json': Expecting value: line 1 column 1 "
-                  "(char 0)",
-                  StartsWith("Failed to parse control file 'f.yaml': ")));
+TEST(MappingFileText, IsReadByItsExtension) {
+  EXPECT_EQ(parse_mapping_file(R"({"a": true})", "f.json", "variable"), (Json{{"a", true}}));
+  EXPECT_EQ(parse_mapping_file("a: yes\n", "f.yaml", "variable"), (Json{{"a", true}}));
+  EXPECT_EQ(parse_mapping_file("", "f.yml", "variable"), Json());
+  EXPECT_EQ(parse_mapping_file("", "f.json", "variable"), Json());
 }
 
-TEST_F(MappingFileText, IsNotQuotedInAReport) {
-  read("secrets:\n  key: \"hunter2\n", "f.yaml", "variable");
-  ASSERT_EQ(problems_.size(), 1U);
-  EXPECT_EQ(problems_[0].find("hunter2"), std::string::npos) << problems_[0];
+TEST(MappingFileText, ThatDoesNotParseIsRefused) {
+  EXPECT_EQ(refusal("a: 1", "f.json", "variable"),
+            "Failed to parse variable file 'f.json': Expecting value: line 1 column 1 (char 0)");
+  EXPECT_THAT(refusal("[", "f.yaml", "control"),
+              StartsWith("Failed to parse control file 'f.yaml': "));
+}
+
+TEST(MappingFileText, ThatIsNotAMappingIsRefused) {
+  EXPECT_EQ(refusal("- a\n", "f.yaml", "control"), "control file 'f.yaml' must hold a mapping");
+}
+
+TEST(MappingFileText, IsNotQuotedInAnError) {
+  const std::string problem = refusal("secrets:\n  key: \"hunter2\n", "f.yaml", "variable");
+  EXPECT_NE(problem, "");
+  EXPECT_EQ(problem.find("hunter2"), std::string::npos) << problem;
+}
+
+TEST(MappingFile, ThatCannotBeReadIsRefused) {
+  const testing::TemporaryDirectory directory;
+  EXPECT_EQ(read_mapping_file(directory.write("f.yaml", "a: 1\n"), "control"), (Json{{"a", 1}}));
+  try {
+    read_mapping_file(directory.path(), "control");
+    FAIL() << "a directory was read";
+  } catch (const InvalidSource& error) {
+    EXPECT_EQ(error.what(), "Cannot read control file '" + directory.path() + "': Is a directory");
+  }
 }
 
 }  // namespace

@@ -33,6 +33,14 @@ TEST(JsonReader, TheLastOfDuplicateKeysWinsAtThePlaceOfTheFirst) {
   EXPECT_EQ(parse_json(R"({"a": 1, "b": 2, "a": 3})").dump(), R"({"a":3,"b":2})");
 }
 
+TEST(JsonReader, TellsWhetherAKeyIsRepeated) {
+  bool repeats_keys = true;
+  parse_json(R"({"a": 1, "b": {"a": 1}})", &repeats_keys);
+  EXPECT_FALSE(repeats_keys);
+  parse_json(R"({"b": [{"a": 1, "a": 1}]})", &repeats_keys);
+  EXPECT_TRUE(repeats_keys);
+}
+
 TEST(JsonReader, MovesWhatFollowsADuplicateTogetherWithItsKey) {
   // Short keys, which a text holds within itself, and more of them than are compared one by one.
   std::string text = R"({"a": 0, "a": 1)";

@@ -41,6 +41,22 @@ TEST(Nearest, TakesSwappedLettersForOneError) {
   EXPECT_EQ(nearest("nur", {"run"}), "");
 }
 
+TEST(Misspelling, IsStricterThanTheNearest) {
+  EXPECT_EQ(misspelling_of("rollback", {"rollbacks"}), "rollbacks");
+  EXPECT_EQ(misspelling_of("tolerence", {"tolerance", "target"}), "tolerance");
+  EXPECT_EQ(misspelling_of("steady-state-hypothesys", {"steady-state-hypothesis"}),
+            "steady-state-hypothesis");
+  EXPECT_EQ(misspelling_of("note", {"name"}), "");
+  EXPECT_EQ(misspelling_of("end", {"env"}), "");
+  EXPECT_EQ(misspelling_of("version", {"verify"}), "");
+  EXPECT_EQ(misspelling_of("tags", {"tags"}), "");
+}
+
+TEST(Misspelling, TakesCaseAndUnderscoresForNoDifference) {
+  EXPECT_EQ(misspelling_of("URL", {"url"}), "url");
+  EXPECT_EQ(misspelling_of("verify-tls", {"verify_tls"}), "verify_tls");
+}
+
 TEST(DidYouMean, AsksOnlyWhenThereIsSomethingToAsk) {
   EXPECT_EQ(did_you_mean("proces", kTypes), "did you mean \"process\"?");
   EXPECT_EQ(did_you_mean("kubernetes", kTypes), "");

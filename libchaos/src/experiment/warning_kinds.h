@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "chaos/diagnostic.h"
+#include "chaos/json.h"
+#include "document/document.h"
+#include "experiment/warnings.h"
+
+/// The kinds of warnings, one source file each. Each adds what it finds to `warnings`.
+namespace chaos {
+
+/// key_warnings.cpp: keys that are misspelt, or belong elsewhere.
+void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings);
+
+/// duplicate_warnings.cpp: keys that an object has twice, and names that two activities have.
+void warn_about_repeated_keys(const Document& document, std::vector<Diagnostic>& warnings);
+void warn_about_repeated_names(const Json& experiment, std::vector<Diagnostic>& warnings);
+
+/// hypothesis_warnings.cpp: actions in the hypothesis, and tolerances that nothing can meet.
+void warn_about_hypothesis(const Json& experiment, std::vector<Diagnostic>& warnings);
+
+/// declaration_warnings.cpp: configuration and secrets that come from nowhere.
+void warn_about_declarations(const Json& experiment, std::vector<Diagnostic>& warnings);
+
+/// variable_warnings.cpp: names of configuration and secrets that nothing declares.
+void warn_about_variables(const Json& experiment, const WarningContext& context,
+                          std::vector<Diagnostic>& warnings);
+
+}  // namespace chaos

@@ -1,0 +1,394 @@
+#include "experiment/warnings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "document/loader.h"
+#include "support/temporary_directory.h"
+
+namespace chaos {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+
+Json process(const char* type, const char* name) {
+  return {{"type", type}, {"name", name}, {"provider", {{"type", "process"}, {"path", "echo"}}}};
+}
+
+Json probe(Json tolerance) {
+  Json probe = process("probe", "p");
+  probe["tolerance"] = std::move(tolerance);
+  return probe;
+}
+
+Json http_probe(Json tolerance) {
+  return {{"type", "probe"},
+          {"name", "p"},
+          {"tolerance", std::move(tolerance)},
+          {"provider", {{"type", "http"}, {"url", "http://localhost"}}}};
+}
+
+Json python_probe(Json tolerance) {
+  return {{"type", "probe"},
+          {"name", "p"},
+          {"tolerance", std::move(tolerance)},
+          {"provider", {{"type", "python"}, {"module", "os"}, {"func", "getpid"}}}};
+}
+
+Json experiment() {
+  return {{"title", "t"},
+          {"description", "d"},
+          {"steady-state-hypothesis", {{"title", "h"}, {"probes", Json::array({probe(0)})}}},
+          {"method", Json::array({process("action", "a")})},
+          {"rollbacks", Json::array({process("action", "r")})}};
+}
+
+Json with_probe(Json probe) {
+  Json document = experiment();
+  document["steady-state-hypothesis"]["probes"] = Json::array({std::move(probe)});
+  return document;
+}
+
+Json with_arguments(Json arguments) {
+  Json document = experiment();
+  document["method"][0]["provider"]["arguments"] = std::move(arguments);
+  return document;
+}
+
+std::vector<Diagnostic> warnings_of(const Json& experiment, const WarningContext& context = {}) {
+  return find_warnings(experiment, {}, context);
+}
+
+auto at(const std::string& pointer, const std::string& hint) {
+  return AllOf(Field(&Diagnostic::pointer, pointer), Field(&Diagnostic::hint, hint));
+}
+
+TEST(Warnings, AreNotGivenWithoutReason) {
+  EXPECT_THAT(warnings_of(experiment()), IsEmpty());
+  EXPECT_THAT(warnings_of(Json::array()), IsEmpty());
+  EXPECT_THAT(warnings_of(nullptr), IsEmpty());
+}
+
+// Keys
+
+TEST(KeyWarnings, NameTheKeyThatWasMeant) {
+  const struct {
+    const char* object;
+    const char* key;
+    const char* meant;
+  } kMistakes[] = {
+      {"", "rollback", "rollbacks"},
+      {"", "tag", "tags"},
+      {"", "configurations", "configuration"},
+      {"", "contorls", "controls"},
+      {"", "run_time", "runtime"},
+      {"/method/0", "pause", "pauses"},
+      {"/method/0", "backgroud", "background"},
+      {"/method/0", "Timeout", "timeout"},
+      {"/method/0/provider", "argument", "arguments"},
+      {"/rollbacks/0/provider", "time_out", "timeout"},
+      {"/steady-state-hypothesis", "control", "controls"},
+      {"/steady-state-hypothesis/probes/0", "pausess", "pauses"},
+  };
+  for (const auto& [object, key, meant] : kMistakes) {
+    Json document = experiment();
+    document.erase(meant);
+    document[JsonPointer(object)][key] = Json::object();
+    EXPECT_THAT(warnings_of(document),
+                ElementsAre(at(std::string(object) + "/" + key,
+                               "did you mean \"" + std::string(meant) + "\"?")))
+        << key;
+  }
+}
+
+TEST(KeyWarnings, FindTheHypothesisHoweverItIsSpelt) {
+  for (const char* key : {"steady_state_hypothesis", "steady-state-hypothesys", "hypothesis",
+                          "steadyStateHypothesis", "steady-state"}) {
+    Json document = experiment();
+    const Json hypothesis = document["steady-state-hypothesis"];
+    document.erase("steady-state-hypothesis");
+    document[key] = hypothesis;
+    EXPECT_THAT(warnings_of(document), ElementsAre(at("/" + std::string(key),
+                                                      "did you mean \"steady-state-hypothesis\"?")))
+        << key;
+  }
+}
+
+TEST(KeyWarnings, LookIntoEveryPlaceThatTheSchemaDescribes) {
+  Json document = experiment();
+  document["method"][0]["pauses"] = {{"befor", 1}};
+  document["runtime"] = {{"rollback", {{"strategy", "always"}}}};
+  document["controls"] = Json::array(
+      {{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "m"}}}, {"scop", "before"}}});
+  document["configuration"] = {{"a", {{"type", "env"}, {"key", "A"}, {"defualt", 1}}}};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/pauses/befor", "did you mean \"before\"?"),
+                          at("/runtime/rollback", "did you mean \"rollbacks\"?"),
+                          at("/controls/0/scop", "did you mean \"scope\"?"),
+                          at("/configuration/a/defualt", "did you mean \"default\"?")));
+}
+
+TEST(KeyWarnings, KnowWhereTheStrategyBelongs) {
+  Json document = experiment();
+  document["rollback_strategy"] = "always";
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/rollback_strategy",
+                             "name the strategy under \"runtime\", \"rollbacks\", \"strategy\"")));
+}
+
+TEST(KeyWarnings, KnowWhatBelongsToTheActivity) {
+  Json document = experiment();
+  document["method"][0]["provider"]["pauses"] = {{"after", 1}};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/provider/pauses",
+                             "\"pauses\" belongs to the activity: move it out of \"provider\"")));
+}
+
+TEST(KeyWarnings, KnowWhatBelongsToTheProvider) {
+  Json document = experiment();
+  document["method"][0]["arguments"] = "x";
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/arguments", "\"arguments\" belongs in \"provider\"")));
+}
+
+TEST(KeyWarnings, LeaveKeysAloneThatResembleNothing) {
+  Json document = experiment();
+  document["owner"] = "team";
+  document["x-rollback-plan"] = "phone";
+  document["method"][0]["note"] = "n";
+  document["method"][0]["provider"]["arguments"] = {{"paht", 1}, {"typ", 2}};
+  document["configuration"] = {{"titel", "x"}, {"inline", {{"typ", "a"}, {"ky", "b"}}}};
+  document["contributions"] = {{"reliabilty", "high"}};
+  EXPECT_THAT(warnings_of(document), IsEmpty());
+}
+
+TEST(KeyWarnings, SuggestNoKeyThatIsThere) {
+  Json document = experiment();
+  document["method"][0]["names"] = "x";
+  EXPECT_THAT(warnings_of(document), IsEmpty());
+}
+
+// Names
+
+TEST(NameWarnings, SayWhereTheNameWasUsedBefore) {
+  Json document = experiment();
+  document["method"].push_back(process("action", "a"));
+  document["rollbacks"].push_back(process("action", "a"));
+  const auto warnings = warnings_of(document);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].pointer, "/method/1/name");
+  EXPECT_EQ(warnings[0].message, "the activity \"a\" has the same name as /method/0");
+}
+
+// Duplicate keys
+
+TEST(DuplicateKeyWarnings, NameBothPlaces) {
+  const testing::TemporaryDirectory directory;
+  const struct {
+    const char* name;
+    const char* text;
+    std::size_t line;
+    std::size_t column;
+    const char* place_of_first;
+  } kDocuments[] = {
+      {"e.json", "{\n  \"rollbacks\": [1],\n  \"a\": {\"rollbacks\": 2},\n  \"rollbacks\": []\n}",
+       4, 3, "line 2, column 3"},
+      {"e.yaml", "rollbacks: [1]\na: {rollbacks: 2}\nrollbacks: []\n", 3, 1, "line 1, column 1"}};
+  for (const auto& [name, text, line, column, place_of_first] : kDocuments) {
+    const Document document = load_document(directory.write(name, text), {}, true, {});
+    const auto warnings = find_warnings({}, document, {});
+    ASSERT_EQ(warnings.size(), 1U) << name;
+    EXPECT_EQ(warnings[0].message, "\"rollbacks\" occurs twice: this one replaces the one at " +
+                                       std::string(place_of_first));
+    EXPECT_EQ(warnings[0].position.line, line);
+    EXPECT_EQ(warnings[0].position.column, column);
+    EXPECT_EQ(warnings[0].position.file, document.name);
+  }
+}
+
+// Variables and secrets
+
+TEST(VariableWarnings, NameWhatNothingDeclares) {
+  Json document = with_arguments({"${nope}", "x ${nope} ${target}"});
+  document["configuration"] = {{"target", "t"}, {"other", 1}};
+  const auto warnings = warnings_of(document);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0], at("/method/0/provider/arguments/0",
+                              "declare \"nope\" under "
+                              "\"configuration\""));
+  EXPECT_EQ(warnings[0].message,
+            "\"${nope}\" is declared neither in the configuration nor in the secrets, so it is not "
+            "replaced here (nor in 1 more place)");
+}
+
+TEST(VariableWarnings, SuggestTheNameThatWasMeant) {
+  Json document = with_arguments({"${taget}"});
+  document["configuration"] = {{"target", "t"}};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/provider/arguments/0", "did you mean \"${target}\"?")));
+}
+
+TEST(VariableWarnings, LookWhereValuesAreFilledIn) {
+  for (const char* place :
+       {"/method/0/pauses/after", "/method/0/timeout", "/method/0/provider/arguments/deep/0",
+        "/steady-state-hypothesis/probes/"
+        "0/provider/arguments"}) {
+    Json document = experiment();
+    document["method"][0]["pauses"] = Json::object();
+    document["method"][0]["provider"]["arguments"] = {{"deep", Json::array()}};
+    document[JsonPointer(place)] = "${nope}";
+    EXPECT_THAT(warnings_of(document),
+                ElementsAre(at(place, "declare \"nope\" under \"configuration\"")));
+  }
+}
+
+TEST(VariableWarnings, KnowNamesOfSecretsAndOfVariableFiles) {
+  Json document = with_arguments({"${token} ${given}"});
+  document["secrets"] = {{"api", {{"token", {{"type", "env"}, {"key", "T"}}}}}};
+  WarningContext context;
+  context.overrides.secrets = {{"api", {{"given", "x"}}}};
+  EXPECT_THAT(warnings_of(document, context), IsEmpty());
+}
+
+TEST(VariableWarnings, AreNotAboutWhatOthersExpand) {
+  EXPECT_THAT(warnings_of(with_arguments({"$nope", "$${nope}", "${}", "${a.b}", "${1}"})),
+              IsEmpty());
+  EXPECT_THAT(warnings_of(with_arguments("exec pod -- /bin/sh -c 'echo ${HOSTNAME}'")), IsEmpty());
+  EXPECT_THAT(warnings_of(with_arguments({"for f in *; do\necho ${f}\ndone"})), IsEmpty());
+  Json shell = with_arguments({"-c", "echo ${x}"});
+  shell["method"][0]["provider"]["path"] = "/bin/bash";
+  EXPECT_THAT(warnings_of(shell), IsEmpty());
+  shell["configuration"] = {{"target", 1}};
+  shell["method"][0]["provider"]["arguments"] = {"-c", "echo ${tagret}"};
+  EXPECT_THAT(warnings_of(shell),
+              ElementsAre(at("/method/0/provider/arguments/1", "did you mean \"${target}\"?")));
+}
+
+TEST(VariableWarnings, LeaveRoomForWhatControlsAdd) {
+  Json document = with_arguments({"${from_control}"});
+  EXPECT_THAT(warnings_of(document, {.has_global_controls = true}), IsEmpty());
+  document["controls"] =
+      Json::array({{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "m"}}}}});
+  EXPECT_THAT(warnings_of(document), IsEmpty());
+}
+
+TEST(VariableWarnings, NameTargetsOfSecretsThatAreMissing) {
+  Json document = experiment();
+  document["method"][0]["provider"]["secrets"] = {"kubernets"};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/provider/secrets/0", "declare it under \"secrets\"")));
+  document["secrets"] = {{"kubernetes", {{"a", "b"}}}};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/provider/secrets/0", "did you mean \"kubernetes\"?")));
+  document["method"][0]["provider"]["secrets"] = {"aws"};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/method/0/provider/secrets/0", "use one of \"kubernetes\"")));
+}
+
+TEST(VariableWarnings, NameGivenVariablesThatHaveNoEffect) {
+  Json document = experiment();
+  document["configuration"] = {{"seconds", 1}};
+  WarningContext context;
+  context.overrides.variables = {"seconds", "secnds"};
+  const auto warnings = warnings_of(document, context);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].message,
+            "--var secnds has no effect: the configuration does not declare it");
+  EXPECT_EQ(warnings[0].hint, "did you mean \"seconds\"?");
+}
+
+TEST(DeclarationWarnings, NameTheTypeThatWasMeant) {
+  Json document = experiment();
+  document["configuration"] = {{"a", {{"type", "evn"}, {"key", "HOME"}}},
+                               {"b", {{"type", "prob"}, {"provider", Json::object()}}},
+                               {"c", {{"type", "database"}, {"url", "x"}}}};
+  document["secrets"] = {{"t", {{"n", {{"type", "valt"}, {"path", "p"}}}}}};
+  EXPECT_THAT(warnings_of(document),
+              ElementsAre(at("/configuration/a/type", "did you mean \"env\"?"),
+                          at("/configuration/b/type", "did you mean \"probe\"?"),
+                          at("/secrets/t/n/type", "did you mean \"vault\"?")));
+}
+
+// The hypothesis
+
+TEST(HypothesisWarnings, KnowThatAnActionChangesTheSystem) {
+  Json action = probe(0);
+  action["type"] = "action";
+  EXPECT_THAT(warnings_of(with_probe(action)),
+              ElementsAre(at("/steady-state-hypothesis/probes/0/type",
+                             "make it a probe, or move it to the method")));
+}
+
+TEST(HypothesisWarnings, NameTolerancesThatNothingMeets) {
+  const Json kUnmet[] = {
+      probe(""),
+      probe(true),
+      probe("ok"),
+      probe(Json::array()),
+      probe(1000),
+      probe(Json::array({"a", "b"})),
+      probe({{"type", "range"}, {"range", {1, 2}}}),
+      probe({{"type", "range"}, {"range", {5, 1}}, {"target", "status"}}),
+      probe({{"type", "regex"}, {"pattern", "x"}}),
+      probe({{"type", "regex"}, {"pattern", "x"}, {"target", "stdotu"}}),
+      probe({{"type", "regex"}, {"pattern", "x"}, {"target", "status"}}),
+      probe({{"type", "jsonpath"}, {"path", "$.a"}, {"count", "two"}}),
+      probe({{"type", "jsonpath"}, {"path", "$.a"}, {"target", "body"}}),
+      http_probe(0),
+      http_probe(true),
+      http_probe(Json::array({0, 1})),
+      http_probe({{"type", "range"}, {"range", {1, 2}}, {"target", "headers"}}),
+      python_probe(Json::array({5, 1})),
+      python_probe(Json::array({1, "b"})),
+      python_probe({{"type", "range"}, {"range", {5, 1}}}),
+      python_probe({{"type", "probe"},
+                    {"name", "x"},
+                    {"provider", {{"type", "python"}, {"module", "m"}, {"func", "f"}}}})};
+  for (const Json& unmet : kUnmet) {
+    const auto warnings = warnings_of(with_probe(unmet));
+    ASSERT_EQ(warnings.size(), 1U) << unmet;
+    EXPECT_THAT(warnings[0].pointer,
+                ::testing::StartsWith("/steady-state-hypothesis/probes/0/tolerance"));
+    EXPECT_NE(warnings[0].hint, "");
+  }
+}
+
+TEST(HypothesisWarnings, LeaveTolerancesAloneThatCanBeMet) {
+  const Json kMet[] = {probe(0),
+                       probe(255),
+                       probe(-15),
+                       probe(Json::array({0, 1})),
+                       probe(Json::array({5, 1})),
+                       probe(Json::array({1, 2, 3})),
+                       probe({{"type", "range"}, {"range", {1, 2}}, {"target", "stdout"}}),
+                       probe({{"type", "regex"}, {"pattern", "x"}, {"target", "stderr"}}),
+                       probe({{"type", "jsonpath"}, {"path", "$.status"}, {"count", 1}}),
+                       probe({{"type", "jsonpath"}, {"path", "$.a"}, {"count", "${n}"}}),
+                       http_probe(200),
+                       http_probe(Json::array({200, 299})),
+                       http_probe({{"type", "jsonpath"}, {"path", "$.a"}, {"target", "body"}}),
+                       python_probe(true),
+                       python_probe(""),
+                       python_probe(Json::array({1, 5})),
+                       python_probe(Json::array({1, 2, 3})),
+                       python_probe({{"type", "regex"}, {"pattern", "x"}})};
+  for (const Json& met : kMet) {
+    Json document = with_probe(met);
+    document["configuration"] = {{"n", 1}};
+    EXPECT_THAT(warnings_of(document), IsEmpty()) << met;
+  }
+}
+
+TEST(HypothesisWarnings, KnowWhatAReferencePlays) {
+  Json document = with_probe({{"ref", "a"}, {"tolerance", ""}});
+  EXPECT_EQ(warnings_of(document).size(), 1U);
+}
+
+}  // namespace
+}  // namespace chaos
