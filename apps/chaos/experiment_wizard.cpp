@@ -102,8 +102,7 @@ std::string in_columns(const std::vector<std::string>& cells, std::size_t width)
 
 }  // namespace
 
-ExperimentWizard::ExperimentWizard(const Json& discovery, std::size_t width,
-                                   chaosiq::Dialogue& dialogue)
+ExperimentWizard::ExperimentWizard(const Json& discovery, std::size_t width, Dialogue& dialogue)
     : width_(width), dialogue_(dialogue) {
   const Json* discovered = find(discovery, "activities");
   if (discovered != nullptr && discovered->is_array()) {

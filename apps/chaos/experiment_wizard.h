@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "chaos/dialogue.h"
 #include "chaos/json.h"
-#include "chaosiq/sign_in.h"
 
 namespace chaos::cli {
 
@@ -15,7 +15,7 @@ class ExperimentWizard {
  public:
   /// `discovery` is what `chaos discover` wrote, or null. `width`: columns of the terminal, 0 for
   /// no terminal. The dialogue must outlive the wizard.
-  ExperimentWizard(const Json& discovery, std::size_t width, chaosiq::Dialogue& dialogue);
+  ExperimentWizard(const Json& discovery, std::size_t width, Dialogue& dialogue);
 
   /// The experiment that the answers make. Throws what the dialogue throws.
   Json ask();
@@ -34,7 +34,7 @@ class ExperimentWizard {
 
   std::vector<Json> activities_;
   const std::size_t width_;
-  chaosiq::Dialogue& dialogue_;
+  Dialogue& dialogue_;
 };
 
 }  // namespace chaos::cli

@@ -70,7 +70,7 @@ std::string Prompt::read_line() {
       return line;
     }
     if (ended_) {
-      if (input_.empty()) throw chaosiq::Aborted();
+      if (input_.empty()) throw Aborted();
       return std::exchange(input_, {});
     }
     wait_for_input(stop);

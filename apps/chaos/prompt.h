@@ -2,13 +2,13 @@
 
 #include <stop_token>
 
-#include "chaosiq/sign_in.h"
+#include "chaos/dialogue.h"
 
 namespace chaos::cli {
 
 /// A dialogue over standard input and output, a terminal or a pipe. What is hidden is read with the
 /// terminal's echo off, which is switched on again whatever happens.
-class Prompt final : public chaosiq::Dialogue {
+class Prompt final : public Dialogue {
  public:
   explicit Prompt(std::stop_token stop) : stop_(std::move(stop)) {}
 

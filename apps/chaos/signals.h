@@ -9,8 +9,8 @@ namespace chaos::cli {
 /// Must be made before other threads are started.
 class SignalRelay {
  public:
-  /// `interruption` must outlive this.
-  explicit SignalRelay(Interruption& interruption);
+  /// `interruption` must outlive this, and what `also` refers to as well.
+  explicit SignalRelay(Interruption& interruption, os::Readable also = {});
 
  private:
   os::SignalWatcher watcher_;

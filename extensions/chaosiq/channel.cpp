@@ -27,8 +27,9 @@ struct Channel::Item {
   bool abandoned = false;  // nobody waits for the verdict any more
 };
 
-Channel::Channel(Courier& courier)
+Channel::Channel(Courier& courier, OnLateRefusal on_late_refusal)
     : courier_(courier),
+      on_late_refusal_(std::move(on_late_refusal)),
       patience_(courier.account().patience_seconds),
       pause_(kFirstPause),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
@@ -78,15 +79,11 @@ std::optional<Verdict> Channel::wait_for_verdict(const Ticket& ticket,
   return ticket->verdict;
 }
 
-void Channel::leave(const Ticket& ticket) {
+std::optional<Verdict> Channel::leave(const Ticket& ticket) {
   const std::lock_guard lock(mutex_);
   ticket->abandoned = true;
-  if (ticket->verdict && ticket->verdict->kind == Verdict::Kind::kRefused) late_ = ticket->verdict;
-}
-
-std::optional<Verdict> Channel::late_refusal() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(late_, std::nullopt);
+  const bool refused = ticket->verdict && ticket->verdict->kind == Verdict::Kind::kRefused;
+  return refused ? ticket->verdict : std::nullopt;
 }
 
 std::vector<Message> Channel::close(const std::stop_token& stop) {
@@ -156,6 +153,19 @@ Verdict Channel::ask_courier(const std::stop_token& stop) {
   return {};
 }
 
+/// Whoever waits for the verdict gets it; a refusal that nobody waits for is told at once.
+void Channel::answer(const Ticket& question, Verdict verdict) {
+  const bool refused = verdict.kind == Verdict::Kind::kRefused;
+  bool is_late = false;
+  {
+    const std::lock_guard lock(mutex_);
+    question->after.reset();
+    question->verdict = verdict;
+    is_late = question->abandoned && refused;
+  }
+  if (is_late) on_late_refusal_(verdict);
+}
+
 /// One message or question, for the first time.
 void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
   std::optional<Fate> before;
@@ -170,13 +180,9 @@ void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
   } else if (before != Fate::kUnreachable && before != Fate::kUnaddressed) {
     verdict = ask_courier(stop);
   }
+  if (!item->message) return answer(item, std::move(verdict));
   const std::lock_guard lock(mutex_);
   item->after.reset();
-  if (!item->message) {
-    if (item->abandoned && verdict.kind == Verdict::Kind::kRefused) late_ = verdict;
-    item->verdict = std::move(verdict);
-    return;
-  }
   item->fate = fate;
   if (fate == Fate::kDelivered) return;
   undelivered_.push_back(item);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -25,8 +26,11 @@ class Channel {
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
+  /// Told of a refusal that nobody waits for any more, in the channel's thread.
+  using OnLateRefusal = std::function<void(const Verdict&)>;
+
   /// `courier` must outlive this; nobody else may use it to deliver meanwhile.
-  explicit Channel(Courier& courier);
+  explicit Channel(Courier& courier, OnLateRefusal on_late_refusal);
   ~Channel();
 
   /// `after`: tried only when that one did not fail for want of an answer.
@@ -38,13 +42,11 @@ class Channel {
   /// something took longer than that, nothing is waited for until the channel has caught up.
   /// Nothing when the fate is not known by then, or `stop` was requested.
   std::optional<Fate> wait(const Ticket& ticket, const std::stop_token& stop);
-  /// The same for a question. A refusal that comes after its waiter has gone is kept for
-  /// `late_refusal`.
+  /// The same for a question. A refusal that comes after its waiter has gone is a late one.
   std::optional<Verdict> wait_for_verdict(const Ticket& ticket, const std::stop_token& stop);
-  /// Does not wait for it: a refusal is kept for `late_refusal`.
-  void leave(const Ticket& ticket);
-  /// A refusal that nobody waited for any more; told once.
-  std::optional<Verdict> late_refusal();
+  /// Does not wait for it: a refusal that is still to come is a late one. Returns the one that is
+  /// there already.
+  std::optional<Verdict> leave(const Ticket& ticket);
 
   /// Lets what is on its way arrive as long as something arrives, and ends the thread. Returns the
   /// messages that could not be delivered, in their order.
@@ -55,17 +57,18 @@ class Channel {
   Fate deliver(const Message& message, const std::stop_token& stop);
   Verdict ask_courier(const std::stop_token& stop);
   void attempt(const Ticket& item, const std::stop_token& stop);
+  void answer(const Ticket& question, Verdict verdict);
   void retry(const std::stop_token& stop);
   template <class Known>
   bool wait_until_known(const Known& known, const std::stop_token& stop);
 
   Courier& courier_;
+  const OnLateRefusal on_late_refusal_;
   const std::chrono::duration<double> patience_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Ticket> queue_;               // guarded by mutex_
   std::deque<Ticket> undelivered_;         // guarded by mutex_
-  std::optional<Verdict> late_;            // guarded by mutex_
   bool busy_ = false;                      // guarded by mutex_
   bool patient_ = true;                    // guarded by mutex_
   std::size_t done_ = 0;                   // guarded by mutex_

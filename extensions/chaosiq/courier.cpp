@@ -35,6 +35,8 @@ Verdict judge(const Answer& answer) {
   Verdict refused{.kind = Verdict::Kind::kRefused};
   const Json* policies = find(answer.body, "policies");
   if (policies != nullptr && policies->is_array()) refused.policies = *policies;
+  const Json* roll_back = find(answer.body, "rollback");
+  refused.roll_back = roll_back != nullptr && *roll_back == true;
   return refused;
 }
 

@@ -20,6 +20,7 @@ struct Verdict {
   };
   Kind kind = Kind::kUnreachable;
   Json policies = Json::array();  ///< those that refuse
+  bool roll_back = false;         ///< they want the rollbacks played, whatever the strategy
 };
 
 /// Brings messages to the server, one at a time, and tells the user what became of them, in the

@@ -18,13 +18,23 @@ std::string names_of(const Json& policies) {
   return names;
 }
 
+/// Why the run stops, in the words of the original.
+StopReason reason_of(const Verdict& verdict) {
+  return {.guard = "ChaosIQ safeguards",
+          .sentence = "The following safe guards disallow this execution from continuing:" +
+                      names_of(verdict.policies),
+          .roll_back = verdict.roll_back,
+          .in_journal = true};
+}
+
 }  // namespace
 
 void Session::begin(const Account& account, const Identifiers& known) {
   if (channel_ != nullptr || !account.is_complete()) return;
   account_ = account;
   courier_ = std::make_unique<Courier>(Api(account), known);
-  channel_ = std::make_unique<Channel>(*courier_);
+  channel_ = std::make_unique<Channel>(*courier_,
+                                       [this](const Verdict& verdict) { refuse_late(verdict); });
 }
 
 Identifiers Session::identifiers() const {
@@ -52,8 +62,9 @@ void Session::tell(const std::string& type, const Json& context, const Json& sta
   if (!account_.safeguards) return;
   const Channel::Ticket question = channel_->ask(told);
   if (guard == Guard::kLater) {
-    channel_->leave(question);
-    events.defer([this] { heed_late_refusal(); });
+    if (const auto refused = channel_->leave(question)) {
+      events.defer([this, refused] { refuse_late(*refused); });
+    }
   } else {
     events.defer([this, question] { this->guard(question); });
   }
@@ -67,7 +78,6 @@ Json Session::refusal() const {
 void Session::guard(const Channel::Ticket& question) {
   const std::stop_token stop = this->stop();
   const std::optional<Verdict> verdict = channel_->wait_for_verdict(question, stop);
-  heed_late_refusal();
   if (stop.stop_requested()) return;  // whatever it says, the run is ending
   switch (verdict ? verdict->kind : Verdict::Kind::kUnreachable) {
     case Verdict::Kind::kAllowed: {
@@ -83,25 +93,51 @@ void Session::guard(const Channel::Ticket& question) {
   }
 }
 
-void Session::heed_late_refusal() {
-  if (const auto late = channel_->late_refusal()) refuse(*late);
+void Session::remember(const Verdict& verdict) {
+  const std::lock_guard lock(mutex_);
+  refusal_ = verdict.policies;
 }
 
 void Session::refuse(const Verdict& verdict) {
-  {
-    const std::lock_guard lock(mutex_);
-    refusal_ = verdict.policies;
+  remember(verdict);
+  interrupt(reason_of(verdict));
+}
+
+/// Nobody waits for it, so whatever runs now is interrupted.
+void Session::refuse_late(const Verdict& verdict) {
+  if (over_) return tell_of_late_refusal(verdict);
+  remember(verdict);
+  const StopReason reason = reason_of(verdict);
+  if (!surroundings_.stop_run || surroundings_.stop_run(reason))
+    log::critical(reason.sentence);
+  else
+    tell_while_rolling_back(reason.sentence);
+}
+
+void Session::interrupt(const StopReason& reason) {
+  if (!surroundings_.stop_run || surroundings_.stop_run(reason)) {
+    throw InterruptExecution(reason.sentence);
   }
-  throw InterruptExecution("The following safe guards disallow this execution from continuing:" +
-                           names_of(verdict.policies));
+  tell_while_rolling_back(reason.sentence);
+}
+
+/// Every step of the rollbacks may be refused, and none is kept from being played.
+void Session::tell_while_rolling_back(const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(told_, text) != text) log::critical(text);
 }
 
 void Session::do_without_answer(const std::optional<Verdict>& verdict) {
   const bool unclear = verdict && verdict->kind == Verdict::Kind::kUnclear;
   if (account_.on_unreachable == OnUnreachable::kStop) {
-    throw InterruptExecution(
-        unclear ? "The safeguards gave no clear answer, and your settings say not to go on without."
-                : "The safeguards could not be asked, and your settings say not to go on without.");
+    return interrupt({
+        .guard = "ChaosIQ safeguards",
+        .sentence =
+            unclear
+                ? "The safeguards gave no clear answer, and your settings say not to go on "
+                  "without."
+                : "The safeguards could not be asked, and your settings say not to go on without.",
+    });
   }
   const std::lock_guard lock(mutex_);
   if (std::exchange(warned_, true)) return;
@@ -120,8 +156,8 @@ void Session::tell_of_late_refusal(const Verdict& verdict) {
 
 void Session::end() {
   if (channel_ == nullptr) return;
+  over_ = true;
   const std::vector<Message> left = channel_->close(stop());
-  if (const auto late = channel_->late_refusal()) tell_of_late_refusal(*late);
   channel_.reset();
   if (given_up_) return;  // whoever talks nonsense will not make sense of it later
   keep(surroundings_.journal_path, account_, courier_->identifiers(), left);

@@ -13,6 +13,7 @@
 #include "chaosiq/account.h"
 #include "chaosiq/channel.h"
 #include "chaosiq/courier.h"
+#include "run/interruption.h"
 
 namespace chaos::chaosiq {
 
@@ -22,6 +23,8 @@ struct Surroundings {
   std::string journal_path = {};
   /// The token that ends a wait which starts now; may be empty.
   std::function<std::stop_token()> stop_of_waits = {};
+  /// Stops the run, as Interruption::stop does; false when it is rolling back. May be empty.
+  std::function<bool(const StopReason&)> stop_run = {};
 };
 
 /// One run's dealings with the server: what both the control and a verification use. Everything but
@@ -47,12 +50,14 @@ class Session {
   /// server made no sense, nothing more is sent: the session is no longer active.
   std::optional<Fate> wait(const Channel::Ticket& ticket);
 
-  /// Whether a step waits for what the safeguards say of it. One that does not is told of a refusal
-  /// at the next step: waiting would delay the samples of the continuous hypothesis.
+  /// Whether a step waits for what the safeguards say of it. Waiting would delay the samples of the
+  /// continuous hypothesis. A refusal that is not waited for, or no longer, stops the run when it
+  /// comes.
   enum class Guard { kWait, kLater };
 
   /// Sends the event of a step and has the safeguards asked of it. That is waited for when the
-  /// run's lock is released; the wait throws InterruptExecution when they refuse.
+  /// run's lock is released; the wait throws InterruptExecution when they refuse, unless the run is
+  /// rolling back: then they are only told of.
   void tell(const std::string& type, const Json& context, const Json& state, EventRegistry& events,
             Guard guard);
 
@@ -64,8 +69,11 @@ class Session {
 
  private:
   void guard(const Channel::Ticket& question);
-  void heed_late_refusal();
   void refuse(const Verdict& verdict);
+  void refuse_late(const Verdict& verdict);
+  void remember(const Verdict& verdict);
+  void interrupt(const StopReason& reason);
+  void tell_while_rolling_back(const std::string& text);
   void tell_of_late_refusal(const Verdict& verdict);
   /// Nothing: the answer is late.
   void do_without_answer(const std::optional<Verdict>& verdict);
@@ -74,12 +82,14 @@ class Session {
   const Surroundings surroundings_;
   Account account_;
   std::unique_ptr<Courier> courier_;
-  std::unique_ptr<Channel> channel_;    // after the courier, which it uses
   std::atomic<bool> given_up_ = false;  // on a server that talks nonsense
   bool open_ = false;
   mutable std::mutex mutex_;
   Json refusal_;         // guarded by mutex_
   bool warned_ = false;  // guarded by mutex_; that the safeguards do not answer
+  std::string told_;     // guarded by mutex_; last, while rolling back
+  std::atomic<bool> over_ = false;
+  std::unique_ptr<Channel> channel_;  // last: its thread uses the others
 };
 
 }  // namespace chaos::chaosiq

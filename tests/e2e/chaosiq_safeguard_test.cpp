@@ -94,18 +94,49 @@ TEST(ChaosiqSafeguard, LetsTheRollbacksBePlayedWhenTheyAlwaysAre) {
   EXPECT_THAT(hub.execution().steps, Contains("activity-finished mend"));
 }
 
-TEST(ChaosiqSafeguard, CanRefuseTheRollbacksInTurn) {
+TEST(ChaosiqSafeguard, KeepsNoRollbackFromBeingPlayed) {
+  for (const char* step : {"starting-rollback", "starting-activity mend", "activity-finished mend",
+                           "rollback-finished"}) {
+    ChaosiqHub hub;
+    hub.refuse_at("starting-method", {"enough"});
+    hub.refuse_at(step, {"not even that"});
+    ChaosCommand chaos;
+    hub.sign_in(chaos);
+    Json experiment = two_actions();
+    experiment["rollbacks"].push_back(shell_action("tidy", "touch tidied"));
+    const Outcome outcome = chaos.experiment(experiment).run(kRollBack);
+    expect_interrupted(outcome, chaos);
+    EXPECT_TRUE(chaos.exists("mended")) << step;
+    EXPECT_TRUE(chaos.exists("tidied")) << step;
+    EXPECT_THAT(outcome.log(), AllOf(Contains(std::string(kRefused) + "\nenough"),
+                                     Contains(std::string(kRefused) + "\nnot even that")))
+        << step;
+    EXPECT_EQ(safeguards_in(chaos.journal()).at(0)["name"], "not even that") << step;
+  }
+}
+
+TEST(ChaosiqSafeguard, InterruptsARunThatItRefusesWhileRollingBack) {
   ChaosiqHub hub;
-  hub.refuse_at("starting-method", {"enough"});
-  hub.refuse_at("starting-rollback", {"not even that"});
+  hub.refuse_at("starting-rollback", {"too late"});
   ChaosCommand chaos;
   hub.sign_in(chaos);
-  const Outcome outcome = chaos.experiment(two_actions()).run(kRollBack);
-  expect_interrupted(outcome, chaos);
-  EXPECT_FALSE(chaos.exists("mended"));
-  EXPECT_THAT(outcome.log(), AllOf(Contains(std::string(kRefused) + "\nenough"),
-                                   Contains(std::string(kRefused) + "\nnot even that")));
-  EXPECT_EQ(safeguards_in(chaos.journal()).at(0)["name"], "not even that");
+  expect_interrupted(chaos.experiment(two_actions()).run(kRun), chaos);
+  EXPECT_TRUE(chaos.exists("second"));
+  EXPECT_TRUE(chaos.exists("mended"));
+}
+
+TEST(ChaosiqSafeguard, CanAskForTheRollbacks) {
+  ChaosiqHub hub;
+  hub.on("askSafeguards", [&hub](const HubCall&) -> std::optional<ScriptedReply> {
+    if (hub.execution().steps.back() != "activity-finished first") return std::nullopt;
+    return reply(200, R"({"allowed": false, "policies": [{"name": "p"}], "rollback": true})",
+                 {{"Content-Type", "application/json"}});
+  });
+  ChaosCommand chaos;
+  hub.sign_in(chaos);
+  expect_interrupted(chaos.experiment(two_actions()).run(kRun), chaos);
+  EXPECT_FALSE(chaos.exists("second"));
+  EXPECT_TRUE(chaos.exists("mended"));
 }
 
 TEST(ChaosiqSafeguard, EndsARunFromWithinItsHypothesis) {
@@ -228,10 +259,10 @@ TEST(ChaosiqSafeguard, ThatCannotBeAskedEndsTheRunWhenTheSettingsSaySo) {
                                       "settings say not to go on without."));
 }
 
-TEST(ChaosiqSafeguard, ThatAnswersTooLateEndsTheRunAtTheNextStep) {
+TEST(ChaosiqSafeguard, ThatAnswersTooLateEndsWhatIsBeingExecuted) {
   ChaosiqHub hub;
   hub.on("askSafeguards", [&hub](const HubCall&) -> std::optional<ScriptedReply> {
-    if (hub.execution().steps.back() != "starting-activity first") return std::nullopt;
+    if (hub.execution().steps.back() != "starting-activity long") return std::nullopt;
     hub.delay(std::chrono::milliseconds(300));
     return refusal_by({"thought about it"});
   });
@@ -239,12 +270,11 @@ TEST(ChaosiqSafeguard, ThatAnswersTooLateEndsTheRunAtTheNextStep) {
   Json settings = hub.settings();
   settings["controls"]["chaosiq-cloud"]["safeguards"] = {{"timeout", 0.1}};
   hub.sign_in(chaos, settings);
-  Json experiment = two_actions();
-  experiment["method"][1]["pauses"] = {{"before", 1}};
-  const Outcome outcome = chaos.experiment(experiment).run(kRun);
+  chaos.experiment(experiment_of({shell_action("long", "sleep 60")}));
+  const Outcome outcome = chaos.run(kRun);
   expect_interrupted(outcome, chaos);
-  EXPECT_TRUE(chaos.exists("first"));
   EXPECT_THAT(outcome.log(), Contains(std::string(kRefused) + "\nthought about it"));
+  EXPECT_LT(chaos.journal()["duration"], 30);
 }
 
 }  // namespace

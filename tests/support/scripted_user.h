@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "chaosiq/sign_in.h"
+#include "chaos/dialogue.h"
 
 namespace chaos::testing {
 
 /// A user who types what a test has prepared, and leaves when that is used up.
-class ScriptedUser final : public chaosiq::Dialogue {
+class ScriptedUser final : public Dialogue {
  public:
   explicit ScriptedUser(std::deque<std::string> typed) : typed_(std::move(typed)) {}
 
@@ -39,7 +39,7 @@ class ScriptedUser final : public chaosiq::Dialogue {
 
  private:
   std::string next() {
-    if (typed_.empty()) throw chaosiq::Aborted();
+    if (typed_.empty()) throw Aborted();
     std::string line = typed_.front();
     typed_.pop_front();
     return line;

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "chaosiq/sign_in.h"
+#include "chaosiq_extension.h"
 #include "cli.h"
 #include "context/settings.h"
 #include "exit_code.h"

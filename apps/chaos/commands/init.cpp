@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "chaos/dialogue.h"
 #include "chaos/error.h"
-#include "chaosiq/sign_in.h"
 #include "cli.h"
 #include "context/settings.h"
 #include "control/notification.h"
@@ -65,7 +65,7 @@ Json ask_experiment(const InitOptions& options) {
     return ExperimentWizard(discovery, terminal_width(), prompt).ask();
   } catch (const Stopped&) {
     prompt.say("");  // behind the question that was not answered
-    throw chaosiq::Aborted();
+    throw Aborted();
   }
 }
 

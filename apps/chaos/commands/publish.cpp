@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "chaosiq_extension.h"
 #include "cli.h"
 #include "context/settings.h"
 #include "exit_code.h"

@@ -5,6 +5,7 @@
 
 #include "chaos/error.h"
 #include "chaosiq/sign_in.h"
+#include "chaosiq_extension.h"
 #include "cli.h"
 #include "context/settings.h"
 #include "exit_code.h"

@@ -6,6 +6,7 @@
 #include "chaos/error.h"
 #include "chaosiq/verification.h"
 #include "chaosiq/workspace.h"
+#include "chaosiq_extension.h"
 #include "cli.h"
 #include "diagnostics.h"
 #include "document/loader.h"
@@ -77,9 +78,10 @@ int verify(const GlobalOptions& global, const VerifyOptions& options) {
                   const std::stop_token& stop) { return read_source(options.run, settings, stop); },
       .validate = &chaosiq::validate_verification,
       .adjust =
-          [](RunPlan& plan, RunContext& context, chaosiq::Session& session) {
+          [](RunPlan& plan, RunContext& context, const ExtensionsInRun& extensions) {
             const auto verification = std::make_shared<chaosiq::Verification>(
-                chaosiq::read_verification(context.experiment), context, session);
+                chaosiq::read_verification(context.experiment), context,
+                extensions.part<ChaosiqInRun>().session());
             plan.hypothesis = HypothesisStrategy::kContinuous;
             plan.schedule.frequency_seconds = verification->plan().frequency_seconds;
             plan.around_method = verification->around_method();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "report/members.h"
+
 namespace chaos::report {
 namespace {
 
@@ -22,6 +24,18 @@ std::string say_samples(const Summary& summary) {
                      summary.samples.size() - summary.samples_met(), summary.samples.size());
 }
 
+/// Why a guard stopped the run; "" when none did, or the journal does not tell.
+std::string said_by_guard(const Summary& summary) {
+  if (summary.journal == nullptr) return {};
+  for (const auto& block : list_of(member(*summary.journal, "extensions"))) {
+    if (member(block, "name") != "chaos") continue;
+    std::string reason = text_of(member(block, "stopped", "reason"));
+    if (reason.ends_with('.')) reason.pop_back();
+    return reason;
+  }
+  return {};
+}
+
 /// Why the run has the status it has; "" when the journal does not tell.
 std::string reason_of(const Summary& summary) {
   if (summary.phase(Phase::kBefore).met == false) {
@@ -32,6 +46,7 @@ std::string reason_of(const Summary& summary) {
     return "the hypothesis was not met after the method";
   }
   if (summary.status == "failed" && samples_unmet(summary)) return say_samples(summary);
+  if (summary.status == "interrupted") return said_by_guard(summary);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "context/secrets.h"
 #include "experiment/chaos_block.h"
 #include "log/log.h"
 
@@ -29,13 +30,18 @@ void Guards::leave_method() const {
     guard->leave_method();
 }
 
+void Guards::end() const {
+  for (const auto& guard : guards_)
+    guard->end();
+}
+
 void Guards::note(Json& journal) const {
   Json block = Json::object();
   for (const auto& guard : guards_)
     guard->note(block);
   const auto reason = interruption_.reason();
   if (reason && !reason->in_journal) {
-    block["stopped"] = {{"by", reason->guard}, {"reason", reason->sentence}};
+    block["stopped"] = redacted_for_journal({{"by", reason->guard}, {"reason", reason->sentence}});
   }
   if (!block.empty()) chaos_block_of(journal).update(block);
 }

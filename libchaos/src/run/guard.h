@@ -23,7 +23,9 @@ class Guard {
   virtual void watch() {}
   /// The method is over and the rollbacks are next, which no guard may stop.
   virtual void leave_method() {}
-  /// The run has ended: adds what the guard has to say to the program's block in the journal.
+  /// The run has ended: nothing is left to stop.
+  virtual void end() {}
+  /// Called after `end`: adds what the guard has to say to the program's block in the journal.
   virtual void note(Json& block) const;
 };
 
@@ -39,6 +41,7 @@ class Guards {
   std::optional<StopReason> objection(const std::stop_token& stop) const;
   void watch() const;
   void leave_method() const;
+  void end() const;
   /// Writes to the journal what the guards have to say, and which of them stopped the run.
   void note(Json& journal) const;
 

@@ -42,6 +42,17 @@ TEST(ReportVerdict, TellsWhatFailedInARunThatCompleted) {
   EXPECT_EQ(label(journal), "passed with remarks");
 }
 
+TEST(ReportVerdict, TellsWhyAGuardInterruptedTheRun) {
+  Json journal = journal_of({run_of("action", "a")});
+  journal["status"] = "interrupted";
+  EXPECT_EQ(words(journal), "interrupted");
+  journal["extensions"] = {
+      {{"name", "other"}},
+      {{"name", "chaos"},
+       {"stopped", {{"by", "deadline"}, {"reason", "The run did not end in time."}}}}};
+  EXPECT_EQ(words(journal), "interrupted: The run did not end in time");
+}
+
 TEST(ReportVerdict, TellsOfOneFailure) {
   EXPECT_EQ(words(journal_of({run_of("action", "a"), failed_run_of("action", "b", "no"),
                               run_of("action", "c")})),

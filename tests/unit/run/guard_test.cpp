@@ -21,6 +21,7 @@ class FakeGuard final : public Guard {
   std::optional<StopReason> objection(const std::stop_token&) override { return objection_; }
   void watch() override { calls += "watch "; }
   void leave_method() override { calls += "leave "; }
+  void end() override { calls += "end "; }
   void note(Json& block) const override { block["checks"] = 3; }
 
   std::string calls;
@@ -46,7 +47,8 @@ TEST(Guards, FollowTheRun) {
   guards.add(guard);
   guards.watch();
   guards.leave_method();
-  EXPECT_EQ(guard->calls, "watch leave ");
+  guards.end();
+  EXPECT_EQ(guard->calls, "watch leave end ");
 }
 
 TEST(Guards, AddNothingToTheJournalWhenThereIsNothingToSay) {

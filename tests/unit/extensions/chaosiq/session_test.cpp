@@ -80,8 +80,11 @@ class SessionTest : public ::testing::Test {
   EventRegistry events_;
   std::stop_source stop_;
   std::string journal_ = directory_ / "journal.json";
+  Interruption interruption_;
   Session session_{
-      {.journal_path = journal_, .stop_of_waits = [this] { return stop_.get_token(); }}};
+      {.journal_path = journal_,
+       .stop_of_waits = [this] { return stop_.get_token(); },
+       .stop_run = [this](const StopReason& reason) { return interruption_.stop(reason); }}};
 };
 
 TEST_F(SessionTest, BeginsOnce) {
@@ -149,27 +152,72 @@ TEST_F(SessionTest, RemembersTheLastRefusal) {
   EXPECT_EQ(session_.refusal(), Json::array());
 }
 
-TEST_F(SessionTest, HeedsARefusalThatComesLate) {
-  step_without_waiting_for_its_refusal();
-  server_.answers.set("event", {.status = 0});  // no later step gets an answer of its own
-  server_.release();
-  std::string said = "(goes on)";
-  for (int i = 0; i < 2000 && said == "(goes on)"; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    said = step("later");
-  }
-  EXPECT_EQ(said, "The following safe guards disallow this execution from continuing:\nnight");
-}
-
-TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
+TEST_F(SessionTest, StopsTheRunAtOnceForARefusalThatComesLate) {
   step_without_waiting_for_its_refusal();
   EXPECT_THAT(log_.records(), Contains("WARNING Nobody said whether the safeguards allow this "
                                        "execution: it goes on."));
+  server_.answers.set("event", {.status = 0});  // no later step gets an answer of its own
+  std::latch stopped(1);
+  const std::stop_callback callback(interruption_.foreground(), [&] { stopped.count_down(); });
   server_.release();
-  const auto next = session_.post({.kind = Kind::kEvent, .body = {}});
-  while (!session_.wait(next))
-    std::this_thread::yield();
+  stopped.wait();  // and no step is needed for it
   session_.end();
+  EXPECT_THAT(log_.records(), Contains("CRITICAL The following safe guards disallow this execution "
+                                       "from continuing:\nnight"));
+  EXPECT_EQ(session_.refusal()[0]["name"], "night");
+}
+
+TEST_F(SessionTest, StopsTheForegroundAndTheBackgroundOfARun) {
+  begin();
+  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  step("starting-method");
+  EXPECT_TRUE(interruption_.foreground().stop_requested());
+  EXPECT_TRUE(interruption_.background().stop_requested());
+  EXPECT_FALSE(interruption_.demands_rollbacks());
+}
+
+TEST_F(SessionTest, PassesOnThatTheSafeguardsWantARollback) {
+  begin();
+  auto refusal = chaosiq_refusal({"night"});
+  refusal.body["rollback"] = true;
+  server_.answers.set("safeguards", refusal);
+  step("starting-method");
+  EXPECT_TRUE(interruption_.demands_rollbacks());
+}
+
+TEST_F(SessionTest, OnlyTellsOfARefusalWhileTheRunIsRollingBack) {
+  begin();
+  interruption_.enter_rollbacks();
+  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  EXPECT_EQ(step("starting-rollback"), "(goes on)");
+  EXPECT_EQ(step("starting-activity"), "(goes on)");
+  EXPECT_FALSE(interruption_.foreground().stop_requested());
+  EXPECT_TRUE(interruption_.reason());
+  EXPECT_EQ(session_.refusal()[0]["name"], "night");
+  EXPECT_THAT(log_.records(), Contains("CRITICAL The following safe guards disallow this execution "
+                                       "from continuing:\nnight")
+                                  .Times(1));
+}
+
+TEST_F(SessionTest, OnlyTellsThatNobodyAnswersWhileTheRunIsRollingBack) {
+  account_.on_unreachable = OnUnreachable::kStop;
+  begin();
+  interruption_.enter_rollbacks();
+  server_.answers.set("safeguards", {.status = 500});
+  EXPECT_EQ(step("starting-rollback"), "(goes on)");
+  EXPECT_THAT(log_.records(), Contains(HasSubstr("CRITICAL The safeguards gave no clear answer")));
+}
+
+TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
+  Session session({.stop_of_waits = [this] {
+    server_.release();  // the first wait is that of the end
+    return stop_.get_token();
+  }});
+  session.begin(account_, kKnown);
+  server_.answers.set("safeguards", chaosiq_refusal({"night"}));
+  server_.hold("safeguards");
+  session.tell("a", {}, nullptr, events_, Session::Guard::kLater);
+  session.end();
   EXPECT_THAT(log_.records(),
               Contains("WARNING The following safe guards disallowed this execution when it was "
                        "over:\nnight"));
@@ -192,9 +240,9 @@ TEST_F(SessionTest, DoesNotHoldUpSamples) {
   EXPECT_EQ(wait_for_deferred(), "(goes on)");  // or for ever
   server_.release();
   session_.wait(session_.post({.kind = Kind::kEvent, .body = {}}));
-  tell("activity-finished", Session::Guard::kLater);
-  EXPECT_EQ(wait_for_deferred(),
-            "The following safe guards disallow this execution from continuing:\nnight");
+  EXPECT_TRUE(interruption_.foreground().stop_requested());
+  EXPECT_THAT(log_.records(), Contains("CRITICAL The following safe guards disallow this execution "
+                                       "from continuing:\nnight"));
 }
 
 TEST_F(SessionTest, GoesOnWithoutAnAnswer) {

@@ -1,0 +1,15 @@
+#include "chaosiq_extension.h"
+
+#include "chaosiq/chaosiq.h"
+
+namespace chaos::cli {
+
+std::shared_ptr<ExtensionInRun> add_chaosiq(Registry& registry, const Json&,
+                                            const CommandSurroundings& command) {
+  return std::make_shared<ChaosiqInRun>(
+      chaosiq::register_chaosiq(registry, {.journal_path = command.journal_path,
+                                           .stop_of_waits = command.stop_of_hooks,
+                                           .stop_run = command.stop_run}));
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "activity/run_context.h"
+#include "run/guard.h"
+#include "run/interruption.h"
+
+namespace chaos::cli {
+
+/// What the command says of a run's guards.
+struct GuardOptions {
+  std::optional<double> deadline = {};  ///< seconds
+  std::string rollback_strategy = {};
+  std::string settings_path = {};  ///< for errors
+};
+
+/// Adds the deadline and the safeguards that the command, the experiment and the settings ask for.
+/// `context` holds the experiment and the settings; it and `interruption` must outlive the guards.
+/// The deadline begins to run. Throws InvalidExperiment for the experiment, ChaosError for the
+/// settings.
+void add_guards(Guards& guards, RunContext& context, Interruption& interruption,
+                const GuardOptions& options);
+
+}  // namespace chaos::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// The seconds of a duration as people write it: "90", "90s", "30m", "1h30m", "1d", "1.5h", each
+/// unit at most once and the largest first. Nothing for any other text.
+std::optional<double> duration_from_text(std::string_view text);
+
+/// The same of a value in a document, where a number is seconds. Nothing for what is not a duration
+/// greater than zero.
+std::optional<double> duration_from(const Json& value);
+
+/// "1h30m", "45s", "0.5s"
+std::string duration_text(double seconds);
+
+}  // namespace chaos

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "chaos/json.h"
+#include "chaos/registry.h"
+#include "experiment/findings.h"
+
+namespace chaos {
+
+/// The seconds under `runtime.<key>` of an experiment or the settings; nothing when it is not
+/// there. Throws InvalidExperiment for what is not a duration greater than zero.
+std::optional<double> runtime_duration(const Json& document, const char* key);
+
+/// Checks what the experiment says of its deadline and safeguards.
+void validate_guards(const Json& experiment, const Registry& registry, Findings& findings);
+
+/// Checks a list of safeguards, which stands at `pointer`.
+void validate_safeguards(const Json& safeguards, const std::string& pointer,
+                         const Registry& registry, Findings& findings);
+
+}  // namespace chaos

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "os/file_descriptor.h"
+
+namespace chaos::os {
+
+/// Notices whatever may change which file a path leads to, or what is in it: the file is created,
+/// written, renamed into place, or reached through a symbolic link that is replaced; or one of the
+/// directories above it comes into being. Nothing is polled.
+class PathWatch {
+ public:
+  /// `path` must be absolute; nothing of it has to exist. Throws std::system_error when the system
+  /// has no watch left to give.
+  explicit PathWatch(std::string path);
+
+  const std::string& path() const { return path_; }
+  /// Readable once something happened.
+  int fd() const { return events_.get(); }
+
+  /// What happened since the last call.
+  struct Changes {
+    bool any = false;
+    bool complete = false;  ///< something was closed after writing, or moved into place
+  };
+  /// Takes what happened, without waiting, and watches where the path leads now. Throws as the
+  /// constructor does.
+  Changes take();
+
+ private:
+  void watch_chain();
+  void watch(const std::string& directory, const std::string& name);
+  void note(unsigned mask, const char* name, Changes& changes) const;
+
+  const std::string path_;
+  FileDescriptor events_;
+  std::set<std::string> names_;  // those that are looked up in the directories watched
+};
+
+}  // namespace chaos::os

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+
+#include "chaos/json.h"
+#include "os/clock.h"
+#include "run/guard.h"
+
+namespace chaos {
+
+/// How long a run may take, in seconds.
+struct DeadlinePlan {
+  double limit = 0;
+  double grace = 0;  ///< how long the rollbacks may take once the limit has passed
+};
+
+/// From the option `--deadline`, the experiment's `runtime.deadline`, or the settings', in this
+/// order; with the `runtime.deadline-grace` beside it. Nothing when none of them says so. Throws
+/// InvalidExperiment for what is not a duration.
+std::optional<DeadlinePlan> deadline_plan(const std::optional<double>& option,
+                                          const Json& experiment, const Json& settings);
+
+/// Interrupts the run once it has taken too long, so that what the method did is put back. The
+/// rollbacks then have the grace, counted from the later of the deadline and their start, before
+/// they are ended as well.
+class DeadlineGuard final : public Guard {
+ public:
+  /// The time runs from here on. `interruption` and `clock` must outlive this. `never_roll_back`:
+  /// the user wants no rollbacks, whatever happens.
+  DeadlineGuard(DeadlinePlan plan, bool never_roll_back, Interruption& interruption,
+                os::Clock& clock);
+  ~DeadlineGuard() override { end(); }
+  DeadlineGuard(const DeadlineGuard&) = delete;
+  DeadlineGuard& operator=(const DeadlineGuard&) = delete;
+
+  void leave_method() override { rolling_back_.happen(); }
+  void end() override;
+  void note(Json& block) const override;
+
+ private:
+  void run(const std::stop_token& ended);
+
+  const DeadlinePlan plan_;
+  const bool never_roll_back_;
+  Interruption& interruption_;
+  os::Clock& clock_;
+  os::ClockEvent rolling_back_;
+  bool forced_ = false;  // only touched by the thread while there is one
+  os::ClockThread thread_;
+};
+
+}  // namespace chaos

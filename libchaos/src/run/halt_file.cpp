@@ -1,0 +1,135 @@
+#include "run/halt_file.h"
+
+#include <fmt/format.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "log/log.h"
+#include "os/environment.h"
+#include "os/file.h"
+#include "report/excerpt.h"
+
+namespace chaos {
+namespace {
+
+/// How long a file that was created empty may take to be written before it counts as it is.
+constexpr timespec kPatience{.tv_sec = 1, .tv_nsec = 0};
+constexpr std::size_t kLongestReason = 500;
+
+/// The content on one line; "" when there is none or it cannot be read.
+std::string content_of(const std::string& path) {
+  try {
+    std::string text = report::one_line(os::FileSystem::real().read(path), kLongestReason);
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text;
+  } catch (const std::system_error&) {
+    return {};  // that it exists is what counts
+  }
+}
+
+void add_to(const os::FileDescriptor& set, int fd) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  if (::epoll_ctl(set.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
+    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  }
+}
+
+}  // namespace
+
+std::string halt_file_path() {
+  return os::environment_variable("CHAOS_HALT_FILE").value_or("/etc/chaos/halt");
+}
+
+HaltFile::HaltFile(std::string path, Interruption& interruption)
+    : path_(path.empty() ? path : std::filesystem::absolute(path).string()),
+      interruption_(interruption) {
+  if (path_.empty()) return;
+  try {
+    begin_to_watch();
+  } catch (const std::system_error& error) {
+    ready_.close();
+    log::warning(
+        fmt::format("The halt file '{}' cannot be watched, so it will not stop this run "
+                    "if it is created later: {}",
+                    path_, error.code().message()));
+  }
+}
+
+void HaltFile::begin_to_watch() {
+  watch_ = std::make_unique<os::PathWatch>(path_);
+  ready_ = os::FileDescriptor(::epoll_create1(EPOLL_CLOEXEC));
+  if (!ready_.is_open()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  add_to(ready_, watch_->fd());
+}
+
+std::optional<StopReason> HaltFile::objection(const std::stop_token&) {
+  return reason();
+}
+
+std::optional<StopReason> HaltFile::reason() const {
+  struct stat status {};
+  if (path_.empty() || ::stat(path_.c_str(), &status) != 0) return std::nullopt;
+  std::string why = S_ISREG(status.st_mode) ? content_of(path_) : std::string();
+  if (why.empty()) why = "no reason was given";
+  return StopReason{.guard = "halt file",
+                    .sentence = fmt::format("Experiments are halted: {} ({})", why, path_)};
+}
+
+void HaltFile::look() {
+  try {
+    if (const auto why = news(); why && !over_ && !std::exchange(halted_, true)) {
+      halt_run(interruption_, *why);
+    }
+  } catch (const std::system_error& error) {
+    log::warning(fmt::format("The halt file '{}' cannot be watched any longer: {}", path_,
+                             error.code().message()));
+  }
+}
+
+/// The reason to halt, if there is one now that something happened to the file.
+std::optional<StopReason> HaltFile::news() {
+  const os::PathWatch::Changes changes = watch_->take();
+  bool timed_out = false;
+  if (timer_.is_open()) {
+    std::uint64_t times = 0;
+    timed_out = ::read(timer_.get(), &times, sizeof times) > 0;
+  }
+  if (timed_out) waiting_ = false;
+  if (!changes.any && !timed_out) return std::nullopt;
+  if (!changes.complete && !timed_out && is_being_written()) {
+    wait_for_its_writer();
+    return std::nullopt;
+  }
+  return reason();
+}
+
+/// Whether the file was just created by somebody who is about to write the reason. Links come into
+/// being complete.
+bool HaltFile::is_being_written() const {
+  struct stat status {};
+  return ::lstat(path_.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
+}
+
+/// A writer that does not come to an end does not keep the run from being halted.
+void HaltFile::wait_for_its_writer() {
+  if (std::exchange(waiting_, true)) return;
+  if (!timer_.is_open()) {
+    timer_ = os::FileDescriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+    if (timer_.is_open()) add_to(ready_, timer_.get());
+  }
+  itimerspec once{};
+  once.it_value = kPatience;
+  if (::timerfd_settime(timer_.get(), 0, &once, nullptr) != 0) {
+    throw std::system_error(errno, std::generic_category(), "timerfd");
+  }
+}
+
+}  // namespace chaos

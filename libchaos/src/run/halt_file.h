@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "os/file_descriptor.h"
+#include "os/path_watch.h"
+#include "run/guard.h"
+
+namespace chaos {
+
+/// The file that people create to stop every experiment on this machine: `$CHAOS_HALT_FILE`, by
+/// default /etc/chaos/halt. "" when the variable is set to nothing, for none.
+std::string halt_file_path();
+
+/// Keeps runs from starting while the halt file exists, and stops the run when it appears. The file
+/// says why. It has no thread of its own: whoever has one waits for `fd` and then calls `look`.
+class HaltFile final : public Guard {
+ public:
+  /// `path` as halt_file_path() returns it, made absolute. `interruption` must outlive this. A file
+  /// that cannot be watched is warned about: it still keeps runs from starting.
+  HaltFile(std::string path, Interruption& interruption);
+
+  std::optional<StopReason> objection(const std::stop_token& stop) override;
+  void end() override { over_ = true; }
+
+  /// Readable when there is something to look at; -1 for never.
+  int fd() const { return ready_.get(); }
+  /// Called by one thread only.
+  void look();
+
+ private:
+  void begin_to_watch();
+  std::optional<StopReason> news();
+  bool is_being_written() const;
+  void wait_for_its_writer();
+  std::optional<StopReason> reason() const;
+
+  const std::string path_;
+  Interruption& interruption_;
+  std::unique_ptr<os::PathWatch> watch_;
+  os::FileDescriptor timer_;  // runs while the file's writer is waited for
+  os::FileDescriptor ready_;  // the watch or the timer
+  bool waiting_ = false;      // for the writer; only touched by `look`
+  bool halted_ = false;       // only touched by `look`
+  std::atomic<bool> over_ = false;
+};
+
+}  // namespace chaos

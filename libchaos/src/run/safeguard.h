@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "activity/run_context.h"
+#include "chaos/json.h"
+#include "os/clock.h"
+#include "run/guard.h"
+
+namespace chaos {
+
+/// A probe with a tolerance that must be met for the run to go on. It is checked once before
+/// anything is touched and, when it has an `interval`, over and over in a thread of its own until
+/// the rollbacks begin. The run is stopped once `failures` checks in a row were not met; a probe
+/// that cannot be executed is not met.
+class Safeguard final : public Guard {
+ public:
+  /// `declared`: as it stands in the experiment or the settings, and valid. The references must
+  /// outlive this.
+  Safeguard(Json declared, RunContext& context, Interruption& interruption);
+
+  std::optional<StopReason> objection(const std::stop_token& stop) override;
+  void watch() override;
+  void leave_method() override;
+  void note(Json& block) const override;
+
+ private:
+  void keep_checking(const std::stop_token& ended);
+  bool must_stop(const std::stop_token& stop);
+  std::string problem(const std::stop_token& stop) const;
+  bool is_within_tolerance(const Json& output, const Values& values,
+                           const std::stop_token& stop) const;
+  StopReason reason() const;
+
+  const Json probe_;
+  const std::string name_;
+  const std::optional<double> interval_;
+  const int failures_;
+  RunContext& context_;
+  Interruption& interruption_;
+  // Touched by the thread while there is one, else by its owner.
+  int checks_ = 0;
+  int failed_in_a_row_ = 0;
+  std::string problem_;
+  Json breach_;
+  std::optional<os::ClockThread> thread_;  // last: ended before what it uses is destroyed
+};
+
+/// The safeguards of the experiment and of the settings.
+std::vector<std::shared_ptr<Guard>> safeguards_of(RunContext& context, Interruption& interruption);
+
+}  // namespace chaos
