@@ -5,48 +5,56 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "chaos/dialogue.h"
 #include "chaos/error.h"
-#include "chaosiq/sign_in.h"
 #include "context/settings.h"
 #include "diagnostics.h"
 #include "exit_code.h"
+#include "extensions.h"
 #include "help.h"
 #include "log/log.h"
+#include "os/print.h"
 #include "usage_error.h"
 #include "version.h"
 
 namespace chaos::cli {
 namespace {
 
-struct Command {
-  std::string_view name;
-  void (*add)(CLI::App&, Invocation&);
-  bool is_about_others = false;
-};
+constexpr Command kCommands[] = {{"run", add_run_command},
+                                 {"validate", add_validate_command, false, false},
+                                 {"recover", add_recover_command},
+                                 {"rollback", add_rollback_command},
+                                 {"schema", add_schema_command, false, false},
+                                 {"report", add_report_command, false, false},
+                                 {"info", add_info_command, false, false},
+                                 {"settings", add_settings_command, false, false},
+                                 {"discover", add_discover_command},
+                                 {"init", add_init_command}};
 
-constexpr Command kCommands[] = {
-    {"run", add_run_command},           {"validate", add_validate_command},
-    {"recover", add_recover_command},   {"rollback", add_rollback_command},
-    {"schema", add_schema_command},     {"report", add_report_command},
-    {"info", add_info_command},         {"settings", add_settings_command},
-    {"discover", add_discover_command}, {"init", add_init_command},
-    {"signin", add_signin_command},     {"org", add_org_command},
-    {"team", add_team_command},         {"enable", add_enable_command},
-    {"disable", add_disable_command},   {"publish", add_publish_command},
-    {"verify", add_verify_command},     {"completion", add_completion_command, true},
-    {"man", add_man_command, true}};
+constexpr Command kCommandsAboutOthers[] = {{"completion", add_completion_command, true, false},
+                                            {"man", add_man_command, true, false}};
+
+/// In the order in which the help lists them.
+std::vector<Command> all_commands() {
+  std::vector<Command> all(std::begin(kCommands), std::end(kCommands));
+  for (const Extension* extension : built_in_extensions())
+    all.insert(all.end(), extension->commands.begin(), extension->commands.end());
+  all.insert(all.end(), std::begin(kCommandsAboutOthers), std::end(kCommandsAboutOthers));
+  return all;
+}
 
 /// To describe every command takes longer than some take to do. What one that is named by the
 /// arguments does seldom depends on the others: nothing is returned when it does.
 std::vector<Command> commands_named_in(std::span<const char* const> arguments) {
   std::vector<Command> named;
-  for (const Command& command : kCommands) {
+  for (const Command& command : all_commands()) {
     if (std::find(arguments.begin(), arguments.end(), command.name) == arguments.end()) continue;
     if (command.is_about_others) return {};
     named.push_back(command);
@@ -110,15 +118,45 @@ log::Level level_from(const std::string& name) {
   return log::Level::kDebug;
 }
 
-void set_up(GlobalOptions& options, const std::string& command) {
-  log::configure({.verbose = options.verbose,
-                  .json = options.log_format == "json",
-                  .file = options.no_log_file ? "" : options.log_file,
-                  .file_level = level_from(options.log_file_level)});
+/// The log file that the command keeps; "" for none.
+std::string log_file_of(const GlobalOptions& options, bool is_named, const std::string& command) {
+  if (options.no_log_file) return {};
+  if (is_named) return options.log_file;
+  const std::vector<Command> all = all_commands();
+  const bool keeps_log = std::any_of(all.begin(), all.end(), [&](const Command& known) {
+    return known.name == command && known.keeps_log;
+  });
+  return keeps_log ? options.log_file : std::string();
+}
+
+/// The default log file is not worth a command that does not run; one that was asked for is.
+void start_log(const CLI::App& app, const GlobalOptions& options, const std::string& command) {
+  const bool is_named = app.count("--log-file") > 0;
+  log::Options log{.verbose = options.verbose,
+                   .json = options.log_format == "json",
+                   .file = log_file_of(options, is_named, command),
+                   .file_level = level_from(options.log_file_level)};
+  try {
+    log::configure(log);
+  } catch (const std::system_error& error) {
+    if (is_named) {
+      throw ChaosError(
+          Diagnostic{.message = error.what(),
+                     .hint = "name another file with --log-file, or use --no-log-file"});
+    }
+    log.file.clear();
+    log::configure(log);
+    os::print_if_possible(stderr, fmt::format("chaos: {}; continuing without it\n", error.what()));
+  }
+}
+
+void set_up(const CLI::App& app, GlobalOptions& options, const std::string& command) {
+  start_log(app, options, command);
   if (options.log_format == "json") show_in_log_only();
   log::debug(std::string(79, '#'));
   log::debug(fmt::format("Running command '{}'", command));
-  if (options.settings.empty()) options.settings = default_settings_path();
+  options.settings_given = !options.settings.empty();
+  if (!options.settings_given) options.settings = default_settings_path();
   log::debug(fmt::format("Using settings file '{}'", options.settings));
   if (options.change_dir.empty()) return;
   log::warning(fmt::format("Moving to {}", options.change_dir));
@@ -129,25 +167,27 @@ void set_up(GlobalOptions& options, const std::string& command) {
 }
 
 int usage_error(const CLI::App& command, const std::string& message) {
-  fmt::print(stderr, "Usage: {}\nTry '{} --help' for help.\n\nError: {}\n", usage_of(command),
-             full_name(command), message);
+  os::print_if_possible(stderr, fmt::format("Usage: {}\nTry '{} --help' for help.\n\nError: {}\n",
+                                            usage_of(command), full_name(command), message));
   return kUsage;
 }
 
 int execute(const CLI::App& app, Invocation& invocation) {
   const CLI::App& command = *app.get_subcommands().front();
   try {
-    set_up(invocation.global, command.get_name());
+    set_up(app, invocation.global, command.get_name());
     return invocation.command();
   } catch (const UsageError& error) {
     return usage_error(command, error.what());
-  } catch (const chaosiq::Aborted& aborted) {
-    fmt::print(stderr, "{}\n", aborted.what());
+  } catch (const Aborted& aborted) {
+    os::print_if_possible(stderr, fmt::format("{}\n", aborted.what()));
   } catch (const ChaosError& error) {
     log::error(error.what());
     show(error.diagnostic());
   } catch (const Stopped&) {
     log::warning("Stopped by a signal");
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::broken_pipe) log::error(error.what());  // else nobody reads it
   } catch (const std::exception& error) {
     log::error(error.what());
   }
@@ -166,20 +206,20 @@ int main(int argc, char** argv) {
   }
   CLI::App app;
   Invocation invocation;
-  describe(app, invocation, kCommands);
+  describe(app, invocation, all_commands());
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", reached_command(app).help());
+    os::print_if_possible(stdout, reached_command(app).help());
     return kSuccess;
   } catch (const CLI::CallForVersion& version) {
-    fmt::print("{}\n", version.what());
+    os::print_if_possible(stdout, fmt::format("{}\n", version.what()));
     return kSuccess;
   } catch (const CLI::ParseError& error) {
     return usage_error(command_at_fault(app, error), explain(app, error));
   }
   if (!invocation.command) {
-    fmt::print("{}", reached_command(app).help());
+    os::print_if_possible(stdout, reached_command(app).help());
     return argc > 1 ? kUsage : kSuccess;
   }
   return execute(app, invocation);

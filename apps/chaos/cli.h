@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace chaos::cli {
 
@@ -16,6 +17,7 @@ struct GlobalOptions {
   std::string log_file_level = "debug";
   std::string log_format = "string";
   std::string settings;
+  bool settings_given = false;  ///< by the option, and not the default
 };
 
 /// The command line as parsed: what to do, and with which options.
@@ -24,8 +26,17 @@ struct Invocation {
   std::function<int()> command;  ///< set by the command that was named; returns the exit code
 };
 
+/// How a command gets onto the command line.
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App&, Invocation&);
+  bool is_about_others = false;
+  bool keeps_log = true;  ///< in the default log file; any command keeps the one it is told to
+};
+
 /// Adds the commands, one function a file under commands/. Each sets `invocation.command` when it
-/// is named. Both live as long as the program.
+/// is named. Both live as long as the program. Those of extensions are named in their
+/// descriptors (extensions.h).
 void add_run_command(CLI::App& app, Invocation& invocation);
 void add_validate_command(CLI::App& app, Invocation& invocation);
 void add_recover_command(CLI::App& app, Invocation& invocation);
@@ -36,13 +47,6 @@ void add_info_command(CLI::App& app, Invocation& invocation);
 void add_settings_command(CLI::App& app, Invocation& invocation);
 void add_discover_command(CLI::App& app, Invocation& invocation);
 void add_init_command(CLI::App& app, Invocation& invocation);
-void add_signin_command(CLI::App& app, Invocation& invocation);
-void add_org_command(CLI::App& app, Invocation& invocation);
-void add_team_command(CLI::App& app, Invocation& invocation);
-void add_enable_command(CLI::App& app, Invocation& invocation);
-void add_disable_command(CLI::App& app, Invocation& invocation);
-void add_publish_command(CLI::App& app, Invocation& invocation);
-void add_verify_command(CLI::App& app, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 void add_man_command(CLI::App& app, Invocation& invocation);
 

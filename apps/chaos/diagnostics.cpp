@@ -11,6 +11,7 @@
 #include "github.h"
 #include "log/log.h"
 #include "os/file.h"
+#include "os/print.h"
 #include "progress/display_text.h"
 #include "progress/live_area.h"
 
@@ -19,8 +20,10 @@ namespace {
 
 bool on_console = true;
 
-Position place_of(const Diagnostic& diagnostic, const Document* document) {
+/// A warning without a pointer is not about the document.
+Position place_of(const Diagnostic& diagnostic, const Document* document, Severity severity) {
   if (diagnostic.position.line != 0 || document == nullptr) return diagnostic.position;
+  if (severity != Severity::kError && diagnostic.pointer.empty()) return diagnostic.position;
   return document->locate(diagnostic);
 }
 
@@ -59,38 +62,60 @@ std::string laid_out(const std::string& hint) {
   return text;
 }
 
+std::string coloured(const char* code, const std::string& text) {
+  const bool is_coloured = on_console && log::console_has_colour();
+  return is_coloured ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
+}
+
+void put(const std::string& text) {
+  if (on_console)
+    os::print_if_possible(stderr, log::redact(text));
+  else
+    log::debug(text.substr(0, text.find_last_not_of('\n') + 1));
+}
+
 }  // namespace
 
 void show_in_log_only() {
   on_console = false;
 }
 
-void show(const Diagnostic& diagnostic, const Document* document) {
-  const Position position = place_of(diagnostic, document);
-  annotate_error(diagnostic.message, position);
-  if (position.line == 0 && diagnostic.hint.empty()) return;
-  const auto in = [](const char* code, const std::string& text) {
-    const bool coloured = on_console && log::console_has_colour();
-    return coloured ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
-  };
+void warn(const Diagnostic& diagnostic) {
+  show(diagnostic, nullptr, Severity::kWarning);
+}
+
+void advise(const std::string& hint, const std::string& command) {
+  // The command has a line of its own that is not indented: such lines belong to a record.
+  const std::string mark = coloured("36", "hint:");
+  put(fmt::format("{} {}\n{} to play what is left: {}\n", mark, laid_out(hint), mark, command));
+}
+
+void show(const Diagnostic& diagnostic, const Document* document, Severity severity) {
+  const Position position = place_of(diagnostic, document, severity);
+  const bool is_warning = severity == Severity::kWarning;
+  is_warning ? annotate_warning(diagnostic.message, position)
+             : annotate_error(diagnostic.message, position);
+  if (position.line == 0 && diagnostic.hint.empty() && !is_warning) return;
   std::string text;
+  const std::string label = is_warning ? coloured("33", "warning:") + " " : std::string();
+  if (position.line == 0 && is_warning) text += fmt::format("{}{}\n", label, diagnostic.message);
   if (position.line != 0) {
-    text += fmt::format("{}: {}\n", in("1", text_of(position)), diagnostic.message);
+    text += fmt::format("{}: {}{}\n", coloured("1", text_of(position)), label, diagnostic.message);
     text += excerpt(source_text(position, document), position, columns().value_or(kExcerptColumns));
   }
   if (!diagnostic.hint.empty())
-    text += fmt::format("{} {}\n", in("36", "hint:"), laid_out(diagnostic.hint));
-  if (on_console)
-    fmt::print(stderr, "{}", log::redact(text));
-  else
-    log::debug(text.substr(0, text.find_last_not_of('\n') + 1));
+    text += fmt::format("{} {}\n", coloured("36", "hint:"), laid_out(diagnostic.hint));
+  put(text);
 }
 
-Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Document* document) {
+Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Document* document,
+                         Severity severity) {
   Json list = Json::array();
   for (const auto& diagnostic : diagnostics) {
-    const Position position = place_of(diagnostic, document);
-    Json entry = {{"message", log::redact(diagnostic.message)}, {"pointer", diagnostic.pointer}};
+    const Position position = place_of(diagnostic, document, severity);
+    Json entry = {{"severity", severity == Severity::kWarning ? "warning" : "error"},
+                  {"message", log::redact(diagnostic.message)},
+                  {"pointer", diagnostic.pointer}};
     if (!diagnostic.kind.empty()) entry["kind"] = diagnostic.kind;
     if (!position.file.empty()) entry["file"] = position.file;
     if (position.line != 0) {

@@ -8,15 +8,34 @@
 
 namespace chaos::cli {
 
+/// An error ends the command; a warning does only where `--strict` makes it fatal.
+enum class Severity { kError, kWarning, kFatalWarning };
+
 /// Shows, on standard error, where a problem is and what to do about it: "file:line:column:
-/// message", the line with a caret, the pointer and the hint. Nothing when there is no place and no
-/// hint.
-void show(const Diagnostic& diagnostic, const Document* document = nullptr);
+/// message", the line with a caret, the pointer and the hint. The log has the message of an error
+/// already, so nothing is shown of one that has no place and no hint.
+void show(const Diagnostic& diagnostic, const Document* document = nullptr,
+          Severity severity = Severity::kError);
 
 /// From now on the texts of show() are DEBUG records instead: a program reads the console.
 void show_in_log_only();
 
 /// The diagnostics with their places, for `--format json`.
-Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Document* document);
+Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Document* document,
+                         Severity severity = Severity::kError);
+
+/// Shows a warning on standard error with its hint; it is no record of the log.
+void warn(const Diagnostic& diagnostic);
+
+/// Shows a hint about rollbacks in the same way, and below it the command that plays them, as it is
+/// to be copied.
+void advise(const std::string& hint, const std::string& command);
+
+/// Shows a warning on standard error with its hint; it is no record of the log.
+void warn(const Diagnostic& diagnostic);
+
+/// Shows a hint about rollbacks in the same way, and below it the command that plays them, as it is
+/// to be copied.
+void advise(const std::string& hint, const std::string& command);
 
 }  // namespace chaos::cli

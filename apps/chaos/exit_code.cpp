@@ -1,5 +1,9 @@
 #include "exit_code.h"
 
+#include <algorithm>
+
+#include "run/undo.h"
+
 namespace chaos::cli {
 namespace {
 
@@ -20,6 +24,11 @@ ExitCode detailed_exit_code(const Json& journal) {
   if (deviated != nullptr && truthy(*deviated)) return kDeviated;
   const Json* states = find(journal, "steady_states");
   return states != nullptr && is_not_met(find(*states, "before")) ? kNotSteady : kSuccess;
+}
+
+bool has_failed_rollback(const Json& journal) {
+  return std::ranges::any_of(undos_of(journal),
+                             [](const Undo& undo) { return undo.state == UndoState::kFailed; });
 }
 
 ExitCode classic_exit_code(ExitCode detailed) {
@@ -47,6 +56,10 @@ std::string_view describe(ExitCode detailed) {
       return "deviated";
     case kNotSteady:
       return "not steady before";
+    case kRollbackFailed:
+      return "rollback failed";
+    case kRefused:
+      return "refused to start";
   }
   return "unknown";
 }

@@ -18,10 +18,16 @@ enum ExitCode : int {
   kInterrupted = 6,  ///< its status is "interrupted"
   kDeviated = 7,     ///< it completed, and the steady state was not met after the method
   kNotSteady = 8,    ///< the steady state was not met before the method, which was not played
+  kRollbackFailed = 9,  ///< a rollback failed: the system is not as it was
+  kRefused = 11,        ///< a guard kept the run from starting; nothing was touched
 };
 
 /// What a run with this journal ends with, in detail.
 ExitCode detailed_exit_code(const Json& journal);
+
+/// Whether a rollback was played and did not succeed: an exit code of its own, whatever else became
+/// of the run.
+bool has_failed_rollback(const Json& journal);
 
 /// The same as the reference has it.
 ExitCode classic_exit_code(ExitCode detailed);

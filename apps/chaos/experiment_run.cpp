@@ -1,7 +1,9 @@
 #include "experiment_run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "chaos/error.h"
@@ -10,13 +12,19 @@
 #include "control/notification.h"
 #include "diagnostics.h"
 #include "document/loader.h"
+#include "experiment/strategy_names.h"
 #include "experiment/validation.h"
+#include "experiment/warnings.h"
 #include "extensions.h"
 #include "github.h"
 #include "log/log.h"
 #include "report/report.h"
+#include "rollback_advice.h"
+#include "run/halt_file.h"
 #include "run/journal.h"
+#include "run/undo_notes.h"
 #include "run/wal_recorder.h"
+#include "run_guards.h"
 #include "signals.h"
 #include "usage_error.h"
 
@@ -24,17 +32,33 @@ namespace chaos::cli {
 
 int ExperimentRun::execute() {
   const Overrides overrides = read_overrides();
-  const SignalRelay signals(interruption_);
+  const auto halt_file = std::make_shared<HaltFile>(halt_file_path(), interruption_);
+  guards_.add(halt_file);
+  const SignalRelay signals(
+      interruption_, {.fd = halt_file->fd(), .callback = [halt_file] { halt_file->look(); }});
+  if (const auto reason = halt_file->objection({})) return refuse_start(*reason);
+  try {
+    return execute_guarded(overrides);
+  } catch (const Stopped&) {
+    if (!interruption_.reason()) throw;
+    return code(kRefused);  // the guard has said why
+  }
+}
+
+int ExperimentRun::execute_guarded(const Overrides& overrides) {
   settings_ = load_settings(global_.settings);
   if (variant_.read) read_beforehand_ = variant_.read(settings_, interruption_.foreground());
-  chaosiq_ = register_everything(registry_, settings_,
-                                 {.stop_of_hooks = [this] { return interruption_.hook(); },
-                                  .journal_path = options_.journal_path});
+  extensions_ = register_everything(
+      registry_, settings_,
+      {.stop_of_hooks = [this] { return interruption_.hook(); },
+       .cause_of_stop = [this] { return interruption_.cause(); },
+       .stop_run = [this](const StopReason& reason) { return interruption_.stop(reason); },
+       .journal_path = options_.journal_path});
   context_.emplace(registry_, settings_);
   load_controls();
-  if (!load()) return code(kInvalid);
+  if (warnings_.refuse() || !load()) return code(kInvalid);
   notify(settings_, FlowEvent::kRunStarted, context_->experiment, {}, registry_.module_host());
-  if (!options_.no_validation && !validate()) return code(kInvalid);
+  if (!options_.no_validation && !validate(overrides)) return code(kInvalid);
   return run(overrides);
 }
 
@@ -46,7 +70,8 @@ Overrides ExperimentRun::read_overrides() const {
 }
 
 void ExperimentRun::load_controls() {
-  context_->controls.load_global(settings_, options_.control_files);
+  warnings_.show(settings_warnings(global_, settings_));
+  warnings_.show(context_->controls.load_global(settings_, options_.control_files));
 }
 
 bool ExperimentRun::load() {
@@ -69,6 +94,7 @@ bool ExperimentRun::load() {
     return false;
   }
   context_->experiment = document_.root;
+  warnings_.show(settings_strategy_warnings(global_, settings_, context_->experiment, options_));
   return true;
 }
 
@@ -86,13 +112,17 @@ void ExperimentRun::with_loader_controls(const ControlPoint& point, const Body& 
   context_->controls.after(scene, point);
 }
 
-bool ExperimentRun::validate() {
+bool ExperimentRun::validate(const Overrides& overrides) {
   try {
     validate_experiment(context_->experiment, {.registry = registry_,
                                                .read_vault = &read_vault_secret,
                                                .stop = interruption_.foreground()});
     if (variant_.validate) variant_.validate(context_->experiment);
-    return true;
+    warnings_.show(find_warnings(context_->experiment, document_,
+                                 {.overrides = overrides,
+                                  .has_global_controls = context_->controls.has_global()}),
+                   &document_);
+    return !warnings_.refuse();
   } catch (const InvalidExperiment& error) {
     return refuse(error);
   }
@@ -102,6 +132,13 @@ bool ExperimentRun::refuse(const ChaosError& error) const {
   log::error(error.what());
   show(error.diagnostic(), &document_);
   return false;
+}
+
+/// A guard keeps the run from starting: nothing has been touched.
+int ExperimentRun::refuse_start(const StopReason& reason) const {
+  log::critical(reason.sentence);
+  show({.message = reason.sentence, .hint = "nothing was run"});
+  return code(kRefused);
 }
 
 /// Controls look there for what holds in this run.
@@ -114,7 +151,19 @@ void ExperimentRun::note_in_settings(const Strategies& strategies) {
   runtime["hypothesis"]["strategy"] = strategies.hypothesis;
 }
 
+/// The command line alone decides, as in the reference. Whoever wrote the key expects a rehearsal.
+void ExperimentRun::warn_of_dry() const {
+  const Json* dry = find(document_.root, "dry");
+  if (dry == nullptr || !truthy(*dry) || options_.dry) return;
+  show({.message = "\"dry\" has no effect here, so everything is executed",
+        .pointer = "/dry",
+        .hint = "use the option --dry, or give the key to each activity"},
+       &document_);
+}
+
 RunPlan ExperimentRun::plan() {
+  warn_of_dry();
+  refuse_unknown_strategies(context_->experiment, options_);
   const Strategies strategies = effective_strategies(
       settings_, context_->experiment, options_.hypothesis_strategy, options_.rollback_strategy);
   log::debug(fmt::format("Runtime strategies: hypothesis - {} / rollbacks - {}",
@@ -130,10 +179,8 @@ RunPlan ExperimentRun::plan() {
   const auto hypothesis = hypothesis_strategy_from(name);
   if (!hypothesis) {
     throw InvalidExperiment(Diagnostic{
-        .message = fmt::format("unknown hypothesis strategy '{}'", name),
-        .pointer = "/runtime/hypothesis/strategy",
-        .hint = "use default, before-method-only, after-method-only, during-method-only, "
-                "continuously or skip"});
+        .message = fmt::format("unknown hypothesis strategy '{}' in the settings", name),
+        .hint = fmt::format("use one of {}", fmt::join(hypothesis_strategy_names(), ", "))});
   }
   rollback_strategy_ = strategies.rollbacks;
   return {.hypothesis = *hypothesis,
@@ -143,8 +190,11 @@ RunPlan ExperimentRun::plan() {
 }
 
 Json ExperimentRun::origin() const {
-  Json origin = {{"source", options_.source}, {"settings", global_.settings}};
+  Json origin = {{"source", options_.source},
+                 {"settings", std::filesystem::absolute(global_.settings).string()},
+                 {"directory", std::filesystem::current_path().string()}};
   options_.variables.note(origin);
+  note_interpreter(origin, settings_, context_->experiment);
   return origin;
 }
 
@@ -158,13 +208,30 @@ int ExperimentRun::run(const Overrides& overrides) {
     return code(kInvalid);
   }
   if (options_.dry) context_->dry = dry_from_text(*options_.dry);
-  JournalFile file(os::FileSystem::real(), options_.journal_path);
-  RunPlan how = plan();
-  if (variant_.adjust) variant_.adjust(how, *context_, *chaosiq_);
+  JournalFile file(os::FileSystem::real(), options_.journal_path, RunDirectory::of_user());
+  RunPlan how;
+  try {
+    how = plan();
+  } catch (const InvalidExperiment& error) {
+    refuse(error);
+    return code(kInvalid);
+  }
+  how.guards = &guards_;
+  if (variant_.adjust) variant_.adjust(how, *context_, extensions_);
+  add_guards(guards_, *context_, interruption_,
+             {.deadline = options_.deadline,
+              .rollback_strategy = rollback_strategy_,
+              .settings_path = global_.settings});
   Runner runner(*context_, interruption_, std::move(how));
   file.open(origin());
+  for (const auto& notice : file.take_notices())
+    warn(notice);
   try {
     runner.prepare(overrides);
+    if (const auto reason = guards_.objection(interruption_.foreground())) {
+      file.discard();
+      return refuse_start(*reason);
+    }
   } catch (const InvalidExperiment& error) {
     file.discard();
     refuse(error);
@@ -174,15 +241,19 @@ int ExperimentRun::run(const Overrides& overrides) {
     throw;
   }
   if (file.wal() != nullptr) {
-    const auto recorder = std::make_shared<WalRecorder>(*file.wal());
+    const auto recorder = std::make_shared<WalRecorder>(*file.wal(), context_->given);
     context_->recorder = recorder.get();
     context_->events.add(recorder);
   }
   display_.follow(context_->events);
+  guards_.watch();
   Json journal = runner.run();
+  state_undo_notes(journal, *context_, origin(), options_.journal_path);
   display_.end();
+  guards_.end();
+  guards_.note(journal);
   const int exit_code = conclude(file, presentable(std::move(journal)));
-  chaosiq_->end();
+  extensions_.end();
   return exit_code;
 }
 
@@ -199,6 +270,8 @@ bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
     }
   };
   attempt([&] { file.write(journal); });
+  for (const auto& notice : file.take_notices())
+    warn(notice);
   for (const auto& destination : options_.reports) {
     attempt([&] {
       report::write_report(os::FileSystem::real(), destination, journal, options_.journal_path);
@@ -207,9 +280,18 @@ bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
   return written;
 }
 
+/// The journal's path as it leads there from where the user is, who has not changed the directory.
+std::string ExperimentRun::path_for_commands() const {
+  return global_.change_dir.empty()
+             ? options_.journal_path
+             : std::filesystem::absolute(options_.journal_path).lexically_normal().string();
+}
+
 void ExperimentRun::tell_user(const Json& journal) {
   annotate_run(journal, options_.journal_path);
-  display_.summarize(journal, options_.journal_path, rollback_strategy_);
+  const std::string command = rollback_command(global_, path_for_commands());
+  display_.summarize(journal, path_for_commands(), rollback_strategy_, command);
+  if (!display_.is_watched()) advise_rollback(journal, command);
 }
 
 int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
@@ -224,6 +306,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   tell_user(journal);
   if (!written) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
+  if (options_.detailed_exit_codes && has_failed_rollback(journal)) return kRollbackFailed;
   return code(detailed_exit_code(journal));
 }
 

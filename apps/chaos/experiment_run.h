@@ -10,17 +10,19 @@
 #include "activity/run_context.h"
 #include "chaos/json.h"
 #include "chaos/registry.h"
-#include "chaosiq/session.h"
 #include "cli.h"
 #include "control/control_set.h"
 #include "document/document.h"
 #include "exit_code.h"
+#include "extensions.h"
+#include "run/guard.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
 #include "run/runner.h"
 #include "run/strategy.h"
 #include "run_display.h"
 #include "run_options.h"
+#include "warnings.h"
 
 namespace chaos::cli {
 
@@ -31,7 +33,8 @@ struct RunVariant {
   /// Validates what the experiment's own validation does not. Throws InvalidExperiment.
   std::function<void(const Json& experiment)> validate = {};
   /// Has the last word on how it is run.
-  std::function<void(RunPlan& plan, RunContext& context, chaosiq::Session& session)> adjust = {};
+  std::function<void(RunPlan& plan, RunContext& context, const ExtensionsInRun& extensions)>
+      adjust = {};
   /// Given the journal, the exit code.
   std::function<int(const Json& journal)> judge = {};
 };
@@ -43,7 +46,11 @@ class ExperimentRun {
   /// All must outlive this.
   ExperimentRun(const GlobalOptions& global, const RunOptions& options,
                 const RunVariant& variant = {})
-      : global_(global), options_(options), variant_(variant), display_(global, options.display) {}
+      : global_(global),
+        options_(options),
+        variant_(variant),
+        display_(global, options.display),
+        warnings_(options.strict) {}
 
   /// Throws UsageError, ChaosError, Stopped.
   int execute();
@@ -54,29 +61,35 @@ class ExperimentRun {
   bool load();
   template <class Body>
   void with_loader_controls(const ControlPoint& point, const Body& body);
-  bool validate();
+  bool validate(const Overrides& overrides);
   bool refuse(const ChaosError& error) const;
+  int refuse_start(const StopReason& reason) const;
+  int execute_guarded(const Overrides& overrides);
   void note_in_settings(const Strategies& strategies);
+  void warn_of_dry() const;
   RunPlan plan();
   Json origin() const;
   int code(ExitCode detailed) const;
   int run(const Overrides& overrides);
   int conclude(JournalFile& file, const Json& journal);
   bool write_files(JournalFile& file, const Json& journal);
+  std::string path_for_commands() const;
   void tell_user(const Json& journal);
 
   const GlobalOptions& global_;
   const RunOptions& options_;
   const RunVariant& variant_;
   RunDisplay display_;
+  Warnings warnings_;
   Interruption interruption_;
   Registry registry_;
-  std::shared_ptr<chaosiq::Session> chaosiq_;
+  ExtensionsInRun extensions_;
   Json settings_;
   std::optional<Document> read_beforehand_;
   Document document_;
   std::optional<RunContext> context_;
   std::string rollback_strategy_;
+  Guards guards_{interruption_};  // last: their threads use the others
 };
 
 }  // namespace chaos::cli

@@ -1,20 +1,40 @@
 #include "extensions.h"
 
-#include "chaosiq/chaosiq.h"
+#include "chaosiq_extension.h"
 #include "provider/builtin.h"
 #include "provider/extension_loader.h"
 #include "python/python_modules.h"
 
 namespace chaos::cli {
+namespace {
 
-std::shared_ptr<chaosiq::Session> register_everything(Registry& registry, const Json& settings,
-                                                      const CommandSurroundings& command) {
+std::shared_ptr<ExtensionInRun> add_python(Registry& registry, const Json& settings,
+                                           const CommandSurroundings& command) {
+  python::register_python(registry, settings,
+                          {.of_hooks = command.stop_of_hooks, .cause = command.cause_of_stop});
+  return nullptr;
+}
+
+constexpr Extension kPython{.commands = {}, .add_to = &add_python};
+
+// Python comes last: it takes the modules that nobody else brings.
+constexpr const Extension* kBuiltIn[] = {&kChaosiqExtension, &kPython};
+
+}  // namespace
+
+std::span<const Extension* const> built_in_extensions() {
+  return kBuiltIn;
+}
+
+ExtensionsInRun register_everything(Registry& registry, const Json& settings,
+                                    const CommandSurroundings& command) {
   register_builtin(registry);
   load_extensions(extension_directories(settings), registry);
-  auto session = chaosiq::register_chaosiq(
-      registry, {.journal_path = command.journal_path, .stop_of_waits = command.stop_of_hooks});
-  python::register_python(registry, settings, command.stop_of_hooks);
-  return session;
+  ExtensionsInRun extensions;
+  for (const Extension* extension : built_in_extensions()) {
+    if (auto part = extension->add_to(registry, settings, command)) extensions.add(std::move(part));
+  }
+  return extensions;
 }
 
 }  // namespace chaos::cli

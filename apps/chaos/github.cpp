@@ -7,6 +7,7 @@
 
 #include "log/log.h"
 #include "os/environment.h"
+#include "os/print.h"
 #include "report/report.h"
 
 namespace chaos::cli {
@@ -24,8 +25,8 @@ std::string escaped(std::string_view text, bool is_value) {
 }
 
 void say(const char* kind, const std::string& properties, const std::string& message) {
-  fmt::print("::{}{}{}::{}\n", kind, properties.empty() ? "" : " ", properties,
-             escaped(log::redact(message), false));
+  os::print_if_possible(stdout, fmt::format("::{}{}{}::{}\n", kind, properties.empty() ? "" : " ",
+                                            properties, escaped(log::redact(message), false)));
 }
 
 void add_to_summary(const report::Summary& summary) {
@@ -36,6 +37,16 @@ void add_to_summary(const report::Summary& summary) {
   if (!file) log::warning(fmt::format("The step's summary cannot be written to '{}'", path));
 }
 
+void annotate(const char* kind, const std::string& message, const Position& position) {
+  if (!is_github_step()) return;
+  std::string properties;
+  if (position.line != 0) {
+    properties = fmt::format("file={},line={},col={}", escaped(position.file, true), position.line,
+                             position.column);
+  }
+  say(kind, properties, message);
+}
+
 }  // namespace
 
 bool is_github_step() {
@@ -43,13 +54,11 @@ bool is_github_step() {
 }
 
 void annotate_error(const std::string& message, const Position& position) {
-  if (!is_github_step()) return;
-  std::string properties;
-  if (position.line != 0) {
-    properties = fmt::format("file={},line={},col={}", escaped(position.file, true), position.line,
-                             position.column);
-  }
-  say("error", properties, message);
+  annotate("error", message, position);
+}
+
+void annotate_warning(const std::string& message, const Position& position) {
+  annotate("warning", message, position);
 }
 
 void annotate_run(const Json& journal, const std::string& journal_path) {

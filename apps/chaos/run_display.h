@@ -49,9 +49,12 @@ class RunDisplay {
   void changed();
   void end();
 
+  /// Whether a person is watching, at a terminal.
+  bool is_watched() const { return watched_; }
+
   /// Shows what became of the run with this journal.
   void summarize(const Json& journal, const std::string& journal_path,
-                 const std::string& rollback_strategy) const;
+                 const std::string& rollback_strategy, const std::string& rollback_command) const;
 
  private:
   const bool watched_;  // there is a person to show something to, who did not ask for quiet

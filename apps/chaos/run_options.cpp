@@ -2,16 +2,31 @@
 
 #include <fmt/format.h>
 
+#include "context/duration.h"
 #include "help.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
+namespace {
+
+double read_deadline(const std::string& text) {
+  const auto seconds = duration_from_text(text);
+  if (seconds && *seconds > 0) return *seconds;
+  throw CLI::ValidationError(
+      "--deadline", fmt::format("'{}' is not a duration: write e.g. 90s, 30m or 1h30m", text));
+}
+
+}  // namespace
 
 void RunOptions::add_to(CLI::App& command) {
   allow_only(*command.add_option("--dry", dry, "Rehearse without executing these."),
              {"probes", "actions", "activities", "pause"});
-  command.add_flag("--no-validation", no_validation, "Run without validating first.")
-      ->disable_flag_override();
+  auto* unchecked =
+      command.add_flag("--no-validation", no_validation, "Run without validating first.")
+          ->disable_flag_override();
+  command.add_flag("--strict", strict, "Treat warnings as errors.")
+      ->disable_flag_override()
+      ->excludes(unchecked);
   command.add_flag("--no-verify-tls", no_verify_tls, "Do not verify TLS certificates.")
       ->disable_flag_override();
   allow_only(
@@ -36,6 +51,11 @@ void RunOptions::add_to(CLI::App& command) {
       .add_flag("--fail-fast", fail_fast,
                 "End the run at the first check during the method that is not met.")
       ->disable_flag_override();
+  command
+      .add_option_function<std::string>(
+          "--deadline", [this](const std::string& text) { deadline = read_deadline(text); },
+          "Interrupt a run that takes longer, and roll back: 90s, 30m, 1h30m.")
+      ->type_name("DURATION");
   allow_only(*command.add_option_function<std::string>(
                  "--exit-codes",
                  [this](const std::string& kind) { detailed_exit_codes = kind == "detailed"; },
@@ -73,6 +93,7 @@ std::vector<std::string> RunOptions::as_arguments() const {
   };
   if (dry) add("--dry", *dry);
   add_flag("--no-validation", no_validation);
+  add_flag("--strict", strict);
   add_flag("--no-verify-tls", no_verify_tls);
   if (rollback_strategy) add("--rollback-strategy", *rollback_strategy);
   for (const auto& variable : variables.variables)
@@ -84,6 +105,7 @@ std::vector<std::string> RunOptions::as_arguments() const {
   if (hypothesis_strategy) add("--hypothesis-strategy", *hypothesis_strategy);
   add("--hypothesis-frequency", fmt::format("{}", hypothesis_frequency));
   add_flag("--fail-fast", fail_fast);
+  if (deadline) add("--deadline", fmt::format("{}", *deadline));
   return arguments;
 }
 

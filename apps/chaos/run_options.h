@@ -17,6 +17,7 @@ struct RunOptions {
   std::string journal_path = "./journal.json";
   std::optional<std::string> dry = {};
   bool no_validation = false;
+  bool strict = false;
   bool no_verify_tls = false;
   std::optional<std::string> rollback_strategy = {};
   VariableOptions variables = {};
@@ -24,6 +25,7 @@ struct RunOptions {
   std::optional<std::string> hypothesis_strategy = {};
   double hypothesis_frequency = 1.0;
   bool fail_fast = false;
+  std::optional<double> deadline = {};  ///< seconds
   bool detailed_exit_codes = false;
   std::vector<report::Destination> reports = {};
   DisplayOptions display = {};

@@ -1,33 +1,44 @@
 #include "signals.h"
 
+#include <fmt/format.h>
 #include <signal.h>
 
+#include <set>
+#include <string>
+
 #include "log/log.h"
+#include "os/signals.h"
 
 namespace chaos::cli {
 namespace {
 
 Cause cause_of(int signum) {
   switch (signum) {
-    case SIGTERM:
-      return Cause::kTerminate;
+    case SIGINT:
+      return Cause::kInterrupt;
     case SIGUSR1:
       return Cause::kExitGracefully;
     case SIGUSR2:
       return Cause::kExitUngracefully;
     default:
-      return Cause::kInterrupt;
+      return Cause::kTerminate;
   }
 }
 
 }  // namespace
 
-SignalRelay::SignalRelay(Interruption& interruption)
-    : watcher_([&interruption](int signum) {
-        if (signum == SIGTERM) {
-          log::warning("Caught SIGTERM signal, interrupting experiment now");
-        }
-        interruption.request(cause_of(signum));
-      }) {}
+SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
+    : watcher_(
+          [&interruption, seen = std::set<int>()](int signum) mutable {
+            // A timer or a limit does not become impatient: it counts once.
+            if (!seen.insert(signum).second && os::is_periodic(signum)) return;
+            const std::string name = os::signal_name(signum);
+            const Cause cause = cause_of(signum);
+            if (cause == Cause::kTerminate) {
+              log::warning(fmt::format("Caught {} signal, interrupting experiment now", name));
+            }
+            interruption.request(cause, name);
+          },
+          std::move(also)) {}
 
 }  // namespace chaos::cli

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include "context/convert.h"
 #include "help.h"
@@ -42,11 +44,14 @@ Overrides VariableOptions::read() const {
 }
 
 void VariableOptions::note(Json& header) const {
-  header[kVariables] = variables;
-  header[kFiles] = files;
+  Json paths = Json::array();
+  for (const auto& file : files)
+    paths.push_back(std::filesystem::absolute(file).lexically_normal().string());
+  header[kFiles] = std::move(paths);
 }
 
 VariableOptions variables_of(const Json& header) {
+  if (find(header, kVariables) == nullptr) return {};
   const auto texts = [&header](const char* key) {
     const Json* list = find(header, key);
     return list != nullptr ? list->get<std::vector<std::string>>() : std::vector<std::string>();

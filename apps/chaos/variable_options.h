@@ -19,12 +19,13 @@ struct VariableOptions {
   /// What they say, read. Throws UsageError, ChaosError.
   Overrides read() const;
 
-  /// For the header of a write-ahead log, from which `variables_of` makes them again: files may
-  /// hold secrets, so only their names are kept.
+  /// For the header of a write-ahead log: the absolute paths of the files. What the variables say
+  /// is part of the configuration that the log records.
   void note(Json& header) const;
 };
 
-/// The options that a write-ahead log's header names.
+/// The options in the header of a write-ahead log of version 1, which did not record the
+/// configuration; none in a later one's.
 VariableOptions variables_of(const Json& header);
 
 }  // namespace chaos::cli

@@ -14,7 +14,7 @@ namespace chaos::python {
 
 std::shared_ptr<Session> PythonHost::session() {
   const std::lock_guard lock(mutex_);
-  if (session_ && session_->worker.is_running()) return session_;
+  if (session_ && session_->worker.is_usable()) return session_;
   const Interpreter interpreter = find_interpreter(settings_);
   if (session_) log::warning("The Python worker is started again; its modules are loaded anew");
   parameters_.clear();
@@ -25,7 +25,8 @@ std::shared_ptr<Session> PythonHost::session() {
   return session_;
 }
 
-Json PythonHost::call(Session& session, Json request, const CallLimits& limits) {
+Json PythonHost::call(Session& session, Json request, CallLimits limits) {
+  limits.stops = &stops_;
   add_environment(request);
   add_library(session, request);
   Json answer;

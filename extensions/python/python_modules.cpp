@@ -112,6 +112,7 @@ void PythonModules::validate(const Json& activity) {
   if (is_of_kind(*error, "Refused")) {
     throw refusal(*error, module, text_member(provider, "func"));
   }
+  throw_if_exit(*error, host_->stop_of_hook());
   log::debug(trace_of(*error));
   throw InvalidActivity(Diagnostic{.message = fmt::format("Python module '{}' cannot be used: {}",
                                                           module, python_str(error->at("message"))),
@@ -144,6 +145,7 @@ Json PythonModules::execute(const ActivityCall& call) {
     for (const auto& [name, value] : injected.items())
       arguments.erase(name);
 
+    if (call.process_started) call.process_started(session->worker.process());
     Json answer = host_->call(*session,
                               {{"call", "run"},
                                {"module", module},
@@ -178,6 +180,7 @@ std::shared_ptr<Control> PythonModules::control(const std::string& module) {
     return nullptr;
   }
   if (const Json* error = find(answer, "error")) {
+    throw_if_exit(*error, host_->stop_of_hook());
     log::error(fmt::format("Control module '{}' could not be loaded: {}", module,
                            python_str(error->at("message"))));
     log::debug(trace_of(*error));
@@ -197,13 +200,15 @@ void PythonModules::notify(const Json& channel, const Json& event) {
                                    {"channel", channel},
                                    {"event", event}},
                                   {.stop = host_->stop_of_hook()});
-  if (const Json* error = find(answer, "error")) throw UnexpectedError(trace_of(*error));
+  if (const Json* error = find(answer, "error")) {
+    throw_if_exit(*error, host_->stop_of_hook());
+    throw UnexpectedError(trace_of(*error));
+  }
 }
 
-void register_python(Registry& registry, const Json& settings,
-                     std::function<std::stop_token()> stop_of_hooks) {
-  registry.set_module_host(std::make_unique<PythonModules>(
-      std::make_shared<PythonHost>(settings, std::move(stop_of_hooks))));
+void register_python(Registry& registry, const Json& settings, Stops stops) {
+  registry.set_module_host(
+      std::make_unique<PythonModules>(std::make_shared<PythonHost>(settings, std::move(stops))));
 }
 
 }  // namespace chaos::python

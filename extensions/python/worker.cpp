@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,8 +12,12 @@
 #include <cstring>
 #include <random>
 #include <system_error>
+#include <vector>
 
 #include "log/log.h"
+#include "os/pidfd.h"
+#include "os/process_identity.h"
+#include "os/process_tree.h"
 #include "python_error.h"
 #include "shared_cpu.h"
 #include "worker_source.h"
@@ -24,15 +27,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// How long a call may take to come back once an exception was raised in it. Together with what
-// comes before and after it stays below the 200 ms in which an interruption must take effect.
+// How long a function may clean up once an exception was raised in it, and how long when somebody
+// insists or the call is in the background. The latter, together with what comes before and after
+// it, stays below the 200 ms in which an interruption must take effect.
+constexpr auto kCleanup = 5s;
 constexpr auto kGrace = 120ms;
-constexpr auto kGraceOfTimeout = 1s;  // nobody waits at the terminal
+constexpr auto kGraceOfThreads = 1s;
 constexpr auto kSlow = 10s;
 constexpr int kMainDescriptor = 3;  // of the worker; the side connection and the sources follow
 constexpr int kSourceDescriptor = 5;
 constexpr int kConnectionLost = 79;  // the worker's exit codes
 constexpr int kTooOld = 78;
+constexpr int kDocumentsLost = 80;
 
 std::string random_tag() {
   std::random_device random;
@@ -82,20 +88,35 @@ std::string describe_exit(int code) {
     return "lost its connection with the runner: the extension closed descriptors that are not its "
            "own";
   }
+  if (code == kDocumentsLost) {
+    return "ended itself: a control changed something in a way that cannot be written to a journal";
+  }
   return fmt::format("exited with code {}", code);
 }
 
 /// Why a call is being ended.
 enum class Ending { kNone, kTimedOut, kInterrupted };
 
-void throw_if_ended(Ending ending) {
+[[noreturn]] void throw_ended(Ending ending) {
   if (ending == Ending::kInterrupted) throw Stopped();
-  if (ending == Ending::kTimedOut) throw CallTimedOut();
+  throw CallTimedOut();
 }
 
-bool has_exited(const os::Companion& process) {
-  pollfd event{process.exit.get(), POLLIN, 0};
-  return ::poll(&event, 1, 0) > 0;
+/// What the worker calls the reason of a stop, which decides about the exception it raises.
+const char* reason_of(const CallLimits& limits) {
+  if (limits.stops == nullptr || !limits.stops->cause) return "SIGINT";
+  switch (limits.stops->cause().value_or(Cause::kControl)) {
+    case Cause::kInterrupt:
+      return "SIGINT";
+    case Cause::kTerminate:
+      return "SIGTERM";
+    case Cause::kExitGracefully:
+      return "SIGUSR1";
+    case Cause::kExitUngracefully:
+      return "SIGUSR2";
+    default:
+      return "interrupted";
+  }
 }
 
 }  // namespace
@@ -117,6 +138,7 @@ Worker::Worker(const Interpreter& interpreter, std::thread::id foreground,
     throw PythonError(
         fmt::format("Python cannot be started from '{}': {}", interpreter.path, error.what()));
   }
+  identity_ = {.pid = process_.pid, .start_ticks = os::process_with(process_.pid).start_ticks};
   main_.emplace(std::move(main.ours), tag_);
   side_.emplace(std::move(side.ours), tag_);
   main.theirs.close();
@@ -133,13 +155,16 @@ void Worker::wait_until_ready(const Interpreter& interpreter, const std::stop_to
               process_.exit.get());
   const auto deadline = Deadline::after(60s);
   while (true) {
-    const auto frame = main_->next();
-    if (frame && frame->contains("ready")) {
+    std::optional<Json> frame;
+    const bool understood = understand([&] {
+      frame = main_->next();
+      if (!frame || !frame->contains("ready")) return;
       const Json& version = frame->at("ready").at("version");
-      version_ = fmt::format("{}.{}.{}", python_str(version[0]), python_str(version[1]),
-                             python_str(version[2]));
-      return;
-    }
+      version_ = fmt::format("{}.{}.{}", python_str(version.at(0)), python_str(version.at(1)),
+                             python_str(version.at(2)));
+    });
+    if (!understood) report_loss();
+    if (!version_.empty()) return;
     std::array<pollfd, 3> events{
         {{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}, {stop_event.fd(), POLLIN, 0}}};
     const int ready = ::poll(events.data(), events.size(), deadline.poll_timeout());
@@ -158,22 +183,54 @@ void Worker::wait_until_ready(const Interpreter& interpreter, const std::stop_to
 }
 
 Worker::~Worker() {
-  if (is_running() && main_->send({{"leave", true}}, process_.exit.get())) wait_for_end();
+  try {
+    leave();
+  } catch (const std::exception& error) {  // no memory: there is nothing else to fail here
+    kill();
+    log::debug(fmt::format("The Python worker was ended: {}", error.what()));
+  }
+}
+
+void Worker::leave() {
+  if (is_running() && main_->send({{"leave", true}}, process_.exit.get())) {
+    understand([this] { wait_for_end(); });
+  }
   side_reader_.request_stop();
   if (side_reader_.joinable()) side_reader_.join();
   describe_end();
 }
 
-/// As long as threads of extensions have work, as Python does, unless one is known to be stuck.
+/// Has `body` read what the worker sent. When that is not in the protocol, nothing that follows can
+/// be trusted: the worker is killed, so that a new one can take its place. Returns whether it was.
+template <class Body>
+bool Worker::understand(const Body& body) {
+  std::string problem;
+  try {
+    body();
+    return true;
+  } catch (const std::exception& error) {
+    problem = error.what();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (!nonsense_) nonsense_ = std::move(problem);
+  }
+  kill();
+  return false;
+}
+
+/// As long as threads and child processes of extensions have work, as Python does, unless they are
+/// known to be stuck or may be what a call left that was ended.
 void Worker::wait_for_end() {
   Deadline limit = Deadline::never();
   {
     const std::lock_guard lock(mutex_);
-    if (stuck_threads_) limit = Deadline::after(kGraceOfTimeout);
+    if (ended_early_) limit = Deadline::after(kCleanup);
+    if (stuck_threads_) limit = Deadline::after(kGraceOfThreads);
   }
   Deadline patience = Deadline::after(kSlow);
   bool open = true;
-  while (!has_exited(process_)) {
+  while (!os::has_exited(process_.exit)) {
     std::array<pollfd, 2> events{
         {{open ? main_->fd() : -1, POLLIN, 0}, {process_.exit.get(), POLLIN, 0}}};
     ::poll(events.data(), events.size(), Deadline::earlier(limit, patience).poll_timeout());
@@ -183,7 +240,8 @@ void Worker::wait_for_end() {
     if (limit.passed()) return kill();
     if (!patience.passed()) continue;
     patience = Deadline::never();
-    log::warning("Waiting for threads that an extension left running; Ctrl-C ends them");
+    log::warning(
+        "Waiting for threads or processes that an extension left running; Ctrl-C ends them");
   }
 }
 
@@ -206,10 +264,21 @@ std::optional<Json> Worker::next_on_main(int id) {
   return std::nullopt;
 }
 
+/// The same from a worker that may send anything.
+std::optional<Json> Worker::take_answer(int id) {
+  std::optional<Json> answer;
+  if (!understand([&] { answer = next_on_main(id); })) report_loss();
+  // What the call has damaged must not become the next one's failure: whatever it wrote to the
+  // other connection is there by now.
+  if (answer) understand([this] { read_side_once(); });
+  return answer;
+}
+
 Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   const int id = request.at("id").get<int>();
   const bool may_be_slow = request.at("call") == "check" || request.at("call") == "load_control";
-  const int stop = descriptor_of(limits.stop);
+  int stop = descriptor_of(limits.stop);
+  std::stop_token insists;  // of a second stop
   const SharedCpu together(process_.pid);
   if (Json processors = together.processors(); processors != told_processors_) {
     request["processors"] = told_processors_ = std::move(processors);
@@ -220,28 +289,34 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   Deadline until = limits.deadline;
   Deadline patience = may_be_slow ? Deadline::after(kSlow) : Deadline::never();
   while (true) {
-    std::array<pollfd, 3> events{{{main_->fd(), POLLIN, 0},
-                                  {process_.exit.get(), POLLIN, 0},
-                                  {ending == Ending::kInterrupted ? -1 : stop, POLLIN, 0}}};
+    std::array<pollfd, 3> events{
+        {{main_->fd(), POLLIN, 0}, {process_.exit.get(), POLLIN, 0}, {stop, POLLIN, 0}}};
     ::poll(events.data(), events.size(), Deadline::earlier(until, patience).poll_timeout());
     const bool open = events[0].revents == 0 || main_->receive();
-    if (auto answer = next_on_main(id)) {
-      throw_if_ended(ending);
+    if (auto answer = take_answer(id)) {
+      if (ending == Ending::kTimedOut) throw CallTimedOut();
       return std::move(*answer);
     }
     if (!open || events[1].revents != 0) report_loss();
     // A worker that talks all the time must not keep these from being looked at.
     if (ending != Ending::kInterrupted && limits.stop.stop_requested()) {
       ending = Ending::kInterrupted;
-      until = Deadline::after(kGrace);
-      ask_to_end(id, true, "interrupted");
+      until = Deadline::after(kCleanup);
+      ask_to_end(id, true, reason_of(limits));
+      insists = limits.stops != nullptr && limits.stops->of_hooks ? limits.stops->of_hooks()
+                                                                  : std::stop_token();
+      stop = descriptor_of(insists);
+    } else if (insists.stop_requested()) {
+      insists = std::stop_token();
+      stop = -1;
+      until = Deadline::earlier(until, Deadline::after(kGrace));
     } else if (until.passed() && ending == Ending::kNone) {
       ending = Ending::kTimedOut;
-      until = Deadline::after(kGraceOfTimeout);
+      until = Deadline::after(kCleanup);
       ask_to_end(id, true, "timeout");
     } else if (until.passed()) {
       kill();
-      throw_if_ended(ending);
+      throw_ended(ending);
     } else if (patience.passed()) {
       patience = Deadline::never();
       log::warning(fmt::format("Python still imports '{}'; it can be interrupted",
@@ -281,7 +356,7 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
   }
   lock.unlock();
   const bool stopped = limits.stop.stop_requested();
-  ask_to_end(id, false, stopped ? "interrupted" : "timeout");
+  ask_to_end(id, false, stopped ? reason_of(limits) : "timeout");
   lock.lock();
   if (!answered_.wait_for(lock, kGrace, has_answer)) stuck_threads_ = true;
   std::optional<Json> answer = std::move(forget().mapped());
@@ -291,10 +366,21 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
 }
 
 void Worker::ask_to_end(int id, bool main, const char* why) {
+  if (main) {
+    const std::lock_guard lock(mutex_);
+    ended_early_ = true;
+  }
   side_->send({{"end", id}, {"main", main}, {"why", why}}, process_.exit.get());
 }
 
 void Worker::read_side(const std::stop_token& stop) {
+  understand([&] { follow_side(stop); });
+  const std::lock_guard lock(mutex_);
+  lost_ = true;
+  answered_.notify_all();
+}
+
+void Worker::follow_side(const std::stop_token& stop) {
   const os::StopEvent stop_event(stop);
   bool open = true;
   while (!stop.stop_requested()) {
@@ -302,15 +388,18 @@ void Worker::read_side(const std::stop_token& stop) {
                                   {process_.exit.get(), POLLIN, 0},
                                   {stop_event.fd(), POLLIN, 0}}};
     ::poll(events.data(), events.size(), -1);
-    if (open && events[0].revents != 0) open = side_->receive();
-    take_side_frames();
+    if (open && events[0].revents != 0) open = read_side_once();
     if (events[1].revents != 0) break;
   }
-  if (open) side_->receive();
+  read_side_once();
+}
+
+/// Takes what has arrived on the side connection. False once the worker closed its end.
+bool Worker::read_side_once() {
+  const std::lock_guard lock(reading_side_);
+  const bool open = side_->receive();
   take_side_frames();
-  const std::lock_guard lock(mutex_);
-  lost_ = true;
-  answered_.notify_all();
+  return open;
 }
 
 void Worker::take_side_frames() {
@@ -324,20 +413,48 @@ void Worker::take_side_frames() {
   }
 }
 
-bool Worker::is_running() const {
-  const std::lock_guard lock(mutex_);
-  return !lost_ && !end_ && !has_exited(process_);
+bool Worker::is_usable() {
+  if (is_running() && std::this_thread::get_id() == foreground_) {
+    understand([this] {
+      constexpr int kNoCall = -1;
+      main_->receive();
+      next_on_main(kNoCall);
+    });
+  }
+  return is_running();
 }
 
-/// Returns once the process is gone, so that nobody takes it for running.
+bool Worker::is_running() const {
+  const std::lock_guard lock(mutex_);
+  return !lost_ && !nonsense_ && !end_ && !os::has_exited(process_.exit);
+}
+
+/// With all that descends from it, as a timeout does with the processes of other activities; what
+/// was detached as a daemon goes on. Returns once the process is gone, so that nobody takes it for
+/// running.
 void Worker::kill() const {
-  ::syscall(SYS_pidfd_send_signal, process_.exit.get(), SIGKILL, nullptr, 0U);
+  const std::vector<pid_t> tree = os::process_tree(process_.pid);
+  os::signal_process(process_.exit, SIGKILL);
   pollfd event{process_.exit.get(), POLLIN, 0};
   constexpr int kLongestKill = 1000;  // ms; only a process stuck in the kernel takes longer
   ::poll(&event, 1, kLongestKill);
+  for (const pid_t pid : tree) {
+    if (pid != process_.pid) ::kill(pid, SIGKILL);
+  }
 }
 
 void Worker::report_loss() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (nonsense_) {
+      throw PythonError(Diagnostic{
+          .message = fmt::format("the Python worker sent what is not a message of its protocol "
+                                 "({}), so it was ended",
+                                 *nonsense_),
+          .hint = "an extension wrote to a file descriptor that is not its own, replaced a part of "
+                  "Python's json module, or returned a value that is nested too deeply"});
+    }
+  }
   // A process that only closed its end of the connection is of no use any more.
   pollfd event{process_.exit.get(), POLLIN, 0};
   constexpr int kDyingMilliseconds = 200;

@@ -12,10 +12,12 @@
 
 #include "chaos/deadline.h"
 #include "chaos/json.h"
+#include "chaos/started_process.h"
 #include "connection.h"
 #include "interpreter.h"
 #include "os/spawn.h"
 #include "os/stop_event.h"
+#include "stops.h"
 
 namespace chaos::python {
 
@@ -23,6 +25,7 @@ namespace chaos::python {
 struct CallLimits {
   std::stop_token stop = {};
   Deadline deadline = Deadline::never();
+  const Stops* stops = nullptr;
 };
 
 /// The worker's process: a Python interpreter that executes calls. Calls of the thread `foreground`
@@ -37,15 +40,20 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// Sends the request and returns the worker's answer. A call that is stopped or too late is
-  /// ended by an exception raised in it; should that not help, in the foreground the process is
-  /// killed, in the background the thread is left to itself.
-  /// Throws Stopped, CallTimedOut, and PythonError when the process died.
+  /// Sends the request and returns the worker's answer. A call that is stopped or too late gets an
+  /// exception raised in it, and a few seconds to clean up; a second stop ends them. After that, in
+  /// the foreground the process is killed; in the background the thread is left to itself. What a
+  /// stopped call returns or raises in time is returned as if it had not been stopped.
+  /// Throws Stopped, CallTimedOut, and PythonError when the process died or had to be killed,
+  /// because what it sent is not in the protocol.
   Json call(Json request, const CallLimits& limits);
 
   bool is_running() const;
+  /// Whether calls can be made. In the foreground this finds out what earlier calls have damaged.
+  bool is_usable();
   /// "3.11.2"
   const std::string& version() const { return version_; }
+  const StartedProcess& process() const { return identity_; }
 
  private:
   Json call_in_foreground(Json request, const CallLimits& limits);
@@ -53,7 +61,13 @@ class Worker {
   Json call_in_background(Json request, const CallLimits& limits);
   void wait_until_ready(const Interpreter& interpreter, const std::stop_token& stop);
   std::optional<Json> next_on_main(int id);
+  std::optional<Json> take_answer(int id);
+  bool read_side_once();
+  template <class Body>
+  bool understand(const Body& body);
+  void leave();
   void read_side(const std::stop_token& stop);
+  void follow_side(const std::stop_token& stop);
   void take_side_frames();
   void ask_to_end(int id, bool main, const char* why);
   void kill() const;
@@ -64,6 +78,7 @@ class Worker {
   const std::string tag_;
   const std::thread::id foreground_;
   os::Companion process_;
+  StartedProcess identity_;
   std::optional<Connection> main_;
   std::optional<Connection> side_;
   std::string version_;
@@ -71,14 +86,17 @@ class Worker {
   std::stop_token stop_;
   std::optional<os::StopEvent> stop_event_;
 
+  std::mutex reading_side_;
   mutable std::mutex mutex_;
   std::condition_variable_any answered_;
   int next_id_ = 1;                                // guarded by mutex_
   std::map<int, std::optional<Json>> background_;  // guarded by mutex_: calls and their answers
   bool lost_ = false;                              // guarded by mutex_
+  std::optional<std::string> nonsense_;            // guarded by mutex_: why it was killed
   bool stuck_threads_ = false;                     // guarded by mutex_: that could not be ended
-  std::optional<std::string> end_;                 // guarded by mutex_: how the process ended
-  std::jthread side_reader_;                       // last: joined before anything it uses goes
+  bool ended_early_ = false;        // guarded by mutex_: a call, with what it started
+  std::optional<std::string> end_;  // guarded by mutex_: how the process ended
+  std::jthread side_reader_;        // last: joined before anything it uses goes
 };
 
 }  // namespace chaos::python

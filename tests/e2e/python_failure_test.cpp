@@ -45,7 +45,14 @@ def patch_json():
     import json
     json.dumps = lambda *a, **k: 'x'
     json.JSONEncoder.encode = lambda self, o: 'broken'
-def nested():
+def write_to_main(): os.write(3, b'\0\0\0\x05hello')
+def write_to_side(): os.write(4, b'\0\0\0\x05hello')
+def announce_gigabytes(): os.write(4, b'\xff\xff\xff\xff\0'); return 'announced'
+def break_json():
+    import json
+    json.JSONEncoder.encode = lambda self, value: 'broken'
+    json.dumps = lambda *arguments, **options: 'x'
+def nest():
     value = []
     for _ in range(950): value = [value]
     return value
@@ -127,7 +134,7 @@ TEST(PythonFailure, JsonModuleThatIsReplacedHarmsNothing) {
 
 TEST(PythonFailure, OutputNestedTooDeeplyFailsTheActivityOnly) {
   for (const bool background : {false, true}) {
-    const Json activity = python_action("nested");
+    const Json activity = python_action("nest");
     EXPECT_THAT(failure_of(play(background ? in_background(activity) : activity)),
                 HasSubstr("a value is nested too deeply: a journal can hold 880 levels"));
   }
@@ -150,6 +157,32 @@ def after_activity_control(context, state, **kwargs):
 
 TEST(PythonFailure, ForkedChildIsNoSecondWorker) {
   EXPECT_EQ(play(python_action("fork"))["status"], "succeeded");
+}
+
+class PythonNoise : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(PythonNoise, FailsTheActivityAtMost) {
+  const Json run = play(with_timeout(python_action(GetParam()), 5));
+  if (run["status"] == "succeeded") return;
+  EXPECT_THAT(failure_of(run), HasSubstr("could not be called: the Python worker"));
+}
+
+TEST_P(PythonNoise, OfABackgroundActivityDoesNotKeepRollbacksFromBeingPlayed) {
+  PythonCommand chaos(kTools);
+  chaos.experiment(experiment_of({with_timeout(in_background(python_action(GetParam())), 5)},
+                                 {python_action("quick")}));
+  const Outcome outcome = chaos.run({"run", "--no-validation", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.journal()["rollbacks"][0]["output"], 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, PythonNoise,
+                         ::testing::Values("write_to_main", "write_to_side", "announce_gigabytes",
+                                           "break_json", "nest"),
+                         [](const auto& test) { return std::string(test.param); });
+
+TEST(PythonFailure, NestedValueIsNamedAsTheReason) {
+  EXPECT_THAT(failure_of(play(python_action("nest"))), HasSubstr("not a message of its protocol"));
 }
 
 TEST(PythonFailure, LargeOutputArrivesWhole) {
@@ -224,27 +257,6 @@ double time_to_end(ChaosCommand& chaos, NamedPipe& news) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
       .count();
 }
-
-class PythonInterruption : public ::testing::TestWithParam<const char*> {};
-
-TEST_P(PythonInterruption, TakesEffectAtOnce) {
-  PythonCommand chaos(std::string(kTools) + R"(
-def announce():
-    with open('news', 'w') as news: news.write('up\n')
-def go():
-    announce()
-    )" + GetParam() + "()\n");
-  NamedPipe news(chaos.path("news"));
-  chaos.experiment(experiment_of({python_action("go")}));
-  // 200 ms are the promise on a machine that has time for it; tests share theirs.
-  EXPECT_THAT(time_to_end(chaos, news), Lt(2000));
-  const Json journal = chaos.journal();
-  EXPECT_EQ(journal["status"], "interrupted");
-  EXPECT_FALSE(journal["run"][0].contains("status"));
-}
-
-INSTANTIATE_TEST_SUITE_P(Of, PythonInterruption, ::testing::Values("hang", "spin", "stubborn"),
-                         [](const auto& parameter) { return std::string(parameter.param); });
 
 TEST(PythonFailure, HookThatHangsIsEndedByASignal) {
   PythonCommand chaos(R"(

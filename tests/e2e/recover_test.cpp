@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <thread>
 
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
@@ -86,6 +87,96 @@ TEST(Recover, UsesTheVariablesOfTheRun) {
   crash(chaos, {"--var", "word=option", "--var-file", "vars.json"});
   EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
   EXPECT_THAT(chaos.lines("back"), ElementsAre("option file"));
+}
+
+TEST(Recover, FindsTheLogByItself) {
+  ChaosCommand chaos;
+  const Outcome nothing = chaos.run({"recover"});
+  EXPECT_EQ(nothing.exit_code, 1);
+  EXPECT_THAT(nothing.log(), Contains(HasSubstr("ERROR there is nothing to recover")));
+  std::filesystem::create_directory(chaos.path("elsewhere"));
+  crash(chaos.experiment(hanging()));
+  EXPECT_EQ(chaos.run({"--change-dir", "elsewhere", "recover", "--rollback"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+  EXPECT_TRUE(chaos.exists("journal.json"));
+  EXPECT_FALSE(chaos.exists(kWal));
+}
+
+TEST(Recover, ListsTheLogsWhenThereAreSeveral) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  crash(chaos, {"--journal-path", "other.json"});
+  const Outcome outcome = chaos.run({"recover", "--rollback"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("2 runs were killed:\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("    chaos recover --rollback journal.json.wal\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("    chaos recover --rollback other.json.wal\n"));
+  EXPECT_FALSE(chaos.exists("back"));
+}
+
+TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
+  ChaosCommand chaos;
+  Json experiment = hanging();
+  experiment["method"][1] =
+      shell_action("hang", "echo $$ > pid; trap '' TERM; sleep 1000 & wait; sleep 1000");
+  experiment["rollbacks"] =
+      Json::array({shell_action("look", "kill -0 $(cat pid) && echo alive >> back; true")});
+  chaos.experiment(experiment);
+  auto running = chaos.start({"run", "experiment.json"});
+  running.wait_for_log("Action: hang");
+  while (chaos.lines("pid").empty())
+    std::this_thread::yield();
+  running.signal(SIGKILL).wait();
+  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.log(),
+              Contains(::testing::MatchesRegex(
+                  "WARNING 'hang' was still running \\(pid [0-9]+\\) and was ended")));
+  EXPECT_FALSE(chaos.exists("back"));
+}
+
+TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
+  ChaosCommand chaos;
+  Json experiment = hanging();
+  experiment["method"][1] = shell_action("hang", "echo $$ > pid; exec sleep 1000");
+  chaos.experiment(experiment);
+  auto running = chaos.start({"run", "experiment.json"});
+  running.wait_for_log("Action: hang");
+  while (chaos.lines("pid").empty())
+    std::this_thread::yield();
+  running.signal(SIGKILL).wait();
+  const pid_t pid = std::stoi(chaos.lines("pid").front());
+  const Outcome outcome = chaos.run({"recover", "--rollback", "--no-end-activities", kWal});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.log(), Contains(HasSubstr("WARNING 'hang' is still running (pid ")));
+  EXPECT_EQ(::kill(pid, SIGKILL), 0);
+}
+
+TEST(Recover, PlaysARollbackAgainThatFailed) {
+  ChaosCommand chaos;
+  Json experiment = hanging();
+  experiment["rollbacks"][0] = shell_action("first", "echo first >> back; test -e fixed");
+  crash(chaos.experiment(experiment));
+  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(outcome.exit_code, 9);
+  EXPECT_THAT(outcome.log(), Contains("ERROR 1 of 2 rollbacks failed: first (exit status 1)"));
+  EXPECT_EQ(outcome.log().back(), "INFO `chaos recover --rollback journal.json.wal` plays what is "
+                                  "left");
+  EXPECT_TRUE(chaos.exists(kWal));
+  chaos.file("fixed", "");
+  EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second", "first"));
+  EXPECT_FALSE(chaos.exists(kWal));
+}
+
+TEST(Recover, NamesTheLogsThatWereSetAside) {
+  ChaosCommand chaos;
+  crash(chaos.experiment(hanging()));
+  chaos.file("next.json", to_json_text(experiment_of({shell_action("next", "true")})));
+  chaos.run({"run", "next.json"});
+  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("an earlier run left another: `chaos recover journal.json.wal."));
 }
 
 TEST(Recover, WritesTheJournalWhereTheRunWouldHave) {
@@ -187,10 +278,24 @@ TEST(StaleLog, IsNotThatOfARunStillGoingOn) {
   chaos.file("next.json", to_json_text(experiment_of({shell_action("next", ":")})));
   auto first = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
-  EXPECT_EQ(chaos.run({"run", "next.json"}).exit_code, 0);
+  const Outcome second = chaos.run({"run", "next.json"});
+  EXPECT_EQ(second.exit_code, 0);
+  EXPECT_THAT(second.err, ::testing::ContainsRegex(
+                              "warning: '.+' is in progress and will write the same journal, "
+                              "'./journal.json' \\(pid [0-9]+ on .+\\)\nhint: "));
   chaos.file("calm", "");
-  EXPECT_EQ(first.wait().exit_code, 0);
+  const Outcome outcome = first.wait();
+  EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(names_of(chaos.journal()["run"]), ElementsAre("wait"));
+  // The journal of the second run is kept.
+  EXPECT_THAT(outcome.err, HasSubstr("warning: another run wrote './journal.json' in the meantime"));
+  std::vector<std::string> kept;
+  for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("journal-") && name.ends_with(".json")) kept.push_back(name);
+  }
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_THAT(names_of(chaos.json(kept[0])["run"]), ElementsAre("next"));
   EXPECT_THAT(kept_logs(chaos), IsEmpty());
   EXPECT_FALSE(chaos.exists(kWal));
 }

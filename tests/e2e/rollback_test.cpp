@@ -32,11 +32,15 @@ TEST(Rollback, PlaysWhatTheRunDidNot) {
   const Json before = chaos.journal();
   const Outcome outcome = chaos.run({"rollback", "journal.json"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_EQ(outcome.log().back(), "INFO The rollbacks were added to 'journal.json'");
+  EXPECT_THAT(outcome.log(), Contains("INFO The rollbacks were added to 'journal.json'"));
+  EXPECT_EQ(outcome.log().back(), "INFO 3 rollbacks succeeded");
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second", "third"));
   Json after = chaos.journal();
   EXPECT_THAT(names_of(after["rollbacks"]), ElementsAre("first", "second", "third"));
   after["rollbacks"] = Json::array();
+  ASSERT_EQ(after["extensions"][0]["recovered"].size(), 1U);
+  EXPECT_EQ(after["extensions"][0]["recovered"][0]["by"], "rollback");
+  after.erase("extensions");
   EXPECT_EQ(after, before);
   EXPECT_FALSE(chaos.exists("journal.json.wal"));
 }
@@ -88,6 +92,98 @@ TEST(Rollback, ThatIsKilledCanBeRecovered) {
   const Json journal = chaos.journal();
   EXPECT_EQ(journal["status"], "completed");
   EXPECT_THAT(names_of(journal["rollbacks"]), Contains("third"));
+}
+
+Json with_failures() {
+  return experiment_of({shell_action("act", "true")},
+                       {shell_action("mend", "echo mend >> back; test -e fixed || exit 7"),
+                        shell_action("other", "echo other >> back")});
+}
+
+TEST(Rollback, ThatFailsIsPlayedAgain) {
+  ChaosCommand chaos;
+  run_without_rollbacks(chaos, with_failures());
+  const Outcome outcome = chaos.run({"rollback", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 9) << outcome.err;
+  EXPECT_THAT(outcome.log(), Contains("ERROR 1 of 2 rollbacks failed: mend (exit status 7)"));
+  EXPECT_EQ(outcome.log().back(), "INFO `chaos rollback journal.json` plays what is left");
+  chaos.file("fixed", "");
+  EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("mend", "other", "mend"));
+  EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 0);
+  EXPECT_EQ(chaos.lines("back").size(), 3U);
+}
+
+TEST(Rollback, ThatFailedInARunIsLeftToo) {
+  ChaosCommand chaos;
+  chaos.experiment(with_failures());
+  const Outcome outcome = chaos.run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);  // as the reference
+  EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 2 rollbacks has not succeeded: mend (exit status 7)"
+                                     "\nhint: to play what is left: chaos rollback ./journal.json\n"));
+  EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 9);
+}
+
+TEST(Rollback, CanBeChosenByItsName) {
+  ChaosCommand chaos;
+  run_without_rollbacks(chaos, with_rollbacks());
+  EXPECT_EQ(chaos.run({"rollback", "--only", "third", "journal.json"}).exit_code, 0);
+  EXPECT_EQ(chaos.run({"rollback", "--only", "first", "--only", "third", "journal.json"}).exit_code,
+            0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("third", "first"));
+  const Outcome unknown = chaos.run({"rollback", "--only", "fourth", "journal.json"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("no rollback is called 'fourth', only 'first', 'second', "
+                                     "'third'"));
+  EXPECT_EQ(chaos.run({"rollback", "--again", "--only", "first", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("third", "first", "first"));
+}
+
+TEST(Rollback, CanBeListedAndRehearsed) {
+  ChaosCommand chaos;
+  run_without_rollbacks(chaos, with_rollbacks("exit 3"));
+  chaos.run({"rollback", "--only", "second", "--only", "third", "journal.json"});
+  const std::string journal = chaos.text("journal.json");
+  EXPECT_EQ(chaos.run({"rollback", "--list", "journal.json"}).out,
+            "never ran        first\n"
+            "failed           second (exit status 3)\n"
+            "succeeded        third\n");
+  const Outcome rehearsal = chaos.run({"rollback", "--dry", "journal.json"});
+  EXPECT_EQ(rehearsal.exit_code, 0);
+  EXPECT_THAT(rehearsal.log(), ElementsAre("INFO Would play the rollback 'first', which never ran",
+                                           "INFO Would play the rollback 'second', which failed"));
+  EXPECT_EQ(chaos.text("journal.json"), journal);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("third"));
+  EXPECT_FALSE(chaos.exists("journal.json.wal"));
+}
+
+TEST(Rollback, RefusesAJournalThatIsOlderThanAKilledRun) {
+  ChaosCommand chaos;
+  run_without_rollbacks(chaos, with_rollbacks());
+  chaos.file("next.json", to_json_text(experiment_of({shell_action("hang", "sleep 1000")},
+                                                     {shell_action("mend", "echo mend >> back")})));
+  auto next = chaos.start({"run", "next.json"});
+  next.wait_for_log("Action: hang").signal(SIGKILL).wait();
+  const Outcome outcome = chaos.run({"rollback", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("is not the journal of the last run"));
+  EXPECT_THAT(outcome.err, HasSubstr("chaos recover --rollback"));
+  EXPECT_FALSE(chaos.exists("back"));
+  EXPECT_EQ(chaos.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("mend"));
+}
+
+TEST(Rollback, IsPlayedByOneCommandAtATime) {
+  ChaosCommand chaos;
+  run_without_rollbacks(chaos, with_rollbacks("until test -e proceed; do sleep 0.01; done"));
+  auto first = chaos.start({"rollback", "journal.json"});
+  first.wait_for_log("Action: second");
+  const Outcome second = chaos.run({"rollback", "journal.json"});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.err, HasSubstr("this run is being rolled back: pid "));
+  chaos.file("proceed", "");
+  EXPECT_EQ(first.wait().exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "third"));
 }
 
 TEST(Rollback, RefusesWhatIsNoJournal) {

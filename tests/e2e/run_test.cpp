@@ -251,8 +251,10 @@ TEST(Run, LeavesNothingButTheJournalAndTheLog) {
   for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {
     names.push_back(entry.path().filename());
   }
+  // The directory is HOME as well, where runs are listed while they go on.
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("experiment.json", "journal.json",
-                                                     "chaostoolkit.log"));
+                                                     "chaostoolkit.log", ".local"));
+  EXPECT_TRUE(std::filesystem::is_empty(chaos.path(".local/state/chaos/runs")));
 }
 
 TEST(Run, ReadsYaml) {

@@ -82,6 +82,9 @@ class ChaosCommand {
   Outcome run(const std::vector<std::string>& arguments);
   RunningChaos start(const std::vector<std::string>& arguments);
 
+  /// The path of the program itself.
+  const std::string& program() const { return program_; }
+
   /// The path of `name` in the directory.
   std::string path(std::string_view name) const { return directory_ / name; }
   bool exists(const std::string& name) const;

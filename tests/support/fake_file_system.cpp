@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 #include <utility>
 
@@ -12,12 +13,24 @@ namespace {
   throw std::system_error(error, std::generic_category(), path);
 }
 
+template <class File>
+os::FileIdentity identity_of(const std::shared_ptr<File>& file) {
+  return {.device = 1, .inode = reinterpret_cast<std::uintptr_t>(file.get())};
+}
+
 }  // namespace
 
 class FakeFileSystem::OpenFile final : public os::AppendFile {
  public:
   OpenFile(FakeFileSystem& files, std::string path, std::shared_ptr<File> file)
       : files_(files), path_(std::move(path)), file_(std::move(file)) {}
+
+  ~OpenFile() override {
+    const std::lock_guard lock(files_.mutex_);
+    if (file_->holder == this) file_->holder = nullptr;
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
 
   void append(std::string_view bytes) override {
     const std::lock_guard lock(files_.mutex_);
@@ -32,6 +45,26 @@ class FakeFileSystem::OpenFile final : public os::AppendFile {
     files_.begin_call(path_);
     file_->synced = file_->content.size();
   }
+
+  os::LockResult try_lock() override {
+    const std::lock_guard lock(files_.mutex_);
+    if (!files_.locks_) return os::LockResult::kUnsupported;
+    if (file_->holder != nullptr && file_->holder != this) return os::LockResult::kHeldElsewhere;
+    file_->holder = this;
+    return os::LockResult::kTaken;
+  }
+
+  std::string read() override {
+    const std::lock_guard lock(files_.mutex_);
+    return file_->content;
+  }
+
+  std::uint64_t size() override {
+    const std::lock_guard lock(files_.mutex_);
+    return file_->content.size();
+  }
+
+  os::FileIdentity identity() override { return identity_of(file_); }
 
  private:
   FakeFileSystem& files_;
@@ -59,6 +92,11 @@ void FakeFileSystem::fail_call(std::size_t successes, int error) {
   failure_ = error;
 }
 
+void FakeFileSystem::forbid_locks() {
+  const std::lock_guard lock(mutex_);
+  locks_ = false;
+}
+
 std::size_t FakeFileSystem::calls() const {
   const std::lock_guard lock(mutex_);
   return calls_;
@@ -74,7 +112,7 @@ std::optional<std::string> FakeFileSystem::content(const std::string& path) cons
 void FakeFileSystem::set_content(const std::string& path, std::string content) {
   const std::lock_guard lock(mutex_);
   const std::size_t size = content.size();
-  files_[path] = std::make_shared<File>(File{std::move(content), size});
+  files_[path] = std::make_shared<File>(File{.content = std::move(content), .synced = size});
 }
 
 std::string FakeFileSystem::read(const std::string& path) {
@@ -97,12 +135,34 @@ std::unique_ptr<os::AppendFile> FakeFileSystem::create_append(const std::string&
   return std::make_unique<OpenFile>(*this, path, entry->second);
 }
 
+std::unique_ptr<os::AppendFile> FakeFileSystem::open_append(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  begin_call(path);
+  return std::make_unique<OpenFile>(*this, path, existing(path));
+}
+
+bool FakeFileSystem::is_locked(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  return existing(path)->holder != nullptr;
+}
+
+std::optional<os::FileIdentity> FakeFileSystem::identity(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  const auto file = files_.find(path);
+  if (file == files_.end()) return std::nullopt;
+  return identity_of(file->second);
+}
+
+std::string FakeFileSystem::version(const std::string& path) {
+  return content(path).value_or("");
+}
+
 void FakeFileSystem::write_atomically(const std::string& path, std::string_view content) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   if (free_space_ && *free_space_ < content.size()) fail(ENOSPC, path);
   take_space(content.size());
-  files_[path] = std::make_shared<File>(File{std::string(content), content.size()});
+  files_[path] = std::make_shared<File>(File{.content = std::string(content), .synced = content.size()});
 }
 
 void FakeFileSystem::write_private(const std::string& path, std::string_view content) {
@@ -117,6 +177,15 @@ void FakeFileSystem::make_directories(const std::string& path) {
 void FakeFileSystem::rename(const std::string& from, const std::string& to) {
   const std::lock_guard lock(mutex_);
   begin_call(from);
+  std::shared_ptr<File> file = existing(from);
+  files_.erase(from);
+  files_[to] = std::move(file);
+}
+
+void FakeFileSystem::rename_new(const std::string& from, const std::string& to) {
+  const std::lock_guard lock(mutex_);
+  begin_call(from);
+  if (files_.contains(to)) fail(EEXIST, to);
   std::shared_ptr<File> file = existing(from);
   files_.erase(from);
   files_[to] = std::move(file);

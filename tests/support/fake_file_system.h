@@ -28,6 +28,9 @@ class FakeFileSystem final : public os::FileSystem {
   /// after it work again. Every function of the file system and its files counts.
   void fail_call(std::size_t successes, int error);
 
+  /// From now on files cannot be locked, as on some network file systems.
+  void forbid_locks();
+
   /// How many calls were made so far.
   std::size_t calls() const;
 
@@ -38,11 +41,16 @@ class FakeFileSystem final : public os::FileSystem {
   std::string read(const std::string& path) override;
   bool exists(const std::string& path) override;
   std::unique_ptr<os::AppendFile> create_append(const std::string& path) override;
+  std::unique_ptr<os::AppendFile> open_append(const std::string& path) override;
+  bool is_locked(const std::string& path) override;
+  std::optional<os::FileIdentity> identity(const std::string& path) override;
+  std::string version(const std::string& path) override;
   void write_atomically(const std::string& path, std::string_view content) override;
   void write_private(const std::string& path, std::string_view content) override;
   void make_private(const std::string& /*path*/) override {}
   void make_directories(const std::string& path) override;
   void rename(const std::string& from, const std::string& to) override;
+  void rename_new(const std::string& from, const std::string& to) override;
   void remove(const std::string& path) override;
   void check_writable(const std::string& path) override;
 
@@ -51,7 +59,8 @@ class FakeFileSystem final : public os::FileSystem {
 
   struct File {
     std::string content;
-    std::optional<std::size_t> synced;  ///< bytes; nothing while not even the name is durable
+    std::optional<std::size_t> synced = {};  ///< bytes; nothing while not even the name is durable
+    const os::AppendFile* holder = nullptr;  ///< of its lock
   };
 
   void begin_call(const std::string& path);
@@ -63,6 +72,7 @@ class FakeFileSystem final : public os::FileSystem {
   std::optional<std::size_t> free_space_;
   std::optional<std::size_t> failing_call_;
   int failure_ = 0;
+  bool locks_ = true;
   std::size_t calls_ = 0;
 };
 

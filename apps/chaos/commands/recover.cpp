@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -7,14 +8,22 @@
 #include "chaos/error.h"
 #include "cli.h"
 #include "exit_code.h"
+#include "killed_runs.h"
+#include "leftover_activities.h"
 #include "log/log.h"
 #include "os/clock.h"
-#include "rollbacks_left.h"
+#include "os/shell_word.h"
+#include "restoration.h"
+#include "rollback_options.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
+#include "run/run_directory.h"
+#include "run/run_origin.h"
+#include "run/wal_writer.h"
 #include "signals.h"
+#include "variable_options.h"
 
 namespace chaos::cli {
 namespace {
@@ -22,7 +31,10 @@ namespace {
 struct RecoverOptions {
   std::string wal;
   bool rollback = false;
+  std::optional<bool> end_activities;
   std::optional<std::string> journal_path;
+  RollbackOptions which;
+  VariableOptions variables;
 };
 
 void explain(const RecoveredRun& run, bool rolled_back) {
@@ -32,8 +44,12 @@ void explain(const RecoveredRun& run, bool rolled_back) {
   log::info(fmt::format("Recovered '{}': {} activities of the method, {} rollbacks",
                         python_str(journal.at("experiment").value("title", Json())),
                         journal.at("run").size(), journal.at("rollbacks").size()));
-  if (run.rollbacks.empty() || rolled_back) return;
-  log::warning(fmt::format("{} of its rollbacks never ran", run.rollbacks.size()));
+  if (run.left.empty() || rolled_back) return;
+  const bool none_ran = std::ranges::all_of(
+      run.left, [](const Undo& undo) { return undo.state == UndoState::kNeverRan; });
+  log::warning(none_ran ? fmt::format("{} of its rollbacks never ran", run.left.size())
+                        : fmt::format("{} of its rollbacks are left to play: {}", run.left.size(),
+                                      names_of(run.left)));
 }
 
 /// Where the run would have written its journal; beside the log when that was set aside for a later
@@ -45,34 +61,128 @@ std::string journal_path_of(const RecoveredRun& run, const std::string& wal) {
   return in_place || !os::FileSystem::real().exists(intended) ? intended : wal + ".json";
 }
 
-int recover(const GlobalOptions& global, const RecoverOptions& options) {
-  auto& files = os::FileSystem::real();
-  Interruption interruption;
-  const SignalRelay signals(interruption);
-  if (!files.exists(options.wal)) {
-    throw InvalidSource(Diagnostic{
-        .message = fmt::format("there is nothing to recover: '{}' does not exist", options.wal),
-        .hint = "a run that ended, or was recovered already, leaves no write-ahead log"});
-  }
-  RecoveredRun run = recover_run(files, options.wal);
-  const std::string journal_path = options.journal_path.value_or(journal_path_of(run, options.wal));
-  explain(run, options.rollback);
-
-  bool complete = run.rollbacks.empty();
-  if (options.rollback && !complete) {
-    complete = play_rollbacks_left(global, options.wal, run, interruption);
-    run.journal["end"] = os::utc_now_iso();
-  }
-  files.write_atomically(journal_path, to_json_text(presentable(run.journal), 2));
-  log::info(fmt::format("The journal is in '{}'", journal_path));
-  if (complete) {
-    files.remove(options.wal);
-    return kSuccess;
-  }
-  log::info(
-      fmt::format("`chaos recover --rollback {}` plays the rollbacks that are left", options.wal));
-  return options.rollback ? kFailure : kSuccess;
+[[noreturn]] void refuse_missing(const std::string& wal) {
+  std::string hint = "a run that ended, or was recovered already, leaves no write-ahead log";
+  const std::string journal = wal.ends_with(".wal") ? wal.substr(0, wal.size() - 4) : wal;
+  for (const auto& log : logs_beside(journal))
+    hint += fmt::format("; an earlier run left another: `chaos recover {}`", os::shell_word(log));
+  throw InvalidSource(
+      Diagnostic{.message = fmt::format("there is nothing to recover: '{}' does not exist", wal),
+                 .hint = hint});
 }
+
+std::string absolute(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+/// What the command line says; for a log of version 1, that of the run as well.
+Overrides values_for(const RecoveredRun& run, const RecoverOptions& options) {
+  Overrides values = variables_of(run.header).read();
+  const Overrides now = options.variables.read();
+  values.configuration.update(now.configuration);
+  values.secrets.update(now.secrets);
+  return values;
+}
+
+class Recovery {
+ public:
+  Recovery(const GlobalOptions& global, const RecoverOptions& options)
+      : global_(global), options_(options), signals_(interruption_), wal_path_(options.wal) {}
+
+  int execute() {
+    if (wal_path_.empty() && !choose_log()) return kFailure;
+    if (!files_.exists(wal_path_)) refuse_missing(wal_path_);
+    if (options_.which.list) {
+      print_undos(undos_of(recover_run(files_, wal_path_).journal));
+      return kSuccess;
+    }
+    WalContent content;
+    wal_ = WalWriter::take_over(files_, wal_path_, "recover", content);
+    run_ = recover_run(content, wal_path_);
+    wal_->pin_path();
+    journal_path_ = absolute(options_.journal_path.value_or(journal_path_of(run_, wal_->path())));
+    state_origin(run_.journal, run_.header, absolute(run_.header.value("journal", journal_path_)));
+    explain(run_, options_.rollback);
+    if (!options_.rollback) {
+      mention_leftovers(run_);
+      return save(kSuccess);
+    }
+    const auto chosen = options_.which.choose(undos_of(run_.journal));
+    return chosen.empty() ? save(kSuccess) : roll_back(chosen);
+  }
+
+ private:
+  /// Finds the only log there is. Returns whether there is one.
+  bool choose_log() {
+    const auto runs = find_killed_runs(files_);
+    if (runs.size() == 1) {
+      wal_path_ = runs.front().wal;
+      log::info(fmt::format("Recovering from '{}'", wal_path_));
+    } else if (runs.empty()) {
+      throw InvalidSource(Diagnostic{
+          .message = "there is nothing to recover: no killed run has left its log in this "
+                     "directory, nor any of your runs elsewhere",
+          .hint = "name the log if it is somewhere else: it lies beside the journal and ends in "
+                  "\".wal\""});
+    } else {
+      print_killed_runs(runs);
+    }
+    return runs.size() == 1;
+  }
+
+  int roll_back(const std::vector<Undo>& chosen) {
+    const Overrides values = values_for(run_, options_);
+    const std::string command = fmt::format("chaos recover --rollback {}", shown_wal());
+    const std::string home = run_.header.value("journal", journal_path_);
+    const Json before = run_.journal;
+    Restoration restoration(global_, before, home, run_.header.value("settings", ""),
+                            interruption_);
+    restoration.prepare(values);
+    if (options_.which.dry) {
+      tell_of_rehearsal(chosen);
+      return kSuccess;
+    }
+    settle_leftovers(run_, options_.end_activities, interruption_);
+    const auto played = restoration.play(chosen, run_.journal, run_.next_id, *wal_);
+    run_.journal["end"] = os::utc_now_iso();
+    const int code = save(kSuccess);
+    return std::max(code, conclude_rollbacks(played, interruption_.cause().has_value(), command));
+  }
+
+  /// Writes the journal, and removes the log when nothing is left to play.
+  int save(int code) {
+    state_recovery(run_.journal, "recover");
+    state_origin(run_.journal, run_.header, journal_path_);
+    files_.write_atomically(journal_path_, to_json_text(presentable(run_.journal), 2));
+    log::info(fmt::format("The journal is in '{}'", shown_journal()));
+    if (left_to_undo(run_.journal).empty()) {
+      wal_->remove();
+      const auto runs = RunDirectory::of_user();
+      if (runs && run_.header.contains("run")) runs->leave(run_.header.at("run"));
+    } else if (!options_.rollback) {
+      log::info(fmt::format("`chaos recover --rollback {}` plays the rollbacks that are left",
+                            shown_wal()));
+    }
+    return code;
+  }
+
+  /// As the user named it, for as long as that leads there.
+  std::string shown_journal() const { return options_.journal_path.value_or(journal_path_); }
+  std::string shown_wal() const {
+    return os::shell_word(global_.change_dir.empty() && !options_.wal.empty() ? options_.wal
+                                                                              : wal_->path());
+  }
+
+  const GlobalOptions& global_;
+  const RecoverOptions& options_;
+  os::FileSystem& files_ = os::FileSystem::real();
+  Interruption interruption_;
+  const SignalRelay signals_;
+  std::string wal_path_;
+  std::string journal_path_;
+  std::unique_ptr<WalWriter> wal_;
+  RecoveredRun run_;
+};
 
 }  // namespace
 
@@ -81,14 +191,23 @@ void add_recover_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand(
       "recover", "Rebuild the journal of a run that was killed, from its write-ahead log WAL.");
   command->footer("Example: chaos recover --rollback journal.json.wal");
-  command->add_option("WAL", options->wal, "The write-ahead log: the journal's path and \".wal\".")
-      ->required();
-  command->add_flag("--rollback", options->rollback, "Play the rollbacks that never ran.")
+  command->add_option("WAL", options->wal,
+                      "The write-ahead log: the journal's path and \".wal\". Found by itself when "
+                      "there is only one.");
+  command->add_flag("--rollback", options->rollback, "Play the rollbacks that have not succeeded.")
       ->disable_flag_override();
+  command->add_flag(
+      "--end-activities,!--no-end-activities", options->end_activities,
+      "End activities that are still running before rolling back. Asked at a terminal; "
+      "without one, they are ended.");
   command->add_option("--journal-path", options->journal_path,
                       "Where to save the journal, instead of where the run would have.");
+  options->which.add_to(*command);
+  options->variables.add_to(*command);
   command->callback([options, &invocation] {
-    invocation.command = [options, &invocation] { return recover(invocation.global, *options); };
+    invocation.command = [options, &invocation] {
+      return Recovery(invocation.global, *options).execute();
+    };
   });
 }
 

@@ -1,73 +1,181 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "chaos/error.h"
 #include "cli.h"
 #include "exit_code.h"
 #include "log/log.h"
+#include "os/shell_word.h"
 #include "report/report.h"
-#include "rollbacks_left.h"
+#include "restoration.h"
+#include "rollback_options.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
+#include "run/run_directory.h"
+#include "run/run_origin.h"
+#include "run/wal_owner.h"
 #include "signals.h"
 #include "variable_options.h"
 
 namespace chaos::cli {
 namespace {
 
-struct RollbackOptions {
+struct Options {
   std::string journal;
+  RollbackOptions which;
   VariableOptions variables;
 };
 
-/// The journal becomes the write-ahead log of a run that was killed at its end, so that whatever
-/// interrupts the rollbacks finds them recorded, and `chaos recover` can go on with them.
-int roll_back(const GlobalOptions& global, const RollbackOptions& options) {
-  options.variables.read();  // what is wrong with them shows before anything is done
+/// The log of a run, or of a rollback, that was killed. Its journal is yet to be written, so the
+/// one that is there must not be used: it is of an earlier run, or lacks rollbacks that were
+/// played.
+[[noreturn]] void refuse(const WalLease& lease, const std::string& log,
+                         const std::string& journal) {
+  const WalContent content = parse_wal(lease.text, log);
+  const Json owner = last_owner(content);
+  const Json* command = find(owner, "command");
+  const bool of_run = command == nullptr || *command == "run";
+  throw InvalidSource(Diagnostic{
+      .message = of_run
+                     ? fmt::format("'{}' is not the journal of the last run: that was killed, and "
+                                   "left the log '{}'",
+                                   journal, log)
+                     : fmt::format("an earlier attempt to roll back '{}' was killed, and left the "
+                                   "log '{}'",
+                                   journal, log),
+      .hint =
+          fmt::format("nothing was rolled back; `chaos recover --rollback {}` plays what is left",
+                      os::shell_word(log))});
+}
+
+/// Removes a log that tells of nothing; refuses to go on beside any other.
+void settle(os::FileSystem& files, const std::string& log, const std::string& journal) {
+  WalLease lease;
+  try {
+    lease = lease_wal(files, log);
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::no_such_file_or_directory) return;
+    throw;
+  }
+  try {
+    recover_run(parse_wal(lease.text, log), log);
+  } catch (const InvalidSource&) {
+    if (parse_wal(lease.text, log).records.size() > 1) throw;
+    files.remove(log);
+    return;
+  }
+  refuse(lease, log, journal);
+}
+
+/// The log of what is done now. It keeps everybody else from rolling the same run back.
+std::unique_ptr<WalWriter> begin_log(os::FileSystem& files, const std::string& journal,
+                                     const Json& header) {
+  const std::string path = wal_path_for(journal);
+  for (;;) {
+    try {
+      return std::make_unique<WalWriter>(files, path, header, "rollback");
+    } catch (const WalExists&) {
+      settle(files, path, journal);
+    }
+  }
+}
+
+void save(os::FileSystem& files, const std::string& path, const Json& journal, WalWriter& wal) {
+  try {
+    files.write_atomically(path, to_json_text(presentable(journal), 2));
+  } catch (const std::system_error& error) {
+    throw JournalError(Diagnostic{
+        .message =
+            fmt::format("the journal cannot be written to '{}': {}", path, error.code().message()),
+        .hint = fmt::format("what was rolled back is in the log; `chaos recover {}` writes the "
+                            "journal once that is possible",
+                            os::shell_word(wal.path()))});
+  }
+}
+
+/// Rolls back while the log is held. `began` becomes true once the log tells of something.
+int roll_back_with(const GlobalOptions& global, const Options& options, const Overrides& values,
+                   const std::string& path, WalWriter& wal, Interruption& interruption,
+                   bool& began) {
+  auto& files = os::FileSystem::real();
+  Json journal = report::read_whole_journal(files, path);
+  const auto chosen = options.which.choose(undos_of(journal));
+  if (chosen.empty()) {
+    log::info("All rollbacks have run, there is nothing left to play");
+    return kSuccess;
+  }
+  Restoration restoration(global, journal, path, "", interruption);
+  restoration.prepare(values);
+  if (options.which.dry) {
+    tell_of_rehearsal(chosen);
+    return kSuccess;
+  }
+  began = true;
+  record_ended_run(journal, wal);
+  const auto played = restoration.play(chosen, journal, 0, wal);
+  state_recovery(journal, "rollback");
+  save(files, path, journal, wal);
+  log::info(fmt::format("The rollbacks were added to '{}'", options.journal));
+  const std::string& shown = global.change_dir.empty() ? options.journal : path;
+  return conclude_rollbacks(played, interruption.cause().has_value(),
+                            fmt::format("chaos rollback {}", os::shell_word(shown)));
+}
+
+int roll_back(const GlobalOptions& global, const Options& options) {
+  const Overrides values = options.variables.read();
   Interruption interruption;
   const SignalRelay signals(interruption);
   auto& files = os::FileSystem::real();
   const Json journal = report::read_whole_journal(files, options.journal);
-  JournalFile file(files, options.journal);
-  Json origin = {{"source", options.journal}, {"settings", global.settings}};
-  options.variables.note(origin);
-  file.open(origin);
-  if (file.wal() == nullptr) {
-    throw InvalidSource(
-        fmt::format("'{}' is no regular file, so nothing can be added to it", options.journal));
-  }
-  record_ended_run(journal, *file.wal());
-  RecoveredRun run = recover_run(files, file.wal()->path());
-  if (run.rollbacks.empty()) {
-    file.discard();
-    log::info("All rollbacks have run, there is nothing left to play");
+  if (options.which.list) {
+    print_undos(undos_of(journal));
     return kSuccess;
   }
-  bool complete = false;
+  const std::string path = std::filesystem::absolute(options.journal).lexically_normal().string();
+  if (!std::filesystem::is_regular_file(path)) {
+    throw InvalidSource(
+        fmt::format("'{}' is not a regular file, so nothing can be added to it", options.journal));
+  }
+  const std::string id = RunDirectory::new_id();
+  const auto wal = begin_log(files, path,
+                             {{"source", path},
+                              {"journal", path},
+                              {"directory", directory_of_run(journal, path)},
+                              {"run", id}});
+  const auto runs = RunDirectory::of_user();
+  if (runs) runs->enter(id, wal->path());
+  const auto end = [&] {
+    wal->remove();
+    if (runs) runs->leave(id);
+  };
+  int code = kFailure;
+  bool began = false;
   try {
-    complete = play_rollbacks_left(global, file.wal()->path(), run, interruption);
-  } catch (const InvalidExperiment&) {
-    file.discard();  // nothing was played
+    code = roll_back_with(global, options, values, path, *wal, interruption, began);
+  } catch (...) {
+    if (!began) end();  // else the log holds what the journal does not
     throw;
   }
-  file.write(presentable(run.journal));
-  log::info(fmt::format("The rollbacks were added to '{}'", options.journal));
-  return complete ? kSuccess : kFailure;
+  end();
+  return code;
 }
 
 }  // namespace
 
 void add_rollback_command(CLI::App& app, Invocation& invocation) {
-  auto options = std::make_shared<RollbackOptions>();
+  auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "rollback", "Play the rollbacks of the run with this JOURNAL that have not run.");
+      "rollback", "Play the rollbacks of the run with this JOURNAL that have not succeeded.");
   command->footer("Example: chaos rollback journal.json");
   command->add_option("JOURNAL", options->journal, "The journal that `chaos run` wrote.")
       ->required();
+  options->which.add_to(*command);
   options->variables.add_to(*command);
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return roll_back(invocation.global, *options); };

@@ -8,6 +8,7 @@
 #include "progress/display_text.h"
 #include "progress/timed_line.h"
 #include "report/verdict.h"
+#include "run/undo.h"
 
 namespace chaos {
 namespace {
@@ -35,8 +36,11 @@ const char* colour_of(Verdict verdict) {
 class SummaryLines {
  public:
   SummaryLines(const report::Summary& summary, const std::string& strategy,
-               const ProgressStyle& style)
-      : summary_(summary), strategy_(strategy), style_(style) {}
+               const std::string& rollback_command, const ProgressStyle& style)
+      : summary_(summary),
+        strategy_(strategy),
+        rollback_command_(rollback_command),
+        style_(style) {}
 
   std::vector<std::string> all() {
     lines_.emplace_back();
@@ -103,10 +107,8 @@ class SummaryLines {
   }
 
   void add_rollback_command() {
-    const PhaseSummary& rollbacks = summary_.phase(Phase::kRollbacks);
-    const std::size_t left = rollbacks.count(report::Outcome::kNotRun);
-    if (left == 0 || summary_.path.empty()) return;
-    add_whole("  To put the system back", fmt::format("chaos rollback {}", summary_.path));
+    if (summary_.path.empty() || left_to_undo(*summary_.journal).empty()) return;
+    add_whole("  To put the system back", rollback_command_);
   }
 
   void add(const std::string& title, const std::string& text) {
@@ -139,6 +141,7 @@ class SummaryLines {
 
   const report::Summary& summary_;
   const std::string& strategy_;
+  const std::string& rollback_command_;
   const ProgressStyle& style_;
   std::vector<std::string> lines_;
 };
@@ -147,8 +150,9 @@ class SummaryLines {
 
 std::vector<std::string> summary_lines(const report::Summary& summary,
                                        const std::string& rollback_strategy,
+                                       const std::string& rollback_command,
                                        const ProgressStyle& style) {
-  return SummaryLines(summary, rollback_strategy, style).all();
+  return SummaryLines(summary, rollback_strategy, rollback_command, style).all();
 }
 
 }  // namespace chaos

@@ -13,6 +13,7 @@ namespace chaos {
 /// where, and, when rollbacks were not played, by which strategy and what plays them now.
 std::vector<std::string> summary_lines(const report::Summary& summary,
                                        const std::string& rollback_strategy,
+                                       const std::string& rollback_command,
                                        const ProgressStyle& style);
 
 }  // namespace chaos

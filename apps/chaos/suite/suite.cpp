@@ -17,6 +17,8 @@
 #include "diagnostics.h"
 #include "log/log.h"
 #include "os/clock.h"
+#include "os/pidfd.h"
+#include "os/print.h"
 #include "os/signal_watcher.h"
 #include "report/report.h"
 #include "usage_error.h"
@@ -97,8 +99,8 @@ std::string Suite::log_path(const Item& item) const {
 }
 
 std::vector<std::string> Suite::arguments_for(const Item& item) const {
-  std::vector<std::string> arguments = {"chaos", "--verbose", "--no-log-file", "--settings",
-                                        global_.settings};
+  std::vector<std::string> arguments = {"chaos", "--verbose", "--no-log-file"};
+  if (global_.settings_given) arguments.insert(arguments.end(), {"--settings", global_.settings});
   const std::vector<std::string> options = run_.as_arguments();
   arguments.emplace_back("run");
   arguments.insert(arguments.end(), options.begin(), options.end());
@@ -149,7 +151,7 @@ void Suite::run_one(Item& item) {
   ExitCode code = kFailure;
   try {
     code = execute_one(item);
-  } catch (const std::system_error& error) {
+  } catch (const std::exception& error) {
     log::error(fmt::format("'{}' could not be run: {}", item.entry.source, error.what()));
   }
   {
@@ -177,7 +179,8 @@ ExitCode Suite::execute_one(Item& item) {
     pid = item.process.pid;
   }
   const int status = wait_for_end(pid);
-  return status >= kSuccess && status <= kNotSteady ? static_cast<ExitCode>(status) : kAborted;
+  const bool is_known = (status >= kSuccess && status <= kRollbackFailed) || status == kRefused;
+  return is_known ? static_cast<ExitCode>(status) : kAborted;
 }
 
 void Suite::forward(int signum) {
@@ -186,7 +189,7 @@ void Suite::forward(int signum) {
     if (!stopping_) log::warning("Caught a signal: what runs is interrupted, no more is begun");
     stopping_ = true;
     for (const auto& item : items_) {
-      if (item.process.pid > 0) ::kill(item.process.pid, signum);
+      if (item.process.exit.is_open()) os::signal_process(item.process.exit, signum);
     }
   }
   changed_.notify_all();
@@ -226,7 +229,8 @@ void Suite::summarize() const {
   std::string totals;
   for (const auto& [what, count] : counts)
     totals += fmt::format("{}{} {}", totals.empty() ? "" : ", ", count, what);
-  fmt::print("{}{} experiments: {}\n", table, items_.size(), totals);
+  os::print_if_possible(stdout,
+                        fmt::format("{}{} experiments: {}\n", table, items_.size(), totals));
 }
 
 /// One report on all runs that left a journal for each file that was asked for. Returns whether all

@@ -7,6 +7,7 @@
 
 #include "chaos/deadline.h"
 #include "chaos/json.h"
+#include "chaos/started_process.h"
 
 namespace chaos {
 
@@ -21,6 +22,8 @@ struct ActivityCall {
   /// Tells that the function changed its arguments, as the activity declares them, in place: the
   /// experiment and the journal then have the new ones, as in the reference. May be empty.
   std::function<void(const Json& arguments)> replace_arguments = {};
+  /// Tells which process does the work. May be empty.
+  ProcessObserver process_started = {};
 };
 
 /// Executes the activities of one `provider.type`. One instance serves the whole run and may be

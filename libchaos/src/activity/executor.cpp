@@ -175,6 +175,7 @@ class Execution {
       Json& runs = context_.journal.at(runs_);
       index_ = runs.size();
       runs.push_back(run_);
+      context_.note_place(runs_, index_, entry_);
     }
     if (context_.recorder != nullptr) {
       id_ = context_.next_id++;  // here, so that the records' order is that of the runs
@@ -191,7 +192,8 @@ class Execution {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
         output = run_provider(context_.registry, activity_, *values_, stop_,
-                              [this](const Json& arguments) { replace_arguments(arguments); });
+                              [this](const Json& arguments) { replace_arguments(arguments); },
+                              process_observer());
       }
     } catch (const ActivityFailed& failure) {
       log::error(fmt::format("  => failed: {}", failure.what()));
@@ -208,6 +210,15 @@ class Execution {
     }
     if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
     update({{"output", std::move(output)}, {"status", "succeeded"}});
+  }
+
+  /// Whoever recovers the run must be able to find the process.
+  ProcessObserver process_observer() {
+    if (context_.recorder == nullptr) return {};
+    return [this](const StartedProcess& process) {
+      const std::lock_guard lock(context_.mutex);
+      context_.recorder->process_started(id_, process);
+    };
   }
 
   /// The reference shares an activity between the experiment, the run and the function it calls.
@@ -273,7 +284,8 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
 }
 
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop, std::function<void(const Json&)> replace_arguments) {
+                  std::stop_token stop, std::function<void(const Json&)> replace_arguments,
+                  ProcessObserver process_started) {
   const Json* block = find(activity, "provider");
   const Json* type = block != nullptr ? find(*block, "type") : nullptr;
   Provider* provider =
@@ -289,7 +301,8 @@ Json run_provider(const Registry& registry, const Json& activity, const Values& 
                             .secrets = values.secrets,
                             .stop = std::move(stop),
                             .deadline = own_deadline(activity, values),
-                            .replace_arguments = std::move(replace_arguments)});
+                            .replace_arguments = std::move(replace_arguments),
+                            .process_started = std::move(process_started)});
 }
 
 }  // namespace chaos

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "chaos/events.h"
 #include "chaos/json.h"
 #include "chaos/registry.h"
+#include "chaos/started_process.h"
 #include "control/control_set.h"
 #include "log/log.h"
 #include "os/clock.h"
@@ -35,6 +38,8 @@ class ActivityRecorder {
   virtual void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                         bool durable) = 0;
   virtual void ended(Phase phase, int id, const Json& run) = 0;
+  /// A process now works for that execution.
+  virtual void process_started(int /*id*/, const StartedProcess& /*process*/) {}
 };
 
 /// What substitution draws from. Never changed once others can see it.
@@ -64,6 +69,18 @@ struct RunContext {
   /// What the run waits on and reads the time from; set before the run begins, never changed in it.
   os::Clock* clock = &os::Clock::real();
   int next_id = 0;
+  /// Where in the experiment the runs in the journal's lists belong: JSON pointers, in parallel to
+  /// "run" and "rollbacks".
+  std::map<std::string, std::vector<std::string>> places;
+  /// The names in the configuration whose values came from outside the experiment.
+  std::set<std::string> given;
+
+  /// The run at `index` of that list of the journal is of the activity at `pointer`.
+  void note_place(const std::string& list, std::size_t index, const std::string& pointer) {
+    std::vector<std::string>& known = places[list];
+    known.resize(index);
+    known.push_back(pointer);
+  }
 
   /// Calls `body` with the mutex held and then, without it, what the hooks and handlers that it
   /// called have deferred. Whoever calls hooks or handlers does it through this.

@@ -24,6 +24,25 @@ namespace {
                               .position = {.file = path}});
 }
 
+[[noreturn]] void refuse_to_load(std::string problem) {
+  throw ChaosError(Diagnostic{
+      .message = std::move(problem),
+      .hint = "nothing was run, because controls and safeguards may be in there: correct the file, "
+              "or name another one with --settings before the command"});
+}
+
+/// Whether there are settings. In a container the home directory may be closed to its own user.
+bool is_there(const std::string& path, os::FileSystem& files) {
+  try {
+    return files.exists(path);
+  } catch (const std::system_error& error) {
+    const bool closed = error.code() == std::errc::permission_denied;
+    if (closed && path == default_settings_path()) return false;
+    refuse_to_load(
+        fmt::format("The settings in '{}' cannot be read: {}", path, error.code().message()));
+  }
+}
+
 void write_settings(const std::string& path, const std::string& text, os::FileSystem& files) {
   try {
     files.make_directories(os::directory_of(path));
@@ -43,7 +62,7 @@ std::string default_settings_path() {
 
 Json load_settings(const std::string& path) {
   auto& files = os::FileSystem::real();
-  if (!files.exists(path)) {
+  if (!is_there(path, files)) {
     log::debug(fmt::format("The Chaos Toolkit settings file could not be found at '{}'.", path));
     return Json::object();
   }
@@ -52,13 +71,13 @@ Json load_settings(const std::string& path) {
     Json settings = parse_yaml(files.read(path), path);
     if (settings.is_null()) return Json::object();
     if (settings.is_object()) return settings;
-    log::error(fmt::format("The settings in '{}' must be a mapping, so they are ignored", path));
   } catch (const YamlError& error) {
-    log::error(fmt::format("Failed parsing YAML settings: {}", error.what()));
+    refuse_to_load(fmt::format("Failed parsing YAML settings: {}", error.what()));
   } catch (const std::system_error& error) {
-    log::error(fmt::format("The settings in '{}' cannot be read: {}", path, error.what()));
+    refuse_to_load(
+        fmt::format("The settings in '{}' cannot be read: {}", path, error.code().message()));
   }
-  return Json::object();
+  refuse_to_load(fmt::format("The settings in '{}' must be a mapping", path));
 }
 
 Json read_mapping_to_edit(const std::string& path, os::FileSystem& files) {
@@ -84,7 +103,7 @@ YamlValue::Pointer read_settings_file(const std::string& path, os::FileSystem& f
         .message = std::move(problem), .hint = std::move(hint), .position = {.file = path}});
   };
   try {
-    if (!files.exists(path)) {
+    if (!is_there(path, files)) {
       throw refuse(fmt::format("No settings file found at {}", path),
                    "write one, or name another with --settings before the command");
     }

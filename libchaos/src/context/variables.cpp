@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <optional>
 #include <system_error>
 
 #include "chaos/error.h"
@@ -12,6 +10,7 @@
 #include "log/log.h"
 #include "os/environment.h"
 #include "os/file.h"
+#include "os/suggestion.h"
 
 namespace chaos {
 namespace {
@@ -21,11 +20,6 @@ void set_environment(const std::string& text, const std::string& file) {
     os::set_environment_variable(name, value);
     log::debug(fmt::format("Inject environment variable '{}' from file '{}'", name, file));
   }
-}
-
-/// The reference says this through a logger that nobody configures, which Python prints as it is.
-void print_plainly(const std::string& problem) {
-  fmt::print(stderr, "{}\n", problem);
 }
 
 void merge(Json& into, const Json& document, const char* key, const std::string& file) {
@@ -38,14 +32,30 @@ void merge(Json& into, const Json& document, const char* key, const std::string&
     into[name] = value;
 }
 
+/// Everything in a file of variables stands under one of two keys; anything else has no effect.
+void warn_about_other_keys(Overrides& overrides, const Json& document, const std::string& file) {
+  for (const auto& [key, value] : document.items()) {
+    if (key == "configuration" || key == "secrets") continue;
+    const std::string meant = os::misspelling_of(key, {"configuration", "secrets"});
+    overrides.warnings.push_back(
+        {.message = fmt::format("\"{}\" in variable file '{}' has no effect", key, file),
+         .hint = meant.empty()
+                     ? fmt::format("put it under \"configuration\" (or, with its target, under "
+                                   "\"secrets\")")
+                     : fmt::format("did you mean \"{}\"?", meant),
+         .kind = "VariableFile"});
+  }
+}
+
 void load_file(Overrides& overrides, const std::string& file) {
   log::debug(fmt::format("Loading var from file '{}'", file));
   std::string text;
   try {
     text = os::FileSystem::real().read(file);
   } catch (const std::system_error& error) {
-    log::error(fmt::format("Cannot read var file '{}': {}", file, error.code().message()));
-    return;
+    throw InvalidSource(Diagnostic{
+        .message = fmt::format("Cannot read var file '{}': {}", file, error.code().message()),
+        .hint = "nothing was run"});
   }
   if (text.empty()) {
     log::debug(fmt::format("Var file '{}' is empty", file));
@@ -55,14 +65,11 @@ void load_file(Overrides& overrides, const std::string& file) {
     set_environment(text, file);
     return;
   }
-  const std::optional<Json> document = parse_mapping_file(text, file, "variable", print_plainly);
-  if (!document) return;
-  if (document->is_null()) return;
-  if (!document->is_object()) {
-    throw InvalidSource(fmt::format("variable file '{}' must hold a mapping", file));
-  }
-  merge(overrides.configuration, *document, "configuration", file);
-  merge(overrides.secrets, *document, "secrets", file);
+  const Json document = parse_mapping_file(text, file, "variable");
+  if (document.is_null()) return;
+  merge(overrides.configuration, document, "configuration", file);
+  merge(overrides.secrets, document, "secrets", file);
+  warn_about_other_keys(overrides, document, file);
 }
 
 }  // namespace
@@ -74,6 +81,7 @@ Overrides load_overrides(const Json& variables, const std::vector<std::string>& 
   for (const auto& [name, value] : variables.items()) {
     log::debug(fmt::format("Using configuration variable '{}'", name));
     overrides.configuration[name] = value;
+    overrides.variables.push_back(name);
   }
   return overrides;
 }

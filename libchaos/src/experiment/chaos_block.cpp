@@ -1,5 +1,8 @@
 #include "experiment/chaos_block.h"
 
+#include <string>
+#include <utility>
+
 #include "json/child_pointer.h"
 
 namespace chaos {
@@ -26,6 +29,26 @@ Json& chaos_block_of(Json& document) {
   if (!extensions.is_array()) extensions = Json::array();
   extensions.push_back({{"name", "chaos"}});
   return extensions.back();
+}
+
+const Json* chaos_block_member(const Json& document, std::string_view key) {
+  const Json* block = chaos_block(document);
+  return block != nullptr ? find(*block, key) : nullptr;
+}
+
+void set_in_chaos_block(Json& document, const std::string& key, Json value) {
+  if (!value.is_null()) {
+    chaos_block_of(document)[key] = std::move(value);
+    return;
+  }
+  const JsonPointer pointer(chaos_block_pointer(document));
+  if (pointer.empty()) return;
+  Json& block = document.at(pointer);
+  block.erase(key);
+  if (block.size() > 1) return;
+  Json& extensions = document.at("extensions");
+  extensions.erase(std::stoul(pointer.back()));
+  if (extensions.empty()) document.erase("extensions");
 }
 
 }  // namespace chaos

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "chaos/json.h"
 
@@ -17,5 +18,12 @@ const Json* chaos_block(const Json& document);
 
 /// The same, created when missing.
 Json& chaos_block_of(Json& document);
+
+/// A member of the block, or nullptr when there is no such member or no block.
+const Json* chaos_block_member(const Json& document, std::string_view key);
+
+/// Sets a member of the block, or removes it when `value` is null. A block that has no members left
+/// but its name is removed.
+void set_in_chaos_block(Json& document, const std::string& key, Json value);
 
 }  // namespace chaos

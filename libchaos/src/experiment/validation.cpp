@@ -8,9 +8,11 @@
 #include "experiment/deprecation.h"
 #include "experiment/experiment.h"
 #include "experiment/findings.h"
+#include "experiment/guard_validation.h"
+#include "experiment/strategy_names.h"
+#include "experiment/tolerance_validation.h"
 #include "json/child_pointer.h"
 #include "log/log.h"
-#include "tolerance/tolerance.h"
 
 namespace chaos {
 namespace {
@@ -37,8 +39,11 @@ class ExperimentValidator {
     check_hypothesis();
     check_method();
     check_rollbacks();
+    validate_guards(experiment_, context_.registry, findings_);
     findings_.guard("", [&] { warn_about_deprecated_features(experiment_); });
     validate_controls(experiment_, context_.registry, findings_);
+    for (Diagnostic& problem : strategy_problems(experiment_))
+      findings_.report(std::move(problem));
     if (findings_.problems().empty()) log::info("Experiment looks valid");
   }
 
@@ -116,19 +121,8 @@ class ExperimentValidator {
 
   void check_probe(const Json& probe, const std::string& pointer) {
     validate_activity(probe, pointer, context_.registry, findings_);
-    const Json* tolerance = find(probe, "tolerance");
-    if (tolerance == nullptr) {
-      return findings_.report({.message = "hypothesis probe must have a tolerance entry",
-                               .pointer = pointer,
-                               .hint = missing_key_hint(probe, "tolerance"),
-                               .kind = "InvalidActivity"});
-    }
-    const std::string where = pointer + "/tolerance";
-    const Json* type = find(*tolerance, "type");
-    if (type != nullptr && *type == "probe") {
-      return validate_activity(*tolerance, where, context_.registry, findings_);
-    }
-    findings_.guard("", [&] { validate_tolerance(*tolerance, where); });
+    validate_probe_tolerance(probe, pointer, "hypothesis probe must have a tolerance entry",
+                             context_.registry, findings_);
   }
 
   void check_method() {

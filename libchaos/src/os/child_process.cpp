@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <exception>
+#include <optional>
 
 #include "os/clock.h"
-#include "os/process_tree.h"
+#include "os/process_family.h"
+#include "os/process_identity.h"
 #include "os/spawn.h"
 #include "os/stop_event.h"
 
@@ -58,10 +61,19 @@ class Child {
   explicit Child(const ProcessSpec& spec) : Child(spawn(spec), spec.output_limit) {}
 
   ~Child() {
-    if (!reaped_) kill_all();
+    try {
+      if (!reaped_) kill_all();
+    } catch (const std::exception&) {  // no memory to look for its descendants
+      ::kill(leads_group_ ? -pid_ : pid_, SIGKILL);
+      reap();
+    }
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
+
+  StartedProcess identity() const {
+    return {.pid = pid_, .start_ticks = process_with(pid_).start_ticks, .leads_group = leads_group_};
+  }
 
   /// Whether a terminal's signals reach it as they reach this program.
   bool shares_terminal() const { return !leads_group_; }
@@ -117,13 +129,15 @@ class Child {
         err_(std::move(process.err), limit) {}
 
   /// To the child and what it has started: its group, or its descendants where the group is ours.
-  void signal_all(int number) const {
+  /// Those are remembered: once the child has ended they cannot be found any more.
+  void signal_all(int number) {
     if (leads_group_) {
       ::kill(-pid_, number);
       return;
     }
-    for (const pid_t pid : process_tree(pid_))
-      ::kill(pid, number);
+    if (!family_) family_.emplace(pid_);
+    family_->look_again();
+    number == SIGKILL ? family_->kill() : family_->signal(number);
   }
 
   void kill_all() {
@@ -141,16 +155,18 @@ class Child {
   FileDescriptor exit_;  // closed once the child has exited
   Output out_;
   Output err_;
+  std::optional<ProcessFamily> family_;  // where the group is ours, from the first signal
   bool reaped_ = false;
 };
 
-/// Ctrl-C at a terminal ends the child as well as asking this program to stop, and whichever is
-/// noticed first is chance: the stop is given a moment to arrive.
+/// Ctrl-C at a terminal, or its end, ends the child as well as asking this program to stop, and
+/// whichever is noticed first is chance: the stop is given a moment to arrive.
 bool is_stopped_too(const Child& child, int status, const std::stop_token& stop) {
   constexpr std::chrono::milliseconds kMoment(300);
-  constexpr int kShellsInterrupted = 128 + SIGINT;
+  constexpr int kShellsSignal = 128;  // what a shell adds to the number
   if (!child.shares_terminal()) return false;
-  if (status != -SIGINT && status != kShellsInterrupted) return false;
+  const int signum = status < 0 ? -status : status - kShellsSignal;
+  if (signum != SIGINT && signum != SIGQUIT && signum != SIGHUP) return false;
   return !wait_for(kMoment, stop);
 }
 
@@ -166,6 +182,7 @@ ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline,
   }
   const StopEvent stop_event(stop);
   Child child(spec);
+  if (spec.started) spec.started(child.identity());
   for (;;) {
     child.wait(deadline, stop_event.fd());
     if (child.done()) {

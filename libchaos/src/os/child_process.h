@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chaos/deadline.h"
+#include "chaos/started_process.h"
 
 namespace chaos::os {
 
@@ -18,6 +19,8 @@ struct ProcessSpec {
   std::size_t output_limit = 64u << 20;
   /// How long the group may take to put things in order between SIGTERM and SIGKILL.
   std::chrono::milliseconds grace{100};
+  /// Called once the program runs. May be empty.
+  ProcessObserver started = {};
 };
 
 struct ProcessOutcome {
@@ -38,8 +41,9 @@ struct ProcessOutcome {
 /// does not end within a second (stuck in the kernel, or another user's) is left behind. What the
 /// group leaves running after a normal exit is not touched.
 /// A stop that was triggered before the call starts nothing.
-/// The child starts with default dispositions of the signals that this program handles or ignores,
-/// an empty signal mask, and no other descriptor than 0, 1 and 2.
+/// The child starts with an empty signal mask and no other descriptor than 0, 1 and 2. Signals that
+/// this program handles or ignores of its own accord have their default dispositions there; those
+/// that it was started with as ignored (SIGHUP under nohup) stay ignored.
 /// Throws std::system_error when the program cannot be started (ENOENT, EACCES, ENOEXEC...).
 /// Safe to call from any thread.
 ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline, std::stop_token stop);

@@ -57,10 +57,42 @@ void sync_directory_of(const std::string& path) {
   if (::fsync(directory.get()) != 0 && errno != EINVAL) fail(path);
 }
 
+std::string read_all(const FileDescriptor& file, const std::string& path) {
+  std::string content;
+  std::array<char, 64u << 10> buffer;  // NOLINT: not worth clearing
+  for (;;) {
+    const ssize_t count =
+        ::pread(file.get(), buffer.data(), buffer.size(), static_cast<off_t>(content.size()));
+    if (count == 0) return content;
+    if (count > 0) {
+      content.append(buffer.data(), static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      fail(path);
+    }
+  }
+}
+
+struct stat status_of(const FileDescriptor& file, const std::string& path) {
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) fail(path);
+  return info;
+}
+
+FileIdentity identity_of(const struct stat& info) {
+  return {.device = info.st_dev, .inode = info.st_ino};
+}
+
+struct flock whole_file_lock() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
 class RealAppendFile final : public AppendFile {
  public:
-  explicit RealAppendFile(const std::string& path)
-      : path_(path), file_(open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, 0600)) {}
+  RealAppendFile(const std::string& path, int how)
+      : path_(path), file_(open_file(path, O_RDWR | O_APPEND | how, 0600)) {}
 
   void append(std::string_view bytes) override { write_all(file_, bytes, path_); }
 
@@ -69,6 +101,21 @@ class RealAppendFile final : public AppendFile {
     if (!name_synced_) sync_directory_of(path_);
     name_synced_ = true;
   }
+
+  LockResult try_lock() override {
+    struct flock lock = whole_file_lock();
+    if (::fcntl(file_.get(), F_OFD_SETLK, &lock) == 0) return LockResult::kTaken;
+    return errno == EAGAIN || errno == EACCES ? LockResult::kHeldElsewhere
+                                              : LockResult::kUnsupported;
+  }
+
+  std::string read() override { return read_all(file_, path_); }
+
+  std::uint64_t size() override {
+    return static_cast<std::uint64_t>(status_of(file_, path_).st_size);
+  }
+
+  FileIdentity identity() override { return identity_of(status_of(file_, path_)); }
 
  private:
   std::string path_;
@@ -179,7 +226,31 @@ class RealFileSystem final : public FileSystem {
   }
 
   std::unique_ptr<AppendFile> create_append(const std::string& path) override {
-    return std::make_unique<RealAppendFile>(path);
+    return std::make_unique<RealAppendFile>(path, O_CREAT | O_EXCL);
+  }
+
+  std::unique_ptr<AppendFile> open_append(const std::string& path) override {
+    return std::make_unique<RealAppendFile>(path, 0);
+  }
+
+  bool is_locked(const std::string& path) override {
+    const FileDescriptor file = open_file(path, O_RDONLY);
+    struct flock lock = whole_file_lock();
+    return ::fcntl(file.get(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  }
+
+  std::optional<FileIdentity> identity(const std::string& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) == 0) return identity_of(info);
+    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+    fail(path);
+  }
+
+  std::string version(const std::string& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) return {};
+    return fmt::format("{}-{}-{}-{}.{}", info.st_dev, info.st_ino, info.st_size,
+                       info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
   }
 
   void write_atomically(const std::string& path, std::string_view content) override {
@@ -216,6 +287,14 @@ class RealFileSystem final : public FileSystem {
   void rename(const std::string& from, const std::string& to) override {
     if (::rename(from.c_str(), to.c_str()) != 0) fail(from);
     sync_directory_of(to);
+  }
+
+  void rename_new(const std::string& from, const std::string& to) override {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
+    if (errno != EINVAL && errno != ENOSYS) fail(errno == EEXIST ? to : from);
+    // This file system has no such thing, but a link does not replace either.
+    if (::link(from.c_str(), to.c_str()) != 0) fail(errno == EEXIST ? to : from);
+    if (::unlink(from.c_str()) != 0) fail(from);
   }
 
   void remove(const std::string& path) override {

@@ -1,10 +1,26 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace chaos::os {
+
+/// Tells one file from another whatever they are called.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+
+  bool operator==(const FileIdentity&) const = default;
+};
+
+enum class LockResult {
+  kTaken,
+  kHeldElsewhere,  ///< somebody else has it, in this program or in another
+  kUnsupported,    ///< the file system cannot lock
+};
 
 /// A file that is only ever appended to. Not thread-safe: one writer, or an outer lock.
 class AppendFile {
@@ -15,6 +31,14 @@ class AppendFile {
   /// Returns once the file and everything appended so far would survive a power cut. Throws
   /// std::system_error.
   virtual void sync() = 0;
+  /// Takes the lock on the whole file, without waiting. It belongs to this object, not to the
+  /// process, so two objects of one process exclude each other as well, and it is seen from every
+  /// PID namespace. It ends with this object.
+  virtual LockResult try_lock() = 0;
+  /// What the file holds, whoever wrote it and whatever the file is called by now.
+  virtual std::string read() = 0;
+  virtual std::uint64_t size() = 0;
+  virtual FileIdentity identity() = 0;
 };
 
 /// The file operations that the journal's durability rests on. A seam: tests replace it by one
@@ -28,6 +52,14 @@ class FileSystem {
   virtual bool exists(const std::string& path) = 0;
   /// Creates the file (mode 0600), which must not exist.
   virtual std::unique_ptr<AppendFile> create_append(const std::string& path) = 0;
+  /// Opens a file that exists.
+  virtual std::unique_ptr<AppendFile> open_append(const std::string& path) = 0;
+  /// Whether anybody holds the lock of the file; false when that cannot be found out.
+  virtual bool is_locked(const std::string& path) = 0;
+  /// Nothing when there is no such file.
+  virtual std::optional<FileIdentity> identity(const std::string& path) = 0;
+  /// A text that is another one once the file was written or replaced; "" when there is no file.
+  virtual std::string version(const std::string& path) = 0;
   /// Replaces `path` by `content` so that after a crash at any time it holds either the old or the
   /// new content, whole: temporary file beside it, sync, rename, sync of the directory. When it
   /// fails (disk full) the old content is untouched and no temporary file is left.
@@ -45,6 +77,8 @@ class FileSystem {
   virtual void make_directories(const std::string& path) = 0;
   /// Replaces `to` if it exists. Durable once it returns.
   virtual void rename(const std::string& from, const std::string& to) = 0;
+  /// The same, but fails with EEXIST if `to` exists, and is durable with the next sync only.
+  virtual void rename_new(const std::string& from, const std::string& to) = 0;
   virtual void remove(const std::string& path) = 0;
   /// Checks that `path` could be written by write_atomically, without changing what is there.
   virtual void check_writable(const std::string& path) = 0;

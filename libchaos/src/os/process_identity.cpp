@@ -1,10 +1,14 @@
 #include "os/process_identity.h"
 
+#include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <fstream>
 #include <sstream>
 #include <string>
+
+#include "os/environment.h"
 
 namespace chaos::os {
 namespace {
@@ -27,12 +31,34 @@ std::uint64_t start_ticks(int pid) {
 }  // namespace
 
 ProcessIdentity current_process() {
-  return {.pid = getpid(), .start_ticks = start_ticks(getpid())};
+  return process_with(getpid());
+}
+
+ProcessIdentity process_with(int pid) {
+  return {.pid = pid, .start_ticks = start_ticks(pid)};
 }
 
 bool is_running(const ProcessIdentity& process) {
   return process.pid > 0 && process.start_ticks != 0 &&
          start_ticks(process.pid) == process.start_ticks;
+}
+
+std::uint64_t pid_namespace() {
+  struct stat info {};
+  return ::stat("/proc/self/ns/pid", &info) == 0 ? info.st_ino : 0;
+}
+
+std::string host_name() {
+  utsname system{};
+  return ::uname(&system) == 0 ? system.nodename : "";
+}
+
+std::string user_name() {
+  for (const char* name : {"USER", "LOGNAME"}) {
+    std::string user = environment_variable(name).value_or("");
+    if (!user.empty()) return user;
+  }
+  return std::to_string(::geteuid());
 }
 
 }  // namespace chaos::os

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace chaos::os {
 
@@ -15,7 +16,20 @@ struct ProcessIdentity {
 /// This process.
 ProcessIdentity current_process();
 
+/// The process with that number, now. Its start_ticks are 0 when there is none.
+ProcessIdentity process_with(int pid);
+
 /// Whether that very process still runs.
 bool is_running(const ProcessIdentity& process);
+
+/// The number of the PID namespace that this program is in: process numbers mean something within
+/// one only. 0 when the kernel does not tell.
+std::uint64_t pid_namespace();
+
+/// The name of this machine.
+std::string host_name();
+
+/// Who runs this program: a name from the environment, else the user's number.
+std::string user_name();
 
 }  // namespace chaos::os

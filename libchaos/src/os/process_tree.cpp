@@ -1,52 +1,79 @@
 #include "os/process_tree.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
+#include <utility>
 
 namespace chaos::os {
 namespace {
 
-/// The parent's number from /proc/PID/stat: "PID (name) state parent ...". The name may hold
-/// anything. 0 for a process that is gone.
-pid_t parent_of(const std::filesystem::path& directory) {
+struct Status {
+  char state = '?';  ///< '?' for a process that is gone
+  pid_t parent = 0;
+  pid_t group = 0;
+};
+
+/// From /proc/PID/stat: "PID (name) state parent group ...". The name may hold anything.
+Status status_of(const std::filesystem::path& directory) {
   std::ifstream file(directory / "stat");
   std::string text;
   std::getline(file, text);
   const std::size_t end_of_name = text.rfind(')');
-  if (end_of_name == std::string::npos || end_of_name + 4 >= text.size()) return 0;
-  pid_t parent = 0;
-  std::from_chars(text.data() + end_of_name + 4, text.data() + text.size(), parent);
-  return parent;
+  Status status;
+  if (end_of_name == std::string::npos) return status;
+  std::istringstream fields(text.substr(end_of_name + 1));
+  fields >> status.state >> status.parent >> status.group;
+  return status;
 }
 
-std::multimap<pid_t, pid_t> children_by_parent() {
-  std::multimap<pid_t, pid_t> children;
+std::map<pid_t, Status> all_processes() {
+  std::map<pid_t, Status> processes;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
-    const std::string name = entry.path().filename();
+  for (std::filesystem::directory_iterator entry("/proc", error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename();
     pid_t pid = 0;
-    const auto [end, problem] = std::from_chars(name.data(), name.data() + name.size(), pid);
-    if (problem == std::errc() && end == name.data() + name.size()) {
-      children.emplace(parent_of(entry.path()), pid);
+    const auto [rest, problem] = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (problem == std::errc() && rest == name.data() + name.size()) {
+      processes.emplace(pid, status_of(entry->path()));
     }
   }
-  return children;
+  return processes;
 }
 
 }  // namespace
 
-std::vector<pid_t> process_tree(pid_t root) {
-  const auto children = children_by_parent();
-  std::vector<pid_t> tree{root};
+std::vector<pid_t> process_tree(std::vector<pid_t> roots) {
+  std::multimap<pid_t, pid_t> children;
+  const auto processes = all_processes();
+  for (const auto& [pid, status] : processes)
+    children.emplace(status.parent, pid);
+  std::vector<pid_t> tree = std::move(roots);
   for (std::size_t i = 0; i < tree.size(); ++i) {
     const auto [begin, end] = children.equal_range(tree[i]);
-    for (auto child = begin; child != end; ++child)
-      tree.push_back(child->second);
+    for (auto child = begin; child != end; ++child) {
+      if (std::find(tree.begin(), tree.end(), child->second) == tree.end())
+        tree.push_back(child->second);
+    }
   }
+  std::erase_if(tree, [&processes](pid_t pid) {
+    const auto process = processes.find(pid);
+    return process != processes.end() && process->second.state == 'Z';
+  });
   return tree;
+}
+
+std::vector<pid_t> process_group(pid_t group) {
+  std::vector<pid_t> members;
+  for (const auto& [pid, status] : all_processes()) {
+    if (status.group == group && status.state != 'Z' && status.state != 'X') members.push_back(pid);
+  }
+  return members;
 }
 
 }  // namespace chaos::os

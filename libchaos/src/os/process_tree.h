@@ -6,8 +6,17 @@
 
 namespace chaos::os {
 
-/// The process and all that descend from it and still have a living ancestor among them, the
-/// process first. A process that is started meanwhile may be missed.
-std::vector<pid_t> process_tree(pid_t root);
+/// These processes, which come first, and all that descend from them and still have a living
+/// ancestor among them. A process that is started meanwhile may be missed.
+std::vector<pid_t> process_tree(std::vector<pid_t> roots);
+inline std::vector<pid_t> process_tree(pid_t root) {
+  return process_tree(std::vector<pid_t>{root});
+}
+
+/// The living processes of the group, the dead ones that nobody has reaped left out.
+std::vector<pid_t> process_group(pid_t group);
+
+/// The living processes of the group, the dead ones that nobody has reaped left out.
+std::vector<pid_t> process_group(pid_t group);
 
 }  // namespace chaos::os

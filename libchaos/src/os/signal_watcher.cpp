@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "os/signals.h"
+
 namespace chaos::os {
 namespace {
 
@@ -17,13 +19,17 @@ bool is_ignored(int signum) {
   return ::sigaction(signum, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
+/// The reference handles these, even when they were ignored at its start.
+bool is_always_watched(int signum) {
+  return signum == SIGTERM || signum == SIGUSR1 || signum == SIGUSR2;
+}
+
 /// An ignored signal is left out: once blocked it would no longer be discarded but reported.
 sigset_t watched_signals() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  if (!is_ignored(SIGINT)) ::sigaddset(&signals, SIGINT);
-  for (const int signum : {SIGTERM, SIGUSR1, SIGUSR2})
-    ::sigaddset(&signals, signum);
+  sigset_t signals = interrupting_signals();
+  for (int signum = 1; signum <= SIGRTMAX; ++signum) {
+    if (!is_always_watched(signum) && is_ignored(signum)) ::sigdelset(&signals, signum);
+  }
   return signals;
 }
 
@@ -43,8 +49,9 @@ SignalWatcher::Block::~Block() {
   ::pthread_sigmask(SIG_SETMASK, &former_, nullptr);
 }
 
-SignalWatcher::SignalWatcher(Callback callback)
+SignalWatcher::SignalWatcher(Callback callback, Readable also)
     : callback_(std::move(callback)),
+      also_(std::move(also)),
       block_(watched_signals()),
       signals_(make_signal_fd(watched_signals())),
       stop_event_(stopping_.get_token()),
@@ -56,9 +63,11 @@ SignalWatcher::~SignalWatcher() {
 
 void SignalWatcher::watch(int signals_fd) const {
   for (;;) {
-    std::array<pollfd, 2> events{{{signals_fd, POLLIN, 0}, {stop_event_.fd(), POLLIN, 0}}};
+    std::array<pollfd, 3> events{
+        {{signals_fd, POLLIN, 0}, {stop_event_.fd(), POLLIN, 0}, {also_.fd, POLLIN, 0}}};
     if (::poll(events.data(), events.size(), -1) < 0) continue;
     if (events[1].revents != 0) return;
+    if (events[2].revents != 0) also_.callback();
     signalfd_siginfo info{};
     if (::read(signals_fd, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
       callback_(static_cast<int>(info.ssi_signo));

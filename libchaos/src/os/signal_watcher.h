@@ -11,11 +11,18 @@
 
 namespace chaos::os {
 
-/// Hands SIGINT, SIGTERM, SIGUSR1 and SIGUSR2 to a function while it lives, instead of letting them
-/// end the process. A SIGINT that was ignored when this was made (nohup, a script's background)
-/// stays ignored, as with Python.
-/// Must be made before other threads are started: those inherit the signal mask that it sets. Must
-/// be destroyed in the thread that made it, which gets its former mask back.
+/// A descriptor that the watcher's thread also waits for.
+struct Readable {
+  int fd = -1;                          ///< -1 for none
+  std::function<void()> callback = {};  ///< called while it is readable; must not throw
+};
+
+/// Hands the signals that somebody ends a program with (interrupting_signals() in os/signals.h) to
+/// a function while it lives, instead of letting them end the process. One that was ignored when
+/// this was made (SIGHUP under nohup; SIGINT and SIGQUIT in a script's background job) stays
+/// ignored, except SIGTERM, SIGUSR1 and SIGUSR2. Must be made before other threads are started:
+/// those inherit the signal mask that it sets. Must be destroyed in the thread that made it, which
+/// gets its former mask back.
 class SignalWatcher {
  public:
   /// Called with the signal's number in the watcher's own thread, one signal at a time. Must not
@@ -23,7 +30,7 @@ class SignalWatcher {
   using Callback = std::function<void(int signum)>;
 
   /// Throws std::system_error when there is no descriptor or thread to be had.
-  explicit SignalWatcher(Callback callback);
+  explicit SignalWatcher(Callback callback, Readable also = {});
   /// Returns once no callback runs or will run.
   ~SignalWatcher();
   SignalWatcher(const SignalWatcher&) = delete;
@@ -45,6 +52,7 @@ class SignalWatcher {
   void watch(int signals_fd) const;
 
   Callback callback_;
+  Readable also_;
   Block block_;
   FileDescriptor signals_;
   std::stop_source stopping_;

@@ -116,7 +116,8 @@ Json ProcessProvider::execute(const ActivityCall& call) {
   const Json& provider = call.activity.at("provider");
   const Json arguments = resolve_arguments(provider, call);
   const std::string path = find_executable(call.activity, provider);
-  const os::ProcessSpec command = make_command(path, arguments, output_limit_);
+  os::ProcessSpec command = make_command(path, arguments, output_limit_);
+  command.started = call.process_started;
   const Deadline deadline = resolve_deadline(provider, call.deadline);
   if (log::enabled(log::Level::kDebug)) {
     log::debug(fmt::format("Running: {}", describe_command(command, arguments)));

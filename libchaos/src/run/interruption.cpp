@@ -4,22 +4,29 @@
 
 namespace chaos {
 
-void Interruption::request(Cause cause) {
-  std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+void Interruption::request(Cause cause, std::string signal) {
+  std::stop_source foreground(std::nostopstate), background(std::nostopstate),
+      hooks(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
+    if (cause != Cause::kControl && is_repetition(cause)) return;
     // Controls may object more than once, and mean the foreground. A guard is not the user.
     const bool is_second =
         cause_.has_value() && *cause_ != Cause::kControl && *cause_ != Cause::kGuard;
     const bool all =
         cause != Cause::kControl && (is_second || rollbacks_ || cause == Cause::kExitUngracefully);
-    if (!cause_ || cause == Cause::kExitUngracefully) cause_ = cause;
+    if (!cause_ || cause == Cause::kExitUngracefully) {
+      cause_ = cause;
+      signal_ = std::move(signal);
+    }
     foreground = foreground_;
     if (all) background = background_;
+    if (cause_ == Cause::kGuard && cause != Cause::kControl) hooks = after_guard_;
   }
   // Outside the lock: stopping runs callbacks.
   foreground.request_stop();
   background.request_stop();
+  hooks.request_stop();
 }
 
 bool Interruption::stop(StopReason reason) {
@@ -51,6 +58,18 @@ void Interruption::force_end() {
   background.request_stop();
 }
 
+/// Notes the signal unless it belongs to the stop that was requested a moment ago.
+bool Interruption::is_repetition(Cause cause) {
+  const auto now = now_();
+  if (last_stop_ && now - last_stop_->at < kOneStop) {
+    const bool says_more =
+        cause == Cause::kExitUngracefully && last_stop_->cause != Cause::kExitUngracefully;
+    if (!says_more) return true;
+  }
+  last_stop_ = {.at = now, .cause = cause};
+  return false;
+}
+
 std::stop_token Interruption::foreground() const {
   const std::lock_guard lock(mutex_);
   return foreground_.get_token();
@@ -64,12 +83,19 @@ std::stop_token Interruption::background() const {
 std::stop_token Interruption::hook() const {
   const std::lock_guard lock(mutex_);
   if (!foreground_.stop_requested()) return foreground_.get_token();
-  return background_.stop_requested() ? std::stop_token() : background_.get_token();
+  if (!background_.stop_requested()) return background_.get_token();
+  const bool by_guard = cause_ == Cause::kGuard && !after_guard_.stop_requested();
+  return by_guard ? after_guard_.get_token() : std::stop_token();
 }
 
 std::optional<Cause> Interruption::cause() const {
   const std::lock_guard lock(mutex_);
   return cause_;
+}
+
+std::string Interruption::signal() const {
+  const std::lock_guard lock(mutex_);
+  return signal_;
 }
 
 std::optional<StopReason> Interruption::reason() const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -10,7 +12,7 @@ namespace chaos {
 /// Why a run is to stop.
 enum class Cause {
   kInterrupt,         ///< SIGINT
-  kTerminate,         ///< SIGTERM
+  kTerminate,         ///< SIGTERM, and SIGHUP, SIGQUIT and others that work the same way
   kExitGracefully,    ///< SIGUSR1
   kExitUngracefully,  ///< SIGUSR2: no rollbacks, background activities are ended too
   kControl,           ///< a control asked for it beside the run's own thread
@@ -31,10 +33,21 @@ struct StopReason {
 /// kExitUngracefully or a second request comes; those of controls do not count for that. Rollbacks
 /// start with a clean slate: a request made before no longer stops them, the next one ends them at
 /// once. Semantics: chaoslib.exit and the exception handling of chaoslib.run of the reference.
+///
+/// Signals that arrive within one second are one stop: `timeout` signals a whole group, and
+/// supervisors repeat themselves. What repeats a stop is ignored, also when the rollbacks have
+/// begun meanwhile. Only kExitUngracefully is heeded at any time, because it says more.
 class Interruption {
  public:
-  /// Safe from any thread; not from a signal handler.
-  void request(Cause cause);
+  using TimePoint = std::chrono::steady_clock::time_point;
+  static constexpr std::chrono::seconds kOneStop{1};
+
+  /// `now` tells when a request arrives.
+  explicit Interruption(std::function<TimePoint()> now = &std::chrono::steady_clock::now)
+      : now_(std::move(now)) {}
+
+  /// `signal` is the name of the signal behind it. Safe from any thread; not from a signal handler.
+  void request(Cause cause, std::string signal = "SIGTERM");
 
   /// A guard stops the run. Returns false once the rollbacks have begun: no guard ever ends a
   /// rollback, so nothing is interrupted and only the reason is kept. Safe from any thread; the
@@ -51,11 +64,14 @@ class Interruption {
 
   /// For a hook that starts now: what was requested before it must not end it, for hooks have to be
   /// called on the way out as well, but what is requested from now on must. Never triggered once
-  /// the background has been stopped, too.
+  /// the user has had the background stopped, too.
   std::stop_token hook() const;
 
   /// The first request of the current part of the run, unless a kExitUngracefully overrode it.
   std::optional<Cause> cause() const;
+
+  /// The name of the signal behind `cause`.
+  std::string signal() const;
 
   /// The first guard that stopped the run, or tried to while it was rolling back.
   std::optional<StopReason> reason() const;
@@ -67,13 +83,24 @@ class Interruption {
   std::optional<Cause> enter_rollbacks();
 
  private:
+  struct Stop {
+    TimePoint at;
+    Cause cause;
+  };
+
+  bool is_repetition(Cause cause);
+
+  const std::function<TimePoint()> now_;
   mutable std::mutex mutex_;
   std::stop_source foreground_;       // guarded by mutex_
   std::stop_source background_;       // guarded by mutex_
+  std::stop_source after_guard_;      // guarded by mutex_; for hooks once a guard has stopped all
   std::optional<Cause> cause_;        // guarded by mutex_
   bool rollbacks_ = false;            // guarded by mutex_
   bool demands_rollbacks_ = false;    // guarded by mutex_
   std::optional<StopReason> reason_;  // guarded by mutex_
+  std::string signal_;                // guarded by mutex_
+  std::optional<Stop> last_stop_;     // guarded by mutex_
 };
 
 }  // namespace chaos

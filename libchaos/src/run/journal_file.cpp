@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <system_error>
 
 #include "log/log.h"
-#include "os/process_identity.h"
-#include "run/wal_reader.h"
+#include "run/wal_owner.h"
 
 namespace chaos {
 namespace {
@@ -28,21 +28,6 @@ bool is_regular_or_missing(const std::string& path) {
   return !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
 }
 
-/// The process that a write-ahead log's header names as its writer.
-os::ProcessIdentity writer_of(const Json& header) {
-  const Json* writer = find(header, "writer");
-  if (writer == nullptr) return {};
-  return {.pid = writer->value("pid", 0), .start_ticks = writer->value("start_ticks", 0ull)};
-}
-
-bool belongs_to_living_run(os::FileSystem& files, const std::string& path) {
-  try {
-    return os::is_running(writer_of(read_wal(files, path).header));
-  } catch (const std::exception&) {
-    return false;  // unreadable: not written by a run that still goes on
-  }
-}
-
 std::string temporary_directory() {
   std::error_code error;
   const auto directory = std::filesystem::temp_directory_path(error);
@@ -55,6 +40,22 @@ std::string wal_path_for(const std::string& path) {
   return path + ".wal";
 }
 
+std::vector<std::string> logs_beside(const std::string& path) {
+  const std::filesystem::path log(wal_path_for(path));
+  const std::string name = log.filename().string();
+  std::vector<std::string> found;
+  std::error_code error;
+  const auto directory = log.has_parent_path() ? log.parent_path() : std::filesystem::path(".");
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    const std::string other = entry.path().filename().string();
+    if ((other == name || other.starts_with(name + ".")) && !other.ends_with(".json")) {
+      found.push_back((log.parent_path() / other).string());
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
 void JournalFile::open(const Json& origin) {
   try {
     files_.check_writable(path_);
@@ -65,32 +66,83 @@ void JournalFile::open(const Json& origin) {
         .hint = "nothing was run; name a file in a directory that exists and may be written with "
                 "--journal-path"});
   }
-  if (!is_regular_or_missing(path_)) return;
-  const os::ProcessIdentity self = os::current_process();
+  const bool has_place_beside = is_regular_or_missing(path_);
+  if (!has_place_beside && !runs_) return;
+  id_ = RunDirectory::new_id();
   Json header = origin;
   const std::string path = path_.starts_with("./") ? path_.substr(2) : path_;
   header["journal"] = std::filesystem::absolute(path).string();
-  header["writer"] = {{"pid", self.pid}, {"start_ticks", self.start_ticks}};
-  wal_ = std::make_unique<WalWriter>(files_, free_wal_path(), header);
+  header["run"] = id_;
+  if (has_place_beside) {
+    version_before_ = files_.version(path_);
+    begin_wal(header);
+  } else {
+    wal_ = std::make_unique<WalWriter>(files_, runs_->path_of(id_), header, "run");
+  }
+  if (runs_) runs_->enter(id_, std::filesystem::absolute(wal_->path()).string());
 }
 
-/// The log's name, after one left there was set aside; another name while a run is still writing
-/// to that one (two runs with the same journal: the last to end has it, as in the reference).
-std::string JournalFile::free_wal_path() {
+/// Under the log's own name, or with a number while other runs are writing to the logs of that name
+/// (runs with the same journal: the last to end has it, as in the reference).
+void JournalFile::begin_wal(const Json& header) {
   std::string path = wal_path_for(path_);
-  if (!files_.exists(path)) return path;
-  if (belongs_to_living_run(files_, path)) return fmt::format("{}.{}.wal", path_, getpid());
-  set_aside(path);
-  return path;
+  for (int number = 2;;) {
+    try {
+      wal_ = std::make_unique<WalWriter>(files_, path, header, "run");
+      return;
+    } catch (const WalExists&) {
+      if (make_way(path)) continue;
+    }
+    path = fmt::format("{}.{}.wal", path_, number++);
+  }
 }
 
-void JournalFile::set_aside(const std::string& wal_path) {
+/// Sets the log at that name aside. Returns whether the name may now be free: not when somebody is
+/// writing to it.
+bool JournalFile::make_way(const std::string& wal_path) {
+  try {
+    const WalLease lease = lease_wal(files_, wal_path);
+    list_elsewhere(lease, set_aside(wal_path));
+    return true;
+  } catch (const WalHeld& held) {
+    note_other_run(held);
+    return false;
+  } catch (const std::system_error& error) {
+    return error.code() == std::errc::no_such_file_or_directory;  // removed meanwhile
+  }
+}
+
+void JournalFile::note_other_run(const WalHeld& held) {
+  const std::string title = held.title().empty() ? "another run" : fmt::format("'{}'", held.title());
+  notices_.push_back(
+      {.message = fmt::format("{} is in progress and will write the same journal, '{}' ({})", title,
+                              path_, describe_owner(held.owner())),
+       .hint = "the run that ends last keeps that name, and the other journal is kept beside it; "
+               "--journal-path gives a run a journal of its own"});
+}
+
+/// The run whose log was set aside must still be found.
+void JournalFile::list_elsewhere(const WalLease& log, const std::string& wal_path) const {
+  if (!runs_) return;
+  try {
+    const Json header = parse_wal(log.text, wal_path).header;
+    const Json* id = find(header, "run");
+    if (id == nullptr) return;
+    runs_->leave(python_str(*id));
+    runs_->enter(python_str(*id), std::filesystem::absolute(wal_path).string());
+  } catch (const InvalidSource&) {
+    // Nobody can recover from a log that cannot be read.
+  }
+}
+
+/// Returns the log's new name.
+std::string JournalFile::set_aside(const std::string& wal_path) {
   std::string kept = fmt::format("{}.{}", wal_path, compact_utc_now());
   for (int i = 2; files_.exists(kept); ++i) {
     kept = fmt::format("{}.{}-{}", wal_path, compact_utc_now(), i);
   }
   try {
-    files_.rename(wal_path, kept);
+    files_.rename_new(wal_path, kept);
   } catch (const std::system_error& error) {
     throw JournalError(
         fmt::format("the write-ahead log of an earlier run, '{}', cannot be set "
@@ -102,11 +154,40 @@ void JournalFile::set_aside(const std::string& wal_path) {
                   "in '{}': `chaos recover {}` rebuilds its journal, and with --rollback plays the "
                   "rollbacks that never ran.",
                   kept, kept));
+  return kept;
+}
+
+/// A journal that was not there when this run began is another run's: ours takes its name, as in the
+/// reference, but does not destroy it.
+void JournalFile::keep_foreign_journal() {
+  if (wal_ == nullptr || !is_regular_or_missing(path_)) return;
+  const std::string now = files_.version(path_);
+  if (now.empty() || now == version_before_) return;
+  std::error_code ignored;
+  const std::filesystem::path path = std::filesystem::is_symlink(path_, ignored)
+                                         ? std::filesystem::canonical(path_, ignored)
+                                         : std::filesystem::path(path_);
+  for (int i = 1;; ++i) {
+    const std::string kept =
+        (path.parent_path() / fmt::format("{}-{}-{}{}", path.stem().string(), compact_utc_now(), i,
+                                          path.extension().string()))
+            .string();
+    try {
+      files_.rename_new(path.string(), kept);
+    } catch (const std::system_error& error) {
+      if (error.code() == std::errc::file_exists) continue;
+      return;  // it may not be replaced either, which writing reports
+    }
+    notices_.push_back({.message = fmt::format("another run wrote '{}' in the meantime", path_),
+                        .hint = fmt::format("its journal is now '{}'", kept)});
+    return;
+  }
 }
 
 void JournalFile::write(const Json& journal) {
   const std::string text = to_json_text(journal, 2);
   try {
+    keep_foreign_journal();
     files_.write_atomically(path_, text);
   } catch (const std::system_error& error) {
     throw JournalError(Diagnostic{
@@ -140,7 +221,9 @@ void JournalFile::remove_wal() {
     wal_->remove();
   } catch (const WalError& error) {
     log::warning(error.what());
+    return;
   }
+  if (runs_) runs_->leave(id_);
 }
 
 }  // namespace chaos

@@ -1,11 +1,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "chaos/error.h"
 #include "chaos/json.h"
 #include "os/file.h"
+#include "run/run_directory.h"
+#include "run/wal_lease.h"
 #include "run/wal_writer.h"
 
 namespace chaos {
@@ -18,12 +23,15 @@ class JournalError : public ChaosError {
 /// Where a run's journal goes, and the write-ahead log beside it while the run lasts.
 class JournalFile {
  public:
-  /// `files` must outlive this.
-  JournalFile(os::FileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
+  /// `files` must outlive this. With `runs` the run is listed there, and has its log there when its
+  /// journal goes to no regular file.
+  JournalFile(os::FileSystem& files, std::string path, std::optional<RunDirectory> runs = {})
+      : files_(files), path_(std::move(path)), runs_(std::move(runs)) {}
 
   /// Makes sure that the journal can be written, before anything touches the system, and starts
   /// the write-ahead log. One left by a run that was killed is set aside under a timestamped name,
-  /// with a warning that tells how to recover it. Throws JournalError or WalError.
+  /// with a warning that tells how to recover it. While another run is writing to the log of that
+  /// name, this one gets a log with a name of its own. Throws JournalError or WalError.
   /// `origin` says what is run: it becomes part of the log's header.
   void open(const Json& origin);
 
@@ -31,7 +39,11 @@ class JournalFile {
   /// there is no place for one beside it.
   WalWriter* wal() { return wal_.get(); }
 
-  /// Writes the journal and removes the write-ahead log. When the journal cannot be written where
+  /// The id under which the run is known; "" before `open`.
+  const std::string& run_id() const { return id_; }
+
+  /// Writes the journal and removes the write-ahead log. A journal that another run wrote there
+  /// meanwhile is kept beside it under another name. When the journal cannot be written where
   /// it should go, it is written to the temporary directory instead, and JournalError's hint says
   /// where; when that fails too, the log stays.
   void write(const Json& journal);
@@ -39,18 +51,33 @@ class JournalFile {
   /// Removes the write-ahead log of a run that never began.
   void discard() { remove_wal(); }
 
+  /// What the user should know about other runs with the same journal; each is told once.
+  std::vector<Diagnostic> take_notices() { return std::exchange(notices_, {}); }
+
  private:
-  std::string free_wal_path();
-  void set_aside(const std::string& wal_path);
+  void begin_wal(const Json& header);
+  bool make_way(const std::string& wal_path);
+  std::string set_aside(const std::string& wal_path);
+  void list_elsewhere(const WalLease& log, const std::string& wal_path) const;
+  void note_other_run(const WalHeld& held);
+  void keep_foreign_journal();
   std::string keep_elsewhere(const std::string& text);
   void remove_wal();
 
   os::FileSystem& files_;
   const std::string path_;
+  const std::optional<RunDirectory> runs_;
+  std::string id_;
+  std::string version_before_;  // of the journal that was there when the run began
   std::unique_ptr<WalWriter> wal_;
+  std::vector<Diagnostic> notices_;
 };
 
 /// The write-ahead log's name for the journal at `path`.
 std::string wal_path_for(const std::string& path);
+
+/// The logs of killed runs with the journal at `path` that are there: the one beside it, and those
+/// that were set aside.
+std::vector<std::string> logs_beside(const std::string& path);
 
 }  // namespace chaos

@@ -35,27 +35,50 @@ class ActivityList {
         phase_(phase),
         background_(context, interruption, phase, runs) {}
 
-  /// `execute(pointer)` is called for each activity that is not to run in the background.
+  /// Goes through a list of the experiment. `execute(pointer)` is called for each activity that is
+  /// not to run in the background.
   template <class Announce, class Execute>
   void play(const std::string& base, const Announce& announce, const Execute& execute) {
     for (std::size_t i = 0;; ++i) {
-      const std::string pointer = child_pointer(base, i);
       const Json activity = activity_at(base.substr(1), i);
       if (activity.is_null()) break;
-      if (stop_.stop_requested()) throw Stopped();
-      announce(activity);
-      const Json* background = find(activity, "background");
-      if (background != nullptr && truthy(*background))
-        background_.start(pointer);
-      else
-        execute(pointer);
+      play_one(child_pointer(base, i), activity, announce, execute);
       if (must_end()) break;
     }
+  }
+
+  /// The same for the activities at these places.
+  template <class Announce, class Execute>
+  void play(const std::vector<std::string>& pointers, const Announce& announce,
+            const Execute& execute) {
+    for (const auto& pointer : pointers)
+      play_one(pointer, activity_at(pointer), announce, execute);
+  }
+
+  void wait_for_background() {
     background_.wait();
     if (stop_.stop_requested()) throw Stopped();
   }
 
  private:
+  template <class Announce, class Execute>
+  void play_one(const std::string& pointer, const Json& activity, const Announce& announce,
+                const Execute& execute) {
+    if (stop_.stop_requested()) throw Stopped();
+    announce(activity);
+    const Json* background = find(activity, "background");
+    if (background != nullptr && truthy(*background))
+      background_.start(pointer);
+    else
+      execute(pointer);
+  }
+
+  Json activity_at(const std::string& pointer) {
+    const std::lock_guard lock(context_.mutex);
+    const JsonPointer place(pointer);
+    return context_.experiment.contains(place) ? context_.experiment.at(place) : Json();
+  }
+
   /// A copy: controls may change the list while an activity runs. Null past the end.
   Json activity_at(const std::string& list, std::size_t index) {
     const std::lock_guard lock(context_.mutex);
@@ -88,12 +111,13 @@ void set_status(RunContext& context, const char* status) {
 
 void play_activities(RunContext& context, Interruption& interruption) {
   note_if_empty(context, "method", "No declared activities, let's move on.");
-  ActivityList(context, interruption, Phase::kMethod, "run")
-      .play(
-          "/method", [](const Json&) {},
-          [&](const std::string& pointer) {
-            execute_activity(context, Phase::kMethod, pointer, "run", interruption.foreground());
-          });
+  ActivityList activities(context, interruption, Phase::kMethod, "run");
+  activities.play(
+      std::string("/method"), [](const Json&) {},
+      [&](const std::string& pointer) {
+        execute_activity(context, Phase::kMethod, pointer, "run", interruption.foreground());
+      });
+  activities.wait_for_background();
 }
 
 /// One rollback that cannot be executed must not keep the others from being played.
@@ -110,18 +134,24 @@ void play_rollback(RunContext& context, Interruption& interruption, const std::s
   }
 }
 
-void play_all_rollbacks(RunContext& context, Interruption& interruption) {
+void announce_rollback(const Json& activity) {
+  const Json* name = find(activity, "name");
+  log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
+}
+
+void play_all_rollbacks(RunContext& context, Interruption& interruption, const Rollbacks& what) {
   log::info("Let's rollback...");
   with_level_controls(context, ControlLevel::kRollback, "rollbacks", [&] {
-    note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
-    ActivityList(context, interruption, Phase::kRollbacks, "rollbacks")
-        .play(
-            "/rollbacks",
-            [](const Json& activity) {
-              const Json* name = find(activity, "name");
-              log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
-            },
-            [&](const std::string& pointer) { play_rollback(context, interruption, pointer); });
+    if (what.declared && what.first.empty()) {
+      note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
+    }
+    const auto execute = [&](const std::string& pointer) {
+      play_rollback(context, interruption, pointer);
+    };
+    ActivityList activities(context, interruption, Phase::kRollbacks, "rollbacks");
+    activities.play(what.first, announce_rollback, execute);
+    if (what.declared) activities.play(std::string("/rollbacks"), announce_rollback, execute);
+    activities.wait_for_background();
   });
 }
 
@@ -180,20 +210,20 @@ bool play_method(RunContext& context, Interruption& interruption, const AroundMe
   return true;
 }
 
-void play_rollbacks(RunContext& context, Interruption& interruption) {
+void play_rollbacks(RunContext& context, Interruption& interruption, const Rollbacks& what) {
   try {
     context.step([&] {
       context.events.emit([&](auto& handler) { handler.start_rollbacks(context.experiment); });
       context.journal["rollbacks"] = Json::array();
     });
-    play_all_rollbacks(context, interruption);
+    play_all_rollbacks(context, interruption, what);
   } catch (const InterruptExecution& error) {
     set_status(context, "interrupted");
     log::critical(error.what());
   } catch (const Stopped&) {
     set_status(context, "interrupted");
     if (interruption.cause() == Cause::kTerminate) {
-      log::critical("SIGTERM signal received");
+      log::critical(fmt::format("{} signal received", interruption.signal()));
     } else if (interruption.cause() != Cause::kGuard) {  // which says so itself
       log::warning(
           "Received an exit signal.Terminating now without running the remaining rollbacks.");

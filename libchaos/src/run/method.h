@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "activity/run_context.h"
 #include "run/interruption.h"
@@ -22,9 +24,17 @@ struct AroundMethod {
 /// Throws Stopped and InterruptExecution.
 bool play_method(RunContext& context, Interruption& interruption, const AroundMethod& around = {});
 
+/// What to roll back.
+struct Rollbacks {
+  /// Activities at these JSON pointers of the experiment, in this order, before anything else.
+  std::vector<std::string> first = {};
+  /// Then the experiment's `rollbacks`, in their order.
+  bool declared = true;
+};
+
 /// Plays the rollbacks, all of them even when one cannot be executed (which makes the status
 /// "aborted"), unless the run is interrupted (which makes it "interrupted"). Throws nothing of
 /// these; the journal tells.
-void play_rollbacks(RunContext& context, Interruption& interruption);
+void play_rollbacks(RunContext& context, Interruption& interruption, const Rollbacks& what = {});
 
 }  // namespace chaos

@@ -8,8 +8,9 @@
 #include <utility>
 
 #include "chaos/error.h"
-#include "experiment/experiment.h"
-#include "run/wal_reader.h"
+#include "run/places.h"
+#include "run/used_values.h"
+#include "run/wal_owner.h"
 #include "run/wal_recorder.h"
 
 namespace chaos {
@@ -21,6 +22,7 @@ struct Execution {
   std::string pointer;
   Json run;
   bool ended = false;
+  StartedProcess process = {};
 };
 
 /// Replays the records of a log, in their order, into a journal.
@@ -38,6 +40,14 @@ class Replay {
       execution.phase = payload.at("phase");
       execution.run = payload.at("run");
       execution.ended = true;
+    } else if (record.type == wal_record::kProcessStarted) {
+      const auto execution = executions_.find(payload.at("id"));
+      if (execution == executions_.end()) return;
+      execution->second.process = {.pid = payload.at("pid"),
+                                   .start_ticks = payload.at("start_ticks"),
+                                   .leads_group = payload.at("leads_group")};
+    } else if (record.type == wal_record::kValues) {
+      values_ = values_of_record(payload);
     } else if (record.type == wal_record::kHypothesis) {
       keep_state(payload.at("phase"), payload.at("state"));
     } else if (record.type == wal_record::kRunEnded) {
@@ -47,26 +57,28 @@ class Replay {
 
   bool knows_the_run() const { return !journal_.is_null(); }
 
-  std::vector<std::size_t> missing_rollbacks() const {
-    std::set<std::string> done;
+  std::vector<LeftoverProcess> processes() const {
+    std::vector<LeftoverProcess> left;
     for (const auto& [id, execution] : executions_) {
-      if (execution.ended && execution.run.contains("status")) done.insert(execution.pointer);
+      if (execution.ended || execution.process.pid == 0) continue;
+      const Json* activity = find(execution.run, "activity");
+      const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
+      left.push_back({.activity = name != nullptr ? python_str(*name) : execution.pointer,
+                      .process = execution.process});
     }
-    std::vector<std::size_t> missing;
-    const Json& rollbacks = activities_of(journal_.at("experiment"), "rollbacks");
-    for (std::size_t i = 0; i < rollbacks.size(); ++i) {
-      if (!done.contains("/rollbacks/" + std::to_string(i))) missing.push_back(i);
-    }
-    return missing;
+    return left;
   }
+
+  int next_id() const { return executions_.empty() ? 0 : executions_.rbegin()->first + 1; }
 
   Json journal() const {
     Json journal = journal_;
     journal["status"] = "aborted";
     std::string last = journal.value("start", "");
+    Places places = places_of(journal);  // of what was in it from the start
     for (const auto& [id, execution] : executions_) {
       last = std::max(last, execution.run.value("end", execution.run.value("start", "")));
-      place(journal, execution);
+      place(journal, execution, places);
     }
     Json& states = journal["steady_states"];
     for (const auto& [phase, state] : states_)
@@ -79,6 +91,8 @@ class Replay {
     journal["end"] = last;
     journal["duration"] = seconds_between(journal.value("start", ""), last);
     if (!ended_.is_null()) journal.update(ended_);
+    state_places(journal, places);
+    if (values_) state_values(journal, *values_);
     return journal;
   }
 
@@ -91,15 +105,18 @@ class Replay {
     complete_phases_.insert(phase);
   }
 
-  void place(Json& journal, const Execution& execution) const {
+  void place(Json& journal, const Execution& execution, Places& places) const {
     Json run = execution.run;
     if (!execution.ended) run["status"] = "aborted";
-    if (execution.phase == "method")
+    if (execution.phase == "method") {
       journal["run"].push_back(std::move(run));
-    else if (execution.phase == "rollbacks")
+      places.run.push_back(execution.pointer);
+    } else if (execution.phase == "rollbacks") {
       journal["rollbacks"].push_back(std::move(run));
-    else if (!complete_phases_.contains(execution.phase))
+      places.rollbacks.push_back(execution.pointer);
+    } else if (!complete_phases_.contains(execution.phase)) {
       unfinished(journal, execution.phase, run);
+    }
   }
 
   /// The probes of a hypothesis that was being played when the run was killed.
@@ -120,6 +137,7 @@ class Replay {
 
   Json journal_;
   Json ended_;
+  std::optional<UsedValues> values_;
   std::map<int, Execution> executions_;
   std::map<std::string, Json> states_;
   std::vector<Json> during_;
@@ -139,44 +157,19 @@ double Replay::seconds_between(const std::string& start, const std::string& end)
   return std::max(0.0, seconds_of(end) - seconds_of(start));
 }
 
-/// Finds out which rollback a run is of: the next one of its name, for they are played in order, or
-/// an earlier one that nothing else was of, for some may be in the background.
-class RollbackPlaces {
- public:
-  explicit RollbackPlaces(const Json& experiment) {
-    for (const auto& rollback : activities_of(experiment, "rollbacks")) {
-      const Json* name = find(rollback, "name");
-      if (name == nullptr) name = find(rollback, "ref");
-      names_.push_back(name != nullptr ? *name : Json());
-    }
-    taken_.resize(names_.size());
-  }
-
-  std::optional<std::size_t> take(const Json& run) {
-    const Json* activity = find(run, "activity");
-    const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
-    for (std::size_t i = 0; name != nullptr && i < names_.size(); ++i) {
-      const std::size_t place = (next_ + i) % names_.size();
-      if (taken_[place] || names_[place] != *name) continue;
-      taken_[place] = true;
-      next_ = place + 1;
-      return place;
-    }
-    return std::nullopt;
-  }
-
- private:
-  std::vector<Json> names_;
-  std::vector<bool> taken_;
-  std::size_t next_ = 0;
-};
-
 }  // namespace
 
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path) {
-  const WalContent content = read_wal(files, path);
-  RecoveredRun recovered{
-      .header = content.header, .journal = {}, .rollbacks = {}, .problems = content.problems};
+  return recover_run(read_wal(files, path), path);
+}
+
+RecoveredRun recover_run(const WalContent& content, const std::string& path) {
+  RecoveredRun recovered{.header = content.header,
+                         .owner = last_owner(content),
+                         .journal = {},
+                         .left = {},
+                         .processes = {},
+                         .problems = content.problems};
   Replay replay;
   for (const auto& record : content.records) {
     try {
@@ -195,26 +188,14 @@ RecoveredRun recover_run(os::FileSystem& files, const std::string& path) {
                    .position = {.file = path}});
   }
   recovered.journal = replay.journal();
-  recovered.rollbacks = replay.missing_rollbacks();
+  recovered.left = left_to_undo(recovered.journal);
+  recovered.processes = replay.processes();
+  recovered.next_id = replay.next_id();
   return recovered;
 }
 
 void record_ended_run(const Json& journal, WalWriter& wal) {
-  Json before = journal;
-  const Json rollbacks = std::exchange(before["rollbacks"], Json::array());
-  wal.append(wal_record::kRunStarted, {{"journal", std::move(before)}});
-  RollbackPlaces places(journal.at("experiment"));
-  int id = 0;
-  for (const auto& run : rollbacks) {
-    const auto place = places.take(run);
-    const std::string pointer =
-        place ? fmt::format("/rollbacks/{}", *place) : std::string("/rollbacks/-");
-    const std::string_view phase = to_string(Phase::kRollbacks);
-    wal.append(wal_record::kActivityStarted,
-               {{"id", id}, {"phase", phase}, {"pointer", pointer}, {"run", run}});
-    wal.append(wal_record::kActivityEnded, {{"id", id}, {"phase", phase}, {"run", run}});
-    ++id;
-  }
+  wal.append(wal_record::kRunStarted, {{"journal", journal}});
   Json end = Json::object();
   for (const char* key : {"status", "deviated", "end", "duration"}) {
     if (const Json* value = find(journal, key)) end[key] = *value;

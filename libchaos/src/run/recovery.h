@@ -4,28 +4,42 @@
 #include <vector>
 
 #include "chaos/json.h"
+#include "chaos/started_process.h"
 #include "os/file.h"
+#include "run/undo.h"
+#include "run/wal_reader.h"
 #include "run/wal_writer.h"
 
 namespace chaos {
 
-/// What the write-ahead log of a killed run tells.
-struct RecoveredRun {
-  Json header;                         ///< origin, journal path and writer, as JournalFile wrote it
-  Json journal;                        ///< rebuilt, with status "aborted"
-  std::vector<std::size_t> rollbacks;  ///< indices of the rollbacks that did not end
-  std::vector<std::string> problems;   ///< what was damaged in the log, one sentence each
+/// A process of an activity that had not ended when the log did. It may still be running.
+struct LeftoverProcess {
+  std::string activity;  ///< its name
+  StartedProcess process;
 };
 
-/// Rebuilds the journal of the run whose write-ahead log is at `path`: every activity that ended
+/// What the write-ahead log of a killed run tells.
+struct RecoveredRun {
+  Json header;                        ///< origin and journal path, as JournalFile wrote it
+  Json owner;                         ///< who wrote it last
+  Json journal;                       ///< rebuilt, with status "aborted"
+  std::vector<Undo> left;             ///< what is left to undo
+  std::vector<LeftoverProcess> processes;
+  std::vector<std::string> problems;  ///< what was damaged in the log, one sentence each
+  int next_id = 0;                    ///< for the next execution
+};
+
+/// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended
 /// is in it as it was recorded, and every one that was under way, with status "aborted" and no
-/// end. A run that had ended, and only lacks its journal, keeps its own status.
-/// Throws InvalidSource when the file is no write-ahead log or tells of no run.
+/// end. A run that had ended, and only lacks its journal, keeps its own status. What the log says
+/// about the run's values and places is stated in the journal as the run itself would have.
+/// `path` is for messages. Throws InvalidSource when the log tells of no run.
+RecoveredRun recover_run(const WalContent& content, const std::string& path);
+/// The same for the log at `path`. Throws InvalidSource as well when it is no write-ahead log.
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path);
 
-/// The way back: writes the log that a run which ended with this journal leaves when it is killed
-/// just before the journal is written. recover_run makes the journal of it again, and knows which
-/// of its rollbacks did not end. Throws WalError.
+/// Begins the log of a later rollback of a run that ended with this journal: should the rollback
+/// be killed, the log recovers as that of the run. Throws WalError.
 void record_ended_run(const Json& journal, WalWriter& wal);
 
 }  // namespace chaos

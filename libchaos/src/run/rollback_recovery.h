@@ -1,22 +1,26 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "activity/run_context.h"
 #include "context/variables.h"
-#include "os/file.h"
 #include "run/interruption.h"
 #include "run/recovery.h"
+#include "run/wal_writer.h"
 
 namespace chaos {
 
-/// Plays the rollbacks of a recovered run that did not end, and adds their runs to its journal.
-/// They are recorded in the write-ahead log at `wal_path` as they are played, so that being killed
-/// again loses nothing. `context` needs its registry and settings only.
-/// Returns whether every rollback has now run. Throws InvalidExperiment when configuration or
-/// secrets cannot be resolved, WalError.
-bool play_missing_rollbacks(os::FileSystem& files, const std::string& wal_path, RecoveredRun& run,
-                            RunContext& context, Interruption& interruption,
-                            const Overrides& overrides);
+/// Gets `context` ready to play rollbacks of the run with this journal: with the values that the
+/// run used, and its secrets resolved anew. `explicit_values` win. Nothing is played yet.
+/// Throws InvalidExperiment, which names the value or secret that cannot be found, Stopped.
+void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, RunContext& context,
+                       Interruption& interruption);
+
+/// Plays these undos and adds their runs to the journal. Each is recorded in `wal` as it is played,
+/// with ids from `next_id` on, so that being killed loses nothing. `context` must be prepared.
+/// Returns the undos as they are now. Throws nothing of the activities.
+std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int next_id,
+                             WalWriter& wal, RunContext& context, Interruption& interruption);
 
 }  // namespace chaos

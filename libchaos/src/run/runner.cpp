@@ -53,6 +53,8 @@ void Runner::prepare(const Overrides& overrides) {
   const std::stop_token stop = interruption_.foreground();
   Values values;
   const Json& experiment = context_.experiment;
+  for (const auto& [name, value] : overrides.configuration.items())
+    context_.given.insert(name);
   if (find(experiment, "title") == nullptr) {
     throw InvalidExperiment(Diagnostic{
         .message = "experiment requires a title", .pointer = "", .hint = "add a \"title\""});
@@ -203,7 +205,7 @@ void Runner::play_between_controls() {
 void Runner::explain_stop(Cause cause) {
   switch (cause) {
     case Cause::kTerminate:
-      log::critical("SIGTERM signal received");
+      log::critical(fmt::format("{} signal received", interruption_.signal()));
       return emit_interrupted();
     case Cause::kControl:
     case Cause::kGuard:

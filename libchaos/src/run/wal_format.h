@@ -9,7 +9,7 @@ namespace chaos {
 
 /// The lines of the write-ahead log: docs/reference/wal-format.md.
 inline constexpr std::string_view kWalHeaderType = "chaos-wal";
-inline constexpr int kWalVersion = 1;
+inline constexpr int kWalVersion = 2;  ///< version 1 is still read
 
 /// A line taken apart. The views point into the line.
 struct WalLine {

@@ -150,9 +150,10 @@ Json read_header(const std::vector<WalLine>& lines, const std::string& path) {
     refuse(fmt::format("'{}' is no write-ahead log, or its first line is damaged", path),
            "name the file that lies beside the journal");
   }
-  if (*version != kWalVersion) {
-    refuse(fmt::format("the write-ahead log '{}' has the format version {}, only {} is known", path,
-                       to_json_text(*version), kWalVersion),
+  if (*version != 1 && *version != kWalVersion) {
+    refuse(fmt::format("the write-ahead log '{}' has the format version {}, but only versions up to "
+                       "{} are known",
+                       path, to_json_text(*version), kWalVersion),
            "use the version of chaos that ran the experiment, or a newer one");
   }
   const Json* header = find(*payload, "header");
@@ -171,7 +172,10 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
 }  // namespace
 
 WalContent read_wal(os::FileSystem& files, const std::string& path) {
-  const std::string text = read_file(files, path);
+  return parse_wal(read_file(files, path), path);
+}
+
+WalContent parse_wal(const std::string& text, const std::string& path) {
   if (text.empty()) {
     refuse(fmt::format("the write-ahead log '{}' is empty: the run ended before it did anything",
                        path),
@@ -182,7 +186,8 @@ WalContent read_wal(os::FileSystem& files, const std::string& path) {
   WalContent content{.header = read_header(scan.lines, path),
                      .records = {},
                      .problems = std::move(scan.problems),
-                     .torn = scan.torn};
+                     .torn = scan.torn,
+                     .next_sequence = scan.lines.back().sequence + 1};
   for (const auto& line : scan.lines) {
     if (line.sequence == 0) continue;
     if (auto payload = parse_payload(line)) {

@@ -21,11 +21,15 @@ struct WalContent {
   std::vector<WalRecord> records;     ///< the whole ones, each number once and in order
   std::vector<std::string> problems;  ///< one sentence for each thing that is wrong with the file
   bool torn = false;                  ///< the last record was being written and is not among them
+  std::uint64_t next_sequence = 0;    ///< the number of the next record that is appended
 };
 
 /// Reads a write-ahead log (docs/reference/wal-format.md), also a damaged one.
 /// Throws InvalidSource when the file cannot be read, its first record is not whole, or its version
 /// is not known.
 WalContent read_wal(os::FileSystem& files, const std::string& path);
+
+/// The same for what such a file holds; `path` is for messages.
+WalContent parse_wal(const std::string& text, const std::string& path);
 
 }  // namespace chaos

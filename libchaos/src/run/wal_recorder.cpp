@@ -5,6 +5,7 @@
 #include "context/secrets.h"
 #include "log/log.h"
 #include "run/journal.h"
+#include "run/used_values.h"
 
 namespace chaos {
 
@@ -29,6 +30,19 @@ void WalRecorder::starting(Phase phase, int id, const std::string& pointer, cons
 void WalRecorder::ended(Phase phase, int id, const Json& run) {
   append(wal_record::kActivityEnded,
          {{"id", id}, {"phase", to_string(phase)}, {"run", presentable_run(run)}});
+}
+
+void WalRecorder::process_started(int id, const StartedProcess& process) {
+  append(wal_record::kProcessStarted, {{"id", id},
+                                       {"pid", process.pid},
+                                       {"start_ticks", process.start_ticks},
+                                       {"leads_group", process.leads_group}});
+}
+
+void WalRecorder::running(const Json& /*experiment*/, const Json& /*journal*/,
+                          const Json& configuration, const Json& /*secrets*/,
+                          const Json& /*schedule*/, const Json& /*settings*/) {
+  append(wal_record::kValues, as_record(used_values(configuration, given_)));
 }
 
 void WalRecorder::started(const Json& /*experiment*/, const Json& journal) {

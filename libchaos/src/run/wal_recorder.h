@@ -1,6 +1,8 @@
 #pragma once
 
+#include <set>
 #include <string>
+#include <utility>
 
 #include "activity/run_context.h"
 #include "chaos/events.h"
@@ -11,7 +13,10 @@ namespace chaos {
 /// The types of the records that a run leaves in its write-ahead log, in the order in which they
 /// may come. Their payloads are in docs/reference/wal-format.md.
 namespace wal_record {
+inline constexpr const char* kOwner = "owner";
 inline constexpr const char* kRunStarted = "run-started";
+inline constexpr const char* kValues = "values";
+inline constexpr const char* kProcessStarted = "process-started";
 inline constexpr const char* kActivityStarted = "activity-started";
 inline constexpr const char* kActivityEnded = "activity-ended";
 inline constexpr const char* kHypothesis = "hypothesis";
@@ -23,12 +28,15 @@ inline constexpr const char* kRunEnded = "run-ended";
 /// logged once and the run goes on without: its rollbacks matter more than its record.
 class WalRecorder final : public ActivityRecorder, public RunEventHandler {
  public:
-  /// `writer` must outlive this.
-  explicit WalRecorder(WalWriter& writer) : writer_(writer) {}
+  /// `writer` must outlive this. `given` names the values of the configuration that came from
+  /// outside the experiment.
+  explicit WalRecorder(WalWriter& writer, std::set<std::string> given = {})
+      : writer_(writer), given_(std::move(given)) {}
 
   void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                 bool durable) override;
   void ended(Phase phase, int id, const Json& run) override;
+  void process_started(int id, const StartedProcess& process) override;
 
   void started(const Json& experiment, const Json& journal) override;
   void hypothesis_before_completed(const Json& experiment, const Json& state,
@@ -36,6 +44,8 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   void hypothesis_after_completed(const Json& experiment, const Json& state,
                                   const Json& journal) override;
   void continuous_hypothesis_iteration(int index, const Json& state) override;
+  void running(const Json& experiment, const Json& journal, const Json& configuration,
+               const Json& secrets, const Json& schedule, const Json& settings) override;
   void start_rollbacks(const Json& experiment) override;
   void finish(const Json& journal) override;
 
@@ -44,6 +54,7 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   void append(const char* type, const Json& payload, bool durable = false);
 
   WalWriter& writer_;
+  const std::set<std::string> given_;
   bool failed_ = false;  // guarded by the run's lock, which is held during every call
 };
 

@@ -1,12 +1,18 @@
 #include "run/wal_writer.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "os/write_target.h"
 #include "run/wal_format.h"
+#include "run/wal_lease.h"
+#include "run/wal_owner.h"
+#include "run/wal_recorder.h"
 
 namespace chaos {
 namespace {
@@ -35,43 +41,126 @@ void guarded(const char* doing, const std::string& path, Action&& action) {
   try {
     std::forward<Action>(action)();
   } catch (const std::system_error& error) {
-    throw WalError(Diagnostic{.message = fmt::format("cannot {} the write-ahead log '{}': {}",
-                                                     doing, path, error.code().message()),
-                              .hint = hint_for(error.code(), path)});
+    Diagnostic diagnostic{.message = fmt::format("cannot {} the write-ahead log '{}': {}", doing,
+                                                 path, error.code().message()),
+                          .hint = hint_for(error.code(), path)};
+    if (error.code().value() == EEXIST) throw WalExists(std::move(diagnostic));
+    throw WalError(std::move(diagnostic));
   }
 }
 
-}  // namespace
-
-WalWriter::WalWriter(os::FileSystem& files, std::string path, const Json& header)
-    : files_(files), path_(std::move(path)) {
-  guarded("create", path_, [&] { file_ = files_.create_append(path_); });
+/// Nobody for a log that cannot be read.
+Json owner_in(const std::string& text, const std::string& path) {
   try {
-    append(kWalHeaderType, Json{{"version", kWalVersion}, {"header", header}});
-  } catch (const WalError&) {
-    discard();
-    throw;
+    return last_owner(parse_wal(text, path));
+  } catch (const InvalidSource&) {
+    return {};
   }
 }
 
-void WalWriter::discard() {
-  file_.reset();
+void remove_quietly(os::FileSystem& files, const std::string& path) {
   try {
-    files_.remove(path_);
+    files.remove(path);
   } catch (const std::system_error&) {
     // The error that made the file useless is the one to report.
   }
 }
 
+}  // namespace
+
+WalWriter::WalWriter(os::FileSystem& files, std::string path, const Json& header,
+                     std::string_view command)
+    : files_(files), path_(std::move(path)) {
+  create(header, command);
+}
+
+WalWriter::WalWriter(os::FileSystem& files, std::string path, std::unique_ptr<os::AppendFile> file)
+    : files_(files), path_(std::move(path)), file_(std::move(file)) {}
+
+/// Creates a file beside the log's place and opens it. Its name need not be free: the directory may
+/// be shared with processes that have the same number elsewhere.
+std::string WalWriter::create_temporary() {
+  for (int i = 0;; ++i) {
+    std::string path =
+        fmt::format("{}/.chaos-{}-{}.wal", os::directory_of(path_), ::getpid(), i);
+    try {
+      file_ = files_.create_append(path);
+      return path;
+    } catch (const std::system_error& error) {
+      if (error.code().value() != EEXIST || i > 1000) throw;
+    }
+  }
+}
+
+void WalWriter::create(const Json& header, std::string_view command) {
+  std::string temporary;
+  guarded("create", path_, [&] { temporary = create_temporary(); });
+  try {
+    file_->try_lock();  // where that is not possible, the owner's process tells
+    append(kWalHeaderType, Json{{"version", kWalVersion}, {"header", header}});
+    if (!command.empty()) become_owner(command, 1);
+    guarded("create", path_, [&] { files_.rename_new(temporary, path_); });
+  } catch (const WalError&) {
+    remove_quietly(files_, temporary);
+    throw;
+  }
+}
+
+std::unique_ptr<WalWriter> WalWriter::take_over(os::FileSystem& files, const std::string& path,
+                                                std::string_view command, WalContent& content) {
+  std::unique_ptr<WalWriter> writer;
+  guarded("open", path, [&] {
+    WalLease lease = lease_wal(files, path);
+    content = parse_wal(lease.text, path);
+    writer.reset(new WalWriter(files, path, std::move(lease.file)));
+    writer->size_ = lease.text.size();
+    writer->tail_is_torn_ = !lease.text.ends_with('\n');
+  });
+  writer->next_sequence_ = content.next_sequence;
+  writer->become_owner(command, fence_of(last_owner(content)) + 1);
+  return writer;
+}
+
+void WalWriter::become_owner(std::string_view command, std::uint64_t fence) {
+  fence_ = fence;
+  append(wal_record::kOwner, make_owner(command, fence));
+}
+
 void WalWriter::append(std::string_view type, const Json& payload) {
   const std::string text = to_json_text(payload, -1);
   const std::lock_guard lock(mutex_);
+  check_still_owner();
   std::string line = encode_wal_line(next_sequence_, type, text);
   if (tail_is_torn_) line.insert(0, 1, '\n');
   ++next_sequence_;
   tail_is_torn_ = true;
-  guarded("write", path_, [&] { file_->append(line); });
+  try {
+    guarded("write", path_, [&] { file_->append(line); });
+  } catch (const WalError&) {
+    size_ = file_->size();
+    throw;
+  }
   tail_is_torn_ = false;
+  size_ += line.size();
+}
+
+/// The lock keeps others away, except where locks do not work.
+void WalWriter::check_still_owner() {
+  guarded("write", path_, [&] {
+    if (!superseded_ && file_->size() == size_) return;
+    size_ = file_->size();
+    const Json owner = owner_in(file_->read(), path_);
+    superseded_ = superseded_ || fence_of(owner) > fence_;
+    if (!superseded_) return;
+    throw WalSuperseded(
+        Diagnostic{.message = fmt::format("the write-ahead log '{}' was taken over by {}", path_,
+                                          describe_owner(owner)),
+                   .hint = "that process now decides what is rolled back"});
+  });
+}
+
+void WalWriter::pin_path() {
+  path_ = std::filesystem::absolute(path_).lexically_normal().string();
 }
 
 void WalWriter::sync() {
@@ -81,8 +170,16 @@ void WalWriter::sync() {
 
 void WalWriter::remove() {
   const std::lock_guard lock(mutex_);
+  guarded("remove", path_, [&] {
+    const auto there = files_.identity(path_);
+    if (superseded_ || (there && *there != file_->identity())) {
+      throw WalError(fmt::format("the write-ahead log '{}' now belongs to somebody else and was "
+                                 "not removed",
+                                 path_));
+    }
+    files_.remove(path_);  // while it is locked: nobody takes over what is going away
+  });
   file_.reset();
-  guarded("remove", path_, [&] { files_.remove(path_); });
 }
 
 }  // namespace chaos

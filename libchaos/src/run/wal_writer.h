@@ -9,6 +9,7 @@
 #include "chaos/error.h"
 #include "chaos/json.h"
 #include "os/file.h"
+#include "run/wal_reader.h"
 
 namespace chaos {
 
@@ -17,37 +18,68 @@ class WalError : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// Appends the records of a run to its write-ahead log (docs/reference/wal-format.md). Safe to use
-/// from several threads.
+/// There is a log of that name already.
+class WalExists : public WalError {
+  using WalError::WalError;
+};
+
+/// Somebody with a higher fence has taken the log over: this writer must not write any more.
+class WalSuperseded : public WalError {
+  using WalError::WalError;
+};
+
+/// Appends the records of a run to its write-ahead log (docs/reference/wal-format.md), and holds
+/// the log's lock as long as it lives. Safe to use from several threads.
 class WalWriter {
  public:
-  /// Creates the file, which must not exist, and appends the header. `files` must outlive this.
-  /// Throws WalError and leaves no file of its making.
-  WalWriter(os::FileSystem& files, std::string path, const Json& header);
+  /// Creates the file, which must not exist, locked and with its header. It appears under its name
+  /// only when both are in place. `files` must outlive this. A `command` ("run", "rollback") makes
+  /// this process the log's first owner. Throws WalError and leaves no file of its making.
+  WalWriter(os::FileSystem& files, std::string path, const Json& header,
+            std::string_view command = {});
+
+  /// Takes over a log that was left behind: this process becomes its owner and appends to it.
+  /// `content` gets what the log held before. Throws WalHeld when somebody is writing to it,
+  /// InvalidSource when it is no log, WalError.
+  static std::unique_ptr<WalWriter> take_over(os::FileSystem& files, const std::string& path,
+                                              std::string_view command, WalContent& content);
 
   /// Appends one record. It survives the end of this process, and a power cut once synced.
   /// Throws WalError; the record may then be missing from the file, and the next one can be
-  /// appended all the same. `type` consists of lower-case letters, digits and "-".
+  /// appended all the same. Throws WalSuperseded when the log has a newer owner, from then on every
+  /// time. `type` consists of lower-case letters, digits and "-".
   void append(std::string_view type, const Json& payload);
 
   /// Returns once everything appended so far would survive a power cut. Throws WalError.
   void sync();
 
-  /// Closes and removes the file: the run has ended and its journal is written. Nothing may be
-  /// called afterwards. Throws WalError.
+  /// Removes the file, unless another one has taken its name, and closes it: the run has ended and
+  /// its journal is written. Nothing may be called afterwards. Throws WalError.
   void remove();
 
   const std::string& path() const { return path_; }
 
+  /// Finds the file wherever this program moves to: it is about to change its directory. Not to be
+  /// called while others use this.
+  void pin_path();
+
  private:
-  void discard();
+  WalWriter(os::FileSystem& files, std::string path, std::unique_ptr<os::AppendFile> file);
+
+  void create(const Json& header, std::string_view command);
+  std::string create_temporary();
+  void become_owner(std::string_view command, std::uint64_t fence);
+  void check_still_owner();
 
   os::FileSystem& files_;
-  const std::string path_;
+  std::string path_;
   std::mutex mutex_;
   std::unique_ptr<os::AppendFile> file_;  // guarded by mutex_
   std::uint64_t next_sequence_ = 0;       // guarded by mutex_
+  std::uint64_t fence_ = 0;               // guarded by mutex_
+  std::uint64_t size_ = 0;                // guarded by mutex_; of the file as it was left
   bool tail_is_torn_ = false;             // guarded by mutex_
+  bool superseded_ = false;               // guarded by mutex_
 };
 
 }  // namespace chaos

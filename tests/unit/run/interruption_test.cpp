@@ -2,11 +2,28 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <thread>
 #include <vector>
 
 namespace chaos {
 namespace {
+
+using std::chrono::milliseconds;
+
+/// An interruption whose time the test sets.
+class Timed {
+ public:
+  Interruption interruption{[this] { return now_; }};
+  Timed& after(milliseconds time) {
+    now_ += time;
+    return *this;
+  }
+  void request(Cause cause) { interruption.request(cause); }
+
+ private:
+  Interruption::TimePoint now_;
+};
 
 /// Whether the foreground and the background are to stop.
 struct Stops {
@@ -39,11 +56,62 @@ TEST(Interruption, StopsTheForegroundFirst) {
 }
 
 TEST(Interruption, StopsTheBackgroundTheSecondTime) {
-  Interruption interruption;
-  interruption.request(Cause::kTerminate);
-  interruption.request(Cause::kInterrupt);
-  EXPECT_EQ(stops_of(interruption), kBoth);
-  EXPECT_EQ(interruption.cause(), Cause::kTerminate) << "the first is what ended the run";
+  Timed timed;
+  timed.request(Cause::kTerminate);
+  timed.after(milliseconds(1000)).request(Cause::kInterrupt);
+  EXPECT_EQ(stops_of(timed.interruption), kBoth);
+  EXPECT_EQ(timed.interruption.cause(), Cause::kTerminate) << "the first is what ended the run";
+}
+
+TEST(Interruption, CountsSignalsWithinASecondAsOne) {
+  Timed timed;
+  timed.request(Cause::kTerminate);
+  for (const Cause cause : {Cause::kTerminate, Cause::kInterrupt, Cause::kExitGracefully})
+    timed.after(milliseconds(333)).request(cause);
+  EXPECT_EQ(stops_of(timed.interruption), kForeground);
+  timed.after(milliseconds(1)).request(Cause::kTerminate);
+  EXPECT_EQ(stops_of(timed.interruption), kBoth) << "the second begins with the first signal";
+}
+
+TEST(Interruption, LetsNoRepetitionStopTheRollbacks) {
+  Timed timed;
+  timed.request(Cause::kTerminate);
+  timed.interruption.enter_rollbacks();
+  timed.after(milliseconds(999)).request(Cause::kTerminate);
+  EXPECT_EQ(stops_of(timed.interruption), kNone);
+  EXPECT_EQ(timed.interruption.cause(), std::nullopt);
+  timed.after(milliseconds(1)).request(Cause::kTerminate);
+  EXPECT_EQ(stops_of(timed.interruption), kBoth);
+}
+
+TEST(Interruption, HeedsTheSignalAgainstRollbacksAtAnyTime) {
+  Timed timed;
+  timed.request(Cause::kTerminate);
+  timed.after(milliseconds(1)).request(Cause::kExitUngracefully);
+  EXPECT_EQ(timed.interruption.cause(), Cause::kExitUngracefully);
+  EXPECT_EQ(stops_of(timed.interruption), kBoth);
+
+  Timed rolling_back;
+  rolling_back.request(Cause::kTerminate);
+  rolling_back.interruption.enter_rollbacks();
+  rolling_back.after(milliseconds(1)).request(Cause::kExitUngracefully);
+  EXPECT_EQ(stops_of(rolling_back.interruption), kBoth);
+}
+
+TEST(Interruption, DoesNotTakeAControlForTheFirstSignal) {
+  Timed timed;
+  timed.request(Cause::kControl);
+  timed.request(Cause::kInterrupt);
+  timed.interruption.enter_rollbacks();
+  timed.after(milliseconds(500)).request(Cause::kInterrupt);
+  EXPECT_EQ(stops_of(timed.interruption), kNone);
+}
+
+TEST(Interruption, NamesTheSignalThatStoppedTheRun) {
+  Timed timed;
+  timed.interruption.request(Cause::kTerminate, "SIGHUP");
+  timed.after(milliseconds(2000)).interruption.request(Cause::kTerminate, "SIGQUIT");
+  EXPECT_EQ(timed.interruption.signal(), "SIGHUP");
 }
 
 TEST(Interruption, StopsAllWhenUngraceful) {
@@ -119,6 +187,16 @@ TEST(Interruption, TakesTheFirstSignalAfterAGuardForAFirstOne) {
   EXPECT_EQ(interruption.cause(), Cause::kGuard);
 }
 
+TEST(Interruption, LetsTheUserEndHooksThatFollowAGuardsStop) {
+  Interruption interruption;
+  interruption.stop({.guard = "g"});
+  const std::stop_token hook = interruption.hook();
+  EXPECT_FALSE(hook.stop_requested());
+  interruption.request(Cause::kInterrupt);
+  EXPECT_TRUE(hook.stop_requested());
+  EXPECT_FALSE(interruption.hook().stop_possible());
+}
+
 TEST(Interruption, CanBeForcedToEndRollbacks) {
   Interruption interruption;
   interruption.enter_rollbacks();
@@ -152,7 +230,7 @@ TEST(Interruption, MayBeRequestedFromManyThreads) {
       threads.emplace_back([&] { interruption.foreground(); });
     }
   }
-  EXPECT_EQ(stops_of(interruption), kBoth);
+  EXPECT_EQ(stops_of(interruption), kForeground) << "it was all one stop";
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "json/json_reader.h"
 #include "os/process_identity.h"
+#include "run/wal_owner.h"
 #include "run/wal_reader.h"
 #include "support/captured_log.h"
 #include "support/fake_file_system.h"
@@ -63,8 +64,12 @@ TEST(JournalFile, BeginsALogThatTellsItsOrigin) {
   const Json header = read_wal(files, kWal).header;
   EXPECT_EQ(header["source"], "e.json");
   EXPECT_EQ(header["journal"], std::filesystem::absolute(kPath).string());
-  EXPECT_EQ(header["writer"]["pid"], os::current_process().pid);
-  EXPECT_EQ(header["writer"]["start_ticks"], os::current_process().start_ticks);
+  EXPECT_EQ(header["run"], file.run_id());
+  const Json owner = last_owner(read_wal(files, kWal));
+  EXPECT_EQ(owner["command"], "run");
+  EXPECT_EQ(owner["fence"], 1);
+  EXPECT_EQ(owner["pid"], os::current_process().pid);
+  EXPECT_EQ(owner["start_ticks"], os::current_process().start_ticks);
 }
 
 TEST(JournalFile, WritesTheJournalAndRemovesTheLog) {
@@ -154,12 +159,51 @@ TEST(JournalFile, KeepsEveryLogThatIsSetAside) {
 
 TEST(JournalFile, LeavesTheLogOfALivingRunAlone) {
   FakeFileSystem files;
-  leave_log(files, os::current_process());
+  JournalFile first(files, kPath);
+  first.open(Json::object());
   const CapturedLog log;
+  JournalFile second(files, kPath);
+  second.open(Json::object());
+  EXPECT_EQ(second.wal()->path(), "out.json.2.wal");
+  JournalFile third(files, kPath);
+  third.open(Json::object());
+  EXPECT_EQ(third.wal()->path(), "out.json.3.wal");
+  EXPECT_THAT(log.records(), IsEmpty());
+  const auto notices = second.take_notices();
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_THAT(notices[0].message,
+              MatchesRegex("another run is in progress and will write the same journal, 'out.json' "
+                           "\\(pid [0-9]+ on .*\\)"));
+}
+
+TEST(JournalFile, KeepsTheJournalThatAnotherRunWroteMeanwhile) {
+  FakeFileSystem files;
+  JournalFile first(files, kPath);
+  first.open(Json::object());
+  JournalFile second(files, kPath);
+  second.open(Json::object());
+  second.take_notices();
+  first.write({{"status", "failed"}});
+  second.write(kJournal);
+  EXPECT_EQ(parse_json(*files.content(kPath)), kJournal);
+  const auto notices = second.take_notices();
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0].message, "another run wrote 'out.json' in the meantime");
+  const std::string& hint = notices[0].hint;
+  const std::size_t begin = hint.find('\'') + 1;
+  const auto kept = files.content(hint.substr(begin, hint.rfind('\'') - begin));
+  ASSERT_TRUE(kept.has_value()) << hint;
+  EXPECT_EQ(parse_json(*kept)["status"], "failed");
+}
+
+TEST(JournalFile, ReplacesTheJournalThatWasThereBefore) {
+  FakeFileSystem files;
+  files.set_content(kPath, "old");
   JournalFile file(files, kPath);
   file.open(Json::object());
-  EXPECT_EQ(file.wal()->path(), "out.json." + std::to_string(os::current_process().pid) + ".wal");
-  EXPECT_THAT(log.records(), IsEmpty());
+  file.write(kJournal);
+  EXPECT_EQ(parse_json(*files.content(kPath)), kJournal);
+  EXPECT_THAT(file.take_notices(), IsEmpty());
 }
 
 TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chaos/error.h"
+#include "run/journal.h"
 #include "run/wal_recorder.h"
 #include "support/chaos_command.h"
 #include "support/fake_file_system.h"
@@ -73,6 +74,14 @@ class RecordedRun {
   }
 };
 
+/// Which of the experiment's `rollbacks` these are.
+std::vector<std::size_t> indices_of(const std::vector<Undo>& undos) {
+  std::vector<std::size_t> indices;
+  for (const auto& undo : undos)
+    indices.push_back(std::stoul(undo.pointer.substr(std::string("/rollbacks/").size())));
+  return indices;
+}
+
 Json whole_experiment() {
   return scripted_experiment({scripted_probe("p"), scripted_probe("q")},
                              {in_background(scripted_action("a")), scripted_action("b")},
@@ -84,7 +93,7 @@ TEST(Recovery, OfARunThatEndedHasItsOwnJournal) {
   const RecoveredRun recovered = run.recover_after(run.lines.size());
   EXPECT_EQ(recovered.journal, run.journal);
   EXPECT_EQ(recovered.header, kHeader);
-  EXPECT_THAT(recovered.rollbacks, IsEmpty());
+  EXPECT_THAT(recovered.left, IsEmpty());
   EXPECT_THAT(recovered.problems, IsEmpty());
 }
 
@@ -137,11 +146,14 @@ TEST(Recovery, EndsWithTheLastThingThatHappened) {
 
 TEST(Recovery, KnowsTheRollbacksThatDidNotEnd) {
   RecordedRun run(whole_experiment());
-  EXPECT_THAT(run.recover_after(2).rollbacks, ElementsAre(0, 1));
+  const auto left_after = [&run](std::size_t count) {
+    return indices_of(run.recover_after(count).left);
+  };
+  EXPECT_THAT(left_after(2), ElementsAre(0, 1));
   const std::size_t started = run.lines_with("/rollbacks/0");
-  EXPECT_THAT(run.recover_after(started).rollbacks, ElementsAre(0, 1));
-  EXPECT_THAT(run.recover_after(started + 1).rollbacks, ElementsAre(1));
-  EXPECT_THAT(run.recover_after(run.lines_with("/rollbacks/1") + 1).rollbacks, IsEmpty());
+  EXPECT_THAT(left_after(started), ElementsAre(0, 1));
+  EXPECT_THAT(left_after(started + 1), ElementsAre(1));
+  EXPECT_THAT(left_after(run.lines_with("/rollbacks/1") + 1), IsEmpty());
 }
 
 TEST(Recovery, KeepsTheStatesOfTheHypothesis) {
@@ -186,7 +198,7 @@ TEST(Recovery, MakesTheSameJournalOfAnEndedRun) {
   const RecordedRun run(whole_experiment());
   const RecoveredRun recovered = recovered_from(run.journal);
   EXPECT_EQ(recovered.journal, run.journal);
-  EXPECT_THAT(recovered.rollbacks, IsEmpty());
+  EXPECT_THAT(recovered.left, IsEmpty());
   EXPECT_THAT(recovered.problems, IsEmpty());
 }
 
@@ -194,8 +206,8 @@ TEST(Recovery, TellsWhichRollbacksAnEndedRunLeft) {
   const auto left = [](Json experiment, const std::vector<std::string>& played) {
     Json journal = {{"experiment", std::move(experiment)}, {"rollbacks", Json::array()}};
     for (const auto& name : played)
-      journal["rollbacks"].push_back({{"activity", {{"name", name}}}, {"status", "failed"}});
-    return recovered_from(journal).rollbacks;
+      journal["rollbacks"].push_back({{"activity", {{"name", name}}}, {"status", "succeeded"}});
+    return indices_of(recovered_from(journal).left);
   };
   const Json experiment = {
       {"rollbacks",
@@ -211,7 +223,42 @@ TEST(Recovery, TellsWhichRollbacksAnEndedRunLeft) {
 TEST(Recovery, CountsARollbackThatDidNotEndAsLeft) {
   Json journal = {{"experiment", {{"rollbacks", {scripted_action("a")}}}},
                   {"rollbacks", {Json{{"activity", {{"name", "a"}}}}}}};
-  EXPECT_THAT(recovered_from(journal).rollbacks, ElementsAre(0));
+  EXPECT_THAT(indices_of(recovered_from(journal).left), ElementsAre(0));
+}
+
+TEST(Recovery, FindsTheProcessesOfActivitiesThatDidNotEnd) {
+  FakeFileSystem files;
+  WalWriter writer(files, kPath, kHeader);
+  WalRecorder recorder(writer);
+  const Json experiment =
+      scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {});
+  recorder.started(experiment, new_journal(experiment));
+  const auto run = [](const char* name) { return Json{{"activity", scripted_action(name)}}; };
+  recorder.starting(Phase::kMethod, 0, "/method/0", run("a"), true);
+  recorder.process_started(0, {.pid = 10, .start_ticks = 100, .leads_group = true});
+  recorder.ended(Phase::kMethod, 0, run("a"));
+  recorder.starting(Phase::kMethod, 1, "/method/1", run("b"), true);
+  recorder.process_started(1, {.pid = 11, .start_ticks = 110, .leads_group = true});
+  const RecoveredRun recovered = recover_run(files, kPath);
+  ASSERT_EQ(recovered.processes.size(), 1U);
+  EXPECT_EQ(recovered.processes[0].activity, "b");
+  EXPECT_EQ(recovered.processes[0].process.pid, 11);
+  EXPECT_EQ(recovered.processes[0].process.start_ticks, 110U);
+  EXPECT_TRUE(recovered.processes[0].process.leads_group);
+  EXPECT_EQ(recovered.next_id, 2);
+}
+
+TEST(Recovery, StatesTheValuesThatTheExperimentDoesNotSay) {
+  FakeFileSystem files;
+  WalWriter writer(files, kPath, kHeader);
+  WalRecorder recorder(writer);
+  Json experiment = scripted_experiment({}, {scripted_action("a")}, {scripted_action("r")});
+  experiment["configuration"] = {{"same", 1}, {"target", "nowhere"}};
+  recorder.started(experiment, new_journal(experiment));
+  recorder.running(experiment, {}, {{"same", 1}, {"target", "staging"}}, {}, {}, {});
+  const Json journal = recover_run(files, kPath).journal;
+  EXPECT_EQ(journal["extensions"],
+            Json::array({{{"name", "chaos"}, {"configuration", {{"target", "staging"}}}}}));
 }
 
 TEST(Recovery, SkipsARecordThatLacksItsParts) {

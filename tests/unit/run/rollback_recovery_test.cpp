@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "chaos/error.h"
 #include "run/journal.h"
+#include "run/undo.h"
 #include "run/wal_recorder.h"
 #include "support/chaos_command.h"
 #include "support/fake_file_system.h"
@@ -49,9 +51,23 @@ class KilledRun : public ::testing::Test {
     recorder.starting(Phase::kRollbacks, 8, "/rollbacks/1", run("s"), true);
   }
 
-  bool play(Stage& stage) {
-    run_ = recover_run(files_, kPath);
-    return play_missing_rollbacks(files_, kPath, run_, stage.context, stage.interruption, {});
+  /// Plays what is left, and returns whether everything is done.
+  bool play(Stage& stage, const std::string& only = {}) {
+    WalContent content;
+    const auto wal = WalWriter::take_over(files_, kPath, "recover", content);
+    run_ = recover_run(content, kPath);
+    std::vector<Undo> chosen = run_.left;
+    if (!only.empty()) std::erase_if(chosen, [&](const Undo& undo) { return undo.name != only; });
+    prepare_rollbacks(run_.journal, {}, stage.context, stage.interruption);
+    play_undos(chosen, run_.journal, run_.next_id, *wal, stage.context, stage.interruption);
+    return left_to_undo(run_.journal).empty();
+  }
+
+  std::vector<std::string> left() {
+    std::vector<std::string> names;
+    for (const auto& undo : recover_run(files_, kPath).left)
+      names.push_back(undo.name);
+    return names;
   }
 
   FakeFileSystem files_;
@@ -77,8 +93,7 @@ TEST_F(KilledRun, HasItsMissingRollbacksPlayed) {
 TEST_F(KilledRun, RemembersWhatWasPlayed) {
   Stage stage;
   play(stage);
-  EXPECT_THAT(recover_run(files_, kPath).rollbacks, IsEmpty());
-  EXPECT_EQ(files_.content(kPath + ".new"), std::nullopt);
+  EXPECT_THAT(left(), IsEmpty());
   Stage again;
   EXPECT_TRUE(play(again));
   EXPECT_THAT(executed(again), IsEmpty());
@@ -86,15 +101,15 @@ TEST_F(KilledRun, RemembersWhatWasPlayed) {
 
 TEST_F(KilledRun, MayBeKilledAgainWhileItIsRolledBack) {
   Stage stage;
-  std::vector<std::size_t> missing;
+  std::vector<std::string> missing;
   stage.provider->on("t", [&](const ActivityCall&) {
     files_.reboot();
-    missing = recover_run(files_, kPath).rollbacks;
+    missing = left();
     return Json();
   });
   play(stage);
   // s had ended, but nothing had promised that this would survive a power cut.
-  EXPECT_THAT(missing, Contains(2));
+  EXPECT_THAT(missing, Contains("t"));
 }
 
 TEST_F(KilledRun, HasTheRestPlayedAfterAnInterruption) {
@@ -114,38 +129,70 @@ TEST_F(KilledRun, IsNotDoneWhileARollbackCannotBeExecuted) {
   stage.provider->on("s", [](const ActivityCall&) -> Json { throw UnexpectedError("broken"); });
   EXPECT_FALSE(play(stage));
   EXPECT_THAT(executed(stage), ElementsAre("execute s", "execute t"));
-  EXPECT_THAT(recover_run(files_, kPath).rollbacks, ElementsAre(1));
+  EXPECT_THAT(left(), ElementsAre("s"));
 }
 
-TEST_F(KilledRun, IsDoneWhenARollbackFailed) {
+TEST_F(KilledRun, HasARollbackThatFailedPlayedAgain) {
   Stage stage;
   stage.provider->on("s", [](const ActivityCall&) -> Json { throw ActivityFailed("no luck"); });
-  EXPECT_TRUE(play(stage));
-  EXPECT_THAT(recover_run(files_, kPath).rollbacks, IsEmpty());
+  EXPECT_FALSE(play(stage));
+  ASSERT_EQ(left_to_undo(run_.journal).size(), 1U);
+  EXPECT_EQ(left_to_undo(run_.journal)[0].state, UndoState::kFailed);
+  EXPECT_EQ(left_to_undo(run_.journal)[0].reason, "no luck");
+  Stage again;
+  EXPECT_TRUE(play(again));
+  EXPECT_THAT(executed(again), ElementsAre("execute s"));
 }
 
-TEST_F(KilledRun, SurvivesAHalfMadeSuccessorOfItsLog) {
-  files_.set_content(kPath + ".new", "half made");
+TEST_F(KilledRun, CanHaveOneRollbackPlayed) {
   Stage stage;
-  EXPECT_TRUE(play(stage));
-  EXPECT_EQ(files_.content(kPath + ".new"), std::nullopt);
+  EXPECT_FALSE(play(stage, "t"));
+  EXPECT_THAT(executed(stage), ElementsAre("execute t"));
+  EXPECT_THAT(left(), ElementsAre("s"));
 }
 
 TEST_F(KilledRun, LosesNothingWhenItsLogCannotBeContinued) {
   const auto before = files_.content(kPath);
   for (std::size_t call = 0; call < 12; ++call) {
     files_.set_content(kPath, *before);
-    if (files_.content(kPath + ".new")) files_.remove(kPath + ".new");
-    run_ = recover_run(files_, kPath);
     Stage stage;
     files_.fail_call(call, ENOSPC);
     try {
-      play_missing_rollbacks(files_, kPath, run_, stage.context, stage.interruption, {});
+      play(stage);
     } catch (const std::exception&) {
       EXPECT_THAT(executed(stage), IsEmpty()) << "call " << call;
     }
     EXPECT_NO_THROW(recover_run(files_, kPath)) << "call " << call;
   }
+}
+
+/// The log of a run that was killed in the method: its actions have undos of their own.
+TEST(KilledMethod, HasTheActionsUndoneThatBeganTheLastFirst) {
+  FakeFileSystem files;
+  Json experiment = scripted_experiment(
+      {}, {scripted_action("a"), scripted_action("b"), scripted_action("c")}, {scripted_action("r")});
+  experiment["method"][0]["rollback"] = scripted_action("undo a");
+  experiment["method"][1]["rollback"] = {scripted_action("undo b1"), scripted_action("undo b2")};
+  experiment["method"][2]["rollback"] = scripted_action("undo c");
+  {
+    WalWriter writer(files, kPath, {{"journal", "journal.json"}}, "run");
+    WalRecorder recorder(writer);
+    recorder.started(experiment, new_journal(experiment));
+    for (int i = 0; i < 2; ++i) {
+      recorder.starting(Phase::kMethod, i, "/method/" + std::to_string(i),
+                        {{"activity", experiment["method"][static_cast<std::size_t>(i)]}}, true);
+    }
+  }
+  Stage stage;
+  WalContent content;
+  const auto wal = WalWriter::take_over(files, kPath, "recover", content);
+  RecoveredRun run = recover_run(content, kPath);
+  prepare_rollbacks(run.journal, {}, stage.context, stage.interruption);
+  play_undos(run.left, run.journal, run.next_id, *wal, stage.context, stage.interruption);
+  EXPECT_THAT(executed(stage), ElementsAre("execute undo b1", "execute undo b2", "execute undo a",
+                                           "execute r"));
+  EXPECT_THAT(left_to_undo(run.journal), IsEmpty());
+  EXPECT_THAT(recover_run(files, kPath).left, IsEmpty());
 }
 
 }  // namespace

@@ -238,11 +238,19 @@ TEST(WalReader, ReportsAPayloadThatIsNoJson) {
   EXPECT_THAT(content.problems, ElementsAre("record 1 holds no JSON"));
 }
 
+TEST(WalReader, ReadsTheFirstVersion) {
+  const WalContent content =
+      read(encode_wal_line(0, "chaos-wal", R"({"version": 1, "header": {"journal": "j"}})"));
+  EXPECT_EQ(content.header["journal"], "j");
+  EXPECT_EQ(content.next_sequence, 1U);
+}
+
 TEST(WalReader, RefusesAnotherVersion) {
   const Diagnostic diagnostic =
-      refusal_of(encode_wal_line(0, "chaos-wal", R"({"version": 2, "header": {}})"));
+      refusal_of(encode_wal_line(0, "chaos-wal", R"({"version": 3, "header": {}})"));
   EXPECT_EQ(diagnostic.message,
-            "the write-ahead log 'run.wal' has the format version 2, only 1 is known");
+            "the write-ahead log 'run.wal' has the format version 3, but only versions up to 2 are "
+            "known");
   EXPECT_EQ(diagnostic.hint, "use the version of chaos that ran the experiment, or a newer one");
 }
 

@@ -10,6 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "os/process_identity.h"
+#include "run/wal_format.h"
+#include "run/wal_lease.h"
 #include "run/wal_reader.h"
 #include "support/fake_file_system.h"
 
@@ -20,6 +23,8 @@ using chaos::testing::FakeFileSystem;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
 
 const std::string kPath = "journal.json.wal";
 const Json kHeader = {{"journal", "journal.json"}};
@@ -55,7 +60,7 @@ TEST_F(WalWriterTest, WritesTheFileOfTheFormatPage) {
   writer.append("activity-started", {{"name", "stop the primary"}});
   writer.append("activity-completed", {{"name", "stop the primary"}, {"status", "succeeded"}});
   EXPECT_EQ(files_.content(kPath),
-            "8b1cf859 0 chaos-wal {\"version\": 1, \"header\": {\"journal\": \"journal.json\"}}\n"
+            "68554ffb 0 chaos-wal {\"version\": 2, \"header\": {\"journal\": \"journal.json\"}}\n"
             "c62cf135 1 activity-started {\"name\": \"stop the primary\"}\n"
             "53b12a74 2 activity-completed {\"name\": \"stop the primary\", \"status\": "
             "\"succeeded\"}\n");
@@ -130,7 +135,7 @@ TEST_F(WalWriterTest, GoesOnAfterTheDiskWasFull) {
 }
 
 TEST_F(WalWriterTest, ReportsEachFailingCallOnce) {
-  for (std::size_t call = 0; call < 5; ++call) {
+  for (std::size_t call = 0; call < 6; ++call) {
     FakeFileSystem files;
     files.fail_call(call, EIO);
     const Diagnostic diagnostic = error_of([&] {
@@ -147,6 +152,99 @@ TEST_F(WalWriterTest, RemovesTheFile) {
   WalWriter writer(files_, kPath, kHeader);
   writer.remove();
   EXPECT_EQ(files_.content(kPath), std::nullopt);
+}
+
+TEST_F(WalWriterTest, HoldsTheLogAsLongAsItLives) {
+  WalContent content;
+  {
+    const WalWriter writer(files_, kPath, kHeader, "run");
+    EXPECT_TRUE(is_wal_held(files_, kPath));
+    EXPECT_THROW(WalWriter::take_over(files_, kPath, "recover", content), WalHeld);
+  }
+  EXPECT_FALSE(is_wal_held(files_, kPath));
+  const auto recovery = WalWriter::take_over(files_, kPath, "recover", content);
+  EXPECT_THROW(WalWriter::take_over(files_, kPath, "recover", content), WalHeld);
+}
+
+TEST_F(WalWriterTest, SaysWhoHoldsTheLog) {
+  WalWriter writer(files_, kPath, {{"run", "01234567"}}, "run");
+  writer.append("run-started", {{"journal", {{"experiment", {{"title", "stop the primary"}}}}}});
+  WalContent content;
+  try {
+    WalWriter::take_over(files_, kPath, "recover", content);
+    FAIL() << "was taken over";
+  } catch (const WalHeld& held) {
+    EXPECT_THAT(held.diagnostic().message,
+                MatchesRegex("this run is still in progress: pid [0-9]+ on .+ since 20.+"));
+    EXPECT_THAT(held.diagnostic().hint, StartsWith("nothing was touched; `chaos stop 01234567`"));
+    EXPECT_EQ(held.title(), "stop the primary");
+  }
+}
+
+TEST_F(WalWriterTest, TakesOverALogAndGoesOnInTheSameFile) {
+  {
+    WalWriter writer(files_, kPath, kHeader, "run");
+    writer.append("n", 1);
+  }
+  files_.set_content(kPath, *files_.content(kPath) + "torn");
+  WalContent before;
+  const auto writer = WalWriter::take_over(files_, kPath, "recover", before);
+  EXPECT_EQ(before.records.size(), 2U);
+  writer->append("n", 2);
+  const WalContent after = read_wal(files_, kPath);
+  ASSERT_EQ(after.records.size(), 4U);
+  EXPECT_EQ(after.records[0].payload["fence"], 1);
+  EXPECT_EQ(after.records[0].payload["command"], "run");
+  EXPECT_EQ(after.records[2].payload["fence"], 2);
+  EXPECT_EQ(after.records[2].payload["command"], "recover");
+  EXPECT_EQ(after.records[3].payload, 2);
+}
+
+TEST_F(WalWriterTest, NeverWritesAgainOnceItIsSuperseded) {
+  files_.forbid_locks();
+  WalWriter writer(files_, kPath, kHeader, "run");
+  writer.append("n", 1);
+  // Somebody believed that this process was gone.
+  const std::string text = *files_.content(kPath);
+  const auto file = files_.open_append(kPath);
+  file->append(encode_wal_line(3, "owner", R"({"fence": 2, "command": "recover", "pid": 1})"));
+  for (int i = 0; i < 2; ++i)
+    EXPECT_THROW(writer.append("n", 2), WalSuperseded);
+  EXPECT_THROW(writer.remove(), WalError);
+  EXPECT_EQ(read_wal(files_, kPath).records.size(), 3U);
+}
+
+TEST_F(WalWriterTest, GoesByTheOwnersProcessWhereFilesCannotBeLocked) {
+  files_.forbid_locks();
+  const WalWriter writer(files_, kPath, kHeader, "run");
+  WalContent content;
+  EXPECT_THROW(WalWriter::take_over(files_, kPath, "recover", content), WalHeld);
+  const std::string of_nobody = encode_wal_line(
+      2, "owner",
+      to_json_text({{"fence", 5}, {"command", "run"}, {"pid", 1}, {"start_ticks", 1}}));
+  files_.set_content(kPath, *files_.content(kPath) + of_nobody);
+  EXPECT_NO_THROW(WalWriter::take_over(files_, kPath, "recover", content));
+}
+
+TEST_F(WalWriterTest, RespectsTheWriterOfALogOfVersion1) {
+  const auto log_of = [this](const os::ProcessIdentity& writer) {
+    const Json header = {{"writer", {{"pid", writer.pid}, {"start_ticks", writer.start_ticks}}}};
+    files_.set_content(kPath, encode_wal_line(0, "chaos-wal",
+                                              to_json_text({{"version", 1}, {"header", header}})));
+  };
+  WalContent content;
+  log_of(os::current_process());
+  EXPECT_THROW(WalWriter::take_over(files_, kPath, "recover", content), WalHeld);
+  log_of({.pid = os::current_process().pid, .start_ticks = 1});
+  EXPECT_NO_THROW(WalWriter::take_over(files_, kPath, "recover", content));
+}
+
+TEST_F(WalWriterTest, DoesNotRemoveAFileThatHasTakenItsName) {
+  WalWriter writer(files_, kPath, kHeader, "run");
+  files_.rename(kPath, "aside.wal");
+  files_.set_content(kPath, "another");
+  EXPECT_THROW(writer.remove(), WalError);
+  EXPECT_EQ(files_.content(kPath), "another");
 }
 
 TEST_F(WalWriterTest, WritesRecordsOfSeveralThreadsWhole) {

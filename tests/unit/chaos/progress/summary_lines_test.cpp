@@ -48,7 +48,8 @@ Json journal() {
 
 std::vector<std::string> lines_of(const Json& journal, std::size_t columns = 80) {
   const report::Summary summary = report::summarize(journal, "out/journal.json");
-  return summary_lines(summary, "never", {.columns = columns, .unicode = true, .colour = false});
+  return summary_lines(summary, "never", "chaos rollback " + summary.path,
+                       {.columns = columns, .unicode = true, .colour = false});
 }
 
 TEST(SummaryLines, TellWhatHappenedAndWhatIsLeft) {
@@ -95,7 +96,8 @@ TEST(SummaryLines, BreakWhatIsTooLong) {
 
 TEST(SummaryLines, KeepWhatIsToBeCopiedWhole) {
   const report::Summary summary = report::summarize(journal(), std::string(200, 'j'));
-  const auto lines = summary_lines(summary, "never", {.columns = 40});
+  const auto lines =
+      summary_lines(summary, "never", "chaos rollback " + summary.path, {.columns = 40});
   EXPECT_THAT(lines, Contains(EndsWith("chaos rollback " + std::string(200, 'j'))));
   EXPECT_THAT(lines.back(), EndsWith(std::string(200, 'j')));
 }

@@ -1,0 +1,126 @@
+#include "restoration.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <iterator>
+#include <system_error>
+
+#include "chaos/error.h"
+#include "context/settings.h"
+#include "exit_code.h"
+#include "extensions.h"
+#include "log/log.h"
+#include "os/environment.h"
+#include "os/file.h"
+#include "run/rollback_recovery.h"
+#include "run/run_origin.h"
+
+namespace chaos::cli {
+namespace {
+
+void enter(const std::string& directory) {
+  if (::chdir(directory.c_str()) == 0) return;
+  throw InvalidSource(Diagnostic{
+      .message = fmt::format("the directory in which the run was, '{}', cannot be entered: {}",
+                             directory, std::generic_category().message(errno)),
+      .hint = "nothing was rolled back; the rollbacks may name files and programs in there"});
+}
+
+/// The settings that were asked for, else those of the run.
+std::string settings_path(const GlobalOptions& global, const std::string& of_run) {
+  if (of_run.empty() || global.settings != default_settings_path()) return global.settings;
+  if (os::FileSystem::real().exists(of_run)) return of_run;
+  throw InvalidSource(Diagnostic{
+      .message =
+          fmt::format("the settings file '{}', which the run used, no longer exists", of_run),
+      .hint = "nothing was rolled back; restore the file, or name another one: "
+              "`chaos --settings FILE ...`"});
+}
+
+void use_interpreter(Json& settings, const std::string& path) {
+  if (path.empty() || os::environment_variable("CHAOS_PYTHON")) return;
+  if (!settings.is_object()) settings = Json::object();
+  settings["extensions"]["python"]["interpreter"] = path;
+}
+
+std::size_t count(const std::vector<Undo>& undos, UndoState state) {
+  return static_cast<std::size_t>(std::ranges::count(undos, state, &Undo::state));
+}
+
+std::vector<Undo> those(const std::vector<Undo>& undos, UndoState state) {
+  std::vector<Undo> found;
+  std::ranges::copy_if(undos, std::back_inserter(found),
+                       [state](const Undo& undo) { return undo.state == state; });
+  return found;
+}
+
+const char* rollbacks_word(std::size_t number) {
+  return number == 1 ? "rollback" : "rollbacks";
+}
+
+}  // namespace
+
+Restoration::Restoration(const GlobalOptions& global, const Json& journal,
+                         const std::string& journal_path, const std::string& settings_of_run,
+                         Interruption& interruption)
+    : journal_(journal), interruption_(interruption) {
+  settings_ = load_settings(settings_path(global, settings_of_run));
+  enter(directory_of_run(journal, journal_path));
+  use_interpreter(settings_, interpreter_of_run(journal));
+  register_everything(registry_, settings_,
+                      {.stop_of_hooks = [&interruption] { return interruption.hook(); },
+                       .cause_of_stop = [&interruption] { return interruption.cause(); }});
+  context_.emplace(registry_, settings_);
+}
+
+void Restoration::prepare(const Overrides& explicit_values) {
+  prepare_rollbacks(journal_, explicit_values, *context_, interruption_);
+}
+
+std::vector<Undo> Restoration::play(const std::vector<Undo>& undos, Json& journal, int next_id,
+                                    WalWriter& wal) {
+  return play_undos(undos, journal, next_id, wal, *context_, interruption_);
+}
+
+void print_undos(const std::vector<Undo>& undos) {
+  if (undos.empty()) fmt::print("The run has no rollbacks.\n");
+  for (const auto& undo : undos) {
+    fmt::print("{:<15}  {}{}\n", describe(undo.state), undo.name,
+               undo.reason.empty() ? "" : fmt::format(" ({})", undo.reason));
+  }
+}
+
+void tell_of_rehearsal(const std::vector<Undo>& undos) {
+  for (const auto& undo : undos)
+    log::info(
+        fmt::format("Would play the rollback '{}', which {}", undo.name, describe(undo.state)));
+}
+
+int conclude_rollbacks(const std::vector<Undo>& played, bool interrupted,
+                       const std::string& command) {
+  const std::size_t done = count(played, UndoState::kDone);
+  if (done == played.size()) {
+    log::info(fmt::format("{} {} succeeded", done, rollbacks_word(done)));
+    return kSuccess;
+  }
+  const auto failed = those(played, UndoState::kFailed);
+  if (!failed.empty()) {
+    log::error(fmt::format("{} of {} {} failed: {}", failed.size(), played.size(),
+                           rollbacks_word(played.size()), names_of(failed)));
+  }
+  for (const UndoState state : {UndoState::kInterrupted, UndoState::kNeverRan}) {
+    const auto left = those(played, state);
+    if (left.empty()) continue;
+    log::error(
+        fmt::format("{} of {} {} {}: {}", left.size(), played.size(), rollbacks_word(played.size()),
+                    state == UndoState::kNeverRan ? "did not run" : "did not end", names_of(left)));
+  }
+  log::info(fmt::format("`{}` plays what is left", command));
+  return failed.empty() && interrupted ? kFailure : kRollbackFailed;
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,48 @@
+#include "rollback_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+std::string all_names(const std::vector<Undo>& undos) {
+  std::string text;
+  for (const auto& undo : undos)
+    text += fmt::format("{}'{}'", text.empty() ? "" : ", ", undo.name);
+  return text;
+}
+
+}  // namespace
+
+void RollbackOptions::add_to(CLI::App& command) {
+  command.add_option("--only", only, "Play only the rollback of this name. Repeatable.")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  command.add_flag("--again", again, "Also play the rollbacks that have already succeeded.")
+      ->disable_flag_override();
+  command.add_flag("--dry", dry, "Check that everything is there, but play nothing.")
+      ->disable_flag_override();
+  command.add_flag("--list", list, "Show each rollback and what became of it, and play nothing.")
+      ->disable_flag_override();
+}
+
+std::vector<Undo> RollbackOptions::choose(const std::vector<Undo>& undos) const {
+  for (const auto& name : only) {
+    if (std::ranges::any_of(undos, [&](const Undo& undo) { return undo.name == name; })) continue;
+    throw UsageError(fmt::format("Invalid value for '--only': no rollback is called '{}', only {}",
+                                 name, undos.empty() ? "none" : all_names(undos)));
+  }
+  std::vector<Undo> chosen = undos;
+  std::erase_if(chosen, [this](const Undo& undo) {
+    if (!again && undo.state == UndoState::kDone) return true;
+    return !only.empty() && std::ranges::find(only, undo.name) == only.end();
+  });
+  return chosen;
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "run/undo.h"
+
+namespace chaos::cli {
+
+/// Which of a run's rollbacks to play, and whether: what `chaos rollback` and `chaos recover` have
+/// in common.
+struct RollbackOptions {
+  std::vector<std::string> only = {};
+  bool again = false;
+  bool dry = false;
+  bool list = false;
+
+  void add_to(CLI::App& command);
+
+  /// Those of a run's undos that are to be played. Throws UsageError for a name that none has.
+  std::vector<Undo> choose(const std::vector<Undo>& undos) const;
+};
+
+}  // namespace chaos::cli

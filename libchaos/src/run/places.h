@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Where in the experiment the runs of a journal belong: JSON pointers, parallel to the journal's
+/// lists `run` and `rollbacks`. "" where that is not known.
+struct Places {
+  std::vector<std::string> run = {};
+  std::vector<std::string> rollbacks = {};
+
+  bool operator==(const Places&) const = default;
+};
+
+/// The places that the journal itself states; what it does not state follows from the names of the
+/// activities, which are played in the order of the document.
+Places places_of(const Json& journal);
+
+/// States the places in the journal, unless places_of finds the very same without.
+void state_places(Json& journal, const Places& places);
+
+}  // namespace chaos

@@ -1,0 +1,126 @@
+#include "run/run_directory.h"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+
+#include "log/log.h"
+#include "os/environment.h"
+#include "run/wal_lease.h"
+
+namespace chaos {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string variable(const char* name) {
+  return os::environment_variable(name).value_or("");
+}
+
+/// The places in the order in which they are preferred.
+std::vector<std::string> candidates() {
+  std::vector<std::string> paths;
+  const auto add = [&paths](const std::string& base, const char* below) {
+    if (base.starts_with('/')) paths.push_back(base + below);
+  };
+  const std::string state = variable("XDG_STATE_HOME");
+  if (state.empty())
+    add(variable("HOME"), "/.local/state/chaos/runs");
+  else
+    add(state, "/chaos/runs");
+  add(variable("XDG_RUNTIME_DIR"), "/chaos/runs");
+  paths.push_back(fmt::format("/tmp/chaos-{}/runs", ::geteuid()));
+  return paths;
+}
+
+/// Whether it is this user's own, not one that somebody else prepared in /tmp.
+bool is_ours(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == ::geteuid() &&
+         ::access(path.c_str(), W_OK | X_OK) == 0;
+}
+
+bool make(const std::string& path) {
+  try {
+    if (!is_ours(path)) os::FileSystem::real().make_directories(path);
+    return is_ours(path);
+  } catch (const std::system_error&) {
+    return false;  // the next candidate may do
+  }
+}
+
+/// Where the entry leads; the entry itself when it is no link.
+std::string target_of(const fs::path& entry) {
+  std::error_code error;
+  const fs::path target = fs::read_symlink(entry, error);
+  return error ? entry.string() : target.string();
+}
+
+}  // namespace
+
+std::optional<RunDirectory> RunDirectory::of_user() {
+  for (auto& path : candidates()) {
+    if (make(path)) return RunDirectory(std::move(path));
+  }
+  log::debug("No directory can be written that lists the runs, so this one cannot be found there");
+  return std::nullopt;
+}
+
+std::string RunDirectory::new_id() {
+  std::uint32_t number = 0;
+  if (::getrandom(&number, sizeof number, 0) != sizeof number) {
+    number = static_cast<std::uint32_t>(::getpid());
+  }
+  return fmt::format("{:08x}", number);
+}
+
+std::string RunDirectory::path_of(const std::string& id) const {
+  return path_ + "/" + id;
+}
+
+void RunDirectory::enter(const std::string& id, const std::string& wal) const {
+  if (wal == path_of(id)) return;
+  std::error_code error;
+  fs::create_symlink(wal, path_of(id), error);
+  if (error) {
+    log::debug(fmt::format("The run cannot be listed in '{}': {}", path_, error.message()));
+  }
+}
+
+void RunDirectory::leave(const std::string& id) const {
+  std::error_code error;
+  fs::remove(path_of(id), error);
+  if (error) {
+    log::debug(fmt::format("The run cannot be removed from '{}': {}", path_, error.message()));
+  }
+}
+
+std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const {
+  std::vector<std::pair<fs::file_time_type, Entry>> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path_, error)) {
+    Entry run{.id = entry.path().filename().string(), .wal = target_of(entry.path())};
+    if (run.id.starts_with('.')) continue;
+    std::error_code missing;
+    const auto time = fs::last_write_time(run.wal, missing);
+    if (missing == std::errc::no_such_file_or_directory) {
+      leave(run.id);
+      continue;
+    }
+    run.alive = is_wal_held(files, run.wal);
+    found.emplace_back(missing ? fs::file_time_type::min() : time, std::move(run));
+  }
+  std::ranges::sort(found, {}, [](const auto& each) { return std::pair(each.first, each.second.id); });
+  std::vector<Entry> runs;
+  for (auto& [time, run] : found)
+    runs.push_back(std::move(run));
+  return runs;
+}
+
+}  // namespace chaos

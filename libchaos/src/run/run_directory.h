@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "os/file.h"
+
+namespace chaos {
+
+/// Where the runs of this user are found: a directory with one entry for each, named by the run's
+/// id. An entry is a symbolic link to the run's write-ahead log, or the log itself when the run has
+/// no other place for it. Nothing keeps it up to date but the runs themselves, so an entry may
+/// outlive its log; `list` removes those.
+class RunDirectory {
+ public:
+  struct Entry {
+    std::string id;
+    std::string wal;     ///< the absolute path of its log
+    bool alive = false;  ///< somebody is writing to the log
+  };
+
+  /// `$XDG_STATE_HOME/chaos/runs` (usually ~/.local/state/chaos/runs), else
+  /// `$XDG_RUNTIME_DIR/chaos/runs`, else /tmp/chaos-UID/runs: the first that can be written.
+  /// Nothing when there is none.
+  static std::optional<RunDirectory> of_user();
+
+  explicit RunDirectory(std::string path) : path_(std::move(path)) {}
+
+  /// An id that no run has: 8 hexadecimal digits.
+  static std::string new_id();
+
+  /// Where the log goes of a run that has no place for it elsewhere.
+  std::string path_of(const std::string& id) const;
+
+  /// Makes the run known. That it cannot be is no reason not to run: it is logged.
+  void enter(const std::string& id, const std::string& wal) const;
+  void leave(const std::string& id) const;
+
+  /// The runs whose logs exist, the oldest log first.
+  std::vector<Entry> list(os::FileSystem& files = os::FileSystem::real()) const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace chaos

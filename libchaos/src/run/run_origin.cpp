@@ -1,0 +1,73 @@
+#include "run/run_origin.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
+
+#include "experiment/chaos_block.h"
+#include "os/clock.h"
+#include "os/process_identity.h"
+
+namespace chaos {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_in(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+std::string stated_text(const Json& journal, const char* key) {
+  const Json* block = chaos_block(journal);
+  return block != nullptr ? text_in(*block, key) : std::string();
+}
+
+bool is_absolute(const Json& path) {
+  return path.is_string() && path.get_ref<const std::string&>().starts_with('/');
+}
+
+/// The directory of the journal, without symbolic links on the way to it.
+std::string home_of(const std::string& journal_path) {
+  std::error_code error;
+  const fs::path directory = fs::absolute(journal_path).parent_path();
+  const fs::path real = fs::canonical(directory, error);
+  return (error ? directory : real).string();
+}
+
+}  // namespace
+
+void state_origin(Json& journal, const Json& header, const std::string& journal_path) {
+  const auto state = [&](const char* key, const std::string& value) {
+    set_in_chaos_block(journal, key, value.empty() ? Json() : Json(value));
+  };
+  const std::string directory = text_in(header, "directory");
+  state("directory", directory == home_of(journal_path) ? "" : directory);
+  state("interpreter", text_in(header, "interpreter"));
+  const Json* files = find(header, "variable_files");
+  Json paths = Json::array();
+  if (files != nullptr && files->is_array()) {
+    // Logs of version 1 have them as they were given, relative to nobody knows where.
+    std::ranges::copy_if(*files, std::back_inserter(paths), is_absolute);
+  }
+  set_in_chaos_block(journal, "variable_files", paths.empty() ? Json() : paths);
+}
+
+std::string directory_of_run(const Json& journal, const std::string& journal_path) {
+  std::string stated = stated_text(journal, "directory");
+  return stated.empty() ? home_of(journal_path) : stated;
+}
+
+std::string interpreter_of_run(const Json& journal) {
+  return stated_text(journal, "interpreter");
+}
+
+void state_recovery(Json& journal, const std::string& command) {
+  const Json* known = chaos_block_member(journal, "recovered");
+  Json recovered = known != nullptr && known->is_array() ? *known : Json::array();
+  recovered.push_back({{"by", command}, {"user", os::user_name()}, {"at", os::utc_now_iso()}});
+  set_in_chaos_block(journal, "recovered", std::move(recovered));
+}
+
+}  // namespace chaos

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Where a run came from, for whoever puts its system back later and elsewhere: the members
+/// `directory`, `interpreter` and `variable_files` of a log's header, absolute paths. The settings
+/// are not among them: whoever acts later has their own, or names the run's.
+
+/// States in the journal, which is at `journal_path`, what of it the journal's own place does not
+/// say.
+void state_origin(Json& journal, const Json& header, const std::string& journal_path);
+
+/// The directory in which the run with this journal was.
+std::string directory_of_run(const Json& journal, const std::string& journal_path);
+
+/// The Python interpreter that the run was told to use; "" for whichever is found.
+std::string interpreter_of_run(const Json& journal);
+
+/// Adds to the journal that it was put right later: by which command, by whom, and when.
+void state_recovery(Json& journal, const std::string& command);
+
+}  // namespace chaos

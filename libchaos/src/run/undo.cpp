@@ -1,0 +1,204 @@
+#include "run/undo.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+
+#include "activity/dry.h"
+#include "chaos/error.h"
+#include "experiment/experiment.h"
+#include "json/child_pointer.h"
+#include "run/places.h"
+#include "tolerance/tolerance.h"
+
+namespace chaos {
+namespace {
+
+/// What `pointer` leads to, which a journal may state and so may be anything.
+const Json* at(const Json& experiment, const std::string& pointer) {
+  if (!pointer.starts_with('/')) return nullptr;
+  try {
+    const JsonPointer place(pointer);
+    return experiment.contains(place) ? &experiment.at(place) : nullptr;
+  } catch (const Json::exception&) {
+    return nullptr;
+  }
+}
+
+/// The activity at `pointer`, or the one that it refers to.
+std::string resolved(const Json& experiment, const std::string& pointer) {
+  const Json* activity = at(experiment, pointer);
+  const Json* ref = activity != nullptr ? find(*activity, "ref") : nullptr;
+  if (ref == nullptr || !truthy(*ref)) return pointer;
+  return referenced_activity(experiment, python_str(*ref));
+}
+
+std::optional<Dry> dry_of(const Json& experiment) {
+  const Json* dry = find(experiment, "dry");
+  return dry != nullptr && dry->is_string() ? dry_from_text(dry->get_ref<const std::string&>())
+                                            : std::nullopt;
+}
+
+bool was_pretended(const Json& experiment, const Json& activity) {
+  const Json* type = find(activity, "type");
+  return is_pretended(effective_dry(activity, dry_of(experiment)),
+                      type != nullptr && type->is_string() ? type->get_ref<const std::string&>()
+                                                           : std::string_view("action"));
+}
+
+std::string name_at(const Json& experiment, const std::string& pointer) {
+  const Json* activity = at(experiment, pointer);
+  const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
+  if (name == nullptr && activity != nullptr) name = find(*activity, "ref");
+  return name != nullptr ? python_str(*name) : pointer;
+}
+
+/// The last line of what an exception's trace says, without the exception's own name.
+std::string last_line(const Json& trace) {
+  if (!trace.is_array() || trace.empty() || !trace.back().is_string()) return {};
+  std::string text = trace.back();
+  text.erase(text.find_last_not_of(" \n") + 1);
+  const auto begin = text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1;
+  text.erase(0, begin);
+  const std::string_view prefix = "chaoslib.exceptions.ActivityFailed: ";
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+bool is_within(Json tolerance, const Json& output) {
+  const Json* type = find(tolerance, "type");
+  if (type != nullptr && *type == "probe") return true;  // nobody is left to ask
+  try {
+    const Json nothing = Json::object();
+    return within_tolerance(tolerance, output,
+                            {.configuration = nothing, .secrets = nothing, .run_probe = {}});
+  } catch (const std::exception&) {
+    return false;  // what cannot be compared is not within it
+  }
+}
+
+/// What is wrong with the output of an undo whose status is "succeeded"; "" when nothing is.
+std::string complaint_about(const Json& run) {
+  const Json* output = find(run, "output");
+  const Json* activity = find(run, "activity");
+  if (output == nullptr || output->is_null() || activity == nullptr) return {};
+  if (const Json* tolerance = find(*activity, "tolerance"); tolerance && !tolerance->is_null()) {
+    return is_within(*tolerance, *output) ? "" : "its tolerance is not met";
+  }
+  const Json* provider = find(*activity, "provider");
+  const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
+  if (type == nullptr || *type != "process") return {};
+  const Json* status = find(*output, "status");
+  if (status == nullptr || *status == 0) return {};
+  return status->is_number_integer() && *status < 0
+             ? fmt::format("killed by signal {}", -status->get<int>())
+             : fmt::format("exit status {}", python_str(*status));
+}
+
+void add_state(Undo& undo, const Json& runs, const std::vector<std::string>& places) {
+  for (std::size_t i = places.size(); i-- > 0;) {
+    if (places[i] != undo.pointer) continue;
+    undo.state = state_of_undo(runs.at(i), &undo.reason);
+    return;
+  }
+}
+
+}  // namespace
+
+UndoState state_of_undo(const Json& run, std::string* reason) {
+  const Json* status = find(run, "status");
+  if (status == nullptr || *status == "aborted") return UndoState::kInterrupted;
+  std::string complaint;
+  if (*status == "succeeded") {
+    complaint = complaint_about(run);
+    if (complaint.empty()) return UndoState::kDone;
+  } else if (const Json* exception = find(run, "exception")) {
+    complaint = last_line(*exception);
+  }
+  if (reason != nullptr) *reason = std::move(complaint);
+  return UndoState::kFailed;
+}
+
+std::vector<std::string> undos_of_actions(const Json& experiment,
+                                          const std::vector<std::string>& began) {
+  std::vector<std::string> pointers;
+  const auto add = [&pointers](std::string pointer) {
+    if (std::ranges::find(pointers, pointer) == pointers.end()) {
+      pointers.push_back(std::move(pointer));
+    }
+  };
+  for (std::size_t i = began.size(); i-- > 0;) {
+    const std::string action = resolved(experiment, began[i]);
+    const Json* activity = action.empty() ? nullptr : at(experiment, action);
+    if (activity == nullptr || was_pretended(experiment, *activity)) continue;
+    const std::string own = action + "/rollback";
+    const Json* undo = find(*activity, "rollback");
+    if (undo == nullptr) continue;
+    if (undo->is_object()) add(own);
+    if (!undo->is_array()) continue;
+    for (std::size_t item = 0; item < undo->size(); ++item)
+      add(child_pointer(own, item));
+  }
+  return pointers;
+}
+
+bool has_undo_of_actions(const Json& experiment) {
+  return std::ranges::any_of(activities_of(experiment, "method"), [](const Json& activity) {
+    const Json* undo = find(activity, "rollback");
+    return undo != nullptr && undo->is_structured() && !undo->empty();
+  });
+}
+
+bool has_undos(const Json& experiment) {
+  return !activities_of(experiment, "rollbacks").empty() || has_undo_of_actions(experiment);
+}
+
+std::vector<Undo> undos_of(const Json& journal) {
+  const Json* found = find(journal, "experiment");
+  if (found == nullptr || is_pretended(dry_of(*found), "action")) return {};
+  const Json& experiment = *found;
+  const Places places = places_of(journal);
+  std::vector<std::string> pointers = undos_of_actions(experiment, places.run);
+  for (std::size_t i = 0; i < activities_of(experiment, "rollbacks").size(); ++i)
+    pointers.push_back(child_pointer("/rollbacks", i));
+  std::vector<Undo> undos;
+  for (auto& pointer : pointers) {
+    Undo undo{.pointer = pointer, .name = name_at(experiment, pointer)};
+    add_state(undo, activities_of(journal, "rollbacks"), places.rollbacks);
+    undos.push_back(std::move(undo));
+  }
+  return undos;
+}
+
+std::vector<Undo> left_to_undo(const Json& journal) {
+  std::vector<Undo> left = undos_of(journal);
+  std::erase_if(left, [](const Undo& undo) { return undo.state == UndoState::kDone; });
+  return left;
+}
+
+std::string_view describe(UndoState state) {
+  switch (state) {
+    case UndoState::kNeverRan:
+      return "never ran";
+    case UndoState::kFailed:
+      return "failed";
+    case UndoState::kInterrupted:
+      return "was interrupted";
+    case UndoState::kDone:
+      return "succeeded";
+  }
+  return "";
+}
+
+std::string names_of(const std::vector<Undo>& undos) {
+  std::string text;
+  for (const auto& undo : undos) {
+    if (!text.empty()) text += ", ";
+    text += fmt::format("{} ({})", undo.name,
+                        undo.reason.empty() ? describe(undo.state) : undo.reason);
+  }
+  return text;
+}
+
+}  // namespace chaos

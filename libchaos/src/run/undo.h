@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// What became of an undo: of one of the experiment's `rollbacks`, or of an action's `rollback`.
+enum class UndoState {
+  kNeverRan,     ///< nobody tried
+  kFailed,       ///< the last attempt ended and did not succeed
+  kInterrupted,  ///< the last attempt began and did not end
+  kDone,         ///< the last attempt succeeded
+};
+
+/// One undo that a run owes.
+struct Undo {
+  std::string pointer;  ///< into the experiment: "/method/2/rollback/0" or "/rollbacks/1"
+  std::string name;     ///< of its activity
+  UndoState state = UndoState::kNeverRan;
+  std::string reason = {};  ///< why the last attempt failed: "exit status 7"; may be empty
+
+  bool operator==(const Undo&) const = default;
+};
+
+/// Everything that the run with this journal owes, in the order in which it is to be played: the
+/// undos of the actions that began, those of the last action first, then the `rollbacks` in their
+/// order. Nothing for a run that only pretended its actions.
+std::vector<Undo> undos_of(const Json& journal);
+
+/// Those of undos_of that are not done: the one answer to "what is left to undo?".
+std::vector<Undo> left_to_undo(const Json& journal);
+
+/// Where the undos of these actions are, in the order in which they are to be played. `began` holds
+/// the pointers of the activities that began, in their order ("/method/0"); those without a
+/// `rollback` of their own and those that were only pretended add nothing, and an action that began
+/// twice is undone once.
+std::vector<std::string> undos_of_actions(const Json& experiment,
+                                          const std::vector<std::string>& began);
+
+/// Whether any activity of the experiment's method has a `rollback` of its own.
+bool has_undo_of_actions(const Json& experiment);
+
+/// The same, or whether there are `rollbacks`.
+bool has_undos(const Json& experiment);
+
+/// What the run of an undo says about it. `reason`, when given, becomes what failed.
+UndoState state_of_undo(const Json& run, std::string* reason = nullptr);
+
+/// "never ran", "failed", "was interrupted" or "succeeded"
+std::string_view describe(UndoState state);
+
+/// "mend (exit status 7), restart (never ran)": for a sentence.
+std::string names_of(const std::vector<Undo>& undos);
+
+}  // namespace chaos

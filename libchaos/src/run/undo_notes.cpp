@@ -1,0 +1,27 @@
+#include "run/undo_notes.h"
+
+#include "run/places.h"
+#include "run/run_origin.h"
+#include "run/undo.h"
+#include "run/used_values.h"
+
+namespace chaos {
+namespace {
+
+std::vector<std::string> places_in(const RunContext& context, const char* list) {
+  const auto known = context.places.find(list);
+  return known != context.places.end() ? known->second : std::vector<std::string>();
+}
+
+}  // namespace
+
+void state_undo_notes(Json& journal, const RunContext& context, const Json& header,
+                      const std::string& journal_path) {
+  state_places(journal,
+               {.run = places_in(context, "run"), .rollbacks = places_in(context, "rollbacks")});
+  if (undos_of(journal).empty()) return;
+  state_values(journal, used_values(context.values->configuration, context.given));
+  state_origin(journal, header, journal_path);
+}
+
+}  // namespace chaos

@@ -1,0 +1,117 @@
+#include "run/wal_lease.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <exception>
+#include <optional>
+#include <system_error>
+
+#include "log/log.h"
+#include "run/wal_owner.h"
+#include "run/wal_reader.h"
+#include "run/wal_recorder.h"
+
+namespace chaos {
+namespace {
+
+std::optional<WalContent> parsed(const std::string& text, const std::string& path) {
+  try {
+    return parse_wal(text, path);
+  } catch (const ChaosError&) {
+    return std::nullopt;  // damaged: it says nothing about its owner
+  }
+}
+
+std::string title_in(const WalContent& content) {
+  for (const auto& record : content.records) {
+    if (record.type != wal_record::kRunStarted) continue;
+    const Json* journal = find(record.payload, "journal");
+    const Json* experiment = journal != nullptr ? find(*journal, "experiment") : nullptr;
+    const Json* title = experiment != nullptr ? find(*experiment, "title") : nullptr;
+    return title != nullptr ? python_str(*title) : std::string();
+  }
+  return {};
+}
+
+std::string member_of(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr ? python_str(*value) : std::string();
+}
+
+/// "this run is still in progress" or what the owner does instead.
+std::string activity_of(const std::string& command) {
+  if (command == "recover") return "this run is being recovered";
+  if (command == "rollback") return "this run is being rolled back";
+  if (command == "watchdog") return "the watchdog of this run is putting the system back";
+  return "this run is still in progress";
+}
+
+std::string hint_for(const std::string& command, const std::string& run, const Json& owner) {
+  if (command != "run" && !command.empty()) return "nothing was touched; wait until it has ended";
+  if (!run.empty()) {
+    return fmt::format("nothing was touched; `chaos stop {}` stops the run and has its rollbacks "
+                       "played as its strategy says",
+                       run);
+  }
+  return fmt::format("nothing was touched; `kill {}` interrupts the run", member_of(owner, "pid"));
+}
+
+[[noreturn]] void refuse(const std::optional<WalContent>& content, const std::string& path) {
+  if (!content) {
+    throw WalHeld(Diagnostic{.message = fmt::format("the write-ahead log '{}' is in use", path),
+                             .hint = "nothing was touched; wait until its owner has ended"},
+                  Json(), "");
+  }
+  Json owner = last_owner(*content);
+  const std::string command = member_of(owner, "command");
+  throw WalHeld(Diagnostic{.message = fmt::format("{}: {}", activity_of(command),
+                                                  describe_owner(owner)),
+                           .hint = hint_for(command, member_of(content->header, "run"), owner)},
+                std::move(owner), title_in(*content));
+}
+
+void say_that_nothing_locks(const std::string& path) {
+  static std::atomic<bool> said = false;
+  if (said.exchange(true)) return;
+  log::debug(fmt::format("The file system of '{}' cannot lock files: whether a run is still in "
+                         "progress is judged by its process",
+                         path));
+}
+
+/// Whether somebody writes to a log although nobody else could lock it: where locks do not work,
+/// and in the logs of older versions, which did not lock them.
+bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lock) {
+  if (!content) return false;
+  const Json owner = last_owner(*content);
+  return (!can_lock || fence_of(owner) == 0) && may_be_running(owner);
+}
+
+}  // namespace
+
+WalLease lease_wal(os::FileSystem& files, const std::string& path) {
+  for (;;) {
+    WalLease lease{.file = files.open_append(path), .text = {}};
+    const os::LockResult lock = lease.file->try_lock();
+    lease.text = lease.file->read();
+    const auto content = parsed(lease.text, path);
+    if (lock == os::LockResult::kHeldElsewhere) refuse(content, path);
+    const bool can_lock = lock == os::LockResult::kTaken;
+    if (!can_lock) say_that_nothing_locks(path);
+    if (is_owned_without_lock(content, can_lock)) refuse(content, path);
+    // Its holder may have removed or renamed it while it was being opened.
+    if (files.identity(path) == lease.file->identity()) return lease;
+  }
+}
+
+bool is_wal_held(os::FileSystem& files, const std::string& path) {
+  try {
+    if (files.is_locked(path)) return true;
+    const auto content = parsed(files.read(path), path);
+    return content && fence_of(last_owner(*content)) == 0 && may_be_running(last_owner(*content));
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+}  // namespace chaos

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "chaos/json.h"
+#include "run/wal_reader.h"
+
+namespace chaos {
+
+/// Who writes to a write-ahead log: the payload of its `owner` records. Null stands for nobody.
+
+/// This process as the owner of a log, for the command "run", "recover", "rollback" or "watchdog".
+/// `fence` is larger than that of every earlier owner of the log.
+Json make_owner(std::string_view command, std::uint64_t fence);
+
+/// The last owner that the log names. For a log of version 1, which has no such records, what its
+/// header says about the writer. Null when the log names nobody.
+Json last_owner(const WalContent& content);
+
+/// The owner's fence; 0 for nobody.
+std::uint64_t fence_of(const Json& owner);
+
+/// Whether the owner may still be at work, judged by its process alone. True as well when that
+/// cannot be found out from here: a process on another machine or in another PID namespace.
+bool may_be_running(const Json& owner);
+
+/// "pid 4711 on db-1 since 2026-01-31T12:00:00+00:00"
+std::string describe_owner(const Json& owner);
+
+}  // namespace chaos

@@ -1,0 +1,135 @@
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+#include "os/child_process.h"
+#include "os/file_descriptor.h"
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const char* const kWal = "journal.json.wal";
+
+/// A run that waits in its method until there is a file "calm".
+Json waiting() {
+  return experiment_of(
+      {shell_action("act", "echo up > news; until [ -e calm ]; do sleep 0.01; done")},
+      {shell_action("mend", "echo mend >> back")});
+}
+
+class LiveRun : public ::testing::Test {
+ protected:
+  LiveRun() { chaos_.experiment(waiting()); }
+
+  RunningChaos start() {
+    auto running = chaos_.start({"run", "experiment.json"});
+    EXPECT_EQ(news_.read_line(), "up");
+    return running;
+  }
+
+  ChaosCommand chaos_;
+  NamedPipe news_{chaos_.path("news")};
+};
+
+TEST_F(LiveRun, CannotBeRecovered) {
+  auto running = start();
+  const std::string log = chaos_.text(kWal);
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"recover", kWal}, {"recover", "--rollback", kWal}}) {
+    const Outcome outcome = chaos_.run(arguments);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid " +
+                                       std::to_string(running.pid()) + " on "));
+    EXPECT_THAT(outcome.err, HasSubstr("hint: nothing was touched; `chaos stop "));
+  }
+  EXPECT_EQ(chaos_.text(kWal), log);
+  EXPECT_FALSE(chaos_.exists("journal.json"));
+  EXPECT_FALSE(chaos_.exists("back"));
+  chaos_.file("calm", "");
+  EXPECT_EQ(running.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+  EXPECT_FALSE(chaos_.exists(kWal));
+}
+
+TEST_F(LiveRun, IsNotAmongTheKilledOnes) {
+  auto running = start();
+  const Outcome outcome = chaos_.run({"recover", "--rollback"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("there is nothing to recover"));
+  EXPECT_FALSE(chaos_.exists("back"));
+  chaos_.file("calm", "");
+  EXPECT_EQ(running.wait().exit_code, 0);
+}
+
+TEST_F(LiveRun, KeepsTheJournalOfAnEarlierRunFromBeingRolledBack) {
+  chaos_.file("calm", "");
+  {
+    auto earlier = start();
+    EXPECT_EQ(earlier.wait().exit_code, 0);
+  }
+  std::filesystem::remove(chaos_.path("calm"));
+  std::filesystem::remove(chaos_.path("back"));
+  auto running = start();
+  const Outcome outcome = chaos_.run({"rollback", "--again", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid "));
+  EXPECT_FALSE(chaos_.exists("back"));
+  chaos_.file("calm", "");
+  EXPECT_EQ(running.wait().exit_code, 0);
+}
+
+/// Whether this user may make PID namespaces.
+bool can_unshare() {
+  const auto outcome = os::run_process(
+      {.executable = "/usr/bin/unshare", .arguments = {"unshare", "-r", "-p", "-f", "true"}},
+      Deadline::never(), {});
+  return outcome.status == 0;
+}
+
+TEST_F(LiveRun, IsAliveForAnotherPidNamespaceAsWell) {
+  if (!can_unshare()) GTEST_SKIP() << "PID namespaces cannot be made here";
+  auto running = start();
+  const auto outcome = os::run_process(
+      {.executable = "/usr/bin/unshare",
+       .arguments = {"unshare", "-r", "-p", "-f", chaos_.program(), "--no-log-file", "recover",
+                     "--rollback", chaos_.path(kWal)}},
+      Deadline::never(), {});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid "));
+  EXPECT_FALSE(chaos_.exists("back"));
+  chaos_.file("calm", "");
+  EXPECT_EQ(running.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+TEST_F(LiveRun, ThatWasKilledIsRecoveredByOneOfTwoRecoveries) {
+  Json experiment = waiting();
+  experiment["rollbacks"] = Json::array(
+      {shell_action("mend", "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
+                            "done")});
+  chaos_.experiment(experiment);
+  start().signal(SIGKILL).wait();
+  auto first = chaos_.start({"recover", "--rollback", kWal});
+  EXPECT_EQ(news_.read_line(), "up");
+  const Outcome second = chaos_.run({"recover", "--rollback", kWal});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.err, HasSubstr("this run is being recovered: pid "));
+  chaos_.file("calm", "");
+  EXPECT_EQ(first.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+  EXPECT_FALSE(chaos_.exists(kWal));
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,67 @@
+#include "os/leftover.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <string>
+
+#include "os/process_identity.h"
+#include "os/spawn.h"
+
+namespace chaos::os {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A shell in a group of its own that has said that it is ready.
+class Shell {
+ public:
+  explicit Shell(const std::string& script)
+      : process_(spawn({.executable = "/bin/sh", .arguments = {"sh", "-c", script}})) {
+    char ready = 0;
+    EXPECT_EQ(::read(process_.out.get(), &ready, 1), 1);
+  }
+  ~Shell() {
+    ::kill(-process_.pid, SIGKILL);
+    ::waitpid(process_.pid, nullptr, 0);
+  }
+  Shell(const Shell&) = delete;
+  Shell& operator=(const Shell&) = delete;
+
+  StartedProcess identity() const {
+    return {.pid = process_.pid,
+            .start_ticks = process_with(process_.pid).start_ticks,
+            .leads_group = process_.leads_group};
+  }
+
+ private:
+  SpawnedProcess process_;
+};
+
+TEST(Leftover, IsEndedWithWhatItStarted) {
+  const Shell shell("sleep 1000 & echo; wait");
+  EXPECT_TRUE(is_left_over(shell.identity()));
+  EXPECT_TRUE(end_left_over(shell.identity(), 10s));
+  EXPECT_FALSE(is_left_over(shell.identity()));
+}
+
+TEST(Leftover, IsKilledWhenItDoesNotEnd) {
+  const Shell shell("trap '' TERM; echo; while :; do sleep 1000; done");
+  EXPECT_TRUE(end_left_over(shell.identity(), 1ms));
+  EXPECT_FALSE(is_left_over(shell.identity()));
+}
+
+TEST(Leftover, IsNotAnotherProcessWithItsNumber) {
+  const Shell shell("echo; exec sleep 1000");
+  StartedProcess earlier = shell.identity();
+  earlier.start_ticks -= 1;
+  EXPECT_FALSE(is_left_over(earlier));
+  EXPECT_TRUE(end_left_over(earlier, 1ms));
+  EXPECT_TRUE(is_left_over(shell.identity()));
+}
+
+}  // namespace
+}  // namespace chaos::os
