@@ -32,7 +32,8 @@ void enter(const std::string& directory) {
 
 /// The settings that were asked for, else those of the run.
 std::string settings_path(const GlobalOptions& global, const std::string& of_run) {
-  if (of_run.empty() || global.settings != default_settings_path()) return global.settings;
+  const bool is_special = !of_run.empty() && of_run != default_settings_path();
+  if (!is_special || global.settings != default_settings_path()) return global.settings;
   if (os::FileSystem::real().exists(of_run)) return of_run;
   throw InvalidSource(Diagnostic{
       .message =
