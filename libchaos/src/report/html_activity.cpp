@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 #include "report/html_outcome.h"
 #include "report/markup.h"
 #include "report/members.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 #include "report/html_activity.h"
 #include "report/html_outcome.h"
 #include "report/html_samples.h"

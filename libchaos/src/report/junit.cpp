@@ -5,7 +5,7 @@
 #include <iterator>
 #include <map>
 
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 #include "report/markup.h"
 #include "report/members.h"
 #include "report/verdict.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 #include "report/markup.h"
 #include "report/members.h"
 #include "report/timeline.h"

@@ -11,10 +11,10 @@
 #include <system_error>
 #include <utility>
 
+#include "json/excerpt.h"
 #include "log/log.h"
 #include "os/environment.h"
 #include "os/file.h"
-#include "report/excerpt.h"
 
 namespace chaos {
 namespace {
@@ -26,7 +26,7 @@ constexpr std::size_t kLongestReason = 500;
 /// The content on one line; "" when there is none or it cannot be read.
 std::string content_of(const std::string& path) {
   try {
-    std::string text = report::one_line(os::FileSystem::real().read(path), kLongestReason);
+    std::string text = one_line(os::FileSystem::real().read(path), kLongestReason);
     text.erase(text.find_last_not_of(' ') + 1);
     return text;
   } catch (const std::system_error&) {

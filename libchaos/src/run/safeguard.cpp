@@ -11,8 +11,8 @@
 #include "context/duration.h"
 #include "context/secrets.h"
 #include "experiment/chaos_block.h"
+#include "json/excerpt.h"
 #include "log/log.h"
-#include "report/excerpt.h"
 #include "tolerance/tolerance.h"
 
 namespace chaos {
@@ -106,7 +106,7 @@ std::string Safeguard::problem(const std::stop_token& stop) const {
     const Json output = run_provider(context_.registry, probe_, *values, stop);
     if (is_within_tolerance(output, *values, stop)) return {};
     return fmt::format("its probe returned {}, which is not within the tolerance",
-                       report::one_line(python_repr(output), kLongestOutput));
+                       one_line(python_repr(output), kLongestOutput));
   } catch (const Stopped&) {
     throw;
   } catch (const ActivityFailed& failure) {

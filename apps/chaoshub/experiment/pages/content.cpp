@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 #include "report/members.h"
 
 namespace chaos::hub::experiment {
@@ -22,7 +22,7 @@ Html value_of(const Json& value) {
   const std::string line = value.is_string() ? value.get<std::string>() : to_json_text(value);
   if (line.size() <= kLongestLine && line.find('\n') == std::string::npos)
     return html("<code>{}</code>", line);
-  const auto excerpt = report::excerpt_of(value, kLongestValue);
+  const auto excerpt = excerpt_of(value, kLongestValue);
   return html("<pre>{}{}</pre>", excerpt.text, excerpt.omitted > 0 ? "…" : "");
 }
 
@@ -105,7 +105,7 @@ Html content_of(const Json& experiment) {
   if (const std::string description = text_of(member(experiment, "description"));
       !description.empty())
     all += html("<section><h2>Description</h2>\n<p class=\"description\">{}</p></section>\n",
-                report::beginning_of(description, kLongestValue).text);
+                beginning_of(description, kLongestValue).text);
   all += hypothesis(member(experiment, "steady-state-hypothesis"));
   all += html("<section><h2>Method</h2>\n{}</section>\n", activities(member(experiment, "method")));
   all += html("<section><h2>Rollbacks</h2>\n{}</section>\n",

@@ -1,10 +1,10 @@
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 
 #include <fmt/format.h>
 
 #include "json/utf8.h"
 
-namespace chaos::report {
+namespace chaos {
 namespace {
 
 /// Where to cut so that at most `limit` bytes and no half character are left.
@@ -46,4 +46,4 @@ std::string human_size(std::size_t bytes) {
   return fmt::format("{:.1f} MiB", size / (kKibi * kKibi));
 }
 
-}  // namespace chaos::report
+}  // namespace chaos

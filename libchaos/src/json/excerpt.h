@@ -6,7 +6,7 @@
 
 #include "chaos/json.h"
 
-namespace chaos::report {
+namespace chaos {
 
 /// The beginning of a text that may be too long to show.
 struct Excerpt {
@@ -26,4 +26,4 @@ std::string one_line(std::string_view text, std::size_t limit);
 /// "3.4 MiB", "12 KiB", "80 bytes"
 std::string human_size(std::size_t bytes);
 
-}  // namespace chaos::report
+}  // namespace chaos

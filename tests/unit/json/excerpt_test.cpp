@@ -1,8 +1,8 @@
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 
 #include <gtest/gtest.h>
 
-namespace chaos::report {
+namespace chaos {
 namespace {
 
 TEST(ReportExcerpt, ShortTextsAreWhole) {
@@ -38,4 +38,4 @@ TEST(ReportExcerpt, SizesAreForPeople) {
 }
 
 }  // namespace
-}  // namespace chaos::report
+}  // namespace chaos
