@@ -134,9 +134,12 @@ Json PythonModules::execute(const ActivityCall& call) {
       throw UnexpectedError(Diagnostic{.message = python_str(error->at("message")),
                                        .hint = advice_for_module(module)});
     }
-    const bool substituted = !call.configuration.empty() || !call.secrets.empty();
+    const bool substituted =
+        !call.configuration.empty() || !call.secrets.empty() || call.activities != nullptr;
     Json arguments = arguments_of(provider);
-    if (substituted) arguments = substitute(arguments, call.configuration, call.secrets);
+    if (substituted) {
+      arguments = substitute(arguments, call.configuration, call.secrets, call.activities);
+    }
     Json injected = Json::object();
     if (has(parameters, "secrets") && provider.contains("secrets")) {
       injected["secrets"] = secrets_of_targets(provider, call.secrets);

@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "json/python_type.h"
 #include "log/log.h"
 
@@ -50,11 +52,12 @@ Placeholder read_placeholder(std::string_view text) {
   return {.length = 1 + name.size(), .name = name};
 }
 
-/// Where names are looked up: the configuration, then each target of the secrets.
+/// Where names are looked up: the configuration, then each target of the secrets; and where
+/// references to activities are.
 class Variables {
  public:
-  Variables(const Json& configuration, const Json& secrets)
-      : configuration_(configuration), secrets_(secrets) {
+  Variables(const Json& configuration, const Json& secrets, const Json* activities)
+      : configuration_(configuration), secrets_(secrets), activities_(activities) {
     if (truthy(secrets_) && !secrets_.is_object()) {
       throw UnexpectedError(
           fmt::format("'{}' object has no attribute 'values'", python_type_name(secrets_)));
@@ -64,6 +67,17 @@ class Variables {
   /// nullptr when nothing has that name. Throws UnexpectedError for a target that is no mapping.
   const Json* look_up(std::string_view name) const {
     return first_found("str", [name](const Json& scope) { return find(scope, name); });
+  }
+
+  /// The value of the reference to an activity that `text` starts with, and how long that
+  /// reference is; nothing when there is none, or it stands for nothing.
+  std::optional<std::pair<Json, std::size_t>> look_up_activity(std::string_view text) const {
+    if (activities_ == nullptr) return std::nullopt;
+    const auto reference = read_activity_reference(text);
+    if (!reference) return std::nullopt;
+    std::optional<Json> value = chaos::look_up(*reference, *activities_);
+    if (!value) return std::nullopt;
+    return std::pair(*std::move(value), reference->length);
   }
 
   /// The reference looks for a text that is one lone placeholder without braces under no name at
@@ -92,12 +106,16 @@ class Variables {
 
   const Json& configuration_;
   const Json& secrets_;
+  const Json* const activities_;
 };
 
 /// The value of a text that is nothing but one placeholder, with its type; nothing when the text
 /// has to be filled in as any other.
 std::optional<Json> substitute_lone(const std::string& text, const Variables& variables) {
   if (!text.starts_with('$')) return std::nullopt;
+  if (auto found = variables.look_up_activity(text); found && found->second == text.size()) {
+    return std::move(found->first);
+  }
   const Placeholder placeholder = read_placeholder(text);
   if (placeholder.length != text.size()) return std::nullopt;
   if (placeholder.braced) {
@@ -123,6 +141,11 @@ Json substitute_text(const std::string& text, const Variables& variables) {
     result += rest.substr(0, plain);
     rest.remove_prefix(plain);
     if (rest.empty()) break;
+    if (const auto found = variables.look_up_activity(rest)) {
+      result += python_str(found->first);
+      rest.remove_prefix(found->second);
+      continue;
+    }
     const Placeholder placeholder = read_placeholder(rest);
     const Json* value = placeholder.name.empty() ? nullptr : variables.look_up(placeholder.name);
     if (value != nullptr) {
@@ -158,9 +181,10 @@ Json substitute_value(const Json& data, const Variables& variables) {
 
 }  // namespace
 
-Json substitute(const Json& data, const Json& configuration, const Json& secrets) {
+Json substitute(const Json& data, const Json& configuration, const Json& secrets,
+                const Json* activities) {
   if (!truthy(data)) return data;
-  return substitute_value(data, Variables(configuration, secrets));
+  return substitute_value(data, Variables(configuration, secrets, activities));
 }
 
 std::vector<std::string> braced_names(std::string_view text) {

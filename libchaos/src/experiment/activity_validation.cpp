@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "context/activity_references.h"
+
 namespace chaos {
 namespace {
 
@@ -98,7 +100,7 @@ class ActivityValidator {
     const Json* timeout = find(activity_, "timeout");
     if (timeout == nullptr || timeout->is_null()) return;
     if (timeout->is_number() || timeout->is_boolean() ||
-        extended_kind(*timeout) == Extended::kInteger) {
+        extended_kind(*timeout) == Extended::kInteger || is_activity_reference(*timeout)) {
       return;
     }
     report("activity timeout must be a number", "/timeout", "write seconds, without quotes");

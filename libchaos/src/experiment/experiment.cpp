@@ -43,6 +43,17 @@ std::string referenced_activity(const Json& experiment, std::string_view name) {
   return probe.empty() ? last_named(activities_of(experiment, "method"), name, "/method") : probe;
 }
 
+void for_each_undo(const Json& action, const std::string& pointer,
+                   const std::function<void(const Json&, const std::string&)>& visit) {
+  const Json* undo = find(action, "rollback");
+  if (undo == nullptr) return;
+  const std::string base = pointer + "/rollback";
+  if (undo->is_object()) return visit(*undo, base);
+  const Json& activities = list_or_none(undo);
+  for (std::size_t i = 0; i < activities.size(); ++i)
+    visit(activities[i], child_pointer(base, i));
+}
+
 void for_each_activity(const Json& experiment,
                        const std::function<void(const Json&, const std::string&)>& visit) {
   const auto visit_all = [&](const Json& activities, const std::string& base) {
@@ -50,7 +61,12 @@ void for_each_activity(const Json& experiment,
       visit(activities[i], child_pointer(base, i));
   };
   visit_all(activities_of(experiment, "probes"), "/steady-state-hypothesis/probes");
-  visit_all(activities_of(experiment, "method"), "/method");
+  const Json& method = activities_of(experiment, "method");
+  for (std::size_t i = 0; i < method.size(); ++i) {
+    const std::string pointer = child_pointer("/method", i);
+    visit(method[i], pointer);
+    for_each_undo(method[i], pointer, visit);
+  }
   visit_all(activities_of(experiment, "rollbacks"), "/rollbacks");
 }
 

@@ -9,8 +9,11 @@
 #include "experiment/experiment.h"
 #include "experiment/findings.h"
 #include "experiment/guard_validation.h"
+#include "experiment/judgement_validation.h"
+#include "experiment/reference_validation.h"
 #include "experiment/strategy_names.h"
 #include "experiment/tolerance_validation.h"
+#include "experiment/undo_validation.h"
 #include "json/child_pointer.h"
 #include "log/log.h"
 
@@ -39,6 +42,8 @@ class ExperimentValidator {
     check_hypothesis();
     check_method();
     check_rollbacks();
+    validate_undos(experiment_, context_.registry, findings_);
+    validate_judgement(experiment_, context_.registry, findings_);
     validate_guards(experiment_, context_.registry, findings_);
     findings_.guard("", [&] { warn_about_deprecated_features(experiment_); });
     validate_controls(experiment_, context_.registry, findings_);
@@ -151,27 +156,10 @@ class ExperimentValidator {
     for (std::size_t i = 0; i < activities.size(); ++i) {
       const std::string pointer = child_pointer(base, i);
       validate_activity(activities[i], pointer, context_.registry, findings_);
-      if (check_references) check_reference(activities[i], pointer);
-    }
-  }
-
-  void check_reference(const Json& activity, const std::string& pointer) {
-    const Json* ref = find(activity, "ref");
-    if (ref == nullptr || !ref->is_string() || !truthy(*ref)) return;
-    const auto& name = ref->get_ref<const std::string&>();
-    if (!referenced_activity(experiment_, name).empty()) return;
-    std::vector<std::string> names;
-    for_each_activity(experiment_, [&](const Json& other, const std::string& where) {
-      const Json* own = find(other, "name");
-      if (own != nullptr && own->is_string() && !where.starts_with("/rollbacks")) {
-        names.push_back(own->get<std::string>());
+      if (check_references) {
+        validate_reference(experiment_, activities[i], pointer, findings_);
       }
-    });
-    findings_.report({.message = fmt::format(
-                          "referenced activity '{}' could not be found in the experiment", name),
-                      .pointer = pointer + "/ref",
-                      .hint = os::did_you_mean(name, names),
-                      .kind = "InvalidActivity"});
+    }
   }
 
   const Json& experiment_;

@@ -27,4 +27,7 @@ void warn_about_declarations(const Json& experiment, std::vector<Diagnostic>& wa
 void warn_about_variables(const Json& experiment, const WarningContext& context,
                           std::vector<Diagnostic>& warnings);
 
+/// activity_reference_warnings.cpp: `${activities["name"]...}` that cannot stand for anything.
+void warn_about_activity_references(const Json& experiment, std::vector<Diagnostic>& warnings);
+
 }  // namespace chaos

@@ -105,8 +105,8 @@ Json FunctionProvider::execute(const ActivityCall& call) {
   }
   const Json* given = find(provider, "arguments");
   Json arguments = given != nullptr && !given->is_null() ? *given : Json::object();
-  if (!call.configuration.empty() || !call.secrets.empty()) {
-    arguments = substitute(arguments, call.configuration, call.secrets);
+  if (!call.configuration.empty() || !call.secrets.empty() || call.activities != nullptr) {
+    arguments = substitute(arguments, call.configuration, call.secrets, call.activities);
   }
   return function->call({.arguments = arguments,
                          .configuration = call.configuration,

@@ -48,9 +48,13 @@ class Builder {
   }
 
  private:
+  Json filled(const Json& value) const {
+    return substitute(value, call_.configuration, call_.secrets, call_.activities);
+  }
+
   Json substituted(const char* key) const {
     const Json* value = find(provider_, key);
-    return value != nullptr ? substitute(*value, call_.configuration, call_.secrets) : Json();
+    return value != nullptr ? filled(*value) : Json();
   }
 
   std::string url() const {
@@ -74,8 +78,9 @@ class Builder {
   Json arguments() const {
     const Json* value = find(provider_, "arguments");
     if (value == nullptr) return {};
-    const bool any = truthy(call_.configuration) || truthy(call_.secrets);
-    return any && truthy(*value) ? substitute(*value, call_.configuration, call_.secrets) : *value;
+    const bool any =
+        truthy(call_.configuration) || truthy(call_.secrets) || call_.activities != nullptr;
+    return any && truthy(*value) ? filled(*value) : *value;
   }
 
   /// Arguments are the query of a GET; of other methods they are the body: JSON when the headers

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "context/substitution.h"
 #include "log/log.h"
 #include "os/child_process.h"
@@ -35,14 +36,14 @@ std::string not_found_hint(const std::string& path) {
 }
 
 /// Throws UnexpectedError where the reference dies for want of a program to run.
-std::string find_executable(const Json& activity, const Json& provider) {
-  const Json* path = find(provider, "path");
-  if (path == nullptr || !path->is_string()) {
-    throw UnexpectedError("a process activity must have a path");
-  }
-  const auto& text = path->get_ref<const std::string&>();
+std::string find_executable(const ActivityCall& call, const Json& provider) {
+  const Json* declared = find(provider, "path");
+  const Json path =
+      declared != nullptr ? fill_activity_references(*declared, call.activities) : Json();
+  if (!path.is_string()) throw UnexpectedError("a process activity must have a path");
+  const auto& text = path.get_ref<const std::string&>();
   if (auto executable = os::which(os::expand_user(text))) return *std::move(executable);
-  throw UnexpectedError(Diagnostic{.message = not_found_message(text, activity),
+  throw UnexpectedError(Diagnostic{.message = not_found_message(text, call.activity),
                                    .pointer = "/provider/path",
                                    .hint = not_found_hint(text)});
 }
@@ -50,15 +51,19 @@ std::string find_executable(const Json& activity, const Json& provider) {
 Json resolve_arguments(const Json& provider, const ActivityCall& call) {
   const Json* arguments = find(provider, "arguments");
   if (arguments == nullptr) return Json::array();
-  if (truthy(*arguments) && (truthy(call.configuration) || truthy(call.secrets))) {
-    return substitute(*arguments, call.configuration, call.secrets);
+  const bool any = truthy(call.configuration) || truthy(call.secrets) || call.activities != nullptr;
+  if (truthy(*arguments) && any) {
+    return substitute(*arguments, call.configuration, call.secrets, call.activities);
   }
   return *arguments;
 }
 
-Deadline resolve_deadline(const Json& provider, const Deadline& limit) {
-  const Json* timeout = find(provider, "timeout");
-  if (timeout == nullptr || timeout->is_null()) return limit;
+Deadline resolve_deadline(const Json& provider, const ActivityCall& call) {
+  const Deadline& limit = call.deadline;
+  const Json* declared = find(provider, "timeout");
+  if (declared == nullptr || declared->is_null()) return limit;
+  const Json filled = fill_activity_references(*declared, call.activities);
+  const Json* const timeout = &filled;
   double seconds = 0;
   if (timeout->is_number()) {
     seconds = timeout->get<double>();
@@ -106,6 +111,7 @@ void ProcessProvider::validate(const Json& activity) const {
                                      .hint = "add \"path\": the program to run"});
   }
   const std::string text = python_str(*path);
+  if (!activities_referred_to_by(*path).empty()) return;  // known once that activity has run
   if (path->is_string() && executables_.knows(os::expand_user(text))) return;
   throw InvalidActivity(Diagnostic{.message = not_found_message(text, activity),
                                    .pointer = "/provider/path",
@@ -115,10 +121,10 @@ void ProcessProvider::validate(const Json& activity) const {
 Json ProcessProvider::execute(const ActivityCall& call) {
   const Json& provider = call.activity.at("provider");
   const Json arguments = resolve_arguments(provider, call);
-  const std::string path = find_executable(call.activity, provider);
+  const std::string path = find_executable(call, provider);
   os::ProcessSpec command = make_command(path, arguments, output_limit_);
   command.started = call.process_started;
-  const Deadline deadline = resolve_deadline(provider, call.deadline);
+  const Deadline deadline = resolve_deadline(provider, call);
   if (log::enabled(log::Level::kDebug)) {
     log::debug(fmt::format("Running: {}", describe_command(command, arguments)));
   }

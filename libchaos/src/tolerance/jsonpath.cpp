@@ -3,6 +3,7 @@
 #include <string>
 
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "context/substitution.h"
 #include "json/json_path.h"
 #include "json/json_reader.h"
@@ -70,6 +71,7 @@ void validate_jsonpath(const Json& tolerance, const std::string& pointer) {
                            .pointer = where,
                            .hint = "\"$\" stands for the whole value"});
   }
+  if (!activities_referred_to_by(*path).empty()) return;  // known once that activity has run
   try {
     const JsonPath compiled(text);
   } catch (const JsonPathSyntaxError& error) {
@@ -81,18 +83,19 @@ void validate_jsonpath(const Json& tolerance, const std::string& pointer) {
 }
 
 bool within_jsonpath(const Json& tolerance, const Json& value, const ToleranceContext& context) {
-  const Json path =
-      substitute(member_or_null(tolerance, "path"), context.configuration, context.secrets);
+  const Json path = substitute(member_or_null(tolerance, "path"), context.configuration,
+                               context.secrets, context.activities);
   log::debug(fmt::format("Applied jsonpath is: {}", python_str(path)));
   const JsonPath compiled = compile(path);
   const Json found = compiled.match(read_document(select_target(tolerance, value)));
 
   bool met = !found.empty();
-  const Json& count = member_or_null(tolerance, "count");
+  const Json count =
+      fill_activity_references(member_or_null(tolerance, "count"), context.activities);
   if (!count.is_null()) met = python_equal(found.size(), count);
   Json expected;
   if (const Json* expect = find(tolerance, "expect")) {
-    expected = substitute(*expect, context.configuration, context.secrets);
+    expected = substitute(*expect, context.configuration, context.secrets, context.activities);
     met = is_expected(found, expected);
   }
   if (!met) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "json/python_type.h"
 #include "log/log.h"
 #include "tolerance/decimal.h"
@@ -44,10 +45,10 @@ void validate_range(const Json& tolerance, const std::string& pointer) {
   if (range->size() != 2) {
     return refuse("hypothesis range sequence must be made of two values", where);
   }
-  if (!is_number((*range)[0])) {
+  if (!is_number((*range)[0]) && !is_activity_reference((*range)[0])) {
     return refuse("hypothesis range lower boundary must be a number", where + "/0");
   }
-  if (!is_number((*range)[1])) {
+  if (!is_number((*range)[1]) && !is_activity_reference((*range)[1])) {
     return refuse("hypothesis range upper boundary must be a number", where + "/1");
   }
 }

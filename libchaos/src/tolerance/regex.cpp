@@ -3,6 +3,7 @@
 #include <string>
 
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "context/substitution.h"
 #include "json/python_type.h"
 #include "log/log.h"
@@ -48,6 +49,7 @@ void validate_regex(const Json& tolerance, const std::string& pointer) {
                            .pointer = where,
                            .hint = "put the pattern in quotes"});
   }
+  if (!activities_referred_to_by(*pattern).empty()) return;  // known once that activity has run
   try {
     const PythonRegex compiled(pattern->is_string() ? pattern->get<std::string>()
                                                     : extended_text(*pattern));
@@ -61,8 +63,8 @@ void validate_regex(const Json& tolerance, const std::string& pointer) {
 }
 
 bool within_regex(const Json& tolerance, const Json& value, const ToleranceContext& context) {
-  const Json pattern =
-      substitute(member_or_null(tolerance, "pattern"), context.configuration, context.secrets);
+  const Json pattern = substitute(member_or_null(tolerance, "pattern"), context.configuration,
+                                  context.secrets, context.activities);
   log::debug(fmt::format("Applied pattern is: {}", python_str(pattern)));
   const PythonRegex regex = compile(pattern);
   const Json& text = select_target(tolerance, value);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "context/substitution.h"
 #include "json/python_type.h"
 #include "log/log.h"
@@ -42,6 +43,12 @@ bool judge(Json& tolerance, const Json& value, const ToleranceContext& context) 
   return tolerance.is_object() && within_mapping(tolerance, value, context);
 }
 
+/// The kinds whose members the reference leaves as they are have references to activities filled in
+/// here; the others substitute what they use, names and references in one go.
+bool has_plain_members(const Json& tolerance) {
+  return tolerance.is_array() || member_or_null(tolerance, "type") == "range";
+}
+
 }  // namespace
 
 void validate_tolerance(const Json& tolerance, const std::string& pointer) {
@@ -60,8 +67,13 @@ void validate_tolerance(const Json& tolerance, const std::string& pointer) {
 }
 
 bool within_tolerance(Json& tolerance, const Json& value, const ToleranceContext& context) {
+  if (context.activities != nullptr && has_plain_members(tolerance)) {
+    Json filled = fill_activity_references(tolerance, context.activities);
+    return judge(filled, value, context);
+  }
   if (!tolerance.is_string()) return judge(tolerance, value, context);
-  Json substituted = substitute(tolerance, context.configuration, context.secrets);
+  Json substituted =
+      substitute(tolerance, context.configuration, context.secrets, context.activities);
   return judge(substituted, value, context);
 }
 

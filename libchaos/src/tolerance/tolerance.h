@@ -14,6 +14,7 @@ struct ToleranceContext {
   /// Executes a tolerance of type `probe` (an activity) and returns its output.
   /// Throws ActivityFailed, which means the tolerance is not met.
   std::function<Json(const Json& activity)> run_probe;
+  const Json* activities = nullptr;  ///< as in ActivityCall
 };
 
 /// Throws InvalidActivity unless `tolerance` is one of the kinds the reference knows. `pointer` is

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Strings may refer to what an activity did: `${activities["kill-node"].output.stdout}`. After the
+/// name (in either kind of quotes) comes any JSONPath into the run of that activity: its activity,
+/// output, status, start, end, duration, exception.
+
+/// One reference.
+struct ActivityReference {
+  std::string name;        ///< of the activity
+  std::string path;        ///< from the run: "$.output.stdout"
+  std::size_t length = 0;  ///< of its text, from the "$" to the "}"
+};
+
+/// The reference that `text` starts with; nothing when it starts with anything else.
+std::optional<ActivityReference> read_activity_reference(std::string_view text);
+
+/// Whether `text` is one reference and nothing else.
+bool is_activity_reference(const Json& text);
+
+/// Calls `visit(reference)` for each reference in the strings of `data`; keys are left alone.
+void for_each_activity_reference(const Json& data,
+                                 const std::function<void(const ActivityReference&)>& visit);
+
+/// The names that the references in `data` mention.
+std::set<std::string> activities_referred_to_by(const Json& data);
+
+/// What the reference stands for. `activities` maps names to runs. Nothing when there is no such
+/// activity, or the path finds nothing or is not valid. A path that can find several values (with a
+/// wildcard, a slice, a union, a filter or "..") stands for the list of those that it finds.
+std::optional<Json> look_up(const ActivityReference& reference, const Json& activities);
+
+/// `data` with every reference replaced, and nothing else: a string that is one lone reference
+/// takes the value with its type, elsewhere values become Python text. References that stand for
+/// nothing stay as they are, and without `activities` all do.
+Json fill_activity_references(const Json& data, const Json* activities);
+
+}  // namespace chaos

@@ -1,0 +1,83 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "context/activity_references.h"
+#include "experiment/experiment.h"
+#include "experiment/warning_kinds.h"
+#include "json/child_pointer.h"
+#include "json/json_path.h"
+#include "os/suggestion.h"
+
+namespace chaos {
+namespace {
+
+class ReferenceWarnings {
+ public:
+  ReferenceWarnings(const Json& experiment, std::vector<Diagnostic>& warnings)
+      : experiment_(experiment), warnings_(warnings) {
+    for_each_activity(experiment, [this](const Json& activity, const std::string&) {
+      const Json* name = find(activity, "name");
+      if (name != nullptr && name->is_string()) names_.push_back(name->get<std::string>());
+    });
+  }
+
+  void find_all() {
+    for_each_activity(experiment_, [this](const Json& activity, const std::string& pointer) {
+      if (!activity.is_object() || activities_referred_to_by(activity).empty()) return;
+      for (const auto& [key, value] : activity.items()) {
+        if (key != "rollback") look_into(value, child_pointer(pointer, key));
+      }
+    });
+  }
+
+ private:
+  void look_into(const Json& data, const std::string& pointer) {
+    if (data.is_object()) {
+      for (const auto& [key, value] : data.items())
+        look_into(value, child_pointer(pointer, key));
+    } else if (data.is_array()) {
+      for (std::size_t i = 0; i < data.size(); ++i)
+        look_into(data[i], child_pointer(pointer, i));
+    } else {
+      for_each_activity_reference(
+          data, [&](const ActivityReference& reference) { check(reference, pointer); });
+    }
+  }
+
+  void check(const ActivityReference& reference, const std::string& pointer) {
+    if (std::ranges::find(names_, reference.name) == names_.end()) {
+      return warn(fmt::format("no activity is called '{}', so this reference to it stays as it is",
+                              reference.name),
+                  pointer, os::did_you_mean(reference.name, names_));
+    }
+    try {
+      const JsonPath compiled(reference.path);
+    } catch (const JsonPathSyntaxError& error) {
+      warn(fmt::format("'{}' is not a valid JSONPath, so this reference to the activity '{}' stays "
+                       "as it is",
+                       reference.path, reference.name),
+           pointer, error.what());
+    }
+  }
+
+  void warn(std::string message, std::string pointer, std::string hint) {
+    warnings_.push_back({.message = std::move(message),
+                         .pointer = std::move(pointer),
+                         .hint = std::move(hint),
+                         .kind = "UnknownReference"});
+  }
+
+  const Json& experiment_;
+  std::vector<std::string> names_;
+  std::vector<Diagnostic>& warnings_;
+};
+
+}  // namespace
+
+void warn_about_activity_references(const Json& experiment, std::vector<Diagnostic>& warnings) {
+  ReferenceWarnings(experiment, warnings).find_all();
+}
+
+}  // namespace chaos

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "chaos/json.h"
+#include "chaos/registry.h"
+#include "experiment/findings.h"
+
+namespace chaos {
+
+/// Checks the `retries` of activities, `on-failure` of activities and of the runtime, and the
+/// tolerances that these make count outside of the hypothesis.
+void validate_judgement(const Json& experiment, const Registry& registry, Findings& findings);
+
+}  // namespace chaos

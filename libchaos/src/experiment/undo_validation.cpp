@@ -1,0 +1,97 @@
+#include "experiment/undo_validation.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "experiment/activity_validation.h"
+#include "experiment/experiment.h"
+#include "experiment/reference_validation.h"
+#include "json/child_pointer.h"
+
+namespace chaos {
+namespace {
+
+class UndoValidator {
+ public:
+  UndoValidator(const Json& experiment, const Registry& registry, Findings& findings)
+      : experiment_(experiment), registry_(registry), findings_(findings) {}
+
+  void validate() {
+    for_each_in("probes", "/steady-state-hypothesis/probes",
+                [this](const Json& probe, const std::string& pointer) {
+                  refuse(probe, pointer, "an activity of the hypothesis cannot have a rollback",
+                         "move the action to the method, and its rollback with it");
+                });
+    for_each_in("method", "/method", [this](const Json& activity, const std::string& pointer) {
+      check_activity(activity, pointer);
+    });
+    for_each_in("rollbacks", "/rollbacks",
+                [this](const Json& rollback, const std::string& pointer) {
+                  refuse_nested(rollback, pointer);
+                });
+  }
+
+ private:
+  template <class Check>
+  void for_each_in(const char* list, const std::string& base, const Check& check) {
+    const Json& activities = activities_of(experiment_, list);
+    for (std::size_t i = 0; i < activities.size(); ++i)
+      check(activities[i], child_pointer(base, i));
+  }
+
+  void check_activity(const Json& activity, const std::string& pointer) {
+    const Json* undo = undo_in(activity);
+    if (undo == nullptr) return;
+    if (const Json* ref = find(activity, "ref"); ref != nullptr && truthy(*ref)) {
+      return refuse(activity, pointer, "a reference cannot have a rollback",
+                    fmt::format("give the rollback to the action '{}' itself", python_str(*ref)));
+    }
+    if (const Json* type = find(activity, "type"); type != nullptr && *type == "probe") {
+      return refuse(activity, pointer, "only an action can have a rollback",
+                    "a probe changes nothing: remove the rollback, or make this an action");
+    }
+    if (!undo->is_object() && !undo->is_array()) {
+      return refuse(activity, pointer,
+                    "an action's rollback must be an activity or a list of activities",
+                    "give it a type, a name and a provider, or a \"ref\"");
+    }
+    for_each_undo(activity, pointer, [this](const Json& undoing, const std::string& where) {
+      validate_activity(undoing, where, registry_, findings_);
+      validate_reference(experiment_, undoing, where, findings_);
+      refuse_nested(undoing, where);
+    });
+  }
+
+  void refuse_nested(const Json& rollback, const std::string& pointer) {
+    refuse(rollback, pointer, "a rollback cannot have a rollback of its own",
+           "list every activity that puts the system back, one after the other");
+  }
+
+  /// Reports the `rollback` of `activity`, when it has one.
+  void refuse(const Json& activity, const std::string& pointer, std::string message,
+              std::string hint) {
+    if (undo_in(activity) == nullptr) return;
+    findings_.report(Diagnostic{.message = std::move(message),
+                                .pointer = pointer + "/rollback",
+                                .hint = std::move(hint),
+                                .kind = "InvalidActivity"});
+  }
+
+  static const Json* undo_in(const Json& activity) {
+    const Json* undo = find(activity, "rollback");
+    return undo != nullptr && !undo->is_null() ? undo : nullptr;
+  }
+
+  const Json& experiment_;
+  const Registry& registry_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void validate_undos(const Json& experiment, const Registry& registry, Findings& findings) {
+  UndoValidator(experiment, registry, findings).validate();
+}
+
+}  // namespace chaos

@@ -1,0 +1,137 @@
+#include "experiment/undo_validation.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "experiment/judgement_validation.h"
+#include "experiment/warning_kinds.h"
+#include "support/story.h"
+
+namespace chaos {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::scripted_action;
+using testing::scripted_experiment;
+using testing::scripted_probe;
+
+Json with(Json activity, const char* key, Json value) {
+  activity[key] = std::move(value);
+  return activity;
+}
+
+/// "pointer: message" of all that is found.
+std::vector<std::string> problems_of(const Json& experiment) {
+  const testing::Stage stage;
+  Findings findings(Findings::Mode::kCollect);
+  validate_undos(experiment, stage.registry, findings);
+  validate_judgement(experiment, stage.registry, findings);
+  std::vector<std::string> problems;
+  for (const auto& problem : findings.problems())
+    problems.push_back(problem.pointer + ": " + problem.message);
+  return problems;
+}
+
+std::vector<std::string> problems_with(const Json& activity) {
+  return problems_of(scripted_experiment({}, {activity}, {}));
+}
+
+TEST(UndoValidation, AcceptsOneActivityOrSeveral) {
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback", scripted_action("undo"))),
+              IsEmpty());
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback",
+                                 Json::array({scripted_action("undo"), {{"ref", "a"}}}))),
+              IsEmpty());
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback", nullptr)), IsEmpty());
+}
+
+TEST(UndoValidation, ChecksTheActivities) {
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback", {{"name", "undo"}})),
+              ElementsAre("/method/0/rollback: an activity must have a type"));
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback",
+                                 Json::array({scripted_action("u"), {{"ref", "b"}}}))),
+              ElementsAre("/method/0/rollback/1/ref: referenced activity 'b' could not be found in "
+                          "the experiment"));
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback", "undo")),
+              ElementsAre("/method/0/rollback: an action's rollback must be an activity or a list "
+                          "of activities"));
+}
+
+TEST(UndoValidation, IsForActionsOfTheMethodOnly) {
+  const Json undo = scripted_action("undo");
+  EXPECT_THAT(problems_with(with(scripted_probe("p"), "rollback", undo)),
+              ElementsAre("/method/0/rollback: only an action can have a rollback"));
+  EXPECT_THAT(problems_of(scripted_experiment(
+                  {with(scripted_probe("p"), "rollback", undo)},
+                  {scripted_action("a"), with({{"ref", "a"}}, "rollback", undo)},
+                  {with(scripted_action("r"), "rollback", undo)})),
+              ElementsAre("/steady-state-hypothesis/probes/0/rollback: an activity of the "
+                          "hypothesis cannot have a rollback",
+                          "/method/1/rollback: a reference cannot have a rollback",
+                          "/rollbacks/0/rollback: a rollback cannot have a rollback of its own"));
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback",
+                                 with(scripted_action("undo"), "rollback", undo))),
+              ElementsAre("/method/0/rollback/rollback: a rollback cannot have a rollback of its "
+                          "own"));
+}
+
+TEST(JudgementValidation, ChecksOnFailure) {
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "on-failure", "stop")), IsEmpty());
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "on-failure", "stopp")),
+              ElementsAre("/method/0/on-failure: 'stopp' is not a value of \"on-failure\""));
+  EXPECT_THAT(
+      problems_of(scripted_experiment({}, {}, {with(scripted_action("a"), "on-failure", "stop")})),
+      ElementsAre("/rollbacks/0/on-failure: only an activity of the method can have "
+                  "\"on-failure\""));
+  Json experiment = scripted_experiment({}, {scripted_probe("p", {{"type", "regexp"}})}, {});
+  EXPECT_THAT(problems_of(experiment), IsEmpty());
+  experiment["runtime"] = {{"on-failure", "fail"}};
+  EXPECT_THAT(problems_of(experiment),
+              ElementsAre("/method/0/tolerance/type: hypothesis probe tolerance type 'regexp' is "
+                          "unsupported"));
+  experiment["runtime"] = {{"on-failure", true}};
+  EXPECT_EQ(problems_of(experiment).front(),
+            "/runtime/on-failure: 'True' is not a value of \"on-failure\"");
+}
+
+TEST(JudgementValidation, ChecksRetries) {
+  const auto problems = [](const Json& retries) {
+    return problems_with(with(scripted_action("a"), "retries", retries));
+  };
+  EXPECT_THAT(problems({{"count", 3}, {"delay", 0.5}, {"backoff", 2}, {"until", 200}}), IsEmpty());
+  EXPECT_THAT(problems({{"count", "${times}"}, {"delay", "${activities[\"a\"].output}"}}),
+              IsEmpty());
+  EXPECT_THAT(problems(3), ElementsAre("/method/0/retries: retries must be a mapping"));
+  EXPECT_THAT(problems({{"cuont", 3}}),
+              ElementsAre("/method/0/retries: retries must have a count",
+                          "/method/0/retries/cuont: 'cuont' is not a key of retries"));
+  EXPECT_THAT(
+      problems({{"count", 1.5}, {"delay", -1}, {"until", 0.5}}),
+      ElementsAre("/method/0/retries/count: the count of retries must be a whole number, 0 or more",
+                  "/method/0/retries/delay: the delay of retries must be a number, 0 or more",
+                  ::testing::StartsWith("/method/0/retries/until: hypothesis probe tolerance")));
+  EXPECT_THAT(problems_with(with({{"ref", "a"}}, "retries", {{"count", 1}})),
+              ElementsAre("/method/0/retries: a reference cannot have \"retries\""));
+}
+
+TEST(ActivityReferenceWarnings, NameActivitiesThatDoNotExistAndInvalidPaths) {
+  Json action = scripted_action("kill");
+  action["provider"]["arguments"] = {"${activities[\"kil\"].output}", "${activities['kill'].a b}",
+                                     "${activities['undo'].output}"};
+  action["rollback"] = scripted_action("undo");
+  std::vector<Diagnostic> warnings;
+  warn_about_activity_references(scripted_experiment({}, {action}, {}), warnings);
+  ASSERT_EQ(warnings.size(), 2U);
+  EXPECT_EQ(warnings[0].pointer, "/method/0/provider/arguments/0");
+  EXPECT_EQ(warnings[0].message,
+            "no activity is called 'kil', so this reference to it stays as it is");
+  EXPECT_EQ(warnings[0].hint, "did you mean \"kill\"?");
+  EXPECT_EQ(warnings[1].pointer, "/method/0/provider/arguments/1");
+}
+
+}  // namespace
+}  // namespace chaos
