@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "activity/activity_runs.h"
+#include "activity/attempts.h"
+#include "activity/failure_policy.h"
+#include "activity/retries.h"
 #include "chaos/error.h"
 #include "context/substitution.h"
 #include "experiment/experiment.h"
+#include "experiment/own_keys.h"
 #include "log/log.h"
 #include "os/clock.h"
 
@@ -105,9 +110,13 @@ class Execution {
     {
       const std::lock_guard lock(context_.mutex);
       activity_ = current_activity();
-      values_ = context_.values;
+      values_ = values_for(context_, activity_);
       dry_ = effective_dry(activity_, context_.dry);
+      if (phase_ == Phase::kMethod) {
+        policy_ = failure_policy_of(activity_, context_.experiment, context_.settings);
+      }
     }
+    retries_ = retries_of(activity_, *values_);
     const std::string title = title_of_type(activity_);
     pretended_ = is_pretended(dry_, activity_.at("type").get_ref<const std::string&>());
     const Json pauses = resolved_pauses();
@@ -117,7 +126,7 @@ class Execution {
                           background != nullptr && truthy(*background) ? " [in background]" : ""));
     begin();
     try {
-      call_provider();
+      execute_and_judge();
     } catch (const UnexpectedError&) {
       end();
       pause(pauses, "after", "Pausing after activity for {}s...");
@@ -138,7 +147,7 @@ class Execution {
       throw UnexpectedError(
           fmt::format("an activity's pauses must be a mapping, not {}", python_repr(*declared)));
     }
-    return substitute(*declared, values_->configuration, values_->secrets);
+    return substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
   }
 
   void pause(const Json& pauses, const char* side, fmt::format_string<std::string> message) {
@@ -171,18 +180,60 @@ class Execution {
     stopwatch_ = os::Stopwatch(*context_.clock);
     run_ = Json{
         {"activity", activity_}, {"output", nullptr}, {"start", context_.clock->utc_now_iso()}};
+    note_arguments();
     if (runs_ != nullptr) {
       Json& runs = context_.journal.at(runs_);
       index_ = runs.size();
       runs.push_back(run_);
       context_.note_place(runs_, index_, entry_);
     }
+    const bool changes_the_system = !pretended_ && activity_.at("type") != "probe";
+    if (phase_ == Phase::kMethod && changes_the_system) context_.begun_actions.push_back(entry_);
     if (context_.recorder != nullptr) {
       id_ = context_.next_id++;  // here, so that the records' order is that of the runs
-      const bool durable = !pretended_ && activity_.at("type") != "probe";
-      context_.recorder->starting(phase_, id_, entry_, run_, durable);
+      context_.recorder->starting(phase_, id_, entry_, run_, /*durable=*/changes_the_system);
     }
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
+  }
+
+  /// The arguments that are really used. Only for experiments with keys of our own: the journal of
+  /// any other is the one that the reference writes.
+  void note_arguments() {
+    if (values_->activities.empty() && !uses_own_keys(context_.experiment)) return;
+    const Json* provider = find(activity_, "provider");
+    const Json* declared = provider != nullptr ? find(*provider, "arguments") : nullptr;
+    if (declared == nullptr) return;
+    Json used =
+        substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
+    if (used != *declared) run_["arguments"] = std::move(used);
+  }
+
+  void execute_and_judge() {
+    if (pretended_ || (!retries_ && !policy_)) return call_provider();
+    const AttemptedActivity activity{.execute = [this] { call_provider(); },
+                                     .run = [this]() -> Json& { return run(); }};
+    const Expectation expectation{
+        .tolerance = own_tolerance(),
+        .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe"};
+    const std::string failure = attempt(context_, activity, retries_, expectation, stop_);
+    const std::lock_guard lock(context_.mutex);
+    if (phase_ == Phase::kMethod && !expectation.tolerance.is_null()) {
+      run()["tolerance_met"] = failure.empty();
+    }
+    if (policy_ && !failure.empty()) {
+      note_failure(run(), context_.method_failures, *policy_, failure);
+    }
+  }
+
+  /// The tolerance of the reference, or else of the activity itself.
+  Json own_tolerance() {
+    const std::lock_guard lock(context_.mutex);
+    const JsonPointer entry(entry_);
+    const Json* tolerance = context_.experiment.contains(entry)
+                                ? find(context_.experiment.at(entry), "tolerance")
+                                : nullptr;
+    if (tolerance == nullptr) tolerance = find(activity_, "tolerance");
+    return tolerance != nullptr ? *tolerance : Json();
   }
 
   void call_provider() {
@@ -191,9 +242,9 @@ class Execution {
       if (pretended_) {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
-        output = run_provider(context_.registry, activity_, *values_, stop_,
-                              [this](const Json& arguments) { replace_arguments(arguments); },
-                              process_observer());
+        output = run_provider(
+            context_.registry, activity_, *values_, stop_,
+            [this](const Json& arguments) { replace_arguments(arguments); }, process_observer());
       }
     } catch (const ActivityFailed& failure) {
       log::error(fmt::format("  => failed: {}", failure.what()));
@@ -258,6 +309,8 @@ class Execution {
   Json activity_;  // as it is executed, after the controls before
   std::shared_ptr<const Values> values_;
   std::optional<Dry> dry_;
+  std::optional<Retries> retries_;
+  std::optional<FailurePolicy> policy_;  // of an activity of the method
   bool pretended_ = false;
   bool complete_ = false;
   int id_ = 0;
@@ -269,7 +322,8 @@ class Execution {
 Deadline own_deadline(const Json& activity, const Values& values) {
   const Json* declared = find(activity, "timeout");
   if (declared == nullptr) return Deadline::never();
-  const Json timeout = substitute(*declared, values.configuration, values.secrets);
+  const Json timeout =
+      substitute(*declared, values.configuration, values.secrets, activities_in(values));
   if (!timeout.is_number()) return Deadline::never();
   return Deadline::after(
       std::chrono::duration<double>(timeout.get<double>() + kTimeoutMarginSeconds));
@@ -302,6 +356,7 @@ Json run_provider(const Registry& registry, const Json& activity, const Values& 
                             .stop = std::move(stop),
                             .deadline = own_deadline(activity, values),
                             .replace_arguments = std::move(replace_arguments),
+                            .activities = activities_in(values),
                             .process_started = std::move(process_started)});
 }
 

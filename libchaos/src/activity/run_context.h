@@ -46,6 +46,14 @@ class ActivityRecorder {
 struct Values {
   Json configuration = Json::object();
   Json secrets = Json::object();
+  /// The latest run of each activity that `${activities["name"]...}` refers to, by name.
+  Json activities = Json::object();
+};
+
+/// What `on-failure` made of the activities of the method so far.
+struct MethodFailures {
+  bool stop = false;      ///< the method ends before its next activity
+  bool fail_run = false;  ///< the run ends as failed
 };
 
 /// What the activities of one run share. The mutex guards every member that is not const, and is
@@ -63,6 +71,12 @@ struct RunContext {
   std::shared_ptr<const Values> values = std::make_shared<Values>();
   std::optional<Dry> dry;
   Json journal;
+  /// The actions of the method that began and were not only pretended, in that order. These are
+  /// what the end of the run undoes.
+  std::vector<std::string> begun_actions;
+  /// The pass over the hypothesis, before or after the method, that is under way; else nullptr.
+  const Json* hypothesis_state = nullptr;
+  MethodFailures method_failures;
   ControlSet controls;
   EventRegistry events;
   ActivityRecorder* recorder = nullptr;  ///< may be nullptr; must outlive the run

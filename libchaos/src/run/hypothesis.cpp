@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "activity/executor.h"
+#include "activity/judgement.h"
 #include "chaos/error.h"
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
 #include "log/log.h"
-#include "tolerance/tolerance.h"
 
 namespace chaos {
 namespace {
@@ -45,12 +45,35 @@ class HypothesisRun {
                              .state = [this] { return begun_ ? &state_ : nullptr; }};
     with_controls(context_, point, [this] {
       begun_ = true;
+      const Visibility visible(*this);
       play_probes();
     });
     return std::move(state_);
   }
 
  private:
+  /// Lets the probes refer to those before them, unless this is a sample of the continuous
+  /// hypothesis: many of these are taken beside the method, so no reference can mean one of them.
+  class Visibility {
+   public:
+    explicit Visibility(HypothesisRun& run) : run_(run) {
+      if (run_.phase_ != Phase::kDuring) show(&run_.state_);
+    }
+    ~Visibility() {
+      if (run_.phase_ != Phase::kDuring) show(nullptr);
+    }
+    Visibility(const Visibility&) = delete;
+    Visibility& operator=(const Visibility&) = delete;
+
+   private:
+    void show(const Json* state) {
+      const std::lock_guard lock(run_.context_.mutex);
+      run_.context_.hypothesis_state = state;
+    }
+
+    HypothesisRun& run_;
+  };
+
   void play_probes() {
     for (std::size_t i = 0; has_probe(i); ++i) {
       if (!play_probe(child_pointer(kProbes, i))) {
@@ -84,22 +107,14 @@ class HypothesisRun {
   bool within(const std::string& pointer, Json& run) {
     if (context_.dry == Dry::kProbes || context_.dry == Dry::kActivities) return true;
     Json tolerance;
-    std::shared_ptr<const Values> values;
     {
       const std::lock_guard lock(context_.mutex);
       if (is_pretended(run)) return true;
       const Json* declared = find(context_.experiment.at(JsonPointer(pointer)), "tolerance");
       if (declared != nullptr) tolerance = *declared;
-      values = context_.values;
     }
     const Json before = tolerance;
-    const bool met =
-        within_tolerance(tolerance, run.at("output"),
-                         {.configuration = values->configuration,
-                          .secrets = values->secrets,
-                          .run_probe = [&](const Json& activity) {
-                            return run_provider(context_.registry, activity, *values, stop_);
-                          }});
+    const bool met = is_within(context_, tolerance, run.at("output"), stop_);
     if (tolerance.is_object() && tolerance != before) keep_changed(pointer, tolerance, run);
     return met;
   }

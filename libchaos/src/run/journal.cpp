@@ -71,7 +71,7 @@ void refresh_experiment(Json& journal, const Json& experiment) {
 }
 
 Json presentable_run(Json run) {
-  for (const char* key : {"output", "exception"}) {
+  for (const char* key : {"output", "exception", "arguments", "attempts", "failure"}) {
     if (Json* value = find(run, key)) *value = redacted_for_journal(std::move(*value));
   }
   if (Json* activity = find(run, "activity")) redact_judged_value(*activity);

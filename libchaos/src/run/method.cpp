@@ -51,8 +51,10 @@ class ActivityList {
   template <class Announce, class Execute>
   void play(const std::vector<std::string>& pointers, const Announce& announce,
             const Execute& execute) {
-    for (const auto& pointer : pointers)
-      play_one(pointer, activity_at(pointer), announce, execute);
+    for (const auto& pointer : pointers) {
+      const Json activity = activity_at(pointer);
+      if (!activity.is_null()) play_one(pointer, activity, announce, execute);
+    }
   }
 
   void wait_for_background() {
@@ -73,6 +75,7 @@ class ActivityList {
       execute(pointer);
   }
 
+  /// Null when a control has removed it.
   Json activity_at(const std::string& pointer) {
     const std::lock_guard lock(context_.mutex);
     const JsonPointer place(pointer);
@@ -89,6 +92,7 @@ class ActivityList {
   bool must_end() {
     if (phase_ == Phase::kRollbacks) return false;
     const std::lock_guard lock(context_.mutex);
+    if (context_.method_failures.stop) return true;
     const Json& status = context_.journal.at("status");
     return status == "aborted" || status == "failed" || status == "interrupted";
   }
@@ -150,6 +154,7 @@ void play_all_rollbacks(RunContext& context, Interruption& interruption, const R
     };
     ActivityList activities(context, interruption, Phase::kRollbacks, "rollbacks");
     activities.play(what.first, announce_rollback, execute);
+    activities.wait_for_background();
     if (what.declared) activities.play(std::string("/rollbacks"), announce_rollback, execute);
     activities.wait_for_background();
   });

@@ -14,6 +14,7 @@
 #include "run/hypothesis.h"
 #include "run/journal.h"
 #include "run/method.h"
+#include "run/undo.h"
 
 namespace chaos {
 namespace {
@@ -269,15 +270,32 @@ void Runner::leave_method() {
 }
 
 void Runner::roll_back() {
+  const std::string strategy = interruption_.demands_rollbacks() ? "always" : plan_.rollbacks;
   Json journal;
+  Rollbacks what;
   {
     const std::lock_guard lock(context_.mutex);
+    // What an action did is undone however the run went.
+    if (plays_undos(strategy)) {
+      what.first = undos_of_actions(context_.experiment, context_.begun_actions);
+    }
     journal = {{"status", context_.journal.at("status")},
                {"deviated", context_.journal.at("deviated")}};
   }
-  const std::string strategy = interruption_.demands_rollbacks() ? "always" : plan_.rollbacks;
-  if (should_roll_back(strategy, journal)) play_rollbacks(context_, interruption_);
+  what.declared = should_roll_back(strategy, journal);
+  fail_as_judged();
+  if (what.declared || !what.first.empty()) play_rollbacks(context_, interruption_, what);
   note_late_guard();
+}
+
+/// An activity of the method failed, and its `on-failure` says that the run has failed then. This
+/// comes after the strategy was consulted, so that the rollbacks are played as they would be
+/// without: the system was touched.
+void Runner::fail_as_judged() {
+  const std::lock_guard lock(context_.mutex);
+  if (!context_.method_failures.fail_run) return;
+  Json& status = context_.journal.at("status");
+  if (status.is_null() || status == "completed") status = "failed";
 }
 
 /// A guard that objected to the rollbacks could not keep them from being played; the run did not

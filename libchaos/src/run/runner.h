@@ -56,6 +56,7 @@ class Runner {
   void abort(const char* what);
   void leave_method();
   void roll_back();
+  void fail_as_judged();
   void note_late_guard();
   void end(double duration_seconds);
   void finish_journal(double duration_seconds);

@@ -24,12 +24,20 @@ void WalRecorder::append(const char* type, const Json& payload, bool durable) {
 void WalRecorder::starting(Phase phase, int id, const std::string& pointer, const Json& run,
                            bool durable) {
   append(wal_record::kActivityStarted,
-         {{"id", id}, {"phase", to_string(phase)}, {"pointer", pointer}, {"run", run}}, durable);
+         {{"id", id},
+          {"phase", to_string(phase)},
+          {"pointer", pointer},
+          {"run", run.contains("arguments") ? presentable_run(run) : run}},
+         durable);
 }
 
 void WalRecorder::ended(Phase phase, int id, const Json& run) {
+  // What undoes an action may need to know what the action did.
+  const Json* activity = find(run, "activity");
+  const bool durable =
+      phase == Phase::kMethod && activity != nullptr && find(*activity, "rollback") != nullptr;
   append(wal_record::kActivityEnded,
-         {{"id", id}, {"phase", to_string(phase)}, {"run", presentable_run(run)}});
+         {{"id", id}, {"phase", to_string(phase)}, {"run", presentable_run(run)}}, durable);
 }
 
 void WalRecorder::process_started(int id, const StartedProcess& process) {

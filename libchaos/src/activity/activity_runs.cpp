@@ -1,0 +1,83 @@
+#include "activity/activity_runs.h"
+
+#include "context/activity_references.h"
+
+namespace chaos {
+namespace {
+
+const Json kNone;
+
+const Json& member(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr ? *value : kNone;
+}
+
+bool is_run_of(const Json& run, const std::string& name) {
+  return member(member(run, "activity"), "name") == name;
+}
+
+/// Goes through runs from the latest to the first.
+class Search {
+ public:
+  explicit Search(const std::string& name) : name_(name) {}
+
+  void look_into(const Json& runs) {
+    if (!runs.is_array()) return;
+    for (auto run = runs.rbegin(); run != runs.rend() && ended_ == nullptr; ++run) {
+      if (!is_run_of(*run, name_)) continue;
+      if (run->contains("end"))
+        ended_ = &*run;
+      else if (begun_ == nullptr)
+        begun_ = &*run;
+    }
+  }
+
+  Json found() const {
+    if (ended_ != nullptr) return *ended_;
+    if (begun_ == nullptr) return {};
+    Json run = *begun_;
+    run.erase("output");  // not known yet, which is not the same as null
+    return run;
+  }
+
+ private:
+  const std::string& name_;
+  const Json* ended_ = nullptr;
+  const Json* begun_ = nullptr;
+};
+
+/// What undoes an action is filled in when it is played, not when the action is.
+std::set<std::string> names_in(const Json& part) {
+  if (!part.is_object()) return activities_referred_to_by(part);
+  std::set<std::string> names;
+  for (const auto& [key, value] : part.items()) {
+    if (key != "rollback") names.merge(activities_referred_to_by(value));
+  }
+  return names;
+}
+
+}  // namespace
+
+Json latest_run(const Json& journal, const Json* hypothesis_state, const std::string& name) {
+  Search search(name);
+  const Json& states = member(journal, "steady_states");
+  search.look_into(member(journal, "rollbacks"));
+  if (hypothesis_state != nullptr) search.look_into(member(*hypothesis_state, "probes"));
+  search.look_into(member(member(states, "after"), "probes"));
+  search.look_into(member(journal, "run"));
+  search.look_into(member(member(states, "before"), "probes"));
+  return search.found();
+}
+
+std::shared_ptr<const Values> values_for(const RunContext& context, const Json& part) {
+  const std::set<std::string> names = names_in(part);
+  if (names.empty()) return context.values;
+  auto values = std::make_shared<Values>(*context.values);
+  for (const auto& name : names) {
+    Json run = latest_run(context.journal, context.hypothesis_state, name);
+    if (!run.is_null()) values->activities[name] = std::move(run);
+  }
+  return values;
+}
+
+}  // namespace chaos

@@ -1,0 +1,76 @@
+#include "activity/judgement.h"
+
+#include <fmt/format.h>
+
+#include "activity/activity_runs.h"
+#include "activity/executor.h"
+#include "chaos/error.h"
+#include "tolerance/tolerance.h"
+
+namespace chaos {
+namespace {
+
+/// The last line of the exception, without the name of the reference's class.
+std::string message_of_exception(const Json& run) {
+  const Json* lines = find(run, "exception");
+  if (lines == nullptr || !lines->is_array() || lines->empty()) return "it failed";
+  std::string text = python_str(lines->back());
+  text.erase(text.find_last_not_of(" \r\n") + 1);
+  if (const auto line = text.rfind('\n'); line != std::string::npos) text.erase(0, line + 1);
+  constexpr std::string_view kClass = "chaoslib.exceptions.ActivityFailed: ";
+  if (text.starts_with(kClass)) text.erase(0, kClass.size());
+  return text;
+}
+
+/// What an exit status other than 0 says; "" for anything else.
+std::string complaint_about_exit(const Json& run) {
+  const Json* activity = find(run, "activity");
+  const Json* provider = activity != nullptr ? find(*activity, "provider") : nullptr;
+  const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
+  const Json* output = find(run, "output");
+  const Json* status = output != nullptr ? find(*output, "status") : nullptr;
+  if (type == nullptr || *type != "process" || status == nullptr || *status == 0) return {};
+  if (status->is_number_integer() && status->get<int>() < 0) {
+    return fmt::format("killed by signal {}", -status->get<int>());
+  }
+  return fmt::format("exit status {}", python_str(*status));
+}
+
+}  // namespace
+
+bool is_within(RunContext& context, Json& tolerance, const Json& output,
+               const std::stop_token& stop) {
+  std::shared_ptr<const Values> values;
+  {
+    const std::lock_guard lock(context.mutex);
+    values = values_for(context, tolerance);
+  }
+  return within_tolerance(tolerance, output,
+                          {.configuration = values->configuration,
+                           .secrets = values->secrets,
+                           .run_probe =
+                               [&](const Json& activity) {
+                                 return run_provider(context.registry, activity, *values, stop);
+                               },
+                           .activities = activities_in(*values)});
+}
+
+std::string reason_of_failure(RunContext& context, const Json& run, const Expectation& expectation,
+                              const std::stop_token& stop) {
+  if (run.value("status", "") == "failed") return message_of_exception(run);
+  if (expectation.tolerance.is_null()) {
+    return expectation.exit_status_counts ? complaint_about_exit(run) : "";
+  }
+  Json tolerance = expectation.tolerance;
+  try {
+    return is_within(context, tolerance, run.at("output"), stop)
+               ? ""
+               : fmt::format("not within the tolerance {}", to_json_text(expectation.tolerance));
+  } catch (const Stopped&) {
+    throw;
+  } catch (const ChaosError& error) {
+    return fmt::format("its tolerance cannot be checked: {}", error.what());
+  }
+}
+
+}  // namespace chaos

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "activity/run_context.h"
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Whether `output` is within `tolerance`, with the values that the run has now. `tolerance` may be
+/// changed, and errors are thrown, as by within_tolerance. The run's lock must not be held.
+bool is_within(RunContext& context, Json& tolerance, const Json& output,
+               const std::stop_token& stop);
+
+/// What a run must be to count as a success where the experiment asks for that (`on-failure`,
+/// `retries`).
+struct Expectation {
+  Json tolerance = {};              ///< what its output must be within; null when there is none
+  bool exit_status_counts = false;  ///< without a tolerance, a process must exit with 0
+};
+
+/// Why the run is not a success, in a few words; "" when it is one. Throws Stopped.
+std::string reason_of_failure(RunContext& context, const Json& run, const Expectation& expectation,
+                              const std::stop_token& stop);
+
+}  // namespace chaos

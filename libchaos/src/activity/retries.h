@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+
+#include "activity/run_context.h"
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// How often an activity is tried again, as its `retries` says.
+struct Retries {
+  int count = 0;             ///< further attempts after the first
+  double delay_seconds = 0;  ///< before the first of them
+  double backoff = 1;        ///< what the delay is multiplied by after each
+  Json until = {};           ///< a tolerance that ends them when it is met; null when there is none
+
+  /// How long to wait after attempt number `attempt`, which counts from 1.
+  double delay_after(int attempt) const;
+};
+
+/// The retries of the activity; nothing when it has none. Their numbers may be variables or refer
+/// to other activities. Throws UnexpectedError when one of them is not a number in the end.
+std::optional<Retries> retries_of(const Json& activity, const Values& values);
+
+}  // namespace chaos

@@ -1,0 +1,150 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <string>
+
+#include "support/chaos_command.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+Json undone_by(Json action, Json undo) {
+  action["rollback"] = std::move(undo);
+  return action;
+}
+
+/// An action that breaks something, and one that mends it.
+Json breaking(const std::string& name, const std::string& then = "true") {
+  return undone_by(shell_action("break " + name, "echo " + name + " >> broken; " + then),
+                   shell_action("mend " + name, "echo " + name + " >> mended"));
+}
+
+TEST(ActionUndo, MendsWhatWasBrokenHoweverTheRunEnds) {
+  ChaosCommand chaos;
+  const Json experiment =
+      experiment_of({breaking("one"), breaking("two", "sleep 1000"), breaking("three")},
+                    {shell_action("flat", "echo flat >> mended")});
+  auto run = chaos.experiment(experiment).start({"run", "experiment.json"});
+  run.wait_for_log("Action: break two");
+  const Outcome outcome = run.signal(SIGINT).wait();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(chaos.lines("mended"), ElementsAre("two", "one"));
+  EXPECT_THAT(outcome.log(), Contains("INFO Rollback: mend two"));
+  EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("mend two", "mend one"));
+}
+
+TEST(ActionUndo, ComesBeforeTheRollbacks) {
+  ChaosCommand chaos;
+  const Json experiment = experiment_of({breaking("one"), breaking("two")},
+                                        {shell_action("flat", "echo flat >> mended")});
+  EXPECT_EQ(chaos.experiment(experiment).run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("mended"), ElementsAre("two", "one", "flat"));
+}
+
+TEST(ActionUndo, IsNotPlayedWithTheStrategyNeverNorWhenDry) {
+  for (const auto& options : {std::vector<std::string>{"--rollback-strategy", "never"},
+                              std::vector<std::string>{"--dry", "activities"}}) {
+    ChaosCommand chaos;
+    std::vector<std::string> arguments = {"run"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.emplace_back("experiment.json");
+    EXPECT_EQ(chaos.experiment(experiment_of({breaking("one")})).run(arguments).exit_code, 0);
+    EXPECT_FALSE(chaos.exists("mended"));
+  }
+}
+
+TEST(ActionUndo, IsNotPlayedAfterSigusr2) {
+  ChaosCommand chaos;
+  auto run = chaos.experiment(experiment_of({breaking("one", "sleep 1000")}))
+                 .start({"run", "experiment.json"});
+  run.wait_for_log("Action: break one");
+  run.signal(SIGUSR2).wait();
+  EXPECT_FALSE(chaos.exists("mended"));
+}
+
+TEST(ActionUndo, UsesWhatTheActionDid) {
+  ChaosCommand chaos;
+  const char* const script = R"(printf '%s' '${activities["start"].output.stdout}' > undone)";
+  const Json experiment = experiment_of(
+      {undone_by(shell_action("start", "printf pid-7"), shell_action("stop", script))});
+  const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.text("undone"), "pid-7");
+  EXPECT_THAT(chaos.journal()["rollbacks"][0]["arguments"].dump(), HasSubstr("pid-7"));
+}
+
+TEST(ActionUndo, UsesWhatTheActionDidAfterACrash) {
+  ChaosCommand chaos;
+  const char* const script = R"(printf '%s' '${activities["start"].output.stdout}' > undone)";
+  const Json experiment =
+      experiment_of({undone_by(shell_action("start", "printf pid-7"), shell_action("stop", script)),
+                     breaking("two", "sleep 1000")});
+  auto run = chaos.experiment(experiment).start({"run", "experiment.json"});
+  run.wait_for_log("Action: break two");
+  run.signal(SIGKILL).wait();
+  const Outcome outcome = chaos.run({"recover", "--rollback", "journal.json.wal"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.text("undone"), "pid-7");
+  EXPECT_THAT(chaos.lines("mended"), ElementsAre("two"));
+}
+
+TEST(ActionUndo, IsKnownFromTheLogBeforeTheActionBegins) {
+  ChaosCommand chaos;
+  const Json experiment = experiment_of({breaking("one", "cp journal.json.wal wal.copy")});
+  chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_THAT(chaos.text("wal.copy"), HasSubstr(R"("phase": "method", "pointer": "/method/0")"));
+}
+
+TEST(ActionUndo, IsCheckedBeforeTheRun) {
+  ChaosCommand chaos;
+  Json experiment = experiment_of({breaking("one")});
+  experiment["method"][0]["rollback"]["provider"]["type"] = "proces";
+  const Outcome outcome = chaos.experiment(experiment).run({"validate", "experiment.json"});
+  EXPECT_NE(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("unknown provider type 'proces'"));
+  EXPECT_THAT(outcome.err, HasSubstr("did you mean \"process\"?"));
+}
+
+TEST(ActivityReferences, ReachLaterActivitiesPathsAndTolerances) {
+  ChaosCommand chaos;
+  Json find_it = shell_action("find", "printf /bin/echo");
+  Json use_it = shell_action("use", "unused");
+  use_it["provider"]["path"] = R"(${activities["find"].output.stdout})";
+  use_it["provider"]["arguments"] =
+      Json::array({R"(${activities["find"].output.status})", R"(${activities["none"].output})"});
+  const Json experiment =
+      with_hypothesis(experiment_of({find_it, use_it}),
+                      {shell_probe("count", "exit 3", 3),
+                       shell_probe("same", "exit 3", R"(${activities["count"].output.status})")});
+  const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json run = chaos.journal()["run"][1];
+  EXPECT_EQ(run["output"]["stdout"], "0 ${activities[\"none\"].output}\n");
+  EXPECT_EQ(run["arguments"], Json::array({0, R"(${activities["none"].output})"}));
+}
+
+TEST(ActivityReferences, UseSecretsButDoNotShowThem) {
+  ChaosCommand chaos;
+  Json experiment = experiment_of(
+      {shell_action("log in", "printf \"${token}\""),
+       shell_action("use", R"(printf '%s' '${activities["log in"].output.stdout}' >used
+                                            cp journal.json.wal wal.copy)")});
+  experiment["secrets"] = {{"app", {{"token", {{"type", "env"}, {"key", "APP_TOKEN"}}}}}};
+  const Outcome outcome = chaos.env("APP_TOKEN", "hunter2-and-more")
+                              .experiment(experiment)
+                              .run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.text("used"), "hunter2-and-more");
+  EXPECT_THAT(chaos.text("journal.json"), Not(HasSubstr("hunter2")));
+  EXPECT_THAT(chaos.text("wal.copy"), Not(HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace chaos::testing
