@@ -19,13 +19,13 @@ ORDER = [
     "document",
     "schema",
     "context",
-    "report",
     "tolerance",
     "provider",
     "experiment",
     "control",
     "activity",
     "run",
+    "report",
 ]
 # The hub: which folders of apps/chaoshub each folder may include, beside itself and libchaos. The
 # domain ("model") knows neither HTTP nor SQL, and no service knows another but by its interface in

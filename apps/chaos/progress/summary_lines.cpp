@@ -88,9 +88,9 @@ class SummaryLines {
     if (phase.met) return *phase.met ? "met" : "not met";
     std::string text = fmt::format("{} of {} {}", phase.ran(), declared,
                                    declared == 1 ? "activity played" : "activities played");
-    if (const std::size_t failed = phase.count(report::Outcome::kFailed); failed > 0) {
-      text += fmt::format(", {} failed", failed);
-    }
+    const std::size_t failed =
+        phase.count(report::Outcome::kFailed) + phase.count(report::Outcome::kNotMet);
+    if (failed > 0) text += fmt::format(", {} failed", failed);
     return text;
   }
 

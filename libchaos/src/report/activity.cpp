@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/excerpt.h"
+#include "json/excerpt.h"
 #include "report/members.h"
 
 namespace chaos::report {
@@ -15,7 +15,8 @@ Outcome outcome_of(const Json& run) {
   const Json& status = member(run, "status");
   if (status == "failed") return Outcome::kFailed;
   if (status != "succeeded") return Outcome::kAborted;
-  return member(run, "tolerance_met") == false ? Outcome::kNotMet : Outcome::kSucceeded;
+  if (member(run, "tolerance_met") == false) return Outcome::kNotMet;
+  return member(run, "failure").is_object() ? Outcome::kFailed : Outcome::kSucceeded;
 }
 
 std::string trimmed(std::string_view text) {
@@ -24,9 +25,12 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
-/// What the exception says: its last line, without the class that the reference wraps it in.
-std::string message_of(const Json& exception) {
-  std::string line = "it failed";
+/// What the exception says: its last line, without the class that the reference wraps it in. A
+/// failure without an exception has a reason of its own.
+std::string message_of(const Json& run) {
+  const Json& exception = member(run, "exception");
+  const std::string reason = text_of(member(run, "failure", "reason"));
+  std::string line = reason.empty() ? "it failed" : reason;
   if (exception.is_array()) {
     for (const auto& part : exception) {
       const std::string text = trimmed(text_of(part));
@@ -56,7 +60,7 @@ std::string quoted(const Json& value) {
 std::string problem_of(const Activity& activity) {
   switch (activity.outcome) {
     case Outcome::kFailed:
-      return one_line(message_of(member(*activity.run, "exception")), kLongestProblem);
+      return one_line(message_of(*activity.run), kLongestProblem);
     case Outcome::kNotMet: {
       const Json& tolerance = member(*activity.declared, "tolerance");
       return one_line(fmt::format("{} is not within the tolerance {}",

@@ -11,6 +11,7 @@
 #include "log/redactor.h"
 #include "report/members.h"
 #include "report/verdict.h"
+#include "run/undo.h"
 
 namespace chaos::report {
 namespace {
@@ -81,6 +82,24 @@ PhaseSummary read_list(const Json& journal, Phase phase, const char* runs, const
   return summary;
 }
 
+/// With actions that have an undo of their own, what was to be played depends on what the method
+/// did.
+PhaseSummary read_rollbacks(const Json& journal) {
+  const Json& experiment = member(journal, "experiment");
+  if (!has_undo_of_actions(experiment)) {
+    return read_list(journal, Phase::kRollbacks, "rollbacks", "rollbacks");
+  }
+  PhaseSummary summary{.phase = Phase::kRollbacks};
+  add_runs(summary, list_of(member(journal, "rollbacks")), "/rollbacks");
+  for (const auto& undo : undos_of(journal)) {
+    if (undo.state != UndoState::kNeverRan) continue;
+    summary.activities.push_back(not_run(experiment.at(JsonPointer(undo.pointer)),
+                                         Phase::kRollbacks, "/experiment" + undo.pointer));
+  }
+  note_times(summary);
+  return summary;
+}
+
 PhaseSummary read_state(const Json& journal, Phase phase, const char* key) {
   PhaseSummary summary{.phase = phase};
   const Json& state = member(journal, "steady_states", key);
@@ -131,7 +150,7 @@ void read_phases(Summary& summary) {
   put(read_list(journal, Phase::kMethod, "run", "method"));
   read_samples(summary);
   put(read_state(journal, Phase::kAfter, "after"));
-  put(read_list(journal, Phase::kRollbacks, "rollbacks", "rollbacks"));
+  put(read_rollbacks(journal));
 }
 
 void read_times(Summary& summary) {

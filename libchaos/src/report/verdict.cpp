@@ -24,6 +24,16 @@ std::string say_samples(const Summary& summary) {
                      summary.samples.size() - summary.samples_met(), summary.samples.size());
 }
 
+/// The activity whose failure made the run fail, as its `on-failure` says; nullptr when none did.
+const Activity* decisive_failure(const Summary& summary) {
+  for (const auto& activity : summary.phase(Phase::kMethod).activities) {
+    if (activity.run == nullptr) continue;
+    const Json& policy = member(*activity.run, "failure", "on-failure");
+    if (policy == "stop" || policy == "fail") return &activity;
+  }
+  return nullptr;
+}
+
 /// Why a guard stopped the run; "" when none did, or the journal does not tell.
 std::string said_by_guard(const Summary& summary) {
   if (summary.journal == nullptr) return {};
@@ -45,9 +55,13 @@ std::string reason_of(const Summary& summary) {
   if (summary.phase(Phase::kAfter).met == false) {
     return "the hypothesis was not met after the method";
   }
-  if (summary.status == "failed" && samples_unmet(summary)) return say_samples(summary);
   if (summary.status == "interrupted") return said_by_guard(summary);
-  return {};
+  if (summary.status != "failed") return {};
+  if (const Activity* failure = decisive_failure(summary)) {
+    return fmt::format("'{}' {} in the method", failure->name,
+                       failure->outcome == Outcome::kNotMet ? "was not met" : "failed");
+  }
+  return samples_unmet(summary) ? say_samples(summary) : "";
 }
 
 struct Tally {
@@ -60,7 +74,9 @@ Tally tally(const PhaseSummary& phase, std::string_view type) {
   for (const auto& activity : phase.activities) {
     if (activity.run == nullptr || (!type.empty() && activity.type != type)) continue;
     ++tally.ran;
-    tally.failed += activity.outcome == Outcome::kFailed ? 1 : 0;
+    const bool failed =
+        activity.outcome == Outcome::kFailed || activity.outcome == Outcome::kNotMet;
+    tally.failed += failed ? 1 : 0;
   }
   return tally;
 }

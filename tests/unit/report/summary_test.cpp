@@ -223,5 +223,23 @@ TEST(ReportSummary, NeedsNoMemberAtAll) {
   }
 }
 
+TEST(ReportSummary, NamesTheUndoOfActionsThatBeganAndWasNotPlayed) {
+  Json journal = journal_of({run_of("action", "a"), run_of("action", "b")},
+                            {run_of("action", "undo b"), run_of("action", "flat")});
+  Json& experiment = journal["experiment"];
+  experiment["method"].push_back(experiment["method"][1]);
+  experiment["method"][2]["name"] = "never begun";
+  for (auto& action : experiment["method"]) {
+    action["rollback"] = {{"type", "action"}, {"name", "undo " + action.value("name", "")}};
+  }
+  experiment["rollbacks"].erase(0);
+  journal["rollbacks"].erase(1);
+  const Summary summary = summarize(journal, "");
+  EXPECT_THAT(told(summary.phase(Phase::kRollbacks)),
+              ElementsAre("undo b: succeeded", "undo a: not run", "flat: not run"));
+  EXPECT_EQ(summary.phase(Phase::kRollbacks).activities[1].pointer,
+            "/experiment/method/0/rollback");
+}
+
 }  // namespace
 }  // namespace chaos::report

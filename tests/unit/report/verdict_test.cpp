@@ -91,6 +91,20 @@ TEST(ReportVerdict, OfARunThatItsSamplesEnded) {
             "failed: the hypothesis was not met in 1 of 3 samples during the method");
 }
 
+TEST(ReportVerdict, NamesTheActivityThatMadeTheRunFail) {
+  Json journal = journal_of({run_of("action", "a"), probe_of("answers", false)});
+  journal["status"] = "failed";
+  journal["run"][1]["failure"] = {{"reason", "too slow"}, {"on-failure", "fail"}};
+  EXPECT_EQ(words(journal), "failed: 'answers' was not met in the method; 1 of 1 probe failed");
+  journal["run"][0]["failure"] = {{"reason", "exit status 3"}, {"on-failure", "stop"}};
+  EXPECT_EQ(words(journal),
+            "failed: 'a' failed in the method; 1 of 1 action failed; 1 of 1 probe failed");
+  const Summary summary = summarize(journal, "");
+  const auto problems = problems_of(summary);
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].activity->problem, "exit status 3");
+}
+
 TEST(ReportVerdict, OfAnInterruption) {
   Json journal = journal_of({run_of("action", "a"), run_of("action", "b")});
   journal["status"] = "interrupted";
