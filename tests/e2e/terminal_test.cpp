@@ -7,6 +7,7 @@
 
 #include "support/chaos_command.h"
 #include "support/living_process.h"
+#include "support/python_experiment.h"
 
 namespace chaos::testing {
 namespace {
@@ -70,6 +71,27 @@ TEST(AtATerminal, ClosingItInterruptsTheRunAndPutsTheSystemBack) {
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
   EXPECT_FALSE(chaos.exists("broken"));
   EXPECT_FALSE(chaos.exists("journal.json.wal"));
+}
+
+TEST(AtATerminal, ClosingItLetsAPythonFunctionCleanUp) {
+  PythonCommand chaos(R"(
+import time
+
+def hang():
+    try:
+        open('/dev/tty', 'w').write('ready')
+        time.sleep(1000)
+    except BaseException:
+        open('cleaned', 'w').close()
+        raise
+)");
+  chaos.experiment(experiment_of({python_action("hang")}));
+  Terminal terminal(chaos, kRun);
+  terminal.wait_for("ready");
+  terminal.hang_up();
+  EXPECT_EQ(terminal.wait(), 1);
+  EXPECT_EQ(chaos.journal()["status"], "interrupted");
+  EXPECT_TRUE(chaos.exists("cleaned"));
 }
 
 }  // namespace

@@ -38,6 +38,15 @@ EXCEPTIONS = {
 }
 
 
+# A terminal, or whoever signals the whole group, sends these to the runner as well, which decides.
+LEFT_TO_RUNNER = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+
+def is_ignored(number):
+    """SIGHUP under nohup: it stays ignored in what extensions start."""
+    return number != signal.SIGTERM and signal.getsignal(number) == signal.SIG_IGN
+
+
 class Interruption:
     def __init__(self, runner):
         self.runner = runner
@@ -52,7 +61,7 @@ class Interruption:
         for number, handler in (
             (POKE, lambda number, frame: self.raise_if_asked()),
             (signal.SIGINT, self.interrupted),
-            (signal.SIGTERM, lambda number, frame: None),  # the runner decides about it
+            *((number, lambda number, frame: None) for number in LEFT_TO_RUNNER if not is_ignored(number)),
             (signal.SIGUSR1, self.exit_asked),
             (signal.SIGUSR2, self.exit_asked),
         ):
