@@ -14,7 +14,7 @@ enum class Dry { kProbes, kActions, kActivities, kPause };
 std::optional<Dry> dry_from_text(std::string_view text);
 std::string_view to_string(Dry dry);
 
-/// The mode that holds for `activity` when the run's is `dry`: its own "dry" wins, whatever it is.
+/// The mode for `activity` when the run's is `dry`: its own "dry" wins unless it is unknown.
 std::optional<Dry> effective_dry(const Json& activity, std::optional<Dry> dry);
 
 /// Whether an activity of that type ("probe" or "action") is only pretended in that mode.
