@@ -1,4 +1,4 @@
-#include "support/fake_file_system.h"
+#include "os/memory_file_system.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-namespace chaos::testing {
+namespace chaos::os {
 namespace {
 
 [[noreturn]] void fail(int error, const std::string& path) {
@@ -14,15 +14,15 @@ namespace {
 }
 
 template <class File>
-os::FileIdentity identity_of(const std::shared_ptr<File>& file) {
+FileIdentity identity_of(const std::shared_ptr<File>& file) {
   return {.device = 1, .inode = reinterpret_cast<std::uintptr_t>(file.get())};
 }
 
 }  // namespace
 
-class FakeFileSystem::OpenFile final : public os::AppendFile {
+class MemoryFileSystem::OpenFile final : public AppendFile {
  public:
-  OpenFile(FakeFileSystem& files, std::string path, std::shared_ptr<File> file)
+  OpenFile(MemoryFileSystem& files, std::string path, std::shared_ptr<File> file)
       : files_(files), path_(std::move(path)), file_(std::move(file)) {}
 
   ~OpenFile() override {
@@ -46,12 +46,12 @@ class FakeFileSystem::OpenFile final : public os::AppendFile {
     file_->synced = file_->content.size();
   }
 
-  os::LockResult try_lock() override {
+  LockResult try_lock() override {
     const std::lock_guard lock(files_.mutex_);
-    if (!files_.locks_) return os::LockResult::kUnsupported;
-    if (file_->holder != nullptr && file_->holder != this) return os::LockResult::kHeldElsewhere;
+    if (!files_.locks_) return LockResult::kUnsupported;
+    if (file_->holder != nullptr && file_->holder != this) return LockResult::kHeldElsewhere;
     file_->holder = this;
-    return os::LockResult::kTaken;
+    return LockResult::kTaken;
   }
 
   std::string read() override {
@@ -64,15 +64,15 @@ class FakeFileSystem::OpenFile final : public os::AppendFile {
     return file_->content.size();
   }
 
-  os::FileIdentity identity() override { return identity_of(file_); }
+  FileIdentity identity() override { return identity_of(file_); }
 
  private:
-  FakeFileSystem& files_;
+  MemoryFileSystem& files_;
   std::string path_;  // as it was opened; the file may have been renamed since
   std::shared_ptr<File> file_;
 };
 
-void FakeFileSystem::reboot(std::size_t surviving) {
+void MemoryFileSystem::reboot(std::size_t surviving) {
   const std::lock_guard lock(mutex_);
   std::erase_if(files_, [](const auto& entry) { return !entry.second->synced; });
   for (auto& [path, file] : files_) {
@@ -81,53 +81,53 @@ void FakeFileSystem::reboot(std::size_t surviving) {
   }
 }
 
-void FakeFileSystem::set_free_space(std::size_t bytes) {
+void MemoryFileSystem::set_free_space(std::size_t bytes) {
   const std::lock_guard lock(mutex_);
   free_space_ = bytes;
 }
 
-void FakeFileSystem::fail_call(std::size_t successes, int error) {
+void MemoryFileSystem::fail_call(std::size_t successes, int error) {
   const std::lock_guard lock(mutex_);
   failing_call_ = calls_ + successes;
   failure_ = error;
 }
 
-void FakeFileSystem::forbid_locks() {
+void MemoryFileSystem::forbid_locks() {
   const std::lock_guard lock(mutex_);
   locks_ = false;
 }
 
-std::size_t FakeFileSystem::calls() const {
+std::size_t MemoryFileSystem::calls() const {
   const std::lock_guard lock(mutex_);
   return calls_;
 }
 
-std::optional<std::string> FakeFileSystem::content(const std::string& path) const {
+std::optional<std::string> MemoryFileSystem::content(const std::string& path) const {
   const std::lock_guard lock(mutex_);
   const auto file = files_.find(path);
   if (file == files_.end()) return std::nullopt;
   return file->second->content;
 }
 
-void FakeFileSystem::set_content(const std::string& path, std::string content) {
+void MemoryFileSystem::set_content(const std::string& path, std::string content) {
   const std::lock_guard lock(mutex_);
   const std::size_t size = content.size();
   files_[path] = std::make_shared<File>(File{.content = std::move(content), .synced = size});
 }
 
-std::string FakeFileSystem::read(const std::string& path) {
+std::string MemoryFileSystem::read(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   return existing(path)->content;
 }
 
-bool FakeFileSystem::exists(const std::string& path) {
+bool MemoryFileSystem::exists(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   return files_.contains(path);
 }
 
-std::unique_ptr<os::AppendFile> FakeFileSystem::create_append(const std::string& path) {
+std::unique_ptr<AppendFile> MemoryFileSystem::create_append(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   const auto [entry, created] = files_.try_emplace(path, std::make_shared<File>());
@@ -135,46 +135,47 @@ std::unique_ptr<os::AppendFile> FakeFileSystem::create_append(const std::string&
   return std::make_unique<OpenFile>(*this, path, entry->second);
 }
 
-std::unique_ptr<os::AppendFile> FakeFileSystem::open_append(const std::string& path) {
+std::unique_ptr<AppendFile> MemoryFileSystem::open_append(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   return std::make_unique<OpenFile>(*this, path, existing(path));
 }
 
-bool FakeFileSystem::is_locked(const std::string& path) {
+bool MemoryFileSystem::is_locked(const std::string& path) {
   const std::lock_guard lock(mutex_);
   return existing(path)->holder != nullptr;
 }
 
-std::optional<os::FileIdentity> FakeFileSystem::identity(const std::string& path) {
+std::optional<FileIdentity> MemoryFileSystem::identity(const std::string& path) {
   const std::lock_guard lock(mutex_);
   const auto file = files_.find(path);
   if (file == files_.end()) return std::nullopt;
   return identity_of(file->second);
 }
 
-std::string FakeFileSystem::version(const std::string& path) {
+std::string MemoryFileSystem::version(const std::string& path) {
   return content(path).value_or("");
 }
 
-void FakeFileSystem::write_atomically(const std::string& path, std::string_view content) {
+void MemoryFileSystem::write_atomically(const std::string& path, std::string_view content) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   if (free_space_ && *free_space_ < content.size()) fail(ENOSPC, path);
   take_space(content.size());
-  files_[path] = std::make_shared<File>(File{.content = std::string(content), .synced = content.size()});
+  files_[path] =
+      std::make_shared<File>(File{.content = std::string(content), .synced = content.size()});
 }
 
-void FakeFileSystem::write_private(const std::string& path, std::string_view content) {
+void MemoryFileSystem::write_private(const std::string& path, std::string_view content) {
   write_atomically(path, content);
 }
 
-void FakeFileSystem::make_directories(const std::string& path) {
+void MemoryFileSystem::make_directories(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
 }
 
-void FakeFileSystem::rename(const std::string& from, const std::string& to) {
+void MemoryFileSystem::rename(const std::string& from, const std::string& to) {
   const std::lock_guard lock(mutex_);
   begin_call(from);
   std::shared_ptr<File> file = existing(from);
@@ -182,7 +183,7 @@ void FakeFileSystem::rename(const std::string& from, const std::string& to) {
   files_[to] = std::move(file);
 }
 
-void FakeFileSystem::rename_new(const std::string& from, const std::string& to) {
+void MemoryFileSystem::rename_new(const std::string& from, const std::string& to) {
   const std::lock_guard lock(mutex_);
   begin_call(from);
   if (files_.contains(to)) fail(EEXIST, to);
@@ -191,35 +192,35 @@ void FakeFileSystem::rename_new(const std::string& from, const std::string& to) 
   files_[to] = std::move(file);
 }
 
-void FakeFileSystem::remove(const std::string& path) {
+void MemoryFileSystem::remove(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
   existing(path);
   files_.erase(path);
 }
 
-void FakeFileSystem::check_writable(const std::string& path) {
+void MemoryFileSystem::check_writable(const std::string& path) {
   const std::lock_guard lock(mutex_);
   begin_call(path);
 }
 
-void FakeFileSystem::begin_call(const std::string& path) {
+void MemoryFileSystem::begin_call(const std::string& path) {
   if (calls_++ != failing_call_) return;
   failing_call_.reset();
   fail(failure_, path);
 }
 
-const std::shared_ptr<FakeFileSystem::File>& FakeFileSystem::existing(const std::string& path) {
+const std::shared_ptr<MemoryFileSystem::File>& MemoryFileSystem::existing(const std::string& path) {
   const auto file = files_.find(path);
   if (file == files_.end()) fail(ENOENT, path);
   return file->second;
 }
 
-std::size_t FakeFileSystem::take_space(std::size_t wanted) {
+std::size_t MemoryFileSystem::take_space(std::size_t wanted) {
   if (!free_space_) return wanted;
   const std::size_t given = std::min(wanted, *free_space_);
   *free_space_ -= given;
   return given;
 }
 
-}  // namespace chaos::testing
+}  // namespace chaos::os
