@@ -29,6 +29,8 @@ namespace {
 
 constexpr Command kCommands[] = {{"run", add_run_command},
                                  {"validate", add_validate_command, false, false},
+                                 {"plan", add_plan_command, false, false},
+                                 {"rehearse", add_rehearse_command, false, false},
                                  {"recover", add_recover_command},
                                  {"rollback", add_rollback_command},
                                  {"schema", add_schema_command, false, false},

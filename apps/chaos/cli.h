@@ -39,6 +39,8 @@ struct Command {
 /// descriptors (extensions.h).
 void add_run_command(CLI::App& app, Invocation& invocation);
 void add_validate_command(CLI::App& app, Invocation& invocation);
+void add_plan_command(CLI::App& app, Invocation& invocation);
+void add_rehearse_command(CLI::App& app, Invocation& invocation);
 void add_recover_command(CLI::App& app, Invocation& invocation);
 void add_rollback_command(CLI::App& app, Invocation& invocation);
 void add_schema_command(CLI::App& app, Invocation& invocation);

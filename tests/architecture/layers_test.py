@@ -26,6 +26,8 @@ ORDER = [
     "activity",
     "run",
     "report",
+    "plan",
+    "rehearsal",
 ]
 # The hub: which folders of apps/chaoshub each folder may include, beside itself and libchaos. The
 # domain ("model") knows neither HTTP nor SQL, and no service knows another but by its interface in

@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "chaos/error.h"
+#include "cli.h"
+#include "document/loader.h"
+#include "exit_code.h"
+#include "help.h"
+#include "os/clock.h"
+#include "plan/experiment_options.h"
+#include "rehearsal/rehearsal.h"
+#include "rehearsal/rehearsal_text.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+struct RehearseOptions {
+  ExperimentOptions experiment;
+  std::string journal;
+  bool fail_fast = false;
+  std::string format = "text";
+};
+
+std::optional<Document> read_journal(const RehearseOptions& options, const Json& settings) {
+  if (options.journal.empty()) return std::nullopt;
+  require_file("--from", options.journal);
+  return load_document(options.journal, settings, true, {});
+}
+
+int rehearse(const GlobalOptions& global, const RehearseOptions& options) {
+  const PlannedExperiment planned(global, options.experiment);
+  const plan::Request& request = planned.request();
+  const auto journal = read_journal(options, planned.settings());
+  if (!request.experiment.is_object()) throw InvalidExperiment("an experiment must be a mapping");
+  const os::Stopwatch stopwatch;
+  const rehearsal::Rehearsal rehearsal =
+      rehearsal::rehearse({.experiment = request.experiment,
+                           .registry = request.registry,
+                           .settings = planned.settings(),
+                           .overrides = request.overrides,
+                           .strategies = request.strategies,
+                           .schedule = {.frequency_seconds = request.hypothesis_frequency,
+                                        .fail_fast = options.fail_fast},
+                           .dry = request.dry,
+                           .journal = journal ? &journal->root : nullptr});
+  if (options.format == "json") {
+    fmt::print("{}\n", to_json_text(rehearsal_as_json(rehearsal, request.source), 2));
+  } else {
+    fmt::print("{}", rehearsal_as_text(rehearsal, request.source, stopwatch.seconds() * 1000,
+                                       layout_of_stdout()));
+  }
+  return rehearsal.leaves_something() ? kFailure : kSuccess;
+}
+
+}  // namespace
+
+void add_rehearse_command(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<RehearseOptions>();
+  CLI::App* command = app.add_subcommand(
+      "rehearse", "Find out what the experiment at SOURCE would leave broken, without running it.");
+  command->footer("Example: chaos rehearse --from journal.json experiment.yaml");
+  options->experiment.add_to(*command);
+  command
+      ->add_flag("--fail-fast", options->fail_fast,
+                 "End the run at the first check during the method that is not met.")
+      ->disable_flag_override();
+  command
+      ->add_option("--from", options->journal,
+                   "The journal of an earlier run, whose answers are given again.")
+      ->type_name(kFile);
+  allow_only(*command->add_option("--format", options->format,
+                                  "Output for a person or as JSON for a program."),
+             {"text", "json"});
+  command->callback([options, &invocation] {
+    invocation.command = [options, &invocation] { return rehearse(invocation.global, *options); };
+  });
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "document/document.h"
+#include "plan/plan.h"
+#include "plan/text_layout.h"
+
+namespace chaos::cli {
+
+/// The plan for a person at a terminal. `document` tells where warnings are in the source; may be
+/// nullptr.
+std::string plan_as_text(const plan::Plan& plan, const Document* document,
+                         const TextLayout& layout);
+
+/// For a web page or a pull request.
+std::string plan_as_markdown(const plan::Plan& plan, const Document* document);
+
+/// For a program.
+Json plan_as_json(const plan::Plan& plan, const Document* document);
+
+/// The name of the step at that pointer, or the pointer where there is none.
+std::string name_of_step(const plan::Plan& plan, const std::string& pointer);
+
+/// Their names, separated by ", ".
+std::string names_of_steps(const plan::Plan& plan, const std::vector<std::string>& pointers);
+
+/// "experiment.yaml:12:5" for a warning whose place is known, else "".
+std::string place_text(const Diagnostic& diagnostic, const Document* document);
+
+}  // namespace chaos::cli

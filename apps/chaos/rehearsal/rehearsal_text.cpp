@@ -1,0 +1,252 @@
+#include "rehearsal/rehearsal_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace chaos::cli {
+namespace {
+
+using rehearsal::Broken;
+using rehearsal::Disturbance;
+using rehearsal::Play;
+using rehearsal::Rehearsal;
+
+constexpr Disturbance kKinds[] = {Disturbance::kNone, Disturbance::kFailure, Disturbance::kTimeout,
+                                  Disturbance::kInterruption, Disturbance::kKill};
+
+/// Plays that leave the same things broken.
+struct Group {
+  std::vector<Broken> broken;
+  std::vector<const Play*> plays;
+};
+
+std::vector<Group> groups_of(const Rehearsal& rehearsal, bool left) {
+  std::vector<Group> groups;
+  for (const auto& play : rehearsal.plays) {
+    std::vector<Broken> broken;
+    for (const auto& one : play.broken)
+      if (one.is_left() == left) broken.push_back(one);
+    if (broken.empty()) continue;
+    const auto known = std::ranges::find_if(
+        groups, [&broken](const Group& group) { return group.broken == broken; });
+    if (known != groups.end())
+      known->plays.push_back(&play);
+    else
+      groups.push_back({std::move(broken), {&play}});
+  }
+  return groups;
+}
+
+std::string describe(const Broken& broken) {
+  if (broken.has_no_undo) return fmt::format("{}: nothing undoes it", broken.name);
+  return fmt::format("{} {}", broken.name,
+                     broken.reason.empty() ? std::string(describe(broken.state))
+                                           : fmt::format("failed: {}", broken.reason));
+}
+
+std::string_view heading_of(Disturbance kind) {
+  switch (kind) {
+    case Disturbance::kNone:
+      return "as written";
+    case Disturbance::kFailure:
+      return "an activity fails";
+    case Disturbance::kTimeout:
+      return "an activity times out";
+    case Disturbance::kInterruption:
+      return "interrupted";
+    case Disturbance::kKill:
+      return "killed, then recovered";
+  }
+  return "";
+}
+
+std::string describe(const rehearsal::Moment& moment) {
+  std::string text = moment.is_pause ? "the pause of " + moment.name : moment.name;
+  switch (moment.phase) {
+    case Phase::kBefore:
+      return text + " (hypothesis before)";
+    case Phase::kDuring:
+      return text + " (hypothesis during)";
+    case Phase::kAfter:
+      return text + " (hypothesis after)";
+    case Phase::kRollbacks:
+      return text + " (rollbacks)";
+    case Phase::kMethod:
+      break;
+  }
+  return text;
+}
+
+/// "interrupted during: stop-db, the pause of stop-db"
+std::string describe(Disturbance kind, const std::vector<const Play*>& plays) {
+  std::string moments;
+  for (const Play* play : plays) {
+    if (play->disturbance != kind || !play->moment) continue;
+    const std::string text = describe(*play->moment);
+    if (moments.find(text) != std::string::npos && play->moment->is_pause) continue;
+    moments += (moments.empty() ? "" : ", ") + text;
+  }
+  switch (kind) {
+    case Disturbance::kNone:
+      return "as written";
+    case Disturbance::kFailure:
+      return "if these fail: " + moments;
+    case Disturbance::kTimeout:
+      return "if these time out: " + moments;
+    case Disturbance::kInterruption:
+      return "if interrupted during: " + moments;
+    case Disturbance::kKill:
+      return "if killed during: " + moments;
+  }
+  return moments;
+}
+
+bool has(const std::vector<const Play*>& plays, Disturbance kind) {
+  return std::ranges::any_of(plays, [kind](const Play* play) { return play->disturbance == kind; });
+}
+
+class RehearsalText {
+ public:
+  RehearsalText(const Rehearsal& rehearsal, const TextLayout& layout)
+      : rehearsal_(rehearsal), text_(layout) {}
+
+  std::string write(const std::string& source, double milliseconds) {
+    text_.paragraph("", "Rehearsal: " + rehearsal_.title, 0, kBold);
+    text_.paragraph(
+        "",
+        fmt::format("{}: {} plays of a run of {} in {:.0f} ms; nothing has been executed", source,
+                    rehearsal_.plays.size(), duration_text(rehearsal_.plays.front().seconds),
+                    milliseconds),
+        0, kDim);
+    write_groups(true);
+    write_groups(false);
+    write_table();
+    write_notes();
+    return text_.take();
+  }
+
+ private:
+  void write_groups(bool left) {
+    const auto groups = groups_of(rehearsal_, left);
+    if (left && groups.empty())
+      return text_.heading("Nothing is left broken: every action that began is undone", kGreen);
+    if (groups.empty()) return;
+    if (left)
+      text_.heading("LEFT BROKEN", kRed);
+    else
+      text_.heading("Tried, and played again by `chaos rollback`: an undo that itself fails",
+                    kYellow);
+    for (const auto& group : groups) {
+      std::string what;
+      for (const auto& one : group.broken)
+        what += (what.empty() ? "" : "; ") + describe(one);
+      text_.paragraph("  ", what, 2, left ? kRed : kYellow);
+      for (const auto kind : kKinds)
+        if (has(group.plays, kind)) text_.paragraph("", describe(kind, group.plays), 6);
+    }
+    if (left) write_advice(groups);
+  }
+
+  void write_advice(const std::vector<Group>& groups) {
+    const auto any = [&groups](bool no_undo) {
+      return std::ranges::any_of(groups, [no_undo](const Group& group) {
+        return std::ranges::any_of(
+            group.broken, [no_undo](const Broken& one) { return one.has_no_undo == no_undo; });
+      });
+    };
+    if (any(false)) {
+      text_.paragraph("  hint: ",
+                      "play the rollbacks however the run ends (--rollback-strategy always), or "
+                      "give each action its own \"rollback\"",
+                      8);
+    }
+    if (any(true)) {
+      text_.paragraph(
+          "  hint: ", "give the action a \"rollback\"; an empty list says that it needs none", 8);
+    }
+  }
+
+  void write_table() {
+    text_.heading(padded("What happens to the run", kFirst) + "plays  put back  undo fails  left");
+    for (const auto kind : kKinds) {
+      int plays = 0, back = 0, failed = 0, left = 0;
+      for (const auto& play : rehearsal_.plays) {
+        if (play.disturbance != kind) continue;
+        ++plays;
+        if (play.leaves_something())
+          ++left;
+        else if (play.broken.empty())
+          ++back;
+        else
+          ++failed;
+      }
+      if (plays == 0) continue;
+      const auto cell = [](int count) { return count == 0 ? "-" : std::to_string(count); };
+      text_.line(padded("  " + std::string(heading_of(kind)), kFirst) +
+                     fmt::format("{:>5}  {:>8}  {:>10}  {:>4}", plays, cell(back), cell(failed),
+                                 cell(left)),
+                 left > 0 ? kRed : nullptr);
+    }
+  }
+
+  void write_notes() {
+    if (rehearsal_.notes.empty()) return;
+    text_.heading("Notes");
+    for (const auto& note : rehearsal_.notes)
+      text_.paragraph("  - ", note, 4);
+  }
+
+  static constexpr std::size_t kFirst = 28;
+
+  const Rehearsal& rehearsal_;
+  LaidOutText text_;
+};
+
+Json as_json(const Broken& broken) {
+  Json entry = {{"name", broken.name},
+                {"state", broken.has_no_undo ? "no undo" : std::string(describe(broken.state))},
+                {"left", broken.is_left()}};
+  if (!broken.pointer.empty()) entry["pointer"] = broken.pointer;
+  if (!broken.reason.empty()) entry["reason"] = broken.reason;
+  return entry;
+}
+
+Json as_json(const Play& play) {
+  Json entry = {{"disturbance", to_string(play.disturbance)}};
+  if (play.moment) {
+    entry["during"] = {{"phase", to_string(play.moment->phase)},
+                       {"name", play.moment->name},
+                       {"pause", play.moment->is_pause}};
+    if (!play.moment->pointer.empty()) entry["during"]["pointer"] = play.moment->pointer;
+  }
+  entry["status"] = play.status;
+  entry["deviated"] = play.deviated;
+  entry["seconds"] = play.seconds;
+  entry["broken"] = Json::array();
+  for (const auto& broken : play.broken)
+    entry["broken"].push_back(as_json(broken));
+  return entry;
+}
+
+}  // namespace
+
+std::string rehearsal_as_text(const Rehearsal& rehearsal, const std::string& source,
+                              double milliseconds, const TextLayout& layout) {
+  return RehearsalText(rehearsal, layout).write(source, milliseconds);
+}
+
+Json rehearsal_as_json(const Rehearsal& rehearsal, const std::string& source) {
+  Json plays = Json::array();
+  for (const auto& play : rehearsal.plays)
+    plays.push_back(as_json(play));
+  return {{"title", rehearsal.title},
+          {"source", source},
+          {"leaves_something", rehearsal.leaves_something()},
+          {"plays", std::move(plays)},
+          {"notes", rehearsal.notes}};
+}
+
+}  // namespace chaos::cli

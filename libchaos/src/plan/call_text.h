@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "chaos/json.h"
+
+namespace chaos::plan {
+
+/// What a provider block calls, in a line: "systemctl stop db", "GET http://shop/health",
+/// "chaosk8s.pod.actions.terminate_pods(ns='shop')".
+std::string call_text(const Json& provider);
+
+/// The host that such a line of an HTTP call names; "" when it names none.
+std::string host_of(const std::string& call);
+
+}  // namespace chaos::plan

@@ -1,0 +1,60 @@
+#include "plan/endings.h"
+
+#include <string>
+
+#include "experiment/experiment.h"
+#include "json/child_pointer.h"
+#include "run/undo.h"
+
+namespace chaos::plan {
+namespace {
+
+std::vector<std::string> pointers_of(const Json& experiment, const char* list) {
+  std::vector<std::string> pointers;
+  const std::string base = std::string("/") + list;
+  for (std::size_t i = 0; i < activities_of(experiment, list).size(); ++i)
+    pointers.push_back(child_pointer(base, i));
+  return pointers;
+}
+
+struct Way {
+  const char* how;
+  const char* meaning;
+  const char* status;
+  bool deviated = false;
+};
+
+constexpr Way kWays[] = {
+    {"completed", "everything ran and the hypothesis held", "completed"},
+    {"deviated", "the hypothesis was not met after the method", "completed", true},
+    {"failed", "a probe of the hypothesis failed", "failed"},
+    {"aborted", "an activity could not be executed at all", "aborted"},
+    {"interrupted", "Ctrl-C, SIGTERM, a control or a safeguard", "interrupted"}};
+
+}  // namespace
+
+std::vector<Ending> endings_of(const Request& request) {
+  const std::vector<std::string> undos =
+      undos_of_actions(request.experiment, pointers_of(request.experiment, "method"));
+  const std::vector<std::string> rollbacks = pointers_of(request.experiment, "rollbacks");
+  const std::string& strategy = request.strategies.rollbacks;
+  std::vector<Ending> endings;
+  const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& pointers) {
+    to.insert(to.end(), pointers.begin(), pointers.end());
+  };
+  for (const Way& way : kWays) {
+    Ending ending{.how = way.how, .meaning = way.meaning};
+    add(plays_undos(strategy) ? ending.played : ending.not_played, undos);
+    add(plays_rollbacks(strategy, way.status, way.deviated) ? ending.played : ending.not_played,
+        rollbacks);
+    endings.push_back(std::move(ending));
+  }
+  Ending killed{.how = "killed", .meaning = "SIGKILL, out of memory, a crash"};
+  killed.by_somebody_else = true;
+  add(killed.played, undos);
+  add(killed.played, rollbacks);
+  endings.push_back(std::move(killed));
+  return endings;
+}
+
+}  // namespace chaos::plan

@@ -1,0 +1,93 @@
+#include "plan/plan.h"
+
+#include <algorithm>
+#include <stop_token>
+
+#include "context/secrets.h"
+#include "experiment/experiment.h"
+#include "experiment/validation.h"
+#include "log/muted.h"
+#include "plan/endings.h"
+#include "plan/steps.h"
+#include "plan/times.h"
+#include "plan/values.h"
+#include "plan/warnings.h"
+
+namespace chaos::plan {
+namespace {
+
+/// Validation asks for the secrets; no vault is contacted for a plan.
+Json unread(const Json& /*declaration*/, const Json& /*configuration*/, std::stop_token) {
+  return {};
+}
+
+/// Values that come from outside may stand where the experiment declares none, so that validation
+/// by itself would miss them.
+Json with_overrides(const Request& request) {
+  Json experiment = request.experiment;
+  Json* configuration = find(experiment, "configuration");
+  if (configuration == nullptr || !configuration->is_object()) return experiment;
+  for (auto& [name, value] : configuration->items()) {
+    if (const Json* given = find(request.overrides.configuration, name)) value = *given;
+  }
+  return experiment;
+}
+
+void add_controls(std::vector<std::string>& names, const Json& holder) {
+  const Json* controls = find(holder, "controls");
+  if (controls == nullptr || !controls->is_array()) return;
+  for (const auto& control : *controls) {
+    const Json* name = find(control, "name");
+    std::string text = name != nullptr ? python_str(*name) : "a control without a name";
+    if (std::ranges::find(names, text) == names.end()) names.push_back(std::move(text));
+  }
+}
+
+std::vector<std::string> controls_of(const Json& experiment) {
+  std::vector<std::string> names;
+  add_controls(names, experiment);
+  if (const Json* hypothesis = hypothesis_of(experiment)) add_controls(names, *hypothesis);
+  for_each_activity(experiment, [&names](const Json& activity, const std::string&) {
+    add_controls(names, activity);
+  });
+  return names;
+}
+
+std::string title_of(const Json& experiment) {
+  const Json* title = find(experiment, "title");
+  return title != nullptr ? python_str(*title) : std::string();
+}
+
+}  // namespace
+
+const Step* Plan::step(const std::string& pointer) const {
+  for (const auto& part : parts) {
+    for (const auto& one : part.steps)
+      if (one.pointer == pointer) return &one;
+  }
+  return nullptr;
+}
+
+Plan make_plan(const Request& request) {
+  const log::Muted muted;
+  Plan plan{.title = title_of(request.experiment),
+            .source = request.source,
+            .strategies = request.strategies,
+            .dry = request.dry};
+  plan.problems = find_problems(with_overrides(request),
+                                {.registry = request.registry, .read_vault = &unread, .stop = {}});
+  if (!request.experiment.is_object()) return plan;
+  KnownValues known = known_values(request);
+  plan.parts = parts_of(request, known, plan.problems);
+  plan.controls = controls_of(request.experiment);
+  plan.endings = endings_of(request);
+  if (plan.problems.empty())
+    plan.times = times_of(plan, deadline_plan({}, request.experiment, request.settings));
+  else
+    plan.times = times_of(plan, {});
+  plan.warnings = warnings_of(request, known, plan);
+  plan.values = std::move(known.listed);
+  return plan;
+}
+
+}  // namespace chaos::plan

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "activity/dry.h"
+#include "chaos/diagnostic.h"
+#include "chaos/json.h"
+#include "chaos/registry.h"
+#include "context/variables.h"
+#include "document/document.h"
+#include "run/deadline_guard.h"
+#include "run/strategy.h"
+
+/// What a run of an experiment would do, found out without doing any of it.
+namespace chaos::plan {
+
+/// A value that the experiment uses, and where it comes from.
+struct Value {
+  std::string name;           ///< "target"; of a secret "database.password"
+  std::optional<Json> value;  ///< redacted; nothing while it is not known
+  std::string origin;         ///< "--var", "environment variable DB_HOST", "default", ...
+  bool is_secret = false;
+};
+
+/// Whether what a step calls is there.
+enum class Availability {
+  kAvailable,
+  kMissing,
+  kNotContacted,  ///< a host: it is only named
+  kUnknown        ///< not known before the run
+};
+
+/// How long something can take, in seconds; `longest` is nothing when there is no limit.
+struct Duration {
+  double shortest = 0;
+  std::optional<double> longest = 0;
+
+  Duration& operator+=(const Duration& other);
+};
+
+/// One activity.
+struct Step {
+  std::string pointer;  ///< into the experiment
+  std::string name;
+  std::string type;                    ///< "probe" or "action"
+  std::string call;                    ///< "/usr/bin/systemctl stop db", "GET http://shop/health"
+  Json arguments;                      ///< filled in and redacted; null for none
+  std::vector<std::string> uses = {};  ///< the names of the values that are filled in
+  std::vector<std::string> unknown = {};  ///< "${name}" for which there is no value
+  Availability availability = Availability::kUnknown;
+  std::string detail = {};  ///< about the availability; may be empty
+  std::string hint = {};    ///< what to do about what is missing
+  bool background = false;
+  bool pretended = false;  ///< not executed, because of `dry`
+  double pause_before = 0;
+  double pause_after = 0;
+  Duration execution = {};
+  std::vector<std::string> undo = {};  ///< pointers of the steps that undo it
+};
+
+/// The steps of one part of the run, in their order.
+struct Part {
+  std::string key;    ///< "configuration", "hypothesis", "method", "undos" or "rollbacks"
+  std::string title;  ///< for people; says when the part is played
+  std::vector<Step> steps;
+};
+
+/// One way in which a run can end, and what then puts the system back, given that every action of
+/// the method began.
+struct Ending {
+  std::string how;                  ///< "completed", "deviated", "failed", ...
+  std::string meaning;              ///< when a run ends so
+  std::vector<std::string> played;  ///< pointers of steps, in the order in which they are played
+  std::vector<std::string> not_played;  ///< of those that would put something back, but are not
+  bool by_somebody_else = false;        ///< not by the run, but by its watchdog or `chaos recover`
+};
+
+/// How long the run can take.
+struct Times {
+  Duration until_rolled_back;              ///< the whole run
+  Duration rolling_back;                   ///< the part of it that puts the system back
+  std::vector<std::string> without_limit;  ///< pointers of the steps that can take any time
+  /// When the run is interrupted however far it is, and what its rollbacks may take after that.
+  std::optional<DeadlinePlan> deadline = {};
+};
+
+struct Plan {
+  std::string title;
+  std::string source;
+  Strategies strategies;
+  std::optional<Dry> dry;
+  std::vector<Value> values;
+  std::vector<std::string> controls;  ///< names; they are called during the run
+  std::vector<Part> parts;
+  std::vector<Ending> endings;
+  Times times;
+  std::vector<Diagnostic> problems;  ///< the experiment is not valid
+  std::vector<Diagnostic> warnings;
+
+  /// The step at that pointer; nullptr when there is none.
+  const Step* step(const std::string& pointer) const;
+};
+
+/// What the plan is made of.
+struct Request {
+  const Json& experiment;
+  const Registry& registry;
+  Json settings = Json::object();
+  std::string source = {};
+  Overrides overrides = {};
+  /// Where the overrides come from: "--var" or "variable file vars.yaml", by the value's name or
+  /// the secrets' target.
+  std::map<std::string, std::string> configuration_origins = {};
+  std::map<std::string, std::string> secret_origins = {};
+  Strategies strategies = {};
+  double hypothesis_frequency = 1;
+  std::optional<Dry> dry = {};
+  /// The document of the experiment, for the warnings of validation; may be nullptr.
+  const Document* document = nullptr;
+  bool has_global_controls = false;  ///< of the settings
+};
+
+/// Executes and contacts nothing. To find out whether functions are there, validation may import
+/// Python modules. Texts of secrets are redacted from now on, as in a run.
+Plan make_plan(const Request& request);
+
+}  // namespace chaos::plan

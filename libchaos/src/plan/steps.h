@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "chaos/diagnostic.h"
+#include "plan/plan.h"
+#include "plan/values.h"
+
+namespace chaos::plan {
+
+/// Every activity of the experiment, in the parts in which a run plays them. `problems` are those
+/// of validation: they tell what is missing.
+std::vector<Part> parts_of(const Request& request, const KnownValues& known,
+                           const std::vector<Diagnostic>& problems);
+
+}  // namespace chaos::plan

@@ -1,0 +1,81 @@
+#include "plan/times.h"
+
+#include <algorithm>
+
+namespace chaos::plan {
+namespace {
+
+Duration whole(const Step& step) {
+  Duration time = step.execution;
+  time.shortest += step.pause_before + step.pause_after;
+  if (time.longest) *time.longest += step.pause_before + step.pause_after;
+  return time;
+}
+
+Duration later(const Duration& left, const Duration& right) {
+  Duration time{.shortest = std::max(left.shortest, right.shortest), .longest = std::nullopt};
+  if (left.longest && right.longest) time.longest = std::max(*left.longest, *right.longest);
+  return time;
+}
+
+/// One after the other; those in the background run beside the others and are waited for at the
+/// end.
+Duration time_of(const std::vector<Step>& steps) {
+  Duration foreground;
+  Duration end;
+  for (const auto& step : steps) {
+    Duration until = foreground;
+    until += whole(step);
+    if (!step.background) foreground = until;
+    end = later(end, until);
+  }
+  return later(end, foreground);
+}
+
+int passes_of_hypothesis(const Strategies& strategies) {
+  const auto strategy = hypothesis_strategy_from(strategies.hypothesis);
+  if (!strategy) return 0;
+  // The pass that the end of the method meets is played to its end.
+  return static_cast<int>(checks_before(*strategy)) + static_cast<int>(checks_during(*strategy)) +
+         static_cast<int>(checks_after(*strategy));
+}
+
+bool is_played(const Plan& plan, const std::string& key) {
+  if (key == "hypothesis") return passes_of_hypothesis(plan.strategies) > 0;
+  if (key == "undos") return plays_undos(plan.strategies.rollbacks);
+  return key != "rollbacks" || plan.strategies.rollbacks != "never";
+}
+
+}  // namespace
+
+Duration& Duration::operator+=(const Duration& other) {
+  shortest += other.shortest;
+  if (longest && other.longest)
+    *longest += *other.longest;
+  else
+    longest.reset();
+  return *this;
+}
+
+Times times_of(const Plan& plan, const std::optional<DeadlinePlan>& deadline) {
+  Times times;
+  times.deadline = deadline;
+  for (const auto& part : plan.parts) {
+    if (!is_played(plan, part.key)) continue;
+    const Duration once = time_of(part.steps);
+    const int passes = part.key == "hypothesis" ? passes_of_hypothesis(plan.strategies) : 1;
+    for (int i = 0; i < passes; ++i)
+      times.until_rolled_back += once;
+    if (part.key == "undos" || part.key == "rollbacks") times.rolling_back += once;
+    for (const auto& step : part.steps)
+      if (!step.execution.longest) times.without_limit.push_back(step.pointer);
+  }
+  if (deadline) {
+    std::optional<double>& longest = times.until_rolled_back.longest;
+    const double end = deadline->limit + deadline->grace;
+    longest = longest ? std::min(*longest, end) : end;
+  }
+  return times;
+}
+
+}  // namespace chaos::plan

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "os/memory_file_system.h"
+#include "rehearsal/rehearsal.h"
+#include "rehearsal/stage.h"
+#include "run/wal_recorder.h"
+#include "run/wal_writer.h"
+
+namespace chaos::rehearsal {
+
+/// What a run that is killed at a moment leaves behind.
+struct Snapshot {
+  Moment moment;
+  std::string wal;  ///< the text of its write-ahead log
+};
+
+/// Records the run on a stage in a write-ahead log in memory, and keeps what is in it at each
+/// moment.
+class RecordedRun {
+ public:
+  /// `stage` must outlive this, and its run must not have begun.
+  explicit RecordedRun(Stage& stage);
+
+  /// Those of these moments.
+  std::vector<Snapshot> take_snapshots(const std::vector<Moment>& moments);
+
+ private:
+  os::MemoryFileSystem files_;
+  std::unique_ptr<WalWriter> wal_;
+  std::shared_ptr<WalRecorder> recorder_;
+  std::vector<Snapshot> snapshots_;
+};
+
+/// Recovers a run that was killed there and plays the rollbacks that are left, as the watchdog or
+/// `chaos recover --rollback` does.
+Play recover(const Request& request, const Snapshot& snapshot);
+
+}  // namespace chaos::rehearsal

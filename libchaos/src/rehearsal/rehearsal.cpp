@@ -1,0 +1,163 @@
+#include "rehearsal/rehearsal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "chaos/error.h"
+#include "experiment/experiment.h"
+#include "log/muted.h"
+#include "rehearsal/killed_run.h"
+#include "rehearsal/outcome.h"
+#include "rehearsal/stage.h"
+#include "run/deadline_guard.h"
+#include "run/runner.h"
+
+namespace chaos::rehearsal {
+namespace {
+
+RunPlan plan_of(const Request& request) {
+  return {.hypothesis = hypothesis_strategy_from(request.strategies.hypothesis)
+                            .value_or(HypothesisStrategy::kDefault),
+          .rollbacks = request.strategies.rollbacks,
+          .schedule = request.schedule};
+}
+
+/// Plays the whole experiment on the stage.
+Play play_on(Stage& stage, const Request& request, const Script& script) {
+  Guards guards(stage.interruption());
+  const auto deadline = deadline_plan({}, stage.context().experiment, stage.context().settings);
+  if (deadline) {
+    guards.add(std::make_shared<DeadlineGuard>(*deadline, request.strategies.rollbacks == "never",
+                                               stage.interruption(), *stage.context().clock));
+  }
+  RunPlan plan = plan_of(request);
+  plan.guards = &guards;
+  Runner runner(stage.context(), stage.interruption(), std::move(plan));
+  runner.prepare(request.overrides);
+  const Json journal = runner.run();
+  Play play{.disturbance = script.disturbance};
+  describe_outcome(play, journal);
+  play.seconds = stage.clock().elapsed().count();
+  return play;
+}
+
+/// The first moment of each kind: the hundredth look at the hypothesis adds nothing to the first.
+std::vector<Moment> different_ones(const std::vector<Moment>& moments) {
+  std::vector<Moment> chosen;
+  std::set<std::tuple<Phase, std::string, std::string, bool>> seen;
+  for (const auto& moment : moments) {
+    const auto key = std::tuple(moment.phase, moment.pointer, moment.name, moment.is_pause);
+    if (moment.is_pause || seen.insert(key).second) chosen.push_back(moment);
+  }
+  return chosen;
+}
+
+class Rehearsing {
+ public:
+  explicit Rehearsing(const Request& request) : request_(request) {}
+
+  Rehearsal rehearse() {
+    const Json* title = find(request_.experiment, "title");
+    rehearsal_.title = title != nullptr ? python_str(*title) : std::string();
+    play_as_written();
+    for (const auto disturbance :
+         {Disturbance::kFailure, Disturbance::kTimeout, Disturbance::kInterruption}) {
+      for (const auto& moment : moments_) {
+        if (applies(disturbance, moment)) play_disturbed(disturbance, moment);
+      }
+    }
+    for (const auto& snapshot : snapshots_)
+      rehearsal_.plays.push_back(recover(request_, snapshot));
+    add_notes();
+    return std::move(rehearsal_);
+  }
+
+ private:
+  void play_as_written() {
+    const Script script;
+    Stage stage(request_, script);
+    RecordedRun recorded(stage);
+    rehearsal_.plays.push_back(play_on(stage, request_, script));
+    moments_ = different_ones(stage.moments());
+    snapshots_ = recorded.take_snapshots(moments_);
+  }
+
+  void play_disturbed(Disturbance disturbance, const Moment& moment) {
+    const Script script{.disturbance = disturbance, .at = moment.number};
+    Stage stage(request_, script);
+    Play play = play_on(stage, request_, script);
+    play.moment = moment;
+    rehearsal_.plays.push_back(std::move(play));
+  }
+
+  /// Whoever interrupts the rollbacks has decided to leave them; that needs no rehearsal.
+  static bool applies(Disturbance disturbance, const Moment& moment) {
+    if (disturbance == Disturbance::kInterruption) return moment.phase != Phase::kRollbacks;
+    if (moment.is_pause) return false;
+    return disturbance != Disturbance::kTimeout || moment.timeout.has_value();
+  }
+
+  void add_notes() {
+    std::string without_limit;
+    std::set<std::string> named;
+    for (const auto& moment : moments_) {
+      if (moment.is_pause || moment.timeout || !named.insert(moment.name).second) continue;
+      without_limit += (without_limit.empty() ? "" : ", ") + moment.name;
+    }
+    if (!without_limit.empty()) {
+      rehearsal_.notes.push_back(
+          fmt::format("without a timeout, so a run waits as long as they take: {}", without_limit));
+    }
+    const Play& written = rehearsal_.plays.front();
+    if (written.status != "completed" || written.deviated) {
+      rehearsal_.notes.push_back(fmt::format(
+          "as written the run ends as {}: the answers that were {} do not meet the hypothesis{}",
+          written.deviated ? "deviated" : written.status,
+          request_.journal != nullptr ? "recorded" : "made up",
+          request_.journal != nullptr ? "" : "; take those of a real run with --from JOURNAL"));
+    }
+  }
+
+  const Request& request_;
+  Rehearsal rehearsal_;
+  std::vector<Moment> moments_;
+  std::vector<Snapshot> snapshots_;
+};
+
+}  // namespace
+
+std::string_view to_string(Disturbance disturbance) {
+  switch (disturbance) {
+    case Disturbance::kNone:
+      return "as written";
+    case Disturbance::kFailure:
+      return "failure";
+    case Disturbance::kTimeout:
+      return "timeout";
+    case Disturbance::kInterruption:
+      return "interruption";
+    case Disturbance::kKill:
+      return "kill";
+  }
+  return "";
+}
+
+bool Play::leaves_something() const {
+  return std::ranges::any_of(broken, [](const Broken& one) { return one.is_left(); });
+}
+
+bool Rehearsal::leaves_something() const {
+  return std::ranges::any_of(plays, [](const Play& play) { return play.leaves_something(); });
+}
+
+Rehearsal rehearse(const Request& request) {
+  const log::Muted muted;
+  return Rehearsing(request).rehearse();
+}
+
+}  // namespace chaos::rehearsal

@@ -1,0 +1,187 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "chaos/json.h"
+#include "json/json_reader.h"
+#include "support/chaos_command.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// An action with an undo of its own, one without, and rollbacks.
+Json experiment() {
+  Json stop = shell_action("stop", "touch touched");
+  stop["rollback"] = shell_action("start", "touch started");
+  stop["timeout"] = 30;
+  stop["pauses"] = {{"after", 90}};
+  Json tell = {{"type", "action"},
+               {"name", "tell"},
+               {"provider", {{"type", "http"}, {"url", "http://${host}:1/tell"}, {"timeout", 2}}}};
+  Json document = experiment_of({stop, tell}, {shell_action("tidy", "touch tidied")});
+  document["configuration"] = {
+      {"host", {{"type", "env"}, {"key", "PLAN_HOST"}, {"default", "nowhere"}}},
+      {"target", "declared"}};
+  document["secrets"] = {{"shop", {{"token", {{"type", "env"}, {"key", "PLAN_TOKEN"}}}}}};
+  return document;
+}
+
+Json plan_of(ChaosCommand& chaos, std::vector<std::string> options = {}) {
+  options.insert(options.begin(), {"plan", "--format", "json"});
+  options.emplace_back("experiment.json");
+  const Outcome outcome = chaos.run(options);
+  return outcome.out.empty() ? Json() : parse_json(outcome.out);
+}
+
+Json step_of(const Json& plan, const std::string& name) {
+  for (const auto& part : plan.at("parts"))
+    for (const auto& step : part.at("steps"))
+      if (step.at("name") == name) return step;
+  return {};
+}
+
+Json ending_of(const Json& plan, const std::string& how) {
+  for (const auto& ending : plan.at("endings"))
+    if (ending.at("how") == how) return ending;
+  return {};
+}
+
+TEST(Plan, ExecutesNothing) {
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.env("PLAN_TOKEN", "s3cr3t-token")
+                              .experiment(experiment())
+                              .run({"plan", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("nothing has been executed"));
+  for (const char* file : {"touched", "started", "tidied", "journal.json", "journal.json.wal"})
+    EXPECT_FALSE(chaos.exists(file)) << file;
+}
+
+TEST(Plan, SaysWhereEachValueComesFrom) {
+  ChaosCommand chaos;
+  chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment());
+  chaos.file("vars.json", R"({"configuration": {"target": "from-file"}})");
+  const auto origin = [](const Json& plan, const std::string& name) -> Json {
+    for (const auto& value : plan.at("values"))
+      if (value.at("name") == name) return {value.at("value"), value.at("from")};
+    return {};
+  };
+  Json plan = plan_of(chaos);
+  EXPECT_EQ(origin(plan, "host"),
+            Json({"nowhere", "default: environment variable PLAN_HOST is not set"}));
+  EXPECT_EQ(origin(plan, "target"), Json({"declared", "the experiment"}));
+  EXPECT_EQ(origin(plan, "shop.token"), Json({"[redacted]", "environment variable PLAN_TOKEN"}));
+  plan = plan_of(chaos, {"--var-file", "vars.json"});
+  EXPECT_EQ(origin(plan, "target"), Json({"from-file", "variable file vars.json"}));
+  plan = plan_of(chaos, {"--var-file", "vars.json", "--var", "target=given"});
+  EXPECT_EQ(origin(plan, "target"), Json({"given", "--var"}));
+  chaos.env("PLAN_HOST", "there");
+  EXPECT_EQ(origin(plan_of(chaos), "host"), Json({"there", "environment variable PLAN_HOST"}));
+  EXPECT_EQ(step_of(plan_of(chaos), "tell").at("call"), "GET http://there:1/tell");
+}
+
+TEST(Plan, NeverShowsASecretHoweverShortItIs) {
+  ChaosCommand chaos;
+  Json document = experiment();
+  document["method"].push_back(shell_action("use", "echo ${token}"));
+  chaos.env("PLAN_TOKEN", "zq7").experiment(document);
+  for (const char* format : {"text", "json", "markdown"}) {
+    const Outcome outcome = chaos.run({"plan", "--format", format, "experiment.json"});
+    EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("zq7"))) << format;
+    EXPECT_THAT(outcome.out, HasSubstr("redacted")) << format;
+  }
+}
+
+TEST(Plan, SaysWhatIsMissing) {
+  ChaosCommand chaos;
+  Json document = experiment();
+  document["rollbacks"][0]["provider"]["path"] = "no-such-program";
+  const Outcome outcome = chaos.env("PLAN_TOKEN", "s3cr3t-token")
+                              .experiment(document)
+                              .run({"plan", "--format", "json", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  const Json plan = parse_json(outcome.out);
+  EXPECT_EQ(plan.at("valid"), false);
+  EXPECT_EQ(step_of(plan, "tidy").at("availability"), "missing");
+  EXPECT_EQ(step_of(plan, "stop").at("availability"), "available");
+  EXPECT_EQ(step_of(plan, "tell").at("availability"), "not contacted");
+  EXPECT_THAT(to_json_text(plan.at("warnings"), -1), HasSubstr("the rollback 'tidy' cannot run"));
+}
+
+TEST(Plan, SaysWhatIsPlayedForEachWayToEnd) {
+  ChaosCommand chaos;
+  chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment());
+  const Json undo = {"/method/0/rollback"};
+  const Json all = {"/method/0/rollback", "/rollbacks/0"};
+  Json plan = plan_of(chaos);
+  EXPECT_EQ(ending_of(plan, "completed").at("played"), all);
+  EXPECT_EQ(ending_of(plan, "interrupted").at("played"), undo);
+  EXPECT_EQ(ending_of(plan, "interrupted").at("not_played"), Json({"/rollbacks/0"}));
+  EXPECT_EQ(ending_of(plan, "failed").at("played"), undo);
+  EXPECT_EQ(ending_of(plan, "killed").at("played"), all);
+  plan = plan_of(chaos, {"--rollback-strategy", "always"});
+  EXPECT_EQ(ending_of(plan, "interrupted").at("played"), all);
+  plan = plan_of(chaos, {"--rollback-strategy", "never"});
+  EXPECT_THAT(ending_of(plan, "completed").at("played"), IsEmpty());
+  plan = plan_of(chaos, {"--rollback-strategy", "deviated"});
+  EXPECT_EQ(ending_of(plan, "completed").at("played"), undo);
+  EXPECT_EQ(ending_of(plan, "deviated").at("played"), all);
+}
+
+TEST(Plan, SaysHowLongItTakes) {
+  ChaosCommand chaos;
+  Json plan = plan_of(chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment()));
+  EXPECT_EQ(plan.at("seconds").at("run").at("shortest"), 90.0);
+  EXPECT_TRUE(plan.at("seconds").at("run").at("longest").is_null());
+  EXPECT_EQ(plan.at("seconds").at("without_limit"), Json({"/method/0/rollback", "/rollbacks/0"}));
+  Json document = experiment();
+  document["method"][0]["rollback"]["timeout"] = 5;
+  document["rollbacks"][0]["timeout"] = 5;
+  plan = plan_of(chaos.experiment(document));
+  EXPECT_EQ(plan.at("seconds").at("run").at("longest"), 30.5 + 90 + 4 + 5.5 + 5.5);
+}
+
+TEST(Plan, WarnsOfWhatStaysBrokenAndOfWhatTellsNothing) {
+  ChaosCommand chaos;
+  Json document = experiment_of({shell_action("stop", "true")}, {});
+  Json probe = shell_action("look", "true");
+  probe["type"] = "probe";
+  probe["tolerance"] = {{"type", "regex"}, {"pattern", ".*"}, {"target", "stdout"}};
+  document["steady-state-hypothesis"] = {{"title", "steady"}, {"probes", {probe}}};
+  Json plan = plan_of(chaos.experiment(document));
+  std::vector<std::string> kinds;
+  for (const auto& warning : plan.at("warnings"))
+    kinds.push_back(warning.at("kind"));
+  EXPECT_THAT(kinds, ElementsAre("NoUndo", "CannotFail"));
+  EXPECT_GT(plan.at("warnings")[0].at("line").get<int>(), 0);
+}
+
+TEST(Plan, FitsAnOrdinaryTerminal) {
+  ChaosCommand chaos;
+  Json document = experiment();
+  document["title"] = "A long title that says " + std::string(120, 'x') + " and goes on after that";
+  const Outcome outcome =
+      chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(document).run({"plan", "experiment.json"});
+  std::size_t begin = 0;
+  for (std::size_t end; (end = outcome.out.find('\n', begin)) != std::string::npos; begin = end + 1)
+    EXPECT_LE(end - begin, 80U) << outcome.out.substr(begin, end - begin);
+}
+
+TEST(Plan, IsATableInMarkdown) {
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.env("PLAN_TOKEN", "s3cr3t-token")
+                              .experiment(experiment())
+                              .run({"plan", "--format", "markdown", "experiment.json"});
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("# Plan: "), HasSubstr("| step | calls |"),
+                                 HasSubstr("| interrupted:")));
+}
+
+}  // namespace
+}  // namespace chaos::testing

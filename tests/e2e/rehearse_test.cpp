@@ -1,0 +1,123 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "chaos/json.h"
+#include "json/json_reader.h"
+#include "support/chaos_command.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+Json undoable(const std::string& name) {
+  Json action = shell_action(name, "touch " + name);
+  action["rollback"] = shell_action("undo-" + name, "touch undo-" + name);
+  action["timeout"] = 10;
+  action["pauses"] = {{"after", 1200}};
+  return action;
+}
+
+/// Forty minutes, and everything in it is undone however it ends.
+Json safe_experiment() {
+  Json document = experiment_of({undoable("one"), undoable("two")}, {});
+  Json probe = shell_action("look", "exit 7");
+  probe["type"] = "probe";
+  probe["tolerance"] = 0;
+  document["steady-state-hypothesis"] = {{"title", "steady"}, {"probes", {probe}}};
+  return document;
+}
+
+Json rehearse(ChaosCommand& chaos, std::vector<std::string> options, int exit_code) {
+  options.insert(options.begin(), {"rehearse", "--format", "json"});
+  options.emplace_back("experiment.json");
+  const Outcome outcome = chaos.run(options);
+  EXPECT_EQ(outcome.exit_code, exit_code) << outcome.out << outcome.err;
+  return outcome.out.empty() ? Json() : parse_json(outcome.out);
+}
+
+std::set<std::string> disturbances_that_leave_something(const Json& rehearsal) {
+  std::set<std::string> found;
+  for (const auto& play : rehearsal.at("plays")) {
+    for (const auto& broken : play.at("broken"))
+      if (broken.at("left") == true) found.insert(play.at("disturbance"));
+  }
+  return found;
+}
+
+TEST(Rehearse, ExecutesNothingAndFindsNothingLeftOfASafeExperiment) {
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.experiment(safe_experiment()).run({"rehearse", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("Nothing is left broken"), HasSubstr("of 40m"),
+                                 HasSubstr("killed, then recovered")));
+  for (const char* file : {"one", "two", "undo-one", "undo-two", "journal.json"})
+    EXPECT_FALSE(chaos.exists(file)) << file;
+}
+
+TEST(Rehearse, PlaysEveryDisturbance) {
+  ChaosCommand chaos;
+  const Json rehearsal = rehearse(chaos.experiment(safe_experiment()), {}, 0);
+  std::set<std::string> disturbances;
+  for (const auto& play : rehearsal.at("plays"))
+    disturbances.insert(play.at("disturbance"));
+  EXPECT_EQ(disturbances,
+            (std::set<std::string>{"as written", "failure", "timeout", "interruption", "kill"}));
+  EXPECT_EQ(rehearsal.at("plays")[0].at("status"), "completed");
+  EXPECT_GE(rehearsal.at("plays")[0].at("seconds").get<double>(), 2400);
+}
+
+TEST(Rehearse, FindsRollbacksThatAnInterruptionLeaves) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("act", "true")}, {shell_action("back", "true")}));
+  const Json rehearsal = rehearse(chaos, {}, 1);
+  EXPECT_THAT(disturbances_that_leave_something(rehearsal), Contains("interruption"));
+  EXPECT_THAT(disturbances_that_leave_something(rehearsal), Not(Contains("as written")));
+  const Outcome outcome = chaos.run({"rehearse", "experiment.json"});
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("LEFT BROKEN"), HasSubstr("back never ran"),
+                                 HasSubstr("if interrupted during: act")));
+  rehearse(chaos, {"--rollback-strategy", "always"}, 0);
+}
+
+TEST(Rehearse, FindsAnActionThatNothingUndoes) {
+  ChaosCommand chaos;
+  Json action = shell_action("act", "true");
+  const Json rehearsal = rehearse(chaos.experiment(experiment_of({action}, {})), {}, 1);
+  EXPECT_EQ(rehearsal.at("plays")[0].at("broken")[0].at("state"), "no undo");
+  action["rollback"] = Json::array();
+  rehearse(chaos.experiment(experiment_of({action}, {})), {}, 0);
+}
+
+TEST(Rehearse, ReportsAnUndoThatFailsWithoutCountingItAsLeft) {
+  ChaosCommand chaos;
+  const Json rehearsal = rehearse(chaos.experiment(safe_experiment()), {}, 0);
+  bool reported = false;
+  for (const auto& play : rehearsal.at("plays")) {
+    if (play.at("disturbance") != "failure" || play.at("during").at("name") != "undo-one") continue;
+    reported = true;
+    EXPECT_EQ(play.at("broken")[0].at("name"), "undo-one");
+    EXPECT_EQ(play.at("broken")[0].at("left"), false);
+  }
+  EXPECT_TRUE(reported);
+}
+
+TEST(Rehearse, GivesTheAnswersOfAnEarlierRun) {
+  ChaosCommand chaos;
+  Json document = safe_experiment();
+  document["method"] = Json::array();
+  document["configuration"] = {{"x", 1}};
+  chaos.experiment(document).run({"run", "experiment.json"});
+  const Json rehearsal = rehearse(chaos, {"--from", "journal.json"}, 0);
+  EXPECT_NE(rehearsal.at("plays")[0].at("status"), Json());
+  EXPECT_THAT(rehearsal.at("notes"), Not(IsEmpty()));  // the probe answered outside its tolerance
+}
+
+}  // namespace
+}  // namespace chaos::testing
