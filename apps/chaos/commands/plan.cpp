@@ -38,7 +38,7 @@ void add_plan_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<PlanOptions>();
   CLI::App* command =
       app.add_subcommand("plan", "Show what a run of the experiment at SOURCE would do.");
-  command->footer("Example: chaos plan --var target=staging-7 experiment.yaml");
+  command->footer("Example: chaos plan --format markdown experiment.yaml");
   options->experiment.add_to(*command);
   allow_only(*command->add_option("--format", options->format,
                                   "Output for a person, as JSON for a program, or as Markdown."),

@@ -61,7 +61,7 @@ void add_rehearse_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RehearseOptions>();
   CLI::App* command = app.add_subcommand(
       "rehearse", "Find out what the experiment at SOURCE would leave broken, without running it.");
-  command->footer("Example: chaos rehearse --from journal.json experiment.yaml");
+  command->footer("Example: chaos rehearse --rollback-strategy always experiment.yaml");
   options->experiment.add_to(*command);
   command
       ->add_flag("--fail-fast", options->fail_fast,
