@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -196,10 +197,11 @@ void add_recover_command(CLI::App& app, Invocation& invocation) {
                       "there is only one.");
   command->add_flag("--rollback", options->rollback, "Play the rollbacks that have not succeeded.")
       ->disable_flag_override();
-  command->add_flag(
-      "--end-activities,!--no-end-activities", options->end_activities,
-      "End activities that are still running before rolling back. Asked at a terminal; "
-      "without one, they are ended.");
+  command->add_flag_function(
+      "--end-activities,!--no-end-activities",
+      [options](std::int64_t count) { options->end_activities = count > 0; },
+      "End activities that are still running before rolling back. Asked at a terminal; without "
+      "one, they are ended.");
   command->add_option("--journal-path", options->journal_path,
                       "Where to save the journal, instead of where the run would have.");
   options->which.add_to(*command);

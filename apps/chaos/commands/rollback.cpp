@@ -79,7 +79,9 @@ std::unique_ptr<WalWriter> begin_log(os::FileSystem& files, const std::string& j
   const std::string path = wal_path_for(journal);
   for (;;) {
     try {
-      return std::make_unique<WalWriter>(files, path, header, "rollback");
+      auto wal = std::make_unique<WalWriter>(files, path, header, "rollback");
+      wal->pin_path();
+      return wal;
     } catch (const WalExists&) {
       settle(files, path, journal);
     }
@@ -143,7 +145,7 @@ int roll_back(const GlobalOptions& global, const Options& options) {
         fmt::format("'{}' is not a regular file, so nothing can be added to it", options.journal));
   }
   const std::string id = RunDirectory::new_id();
-  const auto wal = begin_log(files, path,
+  const auto wal = begin_log(files, global.change_dir.empty() ? options.journal : path,
                              {{"source", path},
                               {"journal", path},
                               {"directory", directory_of_run(journal, path)},

@@ -1,31 +1,62 @@
 #include "os/process_identity.h"
 
+#include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "os/environment.h"
+#include "os/file_descriptor.h"
 
 namespace chaos::os {
 namespace {
 
-/// The time of start in /proc/PID/stat, its 22nd field; 0 when there is no such process.
-std::uint64_t start_ticks(int pid) {
+/// The fields of /proc/PID/stat from the third on; none when there is no such process.
+std::vector<std::string> stat_fields(int pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string stat;
   std::getline(file, stat);
   // The second field is the program's name in parentheses, which may hold anything.
   const auto name_end = stat.rfind(')');
-  if (name_end == std::string::npos) return 0;
-  std::istringstream fields(stat.substr(name_end + 1));
-  std::string field;
-  for (int number = 3; number <= 22; ++number)
-    fields >> field;
-  return fields ? std::stoull(field) : 0;
+  if (name_end == std::string::npos) return {};
+  std::istringstream rest(stat.substr(name_end + 1));
+  return {std::istream_iterator<std::string>(rest), {}};
+}
+
+bool has_begun_to_exit(int pid) {
+  constexpr std::size_t kFlags = 9 - 3;
+  constexpr unsigned long long kExiting = 4;  // PF_EXITING
+  const auto fields = stat_fields(pid);
+  return fields.size() > kFlags && (std::stoull(fields[kFlags]) & kExiting) != 0;
+}
+
+/// The time of start, the 22nd field; 0 when there is no such process.
+std::uint64_t start_ticks(int pid) {
+  constexpr std::size_t kStart = 22 - 3;
+  const auto fields = stat_fields(pid);
+  return fields.size() > kStart ? std::stoull(fields[kStart]) : 0;
+}
+
+/// Whether SIGKILL is on its way to the process, or its end has begun.
+bool is_dying(int pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream fields(line);
+    std::string key, value;
+    fields >> key >> value;
+    if (key == "State:" && (value == "Z" || value == "X")) return true;
+    if (key != "SigPnd:" && key != "ShdPnd:") continue;
+    if ((std::stoull(value, nullptr, 16) >> (SIGKILL - 1) & 1U) != 0) return true;
+  }
+  return has_begun_to_exit(pid);
 }
 
 }  // namespace
@@ -36,6 +67,15 @@ ProcessIdentity current_process() {
 
 ProcessIdentity process_with(int pid) {
   return {.pid = pid, .start_ticks = start_ticks(pid)};
+}
+
+bool await_end_of_killed(const ProcessIdentity& process) {
+  if (process.pid <= 0) return false;
+  const FileDescriptor end(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0U)));
+  if (!end.is_open() || !is_running(process) || !is_dying(process.pid)) return false;
+  constexpr int kLongestMs = 5000;  // it is stuck in the kernel, and so are its files
+  pollfd event{end.get(), POLLIN, 0};
+  return ::poll(&event, 1, kLongestMs) > 0;
 }
 
 bool is_running(const ProcessIdentity& process) {

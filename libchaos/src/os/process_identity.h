@@ -22,6 +22,10 @@ ProcessIdentity process_with(int pid);
 /// Whether that very process still runs.
 bool is_running(const ProcessIdentity& process);
 
+/// Waits for the end of a process that was killed and has not ended yet, however short that is.
+/// Returns false at once for a process that goes on, or is gone.
+bool await_end_of_killed(const ProcessIdentity& process);
+
 /// The number of the PID namespace that this program is in: process numbers mean something within
 /// one only. 0 when the kernel does not tell.
 std::uint64_t pid_namespace();

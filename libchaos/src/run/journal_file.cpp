@@ -79,7 +79,7 @@ void JournalFile::open(const Json& origin) {
   } else {
     wal_ = std::make_unique<WalWriter>(files_, runs_->path_of(id_), header, "run");
   }
-  if (runs_) runs_->enter(id_, std::filesystem::absolute(wal_->path()).string());
+  if (runs_) runs_->enter(id_, std::filesystem::absolute(wal_->path()).lexically_normal());
 }
 
 /// Under the log's own name, or with a number while other runs are writing to the logs of that name
@@ -113,7 +113,8 @@ bool JournalFile::make_way(const std::string& wal_path) {
 }
 
 void JournalFile::note_other_run(const WalHeld& held) {
-  const std::string title = held.title().empty() ? "another run" : fmt::format("'{}'", held.title());
+  const std::string title =
+      held.title().empty() ? "another run" : fmt::format("'{}'", held.title());
   notices_.push_back(
       {.message = fmt::format("{} is in progress and will write the same journal, '{}' ({})", title,
                               path_, describe_owner(held.owner())),
@@ -129,7 +130,7 @@ void JournalFile::list_elsewhere(const WalLease& log, const std::string& wal_pat
     const Json* id = find(header, "run");
     if (id == nullptr) return;
     runs_->leave(python_str(*id));
-    runs_->enter(python_str(*id), std::filesystem::absolute(wal_path).string());
+    runs_->enter(python_str(*id), std::filesystem::absolute(wal_path).lexically_normal());
   } catch (const InvalidSource&) {
     // Nobody can recover from a log that cannot be read.
   }
@@ -157,8 +158,8 @@ std::string JournalFile::set_aside(const std::string& wal_path) {
   return kept;
 }
 
-/// A journal that was not there when this run began is another run's: ours takes its name, as in the
-/// reference, but does not destroy it.
+/// A journal that was not there when this run began is another run's: ours takes its name, as in
+/// the reference, but does not destroy it.
 void JournalFile::keep_foreign_journal() {
   if (wal_ == nullptr || !is_regular_or_missing(path_)) return;
   const std::string now = files_.version(path_);

@@ -50,9 +50,10 @@ std::string activity_of(const std::string& command) {
 std::string hint_for(const std::string& command, const std::string& run, const Json& owner) {
   if (command != "run" && !command.empty()) return "nothing was touched; wait until it has ended";
   if (!run.empty()) {
-    return fmt::format("nothing was touched; `chaos stop {}` stops the run and has its rollbacks "
-                       "played as its strategy says",
-                       run);
+    return fmt::format(
+        "nothing was touched; `chaos stop {}` stops the run and has its rollbacks "
+        "played as its strategy says",
+        run);
   }
   return fmt::format("nothing was touched; `kill {}` interrupts the run", member_of(owner, "pid"));
 }
@@ -63,20 +64,21 @@ std::string hint_for(const std::string& command, const std::string& run, const J
                              .hint = "nothing was touched; wait until its owner has ended"},
                   Json(), "");
   }
-  Json owner = last_owner(*content);
+  const Json owner = last_owner(*content);
   const std::string command = member_of(owner, "command");
-  throw WalHeld(Diagnostic{.message = fmt::format("{}: {}", activity_of(command),
-                                                  describe_owner(owner)),
-                           .hint = hint_for(command, member_of(content->header, "run"), owner)},
-                std::move(owner), title_in(*content));
+  throw WalHeld(
+      Diagnostic{.message = fmt::format("{}: {}", activity_of(command), describe_owner(owner)),
+                 .hint = hint_for(command, member_of(content->header, "run"), owner)},
+      owner, title_in(*content));
 }
 
 void say_that_nothing_locks(const std::string& path) {
   static std::atomic<bool> said = false;
   if (said.exchange(true)) return;
-  log::debug(fmt::format("The file system of '{}' cannot lock files: whether a run is still in "
-                         "progress is judged by its process",
-                         path));
+  log::debug(
+      fmt::format("The file system of '{}' cannot lock files: whether a run is still in "
+                  "progress is judged by its process",
+                  path));
 }
 
 /// Whether somebody writes to a log although nobody else could lock it: where locks do not work,
@@ -90,12 +92,16 @@ bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lo
 }  // namespace
 
 WalLease lease_wal(os::FileSystem& files, const std::string& path) {
-  for (;;) {
+  constexpr int kAttempts = 3;
+  for (int attempt = 1;; ++attempt) {
     WalLease lease{.file = files.open_append(path), .text = {}};
     const os::LockResult lock = lease.file->try_lock();
     lease.text = lease.file->read();
     const auto content = parsed(lease.text, path);
-    if (lock == os::LockResult::kHeldElsewhere) refuse(content, path);
+    if (lock == os::LockResult::kHeldElsewhere) {
+      if (attempt < kAttempts && content && has_just_ended(last_owner(*content))) continue;
+      refuse(content, path);
+    }
     const bool can_lock = lock == os::LockResult::kTaken;
     if (!can_lock) say_that_nothing_locks(path);
     if (is_owned_without_lock(content, can_lock)) refuse(content, path);

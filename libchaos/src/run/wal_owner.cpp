@@ -7,6 +7,24 @@
 #include "run/wal_recorder.h"
 
 namespace chaos {
+namespace {
+
+/// The owner's process; without a number when nobody is named, or one that means nothing here.
+os::ProcessIdentity process_of(const Json& owner) {
+  const Json* pid = find(owner, "pid");
+  const Json* ticks = find(owner, "start_ticks");
+  if (pid == nullptr || ticks == nullptr || !pid->is_number() || !ticks->is_number()) return {};
+  return {.pid = pid->get<int>(), .start_ticks = ticks->get<std::uint64_t>()};
+}
+
+bool is_elsewhere(const Json& owner) {
+  const Json* host = find(owner, "host");
+  const Json* space = find(owner, "pid_namespace");
+  return (host != nullptr && *host != os::host_name()) ||
+         (space != nullptr && *space != os::pid_namespace());
+}
+
+}  // namespace
 
 Json make_owner(std::string_view command, std::uint64_t fence) {
   const os::ProcessIdentity self = os::current_process();
@@ -34,18 +52,18 @@ Json last_owner(const WalContent& content) {
 
 std::uint64_t fence_of(const Json& owner) {
   const Json* fence = find(owner, "fence");
-  return fence != nullptr && fence->is_number_unsigned() ? fence->get<std::uint64_t>() : 0;
+  return fence != nullptr && fence->is_number_integer() ? fence->get<std::uint64_t>() : 0;
 }
 
 bool may_be_running(const Json& owner) {
-  const Json* pid = find(owner, "pid");
-  const Json* ticks = find(owner, "start_ticks");
-  if (pid == nullptr || ticks == nullptr || !pid->is_number() || !ticks->is_number()) return false;
-  const Json* host = find(owner, "host");
-  if (host != nullptr && *host != os::host_name()) return true;
-  const Json* space = find(owner, "pid_namespace");
-  if (space != nullptr && *space != os::pid_namespace()) return true;
-  return os::is_running({.pid = pid->get<int>(), .start_ticks = ticks->get<std::uint64_t>()});
+  const os::ProcessIdentity process = process_of(owner);
+  return process.pid != 0 && (is_elsewhere(owner) || os::is_running(process));
+}
+
+bool has_just_ended(const Json& owner) {
+  const os::ProcessIdentity process = process_of(owner);
+  if (process.pid == 0 || is_elsewhere(owner)) return false;
+  return os::await_end_of_killed(process) || !os::is_running(process);
 }
 
 std::string describe_owner(const Json& owner) {
@@ -53,7 +71,8 @@ std::string describe_owner(const Json& owner) {
   if (pid == nullptr) return "an unknown process";
   std::string text = fmt::format("pid {}", python_str(*pid));
   if (const Json* host = find(owner, "host")) text += fmt::format(" on {}", python_str(*host));
-  if (const Json* since = find(owner, "since")) text += fmt::format(" since {}", python_str(*since));
+  if (const Json* since = find(owner, "since"))
+    text += fmt::format(" since {}", python_str(*since));
   return text;
 }
 

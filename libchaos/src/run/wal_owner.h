@@ -26,6 +26,10 @@ std::uint64_t fence_of(const Json& owner);
 /// cannot be found out from here: a process on another machine or in another PID namespace.
 bool may_be_running(const Json& owner);
 
+/// Whether the owner is gone. Waits for one that was killed and has not ended yet: until then it
+/// holds its log.
+bool has_just_ended(const Json& owner);
+
 /// "pid 4711 on db-1 since 2026-01-31T12:00:00+00:00"
 std::string describe_owner(const Json& owner);
 

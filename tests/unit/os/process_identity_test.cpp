@@ -1,6 +1,7 @@
 #include "os/process_identity.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,27 @@ TEST(ProcessIdentity, OfAProcessThatEndedDoesNotRun) {
   EXPECT_FALSE(is_running(identity));
   ::close(identities[0]);
   ::close(identities[1]);
+}
+
+TEST(ProcessIdentity, IsAwaitedOnceItWasKilled) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    for (;;)
+      ::pause();
+  }
+  const ProcessIdentity identity = process_with(child);
+  EXPECT_FALSE(await_end_of_killed(identity));
+  ::kill(child, SIGKILL);
+  EXPECT_TRUE(await_end_of_killed(identity));
+  ::waitpid(child, nullptr, 0);
+  EXPECT_FALSE(await_end_of_killed(identity));
+}
+
+TEST(ProcessIdentity, IsWithinAPidNamespace) {
+  EXPECT_NE(pid_namespace(), 0U);
+  EXPECT_FALSE(host_name().empty());
+  EXPECT_FALSE(user_name().empty());
 }
 
 }  // namespace
