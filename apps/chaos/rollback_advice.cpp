@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "chaos/error.h"
 #include "context/settings.h"
@@ -43,10 +44,14 @@ void note_interpreter(Json& header, const Json& settings, const Json& experiment
 }
 
 std::string rollback_command(const GlobalOptions& global, const std::string& journal_path) {
-  const auto& settings = global.settings;
-  const std::string option = settings == default_settings_path()
-                                 ? ""
-                                 : fmt::format("--settings {} ", os::shell_word(settings));
+  std::string option;
+  if (global.settings != default_settings_path()) {
+    // The user has not changed the directory, as this program may have.
+    const std::string path = global.change_dir.empty()
+                                 ? global.settings
+                                 : std::filesystem::absolute(global.settings).lexically_normal();
+    option = fmt::format("--settings {} ", os::shell_word(path));
+  }
   return fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path));
 }
 
