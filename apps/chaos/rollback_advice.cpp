@@ -49,7 +49,7 @@ std::string rollback_command(const GlobalOptions& global, const std::string& jou
     // The user has not changed the directory, as this program may have.
     const std::string path = global.change_dir.empty()
                                  ? global.settings
-                                 : std::filesystem::absolute(global.settings).lexically_normal();
+                                 : std::filesystem::absolute(global.settings).lexically_normal().string();
     option = fmt::format("--settings {} ", os::shell_word(path));
   }
   return fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path));
