@@ -31,12 +31,19 @@ clone() {
   rm -rf "$HOME/chaos/build/release/examples/rand-service/"run-*
 }
 
-# Leaves journal.json.wal of a run of $1 that was killed in its first action.
+# Whether the log in journal.json.wal says that the first action has started its process.
+action_is_running() {
+  awk '/activity-started .*"phase": "method"/ { method = 1 }
+       method && / process-started / { running = 1 }
+       END { exit !running }' journal.json.wal 2>/dev/null
+}
+
+# Leaves journal.json.wal of a run of $1 that was killed in its first action, whose process goes on.
 killed_run() {
   rm -f journal.json journal.json.wal
   chaos --no-log-file run "$@" &
   local pid=$! tries=0
-  until grep -q '^[^ ]* [0-9]* activity-started .*"phase": "method"' journal.json.wal 2>/dev/null; do
+  until action_is_running; do
     tries=$((tries + 1))
     [ "$tries" -lt 1000 ] || return 1
     sleep 0.02
