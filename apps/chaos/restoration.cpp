@@ -18,6 +18,7 @@
 #include "os/file.h"
 #include "run/rollback_recovery.h"
 #include "run/run_origin.h"
+#include "run/withheld_outputs.h"
 
 namespace chaos::cli {
 namespace {
@@ -78,7 +79,8 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal,
   context_.emplace(registry_, settings_);
 }
 
-void Restoration::prepare(const Overrides& explicit_values) {
+void Restoration::prepare(const Overrides& explicit_values, const std::vector<Undo>& undos) {
+  check_outputs_kept(journal_, undos);
   prepare_rollbacks(journal_, explicit_values, *context_, interruption_);
 }
 

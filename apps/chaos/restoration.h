@@ -25,8 +25,9 @@ class Restoration {
   Restoration(const GlobalOptions& global, const Json& journal, const std::string& journal_path,
               const std::string& settings_of_run, Interruption& interruption);
 
-  /// Finds every value and secret. Throws InvalidExperiment, which names the missing one, Stopped.
-  void prepare(const Overrides& explicit_values);
+  /// Finds every value and secret that these undos need. Throws InvalidExperiment, which names the
+  /// missing one, Stopped.
+  void prepare(const Overrides& explicit_values, const std::vector<Undo>& undos);
 
   /// Plays these undos and adds their runs to `journal`. Returns the undos as they are now.
   std::vector<Undo> play(const std::vector<Undo>& undos, Json& journal, int next_id,

@@ -95,6 +95,21 @@ TEST(ActionUndo, UsesWhatTheActionDidAfterACrash) {
   EXPECT_THAT(chaos.lines("mended"), ElementsAre("two"));
 }
 
+TEST(ActionUndo, IsNotGivenWhatWasRedacted) {
+  ChaosCommand chaos;
+  Json experiment = experiment_of({undone_by(
+      shell_action("log in", "printf \"${token}\""),
+      shell_action("log out", R"(printf '%s' '${activities["log in"].output.stdout}' > used)"))});
+  experiment["secrets"] = {{"app", {{"token", {{"type", "env"}, {"key", "APP_TOKEN"}}}}}};
+  chaos.env("APP_TOKEN", "hunter2-and-more").experiment(experiment);
+  chaos.run({"run", "--rollback-strategy", "never", "experiment.json"});
+  const Outcome outcome = chaos.run({"rollback", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("the rollback 'log out' needs what the activity 'log in' gave"));
+  EXPECT_FALSE(chaos.exists("used"));
+}
+
 TEST(ActionUndo, IsKnownFromTheLogBeforeTheActionBegins) {
   ChaosCommand chaos;
   const Json experiment = experiment_of({breaking("one", "cp journal.json.wal wal.copy")});

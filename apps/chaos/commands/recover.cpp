@@ -138,7 +138,7 @@ class Recovery {
     const Json before = run_.journal;
     Restoration restoration(global_, before, home, run_.header.value("settings", ""),
                             interruption_);
-    restoration.prepare(values);
+    restoration.prepare(values, chosen);
     if (options_.which.dry) {
       tell_of_rehearsal(chosen);
       return kSuccess;

@@ -113,7 +113,7 @@ int roll_back_with(const GlobalOptions& global, const Options& options, const Ov
     return kSuccess;
   }
   Restoration restoration(global, journal, path, "", interruption);
-  restoration.prepare(values);
+  restoration.prepare(values, chosen);
   if (options.which.dry) {
     tell_of_rehearsal(chosen);
     return kSuccess;

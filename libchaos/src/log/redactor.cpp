@@ -7,7 +7,6 @@ namespace chaos::log {
 namespace {
 
 constexpr std::size_t kShortestSecret = 6;
-constexpr std::string_view kReplacement = "[redacted]";
 
 void replace_all(std::string& text, const std::string& secret) {
   for (std::size_t at = text.find(secret); at != std::string::npos;

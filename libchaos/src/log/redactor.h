@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chaos::log {
@@ -11,6 +12,9 @@ enum class SecretOrigin {
   kElsewhere,  ///< the environment, a vault, a file of variables: the document hides it
   kDocument,   ///< it stands in the experiment in clear, and so in the experiment's journal
 };
+
+/// What stands in the place of a secret.
+inline constexpr std::string_view kReplacement = "[redacted]";
 
 /// Replaces known secret values in text. Safe from any thread.
 class Redactor {

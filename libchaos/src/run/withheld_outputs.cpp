@@ -1,0 +1,52 @@
+#include "run/withheld_outputs.h"
+
+#include <fmt/format.h>
+
+#include "activity/activity_runs.h"
+#include "chaos/error.h"
+#include "context/activity_references.h"
+#include "experiment/experiment.h"
+#include "log/redactor.h"
+
+namespace chaos {
+namespace {
+
+/// The activity that is played for the undo; null when there is none.
+const Json* activity_of(const Json& experiment, const Undo& undo) {
+  const JsonPointer place(undo.pointer);
+  if (!experiment.contains(place)) return nullptr;
+  const Json& activity = experiment.at(place);
+  const Json* ref = find(activity, "ref");
+  if (ref == nullptr || !truthy(*ref)) return &activity;
+  const std::string named = referenced_activity(experiment, python_str(*ref));
+  return named.empty() ? nullptr : &experiment.at(JsonPointer(named));
+}
+
+bool is_withheld(const Json& journal, const ActivityReference& reference) {
+  Json runs = Json::object();
+  runs[reference.name] = latest_run(journal, nullptr, reference.name);
+  const auto value = look_up(reference, runs);
+  return value && python_str(*value).find(log::kReplacement) != std::string::npos;
+}
+
+}  // namespace
+
+void check_outputs_kept(const Json& journal, const std::vector<Undo>& undos) {
+  const Json& experiment = journal.at("experiment");
+  for (const auto& undo : undos) {
+    const Json* activity = activity_of(experiment, undo);
+    if (activity == nullptr) continue;
+    for_each_activity_reference(*activity, [&](const ActivityReference& reference) {
+      if (!is_withheld(journal, reference)) return;
+      throw InvalidExperiment(Diagnostic{
+          .message = fmt::format("the rollback '{}' needs what the activity '{}' gave, which was "
+                                 "not recorded, because it holds a secret",
+                                 undo.name, reference.name),
+          .hint =
+              "nothing was rolled back; do by hand what this rollback does, and play the others "
+              "by their names with --only"});
+    });
+  }
+}
+
+}  // namespace chaos
