@@ -84,10 +84,15 @@ void warn(const Diagnostic& diagnostic) {
   show(diagnostic, nullptr, Severity::kWarning);
 }
 
+void tell(const std::string& line) {
+  put(line + "\n");
+}
+
 void advise(const std::string& hint, const std::string& command) {
   // The command has a line of its own that is not indented: such lines belong to a record.
   const std::string mark = coloured("36", "hint:");
-  put(fmt::format("{} {}\n{} to play what is left: {}\n", mark, laid_out(hint), mark, command));
+  const std::string first = hint.empty() ? "" : fmt::format("{} {}\n", mark, laid_out(hint));
+  put(fmt::format("{}{} to play what is left: {}\n", first, mark, command));
 }
 
 void show(const Diagnostic& diagnostic, const Document* document, Severity severity) {

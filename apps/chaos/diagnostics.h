@@ -27,15 +27,11 @@ Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Docum
 /// Shows a warning on standard error with its hint; it is no record of the log.
 void warn(const Diagnostic& diagnostic);
 
-/// Shows a hint about rollbacks in the same way, and below it the command that plays them, as it is
-/// to be copied.
-void advise(const std::string& hint, const std::string& command);
+/// Shows a line in the same way.
+void tell(const std::string& line);
 
-/// Shows a warning on standard error with its hint; it is no record of the log.
-void warn(const Diagnostic& diagnostic);
-
-/// Shows a hint about rollbacks in the same way, and below it the command that plays them, as it is
-/// to be copied.
+/// Shows a hint about rollbacks in the same way, unless it is empty, and below it the command that
+/// plays them, as it is to be copied.
 void advise(const std::string& hint, const std::string& command);
 
 }  // namespace chaos::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "run/left_as_found.h"
 #include "run/undo.h"
 
 namespace chaos::cli {
@@ -31,6 +32,10 @@ bool has_failed_rollback(const Json& journal) {
                              [](const Undo& undo) { return undo.state == UndoState::kFailed; });
 }
 
+bool is_not_as_found(const Json& journal) {
+  return !left_as_found(journal).differences.empty();
+}
+
 ExitCode classic_exit_code(ExitCode detailed) {
   if (detailed == kUsage) return kUsage;
   return detailed == kSuccess || detailed == kNotSteady ? kSuccess : kFailure;
@@ -58,6 +63,8 @@ std::string_view describe(ExitCode detailed) {
       return "not steady before";
     case kRollbackFailed:
       return "rollback failed";
+    case kNotAsFound:
+      return "not left as found";
     case kRefused:
       return "refused to start";
   }

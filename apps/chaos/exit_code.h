@@ -19,6 +19,7 @@ enum ExitCode : int {
   kDeviated = 7,     ///< it completed, and the steady state was not met after the method
   kNotSteady = 8,    ///< the steady state was not met before the method, which was not played
   kRollbackFailed = 9,  ///< a rollback failed: the system is not as it was
+  kNotAsFound = 10,     ///< it was checked, and the system is not as it was found
   kRefused = 11,        ///< a guard kept the run from starting; nothing was touched
 };
 
@@ -28,6 +29,10 @@ ExitCode detailed_exit_code(const Json& journal);
 /// Whether a rollback was played and did not succeed: an exit code of its own, whatever else became
 /// of the run.
 bool has_failed_rollback(const Json& journal);
+
+/// Whether the system was checked after the rollbacks and found not to be as it was: an exit code
+/// of its own, unless a rollback failed.
+bool is_not_as_found(const Json& journal);
 
 /// The same as the reference has it.
 ExitCode classic_exit_code(ExitCode detailed);

@@ -20,6 +20,7 @@
 #include "log/log.h"
 #include "report/report.h"
 #include "rollback_advice.h"
+#include "run/facts.h"
 #include "run/halt_file.h"
 #include "run/journal.h"
 #include "run/undo_notes.h"
@@ -186,7 +187,18 @@ RunPlan ExperimentRun::plan() {
   return {.hypothesis = *hypothesis,
           .rollbacks = strategies.rollbacks,
           .schedule = {.frequency_seconds = options_.hypothesis_frequency,
-                       .fail_fast = options_.fail_fast}};
+                       .fail_fast = options_.fail_fast},
+          .found = &prepare_check(*hypothesis)};
+}
+
+/// What is to be as it was once the run is over.
+FoundCheck& ExperimentRun::prepare_check(HypothesisStrategy strategy) {
+  const bool wanted = wants_hypothesis_after_rollbacks(settings_, context_->experiment);
+  found_.emplace(*context_, wanted || options_.check_after_rollbacks);
+  if (strategy == HypothesisStrategy::kSkip) {
+    found_->give_hypothesis_up("the hypothesis was skipped, as requested");
+  }
+  return *found_;
 }
 
 Json ExperimentRun::origin() const {
@@ -232,6 +244,10 @@ int ExperimentRun::run(const Overrides& overrides) {
       file.discard();
       return refuse_start(*reason);
     }
+    found_->look_before(interruption_.foreground());
+  } catch (const FactUnknown& error) {
+    file.discard();
+    return refuse_start({.guard = "facts", .sentence = error.what()});
   } catch (const InvalidExperiment& error) {
     file.discard();
     refuse(error);
@@ -244,6 +260,9 @@ int ExperimentRun::run(const Overrides& overrides) {
     const auto recorder = std::make_shared<WalRecorder>(*file.wal(), context_->given);
     context_->recorder = recorder.get();
     context_->events.add(recorder);
+    recorder->facts(found_->facts());
+    found_->record_with(
+        [recorder](const Json& facts, const Json& state) { recorder->checked(facts, state); });
   }
   display_.follow(context_->events);
   guards_.watch();
@@ -291,7 +310,7 @@ void ExperimentRun::tell_user(const Json& journal) {
   annotate_run(journal, options_.journal_path);
   const std::string command = rollback_command(global_, path_for_commands());
   display_.summarize(journal, path_for_commands(), rollback_strategy_, command);
-  if (!display_.is_watched()) advise_rollback(journal, command);
+  if (!display_.is_watched()) advise_rollback(journal, command, options_.display.quiet);
 }
 
 int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
@@ -307,6 +326,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   if (!written) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
   if (options_.detailed_exit_codes && has_failed_rollback(journal)) return kRollbackFailed;
+  if (options_.detailed_exit_codes && is_not_as_found(journal)) return kNotAsFound;
   return code(detailed_exit_code(journal));
 }
 

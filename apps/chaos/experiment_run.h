@@ -15,6 +15,7 @@
 #include "document/document.h"
 #include "exit_code.h"
 #include "extensions.h"
+#include "run/found_check.h"
 #include "run/guard.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
@@ -68,6 +69,7 @@ class ExperimentRun {
   void note_in_settings(const Strategies& strategies);
   void warn_of_dry() const;
   RunPlan plan();
+  FoundCheck& prepare_check(HypothesisStrategy strategy);
   Json origin() const;
   int code(ExitCode detailed) const;
   int run(const Overrides& overrides);
@@ -89,6 +91,7 @@ class ExperimentRun {
   Document document_;
   std::optional<RunContext> context_;
   std::string rollback_strategy_;
+  std::optional<FoundCheck> found_;
   Guards guards_{interruption_};  // last: their threads use the others
 };
 

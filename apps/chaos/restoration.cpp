@@ -16,6 +16,8 @@
 #include "log/log.h"
 #include "os/environment.h"
 #include "os/file.h"
+#include "run/found_check.h"
+#include "run/left_as_found.h"
 #include "run/rollback_recovery.h"
 #include "run/run_origin.h"
 #include "run/withheld_outputs.h"
@@ -87,6 +89,23 @@ void Restoration::prepare(const Overrides& explicit_values, const std::vector<Un
 std::vector<Undo> Restoration::play(const std::vector<Undo>& undos, Json& journal, int next_id,
                                     WalWriter& wal) {
   return play_undos(undos, journal, next_id, wal, *context_, interruption_);
+}
+
+void Restoration::check(Json& journal) {
+  look_again(journal, *context_, interruption_);
+}
+
+int conclude_check(const Json& journal, int code) {
+  LeftAsFound found = left_as_found(journal);
+  if (!found.asked) return code;
+  if (!found.differences.empty()) found.rollbacks.clear();  // that was said already
+  const bool is_good = found.answer == LeftAsFound::Answer::kYes;
+  if (is_good)
+    log::info(sentence_of(found));
+  else
+    log::error(sentence_of(found));
+  if (code == kSuccess && !found.differences.empty()) return kNotAsFound;
+  return code;
 }
 
 void print_undos(const std::vector<Undo>& undos) {

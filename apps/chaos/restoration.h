@@ -33,6 +33,9 @@ class Restoration {
   std::vector<Undo> play(const std::vector<Undo>& undos, Json& journal, int next_id,
                          WalWriter& wal);
 
+  /// Only checks what the run was to leave as it found it, and notes that in `journal`.
+  void check(Json& journal);
+
  private:
   const Json& journal_;
   Interruption& interruption_;
@@ -40,6 +43,10 @@ class Restoration {
   Registry registry_;
   std::optional<RunContext> context_;
 };
+
+/// Says whether the system is as the run found it, if that was checked, and returns the exit code
+/// for that: `code`, or another one when that is kSuccess.
+int conclude_check(const Json& journal, int code);
 
 /// Shows the undos of a run, one on a line, with what became of each.
 void print_undos(const std::vector<Undo>& undos);

@@ -11,6 +11,7 @@
 #include "experiment/experiment.h"
 #include "os/shell_word.h"
 #include "python/interpreter.h"
+#include "run/left_as_found.h"
 #include "run/undo.h"
 
 namespace chaos::cli {
@@ -55,9 +56,13 @@ std::string rollback_command(const GlobalOptions& global, const std::string& jou
   return fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path));
 }
 
-void advise_rollback(const Json& journal, const std::string& command) {
+void advise_rollback(const Json& journal, const std::string& command, bool quiet) {
+  const LeftAsFound found = left_as_found(journal);
+  const bool is_good = found.answer == LeftAsFound::Answer::kYes;
+  if (found.asked && !(is_good && quiet)) tell(sentence_of(found));
   const auto left = left_to_undo(journal);
   if (left.empty() || activities_of(journal, "run").empty()) return;
+  if (found.asked) return advise("", command);  // the line above names them
   advise(fmt::format("{} of {} rollbacks {} not succeeded: {}", left.size(),
                      undos_of(journal).size(), left.size() == 1 ? "has" : "have", names_of(left)),
          command);

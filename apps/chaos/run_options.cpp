@@ -52,6 +52,10 @@ void RunOptions::add_to(CLI::App& command) {
                 "End the run at the first check during the method that is not met.")
       ->disable_flag_override();
   command
+      .add_flag("--check-after-rollbacks", check_after_rollbacks,
+                "Check the hypothesis once more after the rollbacks.")
+      ->disable_flag_override();
+  command
       .add_option_function<std::string>(
           "--deadline", [this](const std::string& text) { deadline = read_deadline(text); },
           "Interrupt a run that takes longer, and roll back: 90s, 30m, 1h30m.")
@@ -105,6 +109,7 @@ std::vector<std::string> RunOptions::as_arguments() const {
   if (hypothesis_strategy) add("--hypothesis-strategy", *hypothesis_strategy);
   add("--hypothesis-frequency", fmt::format("{}", hypothesis_frequency));
   add_flag("--fail-fast", fail_fast);
+  add_flag("--check-after-rollbacks", check_after_rollbacks);
   if (deadline) add("--deadline", fmt::format("{}", *deadline));
   return arguments;
 }

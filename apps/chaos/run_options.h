@@ -26,6 +26,7 @@ struct RunOptions {
   double hypothesis_frequency = 1.0;
   bool fail_fast = false;
   std::optional<double> deadline = {};  ///< seconds
+  bool check_after_rollbacks = false;
   bool detailed_exit_codes = false;
   std::vector<report::Destination> reports = {};
   DisplayOptions display = {};

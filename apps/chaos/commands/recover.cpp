@@ -16,6 +16,7 @@
 #include "os/shell_word.h"
 #include "restoration.h"
 #include "rollback_options.h"
+#include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
@@ -109,7 +110,7 @@ class Recovery {
       return save(kSuccess);
     }
     const auto chosen = options_.which.choose(undos_of(run_.journal));
-    return chosen.empty() ? save(kSuccess) : roll_back(chosen);
+    return chosen.empty() && !has_checks(run_.journal) ? save(kSuccess) : roll_back(chosen);
   }
 
  private:
@@ -144,10 +145,16 @@ class Recovery {
       return kSuccess;
     }
     settle_leftovers(run_, options_.end_activities, interruption_);
+    if (chosen.empty()) {
+      restoration.check(run_.journal);
+      save(kSuccess);
+      return conclude_check(run_.journal, kSuccess);
+    }
     const auto played = restoration.play(chosen, run_.journal, run_.next_id, *wal_);
     run_.journal["end"] = os::utc_now_iso();
-    const int code = save(kSuccess);
-    return std::max(code, conclude_rollbacks(played, interruption_.cause().has_value(), command));
+    save(kSuccess);
+    return conclude_check(run_.journal,
+                          conclude_rollbacks(played, interruption_.cause().has_value(), command));
   }
 
   /// Writes the journal, and removes the log when nothing is left to play.

@@ -125,8 +125,9 @@ int roll_back_with(const GlobalOptions& global, const Options& options, const Ov
   save(files, path, journal, wal);
   log::info(fmt::format("The rollbacks were added to '{}'", options.journal));
   const std::string& shown = global.change_dir.empty() ? options.journal : path;
-  return conclude_rollbacks(played, interruption.cause().has_value(),
-                            fmt::format("chaos rollback {}", os::shell_word(shown)));
+  const int code = conclude_rollbacks(played, interruption.cause().has_value(),
+                                      fmt::format("chaos rollback {}", os::shell_word(shown)));
+  return conclude_check(journal, code);
 }
 
 int roll_back(const GlobalOptions& global, const Options& options) {

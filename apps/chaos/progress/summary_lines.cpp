@@ -48,6 +48,7 @@ class SummaryLines {
     for (const Phase phase : report::kPhases)
       add_phase(summary_.phase(phase));
     add_problems();
+    add_left_as_found();
     add_rollback_command();
     add_whole("  Journal", log::redact(summary_.path));
     return std::move(lines_);
@@ -104,6 +105,11 @@ class SummaryLines {
       add_wrapped(fmt::format("  {}", report::to_string(activity.outcome)), log::redact(text));
     }
     if (problems.size() > shown) add("", fmt::format("and {} more", problems.size() - shown));
+  }
+
+  void add_left_as_found() {
+    const std::string text = describe(summary_.found);
+    if (!text.empty()) add_wrapped("  System left as found", log::redact(text));
   }
 
   void add_rollback_command() {

@@ -47,7 +47,7 @@ int wait_for_end(pid_t pid) {
 
 /// Whether what lies at the journal's place is of this run.
 bool leaves_journal(ExitCode code) {
-  return code == kSuccess || code >= kFailed;
+  return code == kSuccess || (code >= kFailed && code != kRefused);
 }
 
 }  // namespace
@@ -179,7 +179,7 @@ ExitCode Suite::execute_one(Item& item) {
     pid = item.process.pid;
   }
   const int status = wait_for_end(pid);
-  const bool is_known = (status >= kSuccess && status <= kRollbackFailed) || status == kRefused;
+  const bool is_known = status >= kSuccess && status <= kRefused;
   return is_known ? static_cast<ExitCode>(status) : kAborted;
 }
 

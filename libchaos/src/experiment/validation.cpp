@@ -7,6 +7,7 @@
 #include "experiment/control_validation.h"
 #include "experiment/deprecation.h"
 #include "experiment/experiment.h"
+#include "experiment/fact_validation.h"
 #include "experiment/findings.h"
 #include "experiment/guard_validation.h"
 #include "experiment/judgement_validation.h"
@@ -45,6 +46,7 @@ class ExperimentValidator {
     validate_undos(experiment_, context_.registry, findings_);
     validate_judgement(experiment_, context_.registry, findings_);
     validate_guards(experiment_, context_.registry, findings_);
+    validate_facts(experiment_, context_.registry, findings_);
     findings_.guard("", [&] { warn_about_deprecated_features(experiment_); });
     validate_controls(experiment_, context_.registry, findings_);
     for (Diagnostic& problem : strategy_problems(experiment_))

@@ -30,6 +30,7 @@ std::string facts(const Summary& summary) {
   std::string out = "<dl class=\"facts\">\n";
   out += fact("Status", summary.status.empty() ? "none" : summary.status);
   out += fact("Deviated", summary.deviated ? "yes" : "no");
+  out += fact("Left as found", describe(summary.found));
   out += fact("Started", moment(summary.start));
   out += fact("Ended", moment(summary.end));
   if (summary.seconds) out += fact("Took", human_duration(*summary.seconds));

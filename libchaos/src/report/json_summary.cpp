@@ -49,27 +49,44 @@ Json problem_entries(const Summary& summary) {
   return entries;
 }
 
+/// Programs get the parts of what people read as one sentence.
+Json found_of(const LeftAsFound& found) {
+  using Answer = LeftAsFound::Answer;
+  const char* answer = found.answer == Answer::kYes  ? "yes"
+                       : found.answer == Answer::kNo ? "no"
+                                                     : "not checked";
+  return {{"answer", answer},
+          {"differences", found.differences},
+          {"rollbacks", found.rollbacks.empty() ? Json() : Json(found.rollbacks)},
+          {"reason", found.reason.empty() ? Json() : Json(found.reason)}};
+}
+
 }  // namespace
 
 Json json_summary(const Summary& summary) {
   const PhaseSummary& rollbacks = summary.phase(Phase::kRollbacks);
   const Json& journal = *summary.journal;
-  return {{"version", kVersion},
-          {"journal", summary.path},
-          {"title", summary.title},
-          {"status", summary.status.empty() ? Json() : Json(summary.status)},
-          {"deviated", summary.deviated},
-          {"verdict", label_of(summary.verdict)},
-          {"summary", summary.words},
-          {"exit_code", summary.exit_code()},
-          {"dry", summary.dry.empty() ? Json() : Json(summary.dry)},
-          {"start", member(journal, "start")},
-          {"end", member(journal, "end")},
-          {"duration", or_null(summary.seconds)},
-          {"phases", phases_of(summary)},
-          {"samples", {{"total", summary.samples.size()}, {"met", summary.samples_met()}}},
-          {"rollbacks", {{"declared", rollbacks.activities.size()}, {"ran", rollbacks.ran()}}},
-          {"problems", problem_entries(summary)}};
+  Json object = {
+      {"version", kVersion},
+      {"journal", summary.path},
+      {"title", summary.title},
+      {"status", summary.status.empty() ? Json() : Json(summary.status)},
+      {"deviated", summary.deviated},
+      {"verdict", label_of(summary.verdict)},
+      {"summary", summary.words},
+      {"exit_code", summary.exit_code()},
+      {"dry", summary.dry.empty() ? Json() : Json(summary.dry)},
+      {"start", member(journal, "start")},
+      {"end", member(journal, "end")},
+      {"duration", or_null(summary.seconds)},
+      {"phases", phases_of(summary)},
+      {"samples", {{"total", summary.samples.size()}, {"met", summary.samples_met()}}},
+      {"rollbacks", {{"declared", rollbacks.activities.size()}, {"ran", rollbacks.ran()}}},
+      {"problems", problem_entries(summary)}};
+  if (summary.found.answer != LeftAsFound::Answer::kUnasked) {
+    object["left_as_found"] = found_of(summary.found);
+  }
+  return object;
 }
 
 std::string json_summary_report(std::span<const Summary> runs) {

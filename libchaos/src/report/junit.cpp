@@ -172,6 +172,21 @@ Case verdict_case(const Summary& summary) {
   return test;
 }
 
+/// A run can also complete and leave its system in another state. Rollbacks that were not played,
+/// as their strategy says, are no failure.
+Case found_case(const LeftAsFound& found) {
+  Case test{.name = "leaves the system as it was found"};
+  if (found.answer == LeftAsFound::Answer::kYes) return test;
+  test.message = describe(found);
+  if (found.differences.empty() && !found.rollbacks_failed) {
+    test.result = "skipped";
+    return test;
+  }
+  test.result = "failure";
+  test.type = "NotLeftAsFound";
+  return test;
+}
+
 Suite verdict_suite(const Summary& summary) {
   Suite suite{.experiment = summary.title,
               .phase = "Verdict",
@@ -190,6 +205,9 @@ Suite verdict_suite(const Summary& summary) {
   for (const auto& [name, value] : contributions_of(summary))
     suite.properties.emplace_back("contribution." + name, value);
   suite.cases.push_back(verdict_case(summary));
+  if (summary.found.answer != LeftAsFound::Answer::kUnasked) {
+    suite.cases.push_back(found_case(summary.found));
+  }
   return suite;
 }
 

@@ -63,6 +63,7 @@ std::string facts(const Summary& summary) {
   if (!summary.dry.empty()) out += row("Rehearsal", "dry " + summary.dry);
   out += row("Node", text_of(member(journal, "node")));
   out += row("Platform", text_of(member(journal, "platform")));
+  out += row("Left as found", describe(summary.found));
   out += row("Tags", joined_labels(summary));
   out += row("Journal", summary.path);
   return out + "\n";

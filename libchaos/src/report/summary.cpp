@@ -232,6 +232,7 @@ Summary summarize(const Json& journal, std::string path) {
   summary.dry = text_of(member(summary.experiment(), "dry"));
   read_times(summary);
   read_phases(summary);
+  summary.found = left_as_found(*summary.journal);
   summary.verdict = verdict_of(summary);
   summary.words = words_of(summary);
   return summary;

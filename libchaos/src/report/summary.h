@@ -12,6 +12,7 @@
 #include "chaos/json.h"
 #include "report/activity.h"
 #include "report/times.h"
+#include "run/left_as_found.h"
 
 namespace chaos::report {
 
@@ -79,6 +80,7 @@ struct Summary {
   std::array<PhaseSummary, kPhases.size()> phases;
   std::vector<Sample> samples;  ///< of the hypothesis during the method, or the measurements
 
+  LeftAsFound found;  ///< whether the run left its system as it was
   Verdict verdict = Verdict::kUnknown;
   std::string words;  ///< the verdict in words: "completed, but 1 of 3 actions failed"
 

@@ -109,8 +109,13 @@ std::vector<std::string> remarks_of(const Summary& summary) {
   }
   if (method_was_left_out(summary)) return remarks;  // nothing was done, so nothing is missing
   note_missing(remarks, method, "activity of the method", "activities of the method");
+  const std::size_t before = remarks.size();
   note_failures(remarks, tally(summary.phase(Phase::kRollbacks), ""), "rollback", "rollbacks");
   note_missing(remarks, summary.phase(Phase::kRollbacks), "rollback", "rollbacks");
+  const bool is_said = remarks.size() > before && summary.found.differences.empty();
+  if (summary.found.answer == LeftAsFound::Answer::kNo && !is_said) {
+    remarks.push_back("the system was not left as it was found");
+  }
   return remarks;
 }
 

@@ -95,7 +95,7 @@ Json presentable(Json journal) {
     }
   }
   if (Json* states = find(journal, "steady_states")) {
-    for (const char* key : {"before", "after"}) {
+    for (const char* key : {"before", "after", "after_rollbacks"}) {
       if (Json* state = find(*states, key)) *state = presentable_state(std::move(*state));
     }
     if (Json* during = find(*states, "during")) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "chaos/error.h"
+#include "experiment/chaos_block.h"
 #include "run/places.h"
 #include "run/used_values.h"
 #include "run/wal_owner.h"
@@ -50,6 +51,8 @@ class Replay {
       values_ = values_of_record(payload);
     } else if (record.type == wal_record::kHypothesis) {
       keep_state(payload.at("phase"), payload.at("state"));
+    } else if (record.type == wal_record::kFacts) {
+      facts_ = payload.at("facts");
     } else if (record.type == wal_record::kRunEnded) {
       ended_ = payload;
     }
@@ -91,6 +94,7 @@ class Replay {
     journal["end"] = last;
     journal["duration"] = seconds_between(journal.value("start", ""), last);
     if (!ended_.is_null()) journal.update(ended_);
+    if (!facts_.is_null()) set_in_chaos_block(journal, "facts", facts_);
     state_places(journal, places);
     if (values_) state_values(journal, *values_);
     return journal;
@@ -137,6 +141,7 @@ class Replay {
 
   Json journal_;
   Json ended_;
+  Json facts_;
   std::optional<UsedValues> values_;
   std::map<int, Execution> executions_;
   std::map<std::string, Json> states_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "run/found_check.h"
 #include "run/method.h"
 #include "run/places.h"
 #include "run/runner.h"
@@ -50,6 +51,7 @@ std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int 
   play_rollbacks(context, interruption, {.first = pointers_of(undos), .declared = false});
   context.recorder = nullptr;
   add_runs(journal, context);
+  look_again(journal, context, interruption);
 
   std::vector<Undo> now = undos_of(journal);
   std::erase_if(now, [&undos](const Undo& undo) {

@@ -81,6 +81,7 @@ Json Runner::run() {
   play();
   leave_method();
   if (rollbacks_allowed_) roll_back();
+  if (plan_.found != nullptr) plan_.found->look_after(interruption_);
   end(stopwatch.seconds());
   const std::lock_guard lock(context_.mutex);
   return std::move(context_.journal);
@@ -109,6 +110,7 @@ void Runner::start_journal() {
   experiment["dry"] = context_.dry ? Json(to_string(*context_.dry)) : Json();
   log::info(fmt::format("Running experiment: {}", python_str(experiment["title"])));
   context_.journal = new_journal(experiment, *context_.clock);
+  if (plan_.found != nullptr) plan_.found->announce(context_.journal);
   context_.events.emit([&](auto& handler) { handler.started(experiment, context_.journal); });
 }
 

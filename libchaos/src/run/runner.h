@@ -6,6 +6,7 @@
 #include "chaos/json.h"
 #include "context/variables.h"
 #include "run/continuous_hypothesis.h"
+#include "run/found_check.h"
 #include "run/guard.h"
 #include "run/interruption.h"
 #include "run/method.h"
@@ -20,6 +21,7 @@ struct RunPlan {
   Schedule schedule;
   AroundMethod around_method = {};
   const Guards* guards = nullptr;  ///< told when the method is over; may be nullptr
+  FoundCheck* found = nullptr;     ///< looks at the system after the rollbacks; may be nullptr
 };
 
 /// Plays an experiment from its hypothesis to its rollbacks.

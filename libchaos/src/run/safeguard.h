@@ -9,6 +9,7 @@
 #include "activity/run_context.h"
 #include "chaos/json.h"
 #include "os/clock.h"
+#include "run/bare_probe.h"
 #include "run/guard.h"
 
 namespace chaos {
@@ -32,12 +33,9 @@ class Safeguard final : public Guard {
   void keep_checking(const std::stop_token& ended);
   bool must_stop(const std::stop_token& stop);
   std::string problem(const std::stop_token& stop) const;
-  bool is_within_tolerance(const Json& output, const Values& values,
-                           const std::stop_token& stop) const;
   StopReason reason() const;
 
-  const Json probe_;
-  const std::string name_;
+  const BareProbe probe_;
   const std::optional<double> interval_;
   const int failures_;
   RunContext& context_;

@@ -4,6 +4,7 @@
 
 #include "context/secrets.h"
 #include "log/log.h"
+#include "run/found_check.h"
 #include "run/journal.h"
 #include "run/used_values.h"
 
@@ -77,6 +78,15 @@ void WalRecorder::continuous_hypothesis_iteration(int /*index*/, const Json& sta
 
 void WalRecorder::start_rollbacks(const Json& /*experiment*/) {
   append(wal_record::kRollbacksStarted, Json::object());
+}
+
+void WalRecorder::facts(const Json& facts) {
+  if (!facts.empty()) append(wal_record::kFacts, {{"facts", facts}});
+}
+
+void WalRecorder::checked(const Json& facts, const Json& state) {
+  this->facts(facts);
+  if (!state.is_null()) hypothesis(kAfterRollbacks, state);
 }
 
 void WalRecorder::finish(const Json& journal) {

@@ -20,6 +20,7 @@ inline constexpr const char* kProcessStarted = "process-started";
 inline constexpr const char* kActivityStarted = "activity-started";
 inline constexpr const char* kActivityEnded = "activity-ended";
 inline constexpr const char* kHypothesis = "hypothesis";
+inline constexpr const char* kFacts = "facts";
 inline constexpr const char* kRollbacksStarted = "rollbacks-started";
 inline constexpr const char* kRunEnded = "run-ended";
 }  // namespace wal_record
@@ -37,6 +38,11 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
                 bool durable) override;
   void ended(Phase phase, int id, const Json& run) override;
   void process_started(int id, const StartedProcess& process) override;
+
+  /// What the facts are known to be: before anything is touched, and after the rollbacks.
+  void facts(const Json& facts);
+  /// What came of the check after the rollbacks.
+  void checked(const Json& facts, const Json& state);
 
   void started(const Json& experiment, const Json& journal) override;
   void hypothesis_before_completed(const Json& experiment, const Json& state,

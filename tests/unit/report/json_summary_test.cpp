@@ -40,7 +40,12 @@ TEST(JsonSummary, TellsWhatHappened) {
                     "not_run": 1, "duration": null}},
     "samples": {"total": 0, "met": 0}, "rollbacks": {"declared": 1, "ran": 0},
     "problems": [{"pointer": "/run/0", "phase": "method", "type": "action", "name": "kill",
-                  "outcome": "failed", "times": 1, "message": "no"}]})");
+                  "outcome": "failed", "times": 1, "message": "no"}],
+    "left_as_found": {"answer": "no", "differences": [],
+                      "rollbacks": "1 of 1 rollback has not succeeded: undo (never ran)",
+                      "reason": null
+}
+})");
   EXPECT_EQ(to_json_text(summary, 2), to_json_text(expected, 2));
 }
 

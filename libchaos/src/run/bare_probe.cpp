@@ -1,0 +1,48 @@
+#include "run/bare_probe.h"
+
+#include <utility>
+
+#include "activity/executor.h"
+#include "activity/judgement.h"
+
+namespace chaos {
+namespace {
+
+/// A probe that hangs must not hold up the run, so each has an end.
+constexpr double kTimeout = 30;
+
+Json with_timeout(Json probe) {
+  const Json* provider = find(probe, "provider");
+  const bool has_own = find(probe, "timeout") != nullptr ||
+                       (provider != nullptr && find(*provider, "timeout") != nullptr);
+  if (!has_own && probe.is_object()) probe["timeout"] = kTimeout;
+  return probe;
+}
+
+std::string name_of(const Json& probe) {
+  const Json* name = find(probe, "name");
+  return name != nullptr ? python_str(*name) : "None";
+}
+
+}  // namespace
+
+BareProbe::BareProbe(Json declared, RunContext& context)
+    : declared_(with_timeout(std::move(declared))), name_(name_of(declared_)), context_(context) {}
+
+Json BareProbe::query(const std::stop_token& stop) const {
+  std::shared_ptr<const Values> values;
+  {
+    const std::lock_guard lock(context_.mutex);
+    values = context_.values;
+  }
+  return run_provider(context_.registry, declared_, *values, stop);
+}
+
+bool BareProbe::accepts(const Json& output, const std::stop_token& stop) const {
+  const Json* declared = find(declared_, "tolerance");
+  if (declared == nullptr) return true;
+  Json tolerance = *declared;  // a judge is given the value among its arguments
+  return is_within(context_, tolerance, output, stop);
+}
+
+}  // namespace chaos

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "activity/run_context.h"
+#include "chaos/error.h"
+#include "chaos/json.h"
+
+namespace chaos {
+
+/// Facts are probes that the experiment declares in its `chaos` extension and that a run must leave
+/// as they were. They are recorded as the list
+///   [{"name", "before": answer, "after": answer, "equal": bool}]
+/// where `after` and `equal` are missing until they were queried again. One that could not be
+/// queried again has "problem" instead: a text. Secrets are redacted.
+///
+/// The answer is what is compared, and nothing else is kept: of a process its status and its
+/// standard output, of an HTTP call its status and its body (standard error and headers hold
+/// process ids and dates), and of anything else all of the output.
+
+/// A fact cannot be queried, so nobody will know whether it has changed.
+class FactUnknown : public ChaosError {
+  using ChaosError::ChaosError;
+};
+
+/// Queries every fact for the first time. Returns the list, empty when there are no facts.
+/// Throws FactUnknown, which names the fact, and Stopped.
+Json query_facts(RunContext& context, const std::stop_token& stop);
+
+/// Queries those facts again and completes their entries; each as soon as its answer is there.
+/// Throws Stopped.
+void query_facts_again(RunContext& context, Json& facts, const std::stop_token& stop);
+
+/// "leader was 'db-1', now 'db-2'", for a fact that is not equal. Long answers are shown around
+/// where they differ.
+std::string describe_change(const Json& fact);
+
+}  // namespace chaos
