@@ -38,10 +38,13 @@ action_is_running() {
        END { exit !running }' journal.json.wal 2>/dev/null
 }
 
-# Leaves journal.json.wal of a run of $1 that was killed in its first action, whose process goes on.
+# Leaves journal.json.wal of a run of $1 that was killed in its first action, whose process goes on. As after a power
+# failure, no watchdog puts the system back.
 killed_run() {
   rm -f journal.json journal.json.wal
-  chaos --no-log-file run "$@" &
+  local -a without_watchdog=()
+  if chaos run --help | grep -q -e --no-watchdog; then without_watchdog=(--no-watchdog); fi
+  chaos --no-log-file run "${without_watchdog[@]}" "$@" &
   local pid=$! tries=0
   until action_is_running; do
     tries=$((tries + 1))
