@@ -1,32 +1,39 @@
 #include "rehearsal/outcome.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "activity/dry.h"
 #include "experiment/experiment.h"
 #include "run/undo.h"
 
 namespace chaos::rehearsal {
 namespace {
 
-bool is_action(const Json& run) {
+std::optional<Dry> dry_of(const Json& experiment) {
+  const Json* dry = find(experiment, "dry");
+  return dry != nullptr && dry->is_string() ? dry_from_text(dry->get_ref<const std::string&>())
+                                            : std::nullopt;
+}
+
+/// The action that began, or nullptr for the run of a probe or of an action that was only
+/// pretended.
+const Json* action_of(const Json& run, std::optional<Dry> dry) {
   const Json* activity = find(run, "activity");
   const Json* type = activity != nullptr ? find(*activity, "type") : nullptr;
-  return type != nullptr && *type == "action";
+  if (type == nullptr || *type != "action") return nullptr;
+  return is_pretended(effective_dry(*activity, dry), "action") ? nullptr : activity;
 }
 
 /// An action that nothing undoes: it has no `rollback`, not even an empty one, and the experiment
 /// has no `rollbacks`.
-void add_actions_without_undo(Play& play, const Json& journal) {
-  const Json* experiment = find(journal, "experiment");
-  if (experiment == nullptr || !activities_of(*experiment, "rollbacks").empty()) return;
-  for (const auto& run : activities_of(journal, "run")) {
-    if (!is_action(run) || find(run.at("activity"), "rollback") != nullptr) continue;
-    const Json* name = find(run.at("activity"), "name");
-    Broken broken{.pointer = {}, .name = name != nullptr ? python_str(*name) : std::string()};
-    broken.has_no_undo = true;
-    if (std::ranges::find(play.broken, broken) == play.broken.end())
-      play.broken.push_back(std::move(broken));
-  }
+void add_if_without_undo(Play& play, const Json& action) {
+  if (find(action, "rollback") != nullptr) return;
+  const Json* name = find(action, "name");
+  Broken broken{.pointer = {}, .name = name != nullptr ? python_str(*name) : std::string()};
+  broken.has_no_undo = true;
+  if (std::ranges::find(play.broken, broken) == play.broken.end())
+    play.broken.push_back(std::move(broken));
 }
 
 }  // namespace
@@ -36,14 +43,22 @@ void describe_outcome(Play& play, const Json& journal) {
   play.status = status != nullptr ? python_str(*status) : std::string();
   const Json* deviated = find(journal, "deviated");
   play.deviated = deviated != nullptr && truthy(*deviated);
-  const Json& runs = activities_of(journal, "run");
-  const bool pretended = find(journal, "experiment") != nullptr && undos_of(journal).empty();
-  if (!std::ranges::any_of(runs, is_action)) return;
+  const Json* experiment = find(journal, "experiment");
+  if (experiment == nullptr) return;
+  const std::optional<Dry> dry = dry_of(*experiment);
+  const bool has_rollbacks = !activities_of(*experiment, "rollbacks").empty();
+  bool any_action = false;
+  for (const auto& run : activities_of(journal, "run")) {
+    const Json* action = action_of(run, dry);
+    if (action == nullptr) continue;
+    any_action = true;
+    if (!has_rollbacks) add_if_without_undo(play, *action);
+  }
+  if (!any_action) return;
   for (const auto& undo : left_to_undo(journal)) {
     play.broken.push_back(
         {.pointer = undo.pointer, .name = undo.name, .state = undo.state, .reason = undo.reason});
   }
-  if (pretended) add_actions_without_undo(play, journal);
 }
 
 }  // namespace chaos::rehearsal

@@ -93,6 +93,17 @@ TEST_F(Rehearsed, PlaysBackgroundActivitiesAndTheContinuousHypothesis) {
   EXPECT_FALSE(plays_of(rehearsal, Disturbance::kKill).empty());
 }
 
+TEST_F(Rehearsed, IsInterruptedByTheDeadlineOfTheExperiment) {
+  Json action = with_undo(scripted_action("act"));
+  action["pauses"] = {{"after", 2400}};
+  Json experiment = scripted_experiment({}, {action}, {});
+  experiment["runtime"] = {{"deadline", "10m"}};
+  const Rehearsal rehearsal = rehearse(experiment);
+  EXPECT_EQ(rehearsal.plays.front().status, "interrupted");
+  EXPECT_EQ(rehearsal.plays.front().seconds, 600);
+  EXPECT_FALSE(rehearsal.leaves_something());
+}
+
 TEST_F(Rehearsed, DoesNotPlayWithoutActionsWhatWouldUndoThem) {
   const Json experiment =
       scripted_experiment({}, {scripted_probe("look")}, {scripted_action("back")});
