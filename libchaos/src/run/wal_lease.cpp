@@ -86,7 +86,8 @@ void say_that_nothing_locks(const std::string& path) {
 bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lock) {
   if (!content) return false;
   const Json owner = last_owner(*content);
-  return (!can_lock || fence_of(owner) == 0) && may_be_running(owner);
+  if (can_lock && fence_of(owner) != 0) return false;
+  return may_be_running(owner) && !has_just_ended(owner);
 }
 
 }  // namespace
@@ -114,7 +115,7 @@ bool is_wal_held(os::FileSystem& files, const std::string& path) {
   try {
     if (files.is_locked(path)) return true;
     const auto content = parsed(files.read(path), path);
-    return content && fence_of(last_owner(*content)) == 0 && may_be_running(last_owner(*content));
+    return is_owned_without_lock(content, true);
   } catch (const std::system_error&) {
     return false;
   }
