@@ -4,8 +4,10 @@
 #include "cli.h"
 #include "os/init_process.h"
 #include "os/signals.h"
+#include "os/standard_streams.h"
 
 int main(int argc, char** argv) {
+  chaos::os::occupy_standard_streams();
   if (::getpid() == 1) {
     if (const auto status = chaos::os::serve_as_init()) return *status;
   }

@@ -48,6 +48,16 @@ TEST(LostConsole, DoesNotKeepControlCFromBeingAnswered) {
   EXPECT_EQ(shell.text("code"), "1\n");
 }
 
+TEST(ClosedStreams, AreNotTakenByFilesOfTheRun) {
+  ShellCommand shell;
+  shell.experiment(experiment_of(
+      {shell_action("look", "for fd in 0 1 2; do readlink /proc/$PPID/fd/$fd; done > streams")}));
+  shell.script("\"$CHAOS\" run experiment.json <&- >&- 2>&-; echo $? > code");
+  EXPECT_EQ(shell.text("code"), "0\n");
+  EXPECT_EQ(shell.text("streams"), "/dev/null\n/dev/null\n/dev/null\n");
+  EXPECT_EQ(shell.journal()["status"], "completed");
+}
+
 TEST(FileSizeLimit, DoesNotKeepTheRollbacksFromBeingPlayed) {
   ShellCommand shell;
   shell.experiment(breaking("true"));

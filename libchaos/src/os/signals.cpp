@@ -1,6 +1,7 @@
 #include "os/signals.h"
 
 #include <cstring>
+#include <initializer_list>
 
 namespace chaos::os {
 
