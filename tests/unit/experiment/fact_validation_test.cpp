@@ -32,33 +32,34 @@ Json experiment_with(const Json& facts) {
 }
 
 Json fact(const Json& members = Json::object()) {
-  Json fact = shell_probe("leader", "true");
-  fact.erase("tolerance");
-  fact.update(members);
-  return fact;
+  Json probe = shell_probe("leader", "true");
+  probe.erase("tolerance");
+  probe.update(members);
+  return probe;
 }
 
 const std::string kFirst = "/extensions/1/facts/0";
 
 TEST(FactValidation, AcceptsProbesWithAndWithoutATolerance) {
   EXPECT_THAT(problems(Json::object()), IsEmpty());
-  EXPECT_THAT(problems(experiment_with({fact(), fact({{"name", "n"}, {"tolerance", 0}})})),
-              IsEmpty());
+  EXPECT_THAT(
+      problems(experiment_with(Json::array({fact(), fact({{"name", "n"}, {"tolerance", 0}})}))),
+      IsEmpty());
 }
 
 TEST(FactValidation, RejectsAnythingElse) {
   EXPECT_THAT(problems(experiment_with("leader")),
               ElementsAre("/extensions/1/facts: facts must be a list of probes"));
-  EXPECT_THAT(problems(experiment_with({fact({{"type", "action"}})})),
+  EXPECT_THAT(problems(experiment_with(Json::array({fact({{"type", "action"}})}))),
               ElementsAre(kFirst + "/type: a fact must be a probe"));
-  EXPECT_THAT(problems(experiment_with({fact({{"ref", "other"}})})),
+  EXPECT_THAT(problems(experiment_with(Json::array({fact({{"ref", "other"}})}))),
               ElementsAre(kFirst + "/ref: a fact cannot refer to another activity"));
-  EXPECT_THAT(problems(experiment_with({fact({{"tolerance", {{"type", "regex"}}}})})),
+  EXPECT_THAT(problems(experiment_with(Json::array({fact({{"tolerance", {{"type", "regex"}}}})}))),
               ::testing::SizeIs(1));
 }
 
 TEST(FactValidation, RejectsTwoFactsWithTheSameName) {
-  EXPECT_THAT(problems(experiment_with({fact(), fact()})),
+  EXPECT_THAT(problems(experiment_with(Json::array({fact(), fact()}))),
               ElementsAre("/extensions/1/facts/1/name: there are two facts named 'leader'"));
 }
 

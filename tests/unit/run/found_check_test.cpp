@@ -22,7 +22,6 @@ using testing::CapturedLog;
 using ::testing::Contains;
 using testing::FakeFileSystem;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::scripted_action;
 using testing::scripted_experiment;
 using testing::scripted_probe;
@@ -32,7 +31,10 @@ using testing::Stage;
 class FoundCheckTest : public ::testing::Test {
  protected:
   FoundCheckTest() {
-    stage_.provider->on("state", [this](const ActivityCall&) { return Json(state_); });
+    stage_.provider->on("state", [this](const ActivityCall&) {
+      if (is_down_) throw ActivityFailed("down");
+      return Json(state_);
+    });
     stage_.provider->on("change", [this](const ActivityCall&) { return Json(state_ = 2); });
     stage_.provider->on("undo", [this](const ActivityCall&) { return Json(state_ = after_undo_); });
     Json fact = scripted_probe("state");
@@ -54,6 +56,7 @@ class FoundCheckTest : public ::testing::Test {
   Stage stage_;
   int state_ = 1;
   int after_undo_ = 1;
+  bool is_down_ = false;
   Json experiment_ = scripted_experiment({scripted_probe("state")}, {scripted_action("change")},
                                          {scripted_action("undo")});
 };
@@ -91,7 +94,7 @@ TEST_F(FoundCheckTest, AlsoTakesPlaceWithoutRollbacks) {
 
 TEST_F(FoundCheckTest, IsNotMadeWhenNothingWasTouched) {
   state_ = 7;  // not steady
-  const Json journal = play(true);
+  const Json journal = play(true, {.rollbacks = "never"});
   EXPECT_EQ(verdict(journal), "yes (nothing was touched)");
   EXPECT_TRUE(journal["steady_states"]["after_rollbacks"].is_null());
 }
@@ -118,10 +121,7 @@ TEST_F(FoundCheckTest, SaysThatItWasInterrupted) {
 }
 
 TEST_F(FoundCheckTest, SaysWhichFactCouldNotBeQueriedAgain) {
-  stage_.provider->on("undo", [this](const ActivityCall&) {
-    stage_.provider->on("state", [](const ActivityCall&) -> Json { throw ActivityFailed("down"); });
-    return Json(1);
-  });
+  stage_.provider->on("undo", [this](const ActivityCall&) { return Json(is_down_ = true); });
   EXPECT_EQ(verdict(play()),
             "not checked: the fact 'state' could not be queried again: its probe failed: down");
 }
