@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <string>
-#include <thread>
 
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
@@ -116,16 +115,16 @@ TEST(Recover, ListsTheLogsWhenThereAreSeveral) {
 
 TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
   Json experiment = hanging();
-  experiment["method"][1] =
-      shell_action("hang", "echo $$ > pid; trap '' TERM; sleep 1000 & wait; sleep 1000");
-  experiment["rollbacks"] =
-      Json::array({shell_action("look", "kill -0 $(cat pid) && echo alive >> back; true")});
+  experiment["method"][1] = shell_action(
+      "hang", "echo $$ > pid; trap '' TERM; echo up > news; sleep 1000 & wait; sleep 1000");
+  // A dead process may still be there, for its parent to reap.
+  experiment["rollbacks"] = Json::array({shell_action(
+      "look", "grep -q 'State:.[RSDT]' /proc/$(cat pid)/status && echo alive >> back; true")});
   chaos.experiment(experiment);
   auto running = chaos.start({"run", "experiment.json"});
-  running.wait_for_log("Action: hang");
-  while (chaos.lines("pid").empty())
-    std::this_thread::yield();
+  EXPECT_EQ(news.read_line(), "up");
   running.signal(SIGKILL).wait();
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -137,13 +136,12 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
 
 TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
   ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
   Json experiment = hanging();
-  experiment["method"][1] = shell_action("hang", "echo $$ > pid; exec sleep 1000");
+  experiment["method"][1] = shell_action("hang", "echo $$ > pid; echo up > news; exec sleep 1000");
   chaos.experiment(experiment);
   auto running = chaos.start({"run", "experiment.json"});
-  running.wait_for_log("Action: hang");
-  while (chaos.lines("pid").empty())
-    std::this_thread::yield();
+  EXPECT_EQ(news.read_line(), "up");
   running.signal(SIGKILL).wait();
   const pid_t pid = std::stoi(chaos.lines("pid").front());
   const Outcome outcome = chaos.run({"recover", "--rollback", "--no-end-activities", kWal});
@@ -160,8 +158,9 @@ TEST(Recover, PlaysARollbackAgainThatFailed) {
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(outcome.exit_code, 9);
   EXPECT_THAT(outcome.log(), Contains("ERROR 1 of 2 rollbacks failed: first (exit status 1)"));
-  EXPECT_EQ(outcome.log().back(), "INFO `chaos recover --rollback journal.json.wal` plays what is "
-                                  "left");
+  EXPECT_EQ(outcome.log().back(),
+            "INFO `chaos recover --rollback journal.json.wal` plays what is "
+            "left");
   EXPECT_TRUE(chaos.exists(kWal));
   chaos.file("fixed", "");
   EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
@@ -176,7 +175,8 @@ TEST(Recover, NamesTheLogsThatWereSetAside) {
   chaos.run({"run", "next.json"});
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("an earlier run left another: `chaos recover journal.json.wal."));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("an earlier run left another: `chaos recover journal.json.wal."));
 }
 
 TEST(Recover, WritesTheJournalWhereTheRunWouldHave) {
@@ -288,7 +288,8 @@ TEST(StaleLog, IsNotThatOfARunStillGoingOn) {
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(names_of(chaos.journal()["run"]), ElementsAre("wait"));
   // The journal of the second run is kept.
-  EXPECT_THAT(outcome.err, HasSubstr("warning: another run wrote './journal.json' in the meantime"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("warning: another run wrote './journal.json' in the meantime"));
   std::vector<std::string> kept;
   for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {
     const std::string name = entry.path().filename();

@@ -119,8 +119,9 @@ TEST(Rollback, ThatFailedInARunIsLeftToo) {
   chaos.experiment(with_failures());
   const Outcome outcome = chaos.run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);  // as the reference
-  EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 2 rollbacks has not succeeded: mend (exit status 7)"
-                                     "\nhint: to play what is left: chaos rollback ./journal.json\n"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("hint: 1 of 2 rollbacks has not succeeded: mend (exit status 7)"
+                        "\nhint: to play what is left: chaos rollback ./journal.json\n"));
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 9);
 }
 

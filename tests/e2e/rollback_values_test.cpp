@@ -58,8 +58,8 @@ INSTANTIATE_TEST_SUITE_P(After, RollbackValues, ::testing::Values(End::kInterrup
                          });
 
 Json hanging_with(const std::string& rollback, const Json& configuration) {
-  Json experiment = experiment_of({shell_action("hang", "sleep 1000")},
-                                  {shell_action("mend", rollback)});
+  Json experiment =
+      experiment_of({shell_action("hang", "sleep 1000")}, {shell_action("mend", rollback)});
   experiment["configuration"] = configuration;
   return experiment;
 }
@@ -68,15 +68,15 @@ TEST_P(RollbackValues, AreThoseOfTheRun) {
   chaos_.file("vars.json", R"({"configuration": {"file": "from file"}})")
       .file("answer", "from probe")
       .env("TARGET", "from env");
-  run(hanging_with("echo ${option}, ${file}, ${environment}, ${probe} >> back",
-                   {{"option", "default"},
-                    {"file", "default"},
-                    {"environment", {{"type", "env"}, {"key", "TARGET"}, {"default", "default"}}},
-                    {"probe",
-                     {{"type", "probe"},
-                      {"name", "ask"},
-                      {"provider",
-                       {{"type", "process"}, {"path", "cat"}, {"arguments", {"answer"}}}}}}}),
+  run(hanging_with(
+          "echo ${option}, ${file}, ${environment}, ${probe} >> back",
+          {{"option", "default"},
+           {"file", "default"},
+           {"environment", {{"type", "env"}, {"key", "TARGET"}, {"default", "default"}}},
+           {"probe",
+            {{"type", "probe"},
+             {"name", "ask"},
+             {"provider", {{"type", "process"}, {"path", "cat"}, {"arguments", {"answer"}}}}}}}),
       {"--var", "option=from option", "--var-file", "vars.json"});
   chaos_.env("TARGET", "another").file("vars.json", "{}").file("answer", "another");
   const Outcome outcome = put_back();
@@ -136,8 +136,7 @@ TEST_P(RollbackValues, IncludeTheDirectoryOfTheRun) {
     std::filesystem::create_directory(chaos_.path(name));
   run(hanging_with("echo mend >> back", Json::object()), {"--journal-path", "out/journal.json"},
       {"--change-dir", "where"});
-  const Outcome outcome =
-      put_back({"--change-dir", "other"}, "../where/out/journal.json");
+  const Outcome outcome = put_back({"--change-dir", "other"}, "../where/out/journal.json");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(chaos_.lines("where/back"), ElementsAre("mend"));
   EXPECT_FALSE(chaos_.exists("where/out/journal.json.wal"));
@@ -157,10 +156,10 @@ TEST_P(RollbackValues, IncludeTheFilesOfVariables) {
 TEST(RollbackAdvice, LeadsToTheJournalFromWhereTheUserIs) {
   ChaosCommand chaos;
   std::filesystem::create_directory(chaos.path("a place"));
-  chaos.experiment(experiment_of({shell_action("act", "true")},
-                                 {shell_action("mend", "echo mend >> back")}));
-  const Outcome outcome = chaos.run({"--change-dir", "a place", "run", "--rollback-strategy",
-                                     "never", "../experiment.json"});
+  chaos.experiment(
+      experiment_of({shell_action("act", "true")}, {shell_action("mend", "echo mend >> back")}));
+  const Outcome outcome = chaos.run(
+      {"--change-dir", "a place", "run", "--rollback-strategy", "never", "../experiment.json"});
   EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 1 rollbacks has not succeeded: mend (never ran)\n"
                                      "hint: to play what is left: chaos rollback '" +
                                      chaos.path("a place/journal.json") + "'\n"));

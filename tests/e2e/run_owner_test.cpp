@@ -45,8 +45,8 @@ class LiveRun : public ::testing::Test {
 TEST_F(LiveRun, CannotBeRecovered) {
   auto running = start();
   const std::string log = chaos_.text(kWal);
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"recover", kWal}, {"recover", "--rollback", kWal}}) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"recover", kWal}, {"recover", "--rollback", kWal}}) {
     const Outcome outcome = chaos_.run(arguments);
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid " +
@@ -100,11 +100,11 @@ bool can_unshare() {
 TEST_F(LiveRun, IsAliveForAnotherPidNamespaceAsWell) {
   if (!can_unshare()) GTEST_SKIP() << "PID namespaces cannot be made here";
   auto running = start();
-  const auto outcome = os::run_process(
-      {.executable = "/usr/bin/unshare",
-       .arguments = {"unshare", "-r", "-p", "-f", chaos_.program(), "--no-log-file", "recover",
-                     "--rollback", chaos_.path(kWal)}},
-      Deadline::never(), {});
+  const auto outcome =
+      os::run_process({.executable = "/usr/bin/unshare",
+                       .arguments = {"unshare", "-r", "-p", "-f", chaos_.program(), "--no-log-file",
+                                     "recover", "--rollback", chaos_.path(kWal)}},
+                      Deadline::never(), {});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid "));
   EXPECT_FALSE(chaos_.exists("back"));
@@ -116,8 +116,9 @@ TEST_F(LiveRun, IsAliveForAnotherPidNamespaceAsWell) {
 TEST_F(LiveRun, ThatWasKilledIsRecoveredByOneOfTwoRecoveries) {
   Json experiment = waiting();
   experiment["rollbacks"] = Json::array(
-      {shell_action("mend", "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
-                            "done")});
+      {shell_action("mend",
+                    "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
+                    "done")});
   chaos_.experiment(experiment);
   start().signal(SIGKILL).wait();
   auto first = chaos_.start({"recover", "--rollback", kWal});

@@ -72,7 +72,8 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   StartedProcess identity() const {
-    return {.pid = pid_, .start_ticks = process_with(pid_).start_ticks, .leads_group = leads_group_};
+    return {
+        .pid = pid_, .start_ticks = process_with(pid_).start_ticks, .leads_group = leads_group_};
   }
 
   /// Whether a terminal's signals reach it as they reach this program.

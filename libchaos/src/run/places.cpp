@@ -73,8 +73,8 @@ std::vector<std::string> inferred(const Json& runs, Candidates candidates) {
 Places inferred(const Json& journal) {
   const Json* experiment = find(journal, "experiment");
   if (experiment == nullptr) return {};
-  Places places{.run = inferred(activities_of(journal, "run"),
-                                candidates_in(*experiment, "method"))};
+  Places places{.run =
+                    inferred(activities_of(journal, "run"), candidates_in(*experiment, "method"))};
   Candidates undos;
   for (const auto& pointer : undos_of_actions(*experiment, places.run))
     undos.add(pointer, experiment->at(JsonPointer(pointer)));

@@ -20,10 +20,10 @@ struct LeftoverProcess {
 
 /// What the write-ahead log of a killed run tells.
 struct RecoveredRun {
-  Json header;                        ///< origin and journal path, as JournalFile wrote it
-  Json owner;                         ///< who wrote it last
-  Json journal;                       ///< rebuilt, with status "aborted"
-  std::vector<Undo> left;             ///< what is left to undo
+  Json header;             ///< origin and journal path, as JournalFile wrote it
+  Json owner;              ///< who wrote it last
+  Json journal;            ///< rebuilt, with status "aborted"
+  std::vector<Undo> left;  ///< what is left to undo
   std::vector<LeftoverProcess> processes;
   std::vector<std::string> problems;  ///< what was damaged in the log, one sentence each
   int next_id = 0;                    ///< for the next execution

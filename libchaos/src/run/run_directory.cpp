@@ -116,7 +116,8 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
     run.alive = is_wal_held(files, run.wal);
     found.emplace_back(missing ? fs::file_time_type::min() : time, std::move(run));
   }
-  std::ranges::sort(found, {}, [](const auto& each) { return std::pair(each.first, each.second.id); });
+  std::ranges::sort(found, {},
+                    [](const auto& each) { return std::pair(each.first, each.second.id); });
   std::vector<Entry> runs;
   for (auto& [time, run] : found)
     runs.push_back(std::move(run));

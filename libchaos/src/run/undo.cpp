@@ -195,8 +195,8 @@ std::string names_of(const std::vector<Undo>& undos) {
   std::string text;
   for (const auto& undo : undos) {
     if (!text.empty()) text += ", ";
-    text += fmt::format("{} ({})", undo.name,
-                        undo.reason.empty() ? describe(undo.state) : undo.reason);
+    text +=
+        fmt::format("{} ({})", undo.name, undo.reason.empty() ? describe(undo.state) : undo.reason);
   }
   return text;
 }

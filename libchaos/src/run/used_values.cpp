@@ -31,12 +31,12 @@ Overrides read_variable_files(const Json& journal) {
   for (const auto& file : *files) {
     paths.push_back(python_str(file));
     if (os::FileSystem::real().exists(paths.back())) continue;
-    throw InvalidExperiment(
-        Diagnostic{.message = fmt::format("the variable file '{}', which the run used, is not there "
-                                          "any more",
-                                          paths.back()),
-                   .hint = "nothing was rolled back; put the file back: it may hold secrets that "
-                           "the rollbacks need"});
+    throw InvalidExperiment(Diagnostic{
+        .message = fmt::format("the variable file '{}', which the run used, is not there "
+                               "any more",
+                               paths.back()),
+        .hint = "nothing was rolled back; put the file back: it may hold secrets that "
+                "the rollbacks need"});
   }
   return load_overrides(Json::object(), paths);
 }

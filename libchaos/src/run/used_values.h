@@ -9,7 +9,8 @@
 
 namespace chaos {
 
-/// The configuration that a run used, as far as it may be written down: rollbacks must use the same.
+/// The configuration that a run used, as far as it may be written down: rollbacks must use the
+/// same.
 struct UsedValues {
   Json configuration = Json::object();  ///< name -> value
   /// Values that came from outside the experiment and hold a secret, so only their names are kept.

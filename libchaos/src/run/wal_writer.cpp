@@ -81,8 +81,7 @@ WalWriter::WalWriter(os::FileSystem& files, std::string path, std::unique_ptr<os
 /// be shared with processes that have the same number elsewhere.
 std::string WalWriter::create_temporary() {
   for (int i = 0;; ++i) {
-    std::string path =
-        fmt::format("{}/.chaos-{}-{}.wal", os::directory_of(path_), ::getpid(), i);
+    std::string path = fmt::format("{}/.chaos-{}-{}.wal", os::directory_of(path_), ::getpid(), i);
     try {
       file_ = files_.create_append(path);
       return path;
@@ -173,9 +172,10 @@ void WalWriter::remove() {
   guarded("remove", path_, [&] {
     const auto there = files_.identity(path_);
     if (superseded_ || (there && *there != file_->identity())) {
-      throw WalError(fmt::format("the write-ahead log '{}' now belongs to somebody else and was "
-                                 "not removed",
-                                 path_));
+      throw WalError(
+          fmt::format("the write-ahead log '{}' now belongs to somebody else and was "
+                      "not removed",
+                      path_));
     }
     files_.remove(path_);  // while it is locked: nobody takes over what is going away
   });

@@ -230,8 +230,7 @@ TEST(Recovery, FindsTheProcessesOfActivitiesThatDidNotEnd) {
   FakeFileSystem files;
   WalWriter writer(files, kPath, kHeader);
   WalRecorder recorder(writer);
-  const Json experiment =
-      scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {});
+  const Json experiment = scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {});
   recorder.started(experiment, new_journal(experiment));
   const auto run = [](const char* name) { return Json{{"activity", scripted_action(name)}}; };
   recorder.starting(Phase::kMethod, 0, "/method/0", run("a"), true);

@@ -169,8 +169,9 @@ TEST_F(KilledRun, LosesNothingWhenItsLogCannotBeContinued) {
 /// The log of a run that was killed in the method: its actions have undos of their own.
 TEST(KilledMethod, HasTheActionsUndoneThatBeganTheLastFirst) {
   FakeFileSystem files;
-  Json experiment = scripted_experiment(
-      {}, {scripted_action("a"), scripted_action("b"), scripted_action("c")}, {scripted_action("r")});
+  Json experiment =
+      scripted_experiment({}, {scripted_action("a"), scripted_action("b"), scripted_action("c")},
+                          {scripted_action("r")});
   experiment["method"][0]["rollback"] = scripted_action("undo a");
   experiment["method"][1]["rollback"] = {scripted_action("undo b1"), scripted_action("undo b2")};
   experiment["method"][2]["rollback"] = scripted_action("undo c");
@@ -189,8 +190,8 @@ TEST(KilledMethod, HasTheActionsUndoneThatBeganTheLastFirst) {
   RecoveredRun run = recover_run(content, kPath);
   prepare_rollbacks(run.journal, {}, stage.context, stage.interruption);
   play_undos(run.left, run.journal, run.next_id, *wal, stage.context, stage.interruption);
-  EXPECT_THAT(executed(stage), ElementsAre("execute undo b1", "execute undo b2", "execute undo a",
-                                           "execute r"));
+  EXPECT_THAT(executed(stage),
+              ElementsAre("execute undo b1", "execute undo b2", "execute undo a", "execute r"));
   EXPECT_THAT(left_to_undo(run.journal), IsEmpty());
   EXPECT_THAT(recover_run(files, kPath).left, IsEmpty());
 }

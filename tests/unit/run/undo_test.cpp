@@ -13,9 +13,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 Json process(const std::string& name) {
-  return {{"type", "action"},
-          {"name", name},
-          {"provider", {{"type", "process"}, {"path", "true"}}}};
+  return {
+      {"type", "action"}, {"name", name}, {"provider", {{"type", "process"}, {"path", "true"}}}};
 }
 
 Json run_of(const Json& activity, const Json& members) {
@@ -51,7 +50,8 @@ TEST(Undo, IsDoneWhenItSucceeded) {
 }
 
 TEST(Undo, IsLeftWhenItNeverRan) {
-  const auto left = left_to_undo(journal_of({{"rollbacks", Json::array({process("mend")})}}, {}, {}));
+  const auto left =
+      left_to_undo(journal_of({{"rollbacks", Json::array({process("mend")})}}, {}, {}));
   EXPECT_THAT(left, ElementsAre(Undo{
                         .pointer = "/rollbacks/0", .name = "mend", .state = UndoState::kNeverRan}));
   EXPECT_EQ(names_of(left), "mend (never ran)");
@@ -135,10 +135,10 @@ TEST(Undo, BelongsToEveryActionThatBegan) {
   EXPECT_THAT(pointers_of(undos_of(journal_of(experiment, run, {}))),
               ElementsAre("/method/1/rollback/0", "/method/1/rollback/1", "/method/0/rollback",
                           "/rollbacks/0", "/rollbacks/1"));
-  EXPECT_THAT(pointers_of(left_to_undo(
-                  journal_of(experiment, run, {run_of(process("undo b1"), kSucceeded),
-                                               run_of(process("undo a"), kSucceeded),
-                                               run_of(process("r"), kSucceeded)}))),
+  EXPECT_THAT(pointers_of(left_to_undo(journal_of(
+                  experiment, run,
+                  {run_of(process("undo b1"), kSucceeded), run_of(process("undo a"), kSucceeded),
+                   run_of(process("r"), kSucceeded)}))),
               ElementsAre("/method/1/rollback/1", "/rollbacks/1"));
 }
 

@@ -220,8 +220,7 @@ TEST_F(WalWriterTest, GoesByTheOwnersProcessWhereFilesCannotBeLocked) {
   WalContent content;
   EXPECT_THROW(WalWriter::take_over(files_, kPath, "recover", content), WalHeld);
   const std::string of_nobody = encode_wal_line(
-      2, "owner",
-      to_json_text({{"fence", 5}, {"command", "run"}, {"pid", 1}, {"start_ticks", 1}}));
+      2, "owner", to_json_text({{"fence", 5}, {"command", "run"}, {"pid", 1}, {"start_ticks", 1}}));
   files_.set_content(kPath, *files_.content(kPath) + of_nobody);
   EXPECT_NO_THROW(WalWriter::take_over(files_, kPath, "recover", content));
 }
@@ -229,8 +228,8 @@ TEST_F(WalWriterTest, GoesByTheOwnersProcessWhereFilesCannotBeLocked) {
 TEST_F(WalWriterTest, RespectsTheWriterOfALogOfVersion1) {
   const auto log_of = [this](const os::ProcessIdentity& writer) {
     const Json header = {{"writer", {{"pid", writer.pid}, {"start_ticks", writer.start_ticks}}}};
-    files_.set_content(kPath, encode_wal_line(0, "chaos-wal",
-                                              to_json_text({{"version", 1}, {"header", header}})));
+    files_.set_content(
+        kPath, encode_wal_line(0, "chaos-wal", to_json_text({{"version", 1}, {"header", header}})));
   };
   WalContent content;
   log_of(os::current_process());
