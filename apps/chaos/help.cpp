@@ -78,8 +78,9 @@ std::string usage_of(const CLI::App& app) {
   if (!app.get_subcommands({}).empty()) return usage + " COMMAND [ARGS]...";
   for (const auto* option : app.get_options()) {
     if (!option->get_positional()) continue;
-    usage += " " + option->get_single_name();
-    if (option->get_items_expected_max() > 1) usage += "...";
+    std::string argument = option->get_single_name();
+    if (option->get_items_expected_max() > 1) argument += "...";
+    usage += option->get_required() ? " " + argument : fmt::format(" [{}]", argument);
   }
   return usage;
 }
