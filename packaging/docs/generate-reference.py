@@ -37,9 +37,6 @@ NOT_RUN = {
 SETUP = {
     "chaos run experiment.json": "chaos init --template hello",
     "chaos validate --all experiment.yaml": "chaos init --template process --experiment-path experiment.yaml",
-    "chaos plan --format markdown experiment.yaml": "chaos init --template process --experiment-path experiment.yaml",
-    "chaos rehearse --rollback-strategy always experiment.yaml":
-        "chaos init --template process --experiment-path experiment.yaml",
     "chaos recover --rollback journal.json.wal": "killed_run experiment.yaml --var seconds:int=60",
     "chaos settings get --format json auths": "sample_settings",
     "chaos signin": "echo TOKEN >token.txt",
