@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <tuple>
@@ -47,12 +48,13 @@ Play play_on(Stage& stage, const Request& request, const Script& script) {
 }
 
 /// The first moment of each kind: the hundredth look at the hypothesis adds nothing to the first.
+/// An activity can pause twice, before it and after it.
 std::vector<Moment> different_ones(const std::vector<Moment>& moments) {
   std::vector<Moment> chosen;
-  std::set<std::tuple<Phase, std::string, std::string, bool>> seen;
+  std::map<std::tuple<Phase, std::string, std::string, bool>, int> seen;
   for (const auto& moment : moments) {
     const auto key = std::tuple(moment.phase, moment.pointer, moment.name, moment.is_pause);
-    if (moment.is_pause || seen.insert(key).second) chosen.push_back(moment);
+    if (++seen[key] <= (moment.is_pause ? 2 : 1)) chosen.push_back(moment);
   }
   return chosen;
 }
@@ -113,14 +115,24 @@ class Rehearsing {
       rehearsal_.notes.push_back(
           fmt::format("without a timeout, so a run waits as long as they take: {}", without_limit));
     }
+    const bool has_method = !activities_of(request_.experiment, "method").empty();
+    const bool played = std::ranges::any_of(
+        moments_, [](const Moment& moment) { return moment.phase == Phase::kMethod; });
     const Play& written = rehearsal_.plays.front();
-    if (written.status != "completed" || written.deviated) {
-      rehearsal_.notes.push_back(fmt::format(
-          "as written the run ends as {}: the answers that were {} do not meet the hypothesis{}",
-          written.deviated ? "deviated" : written.status,
-          request_.journal != nullptr ? "recorded" : "made up",
-          request_.journal != nullptr ? "" : "; take those of a real run with --from JOURNAL"));
+    if (has_method && !played) {
+      add_note_on_answers("the method is not played, because the hypothesis is not met before it");
+    } else if (written.deviated || written.status == "failed") {
+      add_note_on_answers("as written the hypothesis is not met after the method");
     }
+  }
+
+  void add_note_on_answers(const std::string& what) {
+    rehearsal_.notes.push_back(
+        request_.journal != nullptr
+            ? fmt::format("{}: these are the answers of the journal", what)
+            : fmt::format("{}: no answer was found that is within its tolerances; take those of a "
+                          "real run with --from JOURNAL",
+                          what));
   }
 
   const Request& request_;

@@ -120,7 +120,6 @@ std::optional<Json> output_within(const Json& tolerance, std::string_view provid
   for (const auto& value : values_within(substitute(tolerance, configuration, secrets))) {
     std::vector<Json> outputs = outputs_with(value, provider_type);
     add_targeted(outputs, tolerance, value, provider_type);
-    outputs.push_back(value);
     const auto found = std::ranges::find_if(outputs, fits);
     if (found != outputs.end()) return *found;
   }
