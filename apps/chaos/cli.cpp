@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <span>
@@ -33,6 +34,8 @@ constexpr Command kCommands[] = {{"run", add_run_command},
                                  {"rehearse", add_rehearse_command, false, false},
                                  {"recover", add_recover_command},
                                  {"rollback", add_rollback_command},
+                                 {"ps", add_ps_command, false, false},
+                                 {"stop", add_stop_command, false, false},
                                  {"schema", add_schema_command, false, false},
                                  {"report", add_report_command, false, false},
                                  {"info", add_info_command, false, false},
@@ -161,6 +164,7 @@ void set_up(const CLI::App& app, GlobalOptions& options, const std::string& comm
   if (!options.settings_given) options.settings = default_settings_path();
   log::debug(fmt::format("Using settings file '{}'", options.settings));
   if (options.change_dir.empty()) return;
+  options.log_file = std::filesystem::absolute(options.log_file).string();
   log::warning(fmt::format("Moving to {}", options.change_dir));
   if (chdir(options.change_dir.c_str()) != 0) {
     throw std::system_error(errno, std::generic_category(),

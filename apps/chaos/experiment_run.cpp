@@ -18,6 +18,7 @@
 #include "extensions.h"
 #include "github.h"
 #include "log/log.h"
+#include "os/init_process.h"
 #include "report/report.h"
 #include "rollback_advice.h"
 #include "run/facts.h"
@@ -228,6 +229,14 @@ int ExperimentRun::run(const Overrides& overrides) {
     refuse(error);
     return code(kInvalid);
   }
+  std::optional<RunResources> resources;
+  try {
+    resources.emplace(context_->experiment, options_.wait, interruption_.foreground());
+  } catch (const ResourceInUse& error) {
+    log::critical(error.what());
+    show(error.diagnostic());
+    return code(kRefused);
+  }
   how.guards = &guards_;
   if (variant_.adjust) variant_.adjust(how, *context_, extensions_);
   add_guards(guards_, *context_, interruption_,
@@ -236,6 +245,7 @@ int ExperimentRun::run(const Overrides& overrides) {
               .settings_path = global_.settings});
   Runner runner(*context_, interruption_, std::move(how));
   file.open(origin());
+  resources->name_run(file.run_id());
   for (const auto& notice : file.take_notices())
     warn(notice);
   try {
@@ -264,6 +274,7 @@ int ExperimentRun::run(const Overrides& overrides) {
     found_->record_with(
         [recorder](const Json& facts, const Json& state) { recorder->checked(facts, state); });
   }
+  const auto watchdog = make_watchdog(file, *resources);
   display_.follow(context_->events);
   guards_.watch();
   Json journal = runner.run();
@@ -272,8 +283,32 @@ int ExperimentRun::run(const Overrides& overrides) {
   guards_.end();
   guards_.note(journal);
   const int exit_code = conclude(file, presentable(std::move(journal)));
+  if (watchdog) watchdog->dismiss();
   extensions_.end();
   return exit_code;
+}
+
+/// Has the system put back if this process is killed. Nothing when there is no need or no way.
+std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
+                                                       const RunResources& resources) {
+  if (file.wal() == nullptr || options_.no_watchdog ||
+      !needs_watchdog(*context_, rollback_strategy_) ||
+      !wants_watchdog(context_->experiment, settings_)) {
+    return nullptr;
+  }
+  if (os::takes_container_along()) {
+    show({.message = "",
+          .hint = "this container ends with its first process, so no watchdog can put the system "
+                  "back if that is killed; keep the journal on a volume, where `chaos recover` "
+                  "finds the log"});
+    return nullptr;
+  }
+  auto watchdog = std::make_shared<Watchdog>(
+      global_, Watchdog::Options{.wal = std::filesystem::absolute(file.wal()->path()).string(),
+                                 .rollback_strategy = rollback_strategy_,
+                                 .inherited = resources.descriptors()});
+  context_->events.add(watchdog);
+  return watchdog;
 }
 
 /// Writes the journal and the reports on it. Returns whether all of them could be written.

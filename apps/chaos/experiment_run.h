@@ -23,7 +23,9 @@
 #include "run/strategy.h"
 #include "run_display.h"
 #include "run_options.h"
+#include "run_resources.h"
 #include "warnings.h"
+#include "watchdog.h"
 
 namespace chaos::cli {
 
@@ -73,6 +75,7 @@ class ExperimentRun {
   Json origin() const;
   int code(ExitCode detailed) const;
   int run(const Overrides& overrides);
+  std::shared_ptr<Watchdog> make_watchdog(JournalFile& file, const RunResources& resources);
   int conclude(JournalFile& file, const Json& journal);
   bool write_files(JournalFile& file, const Json& journal);
   std::string path_for_commands() const;

@@ -2,12 +2,17 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "guardian.h"
 #include "os/init_process.h"
 #include "os/signals.h"
 #include "os/standard_streams.h"
 
 int main(int argc, char** argv) {
   chaos::os::occupy_standard_streams();
+  if (chaos::cli::is_guardian(argc, argv)) {
+    chaos::os::ignore_lost_outputs();
+    return chaos::cli::guard_run(argv);
+  }
   if (::getpid() == 1) {
     if (const auto status = chaos::os::serve_as_init()) return *status;
   }

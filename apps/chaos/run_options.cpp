@@ -9,11 +9,11 @@
 namespace chaos::cli {
 namespace {
 
-double read_deadline(const std::string& text) {
+double read_duration(const char* option, const std::string& text) {
   const auto seconds = duration_from_text(text);
   if (seconds && *seconds > 0) return *seconds;
   throw CLI::ValidationError(
-      "--deadline", fmt::format("'{}' is not a duration: write e.g. 90s, 30m or 1h30m", text));
+      option, fmt::format("'{}' is not a duration: write e.g. 90s, 30m or 1h30m", text));
 }
 
 }  // namespace
@@ -57,9 +57,18 @@ void RunOptions::add_to(CLI::App& command) {
       ->disable_flag_override();
   command
       .add_option_function<std::string>(
-          "--deadline", [this](const std::string& text) { deadline = read_deadline(text); },
+          "--deadline", [this](const std::string& text) { deadline = read_duration("--deadline", text); },
           "Interrupt a run that takes longer, and roll back: 90s, 30m, 1h30m.")
       ->type_name("DURATION");
+  command
+      .add_option_function<std::string>(
+          "--wait", [this](const std::string& text) { wait = read_duration("--wait", text); },
+          "Wait that long for another run that uses the same resource.")
+      ->type_name("DURATION");
+  command
+      .add_flag("--no-watchdog", no_watchdog,
+                "Start no process that puts the system back if this one is killed.")
+      ->disable_flag_override();
   allow_only(*command.add_option_function<std::string>(
                  "--exit-codes",
                  [this](const std::string& kind) { detailed_exit_codes = kind == "detailed"; },
@@ -111,6 +120,8 @@ std::vector<std::string> RunOptions::as_arguments() const {
   add_flag("--fail-fast", fail_fast);
   add_flag("--check-after-rollbacks", check_after_rollbacks);
   if (deadline) add("--deadline", fmt::format("{}", *deadline));
+  if (wait) add("--wait", fmt::format("{}", *wait));
+  add_flag("--no-watchdog", no_watchdog);
   return arguments;
 }
 

@@ -37,7 +37,10 @@ SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
             if (cause == Cause::kTerminate) {
               log::warning(fmt::format("Caught {} signal, interrupting experiment now", name));
             }
-            interruption.request(cause, name);
+            if (signum == os::stop_now_signal())
+              interruption.request_at_once(name);
+            else
+              interruption.request(cause, name);
           },
           std::move(also)) {}
 

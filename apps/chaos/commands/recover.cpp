@@ -14,11 +14,11 @@
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/shell_word.h"
+#include "recovered_journal.h"
 #include "restoration.h"
 #include "rollback_options.h"
 #include "run/found_check.h"
 #include "run/interruption.h"
-#include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
 #include "run/run_directory.h"
@@ -52,15 +52,6 @@ void explain(const RecoveredRun& run, bool rolled_back) {
   log::warning(none_ran ? fmt::format("{} of its rollbacks never ran", run.left.size())
                         : fmt::format("{} of its rollbacks are left to play: {}", run.left.size(),
                                       names_of(run.left)));
-}
-
-/// Where the run would have written its journal; beside the log when that was set aside for a later
-/// run, whose journal that place now belongs to.
-std::string journal_path_of(const RecoveredRun& run, const std::string& wal) {
-  const std::string intended = run.header.value("journal", "journal.json");
-  const bool in_place = std::filesystem::path(wal).filename() ==
-                        std::filesystem::path(wal_path_for(intended)).filename();
-  return in_place || !os::FileSystem::real().exists(intended) ? intended : wal + ".json";
 }
 
 [[noreturn]] void refuse_missing(const std::string& wal) {
@@ -159,9 +150,7 @@ class Recovery {
 
   /// Writes the journal, and removes the log when nothing is left to play.
   int save(int code) {
-    state_recovery(run_.journal, "recover");
-    state_origin(run_.journal, run_.header, journal_path_);
-    files_.write_atomically(journal_path_, to_json_text(presentable(run_.journal), 2));
+    save_recovered(run_, journal_path_, "recover");
     log::info(fmt::format("The journal is in '{}'", shown_journal()));
     if (left_to_undo(run_.journal).empty()) {
       wal_->remove();

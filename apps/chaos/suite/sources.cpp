@@ -12,6 +12,7 @@
 #include "chaos/error.h"
 #include "document/document.h"
 #include "document/loader.h"
+#include "experiment/resources.h"
 #include "log/log.h"
 #include "usage_error.h"
 
@@ -57,28 +58,6 @@ std::vector<std::string> files_matching(const std::string& pattern) {
 }
 
 /// The texts of a value that is one or a list of them.
-std::vector<std::string> texts_of(const Json* value) {
-  if (value == nullptr) return {};
-  if (value->is_string()) return {value->get<std::string>()};
-  std::vector<std::string> texts;
-  if (value->is_array()) {
-    for (const auto& item : *value)
-      if (item.is_string()) texts.push_back(item.get<std::string>());
-  }
-  return texts;
-}
-
-/// What the experiment's own block for this runner names as what it needs for itself.
-std::vector<std::string> resources_of(const Json& experiment) {
-  const Json* extensions = find(experiment, "extensions");
-  if (extensions == nullptr || !extensions->is_array()) return {};
-  for (const auto& extension : *extensions) {
-    const Json* name = find(extension, "name");
-    if (name != nullptr && *name == "chaos") return texts_of(find(extension, "resource"));
-  }
-  return {};
-}
-
 bool is_experiment(const Json& document) {
   return document.is_object() && document.contains("method");
 }

@@ -9,6 +9,8 @@
 namespace chaos::os {
 namespace {
 
+bool is_served = false;
+
 /// All but those that tell this process of a fault of its own.
 sigset_t all_signals() {
   sigset_t signals;
@@ -46,6 +48,7 @@ std::optional<int> serve_as_init() {
   const auto former_action = ::signal(SIGCHLD, SIG_DFL);  // ignored, it would not be reported
   const pid_t child = ::fork();
   if (child <= 0) {
+    is_served = child == 0;
     ::signal(SIGCHLD, former_action);
     ::sigprocmask(SIG_SETMASK, &former, nullptr);
     return std::nullopt;
@@ -57,6 +60,10 @@ std::optional<int> serve_as_init() {
     if (info.si_signo != SIGCHLD) continue;
     if (const auto status = reap(child)) return status;
   }
+}
+
+bool takes_container_along() {
+  return is_served || ::getpid() == 1;
 }
 
 }  // namespace chaos::os

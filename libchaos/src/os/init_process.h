@@ -12,4 +12,8 @@ namespace chaos::os {
 /// child can be started. To be called before threads start.
 std::optional<int> serve_as_init();
 
+/// Whether every other process of the container ends with this one: it is process 1, or the program
+/// that serve_as_init() started.
+bool takes_container_along();
+
 }  // namespace chaos::os

@@ -30,6 +30,10 @@ sigset_t interrupting_signals() {
   return signals;
 }
 
+int stop_now_signal() {
+  return SIGRTMAX;
+}
+
 bool is_periodic(int signum) {
   return signum == SIGALRM || signum == SIGVTALRM || signum == SIGPROF || signum == SIGXCPU;
 }

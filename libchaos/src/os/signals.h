@@ -20,6 +20,9 @@ sigset_t lost_output_signals();
 /// SIGABRT...) are not among them, nor are the ones above.
 sigset_t interrupting_signals();
 
+/// The signal by which `chaos stop --now` reaches a run.
+int stop_now_signal();
+
 /// Whether a timer or a limit sends that signal, over and over, and not a person.
 bool is_periodic(int signum);
 

@@ -23,11 +23,6 @@ void check(int error, const char* what) {
   if (error != 0) throw std::system_error(error, std::generic_category(), what);
 }
 
-struct Pipe {
-  FileDescriptor read_end;
-  FileDescriptor write_end;
-};
-
 FileDescriptor duplicate_above(int fd, int limit) {
   FileDescriptor duplicate(::fcntl(fd, F_DUPFD_CLOEXEC, limit + 1));
   if (!duplicate.is_open()) check(errno, "fcntl");
@@ -38,14 +33,6 @@ FileDescriptor duplicate_above(int fd, int limit) {
 /// them, because this program was started with that one closed, would be overwritten.
 FileDescriptor above_standard(FileDescriptor fd) {
   return fd.get() > STDERR_FILENO ? std::move(fd) : duplicate_above(fd.get(), STDERR_FILENO);
-}
-
-Pipe make_pipe() {
-  std::array<int, 2> fds{};
-  if (::pipe2(fds.data(), O_CLOEXEC) != 0) check(errno, "pipe2");
-  FileDescriptor read_end(fds[0]);
-  FileDescriptor write_end(fds[1]);
-  return {above_standard(std::move(read_end)), above_standard(std::move(write_end))};
 }
 
 class FileActions {
@@ -71,9 +58,12 @@ class FileActions {
   posix_spawn_file_actions_t actions_{};
 };
 
+/// Which keys and signals of a terminal reach a child.
+enum class Membership { kOurGroup, kOwnGroup, kOwnSession };
+
 class Attributes {
  public:
-  explicit Attributes(bool own_group) {
+  explicit Attributes(Membership membership) {
     check(::posix_spawnattr_init(&attributes_), "posix_spawnattr_init");
     sigset_t mask;
     ::sigemptyset(&mask);
@@ -84,7 +74,8 @@ class Attributes {
     ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-    if (own_group) flags |= POSIX_SPAWN_SETPGROUP;
+    if (membership == Membership::kOwnGroup) flags |= POSIX_SPAWN_SETPGROUP;
+    if (membership == Membership::kOwnSession) flags |= POSIX_SPAWN_SETSID;
     ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
   }
   ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
@@ -137,14 +128,34 @@ Companion start(const std::string& executable, const std::vector<std::string>& a
   return process;
 }
 
+FileDescriptor open_null(int flags) {
+  const FileDescriptor opened(::open("/dev/null", flags | O_CLOEXEC));
+  if (!opened.is_open()) check(errno, "/dev/null");
+  return duplicate_above(opened.get(), STDERR_FILENO);
+}
+
+/// The same file as the descriptor; nowhere when that is closed.
+FileDescriptor duplicate_or_null(int fd, int limit) {
+  FileDescriptor duplicate(::fcntl(fd, F_DUPFD_CLOEXEC, limit + 1));
+  return duplicate.is_open() ? std::move(duplicate) : open_null(O_WRONLY);
+}
+
 }  // namespace
+
+Pipe make_pipe() {
+  std::array<int, 2> fds{};
+  if (::pipe2(fds.data(), O_CLOEXEC) != 0) check(errno, "pipe2");
+  FileDescriptor read_end(fds[0]);
+  FileDescriptor write_end(fds[1]);
+  return {above_standard(std::move(read_end)), above_standard(std::move(write_end))};
+}
 
 SpawnedProcess spawn(const ProcessSpec& spec) {
   Pipe out = make_pipe();
   Pipe err = make_pipe();
   const FileActions actions(STDOUT_FILENO, {out.write_end.get(), err.write_end.get()});
   const bool own_group = !in_foreground_of_terminal();
-  Companion process = start(spec.executable, spec.arguments, actions, Attributes(own_group));
+  Companion process = start(spec.executable, spec.arguments, actions, Attributes(own_group ? Membership::kOwnGroup : Membership::kOurGroup));
   return {.pid = process.pid,
           .leads_group = own_group,
           .exit = std::move(process.exit),
@@ -162,17 +173,31 @@ Companion spawn_companion(const std::string& executable, const std::vector<std::
     numbers.push_back(sources.back().get());
   }
   const FileActions actions(STDERR_FILENO + 1, numbers);
-  return start(executable, arguments, actions, Attributes(false));
+  return start(executable, arguments, actions, Attributes(Membership::kOurGroup));
 }
 
 Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
                       const FileDescriptor& output) {
-  const FileDescriptor opened(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!opened.is_open()) check(errno, "/dev/null");
-  const FileDescriptor nothing = duplicate_above(opened.get(), STDERR_FILENO);
+  const FileDescriptor nothing = open_null(O_RDONLY);
   const FileDescriptor target = duplicate_above(output.get(), STDERR_FILENO);
   const FileActions actions(STDIN_FILENO, {nothing.get(), target.get(), target.get()});
-  return start(executable, arguments, actions, Attributes(true));
+  return start(executable, arguments, actions, Attributes(Membership::kOwnGroup));
+}
+
+Companion spawn_in_session(const std::string& executable, const std::vector<std::string>& arguments,
+                           const FileDescriptor& input, const std::vector<int>& inherited) {
+  const int last_target = STDERR_FILENO + static_cast<int>(inherited.size());
+  std::vector<FileDescriptor> sources;  // none is overwritten before it was copied
+  sources.push_back(duplicate_above(input.get(), last_target));
+  sources.push_back(duplicate_above(open_null(O_WRONLY).get(), last_target));
+  sources.push_back(duplicate_or_null(STDERR_FILENO, last_target));
+  for (const int descriptor : inherited)
+    sources.push_back(duplicate_above(descriptor, last_target));
+  std::vector<int> numbers;
+  for (const auto& source : sources)
+    numbers.push_back(source.get());
+  const FileActions actions(STDIN_FILENO, numbers);
+  return start(executable, arguments, actions, Attributes(Membership::kOwnSession));
 }
 
 }  // namespace chaos::os

@@ -42,4 +42,21 @@ Companion spawn_companion(const std::string& executable, const std::vector<std::
 Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
                       const FileDescriptor& output);
 
+/// Starts a program that may outlive this one: it has a session of its own, so that neither the
+/// terminal's keys nor its end reach it. Its standard input is `input` and its standard error is
+/// this program's; its standard output goes nowhere. There `inherited[i]` is descriptor 3 + i, and
+/// nothing else is open. Throws std::system_error and leaves nothing behind. Whoever holds the
+/// result reaps it.
+Companion spawn_in_session(const std::string& executable, const std::vector<std::string>& arguments,
+                           const FileDescriptor& input, const std::vector<int>& inherited = {});
+
+/// A pipe that no other program inherits, with both ends above the standard descriptors.
+struct Pipe {
+  FileDescriptor read_end;
+  FileDescriptor write_end;
+};
+
+/// Throws std::system_error.
+Pipe make_pipe();
+
 }  // namespace chaos::os

@@ -29,6 +29,23 @@ void Interruption::request(Cause cause, std::string signal) {
   hooks.request_stop();
 }
 
+void Interruption::request_at_once(std::string signal) {
+  std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+  {
+    const std::lock_guard lock(mutex_);
+    if (rollbacks_) return;
+    last_stop_ = {.at = now_(), .cause = Cause::kTerminate};
+    if (!cause_) {
+      cause_ = Cause::kTerminate;
+      signal_ = std::move(signal);
+    }
+    foreground = foreground_;
+    background = background_;
+  }
+  foreground.request_stop();
+  background.request_stop();
+}
+
 bool Interruption::stop(StopReason reason) {
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {

@@ -49,6 +49,10 @@ class Interruption {
   /// `signal` is the name of the signal behind it. Safe from any thread; not from a signal handler.
   void request(Cause cause, std::string signal = "SIGTERM");
 
+  /// Somebody is in a hurry: ends the background activities as well. Rollbacks go on if they have
+  /// begun. Safe from any thread; not from a signal handler.
+  void request_at_once(std::string signal);
+
   /// A guard stops the run. Returns false once the rollbacks have begun: no guard ever ends a
   /// rollback, so nothing is interrupted and only the reason is kept. Safe from any thread; the
   /// caller tells people.

@@ -1,0 +1,176 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "cli.h"
+#include "exit_code.h"
+#include "os/file.h"
+#include "os/shell_word.h"
+#include "progress/display_text.h"
+#include "progress/live_area.h"
+#include "run/run_directory.h"
+#include "run/run_status.h"
+#include "usage_error.h"
+
+namespace chaos::cli {
+namespace {
+
+struct PsOptions {
+  bool all = false;
+  std::string format = "text";
+};
+
+std::string member(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr ? python_str(*value) : "";
+}
+
+std::string undo_command(const RunStatus& run) {
+  return fmt::format("chaos recover --rollback {}", os::shell_word(run.wal));
+}
+
+/// What the owner is doing, for a person.
+std::string phase_text(const RunStatus& run) {
+  const std::string command = command_of(run.owner);
+  if (!run.alive) return "killed";
+  if (command == "watchdog") return "recovery by the watchdog";
+  if (command == "recover") return "recovery";
+  if (command == "rollback") return "later rollback";
+  if (run.phase == "before" || run.phase == "during" || run.phase == "after") {
+    return fmt::format("hypothesis ({})", run.phase);
+  }
+  return run.phase;
+}
+
+std::string pid_text(const RunStatus& run) {
+  const std::string pid = member(run.owner, "pid");
+  return is_in_reach(run.owner) ? pid : fmt::format("{}@{}", pid, member(run.owner, "host"));
+}
+
+/// "2026-01-31 12:00:00" of an ISO 8601 time.
+std::string moment(const std::string& iso) {
+  std::string text = iso.substr(0, iso.find_first_of(".+"));
+  std::ranges::replace(text, 'T', ' ');
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts)
+    all += (all.empty() ? "" : ", ") + text;
+  return all.empty() ? "-" : all;
+}
+
+using Row = std::array<std::string, 8>;
+
+Row row_of(const RunStatus& run) {
+  return {run.id,
+          pid_text(run),
+          member(run.owner, "user"),
+          moment(run.start.empty() ? member(run.owner, "since") : run.start),
+          phase_text(run),
+          run.alive ? joined(run.activities) : fmt::format("{} to undo", run.left),
+          run.title.empty() ? "-" : run.title,
+          run.journal};
+}
+
+/// A terminal's lines are not to wrap; whoever reads a pipe wants everything.
+std::string line_of(const Row& row, const std::array<std::size_t, 8>& widths) {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const std::string cell = fitted(displayable(row[i]), widths[i]);
+    line += cell;
+    if (i + 1 < row.size()) line.append(widths[i] - display_width(cell) + 2, ' ');
+  }
+  return line + "\n";
+}
+
+void print_table(const std::vector<RunStatus>& runs) {
+  std::vector<Row> rows = {
+      {"ID", "PID", "USER", "STARTED (UTC)", "PHASE", "ACTIVITY", "TITLE", "JOURNAL"}};
+  for (const auto& run : runs)
+    rows.push_back(row_of(run));
+  std::array<std::size_t, 8> widths{};
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], display_width(displayable(row[i])));
+  }
+  constexpr std::array<std::size_t, 2> kElastic = {5, 6};  // the activity and the title
+  if (isatty(STDOUT_FILENO) == 1) {
+    for (const std::size_t column : kElastic)
+      widths[column] = std::min<std::size_t>(widths[column], 24);
+  }
+  for (const auto& row : rows)
+    fmt::print("{}", line_of(row, widths));
+}
+
+void print_text(const std::vector<RunStatus>& runs, bool all) {
+  if (runs.empty()) {
+    fmt::print("{}\n", all ? "No run is in progress, and none left anything to undo."
+                           : "No run is in progress.");
+    return;
+  }
+  print_table(runs);
+  for (const auto& run : runs) {
+    if (run.alive) continue;
+    fmt::print("\nRun {} was killed and left {} {}. To undo what it did:\n  {}\n", run.id, run.left,
+               run.left == 1 ? "rollback" : "rollbacks", undo_command(run));
+  }
+}
+
+void print_json(const std::vector<RunStatus>& runs) {
+  Json list = Json::array();
+  for (const auto& run : runs) {
+    Json entry = {{"id", run.id},
+                  {"alive", run.alive},
+                  {"title", run.title},
+                  {"start", run.start},
+                  {"phase", run.phase},
+                  {"activities", run.activities},
+                  {"owner", run.owner},
+                  {"journal", run.journal},
+                  {"log", run.wal},
+                  {"left_to_undo", run.left}};
+    if (!run.alive) entry["undo"] = undo_command(run);
+    list.push_back(std::move(entry));
+  }
+  fmt::print("{}\n", to_json_text(list, 2));
+}
+
+int list_runs(const PsOptions& options) {
+  auto& files = os::FileSystem::real();
+  std::vector<RunStatus> runs;
+  if (const auto directory = RunDirectory::of_user()) {
+    runs = statuses_of_runs(files, directory->list(files));
+  }
+  std::erase_if(runs, [&](const RunStatus& run) {
+    return !run.alive && (!options.all || run.left == 0);
+  });
+  options.format == "json" ? print_json(runs) : print_text(runs, options.all);
+  return kSuccess;
+}
+
+}  // namespace
+
+void add_ps_command(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<PsOptions>();
+  CLI::App* command = app.add_subcommand("ps", "Show your runs that are in progress.");
+  command->footer("Example: chaos ps --all");
+  command
+      ->add_flag("--all", options->all,
+                 "Also show runs that were killed and left something to undo.")
+      ->disable_flag_override();
+  allow_only(*command->add_option("--format", options->format,
+                                  "text is for people, json for programs.")
+                  ->capture_default_str(),
+             {"text", "json"});
+  command->callback([options, &invocation] {
+    invocation.command = [options] { return list_runs(*options); };
+  });
+}
+
+}  // namespace chaos::cli

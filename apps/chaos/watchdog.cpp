@@ -1,0 +1,83 @@
+#include "watchdog.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "activity/dry.h"
+#include "guardian.h"
+#include "log/log.h"
+#include "os/pidfd.h"
+#include "run/strategy.h"
+#include "run/undo.h"
+
+namespace chaos::cli {
+namespace {
+
+/// How long a guardian may take to go before it is killed. It does nothing but end.
+constexpr int kPatienceMilliseconds = 2000;
+
+const Json* runtime_member(const Json& document, const char* key) {
+  const Json* runtime = find(document, "runtime");
+  const Json* value = runtime != nullptr ? find(*runtime, key) : nullptr;
+  return value != nullptr && !value->is_null() ? value : nullptr;
+}
+
+}  // namespace
+
+bool needs_watchdog(const RunContext& context, const std::string& rollback_strategy) {
+  return plays_undos(rollback_strategy) && has_undos(context.experiment) &&
+         !is_pretended(context.dry, "action");
+}
+
+bool wants_watchdog(const Json& experiment, const Json& settings) {
+  const Json* wish = runtime_member(experiment, "watchdog");
+  if (wish == nullptr) wish = runtime_member(settings, "watchdog");
+  return wish == nullptr || truthy(*wish);
+}
+
+std::vector<std::string> Watchdog::arguments() const {
+  const std::string log_file =
+      global_.no_log_file ? "" : std::filesystem::absolute(global_.log_file).string();
+  const Json options = {{"strategy", options_.rollback_strategy},
+                        {"log_file", log_file},
+                        {"log_file_level", global_.log_file_level},
+                        {"log_format", global_.log_format},
+                        {"verbose", global_.verbose}};
+  return {"chaos", kGuardianCommand, options_.wal, to_json_text(options, -1)};
+}
+
+void Watchdog::start_method(const Json& /*experiment*/) {
+  try {
+    os::Pipe pipe = os::make_pipe();
+    guardian_ = os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end,
+                                     options_.inherited);
+    line_ = std::move(pipe.write_end);
+  } catch (const std::system_error& error) {
+    log::warning(fmt::format("The watchdog cannot be started, so nothing puts the system back if "
+                             "this process is killed: {}",
+                             error.what()));
+  }
+}
+
+void Watchdog::dismiss() {
+  if (!line_.is_open()) return;
+  // It may have been killed already; a lost pipe is not worth a word now.
+  while (::write(line_.get(), "e", 1) < 0 && errno == EINTR) {
+  }
+  line_.close();
+  pollfd event{guardian_.exit.get(), POLLIN, 0};
+  while (::poll(&event, 1, kPatienceMilliseconds) < 0 && errno == EINTR) {
+  }
+  if (event.revents == 0) os::signal_process(guardian_.exit, SIGKILL);
+  while (::waitpid(guardian_.pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "activity/run_context.h"
+#include "chaos/events.h"
+#include "chaos/json.h"
+#include "cli.h"
+#include "os/file_descriptor.h"
+#include "os/spawn.h"
+
+namespace chaos::cli {
+
+/// A run's side of its guardian (guardian.h): starts it right before the method, if the run has
+/// something to undo, and dismisses it when the run has ended. A run that is gone without having
+/// done so is put back by the guardian.
+class Watchdog final : public RunEventHandler {
+ public:
+  struct Options {
+    std::string wal;                ///< the absolute path of the run's log
+    std::string rollback_strategy;  ///< as it holds for the run
+    std::vector<int> inherited;     ///< descriptors to keep open as long as the guardian lives
+  };
+
+  /// `global` must outlive this.
+  Watchdog(const GlobalOptions& global, Options options)
+      : global_(global), options_(std::move(options)) {}
+  /// Without `dismiss`, the guardian takes over once this program has ended.
+  ~Watchdog() override = default;
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+
+  void start_method(const Json& experiment) override;
+
+  /// The run has ended and its journal is written. Returns once the guardian is gone.
+  void dismiss();
+
+ private:
+  std::vector<std::string> arguments() const;
+
+  const GlobalOptions& global_;
+  const Options options_;
+  os::Companion guardian_;
+  os::FileDescriptor line_;  // the guardian waits at the other end
+};
+
+/// Whether a run of the experiment with that strategy may have something to undo.
+bool needs_watchdog(const RunContext& context, const std::string& rollback_strategy);
+
+/// What `runtime` says in the experiment, else in the settings; true unless it is said.
+bool wants_watchdog(const Json& experiment, const Json& settings);
+
+}  // namespace chaos::cli

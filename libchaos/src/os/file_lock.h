@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "chaos/deadline.h"
+#include "os/file_descriptor.h"
+
+namespace chaos::os {
+
+/// A file that is there to be locked. The lock belongs to whoever has this very descriptor open: a
+/// child that inherits it holds the lock as well, until both have closed it. The kernel releases it
+/// however they end.
+class FileLock {
+ public:
+  /// Opens the file, which is created if it does not exist (mode 0600). Throws std::system_error.
+  explicit FileLock(const std::string& path);
+
+  /// Takes the lock if it is free. False as well when another file has taken this one's name, so
+  /// that the lock means nothing. Throws std::system_error when files cannot be locked here.
+  bool try_take();
+
+  enum class Wait {
+    kMayBeFree,  ///< it was released: try again
+    kTimedOut,
+    kStopped
+  };
+  /// Waits, without polling, until the lock has been released.
+  Wait wait(const Deadline& limit, const std::stop_token& stop) const;
+
+  /// What the file says, and makes it say something else.
+  std::string read() const;
+  void write(std::string_view text) const;
+
+  /// Removes the file, for whoever holds the lock.
+  void remove() const;
+
+  int fd() const { return file_.get(); }
+
+ private:
+  bool is_in_place() const;
+
+  std::string path_;
+  FileDescriptor file_;
+};
+
+/// Returns once nobody holds the lock of this file any more. Returns false when that cannot be
+/// waited for.
+bool wait_until_unlocked(const FileDescriptor& file);
+
+}  // namespace chaos::os

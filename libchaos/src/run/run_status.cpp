@@ -1,0 +1,114 @@
+#include "run/run_status.h"
+
+#include <map>
+
+#include "chaos/error.h"
+#include "os/process_identity.h"
+#include "run/recovery.h"
+#include "run/wal_owner.h"
+#include "run/wal_recorder.h"
+
+namespace chaos {
+namespace {
+
+std::string text_in(const Json& object, const char* key) {
+  const Json* value = find(object, key);
+  return value != nullptr && !value->is_null() ? python_str(*value) : std::string();
+}
+
+std::string name_in(const Json& run) {
+  const Json* activity = find(run, "activity");
+  return activity != nullptr ? text_in(*activity, "name") : std::string();
+}
+
+/// Follows the records of a log.
+class Follower {
+ public:
+  explicit Follower(RunStatus& status) : status_(status) {}
+
+  void follow(const WalRecord& record) {
+    const Json& payload = record.payload;
+    if (record.type == wal_record::kRunStarted) {
+      const Json& journal = payload.at("journal");
+      status_.start = text_in(journal, "start");
+      status_.title = text_in(journal.at("experiment"), "title");
+    } else if (record.type == wal_record::kActivityStarted) {
+      under_way_[payload.at("id")] = name_in(payload.at("run"));
+      status_.phase = payload.at("phase");
+    } else if (record.type == wal_record::kActivityEnded) {
+      under_way_.erase(payload.at("id"));
+    } else if (record.type == wal_record::kRollbacksStarted) {
+      status_.phase = "rollbacks";
+    } else if (record.type == wal_record::kRunEnded) {
+      status_.phase = "ending";
+    }
+  }
+
+  void finish() {
+    for (auto& [id, name] : under_way_)
+      status_.activities.push_back(std::move(name));
+  }
+
+ private:
+  RunStatus& status_;
+  std::map<int, std::string> under_way_;
+};
+
+/// None for a run that was killed before it began.
+std::size_t count_left(const WalContent& content, const std::string& path) {
+  try {
+    return recover_run(content, path).left.size();
+  } catch (const InvalidSource&) {
+    return 0;
+  }
+}
+
+bool is_or_unknown(const Json& owner, const char* key, const Json& ours) {
+  const Json* value = find(owner, key);
+  return value == nullptr || *value == ours;
+}
+
+}  // namespace
+
+RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& entry) {
+  RunStatus status{.id = entry.id,
+                   .wal = entry.wal,
+                   .journal = text_in(content.header, "journal"),
+                   .alive = entry.alive,
+                   .owner = last_owner(content)};
+  Follower follower(status);
+  for (const auto& record : content.records) {
+    try {
+      follower.follow(record);
+    } catch (const Json::exception&) {
+      // A damaged record says nothing; the others do.
+    }
+  }
+  follower.finish();
+  status.left = count_left(content, entry.wal);
+  return status;
+}
+
+std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
+                                        const std::vector<RunDirectory::Entry>& entries) {
+  std::vector<RunStatus> statuses;
+  for (const auto& entry : entries) {
+    try {
+      statuses.push_back(status_of_run(read_wal(files, entry.wal), entry));
+    } catch (const InvalidSource&) {
+      // It ended meanwhile, or somebody else's file is there now.
+    }
+  }
+  return statuses;
+}
+
+bool is_in_reach(const Json& owner) {
+  return is_or_unknown(owner, "host", os::host_name()) &&
+         is_or_unknown(owner, "pid_namespace", os::pid_namespace());
+}
+
+std::string command_of(const Json& owner) {
+  return text_in(owner, "command");
+}
+
+}  // namespace chaos

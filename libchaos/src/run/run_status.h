@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chaos/json.h"
+#include "os/file.h"
+#include "run/run_directory.h"
+#include "run/wal_reader.h"
+
+namespace chaos {
+
+/// What a run is doing, as its write-ahead log tells: whoever looks does not disturb it.
+struct RunStatus {
+  std::string id;
+  std::string wal;      ///< the absolute path of its log
+  std::string journal;  ///< where its journal goes
+  bool alive = false;   ///< somebody is writing to the log
+  Json owner;           ///< who writes to it, or did so last
+  std::string title = {};
+  std::string start = {};  ///< ISO 8601
+  /// "starting", "before", "method", "during", "after", "rollbacks" or "ending"
+  std::string phase = "starting";
+  std::vector<std::string> activities = {};  ///< the names of those that have begun and not ended
+  std::size_t left = 0;                      ///< how many undos are left
+};
+
+/// The status of the run with that log. Throws InvalidSource when it is not a log.
+RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& entry);
+
+/// The status of each of these runs. Those whose logs cannot be read are left out.
+std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
+                                        const std::vector<RunDirectory::Entry>& entries);
+
+/// Whether the numbers of the owner's processes mean anything here: it is on this machine and in
+/// this PID namespace.
+bool is_in_reach(const Json& owner);
+
+/// The owner's command: "run", "recover", "rollback" or "watchdog".
+std::string command_of(const Json& owner);
+
+}  // namespace chaos
