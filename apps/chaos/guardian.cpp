@@ -191,9 +191,9 @@ class Guardian {
     run_.journal["end"] = os::utc_now_iso();
     return conclude_rollbacks(
         played, interruption_.cause().has_value(),
-        undos_due().empty() ? fmt::format("chaos rollback {}", os::shell_word(journal_path_))
-                            : fmt::format("chaos recover --rollback {}",
-                                          os::shell_word(wal_->path())));
+        undos_due().empty()
+            ? fmt::format("chaos rollback {}", os::shell_word(journal_path_))
+            : fmt::format("chaos recover --rollback {}", os::shell_word(wal_->path())));
   }
 
   /// Writes the journal. The log goes as well, as after any run, unless something was not tried.

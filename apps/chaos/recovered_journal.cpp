@@ -20,8 +20,7 @@ void save_recovered(RecoveredRun& run, const std::string& journal_path,
                     const std::string& command) {
   state_recovery(run.journal, command);
   state_origin(run.journal, run.header, journal_path);
-  os::FileSystem::real().write_atomically(journal_path,
-                                          to_json_text(presentable(run.journal), 2));
+  os::FileSystem::real().write_atomically(journal_path, to_json_text(presentable(run.journal), 2));
 }
 
 }  // namespace chaos::cli

@@ -57,7 +57,8 @@ void RunOptions::add_to(CLI::App& command) {
       ->disable_flag_override();
   command
       .add_option_function<std::string>(
-          "--deadline", [this](const std::string& text) { deadline = read_duration("--deadline", text); },
+          "--deadline",
+          [this](const std::string& text) { deadline = read_duration("--deadline", text); },
           "Interrupt a run that takes longer, and roll back: 90s, 30m, 1h30m.")
       ->type_name("DURATION");
   command

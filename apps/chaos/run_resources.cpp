@@ -86,8 +86,9 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
   title_ = title != nullptr ? python_str(*title) : "";
   const auto runs = RunDirectory::of_user();
   if (!runs) {
-    log::warning("Whether another run uses the same resource cannot be found out: no directory "
-                 "can be written that lists the runs");
+    log::warning(
+        "Whether another run uses the same resource cannot be found out: no directory "
+        "can be written that lists the runs");
     return;
   }
   const Deadline limit = Deadline::after(std::chrono::duration<double>(wait_seconds.value_or(0)));

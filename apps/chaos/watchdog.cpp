@@ -56,13 +56,14 @@ std::vector<std::string> Watchdog::arguments() const {
 void Watchdog::start_method(const Json& /*experiment*/) {
   try {
     os::Pipe pipe = os::make_pipe();
-    guardian_ = os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end,
-                                     options_.inherited);
+    guardian_ =
+        os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end, options_.inherited);
     line_ = std::move(pipe.write_end);
   } catch (const std::system_error& error) {
-    log::warning(fmt::format("The watchdog cannot be started, so nothing puts the system back if "
-                             "this process is killed: {}",
-                             error.what()));
+    log::warning(
+        fmt::format("The watchdog cannot be started, so nothing puts the system back if "
+                    "this process is killed: {}",
+                    error.what()));
   }
 }
 

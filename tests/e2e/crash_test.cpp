@@ -189,7 +189,7 @@ TEST(Crash, AtAnyMomentLosesNothing) {
     chaos.experiment(experiment());
     const Seconds moment = duration * ((i + within(random)) / kCrashes);
     SCOPED_TRACE("killed after " + std::to_string(moment.count()) + " seconds");
-    chaos.start({"run", "experiment.json"}).kill_after(moment);
+    chaos.start({"run", "--no-watchdog", "experiment.json"}).kill_after(moment);
     ++places[check_crashed(chaos)];
   }
   EXPECT_GT(places["during the method"], 5);
@@ -200,7 +200,7 @@ TEST(Crash, AtAnyMomentLosesNothing) {
 TEST(Crash, OfARecoveryLosesNothing) {
   ChaosCommand chaos;
   chaos.experiment(experiment());
-  auto running = chaos.start({"run", "experiment.json"});
+  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
   running.wait_for_log("Action: a3").signal(SIGKILL).wait();
   std::mt19937 random(20240131);
   std::uniform_real_distribution<double> within(0, 0.15);

@@ -27,7 +27,7 @@ Json hanging() {
 
 /// Runs the experiment and kills the program while its second activity lasts.
 void crash(ChaosCommand& chaos, const std::vector<std::string>& options = {}) {
-  std::vector<std::string> arguments{"run"};
+  std::vector<std::string> arguments{"run", "--no-watchdog"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   arguments.emplace_back("experiment.json");
   auto running = chaos.start(arguments);
@@ -123,7 +123,7 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   experiment["rollbacks"] = Json::array({shell_action(
       "look", "grep -q 'State:.[RSDT]' /proc/$(cat pid)/status && echo alive >> back; true")});
   chaos.experiment(experiment);
-  auto running = chaos.start({"run", "experiment.json"});
+  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
   running.signal(SIGKILL).wait();
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
@@ -140,7 +140,7 @@ TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
   Json experiment = hanging();
   experiment["method"][1] = shell_action("hang", "echo $$ > pid; echo up > news; exec sleep 1000");
   chaos.experiment(experiment);
-  auto running = chaos.start({"run", "experiment.json"});
+  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
   running.signal(SIGKILL).wait();
   const pid_t pid = std::stoi(chaos.lines("pid").front());
@@ -276,7 +276,7 @@ TEST(StaleLog, IsNotThatOfARunStillGoingOn) {
   chaos.experiment(experiment_of(
       {shell_action("wait", "echo up > news; until [ -e calm ]; do sleep 0.01; done")}));
   chaos.file("next.json", to_json_text(experiment_of({shell_action("next", ":")})));
-  auto first = chaos.start({"run", "experiment.json"});
+  auto first = chaos.start({"run", "--no-watchdog", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
   const Outcome second = chaos.run({"run", "next.json"});
   EXPECT_EQ(second.exit_code, 0);

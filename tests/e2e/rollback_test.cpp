@@ -163,7 +163,7 @@ TEST(Rollback, RefusesAJournalThatIsOlderThanAKilledRun) {
   run_without_rollbacks(chaos, with_rollbacks());
   chaos.file("next.json", to_json_text(experiment_of({shell_action("hang", "sleep 1000")},
                                                      {shell_action("mend", "echo mend >> back")})));
-  auto next = chaos.start({"run", "next.json"});
+  auto next = chaos.start({"run", "--no-watchdog", "next.json"});
   next.wait_for_log("Action: hang").signal(SIGKILL).wait();
   const Outcome outcome = chaos.run({"rollback", "journal.json"});
   EXPECT_EQ(outcome.exit_code, 1);

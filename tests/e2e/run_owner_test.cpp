@@ -33,7 +33,7 @@ class LiveRun : public ::testing::Test {
   LiveRun() { chaos_.experiment(waiting()); }
 
   RunningChaos start() {
-    auto running = chaos_.start({"run", "experiment.json"});
+    auto running = chaos_.start({"run", "--no-watchdog", "experiment.json"});
     EXPECT_EQ(news_.read_line(), "up");
     return running;
   }

@@ -125,16 +125,11 @@ void print_text(const std::vector<RunStatus>& runs, bool all) {
 void print_json(const std::vector<RunStatus>& runs) {
   Json list = Json::array();
   for (const auto& run : runs) {
-    Json entry = {{"id", run.id},
-                  {"alive", run.alive},
-                  {"title", run.title},
-                  {"start", run.start},
-                  {"phase", run.phase},
-                  {"activities", run.activities},
-                  {"owner", run.owner},
-                  {"journal", run.journal},
-                  {"log", run.wal},
-                  {"left_to_undo", run.left}};
+    Json entry = {{"id", run.id},       {"alive", run.alive},
+                  {"title", run.title}, {"start", run.start},
+                  {"phase", run.phase}, {"activities", run.activities},
+                  {"owner", run.owner}, {"journal", run.journal},
+                  {"log", run.wal},     {"left_to_undo", run.left}};
     if (!run.alive) entry["undo"] = undo_command(run);
     list.push_back(std::move(entry));
   }
@@ -147,9 +142,8 @@ int list_runs(const PsOptions& options) {
   if (const auto directory = RunDirectory::of_user()) {
     runs = statuses_of_runs(files, directory->list(files));
   }
-  std::erase_if(runs, [&](const RunStatus& run) {
-    return !run.alive && (!options.all || run.left == 0);
-  });
+  std::erase_if(
+      runs, [&](const RunStatus& run) { return !run.alive && (!options.all || run.left == 0); });
   options.format == "json" ? print_json(runs) : print_text(runs, options.all);
   return kSuccess;
 }
@@ -164,13 +158,12 @@ void add_ps_command(CLI::App& app, Invocation& invocation) {
       ->add_flag("--all", options->all,
                  "Also show runs that were killed and left something to undo.")
       ->disable_flag_override();
-  allow_only(*command->add_option("--format", options->format,
-                                  "text is for people, json for programs.")
-                  ->capture_default_str(),
-             {"text", "json"});
-  command->callback([options, &invocation] {
-    invocation.command = [options] { return list_runs(*options); };
-  });
+  allow_only(
+      *command->add_option("--format", options->format, "text is for people, json for programs.")
+           ->capture_default_str(),
+      {"text", "json"});
+  command->callback(
+      [options, &invocation] { invocation.command = [options] { return list_runs(*options); }; });
 }
 
 }  // namespace chaos::cli

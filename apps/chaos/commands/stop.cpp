@@ -61,9 +61,9 @@ std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) 
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error) || !is_wal_held(files, path)) continue;
     try {
-      return status_of_run(read_wal(files, path),
-                           {.id = "", .wal = std::filesystem::absolute(path).string(),
-                            .alive = true});
+      return status_of_run(
+          read_wal(files, path),
+          {.id = "", .wal = std::filesystem::absolute(path).string(), .alive = true});
     } catch (const InvalidSource&) {
       // a journal, for instance
     }
@@ -75,10 +75,10 @@ std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) 
   if (run.left == 0) {
     refuse(fmt::format("the run '{}' has already ended", run.title), "nothing is left to stop");
   }
-  refuse(fmt::format("the run '{}' was killed and left {} {}", run.title, run.left,
-                     run.left == 1 ? "rollback" : "rollbacks"),
-         fmt::format("undo what it did with `chaos recover --rollback {}`",
-                     os::shell_word(run.wal)));
+  refuse(
+      fmt::format("the run '{}' was killed and left {} {}", run.title, run.left,
+                  run.left == 1 ? "rollback" : "rollbacks"),
+      fmt::format("undo what it did with `chaos recover --rollback {}`", os::shell_word(run.wal)));
 }
 
 RunStatus find_run(os::FileSystem& files, const std::string& name) {
@@ -118,9 +118,10 @@ os::FileDescriptor process_of(os::FileSystem& files, const RunStatus& run) {
   }
   const std::string command = command_of(run.owner);
   if (command != "run") {
-    refuse(fmt::format("the run '{}' has ended, and its system is being put back by `chaos {}` ({})",
-                       run.title, command, describe_owner(run.owner)),
-           "wait until that has ended");
+    refuse(
+        fmt::format("the run '{}' has ended, and its system is being put back by `chaos {}` ({})",
+                    run.title, command, describe_owner(run.owner)),
+        "wait until that has ended");
   }
   const Json* pid = find(run.owner, "pid");
   const Json* ticks = find(run.owner, "start_ticks");
@@ -154,9 +155,10 @@ int signal_for(const StopOptions& options, const RunStatus& run) {
 int report_end(os::FileSystem& files, const RunStatus& run) {
   std::error_code error;
   if (files.exists(run.wal)) {
-    fmt::print("The run '{}' ended without writing its journal.\n"
-               "To undo what it did:\n  chaos recover --rollback {}\n",
-               run.title, os::shell_word(run.wal));
+    fmt::print(
+        "The run '{}' ended without writing its journal.\n"
+        "To undo what it did:\n  chaos recover --rollback {}\n",
+        run.title, os::shell_word(run.wal));
     return kFailure;
   }
   if (!std::filesystem::is_regular_file(run.journal, error)) {
@@ -169,10 +171,11 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
              status != nullptr ? python_str(*status) : "unknown", run.journal);
   const auto left = left_to_undo(journal);
   if (!left.empty()) {
-    fmt::print("{} of {} rollbacks {} not played, or did not succeed: {}\n"
-               "To undo what the run did:\n  chaos rollback {}\n",
-               left.size(), undos_of(journal).size(), left.size() == 1 ? "was" : "were",
-               names_of(left), os::shell_word(run.journal));
+    fmt::print(
+        "{} of {} rollbacks {} not played, or did not succeed: {}\n"
+        "To undo what the run did:\n  chaos rollback {}\n",
+        left.size(), undos_of(journal).size(), left.size() == 1 ? "was" : "were", names_of(left),
+        os::shell_word(run.journal));
   }
   return kSuccess;
 }
@@ -184,8 +187,7 @@ int stop(const StopOptions& options) {
   const int signum = signal_for(options, run);
   if (signum != 0) {
     os::signal_process(process, signum);
-    fmt::print("Stopping the run '{}' (pid {})...\n", run.title,
-               python_str(run.owner.at("pid")));
+    fmt::print("Stopping the run '{}' (pid {})...\n", run.title, python_str(run.owner.at("pid")));
   } else {
     fmt::print("The run '{}' is about to end: waiting for it...\n", run.title);
   }
@@ -198,8 +200,7 @@ int stop(const StopOptions& options) {
 
 void add_stop_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<StopOptions>();
-  CLI::App* command =
-      app.add_subcommand("stop", "Stop the run RUN, and wait until it has ended.");
+  CLI::App* command = app.add_subcommand("stop", "Stop the run RUN, and wait until it has ended.");
   command->footer("Example: chaos stop 3f9a01c2");
   command
       ->add_option("RUN", options->run,
@@ -214,9 +215,8 @@ void add_stop_command(CLI::App& app, Invocation& invocation) {
                  "End everything and play no rollbacks.")
       ->disable_flag_override()
       ->excludes(now);
-  command->callback([options, &invocation] {
-    invocation.command = [options] { return stop(*options); };
-  });
+  command->callback(
+      [options, &invocation] { invocation.command = [options] { return stop(*options); }; });
 }
 
 }  // namespace chaos::cli

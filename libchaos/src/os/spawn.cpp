@@ -155,7 +155,8 @@ SpawnedProcess spawn(const ProcessSpec& spec) {
   Pipe err = make_pipe();
   const FileActions actions(STDOUT_FILENO, {out.write_end.get(), err.write_end.get()});
   const bool own_group = !in_foreground_of_terminal();
-  Companion process = start(spec.executable, spec.arguments, actions, Attributes(own_group ? Membership::kOwnGroup : Membership::kOurGroup));
+  Companion process = start(spec.executable, spec.arguments, actions,
+                            Attributes(own_group ? Membership::kOwnGroup : Membership::kOurGroup));
   return {.pid = process.pid,
           .leads_group = own_group,
           .exit = std::move(process.exit),
