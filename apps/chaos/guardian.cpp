@@ -28,6 +28,7 @@
 #include "os/signals.h"
 #include "recovered_journal.h"
 #include "restoration.h"
+#include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/recovery.h"
 #include "run/run_directory.h"
@@ -123,7 +124,7 @@ class Guardian {
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));
     settle_leftovers(run_, true, interruption_);
     const auto due = undos_due();
-    const int code = due.empty() ? kSuccess : roll_back(due);
+    const int code = due.empty() && !has_checks(run_.journal) ? kSuccess : roll_back(due);
     save();
     return code;
   }
@@ -186,14 +187,19 @@ class Guardian {
     const Json before = run_.journal;
     Restoration restoration(global, before, run_.header.value("journal", journal_path_),
                             files_.exists(settings) ? settings : "", interruption_);
-    restoration.prepare({});
+    restoration.prepare({}, due);
+    if (due.empty()) {
+      restoration.check(run_.journal);
+      return conclude_check(run_.journal, kSuccess);
+    }
     const auto played = restoration.play(due, run_.journal, run_.next_id, *wal_);
     run_.journal["end"] = os::utc_now_iso();
-    return conclude_rollbacks(
-        played, interruption_.cause().has_value(),
+    const std::string command =
         undos_due().empty()
             ? fmt::format("chaos rollback {}", os::shell_word(journal_path_))
-            : fmt::format("chaos recover --rollback {}", os::shell_word(wal_->path())));
+            : fmt::format("chaos recover --rollback {}", os::shell_word(wal_->path()));
+    const int code = conclude_rollbacks(played, interruption_.cause().has_value(), command);
+    return conclude_check(run_.journal, code);
   }
 
   /// Writes the journal. The log goes as well, as after any run, unless something was not tried.
