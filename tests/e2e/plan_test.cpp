@@ -118,12 +118,12 @@ TEST(Plan, SaysWhatIsMissing) {
 TEST(Plan, SaysWhatIsPlayedForEachWayToEnd) {
   ChaosCommand chaos;
   chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment());
-  const Json undo = {"/method/0/rollback"};
+  const Json undo = Json::array({"/method/0/rollback"});
   const Json all = {"/method/0/rollback", "/rollbacks/0"};
   Json plan = plan_of(chaos);
   EXPECT_EQ(ending_of(plan, "completed").at("played"), all);
   EXPECT_EQ(ending_of(plan, "interrupted").at("played"), undo);
-  EXPECT_EQ(ending_of(plan, "interrupted").at("not_played"), Json({"/rollbacks/0"}));
+  EXPECT_EQ(ending_of(plan, "interrupted").at("not_played"), Json::array({"/rollbacks/0"}));
   EXPECT_EQ(ending_of(plan, "failed").at("played"), undo);
   EXPECT_EQ(ending_of(plan, "killed").at("played"), all);
   plan = plan_of(chaos, {"--rollback-strategy", "always"});
