@@ -143,6 +143,13 @@ void announce_rollback(const Json& activity) {
   log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
 }
 
+/// The reference knows nothing of these, so a reference may go by the name that it gives.
+void announce_undo(const Json& activity) {
+  const Json* name = find(activity, "name");
+  if (name == nullptr) name = find(activity, "ref");
+  log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
+}
+
 void play_all_rollbacks(RunContext& context, Interruption& interruption, const Rollbacks& what) {
   log::info("Let's rollback...");
   with_level_controls(context, ControlLevel::kRollback, "rollbacks", [&] {
@@ -153,7 +160,7 @@ void play_all_rollbacks(RunContext& context, Interruption& interruption, const R
       play_rollback(context, interruption, pointer);
     };
     ActivityList activities(context, interruption, Phase::kRollbacks, "rollbacks");
-    activities.play(what.first, announce_rollback, execute);
+    activities.play(what.first, announce_undo, execute);
     activities.wait_for_background();
     if (what.declared) activities.play(std::string("/rollbacks"), announce_rollback, execute);
     activities.wait_for_background();

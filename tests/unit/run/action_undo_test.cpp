@@ -181,10 +181,12 @@ TEST(ActionUndo, ComesAfterTheEndOfABackgroundAction) {
 }
 
 TEST(ActionUndo, MayBeAReference) {
+  const CapturedLog log;
   Stage stage;
   const Json journal = stage.play(scripted_experiment(
       {}, {scripted_action("mend"), undone_by(scripted_action("a"), {{"ref", "mend"}})}, {}));
   EXPECT_THAT(names_of(journal["rollbacks"]), ElementsAre("mend"));
+  EXPECT_THAT(log.records(), Contains("INFO Rollback: mend"));
 }
 
 TEST(ActionUndo, IsPlayedForAnActionThatAReferencePlays) {
