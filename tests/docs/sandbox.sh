@@ -42,9 +42,7 @@ action_is_running() {
 # failure, no watchdog puts the system back.
 killed_run() {
   rm -f journal.json journal.json.wal
-  local -a without_watchdog=()
-  if chaos run --help | grep -q -e --no-watchdog; then without_watchdog=(--no-watchdog); fi
-  chaos --no-log-file run "${without_watchdog[@]}" "$@" &
+  chaos --no-log-file run --no-watchdog "$@" &
   local pid=$! tries=0
   until action_is_running; do
     tries=$((tries + 1))
