@@ -86,7 +86,7 @@ TEST(ActionUndo, UsesWhatTheActionDidAfterACrash) {
   const Json experiment =
       experiment_of({undone_by(shell_action("start", "printf pid-7"), shell_action("stop", script)),
                      breaking("two", "sleep 1000")});
-  auto run = chaos.experiment(experiment).start({"run", "experiment.json"});
+  auto run = chaos.experiment(experiment).start({"run", "--no-watchdog", "experiment.json"});
   run.wait_for_log("Action: break two");
   run.signal(SIGKILL).wait();
   const Outcome outcome = chaos.run({"recover", "--rollback", "journal.json.wal"});
