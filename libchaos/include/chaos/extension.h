@@ -8,7 +8,7 @@
 /// the directories of CHAOS_EXTENSION_PATH (or the settings' `extensions.path`), refuses it when
 /// the number differs from its own, and lets it register what it brings.
 /// The number changes whenever a header of include/chaos changes in a way that breaks binaries.
-#define CHAOS_EXTENSION_ABI 3
+#define CHAOS_EXTENSION_ABI 4
 
 #define CHAOS_EXTENSION(registry_parameter)                                        \
   extern "C" __attribute__((visibility("default"))) int chaos_extension_abi() {    \
