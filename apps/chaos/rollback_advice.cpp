@@ -63,8 +63,10 @@ void advise_rollback(const Json& journal, const std::string& command, bool quiet
   const auto left = left_to_undo(journal);
   if (left.empty() || activities_of(journal, "run").empty()) return;
   if (found.asked) return advise("", command);  // the line above names them
-  advise(fmt::format("{} of {} rollbacks {} not succeeded: {}", left.size(),
-                     undos_of(journal).size(), left.size() == 1 ? "has" : "have", names_of(left)),
+  const std::size_t all = undos_of(journal).size();
+  advise(fmt::format("{} of {} {} {} not succeeded: {}", left.size(), all,
+                     all == 1 ? "rollback" : "rollbacks", left.size() == 1 ? "has" : "have",
+                     names_of(left)),
          command);
 }
 

@@ -160,7 +160,7 @@ TEST(RollbackAdvice, LeadsToTheJournalFromWhereTheUserIs) {
       experiment_of({shell_action("act", "true")}, {shell_action("mend", "echo mend >> back")}));
   const Outcome outcome = chaos.run(
       {"--change-dir", "a place", "run", "--rollback-strategy", "never", "../experiment.json"});
-  EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 1 rollbacks has not succeeded: mend (never ran)\n"
+  EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 1 rollback has not succeeded: mend (never ran)\n"
                                      "hint: to play what is left: chaos rollback '" +
                                      chaos.path("a place/journal.json") + "'\n"));
 }
