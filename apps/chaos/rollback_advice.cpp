@@ -48,9 +48,10 @@ std::string rollback_command(const GlobalOptions& global, const std::string& jou
   std::string option;
   if (global.settings != default_settings_path()) {
     // The user has not changed the directory, as this program may have.
-    const std::string path = global.change_dir.empty()
-                                 ? global.settings
-                                 : std::filesystem::absolute(global.settings).lexically_normal().string();
+    const std::string path =
+        global.change_dir.empty()
+            ? global.settings
+            : std::filesystem::absolute(global.settings).lexically_normal().string();
     option = fmt::format("--settings {} ", os::shell_word(path));
   }
   return fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path));

@@ -27,7 +27,7 @@ struct RunOptions {
   bool fail_fast = false;
   std::optional<double> deadline = {};  ///< seconds
   bool check_after_rollbacks = false;
-  std::optional<double> wait = {};      ///< seconds, for resources that another run has
+  std::optional<double> wait = {};  ///< seconds, for resources that another run has
   bool no_watchdog = false;
   bool detailed_exit_codes = false;
   std::vector<report::Destination> reports = {};
