@@ -2,6 +2,9 @@
 
 Usage: kill_test.py CHAOS PYTHON
 CHAOS_KILLS says how many runs are killed; a handful unless given.
+
+Each undo runs exactly once, except for one that was under way: when the end of an undo is not on record, nobody can
+know what it did, so it is played again.
 """
 
 import collections
@@ -138,7 +141,8 @@ def kill_once(chaos, interpreter, kind, moment):
         time.sleep(0.1)
         if leftovers(directory):
             return f"left behind: {leftovers(directory)}"
-        if any(count != 1 for count in done.values()) or set(done) != due:
+        repeated = sorted(done.values())[-2:]
+        if set(done) != due or repeated[:-1] not in ([], [1]) or repeated[-1:] not in ([], [1], [2]):
             return f"undone {dict(done)}, due {sorted(due)}"
         if seconds > LIMIT + SLACK:
             return f"took {seconds:.1f} s"
