@@ -97,7 +97,7 @@ TEST_F(LeftAsFoundTest, IsCheckedAgainByRollback) {
 TEST_F(LeftAsFoundTest, IsCheckedByRecoveryWithTheFirstAnswersOfTheKilledRun) {
   Json experiment = electing(kBadUndo);
   experiment["method"].push_back(shell_action("hang", "sleep 1000"));
-  auto running = chaos_.experiment(experiment).start(kRun);
+  auto running = chaos_.experiment(experiment).start({"run", "--no-watchdog", "experiment.json"});
   running.wait_for_log("Action: hang").signal(SIGKILL).wait();
   const Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
   EXPECT_EQ(outcome.exit_code, 10);
