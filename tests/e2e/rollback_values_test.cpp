@@ -27,7 +27,7 @@ class RollbackValues : public ::testing::TestWithParam<End> {
            const std::vector<std::string>& global = {}) {
     chaos_.experiment(experiment);
     std::vector<std::string> arguments = global;
-    arguments.emplace_back("run");
+    arguments.insert(arguments.end(), {"run", "--no-watchdog"});
     arguments.insert(arguments.end(), options.begin(), options.end());
     arguments.push_back(chaos_.path("experiment.json"));
     auto running = chaos_.start(arguments);
