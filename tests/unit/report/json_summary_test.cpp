@@ -21,7 +21,7 @@ TEST(JsonSummary, TellsWhatHappened) {
       state_of({probe_of("answers", true)}), nullptr);
   journal["rollbacks"] = Json::array();
   const Json summary = json_summary(summarize(journal, "j.json"));
-  const Json expected = parse_json(R"({
+  const Json expected = parse_json(R"json({
     "version": 1, "journal": "j.json", "title": "Checkout survives", "status": "completed",
     "deviated": false, "verdict": "passed with remarks",
     "summary": "completed, but 1 of 1 action failed and 1 of 1 rollback did not run",
@@ -43,9 +43,8 @@ TEST(JsonSummary, TellsWhatHappened) {
                   "outcome": "failed", "times": 1, "message": "no"}],
     "left_as_found": {"answer": "no", "differences": [],
                       "rollbacks": "1 of 1 rollback has not succeeded: undo (never ran)",
-                      "reason": null
-}
-})");
+                      "reason": null}
+})json");
   EXPECT_EQ(to_json_text(summary, 2), to_json_text(expected, 2));
 }
 
