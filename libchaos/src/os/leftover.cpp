@@ -69,8 +69,12 @@ bool is_left_over(const StartedProcess& process) {
 bool end_left_over(const StartedProcess& process, std::chrono::milliseconds grace) {
   if (process.pid <= 0) return true;
   signal_and_wait(members_of(process), {SIGTERM, SIGCONT}, Deadline::after(grace));
-  signal_and_wait(members_of(process), {SIGKILL}, Deadline::after(kKillLimit));
-  return members_of(process).empty();
+  // More than once: what dies may have started something since it was looked for.
+  const auto limit = Deadline::after(kKillLimit);
+  auto members = members_of(process);
+  for (; !members.empty() && !limit.passed(); members = members_of(process))
+    signal_and_wait(members, {SIGKILL}, limit);
+  return members.empty();
 }
 
 }  // namespace chaos::os

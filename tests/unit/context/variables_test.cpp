@@ -89,12 +89,9 @@ TEST_F(VariableFiles, ThatAreEmptyHoldNothing) {
   EXPECT_THAT(log.records(), Contains("DEBUG Var file '" + file + "' is empty"));
 }
 
-TEST_F(VariableFiles, ThatCannotBeReadAreReported) {
-  const CapturedLog log;
+TEST_F(VariableFiles, ThatCannotBeReadAreRefused) {
   const std::string file = directory_ / "nowhere.json";
-  load_overrides(kNone, {file});
-  EXPECT_THAT(log.records(),
-              Contains("ERROR Cannot read var file '" + file + "': No such file or directory"));
+  EXPECT_EQ(refusal_of(file), "Cannot read var file '" + file + "': No such file or directory");
 }
 
 TEST_F(VariableFiles, MustHoldMappings) {

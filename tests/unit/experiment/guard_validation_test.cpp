@@ -40,7 +40,7 @@ const std::string kFirst = "/extensions/1/safeguards/0";
 TEST(GuardValidation, TakesWhatIsRight) {
   EXPECT_THAT(problems(Json::object()), IsEmpty());
   EXPECT_THAT(problems({{"runtime", {{"deadline", "1h"}, {"deadline-grace", 30}}}}), IsEmpty());
-  EXPECT_THAT(problems_of_safeguard({}), IsEmpty());
+  EXPECT_THAT(problems_of_safeguard(Json::object()), IsEmpty());
   EXPECT_THAT(problems_of_safeguard({{"interval", "10s"}, {"failures", 3}}), IsEmpty());
 }
 

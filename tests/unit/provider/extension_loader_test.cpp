@@ -65,7 +65,7 @@ TEST(ExtensionLoader, RefusesAnotherVersion) {
   const Diagnostic refusal = refusal_of({built("wrong_abi")});
   EXPECT_EQ(refusal.message, "the extension '" + built("wrong_abi/wrong_abi.so") +
                                  "' was built for version 99 of the extension interface, this "
-                                 "program has version 3");
+                                 "program has version 4");
   EXPECT_EQ(refusal.hint, "build it again with this program's headers");
 }
 

@@ -91,11 +91,12 @@ TEST(SummaryLines, BreakWhatIsTooLong) {
   EXPECT_EQ(problem[0], "  failed                        wait (Method): word word");
   EXPECT_EQ(problem[1], "                                word word word word word");
   EXPECT_EQ(problem[2], "                                word word word word word wo…");
-  EXPECT_THAT(problem[3], StartsWith("  To put the system back"));
+  EXPECT_THAT(problem[3], StartsWith("  System left as found"));
 }
 
 TEST(SummaryLines, KeepWhatIsToBeCopiedWhole) {
-  const report::Summary summary = report::summarize(journal(), std::string(200, 'j'));
+  const Json ended = journal();  // the summary refers to it
+  const report::Summary summary = report::summarize(ended, std::string(200, 'j'));
   const auto lines =
       summary_lines(summary, "never", "chaos rollback " + summary.path, {.columns = 40});
   EXPECT_THAT(lines, Contains(EndsWith("chaos rollback " + std::string(200, 'j'))));
