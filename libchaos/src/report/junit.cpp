@@ -173,7 +173,7 @@ Case verdict_case(const Summary& summary) {
 }
 
 /// A run can also complete and leave its system in another state. Rollbacks that were not played,
-/// as their strategy says, are no failure.
+/// as their strategy says, are not a failure.
 Case found_case(const LeftAsFound& found) {
   Case test{.name = "leaves the system as it was found"};
   if (found.answer == LeftAsFound::Answer::kYes) return test;
@@ -205,7 +205,7 @@ Suite verdict_suite(const Summary& summary) {
   for (const auto& [name, value] : contributions_of(summary))
     suite.properties.emplace_back("contribution." + name, value);
   suite.cases.push_back(verdict_case(summary));
-  if (summary.found.answer != LeftAsFound::Answer::kUnasked) {
+  if (summary.found.asked || summary.found.rollbacks_failed) {
     suite.cases.push_back(found_case(summary.found));
   }
   return suite;
