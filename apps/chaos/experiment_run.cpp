@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "chaos/error.h"
@@ -203,9 +204,12 @@ FoundCheck& ExperimentRun::prepare_check(HypothesisStrategy strategy) {
 }
 
 Json ExperimentRun::origin() const {
-  Json origin = {{"source", options_.source},
-                 {"settings", std::filesystem::absolute(global_.settings).string()},
-                 {"directory", std::filesystem::current_path().string()}};
+  std::error_code unknown;
+  const bool has_settings = std::filesystem::exists(global_.settings, unknown);
+  Json origin = {
+      {"source", options_.source},
+      {"settings", has_settings ? std::filesystem::absolute(global_.settings).string() : ""},
+      {"directory", std::filesystem::current_path().string()}};
   options_.variables.note(origin);
   note_interpreter(origin, settings_, context_->experiment);
   return origin;

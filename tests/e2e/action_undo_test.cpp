@@ -5,6 +5,7 @@
 #include <string>
 
 #include "support/chaos_command.h"
+#include "support/named_pipe.h"
 
 namespace chaos::testing {
 namespace {
@@ -28,11 +29,12 @@ Json breaking(const std::string& name, const std::string& then = "true") {
 
 TEST(ActionUndo, MendsWhatWasBrokenHoweverTheRunEnds) {
   ChaosCommand chaos;
-  const Json experiment =
-      experiment_of({breaking("one"), breaking("two", "sleep 1000"), breaking("three")},
-                    {shell_action("flat", "echo flat >> mended")});
+  NamedPipe news(chaos.path("news"));
+  const Json experiment = experiment_of(
+      {breaking("one"), breaking("two", "echo up > news; sleep 1000"), breaking("three")},
+      {shell_action("flat", "echo flat >> mended")});
   auto run = chaos.experiment(experiment).start({"run", "experiment.json"});
-  run.wait_for_log("Action: break two");
+  EXPECT_EQ(news.read_line(), "up");
   const Outcome outcome = run.signal(SIGINT).wait();
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(chaos.lines("mended"), ElementsAre("two", "one"));
@@ -82,12 +84,13 @@ TEST(ActionUndo, UsesWhatTheActionDid) {
 
 TEST(ActionUndo, UsesWhatTheActionDidAfterACrash) {
   ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
   const char* const script = R"(printf '%s' '${activities["start"].output.stdout}' > undone)";
   const Json experiment =
       experiment_of({undone_by(shell_action("start", "printf pid-7"), shell_action("stop", script)),
-                     breaking("two", "sleep 1000")});
+                     breaking("two", "echo up > news; sleep 1000")});
   auto run = chaos.experiment(experiment).start({"run", "--no-watchdog", "experiment.json"});
-  run.wait_for_log("Action: break two");
+  EXPECT_EQ(news.read_line(), "up");
   run.signal(SIGKILL).wait();
   const Outcome outcome = chaos.run({"recover", "--rollback", "journal.json.wal"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

@@ -78,7 +78,7 @@ TEST(Extension, OfAnotherVersionIsRefused) {
   EXPECT_THAT(outcome.log(),
               Contains("ERROR the extension '" + test_extension("wrong_abi/wrong_abi.so") +
                        "' was built for version 99 of the extension interface, this program has "
-                       "version 3"));
+                       "version 4"));
   EXPECT_THAT(outcome.err, HasSubstr("hint: build it again with this program's headers\n"));
   EXPECT_FALSE(chaos.exists("marked"));
 }

@@ -138,7 +138,10 @@ TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   Json experiment = hanging();
-  experiment["method"][1] = shell_action("hang", "echo $$ > pid; echo up > news; exec sleep 1000");
+  experiment["method"][1] = shell_action(
+      "hang",
+      "echo $$ > pid; until grep -q \"pid.: $$,\" journal.json.wal; do :; done; echo up > news; "
+      "exec sleep 1000");
   chaos.experiment(experiment);
   auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
