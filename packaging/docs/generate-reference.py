@@ -33,6 +33,7 @@ TAIL = "This page is made from the JSON Schema that `chaos schema {name}` prints
 NOT_RUN = {
     "chaos discover chaostoolkit-kubernetes": "needs the network",
     "chaos init --experiment-path experiment.yaml": "asks a person",
+    "chaos stop": "needs a run in progress; how-to/put-back.md has one",
 }
 SETUP = {
     "chaos run experiment.json": "chaos init --template hello",
