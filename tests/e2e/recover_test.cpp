@@ -118,7 +118,9 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   NamedPipe news(chaos.path("news"));
   Json experiment = hanging();
   experiment["method"][1] = shell_action(
-      "hang", "echo $$ > pid; trap '' TERM; echo up > news; sleep 1000 & wait; sleep 1000");
+      "hang",
+      "echo $$ > pid; trap '' TERM; until grep -q \"pid.: $$,\" journal.json.wal; do :; done; "
+      "echo up > news; sleep 1000 & wait; sleep 1000");
   // A dead process may still be there, for its parent to reap.
   experiment["rollbacks"] = Json::array({shell_action(
       "look", "grep -q 'State:.[RSDT]' /proc/$(cat pid)/status && echo alive >> back; true")});
