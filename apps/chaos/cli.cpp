@@ -134,7 +134,7 @@ std::string log_file_of(const GlobalOptions& options, bool is_named, const std::
   return keeps_log ? options.log_file : std::string();
 }
 
-/// The default log file is not worth a command that does not run; one that was asked for is.
+/// A default log file that cannot be opened is a warning; one named with --log-file is an error.
 void start_log(const CLI::App& app, const GlobalOptions& options, const std::string& command) {
   const bool is_named = app.count("--log-file") > 0;
   log::Options log{.verbose = options.verbose,

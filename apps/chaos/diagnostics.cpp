@@ -89,7 +89,7 @@ void tell(const std::string& line) {
 }
 
 void advise(const std::string& hint, const std::string& command) {
-  // The command has a line of its own that is not indented: such lines belong to a record.
+  // The command gets its own unindented line: indented lines belong to a log record.
   const std::string mark = coloured("36", "hint:");
   const std::string first = hint.empty() ? "" : fmt::format("{} {}\n", mark, laid_out(hint));
   put(fmt::format("{}{} to play what is left: {}\n", first, mark, command));

@@ -13,7 +13,7 @@ enum class Severity { kError, kWarning, kFatalWarning };
 
 /// Shows, on standard error, where a problem is and what to do about it: "file:line:column:
 /// message", the line with a caret, the pointer and the hint. The log has the message of an error
-/// already, so nothing is shown of one that has no place and no hint.
+/// already, so an error without a position or a hint shows nothing more.
 void show(const Diagnostic& diagnostic, const Document* document = nullptr,
           Severity severity = Severity::kError);
 
@@ -24,7 +24,7 @@ void show_in_log_only();
 Json diagnostics_as_json(const std::vector<Diagnostic>& diagnostics, const Document* document,
                          Severity severity = Severity::kError);
 
-/// Shows a warning on standard error with its hint; it is no record of the log.
+/// Shows a warning and its hint on standard error. It is not a log record.
 void warn(const Diagnostic& diagnostic);
 
 /// Shows a line in the same way.
