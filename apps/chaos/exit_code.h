@@ -26,12 +26,12 @@ enum ExitCode : int {
 /// What a run with this journal ends with, in detail.
 ExitCode detailed_exit_code(const Json& journal);
 
-/// Whether a rollback was played and did not succeed: an exit code of its own, whatever else became
-/// of the run.
+/// Whether a rollback was played and failed. This has its own exit code, which takes precedence
+/// over every other outcome of the run.
 bool has_failed_rollback(const Json& journal);
 
-/// Whether the system was checked after the rollbacks and found not to be as it was: an exit code
-/// of its own, unless a rollback failed.
+/// Whether the check after the rollbacks found that the system differs from what it was before the
+/// run. This has its own exit code, unless a rollback failed.
 bool is_not_as_found(const Json& journal);
 
 /// The same as the reference has it.

@@ -32,9 +32,8 @@ struct Options {
   VariableOptions variables;
 };
 
-/// The log of a run, or of a rollback, that was killed. Its journal is yet to be written, so the
-/// one that is there must not be used: it is of an earlier run, or lacks rollbacks that were
-/// played.
+/// Refuses because a killed run, or a killed rollback, left this log. Its journal was never
+/// written: the existing one belongs to an earlier run, or lacks rollbacks that were played.
 [[noreturn]] void refuse(const WalLease& lease, const std::string& log,
                          const std::string& journal) {
   const WalContent content = parse_wal(lease.text, log);
