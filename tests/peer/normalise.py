@@ -11,8 +11,9 @@ RECORD = re.compile(
 ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)?$")
 FRAME = re.compile(r'^[\s|]*File "([^"]*)", line \d+')
 HEADER = re.compile(r"^[\s|+]*(Exception Group )?Traceback \(most recent call last\):$")
-# What our program tells a person, after the log, about the place of an error.
-PLACE_OF_ERROR = re.compile(r"^(\S+\.(yaml|json):\d+:\d+: |\| |hint: )")
+# What our program tells a person beside the log: warnings, and the place of an error.
+TOLD_BESIDE_LOG = re.compile(r"^(warning: |\S+\.(yaml|json):\d+:\d+: |\| |hint: )")
+OWN_EXTENSION = "chaos"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 MACHINERY = ("site-packages", "chaos_worker")  # frames of these are nobody's code under test
 
@@ -75,10 +76,19 @@ class Normaliser:
             elif line.startswith("    "):
                 if keep:
                     found[-1].append(line[4:])
-            elif not PLACE_OF_ERROR.match(line):
+            elif not TOLD_BESIDE_LOG.match(line):
                 keep = False
                 found.append(_lines_of_json_record(line) or [line])
         return [self.traceback("\n".join(lines)) for lines in found]
+
+
+def without_own_block(journal):
+    """The journal without what our program keeps in `extensions` for itself; the reference ignores it."""
+    if not isinstance(journal, dict) or "extensions" not in journal:
+        return journal
+    others = [block for block in journal["extensions"] if block.get("name") != OWN_EXTENSION]
+    kept = {**journal, "extensions": others}
+    return kept if others else {key: value for key, value in kept.items() if key != "extensions"}
 
 
 def _without_bare_headers(lines):

@@ -12,7 +12,7 @@ import tempfile
 import time
 import typing
 
-from normalise import Normaliser
+from normalise import Normaliser, without_own_block
 
 EXPERIMENTS = pathlib.Path(__file__).resolve().parent / "experiments"
 SECONDS = 60  # no run may take longer
@@ -112,7 +112,7 @@ class Run:
             text = path.read_text("utf-8", "replace") if path.exists() else None
             is_log = name.endswith(".log")
             files[name] = normaliser.log(text, own_modules) if text and is_log else text
-        journal = normaliser.value(_read_json(self.place / "journal.json"))
+        journal = normaliser.value(without_own_block(_read_json(self.place / "journal.json")))
         shutil.rmtree(self._directory)
         return Outcome(exit_code, normaliser.log(texts[1]), normaliser.text(texts[0]), journal, files)
 
