@@ -8,6 +8,7 @@
 #include "chaos/deadline.h"
 #include "chaos/json.h"
 #include "chaos/started_process.h"
+#include "chaos/undo_receipt.h"
 
 namespace chaos {
 
@@ -27,6 +28,8 @@ struct ActivityCall {
   const Json* activities = nullptr;
   /// Tells which process does the work. May be empty.
   ProcessObserver process_started = {};
+  /// Set while an undo is played whose end should be recorded by whoever plays it.
+  UndoReceipt* receipt = nullptr;
 };
 
 /// Executes the activities of one `provider.type`. One instance serves the whole run and may be

@@ -70,6 +70,39 @@ Json exception_lines(const ActivityFailed& failure) {
   return lines;
 }
 
+Deadline own_deadline(const Json& activity, const Values& values) {
+  const Json* declared = find(activity, "timeout");
+  if (declared == nullptr) return Deadline::never();
+  const Json timeout =
+      substitute(*declared, values.configuration, values.secrets, activities_in(values));
+  if (!timeout.is_number()) return Deadline::never();
+  return Deadline::after(
+      std::chrono::duration<double>(timeout.get<double>() + kTimeoutMarginSeconds));
+}
+
+Provider& provider_of(const Registry& registry, const Json& activity) {
+  const Json* block = find(activity, "provider");
+  const Json* type = block != nullptr ? find(*block, "type") : nullptr;
+  Provider* provider =
+      type != nullptr && type->is_string() ? registry.provider(type->get<std::string>()) : nullptr;
+  if (provider == nullptr) {
+    throw UnexpectedError(
+        Diagnostic{.message = fmt::format("unknown provider type '{}'",
+                                          type != nullptr ? python_str(*type) : std::string()),
+                   .pointer = "/provider/type"});
+  }
+  return *provider;
+}
+
+ActivityCall make_call(const Json& activity, const Values& values, std::stop_token stop) {
+  return {.activity = activity,
+          .configuration = values.configuration,
+          .secrets = values.secrets,
+          .stop = std::move(stop),
+          .deadline = own_deadline(activity, values),
+          .activities = activities_in(values)};
+}
+
 /// One execution, from the controls before to those after.
 class Execution {
  public:
@@ -192,6 +225,9 @@ class Execution {
     if (context_.recorder != nullptr) {
       id_ = context_.next_id++;  // here, so that the records' order is that of the runs
       context_.recorder->starting(phase_, id_, entry_, run_, /*durable=*/changes_the_system);
+      // With retries, the end of an attempt need not be the end of the undo.
+      const bool ends_once = phase_ == Phase::kRollbacks && changes_the_system && !retries_;
+      if (ends_once) receipt_ = context_.recorder->receipt(id_);
     }
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
   }
@@ -242,9 +278,11 @@ class Execution {
       if (pretended_) {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
-        output = run_provider(
-            context_.registry, activity_, *values_, stop_,
-            [this](const Json& arguments) { replace_arguments(arguments); }, process_observer());
+        ActivityCall call = make_call(activity_, *values_, stop_);
+        call.replace_arguments = [this](const Json& arguments) { replace_arguments(arguments); };
+        call.process_started = process_observer();
+        call.receipt = receipt_.get();
+        output = provider_of(context_.registry, activity_).execute(call);
       }
     } catch (const ActivityFailed& failure) {
       log::error(fmt::format("  => failed: {}", failure.what()));
@@ -288,6 +326,7 @@ class Execution {
 
   void end() {
     context_.step([this] { note_end(); });
+    receipt_.reset();
   }
 
   void note_end() {
@@ -314,20 +353,11 @@ class Execution {
   bool pretended_ = false;
   bool complete_ = false;
   int id_ = 0;
+  std::unique_ptr<UndoReceipt> receipt_;  // until the end of the undo is on record
   Json run_;
   std::size_t index_ = 0;
   os::Stopwatch stopwatch_;
 };
-
-Deadline own_deadline(const Json& activity, const Values& values) {
-  const Json* declared = find(activity, "timeout");
-  if (declared == nullptr) return Deadline::never();
-  const Json timeout =
-      substitute(*declared, values.configuration, values.secrets, activities_in(values));
-  if (!timeout.is_number()) return Deadline::never();
-  return Deadline::after(
-      std::chrono::duration<double>(timeout.get<double>() + kTimeoutMarginSeconds));
-}
 
 }  // namespace
 
@@ -338,26 +368,8 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
 }
 
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop, std::function<void(const Json&)> replace_arguments,
-                  ProcessObserver process_started) {
-  const Json* block = find(activity, "provider");
-  const Json* type = block != nullptr ? find(*block, "type") : nullptr;
-  Provider* provider =
-      type != nullptr && type->is_string() ? registry.provider(type->get<std::string>()) : nullptr;
-  if (provider == nullptr) {
-    throw UnexpectedError(
-        Diagnostic{.message = fmt::format("unknown provider type '{}'",
-                                          type != nullptr ? python_str(*type) : std::string()),
-                   .pointer = "/provider/type"});
-  }
-  return provider->execute({.activity = activity,
-                            .configuration = values.configuration,
-                            .secrets = values.secrets,
-                            .stop = std::move(stop),
-                            .deadline = own_deadline(activity, values),
-                            .replace_arguments = std::move(replace_arguments),
-                            .activities = activities_in(values),
-                            .process_started = std::move(process_started)});
+                  std::stop_token stop) {
+  return provider_of(registry, activity).execute(make_call(activity, values, std::move(stop)));
 }
 
 }  // namespace chaos

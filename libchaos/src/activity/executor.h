@@ -27,10 +27,8 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
                       const std::function<void()>& admitted = {});
 
 /// Executes a bare activity that is no part of the run (dynamic configuration, probe tolerances)
-/// and returns its output. Throws as Provider::execute does. `replace_arguments` and
-/// `process_started` as in ActivityCall.
+/// and returns its output. Throws as Provider::execute does.
 Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop, std::function<void(const Json&)> replace_arguments = {},
-                  ProcessObserver process_started = {});
+                  std::stop_token stop);
 
 }  // namespace chaos

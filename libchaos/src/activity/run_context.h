@@ -15,6 +15,7 @@
 #include "chaos/json.h"
 #include "chaos/registry.h"
 #include "chaos/started_process.h"
+#include "chaos/undo_receipt.h"
 #include "control/control_set.h"
 #include "log/log.h"
 #include "os/clock.h"
@@ -40,6 +41,8 @@ class ActivityRecorder {
   virtual void ended(Phase phase, int id, const Json& run) = 0;
   /// A process now works for that execution.
   virtual void process_started(int /*id*/, const StartedProcess& /*process*/) {}
+  /// For an undo that is about to be played. nullptr if its end cannot be recorded by others.
+  virtual std::unique_ptr<UndoReceipt> receipt(int /*id*/) { return nullptr; }
 };
 
 /// What substitution draws from. Never changed once others can see it.

@@ -116,6 +116,7 @@ class RealAppendFile final : public AppendFile {
   }
 
   FileIdentity identity() override { return identity_of(status_of(file_, path_)); }
+  int descriptor() const override { return file_.get(); }
 
  private:
   std::string path_;

@@ -39,6 +39,9 @@ class AppendFile {
   virtual std::string read() = 0;
   virtual std::uint64_t size() = 0;
   virtual FileIdentity identity() = 0;
+  /// A descriptor of the open file, which other processes may inherit together with the lock. -1
+  /// if there is none.
+  virtual int descriptor() const { return -1; }
 };
 
 /// The file operations that the journal's durability rests on. A seam: tests replace it by one

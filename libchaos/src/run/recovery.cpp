@@ -41,6 +41,8 @@ class Replay {
       execution.phase = payload.at("phase");
       execution.run = payload.at("run");
       execution.ended = true;
+    } else if (record.type == wal_record::kUndoEnded) {
+      end_undo(payload);
     } else if (record.type == wal_record::kProcessStarted) {
       const auto execution = executions_.find(payload.at("id"));
       if (execution == executions_.end()) return;
@@ -101,6 +103,16 @@ class Replay {
   }
 
  private:
+  /// From the process that played the undo. What the run itself recorded says more.
+  void end_undo(const Json& payload) {
+    const auto found = executions_.find(payload.at("id"));
+    if (found == executions_.end() || found->second.ended) return;
+    for (const auto& [key, value] : payload.items()) {
+      if (key != "id") found->second.run[key] = value;
+    }
+    found->second.ended = true;
+  }
+
   void keep_state(const std::string& phase, const Json& state) {
     if (phase == "during")
       during_.push_back(state);

@@ -48,6 +48,11 @@ void WalRecorder::process_started(int id, const StartedProcess& process) {
                                        {"leads_group", process.leads_group}});
 }
 
+std::unique_ptr<UndoReceipt> WalRecorder::receipt(int id) {
+  const int log = failed_ ? -1 : writer_.descriptor();
+  return log < 0 ? nullptr : std::make_unique<UndoReceipt>(id, log);
+}
+
 void WalRecorder::running(const Json& /*experiment*/, const Json& /*journal*/,
                           const Json& configuration, const Json& /*secrets*/,
                           const Json& /*schedule*/, const Json& /*settings*/) {

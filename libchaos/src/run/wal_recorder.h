@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,7 @@ inline constexpr const char* kValues = "values";
 inline constexpr const char* kProcessStarted = "process-started";
 inline constexpr const char* kActivityStarted = "activity-started";
 inline constexpr const char* kActivityEnded = "activity-ended";
+inline constexpr const char* kUndoEnded = "undo-ended";
 inline constexpr const char* kHypothesis = "hypothesis";
 inline constexpr const char* kFacts = "facts";
 inline constexpr const char* kRollbacksStarted = "rollbacks-started";
@@ -38,6 +40,7 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
                 bool durable) override;
   void ended(Phase phase, int id, const Json& run) override;
   void process_started(int id, const StartedProcess& process) override;
+  std::unique_ptr<UndoReceipt> receipt(int id) override;
 
   /// What the facts are known to be: before anything is touched, and after the rollbacks.
   void facts(const Json& facts);

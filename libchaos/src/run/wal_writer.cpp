@@ -162,6 +162,11 @@ void WalWriter::pin_path() {
   path_ = std::filesystem::absolute(path_).lexically_normal().string();
 }
 
+int WalWriter::descriptor() {
+  const std::lock_guard lock(mutex_);
+  return superseded_ ? -1 : file_->descriptor();
+}
+
 void WalWriter::sync() {
   const std::lock_guard lock(mutex_);
   guarded("write", path_, [&] { file_->sync(); });

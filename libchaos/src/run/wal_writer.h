@@ -59,6 +59,10 @@ class WalWriter {
 
   const std::string& path() const { return path_; }
 
+  /// A descriptor that shares the lock; -1 if there is none or the log belongs to somebody else. It
+  /// stays open until the log is removed or this is destroyed.
+  int descriptor();
+
   /// Finds the file wherever this program moves to: it is about to change its directory. Not to be
   /// called while others use this.
   void pin_path();
