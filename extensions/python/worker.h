@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -15,9 +16,9 @@
 #include "chaos/started_process.h"
 #include "connection.h"
 #include "interpreter.h"
-#include "os/spawn.h"
 #include "os/stop_event.h"
 #include "stops.h"
+#include "worker_process.h"
 
 namespace chaos::python {
 
@@ -53,9 +54,14 @@ class Worker {
   bool is_usable();
   /// "3.11.2"
   const std::string& version() const { return version_; }
-  const StartedProcess& process() const { return identity_; }
+  const StartedProcess& process() const { return process_->identity(); }
 
  private:
+  /// How long a function may clean up once an exception was raised in it.
+  static constexpr std::chrono::seconds kCleanup{5};
+  /// After how long to say what is being waited for.
+  static constexpr std::chrono::seconds kSlow{10};
+
   Json call_in_foreground(Json request, const CallLimits& limits);
   int descriptor_of(const std::stop_token& stop);
   Json call_in_background(Json request, const CallLimits& limits);
@@ -63,22 +69,18 @@ class Worker {
   std::optional<Json> next_on_main(int id);
   std::optional<Json> take_answer(int id);
   bool read_side_once();
-  template <class Body>
-  bool understand(const Body& body);
+  bool understand(const std::function<void()>& body);
   void leave();
   void read_side(const std::stop_token& stop);
   void follow_side(const std::stop_token& stop);
   void take_side_frames();
   void ask_to_end(int id, bool main, const char* why);
-  void kill() const;
   void wait_for_end();
   [[noreturn]] void report_loss();
-  std::string describe_end();
 
   const std::string tag_;
   const std::thread::id foreground_;
-  os::Companion process_;
-  StartedProcess identity_;
+  std::optional<WorkerProcess> process_;
   std::optional<Connection> main_;
   std::optional<Connection> side_;
   std::string version_;
@@ -94,9 +96,8 @@ class Worker {
   bool lost_ = false;                              // guarded by mutex_
   std::optional<std::string> nonsense_;            // guarded by mutex_: why it was killed
   bool stuck_threads_ = false;                     // guarded by mutex_: that could not be ended
-  bool ended_early_ = false;        // guarded by mutex_: a call, with what it started
-  std::optional<std::string> end_;  // guarded by mutex_: how the process ended
-  std::jthread side_reader_;        // last: joined before anything it uses goes
+  bool ended_early_ = false;  // guarded by mutex_: a call, with what it started
+  std::jthread side_reader_;  // last: joined before anything it uses goes
 };
 
 }  // namespace chaos::python
