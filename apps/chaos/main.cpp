@@ -6,9 +6,11 @@
 #include "os/init_process.h"
 #include "os/signals.h"
 #include "os/standard_streams.h"
+#include "run/undo_keeper.h"
 
 int main(int argc, char** argv) {
   chaos::os::occupy_standard_streams();
+  if (const auto status = chaos::serve_as_undo_keeper(argc, argv)) return *status;
   if (chaos::cli::is_guardian(argc, argv)) {
     chaos::os::ignore_lost_outputs();
     return chaos::cli::guard_run(argv);

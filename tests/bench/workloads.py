@@ -268,6 +268,28 @@ def _python_workloads():
     ]
 
 
+def _restoring(name, title, without, aims):
+    """A run with one rollback, compared with the same run that differs in `without`."""
+    document = json.loads(_experiment(name, [process("break", "true")])["experiment.json"])
+    document["rollbacks"] = [process("mend", "true")]
+    files = {"experiment.json": json.dumps(document).encode()}
+    return _run(name, title, files, runs=1, calls=1, aims=aims,
+                without={"experiment.json": json.dumps({**document, **without(document)}).encode()})
+
+
+def _put_back():
+    cost = Aims(speed=0, memory=0, per_call=2000)
+    return [
+        _restoring("watchdog", "run with a rollback: the watchdog's share",
+                   lambda document: {"runtime": {"watchdog": False}}, cost),
+        # An undo with retries has no keeper.
+        _restoring("keeper", "run with a rollback: the keeper's share",
+                   lambda document: {"rollbacks": [{**undo, "retries": {"count": 1, "delay": 0}}
+                                                   for undo in document["rollbacks"]]},
+                   Aims(speed=0, memory=0)),
+    ]
+
+
 def all_workloads(http_url):
-    return [*_start_up(), *_processes(), _http(http_url), _jsonpath(), *_large_documents(),
+    return [*_start_up(), *_put_back(), *_processes(), _http(http_url), _jsonpath(), *_large_documents(),
             *_python_workloads()]

@@ -1,13 +1,20 @@
-"""Kills runs at random moments and looks whether the system is put back.
+"""Kills runs at random moments and checks that the system is put back.
 
-Usage: kill_test.py CHAOS PYTHON
-CHAOS_KILLS says how many runs are killed; a handful unless given.
+Usage: kill_test.py CHAOS PYTHON [VARIANT ...]
 
-Each undo runs exactly once, except for one that was under way: when the end of an undo is not on record, nobody can
-know what it did, so it is played again.
+CHAOS_KILLS is the number of kills per variant (a handful by default), CHAOS_KILL_SEED repeats an earlier test, and
+CHAOS_KILL_SLACK is the number of seconds that a busy machine may take longer. The variants:
+
+watchdog    the watchdog of the run puts the system back
+recover     the watchdog is killed before the run is, and then `chaos recover --rollback` is called
+race        the watchdog and two calls of `chaos recover --rollback` compete
+namespaces  the run has no watchdog and a PID namespace of its own; `chaos recover --rollback` is called outside
+
+In all of them, each undo that is due runs exactly once. Only an undo that failed may be played again, by `recover`.
 """
 
 import collections
+import contextlib
 import json
 import os
 import random
@@ -18,8 +25,11 @@ import sys
 import tempfile
 import time
 
-LIMIT = 2.0  # seconds after the kill, by which everything is as it was found
-SLACK = float(os.environ.get("CHAOS_KILL_SLACK", "8"))  # more, for a busy machine
+LIMIT = 2.0  # seconds after the kill by which everything is as it was found
+SLACK = float(os.environ.get("CHAOS_KILL_SLACK", "20"))
+ROLLBACK_FAILED = 9  # exit code
+LONGEST_FAULT = 0.8  # seconds for which a fault may take effect again
+NAMESPACE = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc"]
 
 FUNCTIONS = """
 import os, time
@@ -31,6 +41,7 @@ def break_it(name):
 def mend(name):
     if os.path.exists(name + ".fault"):
         os.remove(name + ".fault")
+    time.sleep(0.02)
     with open("undone", "a") as log:
         log.write(name + "\\n")
 """
@@ -87,84 +98,165 @@ def undos_due(kind, journal):
     return {name.split(" ", 1)[1] for name in names}
 
 
-def leftovers(directory):
-    faults = [name for name in os.listdir(directory) if name.endswith(".fault")]
-    logs = [name for name in os.listdir(directory) if ".wal" in name]
-    return faults + logs
+def make_environment(directory, interpreter):
+    environment = {**os.environ, "HOME": directory, "PYTHONPATH": directory, "CHAOS_PYTHON": interpreter}
+    for name in ("XDG_STATE_HOME", "XDG_RUNTIME_DIR", "PYTHONDONTWRITEBYTECODE"):
+        environment.pop(name, None)
+    return environment
 
 
-def wait_until_put_back(directory):
-    journal = os.path.join(directory, "journal.json")
-    limit = time.monotonic() + LIMIT + SLACK
-    while time.monotonic() < limit:
-        if os.path.exists(journal) and not leftovers(directory):
-            return
-        time.sleep(0.01)
+def children(pid):
+    with contextlib.suppress(OSError):
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            return [int(child) for child in file.read().split()]
+    return []
 
 
-def kill_once(chaos, interpreter, kind, moment):
-    """Returns what is wrong, or None."""
-    directory = tempfile.mkdtemp(prefix="chaos-kill-")
-    try:
+def name_of(pid):
+    with contextlib.suppress(OSError):
+        with open(f"/proc/{pid}/comm") as file:
+            return file.read().strip()
+    return ""
+
+
+class KilledRun:
+    """One run, what kills it, and what puts the system back."""
+
+    def __init__(self, chaos, interpreter, kind, variant, directory):
+        self.chaos, self.kind, self.variant, self.directory = chaos, kind, variant, directory
+        self.environment = make_environment(directory, interpreter)
         with open(os.path.join(directory, "e.json"), "w") as file:
             json.dump(experiment(kind), file)
         with open(os.path.join(directory, "faults.py"), "w") as file:
             file.write(FUNCTIONS)
-        environment = {**os.environ, "HOME": directory, "PYTHONPATH": directory, "CHAOS_PYTHON": interpreter}
-        environment.pop("XDG_STATE_HOME", None)
-        run = subprocess.Popen([chaos, "run", "e.json"], cwd=directory, env=environment,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
+
+    def start(self, command):
+        return subprocess.Popen(command, cwd=self.directory, env=self.environment, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def leftovers(self):
+        found = [name for name in os.listdir(self.directory) if name.endswith(".fault") or ".wal" in name]
+        if self.kind == "failing" and self.variant != "watchdog" and "journal.json" in os.listdir(self.directory):
+            found = [name for name in found if ".wal" not in name]  # for the next try
+        return found
+
+    def kill(self, moment):
+        """Returns when the run was killed."""
+        if self.variant == "namespaces":
+            # A shell is process 1, so that what the run has started survives it.
+            run = self.start([*NAMESPACE, "sh", "-c", '"$0" run --no-watchdog e.json & wait $!; sleep 60', self.chaos])
+            time.sleep(moment)
+            self.namespace = run
+            shells = [shell for unshare in [run.pid] for shell in children(unshare)]
+            for runner in [child for shell in shells for child in children(shell) if name_of(child) == "chaos"]:
+                os.kill(runner, signal.SIGKILL)
+            return time.monotonic()
+        run = self.start([self.chaos, "run", "e.json"])
         time.sleep(moment)
+        if self.variant == "recover":
+            for child in [child for child in children(run.pid) if name_of(child) == "chaos-watchdog"]:
+                os.kill(child, signal.SIGKILL)
         run.send_signal(signal.SIGKILL)
         run.wait()
-        killed = run.returncode == -signal.SIGKILL
-        began = os.path.exists(os.path.join(directory, "journal.json.wal")) or leftovers(directory)
-        if killed and not began and not os.path.exists(os.path.join(directory, "journal.json")):
-            return None  # before it touched anything
-        since = time.monotonic()
-        wait_until_put_back(directory)
-        seconds = time.monotonic() - since
-        left = leftovers(directory)
-        path = os.path.join(directory, "journal.json")
-        if not os.path.exists(path):
+        return time.monotonic()
+
+    def put_back(self):
+        """Has what the variant wants put the system back."""
+        if self.variant == "namespaces":
+            time.sleep(LONGEST_FAULT)  # from outside, nobody can end what still takes effect
+        recoveries = {"watchdog": 0, "recover": 1, "race": 2, "namespaces": 1}[self.variant]
+        limit = time.monotonic() + LIMIT + SLACK
+        while time.monotonic() < limit:
+            if os.path.exists(self.path("journal.json")) and not self.leftovers():
+                return
+            if os.path.exists(self.path("journal.json.wal")):
+                # One that is refused, because an undo still runs, is called again.
+                calls = [self.start([self.chaos, "recover", "--rollback", "journal.json.wal"])
+                         for _ in range(recoveries)]
+                if {call.wait() for call in calls} & {0, ROLLBACK_FAILED}:
+                    return
+            time.sleep(0.01)
+
+    def problem(self):
+        """What is wrong now, or None."""
+        if not os.path.exists(self.path("journal.json")):
             # The log of a run that had not reached its method stays: there is nothing to undo.
-            faults = [name for name in left if name.endswith(".fault")]
+            faults = [name for name in self.leftovers() if name.endswith(".fault")]
             return f"no journal, and {faults}" if faults else None
-        with open(path) as file:
+        with open(self.path("journal.json")) as file:
             journal = json.load(file)
         done = collections.Counter()
-        undone = os.path.join(directory, "undone")
-        if os.path.exists(undone):
-            with open(undone) as file:
+        if os.path.exists(self.path("undone")):
+            with open(self.path("undone")) as file:
                 done.update(file.read().split())
-        due = undos_due(kind, journal)
-        time.sleep(0.1)
-        if leftovers(directory):
-            return f"left behind: {leftovers(directory)}"
-        repeated = sorted(done.values())[-2:]
-        if set(done) != due or repeated[:-1] not in ([], [1]) or repeated[-1:] not in ([], [1], [2]):
+        time.sleep(0.1)  # nothing may take effect again
+        if self.leftovers():
+            return f"left behind: {self.leftovers()}"
+        due = undos_due(self.kind, journal)
+        played_again = {"a"} if self.kind == "failing" and self.variant != "watchdog" else set()
+        repeated = [name for name, count in done.items() if count > 1 and name not in played_again]
+        if set(done) != due or repeated:
             return f"undone {dict(done)}, due {sorted(due)}"
-        if seconds > LIMIT + SLACK:
-            return f"took {seconds:.1f} s"
         return None
+
+    def end(self):
+        namespace = getattr(self, "namespace", None)
+        if namespace is not None:
+            for shell in children(namespace.pid):
+                os.kill(shell, signal.SIGKILL)
+            namespace.wait()
+
+
+def kill_once(chaos, interpreter, kind, variant, moment):
+    """Returns what is wrong, or None, and how many seconds it took to put the system back."""
+    directory = tempfile.mkdtemp(prefix="chaos-kill-")
+    run = KilledRun(chaos, interpreter, kind, variant, directory)
+    try:
+        since = run.kill(moment)
+        began = os.path.exists(run.path("journal.json.wal")) or run.leftovers()
+        if not began and not os.path.exists(run.path("journal.json")):
+            return None, 0  # it had touched nothing
+        run.put_back()
+        seconds = time.monotonic() - since
+        problem = run.problem()
+        if problem is None and seconds > LIMIT + SLACK:
+            problem = f"took {seconds:.1f} s"
+        return problem, seconds
     finally:
+        run.end()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def can_unshare():
+    return subprocess.run([*NAMESPACE, "true"], stderr=subprocess.DEVNULL).returncode == 0
 
 
 def main():
     chaos, interpreter = os.path.abspath(sys.argv[1]), sys.argv[2]
+    variants = sys.argv[3:] or ["watchdog", "recover", "race", "namespaces"]
+    if "namespaces" in variants and not can_unshare():
+        print("SKIPPED: the variant 'namespaces' needs user namespaces, which are not allowed here")
+        variants.remove("namespaces")
     seed = int(os.environ.get("CHAOS_KILL_SEED", time.time_ns() % 1000000))
-    random.seed(seed)
-    kinds = list(EXPERIMENTS)
-    failures = []
-    count = int(os.environ.get("CHAOS_KILLS", "10"))
-    for number in range(count):
-        kind, moment = kinds[number % len(kinds)], random.uniform(0.0, 1.0)
-        problem = kill_once(chaos, interpreter, kind, moment)
-        if problem:
-            failures.append(f"{kind}, killed after {moment:.3f} s: {problem}")
-            print(failures[-1], flush=True)
-    print(f"{count} kills, {len(failures)} failures, seed {seed}")
+    count = int(os.environ.get("CHAOS_KILLS", "5"))
+    failures = 0
+    for variant in variants:
+        random.seed(seed)
+        times = []
+        for number in range(count):
+            kind, moment = list(EXPERIMENTS)[number % len(EXPERIMENTS)], random.uniform(0.0, 1.0)
+            problem, seconds = kill_once(chaos, interpreter, kind, variant, moment)
+            times.append(seconds)
+            if problem:
+                failures += 1
+                print(f"{variant}: {kind}, killed after {moment:.3f} s: {problem}", flush=True)
+        times.sort()
+        print(f"{variant}: {count} kills, put back after {times[len(times) // 2]:.2f} s (median), "
+              f"{times[-1]:.2f} s (longest)", flush=True)
+    print(f"{failures} failures, seed {seed}")
     return 1 if failures else 0
 
 

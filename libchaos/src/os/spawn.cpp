@@ -61,13 +61,17 @@ class FileActions {
 /// Which keys and signals of a terminal reach a child.
 enum class Membership { kOurGroup, kOwnGroup, kOwnSession };
 
+sigset_t no_signals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  return signals;
+}
+
 class Attributes {
  public:
-  explicit Attributes(Membership membership) {
+  explicit Attributes(Membership membership, const sigset_t& blocked = no_signals()) {
     check(::posix_spawnattr_init(&attributes_), "posix_spawnattr_init");
-    sigset_t mask;
-    ::sigemptyset(&mask);
-    ::posix_spawnattr_setsigmask(&attributes_, &mask);
+    ::posix_spawnattr_setsigmask(&attributes_, &blocked);
     sigset_t defaults = lost_output_signals();
     for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
       ::sigaddset(&defaults, number);
@@ -128,6 +132,20 @@ Companion start(const std::string& executable, const std::vector<std::string>& a
   return process;
 }
 
+/// With this program's standard streams, and the descriptors from 3 on.
+Companion start_beside(const std::string& executable, const std::vector<std::string>& arguments,
+                       const std::vector<int>& descriptors, const Attributes& attributes) {
+  const int last_target = STDERR_FILENO + static_cast<int>(descriptors.size());
+  std::vector<FileDescriptor> sources;  // none is overwritten before it was copied
+  std::vector<int> numbers;
+  for (const int descriptor : descriptors) {
+    sources.push_back(duplicate_above(descriptor, last_target));
+    numbers.push_back(sources.back().get());
+  }
+  const FileActions actions(STDERR_FILENO + 1, numbers);
+  return start(executable, arguments, actions, attributes);
+}
+
 FileDescriptor open_null(int flags) {
   const FileDescriptor opened(::open("/dev/null", flags | O_CLOEXEC));
   if (!opened.is_open()) check(errno, "/dev/null");
@@ -166,15 +184,14 @@ SpawnedProcess spawn(const ProcessSpec& spec) {
 
 Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
                           const std::vector<int>& descriptors) {
-  const int last_target = STDERR_FILENO + static_cast<int>(descriptors.size());
-  std::vector<FileDescriptor> sources;  // none is overwritten before it was copied
-  std::vector<int> numbers;
-  for (const int descriptor : descriptors) {
-    sources.push_back(duplicate_above(descriptor, last_target));
-    numbers.push_back(sources.back().get());
-  }
-  const FileActions actions(STDERR_FILENO + 1, numbers);
-  return start(executable, arguments, actions, Attributes(Membership::kOurGroup));
+  return start_beside(executable, arguments, descriptors, Attributes(Membership::kOurGroup));
+}
+
+Companion spawn_undisturbed(const std::string& executable,
+                            const std::vector<std::string>& arguments,
+                            const std::vector<int>& descriptors) {
+  return start_beside(executable, arguments, descriptors,
+                      Attributes(Membership::kOurGroup, interrupting_signals()));
 }
 
 Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,

@@ -36,6 +36,11 @@ struct Companion {
 Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
                           const std::vector<int>& descriptors);
 
+/// The same, but the signals that people and supervisors send to the group do not interrupt it.
+Companion spawn_undisturbed(const std::string& executable,
+                            const std::vector<std::string>& arguments,
+                            const std::vector<int>& descriptors);
+
 /// Starts a program in a process group of its own, which no key of the terminal reaches: nothing is
 /// on its standard input, and both its outputs go to `output`. Throws std::system_error and leaves
 /// nothing behind. Whoever holds the result reaps it.

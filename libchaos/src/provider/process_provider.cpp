@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <memory>
 #include <system_error>
 
 #include "chaos/error.h"
@@ -11,6 +12,7 @@
 #include "log/log.h"
 #include "os/child_process.h"
 #include "os/executable.h"
+#include "os/kept_process.h"
 #include "os/suggestion.h"
 #include "os/text_encoding.h"
 #include "provider/process_command.h"
@@ -81,10 +83,21 @@ Deadline resolve_deadline(const Json& provider, const ActivityCall& call) {
   return Deadline::earlier(limit, Deadline::after(std::chrono::duration<double>(seconds)));
 }
 
+os::ProcessOutcome run_kept(const os::ProcessSpec& command, const Deadline& deadline,
+                            const std::stop_token& stop, UndoReceipt& receipt) {
+  const auto kept = std::make_shared<os::KeptProcess>(receipt.id(), receipt.log());
+  receipt.when_recorded([kept] { kept->dismiss(); });
+  return kept->run(command, deadline, stop);
+}
+
 os::ProcessOutcome run(const os::ProcessSpec& command, const Deadline& deadline,
-                       const std::stop_token& stop) {
+                       const ActivityCall& call) {
   try {
-    return os::run_process(command, deadline, stop);
+    const bool is_kept = call.receipt != nullptr && os::KeptProcess::is_possible();
+    return is_kept ? run_kept(command, deadline, call.stop, *call.receipt)
+                   : os::run_process(command, deadline, call.stop);
+  } catch (const os::KeeperLost& loss) {
+    throw ActivityFailed(fmt::format("what became of it is unknown: {}", loss.what()));
   } catch (const std::system_error& error) {
     throw UnexpectedError(fmt::format("[Errno {}] {}: '{}'", error.code().value(),
                                       error.code().message(), command.executable));
@@ -128,7 +141,7 @@ Json ProcessProvider::execute(const ActivityCall& call) {
   if (log::enabled(log::Level::kDebug)) {
     log::debug(fmt::format("Running: {}", describe_command(command, arguments)));
   }
-  os::ProcessOutcome outcome = run(command, deadline, call.stop);
+  os::ProcessOutcome outcome = run(command, deadline, call);
   if (outcome.ending == Ending::kStopped) throw Stopped();
   if (outcome.ending == Ending::kTimedOut) {
     throw ActivityFailed("process activity took too long to complete");

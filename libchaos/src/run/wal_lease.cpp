@@ -66,6 +66,14 @@ std::string hint_for(const std::string& command, const std::string& run, const J
   }
   const Json owner = last_owner(*content);
   const std::string command = member_of(owner, "command");
+  if (!may_be_running(owner)) {
+    throw WalHeld(Diagnostic{.message = fmt::format(
+                                 "a rollback of this run is still being executed, although "
+                                 "the process that started it is gone: {}",
+                                 describe_owner(owner)),
+                             .hint = "nothing was touched; try again once the rollback has ended"},
+                  owner, title_in(*content));
+  }
   throw WalHeld(
       Diagnostic{.message = fmt::format("{}: {}", activity_of(command), describe_owner(owner)),
                  .hint = hint_for(command, member_of(content->header, "run"), owner)},

@@ -1,0 +1,143 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// An undo that is under way when the run is killed. It tells the test when it has begun, and goes
+/// on when the test says so.
+class UndoKeeper : public ::testing::Test {
+ protected:
+  RunningChaos begin(const std::string& rest, const std::vector<std::string>& options = {}) {
+    const Json undo =
+        shell_action("mend", "echo here > here; read word < go; " + rest + "; echo mend >> undone");
+    chaos_.experiment(experiment_of({shell_action("break", "true")}, {undo}));
+    std::vector<std::string> arguments = {"run", "experiment.json"};
+    arguments.insert(arguments.begin() + 1, options.begin(), options.end());
+    RunningChaos run = chaos_.start(arguments);
+    EXPECT_EQ(here_.read_line(), "here");
+    return run;
+  }
+
+  /// Calls `chaos recover` until nobody is in its way.
+  Outcome recover() {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    for (;;) {
+      Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
+      if (outcome.err.find("is still being executed") == std::string::npos) return outcome;
+      if (std::chrono::steady_clock::now() > limit) return outcome;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+
+  /// Watchdogs are nobody's child here, so their end can only be seen by what they leave.
+  bool is_put_back() const {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!chaos_.exists("journal.json") || chaos_.exists("journal.json.wal")) {
+      if (std::chrono::steady_clock::now() > limit) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return true;
+  }
+
+  Json undo_in_journal() const { return chaos_.journal().at("rollbacks").at(0); }
+
+  ChaosCommand chaos_;
+  NamedPipe here_{chaos_.path("here")};
+  NamedPipe go_{chaos_.path("go")};
+};
+
+TEST_F(UndoKeeper, LetsNobodyInBeforeTheUndoHasEnded) {
+  RunningChaos run = begin("true", {"--no-watchdog"});
+  run.signal(SIGKILL);
+  run.wait();
+
+  const Outcome refused = chaos_.run({"recover", "--rollback", "journal.json.wal"});
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("a rollback of this run is still being executed"));
+  EXPECT_FALSE(chaos_.exists("undone"));
+
+  go_.write_line();
+  EXPECT_EQ(recover().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+  EXPECT_EQ(undo_in_journal().at("status"), "succeeded");
+  EXPECT_EQ(undo_in_journal().at("output"), (Json{{"status", 0}}));
+  EXPECT_FALSE(chaos_.exists("journal.json.wal"));
+}
+
+TEST_F(UndoKeeper, TellsTheWatchdogWhatCameOfTheUndo) {
+  RunningChaos run = begin("true");
+  run.signal(SIGKILL);
+  go_.write_line();
+  run.wait();  // and for the watchdog, which has the same console
+
+  ASSERT_TRUE(is_put_back());
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+  EXPECT_EQ(undo_in_journal().at("status"), "succeeded");
+}
+
+TEST_F(UndoKeeper, ReadsWhatTheUndoWritesAlthoughNobodyWantsIt) {
+  RunningChaos run = begin("head -c 300000 /dev/zero");
+  run.signal(SIGKILL);
+  go_.write_line();
+  run.wait();  // and for the watchdog, which has the same console
+
+  ASSERT_TRUE(is_put_back());
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+}
+
+TEST_F(UndoKeeper, RecordsAFailure) {
+  RunningChaos run = begin("echo mend >> undone; exit 7", {"--no-watchdog"});
+  run.signal(SIGKILL);
+  run.wait();
+  go_.write_line();
+  const auto is_recorded = [this] {
+    return chaos_.text("journal.json.wal").find("undo-ended") != std::string::npos;
+  };
+  for (int i = 0; i < 1500 && !is_recorded(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+
+  const Outcome listed = chaos_.run({"recover", "--list", "journal.json.wal"});
+  EXPECT_THAT(listed.out + listed.err, HasSubstr("exit status 7"));
+}
+
+TEST_F(UndoKeeper, GivesTheRunEverythingThatItWouldHaveHadWithoutIt) {
+  RunningChaos run = begin("echo said; echo complained >&2");
+  go_.write_line();
+  const Outcome outcome = run.wait();
+
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(undo_in_journal().at("output"),
+            (Json{{"status", 0}, {"stdout", "said\n"}, {"stderr", "complained\n"}}));
+}
+
+TEST_F(UndoKeeper, IsMissedWhenItIsKilled) {
+  RunningChaos run = begin("true");
+  const std::string children =
+      "/proc/" + std::to_string(run.pid()) + "/task/" + std::to_string(run.pid()) + "/children";
+  const Outcome killed = ChaosCommand("/bin/sh").run(
+      {"-c", "for pid in $(cat " + children +
+                 "); do grep -q keeper /proc/$pid/cmdline && kill -9 $pid; done; true"});
+  ASSERT_EQ(killed.exit_code, 0);
+  const Outcome outcome = run.wait();
+
+  EXPECT_THAT(outcome.err, HasSubstr("was killed"));
+  EXPECT_FALSE(chaos_.exists("undone"));
+  EXPECT_EQ(undo_in_journal().at("status"), "failed");
+}
+
+}  // namespace
+}  // namespace chaos::testing
