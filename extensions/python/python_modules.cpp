@@ -149,14 +149,18 @@ Json PythonModules::execute(const ActivityCall& call) {
       arguments.erase(name);
 
     if (call.process_started) call.process_started(session->worker.process());
-    Json answer = host_->call(*session,
-                              {{"call", "run"},
-                               {"module", module},
-                               {"func", function},
-                               {"arguments", std::move(arguments)},
-                               {"arguments_are_shared", !substituted},
-                               {"injected", std::move(injected)}},
-                              limits);
+    Json request = {{"call", "run"},
+                    {"module", module},
+                    {"func", function},
+                    {"arguments", std::move(arguments)},
+                    {"arguments_are_shared", !substituted},
+                    {"injected", std::move(injected)}};
+    if (call.receipt != nullptr) {
+      request["receipt"] = {{"id", call.receipt->id()}, {"hidden", secret_texts(call.secrets)}};
+    }
+    CallLimits limits_of_run = limits;
+    limits_of_run.receipt = call.receipt;
+    Json answer = host_->call(*session, std::move(request), limits_of_run);
     if (const Json* changed = find(answer, "arguments"); changed && call.replace_arguments) {
       call.replace_arguments(*changed);
     }

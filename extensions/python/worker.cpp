@@ -31,11 +31,15 @@ Worker::Worker(const Interpreter& interpreter, std::thread::id foreground,
     : tag_(random_tag()), foreground_(foreground) {
   ConnectionPair main = connect();
   ConnectionPair side = connect();
-  process_.emplace(interpreter, std::vector<int>{main.theirs.get(), side.theirs.get()});
+  ConnectionPair receipts = connect();
+  process_.emplace(interpreter,
+                   std::vector<int>{main.theirs.get(), side.theirs.get(), receipts.theirs.get()});
   main_.emplace(std::move(main.ours), tag_);
   side_.emplace(std::move(side.ours), tag_);
+  receipts_.emplace(std::move(receipts.ours));
   main.theirs.close();
   side.theirs.close();
+  receipts.theirs.close();
   wait_until_ready(interpreter, stop);
   side_reader_ = std::jthread([this](const std::stop_token& stopping) { read_side(stopping); });
 }

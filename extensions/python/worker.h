@@ -14,19 +14,24 @@
 #include "chaos/deadline.h"
 #include "chaos/json.h"
 #include "chaos/started_process.h"
+#include "chaos/undo_receipt.h"
 #include "connection.h"
 #include "interpreter.h"
 #include "os/stop_event.h"
+#include "receipt_channel.h"
 #include "stops.h"
 #include "worker_process.h"
 
 namespace chaos::python {
 
-/// What may end a call before its answer is there.
+/// What may end a call before its answer is there, and what may not.
 struct CallLimits {
   std::stop_token stop = {};
   Deadline deadline = Deadline::never();
   const Stops* stops = nullptr;
+  /// Of an undo in the foreground: the worker plays it to its end even if this program is killed.
+  /// The request's "receipt" says what the worker must know of it.
+  UndoReceipt* receipt = nullptr;
 };
 
 /// The worker's process: a Python interpreter that executes calls. Calls of the thread `foreground`
@@ -63,6 +68,7 @@ class Worker {
   static constexpr std::chrono::seconds kSlow{10};
 
   Json call_in_foreground(Json request, const CallLimits& limits);
+  void add_receipt(Json& request, const CallLimits& limits);
   int descriptor_of(const std::stop_token& stop);
   Json call_in_background(Json request, const CallLimits& limits);
   void wait_until_ready(const Interpreter& interpreter, const std::stop_token& stop);
@@ -83,6 +89,7 @@ class Worker {
   std::optional<WorkerProcess> process_;
   std::optional<Connection> main_;
   std::optional<Connection> side_;
+  std::optional<ReceiptChannel> receipts_;
   std::string version_;
   Json told_processors_;  // only used in the foreground, as are these
   std::stop_token stop_;

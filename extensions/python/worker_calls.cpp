@@ -85,6 +85,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   if (Json processors = together.processors(); processors != told_processors_) {
     request["processors"] = told_processors_ = std::move(processors);
   }
+  add_receipt(request, limits);
   if (!main_->send(request, process_->exit())) report_loss();
 
   Ending ending = Ending::kNone;
@@ -124,6 +125,17 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
       log::warning(fmt::format("Python still imports '{}'; it can be interrupted",
                                python_str(request.at("module"))));
     }
+  }
+}
+
+/// Should this program be killed, the worker keeps to the time limit by itself.
+void Worker::add_receipt(Json& request, const CallLimits& limits) {
+  if (limits.receipt == nullptr) return;
+  if (!receipts_->hand_over(*limits.receipt)) {
+    request.erase("receipt");
+  } else if (const auto end = limits.deadline.at()) {
+    const std::chrono::duration<double> left = *end - Deadline::Clock::now();
+    request["receipt"]["limit"] = left.count();
   }
 }
 

@@ -1,4 +1,4 @@
-"""The worker as the runner sees it: a process that is called over two connections."""
+"""The worker as the runner sees it: a process that is called over its connections."""
 import os
 import pathlib
 import signal
@@ -11,7 +11,7 @@ import unittest
 from chaos_worker import wire
 from chaos_worker.wire import Wire
 
-START = "import sys; from chaos_worker.main import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+START = "import sys; from chaos_worker.main import main; main(*map(int, sys.argv[1:]))"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1", "SIGUSR2")
 LIMIT = 60  # seconds, for what hangs when a test fails
 
@@ -140,7 +140,7 @@ class Runner:
 
     def __init__(self, directory):
         pathlib.Path(directory, "tools.py").write_text(TOOLS)
-        ends = [socket.socketpair() for _ in range(2)]
+        ends = [socket.socketpair() for _ in range(3)]
         theirs = [end.fileno() for _, end in ends]
         self.process = subprocess.Popen(
             [sys.executable, "-c", START] + [str(number) for number in theirs],
@@ -156,14 +156,17 @@ class Runner:
         self.sockets = [end for end, _ in ends]
         for end in self.sockets:
             end.settimeout(None)
-        self.main, self.side = [Wire(end.fileno(), "tag") for end in self.sockets]
+        self.main, self.side = [Wire(end.fileno(), "tag") for end in self.sockets[:2]]
+        self.receipts = self.sockets[2]
         self.main.write({"tag": "tag", "runner": os.getpid(), "log_level": 20})
         assert "ready" in self.main.read()
         self.last = 0
 
-    def start(self, function, **arguments):
+    def start(self, function, receipt=None, **arguments):
         self.last += 1
         call = {"id": self.last, "call": "run", "module": "tools", "func": function}
+        if receipt is not None:
+            call["receipt"] = receipt
         self.main.write(dict(call, arguments=arguments, injected={}))
 
     def answer(self):
@@ -185,11 +188,15 @@ class Runner:
         _, errors = self.process.communicate(timeout=LIMIT)
         return self.process.returncode, errors
 
+    def die(self):
+        """What the worker notices when the runner is killed."""
+        for end in self.sockets:
+            end.close()
+
     def close(self):
         self.process.kill()
         self.process.communicate()
-        for end in self.sockets:
-            end.close()
+        self.die()
 
 
 class WorkerTest(unittest.TestCase):
@@ -317,7 +324,7 @@ class InterruptionTest(WorkerTest):
 class ConnectionTest(WorkerTest):
     def test_descriptors_that_extensions_close_or_write_to_are_not_the_connections(self):
         self.assertEqual(self.output("close", last=64), "closed")
-        for descriptor in (3, 4, 5):
+        for descriptor in (3, 4, 5, 6):
             self.assertIn("Bad file descriptor", self.error("write", descriptor=descriptor))
         low = [number for number in self.output("descriptors") if 2 < number < 100]
         self.assertEqual(len(low), 1, "the one that lists them")

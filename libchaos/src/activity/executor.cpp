@@ -326,7 +326,6 @@ class Execution {
 
   void end() {
     context_.step([this] { note_end(); });
-    receipt_.reset();
   }
 
   void note_end() {
@@ -334,6 +333,7 @@ class Execution {
     finished["end"] = context_.clock->utc_now_iso();
     finished["duration"] = stopwatch_.seconds();
     if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, finished);
+    receipt_.reset();  // before handlers are called, which may need who played the undo
     context_.events.emit(
         [&](auto& handler) { handler.activity_completed(current_activity(), finished); });
   }

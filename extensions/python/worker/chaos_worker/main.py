@@ -2,7 +2,7 @@
 
 Foreground calls come over one connection and are executed here on the main thread, one at a time.
 The other connection carries what may come in the meantime: background calls, each of which gets a
-thread, and requests to end a call.
+thread, and requests to end a call. With the call of an undo comes a receipt, over a third one.
 """
 import faulthandler
 import gc
@@ -17,7 +17,8 @@ from chaos_worker import stand_in
 from chaos_worker.calls import Calls, Refused, described
 from chaos_worker.interruption import CallEnded, Interruption
 from chaos_worker.mirror import Mirror, clone
-from chaos_worker.wire import Wire, moved_away
+from chaos_worker.receipt import Receipts, without_sigpipe
+from chaos_worker.wire import Wire, identity, moved_away
 
 RECURSION = 3000  # what it takes to go through the most deeply nested documents
 CONNECTION_LOST = 79  # exit codes
@@ -44,9 +45,10 @@ class LogHandler(logging.Handler):
 
 
 class Worker:
-    def __init__(self, main, side, options):
+    def __init__(self, main, side, receipts, options):
         self.main = main
         self.side = side
+        self.receipts = receipts
         self.main_thread = threading.get_ident()
         self.places = [identity(wire.descriptor) for wire in (main, side)]
         self.logger = logging.getLogger("chaostoolkit")
@@ -80,10 +82,17 @@ class Worker:
             self.interruption.mask(self.main.write, frame, note, first)
 
     def log(self, level, text, module, line):
-        if self.forked:
+        if self.forked or self.receipts.lost is not None:
             tell(text + "\n")
-            return
-        frame = {"log": [level, text, module, line]}
+        elif self.receipts.held is not None:
+            try:
+                without_sigpipe(self.send_record, {"log": [level, text, module, line]})
+            except OSError:  # the runner was killed just now
+                tell(text + "\n")
+        else:
+            self.send_record({"log": [level, text, module, line]})
+
+    def send_record(self, frame):
         # As long as the runner listens to the main connection, so that records stay in order.
         if self.wire() is self.main or not self.main.write(frame, first=lambda: self.serving):
             self.send(frame)
@@ -96,6 +105,7 @@ class Worker:
         keep the connections open. An extension may have put something else in their place."""
         self.forked = True
         self.interruption.uninstall()
+        self.receipts.close_in_child()
         for wire, place in zip((self.main, self.side), self.places):
             if identity(wire.descriptor) == place:
                 os.close(wire.descriptor)
@@ -118,6 +128,7 @@ class Worker:
 
     def answer(self, request):
         """Executes a call and sends what came of it."""
+        receipt = self.receipts.take(request) if self.on_main_thread() else None
         identifier = request["id"]
         try:
             reply = self.attempt(request, identifier)
@@ -126,6 +137,13 @@ class Worker:
         self.leave_users_code(identifier)
         if self.forked:
             leave_child(reply)  # a user's function forked, and this is the child
+        if receipt is None:
+            self.complete_answer(reply, identifier)
+        else:
+            receipt.error = reply.get("error")
+            self.receipts.settle(receipt, lambda: self.complete_answer(reply, identifier))
+
+    def complete_answer(self, reply, identifier):
         reply["id"] = identifier
         changed = self.changed_environment()
         if changed:
@@ -241,20 +259,32 @@ class Worker:
     def serve_side(self):
         try:
             self.answer_side()
-        except OSError:  # an extension closed the connection
-            os._exit(CONNECTION_LOST)
+        except OSError:  # an extension closed the connection, or the runner was killed
+            self.lose_side(CONNECTION_LOST)
 
     def answer_side(self):
         while True:
             frame = self.side.read()
             if frame is None:
-                os._exit(1)  # the runner was killed
+                return self.lose_side(1)  # the runner was killed
             elif "end" not in frame:
                 threading.Thread(target=self.answer, args=(frame,), daemon=True).start()
             elif frame["main"]:
-                self.interruption.end(frame["end"], frame["why"])
+                self.end_on_main_thread(frame["end"], frame["why"])
             else:
                 self.end_in_background(frame["end"], frame["why"])
+
+    def lose_side(self, code):
+        """An undo goes on without the runner, but no longer than its timeout allows. How long it then
+        takes to clean up is its own affair: nobody could know what state it would be cut off in."""
+        receipt = self.receipts.lose(code)
+        if receipt.is_late():
+            self.end_on_main_thread(receipt.call, "timeout")
+
+    def end_on_main_thread(self, identifier, why):
+        if why == "timeout":
+            self.receipts.time_out(identifier)
+        self.interruption.end(identifier, why)
 
     def end_in_background(self, identifier, why):
         import ctypes
@@ -267,15 +297,6 @@ class Worker:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
                 ctypes.c_ulong(thread.ident), ctypes.py_object(kind)
             )
-
-
-def identity(descriptor):
-    """What the descriptor leads to, or None when it is closed."""
-    try:
-        status = os.fstat(descriptor)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def tell(text):
@@ -349,17 +370,18 @@ def import_where_users_expect():
     sys.path.insert(installed[0] if installed else len(sys.path), here)
 
 
-def main(main_descriptor, side_descriptor):
+def main(main_descriptor, side_descriptor, receipt_descriptor):
     import_where_users_expect()
     sys.setrecursionlimit(max(RECURSION, sys.getrecursionlimit()))
     sys.argv = ["chaos"]
     main_wire = Wire(moved_away(main_descriptor), "\0")
     side_wire = Wire(moved_away(side_descriptor), "\0")
+    receipts = Receipts(moved_away(receipt_descriptor))
     options = main_wire.read()
     if options is None:
         return
     main_wire.tag = side_wire.tag = options["tag"]
-    worker = Worker(main_wire, side_wire, options)
+    worker = Worker(main_wire, side_wire, receipts, options)
     stand_in.install(worker.logger)
     worker.interruption.install()
     try:

@@ -10,7 +10,7 @@ import datetime
 import importlib.util
 import struct
 import threading
-from os import close, dup2, read, write
+from os import close, dup2, fstat, read, write
 
 
 def private(name):
@@ -79,6 +79,15 @@ def moved_away(descriptor):
         close(descriptor)
         return moved
     return descriptor
+
+
+def identity(descriptor):
+    """What the descriptor leads to, or None when it is closed."""
+    try:
+        status = fstat(descriptor)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 class Wire:
