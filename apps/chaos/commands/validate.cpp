@@ -35,13 +35,13 @@ struct ValidateOptions {
   std::string format = "text";
 };
 
-/// What was found. Warnings leave an experiment valid, unless they are to be errors.
+/// What validation found. Warnings leave an experiment valid unless they count as errors.
 struct Findings {
   std::vector<Diagnostic> problems = {};
   std::vector<Diagnostic> warnings = {};
   Severity of_warnings = Severity::kWarning;
 
-  /// Those that make the experiment invalid, the first one first.
+  /// The findings that make the experiment invalid, in order.
   std::vector<Diagnostic> fatal() const {
     std::vector<Diagnostic> all = problems;
     if (of_warnings != Severity::kWarning) all.insert(all.end(), warnings.begin(), warnings.end());
@@ -117,9 +117,11 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
   notify(settings, FlowEvent::kValidateStarted, document.root, {}, registry.module_host());
 
   Findings findings{.problems = find_all_problems(options, document.root, registry)};
-  // After the first problem of a validation that ends there, warnings would only distract.
-  if (options.all || findings.problems.empty())
+  // If validation stops at the first problem, warnings would only distract from it.
+  if (options.all || findings.problems.empty()) {
     findings.warnings = find_all_warnings(global, settings, document, registry);
+    remove_reported_keys(findings.warnings, findings.problems);
+  }
   if (options.strict) findings.of_warnings = Severity::kFatalWarning;
   const std::vector<Diagnostic> problems = findings.fatal();
   if (problems.empty()) {
@@ -140,7 +142,8 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
 
 void add_validate_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ValidateOptions>();
-  CLI::App* command = app.add_subcommand("validate", "Check the experiment at SOURCE.");
+  CLI::App* command =
+      app.add_subcommand("validate", "Check an experiment for problems and likely mistakes.");
   command->footer("Example: chaos validate --all experiment.yaml");
   command->add_option("SOURCE", options->source, "A .json, .yaml or .yml file, or an HTTP(S) URL.")
       ->required();
@@ -150,12 +153,11 @@ void add_validate_command(CLI::App& app, Invocation& invocation) {
       ->disable_flag_override();
   command
       ->add_flag("--schema", options->schema,
-                 "Check it by the JSON Schema of experiments as well, which is stricter.")
+                 "Also check it against the JSON Schema, which is stricter.")
       ->disable_flag_override();
   command->add_flag("--strict", options->strict, "Treat warnings as errors.")
       ->disable_flag_override();
-  allow_only(*command->add_option("--format", options->format,
-                                  "Report for a person or as JSON for a program."),
+  allow_only(*command->add_option("--format", options->format, "The output format."),
              {"text", "json"});
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return validate(invocation.global, *options); };

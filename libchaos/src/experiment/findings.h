@@ -51,15 +51,19 @@ class Findings {
   std::vector<Diagnostic> problems_;
 };
 
-/// A hint for the missing member `key` of `object`: the key that was probably meant, or how to
-/// add it.
+/// How a hint begins that tells the user to rename `key`.
+inline std::string renaming_of(const std::string& key) {
+  return "rename \"" + key + "\" to ";
+}
+
+/// A hint for the missing member `key` of `object`: the key to rename, if one looks misspelled, or
+/// else how to add it.
 inline std::string missing_key_hint(const Json& object, const std::string& key) {
   std::vector<std::string> keys;
   for (const auto& [name, value] : object.items())
     keys.push_back(name);
   const std::string similar = os::nearest(key, keys);
-  return similar.empty() ? "add a \"" + key + "\""
-                         : "rename \"" + similar + "\" to \"" + key + "\"";
+  return similar.empty() ? "add a \"" + key + "\"" : renaming_of(similar) + "\"" + key + "\"";
 }
 
 }  // namespace chaos

@@ -9,16 +9,21 @@
 
 namespace chaos {
 
-/// What warnings depend on beside the experiment.
+/// What the warnings depend on besides the experiment.
 struct WarningContext {
   Overrides overrides = {};
-  /// Whether settings or control files bring controls, which may add to the configuration.
+  /// Whether settings or control files define controls, which may add to the configuration.
   bool has_global_controls = false;
 };
 
-/// What in a valid experiment is most likely a mistake: it means something else than its author
-/// thinks, or nothing at all. Pointers lead into `experiment`, the value of `document`.
+/// Finds what is valid but probably a mistake: it has no effect, or another one than its author
+/// expects. Pointers lead into `experiment`, the value of `document`.
 std::vector<Diagnostic> find_warnings(const Json& experiment, const Document& document,
                                       const WarningContext& context);
+
+/// Removes the warnings about keys that one of `problems` already reports, so that a misspelled
+/// key of an invalid object is reported once, as the error.
+void remove_reported_keys(std::vector<Diagnostic>& warnings,
+                          const std::vector<Diagnostic>& problems);
 
 }  // namespace chaos

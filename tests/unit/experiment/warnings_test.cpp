@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "document/loader.h"
+#include "experiment/validation.h"
+#include "provider/builtin.h"
 #include "support/temporary_directory.h"
 
 namespace chaos {
@@ -77,6 +79,27 @@ TEST(Warnings, AreNotGivenWithoutReason) {
 
 // Keys
 
+TEST(KeyWarnings, AreRemovedForKeysThatAProblemReports) {
+  Json document = experiment();
+  document["method"][0]["nam"] = "a";
+  document["method"][0].erase("name");
+  document["method"].push_back(process("action", "b"));
+  document["method"][1]["retries"] = {{"count", 1}, {"dely", 2}};
+  document["method"].push_back(process("action", "c"));
+  document["method"][2]["provider"]["timeut"] = 1;
+  Registry registry;
+  register_builtin(registry);
+  const auto problems =
+      find_problems(document, {.registry = registry, .read_vault = {}, .stop = {}});
+  ASSERT_THAT(problems, ElementsAre(at("/method/0", "rename \"nam\" to \"name\""),
+                                    at("/method/1/retries/dely", "did you mean \"delay\"?")));
+
+  std::vector<Diagnostic> warnings = warnings_of(document);
+  ASSERT_EQ(warnings.size(), 3U);
+  remove_reported_keys(warnings, problems);
+  EXPECT_THAT(warnings, ElementsAre(Field(&Diagnostic::pointer, "/method/2/provider/timeut")));
+}
+
 TEST(KeyWarnings, NameTheKeyThatWasMeant) {
   const struct {
     const char* object;
@@ -139,7 +162,7 @@ TEST(KeyWarnings, KnowWhereTheStrategyBelongs) {
   document["rollback_strategy"] = "always";
   EXPECT_THAT(warnings_of(document),
               ElementsAre(at("/rollback_strategy",
-                             "name the strategy under \"runtime\", \"rollbacks\", \"strategy\"")));
+                             "set it under \"runtime\", \"rollbacks\", \"strategy\"")));
 }
 
 TEST(KeyWarnings, KnowWhatBelongsToTheActivity) {
