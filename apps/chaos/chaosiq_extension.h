@@ -16,7 +16,7 @@ void add_disable_command(CLI::App& app, Invocation& invocation);
 void add_publish_command(CLI::App& app, Invocation& invocation);
 void add_verify_command(CLI::App& app, Invocation& invocation);
 
-/// A run's dealings with a ChaosIQ server.
+/// What a run exchanges with a ChaosIQ server.
 class ChaosiqInRun final : public ExtensionInRun {
  public:
   explicit ChaosiqInRun(std::shared_ptr<chaosiq::Session> session) : session_(std::move(session)) {}

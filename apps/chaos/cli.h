@@ -17,7 +17,7 @@ struct GlobalOptions {
   std::string log_file_level = "debug";
   std::string log_format = "string";
   std::string settings;
-  bool settings_given = false;  ///< by the option, and not the default
+  bool settings_given = false;  ///< given with the option, not the default
 };
 
 /// The command line as parsed: what to do, and with which options.

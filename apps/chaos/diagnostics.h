@@ -8,7 +8,7 @@
 
 namespace chaos::cli {
 
-/// An error ends the command; a warning does only where `--strict` makes it fatal.
+/// An error ends the command; a warning only does if `--strict` makes it fatal.
 enum class Severity { kError, kWarning, kFatalWarning };
 
 /// Shows, on standard error, where a problem is and what to do about it: "file:line:column:
@@ -31,7 +31,7 @@ void warn(const Diagnostic& diagnostic);
 void tell(const std::string& line);
 
 /// Shows a hint about rollbacks in the same way, unless it is empty, and below it the command that
-/// plays them, as it is to be copied.
+/// plays them, ready to be copied.
 void advise(const std::string& hint, const std::string& command);
 
 }  // namespace chaos::cli

@@ -19,7 +19,7 @@ enum ExitCode : int {
   kDeviated = 7,     ///< it completed, and the steady state was not met after the method
   kNotSteady = 8,    ///< the steady state was not met before the method, which was not played
   kRollbackFailed = 9,  ///< a rollback failed: the system is not as it was
-  kNotAsFound = 10,     ///< it was checked, and the system is not as it was found
+  kNotAsFound = 10,     ///< a check found that the system is not as it was
   kRefused = 11,        ///< a guard kept the run from starting; nothing was touched
 };
 

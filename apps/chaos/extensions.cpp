@@ -17,7 +17,7 @@ std::shared_ptr<ExtensionInRun> add_python(Registry& registry, const Json& setti
 
 constexpr Extension kPython{.commands = {}, .add_to = &add_python};
 
-// Python comes last: it takes the modules that nobody else brings.
+// Python comes last: it takes the modules that no other extension provides.
 constexpr const Extension* kBuiltIn[] = {&kChaosiqExtension, &kPython};
 
 }  // namespace

@@ -19,32 +19,32 @@ namespace chaos::cli {
 
 /// What the extensions know of the command that uses them.
 struct CommandSurroundings {
-  /// The token that ends a hook of a control, or a wait for a server, which starts now.
+  /// Returns the token that stops a control's hook, or a wait for a server, that starts now.
   std::function<std::stop_token()> stop_of_hooks = {};
   std::function<std::optional<Cause>()> cause_of_stop = {};
-  /// Stops the run for one of its guards, as Interruption::stop does. Empty where there is no run.
+  /// Stops the run on behalf of a guard, as Interruption::stop does. Empty if there is no run.
   std::function<bool(const StopReason&)> stop_run = {};
   std::string journal_path = {};  ///< of a run
 };
 
-/// What one extension does in one run, beside what it registers.
+/// What an extension does in a run, besides what it registers.
 class ExtensionInRun {
  public:
   virtual ~ExtensionInRun() = default;
-  /// The journal is written.
+  /// Called after the journal has been written.
   virtual void end() {}
 };
 
-/// All that the program knows of an extension that is built in.
+/// Everything that the program knows about a built-in extension.
 struct Extension {
   std::span<const Command> commands;
-  /// Registers what experiments may name: functions, controls, and with these its guards. Returns
+  /// Registers what experiments may refer to: functions and controls, including its guards. Returns
   /// its part in the run; may be nullptr.
   std::shared_ptr<ExtensionInRun> (*add_to)(Registry& registry, const Json& settings,
                                             const CommandSurroundings& command);
 };
 
-/// Those that are built in, in the order in which their commands are listed.
+/// The built-in extensions, in the order in which their commands are listed.
 std::span<const Extension* const> built_in_extensions();
 
 /// The extensions of one run.
@@ -52,7 +52,7 @@ class ExtensionsInRun {
  public:
   void add(std::shared_ptr<ExtensionInRun> extension) { all_.push_back(std::move(extension)); }
 
-  /// The one of that type, which must be there.
+  /// The extension of that type, which must exist.
   template <class Part>
   Part& part() const {
     for (const auto& extension : all_)
@@ -60,7 +60,7 @@ class ExtensionsInRun {
     throw std::logic_error("an extension is not part of this run");
   }
 
-  /// To be called once the journal is written.
+  /// Call this once the journal has been written.
   void end() const {
     for (const auto& extension : all_)
       extension->end();
@@ -70,8 +70,8 @@ class ExtensionsInRun {
   std::vector<std::shared_ptr<ExtensionInRun>> all_;
 };
 
-/// Registers all that experiments may name: what libchaos brings, the shared objects that the
-/// settings and the environment name, and the extensions that are built in. Throws ExtensionError.
+/// Registers everything that experiments may refer to: what libchaos provides, the shared objects
+/// in the settings and the environment, and the built-in extensions. Throws ExtensionError.
 ExtensionsInRun register_everything(Registry& registry, const Json& settings,
                                     const CommandSurroundings& command = {});
 

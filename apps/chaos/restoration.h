@@ -15,13 +15,13 @@
 
 namespace chaos::cli {
 
-/// Puts back what the run of a journal left, with what the run used: its directory, settings,
-/// interpreter, values and secrets.
+/// Plays the remaining rollbacks of a run, with the run's own directory, settings, interpreter,
+/// values, and secrets.
 class Restoration {
  public:
-  /// Moves this program to the run's directory. `journal_path` is where the journal is;
-  /// `settings_of_run` is the run's settings file, "" when it is not known. All must outlive this.
-  /// Throws ChaosError when the directory cannot be entered or the settings are gone.
+  /// Changes to the run's directory. `journal_path` is where the journal is; `settings_of_run` is
+  /// the run's settings file, "" when it is not known. All must outlive this. Throws ChaosError if
+  /// the directory cannot be entered or the settings no longer exist.
   Restoration(const GlobalOptions& global, const Json& journal, const std::string& journal_path,
               const std::string& settings_of_run, Interruption& interruption);
 
@@ -33,7 +33,7 @@ class Restoration {
   std::vector<Undo> play(const std::vector<Undo>& undos, Json& journal, int next_id,
                          WalWriter& wal);
 
-  /// Only checks what the run was to leave as it found it, and notes that in `journal`.
+  /// Only checks whether the system is as the run found it, and records the result in `journal`.
   void check(Json& journal);
 
  private:
@@ -44,18 +44,18 @@ class Restoration {
   std::optional<RunContext> context_;
 };
 
-/// Says whether the system is as the run found it, if that was checked, and returns the exit code
-/// for that: `code`, or another one when that is kSuccess.
+/// Logs whether the system is as the run found it, if that was checked. Returns the exit code:
+/// `code` or, if that is kSuccess, possibly kNotAsFound.
 int conclude_check(const Json& journal, int code);
 
-/// Shows the undos of a run, one on a line, with what became of each.
+/// Prints the undos of a run with their states, one per line.
 void print_undos(const std::vector<Undo>& undos);
 
-/// Says what would be played.
+/// Logs what would be played.
 void tell_of_rehearsal(const std::vector<Undo>& undos);
 
-/// Says in the last lines how it went, and returns the exit code for that. `command` plays what
-/// is left. `interrupted`: somebody stopped the rollbacks.
+/// Logs how the rollbacks went, and returns the exit code. `command` plays the remaining ones.
+/// `interrupted`: the rollbacks were stopped.
 int conclude_rollbacks(const std::vector<Undo>& played, bool interrupted,
                        const std::string& command);
 

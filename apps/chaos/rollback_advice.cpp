@@ -40,14 +40,14 @@ void note_interpreter(Json& header, const Json& settings, const Json& experiment
     const python::Interpreter interpreter = python::find_interpreter(settings);
     if (interpreter.origin != "PATH") header["interpreter"] = interpreter.path;
   } catch (const ChaosError&) {
-    // The activity that needs it will say what is wrong.
+    // The activity that needs it will report what is wrong.
   }
 }
 
 std::string rollback_command(const GlobalOptions& global, const std::string& journal_path) {
   std::string option;
   if (global.settings != default_settings_path()) {
-    // The user has not changed the directory, as this program may have.
+    // With --change-dir, this program's directory differs from the user's.
     const std::string path =
         global.change_dir.empty()
             ? global.settings

@@ -18,7 +18,7 @@ struct RollbackOptions {
 
   void add_to(CLI::App& command);
 
-  /// Those of a run's undos that are to be played. Throws UsageError for a name that none has.
+  /// The undos that these options select. Throws UsageError for a name that no undo has.
   std::vector<Undo> choose(const std::vector<Undo>& undos) const;
 };
 

@@ -12,7 +12,7 @@
 namespace chaos::cli {
 namespace {
 
-/// What is wrong in the settings is not looked for in the experiment.
+/// Errors in the settings have no position in the experiment.
 void check_settings(const RunContext& context, const std::string& path) {
   Findings findings(Findings::Mode::kThrowFirst);
   try {

@@ -9,7 +9,7 @@
 
 namespace chaos::cli {
 
-/// What the command says of a run's guards.
+/// What the command line specifies for a run's guards.
 struct GuardOptions {
   std::optional<double> deadline = {};  ///< seconds
   std::string rollback_strategy = {};
@@ -18,7 +18,7 @@ struct GuardOptions {
 
 /// Adds the deadline and the safeguards that the command, the experiment and the settings ask for.
 /// `context` holds the experiment and the settings; it and `interruption` must outlive the guards.
-/// The deadline begins to run. Throws InvalidExperiment for the experiment, ChaosError for the
+/// The deadline starts now. Throws InvalidExperiment for the experiment, ChaosError for the
 /// settings.
 void add_guards(Guards& guards, RunContext& context, Interruption& interruption,
                 const GuardOptions& options);

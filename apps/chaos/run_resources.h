@@ -11,28 +11,28 @@
 
 namespace chaos::cli {
 
-/// Another run of this user has the resource. The diagnostic says which.
+/// Another run of this user is using the resource. The diagnostic names it.
 class ResourceInUse : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// The resources that a run has for itself, as its experiment asks: no other run of this user on
-/// this machine gets them until this is destroyed, or until the run's watchdog has ended if the run
-/// was killed.
+/// The resources that a run uses exclusively, as its experiment asks. No other run of this user on
+/// this machine gets them until this object is destroyed or, if the run was killed, until its
+/// watchdog has ended.
 class RunResources {
  public:
-  /// Takes all of them, if need be after waiting that many seconds for the runs that have them.
-  /// Throws ResourceInUse, Stopped.
+  /// Takes all of them. Waits up to `wait_seconds` for the runs that hold them. Throws
+  /// ResourceInUse, Stopped.
   RunResources(const Json& experiment, std::optional<double> wait_seconds,
                const std::stop_token& stop);
   ~RunResources();
   RunResources(const RunResources&) = delete;
   RunResources& operator=(const RunResources&) = delete;
 
-  /// Tells others which run it is that has them.
+  /// Records which run holds them, for other runs' messages.
   void name_run(const std::string& id) const;
 
-  /// To be inherited by whoever needs them as long as the run does.
+  /// The locks' descriptors, for processes that must hold them as long as the run does.
   std::vector<int> descriptors() const;
 
  private:

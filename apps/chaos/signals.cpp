@@ -30,7 +30,7 @@ Cause cause_of(int signum) {
 SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
     : watcher_(
           [&interruption, seen = std::set<int>()](int signum) mutable {
-            // A timer or a limit does not become impatient: it counts once.
+            // A timer or a limit repeats its signal, so it counts only once.
             if (!seen.insert(signum).second && os::is_periodic(signum)) return;
             const std::string name = os::signal_name(signum);
             const Cause cause = cause_of(signum);

@@ -10,7 +10,7 @@
 
 namespace chaos::cli {
 
-/// Shows warnings as they come and knows whether they end the command, as `--strict` wants it.
+/// Shows warnings, and with `--strict` makes them end the command.
 class Warnings {
  public:
   explicit Warnings(bool strict) : strict_(strict) {}
@@ -18,7 +18,7 @@ class Warnings {
   /// Pointers lead into the document, if there is one.
   void show(const std::vector<Diagnostic>& warnings, const Document* document = nullptr);
 
-  /// Whether there was one, and warnings are errors.
+  /// Whether warnings are errors and there was one.
   bool refuse() const { return strict_ && any_; }
 
  private:
@@ -26,16 +26,15 @@ class Warnings {
   bool any_ = false;
 };
 
-/// What in the settings has no effect, or is not there although it was named.
+/// Warnings about settings that have no effect, or a given settings file that does not exist.
 std::vector<Diagnostic> settings_warnings(const GlobalOptions& global, const Json& settings);
 
-/// What is wrong with the strategies of the settings, where those hold for the experiment.
+/// Warnings about unknown strategies in the settings, if they apply to the experiment.
 std::vector<Diagnostic> settings_strategy_warnings(const GlobalOptions& global,
                                                    const Json& settings, const Json& experiment,
                                                    const RunOptions& options);
 
-/// Throws InvalidExperiment when the experiment names an unknown strategy and no option replaces
-/// it.
+/// Throws InvalidExperiment if the experiment names an unknown strategy and no option overrides it.
 void refuse_unknown_strategies(const Json& experiment, const RunOptions& options);
 
 }  // namespace chaos::cli

@@ -13,13 +13,13 @@
 namespace chaos::cli {
 
 /// A run's side of its guardian (guardian.h): starts it right before the method, if the run has
-/// something to undo, and dismisses it when the run has ended. A run that is gone without having
-/// done so is put back by the guardian.
+/// something to undo, and dismisses it when the run has ended. If the run dies without dismissing
+/// it, the guardian rolls back.
 class Watchdog final : public RunEventHandler {
  public:
   struct Options {
     std::string wal;                ///< the absolute path of the run's log
-    std::string rollback_strategy;  ///< as it holds for the run
+    std::string rollback_strategy;  ///< the one in effect
     std::vector<int> inherited;     ///< descriptors to keep open as long as the guardian lives
   };
 
@@ -48,7 +48,7 @@ class Watchdog final : public RunEventHandler {
 /// Whether a run of the experiment with that strategy may have something to undo.
 bool needs_watchdog(const RunContext& context, const std::string& rollback_strategy);
 
-/// What `runtime` says in the experiment, else in the settings; true unless it is said.
+/// `runtime.watchdog` of the experiment, or else of the settings; true by default.
 bool wants_watchdog(const Json& experiment, const Json& settings);
 
 }  // namespace chaos::cli

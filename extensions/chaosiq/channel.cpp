@@ -153,7 +153,7 @@ Verdict Channel::ask_courier(const std::stop_token& stop) {
   return {};
 }
 
-/// Whoever waits for the verdict gets it; a refusal that nobody waits for is told at once.
+/// A waiting step gets the verdict; a refusal that no step waits for is reported at once.
 void Channel::answer(const Ticket& question, Verdict verdict) {
   const bool refused = verdict.kind == Verdict::Kind::kRefused;
   bool is_late = false;

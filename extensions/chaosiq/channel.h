@@ -26,7 +26,7 @@ class Channel {
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
-  /// Told of a refusal that nobody waits for any more, in the channel's thread.
+  /// Called with a refusal that no step waits for any longer, on the channel's thread.
   using OnLateRefusal = std::function<void(const Verdict&)>;
 
   /// `courier` must outlive this; nobody else may use it to deliver meanwhile.
@@ -42,10 +42,10 @@ class Channel {
   /// something took longer than that, nothing is waited for until the channel has caught up.
   /// Nothing when the fate is not known by then, or `stop` was requested.
   std::optional<Fate> wait(const Ticket& ticket, const std::stop_token& stop);
-  /// The same for a question. A refusal that comes after its waiter has gone is a late one.
+  /// The same for a question. A refusal that arrives after its waiter has gone is a late one.
   std::optional<Verdict> wait_for_verdict(const Ticket& ticket, const std::stop_token& stop);
-  /// Does not wait for it: a refusal that is still to come is a late one. Returns the one that is
-  /// there already.
+  /// Does not wait: a refusal that arrives afterwards is a late one. Returns a refusal that has
+  /// already arrived.
   std::optional<Verdict> leave(const Ticket& ticket);
 
   /// Lets what is on its way arrive as long as something arrives, and ends the thread. Returns the

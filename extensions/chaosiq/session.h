@@ -51,8 +51,8 @@ class Session {
   std::optional<Fate> wait(const Channel::Ticket& ticket);
 
   /// Whether a step waits for what the safeguards say of it. Waiting would delay the samples of the
-  /// continuous hypothesis. A refusal that is not waited for, or no longer, stops the run when it
-  /// comes.
+  /// continuous hypothesis. A refusal that no step waits for, or no longer, stops the run when it
+  /// arrives.
   enum class Guard { kWait, kLater };
 
   /// Sends the event of a step and has the safeguards asked of it. That is waited for when the

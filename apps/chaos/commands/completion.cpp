@@ -18,7 +18,7 @@ std::vector<std::string> keys_in(const std::string& settings) {
   try {
     return settings_outline(load_settings(path));
   } catch (const ChaosError&) {
-    return {};  // whoever presses a key cannot be told; the next command does
+    return {};  // completion cannot show errors; the next command will
   }
 }
 

@@ -32,7 +32,7 @@ int show_core() {
 }
 
 int show_settings(const std::string& path) {
-  std::error_code unreachable;  // then there are none for this user
+  std::error_code unreachable;  // then this user has none
   if (!std::filesystem::exists(path, unreachable)) {
     fmt::print("No settings file found at {}\n", path);
     return kSuccess;

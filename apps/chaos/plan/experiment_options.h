@@ -13,8 +13,8 @@
 
 namespace chaos::cli {
 
-/// The options of `chaos run` that change what a run does, for the commands that tell about a run
-/// without doing it.
+/// The options of `chaos run` that change what a run does, for the commands that describe or
+/// simulate a run.
 struct ExperimentOptions {
   std::string source = {};
   bool no_verify_tls = false;

@@ -9,15 +9,14 @@
 
 namespace chaos::cli {
 
-/// The plan for a person at a terminal. `document` tells where warnings are in the source; may be
-/// nullptr.
+/// The plan as text for a terminal. `document` locates warnings in the source; may be nullptr.
 std::string plan_as_text(const plan::Plan& plan, const Document* document,
                          const TextLayout& layout);
 
-/// For a web page or a pull request.
+/// The plan as Markdown, for a web page or a pull request.
 std::string plan_as_markdown(const plan::Plan& plan, const Document* document);
 
-/// For a program.
+/// The plan as JSON, for a program.
 Json plan_as_json(const plan::Plan& plan, const Document* document);
 
 /// The name of the step at that pointer, or the pointer where there is none.

@@ -15,7 +15,7 @@
 namespace chaos::cli {
 namespace {
 
-/// A word that is longer than a line goes on in the next one.
+/// A word that is longer than a line continues on the next one.
 std::vector<std::string> pieces(const std::string& line, std::size_t width) {
   if (display_width(line) <= width) return {line};
   std::vector<std::string> result(1);

@@ -6,7 +6,7 @@
 
 namespace chaos::cli {
 
-/// How a text is to look.
+/// How text is laid out.
 struct TextLayout {
   std::size_t columns = 80;
   bool coloured = false;

@@ -59,7 +59,7 @@ void LiveArea::run(const std::stop_token& stop) {
   }
 }
 
-/// A run must not end because it cannot be shown, whatever controls made of its documents.
+/// A run must not end because it cannot be displayed, whatever controls have done to its documents.
 std::vector<std::string> LiveArea::current_lines() const {
   try {
     return lines_();

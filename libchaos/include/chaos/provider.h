@@ -23,10 +23,10 @@ struct ActivityCall {
   /// Tells that the function changed its arguments, as the activity declares them, in place: the
   /// experiment and the journal then have the new ones, as in the reference. May be empty.
   std::function<void(const Json& arguments)> replace_arguments = {};
-  /// name -> its latest run, of the activities that `${activities["name"]...}` in this one refers
-  /// to and that have run; nullptr when there are none.
+  /// For each activity that `${activities["name"]...}` in this one refers to and that has run: name
+  /// -> latest run. nullptr if there are none.
   const Json* activities = nullptr;
-  /// Tells which process does the work. May be empty.
+  /// Call this with the process that does the work. May be empty.
   ProcessObserver process_started = {};
   /// Set while an undo is played whose end should be recorded by whoever plays it.
   UndoReceipt* receipt = nullptr;

@@ -12,7 +12,7 @@ struct StartedProcess {
   bool leads_group = false;       ///< of the same number, which holds what it starts itself
 };
 
-/// Called as soon as a process has been started, so that it can be found should this program die.
+/// Called as soon as a process has been started, so that it can be found if this program dies.
 using ProcessObserver = std::function<void(const StartedProcess&)>;
 
 }  // namespace chaos

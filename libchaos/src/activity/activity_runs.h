@@ -11,15 +11,15 @@ namespace chaos {
 
 /// The latest run of the activity `name` in the journal: the last that ended, or else the last that
 /// began, without its output. `hypothesis_state` is the pass over the hypothesis that is under way
-/// and not in the journal yet; may be nullptr. What the continuous hypothesis does is not looked
-/// at. Null when there is none.
+/// and not in the journal yet; may be nullptr. Samples of the continuous hypothesis do not count.
+/// Null if there is none.
 Json latest_run(const Json& journal, const Json* hypothesis_state, const std::string& name);
 
 /// The run's values together with the runs of the activities that `part` (an activity, a tolerance)
 /// refers to. The run's lock must be held.
 std::shared_ptr<const Values> values_for(const RunContext& context, const Json& part);
 
-/// What substitution takes as its activities: nullptr when there are none.
+/// The argument for substitution: nullptr if there are no activities.
 inline const Json* activities_in(const Values& values) {
   return values.activities.empty() ? nullptr : &values.activities;
 }

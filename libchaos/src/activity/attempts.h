@@ -20,11 +20,10 @@ struct AttemptedActivity {
   std::function<Json&()> run;
 };
 
-/// Executes the activity until that is a success: once, or as often as `retries` allows. With
-/// retries the run keeps each attempt: when it began and ended, its status, and why it failed. When
-/// `until` was never met and there is no tolerance to judge the result by, the activity has failed.
-/// Returns why the last attempt was not a success; "" when it was one. Throws what `execute`
-/// throws, and Stopped.
+/// Executes the activity until it succeeds: once, or as often as `retries` allows. With retries,
+/// the run records each attempt: start, end, status, and the reason for a failure. If `until` was
+/// never met and there is no tolerance to judge the result by, the activity has failed. Returns why
+/// the last attempt failed; "" if it succeeded. Throws what `execute` throws, and Stopped.
 std::string attempt(RunContext& context, const AttemptedActivity& activity,
                     const std::optional<Retries>& retries, const Expectation& expectation,
                     const std::stop_token& stop);

@@ -20,7 +20,7 @@ struct Expectation {
   bool exit_status_counts = false;  ///< without a tolerance, a process must exit with 0
 };
 
-/// Why the run is not a success, in a few words; "" when it is one. Throws Stopped.
+/// A short reason why the run is not a success; "" if it is. Throws Stopped.
 std::string reason_of_failure(RunContext& context, const Json& run, const Expectation& expectation,
                               const std::stop_token& stop);
 

@@ -11,7 +11,7 @@ namespace chaos {
 struct Retries {
   int count = 0;             ///< further attempts after the first
   double delay_seconds = 0;  ///< before the first of them
-  double backoff = 1;        ///< what the delay is multiplied by after each
+  double backoff = 1;        ///< the factor by which the delay grows
   Json until = {};           ///< a tolerance that ends them when it is met; null when there is none
 
   /// How long to wait after attempt number `attempt`, which counts from 1.

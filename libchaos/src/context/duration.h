@@ -8,8 +8,8 @@
 
 namespace chaos {
 
-/// The seconds of a duration as people write it: "90", "90s", "30m", "1h30m", "1d", "1.5h", each
-/// unit at most once and the largest first. Nothing for any other text.
+/// Parses a duration into seconds: "90", "90s", "30m", "1h30m", "1d", "1.5h", each unit at most
+/// once and the largest first. Nothing for any other text.
 std::optional<double> duration_from_text(std::string_view text);
 
 /// The same of a value in a document, where a number is seconds. Nothing for what is not a duration

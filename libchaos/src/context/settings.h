@@ -11,9 +11,9 @@ namespace chaos {
 /// "~/.chaostoolkit/settings.yaml" of the current user.
 std::string default_settings_path();
 
-/// The settings at `path`: an empty mapping when there is no such file; the same goes for the
-/// default one where this user may not look for it. Throws ChaosError for a file that cannot be
-/// read as a mapping: controls and safeguards may be in it.
+/// The settings at `path`: an empty mapping if the file does not exist, or if it is the default
+/// file and this user may not look for it. Throws ChaosError for a file that cannot be read as a
+/// mapping: controls and safeguards may be in it.
 Json load_settings(const std::string& path);
 
 /// The mapping in the YAML file at `path`, to be changed and written back: empty when there is no

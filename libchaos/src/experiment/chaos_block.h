@@ -10,7 +10,7 @@ namespace chaos {
 /// The program's own block among the `extensions` of an experiment or a journal, which the
 /// reference ignores: {"name": "chaos", ...}.
 
-/// Where the block stands, as a JSON pointer; "" when there is none.
+/// The JSON pointer of the block; "" if there is none.
 std::string chaos_block_pointer(const Json& document);
 
 /// The block, or nullptr when there is none.

@@ -12,8 +12,7 @@ namespace chaos {
 /// there. Throws InvalidExperiment when it is neither true nor false.
 std::optional<bool> after_rollbacks_of(const Json& document);
 
-/// Checks what the experiment says of how its system is to be left: its facts, and whether the
-/// hypothesis is checked after the rollbacks.
+/// Checks the experiment's facts, and whether its hypothesis is to be checked after the rollbacks.
 void validate_facts(const Json& experiment, const Registry& registry, Findings& findings);
 
 }  // namespace chaos

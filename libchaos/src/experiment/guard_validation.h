@@ -13,10 +13,10 @@ namespace chaos {
 /// there. Throws InvalidExperiment for what is not a duration greater than zero.
 std::optional<double> runtime_duration(const Json& document, const char* key);
 
-/// Checks what the experiment says of its deadline and safeguards.
+/// Checks the experiment's deadline and safeguards.
 void validate_guards(const Json& experiment, const Registry& registry, Findings& findings);
 
-/// Checks a list of safeguards, which stands at `pointer`.
+/// Checks the list of safeguards at `pointer`.
 void validate_safeguards(const Json& safeguards, const std::string& pointer,
                          const Registry& registry, Findings& findings);
 

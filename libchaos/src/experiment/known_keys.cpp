@@ -14,7 +14,7 @@
 namespace chaos {
 namespace {
 
-/// When the `if` of a schema holds: these keys are there, with these texts.
+/// The condition of a schema's `if`: these keys exist, with these strings.
 struct Condition {
   std::vector<std::string> required;
   std::vector<std::pair<std::string, std::string>> texts;
@@ -47,11 +47,11 @@ struct Shape {
   std::vector<std::pair<std::string, const Shape*>> members;
   const Shape* others = nullptr;    ///< of members with any other key
   const Shape* items = nullptr;     ///< of an array
-  std::vector<const Shape*> parts;  ///< these hold as well
+  std::vector<const Shape*> parts;  ///< these apply as well
   std::vector<Choice> choices;
 };
 
-/// Makes shapes of a schema. Each of its objects becomes one, so that it may refer to itself.
+/// Turns a schema into shapes, one for each of its objects, so that a shape can refer to itself.
 class Compiler {
  public:
   Compiler(const Json& schema, std::deque<Shape>& shapes) : schema_(schema), shapes_(shapes) {}
@@ -118,7 +118,7 @@ class Compiler {
   std::unordered_map<const Json*, const Shape*> compiled_;
 };
 
-/// The way to a value; made into a pointer only where there is something to report.
+/// The path to a value; turned into a pointer only if there is something to report.
 struct Way {
   const Way* parent = nullptr;
   const std::string* key = nullptr;  ///< nullptr for an item
@@ -131,14 +131,15 @@ struct Way {
   }
 };
 
-/// All that holds for one value. Made for every value of a document, so it allocates nothing.
+/// All shapes that apply to one value. Created for every value of a document, so it does not
+/// allocate.
 class Applying {
  public:
   const Shape* const* begin() const { return shapes_.data(); }
   const Shape* const* end() const { return shapes_.data() + count_; }
   bool empty() const { return count_ == 0; }
 
-  /// False when it is there already, or there is no room: no schema comes near.
+  /// False if it is already present, or there is no room left, which no schema comes close to.
   bool add(const Shape* shape) {
     if (count_ == shapes_.size() || std::find(begin(), end(), shape) != end()) return false;
     shapes_[count_++] = shape;
@@ -188,7 +189,8 @@ class Walk {
     }
   }
 
-  /// Whether the key is described; what holds for its value, where that has keys of its own.
+  /// Whether the key is described; adds the shapes that apply to its value, if it has keys of its
+  /// own.
   static bool find_member(const std::string& key, const Json& member, const Applying& shapes,
                           Applying& inner) {
     bool is_known = false;

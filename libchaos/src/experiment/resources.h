@@ -7,10 +7,10 @@
 
 namespace chaos {
 
-/// A text, or the texts of a list; what is neither is left out.
+/// A string, or the strings of a list; anything else is left out.
 std::vector<std::string> texts_of(const Json* value);
 
-/// What the experiment needs for itself: `resource` in the program's own block.
+/// What the experiment needs exclusive use of: `resource` in the program's own block.
 std::vector<std::string> resources_of(const Json& experiment);
 
 }  // namespace chaos

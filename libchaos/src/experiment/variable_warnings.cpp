@@ -18,7 +18,7 @@
 namespace chaos {
 namespace {
 
-/// Programs that give `${name}` a meaning of their own.
+/// Programs that expand `${name}` themselves.
 constexpr std::array<std::string_view, 14> kExpanders = {
     "sh",  "bash", "dash", "zsh",  "ksh",      "ash",  "fish",
     "ssh", "eval", "perl", "node", "envsubst", "make", "busybox"};
@@ -52,13 +52,13 @@ void for_each_text(const Json& value, const std::string& pointer, const Visit& v
   }
 }
 
-/// Cheaper than making pointers that nobody reads.
+/// Cheaper than creating pointers that are never used.
 bool has_placeholder(const Json& value) {
   if (value.is_string()) return value.get_ref<const std::string&>().find("${") != std::string::npos;
   return value.is_structured() && std::any_of(value.begin(), value.end(), has_placeholder);
 }
 
-/// Whether a shell or a template engine will read the text, which knows the name itself.
+/// Whether a shell or a template engine will expand the names in the string.
 bool looks_like_script(std::string_view text) {
   constexpr std::array<std::string_view, 7> kSigns = {"\n", "$(", "`", "&&", "||", "; ", " | "};
   return std::any_of(kSigns.begin(), kSigns.end(), [text](std::string_view sign) {
@@ -86,7 +86,7 @@ struct Declared {
   std::vector<std::string> configuration;
   std::vector<std::string> targets;
   std::vector<std::string> names;  ///< all that `${name}` can stand for
-  bool is_open = false;            ///< there may be names that only a run knows
+  bool is_open = false;            ///< there may be names that are only known during a run
 };
 
 Declared declared_by(const Json& experiment, const WarningContext& context) {
@@ -202,7 +202,7 @@ class VariableWarnings {
          .kind = "UndeclaredVariable"});
   }
 
-  /// Looked at only for a name that is not declared: most experiments have none.
+  /// Evaluated only for an undeclared name; most experiments have none.
   bool may_be_declared_later() {
     if (!has_controls_) has_controls_ = has_controls(experiment_, context_);
     return declared_.is_open || *has_controls_;

@@ -10,7 +10,7 @@
 /// The kinds of warnings, one source file each. Each adds what it finds to `warnings`.
 namespace chaos {
 
-/// key_warnings.cpp: keys that are misspelt, or belong elsewhere.
+/// key_warnings.cpp: keys that are misspelled or belong elsewhere.
 void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings);
 
 /// duplicate_warnings.cpp: keys that an object has twice, and names that two activities have.
@@ -20,14 +20,14 @@ void warn_about_repeated_names(const Json& experiment, std::vector<Diagnostic>& 
 /// hypothesis_warnings.cpp: actions in the hypothesis, and tolerances that nothing can meet.
 void warn_about_hypothesis(const Json& experiment, std::vector<Diagnostic>& warnings);
 
-/// declaration_warnings.cpp: configuration and secrets that come from nowhere.
+/// declaration_warnings.cpp: configuration and secrets with an unknown type.
 void warn_about_declarations(const Json& experiment, std::vector<Diagnostic>& warnings);
 
-/// variable_warnings.cpp: names of configuration and secrets that nothing declares.
+/// variable_warnings.cpp: names that are declared in neither configuration nor secrets.
 void warn_about_variables(const Json& experiment, const WarningContext& context,
                           std::vector<Diagnostic>& warnings);
 
-/// activity_reference_warnings.cpp: `${activities["name"]...}` that cannot stand for anything.
+/// activity_reference_warnings.cpp: `${activities["name"]...}` that can have no value.
 void warn_about_activity_references(const Json& experiment, std::vector<Diagnostic>& warnings);
 
 }  // namespace chaos

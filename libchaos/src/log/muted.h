@@ -2,8 +2,8 @@
 
 namespace chaos::log {
 
-/// While one of these lives, records of any thread go nowhere: what is being done is only tried
-/// out.
+/// While an object of this class exists, records of all threads are discarded, because what happens
+/// is only simulated.
 class Muted {
  public:
   Muted();

@@ -164,7 +164,7 @@ class Child {
 /// whichever is noticed first is chance: the stop is given a moment to arrive.
 bool is_stopped_too(const Child& child, int status, const std::stop_token& stop) {
   constexpr std::chrono::milliseconds kMoment(300);
-  constexpr int kShellsSignal = 128;  // what a shell adds to the number
+  constexpr int kShellsSignal = 128;  // what a shell adds to the signal number
   if (!child.shares_terminal()) return false;
   const int signum = status < 0 ? -status : status - kShellsSignal;
   if (signum != SIGINT && signum != SIGQUIT && signum != SIGHUP) return false;

@@ -18,7 +18,7 @@ struct FileIdentity {
 
 enum class LockResult {
   kTaken,
-  kHeldElsewhere,  ///< somebody else has it, in this program or in another
+  kHeldElsewhere,  ///< it is held elsewhere, in this program or another one
   kUnsupported,    ///< the file system cannot lock
 };
 
@@ -35,7 +35,7 @@ class AppendFile {
   /// process, so two objects of one process exclude each other as well, and it is seen from every
   /// PID namespace. It ends with this object.
   virtual LockResult try_lock() = 0;
-  /// What the file holds, whoever wrote it and whatever the file is called by now.
+  /// The content of the file, whoever wrote it and whatever its name is now.
   virtual std::string read() = 0;
   virtual std::uint64_t size() = 0;
   virtual FileIdentity identity() = 0;
@@ -57,11 +57,11 @@ class FileSystem {
   virtual std::unique_ptr<AppendFile> create_append(const std::string& path) = 0;
   /// Opens a file that exists.
   virtual std::unique_ptr<AppendFile> open_append(const std::string& path) = 0;
-  /// Whether anybody holds the lock of the file; false when that cannot be found out.
+  /// Whether the file is locked; false if that cannot be determined.
   virtual bool is_locked(const std::string& path) = 0;
   /// Nothing when there is no such file.
   virtual std::optional<FileIdentity> identity(const std::string& path) = 0;
-  /// A text that is another one once the file was written or replaced; "" when there is no file.
+  /// A string that changes when the file is written or replaced; "" if there is no file.
   virtual std::string version(const std::string& path) = 0;
   /// Replaces `path` by `content` so that after a crash at any time it holds either the old or the
   /// new content, whole: temporary file beside it, sync, rename, sync of the directory. When it

@@ -35,7 +35,7 @@ struct flock whole_file(short type) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  // Whoever reads what this program prints must not wait for this child.
+  // A reader of this program's output must not wait for this child.
   if (file > 0) ::close_range(0, static_cast<unsigned>(file) - 1, 0);
   ::close_range(static_cast<unsigned>(file) + 1, ~0U, 0);
   struct flock lock = whole_file(F_WRLCK);

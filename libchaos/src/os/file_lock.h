@@ -10,16 +10,16 @@
 
 namespace chaos::os {
 
-/// A file that is there to be locked. The lock belongs to whoever has this very descriptor open: a
-/// child that inherits it holds the lock as well, until both have closed it. The kernel releases it
+/// A file that exists to be locked. The lock belongs to the open descriptor: a child that inherits
+/// the descriptor holds the lock as well, until both have closed it. The kernel releases the lock
 /// however they end.
 class FileLock {
  public:
   /// Opens the file, which is created if it does not exist (mode 0600). Throws std::system_error.
   explicit FileLock(const std::string& path);
 
-  /// Takes the lock if it is free. False as well when another file has taken this one's name, so
-  /// that the lock means nothing. Throws std::system_error when files cannot be locked here.
+  /// Takes the lock if it is free. Also returns false if another file has taken this one's name, so
+  /// that the lock would be meaningless. Throws std::system_error when files cannot be locked here.
   bool try_take();
 
   enum class Wait {
@@ -30,11 +30,11 @@ class FileLock {
   /// Waits, without polling, until the lock has been released.
   Wait wait(const Deadline& limit, const std::stop_token& stop) const;
 
-  /// What the file says, and makes it say something else.
+  /// Reads and replaces the content of the file.
   std::string read() const;
   void write(std::string_view text) const;
 
-  /// Removes the file, for whoever holds the lock.
+  /// Removes the file. Only call this while holding the lock.
   void remove() const;
 
   int fd() const { return file_.get(); }
@@ -46,8 +46,7 @@ class FileLock {
   FileDescriptor file_;
 };
 
-/// Returns once nobody holds the lock of this file any more. Returns false when that cannot be
-/// waited for.
+/// Waits until the lock of this file has been released. Returns false if it cannot wait.
 bool wait_until_unlocked(const FileDescriptor& file);
 
 }  // namespace chaos::os

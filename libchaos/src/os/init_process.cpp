@@ -11,7 +11,7 @@ namespace {
 
 bool is_served = false;
 
-/// All but those that tell this process of a fault of its own.
+/// All signals except those that report a fault of this process itself.
 sigset_t all_signals() {
   sigset_t signals;
   ::sigfillset(&signals);
@@ -20,14 +20,14 @@ sigset_t all_signals() {
   return signals;
 }
 
-/// The keys of a terminal reach the child as well, which is in the same group. That a terminal was
-/// closed is told to the session's leader only.
+/// A terminal's keys also reach the child, which is in the same group. Only the session leader is
+/// told that a terminal was closed.
 bool is_for_child(const siginfo_t& info) {
   if (info.si_signo == SIGCHLD) return false;
   return info.si_code != SI_KERNEL || info.si_signo == SIGHUP;
 }
 
-/// Reaps whatever has ended. Returns the child's exit status if it is among them.
+/// Reaps all children that have ended. Returns the exit status of the child if it is one of them.
 std::optional<int> reap(pid_t child) {
   std::optional<int> result;
   int status = 0;
@@ -45,7 +45,8 @@ std::optional<int> serve_as_init() {
   const sigset_t signals = all_signals();
   sigset_t former;
   ::sigprocmask(SIG_BLOCK, &signals, &former);
-  const auto former_action = ::signal(SIGCHLD, SIG_DFL);  // ignored, it would not be reported
+  const auto former_action =
+      ::signal(SIGCHLD, SIG_DFL);  // if it were ignored, it would not be reported
   const pid_t child = ::fork();
   if (child <= 0) {
     is_served = child == 0;

@@ -24,8 +24,8 @@ bool exists(pid_t pid) {
   return ::kill(pid, 0) == 0 || errno == EPERM;
 }
 
-/// Everything that runs on behalf of the process. When its number means another process by now,
-/// that is nothing: a group's number is not used again while the group has members.
+/// All processes that run on behalf of this one. None if its PID now belongs to another process: a
+/// group's ID is not reused while the group has members.
 std::vector<pid_t> members_of(const StartedProcess& process) {
   const bool itself = is_running({.pid = process.pid, .start_ticks = process.start_ticks});
   if (!itself && exists(process.pid)) return {};
@@ -45,7 +45,7 @@ void wait_for_end(std::vector<FileDescriptor>& processes, const Deadline& limit)
   }
 }
 
-/// Sends the signals to all, and waits until none of them is there any more or the limit passes.
+/// Sends the signals to all, and waits until all have ended or the limit has passed.
 void signal_and_wait(const std::vector<pid_t>& members, const std::vector<int>& signals,
                      const Deadline& limit) {
   std::vector<FileDescriptor> processes;
@@ -69,7 +69,7 @@ bool is_left_over(const StartedProcess& process) {
 bool end_left_over(const StartedProcess& process, std::chrono::milliseconds grace) {
   if (process.pid <= 0) return true;
   signal_and_wait(members_of(process), {SIGTERM, SIGCONT}, Deadline::after(grace));
-  // More than once: what dies may have started something since it was looked for.
+  // Repeated, because a dying process may have started another one since the search.
   const auto limit = Deadline::after(kKillLimit);
   auto members = members_of(process);
   for (; !members.empty() && !limit.passed(); members = members_of(process))

@@ -52,8 +52,8 @@ PathWatch::PathWatch(std::string path) : path_(std::move(path)), events_(make_in
   watch_chain();
 }
 
-/// Goes where the kernel goes when it looks the path up, and watches the directories in which the
-/// answer can change: the last that exists, and each that holds a symbolic link on the way.
+/// Resolves the path as the kernel does, and watches the directories where the result can change:
+/// the last one that exists, and each one that contains a symbolic link on the way.
 void PathWatch::watch_chain() {
   std::string current = "/";
   std::string rest = path_;
@@ -64,7 +64,8 @@ void PathWatch::watch_chain() {
     struct stat status {};
     if (::lstat(next.c_str(), &status) != 0) {
       watch(current, component);
-      if (::lstat(next.c_str(), &status) != 0) return;  // else it came just before the watch
+      if (::lstat(next.c_str(), &status) != 0)
+        return;  // otherwise it appeared just before the watch
     }
     if (S_ISLNK(status.st_mode)) {
       watch(current, component);
@@ -88,7 +89,7 @@ void PathWatch::watch(const std::string& directory, const std::string& name) {
   throw std::system_error(errno, std::generic_category(), directory);
 }
 
-/// What happens to other files of the directory does not matter.
+/// Events of other files in the directory are ignored.
 void PathWatch::note(unsigned mask, const char* name, Changes& changes) const {
   if ((mask & (kDirectoryGoes | IN_Q_OVERFLOW)) == 0 && !names_.contains(name)) return;
   changes.any = true;

@@ -7,13 +7,13 @@
 
 namespace chaos::os {
 
-/// Notices whatever may change which file a path leads to, or what is in it: the file is created,
-/// written, renamed into place, or reached through a symbolic link that is replaced; or one of the
-/// directories above it comes into being. Nothing is polled.
+/// Notices anything that may change which file a path leads to, or its content: the file is
+/// created, written, renamed into place, or reached through a symbolic link that is replaced; or
+/// one of the directories above it is created. Nothing is polled.
 class PathWatch {
  public:
-  /// `path` must be absolute; nothing of it has to exist. Throws std::system_error when the system
-  /// has no watch left to give.
+  /// `path` must be absolute; no part of it has to exist. Throws std::system_error if the system
+  /// has no watches left.
   explicit PathWatch(std::string path);
 
   const std::string& path() const { return path_; }

@@ -6,8 +6,8 @@
 
 namespace chaos::os {
 
-/// A descriptor for one process, which never comes to mean another one. It becomes readable when
-/// the process exits. Closed when there is no such process; errno says why.
+/// A descriptor for one process, which never refers to another one, even if the PID is reused. It
+/// becomes readable when the process exits. Closed when there is no such process; errno says why.
 FileDescriptor open_pidfd(pid_t pid);
 
 /// Sends a signal to the process; nothing when it has ended.

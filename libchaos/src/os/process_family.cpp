@@ -24,7 +24,7 @@ bool ProcessFamily::look_again() {
   for (const pid_t pid : process_tree(std::move(alive))) {
     if (knows(pid)) continue;
     FileDescriptor handle = open_pidfd(pid);
-    if (!handle.is_open()) continue;  // it has ended meanwhile
+    if (!handle.is_open()) continue;  // it has ended in the meantime
     members_.push_back({pid, std::move(handle)});
     found = true;
   }
@@ -37,7 +37,7 @@ void ProcessFamily::signal(int signum) const {
 }
 
 void ProcessFamily::kill() {
-  constexpr int kMostGenerations = 100;  // each stops the one that starts the next
+  constexpr int kMostGenerations = 100;  // each round stops the processes that could start the next
   for (int i = 0; i < kMostGenerations; ++i) {
     signal(SIGSTOP);
     if (!look_again()) break;

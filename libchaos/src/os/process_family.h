@@ -8,8 +8,8 @@
 
 namespace chaos::os {
 
-/// A process and its descendants. Those that were found once are remembered, so that they are still
-/// reached when their parent has ended and the kernel has given them another one.
+/// A process and its descendants. Descendants that were found once are remembered, so that they can
+/// still be reached after their parent has ended and the kernel has reparented them.
 class ProcessFamily {
  public:
   explicit ProcessFamily(pid_t root);
@@ -17,7 +17,7 @@ class ProcessFamily {
   /// Looks for descendants again. Returns whether there are new ones.
   bool look_again();
   void signal(int signum) const;
-  /// Stops all of them first, so that none can start another one unnoticed.
+  /// Suspends all of them first, so that none can start another one unnoticed.
   void kill();
 
  private:

@@ -22,18 +22,18 @@ ProcessIdentity process_with(int pid);
 /// Whether that very process still runs.
 bool is_running(const ProcessIdentity& process);
 
-/// Waits for the end of a process that was killed and has not ended yet, however short that is.
-/// Returns false at once for a process that goes on, or is gone.
+/// Waits for a process that was killed but has not ended yet. Returns false at once if the process
+/// was not killed, or no longer exists.
 bool await_end_of_killed(const ProcessIdentity& process);
 
-/// The number of the PID namespace that this program is in: process numbers mean something within
-/// one only. 0 when the kernel does not tell.
+/// The number of the PID namespace that this program is in: PIDs are only valid within one. 0 if
+/// unknown.
 std::uint64_t pid_namespace();
 
 /// The name of this machine.
 std::string host_name();
 
-/// Who runs this program: a name from the environment, else the user's number.
+/// The user who runs this program: a name from the environment, or else the UID.
 std::string user_name();
 
 }  // namespace chaos::os

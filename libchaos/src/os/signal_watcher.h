@@ -17,8 +17,8 @@ struct Readable {
   std::function<void()> callback = {};  ///< called while it is readable; must not throw
 };
 
-/// Hands the signals that somebody ends a program with (interrupting_signals() in os/signals.h) to
-/// a function while it lives, instead of letting them end the process. One that was ignored when
+/// While this object exists, the signals that end a program (interrupting_signals() in
+/// os/signals.h) are passed to a function instead of ending the process. One that was ignored when
 /// this was made (SIGHUP under nohup; SIGINT and SIGQUIT in a script's background job) stays
 /// ignored, except SIGTERM, SIGUSR1 and SIGUSR2. Must be made before other threads are started:
 /// those inherit the signal mask that it sets. Must be destroyed in the thread that made it, which

@@ -10,7 +10,8 @@ namespace chaos::os {
 void occupy_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
-    // The lowest one that is free, which is this one. Opened for what nobody does with it.
+    // open() returns the lowest free descriptor, which is this one. The opposite mode makes every
+    // use fail.
     const int access = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
     [[maybe_unused]] const int opened = ::open("/dev/null", access | O_CLOEXEC);
   }

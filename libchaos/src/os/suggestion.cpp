@@ -48,7 +48,7 @@ std::string simplified(std::string_view word) {
   return simple;
 }
 
-/// How many mistakes a word of this length may have to be taken for another one.
+/// How many mistakes a word of this length may have and still count as a misspelling.
 std::size_t strict_allowance(std::size_t length) {
   if (length <= 3) return 0;
   if (length <= 5) return 1;

@@ -13,8 +13,8 @@
 
 namespace chaos::os {
 
-/// A clock that nobody waits for. Time stands still while anything can be done and moves on to the
-/// end of the earliest wait once every thread of the run waits.
+/// A clock on which waiting takes no real time. Time stands still while any thread of the run is
+/// busy, and jumps to the end of the earliest wait once all of them are waiting.
 ///
 /// The run's threads (the one that makes the clock, and every ClockThread on it) take turns: only
 /// one runs, until it waits on the clock or ends, and then the one that became ready first goes on.

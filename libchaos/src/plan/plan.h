@@ -14,7 +14,7 @@
 #include "run/deadline_guard.h"
 #include "run/strategy.h"
 
-/// What a run of an experiment would do, found out without doing any of it.
+/// What a run of an experiment would do, determined without executing any of it.
 namespace chaos::plan {
 
 /// A value that the experiment uses, and where it comes from.
@@ -68,8 +68,8 @@ struct Part {
   std::vector<Step> steps;
 };
 
-/// One way in which a run can end, and what then puts the system back, given that every action of
-/// the method began.
+/// One way in which a run can end, and what then puts the system back, assuming that every action
+/// of the method began.
 struct Ending {
   std::string how;                  ///< "completed", "deviated", "failed", ...
   std::string meaning;              ///< when a run ends so
@@ -123,8 +123,8 @@ struct Request {
   bool has_global_controls = false;  ///< of the settings
 };
 
-/// Executes and contacts nothing. To find out whether functions are there, validation may import
-/// Python modules. Texts of secrets are redacted from now on, as in a run.
+/// Executes and contacts nothing. Validation may import Python modules to check whether functions
+/// exist. From now on, secrets are redacted, as in a run.
 Plan make_plan(const Request& request);
 
 }  // namespace chaos::plan

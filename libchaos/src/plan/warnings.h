@@ -8,7 +8,7 @@
 
 namespace chaos::plan {
 
-/// What in the plan may leave the system broken, or tell nothing about it.
+/// Warnings about what may leave the system broken, or cannot reveal anything about it.
 std::vector<Diagnostic> warnings_of(const Request& request, const KnownValues& known,
                                     const Plan& plan);
 

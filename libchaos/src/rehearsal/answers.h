@@ -20,8 +20,8 @@ struct Answer {
 /// What activities answer while all is well, in the course of one play.
 class Answers {
  public:
-  /// `journal` is of an earlier run whose answers are given again, in their order, and the last of
-  /// each activity for ever after; may be nullptr.
+  /// `journal`: an earlier run whose answers are used, in order; the last answer of each activity
+  /// is repeated. May be nullptr.
   explicit Answers(const Json* journal);
 
   /// The answer of the activity that is called. `tolerance` is what it must be within; nullptr for

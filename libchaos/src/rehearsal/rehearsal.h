@@ -41,8 +41,8 @@ struct Broken {
   std::string reason = {};  ///< why the undo failed; may be empty
   bool has_no_undo = false;
 
-  /// An undo that was tried and failed is reported and played again by `chaos rollback`; anything
-  /// else has been left alone.
+  /// False for an undo that was played and failed: it is reported, and `chaos rollback` plays it
+  /// again. True for anything that was never tried or not finished.
   bool is_left() const { return has_no_undo || state == UndoState::kNeverRan; }
   bool operator==(const Broken&) const = default;
 };

@@ -14,7 +14,7 @@ std::string name_of(const Json& activity) {
   return name != nullptr ? python_str(*name) : std::string();
 }
 
-/// Only what a run itself looks into: no controls, no notifications, no extensions.
+/// Only the settings that a run itself reads: no controls, no notifications, no extensions.
 Json settings_for_rehearsal(const Json& settings) {
   Json kept = Json::object();
   if (const Json* runtime = find(settings, "runtime")) kept["runtime"] = *runtime;
@@ -141,7 +141,7 @@ Json Stage::disturbed(const ActivityCall& call) {
 }
 
 Json Stage::undisturbed(const ActivityCall& call) {
-  std::string part(to_string(Phase::kRollbacks));  // a recovery does without moments
+  std::string part(to_string(Phase::kRollbacks));  // a recovery has no moments
   const Json* tolerance = find(call.activity, "tolerance");
   const auto current = current_.find(std::this_thread::get_id());
   if (current != current_.end()) {

@@ -21,8 +21,8 @@ struct Script {
   int at = -1;
 };
 
-/// Everything that one play needs: a clock on which nobody waits, providers that only pretend, and
-/// somebody who notes each moment and disturbs the run at one of them. The run's threads take turns
+/// Everything that one play needs: a virtual clock, providers that only simulate, and an observer
+/// that records each moment and disturbs the run at one of them. The run's threads take turns
 /// (os/virtual_clock.h), so nothing here needs a lock.
 class Stage {
  public:

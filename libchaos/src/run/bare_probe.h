@@ -9,8 +9,8 @@
 
 namespace chaos {
 
-/// A probe that is not part of what is played: no control, pause, or event goes with it, and the
-/// journal has no run of it. Safeguards and facts are such probes.
+/// A probe outside the experiment's activities: without controls, pauses, or events, and without a
+/// run in the journal. Safeguards and facts are such probes.
 class BareProbe {
  public:
   /// `declared` as it stands in the experiment or the settings, and valid; one without a timeout of
@@ -34,8 +34,8 @@ class BareProbe {
   RunContext& context_;
 };
 
-/// Calls `body` and returns what went wrong in it, in words that go on after "the probe ...": "its
-/// probe failed: ..."; "" when nothing did. Throws Stopped.
+/// Calls `body` and returns what went wrong, as a clause such as "its probe failed: ..."; "" if
+/// nothing did. Throws Stopped.
 template <class Body>
 std::string problem_of_probe(const Body& body) {
   try {

@@ -100,7 +100,7 @@ void ContinuousHypothesis::complete(const char* status, const std::string& error
       });
       if (status != nullptr) context_.journal["status"] = status;
     });
-  } catch (const std::exception& failure) {  // of a handler: this is the thread's last deed
+  } catch (const std::exception& failure) {  // from a handler; the thread ends here anyway
     log::error(
         fmt::format("The end of the continuous hypothesis could not be told: {}", failure.what()));
   }

@@ -21,13 +21,13 @@ struct DeadlinePlan {
 std::optional<DeadlinePlan> deadline_plan(const std::optional<double>& option,
                                           const Json& experiment, const Json& settings);
 
-/// Interrupts the run once it has taken too long, so that what the method did is put back. The
-/// rollbacks then have the grace, counted from the later of the deadline and their start, before
-/// they are ended as well.
+/// Interrupts the run once it has taken too long, so that it is rolled back. The rollbacks then
+/// have the grace period, counted from the deadline or their start, whichever is later, before they
+/// are ended as well.
 class DeadlineGuard final : public Guard {
  public:
-  /// The time runs from here on. `interruption` and `clock` must outlive this. `never_roll_back`:
-  /// the user wants no rollbacks, whatever happens.
+  /// The deadline starts here. `interruption` and `clock` must outlive this. `never_roll_back`: the
+  /// user wants no rollbacks, whatever happens.
   DeadlineGuard(DeadlinePlan plan, bool never_roll_back, Interruption& interruption,
                 os::Clock& clock);
   ~DeadlineGuard() override { end(); }

@@ -22,8 +22,8 @@ inline constexpr const char* kUnchecked = "unchecked";
 /// settings. Throws InvalidExperiment when that is neither true nor false.
 bool wants_hypothesis_after_rollbacks(const Json& settings, const Json& experiment);
 
-/// Looks at the system before a run touches anything and after its rollbacks, and writes down in
-/// the journal what it found: run/left_as_found.h judges that.
+/// Checks the system before a run touches anything and after its rollbacks, and records the results
+/// in the journal. run/left_as_found.h evaluates them.
 class FoundCheck {
  public:
   /// `context` must outlive this and hold the experiment. `hypothesis`: check it after the
@@ -60,11 +60,11 @@ class FoundCheck {
   Record record_;
 };
 
-/// The same after rollbacks that were played later: looks again at what the journal of the run says
-/// was to be checked. `context` holds the journal's experiment and its values.
+/// The same after rollbacks that were played later: repeats the checks that the journal of the run
+/// asks for. `context` holds the journal's experiment and its values.
 void look_again(Json& journal, RunContext& context, const Interruption& interruption);
 
-/// Whether the journal names anything to check, and its run touched anything.
+/// Whether the journal asks for checks, and its run touched anything.
 bool has_checks(const Json& journal);
 
 }  // namespace chaos

@@ -10,14 +10,14 @@
 
 namespace chaos {
 
-/// Somebody beside the user who may stop a run: a safeguard, the halt file, the deadline. A guard
-/// watches on its own and pushes a stop into the run's Interruption (see halt_run); nothing asks it
-/// while the run goes on.
+/// Something besides the user that may stop a run: a safeguard, the halt file, the deadline. A
+/// guard watches on its own and pushes a stop into the run's Interruption (see halt_run); it is not
+/// polled during the run.
 class Guard {
  public:
   virtual ~Guard() = default;
 
-  /// Asked once, before anything is touched: why the run must not begin. Throws Stopped.
+  /// Called once, before anything is touched: returns why the run must not begin. Throws Stopped.
   virtual std::optional<StopReason> objection(const std::stop_token& stop);
   /// The run begins. From here on the guard may stop it.
   virtual void watch() {}
@@ -25,7 +25,7 @@ class Guard {
   virtual void leave_method() {}
   /// The run has ended: nothing is left to stop.
   virtual void end() {}
-  /// Called after `end`: adds what the guard has to say to the program's block in the journal.
+  /// Called after `end`: adds the guard's results to the program's block in the journal.
   virtual void note(Json& block) const;
 };
 
@@ -42,7 +42,7 @@ class Guards {
   void watch() const;
   void leave_method() const;
   void end() const;
-  /// Writes to the journal what the guards have to say, and which of them stopped the run.
+  /// Writes the guards' results to the journal, and which of them stopped the run.
   void note(Json& journal) const;
 
  private:
@@ -50,8 +50,8 @@ class Guards {
   std::vector<std::shared_ptr<Guard>> guards_;
 };
 
-/// Stops the run and tells people why; once it is rolling back, only tells them. Returns whether
-/// the run was stopped. Safe from any thread.
+/// Stops the run and logs why; once the run is rolling back, only logs it. Returns whether the run
+/// was stopped. Safe from any thread.
 bool halt_run(Interruption& interruption, const StopReason& reason);
 
 }  // namespace chaos

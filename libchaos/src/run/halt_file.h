@@ -12,15 +12,15 @@
 namespace chaos {
 
 /// The file that people create to stop every experiment on this machine: `$CHAOS_HALT_FILE`, by
-/// default /etc/chaos/halt. "" when the variable is set to nothing, for none.
+/// default /etc/chaos/halt. "" (no halt file) if the variable is empty.
 std::string halt_file_path();
 
 /// Keeps runs from starting while the halt file exists, and stops the run when it appears. The file
-/// says why. It has no thread of its own: whoever has one waits for `fd` and then calls `look`.
+/// says why. It has no thread of its own: its owner waits for `fd` and then calls `look`.
 class HaltFile final : public Guard {
  public:
-  /// `path` as halt_file_path() returns it, made absolute. `interruption` must outlive this. A file
-  /// that cannot be watched is warned about: it still keeps runs from starting.
+  /// `path` as halt_file_path() returns it, made absolute. `interruption` must outlive this. If the
+  /// file cannot be watched, a warning is logged; it still keeps runs from starting.
   HaltFile(std::string path, Interruption& interruption);
 
   std::optional<StopReason> objection(const std::stop_token& stop) override;
@@ -41,7 +41,7 @@ class HaltFile final : public Guard {
   const std::string path_;
   Interruption& interruption_;
   std::unique_ptr<os::PathWatch> watch_;
-  os::FileDescriptor timer_;  // runs while the file's writer is waited for
+  os::FileDescriptor timer_;  // runs while waiting for the file's writer
   os::FileDescriptor ready_;  // the watch or the timer
   bool waiting_ = false;      // for the writer; only touched by `look`
   bool halted_ = false;       // only touched by `look`

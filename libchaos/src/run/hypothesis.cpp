@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kProbes = "/steady-state-hypothesis/probes";
 const Json kNoProbes = Json::array();
 
-/// The runs of the probes. Controls may have changed the state: nothing in it is taken for granted.
+/// The runs of the probes. Controls may have changed the state, so nothing in it can be relied on.
 const Json& probes_of(const Json& state) {
   const Json* probes = find(state, "probes");
   return probes != nullptr && probes->is_array() ? *probes : kNoProbes;

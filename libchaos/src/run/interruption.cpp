@@ -10,7 +10,8 @@ void Interruption::request(Cause cause, std::string signal) {
   {
     const std::lock_guard lock(mutex_);
     if (cause != Cause::kControl && is_repetition(cause)) return;
-    // Controls may object more than once, and mean the foreground. A guard is not the user.
+    // Controls may object more than once, and mean the foreground. A guard's stop is not the
+    // user's.
     const bool is_second =
         cause_.has_value() && *cause_ != Cause::kControl && *cause_ != Cause::kGuard;
     const bool all =
@@ -75,7 +76,7 @@ void Interruption::force_end() {
   background.request_stop();
 }
 
-/// Notes the signal unless it belongs to the stop that was requested a moment ago.
+/// Records the signal unless it belongs to the stop that was requested a moment ago.
 bool Interruption::is_repetition(Cause cause) {
   const auto now = now_();
   if (last_stop_ && now - last_stop_->at < kOneStop) {

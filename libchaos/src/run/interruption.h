@@ -25,7 +25,7 @@ struct StopReason {
   std::string sentence;     ///< what people are told
   bool roll_back = false;   ///< play the rollbacks as the strategy "always" does
   bool background = true;   ///< end background activities, too
-  bool in_journal = false;  ///< whoever stops the run writes to the journal itself
+  bool in_journal = false;  ///< the guard writes its reason to the journal itself
 };
 
 /// The one way a run is stopped from outside. The first request ends what runs in the foreground;
@@ -35,8 +35,8 @@ struct StopReason {
 /// once. Semantics: chaoslib.exit and the exception handling of chaoslib.run of the reference.
 ///
 /// Signals that arrive within one second are one stop: `timeout` signals a whole group, and
-/// supervisors repeat themselves. What repeats a stop is ignored, also when the rollbacks have
-/// begun meanwhile. Only kExitUngracefully is heeded at any time, because it says more.
+/// supervisors repeat themselves. A repeated stop is ignored, even if the rollbacks have begun in
+/// the meantime. Only kExitUngracefully always takes effect, because it asks for more.
 class Interruption {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -49,8 +49,8 @@ class Interruption {
   /// `signal` is the name of the signal behind it. Safe from any thread; not from a signal handler.
   void request(Cause cause, std::string signal = "SIGTERM");
 
-  /// Somebody is in a hurry: ends the background activities as well. Rollbacks go on if they have
-  /// begun. Safe from any thread; not from a signal handler.
+  /// Ends the background activities as well (`chaos stop --now`). Rollbacks that have begun
+  /// continue. Safe from any thread; not from a signal handler.
   void request_at_once(std::string signal);
 
   /// A guard stops the run. Returns false once the rollbacks have begun: no guard ever ends a

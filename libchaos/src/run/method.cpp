@@ -35,7 +35,7 @@ class ActivityList {
         phase_(phase),
         background_(context, interruption, phase, runs) {}
 
-  /// Goes through a list of the experiment. `execute(pointer)` is called for each activity that is
+  /// Iterates over a list of the experiment. `execute(pointer)` is called for each activity that is
   /// not to run in the background.
   template <class Announce, class Execute>
   void play(const std::string& base, const Announce& announce, const Execute& execute) {
@@ -236,7 +236,7 @@ void play_rollbacks(RunContext& context, Interruption& interruption, const Rollb
     set_status(context, "interrupted");
     if (interruption.cause() == Cause::kTerminate) {
       log::critical(fmt::format("{} signal received", interruption.signal()));
-    } else if (interruption.cause() != Cause::kGuard) {  // which says so itself
+    } else if (interruption.cause() != Cause::kGuard) {  // a guard logs this itself
       log::warning(
           "Received an exit signal.Terminating now without running the remaining rollbacks.");
     }

@@ -14,9 +14,10 @@ namespace {
 
 constexpr const char* kPlaces = "places";
 
-/// Activities by their names, to find out which of them a run is of: the next one of its name, for
-/// they are played in order, or an earlier one that nothing else was of, for some may be in the
-/// background. Once each had its run, another one is of the first of its name: it was played again.
+/// Maps runs to activities by name. A run belongs to the next activity with its name, because they
+/// are played in order, or to an earlier one that has no run yet, because it may be in the
+/// background. Once every activity with that name has a run, a further one belongs to the first: it
+/// was played again.
 class Candidates {
  public:
   void add(std::string pointer, const Json& activity) {

@@ -23,17 +23,17 @@ struct RecoveredRun {
   Json header;             ///< origin and journal path, as JournalFile wrote it
   Json owner;              ///< who wrote it last
   Json journal;            ///< rebuilt, with status "aborted"
-  std::vector<Undo> left;  ///< what is left to undo
+  std::vector<Undo> left;  ///< the remaining rollbacks
   std::vector<LeftoverProcess> processes;
   std::vector<std::string> problems;  ///< what was damaged in the log, one sentence each
   int next_id = 0;                    ///< for the next execution
 };
 
-/// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended
-/// is in it as it was recorded, and every one that was under way, with status "aborted" and no
-/// end. A run that had ended, and only lacks its journal, keeps its own status. What the log says
-/// about the run's values and places is stated in the journal as the run itself would have.
-/// `path` is for messages. Throws InvalidSource when the log tells of no run.
+/// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended is in
+/// it as it was recorded, and every one that was under way, with status "aborted" and no end. A run
+/// that had ended, and only lacks its journal, keeps its own status. What the log says about the
+/// run's values and places is stated in the journal as the run itself would have. `path` is for
+/// messages. Throws InvalidSource if the log contains no run.
 RecoveredRun recover_run(const WalContent& content, const std::string& path);
 /// The same for the log at `path`. Throws InvalidSource as well when it is no write-ahead log.
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path);

@@ -18,9 +18,9 @@ void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, Ru
                        Interruption& interruption);
 
 /// Plays these undos and adds their runs to the journal. Each is recorded in `wal` as it is played,
-/// with ids from `next_id` on, so that being killed loses nothing. `context` must be prepared.
-/// Then checks what the run was to leave as it found it, if anything, and notes that in the
-/// journal. Returns the undos as they are now. Throws nothing of the activities.
+/// with ids from `next_id` on, so that being killed loses nothing. `context` must be prepared. Then
+/// makes the checks that the run asks for, if any, and records the results in the journal. Returns
+/// the undos as they are now. Throws nothing of the activities.
 std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int next_id,
                              WalWriter& wal, RunContext& context, Interruption& interruption);
 

@@ -8,16 +8,16 @@
 
 namespace chaos {
 
-/// Where the runs of this user are found: a directory with one entry for each, named by the run's
-/// id. An entry is a symbolic link to the run's write-ahead log, or the log itself when the run has
-/// no other place for it. Nothing keeps it up to date but the runs themselves, so an entry may
-/// outlive its log; `list` removes those.
+/// The list of this user's runs: a directory with one entry for each, named after the run's id. An
+/// entry is a symbolic link to the run's write-ahead log, or the log itself if the run has no other
+/// place for it. Only the runs themselves keep it up to date, so an entry may outlive its log;
+/// `list` removes such entries.
 class RunDirectory {
  public:
   struct Entry {
     std::string id;
     std::string wal;     ///< the absolute path of its log
-    bool alive = false;  ///< somebody is writing to the log
+    bool alive = false;  ///< a process is writing to the log
   };
 
   /// `$XDG_STATE_HOME/chaos/runs` (usually ~/.local/state/chaos/runs), else
@@ -33,7 +33,7 @@ class RunDirectory {
   /// Where the log goes of a run that has no place for it elsewhere.
   std::string path_of(const std::string& id) const;
 
-  /// Makes the run known. That it cannot be is no reason not to run: it is logged.
+  /// Adds the run to the list. If that fails, the failure is logged, and the run continues.
   void enter(const std::string& id, const std::string& wal) const;
   void leave(const std::string& id) const;
 

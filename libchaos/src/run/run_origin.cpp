@@ -48,7 +48,7 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {
-    // Logs of version 1 have them as they were given, relative to nobody knows where.
+    // Logs of version 1 have the paths as given, relative to an unknown directory.
     std::ranges::copy_if(*files, std::back_inserter(paths), is_absolute);
   }
   set_in_chaos_block(journal, "variable_files", paths.empty() ? Json() : paths);

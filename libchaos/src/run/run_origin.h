@@ -6,12 +6,11 @@
 
 namespace chaos {
 
-/// Where a run came from, for whoever puts its system back later and elsewhere: the members
+/// Where a run came from, for a rollback that is played later or elsewhere: the members
 /// `directory`, `interpreter` and `variable_files` of a log's header, absolute paths. The settings
-/// are not among them: whoever acts later has their own, or names the run's.
+/// are not among them: a later command uses its own, or gives the run's with --settings.
 
-/// States in the journal, which is at `journal_path`, what of it the journal's own place does not
-/// say.
+/// Adds to the journal, which is at `journal_path`, what its own location does not imply.
 void state_origin(Json& journal, const Json& header, const std::string& journal_path);
 
 /// The directory in which the run with this journal was.
@@ -20,7 +19,7 @@ std::string directory_of_run(const Json& journal, const std::string& journal_pat
 /// The Python interpreter that the run was told to use; "" for whichever is found.
 std::string interpreter_of_run(const Json& journal);
 
-/// Adds to the journal that it was put right later: by which command, by whom, and when.
+/// Adds to the journal that it was recovered later: by which command, by whom, and when.
 void state_recovery(Json& journal, const std::string& command);
 
 }  // namespace chaos

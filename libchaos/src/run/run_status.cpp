@@ -81,7 +81,7 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
     try {
       follower.follow(record);
     } catch (const Json::exception&) {
-      // A damaged record says nothing; the others do.
+      // A damaged record is skipped; the others count.
     }
   }
   follower.finish();
@@ -96,7 +96,7 @@ std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
     try {
       statuses.push_back(status_of_run(read_wal(files, entry.wal), entry));
     } catch (const InvalidSource&) {
-      // It ended meanwhile, or somebody else's file is there now.
+      // It has ended in the meantime, or another file has taken its place.
     }
   }
   return statuses;

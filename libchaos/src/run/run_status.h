@@ -10,7 +10,7 @@
 
 namespace chaos {
 
-/// What a run is doing, as its write-ahead log tells: whoever looks does not disturb it.
+/// What a run is doing, read from its write-ahead log without disturbing the run.
 struct RunStatus {
   std::string id;
   std::string wal;      ///< the absolute path of its log
@@ -22,7 +22,7 @@ struct RunStatus {
   /// "starting", "before", "method", "during", "after", "rollbacks" or "ending"
   std::string phase = "starting";
   std::vector<std::string> activities = {};  ///< the names of those that have begun and not ended
-  std::size_t left = 0;                      ///< how many undos are left
+  std::size_t left = 0;                      ///< how many rollbacks remain
 };
 
 /// The status of the run with that log. Throws InvalidSource when it is not a log.
@@ -32,8 +32,7 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
 std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
                                         const std::vector<RunDirectory::Entry>& entries);
 
-/// Whether the numbers of the owner's processes mean anything here: it is on this machine and in
-/// this PID namespace.
+/// Whether the owner's PIDs are valid here: it is on this machine and in this PID namespace.
 bool is_in_reach(const Json& owner);
 
 /// The owner's command: "run", "recover", "rollback" or "watchdog".

@@ -257,8 +257,8 @@ void Runner::abort(const char* what) {
                   what));
 }
 
-/// From here on nothing but the user ends the run early. What came too late to end the method has
-/// interrupted the run all the same.
+/// From here on, only the user can end the run early. A stop that came too late to end the method
+/// still makes the run interrupted.
 void Runner::leave_method() {
   if (plan_.guards != nullptr) plan_.guards->leave_method();
   const std::optional<Cause> cause = interruption_.enter_rollbacks();
@@ -277,7 +277,7 @@ void Runner::roll_back() {
   Rollbacks what;
   {
     const std::lock_guard lock(context_.mutex);
-    // What an action did is undone however the run went.
+    // The effect of an action is undone however the run went.
     if (plays_undos(strategy)) {
       what.first = undos_of_actions(context_.experiment, context_.begun_actions);
     }
@@ -300,8 +300,8 @@ void Runner::fail_as_judged() {
   if (status.is_null() || status == "completed") status = "failed";
 }
 
-/// A guard that objected to the rollbacks could not keep them from being played; the run did not
-/// end well all the same.
+/// A guard that objected during the rollbacks could not prevent them, but the run still counts as
+/// interrupted.
 void Runner::note_late_guard() {
   if (!interruption_.reason()) return;
   const std::lock_guard lock(context_.mutex);

@@ -14,10 +14,10 @@
 
 namespace chaos {
 
-/// A probe with a tolerance that must be met for the run to go on. It is checked once before
-/// anything is touched and, when it has an `interval`, over and over in a thread of its own until
-/// the rollbacks begin. The run is stopped once `failures` checks in a row were not met; a probe
-/// that cannot be executed is not met.
+/// A probe with a tolerance that must be met for the run to continue. It is checked once before
+/// anything is touched and, if it has an `interval`, repeatedly in its own thread until the
+/// rollbacks begin. The run is stopped once `failures` checks in a row were not met; a probe that
+/// cannot be executed is not met.
 class Safeguard final : public Guard {
  public:
   /// `declared`: as it stands in the experiment or the settings, and valid. The references must
@@ -40,7 +40,7 @@ class Safeguard final : public Guard {
   const int failures_;
   RunContext& context_;
   Interruption& interruption_;
-  // Touched by the thread while there is one, else by its owner.
+  // Accessed by the thread while there is one, or else by its owner.
   int checks_ = 0;
   int failed_in_a_row_ = 0;
   std::string problem_;

@@ -39,7 +39,8 @@ Strategies effective_strategies(const Json& settings, const Json& experiment,
                                 const std::optional<std::string>& hypothesis_option,
                                 const std::optional<std::string>& rollback_option);
 
-/// Whether a run that ended so plays the experiment's `rollbacks`. `status` is the journal's.
+/// Whether a run that ended like this plays the experiment's `rollbacks`. `status` is the
+/// journal's.
 bool plays_rollbacks(std::string_view strategy, std::string_view status, bool deviated);
 /// Whether a run undoes the actions that began, which does not depend on how it went.
 bool plays_undos(std::string_view strategy);

@@ -16,7 +16,7 @@
 namespace chaos {
 namespace {
 
-/// What `pointer` leads to, which a journal may state and so may be anything.
+/// The value at `pointer`. The pointer comes from a journal, so it may be anything.
 const Json* at(const Json& experiment, const std::string& pointer) {
   if (!pointer.starts_with('/')) return nullptr;
   try {
@@ -68,13 +68,14 @@ std::string last_line(const Json& trace) {
 
 bool is_within(Json tolerance, const Json& output) {
   const Json* type = find(tolerance, "type");
-  if (type != nullptr && *type == "probe") return true;  // nobody is left to ask
+  if (type != nullptr && *type == "probe")
+    return true;  // a probe that judges cannot be executed now
   try {
     const Json nothing = Json::object();
     return within_tolerance(tolerance, output,
                             {.configuration = nothing, .secrets = nothing, .run_probe = {}});
   } catch (const std::exception&) {
-    return false;  // what cannot be compared is not within it
+    return false;  // a value that cannot be compared is not within it
   }
 }
 

@@ -8,15 +8,15 @@
 
 namespace chaos {
 
-/// What became of an undo: of one of the experiment's `rollbacks`, or of an action's `rollback`.
+/// The state of an undo: one of the experiment's `rollbacks`, or an action's `rollback`.
 enum class UndoState {
-  kNeverRan,     ///< nobody tried
+  kNeverRan,     ///< there was no attempt
   kFailed,       ///< the last attempt ended and did not succeed
   kInterrupted,  ///< the last attempt began and did not end
   kDone,         ///< the last attempt succeeded
 };
 
-/// One undo that a run owes.
+/// One undo that a run has to play.
 struct Undo {
   std::string pointer;  ///< into the experiment: "/method/2/rollback/0" or "/rollbacks/1"
   std::string name;     ///< of its activity
@@ -26,18 +26,18 @@ struct Undo {
   bool operator==(const Undo&) const = default;
 };
 
-/// Everything that the run with this journal owes, in the order in which it is to be played: the
-/// undos of the actions that began, those of the last action first, then the `rollbacks` in their
-/// order. Nothing for a run that only pretended its actions.
+/// All undos that the run with this journal has to play, in order: the undos of the actions that
+/// began, those of the last action first, then the `rollbacks` in their order. None for a run that
+/// did not execute its actions (dry).
 std::vector<Undo> undos_of(const Json& journal);
 
-/// Those of undos_of that are not done: the one answer to "what is left to undo?".
+/// Those of undos_of that are not done: the only place that decides which rollbacks remain.
 std::vector<Undo> left_to_undo(const Json& journal);
 
 /// Where the undos of these actions are, in the order in which they are to be played. `began` holds
 /// the pointers of the activities that began, in their order ("/method/0"); those without a
-/// `rollback` of their own and those that were only pretended add nothing, and an action that began
-/// twice is undone once.
+/// `rollback` of their own and those that were not executed (dry) add nothing, and an action that
+/// began twice is undone once.
 std::vector<std::string> undos_of_actions(const Json& experiment,
                                           const std::vector<std::string>& began);
 

@@ -7,10 +7,10 @@
 
 namespace chaos {
 
-/// States in the journal of a run that has something to undo what is needed for that later: the
-/// values that were used, where the run was, and what each of its runs was of, as far as the
-/// journal and its place do not already say so. `header` is that of the write-ahead log. The
-/// journal of a run with nothing to undo stays as it is.
+/// If the run has something to undo, adds to its journal what a later rollback needs: the values
+/// that were used, the directory of the run, and which activity each entry belongs to, unless the
+/// journal and its location already imply it. `header` is that of the write-ahead log. The journal
+/// of a run with nothing to undo stays as it is.
 void state_undo_notes(Json& journal, const RunContext& context, const Json& header,
                       const std::string& journal_path);
 

@@ -9,8 +9,8 @@
 
 namespace chaos {
 
-/// The configuration that a run used, as far as it may be written down: rollbacks must use the
-/// same.
+/// The configuration that a run used, as far as it may be stored. Rollbacks must use the same
+/// values.
 struct UsedValues {
   Json configuration = Json::object();  ///< name -> value
   /// Values that came from outside the experiment and hold a secret, so only their names are kept.
@@ -25,17 +25,17 @@ UsedValues used_values(const Json& configuration, const std::set<std::string>& g
 Json as_record(const UsedValues& values);
 UsedValues values_of_record(const Json& record);
 
-/// States in the journal what its own experiment does not say about the values that were used.
+/// Adds to the journal the values that were used and that are not in its experiment.
 void state_values(Json& journal, const UsedValues& values);
 
 /// The overrides with which the rollbacks of this journal's run have the values that the run had.
 /// `explicit_values` were given on the command line for this purpose, and win. Variable files that
-/// the run used are read again for what may not be written down: secrets. Throws InvalidExperiment
-/// when a value cannot be found any more; its text says which.
+/// the run used are read again for values that may not be stored: secrets. Throws
+/// InvalidExperiment, naming the value, if one can no longer be found.
 Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values);
 
 /// Throws InvalidExperiment, naming the secret, when a secret of the experiment could not be read.
-/// That one is not there is no error for a run, as in the reference.
+/// For a run, a missing secret is not an error, as in the reference.
 void check_secrets_found(const Json& experiment, const Json& secrets);
 
 }  // namespace chaos

@@ -9,8 +9,8 @@
 
 namespace chaos {
 
-/// Somebody else is writing to the write-ahead log. The diagnostic says who, since when, and what
-/// can be done about it.
+/// Another process is writing to the write-ahead log. The diagnostic says which one, since when,
+/// and what to do about it.
 class WalHeld : public ChaosError {
  public:
   WalHeld(Diagnostic diagnostic, Json owner, std::string title)
@@ -25,19 +25,19 @@ class WalHeld : public ChaosError {
   std::string title_;
 };
 
-/// A log that nobody else writes to as long as this lives.
+/// A log that no other process writes to while this object exists.
 struct WalLease {
   std::unique_ptr<os::AppendFile> file;
   std::string text;  ///< what the log holds
 };
 
-/// Takes hold of the log at `path`, without changing it. Where files cannot be locked, the process
-/// that its last owner was decides, and the user is told so once.
-/// Throws WalHeld, and std::system_error when there is no such file or it may not be written.
+/// Locks the log at `path`, without changing it. If files cannot be locked, whether the last
+/// owner's process exists decides, and this is logged once. Throws WalHeld, and std::system_error
+/// when there is no such file or it may not be written.
 WalLease lease_wal(os::FileSystem& files, const std::string& path);
 
-/// Whether somebody is writing to the log at `path`. False for a file that is not there or cannot
-/// be read.
+/// Whether a process is writing to the log at `path`. False if the file does not exist or cannot be
+/// read.
 bool is_wal_held(os::FileSystem& files, const std::string& path);
 
 }  // namespace chaos

@@ -9,7 +9,7 @@
 namespace chaos {
 namespace {
 
-/// The owner's process; without a number when nobody is named, or one that means nothing here.
+/// The owner's process; without a PID if there is no owner, or its PID is not valid here.
 os::ProcessIdentity process_of(const Json& owner) {
   const Json* pid = find(owner, "pid");
   const Json* ticks = find(owner, "start_ticks");

@@ -9,24 +9,24 @@
 
 namespace chaos {
 
-/// Who writes to a write-ahead log: the payload of its `owner` records. Null stands for nobody.
+/// Who writes to a write-ahead log: the payload of its `owner` records. Null means no owner.
 
 /// This process as the owner of a log, for the command "run", "recover", "rollback" or "watchdog".
 /// `fence` is larger than that of every earlier owner of the log.
 Json make_owner(std::string_view command, std::uint64_t fence);
 
-/// The last owner that the log names. For a log of version 1, which has no such records, what its
-/// header says about the writer. Null when the log names nobody.
+/// The last owner in the log. For a log of version 1, which has no such records, the writer from
+/// its header. Null if the log has no owner.
 Json last_owner(const WalContent& content);
 
-/// The owner's fence; 0 for nobody.
+/// The owner's fence; 0 for no owner.
 std::uint64_t fence_of(const Json& owner);
 
-/// Whether the owner may still be at work, judged by its process alone. True as well when that
-/// cannot be found out from here: a process on another machine or in another PID namespace.
+/// Whether the owner may still be running, judged by its process alone. Also true if that cannot be
+/// determined here: a process on another machine or in another PID namespace.
 bool may_be_running(const Json& owner);
 
-/// Whether the owner is gone. Waits for one that was killed and has not ended yet: until then it
+/// Whether the owner has ended. Waits for one that was killed and has not ended yet: until then, it
 /// holds its log.
 bool has_just_ended(const Json& owner);
 

@@ -7,9 +7,9 @@
 
 namespace chaos {
 
-/// Throws InvalidExperiment when one of the undos refers to something that an activity did and that
-/// holds a secret: neither the journal nor the write-ahead log keeps that, so the undo would be
-/// given "[redacted]".
+/// Throws InvalidExperiment if one of the undos refers to the output of an activity that contains a
+/// secret: neither the journal nor the write-ahead log keeps secrets, so the undo would get
+/// "[redacted]".
 void check_outputs_kept(const Json& journal, const std::vector<Undo>& undos);
 
 }  // namespace chaos

@@ -7,9 +7,9 @@
 
 namespace chaos {
 
-/// Answers that probes might give, for whoever has to make some up. Outputs have the form that the
-/// provider type gives them: "process" (status, stdout, stderr), "http" (status, headers, body), or
-/// any value for other types.
+/// Made-up answers of probes, for rehearsals. Outputs have the form that the provider type gives
+/// them: "process" (status, stdout, stderr), "http" (status, headers, body), or any value for other
+/// types.
 
 /// What an activity without a tolerance answers when all is well.
 Json ordinary_output(std::string_view provider_type);
@@ -19,8 +19,8 @@ Json ordinary_output(std::string_view provider_type);
 std::optional<Json> output_within(const Json& tolerance, std::string_view provider_type,
                                   const Json& configuration, const Json& secrets);
 
-/// Whether very different outputs, successes and failures alike, are all within `tolerance`, so
-/// that a probe with it cannot tell anything.
+/// Whether very different outputs, from successes and failures alike, are all within `tolerance`,
+/// so that a probe with it cannot reveal anything.
 bool accepts_everything(const Json& tolerance, std::string_view provider_type,
                         const Json& configuration, const Json& secrets);
 

@@ -9,8 +9,8 @@
 namespace chaos {
 namespace {
 
-/// Writes a text for a pattern: the first alternative of each group, the fewest repetitions that
-/// show something.
+/// Generates a string for a pattern: the first alternative of each group, and the fewest
+/// repetitions that are not empty.
 class PatternWriter {
  public:
   explicit PatternWriter(const std::string& pattern) : pattern_(pattern) {}
