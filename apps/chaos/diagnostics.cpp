@@ -92,7 +92,7 @@ void advise(const std::string& hint, const std::string& command) {
   // The command gets its own unindented line: indented lines belong to a log record.
   const std::string mark = coloured("36", "hint:");
   const std::string first = hint.empty() ? "" : fmt::format("{} {}\n", mark, laid_out(hint));
-  put(fmt::format("{}{} to play what is left: {}\n", first, mark, command));
+  put(fmt::format("{}{} to play the remaining rollbacks: {}\n", first, mark, command));
 }
 
 void show(const Diagnostic& diagnostic, const Document* document, Severity severity) {

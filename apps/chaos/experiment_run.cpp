@@ -44,7 +44,7 @@ int ExperimentRun::execute() {
     return execute_guarded(overrides);
   } catch (const Stopped&) {
     if (!interruption_.reason()) throw;
-    return code(kRefused);  // the guard has said why
+    return code(kRefused);  // the guard has already said why
   }
 }
 
@@ -137,7 +137,7 @@ bool ExperimentRun::refuse(const ChaosError& error) const {
   return false;
 }
 
-/// A guard keeps the run from starting: nothing has been touched.
+/// A guard kept the run from starting, before anything was touched.
 int ExperimentRun::refuse_start(const StopReason& reason) const {
   log::critical(reason.sentence);
   show({.message = reason.sentence, .hint = "nothing was run"});
@@ -154,13 +154,14 @@ void ExperimentRun::note_in_settings(const Strategies& strategies) {
   runtime["hypothesis"]["strategy"] = strategies.hypothesis;
 }
 
-/// The command line alone decides, as in the reference. Whoever wrote the key expects a rehearsal.
+/// As in the reference, only the command line counts. The author of the key expects a dry run, so
+/// warn.
 void ExperimentRun::warn_of_dry() const {
   const Json* dry = find(document_.root, "dry");
   if (dry == nullptr || !truthy(*dry) || options_.dry) return;
   show({.message = "\"dry\" has no effect here, so everything is executed",
         .pointer = "/dry",
-        .hint = "use the option --dry, or give the key to each activity"},
+        .hint = "use --dry, or set \"dry\" on each activity"},
        &document_);
 }
 
@@ -193,7 +194,7 @@ RunPlan ExperimentRun::plan() {
           .found = &prepare_check(*hypothesis)};
 }
 
-/// What is to be as it was once the run is over.
+/// Sets up the check that the system is left as it was found.
 FoundCheck& ExperimentRun::prepare_check(HypothesisStrategy strategy) {
   const bool wanted = wants_hypothesis_after_rollbacks(settings_, context_->experiment);
   found_.emplace(*context_, wanted || options_.check_after_rollbacks);
@@ -292,7 +293,8 @@ int ExperimentRun::run(const Overrides& overrides) {
   return exit_code;
 }
 
-/// Has the system put back if this process is killed. Nothing when there is no need or no way.
+/// Starts the watchdog, which rolls back if this process is killed. Returns nullptr if it is not
+/// needed or not possible.
 std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
                                                        const RunResources& resources) {
   if (file.wal() == nullptr || options_.no_watchdog ||
@@ -302,9 +304,9 @@ std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
   }
   if (os::takes_container_along()) {
     show({.message = "",
-          .hint = "this container ends with its first process, so no watchdog can put the system "
-                  "back if that is killed; keep the journal on a volume, where `chaos recover` "
-                  "finds the log"});
+          .hint =
+              "the run is the first process of its container, so no watchdog can roll back if it "
+              "is killed; keep the journal on a volume, where `chaos recover` can find the log"});
     return nullptr;
   }
   auto watchdog = std::make_shared<Watchdog>(
@@ -338,7 +340,7 @@ bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
   return written;
 }
 
-/// The journal's path as it leads there from where the user is, who has not changed the directory.
+/// The journal's path relative to the user's directory, which `--change-dir` does not change.
 std::string ExperimentRun::path_for_commands() const {
   return global_.change_dir.empty()
              ? options_.journal_path

@@ -37,6 +37,9 @@ std::size_t help_columns();
 inline constexpr const char* kDirectory = "DIR";
 inline constexpr const char* kFile = "FILE";
 
+/// The group of the options for what a run shows and writes; several files add to it.
+inline constexpr const char* kOutputGroup = "Output";
+
 /// What the help shows of a command: no hidden commands and options.
 std::vector<const CLI::App*> shown_commands(const CLI::App& app);
 std::vector<const CLI::Option*> shown_options(const CLI::App& app);

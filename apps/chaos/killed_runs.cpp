@@ -67,8 +67,8 @@ std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
 void print_killed_runs(const std::vector<KilledRun>& runs) {
   fmt::print("{} runs were killed:\n", runs.size());
   for (const auto& run : runs) {
-    fmt::print("\n  {}, begun {}, {} {} left\n    chaos recover --rollback {}\n", run.title,
-               run.start, run.left, run.left == 1 ? "rollback" : "rollbacks",
+    fmt::print("\n  {}, started {}, {} {} still to play\n    chaos recover --rollback {}\n",
+               run.title, run.start, run.left, run.left == 1 ? "rollback" : "rollbacks",
                os::shell_word(run.wal));
   }
 }

@@ -15,7 +15,7 @@
 namespace chaos::cli {
 namespace {
 
-/// How long a process may take to put things in order before it is killed.
+/// How long a process may take to clean up before it is killed.
 constexpr std::chrono::seconds kGrace(3);
 
 bool equals(const Json& owner, const char* key, const Json& ours) {
@@ -23,7 +23,7 @@ bool equals(const Json& owner, const char* key, const Json& ours) {
   return value == nullptr || *value == ours;
 }
 
-/// Whether the numbers of the run's processes mean something here.
+/// Whether the PIDs of the run's processes are valid here.
 bool was_here(const Json& owner) {
   return equals(owner, "host", os::host_name()) &&
          equals(owner, "pid_namespace", os::pid_namespace());
@@ -32,10 +32,10 @@ bool was_here(const Json& owner) {
 std::vector<LeftoverProcess> still_running(const RecoveredRun& run) {
   if (run.processes.empty()) return {};
   if (!was_here(run.owner)) {
-    log::warning(fmt::format(
-        "Whether '{}' is still running cannot be found out from here: the run was on another "
-        "machine or in another container",
-        run.processes.front().activity));
+    log::warning(
+        fmt::format("Cannot tell whether '{}' is still running: it ran on another machine or in "
+                    "another container",
+                    run.processes.front().activity));
     return {};
   }
   std::vector<LeftoverProcess> running = run.processes;
@@ -53,7 +53,7 @@ bool is_to_be_ended(const LeftoverProcess& leftover, std::optional<bool> end,
   if (end) return *end;
   if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return true;
   return Prompt(interruption.foreground())
-      .confirm(text_of(leftover) + ". End it before the rollbacks are played?");
+      .confirm(text_of(leftover) + ". End it before rolling back?");
 }
 
 }  // namespace
@@ -62,12 +62,12 @@ void settle_leftovers(const RecoveredRun& run, std::optional<bool> end,
                       Interruption& interruption) {
   for (const auto& leftover : still_running(run)) {
     if (!is_to_be_ended(leftover, end, interruption)) {
-      log::warning(text_of(leftover) + " and may undo what the rollbacks do");
+      log::warning(text_of(leftover) + " and may undo the rollbacks");
     } else if (os::end_left_over(leftover.process, kGrace)) {
       log::warning(fmt::format("'{}' was still running (pid {}) and was ended", leftover.activity,
                                leftover.process.pid));
     } else {
-      log::error(text_of(leftover) + " and cannot be ended; it may undo what the rollbacks do");
+      log::error(text_of(leftover) + " and cannot be ended; it may undo the rollbacks");
     }
   }
 }

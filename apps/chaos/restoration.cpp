@@ -27,13 +27,14 @@ namespace {
 
 void enter(const std::string& directory) {
   if (::chdir(directory.c_str()) == 0) return;
-  throw InvalidSource(Diagnostic{
-      .message = fmt::format("the directory in which the run was, '{}', cannot be entered: {}",
-                             directory, std::generic_category().message(errno)),
-      .hint = "nothing was rolled back; the rollbacks may name files and programs in there"});
+  throw InvalidSource(
+      Diagnostic{.message = fmt::format("cannot enter the directory of the run, '{}': {}",
+                                        directory, std::generic_category().message(errno)),
+                 .hint = "nothing was rolled back, because the rollbacks may need files and "
+                         "programs in it; create the directory or fix its permissions"});
 }
 
-/// The settings that were asked for, else those of the run.
+/// The settings file given on the command line, or else that of the run.
 std::string settings_path(const GlobalOptions& global, const std::string& of_run) {
   const bool is_special = !of_run.empty() && of_run != default_settings_path();
   if (!is_special || global.settings != default_settings_path()) return global.settings;
@@ -41,8 +42,8 @@ std::string settings_path(const GlobalOptions& global, const std::string& of_run
   throw InvalidSource(Diagnostic{
       .message =
           fmt::format("the settings file '{}', which the run used, no longer exists", of_run),
-      .hint = "nothing was rolled back; restore the file, or name another one: "
-              "`chaos --settings FILE ...`"});
+      .hint = "nothing was rolled back; restore the file, or use another one: `chaos --settings "
+              "FILE ...`"});
 }
 
 void use_interpreter(Json& settings, const std::string& path) {
@@ -98,7 +99,7 @@ void Restoration::check(Json& journal) {
 int conclude_check(const Json& journal, int code) {
   LeftAsFound found = left_as_found(journal);
   if (!found.asked) return code;
-  if (!found.differences.empty()) found.rollbacks.clear();  // that was said already
+  if (!found.differences.empty()) found.rollbacks.clear();  // they have already been reported
   const bool is_good = found.answer == LeftAsFound::Answer::kYes;
   if (is_good)
     log::info(sentence_of(found));
@@ -137,11 +138,11 @@ int conclude_rollbacks(const std::vector<Undo>& played, bool interrupted,
   for (const UndoState state : {UndoState::kInterrupted, UndoState::kNeverRan}) {
     const auto left = those(played, state);
     if (left.empty()) continue;
-    log::error(
-        fmt::format("{} of {} {} {}: {}", left.size(), played.size(), rollbacks_word(played.size()),
-                    state == UndoState::kNeverRan ? "did not run" : "did not end", names_of(left)));
+    log::error(fmt::format(
+        "{} of {} {} {}: {}", left.size(), played.size(), rollbacks_word(played.size()),
+        state == UndoState::kNeverRan ? "did not run" : "did not finish", names_of(left)));
   }
-  log::info(fmt::format("`{}` plays what is left", command));
+  log::info(fmt::format("To play the remaining rollbacks: {}", command));
   return failed.empty() && interrupted ? kFailure : kRollbackFailed;
 }
 

@@ -19,23 +19,24 @@ std::string all_names(const std::vector<Undo>& undos) {
 }  // namespace
 
 void RollbackOptions::add_to(CLI::App& command) {
-  command.add_option("--only", only, "Play only the rollback of this name. Repeatable.")
+  command.add_option("--only", only, "Play only the rollback with this name. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
       ->type_name("NAME");
-  command.add_flag("--again", again, "Also play the rollbacks that have already succeeded.")
+  command.add_flag("--again", again, "Also play rollbacks that have already succeeded.")
       ->disable_flag_override();
-  command.add_flag("--dry", dry, "Check that everything is there, but play nothing.")
+  command.add_flag("--dry", dry, "Check that values and secrets are available, but play nothing.")
       ->disable_flag_override();
-  command.add_flag("--list", list, "Show each rollback and what became of it, and play nothing.")
+  command.add_flag("--list", list, "List the rollbacks and their states, but play nothing.")
       ->disable_flag_override();
 }
 
 std::vector<Undo> RollbackOptions::choose(const std::vector<Undo>& undos) const {
   for (const auto& name : only) {
     if (std::ranges::any_of(undos, [&](const Undo& undo) { return undo.name == name; })) continue;
-    throw UsageError(fmt::format("Invalid value for '--only': no rollback is called '{}', only {}",
-                                 name, undos.empty() ? "none" : all_names(undos)));
+    throw UsageError(
+        fmt::format("Invalid value for '--only': no rollback is named '{}' (rollbacks: {})", name,
+                    undos.empty() ? "none" : all_names(undos)));
   }
   std::vector<Undo> chosen = undos;
   std::erase_if(chosen, [this](const Undo& undo) {

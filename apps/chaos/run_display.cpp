@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "help.h"
 #include "log/log.h"
 #include "os/environment.h"
 #include "os/print.h"
@@ -45,11 +46,12 @@ ProgressStyle style_of_console() {
 }  // namespace
 
 void DisplayOptions::add_to(CLI::App& command) {
-  command.add_flag("--quiet", quiet, "Show warnings and errors only.")->disable_flag_override();
-  command
-      .add_flag("--no-progress", no_progress,
-                "Do not show on a terminal what goes on, beside the log.")
-      ->disable_flag_override();
+  command.add_flag("--quiet", quiet, "Show only warnings and errors.")
+      ->disable_flag_override()
+      ->group(kOutputGroup);
+  command.add_flag("--no-progress", no_progress, "Do not show progress on a terminal.")
+      ->disable_flag_override()
+      ->group(kOutputGroup);
 }
 
 RunDisplay::RunDisplay(const GlobalOptions& global, const DisplayOptions& options)

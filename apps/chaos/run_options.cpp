@@ -19,62 +19,81 @@ double read_duration(const char* option, const std::string& text) {
 }  // namespace
 
 void RunOptions::add_to(CLI::App& command) {
-  allow_only(*command.add_option("--dry", dry, "Rehearse without executing these."),
-             {"probes", "actions", "activities", "pause"});
-  auto* unchecked =
-      command.add_flag("--no-validation", no_validation, "Run without validating first.")
-          ->disable_flag_override();
-  command.add_flag("--strict", strict, "Treat warnings as errors.")
-      ->disable_flag_override()
-      ->excludes(unchecked);
-  command.add_flag("--no-verify-tls", no_verify_tls, "Do not verify TLS certificates.")
-      ->disable_flag_override();
-  allow_only(
-      *command.add_option("--rollback-strategy", rollback_strategy, "When to play rollbacks."),
-      {"default", "always", "never", "deviated"});
+  add_inputs_to(command);
+  add_hypothesis_to(command);
+  add_ending_to(command);
+  allow_only(*command
+                  .add_option_function<std::string>(
+                      "--exit-codes",
+                      [this](const std::string& kind) { detailed_exit_codes = kind == "detailed"; },
+                      "classic: 0 or 1; detailed: one for each kind of ending.")
+                  ->group(kOutputGroup),
+             {"classic", "detailed"});
+}
+
+void RunOptions::add_inputs_to(CLI::App& command) {
   variables.add_to(command);
-  command
-      .add_option("--control-file", control_files,
-                  "A .json or .yaml file of controls to apply. Repeatable.")
+  command.add_option("--control-file", control_files, "Load controls (.json, .yaml). Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
       ->type_name(kFile);
-  allow_only(*command.add_option("--hypothesis-strategy", hypothesis_strategy,
-                                 "When to check the hypothesis."),
+  allow_only(*command.add_option("--dry", dry, "Pretend to execute these."),
+             {"probes", "actions", "activities", "pause"});
+  command
+      .add_option_function<std::string>(
+          "--wait", [this](const std::string& text) { wait = read_duration("--wait", text); },
+          "Wait this long for a resource that is in use.")
+      ->type_name("DURATION");
+  command.add_flag("--no-verify-tls", no_verify_tls, "Do not verify TLS certificates.")
+      ->disable_flag_override();
+  auto* unchecked = command
+                        .add_flag("--no-validation", no_validation,
+                                  "Do not validate the experiment before running it.")
+                        ->disable_flag_override();
+  command.add_flag("--strict", strict, "Treat warnings as errors.")
+      ->disable_flag_override()
+      ->excludes(unchecked);
+}
+
+void RunOptions::add_hypothesis_to(CLI::App& command) {
+  constexpr const char* kGroup = "Steady-state hypothesis";
+  allow_only(*command
+                  .add_option("--hypothesis-strategy", hypothesis_strategy,
+                              "When to check the hypothesis.")
+                  ->group(kGroup),
              {"default", "before-method-only", "after-method-only", "during-method-only",
               "continuously", "continously"});
   require_number(*command
                       .add_option("--hypothesis-frequency", hypothesis_frequency,
-                                  "Seconds between two checks during the method.")
-                      ->type_name("SECONDS"));
-  command
-      .add_flag("--fail-fast", fail_fast,
-                "End the run at the first check during the method that is not met.")
-      ->disable_flag_override();
+                                  "Seconds between checks during the method.")
+                      ->type_name("SECONDS")
+                      ->group(kGroup));
+  command.add_flag("--fail-fast", fail_fast, "Stop at the first failed check during the method.")
+      ->disable_flag_override()
+      ->group(kGroup);
   command
       .add_flag("--check-after-rollbacks", check_after_rollbacks,
-                "Check the hypothesis once more after the rollbacks.")
-      ->disable_flag_override();
+                "Check the hypothesis again after the rollbacks.")
+      ->disable_flag_override()
+      ->group(kGroup);
+}
+
+void RunOptions::add_ending_to(CLI::App& command) {
+  constexpr const char* kGroup = "Rolling back";
+  allow_only(
+      *command.add_option("--rollback-strategy", rollback_strategy, "When to play rollbacks.")
+           ->group(kGroup),
+      {"default", "always", "never", "deviated"});
   command
       .add_option_function<std::string>(
           "--deadline",
           [this](const std::string& text) { deadline = read_duration("--deadline", text); },
-          "Interrupt a run that takes longer, and roll back: 90s, 30m, 1h30m.")
-      ->type_name("DURATION");
-  command
-      .add_option_function<std::string>(
-          "--wait", [this](const std::string& text) { wait = read_duration("--wait", text); },
-          "Wait that long for another run that uses the same resource.")
-      ->type_name("DURATION");
-  command
-      .add_flag("--no-watchdog", no_watchdog,
-                "Start no process that puts the system back if this one is killed.")
-      ->disable_flag_override();
-  allow_only(*command.add_option_function<std::string>(
-                 "--exit-codes",
-                 [this](const std::string& kind) { detailed_exit_codes = kind == "detailed"; },
-                 "classic: 0 and 1; detailed: one for each way in which a run can end."),
-             {"classic", "detailed"});
+          "Stop and roll back after, e.g., 90s, 30m or 1h30m.")
+      ->type_name("DURATION")
+      ->group(kGroup);
+  command.add_flag("--no-watchdog", no_watchdog, "Do not roll back if the run is killed.")
+      ->disable_flag_override()
+      ->group(kGroup);
 }
 
 void RunOptions::add_reports_to(CLI::App& command) {
@@ -90,11 +109,11 @@ void RunOptions::add_reports_to(CLI::App& command) {
   command
       .add_option_function<std::vector<std::string>>(
           "--report", read,
-          "Write a report at the end: a .html, .md, .xml (JUnit) or .json file, or FORMAT:FILE. "
-          "Repeatable.")
+          "Write a report: .html, .md, .xml (JUnit), or .json. Or give FORMAT:FILE. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
-      ->type_name(kFile);
+      ->type_name(kFile)
+      ->group(kOutputGroup);
 }
 
 std::vector<std::string> RunOptions::as_arguments() const {

@@ -11,7 +11,7 @@
 
 namespace chaos::cli {
 
-/// What the command line says of a run.
+/// The options of a run on the command line.
 struct RunOptions {
   std::string source = {};
   std::string journal_path = "./journal.json";
@@ -33,13 +33,18 @@ struct RunOptions {
   std::vector<report::Destination> reports = {};
   DisplayOptions display = {};
 
-  /// Adds the options that say how to run, but for the source, the journal's path and the display.
+  /// Adds the options for how to run, except the source, the journal's path, and the display.
   void add_to(CLI::App& command);
   /// Adds `--report`.
   void add_reports_to(CLI::App& command);
 
-  /// The same as a command line that gives them, but for the exit codes and reports.
+  /// Command-line arguments that give the same options, except for exit codes and reports.
   std::vector<std::string> as_arguments() const;
+
+ private:
+  void add_inputs_to(CLI::App& command);
+  void add_hypothesis_to(CLI::App& command);
+  void add_ending_to(CLI::App& command);
 };
 
 }  // namespace chaos::cli

@@ -16,7 +16,7 @@
 namespace chaos::cli {
 namespace {
 
-/// A file name that no other resource has and that does not list as a run.
+/// A file name that is unique to the resource and is not listed as a run.
 std::string file_name(const std::string& resource) {
   std::string name = ".resource-";
   for (const char c : resource) {
@@ -43,7 +43,7 @@ std::string run_in(const std::string& text) {
 
 [[noreturn]] void refuse(const std::string& resource, const std::string& holder, bool waited) {
   const std::string run = run_in(holder);
-  const std::string stop = run.empty() ? "" : fmt::format(", or end it with `chaos stop {}`", run);
+  const std::string stop = run.empty() ? "" : fmt::format(", or stop it with `chaos stop {}`", run);
   throw ResourceInUse(Diagnostic{
       .message = fmt::format("the resource '{}' is {}in use by {}", resource,
                              waited ? "still " : "", holder_in(holder)),
@@ -79,7 +79,7 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
                            const std::stop_token& stop) {
   std::vector<std::string> names = resources_of(experiment);
   if (names.empty()) return;
-  // Everybody takes them in the same order, so that no two wait for each other.
+  // All runs take them in the same order, so that no two wait for each other.
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
   const Json* title = find(experiment, "title");
@@ -87,8 +87,8 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
   const auto runs = RunDirectory::of_user();
   if (!runs) {
     log::warning(
-        "Whether another run uses the same resource cannot be found out: no directory "
-        "can be written that lists the runs");
+        "Cannot check whether another run uses the same resource: there is no writable directory "
+        "for the list of runs");
     return;
   }
   const Deadline limit = Deadline::after(std::chrono::duration<double>(wait_seconds.value_or(0)));
@@ -98,8 +98,8 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
       take(lock, name, limit, wait_seconds.has_value(), stop);
       locks_.push_back(std::move(lock));
     } catch (const std::system_error& error) {
-      log::warning(fmt::format("Whether another run uses the resource '{}' cannot be found out: {}",
-                               name, error.what()));
+      log::warning(fmt::format("Cannot check whether another run uses the resource '{}': {}", name,
+                               error.what()));
     }
   }
   name_run("");
@@ -117,7 +117,7 @@ void RunResources::name_run(const std::string& id) const {
     try {
       lock.write(to_json_text(holder, -1));
     } catch (const std::system_error& error) {
-      log::debug(fmt::format("Other runs will not know who uses a resource: {}", error.what()));
+      log::debug(fmt::format("Cannot record which run uses a resource: {}", error.what()));
     }
   }
 }

@@ -19,13 +19,11 @@ constexpr const char* kFiles = "variable_files";
 }  // namespace
 
 void VariableOptions::add_to(CLI::App& command) {
-  command
-      .add_option("--var", variables,
-                  "name[:type]=value: replaces a configuration value. Repeatable.")
+  command.add_option("--var", variables, "Override a configuration value. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
-      ->type_name("NAME=VALUE");
-  command.add_option("--var-file", files, "A .json, .yaml or .env file of variables. Repeatable.")
+      ->type_name("NAME[:TYPE]=VALUE");
+  command.add_option("--var-file", files, "Load variables (.json, .yaml, .env). Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
       ->type_name(kFile);

@@ -15,7 +15,7 @@ bool is_about_rollbacks(const Diagnostic& problem) {
   return problem.pointer.starts_with("/runtime/rollbacks");
 }
 
-/// Whether an option says what the strategy is, whatever else does.
+/// Whether a command-line option overrides the strategy.
 bool is_replaced(const Diagnostic& problem, const RunOptions& options) {
   return is_about_rollbacks(problem) ? options.rollback_strategy.has_value()
                                      : options.hypothesis_strategy.has_value();
@@ -37,7 +37,7 @@ std::vector<Diagnostic> settings_warnings(const GlobalOptions& global, const Jso
     warnings.push_back(
         {.message = fmt::format("the settings file '{}' does not exist, so there are no settings",
                                 global.settings),
-         .hint = "correct the path after --settings, or leave the option out",
+         .hint = "correct the path given with --settings, or leave the option out",
          .kind = "Settings"});
   }
   const Json* controls = find(settings, "controls");
@@ -46,7 +46,7 @@ std::vector<Diagnostic> settings_warnings(const GlobalOptions& global, const Jso
         {.message = fmt::format("the controls in the settings '{}' are ignored, because they are "
                                 "not a mapping",
                                 global.settings),
-         .hint = "write them as names with their controls",
+         .hint = "write a mapping of names to controls",
          .kind = "Settings"});
   }
   return warnings;

@@ -20,7 +20,7 @@
 namespace chaos::cli {
 namespace {
 
-/// How long a guardian may take to go before it is killed. It does nothing but end.
+/// How long a dismissed guardian may take to end before it is killed.
 constexpr int kPatienceMilliseconds = 2000;
 
 const Json* runtime_member(const Json& document, const char* key) {
@@ -60,16 +60,15 @@ void Watchdog::start_method(const Json& /*experiment*/) {
         os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end, options_.inherited);
     line_ = std::move(pipe.write_end);
   } catch (const std::system_error& error) {
-    log::warning(
-        fmt::format("The watchdog cannot be started, so nothing puts the system back if "
-                    "this process is killed: {}",
-                    error.what()));
+    log::warning(fmt::format(
+        "The watchdog cannot be started, so nothing will roll back if this process is killed: {}",
+        error.what()));
   }
 }
 
 void Watchdog::dismiss() {
   if (!line_.is_open()) return;
-  // It may have been killed already; a lost pipe is not worth a word now.
+  // It may have been killed already; a broken pipe no longer matters.
   while (::write(line_.get(), "e", 1) < 0 && errno == EINTR) {
   }
   line_.close();

@@ -109,7 +109,7 @@ TEST(ActionUndo, IsNotGivenWhatWasRedacted) {
   const Outcome outcome = chaos.run({"rollback", "journal.json"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err,
-              HasSubstr("the rollback 'log out' needs what the activity 'log in' gave"));
+              HasSubstr("the rollback 'log out' needs the output of the activity 'log in'"));
   EXPECT_FALSE(chaos.exists("used"));
 }
 

@@ -217,7 +217,7 @@ TEST(RunDeadline, InterruptsAndRollsBack) {
   running.wait_for_log("The run did not end");
   const Outcome outcome = wait_promptly(running);
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), Contains("CRITICAL The run did not end within its deadline of 0.5s."));
+  EXPECT_THAT(outcome.log(), Contains("CRITICAL The run exceeded its deadline of 0.5s."));
   EXPECT_TRUE(chaos.exists("back"));
   EXPECT_EQ(block_of(chaos.journal())["stopped"]["by"], "deadline");
 }
@@ -237,7 +237,7 @@ TEST(RunDeadline, ForcesTheRunToEnd) {
                                   {shell_action("stuck", "sleep 1000"), kPutBack[0]});
   experiment["runtime"] = {{"deadline", 0.3}, {"deadline-grace", 0.3}};
   RunningChaos running = chaos.experiment(experiment).start(kRun);
-  running.wait_for_log("The rollbacks did not end");
+  running.wait_for_log("The rollbacks did not finish");
   const Outcome outcome = wait_promptly(running);
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(), Not(Contains(HasSubstr("Received an exit signal"))));

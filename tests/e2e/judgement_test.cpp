@@ -50,7 +50,7 @@ TEST(OnFailure, WithAnUnknownValueIsRefused) {
   const Json experiment = experiment_of({with(shell_action("act", "true"), "on-failure", "stopp")});
   const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
   EXPECT_NE(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.err, HasSubstr("'stopp' is not a value of \"on-failure\""));
+  EXPECT_THAT(outcome.err, HasSubstr("'stopp' is not a valid value of \"on-failure\""));
   EXPECT_FALSE(chaos.exists("journal.json"));
 }
 

@@ -66,7 +66,7 @@ TEST_F(LeftAsFoundTest, GoesAfterAFailedRollbackInTheExitCode) {
   EXPECT_EQ(outcome.exit_code, 9);
   EXPECT_THAT(outcome.err, HasSubstr("System left as found: no: leader was 'db-1', now 'db-2'; 1 "
                                      "of 1 rollback failed: undo (exit status 7)\n"
-                                     "hint: to play what is left: chaos rollback "));
+                                     "hint: to play the remaining rollbacks: chaos rollback "));
   EXPECT_THAT(outcome.err, Not(HasSubstr("hint: 1 of 1")));
 }
 

@@ -42,10 +42,9 @@ TEST(Recover, RebuildsTheJournal) {
   EXPECT_FALSE(chaos.exists("journal.json"));
   const Outcome outcome = chaos.run({"recover", kWal});
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.log(), Contains("WARNING 2 of its rollbacks never ran"));
+  EXPECT_THAT(outcome.log(), Contains("WARNING 2 rollbacks never ran"));
   EXPECT_EQ(outcome.log().back(),
-            "INFO `chaos recover --rollback journal.json.wal` plays the "
-            "rollbacks that are left");
+            "INFO To play the remaining rollbacks: chaos recover --rollback journal.json.wal");
   const Json journal = chaos.journal();
   EXPECT_EQ(journal["status"], "aborted");
   EXPECT_EQ(journal["deviated"], false);
@@ -72,8 +71,9 @@ TEST(Recover, PlaysTheRollbacksOnce) {
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_THAT(again.log(),
               ElementsAre("ERROR there is nothing to recover: 'journal.json.wal' does not exist"));
-  EXPECT_THAT(again.err, HasSubstr("hint: a run that ended, or was recovered already, leaves no "
-                                   "write-ahead log\n"));
+  EXPECT_THAT(again.err,
+              HasSubstr("hint: a run that has ended or has already been recovered has no "
+                        "write-ahead log\n"));
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
 }
 
@@ -164,8 +164,7 @@ TEST(Recover, PlaysARollbackAgainThatFailed) {
   EXPECT_EQ(outcome.exit_code, 9);
   EXPECT_THAT(outcome.log(), Contains("ERROR 1 of 2 rollbacks failed: first (exit status 1)"));
   EXPECT_EQ(outcome.log().back(),
-            "INFO `chaos recover --rollback journal.json.wal` plays what is "
-            "left");
+            "INFO To play the remaining rollbacks: chaos recover --rollback journal.json.wal");
   EXPECT_TRUE(chaos.exists(kWal));
   chaos.file("fixed", "");
   EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
@@ -181,7 +180,7 @@ TEST(Recover, NamesTheLogsThatWereSetAside) {
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err,
-              HasSubstr("an earlier run left another: `chaos recover journal.json.wal."));
+              HasSubstr("to recover an earlier run: `chaos recover journal.json.wal."));
 }
 
 TEST(Recover, WritesTheJournalWhereTheRunWouldHave) {

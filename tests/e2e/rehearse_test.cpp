@@ -55,7 +55,7 @@ TEST(Rehearse, ExecutesNothingAndFindsNothingLeftOfASafeExperiment) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(safe_experiment()).run({"rehearse", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.out << outcome.err;
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("Nothing is left broken"), HasSubstr("of 40m"),
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("Nothing stays broken"), HasSubstr("of 40m"),
                                  HasSubstr("killed, then recovered")));
   for (const char* file : {"one", "two", "undo-one", "undo-two", "journal.json"})
     EXPECT_FALSE(chaos.exists(file)) << file;
@@ -80,7 +80,7 @@ TEST(Rehearse, FindsRollbacksThatAnInterruptionLeaves) {
   EXPECT_THAT(disturbances_that_leave_something(rehearsal), Contains("interruption"));
   EXPECT_THAT(disturbances_that_leave_something(rehearsal), Not(Contains("as written")));
   const Outcome outcome = chaos.run({"rehearse", "experiment.json"});
-  EXPECT_THAT(outcome.out, AllOf(HasSubstr("LEFT BROKEN"), HasSubstr("back never ran"),
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("STAYS BROKEN"), HasSubstr("back never ran"),
                                  HasSubstr("if interrupted during: act")));
   rehearse(chaos, {"--rollback-strategy", "always"}, 0);
 }

@@ -106,7 +106,8 @@ TEST(Rollback, ThatFailsIsPlayedAgain) {
   const Outcome outcome = chaos.run({"rollback", "journal.json"});
   EXPECT_EQ(outcome.exit_code, 9) << outcome.err;
   EXPECT_THAT(outcome.log(), Contains("ERROR 1 of 2 rollbacks failed: mend (exit status 7)"));
-  EXPECT_EQ(outcome.log().back(), "INFO `chaos rollback journal.json` plays what is left");
+  EXPECT_EQ(outcome.log().back(),
+            "INFO To play the remaining rollbacks: chaos rollback journal.json");
   chaos.file("fixed", "");
   EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 0);
   EXPECT_THAT(chaos.lines("back"), ElementsAre("mend", "other", "mend"));
@@ -119,9 +120,10 @@ TEST(Rollback, ThatFailedInARunIsLeftToo) {
   chaos.experiment(with_failures());
   const Outcome outcome = chaos.run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);  // as the reference
-  EXPECT_THAT(outcome.err,
-              HasSubstr("hint: 1 of 2 rollbacks has not succeeded: mend (exit status 7)"
-                        "\nhint: to play what is left: chaos rollback ./journal.json\n"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("hint: 1 of 2 rollbacks has not succeeded: mend (exit status 7)"
+                "\nhint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 9);
 }
 
@@ -134,7 +136,7 @@ TEST(Rollback, CanBeChosenByItsName) {
   EXPECT_THAT(chaos.lines("back"), ElementsAre("third", "first"));
   const Outcome unknown = chaos.run({"rollback", "--only", "fourth", "journal.json"});
   EXPECT_EQ(unknown.exit_code, 2);
-  EXPECT_THAT(unknown.err, HasSubstr("no rollback is called 'fourth', only 'first', 'second', "
+  EXPECT_THAT(unknown.err, HasSubstr("no rollback is named 'fourth' (rollbacks: 'first', 'second', "
                                      "'third'"));
   EXPECT_EQ(chaos.run({"rollback", "--again", "--only", "first", "journal.json"}).exit_code, 0);
   EXPECT_THAT(chaos.lines("back"), ElementsAre("third", "first", "first"));
@@ -167,7 +169,7 @@ TEST(Rollback, RefusesAJournalThatIsOlderThanAKilledRun) {
   next.wait_for_log("Action: hang").signal(SIGKILL).wait();
   const Outcome outcome = chaos.run({"rollback", "journal.json"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("is not the journal of the last run"));
+  EXPECT_THAT(outcome.err, HasSubstr("is from an earlier run"));
   EXPECT_THAT(outcome.err, HasSubstr("chaos recover --rollback"));
   EXPECT_FALSE(chaos.exists("back"));
   EXPECT_EQ(chaos.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);

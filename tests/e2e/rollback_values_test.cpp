@@ -161,7 +161,7 @@ TEST(RollbackAdvice, LeadsToTheJournalFromWhereTheUserIs) {
   const Outcome outcome = chaos.run(
       {"--change-dir", "a place", "run", "--rollback-strategy", "never", "../experiment.json"});
   EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 1 rollback has not succeeded: mend (never ran)\n"
-                                     "hint: to play what is left: chaos rollback '" +
+                                     "hint: to play the remaining rollbacks: chaos rollback '" +
                                      chaos.path("a place/journal.json") + "'\n"));
 }
 

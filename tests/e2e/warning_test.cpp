@@ -27,8 +27,7 @@ const char* const kForgottenRollback = R"({
 )";
 
 const char* const kWarningAboutIt =
-    "experiment.json:7:3: warning: \"rollback\" is not a key that is known here, so it has no "
-    "effect\n"
+    "experiment.json:7:3: warning: \"rollback\" is not a known key here, so it has no effect\n"
     "| 7 |   \"rollback\": [\n"
     "|   |   ^\n"
     "hint: did you mean \"rollbacks\"?\n";
@@ -59,7 +58,7 @@ TEST(Warnings, AreErrorsWhenTheyAreToBe) {
   chaos.file("experiment.json", kForgottenRollback);
   const Outcome validated = chaos.run({"validate", "--strict", "experiment.json"});
   EXPECT_EQ(validated.exit_code, 1);
-  EXPECT_THAT(validated.err, HasSubstr("ERROR] \"rollback\" is not a key"));
+  EXPECT_THAT(validated.err, HasSubstr("ERROR] \"rollback\" is not a known key"));
   EXPECT_EQ(chaos.run({"run", "--strict", "experiment.json"}).exit_code, 1);
   const Outcome run = chaos.run({"run", "--strict", "--exit-codes", "detailed", "experiment.json"});
   EXPECT_EQ(run.exit_code, 3);
@@ -230,8 +229,8 @@ TEST(MissingControl, OfTheSettingsIsAWarning) {
   for (const char* command : {"validate", "run"}) {
     const Outcome outcome = chaos.run({"--settings", "settings.yaml", command, "experiment.json"});
     EXPECT_EQ(outcome.exit_code, 0);
-    EXPECT_THAT(outcome.err, HasSubstr("warning: the control 'gone' does not take part: its module "
-                                       "'no_such_module_1' is missing"));
+    EXPECT_THAT(outcome.err, HasSubstr("warning: the control 'gone' is not used, because its "
+                                       "module 'no_such_module_1' cannot be found"));
   }
 }
 

@@ -37,11 +37,10 @@ int plan(const GlobalOptions& global, const PlanOptions& options) {
 void add_plan_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<PlanOptions>();
   CLI::App* command =
-      app.add_subcommand("plan", "Show what a run of the experiment at SOURCE would do.");
+      app.add_subcommand("plan", "Show what a run would do, step by step, and execute nothing.");
   command->footer("Example: chaos plan --format markdown experiment.yaml");
   options->experiment.add_to(*command);
-  allow_only(*command->add_option("--format", options->format,
-                                  "Output for a person, as JSON for a program, or as Markdown."),
+  allow_only(*command->add_option("--format", options->format, "The output format."),
              {"text", "json", "markdown"});
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return plan(invocation.global, *options); };

@@ -33,13 +33,13 @@ std::string undo_command(const RunStatus& run) {
   return fmt::format("chaos recover --rollback {}", os::shell_word(run.wal));
 }
 
-/// What the owner is doing, for a person.
+/// What the owner is doing, as shown to the user.
 std::string phase_text(const RunStatus& run) {
   const std::string command = command_of(run.owner);
   if (!run.alive) return "killed";
-  if (command == "watchdog") return "recovery by the watchdog";
-  if (command == "recover") return "recovery";
-  if (command == "rollback") return "later rollback";
+  if (command == "watchdog") return "rolling back (watchdog)";
+  if (command == "recover") return "recovering";
+  if (command == "rollback") return "rolling back";
   if (run.phase == "before" || run.phase == "during" || run.phase == "after") {
     return fmt::format("hypothesis ({})", run.phase);
   }
@@ -78,7 +78,7 @@ Row row_of(const RunStatus& run) {
           run.journal};
 }
 
-/// A terminal's lines are not to wrap; whoever reads a pipe wants everything.
+/// Lines must not wrap on a terminal; a pipe gets everything.
 std::string line_of(const Row& row, const std::array<std::size_t, 8>& widths) {
   std::string line;
   for (std::size_t i = 0; i < row.size(); ++i) {
@@ -110,15 +110,15 @@ void print_table(const std::vector<RunStatus>& runs) {
 
 void print_text(const std::vector<RunStatus>& runs, bool all) {
   if (runs.empty()) {
-    fmt::print("{}\n", all ? "No run is in progress, and none left anything to undo."
-                           : "No run is in progress.");
+    fmt::print("{}\n", all ? "No runs in progress, and nothing left to roll back."
+                           : "No runs in progress.");
     return;
   }
   print_table(runs);
   for (const auto& run : runs) {
     if (run.alive) continue;
-    fmt::print("\nRun {} was killed and left {} {}. To undo what it did:\n  {}\n", run.id, run.left,
-               run.left == 1 ? "rollback" : "rollbacks", undo_command(run));
+    fmt::print("\nRun {} was killed with {} {} still to play. To roll it back:\n  {}\n", run.id,
+               run.left, run.left == 1 ? "rollback" : "rollbacks", undo_command(run));
   }
 }
 
@@ -152,16 +152,15 @@ int list_runs(const PsOptions& options) {
 
 void add_ps_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<PsOptions>();
-  CLI::App* command = app.add_subcommand("ps", "Show your runs that are in progress.");
+  CLI::App* command = app.add_subcommand("ps", "List your runs in progress.");
   command->footer("Example: chaos ps --all");
   command
       ->add_flag("--all", options->all,
-                 "Also show runs that were killed and left something to undo.")
+                 "Also list killed runs that still have something to roll back.")
       ->disable_flag_override();
-  allow_only(
-      *command->add_option("--format", options->format, "text is for people, json for programs.")
-           ->capture_default_str(),
-      {"text", "json"});
+  allow_only(*command->add_option("--format", options->format, "The output format.")
+                  ->capture_default_str(),
+             {"text", "json"});
   command->callback(
       [options, &invocation] { invocation.command = [options] { return list_runs(*options); }; });
 }

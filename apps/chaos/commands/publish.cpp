@@ -16,7 +16,7 @@ void add_publish_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand(
       "publish", "Publish a journal, and what could not be sent while it was run.");
   command->footer("Example: chaos publish journal.json");
-  command->add_option("JOURNAL", *journal, "The journal that `chaos run` wrote.")->required();
+  command->add_option("JOURNAL", *journal, "The journal of the run.")->required();
   command->callback([journal, &invocation] {
     invocation.command = [journal, &invocation] {
       Interruption interruption;

@@ -49,16 +49,16 @@ void explain(const RecoveredRun& run, bool rolled_back) {
   if (run.left.empty() || rolled_back) return;
   const bool none_ran = std::ranges::all_of(
       run.left, [](const Undo& undo) { return undo.state == UndoState::kNeverRan; });
-  log::warning(none_ran ? fmt::format("{} of its rollbacks never ran", run.left.size())
-                        : fmt::format("{} of its rollbacks are left to play: {}", run.left.size(),
+  log::warning(none_ran ? fmt::format("{} rollbacks never ran", run.left.size())
+                        : fmt::format("{} rollbacks still to play: {}", run.left.size(),
                                       names_of(run.left)));
 }
 
 [[noreturn]] void refuse_missing(const std::string& wal) {
-  std::string hint = "a run that ended, or was recovered already, leaves no write-ahead log";
+  std::string hint = "a run that has ended or has already been recovered has no write-ahead log";
   const std::string journal = wal.ends_with(".wal") ? wal.substr(0, wal.size() - 4) : wal;
   for (const auto& log : logs_beside(journal))
-    hint += fmt::format("; an earlier run left another: `chaos recover {}`", os::shell_word(log));
+    hint += fmt::format("; to recover an earlier run: `chaos recover {}`", os::shell_word(log));
   throw InvalidSource(
       Diagnostic{.message = fmt::format("there is nothing to recover: '{}' does not exist", wal),
                  .hint = hint});
@@ -68,7 +68,7 @@ std::string absolute(const std::string& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
 }
 
-/// What the command line says; for a log of version 1, that of the run as well.
+/// The values from the command line and, for a log of version 1, from the run's command line.
 Overrides values_for(const RecoveredRun& run, const RecoverOptions& options) {
   Overrides values = variables_of(run.header).read();
   const Overrides now = options.variables.read();
@@ -105,18 +105,18 @@ class Recovery {
   }
 
  private:
-  /// Finds the only log there is. Returns whether there is one.
+  /// Chooses the log if there is only one. Returns whether there is.
   bool choose_log() {
     const auto runs = find_killed_runs(files_);
     if (runs.size() == 1) {
       wal_path_ = runs.front().wal;
       log::info(fmt::format("Recovering from '{}'", wal_path_));
     } else if (runs.empty()) {
-      throw InvalidSource(Diagnostic{
-          .message = "there is nothing to recover: no killed run has left its log in this "
-                     "directory, nor any of your runs elsewhere",
-          .hint = "name the log if it is somewhere else: it lies beside the journal and ends in "
-                  "\".wal\""});
+      throw InvalidSource(
+          Diagnostic{.message = "there is nothing to recover: no write-ahead log of a killed run "
+                                "in this directory or among your other runs",
+                     .hint = "if the log is somewhere else, name it: it is next to the journal, "
+                             "and its name ends in \".wal\""});
     } else {
       print_killed_runs(runs);
     }
@@ -148,7 +148,7 @@ class Recovery {
                           conclude_rollbacks(played, interruption_.cause().has_value(), command));
   }
 
-  /// Writes the journal, and removes the log when nothing is left to play.
+  /// Writes the journal, and removes the log if no rollbacks remain.
   int save(int code) {
     save_recovered(run_, journal_path_, "recover");
     log::info(fmt::format("The journal is in '{}'", shown_journal()));
@@ -157,13 +157,13 @@ class Recovery {
       const auto runs = RunDirectory::of_user();
       if (runs && run_.header.contains("run")) runs->leave(run_.header.at("run"));
     } else if (!options_.rollback) {
-      log::info(fmt::format("`chaos recover --rollback {}` plays the rollbacks that are left",
-                            shown_wal()));
+      log::info(
+          fmt::format("To play the remaining rollbacks: chaos recover --rollback {}", shown_wal()));
     }
     return code;
   }
 
-  /// As the user named it, for as long as that leads there.
+  /// The path as the user gave it, if it still refers to the file.
   std::string shown_journal() const { return options_.journal_path.value_or(journal_path_); }
   std::string shown_wal() const {
     return os::shell_word(global_.change_dir.empty() && !options_.wal.empty() ? options_.wal
@@ -186,18 +186,20 @@ class Recovery {
 void add_recover_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RecoverOptions>();
   CLI::App* command = app.add_subcommand(
-      "recover", "Rebuild the journal of a run that was killed, from its write-ahead log WAL.");
+      "recover", "Recover a killed run: rebuild its journal, and roll back with --rollback.");
   command->footer("Example: chaos recover --rollback journal.json.wal");
-  command->add_option("WAL", options->wal,
-                      "The write-ahead log: the journal's path and \".wal\". Found by itself when "
-                      "there is only one.");
-  command->add_flag("--rollback", options->rollback, "Play the rollbacks that have not succeeded.")
+  command->add_option(
+      "WAL", options->wal,
+      "The run's write-ahead log, such as journal.json.wal. Optional if there is only one.");
+  command
+      ->add_flag("--rollback", options->rollback,
+                 "Also play the rollbacks that have not succeeded.")
       ->disable_flag_override();
   command->add_flag_function(
       "--end-activities,!--no-end-activities",
       [options](std::int64_t count) { options->end_activities = count > 0; },
-      "End activities that are still running before rolling back. Asked at a terminal; without "
-      "one, they are ended.");
+      "Before rolling back, end activities that are still running, or leave them. [default: ask at "
+      "a terminal, else end them]");
   command->add_option("--journal-path", options->journal_path,
                       "Where to save the journal, instead of where the run would have.");
   options->which.add_to(*command);

@@ -60,19 +60,16 @@ int rehearse(const GlobalOptions& global, const RehearseOptions& options) {
 void add_rehearse_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RehearseOptions>();
   CLI::App* command = app.add_subcommand(
-      "rehearse", "Find out what the experiment at SOURCE would leave broken, without running it.");
+      "rehearse", "Simulate runs that fail or are killed, and show what stays broken.");
   command->footer("Example: chaos rehearse --rollback-strategy always experiment.yaml");
   options->experiment.add_to(*command);
   command
       ->add_flag("--fail-fast", options->fail_fast,
-                 "End the run at the first check during the method that is not met.")
+                 "Stop at the first failed check during the method.")
       ->disable_flag_override();
-  command
-      ->add_option("--from", options->journal,
-                   "The journal of an earlier run, whose answers are given again.")
+  command->add_option("--from", options->journal, "Use the answers recorded in this journal.")
       ->type_name(kFile);
-  allow_only(*command->add_option("--format", options->format,
-                                  "Output for a person or as JSON for a program."),
+  allow_only(*command->add_option("--format", options->format, "The output format."),
              {"text", "json"});
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return rehearse(invocation.global, *options); };

@@ -41,19 +41,18 @@ struct Options {
   const Json* command = find(owner, "command");
   const bool of_run = command == nullptr || *command == "run";
   throw InvalidSource(Diagnostic{
-      .message = of_run
-                     ? fmt::format("'{}' is not the journal of the last run: that was killed, and "
-                                   "left the log '{}'",
-                                   journal, log)
-                     : fmt::format("an earlier attempt to roll back '{}' was killed, and left the "
-                                   "log '{}'",
-                                   journal, log),
-      .hint =
-          fmt::format("nothing was rolled back; `chaos recover --rollback {}` plays what is left",
-                      os::shell_word(log))});
+      .message =
+          of_run ? fmt::format(
+                       "'{}' is from an earlier run; the last run was killed and left the log '{}'",
+                       journal, log)
+                 : fmt::format("an earlier rollback of '{}' was killed and left the log '{}'",
+                               journal, log),
+      .hint = fmt::format(
+          "nothing was rolled back; to play the remaining rollbacks: chaos recover --rollback {}",
+          os::shell_word(log))});
 }
 
-/// Removes a log that tells of nothing; refuses to go on beside any other.
+/// Removes a log that contains nothing to recover; throws for any other.
 void settle(os::FileSystem& files, const std::string& log, const std::string& journal) {
   WalLease lease;
   try {
@@ -72,7 +71,7 @@ void settle(os::FileSystem& files, const std::string& log, const std::string& jo
   refuse(lease, log, journal);
 }
 
-/// The log of what is done now. It keeps everybody else from rolling the same run back.
+/// The log of this rollback. It keeps other processes from rolling back the same run.
 std::unique_ptr<WalWriter> begin_log(os::FileSystem& files, const std::string& journal,
                                      const Json& header) {
   const std::string path = wal_path_for(journal);
@@ -94,13 +93,13 @@ void save(os::FileSystem& files, const std::string& path, const Json& journal, W
     throw JournalError(Diagnostic{
         .message =
             fmt::format("the journal cannot be written to '{}': {}", path, error.code().message()),
-        .hint = fmt::format("what was rolled back is in the log; `chaos recover {}` writes the "
-                            "journal once that is possible",
+        .hint = fmt::format("the log records what was rolled back; free some space or fix the "
+                            "path, then write the journal with `chaos recover {}`",
                             os::shell_word(wal.path()))});
   }
 }
 
-/// Rolls back while the log is held. `began` becomes true once the log tells of something.
+/// Rolls back while the log is locked. `began` becomes true once the log has records to recover.
 int roll_back_with(const GlobalOptions& global, const Options& options, const Overrides& values,
                    const std::string& path, WalWriter& wal, Interruption& interruption,
                    bool& began) {
@@ -141,8 +140,8 @@ int roll_back(const GlobalOptions& global, const Options& options) {
   }
   const std::string path = std::filesystem::absolute(options.journal).lexically_normal().string();
   if (!std::filesystem::is_regular_file(path)) {
-    throw InvalidSource(
-        fmt::format("'{}' is not a regular file, so nothing can be added to it", options.journal));
+    throw InvalidSource(fmt::format(
+        "'{}' is not a regular file, so the results cannot be added to it", options.journal));
   }
   const std::string id = RunDirectory::new_id();
   const auto wal = begin_log(files, global.change_dir.empty() ? options.journal : path,
@@ -161,7 +160,7 @@ int roll_back(const GlobalOptions& global, const Options& options) {
   try {
     code = roll_back_with(global, options, values, path, *wal, interruption, began);
   } catch (...) {
-    if (!began) end();  // else the log holds what the journal does not
+    if (!began) end();  // otherwise the log has what the journal lacks
     throw;
   }
   end();
@@ -173,10 +172,9 @@ int roll_back(const GlobalOptions& global, const Options& options) {
 void add_rollback_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "rollback", "Play the rollbacks of the run with this JOURNAL that have not succeeded.");
+      "rollback", "Roll back a run that has ended: play the rollbacks that have not succeeded.");
   command->footer("Example: chaos rollback journal.json");
-  command->add_option("JOURNAL", options->journal, "The journal that `chaos run` wrote.")
-      ->required();
+  command->add_option("JOURNAL", options->journal, "The journal of the run.")->required();
   options->which.add_to(*command);
   options->variables.add_to(*command);
   command->callback([options, &invocation] {

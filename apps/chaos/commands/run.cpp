@@ -18,23 +18,21 @@ constexpr const char* kSuiteGroup = "Several experiments";
 
 void add_suite_options(CLI::App& command, SuiteOptions& options) {
   command
-      .add_option("--journal-dir", options.journal_directory,
-                  "Where several experiments save journals and logs.")
+      .add_option("--journal-dir", options.journal_directory, "Where to save journals and logs.")
       ->capture_default_str()
       ->type_name(kDirectory)
       ->group(kSuiteGroup);
-  command.add_option("--jobs", options.jobs, "How many experiments to run at once, 1000 at most.")
+  command.add_option("--jobs", options.jobs, "How many to run at once, at most 1000.")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000).description(""))
       ->type_name("N")
       ->group(kSuiteGroup);
-  command.add_option("--tag", options.tags, "Only experiments with one of these tags. Repeatable.")
+  command.add_option("--tag", options.tags, "Run only experiments with this tag. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
       ->group(kSuiteGroup);
   command
-      .add_flag("--fail-fast-suite", options.fail_fast,
-                "Begin no more once one has not ended well.")
+      .add_flag("--fail-fast-suite", options.fail_fast, "Start no more once one fails or deviates.")
       ->disable_flag_override()
       ->group(kSuiteGroup);
 }
@@ -61,20 +59,20 @@ int run(const CLI::App& command, const GlobalOptions& global, RunCommand& option
 
 void add_run_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RunCommand>();
-  CLI::App* command = app.add_subcommand("run", "Run the experiment at SOURCE, or several.");
+  CLI::App* command = app.add_subcommand("run", "Run an experiment, or several.");
   command->footer("Example: chaos run --rollback-strategy always experiment.json");
   command
       ->add_option("SOURCE", options->suite.sources,
-                   "A .json, .yaml or .yml file, or an HTTP(S) URL. For several experiments also a "
-                   "directory or a quoted pattern. Repeatable.")
+                   "A .json, .yaml or .yml file, or an HTTP(S) URL. For several experiments: more "
+                   "sources, a directory, or a quoted pattern.")
       ->required();
   command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
       ->capture_default_str()
       ->type_name(kFile);
   options->run.add_to(*command);
   options->run.add_reports_to(*command);
-  add_suite_options(*command, options->suite);
   options->run.display.add_to(*command);
+  add_suite_options(*command, options->suite);
   command->callback([options, command, &invocation] {
     invocation.command = [options, command, &invocation] {
       return run(*command, invocation.global, *options);

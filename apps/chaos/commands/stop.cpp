@@ -44,7 +44,7 @@ std::string canonical(const std::string& path) {
   return error ? path : found.string();
 }
 
-/// Whether the user may mean this run.
+/// Whether `name` can refer to this run.
 bool is_meant(const RunStatus& run, const std::string& name) {
   if (run.id == name) return true;
   const Json* pid = find(run.owner, "pid");
@@ -55,7 +55,7 @@ bool is_meant(const RunStatus& run, const std::string& name) {
   return path == canonical(run.wal) || path == canonical(run.journal);
 }
 
-/// Runs whose directory cannot be listed are found by the log beside their journal.
+/// Finds a run that is not in the directory of runs by the log next to its journal.
 std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) {
   for (const auto& path : {name, wal_path_for(name)}) {
     std::error_code error;
@@ -73,12 +73,11 @@ std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) 
 
 [[noreturn]] void refuse_dead(const RunStatus& run) {
   if (run.left == 0) {
-    refuse(fmt::format("the run '{}' has already ended", run.title), "nothing is left to stop");
+    refuse(fmt::format("the run '{}' has already ended", run.title), "there is nothing to stop");
   }
-  refuse(
-      fmt::format("the run '{}' was killed and left {} {}", run.title, run.left,
-                  run.left == 1 ? "rollback" : "rollbacks"),
-      fmt::format("undo what it did with `chaos recover --rollback {}`", os::shell_word(run.wal)));
+  refuse(fmt::format("the run '{}' was killed with {} {} still to play", run.title, run.left,
+                     run.left == 1 ? "rollback" : "rollbacks"),
+         fmt::format("to roll it back: chaos recover --rollback {}", os::shell_word(run.wal)));
 }
 
 RunStatus find_run(os::FileSystem& files, const std::string& name) {
@@ -99,41 +98,41 @@ RunStatus find_run(os::FileSystem& files, const std::string& name) {
     std::string ids;
     for (const auto& run : alive)
       ids += (ids.empty() ? "" : ", ") + run.id;
-    refuse(fmt::format("'{}' means more than one run: {}", name, ids), "name one of them");
+    refuse(fmt::format("'{}' matches more than one run: {}", name, ids),
+           "give the id of one of them");
   }
   if (!alive.empty()) return std::move(alive.front());
   if (auto run = beside(files, name)) return *std::move(run);
   if (dead) refuse_dead(*dead);
-  refuse(fmt::format("no run '{}' is in progress", name),
-         "`chaos ps` shows your runs; name one by its id, its process number, or the path of its "
-         "journal");
+  refuse(fmt::format("no run in progress matches '{}'", name),
+         "`chaos ps` lists your runs; give the id, the pid, or the journal's path of one");
 }
 
-/// The process that has the run's log, and no other that has got its number since.
+/// The process that holds the run's log, and not another one that has reused its PID.
 os::FileDescriptor process_of(os::FileSystem& files, const RunStatus& run) {
   if (!is_in_reach(run.owner)) {
     refuse(fmt::format("the run '{}' is on another machine or in another container ({})", run.title,
                        describe_owner(run.owner)),
-           "stop it from there");
+           "stop it there");
   }
   const std::string command = command_of(run.owner);
   if (command != "run") {
-    refuse(
-        fmt::format("the run '{}' has ended, and its system is being put back by `chaos {}` ({})",
-                    run.title, command, describe_owner(run.owner)),
-        "wait until that has ended");
+    refuse(fmt::format("the run '{}' has ended, and {} is rolling it back ({})", run.title,
+                       command == "watchdog" ? "its watchdog" : fmt::format("`chaos {}`", command),
+                       describe_owner(run.owner)),
+           "wait for it to finish");
   }
   const Json* pid = find(run.owner, "pid");
   const Json* ticks = find(run.owner, "start_ticks");
   if (pid == nullptr || ticks == nullptr || !pid->is_number() || !ticks->is_number()) {
-    refuse(fmt::format("the log of the run '{}' does not say which process runs it", run.title),
-           "interrupt it where it was started");
+    refuse(fmt::format("the log of the run '{}' does not name its process", run.title),
+           "stop it where it was started, e.g. with Ctrl-C");
   }
   const os::ProcessIdentity process{.pid = pid->get<int>(),
                                     .start_ticks = ticks->get<std::uint64_t>()};
   os::FileDescriptor handle = os::open_pidfd(process.pid);
   if (!handle.is_open() || !os::is_running(process) || !is_wal_held(files, run.wal)) {
-    refuse(fmt::format("the run '{}' has just ended", run.title), "nothing is left to stop");
+    refuse(fmt::format("the run '{}' has just ended", run.title), "there is nothing to stop");
   }
   return handle;
 }
@@ -147,17 +146,17 @@ void wait_for_end(const os::FileDescriptor& process) {
 int signal_for(const StopOptions& options, const RunStatus& run) {
   if (options.without_rollbacks) return SIGUSR2;
   if (options.now) return os::stop_now_signal();
-  // A signal would cut short what is to be awaited.
+  // A signal would cut short the rollbacks that this command waits for.
   return run.phase == "rollbacks" || run.phase == "ending" ? 0 : SIGTERM;
 }
 
-/// What became of the run.
+/// Prints how the run ended.
 int report_end(os::FileSystem& files, const RunStatus& run) {
   std::error_code error;
   if (files.exists(run.wal)) {
     fmt::print(
         "The run '{}' ended without writing its journal.\n"
-        "To undo what it did:\n  chaos recover --rollback {}\n",
+        "To roll it back:\n  chaos recover --rollback {}\n",
         run.title, os::shell_word(run.wal));
     return kFailure;
   }
@@ -172,9 +171,9 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
   const auto left = left_to_undo(journal);
   if (!left.empty()) {
     fmt::print(
-        "{} of {} rollbacks {} not played, or did not succeed: {}\n"
-        "To undo what the run did:\n  chaos rollback {}\n",
-        left.size(), undos_of(journal).size(), left.size() == 1 ? "was" : "were", names_of(left),
+        "{} of {} rollbacks {} not succeeded: {}\n"
+        "To play the remaining rollbacks:\n  chaos rollback {}\n",
+        left.size(), undos_of(journal).size(), left.size() == 1 ? "has" : "have", names_of(left),
         os::shell_word(run.journal));
   }
   return kSuccess;
@@ -189,7 +188,7 @@ int stop(const StopOptions& options) {
     os::signal_process(process, signum);
     fmt::print("Stopping the run '{}' (pid {})...\n", run.title, python_str(run.owner.at("pid")));
   } else {
-    fmt::print("The run '{}' is about to end: waiting for it...\n", run.title);
+    fmt::print("The run '{}' is already ending. Waiting for it...\n", run.title);
   }
   std::fflush(stdout);
   wait_for_end(process);
@@ -200,19 +199,19 @@ int stop(const StopOptions& options) {
 
 void add_stop_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<StopOptions>();
-  CLI::App* command = app.add_subcommand("stop", "Stop the run RUN, and wait until it has ended.");
+  CLI::App* command = app.add_subcommand("stop", "Stop a run and wait for it to end.");
   command->footer("Example: chaos stop 3f9a01c2");
   command
       ->add_option("RUN", options->run,
-                   "Its id or the beginning of it, its process number, or the path of its journal.")
+                   "The id of the run (or how it begins), its pid, or its journal's path.")
       ->required();
   auto* now = command
                   ->add_flag("--now", options->now,
-                             "Also end background activities. Rollbacks are played all the same.")
+                             "End background activities as well. Rollbacks are still played.")
                   ->disable_flag_override();
   command
       ->add_flag("--without-rollbacks", options->without_rollbacks,
-                 "End everything and play no rollbacks.")
+                 "End everything and skip the rollbacks.")
       ->disable_flag_override()
       ->excludes(now);
   command->callback(

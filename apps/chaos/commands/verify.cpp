@@ -107,9 +107,11 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
       ->required();
   command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
       ->capture_default_str();
-  allow_only(*command->add_option("--dry", options->run.dry, "Rehearse without executing these."),
+  allow_only(*command->add_option("--dry", options->run.dry, "Pretend to execute these."),
              {"probes", "actions", "activities", "pause"});
-  command->add_flag("--no-validation", options->run.no_validation, "Run without validating first.")
+  command
+      ->add_flag("--no-validation", options->run.no_validation,
+                 "Do not validate the experiment before running it.")
       ->disable_flag_override();
   command
       ->add_flag("--no-verify-tls", options->run.no_verify_tls, "Do not verify TLS certificates.")

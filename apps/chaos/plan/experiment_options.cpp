@@ -15,7 +15,7 @@ void ExperimentOptions::add_to(CLI::App& command) {
       ->required();
   command.add_flag("--no-verify-tls", no_verify_tls, "Do not verify TLS certificates.")
       ->disable_flag_override();
-  allow_only(*command.add_option("--dry", dry, "As for `chaos run`: do not execute these."),
+  allow_only(*command.add_option("--dry", dry, "Assume that these are not executed."),
              {"probes", "actions", "activities", "pause"});
   allow_only(
       *command.add_option("--rollback-strategy", rollback_strategy, "When to play rollbacks."),
@@ -26,7 +26,7 @@ void ExperimentOptions::add_to(CLI::App& command) {
       {"default", "before-method-only", "after-method-only", "during-method-only", "continuously"});
   require_number(*command
                       .add_option("--hypothesis-frequency", hypothesis_frequency,
-                                  "Seconds between two checks during the method.")
+                                  "Seconds between checks during the method.")
                       ->type_name("SECONDS"));
   variables.add_to(command);
 }
@@ -48,7 +48,7 @@ PlannedExperiment::PlannedExperiment(const GlobalOptions& global, const Experime
   if (options.dry) request_->dry = dry_from_text(*options.dry);
 }
 
-/// One source after the other, so that it is known where each value is from.
+/// Reads one source after another, so that the origin of each value is known.
 void PlannedExperiment::read_variables(const VariableOptions& options,
                                        plan::Request& request) const {
   const auto take = [&request](const Overrides& overrides, const std::string& origin) {

@@ -18,7 +18,7 @@ std::string described(const plan::Step& step) {
     case Availability::kNotContacted:
       return step.detail + " is not contacted";
     case Availability::kUnknown:
-      return "not known";
+      return "unknown";
   }
   return {};
 }
@@ -35,7 +35,7 @@ void write_values(const plan::Plan& plan, std::string& text) {
   text += "\n## Values\n\n| name | value | from |\n| --- | --- | --- |\n";
   for (const auto& value : plan.values) {
     text += fmt::format("| {} | {} | {} |\n", to_markdown(value.name),
-                        value.value ? code(to_json_text(*value.value, -1)) : "not known yet",
+                        value.value ? code(to_json_text(*value.value, -1)) : "known at run time",
                         to_markdown(value.origin));
   }
 }
@@ -62,7 +62,7 @@ void write_parts(const plan::Plan& plan, std::string& text) {
 }
 
 void write_endings(const plan::Plan& plan, std::string& text) {
-  text += "\n## What puts the system back\n\n| run ends | played | not played |\n";
+  text += "\n## What is rolled back\n\n| run ends | played | not played |\n";
   text += "| --- | --- | --- |\n";
   for (const auto& ending : plan.endings) {
     text += fmt::format("| {}: {} | {}{} | {} |\n", ending.how, to_markdown(ending.meaning),
@@ -101,7 +101,7 @@ void write_diagnostics(const std::vector<Diagnostic>& diagnostics, const char* t
 std::string plan_as_markdown(const plan::Plan& plan, const Document* document) {
   std::string text = fmt::format("# Plan: {}\n\n{}: nothing has been executed.\n",
                                  to_markdown(plan.title), to_markdown(plan.source));
-  write_diagnostics(plan.problems, "Not valid", document, text);
+  write_diagnostics(plan.problems, "Invalid", document, text);
   write_values(plan, text);
   write_parts(plan, text);
   write_endings(plan, text);

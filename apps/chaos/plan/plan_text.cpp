@@ -43,7 +43,7 @@ class PlanText {
 
   void write_problems() {
     if (plan_.problems.empty()) return;
-    heading("Not valid: it would not run");
+    heading("Invalid: this experiment would not run");
     for (const auto& problem : plan_.problems)
       write_diagnostic(problem, kRed);
   }
@@ -55,7 +55,7 @@ class PlanText {
     for (const auto& value : plan_.values)
       names = std::max(names, std::min<std::size_t>(display_width(value.name), 24));
     for (const auto& value : plan_.values) {
-      const std::string shown = value.value ? shown_value(*value.value) : "(not known yet)";
+      const std::string shown = value.value ? shown_value(*value.value) : "(known at run time)";
       paragraph("  " + padded(displayable(value.name), names),
                 fmt::format("{}  ({})", shown, value.origin), names + 4);
     }
@@ -81,13 +81,13 @@ class PlanText {
     paragraph(
         fmt::format("  {:>2}", number),
         fmt::format("{} {}{}{}", step.type, step.name, step.background ? ", in the background" : "",
-                    step.pretended ? ", only pretended (dry)" : ""),
+                    step.pretended ? ", not executed (dry)" : ""),
         kIndent, kBold);
     paragraph("", step.call, kIndent);
     write_availability(step, kIndent);
     if (!step.uses.empty()) paragraph("", "uses " + described_uses(step), kIndent, kDim);
     if (!step.unknown.empty())
-      paragraph("", "not filled in, no such value: " + joined(step.unknown), kIndent, kYellow);
+      paragraph("", "not replaced, no such value: " + joined(step.unknown), kIndent, kYellow);
     const std::string time = described_time(step);
     if (!time.empty()) paragraph("", time, kIndent, kDim);
     if (!step.undo.empty())
@@ -100,7 +100,7 @@ class PlanText {
         return paragraph("", "MISSING: " + step.detail, indent, kRed);
       case Availability::kNotContacted:
         return paragraph("",
-                         fmt::format("{} is not contacted by a plan",
+                         fmt::format("not checked: a plan does not contact {}",
                                      step.detail.empty() ? "the host" : step.detail),
                          indent, kDim);
       case Availability::kAvailable:
@@ -118,7 +118,7 @@ class PlanText {
       const auto value = std::ranges::find_if(
           plan_.values, [&name](const plan::Value& one) { return one.name == name; });
       text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", name,
-                          value != plan_.values.end() ? value->origin : "not known");
+                          value != plan_.values.end() ? value->origin : "unknown");
     }
     return text;
   }
@@ -135,15 +135,15 @@ class PlanText {
     std::string text = step.execution.longest ? "at most " + duration_text(step.execution.longest)
                                               : std::string("no time limit");
     if (step.pause_before > 0)
-      text += fmt::format("; pause of {} before", duration_text(step.pause_before));
+      text += fmt::format("; {} pause before", duration_text(step.pause_before));
     if (step.pause_after > 0)
-      text += fmt::format("; pause of {} after", duration_text(step.pause_after));
+      text += fmt::format("; {} pause after", duration_text(step.pause_after));
     return text;
   }
 
   void write_endings() {
     if (plan_.endings.empty()) return;
-    heading("What puts the system back, by how the run ends");
+    heading("What is rolled back, by how the run ends");
     for (const auto& ending : plan_.endings) {
       const std::string first = "  " + ending.how;
       if (ending.played.empty() && ending.not_played.empty()) {
@@ -174,10 +174,10 @@ class PlanText {
     line("shortest", duration_text(plan_.times.until_rolled_back.shortest));
     std::string longest = duration_text(plan_.times.until_rolled_back.longest);
     if (const auto& deadline = plan_.times.deadline) {
-      longest += fmt::format(", with the deadline of {} and {} for the rollbacks after it",
+      longest += fmt::format(": the deadline of {}, and {} for the rollbacks after it",
                              duration_text(deadline->limit), duration_text(deadline->grace));
     } else if (!plan_.times.without_limit.empty()) {
-      longest += ", for these have no timeout: ";
+      longest += ", because these have no timeout: ";
       longest += names_of_steps(plan_, plan_.times.without_limit);
     }
     line("longest", longest);
@@ -188,7 +188,7 @@ class PlanText {
   void write_warnings() {
     if (!plan_.controls.empty()) {
       heading("Controls");
-      paragraph("  ", "called during the run, not by a plan: " + joined(plan_.controls), 2);
+      paragraph("  ", "called during a run, but not by a plan: " + joined(plan_.controls), 2);
     }
     if (plan_.warnings.empty()) return;
     heading(fmt::format("Warnings ({})", plan_.warnings.size()));

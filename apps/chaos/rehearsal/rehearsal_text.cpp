@@ -17,7 +17,7 @@ using rehearsal::Rehearsal;
 constexpr Disturbance kKinds[] = {Disturbance::kNone, Disturbance::kFailure, Disturbance::kTimeout,
                                   Disturbance::kInterruption, Disturbance::kKill};
 
-/// Plays that leave the same things broken.
+/// The plays that leave the same things broken.
 struct Group {
   std::vector<Broken> broken;
   std::vector<const Play*> plays;
@@ -117,7 +117,7 @@ class RehearsalText {
     text_.paragraph("", "Rehearsal: " + rehearsal_.title, 0, kBold);
     text_.paragraph(
         "",
-        fmt::format("{}: {} plays of a run of {} in {:.0f} ms; nothing has been executed", source,
+        fmt::format("{}: simulated {} runs of {} each in {:.0f} ms; nothing was executed", source,
                     rehearsal_.plays.size(), duration_text(rehearsal_.plays.front().seconds),
                     milliseconds),
         0, kDim);
@@ -132,13 +132,12 @@ class RehearsalText {
   void write_groups(bool left) {
     const auto groups = groups_of(rehearsal_, left);
     if (left && groups.empty())
-      return text_.heading("Nothing is left broken: every action that began is undone", kGreen);
+      return text_.heading("Nothing stays broken: every action that began is undone", kGreen);
     if (groups.empty()) return;
     if (left)
-      text_.heading("LEFT BROKEN", kRed);
+      text_.heading("STAYS BROKEN", kRed);
     else
-      text_.heading("Tried, and played again by `chaos rollback`: an undo that itself fails",
-                    kYellow);
+      text_.heading("The undo itself fails; `chaos rollback` plays it again", kYellow);
     for (const auto& group : groups) {
       std::string what;
       for (const auto& one : group.broken)
@@ -159,18 +158,19 @@ class RehearsalText {
     };
     if (any(false)) {
       text_.paragraph("  hint: ",
-                      "play the rollbacks however the run ends (--rollback-strategy always), or "
-                      "give each action its own \"rollback\"",
+                      "always play the rollbacks (--rollback-strategy always), or give each action "
+                      "its own \"rollback\"",
                       8);
     }
     if (any(true)) {
       text_.paragraph(
-          "  hint: ", "give the action a \"rollback\"; an empty list says that it needs none", 8);
+          "  hint: ", "give the action a \"rollback\", or an empty list if it needs none", 8);
     }
   }
 
   void write_table() {
-    text_.heading(padded("What happens to the run", kFirst) + "plays  put back  undo fails  left");
+    text_.heading(padded("What happens to the run", kFirst) +
+                  " runs  restored  undo fails  broken");
     for (const auto kind : kKinds) {
       int plays = 0, back = 0, failed = 0, left = 0;
       for (const auto& play : rehearsal_.plays) {
@@ -186,7 +186,7 @@ class RehearsalText {
       if (plays == 0) continue;
       const auto cell = [](int count) { return count == 0 ? "-" : std::to_string(count); };
       text_.line(padded("  " + std::string(heading_of(kind)), kFirst) +
-                     fmt::format("{:>5}  {:>8}  {:>10}  {:>4}", plays, cell(back), cell(failed),
+                     fmt::format("{:>5}  {:>8}  {:>10}  {:>6}", plays, cell(back), cell(failed),
                                  cell(left)),
                  left > 0 ? kRed : nullptr);
     }

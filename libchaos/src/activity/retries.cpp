@@ -19,12 +19,11 @@ double number_in(const Json& retries, const char* key, double otherwise) {
   const Json* value = find(retries, key);
   if (value == nullptr || value->is_null()) return otherwise;
   if (!value->is_number() || value->get<double>() < 0) {
-    throw UnexpectedError(
-        Diagnostic{.message = fmt::format("the {} of retries must be a number that is not "
-                                          "negative, not {}",
-                                          key, python_repr(*value)),
-                   .pointer = fmt::format("/retries/{}", key),
-                   .hint = "write the number without quotes"});
+    throw UnexpectedError(Diagnostic{
+        .message =
+            fmt::format("the {} of retries must be 0 or more, not {}", key, python_repr(*value)),
+        .pointer = fmt::format("/retries/{}", key),
+        .hint = "write the number without quotes"});
   }
   return value->get<double>();
 }

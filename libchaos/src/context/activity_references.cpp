@@ -144,8 +144,8 @@ std::optional<Json> look_up(const ActivityReference& reference, const Json& acti
     if (!finds_several(reference.path)) return std::move(found.front());
     return Json(std::move(found));
   } catch (const std::exception& error) {
-    log::debug(fmt::format("Nothing can be found with '{}' in the run of activity '{}': {}",
-                           reference.path, reference.name, error.what()));
+    log::debug(fmt::format("Cannot find '{}' in the run of the activity '{}': {}", reference.path,
+                           reference.name, error.what()));
     return std::nullopt;
   }
 }

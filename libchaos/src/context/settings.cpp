@@ -25,10 +25,10 @@ namespace {
 }
 
 [[noreturn]] void refuse_to_load(std::string problem) {
-  throw ChaosError(Diagnostic{
-      .message = std::move(problem),
-      .hint = "nothing was run, because controls and safeguards may be in there: correct the file, "
-              "or name another one with --settings before the command"});
+  throw ChaosError(
+      Diagnostic{.message = std::move(problem),
+                 .hint = "nothing was run, because the file may define controls and safeguards; "
+                         "fix it, or use another one with --settings before the command"});
 }
 
 /// Whether there are settings. In a container the home directory may be closed to its own user.

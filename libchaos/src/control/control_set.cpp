@@ -119,12 +119,13 @@ void configure_one(Control& control, const Json& declaration, const ControlScene
 }
 
 Diagnostic missing_module_warning(const std::string& name, const std::string& module) {
-  return {.message = fmt::format("the control '{}' does not take part: its module '{}' is missing",
-                                 name, module),
-          .hint =
-              "install the package that brings it, or remove the control; `chaos info python` "
-              "shows which Python is used",
-          .kind = "MissingControl"};
+  return {
+      .message = fmt::format(
+          "the control '{}' is not used, because its module '{}' cannot be found", name, module),
+      .hint =
+          "install the package that provides it, or remove the control; `chaos info python` shows "
+          "which Python is used",
+      .kind = "MissingControl"};
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ Json parse_mapping_file(std::string_view text, const std::string& path, std::str
   }
   if (content.is_null() || content.is_object()) return content;
   refuse(fmt::format("{} file '{}' must hold a mapping", what, path),
-         "write names with their values");
+         "write names and their values");
 }
 
 Json read_mapping_file(const std::string& path, std::string_view what, os::FileSystem& files) {

@@ -48,15 +48,15 @@ class ReferenceWarnings {
 
   void check(const ActivityReference& reference, const std::string& pointer) {
     if (std::ranges::find(names_, reference.name) == names_.end()) {
-      return warn(fmt::format("no activity is called '{}', so this reference to it stays as it is",
+      return warn(fmt::format("no activity is named '{}', so this reference is not replaced",
                               reference.name),
                   pointer, os::did_you_mean(reference.name, names_));
     }
     try {
       const JsonPath compiled(reference.path);
     } catch (const JsonPathSyntaxError& error) {
-      warn(fmt::format("'{}' is not a valid JSONPath, so this reference to the activity '{}' stays "
-                       "as it is",
+      warn(fmt::format("'{}' is not a valid JSONPath, so this reference to the activity '{}' is "
+                       "not replaced",
                        reference.path, reference.name),
            pointer, error.what());
     }

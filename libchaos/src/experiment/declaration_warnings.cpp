@@ -14,7 +14,7 @@
 namespace chaos {
 namespace {
 
-/// What declarations consist of, whatever their type.
+/// The members that a declaration of any type can have.
 bool looks_like_declaration(const Json& value) {
   constexpr std::array<std::string_view, 5> kKeys = {"type", "key", "default", "env_var_type",
                                                      "path"};
@@ -25,7 +25,7 @@ bool looks_like_declaration(const Json& value) {
   });
 }
 
-/// Warns when the value says that it comes from somewhere, but not from where.
+/// Warns about a value with an unknown type, which therefore stays a mapping.
 void check(const Json& value, const std::string& pointer, const std::vector<std::string>& types,
            std::vector<Diagnostic>& warnings) {
   const Json* type = find(value, "type");
@@ -36,13 +36,12 @@ void check(const Json& value, const std::string& pointer, const std::vector<std:
   std::string meant = os::misspelling_of(text, types);
   if (meant.empty() && is_declaration) meant = os::nearest(text, types);
   if (meant.empty() && !is_declaration) return;
-  warnings.push_back(
-      {.message =
-           fmt::format("\"{}\" is not a type of value, so the value is this mapping itself", text),
-       .pointer = pointer + "/type",
-       .hint = meant.empty() ? fmt::format("use {}", fmt::join(types, " or "))
-                             : fmt::format("did you mean \"{}\"?", meant),
-       .kind = "UnknownValueType"});
+  warnings.push_back({.message = fmt::format(
+                          "\"{}\" is not a known type, so the value is this mapping itself", text),
+                      .pointer = pointer + "/type",
+                      .hint = meant.empty() ? fmt::format("use {}", fmt::join(types, " or "))
+                                            : fmt::format("did you mean \"{}\"?", meant),
+                      .kind = "UnknownValueType"});
 }
 
 const Json& members_of(const Json& experiment, const char* key) {

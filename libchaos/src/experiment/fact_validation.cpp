@@ -24,7 +24,8 @@ class FactValidator {
     validate_activity(fact, pointer, registry_, findings_);
     if (!fact.is_object()) return;
     if (find(fact, "ref") != nullptr) {
-      report("a fact cannot refer to another activity", pointer + "/ref", "write the probe out");
+      report("a fact cannot be a reference to another activity", pointer + "/ref",
+             "define the probe here");
     }
     const Json* type = find(fact, "type");
     if (type != nullptr && *type == "action") {
@@ -43,7 +44,7 @@ class FactValidator {
       return;
     }
     report(fmt::format("there are two facts named '{}'", name->get<std::string>()),
-           pointer + "/name", "give each a name of its own: reports call them by it");
+           pointer + "/name", "give each fact its own name: reports use it");
   }
 
   void report(std::string message, std::string pointer, std::string hint) {
@@ -68,7 +69,7 @@ std::optional<bool> after_rollbacks_of(const Json& document) {
       .message =
           fmt::format("\"after-rollbacks\" must be true or false, not {}", python_repr(*value)),
       .pointer = "/runtime/hypothesis/after-rollbacks",
-      .hint = "with true, the hypothesis is checked once more after the rollbacks"});
+      .hint = "use true to check the hypothesis again after the rollbacks"});
 }
 
 void validate_facts(const Json& experiment, const Registry& registry, Findings& findings) {

@@ -24,7 +24,8 @@ class SafeguardValidator {
     validate_activity(safeguard_, pointer_, registry_, findings_);
     if (!safeguard_.is_object()) return;
     if (find(safeguard_, "ref") != nullptr) {
-      report("a safeguard cannot refer to another activity", "/ref", "write the probe out");
+      report("a safeguard cannot be a reference to another activity", "/ref",
+             "define the probe here");
     }
     const Json* type = find(safeguard_, "type");
     if (type != nullptr && *type == "action") {
@@ -53,8 +54,8 @@ class SafeguardValidator {
     const Json* failures = find(safeguard_, "failures");
     if (failures == nullptr) return;
     if (!failures->is_number_integer() || *failures < 1) {
-      return report("the failures of a safeguard must be a whole number from 1 on", "/failures",
-                    "write how many checks in a row must fail");
+      return report("the failures of a safeguard must be a whole number, 1 or more", "/failures",
+                    "write how many checks in a row must fail to stop the run");
     }
     if (*failures > 1 && find(safeguard_, "interval") == nullptr) {
       report("a safeguard without an interval is checked only once", "/failures",

@@ -15,10 +15,10 @@
 namespace chaos {
 namespace {
 
-/// What is known of the output of a probe before it is played.
+/// What is known about the output of a probe before it is executed.
 struct Output {
   std::string_view what;             ///< for messages
-  std::vector<std::string> members;  ///< none: nothing is known of it
+  std::vector<std::string> members;  ///< empty: nothing is known about it
   int least_status = 0;
   int highest_status = 0;
 
@@ -69,7 +69,7 @@ std::optional<Doubt> doubt_scalar(const Json& tolerance, const Output& output) {
   if (!output.is_known() || is_filled_in(tolerance)) return std::nullopt;
   if (tolerance.is_number()) {
     if (can_be_status(tolerance, output)) return std::nullopt;
-    return Doubt{fmt::format("no status of {} is ever {}", output.what, python_str(tolerance)),
+    return Doubt{fmt::format("the status of {} is never {}", output.what, python_str(tolerance)),
                  status_hint(output)};
   }
   if (!tolerance.is_string() && !tolerance.is_boolean()) return std::nullopt;
@@ -101,7 +101,7 @@ std::optional<Doubt> doubt_list(const Json& tolerance, const Output& output) {
   }
   if (tolerance.size() != 2) return std::nullopt;
   if (!comparable(tolerance[0], tolerance[1]))
-    return Doubt{"two values are the lowest and the highest one, and these cannot be compared",
+    return Doubt{"a list of two values is a range, and these two cannot be compared",
                  "use two numbers"};
   if (is_reversed(tolerance))
     return Doubt{fmt::format("no value is between {} and {}", python_str(tolerance[0]),
@@ -110,17 +110,16 @@ std::optional<Doubt> doubt_list(const Json& tolerance, const Output& output) {
   return std::nullopt;
 }
 
-/// Doubts about the member of the output that a range, a regular expression or a path looks at.
+/// Doubts about the member of the output that a range, a regular expression, or a path applies to.
 std::optional<Doubt> doubt_target(const Json& tolerance, const Output& output, bool needs_one) {
   if (!output.is_known()) return std::nullopt;
   const Json* target = find(tolerance, "target");
   if (target == nullptr || !truthy(*target)) {
     if (!needs_one) return std::nullopt;
-    return Doubt{
-        fmt::format("this tolerance can never be met: the output of {} has several members "
-                    "({}), and none of them is named",
-                    output.what, output.list()),
-        "add e.g. \"target\": \"" + output.members.back() + "\""};
+    return Doubt{fmt::format("this tolerance can never be met: the output of {} has several "
+                             "members ({}), and the tolerance names none of them",
+                             output.what, output.list()),
+                 "add e.g. \"target\": \"" + output.members.back() + "\""};
   }
   const std::string name = python_str(*target);
   const auto& members = output.members;
@@ -142,14 +141,14 @@ std::optional<Doubt> doubt_range(const Json& tolerance, const Output& output) {
                              python_str((*range)[1])),
                  "write the lowest value first", "/range"};
   if (output.is_known() && targets(tolerance, "headers"))
-    return Doubt{"the headers are not a number", "look at the status or the body", "/target"};
+    return Doubt{"the headers are not a number", "check the status or the body", "/target"};
   return doubt_target(tolerance, output, /*needs_one=*/true);
 }
 
 std::optional<Doubt> doubt_regex(const Json& tolerance, const Output& output) {
   if (output.is_known() && (targets(tolerance, "status") || targets(tolerance, "headers")))
-    return Doubt{"a regular expression searches a string, which this member is not",
-                 "look at " + output.members.back(), "/target"};
+    return Doubt{"a regular expression needs a string, which this member is not",
+                 "check " + output.members.back(), "/target"};
   return doubt_target(tolerance, output, /*needs_one=*/true);
 }
 
@@ -161,7 +160,7 @@ std::optional<Doubt> doubt_jsonpath(const Json& tolerance, const Output& output)
       return Doubt{fmt::format("a count is a number, not {}", python_repr(*count)),
                    "write it without quotes", "/count"};
     if (count->is_number() && count->get<double>() < 0)
-      return Doubt{"a path never finds less than 0 values", "use 0 or more", "/count"};
+      return Doubt{"a path never finds fewer than 0 values", "use 0 or more", "/count"};
   }
   return doubt_target(tolerance, output, /*needs_one=*/false);
 }
@@ -171,8 +170,8 @@ std::optional<Doubt> doubt_probe(const Json& tolerance) {
   if (provider == nullptr || !provider->is_object() || provider->contains("arguments"))
     return std::nullopt;
   return Doubt{
-      "this tolerance can never be met: the value is passed among its arguments, and it "
-      "has none",
+      "this tolerance can never be met: the value is passed as one of its arguments, and it has "
+      "none",
       "add \"arguments\": {}", "/provider"};
 }
 
@@ -204,11 +203,11 @@ void warn_about_hypothesis(const Json& experiment, std::vector<Diagnostic>& warn
     const std::string pointer = child_pointer("/steady-state-hypothesis/probes", i);
     const Json* type = find(probes[i], "type");
     if (type != nullptr && *type == "action") {
-      warnings.push_back({.message = "an action stands in the hypothesis, which is to look at the "
-                                     "system and not to change it",
-                          .pointer = pointer + "/type",
-                          .hint = "make it a probe, or move it to the method",
-                          .kind = "ActionInHypothesis"});
+      warnings.push_back(
+          {.message = "the hypothesis contains an action, but should only observe the system",
+           .pointer = pointer + "/type",
+           .hint = "make it a probe, or move it to the method",
+           .kind = "ActionInHypothesis"});
     }
     const Json* tolerance = find(probes[i], "tolerance");
     if (tolerance == nullptr || tolerance->is_null()) continue;

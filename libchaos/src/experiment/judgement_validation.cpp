@@ -17,7 +17,7 @@ namespace {
 const std::vector<std::string> kPolicies = {"continue", "stop", "fail"};
 const std::vector<std::string> kRetryKeys = {"count", "delay", "backoff", "until"};
 
-/// Whether it is text that only becomes a number when the activity is played.
+/// Whether it is a string that only becomes a number when the activity is executed.
 bool is_filled_in_later(const Json& value) {
   if (!value.is_string()) return false;
   const auto& text = value.get_ref<const std::string&>();
@@ -62,7 +62,7 @@ class JudgementValidator {
       for (const char* key : {"retries", "on-failure"}) {
         if (find(activity, key) == nullptr) continue;
         report(fmt::format("a reference cannot have \"{}\"", key), child_pointer(pointer, key),
-               fmt::format("give it to the activity '{}' itself", python_str(*ref)));
+               fmt::format("set it on the activity '{}' itself", python_str(*ref)));
       }
       return;
     }
@@ -86,7 +86,8 @@ class JudgementValidator {
     const std::string name = python_str(*policy);
     if (policy->is_string() && std::ranges::find(kPolicies, name) != kPolicies.end()) return;
     const std::string meant = os::did_you_mean(name, kPolicies);
-    report(fmt::format("'{}' is not a value of \"on-failure\"", name), pointer + "/on-failure",
+    report(fmt::format("'{}' is not a valid value of \"on-failure\"", name),
+           pointer + "/on-failure",
            meant.empty() ? "use \"continue\", \"stop\" or \"fail\"" : meant, kind);
   }
 
@@ -105,7 +106,7 @@ class JudgementValidator {
     }
     check_number(retries, "delay", pointer, "write seconds without quotes");
     check_number(retries, "backoff", pointer,
-                 "write what the delay is multiplied by after each attempt, without quotes");
+                 "write the factor by which the delay grows after each attempt, without quotes");
     if (const Json* until = find(retries, "until")) check_tolerance(*until, pointer + "/until");
     check_keys(retries, pointer);
   }

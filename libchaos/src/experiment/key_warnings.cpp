@@ -13,7 +13,7 @@
 namespace chaos {
 namespace {
 
-/// Words that authors use for something that has another name, and typing errors do not explain.
+/// Words that authors use for a key that has another name, and that are not typing errors.
 struct Synonym {
   std::string_view key;
   std::string_view meant;
@@ -29,15 +29,15 @@ constexpr std::array<std::string_view, 6> kRollbackStrategyKeys = {
 constexpr std::array<std::string_view, 4> kHypothesisStrategyKeys = {
     "hypothesis_strategy", "hypothesis-strategy", "hypothesisStrategy",
     "steady-state-hypothesis-strategy"};
-/// What an activity has and its provider does not look at.
+/// Keys of an activity that have no effect in its provider.
 constexpr std::array<std::string_view, 5> kActivityKeys = {"tolerance", "pauses", "background",
                                                            "controls", "rollback"};
 
-/// What a provider has and its activity does not look at.
+/// Keys of a provider that have no effect in its activity.
 constexpr std::array<std::string_view, 5> kProviderKeys = {"arguments", "module", "func", "url",
                                                            "path"};
 
-/// Whether an activity of the method, the rollbacks or the hypothesis stands there.
+/// Whether the pointer is that of an activity of the method, the rollbacks, or the hypothesis.
 bool is_activity(std::string_view pointer) {
   for (const std::string_view list :
        {"/method/", "/rollbacks/", "/steady-state-hypothesis/probes/"}) {
@@ -56,16 +56,16 @@ bool is_known(const KnownKeys::Unknown& unknown, std::string_view key) {
   return contains(unknown.known, key);
 }
 
-/// What to do about the key; "" when it may well be meant as it is.
+/// What to do about the key; "" if it may well be intentional.
 std::string hint_for(const KnownKeys::Unknown& unknown) {
   const std::string misspelt = os::misspelling_of(unknown.key, unknown.known);
   if (!misspelt.empty()) return fmt::format("did you mean \"{}\"?", misspelt);
   const bool is_top_level = unknown.object.empty();
   if (is_top_level || unknown.object.starts_with("/runtime")) {
     if (contains(kRollbackStrategyKeys, unknown.key))
-      return "name the strategy under \"runtime\", \"rollbacks\", \"strategy\"";
+      return "set it under \"runtime\", \"rollbacks\", \"strategy\"";
     if (contains(kHypothesisStrategyKeys, unknown.key))
-      return "name the strategy under \"runtime\", \"hypothesis\", \"strategy\"";
+      return "set it under \"runtime\", \"hypothesis\", \"strategy\"";
   }
   if (is_top_level) {
     for (const auto& [key, meant] : kTopLevelSynonyms) {
@@ -88,8 +88,7 @@ void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings) 
     std::string hint = hint_for(unknown);
     if (hint.empty()) return;
     warnings.push_back(
-        {.message = fmt::format("\"{}\" is not a key that is known here, so it has no effect",
-                                unknown.key),
+        {.message = fmt::format("\"{}\" is not a known key here, so it has no effect", unknown.key),
          .pointer = child_pointer(unknown.object, unknown.key),
          .at_key = true,
          .hint = std::move(hint),

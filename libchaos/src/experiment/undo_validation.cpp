@@ -45,7 +45,7 @@ class UndoValidator {
     if (undo == nullptr) return;
     if (const Json* ref = find(activity, "ref"); ref != nullptr && truthy(*ref)) {
       return refuse(activity, pointer, "a reference cannot have a rollback",
-                    fmt::format("give the rollback to the action '{}' itself", python_str(*ref)));
+                    fmt::format("move the rollback to the action '{}' itself", python_str(*ref)));
     }
     if (const Json* type = find(activity, "type"); type != nullptr && *type == "probe") {
       return refuse(activity, pointer, "only an action can have a rollback",
@@ -65,7 +65,7 @@ class UndoValidator {
 
   void refuse_nested(const Json& rollback, const std::string& pointer) {
     refuse(rollback, pointer, "a rollback cannot have a rollback of its own",
-           "list every activity that puts the system back, one after the other");
+           "list every activity of the rollback, one after the other");
   }
 
   /// Reports the `rollback` of `activity`, when it has one.

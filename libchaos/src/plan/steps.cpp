@@ -40,7 +40,7 @@ std::string times_of_hypothesis(const Request& request) {
   add(checks_during(*strategy),
       fmt::format("every {:g} s during the method", request.hypothesis_frequency));
   add(checks_after(*strategy), "after the method");
-  return when.empty() ? "Hypothesis, which is skipped" : "Hypothesis, " + when;
+  return when.empty() ? "Hypothesis, skipped" : "Hypothesis, " + when;
 }
 
 class Listing {
@@ -56,7 +56,7 @@ class Listing {
     add({"configuration", "Configuration, before anything else", dynamic_values()});
     add({"hypothesis", times_of_hypothesis(request_), activities("probes", hypothesis_base())});
     add({"method", "Method", activities("method", "/method")});
-    add({"undos", "What undoes the actions of the method, the last one first", undos()});
+    add({"undos", "Undo of the actions in the method, last one first", undos()});
     add({"rollbacks", "Rollbacks", activities("rollbacks", "/rollbacks")});
     return parts;
   }

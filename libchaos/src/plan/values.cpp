@@ -33,8 +33,8 @@ std::string origin_of(const Json& declaration, const std::string& given,
                : fmt::format("default: environment variable {} is not set", name);
   }
   if (!given.empty()) return given;
-  if (is_of_type(declaration, "vault")) return "vault: read when it runs";
-  if (is_of_type(declaration, "probe")) return "probe: asked when it runs";
+  if (is_of_type(declaration, "vault")) return "vault: read at run time";
+  if (is_of_type(declaration, "probe")) return "probe: queried at run time";
   return inline_origin;
 }
 
@@ -48,12 +48,12 @@ Json member(const Json& object, const char* key) {
   return value != nullptr ? *value : Json();
 }
 
-/// Stands for what only a vault knows.
+/// Stands in for a value that is only in a vault.
 Json unread(const Json& /*declaration*/, const Json& /*configuration*/, std::stop_token) {
   return {};
 }
 
-/// The secrets without anything secret: what a plan is to be filled in with.
+/// The secrets with their values redacted, for filling in a plan.
 Json masked(const Json& value) {
   if (!value.is_object()) return "[redacted]";
   Json result = Json::object();

@@ -54,7 +54,7 @@ class Warnings {
       if (step.type != "action" || step.pretended || !step.undo.empty() || needs_no_undo(step))
         continue;
       warn("NoUndo", fmt::format("nothing undoes the action '{}'", step.name), step.pointer,
-           "give it a \"rollback\"; an empty list says that it needs none");
+           "give it a \"rollback\", or an empty list if it needs none");
     }
   }
 
@@ -87,14 +87,13 @@ class Warnings {
     }
     if (ways.empty()) return;
     warn("RollbacksNotPlayed",
-         fmt::format("with the rollback strategy '{}', rollbacks are not played when a run ends "
-                     "as: {}",
-                     plan_.strategies.rollbacks, ways),
+         fmt::format(
+             "with the rollback strategy '{}', rollbacks are not played for these endings: {}",
+             plan_.strategies.rollbacks, ways),
          request_.experiment.contains(JsonPointer("/rollbacks")) ? "/rollbacks" : "",
          plan_.strategies.rollbacks == "never"
-             ? "leave the strategy \"never\" out"
-             : "use --rollback-strategy always, or move each rollback to its action as that "
-               "action's own \"rollback\"");
+             ? "do not use the strategy \"never\""
+             : "use --rollback-strategy always, or give each action its own \"rollback\"");
   }
 
   void check_hypothesis() {
@@ -107,7 +106,7 @@ class Warnings {
     }
     if (request_.dry == Dry::kProbes || request_.dry == Dry::kActivities) {
       return warn("CannotFail", "the hypothesis cannot fail: its probes are not executed", base,
-                  "choose another --dry");
+                  "use a different value for --dry");
     }
     for (std::size_t i = 0; i < probes.size(); ++i) {
       const Json* tolerance = find(probes[i], "tolerance");
@@ -133,8 +132,8 @@ class Warnings {
       const Step* rollback = rollback_at(warning.pointer);
       if (rollback != nullptr && warning.kind == "UndeclaredVariable") {
         warning.kind = "RollbackCannotRun";
-        warning.message =
-            fmt::format("the rollback '{}' lacks a value: {}", rollback->name, warning.message);
+        warning.message = fmt::format("the rollback '{}' is missing a value: {}", rollback->name,
+                                      warning.message);
       }
       warnings_.push_back(std::move(warning));
     }

@@ -97,7 +97,7 @@ class Rehearsing {
     rehearsal_.plays.push_back(std::move(play));
   }
 
-  /// Whoever interrupts the rollbacks has decided to leave them; that needs no rehearsal.
+  /// A user who interrupts the rollbacks has decided to skip them; that needs no rehearsal.
   static bool applies(Disturbance disturbance, const Moment& moment) {
     if (disturbance == Disturbance::kInterruption) return moment.phase != Phase::kRollbacks;
     if (moment.is_pause) return false;
@@ -113,7 +113,7 @@ class Rehearsing {
     }
     if (!without_limit.empty()) {
       rehearsal_.notes.push_back(
-          fmt::format("without a timeout, so a run waits as long as they take: {}", without_limit));
+          fmt::format("no timeout, so the run waits for as long as they take: {}", without_limit));
     }
     const bool has_method = !activities_of(request_.experiment, "method").empty();
     const bool played = std::ranges::any_of(
@@ -122,16 +122,16 @@ class Rehearsing {
     if (has_method && !played) {
       add_note_on_answers("the method is not played, because the hypothesis is not met before it");
     } else if (written.deviated || written.status == "failed") {
-      add_note_on_answers("as written the hypothesis is not met after the method");
+      add_note_on_answers("as written, the hypothesis is not met after the method");
     }
   }
 
   void add_note_on_answers(const std::string& what) {
     rehearsal_.notes.push_back(
         request_.journal != nullptr
-            ? fmt::format("{}: these are the answers of the journal", what)
-            : fmt::format("{}: no answer was found that is within its tolerances; take those of a "
-                          "real run with --from JOURNAL",
+            ? fmt::format("{}; the answers are those of the journal", what)
+            : fmt::format("{}: no answer within its tolerances could be found; use those of a real "
+                          "run with --from JOURNAL",
                           what));
   }
 

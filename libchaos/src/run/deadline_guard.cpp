@@ -38,15 +38,15 @@ DeadlineGuard::DeadlineGuard(DeadlinePlan plan, bool never_roll_back, Interrupti
 void DeadlineGuard::run(const std::stop_token& ended) {
   if (!clock_.wait_for(std::chrono::duration<double>(plan_.limit), ended)) return;
   halt_run(interruption_, {.guard = "deadline",
-                           .sentence = fmt::format("The run did not end within its deadline of {}.",
+                           .sentence = fmt::format("The run exceeded its deadline of {}.",
                                                    duration_text(plan_.limit)),
                            .roll_back = !never_roll_back_});
   rolling_back_.wait(clock_);
   if (!clock_.wait_for(std::chrono::duration<double>(plan_.grace), ended)) return;
-  log::critical(fmt::format(
-      "The rollbacks did not end within the {} that they had after the deadline: the run ends "
-      "without those that are left.",
-      duration_text(plan_.grace)));
+  log::critical(
+      fmt::format("The rollbacks did not finish within {} after the deadline. The run ends without "
+                  "the remaining ones.",
+                  duration_text(plan_.grace)));
   forced_ = true;
   interruption_.force_end();
 }

@@ -30,7 +30,7 @@ bool has_hypothesis_check(const Json& journal) {
   return states != nullptr && find(*states, kAfterRollbacks) != nullptr;
 }
 
-/// What there is to check, and what came of it.
+/// What to check, and the results.
 struct Look {
   Json facts;
   bool hypothesis = false;
@@ -39,8 +39,8 @@ struct Look {
   std::string unchecked = {};
 };
 
-/// Nothing that is executed meanwhile is recorded: the check is recorded as a whole, and one that
-/// is killed has found nothing.
+/// The activities of the check are not recorded one by one: the check is recorded as a whole, and
+/// one that is killed has no result.
 class Unrecorded {
  public:
   explicit Unrecorded(RunContext& context) : context_(context), recorder_(set(nullptr)) {}
@@ -71,7 +71,7 @@ void check_hypothesis(RunContext& context, Look& look, const std::stop_token& st
   }
 }
 
-/// What keeps one check from being made must not end a run whose rollbacks were just played.
+/// A failing check must not end a run whose rollbacks have just been played.
 void check(RunContext& context, Look& look, const std::stop_token& stop) {
   try {
     if (stop.stop_requested()) throw Stopped();
@@ -79,7 +79,7 @@ void check(RunContext& context, Look& look, const std::stop_token& stop) {
     look.unchecked = look.obstacle;
     if (look.hypothesis && look.obstacle.empty()) check_hypothesis(context, look, stop);
   } catch (const Stopped&) {
-    look.unchecked = "it was interrupted before that";
+    look.unchecked = "the run was interrupted first";
   } catch (const InterruptExecution& error) {
     look.unchecked = fmt::format("a control ended the check: {}", error.what());
   } catch (const std::exception& error) {
@@ -115,7 +115,7 @@ void FoundCheck::look_before(const std::stop_token& stop) {
   if (!is_pretended(context_.dry, "probe")) {
     facts_ = query_facts(context_, stop);
   } else if (hypothesis_ || chaos_block_member(context_.experiment, "facts") != nullptr) {
-    obstacle_ = "the probes were only pretended";
+    obstacle_ = "the probes were not executed (dry run)";
   }
 }
 

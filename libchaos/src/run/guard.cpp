@@ -51,7 +51,7 @@ bool halt_run(Interruption& interruption, const StopReason& reason) {
   if (stopped)
     log::critical(reason.sentence);
   else
-    log::warning(fmt::format("{} The rollbacks go on.", reason.sentence));
+    log::warning(fmt::format("{} The rollbacks continue.", reason.sentence));
   return stopped;
 }
 

@@ -19,7 +19,7 @@
 namespace chaos {
 namespace {
 
-/// How long a file that was created empty may take to be written before it counts as it is.
+/// How long to wait for the reason to be written to a file that was created empty.
 constexpr timespec kPatience{.tv_sec = 1, .tv_nsec = 0};
 constexpr std::size_t kLongestReason = 500;
 
@@ -30,7 +30,7 @@ std::string content_of(const std::string& path) {
     text.erase(text.find_last_not_of(' ') + 1);
     return text;
   } catch (const std::system_error&) {
-    return {};  // that it exists is what counts
+    return {};  // its existence is what counts
   }
 }
 
@@ -89,7 +89,7 @@ void HaltFile::look() {
       halt_run(interruption_, *why);
     }
   } catch (const std::system_error& error) {
-    log::warning(fmt::format("The halt file '{}' cannot be watched any longer: {}", path_,
+    log::warning(fmt::format("The halt file '{}' can no longer be watched: {}", path_,
                              error.code().message()));
   }
 }
@@ -111,14 +111,14 @@ std::optional<StopReason> HaltFile::news() {
   return reason();
 }
 
-/// Whether the file was just created by somebody who is about to write the reason. Links come into
-/// being complete.
+/// Whether the file was just created and its reason is about to be written. Links are complete when
+/// they appear.
 bool HaltFile::is_being_written() const {
   struct stat status {};
   return ::lstat(path_.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
 }
 
-/// A writer that does not come to an end does not keep the run from being halted.
+/// A writer that never finishes must not keep the run from being halted.
 void HaltFile::wait_for_its_writer() {
   if (std::exchange(waiting_, true)) return;
   if (!timer_.is_open()) {

@@ -108,7 +108,7 @@ bool JournalFile::make_way(const std::string& wal_path) {
     note_other_run(held);
     return false;
   } catch (const std::system_error& error) {
-    return error.code() == std::errc::no_such_file_or_directory;  // removed meanwhile
+    return error.code() == std::errc::no_such_file_or_directory;  // removed in the meantime
   }
 }
 
@@ -118,11 +118,11 @@ void JournalFile::note_other_run(const WalHeld& held) {
   notices_.push_back(
       {.message = fmt::format("{} is in progress and will write the same journal, '{}' ({})", title,
                               path_, describe_owner(held.owner())),
-       .hint = "the run that ends last keeps that name, and the other journal is kept beside it; "
-               "--journal-path gives a run a journal of its own"});
+       .hint = "the run that ends last gets that name, and the other journal is kept next to it; "
+               "use --journal-path to give each run its own"});
 }
 
-/// The run whose log was set aside must still be found.
+/// `chaos ps` and `recover` must still find the run whose log was set aside.
 void JournalFile::list_elsewhere(const WalLease& log, const std::string& wal_path) const {
   if (!runs_) return;
   try {
@@ -177,7 +177,7 @@ void JournalFile::keep_foreign_journal() {
       files_.rename_new(path.string(), kept);
     } catch (const std::system_error& error) {
       if (error.code() == std::errc::file_exists) continue;
-      return;  // it may not be replaced either, which writing reports
+      return;  // then it cannot be replaced either, which the write reports
     }
     notices_.push_back({.message = fmt::format("another run wrote '{}' in the meantime", path_),
                         .hint = fmt::format("its journal is now '{}'", kept)});

@@ -17,7 +17,7 @@ namespace {
 
 using Answer = LeftAsFound::Answer;
 
-/// What the journal says of the hypothesis after the rollbacks; nullptr when it was not asked for.
+/// The journal's state of the hypothesis after the rollbacks; nullptr if it was not requested.
 const Json* state_after_rollbacks(const Json& journal) {
   const Json* states = find(journal, "steady_states");
   return states != nullptr ? find(*states, kAfterRollbacks) : nullptr;
@@ -139,7 +139,7 @@ std::string describe(const LeftAsFound& found) {
   }
   std::vector<std::string> parts = found.differences;
   if (!found.rollbacks.empty()) parts.push_back(found.rollbacks);
-  if (!found.reason.empty()) parts.push_back("not all was checked: " + found.reason);
+  if (!found.reason.empty()) parts.push_back("not everything was checked: " + found.reason);
   return fmt::format("no: {}", fmt::join(parts, "; "));
 }
 

@@ -39,7 +39,7 @@ std::vector<std::string> candidates() {
   return paths;
 }
 
-/// Whether it is this user's own, not one that somebody else prepared in /tmp.
+/// Whether it belongs to this user, and was not planted in /tmp by another one.
 bool is_ours(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode) && info.st_uid == ::geteuid() &&
@@ -51,11 +51,11 @@ bool make(const std::string& path) {
     if (!is_ours(path)) os::FileSystem::real().make_directories(path);
     return is_ours(path);
   } catch (const std::system_error&) {
-    return false;  // the next candidate may do
+    return false;  // the next candidate may work
   }
 }
 
-/// Where the entry leads; the entry itself when it is no link.
+/// The target of the entry; the entry itself if it is not a link.
 std::string target_of(const fs::path& entry) {
   std::error_code error;
   const fs::path target = fs::read_symlink(entry, error);
@@ -68,7 +68,7 @@ std::optional<RunDirectory> RunDirectory::of_user() {
   for (auto& path : candidates()) {
     if (make(path)) return RunDirectory(std::move(path));
   }
-  log::debug("No directory can be written that lists the runs, so this one cannot be found there");
+  log::debug("There is no writable directory for the list of runs, so this run is not in it");
   return std::nullopt;
 }
 

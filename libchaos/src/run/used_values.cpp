@@ -32,11 +32,10 @@ Overrides read_variable_files(const Json& journal) {
     paths.push_back(python_str(file));
     if (os::FileSystem::real().exists(paths.back())) continue;
     throw InvalidExperiment(Diagnostic{
-        .message = fmt::format("the variable file '{}', which the run used, is not there "
-                               "any more",
+        .message = fmt::format("the variable file '{}', which the run used, no longer exists",
                                paths.back()),
-        .hint = "nothing was rolled back; put the file back: it may hold secrets that "
-                "the rollbacks need"});
+        .hint = "nothing was rolled back; restore the file: it may contain secrets that the "
+                "rollbacks need"});
   }
   return load_overrides(Json::object(), paths);
 }
@@ -56,8 +55,8 @@ void check_vault(const Json& declarations, const Json& secrets, const std::strin
     throw InvalidExperiment(
         Diagnostic{.message = fmt::format("the secret '{}' was not found in the vault", name),
                    .pointer = child_pointer(pointer, name),
-                   .hint = "nothing was rolled back; put the secret back, or give it in a variable "
-                           "file with --var-file"});
+                   .hint = "nothing was rolled back; restore the secret, or provide it in a "
+                           "variable file with --var-file"});
   }
 }
 
@@ -120,11 +119,11 @@ Overrides recorded_overrides(const Json& journal, const Overrides& explicit_valu
       if (value != nullptr) overrides.configuration[name] = *value;
       if (value != nullptr || explicit_values.configuration.contains(name)) continue;
       throw InvalidExperiment(Diagnostic{
-          .message = fmt::format("the value of '{}' that the run used was not recorded, because it "
-                                 "holds a secret",
-                                 name),
-          .hint = fmt::format("nothing was rolled back; give the value again with "
-                              "`chaos rollback --var {}=... JOURNAL`",
+          .message = fmt::format(
+              "the value of '{}' that the run used was not recorded, because it contains a secret",
+              name),
+          .hint = fmt::format("nothing was rolled back; provide the value again with `chaos "
+                              "rollback --var {}=... JOURNAL`",
                               name)});
     }
   }

@@ -19,7 +19,7 @@ std::optional<WalContent> parsed(const std::string& text, const std::string& pat
   try {
     return parse_wal(text, path);
   } catch (const ChaosError&) {
-    return std::nullopt;  // damaged: it says nothing about its owner
+    return std::nullopt;  // damaged: its owner is unknown
   }
 }
 
@@ -43,16 +43,16 @@ std::string member_of(const Json& object, const char* key) {
 std::string activity_of(const std::string& command) {
   if (command == "recover") return "this run is being recovered";
   if (command == "rollback") return "this run is being rolled back";
-  if (command == "watchdog") return "the watchdog of this run is putting the system back";
+  if (command == "watchdog") return "the watchdog of this run is rolling it back";
   return "this run is still in progress";
 }
 
 std::string hint_for(const std::string& command, const std::string& run, const Json& owner) {
-  if (command != "run" && !command.empty()) return "nothing was touched; wait until it has ended";
+  if (command != "run" && !command.empty()) return "nothing was touched; wait for it to finish";
   if (!run.empty()) {
     return fmt::format(
-        "nothing was touched; `chaos stop {}` stops the run and has its rollbacks "
-        "played as its strategy says",
+        "nothing was touched; `chaos stop {}` stops the run and plays its rollbacks according to "
+        "its strategy",
         run);
   }
   return fmt::format("nothing was touched; `kill {}` interrupts the run", member_of(owner, "pid"));
@@ -61,7 +61,7 @@ std::string hint_for(const std::string& command, const std::string& run, const J
 [[noreturn]] void refuse(const std::optional<WalContent>& content, const std::string& path) {
   if (!content) {
     throw WalHeld(Diagnostic{.message = fmt::format("the write-ahead log '{}' is in use", path),
-                             .hint = "nothing was touched; wait until its owner has ended"},
+                             .hint = "nothing was touched; wait for its owner to finish"},
                   Json(), "");
   }
   const Json owner = last_owner(*content);
@@ -69,9 +69,9 @@ std::string hint_for(const std::string& command, const std::string& run, const J
   if (!may_be_running(owner)) {
     throw WalHeld(Diagnostic{.message = fmt::format(
                                  "a rollback of this run is still being executed, although "
-                                 "the process that started it is gone: {}",
+                                 "the process that started it has ended: {}",
                                  describe_owner(owner)),
-                             .hint = "nothing was touched; try again once the rollback has ended"},
+                             .hint = "nothing was touched; try again when the rollback has ended"},
                   owner, title_in(*content));
   }
   throw WalHeld(
@@ -84,13 +84,13 @@ void say_that_nothing_locks(const std::string& path) {
   static std::atomic<bool> said = false;
   if (said.exchange(true)) return;
   log::debug(
-      fmt::format("The file system of '{}' cannot lock files: whether a run is still in "
-                  "progress is judged by its process",
+      fmt::format("The file system of '{}' does not support locks, so a run counts as in progress "
+                  "while its process exists",
                   path));
 }
 
-/// Whether somebody writes to a log although nobody else could lock it: where locks do not work,
-/// and in the logs of older versions, which did not lock them.
+/// Whether a process is writing to a log that is not locked: where locks do not work, and for logs
+/// of older versions, which did not lock them.
 bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lock) {
   if (!content) return false;
   const Json owner = last_owner(*content);
@@ -114,7 +114,7 @@ WalLease lease_wal(os::FileSystem& files, const std::string& path) {
     const bool can_lock = lock == os::LockResult::kTaken;
     if (!can_lock) say_that_nothing_locks(path);
     if (is_owned_without_lock(content, can_lock)) refuse(content, path);
-    // Its holder may have removed or renamed it while it was being opened.
+    // Its owner may have removed or renamed it while it was being opened.
     if (files.identity(path) == lease.file->identity()) return lease;
   }
 }

@@ -151,11 +151,10 @@ Json read_header(const std::vector<WalLine>& lines, const std::string& path) {
            "name the file that lies beside the journal");
   }
   if (*version != 1 && *version != kWalVersion) {
-    refuse(
-        fmt::format("the write-ahead log '{}' has the format version {}, but only versions up to "
-                    "{} are known",
-                    path, to_json_text(*version), kWalVersion),
-        "use the version of chaos that ran the experiment, or a newer one");
+    refuse(fmt::format("the write-ahead log '{}' has format version {}, but this version of chaos "
+                       "only reads versions up to {}",
+                       path, to_json_text(*version), kWalVersion),
+           "use the version of chaos that ran the experiment, or a newer one");
   }
   const Json* header = find(*payload, "header");
   return header == nullptr ? Json() : *header;

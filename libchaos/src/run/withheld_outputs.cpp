@@ -39,12 +39,11 @@ void check_outputs_kept(const Json& journal, const std::vector<Undo>& undos) {
     for_each_activity_reference(*activity, [&](const ActivityReference& reference) {
       if (!is_withheld(journal, reference)) return;
       throw InvalidExperiment(Diagnostic{
-          .message = fmt::format("the rollback '{}' needs what the activity '{}' gave, which was "
-                                 "not recorded, because it holds a secret",
+          .message = fmt::format("the rollback '{}' needs the output of the activity '{}', which "
+                                 "was not recorded, because it contains a secret",
                                  undo.name, reference.name),
-          .hint =
-              "nothing was rolled back; do by hand what this rollback does, and play the others "
-              "by their names with --only"});
+          .hint = "nothing was rolled back; do this rollback by hand, and play the others with "
+                  "--only NAME"});
     });
   }
 }

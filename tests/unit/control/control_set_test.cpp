@@ -224,7 +224,7 @@ TEST_F(Controls, WhoseModuleIsUnknownAreLeftOut) {
   const auto warnings = load_global({{"other", declared("nowhere")}});
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_EQ(warnings[0].message,
-            "the control 'other' does not take part: its module 'nowhere' is missing");
+            "the control 'other' is not used, because its module 'nowhere' cannot be found");
   EXPECT_THAT(before(ControlLevel::kMethod, experiment_), IsEmpty());
   EXPECT_THAT(log.records(),
               Contains("DEBUG Control module 'nowhere' could not be loaded. Have you installed "

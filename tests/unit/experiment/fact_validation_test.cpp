@@ -53,7 +53,7 @@ TEST(FactValidation, RejectsAnythingElse) {
   EXPECT_THAT(problems(experiment_with(Json::array({fact({{"type", "action"}})}))),
               ElementsAre(kFirst + "/type: a fact must be a probe"));
   EXPECT_THAT(problems(experiment_with(Json::array({fact({{"ref", "other"}})}))),
-              ElementsAre(kFirst + "/ref: a fact cannot refer to another activity"));
+              ElementsAre(kFirst + "/ref: a fact cannot be a reference to another activity"));
   EXPECT_THAT(problems(experiment_with(Json::array({fact({{"tolerance", {{"type", "regex"}}}})}))),
               ::testing::SizeIs(1));
 }

@@ -56,7 +56,7 @@ TEST(GuardValidation, WantsProbesWithATolerance) {
   EXPECT_THAT(problems_of_safeguard({{"type", "action"}}),
               ElementsAre(kFirst + "/type: a safeguard must be a probe"));
   EXPECT_THAT(problems_of_safeguard({{"ref", "other"}}),
-              ElementsAre(kFirst + "/ref: a safeguard cannot refer to another activity"));
+              ElementsAre(kFirst + "/ref: a safeguard cannot be a reference to another activity"));
   EXPECT_THAT(problems_of_safeguard({{"tolerance", {{"type", "regex"}}}}), ::testing::SizeIs(1));
   Json safeguard = shell_probe("errors", "true");
   safeguard.erase("tolerance");
@@ -70,8 +70,8 @@ TEST(GuardValidation, WantsAnIntervalAndFailuresThatMeanSomething) {
               ElementsAre(kFirst + "/interval: the interval of a safeguard must be a duration "
                                    "greater than zero"));
   EXPECT_THAT(problems_of_safeguard({{"interval", 1}, {"failures", 0}}),
-              ElementsAre(kFirst + "/failures: the failures of a safeguard must be a whole number "
-                                   "from 1 on"));
+              ElementsAre(kFirst + "/failures: the failures of a safeguard must be a whole "
+                                   "number, 1 or more"));
   EXPECT_THAT(problems_of_safeguard({{"failures", 2}}),
               ElementsAre(kFirst + "/failures: a safeguard without an interval is checked only "
                                    "once"));

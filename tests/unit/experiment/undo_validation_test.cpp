@@ -82,7 +82,7 @@ TEST(UndoValidation, IsForActionsOfTheMethodOnly) {
 TEST(JudgementValidation, ChecksOnFailure) {
   EXPECT_THAT(problems_with(with(scripted_action("a"), "on-failure", "stop")), IsEmpty());
   EXPECT_THAT(problems_with(with(scripted_action("a"), "on-failure", "stopp")),
-              ElementsAre("/method/0/on-failure: 'stopp' is not a value of \"on-failure\""));
+              ElementsAre("/method/0/on-failure: 'stopp' is not a valid value of \"on-failure\""));
   EXPECT_THAT(
       problems_of(scripted_experiment({}, {}, {with(scripted_action("a"), "on-failure", "stop")})),
       ElementsAre("/rollbacks/0/on-failure: only an activity of the method can have "
@@ -95,7 +95,7 @@ TEST(JudgementValidation, ChecksOnFailure) {
                           "unsupported"));
   experiment["runtime"] = {{"on-failure", true}};
   EXPECT_EQ(problems_of(experiment).front(),
-            "/runtime/on-failure: 'True' is not a value of \"on-failure\"");
+            "/runtime/on-failure: 'True' is not a valid value of \"on-failure\"");
 }
 
 TEST(JudgementValidation, ChecksRetries) {
@@ -127,8 +127,7 @@ TEST(ActivityReferenceWarnings, NameActivitiesThatDoNotExistAndInvalidPaths) {
   warn_about_activity_references(scripted_experiment({}, {action}, {}), warnings);
   ASSERT_EQ(warnings.size(), 2U);
   EXPECT_EQ(warnings[0].pointer, "/method/0/provider/arguments/0");
-  EXPECT_EQ(warnings[0].message,
-            "no activity is called 'kil', so this reference to it stays as it is");
+  EXPECT_EQ(warnings[0].message, "no activity is named 'kil', so this reference is not replaced");
   EXPECT_EQ(warnings[0].hint, "did you mean \"kill\"?");
   EXPECT_EQ(warnings[1].pointer, "/method/0/provider/arguments/1");
 }

@@ -43,8 +43,7 @@ TEST_F(DeadlineGuardTest, InterruptsTheRunAndWantsItRolledBack) {
   EXPECT_TRUE(stopped());
   EXPECT_TRUE(interruption_.demands_rollbacks());
   EXPECT_EQ(interruption_.reason()->guard, "deadline");
-  EXPECT_THAT(log_.records(),
-              ElementsAre("CRITICAL The run did not end within its deadline of 30m."));
+  EXPECT_THAT(log_.records(), ElementsAre("CRITICAL The run exceeded its deadline of 30m."));
 }
 
 TEST_F(DeadlineGuardTest, WantsNoRollbacksWhereTheUserWantsNone) {

@@ -117,7 +117,7 @@ TEST_F(FoundCheckTest, SaysThatItWasInterrupted) {
     testing::wait_for_stop(call.stop);
   });
   EXPECT_THAT(verdict(play(true)),
-              HasSubstr("not all was checked: it was interrupted before that"));
+              HasSubstr("not everything was checked: the run was interrupted first"));
 }
 
 TEST_F(FoundCheckTest, SaysWhichFactCouldNotBeQueriedAgain) {
@@ -128,7 +128,7 @@ TEST_F(FoundCheckTest, SaysWhichFactCouldNotBeQueriedAgain) {
 
 TEST_F(FoundCheckTest, IsOnlyPretendedInARehearsal) {
   stage_.context.dry = Dry::kActivities;
-  EXPECT_EQ(verdict(play(true)), "not checked: the probes were only pretended");
+  EXPECT_EQ(verdict(play(true)), "not checked: the probes were not executed (dry run)");
 }
 
 TEST_F(FoundCheckTest, AddsNothingToAPlainRun) {

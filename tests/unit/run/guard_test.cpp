@@ -94,7 +94,7 @@ TEST(HaltRun, OnlyTellsWhileTheRunIsRollingBack) {
   interruption.enter_rollbacks();
   EXPECT_FALSE(halt_run(interruption, {.guard = "g", .sentence = "Enough."}));
   EXPECT_FALSE(interruption.foreground().stop_requested());
-  EXPECT_THAT(log.records(), ElementsAre("WARNING Enough. The rollbacks go on."));
+  EXPECT_THAT(log.records(), ElementsAre("WARNING Enough. The rollbacks continue."));
 }
 
 }  // namespace

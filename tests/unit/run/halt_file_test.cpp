@@ -129,7 +129,7 @@ TEST_F(HaltFileTest, DoesNotEndRollbacks) {
   write("halt", "late");
   file.look();
   EXPECT_FALSE(halted());
-  EXPECT_THAT(log_.records(), Contains(HasSubstr("The rollbacks go on.")));
+  EXPECT_THAT(log_.records(), Contains(HasSubstr("The rollbacks continue.")));
 }
 
 TEST_F(HaltFileTest, SaysNothingWhenTheRunIsOver) {

@@ -249,8 +249,8 @@ TEST(WalReader, RefusesAnotherVersion) {
   const Diagnostic diagnostic =
       refusal_of(encode_wal_line(0, "chaos-wal", R"({"version": 3, "header": {}})"));
   EXPECT_EQ(diagnostic.message,
-            "the write-ahead log 'run.wal' has the format version 3, but only versions up to 2 are "
-            "known");
+            "the write-ahead log 'run.wal' has format version 3, but this version of "
+            "chaos only reads versions up to 2");
   EXPECT_EQ(diagnostic.hint, "use the version of chaos that ran the experiment, or a newer one");
 }
 
