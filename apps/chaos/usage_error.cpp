@@ -20,12 +20,10 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
+std::vector<std::string> long_option_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames())
-      names.push_back("--" + name);
-  }
+  for (const auto* option : app.get_options())
+    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
   return names;
 }
 
@@ -35,10 +33,17 @@ std::string with_suggestion(std::string text, const std::string& word,
   return meant.empty() ? text : fmt::format("{} Did you mean {}?", text, meant);
 }
 
+/// The dashes are not counted: that they are right makes no option any likelier to be meant.
+std::string with_option(const std::string& text, const std::string& name, const CLI::App& command) {
+  const std::string meant = os::nearest(
+      name.substr(std::min(name.find_first_not_of('-'), name.size())), long_option_names(command));
+  return meant.empty() ? text : fmt::format("{} Did you mean --{}?", text, meant);
+}
+
 std::string explain_extra(const CLI::App& command, const std::string& extra) {
   if (extra.size() > 1 && extra.front() == '-') {
     const std::string name = extra.substr(0, extra.find('='));
-    return with_suggestion("No such option: " + name, name, option_names(command));
+    return with_option("No such option: " + name, name, command);
   }
   if (!command_names(command).empty()) {
     return with_suggestion(fmt::format("No such command '{}'.", extra), extra,

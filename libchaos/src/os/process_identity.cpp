@@ -1,12 +1,14 @@
 #include "os/process_identity.h"
 
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -59,6 +61,18 @@ bool is_dying(int pid) {
   return has_begun_to_exit(pid);
 }
 
+/// "" for a user whom the system does not know, as in many containers.
+std::string name_of_user(uid_t user) {
+  constexpr std::size_t kMost = 1 << 20;
+  std::vector<char> texts(1024);
+  passwd entry{};
+  passwd* found = nullptr;
+  while (::getpwuid_r(user, &entry, texts.data(), texts.size(), &found) == ERANGE &&
+         texts.size() < kMost)
+    texts.resize(texts.size() * 2);
+  return found != nullptr ? found->pw_name : "";
+}
+
 }  // namespace
 
 ProcessIdentity current_process() {
@@ -94,6 +108,8 @@ std::string host_name() {
 }
 
 std::string user_name() {
+  std::string known = name_of_user(::geteuid());
+  if (!known.empty()) return known;
   for (const char* name : {"USER", "LOGNAME"}) {
     std::string user = environment_variable(name).value_or("");
     if (!user.empty()) return user;

@@ -33,9 +33,9 @@ std::size_t typing_errors(std::string_view left, std::string_view right) {
   return row.back();
 }
 
-/// One typing error in a short word, one more for every four letters.
+/// One typing error in a short word, one more for every five letters.
 std::size_t allowance(std::string_view word) {
-  return 1 + word.size() / 4;
+  return 1 + word.size() / 5;
 }
 
 /// The word without the differences that people do not remember.

@@ -1,9 +1,15 @@
 #include "os/process_identity.h"
 
 #include <gtest/gtest.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <optional>
+#include <string>
+
+#include "support/environment_variable.h"
 
 namespace chaos::os {
 namespace {
@@ -68,6 +74,19 @@ TEST(ProcessIdentity, IsWithinAPidNamespace) {
   EXPECT_NE(pid_namespace(), 0U);
   EXPECT_FALSE(host_name().empty());
   EXPECT_FALSE(user_name().empty());
+}
+
+TEST(UserName, IsThatOfTheEffectiveUserWhateverTheEnvironmentSays) {
+  const passwd* entry = ::getpwuid(::geteuid());
+  if (entry == nullptr) GTEST_SKIP() << "this user has no name";
+  const std::string name = entry->pw_name;
+  {
+    const testing::EnvironmentVariable user("USER", std::nullopt);
+    const testing::EnvironmentVariable login("LOGNAME", std::nullopt);
+    EXPECT_EQ(user_name(), name);
+  }
+  const testing::EnvironmentVariable user("USER", "somebody-else");
+  EXPECT_EQ(user_name(), name);
 }
 
 }  // namespace

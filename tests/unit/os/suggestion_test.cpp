@@ -23,6 +23,7 @@ TEST(Nearest, FindsNothingThatIsFarAway) {
   EXPECT_EQ(nearest("kubernetes", kTypes), "");
   EXPECT_EQ(nearest("", kTypes), "");
   EXPECT_EQ(nearest("x", {"y"}), "");
+  EXPECT_EQ(nearest("fast", {"wait"}), "");
   EXPECT_EQ(nearest("x", {}), "");
 }
 
