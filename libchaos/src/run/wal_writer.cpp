@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -49,10 +50,10 @@ void guarded(const char* doing, const std::string& path, Action&& action) {
   }
 }
 
-/// Nobody for a log that cannot be read.
-Json owner_in(const std::string& text, const std::string& path) {
+/// Nothing for a log that cannot be read.
+WalContent parse_if_possible(const std::string& text, const std::string& path) {
   try {
-    return last_owner(parse_wal(text, path));
+    return parse_wal(text, path);
   } catch (const InvalidSource&) {
     return {};
   }
@@ -147,8 +148,11 @@ void WalWriter::append(std::string_view type, const Json& payload) {
 void WalWriter::check_still_owner() {
   guarded("write", path_, [&] {
     if (!superseded_ && file_->size() == size_) return;
+    const WalContent content = parse_if_possible(file_->read(), path_);
     size_ = file_->size();
-    const Json owner = owner_in(file_->read(), path_);
+    // The process that plays an undo may have recorded its end, should it have lost its runner.
+    next_sequence_ = std::max(next_sequence_, content.next_sequence);
+    const Json owner = last_owner(content);
     superseded_ = superseded_ || fence_of(owner) > fence_;
     if (!superseded_) return;
     throw WalSuperseded(

@@ -214,6 +214,15 @@ TEST_F(WalWriterTest, NeverWritesAgainOnceItIsSuperseded) {
   EXPECT_EQ(read_wal(files_, kPath).records.size(), 3U);
 }
 
+TEST_F(WalWriterTest, ContinuesAfterARecordOfTheProcessThatPlayedAnUndo) {
+  WalWriter writer(files_, kPath, kHeader);
+  writer.append("n", 1);
+  files_.open_append(kPath)->append(encode_wal_line(2, "undo-ended", "2"));
+  writer.append("n", 3);
+  EXPECT_THAT(read(), ElementsAre(1, 2, 3));
+  EXPECT_THAT(content_.problems, IsEmpty());
+}
+
 TEST_F(WalWriterTest, GoesByTheOwnersProcessWhereFilesCannotBeLocked) {
   files_.forbid_locks();
   const WalWriter writer(files_, kPath, kHeader, "run");
