@@ -34,6 +34,10 @@ SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
             if (!seen.insert(signum).second && os::is_periodic(signum)) return;
             const std::string name = os::signal_name(signum);
             const Cause cause = cause_of(signum);
+            if (cause == Cause::kTerminate && interruption.let_rollbacks_finish(name)) {
+              log::warning(fmt::format("Caught {} signal: the rollbacks continue", name));
+              return;
+            }
             if (cause == Cause::kTerminate) {
               log::warning(fmt::format("Caught {} signal, interrupting experiment now", name));
             }

@@ -7,6 +7,7 @@
 
 #include "support/chaos_command.h"
 #include "support/living_process.h"
+#include "support/named_pipe.h"
 #include "support/python_experiment.h"
 
 namespace chaos::testing {
@@ -71,6 +72,34 @@ TEST(AtATerminal, ClosingItInterruptsTheRunAndPutsTheSystemBack) {
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
   EXPECT_FALSE(chaos.exists("broken"));
   EXPECT_FALSE(chaos.exists("journal.json.wal"));
+}
+
+TEST(AtATerminal, ClosingItLetsAnUndoInProgressFinish) {
+  ChaosCommand chaos;
+  NamedPipe go(chaos.path("go"));
+  chaos.experiment(
+      experiment_of({shell_action("break", "touch broken")},
+                    {shell_action("mend", "echo ready > /dev/tty; read word < go; rm broken"),
+                     shell_action("say so", "touch mended")}));
+  Terminal terminal(chaos, kRun);
+  terminal.wait_for("ready");
+  terminal.hang_up();
+  go.write_line();
+  EXPECT_EQ(terminal.wait(), 0);
+  EXPECT_FALSE(chaos.exists("broken"));
+  EXPECT_TRUE(chaos.exists("mended"));
+}
+
+// The runner decides what a key means: it may be the repetition of a stop.
+TEST(AtATerminal, KeysDoNotReachAnUndo) {
+  ChaosCommand chaos;
+  const Json undo = shell_action("mend",
+                                 "trap 'touch interrupted' INT QUIT HUP; kill -INT $$; "
+                                 "kill -QUIT $$; kill -HUP $$; echo ready > /dev/tty; rm broken");
+  chaos.experiment(experiment_of({shell_action("break", "touch broken")}, {undo}));
+  EXPECT_EQ(Terminal(chaos, kRun).wait(), 0);
+  EXPECT_FALSE(chaos.exists("broken"));
+  EXPECT_FALSE(chaos.exists("interrupted"));
 }
 
 TEST(AtATerminal, ClosingItLetsAPythonFunctionCleanUp) {

@@ -189,6 +189,14 @@ class ReceiptTest(worker_test.WorkerTest):
         self.assertEqual(len(self.records()), 1)
         self.assert_played_once()
 
+    def test_key_at_the_terminal_does_not_interrupt_an_undo(self):
+        self.begin(go=self.go)
+        os.kill(self.runner.process.pid, signal.SIGINT)
+        self.let_go()
+        self.assertEqual(self.runner.answer()["output"], "undone")
+        self.runner.receipts.send(b"\0")
+        self.assert_played_once()
+
     def test_timeout_holds_without_the_runner(self):
         self.begin("undo_in_vain", receipt={"limit": 0.01})
         self.runner.die()

@@ -260,6 +260,8 @@ std::optional<int> serve_as_keeper(int argc, char** argv, const Bequest& bequest
   int id = 0;
   std::from_chars(argv[2], argv[2] + std::strlen(argv[2]), id);
   ignore_lost_outputs();
+  // At a terminal, its keys would reach the program directly. Whoever waits for it decides instead.
+  if (in_foreground_of_terminal()) ignore_terminal();
   try {
     return Keeper(id).serve(bequest);
   } catch (const std::exception&) {

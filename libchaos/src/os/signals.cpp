@@ -4,10 +4,25 @@
 #include <initializer_list>
 
 namespace chaos::os {
+namespace {
+
+bool terminal_is_ignored = false;  // set before there are threads
+
+}  // namespace
 
 void ignore_lost_outputs() {
   for (const int signum : {SIGPIPE, SIGXFSZ, SIGIO})
     ::signal(signum, SIG_IGN);
+}
+
+void ignore_terminal() {
+  terminal_is_ignored = true;
+  for (const int signum : {SIGINT, SIGQUIT, SIGHUP})
+    ::signal(signum, SIG_IGN);
+}
+
+bool ignores_terminal() {
+  return terminal_is_ignored;
 }
 
 sigset_t lost_output_signals() {

@@ -15,6 +15,13 @@ void ignore_lost_outputs();
 /// The signals that ignore_lost_outputs() ignores.
 sigset_t lost_output_signals();
 
+/// Ignores what a terminal sends to everything in its foreground: Ctrl-C, Ctrl-\ and its own end.
+/// Programs that are started from then on ignore it as well. Call this before threads start.
+void ignore_terminal();
+
+/// Whether ignore_terminal() was called.
+bool ignores_terminal();
+
 /// The signals whose default action ends a program and that somebody sends on purpose: a person, a
 /// supervisor, a closed terminal, a timer, a CPU limit. Faults of the program itself (SIGSEGV,
 /// SIGABRT...) are not among them, nor are the ones above.

@@ -75,6 +75,7 @@ class Attributes {
     sigset_t defaults = lost_output_signals();
     for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
       ::sigaddset(&defaults, number);
+    if (ignores_terminal()) ::sigdelset(&defaults, SIGINT);
     ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
@@ -103,10 +104,6 @@ std::vector<char*> as_pointers(const std::vector<std::string>& texts) {
     pointers.push_back(const_cast<char*>(text.c_str()));
   pointers.push_back(nullptr);
   return pointers;
-}
-
-bool in_foreground_of_terminal() {
-  return ::isatty(STDIN_FILENO) == 1 && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
 }
 
 /// Starts the program and opens a descriptor that tells of its end.
@@ -159,6 +156,10 @@ FileDescriptor duplicate_or_null(int fd, int limit) {
 }
 
 }  // namespace
+
+bool in_foreground_of_terminal() {
+  return ::isatty(STDIN_FILENO) == 1 && ::tcgetpgrp(STDIN_FILENO) == ::getpgrp();
+}
 
 Pipe make_pipe() {
   std::array<int, 2> fds{};

@@ -19,6 +19,9 @@ struct SpawnedProcess {
   FileDescriptor err;
 };
 
+/// Whether what a terminal sends to its foreground reaches this program.
+bool in_foreground_of_terminal();
+
 /// Starts the program as described at run_process. It leads a process group of its own, unless this
 /// program is in the foreground of a terminal: in another group it could not ask anything there,
 /// for a password say, without being stopped. Throws std::system_error and leaves nothing behind.

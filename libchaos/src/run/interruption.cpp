@@ -10,6 +10,7 @@ void Interruption::request(Cause cause, std::string signal) {
   {
     const std::lock_guard lock(mutex_);
     if (cause != Cause::kControl && is_repetition(cause)) return;
+    if (cause != Cause::kControl) was_stopped_ = true;
     // Controls may object more than once, and mean the foreground. A guard's stop is not the
     // user's.
     const bool is_second =
@@ -30,12 +31,23 @@ void Interruption::request(Cause cause, std::string signal) {
   hooks.request_stop();
 }
 
+bool Interruption::let_rollbacks_finish(const std::string& signal) {
+  const std::lock_guard lock(mutex_);
+  if (!rollbacks_) return false;
+  if (signal == "SIGHUP") return true;
+  if (was_stopped_) return false;
+  was_stopped_ = true;
+  last_stop_ = {.at = now_(), .cause = Cause::kTerminate};
+  return true;
+}
+
 void Interruption::request_at_once(std::string signal) {
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
     if (rollbacks_) return;
     last_stop_ = {.at = now_(), .cause = Cause::kTerminate};
+    was_stopped_ = true;
     if (!cause_) {
       cause_ = Cause::kTerminate;
       signal_ = std::move(signal);

@@ -37,6 +37,9 @@ struct StopReason {
 /// Signals that arrive within one second are one stop: `timeout` signals a whole group, and
 /// supervisors repeat themselves. A repeated stop is ignored, even if the rollbacks have begun in
 /// the meantime. Only kExitUngracefully always takes effect, because it asks for more.
+///
+/// A kTerminate asks the program to come to its end, and rollbacks are a part of that: see
+/// let_rollbacks_finish.
 class Interruption {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -48,6 +51,12 @@ class Interruption {
 
   /// `signal` is the name of the signal behind it. Safe from any thread; not from a signal handler.
   void request(Cause cause, std::string signal = "SIGTERM");
+
+  /// Whether the rollbacks are in progress and a kTerminate of this name is to leave them alone:
+  /// always if the terminal is gone (SIGHUP), otherwise if it is the first stop by a person or a
+  /// supervisor. Notes it, so that the next one is not the first. Safe from any thread; not from a
+  /// signal handler.
+  bool let_rollbacks_finish(const std::string& signal);
 
   /// Ends the background activities as well (`chaos stop --now`). Rollbacks that have begun
   /// continue. Safe from any thread; not from a signal handler.
@@ -101,6 +110,7 @@ class Interruption {
   std::stop_source after_guard_;      // guarded by mutex_; for hooks once a guard has stopped all
   std::optional<Cause> cause_;        // guarded by mutex_
   bool rollbacks_ = false;            // guarded by mutex_
+  bool was_stopped_ = false;          // guarded by mutex_; by a person or a supervisor
   bool demands_rollbacks_ = false;    // guarded by mutex_
   std::optional<StopReason> reason_;  // guarded by mutex_
   std::string signal_;                // guarded by mutex_

@@ -146,6 +146,34 @@ TEST(Interruption, StopsRollbacksAtOnce) {
   EXPECT_EQ(stops_of(interruption), kBoth);
 }
 
+TEST(Interruption, LetsRollbacksFinishAtTheFirstStopByASupervisor) {
+  Timed run;
+  EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));  // there are none yet
+  run.interruption.enter_rollbacks();
+  EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
+  EXPECT_EQ(stops_of(run.interruption), kNone);
+
+  run.after(milliseconds(500)).request(Cause::kTerminate);  // it repeats itself
+  EXPECT_EQ(stops_of(run.interruption), kNone);
+  run.after(milliseconds(1001));
+  EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));
+}
+
+TEST(Interruption, HeedsTheSecondStopByASupervisor) {
+  Timed run;
+  run.request(Cause::kTerminate);
+  run.interruption.enter_rollbacks();
+  EXPECT_FALSE(run.after(milliseconds(1001)).interruption.let_rollbacks_finish("SIGTERM"));
+}
+
+TEST(Interruption, LetsRollbacksFinishWhenTheTerminalIsGone) {
+  Timed run;
+  run.request(Cause::kInterrupt);
+  run.interruption.enter_rollbacks();
+  EXPECT_TRUE(run.after(milliseconds(1001)).interruption.let_rollbacks_finish("SIGHUP"));
+  EXPECT_TRUE(run.after(milliseconds(1001)).interruption.let_rollbacks_finish("SIGHUP"));
+}
+
 TEST(Interruption, LetsAGuardStopTheForegroundAndTheBackground) {
   Interruption interruption;
   EXPECT_TRUE(interruption.stop({.guard = "halt file", .sentence = "Halted."}));

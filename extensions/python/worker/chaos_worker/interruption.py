@@ -48,8 +48,9 @@ def is_ignored(number):
 
 
 class Interruption:
-    def __init__(self, runner):
+    def __init__(self, runner, plays_undo=lambda: False):
         self.runner = runner
+        self.plays_undo = plays_undo  # whether the call on the main thread does: only the runner ends it
         self.current = None  # the call on the main thread while a user's code runs
         self.ending = {}  # calls to be ended: id -> the exception to raise
         self.masked = False  # the main thread must not be interrupted just now
@@ -138,7 +139,7 @@ class Interruption:
 
     def interrupted(self, number, frame):
         """SIGINT: from the terminal, or from the extension itself."""
-        if self.current is None or time.monotonic() < self.by_runner + ONE_STOP:
+        if self.current is None or self.plays_undo() or time.monotonic() < self.by_runner + ONE_STOP:
             return
         if self.masked:
             self.signalled = True

@@ -57,7 +57,7 @@ class Worker:
         self.logger.addHandler(LogHandler(self))
         self.environment = environment_now()
         self.calls = Calls(Mirror(), self.logger)
-        self.interruption = Interruption(options["runner"])
+        self.interruption = Interruption(options["runner"], lambda: receipts.held is not None)
         self.threads = {}  # background calls while a user's code runs: id -> thread
         self.serving = False  # the runner waits for the answer to a call on the main thread
         self.directory = directory_now("")
