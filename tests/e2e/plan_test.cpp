@@ -128,11 +128,71 @@ TEST(Plan, SaysWhatIsPlayedForEachWayToEnd) {
   EXPECT_EQ(ending_of(plan, "killed").at("played"), all);
   plan = plan_of(chaos, {"--rollback-strategy", "always"});
   EXPECT_EQ(ending_of(plan, "interrupted").at("played"), all);
-  plan = plan_of(chaos, {"--rollback-strategy", "never"});
-  EXPECT_THAT(ending_of(plan, "completed").at("played"), IsEmpty());
   plan = plan_of(chaos, {"--rollback-strategy", "deviated"});
   EXPECT_EQ(ending_of(plan, "completed").at("played"), undo);
   EXPECT_EQ(ending_of(plan, "deviated").at("played"), all);
+  EXPECT_EQ(ending_of(plan, "killed").at("played"), undo);
+}
+
+TEST(Plan, PlaysNothingWithTheStrategyNeverAndSaysHowToDoItLater) {
+  ChaosCommand chaos;
+  chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment());
+  const Json all = {"/method/0/rollback", "/rollbacks/0"};
+  const Json plan = plan_of(chaos, {"--rollback-strategy", "never"});
+  for (const auto& ending : plan.at("endings")) {
+    EXPECT_THAT(ending.at("played"), IsEmpty()) << ending;
+    EXPECT_EQ(ending.at("not_played"), all) << ending;
+  }
+  for (const char* format : {"text", "markdown"}) {
+    const Outcome outcome =
+        chaos.run({"plan", "--rollback-strategy", "never", "--format", format, "experiment.json"});
+    EXPECT_THAT(outcome.out, HasSubstr("Strategy: never, so neither the run nor its watchdog"));
+    EXPECT_THAT(outcome.out, HasSubstr("`chaos rollback JOURNAL`"));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("the watchdog, or")));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("by the watchdog")));
+  }
+}
+
+TEST(Plan, ListsTheFactsWithTheOtherParts) {
+  ChaosCommand chaos;
+  Json document = experiment();
+  Json fact = shell_probe("leader", "cat ${target}");
+  fact.erase("tolerance");
+  fact["timeout"] = 4;
+  document["extensions"] = {{{"name", "other"}}, {{"name", "chaos"}, {"facts", {fact}}}};
+  chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(document);
+  const Json plan = plan_of(chaos);
+  EXPECT_EQ(plan.at("parts")[0].at("part"), "facts");
+  const Json step = step_of(plan, "leader");
+  EXPECT_EQ(step.at("pointer"), "/extensions/1/facts/0");
+  EXPECT_EQ(step.at("uses"), Json({"target"}));
+  EXPECT_EQ(step.at("availability"), "available");
+  for (const char* format : {"text", "markdown"}) {
+    const Outcome outcome = chaos.run({"plan", "--format", format, "experiment.json"});
+    EXPECT_THAT(outcome.out,
+                AllOf(HasSubstr("Facts, before the hypothesis and again after the rollbacks"),
+                      HasSubstr("probe leader")));
+  }
+}
+
+TEST(Plan, CountsWhatIsCheckedAfterTheRollbacks) {
+  ChaosCommand chaos;
+  Json probe = shell_probe("steady", "true");
+  probe["timeout"] = 10;
+  Json document = with_hypothesis(experiment_of({}), {probe});
+  const auto longest = [&] {
+    return plan_of(chaos.experiment(document)).at("seconds").at("run").at("longest").get<double>();
+  };
+  const double once = longest() / 2;  // before and after the method
+  document["runtime"]["hypothesis"]["after-rollbacks"] = true;
+  EXPECT_EQ(longest(), 3 * once);
+  EXPECT_THAT(chaos.run({"plan", "experiment.json"}).out,
+              HasSubstr("Hypothesis, before the method, after the method and after the rollbacks"));
+  Json fact = probe;
+  fact["name"] = "leader";
+  fact.erase("tolerance");
+  document["extensions"] = {{{"name", "chaos"}, {"facts", {fact}}}};
+  EXPECT_EQ(longest(), 5 * once);
 }
 
 TEST(Plan, SaysHowLongItTakes) {

@@ -67,10 +67,12 @@ void write_endings(const plan::Plan& plan, std::string& text) {
   for (const auto& ending : plan.endings) {
     text += fmt::format("| {}: {} | {}{} | {} |\n", ending.how, to_markdown(ending.meaning),
                         to_markdown(names_of_steps(plan, ending.played)),
-                        ending.by_somebody_else ? " (by the watchdog or `chaos recover`)" : "",
+                        ending.by_somebody_else && !ending.played.empty()
+                            ? " (by the watchdog or `chaos recover`)"
+                            : "",
                         to_markdown(names_of_steps(plan, ending.not_played)));
   }
-  text += fmt::format("\nRollback strategy: {}.\n", to_markdown(plan.strategies.rollbacks));
+  text += fmt::format("\n{}\n", strategy_text(to_markdown(plan.strategies.rollbacks)));
 }
 
 void write_times(const plan::Plan& plan, std::string& text) {

@@ -159,10 +159,7 @@ class PlanText {
                   kEndingIndent, kYellow);
       }
     }
-    paragraph("  ",
-              fmt::format("Strategy: {}. Order as shown; only actions that began are undone.",
-                          plan_.strategies.rollbacks),
-              2, kDim);
+    paragraph("  ", strategy_text(plan_.strategies.rollbacks), 2, kDim);
   }
 
   void write_times() {

@@ -25,6 +25,9 @@ std::string name_of_step(const plan::Plan& plan, const std::string& pointer);
 /// Their names, separated by ", ".
 std::string names_of_steps(const plan::Plan& plan, const std::vector<std::string>& pointers);
 
+/// What the rollback strategy means for the endings, in sentences.
+std::string strategy_text(const std::string& strategy);
+
 /// "experiment.yaml:12:5" for a warning whose place is known, else "".
 std::string place_text(const Diagnostic& diagnostic, const Document* document);
 

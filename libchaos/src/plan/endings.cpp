@@ -22,6 +22,7 @@ struct Way {
   const char* meaning;
   const char* status;
   bool deviated = false;
+  bool by_somebody_else = false;
 };
 
 constexpr Way kWays[] = {
@@ -29,7 +30,9 @@ constexpr Way kWays[] = {
     {"deviated", "the hypothesis was not met after the method", "completed", true},
     {"failed", "a probe of the hypothesis failed", "failed"},
     {"aborted", "an activity could not be executed at all", "aborted"},
-    {"interrupted", "Ctrl-C, SIGTERM, a control or a safeguard", "interrupted"}};
+    {"interrupted", "Ctrl-C, SIGTERM, a control or a safeguard", "interrupted"},
+    // The watchdog plays what the run would have played at its end.
+    {"killed", "SIGKILL, out of memory, a crash", "aborted", false, true}};
 
 }  // namespace
 
@@ -43,17 +46,12 @@ std::vector<Ending> endings_of(const Request& request) {
     to.insert(to.end(), pointers.begin(), pointers.end());
   };
   for (const Way& way : kWays) {
-    Ending ending{.how = way.how, .meaning = way.meaning};
+    Ending ending{.how = way.how, .meaning = way.meaning, .by_somebody_else = way.by_somebody_else};
     add(plays_undos(strategy) ? ending.played : ending.not_played, undos);
     add(plays_rollbacks(strategy, way.status, way.deviated) ? ending.played : ending.not_played,
         rollbacks);
     endings.push_back(std::move(ending));
   }
-  Ending killed{.how = "killed", .meaning = "SIGKILL, out of memory, a crash"};
-  killed.by_somebody_else = true;
-  add(killed.played, undos);
-  add(killed.played, rollbacks);
-  endings.push_back(std::move(killed));
   return endings;
 }
 

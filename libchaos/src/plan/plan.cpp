@@ -12,6 +12,7 @@
 #include "plan/times.h"
 #include "plan/values.h"
 #include "plan/warnings.h"
+#include "run/found_check.h"
 
 namespace chaos::plan {
 namespace {
@@ -78,13 +79,15 @@ Plan make_plan(const Request& request) {
                                 {.registry = request.registry, .read_vault = &unread, .stop = {}});
   if (!request.experiment.is_object()) return plan;
   KnownValues known = known_values(request);
-  plan.parts = parts_of(request, known, plan.problems);
+  const bool after_rollbacks = plan.problems.empty() && wants_hypothesis_after_rollbacks(
+                                                            request.settings, request.experiment);
+  plan.parts = parts_of(request, known, plan.problems, after_rollbacks);
   plan.controls = controls_of(request.experiment);
   plan.endings = endings_of(request);
-  if (plan.problems.empty())
-    plan.times = times_of(plan, deadline_plan({}, request.experiment, request.settings));
-  else
-    plan.times = times_of(plan, {});
+  const bool is_valid = plan.problems.empty();
+  plan.times = times_of(
+      plan, is_valid ? deadline_plan({}, request.experiment, request.settings) : std::nullopt,
+      after_rollbacks);
   plan.warnings = warnings_of(request, known, plan);
   plan.values = std::move(known.listed);
   return plan;

@@ -63,7 +63,8 @@ struct Step {
 
 /// The steps of one part of the run, in their order.
 struct Part {
-  std::string key;    ///< "configuration", "hypothesis", "method", "undos" or "rollbacks"
+  /// "configuration", "facts", "hypothesis", "method", "undos" or "rollbacks"
+  std::string key;
   std::string title;  ///< for people; says when the part is played
   std::vector<Step> steps;
 };

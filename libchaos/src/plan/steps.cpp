@@ -8,6 +8,7 @@
 #include "chaos/error.h"
 #include "context/secrets.h"
 #include "context/substitution.h"
+#include "experiment/chaos_block.h"
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
 #include "os/executable.h"
@@ -29,24 +30,30 @@ bool is_true(const Json& object, const char* key) {
 }
 
 /// How the hypothesis is checked, for the title of its part.
-std::string times_of_hypothesis(const Request& request) {
+std::string times_of_hypothesis(const Request& request, bool after_rollbacks) {
   const auto strategy = hypothesis_strategy_from(request.strategies.hypothesis);
   if (!strategy) return "hypothesis";
-  std::string when;
-  const auto add = [&when](bool applies, const std::string& text) {
-    if (applies) when += (when.empty() ? "" : " and ") + text;
+  std::vector<std::string> times;
+  const auto add = [&times](bool applies, const std::string& text) {
+    if (applies) times.push_back(text);
   };
   add(checks_before(*strategy), "before the method");
   add(checks_during(*strategy),
       fmt::format("every {:g} s during the method", request.hypothesis_frequency));
   add(checks_after(*strategy), "after the method");
-  return when.empty() ? "Hypothesis, skipped" : "Hypothesis, " + when;
+  add(after_rollbacks && *strategy != HypothesisStrategy::kSkip, "after the rollbacks");
+  if (times.empty()) return "Hypothesis, skipped";
+  std::string when = times.front();
+  for (std::size_t i = 1; i < times.size(); ++i)
+    when += (i + 1 < times.size() ? ", " : " and ") + times[i];
+  return "Hypothesis, " + when;
 }
 
 class Listing {
  public:
-  Listing(const Request& request, const KnownValues& known, const std::vector<Diagnostic>& problems)
-      : request_(request), known_(known), problems_(problems) {}
+  Listing(const Request& request, const KnownValues& known, const std::vector<Diagnostic>& problems,
+          bool after_rollbacks)
+      : request_(request), known_(known), problems_(problems), after_rollbacks_(after_rollbacks) {}
 
   std::vector<Part> list() {
     std::vector<Part> parts;
@@ -54,7 +61,9 @@ class Listing {
       if (!part.steps.empty()) parts.push_back(std::move(part));
     };
     add({"configuration", "Configuration, before anything else", dynamic_values()});
-    add({"hypothesis", times_of_hypothesis(request_), activities("probes", hypothesis_base())});
+    add({"facts", "Facts, before the hypothesis and again after the rollbacks", facts()});
+    add({"hypothesis", times_of_hypothesis(request_, after_rollbacks_),
+         activities("probes", hypothesis_base())});
     add({"method", "Method", activities("method", "/method")});
     add({"undos", "Undo of the actions in the method, last one first", undos()});
     add({"rollbacks", "Rollbacks", activities("rollbacks", "/rollbacks")});
@@ -74,6 +83,20 @@ class Listing {
       if (type == nullptr || *type != "probe") continue;
       steps.push_back(
           step(given != nullptr ? *given : declared, child_pointer("/configuration", name), name));
+    }
+    return steps;
+  }
+
+  /// What a run must leave as it was.
+  std::vector<Step> facts() const {
+    std::vector<Step> steps;
+    const Json* facts = chaos_block_member(request_.experiment, "facts");
+    if (facts == nullptr || !facts->is_array()) return steps;
+    const std::string base = chaos_block_pointer(request_.experiment) + "/facts";
+    for (std::size_t i = 0; i < facts->size(); ++i) {
+      const std::string pointer = child_pointer(base, i);
+      steps.push_back(step((*facts)[i], pointer, text_member((*facts)[i], "name")));
+      add_judge(steps, (*facts)[i], pointer);
     }
     return steps;
   }
@@ -181,13 +204,14 @@ class Listing {
   const Request& request_;
   const KnownValues& known_;
   const std::vector<Diagnostic>& problems_;
+  const bool after_rollbacks_;
 };
 
 }  // namespace
 
 std::vector<Part> parts_of(const Request& request, const KnownValues& known,
-                           const std::vector<Diagnostic>& problems) {
-  return Listing(request, known, problems).list();
+                           const std::vector<Diagnostic>& problems, bool after_rollbacks) {
+  return Listing(request, known, problems, after_rollbacks).list();
 }
 
 }  // namespace chaos::plan

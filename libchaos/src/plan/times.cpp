@@ -32,18 +32,20 @@ Duration time_of(const std::vector<Step>& steps) {
   return later(end, foreground);
 }
 
-int passes_of_hypothesis(const Strategies& strategies) {
+int passes_of_hypothesis(const Strategies& strategies, bool after_rollbacks) {
   const auto strategy = hypothesis_strategy_from(strategies.hypothesis);
-  if (!strategy) return 0;
+  if (!strategy || *strategy == HypothesisStrategy::kSkip) return 0;
   // The pass that the end of the method meets is played to its end.
   return static_cast<int>(checks_before(*strategy)) + static_cast<int>(checks_during(*strategy)) +
-         static_cast<int>(checks_after(*strategy));
+         static_cast<int>(checks_after(*strategy)) + static_cast<int>(after_rollbacks);
 }
 
-bool is_played(const Plan& plan, const std::string& key) {
-  if (key == "hypothesis") return passes_of_hypothesis(plan.strategies) > 0;
-  if (key == "undos") return plays_undos(plan.strategies.rollbacks);
-  return key != "rollbacks" || plan.strategies.rollbacks != "never";
+/// How often the steps of a part are played.
+int passes_of(const Plan& plan, const std::string& key, bool after_rollbacks) {
+  if (key == "hypothesis") return passes_of_hypothesis(plan.strategies, after_rollbacks);
+  if (key == "facts") return 2;
+  if (key == "undos" || key == "rollbacks") return plays_undos(plan.strategies.rollbacks) ? 1 : 0;
+  return 1;
 }
 
 }  // namespace
@@ -57,13 +59,14 @@ Duration& Duration::operator+=(const Duration& other) {
   return *this;
 }
 
-Times times_of(const Plan& plan, const std::optional<DeadlinePlan>& deadline) {
+Times times_of(const Plan& plan, const std::optional<DeadlinePlan>& deadline,
+               bool after_rollbacks) {
   Times times;
   times.deadline = deadline;
   for (const auto& part : plan.parts) {
-    if (!is_played(plan, part.key)) continue;
+    const int passes = passes_of(plan, part.key, after_rollbacks);
+    if (passes == 0) continue;
     const Duration once = time_of(part.steps);
-    const int passes = part.key == "hypothesis" ? passes_of_hypothesis(plan.strategies) : 1;
     for (int i = 0; i < passes; ++i)
       times.until_rolled_back += once;
     if (part.key == "undos" || part.key == "rollbacks") times.rolling_back += once;
