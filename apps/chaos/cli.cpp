@@ -21,6 +21,7 @@
 #include "extensions.h"
 #include "help.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/print.h"
 #include "usage_error.h"
 #include "version.h"
@@ -164,7 +165,7 @@ void set_up(const CLI::App& app, GlobalOptions& options, const std::string& comm
   if (!options.settings_given) options.settings = default_settings_path();
   log::debug(fmt::format("Using settings file '{}'", options.settings));
   if (options.change_dir.empty()) return;
-  options.log_file = std::filesystem::absolute(options.log_file).string();
+  options.log_file = os::absolute_path(options.log_file);
   log::warning(fmt::format("Moving to {}", options.change_dir));
   if (chdir(options.change_dir.c_str()) != 0) {
     throw std::system_error(errno, std::generic_category(),

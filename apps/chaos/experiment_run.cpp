@@ -19,6 +19,7 @@
 #include "extensions.h"
 #include "github.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/init_process.h"
 #include "report/report.h"
 #include "rollback_advice.h"
@@ -207,10 +208,9 @@ FoundCheck& ExperimentRun::prepare_check(HypothesisStrategy strategy) {
 Json ExperimentRun::origin() const {
   std::error_code unknown;
   const bool has_settings = std::filesystem::exists(global_.settings, unknown);
-  Json origin = {
-      {"source", options_.source},
-      {"settings", has_settings ? std::filesystem::absolute(global_.settings).string() : ""},
-      {"directory", std::filesystem::current_path().string()}};
+  Json origin = {{"source", options_.source},
+                 {"settings", has_settings ? os::absolute_path(global_.settings) : ""},
+                 {"directory", std::filesystem::current_path().string()}};
   options_.variables.note(origin);
   note_interpreter(origin, settings_, context_->experiment);
   return origin;
@@ -310,7 +310,7 @@ std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
     return nullptr;
   }
   auto watchdog = std::make_shared<Watchdog>(
-      global_, Watchdog::Options{.wal = std::filesystem::absolute(file.wal()->path()).string(),
+      global_, Watchdog::Options{.wal = os::absolute_path(file.wal()->path()),
                                  .rollback_strategy = rollback_strategy_,
                                  .inherited = resources.descriptors()});
   context_->events.add(watchdog);
@@ -342,16 +342,19 @@ bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
 
 /// The journal's path relative to the user's directory, which `--change-dir` does not change.
 std::string ExperimentRun::path_for_commands() const {
-  return global_.change_dir.empty()
-             ? options_.journal_path
-             : std::filesystem::absolute(options_.journal_path).lexically_normal().string();
+  return global_.change_dir.empty() ? options_.journal_path
+                                    : os::absolute_path(options_.journal_path);
 }
 
 void ExperimentRun::tell_user(const Json& journal) {
   annotate_run(journal, options_.journal_path);
   const std::string command = rollback_command(global_, path_for_commands());
   display_.summarize(journal, path_for_commands(), rollback_strategy_, command);
-  if (!display_.is_watched()) advise_rollback(journal, command, options_.display.quiet);
+  if (display_.is_watched()) return;
+  advise_rollback({.journal = journal,
+                   .command = command,
+                   .rollback_strategy = rollback_strategy_,
+                   .quiet = options_.display.quiet});
 }
 
 int ExperimentRun::conclude(JournalFile& file, const Json& journal) {

@@ -8,7 +8,8 @@
 #include <system_error>
 
 #include "chaos/error.h"
-#include "os/shell_word.h"
+#include "log/count_text.h"
+#include "rollback_advice.h"
 #include "run/recovery.h"
 #include "run/run_directory.h"
 #include "run/wal_lease.h"
@@ -67,9 +68,8 @@ std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
 void print_killed_runs(const std::vector<KilledRun>& runs) {
   fmt::print("{} runs were killed:\n", runs.size());
   for (const auto& run : runs) {
-    fmt::print("\n  {}, started {}, {} {} still to play\n    chaos recover --rollback {}\n",
-               run.title, run.start, run.left, run.left == 1 ? "rollback" : "rollbacks",
-               os::shell_word(run.wal));
+    fmt::print("\n  {}, started {}, {} still to play\n    {}\n", run.title, run.start,
+               count_text(run.left, "rollback", "rollbacks"), recover_command(run.wal));
   }
 }
 

@@ -13,6 +13,7 @@
 #include "context/settings.h"
 #include "exit_code.h"
 #include "extensions.h"
+#include "log/count_text.h"
 #include "log/log.h"
 #include "os/environment.h"
 #include "os/file.h"
@@ -63,8 +64,10 @@ std::vector<Undo> those(const std::vector<Undo>& undos, UndoState state) {
   return found;
 }
 
-const char* rollbacks_word(std::size_t number) {
-  return number == 1 ? "rollback" : "rollbacks";
+/// "2 of 3 rollbacks", or "The rollback" when just one was played.
+std::string share_of(const std::vector<Undo>& some, const std::vector<Undo>& played) {
+  if (played.size() == 1) return "The rollback";
+  return share_text(some.size(), played.size(), "rollback", "rollbacks");
 }
 
 }  // namespace
@@ -127,20 +130,19 @@ int conclude_rollbacks(const std::vector<Undo>& played, bool interrupted,
                        const std::string& command) {
   const std::size_t done = count(played, UndoState::kDone);
   if (done == played.size()) {
-    log::info(fmt::format("{} {} succeeded", done, rollbacks_word(done)));
+    log::info(count_text(done, "rollback", "rollbacks") + " succeeded");
     return kSuccess;
   }
   const auto failed = those(played, UndoState::kFailed);
   if (!failed.empty()) {
-    log::error(fmt::format("{} of {} {} failed: {}", failed.size(), played.size(),
-                           rollbacks_word(played.size()), names_of(failed)));
+    log::error(fmt::format("{} failed: {}", share_of(failed, played), names_of(failed)));
   }
   for (const UndoState state : {UndoState::kInterrupted, UndoState::kNeverRan}) {
     const auto left = those(played, state);
     if (left.empty()) continue;
-    log::error(fmt::format(
-        "{} of {} {} {}: {}", left.size(), played.size(), rollbacks_word(played.size()),
-        state == UndoState::kNeverRan ? "did not run" : "did not finish", names_of(left)));
+    log::error(fmt::format("{} {}: {}", share_of(left, played),
+                           state == UndoState::kNeverRan ? "did not run" : "did not finish",
+                           names_of(left)));
   }
   log::info(fmt::format("To play the remaining rollbacks: {}", command));
   return failed.empty() && interrupted ? kFailure : kRollbackFailed;

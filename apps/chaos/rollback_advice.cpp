@@ -3,15 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <vector>
 
 #include "chaos/error.h"
 #include "context/settings.h"
 #include "diagnostics.h"
 #include "experiment/experiment.h"
+#include "log/count_text.h"
+#include "os/absolute_path.h"
 #include "os/shell_word.h"
 #include "python/interpreter.h"
 #include "run/left_as_found.h"
+#include "run/strategy.h"
 #include "run/undo.h"
 
 namespace chaos::cli {
@@ -21,6 +24,13 @@ bool is_python(const Json& activity) {
   const Json* provider = find(activity, "provider");
   const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
   return type != nullptr && *type == "python";
+}
+
+std::string plain_names_of(const std::vector<Undo>& undos) {
+  std::string names;
+  for (const auto& undo : undos)
+    names += (names.empty() ? "" : ", ") + undo.name;
+  return names;
 }
 
 bool needs_python(const Json& experiment) {
@@ -49,26 +59,31 @@ std::string rollback_command(const GlobalOptions& global, const std::string& jou
   if (global.settings != default_settings_path()) {
     // With --change-dir, this program's directory differs from the user's.
     const std::string path =
-        global.change_dir.empty()
-            ? global.settings
-            : std::filesystem::absolute(global.settings).lexically_normal().string();
+        global.change_dir.empty() ? global.settings : os::absolute_path(global.settings);
     option = fmt::format("--settings {} ", os::shell_word(path));
   }
   return fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path));
 }
 
-void advise_rollback(const Json& journal, const std::string& command, bool quiet) {
-  const LeftAsFound found = left_as_found(journal);
+std::string recover_command(const std::string& wal) {
+  return fmt::format("chaos recover --rollback {}", os::shell_word(wal));
+}
+
+void advise_rollback(const EndOfRun& end) {
+  const LeftAsFound found = left_as_found(end.journal);
   const bool is_good = found.answer == LeftAsFound::Answer::kYes;
-  if (found.asked && !(is_good && quiet)) tell(sentence_of(found));
-  const auto left = left_to_undo(journal);
-  if (left.empty() || activities_of(journal, "run").empty()) return;
-  if (found.asked) return advise("", command);  // the line above names them
-  const std::size_t all = undos_of(journal).size();
-  advise(fmt::format("{} of {} {} {} not succeeded: {}", left.size(), all,
-                     all == 1 ? "rollback" : "rollbacks", left.size() == 1 ? "has" : "have",
-                     names_of(left)),
-         command);
+  if (found.asked && !(is_good && end.quiet)) tell(sentence_of(found));
+  const auto left = left_to_undo(end.journal);
+  if (left.empty() || activities_of(end.journal, "run").empty()) return;
+  if (!plays_undos(end.rollback_strategy)) {
+    advise(fmt::format("{} not played, because the rollback strategy is {}: {}",
+                       verb_for(left.size(), "a rollback was", "rollbacks were"),
+                       end.rollback_strategy, plain_names_of(left)),
+           end.command);
+  } else {
+    // The line above, if there is one, names them.
+    advise(found.asked ? "" : describe_left(left, undos_of(end.journal).size()), end.command);
+  }
 }
 
 }  // namespace chaos::cli

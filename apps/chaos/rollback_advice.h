@@ -15,8 +15,19 @@ void note_interpreter(Json& header, const Json& settings, const Json& experiment
 /// paste it in their directory.
 std::string rollback_command(const GlobalOptions& global, const std::string& journal_path);
 
-/// At the end of a run without a display, shows whether its system is as it was (if that was to be
-/// checked), its remaining rollbacks, and that command. `quiet`: shows no good news.
-void advise_rollback(const Json& journal, const std::string& command, bool quiet = false);
+/// The command that plays the remaining rollbacks of the killed run with this log.
+std::string recover_command(const std::string& wal);
+
+/// What is said at the end of a run without a display.
+struct EndOfRun {
+  const Json& journal;
+  std::string command;            ///< plays the remaining rollbacks
+  std::string rollback_strategy;  ///< that the run followed
+  bool quiet = false;             ///< nothing that is good news
+};
+
+/// Shows whether the run's system is as it was (if that was to be checked), its remaining rollbacks
+/// (and that the strategy left them out, if it did), and the command.
+void advise_rollback(const EndOfRun& end);
 
 }  // namespace chaos::cli

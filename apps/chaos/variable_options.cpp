@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
 #include "context/convert.h"
 #include "help.h"
+#include "os/absolute_path.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -44,7 +44,7 @@ Overrides VariableOptions::read() const {
 void VariableOptions::note(Json& header) const {
   Json paths = Json::array();
   for (const auto& file : files)
-    paths.push_back(std::filesystem::absolute(file).lexically_normal().string());
+    paths.push_back(os::absolute_path(file));
   header[kFiles] = std::move(paths);
 }
 

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
 
 #include "activity/dry.h"
 #include "guardian.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/pidfd.h"
 #include "run/strategy.h"
 #include "run/undo.h"
@@ -43,8 +43,7 @@ bool wants_watchdog(const Json& experiment, const Json& settings) {
 }
 
 std::vector<std::string> Watchdog::arguments() const {
-  const std::string log_file =
-      global_.no_log_file ? "" : std::filesystem::absolute(global_.log_file).string();
+  const std::string log_file = global_.no_log_file ? "" : os::absolute_path(global_.log_file);
   const Json options = {{"strategy", options_.rollback_strategy},
                         {"log_file", log_file},
                         {"log_file_level", global_.log_file_level},

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -64,10 +66,10 @@ TEST_F(LeftAsFoundTest, SaysWhatHasChanged) {
 TEST_F(LeftAsFoundTest, GoesAfterAFailedRollbackInTheExitCode) {
   const Outcome outcome = chaos_.experiment(electing("exit 7")).run(kDetailed);
   EXPECT_EQ(outcome.exit_code, 9);
-  EXPECT_THAT(outcome.err, HasSubstr("System left as found: no: leader was 'db-1', now 'db-2'; 1 "
-                                     "of 1 rollback failed: undo (exit status 7)\n"
+  EXPECT_THAT(outcome.err, HasSubstr("System left as found: no: leader was 'db-1', now 'db-2'; the "
+                                     "only rollback failed: undo (exit status 7)\n"
                                      "hint: to play the remaining rollbacks: chaos rollback "));
-  EXPECT_THAT(outcome.err, Not(HasSubstr("hint: 1 of 1")));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("hint: the only rollback")));
 }
 
 TEST_F(LeftAsFoundTest, RefusesToStartWithAFactThatCannotBeQueried) {
@@ -92,6 +94,36 @@ TEST_F(LeftAsFoundTest, IsCheckedAgainByRollback) {
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(outcome.log().back(), "INFO System left as found: yes");
   EXPECT_EQ(facts()[0]["equal"], true);
+}
+
+TEST_F(LeftAsFoundTest, IsCheckedAgainWhenNoRollbackIsLeft) {
+  chaos_.experiment(electing(kBadUndo)).run(kRun);
+  const Outcome still = chaos_.run({"rollback", "journal.json"});
+  EXPECT_EQ(still.exit_code, 10);
+  EXPECT_THAT(still.log(),
+              ElementsAre("INFO All rollbacks have run, there is nothing left to play",
+                          "ERROR System left as found: no: leader was 'db-1', now 'db-3'"));
+  chaos_.file("leader", "db-1\n");
+  EXPECT_EQ(chaos_.run({"rollback", "--dry", "journal.json"}).log().size(), 1U);
+  EXPECT_EQ(facts()[0]["equal"], false);
+  const Outcome mended = chaos_.run({"rollback", "journal.json"});
+  EXPECT_EQ(mended.exit_code, 0);
+  EXPECT_EQ(mended.log().back(), "INFO System left as found: yes");
+  EXPECT_EQ(facts()[0]["equal"], true);
+  EXPECT_EQ(chaos_.journal()["rollbacks"].size(), 1U);
+  EXPECT_FALSE(chaos_.exists("journal.json.wal"));
+}
+
+TEST_F(LeftAsFoundTest, ChecksTheHypothesisAgainWhenNoRollbackIsLeft) {
+  Json experiment = with_hypothesis(experiment_of({shell_action("break", "touch broken")}),
+                                    {shell_probe("whole", "test ! -e broken")});
+  experiment["runtime"]["hypothesis"]["after-rollbacks"] = true;
+  chaos_.experiment(experiment).run(kRun);
+  EXPECT_EQ(chaos_.run({"rollback", "journal.json"}).exit_code, 10);
+  std::filesystem::remove(chaos_.path("broken"));
+  const Outcome mended = chaos_.run({"rollback", "journal.json"});
+  EXPECT_EQ(mended.exit_code, 0);
+  EXPECT_EQ(mended.log().back(), "INFO System left as found: yes");
 }
 
 TEST_F(LeftAsFoundTest, IsCheckedByRecoveryWithTheFirstAnswersOfTheKilledRun) {

@@ -57,6 +57,37 @@ TEST(Recover, RebuildsTheJournal) {
   EXPECT_TRUE(chaos.exists(kWal));
 }
 
+TEST(Recover, SpeaksOfOneRollbackAsOfOne) {
+  ChaosCommand chaos;
+  Json experiment = hanging();
+  experiment["method"].erase(0);
+  experiment["rollbacks"].erase(0);
+  experiment["rollbacks"][0] = shell_action("mend", "test -e fixed");
+  crash(chaos.experiment(experiment));
+  Outcome outcome = chaos.run({"recover", kWal});
+  EXPECT_THAT(outcome.log(), Contains("INFO Recovered '" + experiment["title"].get<std::string>() +
+                                      "': 1 activity of the method, 0 rollbacks"));
+  EXPECT_THAT(outcome.log(), Contains("WARNING 1 rollback never ran"));
+  EXPECT_EQ(outcome.log().back(),
+            "INFO `chaos recover --rollback journal.json.wal` plays the rollback that is left");
+  outcome = chaos.run({"recover", "--rollback", kWal});
+  EXPECT_THAT(outcome.log(), Contains("ERROR The rollback failed: mend (exit status 1)"));
+  outcome = chaos.run({"recover", kWal});
+  EXPECT_THAT(outcome.log(), Contains("WARNING 1 rollback is left to play: mend (exit status 1)"));
+}
+
+TEST(Recover, ShowsPathsWithoutDots) {
+  ChaosCommand chaos;
+  std::filesystem::create_directory(chaos.path("out"));
+  crash(chaos.experiment(hanging()), {"--journal-path", "./out/./j.json"});
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"ps", "--all"}, {"ps", "--all", "--format", "json"}, {"recover"}}) {
+    const Outcome outcome = chaos.run(arguments);
+    EXPECT_THAT(outcome.out + outcome.err, HasSubstr(chaos.path("out/j.json")));
+    EXPECT_THAT(outcome.out + outcome.err, ::testing::Not(HasSubstr("/./")));
+  }
+}
+
 TEST(Recover, PlaysTheRollbacksOnce) {
   ChaosCommand chaos;
   crash(chaos.experiment(hanging()));

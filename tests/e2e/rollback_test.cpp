@@ -122,9 +122,20 @@ TEST(Rollback, ThatFailedInARunIsLeftToo) {
   EXPECT_EQ(outcome.exit_code, 0);  // as the reference
   EXPECT_THAT(
       outcome.err,
-      HasSubstr("hint: 1 of 2 rollbacks has not succeeded: mend (exit status 7)"
+      HasSubstr("hint: 1 of 2 rollbacks failed: mend (exit status 7)"
                 "\nhint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 9);
+}
+
+TEST(Rollback, ThatTheStrategyForbadeIsSaidToBeSo) {
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.experiment(with_rollbacks())
+                              .run({"run", "--rollback-strategy", "never", "experiment.json"});
+  EXPECT_THAT(outcome.err,
+              HasSubstr("hint: rollbacks were not played, because the rollback "
+                        "strategy is never: first, second, third\n"
+                        "hint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
+  EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("have not succeeded")));
 }
 
 TEST(Rollback, CanBeChosenByItsName) {

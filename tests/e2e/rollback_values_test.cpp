@@ -160,9 +160,11 @@ TEST(RollbackAdvice, LeadsToTheJournalFromWhereTheUserIs) {
       experiment_of({shell_action("act", "true")}, {shell_action("mend", "echo mend >> back")}));
   const Outcome outcome = chaos.run(
       {"--change-dir", "a place", "run", "--rollback-strategy", "never", "../experiment.json"});
-  EXPECT_THAT(outcome.err, HasSubstr("hint: 1 of 1 rollback has not succeeded: mend (never ran)\n"
-                                     "hint: to play the remaining rollbacks: chaos rollback '" +
-                                     chaos.path("a place/journal.json") + "'\n"));
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("hint: a rollback was not played, because the rollback strategy is never: mend\n"
+                "hint: to play the remaining rollbacks: chaos rollback '" +
+                chaos.path("a place/journal.json") + "'\n"));
 }
 
 }  // namespace

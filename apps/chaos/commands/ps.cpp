@@ -3,16 +3,15 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <vector>
 
-#include "cli.h"
+#include "command_with_options.h"
 #include "exit_code.h"
+#include "log/count_text.h"
 #include "os/file.h"
-#include "os/shell_word.h"
 #include "progress/display_text.h"
 #include "progress/live_area.h"
-#include "run/run_directory.h"
+#include "rollback_advice.h"
 #include "run/run_status.h"
 #include "usage_error.h"
 
@@ -27,10 +26,6 @@ struct PsOptions {
 std::string member(const Json& object, const char* key) {
   const Json* value = find(object, key);
   return value != nullptr ? python_str(*value) : "";
-}
-
-std::string undo_command(const RunStatus& run) {
-  return fmt::format("chaos recover --rollback {}", os::shell_word(run.wal));
 }
 
 /// What the owner is doing, as shown to the user.
@@ -117,8 +112,8 @@ void print_text(const std::vector<RunStatus>& runs, bool all) {
   print_table(runs);
   for (const auto& run : runs) {
     if (run.alive) continue;
-    fmt::print("\nRun {} was killed with {} {} still to play. To roll it back:\n  {}\n", run.id,
-               run.left, run.left == 1 ? "rollback" : "rollbacks", undo_command(run));
+    fmt::print("\nRun {} was killed with {} still to play. To roll it back:\n  {}\n", run.id,
+               count_text(run.left, "rollback", "rollbacks"), recover_command(run.wal));
   }
 }
 
@@ -130,18 +125,14 @@ void print_json(const std::vector<RunStatus>& runs) {
                   {"phase", run.phase}, {"activities", run.activities},
                   {"owner", run.owner}, {"journal", run.journal},
                   {"log", run.wal},     {"left_to_undo", run.left}};
-    if (!run.alive) entry["undo"] = undo_command(run);
+    if (!run.alive) entry["undo"] = recover_command(run.wal);
     list.push_back(std::move(entry));
   }
   fmt::print("{}\n", to_json_text(list, 2));
 }
 
 int list_runs(const PsOptions& options) {
-  auto& files = os::FileSystem::real();
-  std::vector<RunStatus> runs;
-  if (const auto directory = RunDirectory::of_user()) {
-    runs = statuses_of_runs(files, directory->list(files));
-  }
+  std::vector<RunStatus> runs = statuses_of_user(os::FileSystem::real());
   std::erase_if(
       runs, [&](const RunStatus& run) { return !run.alive && (!options.all || run.left == 0); });
   options.format == "json" ? print_json(runs) : print_text(runs, options.all);
@@ -151,18 +142,17 @@ int list_runs(const PsOptions& options) {
 }  // namespace
 
 void add_ps_command(CLI::App& app, Invocation& invocation) {
-  auto options = std::make_shared<PsOptions>();
-  CLI::App* command = app.add_subcommand("ps", "List your runs in progress.");
-  command->footer("Example: chaos ps --all");
+  const auto [command, options] = add_command(
+      app, invocation,
+      {.name = "ps", .description = "List your runs in progress.", .example = "chaos ps --all"},
+      &list_runs);
   command
-      ->add_flag("--all", options->all,
-                 "Also list killed runs that still have something to roll back.")
+      .add_flag("--all", options.all,
+                "Also list killed runs that still have something to roll back.")
       ->disable_flag_override();
-  allow_only(*command->add_option("--format", options->format, "The output format.")
-                  ->capture_default_str(),
-             {"text", "json"});
-  command->callback(
-      [options, &invocation] { invocation.command = [options] { return list_runs(*options); }; });
+  allow_only(
+      *command.add_option("--format", options.format, "The output format.")->capture_default_str(),
+      {"text", "json"});
 }
 
 }  // namespace chaos::cli

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -11,7 +10,9 @@
 #include "exit_code.h"
 #include "killed_runs.h"
 #include "leftover_activities.h"
+#include "log/count_text.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/clock.h"
 #include "os/shell_word.h"
 #include "recovered_journal.h"
@@ -43,15 +44,16 @@ void explain(const RecoveredRun& run, bool rolled_back) {
   for (const auto& problem : run.problems)
     log::warning(problem);
   const Json& journal = run.journal;
-  log::info(fmt::format("Recovered '{}': {} activities of the method, {} rollbacks",
-                        python_str(journal.at("experiment").value("title", Json())),
-                        journal.at("run").size(), journal.at("rollbacks").size()));
+  log::info(fmt::format(
+      "Recovered '{}': {}, {}", python_str(journal.at("experiment").value("title", Json())),
+      count_text(journal.at("run").size(), "activity of the method", "activities of the method"),
+      count_text(journal.at("rollbacks").size(), "rollback", "rollbacks")));
   if (run.left.empty() || rolled_back) return;
   const bool none_ran = std::ranges::all_of(
       run.left, [](const Undo& undo) { return undo.state == UndoState::kNeverRan; });
-  log::warning(none_ran ? fmt::format("{} rollbacks never ran", run.left.size())
-                        : fmt::format("{} rollbacks still to play: {}", run.left.size(),
-                                      names_of(run.left)));
+  const std::string count = count_text(run.left.size(), "rollback", "rollbacks");
+  log::warning(none_ran ? count + " never ran"
+                        : fmt::format("{} still to play: {}", count, names_of(run.left)));
 }
 
 [[noreturn]] void refuse_missing(const std::string& wal) {
@@ -62,10 +64,6 @@ void explain(const RecoveredRun& run, bool rolled_back) {
   throw InvalidSource(
       Diagnostic{.message = fmt::format("there is nothing to recover: '{}' does not exist", wal),
                  .hint = hint});
-}
-
-std::string absolute(const std::string& path) {
-  return std::filesystem::absolute(path).lexically_normal().string();
 }
 
 /// The values from the command line and, for a log of version 1, from the run's command line.
@@ -93,8 +91,10 @@ class Recovery {
     wal_ = WalWriter::take_over(files_, wal_path_, "recover", content);
     run_ = recover_run(content, wal_path_);
     wal_->pin_path();
-    journal_path_ = absolute(options_.journal_path.value_or(journal_path_of(run_, wal_->path())));
-    state_origin(run_.journal, run_.header, absolute(run_.header.value("journal", journal_path_)));
+    journal_path_ =
+        os::absolute_path(options_.journal_path.value_or(journal_path_of(run_, wal_->path())));
+    state_origin(run_.journal, run_.header,
+                 os::absolute_path(run_.header.value("journal", journal_path_)));
     explain(run_, options_.rollback);
     if (!options_.rollback) {
       mention_leftovers(run_);

@@ -9,10 +9,12 @@
 #include "cli.h"
 #include "exit_code.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/shell_word.h"
 #include "report/report.h"
 #include "restoration.h"
 #include "rollback_options.h"
+#include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
@@ -108,13 +110,18 @@ int roll_back_with(const GlobalOptions& global, const Options& options, const Ov
   const auto chosen = options.which.choose(undos_of(journal));
   if (chosen.empty()) {
     log::info("All rollbacks have run, there is nothing left to play");
-    return kSuccess;
+    if (options.which.dry || !has_checks(journal)) return kSuccess;
   }
   Restoration restoration(global, journal, path, "", interruption);
   restoration.prepare(values, chosen);
   if (options.which.dry) {
     tell_of_rehearsal(chosen);
     return kSuccess;
+  }
+  if (chosen.empty()) {
+    restoration.check(journal);
+    save(files, path, journal, wal);
+    return conclude_check(journal, kSuccess);
   }
   began = true;
   record_ended_run(journal, wal);
@@ -138,7 +145,7 @@ int roll_back(const GlobalOptions& global, const Options& options) {
     print_undos(undos_of(journal));
     return kSuccess;
   }
-  const std::string path = std::filesystem::absolute(options.journal).lexically_normal().string();
+  const std::string path = os::absolute_path(options.journal);
   if (!std::filesystem::is_regular_file(path)) {
     throw InvalidSource(fmt::format(
         "'{}' is not a regular file, so the results cannot be added to it", options.journal));

@@ -4,22 +4,22 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "chaos/error.h"
-#include "cli.h"
+#include "command_with_options.h"
 #include "exit_code.h"
-#include "help.h"
+#include "log/count_text.h"
+#include "os/absolute_path.h"
 #include "os/file.h"
 #include "os/pidfd.h"
 #include "os/process_identity.h"
 #include "os/shell_word.h"
 #include "os/signals.h"
 #include "report/report.h"
+#include "rollback_advice.h"
 #include "run/journal_file.h"
-#include "run/run_directory.h"
 #include "run/run_status.h"
 #include "run/undo.h"
 #include "run/wal_lease.h"
@@ -61,9 +61,8 @@ std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) 
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error) || !is_wal_held(files, path)) continue;
     try {
-      return status_of_run(
-          read_wal(files, path),
-          {.id = "", .wal = std::filesystem::absolute(path).string(), .alive = true});
+      return status_of_run(read_wal(files, path),
+                           {.id = "", .wal = os::absolute_path(path), .alive = true});
     } catch (const InvalidSource&) {
       // a journal, for instance
     }
@@ -75,19 +74,15 @@ std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) 
   if (run.left == 0) {
     refuse(fmt::format("the run '{}' has already ended", run.title), "there is nothing to stop");
   }
-  refuse(fmt::format("the run '{}' was killed with {} {} still to play", run.title, run.left,
-                     run.left == 1 ? "rollback" : "rollbacks"),
-         fmt::format("to roll it back: chaos recover --rollback {}", os::shell_word(run.wal)));
+  refuse(fmt::format("the run '{}' was killed with {} still to play", run.title,
+                     count_text(run.left, "rollback", "rollbacks")),
+         fmt::format("to roll it back: {}", recover_command(run.wal)));
 }
 
 RunStatus find_run(os::FileSystem& files, const std::string& name) {
-  std::vector<RunStatus> all;
-  if (const auto directory = RunDirectory::of_user()) {
-    all = statuses_of_runs(files, directory->list(files));
-  }
   std::vector<RunStatus> alive;
   std::optional<RunStatus> dead;
-  for (auto& run : all) {
+  for (auto& run : statuses_of_user(files)) {
     if (!is_meant(run, name)) continue;
     if (run.alive)
       alive.push_back(std::move(run));
@@ -156,8 +151,8 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
   if (files.exists(run.wal)) {
     fmt::print(
         "The run '{}' ended without writing its journal.\n"
-        "To roll it back:\n  chaos recover --rollback {}\n",
-        run.title, os::shell_word(run.wal));
+        "To roll it back:\n  {}\n",
+        run.title, recover_command(run.wal));
     return kFailure;
   }
   if (!std::filesystem::is_regular_file(run.journal, error)) {
@@ -170,11 +165,9 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
              status != nullptr ? python_str(*status) : "unknown", run.journal);
   const auto left = left_to_undo(journal);
   if (!left.empty()) {
-    fmt::print(
-        "{} of {} rollbacks {} not succeeded: {}\n"
-        "To play the remaining rollbacks:\n  chaos rollback {}\n",
-        left.size(), undos_of(journal).size(), left.size() == 1 ? "has" : "have", names_of(left),
-        os::shell_word(run.journal));
+    fmt::print("{}\nTo play the remaining rollbacks:\n  chaos rollback {}\n",
+               capitalized(describe_left(left, undos_of(journal).size())),
+               os::shell_word(run.journal));
   }
   return kSuccess;
 }
@@ -198,24 +191,24 @@ int stop(const StopOptions& options) {
 }  // namespace
 
 void add_stop_command(CLI::App& app, Invocation& invocation) {
-  auto options = std::make_shared<StopOptions>();
-  CLI::App* command = app.add_subcommand("stop", "Stop a run and wait for it to end.");
-  command->footer("Example: chaos stop 3f9a01c2");
+  const auto [command, options] = add_command(app, invocation,
+                                              {.name = "stop",
+                                               .description = "Stop a run and wait for it to end.",
+                                               .example = "chaos stop 3f9a01c2"},
+                                              &stop);
   command
-      ->add_option("RUN", options->run,
-                   "The id of the run (or how it begins), its pid, or its journal's path.")
+      .add_option("RUN", options.run,
+                  "The id of the run (or how it begins), its pid, or its journal's path.")
       ->required();
   auto* now = command
-                  ->add_flag("--now", options->now,
-                             "End background activities as well. Rollbacks are still played.")
+                  .add_flag("--now", options.now,
+                            "End background activities as well. Rollbacks are still played.")
                   ->disable_flag_override();
   command
-      ->add_flag("--without-rollbacks", options->without_rollbacks,
-                 "End everything and skip the rollbacks.")
+      .add_flag("--without-rollbacks", options.without_rollbacks,
+                "End everything and skip the rollbacks.")
       ->disable_flag_override()
       ->excludes(now);
-  command->callback(
-      [options, &invocation] { invocation.command = [options] { return stop(*options); }; });
 }
 
 }  // namespace chaos::cli

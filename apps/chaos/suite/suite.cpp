@@ -15,6 +15,7 @@
 #include "chaos/error.h"
 #include "context/settings.h"
 #include "diagnostics.h"
+#include "log/count_text.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/pidfd.h"
@@ -229,8 +230,9 @@ void Suite::summarize() const {
   std::string totals;
   for (const auto& [what, count] : counts)
     totals += fmt::format("{}{} {}", totals.empty() ? "" : ", ", count, what);
-  os::print_if_possible(stdout,
-                        fmt::format("{}{} experiments: {}\n", table, items_.size(), totals));
+  os::print_if_possible(
+      stdout, fmt::format("{}{}: {}\n", table,
+                          count_text(items_.size(), "experiment", "experiments"), totals));
 }
 
 /// One report on all runs that left a journal for each file that was asked for. Returns whether all

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "json/excerpt.h"
+#include "log/count_text.h"
 #include "report/html_activity.h"
 #include "report/html_outcome.h"
 #include "report/html_samples.h"
@@ -107,9 +108,9 @@ std::string phase_section(const Summary& summary, const PhaseSummary& phase, std
                                 title_of(phase.phase), state_of(phase), counts_of(phase));
   if (phase.phase == Phase::kRollbacks && phase.count(Outcome::kNotRun) > 0) {
     out += fmt::format(
-        "<p class=\"hint\">{} of {} declared rollbacks did not run: the system may "
-        "not be as it was before.</p>\n",
-        phase.count(Outcome::kNotRun), phase.activities.size());
+        "<p class=\"hint\">{} did not run: the system may not be as it was before.</p>\n",
+        capitalized(share_text(phase.count(Outcome::kNotRun), phase.activities.size(),
+                               "declared rollback", "declared rollbacks")));
   }
   for (const auto& activity : phase.activities)
     out += html_activity(summary, activity, number, is_problem(activity));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "log/count_text.h"
 #include "report/members.h"
 
 namespace chaos::report {
@@ -67,12 +68,15 @@ std::string reason_of(const Summary& summary) {
 struct Tally {
   std::size_t failed = 0;
   std::size_t ran = 0;
+  std::size_t declared = 0;
 };
 
 Tally tally(const PhaseSummary& phase, std::string_view type) {
   Tally tally;
   for (const auto& activity : phase.activities) {
-    if (activity.run == nullptr || (!type.empty() && activity.type != type)) continue;
+    if (!type.empty() && activity.type != type) continue;
+    ++tally.declared;
+    if (activity.run == nullptr) continue;
     ++tally.ran;
     const bool failed =
         activity.outcome == Outcome::kFailed || activity.outcome == Outcome::kNotMet;
@@ -84,8 +88,10 @@ Tally tally(const PhaseSummary& phase, std::string_view type) {
 void note_failures(std::vector<std::string>& remarks, const Tally& tally, std::string_view one,
                    std::string_view several) {
   if (tally.failed == 0) return;
-  remarks.push_back(
-      fmt::format("{} of {} {} failed", tally.failed, tally.ran, tally.ran == 1 ? one : several));
+  const bool is_one_of_several = tally.ran == 1 && tally.declared > 1;
+  const std::string which = is_one_of_several ? count_text(tally.failed, one, several)
+                                              : share_text(tally.failed, tally.ran, one, several);
+  remarks.push_back(which + " failed");
 }
 
 void note_missing(std::vector<std::string>& remarks, const PhaseSummary& phase,
@@ -93,8 +99,7 @@ void note_missing(std::vector<std::string>& remarks, const PhaseSummary& phase,
   const std::size_t missing = phase.count(Outcome::kNotRun);
   if (missing == 0) return;
   const std::size_t declared = phase.activities.size();
-  remarks.push_back(
-      fmt::format("{} of {} {} did not run", missing, declared, declared == 1 ? one : several));
+  remarks.push_back(share_text(missing, declared, one, several) + " did not run");
 }
 
 /// What went wrong besides the reason.

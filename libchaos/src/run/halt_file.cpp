@@ -13,6 +13,7 @@
 
 #include "json/excerpt.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/environment.h"
 #include "os/file.h"
 
@@ -49,8 +50,7 @@ std::string halt_file_path() {
 }
 
 HaltFile::HaltFile(std::string path, Interruption& interruption)
-    : path_(path.empty() ? path : std::filesystem::absolute(path).string()),
-      interruption_(interruption) {
+    : path_(path.empty() ? path : os::absolute_path(path)), interruption_(interruption) {
   if (path_.empty()) return;
   try {
     begin_to_watch();

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "run/wal_owner.h"
 
 namespace chaos {
@@ -70,8 +71,7 @@ void JournalFile::open(const Json& origin) {
   if (!has_place_beside && !runs_) return;
   id_ = RunDirectory::new_id();
   Json header = origin;
-  const std::string path = path_.starts_with("./") ? path_.substr(2) : path_;
-  header["journal"] = std::filesystem::absolute(path).string();
+  header["journal"] = os::absolute_path(path_);
   header["run"] = id_;
   if (has_place_beside) {
     version_before_ = files_.version(path_);
@@ -79,7 +79,7 @@ void JournalFile::open(const Json& origin) {
   } else {
     wal_ = std::make_unique<WalWriter>(files_, runs_->path_of(id_), header, "run");
   }
-  if (runs_) runs_->enter(id_, std::filesystem::absolute(wal_->path()).lexically_normal());
+  if (runs_) runs_->enter(id_, os::absolute_path(wal_->path()));
 }
 
 /// Under the log's own name, or with a number while other runs are writing to the logs of that name
@@ -130,7 +130,7 @@ void JournalFile::list_elsewhere(const WalLease& log, const std::string& wal_pat
     const Json* id = find(header, "run");
     if (id == nullptr) return;
     runs_->leave(python_str(*id));
-    runs_->enter(python_str(*id), std::filesystem::absolute(wal_path).lexically_normal());
+    runs_->enter(python_str(*id), os::absolute_path(wal_path));
   } catch (const InvalidSource&) {
     // Nobody can recover from a log that cannot be read.
   }

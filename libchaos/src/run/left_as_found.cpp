@@ -58,18 +58,11 @@ class Reading {
   }
 
   void read_rollbacks() {
-    auto left = left_to_undo(journal_);
+    const auto left = left_to_undo(journal_);
     if (left.empty()) return;
-    const bool all_failed = std::ranges::all_of(
-        left, [](const Undo& undo) { return undo.state == UndoState::kFailed; });
     found_.rollbacks_failed = std::ranges::any_of(
         left, [](const Undo& undo) { return undo.state == UndoState::kFailed; });
-    const std::size_t all = undos_of(journal_).size();
-    const std::string count =
-        fmt::format("{} of {} {}", left.size(), all, all == 1 ? "rollback" : "rollbacks");
-    found_.rollbacks = all_failed ? fmt::format("{} failed: {}", count, names_of(left))
-                                  : fmt::format("{} {} not succeeded: {}", count,
-                                                left.size() == 1 ? "has" : "have", names_of(left));
+    found_.rollbacks = describe_left(left, undos_of(journal_).size());
   }
 
   void read_fact(const Json& fact) {

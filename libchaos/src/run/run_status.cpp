@@ -102,6 +102,12 @@ std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
   return statuses;
 }
 
+std::vector<RunStatus> statuses_of_user(os::FileSystem& files) {
+  const auto directory = RunDirectory::of_user();
+  if (!directory) return {};
+  return statuses_of_runs(files, directory->list(files));
+}
+
 bool is_in_reach(const Json& owner) {
   return is_or_unknown(owner, "host", os::host_name()) &&
          is_or_unknown(owner, "pid_namespace", os::pid_namespace());

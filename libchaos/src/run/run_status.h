@@ -32,6 +32,9 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
 std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
                                         const std::vector<RunDirectory::Entry>& entries);
 
+/// The status of every run of this user that is listed, the oldest first.
+std::vector<RunStatus> statuses_of_user(os::FileSystem& files);
+
 /// Whether the owner's PIDs are valid here: it is on this machine and in this PID namespace.
 bool is_in_reach(const Json& owner);
 

@@ -10,6 +10,7 @@
 #include "chaos/error.h"
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
+#include "log/count_text.h"
 #include "run/places.h"
 #include "tolerance/tolerance.h"
 
@@ -200,6 +201,15 @@ std::string names_of(const std::vector<Undo>& undos) {
         fmt::format("{} ({})", undo.name, undo.reason.empty() ? describe(undo.state) : undo.reason);
   }
   return text;
+}
+
+std::string describe_left(const std::vector<Undo>& left, std::size_t all) {
+  const bool all_failed =
+      std::ranges::all_of(left, [](const Undo& undo) { return undo.state == UndoState::kFailed; });
+  return fmt::format(
+      "{} {}: {}", share_text(left.size(), all, "rollback", "rollbacks"),
+      all_failed ? "failed" : verb_for(left.size(), "has not succeeded", "have not succeeded"),
+      names_of(left));
 }
 
 }  // namespace chaos

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,5 +56,10 @@ std::string_view describe(UndoState state);
 
 /// "mend (exit status 7), restart (never ran)": for a sentence.
 std::string names_of(const std::vector<Undo>& undos);
+
+/// What is to be said of those that are left of a run's `all` undos: "2 of 3 rollbacks have not
+/// succeeded: mend (exit status 7), restart (never ran)", "the only rollback failed: mend (exit
+/// status 7)".
+std::string describe_left(const std::vector<Undo>& left, std::size_t all);
 
 }  // namespace chaos

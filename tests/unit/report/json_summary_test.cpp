@@ -24,7 +24,7 @@ TEST(JsonSummary, TellsWhatHappened) {
   const Json expected = parse_json(R"json({
     "version": 1, "journal": "j.json", "title": "Checkout survives", "status": "completed",
     "deviated": false, "verdict": "passed with remarks",
-    "summary": "completed, but 1 of 1 action failed and 1 of 1 rollback did not run",
+    "summary": "completed, but the only action failed and the only rollback did not run",
     "exit_code": 0, "dry": null, "start": "2026-11-20T10:00:00.000000+00:00",
     "end": "2026-11-20T10:00:10.000000+00:00", "duration": 10.0,
     "phases": {
@@ -42,7 +42,7 @@ TEST(JsonSummary, TellsWhatHappened) {
     "problems": [{"pointer": "/run/0", "phase": "method", "type": "action", "name": "kill",
                   "outcome": "failed", "times": 1, "message": "no"}],
     "left_as_found": {"answer": "no", "differences": [],
-                      "rollbacks": "1 of 1 rollback has not succeeded: undo (never ran)",
+                      "rollbacks": "the only rollback has not succeeded: undo (never ran)",
                       "reason": null}
 })json");
   EXPECT_EQ(to_json_text(summary, 2), to_json_text(expected, 2));

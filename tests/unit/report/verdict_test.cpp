@@ -38,7 +38,7 @@ TEST(ReportVerdict, TellsWhatFailedInARunThatCompleted) {
                  {failed_run_of("action", "undo", "no"), run_of("action", "undo too")});
   EXPECT_EQ(
       words(journal),
-      "completed, but 1 of 3 actions failed, 1 of 1 probe failed and 1 of 2 rollbacks failed");
+      "completed, but 1 of 3 actions failed, the only probe failed and 1 of 2 rollbacks failed");
   EXPECT_EQ(label(journal), "passed with remarks");
 }
 
@@ -76,7 +76,7 @@ TEST(ReportVerdict, OfADeviation) {
   journal["deviated"] = true;
   journal["rollbacks"] = Json::array();
   EXPECT_EQ(words(journal),
-            "deviated: the hypothesis was not met after the method; 1 of 1 rollback did not run");
+            "deviated: the hypothesis was not met after the method; the only rollback did not run");
   EXPECT_EQ(label(journal), "deviated");
   EXPECT_EQ(summarize(journal, "").exit_code(), 1);
 }
@@ -95,10 +95,10 @@ TEST(ReportVerdict, NamesTheActivityThatMadeTheRunFail) {
   Json journal = journal_of({run_of("action", "a"), probe_of("answers", false)});
   journal["status"] = "failed";
   journal["run"][1]["failure"] = {{"reason", "too slow"}, {"on-failure", "fail"}};
-  EXPECT_EQ(words(journal), "failed: 'answers' was not met in the method; 1 of 1 probe failed");
+  EXPECT_EQ(words(journal), "failed: 'answers' was not met in the method; the only probe failed");
   journal["run"][0]["failure"] = {{"reason", "exit status 3"}, {"on-failure", "stop"}};
   EXPECT_EQ(words(journal),
-            "failed: 'a' failed in the method; 1 of 1 action failed; 1 of 1 probe failed");
+            "failed: 'a' failed in the method; the only action failed; the only probe failed");
   const Summary summary = summarize(journal, "");
   const auto problems = problems_of(summary);
   ASSERT_EQ(problems.size(), 2U);

@@ -89,7 +89,7 @@ TEST_F(FoundCheckTest, SaysNothingAboutWhetherTheExperimentDeviated) {
 
 TEST_F(FoundCheckTest, AlsoTakesPlaceWithoutRollbacks) {
   EXPECT_EQ(verdict(play(false, {.rollbacks = "never"})),
-            "no: state was 1, now 2; 1 of 1 rollback has not succeeded: undo (never ran)");
+            "no: state was 1, now 2; the only rollback has not succeeded: undo (never ran)");
 }
 
 TEST_F(FoundCheckTest, IsNotMadeWhenNothingWasTouched) {

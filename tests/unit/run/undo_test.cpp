@@ -57,6 +57,21 @@ TEST(Undo, IsLeftWhenItNeverRan) {
   EXPECT_EQ(names_of(left), "mend (never ran)");
 }
 
+TEST(Undo, IsDescribedForOneAndForMany) {
+  const Undo never{.pointer = "/rollbacks/0", .name = "mend"};
+  const Undo failed{.pointer = "/rollbacks/1",
+                    .name = "restart",
+                    .state = UndoState::kFailed,
+                    .reason = "exit status 7"};
+  EXPECT_EQ(describe_left({never}, 1), "the only rollback has not succeeded: mend (never ran)");
+  EXPECT_EQ(describe_left({failed}, 1), "the only rollback failed: restart (exit status 7)");
+  EXPECT_EQ(describe_left({never}, 3), "1 of 3 rollbacks has not succeeded: mend (never ran)");
+  EXPECT_EQ(describe_left({failed, failed}, 3),
+            "2 of 3 rollbacks failed: restart (exit status 7), restart (exit status 7)");
+  EXPECT_EQ(describe_left({never, failed}, 2),
+            "2 of 2 rollbacks have not succeeded: mend (never ran), restart (exit status 7)");
+}
+
 TEST(Undo, FailsWithTheExitStatusOfItsProcess) {
   const auto left = left_after({{"status", "succeeded"}, {"output", {{"status", 7}}}});
   ASSERT_EQ(left.size(), 1U);

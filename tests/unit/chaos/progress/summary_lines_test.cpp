@@ -83,7 +83,7 @@ TEST(SummaryLines, BreakWhatIsTooLong) {
   failed["run"][1]["exception"] = {"chaoslib.exceptions.ActivityFailed: " + words + "\n"};
   const auto lines = lines_of(failed, 60);
   EXPECT_EQ(lines.at(1), "✘ The page stays up: completed, but 1 of 2 actions failed");
-  EXPECT_EQ(lines.at(2), "  and 1 of 1 rollback did not run, in 12 s");
+  EXPECT_EQ(lines.at(2), "  and the only rollback did not run, in 12 s");
   const auto problem = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
     return line.starts_with("  failed ");
   });

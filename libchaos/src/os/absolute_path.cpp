@@ -1,0 +1,32 @@
+#include "os/absolute_path.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace chaos::os {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path without_dots(const fs::path& path) {
+  fs::path result;
+  for (const auto& part : path) {
+    if (part != ".") result /= part;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string absolute_path(const std::string& path) {
+  const fs::path absolute = without_dots(fs::absolute(path));
+  const fs::path normal = absolute.lexically_normal();
+  if (std::ranges::find(absolute, fs::path("..")) == absolute.end()) return normal.string();
+  // Behind a symbolic link, ".." leads somewhere else than it seems to.
+  std::error_code error;
+  const bool is_same = fs::equivalent(absolute.parent_path(), normal.parent_path(), error);
+  return (is_same || error ? normal : absolute).string();
+}
+
+}  // namespace chaos::os
