@@ -247,6 +247,27 @@ TEST(RunDeadline, ForcesTheRunToEnd) {
   EXPECT_EQ(block_of(journal)["forced"], true);
 }
 
+TEST(RunDeadline, LeavesWhatItCutShortToBePlayedLater) {
+  ChaosCommand chaos;
+  Json hang = shell_action("hang", "sleep 1000");
+  hang["rollback"] = shell_action("stuck", "test -e fixed || sleep 1000; echo stuck >> undone");
+  Json experiment = experiment_of({hang}, {shell_action("rest", "echo rest >> undone")});
+  experiment["runtime"] = {{"deadline-grace", 0.3}};
+  RunningChaos running =
+      chaos.experiment(experiment).start({"run", "--deadline", "0.3s", "experiment.json"});
+  running.wait_for_log("The rollbacks did not end");
+  const Outcome outcome = wait_promptly(running);
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("hint: 2 of 2 rollbacks have not succeeded: stuck (was interrupted), rest "
+                "(never ran)\nhint: to play what is left: chaos rollback ./journal.json\n"));
+  EXPECT_FALSE(chaos.exists("undone"));
+  EXPECT_FALSE(chaos.exists("journal.json.wal"));
+  chaos.file("fixed", "");
+  EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("undone"), ElementsAre("stuck", "rest"));
+}
+
 TEST(RunDeadline, MustBeADuration) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({}));

@@ -1,0 +1,159 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <string>
+
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ContainsRegex;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Json needing(Json experiment, const std::string& title, const Json& resource) {
+  experiment["title"] = title;
+  experiment["extensions"] = Json::array({{{"name", "chaos"}, {"resource", resource}}});
+  return experiment;
+}
+
+/// Runs of two processes that want the same for themselves.
+class Resource : public ::testing::Test {
+ protected:
+  Resource() {
+    const Json hold = shell_action("hold", "echo first >> story; echo up > news; read go < calm");
+    const Json mend =
+        shell_action("mend", "echo mending > news; read go < calm; echo mended >> story");
+    write("first.json", needing(experiment_of({hold}, {mend}), "The first", "db-1"));
+    write("second.json", needing(experiment_of({shell_action("act", "echo second >> story")}),
+                                 "The second", {"other", "db-1"}));
+    write("unrelated.json", needing(experiment_of({}), "Unrelated", "db-2"));
+  }
+
+  void write(const std::string& name, const Json& experiment) {
+    chaos_.file(name, to_json_text(experiment));
+  }
+  RunningChaos start_first() {
+    auto running = chaos_.start({"run", "--rollback-strategy", "always", "first.json"});
+    EXPECT_EQ(news_.read_line(), "up");
+    return running;
+  }
+  /// Lets the method of the first run end, and its rollback.
+  void let_end(RunningChaos& first) {
+    calm_.write_line();
+    EXPECT_EQ(news_.read_line(), "mending");
+    calm_.write_line();
+    EXPECT_EQ(first.wait().exit_code, 0);
+  }
+  static std::vector<std::string> second(const std::vector<std::string>& options = {}) {
+    std::vector<std::string> arguments = {"run", "--journal-path", "second-journal.json",
+                                          "--exit-codes", "detailed"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.emplace_back("second.json");
+    return arguments;
+  }
+
+  ChaosCommand chaos_;
+  NamedPipe news_{chaos_.path("news")};
+  NamedPipe calm_{chaos_.path("calm")};
+};
+
+TEST_F(Resource, IsRefusedToASecondRunWhichIsToldWhoHasIt) {
+  auto first = start_first();
+  const Outcome outcome = chaos_.run(second());
+  EXPECT_EQ(outcome.exit_code, 11);
+  EXPECT_THAT(outcome.log(),
+              Contains(ContainsRegex("^CRITICAL the resource 'db-1' is in use by 'The first', run "
+                                     "[0-9a-f]{8} \\(pid " +
+                                     std::to_string(first.pid()) + ", since .*\\)$")));
+  EXPECT_THAT(outcome.err, ContainsRegex("hint: nothing was run; wait for the other run with "
+                                         "--wait 10m, or end it with `chaos stop [0-9a-f]{8}`"));
+  EXPECT_FALSE(chaos_.exists("second-journal.json"));
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first"));
+  EXPECT_EQ(chaos_.run({"run", "second.json"}).exit_code, 1);
+  let_end(first);
+  EXPECT_EQ(chaos_.run(second()).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
+}
+
+TEST_F(Resource, OfAnotherNameIsFree) {
+  auto first = start_first();
+  EXPECT_EQ(chaos_.run({"run", "--journal-path", "j.json", "unrelated.json"}).exit_code, 0);
+  let_end(first);
+}
+
+TEST_F(Resource, IsTheSameInEveryDirectory) {
+  std::filesystem::create_directory(chaos_.path("elsewhere"));
+  auto first = start_first();
+  const Outcome outcome = chaos_.run({"--change-dir", "elsewhere", "run", "../second.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("is in use by 'The first'"));
+  let_end(first);
+}
+
+TEST_F(Resource, IsWaitedFor) {
+  auto first = start_first();
+  auto waiting = chaos_.start(second({"--wait", "10m"}));
+  waiting.wait_for_log("Waiting for the resource 'db-1', which is in use by 'The first', run ");
+  let_end(first);
+  EXPECT_EQ(waiting.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
+}
+
+TEST_F(Resource, IsWaitedForNoLongerThanWasAsked) {
+  auto first = start_first();
+  const Outcome outcome = chaos_.run(second({"--wait", "0.1s"}));
+  EXPECT_EQ(outcome.exit_code, 11);
+  EXPECT_THAT(outcome.err, HasSubstr("the resource 'db-1' is still in use by 'The first', run "));
+  EXPECT_FALSE(chaos_.exists("second-journal.json"));
+  let_end(first);
+}
+
+TEST_F(Resource, IsWaitedForNoLongerOnceTheWaitIsInterrupted) {
+  auto first = start_first();
+  auto waiting = chaos_.start(second({"--wait", "10m"}));
+  waiting.wait_for_log("Waiting for the resource");
+  const Outcome outcome = waiting.signal(SIGINT).wait();
+  EXPECT_NE(outcome.exit_code, 0);
+  EXPECT_GT(outcome.exit_code, 0) << "killed by a signal";
+  EXPECT_FALSE(chaos_.exists("second-journal.json"));
+  EXPECT_FALSE(chaos_.exists("second-journal.json.wal"));
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first"));
+  // What it had taken before it waited is free again, and the first run still has its own.
+  write("other.json", needing(experiment_of({}), "Other", "other"));
+  EXPECT_EQ(chaos_.run({"run", "--journal-path", "j.json", "other.json"}).exit_code, 0);
+  EXPECT_EQ(chaos_.run(second()).exit_code, 11);
+  let_end(first);
+}
+
+TEST_F(Resource, IsKeptByTheWatchdogUntilItHasPutTheSystemBack) {
+  auto first = start_first();
+  first.signal(SIGKILL);
+  EXPECT_EQ(news_.read_line(), "mending");  // by the watchdog, which has the outputs of the run
+  const Outcome refused = chaos_.run(second());
+  EXPECT_EQ(refused.exit_code, 11);
+  EXPECT_THAT(refused.err, HasSubstr("the resource 'db-1' is in use by 'The first', run "));
+  auto waiting = chaos_.start(second({"--wait", "10m"}));
+  waiting.wait_for_log("Waiting for the resource 'db-1'");
+  calm_.write_line();
+  EXPECT_EQ(waiting.wait().exit_code, 0);
+  EXPECT_EQ(first.wait().exit_code, -SIGKILL);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
+}
+
+TEST_F(Resource, IsFreeOnceARunWithoutAWatchdogWasKilled) {
+  auto first = chaos_.start({"run", "--no-watchdog", "first.json"});
+  EXPECT_EQ(news_.read_line(), "up");
+  first.signal(SIGKILL).wait();
+  EXPECT_EQ(chaos_.run(second({"--wait", "10m"})).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "second"));
+}
+
+}  // namespace
+}  // namespace chaos::testing

@@ -1,0 +1,71 @@
+#include "run/run_origin.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "experiment/chaos_block.h"
+#include "os/process_identity.h"
+#include "support/temporary_directory.h"
+
+namespace chaos {
+namespace {
+
+using testing::TemporaryDirectory;
+
+TEST(RunOrigin, IsStatedWhereTheJournalsPlaceDoesNotTell) {
+  const TemporaryDirectory home;
+  Json journal = {{"status", "completed"}};
+  state_origin(journal,
+               {{"directory", "/srv/app"},
+                {"interpreter", "/venv/bin/python"},
+                {"variable_files", {"/etc/vars.yaml", "relative.yaml", 7}}},
+               home / "journal.json");
+  EXPECT_EQ(directory_of_run(journal, home / "journal.json"), "/srv/app");
+  EXPECT_EQ(interpreter_of_run(journal), "/venv/bin/python");
+  EXPECT_EQ(*chaos_block_member(journal, "variable_files"), Json({"/etc/vars.yaml"}));
+}
+
+TEST(RunOrigin, OfAPlainRunAddsNothingToTheJournal) {
+  const TemporaryDirectory home;
+  const std::string directory = std::filesystem::canonical(home.path()).string();
+  Json journal = {{"status", "completed"}};
+  const Json before = journal;
+  state_origin(journal, {{"directory", directory}}, home / "journal.json");
+  EXPECT_EQ(journal, before);
+  EXPECT_EQ(directory_of_run(journal, home / "journal.json"), directory);
+  EXPECT_EQ(interpreter_of_run(journal), "");
+}
+
+TEST(RunOrigin, KnowsTheJournalsPlaceBehindASymbolicLink) {
+  const TemporaryDirectory home;
+  std::filesystem::create_directory(home / "real");
+  std::filesystem::create_directory_symlink(home / "real", home / "link");
+  const std::string real = std::filesystem::canonical(home / "real").string();
+  Json journal = Json::object();
+  state_origin(journal, {{"directory", real}}, home / "link/journal.json");
+  EXPECT_EQ(journal, Json::object());
+  EXPECT_EQ(directory_of_run(journal, home / "link/journal.json"), real);
+}
+
+TEST(RunOrigin, IsNotTakenFromWhatIsNotText) {
+  Json journal = {
+      {"extensions", {{{"name", "chaos"}, {"directory", 7}, {"interpreter", nullptr}}}}};
+  EXPECT_EQ(directory_of_run(journal, "/no/such/place/journal.json"), "/no/such/place");
+  EXPECT_EQ(interpreter_of_run(journal), "");
+}
+
+TEST(Recovery, IsStatedEachTime) {
+  Json journal = Json::object();
+  state_recovery(journal, "watchdog");
+  state_recovery(journal, "rollback");
+  const Json& recovered = *chaos_block_member(journal, "recovered");
+  ASSERT_EQ(recovered.size(), 2U);
+  EXPECT_EQ(recovered[0]["by"], "watchdog");
+  EXPECT_EQ(recovered[1]["by"], "rollback");
+  EXPECT_EQ(recovered[1]["user"], os::user_name());
+  EXPECT_LE(recovered[0]["at"], recovered[1]["at"]);
+}
+
+}  // namespace
+}  // namespace chaos
