@@ -88,6 +88,8 @@ POST {team}/safeguards                                            401 401 401 40
 GET {team}/safeguards/{safeguard}                                 401 401 401 404 404 ok  ok  ok  ok
 PATCH {team}/safeguards/{safeguard}                               401 401 401 404 404 403 403 403 ok
 DELETE {team}/safeguards/{safeguard}                              401 401 401 404 404 403 403 403 ok
+POST {team}/halt                                                  401 401 401 404 404 403 ok  ok  ok
+POST {team}/resume                                                401 401 401 404 404 403 403 403 ok
 )";
 
 /// Pages.

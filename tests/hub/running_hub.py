@@ -102,7 +102,8 @@ class RunningHub:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
             f"{self.url}/api/v1{path}", data=data, method=method,
-            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json",
+                     **({"If-Match": "*"} if method == "PATCH" else {})})
         text = self._open(request)
         return json.loads(text) if text else None
 

@@ -29,8 +29,13 @@ class TeamOfAda {
   HubReply put(const std::string& rest, const Json& body) {
     return hub.call({.method = "PUT", .path = path(rest), .token = token, .body = body});
   }
-  HubReply patch(const std::string& rest, const Json& body) {
-    return hub.call({.method = "PATCH", .path = path(rest), .token = token, .body = body});
+  /// Whatever is there now, unless `version` says which is to be changed.
+  HubReply patch(const std::string& rest, const Json& body, const std::string& version = "*") {
+    return hub.call({.method = "PATCH",
+                     .path = path(rest),
+                     .token = token,
+                     .body = body,
+                     .headers = {{"If-Match", version}}});
   }
 
   /// Publishes an experiment of that title; its identifier.

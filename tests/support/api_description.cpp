@@ -208,7 +208,10 @@ std::vector<std::string> ApiDescription::problems_of_request(const std::string& 
                                                              const std::string& body) {
   const std::string& pointer = operations_.at(operation).pointer;
   if (at(pointer).contains("requestBody")) {
-    return problems_of_content(resolve(pointer + "/requestBody"), content_type, body);
+    const std::string described = resolve(pointer + "/requestBody");
+    const bool optional = !at(described).value("required", false);
+    if (optional && body.empty() && content_type.empty()) return {};
+    return problems_of_content(described, content_type, body);
   }
   if (body.empty()) return {};
   return {"there is a body where none is described: " + body};

@@ -29,6 +29,7 @@ void Experiments::add_routes(http::Router& router) {
   add_execution_routes(router, parts);
   add_verification_routes(router, parts);
   add_safeguard_routes(router, parts);
+  add_halt_routes(router, parts);
   add_asset_routes(router, parts);
   add_live_routes(router, parts);
   add_overview_page(router, parts);

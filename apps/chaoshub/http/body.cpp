@@ -29,6 +29,12 @@ std::string text_of(const Json& body, const std::string& key,
   return plain(key, *value, "a text");
 }
 
+std::optional<std::string> optional_text_of(const Json& body, const std::string& key) {
+  const Json* value = find(body, key);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  return plain(key, *value, "a text");
+}
+
 std::vector<std::string> texts_of(const Json& body, const std::string& key,
                                   const std::vector<std::string>& fallback) {
   const Json* value = find(body, key);

@@ -13,6 +13,8 @@ namespace chaos::hub::http {
 /// `fallback` for one that is not there; without it, it must be.
 std::string text_of(const Json& body, const std::string& key,
                     const std::optional<std::string>& fallback = std::nullopt);
+/// Nothing for one that is not there.
+std::optional<std::string> optional_text_of(const Json& body, const std::string& key);
 std::vector<std::string> texts_of(const Json& body, const std::string& key,
                                   const std::vector<std::string>& fallback);
 const Json& object_of(const Json& body, const std::string& key);

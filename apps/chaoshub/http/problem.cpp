@@ -16,6 +16,8 @@ int status_of(const Refusal& refusal) {
       return 409;
     case Refusal::Kind::kNobody:
       return 401;
+    case Refusal::Kind::kStale:
+      return 412;
     case Refusal::Kind::kTooOften:
       break;
   }
@@ -39,9 +41,11 @@ std::string reason_of(int status) {
       {404, "Not Found"},
       {405, "Method Not Allowed"},
       {409, "Conflict"},
+      {412, "Precondition Failed"},
       {413, "Content Too Large"},
       {415, "Unsupported Media Type"},
       {422, "Unprocessable Content"},
+      {428, "Precondition Required"},
       {429, "Too Many Requests"},
       {500, "Internal Server Error"},
       {502, "Bad Gateway"},

@@ -15,6 +15,7 @@ class Refusal : public std::runtime_error {
     kConflict,   ///< it does not go with what there is
     kNobody,     ///< who asks could not say who he is
     kTooOften,   ///< to be tried again later
+    kStale,      ///< it was decided on a version that has been replaced
   };
 
   Refusal(Kind kind, const std::string& why) : std::runtime_error(why), kind_(kind) {}

@@ -1,5 +1,7 @@
 #include "web/forms.h"
 
+#include <charconv>
+
 #include "http/front.h"
 #include "json/utf8.h"
 
@@ -37,6 +39,13 @@ std::map<std::string, std::string> fields_of(const http::Request& request) {
 std::string field(const std::map<std::string, std::string>& fields, const std::string& name) {
   const auto found = fields.find(name);
   return found == fields.end() ? "" : found->second;
+}
+
+VersionCondition shown_version(const std::map<std::string, std::string>& fields) {
+  const std::string text = field(fields, "version");
+  int version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  return VersionCondition({version});  // 0, which nothing has, unless it is a number
 }
 
 Form::Form(std::string id, const std::string& action, const http::Caller& caller,

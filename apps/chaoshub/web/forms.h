@@ -8,6 +8,7 @@
 #include "http/problem.h"
 #include "http/router.h"
 #include "service/refusal.h"
+#include "service/version_condition.h"
 #include "web/html.h"
 
 namespace chaos::hub::web {
@@ -24,6 +25,10 @@ struct Submission {
 std::map<std::string, std::string> fields_of(const http::Request& request);
 /// "" for one that is not there.
 std::string field(const std::map<std::string, std::string>& fields, const std::string& name);
+
+/// The version that a form's page showed, which its hidden field "version" holds: the only one that
+/// the form may replace.
+VersionCondition shown_version(const std::map<std::string, std::string>& fields);
 
 struct Input {
   std::string name;

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+#include <latch>
+
 #include "auth/storage/sql_store.h"
 #include "service/refusal.h"
 #include "support/temporary_directory.h"
@@ -80,8 +83,8 @@ class OutsideSignInRules : public ::testing::Test {
   Time now = std::chrono::system_clock::now();
   const Clock clock = [this] { return now; };
   const testing::TemporaryDirectory directory;
-  storage::Database database{{.url = "sqlite:" + (directory / "auth"), .schema = "auth"},
-                             migrations()};
+  storage::Database database{
+      {.url = "sqlite:" + (directory / "auth"), .schema = "auth", .connections = 2}, migrations()};
   SqlStore store{database};
   const ClaimSigner signer{std::string(32, 'k')};
   NoDashboard dashboard;
@@ -162,6 +165,37 @@ TEST_F(OutsideSignInRules, LeaveAWayIn) {
   EXPECT_FALSE(outside.connections_of(ada.account)[0].connected);
   EXPECT_THAT(refusal([&] { finish(begin()); }), HasSubstr("account already"));
   EXPECT_EQ(signed_in(finish(begin("", "other"), {}, "other").session).account, ada.account);
+}
+
+/// Two of these pages at once must not leave the account without a way in.
+TEST_F(OutsideSignInRules, KeepTheLastOfTwoIdentitiesThatAreDisconnectedAtOnce) {
+  const Claim ada = signed_in(finish(begin()).session);
+  finish(begin(ada.account, "other"), ada, "other");
+  for (int round = 0; round < 50; ++round) {
+    std::latch start(2);
+    const auto disconnect = [&](const std::string& provider) {
+      start.arrive_and_wait();
+      return refusal([&] { outside.disconnect(provider, ada.account); });
+    };
+    auto other = std::async(std::launch::async, disconnect, "other");
+    const std::string corp = disconnect("corp");
+    ASSERT_NE(corp == "done", other.get() == "done") << "in round " << round;
+    ASSERT_EQ(store.identities_of(ada.account).size(), 1U) << "in round " << round;
+    for (const char* name : {"https://corp", "https://other"})
+      store.add_identity(ada.account, {.provider = name, .subject = person.subject},
+                         {.actor = "", .time = now});
+  }
+}
+
+TEST_F(OutsideSignInRules, GiveAnAccountThatWaitsToOnePersonOnly) {
+  const Account made =
+      accounts.create({.name = "bob", .email = "bob@example.com", .password = ""}, "");
+  const Deed deed{.actor = made.id, .time = now};
+  EXPECT_TRUE(
+      store.add_first_identity(made.id, {.provider = "https://corp", .subject = "1"}, deed));
+  EXPECT_THROW(
+      store.add_first_identity(made.id, {.provider = "https://other", .subject = "2"}, deed),
+      Refusal);
 }
 
 TEST_F(OutsideSignInRules, BelieveNoProviderThatSaysNothing) {

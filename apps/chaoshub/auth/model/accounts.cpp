@@ -179,9 +179,11 @@ void Accounts::welcome(const Account& account) try {
 std::string Accounts::open_session(const Account& account) {
   welcome(account);
   std::string secret = random_secret();
-  store_.add_session(digest_of(secret),
-                     {.account = account.id, .expires = clock_() + kSessionLifetime},
-                     deed(account.id));
+  if (!store_.add_session(digest_of(secret),
+                          {.account = account.id, .expires = clock_() + kSessionLifetime},
+                          account.password_hash, deed(account.id)))
+    throw Refusal(Refusal::Kind::kConflict,
+                  "the account was changed while you signed in: sign in again");
   return secret;
 }
 
@@ -239,13 +241,14 @@ void Accounts::change_password(const Claim& claim, const std::string& old_passwo
       !is_password(old_password, account->password_hash))
     throw Refusal(Refusal::Kind::kForbidden, "the old password is wrong");
   check_password(new_password);
-  store_.set_password(claim.account, hash_password(new_password), claim.session,
-                      deed(claim.account));
+  if (!store_.set_password(claim.account, hash_password(new_password), account->password_hash,
+                           claim.session, deed(claim.account)))
+    throw Refusal(Refusal::Kind::kConflict, "the password has just been changed otherwise");
 }
 
 void Accounts::reset_password(const Account& account, const std::string& password) {
   check_password(password);
-  store_.set_password(account.id, hash_password(password), "", deed(""));
+  store_.set_password(account.id, hash_password(password), std::nullopt, "", deed(""));
 }
 
 void Accounts::set_disabled(const Account& account, bool disabled) {

@@ -84,13 +84,6 @@ std::vector<OutsideSignIn::Connection> OutsideSignIn::connections_of(const std::
 
 void OutsideSignIn::disconnect(const std::string& name, const std::string& account) {
   const OutsideProvider& provider = provider_named(name);
-  const auto found = store_.account(account);
-  const auto identities = store_.identities_of(account);
-  const bool another = std::ranges::any_of(
-      identities, [&](const Identity& identity) { return identity.provider != provider.issuer; });
-  if (!found || (found->password_hash.empty() && !another))
-    throw Refusal(Refusal::Kind::kConflict,
-                  "that is the only way to sign in to this account: connect another one first");
   if (!store_.remove_identities(account, provider.issuer, {.actor = account, .time = clock_()}))
     throw Refusal(Refusal::Kind::kUnknown,
                   fmt::format("no identity at {} is connected with this account", provider.title));
@@ -170,6 +163,7 @@ void OutsideSignIn::connect(const OutsideProvider& provider, const OutsidePerson
 
 Account OutsideSignIn::account_for(const OutsideProvider& provider, const OutsidePerson& person) {
   if (auto known = store_.account_of(provider.issuer, person.subject)) return *std::move(known);
+  const Identity identity{.provider = provider.issuer, .subject = person.subject};
   auto account = waiting_account(provider, person);
   if (!account) {
     if (!may_join(person, provider.allow))
@@ -182,7 +176,9 @@ Account OutsideSignIn::account_for(const OutsideProvider& provider, const Outsid
                                person.email));
     account = create_account(person);
   }
-  connect(provider, person, account->id);
+  if (!store_.add_first_identity(account->id, identity, {.actor = account->id, .time = clock_()}))
+    throw Refusal(Refusal::Kind::kConflict,
+                  "you have signed in twice at the same time: sign in again");
   return *std::move(account);
 }
 

@@ -22,9 +22,11 @@ class Store {
   virtual std::optional<Account> account(const std::string& id) = 0;
   virtual std::optional<Account> account_named(const std::string& name_or_email) = 0;
   virtual std::vector<Account> accounts() = 0;
-  /// Ends the account's sessions but for the one with the digest `kept`.
-  virtual void set_password(const std::string& account, const std::string& hash,
-                            const std::string& kept, const Deed& deed) = 0;
+  /// Ends the account's sessions but for the one with the digest `kept`. False, and nothing is
+  /// changed, when the hash is not `former` any more; any will do for nullopt.
+  virtual bool set_password(const std::string& account, const std::string& hash,
+                            const std::optional<std::string>& former, const std::string& kept,
+                            const Deed& deed) = 0;
   /// Ends the account's sessions, too.
   virtual void set_disabled(const std::string& account, bool disabled, const Deed& deed) = 0;
 
@@ -32,7 +34,10 @@ class Store {
                                 const Deed& deed) = 0;
   virtual std::optional<SignUpLink> sign_up_link(const std::string& digest) = 0;
 
-  virtual void add_session(const std::string& digest, const Session& session, const Deed& deed) = 0;
+  /// False when the account has been disabled since, or its password is not the one with the hash
+  /// `password_hash` any more: whoever changed it wanted to end its sessions.
+  virtual bool add_session(const std::string& digest, const Session& session,
+                           const std::string& password_hash, const Deed& deed) = 0;
   virtual std::optional<std::pair<Session, Account>> session(const std::string& digest) = 0;
   virtual void remove_session(const std::string& digest, const Deed& deed) = 0;
 
@@ -51,7 +56,12 @@ class Store {
   /// False when some account has that identity.
   virtual bool add_identity(const std::string& account, const Identity& identity,
                             const Deed& deed) = 0;
-  /// Those of a provider. False when the account has none.
+  /// The same for an account that nobody can sign in to yet. Throws Refusal (kConflict) when
+  /// somebody can by now: it has a password, or an identity.
+  virtual bool add_first_identity(const std::string& account, const Identity& identity,
+                                  const Deed& deed) = 0;
+  /// Those of a provider. False when the account has none. Throws Refusal (kConflict) when there
+  /// would be no way left to sign in to it.
   virtual bool remove_identities(const std::string& account, const std::string& provider,
                                  const Deed& deed) = 0;
   /// Remembers the secret until it expires; false when it is remembered already.

@@ -75,6 +75,32 @@ std::string select_from(const char* columns, const char* rest) {
   return std::string("SELECT ") + columns + " FROM " + rest;
 }
 
+/// The account, which nobody else changes until the transaction ends.
+std::optional<Account> lock_account(soci::session& session, const std::string& id) {
+  execute(session, "UPDATE account SET id = id WHERE id = :id", id);
+  return select_one(session, select_from(kAccountColumns, "account WHERE id = :id"), read_account,
+                    id);
+}
+
+std::vector<Identity> identities(soci::session& session, const std::string& account) {
+  return select(
+      session, "SELECT provider, subject FROM identity WHERE account = :account ORDER BY provider",
+      [](Columns& row) { return Identity{.provider = row.text(), .subject = row.text()}; },
+      account);
+}
+
+bool insert(soci::session& session, const std::string& account, const Identity& identity,
+            const Deed& deed) {
+  if (execute(session,
+              "INSERT INTO identity (provider, subject, account)"
+              " VALUES (:provider, :subject, :account) ON CONFLICT DO NOTHING",
+              identity.provider, identity.subject, account) == 0)
+    return false;
+  record(session, deed,
+         {.action = "identity.add", .subject = account, .detail = identity.provider});
+  return true;
+}
+
 }  // namespace
 
 bool SqlStore::add_account(const Account& account, const std::string& link, const Deed& deed) {
@@ -122,12 +148,16 @@ std::vector<Account> SqlStore::accounts() {
   });
 }
 
-void SqlStore::set_password(const std::string& account, const std::string& hash,
-                            const std::string& kept, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+bool SqlStore::set_password(const std::string& account, const std::string& hash,
+                            const std::optional<std::string>& former, const std::string& kept,
+                            const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    const auto found = lock_account(session, account);
+    if (!found || (former && found->password_hash != *former)) return false;
     execute(session, "UPDATE account SET password_hash = :hash WHERE id = :id", hash, account);
     execute(session, "DELETE FROM session WHERE account = :id AND digest <> :kept", account, kept);
     record(session, deed, {.action = "account.password", .subject = account});
+    return true;
   });
 }
 
@@ -163,14 +193,17 @@ std::optional<SignUpLink> SqlStore::sign_up_link(const std::string& digest) {
   });
 }
 
-void SqlStore::add_session(const std::string& digest, const Session& session_to_add,
-                           const Deed& deed) {
-  database_.write([&](soci::session& session) {
+bool SqlStore::add_session(const std::string& digest, const Session& session_to_add,
+                           const std::string& password_hash, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    const auto account = lock_account(session, session_to_add.account);
+    if (!account || account->disabled || account->password_hash != password_hash) return false;
     execute(session, "DELETE FROM session WHERE expires < :now", deed.time);
     execute(session,
             "INSERT INTO session (digest, account, expires) VALUES (:digest, :account, :expires)",
             digest, session_to_add.account, session_to_add.expires);
     record(session, deed, {.action = "session.open", .subject = session_to_add.account});
+    return true;
   });
 }
 
@@ -268,35 +301,38 @@ std::optional<Account> SqlStore::account_of(const std::string& provider,
 }
 
 std::vector<Identity> SqlStore::identities_of(const std::string& account) {
-  return database_.read([&](soci::session& session) {
-    return select(
-        session,
-        "SELECT provider, subject FROM identity WHERE account = :account ORDER BY provider",
-        [](Columns& row) { return Identity{.provider = row.text(), .subject = row.text()}; },
-        account);
-  });
+  return database_.read([&](soci::session& session) { return identities(session, account); });
 }
 
 bool SqlStore::add_identity(const std::string& account, const Identity& identity,
                             const Deed& deed) {
+  return database_.write(
+      [&](soci::session& session) { return insert(session, account, identity, deed); });
+}
+
+bool SqlStore::add_first_identity(const std::string& account, const Identity& identity,
+                                  const Deed& deed) {
   return database_.write([&](soci::session& session) {
-    if (execute(session,
-                "INSERT INTO identity (provider, subject, account)"
-                " VALUES (:provider, :subject, :account) ON CONFLICT DO NOTHING",
-                identity.provider, identity.subject, account) == 0)
-      return false;
-    record(session, deed,
-           {.action = "identity.add", .subject = account, .detail = identity.provider});
-    return true;
+    const auto found = lock_account(session, account);
+    if (!found || !found->password_hash.empty() || !identities(session, account).empty())
+      throw Refusal(Refusal::Kind::kConflict, "somebody else has just signed in to this account");
+    return insert(session, account, identity, deed);
   });
 }
 
 bool SqlStore::remove_identities(const std::string& account, const std::string& provider,
                                  const Deed& deed) {
   return database_.write([&](soci::session& session) {
-    if (execute(session, "DELETE FROM identity WHERE account = :account AND provider = :provider",
-                account, provider) == 0)
-      return false;
+    const auto found = lock_account(session, account);
+    const auto all = identities(session, account);
+    if (!found || std::ranges::find(all, provider, &Identity::provider) == all.end()) return false;
+    const bool another = std::ranges::any_of(
+        all, [&](const Identity& identity) { return identity.provider != provider; });
+    if (found->password_hash.empty() && !another)
+      throw Refusal(Refusal::Kind::kConflict,
+                    "this is the only way to sign in to this account: connect another one first");
+    execute(session, "DELETE FROM identity WHERE account = :account AND provider = :provider",
+            account, provider);
     record(session, deed, {.action = "identity.remove", .subject = account, .detail = provider});
     return true;
   });

@@ -17,7 +17,8 @@ class SqlStore final : public Store {
   std::optional<Account> account(const std::string& id) override;
   std::optional<Account> account_named(const std::string& name_or_email) override;
   std::vector<Account> accounts() override;
-  void set_password(const std::string& account, const std::string& hash, const std::string& kept,
+  bool set_password(const std::string& account, const std::string& hash,
+                    const std::optional<std::string>& former, const std::string& kept,
                     const Deed& deed) override;
   void set_disabled(const std::string& account, bool disabled, const Deed& deed) override;
 
@@ -25,7 +26,8 @@ class SqlStore final : public Store {
                         const Deed& deed) override;
   std::optional<SignUpLink> sign_up_link(const std::string& digest) override;
 
-  void add_session(const std::string& digest, const Session& session, const Deed& deed) override;
+  bool add_session(const std::string& digest, const Session& session,
+                   const std::string& password_hash, const Deed& deed) override;
   std::optional<std::pair<Session, Account>> session(const std::string& digest) override;
   void remove_session(const std::string& digest, const Deed& deed) override;
 
@@ -40,6 +42,8 @@ class SqlStore final : public Store {
   std::vector<Identity> identities_of(const std::string& account) override;
   bool add_identity(const std::string& account, const Identity& identity,
                     const Deed& deed) override;
+  bool add_first_identity(const std::string& account, const Identity& identity,
+                          const Deed& deed) override;
   bool remove_identities(const std::string& account, const std::string& provider,
                          const Deed& deed) override;
   bool use_up(const std::string& digest, Time expires, Time now) override;

@@ -7,14 +7,16 @@ Json to_json(const Organization& organization) {
           {"name", organization.name},
           {"kind", organization.personal ? "personal" : "collaborative"},
           {"description", organization.description},
-          {"created", to_text(organization.created)}};
+          {"created", to_text(organization.created)},
+          {"version", organization.version}};
 }
 
 Json to_json(const Team& team) {
   return {{"id", team.id},
           {"name", team.name},
           {"org_id", team.organization},
-          {"created", to_text(team.created)}};
+          {"created", to_text(team.created)},
+          {"version", team.version}};
 }
 
 Json to_json(const Member& member) {

@@ -3,6 +3,7 @@
 #include "dashboard/model/people.h"
 #include "http/body.h"
 #include "http/pagination.h"
+#include "http/precondition.h"
 #include "http/problem.h"
 
 namespace chaos::hub::dashboard {
@@ -18,6 +19,15 @@ Response feed(Directory& directory, const Request& request, const Caller& caller
   return http::list_response(
       request, page,
       directory.feed(caller.claim, request.parameter("org"), page.before, page.limit));
+}
+
+Response change(Directory& directory, const Request& request, const Caller& caller) {
+  const VersionCondition condition = http::required_version_condition(request);
+  const Json body = http::json_object(request);
+  return http::record_response(
+      directory.change_organization(caller.claim, request.parameter("org"), condition,
+                                    {.name = http::optional_text_of(body, "name"),
+                                     .description = http::optional_text_of(body, "description")}));
 }
 
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
@@ -43,32 +53,27 @@ void add_organization_routes(http::Router& router, Directory& directory, AuthSer
               {Need::kAccount, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 const auto name = http::text_of(http::json_object(request), "name");
-                return http::json_response(
-                    to_json(directory.create_organization(caller.claim, name)), 201);
+                return http::record_response(directory.create_organization(caller.claim, name),
+                                             201);
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}",
               {Need::kOrganizationMember},
               [&directory](const Request& request, const Caller&) {
-                return http::json_response(
-                    to_json(directory.organization(request.parameter("org"))));
+                return http::record_response(directory.organization(request.parameter("org")));
               }});
   router.add({"PATCH",
               "/api/v1/organizations/{org}",
               {Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                const Json body = http::json_object(request);
-                Organization changed = directory.organization(request.parameter("org"));
-                changed.name = http::text_of(body, "name", changed.name);
-                changed.description = http::text_of(body, "description", changed.description);
-                directory.change_organization(caller.claim, changed);
-                return http::json_response(to_json(changed));
+                return change(directory, request, caller);
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}",
               {Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                directory.remove_organization(caller.claim, request.parameter("org"));
+                directory.remove_organization(caller.claim, request.parameter("org"),
+                                              http::version_condition(request));
                 return http::no_content();
               }});
   router.add({"GET",

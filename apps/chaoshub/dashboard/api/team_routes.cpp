@@ -2,6 +2,7 @@
 #include "dashboard/api/routes.h"
 #include "dashboard/model/people.h"
 #include "http/body.h"
+#include "http/precondition.h"
 #include "http/problem.h"
 
 namespace chaos::hub::dashboard {
@@ -40,29 +41,31 @@ void add_team_routes(http::Router& router, Directory& directory, AuthService& au
               {Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 const auto name = http::text_of(http::json_object(request), "name");
-                return http::json_response(
-                    to_json(directory.create_team(caller.claim, request.parameter("org"), name)),
-                    201);
+                return http::record_response(
+                    directory.create_team(caller.claim, request.parameter("org"), name), 201);
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}/teams/{team}",
               {Need::kTeamViewer},
               [&directory](const Request& request, const Caller&) {
-                return http::json_response(to_json(team_of(directory, request)));
+                return http::record_response(team_of(directory, request));
               }});
   router.add({"PATCH",
               "/api/v1/organizations/{org}/teams/{team}",
               {Need::kTeamOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
+                const auto condition = http::required_version_condition(request);
                 const auto name = http::text_of(http::json_object(request), "name");
-                directory.rename_team(caller.claim, team_of(directory, request), name);
-                return http::json_response(to_json(team_of(directory, request)));
+                return http::record_response(
+                    directory.rename_team(caller.claim, request.parameter("org"),
+                                          request.parameter("team"), condition, name));
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}/teams/{team}",
               {Need::kTeamOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                directory.remove_team(caller.claim, team_of(directory, request));
+                directory.remove_team(caller.claim, request.parameter("org"),
+                                      request.parameter("team"), http::version_condition(request));
                 return http::no_content();
               }});
   router.add({"GET",

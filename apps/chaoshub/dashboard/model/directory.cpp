@@ -16,7 +16,7 @@ constexpr std::size_t kLongestName = 80;
 /// The team of an organization that was made for somebody.
 constexpr const char* kFirstTeam = "Main";
 
-std::string checked_name(const std::string& name) {
+void check_name(const std::string& name) {
   const bool plain =
       std::ranges::none_of(name, [](unsigned char c) { return c < ' ' || c == 0x7F; });
   const bool blank = name.find_first_not_of(' ') == std::string::npos;
@@ -25,7 +25,6 @@ std::string checked_name(const std::string& name) {
     throw Refusal(Refusal::Kind::kInvalid,
                   fmt::format("a name has 1 to {} characters on one line", kLongestName));
   if (name == "settings") throw Refusal(Refusal::Kind::kInvalid, "the name 'settings' is reserved");
-  return name;
 }
 
 [[noreturn]] void refuse_taken(const std::string& name) {
@@ -49,14 +48,9 @@ Claim Directory::checked(const std::string& claim) const {
 
 void Directory::welcome(const std::string& signed_claim) {
   const Claim claim = checked(signed_claim);
-  if (!organizations_of(claim).empty()) return;  // it was called before
-  Organization own{.id = new_id(), .name = claim.name, .personal = true, .created = clock_()};
-  const Member owner{
-      .account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
-  // Somebody may have given an organization his name.
-  for (int i = 2; !store_.add_organization(own, owner, deed(claim)); ++i)
-    own.name = fmt::format("{}-{}", claim.name, i);
-  create_team(claim, own.id, kFirstTeam);
+  const Organization own{.id = new_id(), .name = claim.name, .personal = true, .created = clock_()};
+  const Team team{.id = new_id(), .organization = own.id, .name = kFirstTeam, .created = clock_()};
+  store_.welcome(own, team, owner(claim), deed(claim));
 }
 
 Place Directory::place_of(const std::string& claim, const std::string& organization,
@@ -106,20 +100,22 @@ Organization Directory::organization(const std::string& id) {
 }
 
 Organization Directory::create_organization(const Claim& claim, const std::string& name) {
-  Organization organization{.id = new_id(), .name = checked_name(name), .created = clock_()};
-  const Member owner{
-      .account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
-  if (!store_.add_organization(organization, owner, deed(claim))) refuse_taken(name);
+  check_name(name);
+  Organization organization{.id = new_id(), .name = name, .created = clock_()};
+  if (!store_.add_organization(organization, owner(claim), deed(claim))) refuse_taken(name);
   return organization;
 }
 
-void Directory::change_organization(const Claim& claim, Organization organization) {
-  organization.name = checked_name(organization.name);
-  if (!store_.change_organization(organization, deed(claim))) refuse_taken(organization.name);
+Organization Directory::change_organization(const Claim& claim, const std::string& id,
+                                            const VersionCondition& condition,
+                                            const OrganizationChange& change) {
+  if (change.name) check_name(*change.name);
+  return store_.change_organization(id, condition, change, deed(claim));
 }
 
-void Directory::remove_organization(const Claim& claim, const std::string& id) {
-  store_.remove_organization(id, deed(claim));
+void Directory::remove_organization(const Claim& claim, const std::string& id,
+                                    const VersionCondition& condition) {
+  if (!store_.remove_organization(id, condition, deed(claim))) refuse_unknown("organization");
 }
 
 std::vector<Member> Directory::members(const std::string& organization) {
@@ -160,23 +156,22 @@ Team Directory::team(const std::string& organization, const std::string& id) {
 
 Team Directory::create_team(const Claim& claim, const std::string& organization,
                             const std::string& name) {
-  Team team{.id = new_id(),
-            .organization = organization,
-            .name = checked_name(name),
-            .created = clock_()};
-  const Member owner{
-      .account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
-  if (!store_.add_team(team, owner, deed(claim))) refuse_taken(name);
+  check_name(name);
+  Team team{.id = new_id(), .organization = organization, .name = name, .created = clock_()};
+  if (!store_.add_team(team, owner(claim), deed(claim))) refuse_taken(name);
   return team;
 }
 
-void Directory::rename_team(const Claim& claim, Team team, const std::string& name) {
-  team.name = checked_name(name);
-  if (!store_.rename_team(team, deed(claim))) refuse_taken(name);
+Team Directory::rename_team(const Claim& claim, const std::string& organization,
+                            const std::string& id, const VersionCondition& condition,
+                            const std::string& name) {
+  check_name(name);
+  return store_.rename_team(organization, id, condition, name, deed(claim));
 }
 
-void Directory::remove_team(const Claim& claim, const Team& team) {
-  store_.remove_team(team, deed(claim));
+void Directory::remove_team(const Claim& claim, const std::string& organization,
+                            const std::string& id, const VersionCondition& condition) {
+  if (!store_.remove_team(organization, id, condition, deed(claim))) refuse_unknown("team");
 }
 
 std::vector<Member> Directory::team_members(const std::string& team) {
@@ -187,12 +182,7 @@ void Directory::set_team_member(const Claim& claim, const Team& team, const std:
                                 Role role) {
   if (role == Role::kNone)
     throw Refusal(Refusal::Kind::kInvalid, "a role in a team is viewer, member or owner");
-  const auto members = store_.members(team.organization);
-  const auto found = std::ranges::find(members, account, &Member::account);
-  if (found == members.end())
-    throw Refusal(Refusal::Kind::kConflict, "only members of the organization join its teams");
-  store_.set_team_member(team,
-                         {.account = account, .name = found->name, .role = role, .since = clock_()},
+  store_.set_team_member(team, {.account = account, .name = {}, .role = role, .since = clock_()},
                          deed(claim));
 }
 

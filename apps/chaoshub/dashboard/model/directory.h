@@ -26,8 +26,11 @@ class Directory final : public DashboardService {
   std::vector<Organization> organizations_of(const Claim& claim);
   Organization organization(const std::string& id);
   Organization create_organization(const Claim& claim, const std::string& name);
-  void change_organization(const Claim& claim, Organization organization);
-  void remove_organization(const Claim& claim, const std::string& id);
+  Organization change_organization(const Claim& claim, const std::string& id,
+                                   const VersionCondition& condition,
+                                   const OrganizationChange& change);
+  void remove_organization(const Claim& claim, const std::string& id,
+                           const VersionCondition& condition);
   std::vector<Member> members(const std::string& organization);
   void set_member(const Claim& claim, const std::string& organization, const Person& person,
                   Role role);
@@ -38,8 +41,10 @@ class Directory final : public DashboardService {
   std::vector<Team> teams_of(const Claim& claim, const std::string& organization);
   Team team(const std::string& organization, const std::string& id);
   Team create_team(const Claim& claim, const std::string& organization, const std::string& name);
-  void rename_team(const Claim& claim, Team team, const std::string& name);
-  void remove_team(const Claim& claim, const Team& team);
+  Team rename_team(const Claim& claim, const std::string& organization, const std::string& id,
+                   const VersionCondition& condition, const std::string& name);
+  void remove_team(const Claim& claim, const std::string& organization, const std::string& id,
+                   const VersionCondition& condition);
   std::vector<Member> team_members(const std::string& team);
   /// Somebody of the organization.
   void set_team_member(const Claim& claim, const Team& team, const std::string& account, Role role);
@@ -52,6 +57,9 @@ class Directory final : public DashboardService {
  private:
   Place place(const Claim& claim, const std::string& organization, const std::string& team);
   Claim checked(const std::string& claim) const;
+  Member owner(const Claim& claim) const {
+    return {.account = claim.account, .name = claim.name, .role = Role::kOwner, .since = clock_()};
+  }
   Deed deed(const Claim& claim) const { return {.actor = claim.account, .time = clock_()}; }
 
   Store& store_;

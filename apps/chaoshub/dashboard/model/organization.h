@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "security/role.h"
@@ -14,6 +15,7 @@ struct Organization {
   bool personal = false;
   std::string description = {};
   Time created;
+  int version = 1;  ///< counts the changes
 };
 
 /// Where the work happens; its name is unique in the organization.
@@ -22,6 +24,13 @@ struct Team {
   std::string organization;
   std::string name;
   Time created;
+  int version = 1;  ///< counts the changes
+};
+
+/// What is to be changed; what is not given stays.
+struct OrganizationChange {
+  std::optional<std::string> name = {};
+  std::optional<std::string> description = {};
 };
 
 struct Member {

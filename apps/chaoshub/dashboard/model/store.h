@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "dashboard/model/organization.h"
 #include "service/dashboard_service.h"
 #include "service/deed.h"
+#include "service/version_condition.h"
 
 namespace chaos::hub::dashboard {
 
@@ -22,9 +24,17 @@ class Store {
                                 const Deed& deed) = 0;
   virtual std::optional<Organization> organization(const std::string& id) = 0;
   virtual std::vector<Organization> organizations_of(const std::string& account) = 0;
-  virtual bool change_organization(const Organization& organization, const Deed& deed) = 0;
-  /// With its teams and members.
-  virtual void remove_organization(const std::string& id, const Deed& deed) = 0;
+  /// Gives the account an organization of its own with a team, unless it belongs to one already.
+  /// `name` is tried with numbers behind it until one is free.
+  virtual void welcome(const Organization& own, const Team& team, const Member& owner,
+                       const Deed& deed) = 0;
+  /// As it is from now on. Throws Refusal when the name is taken, or it is not as `condition`
+  /// wants.
+  virtual Organization change_organization(const std::string& id, const VersionCondition& condition,
+                                           const OrganizationChange& change, const Deed& deed) = 0;
+  /// With its teams and members. Throws Refusal when it is not as `condition` wants.
+  virtual bool remove_organization(const std::string& id, const VersionCondition& condition,
+                                   const Deed& deed) = 0;
 
   virtual std::vector<Member> members(const std::string& organization) = 0;
   /// Adds the member, or gives him the role. Throws Refusal when no owner would be left.
@@ -39,10 +49,16 @@ class Store {
   virtual std::vector<Team> teams(const std::string& organization) = 0;
   virtual std::vector<Team> teams_of(const std::string& organization,
                                      const std::string& account) = 0;
-  virtual bool rename_team(const Team& team, const Deed& deed) = 0;
-  virtual void remove_team(const Team& team, const Deed& deed) = 0;
+  /// As it is from now on. Throws Refusal as change_organization() does.
+  virtual Team rename_team(const std::string& organization, const std::string& id,
+                           const VersionCondition& condition, const std::string& name,
+                           const Deed& deed) = 0;
+  virtual bool remove_team(const std::string& organization, const std::string& id,
+                           const VersionCondition& condition, const Deed& deed) = 0;
 
   virtual std::vector<Member> team_members(const std::string& team) = 0;
+  /// The role that `member` has from now on; its name is taken from the organization. Throws
+  /// Refusal when the account is not a member of that.
   virtual void set_team_member(const Team& team, const Member& member, const Deed& deed) = 0;
   virtual bool remove_team_member(const Team& team, const std::string& account,
                                   const Deed& deed) = 0;

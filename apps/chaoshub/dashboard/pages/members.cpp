@@ -55,7 +55,8 @@ Html add_form(const std::string& path, const std::vector<web::Choice>& people, c
 Html owner_sections(const Request& request, const Caller& caller, const Team& team,
                     const Submission& sent) {
   Form form(kNameForm, web::team_path(request) + "/name", caller, sent);
-  form.input({.name = "name", .label = "Name", .value = team.name});
+  form.hidden("version", std::to_string(team.version))
+      .input({.name = "name", .label = "Name", .value = team.name});
   return html(
       "<section><h2>Name of the team</h2>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
       "experiments on the team's behalf, with a token that is good for this team only.</p>\n"
@@ -131,10 +132,11 @@ void add_member_pages(http::Router& router, Directory& directory) {
               }});
   router.add(
       {"POST", team + "/name", owners, [&directory](const Request& request, const Caller& caller) {
-         return change(directory, kNameForm, request, caller,
-                       [&](const Team& changed, const auto& fields) {
-                         directory.rename_team(caller.claim, changed, web::field(fields, "name"));
-                       });
+         return change(
+             directory, kNameForm, request, caller, [&](const Team& changed, const auto& fields) {
+               directory.rename_team(caller.claim, changed.organization, changed.id,
+                                     web::shown_version(fields), web::field(fields, "name"));
+             });
        }});
 }
 

@@ -112,7 +112,8 @@ Response settings_page(Directory& directory, const Request& request, const Calle
                        const Submission& sent = {}) {
   const Organization organization = directory.organization(request.parameter("org"));
   Form form(kNameForm, web::organization_path(organization.id) + "/settings", caller, sent);
-  form.input({.name = "name", .label = "Name", .value = organization.name})
+  form.hidden("version", std::to_string(organization.version))
+      .input({.name = "name", .label = "Name", .value = organization.name})
       .input({.name = "description",
               .label = "Description",
               .value = organization.description,
@@ -142,10 +143,9 @@ Response change(Directory& directory, const char* form, const Request& request,
 
 Response rename(Directory& directory, const Request& request, const Caller& caller) {
   return change(directory, kNameForm, request, caller, [&](const auto& fields) {
-    Organization changed = directory.organization(request.parameter("org"));
-    changed.name = web::field(fields, "name");
-    changed.description = web::field(fields, "description");
-    directory.change_organization(caller.claim, changed);
+    directory.change_organization(
+        caller.claim, request.parameter("org"), web::shown_version(fields),
+        {.name = web::field(fields, "name"), .description = web::field(fields, "description")});
   });
 }
 

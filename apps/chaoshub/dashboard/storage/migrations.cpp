@@ -55,12 +55,18 @@ CREATE TABLE feed (
 CREATE INDEX feed_of_organization ON feed (organization, id);
 )";
 
+constexpr std::string_view kVersions = R"(
+ALTER TABLE organization ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE team ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 2> steps{
+  static const std::array<storage::Migration, 3> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
-       {.name = "organizations, teams and their members", .sql = kDirectory}}};
+       {.name = "organizations, teams and their members", .sql = kDirectory},
+       {.name = "versions of organizations and teams", .sql = kVersions}}};
   return steps;
 }
 

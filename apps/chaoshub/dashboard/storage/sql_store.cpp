@@ -1,10 +1,13 @@
 #include "dashboard/storage/sql_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
 #include "service/refusal.h"
 #include "storage/audit.h"
+#include "storage/record.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::dashboard {
@@ -23,22 +26,35 @@ std::string key_of(std::string name) {
   return name;
 }
 
+[[noreturn]] void refuse_taken(const std::string& name) {
+  throw Refusal(Refusal::Kind::kConflict, fmt::format("the name '{}' is taken", name));
+}
+
+[[noreturn]] void refuse_unknown(const char* what) {
+  throw Refusal(Refusal::Kind::kUnknown, fmt::format("there is no such {}", what));
+}
+
 constexpr const char* kOrganizationColumns =
     "SELECT organization.id, organization.name, organization.personal, organization.description,"
-    " organization.created FROM organization ";
+    " organization.created, organization.version FROM organization ";
 constexpr const char* kTeamColumns =
-    "SELECT team.id, team.organization, team.name, team.created FROM team ";
+    "SELECT team.id, team.organization, team.name, team.created, team.version FROM team ";
 
 Organization read_organization(Columns& row) {
   return {.id = row.text(),
           .name = row.text(),
           .personal = row.flag(),
           .description = row.text(),
-          .created = row.time()};
+          .created = row.time(),
+          .version = static_cast<int>(row.number())};
 }
 
 Team read_team(Columns& row) {
-  return {.id = row.text(), .organization = row.text(), .name = row.text(), .created = row.time()};
+  return {.id = row.text(),
+          .organization = row.text(),
+          .name = row.text(),
+          .created = row.time(),
+          .version = static_cast<int>(row.number())};
 }
 
 Member read_member(Columns& row) {
@@ -73,10 +89,76 @@ void put_member(soci::session& session, const char* table, const char* place, co
           id, member.account, member.name, to_text(member.role), member.since);
 }
 
+std::optional<Organization> find_organization(soci::session& session, const std::string& id) {
+  return select_one(session, std::string(kOrganizationColumns) + "WHERE id = :id",
+                    read_organization, id);
+}
+
+std::optional<Team> find_team(soci::session& session, const std::string& organization,
+                              const std::string& id) {
+  return select_one(session,
+                    std::string(kTeamColumns) + "WHERE id = :id AND organization = :organization",
+                    read_team, id, organization);
+}
+
+/// The team, which nobody else changes until the transaction ends.
+std::optional<Team> begin_team_change(soci::session& session, const std::string& organization,
+                                      const std::string& id, const VersionCondition& condition) {
+  if (!find_team(session, organization, id)) return std::nullopt;  // another organization's
+  if (!storage::begin_change(session, "team", id, condition)) return std::nullopt;
+  return find_team(session, organization, id);
+}
+
+/// False when the name is taken.
+bool insert(soci::session& session, const Organization& organization, const Member& owner,
+            const Deed& deed) {
+  if (execute(session,
+              "INSERT INTO organization (id, name, name_key, personal, description, created)"
+              " VALUES (:id, :name, :key, :personal, :description, :created)"
+              " ON CONFLICT DO NOTHING",
+              organization.id, organization.name, key_of(organization.name), organization.personal,
+              organization.description, organization.created) == 0)
+    return false;
+  put_member(session, "organization_member", "organization", organization.id, owner);
+  record(session, deed,
+         {.action = "organization.create",
+          .subject = organization.id,
+          .detail = organization.name,
+          .organization = organization.id});
+  return true;
+}
+
+bool insert(soci::session& session, const Team& team, const Member& owner, const Deed& deed) {
+  if (execute(session,
+              "INSERT INTO team (id, organization, name, name_key, created)"
+              " VALUES (:id, :organization, :name, :key, :created) ON CONFLICT DO NOTHING",
+              team.id, team.organization, team.name, key_of(team.name), team.created) == 0)
+    return false;
+  put_member(session, "team_member", "team", team.id, owner);
+  record(session, deed,
+         {.action = "team.create",
+          .subject = team.id,
+          .detail = team.name,
+          .organization = team.organization});
+  return true;
+}
+
 /// Makes changes of an organization's members wait for each other, so that of two owners who leave
 /// at once one stays. SQLite has one writer at a time anyway.
 void lock_members(soci::session& session, const std::string& organization) {
-  execute(session, "UPDATE organization SET id = id WHERE id = :id", organization);
+  if (execute(session, "UPDATE organization SET id = id WHERE id = :id", organization) == 0)
+    refuse_unknown("organization");
+}
+
+std::string name_of_member(soci::session& session, const std::string& organization,
+                           const std::string& account) {
+  auto name = select_one(
+      session,
+      "SELECT name FROM organization_member WHERE organization = :id AND account = :account",
+      [](Columns& row) { return row.text(); }, organization, account);
+  if (!name)
+    throw Refusal(Refusal::Kind::kConflict, "only members of the organization can join its teams");
+  return *std::move(name);
 }
 
 void require_owner(soci::session& session, const std::string& organization) {
@@ -92,29 +174,27 @@ void require_owner(soci::session& session, const std::string& organization) {
 
 bool SqlStore::add_organization(const Organization& organization, const Member& owner,
                                 const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    if (execute(session,
-                "INSERT INTO organization (id, name, name_key, personal, description, created)"
-                " VALUES (:id, :name, :key, :personal, :description, :created)"
-                " ON CONFLICT DO NOTHING",
-                organization.id, organization.name, key_of(organization.name),
-                organization.personal, organization.description, organization.created) == 0)
-      return false;
-    put_member(session, "organization_member", "organization", organization.id, owner);
-    record(session, deed,
-           {.action = "organization.create",
-            .subject = organization.id,
-            .detail = organization.name,
-            .organization = organization.id});
-    return true;
+  return database_.write(
+      [&](soci::session& session) { return insert(session, organization, owner, deed); });
+}
+
+void SqlStore::welcome(const Organization& own, const Team& team, const Member& owner,
+                       const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    storage::serialize(session, "account " + owner.account);
+    const auto known = select(
+        session, "SELECT organization FROM organization_member WHERE account = :account LIMIT 1",
+        [](Columns& row) { return row.text(); }, owner.account);
+    if (!known.empty()) return;  // it was called before
+    Organization named = own;
+    for (int i = 2; !insert(session, named, owner, deed); ++i)
+      named.name = fmt::format("{}-{}", own.name, i);
+    insert(session, team, owner, deed);
   });
 }
 
 std::optional<Organization> SqlStore::organization(const std::string& id) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session, std::string(kOrganizationColumns) + "WHERE id = :id",
-                      read_organization, id);
-  });
+  return database_.read([&](soci::session& session) { return find_organization(session, id); });
 }
 
 std::vector<Organization> SqlStore::organizations_of(const std::string& account) {
@@ -128,29 +208,38 @@ std::vector<Organization> SqlStore::organizations_of(const std::string& account)
   });
 }
 
-bool SqlStore::change_organization(const Organization& organization, const Deed& deed) {
+Organization SqlStore::change_organization(const std::string& id, const VersionCondition& condition,
+                                           const OrganizationChange& change, const Deed& deed) {
   return database_.write([&](soci::session& session) {
+    const bool known = storage::begin_change(session, "organization", id, condition);
+    auto found = known ? find_organization(session, id) : std::nullopt;
+    if (!found) refuse_unknown("organization");
+    Organization& organization = *found;
+    organization.name = change.name.value_or(organization.name);
+    organization.description = change.description.value_or(organization.description);
     const std::string key = key_of(organization.name);
     if (execute(session,
                 "UPDATE organization SET name = :name, name_key = :key, description = :description"
                 " WHERE id = :id AND NOT EXISTS (SELECT 1 FROM organization AS other"
                 " WHERE other.name_key = :same AND other.id <> :self)",
-                organization.name, key, organization.description, organization.id, key,
-                organization.id) == 0)
-      return false;
+                organization.name, key, organization.description, id, key, id) == 0)
+      refuse_taken(organization.name);
     record(session, deed,
            {.action = "organization.change",
-            .subject = organization.id,
+            .subject = id,
             .detail = organization.name,
-            .organization = organization.id});
-    return true;
+            .organization = id});
+    return organization;
   });
 }
 
-void SqlStore::remove_organization(const std::string& id, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+bool SqlStore::remove_organization(const std::string& id, const VersionCondition& condition,
+                                   const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (!storage::begin_change(session, "organization", id, condition)) return false;
     execute(session, "DELETE FROM organization WHERE id = :id", id);
     record(session, deed, {.action = "organization.remove", .subject = id, .organization = id});
+    return true;
   });
 }
 
@@ -197,28 +286,13 @@ bool SqlStore::remove_member(const std::string& organization, const std::string&
 }
 
 bool SqlStore::add_team(const Team& team, const Member& owner, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    if (execute(session,
-                "INSERT INTO team (id, organization, name, name_key, created)"
-                " VALUES (:id, :organization, :name, :key, :created) ON CONFLICT DO NOTHING",
-                team.id, team.organization, team.name, key_of(team.name), team.created) == 0)
-      return false;
-    put_member(session, "team_member", "team", team.id, owner);
-    record(session, deed,
-           {.action = "team.create",
-            .subject = team.id,
-            .detail = team.name,
-            .organization = team.organization});
-    return true;
-  });
+  return database_.write(
+      [&](soci::session& session) { return insert(session, team, owner, deed); });
 }
 
 std::optional<Team> SqlStore::team(const std::string& organization, const std::string& id) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      std::string(kTeamColumns) + "WHERE id = :id AND organization = :organization",
-                      read_team, id, organization);
-  });
+  return database_.read(
+      [&](soci::session& session) { return find_team(session, organization, id); });
 }
 
 std::vector<Team> SqlStore::teams(const std::string& organization) {
@@ -239,32 +313,38 @@ std::vector<Team> SqlStore::teams_of(const std::string& organization, const std:
   });
 }
 
-bool SqlStore::rename_team(const Team& team, const Deed& deed) {
+Team SqlStore::rename_team(const std::string& organization, const std::string& id,
+                           const VersionCondition& condition, const std::string& name,
+                           const Deed& deed) {
   return database_.write([&](soci::session& session) {
-    const std::string key = key_of(team.name);
+    auto team = begin_team_change(session, organization, id, condition);
+    if (!team) refuse_unknown("team");
+    const std::string key = key_of(name);
     if (execute(session,
                 "UPDATE team SET name = :name, name_key = :key WHERE id = :id AND NOT EXISTS"
                 " (SELECT 1 FROM team AS other WHERE other.organization = :organization"
                 " AND other.name_key = :same AND other.id <> :self)",
-                team.name, key, team.id, team.organization, key, team.id) == 0)
-      return false;
+                name, key, id, organization, key, id) == 0)
+      refuse_taken(name);
+    team->name = name;
     record(session, deed,
-           {.action = "team.rename",
-            .subject = team.id,
-            .detail = team.name,
-            .organization = team.organization});
-    return true;
+           {.action = "team.rename", .subject = id, .detail = name, .organization = organization});
+    return *std::move(team);
   });
 }
 
-void SqlStore::remove_team(const Team& team, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session, "DELETE FROM team WHERE id = :id", team.id);
+bool SqlStore::remove_team(const std::string& organization, const std::string& id,
+                           const VersionCondition& condition, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    const auto team = begin_team_change(session, organization, id, condition);
+    if (!team) return false;
+    execute(session, "DELETE FROM team WHERE id = :id", id);
     record(session, deed,
            {.action = "team.remove",
-            .subject = team.id,
-            .detail = team.name,
-            .organization = team.organization});
+            .subject = id,
+            .detail = team->name,
+            .organization = organization});
+    return true;
   });
 }
 
@@ -277,8 +357,12 @@ std::vector<Member> SqlStore::team_members(const std::string& team) {
   });
 }
 
-void SqlStore::set_team_member(const Team& team, const Member& member, const Deed& deed) {
+void SqlStore::set_team_member(const Team& team, const Member& wanted, const Deed& deed) {
   database_.write([&](soci::session& session) {
+    lock_members(session, team.organization);
+    Member member = wanted;
+    member.name = name_of_member(session, team.organization, wanted.account);
+    if (!find_team(session, team.organization, team.id)) refuse_unknown("team");
     put_member(session, "team_member", "team", team.id, member);
     record(session, deed,
            {.action = "team.member",

@@ -17,8 +17,12 @@ class SqlStore final : public Store {
                         const Deed& deed) override;
   std::optional<Organization> organization(const std::string& id) override;
   std::vector<Organization> organizations_of(const std::string& account) override;
-  bool change_organization(const Organization& organization, const Deed& deed) override;
-  void remove_organization(const std::string& id, const Deed& deed) override;
+  void welcome(const Organization& own, const Team& team, const Member& owner,
+               const Deed& deed) override;
+  Organization change_organization(const std::string& id, const VersionCondition& condition,
+                                   const OrganizationChange& change, const Deed& deed) override;
+  bool remove_organization(const std::string& id, const VersionCondition& condition,
+                           const Deed& deed) override;
 
   std::vector<Member> members(const std::string& organization) override;
   void set_member(const std::string& organization, const Member& member, const Deed& deed) override;
@@ -29,8 +33,11 @@ class SqlStore final : public Store {
   std::optional<Team> team(const std::string& organization, const std::string& id) override;
   std::vector<Team> teams(const std::string& organization) override;
   std::vector<Team> teams_of(const std::string& organization, const std::string& account) override;
-  bool rename_team(const Team& team, const Deed& deed) override;
-  void remove_team(const Team& team, const Deed& deed) override;
+  Team rename_team(const std::string& organization, const std::string& id,
+                   const VersionCondition& condition, const std::string& name,
+                   const Deed& deed) override;
+  bool remove_team(const std::string& organization, const std::string& id,
+                   const VersionCondition& condition, const Deed& deed) override;
 
   std::vector<Member> team_members(const std::string& team) override;
   void set_team_member(const Team& team, const Member& member, const Deed& deed) override;

@@ -6,6 +6,7 @@
 #include "experiment/api/routes.h"
 #include "http/body.h"
 #include "http/pagination.h"
+#include "http/precondition.h"
 #include "http/problem.h"
 
 namespace chaos::hub::experiment {
@@ -80,8 +81,8 @@ void add_experiment_routes(http::Router& router, const Parts& parts) {
                 return publish(parts, request, caller);
               }});
   router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-                return http::json_response(
-                    to_json(parts.library.find(home_of(request), request.parameter("experiment"))));
+                return http::record_response(
+                    parts.library.find(home_of(request), request.parameter("experiment")));
               }});
   router.add({"GET",
               one + "/document",
@@ -109,7 +110,8 @@ void add_experiment_routes(http::Router& router, const Parts& parts) {
               {Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 parts.safeguards.approve(author_of(caller), home_of(request),
-                                         request.parameter("experiment"));
+                                         request.parameter("experiment"),
+                                         http::version_condition(request));
                 return http::no_content();
               }});
 }

@@ -87,7 +87,8 @@ Json to_json(const Safeguard& safeguard) {
           {"name", safeguard.name},
           {"enabled", safeguard.enabled},
           {"settings", safeguard.settings},
-          {"created", to_text(safeguard.created)}};
+          {"created", to_text(safeguard.created)},
+          {"version", safeguard.version}};
 }
 
 /// The runner prints the name, so the reason is in it.

@@ -12,6 +12,7 @@ void add_experiment_routes(http::Router& router, const Parts& parts);
 void add_execution_routes(http::Router& router, const Parts& parts);
 void add_verification_routes(http::Router& router, const Parts& parts);
 void add_safeguard_routes(http::Router& router, const Parts& parts);
+void add_halt_routes(http::Router& router, const Parts& parts);
 /// /assets: files for `chaos run` and `chaos verify` that know what the hub calls them.
 void add_asset_routes(http::Router& router, const Parts& parts);
 /// Server-sent events.

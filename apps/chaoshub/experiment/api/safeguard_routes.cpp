@@ -1,15 +1,28 @@
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
+#include "http/body.h"
+#include "http/precondition.h"
 
 namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
 using http::Request;
+using http::Response;
 using Need = http::Access::Need;
 
-Safeguard safeguard_of(const Parts& parts, const Request& request) {
-  return parts.safeguards.find(home_of(request), request.parameter("safeguard"));
+Response change(const Parts& parts, const Request& request, const Caller& caller) {
+  const VersionCondition condition = http::required_version_condition(request);
+  return http::record_response(parts.safeguards.change(author_of(caller), home_of(request),
+                                                       request.parameter("safeguard"), condition,
+                                                       http::json_object(request)));
+}
+
+/// {"reason": "incident 42"}, or no body at all.
+Response halt(const Parts& parts, const Request& request, const Caller& caller) {
+  const Json body = request.body.empty() ? Json::object() : http::json_object(request);
+  return http::record_response(parts.safeguards.halt(author_of(caller), home_of(request),
+                                                     http::text_of(body, "reason", "")));
 }
 
 }  // namespace
@@ -24,26 +37,45 @@ void add_safeguard_routes(http::Router& router, const Parts& parts) {
               all,
               {Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
-                return http::json_response(
-                    to_json(parts.safeguards.create(author_of(caller), home_of(request),
-                                                    http::json_object(request))),
+                return http::record_response(
+                    parts.safeguards.create(author_of(caller), home_of(request),
+                                            http::json_object(request)),
                     201);
               }});
   router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-                return http::json_response(to_json(safeguard_of(parts, request)));
+                return http::record_response(
+                    parts.safeguards.find(home_of(request), request.parameter("safeguard")));
               }});
   router.add({"PATCH",
               one,
               {Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
-                return http::json_response(to_json(parts.safeguards.change(
-                    author_of(caller), safeguard_of(parts, request), http::json_object(request))));
+                return change(parts, request, caller);
               }});
   router.add({"DELETE",
               one,
               {Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
-                parts.safeguards.remove(author_of(caller), safeguard_of(parts, request));
+                parts.safeguards.remove(author_of(caller), home_of(request),
+                                        request.parameter("safeguard"),
+                                        http::version_condition(request));
+                return http::no_content();
+              }});
+}
+
+/// Commands that whoever must stop a run, or let runs go on, gives without reading anything first.
+void add_halt_routes(http::Router& router, const Parts& parts) {
+  router.add({"POST",
+              kTeamPath + "/halt",
+              {Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return halt(parts, request, caller);
+              }});
+  router.add({"POST",
+              kTeamPath + "/resume",
+              {Need::kTeamOwner, Scope::kAdmin},
+              [parts](const Request& request, const Caller& caller) {
+                parts.safeguards.resume(author_of(caller), home_of(request));
                 return http::no_content();
               }});
 }

@@ -25,6 +25,28 @@ bool is_for(const Safeguard& safeguard, const Execution& execution) {
          (safeguard.experiment.empty() || safeguard.experiment == execution.experiment);
 }
 
+/// What is not in `wanted` stays.
+void apply(Safeguard& safeguard, const Json& wanted) {
+  const SafeguardKind* kind = safeguard_kind(safeguard.kind);
+  if (kind == nullptr) refuse(fmt::format("there are no safeguards of kind '{}'", safeguard.kind));
+  if (const std::string name = line_at(wanted, "name"); !name.empty()) safeguard.name = name;
+  if (safeguard.name.empty()) safeguard.name = kind->title;
+  if (const Json* enabled = chaos::find(wanted, "enabled")) {
+    if (!enabled->is_boolean()) refuse("'enabled' must be true or false");
+    safeguard.enabled = enabled->get<bool>();
+  }
+  if (chaos::find(wanted, "experiment_id") != nullptr)
+    safeguard.experiment = line_at(wanted, "experiment_id");
+  if (const Json* settings = chaos::find(wanted, "settings")) safeguard.settings = *settings;
+  check_settings(*kind, safeguard.settings);
+}
+
+/// What happened to a safeguard, for the feed.
+const char* verb_for(bool was_enabled, bool is_enabled) {
+  if (was_enabled == is_enabled) return "changed";
+  return is_enabled ? "switched on" : "switched off";
+}
+
 }  // namespace
 
 Safeguards::Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock)
@@ -49,21 +71,10 @@ Safeguard Safeguards::find(const Home& home, const std::string& id) {
   return *std::move(found);
 }
 
-void Safeguards::apply(Safeguard& safeguard, const Json& wanted) {
-  const SafeguardKind* kind = safeguard_kind(safeguard.kind);
-  if (kind == nullptr) refuse(fmt::format("there are no safeguards of kind '{}'", safeguard.kind));
-  if (const std::string name = line_at(wanted, "name"); !name.empty()) safeguard.name = name;
-  if (safeguard.name.empty()) safeguard.name = kind->title;
-  if (const Json* enabled = chaos::find(wanted, "enabled")) {
-    if (!enabled->is_boolean()) refuse("'enabled' must be true or false");
-    safeguard.enabled = enabled->get<bool>();
-  }
-  if (chaos::find(wanted, "experiment_id") != nullptr) {
-    safeguard.experiment = line_at(wanted, "experiment_id");
-    if (!safeguard.experiment.empty()) library_.find(safeguard.home, safeguard.experiment);
-  }
-  if (const Json* settings = chaos::find(wanted, "settings")) safeguard.settings = *settings;
-  check_settings(*kind, safeguard.settings);
+/// Experiments stay as long as their team, so that it is enough to look before the transaction.
+void Safeguards::check_experiment(const Home& home, const Json& wanted) {
+  const std::string experiment = line_at(wanted, "experiment_id");
+  if (!experiment.empty()) library_.find(home, experiment);
 }
 
 Safeguard Safeguards::create(const Author& author, const Home& home, const Json& wanted) {
@@ -74,29 +85,39 @@ Safeguard Safeguards::create(const Author& author, const Home& home, const Json&
                       .name = {},
                       .settings = Json::object(),
                       .created = clock_()};
+  check_experiment(home, wanted);
   apply(safeguard, wanted);
-  store_.add_safeguard(safeguard, {.actor = author.claim.account, .time = clock_()});
+  store_.add_safeguard(safeguard, deed(author));
   note(author, safeguard, "set up");
   return safeguard;
 }
 
-Safeguard Safeguards::change(const Author& author, Safeguard safeguard, const Json& wanted) {
-  if (const std::string kind = line_at(wanted, "kind"); !kind.empty() && kind != safeguard.kind)
-    refuse("the kind of a safeguard cannot be changed");
-  const bool was_enabled = safeguard.enabled;
-  apply(safeguard, wanted);
-  store_.change_safeguard(safeguard, {.actor = author.claim.account, .time = clock_()});
-  const bool switched = was_enabled != safeguard.enabled;
-  note(author, safeguard,
-       !switched           ? "changed"
-       : safeguard.enabled ? "switched on"
-                           : "switched off");
-  return safeguard;
+Safeguard Safeguards::change(const Author& author, const Home& home, const std::string& id,
+                             const VersionCondition& condition, const Json& wanted) {
+  check_experiment(home, wanted);
+  const char* verb = nullptr;
+  const auto change = [&](Safeguard& safeguard) {
+    if (const std::string kind = line_at(wanted, "kind"); !kind.empty() && kind != safeguard.kind)
+      refuse("the kind of a safeguard cannot be changed");
+    const bool was_enabled = safeguard.enabled;
+    apply(safeguard, wanted);
+    verb = verb_for(was_enabled, safeguard.enabled);
+  };
+  Safeguard changed = store_.change_safeguard(home, id, condition, change, deed(author));
+  note(author, changed, verb);
+  return changed;
 }
 
-void Safeguards::remove(const Author& author, const Safeguard& safeguard) {
-  store_.remove_safeguard(safeguard, {.actor = author.claim.account, .time = clock_()});
-  note(author, safeguard, "removed");
+Safeguard Safeguards::set_enabled(const Author& author, const Home& home, const std::string& id,
+                                  bool enabled) {
+  Safeguard changed = store_.set_enabled(home, id, enabled, deed(author));
+  note(author, changed, verb_for(!enabled, enabled));
+  return changed;
+}
+
+void Safeguards::remove(const Author& author, const Home& home, const std::string& id,
+                        const VersionCondition& condition) {
+  note(author, store_.remove_safeguard(home, id, condition, deed(author)), "removed");
 }
 
 std::optional<Safeguard> Safeguards::halt_in_force(const Home& home) {
@@ -105,27 +126,31 @@ std::optional<Safeguard> Safeguards::halt_in_force(const Home& home) {
   return std::nullopt;
 }
 
-void Safeguards::halt(const Author& author, const Home& home, const std::string& reason) {
+Safeguard Safeguards::halt(const Author& author, const Home& home, const std::string& reason) {
   Json settings = Json::object();
   if (!reason.empty()) settings["reason"] = reason;
-  const Json wanted = {{"kind", kHalt}, {"enabled", true}, {"settings", settings}};
-  const auto all = store_.safeguards(home);
-  const auto known = std::ranges::find_if(all, halts_all);
-  if (known == all.end())
-    create(author, home, wanted);
-  else
-    change(author, *known, wanted);
+  Safeguard fresh{.id = new_id(),
+                  .home = home,
+                  .experiment = {},
+                  .kind = kHalt,
+                  .name = {},
+                  .settings = {},
+                  .created = clock_()};
+  apply(fresh, {{"settings", settings}});
+  Safeguard halt = store_.halt(fresh, deed(author));
+  note(author, halt, verb_for(false, true));
+  return halt;
 }
 
 void Safeguards::resume(const Author& author, const Home& home) {
-  while (auto halt = halt_in_force(home))
-    change(author, *std::move(halt), {{"enabled", false}});
+  for (const Safeguard& halt : store_.resume(home, deed(author)))
+    note(author, halt, verb_for(true, false));
 }
 
-void Safeguards::approve(const Author& author, const Home& home, const std::string& id) {
-  const Experiment experiment = library_.find(home, id);
-  store_.approve(experiment, author.claim.account, author.claim.name,
-                 {.actor = author.claim.account, .time = clock_()});
+void Safeguards::approve(const Author& author, const Home& home, const std::string& id,
+                         const VersionCondition& condition) {
+  const Experiment experiment =
+      store_.approve(home, id, condition, author.claim.name, deed(author));
   notes_.tell(author, home, "experiment-approved", experiment.id,
               fmt::format("approved version {} of the experiment '{}'", experiment.version,
                           experiment.title));

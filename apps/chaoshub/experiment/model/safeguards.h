@@ -1,26 +1,46 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "experiment/model/library.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "service/deed.h"
+#include "service/version_condition.h"
 
 namespace chaos::hub::experiment {
 
 /// What the experiment service keeps of safeguards. Each function is one transaction, durable once
-/// it returns. Safe to use from any thread.
+/// it returns, and all but those that add one throw Refusal (kUnknown) for a safeguard that the
+/// team does not have. Safe to use from any thread.
 class SafeguardStore : public Facts {
  public:
   virtual std::vector<Safeguard> safeguards(const Home& home) = 0;
   virtual std::optional<Safeguard> safeguard(const Home& home, const std::string& id) = 0;
   virtual void add_safeguard(const Safeguard& safeguard, const Deed& deed) = 0;
-  virtual void change_safeguard(const Safeguard& safeguard, const Deed& deed) = 0;
-  virtual void remove_safeguard(const Safeguard& safeguard, const Deed& deed) = 0;
-  /// Of the content that the experiment has now.
-  virtual void approve(const Experiment& experiment, const std::string& approver,
-                       const std::string& approver_name, const Deed& deed) = 0;
+  /// Has `change` edit the safeguard as it is now, keeps the result and returns it. What `change`
+  /// throws leaves the safeguard as it was. It must not use the store.
+  virtual Safeguard change_safeguard(const Home& home, const std::string& id,
+                                     const VersionCondition& condition,
+                                     const std::function<void(Safeguard&)>& change,
+                                     const Deed& deed) = 0;
+  /// Touches nothing else of it, so that it cannot be lost to a change that is under way.
+  virtual Safeguard set_enabled(const Home& home, const std::string& id, bool enabled,
+                                const Deed& deed) = 0;
+  /// Enables the halt that is for all of the team, or adds `fresh`. One of them is all that many
+  /// calls at once make. Touches its settings, too: they hold the reason.
+  virtual Safeguard halt(const Safeguard& fresh, const Deed& deed) = 0;
+  /// Disables everything that halts all of the team; returns what it was.
+  virtual std::vector<Safeguard> resume(const Home& home, const Deed& deed) = 0;
+  /// Returns what has been removed.
+  virtual Safeguard remove_safeguard(const Home& home, const std::string& id,
+                                     const VersionCondition& condition, const Deed& deed) = 0;
+  /// Of the content that the experiment has now, which it returns.
+  virtual Experiment approve(const Home& home, const std::string& experiment,
+                             const VersionCondition& condition, const std::string& approver_name,
+                             const Deed& deed) = 0;
 };
 
 /// A safeguard that refuses, and why.
@@ -42,10 +62,14 @@ class Safeguards {
   /// `wanted`: {"kind", "name", "experiment_id", "enabled", "settings"}.
   Safeguard create(const Author& author, const Home& home, const Json& wanted);
   /// What is not in `wanted` stays; the kind cannot be changed.
-  Safeguard change(const Author& author, Safeguard safeguard, const Json& wanted);
-  void remove(const Author& author, const Safeguard& safeguard);
+  Safeguard change(const Author& author, const Home& home, const std::string& id,
+                   const VersionCondition& condition, const Json& wanted);
+  Safeguard set_enabled(const Author& author, const Home& home, const std::string& id,
+                        bool enabled);
+  void remove(const Author& author, const Home& home, const std::string& id,
+              const VersionCondition& condition);
   /// Stops all of the team's executions until resume().
-  void halt(const Author& author, const Home& home, const std::string& reason);
+  Safeguard halt(const Author& author, const Home& home, const std::string& reason);
   void resume(const Author& author, const Home& home);
   /// What halts all of the team now.
   std::optional<Safeguard> halt_in_force(const Home& home);
@@ -54,11 +78,15 @@ class Safeguards {
     return store_.approver(experiment.id);
   }
   /// Approves an experiment as it is now.
-  void approve(const Author& author, const Home& home, const std::string& experiment);
+  void approve(const Author& author, const Home& home, const std::string& experiment,
+               const VersionCondition& condition);
 
  private:
-  void apply(Safeguard& safeguard, const Json& wanted);
+  void check_experiment(const Home& home, const Json& wanted);
   void note(const Author& author, const Safeguard& safeguard, const char* what);
+  Deed deed(const Author& author) const {
+    return {.actor = author.claim.account, .time = clock_()};
+  }
 
   SafeguardStore& store_;
   Library& library_;

@@ -140,10 +140,8 @@ Response show_version(const Parts& parts, const Request& request, const Caller& 
 
 Response approve(const Parts& parts, const Request& request, const Caller& caller) {
   const Experiment experiment = experiment_of(parts, request);
-  // What he approves is what he has seen.
-  if (web::field(web::fields_of(request), "version") != std::to_string(experiment.version))
-    throw http::Problem(409, "another version was published meanwhile: look at it first");
-  parts.safeguards.approve(author_of(caller), experiment.home, experiment.id);
+  parts.safeguards.approve(author_of(caller), experiment.home, experiment.id,
+                           web::shown_version(web::fields_of(request)));
   return http::see_other(path_of(request, experiment));
 }
 

@@ -135,16 +135,14 @@ Response resume(const Parts& parts, const Request& request, const Caller& caller
 }
 
 Response switch_one(const Parts& parts, const Request& request, const Caller& caller) {
-  const Safeguard safeguard =
-      parts.safeguards.find(home_of(request), request.parameter("safeguard"));
   const bool enabled = !web::field(web::fields_of(request), "enabled").empty();
-  parts.safeguards.change(author_of(caller), safeguard, {{"enabled", enabled}});
+  parts.safeguards.set_enabled(author_of(caller), home_of(request), request.parameter("safeguard"),
+                               enabled);
   return http::see_other(path_of(request));
 }
 
 Response remove_one(const Parts& parts, const Request& request, const Caller& caller) {
-  parts.safeguards.remove(author_of(caller),
-                          parts.safeguards.find(home_of(request), request.parameter("safeguard")));
+  parts.safeguards.remove(author_of(caller), home_of(request), request.parameter("safeguard"), {});
   return http::see_other(path_of(request));
 }
 

@@ -128,16 +128,21 @@ constexpr std::string_view kVerificationIndex = R"(
 CREATE INDEX verification_by_id ON verification (id);
 )";
 
+constexpr std::string_view kSafeguardVersions = R"(
+ALTER TABLE safeguard ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 6> steps{
+  static const std::array<storage::Migration, 7> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
        {.name = "verifications and their runs", .sql = kVerifications},
        {.name = "safeguards and approvals", .sql = kSafeguards},
-       {.name = "verifications found by their identifiers", .sql = kVerificationIndex}}};
+       {.name = "verifications found by their identifiers", .sql = kVerificationIndex},
+       {.name = "versions of safeguards", .sql = kSafeguardVersions}}};
   return steps;
 }
 

@@ -2,12 +2,34 @@
 
 namespace chaos::hub::experiment {
 
+const char* const kSelectExperiment =
+    "SELECT id, organization, team, title, source, tags, version, created, changed FROM "
+    "experiment ";
 const char* const kSelectExecution =
     "SELECT id, experiment, organization, team, title, status, deviated, tags, author,"
     " author_name, started, ended, last_seen, document FROM execution ";
 
 Home read_home(storage::Columns& row) {
   return {.organization = row.text(), .team = row.text()};
+}
+
+Experiment read_experiment(storage::Columns& row) {
+  return {.id = row.text(),
+          .home = read_home(row),
+          .title = row.text(),
+          .source = row.text(),
+          .tags = tags_from(row.text()),
+          .version = static_cast<int>(row.number()),
+          .created = row.time(),
+          .changed = row.time()};
+}
+
+std::optional<Experiment> find_experiment(soci::session& session, const Home& home,
+                                          const std::string& id) {
+  return storage::select_one(session,
+                             std::string(kSelectExperiment) +
+                                 "WHERE id = :id AND organization = :organization AND team = :team",
+                             read_experiment, id, home.organization, home.team);
 }
 
 Execution read_execution(storage::Columns& row) {

@@ -1,16 +1,24 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "experiment/model/execution.h"
+#include "experiment/model/experiment.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::experiment {
 
+/// "SELECT ... FROM experiment ", whose rows read_experiment() reads.
+extern const char* const kSelectExperiment;
 /// "SELECT ... FROM execution ", whose rows read_execution() reads.
 extern const char* const kSelectExecution;
 
 Home read_home(storage::Columns& row);
+Experiment read_experiment(storage::Columns& row);
+/// The team's experiment, as it is in this transaction.
+std::optional<Experiment> find_experiment(soci::session& session, const Home& home,
+                                          const std::string& id);
 Execution read_execution(storage::Columns& row);
 
 /// Tags as the text that is kept, and back.

@@ -1,7 +1,9 @@
 #include "experiment/storage/sql_safeguard_store.h"
 
 #include "experiment/storage/rows.h"
+#include "service/refusal.h"
 #include "storage/audit.h"
+#include "storage/record.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::experiment {
@@ -14,7 +16,7 @@ using storage::select;
 using storage::select_one;
 
 constexpr const char* kSelectSafeguard =
-    "SELECT id, organization, team, experiment, kind, name, enabled, settings, created"
+    "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, version"
     " FROM safeguard ";
 
 Safeguard read_safeguard(Columns& row) {
@@ -25,7 +27,8 @@ Safeguard read_safeguard(Columns& row) {
           .name = row.text(),
           .enabled = row.flag(),
           .settings = Json::parse(row.text()),
-          .created = row.time()};
+          .created = row.time(),
+          .version = static_cast<int>(row.number())};
 }
 
 std::string settings_text(const Safeguard& safeguard) {
@@ -37,6 +40,50 @@ storage::Change change_of(const char* action, const Safeguard& safeguard) {
           .subject = safeguard.id,
           .detail = safeguard.name + (safeguard.enabled ? ", on" : ", off"),
           .organization = safeguard.home.organization};
+}
+
+std::optional<Safeguard> find(soci::session& session, const Home& home, const std::string& id) {
+  return select_one(session,
+                    std::string(kSelectSafeguard) +
+                        "WHERE id = :id AND team = :team AND organization = :organization",
+                    read_safeguard, id, home.team, home.organization);
+}
+
+/// The safeguard, which nobody else changes until the transaction ends. Its version is the next
+/// one.
+Safeguard lock(soci::session& session, const Home& home, const std::string& id,
+               const VersionCondition& condition = {}) {
+  const bool known = storage::begin_change(session, "safeguard", id, condition);
+  auto found = known ? find(session, home, id) : std::nullopt;
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such safeguard");
+  return *std::move(found);
+}
+
+void insert(soci::session& session, const Safeguard& safeguard, const Deed& deed) {
+  execute(session,
+          "INSERT INTO safeguard (id, organization, team, experiment, kind, name, enabled,"
+          " settings, created, version) VALUES (:id, :organization, :team, :experiment, :kind,"
+          " :name, :enabled, :settings, :created, :version)",
+          safeguard.id, safeguard.home.organization, safeguard.home.team, safeguard.experiment,
+          safeguard.kind, safeguard.name, safeguard.enabled, settings_text(safeguard),
+          safeguard.created, safeguard.version);
+  record(session, deed, change_of("safeguard.create", safeguard));
+}
+
+/// What halts all of the team, enabled or not.
+std::vector<Safeguard> halts_of(soci::session& session, const Home& home) {
+  return select(session,
+                std::string(kSelectSafeguard) +
+                    "WHERE team = :team AND organization = :organization AND kind = 'halt'"
+                    " AND experiment = '' ORDER BY id",
+                read_safeguard, home.team, home.organization);
+}
+
+Safeguard put_enabled(soci::session& session, Safeguard safeguard, bool enabled, const Deed& deed) {
+  execute(session, "UPDATE safeguard SET enabled = :enabled WHERE id = :id", enabled, safeguard.id);
+  safeguard.enabled = enabled;
+  record(session, deed, change_of("safeguard.change", safeguard));
+  return safeguard;
 }
 
 }  // namespace
@@ -51,57 +98,92 @@ std::vector<Safeguard> SqlSafeguardStore::safeguards(const Home& home) {
 }
 
 std::optional<Safeguard> SqlSafeguardStore::safeguard(const Home& home, const std::string& id) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      std::string(kSelectSafeguard) +
-                          "WHERE id = :id AND team = :team AND organization = :organization",
-                      read_safeguard, id, home.team, home.organization);
-  });
+  return database_.read([&](soci::session& session) { return find(session, home, id); });
 }
 
 void SqlSafeguardStore::add_safeguard(const Safeguard& safeguard, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session,
-            "INSERT INTO safeguard (id, organization, team, experiment, kind, name, enabled,"
-            " settings, created) VALUES (:id, :organization, :team, :experiment, :kind, :name,"
-            " :enabled, :settings, :created)",
-            safeguard.id, safeguard.home.organization, safeguard.home.team, safeguard.experiment,
-            safeguard.kind, safeguard.name, safeguard.enabled, settings_text(safeguard),
-            safeguard.created);
-    record(session, deed, change_of("safeguard.create", safeguard));
-  });
+  database_.write([&](soci::session& session) { insert(session, safeguard, deed); });
 }
 
-void SqlSafeguardStore::change_safeguard(const Safeguard& safeguard, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+Safeguard SqlSafeguardStore::change_safeguard(const Home& home, const std::string& id,
+                                              const VersionCondition& condition,
+                                              const std::function<void(Safeguard&)>& change,
+                                              const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    Safeguard safeguard = lock(session, home, id, condition);
+    change(safeguard);
     execute(session,
             "UPDATE safeguard SET experiment = :experiment, name = :name, enabled = :enabled,"
             " settings = :settings WHERE id = :id",
-            safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard),
-            safeguard.id);
+            safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard), id);
     record(session, deed, change_of("safeguard.change", safeguard));
+    return safeguard;
   });
 }
 
-void SqlSafeguardStore::remove_safeguard(const Safeguard& safeguard, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session, "DELETE FROM safeguard WHERE id = :id", safeguard.id);
+Safeguard SqlSafeguardStore::set_enabled(const Home& home, const std::string& id, bool enabled,
+                                         const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    return put_enabled(session, lock(session, home, id), enabled, deed);
+  });
+}
+
+Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    storage::serialize(session, "halt " + fresh.home.team);
+    const auto known = halts_of(session, fresh.home);
+    if (known.empty()) {
+      insert(session, fresh, deed);
+      return fresh;
+    }
+    Safeguard halt = lock(session, fresh.home, known.front().id);
+    execute(session, "UPDATE safeguard SET settings = :settings WHERE id = :id",
+            settings_text(fresh), halt.id);
+    halt.settings = fresh.settings;
+    return put_enabled(session, halt, true, deed);
+  });
+}
+
+std::vector<Safeguard> SqlSafeguardStore::resume(const Home& home, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    storage::serialize(session, "halt " + home.team);
+    std::vector<Safeguard> resumed;
+    for (const Safeguard& known : halts_of(session, home))
+      if (known.enabled)
+        resumed.push_back(put_enabled(session, lock(session, home, known.id), false, deed));
+    return resumed;
+  });
+}
+
+Safeguard SqlSafeguardStore::remove_safeguard(const Home& home, const std::string& id,
+                                              const VersionCondition& condition, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    Safeguard safeguard = lock(session, home, id, condition);
+    execute(session, "DELETE FROM safeguard WHERE id = :id", id);
     record(session, deed, change_of("safeguard.remove", safeguard));
+    return safeguard;
   });
 }
 
-void SqlSafeguardStore::approve(const Experiment& experiment, const std::string& approver,
-                                const std::string& approver_name, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+Experiment SqlSafeguardStore::approve(const Home& home, const std::string& id,
+                                      const VersionCondition& condition,
+                                      const std::string& approver_name, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    // Its version counts its contents, not changes of the row, and must not be replaced meanwhile.
+    execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
+    auto experiment = find_experiment(session, home, id);
+    if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
+    condition.check(experiment->version);
     execute(session,
             "INSERT INTO approval (experiment, version, approver, approver_name, time)"
             " VALUES (:experiment, :version, :approver, :name, :time) ON CONFLICT DO NOTHING",
-            experiment.id, experiment.version, approver, approver_name, deed.time);
+            experiment->id, experiment->version, deed.actor, approver_name, deed.time);
     record(session, deed,
            {.action = "experiment.approve",
-            .subject = experiment.id,
-            .detail = experiment.title,
-            .organization = experiment.home.organization});
+            .subject = experiment->id,
+            .detail = experiment->title,
+            .organization = experiment->home.organization});
+    return *std::move(experiment);
   });
 }
 

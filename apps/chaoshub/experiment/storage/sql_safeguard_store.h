@@ -13,10 +13,19 @@ class SqlSafeguardStore final : public SafeguardStore {
   std::vector<Safeguard> safeguards(const Home& home) override;
   std::optional<Safeguard> safeguard(const Home& home, const std::string& id) override;
   void add_safeguard(const Safeguard& safeguard, const Deed& deed) override;
-  void change_safeguard(const Safeguard& safeguard, const Deed& deed) override;
-  void remove_safeguard(const Safeguard& safeguard, const Deed& deed) override;
-  void approve(const Experiment& experiment, const std::string& approver,
-               const std::string& approver_name, const Deed& deed) override;
+  Safeguard change_safeguard(const Home& home, const std::string& id,
+                             const VersionCondition& condition,
+                             const std::function<void(Safeguard&)>& change,
+                             const Deed& deed) override;
+  Safeguard set_enabled(const Home& home, const std::string& id, bool enabled,
+                        const Deed& deed) override;
+  Safeguard halt(const Safeguard& fresh, const Deed& deed) override;
+  std::vector<Safeguard> resume(const Home& home, const Deed& deed) override;
+  Safeguard remove_safeguard(const Home& home, const std::string& id,
+                             const VersionCondition& condition, const Deed& deed) override;
+  Experiment approve(const Home& home, const std::string& experiment,
+                     const VersionCondition& condition, const std::string& approver_name,
+                     const Deed& deed) override;
 
   std::vector<Execution> running(const Home& home, Time since) override;
   int failures(const Home& home, const std::string& experiment, Time since) override;

@@ -16,24 +16,10 @@ using storage::record;
 using storage::select;
 using storage::select_one;
 
-constexpr const char* kSelectExperiment =
-    "SELECT id, organization, team, title, source, tags, version, created, changed FROM "
-    "experiment ";
 constexpr const char* kSelectVersion =
     "SELECT number, digest, document, author, author_name, created FROM experiment_version ";
 constexpr const char* kSelectEvent =
     "SELECT id, execution, organization, team, uid, type, name, received, data FROM event ";
-
-Experiment read_experiment(Columns& row) {
-  return {.id = row.text(),
-          .home = read_home(row),
-          .title = row.text(),
-          .source = row.text(),
-          .tags = tags_from(row.text()),
-          .version = static_cast<int>(row.number()),
-          .created = row.time(),
-          .changed = row.time()};
-}
 
 Version read_version(Columns& row) {
   return {.number = static_cast<int>(row.number()),
@@ -70,12 +56,7 @@ void put_version(soci::session& session, const std::string& experiment, const Ve
 
 std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
   if (id.empty()) return std::nullopt;
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      std::string(kSelectExperiment) +
-                          "WHERE id = :id AND organization = :organization AND team = :team",
-                      read_experiment, id, home.organization, home.team);
-  });
+  return database_.read([&](soci::session& session) { return find_experiment(session, home, id); });
 }
 
 std::vector<Home> SqlStore::homes_of(const std::string& experiment) {

@@ -21,6 +21,7 @@ struct Safeguard {
   bool enabled = true;
   Json settings;  ///< as the kind wants them
   Time created;
+  int version = 1;  ///< counts the changes
 };
 
 /// What safeguards may ask about the executions of a team.
