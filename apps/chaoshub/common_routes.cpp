@@ -7,6 +7,7 @@ namespace chaos::hub {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 
@@ -20,18 +21,22 @@ void add_common_routes(http::Router& router, Services& services, http::Metrics& 
   web::add_asset_routes(router);
   // Where `chaos signin` tries its token; the dashboard has a page there.
   if (services.local_dashboard() == nullptr)
-    router.add({"GET", "/", {}, [](const Request&, const Caller&) { return text("chaoshub\n"); }});
-  router.add(
-      {"GET", "/health/live", {}, [](const Request&, const Caller&) { return text("alive\n"); }});
-  // Ready when the service that every request asks answers, and with it its database.
-  router.add({"GET", "/health/ready", {}, [&services](const Request&, const Caller&) {
-                services.auth().identify({.token = "of nobody", .session = {}});
-                return text("ready\n");
+    router.add({"GET", "/", {Callers::kAnyone}, [](const Request&, const Caller&) {
+                  return text("chaoshub\n");
+                }});
+  router.add({"GET", "/health/live", {Callers::kAnyone}, [](const Request&, const Caller&) {
+                return text("alive\n");
               }});
-  router.add({"GET", "/metrics", {}, [&metrics](const Request&, const Caller&) {
+  // Ready when the service that every request asks answers, and with it its database.
+  router.add(
+      {"GET", "/health/ready", {Callers::kAnyone}, [&services](const Request&, const Caller&) {
+         services.auth().identify({.token = "of nobody", .session = {}});
+         return text("ready\n");
+       }});
+  router.add({"GET", "/metrics", {Callers::kAnyone}, [&metrics](const Request&, const Caller&) {
                 return text(metrics.text(), "text/plain; version=0.0.4");
               }});
-  router.add({"GET", "/api/v1/openapi.yaml", {}, [](const Request&, const Caller&) {
+  router.add({"GET", "/api/v1/openapi.yaml", {Callers::kAnyone}, [](const Request&, const Caller&) {
                 return text(kApiDescription, "application/yaml");
               }});
   if (auto* experiments = services.local_experiments())

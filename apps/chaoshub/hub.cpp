@@ -5,6 +5,7 @@
 #include "common_routes.h"
 #include "http/front.h"
 #include "http/server.h"
+#include "remote/internal_routes.h"
 #include "services.h"
 #include "web/problem_page.h"
 
@@ -35,6 +36,7 @@ class Hub::Parts {
                .signer = services.signer(),
                .metrics = metrics,
                .problem_page = web::problem_page,
+               .is_service = service_check(services.key()),
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty(),
                .behind_proxy = config.behind_proxy,

@@ -66,11 +66,11 @@ Services::~Services() = default;
 void Services::add_routes(http::Router& router) {
   if (local_auth_) {
     local_auth_->add_routes(router);
-    add_internal_auth_routes(router, *auth_, key_);
+    add_internal_auth_routes(router, *auth_);
   }
   if (local_dashboard_) {
     local_dashboard_->add_routes(router, *auth_);
-    add_internal_dashboard_routes(router, *dashboard_, key_);
+    add_internal_dashboard_routes(router, *dashboard_);
   }
   if (local_experiments_) local_experiments_->add_routes(router);
 }

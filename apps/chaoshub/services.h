@@ -8,7 +8,7 @@
 #include "config/config.h"
 #include "dashboard/dashboard.h"
 #include "experiment/experiments.h"
-#include "security/claim.h"
+#include "security/principal.h"
 #include "storage/backup.h"
 
 namespace chaos::hub {
@@ -24,7 +24,8 @@ class Services {
   explicit Services(const Config& config);
   ~Services();
 
-  const ClaimSigner& signer() const { return signer_; }
+  const PrincipalSigner& signer() const { return signer_; }
+  const std::string& key() const { return key_; }
   AuthService& auth() { return *auth_; }
   DashboardService& dashboard() { return *dashboard_; }
 
@@ -37,7 +38,7 @@ class Services {
 
  private:
   const std::string key_;
-  const ClaimSigner signer_;
+  const PrincipalSigner signer_;
   // In the order in which they need each other.
   std::unique_ptr<DashboardService> remote_dashboard_;
   std::unique_ptr<dashboard::Dashboard> local_dashboard_;

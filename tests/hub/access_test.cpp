@@ -183,7 +183,7 @@ TEST_F(HubAccess, OfServicesToEachOtherNeedsTheirSecret) {
   const HubReply reply =
       ada.hub.call({.method = "POST",
                     .path = "/internal/dashboard/place",
-                    .body = {{"claim", "x"}, {"organization", "y"}, {"team", ""}}});
+                    .body = {{"principal", "x"}, {"organization", "y"}, {"team", ""}}});
   EXPECT_EQ(reply.status, 404);
 }
 

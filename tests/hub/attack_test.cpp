@@ -74,7 +74,7 @@ TEST_F(HubUnderAttack, BelievesNoTokenThatItDidNotMake) {
     EXPECT_EQ(status_with(header), 401) << header;
   for (const char* path : {"/internal/auth/identify", "/internal/dashboard/place"}) {
     const HubReply reply = ada.hub.call(
-        {.method = "POST", .path = path, .body = {{"claim", none + "." + somebody + "."}}});
+        {.method = "POST", .path = path, .body = {{"principal", none + "." + somebody + "."}}});
     EXPECT_EQ(reply.status, 404) << path;
   }
 }

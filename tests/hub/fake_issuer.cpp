@@ -94,16 +94,16 @@ std::string FakeIssuer::id_token(const Script& script, const std::string& nonce)
                        .count();
   Json header = {{"alg", "RS256"}, {"kid", "one"}, {"typ", "JWT"}};
   header.update(script.header);
-  Json claims = {
+  Json principals = {
       {"iss", url()}, {"aud", "chaoshub"}, {"iat", now}, {"exp", now + 300}, {"nonce", nonce}};
-  claims.update(script.claims);
+  principals.update(script.principals);
   const std::string head = to_base64url(header.dump()) + ".";
-  const std::string text = head + to_base64url(claims.dump());
+  const std::string text = head + to_base64url(principals.dump());
   const std::string signature =
       signature_of(text, script.sign_with_another_key ? another_key() : own_key());
   if (!script.change_after_signing) return text + "." + signature;
-  claims["sub"] = "2";
-  return head + to_base64url(claims.dump()) + "." + signature;
+  principals["sub"] = "2";
+  return head + to_base64url(principals.dump()) + "." + signature;
 }
 
 ScriptedReply FakeIssuer::answer(const ReceivedRequest& request) {

@@ -16,11 +16,11 @@ class FakeIssuer {
  public:
   /// What it does, beside what is right; changed by tests before they let it be asked.
   struct Script {
-    Json claims = {{"sub", "1"}, {"email", "eve@example.com"}, {"email_verified", true}};
+    Json principals = {{"sub", "1"}, {"email", "eve@example.com"}, {"email_verified", true}};
     Json discovery = Json::object();          ///< members to replace
     Json header = Json::object();             ///< of the ID token, members to replace
     bool sign_with_another_key = false;       ///< than the one that it publishes
-    bool change_after_signing = false;        ///< of the claims, the subject
+    bool change_after_signing = false;        ///< of the principals, the subject
     std::optional<ScriptedReply> token = {};  ///< instead of tokens
     Json userinfo = {{"sub", "1"}};
     Json github_user = {{"id", 42}, {"login", "octo"}, {"email", "owner@example.com"}};

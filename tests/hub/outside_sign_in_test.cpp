@@ -179,7 +179,7 @@ TEST_F(OutsideSignIn, DoesNotBelieveAForgedToken) {
 TEST_F(OutsideSignIn, DoesNotBelieveATokenForSomethingElse) {
   const auto with = [](const Json& more) {
     FakeIssuer::Script script;
-    script.claims.update(more);
+    script.principals.update(more);
     return script;
   };
   expect_not_believed(with({{"iss", "https://evil.example"}}), "of another issuer");
@@ -227,7 +227,7 @@ TEST_F(OutsideSignIn, TellsWhenTheProviderFails) {
 TEST_F(OutsideSignIn, NeedsAVerifiedAddressOfAnAllowedDomain) {
   const auto with = [](const Json& email, const Json& verified) {
     return FakeIssuer::Script{
-        .claims = {{"sub", "2"}, {"email", email}, {"email_verified", verified}}};
+        .principals = {{"sub", "2"}, {"email", email}, {"email_verified", verified}}};
   };
   expect_refused(sign_in(with("eve@example.com", false)), 403, "does not vouch");
   expect_refused(sign_in(with("eve@example.com", nullptr)), 403, "does not vouch");
@@ -240,7 +240,7 @@ TEST_F(OutsideSignIn, NeedsAVerifiedAddressOfAnAllowedDomain) {
 }
 
 TEST_F(OutsideSignIn, AsksForTheAddressThatTheTokenDoesNotSay) {
-  FakeIssuer::Script script{.claims = {{"sub", "3"}}};
+  FakeIssuer::Script script{.principals = {{"sub", "3"}}};
   script.userinfo = {{"sub", "4"}, {"email", "ida@example.com"}, {"email_verified", true}};
   expect_not_believed(script, "its userinfo is of somebody else");
   script.userinfo["sub"] = "3";
@@ -255,7 +255,7 @@ TEST_F(OutsideSignIn, LeavesAccountsThatAreInUseToTheirOwners) {
 TEST_F(OutsideSignIn, GivesAnotherNameWhenOneIsTaken) {
   hub.admin({"create-user", "eve", "--email", "other@example.com"}, "the password of eve\n");
   FakeIssuer::Script script;
-  script.claims["preferred_username"] = "Eve!";
+  script.principals["preferred_username"] = "Eve!";
   EXPECT_EQ(account_of(sign_in(script)), "Eve-2");
 }
 

@@ -83,6 +83,10 @@ HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* ce
 
 HubProcess::~HubProcess() = default;
 
+const char* HubProcess::secret() {
+  return kSecret;
+}
+
 std::string HubProcess::own_url(const std::string& service) const {
   return fmt::format("{}://127.0.0.1:{}", certificate_ == nullptr ? "http" : "https",
                      ports_.at(variant_.three_processes ? service : "").number());

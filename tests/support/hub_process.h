@@ -81,6 +81,9 @@ class HubProcess {
   /// SIGTERM; how it ended, and what all of its processes said.
   Outcome stop();
 
+  /// What its processes prove to each other who they are with.
+  static const char* secret();
+
   /// Files and programs beside it.
   ChaosCommand& command() { return command_; }
 

@@ -7,7 +7,7 @@
 
 namespace chaos::hub::auth {
 
-Auth::Auth(const storage::Location& location, const ClaimSigner& signer,
+Auth::Auth(const storage::Location& location, const PrincipalSigner& signer,
            DashboardService& dashboard, const std::vector<ProviderConfig>& providers,
            const std::string& key, const Clock& clock)
     : database_(location, migrations()),

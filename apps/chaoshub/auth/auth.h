@@ -12,8 +12,9 @@ namespace chaos::hub::auth {
 class Auth {
  public:
   /// `key`: of the hub, for what browsers keep for it.
-  Auth(const storage::Location& location, const ClaimSigner& signer, DashboardService& dashboard,
-       const std::vector<ProviderConfig>& providers, const std::string& key, const Clock& clock);
+  Auth(const storage::Location& location, const PrincipalSigner& signer,
+       DashboardService& dashboard, const std::vector<ProviderConfig>& providers,
+       const std::string& key, const Clock& clock);
 
   Accounts& accounts() { return accounts_; }
   OutsideSignIn& outside() { return outside_; }

@@ -34,7 +34,7 @@ auth::Account account_named(Services& services, const std::string& name) {
 }
 
 /// What the command line does is not somebody's who signed in, but has to be somebody's.
-Claim claim_for(Services& services, const std::string& name) {
+Principal principal_for(Services& services, const std::string& name) {
   const auth::Account account = account_named(services, name);
   return {.account = account.id,
           .name = account.name,
@@ -42,18 +42,18 @@ Claim claim_for(Services& services, const std::string& name) {
           .scopes = {Scope::kRead, Scope::kWrite, Scope::kAdmin}};
 }
 
-dashboard::Organization organization_named(Services& services, const Claim& claim,
+dashboard::Organization organization_named(Services& services, const Principal& principal,
                                            const std::string& name) {
-  for (auto& organization : services.local_dashboard()->directory().organizations_of(claim))
+  for (auto& organization : services.local_dashboard()->directory().organizations_of(principal))
     if (organization.name == name || organization.id == name) return organization;
-  throw std::runtime_error(fmt::format("'{}' has no organization '{}'", claim.name, name));
+  throw std::runtime_error(fmt::format("'{}' has no organization '{}'", principal.name, name));
 }
 
-dashboard::Team team_named(Services& services, const Claim& claim, const std::string& organization,
-                           const std::string& name) {
-  for (auto& team : services.local_dashboard()->directory().teams_of(claim, organization))
+dashboard::Team team_named(Services& services, const Principal& principal,
+                           const std::string& organization, const std::string& name) {
+  for (auto& team : services.local_dashboard()->directory().teams_of(principal, organization))
     if (team.name == name || team.id == name) return team;
-  throw std::runtime_error(fmt::format("'{}' has no team '{}'", claim.name, name));
+  throw std::runtime_error(fmt::format("'{}' has no team '{}'", principal.name, name));
 }
 
 /// A line of standard input, which a terminal does not show.
@@ -105,22 +105,22 @@ int enable_user(Services& services, const AdminOptions& options) {
 
 int create_organization(Services& services, const AdminOptions& options) {
   const auto organization = services.local_dashboard()->directory().create_organization(
-      claim_for(services, options.owner), options.name);
+      principal_for(services, options.owner), options.name);
   fmt::print("{}\n", organization.id);
   return 0;
 }
 
 int create_team(Services& services, const AdminOptions& options) {
-  const Claim claim = claim_for(services, options.owner);
-  const auto organization = organization_named(services, claim, options.organization);
+  const Principal principal = principal_for(services, options.owner);
+  const auto organization = organization_named(services, principal, options.organization);
   const auto team =
-      services.local_dashboard()->directory().create_team(claim, organization.id, options.name);
+      services.local_dashboard()->directory().create_team(principal, organization.id, options.name);
   fmt::print("{}\n", team.id);
   return 0;
 }
 
 int create_token(Services& services, const AdminOptions& options) {
-  const Claim claim = claim_for(services, options.owner);
+  const Principal principal = principal_for(services, options.owner);
   auth::NewToken wanted{.name = options.name};
   if (!options.scopes.empty()) {
     wanted.scopes.clear();
@@ -130,24 +130,26 @@ int create_token(Services& services, const AdminOptions& options) {
   }
   if (!options.team.empty()) {
     wanted.kind = auth::Token::Kind::kAgent;
-    wanted.organization = organization_named(services, claim, options.organization).id;
-    wanted.team = team_named(services, claim, wanted.organization, options.team).id;
+    wanted.organization = organization_named(services, principal, options.organization).id;
+    wanted.team = team_named(services, principal, wanted.organization, options.team).id;
   }
-  const auto [token, secret] = services.local_auth()->accounts().create_token(claim, wanted);
+  const auto [token, secret] = services.local_auth()->accounts().create_token(principal, wanted);
   fmt::print("{}\n", secret);
   return 0;
 }
 
 int add_member(Services& services, const AdminOptions& options) {
-  const Claim claim = claim_for(services, options.owner);
-  const Claim member = claim_for(services, options.name);
-  const auto organization = organization_named(services, claim, options.organization);
+  const Principal principal = principal_for(services, options.owner);
+  const Principal member = principal_for(services, options.name);
+  const auto organization = organization_named(services, principal, options.organization);
   auto& directory = services.local_dashboard()->directory();
   const Role role = role_named(options.role);
   if (options.team.empty()) {
-    directory.set_member(claim, organization.id, {.id = member.account, .name = member.name}, role);
+    directory.set_member(principal, organization.id, {.id = member.account, .name = member.name},
+                         role);
   } else {
-    directory.set_team_member(claim, team_named(services, claim, organization.id, options.team),
+    directory.set_team_member(principal,
+                              team_named(services, principal, organization.id, options.team),
                               member.account, role);
   }
   return 0;

@@ -5,7 +5,7 @@
 
 namespace chaos::hub::dashboard {
 
-Dashboard::Dashboard(const storage::Location& location, const ClaimSigner& signer, Clock clock)
+Dashboard::Dashboard(const storage::Location& location, const PrincipalSigner& signer, Clock clock)
     : database_(location, migrations()),
       store_(database_),
       directory_(store_, signer, std::move(clock)) {}

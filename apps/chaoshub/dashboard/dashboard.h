@@ -9,7 +9,7 @@ namespace chaos::hub::dashboard {
 /// The dashboard service: who belongs where. Organizations, teams, members, and their feed.
 class Dashboard {
  public:
-  Dashboard(const storage::Location& location, const ClaimSigner& signer, Clock clock);
+  Dashboard(const storage::Location& location, const PrincipalSigner& signer, Clock clock);
 
   Directory& directory() { return directory_; }
   void add_routes(http::Router& router, AuthService& auth);

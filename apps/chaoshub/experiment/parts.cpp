@@ -7,7 +7,7 @@ Home home_of(const http::Request& request) {
 }
 
 Author author_of(const http::Caller& caller) {
-  return {.claim = caller.claim, .signed_claim = caller.signed_claim};
+  return {.principal = caller.principal, .signed_principal = caller.signed_principal};
 }
 
 }  // namespace chaos::hub::experiment

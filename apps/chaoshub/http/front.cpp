@@ -54,13 +54,13 @@ bool is_from_elsewhere(const Request& request) {
 /// A browser sends its cookies whoever wrote the form: it must hold what only our pages know.
 void check_form(const Request& request, const Caller& caller) {
   if (is_from_elsewhere(request)) throw Problem(403, "that form is not of this hub");
-  if (caller.claim.session.empty()) return;
+  if (caller.principal.session.empty()) return;
   std::string given = request.header("X-CSRF-Token");
   if (given.empty()) {
     const auto fields = form_fields(request);
     if (const auto field = fields.find("csrf"); field != fields.end()) given = field->second;
   }
-  if (!equal_in_constant_time(given, csrf_token(caller.claim)))
+  if (!equal_in_constant_time(given, csrf_token(caller.principal)))
     throw Problem(403, "the form has expired: load the page again");
 }
 
@@ -114,7 +114,7 @@ bool has_role(Need need, const Caller& caller) {
     case Need::kAdministrator:
       break;
   }
-  return caller.claim.administrator;
+  return caller.principal.administrator;
 }
 
 /// Whether he may know that what the path names exists.
@@ -138,8 +138,8 @@ void add_security_headers(Response& response, bool secure) {
 
 }  // namespace
 
-std::string csrf_token(const Claim& claim) {
-  return digest_of("form of " + claim.session);
+std::string csrf_token(const Principal& principal) {
+  return digest_of("form of " + principal.session);
 }
 
 Response Front::answer(Request& request) const {
@@ -195,7 +195,7 @@ Response Front::handle(Request& request, const Route*& route, Caller& caller) co
 
 void Front::look_up_roles(Caller& caller, const std::string& organization,
                           const std::string& team) const {
-  Place place = parts_.dashboard.place_of(caller.signed_claim, organization, team);
+  Place place = parts_.dashboard.place_of(caller.signed_principal, organization, team);
   caller.organization_role = place.organization_role;
   caller.team_role = place.team_role;
   caller.organization_name = std::move(place.organization_name);
@@ -203,6 +203,11 @@ void Front::look_up_roles(Caller& caller, const std::string& organization,
 }
 
 Caller Front::caller_of(Request& request, const Route& route) const {
+  if (parts_.is_service(request)) {
+    Caller service;
+    service.principal.kind = PrincipalKind::kService;
+    return service;
+  }
   const std::string& authorization = request.header("Authorization");
   const Credentials credentials{
       .token = token_in(authorization),
@@ -212,9 +217,9 @@ Caller Front::caller_of(Request& request, const Route& route) const {
     if (!authorization.empty()) throw Problem(401, "the token is not accepted");
     return caller;
   }
-  if (auto claim = parts_.auth.identify(credentials)) {
-    caller.claim = parts_.signer.read(*claim).value_or(Claim{});
-    caller.signed_claim = *std::move(claim);
+  if (auto principal = parts_.auth.identify(credentials)) {
+    caller.principal = parts_.signer.read(*principal).value_or(Principal{});
+    caller.signed_principal = *std::move(principal);
   }
   if (!caller.is_somebody()) {
     // A session that has ended makes a visitor of him; a token must be good wherever it is shown.
@@ -238,21 +243,25 @@ Caller Front::caller_of(Request& request, const Route& route) const {
 }
 
 void Front::admit(const Route& route, const Caller& caller) const {
-  const Need need = route.access.need;
-  if (need == Need::kNobody) return;
+  const Access& access = route.access;
+  if (access.callers == Callers::kServices && !caller.is_service()) throw not_found();
+  if (access.callers == Callers::kServices || access.callers == Callers::kAnyone) return;
   if (!caller.is_somebody()) throw Problem(401, "sign in, or show a token");
-  if (!may_know(need, caller)) throw not_found();
-  if (!caller.claim.may(route.access.scope))
-    throw Problem(403, fmt::format("the token is not good for this: it lacks '{}'",
-                                   to_text(route.access.scope)));
-  if (!has_role(need, caller)) throw Problem(403, "your role does not allow this");
+  if (!may_know(access.need, caller)) throw not_found();
+  if (!admits(access.callers, caller.principal.kind))
+    throw Problem(403,
+                  "an agent cannot do this: it needs somebody who is signed in, or a personal "
+                  "token");
+  if (!caller.principal.may(access.scope))
+    throw Problem(403, fmt::format("the token lacks the scope '{}'", to_text(access.scope)));
+  if (!has_role(access.need, caller)) throw Problem(403, "your role does not allow this");
 }
 
 Response Front::refuse(const Problem& problem, const Request& request, const Caller& caller) const {
   if (is_worth_a_line(problem.status(), request))
-    log::info(fmt::format("Refused {} {} from {}{}: {}", request.method, path_to_log(request),
-                          request.peer, caller.is_somebody() ? " (" + caller.claim.name + ")" : "",
-                          problem.what()));
+    log::info(fmt::format(
+        "Refused {} {} from {}{}: {}", request.method, path_to_log(request), request.peer,
+        caller.is_somebody() ? " (" + caller.principal.name + ")" : "", problem.what()));
   const bool page = parts_.problem_page && !request.path.starts_with("/api/") &&
                     request.header("Accept").find("text/html") != std::string::npos;
   return page ? parts_.problem_page(problem, request, caller) : problem_response(problem, request);

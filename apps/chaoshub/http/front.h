@@ -16,7 +16,7 @@ namespace chaos::hub::http {
 inline constexpr const char* kSessionCookie = "chaoshub_session";
 
 /// What a form of somebody's session must send as its field "csrf".
-std::string csrf_token(const Claim& claim);
+std::string csrf_token(const Principal& principal);
 
 /// What stands before every handler: finds the route, finds out who calls and what he may there,
 /// turns refusals into answers, and keeps browsers within bounds. The one place where requests are
@@ -31,9 +31,11 @@ class Front {
     const Router& router;
     AuthService& auth;
     DashboardService& dashboard;
-    const ClaimSigner& signer;
+    const PrincipalSigner& signer;
     Metrics& metrics;
     ProblemPage problem_page;
+    /// Whether another process of this hub sends the request.
+    std::function<bool(const Request&)> is_service;
     std::string public_url = {};  ///< as configured; "" for whatever address clients use
     bool tls = false;             ///< the server itself speaks TLS
     bool behind_proxy = false;    ///< whose X-Forwarded-For has the client's address

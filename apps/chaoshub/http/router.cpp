@@ -44,6 +44,22 @@ std::optional<int> match(std::string_view pattern, std::string_view path, Parame
 
 }  // namespace
 
+bool admits(Callers callers, PrincipalKind kind) {
+  switch (callers) {
+    case Callers::kAnyone:
+      return true;
+    case Callers::kPeople:
+      return kind == PrincipalKind::kPerson;
+    case Callers::kPeopleAndAgents:
+      return kind == PrincipalKind::kPerson || kind == PrincipalKind::kAgent;
+    case Callers::kServices:
+      return kind == PrincipalKind::kService;
+    case Callers::kNobody:
+      break;
+  }
+  return false;
+}
+
 void Router::add(Route route) {
   const auto same = [&route](const Route& other) {
     return other.method == route.method && other.pattern == route.pattern;

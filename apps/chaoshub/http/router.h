@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "http/message.h"
-#include "security/claim.h"
+#include "security/principal.h"
 #include "security/role.h"
 
 namespace chaos::hub::http {
@@ -17,11 +17,23 @@ struct TeamPath {
   std::string team;
 };
 
+/// Which kinds of principals a route admits. Each route says so.
+enum class Callers {
+  kNobody,           ///< what a route that says nothing gets
+  kAnyone,           ///< also those who do not say who they are
+  kPeople,           ///< with a session or a personal token
+  kPeopleAndAgents,  ///< agents of the team in the path, or of a team of the organization in it
+  kServices,         ///< other processes of this hub; for others there is no such route
+};
+
+/// Whether a principal of that kind is admitted.
+bool admits(Callers callers, PrincipalKind kind);
+
 /// Who may call a route. The names {org} and {team} of its path say in which organization and team
 /// the role is looked for.
 struct Access {
   enum class Need {
-    kNobody,              ///< anybody, without saying who
+    kNobody,              ///< no role at all
     kAccount,             ///< whoever has an account
     kOrganizationMember,  ///< of the organization in the path
     kOrganizationOwner,
@@ -31,20 +43,22 @@ struct Access {
     kAdministrator,  ///< of the hub
   };
 
+  Callers callers = Callers::kNobody;
   Need need = Need::kNobody;
   Scope scope = Scope::kRead;  ///< that a token must have
 };
 
-/// Who calls, and what he may in the places that the path names.
+/// The caller and their roles in the organization and team named by the path.
 struct Caller {
-  Claim claim;
-  std::string signed_claim;  ///< to hand to other services; "" for nobody
+  Principal principal;
+  std::string signed_principal;  ///< to hand to other services; "" for nobody
   Role organization_role = Role::kNone;
   Role team_role = Role::kNone;
   std::string organization_name = {};
   std::string team_name = {};
 
-  bool is_somebody() const { return !claim.account.empty(); }
+  bool is_somebody() const { return !principal.account.empty(); }
+  bool is_service() const { return principal.kind == PrincipalKind::kService; }
 };
 
 using Handler = std::function<Response(const Request&, const Caller&)>;

@@ -18,14 +18,13 @@ Json to_json(const Place& place) {
           {"team_name", place.team_name}};
 }
 
-/// The handler for those that know the password.
-http::Handler guarded(const std::string& key, std::function<Json(const Json& body)> answer) {
-  return [password = service_password(key), answer = std::move(answer)](const Request& request,
-                                                                        const Caller&) {
-    if (!equal_in_constant_time(request.header(kServiceHeader), password)) throw http::not_found();
+http::Handler answering(std::function<Json(const Json& body)> answer) {
+  return [answer = std::move(answer)](const Request& request, const Caller&) {
     return http::json_response(answer(http::json_object(request)));
   };
 }
+
+constexpr http::Access kServices{.callers = http::Callers::kServices};
 
 }  // namespace
 
@@ -33,41 +32,48 @@ std::string service_password(const std::string& key) {
   return digest_of("service " + key);
 }
 
-void add_internal_auth_routes(http::Router& router, AuthService& auth, const std::string& key) {
-  router.add({"POST", "/internal/auth/identify", {}, guarded(key, [&auth](const Json& body) {
-                const auto claim = auth.identify({.token = http::text_of(body, "token"),
-                                                  .session = http::text_of(body, "session")});
-                return Json{{"claim", claim ? Json(*claim) : Json()}};
+std::function<bool(const Request&)> service_check(const std::string& key) {
+  return [password = service_password(key)](const Request& request) {
+    return equal_in_constant_time(request.header(kServiceHeader), password);
+  };
+}
+
+void add_internal_auth_routes(http::Router& router, AuthService& auth) {
+  router.add({"POST", "/internal/auth/identify", kServices, answering([&auth](const Json& body) {
+                const auto principal = auth.identify({.token = http::text_of(body, "token"),
+                                                      .session = http::text_of(body, "session")});
+                return Json{{"principal", principal ? Json(*principal) : Json()}};
               })});
-  router.add({"POST", "/internal/auth/person", {}, guarded(key, [&auth](const Json& body) {
+  router.add({"POST", "/internal/auth/person", kServices, answering([&auth](const Json& body) {
                 const auto person =
-                    auth.find_person(http::text_of(body, "claim"), http::text_of(body, "name"));
+                    auth.find_person(http::text_of(body, "principal"), http::text_of(body, "name"));
                 if (!person) return Json{{"id", nullptr}};
                 return Json{{"id", person->id}, {"name", person->name}};
               })});
 }
 
-void add_internal_dashboard_routes(http::Router& router, DashboardService& dashboard,
-                                   const std::string& key) {
+void add_internal_dashboard_routes(http::Router& router, DashboardService& dashboard) {
   router.add(
-      {"POST", "/internal/dashboard/welcome", {}, guarded(key, [&dashboard](const Json& body) {
-         dashboard.welcome(http::text_of(body, "claim"));
+      {"POST", "/internal/dashboard/welcome", kServices, answering([&dashboard](const Json& body) {
+         dashboard.welcome(http::text_of(body, "principal"));
          return Json::object();
        })});
-  router.add({"POST", "/internal/dashboard/place", {}, guarded(key, [&dashboard](const Json& body) {
-                return to_json(dashboard.place_of(http::text_of(body, "claim"),
-                                                  http::text_of(body, "organization"),
-                                                  http::text_of(body, "team")));
-              })});
-  router.add({"POST", "/internal/dashboard/note", {}, guarded(key, [&dashboard](const Json& body) {
-                dashboard.note(http::text_of(body, "claim"),
-                               {.organization = http::text_of(body, "organization"),
-                                .team = http::text_of(body, "team"),
-                                .kind = http::text_of(body, "kind"),
-                                .subject = http::text_of(body, "subject"),
-                                .text = http::text_of(body, "text")});
-                return Json::object();
-              })});
+  router.add(
+      {"POST", "/internal/dashboard/place", kServices, answering([&dashboard](const Json& body) {
+         return to_json(dashboard.place_of(http::text_of(body, "principal"),
+                                           http::text_of(body, "organization"),
+                                           http::text_of(body, "team")));
+       })});
+  router.add(
+      {"POST", "/internal/dashboard/note", kServices, answering([&dashboard](const Json& body) {
+         dashboard.note(http::text_of(body, "principal"),
+                        {.organization = http::text_of(body, "organization"),
+                         .team = http::text_of(body, "team"),
+                         .kind = http::text_of(body, "kind"),
+                         .subject = http::text_of(body, "subject"),
+                         .text = http::text_of(body, "text")});
+         return Json::object();
+       })});
 }
 
 }  // namespace chaos::hub

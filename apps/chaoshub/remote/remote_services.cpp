@@ -40,45 +40,44 @@ Json RemoteService::call(const std::string& path, const Json& body) const {
   }
   Json answer = Json::parse(response.body, nullptr, false);
   if (response.status == 200 && answer.is_object()) return answer;
-  if (response.status == 401)
-    throw Refusal(Refusal::Kind::kNobody, "who asks has to say who he is");
+  if (response.status == 401) throw Refusal(Refusal::Kind::kNobody, "authentication required");
   throw Unreachable(fmt::format("{}{}: status {}", url_, path, response.status));
 }
 
 std::optional<std::string> RemoteAuthService::identify(const Credentials& credentials) {
   const Json answer = service_.call(
       "/internal/auth/identify", {{"token", credentials.token}, {"session", credentials.session}});
-  const Json* claim = find(answer, "claim");
-  if (claim == nullptr || !claim->is_string()) return std::nullopt;
-  return claim->get<std::string>();
+  const Json* principal = find(answer, "principal");
+  if (principal == nullptr || !principal->is_string()) return std::nullopt;
+  return principal->get<std::string>();
 }
 
-std::optional<Person> RemoteAuthService::find_person(const std::string& claim,
+std::optional<Person> RemoteAuthService::find_person(const std::string& signed_principal,
                                                      const std::string& name_or_email) {
-  const Json answer =
-      service_.call("/internal/auth/person", {{"claim", claim}, {"name", name_or_email}});
+  const Json answer = service_.call("/internal/auth/person",
+                                    {{"principal", signed_principal}, {"name", name_or_email}});
   const Json* id = find(answer, "id");
   if (id == nullptr || !id->is_string()) return std::nullopt;
   return Person{.id = id->get<std::string>(), .name = answer.value("name", "")};
 }
 
-void RemoteDashboardService::welcome(const std::string& claim) {
-  service_.call("/internal/dashboard/welcome", {{"claim", claim}});
+void RemoteDashboardService::welcome(const std::string& signed_principal) {
+  service_.call("/internal/dashboard/welcome", {{"principal", signed_principal}});
 }
 
-Place RemoteDashboardService::place_of(const std::string& claim, const std::string& organization,
-                                       const std::string& team) {
-  const Json answer =
-      service_.call("/internal/dashboard/place",
-                    {{"claim", claim}, {"organization", organization}, {"team", team}});
+Place RemoteDashboardService::place_of(const std::string& signed_principal,
+                                       const std::string& organization, const std::string& team) {
+  const Json answer = service_.call(
+      "/internal/dashboard/place",
+      {{"principal", signed_principal}, {"organization", organization}, {"team", team}});
   return {.organization_role = role_named(answer.value("organization_role", "")),
           .team_role = role_named(answer.value("team_role", "")),
           .organization_name = answer.value("organization_name", ""),
           .team_name = answer.value("team_name", "")};
 }
 
-void RemoteDashboardService::note(const std::string& claim, const Activity& activity) {
-  service_.call("/internal/dashboard/note", {{"claim", claim},
+void RemoteDashboardService::note(const std::string& signed_principal, const Activity& activity) {
+  service_.call("/internal/dashboard/note", {{"principal", signed_principal},
                                              {"organization", activity.organization},
                                              {"team", activity.team},
                                              {"kind", activity.kind},

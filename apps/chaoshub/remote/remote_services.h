@@ -28,7 +28,7 @@ class RemoteAuthService final : public AuthService {
   RemoteAuthService(const std::string& url, const std::string& key) : service_(url, key) {}
 
   std::optional<std::string> identify(const Credentials& credentials) override;
-  std::optional<Person> find_person(const std::string& claim,
+  std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
 
  private:
@@ -40,10 +40,10 @@ class RemoteDashboardService final : public DashboardService {
  public:
   RemoteDashboardService(const std::string& url, const std::string& key) : service_(url, key) {}
 
-  void welcome(const std::string& claim) override;
-  Place place_of(const std::string& claim, const std::string& organization,
+  void welcome(const std::string& signed_principal) override;
+  Place place_of(const std::string& signed_principal, const std::string& organization,
                  const std::string& team) override;
-  void note(const std::string& claim, const Activity& activity) override;
+  void note(const std::string& signed_principal, const Activity& activity) override;
 
  private:
   RemoteService service_;

@@ -17,16 +17,17 @@ struct Person {
   std::string name;
 };
 
-/// What other services ask of the auth service. Claims are signed: see ClaimSigner. Safe to use
-/// from any thread. Throws Unreachable when the service runs elsewhere and does not answer.
+/// What other services ask of the auth service. Principals are signed: see PrincipalSigner. Safe to
+/// use from any thread. Throws Unreachable when the service runs elsewhere and does not answer.
 class AuthService {
  public:
   virtual ~AuthService() = default;
 
-  /// The signed claim of who shows these; nothing when they are not good (any more).
+  /// The signed principal that shows these; nothing when they are not, or no longer, valid.
   virtual std::optional<std::string> identify(const Credentials& credentials) = 0;
-  /// The account with that name or e-mail address. Throws Refusal for a claim that is none.
-  virtual std::optional<Person> find_person(const std::string& claim,
+  /// The account with that name or e-mail address. Throws Refusal when the
+  /// signature is not valid.
+  virtual std::optional<Person> find_person(const std::string& signed_principal,
                                             const std::string& name_or_email) = 0;
 };
 

@@ -23,19 +23,19 @@ struct Activity {
   std::string text;          ///< "published the experiment 'Kill a pod'"
 };
 
-/// What other services ask of the dashboard service. Claims are signed: see ClaimSigner. Safe to
-/// use from any thread. Throws Unreachable when the service runs elsewhere and does not answer, and
-/// Refusal for a claim that is none.
+/// What other services ask of the dashboard service. Principals are signed: see PrincipalSigner.
+/// Safe to use from any thread. Throws Unreachable when the service runs elsewhere and does not
+/// answer, and Refusal when the signature is not valid.
 class DashboardService {
  public:
   virtual ~DashboardService() = default;
 
   /// Gives a new account its own organization, with a team.
-  virtual void welcome(const std::string& claim) = 0;
+  virtual void welcome(const std::string& signed_principal) = 0;
   /// `team` may be "". Owners of an organization are owners of its teams.
-  virtual Place place_of(const std::string& claim, const std::string& organization,
+  virtual Place place_of(const std::string& signed_principal, const std::string& organization,
                          const std::string& team) = 0;
-  virtual void note(const std::string& claim, const Activity& activity) = 0;
+  virtual void note(const std::string& signed_principal, const Activity& activity) = 0;
 };
 
 }  // namespace chaos::hub

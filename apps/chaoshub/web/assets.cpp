@@ -57,7 +57,7 @@ const std::string& asset_path(std::string_view name) {
 }
 
 void add_asset_routes(http::Router& router) {
-  router.add({"GET", "/assets/{file}", {}, serve});
+  router.add({"GET", "/assets/{file}", {http::Callers::kAnyone}, serve});
 }
 
 }  // namespace chaos::hub::web

@@ -52,7 +52,7 @@ Form::Form(std::string id, const std::string& action, const http::Caller& caller
            const Submission& sent)
     : id_(std::move(id)), action_(action) {
   if (sent.form == id_) sent_ = sent;
-  if (!caller.claim.session.empty()) hidden("csrf", http::csrf_token(caller.claim));
+  if (!caller.principal.session.empty()) hidden("csrf", http::csrf_token(caller.principal));
 }
 
 std::string Form::value_of(const std::string& name, const std::string& otherwise) const {

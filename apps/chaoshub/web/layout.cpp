@@ -24,7 +24,7 @@ Html head(const std::string& title) {
 
 Html account_links(const Caller& caller) {
   if (!caller.is_somebody()) return html("<a href=\"/sign-in\">Sign in</a>");
-  return html("<a href=\"/account\">{}</a>\n{}", caller.claim.name,
+  return html("<a href=\"/account\">{}</a>\n{}", caller.principal.name,
               Form("sign-out", "/sign-out", caller).done("Sign out", Form::Look::kLink));
 }
 

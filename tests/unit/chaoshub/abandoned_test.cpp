@@ -35,7 +35,7 @@ class Abandoned : public ::testing::Test {
   }
 
   const Home home_{.organization = "o", .team = "t"};
-  const Author ada_{.claim = {.account = "1", .name = "ada"}, .signed_claim = {}};
+  const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
   Time now_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const Clock clock_ = [this] { return now_; };
   testing::TemporaryDirectory directory_;

@@ -25,7 +25,7 @@ class AccountsTest : public ::testing::Test {
   storage::Database database_{{.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},
                               migrations()};
   SqlStore store_{database_};
-  const ClaimSigner signer_{std::string(32, 'k')};
+  const PrincipalSigner signer_{std::string(32, 'k')};
   testing::QuietDashboard dashboard_;
   Accounts accounts_{store_, signer_, dashboard_, std::chrono::system_clock::now};
   const Account ada_ =
@@ -35,8 +35,8 @@ class AccountsTest : public ::testing::Test {
 TEST_F(AccountsTest, EndOtherSessionsWhenTheirPasswordIsChanged) {
   const std::string stolen = accounts_.sign_in("ada", kOld, kHere);
   const std::string own = accounts_.sign_in("ada", kOld, kHere);
-  const auto claim = signer_.read(*accounts_.identify({.token = {}, .session = own}));
-  accounts_.change_password(*claim, kOld, kNew);
+  const auto principal = signer_.read(*accounts_.identify({.token = {}, .session = own}));
+  accounts_.change_password(*principal, kOld, kNew);
   EXPECT_FALSE(is_in(stolen));
   EXPECT_TRUE(is_in(own));
   EXPECT_THROW(accounts_.sign_in("ada", kOld, kHere), Refusal);

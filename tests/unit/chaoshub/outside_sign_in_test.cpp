@@ -59,13 +59,13 @@ class OutsideSignInRules : public ::testing::Test {
         {.provider = provider, .redirect_uri = "https://hub/", .next = "/", .account = account});
     return {.state = begun.address.substr(begun.address.find('=') + 1), .secret = begun.secret};
   }
-  OutsideSignIn::Finished finish(const Way& way, const Claim& caller = {},
+  OutsideSignIn::Finished finish(const Way& way, const Principal& caller = {},
                                  const std::string& provider = "corp") {
     return outside.finish(provider, {.code = "x", .state = way.state, .issuer = "", .error = ""},
                           way.secret, caller);
   }
 
-  Claim signed_in(const std::string& session) {
+  Principal signed_in(const std::string& session) {
     return *signer.read(*accounts.identify({.token = "", .session = session}));
   }
 
@@ -86,7 +86,7 @@ class OutsideSignInRules : public ::testing::Test {
   storage::Database database{
       {.url = "sqlite:" + (directory / "auth"), .schema = "auth", .connections = 2}, migrations()};
   SqlStore store{database};
-  const ClaimSigner signer{std::string(32, 'k')};
+  const PrincipalSigner signer{std::string(32, 'k')};
   NoDashboard dashboard;
   Accounts accounts{store, signer, dashboard, clock};
   OutsideSignIn outside{store, accounts, providers(person), "key", clock};
@@ -111,7 +111,7 @@ TEST_F(OutsideSignInRules, LetNobodyInTwiceWithOneAnswer) {
 }
 
 TEST_F(OutsideSignInRules, LetNobodyIntoADisabledAccount) {
-  const Claim ada = signed_in(finish(begin()).session);
+  const Principal ada = signed_in(finish(begin()).session);
   store.set_disabled(ada.account, true, {.actor = "", .time = now});
   EXPECT_EQ(refusal([&] { finish(begin()); }), "this account is disabled");
   // Nor into one that waits for the address.
@@ -123,7 +123,7 @@ TEST_F(OutsideSignInRules, LetNobodyIntoADisabledAccount) {
 }
 
 TEST_F(OutsideSignInRules, KeepIdentitiesOfIssuersApart) {
-  const Claim ada = signed_in(finish(begin()).session);
+  const Principal ada = signed_in(finish(begin()).session);
   // The same subject, of another issuer, is somebody else; and his address is in use.
   EXPECT_THAT(refusal([&] { finish(begin("", "other"), {}, "other"); }),
               HasSubstr("account already"));
@@ -133,16 +133,16 @@ TEST_F(OutsideSignInRules, KeepIdentitiesOfIssuersApart) {
 }
 
 TEST_F(OutsideSignInRules, FindTheAccountWhateverElseChanges) {
-  const Claim ada = signed_in(finish(begin()).session);
+  const Principal ada = signed_in(finish(begin()).session);
   person.name = "countess";
   person.email = "";
   EXPECT_EQ(signed_in(finish(begin()).session).account, ada.account);
 }
 
 TEST_F(OutsideSignInRules, ConnectWithTheAccountThatBegan) {
-  const Claim ada = signed_in(finish(begin()).session);
+  const Principal ada = signed_in(finish(begin()).session);
   person = {.subject = "2", .name = "b", .email = "b@example.com"};
-  const Claim bob = signed_in(finish(begin()).session);
+  const Principal bob = signed_in(finish(begin()).session);
   person = {.subject = "3", .name = "", .email = ""};
   EXPECT_THAT(refusal([&] { finish(begin(ada.account), bob); }),
               HasSubstr("not signed in any more"));
@@ -154,7 +154,7 @@ TEST_F(OutsideSignInRules, ConnectWithTheAccountThatBegan) {
 }
 
 TEST_F(OutsideSignInRules, LeaveAWayIn) {
-  const Claim ada = signed_in(finish(begin()).session);
+  const Principal ada = signed_in(finish(begin()).session);
   EXPECT_THAT(refusal([&] { outside.disconnect("corp", ada.account); }), HasSubstr("only way"));
   EXPECT_THAT(refusal([&] { outside.disconnect("other", ada.account); }),
               HasSubstr("no identity at other"));
@@ -169,7 +169,7 @@ TEST_F(OutsideSignInRules, LeaveAWayIn) {
 
 /// Two of these pages at once must not leave the account without a way in.
 TEST_F(OutsideSignInRules, KeepTheLastOfTwoIdentitiesThatAreDisconnectedAtOnce) {
-  const Claim ada = signed_in(finish(begin()).session);
+  const Principal ada = signed_in(finish(begin()).session);
   finish(begin(ada.account, "other"), ada, "other");
   for (int round = 0; round < 50; ++round) {
     std::latch start(2);

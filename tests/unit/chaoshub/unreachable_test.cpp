@@ -52,7 +52,7 @@ class UnreachableDashboard : public ::testing::Test {
 };
 
 TEST_F(UnreachableDashboard, WelcomesAnAccountAtItsNextSignIn) {
-  const ClaimSigner signer(std::string(32, 'k'));
+  const PrincipalSigner signer(std::string(32, 'k'));
   auth::Auth auth({.url = "sqlite:" + (directory_ / "auth.sqlite"), .schema = "auth"}, signer,
                   dashboard_, {}, std::string(32, 'k'), Clock(std::chrono::system_clock::now));
   auth::Accounts& accounts = auth.accounts();
@@ -67,7 +67,7 @@ TEST_F(UnreachableDashboard, WelcomesAnAccountAtItsNextSignIn) {
 
 TEST_F(UnreachableDashboard, LacksANoteOfWhatWasDone) {
   experiment::Notes notes(dashboard_);
-  const experiment::Author ada{.claim = {.name = "ada"}, .signed_claim = {}};
+  const experiment::Author ada{.principal = {.name = "ada"}, .signed_principal = {}};
   notes.tell(ada, {}, "experiment-published", "1", "published the experiment 'x'");
   EXPECT_THAT(log_.records(),
               Contains(AllOf(HasSubstr("WARNING"), HasSubstr("published the experiment 'x'"))));

@@ -7,6 +7,7 @@ namespace {
 
 using http::Access;
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -58,35 +59,38 @@ NewToken wanted_token(const Json& body) {
 }  // namespace
 
 void add_account_routes(http::Router& router, Accounts& accounts) {
-  router.add({"GET", "/api/v1/account", {Need::kAccount}, [](const Request&, const Caller& caller) {
-                return http::json_response({{"id", caller.claim.account},
-                                            {"name", caller.claim.name},
-                                            {"administrator", caller.claim.administrator}});
+  router.add({"GET",
+              "/api/v1/account",
+              {Callers::kPeopleAndAgents, Need::kAccount},
+              [](const Request&, const Caller& caller) {
+                return http::json_response({{"id", caller.principal.account},
+                                            {"name", caller.principal.name},
+                                            {"administrator", caller.principal.administrator}});
               }});
   router.add({"GET",
               "/api/v1/account/tokens",
-              {Need::kAccount},
+              {Callers::kPeople, Need::kAccount},
               [&accounts](const Request&, const Caller& caller) {
                 Json tokens = Json::array();
-                for (const Token& token : accounts.tokens_of(caller.claim))
+                for (const Token& token : accounts.tokens_of(caller.principal))
                   tokens.push_back(to_json(token));
                 return http::json_response(tokens);
               }});
   router.add({"POST",
               "/api/v1/account/tokens",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [&accounts](const Request& request, const Caller& caller) {
-                const auto [token, secret] =
-                    accounts.create_token(caller.claim, wanted_token(http::json_object(request)));
+                const auto [token, secret] = accounts.create_token(
+                    caller.principal, wanted_token(http::json_object(request)));
                 Json json = to_json(token);
                 json["token"] = secret;
                 return http::json_response(json, 201);
               }});
   router.add({"DELETE",
               "/api/v1/account/tokens/{token}",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [&accounts](const Request& request, const Caller& caller) {
-                accounts.revoke_token(caller.claim, request.parameter("token"));
+                accounts.revoke_token(caller.principal, request.parameter("token"));
                 return http::no_content();
               }});
 }

@@ -62,18 +62,27 @@ const std::set<Scope>& all_scopes() {
 
 }  // namespace
 
-Accounts::Accounts(Store& store, const ClaimSigner& signer, DashboardService& dashboard,
+Accounts::Accounts(Store& store, const PrincipalSigner& signer, DashboardService& dashboard,
                    Clock clock)
     : store_(store), signer_(signer), dashboard_(dashboard), clock_(std::move(clock)) {}
 
-std::string Accounts::claim_of(const Account& account, std::set<Scope> scopes,
-                               const std::string& team, const std::string& session) const {
+std::string Accounts::sign(const Account& account, const std::string& session) const {
   return signer_.sign({.account = account.id,
                        .name = account.name,
                        .administrator = account.administrator,
-                       .scopes = std::move(scopes),
-                       .team = team,
+                       .scopes = all_scopes(),
                        .session = session});
+}
+
+std::string Accounts::sign(const Account& account, const Token& token) const {
+  const bool agent = token.kind == Token::Kind::kAgent;
+  return signer_.sign({.kind = agent ? PrincipalKind::kAgent : PrincipalKind::kPerson,
+                       .account = account.id,
+                       .name = account.name,
+                       .administrator = account.administrator && !agent,
+                       .scopes = token.scopes,
+                       .organization = token.organization,
+                       .team = token.team});
 }
 
 std::optional<std::string> Accounts::identify(const Credentials& credentials) {
@@ -85,18 +94,19 @@ std::optional<std::string> Accounts::identify(const Credentials& credentials) {
     if (!token.is_good_at(now) || account.disabled) return std::nullopt;
     if (!token.last_used || now - *token.last_used >= std::chrono::minutes(1))
       store_.note_use(token.id, now);
-    return claim_of(account, token.scopes, token.team, "");
+    return sign(account, token);
   }
   if (credentials.session.empty()) return std::nullopt;
   const std::string digest = digest_of(credentials.session);
   const auto found = store_.session(digest);
   if (!found || now >= found->first.expires || found->second.disabled) return std::nullopt;
-  return claim_of(found->second, all_scopes(), "", digest);
+  return sign(found->second, digest);
 }
 
-std::optional<Person> Accounts::find_person(const std::string& claim,
+std::optional<Person> Accounts::find_person(const std::string& signed_principal,
                                             const std::string& name_or_email) {
-  if (!signer_.read(claim)) throw Refusal(Refusal::Kind::kNobody, "who asks has to say who he is");
+  if (!signer_.read(signed_principal))
+    throw Refusal(Refusal::Kind::kNobody, "authentication required");
   const auto account = store_.account_named(name_or_email);
   if (!account) return std::nullopt;
   return Person{.id = account->id, .name = account->name};
@@ -171,7 +181,7 @@ std::string Accounts::sign_in(const std::string& name, const std::string& passwo
 /// Also at each sign-in: when the dashboard did not answer, the account is there all the same, and
 /// gets its organization the next time.
 void Accounts::welcome(const Account& account) try {
-  dashboard_.welcome(claim_of(account, all_scopes(), "", ""));
+  dashboard_.welcome(sign(account, ""));
 } catch (const Unreachable& error) {
   log::warning(fmt::format("{} has no organization yet: {}", account.name, error.what()));
 }
@@ -193,24 +203,26 @@ void Accounts::sign_out(const std::string& session) {
     store_.remove_session(digest, deed(found->first.account));
 }
 
-std::pair<Token, std::string> Accounts::create_token(const Claim& claim, const NewToken& wanted) {
+std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
+                                                     const NewToken& wanted) {
   const bool agent = wanted.kind == Token::Kind::kAgent;
+  if (principal.kind != PrincipalKind::kPerson)
+    throw Refusal(Refusal::Kind::kForbidden, "only people create tokens");
   if (wanted.name.empty() || wanted.name.size() > kLongestText)
     refuse(fmt::format("a token's name has 1 to {} characters", kLongestText));
-  if (wanted.scopes.empty()) refuse("a token must be good for something");
+  if (wanted.scopes.empty()) refuse("a token needs at least one scope");
   if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");
   if (agent && (wanted.organization.empty() || wanted.team.empty()))
     refuse("an agent's token belongs to a team");
-  if (!std::ranges::includes(claim.scopes, wanted.scopes))
-    throw Refusal(Refusal::Kind::kForbidden,
-                  "a token cannot be good for more than what it is made with");
+  if (!std::ranges::includes(principal.scopes, wanted.scopes))
+    throw Refusal(Refusal::Kind::kForbidden, "a token cannot have scopes that its creator lacks");
   if (agent &&
-      dashboard_.place_of(signer_.sign(claim), wanted.organization, wanted.team).team_role <
+      dashboard_.place_of(signer_.sign(principal), wanted.organization, wanted.team).team_role <
           Role::kOwner)
     throw Refusal(Refusal::Kind::kForbidden, "only owners of the team make tokens for its agents");
   std::string secret = std::string(agent ? kAgentPrefix : kPersonalPrefix) + random_secret();
   Token token{.id = new_id(),
-              .account = claim.account,
+              .account = principal.account,
               .kind = wanted.kind,
               .name = wanted.name,
               .scopes = wanted.scopes,
@@ -221,28 +233,28 @@ std::pair<Token, std::string> Accounts::create_token(const Claim& claim, const N
               .expires = wanted.expires,
               .revoked = {},
               .last_used = {}};
-  store_.add_token(token, digest_of(secret), deed(claim.account));
+  store_.add_token(token, digest_of(secret), deed(principal.account));
   return {std::move(token), std::move(secret)};
 }
 
-std::vector<Token> Accounts::tokens_of(const Claim& claim) {
-  return store_.tokens_of(claim.account);
+std::vector<Token> Accounts::tokens_of(const Principal& principal) {
+  return store_.tokens_of(principal.account);
 }
 
-void Accounts::revoke_token(const Claim& claim, const std::string& id) {
-  if (!store_.revoke_token(claim.account, id, deed(claim.account)))
+void Accounts::revoke_token(const Principal& principal, const std::string& id) {
+  if (!store_.revoke_token(principal.account, id, deed(principal.account)))
     throw Refusal(Refusal::Kind::kUnknown, "there is no such token");
 }
 
-void Accounts::change_password(const Claim& claim, const std::string& old_password,
+void Accounts::change_password(const Principal& principal, const std::string& old_password,
                                const std::string& new_password) {
-  const auto account = store_.account(claim.account);
+  const auto account = store_.account(principal.account);
   if (!account || account->password_hash.empty() ||
       !is_password(old_password, account->password_hash))
     throw Refusal(Refusal::Kind::kForbidden, "the old password is wrong");
   check_password(new_password);
-  if (!store_.set_password(claim.account, hash_password(new_password), account->password_hash,
-                           claim.session, deed(claim.account)))
+  if (!store_.set_password(principal.account, hash_password(new_password), account->password_hash,
+                           principal.session, deed(principal.account)))
     throw Refusal(Refusal::Kind::kConflict, "the password has just been changed otherwise");
 }
 

@@ -8,7 +8,7 @@
 #include "auth/model/account.h"
 #include "auth/model/attempts.h"
 #include "auth/model/store.h"
-#include "security/claim.h"
+#include "security/principal.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
 
@@ -41,10 +41,10 @@ class Accounts final : public AuthService {
   static constexpr std::size_t kShortestPassword = 10;
   static constexpr std::size_t kLongestName = 39;
 
-  Accounts(Store& store, const ClaimSigner& signer, DashboardService& dashboard, Clock clock);
+  Accounts(Store& store, const PrincipalSigner& signer, DashboardService& dashboard, Clock clock);
 
   std::optional<std::string> identify(const Credentials& credentials) override;
-  std::optional<Person> find_person(const std::string& claim,
+  std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
 
   /// A secret that lets somebody sign up once.
@@ -65,12 +65,12 @@ class Accounts final : public AuthService {
   void sign_out(const std::string& session);
 
   /// The token and its secret.
-  std::pair<Token, std::string> create_token(const Claim& claim, const NewToken& wanted);
-  std::vector<Token> tokens_of(const Claim& claim);
-  void revoke_token(const Claim& claim, const std::string& id);
+  std::pair<Token, std::string> create_token(const Principal& principal, const NewToken& wanted);
+  std::vector<Token> tokens_of(const Principal& principal);
+  void revoke_token(const Principal& principal, const std::string& id);
 
-  /// Ends the sessions of the account but for the claim's own.
-  void change_password(const Claim& claim, const std::string& old_password,
+  /// Ends the sessions of the account but for the principal's own one.
+  void change_password(const Principal& principal, const std::string& old_password,
                        const std::string& new_password);
   /// Without the old one, for administrators.
   void reset_password(const Account& account, const std::string& password);
@@ -83,12 +83,12 @@ class Accounts final : public AuthService {
  private:
   void welcome(const Account& account);
   Account add(const NewAccount& wanted, const std::string& link, const std::string& actor);
-  std::string claim_of(const Account& account, std::set<Scope> scopes, const std::string& team,
-                       const std::string& session) const;
+  std::string sign(const Account& account, const std::string& session) const;
+  std::string sign(const Account& account, const Token& token) const;
   Deed deed(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }
 
   Store& store_;
-  const ClaimSigner& signer_;
+  const PrincipalSigner& signer_;
   DashboardService& dashboard_;
   const Clock clock_;
   Attempts attempts_;

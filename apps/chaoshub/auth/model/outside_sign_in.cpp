@@ -127,7 +127,7 @@ OutsideSignIn::Attempt OutsideSignIn::read(const std::string& provider, const st
 }
 
 OutsideSignIn::Finished OutsideSignIn::finish(const std::string& name, const Callback& callback,
-                                              const std::string& secret, const Claim& caller) {
+                                              const std::string& secret, const Principal& caller) {
   const OutsideProvider& provider = provider_named(name);
   const Attempt attempt = read(name, secret, callback.state);
   if (!store_.use_up(digest_of(attempt.handshake.state), attempt.expires, clock_()))

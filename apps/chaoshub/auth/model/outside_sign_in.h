@@ -70,7 +70,7 @@ class OutsideSignIn {
   };
   /// `secret`: what begin() gave to that browser; good once. `caller`: who is signed in there.
   Finished finish(const std::string& provider, const Callback& callback, const std::string& secret,
-                  const Claim& caller);
+                  const Principal& caller);
 
  private:
   struct Attempt;

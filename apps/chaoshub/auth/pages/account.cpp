@@ -12,6 +12,7 @@ namespace chaos::hub::auth {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -63,7 +64,7 @@ web::Row token_row(const Token& token, const Caller& caller) {
 }
 
 Html token_section(const Parts& parts, const Caller& caller) {
-  const auto tokens = parts.accounts.tokens_of(caller.claim);
+  const auto tokens = parts.accounts.tokens_of(caller.principal);
   if (tokens.empty())
     return html(
         "<section><h2>Tokens</h2><p>None yet. <code>chaos signin</code> asks for one."
@@ -82,7 +83,7 @@ Html password_section(const Caller& caller, const Submission& sent) {
   // Without the name a browser does not know whose password it keeps.
   form.input({.name = "name",
               .label = "Name",
-              .value = caller.claim.name,
+              .value = caller.principal.name,
               .autocomplete = "username",
               .fixed = true})
       .input({.name = "old",
@@ -99,7 +100,7 @@ Html password_section(const Caller& caller, const Submission& sent) {
 
 /// The providers that he signs in with, or may from now on.
 Html provider_section(OutsideSignIn& outside, const Caller& caller) {
-  const auto connections = outside.connections_of(caller.claim.account);
+  const auto connections = outside.connections_of(caller.principal.account);
   if (connections.empty()) return {};
   const Html forms = web::each(connections, [&](const OutsideSignIn::Connection& connection) {
     const auto& [name, title] = connection.provider;
@@ -113,7 +114,7 @@ Html provider_section(OutsideSignIn& outside, const Caller& caller) {
 }
 
 Html invitation_section(const Caller& caller) {
-  if (!caller.claim.administrator) return {};
+  if (!caller.principal.administrator) return {};
   return html(
       "<section><h2>Invite somebody</h2>\n<p>You administer this hub: whoever opens a link to sign "
       "up gets an account, once.</p>\n{}</section>\n",
@@ -130,7 +131,8 @@ Response account_page(const Parts& parts, const Request& request, const Caller& 
   body += provider_section(parts.outside, caller);
   body += invitation_section(caller);
   return web::page_response(
-      caller, {.title = "Account of " + caller.claim.name, .body = body, .status = sent.status});
+      caller,
+      {.title = "Account of " + caller.principal.name, .body = body, .status = sent.status});
 }
 
 Response create_token(const Parts& parts, const Request& request, const Caller& caller) {
@@ -138,7 +140,7 @@ Response create_token(const Parts& parts, const Request& request, const Caller& 
       request, web::field(web::fields_of(request), "form"),
       [&](const auto& fields) {
         const auto [token, secret] =
-            parts.accounts.create_token(caller.claim, token_wanted_by(fields));
+            parts.accounts.create_token(caller.principal, token_wanted_by(fields));
         const bool agent = token.kind == Token::Kind::kAgent;
         return account_page(
             parts, request, caller, {},
@@ -153,7 +155,7 @@ Response change_password(const Parts& parts, const Request& request, const Calle
   return web::submit(
       request, kPasswordForm,
       [&](const auto& fields) {
-        parts.accounts.change_password(caller.claim, web::field(fields, "old"),
+        parts.accounts.change_password(caller.principal, web::field(fields, "old"),
                                        web::field(fields, "new"));
         return account_page(
             parts, request, caller, {},
@@ -164,7 +166,7 @@ Response change_password(const Parts& parts, const Request& request, const Calle
 
 Response make_link(const Parts& parts, const Request& request, const Caller& caller) {
   const std::string link = request.base_url + "/sign-up/" +
-                           parts.accounts.make_sign_up_link(false, caller.claim.account);
+                           parts.accounts.make_sign_up_link(false, caller.principal.account);
   return account_page(parts, request, caller, {},
                       secret_box("A link to sign up", link, "It is good once, for a week."));
 }
@@ -174,32 +176,34 @@ Response make_link(const Parts& parts, const Request& request, const Caller& cal
 void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside,
                        DashboardService& dashboard) {
   const Parts parts{.accounts = accounts, .outside = outside, .dashboard = dashboard};
-  router.add(
-      {"GET", "/account", {Need::kAccount}, [parts](const Request& request, const Caller& caller) {
-         return account_page(parts, request, caller);
-       }});
+  router.add({"GET",
+              "/account",
+              {Callers::kPeople, Need::kAccount},
+              [parts](const Request& request, const Caller& caller) {
+                return account_page(parts, request, caller);
+              }});
   router.add({"POST",
               "/account/tokens",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return create_token(parts, request, caller);
               }});
   router.add({"POST",
               "/account/tokens/{token}/revoke",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
-                parts.accounts.revoke_token(caller.claim, request.parameter("token"));
+                parts.accounts.revoke_token(caller.principal, request.parameter("token"));
                 return http::see_other("/account");
               }});
   router.add({"POST",
               "/account/password",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return change_password(parts, request, caller);
               }});
   router.add({"POST",
               "/account/sign-up-links",
-              {Need::kAdministrator, Scope::kAdmin},
+              {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return make_link(parts, request, caller);
               }});

@@ -14,6 +14,7 @@ namespace chaos::hub::auth {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -114,24 +115,34 @@ Response sign_out(Accounts& accounts, const Request& request) {
 }  // namespace
 
 void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside) {
-  router.add(
-      {"GET", "/sign-up/{secret}", {}, [&accounts](const Request& request, const Caller& caller) {
-         return sign_up_page(accounts, request, caller);
-       }});
-  router.add(
-      {"POST", "/sign-up/{secret}", {}, [&accounts](const Request& request, const Caller& caller) {
-         return sign_up(accounts, request, caller);
-       }});
-  router.add({"GET", "/sign-in", {}, [&outside](const Request& request, const Caller& caller) {
+  router.add({"GET",
+              "/sign-up/{secret}",
+              {Callers::kAnyone},
+              [&accounts](const Request& request, const Caller& caller) {
+                return sign_up_page(accounts, request, caller);
+              }});
+  router.add({"POST",
+              "/sign-up/{secret}",
+              {Callers::kAnyone},
+              [&accounts](const Request& request, const Caller& caller) {
+                return sign_up(accounts, request, caller);
+              }});
+  router.add({"GET",
+              "/sign-in",
+              {Callers::kAnyone},
+              [&outside](const Request& request, const Caller& caller) {
                 return ask_to_sign_in(outside, request, caller);
               }});
-  router.add(
-      {"POST", "/sign-in", {}, [&accounts, &outside](const Request& request, const Caller& caller) {
-         return sign_in(accounts, outside, request, caller);
-       }});
-  router.add({"POST", "/sign-out", {}, [&accounts](const Request& request, const Caller&) {
-                return sign_out(accounts, request);
+  router.add({"POST",
+              "/sign-in",
+              {Callers::kAnyone},
+              [&accounts, &outside](const Request& request, const Caller& caller) {
+                return sign_in(accounts, outside, request, caller);
               }});
+  router.add(
+      {"POST", "/sign-out", {Callers::kAnyone}, [&accounts](const Request& request, const Caller&) {
+         return sign_out(accounts, request);
+       }});
 }
 
 }  // namespace chaos::hub::auth

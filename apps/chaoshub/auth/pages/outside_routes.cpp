@@ -15,6 +15,7 @@ namespace {
 
 using http::Access;
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 
@@ -71,7 +72,7 @@ Response sign_in(OutsideSignIn& outside, const Request& request) {
 
 /// A token is not its owner: it must not become a way to stay.
 void check_browser(const Caller& caller) {
-  if (caller.claim.session.empty())
+  if (caller.principal.session.empty())
     throw http::Problem(403, "identities are connected in a browser that is signed in");
 }
 
@@ -81,7 +82,7 @@ void check_browser(const Caller& caller) {
 Response connect(OutsideSignIn& outside, const Request& request, const Caller& caller) {
   const std::string title = outside.title_of(request.parameter("provider"));
   check_browser(caller);
-  const auto begun = begin(outside, request, "/account", caller.claim.account);
+  const auto begun = begin(outside, request, "/account", caller.principal.account);
   Response page = web::page_response(
       caller, {.title = "Connect with " + title,
                .body = web::html("<p><a class=\"button\" href=\"{}\">Go on to {}</a></p>\n",
@@ -94,7 +95,7 @@ Response disconnect(OutsideSignIn& outside, const Request& request, const Caller
   const std::string& provider = request.parameter("provider");
   outside.title_of(provider);  // refuses one that is not known
   check_browser(caller);
-  outside.disconnect(provider, caller.claim.account);
+  outside.disconnect(provider, caller.principal.account);
   return http::see_other("/account");
 }
 
@@ -105,7 +106,7 @@ Response finish(OutsideSignIn& outside, const Request& request, const Caller& ca
                           .issuer = in_query(request, "iss"),
                           .error = in_query(request, "error")};
   const auto finished = watched(outside, provider, [&] {
-    return outside.finish(provider, callback, request.cookie(kCookie), caller.claim);
+    return outside.finish(provider, callback, request.cookie(kCookie), caller.principal);
   });
   Response response = http::see_other(finished.next);
   if (!finished.session.empty())
@@ -117,25 +118,27 @@ Response finish(OutsideSignIn& outside, const Request& request, const Caller& ca
 
 void add_outside_routes(http::Router& router, OutsideSignIn& outside) {
   const std::string path = std::string(kPath) + "/{provider}";
-  router.add({"GET", path, {}, [&outside](const Request& request, const Caller&) {
+  router.add({"GET", path, {Callers::kAnyone}, [&outside](const Request& request, const Caller&) {
                 return sign_in(outside, request);
               }});
   router.add({"POST",
               path,
-              {Access::Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Access::Need::kAccount, Scope::kAdmin},
               [&outside](const Request& request, const Caller& caller) {
                 return connect(outside, request, caller);
               }});
   router.add({"POST",
               path + "/disconnect",
-              {Access::Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Access::Need::kAccount, Scope::kAdmin},
               [&outside](const Request& request, const Caller& caller) {
                 return disconnect(outside, request, caller);
               }});
-  router.add(
-      {"GET", path + "/callback", {}, [&outside](const Request& request, const Caller& caller) {
-         return finish(outside, request, caller);
-       }});
+  router.add({"GET",
+              path + "/callback",
+              {Callers::kAnyone},
+              [&outside](const Request& request, const Caller& caller) {
+                return finish(outside, request, caller);
+              }});
 }
 
 }  // namespace chaos::hub::auth

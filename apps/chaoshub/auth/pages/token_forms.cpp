@@ -45,7 +45,7 @@ Html agent_token_section(DashboardService& dashboard, const Request& request, co
   const std::string organization = web::field(named, "org");
   const std::string team = web::field(named, "team");
   if (organization.empty() || team.empty()) return {};
-  const Place place = dashboard.place_of(caller.signed_claim, organization, team);
+  const Place place = dashboard.place_of(caller.signed_principal, organization, team);
   if (place.team_role < Role::kOwner) return {};
   Form form = token_form("agent-token", caller, sent);
   form.hidden("org", organization).hidden("team", team);

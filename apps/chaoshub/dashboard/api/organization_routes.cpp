@@ -10,6 +10,7 @@ namespace chaos::hub::dashboard {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -18,14 +19,14 @@ Response feed(Directory& directory, const Request& request, const Caller& caller
   const auto page = http::page_of(request);
   return http::list_response(
       request, page,
-      directory.feed(caller.claim, request.parameter("org"), page.before, page.limit));
+      directory.feed(caller.principal, request.parameter("org"), page.before, page.limit));
 }
 
 Response change(Directory& directory, const Request& request, const Caller& caller) {
   const VersionCondition condition = http::required_version_condition(request);
   const Json body = http::json_object(request);
   return http::record_response(
-      directory.change_organization(caller.claim, request.parameter("org"), condition,
+      directory.change_organization(caller.principal, request.parameter("org"), condition,
                                     {.name = http::optional_text_of(body, "name"),
                                      .description = http::optional_text_of(body, "description")}));
 }
@@ -33,8 +34,8 @@ Response change(Directory& directory, const Request& request, const Caller& call
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
                     const Caller& caller) {
   const Json body = http::json_object(request);
-  const Person person = person_named(auth, caller.signed_claim, http::text_of(body, "account"));
-  directory.set_member(caller.claim, request.parameter("org"), person,
+  const Person person = person_named(auth, caller.signed_principal, http::text_of(body, "account"));
+  directory.set_member(caller.principal, request.parameter("org"), person,
                        role_named(http::text_of(body, "role", "member")));
   return http::no_content();
 }
@@ -44,61 +45,61 @@ Response set_member(Directory& directory, AuthService& auth, const Request& requ
 void add_organization_routes(http::Router& router, Directory& directory, AuthService& auth) {
   router.add({"GET",
               "/api/v1/organizations",
-              {Need::kAccount},
+              {Callers::kPeopleAndAgents, Need::kAccount},
               [&directory](const Request&, const Caller& caller) {
-                return http::json_response(to_json(directory.organizations_of(caller.claim)));
+                return http::json_response(to_json(directory.organizations_of(caller.principal)));
               }});
   router.add({"POST",
               "/api/v1/organizations",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 const auto name = http::text_of(http::json_object(request), "name");
-                return http::record_response(directory.create_organization(caller.claim, name),
+                return http::record_response(directory.create_organization(caller.principal, name),
                                              201);
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}",
-              {Need::kOrganizationMember},
+              {Callers::kPeopleAndAgents, Need::kOrganizationMember},
               [&directory](const Request& request, const Caller&) {
                 return http::record_response(directory.organization(request.parameter("org")));
               }});
   router.add({"PATCH",
               "/api/v1/organizations/{org}",
-              {Need::kOrganizationOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 return change(directory, request, caller);
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}",
-              {Need::kOrganizationOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                directory.remove_organization(caller.claim, request.parameter("org"),
+                directory.remove_organization(caller.principal, request.parameter("org"),
                                               http::version_condition(request));
                 return http::no_content();
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}/members",
-              {Need::kOrganizationMember},
+              {Callers::kPeople, Need::kOrganizationMember},
               [&directory](const Request& request, const Caller&) {
                 return http::json_response(to_json(directory.members(request.parameter("org"))));
               }});
   router.add({"POST",
               "/api/v1/organizations/{org}/members",
-              {Need::kOrganizationOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kOrganizationOwner, Scope::kAdmin},
               [&directory, &auth](const Request& request, const Caller& caller) {
                 return set_member(directory, auth, request, caller);
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}/members/{account}",
-              {Need::kOrganizationOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                directory.remove_member(caller.claim, request.parameter("org"),
+                directory.remove_member(caller.principal, request.parameter("org"),
                                         request.parameter("account"));
                 return http::no_content();
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}/activities",
-              {Need::kOrganizationMember},
+              {Callers::kPeopleAndAgents, Need::kOrganizationMember},
               [&directory](const Request& request, const Caller& caller) {
                 return feed(directory, request, caller);
               }});

@@ -9,6 +9,7 @@ namespace chaos::hub::dashboard {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -20,8 +21,8 @@ Team team_of(Directory& directory, const Request& request) {
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
                     const Caller& caller) {
   const Json body = http::json_object(request);
-  const Person person = person_named(auth, caller.signed_claim, http::text_of(body, "account"));
-  directory.set_team_member(caller.claim, team_of(directory, request), person.id,
+  const Person person = person_named(auth, caller.signed_principal, http::text_of(body, "account"));
+  directory.set_team_member(caller.principal, team_of(directory, request), person.id,
                             role_named(http::text_of(body, "role", "member")));
   return http::no_content();
 }
@@ -31,61 +32,61 @@ Response set_member(Directory& directory, AuthService& auth, const Request& requ
 void add_team_routes(http::Router& router, Directory& directory, AuthService& auth) {
   router.add({"GET",
               "/api/v1/organizations/{org}/teams",
-              {Need::kOrganizationMember},
+              {Callers::kPeopleAndAgents, Need::kOrganizationMember},
               [&directory](const Request& request, const Caller& caller) {
                 return http::json_response(
-                    to_json(directory.teams_of(caller.claim, request.parameter("org"))));
+                    to_json(directory.teams_of(caller.principal, request.parameter("org"))));
               }});
   router.add({"POST",
               "/api/v1/organizations/{org}/teams",
-              {Need::kOrganizationOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kOrganizationOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 const auto name = http::text_of(http::json_object(request), "name");
                 return http::record_response(
-                    directory.create_team(caller.claim, request.parameter("org"), name), 201);
+                    directory.create_team(caller.principal, request.parameter("org"), name), 201);
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}/teams/{team}",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [&directory](const Request& request, const Caller&) {
                 return http::record_response(team_of(directory, request));
               }});
   router.add({"PATCH",
               "/api/v1/organizations/{org}/teams/{team}",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 const auto condition = http::required_version_condition(request);
                 const auto name = http::text_of(http::json_object(request), "name");
                 return http::record_response(
-                    directory.rename_team(caller.claim, request.parameter("org"),
+                    directory.rename_team(caller.principal, request.parameter("org"),
                                           request.parameter("team"), condition, name));
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}/teams/{team}",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                directory.remove_team(caller.claim, request.parameter("org"),
+                directory.remove_team(caller.principal, request.parameter("org"),
                                       request.parameter("team"), http::version_condition(request));
                 return http::no_content();
               }});
   router.add({"GET",
               "/api/v1/organizations/{org}/teams/{team}/members",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [&directory](const Request& request, const Caller&) {
                 return http::json_response(
                     to_json(directory.team_members(request.parameter("team"))));
               }});
   router.add({"POST",
               "/api/v1/organizations/{org}/teams/{team}/members",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [&directory, &auth](const Request& request, const Caller& caller) {
                 return set_member(directory, auth, request, caller);
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}/teams/{team}/members/{account}",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                directory.remove_team_member(caller.claim, team_of(directory, request),
+                directory.remove_team_member(caller.principal, team_of(directory, request),
                                              request.parameter("account"));
                 return http::no_content();
               }});

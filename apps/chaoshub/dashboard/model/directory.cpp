@@ -37,58 +37,59 @@ void check_name(const std::string& name) {
 
 }  // namespace
 
-Directory::Directory(Store& store, const ClaimSigner& signer, Clock clock)
+Directory::Directory(Store& store, const PrincipalSigner& signer, Clock clock)
     : store_(store), signer_(signer), clock_(std::move(clock)) {}
 
-Claim Directory::checked(const std::string& claim) const {
-  auto read = signer_.read(claim);
-  if (!read) throw Refusal(Refusal::Kind::kNobody, "who asks has to say who he is");
+Principal Directory::checked(const std::string& signed_principal) const {
+  auto read = signer_.read(signed_principal);
+  if (!read) throw Refusal(Refusal::Kind::kNobody, "authentication required");
   return *std::move(read);
 }
 
-void Directory::welcome(const std::string& signed_claim) {
-  const Claim claim = checked(signed_claim);
-  const Organization own{.id = new_id(), .name = claim.name, .personal = true, .created = clock_()};
+void Directory::welcome(const std::string& signed_principal) {
+  const Principal principal = checked(signed_principal);
+  const Organization own{
+      .id = new_id(), .name = principal.name, .personal = true, .created = clock_()};
   const Team team{.id = new_id(), .organization = own.id, .name = kFirstTeam, .created = clock_()};
-  store_.welcome(own, team, owner(claim), deed(claim));
+  store_.welcome(own, team, owner(principal), deed(principal));
 }
 
-Place Directory::place_of(const std::string& claim, const std::string& organization,
+Place Directory::place_of(const std::string& signed_principal, const std::string& organization,
                           const std::string& team) {
-  return place(checked(claim), organization, team);
+  return place(checked(signed_principal), organization, team);
 }
 
-Place Directory::place(const Claim& claim, const std::string& organization,
+Place Directory::place(const Principal& principal, const std::string& organization,
                        const std::string& team) {
-  if (!claim.team.empty() &&
-      (team.empty() ? !store_.team(organization, claim.team) : team != claim.team))
-    return {};  // an agent's token is good for its team only
-  Place place = store_.place_of(claim.account, organization, team);
+  if (principal.is_agent() &&
+      (team.empty() ? !store_.team(organization, principal.team) : team != principal.team))
+    return {};  // there is nothing for an agent outside of its team
+  Place place = store_.place_of(principal.account, organization, team);
   if (place.organization_role == Role::kNone) return {};
   if (place.organization_role == Role::kOwner && !place.team_name.empty())
     place.team_role = Role::kOwner;
   if (place.team_role == Role::kNone) place.team_name.clear();
-  if (!claim.team.empty()) place.organization_role = Role::kMember;  // whoever made the token
+  if (principal.is_agent()) place.organization_role = Role::kMember;  // whoever made the token
   return place;
 }
 
-void Directory::note(const std::string& signed_claim, const Activity& activity) {
-  const Claim claim = checked(signed_claim);
+void Directory::note(const std::string& signed_principal, const Activity& activity) {
+  const Principal principal = checked(signed_principal);
   store_.add_feed_entry(activity.organization, {.id = new_id(),
                                                 .time = clock_(),
-                                                .actor = claim.account,
-                                                .actor_name = claim.name,
+                                                .actor = principal.account,
+                                                .actor_name = principal.name,
                                                 .team = activity.team,
                                                 .kind = activity.kind,
                                                 .subject = activity.subject,
                                                 .text = activity.text});
 }
 
-std::vector<Organization> Directory::organizations_of(const Claim& claim) {
-  auto organizations = store_.organizations_of(claim.account);
-  if (!claim.team.empty())
+std::vector<Organization> Directory::organizations_of(const Principal& principal) {
+  auto organizations = store_.organizations_of(principal.account);
+  if (principal.is_agent())
     std::erase_if(organizations, [&](const Organization& organization) {
-      return !store_.team(organization.id, claim.team);
+      return !store_.team(organization.id, principal.team);
     });
   return organizations;
 }
@@ -99,52 +100,52 @@ Organization Directory::organization(const std::string& id) {
   return *std::move(found);
 }
 
-Organization Directory::create_organization(const Claim& claim, const std::string& name) {
+Organization Directory::create_organization(const Principal& principal, const std::string& name) {
   check_name(name);
   Organization organization{.id = new_id(), .name = name, .created = clock_()};
-  if (!store_.add_organization(organization, owner(claim), deed(claim))) refuse_taken(name);
+  if (!store_.add_organization(organization, owner(principal), deed(principal))) refuse_taken(name);
   return organization;
 }
 
-Organization Directory::change_organization(const Claim& claim, const std::string& id,
+Organization Directory::change_organization(const Principal& principal, const std::string& id,
                                             const VersionCondition& condition,
                                             const OrganizationChange& change) {
   if (change.name) check_name(*change.name);
-  return store_.change_organization(id, condition, change, deed(claim));
+  return store_.change_organization(id, condition, change, deed(principal));
 }
 
-void Directory::remove_organization(const Claim& claim, const std::string& id,
+void Directory::remove_organization(const Principal& principal, const std::string& id,
                                     const VersionCondition& condition) {
-  if (!store_.remove_organization(id, condition, deed(claim))) refuse_unknown("organization");
+  if (!store_.remove_organization(id, condition, deed(principal))) refuse_unknown("organization");
 }
 
 std::vector<Member> Directory::members(const std::string& organization) {
   return store_.members(organization);
 }
 
-void Directory::set_member(const Claim& claim, const std::string& id, const Person& person,
+void Directory::set_member(const Principal& principal, const std::string& id, const Person& person,
                            Role role) {
   if (role != Role::kMember && role != Role::kOwner)
     throw Refusal(Refusal::Kind::kInvalid, "a role in an organization is member or owner");
-  if (organization(id).personal && person.id != claim.account)
+  if (organization(id).personal && person.id != principal.account)
     throw Refusal(Refusal::Kind::kConflict, "a personal organization has no other members");
   store_.set_member(id,
                     {.account = person.id, .name = person.name, .role = role, .since = clock_()},
-                    deed(claim));
+                    deed(principal));
 }
 
-void Directory::remove_member(const Claim& claim, const std::string& organization,
+void Directory::remove_member(const Principal& principal, const std::string& organization,
                               const std::string& account) {
-  if (!store_.remove_member(organization, account, deed(claim))) refuse_unknown("member");
+  if (!store_.remove_member(organization, account, deed(principal))) refuse_unknown("member");
 }
 
-std::vector<Team> Directory::teams_of(const Claim& claim, const std::string& organization) {
-  const Place here = store_.place_of(claim.account, organization, "");
+std::vector<Team> Directory::teams_of(const Principal& principal, const std::string& organization) {
+  const Place here = store_.place_of(principal.account, organization, "");
   auto teams = here.organization_role == Role::kOwner
                    ? store_.teams(organization)
-                   : store_.teams_of(organization, claim.account);
-  if (!claim.team.empty())
-    std::erase_if(teams, [&](const Team& team) { return team.id != claim.team; });
+                   : store_.teams_of(organization, principal.account);
+  if (principal.is_agent())
+    std::erase_if(teams, [&](const Team& team) { return team.id != principal.team; });
   return teams;
 }
 
@@ -154,46 +155,46 @@ Team Directory::team(const std::string& organization, const std::string& id) {
   return *std::move(found);
 }
 
-Team Directory::create_team(const Claim& claim, const std::string& organization,
+Team Directory::create_team(const Principal& principal, const std::string& organization,
                             const std::string& name) {
   check_name(name);
   Team team{.id = new_id(), .organization = organization, .name = name, .created = clock_()};
-  if (!store_.add_team(team, owner(claim), deed(claim))) refuse_taken(name);
+  if (!store_.add_team(team, owner(principal), deed(principal))) refuse_taken(name);
   return team;
 }
 
-Team Directory::rename_team(const Claim& claim, const std::string& organization,
+Team Directory::rename_team(const Principal& principal, const std::string& organization,
                             const std::string& id, const VersionCondition& condition,
                             const std::string& name) {
   check_name(name);
-  return store_.rename_team(organization, id, condition, name, deed(claim));
+  return store_.rename_team(organization, id, condition, name, deed(principal));
 }
 
-void Directory::remove_team(const Claim& claim, const std::string& organization,
+void Directory::remove_team(const Principal& principal, const std::string& organization,
                             const std::string& id, const VersionCondition& condition) {
-  if (!store_.remove_team(organization, id, condition, deed(claim))) refuse_unknown("team");
+  if (!store_.remove_team(organization, id, condition, deed(principal))) refuse_unknown("team");
 }
 
 std::vector<Member> Directory::team_members(const std::string& team) {
   return store_.team_members(team);
 }
 
-void Directory::set_team_member(const Claim& claim, const Team& team, const std::string& account,
-                                Role role) {
+void Directory::set_team_member(const Principal& principal, const Team& team,
+                                const std::string& account, Role role) {
   if (role == Role::kNone)
     throw Refusal(Refusal::Kind::kInvalid, "a role in a team is viewer, member or owner");
   store_.set_team_member(team, {.account = account, .name = {}, .role = role, .since = clock_()},
-                         deed(claim));
+                         deed(principal));
 }
 
-void Directory::remove_team_member(const Claim& claim, const Team& team,
+void Directory::remove_team_member(const Principal& principal, const Team& team,
                                    const std::string& account) {
-  if (!store_.remove_team_member(team, account, deed(claim))) refuse_unknown("member");
+  if (!store_.remove_team_member(team, account, deed(principal))) refuse_unknown("member");
 }
 
-std::vector<FeedEntry> Directory::feed(const Claim& claim, const std::string& organization,
+std::vector<FeedEntry> Directory::feed(const Principal& principal, const std::string& organization,
                                        std::string before, int limit) {
-  const auto teams = teams_of(claim, organization);
+  const auto teams = teams_of(principal, organization);
   const auto most = static_cast<std::size_t>(limit);
   std::vector<FeedEntry> visible;
   while (visible.size() < most) {

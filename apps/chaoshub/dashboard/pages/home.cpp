@@ -11,6 +11,7 @@ namespace chaos::hub::dashboard {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -35,8 +36,9 @@ Response landing(const Caller& caller) {
            "\n</section>\n")});
 }
 
-Html organization_item(Directory& directory, const Claim& claim, const Organization& organization) {
-  const auto teams = directory.teams_of(claim, organization.id);
+Html organization_item(Directory& directory, const Principal& principal,
+                       const Organization& organization) {
+  const auto teams = directory.teams_of(principal, organization.id);
   const Html list = web::each(teams, [](const Team& team) {
     return html("<li><a href=\"{}\">{}</a></li>\n", web::team_path(team.organization, team.id),
                 team.name);
@@ -48,11 +50,11 @@ Html organization_item(Directory& directory, const Claim& claim, const Organizat
                            : html("<ul class=\"tiles\" aria-label=\"Teams\">\n{}</ul>\n", list));
 }
 
-std::vector<Happening> latest_of(Directory& directory, const Claim& claim,
+std::vector<Happening> latest_of(Directory& directory, const Principal& principal,
                                  const std::vector<Organization>& organizations) {
   std::vector<Happening> all;
   for (const Organization& organization : organizations)
-    for (FeedEntry& entry : directory.feed(claim, organization.id, "", kHappenings))
+    for (FeedEntry& entry : directory.feed(principal, organization.id, "", kHappenings))
       all.push_back({.organization = organization.id, .entry = std::move(entry)});
   // Identifiers sort as the times of what they name.
   std::ranges::sort(all, std::ranges::greater{}, [](const Happening& one) { return one.entry.id; });
@@ -62,13 +64,13 @@ std::vector<Happening> latest_of(Directory& directory, const Claim& claim,
 
 Response home(Directory& directory, const Caller& caller) {
   if (!caller.is_somebody()) return landing(caller);
-  const auto organizations = directory.organizations_of(caller.claim);
+  const auto organizations = directory.organizations_of(caller.principal);
   Html body = web::each(organizations, [&](const Organization& organization) {
-    return organization_item(directory, caller.claim, organization);
+    return organization_item(directory, caller.principal, organization);
   });
   body += html("<p><a href=\"/organizations/new\">New organization</a></p>\n");
   body += html("<section><h2>Latest</h2>\n{}</section>\n",
-               feed_list(latest_of(directory, caller.claim, organizations)));
+               feed_list(latest_of(directory, caller.principal, organizations)));
   return web::page_response(caller, {.title = "Your organizations", .body = body});
 }
 
@@ -87,7 +89,8 @@ Response create_organization(Directory& directory, const Request& request, const
   return web::submit(
       request, "organization",
       [&](const auto& fields) {
-        const auto made = directory.create_organization(caller.claim, web::field(fields, "name"));
+        const auto made =
+            directory.create_organization(caller.principal, web::field(fields, "name"));
         return http::see_other(web::organization_path(made.id));
       },
       [&](const Submission& sent) { return new_organization_page(caller, sent); });
@@ -97,16 +100,16 @@ Response create_organization(Directory& directory, const Request& request, const
 
 void add_home_pages(http::Router& router, Directory& directory) {
   // Also where `chaos signin` tries its token.
-  router.add({"GET", "/", {}, [&directory](const Request&, const Caller& caller) {
+  router.add({"GET", "/", {Callers::kAnyone}, [&directory](const Request&, const Caller& caller) {
                 return home(directory, caller);
               }});
-  router.add(
-      {"GET", "/organizations/new", {Need::kAccount}, [](const Request&, const Caller& caller) {
-         return new_organization_page(caller);
-       }});
+  router.add({"GET",
+              "/organizations/new",
+              {Callers::kPeople, Need::kAccount},
+              [](const Request&, const Caller& caller) { return new_organization_page(caller); }});
   router.add({"POST",
               "/organizations/new",
-              {Need::kAccount, Scope::kAdmin},
+              {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
                 return create_organization(directory, request, caller);
               }});

@@ -12,6 +12,7 @@ namespace chaos::hub::dashboard {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -106,10 +107,10 @@ Response change(Directory& directory, const char* form, const Request& request,
 
 void add_member_pages(http::Router& router, Directory& directory) {
   const std::string team = "/organizations/{org}/teams/{team}";
-  const http::Access owners{Need::kTeamOwner, Scope::kAdmin};
+  const http::Access owners{Callers::kPeople, Need::kTeamOwner, Scope::kAdmin};
   router.add({"GET",
               team + "/members",
-              {Need::kTeamViewer},
+              {Callers::kPeople, Need::kTeamViewer},
               [&directory](const Request& request, const Caller& caller) {
                 return members_page(directory, request, caller);
               }});
@@ -117,7 +118,7 @@ void add_member_pages(http::Router& router, Directory& directory) {
               [&directory](const Request& request, const Caller& caller) {
                 return change(directory, kMemberForm, request, caller,
                               [&](const Team& changed, const auto& fields) {
-                                directory.set_team_member(caller.claim, changed,
+                                directory.set_team_member(caller.principal, changed,
                                                           web::field(fields, "id"),
                                                           role_named(web::field(fields, "role")));
                               });
@@ -126,7 +127,7 @@ void add_member_pages(http::Router& router, Directory& directory) {
               [&directory](const Request& request, const Caller& caller) {
                 return change(directory, kMemberForm, request, caller,
                               [&](const Team& changed, const auto&) {
-                                directory.remove_team_member(caller.claim, changed,
+                                directory.remove_team_member(caller.principal, changed,
                                                              request.parameter("account"));
                               });
               }});
@@ -134,7 +135,7 @@ void add_member_pages(http::Router& router, Directory& directory) {
       {"POST", team + "/name", owners, [&directory](const Request& request, const Caller& caller) {
          return change(
              directory, kNameForm, request, caller, [&](const Team& changed, const auto& fields) {
-               directory.rename_team(caller.claim, changed.organization, changed.id,
+               directory.rename_team(caller.principal, changed.organization, changed.id,
                                      web::shown_version(fields), web::field(fields, "name"));
              });
        }});

@@ -14,6 +14,7 @@ namespace chaos::hub::dashboard {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -32,7 +33,7 @@ bool is_owner(const Caller& caller) {
 
 Html team_section(Directory& directory, const Request& request, const Caller& caller,
                   const Submission& sent) {
-  const auto teams = directory.teams_of(caller.claim, request.parameter("org"));
+  const auto teams = directory.teams_of(caller.principal, request.parameter("org"));
   const Html list = web::each(teams, [](const Team& team) {
     return html("<li><a href=\"{}\">{}</a></li>\n", web::team_path(team.organization, team.id),
                 team.name);
@@ -50,7 +51,7 @@ Html team_section(Directory& directory, const Request& request, const Caller& ca
 Html feed_section(Directory& directory, const Request& request, const Caller& caller) {
   const auto page = http::page_of(request);
   const std::string& organization = request.parameter("org");
-  const auto entries = directory.feed(caller.claim, organization, page.before, page.limit);
+  const auto entries = directory.feed(caller.principal, organization, page.before, page.limit);
   std::vector<Happening> happenings;
   for (const FeedEntry& entry : entries)
     happenings.push_back({.organization = organization, .entry = entry});
@@ -84,7 +85,7 @@ Response create_team(Directory& directory, const Request& request, const Caller&
       request, kTeamForm,
       [&](const auto& fields) {
         const Team team =
-            directory.create_team(caller.claim, organization, web::field(fields, "name"));
+            directory.create_team(caller.principal, organization, web::field(fields, "name"));
         return http::see_other(web::team_path(organization, team.id));
       },
       [&](const Submission& sent) { return organization_page(directory, request, caller, sent); });
@@ -144,7 +145,7 @@ Response change(Directory& directory, const char* form, const Request& request,
 Response rename(Directory& directory, const Request& request, const Caller& caller) {
   return change(directory, kNameForm, request, caller, [&](const auto& fields) {
     directory.change_organization(
-        caller.claim, request.parameter("org"), web::shown_version(fields),
+        caller.principal, request.parameter("org"), web::shown_version(fields),
         {.name = web::field(fields, "name"), .description = web::field(fields, "description")});
   });
 }
@@ -152,15 +153,17 @@ Response rename(Directory& directory, const Request& request, const Caller& call
 Response set_member(Directory& directory, AuthService& auth, const Request& request,
                     const Caller& caller) {
   return change(directory, kMemberForm, request, caller, [&](const auto& fields) {
-    const Person person = person_named(auth, caller.signed_claim, web::field(fields, "account"));
-    directory.set_member(caller.claim, request.parameter("org"), person,
+    const Person person =
+        person_named(auth, caller.signed_principal, web::field(fields, "account"));
+    directory.set_member(caller.principal, request.parameter("org"), person,
                          role_named(web::field(fields, "role")));
   });
 }
 
 Response remove_member(Directory& directory, const Request& request, const Caller& caller) {
   return change(directory, kMemberForm, request, caller, [&](const auto&) {
-    directory.remove_member(caller.claim, request.parameter("org"), request.parameter("account"));
+    directory.remove_member(caller.principal, request.parameter("org"),
+                            request.parameter("account"));
   });
 }
 
@@ -168,10 +171,10 @@ Response remove_member(Directory& directory, const Request& request, const Calle
 
 void add_organization_pages(http::Router& router, Directory& directory, AuthService& auth) {
   const std::string one = "/organizations/{org}";
-  const http::Access owners{Need::kOrganizationOwner, Scope::kAdmin};
+  const http::Access owners{Callers::kPeople, Need::kOrganizationOwner, Scope::kAdmin};
   router.add({"GET",
               one,
-              {Need::kOrganizationMember},
+              {Callers::kPeople, Need::kOrganizationMember},
               [&directory](const Request& request, const Caller& caller) {
                 return organization_page(directory, request, caller);
               }});
@@ -181,7 +184,7 @@ void add_organization_pages(http::Router& router, Directory& directory, AuthServ
        }});
   router.add({"GET",
               one + "/settings",
-              {Need::kOrganizationOwner},
+              {Callers::kPeople, Need::kOrganizationOwner},
               [&directory](const Request& request, const Caller& caller) {
                 return settings_page(directory, request, caller);
               }});

@@ -7,6 +7,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -74,7 +75,7 @@ std::vector<http::TeamPath> paths_of(const std::vector<Home>& homes) {
 void add_asset_routes(http::Router& router, const Parts& parts) {
   router.add({.method = "GET",
               .pattern = "/assets/experiments/{experiment_file}",
-              .access = {Need::kTeamViewer},
+              .access = {Callers::kPeopleAndAgents, Need::kTeamViewer},
               .handler = [parts](const Request& request,
                                  const Caller&) { return hand_out_experiment(parts, request); },
               .locate =
@@ -83,7 +84,7 @@ void add_asset_routes(http::Router& router, const Parts& parts) {
                   }});
   router.add({.method = "GET",
               .pattern = "/assets/verifications/{verification_file}",
-              .access = {Need::kTeamViewer},
+              .access = {Callers::kPeopleAndAgents, Need::kTeamViewer},
               .handler = [parts](const Request& request,
                                  const Caller&) { return hand_out_verification(parts, request); },
               .locate =

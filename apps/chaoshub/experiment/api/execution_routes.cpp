@@ -10,6 +10,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -108,23 +109,27 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
   const std::string one = all + "/{execution}";
   router.add({"GET",
               kTeamPath + "/executions",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) { return list(parts, request, ""); }});
-  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+  router.add({"GET",
+              all,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
                 return list(parts, request, request.parameter("experiment"));
               }});
   router.add({"POST",
               all,
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return open(parts, request, caller);
               }});
-  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-                return show(parts, request);
-              }});
+  router.add({"GET",
+              one,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return show(parts, request); }});
   router.add({"PUT",
               one,
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 const Json body = http::json_object(request);
                 parts.executions.close(author_of(caller), execution_of(parts, request),
@@ -132,12 +137,13 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
                 return http::no_content();
               }});
   router.add(
-      {"GET", one + "/events", {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-         return list_events(parts, request);
-       }});
+      {"GET",
+       one + "/events",
+       {Callers::kPeopleAndAgents, Need::kTeamViewer},
+       [parts](const Request& request, const Caller&) { return list_events(parts, request); }});
   router.add({"POST",
               one + "/events",
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller&) {
                 const auto id = parts.executions.push_event(execution_of(parts, request),
                                                             http::json_object(request));
@@ -145,7 +151,7 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
               }});
   router.add({"GET",
               one + "/policies",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) { return verdict(parts, request); }});
 }
 

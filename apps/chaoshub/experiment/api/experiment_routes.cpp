@@ -13,6 +13,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -71,22 +72,26 @@ std::string page_address(const Request& request, const std::string& rest) {
 void add_experiment_routes(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPath + "/experiments";
   const std::string one = all + "/{experiment}";
-  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-                return list(parts, request);
-              }});
+  router.add({"GET",
+              all,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return list(parts, request); }});
   router.add({"POST",
               all,
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return publish(parts, request, caller);
               }});
-  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+  router.add({"GET",
+              one,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
                 return http::record_response(
                     parts.library.find(home_of(request), request.parameter("experiment")));
               }});
   router.add({"GET",
               one + "/document",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) {
                 const Experiment experiment =
                     parts.library.find(home_of(request), request.parameter("experiment"));
@@ -95,11 +100,11 @@ void add_experiment_routes(http::Router& router, const Parts& parts) {
   router.add(
       {"GET",
        one + "/versions",
-       {Need::kTeamViewer},
+       {Callers::kPeopleAndAgents, Need::kTeamViewer},
        [parts](const Request& request, const Caller&) { return list_versions(parts, request); }});
   router.add({"GET",
               one + "/versions/{version}",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) {
                 return document_of(
                     parts, parts.library.find(home_of(request), request.parameter("experiment")),
@@ -107,7 +112,7 @@ void add_experiment_routes(http::Router& router, const Parts& parts) {
               }});
   router.add({"PUT",
               one + "/approval",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 parts.safeguards.approve(author_of(caller), home_of(request),
                                          request.parameter("experiment"),

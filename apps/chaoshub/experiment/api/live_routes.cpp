@@ -8,6 +8,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -50,13 +51,13 @@ Response follow(const Parts& parts, const Home& home, const std::string& executi
 void add_live_routes(http::Router& router, const Parts& parts) {
   router.add({"GET",
               kTeamPath + "/live",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) {
                 return follow(parts, home_of(request), "", last_event(request));
               }});
   router.add({"GET",
               kTeamPath + "/experiments/{experiment}/executions/{execution}/live",
-              {Need::kTeamViewer},
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) {
                 const Execution execution =
                     parts.executions.find(home_of(request), request.parameter("experiment"),

@@ -7,6 +7,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -30,31 +31,37 @@ Response halt(const Parts& parts, const Request& request, const Caller& caller) 
 void add_safeguard_routes(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPath + "/safeguards";
   const std::string one = all + "/{safeguard}";
-  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+  router.add({"GET",
+              all,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
                 return http::json_response(to_json(parts.safeguards.of(home_of(request))));
               }});
   router.add({"POST",
               all,
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return http::record_response(
                     parts.safeguards.create(author_of(caller), home_of(request),
                                             http::json_object(request)),
                     201);
               }});
-  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+  router.add({"GET",
+              one,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
                 return http::record_response(
                     parts.safeguards.find(home_of(request), request.parameter("safeguard")));
               }});
   router.add({"PATCH",
               one,
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return change(parts, request, caller);
               }});
   router.add({"DELETE",
               one,
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 parts.safeguards.remove(author_of(caller), home_of(request),
                                         request.parameter("safeguard"),
@@ -67,13 +74,13 @@ void add_safeguard_routes(http::Router& router, const Parts& parts) {
 void add_halt_routes(http::Router& router, const Parts& parts) {
   router.add({"POST",
               kTeamPath + "/halt",
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return halt(parts, request, caller);
               }});
   router.add({"POST",
               kTeamPath + "/resume",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 parts.safeguards.resume(author_of(caller), home_of(request));
                 return http::no_content();

@@ -7,6 +7,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using Need = http::Access::Need;
@@ -48,24 +49,30 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPath + "/verifications";
   const std::string runs = all + "/{verification}/runs";
   const std::string one = runs + "/{run}";
-  router.add({"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-                return list(parts, request);
-              }});
-  router.add({"GET", runs, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
-                return list_runs(parts, request);
-              }});
+  router.add({"GET",
+              all,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return list(parts, request); }});
+  router.add(
+      {"GET",
+       runs,
+       {Callers::kPeopleAndAgents, Need::kTeamViewer},
+       [parts](const Request& request, const Caller&) { return list_runs(parts, request); }});
   router.add({"POST",
               runs,
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return start(parts, request, caller);
               }});
-  router.add({"GET", one, {Need::kTeamViewer}, [parts](const Request& request, const Caller&) {
+  router.add({"GET",
+              one,
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
                 return http::json_response(to_json(run_of(parts, request)));
               }});
   router.add({"POST",
               one + "/events",
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller&) {
                 const auto id = parts.verifications.push_event(run_of(parts, request),
                                                                http::json_object(request));
@@ -73,7 +80,7 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
               }});
   router.add({"POST",
               one + "/finished",
-              {Need::kTeamMember, Scope::kWrite},
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return http::json_response(to_json(parts.verifications.finish(
                     author_of(caller), run_of(parts, request), http::json_object(request))));

@@ -83,14 +83,15 @@ Execution Executions::open(const Author& author, const Home& home, const std::st
                       .status = status_in(journal),
                       .deviated = has_deviated(journal),
                       .tags = tags_of(document),
-                      .author = author.claim.account,
-                      .author_name = author.claim.name,
+                      .author = author.principal.account,
+                      .author_name = author.principal.name,
                       .started = now,
                       .ended = {},
                       .last_seen = now,
                       .document = new_id()};
   if (!execution.is_running()) execution.ended = now;
-  store_.add_execution(execution, text_of(journal), {.actor = author.claim.account, .time = now});
+  store_.add_execution(execution, text_of(journal),
+                       {.actor = author.principal.account, .time = now});
   if (!execution.is_running()) note_end(author, execution);
   return execution;
 }
@@ -135,7 +136,8 @@ void Executions::close(const Author& author, Execution execution, const Json& jo
   if (!execution.is_running()) execution.ended = now;
   execution.last_seen = now;
   execution.document = new_id();
-  store_.close_execution(execution, text_of(journal), {.actor = author.claim.account, .time = now});
+  store_.close_execution(execution, text_of(journal),
+                         {.actor = author.principal.account, .time = now});
   note_end(author, execution);
 }
 

@@ -55,10 +55,10 @@ Experiment Library::add(const Author& author, const Home& home, const Json& docu
                         {.number = 1,
                          .digest = digest,
                          .document = new_id(),
-                         .author = author.claim.account,
-                         .author_name = author.claim.name,
+                         .author = author.principal.account,
+                         .author_name = author.principal.name,
                          .created = now},
-                        text_of(document), {.actor = author.claim.account, .time = now});
+                        text_of(document), {.actor = author.principal.account, .time = now});
   notes_.tell(author, home, "experiment-published", experiment.id,
               fmt::format("published the experiment '{}'", experiment.title));
   return experiment;
@@ -77,10 +77,10 @@ bool Library::change(const Author& author, Experiment& experiment, const Json& d
                      {.number = experiment.version,
                       .digest = digest,
                       .document = new_id(),
-                      .author = author.claim.account,
-                      .author_name = author.claim.name,
+                      .author = author.principal.account,
+                      .author_name = author.principal.name,
                       .created = now},
-                     text_of(document), {.actor = author.claim.account, .time = now});
+                     text_of(document), {.actor = author.principal.account, .time = now});
   notes_.tell(author, experiment.home, "experiment-changed", experiment.id,
               fmt::format("published version {} of the experiment '{}'", experiment.version,
                           experiment.title));

@@ -3,15 +3,15 @@
 #include <string>
 
 #include "experiment/model/experiment.h"
-#include "security/claim.h"
+#include "security/principal.h"
 #include "service/dashboard_service.h"
 
 namespace chaos::hub::experiment {
 
 /// Who does something, to be handed on.
 struct Author {
-  Claim claim;
-  std::string signed_claim;
+  Principal principal;
+  std::string signed_principal;
 };
 
 /// What is told to a team's feed once it has been done. That it cannot be told is logged and does

@@ -150,7 +150,7 @@ void Safeguards::resume(const Author& author, const Home& home) {
 void Safeguards::approve(const Author& author, const Home& home, const std::string& id,
                          const VersionCondition& condition) {
   const Experiment experiment =
-      store_.approve(home, id, condition, author.claim.name, deed(author));
+      store_.approve(home, id, condition, author.principal.name, deed(author));
   notes_.tell(author, home, "experiment-approved", experiment.id,
               fmt::format("approved version {} of the experiment '{}'", experiment.version,
                           experiment.title));

@@ -85,7 +85,7 @@ class Safeguards {
   void check_experiment(const Home& home, const Json& wanted);
   void note(const Author& author, const Safeguard& safeguard, const char* what);
   Deed deed(const Author& author) const {
-    return {.actor = author.claim.account, .time = clock_()};
+    return {.actor = author.principal.account, .time = clock_()};
   }
 
   SafeguardStore& store_;

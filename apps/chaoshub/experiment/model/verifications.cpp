@@ -54,7 +54,7 @@ VerificationRun Verifications::start(const Author& author, const Home& home,
   if (verification.size() > kLongestIdentifier ||
       line_at({{"id", verification}}, "id") != verification)
     refuse("that is no identifier of a verification");
-  const Deed deed{.actor = author.claim.account, .time = clock_()};
+  const Deed deed{.actor = author.principal.account, .time = clock_()};
   if (!store_.verification(home, verification))
     store_.add_verification({.id = verification,
                              .home = home,
@@ -122,7 +122,7 @@ VerificationRun Verifications::finish(const Author& author, VerificationRun run,
   run.finished = true;
   run.results = text_of(results);
   run.ended = clock_();
-  store_.finish_run(run, {.actor = author.claim.account, .time = *run.ended});
+  store_.finish_run(run, {.actor = author.principal.account, .time = *run.ended});
   return run;
 }
 

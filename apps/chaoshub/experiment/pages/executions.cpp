@@ -11,6 +11,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Html;
@@ -78,14 +79,16 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
 
 void add_execution_pages(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPages + "/executions";
-  router.add(
-      {"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller& caller) {
-         return list(parts, request, caller);
-       }});
+  router.add({"GET",
+              all,
+              {Callers::kPeople, Need::kTeamViewer},
+              [parts](const Request& request, const Caller& caller) {
+                return list(parts, request, caller);
+              }});
   // Clients print this address.
   router.add({"GET",
               all + "/{execution}",
-              {Need::kTeamViewer},
+              {Callers::kPeople, Need::kTeamViewer},
               [parts](const Request& request, const Caller& caller) {
                 return show(parts, request, caller);
               }});

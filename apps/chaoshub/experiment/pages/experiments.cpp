@@ -17,6 +17,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -150,7 +151,7 @@ Response approve(const Parts& parts, const Request& request, const Caller& calle
 void add_experiment_pages(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPages + "/experiments";
   const std::string one = all + "/{experiment}";
-  const http::Access viewers{Need::kTeamViewer};
+  const http::Access viewers{Callers::kPeople, Need::kTeamViewer};
   router.add({"GET", all, viewers, [parts](const Request& request, const Caller& caller) {
                 return list(parts, request, caller);
               }});
@@ -163,7 +164,7 @@ void add_experiment_pages(http::Router& router, const Parts& parts) {
               }});
   router.add({"POST",
               one + "/approval",
-              {Need::kTeamOwner, Scope::kAdmin},
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return approve(parts, request, caller);
               }});

@@ -8,6 +8,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Html;
@@ -44,7 +45,7 @@ Response overview(const Parts& parts, const Request& request, const Caller& call
 void add_overview_page(http::Router& router, const Parts& parts) {
   router.add({"GET",
               kTeamPages,
-              {Need::kTeamViewer},
+              {Callers::kPeople, Need::kTeamViewer},
               [parts](const Request& request, const Caller& caller) {
                 return overview(parts, request, caller);
               }});

@@ -13,6 +13,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Form;
@@ -150,15 +151,17 @@ Response remove_one(const Parts& parts, const Request& request, const Caller& ca
 
 void add_safeguard_pages(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPages + "/safeguards";
-  router.add(
-      {"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller& caller) {
-         return show(parts, request, caller);
-       }});
+  router.add({"GET",
+              all,
+              {Callers::kPeople, Need::kTeamViewer},
+              [parts](const Request& request, const Caller& caller) {
+                return show(parts, request, caller);
+              }});
   using Change = Response (*)(const Parts&, const Request&, const Caller&);
   const auto add = [&](const std::string& path, Change change_it) {
     router.add({"POST",
                 path,
-                {Need::kTeamOwner, Scope::kAdmin},
+                {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
                 [parts, change_it](const Request& request, const Caller& caller) {
                   return change_it(parts, request, caller);
                 }});

@@ -10,6 +10,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 using http::Caller;
+using http::Callers;
 using http::Request;
 using http::Response;
 using web::Html;
@@ -94,13 +95,15 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
 
 void add_verification_pages(http::Router& router, const Parts& parts) {
   const std::string all = kTeamPages + "/verifications";
-  router.add(
-      {"GET", all, {Need::kTeamViewer}, [parts](const Request& request, const Caller& caller) {
-         return list(parts, request, caller);
-       }});
+  router.add({"GET",
+              all,
+              {Callers::kPeople, Need::kTeamViewer},
+              [parts](const Request& request, const Caller& caller) {
+                return list(parts, request, caller);
+              }});
   router.add({"GET",
               all + "/{verification}",
-              {Need::kTeamViewer},
+              {Callers::kPeople, Need::kTeamViewer},
               [parts](const Request& request, const Caller& caller) {
                 return show(parts, request, caller);
               }});

@@ -1,4 +1,4 @@
-#include "security/claim.h"
+#include "security/principal.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@ namespace {
 
 const std::string kKey = "a key that nobody else may know of";
 
-Claim some_claim() {
+Principal some_claim() {
   return {.account = "a1",
           .name = "ada",
           .administrator = true,
@@ -18,22 +18,22 @@ Claim some_claim() {
           .session = "s1"};
 }
 
-TEST(ClaimSigner, ReadsWhatItSigned) {
-  const ClaimSigner signer(kKey);
-  const auto claim = signer.read(signer.sign(some_claim()));
-  ASSERT_TRUE(claim);
-  EXPECT_EQ(claim->account, "a1");
-  EXPECT_EQ(claim->name, "ada");
-  EXPECT_TRUE(claim->administrator);
-  EXPECT_TRUE(claim->may(Scope::kRead));
-  EXPECT_FALSE(claim->may(Scope::kWrite));
-  EXPECT_TRUE(claim->may(Scope::kAdmin));
-  EXPECT_EQ(claim->team, "t1");
-  EXPECT_EQ(claim->session, "s1");
+TEST(PrincipalSigner, ReadsWhatItSigned) {
+  const PrincipalSigner signer(kKey);
+  const auto principal = signer.read(signer.sign(some_claim()));
+  ASSERT_TRUE(principal);
+  EXPECT_EQ(principal->account, "a1");
+  EXPECT_EQ(principal->name, "ada");
+  EXPECT_TRUE(principal->administrator);
+  EXPECT_TRUE(principal->may(Scope::kRead));
+  EXPECT_FALSE(principal->may(Scope::kWrite));
+  EXPECT_TRUE(principal->may(Scope::kAdmin));
+  EXPECT_EQ(principal->team, "t1");
+  EXPECT_EQ(principal->session, "s1");
 }
 
-TEST(ClaimSigner, ReadsNothingElse) {
-  const ClaimSigner signer(kKey);
+TEST(PrincipalSigner, ReadsNothingElse) {
+  const PrincipalSigner signer(kKey);
   const std::string good = signer.sign(some_claim());
   const auto first = good.find('.');
   const auto second = good.rfind('.');
@@ -42,21 +42,21 @@ TEST(ClaimSigner, ReadsNothingElse) {
         good.substr(0, second + 1), good + "x", "x" + good,
         good.substr(0, first) + good.substr(second) + good.substr(second)})
     EXPECT_FALSE(signer.read(bad)) << bad;
-  EXPECT_FALSE(ClaimSigner(kKey + "!").read(good));
+  EXPECT_FALSE(PrincipalSigner(kKey + "!").read(good));
 }
 
-TEST(ClaimSigner, ReadsNoClaimThatIsNotSigned) {
+TEST(PrincipalSigner, ReadsNoClaimThatIsNotSigned) {
   // {"alg":"none","typ":"JWT"} and {"sub":"a1","iss":"chaoshub","exp":9999999999,...}
   const std::string head = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
   const std::string payload =
       "eyJzdWIiOiJhMSIsImlzcyI6ImNoYW9zaHViIiwiZXhwIjo5OTk5OTk5OTk5LCJuYW1lIjoiYWRhIiwiYWRtaW5p"
       "c3RyYXRvciI6dHJ1ZSwidGVhbSI6IiIsInNlc3Npb24iOiIiLCJzY29wZXMiOltdfQ";
   for (const char* signature : {"", ".", ".x"})
-    EXPECT_FALSE(ClaimSigner(kKey).read(head + "." + payload + signature));
+    EXPECT_FALSE(PrincipalSigner(kKey).read(head + "." + payload + signature));
 }
 
-TEST(ClaimSigner, WantsAKeyThatCannotBeGuessed) {
-  EXPECT_THROW(ClaimSigner("short"), std::invalid_argument);
+TEST(PrincipalSigner, WantsAKeyThatCannotBeGuessed) {
+  EXPECT_THROW(PrincipalSigner("short"), std::invalid_argument);
 }
 
 }  // namespace

@@ -1,0 +1,196 @@
+#include "hub/access_table.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace chaos::testing {
+namespace {
+
+/// What the table says of each route: who is admitted, the role and the scope that they need, and
+/// what follows when they are let through, unless it is "ok":
+///
+///   404, 403    that status, for all of them
+///   owner-only  the status before it does not hold for ada, whose thing the path names
+///   removes     what other rows need: not tried by those who would be let through
+///   endless     answered without end: not tried by them, either; tests/hub/live_test.cpp does
+///
+/// A route without a row fails. What is expected of each principal follows from its row, so that
+/// no kind of principal and no scope is left out.
+constexpr const char* kTable = R"(
+GET /                                                               anyone   -             -
+GET /assets/{file}                                                  anyone   -             -     404
+GET /health/live                                                    anyone   -             -
+GET /health/ready                                                   anyone   -             -
+GET /metrics                                                        anyone   -             -
+GET /api/v1/openapi.yaml                                            anyone   -             -
+POST /internal/auth/identify                                        services -             -
+POST /internal/auth/person                                          services -             -
+POST /internal/dashboard/welcome                                    services -             -
+POST /internal/dashboard/place                                      services -             -
+POST /internal/dashboard/note                                       services -             -
+GET /sign-in/with/{provider}                                        anyone   -             -     404
+POST /sign-in/with/{provider}                                       people   account       admin 404
+POST /sign-in/with/{provider}/disconnect                            people   account       admin 404
+GET /sign-in/with/{provider}/callback                               anyone   -             -     404
+GET /api/v1/account                                                 both     account       read
+GET /api/v1/account/tokens                                          people   account       read
+POST /api/v1/account/tokens                                         people   account       admin
+DELETE /api/v1/account/tokens/{token}                               people   account       admin 404 owner-only
+GET /api/v1/organizations                                           both     account       read
+POST /api/v1/organizations                                          people   account       admin
+GET /api/v1/organizations/{org}                                     both     org-member    read
+PATCH /api/v1/organizations/{org}                                   people   org-owner     admin
+DELETE /api/v1/organizations/{org}                                  people   org-owner     admin
+GET /api/v1/organizations/{org}/members                             people   org-member    read
+POST /api/v1/organizations/{org}/members                            people   org-owner     admin
+DELETE /api/v1/organizations/{org}/members/{account}                people   org-owner     admin
+GET /api/v1/organizations/{org}/activities                          both     org-member    read
+GET /api/v1/organizations/{org}/teams                               both     org-member    read
+POST /api/v1/organizations/{org}/teams                              people   org-owner     admin
+GET {team}                                                          both     viewer        read
+PATCH {team}                                                        people   owner         admin
+DELETE {team}                                                       people   owner         admin
+GET {team}/members                                                  both     viewer        read
+POST {team}/members                                                 people   owner         admin
+DELETE {team}/members/{account}                                     people   owner         admin
+GET {team}/experiments                                              both     viewer        read
+POST {team}/experiments                                             both     member        write
+GET {team}/experiments/{experiment}                                 both     viewer        read
+GET {team}/experiments/{experiment}/document                        both     viewer        read
+GET /assets/experiments/{experiment_file}                           both     viewer        read
+GET /assets/verifications/{verification_file}                       both     viewer        read
+GET {team}/experiments/{experiment}/versions                        both     viewer        read
+GET {team}/experiments/{experiment}/versions/{version}              both     viewer        read
+PUT {team}/experiments/{experiment}/approval                        people   owner         admin
+GET {team}/executions                                               both     viewer        read
+GET {team}/experiments/{experiment}/executions                      both     viewer        read
+POST {team}/experiments/{experiment}/executions                     both     member        write
+GET {team}/experiments/{experiment}/executions/{execution}          both     viewer        read
+PUT {team}/experiments/{experiment}/executions/{execution}          both     member        write
+GET {team}/experiments/{experiment}/executions/{execution}/events   both     viewer        read
+POST {team}/experiments/{experiment}/executions/{execution}/events  both     member        write
+GET {team}/experiments/{experiment}/executions/{execution}/policies both     viewer        read
+GET {team}/verifications                                            both     viewer        read
+GET {team}/verifications/{verification}/runs                        both     viewer        read
+POST {team}/verifications/{verification}/runs                       both     member        write
+GET {team}/verifications/{verification}/runs/{run}                  both     viewer        read
+POST {team}/verifications/{verification}/runs/{run}/events          both     member        write
+POST {team}/verifications/{verification}/runs/{run}/finished        both     member        write
+GET {team}/safeguards                                               both     viewer        read
+POST {team}/safeguards                                              both     owner         admin
+GET {team}/safeguards/{safeguard}                                   both     viewer        read
+PATCH {team}/safeguards/{safeguard}                                 both     owner         admin
+DELETE {team}/safeguards/{safeguard}                                both     owner         admin
+POST {team}/halt                                                    both     member        write
+POST {team}/resume                                                  both     owner         admin
+)";
+
+constexpr const char* kPages = R"(
+GET /sign-up/{secret}                                               anyone   -             -     404
+POST /sign-up/{secret}                                              anyone   -             -     404
+GET /sign-in                                                        anyone   -             -
+POST /sign-in                                                       anyone   -             -
+POST /sign-out                                                      anyone   -             -
+GET /account                                                        people   account       read
+POST /account/tokens                                                people   account       admin
+POST /account/password                                              people   account       admin 403
+POST /account/sign-up-links                                         people   administrator admin
+GET /organizations/new                                              people   account       read
+POST /organizations/new                                             people   account       admin
+GET /organizations/{org}                                            people   org-member    read
+POST /organizations/{org}/teams                                     people   org-owner     admin
+GET /organizations/{org}/settings                                   people   org-owner     read
+POST /organizations/{org}/settings                                  people   org-owner     admin
+POST /organizations/{org}/settings/members                          people   org-owner     admin
+GET {pages}                                                         people   viewer        read
+GET {pages}/members                                                 people   viewer        read
+POST {pages}/members                                                people   owner         admin
+POST {pages}/name                                                   people   owner         admin
+GET {pages}/experiments                                             people   viewer        read
+GET {pages}/experiments/{experiment}                                people   viewer        read
+GET {pages}/experiments/{experiment}/versions/{version}             people   viewer        read
+POST {pages}/experiments/{experiment}/approval                      people   owner         admin
+GET {pages}/executions                                              people   viewer        read
+GET {pages}/executions/{execution}                                  people   viewer        read
+GET {pages}/verifications                                           people   viewer        read
+GET {pages}/verifications/{verification}                            people   viewer        read
+GET {pages}/safeguards                                              people   viewer        read
+POST {pages}/safeguards                                             people   owner         admin
+POST {pages}/safeguards/halt                                        people   owner         admin
+POST {pages}/safeguards/resume                                      people   owner         admin
+POST {pages}/safeguards/{safeguard}/switch                          people   owner         admin
+POST /account/tokens/{token}/revoke                                 people   account       admin 404 owner-only removes
+POST /organizations/{org}/settings/members/{account}/remove         people   org-owner     admin  removes
+POST {pages}/members/{account}/remove                               people   owner         admin  removes
+POST {pages}/safeguards/{safeguard}/remove                          people   owner         admin  removes
+GET {team}/live                                                     both     viewer        read   endless
+GET {team}/experiments/{experiment}/executions/{execution}/live     both     viewer        read   endless
+)";
+
+/// What somebody who is let through gets.
+std::string when_admitted(const Row& row, const Who& who) {
+  if (who.is_ada && row.is("owner-only")) return "ok";
+  for (const char* status : {"403", "404"})
+    if (row.is(status)) return status;
+  return "ok";
+}
+
+bool may_know(const Row& row, const Who& who) {
+  if (row.need == "account" || row.need == "administrator") return true;
+  if (row.need.starts_with("org-")) return who.place >= Place::kOrganization;
+  return who.place >= Place::kViewer;
+}
+
+bool has_role(const Row& row, const Who& who) {
+  const bool agent = who.kind == hub::PrincipalKind::kAgent;
+  if (row.need == "administrator") return who.is_administrator;
+  if (row.need == "org-owner") return who.place == Place::kOwner && !agent;
+  if (row.need == "owner") return who.place == Place::kOwner;
+  if (row.need == "member") return who.place >= Place::kMember;
+  return true;
+}
+
+bool is_admitted_kind(const Row& row, const Who& who) {
+  return row.callers == "both" || who.kind == hub::PrincipalKind::kPerson;
+}
+
+std::string with_team(const std::string& pattern) {
+  const std::string team = "/organizations/{org}/teams/{team}";
+  const std::vector<std::pair<std::string, std::string>> shorts = {{"{team}", "/api/v1" + team},
+                                                                   {"{pages}", team}};
+  for (const auto& [name, path] : shorts)
+    if (pattern.starts_with(name)) return path + pattern.substr(name.size());
+  return pattern;
+}
+
+}  // namespace
+
+std::string expected(const Row& row, const Who& who) {
+  const bool service = who.kind == hub::PrincipalKind::kService;
+  if (!who.is_valid) return "401";
+  if (row.callers == "services") return service ? "ok" : "404";
+  if (row.callers == "anyone") return when_admitted(row, who);
+  if (!who.kind || service) return "401";
+  if (!may_know(row, who)) return "404";
+  if (!is_admitted_kind(row, who)) return "403";
+  const bool scope =
+      std::ranges::any_of(who.scopes, [&](hub::Scope has) { return to_text(has) == row.scope; });
+  return scope && has_role(row, who) ? when_admitted(row, who) : "403";
+}
+
+std::vector<Row> rows() {
+  std::vector<Row> rows;
+  std::istringstream lines(std::string(kTable) + kPages);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    Row row;
+    if (!(words >> row.method >> row.pattern >> row.callers >> row.need >> row.scope)) continue;
+    row.pattern = with_team(row.pattern);
+    for (std::string note; words >> note;)
+      row.notes.insert(note);
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace chaos::testing
