@@ -49,9 +49,9 @@ class Hub::Parts {
     if (public_url.empty())
       public_url = fmt::format("{}://{}:{}", config.tls_certificate.empty() ? "http" : "https",
                                options.address, server->port());
-    if (auto* auth = services.local_auth(); auth != nullptr && auth->accounts().is_empty())
-      sign_up_address =
-          fmt::format("{}/sign-up/{}", public_url, auth->accounts().make_sign_up_link(true));
+    if (auto* auth = services.local_auth())
+      if (const auto secret = auth->accounts().make_bootstrap_link())
+        sign_up_address = fmt::format("{}/sign-up/{}", public_url, *secret);
   }
 
   /// Those that follow something would never let the server come to its end.

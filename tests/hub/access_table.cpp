@@ -83,6 +83,11 @@ PATCH {team}/safeguards/{safeguard}                                 both     own
 DELETE {team}/safeguards/{safeguard}                                both     owner         admin
 POST {team}/halt                                                    both     member        write
 POST {team}/resume                                                  both     owner         admin
+GET {team}/tokens                                                   people   owner         read
+DELETE {team}/tokens/{token}                                        people   owner         admin 404
+GET /api/v1/account/sign-up-links                                   people   administrator read
+POST /api/v1/account/sign-up-links                                  people   administrator admin
+DELETE /api/v1/account/sign-up-links/{link}                         people   administrator admin 404
 )";
 
 constexpr const char* kPages = R"(
@@ -95,6 +100,10 @@ GET /account                                                        people   acc
 POST /account/tokens                                                people   account       admin
 POST /account/password                                              people   account       admin 403
 POST /account/sign-up-links                                         people   administrator admin
+POST /account/sign-up-links/{link}/revoke                           people   administrator admin 404
+GET {pages}/tokens                                                  people   owner         read
+POST {pages}/tokens                                                 people   owner         admin
+POST {pages}/tokens/{token}/revoke                                  people   owner         admin 404
 GET /organizations/new                                              people   account       read
 POST /organizations/new                                             people   account       admin
 GET /organizations/{org}                                            people   org-member    read

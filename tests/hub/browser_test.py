@@ -317,8 +317,8 @@ class BrowserTest(unittest.TestCase):
     def test_an_agents_token_is_made_for_a_team(self):
         ada = self.ada
         ada.open(self.team + "/members")
-        ada.find("a[href^='/account?org=']").click()
-        ada.wait(lambda: ada.path() == "/account", "the account")
+        ada.find("a[href$='/tokens']").click()
+        ada.wait(lambda: ada.path() == self.team + "/tokens", "the tokens of the team")
         ada.send("agent-token", name="cluster")
         self.assertTrue(ada.find("#secret").text.startswith("chua_"))
         ada.send(ada.find("form[id^='revoke-']").get_attribute("id"))
@@ -336,7 +336,7 @@ class BrowserTest(unittest.TestCase):
         kim.open(self.team)
         self.assertEqual(kim.path(), "/sign-in")
         kim.send("sign-in", name="kim", password="wrong password")
-        self.assertIn("name or password are wrong", kim.find(".error").text)
+        self.assertIn("wrong name or password", kim.find(".error").text)
         kim.screenshots("sign-in-refused")
         kim.send("sign-in", password=PASSWORD)
         self.assertIn("Not Found", kim.text())  # ada's team is not his

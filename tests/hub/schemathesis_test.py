@@ -26,7 +26,8 @@ CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conform
           "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth"]
 
 # What removes the things that the others are tried with, the token among them.
-REMOVING = ["removeOrganization", "removeTeam", "removeMember", "removeTeamMember", "removeSafeguard", "revokeToken"]
+REMOVING = ["removeOrganization", "removeTeam", "removeMember", "removeTeamMember", "removeSafeguard", "revokeToken",
+            "revokeAgentToken", "revokeSignUpLink"]
 ENDLESS = ["followTeam", "followExecution"]  # tests/hub/live_test.cpp follows them
 FOR_EVERYBODY = ["checkToken"]  # at the address of the start page, whose visitors need no token
 

@@ -22,11 +22,12 @@ std::string variable(const char* name) {
 
 std::string service_for(const std::string& path) {
   static const std::vector<std::string> of_experiments = {"/experiments", "/executions",
-                                                          "/verifications", "/safeguards", "/live"};
+                                                          "/verifications", "/safeguards", "/live",
+                                                          "/halt",         "/resume"};
   if (path.starts_with("/api/v1/account") || path.starts_with("/internal/auth") ||
       path.starts_with("/account") || path.starts_with("/sign-"))
     return "auth";
-  if (path.starts_with("/assets/experiments/") || path.starts_with("/assets/verifications/"))
+  if (path.starts_with("/internal/experiment") || path.starts_with("/assets/experiments/") || path.starts_with("/assets/verifications/"))
     return "experiment";
   constexpr std::string_view kTeams = "/teams/";
   const auto teams = path.find(kTeams);
@@ -35,6 +36,7 @@ std::string service_for(const std::string& path) {
   if (of_team && !path.starts_with("/api/") &&
       path.find('/', teams + kTeams.size()) == std::string::npos)
     return "experiment";
+  if (of_team && path.find("/tokens") != std::string::npos) return "auth";
   const bool deeper = std::ranges::any_of(of_experiments, [&path](const std::string& part) {
     return path.find(part) != std::string::npos;
   });

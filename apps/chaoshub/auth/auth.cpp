@@ -14,13 +14,16 @@ Auth::Auth(const storage::Location& location, const PrincipalSigner& signer,
       store_(database_),
       accounts_(store_, signer, dashboard, clock),
       outside_(store_, accounts_, providers_of(providers), key, clock),
-      dashboard_(dashboard) {}
+      once_(key, clock) {}
 
 void Auth::add_routes(http::Router& router) {
   add_account_routes(router, accounts_);
+  add_sign_up_link_routes(router, accounts_);
+  add_agent_token_routes(router, accounts_);
   add_entry_pages(router, accounts_, outside_);
   add_outside_routes(router, outside_);
-  add_account_pages(router, accounts_, outside_, dashboard_);
+  add_account_pages(router, accounts_, outside_, once_);
+  add_team_token_pages(router, accounts_, once_);
 }
 
 }  // namespace chaos::hub::auth

@@ -2,6 +2,7 @@
 
 #include "auth/model/accounts.h"
 #include "auth/model/outside_sign_in.h"
+#include "auth/pages/shown_once.h"
 #include "auth/storage/sql_store.h"
 #include "config/provider_config.h"
 #include "http/router.h"
@@ -26,7 +27,7 @@ class Auth {
   SqlStore store_;
   Accounts accounts_;
   OutsideSignIn outside_;
-  DashboardService& dashboard_;
+  ShownOnce once_;
 };
 
 }  // namespace chaos::hub::auth

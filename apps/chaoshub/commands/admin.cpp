@@ -156,8 +156,21 @@ int add_member(Services& services, const AdminOptions& options) {
 }
 
 int make_link(Services& services, const AdminOptions& options) {
-  fmt::print("/sign-up/{}\n",
-             services.local_auth()->accounts().make_sign_up_link(options.administrator));
+  const auto [link, secret] =
+      services.local_auth()->accounts().make_sign_up_link(options.administrator);
+  fmt::print("/sign-up/{}\n", secret);
+  return 0;
+}
+
+int list_links(Services& services, const AdminOptions&) {
+  for (const auth::SignUpLink& link : services.local_auth()->accounts().sign_up_links())
+    fmt::print("{}  expires {}{}\n", link.id, to_text(link.expires),
+               link.administrator ? "  for an administrator" : "");
+  return 0;
+}
+
+int revoke_link(Services& services, const AdminOptions& options) {
+  services.local_auth()->accounts().revoke_sign_up_link(options.name);
   return 0;
 }
 
@@ -230,6 +243,10 @@ void add_admin_command(CLI::App& app, std::function<int()>& command) {
 
   CLI::App* link = add("sign-up-link", "Make a link that lets somebody sign up once.", make_link);
   link->add_flag("--administrator", options->administrator, "For an administrator of the hub.");
+  add("list-sign-up-links", "List the links that let somebody sign up.", list_links);
+  add("revoke-sign-up-link", "Make a link void.", revoke_link)
+      ->add_option("ID", options->name, "As list-sign-up-links prints it.")
+      ->required();
 }
 
 }  // namespace chaos::hub

@@ -182,7 +182,13 @@ Response Front::handle(Request& request, const Route*& route, Caller& caller) co
   if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
   if (request.body.size() > parts_.body_limit)
     throw Problem(413, fmt::format("a body may have {} bytes", parts_.body_limit));
-  route = &parts_.router.find(request);
+  try {
+    route = &parts_.router.find(request);
+  } catch (const Problem&) {
+    // The page that says so is for whoever is signed in.
+    if (request.header("Authorization").empty()) caller = identify(request);
+    throw;
+  }
   caller = caller_of(request, *route);
   admit(*route, caller);
   if (request.header("Authorization").empty()) {
@@ -202,17 +208,16 @@ void Front::look_up_roles(Caller& caller, const std::string& organization,
   caller.team_name = std::move(place.team_name);
 }
 
-Caller Front::caller_of(Request& request, const Route& route) const {
+Caller Front::identify(const Request& request) const {
+  Caller caller;
   if (parts_.is_service(request)) {
-    Caller service;
-    service.principal.kind = PrincipalKind::kService;
-    return service;
+    caller.principal.kind = PrincipalKind::kService;
+    return caller;
   }
   const std::string& authorization = request.header("Authorization");
   const Credentials credentials{
       .token = token_in(authorization),
       .session = authorization.empty() ? request.cookie(kSessionCookie) : ""};
-  Caller caller;
   if (credentials.token.empty() && credentials.session.empty()) {
     if (!authorization.empty()) throw Problem(401, "the token is not accepted");
     return caller;
@@ -221,11 +226,16 @@ Caller Front::caller_of(Request& request, const Route& route) const {
     caller.principal = parts_.signer.read(*principal).value_or(Principal{});
     caller.signed_principal = *std::move(principal);
   }
-  if (!caller.is_somebody()) {
-    // A session that has ended makes a visitor of him; a token must be good wherever it is shown.
-    if (!credentials.token.empty()) throw Problem(401, "the token is not accepted");
-    return {};
-  }
+  if (caller.is_somebody()) return caller;
+  // A session that has ended makes a visitor of a person; a token must be valid wherever it is
+  // shown.
+  if (!credentials.token.empty()) throw Problem(401, "the token is not accepted");
+  return {};
+}
+
+Caller Front::caller_of(Request& request, const Route& route) const {
+  Caller caller = identify(request);
+  if (!caller.is_somebody()) return caller;
   const auto organization = request.parameters.find("org");
   if (organization != request.parameters.end()) {
     const auto team = request.parameters.find("team");

@@ -49,6 +49,8 @@ class Front {
 
  private:
   Response handle(Request& request, const Route*& route, Caller& caller) const;
+  /// Without the roles.
+  Caller identify(const Request& request) const;
   Caller caller_of(Request& request, const Route& route) const;
   void look_up_roles(Caller& caller, const std::string& organization,
                      const std::string& team) const;

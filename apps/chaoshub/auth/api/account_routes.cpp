@@ -36,6 +36,28 @@ Json to_json(const Token& token) {
   return json;
 }
 
+Json to_json(const SignUpLink& link) {
+  return {{"id", link.id},
+          {"administrator", link.administrator},
+          {"created", to_text(link.created)},
+          {"expires", to_text(link.expires)}};
+}
+
+Response make_link(Accounts& accounts, const Request& request, const Caller& caller) {
+  const auto [link, secret] = accounts.make_sign_up_link(false, caller.principal.account);
+  Json json = to_json(link);
+  json["url"] = request.base_url + "/sign-up/" + secret;
+  return http::json_response(json, 201);
+}
+
+template <typename Things>
+Response list_of(const Things& things) {
+  Json list = Json::array();
+  for (const auto& thing : things)
+    list.push_back(to_json(thing));
+  return http::json_response(list);
+}
+
 NewToken wanted_token(const Json& body) {
   NewToken wanted{.name = http::text_of(body, "name"), .scopes = {}};
   for (const auto& name : http::texts_of(body, "scopes", {"read", "write"})) {
@@ -71,10 +93,7 @@ void add_account_routes(http::Router& router, Accounts& accounts) {
               "/api/v1/account/tokens",
               {Callers::kPeople, Need::kAccount},
               [&accounts](const Request&, const Caller& caller) {
-                Json tokens = Json::array();
-                for (const Token& token : accounts.tokens_of(caller.principal))
-                  tokens.push_back(to_json(token));
-                return http::json_response(tokens);
+                return list_of(accounts.tokens_of(caller.principal));
               }});
   router.add({"POST",
               "/api/v1/account/tokens",
@@ -91,6 +110,48 @@ void add_account_routes(http::Router& router, Accounts& accounts) {
               {Callers::kPeople, Need::kAccount, Scope::kAdmin},
               [&accounts](const Request& request, const Caller& caller) {
                 accounts.revoke_token(caller.principal, request.parameter("token"));
+                return http::no_content();
+              }});
+}
+
+/// Of agents, for the owners of their team; created like a person's own.
+void add_agent_token_routes(http::Router& router, Accounts& accounts) {
+  const std::string all = "/api/v1/organizations/{org}/teams/{team}/tokens";
+  router.add({"GET",
+              all,
+              {Callers::kPeople, Need::kTeamOwner},
+              [&accounts](const Request& request, const Caller&) {
+                return list_of(
+                    accounts.agent_tokens(request.parameter("org"), request.parameter("team")));
+              }});
+  router.add({"DELETE",
+              all + "/{token}",
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
+              [&accounts](const Request& request, const Caller& caller) {
+                accounts.revoke_agent_token(caller.principal, request.parameter("org"),
+                                            request.parameter("team"), request.parameter("token"));
+                return http::no_content();
+              }});
+}
+
+void add_sign_up_link_routes(http::Router& router, Accounts& accounts) {
+  const std::string all = "/api/v1/account/sign-up-links";
+  router.add(
+      {"GET",
+       all,
+       {Callers::kPeople, Need::kAdministrator},
+       [&accounts](const Request&, const Caller&) { return list_of(accounts.sign_up_links()); }});
+  router.add({"POST",
+              all,
+              {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
+              [&accounts](const Request& request, const Caller& caller) {
+                return make_link(accounts, request, caller);
+              }});
+  router.add({"DELETE",
+              all + "/{link}",
+              {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
+              [&accounts](const Request& request, const Caller& caller) {
+                accounts.revoke_sign_up_link(request.parameter("link"), caller.principal.account);
                 return http::no_content();
               }});
 }

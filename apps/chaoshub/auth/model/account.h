@@ -55,11 +55,14 @@ struct Identity {
   std::string subject;   ///< its identifier of him
 };
 
-/// Lets somebody sign up once.
+/// Lets somebody sign up once. Its secret is not kept.
 struct SignUpLink {
+  std::string id;
   bool administrator = false;  ///< of the hub, as the first account is
+  bool bootstrap = false;      ///< made by an empty hub: void as soon as there is an account
+  std::string author = {};     ///< the account's identifier; "" for the hub and the command line
+  Time created;
   Time expires;
-  bool used = false;
 };
 
 }  // namespace chaos::hub::auth

@@ -112,24 +112,47 @@ std::optional<Person> Accounts::find_person(const std::string& signed_principal,
   return Person{.id = account->id, .name = account->name};
 }
 
-std::string Accounts::make_sign_up_link(bool administrator, const std::string& actor) {
+SignUpLink Accounts::new_link(bool administrator, bool bootstrap, const std::string& author) const {
+  return {.id = new_id(),
+          .administrator = administrator,
+          .bootstrap = bootstrap,
+          .author = author,
+          .created = clock_(),
+          .expires = clock_() + kLinkLifetime};
+}
+
+std::pair<SignUpLink, std::string> Accounts::make_sign_up_link(bool administrator,
+                                                               const std::string& author) {
   std::string secret = random_secret();
-  store_.add_sign_up_link(digest_of(secret),
-                          {.administrator = administrator, .expires = clock_() + kLinkLifetime},
-                          deed(actor));
+  SignUpLink link = new_link(administrator, false, author);
+  store_.add_sign_up_link(digest_of(secret), link, deed(author));
+  return {std::move(link), std::move(secret)};
+}
+
+std::optional<std::string> Accounts::make_bootstrap_link() {
+  std::string secret = random_secret();
+  if (!store_.add_bootstrap_link(digest_of(secret), new_link(true, true, ""), deed("")))
+    return std::nullopt;
   return secret;
 }
 
-bool Accounts::is_good_link(const std::string& secret) {
-  const auto link = store_.sign_up_link(digest_of(secret));
-  return link && !link->used && clock_() < link->expires;
+bool Accounts::is_valid_link(const std::string& secret) {
+  return store_.sign_up_link(digest_of(secret), clock_()).has_value();
+}
+
+std::vector<SignUpLink> Accounts::sign_up_links() {
+  return store_.sign_up_links(clock_());
+}
+
+void Accounts::revoke_sign_up_link(const std::string& id, const std::string& actor) {
+  if (!store_.revoke_sign_up_link(id, deed(actor)))
+    throw Refusal(Refusal::Kind::kUnknown, "there is no such link, or it is void already");
 }
 
 Account Accounts::sign_up(const std::string& link, NewAccount wanted) {
   const std::string digest = digest_of(link);
-  const auto found = store_.sign_up_link(digest);
-  if (!found || found->used || clock_() >= found->expires)
-    throw Refusal(Refusal::Kind::kForbidden, "that link to sign up is not good, or not any more");
+  const auto found = store_.sign_up_link(digest, clock_());
+  if (!found) throw Refusal(Refusal::Kind::kForbidden, "this link has been used, or has expired");
   wanted.administrator = found->administrator;
   check_password(wanted.password);
   return add(wanted, digest, "");
@@ -244,6 +267,17 @@ std::vector<Token> Accounts::tokens_of(const Principal& principal) {
 void Accounts::revoke_token(const Principal& principal, const std::string& id) {
   if (!store_.revoke_token(principal.account, id, deed(principal.account)))
     throw Refusal(Refusal::Kind::kUnknown, "there is no such token");
+}
+
+std::vector<Token> Accounts::agent_tokens(const std::string& organization,
+                                          const std::string& team) {
+  return store_.agent_tokens(organization, team);
+}
+
+void Accounts::revoke_agent_token(const Principal& principal, const std::string& organization,
+                                  const std::string& team, const std::string& id) {
+  if (!store_.revoke_agent_token(organization, team, id, deed(principal.account)))
+    throw Refusal(Refusal::Kind::kUnknown, "there is no such token, or it has been revoked");
 }
 
 void Accounts::change_password(const Principal& principal, const std::string& old_password,

@@ -47,10 +47,18 @@ class Accounts final : public AuthService {
   std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
 
-  /// A secret that lets somebody sign up once.
-  std::string make_sign_up_link(bool administrator, const std::string& actor = "");
+  /// A link that lets somebody sign up once, and its secret. `author`: "" for the command line.
+  std::pair<SignUpLink, std::string> make_sign_up_link(bool administrator,
+                                                       const std::string& author = "");
+  /// The secret of a link for the first account, which administers the hub. Those that were made
+  /// before are void from now on, and this one is as soon as there is an account. Nothing when
+  /// there is one already.
+  std::optional<std::string> make_bootstrap_link();
   /// Whether the secret lets somebody sign up now.
-  bool is_good_link(const std::string& secret);
+  bool is_valid_link(const std::string& secret);
+  /// Those that let somebody sign up now, the latest first.
+  std::vector<SignUpLink> sign_up_links();
+  void revoke_sign_up_link(const std::string& id, const std::string& actor = "");
   /// The account, welcomed by the dashboard.
   Account sign_up(const std::string& link, NewAccount wanted);
   /// Without a link, for administrators.
@@ -68,6 +76,11 @@ class Accounts final : public AuthService {
   std::pair<Token, std::string> create_token(const Principal& principal, const NewToken& wanted);
   std::vector<Token> tokens_of(const Principal& principal);
   void revoke_token(const Principal& principal, const std::string& id);
+  /// Those of a team's agents, whoever has made them. Whether the caller owns the team is checked
+  /// before, here and below.
+  std::vector<Token> agent_tokens(const std::string& organization, const std::string& team);
+  void revoke_agent_token(const Principal& principal, const std::string& organization,
+                          const std::string& team, const std::string& id);
 
   /// Ends the sessions of the account but for the principal's own one.
   void change_password(const Principal& principal, const std::string& old_password,
@@ -77,12 +90,10 @@ class Accounts final : public AuthService {
   /// Lets somebody in no more, by whatever he shows, or again.
   void set_disabled(const Account& account, bool disabled);
 
-  /// Whether nobody has an account yet.
-  bool is_empty() { return store_.accounts().empty(); }
-
  private:
   void welcome(const Account& account);
   Account add(const NewAccount& wanted, const std::string& link, const std::string& actor);
+  SignUpLink new_link(bool administrator, bool bootstrap, const std::string& author) const;
   std::string sign(const Account& account, const std::string& session) const;
   std::string sign(const Account& account, const Token& token) const;
   Deed deed(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }

@@ -17,7 +17,8 @@ class Store {
   virtual ~Store() = default;
 
   /// False when the name or the e-mail address is taken. `link` is used up by it: "" for none;
-  /// throws Refusal when it has been used before.
+  /// throws Refusal when it is not, or no longer, valid. Links of an empty hub are void from now
+  /// on.
   virtual bool add_account(const Account& account, const std::string& link, const Deed& deed) = 0;
   virtual std::optional<Account> account(const std::string& id) = 0;
   virtual std::optional<Account> account_named(const std::string& name_or_email) = 0;
@@ -32,7 +33,16 @@ class Store {
 
   virtual void add_sign_up_link(const std::string& digest, const SignUpLink& link,
                                 const Deed& deed) = 0;
-  virtual std::optional<SignUpLink> sign_up_link(const std::string& digest) = 0;
+  /// Instead of an earlier one of its kind. False when there is an account, which is who makes
+  /// links.
+  virtual bool add_bootstrap_link(const std::string& digest, const SignUpLink& link,
+                                  const Deed& deed) = 0;
+  /// One that is valid at `now`.
+  virtual std::optional<SignUpLink> sign_up_link(const std::string& digest, Time now) = 0;
+  /// Those that are valid at `now`, the latest first.
+  virtual std::vector<SignUpLink> sign_up_links(Time now) = 0;
+  /// False when there is no such link, or it is void already.
+  virtual bool revoke_sign_up_link(const std::string& id, const Deed& deed) = 0;
 
   /// False when the account has been disabled since, or its password is not the one with the hash
   /// `password_hash` any more: whoever changed it wanted to end its sessions.
@@ -47,6 +57,12 @@ class Store {
   /// False when the account has no such token, or it is revoked.
   virtual bool revoke_token(const std::string& account, const std::string& id,
                             const Deed& deed) = 0;
+  /// Those of a team's agents, whoever has made them, the latest first.
+  virtual std::vector<Token> agent_tokens(const std::string& organization,
+                                          const std::string& team) = 0;
+  /// False when the team has no such token, or it is revoked.
+  virtual bool revoke_agent_token(const std::string& organization, const std::string& team,
+                                  const std::string& id, const Deed& deed) = 0;
   virtual void note_use(const std::string& token, Time now) = 0;
 
   /// Somebody of an outside identity provider: his account, when he was seen before.

@@ -2,6 +2,7 @@
 
 #include "auth/pages/routes.h"
 #include "auth/pages/token_forms.h"
+#include "auth/pages/token_table.h"
 #include "http/problem.h"
 #include "web/forms.h"
 #include "web/layout.h"
@@ -27,41 +28,8 @@ constexpr const char* kPasswordForm = "password";
 struct Parts {
   Accounts& accounts;
   OutsideSignIn& outside;
-  DashboardService& dashboard;
+  const ShownOnce& once;
 };
-
-/// Shown once, on the answer to the form that made it.
-Html secret_box(const std::string& title, const std::string& secret, const std::string& use) {
-  if (secret.empty()) return {};
-  return html(
-      "<section class=\"secret\" role=\"status\"><h2>{}</h2>\n<p>Copy it now: it is not shown "
-      "again.</p>\n<p><code id=\"secret\">{}</code></p>\n<p class=\"note\">{}</p></section>\n",
-      title, secret, use);
-}
-
-Html state_of(const Token& token, Time now) {
-  if (token.revoked) return web::pill("none", "– revoked");
-  if (!token.is_good_at(now)) return web::pill("warn", "! expired");
-  return web::pill("ok", "✓ good");
-}
-
-web::Row token_row(const Token& token, const Caller& caller) {
-  std::string scopes;
-  for (const Scope scope : token.scopes)
-    scopes += (scopes.empty() ? "" : ", ") + std::string(to_text(scope));
-  const Html revoke =
-      token.revoked
-          ? Html()
-          : Form("revoke-" + token.id, fmt::format("/account/tokens/{}/revoke", token.id), caller)
-                .done("Revoke " + token.name, Form::Look::kLink);
-  return {html("{} <small>…{}</small>", token.name, token.hint),
-          html("{}", token.kind == Token::Kind::kAgent ? "agents" : "personal"),
-          html("{}", scopes),
-          state_of(token, std::chrono::system_clock::now()),
-          web::time_of(token.last_used),
-          web::time_of(token.expires),
-          revoke};
-}
 
 Html token_section(const Parts& parts, const Caller& caller) {
   const auto tokens = parts.accounts.tokens_of(caller.principal);
@@ -70,12 +38,7 @@ Html token_section(const Parts& parts, const Caller& caller) {
         "<section><h2>Tokens</h2><p>None yet. <code>chaos signin</code> asks for one."
         "</p></section>\n");
   return html("<section><h2>Tokens</h2>\n{}</section>\n",
-              web::table({.caption = "Your tokens, the latest first",
-                          .columns = {"Name", "Kind", "Good for", "State", "Last used", "Expires",
-                                      "Change"},
-                          .rows = web::rows_of(tokens, [&](const Token& token) {
-                            return token_row(token, caller);
-                          })}));
+              token_table("Your tokens, the latest first", "/account/tokens", tokens, caller));
 }
 
 Html password_section(const Caller& caller, const Submission& sent) {
@@ -87,7 +50,7 @@ Html password_section(const Caller& caller, const Submission& sent) {
               .autocomplete = "username",
               .fixed = true})
       .input({.name = "old",
-              .label = "Present password",
+              .label = "Current password",
               .type = "password",
               .autocomplete = "current-password"})
       .input({.name = "new",
@@ -95,7 +58,7 @@ Html password_section(const Caller& caller, const Submission& sent) {
               .type = "password",
               .hint = fmt::format("At least {} characters.", Accounts::kShortestPassword),
               .autocomplete = "new-password"});
-  return html("<section><h2>Password</h2>\n{}</section>\n", form.done("Change the password"));
+  return html("<section><h2>Password</h2>\n{}</section>\n", form.done("Change password"));
 }
 
 /// The providers that he signs in with, or may from now on.
@@ -113,42 +76,67 @@ Html provider_section(OutsideSignIn& outside, const Caller& caller) {
   return html("<section><h2>Other ways to sign in</h2>\n{}</section>\n", forms);
 }
 
-Html invitation_section(const Caller& caller) {
-  if (!caller.principal.administrator) return {};
-  return html(
-      "<section><h2>Invite somebody</h2>\n<p>You administer this hub: whoever opens a link to sign "
-      "up gets an account, once.</p>\n{}</section>\n",
-      Form("invite", "/account/sign-up-links", caller).done("Make a link to sign up"));
+Html link_table(const std::vector<SignUpLink>& links, const Caller& caller) {
+  if (links.empty()) return {};
+  return web::table(
+      {.caption = "Links that nobody has used yet",
+       .columns = {"Created", "Expires", "For", "Change"},
+       .rows = web::rows_of(links, [&](const SignUpLink& link) {
+         const std::string path = fmt::format("/account/sign-up-links/{}/revoke", link.id);
+         return web::Row{web::time_of(link.created), web::time_of(link.expires),
+                         html("{}", link.administrator ? "an administrator" : "anybody"),
+                         Form("revoke-link-" + link.id, path, caller)
+                             .done("Revoke this link", Form::Look::kLink)};
+       })});
 }
 
-Response account_page(const Parts& parts, const Request& request, const Caller& caller,
-                      const Submission& sent = {}, const Html& news = {}) {
+Html invitation_section(Accounts& accounts, const Caller& caller) {
+  if (!caller.principal.administrator) return {};
+  return html(
+      "<section><h2>Invite somebody</h2>\n<p>As an administrator you can invite people. Each link "
+      "creates one account.</p>\n{}{}</section>\n",
+      Form("invite", "/account/sign-up-links", caller).done("Create invitation link"),
+      link_table(accounts.sign_up_links(), caller));
+}
+
+Html password_news(const Request& request) {
+  if (web::field(request.query, "changed") != kPasswordForm) return {};
+  return html("<p class=\"done\" role=\"status\">✓ The password has been changed.</p>");
+}
+
+Response account_page(const Parts& parts, const Caller& caller, const Submission& sent = {},
+                      const Html& news = {}) {
   Html body = news;
-  body += agent_token_section(parts.dashboard, request, caller, sent);
   body += token_section(parts, caller);
   body += personal_token_section(caller, sent);
   body += password_section(caller, sent);
   body += provider_section(parts.outside, caller);
-  body += invitation_section(caller);
+  body += invitation_section(parts.accounts, caller);
   return web::page_response(
       caller,
       {.title = "Account of " + caller.principal.name, .body = body, .status = sent.status});
 }
 
+Response show(const Parts& parts, const Request& request, const Caller& caller) {
+  return parts.once.show(request, caller, [&](Html news) {
+    news += password_news(request);
+    return account_page(parts, caller, {}, news);
+  });
+}
+
 Response create_token(const Parts& parts, const Request& request, const Caller& caller) {
   return web::submit(
-      request, web::field(web::fields_of(request), "form"),
+      request, kTokenForm,
       [&](const auto& fields) {
         const auto [token, secret] =
             parts.accounts.create_token(caller.principal, token_wanted_by(fields));
-        const bool agent = token.kind == Token::Kind::kAgent;
-        return account_page(
-            parts, request, caller, {},
-            secret_box(fmt::format("The token '{}'", token.name), secret,
-                       agent ? "Give it to the agent of the team."
-                             : "chaos signin --url " + request.base_url + " asks for it."));
+        return parts.once.redirect(
+            request, caller, "/account",
+            {.title = fmt::format("The token '{}'", token.name),
+             .secret = secret,
+             .use = "chaos signin --url " + request.base_url + " asks for it."});
       },
-      [&](const Submission& sent) { return account_page(parts, request, caller, sent); });
+      [&](const Submission& sent) { return account_page(parts, caller, sent); });
 }
 
 Response change_password(const Parts& parts, const Request& request, const Caller& caller) {
@@ -157,30 +145,29 @@ Response change_password(const Parts& parts, const Request& request, const Calle
       [&](const auto& fields) {
         parts.accounts.change_password(caller.principal, web::field(fields, "old"),
                                        web::field(fields, "new"));
-        return account_page(
-            parts, request, caller, {},
-            html("<p class=\"done\" role=\"status\">✓ The password is changed.</p>"));
+        return http::see_other(std::string("/account?changed=") + kPasswordForm);
       },
-      [&](const Submission& sent) { return account_page(parts, request, caller, sent); });
+      [&](const Submission& sent) { return account_page(parts, caller, sent); });
 }
 
 Response make_link(const Parts& parts, const Request& request, const Caller& caller) {
-  const std::string link = request.base_url + "/sign-up/" +
-                           parts.accounts.make_sign_up_link(false, caller.principal.account);
-  return account_page(parts, request, caller, {},
-                      secret_box("A link to sign up", link, "It is good once, for a week."));
+  const auto [link, secret] = parts.accounts.make_sign_up_link(false, caller.principal.account);
+  return parts.once.redirect(request, caller, "/account",
+                             {.title = "Invitation link",
+                              .secret = request.base_url + "/sign-up/" + secret,
+                              .use = "Works once, expires in 7 days."});
 }
 
 }  // namespace
 
 void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside,
-                       DashboardService& dashboard) {
-  const Parts parts{.accounts = accounts, .outside = outside, .dashboard = dashboard};
+                       const ShownOnce& once) {
+  const Parts parts{.accounts = accounts, .outside = outside, .once = once};
   router.add({"GET",
               "/account",
               {Callers::kPeople, Need::kAccount},
               [parts](const Request& request, const Caller& caller) {
-                return account_page(parts, request, caller);
+                return show(parts, request, caller);
               }});
   router.add({"POST",
               "/account/tokens",
@@ -206,6 +193,14 @@ void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& 
               {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
               [parts](const Request& request, const Caller& caller) {
                 return make_link(parts, request, caller);
+              }});
+  router.add({"POST",
+              "/account/sign-up-links/{link}/revoke",
+              {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
+              [parts](const Request& request, const Caller& caller) {
+                parts.accounts.revoke_sign_up_link(request.parameter("link"),
+                                                   caller.principal.account);
+                return http::see_other("/account");
               }});
 }
 

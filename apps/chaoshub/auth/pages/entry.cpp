@@ -25,7 +25,7 @@ using web::Submission;
 Response sign_up_page(Accounts& accounts, const Request& request, const Caller& caller,
                       const Submission& sent = {}) {
   const std::string& link = request.parameter("secret");
-  if (!accounts.is_good_link(link))
+  if (!accounts.is_valid_link(link))
     throw http::Problem(404, "this link to sign up has been used, or has expired: ask for another");
   Form form("sign-up", "/sign-up/" + web::path_part(link), caller, sent);
   form.input({.name = "name",

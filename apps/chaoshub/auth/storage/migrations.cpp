@@ -62,13 +62,25 @@ CREATE TABLE used_secret (
 );
 )";
 
+/// Which of the administrators' links were made by an empty hub was not kept: all count as such.
+constexpr std::string_view kSignUpLinks = R"(
+ALTER TABLE sign_up_link ADD COLUMN id TEXT NOT NULL DEFAULT '';
+ALTER TABLE sign_up_link ADD COLUMN bootstrap INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sign_up_link ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE sign_up_link ADD COLUMN created TEXT NOT NULL DEFAULT '';
+UPDATE sign_up_link SET id = digest;
+UPDATE sign_up_link SET bootstrap = 1 WHERE administrator = 1;
+CREATE INDEX token_of_team ON token (team);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 3> steps{
+  static const std::array<storage::Migration, 4> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
-       {.name = "signing in with providers", .sql = kOutsideSignIn}}};
+       {.name = "signing in with providers", .sql = kOutsideSignIn},
+       {.name = "links to sign up that can be listed", .sql = kSignUpLinks}}};
   return steps;
 }
 

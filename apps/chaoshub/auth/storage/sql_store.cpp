@@ -5,6 +5,7 @@
 
 #include "service/refusal.h"
 #include "storage/audit.h"
+#include "storage/record.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::auth {
@@ -75,6 +76,48 @@ std::string select_from(const char* columns, const char* rest) {
   return std::string("SELECT ") + columns + " FROM " + rest;
 }
 
+/// What the creation of accounts waits for: whether there is one decides over an empty hub's links.
+constexpr const char* kAccounts = "accounts";
+
+constexpr const char* kSelectValidLink =
+    "SELECT id, administrator, bootstrap, author, created, expires FROM sign_up_link"
+    " WHERE used = '' AND expires > :now"
+    " AND (bootstrap = 0 OR NOT EXISTS (SELECT 1 FROM account))";
+
+SignUpLink read_sign_up_link(Columns& row) {
+  return {.id = row.text(),
+          .administrator = row.flag(),
+          .bootstrap = row.flag(),
+          .author = row.text(),
+          .created = row.time(),
+          .expires = row.time()};
+}
+
+void insert(soci::session& session, const std::string& digest, const SignUpLink& link,
+            const Deed& deed) {
+  execute(session,
+          "INSERT INTO sign_up_link (digest, id, administrator, bootstrap, author, created,"
+          " expires, used) VALUES (:digest, :id, :administrator, :bootstrap, :author, :created,"
+          " :expires, '')",
+          digest, link.id, link.administrator, link.bootstrap, link.author, link.created,
+          link.expires);
+  record(session, deed, {.action = "link.create", .subject = link.id, .detail = "to sign up"});
+}
+
+/// For the account that has just been added. False when the link is not valid any more.
+bool use_up_link(soci::session& session, const std::string& digest, const std::string& account,
+                 Time now) {
+  return execute(session,
+                 "UPDATE sign_up_link SET used = :now WHERE digest = :digest AND used = ''"
+                 " AND expires > :same AND (bootstrap = 0 OR NOT EXISTS"
+                 " (SELECT 1 FROM account WHERE id <> :account))",
+                 now, digest, now, account) == 1;
+}
+
+void void_bootstrap_links(soci::session& session, Time now) {
+  execute(session, "UPDATE sign_up_link SET used = :now WHERE bootstrap = 1 AND used = ''", now);
+}
+
 /// The account, which nobody else changes until the transaction ends.
 std::optional<Account> lock_account(soci::session& session, const std::string& id) {
   execute(session, "UPDATE account SET id = id WHERE id = :id", id);
@@ -105,6 +148,7 @@ bool insert(soci::session& session, const std::string& account, const Identity& 
 
 bool SqlStore::add_account(const Account& account, const std::string& link, const Deed& deed) {
   return database_.write([&](soci::session& session) {
+    storage::serialize(session, kAccounts);
     // NULL, for addresses that are not there do not count as equal.
     const std::int64_t added = execute(
         session,
@@ -115,10 +159,9 @@ bool SqlStore::add_account(const Account& account, const std::string& link, cons
         account.id, account.name, key_of(account.name), account.email, key_of(account.email),
         account.password_hash, account.administrator, account.disabled, account.created);
     if (added == 0) return false;
-    if (!link.empty() &&
-        execute(session, "UPDATE sign_up_link SET used = :now WHERE digest = :digest AND used = ''",
-                deed.time, link) == 0)
-      throw Refusal(Refusal::Kind::kForbidden, "that link to sign up has been used");
+    if (!link.empty() && !use_up_link(session, link, account.id, deed.time))
+      throw Refusal(Refusal::Kind::kForbidden, "this link has been used, or has expired");
+    void_bootstrap_links(session, deed.time);
     record(session, deed,
            {.action = "account.create", .subject = account.id, .detail = account.name});
     return true;
@@ -172,24 +215,43 @@ void SqlStore::set_disabled(const std::string& account, bool disabled, const Dee
 
 void SqlStore::add_sign_up_link(const std::string& digest, const SignUpLink& link,
                                 const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session,
-            "INSERT INTO sign_up_link (digest, administrator, expires, used)"
-            " VALUES (:digest, :administrator, :expires, '')",
-            digest, link.administrator, link.expires);
-    record(session, deed, {.action = "link.create", .subject = "", .detail = "to sign up"});
+  database_.write([&](soci::session& session) { insert(session, digest, link, deed); });
+}
+
+bool SqlStore::add_bootstrap_link(const std::string& digest, const SignUpLink& link,
+                                  const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    storage::serialize(session, kAccounts);
+    const auto accounts =
+        select(session, "SELECT id FROM account LIMIT 1", [](Columns& row) { return row.text(); });
+    void_bootstrap_links(session, deed.time);
+    if (!accounts.empty()) return false;
+    insert(session, digest, link, deed);
+    return true;
   });
 }
 
-std::optional<SignUpLink> SqlStore::sign_up_link(const std::string& digest) {
+std::optional<SignUpLink> SqlStore::sign_up_link(const std::string& digest, Time now) {
   return database_.read([&](soci::session& session) {
-    return select_one(
-        session, "SELECT administrator, expires, used FROM sign_up_link WHERE digest = :digest",
-        [](Columns& row) {
-          return SignUpLink{
-              .administrator = row.flag(), .expires = row.time(), .used = !row.text().empty()};
-        },
-        digest);
+    return select_one(session, std::string(kSelectValidLink) + " AND digest = :digest",
+                      read_sign_up_link, now, digest);
+  });
+}
+
+std::vector<SignUpLink> SqlStore::sign_up_links(Time now) {
+  return database_.read([&](soci::session& session) {
+    return select(session, std::string(kSelectValidLink) + " ORDER BY created DESC, id DESC",
+                  read_sign_up_link, now);
+  });
+}
+
+bool SqlStore::revoke_sign_up_link(const std::string& id, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (execute(session, "UPDATE sign_up_link SET used = :now WHERE id = :id AND used = ''",
+                deed.time, id) == 0)
+      return false;
+    record(session, deed, {.action = "link.revoke", .subject = id});
+    return true;
   });
 }
 
@@ -278,6 +340,30 @@ bool SqlStore::revoke_token(const std::string& account, const std::string& id, c
                 deed.time, id, account) == 0)
       return false;
     record(session, deed, {.action = "token.revoke", .subject = id});
+    return true;
+  });
+}
+
+std::vector<Token> SqlStore::agent_tokens(const std::string& organization,
+                                          const std::string& team) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  select_from(kTokenColumns,
+                              "token WHERE organization = :organization AND team = :team"
+                              " AND kind = 'agent' ORDER BY id DESC"),
+                  read_token, organization, team);
+  });
+}
+
+bool SqlStore::revoke_agent_token(const std::string& organization, const std::string& team,
+                                  const std::string& id, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (execute(session,
+                "UPDATE token SET revoked = :now WHERE id = :id AND organization = :organization"
+                " AND team = :team AND kind = 'agent' AND revoked = ''",
+                deed.time, id, organization, team) == 0)
+      return false;
+    record(session, deed, {.action = "token.revoke", .subject = id, .organization = organization});
     return true;
   });
 }

@@ -24,7 +24,11 @@ class SqlStore final : public Store {
 
   void add_sign_up_link(const std::string& digest, const SignUpLink& link,
                         const Deed& deed) override;
-  std::optional<SignUpLink> sign_up_link(const std::string& digest) override;
+  bool add_bootstrap_link(const std::string& digest, const SignUpLink& link,
+                          const Deed& deed) override;
+  std::optional<SignUpLink> sign_up_link(const std::string& digest, Time now) override;
+  std::vector<SignUpLink> sign_up_links(Time now) override;
+  bool revoke_sign_up_link(const std::string& id, const Deed& deed) override;
 
   bool add_session(const std::string& digest, const Session& session,
                    const std::string& password_hash, const Deed& deed) override;
@@ -35,6 +39,10 @@ class SqlStore final : public Store {
   std::vector<Token> tokens_of(const std::string& account) override;
   std::optional<std::pair<Token, Account>> token(const std::string& digest) override;
   bool revoke_token(const std::string& account, const std::string& id, const Deed& deed) override;
+  std::vector<Token> agent_tokens(const std::string& organization,
+                                  const std::string& team) override;
+  bool revoke_agent_token(const std::string& organization, const std::string& team,
+                          const std::string& id, const Deed& deed) override;
   void note_use(const std::string& token, Time now) override;
 
   std::optional<Account> account_of(const std::string& provider,

@@ -2,7 +2,6 @@
 
 #include "dashboard/pages/people.h"
 #include "dashboard/pages/routes.h"
-#include "net/http_client.h"
 #include "web/forms.h"
 #include "web/layout.h"
 #include "web/parts.h"
@@ -61,8 +60,8 @@ Html owner_sections(const Request& request, const Caller& caller, const Team& te
   return html(
       "<section><h2>Name of the team</h2>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
       "experiments on the team's behalf, with a token that is good for this team only.</p>\n"
-      "<p><a href=\"/account?org={}&amp;team={}\">Make a token for agents</a></p></section>\n",
-      form.done("Rename"), net::form_encode(team.organization), net::form_encode(team.id));
+      "<p><a href=\"{}/tokens\">Tokens for agents</a></p></section>\n",
+      form.done("Rename"), web::team_path(request));
 }
 
 Response members_page(Directory& directory, const Request& request, const Caller& caller,

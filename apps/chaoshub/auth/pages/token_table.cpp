@@ -1,0 +1,49 @@
+#include "auth/pages/token_table.h"
+
+#include <fmt/format.h>
+
+#include "web/forms.h"
+#include "web/parts.h"
+
+namespace chaos::hub::auth {
+namespace {
+
+using web::Form;
+using web::Html;
+using web::html;
+
+Html state_of(const Token& token, Time now) {
+  if (token.revoked) return web::pill("none", "– revoked");
+  if (!token.is_good_at(now)) return web::pill("warn", "! expired");
+  return web::pill("ok", "✓ active");
+}
+
+web::Row row_of(const Token& token, const std::string& path, const http::Caller& caller) {
+  std::string scopes;
+  for (const Scope scope : token.scopes)
+    scopes += (scopes.empty() ? "" : ", ") + std::string(to_text(scope));
+  const Html revoke = token.revoked ? Html()
+                                    : Form("revoke-" + token.id,
+                                           fmt::format("{}/{}/revoke", path, token.id), caller)
+                                          .done("Revoke " + token.name, Form::Look::kLink);
+  return {html("{} <small>…{}</small>", token.name, token.hint),
+          html("{}", token.kind == Token::Kind::kAgent ? "agents" : "personal"),
+          html("{}", scopes),
+          state_of(token, std::chrono::system_clock::now()),
+          web::time_of(token.last_used),
+          web::time_of(token.expires),
+          revoke};
+}
+
+}  // namespace
+
+Html token_table(const std::string& caption, const std::string& path,
+                 const std::vector<Token>& tokens, const http::Caller& caller) {
+  return web::table(
+      {.caption = caption,
+       .columns = {"Name", "Kind", "Permissions", "State", "Last used", "Expires", "Change"},
+       .rows =
+           web::rows_of(tokens, [&](const Token& token) { return row_of(token, path, caller); })});
+}
+
+}  // namespace chaos::hub::auth

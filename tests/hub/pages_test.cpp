@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/team_of_ada.h"
+#include "security/secret.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// The value of a cookie that an answer sets.
+std::string cookie_in(const HubReply& reply, const std::string& name) {
+  const auto header = reply.headers.find("set-cookie");
+  if (header == reply.headers.end()) return {};
+  const auto begin = header->second.find(name + "=");
+  if (begin == std::string::npos) return {};
+  const std::string value = header->second.substr(begin + name.size() + 1);
+  return value.substr(0, value.find(';'));
+}
+
+/// Pages as a browser asks for them, in which somebody is signed in.
+class HubPages : public ::testing::Test {
+ protected:
+  HubPages() { session = sign_in("ada"); }
+
+  std::string sign_in(const std::string& name) {
+    const HubReply reply =
+        ada.hub.call({.method = "POST",
+                      .path = "/sign-in",
+                      .body = fmt::format("name={}&password=the+password+of+{}", name, name),
+                      .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}});
+    EXPECT_EQ(reply.status, 303) << reply.body;
+    return cookie_in(reply, "chaoshub_session");
+  }
+  HubReply get(const std::string& path, const std::string& cookies) {
+    return ada.hub.call({.path = path, .headers = {{"Cookie", cookies}, {"Accept", "text/html"}}});
+  }
+  HubReply get(const std::string& path) { return get(path, "chaoshub_session=" + session); }
+  HubReply send(const std::string& path, const std::string& fields) {
+    const std::string csrf = hub::digest_of("form of " + hub::digest_of(session));
+    return ada.hub.call({.method = "POST",
+                         .path = path,
+                         .body = "csrf=" + csrf + "&" + fields,
+                         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                                     {"Cookie", "chaoshub_session=" + session},
+                                     {"Accept", "text/html"}}});
+  }
+  std::size_t number_of_tokens() {
+    return ada.hub.call({.path = "/api/v1/account/tokens", .token = ada.token}).json.size();
+  }
+
+  TeamOfAda ada;
+  std::string session;
+};
+
+TEST_F(HubPages, ShowANewTokenOnceAndCreateNoSecondWhenTheyAreLoadedAgain) {
+  const std::size_t before = number_of_tokens();
+  const HubReply created = send("/account/tokens", "form=token&name=laptop&scope-read=on");
+  EXPECT_EQ(created.status, 303) << created.body;
+  EXPECT_EQ(created.headers.at("location"), "/account");
+  const std::string once = cookie_in(created, "chaoshub_once");
+  EXPECT_THAT(created.body + once, Not(HasSubstr("chub_")));
+
+  const std::string other = sign_in("ada");
+  EXPECT_THAT(
+      get("/account", fmt::format("chaoshub_session={}; chaoshub_once={}", other, once)).body,
+      Not(HasSubstr("chub_")));
+  const HubReply shown =
+      get("/account", fmt::format("chaoshub_session={}; chaoshub_once={}", session, once));
+  EXPECT_THAT(shown.body, AllOf(HasSubstr("chub_"), HasSubstr("laptop")));
+  EXPECT_THAT(shown.headers.at("set-cookie"), HasSubstr("chaoshub_once=; "));
+  EXPECT_THAT(get("/account").body, Not(HasSubstr("chub_")));
+  EXPECT_EQ(number_of_tokens(), before + 1);
+}
+
+TEST_F(HubPages, ListInvitationLinksAndRevokeThem) {
+  ada.hub.admin({"create-user", "root", "--administrator"}, "the password of root\n");
+  session = sign_in("root");
+  const HubReply created = send("/account/sign-up-links", "");
+  EXPECT_EQ(created.status, 303) << created.body;
+  const HubReply shown = get("/account", fmt::format("chaoshub_session={}; chaoshub_once={}",
+                                                     session, cookie_in(created, "chaoshub_once")));
+  const auto begin = shown.body.find("/sign-up/");
+  ASSERT_NE(begin, std::string::npos) << shown.body;
+  const std::string link = shown.body.substr(begin, shown.body.find('<', begin) - begin);
+  EXPECT_EQ(ada.hub.call({.path = link}).status, 200);
+
+  const std::string token =
+      ada.hub.admin({"create-token", "t", "--owner", "root", "--scope", "read"});
+  const Json links = ada.hub.call({.path = "/api/v1/account/sign-up-links", .token = token}).json;
+  ASSERT_EQ(links.size(), 1U);
+  const std::string id = links[0]["id"];
+  EXPECT_EQ(send("/account/sign-up-links/" + id + "/revoke", "").status, 303);
+  EXPECT_EQ(ada.hub.call({.path = link}).status, 404);
+  EXPECT_EQ(ada.hub.call({.path = "/api/v1/account/sign-up-links", .token = token}).json,
+            Json::array());
+}
+
+TEST_F(HubPages, SayWhoIsSignedInAlsoWhenThereIsNoSuchPage) {
+  for (const char* path : {"/nothing", "/account/tokens", "/organizations/none"}) {
+    EXPECT_THAT(get(path).body, AllOf(HasSubstr(">ada</a>"), HasSubstr("Sign out"))) << path;
+    EXPECT_THAT(get(path, "").body, Not(HasSubstr("Sign out"))) << path;
+  }
+  EXPECT_EQ(get("/account/tokens").status, 405);
+}
+
+TEST_F(HubPages, ShowOwnersTheTokensOfTheirTeamsAgents) {
+  const std::string pages =
+      fmt::format("/organizations/{}/teams/{}/tokens", ada.organization, ada.team);
+  const HubReply created = send(pages, "name=cluster&scope-read=on&scope-write=on");
+  EXPECT_EQ(created.headers.at("location"), pages) << created.body;
+  EXPECT_THAT(get(pages, fmt::format("chaoshub_session={}; chaoshub_once={}", session,
+                                     cookie_in(created, "chaoshub_once")))
+                  .body,
+              AllOf(HasSubstr("chua_"), HasSubstr("cluster")));
+
+  // Another owner sees it, though it is not in their account, and can revoke it.
+  const std::string bob = ada.hub.add_user("bob");
+  for (const auto& more : {std::vector<std::string>{}, {"--team", "Payments"}}) {
+    std::vector<std::string> words = {"add-member", "bob",     "--organization",
+                                      "Acme",       "--owner", "ada"};
+    words.insert(words.end(), more.begin(), more.end());
+    if (!more.empty()) words.insert(words.end(), {"--role", "owner"});
+    ada.hub.admin(words);
+  }
+  session = sign_in("bob");
+  EXPECT_THAT(get(pages).body, HasSubstr("Revoke cluster"));
+  const Json tokens = ada.hub.call({.path = ada.path("/tokens"), .token = bob}).json;
+  ASSERT_EQ(tokens.size(), 1U);
+  const std::string id = tokens[0]["id"];
+  EXPECT_EQ(send(pages + "/" + id + "/revoke", "").status, 303);
+  EXPECT_THAT(get(pages).body, AllOf(HasSubstr("revoked"), Not(HasSubstr("Revoke cluster"))));
+  EXPECT_EQ(
+      ada.hub.call({.method = "DELETE", .path = ada.path("/tokens/" + id), .token = bob}).status,
+      404);
+}
+
+TEST_F(HubPages, SaveNothingOverWhatSomebodyElseHasSaved) {
+  const std::string settings = "/organizations/" + ada.organization + "/settings";
+  EXPECT_THAT(get(settings).body, HasSubstr("name=\"version\" value=\"1\""));
+  EXPECT_EQ(send(settings, "version=1&name=New&description=first").status, 303);
+  const HubReply late = send(settings, "version=1&name=Acme&description=second");
+  EXPECT_EQ(late.status, 412);
+  EXPECT_THAT(late.body, HasSubstr("has been changed since"));
+  EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations/" + ada.organization, .token = ada.token})
+                .json["description"],
+            "first");
+}
+
+}  // namespace
+}  // namespace chaos::testing
