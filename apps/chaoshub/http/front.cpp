@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "http/forwarded_address.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "security/secret.h"
@@ -25,14 +26,6 @@ std::string token_in(const std::string& authorization) {
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (scheme != "bearer" && scheme != "token") return {};
   return authorization.substr(authorization.find_last_of(' ') + 1);
-}
-
-/// The last address, which the proxy itself has added; what is before it anybody may have written.
-std::string address_in(const std::string& forwarded_for, const std::string& peer) {
-  const auto begin = forwarded_for.find_last_of(" ,");
-  const std::string last =
-      begin == std::string::npos ? forwarded_for : forwarded_for.substr(begin + 1);
-  return last.empty() ? peer : last;
 }
 
 bool changes_something(const Request& request) {
@@ -147,8 +140,7 @@ Response Front::answer(Request& request) const {
   const Route* route = nullptr;
   Caller caller;
   request.base_url = base_url_for(request);
-  if (parts_.behind_proxy)
-    request.peer = address_in(request.header("X-Forwarded-For"), request.peer);
+  if (parts_.behind_proxy) request.peer = forwarded_address(request.headers, request.peer);
   Response response;
   try {
     response = handle(request, route, caller);
