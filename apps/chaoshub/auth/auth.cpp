@@ -12,7 +12,8 @@ Auth::Auth(const storage::Location& location, const PrincipalSigner& signer,
            const std::string& key, const Clock& clock)
     : database_(location, migrations()),
       store_(database_),
-      accounts_(store_, signer, dashboard, clock),
+      attempts_(database_),
+      accounts_(store_, attempts_, signer, dashboard, clock),
       outside_(store_, accounts_, providers_of(providers), key, clock),
       once_(key, clock) {}
 

@@ -3,6 +3,7 @@
 #include "auth/model/accounts.h"
 #include "auth/model/outside_sign_in.h"
 #include "auth/pages/shown_once.h"
+#include "auth/storage/sql_attempts.h"
 #include "auth/storage/sql_store.h"
 #include "config/provider_config.h"
 #include "http/router.h"
@@ -25,6 +26,7 @@ class Auth {
  private:
   storage::Database database_;
   SqlStore store_;
+  SqlAttempts attempts_;
   Accounts accounts_;
   OutsideSignIn outside_;
   ShownOnce once_;

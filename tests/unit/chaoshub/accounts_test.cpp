@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "auth/storage/sql_attempts.h"
 #include "auth/storage/sql_store.h"
 #include "security/secret.h"
 #include "service/refusal.h"
@@ -27,7 +28,8 @@ class AccountsTest : public ::testing::Test {
   SqlStore store_{database_};
   const PrincipalSigner signer_{std::string(32, 'k')};
   testing::QuietDashboard dashboard_;
-  Accounts accounts_{store_, signer_, dashboard_, std::chrono::system_clock::now};
+  SqlAttempts attempts_{database_};
+  Accounts accounts_{store_, attempts_, signer_, dashboard_, std::chrono::system_clock::now};
   const Account ada_ =
       accounts_.create({.name = "ada", .email = "ada@x.org", .password = kOld}, "");
 };
@@ -53,16 +55,88 @@ TEST_F(AccountsTest, EndAllSessionsWhenTheirPasswordIsReset) {
 }
 
 TEST_F(AccountsTest, CountAttemptsByWhateverNameTogether) {
-  auto address = [n = 0]() mutable { return "192.0.2." + std::to_string(++n); };
   for (int i = 0; i < 5; ++i)
     for (const char* name : {"ADA", "ada@x.org"})
-      EXPECT_THROW(accounts_.sign_in(name, "wrong password", address()), Refusal);
+      EXPECT_THROW(accounts_.sign_in(name, "wrong password", kHere), Refusal);
   try {
-    accounts_.sign_in("ada", kOld, address());
+    accounts_.sign_in("ada", kOld, kHere);
     FAIL() << "it was let in";
   } catch (const Refusal& refusal) {
     EXPECT_EQ(refusal.kind(), Refusal::Kind::kTooOften);
   }
+}
+
+TEST_F(AccountsTest, AreNotLockedForTheirOwnersByWhoeverFailsElsewhere) {
+  for (int i = 0; i < Attempts::kMostFromOnePlace; ++i)
+    EXPECT_THROW(accounts_.sign_in("ada", "wrong password", "198.51.100.7"), Refusal);
+  EXPECT_THROW(accounts_.sign_in("ada", kOld, "198.51.100.7"), Refusal);
+  EXPECT_TRUE(is_in(accounts_.sign_in("ada", kOld, kHere)));
+}
+
+TEST_F(AccountsTest, OpenNoSessionOnceTheirPasswordIsAnother) {
+  const Account before = *store_.account(ada_.id);
+  accounts_.reset_password(ada_, kNew);
+  EXPECT_THROW(accounts_.open_session(before), Refusal);
+}
+
+TEST_F(AccountsTest, KeepThePasswordThatWasSetWhileTheOldOneWasTyped) {
+  const Deed deed{.actor = "", .time = std::chrono::system_clock::now()};
+  EXPECT_FALSE(store_.set_password(ada_.id, "new", "not the hash any more", "", deed));
+  EXPECT_TRUE(is_in(accounts_.sign_in("ada", kOld, kHere)));
+}
+
+TEST_F(AccountsTest, AreInvitedByLinksThatCanBeRevoked) {
+  const auto [first, secret] = accounts_.make_sign_up_link(false, ada_.id);
+  const auto [second, other] = accounts_.make_sign_up_link(true, ada_.id);
+  ASSERT_EQ(accounts_.sign_up_links().size(), 2U);
+  accounts_.revoke_sign_up_link(first.id);
+  EXPECT_THROW(accounts_.revoke_sign_up_link(first.id), Refusal);
+  EXPECT_FALSE(accounts_.is_valid_link(secret));
+  EXPECT_TRUE(
+      accounts_.sign_up(other, {.name = "bob", .email = {}, .password = kOld}).administrator);
+  EXPECT_TRUE(accounts_.sign_up_links().empty());
+}
+
+/// A hub without accounts.
+class EmptyHub : public ::testing::Test {
+ protected:
+  bool opens(const std::string& secret, const std::string& name) {
+    try {
+      accounts_.sign_up(secret, {.name = name, .email = {}, .password = kOld});
+      return true;
+    } catch (const Refusal&) {
+      return false;
+    }
+  }
+
+  testing::TemporaryDirectory directory_;
+  storage::Database database_{{.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},
+                              migrations()};
+  SqlStore store_{database_};
+  const PrincipalSigner signer_{std::string(32, 'k')};
+  testing::QuietDashboard dashboard_;
+  SqlAttempts attempts_{database_};
+  Accounts accounts_{store_, attempts_, signer_, dashboard_, std::chrono::system_clock::now};
+};
+
+TEST_F(EmptyHub, HasOneLinkAtATimeForItsFirstAdministrator) {
+  const auto first = accounts_.make_bootstrap_link();
+  const auto second = accounts_.make_bootstrap_link();
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(opens(*first, "mallory"));
+  EXPECT_EQ(accounts_.sign_up_links().size(), 1U);
+  EXPECT_TRUE(opens(*second, "ada"));
+  EXPECT_FALSE(opens(*second, "mallory"));
+  EXPECT_EQ(accounts_.make_bootstrap_link(), std::nullopt);
+}
+
+TEST_F(EmptyHub, HasNoSuchLinkOnceThereIsAnAccountHoweverItWasMade) {
+  const auto link = accounts_.make_bootstrap_link();
+  ASSERT_TRUE(link && accounts_.is_valid_link(*link));
+  accounts_.create({.name = "eve", .email = {}, .password = kOld}, "");
+  EXPECT_FALSE(accounts_.is_valid_link(*link));
+  EXPECT_FALSE(opens(*link, "mallory"));
+  EXPECT_TRUE(accounts_.sign_up_links().empty());
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "auth/model/attempts.h"
-
 namespace chaos::hub {
 namespace {
 
@@ -17,26 +15,6 @@ TEST(TimeText, IsReadAsItWasWritten) {
   EXPECT_EQ(time_from("2027-01-15T08:00:00Z"), Time(1'800'000'000s));
   for (const char* bad : {"", "Z", "2027-01-15T08:00:00", "tomorrowZ", "2027-02-30T00:00:00Z"})
     EXPECT_FALSE(time_from(bad)) << bad;
-}
-
-TEST(Attempts, AreLimitedForAWhile) {
-  auth::Attempts attempts;
-  const Time start{1'000'000s};
-  for (int i = 0; i < auth::Attempts::kMost; ++i) {
-    EXPECT_FALSE(attempts.are_too_many("ada", start));
-    attempts.note_failure("ada", start);
-  }
-  EXPECT_TRUE(attempts.are_too_many("ada", start + 14min));
-  EXPECT_FALSE(attempts.are_too_many("bob", start));
-  EXPECT_FALSE(attempts.are_too_many("ada", start + 15min));
-}
-
-TEST(Attempts, AreForgottenAfterASuccess) {
-  auth::Attempts attempts;
-  for (int i = 0; i < auth::Attempts::kMost; ++i)
-    attempts.note_failure("ada", {});
-  attempts.forget("ada");
-  EXPECT_FALSE(attempts.are_too_many("ada", {}));
 }
 
 }  // namespace

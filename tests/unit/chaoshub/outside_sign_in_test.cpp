@@ -6,6 +6,7 @@
 #include <future>
 #include <latch>
 
+#include "auth/storage/sql_attempts.h"
 #include "auth/storage/sql_store.h"
 #include "service/refusal.h"
 #include "support/temporary_directory.h"
@@ -88,7 +89,8 @@ class OutsideSignInRules : public ::testing::Test {
   SqlStore store{database};
   const PrincipalSigner signer{std::string(32, 'k')};
   NoDashboard dashboard;
-  Accounts accounts{store, signer, dashboard, clock};
+  SqlAttempts attempts{database};
+  Accounts accounts{store, attempts, signer, dashboard, clock};
   OutsideSignIn outside{store, accounts, providers(person), "key", clock};
 };
 

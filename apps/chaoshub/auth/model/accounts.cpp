@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "log/log.h"
+#include "security/network.h"
 #include "security/secret.h"
 #include "service/refusal.h"
 #include "service/unreachable.h"
@@ -62,9 +63,13 @@ const std::set<Scope>& all_scopes() {
 
 }  // namespace
 
-Accounts::Accounts(Store& store, const PrincipalSigner& signer, DashboardService& dashboard,
-                   Clock clock)
-    : store_(store), signer_(signer), dashboard_(dashboard), clock_(std::move(clock)) {}
+Accounts::Accounts(Store& store, Attempts& attempts, const PrincipalSigner& signer,
+                   DashboardService& dashboard, Clock clock)
+    : store_(store),
+      attempts_(attempts),
+      signer_(signer),
+      dashboard_(dashboard),
+      clock_(std::move(clock)) {}
 
 std::string Accounts::sign(const Account& account, const std::string& session) const {
   return signer_.sign({.account = account.id,
@@ -180,24 +185,20 @@ Account Accounts::add(const NewAccount& wanted, const std::string& link, const s
 
 std::string Accounts::sign_in(const std::string& name, const std::string& password,
                               const std::string& address) {
-  const Time now = clock_();
   const auto account = store_.account_named(name);
   // Whatever an account is called, its attempts are counted together.
-  const std::string by_name = account ? "account " + account->id : "name " + name;
-  const std::string by_address = "address " + address;
-  if (attempts_.are_too_many(by_name, now) || attempts_.are_too_many(by_address, now))
-    throw Refusal(Refusal::Kind::kTooOften, "too many attempts: wait a quarter of an hour");
+  const SignInAttempt attempt{.account = account ? account->id : digest_of(name),
+                              .network = network_of(address)};
+  if (!attempts_.begin(attempt, clock_()))
+    throw Refusal(Refusal::Kind::kTooOften,
+                  "too many attempts failed: try again in a quarter of an hour");
   // Somebody who is not known takes as long as somebody who is.
   static const std::string nobody = hash_password(random_secret());
   const bool known = account && !account->password_hash.empty() && !account->disabled;
   const bool right = password.size() <= kLongestPassword &&
                      is_password(password, known ? account->password_hash : nobody);
-  if (!known || !right) {
-    attempts_.note_failure(by_name, now);
-    attempts_.note_failure(by_address, now);
-    throw Refusal(Refusal::Kind::kNobody, "name or password are wrong");
-  }
-  attempts_.forget(by_name);
+  if (!known || !right) throw Refusal(Refusal::Kind::kNobody, "wrong name or password");
+  attempts_.succeed(attempt, clock_());
   return open_session(*account);
 }
 

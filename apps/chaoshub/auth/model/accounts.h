@@ -41,7 +41,8 @@ class Accounts final : public AuthService {
   static constexpr std::size_t kShortestPassword = 10;
   static constexpr std::size_t kLongestName = 39;
 
-  Accounts(Store& store, const PrincipalSigner& signer, DashboardService& dashboard, Clock clock);
+  Accounts(Store& store, Attempts& attempts, const PrincipalSigner& signer,
+           DashboardService& dashboard, Clock clock);
 
   std::optional<std::string> identify(const Credentials& credentials) override;
   std::optional<Person> find_person(const std::string& signed_principal,
@@ -64,8 +65,8 @@ class Accounts final : public AuthService {
   /// Without a link, for administrators.
   Account create(const NewAccount& wanted, const std::string& actor);
 
-  /// A session's secret. `address` is the client's: both it and the account are let in more slowly
-  /// after failures.
+  /// A session's secret. `address` is the client's, from which only some attempts may fail: see
+  /// Attempts.
   std::string sign_in(const std::string& name, const std::string& password,
                       const std::string& address);
   /// A session for somebody whose identity was proven otherwise.
@@ -99,10 +100,10 @@ class Accounts final : public AuthService {
   Deed deed(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }
 
   Store& store_;
+  Attempts& attempts_;
   const PrincipalSigner& signer_;
   DashboardService& dashboard_;
   const Clock clock_;
-  Attempts attempts_;
 };
 
 }  // namespace chaos::hub::auth

@@ -73,14 +73,29 @@ UPDATE sign_up_link SET bootstrap = 1 WHERE administrator = 1;
 CREATE INDEX token_of_team ON token (team);
 )";
 
+constexpr std::string_view kAttempts = R"(
+CREATE TABLE sign_in_attempt (
+  key TEXT PRIMARY KEY,
+  number INTEGER NOT NULL,
+  first TEXT NOT NULL
+);
+CREATE INDEX sign_in_attempt_by_time ON sign_in_attempt (first);
+CREATE TABLE sign_in_place (
+  pair TEXT PRIMARY KEY,
+  last TEXT NOT NULL
+);
+CREATE INDEX sign_in_place_by_time ON sign_in_place (last);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 4> steps{
+  static const std::array<storage::Migration, 5> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
        {.name = "signing in with providers", .sql = kOutsideSignIn},
-       {.name = "links to sign up that can be listed", .sql = kSignUpLinks}}};
+       {.name = "links to sign up that can be listed", .sql = kSignUpLinks},
+       {.name = "attempts to sign in", .sql = kAttempts}}};
   return steps;
 }
 
