@@ -56,9 +56,19 @@ Services::Services(const Config& config)
     remote_auth_ = std::make_unique<RemoteAuthService>(config.auth_url, key_);
     auth_ = remote_auth_.get();
   }
-  if (runs_here("experiment"))
+  if (runs_here("experiment")) {
     local_experiments_ = std::make_unique<experiment::Experiments>(
         location_of(config, "experiment"), *dashboard_, now);
+    experiments_ = local_experiments_.get();
+  } else if (local_dashboard_) {
+    remote_experiments_ = std::make_unique<RemoteExperimentService>(config.experiment_url, key_);
+    experiments_ = remote_experiments_.get();
+  }
+  if (local_dashboard_)
+    local_dashboard_->directory().on_team_removed([this](const dashboard::Team& team) {
+      auth_->remove_team(team.organization, team.id);
+      experiments_->remove_team(team.organization, team.id);
+    });
 }
 
 Services::~Services() = default;
@@ -72,7 +82,10 @@ void Services::add_routes(http::Router& router) {
     local_dashboard_->add_routes(router, *auth_);
     add_internal_dashboard_routes(router, *dashboard_);
   }
-  if (local_experiments_) local_experiments_->add_routes(router);
+  if (local_experiments_) {
+    local_experiments_->add_routes(router);
+    add_internal_experiment_routes(router, *local_experiments_);
+  }
 }
 
 }  // namespace chaos::hub

@@ -46,7 +46,9 @@ class Services {
   std::unique_ptr<AuthService> remote_auth_;
   std::unique_ptr<auth::Auth> local_auth_;
   AuthService* auth_ = nullptr;
+  std::unique_ptr<ExperimentService> remote_experiments_;
   std::unique_ptr<experiment::Experiments> local_experiments_;
+  ExperimentService* experiments_ = nullptr;  // for the dashboard only
 };
 
 }  // namespace chaos::hub

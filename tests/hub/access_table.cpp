@@ -88,6 +88,8 @@ DELETE {team}/tokens/{token}                                        people   own
 GET /api/v1/account/sign-up-links                                   people   administrator read
 POST /api/v1/account/sign-up-links                                  people   administrator admin
 DELETE /api/v1/account/sign-up-links/{link}                         people   administrator admin 404
+POST /internal/auth/remove-team                                     services -             -
+POST /internal/experiment/remove-team                               services -             -
 )";
 
 constexpr const char* kPages = R"(

@@ -21,13 +21,13 @@ std::string variable(const char* name) {
 }
 
 std::string service_for(const std::string& path) {
-  static const std::vector<std::string> of_experiments = {"/experiments", "/executions",
-                                                          "/verifications", "/safeguards", "/live",
-                                                          "/halt",         "/resume"};
+  static const std::vector<std::string> of_experiments = {
+      "/experiments", "/executions", "/verifications", "/safeguards", "/live", "/halt", "/resume"};
   if (path.starts_with("/api/v1/account") || path.starts_with("/internal/auth") ||
       path.starts_with("/account") || path.starts_with("/sign-"))
     return "auth";
-  if (path.starts_with("/internal/experiment") || path.starts_with("/assets/experiments/") || path.starts_with("/assets/verifications/"))
+  if (path.starts_with("/internal/experiment") || path.starts_with("/assets/experiments/") ||
+      path.starts_with("/assets/verifications/"))
     return "experiment";
   constexpr std::string_view kTeams = "/teams/";
   const auto teams = path.find(kTeams);
@@ -122,6 +122,8 @@ void HubProcess::start() {
     std::vector<std::string> more = {"--only", service};
     if (service != "auth") more.insert(more.end(), {"--auth-url", own_url("auth")});
     if (service != "dashboard") more.insert(more.end(), {"--dashboard-url", own_url("dashboard")});
+    if (service == "dashboard")
+      more.insert(more.end(), {"--experiment-url", own_url("experiment")});
     processes_.push_back(serve(more, fmt::format("127.0.0.1:{}", port.number())));
   }
   if (!proxy_)

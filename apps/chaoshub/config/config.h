@@ -22,6 +22,7 @@ struct Config {
   std::string only;             ///< auth, dashboard or experiment; "" for all in one process
   std::string auth_url;         ///< where the others are, when not in this process
   std::string dashboard_url;
+  std::string experiment_url;
   std::string secret;      ///< shared by the processes of a hub; "" for one in data_dir
   int handlers = 8;        ///< requests worked on at once, and connections of each service
   int body_limit_mb = 64;  ///< the largest body of a request, in MiB

@@ -48,6 +48,8 @@ void check_services(const Config& config) {
     throw std::runtime_error("give --dashboard-url: where the dashboard service listens");
   if (config.only != "auth" && config.auth_url.empty())
     throw std::runtime_error("give --auth-url: where the auth service listens");
+  if (config.only == "dashboard" && config.experiment_url.empty())
+    throw std::runtime_error("give --experiment-url: where the experiment service listens");
 }
 
 }  // namespace
@@ -76,6 +78,8 @@ void add_server_flags(CLI::App& command, Config& config) {
   add(command, "--auth-url", "AUTH_URL", config.auth_url, "With --only: the auth service.");
   add(command, "--dashboard-url", "DASHBOARD_URL", config.dashboard_url,
       "With --only: the dashboard service.");
+  add(command, "--experiment-url", "EXPERIMENT_URL", config.experiment_url,
+      "With --only dashboard: the experiment service.");
   command.add_option("--handlers", config.handlers, "How many requests are worked on at once.")
       ->envname("CHAOSHUB_HANDLERS")
       ->check(CLI::Range(1, 256))

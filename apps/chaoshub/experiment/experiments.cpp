@@ -7,7 +7,8 @@ namespace chaos::hub::experiment {
 
 Experiments::Experiments(const storage::Location& location, DashboardService& dashboard,
                          const Clock& clock)
-    : database_(location, migrations()),
+    : clock_(clock),
+      database_(location, migrations()),
       store_(database_),
       verification_store_(database_),
       safeguard_store_(database_),
@@ -16,6 +17,10 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       executions_(store_, library_, live_, notes_, clock),
       verifications_(verification_store_, executions_, clock),
       safeguards_(safeguard_store_, library_, notes_, clock) {}
+
+void Experiments::remove_team(const std::string& organization, const std::string& team) {
+  store_.remove_team({.organization = organization, .team = team}, {.actor = "", .time = clock_()});
+}
 
 void Experiments::add_routes(http::Router& router) {
   const Parts parts{.store = store_,

@@ -12,18 +12,22 @@
 #include "experiment/storage/sql_store.h"
 #include "experiment/storage/sql_verification_store.h"
 #include "http/router.h"
+#include "service/experiment_service.h"
 
 namespace chaos::hub::experiment {
 
 /// The experiment service: what is run. Experiments, executions, safeguards and verifications.
-class Experiments {
+class Experiments final : public ExperimentService {
  public:
   Experiments(const storage::Location& location, DashboardService& dashboard, const Clock& clock);
 
   Live& live() { return live_; }
   void add_routes(http::Router& router);
 
+  void remove_team(const std::string& organization, const std::string& team) override;
+
  private:
+  const Clock clock_;
   storage::Database database_;
   SqlStore store_;
   SqlVerificationStore verification_store_;

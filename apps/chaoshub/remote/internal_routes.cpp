@@ -50,6 +50,19 @@ void add_internal_auth_routes(http::Router& router, AuthService& auth) {
                 if (!person) return Json{{"id", nullptr}};
                 return Json{{"id", person->id}, {"name", person->name}};
               })});
+  router.add({"POST", "/internal/auth/remove-team", kServices, answering([&auth](const Json& body) {
+                auth.remove_team(http::text_of(body, "organization"), http::text_of(body, "team"));
+                return Json::object();
+              })});
+}
+
+void add_internal_experiment_routes(http::Router& router, ExperimentService& experiments) {
+  router.add({"POST", "/internal/experiment/remove-team", kServices,
+              answering([&experiments](const Json& body) {
+                experiments.remove_team(http::text_of(body, "organization"),
+                                        http::text_of(body, "team"));
+                return Json::object();
+              })});
 }
 
 void add_internal_dashboard_routes(http::Router& router, DashboardService& dashboard) {

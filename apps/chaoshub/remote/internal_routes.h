@@ -6,6 +6,7 @@
 #include "http/router.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
+#include "service/experiment_service.h"
 
 namespace chaos::hub {
 
@@ -13,6 +14,7 @@ namespace chaos::hub {
 /// header X-Chaoshub-Service holding what only processes of the hub know. A proxy in front of the
 /// hub must not let these paths through; who finds them can do nothing without the header.
 void add_internal_auth_routes(http::Router& router, AuthService& auth);
+void add_internal_experiment_routes(http::Router& router, ExperimentService& experiments);
 void add_internal_dashboard_routes(http::Router& router, DashboardService& dashboard);
 
 /// Tells whether a request comes from another process of the hub.

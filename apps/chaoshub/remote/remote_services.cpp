@@ -61,6 +61,16 @@ std::optional<Person> RemoteAuthService::find_person(const std::string& signed_p
   return Person{.id = id->get<std::string>(), .name = answer.value("name", "")};
 }
 
+void RemoteAuthService::remove_team(const std::string& organization, const std::string& team) {
+  service_.call("/internal/auth/remove-team", {{"organization", organization}, {"team", team}});
+}
+
+void RemoteExperimentService::remove_team(const std::string& organization,
+                                          const std::string& team) {
+  service_.call("/internal/experiment/remove-team",
+                {{"organization", organization}, {"team", team}});
+}
+
 void RemoteDashboardService::welcome(const std::string& signed_principal) {
   service_.call("/internal/dashboard/welcome", {{"principal", signed_principal}});
 }

@@ -5,6 +5,7 @@
 #include "chaos/json.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
+#include "service/experiment_service.h"
 
 namespace chaos::hub {
 
@@ -30,6 +31,7 @@ class RemoteAuthService final : public AuthService {
   std::optional<std::string> identify(const Credentials& credentials) override;
   std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
+  void remove_team(const std::string& organization, const std::string& team) override;
 
  private:
   RemoteService service_;
@@ -44,6 +46,17 @@ class RemoteDashboardService final : public DashboardService {
   Place place_of(const std::string& signed_principal, const std::string& organization,
                  const std::string& team) override;
   void note(const std::string& signed_principal, const Activity& activity) override;
+
+ private:
+  RemoteService service_;
+};
+
+/// The experiment service in another process.
+class RemoteExperimentService final : public ExperimentService {
+ public:
+  RemoteExperimentService(const std::string& url, const std::string& key) : service_(url, key) {}
+
+  void remove_team(const std::string& organization, const std::string& team) override;
 
  private:
   RemoteService service_;

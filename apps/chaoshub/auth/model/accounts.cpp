@@ -117,6 +117,10 @@ std::optional<Person> Accounts::find_person(const std::string& signed_principal,
   return Person{.id = account->id, .name = account->name};
 }
 
+void Accounts::remove_team(const std::string& organization, const std::string& team) {
+  store_.revoke_agent_tokens(organization, team, deed(""));
+}
+
 SignUpLink Accounts::new_link(bool administrator, bool bootstrap, const std::string& author) const {
   return {.id = new_id(),
           .administrator = administrator,

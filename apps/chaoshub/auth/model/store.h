@@ -63,6 +63,8 @@ class Store {
   /// False when the team has no such token, or it is revoked.
   virtual bool revoke_agent_token(const std::string& organization, const std::string& team,
                                   const std::string& id, const Deed& deed) = 0;
+  virtual void revoke_agent_tokens(const std::string& organization, const std::string& team,
+                                   const Deed& deed) = 0;
   virtual void note_use(const std::string& token, Time now) = 0;
 
   /// Somebody of an outside identity provider: his account, when he was seen before.

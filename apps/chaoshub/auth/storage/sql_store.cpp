@@ -368,6 +368,20 @@ bool SqlStore::revoke_agent_token(const std::string& organization, const std::st
   });
 }
 
+void SqlStore::revoke_agent_tokens(const std::string& organization, const std::string& team,
+                                   const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    const auto revoked =
+        execute(session,
+                "UPDATE token SET revoked = :now WHERE organization = :organization"
+                " AND team = :team AND kind = 'agent' AND revoked = ''",
+                deed.time, organization, team);
+    if (revoked > 0)
+      record(session, deed,
+             {.action = "token.revoke-all", .subject = team, .organization = organization});
+  });
+}
+
 void SqlStore::note_use(const std::string& token, Time now) {
   database_.write([&](soci::session& session) {
     execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token);

@@ -43,6 +43,8 @@ class SqlStore final : public Store {
                                   const std::string& team) override;
   bool revoke_agent_token(const std::string& organization, const std::string& team,
                           const std::string& id, const Deed& deed) override;
+  void revoke_agent_tokens(const std::string& organization, const std::string& team,
+                           const Deed& deed) override;
   void note_use(const std::string& token, Time now) override;
 
   std::optional<Account> account_of(const std::string& provider,

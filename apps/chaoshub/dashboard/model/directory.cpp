@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "json/utf8.h"
+#include "log/log.h"
 #include "security/secret.h"
 #include "service/refusal.h"
 
@@ -44,6 +45,24 @@ Principal Directory::checked(const std::string& signed_principal) const {
   auto read = signer_.read(signed_principal);
   if (!read) throw Refusal(Refusal::Kind::kNobody, "authentication required");
   return *std::move(read);
+}
+
+void Directory::on_team_removed(std::function<void(const Team&)> tell) {
+  tell_of_removal_ = std::move(tell);
+  tell_of_removals();
+}
+
+/// That a team is gone does not depend on whether the others can be told now.
+void Directory::tell_of_removals() {
+  if (!tell_of_removal_) return;
+  for (const Team& team : store_.removed_teams())
+    try {
+      tell_of_removal_(team);
+      store_.forget_removed_team(team.id);
+    } catch (const std::exception& error) {
+      log::warning(fmt::format("What the removed team {} has published is still there: {}", team.id,
+                               error.what()));
+    }
 }
 
 void Directory::welcome(const std::string& signed_principal) {
@@ -117,6 +136,7 @@ Organization Directory::change_organization(const Principal& principal, const st
 void Directory::remove_organization(const Principal& principal, const std::string& id,
                                     const VersionCondition& condition) {
   if (!store_.remove_organization(id, condition, deed(principal))) refuse_unknown("organization");
+  tell_of_removals();
 }
 
 std::vector<Member> Directory::members(const std::string& organization) {
@@ -173,6 +193,7 @@ Team Directory::rename_team(const Principal& principal, const std::string& organ
 void Directory::remove_team(const Principal& principal, const std::string& organization,
                             const std::string& id, const VersionCondition& condition) {
   if (!store_.remove_team(organization, id, condition, deed(principal))) refuse_unknown("team");
+  tell_of_removals();
 }
 
 std::vector<Member> Directory::team_members(const std::string& team) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace chaos::hub::dashboard {
 class Directory final : public DashboardService {
  public:
   Directory(Store& store, const PrincipalSigner& signer, Clock clock);
+
+  /// Has the other services remove what they keep of removed teams: from now on, and those that
+  /// they could not be told of before. `tell` may throw; it is called again after the next removal.
+  void on_team_removed(std::function<void(const Team&)> tell);
 
   void welcome(const std::string& signed_principal) override;
   Place place_of(const std::string& signed_principal, const std::string& organization,
@@ -60,6 +65,7 @@ class Directory final : public DashboardService {
 
  private:
   Place place(const Principal& principal, const std::string& organization, const std::string& team);
+  void tell_of_removals();
   Principal checked(const std::string& signed_principal) const;
   Member owner(const Principal& principal) const {
     return {.account = principal.account,
@@ -74,6 +80,7 @@ class Directory final : public DashboardService {
   Store& store_;
   const PrincipalSigner& signer_;
   const Clock clock_;
+  std::function<void(const Team&)> tell_of_removal_;  // set before the hub serves
 };
 
 }  // namespace chaos::hub::dashboard

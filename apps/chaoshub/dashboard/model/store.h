@@ -56,6 +56,11 @@ class Store {
   virtual bool remove_team(const std::string& organization, const std::string& id,
                            const VersionCondition& condition, const Deed& deed) = 0;
 
+  /// Those that were removed, alone or with their organization, and that the other services have
+  /// not been told of yet.
+  virtual std::vector<Team> removed_teams() = 0;
+  virtual void forget_removed_team(const std::string& team) = 0;
+
   virtual std::vector<Member> team_members(const std::string& team) = 0;
   /// The role that `member` has from now on; its name is taken from the organization. Throws
   /// Refusal when the account is not a member of that.

@@ -60,13 +60,23 @@ ALTER TABLE organization ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE team ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 )";
 
+/// What the other services are still to be told.
+constexpr std::string_view kRemovedTeams = R"(
+CREATE TABLE removed_team (
+  team TEXT PRIMARY KEY,
+  organization TEXT NOT NULL,
+  time TEXT NOT NULL
+);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 3> steps{
+  static const std::array<storage::Migration, 4> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
-       {.name = "versions of organizations and teams", .sql = kVersions}}};
+       {.name = "versions of organizations and teams", .sql = kVersions},
+       {.name = "removed teams", .sql = kRemovedTeams}}};
   return steps;
 }
 

@@ -101,6 +101,19 @@ std::optional<Team> find_team(soci::session& session, const std::string& organiz
                     read_team, id, organization);
 }
 
+std::vector<Team> find_teams(soci::session& session, const std::string& organization) {
+  return select(session, std::string(kTeamColumns) + "WHERE organization = :id ORDER BY name_key",
+                read_team, organization);
+}
+
+/// In the transaction that removes it, so that the other services are told whatever happens then.
+void remember_removed(soci::session& session, const Team& team, Time now) {
+  execute(session,
+          "INSERT INTO removed_team (team, organization, time)"
+          " VALUES (:team, :organization, :time)",
+          team.id, team.organization, now);
+}
+
 /// The team, which nobody else changes until the transaction ends.
 std::optional<Team> begin_team_change(soci::session& session, const std::string& organization,
                                       const std::string& id, const VersionCondition& condition) {
@@ -237,6 +250,8 @@ bool SqlStore::remove_organization(const std::string& id, const VersionCondition
                                    const Deed& deed) {
   return database_.write([&](soci::session& session) {
     if (!storage::begin_change(session, "organization", id, condition)) return false;
+    for (const Team& team : find_teams(session, id))
+      remember_removed(session, team, deed.time);
     execute(session, "DELETE FROM organization WHERE id = :id", id);
     record(session, deed, {.action = "organization.remove", .subject = id, .organization = id});
     return true;
@@ -296,10 +311,7 @@ std::optional<Team> SqlStore::team(const std::string& organization, const std::s
 }
 
 std::vector<Team> SqlStore::teams(const std::string& organization) {
-  return database_.read([&](soci::session& session) {
-    return select(session, std::string(kTeamColumns) + "WHERE organization = :id ORDER BY name_key",
-                  read_team, organization);
-  });
+  return database_.read([&](soci::session& session) { return find_teams(session, organization); });
 }
 
 std::vector<Team> SqlStore::teams_of(const std::string& organization, const std::string& account) {
@@ -338,6 +350,7 @@ bool SqlStore::remove_team(const std::string& organization, const std::string& i
   return database_.write([&](soci::session& session) {
     const auto team = begin_team_change(session, organization, id, condition);
     if (!team) return false;
+    remember_removed(session, *team, deed.time);
     execute(session, "DELETE FROM team WHERE id = :id", id);
     record(session, deed,
            {.action = "team.remove",
@@ -345,6 +358,22 @@ bool SqlStore::remove_team(const std::string& organization, const std::string& i
             .detail = team->name,
             .organization = organization});
     return true;
+  });
+}
+
+std::vector<Team> SqlStore::removed_teams() {
+  return database_.read([&](soci::session& session) {
+    return select(session, "SELECT team, organization FROM removed_team ORDER BY time, team",
+                  [](Columns& row) {
+                    return Team{
+                        .id = row.text(), .organization = row.text(), .name = {}, .created = {}};
+                  });
+  });
+}
+
+void SqlStore::forget_removed_team(const std::string& team) {
+  database_.write([&](soci::session& session) {
+    execute(session, "DELETE FROM removed_team WHERE team = :team", team);
   });
 }
 

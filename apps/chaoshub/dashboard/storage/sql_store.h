@@ -39,6 +39,9 @@ class SqlStore final : public Store {
   bool remove_team(const std::string& organization, const std::string& id,
                    const VersionCondition& condition, const Deed& deed) override;
 
+  std::vector<Team> removed_teams() override;
+  void forget_removed_team(const std::string& team) override;
+
   std::vector<Member> team_members(const std::string& team) override;
   void set_team_member(const Team& team, const Member& member, const Deed& deed) override;
   bool remove_team_member(const Team& team, const std::string& account, const Deed& deed) override;

@@ -23,6 +23,7 @@ class Store {
   virtual std::vector<Home> homes_of(const std::string& experiment) = 0;
   virtual std::optional<Experiment> experiment_from(const Home& home,
                                                     const std::string& source) = 0;
+  /// Throws Refusal (kUnknown) when the team has been removed.
   virtual void add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) = 0;
   /// The experiment as it is from now on, with its new version.
@@ -51,6 +52,9 @@ class Store {
 
   /// The last `limit` of an execution, in their order.
   virtual std::vector<Event> latest_events(const Execution& execution, int limit) = 0;
+
+  /// With everything that belongs to them; nothing of that team is kept from now on.
+  virtual void remove_team(const Home& home, const Deed& deed) = 0;
 
   /// A text piece by piece, nothing at its end.
   virtual std::function<std::optional<std::string>()> text(const std::string& document) = 0;

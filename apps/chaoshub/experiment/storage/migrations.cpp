@@ -132,17 +132,25 @@ constexpr std::string_view kSafeguardVersions = R"(
 ALTER TABLE safeguard ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 )";
 
+constexpr std::string_view kRemovedTeams = R"(
+CREATE TABLE removed_team (
+  team TEXT PRIMARY KEY,
+  time TEXT NOT NULL
+);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 7> steps{
+  static const std::array<storage::Migration, 8> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
        {.name = "verifications and their runs", .sql = kVerifications},
        {.name = "safeguards and approvals", .sql = kSafeguards},
        {.name = "verifications found by their identifiers", .sql = kVerificationIndex},
-       {.name = "versions of safeguards", .sql = kSafeguardVersions}}};
+       {.name = "versions of safeguards", .sql = kSafeguardVersions},
+       {.name = "removed teams", .sql = kRemovedTeams}}};
   return steps;
 }
 

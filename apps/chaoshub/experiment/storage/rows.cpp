@@ -1,5 +1,8 @@
 #include "experiment/storage/rows.h"
 
+#include "service/refusal.h"
+#include "storage/record.h"
+
 namespace chaos::hub::experiment {
 
 const char* const kSelectExperiment =
@@ -46,6 +49,18 @@ Execution read_execution(storage::Columns& row) {
           .ended = row.optional_time(),
           .last_seen = row.time(),
           .document = row.text()};
+}
+
+void lock_team(soci::session& session, const Home& home) {
+  storage::serialize(session, "team " + home.team);
+}
+
+void require_team(soci::session& session, const Home& home) {
+  lock_team(session, home);
+  const auto removed = storage::select(
+      session, "SELECT team FROM removed_team WHERE team = :team",
+      [](storage::Columns& row) { return row.text(); }, home.team);
+  if (!removed.empty()) throw Refusal(Refusal::Kind::kUnknown, "there is no such team");
 }
 
 std::string tags_to_text(const std::vector<std::string>& tags) {

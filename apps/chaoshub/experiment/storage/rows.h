@@ -21,6 +21,11 @@ std::optional<Experiment> find_experiment(soci::session& session, const Home& ho
                                           const std::string& id);
 Execution read_execution(storage::Columns& row);
 
+/// Makes what adds something to the team, and what removes the team, wait for each other.
+void lock_team(soci::session& session, const Home& home);
+/// The same. Throws Refusal (kUnknown) when the team has been removed.
+void require_team(soci::session& session, const Home& home);
+
 /// Tags as the text that is kept, and back.
 std::string tags_to_text(const std::vector<std::string>& tags);
 std::vector<std::string> tags_from(const std::string& text);

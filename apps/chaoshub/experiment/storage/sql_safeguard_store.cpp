@@ -60,6 +60,7 @@ Safeguard lock(soci::session& session, const Home& home, const std::string& id,
 }
 
 void insert(soci::session& session, const Safeguard& safeguard, const Deed& deed) {
+  require_team(session, safeguard.home);
   execute(session,
           "INSERT INTO safeguard (id, organization, team, experiment, kind, name, enabled,"
           " settings, created, version) VALUES (:id, :organization, :team, :experiment, :kind,"

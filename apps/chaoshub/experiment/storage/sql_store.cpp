@@ -79,6 +79,7 @@ std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std:
 void SqlStore::add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) {
   database_.write([&](soci::session& session) {
+    require_team(session, experiment.home);
     execute(session,
             "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
             " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
@@ -256,6 +257,31 @@ std::vector<Event> SqlStore::latest_events(const Execution& execution, int limit
   });
   std::ranges::reverse(events);
   return events;
+}
+
+void SqlStore::remove_team(const Home& home, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    lock_team(session, home);
+    for (const char* documents :
+         {"SELECT version.document FROM experiment_version version JOIN experiment"
+          " ON experiment.id = version.experiment WHERE experiment.team = :team"
+          " AND experiment.organization = :organization",
+          "SELECT document FROM execution WHERE team = :team AND organization = :organization"})
+      execute(session,
+              std::string("DELETE FROM document_part WHERE document IN (") + documents + ")",
+              home.team, home.organization);
+    // What belongs to experiments goes with them.
+    for (const char* table : {"safeguard", "experiment"})
+      execute(session,
+              std::string("DELETE FROM ") + table +
+                  " WHERE team = :team AND organization = :organization",
+              home.team, home.organization);
+    execute(session,
+            "INSERT INTO removed_team (team, time) VALUES (:team, :time) ON CONFLICT DO NOTHING",
+            home.team, deed.time);
+    record(session, deed,
+           {.action = "team.remove", .subject = home.team, .organization = home.organization});
+  });
 }
 
 std::function<std::optional<std::string>()> SqlStore::text(const std::string& document) {

@@ -37,6 +37,8 @@ class SqlStore final : public Store {
                             int limit) override;
   std::vector<Event> latest_events(const Execution& execution, int limit) override;
 
+  void remove_team(const Home& home, const Deed& deed) override;
+
   std::function<std::optional<std::string>()> text(const std::string& document) override;
 
  private:
