@@ -1,12 +1,13 @@
 #include "storage/backup.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <regex>
 #include <stdexcept>
 #include <utility>
 
 #include "chaos/json.h"
+#include "storage/schema.h"
 
 namespace chaos::hub::storage {
 namespace {
@@ -16,18 +17,6 @@ constexpr int kBatch = 200;
 
 [[noreturn]] void refuse(const std::string& why) {
   throw std::runtime_error(why);
-}
-
-/// In the order of their making, which is the one that references allow them to be filled in.
-std::vector<std::string> tables_of(const Part& part) {
-  static const std::regex kCreate("CREATE TABLE ([a-z_]+)");
-  std::vector<std::string> tables;
-  for (const Migration& migration : part.migrations) {
-    const std::string sql(migration.sql);
-    for (std::sregex_iterator match(sql.begin(), sql.end(), kCreate), end; match != end; ++match)
-      tables.push_back((*match)[1]);
-  }
-  return tables;
 }
 
 Json value_of(const soci::row& row, std::size_t column) {
@@ -83,13 +72,15 @@ class Writer {
 
 /// PostgreSQL's library would hold all rows in memory; its cursors do not.
 void write_table(soci::session& session, bool sqlite, const std::string& service,
-                 const std::string& table, Writer& writer) {
-  const std::string name = service + "." + table;
+                 const Table& table, Writer& writer) {
+  const std::string name = service + "." + table.name;
+  const std::string all =
+      fmt::format("SELECT {} FROM {}", fmt::join(table.columns, ", "), table.name);
   if (sqlite) {
-    writer.rows(name, (session.prepare << "SELECT * FROM " + table));
+    writer.rows(name, (session.prepare << all));
     return;
   }
-  session << "DECLARE all_rows NO SCROLL CURSOR FOR SELECT * FROM " + table;
+  session << "DECLARE all_rows NO SCROLL CURSOR FOR " + all;
   while (writer.rows(name, (session.prepare << fmt::format("FETCH {} FROM all_rows", kBatch))) >
          0) {
   }
@@ -187,8 +178,8 @@ void insert(soci::session& session, const std::string& table, const Json& column
 }
 
 /// Keys that count by themselves go on behind the greatest one.
-void set_counters(soci::session& session, const std::vector<std::string>& tables) {
-  for (const std::string& table : tables) {
+void set_counters(soci::session& session, const std::vector<Table>& tables) {
+  for (const auto& [table, columns] : tables) {
     std::string sequence;
     soci::indicator there = soci::i_null;
     session << fmt::format(
@@ -203,10 +194,10 @@ void set_counters(soci::session& session, const std::vector<std::string>& tables
 }
 
 void fill(const Part& part, soci::session& session, bool sqlite, Reader& reader) {
-  const auto tables = tables_of(part);
-  for (const std::string& table : tables) {
+  const auto tables = tables_in(session);
+  for (const Table& table : tables) {
     long long count = 0;
-    session << "SELECT COUNT(*) FROM " + table, soci::into(count);
+    session << "SELECT COUNT(*) FROM " + table.name, soci::into(count);
     if (count > 0)
       refuse(fmt::format("the {} database is not empty: restore into a new one", part.service));
   }
@@ -220,7 +211,7 @@ void fill(const Part& part, soci::session& session, bool sqlite, Reader& reader)
     }
     table = line.value("table", "").substr(part.service.size() + 1);
     columns = line.value("columns", Json::array());
-    if (std::ranges::find(tables, table) == tables.end())
+    if (std::ranges::find(tables, table, &Table::name) == tables.end())
       refuse(fmt::format("the backup has a table '{}', which is not known", table));
   }
   if (!sqlite) set_counters(session, tables);
@@ -237,7 +228,7 @@ void write_backup(std::span<const Part> parts, std::ostream& out) {
   for (const Part& part : parts) {
     Database database(part.location, part.migrations);
     database.read([&](soci::session& session) {
-      for (const std::string& table : tables_of(part))
+      for (const Table& table : tables_in(session))
         write_table(session, database.is_sqlite(), part.service, table, writer);
     });
   }
