@@ -12,6 +12,16 @@ std::string text_of(const Json& document) {
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+Version version_of(const Experiment& experiment, const Author& author, const std::string& digest,
+                   Time now) {
+  return {.number = experiment.version,
+          .digest = digest,
+          .document = new_id(),
+          .author = author.principal.account,
+          .author_name = author.principal.name,
+          .created = now};
+}
+
 }  // namespace
 
 Library::Library(Store& store, Notes& notes, Clock clock)
@@ -23,26 +33,30 @@ Experiment Library::find(const Home& home, const std::string& id) {
   return *std::move(found);
 }
 
-std::pair<Experiment, Library::Outcome> Library::publish(const Author& author, const Home& home,
-                                                         const Json& document) {
+Library::Published Library::publish(const Author& author, const Home& home, const Json& document) {
   if (!document.is_object() || line_at(document, "title").empty())
     throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
   const std::string digest = digest_of_experiment(document);
-  const std::lock_guard lock(publishing_);
-  if (auto known = store_.experiment(home, identifier_in(document, "experiment_id"))) {
-    const bool changed = change(author, *known, document, digest);
-    return {*std::move(known), changed ? Outcome::kChanged : Outcome::kUnchanged};
-  }
-  const std::string source = identifier_in(document, "source");
-  if (auto known = source.empty() ? std::nullopt : store_.experiment_from(home, source)) {
-    const bool changed = change(author, *known, document, digest);
-    return {*std::move(known), changed ? Outcome::kChanged : Outcome::kRecognised};
-  }
-  return {add(author, home, document, digest), Outcome::kNew};
+  while (true)  // of two that publish the same at once the second looks again
+    if (auto published = try_to_publish(author, home, document, digest))
+      return *std::move(published);
 }
 
-Experiment Library::add(const Author& author, const Home& home, const Json& document,
-                        const std::string& digest) {
+std::optional<Library::Published> Library::try_to_publish(const Author& author, const Home& home,
+                                                          const Json& document,
+                                                          const std::string& digest) {
+  auto known = store_.experiment(home, identifier_in(document, "experiment_id"));
+  const bool by_identifier = known.has_value();
+  if (!known) known = store_.experiment_from(home, identifier_in(document, "source"));
+  if (!known) return add(author, home, document, digest);
+  const auto latest = store_.version(known->id, known->version);
+  if (!latest || latest->digest != digest)
+    return change(author, *std::move(known), document, digest);
+  return Published{*std::move(known), by_identifier ? Outcome::kUnchanged : Outcome::kRecognised};
+}
+
+std::optional<Library::Published> Library::add(const Author& author, const Home& home,
+                                               const Json& document, const std::string& digest) {
   const Time now = clock_();
   Experiment experiment{.id = new_id(),
                         .home = home,
@@ -51,40 +65,28 @@ Experiment Library::add(const Author& author, const Home& home, const Json& docu
                         .tags = tags_of(document),
                         .created = now,
                         .changed = now};
-  store_.add_experiment(experiment,
-                        {.number = 1,
-                         .digest = digest,
-                         .document = new_id(),
-                         .author = author.principal.account,
-                         .author_name = author.principal.name,
-                         .created = now},
-                        text_of(document), {.actor = author.principal.account, .time = now});
+  if (!store_.add_experiment(experiment, version_of(experiment, author, digest, now),
+                             text_of(document), {.actor = author.principal.account, .time = now}))
+    return std::nullopt;
   notes_.tell(author, home, "experiment-published", experiment.id,
               fmt::format("published the experiment '{}'", experiment.title));
-  return experiment;
+  return Published{std::move(experiment), Outcome::kNew};
 }
 
-bool Library::change(const Author& author, Experiment& experiment, const Json& document,
-                     const std::string& digest) {
-  const auto latest = store_.version(experiment.id, experiment.version);
-  if (latest && latest->digest == digest) return false;
+std::optional<Library::Published> Library::change(const Author& author, Experiment experiment,
+                                                  const Json& document, const std::string& digest) {
   const Time now = clock_();
   ++experiment.version;
   experiment.title = line_at(document, "title");
   experiment.tags = tags_of(document);
   experiment.changed = now;
-  store_.add_version(experiment,
-                     {.number = experiment.version,
-                      .digest = digest,
-                      .document = new_id(),
-                      .author = author.principal.account,
-                      .author_name = author.principal.name,
-                      .created = now},
-                     text_of(document), {.actor = author.principal.account, .time = now});
+  if (!store_.add_version(experiment, version_of(experiment, author, digest, now),
+                          text_of(document), {.actor = author.principal.account, .time = now}))
+    return std::nullopt;
   notes_.tell(author, experiment.home, "experiment-changed", experiment.id,
               fmt::format("published version {} of the experiment '{}'", experiment.version,
                           experiment.title));
-  return true;
+  return Published{std::move(experiment), Outcome::kChanged};
 }
 
 }  // namespace chaos::hub::experiment

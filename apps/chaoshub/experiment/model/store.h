@@ -23,11 +23,13 @@ class Store {
   virtual std::vector<Home> homes_of(const std::string& experiment) = 0;
   virtual std::optional<Experiment> experiment_from(const Home& home,
                                                     const std::string& source) = 0;
-  /// Throws Refusal (kUnknown) when the team has been removed.
-  virtual void add_experiment(const Experiment& experiment, const Version& version,
+  /// False when the team has one from that source by now. Throws Refusal (kUnknown) when the team
+  /// has been removed.
+  virtual bool add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) = 0;
-  /// The experiment as it is from now on, with its new version.
-  virtual void add_version(const Experiment& experiment, const Version& version,
+  /// The experiment as it is from now on, with its new version. False when there is another version
+  /// than the one before it by now.
+  virtual bool add_version(const Experiment& experiment, const Version& version,
                            const std::string& text, const Deed& deed) = 0;
   virtual std::optional<Version> version(const std::string& experiment, int number) = 0;
   virtual std::vector<Version> versions(const std::string& experiment, int before, int limit) = 0;

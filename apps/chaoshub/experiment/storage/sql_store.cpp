@@ -52,6 +52,16 @@ void put_version(soci::session& session, const std::string& experiment, const Ve
           version.author_name, version.created);
 }
 
+std::optional<Experiment> find_from(soci::session& session, const Home& home,
+                                    const std::string& source) {
+  if (source.empty()) return std::nullopt;
+  return select_one(session,
+                    std::string(kSelectExperiment) +
+                        "WHERE source = :source AND organization = :organization"
+                        " AND team = :team ORDER BY id LIMIT 1",
+                    read_experiment, source, home.organization, home.team);
+}
+
 }  // namespace
 
 std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
@@ -67,19 +77,14 @@ std::vector<Home> SqlStore::homes_of(const std::string& experiment) {
 }
 
 std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std::string& source) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      std::string(kSelectExperiment) +
-                          "WHERE source = :source AND organization = :organization"
-                          " AND team = :team ORDER BY id LIMIT 1",
-                      read_experiment, source, home.organization, home.team);
-  });
+  return database_.read([&](soci::session& session) { return find_from(session, home, source); });
 }
 
-void SqlStore::add_experiment(const Experiment& experiment, const Version& version,
+bool SqlStore::add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    require_team(session, experiment.home);
+  return database_.write([&](soci::session& session) {
+    require_team(session, experiment.home);  // others that publish wait
+    if (find_from(session, experiment.home, experiment.source)) return false;
     execute(session,
             "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
             " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
@@ -93,23 +98,26 @@ void SqlStore::add_experiment(const Experiment& experiment, const Version& versi
             .subject = experiment.id,
             .detail = experiment.title,
             .organization = experiment.home.organization});
+    return true;
   });
 }
 
-void SqlStore::add_version(const Experiment& experiment, const Version& version,
+bool SqlStore::add_version(const Experiment& experiment, const Version& version,
                            const std::string& text, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session,
-            "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
-            " changed = :changed WHERE id = :id",
-            experiment.title, tags_to_text(experiment.tags), experiment.version, experiment.changed,
-            experiment.id);
+  return database_.write([&](soci::session& session) {
+    if (execute(session,
+                "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
+                " changed = :changed WHERE id = :id AND version = :former",
+                experiment.title, tags_to_text(experiment.tags), experiment.version,
+                experiment.changed, experiment.id, experiment.version - 1) == 0)
+      return false;
     put_version(session, experiment.id, version, text);
     record(session, deed,
            {.action = "experiment.change",
             .subject = experiment.id,
             .detail = experiment.title,
             .organization = experiment.home.organization});
+    return true;
   });
 }
 

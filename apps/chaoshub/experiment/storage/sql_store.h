@@ -16,9 +16,9 @@ class SqlStore final : public Store {
   std::optional<Experiment> experiment(const Home& home, const std::string& id) override;
   std::vector<Home> homes_of(const std::string& experiment) override;
   std::optional<Experiment> experiment_from(const Home& home, const std::string& source) override;
-  void add_experiment(const Experiment& experiment, const Version& version, const std::string& text,
+  bool add_experiment(const Experiment& experiment, const Version& version, const std::string& text,
                       const Deed& deed) override;
-  void add_version(const Experiment& experiment, const Version& version, const std::string& text,
+  bool add_version(const Experiment& experiment, const Version& version, const std::string& text,
                    const Deed& deed) override;
   std::optional<Version> version(const std::string& experiment, int number) override;
   std::vector<Version> versions(const std::string& experiment, int before, int limit) override;
