@@ -110,6 +110,93 @@ TEST_F(HubAccess, OfAnAgentIsLimitedToItsTeam) {
   EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations", .token = agent}).json.size(), 1U);
 }
 
+/// An agent that could create tokens of people would be out of its team.
+TEST_F(HubAccess, OfAnAgentStaysInItsTeamWhateverItsScopes) {
+  const Json all = {"read", "write", "admin"};
+  const HubReply made = create_token(
+      ada.token,
+      {{"name", "a"}, {"scopes", all}, {"org_id", ada.organization}, {"team_id", ada.team}});
+  ASSERT_EQ(made.status, 201);
+  const std::string agent = made.json["token"];
+  EXPECT_EQ(create_token(agent, {{"name", "free"}, {"scopes", all}}).status, 403);
+  EXPECT_EQ(create_token(agent, {{"name", "another"},
+                                 {"scopes", all},
+                                 {"org_id", ada.organization},
+                                 {"team_id", ada.team}})
+                .status,
+            403);
+  EXPECT_EQ(ada.hub
+                .call({.method = "POST",
+                       .path = "/api/v1/organizations",
+                       .token = agent,
+                       .body = {{"name", "Mine"}}})
+                .status,
+            403);
+  EXPECT_EQ(ada.hub.call({.path = "/account", .token = agent}).status, 403);
+  EXPECT_EQ(ada.hub.call({.path = "/api/v1/account", .token = agent}).json["administrator"], false);
+  EXPECT_EQ(ada.hub.call({.method = "POST", .path = ada.path("/halt"), .token = agent}).status,
+            200);
+}
+
+/// That a name is taken would tell of organizations that one may not know of.
+TEST_F(HubAccess, DoesNotRevealTheNamesOfOtherOrganizations) {
+  const std::string bob = ada.hub.add_user("bob");
+  const auto create = [&](const std::string& token, const std::string& name) {
+    return ada.hub
+        .call({.method = "POST",
+               .path = "/api/v1/organizations",
+               .token = token,
+               .body = {{"name", name}}})
+        .status;
+  };
+  EXPECT_EQ(create(bob, "Acme"), 201);
+  EXPECT_EQ(create(ada.token, "acme"), 409);
+  const HubReply renamed =
+      ada.hub.call({.method = "PATCH",
+                    .path = "/api/v1/organizations/" +
+                            ada.hub.call({.path = "/api/v1/organizations", .token = bob})
+                                .json[0]["id"]
+                                .get<std::string>(),
+                    .token = bob,
+                    .body = {{"name", "acme"}},
+                    .headers = {{"If-Match", "*"}}});
+  EXPECT_EQ(renamed.status, 409);  // bob's own one is called so
+}
+
+TEST_F(HubAccess, CountsTheCharactersOfNames) {
+  std::string name;
+  for (int i = 0; i < 80; ++i)
+    name += "Ä";
+  EXPECT_EQ(ada.patch("", {{"name", name}}).json["name"], name);
+  EXPECT_EQ(ada.patch("", {{"name", name + "Ä"}}).status, 422);
+  EXPECT_EQ(ada.post("/safeguards", {{"kind", "halt"}, {"name", name}}).status, 201);
+  EXPECT_EQ(ada.post("/safeguards", {{"kind", "halt"}, {"name", name + "Ä"}}).status, 422);
+}
+
+/// What the tables of the experiment service hold, as a backup has it.
+TEST_F(HubAccess, ToWhatARemovedTeamHasPublishedGoesWithIt) {
+  const auto tables = [&] {
+    EXPECT_EQ(ada.hub.command().run({"backup", "all"}).exit_code, 0);
+    return ada.hub.command().text("all");
+  };
+  const std::vector<std::string> kept = {"experiment", "execution", "event", "safeguard",
+                                         "document_part"};
+  const HubReply agent =
+      create_token(ada.token, {{"name", "a"}, {"org_id", ada.organization}, {"team_id", ada.team}});
+  const std::string execution = ada.open(ada.publish("x"));
+  ada.post(execution + "/events", event_of("1", "starting-activity", "a"));
+  ada.post("/safeguards", {{"kind", "halt"}});
+  const std::string before = tables();
+  for (const std::string& table : kept)
+    EXPECT_THAT(before, HasSubstr("\"experiment." + table + "\"")) << table;
+  EXPECT_EQ(ada.hub.call({.method = "DELETE", .path = ada.path(), .token = ada.token}).status, 204);
+  const std::string after = tables();
+  for (const std::string& table : kept)
+    EXPECT_THAT(after, Not(HasSubstr("\"experiment." + table + "\""))) << table;
+  EXPECT_THAT(after, Not(HasSubstr("\"dashboard.removed_team\"")));
+  EXPECT_EQ(show_account(agent.json["token"]).status, 401);
+}
+
 TEST_F(HubAccess, DoesNotRevealWhatBelongsToOthers) {
   const std::string bob = ada.hub.add_user("bob");
   const std::string experiment = ada.publish("secret plan");

@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "security/network.h"
 #include "security/secret.h"
+#include "service/characters.h"
 #include "service/refusal.h"
 #include "service/unreachable.h"
 
@@ -50,9 +51,9 @@ void check_email(const std::string& email) {
 }
 
 void check_password(const std::string& password) {
-  if (password.size() < Accounts::kShortestPassword)
+  if (characters_in(password) < Accounts::kShortestPassword)
     refuse(fmt::format("a password has at least {} characters", Accounts::kShortestPassword));
-  if (password.size() > kLongestPassword)
+  if (characters_in(password) > kLongestPassword)
     refuse(fmt::format("a password has at most {} characters", kLongestPassword));
 }
 
@@ -199,7 +200,7 @@ std::string Accounts::sign_in(const std::string& name, const std::string& passwo
   // Somebody who is not known takes as long as somebody who is.
   static const std::string nobody = hash_password(random_secret());
   const bool known = account && !account->password_hash.empty() && !account->disabled;
-  const bool right = password.size() <= kLongestPassword &&
+  const bool right = characters_in(password) <= kLongestPassword &&
                      is_password(password, known ? account->password_hash : nobody);
   if (!known || !right) throw Refusal(Refusal::Kind::kNobody, "wrong name or password");
   attempts_.succeed(attempt, clock_());
@@ -236,7 +237,7 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
   const bool agent = wanted.kind == Token::Kind::kAgent;
   if (principal.kind != PrincipalKind::kPerson)
     throw Refusal(Refusal::Kind::kForbidden, "only people create tokens");
-  if (wanted.name.empty() || wanted.name.size() > kLongestText)
+  if (wanted.name.empty() || characters_in(wanted.name) > kLongestText)
     refuse(fmt::format("a token's name has 1 to {} characters", kLongestText));
   if (wanted.scopes.empty()) refuse("a token needs at least one scope");
   if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");

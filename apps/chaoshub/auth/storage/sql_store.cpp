@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "auth/storage/rows.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/record.h"
@@ -17,9 +18,6 @@ using storage::record;
 using storage::select;
 using storage::select_one;
 
-constexpr const char* kAccountColumns =
-    "account.id, account.name, account.email, account.password_hash, account.administrator, "
-    "account.disabled, account.created";
 constexpr const char* kTokenColumns =
     "token.id, token.account, token.kind, token.name, token.scopes, token.organization, "
     "token.team, token.hint, token.created, token.expires, token.revoked, token.last_used";
@@ -29,16 +27,6 @@ std::string key_of(std::string text) {
   std::ranges::transform(text, text.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
-}
-
-Account read_account(Columns& row) {
-  return {.id = row.text(),
-          .name = row.text(),
-          .email = row.text(),
-          .password_hash = row.text(),
-          .administrator = row.flag(),
-          .disabled = row.flag(),
-          .created = row.time()};
 }
 
 constexpr const char* kAgent = "agent";
@@ -70,10 +58,6 @@ Token read_token(Columns& row) {
           .expires = row.optional_time(),
           .revoked = row.optional_time(),
           .last_used = row.optional_time()};
-}
-
-std::string select_from(const char* columns, const char* rest) {
-  return std::string("SELECT ") + columns + " FROM " + rest;
 }
 
 /// What the creation of accounts waits for: whether there is one decides over an empty hub's links.
@@ -116,32 +100,6 @@ bool use_up_link(soci::session& session, const std::string& digest, const std::s
 
 void void_bootstrap_links(soci::session& session, Time now) {
   execute(session, "UPDATE sign_up_link SET used = :now WHERE bootstrap = 1 AND used = ''", now);
-}
-
-/// The account, which nobody else changes until the transaction ends.
-std::optional<Account> lock_account(soci::session& session, const std::string& id) {
-  execute(session, "UPDATE account SET id = id WHERE id = :id", id);
-  return select_one(session, select_from(kAccountColumns, "account WHERE id = :id"), read_account,
-                    id);
-}
-
-std::vector<Identity> identities(soci::session& session, const std::string& account) {
-  return select(
-      session, "SELECT provider, subject FROM identity WHERE account = :account ORDER BY provider",
-      [](Columns& row) { return Identity{.provider = row.text(), .subject = row.text()}; },
-      account);
-}
-
-bool insert(soci::session& session, const std::string& account, const Identity& identity,
-            const Deed& deed) {
-  if (execute(session,
-              "INSERT INTO identity (provider, subject, account)"
-              " VALUES (:provider, :subject, :account) ON CONFLICT DO NOTHING",
-              identity.provider, identity.subject, account) == 0)
-    return false;
-  record(session, deed,
-         {.action = "identity.add", .subject = account, .detail = identity.provider});
-  return true;
 }
 
 }  // namespace
@@ -385,66 +343,6 @@ void SqlStore::revoke_agent_tokens(const std::string& organization, const std::s
 void SqlStore::note_use(const std::string& token, Time now) {
   database_.write([&](soci::session& session) {
     execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token);
-  });
-}
-
-std::optional<Account> SqlStore::account_of(const std::string& provider,
-                                            const std::string& subject) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      select_from(kAccountColumns,
-                                  "account JOIN identity ON identity.account = account.id"
-                                  " WHERE identity.provider = :provider"
-                                  " AND identity.subject = :subject"),
-                      read_account, provider, subject);
-  });
-}
-
-std::vector<Identity> SqlStore::identities_of(const std::string& account) {
-  return database_.read([&](soci::session& session) { return identities(session, account); });
-}
-
-bool SqlStore::add_identity(const std::string& account, const Identity& identity,
-                            const Deed& deed) {
-  return database_.write(
-      [&](soci::session& session) { return insert(session, account, identity, deed); });
-}
-
-bool SqlStore::add_first_identity(const std::string& account, const Identity& identity,
-                                  const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    const auto found = lock_account(session, account);
-    if (!found || !found->password_hash.empty() || !identities(session, account).empty())
-      throw Refusal(Refusal::Kind::kConflict, "somebody else has just signed in to this account");
-    return insert(session, account, identity, deed);
-  });
-}
-
-bool SqlStore::remove_identities(const std::string& account, const std::string& provider,
-                                 const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    const auto found = lock_account(session, account);
-    const auto all = identities(session, account);
-    if (!found || std::ranges::find(all, provider, &Identity::provider) == all.end()) return false;
-    const bool another = std::ranges::any_of(
-        all, [&](const Identity& identity) { return identity.provider != provider; });
-    if (found->password_hash.empty() && !another)
-      throw Refusal(Refusal::Kind::kConflict,
-                    "this is the only way to sign in to this account: connect another one first");
-    execute(session, "DELETE FROM identity WHERE account = :account AND provider = :provider",
-            account, provider);
-    record(session, deed, {.action = "identity.remove", .subject = account, .detail = provider});
-    return true;
-  });
-}
-
-bool SqlStore::use_up(const std::string& digest, Time expires, Time now) {
-  return database_.write([&](soci::session& session) {
-    execute(session, "DELETE FROM used_secret WHERE expires < :now", now);
-    return execute(session,
-                   "INSERT INTO used_secret (digest, expires) VALUES (:digest, :expires)"
-                   " ON CONFLICT DO NOTHING",
-                   digest, expires) == 1;
   });
 }
 

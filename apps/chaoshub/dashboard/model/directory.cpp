@@ -7,6 +7,7 @@
 #include "json/utf8.h"
 #include "log/log.h"
 #include "security/secret.h"
+#include "service/characters.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::dashboard {
@@ -21,7 +22,7 @@ void check_name(const std::string& name) {
   const bool plain =
       std::ranges::none_of(name, [](unsigned char c) { return c < ' ' || c == 0x7F; });
   const bool blank = name.find_first_not_of(' ') == std::string::npos;
-  if (blank || !plain || name.size() > kLongestName ||
+  if (blank || !plain || characters_in(name) > kLongestName ||
       find_invalid_utf8(name) != std::string_view::npos)
     throw Refusal(Refusal::Kind::kInvalid,
                   fmt::format("a name has 1 to {} characters on one line", kLongestName));
@@ -122,7 +123,7 @@ Organization Directory::organization(const std::string& id) {
 Organization Directory::create_organization(const Principal& principal, const std::string& name) {
   check_name(name);
   Organization organization{.id = new_id(), .name = name, .created = clock_()};
-  if (!store_.add_organization(organization, owner(principal), deed(principal))) refuse_taken(name);
+  store_.add_organization(organization, owner(principal), deed(principal));
   return organization;
 }
 

@@ -11,7 +11,7 @@ namespace chaos::hub::dashboard {
 /// The company-wide place. A personal one belongs to one account and has no other members.
 struct Organization {
   std::string id;
-  std::string name;  ///< unique, whatever the case
+  std::string name;  ///< nobody belongs to two of the same name, whatever the case, on purpose
   bool personal = false;
   std::string description = {};
   Time created;

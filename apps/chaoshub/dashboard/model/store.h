@@ -19,17 +19,17 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// With its first owner.
-  virtual bool add_organization(const Organization& organization, const Member& owner,
+  /// With its first owner. Throws Refusal when the owner belongs to one of that name: of others
+  /// nobody must learn that there is one.
+  virtual void add_organization(const Organization& organization, const Member& owner,
                                 const Deed& deed) = 0;
   virtual std::optional<Organization> organization(const std::string& id) = 0;
   virtual std::vector<Organization> organizations_of(const std::string& account) = 0;
   /// Gives the account an organization of its own with a team, unless it belongs to one already.
-  /// `name` is tried with numbers behind it until one is free.
   virtual void welcome(const Organization& own, const Team& team, const Member& owner,
                        const Deed& deed) = 0;
-  /// As it is from now on. Throws Refusal when the name is taken, or it is not as `condition`
-  /// wants.
+  /// As it is from now on. Throws Refusal when the deed's actor belongs to another one of that
+  /// name, or it is not as `condition` wants.
   virtual Organization change_organization(const std::string& id, const VersionCondition& condition,
                                            const OrganizationChange& change, const Deed& deed) = 0;
   /// With its teams and members. Throws Refusal when it is not as `condition` wants.
@@ -49,7 +49,8 @@ class Store {
   virtual std::vector<Team> teams(const std::string& organization) = 0;
   virtual std::vector<Team> teams_of(const std::string& organization,
                                      const std::string& account) = 0;
-  /// As it is from now on. Throws Refusal as change_organization() does.
+  /// As it is from now on. Throws Refusal when the organization has another team of that name, or
+  /// it is not as `condition` wants.
   virtual Team rename_team(const std::string& organization, const std::string& id,
                            const VersionCondition& condition, const std::string& name,
                            const Deed& deed) = 0;

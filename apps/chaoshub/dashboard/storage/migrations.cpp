@@ -69,14 +69,21 @@ CREATE TABLE removed_team (
 );
 )";
 
+/// Whether a name is taken told of organizations that one may not know of: any number may share
+/// one.
+constexpr std::string_view kSharedNames = R"(
+UPDATE organization SET name_key = name_key || ' ' || id;
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 4> steps{
+  static const std::array<storage::Migration, 5> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
-       {.name = "removed teams", .sql = kRemovedTeams}}};
+       {.name = "removed teams", .sql = kRemovedTeams},
+       {.name = "organizations of the same name", .sql = kSharedNames}}};
   return steps;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "dashboard/storage/rows.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/record.h"
@@ -30,15 +31,13 @@ std::string key_of(std::string name) {
   throw Refusal(Refusal::Kind::kConflict, fmt::format("the name '{}' is taken", name));
 }
 
-[[noreturn]] void refuse_unknown(const char* what) {
-  throw Refusal(Refusal::Kind::kUnknown, fmt::format("there is no such {}", what));
-}
-
 constexpr const char* kOrganizationColumns =
     "SELECT organization.id, organization.name, organization.personal, organization.description,"
     " organization.created, organization.version FROM organization ";
-constexpr const char* kTeamColumns =
-    "SELECT team.id, team.organization, team.name, team.created, team.version FROM team ";
+/// What organizations are sorted by. Names are not unique; the column once was meant to be.
+std::string sort_key_of(const Organization& organization) {
+  return key_of(organization.name) + " " + organization.id;
+}
 
 Organization read_organization(Columns& row) {
   return {.id = row.text(),
@@ -49,56 +48,9 @@ Organization read_organization(Columns& row) {
           .version = static_cast<int>(row.number())};
 }
 
-Team read_team(Columns& row) {
-  return {.id = row.text(),
-          .organization = row.text(),
-          .name = row.text(),
-          .created = row.time(),
-          .version = static_cast<int>(row.number())};
-}
-
-Member read_member(Columns& row) {
-  return {.account = row.text(),
-          .name = row.text(),
-          .role = role_named(row.text()),
-          .since = row.time()};
-}
-
-FeedEntry read_entry(Columns& row) {
-  return {.id = row.text(),
-          .time = row.time(),
-          .actor = row.text(),
-          .actor_name = row.text(),
-          .team = row.text(),
-          .kind = row.text(),
-          .subject = row.text(),
-          .text = row.text()};
-}
-
-std::string describe(const Member& member) {
-  return member.name + " as " + std::string(to_text(member.role));
-}
-
-void put_member(soci::session& session, const char* table, const char* place, const std::string& id,
-                const Member& member) {
-  execute(session,
-          std::string("INSERT INTO ") + table + " (" + place +
-              ", account, name, role, since) VALUES (:place, :account, :name, :role, :since)"
-              " ON CONFLICT (" +
-              place + ", account) DO UPDATE SET role = excluded.role, name = excluded.name",
-          id, member.account, member.name, to_text(member.role), member.since);
-}
-
 std::optional<Organization> find_organization(soci::session& session, const std::string& id) {
   return select_one(session, std::string(kOrganizationColumns) + "WHERE id = :id",
                     read_organization, id);
-}
-
-std::optional<Team> find_team(soci::session& session, const std::string& organization,
-                              const std::string& id) {
-  return select_one(session,
-                    std::string(kTeamColumns) + "WHERE id = :id AND organization = :organization",
-                    read_team, id, organization);
 }
 
 std::vector<Team> find_teams(soci::session& session, const std::string& organization) {
@@ -122,25 +74,38 @@ std::optional<Team> begin_team_change(soci::session& session, const std::string&
   return find_team(session, organization, id);
 }
 
-/// False when the name is taken.
-bool insert(soci::session& session, const Organization& organization, const Member& owner,
+/// Throws Refusal when the account belongs to an organization of that name, but for `id`. Waits for
+/// others that decide about what the account belongs to.
+void require_free_name(soci::session& session, const std::string& account, const std::string& name,
+                       const std::string& id) {
+  storage::serialize(session, "account " + account);
+  const auto all = select(session,
+                          std::string(kOrganizationColumns) +
+                              "JOIN organization_member ON organization_member.organization ="
+                              " organization.id WHERE organization_member.account = :account",
+                          read_organization, account);
+  for (const Organization& other : all)
+    if (other.id != id && key_of(other.name) == key_of(name))
+      throw Refusal(Refusal::Kind::kConflict,
+                    fmt::format("you belong to an organization named '{}' already", other.name));
+}
+
+void insert(soci::session& session, const Organization& organization, const Member& owner,
             const Deed& deed) {
-  if (execute(session,
-              "INSERT INTO organization (id, name, name_key, personal, description, created)"
-              " VALUES (:id, :name, :key, :personal, :description, :created)"
-              " ON CONFLICT DO NOTHING",
-              organization.id, organization.name, key_of(organization.name), organization.personal,
-              organization.description, organization.created) == 0)
-    return false;
+  execute(session,
+          "INSERT INTO organization (id, name, name_key, personal, description, created)"
+          " VALUES (:id, :name, :key, :personal, :description, :created)",
+          organization.id, organization.name, sort_key_of(organization), organization.personal,
+          organization.description, organization.created);
   put_member(session, "organization_member", "organization", organization.id, owner);
   record(session, deed,
          {.action = "organization.create",
           .subject = organization.id,
           .detail = organization.name,
           .organization = organization.id});
-  return true;
 }
 
+/// False when the name is taken.
 bool insert(soci::session& session, const Team& team, const Member& owner, const Deed& deed) {
   if (execute(session,
               "INSERT INTO team (id, organization, name, name_key, created)"
@@ -156,39 +121,14 @@ bool insert(soci::session& session, const Team& team, const Member& owner, const
   return true;
 }
 
-/// Makes changes of an organization's members wait for each other, so that of two owners who leave
-/// at once one stays. SQLite has one writer at a time anyway.
-void lock_members(soci::session& session, const std::string& organization) {
-  if (execute(session, "UPDATE organization SET id = id WHERE id = :id", organization) == 0)
-    refuse_unknown("organization");
-}
-
-std::string name_of_member(soci::session& session, const std::string& organization,
-                           const std::string& account) {
-  auto name = select_one(
-      session,
-      "SELECT name FROM organization_member WHERE organization = :id AND account = :account",
-      [](Columns& row) { return row.text(); }, organization, account);
-  if (!name)
-    throw Refusal(Refusal::Kind::kConflict, "only members of the organization can join its teams");
-  return *std::move(name);
-}
-
-void require_owner(soci::session& session, const std::string& organization) {
-  const auto owners = select_one(
-      session,
-      "SELECT COUNT(*) FROM organization_member WHERE organization = :id AND role = 'owner'",
-      [](Columns& row) { return row.number(); }, organization);
-  if (owners.value_or(0) == 0)
-    throw Refusal(Refusal::Kind::kConflict, "an organization must keep an owner");
-}
-
 }  // namespace
 
-bool SqlStore::add_organization(const Organization& organization, const Member& owner,
+void SqlStore::add_organization(const Organization& organization, const Member& owner,
                                 const Deed& deed) {
-  return database_.write(
-      [&](soci::session& session) { return insert(session, organization, owner, deed); });
+  database_.write([&](soci::session& session) {
+    require_free_name(session, owner.account, organization.name, organization.id);
+    insert(session, organization, owner, deed);
+  });
 }
 
 void SqlStore::welcome(const Organization& own, const Team& team, const Member& owner,
@@ -199,9 +139,7 @@ void SqlStore::welcome(const Organization& own, const Team& team, const Member& 
         session, "SELECT organization FROM organization_member WHERE account = :account LIMIT 1",
         [](Columns& row) { return row.text(); }, owner.account);
     if (!known.empty()) return;  // it was called before
-    Organization named = own;
-    for (int i = 2; !insert(session, named, owner, deed); ++i)
-      named.name = fmt::format("{}-{}", own.name, i);
+    insert(session, own, owner, deed);
     insert(session, team, owner, deed);
   });
 }
@@ -230,13 +168,11 @@ Organization SqlStore::change_organization(const std::string& id, const VersionC
     Organization& organization = *found;
     organization.name = change.name.value_or(organization.name);
     organization.description = change.description.value_or(organization.description);
-    const std::string key = key_of(organization.name);
-    if (execute(session,
-                "UPDATE organization SET name = :name, name_key = :key, description = :description"
-                " WHERE id = :id AND NOT EXISTS (SELECT 1 FROM organization AS other"
-                " WHERE other.name_key = :same AND other.id <> :self)",
-                organization.name, key, organization.description, id, key, id) == 0)
-      refuse_taken(organization.name);
+    require_free_name(session, deed.actor, organization.name, id);
+    execute(session,
+            "UPDATE organization SET name = :name, name_key = :key, description = :description"
+            " WHERE id = :id",
+            organization.name, sort_key_of(organization), organization.description, id);
     record(session, deed,
            {.action = "organization.change",
             .subject = id,
@@ -254,48 +190,6 @@ bool SqlStore::remove_organization(const std::string& id, const VersionCondition
       remember_removed(session, team, deed.time);
     execute(session, "DELETE FROM organization WHERE id = :id", id);
     record(session, deed, {.action = "organization.remove", .subject = id, .organization = id});
-    return true;
-  });
-}
-
-std::vector<Member> SqlStore::members(const std::string& organization) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  "SELECT account, name, role, since FROM organization_member"
-                  " WHERE organization = :id ORDER BY name, account",
-                  read_member, organization);
-  });
-}
-
-void SqlStore::set_member(const std::string& organization, const Member& member, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    lock_members(session, organization);
-    put_member(session, "organization_member", "organization", organization, member);
-    require_owner(session, organization);
-    record(session, deed,
-           {.action = "organization.member",
-            .subject = member.account,
-            .detail = describe(member),
-            .organization = organization});
-  });
-}
-
-bool SqlStore::remove_member(const std::string& organization, const std::string& account,
-                             const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    lock_members(session, organization);
-    if (execute(session,
-                "DELETE FROM organization_member WHERE organization = :id AND account = :account",
-                organization, account) == 0)
-      return false;
-    require_owner(session, organization);
-    execute(session,
-            "DELETE FROM team_member WHERE account = :account AND team IN"
-            " (SELECT id FROM team WHERE organization = :id)",
-            account, organization);
-    record(
-        session, deed,
-        {.action = "organization.member-remove", .subject = account, .organization = organization});
     return true;
   });
 }
@@ -374,90 +268,6 @@ std::vector<Team> SqlStore::removed_teams() {
 void SqlStore::forget_removed_team(const std::string& team) {
   database_.write([&](soci::session& session) {
     execute(session, "DELETE FROM removed_team WHERE team = :team", team);
-  });
-}
-
-std::vector<Member> SqlStore::team_members(const std::string& team) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  "SELECT account, name, role, since FROM team_member"
-                  " WHERE team = :id ORDER BY name, account",
-                  read_member, team);
-  });
-}
-
-void SqlStore::set_team_member(const Team& team, const Member& wanted, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    lock_members(session, team.organization);
-    Member member = wanted;
-    member.name = name_of_member(session, team.organization, wanted.account);
-    if (!find_team(session, team.organization, team.id)) refuse_unknown("team");
-    put_member(session, "team_member", "team", team.id, member);
-    record(session, deed,
-           {.action = "team.member",
-            .subject = member.account,
-            .detail = describe(member) + " of " + team.name,
-            .organization = team.organization});
-  });
-}
-
-bool SqlStore::remove_team_member(const Team& team, const std::string& account, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    if (execute(session, "DELETE FROM team_member WHERE team = :id AND account = :account", team.id,
-                account) == 0)
-      return false;
-    record(session, deed,
-           {.action = "team.member-remove",
-            .subject = account,
-            .detail = team.name,
-            .organization = team.organization});
-    return true;
-  });
-}
-
-Place SqlStore::place_of(const std::string& account, const std::string& organization,
-                         const std::string& team) {
-  return database_.read([&](soci::session& session) {
-    return select_one(
-               session,
-               "SELECT organization_member.role, team_member.role, organization.name, team.name"
-               " FROM organization_member"
-               " JOIN organization ON organization.id = organization_member.organization"
-               " LEFT JOIN team ON team.id = :team AND team.organization = organization.id"
-               " LEFT JOIN team_member ON team_member.team = team.id"
-               " AND team_member.account = organization_member.account"
-               " WHERE organization_member.organization = :organization"
-               " AND organization_member.account = :account",
-               [](Columns& row) {
-                 return Place{.organization_role = role_named(row.text()),
-                              .team_role = role_named(row.text()),
-                              .organization_name = row.text(),
-                              .team_name = row.text()};
-               },
-               team, organization, account)
-        .value_or(Place{});
-  });
-}
-
-void SqlStore::add_feed_entry(const std::string& organization, const FeedEntry& entry) {
-  database_.write([&](soci::session& session) {
-    execute(session,
-            "INSERT INTO feed (id, organization, team, time, actor, actor_name, kind, subject,"
-            " text) VALUES (:id, :organization, :team, :time, :actor, :name, :kind, :subject,"
-            " :text)",
-            entry.id, organization, entry.team, entry.time, entry.actor, entry.actor_name,
-            entry.kind, entry.subject, entry.text);
-  });
-}
-
-std::vector<FeedEntry> SqlStore::feed(const std::string& organization, const std::string& before,
-                                      int limit) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  "SELECT id, time, actor, actor_name, team, kind, subject, text FROM feed"
-                  " WHERE organization = :organization"
-                  " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_entry, organization, before, before, limit);
   });
 }
 

@@ -13,7 +13,7 @@ class SqlStore final : public Store {
  public:
   explicit SqlStore(storage::Database& database) : database_(database) {}
 
-  bool add_organization(const Organization& organization, const Member& owner,
+  void add_organization(const Organization& organization, const Member& owner,
                         const Deed& deed) override;
   std::optional<Organization> organization(const std::string& id) override;
   std::vector<Organization> organizations_of(const std::string& account) override;

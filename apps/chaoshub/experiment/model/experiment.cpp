@@ -4,11 +4,13 @@
 
 #include "json/utf8.h"
 #include "security/secret.h"
+#include "service/characters.h"
 
 namespace chaos::hub::experiment {
 namespace {
 
-constexpr std::size_t kLongestLine = 300;
+constexpr std::size_t kLongestLine = 300;             // in characters
+constexpr std::size_t kMostBytes = 5 * kLongestLine;  // more than so many can have
 
 bool is_chaosiq(const Json& extension) {
   const Json* name = find(extension, "name");
@@ -16,7 +18,9 @@ bool is_chaosiq(const Json& extension) {
 }
 
 std::string line_of(const std::string& text) {
-  std::string line = replace_invalid_utf8(text.substr(0, kLongestLine));
+  std::string line = replace_invalid_utf8(text.substr(0, kMostBytes));
+  if (characters_in(line) > kLongestLine)
+    line = std::string(first_characters(line, kLongestLine - 1)) + "…";
   for (char& c : line)
     if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
   return line;

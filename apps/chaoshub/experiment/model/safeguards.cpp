@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "security/secret.h"
+#include "service/characters.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -15,6 +16,7 @@ namespace {
 }
 
 constexpr const char* kHalt = "halt";
+constexpr std::size_t kLongestName = 80;
 
 bool halts_all(const Safeguard& safeguard) {
   return safeguard.kind == kHalt && safeguard.experiment.empty();
@@ -31,6 +33,8 @@ void apply(Safeguard& safeguard, const Json& wanted) {
   if (kind == nullptr) refuse(fmt::format("there are no safeguards of kind '{}'", safeguard.kind));
   if (const std::string name = line_at(wanted, "name"); !name.empty()) safeguard.name = name;
   if (safeguard.name.empty()) safeguard.name = kind->title;
+  if (characters_in(safeguard.name) > kLongestName)
+    refuse(fmt::format("the name of a safeguard has 1 to {} characters", kLongestName));
   if (const Json* enabled = chaos::find(wanted, "enabled")) {
     if (!enabled->is_boolean()) refuse("'enabled' must be true or false");
     safeguard.enabled = enabled->get<bool>();

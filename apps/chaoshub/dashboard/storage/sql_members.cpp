@@ -1,0 +1,194 @@
+#include "dashboard/storage/rows.h"
+#include "dashboard/storage/sql_store.h"
+#include "service/refusal.h"
+#include "storage/audit.h"
+#include "storage/statement.h"
+
+/// The part of the store that knows who belongs where, and what happened.
+namespace chaos::hub::dashboard {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::record;
+using storage::select;
+using storage::select_one;
+
+Member read_member(Columns& row) {
+  return {.account = row.text(),
+          .name = row.text(),
+          .role = role_named(row.text()),
+          .since = row.time()};
+}
+
+FeedEntry read_entry(Columns& row) {
+  return {.id = row.text(),
+          .time = row.time(),
+          .actor = row.text(),
+          .actor_name = row.text(),
+          .team = row.text(),
+          .kind = row.text(),
+          .subject = row.text(),
+          .text = row.text()};
+}
+
+std::string describe(const Member& member) {
+  return member.name + " as " + std::string(to_text(member.role));
+}
+
+/// Makes changes of an organization's members wait for each other, so that of two owners who leave
+/// at once one stays. SQLite has one writer at a time anyway.
+void lock_members(soci::session& session, const std::string& organization) {
+  if (execute(session, "UPDATE organization SET id = id WHERE id = :id", organization) == 0)
+    refuse_unknown("organization");
+}
+
+std::string name_of_member(soci::session& session, const std::string& organization,
+                           const std::string& account) {
+  auto name = select_one(
+      session,
+      "SELECT name FROM organization_member WHERE organization = :id AND account = :account",
+      [](Columns& row) { return row.text(); }, organization, account);
+  if (!name)
+    throw Refusal(Refusal::Kind::kConflict, "only members of the organization can join its teams");
+  return *std::move(name);
+}
+
+void require_owner(soci::session& session, const std::string& organization) {
+  const auto owners = select_one(
+      session,
+      "SELECT COUNT(*) FROM organization_member WHERE organization = :id AND role = 'owner'",
+      [](Columns& row) { return row.number(); }, organization);
+  if (owners.value_or(0) == 0)
+    throw Refusal(Refusal::Kind::kConflict, "an organization must keep an owner");
+}
+
+}  // namespace
+
+std::vector<Member> SqlStore::members(const std::string& organization) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  "SELECT account, name, role, since FROM organization_member"
+                  " WHERE organization = :id ORDER BY name, account",
+                  read_member, organization);
+  });
+}
+
+void SqlStore::set_member(const std::string& organization, const Member& member, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    lock_members(session, organization);
+    put_member(session, "organization_member", "organization", organization, member);
+    require_owner(session, organization);
+    record(session, deed,
+           {.action = "organization.member",
+            .subject = member.account,
+            .detail = describe(member),
+            .organization = organization});
+  });
+}
+
+bool SqlStore::remove_member(const std::string& organization, const std::string& account,
+                             const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    lock_members(session, organization);
+    if (execute(session,
+                "DELETE FROM organization_member WHERE organization = :id AND account = :account",
+                organization, account) == 0)
+      return false;
+    require_owner(session, organization);
+    execute(session,
+            "DELETE FROM team_member WHERE account = :account AND team IN"
+            " (SELECT id FROM team WHERE organization = :id)",
+            account, organization);
+    record(
+        session, deed,
+        {.action = "organization.member-remove", .subject = account, .organization = organization});
+    return true;
+  });
+}
+
+std::vector<Member> SqlStore::team_members(const std::string& team) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  "SELECT account, name, role, since FROM team_member"
+                  " WHERE team = :id ORDER BY name, account",
+                  read_member, team);
+  });
+}
+
+void SqlStore::set_team_member(const Team& team, const Member& wanted, const Deed& deed) {
+  database_.write([&](soci::session& session) {
+    lock_members(session, team.organization);
+    Member member = wanted;
+    member.name = name_of_member(session, team.organization, wanted.account);
+    if (!find_team(session, team.organization, team.id)) refuse_unknown("team");
+    put_member(session, "team_member", "team", team.id, member);
+    record(session, deed,
+           {.action = "team.member",
+            .subject = member.account,
+            .detail = describe(member) + " of " + team.name,
+            .organization = team.organization});
+  });
+}
+
+bool SqlStore::remove_team_member(const Team& team, const std::string& account, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    if (execute(session, "DELETE FROM team_member WHERE team = :id AND account = :account", team.id,
+                account) == 0)
+      return false;
+    record(session, deed,
+           {.action = "team.member-remove",
+            .subject = account,
+            .detail = team.name,
+            .organization = team.organization});
+    return true;
+  });
+}
+
+Place SqlStore::place_of(const std::string& account, const std::string& organization,
+                         const std::string& team) {
+  return database_.read([&](soci::session& session) {
+    return select_one(
+               session,
+               "SELECT organization_member.role, team_member.role, organization.name, team.name"
+               " FROM organization_member"
+               " JOIN organization ON organization.id = organization_member.organization"
+               " LEFT JOIN team ON team.id = :team AND team.organization = organization.id"
+               " LEFT JOIN team_member ON team_member.team = team.id"
+               " AND team_member.account = organization_member.account"
+               " WHERE organization_member.organization = :organization"
+               " AND organization_member.account = :account",
+               [](Columns& row) {
+                 return Place{.organization_role = role_named(row.text()),
+                              .team_role = role_named(row.text()),
+                              .organization_name = row.text(),
+                              .team_name = row.text()};
+               },
+               team, organization, account)
+        .value_or(Place{});
+  });
+}
+
+void SqlStore::add_feed_entry(const std::string& organization, const FeedEntry& entry) {
+  database_.write([&](soci::session& session) {
+    execute(session,
+            "INSERT INTO feed (id, organization, team, time, actor, actor_name, kind, subject,"
+            " text) VALUES (:id, :organization, :team, :time, :actor, :name, :kind, :subject,"
+            " :text)",
+            entry.id, organization, entry.team, entry.time, entry.actor, entry.actor_name,
+            entry.kind, entry.subject, entry.text);
+  });
+}
+
+std::vector<FeedEntry> SqlStore::feed(const std::string& organization, const std::string& before,
+                                      int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  "SELECT id, time, actor, actor_name, team, kind, subject, text FROM feed"
+                  " WHERE organization = :organization"
+                  " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
+                  read_entry, organization, before, before, limit);
+  });
+}
+
+}  // namespace chaos::hub::dashboard
