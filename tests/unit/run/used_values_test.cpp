@@ -78,7 +78,7 @@ TEST(RecordedOverrides, NameAWithheldValueThatIsNotGivenAgain) {
   const Json journal = journal_with({.withheld = {"url"}});
   const Diagnostic problem = problem_of(journal);
   EXPECT_EQ(problem.message,
-            "the value of 'url' that the run used was not recorded, because it holds a secret");
+            "the value of 'url' that the run used was not recorded, because it contains a secret");
   EXPECT_THAT(problem.hint, HasSubstr("chaos rollback --var url=... JOURNAL"));
   EXPECT_EQ(recorded_overrides(journal, {.configuration = {{"url", "x"}}}).configuration,
             (Json{{"url", "x"}}));
@@ -93,7 +93,7 @@ TEST(RecordedOverrides, ReadWithheldValuesFromTheFilesOfTheRun) {
   EXPECT_EQ(recorded_overrides(journal, {}).configuration, (Json{{"url", "from-file"}}));
   std::filesystem::remove(file);
   EXPECT_EQ(problem_of(journal).message,
-            "the variable file '" + file + "', which the run used, is not there any more");
+            "the variable file '" + file + "', which the run used, no longer exists");
 }
 
 TEST(RecordedOverrides, DoNotMissAFileThatNothingNeeds) {
