@@ -109,7 +109,7 @@ TEST(DryExperiment, HasNoEffectAndSaysSo) {
   const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
   EXPECT_TRUE(chaos.exists("acted")) << "as in the reference, the command line alone decides";
   EXPECT_THAT(outcome.err, HasSubstr("\"dry\" has no effect here, so everything is executed"));
-  EXPECT_THAT(outcome.err, HasSubstr("hint: use the option --dry"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: use --dry"));
   EXPECT_EQ(chaos.run({"validate", "--schema", "experiment.json"}).exit_code, 1);
   EXPECT_THAT(chaos.run({"run", "--dry", "actions", "experiment.json"}).err,
               Not(HasSubstr("has no effect")));

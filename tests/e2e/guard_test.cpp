@@ -214,7 +214,7 @@ TEST(RunDeadline, InterruptsAndRollsBack) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("hang", "sleep 1000")}, kPutBack));
   RunningChaos running = chaos.start({"run", "--deadline", "0.5s", "experiment.json"});
-  running.wait_for_log("The run did not end");
+  running.wait_for_log("The run exceeded its deadline");
   const Outcome outcome = wait_promptly(running);
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(), Contains("CRITICAL The run exceeded its deadline of 0.5s."));
@@ -255,12 +255,13 @@ TEST(RunDeadline, LeavesWhatItCutShortToBePlayedLater) {
   experiment["runtime"] = {{"deadline-grace", 0.3}};
   RunningChaos running =
       chaos.experiment(experiment).start({"run", "--deadline", "0.3s", "experiment.json"});
-  running.wait_for_log("The rollbacks did not end");
+  running.wait_for_log("The rollbacks did not finish");
   const Outcome outcome = wait_promptly(running);
   EXPECT_THAT(
       outcome.err,
-      HasSubstr("hint: 2 of 2 rollbacks have not succeeded: stuck (was interrupted), rest "
-                "(never ran)\nhint: to play what is left: chaos rollback ./journal.json\n"));
+      HasSubstr(
+          "hint: 2 of 2 rollbacks have not succeeded: stuck (was interrupted), rest "
+          "(never ran)\nhint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
   EXPECT_FALSE(chaos.exists("undone"));
   EXPECT_FALSE(chaos.exists("journal.json.wal"));
   chaos.file("fixed", "");

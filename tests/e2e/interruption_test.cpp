@@ -135,7 +135,34 @@ TEST_P(InterruptedRollbacks, EndAtOnce) {
   EXPECT_FALSE(chaos.exists("last"));
 }
 
-INSTANTIATE_TEST_SUITE_P(BySignal, InterruptedRollbacks, ::testing::ValuesIn(kSignals),
+INSTANTIATE_TEST_SUITE_P(BySignal, InterruptedRollbacks,
+                         ::testing::Values(kSignals[0], kSignals[4], kSignals[5]),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+/// Whoever wants the program to end has to wait for its rollbacks.
+class ContinuedRollbacks : public ::testing::TestWithParam<Signal> {};
+
+TEST_P(ContinuedRollbacks, AreNotCutShortByTheFirstSignal) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  NamedPipe go(chaos.path("go"));
+  chaos.experiment(experiment_of({shell_action("act", "true")},
+                                 {shell_action("slow", "echo up > news; read word < go"),
+                                  shell_action("last", "touch last")}));
+  auto running = chaos.start({"run", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  running.signal(GetParam().number);
+  running.wait_for_log(std::string("Caught ") + GetParam().name +
+                       " signal: the rollbacks continue");
+  go.write_line();
+
+  EXPECT_EQ(running.wait().exit_code, 0);
+  EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("slow", "last"));
+  EXPECT_TRUE(chaos.exists("last"));
+}
+
+INSTANTIATE_TEST_SUITE_P(BySignal, ContinuedRollbacks,
+                         ::testing::Values(kSignals[1], kSignals[2], kSignals[3]),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Interruptions, DoNotPlayRollbacksByDefault) {

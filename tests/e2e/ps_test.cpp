@@ -57,8 +57,8 @@ class Ps : public ::testing::Test {
 };
 
 TEST_F(Ps, SaysThatNothingRuns) {
-  EXPECT_EQ(ps(), "No run is in progress.\n");
-  EXPECT_EQ(ps({"--all"}), "No run is in progress, and none left anything to undo.\n");
+  EXPECT_EQ(ps(), "No runs in progress.\n");
+  EXPECT_EQ(ps({"--all"}), "No runs in progress, and nothing left to roll back.\n");
   EXPECT_EQ(listed(), Json::array());
 }
 
@@ -105,12 +105,12 @@ TEST_F(Ps, ShowsRunsOfOtherDirectories) {
 
 TEST_F(Ps, ShowsAKilledRunAndHowToUndoItOnlyIfAsked) {
   start().signal(SIGKILL).wait();
-  EXPECT_EQ(ps(), "No run is in progress.\n");
+  EXPECT_EQ(ps(), "No runs in progress.\n");
   const std::string undo = "chaos recover --rollback " + chaos_.path("journal.json.wal");
   const std::string text = ps({"--all"});
   EXPECT_THAT(text, ContainsRegex(" killed +1 to undo +Waiting for it "));
-  EXPECT_THAT(text, ContainsRegex("\nRun [0-9a-f]{8} was killed and left 1 rollback. To undo what "
-                                  "it did:\n  " +
+  EXPECT_THAT(text, ContainsRegex("\nRun [0-9a-f]{8} was killed with 1 rollback still to "
+                                  "play. To roll it back:\n  " +
                                   undo + "\n$"));
   const Json runs = listed(true);
   ASSERT_EQ(runs.size(), 1U);
@@ -135,7 +135,7 @@ TEST_F(Ps, TellsARollbackFromARun) {
   chaos_.experiment(experiment).run({"run", "--rollback-strategy", "never", "experiment.json"});
   auto rollback = chaos_.start({"rollback", "journal.json"});
   EXPECT_EQ(news_.read_line(), "up");
-  EXPECT_THAT(ps(), HasSubstr(" later rollback "));
+  EXPECT_THAT(ps(), HasSubstr(" rolling back "));
   EXPECT_EQ(listed()[0]["owner"]["command"], "rollback");
   let_end(rollback);
 }

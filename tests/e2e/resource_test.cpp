@@ -73,7 +73,7 @@ TEST_F(Resource, IsRefusedToASecondRunWhichIsToldWhoHasIt) {
                                      "[0-9a-f]{8} \\(pid " +
                                      std::to_string(first.pid()) + ", since .*\\)$")));
   EXPECT_THAT(outcome.err, ContainsRegex("hint: nothing was run; wait for the other run with "
-                                         "--wait 10m, or end it with `chaos stop [0-9a-f]{8}`"));
+                                         "--wait 10m, or stop it with `chaos stop [0-9a-f]{8}`"));
   EXPECT_FALSE(chaos_.exists("second-journal.json"));
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first"));
   EXPECT_EQ(chaos_.run({"run", "second.json"}).exit_code, 1);

@@ -65,7 +65,7 @@ TEST_F(Stop, SaysWhatIsLeftToUndo) {
   const Outcome outcome = stop(id());
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.out, EndsWith("The only rollback has not succeeded: mend (never ran)\n"
-                                    "To undo what the run did:\n  chaos rollback " +
+                                    "To play the remaining rollbacks:\n  chaos rollback " +
                                     chaos_.path("journal.json") + "\n"));
   EXPECT_FALSE(chaos_.exists("back"));
   running.wait();
@@ -141,8 +141,8 @@ TEST_F(Stop, TakesOnlyOneOfItsOptions) {
 TEST_F(Stop, RefusesWhatNamesNoRun) {
   const Outcome outcome = stop("01234567");
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), ElementsAre("ERROR no run '01234567' is in progress"));
-  EXPECT_THAT(outcome.err, HasSubstr("hint: `chaos ps` shows your runs; name one by its id"));
+  EXPECT_THAT(outcome.log(), ElementsAre("ERROR no run in progress matches '01234567'"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: `chaos ps` lists your runs; give the id"));
   EXPECT_EQ(outcome.out, "");
 }
 
@@ -152,15 +152,16 @@ TEST_F(Stop, SaysWhatAKilledRunLeft) {
   running.signal(SIGKILL).wait();
   const Outcome outcome = stop(name);
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), ElementsAre("ERROR the run 'Hanging' was killed and left 1 rollback"));
-  EXPECT_THAT(outcome.err, HasSubstr("hint: undo what it did with `chaos recover --rollback " +
-                                     chaos_.path("journal.json.wal") + "`"));
+  EXPECT_THAT(outcome.log(),
+              ElementsAre("ERROR the run 'Hanging' was killed with 1 rollback still to play"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: to roll it back: chaos recover --rollback " +
+                                     chaos_.path("journal.json.wal")));
 }
 
 TEST_F(Stop, WaitsForRollbacksThatHaveBegunInsteadOfCuttingThemShort) {
   auto running = start(experiment_of({shell_action("act", "true")}, {kSlowMend}));
   auto stopping = start_stop(id());
-  stopping.wait_for_log("The run 'Hanging' is about to end: waiting for it...");
+  stopping.wait_for_log("The run 'Hanging' is already ending. Waiting for it...");
   calm_.write_line();
   const Outcome outcome = stopping.wait();
   EXPECT_EQ(running.wait().exit_code, 0);
@@ -175,7 +176,7 @@ TEST_F(Stop, TwiceAtOnceIsOneStop) {
   auto first = start_stop(name);
   EXPECT_EQ(news_.read_line(), "up");  // the rollbacks have begun
   auto second = start_stop(name);
-  second.wait_for_log("waiting for it...");
+  second.wait_for_log("Waiting for it...");
   calm_.write_line();
   for (auto* stopping : {&first, &second}) {
     const Outcome outcome = stopping->wait();
@@ -194,9 +195,8 @@ TEST_F(Stop, LeavesALaterRollbackAlone) {
   EXPECT_EQ(news_.read_line(), "up");
   const Outcome outcome = stop(id());
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err,
-              AllOf(HasSubstr("its system is being put back by `chaos rollback` (pid "),
-                    HasSubstr("hint: wait until that has ended")));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("`chaos rollback` is rolling it back (pid "),
+                                 HasSubstr("hint: wait for it to finish")));
   calm_.write_line();
   EXPECT_EQ(rollback.wait().exit_code, 0);
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
