@@ -33,8 +33,8 @@ std::uint64_t pid_namespace();
 /// The name of this machine.
 std::string host_name();
 
-/// The name of the effective user. For a user without a passwd entry: the name from the environment,
-/// or else the UID.
+/// The name of the effective user. For a user without a passwd entry: the name from the
+/// environment, or else the UID.
 std::string user_name();
 
 }  // namespace chaos::os
