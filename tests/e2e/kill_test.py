@@ -2,7 +2,7 @@
 
 Usage: kill_test.py CHAOS PYTHON [VARIANT ...]
 
-CHAOS_KILLS is the number of kills per variant (a handful by default), CHAOS_KILL_SEED repeats an earlier test, and
+CHAOS_KILLS is the number of kills per variant (two by default), CHAOS_KILL_SEED repeats an earlier test, and
 CHAOS_KILL_SLACK is the number of seconds that a busy machine may take longer. The variants:
 
 watchdog    the watchdog of the run puts the system back
@@ -241,7 +241,7 @@ def main():
         print("SKIPPED: the variant 'namespaces' needs user namespaces, which are not allowed here")
         variants.remove("namespaces")
     seed = int(os.environ.get("CHAOS_KILL_SEED", time.time_ns() % 1000000))
-    count = int(os.environ.get("CHAOS_KILLS", "5"))
+    count = int(os.environ.get("CHAOS_KILLS", "2"))
     failures = 0
     for variant in variants:
         random.seed(seed)
