@@ -167,7 +167,7 @@ std::string_view label_of(Verdict verdict) {
     case Verdict::kPassed:
       return "passed";
     case Verdict::kRemarks:
-      return "passed with remarks";
+      return "passed with problems";
     case Verdict::kDeviated:
       return "deviated";
     case Verdict::kFailed:

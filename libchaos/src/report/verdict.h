@@ -15,7 +15,7 @@ Verdict verdict_of(const Summary& summary);
 /// not run".
 std::string words_of(const Summary& summary);
 
-/// The verdict in one word, for a label: "passed", "passed with remarks", "deviated", ...
+/// The verdict in one word, for a label: "passed", "passed with problems", "deviated", ...
 std::string_view label_of(Verdict verdict);
 
 }  // namespace chaos::report

@@ -38,7 +38,7 @@ TEST(HtmlReport, BeginsWithTheVerdict) {
   journal["experiment"]["contributions"] = {{"reliability", "high"}};
   const std::string html = html_of(journal);
   EXPECT_THAT(html, HasSubstr("<title>Checkout survives – chaos experiment</title>"));
-  EXPECT_THAT(html, HasSubstr("<span class=\"pill warn\">passed with remarks</span> "
+  EXPECT_THAT(html, HasSubstr("<span class=\"pill warn\">passed with problems</span> "
                               "<span>completed, but 1 of 2 actions failed</span>"));
   EXPECT_THAT(html, HasSubstr("<dt>Started</dt><dd>2026-11-20 10:00:00 UTC</dd>"));
   EXPECT_THAT(html, HasSubstr("<dt>Took</dt><dd>10 s</dd>"));

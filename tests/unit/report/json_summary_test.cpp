@@ -23,7 +23,7 @@ TEST(JsonSummary, TellsWhatHappened) {
   const Json summary = json_summary(summarize(journal, "j.json"));
   const Json expected = parse_json(R"json({
     "version": 1, "journal": "j.json", "title": "Checkout survives", "status": "completed",
-    "deviated": false, "verdict": "passed with remarks",
+    "deviated": false, "verdict": "passed with problems",
     "summary": "completed, but the only action failed and the only rollback did not run",
     "exit_code": 0, "dry": null, "start": "2026-11-20T10:00:00.000000+00:00",
     "end": "2026-11-20T10:00:10.000000+00:00", "duration": 10.0,

@@ -39,7 +39,7 @@ TEST(ReportVerdict, TellsWhatFailedInARunThatCompleted) {
   EXPECT_EQ(
       words(journal),
       "completed, but 1 of 3 actions failed, the only probe failed and 1 of 2 rollbacks failed");
-  EXPECT_EQ(label(journal), "passed with remarks");
+  EXPECT_EQ(label(journal), "passed with problems");
 }
 
 TEST(ReportVerdict, TellsWhyAGuardInterruptedTheRun) {
@@ -66,7 +66,7 @@ TEST(ReportVerdict, OfAHypothesisThatWasNotMetBefore) {
   journal["rollbacks"] = Json::array();
   EXPECT_EQ(words(journal),
             "completed, but the hypothesis was not met before the method, which was not played");
-  EXPECT_EQ(label(journal), "passed with remarks");
+  EXPECT_EQ(label(journal), "passed with problems");
   EXPECT_EQ(summarize(journal, "").exit_code(), 0);
 }
 
