@@ -39,9 +39,15 @@ void add_common_routes(http::Router& router, Services& services, http::Metrics& 
   router.add({"GET", "/api/v1/openapi.yaml", {Callers::kAnyone}, [](const Request&, const Caller&) {
                 return text(kApiDescription, "application/yaml");
               }});
-  if (auto* experiments = services.local_experiments())
+  if (auto* experiments = services.local_experiments()) {
     metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
                   [experiments] { return double(experiments->live().followers()); });
+    for (const ExecutionOutcome outcome : kExecutionOutcomes)
+      metrics.watch_total("chaoshub_executions_ended_total", "Executions that have ended.",
+                          {"outcome", std::string(to_text(outcome))}, [experiments, outcome] {
+                            return double(experiments->executions().ended_with(outcome));
+                          });
+  }
 }
 
 }  // namespace chaos::hub

@@ -7,6 +7,7 @@
 #include "http/server.h"
 #include "remote/internal_routes.h"
 #include "services.h"
+#include "web/drafts.h"
 #include "web/problem_page.h"
 
 namespace chaos::hub {
@@ -30,13 +31,25 @@ class Hub::Parts {
  public:
   explicit Parts(const Config& config)
       : services(config),
+        drafts(services.key()),
         front({.router = router,
                .auth = services.auth(),
                .dashboard = services.dashboard(),
                .signer = services.signer(),
                .metrics = metrics,
-               .problem_page = web::problem_page,
+               .problem_page =
+                   [this](const http::Problem& problem, const http::Request& request,
+                          const http::Caller& caller) {
+                     return web::problem_page(drafts, problem, request, caller);
+                   },
                .is_service = service_check(services.key()),
+               .before_page = [this](const http::Request& request,
+                                     http::Caller& caller) { look_up_for_page(request, caller); },
+               .after_page =
+                   [](const http::Request& request, http::Response& response) {
+                     // Whatever was sent after signing in again, the draft has served its purpose.
+                     if (request.method == "POST") web::Drafts::forget(response, request);
+                   },
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty(),
                .behind_proxy = config.behind_proxy,
@@ -61,11 +74,18 @@ class Hub::Parts {
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
+  void look_up_for_page(const http::Request& request, http::Caller& caller) {
+    caller.draft = drafts.kept(request);
+    if (auto* experiments = services.local_experiments())
+      caller.halts = experiments->halts_for(caller, request);
+  }
+
   std::string public_url;
   std::string sign_up_address;
   http::Metrics metrics;
   http::Router router;
   Services services;
+  web::Drafts drafts;
   http::Front front;
   std::optional<http::Server> server;  // last: its threads use the others
 };

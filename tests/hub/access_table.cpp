@@ -70,7 +70,11 @@ PUT {team}/experiments/{experiment}/executions/{execution}          both     mem
 GET {team}/experiments/{experiment}/executions/{execution}/events   both     viewer        read
 POST {team}/experiments/{experiment}/executions/{execution}/events  both     member        write
 GET {team}/experiments/{experiment}/executions/{execution}/policies both     viewer        read
+GET {team}/experiments/{experiment}/executions/{execution}/journal  both     viewer        read
+GET {team}/experiments/{experiment}/executions/{execution}/report   both     viewer        read
+POST {team}/experiments/{experiment}/executions/{execution}/close   both     member        write
 GET {team}/verifications                                            both     viewer        read
+POST {team}/verifications                                           both     member        write
 GET {team}/verifications/{verification}/runs                        both     viewer        read
 POST {team}/verifications/{verification}/runs                       both     member        write
 GET {team}/verifications/{verification}/runs/{run}                  both     viewer        read
@@ -123,11 +127,13 @@ GET {pages}/experiments/{experiment}/versions/{version}             people   vie
 POST {pages}/experiments/{experiment}/approval                      people   owner         admin
 GET {pages}/executions                                              people   viewer        read
 GET {pages}/executions/{execution}                                  people   viewer        read
+POST {pages}/executions/{execution}/close                           people   member        write
 GET {pages}/verifications                                           people   viewer        read
+POST {pages}/verifications                                          people   member        write
 GET {pages}/verifications/{verification}                            people   viewer        read
 GET {pages}/safeguards                                              people   viewer        read
 POST {pages}/safeguards                                             people   owner         admin
-POST {pages}/safeguards/halt                                        people   owner         admin
+POST {pages}/safeguards/halt                                        people   member        write
 POST {pages}/safeguards/resume                                      people   owner         admin
 POST {pages}/safeguards/{safeguard}/switch                          people   owner         admin
 POST /account/tokens/{token}/revoke                                 people   account       admin 404 owner-only removes

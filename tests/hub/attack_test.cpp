@@ -47,7 +47,9 @@ TEST_F(HubUnderAttack, TakesSqlForText) {
     EXPECT_EQ(get(ada.path("/experiments/" + part)).status, 404) << text;
     EXPECT_EQ(get("/api/v1/organizations/" + part).status, 404) << text;
     EXPECT_EQ(get("/assets/experiments/" + part + ".json").status, 404) << text;
-    for (const char* query : {"status=", "before=", "experiment_id="}) {
+    for (const char* query : {"status=", "outcome="})
+      EXPECT_EQ(get(ada.path("/executions?") + query + part).status, 422) << text;
+    for (const char* query : {"before=", "experiment_id="}) {
       const HubReply list = get(ada.path("/executions?") + query + part);
       EXPECT_EQ(list.json, Json::array()) << text;
     }

@@ -91,6 +91,8 @@ class Person:
         old = self.find("html")
         for name, value in fields.items():
             self.find(f"#{form} [name='{name}']").send_keys(value)
+        for confirmation in self.all(f"#{form} .confirm:not([open]) summary"):
+            confirmation.click()
         self.find(f"#{form} button:last-of-type").click()
         WebDriverWait(self.browser, PATIENCE).until(lambda _: self.is_gone(old), "an answer")
 
@@ -128,7 +130,7 @@ class Person:
         self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
     def screenshots(self, name):
-        for width, dark in [(1280, False), (1280, True), (400, False), (400, True)]:
+        for width, dark in [(1280, False), (1280, True), (390, False), (390, True)]:
             self.screenshot(name, width, dark)
 
     def complaints(self):
@@ -153,11 +155,11 @@ class Runner:
                               check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, timeout=PATIENCE).stdout
 
-    def start(self, experiment):
+    def start(self, experiment, *options):
         path = os.path.join(self.directory, "experiment.json")
         with open(path, "w", encoding="utf-8") as file:
             json.dump(experiment, file)
-        return subprocess.Popen([self.program, "run", path], cwd=self.directory, env=self.environment,
+        return subprocess.Popen([self.program, "run", *options, path], cwd=self.directory, env=self.environment,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def run(self, experiment):

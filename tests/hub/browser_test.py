@@ -117,7 +117,7 @@ class BrowserTest(unittest.TestCase):
     def test_a_running_execution_is_followed_and_halted(self):
         ada = self.ada
         process = self.runner.start(experiment(TITLE, steps=30))
-        ada.wait(lambda: "running" in self.status_of(self.team, ada)[2], "a running execution")
+        ada.wait(lambda: "● Running" in self.status_of(self.team, ada)[2], "a running execution")
         ada.open(self.team)
         ada.screenshots("overview-running")
         address = self.latest_execution(ada)
@@ -142,7 +142,12 @@ class BrowserTest(unittest.TestCase):
         self.assertIn(REASON, output)
         self.assertIn("safe guards disallow", output)
         ada.open(self.team)
-        self.assertIn("Nothing may run: incident 42", ada.text())
+        self.assertIn("all executions are halted: incident 42 (ada, just now)", ada.find(".halted").text)
+        for page in ["/", self.organization, self.team + "/experiments", self.team + "/members", "/account"]:
+            ada.open(page)
+            self.assertIn("incident 42", ada.find(".halted").text, page)
+        ada.screenshots("account-halted")
+        ada.open(self.team)
         ada.screenshots("overview-halted")
         ada.browser.close()
 
@@ -150,11 +155,12 @@ class BrowserTest(unittest.TestCase):
         ada.wait(lambda: "Stopped by safeguards" in ada.text(), "a page that ends by itself")
         self.assertTrue(ada.browser.execute_script("return window.neverLoadedAgain"))
         self.assertIn("Halt: " + REASON, ada.text())
-        self.assertIn("interrupted", ada.text())
+        self.assertIn("Interrupted", ada.text())
         ada.screenshots("execution-stopped")
         ada.open(self.team + "/safeguards")
-        ada.send("resume")
-        self.assertIn("Halt everything", ada.text())
+        ada.send(ada.find(".halted form").get_attribute("id"))
+        self.assertEqual(ada.all(".halted"), [])
+        self.assertIn("Halt all executions", ada.text())
 
     def test_an_execution_that_ended_is_reported_and_its_experiment_shown(self):
         ada = self.ada
@@ -166,10 +172,15 @@ class BrowserTest(unittest.TestCase):
         self.assertIn("give-up", ada.text())
         self.assertEqual(len(ada.all("h1")), 1)
         ada.screenshots("execution-ended")
-        ada.open(self.team + "/executions?status=completed")
-        self.assertIn("✓ completed", ada.text())
-        ada.open(self.team + "/executions?status=failed")
-        self.assertNotIn("✓ completed", ada.text())
+        names = [link.text for link in ada.all(".facts a[download]")]
+        self.assertEqual(names, ["Journal", "HTML", "Markdown", "JUnit"])
+        ada.open(self.team + "/executions?outcome=passed")
+        self.assertIn("✓ Passed", ada.text())
+        ada.screenshots("executions-passed")
+        ada.open(self.team + "/executions?outcome=deviated")
+        self.assertNotIn("✓ Passed", ada.text())
+        ada.open(self.team + "/executions?outcome=completed")
+        self.assertIn("is not an outcome", ada.text())
         ada.open(self.team + "/experiments")
         ada.screenshots("experiments")
         ada.find(".list th a").click()
@@ -177,9 +188,9 @@ class BrowserTest(unittest.TestCase):
         self.assertIn("Orders are taken", ada.text())
         self.assertIn("api_key", ada.text())
         self.assertNotIn("s3cr3t", ada.browser.page_source)
-        self.assertIn("not approved", ada.text())
+        self.assertIn("Not approved", ada.text())
         ada.send("approve")
-        self.assertIn("approved by ada", ada.text())
+        self.assertIn("Approved by ada", ada.text())
         ada.screenshots("experiment")
         ada.open("/")
         ada.screenshots("home")
@@ -216,7 +227,7 @@ class BrowserTest(unittest.TestCase):
         ada.find("details:has(#new-time-window) summary").click()
         ada.send("new-time-window", **{"setting-from": "0500PM", "setting-until": "0900AM",
                                        "name": "Night"})
-        self.assertIn("a window ends after it began", ada.find(".error").text)
+        self.assertIn("'until' must be later than 'from'", ada.find(".error").text)
         self.assertEqual(ada.find("#new-time-window-name").get_attribute("value"), "Night")
         ada.screenshots("safeguards-refused")
 
@@ -224,7 +235,118 @@ class BrowserTest(unittest.TestCase):
         self.assertGreaterEqual(len(ada.all("form[id^='switch-']")), 6)
         while ada.all("form[id^='remove-']"):
             ada.send(ada.find("form[id^='remove-']").get_attribute("id"))
-        self.assertIn("nothing stops an execution", ada.text())
+        self.assertIn("nothing blocks an execution", ada.text())
+
+    def test_a_halt_with_an_expired_session_is_not_lost(self):
+        ada = self.ada
+        ada.open(self.team + "/safeguards")
+        ada.browser.delete_cookie("chaoshub_session")
+        ada.send("halt", reason=REASON)
+        self.assertEqual(ada.path(), "/sign-in")
+        self.assertIn("Your session has expired", ada.text())
+        self.assertNotIn(REASON, ada.browser.page_source)
+        ada.screenshots("sign-in-expired")
+        ada.send("sign-in", name="ada", password=PASSWORD)
+        self.assertEqual(ada.path(), self.team + "/safeguards")
+        self.assertEqual(ada.all(".halted"), [], "nothing is done without a person's consent")
+        self.assertEqual(ada.find("#halt-reason").get_attribute("value"), REASON)
+        self.assertIn("session had expired", ada.find("#halt .error").text)
+        ada.screenshots("halt-kept")
+        ada.send("halt")
+        self.assertIn(REASON, ada.find(".halted").text)
+        self.assertIsNone(ada.browser.get_cookie("chaoshub_draft"))
+        ada.send(ada.find(".halted form").get_attribute("id"))
+
+    def test_a_form_of_an_earlier_session_is_not_lost(self):
+        ada = self.ada
+        ada.open("/organizations/new")
+        form = ada.browser.current_window_handle
+        ada.browser.delete_cookie("chaoshub_session")
+        ada.browser.switch_to.new_window("tab")
+        ada.open("/sign-in")
+        ada.send("sign-in", name="ada", password=PASSWORD)
+        ada.browser.close()
+        ada.browser.switch_to.window(form)
+        ada.send("organization", name="Late")
+        self.assertEqual(ada.path(), "/organizations/new")
+        self.assertEqual(ada.find("#organization-name").get_attribute("value"), "Late")
+        ada.send("organization")
+        self.assertIn("Late", ada.find("h1").text)
+
+    def test_passwords_are_not_kept(self):
+        ada = self.ada
+        ada.open("/account")
+        ada.browser.delete_cookie("chaoshub_session")
+        ada.send("password", old=PASSWORD, new=PASSWORD + "!")
+        self.assertIsNone(ada.browser.get_cookie("chaoshub_draft"))
+        ada.open("/sign-in")
+        ada.send("sign-in", name="ada", password=PASSWORD)
+
+    def test_eight_live_tabs_leave_the_hub_usable(self):
+        ada = self.ada
+        process = self.runner.start(experiment("Many look at it", steps=60, seconds=0.5))
+        first = ada.browser.current_window_handle
+        try:
+            ada.wait(lambda: "Many look at it" in self.status_of(self.team, ada)[2], "the execution")
+            address = self.latest_execution(ada)
+            tabs = []
+            for _ in range(8):
+                ada.browser.switch_to.new_window("tab")
+                ada.open(address)
+                ada.wait(lambda: ada.find("h1").text == "Many look at it", "the execution's page")
+                tabs.append(ada.browser.current_window_handle)
+            ada.browser.switch_to.new_window("tab")
+            ada.open(self.team + "/safeguards")
+            self.assertIn("Halt all executions", ada.text())
+            ada.browser.close()
+            for tab in tabs:
+                ada.browser.switch_to.window(tab)
+                lines = len(ada.all("#log li"))
+                ada.wait(lambda: len(ada.all("#log li")) > lines, "a log that grows")
+                ada.browser.close()
+        finally:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)
+            ada.browser.switch_to.window(first)
+
+    def test_focus_and_selection_survive_what_happens(self):
+        ada = self.ada
+        process = self.runner.start(experiment("Somebody reads", steps=80, seconds=0.2))
+        try:
+            ada.wait(lambda: "Somebody reads" in self.status_of(self.team, ada)[2], "the execution")
+            ada.open(self.latest_execution(ada))
+            ada.wait(lambda: "slow-the-cache-1" in ada.find(".steps").text, "the first step")
+            ada.browser.execute_script("""
+                document.querySelector("#live header a").focus();
+                window.step = document.querySelector(".steps .activity .name");
+                getSelection().selectAllChildren(window.step);""")
+            selected = ada.browser.execute_script("return getSelection().toString()")
+            self.assertTrue(selected)
+            before = len(ada.all("#log li"))
+            ada.wait(lambda: len(ada.all("#log li")) >= before + 50, "fifty events")
+            self.assertTrue(ada.browser.execute_script("return window.step.isConnected"))
+            self.assertEqual(ada.browser.execute_script("return getSelection().toString()"), selected)
+            self.assertEqual(ada.browser.execute_script("return document.activeElement.localName"), "a")
+        finally:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)
+
+    def test_samples_do_not_push_out_the_running_step(self):
+        ada = self.ada
+        sampled = experiment("Sampled", steps=1, seconds=8)
+        process = self.runner.start(sampled, "--hypothesis-strategy", "continuously",
+                                    "--hypothesis-frequency", "0.1")
+        try:
+            ada.wait(lambda: "Sampled" in self.status_of(self.team, ada)[2], "the execution")
+            ada.open(self.latest_execution(ada))
+            ada.wait(lambda: "of 1" in ada.find(".steps").text or ada.all(".samples-strip rect:nth-of-type(12)"),
+                     "samples")
+            self.assertIn("slow-the-cache-1", ada.find(".steps").text)
+            self.assertEqual(ada.find(".steps").text.count("Hypothesis during the method"), 1)
+            ada.screenshots("execution-samples")
+        finally:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)
 
     def test_texts_of_others_are_no_markup(self):
         ada = self.ada
@@ -284,7 +406,7 @@ class BrowserTest(unittest.TestCase):
         payments = ada.path()
         ada.open(acme + "/settings")
         ada.send("member", account="nobody-of-that-name")
-        self.assertIn("nobody has that name", ada.find(".error").text)
+        self.assertIn("no account has this name", ada.find(".error").text)
         self.assertEqual(ada.find("#member-account").get_attribute("value"), "nobody-of-that-name")
         ada.find("#member-account").clear()
         ada.send("member", account="bob")
@@ -322,7 +444,7 @@ class BrowserTest(unittest.TestCase):
         ada.send("agent-token", name="cluster")
         self.assertTrue(ada.find("#secret").text.startswith("chua_"))
         ada.send(ada.find("form[id^='revoke-']").get_attribute("id"))
-        self.assertIn("revoked", ada.text())
+        self.assertIn("Revoked", ada.text())
 
     def test_signing_out_ends_the_session(self):
         kim = self.invited("kim")

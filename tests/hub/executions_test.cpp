@@ -83,6 +83,22 @@ TEST_F(HubExecutions, OfAnExperimentThatIsPublishedByManyAtOnce) {
   EXPECT_EQ(ada.get("/experiments").json[0]["version"], 8);
 }
 
+TEST_F(HubExecutions, OfTheSameExperimentThatIsPublishedByManyAtOnce) {
+  std::vector<std::jthread> pipelines;
+  std::atomic<int> good = 0;
+  for (int i = 0; i < 8; ++i)
+    pipelines.emplace_back([&] {
+      const HubReply reply = ada.hub.call({.method = "POST",
+                                           .path = ada.path("/experiments"),
+                                           .token = ada.token,
+                                           .body = {{"experiment", experiment_titled("x")}}});
+      if (reply.status < 300) ++good;
+    });
+  pipelines.clear();
+  EXPECT_EQ(good, 8);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+}
+
 TEST_F(HubExecutions, OfAnIdentifierThatNobodyKnowsAreOfANewExperiment) {
   const HubReply reply =
       ada.post("/experiments", {{"experiment", with_id(experiment_titled("x"), "long gone")}});
@@ -141,6 +157,28 @@ TEST_F(HubExecutions, AreListedLatestFirstPageByPage) {
   EXPECT_EQ(ada.get("/executions?limit=x").status, 422);
 }
 
+TEST_F(HubExecutions, HaveOneOutcomeInListsFeedFilterAndMetrics) {
+  const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
+  Json journal = finished_journal(experiment_titled("x"));
+  journal["deviated"] = true;
+  const std::string id = ada.post(executions, {{"journal", journal}}).json["id"];
+  ada.post(executions, {{"journal", finished_journal(experiment_titled("x"))}});
+  const Json found = ada.get("/executions?outcome=deviated").json;
+  ASSERT_THAT(all(found, "id"), ElementsAre(id));
+  EXPECT_EQ(found[0]["outcome"], "deviated");
+  EXPECT_EQ(found[0]["status"], "completed");
+  EXPECT_EQ(ada.get(executions + "?outcome=passed").json.size(), 1U);
+  EXPECT_EQ(ada.get("/executions?outcome=completed").status, 422);
+  EXPECT_EQ(ada.get("/executions?status=deviated").status, 422);
+  const Json feed = ada.hub
+                        .call({.path = "/api/v1/organizations/" + ada.organization + "/activities",
+                               .token = ada.token})
+                        .json;
+  EXPECT_EQ(feed[0]["outcome"], "passed");
+  EXPECT_EQ(feed[1]["outcome"], "deviated");
+  EXPECT_EQ(feed[1]["text"], "ran 'x'");
+}
+
 TEST_F(HubExecutions, TakeBodiesAsTheOriginalClientSendsThem) {
   const std::string experiment = ada.publish("x");
   Json journal = running_journal(experiment_titled("caf\u00e9"));
@@ -169,6 +207,67 @@ TEST_F(HubExecutions, HaveJournalsOfManyMegabytes) {
   const HubReply found =
       ada.get("/experiments/" + experiment + "/executions/" + reply.json["id"].get<std::string>());
   EXPECT_EQ(found.json["journal"], journal);
+}
+
+TEST_F(HubExecutions, HandOutTheBareJournalAndReportsOnIt) {
+  const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
+  const Json journal = finished_journal(experiment_titled("x"));
+  const std::string path =
+      executions + "/" + ada.post(executions, {{"journal", journal}}).json["id"].get<std::string>();
+  const HubReply bare = ada.get(path + "/journal");
+  EXPECT_EQ(bare.json, journal);
+  EXPECT_THAT(bare.headers.at("content-disposition"),
+              ::testing::MatchesRegex("attachment; filename=\"journal-[0-9a-f]+\\.json\""));
+  EXPECT_THAT(ada.get(path + "/report").body, HasSubstr("<!DOCTYPE html>"));
+  const HubReply markdown = ada.get(path + "/report?format=markdown");
+  EXPECT_THAT(markdown.headers.at("content-type"), HasSubstr("text/markdown"));
+  EXPECT_THAT(markdown.headers.at("content-disposition"), HasSubstr(".md\""));
+  EXPECT_THAT(ada.get(path + "/report?format=junit").body, HasSubstr("<testsuites"));
+  EXPECT_EQ(ada.get(path + "/report?format=pdf").status, 422);
+}
+
+TEST_F(HubExecutions, HaveNoJournalBeforeTheirEnd) {
+  const std::string path = ada.open(ada.publish("x"));
+  EXPECT_EQ(ada.get(path + "/journal").status, 409);
+  EXPECT_EQ(ada.get(path + "/report").status, 409);
+}
+
+TEST_F(HubExecutions, AreThoseOfTheirJournalHoweverOftenItIsPublished) {
+  Json journal = finished_journal(experiment_titled("offline"));
+  const HubReply experiment = ada.post("/experiments", {{"experiment", journal["experiment"]}});
+  ASSERT_EQ(experiment.status, 201);
+  const std::string executions =
+      "/experiments/" + experiment.json["id"].get<std::string>() + "/executions";
+  const HubReply first = ada.post(executions, {{"journal", journal}});
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(first.json["started"], journal["start"].get<std::string>() + "Z");
+  EXPECT_EQ(first.json["ended"], journal["end"].get<std::string>() + "Z");
+
+  const HubReply again = ada.post("/experiments", {{"experiment", journal["experiment"]}});
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.json["id"], experiment.json["id"]);
+  // Its rollbacks were played meanwhile, and the hub has told the client what it calls things.
+  journal["rollbacks"] = {{{"activity", {{"ref", "undo"}}}, {"output", nullptr}}};
+  journal["experiment"] = with_id(journal["experiment"], experiment.json["id"]);
+  const HubReply second = ada.post(executions, {{"journal", journal}});
+  EXPECT_EQ(second.status, 200);
+  EXPECT_EQ(second.json["id"], first.json["id"]);
+  const std::string path = executions + "/" + first.json["id"].get<std::string>();
+  EXPECT_EQ(ada.put(path, {{"journal", journal}}).status, 204);
+  EXPECT_EQ(ada.get(path + "/journal").json["rollbacks"].size(), 1U);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+  EXPECT_EQ(ada.get("/executions").json.size(), 1U);
+  const Json feed = ada.hub
+                        .call({.path = "/api/v1/organizations/" + ada.organization + "/activities",
+                               .token = ada.token})
+                        .json;
+  EXPECT_EQ(feed.size(), 2U) << feed;
+}
+
+TEST_F(HubExecutions, AreNotClosedWhileTheyAreHeardOf) {
+  const std::string path = ada.open(ada.publish("x"));
+  EXPECT_EQ(ada.post(path + "/close", Json::object()).status, 409);
+  EXPECT_EQ(ada.get(path).json["outcome"], "running");
 }
 
 TEST_F(HubExecutions, OfTheOriginalsPublishCommandHaveAnUnknownEnd) {

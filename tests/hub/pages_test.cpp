@@ -101,11 +101,38 @@ TEST_F(HubPages, ListInvitationLinksAndRevokeThem) {
 }
 
 TEST_F(HubPages, SayWhoIsSignedInAlsoWhenThereIsNoSuchPage) {
-  for (const char* path : {"/nothing", "/account/tokens", "/organizations/none"}) {
+  for (const char* path : {"/nothing", "/account/nothing", "/organizations/none"}) {
     EXPECT_THAT(get(path).body, AllOf(HasSubstr(">ada</a>"), HasSubstr("Sign out"))) << path;
     EXPECT_THAT(get(path, "").body, Not(HasSubstr("Sign out"))) << path;
   }
-  EXPECT_EQ(get("/account/tokens").status, 405);
+  const HubReply nothing_to_send = send("/account", "");
+  EXPECT_EQ(nothing_to_send.status, 405);
+  EXPECT_THAT(nothing_to_send.body, AllOf(HasSubstr(">ada</a>"), HasSubstr("Sign out")));
+}
+
+TEST_F(HubPages, LeadFromTheAddressOfAFormToThePageThatItIsOn) {
+  const HubReply reply = get("/account/tokens");
+  EXPECT_EQ(reply.status, 303);
+  EXPECT_EQ(reply.headers.at("location"), "/account");
+}
+
+TEST_F(HubPages, SayWhoHasHaltedLast) {
+  const std::string team = fmt::format("/organizations/{}/teams/{}", ada.organization, ada.team);
+  EXPECT_EQ(send(team + "/safeguards/halt", "form=halt&reason=first").status, 303);
+  EXPECT_THAT(get(team).body, AllOf(HasSubstr("<bdi>first</bdi>"), HasSubstr("<bdi>ada</bdi>, ")));
+  EXPECT_EQ(send(team + "/safeguards/resume", "form=resume").status, 303);
+  EXPECT_THAT(get(team).body, Not(HasSubstr("executions are halted")));
+  ada.hub.add_user("bob");
+  for (const auto& more : {std::vector<std::string>{}, {"--team", "Payments"}}) {
+    std::vector<std::string> words = {"add-member", "bob",     "--organization",
+                                      "Acme",       "--owner", "ada"};
+    words.insert(words.end(), more.begin(), more.end());
+    ada.hub.admin(words);
+  }
+  session = sign_in("bob");
+  EXPECT_EQ(send(team + "/safeguards/halt", "form=halt&reason=second").status, 303);
+  EXPECT_THAT(get(team).body, AllOf(HasSubstr("<bdi>second</bdi>"), HasSubstr("<bdi>bob</bdi>, "),
+                                    Not(HasSubstr("<bdi>ada</bdi>, "))));
 }
 
 TEST_F(HubPages, ShowOwnersTheTokensOfTheirTeamsAgents) {
@@ -128,12 +155,13 @@ TEST_F(HubPages, ShowOwnersTheTokensOfTheirTeamsAgents) {
     ada.hub.admin(words);
   }
   session = sign_in("bob");
-  EXPECT_THAT(get(pages).body, HasSubstr("Revoke cluster"));
+  constexpr const char* kRevoke = "Revoke <span class=\"unseen\">cluster</span>";
+  EXPECT_THAT(get(pages).body, HasSubstr(kRevoke));
   const Json tokens = ada.hub.call({.path = ada.path("/tokens"), .token = bob}).json;
   ASSERT_EQ(tokens.size(), 1U);
   const std::string id = tokens[0]["id"];
   EXPECT_EQ(send(pages + "/" + id + "/revoke", "").status, 303);
-  EXPECT_THAT(get(pages).body, AllOf(HasSubstr("revoked"), Not(HasSubstr("Revoke cluster"))));
+  EXPECT_THAT(get(pages).body, AllOf(HasSubstr("Revoked"), Not(HasSubstr(kRevoke))));
   EXPECT_EQ(
       ada.hub.call({.method = "DELETE", .path = ada.path("/tokens/" + id), .token = bob}).status,
       404);

@@ -47,7 +47,7 @@ TEST_F(HubSafeguards, AreForOneExperimentWhereAskedTo) {
   const std::string execution = ada.open(guarded);
   const std::string other = ada.open(ada.publish("y"));
   set_up({{"kind", "halt"}, {"experiment_id", guarded}, {"name", "Stop x"}});
-  EXPECT_EQ(objection(execution), "Stop x: all runs are stopped");
+  EXPECT_EQ(objection(execution), "Stop x: no reason was given");
   EXPECT_THAT(objection(other), IsEmpty());
   EXPECT_EQ(refused({{"kind", "halt"}, {"experiment_id", "unknown"}}), 404);
 }
@@ -70,7 +70,7 @@ TEST_F(HubSafeguards, KeepTagsFromBeingHit) {
   const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
   const std::string id = ada.post(executions, {{"journal", journal}}).json["id"];
   EXPECT_EQ(objection(executions + "/" + id),
-            "Forbidden tags: the tag 'production' may not be hit");
+            "Forbidden tags: experiments tagged 'production' are blocked");
 }
 
 TEST_F(HubSafeguards, WantAnApprovalOfEachVersion) {
@@ -102,8 +102,7 @@ TEST_F(HubSafeguards, HaveABudgetOfFailures) {
   fail();
   EXPECT_THAT(objection(execution), IsEmpty());
   fail();
-  EXPECT_EQ(objection(execution),
-            "Failure budget: 2 executions failed or deviated in the last 24 hours, and 1 may");
+  EXPECT_EQ(objection(execution), "Failure budget: spent 2 of 1 allowed failure in 24 hours");
 }
 
 TEST_F(HubSafeguards, KnowHolidaysAndOfficeHours) {
@@ -112,7 +111,8 @@ TEST_F(HubSafeguards, KnowHolidaysAndOfficeHours) {
       {{"kind", "freeze"},
        {"settings",
         {{"from", "2020-12-24"}, {"until", "2100-01-02T06:00"}, {"zone", "Europe/Berlin"}}}});
-  EXPECT_EQ(objection(execution), "Freeze: nothing is run until 2100-01-02T06:00 (Europe/Berlin)");
+  EXPECT_EQ(objection(execution),
+            "Freeze: all executions are blocked until 2100-01-02T06:00 (Europe/Berlin)");
   ada.patch("/safeguards/" + id, {{"enabled", false}});
   const Json always = {
       {"days", {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}},

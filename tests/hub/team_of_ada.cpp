@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+
+#include "service/clock.h"
+
 namespace chaos::testing {
 
 std::string TeamOfAda::publish(const std::string& title, const Json& more) {
@@ -23,12 +28,30 @@ Json experiment_titled(const std::string& title) {
   return {{"title", title}, {"description", "for tests"}, {"method", Json::array()}};
 }
 
+namespace {
+
+/// No two runs began at the same time, and all of them some time ago.
+hub::Time next_start() {
+  static std::atomic<int> count = 0;
+  return std::chrono::system_clock::now() - std::chrono::seconds(5) +
+         std::chrono::microseconds(++count);
+}
+
+/// As journals say it.
+std::string moment(hub::Time time) {
+  std::string text = hub::to_text(time);
+  text.pop_back();  // the zone
+  return text;
+}
+
+}  // namespace
+
 Json running_journal(const Json& experiment) {
   return {{"chaoslib-version", "1.44.0"},
           {"platform", "Linux"},
           {"node", "host"},
           {"experiment", experiment},
-          {"start", "2026-01-31T12:00:00"},
+          {"start", moment(next_start())},
           {"status", "running"},
           {"steady_states", {{"before", nullptr}, {"after", nullptr}, {"during", Json::array()}}},
           {"run", Json::array()},
@@ -37,8 +60,11 @@ Json running_journal(const Json& experiment) {
 
 Json finished_journal(const Json& experiment, const std::string& status) {
   Json journal = running_journal(experiment);
-  journal.update(
-      {{"status", status}, {"deviated", false}, {"end", "2026-01-31T12:00:01"}, {"duration", 1.0}});
+  const auto start = hub::time_from(journal.at("start").get<std::string>() + "Z");
+  journal.update({{"status", status},
+                  {"deviated", false},
+                  {"end", moment(start.value() + std::chrono::seconds(1))},
+                  {"duration", 1.0}});
   return journal;
 }
 

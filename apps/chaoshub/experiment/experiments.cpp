@@ -1,6 +1,7 @@
 #include "experiment/experiments.h"
 
 #include "experiment/api/routes.h"
+#include "experiment/model/safeguard/settings.h"
 #include "experiment/pages/routes.h"
 
 namespace chaos::hub::experiment {
@@ -8,6 +9,7 @@ namespace chaos::hub::experiment {
 Experiments::Experiments(const storage::Location& location, DashboardService& dashboard,
                          const Clock& clock)
     : clock_(clock),
+      dashboard_(dashboard),
       database_(location, migrations()),
       store_(database_),
       verification_store_(database_),
@@ -15,8 +17,31 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       notes_(dashboard),
       library_(store_, notes_, clock),
       executions_(store_, library_, live_, notes_, clock),
-      verifications_(verification_store_, executions_, clock),
-      safeguards_(safeguard_store_, library_, notes_, clock) {}
+      progress_(store_),
+      verifications_(verification_store_, library_, executions_, clock),
+      safeguards_(safeguard_store_, library_, notes_, clock) {
+  executions_.judge_older_ones();
+}
+
+std::vector<HaltNotice> Experiments::halts_for(const http::Caller& caller,
+                                               const http::Request& request) {
+  const auto team = request.parameters.find("team");
+  std::vector<HaltNotice> notices;
+  for (const Safeguard& halt : safeguards_.halts_in_force()) {
+    if (team != request.parameters.end() && team->second != halt.home.team) continue;
+    const Place place =
+        dashboard_.place_of(caller.signed_principal, halt.home.organization, halt.home.team);
+    if (place.team_role == Role::kNone) continue;
+    notices.push_back({.organization = halt.home.organization,
+                       .team = halt.home.team,
+                       .team_name = place.team_name,
+                       .reason = text_setting(halt.settings, "reason", ""),
+                       .by = halt.changed_by,
+                       .since = halt.changed,
+                       .may_resume = place.team_role >= Role::kOwner});
+  }
+  return notices;
+}
 
 void Experiments::remove_team(const std::string& organization, const std::string& team) {
   store_.remove_team({.organization = organization, .team = team}, {.actor = "", .time = clock_()});
@@ -29,9 +54,11 @@ void Experiments::add_routes(http::Router& router) {
                     .executions = executions_,
                     .verifications = verifications_,
                     .safeguards = safeguards_,
-                    .live = live_};
+                    .live = live_,
+                    .progress = progress_};
   add_experiment_routes(router, parts);
   add_execution_routes(router, parts);
+  add_report_routes(router, parts);
   add_verification_routes(router, parts);
   add_safeguard_routes(router, parts);
   add_halt_routes(router, parts);

@@ -6,6 +6,7 @@
 #include "experiment/model/library.h"
 #include "experiment/model/live.h"
 #include "experiment/model/notes.h"
+#include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/storage/sql_safeguard_store.h"
@@ -22,12 +23,17 @@ class Experiments final : public ExperimentService {
   Experiments(const storage::Location& location, DashboardService& dashboard, const Clock& clock);
 
   Live& live() { return live_; }
+  /// The halts that a page is to tell the caller of: the team's on its pages, on others those of
+  /// all teams that they belong to.
+  std::vector<HaltNotice> halts_for(const http::Caller& caller, const http::Request& request);
+  const Executions& executions() const { return executions_; }
   void add_routes(http::Router& router);
 
   void remove_team(const std::string& organization, const std::string& team) override;
 
  private:
   const Clock clock_;
+  DashboardService& dashboard_;
   storage::Database database_;
   SqlStore store_;
   SqlVerificationStore verification_store_;
@@ -36,6 +42,7 @@ class Experiments final : public ExperimentService {
   Library library_;
   Live live_;
   Executions executions_;
+  Progress progress_;
   Verifications verifications_;
   Safeguards safeguards_;
 };

@@ -2,6 +2,7 @@
 
 #include "experiment/model/executions.h"
 #include "experiment/model/library.h"
+#include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "http/router.h"
@@ -17,10 +18,14 @@ struct Parts {
   Verifications& verifications;
   Safeguards& safeguards;
   Live& live;
+  Progress& progress;
 };
 
 /// The team in the path.
 Home home_of(const http::Request& request);
+/// The outcome that the query filters by. Throws Problem for one that there is not: an empty list
+/// would look like an answer.
+std::optional<ExecutionOutcome> outcome_in(const http::Request& request);
 Author author_of(const http::Caller& caller);
 
 }  // namespace chaos::hub::experiment

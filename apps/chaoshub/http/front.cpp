@@ -53,8 +53,7 @@ void check_form(const Request& request, const Caller& caller) {
     const auto fields = form_fields(request);
     if (const auto field = fields.find("csrf"); field != fields.end()) given = field->second;
   }
-  if (!equal_in_constant_time(given, csrf_token(caller.principal)))
-    throw Problem(403, "the form has expired: load the page again");
+  if (!equal_in_constant_time(given, csrf_token(caller.principal))) throw FormExpired();
 }
 
 bool is_control(unsigned char c) {
@@ -150,8 +149,8 @@ Response Front::answer(Request& request) const {
     response = refuse(Problem(status_of(refusal), refusal.what()), request, caller);
   } catch (const Unreachable& error) {
     log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
-    response =
-        refuse(Problem(503, "a part of the hub does not answer: try again later"), request, caller);
+    response = refuse(Problem(503, "a part of the hub is not responding; try again later"), request,
+                      caller);
   } catch (const std::exception& error) {
     log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
     response = refuse(Problem(500, "the hub failed; its log says why"), request, caller);
@@ -188,7 +187,11 @@ Response Front::handle(Request& request, const Route*& route, Caller& caller) co
     if (opens_websocket(request) && is_from_elsewhere(request))
       throw Problem(403, "that is not a page of this hub");
   }
-  return route->handler(request, caller);
+  const bool for_page = !caller.principal.session.empty() && !request.path.starts_with("/api/");
+  if (for_page && parts_.before_page) parts_.before_page(request, caller);
+  Response response = route->handler(request, caller);
+  if (for_page && parts_.after_page) parts_.after_page(request, response);
+  return response;
 }
 
 void Front::look_up_roles(Caller& caller, const std::string& organization,
@@ -248,14 +251,15 @@ void Front::admit(const Route& route, const Caller& caller) const {
   const Access& access = route.access;
   if (access.callers == Callers::kServices && !caller.is_service()) throw not_found();
   if (access.callers == Callers::kServices || access.callers == Callers::kAnyone) return;
-  if (!caller.is_somebody()) throw Problem(401, "sign in, or show a token");
+  if (!caller.is_somebody()) throw Problem(401, "sign in, or send a token");
   if (!may_know(access.need, caller)) throw not_found();
   if (!admits(access.callers, caller.principal.kind))
     throw Problem(403,
                   "an agent cannot do this: it needs somebody who is signed in, or a personal "
                   "token");
   if (!caller.principal.may(access.scope))
-    throw Problem(403, fmt::format("the token lacks the scope '{}'", to_text(access.scope)));
+    throw Problem(
+        403, fmt::format("the token does not have the '{}' permission", to_text(access.scope)));
   if (!has_role(access.need, caller)) throw Problem(403, "your role does not allow this");
 }
 

@@ -36,6 +36,10 @@ class Front {
     ProblemPage problem_page;
     /// Whether another process of this hub sends the request.
     std::function<bool(const Request&)> is_service;
+    /// Called before the handler for who has signed in with a browser: what pages have to know.
+    std::function<void(const Request&, Caller&)> before_page = {};
+    /// Called with the handler's answer to such a request.
+    std::function<void(const Request&, Response&)> after_page = {};
     std::string public_url = {};  ///< as configured; "" for whatever address clients use
     bool tls = false;             ///< the server itself speaks TLS
     bool behind_proxy = false;    ///< whose X-Forwarded-For has the client's address

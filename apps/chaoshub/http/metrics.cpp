@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Metrics::Impl {
           .Name("chaoshub_request_seconds")
           .Help("How long the handlers of requests took.")
           .Register(registry);
+  std::vector<std::pair<prometheus::Counter*, std::function<double()>>> totals;
   std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> watched;
 };
 
@@ -44,7 +46,21 @@ void Metrics::watch(const std::string& name, const std::string& help,
   impl_->watched.emplace_back(&gauge, std::move(value));
 }
 
+void Metrics::watch_total(const std::string& name, const std::string& help,
+                          const std::pair<std::string, std::string>& label,
+                          std::function<double()> value) {
+  // The registry gives the same family to whoever asks for the same name.
+  auto& counter = prometheus::BuildCounter()
+                      .Name(name)
+                      .Help(help)
+                      .Register(impl_->registry)
+                      .Add({{label.first, label.second}});
+  impl_->totals.emplace_back(&counter, std::move(value));
+}
+
 std::string Metrics::text() const {
+  for (const auto& [counter, value] : impl_->totals)
+    counter->Increment(std::max(0.0, value() - counter->Value()));
   for (const auto& [gauge, value] : impl_->watched)
     gauge->Set(value());
   return prometheus::TextSerializer().Serialize(impl_->registry.Collect());

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace chaos::hub::http {
 
@@ -19,6 +20,10 @@ class Metrics {
                      double seconds);
   /// A value that is asked for whenever the metrics are. To be called before there are requests.
   void watch(const std::string& name, const std::string& help, std::function<double()> value);
+
+  /// The same for one that only grows, one of several told apart by a label: {"outcome", "passed"}.
+  void watch_total(const std::string& name, const std::string& help,
+                   const std::pair<std::string, std::string>& label, std::function<double()> value);
 
   /// All of them in Prometheus' text format.
   std::string text() const;

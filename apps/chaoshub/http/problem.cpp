@@ -25,7 +25,7 @@ int status_of(const Refusal& refusal) {
 }
 
 Problem not_found() {
-  return {404, "there is nothing of that name, or you may not see it"};
+  return {404, "not found, or you don't have access"};
 }
 
 std::string reason_of(int status) {

@@ -27,6 +27,13 @@ class Problem : public std::runtime_error {
   Headers headers_;
 };
 
+/// The form belongs to another session than the one that sends it: its sender has signed in again
+/// since they loaded the page.
+class FormExpired : public Problem {
+ public:
+  FormExpired() : Problem(403, "the form has expired; reload the page") {}
+};
+
 /// The status that a refusal is answered with.
 int status_of(const Refusal& refusal);
 

@@ -88,7 +88,7 @@ const Route& Router::find(Request& request) const {
   if (best != nullptr) return *best;
   if (allowed.empty()) throw not_found();
   if (allowed.contains("GET")) allowed.insert("HEAD");
-  throw Problem(405, "this address does not take " + request.method,
+  throw Problem(405, request.method + " is not allowed here",
                 {{"Allow", fmt::format("{}", fmt::join(allowed, ", "))}});
 }
 

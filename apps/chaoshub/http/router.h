@@ -1,13 +1,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "http/draft.h"
 #include "http/message.h"
 #include "security/principal.h"
 #include "security/role.h"
+#include "service/halt_notice.h"
 
 namespace chaos::hub::http {
 
@@ -56,6 +59,9 @@ struct Caller {
   Role team_role = Role::kNone;
   std::string organization_name = {};
   std::string team_name = {};
+  // For pages only:
+  std::shared_ptr<const Draft> draft = {};  ///< that the browser keeps; nullptr when there is none
+  std::vector<HaltNotice> halts = {};       ///< that the page is to tell of
 
   bool is_somebody() const { return !principal.account.empty(); }
   bool is_service() const { return principal.kind == PrincipalKind::kService; }

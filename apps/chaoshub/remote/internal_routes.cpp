@@ -84,7 +84,8 @@ void add_internal_dashboard_routes(http::Router& router, DashboardService& dashb
                          .team = http::text_of(body, "team"),
                          .kind = http::text_of(body, "kind"),
                          .subject = http::text_of(body, "subject"),
-                         .text = http::text_of(body, "text")});
+                         .text = http::text_of(body, "text"),
+                         .outcome = outcome_named(http::text_of(body, "outcome", ""))});
          return Json::object();
        })});
 }

@@ -87,12 +87,14 @@ Place RemoteDashboardService::place_of(const std::string& signed_principal,
 }
 
 void RemoteDashboardService::note(const std::string& signed_principal, const Activity& activity) {
-  service_.call("/internal/dashboard/note", {{"principal", signed_principal},
-                                             {"organization", activity.organization},
-                                             {"team", activity.team},
-                                             {"kind", activity.kind},
-                                             {"subject", activity.subject},
-                                             {"text", activity.text}});
+  service_.call("/internal/dashboard/note",
+                {{"principal", signed_principal},
+                 {"organization", activity.organization},
+                 {"team", activity.team},
+                 {"kind", activity.kind},
+                 {"subject", activity.subject},
+                 {"text", activity.text},
+                 {"outcome", activity.outcome ? std::string(to_text(*activity.outcome)) : ""}});
 }
 
 }  // namespace chaos::hub

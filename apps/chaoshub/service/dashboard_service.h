@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "security/role.h"
+#include "service/outcome.h"
 
 namespace chaos::hub {
 
@@ -16,11 +18,12 @@ struct Place {
 
 /// A fact worth telling in the feed of an organization.
 struct Activity {
-  std::string organization;  ///< its identifier
-  std::string team;          ///< "" for one of the whole organization
-  std::string kind;          ///< "experiment-published"
-  std::string subject;       ///< the identifier of what it is about
-  std::string text;          ///< "published the experiment 'Kill a pod'"
+  std::string organization;                      ///< its identifier
+  std::string team;                              ///< "" for one of the whole organization
+  std::string kind;                              ///< "experiment-published"
+  std::string subject;                           ///< the identifier of what it is about
+  std::string text;                              ///< "published the experiment 'Kill a pod'"
+  std::optional<ExecutionOutcome> outcome = {};  ///< of the execution that it is about
 };
 
 /// What other services ask of the dashboard service. Principals are signed: see PrincipalSigner.

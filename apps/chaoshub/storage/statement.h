@@ -105,4 +105,38 @@ auto select_one(soci::session& session, std::string_view sql, const Read& read,
   return results.empty() ? std::optional<Result>() : std::optional<Result>(std::move(results[0]));
 }
 
+/// Conditions that must all hold, put together at run time. Texts only: times are kept as such.
+class Conditions {
+ public:
+  /// `condition` has one parameter, of a name of its own: "team = :team".
+  void add(std::string_view condition, std::string value) {
+    sql_ += (values_.empty() ? "WHERE " : " AND ") + std::string(condition);
+    values_.push_back(std::move(value));
+  }
+
+  const std::string& sql() const { return sql_; }
+  const std::vector<std::string>& values() const { return values_; }
+
+ private:
+  std::string sql_;
+  std::vector<std::string> values_;
+};
+
+/// The same as select(), with conditions between the statement and its `end`.
+template <typename Read>
+auto select_where(soci::session& session, std::string_view sql, const Conditions& where,
+                  std::string_view end, const Read& read) {
+  soci::details::prepare_temp_type prepared = session.prepare
+                                              << std::string(sql) + where.sql() + std::string(end);
+  for (const std::string& value : where.values())
+    (prepared, soci::use(value));
+  const soci::rowset<soci::row> rows(prepared);
+  std::vector<std::invoke_result_t<Read, Columns&>> results;
+  for (const auto& row : rows) {
+    Columns columns(row);
+    results.push_back(read(columns));
+  }
+  return results;
+}
+
 }  // namespace chaos::hub::storage

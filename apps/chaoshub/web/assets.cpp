@@ -31,10 +31,11 @@ Asset make(const std::string& name, const std::string& type, std::string content
 }
 
 /// The pages look like the reports of `chaos`, whose style sheet comes first.
-const std::array<Asset, 3>& assets() {
-  static const std::array<Asset, 3> all = {
+const std::array<Asset, 4>& assets() {
+  static const std::array<Asset, 4> all = {
       make("hub.css", "text/css; charset=utf-8", std::string(report::style_sheet()) + kHubCss),
       make("hub.js", "text/javascript; charset=utf-8", kHubJs),
+      make("live.js", "text/javascript; charset=utf-8", kLiveJs),
       make("icon.svg", "image/svg+xml", kIconSvg)};
   return all;
 }

@@ -9,6 +9,8 @@ namespace chaos::hub::web {
 namespace {
 
 constexpr const char* kPassword = "password";
+constexpr const char* kNotDone =
+    "This was not done, because your session had expired. Check it and send it again.";
 
 Html attribute(const char* name, const std::string& value) {
   return value.empty() ? Html() : html(" {}=\"{}\"", name, value);
@@ -32,7 +34,7 @@ std::map<std::string, std::string> fields_of(const http::Request& request) {
   auto fields = http::form_fields(request);
   for (const auto& [name, value] : fields)
     if (value.find('\0') != std::string::npos || find_invalid_utf8(value) != std::string_view::npos)
-      throw http::Problem(422, "a field of the form holds what is no text");
+      throw http::Problem(422, "a field of the form is not valid text");
   return fields;
 }
 
@@ -51,7 +53,10 @@ VersionCondition shown_version(const std::map<std::string, std::string>& fields)
 Form::Form(std::string id, const std::string& action, const http::Caller& caller,
            const Submission& sent)
     : id_(std::move(id)), action_(action) {
-  if (sent.form == id_) sent_ = sent;
+  if (sent.form == id_)
+    sent_ = sent;
+  else if (caller.draft && caller.draft->form == id_ && caller.draft->action == action_)
+    sent_ = {.form = id_, .fields = caller.draft->fields, .error = kNotDone};
   if (!caller.principal.session.empty()) hidden("csrf", http::csrf_token(caller.principal));
 }
 
@@ -62,6 +67,7 @@ std::string Form::value_of(const std::string& name, const std::string& otherwise
 Form& Form::input(const Input& input) {
   const std::string id = id_ + "-" + input.name;
   const std::string value = input.type == kPassword ? "" : value_of(input.name, input.value);
+  if (input.type == kPassword) has_password_ = true;
   const Html hint =
       input.hint.empty() ? Html() : html("<p class=\"note\" id=\"{}-hint\">{}</p>", id, input.hint);
   fields_ += html(
@@ -105,12 +111,36 @@ Form& Form::hidden(const std::string& name, const std::string& value) {
   return *this;
 }
 
+Form& Form::confirm(const std::string& words) {
+  confirmation_ = words;
+  return *this;
+}
+
+Form& Form::describe(const std::string& subject) {
+  subject_ = subject;
+  return *this;
+}
+
 Html Form::done(const std::string& button, Look look) const {
   const Html error = sent_.error.empty()
                          ? Html()
                          : html("<p class=\"error\" role=\"alert\">{}</p>\n", sent_.error);
-  return html("<form id=\"{}\" method=\"post\" action=\"{}\">{}{}<button{}>{}</button></form>\n",
-              id_, action_, error, fields_, class_of(look), button);
+  // By its name a form is known again; one with a password must not be kept anywhere.
+  const Html name =
+      has_password_ ? Html() : html("<input type=\"hidden\" name=\"form\" value=\"{}\">", id_);
+  const Html words =
+      html("{}{}", button,
+           subject_.empty() ? Html() : html(" <span class=\"unseen\">{}</span>", subject_));
+  const Html send =
+      confirmation_.empty()
+          ? html("<button{}>{}</button>", class_of(look), words)
+          : html(
+                "<details class=\"confirm\"{}><summary>{}</summary><p>{}</p><button{}>{}</button>"
+                "</details>",
+                is_filled_in() ? html(" open") : Html(), words, confirmation_,
+                class_of(Look::kDanger), words);
+  return html("<form id=\"{}\" method=\"post\" action=\"{}\">{}{}{}{}</form>\n", id_, action_,
+              error, name, fields_, send);
 }
 
 }  // namespace chaos::hub::web

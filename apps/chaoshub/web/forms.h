@@ -52,7 +52,8 @@ struct Check {
   bool checked = false;
 };
 
-/// A form, field by field. One that was refused shows why, and what was typed except passwords.
+/// A form, field by field. One that was refused shows why, and what was typed except passwords; so
+/// does one that came too late and that the browser has kept (Drafts).
 class Form {
  public:
   enum class Look { kPlain, kDanger, kLink };
@@ -66,8 +67,15 @@ class Form {
                const std::vector<Choice>& choices, const std::string& chosen);
   Form& checks(const std::string& legend, const std::vector<Check>& checks);
   Form& hidden(const std::string& name, const std::string& value);
+  /// Has it confirmed, in these words, before anything is sent: for what cannot be undone.
+  Form& confirm(const std::string& words);
+  /// What the button is about, for who does not see what is beside it.
+  Form& describe(const std::string& subject);
 
   Html done(const std::string& button, Look look = Look::kPlain) const;
+
+  /// Whether it shows what was typed before.
+  bool is_filled_in() const { return !sent_.form.empty(); }
 
  private:
   std::string value_of(const std::string& name, const std::string& otherwise) const;
@@ -76,6 +84,9 @@ class Form {
   std::string action_;
   Submission sent_;
   Html fields_;
+  bool has_password_ = false;
+  std::string confirmation_ = {};
+  std::string subject_ = {};
 };
 
 /// Does what a form asks for. What refuses it is shown by `show(submission)`, which makes the page

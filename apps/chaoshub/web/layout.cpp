@@ -4,6 +4,7 @@
 
 #include "web/assets.h"
 #include "web/forms.h"
+#include "web/parts.h"
 #include "web/paths.h"
 
 namespace chaos::hub::web {
@@ -12,14 +13,18 @@ namespace {
 using http::Caller;
 using http::Request;
 
+constexpr const char* kProduct = "chaoshub";
+
 Html head(const std::string& title) {
   return html(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{} – chaoshub</title>\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n"
       "<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n"
-      "<link rel=\"stylesheet\" href=\"{}\">\n<script src=\"{}\" defer></script>\n</head>\n",
-      title, asset_path("icon.svg"), asset_path("hub.css"), asset_path("hub.js"));
+      "<link rel=\"stylesheet\" href=\"{}\">\n<script src=\"{}\" data-live=\"{}\" "
+      "defer></script>\n</head>\n",
+      title, asset_path("icon.svg"), asset_path("hub.css"), asset_path("hub.js"),
+      asset_path("live.js"));
 }
 
 Html account_links(const Caller& caller) {
@@ -37,13 +42,29 @@ Html site_header(const Caller& caller) {
       asset_path("icon.svg"), account_links(caller));
 }
 
+/// That nothing may run, and why, is on every page until somebody lets it go on.
+Html halt_banner(const Caller& caller) {
+  return each(caller.halts, [&](const HaltNotice& halt) {
+    const std::string safeguards = team_path(halt.organization, halt.team) + "/safeguards";
+    const Html by = halt.by.empty() ? Html() : html("{}, ", name(halt.by));
+    return html(
+        "<div class=\"halted\" role=\"status\"><p><b>■ {}: all executions are halted{}</b> "
+        "({}{})</p>{}</div>\n",
+        name(halt.team_name), halt.reason.empty() ? html(".") : html(": {}", name(halt.reason)), by,
+        time_ago(halt.since),
+        halt.may_resume
+            ? Form("resume-" + halt.team, safeguards + "/resume", caller).done("Resume executions")
+            : html("<a href=\"{}#halt\">Safeguards</a>", safeguards));
+  });
+}
+
 Html breadcrumb(const std::vector<Crumb>& crumbs) {
   if (crumbs.empty()) return {};
   return html("<nav class=\"crumbs\" aria-label=\"Breadcrumb\"><ol>{}</ol></nav>\n",
               each(crumbs, [](const Crumb& crumb) {
                 return crumb.path.empty()
-                           ? html("<li aria-current=\"page\">{}</li>\n", crumb.name)
-                           : html("<li><a href=\"{}\">{}</a></li>\n", crumb.path, crumb.name);
+                           ? html("<li aria-current=\"page\">{}</li>\n", name(crumb.name))
+                           : html("<li><a href=\"{}\">{}</a></li>\n", crumb.path, name(crumb.name));
               }));
 }
 
@@ -62,11 +83,22 @@ constexpr std::array<Tab, 6> kTabs = {{{TeamTab::kOverview, "Overview", ""},
 
 }  // namespace
 
+namespace {
+
+/// "Executions – Payments – chaoshub"
+std::string title_of(const Page& page) {
+  std::string title = page.title;
+  if (!page.context.empty()) title += " – " + page.context;
+  return page.title == kProduct ? title : title + " – " + kProduct;
+}
+
+}  // namespace
+
 http::Response page_response(const Caller& caller, const Page& page) {
-  Html all = head(page.title);
-  all += html("<body>\n{}{}{}<main id=\"main\">\n{}{}</main>\n", site_header(caller),
-              breadcrumb(page.crumbs), page.tabs,
-              page.has_heading ? Html() : html("<h1>{}</h1>\n", page.title), page.body);
+  Html all = head(title_of(page));
+  all += html("<body>\n{}{}{}{}<main id=\"main\">\n{}{}</main>\n", site_header(caller),
+              halt_banner(caller), breadcrumb(page.crumbs), page.tabs,
+              page.has_heading ? Html() : html("<h1>{}</h1>\n", name(page.title)), page.body);
   all +=
       html("<footer class=\"site\">chaoshub · <a href=\"/\">Home</a></footer>\n</body>\n</html>\n");
   return http::Response{.status = page.status,
@@ -85,11 +117,14 @@ std::vector<Crumb> team_crumbs(const Request& request, const Caller& caller) {
 
 Html team_tabs(const Request& request, TeamTab current) {
   const std::string team = team_path(request);
-  return html("<nav class=\"tabs\" aria-label=\"Team\"><ul>{}</ul></nav>\n",
-              each(kTabs, [&](const Tab& tab) {
-                return html("<li><a href=\"{}{}\"{}>{}</a></li>\n", team, tab.path,
-                            tab.tab == current ? html(" aria-current=\"page\"") : Html(), tab.name);
-              }));
+  const Html tabs = each(kTabs, [&](const Tab& tab) {
+    return html("<li><a href=\"{}{}\"{}>{}</a></li>\n", team, tab.path,
+                tab.tab == current ? html(" aria-current=\"page\"") : Html(), tab.name);
+  });
+  return html(
+      "<nav class=\"tabs\" aria-label=\"Team\"><ul>{}<li class=\"halt\"><a "
+      "href=\"{}/safeguards#halt\">■ Halt…</a></li></ul></nav>\n",
+      tabs, team);
 }
 
 }  // namespace chaos::hub::web

@@ -17,6 +17,7 @@ struct Crumb {
 /// What differs from page to page.
 struct Page {
   std::string title;
+  std::string context = {};  ///< tells the page from others of that title, in the browser's tabs
   std::vector<Crumb> crumbs = {};
   Html tabs = {};
   Html body = {};

@@ -1,5 +1,7 @@
 #include "web/parts.h"
 
+#include <fmt/format.h>
+
 #include "report/html_outcome.h"
 #include "report/times.h"
 
@@ -12,6 +14,30 @@ Html time_of(Time time) {
 
 Html time_of(const std::optional<Time>& time) {
   return time ? time_of(*time) : html("–");
+}
+
+namespace {
+
+std::string ago(std::chrono::seconds seconds) {
+  const auto count = seconds.count();
+  if (count < 60) return "just now";
+  if (count < 3600) return fmt::format("{} min ago", count / 60);
+  if (count < 86400) return fmt::format("{} h ago", count / 3600);
+  return fmt::format("{} d ago", count / 86400);
+}
+
+}  // namespace
+
+Html time_ago(Time time) {
+  const auto passed =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - time);
+  const auto instant = std::chrono::time_point_cast<std::chrono::microseconds>(time);
+  return html("<time datetime=\"{}\" title=\"{}\" data-ago>{}</time>", to_text(time),
+              report::date_and_time(instant), ago(passed));
+}
+
+Html name(std::string_view text) {
+  return html("<bdi>{}</bdi>", text);
 }
 
 Html pill(std::string_view look, std::string_view words) {

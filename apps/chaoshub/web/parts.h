@@ -17,6 +17,13 @@ Html time_of(Time time);
 /// A dash when there is none.
 Html time_of(const std::optional<Time>& time);
 
+/// "5 min ago", with the exact time to be looked up; the page's script lets it go on.
+Html time_ago(Time time);
+
+/// What somebody has typed, in whatever direction it is written, so that it does not turn around
+/// what is beside it.
+Html name(std::string_view text);
+
 /// A status with a sign, a word and a colour. `look` is a class of the style sheet: "ok", "bad",
 /// "warn", "none".
 Html pill(std::string_view look, std::string_view words);

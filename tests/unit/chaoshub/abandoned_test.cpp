@@ -21,7 +21,7 @@ class Abandoned : public ::testing::Test {
 
   Execution open() {
     const auto [experiment, outcome] = library_.publish(ada_, home_, {{"title", "x"}});
-    return executions_.open(ada_, home_, experiment.id, journal("running"));
+    return executions_.open(ada_, home_, experiment.id, journal("running")).first;
   }
 
   std::size_t count(const std::string& status) {
@@ -48,7 +48,7 @@ class Abandoned : public ::testing::Test {
   Library library_{store_, notes_, clock_};
   Live live_;
   Executions executions_{store_, library_, live_, notes_, clock_};
-  Verifications verifications_{verification_store_, executions_, clock_};
+  Verifications verifications_{verification_store_, library_, executions_, clock_};
 };
 
 TEST_F(Abandoned, IsWhatSaysNothingForAnHour) {

@@ -72,7 +72,11 @@ TEST_F(SafeguardKinds, FreezeFromOneMomentToAnother) {
 }
 
 TEST_F(SafeguardKinds, StopTheLaterOfTwoRuns) {
-  facts_.running_ = {{.id = "1", .title = "first", .tags = {"web"}, .author_name = "bob"},
+  facts_.running_ = {{.id = "1",
+                      .title = "first",
+                      .tags = {"web"},
+                      .author_name = "bob",
+                      .last_seen = at("2027-01-15T07:59:00Z")},
                      execution_};
   EXPECT_THAT(refuses("single-execution", Json::object()),
               Optional(std::string("'first' is being run by bob")));
@@ -80,6 +84,9 @@ TEST_F(SafeguardKinds, StopTheLaterOfTwoRuns) {
   facts_.running_[0].tags = {"db"};
   EXPECT_TRUE(refuses("single-execution", {{"tag", "db"}}));
   EXPECT_FALSE(refuses("single-execution", {{"tag", "other"}}));
+  facts_.running_[0].last_seen = at("2027-01-15T07:30:00Z");
+  EXPECT_THAT(refuses("single-execution", Json::object()),
+              Optional(HasSubstr("no news for a while: close it on the hub")));
   facts_.running_[0].id = "3";
   EXPECT_FALSE(refuses("single-execution", Json::object()));
 }

@@ -11,7 +11,20 @@ using State = Step::State;
 class Story {
  public:
   Story& tell(const std::string& type, const std::string& name, const Json& state = Json()) {
-    const Json data = {{"context", {{"name", name}, {"type", "action"}}}, {"state", state}};
+    return tell_of({{"name", name}, {"type", "action"}}, type, name, state);
+  }
+
+  /// A look at a hypothesis with the probe "p".
+  Story& sample(bool met) {
+    tell_of({{"probes", {{{"name", "p"}}}}}, "starting-hypothesis", "h", Json());
+    tell_of({{"type", "probe"}}, "starting-activity", "p", Json());
+    tell_of({{"type", "probe"}}, "activity-finished", "p", {{"status", "succeeded"}});
+    return tell("hypothesis-finished", "h", {{"steady_state_met", met}});
+  }
+
+  Story& tell_of(const Json& context, const std::string& type, const std::string& name,
+                 const Json& state) {
+    const Json data = {{"context", context}, {"state", state}};
     events_.push_back({.id = static_cast<std::int64_t>(events_.size()) + 1,
                        .type = type,
                        .name = name,
@@ -68,6 +81,48 @@ TEST(Steps, OfTheSameNameEndInTurn) {
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_EQ(steps[0].state, State::kSucceeded);
   EXPECT_EQ(steps[1].state, State::kFailed);
+}
+
+TEST(Steps, FoldSamplesSoThatTheRunningStepStays) {
+  Story story;
+  story.sample(true).tell("starting-method", "t").tell("starting-activity", "load");
+  for (int i = 0; i < 1000; ++i)
+    story.sample(i % 500 != 3);
+  const auto steps = story.steps();
+  ASSERT_EQ(steps.size(), 5U);
+  EXPECT_EQ(steps[0].what, "hypothesis");
+  EXPECT_EQ(steps[1].name, "p");  // of the hypothesis before the method
+  EXPECT_EQ(steps[2].what, "method");
+  EXPECT_EQ(steps[3].name, "load");
+  EXPECT_EQ(steps[3].state, State::kRunning);
+  EXPECT_EQ(steps[4].what, "samples");
+  EXPECT_EQ(steps[4].state, State::kRunning);
+  EXPECT_EQ(steps[4].samples.size(), 1000U);
+  EXPECT_EQ(steps[4].problem, "not met in 2 of 1000");
+}
+
+TEST(Steps, KeepTheHypothesisAfterTheMethodApart) {
+  const auto steps = Story()
+                         .sample(true)
+                         .sample(true)  // a moment before the method
+                         .tell("starting-method", "t")
+                         .sample(false)
+                         .tell("method-finished", "t")
+                         .sample(true)
+                         .steps();
+  ASSERT_EQ(steps.size(), 6U);
+  EXPECT_EQ(steps[2].what, "samples");
+  EXPECT_EQ(steps[2].state, State::kFailed);
+  EXPECT_EQ(steps[2].samples, (std::vector<bool>{true, false}));
+  EXPECT_EQ(steps[4].what, "hypothesis");
+  EXPECT_EQ(steps[4].state, State::kSucceeded);
+}
+
+/// Their ids make a page that follows find them again.
+TEST(Steps, AreKnownByTheEventThatTheyBeganWith) {
+  const auto steps = Story().tell("starting-method", "t").tell("starting-activity", "a").steps();
+  EXPECT_EQ(steps[0].id, 1);
+  EXPECT_EQ(steps[1].id, 2);
 }
 
 TEST(Steps, ThatNeverEndedWereStopped) {

@@ -68,11 +68,13 @@ TEST_F(UnreachableDashboard, WelcomesAnAccountAtItsNextSignIn) {
 TEST_F(UnreachableDashboard, LacksANoteOfWhatWasDone) {
   experiment::Notes notes(dashboard_);
   const experiment::Author ada{.principal = {.name = "ada"}, .signed_principal = {}};
-  notes.tell(ada, {}, "experiment-published", "1", "published the experiment 'x'");
+  notes.tell(
+      ada, {},
+      {.kind = "experiment-published", .subject = "1", .text = "published the experiment 'x'"});
   EXPECT_THAT(log_.records(),
               Contains(AllOf(HasSubstr("WARNING"), HasSubstr("published the experiment 'x'"))));
   dashboard_.there = true;
-  notes.tell(ada, {}, "experiment-changed", "1", "changed it");
+  notes.tell(ada, {}, {.kind = "experiment-changed", .subject = "1", .text = "changed it"});
   EXPECT_THAT(dashboard_.told, ElementsAre("changed it"));
 }
 

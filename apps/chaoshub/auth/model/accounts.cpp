@@ -239,7 +239,7 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
     throw Refusal(Refusal::Kind::kForbidden, "only people create tokens");
   if (wanted.name.empty() || characters_in(wanted.name) > kLongestText)
     refuse(fmt::format("a token's name has 1 to {} characters", kLongestText));
-  if (wanted.scopes.empty()) refuse("a token needs at least one scope");
+  if (wanted.scopes.empty()) refuse("choose at least one permission");
   if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");
   if (agent && (wanted.organization.empty() || wanted.team.empty()))
     refuse("an agent's token belongs to a team");

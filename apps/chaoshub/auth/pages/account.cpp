@@ -35,7 +35,7 @@ Html token_section(const Parts& parts, const Caller& caller) {
   const auto tokens = parts.accounts.tokens_of(caller.principal);
   if (tokens.empty())
     return html(
-        "<section><h2>Tokens</h2><p>None yet. <code>chaos signin</code> asks for one."
+        "<section><h2>Tokens</h2><p>No tokens yet. <code>chaos signin</code> asks for one."
         "</p></section>\n");
   return html("<section><h2>Tokens</h2>\n{}</section>\n",
               token_table("Your tokens, the latest first", "/account/tokens", tokens, caller));
@@ -84,8 +84,9 @@ Html link_table(const std::vector<SignUpLink>& links, const Caller& caller) {
        .rows = web::rows_of(links, [&](const SignUpLink& link) {
          const std::string path = fmt::format("/account/sign-up-links/{}/revoke", link.id);
          return web::Row{web::time_of(link.created), web::time_of(link.expires),
-                         html("{}", link.administrator ? "an administrator" : "anybody"),
+                         html("{}", link.administrator ? "An administrator" : "Anyone"),
                          Form("revoke-link-" + link.id, path, caller)
+                             .confirm("The link stops working. This cannot be undone.")
                              .done("Revoke this link", Form::Look::kLink)};
        })});
 }
@@ -93,7 +94,7 @@ Html link_table(const std::vector<SignUpLink>& links, const Caller& caller) {
 Html invitation_section(Accounts& accounts, const Caller& caller) {
   if (!caller.principal.administrator) return {};
   return html(
-      "<section><h2>Invite somebody</h2>\n<p>As an administrator you can invite people. Each link "
+      "<section><h2>Invite people</h2>\n<p>As an administrator, you can invite people. Each link "
       "creates one account.</p>\n{}{}</section>\n",
       Form("invite", "/account/sign-up-links", caller).done("Create invitation link"),
       link_table(accounts.sign_up_links(), caller));
@@ -101,7 +102,7 @@ Html invitation_section(Accounts& accounts, const Caller& caller) {
 
 Html password_news(const Request& request) {
   if (web::field(request.query, "changed") != kPasswordForm) return {};
-  return html("<p class=\"done\" role=\"status\">✓ The password has been changed.</p>");
+  return html("<p class=\"done\" role=\"status\">✓ Password changed.</p>");
 }
 
 Response account_page(const Parts& parts, const Caller& caller, const Submission& sent = {},
@@ -130,11 +131,10 @@ Response create_token(const Parts& parts, const Request& request, const Caller& 
       [&](const auto& fields) {
         const auto [token, secret] =
             parts.accounts.create_token(caller.principal, token_wanted_by(fields));
-        return parts.once.redirect(
-            request, caller, "/account",
-            {.title = fmt::format("The token '{}'", token.name),
-             .secret = secret,
-             .use = "chaos signin --url " + request.base_url + " asks for it."});
+        return parts.once.redirect(request, caller, "/account",
+                                   {.title = fmt::format("The token '{}'", token.name),
+                                    .secret = secret,
+                                    .use = "Sign in with: chaos signin --url " + request.base_url});
       },
       [&](const Submission& sent) { return account_page(parts, caller, sent); });
 }

@@ -26,11 +26,12 @@ Response sign_up_page(Accounts& accounts, const Request& request, const Caller& 
                       const Submission& sent = {}) {
   const std::string& link = request.parameter("secret");
   if (!accounts.is_valid_link(link))
-    throw http::Problem(404, "this link to sign up has been used, or has expired: ask for another");
+    throw http::Problem(404,
+                        "this invitation link has been used or has expired; ask for a new one");
   Form form("sign-up", "/sign-up/" + web::path_part(link), caller, sent);
   form.input({.name = "name",
               .label = "Name",
-              .hint = "Letters, digits and -._ – your organization gets this name, too.",
+              .hint = "Letters, digits and -._ We also create a personal workspace with this name.",
               .autocomplete = "username"})
       .input({.name = "email",
               .label = "E-mail address",
@@ -44,7 +45,7 @@ Response sign_up_page(Accounts& accounts, const Request& request, const Caller& 
               .autocomplete = "new-password"});
   return web::page_response(caller, {.title = "Sign up",
                                      .body = html("<section class=\"narrow\">{}</section>\n",
-                                                  form.done("Create the account")),
+                                                  form.done("Create account")),
                                      .status = sent.status});
 }
 
@@ -70,8 +71,17 @@ Html provider_links(const OutsideSignIn& outside, const std::string& next) {
   });
 }
 
+/// Why somebody is asked who did not want to sign in.
+Html expired_note(const Request& request) {
+  const std::string expired = web::field(request.query, "expired");
+  if (expired.empty()) return {};
+  return html(
+      "<p class=\"hint\" role=\"status\">Your session has expired. Sign in to continue{}</p>\n",
+      expired == "form" ? ": what you entered is kept." : ".");
+}
+
 Response sign_in_page(const OutsideSignIn& outside, const Caller& caller, const std::string& next,
-                      const Submission& sent = {}) {
+                      const Submission& sent = {}, const Html& note = {}) {
   Form form("sign-in", "/sign-in", caller, sent);
   form.input({.name = "name", .label = "Name or e-mail address", .autocomplete = "username"})
       .input({.name = "password",
@@ -80,18 +90,19 @@ Response sign_in_page(const OutsideSignIn& outside, const Caller& caller, const 
               .autocomplete = "current-password"})
       .hidden("next", next);
   return web::page_response(
-      caller,
-      {.title = "Sign in",
-       .body = html("<section class=\"narrow\">{}{}<p class=\"note\">No account yet? Whoever runs "
-                    "this hub can give you a link to sign up.</p></section>\n",
-                    form.done("Sign in"), provider_links(outside, next)),
-       .status = sent.status});
+      caller, {.title = "Sign in",
+               .body = html("<section class=\"narrow\">{}{}{}<p class=\"note\">No account yet? Ask "
+                            "your administrator for an "
+                            "invitation.</p></section>\n",
+                            note, form.done("Sign in"), provider_links(outside, next)),
+               .status = sent.status});
 }
 
 Response ask_to_sign_in(const OutsideSignIn& outside, const Request& request,
                         const Caller& caller) {
   const std::string next = web::local_path(web::field(request.query, "next"));
-  return caller.is_somebody() ? http::see_other(next) : sign_in_page(outside, caller, next);
+  return caller.is_somebody() ? http::see_other(next)
+                              : sign_in_page(outside, caller, next, {}, expired_note(request));
 }
 
 Response sign_in(Accounts& accounts, const OutsideSignIn& outside, const Request& request,

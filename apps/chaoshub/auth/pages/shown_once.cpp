@@ -39,7 +39,7 @@ web::Html ShownOnce::box(const http::Request& request, const http::Caller& calle
   const auto expires = time_from(kept.at("expires").get<std::string>());
   if (kept.at("session") != caller.principal.session || !expires || clock_() >= *expires) return {};
   return web::html(
-      "<section class=\"secret\" role=\"status\"><h2>{}</h2>\n<p>Copy it now: it is not shown "
+      "<section class=\"secret\" role=\"status\"><h2>{}</h2>\n<p>Copy it now: it won't be shown "
       "again.</p>\n<p><code id=\"secret\">{}</code></p>\n<p class=\"note\">{}</p></section>\n",
       kept.at("title").get<std::string>(), kept.at("secret").get<std::string>(),
       kept.at("use").get<std::string>());

@@ -56,7 +56,7 @@ Response create(Accounts& accounts, const ShownOnce& once, const Request& reques
         return once.redirect(request, caller, path_of(request),
                              {.title = fmt::format("The token '{}'", token.name),
                               .secret = secret,
-                              .use = "Give it to the agent of the team."});
+                              .use = "Give it to the team's agent."});
       },
       [&](const Submission& sent) { return show(accounts, request, caller, sent); });
 }

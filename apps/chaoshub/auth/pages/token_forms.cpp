@@ -44,10 +44,10 @@ Html personal_token_section(const Caller& caller, const Submission& sent) {
 
 Html agent_token_section(const std::string& path, const Caller& caller, const Submission& sent) {
   return html(
-      "<section><h2>New token for agents</h2>\n<p>Agents run experiments on the team's behalf. The "
-      "token works for the team <b>{}</b> of <b>{}</b> only.</p>\n{}</section>\n",
+      "<section><h2>New agent token</h2>\n<p>Agents run experiments for the team. The token works "
+      "only for the team <b>{}</b> of <b>{}</b>.</p>\n{}</section>\n",
       caller.team_name, caller.organization_name,
-      token_form(kAgentTokenForm, path, caller, sent).done("Create token for agents"));
+      token_form(kAgentTokenForm, path, caller, sent).done("Create agent token"));
 }
 
 NewToken token_wanted_by(const std::map<std::string, std::string>& fields) {
@@ -57,7 +57,7 @@ NewToken token_wanted_by(const std::map<std::string, std::string>& fields) {
   if (const std::string day = web::field(fields, "expires"); !day.empty()) {
     wanted.expires = time_from(day + "T23:59:59Z");
     if (!wanted.expires)
-      throw Refusal(Refusal::Kind::kInvalid, "a token expires on a day such as 2027-01-31");
+      throw Refusal(Refusal::Kind::kInvalid, "'Expires on' must be a date such as 2027-01-31");
   }
   return wanted;
 }

@@ -13,9 +13,9 @@ using web::Html;
 using web::html;
 
 Html state_of(const Token& token, Time now) {
-  if (token.revoked) return web::pill("none", "– revoked");
-  if (!token.is_good_at(now)) return web::pill("warn", "! expired");
-  return web::pill("ok", "✓ active");
+  if (token.revoked) return web::pill("none", "– Revoked");
+  if (!token.is_good_at(now)) return web::pill("warn", "! Expired");
+  return web::pill("ok", "✓ Active");
 }
 
 web::Row row_of(const Token& token, const std::string& path, const http::Caller& caller) {
@@ -25,9 +25,13 @@ web::Row row_of(const Token& token, const std::string& path, const http::Caller&
   const Html revoke = token.revoked ? Html()
                                     : Form("revoke-" + token.id,
                                            fmt::format("{}/{}/revoke", path, token.id), caller)
-                                          .done("Revoke " + token.name, Form::Look::kLink);
+                                          .describe(token.name)
+                                          .confirm(
+                                              "Whatever uses this token stops working. This "
+                                              "cannot be undone.")
+                                          .done("Revoke", Form::Look::kLink);
   return {html("{} <small>…{}</small>", token.name, token.hint),
-          html("{}", token.kind == Token::Kind::kAgent ? "agents" : "personal"),
+          html("{}", token.kind == Token::Kind::kAgent ? "Agent" : "Personal"),
           html("{}", scopes),
           state_of(token, std::chrono::system_clock::now()),
           web::time_of(token.last_used),

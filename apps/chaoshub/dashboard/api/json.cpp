@@ -33,7 +33,8 @@ Json to_json(const FeedEntry& entry) {
           {"team_id", entry.team.empty() ? Json() : Json(entry.team)},
           {"kind", entry.kind},
           {"subject", entry.subject},
-          {"text", entry.text}};
+          {"text", entry.text},
+          {"outcome", entry.outcome ? Json(to_text(*entry.outcome)) : Json()}};
 }
 
 }  // namespace chaos::hub::dashboard

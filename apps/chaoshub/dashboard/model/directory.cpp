@@ -102,7 +102,8 @@ void Directory::note(const std::string& signed_principal, const Activity& activi
                                                 .team = activity.team,
                                                 .kind = activity.kind,
                                                 .subject = activity.subject,
-                                                .text = activity.text});
+                                                .text = activity.text,
+                                                .outcome = activity.outcome});
 }
 
 std::vector<Organization> Directory::organizations_of(const Principal& principal) {

@@ -5,6 +5,7 @@
 
 #include "security/role.h"
 #include "service/clock.h"
+#include "service/outcome.h"
 
 namespace chaos::hub::dashboard {
 
@@ -50,6 +51,7 @@ struct FeedEntry {
   std::string kind;
   std::string subject;
   std::string text;
+  std::optional<ExecutionOutcome> outcome = {};  ///< of the execution that it is about
 };
 
 }  // namespace chaos::hub::dashboard

@@ -1,5 +1,6 @@
 #include "dashboard/pages/feed.h"
 
+#include "web/outcome_badge.h"
 #include "web/parts.h"
 #include "web/paths.h"
 
@@ -23,16 +24,18 @@ std::string address_of(const Happening& happening) {
 Html item(const Happening& happening) {
   const FeedEntry& entry = happening.entry;
   const std::string address = address_of(happening);
-  const Html text =
-      address.empty() ? html("{}", entry.text) : html("<a href=\"{}\">{}</a>", address, entry.text);
-  return html("<li><b>{}</b> {} <small>{}</small></li>\n", entry.actor_name, text,
-              web::time_of(entry.time));
+  const Html text = address.empty() ? web::name(entry.text)
+                                    : html("<a href=\"{}\">{}</a>", address, web::name(entry.text));
+  return html("<li><b>{}</b> {} {} <small>{}</small></li>\n", web::name(entry.actor_name), text,
+              entry.outcome ? web::outcome_badge(*entry.outcome) : Html(),
+              web::time_ago(entry.time));
 }
 
 }  // namespace
 
 Html feed_list(const std::vector<Happening>& happenings) {
-  if (happenings.empty()) return html("<p>Nothing has happened yet.</p>\n");
+  if (happenings.empty())
+    return html("<p>No activity yet. Create a token and run your first experiment.</p>\n");
   return html("<ul class=\"feed\">\n{}</ul>\n", web::each(happenings, item));
 }
 

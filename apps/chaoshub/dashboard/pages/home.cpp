@@ -26,14 +26,16 @@ Response landing(const Caller& caller) {
   return web::page_response(
       caller,
       {.title = "chaoshub",
-       .body = html(
-           "<section>\n<p>The place where a team keeps its chaos experiments, follows their "
-           "executions live, and stops them when it must.</p>\n<ul>\n"
-           "<li><b>Publish</b> experiments and every version of them.</li>\n"
-           "<li><b>Follow</b> what is run, step by step, and read what came of it.</li>\n"
-           "<li><b>Safeguard</b> your systems: time windows, freezes, approvals, and a switch that "
-           "halts everything.</li>\n</ul>\n<p><a class=\"button\" href=\"/sign-in\">Sign in</a></p>"
-           "\n</section>\n")});
+       .body = html("<section>\n<p>Where your team keeps its chaos experiments, follows executions "
+                    "live, and "
+                    "stops them when it has to.</p>\n<ul>\n"
+                    "<li><b>Publish</b> experiments, with every version.</li>\n"
+                    "<li><b>Follow</b> executions step by step, and read the results.</li>\n"
+                    "<li><b>Protect</b> your systems with time windows, freezes, approvals, and a "
+                    "button that "
+                    "halts all executions.</li>\n</ul>\n<p><a class=\"button\" "
+                    "href=\"/sign-in\">Sign in</a></p>"
+                    "\n</section>\n")});
 }
 
 Html organization_item(Directory& directory, const Principal& principal,
@@ -45,9 +47,10 @@ Html organization_item(Directory& directory, const Principal& principal,
   });
   return html("<section><h2><a href=\"{}\">{}</a> <small>{}</small></h2>\n{}</section>\n",
               web::organization_path(organization.id), organization.name,
-              organization.personal ? "yours alone" : "",
-              list.empty() ? html("<p class=\"note\">You belong to none of its teams.</p>\n")
-                           : html("<ul class=\"tiles\" aria-label=\"Teams\">\n{}</ul>\n", list));
+              organization.personal ? "Personal" : "",
+              list.empty()
+                  ? html("<p class=\"note\">You aren't in any team of this organization.</p>\n")
+                  : html("<ul class=\"tiles\" aria-label=\"Teams\">\n{}</ul>\n", list));
 }
 
 std::vector<Happening> latest_of(Directory& directory, const Principal& principal,
@@ -69,7 +72,7 @@ Response home(Directory& directory, const Caller& caller) {
     return organization_item(directory, caller.principal, organization);
   });
   body += html("<p><a href=\"/organizations/new\">New organization</a></p>\n");
-  body += html("<section><h2>Latest</h2>\n{}</section>\n",
+  body += html("<section><h2>Recent activity</h2>\n{}</section>\n",
                feed_list(latest_of(directory, caller.principal, organizations)));
   return web::page_response(caller, {.title = "Your organizations", .body = body});
 }
@@ -79,9 +82,9 @@ Response new_organization_page(const Caller& caller, const Submission& sent = {}
   form.input({.name = "name", .label = "Name", .autocomplete = "organization"});
   return web::page_response(
       caller, {.title = "New organization",
-               .body = html("<section class=\"narrow\"><p>Its members see each other; work happens "
-                            "in its teams.</p>\n{}</section>\n",
-                            form.done("Create the organization")),
+               .body = html("<section class=\"narrow\"><p>An organization has members and teams. "
+                            "Experiments belong to teams.</p>\n{}</section>\n",
+                            form.done("Create organization")),
                .status = sent.status});
 }
 

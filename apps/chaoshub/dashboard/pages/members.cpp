@@ -45,9 +45,9 @@ std::vector<web::Choice> candidates(Directory& directory, const Team& team,
 Html add_form(const std::string& path, const std::vector<web::Choice>& people, const Caller& caller,
               const Submission& sent) {
   if (people.empty())
-    return html("<p class=\"note\">Everybody of the organization is in the team.</p>\n");
+    return html("<p class=\"note\">Everyone in the organization is already in this team.</p>\n");
   Form form(kMemberForm, path, caller, sent);
-  form.select("id", "Add somebody of the organization", people, "")
+  form.select("id", "Add a person from the organization", people, "")
       .select("role", "Role", role_choices(team_roles()), "member");
   return form.done("Add");
 }
@@ -58,9 +58,9 @@ Html owner_sections(const Request& request, const Caller& caller, const Team& te
   form.hidden("version", std::to_string(team.version))
       .input({.name = "name", .label = "Name", .value = team.name});
   return html(
-      "<section><h2>Name of the team</h2>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
-      "experiments on the team's behalf, with a token that is good for this team only.</p>\n"
-      "<p><a href=\"{}/tokens\">Tokens for agents</a></p></section>\n",
+      "<section><h2>Team name</h2>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
+      "experiments for the team, with a token that works for this team only.</p>\n"
+      "<p><a href=\"{}/tokens\">Agent tokens</a></p></section>\n",
       form.done("Rename"), web::team_path(request));
 }
 
@@ -77,9 +77,10 @@ Response members_page(Directory& directory, const Request& request, const Caller
                              owner ? std::function<Html(const Member&)>(forms) : nullptr);
   if (owner) people += add_form(path, candidates(directory, team, members), caller, sent);
   Html body = html(
-      "<section><h2>People</h2>\n{}<p class=\"note\">Viewers read, members publish "
-      "and run, owners set safeguards, too. Owners of the organization are owners of "
-      "all its teams.</p></section>\n",
+      "<section><h2>People</h2>\n{}<p class=\"note\">Viewers can read. Members can also publish, "
+      "run and "
+      "halt. Owners can also manage safeguards and members. Owners of the organization own all "
+      "its teams.</p></section>\n",
       people);
   if (owner) body += owner_sections(request, caller, team, sent);
   return web::page_response(caller, {.title = "Members of " + team.name,

@@ -38,12 +38,14 @@ Html team_section(Directory& directory, const Request& request, const Caller& ca
     return html("<li><a href=\"{}\">{}</a></li>\n", web::team_path(team.organization, team.id),
                 team.name);
   });
-  Html section = list.empty() ? html("<p>You belong to no team here.</p>\n")
-                              : html("<ul class=\"tiles\">\n{}</ul>\n", list);
+  Html section =
+      list.empty()
+          ? html("<p>You aren't in any team of this organization. Ask an owner to add you.</p>\n")
+          : html("<ul class=\"tiles\">\n{}</ul>\n", list);
   if (is_owner(caller)) {
     Form form(kTeamForm, web::organization_path(request) + "/teams", caller, sent);
     form.input({.name = "name", .label = "New team"});
-    section += form.done("Create the team");
+    section += form.done("Create team");
   }
   return html("<section><h2>Teams</h2>\n{}</section>\n", section);
 }
@@ -55,7 +57,7 @@ Html feed_section(Directory& directory, const Request& request, const Caller& ca
   std::vector<Happening> happenings;
   for (const FeedEntry& entry : entries)
     happenings.push_back({.organization = organization, .entry = entry});
-  return html("<section><h2>Latest</h2>\n{}{}</section>\n", feed_list(happenings),
+  return html("<section><h2>Recent activity</h2>\n{}{}</section>\n", feed_list(happenings),
               web::older(request, page, entries));
 }
 
@@ -102,7 +104,7 @@ Html member_section(Directory& directory, const Organization& organization, cons
                    organization.personal ? nullptr : std::function<Html(const Member&)>(forms));
   if (!organization.personal) {
     Form form(kMemberForm, members, caller, sent);
-    form.input({.name = "account", .label = "Add somebody: name or e-mail address"})
+    form.input({.name = "account", .label = "Add a person: user name or e-mail address"})
         .select("role", "Role", role_choices({Role::kMember, Role::kOwner}), "member");
     section += form.done("Add");
   }

@@ -18,7 +18,7 @@ Html people_table(const std::string& caption, const std::vector<Member>& members
   return web::table({.caption = caption,
                      .columns = columns,
                      .rows = web::rows_of(members, [&](const Member& member) {
-                       web::Row row = {html("{}", member.name), html("{}", to_text(member.role)),
+                       web::Row row = {web::name(member.name), html("{}", to_text(member.role)),
                                        web::time_of(member.since)};
                        if (forms) row.push_back(forms(member));
                        return row;
@@ -36,11 +36,14 @@ Html member_forms(const std::string& path, const Member& member, const std::vect
                  .hidden("account", member.name)
                  .hidden("id", member.account)
                  .hidden("role", std::string(to_text(role)))
-                 .done(fmt::format("Make {} {}", member.name, to_text(role)), Form::Look::kLink);
+                 .describe(member.name)
+                 .done(fmt::format("Change to {}", to_text(role)), Form::Look::kLink);
   }
   forms += Form(id + "-remove", fmt::format("{}/{}/remove", path, web::path_part(member.account)),
                 caller)
-               .done("Remove " + member.name, Form::Look::kLink);
+               .describe(member.name)
+               .confirm(fmt::format("{} will lose access.", member.name))
+               .done("Remove", Form::Look::kLink);
   return html("<div class=\"actions\">{}</div>", forms);
 }
 

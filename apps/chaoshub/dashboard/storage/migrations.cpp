@@ -75,15 +75,20 @@ constexpr std::string_view kSharedNames = R"(
 UPDATE organization SET name_key = name_key || ' ' || id;
 )";
 
+constexpr std::string_view kOutcomes = R"(
+ALTER TABLE feed ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 5> steps{
+  static const std::array<storage::Migration, 6> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
        {.name = "removed teams", .sql = kRemovedTeams},
-       {.name = "organizations of the same name", .sql = kSharedNames}}};
+       {.name = "organizations of the same name", .sql = kSharedNames},
+       {.name = "outcomes in the feed", .sql = kOutcomes}}};
   return steps;
 }
 

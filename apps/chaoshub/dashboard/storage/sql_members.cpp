@@ -29,7 +29,8 @@ FeedEntry read_entry(Columns& row) {
           .team = row.text(),
           .kind = row.text(),
           .subject = row.text(),
-          .text = row.text()};
+          .text = row.text(),
+          .outcome = outcome_named(row.text())};
 }
 
 std::string describe(const Member& member) {
@@ -173,10 +174,10 @@ void SqlStore::add_feed_entry(const std::string& organization, const FeedEntry& 
   database_.write([&](soci::session& session) {
     execute(session,
             "INSERT INTO feed (id, organization, team, time, actor, actor_name, kind, subject,"
-            " text) VALUES (:id, :organization, :team, :time, :actor, :name, :kind, :subject,"
-            " :text)",
+            " text, outcome) VALUES (:id, :organization, :team, :time, :actor, :name, :kind,"
+            " :subject, :text, :outcome)",
             entry.id, organization, entry.team, entry.time, entry.actor, entry.actor_name,
-            entry.kind, entry.subject, entry.text);
+            entry.kind, entry.subject, entry.text, entry.outcome ? to_text(*entry.outcome) : "");
   });
 }
 
@@ -184,7 +185,7 @@ std::vector<FeedEntry> SqlStore::feed(const std::string& organization, const std
                                       int limit) {
   return database_.read([&](soci::session& session) {
     return select(session,
-                  "SELECT id, time, actor, actor_name, team, kind, subject, text FROM feed"
+                  "SELECT id, time, actor, actor_name, team, kind, subject, text, outcome FROM feed"
                   " WHERE organization = :organization"
                   " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
                   read_entry, organization, before, before, limit);

@@ -42,19 +42,34 @@ Json read(const Parts& parts, const std::string& document) {
   return *std::move(kept);
 }
 
+Json latest_document(const Parts& parts, const Experiment& experiment) {
+  const auto version = parts.store.version(experiment.id, experiment.version);
+  if (!version) throw http::not_found();
+  return read(parts, version->document);
+}
+
 Response hand_out_experiment(const Parts& parts, const Request& request) {
   const Home home = home_of(request);
   const Experiment experiment = parts.library.find(home, id_in(request, kExperiment));
-  const auto version = parts.store.version(experiment.id, experiment.version);
-  if (!version) throw http::not_found();
-  return hand_out(read(parts, version->document), home, experiment.id);
+  return hand_out(latest_document(parts, experiment), home, experiment.id);
 }
 
-/// As its last run had it: verifications are not published before they are run.
+/// One that was created on the hub: its experiment as it is now, and how to measure it.
+Response hand_out_created(const Parts& parts, const Verification& verification) {
+  Json document =
+      latest_document(parts, parts.library.find(verification.home, verification.experiment));
+  Json block = {{"id", verification.id}};
+  block.update(verification.measurement);
+  chaosiq_block_of(document)["verification"] = block;
+  return hand_out(std::move(document), verification.home, verification.experiment);
+}
+
+/// Another as its last run had it: it is not known before it is run.
 Response hand_out_verification(const Parts& parts, const Request& request) {
   const Home home = home_of(request);
   const Verification verification =
       parts.verifications.verification(home, id_in(request, kVerification));
+  if (verification.measurement.is_object()) return hand_out_created(parts, verification);
   const auto runs = parts.verifications.runs(verification, "", 1);
   if (runs.empty()) throw http::not_found();
   const Execution execution = parts.executions.find(home, runs.front().execution);

@@ -39,11 +39,13 @@ Json to_json(const Execution& execution) {
           {"title", execution.title},
           {"status", execution.status},
           {"deviated", execution.deviated},
+          {"outcome", to_text(execution.outcome)},
           {"tags", execution.tags},
           {"author", {{"id", execution.author}, {"name", execution.author_name}}},
           {"started", to_text(execution.started)},
           {"ended", time_or_null(execution.ended)},
-          {"last_seen", to_text(execution.last_seen)}};
+          {"last_seen", to_text(execution.last_seen)},
+          {"closed_by", text_or_null(execution.closed_by)}};
 }
 
 Json to_json(const Event& event) {
@@ -61,7 +63,8 @@ Json to_json(const Verification& verification) {
           {"team_id", verification.home.team},
           {"experiment_id", verification.experiment},
           {"title", verification.title},
-          {"created", to_text(verification.created)}};
+          {"created", to_text(verification.created)},
+          {"measurement", verification.measurement}};
 }
 
 Json to_json(const VerificationRun& run) {

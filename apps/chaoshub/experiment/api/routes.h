@@ -10,6 +10,8 @@ namespace chaos::hub::experiment {
 /// Each part of /api/v1/organizations/{org}/teams/{team} is one file.
 void add_experiment_routes(http::Router& router, const Parts& parts);
 void add_execution_routes(http::Router& router, const Parts& parts);
+/// What an execution left: its journal, and reports on it.
+void add_report_routes(http::Router& router, const Parts& parts);
 void add_verification_routes(http::Router& router, const Parts& parts);
 void add_safeguard_routes(http::Router& router, const Parts& parts);
 void add_halt_routes(http::Router& router, const Parts& parts);

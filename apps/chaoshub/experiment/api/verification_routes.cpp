@@ -53,6 +53,15 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
               all,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
               [parts](const Request& request, const Caller&) { return list(parts, request); }});
+  router.add({"POST",
+              all,
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return http::json_response(
+                    to_json(parts.verifications.create(author_of(caller), home_of(request),
+                                                       http::json_object(request))),
+                    201);
+              }});
   router.add(
       {"GET",
        runs,

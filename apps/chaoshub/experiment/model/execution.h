@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "experiment/model/experiment.h"
+#include "service/outcome.h"
 
 namespace chaos::hub::experiment {
 
@@ -18,6 +19,10 @@ const std::vector<std::string>& execution_statuses();
 /// After so long without a word an execution counts as abandoned: what ran it has died, or cannot
 /// reach the hub. When it is heard of again it goes on.
 inline constexpr std::chrono::hours kSilence{1};
+
+/// After so long without a word people are told that there is no news. It still counts as running:
+/// a step may take that long.
+inline constexpr std::chrono::minutes kQuiet{2};
 
 /// One run of an experiment.
 struct Execution {
@@ -29,6 +34,8 @@ struct Execution {
   /// "abandoned" of one that it has not heard of for kSilence.
   std::string status;
   bool deviated = false;
+  /// Executions says kNoNews of a running one that it has not heard of for kQuiet.
+  ExecutionOutcome outcome = ExecutionOutcome::kRunning;
   std::vector<std::string> tags;  ///< of the experiment, when it was run
   std::string author;             ///< an account's identifier
   std::string author_name;
@@ -36,6 +43,10 @@ struct Execution {
   std::optional<Time> ended;
   Time last_seen;        ///< when it was last heard of
   std::string document;  ///< the identifier of its journal's text
+  /// The same for the same run, however its journal is worded; "" when the journal does not tell.
+  std::string run_key = {};
+  std::string closed_by =
+      {};  ///< who closed it because its client was gone; "" once its journal came
 
   bool is_running() const { return status == "running"; }
 };
@@ -62,6 +73,7 @@ struct Event {
 struct ExecutionFilter {
   std::string experiment = {};
   std::string status = {};
+  std::optional<ExecutionOutcome> outcome = {};
   std::string before = {};  ///< older than the one with that identifier
   int limit = 50;
   std::optional<Time> heard_since = {};   ///< last heard of at that time, or later

@@ -1,9 +1,13 @@
 #include "experiment/model/executions.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 
+#include "experiment/model/outcome.h"
+#include "report/summary.h"
 #include "security/secret.h"
 #include "service/refusal.h"
 
@@ -39,8 +43,52 @@ bool has_deviated(const Json& journal) {
   return deviated != nullptr && *deviated == true;
 }
 
+/// When the run was, by its own clock: the journal may come long after. A clock that is ahead of
+/// ours is not believed.
+void take_times(Execution& execution, const Json& journal, Time now) {
+  execution.ended = now;
+  const report::Summary summary = report::summarize(journal, "");
+  if (!summary.start || *summary.start > now) return;
+  execution.started = *summary.start;
+  const auto length = std::chrono::duration<double>(summary.seconds.value_or(0));
+  if (summary.seconds && length <= now - execution.started)
+    execution.ended = execution.started + std::chrono::duration_cast<Time::duration>(length);
+}
+
 std::string text_of(const Json& journal) {
   return journal.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// What came of an execution that was kept before outcomes were, from what was kept of it.
+ExecutionOutcome older_outcome(Store& store, const Execution& execution) {
+  std::string text;
+  const auto next = store.text(execution.document);
+  while (const auto part = next())
+    text += *part;
+  const Json journal = Json::parse(text, nullptr, false);
+  return outcome_of(journal.is_discarded() ? Json({{"status", execution.status}}) : journal,
+                    execution.status);
+}
+
+/// Statuses and outcomes that depend on when an execution was last heard of are those of running
+/// ones that were heard of since, or before.
+void narrow(ExecutionFilter& filter, Time now) {
+  const auto since = [&filter](Time time) {
+    filter.heard_since = std::max(filter.heard_since.value_or(time), time);
+  };
+  const auto before = [&filter](Time time) {
+    filter.silent_since = std::min(filter.silent_since.value_or(time), time);
+  };
+  if (filter.status == kRunning) since(now - kSilence);
+  if (filter.status == kAbandoned) {
+    filter.status = kRunning;
+    before(now - kSilence);
+  }
+  if (filter.outcome == ExecutionOutcome::kRunning) since(now - kQuiet);
+  if (filter.outcome == ExecutionOutcome::kNoNews) {
+    filter.outcome = ExecutionOutcome::kRunning;
+    before(now - kQuiet);
+  }
 }
 
 /// The event's data, which may come as text.
@@ -71,8 +119,8 @@ const std::vector<std::string>& execution_statuses() {
 Executions::Executions(Store& store, Library& library, Live& live, Notes& notes, Clock clock)
     : store_(store), library_(library), live_(live), notes_(notes), clock_(std::move(clock)) {}
 
-Execution Executions::open(const Author& author, const Home& home, const std::string& experiment,
-                           const Json& journal) {
+std::pair<Execution, bool> Executions::open(const Author& author, const Home& home,
+                                            const std::string& experiment, const Json& journal) {
   const Json& document = experiment_in(journal);
   const Experiment known = library_.find(home, experiment);
   const Time now = clock_();
@@ -82,24 +130,29 @@ Execution Executions::open(const Author& author, const Home& home, const std::st
                       .title = known.title,
                       .status = status_in(journal),
                       .deviated = has_deviated(journal),
+                      .outcome = outcome_of(journal, status_in(journal)),
                       .tags = tags_of(document),
                       .author = author.principal.account,
                       .author_name = author.principal.name,
                       .started = now,
                       .ended = {},
                       .last_seen = now,
-                      .document = new_id()};
-  if (!execution.is_running()) execution.ended = now;
-  store_.add_execution(execution, text_of(journal),
-                       {.actor = author.principal.account, .time = now});
+                      .document = new_id(),
+                      .run_key = run_key_of(journal)};
+  if (!execution.is_running()) take_times(execution, journal, now);
+  if (auto same = store_.add_execution(execution, text_of(journal),
+                                       {.actor = author.principal.account, .time = now}))
+    return {as_seen(*std::move(same)), false};
   if (!execution.is_running()) note_end(author, execution);
-  return execution;
+  return {std::move(execution), true};
 }
 
 /// Nothing is written when an execution falls silent: it may be heard of again.
 Execution Executions::as_seen(Execution execution) const {
-  if (execution.is_running() && execution.last_seen < clock_() - kSilence)
-    execution.status = kAbandoned;
+  if (!execution.is_running()) return execution;
+  const Time now = clock_();
+  if (execution.last_seen < now - kQuiet) execution.outcome = ExecutionOutcome::kNoNews;
+  if (execution.last_seen < now - kSilence) execution.status = kAbandoned;
   return execution;
 }
 
@@ -110,11 +163,11 @@ Execution Executions::find(const Home& home, const std::string& id) {
 }
 
 std::vector<Execution> Executions::list(const Home& home, ExecutionFilter filter) {
-  if (filter.status == kRunning) filter.heard_since = clock_() - kSilence;
-  if (filter.status == kAbandoned) {
-    filter.status = kRunning;
-    filter.silent_since = clock_() - kSilence;
-  }
+  const auto& known = execution_statuses();
+  if (!filter.status.empty() && std::ranges::find(known, filter.status) == known.end())
+    refuse(fmt::format("'{}' is not a status of an execution: use one of {}", filter.status,
+                       fmt::join(known, ", ")));
+  narrow(filter, clock_());
   auto executions = store_.executions(home, filter);
   for (Execution& execution : executions)
     execution = as_seen(std::move(execution));
@@ -131,20 +184,59 @@ Execution Executions::find(const Home& home, const std::string& experiment, cons
 void Executions::close(const Author& author, Execution execution, const Json& journal) {
   experiment_in(journal);
   const Time now = clock_();
+  const ExecutionOutcome former = execution.outcome;
+  const bool had_ended = execution.ended.has_value();
   execution.status = status_in(journal);
   execution.deviated = has_deviated(journal);
-  if (!execution.is_running()) execution.ended = now;
+  execution.outcome = outcome_of(journal, execution.status);
+  if (!execution.is_running()) take_times(execution, journal, now);
   execution.last_seen = now;
+  execution.closed_by.clear();
   execution.document = new_id();
   store_.close_execution(execution, text_of(journal),
                          {.actor = author.principal.account, .time = now});
-  note_end(author, execution);
+  const bool is_news = !had_ended || execution.outcome != former;
+  if (!execution.is_running() && is_news) note_end(author, execution);
+}
+
+void Executions::close_silent(const Author& author, Execution execution) {
+  const auto conflict = [](const char* why) { return Refusal(Refusal::Kind::kConflict, why); };
+  if (execution.ended) throw conflict("the execution has ended");
+  const Time now = clock_();
+  const Time last_seen = execution.last_seen;
+  execution.status = "interrupted";
+  execution.outcome = ExecutionOutcome::kInterrupted;
+  execution.ended = now;
+  execution.closed_by = author.principal.name;
+  if (!store_.close_silent_execution(execution, now - kQuiet,
+                                     {.actor = author.principal.account, .time = now}))
+    throw conflict(
+        "the execution sent something less than 2 minutes ago: only one without news can be "
+        "closed");
+  ++ended_.at(static_cast<std::size_t>(execution.outcome));
+  notes_.tell(author, execution.home,
+              {.kind = "execution-ended",
+               .subject = execution.id,
+               .text = fmt::format("closed '{}', without news since {}", execution.title,
+                                   to_text(last_seen)),
+               .outcome = execution.outcome});
 }
 
 void Executions::note_end(const Author& author, const Execution& execution) {
-  notes_.tell(author, execution.home, "execution-ended", execution.id,
-              fmt::format("ran '{}': {}{}", execution.title, execution.status,
-                          execution.deviated ? ", deviated" : ""));
+  ++ended_.at(static_cast<std::size_t>(execution.outcome));
+  notes_.tell(author, execution.home,
+              {.kind = "execution-ended",
+               .subject = execution.id,
+               .text = fmt::format("ran '{}'", execution.title),
+               .outcome = execution.outcome});
+}
+
+void Executions::judge_older_ones() {
+  constexpr int kBatch = 100;
+  for (auto older = store_.executions_without_outcome(kBatch); !older.empty();
+       older = store_.executions_without_outcome(kBatch))
+    for (const Execution& execution : older)
+      store_.set_outcome(execution.id, older_outcome(store_, execution));
 }
 
 std::int64_t Executions::push_event(const Execution& execution, const Json& cloud_event) {

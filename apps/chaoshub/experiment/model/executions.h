@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "experiment/model/execution.h"
 #include "experiment/model/library.h"
@@ -17,17 +19,29 @@ class Executions {
  public:
   Executions(Store& store, Library& library, Live& live, Notes& notes, Clock clock);
 
-  /// Opens an execution with its journal: at the beginning, or when it is over.
-  Execution open(const Author& author, const Home& home, const std::string& experiment,
-                 const Json& journal);
+  /// Opens an execution with its journal: at the beginning, or when it is over. The journal of a
+  /// run that is known opens none: the second value is false then.
+  std::pair<Execution, bool> open(const Author& author, const Home& home,
+                                  const std::string& experiment, const Json& journal);
   Execution find(const Home& home, const std::string& id);
   /// The same, which must be of that experiment.
   Execution find(const Home& home, const std::string& experiment, const std::string& id);
-  /// The latest first.
+  /// The latest first. Throws Refusal for a status that there is not.
   std::vector<Execution> list(const Home& home, ExecutionFilter filter);
+  /// Takes the journal of an execution that has ended.
   void close(const Author& author, Execution execution, const Json& journal);
+  /// Closes one whose client is gone, so that it does not hold up others. Throws Refusal when it
+  /// has ended, or was heard of within kQuiet.
+  void close_silent(const Author& author, Execution execution);
   /// Keeps a CloudEvent and tells those that follow. Returns its identifier.
   std::int64_t push_event(const Execution& execution, const Json& cloud_event);
+
+  /// Works out the outcomes of executions that were kept before there were any.
+  void judge_older_ones();
+  /// How many executions have ended with that outcome since the hub was started.
+  std::uint64_t ended_with(ExecutionOutcome outcome) const {
+    return ended_.at(static_cast<std::size_t>(outcome));
+  }
 
  private:
   Execution as_seen(Execution execution) const;
@@ -41,6 +55,7 @@ class Executions {
   /// Events of a team are kept and told of one after the other, so that their identifiers grow for
   /// whoever follows. Teams share these locks by their identifiers' hashes.
   std::array<std::mutex, 16> order_;
+  std::array<std::atomic<std::uint64_t>, kExecutionOutcomes.size()> ended_{};
 };
 
 }  // namespace chaos::hub::experiment

@@ -64,6 +64,15 @@ std::string digest_of_experiment(const Json& experiment) {
       nlohmann::json(content).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
+std::string run_key_of(const Json& journal) {
+  const std::string start = line_at(journal, "start");
+  const Json* experiment = find(journal, "experiment");
+  if (start.empty() || experiment == nullptr) return {};
+  const nlohmann::json identity = {start, line_at(journal, "node"),
+                                   digest_of_experiment(*experiment)};
+  return hub::digest_of(identity.dump());
+}
+
 std::string line_at(const Json& object, std::string_view key) {
   const Json* value = find(object, key);
   return value != nullptr && value->is_string() ? line_of(value->get<std::string>()) : "";

@@ -54,6 +54,10 @@ std::string identifier_in(const Json& experiment, std::string_view key);
 /// The same for experiments that differ in nothing but identifiers and what a run adds.
 std::string digest_of_experiment(const Json& experiment);
 
+/// The same for journals of the same run of the same experiment, whatever was added to them since;
+/// "" for a journal that does not say when and where it was run.
+std::string run_key_of(const Json& journal);
+
 /// The text at `key` fit to be shown on a line and kept in any database: cut to 300 bytes, control
 /// characters made blanks.
 std::string line_at(const Json& object, std::string_view key);

@@ -48,7 +48,11 @@ std::optional<Library::Published> Library::try_to_publish(const Author& author, 
   auto known = store_.experiment(home, identifier_in(document, "experiment_id"));
   const bool by_identifier = known.has_value();
   if (!known) known = store_.experiment_from(home, identifier_in(document, "source"));
-  if (!known) return add(author, home, document, digest);
+  if (!known) {
+    if (auto same = store_.experiment_with(home, digest))
+      return Published{*std::move(same), Outcome::kRecognised};
+    return add(author, home, document, digest);
+  }
   const auto latest = store_.version(known->id, known->version);
   if (!latest || latest->digest != digest)
     return change(author, *std::move(known), document, digest);
@@ -68,8 +72,10 @@ std::optional<Library::Published> Library::add(const Author& author, const Home&
   if (!store_.add_experiment(experiment, version_of(experiment, author, digest, now),
                              text_of(document), {.actor = author.principal.account, .time = now}))
     return std::nullopt;
-  notes_.tell(author, home, "experiment-published", experiment.id,
-              fmt::format("published the experiment '{}'", experiment.title));
+  notes_.tell(author, home,
+              {.kind = "experiment-published",
+               .subject = experiment.id,
+               .text = fmt::format("published the experiment '{}'", experiment.title)});
   return Published{std::move(experiment), Outcome::kNew};
 }
 
@@ -83,9 +89,11 @@ std::optional<Library::Published> Library::change(const Author& author, Experime
   if (!store_.add_version(experiment, version_of(experiment, author, digest, now),
                           text_of(document), {.actor = author.principal.account, .time = now}))
     return std::nullopt;
-  notes_.tell(author, experiment.home, "experiment-changed", experiment.id,
-              fmt::format("published version {} of the experiment '{}'", experiment.version,
-                          experiment.title));
+  notes_.tell(author, experiment.home,
+              {.kind = "experiment-changed",
+               .subject = experiment.id,
+               .text = fmt::format("published version {} of the experiment '{}'",
+                                   experiment.version, experiment.title)});
   return Published{std::move(experiment), Outcome::kChanged};
 }
 

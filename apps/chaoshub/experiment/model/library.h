@@ -21,8 +21,9 @@ class Library {
   Library(Store& store, Notes& notes, Clock clock);
 
   /// An experiment is the one that its `experiment_id` names, when the team has such; else the
-  /// team's one with the same `source`; else a new one. kUnchanged only for the first kind: the
-  /// answer to it names no experiment.
+  /// team's one with the same `source`; else the team's one that is, or was, the same word for
+  /// word; else a new one. kUnchanged only for the first kind: the answer to it names no
+  /// experiment.
   Published publish(const Author& author, const Home& home, const Json& document);
   Experiment find(const Home& home, const std::string& id);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "experiment/model/experiment.h"
@@ -14,6 +15,14 @@ struct Author {
   std::string signed_principal;
 };
 
+/// Something that was done.
+struct Note {
+  std::string kind;                              ///< "experiment-published"
+  std::string subject;                           ///< the identifier of what it is about
+  std::string text;                              ///< what was done, after the name of who did it
+  std::optional<ExecutionOutcome> outcome = {};  ///< of the execution that it is about
+};
+
 /// What is told to a team's feed once it has been done. That it cannot be told is logged and does
 /// not undo what was done: whoever did it must not be told that it failed, or he does it twice.
 /// Safe to use from any thread.
@@ -21,9 +30,7 @@ class Notes {
  public:
   explicit Notes(DashboardService& dashboard) : dashboard_(dashboard) {}
 
-  /// `kind`: "experiment-published"; `subject`: the identifier of what it is about.
-  void tell(const Author& author, const Home& home, const std::string& kind,
-            const std::string& subject, const std::string& text);
+  void tell(const Author& author, const Home& home, const Note& note);
 
  private:
   DashboardService& dashboard_;

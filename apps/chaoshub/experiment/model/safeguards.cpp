@@ -58,6 +58,15 @@ Safeguards::Safeguards(SafeguardStore& store, Library& library, Notes& notes, Cl
 
 std::vector<Objection> Safeguards::objections(const Execution& execution) {
   std::vector<Objection> objections;
+  if (!execution.closed_by.empty())
+    objections.push_back({.safeguard = {.id = execution.id,
+                                        .home = execution.home,
+                                        .experiment = execution.experiment,
+                                        .kind = "closed",
+                                        .name = "Closed by " + execution.closed_by,
+                                        .settings = Json::object(),
+                                        .created = execution.ended.value_or(clock_())},
+                          .reason = "this execution had sent no news, and others may run now"});
   for (Safeguard& safeguard : store_.safeguards(execution.home)) {
     const SafeguardKind* kind = safeguard_kind(safeguard.kind);
     if (kind == nullptr || !is_for(safeguard, execution)) continue;
@@ -91,6 +100,8 @@ Safeguard Safeguards::create(const Author& author, const Home& home, const Json&
                       .created = clock_()};
   check_experiment(home, wanted);
   apply(safeguard, wanted);
+  safeguard.changed = safeguard.created;
+  safeguard.changed_by = author.principal.name;
   store_.add_safeguard(safeguard, deed(author));
   note(author, safeguard, "set up");
   return safeguard;
@@ -105,6 +116,8 @@ Safeguard Safeguards::change(const Author& author, const Home& home, const std::
       refuse("the kind of a safeguard cannot be changed");
     const bool was_enabled = safeguard.enabled;
     apply(safeguard, wanted);
+    safeguard.changed = clock_();
+    safeguard.changed_by = author.principal.name;
     verb = verb_for(was_enabled, safeguard.enabled);
   };
   Safeguard changed = store_.change_safeguard(home, id, condition, change, deed(author));
@@ -114,7 +127,7 @@ Safeguard Safeguards::change(const Author& author, const Home& home, const std::
 
 Safeguard Safeguards::set_enabled(const Author& author, const Home& home, const std::string& id,
                                   bool enabled) {
-  Safeguard changed = store_.set_enabled(home, id, enabled, deed(author));
+  Safeguard changed = store_.set_enabled(home, id, enabled, author.principal.name, deed(author));
   note(author, changed, verb_for(!enabled, enabled));
   return changed;
 }
@@ -130,6 +143,11 @@ std::optional<Safeguard> Safeguards::halt_in_force(const Home& home) {
   return std::nullopt;
 }
 
+std::vector<Safeguard> Safeguards::halts_in_force() {
+  constexpr int kMost = 50;
+  return store_.in_force(kHalt, kMost);
+}
+
 Safeguard Safeguards::halt(const Author& author, const Home& home, const std::string& reason) {
   Json settings = Json::object();
   if (!reason.empty()) settings["reason"] = reason;
@@ -141,13 +159,15 @@ Safeguard Safeguards::halt(const Author& author, const Home& home, const std::st
                   .settings = {},
                   .created = clock_()};
   apply(fresh, {{"settings", settings}});
+  fresh.changed = fresh.created;
+  fresh.changed_by = author.principal.name;
   Safeguard halt = store_.halt(fresh, deed(author));
   note(author, halt, verb_for(false, true));
   return halt;
 }
 
 void Safeguards::resume(const Author& author, const Home& home) {
-  for (const Safeguard& halt : store_.resume(home, deed(author)))
+  for (const Safeguard& halt : store_.resume(home, author.principal.name, deed(author)))
     note(author, halt, verb_for(true, false));
 }
 
@@ -155,14 +175,18 @@ void Safeguards::approve(const Author& author, const Home& home, const std::stri
                          const VersionCondition& condition) {
   const Experiment experiment =
       store_.approve(home, id, condition, author.principal.name, deed(author));
-  notes_.tell(author, home, "experiment-approved", experiment.id,
-              fmt::format("approved version {} of the experiment '{}'", experiment.version,
-                          experiment.title));
+  notes_.tell(author, home,
+              {.kind = "experiment-approved",
+               .subject = experiment.id,
+               .text = fmt::format("approved version {} of the experiment '{}'", experiment.version,
+                                   experiment.title)});
 }
 
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {
-  notes_.tell(author, safeguard.home, "safeguard-changed", safeguard.id,
-              fmt::format("{} the safeguard '{}'", what, safeguard.name));
+  notes_.tell(author, safeguard.home,
+              {.kind = "safeguard-changed",
+               .subject = safeguard.id,
+               .text = fmt::format("{} the safeguard '{}'", what, safeguard.name)});
 }
 
 }  // namespace chaos::hub::experiment

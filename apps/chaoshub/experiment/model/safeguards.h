@@ -18,6 +18,9 @@ namespace chaos::hub::experiment {
 class SafeguardStore : public Facts {
  public:
   virtual std::vector<Safeguard> safeguards(const Home& home) = 0;
+  /// Those of that kind that are on and for all of a team's executions, of all teams; at most
+  /// `limit`.
+  virtual std::vector<Safeguard> in_force(const std::string& kind, int limit) = 0;
   virtual std::optional<Safeguard> safeguard(const Home& home, const std::string& id) = 0;
   virtual void add_safeguard(const Safeguard& safeguard, const Deed& deed) = 0;
   /// Has `change` edit the safeguard as it is now, keeps the result and returns it. What `change`
@@ -27,13 +30,15 @@ class SafeguardStore : public Facts {
                                      const std::function<void(Safeguard&)>& change,
                                      const Deed& deed) = 0;
   /// Touches nothing else of it, so that it cannot be lost to a change that is under way.
+  /// `name`: of who does it.
   virtual Safeguard set_enabled(const Home& home, const std::string& id, bool enabled,
-                                const Deed& deed) = 0;
+                                const std::string& name, const Deed& deed) = 0;
   /// Enables the halt that is for all of the team, or adds `fresh`. One of them is all that many
-  /// calls at once make. Touches its settings, too: they hold the reason.
+  /// calls at once make. Touches its settings, too: they hold the reason; and who changed it.
   virtual Safeguard halt(const Safeguard& fresh, const Deed& deed) = 0;
-  /// Disables everything that halts all of the team; returns what it was.
-  virtual std::vector<Safeguard> resume(const Home& home, const Deed& deed) = 0;
+  /// Disables everything that halts all of the team; returns what it was. `name`: of who does it.
+  virtual std::vector<Safeguard> resume(const Home& home, const std::string& name,
+                                        const Deed& deed) = 0;
   /// Returns what has been removed.
   virtual Safeguard remove_safeguard(const Home& home, const std::string& id,
                                      const VersionCondition& condition, const Deed& deed) = 0;
@@ -73,6 +78,8 @@ class Safeguards {
   void resume(const Author& author, const Home& home);
   /// What halts all of the team now.
   std::optional<Safeguard> halt_in_force(const Home& home);
+  /// What halts teams now, of the whole hub.
+  std::vector<Safeguard> halts_in_force();
   /// Who approved the experiment as it is now.
   std::optional<std::string> approver(const Experiment& experiment) {
     return store_.approver(experiment.id);

@@ -1,5 +1,7 @@
 #include "experiment/model/steps.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "report/activity.h"
@@ -18,16 +20,6 @@ Step::Level level_of(std::string_view what) {
   return what == "activity" ? Step::Level::kActivity : Step::Level::kPhase;
 }
 
-void begin(std::vector<Step>& steps, std::string what, const Event& event, const Json& context) {
-  const Step::Level level = level_of(what);
-  const std::string type = level == Step::Level::kActivity ? line_at(context, "type") : "";
-  steps.push_back({.what = std::move(what),
-                   .level = level,
-                   .name = event.name,
-                   .type = type,
-                   .began = event.received});
-}
-
 /// Without a state (a step that was interrupted has none) it only ended.
 void judge(Step& step, const Json& state) {
   step.state = Step::State::kSucceeded;
@@ -42,32 +34,111 @@ void judge(Step& step, const Json& state) {
   step.problem = activity.problem;
 }
 
-void finish(std::vector<Step>& steps, std::string_view what, const Event& event,
-            const Json& state) {
-  // The same activity may run many times, but hardly beside itself.
-  const auto found = std::find_if(steps.rbegin(), steps.rend(), [&](const Step& step) {
-    return step.what == what && !step.ended && (what != "activity" || step.name == event.name);
-  });
-  if (found == steps.rend()) return;
-  found->ended = event.received;
-  judge(*found, state);
+bool remove_one(std::vector<std::string>& names, const std::string& name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) return false;
+  names.erase(found);
+  return true;
 }
 
 }  // namespace
 
-std::vector<Step> steps_of(const std::vector<Event>& events, bool over) {
-  std::vector<Step> steps;
-  for (const Event& event : events) {
-    const Json data = Json::parse(event.data, nullptr, false);
-    const std::string_view type = event.type;
-    if (type.starts_with(kStart))
-      begin(steps, std::string(type.substr(kStart.size())), event, member(data, "context"));
-    else if (type.ends_with(kFinish))
-      finish(steps, type.substr(0, type.size() - kFinish.size()), event, member(data, "state"));
+void StepTracker::add(const Event& event) {
+  last_ = std::max(last_, event.id);
+  const Json data = Json::parse(event.data, nullptr, false);
+  const std::string_view type = event.type;
+  if (type.starts_with(kStart))
+    begin(std::string(type.substr(kStart.size())), event, member(data, "context"));
+  else if (type.ends_with(kFinish))
+    finish(type.substr(0, type.size() - kFinish.size()), event, member(data, "state"));
+}
+
+/// The hypothesis is looked at before the method, after it, and in between as often as the strategy
+/// says. The first of those in between may begin a moment before the method does.
+bool StepTracker::is_sample() const {
+  return !method_ended_ && (method_began_ || hypothesis_seen_);
+}
+
+void StepTracker::begin(const std::string& what, const Event& event, const Json& context) {
+  if (what == "hypothesis" && is_sample()) return begin_sample(event, context);
+  if (what == "hypothesis") hypothesis_seen_ = true;
+  if (what == "method") method_began_ = true;
+  const Step::Level level = level_of(what);
+  const std::string type = level == Step::Level::kActivity ? line_at(context, "type") : "";
+  if (in_sample_ && type != "action" && std::ranges::find(probes_, event.name) != probes_.end()) {
+    open_probes_.push_back(event.name);
+    return;
+  }
+  steps_.push_back({.id = event.id,
+                    .what = what,
+                    .level = level,
+                    .name = event.name,
+                    .type = type,
+                    .began = event.received});
+}
+
+void StepTracker::begin_sample(const Event& event, const Json& context) {
+  in_sample_ = true;
+  probes_.clear();
+  open_probes_.clear();
+  for (const Json& probe : report::list_of(member(context, "probes")))
+    probes_.push_back(line_at(probe, "name"));
+  if (samples_) return;
+  samples_ = steps_.size();
+  steps_.push_back({.id = event.id,
+                    .what = "samples",
+                    .level = Step::Level::kPhase,
+                    .name = event.name,
+                    .began = event.received});
+}
+
+void StepTracker::finish_sample(const Event& event, const Json& state) {
+  in_sample_ = false;
+  Step& step = steps_.at(*samples_);
+  const Json& met = member(state, "steady_state_met");
+  if (met.is_boolean()) step.samples.push_back(met.get<bool>());
+  step.ended = event.received;
+}
+
+/// The same activity may run many times, but hardly beside itself.
+Step* StepTracker::open_step(std::string_view what, const std::string& name) {
+  const auto found = std::find_if(steps_.rbegin(), steps_.rend(), [&](const Step& step) {
+    return step.what == what && !step.ended && (what != "activity" || step.name == name);
+  });
+  return found == steps_.rend() ? nullptr : &*found;
+}
+
+void StepTracker::finish(std::string_view what, const Event& event, const Json& state) {
+  if (what == "method") method_ended_ = true;
+  if (what == "hypothesis" && in_sample_) return finish_sample(event, state);
+  if (what == "activity" && in_sample_ && remove_one(open_probes_, event.name)) return;
+  Step* step = open_step(what, event.name);
+  if (step == nullptr) return;
+  step->ended = event.received;
+  judge(*step, state);
+}
+
+std::vector<Step> StepTracker::steps(bool over) const {
+  std::vector<Step> steps = steps_;
+  if (samples_) {
+    Step& step = steps.at(*samples_);
+    const auto unmet = std::ranges::count(step.samples, false);
+    if (unmet > 0) step.problem = fmt::format("not met in {} of {}", unmet, step.samples.size());
+    if (!over && !method_ended_)
+      step.ended.reset();  // the next sample is to come
+    else if (step.ended)
+      step.state = unmet > 0 ? Step::State::kFailed : Step::State::kSucceeded;
   }
   for (Step& step : steps)
     if (over && !step.ended) step.state = Step::State::kStopped;
   return steps;
+}
+
+std::vector<Step> steps_of(const std::vector<Event>& events, bool over) {
+  StepTracker tracker;
+  for (const Event& event : events)
+    tracker.add(event);
+  return tracker.steps(over);
 }
 
 }  // namespace chaos::hub::experiment

@@ -23,8 +23,11 @@ class Store {
   virtual std::vector<Home> homes_of(const std::string& experiment) = 0;
   virtual std::optional<Experiment> experiment_from(const Home& home,
                                                     const std::string& source) = 0;
-  /// False when the team has one from that source by now. Throws Refusal (kUnknown) when the team
-  /// has been removed.
+  /// The latest that has, or had, a version with that digest.
+  virtual std::optional<Experiment> experiment_with(const Home& home,
+                                                    const std::string& digest) = 0;
+  /// False when the team has one from that source, or with that digest, by now. Throws Refusal
+  /// (kUnknown) when the team has been removed.
   virtual bool add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) = 0;
   /// The experiment as it is from now on, with its new version. False when there is another version
@@ -37,14 +40,21 @@ class Store {
   virtual std::vector<Experiment> experiments(const Home& home, const std::string& before,
                                               int limit) = 0;
 
-  /// With its journal's text as far as it is known.
-  virtual void add_execution(const Execution& execution, const std::string& journal,
-                             const Deed& deed) = 0;
+  /// With its journal's text as far as it is known. An execution of the same run (run_key) is given
+  /// back instead, and nothing is added.
+  virtual std::optional<Execution> add_execution(const Execution& execution,
+                                                 const std::string& journal, const Deed& deed) = 0;
   virtual std::optional<Execution> execution(const Home& home, const std::string& id) = 0;
   /// The execution as it ended, and its journal.
   virtual void close_execution(const Execution& execution, const std::string& journal,
                                const Deed& deed) = 0;
+  /// The execution as somebody has closed it, unless it has ended or was heard of since: then
+  /// nothing is changed, and false given back.
+  virtual bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) = 0;
   virtual std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) = 0;
+  /// Of all teams, some that were kept before outcomes were; none when all have one.
+  virtual std::vector<Execution> executions_without_outcome(int limit) = 0;
+  virtual void set_outcome(const std::string& execution, ExecutionOutcome outcome) = 0;
 
   /// The event with its identifier, and whether it is new: one that was sent twice is kept once.
   virtual std::pair<Event, bool> add_event(Event event) = 0;

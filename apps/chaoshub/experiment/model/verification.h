@@ -8,13 +8,17 @@
 
 namespace chaos::hub::experiment {
 
-/// A verification, known since its first run.
+/// A verification: created on the hub, or known since its first run.
 struct Verification {
   std::string id;  ///< as its file says it, which another team's may say, too
   Home home;
   std::string experiment;
   std::string title;
   Time created;
+  /// How to measure, as its file says it: {"frequency-of-measurement": 1, "duration-of-conditions":
+  /// 60,
+  /// ...}; null for one that is known from its runs only.
+  Json measurement = {};
 };
 
 /// One run of a verification.

@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 5> kEnds = {"completed", "failed", "abort
                                                    "unknown"};
 
 constexpr std::size_t kLongestIdentifier = 100;
+constexpr int kLongestWait = 604800;  // a week, in seconds
 
 [[noreturn]] void refuse(const std::string& why) {
   throw Refusal(Refusal::Kind::kInvalid, why);
@@ -42,10 +43,55 @@ std::string text_of(const Json* value) {
   return value == nullptr ? "null" : value->dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// A number of seconds; nothing when it is not given and need not be.
+std::optional<double> seconds_in(const Json& wanted, const char* key, bool required) {
+  const Json* value = chaos::find(wanted, key);
+  if (value == nullptr || value->is_null()) {
+    if (required) refuse(fmt::format("'{}' is required: a number of seconds", key));
+    return std::nullopt;
+  }
+  const double seconds = value->is_number() ? value->get<double>() : -1;
+  if (!(seconds >= 0 && seconds <= kLongestWait))
+    refuse(fmt::format("'{}' must be a number of seconds, from 0 to {}", key, kLongestWait));
+  return seconds;
+}
+
+/// As the file of a verification says it.
+Json measurement_in(const Json& wanted) {
+  Json measurement = Json::object();
+  const auto take = [&](const char* key, bool required) {
+    if (const auto seconds = seconds_in(wanted, key, required)) measurement[key] = *seconds;
+  };
+  take("frequency-of-measurement", true);
+  take("warm-up-duration", false);
+  take("duration-of-conditions", true);
+  take("cool-down-duration", false);
+  if (measurement["frequency-of-measurement"] == 0.0)
+    refuse("'frequency-of-measurement' must be more than 0");
+  return measurement;
+}
+
 }  // namespace
 
-Verifications::Verifications(VerificationStore& store, Executions& executions, Clock clock)
-    : store_(store), executions_(executions), clock_(std::move(clock)) {}
+Verifications::Verifications(VerificationStore& store, Library& library, Executions& executions,
+                             Clock clock)
+    : store_(store), library_(library), executions_(executions), clock_(std::move(clock)) {}
+
+Verification Verifications::create(const Author& author, const Home& home, const Json& wanted) {
+  const std::string id = line_at(wanted, "experiment_id");
+  if (id.empty()) refuse("choose an experiment: 'experiment_id' is required");
+  const Experiment experiment = library_.find(home, id);
+  const std::string title = line_at(wanted, "title");
+  Verification verification{.id = new_id(),
+                            .home = home,
+                            .experiment = experiment.id,
+                            .title = title.empty() ? experiment.title : title,
+                            .created = clock_(),
+                            .measurement = measurement_in(wanted)};
+  store_.add_verification(verification,
+                          {.actor = author.principal.account, .time = verification.created});
+  return verification;
+}
 
 VerificationRun Verifications::start(const Author& author, const Home& home,
                                      const std::string& verification, const Json& start) {

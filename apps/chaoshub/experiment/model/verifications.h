@@ -12,8 +12,11 @@ namespace chaos::hub::experiment {
 /// The runs of verifications. Throws Refusal. Safe to use from any thread.
 class Verifications {
  public:
-  Verifications(VerificationStore& store, Executions& executions, Clock clock);
+  Verifications(VerificationStore& store, Library& library, Executions& executions, Clock clock);
 
+  /// `wanted`: {"experiment_id", "title", "frequency-of-measurement", "duration-of-conditions",
+  /// "warm-up-duration", "cool-down-duration"}, the last two and the title optional.
+  Verification create(const Author& author, const Home& home, const Json& wanted);
   /// `start`: {"journal", "status", "experiment_id", "execution_id"}.
   VerificationRun start(const Author& author, const Home& home, const std::string& verification,
                         const Json& start);
@@ -32,6 +35,7 @@ class Verifications {
   VerificationRun as_seen(VerificationRun run) const;
 
   VerificationStore& store_;
+  Library& library_;
   Executions& executions_;
   const Clock clock_;
 };

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "experiment/download_name.h"
 #include "experiment/kept_document.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/progress.h"
 #include "report/html_run.h"
 #include "report/members.h"
 #include "report/summary.h"
+#include "web/forms.h"
+#include "web/outcome_badge.h"
 #include "web/parts.h"
 #include "web/paths.h"
 
@@ -19,9 +22,6 @@ using web::html;
 
 constexpr int kEvents = 200;
 
-/// A run that was not heard of for so long may have died without saying so.
-constexpr std::chrono::minutes kLong{5};
-
 std::string team_of(const Execution& execution) {
   return web::team_path(execution.home.organization, execution.home.team);
 }
@@ -31,32 +31,71 @@ std::string api_address(const Execution& execution) {
                      execution.experiment, execution.id);
 }
 
+std::string page_path(const Execution& execution) {
+  return team_of(execution) + "/executions/" + execution.id;
+}
+
+Html downloads(const Execution& execution) {
+  const std::string address = api_address(execution);
+  return html(
+      "<div><dt>Downloads</dt><dd><a href=\"{}/journal\" download>Journal</a>, report as "
+      "<a href=\"{}/report?format=html\" download>HTML</a>, "
+      "<a href=\"{}/report?format=markdown\" download>Markdown</a>, "
+      "<a href=\"{}/report?format=junit\" download>JUnit</a></dd></div>",
+      address, address, address, address);
+}
+
 Html facts(const Execution& execution) {
   const std::string team = team_of(execution);
   return html(
       "<dl class=\"facts\">\n<div><dt>Experiment</dt><dd><a href=\"{}/experiments/{}\">{}</a></dd>"
       "</div>\n<div><dt>Run by</dt><dd>{}</dd></div>\n<div><dt>Started</dt><dd>{}</dd></div>\n<div>"
-      "<dt>Last heard of</dt><dd>{}</dd></div>\n<div><dt>Journal</dt><dd><a href=\"{}\">JSON</a>"
-      "</dd></div></dl>\n",
+      "<dt>Last update</dt><dd>{}</dd></div>{}</dl>\n",
       team, execution.experiment, execution.title, execution.author_name,
-      web::time_of(execution.started), web::time_of(execution.last_seen), api_address(execution));
+      web::time_of(execution.started), web::time_of(execution.last_seen),
+      execution.ended && execution.closed_by.empty() ? downloads(execution) : Html());
+}
+
+/// What to type when the run has left something to undo. The downloaded journal holds all that
+/// `chaos rollback` needs.
+Html put_back(const report::Summary& summary, const Execution& execution) {
+  if (summary.found.rollbacks.empty()) return {};
+  const std::string journal = download_name(execution, "journal", "json");
+  return html(
+      "<section class=\"put-back\" id=\"put-back\"><h2>Put it back</h2>\n<p class=\"sentence\">{}."
+      "</p>\n<ol><li>Download <a href=\"{}/journal\" download>{}</a> to a machine that can reach "
+      "the "
+      "system.</li>\n<li>Play what is left: <code>chaos rollback {}</code></li></ol>\n"
+      "<p class=\"note\">Add <code>--list</code> to see what it would do.</p></section>\n",
+      summary.found.rollbacks, api_address(execution), journal, journal);
 }
 
 Html objections_now(const Parts& parts, const Execution& execution) {
   const auto objections = parts.safeguards.objections(execution);
   if (objections.empty()) return {};
   return html(
-      "<div class=\"verdict bad\"><span class=\"pill bad\">■ refused</span> <div>No further step "
-      "may "
-      "begin:<ul>{}</ul></div></div>\n",
+      "<div class=\"verdict bad\"><span class=\"pill bad\">■ Blocked</span> <div>The next step "
+      "is blocked by:<ul>{}</ul></div></div>\n",
       web::each(objections, [](const Objection& objection) {
         return html("<li><b>{}</b>: {}</li>", objection.safeguard.name, objection.reason);
       }));
 }
 
-Html silence(const Execution& execution) {
-  if (std::chrono::system_clock::now() - execution.last_seen < kLong) return {};
-  return html("<p class=\"hint\">It was not heard of for a while: it may have died.</p>\n");
+/// What ran it may be gone: then it holds up others until somebody closes it.
+Html silence(const Execution& execution, const http::Caller& caller) {
+  if (execution.outcome != ExecutionOutcome::kNoNews) return {};
+  Html close;
+  if (caller.team_role >= Role::kMember)
+    close = html(
+        "<p>If the client that runs it is gone, close it so that other executions can start. It "
+        "will "
+        "count as interrupted; should the client come back, it is told to stop.</p>\n{}",
+        web::Form("close", page_path(execution) + "/close", caller).done("Close this execution"));
+  return html(
+      "<div class=\"hint\" id=\"no-news\"><p>No news since {}: the client may have died or lost "
+      "its "
+      "connection to the hub.</p>{}</div>\n",
+      web::time_of(execution.last_seen), close);
 }
 
 /// The safeguards that stopped the run, as its journal says.
@@ -75,45 +114,55 @@ Html stopped_by(const Json& journal) {
   return {};
 }
 
-/// For a journal that is too long to be shown.
-Html short_report(const Execution& execution, const std::vector<Event>& events) {
+/// For one without a journal that could be shown, and why there is none.
+Html short_report(const Parts& parts, const Execution& execution, const std::string& why) {
   return html(
-      "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>The journal is too long to "
-      "be shown here.</p></header>\n<section><h2>Steps</h2>\n{}</section>\n",
-      execution.title, status_pill(execution), step_list(steps_of(events, true)));
+      "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>{}</p></header>\n"
+      "<section><h2>Steps</h2>\n{}</section>\n",
+      execution.title, web::outcome_badge(execution.outcome), why,
+      step_list(parts.progress.steps_of(execution, true)));
 }
 
-Html report_of(const Parts& parts, const Execution& execution, const std::vector<Event>& events) {
+Html report_of(const Parts& parts, const Execution& execution) {
   const auto journal = kept_document(parts.store, execution.document);
-  if (!journal) return short_report(execution, events);
+  if (!execution.closed_by.empty())
+    return short_report(
+        parts, execution,
+        fmt::format("Closed by {}: its client had sent no news.", execution.closed_by));
+  if (!journal)
+    return short_report(parts, execution, "The journal is too long to be shown: download it.");
+  const report::Summary summary = report::summarize(*journal, "");
   Html all = stopped_by(*journal);
-  all += Html::trusted(report::html_run(report::summarize(*journal, ""), 1));
+  all += put_back(summary, execution);
+  all += Html::trusted(report::html_run(summary, 1));
   return all;
 }
 
 }  // namespace
 
-Html running_sections(const Parts& parts, const Execution& execution) {
+Html running_sections(const Parts& parts, const http::Caller& caller, const Execution& execution) {
   const auto events = parts.store.latest_events(execution, kEvents);
-  const std::int64_t last = events.empty() ? 0 : events.back().id;
   return html(
-      "<div id=\"live\" data-follow=\"{}/live\" data-after=\"{}\" data-events=\"{}\">\n"
+      "<div id=\"live\" data-team=\"/api/v1{}/live\" data-follow=\"{}/live\" "
+      "data-execution=\"{}\" data-events=\"{}\">\n"
       "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n{}<p>{} for <span data-since=\"{}\">a "
-      "while</span></p>{}{}{}\n<p><a href=\"{}/safeguards#halt\">Stop it by the halt switch</a></p>"
+      "while</span></p>{}{}{}\n<p><a href=\"{}/safeguards#halt\">Halt all executions…</a></p>"
       "</header>\n<section><h2>Steps</h2>\n{}</section>\n</div>\n"
-      "<section><h2>Log</h2>\n{}<noscript><p class=\"note\">Load the page again to see what is new."
+      "<section><h2>Log</h2>\n{}<noscript><p class=\"note\">Reload the page to see what is new."
       "</p></noscript></section>\n",
-      api_address(execution), last, fmt::format("{}", fmt::join(kEventTypes, " ")), execution.title,
-      objections_now(parts, execution), status_pill(execution), to_text(execution.started),
-      silence(execution), tag_list(execution.tags), facts(execution), team_of(execution),
-      step_list(steps_of(events, false)), event_log(events));
+      team_of(execution), api_address(execution), execution.id,
+      fmt::format("{}", fmt::join(kEventTypes, " ")), execution.title,
+      objections_now(parts, execution), web::outcome_badge(execution.outcome),
+      to_text(execution.started), silence(execution, caller), tag_list(execution.tags),
+      facts(execution), team_of(execution), step_list(parts.progress.steps_of(execution, false)),
+      event_log(events));
 }
 
 Html ended_sections(const Parts& parts, const Execution& execution) {
   const auto events = parts.store.latest_events(execution, kEvents);
-  Html all = report_of(parts, execution, events);
-  all += html("<section><h2>On the hub</h2>\n<p>{}</p>{}</section>\n", status_pill(execution),
-              facts(execution));
+  Html all = report_of(parts, execution);
+  all += html("<section><h2>Details</h2>\n<p>{}</p>{}</section>\n",
+              web::outcome_badge(execution.outcome), facts(execution));
   if (!events.empty()) all += html("<section><h2>Log</h2>\n{}</section>\n", event_log(events));
   return all;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "experiment/pages/execution_sections.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/routes.h"
@@ -18,15 +20,19 @@ using web::Html;
 using web::html;
 using Need = http::Access::Need;
 
+bool is_narrowed(const ExecutionFilter& filter) {
+  return !filter.experiment.empty() || !filter.status.empty() || filter.outcome.has_value();
+}
+
 Html filter_form(const Request& request, const ExecutionFilter& filter) {
-  const Html options = web::each(execution_statuses(), [&](const std::string& status) {
-    return html("<option value=\"{}\"{}>{}</option>", status,
-                status == filter.status ? html(" selected") : Html(), status);
+  const Html options = web::each(kExecutionOutcomes, [&](ExecutionOutcome outcome) {
+    return html("<option value=\"{}\"{}>{}</option>", to_text(outcome),
+                filter.outcome == outcome ? html(" selected") : Html(), label_of(outcome));
   });
   return html(
-      "<form class=\"filter\" method=\"get\" action=\"{}/executions\"><label for=\"status\">Status"
-      "</label><select id=\"status\" name=\"status\"><option value=\"\">any</option>{}</select>{}"
-      "<button>Show</button></form>\n",
+      "<form class=\"filter\" method=\"get\" action=\"{}/executions\"><label for=\"outcome\">"
+      "Outcome</label><select id=\"outcome\" name=\"outcome\"><option value=\"\">Any</option>{}"
+      "</select>{}<button>Filter</button></form>\n",
       web::team_path(request), options,
       filter.experiment.empty()
           ? Html()
@@ -39,24 +45,28 @@ Html of_experiment(const Parts& parts, const Request& request, const std::string
   const Experiment experiment = parts.library.find(home_of(request), id);
   const std::string team = web::team_path(request);
   return html(
-      "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a> only. <a "
-      "href=\"{}/executions\">Show all</a></p>\n",
-      team, experiment.id, experiment.title, team);
+      "<p>Showing executions of <a href=\"{}/experiments/{}\">{}</a>. <a "
+      "href=\"{}/executions\">Clear filter</a></p>\n",
+      team, experiment.id, web::name(experiment.title), team);
 }
 
 Response list(const Parts& parts, const Request& request, const Caller& caller) {
   const auto page = http::page_of(request);
   const ExecutionFilter filter{.experiment = web::field(request.query, "experiment_id"),
                                .status = web::field(request.query, "status"),
+                               .outcome = outcome_in(request),
                                .before = page.before,
                                .limit = page.limit};
   const auto executions = parts.executions.list(home_of(request), filter);
   const Html body =
       html("<section>{}{}{}{}</section>\n", filter_form(request, filter),
            of_experiment(parts, request, filter.experiment),
-           execution_table("Executions, the latest first", executions, web::team_path(request)),
+           execution_table(
+               "Executions, the latest first", executions, web::team_path(request),
+               is_narrowed(filter) ? "No executions match this filter." : "No executions yet."),
            web::older(request, page, executions));
   return web::page_response(caller, {.title = "Executions",
+                                     .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
                                      .body = body});
@@ -67,12 +77,20 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
       parts.executions.find(home_of(request), request.parameter("execution"));
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Executions", web::team_path(request) + "/executions"});
-  return web::page_response(caller, {.title = execution.title,
-                                     .crumbs = crumbs,
-                                     .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
-                                     .body = execution.ended ? ended_sections(parts, execution)
-                                                             : running_sections(parts, execution),
-                                     .has_heading = true});
+  return web::page_response(
+      caller, {.title = fmt::format("{}: {}", label_of(execution.outcome), execution.title),
+               .crumbs = crumbs,
+               .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
+               .body = execution.ended ? ended_sections(parts, execution)
+                                       : running_sections(parts, caller, execution),
+               .has_heading = true});
+}
+
+Response close(const Parts& parts, const Request& request, const Caller& caller) {
+  const Execution execution =
+      parts.executions.find(home_of(request), request.parameter("execution"));
+  parts.executions.close_silent(author_of(caller), execution);
+  return http::see_other(web::team_path(request) + "/executions/" + execution.id);
 }
 
 }  // namespace
@@ -91,6 +109,12 @@ void add_execution_pages(http::Router& router, const Parts& parts) {
               {Callers::kPeople, Need::kTeamViewer},
               [parts](const Request& request, const Caller& caller) {
                 return show(parts, request, caller);
+              }});
+  router.add({"POST",
+              all + "/{execution}/close",
+              {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return close(parts, request, caller);
               }});
 }
 

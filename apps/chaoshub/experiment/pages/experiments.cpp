@@ -50,6 +50,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
            experiment_table("Experiments, the latest first", experiments, web::team_path(request)),
            web::older(request, page, experiments));
   return web::page_response(caller, {.title = "Experiments",
+                                     .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kExperiments),
                                      .body = body});
@@ -58,12 +59,12 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
 Html approval(const Parts& parts, const Request& request, const Caller& caller,
               const Experiment& experiment) {
   const auto approver = parts.safeguards.approver(experiment);
-  Html state = approver ? html("{} by {}\n", web::pill("ok", "✓ approved"), *approver)
-                        : html("{}\n", web::pill("none", "– not approved"));
+  Html state = approver ? html("{} by {}\n", web::pill("ok", "✓ Approved"), *approver)
+                        : html("{}\n", web::pill("none", "– Not approved"));
   if (!approver && caller.team_role >= Role::kOwner)
     state += Form("approve", path_of(request, experiment) + "/approval", caller)
                  .hidden("version", std::to_string(experiment.version))
-                 .done(fmt::format("Approve version {}", experiment.version));
+                 .done(fmt::format("Approve\u00a0version\u00a0{}", experiment.version));
   return state;
 }
 
@@ -101,8 +102,7 @@ Html content_section(const Parts& parts, const Experiment& experiment, int numbe
   const auto version = parts.store.version(experiment.id, number);
   if (!version) throw http::not_found();
   const auto document = kept_document(parts.store, version->document);
-  if (!document)
-    return html("<section><p>The document is too long to be shown here.</p></section>\n");
+  if (!document) return html("<section><p>The document is too long to be shown.</p></section>\n");
   return content_of(*document);
 }
 
@@ -113,9 +113,9 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
       parts.executions.list(experiment.home, {.experiment = experiment.id, .limit = kExecutions});
   Html body = facts(parts, request, caller, experiment);
   body += html(
-      "<section><h2>Latest executions</h2>\n{}<p><a href=\"{}/executions?experiment_id={}\">All "
+      "<section><h2>Recent executions</h2>\n{}<p><a href=\"{}/executions?experiment_id={}\">All "
       "executions</a></p></section>\n",
-      execution_table("Latest executions", executions, team), team, experiment.id);
+      execution_table("Recent executions", executions, team), team, experiment.id);
   body += content_section(parts, experiment, experiment.version);
   body += version_section(parts, request, experiment);
   return web::page_response(caller, {.title = experiment.title,

@@ -1,6 +1,5 @@
 #include "experiment/pages/halt_form.h"
 
-#include "experiment/model/safeguard/settings.h"
 #include "web/paths.h"
 
 namespace chaos::hub::experiment {
@@ -10,45 +9,35 @@ using web::Form;
 using web::Html;
 using web::html;
 
-std::string reason_of(const Safeguard& halt) {
-  return text_setting(halt.settings, "reason", "no reason was given");
+/// The banner of the page says why, who and since when, and has the way back for who may go it.
+Html halted(const http::Caller& caller) {
+  return html(
+      "<section class=\"switch on\" id=\"halt\"><h2>All executions are halted</h2>\n<p>No "
+      "execution "
+      "of the team may start, and the running ones stop. {}</p></section>\n",
+      caller.team_role >= Role::kOwner ? "Resume them with the button at the top of the page."
+                                       : "Owners of the team can resume them.");
 }
 
 }  // namespace
 
-Html halt_banner(Safeguards& safeguards, const Home& home) {
-  const auto halt = safeguards.halt_in_force(home);
-  if (!halt) return {};
-  return html(
-      "<p class=\"verdict bad\"><span class=\"pill bad\">■ halted</span> <span>Nothing may run: {}."
-      " <a href=\"{}/safeguards\">Safeguards</a></span></p>\n",
-      reason_of(*halt), web::team_path(home.organization, home.team));
-}
-
 Html halt_switch(Safeguards& safeguards, const http::Request& request, const http::Caller& caller,
                  const web::Submission& sent) {
-  const std::string path = web::team_path(request) + "/safeguards";
-  const auto halt = safeguards.halt_in_force(home_of(request));
-  const bool owner = caller.team_role >= Role::kOwner;
-  if (halt)
+  if (safeguards.halt_in_force(home_of(request))) return halted(caller);
+  if (caller.team_role < Role::kMember)
     return html(
-        "<section class=\"switch on\" id=\"halt\"><h2>Everything is halted</h2>\n<p>{}</p>\n{}"
-        "</section>\n",
-        reason_of(*halt),
-        owner ? Form("resume", path + "/resume", caller, sent).done("Let runs go on") : Html());
-  if (!owner)
-    return html(
-        "<section class=\"switch\" id=\"halt\"><h2>Halt switch</h2>\n<p>It is off. Owners "
-        "of the team can halt everything.</p></section>\n");
-  Form form("halt", path + "/halt", caller, sent);
+        "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Nothing is halted. "
+        "Members of the team can halt all executions.</p></section>\n");
+  Form form("halt", web::team_path(request) + "/safeguards/halt", caller, sent);
   form.input({.name = "reason",
               .label = "Reason",
-              .hint = "Shown to whoever runs an experiment.",
+              .hint = "Shown to everyone who runs an experiment.",
               .required = false});
   return html(
-      "<section class=\"switch\" id=\"halt\"><h2>Halt switch</h2>\n<p>Stops every execution of the "
-      "team at its next step, and lets none begin.</p>\n{}</section>\n",
-      form.done("■ Halt everything", Form::Look::kDanger));
+      "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Stops every running "
+      "execution of the team, and lets no other start until an owner resumes them.</p>\n{}"
+      "</section>\n",
+      form.done("■ Halt all executions", Form::Look::kDanger));
 }
 
 }  // namespace chaos::hub::experiment

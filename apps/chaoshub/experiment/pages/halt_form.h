@@ -6,10 +6,7 @@
 
 namespace chaos::hub::experiment {
 
-/// Says that everything is halted, and why. Empty when it is not.
-web::Html halt_banner(Safeguards& safeguards, const Home& home);
-
-/// The switch that halts everything, or lets it go on. Without the switch for who may not.
+/// The form that halts all executions, for members; what halts them is said by every page.
 web::Html halt_switch(Safeguards& safeguards, const http::Request& request,
                       const http::Caller& caller, const web::Submission& sent);
 

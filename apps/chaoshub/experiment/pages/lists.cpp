@@ -1,6 +1,7 @@
 #include "experiment/pages/lists.h"
 
 #include "report/times.h"
+#include "web/outcome_badge.h"
 #include "web/parts.h"
 
 namespace chaos::hub::experiment {
@@ -17,51 +18,43 @@ std::string length_of(const Execution& execution) {
 
 }  // namespace
 
-Html status_pill(const Execution& execution) {
-  if (execution.is_running()) return web::pill("live", "● running");
-  if (execution.deviated) return web::pill("bad", "✕ " + execution.status + ", deviated");
-  if (execution.status == "completed") return web::pill("ok", "✓ completed");
-  if (execution.status == "failed") return web::pill("bad", "✕ failed");
-  if (execution.status == "unknown") return web::pill("none", "– unknown");
-  return web::pill("warn", "! " + execution.status);
-}
-
 Html execution_table(const std::string& caption, const std::vector<Execution>& executions,
-                     const std::string& team) {
-  if (executions.empty()) return html("<p>There are none.</p>\n");
-  return web::table(
-      {.caption = caption,
-       .columns = {"Status", "Experiment", "Run by", "Started", "Took"},
-       .heading = 1,
-       .rows = web::rows_of(executions, [&](const Execution& execution) -> web::Row {
-         return {status_pill(execution),
-                 html("<a href=\"{}/executions/{}\">{}</a>", team, execution.id, execution.title),
-                 html("{}", execution.author_name), web::time_of(execution.started),
-                 html("{}", length_of(execution))};
-       })});
+                     const std::string& team, const char* empty) {
+  if (executions.empty()) return html("<p>{}</p>\n", empty);
+  return web::table({.caption = caption,
+                     .columns = {"Outcome", "Experiment", "Run by", "Started", "Duration"},
+                     .heading = 1,
+                     .rows = web::rows_of(executions, [&](const Execution& execution) -> web::Row {
+                       return {web::outcome_badge(execution.outcome),
+                               html("<a href=\"{}/executions/{}\">{}</a>", team, execution.id,
+                                    web::name(execution.title)),
+                               web::name(execution.author_name), web::time_of(execution.started),
+                               html("<span class=\"nowrap\">{}</span>", length_of(execution))};
+                     })});
 }
 
 Html experiment_table(const std::string& caption, const std::vector<Experiment>& experiments,
                       const std::string& team) {
   if (experiments.empty())
     return html(
-        "<p>None yet: <code>chaos publish</code> and <code>chaos run</code> put them "
-        "here.</p>\n");
+        "<p>No experiments yet. Run one with <code>chaos run</code>, or publish one with "
+        "<code>chaos publish</code>.</p>\n");
   return web::table(
       {.caption = caption,
        .columns = {"Experiment", "Tags", "Version", "Changed"},
        .rows = web::rows_of(experiments, [&](const Experiment& experiment) -> web::Row {
-         return {
-             html("<a href=\"{}/experiments/{}\">{}</a>", team, experiment.id, experiment.title),
-             tag_list(experiment.tags), html("{}", experiment.version),
-             web::time_of(experiment.changed)};
+         return {html("<a href=\"{}/experiments/{}\">{}</a>", team, experiment.id,
+                      web::name(experiment.title)),
+                 tag_list(experiment.tags), html("{}", experiment.version),
+                 web::time_of(experiment.changed)};
        })});
 }
 
 Html tag_list(const std::vector<std::string>& tags) {
   if (tags.empty()) return {};
-  return html("<ul class=\"labels\" aria-label=\"Tags\">{}</ul>",
-              web::each(tags, [](const auto& tag) { return html("<li>{}</li>\n", tag); }));
+  return html(
+      "<ul class=\"labels\" aria-label=\"Tags\">{}</ul>",
+      web::each(tags, [](const auto& tag) { return html("<li>{}</li>\n", web::name(tag)); }));
 }
 
 }  // namespace chaos::hub::experiment

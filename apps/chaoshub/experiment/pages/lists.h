@@ -9,12 +9,9 @@
 
 namespace chaos::hub::experiment {
 
-/// How an execution stands, or what came of it.
-web::Html status_pill(const Execution& execution);
-
-/// `team`: the path of the team's pages.
+/// `team`: the path of the team's pages; `empty`: what to say when there are none.
 web::Html execution_table(const std::string& caption, const std::vector<Execution>& executions,
-                          const std::string& team);
+                          const std::string& team, const char* empty = "No executions yet.");
 web::Html experiment_table(const std::string& caption, const std::vector<Experiment>& experiments,
                            const std::string& team);
 

@@ -1,4 +1,3 @@
-#include "experiment/pages/halt_form.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/routes.h"
 #include "web/layout.h"
@@ -25,16 +24,17 @@ Response overview(const Parts& parts, const Request& request, const Caller& call
   const Home home = home_of(request);
   const std::string team = web::team_path(request);
   const auto running = parts.executions.list(home, {.status = "running", .limit = kShown});
-  Html body = halt_banner(parts.safeguards, home);
+  Html body;
   if (!running.empty())
     body += section("Running now", execution_table("Executions that are running", running, team));
   body += section(
-      "Latest executions",
-      execution_table("Latest executions", parts.executions.list(home, {.limit = kShown}), team));
+      "Recent executions",
+      execution_table("Recent executions", parts.executions.list(home, {.limit = kShown}), team));
   body += section(
-      "Latest experiments",
-      experiment_table("Latest experiments", parts.store.experiments(home, "", kShown), team));
+      "Recent experiments",
+      experiment_table("Recent experiments", parts.store.experiments(home, "", kShown), team));
   return web::page_response(caller, {.title = caller.team_name,
+                                     .context = caller.organization_name,
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kOverview),
                                      .body = body});

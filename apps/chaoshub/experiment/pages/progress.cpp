@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "report/times.h"
@@ -13,6 +14,9 @@ namespace {
 using web::Html;
 using web::html;
 
+constexpr std::size_t kMostCells = 100;
+constexpr std::size_t kMostSteps = 300;
+
 Html state_pill(const Step& step) {
   switch (step.state) {
     case Step::State::kRunning:
@@ -20,7 +24,7 @@ Html state_pill(const Step& step) {
     case Step::State::kSucceeded:
       return web::pill("ok", "✓ done");
     case Step::State::kFailed:
-      return web::pill("bad", step.what == "hypothesis" ? "✕ not met" : "✕ failed");
+      return web::pill("bad", step.what == "activity" ? "✕ failed" : "✕ not met");
     case Step::State::kStopped:
       break;
   }
@@ -42,7 +46,10 @@ const char* class_of(Step::Level level) {
 /// "Method", "Rollbacks"; an activity by its name.
 std::string title_of(const Step& step) {
   static const std::map<std::string, std::string> phases = {
-      {"hypothesis", "Hypothesis"}, {"method", "Method"}, {"rollback", "Rollbacks"}};
+      {"hypothesis", "Hypothesis"},
+      {"samples", "Hypothesis during the method"},
+      {"method", "Method"},
+      {"rollback", "Rollbacks"}};
   const auto phase = phases.find(step.what);
   return phase == phases.end() ? step.name : phase->second;
 }
@@ -56,12 +63,58 @@ Html length_of(const Step& step) {
   return html("<span data-since=\"{}\"></span>", to_text(step.began));
 }
 
-Html item(const Step& step) {
+/// Samples next to each other share a cell when there are many; one that was not met shows.
+Html strip(const std::vector<bool>& samples) {
+  if (samples.empty()) return {};
+  const std::size_t per_cell = (samples.size() + kMostCells - 1) / kMostCells;
+  Html cells;
+  std::size_t count = 0;
+  for (std::size_t first = 0; first < samples.size(); first += per_cell, ++count) {
+    const std::size_t end = std::min(first + per_cell, samples.size());
+    bool met = true;
+    for (std::size_t i = first; i < end; ++i)
+      met = met && samples[i];
+    cells += html("<rect class=\"bar {}\" x=\"{}\" y=\"{}\" width=\"8\" height=\"{}\"/>",
+                  met ? "ok" : "bad", count * 10, met ? 10 : 0, met ? 10 : 20);
+  }
+  const auto met = std::ranges::count(samples, true);
   return html(
-      "<li class=\"{}\">{}<span class=\"name\">{} <small>{}</small></span>"
-      "<span class=\"took\">{}</span>{}</li>\n",
-      class_of(step.level), state_pill(step), title_of(step), step.type, length_of(step),
-      step.problem.empty() ? Html() : html("<p class=\"problem\">{}</p>", step.problem));
+      "<svg class=\"samples-strip\" viewBox=\"0 0 {} 20\" height=\"20\" role=\"img\" "
+      "aria-label=\"{} of {} samples met\">{}</svg>",
+      count * 10, met, samples.size(), cells);
+}
+
+Html note_of(const Step& step) {
+  if (step.what != "samples") return html("<small>{}</small>", step.type);
+  return html("<small>{} of {} samples met</small>", std::ranges::count(step.samples, true),
+              step.samples.size());
+}
+
+/// Its id is the same whenever it is shown, so that a page that follows changes only what differs.
+Html item(const Step& step) {
+  const Html problem = step.problem.empty() || step.what == "samples"
+                           ? Html()
+                           : html("<p class=\"problem\">{}</p>", step.problem);
+  return html(
+      "<li id=\"step-{}\" class=\"{}\">{}<span class=\"name\">{} {}</span>"
+      "<span class=\"took\">{}</span>{}{}</li>\n",
+      step.id, class_of(step.level), state_pill(step), title_of(step), note_of(step),
+      length_of(step), problem, strip(step.samples));
+}
+
+/// What is shown of very many steps: those that go on, and the latest of the others.
+std::vector<Step> shown_of(const std::vector<Step>& steps) {
+  if (steps.size() <= kMostSteps) return steps;
+  std::size_t to_skip = steps.size() - kMostSteps;
+  std::vector<Step> shown;
+  for (const Step& step : steps) {
+    const bool done = step.level == Step::Level::kActivity && step.ended;
+    if (done && to_skip > 0)
+      --to_skip;
+    else
+      shown.push_back(step);
+  }
+  return shown;
 }
 
 /// "starting-activity" as people say it.
@@ -92,14 +145,19 @@ Html line(const Event& event) {
 }  // namespace
 
 Html step_list(const std::vector<Step>& steps) {
-  if (steps.empty()) return html("<p>It has told of no step yet.</p>\n");
-  return html("<ol class=\"steps\">\n{}</ol>\n", web::each(steps, item));
+  if (steps.empty()) return html("<p>No steps yet.</p>\n");
+  const auto shown = shown_of(steps);
+  const std::size_t hidden = steps.size() - shown.size();
+  return html("{}<ol class=\"steps\">\n{}</ol>\n",
+              hidden == 0 ? Html()
+                          : html("<p class=\"note\">{} earlier steps are not shown.</p>\n", hidden),
+              web::each(shown, item));
 }
 
 Html event_log(const std::vector<Event>& events) {
   return html(
-      "<ol class=\"log\" id=\"log\" role=\"log\" aria-live=\"polite\" aria-label=\"Log\" "
-      "tabindex=\"0\">\n{}</ol>\n",
+      "<div class=\"log\" id=\"log-box\" role=\"region\" aria-label=\"Log\" tabindex=\"0\">"
+      "<ol id=\"log\">\n{}</ol></div>\n",
       web::each(events, line));
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <charconv>
 
 #include "experiment/model/safeguard/local_time.h"
@@ -99,6 +100,13 @@ void read_setting(Json& settings, const SettingField& setting, const Fields& fie
     settings[key] = text;
 }
 
+/// "time window" of "Time window"
+std::string lower(std::string_view title) {
+  std::string text(title);
+  if (!text.empty()) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
 std::string words_for(const Json& value) {
   if (!value.is_array()) return report::text_of(value);
   std::string words;
@@ -121,17 +129,17 @@ Html safeguard_form(const SafeguardKind& kind, const std::string& path,
   form.hidden("kind", std::string(kind.name));
   for (const SettingField& setting : kind.settings)
     ask_for(form, setting);
-  std::vector<web::Choice> choices = {{"", "all of the team's experiments"}};
+  std::vector<web::Choice> choices = {{"", "All experiments of the team"}};
   choices.insert(choices.end(), experiments.begin(), experiments.end());
   form.select("experiment", "For", choices, "")
       .input({.name = "name",
               .label = "Name",
-              .hint = fmt::format("'{}' unless given.", kind.title),
+              .hint = fmt::format("'{}' if left out.", kind.title),
               .required = false});
   return html(
       "<details class=\"kind-of-safeguard\"{}><summary><b>{}</b> {}</summary>\n{}</details>\n",
-      sent.form == id ? html(" open") : Html(), kind.title, kind.description,
-      form.done(fmt::format("Add '{}'", kind.title)));
+      form.is_filled_in() ? html(" open") : Html(), kind.title, kind.description,
+      form.done(fmt::format("Add {}", lower(kind.title))));
 }
 
 Json safeguard_wanted_by(const Fields& fields) {

@@ -41,18 +41,21 @@ std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home
 
 Html change_forms(const Request& request, const Caller& caller, const Safeguard& safeguard) {
   const std::string path = fmt::format("{}/{}", path_of(request), safeguard.id);
-  const char* verb = safeguard.enabled ? "Switch off" : "Switch on";
+  const char* verb = safeguard.enabled ? "Disable" : "Enable";
   return html("<div class=\"actions\">{}{}</div>",
               Form("switch-" + safeguard.id, path + "/switch", caller)
                   .hidden("enabled", safeguard.enabled ? "" : "on")
-                  .done(fmt::format("{} {}", verb, safeguard.name), Form::Look::kLink),
+                  .describe(safeguard.name)
+                  .done(verb, Form::Look::kLink),
               Form("remove-" + safeguard.id, path + "/remove", caller)
-                  .done("Remove " + safeguard.name, Form::Look::kLink));
+                  .describe(safeguard.name)
+                  .confirm("This cannot be undone.")
+                  .done("Delete", Form::Look::kLink));
 }
 
 /// The only experiment that it is for, or all.
 Html scope_of(const Parts& parts, const Request& request, const Safeguard& safeguard) {
-  if (safeguard.experiment.empty()) return html("all experiments");
+  if (safeguard.experiment.empty()) return html("All experiments");
   return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
               parts.library.find(safeguard.home, safeguard.experiment).title);
 }
@@ -62,7 +65,7 @@ web::Row row(const Parts& parts, const Request& request, const Caller& caller,
   const std::string title = title_of(safeguard.kind);
   web::Row row = {
       html("{} <small>{}</small>", safeguard.name, title == safeguard.name ? "" : title),
-      safeguard.enabled ? web::pill("ok", "● on") : web::pill("none", "○ off"),
+      safeguard.enabled ? web::pill("ok", "● On") : web::pill("none", "○ Off"),
       scope_of(parts, request, safeguard), settings_of(safeguard)};
   if (caller.team_role >= Role::kOwner) row.push_back(change_forms(request, caller, safeguard));
   return row;
@@ -70,13 +73,13 @@ web::Row row(const Parts& parts, const Request& request, const Caller& caller,
 
 Html safeguard_section(const Parts& parts, const Request& request, const Caller& caller) {
   const auto safeguards = parts.safeguards.of(home_of(request));
-  std::vector<std::string> columns = {"Safeguard", "State", "For", "Settings"};
+  std::vector<std::string> columns = {"Safeguard", "State", "Applies to", "Settings"};
   if (caller.team_role >= Role::kOwner) columns.emplace_back("Change");
   const auto make = [&](const Safeguard& safeguard) {
     return row(parts, request, caller, safeguard);
   };
   return html("<section><h2>Safeguards</h2>\n{}</section>\n",
-              safeguards.empty() ? html("<p>None yet: nothing stops an execution.</p>\n")
+              safeguards.empty() ? html("<p>No safeguards yet: nothing blocks an execution.</p>\n")
                                  : web::table({.caption = "Safeguards of the team",
                                                .columns = columns,
                                                .rows = web::rows_of(safeguards, make)}));
@@ -98,6 +101,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller,
   body += safeguard_section(parts, request, caller);
   body += new_section(parts, request, caller, sent);
   return web::page_response(caller, {.title = "Safeguards",
+                                     .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kSafeguards),
                                      .body = body,
@@ -158,19 +162,19 @@ void add_safeguard_pages(http::Router& router, const Parts& parts) {
                 return show(parts, request, caller);
               }});
   using Change = Response (*)(const Parts&, const Request&, const Caller&);
-  const auto add = [&](const std::string& path, Change change_it) {
-    router.add({"POST",
-                path,
-                {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
-                [parts, change_it](const Request& request, const Caller& caller) {
-                  return change_it(parts, request, caller);
-                }});
+  const http::Access owners{Callers::kPeople, Need::kTeamOwner, Scope::kAdmin};
+  const auto add = [&](const std::string& path, const http::Access& access, Change change_it) {
+    router.add(
+        {"POST", path, access, [parts, change_it](const Request& request, const Caller& caller) {
+           return change_it(parts, request, caller);
+         }});
   };
-  add(all, create);
-  add(all + "/halt", halt);
-  add(all + "/resume", resume);
-  add(all + "/{safeguard}/switch", switch_one);
-  add(all + "/{safeguard}/remove", remove_one);
+  add(all, owners, create);
+  // Whoever sees that something goes wrong must be able to stop it.
+  add(all + "/halt", {Callers::kPeople, Need::kTeamMember, Scope::kWrite}, halt);
+  add(all + "/resume", owners, resume);
+  add(all + "/{safeguard}/switch", owners, switch_one);
+  add(all + "/{safeguard}/remove", owners, remove_one);
 }
 
 }  // namespace chaos::hub::experiment

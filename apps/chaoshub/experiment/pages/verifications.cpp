@@ -1,7 +1,10 @@
+#include <array>
+
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
 #include "http/problem.h"
 #include "report/members.h"
+#include "web/forms.h"
 #include "web/layout.h"
 #include "web/parts.h"
 #include "web/paths.h"
@@ -13,15 +16,67 @@ using http::Caller;
 using http::Callers;
 using http::Request;
 using http::Response;
+using web::Form;
 using web::Html;
 using web::html;
+using web::Submission;
 using Need = http::Access::Need;
+
+constexpr const char* kNewForm = "verification";
 
 std::string path_of(const Request& request) {
   return web::team_path(request) + "/verifications";
 }
 
-Response list(const Parts& parts, const Request& request, const Caller& caller) {
+/// The number in the field as JSON; what is no number stays a text, for the model to refuse.
+Json number_of(const std::string& text) {
+  if (text.empty()) return nullptr;
+  const Json number = Json::parse(text, nullptr, false);
+  return number.is_number() ? number : Json(text);
+}
+
+constexpr std::array<const char*, 4> kDurations = {"frequency-of-measurement", "warm-up-duration",
+                                                   "duration-of-conditions", "cool-down-duration"};
+
+Html new_section(const Parts& parts, const Request& request, const Caller& caller,
+                 const Submission& sent) {
+  if (caller.team_role < Role::kMember) return {};
+  const auto experiments = parts.store.experiments(home_of(request), "", http::Page::kMost);
+  if (experiments.empty()) return {};
+  std::vector<web::Choice> choices;
+  for (const Experiment& experiment : experiments)
+    choices.push_back({experiment.id, experiment.title});
+  Form form(kNewForm, path_of(request), caller, sent);
+  form.select("experiment_id", "Experiment", choices, "")
+      .input({.name = "title",
+              .label = "Name",
+              .hint = "The experiment's title unless given.",
+              .required = false})
+      .input({.name = kDurations[0],
+              .label = "Seconds between samples",
+              .type = "number",
+              .value = "1"})
+      .input({.name = kDurations[1],
+              .label = "Warm-up (seconds)",
+              .type = "number",
+              .hint = "Samples before the method, to see the system without it.",
+              .required = false})
+      .input({.name = kDurations[2],
+              .label = "Duration (seconds)",
+              .type = "number",
+              .hint = "How long to take samples after the method has ended."})
+      .input({.name = kDurations[3],
+              .label = "Cool-down (seconds)",
+              .type = "number",
+              .required = false});
+  return html(
+      "<section><h2>New verification</h2>\n<p>A verification measures the hypothesis of an "
+      "experiment over time.</p>\n{}</section>\n",
+      form.done("Create verification"));
+}
+
+Response list(const Parts& parts, const Request& request, const Caller& caller,
+              const Submission& sent = {}) {
   const auto page = http::page_of(request);
   const auto found =
       parts.verification_store.verifications(home_of(request), page.before, page.limit);
@@ -30,16 +85,33 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
                  verification.title),
             web::time_of(verification.created)};
   };
-  const Html content = found.empty()
-                           ? html("<p>None yet: <code>chaos verify</code> puts them here.</p>\n")
-                           : web::table({.caption = "Verifications, the latest first",
-                                         .columns = {"Verification", "Known since"},
-                                         .rows = web::rows_of(found, make)});
+  const Html content = found.empty() ? html("<p>No verifications yet.</p>\n")
+                                     : web::table({.caption = "Verifications, the latest first",
+                                                   .columns = {"Verification", "Created"},
+                                                   .rows = web::rows_of(found, make)});
   return web::page_response(caller, {.title = "Verifications",
+                                     .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, web::TeamTab::kVerifications),
-                                     .body = html("<section>{}{}</section>\n", content,
-                                                  web::older(request, page, found))});
+                                     .body = html("<section>{}{}</section>\n{}", content,
+                                                  web::older(request, page, found),
+                                                  new_section(parts, request, caller, sent)),
+                                     .status = sent.status});
+}
+
+Response create(const Parts& parts, const Request& request, const Caller& caller) {
+  return web::submit(
+      request, kNewForm,
+      [&](const auto& fields) {
+        Json wanted = {{"experiment_id", web::field(fields, "experiment_id")},
+                       {"title", web::field(fields, "title")}};
+        for (const char* key : kDurations)
+          wanted[key] = number_of(web::field(fields, key));
+        const Verification made =
+            parts.verifications.create(author_of(caller), home_of(request), wanted);
+        return http::see_other(path_of(request) + "/" + made.id);
+      },
+      [&](const Submission& sent) { return list(parts, request, caller, sent); });
 }
 
 Html status_pill(const VerificationRun& run) {
@@ -74,7 +146,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Verifications", path_of(request)});
   const Html body = html(
-      "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a>, known since {}.</p>\n"
+      "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a>, created {}.</p>\n"
       "<p>Run it: <code>chaos verify {}/assets/verifications/{}.json</code></p>\n"
       "<section><h2>Runs</h2>\n{}{}</section>\n",
       web::team_path(request), verification.experiment, verification.title,
@@ -100,6 +172,12 @@ void add_verification_pages(http::Router& router, const Parts& parts) {
               {Callers::kPeople, Need::kTeamViewer},
               [parts](const Request& request, const Caller& caller) {
                 return list(parts, request, caller);
+              }});
+  router.add({"POST",
+              all,
+              {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return create(parts, request, caller);
               }});
   router.add({"GET",
               all + "/{verification}",

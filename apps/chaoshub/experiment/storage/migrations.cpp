@@ -139,10 +139,40 @@ CREATE TABLE removed_team (
 );
 )";
 
+/// What the columns tell; the program reads the journals of the others.
+constexpr std::string_view kOutcomes = R"(
+ALTER TABLE execution ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+UPDATE execution SET outcome = CASE
+  WHEN status = 'running' THEN 'running'
+  WHEN deviated = 1 THEN 'deviated'
+  WHEN status IN ('failed', 'aborted') THEN 'failed'
+  WHEN status = 'interrupted' THEN 'interrupted'
+  ELSE '' END;
+CREATE INDEX execution_by_outcome ON execution (team, outcome, id);
+CREATE INDEX execution_without_outcome ON execution (id) WHERE outcome = '';
+)";
+
+constexpr std::string_view kRuns = R"(
+ALTER TABLE execution ADD COLUMN run_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE execution ADD COLUMN closed_by TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX execution_of_run ON execution (experiment, run_key) WHERE run_key <> '';
+CREATE INDEX version_by_digest ON experiment_version (digest);
+)";
+
+constexpr std::string_view kSafeguardChanges = R"(
+ALTER TABLE safeguard ADD COLUMN changed TEXT NOT NULL DEFAULT '';
+ALTER TABLE safeguard ADD COLUMN changed_by TEXT NOT NULL DEFAULT '';
+CREATE INDEX safeguard_in_force ON safeguard (kind, id) WHERE enabled = 1;
+)";
+
+constexpr std::string_view kMeasurements = R"(
+ALTER TABLE verification ADD COLUMN measurement TEXT NOT NULL DEFAULT 'null';
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 8> steps{
+  static const std::array<storage::Migration, 12> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -150,7 +180,11 @@ std::span<const storage::Migration> migrations() {
        {.name = "safeguards and approvals", .sql = kSafeguards},
        {.name = "verifications found by their identifiers", .sql = kVerificationIndex},
        {.name = "versions of safeguards", .sql = kSafeguardVersions},
-       {.name = "removed teams", .sql = kRemovedTeams}}};
+       {.name = "removed teams", .sql = kRemovedTeams},
+       {.name = "the outcomes of executions", .sql = kOutcomes},
+       {.name = "runs recognised, and executions closed by people", .sql = kRuns},
+       {.name = "who changed safeguards last", .sql = kSafeguardChanges},
+       {.name = "verifications created on the hub", .sql = kMeasurements}}};
   return steps;
 }
 

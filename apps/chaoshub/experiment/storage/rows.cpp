@@ -9,8 +9,8 @@ const char* const kSelectExperiment =
     "SELECT id, organization, team, title, source, tags, version, created, changed FROM "
     "experiment ";
 const char* const kSelectExecution =
-    "SELECT id, experiment, organization, team, title, status, deviated, tags, author,"
-    " author_name, started, ended, last_seen, document FROM execution ";
+    "SELECT id, experiment, organization, team, title, status, deviated, outcome, tags, author,"
+    " author_name, started, ended, last_seen, document, run_key, closed_by FROM execution ";
 
 Home read_home(storage::Columns& row) {
   return {.organization = row.text(), .team = row.text()};
@@ -42,13 +42,16 @@ Execution read_execution(storage::Columns& row) {
           .title = row.text(),
           .status = row.text(),
           .deviated = row.flag(),
+          .outcome = outcome_named(row.text()).value_or(ExecutionOutcome::kUnknown),
           .tags = tags_from(row.text()),
           .author = row.text(),
           .author_name = row.text(),
           .started = row.time(),
           .ended = row.optional_time(),
           .last_seen = row.time(),
-          .document = row.text()};
+          .document = row.text(),
+          .run_key = row.text(),
+          .closed_by = row.text()};
 }
 
 void lock_team(soci::session& session, const Home& home) {

@@ -16,19 +16,22 @@ using storage::select;
 using storage::select_one;
 
 constexpr const char* kSelectSafeguard =
-    "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, version"
-    " FROM safeguard ";
+    "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, changed,"
+    " changed_by, version FROM safeguard ";
 
 Safeguard read_safeguard(Columns& row) {
-  return {.id = row.text(),
-          .home = read_home(row),
-          .experiment = row.text(),
-          .kind = row.text(),
-          .name = row.text(),
-          .enabled = row.flag(),
-          .settings = Json::parse(row.text()),
-          .created = row.time(),
-          .version = static_cast<int>(row.number())};
+  Safeguard safeguard = {.id = row.text(),
+                         .home = read_home(row),
+                         .experiment = row.text(),
+                         .kind = row.text(),
+                         .name = row.text(),
+                         .enabled = row.flag(),
+                         .settings = Json::parse(row.text()),
+                         .created = row.time()};
+  safeguard.changed = row.optional_time().value_or(safeguard.created);
+  safeguard.changed_by = row.text();
+  safeguard.version = static_cast<int>(row.number());
+  return safeguard;
 }
 
 std::string settings_text(const Safeguard& safeguard) {
@@ -63,11 +66,12 @@ void insert(soci::session& session, const Safeguard& safeguard, const Deed& deed
   require_team(session, safeguard.home);
   execute(session,
           "INSERT INTO safeguard (id, organization, team, experiment, kind, name, enabled,"
-          " settings, created, version) VALUES (:id, :organization, :team, :experiment, :kind,"
-          " :name, :enabled, :settings, :created, :version)",
+          " settings, created, changed, changed_by, version) VALUES (:id, :organization, :team,"
+          " :experiment, :kind, :name, :enabled, :settings, :created, :changed, :changed_by,"
+          " :version)",
           safeguard.id, safeguard.home.organization, safeguard.home.team, safeguard.experiment,
           safeguard.kind, safeguard.name, safeguard.enabled, settings_text(safeguard),
-          safeguard.created, safeguard.version);
+          safeguard.created, safeguard.changed, safeguard.changed_by, safeguard.version);
   record(session, deed, change_of("safeguard.create", safeguard));
 }
 
@@ -80,9 +84,15 @@ std::vector<Safeguard> halts_of(soci::session& session, const Home& home) {
                 read_safeguard, home.team, home.organization);
 }
 
-Safeguard put_enabled(soci::session& session, Safeguard safeguard, bool enabled, const Deed& deed) {
-  execute(session, "UPDATE safeguard SET enabled = :enabled WHERE id = :id", enabled, safeguard.id);
+Safeguard put_enabled(soci::session& session, Safeguard safeguard, bool enabled,
+                      const std::string& name, const Deed& deed) {
   safeguard.enabled = enabled;
+  safeguard.changed = deed.time;
+  safeguard.changed_by = name;
+  execute(session,
+          "UPDATE safeguard SET enabled = :enabled, changed = :changed, changed_by = :name"
+          " WHERE id = :id",
+          safeguard.enabled, safeguard.changed, safeguard.changed_by, safeguard.id);
   record(session, deed, change_of("safeguard.change", safeguard));
   return safeguard;
 }
@@ -95,6 +105,16 @@ std::vector<Safeguard> SqlSafeguardStore::safeguards(const Home& home) {
                   std::string(kSelectSafeguard) +
                       "WHERE team = :team AND organization = :organization ORDER BY id",
                   read_safeguard, home.team, home.organization);
+  });
+}
+
+std::vector<Safeguard> SqlSafeguardStore::in_force(const std::string& kind, int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectSafeguard) +
+                      "WHERE enabled = 1 AND kind = :kind AND experiment = ''"
+                      " ORDER BY id LIMIT :limit",
+                  read_safeguard, kind, limit);
   });
 }
 
@@ -115,17 +135,18 @@ Safeguard SqlSafeguardStore::change_safeguard(const Home& home, const std::strin
     change(safeguard);
     execute(session,
             "UPDATE safeguard SET experiment = :experiment, name = :name, enabled = :enabled,"
-            " settings = :settings WHERE id = :id",
-            safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard), id);
+            " settings = :settings, changed = :changed, changed_by = :changed_by WHERE id = :id",
+            safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard),
+            safeguard.changed, safeguard.changed_by, id);
     record(session, deed, change_of("safeguard.change", safeguard));
     return safeguard;
   });
 }
 
 Safeguard SqlSafeguardStore::set_enabled(const Home& home, const std::string& id, bool enabled,
-                                         const Deed& deed) {
+                                         const std::string& name, const Deed& deed) {
   return database_.write([&](soci::session& session) {
-    return put_enabled(session, lock(session, home, id), enabled, deed);
+    return put_enabled(session, lock(session, home, id), enabled, name, deed);
   });
 }
 
@@ -141,17 +162,18 @@ Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const Deed& deed) {
     execute(session, "UPDATE safeguard SET settings = :settings WHERE id = :id",
             settings_text(fresh), halt.id);
     halt.settings = fresh.settings;
-    return put_enabled(session, halt, true, deed);
+    return put_enabled(session, halt, true, fresh.changed_by, deed);
   });
 }
 
-std::vector<Safeguard> SqlSafeguardStore::resume(const Home& home, const Deed& deed) {
+std::vector<Safeguard> SqlSafeguardStore::resume(const Home& home, const std::string& name,
+                                                 const Deed& deed) {
   return database_.write([&](soci::session& session) {
     storage::serialize(session, "halt " + home.team);
     std::vector<Safeguard> resumed;
     for (const Safeguard& known : halts_of(session, home))
       if (known.enabled)
-        resumed.push_back(put_enabled(session, lock(session, home, known.id), false, deed));
+        resumed.push_back(put_enabled(session, lock(session, home, known.id), false, name, deed));
     return resumed;
   });
 }

@@ -11,6 +11,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   explicit SqlSafeguardStore(storage::Database& database) : database_(database) {}
 
   std::vector<Safeguard> safeguards(const Home& home) override;
+  std::vector<Safeguard> in_force(const std::string& kind, int limit) override;
   std::optional<Safeguard> safeguard(const Home& home, const std::string& id) override;
   void add_safeguard(const Safeguard& safeguard, const Deed& deed) override;
   Safeguard change_safeguard(const Home& home, const std::string& id,
@@ -18,9 +19,10 @@ class SqlSafeguardStore final : public SafeguardStore {
                              const std::function<void(Safeguard&)>& change,
                              const Deed& deed) override;
   Safeguard set_enabled(const Home& home, const std::string& id, bool enabled,
-                        const Deed& deed) override;
+                        const std::string& name, const Deed& deed) override;
   Safeguard halt(const Safeguard& fresh, const Deed& deed) override;
-  std::vector<Safeguard> resume(const Home& home, const Deed& deed) override;
+  std::vector<Safeguard> resume(const Home& home, const std::string& name,
+                                const Deed& deed) override;
   Safeguard remove_safeguard(const Home& home, const std::string& id,
                              const VersionCondition& condition, const Deed& deed) override;
   Experiment approve(const Home& home, const std::string& experiment,

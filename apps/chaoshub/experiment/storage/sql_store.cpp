@@ -1,5 +1,7 @@
 #include "experiment/storage/sql_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "experiment/storage/rows.h"
@@ -62,6 +64,16 @@ std::optional<Experiment> find_from(soci::session& session, const Home& home,
                     read_experiment, source, home.organization, home.team);
 }
 
+std::optional<Experiment> find_with(soci::session& session, const Home& home,
+                                    const std::string& digest) {
+  return select_one(session,
+                    std::string(kSelectExperiment) +
+                        "WHERE organization = :organization AND team = :team AND id IN"
+                        " (SELECT experiment FROM experiment_version WHERE digest = :digest)"
+                        " ORDER BY id DESC LIMIT 1",
+                    read_experiment, home.organization, home.team, digest);
+}
+
 }  // namespace
 
 std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
@@ -80,11 +92,17 @@ std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std:
   return database_.read([&](soci::session& session) { return find_from(session, home, source); });
 }
 
+std::optional<Experiment> SqlStore::experiment_with(const Home& home, const std::string& digest) {
+  return database_.read([&](soci::session& session) { return find_with(session, home, digest); });
+}
+
 bool SqlStore::add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) {
   return database_.write([&](soci::session& session) {
     require_team(session, experiment.home);  // others that publish wait
-    if (find_from(session, experiment.home, experiment.source)) return false;
+    if (find_from(session, experiment.home, experiment.source) ||
+        find_with(session, experiment.home, version.digest))
+      return false;
     execute(session,
             "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
             " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
@@ -150,24 +168,33 @@ std::vector<Experiment> SqlStore::experiments(const Home& home, const std::strin
   });
 }
 
-void SqlStore::add_execution(const Execution& execution, const std::string& journal,
-                             const Deed& deed) {
-  database_.write([&](soci::session& session) {
+std::optional<Execution> SqlStore::add_execution(const Execution& execution,
+                                                 const std::string& journal, const Deed& deed) {
+  return database_.write([&](soci::session& session) -> std::optional<Execution> {
+    const auto added = execute(
+        session,
+        "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
+        " outcome, tags, author, author_name, started, ended, last_seen, document, run_key,"
+        " closed_by) VALUES (:id, :experiment, :organization, :team, :title, :status, :deviated,"
+        " :outcome, :tags, :author, :author_name, :started, :ended, :last_seen, :document,"
+        " :run_key, :closed_by) ON CONFLICT DO NOTHING",
+        execution.id, execution.experiment, execution.home.organization, execution.home.team,
+        execution.title, execution.status, execution.deviated, to_text(execution.outcome),
+        tags_to_text(execution.tags), execution.author, execution.author_name, execution.started,
+        execution.ended, execution.last_seen, execution.document, execution.run_key,
+        execution.closed_by);
+    if (added == 0)
+      return select_one(
+          session,
+          std::string(kSelectExecution) + "WHERE experiment = :experiment AND run_key = :run_key",
+          read_execution, execution.experiment, execution.run_key);
     storage::add_document(session, execution.document, journal);
-    execute(session,
-            "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
-            " tags, author, author_name, started, ended, last_seen, document) VALUES (:id,"
-            " :experiment, :organization, :team, :title, :status, :deviated, :tags, :author,"
-            " :author_name, :started, :ended, :last_seen, :document)",
-            execution.id, execution.experiment, execution.home.organization, execution.home.team,
-            execution.title, execution.status, execution.deviated, tags_to_text(execution.tags),
-            execution.author, execution.author_name, execution.started, execution.ended,
-            execution.last_seen, execution.document);
     record(session, deed,
            {.action = "execution.open",
             .subject = execution.id,
             .detail = execution.title,
             .organization = execution.home.organization});
+    return std::nullopt;
   });
 }
 
@@ -189,10 +216,12 @@ void SqlStore::close_execution(const Execution& execution, const std::string& jo
     if (former) storage::remove_document(session, *former);
     storage::add_document(session, execution.document, journal);
     execute(session,
-            "UPDATE execution SET status = :status, deviated = :deviated, ended = :ended,"
-            " last_seen = :last_seen, document = :document WHERE id = :id",
-            execution.status, execution.deviated, execution.ended, execution.last_seen,
-            execution.document, execution.id);
+            "UPDATE execution SET status = :status, deviated = :deviated, outcome = :outcome,"
+            " started = :started, ended = :ended, last_seen = :last_seen, document = :document,"
+            " closed_by = :closed_by WHERE id = :id",
+            execution.status, execution.deviated, to_text(execution.outcome), execution.started,
+            execution.ended, execution.last_seen, execution.document, execution.closed_by,
+            execution.id);
     record(session, deed,
            {.action = "execution.close",
             .subject = execution.id,
@@ -201,20 +230,54 @@ void SqlStore::close_execution(const Execution& execution, const std::string& jo
   });
 }
 
+bool SqlStore::close_silent_execution(const Execution& execution, Time since, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    const auto closed =
+        execute(session,
+                "UPDATE execution SET status = :status, outcome = :outcome, ended = :ended,"
+                " closed_by = :closed_by WHERE id = :id AND ended = '' AND last_seen < :since",
+                execution.status, to_text(execution.outcome), execution.ended, execution.closed_by,
+                execution.id, since);
+    if (closed == 0) return false;
+    record(session, deed,
+           {.action = "execution.close-silent",
+            .subject = execution.id,
+            .detail = execution.title,
+            .organization = execution.home.organization});
+    return true;
+  });
+}
+
+/// Only what is asked for is in the statement, so that the database can use the index for it.
 std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFilter& filter) {
+  storage::Conditions where;
+  where.add("team = :team", home.team);
+  where.add("organization = :organization", home.organization);
+  if (!filter.experiment.empty()) where.add("experiment = :experiment", filter.experiment);
+  if (!filter.status.empty()) where.add("status = :status", filter.status);
+  if (filter.outcome) where.add("outcome = :outcome", std::string(to_text(*filter.outcome)));
+  if (filter.heard_since) where.add("last_seen >= :heard", to_text(*filter.heard_since));
+  if (filter.silent_since) where.add("last_seen < :silent", to_text(*filter.silent_since));
+  if (!filter.before.empty()) where.add("id < :before", filter.before);
+  return database_.read([&](soci::session& session) {
+    return storage::select_where(session, kSelectExecution, where,
+                                 fmt::format(" ORDER BY id DESC LIMIT {}", filter.limit),
+                                 read_execution);
+  });
+}
+
+std::vector<Execution> SqlStore::executions_without_outcome(int limit) {
   return database_.read([&](soci::session& session) {
     return select(session,
-                  std::string(kSelectExecution) +
-                      "WHERE team = :team AND organization = :organization"
-                      " AND (:any_experiment = '' OR experiment = :experiment)"
-                      " AND (:any_status = '' OR status = :status)"
-                      " AND (:any_heard = '' OR last_seen >= :heard)"
-                      " AND (:any_silent = '' OR last_seen < :silent)"
-                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_execution, home.team, home.organization, filter.experiment,
-                  filter.experiment, filter.status, filter.status, filter.heard_since,
-                  filter.heard_since, filter.silent_since, filter.silent_since, filter.before,
-                  filter.before, filter.limit);
+                  std::string(kSelectExecution) + "WHERE outcome = '' ORDER BY id LIMIT :limit",
+                  read_execution, limit);
+  });
+}
+
+void SqlStore::set_outcome(const std::string& execution, ExecutionOutcome outcome) {
+  database_.write([&](soci::session& session) {
+    execute(session, "UPDATE execution SET outcome = :outcome WHERE id = :id", to_text(outcome),
+            execution);
   });
 }
 

@@ -16,6 +16,7 @@ class SqlStore final : public Store {
   std::optional<Experiment> experiment(const Home& home, const std::string& id) override;
   std::vector<Home> homes_of(const std::string& experiment) override;
   std::optional<Experiment> experiment_from(const Home& home, const std::string& source) override;
+  std::optional<Experiment> experiment_with(const Home& home, const std::string& digest) override;
   bool add_experiment(const Experiment& experiment, const Version& version, const std::string& text,
                       const Deed& deed) override;
   bool add_version(const Experiment& experiment, const Version& version, const std::string& text,
@@ -25,12 +26,15 @@ class SqlStore final : public Store {
   std::vector<Experiment> experiments(const Home& home, const std::string& before,
                                       int limit) override;
 
-  void add_execution(const Execution& execution, const std::string& journal,
-                     const Deed& deed) override;
+  std::optional<Execution> add_execution(const Execution& execution, const std::string& journal,
+                                         const Deed& deed) override;
   std::optional<Execution> execution(const Home& home, const std::string& id) override;
   void close_execution(const Execution& execution, const std::string& journal,
                        const Deed& deed) override;
+  bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) override;
   std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) override;
+  std::vector<Execution> executions_without_outcome(int limit) override;
+  void set_outcome(const std::string& execution, ExecutionOutcome outcome) override;
 
   std::pair<Event, bool> add_event(Event event) override;
   std::vector<Event> events(const Home& home, const std::string& execution, std::int64_t after,

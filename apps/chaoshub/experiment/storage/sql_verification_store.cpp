@@ -14,7 +14,7 @@ using storage::select;
 using storage::select_one;
 
 constexpr const char* kSelectVerification =
-    "SELECT id, organization, team, experiment, title, created FROM verification ";
+    "SELECT id, organization, team, experiment, title, created, measurement FROM verification ";
 constexpr const char* kSelectRun =
     "SELECT run.id, run.verification, run.organization, run.team, run.experiment, run.execution,"
     " run.finished, run.status, run.results, run.started, run.ended, execution.last_seen"
@@ -25,7 +25,8 @@ Verification read_verification(Columns& row) {
           .home = read_home(row),
           .experiment = row.text(),
           .title = row.text(),
-          .created = row.time()};
+          .created = row.time(),
+          .measurement = Json::parse(row.text(), nullptr, false)};
 }
 
 VerificationRun read_run(Columns& row) {
@@ -73,11 +74,13 @@ void SqlVerificationStore::add_verification(const Verification& verification, co
   database_.write([&](soci::session& session) {
     // Two first runs may begin at once.
     execute(session,
-            "INSERT INTO verification (id, organization, team, experiment, title, created)"
-            " VALUES (:id, :organization, :team, :experiment, :title, :created)"
+            "INSERT INTO verification (id, organization, team, experiment, title, created,"
+            " measurement) VALUES (:id, :organization, :team, :experiment, :title, :created,"
+            " :measurement)"
             " ON CONFLICT DO NOTHING",
             verification.id, verification.home.organization, verification.home.team,
-            verification.experiment, verification.title, verification.created);
+            verification.experiment, verification.title, verification.created,
+            verification.measurement.dump());
     record(session, deed,
            {.action = "verification.create",
             .subject = verification.id,

@@ -6,6 +6,7 @@
   const REFRESH = 5000; // ms; safeguards change without an event of the execution
   const REFRESH_AT_THE_END = 500; // the journal comes a moment after the last event
   const PAUSE = 200; // between two loads, however many events there are
+  const liveWorker = document.currentScript.dataset.live;
 
   function durationOf(seconds) {
     const whole = Math.max(0, Math.floor(seconds));
@@ -14,11 +15,21 @@
     return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
   }
 
+  // As web::time_ago() says it.
+  function ago(seconds) {
+    if (seconds < 60) return "just now";
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+    if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`;
+    return `${Math.floor(seconds / 86400)} d ago`;
+  }
+
   function tick() {
     for (const element of document.querySelectorAll("[data-since]")) {
       const since = Date.parse(element.dataset.since);
       element.textContent = durationOf((Date.now() - since) / 1000);
     }
+    for (const element of document.querySelectorAll("[data-ago]"))
+      element.textContent = ago((Date.now() - Date.parse(element.dateTime)) / 1000);
   }
 
   // Tells those who do not see the page.
@@ -30,25 +41,121 @@
     setTimeout(() => (element.textContent = text), 100);
   }
 
-  function addLines(log, fresh) {
+  // Makes `old` what `fresh` is and touches only what differs, so that the focus and what is selected
+  // stay. Elements with the same id are the same, wherever they are.
+  function patch(old, fresh) {
+    if (old.isEqualNode(fresh)) return;
+    if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.nodeType === Node.TEXT_NODE && fresh.nodeType === Node.TEXT_NODE) old.data = fresh.data;
+      else old.replaceWith(fresh);
+      return;
+    }
+    if (old.matches("input, textarea, select")) return; // somebody may be typing
+    for (const { name } of [...old.attributes])
+      if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes)
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (!old.matches("[data-since], [data-ago]")) patchChildren(old, fresh);
+  }
+
+  function patchChildren(old, fresh) {
+    let at = old.firstChild;
+    for (const next of [...fresh.childNodes]) {
+      const same = next.id ? [...old.children].find((child) => child.id === next.id) : null;
+      if (same) {
+        while (at && at !== same && !(at.id && fresh.querySelector(`:scope > [id="${at.id}"]`))) {
+          const gone = at;
+          at = at.nextSibling;
+          gone.remove();
+        }
+        if (at === same) at = same.nextSibling;
+        else old.insertBefore(same, at);
+        patch(same, next);
+      } else if (at && !at.id && !next.id && at.nodeName === next.nodeName) {
+        const current = at;
+        at = at.nextSibling;
+        patch(current, next);
+      } else {
+        old.insertBefore(next, at);
+      }
+    }
+    while (at) {
+      const gone = at;
+      at = at.nextSibling;
+      gone.remove();
+    }
+  }
+
+  function addLines(box, log, fresh) {
     const last = Number(log.lastElementChild?.dataset.id ?? 0);
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
     for (const line of fresh.querySelectorAll("#log > li"))
       if (Number(line.dataset.id) > last) log.append(line);
-    if (atEnd) log.scrollTop = log.scrollHeight;
+    if (atEnd) box.scrollTop = box.scrollHeight;
+  }
+
+  // Says for as long as it is so that what is shown may be old.
+  function showAway(away) {
+    let element = document.getElementById("away");
+    if (!away) return element?.remove();
+    if (element) return;
+    element = document.createElement("p");
+    element.id = "away";
+    element.className = "hint";
+    element.setAttribute("role", "status");
+    element.textContent = "The hub does not answer. What you see may be out of date.";
+    document.querySelector("main").prepend(element);
+  }
+
+  // Calls `heard` with the type of each event of the execution, and whenever some may have been
+  // missed. Returns { again, end }.
+  function listen(live, heard) {
+    const types = live.dataset.events.split(" ");
+    if (window.SharedWorker) {
+      const { port } = new SharedWorker(liveWorker);
+      const wanted = { address: live.dataset.team, execution: live.dataset.execution, types };
+      port.onmessage = ({ data }) => heard(data);
+      const again = () => port.postMessage(wanted);
+      const end = () => port.postMessage({});
+      addEventListener("pagehide", end);
+      addEventListener("pageshow", again);
+      again();
+      return { again, end };
+    }
+    // One connection for each tab, so only for the one that is looked at.
+    let source = null;
+    const end = () => {
+      source?.close();
+      source = null;
+    };
+    const again = () => {
+      if (document.hidden) return end();
+      if (source && source.readyState !== EventSource.CLOSED) return;
+      source = new EventSource(live.dataset.team);
+      source.onopen = () => heard("open");
+      for (const type of types)
+        source.addEventListener(type, ({ data }) => {
+          if (JSON.parse(data).execution_id === live.dataset.execution) heard(type);
+        });
+    };
+    again();
+    return { again, end };
   }
 
   function follow(live) {
     const log = document.getElementById("log");
-    const source = new EventSource(`${live.dataset.follow}?after=${live.dataset.after}`);
-    let timer = setInterval(refresh, REFRESH);
+    const box = document.getElementById("log-box");
+    let timer = setInterval(beat, REFRESH);
     let loading = false;
     let again = false;
+    let over = false;
 
     function end(fresh) {
-      source.close();
+      over = true;
+      stream.end();
       clearInterval(timer);
       document.querySelector("main").replaceWith(fresh.querySelector("main"));
+      document.title = fresh.title;
       announce("The execution has ended.");
     }
 
@@ -56,35 +163,46 @@
     async function load() {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
       if (response.redirected) return location.reload(); // the session has ended
-      if (!response.ok) return;
+      if (!response.ok) return showAway(response.status >= 500);
+      showAway(false);
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
       const next = fresh.getElementById("live");
       if (!next) return end(fresh);
-      addLines(log, fresh);
-      live.replaceChildren(...next.childNodes);
+      addLines(box, log, fresh);
+      patch(live, next);
       tick();
     }
 
+    // Nobody looks at a hidden tab: it catches up once somebody does.
     async function refresh() {
       again = true;
-      if (loading) return;
+      if (loading || document.hidden) return;
       loading = true;
-      while (again && source.readyState !== EventSource.CLOSED) {
+      while (again && !over) {
         again = false;
-        await load().catch(() => {}); // the hub is away: the next event, or the timer, tries again
+        await load().catch(() => showAway(true)); // the next event, or the timer, tries again
         await new Promise((done) => setTimeout(done, PAUSE));
       }
       loading = false;
     }
 
-    function finishing() {
-      clearInterval(timer);
-      timer = setInterval(refresh, REFRESH_AT_THE_END);
+    function beat() {
+      stream.again();
+      refresh();
     }
 
-    for (const type of live.dataset.events.split(" ")) source.addEventListener(type, refresh);
-    source.addEventListener("experiment-finished", finishing);
-    log.scrollTop = log.scrollHeight;
+    const stream = listen(live, (type) => {
+      if (over) return;
+      if (type === "experiment-finished") {
+        clearInterval(timer);
+        timer = setInterval(beat, REFRESH_AT_THE_END);
+      }
+      refresh();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (!over && !document.hidden) beat();
+    });
+    box.scrollTop = box.scrollHeight;
   }
 
   tick();

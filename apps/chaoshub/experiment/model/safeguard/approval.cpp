@@ -7,7 +7,7 @@ namespace chaos::hub::experiment {
 SafeguardKind approval() {
   return {.name = "approval",
           .title = "Approval",
-          .description = "An owner of the team must have approved the version that is run.",
+          .description = "Allow only experiments whose latest version an owner has approved.",
           .settings = {},
           .check = [](const Json&) {},
           .refuses = [](const Situation& situation) -> std::optional<std::string> {

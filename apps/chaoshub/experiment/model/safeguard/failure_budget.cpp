@@ -15,14 +15,14 @@ constexpr int kMostHours = 24 * 366;
 SafeguardKind failure_budget() {
   return {.name = "failure-budget",
           .title = "Failure budget",
-          .description = "Stops runs once too many failed or deviated.",
+          .description = "Block executions once too many have failed or deviated.",
           .settings = {{.key = "failures",
-                        .label = "How many may",
+                        .label = "Allowed failures",
                         .type = SettingField::Type::kNumber,
                         .required = true,
                         .hint = ""},
                        {.key = "hours",
-                        .label = "In how many hours",
+                        .label = "Within the last (hours)",
                         .type = SettingField::Type::kNumber,
                         .required = true,
                         .hint = ""}},
@@ -38,8 +38,9 @@ SafeguardKind failure_budget() {
             const int failures = facts.failures(execution.home, safeguard.experiment,
                                                 now - std::chrono::hours(hours));
             if (failures <= allowed) return std::nullopt;
-            return fmt::format("{} executions failed or deviated in the last {} hours, and {} may",
-                               failures, hours, allowed);
+            return fmt::format("spent {} of {} allowed {} in {} {}", failures, allowed,
+                               allowed == 1 ? "failure" : "failures", hours,
+                               hours == 1 ? "hour" : "hours");
           }};
 }
 

@@ -14,18 +14,18 @@ std::string moment(const Json& settings, const char* key) {
   if (text.size() == 10) text += "T00:00";
   if (text.size() != 16 || !time_from(text + ":00Z"))
     throw Refusal(Refusal::Kind::kInvalid,
-                  fmt::format("the setting '{}' must be a time such as 2026-12-24T18:00", key));
+                  fmt::format("'{}' must be a date and time such as 2026-12-24T18:00", key));
   return text;
 }
 
 }  // namespace
 
-/// Nothing is run between two moments, as clocks in the zone show them.
+/// Nothing runs between two dates, as clocks in the zone show them.
 /// {"from": "2026-12-24T18:00", "until": "2027-01-02", "zone": "Europe/Berlin"}
 SafeguardKind freeze() {
   return {.name = "freeze",
           .title = "Freeze",
-          .description = "Nothing is run between two moments.",
+          .description = "Block all executions between two dates.",
           .settings = {{.key = "from",
                         .label = "From",
                         .type = SettingField::Type::kMoment,
@@ -41,7 +41,7 @@ SafeguardKind freeze() {
               [](const Json& settings) {
                 zone_setting(settings);
                 if (moment(settings, "from") >= moment(settings, "until"))
-                  throw Refusal(Refusal::Kind::kInvalid, "a freeze ends after it began");
+                  throw Refusal(Refusal::Kind::kInvalid, "'until' must be later than 'from'");
               },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const Json& settings = situation.safeguard.settings;
@@ -49,7 +49,7 @@ SafeguardKind freeze() {
             const std::string now = local_time(situation.now, zone).text;
             const std::string until = moment(settings, "until");
             if (now < moment(settings, "from") || now >= until) return std::nullopt;
-            return fmt::format("nothing is run until {} ({})", until, zone);
+            return fmt::format("all executions are blocked until {} ({})", until, zone);
           }};
 }
 

@@ -9,7 +9,7 @@ namespace chaos::hub::experiment {
 SafeguardKind halt() {
   return {.name = "halt",
           .title = "Halt",
-          .description = "Stops everything, as long as it is on.",
+          .description = "Block all executions for as long as it is on.",
           .settings = {{.key = "reason",
                         .label = "Reason",
                         .type = SettingField::Type::kText,
@@ -17,7 +17,7 @@ SafeguardKind halt() {
                         .hint = ""}},
           .check = [](const Json& settings) { text_setting(settings, "reason", ""); },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
-            return text_setting(situation.safeguard.settings, "reason", "all runs are stopped");
+            return text_setting(situation.safeguard.settings, "reason", "no reason was given");
           }};
 }
 

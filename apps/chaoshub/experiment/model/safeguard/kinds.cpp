@@ -24,7 +24,8 @@ void check_settings(const SafeguardKind& kind, const Json& settings) {
     throw Refusal(Refusal::Kind::kInvalid, "the settings of a safeguard must be an object");
   for (const auto& [key, value] : settings.items())
     if (std::ranges::find(kind.settings, key, &SettingField::key) == kind.settings.end())
-      throw Refusal(Refusal::Kind::kInvalid, fmt::format("there is no setting '{}'", key));
+      throw Refusal(Refusal::Kind::kInvalid,
+                    fmt::format("'{}' is not a setting of this kind of safeguard", key));
   kind.check(settings);
 }
 

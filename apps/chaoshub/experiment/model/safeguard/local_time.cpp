@@ -13,7 +13,7 @@ const date::time_zone& zone_named(const std::string& name) try {
   return *date::locate_zone(name);
 } catch (const std::runtime_error&) {
   throw Refusal(Refusal::Kind::kInvalid,
-                fmt::format("there is no time zone '{}': use a name such as Europe/Berlin", name));
+                fmt::format("'{}' is not a time zone: use a name such as Europe/Berlin", name));
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ SettingField zone_field() {
           .label = "Time zone",
           .type = SettingField::Type::kText,
           .required = false,
-          .hint = "Such as Europe/Berlin; UTC unless given."};
+          .hint = "For example Europe/Berlin. UTC if left out."};
 }
 
 std::string zone_setting(const Json& settings) {

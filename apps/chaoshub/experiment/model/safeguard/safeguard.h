@@ -21,7 +21,9 @@ struct Safeguard {
   bool enabled = true;
   Json settings;  ///< as the kind wants them
   Time created;
-  int version = 1;  ///< counts the changes
+  Time changed = created;
+  std::string changed_by = {};  ///< the name of who set it up, or changed it last
+  int version = 1;              ///< counts the changes
 };
 
 /// What safeguards may ask about the executions of a team.

@@ -10,7 +10,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 [[noreturn]] void refuse(std::string_view key, const std::string& what) {
-  throw Refusal(Refusal::Kind::kInvalid, fmt::format("the setting '{}' must be {}", key, what));
+  throw Refusal(Refusal::Kind::kInvalid, fmt::format("'{}' must be {}", key, what));
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ std::string text_setting(const Json& settings, std::string_view key,
   const Json* value = find(settings, key);
   if (value == nullptr && fallback) return *fallback;
   if (value == nullptr || !value->is_string() || value->get_ref<const std::string&>().empty())
-    refuse(key, "a text");
+    refuse(key, "a string");
   return value->get<std::string>();
 }
 
@@ -38,7 +38,7 @@ std::vector<std::string> texts_setting(const Json& settings, std::string_view ke
   const auto is_text = [](const Json& item) { return item.is_string(); };
   if (value == nullptr || !value->is_array() || value->empty() ||
       !std::ranges::all_of(*value, is_text))
-    refuse(key, "a list of texts");
+    refuse(key, "a list of at least one string");
   return value->get<std::vector<std::string>>();
 }
 

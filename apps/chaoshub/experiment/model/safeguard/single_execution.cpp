@@ -19,12 +19,12 @@ bool has_tag(const Execution& execution, const std::string& tag) {
 SafeguardKind single_execution() {
   return {.name = "single-execution",
           .title = "One at a time",
-          .description = "Of two executions the later one stops.",
+          .description = "Allow one execution at a time.",
           .settings = {{.key = "tag",
                         .label = "Tag",
                         .type = SettingField::Type::kText,
                         .required = false,
-                        .hint = "Only executions that have it count."}},
+                        .hint = "Only executions with this tag count."}},
           .check = [](const Json& settings) { text_setting(settings, "tag", ""); },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const auto& [safeguard, execution, now, facts] = situation;
@@ -34,7 +34,12 @@ SafeguardKind single_execution() {
               const bool same =
                   safeguard.experiment.empty() || other.experiment == safeguard.experiment;
               if (same && has_tag(other, tag) && other.id < execution.id)
-                return fmt::format("'{}' is being run by {}", other.title, other.author_name);
+                return fmt::format(
+                    "'{}' is being run by {}{}", other.title, other.author_name,
+                    other.last_seen < now - kQuiet
+                        ? "; it has sent no news for a while: close it on the hub if "
+                          "its client is gone"
+                        : "");
             }
             return std::nullopt;
           }};

@@ -22,16 +22,18 @@ int minute_of(const Json& settings, const char* key) {
     if (digit(3) < 6 && minutes <= 24 * 60) return minutes;
   }
   throw Refusal(Refusal::Kind::kInvalid,
-                fmt::format("the setting '{}' must be a time of the day such as 09:30", key));
+                fmt::format("'{}' must be a time of day such as 09:30", key));
 }
 
 std::array<bool, 7> days_of(const Json& settings) {
+  if (const Json* days = find(settings, "days"); days != nullptr && days->empty())
+    throw Refusal(Refusal::Kind::kInvalid, "choose at least one day");
   std::array<bool, 7> allowed{};
   for (const auto& name : texts_setting(settings, "days")) {
     const auto found = std::ranges::find(kWeekdays, name);
     if (found == kWeekdays.end())
       throw Refusal(Refusal::Kind::kInvalid,
-                    fmt::format("there is no day '{}': days are monday to sunday", name));
+                    fmt::format("'{}' is not a day: use monday to sunday", name));
     allowed.at(static_cast<std::size_t>(found - kWeekdays.begin())) = true;
   }
   return allowed;
@@ -44,9 +46,9 @@ std::array<bool, 7> days_of(const Json& settings) {
 SafeguardKind time_window() {
   return {.name = "time-window",
           .title = "Time window",
-          .description = "Lets runs go on at these times only.",
+          .description = "Allow executions only on certain days, between two times.",
           .settings = {{.key = "days",
-                        .label = "On",
+                        .label = "Days",
                         .type = SettingField::Type::kDays,
                         .required = true,
                         .hint = ""},
@@ -66,8 +68,9 @@ SafeguardKind time_window() {
                 zone_setting(settings);
                 days_of(settings);
                 if (minute_of(settings, "from") >= minute_of(settings, "until"))
-                  throw Refusal(Refusal::Kind::kInvalid,
-                                "a window ends after it began: make two for one over midnight");
+                  throw Refusal(
+                      Refusal::Kind::kInvalid,
+                      "'until' must be later than 'from'; for a window over midnight, add two");
               },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const Json& settings = situation.safeguard.settings;
@@ -77,8 +80,8 @@ SafeguardKind time_window() {
             if (day && now.minute >= minute_of(settings, "from") &&
                 now.minute < minute_of(settings, "until"))
               return std::nullopt;
-            return fmt::format("it is {} ({}), and runs are allowed from {} to {} on {}", now.text,
-                               zone, text_setting(settings, "from"),
+            return fmt::format("it is {} ({}); executions are allowed from {} to {} on {}",
+                               now.text, zone, text_setting(settings, "from"),
                                text_setting(settings, "until"),
                                fmt::join(texts_setting(settings, "days"), ", "));
           }};

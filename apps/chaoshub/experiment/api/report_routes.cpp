@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "experiment/api/json.h"
+#include "experiment/api/routes.h"
+#include "experiment/download_name.h"
+#include "experiment/kept_document.h"
+#include "http/problem.h"
+#include "report/report.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using http::Caller;
+using http::Callers;
+using http::Request;
+using http::Response;
+using report::Format;
+using Need = http::Access::Need;
+
+struct Kind {
+  std::string_view name;
+  Format format;
+  const char* extension;
+  const char* type;
+};
+
+constexpr std::array<Kind, 3> kKinds = {
+    {{"html", Format::kHtml, "html", "text/html; charset=utf-8"},
+     {"markdown", Format::kMarkdown, "md", "text/markdown; charset=utf-8"},
+     {"junit", Format::kJunit, "xml", "application/xml"}}};
+
+const Kind& kind_wanted(const Request& request) {
+  const auto given = request.query.find("format");
+  const std::string name = given == request.query.end() ? "html" : given->second;
+  const auto found = std::ranges::find(kKinds, name, &Kind::name);
+  if (found == kKinds.end())
+    throw http::Problem(
+        422, fmt::format("'{}' is not a format of reports: use html, markdown or junit", name));
+  return *found;
+}
+
+/// Before its end an execution has no journal worth keeping.
+Execution ended_execution(const Parts& parts, const Request& request) {
+  Execution execution = parts.executions.find(home_of(request), request.parameter("experiment"),
+                                              request.parameter("execution"));
+  if (execution.is_running() || !execution.ended)
+    throw http::Problem(409, "the execution has not ended: it has no journal yet");
+  if (!execution.closed_by.empty())
+    throw http::Problem(409, "the execution was closed by " + execution.closed_by +
+                                 ": its client has sent no journal");
+  return execution;
+}
+
+Response as_download(Response response, const std::string& name) {
+  response.with("Content-Disposition", fmt::format("attachment; filename=\"{}\"", name));
+  return response;
+}
+
+/// As `chaos rollback` and `chaos report` read it.
+Response journal(const Parts& parts, const Request& request) {
+  const Execution execution = ended_execution(parts, request);
+  return as_download({.status = 200,
+                      .headers = {{"Content-Type", "application/json"}},
+                      .body = {},
+                      .pieces = parts.store.text(execution.document),
+                      .live = {}},
+                     download_name(execution, "journal", "json"));
+}
+
+Response report(const Parts& parts, const Request& request) {
+  const Kind& kind = kind_wanted(request);
+  const Execution execution = ended_execution(parts, request);
+  const auto kept = kept_document(parts.store, execution.document);
+  if (!kept)
+    throw http::Problem(409,
+                        "the journal is too long for the hub to make a report of: download it and "
+                        "use `chaos report`");
+  const std::array<report::Summary, 1> runs = {
+      report::summarize(*kept, download_name(execution, "journal", "json"))};
+  return as_download({.status = 200,
+                      .headers = {{"Content-Type", kind.type}},
+                      .body = report::render(kind.format, runs)},
+                     download_name(execution, "report", kind.extension));
+}
+
+}  // namespace
+
+void add_report_routes(http::Router& router, const Parts& parts) {
+  const std::string one = kTeamPath + "/experiments/{experiment}/executions/{execution}";
+  router.add({"GET",
+              one + "/journal",
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return journal(parts, request); }});
+  router.add({"GET",
+              one + "/report",
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) { return report(parts, request); }});
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "experiment/model/steps.h"
+#include "experiment/model/store.h"
+
+namespace chaos::hub::experiment {
+
+/// The steps of executions that go on, from all of their events. Remembers those of the executions
+/// that were looked at last, so that only new events are read. Safe to use from any thread.
+class Progress {
+ public:
+  /// How many executions are remembered.
+  static constexpr std::size_t kMost = 64;
+
+  explicit Progress(Store& store) : store_(store) {}
+
+  std::vector<Step> steps_of(const Execution& execution, bool over);
+
+ private:
+  struct Entry {
+    std::mutex mutex;
+    StepTracker tracker;  // guarded by mutex
+  };
+
+  std::shared_ptr<Entry> entry_of(const std::string& execution);
+
+  Store& store_;
+  std::mutex mutex_;
+  // Guarded by mutex_:
+  std::map<std::string, std::shared_ptr<Entry>> entries_;
+  std::list<std::string> order_;  ///< their keys, the one used last in front
+};
+
+}  // namespace chaos::hub::experiment
