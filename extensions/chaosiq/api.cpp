@@ -161,7 +161,8 @@ Answer Api::send(net::HttpRequest request, const char* accept, const Limits& lim
   Answer answer{.status = response.status,
                 .reason = response.reason,
                 .body = body_of(response),
-                .content_location = {}};
+                .content_location = {},
+                .takes_late_runs = response.header("Chaoshub-Takes-Late-Runs") != nullptr};
   if (const std::string* location = response.header("Content-Location")) {
     answer.content_location = *location;
   }

@@ -17,6 +17,9 @@ struct Answer {
   std::string reason;  ///< "Not Found"
   Json body;           ///< parsed when it says that it is JSON and is, else its text
   std::optional<std::string> content_location;
+  /// chaoshub says that the run of a verification may be opened after its execution, when the
+  /// experiment was not known before.
+  bool takes_late_runs = false;
 
   bool succeeded() const { return status >= 200 && status < 300; }
   /// The `id` of the body; "" when there is none.

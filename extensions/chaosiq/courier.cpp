@@ -47,6 +47,11 @@ Identifiers Courier::identifiers() const {
   return identifiers_;
 }
 
+bool Courier::takes_late_runs() const {
+  const std::lock_guard lock(mutex_);
+  return takes_late_runs_;
+}
+
 void Courier::know(const Identifiers& identifiers) {
   const std::lock_guard lock(mutex_);
   identifiers_ = identifiers;
@@ -137,6 +142,7 @@ Fate Courier::create_execution(const Message& message, const Limits& limits) {
          fmt::format("Execution available at {}", for_people(*answer.content_location)));
     const std::lock_guard lock(mutex_);
     identifiers_.execution = answer.id();
+    takes_late_runs_ = answer.takes_late_runs;
     return Fate::kDelivered;
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The execution could not be published: {}", error.what()));

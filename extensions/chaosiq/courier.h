@@ -42,6 +42,8 @@ class Courier {
   Identifiers identifiers() const;
   /// Whether the server took what was to be created but did not say how it calls it.
   bool talks_nonsense() const;
+  /// Whether the server that opened the execution lets a run of a verification be opened for it.
+  bool takes_late_runs() const;
   void know(const Identifiers& identifiers);
 
   /// While silent, what became of a message is told to the log file only: for another try.
@@ -62,8 +64,9 @@ class Courier {
 
   const Api api_;
   mutable std::mutex mutex_;
-  Identifiers identifiers_;  // guarded by mutex_
-  bool nonsense_ = false;    // guarded by mutex_
+  Identifiers identifiers_;       // guarded by mutex_
+  bool nonsense_ = false;         // guarded by mutex_
+  bool takes_late_runs_ = false;  // guarded by mutex_
   bool silent_ = false;
 };
 

@@ -41,6 +41,10 @@ Identifiers Session::identifiers() const {
   return courier_ != nullptr ? courier_->identifiers() : Identifiers();
 }
 
+bool Session::takes_late_runs() const {
+  return active() && courier_->takes_late_runs();
+}
+
 std::stop_token Session::stop() const {
   return surroundings_.stop_of_waits ? surroundings_.stop_of_waits() : std::stop_token();
 }

@@ -41,6 +41,9 @@ class Session {
   const Account& account() const { return account_; }
   Identifiers identifiers() const;
 
+  /// Whether the server lets a verification open its run although its execution is an ordinary one.
+  bool takes_late_runs() const;
+
   /// A verification opened its execution, or is about to.
   bool is_open() const { return open_; }
   void set_open(bool open) { open_ = open; }

@@ -198,30 +198,41 @@ void Verification::started(const Json& experiment, const Json& journal) {
                   .verification = plan_.id,
                   .run = {}});
   if (!session_.active()) return;
+  const Json body = opening_of(experiment, journal);
+  open_run(body,
+           session_.post({.kind = Message::Kind::kExecution, .body = body, .lasting = false}));
+}
+
+Json Verification::opening_of(const Json& experiment, const Json& journal) const {
   Json body = presentable(journal);
   body["experiment"] = published(experiment);
   body["status"] = "running";
   body["measurements"] = Json::array();
-  const auto execution =
-      session_.post({.kind = Message::Kind::kExecution, .body = body, .lasting = false});
+  return body;
+}
+
+void Verification::open_run(const Json& body, Channel::Ticket after) {
   const auto run = session_.post({.kind = Message::Kind::kRunStart,
                                   .body = {{"journal", body}, {"status", "started"}},
                                   .about = "run was started",
                                   .lasting = false},
-                                 execution);
+                                 std::move(after));
   context_.events.defer([this, run] {
     const auto fate = session_.wait(run);
     const std::lock_guard lock(context_.mutex);
     open_ = session_.active() && (!fate || *fate == Fate::kDelivered);
-    session_.set_open(open_);
+    if (!session_.takes_late_runs()) session_.set_open(open_);
     note_identifiers(context_.experiment, session_.identifiers());
     if (open_) note_run();
   });
 }
 
-void Verification::running(const Json&, const Json&, const Json&, const Json&, const Json&,
-                           const Json&) {
+/// The first run of a new verification: its execution was opened like that of any experiment, once
+/// that had got an identifier.
+void Verification::running(const Json& experiment, const Json& journal, const Json&, const Json&,
+                           const Json&, const Json&) {
   context_.journal["measurements"] = Json::array();
+  if (!open_ && session_.takes_late_runs()) open_run(opening_of(experiment, journal), nullptr);
 }
 
 void Verification::finish(const Json& journal) {

@@ -138,6 +138,56 @@ TEST_F(HubClient, Verifies) {
   EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
 }
 
+/// Its file knows nothing of the hub yet.
+TEST_F(HubClient, VerifiesAtTheFirstRunOfANewVerification) {
+  Json document = with_hypothesis(experiment_of({shell_action("condition", "true")}),
+                                  {shell_probe("well", "true")});
+  document["extensions"] = {
+      {{"name", "chaosiq"},
+       {"verification",
+        {{"id", "v1"}, {"frequency-of-measurement", 0.1}, {"duration-of-conditions", 1}}}}};
+  chaos.file("verification.json", document.dump());
+  const Outcome outcome = chaos.run({"verify", "verification.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json runs = ada.get("/verifications/v1/runs").json;
+  ASSERT_EQ(runs.size(), 1U) << outcome.err;
+  EXPECT_EQ(runs[0]["state"], "finished");
+  EXPECT_GE(runs[0]["results"]["successful_samples"], 2);
+  EXPECT_EQ(ada.get("/executions").json.size(), 1U);
+}
+
+TEST_F(HubClient, VerifiesWhatWasCreatedOnTheHub) {
+  chaos.experiment(with_hypothesis(experiment_of({shell_action("condition", "true")}),
+                                   {shell_probe("well", "true")}));
+  chaos.run(kRun);
+  const HubReply made =
+      ada.post("/verifications", {{"experiment_id", ada.get("/experiments").json[0]["id"]},
+                                  {"frequency-of-measurement", 0.1},
+                                  {"duration-of-conditions", 1}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string id = made.json["id"];
+  const Outcome outcome =
+      chaos.run({"verify", ada.hub.url() + "/assets/verifications/" + id + ".json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const Json runs = ada.get("/verifications/" + id + "/runs").json;
+  ASSERT_EQ(runs.size(), 1U) << outcome.err;
+  EXPECT_GE(runs[0]["results"]["successful_samples"], 2);
+}
+
+TEST_F(HubClient, PublishesAnOfflineRunOnceHoweverOftenItIsTold) {
+  chaos.experiment(experiment_of({shell_action("a", "true")}));
+  EXPECT_EQ(chaos.run({"--settings", "none.yaml", "run", "experiment.json"}).exit_code, 0);
+  for (int times = 0; times < 2; ++times)
+    EXPECT_EQ(chaos.run({"publish", "journal.json"}).exit_code, 0);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+  const Json executions = ada.get("/executions").json;
+  ASSERT_EQ(executions.size(), 1U);
+  EXPECT_EQ(executions[0]["started"],
+            chaos.journal()["start"].get<std::string>().substr(0, 26) + "Z");
+  EXPECT_EQ(chaos.run(kRun).exit_code, 0);
+  EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
+}
+
 TEST(HubClientOverTls, PublishesARun) {
   const TestCertificate certificate;
   TeamOfAda ada({}, &certificate);
