@@ -29,7 +29,7 @@ chaos_prefer_archive(CHAOS_ZLIB ZLIB::ZLIB libz.a)
 
 # What the hub adds. SOCI's Debian package has no CMake files.
 find_package(OpenSSL REQUIRED)
-find_package(restinio REQUIRED)
+find_package(Boost 1.74 REQUIRED)  # Beast and Asio: headers only
 find_package(prometheus-cpp REQUIRED)
 find_package(date REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)

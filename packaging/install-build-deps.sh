@@ -9,7 +9,7 @@ set -eu
 
 build='g++ cmake ninja-build ccache pkg-config git ca-certificates
   libcli11-dev nlohmann-json3-dev libyaml-cpp-dev libcurl4-openssl-dev libfmt-dev zlib1g-dev
-  librestinio-dev libasio-dev libsoci-dev libboost-dev libsqlite3-dev libpq-dev
+  libsoci-dev libboost-dev libsqlite3-dev libpq-dev
   libcpp-jwt-dev libsodium-dev prometheus-cpp-dev libhowardhinnant-date-dev libssl-dev
   libpcre2-dev libuchardet-dev libcpp-httplib-dev libgtest-dev libgmock-dev libvalijson-dev python3
   openssl curl libxml2-utils dpkg-dev file'

@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+
 #include "common_routes.h"
 #include "http/front.h"
 #include "http/server.h"
-#include "remote/internal_routes.h"
+#include "log/log.h"
+#include "os/descriptor_limit.h"
+#include "remote/internal_gateway.h"
 #include "services.h"
 #include "web/drafts.h"
 #include "web/problem_page.h"
@@ -13,15 +17,45 @@
 namespace chaos::hub {
 namespace {
 
-http::ServerOptions server_options(const Config& config) {
-  const auto colon = config.listen.rfind(':');
+/// Beside connections: databases, logs, calls to other processes.
+constexpr std::size_t kOtherDescriptors = 512;
+
+http::ServerOptions server_options(const Config& config, const std::string& listen) {
+  const auto colon = listen.rfind(':');
   http::ServerOptions options;
-  options.address = config.listen.substr(0, colon);
-  options.port = static_cast<std::uint16_t>(std::stoi(config.listen.substr(colon + 1)));
+  options.address = listen.substr(0, colon);
+  options.port = static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1)));
   options.certificate = config.tls_certificate;
   options.key = config.tls_key;
   options.handlers = static_cast<std::size_t>(config.handlers);
-  options.body_limit = static_cast<std::size_t>(config.body_limit_mb) << 20;
+  return options;
+}
+
+std::size_t body_limit_of(const Config& config) {
+  return static_cast<std::size_t>(config.body_limit_mb) << 20;
+}
+
+/// As many connections as were asked for, if the system lets this process have them.
+std::size_t possible_connections(const Config& config) {
+  const auto wanted = static_cast<std::size_t>(config.connections);
+  const std::size_t descriptors = os::raise_descriptor_limit();
+  if (descriptors >= wanted + kOtherDescriptors) return wanted;
+  const std::size_t possible =
+      descriptors > 2 * kOtherDescriptors ? descriptors - kOtherDescriptors : descriptors / 2;
+  log::warning(
+      fmt::format("The system allows {} open files: serving {} connections instead of {} (raise "
+                  "the limit with `ulimit -n` or LimitNOFILE)",
+                  descriptors, possible, wanted));
+  return possible;
+}
+
+http::ServerOptions public_options(const Config& config) {
+  http::ServerOptions options = server_options(config, config.listen);
+  options.connections = possible_connections(config);
+  // Behind a proxy all of them come from its address.
+  if (!config.behind_proxy)
+    options.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
+  options.body_memory = 2 * body_limit_of(config);
   return options;
 }
 
@@ -42,7 +76,6 @@ class Hub::Parts {
                           const http::Caller& caller) {
                      return web::problem_page(drafts, problem, request, caller);
                    },
-               .is_service = service_check(services.key()),
                .before_page = [this](const http::Request& request,
                                      http::Caller& caller) { look_up_for_page(request, caller); },
                .after_page =
@@ -53,11 +86,23 @@ class Hub::Parts {
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty(),
                .behind_proxy = config.behind_proxy,
-               .body_limit = server_options(config).body_limit}) {
+               .body_limit = body_limit_of(config)}),
+        internal_gateway(internal_router, services.key()) {
     services.add_routes(router);
     add_common_routes(router, services, metrics);
-    const auto options = server_options(config);
-    server.emplace(options, [this](http::Request& request) { return front.answer(request); });
+    metrics.watch("chaoshub_connections", "Connections of clients.", [this] {
+      const http::Server* running = running_server;
+      return running == nullptr ? 0.0 : double(running->connections());
+    });
+    if (!config.internal_listen.empty()) {
+      services.add_internal_routes(internal_router);
+      internal_server.emplace(
+          server_options(config, config.internal_listen),
+          [this](http::Request& request) { return internal_gateway.admit(request); });
+    }
+    const auto options = public_options(config);
+    server.emplace(options, [this](http::Request& request) { return front.admit(request); });
+    running_server = &*server;
     public_url = config.public_url;
     if (public_url.empty())
       public_url = fmt::format("{}://{}:{}", config.tls_certificate.empty() ? "http" : "https",
@@ -87,7 +132,12 @@ class Hub::Parts {
   Services services;
   web::Drafts drafts;
   http::Front front;
-  std::optional<http::Server> server;  // last: its threads use the others
+  http::Router internal_router;
+  InternalGateway internal_gateway;
+  std::atomic<const http::Server*> running_server = nullptr;  // once it has been made
+  // Last: their threads use the others. This process's own requests end before those of others do.
+  std::optional<http::Server> internal_server;
+  std::optional<http::Server> server;
 };
 
 Hub::Hub(const Config& config) : parts_(std::make_unique<Parts>(config)) {}

@@ -9,12 +9,15 @@
 namespace chaos::hub {
 namespace {
 
+/// As many as there are handlers, of requests and of calls from other processes, so that none of
+/// them waits for a connection.
 storage::Location location_of(const Config& config, const std::string& service) {
+  const int handlers = config.internal_listen.empty() ? config.handlers : 2 * config.handlers;
   return {.url = config.database.empty()
                      ? fmt::format("sqlite:{}/{}.sqlite", config.data_dir, service)
                      : config.database,
           .schema = service,
-          .connections = static_cast<std::size_t>(config.handlers)};
+          .connections = static_cast<std::size_t>(handlers)};
 }
 
 Time now() {
@@ -74,18 +77,15 @@ Services::Services(const Config& config)
 Services::~Services() = default;
 
 void Services::add_routes(http::Router& router) {
-  if (local_auth_) {
-    local_auth_->add_routes(router);
-    add_internal_auth_routes(router, *auth_);
-  }
-  if (local_dashboard_) {
-    local_dashboard_->add_routes(router, *auth_);
-    add_internal_dashboard_routes(router, *dashboard_);
-  }
-  if (local_experiments_) {
-    local_experiments_->add_routes(router);
-    add_internal_experiment_routes(router, *local_experiments_);
-  }
+  if (local_auth_) local_auth_->add_routes(router);
+  if (local_dashboard_) local_dashboard_->add_routes(router, *auth_);
+  if (local_experiments_) local_experiments_->add_routes(router);
+}
+
+void Services::add_internal_routes(http::Router& router) {
+  if (local_auth_) add_internal_auth_routes(router, *auth_);
+  if (local_dashboard_) add_internal_dashboard_routes(router, *dashboard_);
+  if (local_experiments_) add_internal_experiment_routes(router, *experiments_);
 }
 
 }  // namespace chaos::hub

@@ -35,6 +35,8 @@ class Services {
   experiment::Experiments* local_experiments() { return local_experiments_.get(); }
 
   void add_routes(http::Router& router);
+  /// What the services of other processes call.
+  void add_internal_routes(http::Router& router);
 
  private:
   const std::string key_;

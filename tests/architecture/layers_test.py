@@ -49,7 +49,7 @@ HUB_SERVICE = {
     "outside": {"model", "security", "service"},  # the providers that people sign in with
 }
 # What the domain must not know, whoever brings it.
-HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|restinio|asio|libpq)', re.MULTILINE)
+HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|boost|libpq)', re.MULTILINE)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 

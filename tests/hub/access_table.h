@@ -14,7 +14,7 @@ namespace chaos::testing {
 struct Row {
   std::string method;
   std::string pattern;
-  std::string callers;  // "anyone", "people", "both" people and agents, "services"
+  std::string callers;  // "anyone", "people", "both" people and agents
   std::string need;     // "-" for no role
   std::string scope;
   std::set<std::string> notes;

@@ -266,12 +266,11 @@ TEST_F(HubAccess, KeepsAnOwner) {
             409);
 }
 
-TEST_F(HubAccess, OfServicesToEachOtherNeedsTheirSecret) {
-  const HubReply reply =
-      ada.hub.call({.method = "POST",
-                    .path = "/internal/dashboard/place",
-                    .body = {{"principal", "x"}, {"organization", "y"}, {"team", ""}}});
-  EXPECT_EQ(reply.status, 404);
+TEST_F(HubAccess, OfServicesToEachOtherIsNotForClients) {
+  for (const char* path : {"/internal/auth/identify", "/internal/dashboard/place"})
+    EXPECT_EQ(ada.hub.call({.method = "POST", .path = path, .token = ada.token, .body = {{"x", 1}}})
+                  .status,
+              404);
 }
 
 TEST_F(HubAccess, RefusesWhatDoesNotBelongToIt) {

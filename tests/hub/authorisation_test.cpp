@@ -9,7 +9,7 @@
 #include "common_routes.h"
 #include "hub/access_table.h"
 #include "hub/team_of_ada.h"
-#include "remote/internal_routes.h"
+#include "remote/internal_gateway.h"
 #include "support/temporary_directory.h"
 
 namespace chaos::testing {

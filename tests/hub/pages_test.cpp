@@ -116,6 +116,33 @@ TEST_F(HubPages, LeadFromTheAddressOfAFormToThePageThatItIsOn) {
   EXPECT_EQ(reply.headers.at("location"), "/account");
 }
 
+TEST_F(HubPages, KeepAFormWhoseSessionHasEnded) {
+  const std::string page =
+      fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
+  const std::string url = ada.hub.url_of(page);
+  const auto sent = [&](const std::string& reason) {
+    return ada.hub.call({.method = "POST",
+                         .path = page + "/halt",
+                         .body = "form=halt&reason=" + reason,
+                         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                                     {"Cookie", "chaoshub_session=over"},
+                                     {"Origin", url.substr(0, url.find('/', 8))},
+                                     {"Referer", url},
+                                     {"Accept", "text/html"}}});
+  };
+  const HubReply reply = sent("incident");
+  EXPECT_EQ(reply.status, 303);
+  EXPECT_THAT(reply.headers.at("location"), HasSubstr("expired=form"));
+  const std::string draft = cookie_in(reply, "chaoshub_draft");
+  EXPECT_THAT(get(page, fmt::format("chaoshub_session={}; chaoshub_draft={}", session, draft)).body,
+              HasSubstr("value=\"incident\""));
+  EXPECT_THAT(get(page).body, Not(HasSubstr("executions are halted")));
+
+  const HubReply longer = sent(std::string(100'000, 'x'));
+  EXPECT_EQ(longer.status, 303);
+  EXPECT_THAT(longer.headers.at("location"), HasSubstr("expired=lost"));
+}
+
 TEST_F(HubPages, SayWhoHasHaltedLast) {
   const std::string team = fmt::format("/organizations/{}/teams/{}", ada.organization, ada.team);
   EXPECT_EQ(send(team + "/safeguards/halt", "form=halt&reason=first").status, 303);

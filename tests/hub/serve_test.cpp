@@ -69,6 +69,29 @@ TEST(HubServe, ChecksItsConfiguration) {
             0);
 }
 
+TEST(HubServe, AsksForTheAddressesOfProcesses) {
+  ChaosCommand chaoshub(CHAOSHUB_BINARY);
+  chaoshub.env("CHAOSHUB_SECRET", HubProcess::secret());
+  const auto missing = [&chaoshub](const char* service) {
+    const Outcome outcome = chaoshub.run({"serve", "--check-config", "--only", service});
+    EXPECT_EQ(outcome.exit_code, 1);
+    return outcome.err;
+  };
+  EXPECT_THAT(missing("auth"), HasSubstr("give --dashboard-url"));
+  chaoshub.env("CHAOSHUB_DASHBOARD_URL", "http://127.0.0.1:9082");
+  EXPECT_THAT(missing("experiment"), HasSubstr("give --auth-url"));
+  chaoshub.env("CHAOSHUB_AUTH_URL", "http://127.0.0.1:9081");
+  EXPECT_THAT(missing("dashboard"), HasSubstr("give --experiment-url"));
+  chaoshub.env("CHAOSHUB_EXPERIMENT_URL", "http://127.0.0.1:9083");
+  for (const char* service : {"auth", "dashboard", "experiment"})
+    EXPECT_THAT(missing(service), HasSubstr("give --internal-listen")) << service;
+  EXPECT_EQ(chaoshub
+                .run({"serve", "--check-config", "--only", "experiment", "--internal-listen",
+                      "127.0.0.1:9083"})
+                .exit_code,
+            0);
+}
+
 TEST(HubServe, DoesNotTouchADatabaseThatIsNewer) {
   HubProcess hub;
   hub.stop();

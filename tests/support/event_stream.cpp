@@ -39,6 +39,7 @@ PatientConnection::PatientConnection(const std::string& url)
       static_cast<std::uint16_t>(std::stoi(url.substr(kScheme.size(), slash - kScheme.size()))));
   const timeval patience{.tv_sec = 30, .tv_usec = 0};
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (::connect(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
     throw std::runtime_error("nobody listens at " + url);
 }
@@ -48,9 +49,16 @@ PatientConnection::PatientConnection(const std::string& url, const std::string& 
   const auto slash = url.find('/', kScheme.size());
   const std::string request =
       fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n", url.substr(slash), head);
-  if (::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL) !=
-      static_cast<ssize_t>(request.size()))
-    throw std::runtime_error("the request cannot be sent");
+  if (!send(request)) throw std::runtime_error("the request cannot be sent");
+}
+
+bool PatientConnection::send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
 }
 
 bool PatientConnection::read_some() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "os/file_descriptor.h"
 
@@ -16,6 +17,9 @@ class PatientConnection {
   /// Sends a GET for the url, with these further lines of its head.
   PatientConnection(const std::string& url, const std::string& head);
 
+  /// Sends all of it; false when the server does not take it. It may be half a minute without
+  /// taking any.
+  bool send(std::string_view bytes);
   /// A line without its end; false at the end of the stream.
   bool read_line(std::string& line);
   /// So many bytes; fewer at the end of the stream.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 
 #include "net/header_text.h"
 #include "support/postgresql.h"
@@ -43,6 +44,10 @@ std::string service_for(const std::string& path) {
   return of_team && deeper ? "experiment" : "dashboard";
 }
 
+std::string address_of(const ReservedPort& port) {
+  return fmt::format("127.0.0.1:{}", port.number());
+}
+
 std::string small(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
@@ -59,8 +64,9 @@ std::string HubVariant::missing() const {
   return postgresql && !Postgresql::is_there() ? "PostgreSQL is not installed" : "";
 }
 
-HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* certificate)
-    : variant_(HubVariant::from_environment()),
+HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* certificate,
+                       const HubVariant& variant)
+    : variant_(variant),
       certificate_(certificate),
       flags_(std::move(flags)),
       command_(CHAOSHUB_BINARY) {
@@ -76,8 +82,10 @@ HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* ce
     command_.env("REQUESTS_CA_BUNDLE", command_.path("hub.pem"));  // they call each other
   }
   if (variant_.three_processes)
-    for (const char* service : {"auth", "dashboard", "experiment"})
+    for (const std::string service : {"auth", "dashboard", "experiment"}) {
       ports_[service];
+      ports_[service + " internal"];
+    }
   else
     ports_[""];
   start();
@@ -114,17 +122,17 @@ RunningChaos HubProcess::serve(const std::vector<std::string>& more, const std::
 
 void HubProcess::start() {
   if (!variant_.three_processes) {
-    processes_.push_back(serve({}, fmt::format("127.0.0.1:{}", ports_[""].number())));
+    processes_.push_back(serve({}, address_of(ports_[""])));
     url_ = own_url("");
     return;
   }
-  for (const auto& [service, port] : ports_) {
+  for (const std::string service : {"auth", "dashboard", "experiment"}) {
     std::vector<std::string> more = {"--only", service};
-    if (service != "auth") more.insert(more.end(), {"--auth-url", own_url("auth")});
-    if (service != "dashboard") more.insert(more.end(), {"--dashboard-url", own_url("dashboard")});
-    if (service == "dashboard")
-      more.insert(more.end(), {"--experiment-url", own_url("experiment")});
-    processes_.push_back(serve(more, fmt::format("127.0.0.1:{}", port.number())));
+    more.insert(more.end(), {"--internal-listen", address_of(ports_.at(service + " internal"))});
+    for (const std::string other : {"auth", "dashboard", "experiment"})
+      if (service != other && (other != "experiment" || service == "dashboard"))
+        more.insert(more.end(), {"--" + other + "-url", own_url(other + " internal")});
+    processes_.push_back(serve(more, address_of(ports_.at(service))));
   }
   if (!proxy_)
     proxy_ = std::make_unique<HubProxy>(
@@ -195,6 +203,16 @@ void HubProcess::kill() {
 
 void HubProcess::restart() {
   start();
+}
+
+std::size_t HubProcess::memory() const {
+  std::size_t bytes = 0;
+  for (const RunningChaos& process : processes_) {
+    std::ifstream status(fmt::format("/proc/{}/status", process.pid()));
+    for (std::string line; std::getline(status, line);)
+      if (line.starts_with("VmRSS:")) bytes += std::stoul(line.substr(6)) << 10;
+  }
+  return bytes;
 }
 
 Outcome HubProcess::stop() {

@@ -52,7 +52,8 @@ class HubProcess {
  public:
   /// `flags`: more for `serve`. With a certificate it speaks TLS.
   explicit HubProcess(std::vector<std::string> flags = {},
-                      const TestCertificate* certificate = nullptr);
+                      const TestCertificate* certificate = nullptr,
+                      const HubVariant& variant = HubVariant::from_environment());
   ~HubProcess();
   HubProcess(const HubProcess&) = delete;
   HubProcess& operator=(const HubProcess&) = delete;
@@ -84,6 +85,9 @@ class HubProcess {
   /// What its processes prove to each other who they are with.
   static const char* secret();
 
+  /// Resident bytes, of all of its processes.
+  std::size_t memory() const;
+
   /// Files and programs beside it.
   ChaosCommand& command() { return command_; }
 
@@ -96,8 +100,9 @@ class HubProcess {
   const TestCertificate* const certificate_;
   std::vector<std::string> flags_;
   ChaosCommand command_;
-  std::string postgresql_;                     // the address of the database; "" for files
-  std::map<std::string, ReservedPort> ports_;  // by service; "" when they are one process
+  std::string postgresql_;  // the address of the database; "" for files
+  // By service, and "auth internal" for calls from others; "" when they are one process.
+  std::map<std::string, ReservedPort> ports_;
   std::vector<RunningChaos> processes_;
   HubTraffic traffic_;
   std::unique_ptr<HubProxy> proxy_;  // in front of three processes

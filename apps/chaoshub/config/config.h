@@ -20,13 +20,16 @@ struct Config {
   std::string tls_key;          ///< PEM file
   bool behind_proxy = false;    ///< clients' addresses are in X-Forwarded-For
   std::string only;             ///< auth, dashboard or experiment; "" for all in one process
-  std::string auth_url;         ///< where the others are, when not in this process
+  std::string internal_listen;  ///< where the other processes of the hub call; "" for nowhere
+  std::string auth_url;         ///< where they are called: their `internal_listen`
   std::string dashboard_url;
   std::string experiment_url;
-  std::string secret;      ///< shared by the processes of a hub; "" for one in data_dir
-  int handlers = 8;        ///< requests worked on at once, and connections of each service
-  int body_limit_mb = 64;  ///< the largest body of a request, in MiB
-  std::string log_format;  ///< string or json; "" for json off a terminal
+  std::string secret;        ///< shared by the processes of a hub; "" for one in data_dir
+  int handlers = 8;          ///< requests worked on at once, and connections of each service
+  int body_limit_mb = 64;    ///< the largest body of a request, in MiB
+  int connections = 10'000;  ///< at once
+  int connections_per_address = 2'000;  ///< of these; 0 for no limit
+  std::string log_format;               ///< string or json; "" for json off a terminal
   bool verbose = false;
   std::vector<ProviderConfig> providers;  ///< that people sign in with; no flags
 };

@@ -50,6 +50,9 @@ void check_services(const Config& config) {
     throw std::runtime_error("give --auth-url: where the auth service listens");
   if (config.only == "dashboard" && config.experiment_url.empty())
     throw std::runtime_error("give --experiment-url: where the experiment service listens");
+  if (config.internal_listen.empty())
+    throw std::runtime_error(
+        "give --internal-listen: where the other processes of the hub call this one");
 }
 
 }  // namespace
@@ -75,11 +78,14 @@ void add_server_flags(CLI::App& command, Config& config) {
   command.add_option("--only", config.only, "Run one service in this process.")
       ->envname("CHAOSHUB_ONLY")
       ->check(CLI::IsMember({"auth", "dashboard", "experiment"}));
-  add(command, "--auth-url", "AUTH_URL", config.auth_url, "With --only: the auth service.");
+  add(command, "--internal-listen", "INTERNAL_LISTEN", config.internal_listen,
+      "With --only: address and port for the hub's other processes.");
+  add(command, "--auth-url", "AUTH_URL", config.auth_url,
+      "With --only: where the auth service listens for other processes.");
   add(command, "--dashboard-url", "DASHBOARD_URL", config.dashboard_url,
-      "With --only: the dashboard service.");
+      "With --only: where the dashboard service listens for other processes.");
   add(command, "--experiment-url", "EXPERIMENT_URL", config.experiment_url,
-      "With --only dashboard: the experiment service.");
+      "With --only dashboard: where the experiment service listens for other processes.");
   command.add_option("--handlers", config.handlers, "How many requests are worked on at once.")
       ->envname("CHAOSHUB_HANDLERS")
       ->check(CLI::Range(1, 256))
@@ -88,6 +94,16 @@ void add_server_flags(CLI::App& command, Config& config) {
       .add_option("--body-limit", config.body_limit_mb, "The largest body of a request, in MiB.")
       ->envname("CHAOSHUB_BODY_LIMIT")
       ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_option("--connections", config.connections, "How many connections there may be.")
+      ->envname("CHAOSHUB_CONNECTIONS")
+      ->check(CLI::Range(16, 1'000'000))
+      ->capture_default_str();
+  command
+      .add_option("--connections-per-address", config.connections_per_address,
+                  "How many of them from one address; 0 for no limit, as with --behind-proxy.")
+      ->envname("CHAOSHUB_CONNECTIONS_PER_ADDRESS")
+      ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   command
       .add_option("--log-format", config.log_format,
@@ -108,6 +124,7 @@ void complete(Config& config) {
     throw std::runtime_error(
         fmt::format("CHAOSHUB_SECRET must have at least {} characters", kShortestSecret));
   check_listen(config.listen);
+  if (!config.internal_listen.empty()) check_listen(config.internal_listen);
   check_services(config);
   if (config.tls_certificate.empty() != config.tls_key.empty())
     throw std::runtime_error("--tls-certificate and --tls-key go together");

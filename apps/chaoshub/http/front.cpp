@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
+#include <utility>
 
 #include "http/forwarded_address.h"
 #include "log/log.h"
@@ -15,6 +17,11 @@ namespace chaos::hub::http {
 namespace {
 
 using Need = Access::Need;
+
+/// What visitors send is a name and a password.
+constexpr std::size_t kVisitorBody = 64 << 10;
+/// What a route takes that is not for documents.
+constexpr std::size_t kUsualBody = 1 << 20;
 
 /// The token of "Bearer TOKEN", the word in any case; "token" as well, which the original client
 /// can be made to send. "" when there is none.
@@ -32,7 +39,6 @@ bool changes_something(const Request& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
 
-/// A WebSocket is not kept to its origin by browsers, so cookies alone must not open one.
 bool opens_websocket(const Request& request) {
   return !request.header("Upgrade").empty();
 }
@@ -42,6 +48,19 @@ bool is_from_elsewhere(const Request& request) {
   if (origin.empty()) return request.header("Sec-Fetch-Site") == "cross-site";
   const auto host = origin.find("://");
   return host == std::string::npos || origin.substr(host + 3) != request.header("Host");
+}
+
+bool is_form_of_page(const Request& request) {
+  return request.method == "POST" && !request.path.starts_with("/api/") &&
+         request.header("Content-Type").starts_with("application/x-www-form-urlencoded");
+}
+
+/// Browsers let the pages of any site open a WebSocket, and send our cookies along.
+void check_origin(const Request& request, const Caller& caller) {
+  if (!request.header("Authorization").empty()) return;
+  const bool unknown = caller.is_somebody() && request.header("Origin").empty();
+  if (unknown || is_from_elsewhere(request))
+    throw Problem(403, "that is not a page of this hub: a WebSocket needs its Origin");
 }
 
 /// A browser sends its cookies whoever wrote the form: it must hold what only our pages know.
@@ -134,64 +153,126 @@ std::string csrf_token(const Principal& principal) {
   return digest_of("form of " + principal.session);
 }
 
-Response Front::answer(Request& request) const {
-  const os::Stopwatch stopwatch;
+/// A request from its header to its response.
+struct Front::Exchange {
   const Route* route = nullptr;
-  Caller caller;
+  Caller caller = {};
+  double seconds = 0;  ///< that it was worked on
+};
+
+std::variant<Admission, Response> Front::admit(Request& request) const {
+  const auto exchange = std::make_shared<Exchange>();
   request.base_url = base_url_for(request);
   if (parts_.behind_proxy) request.peer = forwarded_address(request.headers, request.peer);
+  std::optional<Admission> admission;
+  const os::Stopwatch stopwatch;
+  Response refusal = respond(request, *exchange, [&] {
+    admission = find_admission(request, exchange);
+    return Response{.status = 0};
+  });
+  if (!admission) return refusal;
+  exchange->seconds = stopwatch.seconds();
+  return *std::move(admission);
+}
+
+/// Throws why the request goes no further.
+Admission Front::find_admission(Request& request, const std::shared_ptr<Exchange>& exchange) const {
+  if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
+  try {
+    exchange->route = &parts_.router.find(request);
+  } catch (const Problem&) {
+    // The page that says so is for whoever is signed in.
+    if (request.header("Authorization").empty()) exchange->caller = identify(request);
+    throw;
+  }
+  exchange->caller = caller_of(request, *exchange->route);
+  try {
+    admit(*exchange->route, exchange->caller);
+  } catch (const Problem& problem) {
+    if (problem.status() == 401 && is_form_of_page(request))
+      return admission_to_refuse(problem, exchange);
+    throw;
+  }
+  if (opens_websocket(request)) check_origin(request, exchange->caller);
+  const std::size_t limit = body_limit_of(*exchange->route, exchange->caller);
+  return {.body_limit = limit,
+          .identified = exchange->caller.is_somebody(),
+          .answer =
+              [this, exchange](Request& whole) {
+                return respond(whole, *exchange, [&] { return answer(whole, *exchange); });
+              },
+          .refuse_body =
+              [this, exchange, limit](Request& begun) {
+                return respond(begun, *exchange, [limit]() -> Response {
+                  throw Problem(413, fmt::format("a body may have {} bytes", limit));
+                });
+              }};
+}
+
+/// The session of who sends a form may have ended: the form is read, as one of a visitor, so that
+/// the refusal can keep what was typed.
+Admission Front::admission_to_refuse(const Problem& problem,
+                                     const std::shared_ptr<Exchange>& exchange) const {
+  const auto refuse_it = [this, exchange, problem](Request& request) {
+    return respond(request, *exchange, [&problem]() -> Response { throw problem; });
+  };
+  return {.body_limit = std::min(kVisitorBody, parts_.body_limit),
+          .identified = false,
+          .answer = refuse_it,
+          .refuse_body = refuse_it};
+}
+
+std::size_t Front::body_limit_of(const Route& route, const Caller& caller) const {
+  if (!caller.is_somebody()) return std::min(kVisitorBody, parts_.body_limit);
+  return route.body == BodySize::kDocument ? parts_.body_limit
+                                           : std::min(kUsualBody, parts_.body_limit);
+}
+
+/// The response that `work` returns, or the one to what it throws, counted and logged. The work of
+/// an admission counts when the request is answered.
+template <typename Work>
+Response Front::respond(const Request& request, Exchange& exchange, const Work& work) const {
+  const os::Stopwatch stopwatch;
   Response response;
   try {
-    response = handle(request, route, caller);
+    response = work();
+    if (response.status == 0) return response;
   } catch (const Problem& problem) {
-    response = refuse(problem, request, caller);
+    response = refuse(problem, request, exchange.caller);
   } catch (const Refusal& refusal) {
-    response = refuse(Problem(status_of(refusal), refusal.what()), request, caller);
+    response = refuse(Problem(status_of(refusal), refusal.what()), request, exchange.caller);
   } catch (const Unreachable& error) {
     log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
     response = refuse(Problem(503, "a part of the hub is not responding; try again later"), request,
-                      caller);
+                      exchange.caller);
   } catch (const std::exception& error) {
     log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
-    response = refuse(Problem(500, "the hub failed; its log says why"), request, caller);
+    response = refuse(Problem(500, "the hub failed; its log says why"), request, exchange.caller);
   }
   add_security_headers(response, request.base_url.starts_with("https:"));
-  parts_.metrics.count_request(request.method, route == nullptr ? "" : route->pattern,
-                               response.status, stopwatch.seconds());
+  const double seconds = exchange.seconds + stopwatch.seconds();
+  const std::string route = exchange.route == nullptr ? "" : exchange.route->pattern;
+  parts_.metrics.count_request(request.method, route, response.status, seconds);
   if (log::enabled(log::Level::kDebug))
     log::debug(fmt::format("{} {} {} {} {:.1f} ms", request.peer, request.method,
-                           path_to_log(request), response.status, stopwatch.seconds() * 1e3));
+                           path_to_log(request), response.status, seconds * 1e3));
+  return response;
+}
+
+Response Front::answer(Request& request, Exchange& exchange) const {
+  Caller& caller = exchange.caller;
+  if (request.header("Authorization").empty() && changes_something(request))
+    check_form(request, caller);
+  const bool for_page = !caller.principal.session.empty() && !request.path.starts_with("/api/");
+  if (for_page && parts_.before_page) parts_.before_page(request, caller);
+  Response response = exchange.route->handler(request, caller);
+  if (for_page && parts_.after_page) parts_.after_page(request, response);
   return response;
 }
 
 std::string Front::base_url_for(const Request& request) const {
   if (!parts_.public_url.empty()) return parts_.public_url;
   return fmt::format("{}://{}", parts_.tls ? "https" : "http", request.header("Host"));
-}
-
-Response Front::handle(Request& request, const Route*& route, Caller& caller) const {
-  if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
-  if (request.body.size() > parts_.body_limit)
-    throw Problem(413, fmt::format("a body may have {} bytes", parts_.body_limit));
-  try {
-    route = &parts_.router.find(request);
-  } catch (const Problem&) {
-    // The page that says so is for whoever is signed in.
-    if (request.header("Authorization").empty()) caller = identify(request);
-    throw;
-  }
-  caller = caller_of(request, *route);
-  admit(*route, caller);
-  if (request.header("Authorization").empty()) {
-    if (changes_something(request)) check_form(request, caller);
-    if (opens_websocket(request) && is_from_elsewhere(request))
-      throw Problem(403, "that is not a page of this hub");
-  }
-  const bool for_page = !caller.principal.session.empty() && !request.path.starts_with("/api/");
-  if (for_page && parts_.before_page) parts_.before_page(request, caller);
-  Response response = route->handler(request, caller);
-  if (for_page && parts_.after_page) parts_.after_page(request, response);
-  return response;
 }
 
 void Front::look_up_roles(Caller& caller, const std::string& organization,
@@ -205,10 +286,6 @@ void Front::look_up_roles(Caller& caller, const std::string& organization,
 
 Caller Front::identify(const Request& request) const {
   Caller caller;
-  if (parts_.is_service(request)) {
-    caller.principal.kind = PrincipalKind::kService;
-    return caller;
-  }
   const std::string& authorization = request.header("Authorization");
   const Credentials credentials{
       .token = token_in(authorization),
@@ -249,8 +326,7 @@ Caller Front::caller_of(Request& request, const Route& route) const {
 
 void Front::admit(const Route& route, const Caller& caller) const {
   const Access& access = route.access;
-  if (access.callers == Callers::kServices && !caller.is_service()) throw not_found();
-  if (access.callers == Callers::kServices || access.callers == Callers::kAnyone) return;
+  if (access.callers == Callers::kAnyone) return;
   if (!caller.is_somebody()) throw Problem(401, "sign in, or send a token");
   if (!may_know(access.need, caller)) throw not_found();
   if (!admits(access.callers, caller.principal.kind))

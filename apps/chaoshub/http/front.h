@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <variant>
 
 #include "http/message.h"
 #include "http/metrics.h"
 #include "http/problem.h"
 #include "http/router.h"
+#include "http/server.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
 
@@ -34,8 +37,6 @@ class Front {
     const PrincipalSigner& signer;
     Metrics& metrics;
     ProblemPage problem_page;
-    /// Whether another process of this hub sends the request.
-    std::function<bool(const Request&)> is_service;
     /// Called before the handler for who has signed in with a browser: what pages have to know.
     std::function<void(const Request&, Caller&)> before_page = {};
     /// Called with the handler's answer to such a request.
@@ -43,16 +44,25 @@ class Front {
     std::string public_url = {};  ///< as configured; "" for whatever address clients use
     bool tls = false;             ///< the server itself speaks TLS
     bool behind_proxy = false;    ///< whose X-Forwarded-For has the client's address
-    std::size_t body_limit;       ///< in bytes
+    std::size_t body_limit;       ///< in bytes, of the largest body that any route takes
   };
 
   explicit Front(Parts parts) : parts_(std::move(parts)) {}
 
-  /// Never throws.
-  Response answer(Request& request) const;
+  /// Decides by a request's header who calls, whether they may, and how long the body may be. What
+  /// is returned refers to this object. Never throws.
+  std::variant<Admission, Response> admit(Request& request) const;
 
  private:
-  Response handle(Request& request, const Route*& route, Caller& caller) const;
+  struct Exchange;
+
+  Admission find_admission(Request& request, const std::shared_ptr<Exchange>& exchange) const;
+  std::size_t body_limit_of(const Route& route, const Caller& caller) const;
+  template <typename Work>
+  Response respond(const Request& request, Exchange& exchange, const Work& work) const;
+  Admission admission_to_refuse(const Problem& problem,
+                                const std::shared_ptr<Exchange>& exchange) const;
+  Response answer(Request& request, Exchange& exchange) const;
   /// Without the roles.
   Caller identify(const Request& request) const;
   Caller caller_of(Request& request, const Route& route) const;

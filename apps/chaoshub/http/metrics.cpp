@@ -7,6 +7,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -31,9 +32,21 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
 
 Metrics::~Metrics() = default;
 
+namespace {
+
+/// Clients may send any word as a method: those that no route knows are counted together.
+std::string label_of(const std::string& method) {
+  static const std::set<std::string> known = {"GET",   "HEAD",   "POST",   "PUT",
+                                              "PATCH", "DELETE", "OPTIONS"};
+  return known.contains(method) ? method : "other";
+}
+
+}  // namespace
+
 void Metrics::count_request(const std::string& method, const std::string& route, int status,
                             double seconds) {
-  impl_->requests.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}})
+  impl_->requests
+      .Add({{"method", label_of(method)}, {"route", route}, {"status", std::to_string(status)}})
       .Increment();
   static const prometheus::Histogram::BucketBoundaries bounds = {
       0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};

@@ -26,7 +26,7 @@ enum class Callers {
   kAnyone,           ///< also those who do not say who they are
   kPeople,           ///< with a session or a personal token
   kPeopleAndAgents,  ///< agents of the team in the path, or of a team of the organization in it
-  kServices,         ///< other processes of this hub; for others there is no such route
+  kServices,         ///< other processes of this hub, which call its internal listener
 };
 
 /// Whether a principal of that kind is admitted.
@@ -64,7 +64,12 @@ struct Caller {
   std::vector<HaltNotice> halts = {};       ///< that the page is to tell of
 
   bool is_somebody() const { return !principal.account.empty(); }
-  bool is_service() const { return principal.kind == PrincipalKind::kService; }
+};
+
+/// How long the body of a request may be.
+enum class BodySize {
+  kUsual,     ///< forms, and what programs send in their place
+  kDocument,  ///< experiments, journals and events: as long as the hub takes
 };
 
 using Handler = std::function<Response(const Request&, const Caller&)>;
@@ -78,6 +83,7 @@ struct Route {
   /// For a path without {org} and {team}: where that which it names may be. The first team in which
   /// the caller has a role becomes the request's.
   std::function<std::vector<TeamPath>(const Request&)> locate = {};
+  BodySize body = BodySize::kUsual;
 };
 
 /// Finds the route of a request: names in braces stand for one part of the path, other parts for

@@ -1,215 +1,180 @@
 #include "http/server.h"
 
-#include <asio/thread_pool.hpp>
-#include <atomic>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <vector>
 
-#include "http/live_channels.h"
-#include "http/problem.h"
-#include "http/watched_socket.h"
+#include "http/response_head.h"
+#include "http/serving.h"
+#include "http/start_connection.h"
 #include "log/log.h"
 
 namespace chaos::hub::http {
 namespace {
 
-constexpr std::size_t kNetworkThreads = 2;
+namespace net = boost::asio;
+using Tcp = net::ip::tcp;
+using Error = boost::system::error_code;
 
-/// What the library says of connections that it gives up: attacks and accidents.
-struct Logger {
-  template <typename Message>
-  static void trace(const Message& /*message*/) {}
-  template <typename Message>
-  static void info(const Message& /*message*/) {}
-  template <typename Message>
-  static void warn(const Message& message) {
-    if (log::enabled(log::Level::kDebug)) log::debug(message());
-  }
-  template <typename Message>
-  static void error(const Message& message) {
-    const std::string* client = client_of_this_thread;
-    log::warning(client != nullptr ? fmt::format("{}; gave up on {}", message(), *client)
-                                   : message());
-  }
-};
+constexpr int kNetworkThreads = 2;
+/// After an error of accept(): others may close descriptors meanwhile.
+constexpr std::chrono::milliseconds kPause{50};
 
-struct PlainTraits : restinio::default_traits_t {
-  using logger_t = Logger;
-  using stream_socket_t = WatchedPlainSocket;
-};
-
-struct TlsTraits : restinio::default_tls_traits_t {
-  using logger_t = Logger;
-  using stream_socket_t = WatchedTlsSocket;
-};
-
-Request to_request(const restinio::request_t& received) {
-  const auto& head = received.header();
-  Request request{.method = head.method().c_str(),
-                  .path = {},
-                  .query = parse_query(head.query()),
-                  .headers = {},
-                  .body = received.body(),
-                  .peer = received.remote_endpoint().address().to_string()};
-  for (const char c : percent_decode(head.path()))
-    if (c != '/' || !request.path.ends_with('/')) request.path += c;
-  head.for_each_field(
-      [&request](const auto& field) { request.headers.emplace_back(field.name(), field.value()); });
-  return request;
+/// Whose connections are counted together. Who has an IPv6 network can use any address in it.
+std::string network_of(const net::ip::address& address) {
+  if (!address.is_v6()) return address.to_string();
+  auto bytes = address.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), 0);
+  return net::ip::address_v6(bytes).to_string();
 }
 
-template <typename Builder>
-void add_headers(Builder& builder, const Headers& headers) {
-  for (const auto& [name, value] : headers)
-    builder.append_header(name, value);
+net::ip::address peer_of(const Tcp::socket& socket) {
+  Error gone;
+  const auto address = socket.remote_endpoint(gone).address();
+  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return mapped ? net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()) : address;
 }
 
-restinio::http_status_line_t status_line(int status) {
-  return {restinio::http_status_code_t(static_cast<std::uint16_t>(status)), reason_of(status)};
+Tcp::endpoint endpoint_of(const ServerOptions& options) {
+  std::string address = options.address;
+  if (address.starts_with('[') && address.ends_with(']'))
+    address = address.substr(1, address.size() - 2);
+  if (address == "localhost") address = "127.0.0.1";
+  return {net::ip::make_address(address), options.port};
 }
 
-/// Gives the pieces as the client takes them.
-void send_pieces(ChunkedBuilder builder, const Response& response) {
-  while (const auto piece = response.pieces()) {
-    std::promise<bool> written;
-    builder.append_chunk(restinio::writable_item_t(std::string(*piece)));
-    builder.flush([&written](const auto& error) { written.set_value(!error); });
-    if (!written.get_future().get()) return;
-  }
-  builder.done();
-}
-
-template <typename Traits>
-void send(const restinio::request_handle_t& received, Response response) {
-  if (response.live && wants_websocket(*received)) {
-    response.live(WebSocketChannel<Traits>::open(*received));
-    return;
-  }
-  const bool head_only = received->header().method() == restinio::http_method_head();
-  if ((response.pieces || response.live) && !head_only) {
-    auto builder = received->template create_response<restinio::chunked_output_t>(
-        status_line(response.status));
-    add_headers(builder, response.headers);
-    if (response.pieces) return send_pieces(std::move(builder), response);
-    response.live(std::make_shared<EventStreamChannel>(std::move(builder)));
-    return;
-  }
-  auto builder = received->create_response(status_line(response.status));
-  add_headers(builder, response.headers);
-  if (!head_only) builder.set_body(std::move(response.body));
-  builder.done();
+std::unique_ptr<net::ssl::context> tls_of(const ServerOptions& options) {
+  if (options.certificate.empty()) return nullptr;
+  auto tls = std::make_unique<net::ssl::context>(net::ssl::context::tls_server);
+  tls->set_options(net::ssl::context::default_workarounds | net::ssl::context::no_tlsv1 |
+                   net::ssl::context::no_tlsv1_1);
+  SSL_CTX_set_mode(tls->native_handle(), SSL_MODE_RELEASE_BUFFERS);
+  tls->use_certificate_chain_file(options.certificate);
+  tls->use_private_key_file(options.key, net::ssl::context::pem);
+  return tls;
 }
 
 }  // namespace
 
 class Server::Engine {
  public:
-  virtual ~Engine() = default;
-  virtual std::uint16_t port() const = 0;
-};
-
-template <typename Traits>
-class Server::EngineOf final : public Engine {
- public:
-  template <typename Adjust>
-  EngineOf(const ServerOptions& options, Answer answer, const Adjust& adjust)
-      : answer_(std::move(answer)),
-        handlers_(options.handlers),
-        server_(restinio::external_io_context(network_), settings(options, adjust)) {
-    std::promise<void> opened;
-    server_.open_async([&opened] { opened.set_value(); },
-                       [&opened](const std::exception_ptr& error) { opened.set_exception(error); });
-    for (std::size_t i = 0; i < kNetworkThreads; ++i)
-      threads_.emplace_back([this] { network_.run(); });
-    try {
-      opened.get_future().get();
-    } catch (...) {
-      network_.stop();
-      throw;
-    }
+  Engine(const ServerOptions& options, Admit admit)
+      : serving_(std::make_shared<Serving>(options, std::move(admit))),
+        tls_(tls_of(options)),
+        acceptor_(net::make_strand(network_)),
+        pause_(acceptor_.get_executor()) {
+    const Tcp::endpoint endpoint = endpoint_of(options);
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(net::socket_base::reuse_address(true));
+    acceptor_.bind(endpoint);
+    acceptor_.listen(net::socket_base::max_listen_connections);
+    port_ = acceptor_.local_endpoint().port();
+    accept();
+    for (int i = 0; i < kNetworkThreads; ++i)
+      threads_.emplace_back([this] { run(); });
   }
 
-  ~EngineOf() override {
+  ~Engine() {
+    serving_->is_ending = true;
     std::promise<void> closed;
-    server_.close_async([&closed] { closed.set_value(); },
-                        [&closed](const std::exception_ptr&) { closed.set_value(); });
+    net::post(acceptor_.get_executor(), [this, &closed] {
+      acceptor_.close();
+      pause_.cancel();
+      closed.set_value();
+    });
     closed.get_future().wait();
-    handlers_.join();
+    serving_->connections.finish_all(serving_->options.patience);
+    serving_->handlers.join();
     network_.stop();
   }
 
-  std::uint16_t port() const override { return port_; }
+  std::uint16_t port() const { return port_; }
+  std::size_t connections() const { return serving_->connections.size(); }
 
  private:
-  template <typename Adjust>
-  auto settings(const ServerOptions& options, const Adjust& adjust) {
-    restinio::server_settings_t<Traits> settings;
-    settings.address(options.address)
-        .port(options.port)
-        .acceptor_post_bind_hook(
-            [this](auto& acceptor) { port_ = acceptor.local_endpoint().port(); })
-        .read_next_http_message_timelimit(options.patience)
-        .write_http_response_timelimit(options.patience)
-        .handle_request_timeout(std::chrono::minutes(2))
-        .max_pipelined_requests(1)
-        .incoming_http_msg_limits(restinio::incoming_http_msg_limits_t{}
-                                      .max_url_size(8 << 10)
-                                      .max_field_name_size(1 << 10)
-                                      .max_field_value_size(16 << 10)
-                                      .max_field_count(100)
-                                      .max_body_size(2 * options.body_limit))
-        .request_handler([this](const restinio::request_handle_t& received) {
-          asio::post(handlers_, [this, received] { handle_safely(received); });
-          return restinio::request_accepted();
+  /// What is thrown here ends one connection at most.
+  void run() {
+    while (!network_.stopped()) {
+      try {
+        network_.run();
+      } catch (const std::exception& error) {
+        log::error(fmt::format("A connection broke off: {}", error.what()));
+      }
+    }
+  }
+
+  void accept() {
+    acceptor_.async_accept(
+        net::make_strand(network_), [this](const Error& error, Tcp::socket socket) {
+          if (!acceptor_.is_open()) return;
+          if (!error || error == net::error::connection_aborted) {
+            accept();
+            if (!error) welcome(std::move(socket));
+            return;
+          }
+          log::warning(fmt::format("Cannot accept a connection: {}", error.message()));
+          serving_->connections.close_one();
+          pause_.expires_after(kPause);
+          pause_.async_wait([this](const Error& cancelled) {
+            if (!cancelled && acceptor_.is_open()) accept();
+          });
         });
-    adjust(settings);
-    return settings;
   }
 
-  /// What is thrown here has nobody to tell: the answer has begun, or there is no memory for one.
-  /// The connection ends when the client's patience does.
-  void handle_safely(const restinio::request_handle_t& received) noexcept try {
-    handle(received);
-  } catch (const std::exception& error) {
-    log::error(fmt::format("An answer broke off: {}", error.what()));
+  void welcome(Tcp::socket socket) {
+    const auto address = peer_of(socket);
+    auto place = serving_->connections.add(network_of(address));
+    if (place == nullptr) return turn_away(socket);
+    Error ignored;
+    socket.set_option(Tcp::no_delay(true), ignored);
+    PlainStream stream(std::move(socket));
+    if (tls_ == nullptr)
+      start_connection(
+          Client<PlainStream>{std::move(stream), address.to_string(), std::move(place)}, serving_);
+    else
+      start_connection(Client<TlsStream>{TlsStream(std::move(stream), *tls_), address.to_string(),
+                                         std::move(place)},
+                       serving_);
   }
 
-  void handle(const restinio::request_handle_t& received) {
-    Request request = to_request(*received);
-    send<Traits>(received, answer_(request));
+  /// Without waiting: what does not fit into the socket's buffer is not sent.
+  void turn_away(Tcp::socket& socket) {
+    Error ignored;
+    socket.non_blocking(true, ignored);
+    if (tls_ == nullptr)
+      socket.write_some(net::buffer(plain_response(503, "too many connections")), ignored);
+    socket.shutdown(Tcp::socket::shutdown_send, ignored);
   }
 
-  Answer answer_;
-  asio::io_context network_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_{network_.get_executor()};
-  asio::thread_pool handlers_;
+  const std::shared_ptr<Serving> serving_;
+  const std::unique_ptr<net::ssl::context> tls_;
+  net::io_context network_;
+  Tcp::acceptor acceptor_;
+  net::steady_timer pause_;
   std::uint16_t port_ = 0;
-  restinio::http_server_t<Traits> server_;
+  net::executor_work_guard<net::io_context::executor_type> work_ = net::make_work_guard(network_);
   std::vector<std::jthread> threads_;  // last: they use the others
 };
 
-Server::Server(const ServerOptions& options, Answer answer) {
-  if (options.certificate.empty()) {
-    engine_ = std::make_unique<EngineOf<PlainTraits>>(options, std::move(answer), [](auto&) {});
-    return;
-  }
-  asio::ssl::context context(asio::ssl::context::tls_server);
-  context.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                      asio::ssl::context::no_tlsv1_1);
-  context.use_certificate_chain_file(options.certificate);
-  context.use_private_key_file(options.key, asio::ssl::context::pem);
-  engine_ = std::make_unique<EngineOf<TlsTraits>>(
-      options, std::move(answer),
-      [&context](auto& settings) { settings.tls_context(std::move(context)); });
-}
+Server::Server(const ServerOptions& options, Admit admit)
+    : engine_(std::make_unique<Engine>(options, std::move(admit))) {}
 
 Server::~Server() = default;
 
 std::uint16_t Server::port() const {
   return engine_->port();
+}
+
+std::size_t Server::connections() const {
+  return engine_->connections();
 }
 
 }  // namespace chaos::hub::http

@@ -1,8 +1,6 @@
 #include "remote/internal_routes.h"
 
 #include "http/body.h"
-#include "http/problem.h"
-#include "security/secret.h"
 
 namespace chaos::hub {
 namespace {
@@ -27,16 +25,6 @@ http::Handler answering(std::function<Json(const Json& body)> answer) {
 constexpr http::Access kServices{.callers = http::Callers::kServices};
 
 }  // namespace
-
-std::string service_password(const std::string& key) {
-  return digest_of("service " + key);
-}
-
-std::function<bool(const Request&)> service_check(const std::string& key) {
-  return [password = service_password(key)](const Request& request) {
-    return equal_in_constant_time(request.header(kServiceHeader), password);
-  };
-}
 
 void add_internal_auth_routes(http::Router& router, AuthService& auth) {
   router.add({"POST", "/internal/auth/identify", kServices, answering([&auth](const Json& body) {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "net/http_client.h"
-#include "remote/internal_routes.h"
+#include "remote/internal_gateway.h"
 #include "service/refusal.h"
 #include "service/unreachable.h"
 

@@ -9,10 +9,11 @@
 
 namespace chaos::hub {
 
-/// Calls another process of the hub: see internal_routes.h. Safe to use from any thread.
+/// Calls another process of the hub, at its internal listener: see internal_routes.h. Safe to use
+/// from any thread.
 class RemoteService {
  public:
-  /// `url`: where it listens, without a slash at its end.
+  /// `url`: of that listener, without a slash at its end.
   RemoteService(std::string url, const std::string& key);
 
   /// Throws Unreachable, or the Refusal that the service answered with.

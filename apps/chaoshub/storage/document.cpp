@@ -1,5 +1,8 @@
 #include "storage/document.h"
 
+#include <cstdint>
+
+#include "service/refusal.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::storage {
@@ -43,11 +46,21 @@ void remove_document(soci::session& session, const std::string& id) {
 
 std::function<std::optional<std::string>()> document_parts(Database& database,
                                                            const std::string& id) {
-  return [&database, id, part = 0]() mutable {
-    return database.read([&](soci::session& session) {
-      return select_one(
+  return [&database, id, count = std::optional<std::int64_t>(),
+          part = 0]() mutable -> std::optional<std::string> {
+    if (count && part == *count) return std::nullopt;
+    return database.read([&](soci::session& session) -> std::optional<std::string> {
+      if (!count)
+        count = select_one(
+            session, "SELECT COUNT(*) FROM document_part WHERE document = :id",
+            [](Columns& row) { return row.number(); }, id);
+      if (part == *count) return std::nullopt;
+      auto text = select_one(
           session, "SELECT text FROM document_part WHERE document = :id AND part = :part",
           [](Columns& row) { return row.text(); }, id, part++);
+      if (!text)
+        throw Refusal(Refusal::Kind::kConflict, "it was replaced while it was read: ask again");
+      return text;
     });
   };
 }

@@ -23,12 +23,15 @@ import uuid
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "support"))
 from ports import reserve_port  # noqa: E402
+import hostile  # noqa: E402
 
 BUILT = HERE.parents[2] / "build" / "release" / "apps" / "chaoshub" / "chaoshub"
 EXECUTIONS = 100_000
 SUBSCRIBERS = 1_000
 CONNECTIONS = 16
 VERDICT_LIMIT = 0.005  # seconds, at the median
+HOSTILE_LIMIT = 0.2    # seconds, for anybody who is signed in
+MEMORY_LIMIT = 100     # MiB, whatever clients do
 GROWTH_LIMIT = 1.2     # memory at the end of the soak, against its first tenth
 
 
@@ -57,9 +60,8 @@ def memory_of(pid):
 @contextlib.contextmanager
 def hello_server(directory):
     program = directory / "hello_server"
-    subprocess.run(["g++", "-std=c++20", "-O2", "-DASIO_STANDALONE", "-DASIO_HAS_STD_CHRONO",
-                    "-DASIO_DISABLE_STD_STRING_VIEW", HERE / "hello_server.cpp", "-o", program,
-                    "-lfmt", "-lhttp_parser", "-lpthread"], check=True)
+    subprocess.run(["g++", "-std=c++20", "-O2", HERE / "hello_server.cpp", "-o", program, "-lpthread"],
+                   check=True)
     server = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         yield f"http://127.0.0.1:{server.stdout.readline().strip()}/"
@@ -249,6 +251,11 @@ def measure(arguments, directory):
             seconds, memory = live(hub, execution)
             note("live", f"event to {SUBSCRIBERS:,} subscribers, s", seconds)
             note("live_memory", "  memory then, MiB", memory)
+            port = int(hub.url.rpartition(":")[2])
+            target = hub.team_url.removeprefix(hub.url) + "/experiments"
+            for name, text, value in hostile.measure(port, target, lambda: hub.call("GET", "/experiments"),
+                                                     lambda: memory_of(hub.pid)):
+                note(name, text, value)
             if arguments.soak:
                 early, late = soak(hub, execution, arguments.soak)
                 note("soak_early", f"memory after {arguments.soak / 10:g} s of events, MiB", early)
@@ -261,6 +268,11 @@ def measure(arguments, directory):
 def missed_aims(figures):
     if figures["verdict"] > VERDICT_LIMIT:
         yield f"a verdict took {figures['verdict']:.4f} s, and may take {VERDICT_LIMIT} s"
+    for attack in ("hostile", "uploads"):
+        if figures[attack + "_longest"] > HOSTILE_LIMIT:
+            yield f"{attack}: a request took {figures[attack + '_longest']:.3f} s, and may take {HOSTILE_LIMIT} s"
+        if figures[attack + "_memory"] > MEMORY_LIMIT:
+            yield f"{attack}: the hub took {figures[attack + '_memory']:.0f} MiB, and may take {MEMORY_LIMIT} MiB"
     if "soak_late" in figures and figures["soak_late"] > figures["soak_early"] * GROWTH_LIMIT:
         yield "the memory has grown"
 

@@ -12,15 +12,22 @@
 #include "support/captured_log.h"
 #include "support/event_stream.h"
 #include "support/test_certificate.h"
+#include "unit/chaoshub/open_server.h"
 
 namespace chaos::hub::http {
 namespace {
 
+using testing::admitting;
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 using testing::PatientConnection;
+using testing::rest_of;
+using testing::status_line;
+using testing::url;
 
 /// A body whose second piece cannot be had.
 Response breaking_off() {
@@ -35,18 +42,8 @@ Response answer(const Request& request) {
   return {.status = 200, .body = "well\n"};
 }
 
-std::string url(const Server& server, const std::string& path) {
-  return fmt::format("http://127.0.0.1:{}{}", server.port(), path);
-}
-
-std::string status_line(PatientConnection& connection) {
-  std::string line;
-  connection.read_line(line);
-  return line;
-}
-
 TEST(Server, GoesOnWhenAnAnswerBreaksOff) {
-  const Server server({.port = 0, .handlers = 1}, answer);
+  const Server server({.port = 0, .handlers = 1}, admitting(answer));
   PatientConnection broken(url(server, "/breaks"), "");
   EXPECT_THAT(status_line(broken), HasSubstr("200"));
   for (int i = 0; i < 3; ++i) {  // by the only handler
@@ -73,7 +70,7 @@ class ServerOfSlowClients : public ::testing::Test {
 };
 
 TEST_F(ServerOfSlowClients, GivesUpOnARequestThatDoesNotCome) {
-  const Server server(options_, answer);
+  const Server server(options_, admitting(answer));
   PatientConnection slow(url(server, "/"), "Content-Length: 10\r\n");
   PatientConnection quick(url(server, "/"), "");
   EXPECT_THAT(status_line(quick), HasSubstr("200"));  // nobody waits for the slow one
@@ -82,15 +79,15 @@ TEST_F(ServerOfSlowClients, GivesUpOnARequestThatDoesNotCome) {
 }
 
 TEST_F(ServerOfSlowClients, GivesUpOnAnAnswerThatNobodyTakes) {
-  const Server server(options_, [](const Request&) {
-    return Response{.status = 200, .body = std::string(64 << 20, 'x')};
-  });
+  const Server server(options_, admitting([](const Request&) {
+                        return Response{.status = 200, .body = std::string(64 << 20, 'x')};
+                      }));
   const PatientConnection slow(url(server, "/"), "");
   expect_to_give_up("take its answer");
 }
 
 TEST_F(ServerOfSlowClients, EndsOneThatHasNothingToSayWithoutAWord) {
-  const Server server(options_, answer);
+  const Server server(options_, admitting(answer));
   PatientConnection idle(url(server, "/"), "");
   EXPECT_TRUE(idle.has_ended());
   EXPECT_THAT(log_.records(), Not(Contains(HasSubstr("Gave up"))));
@@ -101,7 +98,7 @@ TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotBegin) {
   const testing::TestCertificate certificate;
   options_.certificate = directory.write("certificate.pem", certificate.pem());
   options_.key = directory.write("key.pem", certificate.key_pem());
-  const Server server(options_, answer);
+  const Server server(options_, admitting(answer));
   PatientConnection silent(url(server, "/"));
   EXPECT_TRUE(silent.has_ended());
   expect_to_give_up("begin TLS");
@@ -109,19 +106,60 @@ TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotBegin) {
 
 TEST(Server, SaysWhoSentWhatIsNoRequest) {
   const testing::CapturedLog log;
-  const Server server({.port = 0, .body_limit = 100}, answer);
-  PatientConnection flood(url(server, "/"),
-                          "Content-Length: 1000\r\n\r\n" + std::string(1000, 'x'));
-  EXPECT_TRUE(flood.has_ended());
+  const Server server({.port = 0}, admitting(answer));
+  PatientConnection stranger(url(server, "/"));
+  ASSERT_TRUE(stranger.send("\x16\x03\x01 what is this\r\n\r\n"));
+  EXPECT_THAT(status_line(stranger), HasSubstr("400"));
+  EXPECT_TRUE(stranger.has_ended());
   EXPECT_THAT(log.records(),
-              Contains(MatchesRegex("WARNING parser error .*; gave up on 127.0.0.1")));
+              Contains(MatchesRegex("WARNING parser error: .*; gave up on 127.0.0.1")));
+}
+
+TEST(Server, PassesMethodsOnThatItDoesNotKnow) {
+  const Server server({.port = 0}, admitting([](const Request& request) {
+                        return Response{.status = 501, .body = request.method};
+                      }));
+  PatientConnection client(url(server, "/"));
+  ASSERT_TRUE(client.send("BREW /pot HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"));
+  EXPECT_THAT(rest_of(client), AllOf(HasSubstr("501"), EndsWith("BREW")));
+}
+
+TEST(Server, KeepsConnectionsForTheNextRequest) {
+  const Server server({.port = 0}, admitting(answer));
+  PatientConnection client(url(server, "/"));
+  const std::string request = "POST / HTTP/1.1\r\nHost: hub\r\nContent-Length: 3\r\n\r\nabc";
+  ASSERT_TRUE(client.send(request + request));  // the second at once
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(status_line(client), HasSubstr("200"));
+    for (std::string line = "x"; line != "well";)
+      ASSERT_TRUE(client.read_line(line));
+  }
+}
+
+TEST(Server, TellsNobodyThatAResponseIsWholeWhenItIsNot) {
+  const Server server({.port = 0}, admitting(answer));
+  PatientConnection chunked(url(server, "/breaks"), "");
+  EXPECT_THAT(rest_of(chunked), AllOf(HasSubstr("a piece"), Not(HasSubstr("\r\n0\r\n"))));
+}
+
+TEST(Server, WaitsForNoClientInItsHandlers) {
+  const auto endless = [](const Request& request) {
+    if (request.path != "/endless") return answer(request);
+    return Response{.status = 200,
+                    .pieces = [] { return std::optional(std::string(1 << 20, 'x')); }};
+  };
+  const Server server({.port = 0, .handlers = 1}, admitting(endless));
+  PatientConnection slow(url(server, "/endless"), "");
+  EXPECT_THAT(status_line(slow), HasSubstr("200"));
+  PatientConnection quick(url(server, "/"), "");  // by the only handler
+  EXPECT_THAT(status_line(quick), HasSubstr("200"));
 }
 
 TEST(Server, ListensOnAPortOfItsOwn) {
-  const Server first({.port = 0}, answer);
-  const Server second({.port = 0}, answer);
+  const Server first({.port = 0}, admitting(answer));
+  const Server second({.port = 0}, admitting(answer));
   EXPECT_NE(first.port(), second.port());
-  EXPECT_THROW(Server({.port = first.port()}, answer), std::exception);
+  EXPECT_THROW(Server({.port = first.port()}, admitting(answer)), std::exception);
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include <charconv>
+#include <optional>
+#include <utility>
 
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
+#include "experiment/kept_journal.h"
 #include "http/body.h"
 #include "http/pagination.h"
 #include "http/problem.h"
@@ -37,30 +40,24 @@ Response open(const Parts& parts, const Request& request, const Caller& caller) 
 
 /// The execution with its journal, which may be too long to be held in memory at once.
 Response show(const Parts& parts, const Request& request) {
-  const Execution execution = execution_of(parts, request);
-  std::string head = to_json(execution).dump(-1, ' ', false, Json::error_handler_t::replace);
-  head.back() = ',';  // instead of the closing brace
-  head += R"("journal":)";
-  enum class Next { kHead, kJournal, kEnd };
-  Response response{.status = 200,
-                    .headers = {{"Content-Type", "application/json"},
-                                {"Content-Location", address_of(request, execution)}},
-                    .body = {},
-                    .pieces = [head, journal = parts.store.text(execution.document),
-                               next = Next::kHead]() mutable -> std::optional<std::string> {
-                      if (next == Next::kHead) {
-                        next = Next::kJournal;
-                        return head;
-                      }
-                      if (next == Next::kJournal) {
-                        if (auto piece = journal()) return piece;
-                        next = Next::kEnd;
-                        return "}";
-                      }
-                      return std::nullopt;
-                    },
-                    .live = {}};
-  return response;
+  auto [execution, first, rest] =
+      kept_journal(parts.store, [&] { return execution_of(parts, request); });
+  std::string begin = to_json(execution).dump(-1, ' ', false, Json::error_handler_t::replace);
+  begin.back() = ',';  // instead of the closing brace
+  begin += R"("journal":)" + first;
+  return {.status = 200,
+          .headers = {{"Content-Type", "application/json"},
+                      {"Content-Location", address_of(request, execution)}},
+          .body = {},
+          .pieces = [begin = std::optional(std::move(begin)), rest = std::move(rest),
+                     has_ended = false]() mutable -> std::optional<std::string> {
+            if (begin) return std::exchange(begin, std::nullopt);
+            if (has_ended) return std::nullopt;
+            if (auto piece = rest()) return piece;
+            has_ended = true;
+            return "}";
+          },
+          .live = {}};
 }
 
 ExecutionFilter filter_of(const Request& request, const http::Page& page) {
@@ -125,7 +122,9 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return open(parts, request, caller);
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
@@ -138,7 +137,9 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
                 parts.executions.close(author_of(caller), execution_of(parts, request),
                                        http::object_of(body, "journal"));
                 return http::no_content();
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
   router.add({"POST",
               one + "/close",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
@@ -158,7 +159,9 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
                 const auto id = parts.executions.push_event(execution_of(parts, request),
                                                             http::json_object(request));
                 return http::json_response({{"id", std::to_string(id)}}, 201);
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
   router.add({"GET",
               one + "/policies",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},

@@ -81,7 +81,9 @@ void add_experiment_routes(http::Router& router, const Parts& parts) {
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return publish(parts, request, caller);
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},

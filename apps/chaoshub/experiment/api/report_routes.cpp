@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
 #include "experiment/download_name.h"
 #include "experiment/kept_document.h"
+#include "experiment/kept_journal.h"
 #include "http/problem.h"
 #include "report/report.h"
 
@@ -61,11 +64,15 @@ Response as_download(Response response, const std::string& name) {
 
 /// As `chaos rollback` and `chaos report` read it.
 Response journal(const Parts& parts, const Request& request) {
-  const Execution execution = ended_execution(parts, request);
+  auto [execution, first, rest] =
+      kept_journal(parts.store, [&] { return ended_execution(parts, request); });
   return as_download({.status = 200,
                       .headers = {{"Content-Type", "application/json"}},
                       .body = {},
-                      .pieces = parts.store.text(execution.document),
+                      .pieces = [first = std::optional(std::move(first)),
+                                 rest = std::move(rest)]() mutable -> std::optional<std::string> {
+                        return first ? std::exchange(first, std::nullopt) : rest();
+                      },
                       .live = {}},
                      download_name(execution, "journal", "json"));
 }

@@ -72,7 +72,9 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return start(parts, request, caller);
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
@@ -86,14 +88,18 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
                 const auto id = parts.verifications.push_event(run_of(parts, request),
                                                                http::json_object(request));
                 return http::json_response({{"id", std::to_string(id)}}, 201);
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
   router.add({"POST",
               one + "/finished",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return http::json_response(to_json(parts.verifications.finish(
                     author_of(caller), run_of(parts, request), http::json_object(request))));
-              }});
+              },
+              {},
+              http::BodySize::kDocument});
 }
 
 }  // namespace chaos::hub::experiment

@@ -1,0 +1,21 @@
+#include "experiment/kept_journal.h"
+
+#include <utility>
+
+#include "http/problem.h"
+
+namespace chaos::hub::experiment {
+
+KeptJournal kept_journal(Store& store, const std::function<Execution()>& find) {
+  constexpr int kTries = 3;
+  for (int tries = 0; tries < kTries; ++tries) {
+    Execution execution = find();
+    auto rest = store.text(execution.document);
+    if (auto first = rest())
+      return {
+          .execution = std::move(execution), .first = *std::move(first), .rest = std::move(rest)};
+  }
+  throw http::Problem(503, "the journal is being replaced; try again");
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace chaos::hub::http {
+
+/// What the table tells a connection. Called from any thread, and never under the table's lock.
+class Closable {
+ public:
+  virtual ~Closable() = default;
+  /// Close as soon as the request that is being answered has been answered.
+  virtual void finish() = 0;
+  /// Close now.
+  virtual void abort() = 0;
+};
+
+/// All connections of a server, and how many there may be: in all, and from one address. A new
+/// connection takes the place of the one that has waited longest without having been identified, so
+/// that people get through while somebody holds thousands of connections open. Safe to use from any
+/// thread.
+class ConnectionTable {
+ public:
+  /// `per_address`: 0 for no limit.
+  ConnectionTable(std::size_t most, std::size_t per_address)
+      : most_(most), per_address_(per_address) {}
+
+  /// A connection's place in the table, for as long as it exists. Must not outlive the table.
+  class Place {
+   public:
+    Place(ConnectionTable& table, const std::string& address);
+    ~Place();
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    /// Tells the table whom to close. A connection hands its place on to what takes over its
+    /// socket.
+    void belongs_to(const std::weak_ptr<Closable>& connection);
+    /// Nobody known waits for this connection: another may take its place.
+    void set_replaceable(bool replaceable);
+
+   private:
+    friend class ConnectionTable;
+
+    ConnectionTable& table_;
+    const std::string address_;
+    std::weak_ptr<Closable> connection_;       // guarded by the table's mutex
+    std::list<Place*>::iterator replaceable_;  // in the table's list, or its end; guarded likewise
+  };
+
+  /// A place for a connection from that address; nullptr if there is none.
+  std::shared_ptr<Place> add(const std::string& address);
+  /// Closes the connection that has been replaceable longest; false if there is none.
+  bool close_one();
+
+  /// Lets all connections finish, and aborts those that have not after `patience`. Returns when
+  /// there are none. No connection may be added meanwhile.
+  void finish_all(std::chrono::steady_clock::duration patience);
+
+  std::size_t size() const;
+
+ private:
+  std::vector<std::shared_ptr<Closable>> connections() const;
+
+  const std::size_t most_;
+  const std::size_t per_address_;
+  mutable std::mutex mutex_;
+  std::condition_variable empty_;
+  std::set<Place*> all_;                      // guarded by mutex_
+  std::list<Place*> replaceable_;             // longest waiting first; guarded by mutex_
+  std::map<std::string, std::size_t> count_;  // by address; guarded by mutex_
+};
+
+}  // namespace chaos::hub::http

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/message.hpp>
+#include <string>
+
+#include "http/message.h"
+
+namespace chaos::hub::http {
+
+using BeastRequestHead = boost::beast::http::header<true, boost::beast::http::fields>;
+
+/// The request that this header begins; its body is still to come.
+Request request_from(const BeastRequestHead& head, const std::string& peer);
+
+}  // namespace chaos::hub::http

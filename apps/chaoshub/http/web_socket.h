@@ -1,0 +1,167 @@
+#pragma once
+
+#include <array>
+#include <boost/asio/post.hpp>
+#include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "http/message.h"
+#include "http/request_head.h"
+#include "http/serving.h"
+#include "http/unread_bytes.h"
+
+namespace chaos::hub::http {
+
+/// The longest message that a client may send, however many frames it is in. None means anything.
+inline constexpr std::size_t kLongestMessage = 4 << 10;
+
+/// A WebSocket whose messages are the data of what is told. Clients are listened to only for their
+/// pings, pongs and end. Keeps itself alive until the client is gone or the socket has been closed.
+template <typename Stream>
+class WebSocket final : public Channel,
+                        public Closable,
+                        public std::enable_shared_from_this<WebSocket<Stream>> {
+ public:
+  /// A client that answers no ping for so long is gone. Pings are sent by beat().
+  static constexpr std::chrono::seconds kSilence{60};
+  /// How long a client may take to agree that the socket is closed.
+  static constexpr std::chrono::seconds kGoodbye{1};
+
+  using Opened = std::function<void(std::shared_ptr<Channel>)>;
+
+  WebSocket(Client<Stream> client, std::chrono::seconds patience)
+      : socket_(std::move(client.stream)),
+        executor_(socket_.get_executor()),
+        place_(std::move(client.place)) {
+    boost::beast::get_lowest_layer(socket_).expires_never();  // the socket has timers of its own
+    socket_.set_option(Timeout{
+        .handshake_timeout = patience, .idle_timeout = kSilence, .keep_alive_pings = false});
+    socket_.read_message_max(kLongestMessage);
+    socket_.auto_fragment(false);
+    socket_.text(true);
+  }
+
+  /// Accepts the upgrade that the request asks for, and then calls `opened` on the strand.
+  void accept(const boost::beast::http::request<boost::beast::http::empty_body>& request,
+              Opened opened) {
+    place_->belongs_to(this->weak_from_this());
+    socket_.async_accept(
+        request, [self = this->shared_from_this(), opened = std::move(opened)](const auto& error) {
+          if (error || self->is_shut_) return self->shut();
+          self->read();
+          opened(self);
+        });
+  }
+
+  bool send(const LiveMessage& message) override {
+    return write({.kind = Item::Kind::kText, .bytes = message.data});
+  }
+
+  bool beat() override { return write({.kind = Item::Kind::kPing, .bytes = {}}); }
+
+  void close() override {
+    if (!unread_.close()) return;
+    on_strand([self = this->shared_from_this()] {
+      self->push({.kind = Item::Kind::kClose, .bytes = {}});
+    });
+  }
+
+  void finish() override { close(); }
+
+  void abort() override {
+    unread_.close();
+    on_strand([self = this->shared_from_this()] { self->shut(); });
+  }
+
+ private:
+  using Timeout = boost::beast::websocket::stream_base::timeout;
+
+  struct Item {
+    enum class Kind { kText, kPing, kClose };
+    Kind kind;
+    std::string bytes;
+  };
+
+  template <typename Work>
+  void on_strand(Work work) {
+    boost::asio::post(executor_, std::move(work));
+  }
+
+  bool write(Item item) {
+    if (!unread_.add(item.bytes.size())) {
+      abort();
+      return false;
+    }
+    on_strand([self = this->shared_from_this(), item = std::move(item)]() mutable {
+      self->push(std::move(item));
+    });
+    return true;
+  }
+
+  // From here on, on the strand.
+
+  void push(Item item) {
+    if (is_shut_) return;
+    outbox_.push_back(std::move(item));
+    if (outbox_.size() == 1) write_next();
+  }
+
+  void write_next() {
+    const auto written = [self = this->shared_from_this()](const auto& error,
+                                                           std::size_t /*count*/ = 0) {
+      self->on_written(static_cast<bool>(error));
+    };
+    const Item& item = outbox_.front();
+    if (item.kind == Item::Kind::kText) {
+      socket_.async_write(boost::asio::buffer(item.bytes), written);
+    } else if (item.kind == Item::Kind::kPing) {
+      socket_.async_ping("here", [written](const auto& error) { written(error); });
+    } else {
+      socket_.set_option(Timeout{.handshake_timeout = kGoodbye,
+                                 .idle_timeout = boost::beast::websocket::stream_base::none(),
+                                 .keep_alive_pings = false});
+      socket_.async_close(boost::beast::websocket::close_code::going_away,
+                          [self = this->shared_from_this()](const auto&) { self->shut(); });
+    }
+  }
+
+  void on_written(bool failed) {
+    if (failed || is_shut_) return shut();
+    unread_.remove(outbox_.front().bytes.size());
+    outbox_.pop_front();
+    if (!outbox_.empty()) write_next();
+  }
+
+  void read() {
+    socket_.async_read_some(
+        boost::asio::buffer(ignored_),
+        [self = this->shared_from_this()](const auto& error, std::size_t /*count*/) {
+          if (error || self->is_shut_) return self->shut();
+          self->read();
+        });
+  }
+
+  /// Others may go on holding this channel: the connection is given up all the same.
+  void shut() {
+    unread_.close();
+    if (std::exchange(is_shut_, true)) return;
+    boost::beast::get_lowest_layer(socket_).close();
+    place_.reset();
+  }
+
+  boost::beast::websocket::stream<Stream, false> socket_;  // without compression
+  const typename Stream::executor_type executor_;
+  UnreadBytes unread_;
+  // Used on the strand only.
+  std::shared_ptr<ConnectionTable::Place> place_;
+  std::deque<Item> outbox_;
+  std::array<char, 256> ignored_{};
+  bool is_shut_ = false;
+};
+
+}  // namespace chaos::hub::http
