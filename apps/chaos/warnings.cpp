@@ -2,9 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <system_error>
+#include <utility>
+
 #include "chaos/error.h"
 #include "diagnostics.h"
+#include "document/yaml_reader.h"
 #include "experiment/strategy_names.h"
+#include "experiment/warnings.h"
 #include "log/log.h"
 #include "os/file.h"
 
@@ -19,6 +25,31 @@ bool is_about_rollbacks(const Diagnostic& problem) {
 bool is_replaced(const Diagnostic& problem, const RunOptions& options) {
   return is_about_rollbacks(problem) ? options.rollback_strategy.has_value()
                                      : options.hypothesis_strategy.has_value();
+}
+
+/// Where what the pointer names stands in the settings file: "settings.yaml:3:5".
+std::string place_in(const std::string& path, const Diagnostic& diagnostic) {
+  try {
+    const Position position = locate_in_yaml(os::FileSystem::real().read(path),
+                                             JsonPointer(diagnostic.pointer), diagnostic.at_key);
+    if (position.line != 0) return fmt::format("{}:{}:{}", path, position.line, position.column);
+  } catch (const std::system_error&) {
+    // It has changed since it was read; the message names the key.
+  }
+  return path;
+}
+
+/// Keys that have no effect, and values of the wrong kind.
+void add_key_warnings(const std::string& path, const Json& settings,
+                      std::vector<Diagnostic>& warnings) {
+  for (Diagnostic& warning : find_settings_key_warnings(settings)) {
+    if (warning.pointer == "/controls") continue;  // there is a warning of their own
+    // No line is shown as an excerpt, because settings hold tokens.
+    warning.message += fmt::format(" (in the settings, {})", place_in(path, warning));
+    warning.pointer.clear();  // it does not refer to the experiment
+    warning.kind = "Settings";
+    warnings.push_back(std::move(warning));
+  }
 }
 
 }  // namespace
@@ -49,6 +80,7 @@ std::vector<Diagnostic> settings_warnings(const GlobalOptions& global, const Jso
          .hint = "write a mapping of names to controls",
          .kind = "Settings"});
   }
+  add_key_warnings(global.settings, settings, warnings);
   return warnings;
 }
 
@@ -59,7 +91,8 @@ std::vector<Diagnostic> settings_strategy_warnings(const GlobalOptions& global,
   if (own != nullptr && truthy(*own)) return {};
   std::vector<Diagnostic> warnings;
   for (Diagnostic& problem : strategy_problems(settings)) {
-    if (is_replaced(problem, options)) continue;
+    // What is no mapping names no strategy; there is a warning of its own.
+    if (is_replaced(problem, options) || !problem.pointer.ends_with("/strategy")) continue;
     const char* consequence =
         is_about_rollbacks(problem) ? "NO ROLLBACK WILL BE PLAYED: " : "nothing can be run: ";
     warnings.push_back({.message = fmt::format("{}{} in the settings '{}'", consequence,

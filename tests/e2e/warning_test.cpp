@@ -125,6 +125,128 @@ TEST(Strategies, ThatAreUnknownAreErrors) {
   }
 }
 
+/// A document of which each of the texts would turn a rollback or a safeguard off.
+std::string experiment_with(const std::string& line) {
+  return "title: t\ndescription: d\n" + line +
+         "\nmethod:\n- {type: action, name: a, provider: {type: process, path: touch, "
+         "arguments: ran}}\n";
+}
+
+const char* const kSafeguards =
+    "[{type: probe, name: never, tolerance: 0, provider: {type: process, path: 'false'}}]";
+
+TEST(Strategies, ThatStandInPlaceOfAMappingAreErrors) {
+  for (const char* line : {"runtime: {rollbacks: always}", "runtime: {hypothesis: skip}",
+                           "runtime: always", "runtime: [always]"}) {
+    ChaosCommand chaos;
+    chaos.file("e.yaml", experiment_with(line));
+    const Outcome outcome = chaos.run({"run", "e.yaml"});
+    EXPECT_EQ(outcome.exit_code, 1) << line;
+    EXPECT_THAT(outcome.err, HasSubstr("must be a mapping")) << line;
+    EXPECT_FALSE(chaos.exists("ran")) << line;
+  }
+}
+
+TEST(Strategies, ThatAreLeftOutAreNoError) {
+  for (const char* line : {"runtime: {rollbacks: null}", "runtime: {}", "runtime: null"}) {
+    ChaosCommand chaos;
+    chaos.file("e.yaml", experiment_with(line));
+    EXPECT_EQ(chaos.run({"run", "--strict", "e.yaml"}).exit_code, 0) << line;
+  }
+}
+
+TEST(Warnings, SayThatSafeguardsStandElsewhere) {
+  for (const std::string line :
+       {"safeguards: ", "safegards: ", "extensions: [{name: Chaos, safeguards: ",
+        "extensions: [{name: chao, safeguards: ", "extensions: [{name: ' chaos', safeguards: ",
+        "extensions: [{name: chaos, safegards: ", "runtime: {safeguards: "}) {
+    ChaosCommand chaos;
+    std::string closed = line + kSafeguards;
+    if (line.find("[{") != std::string::npos) closed += "}]";
+    if (line.find(": {") != std::string::npos) closed += "}";
+    chaos.file("e.yaml", experiment_with(closed));
+    const Outcome outcome = chaos.run({"run", "--strict", "e.yaml"});
+    EXPECT_EQ(outcome.exit_code, 1) << line;
+    EXPECT_THAT(outcome.err, HasSubstr("e.yaml:3:")) << line;
+    EXPECT_FALSE(chaos.exists("ran")) << line;
+  }
+}
+
+TEST(Warnings, LeaveExtensionsOfOthersAlone) {
+  ChaosCommand chaos;
+  chaos.file("e.yaml", experiment_with("extensions: [{name: chaosiq, safeguards: []}, {name: "
+                                       "chars1, anything: 1}, {name: chaoshub}]"));
+  const Outcome outcome = chaos.run({"run", "--strict", "e.yaml"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
+TEST(Warnings, AreNotEnoughForTwoExtensionsNamedChaos) {
+  ChaosCommand chaos;
+  chaos.file("e.yaml", experiment_with("extensions: [{name: chaos, resource: db}, {name: chaos, "
+                                       "safeguards: " +
+                                       std::string(kSafeguards) + "}]"));
+  const Outcome outcome = chaos.run({"run", "e.yaml"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("e.yaml:3:50: there are two extensions named 'chaos'"));
+  EXPECT_FALSE(chaos.exists("ran"));
+}
+
+TEST(Warnings, AreNotEnoughForAResourceWithoutAName) {
+  ChaosCommand chaos;
+  chaos.file("e.yaml", experiment_with("extensions: [{name: chaos, resource: {db: 1}}]"));
+  const Outcome outcome = chaos.run({"run", "e.yaml"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the resource must be a string or a list of strings"));
+}
+
+TEST(Warnings, AreAboutKeysOfTheSettings) {
+  struct Case {
+    std::string text;
+    std::string place;
+    std::string hint;
+  };
+  const std::string safeguards = kSafeguards;
+  for (const Case& one :
+       {Case{"safegards: " + safeguards, "s.yaml:1:1", "did you mean \"safeguards\"?"},
+        Case{"runtime:\n  rollbacks:\n    stratgy: always", "s.yaml:3:5",
+             "did you mean \"strategy\"?"},
+        Case{"runtime:\n  watchdg: true", "s.yaml:2:3", "did you mean \"watchdog\"?"},
+        Case{"runtime:\n  deadlin: 5", "s.yaml:2:3", "did you mean \"deadline\"?"},
+        Case{"deadline: 5", "s.yaml:1:1", "\"deadline\" belongs under \"runtime\""},
+        Case{"runtime: {safeguards: []}", "s.yaml:1:11", "at the top level of the settings"},
+        Case{"runtime: always", "s.yaml:1:10", ""},
+        Case{"runtime: {on-failure: stopp}", "s.yaml:1:23", "use \"continue\""},
+        Case{"runtime: {rollbacks: always}", "s.yaml:1:22", ""},
+        Case{"notifications: {type: http}", "s.yaml:1:16", ""},
+        Case{"safeguards: [{type: probe, name: n, tolerance: true, intervall: 5, provider: "
+             "{type: process, path: 'true'}}]",
+             "s.yaml:1:54", "did you mean \"interval\"?"}}) {
+    ChaosCommand chaos;
+    chaos.file("e.yaml", experiment_with("tags: []"))
+        .file("s.yaml", "auths: {h: {type: basic, value: hush}}\n" + one.text + "\n");
+    // The first line is there for the places below to be those of a file that holds a token.
+    std::string place = one.place;
+    place[7] = static_cast<char>(place[7] + 1);
+    for (const char* command : {"validate", "run"}) {
+      const Outcome outcome = chaos.run({"--settings", "s.yaml", command, "--strict", "e.yaml"});
+      EXPECT_EQ(outcome.exit_code, 1) << one.text << outcome.err;
+      EXPECT_THAT(outcome.err, HasSubstr("(in the settings, " + place + ")")) << one.text;
+      EXPECT_THAT(outcome.err, HasSubstr(one.hint));
+      EXPECT_FALSE(chaos.exists("ran"));
+    }
+  }
+}
+
+TEST(Warnings, LeaveKeysOfOthersInTheSettingsAlone) {
+  ChaosCommand chaos;
+  chaos.file("e.yaml", experiment_with("tags: []"))
+      .file("s.yaml",
+            "vendor: {stratgy: x}\nruntime: {color: red}\nauths: {runtimes: {type: a, value: b}}\n"
+            "controls: {mine: {features: 1}}\nextensions: {their: {pyhton: 3}}\n");
+  const Outcome outcome = chaos.run({"--settings", "s.yaml", "validate", "--strict", "e.yaml"});
+  EXPECT_THAT(outcome.err, Not(HasSubstr("has no effect"))) << outcome.err;
+}
+
 TEST(Strategies, OfTheCommandLineAreSuggested) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(experiment_of({}))

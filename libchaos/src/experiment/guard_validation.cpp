@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "context/duration.h"
 #include "experiment/activity_validation.h"
 #include "experiment/chaos_block.h"
@@ -69,6 +71,21 @@ class SafeguardValidator {
   Findings& findings_;
 };
 
+bool is_list_of_strings(const Json& value) {
+  return value.is_array() &&
+         std::ranges::all_of(value, [](const Json& item) { return item.is_string(); });
+}
+
+/// Any other value would name nothing, and so keep no other run away.
+void check_resource(const Json& experiment, Findings& findings) {
+  const Json* resource = chaos_block_member(experiment, "resource");
+  if (resource == nullptr || resource->is_null() || resource->is_string()) return;
+  if (is_list_of_strings(*resource)) return;
+  findings.report({.message = "the resource must be a string or a list of strings",
+                   .pointer = chaos_block_pointer(experiment) + "/resource",
+                   .hint = "write the names of what no other run may use meanwhile"});
+}
+
 }  // namespace
 
 std::optional<double> runtime_duration(const Json& document, const char* key) {
@@ -86,6 +103,7 @@ std::optional<double> runtime_duration(const Json& document, const char* key) {
 }
 
 void validate_guards(const Json& experiment, const Registry& registry, Findings& findings) {
+  check_resource(experiment, findings);
   for (const char* key : {"deadline", "deadline-grace"})
     findings.guard("", [&] { runtime_duration(experiment, key); });
   const Json* block = chaos_block(experiment);

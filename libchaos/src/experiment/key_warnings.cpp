@@ -1,99 +1,121 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <functional>
 #include <string>
-#include <string_view>
 
+#include "activity/failure_policy.h"
+#include "experiment/experiment.h"
+#include "experiment/key_hints.h"
 #include "experiment/known_keys.h"
 #include "experiment/warning_kinds.h"
+#include "experiment/warnings.h"
 #include "json/child_pointer.h"
+#include "json/pointer.h"
 #include "os/suggestion.h"
 
 namespace chaos {
 namespace {
 
-/// Words that authors use for a key that has another name, and that are not typing errors.
-struct Synonym {
-  std::string_view key;
-  std::string_view meant;
-};
-constexpr std::array kTopLevelSynonyms = {
-    Synonym{"hypothesis", "steady-state-hypothesis"},
-    Synonym{"steady-state", "steady-state-hypothesis"},
-    Synonym{"steady_state", "steady-state-hypothesis"},
-};
-constexpr std::array<std::string_view, 6> kRollbackStrategyKeys = {
-    "rollback_strategy",  "rollback-strategy", "rollbacks_strategy",
-    "rollbacks-strategy", "rollbackStrategy",  "rollbacksStrategy"};
-constexpr std::array<std::string_view, 4> kHypothesisStrategyKeys = {
-    "hypothesis_strategy", "hypothesis-strategy", "hypothesisStrategy",
-    "steady-state-hypothesis-strategy"};
-/// Keys of an activity that have no effect in its provider.
-constexpr std::array<std::string_view, 5> kActivityKeys = {"tolerance", "pauses", "background",
-                                                           "controls", "rollback"};
+using Hint = std::function<std::string(const KnownKeys::Unknown&)>;
 
-/// Keys of a provider that have no effect in its activity.
-constexpr std::array<std::string_view, 5> kProviderKeys = {"arguments", "module", "func", "url",
-                                                           "path"};
-
-/// Whether the pointer is that of an activity of the method, the rollbacks, or the hypothesis.
-bool is_activity(std::string_view pointer) {
-  for (const std::string_view list :
-       {"/method/", "/rollbacks/", "/steady-state-hypothesis/probes/"}) {
-    if (!pointer.starts_with(list)) continue;
-    return pointer.find('/', list.size()) == std::string_view::npos;
-  }
-  return false;
+Diagnostic unknown_key(const KnownKeys::Unknown& unknown, std::string hint) {
+  return {
+      .message = fmt::format("\"{}\" is not a known key here, so it has no effect", unknown.key),
+      .pointer = child_pointer(unknown.object, unknown.key),
+      .at_key = true,
+      .hint = std::move(hint),
+      .kind = "UnknownKey"};
 }
 
-template <class List>
-bool contains(const List& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
+/// What stands at the pointer, in words: "\"rollbacks\"", or "an item of \"notifications\"".
+std::string subject_of(const std::string& pointer) {
+  const std::vector<std::string> tokens = pointer_tokens(JsonPointer(pointer));
+  if (tokens.size() < 2 || !array_index(tokens.back())) return fmt::format("\"{}\"", tokens.back());
+  return fmt::format("an item of \"{}\"", tokens[tokens.size() - 2]);
 }
 
-bool is_known(const KnownKeys::Unknown& unknown, std::string_view key) {
-  return contains(unknown.known, key);
+Diagnostic wrong_kind(const KnownKeys::WrongKind& wrong) {
+  return {.message = fmt::format("{} must be {}, so this value has no effect",
+                                 subject_of(wrong.pointer), wrong.expected),
+          .pointer = wrong.pointer,
+          .kind = "WrongKind"};
 }
 
-/// What to do about the key; "" if it may well be intentional.
-std::string hint_for(const KnownKeys::Unknown& unknown) {
-  const std::string misspelt = os::misspelling_of(unknown.key, unknown.known);
-  if (!misspelt.empty()) return fmt::format("did you mean \"{}\"?", misspelt);
-  const bool is_top_level = unknown.object.empty();
-  if (is_top_level || unknown.object.starts_with("/runtime")) {
-    if (contains(kRollbackStrategyKeys, unknown.key))
-      return "set it under \"runtime\", \"rollbacks\", \"strategy\"";
-    if (contains(kHypothesisStrategyKeys, unknown.key))
-      return "set it under \"runtime\", \"hypothesis\", \"strategy\"";
-  }
-  if (is_top_level) {
-    for (const auto& [key, meant] : kTopLevelSynonyms) {
-      if (unknown.key == key && is_known(unknown, meant))
-        return fmt::format("did you mean \"{}\"?", meant);
-    }
-  }
-  if (unknown.object.ends_with("/provider") && contains(kActivityKeys, unknown.key))
-    return fmt::format("\"{}\" belongs to the activity: move it out of \"provider\"", unknown.key);
-  if (is_activity(unknown.object) && contains(kProviderKeys, unknown.key))
-    return fmt::format("\"{}\" belongs in \"provider\"", unknown.key);
-  return {};
+void warn_about(const KnownKeys& keys, const Json& document, const Hint& hint_for,
+                std::vector<Diagnostic>& warnings) {
+  keys.visit(document,
+             {.unknown =
+                  [&](const KnownKeys::Unknown& unknown) {
+                    if (std::string hint = hint_for(unknown); !hint.empty())
+                      warnings.push_back(unknown_key(unknown, std::move(hint)));
+                  },
+              .wrong_kind = [&](const auto& wrong) { warnings.push_back(wrong_kind(wrong)); }});
+}
+
+const KnownKeys& experiment_keys() {
+  static const KnownKeys kKeys("experiment");
+  return kKeys;
+}
+
+/// Whether an extension with that name is most likely meant to be the program's own. Names such as
+/// "chaosiq" belong to others.
+bool is_nearly_chaos(const std::string& name) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = name.find_first_not_of(kBlanks);
+  if (begin == std::string::npos || name == "chaos") return false;
+  const std::string word = name.substr(begin, name.find_last_not_of(kBlanks) - begin + 1);
+  if (word == "chaos") return true;
+  return word.size() <= 5 && os::misspelling_of(word, {"chaos"}) == "chaos";
+}
+
+/// Of an experiment it is a problem, but problems of the settings would end every run.
+void warn_about_policy(const Json& settings, std::vector<Diagnostic>& warnings) {
+  const Json* runtime = find(settings, "runtime");
+  const Json* policy = runtime != nullptr ? find(*runtime, "on-failure") : nullptr;
+  if (policy == nullptr || policy->is_null()) return;
+  if (policy->is_string() && failure_policy_from(policy->get_ref<const std::string&>())) return;
+  warnings.push_back({.message = fmt::format("\"on-failure\" cannot be {}, so it has no effect",
+                                             python_repr(*policy)),
+                      .pointer = "/runtime/on-failure",
+                      .hint = "use \"continue\", \"stop\" or \"fail\""});
 }
 
 }  // namespace
 
 void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings) {
-  static const KnownKeys keys("experiment");
-  keys.for_each_unknown(experiment, [&warnings](const KnownKeys::Unknown& unknown) {
-    std::string hint = hint_for(unknown);
-    if (hint.empty()) return;
+  warn_about(experiment_keys(), experiment, hint_for_experiment_key, warnings);
+}
+
+void warn_about_extension_names(const Json& experiment, std::vector<Diagnostic>& warnings) {
+  const Json* extensions = find(experiment, "extensions");
+  if (extensions == nullptr || !extensions->is_array()) return;
+  for (std::size_t i = 0; i < extensions->size(); ++i) {
+    const Json* name = find((*extensions)[i], "name");
+    if (name == nullptr || !name->is_string()) continue;
+    const auto& text = name->get_ref<const std::string&>();
+    if (!is_nearly_chaos(text)) continue;
     warnings.push_back(
-        {.message = fmt::format("\"{}\" is not a known key here, so it has no effect", unknown.key),
-         .pointer = child_pointer(unknown.object, unknown.key),
-         .at_key = true,
-         .hint = std::move(hint),
-         .kind = "UnknownKey"});
-  });
+        {.message = fmt::format("the extension \"{}\" is not \"chaos\", so it has no effect", text),
+         .pointer = child_pointer("/extensions", i) + "/name",
+         .hint = "did you mean \"chaos\"?",
+         .kind = "ExtensionName"});
+  }
+}
+
+std::vector<Diagnostic> find_settings_key_warnings(const Json& settings) {
+  static const KnownKeys kKeys("settings");
+  std::vector<Diagnostic> warnings;
+  warn_about(kKeys, settings, hint_for_settings_key, warnings);
+  warn_about_policy(settings, warnings);
+  const Json* safeguards = find(settings, "safeguards");
+  if (safeguards == nullptr || !safeguards->is_array()) return warnings;
+  // They are as in an experiment, whose schema describes them.
+  const std::string home = "/extensions/0";
+  const std::size_t known = warnings.size();
+  warn_about_keys({{"extensions", {{{"name", "chaos"}, {"safeguards", *safeguards}}}}}, warnings);
+  for (std::size_t i = known; i < warnings.size(); ++i)
+    warnings[i].pointer.erase(0, home.size());
+  return warnings;
 }
 
 }  // namespace chaos

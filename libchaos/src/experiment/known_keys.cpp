@@ -36,6 +36,32 @@ struct Condition {
   }
 };
 
+/// The kinds of values, as bits, as far as it matters here.
+using Kinds = unsigned;
+constexpr Kinds kMapping = 1;
+constexpr Kinds kList = 2;
+constexpr Kinds kNull = 4;
+constexpr Kinds kOther = 8;
+constexpr Kinds kAnyKind = 15;
+
+Kinds kind_of(const Json& value) {
+  if (value.is_object()) return kMapping;
+  if (value.is_array()) return kList;
+  return value.is_null() ? kNull : kOther;
+}
+
+Kinds kinds_named(const Json& type) {
+  if (type.is_array()) {
+    Kinds all = 0;
+    for (const Json& one : type)
+      all |= kinds_named(one);
+    return all;
+  }
+  if (type == "object") return kMapping;
+  if (type == "array") return kList;
+  return type == "null" ? kNull : kOther;
+}
+
 /// What a schema says about keys.
 struct Shape {
   struct Choice {
@@ -45,10 +71,36 @@ struct Shape {
   };
 
   std::vector<std::pair<std::string, const Shape*>> members;
-  const Shape* others = nullptr;    ///< of members with any other key
-  const Shape* items = nullptr;     ///< of an array
-  std::vector<const Shape*> parts;  ///< these apply as well
+  const Shape* others = nullptr;           ///< of members with any other key
+  const Shape* items = nullptr;            ///< of an array
+  std::vector<const Shape*> parts;         ///< these apply as well
+  std::vector<const Shape*> alternatives;  ///< one of these applies; they are also parts
   std::vector<Choice> choices;
+  Kinds own_kinds = kAnyKind;
+
+  Kinds kinds() const {
+    Kinds all = own_kinds;
+    Kinds of_alternatives = alternatives.empty() ? kAnyKind : 0;
+    for (const Shape* part : parts) {
+      if (std::find(alternatives.begin(), alternatives.end(), part) != alternatives.end())
+        of_alternatives |= part->kinds();
+      else
+        all &= part->kinds();
+    }
+    return all & of_alternatives;
+  }
+
+  /// Whether keys are described here or, of a list, in its items.
+  bool describes_keys() const {
+    const auto describes = [](const Shape* shape) {
+      return shape != nullptr && shape->describes_keys();
+    };
+    return !members.empty() || describes(others) || describes(items) ||
+           std::any_of(parts.begin(), parts.end(), describes) ||
+           std::any_of(choices.begin(), choices.end(), [&describes](const Choice& choice) {
+             return describes(choice.then) || describes(choice.otherwise);
+           });
+  }
 };
 
 /// Turns a schema into shapes, one for each of its objects, so that a shape can refer to itself.
@@ -67,6 +119,7 @@ class Compiler {
 
  private:
   void fill(Shape& shape, const Json& schema) {
+    if (const Json* type = find(schema, "type")) shape.own_kinds = kinds_named(*type);
     if (const Json* properties = find(schema, "properties")) {
       for (const auto& [key, value] : properties->items())
         shape.members.emplace_back(key, compile(value));
@@ -78,8 +131,10 @@ class Compiler {
     for (const char* key : {"allOf", "anyOf", "oneOf"}) {
       const Json* parts = find(schema, key);
       if (parts == nullptr) continue;
-      for (const Json& part : *parts)
+      for (const Json& part : *parts) {
         shape.parts.push_back(compile(part));
+        if (key != std::string_view("allOf")) shape.alternatives.push_back(shape.parts.back());
+      }
     }
     if (const Json* condition = find(schema, "if")) {
       shape.choices.push_back({.condition = condition_of(*condition),
@@ -160,57 +215,91 @@ void add_applying(const Shape* shape, const Json& value, Applying& all) {
     add_applying(choice.condition.holds(value) ? choice.then : choice.otherwise, value, all);
 }
 
+/// The shapes that describe one value directly, as the member or the item of another.
+class Described {
+ public:
+  explicit Described(const Json& value) : value_(value) {}
+
+  void by(const Shape* shape) {
+    is_described_ = true;
+    if (shape == nullptr) return;
+    kinds_ |= shape->kinds();
+    has_keys_ = has_keys_ || shape->describes_keys();
+    if (value_.is_structured()) add_applying(shape, value_, applying_);
+  }
+  /// It is known, without a word about what it is.
+  void by_name() { by_any_ = true; }
+
+  explicit operator bool() const { return is_described_ || by_any_; }
+  const Applying& applying() const { return applying_; }
+
+  /// What the value should have been: "a mapping"; "" when it is that, or says nothing.
+  std::string missed_kind() const {
+    if (!is_described_ || by_any_ || !has_keys_ || !says_something()) return {};
+    if ((kinds_ & kOther) != 0 || (kinds_ & kind_of(value_)) != 0) return {};
+    if ((kinds_ & kMapping) == 0) return "a list";
+    return (kinds_ & kList) != 0 ? "a mapping or a list" : "a mapping";
+  }
+
+ private:
+  bool says_something() const {
+    if (value_.is_structured()) return !value_.empty();
+    if (!value_.is_string()) return !value_.is_null();
+    const auto& text = value_.get_ref<const std::string&>();
+    return !text.empty() && !text.starts_with("${");
+  }
+
+  const Json& value_;
+  bool is_described_ = false;
+  bool by_any_ = false;
+  bool has_keys_ = false;
+  Kinds kinds_ = 0;
+  Applying applying_;
+};
+
 class Walk {
  public:
-  explicit Walk(const std::function<void(const KnownKeys::Unknown&)>& visit) : visit_(visit) {}
+  explicit Walk(const KnownKeys::Visitor& visitor) : visitor_(visitor) {}
 
   void look_into(const Json& value, const Applying& shapes, const Way& way) {
     if (value.is_array()) return look_into_items(value, shapes, way);
     const bool describes_keys = std::any_of(shapes.begin(), shapes.end(),
                                             [](const Shape* s) { return !s->members.empty(); });
     for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) {
-      Applying inner;
-      const bool is_known = find_member(key, member, shapes, inner);
-      if (!is_known && describes_keys) report(key, value, shapes, way);
-      if (!inner.empty()) look_into(member, inner, {.parent = &way, .key = &key});
+      Described described(member);
+      find_member(key, shapes, described);
+      if (!described && describes_keys) report(key, value, shapes, way);
+      continue_with(member, described, {.parent = &way, .key = &key});
     }
   }
 
  private:
   void look_into_items(const Json& array, const Applying& shapes, const Way& way) {
-    for (const Shape* shape : shapes) {
-      if (shape->items == nullptr) continue;
-      for (std::size_t i = 0; i < array.size(); ++i) {
-        if (!array[i].is_structured()) continue;
-        Applying inner;
-        add_applying(shape->items, array[i], inner);
-        look_into(array[i], inner, {.parent = &way, .index = i});
-      }
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      Described described(array[i]);
+      for (const Shape* shape : shapes)
+        if (shape->items != nullptr) described.by(shape->items);
+      continue_with(array[i], described, {.parent = &way, .index = i});
     }
   }
 
-  /// Whether the key is described; adds the shapes that apply to its value, if it has keys of its
-  /// own.
-  static bool find_member(const std::string& key, const Json& member, const Applying& shapes,
-                          Applying& inner) {
-    bool is_known = false;
+  void continue_with(const Json& value, const Described& described, const Way& way) {
+    if (std::string expected = described.missed_kind(); !expected.empty())
+      visitor_.wrong_kind({.pointer = way.pointer(), .expected = std::move(expected)});
+    if (!described.applying().empty()) look_into(value, described.applying(), way);
+  }
+
+  static void find_member(const std::string& key, const Applying& shapes, Described& described) {
     for (const Shape* shape : shapes) {
-      for (const auto& [name, of_member] : shape->members) {
-        if (name != key) continue;
-        is_known = true;
-        if (member.is_structured()) add_applying(of_member, member, inner);
-      }
+      for (const auto& [name, of_member] : shape->members)
+        if (name == key) described.by(of_member);
     }
-    if (is_known) return true;
+    if (described) return;
     for (const Shape* shape : shapes) {
-      if (shape->others != nullptr) {
-        is_known = true;
-        if (member.is_structured()) add_applying(shape->others, member, inner);
-      }
+      if (shape->others != nullptr) described.by(shape->others);
       for (const Shape::Choice& choice : shape->choices)
-        is_known = is_known || choice.condition.names(key);
+        if (choice.condition.names(key)) described.by_name();
     }
-    return is_known;
   }
 
   void report(const std::string& key, const Json& object, const Applying& shapes,
@@ -220,10 +309,10 @@ class Walk {
       for (const auto& [name, of_member] : shape->members)
         if (find(object, name) == nullptr) unknown.known.push_back(name);
     }
-    visit_(unknown);
+    visitor_.unknown(unknown);
   }
 
-  const std::function<void(const KnownKeys::Unknown&)>& visit_;
+  const KnownKeys::Visitor& visitor_;
 };
 
 }  // namespace
@@ -240,12 +329,11 @@ KnownKeys::KnownKeys(const std::string& schema) : shapes_(std::make_unique<Shape
 
 KnownKeys::~KnownKeys() = default;
 
-void KnownKeys::for_each_unknown(const Json& document,
-                                 const std::function<void(const Unknown&)>& visit) const {
+void KnownKeys::visit(const Json& document, const Visitor& visitor) const {
   if (!document.is_object()) return;
   Applying applying;
   add_applying(shapes_->root, document, applying);
-  Walk(visit).look_into(document, applying, {});
+  Walk(visitor).look_into(document, applying, {});
 }
 
 }  // namespace chaos

@@ -25,8 +25,19 @@ class KnownKeys {
     std::string object;              ///< the pointer to the object
     std::vector<std::string> known;  ///< the described keys that the object does not have
   };
-  void for_each_unknown(const Json& document,
-                        const std::function<void(const Unknown&)>& visit) const;
+
+  /// A value of which the schema describes keys or items, but that has none: text where a mapping
+  /// is expected, or a mapping in place of a list.
+  struct WrongKind {
+    std::string pointer;
+    std::string expected;  ///< "a mapping", "a list", "a mapping or a list"
+  };
+
+  struct Visitor {
+    std::function<void(const Unknown&)> unknown;
+    std::function<void(const WrongKind&)> wrong_kind;
+  };
+  void visit(const Json& document, const Visitor& visitor) const;
 
  private:
   struct Shapes;

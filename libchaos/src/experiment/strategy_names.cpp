@@ -16,10 +16,28 @@ std::string hint_for(const std::string& name, const std::vector<std::string>& na
   return meant.empty() ? "use one of " + all : fmt::format("{} The strategies are {}", meant, all);
 }
 
+/// Whether something else stands where a mapping is expected, which would then name no strategy.
+bool is_no_mapping(const Json* value) {
+  return value != nullptr && truthy(*value) && !value->is_object();
+}
+
+Diagnostic not_a_mapping(const std::string& what, const std::string& pointer) {
+  return {.message = fmt::format("the {} must be a mapping", what), .pointer = pointer};
+}
+
 void check(const Json& holder, const std::string& part, const std::string& what,
            const std::vector<std::string>& names, std::vector<Diagnostic>& problems) {
   const Json* runtime = find(holder, "runtime");
   const Json* block = runtime != nullptr ? find(*runtime, part) : nullptr;
+  if (is_no_mapping(block)) {
+    Diagnostic problem = not_a_mapping(part + " under \"runtime\"", "/runtime/" + part);
+    problem.hint = R"(name the strategy as in {"strategy": "default"})";
+    const std::string name = python_str(*block);
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      problem.hint = fmt::format(R"(write {{"strategy": "{}"}})", name);
+    problems.push_back(std::move(problem));
+    return;
+  }
   const Json* strategy = block != nullptr ? find(*block, "strategy") : nullptr;
   if (strategy == nullptr) return;
   const std::string name = python_str(*strategy);
@@ -46,6 +64,11 @@ const std::vector<std::string>& hypothesis_strategy_names() {
 
 std::vector<Diagnostic> strategy_problems(const Json& holder) {
   std::vector<Diagnostic> problems;
+  if (is_no_mapping(find(holder, "runtime"))) {
+    problems.push_back(not_a_mapping("runtime", "/runtime"));
+    problems.back().hint = R"(write e.g. {"rollbacks": {"strategy": "always"}})";
+    return problems;
+  }
   check(holder, "hypothesis", "hypothesis", hypothesis_strategy_names(), problems);
   check(holder, "rollbacks", "rollback", rollback_strategy_names(), problems);
   return problems;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "context/configuration.h"
 #include "experiment/activity_validation.h"
 #include "experiment/control_validation.h"
@@ -89,8 +91,14 @@ class ExperimentValidator {
     if (!extensions.is_array()) {
       return report("experiment extensions must be a list", "/extensions", "");
     }
+    bool has_own = false;
     for (std::size_t i = 0; i < extensions.size(); ++i) {
       const Json* name = find(extensions[i], "name");
+      if (name != nullptr && *name == "chaos" && std::exchange(has_own, true)) {
+        // Only one of them would count, and the other may have the safeguards.
+        report("there are two extensions named 'chaos'", child_pointer("/extensions", i) + "/name",
+               "put what they say into one");
+      }
       const bool named =
           name != nullptr && name->is_string() &&
           name->get_ref<const std::string&>().find_first_not_of(" \t\r\n\f\v") != std::string::npos;

@@ -10,8 +10,10 @@
 /// The kinds of warnings, one source file each. Each adds what it finds to `warnings`.
 namespace chaos {
 
-/// key_warnings.cpp: keys that are misspelled or belong elsewhere.
+/// key_warnings.cpp: keys that are misspelled or belong elsewhere, values of the wrong kind where a
+/// mapping or a list is expected, and extensions that are nearly named "chaos".
 void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings);
+void warn_about_extension_names(const Json& experiment, std::vector<Diagnostic>& warnings);
 
 /// duplicate_warnings.cpp: keys that an object has twice, and names that two activities have.
 void warn_about_repeated_keys(const Document& document, std::vector<Diagnostic>& warnings);
@@ -19,6 +21,9 @@ void warn_about_repeated_names(const Json& experiment, std::vector<Diagnostic>& 
 
 /// hypothesis_warnings.cpp: actions in the hypothesis, and tolerances that nothing can meet.
 void warn_about_hypothesis(const Json& experiment, std::vector<Diagnostic>& warnings);
+
+/// pause_warnings.cpp: pauses with an impossible length.
+void warn_about_pauses(const Json& experiment, std::vector<Diagnostic>& warnings);
 
 /// declaration_warnings.cpp: configuration and secrets with an unknown type.
 void warn_about_declarations(const Json& experiment, std::vector<Diagnostic>& warnings);

@@ -25,6 +25,8 @@ std::vector<Diagnostic> find_warnings(const Json& experiment, const Document& do
   warn_about_repeated_keys(document, warnings);
   if (!experiment.is_object()) return warnings;
   warn_about_keys(experiment, warnings);
+  warn_about_extension_names(experiment, warnings);
+  warn_about_pauses(experiment, warnings);
   warn_about_declarations(experiment, warnings);
   warn_about_variables(experiment, context, warnings);
   warn_about_activity_references(experiment, warnings);
@@ -36,7 +38,7 @@ std::vector<Diagnostic> find_warnings(const Json& experiment, const Document& do
 void remove_reported_keys(std::vector<Diagnostic>& warnings,
                           const std::vector<Diagnostic>& problems) {
   std::erase_if(warnings, [&problems](const Diagnostic& warning) {
-    return warning.kind == "UnknownKey" &&
+    return (warning.kind == "UnknownKey" || warning.kind == "WrongKind") &&
            std::ranges::any_of(problems, [&warning](const Diagnostic& problem) {
              return is_about_key(problem, warning.pointer);
            });

@@ -26,4 +26,7 @@ std::vector<Diagnostic> find_warnings(const Json& experiment, const Document& do
 void remove_reported_keys(std::vector<Diagnostic>& warnings,
                           const std::vector<Diagnostic>& problems);
 
+/// Likely mistakes in the keys of the settings; the pointers refer to `settings`.
+std::vector<Diagnostic> find_settings_key_warnings(const Json& settings);
+
 }  // namespace chaos
