@@ -51,6 +51,32 @@ std::set<std::string> disturbances_that_leave_something(const Json& rehearsal) {
   return found;
 }
 
+TEST(Rehearse, RefusesWhatARunWouldRefuse) {
+  Json without_tolerance = safe_experiment();
+  without_tolerance["steady-state-hypothesis"]["probes"][0].erase("tolerance");
+  Json with_a_mapping = safe_experiment();
+  with_a_mapping["method"] = {{"type", "action"}};
+  Json of_a_missing_program = safe_experiment();
+  of_a_missing_program["method"][0]["provider"]["path"] = "no-such-program";
+  Json with_two_blocks = safe_experiment();
+  with_two_blocks["extensions"] = {{{"name", "chaos"}}, {{"name", "chaos"}}};
+  for (const Json& document :
+       {without_tolerance, with_a_mapping, of_a_missing_program, with_two_blocks}) {
+    ChaosCommand chaos;
+    chaos.experiment(document);
+    const Json validated =
+        parse_json(chaos.run({"validate", "--all", "--format", "json", "experiment.json"}).out);
+    const Json rehearsal = rehearse(chaos, {}, 1);
+    EXPECT_EQ(rehearsal.at("valid"), false);
+    EXPECT_EQ(rehearsal.at("problems"), validated.at("problems"));
+    const Outcome outcome = chaos.run({"rehearse", "experiment.json"});
+    EXPECT_EQ(outcome.exit_code, 1);
+    const std::string message = validated.at("problems").at(0).at("message");
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("ERROR] " + message), HasSubstr("experiment.json:")));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("Nothing is left broken")));
+  }
+}
+
 TEST(Rehearse, ExecutesNothingAndFindsNothingLeftOfASafeExperiment) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(safe_experiment()).run({"rehearse", "experiment.json"});

@@ -2,12 +2,15 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "chaos/error.h"
 #include "cli.h"
+#include "diagnostics.h"
 #include "document/loader.h"
 #include "exit_code.h"
 #include "help.h"
+#include "log/log.h"
 #include "os/clock.h"
 #include "plan/experiment_options.h"
 #include "rehearsal/rehearsal.h"
@@ -30,11 +33,30 @@ std::optional<Document> read_journal(const RehearseOptions& options, const Json&
   return load_document(options.journal, settings, true, {});
 }
 
+/// A run would end with these before it touches anything, so there is nothing to rehearse.
+int refuse(const std::vector<Diagnostic>& problems, const PlannedExperiment& planned,
+           const RehearseOptions& options) {
+  const Document& document = planned.document();
+  for (const auto& problem : problems)
+    log::error(problem.message);
+  if (options.format == "json") {
+    fmt::print("{}\n", to_json_text({{"source", planned.request().source},
+                                     {"valid", false},
+                                     {"problems", diagnostics_as_json(problems, &document)}},
+                                    2));
+  } else {
+    for (const auto& problem : problems)
+      show(problem, &document);
+  }
+  return kFailure;
+}
+
 int rehearse(const GlobalOptions& global, const RehearseOptions& options) {
   const PlannedExperiment planned(global, options.experiment);
   const plan::Request& request = planned.request();
   const auto journal = read_journal(options, planned.settings());
-  if (!request.experiment.is_object()) throw InvalidExperiment("an experiment must be a mapping");
+  if (const auto problems = plan::problems_of(request); !problems.empty())
+    return refuse(problems, planned, options);
   const os::Stopwatch stopwatch;
   const rehearsal::Rehearsal rehearsal =
       rehearsal::rehearse({.experiment = request.experiment,

@@ -69,14 +69,19 @@ const Step* Plan::step(const std::string& pointer) const {
   return nullptr;
 }
 
+std::vector<Diagnostic> problems_of(const Request& request) {
+  const log::Muted muted;
+  return find_problems(with_overrides(request),
+                       {.registry = request.registry, .read_vault = &unread, .stop = {}});
+}
+
 Plan make_plan(const Request& request) {
   const log::Muted muted;
   Plan plan{.title = title_of(request.experiment),
             .source = request.source,
             .strategies = request.strategies,
             .dry = request.dry};
-  plan.problems = find_problems(with_overrides(request),
-                                {.registry = request.registry, .read_vault = &unread, .stop = {}});
+  plan.problems = problems_of(request);
   if (!request.experiment.is_object()) return plan;
   KnownValues known = known_values(request);
   const bool after_rollbacks = plan.problems.empty() && wants_hypothesis_after_rollbacks(

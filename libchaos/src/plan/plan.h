@@ -124,6 +124,9 @@ struct Request {
   bool has_global_controls = false;  ///< of the settings
 };
 
+/// The problems that validation finds in the experiment with the given values. Contacts nothing.
+std::vector<Diagnostic> problems_of(const Request& request);
+
 /// Executes and contacts nothing. Validation may import Python modules to check whether functions
 /// exist. From now on, secrets are redacted, as in a run.
 Plan make_plan(const Request& request);
