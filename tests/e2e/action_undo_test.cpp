@@ -164,5 +164,58 @@ TEST(ActivityReferences, UseSecretsButDoNotShowThem) {
   EXPECT_THAT(chaos.text("wal.copy"), Not(HasSubstr("hunter2")));
 }
 
+/// An action with an undo that has these pauses, and a flat rollback.
+Json with_pauses_of_undo(const Json& pauses) {
+  Json undo = shell_action("unbreak", "echo undone >> back");
+  undo["pauses"] = pauses;
+  Json action = shell_action("break", "true");
+  action["rollback"] = undo;
+  return experiment_of({action}, {shell_action("mend", "echo mended >> back")});
+}
+
+TEST(ActionUndo, IsPlayedWhateverItsPausesAre) {
+  for (const Json& pauses : {Json{{"after", -3}}, Json{{"before", -3}}, Json{{"after", {1}}},
+                             Json{{"after", "${seconds}"}}}) {
+    Json experiment = with_pauses_of_undo(pauses);
+    experiment["configuration"] = {{"seconds", "soon"}};
+    ChaosCommand chaos;
+    const Outcome outcome =
+        chaos.experiment(experiment).run({"run", "--exit-codes", "detailed", "experiment.json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(chaos.journal()["status"], "completed");
+    EXPECT_THAT(chaos.lines("back"), ElementsAre("undone", "mended")) << pauses.dump();
+    EXPECT_THAT(outcome.err, HasSubstr("The rollback 'unbreak' is played without a pause: "));
+    EXPECT_THAT(chaos.run({"rollback", "journal.json"}).err, HasSubstr("nothing left to play"));
+  }
+}
+
+TEST(ActionUndo, HasAWarningForPausesThatNobodyCanMake) {
+  ChaosCommand chaos;
+  chaos.experiment(with_pauses_of_undo({{"after", -3}}));
+  const Outcome outcome = chaos.run({"validate", "--strict", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("this pause is negative"));
+  chaos.experiment(with_pauses_of_undo({{"before", 0}, {"after", true}}));
+  EXPECT_EQ(chaos.run({"validate", "--strict", "experiment.json"}).exit_code, 0);
+}
+
+TEST(ActionUndo, ThatCannotBeStartedIsNotTakenForAnInterruptedOne) {
+  for (const bool background : {false, true}) {
+    Json experiment = with_pauses_of_undo({});
+    experiment["method"][0]["rollback"]["provider"]["path"] = "no-such-program";
+    experiment["method"][0]["rollback"]["background"] = background;
+    ChaosCommand chaos;
+    const Outcome outcome =
+        chaos.experiment(experiment)
+            .run({"run", "--no-validation", "--exit-codes", "detailed", "experiment.json"});
+    EXPECT_NE(outcome.exit_code, 0);
+    EXPECT_THAT(chaos.lines("back"), ElementsAre("mended"));
+    EXPECT_THAT(outcome.err, HasSubstr("unbreak (could not be started: "));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("was interrupted")));
+    EXPECT_THAT(chaos.run({"rollback", "--list", "journal.json"}).out,
+                HasSubstr("could not be started: "));
+  }
+}
+
 }  // namespace
 }  // namespace chaos::testing

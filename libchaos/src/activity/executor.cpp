@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "activity/activity_runs.h"
 #include "activity/attempts.h"
 #include "activity/failure_policy.h"
@@ -177,10 +179,18 @@ class Execution {
     const Json* declared = find(activity_, "pauses");
     if (declared == nullptr) return Json::object();
     if (!declared->is_object()) {
-      throw UnexpectedError(
+      refuse_pause(
           fmt::format("an activity's pauses must be a mapping, not {}", python_repr(*declared)));
+      return Json::object();
     }
     return substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
+  }
+
+  /// As in the reference, nothing is played after such a pause; but what puts the system back is.
+  void refuse_pause(const std::string& problem) const {
+    if (phase_ != Phase::kRollbacks) throw UnexpectedError(problem);
+    log::warning(fmt::format("The rollback '{}' is played without a pause: {}",
+                             text_member(activity_, "name"), problem));
   }
 
   void pause(const Json& pauses, const char* side, fmt::format_string<std::string> message) {
@@ -189,11 +199,12 @@ class Execution {
     log::info(fmt::format(message, python_str(*seconds)));
     if (pretended_ || dry_ == Dry::kPause) return;
     if (!seconds->is_number() && !seconds->is_boolean()) {
-      throw UnexpectedError(
+      return refuse_pause(
           fmt::format("a pause must be a number of seconds, not {}", python_repr(*seconds)));
     }
     const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
-    if (length < 0) throw UnexpectedError("a pause must not be negative");
+    if (length < 0) return refuse_pause("a pause must not be negative");
+    if (!std::isfinite(length)) return refuse_pause("a pause must have an end");
     tell([&](auto& handler) { handler.start_pause(activity_, length); });
     const bool whole = context_.clock->wait_for(std::chrono::duration<double>(length), stop_);
     tell([&](auto& handler) { handler.pause_completed(activity_); });
@@ -292,13 +303,23 @@ class Execution {
       throw;
     } catch (const ChaosError& error) {
       log::debug(fmt::format("Activity failed\n{}", error.what()));
+      note_not_started(error.what());
       throw;
     } catch (const std::exception& error) {
       log::debug(fmt::format("Activity failed\n{}", error.what()));
+      note_not_started(error.what());
       throw UnexpectedError(std::string(error.what()));
     }
     if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
     update({{"output", std::move(output)}, {"status", "succeeded"}});
+  }
+
+  /// Whoever puts the system back must not take such a rollback for an interrupted one.
+  void note_not_started(const char* problem) {
+    if (phase_ != Phase::kRollbacks) return;
+    update({{"status", "failed"},
+            {"output", nullptr},
+            {"exception", Json::array({fmt::format("could not be started: {}\n", problem)})}});
   }
 
   /// Whoever recovers the run must be able to find the process.
