@@ -67,6 +67,58 @@ TEST(Secrets, AreNotShownInJsonRecords) {
   EXPECT_THAT(everything(chaos, outcome), Not(HasSubstr(kSecret)));
 }
 
+TEST(Secrets, AreNotShownWithoutTheBlanksAroundThem) {
+  ChaosCommand chaos;
+  const Outcome outcome =
+      chaos.env("APP_TOKEN", " hunter2-hunter2\n")
+          .experiment(with_secret(
+              experiment_of({shell_action("print", "echo \"${token}\" | tr -d ' \\n' | tee used"),
+                             shell_action("keep", "cp journal.json.wal wal.copy")})))
+          .run({"--verbose", "run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.text("used"), "hunter2-hunter2");
+  EXPECT_THAT(everything(chaos, outcome), Not(HasSubstr("hunter2")));
+}
+
+TEST(Secrets, OfSeveralLinesAreNotShownLineByLine) {
+  ChaosCommand chaos;
+  const Outcome outcome =
+      chaos.env("APP_TOKEN", "-- BEGIN --\r\nfirstbase64\r\nsecondbase64\nab\n-- END --\n")
+          .experiment(with_secret(experiment_of(
+              {shell_action("print", "echo \"${token}\" | sed -n '2p;3p;4p' | tr -d '\\r'"),
+               shell_action("keep", "cp journal.json.wal wal.copy")})))
+          .run({"--verbose", "run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(everything(chaos, outcome), Not(HasSubstr("base64")));
+  EXPECT_EQ(chaos.journal()["run"][0]["output"]["stdout"], "[redacted]\n[redacted]\nab\n");
+}
+
+TEST(Secrets, AreNotShownEscaped) {
+  for (const std::string& secret :
+       {std::string("CORP\\svc-account"), std::string("tab\tsvc-account"),
+        std::string("n\u00a0bsp svc-account"), std::string("quote'\"svc-account"),
+        std::string("line\nsvc-account"), std::string("bell\asvc-account")}) {
+    ChaosCommand chaos;
+    Json echo = {
+        {"type", "action"},
+        {"name", "print"},
+        {"provider", {{"type", "process"}, {"path", "cat"}, {"arguments", {"text.json"}}}}};
+    Json direct = {
+        {"type", "action"},
+        {"name", "direct"},
+        {"provider",
+         {{"type", "process"}, {"path", "printf"}, {"arguments", {"%s|%s'\"", "${token}", "x"}}}}};
+    const Outcome outcome =
+        chaos.env("APP_TOKEN", secret)
+            .file("text.json", to_json_text(Json{{"said", secret}}) + python_repr(Json{secret}))
+            .experiment(with_secret(experiment_of(
+                {echo, direct, shell_action("keep", "cp journal.json.wal wal.copy")})))
+            .run({"--verbose", "run", "experiment.json"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(everything(chaos, outcome), Not(HasSubstr("svc-account"))) << secret;
+  }
+}
+
 TEST(Secrets, OfAVariableFileAreNotShown) {
   ChaosCommand chaos;
   Json experiment = with_secret(experiment_of({shell_action("print", "echo \"${token}\"")}));

@@ -2,11 +2,62 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
+
+#include "chaos/json.h"
+#include "json/ascii_json.h"
 
 namespace chaos::log {
 namespace {
 
 constexpr std::size_t kShortestSecret = 6;
+
+std::string_view stripped(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\n\r\v\f";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::string without_quotes(const std::string& quoted) {
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+/// With a backslash before each of these quotes, as in a literal that is delimited by them.
+std::string with_escaped(std::string text, char quote) {
+  for (std::size_t at = text.find(quote); at != std::string::npos; at = text.find(quote, at + 2))
+    text.insert(at, 1, '\\');
+  return text;
+}
+
+/// The ways in which a text stands in JSON, and in what Python's repr() gives.
+void add_escaped(const std::string& text, std::vector<std::string>& forms) {
+  const Json value(text);
+  const std::string literal = python_repr(value);
+  forms.push_back(without_quotes(literal));
+  // As a part of a text that has both kinds of quotes.
+  if (literal.starts_with('"')) forms.push_back(with_escaped(without_quotes(literal), '\''));
+  forms.push_back(without_quotes(to_json_text(value)));
+  forms.push_back(without_quotes(to_ascii_json_text(value)));
+}
+
+/// What is as secret as the value: it without the blanks around it, each of its lines, and all of
+/// these in their escaped forms.
+std::vector<std::string> forms_of(const std::string& value) {
+  std::vector<std::string> plain = {value, std::string(stripped(value))};
+  for (std::size_t begin = 0; begin < value.size();) {
+    const std::size_t end = std::min(value.find_first_of("\n\r", begin), value.size());
+    plain.emplace_back(stripped(std::string_view(value).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  std::vector<std::string> forms;
+  for (const std::string& text : plain) {
+    if (text.size() < kShortestSecret) continue;
+    forms.push_back(text);
+    add_escaped(text, forms);
+  }
+  return forms;
+}
 
 void replace_all(std::string& text, const std::string& secret) {
   for (std::size_t at = text.find(secret); at != std::string::npos;
@@ -19,13 +70,16 @@ void replace_all(std::string& text, const std::string& secret) {
 
 void Redactor::add(const std::vector<std::string>& values, SecretOrigin origin) {
   const std::lock_guard lock(mutex_);
-  for (const auto& value : values) {
-    if (value.size() < kShortestSecret) continue;
-    const auto known = std::ranges::find(secrets_, value, &Secret::text);
+  const auto add_form = [&](std::string text) {
+    const auto known = std::ranges::find(secrets_, text, &Secret::text);
     if (known == secrets_.end())
-      secrets_.push_back({value, origin});
+      secrets_.push_back({std::move(text), origin});
     else if (origin == SecretOrigin::kElsewhere)
       known->origin = origin;
+  };
+  for (const auto& value : values) {
+    for (std::string& form : forms_of(value))
+      add_form(std::move(form));
   }
   // A secret that contains another one must go first, or its remainder would stay readable.
   std::ranges::stable_sort(secrets_, std::ranges::greater(),

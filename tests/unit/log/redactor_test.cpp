@@ -31,6 +31,31 @@ TEST(Redactor, DoesNotRedactItsOwnWords) {
   EXPECT_EQ(redactor.redact("a secret"), "a [redacted]");
 }
 
+TEST(Redactor, KnowsASecretWithoutTheBlanksAroundIt) {
+  Redactor redactor;
+  redactor.add({" hunter2\r\n", "\tabc\t\t\t"});
+  EXPECT_EQ(redactor.redact("Bearer hunter2"), "Bearer [redacted]");
+  EXPECT_EQ(redactor.redact("abc"), "abc");
+}
+
+TEST(Redactor, KnowsEachLineOfASecret) {
+  Redactor redactor;
+  redactor.add({"-- BEGIN --\nfirst line\r\n  second line\nshort\n"});
+  EXPECT_EQ(redactor.redact("second line, first line, short, -- BEGIN --"),
+            "[redacted], [redacted], short, [redacted]");
+}
+
+TEST(Redactor, KnowsTheEscapedFormsOfASecret) {
+  Redactor redactor;
+  redactor.add({"a\\b\tc\"d'e\u00a0f\n"});
+  // In JSON, in JSON without letters beyond ASCII, and in Python.
+  for (const char* text : {R"(a\\b\tc\"d'e\u00a0f)", "a\\\\b\\tc\\\"d'e\u00a0f",
+                           R"(a\\b\tc"d\'e\xa0f)"})
+    EXPECT_EQ(redactor.redact(text), "[redacted]") << text;
+  redactor.add({"don't tell"});
+  EXPECT_EQ(redactor.redact(R"("don't tell" 'don\'t tell "')"), R"("[redacted]" '[redacted] "')");
+}
+
 TEST(Redactor, LeavesWhatTheDocumentSaysToItsJournal) {
   Redactor redactor;
   redactor.add({"stated", "both of them"}, SecretOrigin::kDocument);
