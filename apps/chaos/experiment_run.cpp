@@ -311,10 +311,16 @@ std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
   }
   auto watchdog = std::make_shared<Watchdog>(
       global_, Watchdog::Options{.wal = os::absolute_path(file.wal()->path()),
+                                 .context = *context_,
                                  .rollback_strategy = rollback_strategy_,
                                  .inherited = resources.descriptors()});
   context_->events.add(watchdog);
   return watchdog;
+}
+
+/// Where the journal really is; if no file holds it, where it went.
+std::string ExperimentRun::shown_path(const JournalFile& file) const {
+  return file.written().empty() ? options_.journal_path : file.written();
 }
 
 /// Writes the journal and the reports on it. Returns whether all of them could be written.
@@ -334,22 +340,24 @@ bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
     warn(notice);
   for (const auto& destination : options_.reports) {
     attempt([&] {
-      report::write_report(os::FileSystem::real(), destination, journal, options_.journal_path);
+      report::write_report(os::FileSystem::real(), destination, journal, shown_path(file));
     });
   }
   return written;
 }
 
-/// The journal's path relative to the user's directory, which `--change-dir` does not change.
-std::string ExperimentRun::path_for_commands() const {
-  return global_.change_dir.empty() ? options_.journal_path
-                                    : os::absolute_path(options_.journal_path);
+/// The path relative to the user's directory, which `--change-dir` does not change.
+std::string ExperimentRun::path_for_commands(const std::string& path) const {
+  return global_.change_dir.empty() ? path : os::absolute_path(path);
 }
 
-void ExperimentRun::tell_user(const Json& journal) {
-  annotate_run(journal, options_.journal_path);
-  const std::string command = rollback_command(global_, path_for_commands());
-  display_.summarize(journal, path_for_commands(), rollback_strategy_, command);
+void ExperimentRun::tell_user(const JournalFile& file, const Json& journal) {
+  const std::string path = path_for_commands(shown_path(file));
+  annotate_run(journal, path);
+  const std::string log = file.kept_log();
+  const std::string command =
+      log.empty() ? rollback_command(global_, journal, path) : recover_command(journal, log);
+  display_.summarize(journal, path, rollback_strategy_, command);
   if (display_.is_watched()) return;
   advise_rollback({.journal = journal,
                    .command = command,
@@ -366,7 +374,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   if (deviated) {
     notify(settings_, FlowEvent::kRunDeviated, journal, {}, registry_.module_host());
   }
-  tell_user(journal);
+  tell_user(file, journal);
   if (!written) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
   if (options_.detailed_exit_codes && has_failed_rollback(journal)) return kRollbackFailed;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -18,21 +19,23 @@
 #include "chaos/error.h"
 #include "cli.h"
 #include "context/settings.h"
+#include "context/variables.h"
 #include "exit_code.h"
 #include "leftover_activities.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/file_descriptor.h"
 #include "os/file_lock.h"
-#include "os/shell_word.h"
 #include "os/signals.h"
 #include "recovered_journal.h"
 #include "restoration.h"
+#include "rollback_advice.h"
 #include "run/found_check.h"
 #include "run/interruption.h"
+#include "run/journal_file.h"
 #include "run/recovery.h"
-#include "run/run_directory.h"
 #include "run/run_origin.h"
+#include "run/saved_journal.h"
 #include "run/strategy.h"
 #include "run/wal_lease.h"
 #include "run/wal_owner.h"
@@ -63,26 +66,64 @@ class Deafness {
   std::vector<int> ignored_;
 };
 
+/// Reads that many bytes from the run. Returns false when it is gone before.
+bool read_from_run(char* bytes, std::size_t size) {
+  while (size > 0) {
+    const ssize_t count = ::read(STDIN_FILENO, bytes, size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes += count;
+    size -= static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+/// What the run tells only its guardian, because it holds secrets: wiped when it is not needed.
+class ToldValues {
+ public:
+  ToldValues() = default;
+  ~ToldValues() { wipe(); }
+  ToldValues(const ToldValues&) = delete;
+  ToldValues& operator=(const ToldValues&) = delete;
+
+  /// Returns false when the run is gone before it has told everything.
+  bool read() {
+    std::uint64_t size = 0;
+    if (!read_from_run(reinterpret_cast<char*>(&size), sizeof size)) return false;
+    text_.resize(size);
+    is_whole_ = read_from_run(text_.data(), text_.size());
+    return is_whole_;
+  }
+
+  void wipe() { ::explicit_bzero(text_.data(), text_.size()); }
+
+  Overrides overrides() const {
+    if (!is_whole_) return {};
+    const Json told = Json::parse(text_);
+    return {.configuration = told.at("configuration"), .secrets = told.at("secrets")};
+  }
+
+ private:
+  std::string text_;
+  bool is_whole_ = false;
+};
+
 /// Returns whether the run said that it has ended.
-bool wait_for_run() {
+bool wait_for_run(ToldValues& values) {
   char word = 0;
-  ssize_t count = 0;
-  do {
-    count = ::read(STDIN_FILENO, &word, 1);
-  } while (count < 0 && errno == EINTR);
-  return count == 1;
+  return values.read() && read_from_run(&word, 1);
+}
+
+/// The run waits for this.
+[[noreturn]] void end_at_once(ToldValues& values) {
+  values.wipe();
+  ::_exit(kSuccess);
 }
 
 /// What is started from now on must not read where the guardian has waited.
 void close_line() {
   const os::FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   ::dup2(nothing.get(), STDIN_FILENO);
-}
-
-bool is_regular_or_missing(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  return !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
 }
 
 void start_log(const Json& options) {
@@ -105,10 +146,11 @@ void start_log(const Json& options) {
 /// Puts back what a run left that is gone.
 class Guardian {
  public:
-  Guardian(os::FileDescriptor wal_file, std::string wal_path, const Json& options)
+  Guardian(os::FileDescriptor wal_file, std::string wal_path, const Json& options, Overrides values)
       : wal_file_(std::move(wal_file)),
         wal_path_(std::move(wal_path)),
         strategy_(options.value("strategy", "default")),
+        values_(std::move(values)),
         signals_(interruption_) {}
 
   int put_back() {
@@ -120,13 +162,13 @@ class Guardian {
     for (const auto& problem : run_.problems)
       log::warning(problem);
     journal_path_ = journal_path_of(run_, wal_->path());
-    if (!is_regular_or_missing(journal_path_)) journal_path_ = wal_->path() + ".json";
+    if (!keeps_journal(journal_path_)) journal_path_ = wal_->path() + ".json";
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));
     settle_leftovers(run_, true, interruption_);
     const auto due = undos_due();
-    const int code = due.empty() && !has_checks(run_.journal) ? kSuccess : roll_back(due);
+    if (!due.empty() || has_checks(run_.journal)) roll_back(due);
     save();
-    return code;
+    return conclude();
   }
 
  private:
@@ -181,44 +223,54 @@ class Guardian {
     return due;
   }
 
-  int roll_back(const std::vector<Undo>& due) {
+  void roll_back(const std::vector<Undo>& due) {
     const std::string settings = run_.header.value("settings", "");
     const GlobalOptions global{.settings = default_settings_path()};
     const Json before = run_.journal;
     Restoration restoration(global, before, run_.header.value("journal", journal_path_),
                             files_.exists(settings) ? settings : "", interruption_);
-    restoration.prepare({}, due);
+    restoration.prepare(values_, due, recover_command(run_.journal, wal_->path()));
     if (due.empty()) {
       restoration.check(run_.journal);
-      return conclude_check(run_.journal, kSuccess);
+      return;
     }
-    const auto played = restoration.play(due, run_.journal, run_.next_id, *wal_);
+    restoration.play(due, run_.journal, run_.next_id, *wal_);
     run_.journal["end"] = os::utc_now_iso();
-    const std::string command =
-        undos_due().empty()
-            ? fmt::format("chaos rollback {}", os::shell_word(journal_path_))
-            : fmt::format("chaos recover --rollback {}", os::shell_word(wal_->path()));
-    const int code = conclude_rollbacks(played, interruption_.cause().has_value(), command);
-    return conclude_check(run_.journal, code);
   }
 
-  /// Writes the journal. The log goes as well, as after any run, unless something was not tried.
+  /// Writes the journal. The log goes as well, as after any run, unless something was not tried or
+  /// no file holds the journal.
   void save() {
-    save_recovered(run_, journal_path_, "watchdog");
-    log::info(fmt::format("The journal is in '{}'", journal_path_));
-    if (!undos_due().empty()) return;
-    wal_->remove();
-    const auto runs = RunDirectory::of_user();
-    if (runs && run_.header.contains("run")) runs->leave(run_.header.at("run"));
+    const SavedJournal saved = save_recovered(run_, journal_path_, "watchdog", journal_path_);
+    const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
+    if (saved.path.empty() || (!undos_due().empty() && !only_journal_knows)) {
+      command_ = recover_command(run_.journal, wal_->path());
+      return;
+    }
+    GlobalOptions global{.settings = run_.header.value("settings", "")};
+    if (!files_.exists(global.settings)) global.settings = default_settings_path();
+    command_ = rollback_command(global, run_.journal, saved.path);
+    remove_recovered(*wal_, run_);
+  }
+
+  /// The last lines of a run or a recovery: what became of its undos, whoever played them.
+  int conclude() const {
+    const auto undos = undos_of(run_.journal);
+    const int code = undos.empty()
+                         ? kSuccess
+                         : conclude_rollbacks(undos, interruption_.cause().has_value(), command_);
+    return conclude_check(run_.journal, code);
   }
 
   const os::FileDescriptor wal_file_;
   const std::string wal_path_;
   const std::string strategy_;
+  const Overrides values_;
   os::FileSystem& files_ = os::FileSystem::real();
   Interruption interruption_;
   const SignalRelay signals_;
   std::string journal_path_;
+  std::string command_;  // plays what is left
   std::unique_ptr<WalWriter> wal_;
   RecoveredRun run_;
 };
@@ -233,14 +285,15 @@ int guard_run(char** argv) {
   const Deafness deafness;
   ::prctl(PR_SET_NAME, "chaos-watchdog");
   os::FileDescriptor wal(::open(argv[2], O_RDWR | O_CLOEXEC));
-  if (wait_for_run() || !wal.is_open()) ::_exit(kSuccess);  // the run waits for this
+  ToldValues values;
+  if (wait_for_run(values) || !wal.is_open()) end_at_once(values);
   close_line();
   deafness.end();
   const std::string path = argv[2];
   const Json options = Json::parse(argv[3], nullptr, false);
   try {
     start_log(options);
-    return Guardian(std::move(wal), path, options).put_back();
+    return Guardian(std::move(wal), path, options, values.overrides()).put_back();
   } catch (const ChaosError& error) {
     log::error(error.what());
     if (!error.diagnostic().hint.empty()) log::error(error.diagnostic().hint);
@@ -249,8 +302,7 @@ int guard_run(char** argv) {
   } catch (const std::exception& error) {
     log::error(error.what());
   }
-  log::error(fmt::format("The system was not put back; `chaos recover --rollback {}` does it",
-                         os::shell_word(path)));
+  log::error(fmt::format("The system was not put back; `{}` does it", recover_command(path)));
   return kFailure;
 }
 

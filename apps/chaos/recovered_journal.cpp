@@ -1,10 +1,14 @@
 #include "recovered_journal.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
+#include "log/log.h"
 #include "os/file.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
+#include "run/run_directory.h"
 #include "run/run_origin.h"
 
 namespace chaos::cli {
@@ -16,11 +20,32 @@ std::string journal_path_of(const RecoveredRun& run, const std::string& wal) {
   return in_place || !os::FileSystem::real().exists(intended) ? intended : wal + ".json";
 }
 
-void save_recovered(RecoveredRun& run, const std::string& journal_path,
-                    const std::string& command) {
+SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
+                            const std::string& command, const std::string& shown_path) {
   state_recovery(run.journal, command);
   state_origin(run.journal, run.header, journal_path);
-  os::FileSystem::real().write_atomically(journal_path, to_json_text(presentable(run.journal), 2));
+  SavedJournal saved = save_journal(os::FileSystem::real(), presentable(run.journal),
+                                    run.header.value("directory", ""), journal_path);
+  if (saved.problem)
+    report_displaced(*saved.problem);
+  else
+    log::info(fmt::format("The journal is in '{}'", shown_path));
+  return saved;
+}
+
+void remove_recovered(WalWriter& wal, const RecoveredRun& run) {
+  try {
+    wal.remove();
+  } catch (const WalError& error) {
+    log::warning(error.what());
+    return;
+  }
+  const auto runs = RunDirectory::of_user();
+  if (runs && run.header.contains("run")) runs->leave(run.header.at("run"));
+}
+
+void report_displaced(const Diagnostic& problem) {
+  log::error(fmt::format("{}; {}", problem.message, problem.hint));
 }
 
 }  // namespace chaos::cli

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "run/recovery.h"
+#include "run/saved_journal.h"
+#include "run/wal_writer.h"
 
 namespace chaos::cli {
 
@@ -10,7 +12,16 @@ namespace chaos::cli {
 /// next to the log if a later run has set the log aside, because the path now belongs to that run.
 std::string journal_path_of(const RecoveredRun& run, const std::string& wal);
 
-/// Adds who recovered the journal to it, and writes it. Throws std::system_error.
-void save_recovered(RecoveredRun& run, const std::string& journal_path, const std::string& command);
+/// Adds who recovered the journal to it, writes it, and reports where it is: `shown_path` is what
+/// the user calls `journal_path`. If it cannot be written there, it is saved as save_journal does.
+SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
+                            const std::string& command, const std::string& shown_path);
+
+/// Reports that a journal is not where it should be, and where it is.
+void report_displaced(const Diagnostic& problem);
+
+/// Removes the log of a recovered run, and its entry in the directory of runs. If it cannot be
+/// removed, this is only logged.
+void remove_recovered(WalWriter& wal, const RecoveredRun& run);
 
 }  // namespace chaos::cli

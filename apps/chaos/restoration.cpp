@@ -85,9 +85,10 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal,
   context_.emplace(registry_, settings_);
 }
 
-void Restoration::prepare(const Overrides& explicit_values, const std::vector<Undo>& undos) {
+void Restoration::prepare(const Overrides& explicit_values, const std::vector<Undo>& undos,
+                          const std::string& command) {
   check_outputs_kept(journal_, undos);
-  prepare_rollbacks(journal_, explicit_values, *context_, interruption_);
+  prepare_rollbacks(journal_, explicit_values, *context_, interruption_, undos, command);
 }
 
 std::vector<Undo> Restoration::play(const std::vector<Undo>& undos, Json& journal, int next_id,

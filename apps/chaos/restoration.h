@@ -26,8 +26,9 @@ class Restoration {
               const std::string& settings_of_run, Interruption& interruption);
 
   /// Finds every value and secret that these undos need. Throws InvalidExperiment, which names the
-  /// missing one, Stopped.
-  void prepare(const Overrides& explicit_values, const std::vector<Undo>& undos);
+  /// missing one and what to add to `command`, Stopped.
+  void prepare(const Overrides& explicit_values, const std::vector<Undo>& undos,
+               const std::string& command);
 
   /// Plays these undos and adds their runs to `journal`. Returns the undos as they are now.
   std::vector<Undo> play(const std::vector<Undo>& undos, Json& journal, int next_id,

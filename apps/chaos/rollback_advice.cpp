@@ -11,11 +11,14 @@
 #include "experiment/experiment.h"
 #include "log/count_text.h"
 #include "os/absolute_path.h"
+#include "os/file.h"
 #include "os/shell_word.h"
 #include "python/interpreter.h"
 #include "run/left_as_found.h"
+#include "run/recovery.h"
 #include "run/strategy.h"
 #include "run/undo.h"
+#include "run/used_values.h"
 
 namespace chaos::cli {
 namespace {
@@ -54,7 +57,8 @@ void note_interpreter(Json& header, const Json& settings, const Json& experiment
   }
 }
 
-std::string rollback_command(const GlobalOptions& global, const std::string& journal_path) {
+std::string rollback_command(const GlobalOptions& global, const Json& journal,
+                             const std::string& journal_path) {
   std::string option;
   if (global.settings != default_settings_path()) {
     // With --change-dir, this program's directory differs from the user's.
@@ -62,11 +66,23 @@ std::string rollback_command(const GlobalOptions& global, const std::string& jou
         global.change_dir.empty() ? global.settings : os::absolute_path(global.settings);
     option = fmt::format("--settings {} ", os::shell_word(path));
   }
-  return fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path));
+  return with_missing_values(
+      fmt::format("chaos {}rollback {}", option, os::shell_word(journal_path)), journal,
+      UndoNeeds(journal, left_to_undo(journal)));
+}
+
+std::string recover_command(const Json& journal, const std::string& wal) {
+  return with_missing_values(fmt::format("chaos recover --rollback {}", os::shell_word(wal)),
+                             journal, UndoNeeds(journal, left_to_undo(journal)));
 }
 
 std::string recover_command(const std::string& wal) {
-  return fmt::format("chaos recover --rollback {}", os::shell_word(wal));
+  try {
+    return recover_command(recover_run(os::FileSystem::real(), wal).journal, wal);
+  } catch (const ChaosError&) {
+    return fmt::format("chaos recover --rollback {}",
+                       os::shell_word(wal));  // it says what is wrong
+  }
 }
 
 void advise_rollback(const EndOfRun& end) {

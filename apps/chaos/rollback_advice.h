@@ -12,10 +12,13 @@ namespace chaos::cli {
 void note_interpreter(Json& header, const Json& settings, const Json& experiment);
 
 /// The command that plays the remaining rollbacks of the run with this journal, as the user can
-/// paste it in their directory.
-std::string rollback_command(const GlobalOptions& global, const std::string& journal_path);
+/// paste it in their directory. It has a `--var` option for each value that only the user knows.
+std::string rollback_command(const GlobalOptions& global, const Json& journal,
+                             const std::string& journal_path);
 
-/// The command that plays the remaining rollbacks of the killed run with this log.
+/// The same for a run with the log at `wal`, from which `journal` was rebuilt.
+std::string recover_command(const Json& journal, const std::string& wal);
+/// The same, and reads the log to find out which values are missing.
 std::string recover_command(const std::string& wal);
 
 /// What is said at the end of a run without a display.

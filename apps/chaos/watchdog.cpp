@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
 #include <system_error>
 
 #include "activity/dry.h"
@@ -16,12 +19,23 @@
 #include "os/pidfd.h"
 #include "run/strategy.h"
 #include "run/undo.h"
+#include "run/used_values.h"
 
 namespace chaos::cli {
 namespace {
 
 /// How long a dismissed guardian may take to end before it is killed.
 constexpr int kPatienceMilliseconds = 2000;
+
+/// A guardian that has been killed already reads nothing, and is not told of.
+void write_whole(const os::FileDescriptor& file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file.get(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
 
 const Json* runtime_member(const Json& document, const char* key) {
   const Json* runtime = find(document, "runtime");
@@ -58,11 +72,24 @@ void Watchdog::start_method(const Json& /*experiment*/) {
     guardian_ =
         os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end, options_.inherited);
     line_ = std::move(pipe.write_end);
+    tell_values();
   } catch (const std::system_error& error) {
     log::warning(fmt::format(
         "The watchdog cannot be started, so nothing will roll back if this process is killed: {}",
         error.what()));
   }
+}
+
+/// What the guardian may need and no file, command line or environment may hold.
+void Watchdog::tell_values() const {
+  std::string text =
+      to_json_text({{"configuration", secret_values(options_.context.values->configuration)},
+                    {"secrets", options_.context.values->secrets}},
+                   -1);
+  const std::uint64_t size = text.size();
+  write_whole(line_, {reinterpret_cast<const char*>(&size), sizeof size});
+  write_whole(line_, text);
+  ::explicit_bzero(text.data(), text.size());
 }
 
 void Watchdog::dismiss() {

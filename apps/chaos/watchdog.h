@@ -19,6 +19,7 @@ class Watchdog final : public RunEventHandler {
  public:
   struct Options {
     std::string wal;                ///< the absolute path of the run's log
+    const RunContext& context;      ///< whose values the guardian gets; must outlive this
     std::string rollback_strategy;  ///< the one in effect
     std::vector<int> inherited;     ///< descriptors to keep open as long as the guardian lives
   };
@@ -38,6 +39,7 @@ class Watchdog final : public RunEventHandler {
 
  private:
   std::vector<std::string> arguments() const;
+  void tell_values() const;
 
   const GlobalOptions& global_;
   const Options options_;

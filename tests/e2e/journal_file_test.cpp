@@ -1,11 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <regex>
 #include <string>
@@ -13,6 +9,7 @@
 #include "json/json_reader.h"
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
+#include "support/small_disk.h"
 
 namespace chaos::testing {
 namespace {
@@ -21,37 +18,6 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 
 const Json kMark = shell_action("mark", "touch marked");
-
-/// A file system of that size at `path`, as long as the object lives.
-class SmallDisk {
- public:
-  SmallDisk(const std::string& path, const std::string& size) : path_(path) {
-    std::filesystem::create_directory(path);
-    mounted_ = ::mount("tmpfs", path.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
-    if (!mounted_) reason_ = std::strerror(errno);
-  }
-  ~SmallDisk() {
-    if (mounted_) ::umount2(path_.c_str(), MNT_DETACH);
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-
-  bool mounted() const { return mounted_; }
-  const std::string& reason() const { return reason_; }
-
- private:
-  std::string path_;
-  bool mounted_ = false;
-  std::string reason_;
-};
-
-/// Skips the test, unless everything is required to run.
-#define REQUIRE_OR_SKIP(disk)                                                        \
-  if (!(disk).mounted()) {                                                           \
-    const char* all = std::getenv("CHAOS_REQUIRE_FULL");                             \
-    ASSERT_FALSE(all != nullptr && std::string_view(all) == "1") << (disk).reason(); \
-    GTEST_SKIP() << "cannot mount a small disk: " << (disk).reason();                \
-  }
 
 void expect_nothing_was_run(ChaosCommand& chaos, const std::string& path,
                             const std::string& problem) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <thread>
 
@@ -12,6 +13,7 @@
 namespace chaos::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -87,6 +89,78 @@ TEST_F(Watchdog, DoesNothingAfterARunThatEnded) {
   EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("watchdog")));
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
   EXPECT_EQ(chaos_.journal().at("status"), "interrupted");
+}
+
+TEST_F(Watchdog, NamesTheUndosThatFailedAndTheirCommand) {
+  chaos_.experiment(experiment_of({shell_action("break", "touch fault; exec sleep 30")},
+                                  {shell_action("mend", "exit 3")}));
+  RunningChaos run = chaos_.start({"run", "--rollback-strategy", "always", "experiment.json"});
+  ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+  run.signal(SIGKILL);
+  const Outcome outcome = run.wait();
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("mend (exit status 3)"),
+                                 HasSubstr("chaos rollback " + chaos_.path("journal.json"))));
+}
+
+TEST_F(Watchdog, NamesTheRollbacksThatTheStrategyLeavesOut) {
+  Json breaks = shell_action("break", "touch fault; exec sleep 30");
+  breaks["rollback"] = shell_action("unbreak", "rm fault");
+  chaos_.experiment(experiment_of({breaks}, {shell_action("mend", "exit 0")}));
+  RunningChaos run = chaos_.start({"run", "--rollback-strategy", "deviated", "experiment.json"});
+  ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+  run.signal(SIGKILL);
+  const Outcome outcome = run.wait();
+  EXPECT_FALSE(chaos_.exists("fault"));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("mend (never ran)"),
+                                 HasSubstr("chaos rollback " + chaos_.path("journal.json"))));
+}
+
+/// The undo writes down the value that it gets.
+class WatchdogWithSecrets : public Watchdog {
+ protected:
+  RunningChaos begin_with(const std::vector<std::string>& options) {
+    Json experiment = experiment_of({shell_action("break", "touch fault; exec sleep 30")},
+                                    {shell_action("mend", "echo ${url} > undone; rm fault")});
+    experiment["configuration"] = {{"url", "declared"}};
+    experiment["secrets"] = {{"web", {{"token", {{"type", "env"}, {"key", "TOKEN"}}}}}};
+    chaos_.env("TOKEN", "s3cr3t-value-9").experiment(experiment);
+    std::vector<std::string> arguments = {"run"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.emplace_back("experiment.json");
+    RunningChaos run = chaos_.start(arguments);
+    EXPECT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+    return run;
+  }
+};
+
+TEST_F(WatchdogWithSecrets, IsToldTheValuesThatNoFileMayHold) {
+  RunningChaos run = begin_with({"--var", "url=http://u:s3cr3t-value-9@h"});
+  EXPECT_THAT(chaos_.text("journal.json.wal"), ::testing::Not(HasSubstr("s3cr3t-value-9")));
+  run.signal(SIGKILL);
+  run.wait();
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("http://u:s3cr3t-value-9@h"));
+  EXPECT_THAT(chaos_.text("journal.json"), ::testing::Not(HasSubstr("s3cr3t-value-9")));
+}
+
+TEST_F(WatchdogWithSecrets, NeedsNoVariableFile) {
+  chaos_.file("vars.json", R"({"configuration": {"url": "http://u:s3cr3t-value-9@h"}})");
+  RunningChaos run = begin_with({"--var-file", "vars.json"});
+  std::filesystem::remove(chaos_.path("vars.json"));
+  run.signal(SIGKILL);
+  run.wait();
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("http://u:s3cr3t-value-9@h"));
+}
+
+TEST_F(WatchdogWithSecrets, CommandsNameTheValuesThatTheUserMustProvide) {
+  RunningChaos run = begin_with({"--no-watchdog", "--var", "url=http://u:s3cr3t-value-9@h"});
+  run.signal(SIGKILL);
+  run.wait();
+  const Outcome refused = chaos_.run({"recover", "--rollback", "journal.json.wal"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("`chaos recover --rollback journal.json.wal --var url=...`"));
+  EXPECT_EQ(chaos_.run({"recover", "--rollback", "journal.json.wal", "--var", "url=x"}).exit_code,
+            0);
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("x"));
 }
 
 }  // namespace

@@ -15,8 +15,10 @@
 #include "os/absolute_path.h"
 #include "os/clock.h"
 #include "os/shell_word.h"
+#include "os/write_target.h"
 #include "recovered_journal.h"
 #include "restoration.h"
+#include "rollback_advice.h"
 #include "rollback_options.h"
 #include "run/found_check.h"
 #include "run/interruption.h"
@@ -83,6 +85,9 @@ class Recovery {
   int execute() {
     if (wal_path_.empty() && !choose_log()) return kFailure;
     if (!files_.exists(wal_path_)) refuse_missing(wal_path_);
+    if (os::is_special_file(wal_path_)) {
+      throw InvalidSource(fmt::format("'{}' is not a regular file", wal_path_));
+    }
     if (options_.which.list) {
       print_undos(undos_of(recover_run(files_, wal_path_).journal));
       return kSuccess;
@@ -125,12 +130,12 @@ class Recovery {
 
   int roll_back(const std::vector<Undo>& chosen) {
     const Overrides values = values_for(run_, options_);
-    const std::string command = fmt::format("chaos recover --rollback {}", shown_wal());
+    const std::string plain = fmt::format("chaos recover --rollback {}", shown_wal());
     const std::string home = run_.header.value("journal", journal_path_);
     const Json before = run_.journal;
     Restoration restoration(global_, before, home, run_.header.value("settings", ""),
                             interruption_);
-    restoration.prepare(values, chosen);
+    restoration.prepare(values, chosen, plain);
     if (options_.which.dry) {
       tell_of_rehearsal(chosen);
       return kSuccess;
@@ -138,37 +143,40 @@ class Recovery {
     settle_leftovers(run_, options_.end_activities, interruption_);
     if (chosen.empty()) {
       restoration.check(run_.journal);
-      save(kSuccess);
-      return conclude_check(run_.journal, kSuccess);
+      const int code = save(kSuccess);
+      return conclude_check(run_.journal, code);
     }
     const auto played = restoration.play(chosen, run_.journal, run_.next_id, *wal_);
     run_.journal["end"] = os::utc_now_iso();
-    save(kSuccess);
-    return conclude_check(run_.journal,
-                          conclude_rollbacks(played, interruption_.cause().has_value(), command));
+    const int saved = save(kSuccess);
+    const int code = conclude_check(
+        run_.journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
+    return code == kSuccess ? saved : code;
   }
 
-  /// Writes the journal, and removes the log if no rollbacks remain.
+  /// Writes the journal, and removes the log if no rollbacks remain, or if only the journal has the
+  /// results of all that were played.
   int save(int code) {
-    save_recovered(run_, journal_path_, "recover");
-    log::info(fmt::format("The journal is in '{}'", shown_journal()));
-    if (left_to_undo(run_.journal).empty()) {
-      wal_->remove();
-      const auto runs = RunDirectory::of_user();
-      if (runs && run_.header.contains("run")) runs->leave(run_.header.at("run"));
-    } else if (!options_.rollback) {
-      log::info(
-          fmt::format("To play the remaining rollbacks: chaos recover --rollback {}", shown_wal()));
+    const bool is_named = options_.journal_path && global_.change_dir.empty();
+    const SavedJournal saved = save_recovered(run_, journal_path_, "recover",
+                                              is_named ? *options_.journal_path : journal_path_);
+    const bool is_left = !left_to_undo(run_.journal).empty();
+    const bool only_journal_knows =
+        wal_->lacks_records() && !saved.path.empty() && keeps_journal(saved.path);
+    command_ = only_journal_knows ? rollback_command(global_, run_.journal, saved.path)
+                                  : recover_command(run_.journal, shown_path());
+    if (!saved.path.empty() && (!is_left || only_journal_knows)) remove_recovered(*wal_, run_);
+    if (is_left && !options_.rollback) {
+      log::info(fmt::format("To play the remaining rollbacks: {}", command_));
     }
-    return code;
+    return saved.problem ? kFailure : code;
   }
 
   /// The path as the user gave it, if it still refers to the file.
-  std::string shown_journal() const { return options_.journal_path.value_or(journal_path_); }
-  std::string shown_wal() const {
-    return os::shell_word(global_.change_dir.empty() && !options_.wal.empty() ? options_.wal
-                                                                              : wal_->path());
+  std::string shown_path() const {
+    return global_.change_dir.empty() && !options_.wal.empty() ? options_.wal : wal_->path();
   }
+  std::string shown_wal() const { return os::shell_word(shown_path()); }
 
   const GlobalOptions& global_;
   const RecoverOptions& options_;
@@ -177,6 +185,7 @@ class Recovery {
   const SignalRelay signals_;
   std::string wal_path_;
   std::string journal_path_;
+  std::string command_;  // plays what is left once the journal is saved
   std::unique_ptr<WalWriter> wal_;
   RecoveredRun run_;
 };

@@ -1,27 +1,29 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <system_error>
 
 #include "chaos/error.h"
 #include "cli.h"
 #include "exit_code.h"
+#include "log/count_text.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/shell_word.h"
+#include "recovered_journal.h"
 #include "report/report.h"
 #include "restoration.h"
+#include "rollback_advice.h"
+#include "rollback_log.h"
 #include "rollback_options.h"
 #include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
-#include "run/run_directory.h"
 #include "run/run_origin.h"
-#include "run/wal_owner.h"
+#include "run/saved_journal.h"
+#include "run/wal_lease.h"
 #include "signals.h"
 #include "variable_options.h"
 
@@ -34,145 +36,119 @@ struct Options {
   VariableOptions variables;
 };
 
-/// Refuses because a killed run, or a killed rollback, left this log. Its journal was never
-/// written: the existing one belongs to an earlier run, or lacks rollbacks that were played.
-[[noreturn]] void refuse(const WalLease& lease, const std::string& log,
-                         const std::string& journal) {
-  const WalContent content = parse_wal(lease.text, log);
-  const Json owner = last_owner(content);
-  const Json* command = find(owner, "command");
-  const bool of_run = command == nullptr || *command == "run";
-  throw InvalidSource(Diagnostic{
-      .message =
-          of_run ? fmt::format(
-                       "'{}' is from an earlier run; the last run was killed and left the log '{}'",
-                       journal, log)
-                 : fmt::format("an earlier rollback of '{}' was killed and left the log '{}'",
-                               journal, log),
-      .hint = fmt::format(
-          "nothing was rolled back; to play the remaining rollbacks: chaos recover --rollback {}",
-          os::shell_word(log))});
-}
-
-/// Removes a log that contains nothing to recover; throws for any other.
-void settle(os::FileSystem& files, const std::string& log, const std::string& journal) {
-  WalLease lease;
-  try {
-    lease = lease_wal(files, log);
-  } catch (const std::system_error& error) {
-    if (error.code() == std::errc::no_such_file_or_directory) return;
-    throw;
-  }
-  try {
-    recover_run(parse_wal(lease.text, log), log);
-  } catch (const InvalidSource&) {
-    if (parse_wal(lease.text, log).records.size() > 1) throw;
-    files.remove(log);
-    return;
-  }
-  refuse(lease, log, journal);
-}
-
-/// The log of this rollback. It keeps other processes from rolling back the same run.
-std::unique_ptr<WalWriter> begin_log(os::FileSystem& files, const std::string& journal,
-                                     const Json& header) {
-  const std::string path = wal_path_for(journal);
-  for (;;) {
+/// Names the other logs of killed runs with this journal that have something to roll back. Returns
+/// the exit code: the system is not as it was, even if everything in the journal succeeded.
+int mention_other_logs(os::FileSystem& files, const std::string& journal, int code) {
+  for (const auto& log : logs_beside(journal)) {
     try {
-      auto wal = std::make_unique<WalWriter>(files, path, header, "rollback");
-      wal->pin_path();
-      return wal;
-    } catch (const WalExists&) {
-      settle(files, path, journal);
+      if (is_wal_held(files, log)) continue;
+      const std::size_t left = recover_run(files, log).left.size();
+      if (left == 0) continue;
+      log::error(
+          fmt::format("another run with this journal was killed with {} still to play. To "
+                      "roll it back: {}",
+                      count_text(left, "rollback", "rollbacks"), recover_command(log)));
+      if (code == kSuccess) code = kFailure;
+    } catch (const ChaosError&) {
+      // Nothing can be recovered from it.
     }
   }
-}
-
-void save(os::FileSystem& files, const std::string& path, const Json& journal, WalWriter& wal) {
-  try {
-    files.write_atomically(path, to_json_text(presentable(journal), 2));
-  } catch (const std::system_error& error) {
-    throw JournalError(Diagnostic{
-        .message =
-            fmt::format("the journal cannot be written to '{}': {}", path, error.code().message()),
-        .hint = fmt::format("the log records what was rolled back; free some space or fix the "
-                            "path, then write the journal with `chaos recover {}`",
-                            os::shell_word(wal.path()))});
-  }
-}
-
-/// Rolls back while the log is locked. `began` becomes true once the log has records to recover.
-int roll_back_with(const GlobalOptions& global, const Options& options, const Overrides& values,
-                   const std::string& path, WalWriter& wal, Interruption& interruption,
-                   bool& began) {
-  auto& files = os::FileSystem::real();
-  Json journal = report::read_whole_journal(files, path);
-  const auto chosen = options.which.choose(undos_of(journal));
-  if (chosen.empty()) {
-    log::info("All rollbacks have run, there is nothing left to play");
-    if (options.which.dry || !has_checks(journal)) return kSuccess;
-  }
-  Restoration restoration(global, journal, path, "", interruption);
-  restoration.prepare(values, chosen);
-  if (options.which.dry) {
-    tell_of_rehearsal(chosen);
-    return kSuccess;
-  }
-  if (chosen.empty()) {
-    restoration.check(journal);
-    save(files, path, journal, wal);
-    return conclude_check(journal, kSuccess);
-  }
-  began = true;
-  record_ended_run(journal, wal);
-  const auto played = restoration.play(chosen, journal, 0, wal);
-  state_recovery(journal, "rollback");
-  save(files, path, journal, wal);
-  log::info(fmt::format("The rollbacks were added to '{}'", options.journal));
-  const std::string& shown = global.change_dir.empty() ? options.journal : path;
-  const int code = conclude_rollbacks(played, interruption.cause().has_value(),
-                                      fmt::format("chaos rollback {}", os::shell_word(shown)));
-  return conclude_check(journal, code);
-}
-
-int roll_back(const GlobalOptions& global, const Options& options) {
-  const Overrides values = options.variables.read();
-  Interruption interruption;
-  const SignalRelay signals(interruption);
-  auto& files = os::FileSystem::real();
-  const Json journal = report::read_whole_journal(files, options.journal);
-  if (options.which.list) {
-    print_undos(undos_of(journal));
-    return kSuccess;
-  }
-  const std::string path = os::absolute_path(options.journal);
-  if (!std::filesystem::is_regular_file(path)) {
-    throw InvalidSource(fmt::format(
-        "'{}' is not a regular file, so the results cannot be added to it", options.journal));
-  }
-  const std::string id = RunDirectory::new_id();
-  const auto wal = begin_log(files, global.change_dir.empty() ? options.journal : path,
-                             {{"source", path},
-                              {"journal", path},
-                              {"directory", directory_of_run(journal, path)},
-                              {"run", id}});
-  const auto runs = RunDirectory::of_user();
-  if (runs) runs->enter(id, wal->path());
-  const auto end = [&] {
-    wal->remove();
-    if (runs) runs->leave(id);
-  };
-  int code = kFailure;
-  bool began = false;
-  try {
-    code = roll_back_with(global, options, values, path, *wal, interruption, began);
-  } catch (...) {
-    if (!began) end();  // otherwise the log has what the journal lacks
-    throw;
-  }
-  end();
   return code;
 }
+
+/// One `chaos rollback`.
+class LaterRollback {
+ public:
+  /// All must outlive this.
+  LaterRollback(const GlobalOptions& global, const Options& options)
+      : global_(global),
+        options_(options),
+        path_(os::absolute_path(options.journal)),
+        shown_(global.change_dir.empty() ? options.journal : path_),
+        signals_(interruption_) {}
+
+  int execute() {
+    const Overrides values = options_.variables.read();
+    const Json journal = report::read_whole_journal(files_, path_);
+    if (options_.which.list) {
+      print_undos(undos_of(journal));
+      return kSuccess;
+    }
+    RollbackLog log(files_, shown_, path_, directory_of_run(journal, path_));
+    int code = kFailure;
+    try {
+      code = roll_back(values, log);
+    } catch (...) {
+      if (!began_) log.remove();  // otherwise the log has what the journal lacks
+      throw;
+    }
+    if (!keeps_log_) log.remove();
+    return mention_other_logs(files_, path_, code);
+  }
+
+ private:
+  int roll_back(const Overrides& values, RollbackLog& log) {
+    Json journal = report::read_whole_journal(files_, path_);  // it may have changed meanwhile
+    const auto chosen = options_.which.choose(undos_of(journal));
+    if (chosen.empty()) {
+      log::info("All rollbacks have run, there is nothing left to play");
+      if (options_.which.dry || !has_checks(journal)) return kSuccess;
+    }
+    const Json before = journal;
+    Restoration restoration(global_, before, path_, "", interruption_);
+    restoration.prepare(values, chosen, fmt::format("chaos rollback {}", os::shell_word(shown_)));
+    if (options_.which.dry) {
+      tell_of_rehearsal(chosen);
+      return kSuccess;
+    }
+    if (chosen.empty()) {
+      restoration.check(journal);
+      save(journal, log);
+      return conclude_check(journal, kSuccess);
+    }
+    log.record(journal);
+    began_ = true;
+    const auto played = restoration.play(chosen, journal, 0, log.wal());
+    state_recovery(journal, "rollback");
+    const int saved = save(journal, log);
+    const int code = conclude_check(
+        journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
+    return code == kSuccess ? saved : code;
+  }
+
+  /// Writes the journal. If it cannot be written anywhere, the log stays.
+  int save(const Json& journal, RollbackLog& log) {
+    const SavedJournal saved =
+        save_journal(files_, presentable(journal), directory_of_run(journal, path_), path_);
+    const std::string& where = saved.path == path_ ? shown_ : saved.path;
+    command_ = rollback_command(global_, journal, saved.path.empty() ? shown_ : where);
+    if (!saved.problem) {
+      log::info(fmt::format("The rollbacks were added to '{}'", options_.journal));
+      return kSuccess;
+    }
+    report_displaced(*saved.problem);
+    keeps_log_ = saved.path.empty() && began_ && log.is_complete();
+    if (keeps_log_) {
+      command_ = recover_command(journal, log.wal().path());
+      log::error(
+          fmt::format("The log records what was rolled back. Once the journal can be "
+                      "written: chaos recover {}",
+                      os::shell_word(log.wal().path())));
+    }
+    return kFailure;
+  }
+
+  const GlobalOptions& global_;
+  const Options& options_;
+  os::FileSystem& files_ = os::FileSystem::real();
+  const std::string path_;
+  const std::string shown_;
+  Interruption interruption_;
+  const SignalRelay signals_;
+  std::string command_;  // plays what is left once the journal is saved
+  bool began_ = false;   // the log has records to recover
+  bool keeps_log_ = false;
+};
 
 }  // namespace
 
@@ -185,7 +161,9 @@ void add_rollback_command(CLI::App& app, Invocation& invocation) {
   options->which.add_to(*command);
   options->variables.add_to(*command);
   command->callback([options, &invocation] {
-    invocation.command = [options, &invocation] { return roll_back(invocation.global, *options); };
+    invocation.command = [options, &invocation] {
+      return LaterRollback(invocation.global, *options).execute();
+    };
   });
 }
 

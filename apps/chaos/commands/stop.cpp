@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -9,13 +10,13 @@
 
 #include "chaos/error.h"
 #include "command_with_options.h"
+#include "context/settings.h"
 #include "exit_code.h"
 #include "log/count_text.h"
 #include "os/absolute_path.h"
 #include "os/file.h"
 #include "os/pidfd.h"
 #include "os/process_identity.h"
-#include "os/shell_word.h"
 #include "os/signals.h"
 #include "report/report.h"
 #include "rollback_advice.h"
@@ -40,7 +41,8 @@ struct StopOptions {
 
 std::string canonical(const std::string& path) {
   std::error_code error;
-  const auto found = std::filesystem::weakly_canonical(path, error);
+  // A relative path is only resolved if it begins with something that exists.
+  const auto found = std::filesystem::weakly_canonical(os::absolute_path(path), error);
   return error ? path : found.string();
 }
 
@@ -55,19 +57,26 @@ bool is_meant(const RunStatus& run, const std::string& name) {
   return path == canonical(run.wal) || path == canonical(run.journal);
 }
 
-/// Finds a run that is not in the directory of runs by the log next to its journal.
-std::optional<RunStatus> beside(os::FileSystem& files, const std::string& name) {
-  for (const auto& path : {name, wal_path_for(name)}) {
+/// Adds runs that are not in the directory of runs: by their logs next to the journal.
+void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<RunStatus>& runs) {
+  std::vector<std::string> logs = logs_beside(name);
+  logs.push_back(name);
+  for (const auto& log : logs) {
+    const std::string path = os::absolute_path(log);
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error) || !is_wal_held(files, path)) continue;
+    const bool is_known = std::ranges::any_of(
+        runs, [&](const auto& run) { return canonical(run.wal) == canonical(path); });
+    if (is_known) continue;
     try {
-      return status_of_run(read_wal(files, path),
-                           {.id = "", .wal = os::absolute_path(path), .alive = true});
+      const WalContent content = read_wal(files, path);
+      const Json* id = find(content.header, "run");
+      runs.push_back(status_of_run(
+          content, {.id = id != nullptr ? python_str(*id) : "", .wal = path, .alive = true}));
     } catch (const InvalidSource&) {
       // a journal, for instance
     }
   }
-  return std::nullopt;
 }
 
 [[noreturn]] void refuse_dead(const RunStatus& run) {
@@ -89,6 +98,7 @@ RunStatus find_run(os::FileSystem& files, const std::string& name) {
     else
       dead = std::move(run);
   }
+  add_from_logs(files, name, alive);
   if (alive.size() > 1) {
     std::string ids;
     for (const auto& run : alive)
@@ -97,7 +107,6 @@ RunStatus find_run(os::FileSystem& files, const std::string& name) {
            "give the id of one of them");
   }
   if (!alive.empty()) return std::move(alive.front());
-  if (auto run = beside(files, name)) return *std::move(run);
   if (dead) refuse_dead(*dead);
   refuse(fmt::format("no run in progress matches '{}'", name),
          "`chaos ps` lists your runs; give the id, the pid, or the journal's path of one");
@@ -145,6 +154,12 @@ int signal_for(const StopOptions& options, const RunStatus& run) {
   return run.phase == "rollbacks" || run.phase == "ending" ? 0 : SIGTERM;
 }
 
+/// Whether another run in progress will write the same journal.
+bool shares_journal(os::FileSystem& files, const RunStatus& run) {
+  return std::ranges::any_of(logs_beside(run.journal),
+                             [&](const std::string& log) { return is_wal_held(files, log); });
+}
+
 /// Prints how the run ended.
 int report_end(os::FileSystem& files, const RunStatus& run) {
   std::error_code error;
@@ -160,14 +175,28 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
     return kSuccess;
   }
   const Json journal = report::read_journal(files, run.journal);
+  const Json* start = find(journal, "start");
+  if (!run.start.empty() && (start == nullptr || python_str(*start) != run.start)) {
+    fmt::print(
+        "The run '{}' has ended. '{}' is not its journal: the run's output says where that "
+        "is.\n",
+        run.title, run.journal);
+    return kFailure;
+  }
   const Json* status = find(journal, "status");
   fmt::print("The run '{}' has ended: {}. Its journal is '{}'.\n", run.title,
              status != nullptr ? python_str(*status) : "unknown", run.journal);
   const auto left = left_to_undo(journal);
   if (!left.empty()) {
-    fmt::print("{}\nTo play the remaining rollbacks:\n  chaos rollback {}\n",
+    const GlobalOptions global{.settings = default_settings_path()};
+    fmt::print("{}\nTo play the remaining rollbacks:\n  {}\n",
                capitalized(describe_left(left, undos_of(journal).size())),
-               os::shell_word(run.journal));
+               rollback_command(global, journal, run.journal));
+    if (shares_journal(files, run)) {
+      const std::string later = journal_beside(files, run.journal, run.start);
+      fmt::print("Once the other run with this journal has ended:\n  {}\n",
+                 rollback_command(global, journal, later));
+    }
   }
   return kSuccess;
 }

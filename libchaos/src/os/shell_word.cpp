@@ -14,7 +14,8 @@ bool is_plain(char c) {
 
 }  // namespace
 
-std::string shell_word(const std::string& text) {
+std::string shell_word(const std::string& path) {
+  const std::string text = path.starts_with('-') ? "./" + path : path;
   if (!text.empty() && std::ranges::all_of(text, is_plain)) return text;
   std::string word = "'";
   for (const char c : text) {

@@ -60,6 +60,13 @@ std::string directory_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+bool is_special_file(const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  return !error && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
 WriteTarget resolve_write_target(const std::string& path) {
   if (path.empty()) fail(ENOENT, path);
   if (path.find('\0') != std::string::npos) fail(EINVAL, path);

@@ -18,6 +18,10 @@ struct WriteTarget {
 /// followed, is a directory, or is an existing file that this user may not write.
 WriteTarget resolve_write_target(const std::string& path);
 
+/// Whether there is something at `path` that is neither a regular file nor a directory: a device or
+/// a pipe, which may never end.
+bool is_special_file(const std::string& path);
+
 /// The directory that holds `path`: "." for a bare name.
 std::string directory_of(const std::string& path);
 

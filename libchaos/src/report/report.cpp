@@ -7,6 +7,8 @@
 #include <system_error>
 
 #include "json/json_reader.h"
+#include "os/shell_word.h"
+#include "os/write_target.h"
 #include "report/html.h"
 #include "report/json_summary.h"
 #include "report/junit.h"
@@ -18,6 +20,10 @@ namespace {
 constexpr const char* kWanted = "name the journal that `chaos run` wrote";
 
 std::string read_file(os::FileSystem& files, const std::string& path) {
+  if (os::is_special_file(path)) {
+    throw ReportError(
+        Diagnostic{.message = fmt::format("'{}' is not a regular file", path), .hint = kWanted});
+  }
   try {
     return files.read(path);
   } catch (const std::system_error& error) {
@@ -26,7 +32,7 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
         .message = fmt::format("the journal '{}' cannot be read: {}", path, error.code().message()),
         .hint = files.exists(wal)
                     ? fmt::format("its run did not come to its end: `chaos recover {}` rebuilds it",
-                                  wal)
+                                  os::shell_word(wal))
                     : "name the journal of a run: `chaos run` writes journal.json, unless "
                       "--journal-path names another file"});
   }
@@ -34,7 +40,8 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
 
 std::string hint_for_other_text(const std::string& path) {
   if (path.ends_with(".wal")) {
-    return fmt::format("this is a write-ahead log: `chaos recover {}` makes a journal of it", path);
+    return fmt::format("this is a write-ahead log: `chaos recover {}` makes a journal of it",
+                       os::shell_word(path));
   }
   return kWanted;
 }

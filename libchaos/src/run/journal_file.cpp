@@ -1,41 +1,73 @@
 #include "run/journal_file.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <system_error>
 
+#include "experiment/experiment.h"
+#include "json/json_reader.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
+#include "os/shell_word.h"
+#include "run/saved_journal.h"
+#include "run/undo.h"
 #include "run/wal_owner.h"
 
 namespace chaos {
+
 namespace {
 
-std::string compact_utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+/// "wal", "2.wal", and both with the time at which they were set aside; not the journals of those.
+bool is_log_suffix(std::string suffix) {
+  const std::size_t digits = suffix.find_first_not_of("0123456789");
+  if (digits != 0 && digits != suffix.npos && suffix[digits] == '.') suffix.erase(0, digits + 1);
+  return suffix == "wal" || (suffix.starts_with("wal.") && !suffix.ends_with(".json"));
 }
 
-bool is_regular_or_missing(const std::string& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  return !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+/// With a symbolic link followed.
+std::filesystem::path real_path(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_symlink(path, ignored) ? std::filesystem::canonical(path, ignored)
+                                                    : std::filesystem::path(path);
 }
 
-std::string temporary_directory() {
-  std::error_code error;
-  const auto directory = std::filesystem::temp_directory_path(error);
-  return error ? "/tmp" : directory.string();
+/// The name for the `number`th journal of runs that ended before another with the same path, and
+/// began at that time.
+std::string name_beside(const std::string& path, const std::string& time, int number) {
+  const std::filesystem::path place = real_path(path);
+  return (place.parent_path() / fmt::format("{}-{}-{}{}", place.stem().string(), time, number,
+                                            place.extension().string()))
+      .string();
+}
+
+/// "20240131T120000Z" of "2024-01-31T12:00:00.123456+00:00"; the current time if there is none.
+std::string compact_start(const std::string& iso) {
+  std::string time = iso.substr(0, iso.find('.'));
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  return time.size() == 15 ? time + "Z" : compact_utc_now();
+}
+
+std::string start_in(os::FileSystem& files, const std::string& path) {
+  try {
+    const Json journal = parse_json(files.read(path));
+    const Json* start = find(journal, "start");
+    return start != nullptr ? python_str(*start) : "";
+  } catch (const std::exception&) {
+    return "";  // it is not a journal
+  }
 }
 
 }  // namespace
+
+std::string journal_beside(os::FileSystem& files, const std::string& path,
+                           const std::string& start) {
+  for (int i = 1;; ++i) {
+    std::string name = name_beside(path, compact_start(start), i);
+    if (!files.exists(name)) return name;
+  }
+}
 
 std::string wal_path_for(const std::string& path) {
   return path + ".wal";
@@ -43,13 +75,13 @@ std::string wal_path_for(const std::string& path) {
 
 std::vector<std::string> logs_beside(const std::string& path) {
   const std::filesystem::path log(wal_path_for(path));
-  const std::string name = log.filename().string();
+  const std::string stem = std::filesystem::path(path).filename().string() + ".";
   std::vector<std::string> found;
   std::error_code error;
   const auto directory = log.has_parent_path() ? log.parent_path() : std::filesystem::path(".");
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
     const std::string other = entry.path().filename().string();
-    if ((other == name || other.starts_with(name + ".")) && !other.ends_with(".json")) {
+    if (other.starts_with(stem) && is_log_suffix(other.substr(stem.size()))) {
       found.push_back((log.parent_path() / other).string());
     }
   }
@@ -67,7 +99,8 @@ void JournalFile::open(const Json& origin) {
         .hint = "nothing was run; name a file in a directory that exists and may be written with "
                 "--journal-path"});
   }
-  const bool has_place_beside = is_regular_or_missing(path_);
+  if (const Json* directory = find(origin, "directory")) directory_ = python_str(*directory);
+  const bool has_place_beside = keeps_journal(path_);
   if (!has_place_beside && !runs_) return;
   id_ = RunDirectory::new_id();
   Json header = origin;
@@ -154,27 +187,21 @@ std::string JournalFile::set_aside(const std::string& wal_path) {
       fmt::format("An earlier run was killed before its journal was written. What it did is kept "
                   "in '{}': `chaos recover {}` rebuilds its journal, and with --rollback plays the "
                   "rollbacks that never ran.",
-                  kept, kept));
+                  kept, os::shell_word(kept)));
   return kept;
 }
 
 /// A journal that was not there when this run began is another run's: ours takes its name, as in
 /// the reference, but does not destroy it.
 void JournalFile::keep_foreign_journal() {
-  if (wal_ == nullptr || !is_regular_or_missing(path_)) return;
+  if (wal_ == nullptr || !keeps_journal(path_)) return;
   const std::string now = files_.version(path_);
   if (now.empty() || now == version_before_) return;
-  std::error_code ignored;
-  const std::filesystem::path path = std::filesystem::is_symlink(path_, ignored)
-                                         ? std::filesystem::canonical(path_, ignored)
-                                         : std::filesystem::path(path_);
-  for (int i = 1;; ++i) {
-    const std::string kept =
-        (path.parent_path() / fmt::format("{}-{}-{}{}", path.stem().string(), compact_utc_now(), i,
-                                          path.extension().string()))
-            .string();
+  const std::string start = start_in(files_, path_);
+  for (;;) {
+    const std::string kept = journal_beside(files_, path_, start);
     try {
-      files_.rename_new(path.string(), kept);
+      files_.rename_new(real_path(path_), kept);
     } catch (const std::system_error& error) {
       if (error.code() == std::errc::file_exists) continue;
       return;  // then it cannot be replaced either, which the write reports
@@ -185,39 +212,48 @@ void JournalFile::keep_foreign_journal() {
   }
 }
 
-void JournalFile::write(const Json& journal) {
-  const std::string text = to_json_text(journal, 2);
-  try {
-    keep_foreign_journal();
-    files_.write_atomically(path_, text);
-  } catch (const std::system_error& error) {
-    throw JournalError(Diagnostic{
-        .message =
-            fmt::format("the journal cannot be written to '{}': {}", path_, error.code().message()),
-        .hint = keep_elsewhere(text)});
+/// Another run with the same journal that is still in progress will move ours.
+void JournalFile::note_successor(const Json& journal) {
+  const auto logs = logs_beside(path_);
+  if (std::ranges::none_of(logs, [this](const auto& log) { return is_wal_held(files_, log); })) {
+    return;
   }
-  remove_wal();
+  const Json* start = find(journal, "start");
+  notices_.push_back(
+      {.message = fmt::format("another run is in progress and will write '{}' when it ends", path_),
+       .hint =
+           fmt::format("the journal of this run will then be '{}'",
+                       journal_beside(files_, path_, start != nullptr ? python_str(*start) : ""))});
 }
 
-/// Saves the journal in the temporary directory; says where it, or what is left of it, is.
-std::string JournalFile::keep_elsewhere(const std::string& text) {
-  const std::string fallback = fmt::format("{}/chaos-journal-{}-{}.json", temporary_directory(),
-                                           compact_utc_now(), getpid());
+void JournalFile::write(const Json& journal) {
   try {
-    files_.write_atomically(fallback, text);
-    remove_wal();
-    return fmt::format("it was kept in '{}' instead", fallback);
-  } catch (const std::system_error& error) {
-    std::string failed =
-        fmt::format("it could not be kept in '{}' either ({})", fallback, error.code().message());
-    if (wal_ == nullptr) return failed;
-    return fmt::format("{}; once there is room, rebuild it with `chaos recover {}`", failed,
-                       wal_->path());
+    keep_foreign_journal();
+  } catch (const std::system_error&) {
+    // Then it cannot be replaced either, which is reported.
   }
+  SavedJournal saved = save_journal(files_, journal, directory_, path_);
+  const bool is_lasting = saved.path != path_ || keeps_journal(path_);
+  if (is_lasting) written_ = saved.path;
+  keeps_log_ = true;
+  const bool owes = !activities_of(journal, "run").empty() && !left_to_undo(journal).empty();
+  if (!saved.path.empty() && (is_lasting || !owes)) remove_wal();
+  if (saved.path == path_ && is_lasting) note_successor(journal);
+  if (!saved.problem) return;
+  if (saved.path.empty() && wal_ != nullptr) {
+    saved.problem->hint += fmt::format("; once there is room, rebuild it with `chaos recover {}`",
+                                       os::shell_word(wal_->path()));
+  }
+  throw JournalError(std::move(*saved.problem));
+}
+
+std::string JournalFile::kept_log() const {
+  return keeps_log_ && wal_ != nullptr ? os::absolute_path(wal_->path()) : std::string();
 }
 
 void JournalFile::remove_wal() {
   if (wal_ == nullptr) return;
+  keeps_log_ = false;
   try {
     wal_->remove();
   } catch (const WalError& error) {

@@ -45,8 +45,14 @@ class JournalFile {
   /// Writes the journal and removes the write-ahead log. A journal that another run wrote there
   /// meanwhile is kept beside it under another name. When the journal cannot be written where
   /// it should go, it is written to the temporary directory instead, and JournalError's hint says
-  /// where; when that fails too, the log stays.
+  /// where. The log stays when that fails too, and when the journal went where nobody can read it
+  /// again (a pipe, a device) although something is left to undo.
   void write(const Json& journal);
+
+  /// Where `write` has really put the journal; "" when it is in no file that can be read again.
+  const std::string& written() const { return written_; }
+  /// The log, if `write` left it for `chaos recover`; else "".
+  std::string kept_log() const;
 
   /// Removes the write-ahead log of a run that never began.
   void discard() { remove_wal(); }
@@ -61,13 +67,16 @@ class JournalFile {
   void list_elsewhere(const WalLease& log, const std::string& wal_path) const;
   void note_other_run(const WalHeld& held);
   void keep_foreign_journal();
-  std::string keep_elsewhere(const std::string& text);
+  void note_successor(const Json& journal);
   void remove_wal();
 
   os::FileSystem& files_;
   const std::string path_;
   const std::optional<RunDirectory> runs_;
   std::string id_;
+  std::string directory_;  // of the run
+  std::string written_;
+  bool keeps_log_ = false;
   std::string version_before_;  // of the journal that was there when the run began
   std::unique_ptr<WalWriter> wal_;
   std::vector<Diagnostic> notices_;
@@ -79,5 +88,10 @@ std::string wal_path_for(const std::string& path);
 /// The logs of killed runs with the journal at `path` that are there: the one beside it, and those
 /// that were set aside.
 std::vector<std::string> logs_beside(const std::string& path);
+
+/// Where a run with the same journal path, when it ends later, moves the journal at `path` of the
+/// run that began at `start` (ISO 8601).
+std::string journal_beside(os::FileSystem& files, const std::string& path,
+                           const std::string& start);
 
 }  // namespace chaos

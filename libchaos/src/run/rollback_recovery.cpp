@@ -35,10 +35,19 @@ void add_runs(Json& journal, const RunContext& context) {
 }  // namespace
 
 void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, RunContext& context,
-                       Interruption& interruption) {
+                       Interruption& interruption, const std::vector<Undo>& undos,
+                       const std::string& command) {
   context.experiment = journal.at("experiment");
-  Runner(context, interruption, RunPlan{}).prepare(recorded_overrides(journal, explicit_values));
-  check_secrets_found(context.experiment, context.values->secrets);
+  const UndoNeeds needs(journal, undos);
+  Runner(context, interruption, RunPlan{})
+      .prepare(recorded_overrides(journal, explicit_values, needs, command));
+  check_secrets_found(context.experiment, context.values->secrets, needs, explicit_values.secrets);
+}
+
+void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, RunContext& context,
+                       Interruption& interruption) {
+  prepare_rollbacks(journal, explicit_values, context, interruption, undos_of(journal),
+                    "chaos rollback JOURNAL");
 }
 
 std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int next_id,

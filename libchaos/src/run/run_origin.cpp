@@ -8,6 +8,7 @@
 #include "experiment/chaos_block.h"
 #include "os/clock.h"
 #include "os/process_identity.h"
+#include "run/undo.h"
 
 namespace chaos {
 namespace {
@@ -36,15 +37,20 @@ std::string home_of(const std::string& journal_path) {
   return (error ? directory : real).string();
 }
 
+void state_text(Json& journal, const char* key, const std::string& value) {
+  set_in_chaos_block(journal, key, value.empty() ? Json() : Json(value));
+}
+
 }  // namespace
 
+void state_directory(Json& journal, const std::string& directory, const std::string& journal_path) {
+  const bool is_implied = directory == home_of(journal_path) && left_to_undo(journal).empty();
+  state_text(journal, "directory", is_implied ? "" : directory);
+}
+
 void state_origin(Json& journal, const Json& header, const std::string& journal_path) {
-  const auto state = [&](const char* key, const std::string& value) {
-    set_in_chaos_block(journal, key, value.empty() ? Json() : Json(value));
-  };
-  const std::string directory = text_in(header, "directory");
-  state("directory", directory == home_of(journal_path) ? "" : directory);
-  state("interpreter", text_in(header, "interpreter"));
+  state_directory(journal, text_in(header, "directory"), journal_path);
+  state_text(journal, "interpreter", text_in(header, "interpreter"));
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {

@@ -10,8 +10,13 @@ namespace chaos {
 /// `directory`, `interpreter` and `variable_files` of a log's header, absolute paths. The settings
 /// are not among them: a later command uses its own, or gives the run's with --settings.
 
-/// Adds to the journal, which is at `journal_path`, what its own location does not imply.
+/// Adds to the journal, which is at `journal_path`, what its own location does not imply. While
+/// rollbacks remain, the directory is always added: the journal may be copied, for example to a
+/// disk with free space, and be rolled back there.
 void state_origin(Json& journal, const Json& header, const std::string& journal_path);
+
+/// States only the directory, by the same rule.
+void state_directory(Json& journal, const std::string& directory, const std::string& journal_path);
 
 /// The directory in which the run with this journal was.
 std::string directory_of_run(const Json& journal, const std::string& journal_path);

@@ -7,6 +7,8 @@
 #include "experiment/chaos_block.h"
 #include "json/child_pointer.h"
 #include "os/file.h"
+#include "os/shell_word.h"
+#include "run/undo_needs.h"
 
 namespace chaos {
 namespace {
@@ -23,21 +25,39 @@ bool needs_variable_files(const Json& experiment, const UsedValues& values) {
   return !values.withheld.empty() || (secrets != nullptr && truthy(*secrets));
 }
 
-/// What the variable files of the run say now. Throws InvalidExperiment for one that is missing.
-Overrides read_variable_files(const Json& journal) {
-  std::vector<std::string> paths;
+/// What the variable files of the run say now.
+struct FileValues {
+  Overrides values;
+  std::string missing;  ///< the first file that no longer exists
+};
+
+FileValues read_variable_files(const Json& journal) {
   const Json* files = chaos_block_member(journal, "variable_files");
   if (files == nullptr || !files->is_array()) return {};
+  FileValues found;
+  std::vector<std::string> paths;
   for (const auto& file : *files) {
-    paths.push_back(python_str(file));
-    if (os::FileSystem::real().exists(paths.back())) continue;
-    throw InvalidExperiment(Diagnostic{
-        .message = fmt::format("the variable file '{}', which the run used, no longer exists",
-                               paths.back()),
-        .hint = "nothing was rolled back; restore the file: it may contain secrets that the "
-                "rollbacks need"});
+    const std::string path = python_str(file);
+    if (os::FileSystem::real().exists(path))
+      paths.push_back(path);
+    else if (found.missing.empty())
+      found.missing = path;
   }
-  return load_overrides(Json::object(), paths);
+  found.values = load_overrides(Json::object(), paths);
+  return found;
+}
+
+[[noreturn]] void refuse_without_file(const std::string& path, const std::string& command) {
+  throw InvalidExperiment(Diagnostic{
+      .message = fmt::format("the variable file '{}', which the run used, no longer exists", path),
+      .hint = fmt::format("nothing was rolled back; restore the file, or provide another with "
+                          "`{} --var-file FILE`: it may contain secrets that the rollbacks need",
+                          command)});
+}
+
+/// The option that provides the value, which the user fills in.
+std::string variable_option(const std::string& name) {
+  return fmt::format("--var {}", os::shell_word(name + "=..."));
 }
 
 void check_vault(const Json& declarations, const Json& secrets, const std::string& pointer) {
@@ -103,37 +123,84 @@ void state_values(Json& journal, const UsedValues& values) {
   set_in_chaos_block(journal, kWithheld, values.withheld.empty() ? Json() : Json(values.withheld));
 }
 
-Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values) {
+Json secret_values(const Json& configuration) {
+  Json values = Json::object();
+  for (const auto& [name, value] : configuration.items()) {
+    if (holds_secret(value)) values[name] = value;
+  }
+  return values;
+}
+
+Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values,
+                             const UndoNeeds& needs, const std::string& command) {
   const Json* block = chaos_block(journal);
   const UsedValues used = block != nullptr ? values_of_record(*block) : UsedValues{};
+  const Json& experiment = journal.at("experiment");
+  FileValues files;
+  if (needs_variable_files(experiment, used)) files = read_variable_files(journal);
   Overrides overrides;
-  if (needs_variable_files(journal.at("experiment"), used)) {
-    overrides.secrets = read_variable_files(journal).secrets;
-  }
-  overrides.secrets.update(explicit_values.secrets);
   overrides.configuration = used.configuration;
-  if (!used.withheld.empty()) {
-    const Json again = read_variable_files(journal).configuration;
-    for (const auto& name : used.withheld) {
-      const Json* value = find(again, name);
-      if (value != nullptr) overrides.configuration[name] = *value;
-      if (value != nullptr || explicit_values.configuration.contains(name)) continue;
-      throw InvalidExperiment(Diagnostic{
-          .message = fmt::format(
-              "the value of '{}' that the run used was not recorded, because it contains a secret",
-              name),
-          .hint = fmt::format("nothing was rolled back; provide the value again with `chaos "
-                              "rollback --var {}=... JOURNAL`",
-                              name)});
+  overrides.secrets = files.values.secrets;
+  overrides.secrets.update(explicit_values.secrets);
+  for (const auto& name : used.withheld) {
+    const Json* value = find(files.values.configuration, name);
+    if (value != nullptr) overrides.configuration[name] = *value;
+    if (value != nullptr || explicit_values.configuration.contains(name)) continue;
+    if (!needs.uses_value(name)) continue;
+    if (!files.missing.empty()) refuse_without_file(files.missing, command);
+    throw InvalidExperiment(Diagnostic{
+        .message = fmt::format(
+            "the value of '{}' that the run used was not recorded, because it contains a secret",
+            name),
+        .hint = fmt::format("nothing was rolled back; provide the value again with `{} {}`",
+                            command, variable_option(name))});
+  }
+  const Json* secrets = files.missing.empty() ? nullptr : find(experiment, "secrets");
+  if (secrets != nullptr && secrets->is_object()) {
+    for (const auto& [target, declared] : secrets->items()) {
+      if (explicit_values.secrets.contains(target) || !needs.uses_secrets_of(target)) continue;
+      refuse_without_file(files.missing, command);
     }
   }
   overrides.configuration.update(explicit_values.configuration);
   return overrides;
 }
 
+Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values) {
+  return recorded_overrides(journal, explicit_values, UndoNeeds::everything(),
+                            "chaos rollback JOURNAL");
+}
+
+std::string with_missing_values(std::string command, const Json& journal, const UndoNeeds& needs) {
+  const Json* block = chaos_block(journal);
+  const UsedValues used = block != nullptr ? values_of_record(*block) : UsedValues{};
+  if (used.withheld.empty()) return command;
+  Json found = Json::object();
+  try {
+    found = read_variable_files(journal).values.configuration;
+  } catch (const ChaosError&) {
+    // The command will say what is wrong with the file.
+  }
+  for (const auto& name : used.withheld) {
+    if (found.contains(name) || !needs.uses_value(name)) continue;
+    command += " " + variable_option(name);
+  }
+  return command;
+}
+
 void check_secrets_found(const Json& experiment, const Json& secrets) {
+  check_secrets_found(experiment, secrets, UndoNeeds::everything(), Json::object());
+}
+
+void check_secrets_found(const Json& experiment, const Json& secrets, const UndoNeeds& needs,
+                         const Json& given) {
   const Json* declarations = find(experiment, "secrets");
-  if (declarations != nullptr) check_vault(*declarations, secrets, "/secrets");
+  if (declarations == nullptr || !declarations->is_object()) return;
+  Json needed = Json::object();
+  for (const auto& [target, declaration] : declarations->items()) {
+    if (!given.contains(target) && needs.uses_secrets_of(target)) needed[target] = declaration;
+  }
+  check_vault(needed, secrets, "/secrets");
 }
 
 }  // namespace chaos

@@ -6,6 +6,7 @@
 
 #include "chaos/json.h"
 #include "context/variables.h"
+#include "run/undo_needs.h"
 
 namespace chaos {
 
@@ -28,14 +29,27 @@ UsedValues values_of_record(const Json& record);
 /// Adds to the journal the values that were used and that are not in its experiment.
 void state_values(Json& journal, const UsedValues& values);
 
+/// The values that hold a secret, by name: those that may not be stored.
+Json secret_values(const Json& configuration);
+
 /// The overrides with which the rollbacks of this journal's run have the values that the run had.
-/// `explicit_values` were given on the command line for this purpose, and win. Variable files that
-/// the run used are read again for values that may not be stored: secrets. Throws
-/// InvalidExperiment, naming the value, if one can no longer be found.
+/// `explicit_values` were given for this purpose, and win. Variable files that the run used are
+/// read again for values that may not be stored: secrets. Throws InvalidExperiment if one that the
+/// rollbacks may use can no longer be found: it names the value and what to add to `command`.
+Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values,
+                             const UndoNeeds& needs, const std::string& command);
+/// The same for rollbacks that may use everything.
 Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values);
+
+/// `command`, which plays rollbacks of this journal, with a `--var` option for each value that they
+/// may use and that it would not find.
+std::string with_missing_values(std::string command, const Json& journal, const UndoNeeds& needs);
 
 /// Throws InvalidExperiment, naming the secret, when a secret of the experiment could not be read.
 /// For a run, a missing secret is not an error, as in the reference.
 void check_secrets_found(const Json& experiment, const Json& secrets);
+/// The same for the secrets that rollbacks may use and that were not `given` for this purpose.
+void check_secrets_found(const Json& experiment, const Json& secrets, const UndoNeeds& needs,
+                         const Json& given);
 
 }  // namespace chaos

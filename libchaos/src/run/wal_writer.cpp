@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "log/log.h"
+#include "os/shell_word.h"
 #include "os/write_target.h"
 #include "run/wal_format.h"
 #include "run/wal_lease.h"
@@ -24,7 +26,8 @@ std::string hint_for(const std::error_code& code, const std::string& path) {
     case EDQUOT:
       return "free some space on this disk, or write the journal to another";
     case EEXIST:
-      return fmt::format("an earlier run did not end properly: run 'chaos recover {}' first", path);
+      return fmt::format("an earlier run did not end properly: run 'chaos recover {}' first",
+                         os::shell_word(path));
     case EACCES:
     case EPERM:
     case EROFS:
@@ -117,7 +120,13 @@ std::unique_ptr<WalWriter> WalWriter::take_over(os::FileSystem& files, const std
     writer->tail_is_torn_ = !lease.text.ends_with('\n');
   });
   writer->next_sequence_ = content.next_sequence;
-  writer->become_owner(command, fence_of(last_owner(content)) + 1);
+  try {
+    writer->become_owner(command, fence_of(last_owner(content)) + 1);
+  } catch (const WalSuperseded&) {
+    throw;
+  } catch (const WalError& error) {
+    log::warning(fmt::format("{}. It will not say what is done now", error.what()));
+  }
   return writer;
 }
 
@@ -137,6 +146,7 @@ void WalWriter::append(std::string_view type, const Json& payload) {
   try {
     guarded("write", path_, [&] { file_->append(line); });
   } catch (const WalError&) {
+    lacks_records_ = true;
     size_ = file_->size();
     throw;
   }
@@ -160,6 +170,11 @@ void WalWriter::check_still_owner() {
                                           describe_owner(owner)),
                    .hint = "that process now decides what is rolled back"});
   });
+}
+
+bool WalWriter::lacks_records() {
+  const std::lock_guard lock(mutex_);
+  return lacks_records_;
 }
 
 void WalWriter::pin_path() {

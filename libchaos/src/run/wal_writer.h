@@ -39,8 +39,9 @@ class WalWriter {
             std::string_view command = {});
 
   /// Takes over a log that was left behind: this process becomes its owner and appends to it.
-  /// `content` gets what the log held before. Throws WalHeld when somebody is writing to it,
-  /// InvalidSource when it is no log, WalError.
+  /// `content` gets what the log held before. On a full disk the log is held, but does not say so:
+  /// see `lacks_records`. Throws WalHeld when somebody is writing to it, InvalidSource when it is
+  /// no log, WalError.
   static std::unique_ptr<WalWriter> take_over(os::FileSystem& files, const std::string& path,
                                               std::string_view command, WalContent& content);
 
@@ -58,6 +59,9 @@ class WalWriter {
   void remove();
 
   const std::string& path() const { return path_; }
+
+  /// Whether a record could not be written, so that the log tells only a part of what was done.
+  bool lacks_records();
 
   /// A descriptor that shares the lock; -1 if there is none or the log belongs to somebody else. It
   /// stays open until the log is removed or this is destroyed.
@@ -84,6 +88,7 @@ class WalWriter {
   std::uint64_t size_ = 0;                // guarded by mutex_; of the file as it was left
   bool tail_is_torn_ = false;             // guarded by mutex_
   bool superseded_ = false;               // guarded by mutex_
+  bool lacks_records_ = false;            // guarded by mutex_
 };
 
 }  // namespace chaos

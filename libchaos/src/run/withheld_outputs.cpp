@@ -5,22 +5,11 @@
 #include "activity/activity_runs.h"
 #include "chaos/error.h"
 #include "context/activity_references.h"
-#include "experiment/experiment.h"
 #include "log/redactor.h"
+#include "run/undo_needs.h"
 
 namespace chaos {
 namespace {
-
-/// The activity that is played for the undo; null when there is none.
-const Json* activity_of(const Json& experiment, const Undo& undo) {
-  const JsonPointer place(undo.pointer);
-  if (!experiment.contains(place)) return nullptr;
-  const Json& activity = experiment.at(place);
-  const Json* ref = find(activity, "ref");
-  if (ref == nullptr || !truthy(*ref)) return &activity;
-  const std::string named = referenced_activity(experiment, python_str(*ref));
-  return named.empty() ? nullptr : &experiment.at(JsonPointer(named));
-}
 
 bool is_withheld(const Json& journal, const ActivityReference& reference) {
   Json runs = Json::object();
@@ -34,7 +23,7 @@ bool is_withheld(const Json& journal, const ActivityReference& reference) {
 void check_outputs_kept(const Json& journal, const std::vector<Undo>& undos) {
   const Json& experiment = journal.at("experiment");
   for (const auto& undo : undos) {
-    const Json* activity = activity_of(experiment, undo);
+    const Json* activity = activity_of_undo(experiment, undo);
     if (activity == nullptr) continue;
     for_each_activity_reference(*activity, [&](const ActivityReference& reference) {
       if (!is_withheld(journal, reference)) return;

@@ -79,7 +79,7 @@ TEST(RecordedOverrides, NameAWithheldValueThatIsNotGivenAgain) {
   const Diagnostic problem = problem_of(journal);
   EXPECT_EQ(problem.message,
             "the value of 'url' that the run used was not recorded, because it contains a secret");
-  EXPECT_THAT(problem.hint, HasSubstr("chaos rollback --var url=... JOURNAL"));
+  EXPECT_THAT(problem.hint, HasSubstr("`chaos rollback JOURNAL --var url=...`"));
   EXPECT_EQ(recorded_overrides(journal, {.configuration = {{"url", "x"}}}).configuration,
             (Json{{"url", "x"}}));
 }

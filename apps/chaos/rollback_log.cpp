@@ -1,0 +1,178 @@
+#include "rollback_log.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
+
+#include "chaos/error.h"
+#include "log/log.h"
+#include "rollback_advice.h"
+#include "run/journal_file.h"
+#include "run/recovery.h"
+#include "run/wal_owner.h"
+
+namespace chaos::cli {
+namespace {
+
+/// The same for all rollbacks of one journal, so that they find each other in the directory of
+/// runs: FNV-1a of its path.
+std::string id_for(const std::string& journal) {
+  std::error_code error;
+  const auto real = std::filesystem::weakly_canonical(journal, error);
+  std::uint32_t hash = 2166136261U;
+  for (const char c : error ? journal : real.string())
+    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return fmt::format("{:08x}", hash);
+}
+
+/// Refuses because a killed run, or a killed rollback, left this log. Its journal was never
+/// written: the existing one belongs to an earlier run, or lacks rollbacks that were played.
+[[noreturn]] void refuse(const WalContent& content, const std::string& log,
+                         const std::string& journal) {
+  const Json owner = last_owner(content);
+  const Json* command = find(owner, "command");
+  const bool of_run = command == nullptr || *command == "run";
+  throw InvalidSource(Diagnostic{
+      .message =
+          of_run ? fmt::format(
+                       "'{}' is from an earlier run; the last run was killed and left the log '{}'",
+                       journal, log)
+                 : fmt::format("an earlier rollback of '{}' was killed and left the log '{}'",
+                               journal, log),
+      .hint = fmt::format("nothing was rolled back; to play the remaining rollbacks: {}",
+                          recover_command(log))});
+}
+
+/// For a log that cannot be opened for writing, as on a read-only disk. It may be locked
+/// nevertheless, by a process that opened it before.
+void settle_unwritable(os::FileSystem& files, const std::string& log, const std::string& journal) {
+  const WalContent content = read_wal(files, log);
+  if (is_wal_held(files, log)) {
+    throw InvalidSource(
+        Diagnostic{.message = fmt::format("another process is writing to the log '{}': {}", log,
+                                          describe_owner(last_owner(content))),
+                   .hint = "nothing was rolled back; wait until it has ended"});
+  }
+  recover_run(content, log);
+  refuse(content, log, journal);
+}
+
+/// Removes a log that contains nothing to recover; throws for any other.
+void settle(os::FileSystem& files, const std::string& log, const std::string& journal) {
+  WalLease lease;
+  try {
+    lease = lease_wal(files, log);
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::no_such_file_or_directory) return;
+    return settle_unwritable(files, log, journal);
+  }
+  const WalContent content = parse_wal(lease.text, log);
+  try {
+    recover_run(content, log);
+  } catch (const InvalidSource&) {
+    if (content.records.size() > 1) throw;
+    files.remove(log);
+    return;
+  }
+  refuse(content, log, journal);
+}
+
+}  // namespace
+
+RollbackLog::RollbackLog(os::FileSystem& files, const std::string& shown, const std::string& path,
+                         const std::string& directory)
+    : files_(files),
+      shown_(shown),
+      beside_(wal_path_for(shown)),
+      runs_(RunDirectory::of_user()),
+      id_(id_for(path)),
+      header_({{"source", path}, {"journal", path}, {"directory", directory}, {"run", id_}}) {
+  try {
+    wal_ = begin_at(beside_);
+    refuse_others();
+  } catch (const WalExists&) {
+    throw;
+  } catch (const WalError& error) {
+    settle(files_, beside_, shown_);
+    begin_elsewhere(error);
+  } catch (...) {
+    if (wal_ != nullptr) wal_->remove();
+    throw;
+  }
+  if (runs_ && in_file_) runs_->enter(id_, wal_->path());
+}
+
+std::unique_ptr<WalWriter> RollbackLog::begin_at(const std::string& path) {
+  for (;;) {
+    try {
+      auto wal = std::make_unique<WalWriter>(files_, path, header_, "rollback");
+      wal->pin_path();
+      return wal;
+    } catch (const WalExists&) {
+      settle(files_, path, shown_);
+    }
+  }
+}
+
+/// One that found the disk full may have its log in the directory of runs.
+void RollbackLog::refuse_others() const {
+  if (!runs_) return;
+  const std::string other = runs_->path_of(id_);
+  std::error_code error;
+  const auto status = std::filesystem::symlink_status(other, error);
+  if (!error && std::filesystem::is_regular_file(status)) settle(files_, other, shown_);
+}
+
+void RollbackLog::begin_elsewhere(const WalError& error) {
+  if (wal_ != nullptr) lock_ = std::move(wal_);
+  if (runs_) {
+    if (lock_ != nullptr) runs_->leave(id_);  // the name is needed for the log itself
+    try {
+      wal_ = begin_at(runs_->path_of(id_));
+      if (lock_ == nullptr) settle(files_, beside_, shown_);
+      log::warning(fmt::format("{}. The log is '{}' instead", error.what(), wal_->path()));
+      return;
+    } catch (const WalError&) {
+      // There is only the warning below.
+    } catch (...) {
+      if (wal_ != nullptr) wal_->remove();
+      throw;
+    }
+  }
+  in_file_ = false;
+  wal_ = std::make_unique<WalWriter>(nowhere_, beside_, header_, "rollback");
+  log::warning(fmt::format(
+      "{}. If this rollback is killed, nothing says how far it has got{}", error.what(),
+      lock_ != nullptr ? "" : "; make sure that nobody else rolls back this run meanwhile"));
+}
+
+void RollbackLog::record(const Json& journal) {
+  try {
+    record_ended_run(journal, *wal_);
+    return;
+  } catch (const WalSuperseded&) {
+    throw;
+  } catch (const WalError& error) {
+    begin_elsewhere(error);
+  }
+  try {
+    record_ended_run(journal, *wal_);
+  } catch (const WalError& error) {
+    log::warning(fmt::format("{}. If this rollback is killed, nothing says how far it has got",
+                             error.what()));
+  }
+}
+
+bool RollbackLog::is_complete() {
+  return in_file_ && !wal_->lacks_records();
+}
+
+void RollbackLog::remove() {
+  wal_->remove();
+  if (lock_ != nullptr) lock_->remove();
+  if (runs_) runs_->leave(id_);
+}
+
+}  // namespace chaos::cli

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "chaos/json.h"
+#include "os/file.h"
+#include "os/memory_file_system.h"
+#include "run/run_directory.h"
+#include "run/wal_writer.h"
+
+namespace chaos::cli {
+
+/// The log of a `chaos rollback`, which also keeps other processes from rolling back the same run.
+/// It is next to the journal; if it cannot be written there (a full or read-only disk), it is in
+/// the directory of runs. If it cannot be written there either, there is only a warning: rolling
+/// back is more important than the record of it.
+class RollbackLog {
+ public:
+  /// `shown` is the journal as the user named it, `path` its absolute path. Throws WalHeld while
+  /// another process rolls back this run, and InvalidSource if a killed one has left a log.
+  RollbackLog(os::FileSystem& files, const std::string& shown, const std::string& path,
+              const std::string& directory);
+
+  /// Records the journal, so that `chaos recover` can continue if this process is killed.
+  void record(const Json& journal);
+
+  WalWriter& wal() { return *wal_; }
+  /// Whether the log has everything that was done, in a file.
+  bool is_complete();
+  void remove();
+
+ private:
+  std::unique_ptr<WalWriter> begin_at(const std::string& path);
+  void begin_elsewhere(const WalError& error);
+  void refuse_others() const;
+
+  os::FileSystem& files_;
+  os::MemoryFileSystem nowhere_;  // for a log that cannot be written
+  const std::string shown_;
+  const std::string beside_;
+  const std::optional<RunDirectory> runs_;
+  const std::string id_;
+  Json header_;
+  std::unique_ptr<WalWriter> lock_;  // of a log that can be locked but not written
+  std::unique_ptr<WalWriter> wal_;
+  bool in_file_ = true;
+};
+
+}  // namespace chaos::cli

@@ -1,0 +1,76 @@
+#include "run/saved_journal.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <filesystem>
+#include <system_error>
+
+#include "os/write_target.h"
+#include "run/run_origin.h"
+#include "run/undo.h"
+
+namespace chaos {
+namespace {
+
+std::string temporary_directory() {
+  std::error_code error;
+  const auto directory = std::filesystem::temp_directory_path(error);
+  return error ? "/tmp" : directory.string();
+}
+
+/// Two journals of one process must not share a name either.
+std::string fallback_path(os::FileSystem& files) {
+  const std::string stem =
+      fmt::format("{}/chaos-journal-{}-{}", temporary_directory(), compact_utc_now(), ::getpid());
+  std::string path = stem + ".json";
+  for (int i = 2; files.exists(path); ++i)
+    path = fmt::format("{}-{}.json", stem, i);
+  return path;
+}
+
+}  // namespace
+
+SavedJournal save_journal(os::FileSystem& files, Json journal, const std::string& directory,
+                          const std::string& path) {
+  Diagnostic problem;
+  try {
+    files.write_atomically(path, to_json_text(journal, 2));
+    return {.path = path};
+  } catch (const std::system_error& error) {
+    problem.message =
+        fmt::format("the journal cannot be written to '{}': {}", path, error.code().message());
+  }
+  const std::string fallback = fallback_path(files);
+  if (!undos_of(journal).empty()) state_directory(journal, directory, fallback);
+  try {
+    files.write_atomically(fallback, to_json_text(journal, 2));
+    problem.hint = fmt::format("it was kept in '{}' instead", fallback);
+    return {.path = fallback, .problem = std::move(problem)};
+  } catch (const std::system_error& error) {
+    problem.hint =
+        fmt::format("it could not be kept in '{}' either ({})", fallback, error.code().message());
+    return {.path = "", .problem = std::move(problem)};
+  }
+}
+
+bool keeps_journal(const std::string& path) {
+  try {
+    return !os::resolve_write_target(path).in_place;
+  } catch (const std::system_error&) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    return !std::filesystem::exists(status) || std::filesystem::is_regular_file(status);
+  }
+}
+
+std::string compact_utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+}  // namespace chaos
