@@ -2,23 +2,12 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "activity/run_context.h"
 #include "chaos/json.h"
+#include "experiment/failure_policy_name.h"
 
 namespace chaos {
-
-/// What happens when an activity of the method fails: the values of `on-failure`.
-enum class FailurePolicy {
-  kContinue,  ///< only recorded
-  kStop,      ///< the method ends, and the run ends as failed
-  kFail       ///< the method continues, and the run ends as failed
-};
-
-/// "continue", "stop" or "fail"; nothing for any other name.
-std::optional<FailurePolicy> failure_policy_from(std::string_view name);
-std::string_view to_string(FailurePolicy policy);
 
 /// The policy that holds for an activity: its own `on-failure`, or else the one of the experiment's
 /// `runtime`, or of the settings' when the experiment has no `runtime`. Nothing if none is set:

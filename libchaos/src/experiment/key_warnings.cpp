@@ -3,8 +3,8 @@
 #include <functional>
 #include <string>
 
-#include "activity/failure_policy.h"
 #include "experiment/experiment.h"
+#include "experiment/failure_policy_name.h"
 #include "experiment/key_hints.h"
 #include "experiment/known_keys.h"
 #include "experiment/warning_kinds.h"

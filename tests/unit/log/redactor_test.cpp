@@ -49,8 +49,8 @@ TEST(Redactor, KnowsTheEscapedFormsOfASecret) {
   Redactor redactor;
   redactor.add({"a\\b\tc\"d'e\u00a0f\n"});
   // In JSON, in JSON without letters beyond ASCII, and in Python.
-  for (const char* text : {R"(a\\b\tc\"d'e\u00a0f)", "a\\\\b\\tc\\\"d'e\u00a0f",
-                           R"(a\\b\tc"d\'e\xa0f)"})
+  for (const char* text :
+       {R"(a\\b\tc\"d'e\u00a0f)", "a\\\\b\\tc\\\"d'e\u00a0f", R"(a\\b\tc"d\'e\xa0f)"})
     EXPECT_EQ(redactor.redact(text), "[redacted]") << text;
   redactor.add({"don't tell"});
   EXPECT_EQ(redactor.redact(R"("don't tell" 'don\'t tell "')"), R"("[redacted]" '[redacted] "')");
