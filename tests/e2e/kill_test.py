@@ -28,6 +28,7 @@ import time
 LIMIT = 2.0  # seconds after the kill by which everything is as it was found
 SLACK = float(os.environ.get("CHAOS_KILL_SLACK", "20"))
 ROLLBACK_FAILED = 9  # exit code
+LONGEST_RUN = 0.7  # seconds
 LONGEST_FAULT = 0.8  # seconds for which a fault may take effect again
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc"]
 
@@ -143,6 +144,15 @@ class KilledRun:
             found = [name for name in found if ".wal" not in name]  # for the next try
         return found
 
+    def has_begun(self):
+        """Whether the run has come to its first activity."""
+        if os.path.exists(self.path("journal.json")) or any(name.endswith(".fault") for name in self.leftovers()):
+            return True
+        with contextlib.suppress(OSError):
+            with open(self.path("journal.json.wal")) as file:
+                return " activity-started " in file.read()
+        return any(".wal" in name for name in self.leftovers())
+
     def kill(self, moment):
         """Returns when the run was killed."""
         if self.variant == "namespaces":
@@ -216,9 +226,8 @@ def kill_once(chaos, interpreter, kind, variant, moment):
     run = KilledRun(chaos, interpreter, kind, variant, directory)
     try:
         since = run.kill(moment)
-        began = os.path.exists(run.path("journal.json.wal")) or run.leftovers()
-        if not began and not os.path.exists(run.path("journal.json")):
-            return None, 0  # it had touched nothing
+        if not run.has_begun():
+            return None, 0  # there is nothing to put back
         run.put_back()
         seconds = time.monotonic() - since
         problem = run.problem()
@@ -247,7 +256,7 @@ def main():
         random.seed(seed)
         times = []
         for number in range(count):
-            kind, moment = list(EXPERIMENTS)[number % len(EXPERIMENTS)], random.uniform(0.0, 1.0)
+            kind, moment = list(EXPERIMENTS)[number % len(EXPERIMENTS)], random.uniform(0.0, LONGEST_RUN)
             problem, seconds = kill_once(chaos, interpreter, kind, variant, moment)
             times.append(seconds)
             if problem:

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "os/clock.h"
+#include "os/held_process.h"
 #include "os/process_family.h"
 #include "os/process_identity.h"
 #include "os/spawn.h"
@@ -58,7 +59,12 @@ class Output {
 /// group's, cannot come to mean another process meanwhile.
 class Child {
  public:
-  explicit Child(const ProcessSpec& spec) : Child(spawn(spec), spec.output_limit) {}
+  Child(SpawnedProcess process, std::size_t limit)
+      : pid_(process.pid),
+        leads_group_(process.leads_group),
+        exit_(std::move(process.exit)),
+        out_(std::move(process.out), limit),
+        err_(std::move(process.err), limit) {}
 
   ~Child() {
     try {
@@ -122,13 +128,6 @@ class Child {
   }
 
  private:
-  Child(SpawnedProcess process, std::size_t limit)
-      : pid_(process.pid),
-        leads_group_(process.leads_group),
-        exit_(std::move(process.exit)),
-        out_(std::move(process.out), limit),
-        err_(std::move(process.err), limit) {}
-
   /// To the child and what it has started: its group, or its descendants where the group is ours.
   /// Those are remembered: once the child has ended they cannot be found any more.
   void signal_all(int number) {
@@ -182,8 +181,11 @@ ProcessOutcome run_process(const ProcessSpec& spec, const Deadline& deadline,
     return outcome;
   }
   const StopEvent stop_event(stop);
-  Child child(spec);
+  std::optional<HeldProcess> held;
+  if (spec.held_until_known) held.emplace(spec);
+  Child child(held ? held->take() : spawn(spec), spec.output_limit);
   if (spec.started) spec.started(child.identity());
+  if (held) held->begin();
   for (;;) {
     child.wait(deadline, stop_event.fd());
     if (child.done()) {

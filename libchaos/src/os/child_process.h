@@ -19,8 +19,11 @@ struct ProcessSpec {
   std::size_t output_limit = 64u << 20;
   /// How long the group may take to put things in order between SIGTERM and SIGKILL.
   std::chrono::milliseconds grace{100};
-  /// Called once the program runs. May be empty.
+  /// Called once the process exists. May be empty.
   ProcessObserver started = {};
+  /// Whether the program begins only when `started` has returned, and never if this program is
+  /// killed before.
+  bool held_until_known = false;
 };
 
 struct ProcessOutcome {

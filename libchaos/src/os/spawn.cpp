@@ -6,13 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
 #include <vector>
 
 #include "os/environment.h"
+#include "os/exec_arguments.h"
 #include "os/pidfd.h"
 #include "os/signals.h"
 
@@ -72,10 +72,7 @@ class Attributes {
   explicit Attributes(Membership membership, const sigset_t& blocked = no_signals()) {
     check(::posix_spawnattr_init(&attributes_), "posix_spawnattr_init");
     ::posix_spawnattr_setsigmask(&attributes_, &blocked);
-    sigset_t defaults = lost_output_signals();
-    for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
-      ::sigaddset(&defaults, number);
-    if (ignores_terminal()) ::sigdelset(&defaults, SIGINT);
+    const sigset_t defaults = signals_to_reset();
     ::posix_spawnattr_setsigdefault(&attributes_, &defaults);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
@@ -92,32 +89,13 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-bool holds_nul(const std::string& text) {
-  return text.find('\0') != std::string::npos;
-}
-
-/// exec takes pointers to non-const for historical reasons and does not write to them.
-std::vector<char*> as_pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (const auto& text : texts)
-    pointers.push_back(const_cast<char*>(text.c_str()));
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 /// Starts the program and opens a descriptor that tells of its end.
 Companion start(const std::string& executable, const std::vector<std::string>& arguments,
                 const FileActions& actions, const Attributes& attributes) {
-  if (holds_nul(executable) || std::ranges::any_of(arguments, holds_nul)) {
-    check(EINVAL, executable.c_str());
-  }
-  const std::vector<char*> argv = as_pointers(arguments);
-  const std::vector<std::string> entries = environment_entries();
-  const std::vector<char*> environment = as_pointers(entries);
+  const ExecArguments exec(executable, arguments);
   Companion process;
   check(::posix_spawn(&process.pid, executable.c_str(), actions.get(), attributes.get(),
-                      argv.data(), environment.data()),
+                      exec.argv(), exec.environment()),
         executable.c_str());
   process.exit = open_pidfd(process.pid);
   if (!process.exit.is_open()) {

@@ -1,0 +1,47 @@
+#include "os/exec_arguments.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "os/environment.h"
+#include "os/signals.h"
+
+namespace chaos::os {
+namespace {
+
+bool holds_nul(const std::string& text) {
+  return text.find('\0') != std::string::npos;
+}
+
+/// exec takes pointers to non-const for historical reasons and does not write to them.
+std::vector<char*> as_pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const auto& text : texts)
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+}  // namespace
+
+ExecArguments::ExecArguments(const std::string& executable,
+                             const std::vector<std::string>& arguments)
+    : entries_(environment_entries()),
+      argv_(as_pointers(arguments)),
+      environment_(as_pointers(entries_)) {
+  if (holds_nul(executable) || std::ranges::any_of(arguments, holds_nul)) {
+    throw std::system_error(EINVAL, std::generic_category(), executable);
+  }
+}
+
+sigset_t signals_to_reset() {
+  sigset_t signals = lost_output_signals();
+  for (const int number : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2})
+    ::sigaddset(&signals, number);
+  if (ignores_terminal()) ::sigdelset(&signals, SIGINT);
+  return signals;
+}
+
+}  // namespace chaos::os
