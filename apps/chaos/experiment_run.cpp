@@ -249,7 +249,10 @@ int ExperimentRun::run(const Overrides& overrides) {
               .rollback_strategy = rollback_strategy_,
               .settings_path = global_.settings});
   Runner runner(*context_, interruption_, std::move(how));
-  file.open(origin());
+  // Both are known now; at the end, the directory may have been deleted.
+  const Json origin = this->origin();
+  const std::string journal_path = os::absolute_path(options_.journal_path);
+  file.open(origin);
   resources->name_run(file.run_id());
   for (const auto& notice : file.take_notices())
     warn(notice);
@@ -283,7 +286,7 @@ int ExperimentRun::run(const Overrides& overrides) {
   display_.follow(context_->events);
   guards_.watch();
   Json journal = runner.run();
-  state_undo_notes(journal, *context_, origin(), options_.journal_path);
+  state_undo_notes(journal, *context_, origin, journal_path);
   display_.end();
   guards_.end();
   guards_.note(journal);

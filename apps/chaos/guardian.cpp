@@ -30,6 +30,7 @@
 #include "recovered_journal.h"
 #include "restoration.h"
 #include "rollback_advice.h"
+#include "run/deleted_log.h"
 #include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
@@ -172,8 +173,7 @@ class Guardian {
   }
 
  private:
-  /// Where the log is by now: a later run may have set it aside. "" when it was removed, because
-  /// somebody else has put everything back.
+  /// Where the log is by now: a later run may have set it aside. "" when it is gone.
   std::string current_path() const {
     std::error_code error;
     const auto link =
@@ -185,13 +185,25 @@ class Guardian {
     return ours.st_dev == there.st_dev && ours.st_ino == there.st_ino ? path : std::string();
   }
 
+  /// Returns whether a log that is gone was only deleted, so that there is one again.
+  bool restore() {
+    const std::string content = files_.read(fmt::format("/proc/self/fd/{}", wal_file_.get()));
+    const std::string path = restore_deleted_log(files_, content, wal_path_);
+    if (path.empty()) return false;
+    wal_file_ = os::FileDescriptor(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    return wal_file_.is_open();
+  }
+
   /// Waits until nobody writes to the log. Returns whether anything is left to do.
   bool take_over(WalContent& content) {
     for (;;) {
       // The run has the log until the last of its threads is gone; then others may have been first.
       const bool can_wait = os::wait_until_unlocked(wal_file_);
       const std::string path = current_path();
-      if (path.empty()) return false;
+      if (path.empty()) {
+        if (!restore()) return false;
+        continue;
+      }
       try {
         wal_ = WalWriter::take_over(files_, path, "watchdog", content);
         wal_->pin_path();
@@ -262,7 +274,7 @@ class Guardian {
     return conclude_check(run_.journal, code);
   }
 
-  const os::FileDescriptor wal_file_;
+  os::FileDescriptor wal_file_;
   const std::string wal_path_;
   const std::string strategy_;
   const Overrides values_;

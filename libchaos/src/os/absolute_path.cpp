@@ -20,11 +20,13 @@ fs::path without_dots(const fs::path& path) {
 }  // namespace
 
 std::string absolute_path(const std::string& path) {
-  const fs::path absolute = without_dots(fs::absolute(path));
+  std::error_code error;
+  const fs::path whole = fs::absolute(path, error);
+  if (error) return path;  // the working directory has been deleted
+  const fs::path absolute = without_dots(whole);
   const fs::path normal = absolute.lexically_normal();
   if (std::ranges::find(absolute, fs::path("..")) == absolute.end()) return normal.string();
   // Behind a symbolic link, ".." leads somewhere else than it seems to.
-  std::error_code error;
   const bool is_same = fs::equivalent(absolute.parent_path(), normal.parent_path(), error);
   return (is_same || error ? normal : absolute).string();
 }

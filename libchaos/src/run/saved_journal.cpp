@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "os/temporary_directory.h"
 #include "os/write_target.h"
 #include "run/run_origin.h"
 #include "run/undo.h"
@@ -14,16 +15,10 @@
 namespace chaos {
 namespace {
 
-std::string temporary_directory() {
-  std::error_code error;
-  const auto directory = std::filesystem::temp_directory_path(error);
-  return error ? "/tmp" : directory.string();
-}
-
 /// Two journals of one process must not share a name either.
 std::string fallback_path(os::FileSystem& files) {
   const std::string stem =
-      fmt::format("{}/chaos-journal-{}-{}", temporary_directory(), compact_utc_now(), ::getpid());
+      fmt::format("{}/chaos-journal-{}-{}", os::temporary_directory(), compact_utc_now(), ::getpid());
   std::string path = stem + ".json";
   for (int i = 2; files.exists(path); ++i)
     path = fmt::format("{}-{}.json", stem, i);

@@ -18,6 +18,7 @@ inline constexpr const char* kOwner = "owner";
 inline constexpr const char* kRunStarted = "run-started";
 inline constexpr const char* kValues = "values";
 inline constexpr const char* kProcessStarted = "process-started";
+inline constexpr const char* kRemoved = "removed";
 inline constexpr const char* kActivityStarted = "activity-started";
 inline constexpr const char* kActivityEnded = "activity-ended";
 inline constexpr const char* kUndoEnded = "undo-ended";

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
 #include "run/wal_format.h"
@@ -138,6 +138,10 @@ void WalWriter::become_owner(std::string_view command, std::uint64_t fence) {
 void WalWriter::append(std::string_view type, const Json& payload) {
   const std::string text = to_json_text(payload, -1);
   const std::lock_guard lock(mutex_);
+  append_text(type, text);
+}
+
+void WalWriter::append_text(std::string_view type, const std::string& text) {
   check_still_owner();
   std::string line = encode_wal_line(next_sequence_, type, text);
   if (tail_is_torn_) line.insert(0, 1, '\n');
@@ -178,7 +182,7 @@ bool WalWriter::lacks_records() {
 }
 
 void WalWriter::pin_path() {
-  path_ = std::filesystem::absolute(path_).lexically_normal().string();
+  path_ = os::absolute_path(path_);
 }
 
 int WalWriter::descriptor() {
@@ -191,6 +195,18 @@ void WalWriter::sync() {
   guarded("write", path_, [&] { file_->sync(); });
 }
 
+/// If that cannot be written (a full disk), a watchdog whose run is killed at this very moment
+/// finds that nothing is left to play.
+void WalWriter::say_removed() {
+  try {
+    append_text(wal_record::kRemoved, "{}");
+  } catch (const WalSuperseded&) {
+    throw;
+  } catch (const WalError&) {
+    // Nobody but such a watchdog needs this record.
+  }
+}
+
 void WalWriter::remove() {
   const std::lock_guard lock(mutex_);
   guarded("remove", path_, [&] {
@@ -201,7 +217,9 @@ void WalWriter::remove() {
                       "not removed",
                       path_));
     }
-    files_.remove(path_);  // while it is locked: nobody takes over what is going away
+    say_removed();
+    // While it is locked: nobody takes over what is going away.
+    if (there) files_.remove(path_);
   });
   file_.reset();
 }

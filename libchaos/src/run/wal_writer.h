@@ -54,8 +54,9 @@ class WalWriter {
   /// Returns once everything appended so far would survive a power cut. Throws WalError.
   void sync();
 
-  /// Removes the file, unless another one has taken its name, and closes it: the run has ended and
-  /// its journal is written. Nothing may be called afterwards. Throws WalError.
+  /// Says so in the log, removes the file, unless another one has taken its name, and closes it:
+  /// the run has ended and its journal is written. Nothing may be called afterwards. Throws
+  /// WalError.
   void remove();
 
   const std::string& path() const { return path_; }
@@ -77,7 +78,9 @@ class WalWriter {
   void create(const Json& header, std::string_view command);
   std::string create_temporary();
   void become_owner(std::string_view command, std::uint64_t fence);
+  void append_text(std::string_view type, const std::string& text);
   void check_still_owner();
+  void say_removed();
 
   os::FileSystem& files_;
   std::string path_;

@@ -239,7 +239,7 @@ TEST(JournalFile, WarnsWhenTheLogCannotBeRemoved) {
   JournalFile file(files, kPath);
   file.open(Json::object());
   const CapturedLog log;
-  files.fail_call(1, EACCES);
+  files.fail_call(2, EACCES);  // the journal is written, and the log says that it goes
   file.write(kJournal);
   EXPECT_THAT(log.records(), ElementsAre("WARNING cannot remove the write-ahead log "
                                          "'out.json.wal': Permission denied"));

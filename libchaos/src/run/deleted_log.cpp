@@ -1,0 +1,54 @@
+#include "run/deleted_log.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+#include "log/log.h"
+#include "os/temporary_directory.h"
+#include "run/wal_reader.h"
+#include "run/wal_recorder.h"
+#include "run/wal_writer.h"
+
+namespace chaos {
+namespace {
+
+bool was_removed_by_its_owner(const std::string& text, const std::string& path) {
+  const WalContent content = parse_wal(text, path);
+  return !content.records.empty() && content.records.back().type == wal_record::kRemoved;
+}
+
+void write_whole(os::FileSystem& files, const std::string& path, const std::string& text) {
+  const auto file = files.create_append(path);
+  file->append(text);
+  file->sync();
+}
+
+}  // namespace
+
+std::string restore_deleted_log(os::FileSystem& files, const std::string& text,
+                                const std::string& path) {
+  if (was_removed_by_its_owner(text, path)) return {};
+  const std::string name = std::filesystem::path(path).filename().string();
+  std::error_code problem;
+  for (const auto& place : {path, os::temporary_directory() + "/" + name}) {
+    try {
+      write_whole(files, place, text);
+      log::warning(
+          fmt::format("Somebody has deleted the write-ahead log '{}' of a run in progress: "
+                      "it was still open, and is now in '{}'",
+                      path, place));
+      return place;
+    } catch (const std::system_error& error) {
+      problem = error.code();
+    }
+  }
+  throw WalError(Diagnostic{
+      .message = fmt::format("somebody has deleted the write-ahead log '{}', and it cannot be "
+                             "written again: {}",
+                             path, problem.message())});
+}
+
+}  // namespace chaos
