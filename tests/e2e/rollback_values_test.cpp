@@ -118,7 +118,7 @@ TEST_P(RollbackValues, NameTheSecretThatIsMissing) {
 }
 
 TEST_P(RollbackValues, NameTheVariableThatHoldsASecret) {
-  Json experiment = hanging_with("echo mend >> back", {{"url", "default"}});
+  Json experiment = hanging_with(": ${url}; echo mend >> back", {{"url", "default"}});
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
   chaos_.env("PASSWORD", "s3cr3t-word");
   run(experiment, {"--var", "url=https://me:s3cr3t-word@there"});
@@ -129,6 +129,15 @@ TEST_P(RollbackValues, NameTheVariableThatHoldsASecret) {
   std::vector<std::string> arguments = command();
   arguments.insert(arguments.begin() + 1, {"--var", "url=again"});
   EXPECT_EQ(chaos_.run(arguments).exit_code, 0);
+}
+
+TEST_P(RollbackValues, AreNotMissedWhenNoRollbackUsesThem) {
+  Json experiment = hanging_with("echo mend >> back", {{"url", "default"}});
+  experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
+  chaos_.env("PASSWORD", "s3cr3t-word");
+  run(experiment, {"--var", "url=https://me:s3cr3t-word@there"});
+  EXPECT_EQ(put_back().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 
 TEST_P(RollbackValues, IncludeTheDirectoryOfTheRun) {

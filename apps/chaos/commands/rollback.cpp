@@ -69,7 +69,7 @@ class LaterRollback {
 
   int execute() {
     const Overrides values = options_.variables.read();
-    const Json journal = report::read_whole_journal(files_, path_);
+    const Json journal = report::read_whole_journal(files_, shown_);
     if (options_.which.list) {
       print_undos(undos_of(journal));
       return kSuccess;
@@ -123,7 +123,7 @@ class LaterRollback {
     const std::string& where = saved.path == path_ ? shown_ : saved.path;
     command_ = rollback_command(global_, journal, saved.path.empty() ? shown_ : where);
     if (!saved.problem) {
-      log::info(fmt::format("The rollbacks were added to '{}'", options_.journal));
+      if (began_) log::info(fmt::format("The rollbacks were added to '{}'", options_.journal));
       return kSuccess;
     }
     report_displaced(*saved.problem);

@@ -42,7 +42,7 @@ void add_escaped(const std::string& text, std::vector<std::string>& forms) {
 }
 
 /// What is as secret as the value: it without the blanks around it, each of its lines, and all of
-/// these in their escaped forms.
+/// these as they appear in escaped texts, and in escaped texts within those.
 std::vector<std::string> forms_of(const std::string& value) {
   std::vector<std::string> plain = {value, std::string(stripped(value))};
   for (std::size_t begin = 0; begin < value.size();) {
@@ -52,9 +52,15 @@ std::vector<std::string> forms_of(const std::string& value) {
   }
   std::vector<std::string> forms;
   for (const std::string& text : plain) {
-    if (text.size() < kShortestSecret) continue;
-    forms.push_back(text);
-    add_escaped(text, forms);
+    if (text.size() >= kShortestSecret) forms.push_back(text);
+  }
+  // Twice: a log record shows an output that may be JSON itself.
+  for (int i = 0; i < 2; ++i) {
+    const std::vector<std::string> shorter = forms;
+    for (const std::string& text : shorter)
+      add_escaped(text, forms);
+    std::ranges::sort(forms);
+    forms.erase(std::ranges::unique(forms).begin(), forms.end());
   }
   return forms;
 }

@@ -8,7 +8,6 @@
 #include "experiment/chaos_block.h"
 #include "os/clock.h"
 #include "os/process_identity.h"
-#include "run/undo.h"
 
 namespace chaos {
 namespace {
@@ -44,8 +43,7 @@ void state_text(Json& journal, const char* key, const std::string& value) {
 }  // namespace
 
 void state_directory(Json& journal, const std::string& directory, const std::string& journal_path) {
-  const bool is_implied = directory == home_of(journal_path) && left_to_undo(journal).empty();
-  state_text(journal, "directory", is_implied ? "" : directory);
+  state_text(journal, "directory", directory == home_of(journal_path) ? "" : directory);
 }
 
 void state_origin(Json& journal, const Json& header, const std::string& journal_path) {

@@ -10,9 +10,8 @@ namespace chaos {
 /// `directory`, `interpreter` and `variable_files` of a log's header, absolute paths. The settings
 /// are not among them: a later command uses its own, or gives the run's with --settings.
 
-/// Adds to the journal, which is at `journal_path`, what its own location does not imply. While
-/// rollbacks remain, the directory is always added: the journal may be copied, for example to a
-/// disk with free space, and be rolled back there.
+/// Adds to the journal, which is at `journal_path`, what its own location does not imply: the
+/// directory, for example, only if the journal is not in it.
 void state_origin(Json& journal, const Json& header, const std::string& journal_path);
 
 /// States only the directory, by the same rule.
