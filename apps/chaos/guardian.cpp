@@ -20,6 +20,7 @@
 #include "cli.h"
 #include "context/settings.h"
 #include "context/variables.h"
+#include "damaged_log.h"
 #include "exit_code.h"
 #include "leftover_activities.h"
 #include "log/log.h"
@@ -162,6 +163,7 @@ class Guardian {
                              title(), describe_owner(run_.owner)));
     for (const auto& problem : run_.problems)
       log::warning(problem);
+    refuse_damaged(run_.damage, {}, wal_->path());
     journal_path_ = journal_path_of(run_, wal_->path());
     if (!keeps_journal(journal_path_)) journal_path_ = wal_->path() + ".json";
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));
@@ -185,13 +187,14 @@ class Guardian {
     return ours.st_dev == there.st_dev && ours.st_ino == there.st_ino ? path : std::string();
   }
 
-  /// Returns whether a log that is gone was only deleted, so that there is one again.
-  bool restore() {
-    const std::string content = files_.read(fmt::format("/proc/self/fd/{}", wal_file_.get()));
-    const std::string path = restore_deleted_log(files_, content, wal_path_);
-    if (path.empty()) return false;
+  /// Reads the log, whatever its name is now.
+  std::string text() const { return files_.read(fmt::format("/proc/self/fd/{}", wal_file_.get())); }
+
+  /// Somebody has deleted the log: puts it back.
+  void restore() {
+    const std::string path = restore_deleted_log(files_, text(), wal_path_);
     wal_file_ = os::FileDescriptor(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-    return wal_file_.is_open();
+    if (!wal_file_.is_open()) throw std::system_error(errno, std::generic_category(), path);
   }
 
   /// Waits until nobody writes to the log. Returns whether anything is left to do.
@@ -199,11 +202,9 @@ class Guardian {
     for (;;) {
       // The run has the log until the last of its threads is gone; then others may have been first.
       const bool can_wait = os::wait_until_unlocked(wal_file_);
+      if (is_settled(text(), wal_path_)) return false;
+      if (current_path().empty()) restore();
       const std::string path = current_path();
-      if (path.empty()) {
-        if (!restore()) return false;
-        continue;
-      }
       try {
         wal_ = WalWriter::take_over(files_, path, "watchdog", content);
         wal_->pin_path();
@@ -287,6 +288,11 @@ class Guardian {
   RecoveredRun run_;
 };
 
+void report(const ChaosError& error) {
+  log::error(error.what());
+  if (!error.diagnostic().hint.empty()) log::error(error.diagnostic().hint);
+}
+
 }  // namespace
 
 bool is_guardian(int argc, char** argv) {
@@ -306,9 +312,12 @@ int guard_run(char** argv) {
   try {
     start_log(options);
     return Guardian(std::move(wal), path, options, values.overrides()).put_back();
+  } catch (const InvalidSource& error) {  // the log: the command would refuse it as well
+    report(error);
+    log::error("The system was not put back");
+    return kFailure;
   } catch (const ChaosError& error) {
-    log::error(error.what());
-    if (!error.diagnostic().hint.empty()) log::error(error.diagnostic().hint);
+    report(error);
   } catch (const Stopped&) {
     log::warning("Stopped by a signal");
   } catch (const std::exception& error) {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "chaos/error.h"
 #include "log/count_text.h"
@@ -13,6 +15,7 @@
 #include "run/recovery.h"
 #include "run/run_directory.h"
 #include "run/wal_lease.h"
+#include "run/wal_writer.h"
 
 namespace chaos::cli {
 namespace {
@@ -25,23 +28,48 @@ std::vector<std::string> logs_here() {
   for (const auto& entry : fs::directory_iterator(".", error)) {
     const std::string name = entry.path().filename().string();
     const bool is_log = name.ends_with(".wal") || name.find(".wal.") != name.npos;
-    if (is_log && !name.starts_with('.') && !name.ends_with(".json")) paths.push_back(name);
+    const bool is_other = name.starts_with('.') || name.ends_with(".json") || is_kept_log(name);
+    if (is_log && !is_other) paths.push_back(name);
   }
   std::ranges::sort(paths);
   return paths;
 }
 
-std::optional<KilledRun> read(os::FileSystem& files, const std::string& path) {
+/// Why the log cannot be taken over; nothing if it can, once its last undo has finished at the
+/// latest.
+std::optional<std::string> obstacle_to(os::FileSystem& files, const std::string& path) {
   try {
-    if (is_wal_held(files, path)) return std::nullopt;
-    const RecoveredRun run = recover_run(files, path);
+    if (is_wal_held(files, path)) lease_wal(files, path);
+  } catch (const WalHeld& held) {
+    if (!held.undo()) return held.what();
+  }
+  return std::nullopt;
+}
+
+std::optional<KilledRun> read(os::FileSystem& files, const std::string& path, bool is_here) {
+  const auto obstructed = [&](std::string obstacle) {
+    return KilledRun{
+        .wal = path, .title = {}, .start = {}, .is_here = is_here, .obstacle = std::move(obstacle)};
+  };
+  try {
+    if (auto obstacle = obstacle_to(files, path)) {
+      if (!is_here) return std::nullopt;  // a run in progress
+      return obstructed(*std::move(obstacle));
+    }
+    const WalContent content = read_wal(files, path);
+    if (began_nothing(content)) return std::nullopt;
+    const RecoveredRun run = recover_run(content, path);
     const Json& experiment = run.journal.at("experiment");
     return KilledRun{.wal = path,
                      .title = python_str(experiment.value("title", Json())),
                      .start = run.journal.value("start", ""),
-                     .left = run.left.size()};
-  } catch (const ChaosError&) {
-    return std::nullopt;
+                     .left = run.left.size(),
+                     .is_here = is_here};
+  } catch (const ChaosError& error) {
+    return obstructed(error.what());
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;  // just removed
+    return obstructed(error.code().message());
   }
 }
 
@@ -50,19 +78,28 @@ std::optional<KilledRun> read(os::FileSystem& files, const std::string& path) {
 std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
   std::vector<KilledRun> found;
   std::vector<os::FileIdentity> known;
-  const auto add = [&](const std::string& path) {
+  const auto add = [&](const std::string& path, bool is_here) {
     const auto identity = files.identity(path);
     if (!identity || std::ranges::find(known, *identity) != known.end()) return;
     known.push_back(*identity);
-    if (auto run = read(files, path)) found.push_back(*std::move(run));
+    if (auto run = read(files, path, is_here)) found.push_back(*std::move(run));
   };
   for (const auto& path : logs_here())
-    add(path);
+    add(path, true);
   if (const auto runs = RunDirectory::of_user()) {
     for (const auto& entry : runs->list(files))
-      add(entry.wal);
+      add(entry.wal, false);
   }
   return found;
+}
+
+std::vector<KilledRun> take_obstructed(std::vector<KilledRun>& runs) {
+  const auto obstructed = std::stable_partition(
+      runs.begin(), runs.end(), [](const KilledRun& run) { return run.obstacle.empty(); });
+  std::vector<KilledRun> taken(std::make_move_iterator(obstructed),
+                               std::make_move_iterator(runs.end()));
+  runs.erase(obstructed, runs.end());
+  return taken;
 }
 
 void print_killed_runs(const std::vector<KilledRun>& runs) {

@@ -13,11 +13,18 @@ struct KilledRun {
   std::string title;     ///< of the experiment
   std::string start;     ///< when the run began
   std::size_t left = 0;  ///< how many rollbacks remain to be played
+  bool is_here = false;  ///< in the current directory
+  /// Why it cannot be recovered: a process holds the log, or it cannot be read. "" if it can.
+  std::string obstacle = {};
 };
 
-/// The logs of this user's runs and in the current directory that no process is writing to.
-/// Unreadable logs are left out.
+/// The logs of killed runs in the current directory and among this user's runs. A log that cannot
+/// be recovered is included, with the obstacle, except that of a run in progress elsewhere. Runs
+/// that were killed before they began are left out.
 std::vector<KilledRun> find_killed_runs(os::FileSystem& files);
+
+/// Removes the runs that cannot be recovered from the list, and returns them.
+std::vector<KilledRun> take_obstructed(std::vector<KilledRun>& runs);
 
 /// Prints the runs, with the command that recovers each of them.
 void print_killed_runs(const std::vector<KilledRun>& runs);

@@ -53,7 +53,7 @@ bool is_to_be_ended(const LeftoverProcess& leftover, std::optional<bool> end,
   if (end) return *end;
   if (isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return true;
   return Prompt(interruption.foreground())
-      .confirm(text_of(leftover) + ". End it before rolling back?");
+      .confirm_unless_denied(text_of(leftover) + ". End it before rolling back?");
 }
 
 }  // namespace

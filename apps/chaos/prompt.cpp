@@ -113,10 +113,19 @@ int Prompt::ask_number(const std::string& prompt) {
 }
 
 bool Prompt::confirm(const std::string& question) {
+  return decide(question, false);
+}
+
+bool Prompt::confirm_unless_denied(const std::string& question) {
+  return decide(question, true);
+}
+
+bool Prompt::decide(const std::string& question, bool by_default) {
   for (;;) {
-    show(question + " [y/N]: ");
+    show(question + (by_default ? " [Y/n]: " : " [y/N]: "));
     const std::string line = read_line();
-    if (line.empty() || line == "n" || line == "N" || line == "no") return false;
+    if (line.empty()) return by_default;
+    if (line == "n" || line == "N" || line == "no") return false;
     if (line == "y" || line == "Y" || line == "yes") return true;
     say("Error: invalid input");
   }

@@ -18,9 +18,12 @@ class Prompt final : public Dialogue {
   std::string ask_hidden(const std::string& prompt) override;
   int ask_number(const std::string& prompt) override;
   bool confirm(const std::string& question) override;
+  /// The same for a question to which "yes" is the safe answer: Enter means yes.
+  bool confirm_unless_denied(const std::string& question);
 
  private:
   std::string read_line();
+  bool decide(const std::string& question, bool by_default);
 
   const std::stop_token stop_;
   std::string input_;  // read, but not part of a line yet

@@ -35,7 +35,10 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
 
 void remove_recovered(WalWriter& wal, const RecoveredRun& run) {
   try {
-    wal.remove();
+    if (run.damage.empty())
+      wal.remove();
+    else
+      log::warning(fmt::format("The damaged log is kept as '{}'", wal.keep()));
   } catch (const WalError& error) {
     log::warning(error.what());
     return;

@@ -20,8 +20,9 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
 /// Reports that a journal is not where it should be, and where it is.
 void report_displaced(const Diagnostic& problem);
 
-/// Removes the log of a recovered run, and its entry in the directory of runs. If it cannot be
-/// removed, this is only logged.
+/// Removes the log of a recovered run, and its entry in the directory of runs. A damaged log is
+/// kept under another name: somebody may want to look at it. If it cannot be removed, this is only
+/// logged.
 void remove_recovered(WalWriter& wal, const RecoveredRun& run);
 
 }  // namespace chaos::cli

@@ -45,9 +45,10 @@ std::string id_for(const std::string& journal) {
                           recover_command(log))});
 }
 
-/// For a log that cannot be opened for writing, as on a read-only disk. It may be locked
-/// nevertheless, by a process that opened it before.
-void settle_unwritable(os::FileSystem& files, const std::string& log, const std::string& journal) {
+/// Throws if the log contains anything to recover, or is damaged. It is not opened for writing,
+/// which is impossible on a read-only disk. It may be locked nevertheless, by a process that opened
+/// it before.
+void check_unwritable(os::FileSystem& files, const std::string& log, const std::string& journal) {
   const WalContent content = read_wal(files, log);
   if (is_wal_held(files, log)) {
     throw InvalidSource(
@@ -55,31 +56,35 @@ void settle_unwritable(os::FileSystem& files, const std::string& log, const std:
                                           describe_owner(last_owner(content))),
                    .hint = "nothing was rolled back; wait until it has ended"});
   }
+  if (began_nothing(content)) return;
   recover_run(content, log);
   refuse(content, log, journal);
 }
 
-/// Removes a log that contains nothing to recover; throws for any other.
+/// Removes a log of a run that began nothing; throws for any other.
 void settle(os::FileSystem& files, const std::string& log, const std::string& journal) {
   WalLease lease;
   try {
     lease = lease_wal(files, log);
   } catch (const std::system_error& error) {
     if (error.code() == std::errc::no_such_file_or_directory) return;
-    return settle_unwritable(files, log, journal);
+    return check_unwritable(files, log, journal);
   }
   const WalContent content = parse_wal(lease.text, log);
-  try {
-    recover_run(content, log);
-  } catch (const InvalidSource&) {
-    if (content.records.size() > 1) throw;
+  if (began_nothing(content)) {
     files.remove(log);
     return;
   }
+  recover_run(content, log);
   refuse(content, log, journal);
 }
 
 }  // namespace
+
+void refuse_log_beside(os::FileSystem& files, const std::string& journal) {
+  const std::string log = wal_path_for(journal);
+  if (files.exists(log)) check_unwritable(files, log, journal);
+}
 
 RollbackLog::RollbackLog(os::FileSystem& files, const std::string& shown, const std::string& path,
                          const std::string& directory)

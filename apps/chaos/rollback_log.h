@@ -12,6 +12,10 @@
 
 namespace chaos::cli {
 
+/// Throws if there is a log next to the journal that says more than the journal does: see
+/// RollbackLog. Nothing is changed.
+void refuse_log_beside(os::FileSystem& files, const std::string& journal);
+
 /// The log of a `chaos rollback`, which also keeps other processes from rolling back the same run.
 /// It is next to the journal; if it cannot be written there (a full or read-only disk), it is in
 /// the directory of runs. If it cannot be written there either, there is only a warning: rolling

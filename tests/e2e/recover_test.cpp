@@ -7,6 +7,7 @@
 
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
+#include "support/terminal.h"
 
 namespace chaos::testing {
 namespace {
@@ -249,13 +250,33 @@ TEST(Recover, SaysWhatIsDamaged) {
   ASSERT_NE(at, std::string::npos);
   wal[at] = 'X';
   chaos.file(kWal, wal);
-  const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
+  const Outcome outcome = chaos.run({"recover", "--rollback", "--despite-damage", kWal});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.log(), Contains(::testing::MatchesRegex(
                                  "WARNING line [0-9]+ \\(at byte [0-9]+\\) is damaged and was "
                                  "skipped")));
   EXPECT_EQ(names_of(chaos.journal()["run"]).front(), "act:aborted");
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+  EXPECT_FALSE(chaos.exists(kWal));
+  EXPECT_EQ(chaos.text("journal.json.wal-damaged").rfind(wal, 0), 0U);
+}
+
+TEST(Recover, EndsWhatIsStillRunningUnlessItIsToldOtherwise) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  Json experiment = hanging();
+  experiment["method"][1] = shell_action(
+      "hang",
+      "until grep -q \"pid.: $$,\" journal.json.wal; do :; done; echo up > news; exec sleep 1000");
+  chaos.experiment(experiment);
+  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  running.signal(SIGKILL).wait();
+  Terminal terminal(chaos, {"recover", "--rollback", kWal}, 200);
+  terminal.wait_for("End it before rolling back? [Y/n]");
+  terminal.type("\n");
+  EXPECT_EQ(terminal.wait(), 0);
+  EXPECT_THAT(terminal.shown(), HasSubstr("and was ended"));
 }
 
 TEST(Recover, RefusesALogWhoseHeaderIsDamaged) {

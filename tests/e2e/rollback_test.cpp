@@ -86,6 +86,10 @@ TEST(Rollback, ThatIsKilledCanBeRecovered) {
   run_without_rollbacks(chaos, with_rollbacks("test -e proceed || sleep 1000"));
   auto rollback = chaos.start({"rollback", "journal.json"});
   rollback.wait_for_log("Action: second").signal(SIGKILL).wait();
+  const Outcome listed = chaos.run({"rollback", "--list", "journal.json"});
+  EXPECT_EQ(listed.exit_code, 1);
+  EXPECT_THAT(listed.err, HasSubstr("journal.json.wal"));
+  EXPECT_EQ(listed.out, "") << "the journal does not know what the killed rollback did";
   chaos.file("proceed", "");
   EXPECT_EQ(chaos.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "third"));
@@ -182,6 +186,7 @@ TEST(Rollback, RefusesAJournalThatIsOlderThanAKilledRun) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("is from an earlier run"));
   EXPECT_THAT(outcome.err, HasSubstr("chaos recover --rollback"));
+  EXPECT_EQ(chaos.run({"rollback", "--list", "journal.json"}).exit_code, 1);
   EXPECT_FALSE(chaos.exists("back"));
   EXPECT_EQ(chaos.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
   EXPECT_THAT(chaos.lines("back"), ElementsAre("mend"));

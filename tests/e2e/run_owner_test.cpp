@@ -16,15 +16,19 @@
 namespace chaos::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 const char* const kWal = "journal.json.wal";
 
-/// A run that waits in its method until there is a file "calm".
+/// A run that waits in its method until there is a file "calm", and writes nothing to its log while
+/// it waits.
 Json waiting() {
   return experiment_of(
-      {shell_action("act", "echo up > news; until [ -e calm ]; do sleep 0.01; done")},
+      {shell_action("act",
+                    "until grep -q 'process-started {.id.: 0,' journal.json.wal; do :; done; "
+                    "echo up > news; until [ -e calm ]; do sleep 0.01; done")},
       {shell_action("mend", "echo mend >> back")});
 }
 
@@ -51,7 +55,8 @@ TEST_F(LiveRun, CannotBeRecovered) {
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid " +
                                        std::to_string(running.pid()) + " on "));
-    EXPECT_THAT(outcome.err, HasSubstr("hint: nothing was touched; `chaos stop "));
+    EXPECT_THAT(outcome.err,
+                HasSubstr("hint: nothing was touched; `chaos stop " + arguments.back() + "`"));
   }
   EXPECT_EQ(chaos_.text(kWal), log);
   EXPECT_FALSE(chaos_.exists("journal.json"));
@@ -107,10 +112,43 @@ TEST_F(LiveRun, IsAliveForAnotherPidNamespaceAsWell) {
                       Deadline::never(), {});
   EXPECT_EQ(outcome.status, 1);
   EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid "));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("`chaos stop " + chaos_.path(kWal) + "` on "),
+                                 HasSubstr(" (or in its container) stops the run")));
   EXPECT_FALSE(chaos_.exists("back"));
   chaos_.file("calm", "");
   EXPECT_EQ(running.wait().exit_code, 0);
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+/// An earlier run that was killed in another directory.
+void crash_elsewhere(ChaosCommand& chaos) {
+  std::filesystem::create_directory(chaos.path("elsewhere"));
+  auto run = chaos.start({"--change-dir", "elsewhere", "run", "--no-watchdog", "../other.json"});
+  run.wait_for_log("Action: hang");
+  run.signal(SIGKILL).wait();
+}
+
+TEST_F(LiveRun, KeepsRunsElsewhereFromBeingRecoveredInItsPlace) {
+  chaos_.file("other.json", to_json_text(experiment_of({shell_action("hang", "sleep 1000")},
+                                                       {shell_action("mend", "true")})));
+  crash_elsewhere(chaos_);
+  auto running = start();
+  for (const char* state : {"held", "damaged"}) {
+    const Outcome outcome = chaos_.run({"recover", "--rollback"});
+    EXPECT_EQ(outcome.exit_code, 1) << state;
+    EXPECT_THAT(outcome.err, HasSubstr("'journal.json.wal' cannot be recovered: ")) << state;
+    EXPECT_THAT(outcome.err, HasSubstr("instead: chaos recover --rollback " +
+                                       chaos_.path("elsewhere/journal.json.wal") + "\n"))
+        << state;
+    EXPECT_TRUE(chaos_.exists("elsewhere/journal.json.wal")) << state;
+    if (chaos_.exists("calm")) continue;
+    chaos_.file("calm", "");
+    EXPECT_EQ(running.wait().exit_code, 0);
+    chaos_.file(kWal, "damaged");
+  }
+  std::filesystem::remove(chaos_.path(kWal));
+  EXPECT_EQ(chaos_.run({"recover", "--rollback"}).exit_code, 0);
+  EXPECT_FALSE(chaos_.exists("elsewhere/journal.json.wal"));
 }
 
 TEST_F(LiveRun, ThatWasKilledIsRecoveredByOneOfTwoRecoveries) {

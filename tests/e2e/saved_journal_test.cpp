@@ -107,18 +107,6 @@ TEST_F(FullDisk, OrReadOnlyOneDoesNotKeepFromRollingBack) {
   EXPECT_THAT(outcome.err, HasSubstr("it was kept in '" + kept() + "' instead"));
 }
 
-TEST_F(FullDisk, JournalThatIsCopiedElsewhereIsRolledBackWhereTheRunWas) {
-  REQUIRE_OR_SKIP(disk_);
-  auto run = begin();
-  disk_.clear();
-  run.signal(SIGTERM);
-  run.wait();
-  std::filesystem::rename(chaos_.path("disk/journal.json"), chaos_.path("disk/copy.json"));
-  std::filesystem::copy_file(chaos_.path("disk/copy.json"), chaos_.path("tmp/copy.json"));
-  EXPECT_EQ(chaos_.chaos("rollback tmp/copy.json").exit_code, 0);
-  expect_mended_in_place();
-}
-
 TEST(JournalOnADevice, KeepsTheLogOfWhatIsLeft) {
   ShellCommand chaos;
   chaos.experiment(

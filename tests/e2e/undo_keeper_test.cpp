@@ -17,13 +17,16 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// An undo that is under way when the run is killed. It tells the test when it has begun, and goes
-/// on when the test says so.
+/// An undo that is under way when the run is killed. It tells the test when it has begun and the
+/// log names its process, and goes on when the test says so.
 class UndoKeeper : public ::testing::Test {
  protected:
   RunningChaos begin(const std::string& rest, const std::vector<std::string>& options = {}) {
     const Json undo =
-        shell_action("mend", "echo here > here; read word < go; " + rest + "; echo mend >> undone");
+        shell_action("mend",
+                     "until grep -q 'process-started {.id.: 1,' journal.json.wal; do :; done; "
+                     "echo here > here; read word < go; " +
+                         rest + "; echo mend >> undone");
     chaos_.experiment(experiment_of({shell_action("break", "true")}, {undo}));
     std::vector<std::string> arguments = {"run", "experiment.json"};
     arguments.insert(arguments.begin() + 1, options.begin(), options.end());
@@ -32,15 +35,11 @@ class UndoKeeper : public ::testing::Test {
     return run;
   }
 
-  /// Calls `chaos recover` until nobody is in its way.
-  Outcome recover() {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    for (;;) {
-      Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
-      if (outcome.err.find("is still being executed") == std::string::npos) return outcome;
-      if (std::chrono::steady_clock::now() > limit) return outcome;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
+  /// A `chaos recover` that waits for the undo.
+  RunningChaos recover() {
+    RunningChaos recovery = chaos_.start({"recover", "--rollback"});
+    recovery.wait_for_log("Waiting for it to finish");
+    return recovery;
   }
 
   /// Watchdogs are nobody's child here, so their end can only be seen by what they leave.
@@ -65,13 +64,25 @@ TEST_F(UndoKeeper, LetsNobodyInBeforeTheUndoHasEnded) {
   run.signal(SIGKILL);
   run.wait();
 
-  const Outcome refused = chaos_.run({"recover", "--rollback", "journal.json.wal"});
-  EXPECT_NE(refused.exit_code, 0);
-  EXPECT_THAT(refused.err, HasSubstr("a rollback of this run is still being executed"));
+  const std::string undo = "its rollback 'mend' is still running (pid ";
+  const Outcome interrupted = recover().signal(SIGINT).wait();
+  EXPECT_EQ(interrupted.exit_code, 1);
+  EXPECT_THAT(interrupted.err, HasSubstr("This run was killed, but " + undo));
   EXPECT_FALSE(chaos_.exists("undone"));
+  const Outcome shown = chaos_.run({"ps"});
+  EXPECT_THAT(shown.out, HasSubstr("killed, " + undo));
+  EXPECT_THAT(shown.out, ::testing::Not(HasSubstr(std::to_string(run.pid()) + " ")));
+  const Outcome stopped = chaos_.run({"stop", "journal.json"});
+  EXPECT_EQ(stopped.exit_code, 1);
+  EXPECT_THAT(stopped.err, HasSubstr(undo));
+  EXPECT_THAT(stopped.err, HasSubstr("to end it: `kill -- -"));
+  const Outcome listed = chaos_.run({"recover", "--list"});
+  EXPECT_EQ(listed.exit_code, 0);
+  EXPECT_EQ(listed.out, "was interrupted  mend\n");
 
+  RunningChaos recovery = recover();
   go_.write_line();
-  EXPECT_EQ(recover().exit_code, 0);
+  EXPECT_EQ(recovery.wait().exit_code, 0);
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
   EXPECT_EQ(undo_in_journal().at("status"), "succeeded");
   EXPECT_EQ(undo_in_journal().at("output"), (Json{{"status", 0}}));

@@ -9,10 +9,12 @@
 #include "exit_code.h"
 #include "log/count_text.h"
 #include "os/file.h"
+#include "os/shell_word.h"
 #include "progress/display_text.h"
 #include "progress/live_area.h"
 #include "rollback_advice.h"
 #include "run/run_status.h"
+#include "run/wal_owner.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -31,6 +33,9 @@ std::string member(const Json& object, const char* key) {
 /// What the owner is doing, as shown to the user.
 std::string phase_text(const RunStatus& run) {
   const std::string command = command_of(run.owner);
+  if (run.undo_without_runner) {
+    return fmt::format("killed, {}", describe(*run.undo_without_runner));
+  }
   if (!run.alive) return "killed";
   if (command == "watchdog") return "rolling back (watchdog)";
   if (command == "recover") return "recovering";
@@ -42,6 +47,7 @@ std::string phase_text(const RunStatus& run) {
 }
 
 std::string pid_text(const RunStatus& run) {
+  if (run.undo_without_runner) return "-";  // that process is gone
   const std::string pid = member(run.owner, "pid");
   return is_in_reach(run.owner) ? pid : fmt::format("{}@{}", pid, member(run.owner, "host"));
 }
@@ -60,6 +66,15 @@ std::string joined(const std::vector<std::string>& texts) {
   return all.empty() ? "-" : all;
 }
 
+std::string activity_text(const RunStatus& run) {
+  if (run.alive) return joined(run.activities);
+  return run.damage.empty() ? fmt::format("{} to undo", run.left) : "its log is damaged";
+}
+
+std::string list_command(const RunStatus& run) {
+  return fmt::format("chaos recover --list {}", os::shell_word(run.wal));
+}
+
 using Row = std::array<std::string, 8>;
 
 Row row_of(const RunStatus& run) {
@@ -68,7 +83,7 @@ Row row_of(const RunStatus& run) {
           member(run.owner, "user"),
           moment(run.start.empty() ? member(run.owner, "since") : run.start),
           phase_text(run),
-          run.alive ? joined(run.activities) : fmt::format("{} to undo", run.left),
+          activity_text(run),
           run.title.empty() ? "-" : run.title,
           run.journal};
 }
@@ -111,7 +126,16 @@ void print_text(const std::vector<RunStatus>& runs, bool all) {
   }
   print_table(runs);
   for (const auto& run : runs) {
+    if (const auto& undo = run.undo_without_runner) {
+      fmt::print("\nRun {} was killed, but {}.\n{}\n", run.id, describe(*undo),
+                 capitalized(hint_about(*undo, run.wal)));
+    }
     if (run.alive) continue;
+    if (!run.damage.empty()) {
+      fmt::print("\nRun {} was killed, and its log is damaged: {}\nTo see what is known:\n  {}\n",
+                 run.id, run.damage, list_command(run));
+      continue;
+    }
     fmt::print("\nRun {} was killed with {} still to play. To roll it back:\n  {}\n", run.id,
                count_text(run.left, "rollback", "rollbacks"), recover_command(run.wal));
   }
@@ -126,6 +150,10 @@ void print_json(const std::vector<RunStatus>& runs) {
                   {"owner", run.owner}, {"journal", run.journal},
                   {"log", run.wal},     {"left_to_undo", run.left}};
     if (!run.alive) entry["undo"] = recover_command(run.wal);
+    if (!run.damage.empty()) entry["damage"] = run.damage;
+    if (const auto& undo = run.undo_without_runner) {
+      entry["undo_without_runner"] = {{"name", undo->name}, {"pid", undo->process.pid}};
+    }
     list.push_back(std::move(entry));
   }
   fmt::print("{}\n", to_json_text(list, 2));
@@ -133,8 +161,9 @@ void print_json(const std::vector<RunStatus>& runs) {
 
 int list_runs(const PsOptions& options) {
   std::vector<RunStatus> runs = statuses_of_user(os::FileSystem::real());
-  std::erase_if(
-      runs, [&](const RunStatus& run) { return !run.alive && (!options.all || run.left == 0); });
+  std::erase_if(runs, [&](const RunStatus& run) {
+    return !run.alive && (!options.all || (run.left == 0 && run.damage.empty()));
+  });
   options.format == "json" ? print_json(runs) : print_text(runs, options.all);
   return kSuccess;
 }

@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -7,6 +9,7 @@
 
 #include "chaos/error.h"
 #include "cli.h"
+#include "damaged_log.h"
 #include "exit_code.h"
 #include "killed_runs.h"
 #include "leftover_activities.h"
@@ -14,8 +17,11 @@
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/clock.h"
+#include "os/file_descriptor.h"
+#include "os/file_lock.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
+#include "prompt.h"
 #include "recovered_journal.h"
 #include "restoration.h"
 #include "rollback_advice.h"
@@ -36,15 +42,20 @@ namespace {
 struct RecoverOptions {
   std::string wal;
   bool rollback = false;
+  bool despite_damage = false;
   std::optional<bool> end_activities;
   std::optional<std::string> journal_path;
   RollbackOptions which;
   VariableOptions variables;
 };
 
-void explain(const RecoveredRun& run, bool rolled_back) {
+void mention_problems(const RecoveredRun& run) {
   for (const auto& problem : run.problems)
     log::warning(problem);
+}
+
+void explain(const RecoveredRun& run, bool rolled_back) {
+  mention_problems(run);
   const Json& journal = run.journal;
   log::info(fmt::format(
       "Recovered '{}': {}, {}", python_str(journal.at("experiment").value("title", Json())),
@@ -77,6 +88,10 @@ Overrides values_for(const RecoveredRun& run, const RecoverOptions& options) {
   return values;
 }
 
+bool is_any_here(const std::vector<KilledRun>& runs) {
+  return std::ranges::any_of(runs, &KilledRun::is_here);
+}
+
 class Recovery {
  public:
   Recovery(const GlobalOptions& global, const RecoverOptions& options)
@@ -89,11 +104,14 @@ class Recovery {
       throw InvalidSource(fmt::format("'{}' is not a regular file", wal_path_));
     }
     if (options_.which.list) {
-      print_undos(undos_of(recover_run(files_, wal_path_).journal));
+      const RecoveredRun run = recover_run(files_, wal_path_);
+      mention_problems(run);
+      mention_damage(run.damage);
+      print_undos(undos_of(run.journal));
       return kSuccess;
     }
     WalContent content;
-    wal_ = WalWriter::take_over(files_, wal_path_, "recover", content);
+    take_over(content);
     run_ = recover_run(content, wal_path_);
     wal_->pin_path();
     journal_path_ =
@@ -102,18 +120,27 @@ class Recovery {
                  os::absolute_path(run_.header.value("journal", journal_path_)));
     explain(run_, options_.rollback);
     if (!options_.rollback) {
+      mention_damage(run_.damage);
       mention_leftovers(run_);
       return save(kSuccess);
     }
+    if (options_.despite_damage)
+      mention_damage(run_.damage);
+    else
+      refuse_damaged(run_.damage, options_.variables.read(), shown_path());
     const auto chosen = options_.which.choose(undos_of(run_.journal));
     return chosen.empty() && !has_checks(run_.journal) ? save(kSuccess) : roll_back(chosen);
   }
 
  private:
-  /// Chooses the log if there is only one. Returns whether there is.
+  /// Chooses the log if there is only one that can be used. Returns whether there is.
   bool choose_log() {
-    const auto runs = find_killed_runs(files_);
+    std::vector<KilledRun> runs = find_killed_runs(files_);
+    const auto stuck = take_obstructed(runs);
+    for (const auto& each : stuck)
+      log::warning(fmt::format("'{}' cannot be recovered: {}", each.wal, each.obstacle));
     if (runs.size() == 1) {
+      if (!runs.front().is_here && is_any_here(stuck) && !is_meant(runs.front())) return false;
       wal_path_ = runs.front().wal;
       log::info(fmt::format("Recovering from '{}'", wal_path_));
     } else if (runs.empty()) {
@@ -125,7 +152,44 @@ class Recovery {
     } else {
       print_killed_runs(runs);
     }
-    return runs.size() == 1;
+    return !wal_path_.empty();
+  }
+
+  /// Asks whether to recover a run from elsewhere although there is a log here: that one, which
+  /// cannot be recovered, may be what the user meant.
+  bool is_meant(const KilledRun& other) {
+    if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) {
+      return Prompt(interruption_.foreground())
+          .confirm(fmt::format("Recover '{}' from '{}' instead?", other.title, other.wal));
+    }
+    log::error(fmt::format(
+        "Nothing was touched. To recover '{}' from elsewhere instead: chaos recover {}{}",
+        other.title, options_.rollback ? "--rollback " : "", os::shell_word(other.wal)));
+    return false;
+  }
+
+  /// Waits for an undo that outlived its runner, because it still holds the log.
+  void take_over(WalContent& content) {
+    while (wal_ == nullptr) {
+      try {
+        wal_ = WalWriter::take_over(files_, wal_path_, "recover", content);
+      } catch (const WalHeld& held) {
+        if (!held.undo()) throw;
+        log::warning(fmt::format("This run was killed, but {}. Waiting for it to finish",
+                                 describe(*held.undo())));
+        wait_until_unlocked();
+        if (!files_.exists(wal_path_)) refuse_missing(wal_path_);  // its watchdog was first
+      }
+    }
+  }
+
+  void wait_until_unlocked() {
+    const os::FileDescriptor log(::open(wal_path_.c_str(), O_RDWR | O_CLOEXEC));
+    if (!log.is_open()) return;
+    if (os::wait_for_lock(log, Deadline::never(), interruption_.foreground()) ==
+        os::FileLock::Wait::kStopped) {
+      throw Stopped();
+    }
   }
 
   int roll_back(const std::vector<Undo>& chosen) {
@@ -165,7 +229,12 @@ class Recovery {
         wal_->lacks_records() && !saved.path.empty() && keeps_journal(saved.path);
     command_ = only_journal_knows ? rollback_command(global_, run_.journal, saved.path)
                                   : recover_command(run_.journal, shown_path());
-    if (!saved.path.empty() && (!is_left || only_journal_knows)) remove_recovered(*wal_, run_);
+    const bool is_played_despite_damage = options_.despite_damage && !run_.damage.empty();
+    if (is_played_despite_damage && !only_journal_knows) command_ += " --despite-damage";
+    const bool is_damage_settled = options_.rollback || run_.damage.empty();
+    if (!saved.path.empty() && is_damage_settled && (!is_left || only_journal_knows)) {
+      remove_recovered(*wal_, run_);
+    }
     if (is_left && !options_.rollback) {
       log::info(fmt::format("To play the remaining rollbacks: {}", command_));
     }
@@ -203,6 +272,10 @@ void add_recover_command(CLI::App& app, Invocation& invocation) {
   command
       ->add_flag("--rollback", options->rollback,
                  "Also play the rollbacks that have not succeeded.")
+      ->disable_flag_override();
+  command
+      ->add_flag("--despite-damage", options->despite_damage,
+                 "Play the rollbacks that are known even if the log is damaged.")
       ->disable_flag_override();
   command->add_flag_function(
       "--end-activities,!--no-end-activities",

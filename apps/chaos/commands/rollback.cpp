@@ -42,15 +42,22 @@ int mention_other_logs(os::FileSystem& files, const std::string& journal, int co
   for (const auto& log : logs_beside(journal)) {
     try {
       if (is_wal_held(files, log)) continue;
-      const std::size_t left = recover_run(files, log).left.size();
-      if (left == 0) continue;
+      const WalContent content = read_wal(files, log);
+      if (began_nothing(content)) continue;
+      const RecoveredRun run = recover_run(content, log);
+      const std::size_t left = run.left.size();
+      if (left == 0 && run.damage.empty()) continue;
       log::error(
           fmt::format("another run with this journal was killed with {} still to play. To "
                       "roll it back: {}",
                       count_text(left, "rollback", "rollbacks"), recover_command(log)));
       if (code == kSuccess) code = kFailure;
-    } catch (const ChaosError&) {
-      // Nothing can be recovered from it.
+    } catch (const ChaosError& error) {
+      log::error(
+          fmt::format("another run with this journal was killed, and what remains to be rolled "
+                      "back is unknown: {}",
+                      error.what()));
+      if (code == kSuccess) code = kFailure;
     }
   }
   return code;
@@ -71,6 +78,7 @@ class LaterRollback {
     const Overrides values = options_.variables.read();
     const Json journal = report::read_whole_journal(files_, shown_);
     if (options_.which.list) {
+      refuse_log_beside(files_, shown_);
       print_undos(undos_of(journal));
       return kSuccess;
     }

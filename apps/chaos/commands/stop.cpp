@@ -17,6 +17,7 @@
 #include "os/file.h"
 #include "os/pidfd.h"
 #include "os/process_identity.h"
+#include "os/shell_word.h"
 #include "os/signals.h"
 #include "report/report.h"
 #include "rollback_advice.h"
@@ -80,6 +81,11 @@ void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<R
 }
 
 [[noreturn]] void refuse_dead(const RunStatus& run) {
+  if (!run.damage.empty()) {
+    refuse(
+        fmt::format("the run '{}' was killed, and its log is damaged: {}", run.title, run.damage),
+        fmt::format("to see what is known: chaos recover --list {}", os::shell_word(run.wal)));
+  }
   if (run.left == 0) {
     refuse(fmt::format("the run '{}' has already ended", run.title), "there is nothing to stop");
   }
@@ -117,7 +123,11 @@ os::FileDescriptor process_of(os::FileSystem& files, const RunStatus& run) {
   if (!is_in_reach(run.owner)) {
     refuse(fmt::format("the run '{}' is on another machine or in another container ({})", run.title,
                        describe_owner(run.owner)),
-           "stop it there");
+           fmt::format("stop it there: `chaos stop {}`", os::shell_word(run.wal)));
+  }
+  if (const auto& undo = run.undo_without_runner) {
+    refuse(fmt::format("the run '{}' was killed, but {}", run.title, describe(*undo)),
+           hint_about(*undo, run.wal));
   }
   const std::string command = command_of(run.owner);
   if (command != "run") {

@@ -70,16 +70,22 @@ bool FileLock::is_in_place() const {
          ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
+FileLock::Wait FileLock::wait(const Deadline& limit, const std::stop_token& stop) const {
+  return wait_for_lock(file_, limit, stop);
+}
+
 /// A call that waits for a lock can only be ended by a signal, which may come too early for it. A
 /// child that waits can always be killed; it has the same descriptor, so its lock is ours.
-FileLock::Wait FileLock::wait(const Deadline& limit, const std::stop_token& stop) const {
+FileLock::Wait wait_for_lock(const FileDescriptor& file, const Deadline& limit,
+                             const std::stop_token& stop) {
+  using Wait = FileLock::Wait;
   const StopEvent stopped(stop);
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) fail("fork");
   if (child == 0) {
     if (::getppid() != parent) ::_exit(0);
-    wait_in_child(file_.get());
+    wait_in_child(file.get());
   }
   const FileDescriptor exit = open_pidfd(child);
   std::array<pollfd, 2> events{{{exit.get(), POLLIN, 0}, {stopped.fd(), POLLIN, 0}}};

@@ -46,6 +46,11 @@ class FileLock {
   FileDescriptor file_;
 };
 
+/// Waits, without polling, until the lock of this file, which must be open for writing, has been
+/// released. The file may have the lock after that.
+FileLock::Wait wait_for_lock(const FileDescriptor& file, const Deadline& limit,
+                             const std::stop_token& stop);
+
 /// Waits until the lock of this file has been released. Returns false if it cannot wait.
 bool wait_until_unlocked(const FileDescriptor& file);
 

@@ -15,11 +15,6 @@
 namespace chaos {
 namespace {
 
-bool was_removed_by_its_owner(const std::string& text, const std::string& path) {
-  const WalContent content = parse_wal(text, path);
-  return !content.records.empty() && content.records.back().type == wal_record::kRemoved;
-}
-
 void write_whole(os::FileSystem& files, const std::string& path, const std::string& text) {
   const auto file = files.create_append(path);
   file->append(text);
@@ -28,9 +23,13 @@ void write_whole(os::FileSystem& files, const std::string& path, const std::stri
 
 }  // namespace
 
+bool is_settled(const std::string& text, const std::string& path) {
+  const WalContent content = parse_wal(text, path);
+  return !content.records.empty() && content.records.back().type == wal_record::kSettled;
+}
+
 std::string restore_deleted_log(os::FileSystem& files, const std::string& text,
                                 const std::string& path) {
-  if (was_removed_by_its_owner(text, path)) return {};
   const std::string name = std::filesystem::path(path).filename().string();
   std::error_code problem;
   for (const auto& place : {path, os::temporary_directory() + "/" + name}) {

@@ -19,11 +19,13 @@ namespace chaos {
 
 namespace {
 
-/// "wal", "2.wal", and both with the time at which they were set aside; not the journals of those.
+/// "wal", "2.wal", and both with the time at which they were set aside; not the journals of those,
+/// and not a damaged log that was kept.
 bool is_log_suffix(std::string suffix) {
   const std::size_t digits = suffix.find_first_not_of("0123456789");
   if (digits != 0 && digits != suffix.npos && suffix[digits] == '.') suffix.erase(0, digits + 1);
-  return suffix == "wal" || (suffix.starts_with("wal.") && !suffix.ends_with(".json"));
+  if (suffix.ends_with(".json") || is_kept_log(suffix)) return false;
+  return suffix == "wal" || suffix.starts_with("wal.");
 }
 
 /// With a symbolic link followed.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 
 #include "chaos/error.h"
 #include "experiment/chaos_block.h"
+#include "run/log_damage.h"
 #include "run/places.h"
 #include "run/used_values.h"
 #include "run/wal_owner.h"
@@ -34,8 +36,9 @@ class Replay {
     if (record.type == wal_record::kRunStarted) {
       journal_ = payload.at("journal");
     } else if (record.type == wal_record::kActivityStarted) {
-      executions_[payload.at("id")] = {
+      Execution started = {
           .phase = payload.at("phase"), .pointer = payload.at("pointer"), .run = payload.at("run")};
+      executions_[payload.at("id")] = std::move(started);
     } else if (record.type == wal_record::kActivityEnded) {
       Execution& execution = executions_[payload.at("id")];
       execution.phase = payload.at("phase");
@@ -44,11 +47,9 @@ class Replay {
     } else if (record.type == wal_record::kUndoEnded) {
       end_undo(payload);
     } else if (record.type == wal_record::kProcessStarted) {
-      const auto execution = executions_.find(payload.at("id"));
-      if (execution == executions_.end()) return;
-      execution->second.process = {.pid = payload.at("pid"),
-                                   .start_ticks = payload.at("start_ticks"),
-                                   .leads_group = payload.at("leads_group")};
+      executions_[payload.at("id")].process = {.pid = payload.at("pid"),
+                                               .start_ticks = payload.at("start_ticks"),
+                                               .leads_group = payload.at("leads_group")};
     } else if (record.type == wal_record::kValues) {
       values_ = values_of_record(payload);
     } else if (record.type == wal_record::kHypothesis) {
@@ -66,10 +67,10 @@ class Replay {
     std::vector<LeftoverProcess> left;
     for (const auto& [id, execution] : executions_) {
       if (execution.ended || execution.process.pid == 0) continue;
-      const Json* activity = find(execution.run, "activity");
-      const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
-      left.push_back({.activity = name != nullptr ? python_str(*name) : execution.pointer,
-                      .process = execution.process});
+      const std::string name = activity_name(execution.run);
+      left.push_back({.activity = name.empty() ? "an activity" : name,
+                      .process = execution.process,
+                      .is_undo = execution.phase == "rollbacks"});
     }
     return left;
   }
@@ -82,6 +83,7 @@ class Replay {
     std::string last = journal.value("start", "");
     Places places = places_of(journal);  // of what was in it from the start
     for (const auto& [id, execution] : executions_) {
+      if (execution.run.is_null()) continue;  // only its process is known
       last = std::max(last, execution.run.value("end", execution.run.value("start", "")));
       place(journal, execution, places);
     }
@@ -97,6 +99,7 @@ class Replay {
     journal["duration"] = seconds_between(journal.value("start", ""), last);
     if (!ended_.is_null()) journal.update(ended_);
     if (!facts_.is_null()) set_in_chaos_block(journal, "facts", facts_);
+    complete(places, places_of(journal));
     state_places(journal, places);
     if (values_) state_values(journal, *values_);
     return journal;
@@ -106,7 +109,7 @@ class Replay {
   /// From the process that played the undo. What the run itself recorded says more.
   void end_undo(const Json& payload) {
     const auto found = executions_.find(payload.at("id"));
-    if (found == executions_.end() || found->second.ended) return;
+    if (found == executions_.end() || found->second.ended || found->second.run.is_null()) return;
     for (const auto& [key, value] : payload.items()) {
       if (key != "id") found->second.run[key] = value;
     }
@@ -132,6 +135,16 @@ class Replay {
       places.rollbacks.push_back(execution.pointer);
     } else if (!complete_phases_.contains(execution.phase)) {
       unfinished(journal, execution.phase, run);
+    }
+  }
+
+  /// If the start of an activity is lost, its place follows from its name.
+  static void complete(Places& places, const Places& inferred) {
+    for (std::size_t i = 0; i < places.run.size(); ++i) {
+      if (places.run[i].empty()) places.run[i] = inferred.run[i];
+    }
+    for (std::size_t i = 0; i < places.rollbacks.size(); ++i) {
+      if (places.rollbacks[i].empty()) places.rollbacks[i] = inferred.rollbacks[i];
     }
   }
 
@@ -188,15 +201,24 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
                          .processes = {},
                          .problems = content.problems};
   Replay replay;
+  std::vector<LostRecords> lost = content.lost;
   for (const auto& record : content.records) {
     try {
       replay.apply(record);
     } catch (const Json::exception& error) {
+      lost.push_back({.first = record.sequence, .last = record.sequence});
       recovered.problems.push_back(
           fmt::format("record {} ({}) lacks what it should hold", record.sequence, record.type));
     }
   }
+  if (content.torn) {
+    recovered.problems.emplace_back(
+        "the log ends in the middle of a record; if the disk was full, the log does not contain "
+        "what "
+        "the run did after that");
+  }
   if (!replay.knows_the_run()) {
+    if (!began_nothing(content)) throw InvalidSource(explain_unknown_run(content, lost, path));
     throw InvalidSource(
         Diagnostic{.message = fmt::format("'{}' tells of no run: it was killed before it began, "
                                           "so there is nothing to put back",
@@ -205,10 +227,24 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
                    .position = {.file = path}});
   }
   recovered.journal = replay.journal();
+  if (!lost.empty()) recovered.damage = damage_of(content, lost, recovered.journal);
   recovered.left = left_to_undo(recovered.journal);
   recovered.processes = replay.processes();
   recovered.next_id = replay.next_id();
   return recovered;
+}
+
+bool began_nothing(const WalContent& content) {
+  return content.lost.empty() && !content.torn &&
+         std::ranges::all_of(content.records, [](const WalRecord& record) {
+           return record.type == wal_record::kOwner || record.type == wal_record::kFacts;
+         });
+}
+
+std::string activity_name(const Json& run) {
+  const Json* activity = find(run, "activity");
+  const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
+  return name != nullptr && !name->is_null() ? python_str(*name) : std::string();
 }
 
 void record_ended_run(const Json& journal, WalWriter& wal) {

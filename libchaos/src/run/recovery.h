@@ -6,6 +6,7 @@
 #include "chaos/json.h"
 #include "chaos/started_process.h"
 #include "os/file.h"
+#include "run/log_damage.h"
 #include "run/undo.h"
 #include "run/wal_reader.h"
 #include "run/wal_writer.h"
@@ -16,6 +17,7 @@ namespace chaos {
 struct LeftoverProcess {
   std::string activity;  ///< its name
   StartedProcess process;
+  bool is_undo = false;  ///< it plays a rollback
 };
 
 /// What the write-ahead log of a killed run tells.
@@ -26,6 +28,7 @@ struct RecoveredRun {
   std::vector<Undo> left;  ///< the remaining rollbacks
   std::vector<LeftoverProcess> processes;
   std::vector<std::string> problems;  ///< what was damaged in the log, one sentence each
+  LogDamage damage = {};              ///< what the log has lost
   int next_id = 0;                    ///< for the next execution
 };
 
@@ -33,10 +36,17 @@ struct RecoveredRun {
 /// it as it was recorded, and every one that was under way, with status "aborted" and no end. A run
 /// that had ended, and only lacks its journal, keeps its own status. What the log says about the
 /// run's values and places is stated in the journal as the run itself would have. `path` is for
-/// messages. Throws InvalidSource if the log contains no run.
+/// messages. Throws InvalidSource if the log contains no run, or is too damaged to tell what was
+/// run.
 RecoveredRun recover_run(const WalContent& content, const std::string& path);
 /// The same for the log at `path`. Throws InvalidSource as well when it is no write-ahead log.
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path);
+
+/// Whether the run was killed before it began: its log is whole and contains no run.
+bool began_nothing(const WalContent& content);
+
+/// The name of the activity that this entry of a journal's lists is about; "" if it has none.
+std::string activity_name(const Json& run);
 
 /// Begins the log of a later rollback of a run that ended with this journal: should the rollback
 /// be killed, the log recovers as that of the run. Throws WalError.

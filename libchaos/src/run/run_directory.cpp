@@ -13,6 +13,7 @@
 #include "log/log.h"
 #include "os/environment.h"
 #include "run/wal_lease.h"
+#include "run/wal_writer.h"
 
 namespace chaos {
 namespace {
@@ -106,7 +107,7 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(path_, error)) {
     Entry run{.id = entry.path().filename().string(), .wal = target_of(entry.path())};
-    if (run.id.starts_with('.')) continue;
+    if (run.id.starts_with('.') || is_kept_log(run.id)) continue;
     std::error_code missing;
     const auto time = fs::last_write_time(run.wal, missing);
     if (missing == std::errc::no_such_file_or_directory) {

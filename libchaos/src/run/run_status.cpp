@@ -3,7 +3,6 @@
 #include <map>
 
 #include "chaos/error.h"
-#include "os/process_identity.h"
 #include "run/recovery.h"
 #include "run/wal_owner.h"
 #include "run/wal_recorder.h"
@@ -14,11 +13,6 @@ namespace {
 std::string text_in(const Json& object, const char* key) {
   const Json* value = find(object, key);
   return value != nullptr && !value->is_null() ? python_str(*value) : std::string();
-}
-
-std::string name_in(const Json& run) {
-  const Json* activity = find(run, "activity");
-  return activity != nullptr ? text_in(*activity, "name") : std::string();
 }
 
 /// Follows the records of a log.
@@ -33,9 +27,9 @@ class Follower {
       status_.start = text_in(journal, "start");
       status_.title = text_in(journal.at("experiment"), "title");
     } else if (record.type == wal_record::kActivityStarted) {
-      under_way_[payload.at("id")] = name_in(payload.at("run"));
+      under_way_[payload.at("id")] = activity_name(payload.at("run"));
       status_.phase = payload.at("phase");
-    } else if (record.type == wal_record::kActivityEnded) {
+    } else if (record.type == wal_record::kActivityEnded || record.type == wal_record::kUndoEnded) {
       under_way_.erase(payload.at("id"));
     } else if (record.type == wal_record::kRollbacksStarted) {
       status_.phase = "rollbacks";
@@ -54,18 +48,15 @@ class Follower {
   std::map<int, std::string> under_way_;
 };
 
-/// None for a run that was killed before it began.
-std::size_t count_left(const WalContent& content, const std::string& path) {
+void find_what_is_left(const WalContent& content, RunStatus& status) {
+  if (began_nothing(content)) return;
   try {
-    return recover_run(content, path).left.size();
-  } catch (const InvalidSource&) {
-    return 0;
+    const RecoveredRun run = recover_run(content, status.wal);
+    status.left = run.left.size();
+    if (!run.damage.empty()) status.damage = describe(run.damage);
+  } catch (const InvalidSource& error) {
+    status.damage = error.what();
   }
-}
-
-bool is_or_unknown(const Json& owner, const char* key, const Json& ours) {
-  const Json* value = find(owner, key);
-  return value == nullptr || *value == ours;
 }
 
 }  // namespace
@@ -85,7 +76,8 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
     }
   }
   follower.finish();
-  status.left = count_left(content, entry.wal);
+  find_what_is_left(content, status);
+  if (status.alive) status.undo_without_runner = undo_without_runner(content);
   return status;
 }
 
@@ -106,11 +98,6 @@ std::vector<RunStatus> statuses_of_user(os::FileSystem& files) {
   const auto directory = RunDirectory::of_user();
   if (!directory) return {};
   return statuses_of_runs(files, directory->list(files));
-}
-
-bool is_in_reach(const Json& owner) {
-  return is_or_unknown(owner, "host", os::host_name()) &&
-         is_or_unknown(owner, "pid_namespace", os::pid_namespace());
 }
 
 std::string command_of(const Json& owner) {

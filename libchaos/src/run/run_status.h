@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "chaos/json.h"
 #include "os/file.h"
+#include "run/open_undo.h"
 #include "run/run_directory.h"
 #include "run/wal_reader.h"
 
@@ -23,6 +25,10 @@ struct RunStatus {
   std::string phase = "starting";
   std::vector<std::string> activities = {};  ///< the names of those that have begun and not ended
   std::size_t left = 0;                      ///< how many rollbacks remain
+  /// If the run was killed and its log is still locked: the undo that holds it.
+  std::optional<OpenUndo> undo_without_runner = {};
+  /// What is wrong with the log, so that more may remain than is known; "" if nothing is.
+  std::string damage = {};
 };
 
 /// The status of the run with that log. Throws InvalidSource when it is not a log.
@@ -34,9 +40,6 @@ std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
 
 /// The status of every run of this user that is listed, the oldest first.
 std::vector<RunStatus> statuses_of_user(os::FileSystem& files);
-
-/// Whether the owner's PIDs are valid here: it is on this machine and in this PID namespace.
-bool is_in_reach(const Json& owner);
 
 /// The owner's command: "run", "recover", "rollback" or "watchdog".
 std::string command_of(const Json& owner);

@@ -8,6 +8,8 @@
 #include <system_error>
 
 #include "log/log.h"
+#include "os/process_identity.h"
+#include "os/shell_word.h"
 #include "run/wal_owner.h"
 #include "run/wal_reader.h"
 #include "run/wal_recorder.h"
@@ -47,15 +49,20 @@ std::string activity_of(const std::string& command) {
   return "this run is still in progress";
 }
 
-std::string hint_for(const std::string& command, const std::string& run, const Json& owner) {
+/// The log's path names the run for everybody; its id does so only for the user who started it.
+std::string hint_for(const std::string& command, const std::string& path, const Json& owner) {
   if (command != "run" && !command.empty()) return "nothing was touched; wait for it to finish";
-  if (!run.empty()) {
-    return fmt::format(
-        "nothing was touched; `chaos stop {}` stops the run and plays its rollbacks according to "
-        "its strategy",
-        run);
+  const std::string user = member_of(owner, "user");
+  std::string condition;
+  if (!is_in_reach(owner)) {
+    condition = fmt::format(" on {} (or in its container)", member_of(owner, "host"));
+  } else if (!user.empty() && user != os::user_name()) {
+    condition = fmt::format(" as '{}' or root", user);
   }
-  return fmt::format("nothing was touched; `kill {}` interrupts the run", member_of(owner, "pid"));
+  return fmt::format(
+      "nothing was touched; `chaos stop {}`{} stops the run and plays its rollbacks according to "
+      "its strategy",
+      os::shell_word(path), condition);
 }
 
 [[noreturn]] void refuse(const std::optional<WalContent>& content, const std::string& path) {
@@ -66,17 +73,16 @@ std::string hint_for(const std::string& command, const std::string& run, const J
   }
   const Json owner = last_owner(*content);
   const std::string command = member_of(owner, "command");
-  if (!may_be_running(owner)) {
-    throw WalHeld(Diagnostic{.message = fmt::format(
-                                 "a rollback of this run is still being executed, although "
-                                 "the process that started it has ended: {}",
-                                 describe_owner(owner)),
-                             .hint = "nothing was touched; try again when the rollback has ended"},
-                  owner, title_in(*content));
+  if (const auto undo = undo_without_runner(*content)) {
+    throw WalHeld(
+        Diagnostic{.message = fmt::format("this run was killed ({}), but {}", describe_owner(owner),
+                                          describe(*undo)),
+                   .hint = fmt::format("nothing was touched; {}", hint_about(*undo, path))},
+        owner, title_in(*content), undo->name.empty() ? std::nullopt : undo);
   }
   throw WalHeld(
       Diagnostic{.message = fmt::format("{}: {}", activity_of(command), describe_owner(owner)),
-                 .hint = hint_for(command, member_of(content->header, "run"), owner)},
+                 .hint = hint_for(command, path, owner)},
       owner, title_in(*content));
 }
 

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "chaos/error.h"
 #include "chaos/json.h"
 #include "os/file.h"
+#include "run/open_undo.h"
 
 namespace chaos {
 
@@ -13,16 +16,23 @@ namespace chaos {
 /// and what to do about it.
 class WalHeld : public ChaosError {
  public:
-  WalHeld(Diagnostic diagnostic, Json owner, std::string title)
-      : ChaosError(std::move(diagnostic)), owner_(std::move(owner)), title_(std::move(title)) {}
+  WalHeld(Diagnostic diagnostic, Json owner, std::string title,
+          std::optional<OpenUndo> undo = std::nullopt)
+      : ChaosError(std::move(diagnostic)),
+        owner_(std::move(owner)),
+        title_(std::move(title)),
+        undo_(std::move(undo)) {}
 
   const Json& owner() const { return owner_; }
   /// Of the experiment that is being run; "" when it is not known.
   const std::string& title() const { return title_; }
+  /// If that process is an undo that outlived its runner: which one.
+  const std::optional<OpenUndo>& undo() const { return undo_; }
 
  private:
   Json owner_;
   std::string title_;
+  std::optional<OpenUndo> undo_;
 };
 
 /// A log that no other process writes to while this object exists.

@@ -17,14 +17,14 @@ os::ProcessIdentity process_of(const Json& owner) {
   return {.pid = pid->get<int>(), .start_ticks = ticks->get<std::uint64_t>()};
 }
 
-bool is_elsewhere(const Json& owner) {
+}  // namespace
+
+bool is_in_reach(const Json& owner) {
   const Json* host = find(owner, "host");
   const Json* space = find(owner, "pid_namespace");
-  return (host != nullptr && *host != os::host_name()) ||
-         (space != nullptr && *space != os::pid_namespace());
+  return (host == nullptr || *host == os::host_name()) &&
+         (space == nullptr || *space == os::pid_namespace());
 }
-
-}  // namespace
 
 Json make_owner(std::string_view command, std::uint64_t fence) {
   const os::ProcessIdentity self = os::current_process();
@@ -57,12 +57,12 @@ std::uint64_t fence_of(const Json& owner) {
 
 bool may_be_running(const Json& owner) {
   const os::ProcessIdentity process = process_of(owner);
-  return process.pid != 0 && (is_elsewhere(owner) || os::is_running(process));
+  return process.pid != 0 && (!is_in_reach(owner) || os::is_running(process));
 }
 
 bool has_just_ended(const Json& owner) {
   const os::ProcessIdentity process = process_of(owner);
-  if (process.pid == 0 || is_elsewhere(owner)) return false;
+  if (process.pid == 0 || !is_in_reach(owner)) return false;
   return os::await_end_of_killed(process) || !os::is_running(process);
 }
 

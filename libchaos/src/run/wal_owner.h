@@ -22,6 +22,9 @@ Json last_owner(const WalContent& content);
 /// The owner's fence; 0 for no owner.
 std::uint64_t fence_of(const Json& owner);
 
+/// Whether the owner's PIDs are valid here: it is on this machine and in this PID namespace.
+bool is_in_reach(const Json& owner);
+
 /// Whether the owner may still be running, judged by its process alone. Also true if that cannot be
 /// determined here: a process on another machine or in another PID namespace.
 bool may_be_running(const Json& owner);

@@ -26,6 +26,12 @@ struct Line {
   bool ended = true;       ///< by a newline
 };
 
+/// A line in which no whole record was found.
+struct DamagedLine {
+  std::uint64_t next = 0;  ///< the number after that of the whole record before it
+  std::string place = {};
+};
+
 /// Sorts the text into whole lines and problems.
 class Scan {
  public:
@@ -43,7 +49,14 @@ class Scan {
 
   std::vector<WalLine> lines;
   std::vector<std::string> problems;
+  std::vector<DamagedLine> damaged_lines;
   bool torn = false;
+
+  /// How many damaged lines end the text. Nothing follows that would show their numbers.
+  std::size_t damaged_at_end() const {
+    return static_cast<std::size_t>(
+        std::ranges::count(damaged_lines, next_number(), &DamagedLine::next));
+  }
 
  private:
   void read(const Line& line) {
@@ -61,9 +74,16 @@ class Scan {
       report(line, "is damaged; a part of it was skipped");
     } else if (line.ended) {
       report(line, "is damaged and was skipped");
+      damaged_lines.push_back({.next = next_number(), .place = place_of(line)});
     } else {
       torn = true;
     }
+  }
+
+  std::uint64_t next_number() const { return lines.empty() ? 0 : lines.back().sequence + 1; }
+
+  static std::string place_of(const Line& line) {
+    return fmt::format("line {}, at byte {}", line.number, line.offset);
   }
 
   void report(const Line& line, std::string_view what) {
@@ -106,8 +126,21 @@ bool earlier(const WalLine& left, const WalLine& right) {
   return left.sequence < right.sequence;
 }
 
-/// Puts the lines in order, each number once, and says what was or is amiss.
-void put_in_order(std::vector<WalLine>& lines, std::vector<std::string>& problems) {
+/// The records from `first` to `last` are missing. A damaged line may be what is left of them.
+LostRecords lost_records(std::uint64_t first, std::uint64_t last, const Scan& scan) {
+  const auto line = std::ranges::find(scan.damaged_lines, first, &DamagedLine::next);
+  return {.first = first,
+          .last = last,
+          .place = line != scan.damaged_lines.end() ? line->place : std::string()};
+}
+
+/// Puts the lines in order, each number once, and says what was or is amiss. Returns which numbers
+/// are missing.
+std::vector<LostRecords> put_in_order(Scan& scan) {
+  std::vector<WalLine>& lines = scan.lines;
+  std::vector<std::string>& problems = scan.problems;
+  std::vector<LostRecords> lost;
+  const std::size_t damaged_at_end = scan.damaged_at_end();
   if (!std::ranges::is_sorted(lines, earlier)) {
     problems.emplace_back("records stand in the wrong order; they were sorted by their numbers");
     std::ranges::stable_sort(lines, earlier);
@@ -120,6 +153,7 @@ void put_in_order(std::vector<WalLine>& lines, std::vector<std::string>& problem
           fmt::format("record {} is there twice; the first was kept", line.sequence));
       continue;
     }
+    if (line.sequence > expected) lost.push_back(lost_records(expected, line.sequence - 1, scan));
     if (line.sequence == expected + 1) {
       problems.push_back(fmt::format("record {} is missing", expected));
     } else if (line.sequence > expected) {
@@ -128,6 +162,11 @@ void put_in_order(std::vector<WalLine>& lines, std::vector<std::string>& problem
     kept.push_back(line);
   }
   lines = std::move(kept);
+  if (damaged_at_end > 0 && !lines.empty()) {
+    const std::uint64_t next = lines.back().sequence + 1;
+    lost.push_back(lost_records(next, next + damaged_at_end - 1, scan));
+  }
+  return lost;
 }
 
 std::optional<Json> parse_payload(const WalLine& line) {
@@ -177,25 +216,30 @@ WalContent read_wal(os::FileSystem& files, const std::string& path) {
 
 WalContent parse_wal(const std::string& text, const std::string& path) {
   if (text.empty()) {
-    refuse(fmt::format("the write-ahead log '{}' is empty: the run ended before it did anything",
-                       path),
-           "there is nothing to recover; the file can be removed");
+    refuse(fmt::format("the write-ahead log '{}' is empty: what it held is lost", path),
+           "nothing was touched; check yourself what the run did before you remove the file");
   }
   Scan scan(text);
-  put_in_order(scan.lines, scan.problems);
+  std::vector<LostRecords> lost = put_in_order(scan);
   WalContent content{.header = read_header(scan.lines, path),
                      .records = {},
                      .problems = std::move(scan.problems),
+                     .lost = std::move(lost),
                      .torn = scan.torn,
-                     .next_sequence = scan.lines.back().sequence + 1};
+                     .next_sequence = 0};
+  const std::uint64_t last = scan.lines.back().sequence;
+  content.next_sequence =
+      std::max(last, content.lost.empty() ? last : content.lost.back().last) + 1;
   for (const auto& line : scan.lines) {
     if (line.sequence == 0) continue;
     if (auto payload = parse_payload(line)) {
       content.records.push_back({line.sequence, std::string(line.type), *std::move(payload)});
     } else {
       content.problems.push_back(fmt::format("record {} holds no JSON", line.sequence));
+      content.lost.push_back({.first = line.sequence, .last = line.sequence});
     }
   }
+  std::ranges::sort(content.lost, {}, &LostRecords::first);
   return content;
 }
 

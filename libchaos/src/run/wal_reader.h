@@ -15,11 +15,21 @@ struct WalRecord {
   Json payload;
 };
 
+/// Records that were in a log once and cannot be read any more.
+struct LostRecords {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  std::string place = {};  ///< "line 4, at byte 812"; "" when there is no trace of them
+
+  bool operator==(const LostRecords&) const = default;
+};
+
 /// What a write-ahead log still holds.
 struct WalContent {
   Json header;                        ///< as given to the writer
   std::vector<WalRecord> records;     ///< the whole ones, each number once and in order
   std::vector<std::string> problems;  ///< one sentence for each thing that is wrong with the file
+  std::vector<LostRecords> lost;      ///< in their order
   bool torn = false;                  ///< the last record was being written and is not among them
   std::uint64_t next_sequence = 0;    ///< the number of the next record that is appended
 };

@@ -70,7 +70,13 @@ void remove_quietly(os::FileSystem& files, const std::string& path) {
   }
 }
 
+constexpr std::string_view kKeptSuffix = "-damaged";
+
 }  // namespace
+
+bool is_kept_log(std::string_view name) {
+  return name.ends_with(kKeptSuffix);
+}
 
 WalWriter::WalWriter(os::FileSystem& files, std::string path, const Json& header,
                      std::string_view command)
@@ -197,9 +203,9 @@ void WalWriter::sync() {
 
 /// If that cannot be written (a full disk), a watchdog whose run is killed at this very moment
 /// finds that nothing is left to play.
-void WalWriter::say_removed() {
+void WalWriter::say_settled() {
   try {
-    append_text(wal_record::kRemoved, "{}");
+    append_text(wal_record::kSettled, "{}");
   } catch (const WalSuperseded&) {
     throw;
   } catch (const WalError&) {
@@ -207,19 +213,36 @@ void WalWriter::say_removed() {
   }
 }
 
+/// Only this file may be removed or renamed, not another one that has taken its name. Returns
+/// whether it still has its name: somebody may have deleted it.
+bool WalWriter::has_name() {
+  const auto there = files_.identity(path_);
+  if (!superseded_ && (!there || *there == file_->identity())) return there.has_value();
+  throw WalError(fmt::format(
+      "the write-ahead log '{}' now belongs to another process and was left alone", path_));
+}
+
+std::string WalWriter::keep() {
+  const std::lock_guard lock(mutex_);
+  std::string kept = path_ + std::string(kKeptSuffix);
+  guarded("rename", path_, [&] {
+    const bool is_there = has_name();
+    for (int i = 2; files_.exists(kept); ++i)
+      kept = fmt::format("{}-{}{}", path_, i, kKeptSuffix);
+    say_settled();
+    if (is_there) files_.rename_new(path_, kept);
+  });
+  file_.reset();
+  return kept;
+}
+
 void WalWriter::remove() {
   const std::lock_guard lock(mutex_);
   guarded("remove", path_, [&] {
-    const auto there = files_.identity(path_);
-    if (superseded_ || (there && *there != file_->identity())) {
-      throw WalError(
-          fmt::format("the write-ahead log '{}' now belongs to somebody else and was "
-                      "not removed",
-                      path_));
-    }
-    say_removed();
+    const bool is_there = has_name();
+    say_settled();
     // While it is locked: nobody takes over what is going away.
-    if (there) files_.remove(path_);
+    if (is_there) files_.remove(path_);
   });
   file_.reset();
 }

@@ -28,6 +28,9 @@ class WalSuperseded : public WalError {
   using WalError::WalError;
 };
 
+/// Whether WalWriter::keep gave a log this name.
+bool is_kept_log(std::string_view name);
+
 /// Appends the records of a run to its write-ahead log (docs/reference/wal-format.md), and holds
 /// the log's lock as long as it lives. Safe to use from several threads.
 class WalWriter {
@@ -59,6 +62,11 @@ class WalWriter {
   /// WalError.
   void remove();
 
+  /// Renames the file so that no command takes it for the log of a killed run, and closes it: the
+  /// run is settled, but somebody may want to look at a damaged log. Returns the new name. Nothing
+  /// may be called afterwards. Throws WalError.
+  std::string keep();
+
   const std::string& path() const { return path_; }
 
   /// Whether a record could not be written, so that the log tells only a part of what was done.
@@ -80,7 +88,8 @@ class WalWriter {
   void become_owner(std::string_view command, std::uint64_t fence);
   void append_text(std::string_view type, const std::string& text);
   void check_still_owner();
-  void say_removed();
+  void say_settled();
+  bool has_name();
 
   os::FileSystem& files_;
   std::string path_;

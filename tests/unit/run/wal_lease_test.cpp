@@ -38,7 +38,7 @@ TEST_F(WalLeaseTest, IsRefusedWhileTheOwnerIsAtWork) {
   EXPECT_TRUE(is_wal_held(files_, path_));
   EXPECT_THAT(refusal().message,
               StartsWith("this run is still in progress: pid " + std::to_string(::getpid())));
-  EXPECT_THAT(refusal().hint, StartsWith("nothing was touched; `chaos stop 01234567`"));
+  EXPECT_THAT(refusal().hint, StartsWith("nothing was touched; `chaos stop " + path_ + "`"));
 }
 
 TEST_F(WalLeaseTest, IsGivenOnceTheOwnerIsGone) {

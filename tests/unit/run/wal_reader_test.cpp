@@ -226,6 +226,36 @@ TEST(WalReader, DetectsMissingRecords) {
   EXPECT_THAT(read(join(lines)).problems, ElementsAre("records 2 to 3 are missing"));
 }
 
+TEST(WalReader, SaysWhichRecordsAreLostAndWhereTheyWere) {
+  auto lines = sample_lines();
+  const std::size_t offset = lines[0].size() + lines[1].size();
+  lines[2][12] = '!';
+  EXPECT_THAT(read(join(lines)).lost,
+              ElementsAre(LostRecords{
+                  .first = 2, .last = 2, .place = "line 3, at byte " + std::to_string(offset)}));
+  lines.erase(lines.begin() + 2);
+  EXPECT_THAT(read(join(lines)).lost, ElementsAre(LostRecords{.first = 2, .last = 2}));
+}
+
+TEST(WalReader, MissesADamagedLastRecordAlthoughNoNumberFollows) {
+  auto lines = sample_lines();
+  const std::uint64_t number = lines.size() - 1;
+  lines.back()[12] = '!';
+  const WalContent content = read(join(lines));
+  ASSERT_EQ(content.lost.size(), 1U);
+  EXPECT_EQ(content.lost[0].first, number);
+  EXPECT_EQ(content.next_sequence, number + 1) << "or the next record would hide the gap";
+}
+
+TEST(WalReader, TakesATornRecordForNoLoss) {
+  const std::string text = join(sample_lines());
+  const WalContent content = read(text.substr(0, text.size() - 3));
+  EXPECT_TRUE(content.torn);
+  EXPECT_THAT(content.lost, IsEmpty());
+  const std::string next = encode_wal_line(content.next_sequence, "n", "1");
+  EXPECT_THAT(read(text.substr(0, text.size() - 3) + "\n" + next).lost, IsEmpty());
+}
+
 TEST(WalReader, SkipsEmptyLines) {
   auto lines = sample_lines();
   lines.insert(lines.begin() + 1, "\n\n");
@@ -260,8 +290,7 @@ TEST(WalReader, RefusesWhatIsNoLog) {
   EXPECT_EQ(refusal_of(encode_wal_line(0, "n", "1")).message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(1, "chaos-wal", R"({"version": 1})")).message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(0, "chaos-wal", "{}")).message, message);
-  EXPECT_EQ(refusal_of("").message,
-            "the write-ahead log 'run.wal' is empty: the run ended before it did anything");
+  EXPECT_EQ(refusal_of("").message, "the write-ahead log 'run.wal' is empty: what it held is lost");
 }
 
 TEST(WalReader, SaysWhyAFileCannotBeRead) {

@@ -178,7 +178,8 @@ TEST_F(WalWriterTest, SaysWhoHoldsTheLog) {
   } catch (const WalHeld& held) {
     EXPECT_THAT(held.diagnostic().message,
                 MatchesRegex("this run is still in progress: pid [0-9]+ on .+ since 20.+"));
-    EXPECT_THAT(held.diagnostic().hint, StartsWith("nothing was touched; `chaos stop 01234567`"));
+    EXPECT_THAT(held.diagnostic().hint,
+                StartsWith("nothing was touched; `chaos stop journal.json.wal`"));
     EXPECT_EQ(held.title(), "stop the primary");
   }
 }
@@ -272,6 +273,25 @@ TEST_F(WalWriterTest, WritesRecordsOfSeveralThreadsWhole) {
     thread.join();
   EXPECT_EQ(read().size(), 200U);
   EXPECT_THAT(content_.problems, IsEmpty());
+}
+
+TEST_F(WalWriterTest, KeepsALogWhereNothingLooksForIt) {
+  for (const std::string& kept : {kPath + "-damaged", kPath + "-2-damaged"}) {
+    WalWriter writer(files_, kPath, kHeader);
+    EXPECT_EQ(writer.keep(), kept);
+    EXPECT_TRUE(is_kept_log(kept));
+    EXPECT_TRUE(files_.exists(kept));
+    EXPECT_FALSE(files_.exists(kPath));
+  }
+  EXPECT_FALSE(is_kept_log(kPath));
+}
+
+TEST_F(WalWriterTest, DoesNotRenameTheLogOfAnother) {
+  WalWriter writer(files_, kPath, kHeader);
+  files_.remove(kPath);
+  const WalWriter other(files_, kPath, kHeader);
+  EXPECT_THAT(error_of([&] { writer.keep(); }).message, EndsWith("was left alone"));
+  EXPECT_TRUE(files_.exists(kPath));
 }
 
 }  // namespace
