@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kJson = "application/json";
 constexpr const char* kCloudEvent = "application/cloudevents+json";
+constexpr const char* kEventStream = "text/event-stream";
 constexpr const char* kAnything = "*/*";
 
 /// An identifier is whatever the server or a file says it is, and must stay one part of the path.
@@ -96,6 +97,17 @@ Answer Api::ask_safeguards(const std::string& experiment_id, const std::string& 
   return get(execution_url(experiment_id, execution_id) + "/policies", kJson, limits);
 }
 
+Answer Api::follow_safeguards(const std::string& experiment_id, const std::string& execution_id,
+                              const Limits& limits) const {
+  net::HttpRequest request{.method = "GET",
+                           .url = execution_url(experiment_id, execution_id) + "/policies/live"};
+  // A stream that says nothing for so long has been lost: the server sends something every 15 s.
+  request.read_timeout = 60;
+  request.connect_timeout = 30;
+  request.fresh_connection = true;
+  return send(std::move(request), kEventStream, limits);
+}
+
 Answer Api::start_run(const std::string& verification_id, const Json& body,
                       const Limits& limits) const {
   return push("POST", fmt::format("{}/verifications/{}/runs", team_url(), segment(verification_id)),
@@ -162,7 +174,8 @@ Answer Api::send(net::HttpRequest request, const char* accept, const Limits& lim
                 .reason = response.reason,
                 .body = body_of(response),
                 .content_location = {},
-                .takes_late_runs = response.header("Chaoshub-Takes-Late-Runs") != nullptr};
+                .takes_late_runs = response.header("Chaoshub-Takes-Late-Runs") != nullptr,
+                .pushes_verdicts = response.header("Chaoshub-Pushes-Verdicts") != nullptr};
   if (const std::string* location = response.header("Content-Location")) {
     answer.content_location = *location;
   }

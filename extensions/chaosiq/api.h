@@ -20,6 +20,8 @@ struct Answer {
   /// chaoshub says that the run of a verification may be opened after its execution, when the
   /// experiment was not known before.
   bool takes_late_runs = false;
+  /// chaoshub says that it offers follow_safeguards().
+  bool pushes_verdicts = false;
 
   bool succeeded() const { return status >= 200 && status < 300; }
   /// The `id` of the body; "" when there is none.
@@ -62,6 +64,10 @@ class Api {
                     const Json& event, const Limits& limits) const;
   Answer ask_safeguards(const std::string& experiment_id, const std::string& execution_id,
                         const Limits& limits) const;
+
+  /// Answered once the safeguards should be asked again; see schemas/chaoshub-api.yaml.
+  Answer follow_safeguards(const std::string& experiment_id, const std::string& execution_id,
+                           const Limits& limits) const;
 
   Answer start_run(const std::string& verification_id, const Json& body,
                    const Limits& limits) const;

@@ -140,9 +140,12 @@ Fate Courier::create_execution(const Message& message, const Limits& limits) {
     }
     tell(log::Level::kInfo,
          fmt::format("Execution available at {}", for_people(*answer.content_location)));
-    const std::lock_guard lock(mutex_);
-    identifiers_.execution = answer.id();
-    takes_late_runs_ = answer.takes_late_runs;
+    {
+      const std::lock_guard lock(mutex_);
+      identifiers_.execution = answer.id();
+      takes_late_runs_ = answer.takes_late_runs;
+    }
+    if (answer.pushes_verdicts) followable_();
     return Fate::kDelivered;
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The execution could not be published: {}", error.what()));
@@ -249,6 +252,21 @@ Verdict Courier::ask(const Limits& limits) const {
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The safeguards could not be asked: {}", error.what()));
     return {};
+  }
+}
+
+Courier::Heard Courier::follow_verdict(const Limits& limits) const {
+  const Identifiers known = identifiers();
+  try {
+    const Answer answer = api_.follow_safeguards(known.experiment, known.execution, limits);
+    if (answer.status >= 500) return Heard::kUnreachable;
+    if (answer.status != 200 || !answer.body.is_string()) return Heard::kRefused;
+    const bool says_something =
+        answer.body.get_ref<const std::string&>().find("event:") != std::string::npos;
+    return says_something ? Heard::kChange : Heard::kNothing;
+  } catch (const net::HttpError& error) {
+    log::debug(fmt::format("The safeguards could not be followed: {}", error.what()));
+    return Heard::kUnreachable;
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -36,8 +37,22 @@ class Courier {
   /// Throws Stopped.
   Fate deliver(const Message& message, const Limits& limits);
 
-  /// Asks whether the execution may go on. Throws Stopped.
+  /// Asks whether the execution may go on. Throws Stopped. Safe to call from any thread.
   Verdict ask(const Limits& limits) const;
+
+  /// What a server told that was followed.
+  enum class Heard {
+    kChange,   ///< the safeguards are to be asked
+    kNothing,  ///< it had nothing to tell for a while
+    kUnreachable,
+    kRefused,  ///< it cannot be followed
+  };
+  /// Waits for the server to say that the safeguards' verdict may have changed. Throws Stopped.
+  /// Safe to call from any thread.
+  Heard follow_verdict(const Limits& limits) const;
+
+  /// Called by deliver() when the execution is open and the server offers follow_verdict().
+  void on_followable(std::function<void()> tell) { followable_ = std::move(tell); }
 
   Identifiers identifiers() const;
   /// Whether the server took what was to be created but did not say how it calls it.
@@ -63,6 +78,7 @@ class Courier {
   void tell(log::Level level, const std::string& text) const;
 
   const Api api_;
+  std::function<void()> followable_ = [] {};
   mutable std::mutex mutex_;
   Identifiers identifiers_;       // guarded by mutex_
   bool nonsense_ = false;         // guarded by mutex_

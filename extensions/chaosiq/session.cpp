@@ -33,6 +33,9 @@ void Session::begin(const Account& account, const Identifiers& known) {
   if (channel_ != nullptr || !account.is_complete()) return;
   account_ = account;
   courier_ = std::make_unique<Courier>(Api(account), known);
+  listener_ = std::make_unique<VerdictListener>(
+      *courier_, [this](const Verdict& verdict) { refuse_late(verdict); });
+  if (account_.safeguards) courier_->on_followable([this] { listener_->begin(); });
   channel_ = std::make_unique<Channel>(*courier_,
                                        [this](const Verdict& verdict) { refuse_late(verdict); });
 }
@@ -163,6 +166,7 @@ void Session::end() {
   over_ = true;
   const std::vector<Message> left = channel_->close(stop());
   channel_.reset();
+  listener_->end();
   if (given_up_) return;  // whoever talks nonsense will not make sense of it later
   keep(surroundings_.journal_path, account_, courier_->identifiers(), left);
 }

@@ -13,6 +13,7 @@
 #include "chaosiq/account.h"
 #include "chaosiq/channel.h"
 #include "chaosiq/courier.h"
+#include "chaosiq/verdict_listener.h"
 #include "run/interruption.h"
 
 namespace chaos::chaosiq {
@@ -92,6 +93,7 @@ class Session {
   bool warned_ = false;  // guarded by mutex_; that the safeguards do not answer
   std::string told_;     // guarded by mutex_; last, while rolling back
   std::atomic<bool> over_ = false;
+  std::unique_ptr<VerdictListener> listener_;
   std::unique_ptr<Channel> channel_;  // last: its thread uses the others
 };
 

@@ -68,6 +68,7 @@ GET {team}/experiments/{experiment}/executions/{execution}/policies both     vie
 GET {team}/experiments/{experiment}/executions/{execution}/journal  both     viewer        read
 GET {team}/experiments/{experiment}/executions/{execution}/report   both     viewer        read
 POST {team}/experiments/{experiment}/executions/{execution}/close   both     member        write
+POST {team}/experiments/{experiment}/executions/{execution}/stop    both     member        write
 GET {team}/verifications                                            both     viewer        read
 POST {team}/verifications                                           both     member        write
 GET {team}/verifications/{verification}/runs                        both     viewer        read
@@ -121,6 +122,7 @@ POST {pages}/experiments/{experiment}/approval                      people   own
 GET {pages}/executions                                              people   viewer        read
 GET {pages}/executions/{execution}                                  people   viewer        read
 POST {pages}/executions/{execution}/close                           people   member        write
+POST {pages}/executions/{execution}/stop                            people   member        write
 GET {pages}/verifications                                           people   viewer        read
 POST {pages}/verifications                                          people   member        write
 GET {pages}/verifications/{verification}                            people   viewer        read
@@ -135,6 +137,7 @@ POST {pages}/members/{account}/remove                               people   own
 POST {pages}/safeguards/{safeguard}/remove                          people   owner         admin  removes
 GET {team}/live                                                     both     viewer        read   endless
 GET {team}/experiments/{experiment}/executions/{execution}/live     both     viewer        read   endless
+GET {team}/experiments/{experiment}/executions/{execution}/policies/live both viewer       read   endless
 )";
 
 /// What somebody who is let through gets.

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <optional>
 
 #include "hub/team_of_ada.h"
 #include "support/chaos_command.h"
@@ -33,12 +33,13 @@ class HubClient : public ::testing::Test {
   Json execution() {
     const Json executions = ada.get("/executions").json;
     EXPECT_EQ(executions.size(), 1U);
-    const Json& found = executions.at(0);
-    return ada
-        .get("/experiments/" + found["experiment_id"].get<std::string>() + "/executions/" +
-             found["id"].get<std::string>())
-        .json;
+    return execution_named(path_of(executions.at(0)));
   }
+  static std::string path_of(const Json& execution) {
+    return "/experiments/" + execution["experiment_id"].get<std::string>() + "/executions/" +
+           execution["id"].get<std::string>();
+  }
+  Json execution_named(const std::string& path) { return ada.get(path).json; }
 
   TeamOfAda ada;
   ChaosCommand chaos;
@@ -92,20 +93,73 @@ TEST_F(HubClient, RunsWhatTheHubHandsOut) {
   EXPECT_EQ(ada.get("/executions").json.size(), 2U);
 }
 
-TEST_F(HubClient, IsStoppedByTheHaltSwitchInMidRun) {
-  NamedPipe news(chaos.path("news"));
-  chaos.experiment(experiment_of({shell_action("first", "mkfifo go; echo begun > news; cat go"),
-                                  shell_action("second", "touch second")}));
-  auto running = chaos.start(kRun);
-  EXPECT_EQ(news.read_line(), "begun");
-  ada.post("/safeguards", {{"kind", "halt"}, {"settings", {{"reason", "incident 42"}}}});
-  std::ofstream(chaos.path("go")) << "on\n";
-  const Outcome outcome = running.wait();
-  EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), Contains(HasSubstr("Halt: incident 42")));
-  EXPECT_EQ(chaos.journal()["status"], "interrupted");
-  EXPECT_FALSE(chaos.exists("second"));
-  EXPECT_EQ(execution()["status"], "interrupted");
+/// A run in the middle of a step that nothing but a stop ends.
+class HubClientInMidRun : public HubClient {
+ protected:
+  void SetUp() override {
+    HubClient::SetUp();
+    NamedPipe news(chaos.path("news"));
+    chaos.experiment(experiment_of({shell_action("first", "echo begun > news; exec sleep 3600"),
+                                    shell_action("second", "touch second")},
+                                   {shell_action("mend", "touch mended")}));
+    running.emplace(chaos.start(kRun));
+    EXPECT_EQ(news.read_line(), "begun");
+    own = path_of(ada.get("/executions").json.at(0));
+  }
+
+  /// Once it has been stopped for that reason.
+  void expect_stopped(const std::string& reason) {
+    const Outcome outcome = running->wait();
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.log(), Contains(HasSubstr(reason)));
+    EXPECT_EQ(chaos.journal()["status"], "interrupted");
+    EXPECT_FALSE(chaos.exists("second"));
+    EXPECT_EQ(execution_named(own)["status"], "interrupted");
+  }
+  std::string page() {
+    return ada.hub
+        .call({.path = "/organizations/" + ada.organization + "/teams/" + ada.team +
+                       own.substr(own.find("/executions/")),
+               .token = ada.token,
+               .headers = {{"Accept", "text/html"}}})
+        .body;
+  }
+
+  std::optional<RunningChaos> running;
+  std::string own;  ///< its execution's path below the team
+};
+
+TEST_F(HubClientInMidRun, EndsAtOnceWhenItsTeamIsHaltedAndPutsTheSystemBack) {
+  EXPECT_EQ(ada.post("/halt", {{"reason", "incident 42"}}).status, 200);
+  expect_stopped("Halt: incident 42");
+  EXPECT_TRUE(chaos.exists("mended"));
+  EXPECT_THAT(page(), HasSubstr("Put back: mend."));
+}
+
+TEST_F(HubClientInMidRun, LeavesTheSystemAsItIsWhenThePersonWantsThat) {
+  EXPECT_EQ(ada.post("/halt", {{"reason", "look first"}, {"rollback", false}}).status, 200);
+  expect_stopped("Halt: look first");
+  EXPECT_FALSE(chaos.exists("mended"));
+  EXPECT_THAT(page(), HasSubstr("Nothing was put back"));
+}
+
+TEST_F(HubClientInMidRun, EndsAtOnceWhenAHaltOfItsExperimentIsSetUp) {
+  ada.post("/safeguards", {{"kind", "halt"},
+                           {"experiment_id", ada.get("/experiments").json[0]["id"]},
+                           {"settings", {{"reason", "not this one"}}}});
+  expect_stopped("Halt: not this one");
+  EXPECT_TRUE(chaos.exists("mended"));
+}
+
+TEST_F(HubClientInMidRun, EndsAtOnceWhenItIsStopped) {
+  const std::string other = ada.open(ada.publish("x"));
+  EXPECT_EQ(ada.post(own + "/stop", {{"reason", "wrong target"}}).status, 204);
+  expect_stopped("Stopped by ada: wrong target");
+  EXPECT_TRUE(chaos.exists("mended"));
+  EXPECT_EQ(execution_named(own)["stop"],
+            (Json{{"by", "ada"}, {"reason", "wrong target"}, {"rollback", true}}));
+  EXPECT_EQ(ada.post(own + "/stop", Json::object()).status, 409);
+  EXPECT_EQ(ada.get(other + "/policies").json["allowed"], true);
 }
 
 TEST_F(HubClient, Verifies) {

@@ -84,6 +84,20 @@ TEST_F(HubLive, ComesOverAWebSocketToo) {
   EXPECT_EQ(next(again)["name"], "now");
 }
 
+TEST_F(HubLive, TellsWhoRunsAnExecutionWhenToAskItsSafeguards) {
+  const std::string execution = ada.open(ada.publish("x"));
+  EventStream stream = follow(execution + "/policies/live");
+  push(execution, "1", "a step changes nothing");
+  ada.post("/halt", Json::object());
+  EXPECT_EQ(stream.next().type, "verdict-change");
+  EXPECT_TRUE(stream.has_ended());
+  const Json verdict = ada.get(execution + "/policies").json;
+  EXPECT_EQ(verdict["allowed"], false);
+  EXPECT_EQ(verdict["rollback"], true);
+  // Nothing is missed by who comes later.
+  EXPECT_EQ(follow(execution + "/policies/live").next().type, "verdict-change");
+}
+
 TEST_F(HubLive, IsNotForPagesOfOthers) {
   const std::string url = ada.hub.url_of(ada.path("/live"));
   EXPECT_EQ(WebSocketStream(url, "").status(), 401);

@@ -91,7 +91,10 @@ HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* ce
   start();
 }
 
-HubProcess::~HubProcess() = default;
+/// What the proxy waits for ends with the processes.
+HubProcess::~HubProcess() {
+  processes_.clear();
+}
 
 const char* HubProcess::secret() {
   return kSecret;

@@ -19,7 +19,7 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       executions_(store_, library_, live_, notes_, clock),
       progress_(store_),
       verifications_(verification_store_, library_, executions_, clock),
-      safeguards_(safeguard_store_, library_, notes_, clock) {
+      safeguards_(safeguard_store_, library_, live_, notes_, clock) {
   executions_.judge_older_ones();
 }
 

@@ -35,6 +35,13 @@ std::optional<std::string> optional_text_of(const Json& body, const std::string&
   return plain(key, *value, "a text");
 }
 
+bool flag_of(const Json& body, const std::string& key, bool fallback) {
+  const Json* value = find(body, key);
+  if (value == nullptr || value->is_null()) return fallback;
+  if (!value->is_boolean()) refuse(key, "true or false");
+  return value->get<bool>();
+}
+
 std::vector<std::string> texts_of(const Json& body, const std::string& key,
                                   const std::vector<std::string>& fallback) {
   const Json* value = find(body, key);

@@ -30,6 +30,14 @@ Html class_of(Form::Look look) {
 
 }  // namespace
 
+std::vector<Choice> yes_or_no() {
+  return {{"yes", "Yes"}, {"no", "No"}};
+}
+
+bool is_yes(const std::string& answer) {
+  return answer != "no";
+}
+
 std::map<std::string, std::string> fields_of(const http::Request& request) {
   auto fields = http::form_fields(request);
   for (const auto& [name, value] : fields)

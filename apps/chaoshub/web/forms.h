@@ -46,6 +46,10 @@ struct Choice {
   std::string label;
 };
 
+/// What a question with two answers offers, and what its answer means: yes unless it is no.
+std::vector<Choice> yes_or_no();
+bool is_yes(const std::string& answer);
+
 struct Check {
   std::string name;
   std::string label;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -35,7 +36,9 @@ Response open(const Parts& parts, const Request& request, const Caller& caller) 
   return http::json_response(to_json(execution), is_new ? 201 : 200)
       .with("Content-Location", address_of(request, execution))
       // `chaos verify` may open a run for it even when it did not know the experiment before.
-      .with("Chaoshub-Takes-Late-Runs", "yes");
+      .with("Chaoshub-Takes-Late-Runs", "yes")
+      // Below "policies/live" whoever runs it is told when it may have to stop.
+      .with("Chaoshub-Pushes-Verdicts", "yes");
 }
 
 /// The execution with its journal, which may be too long to be held in memory at once.
@@ -99,7 +102,17 @@ Response list_events(const Parts& parts, const Request& request) {
 
 Response verdict(const Parts& parts, const Request& request) {
   const auto objections = parts.safeguards.objections(execution_of(parts, request));
-  return http::json_response({{"allowed", objections.empty()}, {"policies", to_json(objections)}});
+  Json body = {{"allowed", objections.empty()}, {"policies", to_json(objections)}};
+  if (std::ranges::any_of(objections, &Objection::roll_back)) body["rollback"] = true;
+  return http::json_response(body);
+}
+
+/// {"reason": "incident 42", "rollback": false}, or no body at all.
+Response stop(const Parts& parts, const Request& request, const Caller& caller) {
+  const Json body = request.body.empty() ? Json::object() : http::json_object(request);
+  parts.executions.stop(author_of(caller), execution_of(parts, request),
+                        http::text_of(body, "reason", ""), http::flag_of(body, kRollBack, true));
+  return http::no_content();
 }
 
 }  // namespace
@@ -146,6 +159,12 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
               [parts](const Request& request, const Caller& caller) {
                 parts.executions.close_silent(author_of(caller), execution_of(parts, request));
                 return http::no_content();
+              }});
+  router.add({"POST",
+              one + "/stop",
+              {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return stop(parts, request, caller);
               }});
   router.add(
       {"GET",

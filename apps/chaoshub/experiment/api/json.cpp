@@ -11,6 +11,11 @@ Json text_or_null(const std::string& text) {
   return text.empty() ? Json() : Json(text);
 }
 
+Json stop_or_null(const std::optional<StopRequest>& stop) {
+  if (!stop) return {};
+  return {{"by", stop->by}, {"reason", text_or_null(stop->reason)}, {"rollback", stop->roll_back}};
+}
+
 }  // namespace
 
 Json to_json(const Experiment& experiment) {
@@ -45,7 +50,8 @@ Json to_json(const Execution& execution) {
           {"started", to_text(execution.started)},
           {"ended", time_or_null(execution.ended)},
           {"last_seen", to_text(execution.last_seen)},
-          {"closed_by", text_or_null(execution.closed_by)}};
+          {"closed_by", text_or_null(execution.closed_by)},
+          {"stop", stop_or_null(execution.stop)}};
 }
 
 Json to_json(const Event& event) {

@@ -3,6 +3,7 @@
 
 #include "experiment/api/feed.h"
 #include "experiment/api/routes.h"
+#include "experiment/api/verdict_watch.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -27,23 +28,39 @@ std::optional<std::int64_t> last_event(const Request& request) {
                                                                   : std::nullopt;
 }
 
-/// `after`: nothing for what comes from now on only.
-Response follow(const Parts& parts, const Home& home, const std::string& execution,
-                std::optional<std::int64_t> after) {
+Response event_stream(std::function<void(std::shared_ptr<http::Channel>)> live) {
   return Response{.status = 200,
                   .headers = {{"Content-Type", "text/event-stream"}, {"X-Accel-Buffering", "no"}},
                   .body = {},
                   .pieces = {},
-                  .live = [parts, home, execution, after](std::shared_ptr<http::Channel> channel) {
-                    channel->beat();  // tells the client at once that it follows
-                    const auto feed = std::make_shared<Feed>(std::move(channel), after.value_or(0));
-                    parts.live.follow(home, execution, feed);
-                    while (after) {
-                      const auto missed = parts.store.events(home, execution, feed->last(), kBatch);
-                      if (missed.empty() || !feed->send_past(missed)) break;
-                    }
-                    feed->go_live();
-                  }};
+                  .live = std::move(live)};
+}
+
+/// `after`: nothing for what comes from now on only.
+Response follow(const Parts& parts, const Home& home, const std::string& execution,
+                std::optional<std::int64_t> after) {
+  return event_stream([parts, home, execution, after](std::shared_ptr<http::Channel> channel) {
+    channel->beat();  // tells the client at once that it follows
+    const auto feed = std::make_shared<Feed>(std::move(channel), after.value_or(0));
+    parts.live.follow(home, execution, feed);
+    while (after) {
+      const auto missed = parts.store.events(home, execution, feed->last(), kBatch);
+      if (missed.empty() || !feed->send_past(missed)) break;
+    }
+    feed->go_live();
+  });
+}
+
+/// Ends with the first event, which says that the client had better ask again.
+Response watch_verdict(const Parts& parts, const Execution& execution) {
+  return event_stream([parts, execution](std::shared_ptr<http::Channel> channel) {
+    channel->beat();
+    const auto watch = std::make_shared<VerdictWatch>(std::move(channel), execution.id);
+    parts.live.follow(execution.home, "", watch);
+    // What has happened since the client asked last is not told of any more.
+    const Execution now = parts.executions.find(execution.home, execution.id);
+    if (now.ended || !parts.safeguards.objections(now).empty()) watch->tell_client();
+  });
 }
 
 }  // namespace
@@ -63,6 +80,14 @@ void add_live_routes(http::Router& router, const Parts& parts) {
                     parts.executions.find(home_of(request), request.parameter("experiment"),
                                           request.parameter("execution"));
                 return follow(parts, execution.home, execution.id, last_event(request).value_or(0));
+              }});
+  router.add({"GET",
+              kTeamPath + "/experiments/{experiment}/executions/{execution}/policies/live",
+              {Callers::kPeopleAndAgents, Need::kTeamViewer},
+              [parts](const Request& request, const Caller&) {
+                return watch_verdict(
+                    parts, parts.executions.find(home_of(request), request.parameter("experiment"),
+                                                 request.parameter("execution")));
               }});
 }
 

@@ -19,11 +19,12 @@ Response change(const Parts& parts, const Request& request, const Caller& caller
                                                        http::json_object(request)));
 }
 
-/// {"reason": "incident 42"}, or no body at all.
+/// {"reason": "incident 42", "rollback": false}, or no body at all.
 Response halt(const Parts& parts, const Request& request, const Caller& caller) {
   const Json body = request.body.empty() ? Json::object() : http::json_object(request);
   return http::record_response(parts.safeguards.halt(author_of(caller), home_of(request),
-                                                     http::text_of(body, "reason", "")));
+                                                     http::text_of(body, "reason", ""),
+                                                     http::flag_of(body, kRollBack, true)));
 }
 
 }  // namespace

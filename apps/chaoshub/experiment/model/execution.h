@@ -24,6 +24,13 @@ inline constexpr std::chrono::hours kSilence{1};
 /// a step may take that long.
 inline constexpr std::chrono::minutes kQuiet{2};
 
+/// That somebody wants one execution to stop.
+struct StopRequest {
+  std::string by;         ///< the name of who does
+  std::string reason;     ///< "" when none was given
+  bool roll_back = true;  ///< play its rollbacks, whatever its strategy
+};
+
 /// One run of an experiment.
 struct Execution {
   std::string id;
@@ -47,6 +54,7 @@ struct Execution {
   std::string run_key = {};
   std::string closed_by =
       {};  ///< who closed it because its client was gone; "" once its journal came
+  std::optional<StopRequest> stop = {};  ///< the latest
 
   bool is_running() const { return status == "running"; }
 };

@@ -222,6 +222,19 @@ void Executions::close_silent(const Author& author, Execution execution) {
                .outcome = execution.outcome});
 }
 
+void Executions::stop(const Author& author, const Execution& execution, const std::string& reason,
+                      bool roll_back) {
+  if (!store_.request_stop(execution,
+                           {.by = author.principal.name, .reason = reason, .roll_back = roll_back},
+                           {.actor = author.principal.account, .time = clock_()}))
+    throw Refusal(Refusal::Kind::kConflict, "the execution has ended");
+  live_.publish(verdict_change(execution.home, execution.id));
+  notes_.tell(author, execution.home,
+              {.kind = "execution-stopped",
+               .subject = execution.id,
+               .text = fmt::format("stopped '{}'", execution.title)});
+}
+
 void Executions::note_end(const Author& author, const Execution& execution) {
   ++ended_.at(static_cast<std::size_t>(execution.outcome));
   notes_.tell(author, execution.home,

@@ -33,6 +33,10 @@ class Executions {
   /// Closes one whose client is gone, so that it does not hold up others. Throws Refusal when it
   /// has ended, or was heard of within kQuiet.
   void close_silent(const Author& author, Execution execution);
+  /// Asks whatever runs it to stop: at once when it listens, else before its next step. Throws
+  /// Refusal when it has ended.
+  void stop(const Author& author, const Execution& execution, const std::string& reason,
+            bool roll_back);
   /// Keeps a CloudEvent and tells those that follow. Returns its identifier.
   std::int64_t push_event(const Execution& execution, const Json& cloud_event);
 

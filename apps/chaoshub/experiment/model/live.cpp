@@ -2,6 +2,10 @@
 
 namespace chaos::hub::experiment {
 
+Event verdict_change(const Home& home, const std::string& execution) {
+  return {.execution = execution, .home = home, .type = kVerdictChange};
+}
+
 Live::Live() : heart_([this](const std::stop_token& stop) { keep_beating(stop); }) {}
 
 Live::~Live() {

@@ -25,6 +25,13 @@ class Follower {
   virtual void end() = 0;
 };
 
+/// The type of what is told when an execution's safeguards may have come to another verdict. It is
+/// told of but not kept: its identifier is 0.
+inline constexpr const char* kVerdictChange = "verdict-change";
+
+/// Tells of one, for an execution of the team, or with "" for all of them.
+Event verdict_change(const Home& home, const std::string& execution = "");
+
 /// Hands events to those that follow an execution, or all of a team, as they are kept. Safe to use
 /// from any thread.
 class Live {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "experiment/model/safeguard/settings.h"
 #include "security/secret.h"
 #include "service/characters.h"
 #include "service/refusal.h"
@@ -45,6 +46,30 @@ void apply(Safeguard& safeguard, const Json& wanted) {
   check_settings(*kind, safeguard.settings);
 }
 
+/// What people have done to an execution itself, as safeguards that refuse it.
+std::vector<Objection> objections_of_people(const Execution& execution, Time now) {
+  const auto objection = [&](const char* kind, const std::string& name, const std::string& reason) {
+    return Objection{.safeguard = {.id = execution.id,
+                                   .home = execution.home,
+                                   .experiment = execution.experiment,
+                                   .kind = kind,
+                                   .name = name,
+                                   .settings = Json::object(),
+                                   .created = execution.ended.value_or(now)},
+                     .reason = reason};
+  };
+  std::vector<Objection> objections;
+  if (!execution.closed_by.empty())
+    objections.push_back(objection("closed", "Closed by " + execution.closed_by,
+                                   "this execution had sent no news, and others may run now"));
+  if (const auto& stop = execution.stop) {
+    objections.push_back(objection("stop", "Stopped by " + stop->by,
+                                   stop->reason.empty() ? "no reason was given" : stop->reason));
+    objections.back().roll_back = stop->roll_back;
+  }
+  return objections;
+}
+
 /// What happened to a safeguard, for the feed.
 const char* verb_for(bool was_enabled, bool is_enabled) {
   if (was_enabled == is_enabled) return "changed";
@@ -53,27 +78,22 @@ const char* verb_for(bool was_enabled, bool is_enabled) {
 
 }  // namespace
 
-Safeguards::Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock)
-    : store_(store), library_(library), notes_(notes), clock_(std::move(clock)) {}
+Safeguards::Safeguards(SafeguardStore& store, Library& library, Live& live, Notes& notes,
+                       Clock clock)
+    : store_(store), library_(library), live_(live), notes_(notes), clock_(std::move(clock)) {}
 
 std::vector<Objection> Safeguards::objections(const Execution& execution) {
-  std::vector<Objection> objections;
-  if (!execution.closed_by.empty())
-    objections.push_back({.safeguard = {.id = execution.id,
-                                        .home = execution.home,
-                                        .experiment = execution.experiment,
-                                        .kind = "closed",
-                                        .name = "Closed by " + execution.closed_by,
-                                        .settings = Json::object(),
-                                        .created = execution.ended.value_or(clock_())},
-                          .reason = "this execution had sent no news, and others may run now"});
+  std::vector<Objection> objections = objections_of_people(execution, clock_());
   for (Safeguard& safeguard : store_.safeguards(execution.home)) {
     const SafeguardKind* kind = safeguard_kind(safeguard.kind);
     if (kind == nullptr || !is_for(safeguard, execution)) continue;
     auto reason = kind->refuses(
         {.safeguard = safeguard, .execution = execution, .now = clock_(), .facts = store_});
-    if (reason)
-      objections.push_back({.safeguard = std::move(safeguard), .reason = *std::move(reason)});
+    if (!reason) continue;
+    const bool roll_back =
+        safeguard.kind == kHalt && flag_setting(safeguard.settings, kRollBack, true);
+    objections.push_back(
+        {.safeguard = std::move(safeguard), .reason = *std::move(reason), .roll_back = roll_back});
   }
   return objections;
 }
@@ -148,8 +168,10 @@ std::vector<Safeguard> Safeguards::halts_in_force() {
   return store_.in_force(kHalt, kMost);
 }
 
-Safeguard Safeguards::halt(const Author& author, const Home& home, const std::string& reason) {
+Safeguard Safeguards::halt(const Author& author, const Home& home, const std::string& reason,
+                           bool roll_back) {
   Json settings = Json::object();
+  if (!roll_back) settings[kRollBack] = false;
   if (!reason.empty()) settings["reason"] = reason;
   Safeguard fresh{.id = new_id(),
                   .home = home,
@@ -182,7 +204,10 @@ void Safeguards::approve(const Author& author, const Home& home, const std::stri
                                    experiment.title)});
 }
 
+/// To be called for each change once it is kept: it is told of to who must know at once, and in the
+/// feed.
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {
+  live_.publish(verdict_change(safeguard.home));
   notes_.tell(author, safeguard.home,
               {.kind = "safeguard-changed",
                .subject = safeguard.id,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiment/model/library.h"
+#include "experiment/model/live.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "service/deed.h"
 #include "service/version_condition.h"
@@ -52,12 +53,14 @@ class SafeguardStore : public Facts {
 struct Objection {
   Safeguard safeguard;
   std::string reason;
+  bool roll_back = false;  ///< the rollbacks are to be played, whatever the execution's strategy
 };
 
-/// The rules of safeguards. Throws Refusal. Safe to use from any thread.
+/// The rules of safeguards. Whoever follows a team is told of each change. Throws Refusal. Safe to
+/// use from any thread.
 class Safeguards {
  public:
-  Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock);
+  Safeguards(SafeguardStore& store, Library& library, Live& live, Notes& notes, Clock clock);
 
   /// Those that do not let the execution go on now.
   std::vector<Objection> objections(const Execution& execution);
@@ -73,8 +76,9 @@ class Safeguards {
                         bool enabled);
   void remove(const Author& author, const Home& home, const std::string& id,
               const VersionCondition& condition);
-  /// Stops all of the team's executions until resume().
-  Safeguard halt(const Author& author, const Home& home, const std::string& reason);
+  /// Stops all of the team's executions until resume(). `roll_back`: theirs are played, whatever
+  /// their strategies.
+  Safeguard halt(const Author& author, const Home& home, const std::string& reason, bool roll_back);
   void resume(const Author& author, const Home& home);
   /// What halts all of the team now.
   std::optional<Safeguard> halt_in_force(const Home& home);
@@ -97,6 +101,7 @@ class Safeguards {
 
   SafeguardStore& store_;
   Library& library_;
+  Live& live_;
   Notes& notes_;
   const Clock clock_;
 };

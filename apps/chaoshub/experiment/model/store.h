@@ -51,6 +51,9 @@ class Store {
   /// The execution as somebody has closed it, unless it has ended or was heard of since: then
   /// nothing is changed, and false given back.
   virtual bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) = 0;
+  /// Keeps that the execution is to stop; false when it has ended.
+  virtual bool request_stop(const Execution& execution, const StopRequest& stop,
+                            const Deed& deed) = 0;
   virtual std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) = 0;
   /// Of all teams, some that were kept before outcomes were; none when all have one.
   virtual std::vector<Execution> executions_without_outcome(int limit) = 0;

@@ -81,6 +81,22 @@ Html objections_now(const Parts& parts, const Execution& execution) {
       }));
 }
 
+/// For members: ends this one, and no other.
+Html stop_form(const Execution& execution, const http::Caller& caller) {
+  if (const auto& stop = execution.stop)
+    return html("<p class=\"hint\" id=\"stop\" role=\"status\">{} has asked it to stop{}.</p>\n",
+                web::name(stop->by),
+                stop->reason.empty() ? html("") : html(": {}", web::name(stop->reason)));
+  if (caller.team_role < Role::kMember) return {};
+  web::Form form("stop", page_path(execution) + "/stop", caller);
+  form.input({.name = "reason", .label = "Reason", .required = false})
+      .select(kRollBack, "Run its rollbacks", web::yes_or_no(), "yes");
+  return html(
+      "<details id=\"stop\"><summary>Stop this execution</summary>\n<p>Ends what is running at "
+      "once. A client that cannot be reached stops before its next step.</p>\n{}</details>\n",
+      form.done("■ Stop", web::Form::Look::kDanger));
+}
+
 /// What ran it may be gone: then it holds up others until somebody closes it.
 Html silence(const Execution& execution, const http::Caller& caller) {
   if (execution.outcome != ExecutionOutcome::kNoNews) return {};
@@ -98,6 +114,30 @@ Html silence(const Execution& execution, const http::Caller& caller) {
       web::time_of(execution.last_seen), close);
 }
 
+std::string names_of(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// What the rollbacks of a run that was stopped have put back, as its journal says.
+Html what_was_put_back(const Json& journal) {
+  std::vector<std::string> done;
+  std::vector<std::string> failed;
+  for (const Json& run : report::list_of(report::member(journal, "rollbacks"))) {
+    const bool succeeded = report::member(run, "status") == "succeeded";
+    const Json& activity = report::member(run, "activity");
+    (succeeded ? done : failed).push_back(report::text_of(report::member(activity, "name")));
+  }
+  const Json& planned = report::member(report::member(journal, "experiment"), "rollbacks");
+  if (done.empty() && failed.empty())
+    return report::list_of(planned).empty()
+               ? html("<p>The experiment has no rollbacks.</p>")
+               : html("<p>Nothing was put back: its rollbacks were not run.</p>");
+  Html all;
+  if (!done.empty()) all += html("<p>Put back: {}.</p>", names_of(done));
+  if (!failed.empty()) all += html("<p><b>Not put back: {}.</b></p>", names_of(failed));
+  return all;
+}
+
 /// The safeguards that stopped the run, as its journal says.
 Html stopped_by(const Json& journal) {
   for (const Json& extension : report::list_of(report::member(journal, "extensions"))) {
@@ -106,10 +146,12 @@ Html stopped_by(const Json& journal) {
     if (safeguards.empty()) continue;
     return html(
         "<div class=\"verdict bad\"><span class=\"pill bad\">■ stopped</span> <div>Stopped by "
-        "safeguards:<ul>{}</ul></div></div>\n",
-        web::each(safeguards, [](const Json& safeguard) {
-          return html("<li>{}</li>", report::text_of(report::member(safeguard, "name")));
-        }));
+        "safeguards:<ul>{}</ul>{}</div></div>\n",
+        web::each(safeguards,
+                  [](const Json& safeguard) {
+                    return html("<li>{}</li>", report::text_of(report::member(safeguard, "name")));
+                  }),
+        what_was_put_back(journal));
   }
   return {};
 }
@@ -146,16 +188,16 @@ Html running_sections(const Parts& parts, const http::Caller& caller, const Exec
       "<div id=\"live\" data-team=\"/api/v1{}/live\" data-follow=\"{}/live\" "
       "data-execution=\"{}\" data-events=\"{}\">\n"
       "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n{}<p>{} for <span data-since=\"{}\">a "
-      "while</span></p>{}{}{}\n<p><a href=\"{}/safeguards#halt\">Halt all executions…</a></p>"
+      "while</span></p>{}{}{}{}\n<p><a href=\"{}/safeguards#halt\">Halt all executions…</a></p>"
       "</header>\n<section><h2>Steps</h2>\n{}</section>\n</div>\n"
       "<section><h2>Log</h2>\n{}<noscript><p class=\"note\">Reload the page to see what is new."
       "</p></noscript></section>\n",
       team_of(execution), api_address(execution), execution.id,
       fmt::format("{}", fmt::join(kEventTypes, " ")), execution.title,
       objections_now(parts, execution), web::outcome_badge(execution.outcome),
-      to_text(execution.started), silence(execution, caller), tag_list(execution.tags),
-      facts(execution), team_of(execution), step_list(parts.progress.steps_of(execution, false)),
-      event_log(events));
+      to_text(execution.started), silence(execution, caller), stop_form(execution, caller),
+      tag_list(execution.tags), facts(execution), team_of(execution),
+      step_list(parts.progress.steps_of(execution, false)), event_log(events));
 }
 
 Html ended_sections(const Parts& parts, const Execution& execution) {

@@ -93,6 +93,15 @@ Response close(const Parts& parts, const Request& request, const Caller& caller)
   return http::see_other(web::team_path(request) + "/executions/" + execution.id);
 }
 
+Response stop(const Parts& parts, const Request& request, const Caller& caller) {
+  const Execution execution =
+      parts.executions.find(home_of(request), request.parameter("execution"));
+  const auto fields = web::fields_of(request);
+  parts.executions.stop(author_of(caller), execution, web::field(fields, "reason"),
+                        web::is_yes(web::field(fields, kRollBack)));
+  return http::see_other(web::team_path(request) + "/executions/" + execution.id);
+}
+
 }  // namespace
 
 void add_execution_pages(http::Router& router, const Parts& parts) {
@@ -115,6 +124,12 @@ void add_execution_pages(http::Router& router, const Parts& parts) {
               {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
               [parts](const Request& request, const Caller& caller) {
                 return close(parts, request, caller);
+              }});
+  router.add({"POST",
+              all + "/{execution}/stop",
+              {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
+              [parts](const Request& request, const Caller& caller) {
+                return stop(parts, request, caller);
               }});
 }
 

@@ -32,10 +32,13 @@ Html halt_switch(Safeguards& safeguards, const http::Request& request, const htt
   form.input({.name = "reason",
               .label = "Reason",
               .hint = "Shown to everyone who runs an experiment.",
-              .required = false});
+              .required = false})
+      .select(kRollBack, "Run the rollbacks of what is running", web::yes_or_no(), "yes");
   return html(
-      "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Stops every running "
-      "execution of the team, and lets no other start until an owner resumes them.</p>\n{}"
+      "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Ends every running "
+      "execution of the team at once, and lets no other start until an owner resumes them. A "
+      "client "
+      "that cannot be reached stops before its next step.</p>\n{}"
       "</section>\n",
       form.done("■ Halt all executions", Form::Look::kDanger));
 }

@@ -35,6 +35,7 @@ const char* type_of(Type type) {
     case Type::kMoment:
       return "datetime-local";
     case Type::kText:
+    case Type::kFlag:
     case Type::kTexts:
     case Type::kDays:
       break;
@@ -43,6 +44,10 @@ const char* type_of(Type type) {
 }
 
 void ask_for(Form& form, const SettingField& setting) {
+  if (setting.type == Type::kFlag) {
+    form.select(input_of(setting), std::string(setting.label), web::yes_or_no(), "yes");
+    return;
+  }
   if (setting.type != Type::kDays) {
     form.input({.name = input_of(setting),
                 .label = std::string(setting.label),
@@ -92,6 +97,8 @@ void read_setting(Json& settings, const SettingField& setting, const Fields& fie
     settings[key] = days_in(setting, fields);
   else if (text.empty())
     return;  // not given
+  else if (setting.type == Type::kFlag)
+    settings[key] = web::is_yes(text);
   else if (setting.type == Type::kNumber)
     settings[key] = number_in(text);
   else if (setting.type == Type::kTexts)
@@ -108,6 +115,7 @@ std::string lower(std::string_view title) {
 }
 
 std::string words_for(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>() ? "Yes" : "No";
   if (!value.is_array()) return report::text_of(value);
   std::string words;
   for (const Json& item : value)

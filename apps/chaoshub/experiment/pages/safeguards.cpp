@@ -130,7 +130,8 @@ Response create(const Parts& parts, const Request& request, const Caller& caller
 
 Response halt(const Parts& parts, const Request& request, const Caller& caller) {
   return change(parts, "halt", request, caller, [&](const auto& fields) {
-    parts.safeguards.halt(author_of(caller), home_of(request), web::field(fields, "reason"));
+    parts.safeguards.halt(author_of(caller), home_of(request), web::field(fields, "reason"),
+                          web::is_yes(web::field(fields, kRollBack)));
   });
 }
 

@@ -169,10 +169,16 @@ constexpr std::string_view kMeasurements = R"(
 ALTER TABLE verification ADD COLUMN measurement TEXT NOT NULL DEFAULT 'null';
 )";
 
+constexpr std::string_view kStops = R"(
+ALTER TABLE execution ADD COLUMN stop_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE execution ADD COLUMN stop_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE execution ADD COLUMN stop_roll_back INTEGER NOT NULL DEFAULT 1;
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 12> steps{
+  static const std::array<storage::Migration, 13> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -184,7 +190,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "the outcomes of executions", .sql = kOutcomes},
        {.name = "runs recognised, and executions closed by people", .sql = kRuns},
        {.name = "who changed safeguards last", .sql = kSafeguardChanges},
-       {.name = "verifications created on the hub", .sql = kMeasurements}}};
+       {.name = "verifications created on the hub", .sql = kMeasurements},
+       {.name = "executions that people stop", .sql = kStops}}};
   return steps;
 }
 

@@ -10,7 +10,8 @@ const char* const kSelectExperiment =
     "experiment ";
 const char* const kSelectExecution =
     "SELECT id, experiment, organization, team, title, status, deviated, outcome, tags, author,"
-    " author_name, started, ended, last_seen, document, run_key, closed_by FROM execution ";
+    " author_name, started, ended, last_seen, document, run_key, closed_by, stop_by, stop_reason,"
+    " stop_roll_back FROM execution ";
 
 Home read_home(storage::Columns& row) {
   return {.organization = row.text(), .team = row.text()};
@@ -35,6 +36,11 @@ std::optional<Experiment> find_experiment(soci::session& session, const Home& ho
                              read_experiment, id, home.organization, home.team);
 }
 
+std::optional<StopRequest> read_stop(storage::Columns& row) {
+  StopRequest stop{.by = row.text(), .reason = row.text(), .roll_back = row.flag()};
+  return stop.by.empty() ? std::nullopt : std::optional(std::move(stop));
+}
+
 Execution read_execution(storage::Columns& row) {
   return {.id = row.text(),
           .experiment = row.text(),
@@ -51,7 +57,8 @@ Execution read_execution(storage::Columns& row) {
           .last_seen = row.time(),
           .document = row.text(),
           .run_key = row.text(),
-          .closed_by = row.text()};
+          .closed_by = row.text(),
+          .stop = read_stop(row)};
 }
 
 void lock_team(soci::session& session, const Home& home) {

@@ -248,6 +248,22 @@ bool SqlStore::close_silent_execution(const Execution& execution, Time since, co
   });
 }
 
+bool SqlStore::request_stop(const Execution& execution, const StopRequest& stop, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    const auto requested = execute(session,
+                                   "UPDATE execution SET stop_by = :by, stop_reason = :reason,"
+                                   " stop_roll_back = :roll_back WHERE id = :id AND ended = ''",
+                                   stop.by, stop.reason, stop.roll_back, execution.id);
+    if (requested == 0) return false;
+    record(session, deed,
+           {.action = "execution.stop",
+            .subject = execution.id,
+            .detail = execution.title,
+            .organization = execution.home.organization});
+    return true;
+  });
+}
+
 /// Only what is asked for is in the statement, so that the database can use the index for it.
 std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFilter& filter) {
   storage::Conditions where;

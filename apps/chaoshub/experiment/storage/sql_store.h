@@ -32,6 +32,7 @@ class SqlStore final : public Store {
   void close_execution(const Execution& execution, const std::string& journal,
                        const Deed& deed) override;
   bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) override;
+  bool request_stop(const Execution& execution, const StopRequest& stop, const Deed& deed) override;
   std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) override;
   std::vector<Execution> executions_without_outcome(int limit) override;
   void set_outcome(const std::string& execution, ExecutionOutcome outcome) override;

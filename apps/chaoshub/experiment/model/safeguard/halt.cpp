@@ -5,7 +5,8 @@
 
 namespace chaos::hub::experiment {
 
-/// The switch that stops everything, as long as it is on. {"reason": "incident 42"}
+/// The switch that stops everything, as long as it is on. {"reason": "incident 42", "rollback":
+/// false}
 SafeguardKind halt() {
   return {.name = "halt",
           .title = "Halt",
@@ -14,8 +15,17 @@ SafeguardKind halt() {
                         .label = "Reason",
                         .type = SettingField::Type::kText,
                         .required = false,
+                        .hint = ""},
+                       {.key = kRollBack,
+                        .label = "Run the rollbacks of what is running",
+                        .type = SettingField::Type::kFlag,
+                        .required = false,
                         .hint = ""}},
-          .check = [](const Json& settings) { text_setting(settings, "reason", ""); },
+          .check =
+              [](const Json& settings) {
+                text_setting(settings, "reason", "");
+                flag_setting(settings, kRollBack, true);
+              },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             return text_setting(situation.safeguard.settings, "reason", "no reason was given");
           }};

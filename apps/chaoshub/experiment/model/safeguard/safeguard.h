@@ -51,6 +51,7 @@ struct SettingField {
   enum class Type {
     kText,
     kNumber,
+    kFlag,  ///< yes unless given
     kTexts,
     kDays,    ///< of the week: kWeekdays
     kTime,    ///< of the day: "09:30"
@@ -76,6 +77,9 @@ struct SafeguardKind {
   /// Why the execution may not go on; nothing when it may.
   std::function<std::optional<std::string>(const Situation&)> refuses;
 };
+
+/// The setting of a halt that says whether the rollbacks are played; true unless given.
+inline constexpr const char* kRollBack = "rollback";
 
 SafeguardKind halt();
 SafeguardKind time_window();

@@ -33,6 +33,13 @@ int number_setting(const Json& settings, std::string_view key, int least, int mo
   return static_cast<int>(number);
 }
 
+bool flag_setting(const Json& settings, std::string_view key, bool fallback) {
+  const Json* value = find(settings, key);
+  if (value == nullptr) return fallback;
+  if (!value->is_boolean()) refuse(key, "true or false");
+  return value->get<bool>();
+}
+
 std::vector<std::string> texts_setting(const Json& settings, std::string_view key) {
   const Json* value = find(settings, key);
   const auto is_text = [](const Json& item) { return item.is_string(); };

@@ -14,6 +14,7 @@ namespace chaos::hub::experiment {
 std::string text_setting(const Json& settings, std::string_view key,
                          const std::optional<std::string>& fallback = std::nullopt);
 int number_setting(const Json& settings, std::string_view key, int least, int most);
+bool flag_setting(const Json& settings, std::string_view key, bool fallback);
 std::vector<std::string> texts_setting(const Json& settings, std::string_view key);
 
 }  // namespace chaos::hub::experiment

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "experiment/model/live.h"
+#include "http/message.h"
+#include "service/clock.h"
+
+namespace chaos::hub::experiment {
+
+/// Somebody who runs an execution and waits to be told that its safeguards may have come to another
+/// verdict. They are told once, and the connection ends: they ask for the verdict and come back.
+class VerdictWatch final : public Follower {
+ public:
+  VerdictWatch(std::shared_ptr<http::Channel> channel, std::string execution,
+               Clock clock = std::chrono::system_clock::now);
+
+  bool tell(const Event& event) override;
+  bool beat() override;
+  void end() override { channel_->close(); }
+
+  /// Safe to call from any thread, more than once.
+  void tell_client();
+
+ private:
+  const std::shared_ptr<http::Channel> channel_;
+  const std::string execution_;
+  const Clock clock_;
+  const Time end_;
+  std::atomic<bool> told_ = false;
+};
+
+}  // namespace chaos::hub::experiment

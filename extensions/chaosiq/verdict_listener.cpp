@@ -1,0 +1,67 @@
+#include "chaosiq/verdict_listener.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "chaos/error.h"
+#include "log/log.h"
+
+namespace chaos::chaosiq {
+namespace {
+
+/// How long the server may take to say what the verdict is.
+constexpr std::chrono::duration<double> kCallTime(30);
+/// Before the server is followed again: first, and at most.
+constexpr std::chrono::duration<double> kFirstPause(1);
+constexpr std::chrono::duration<double> kLongestPause(30);
+
+}  // namespace
+
+VerdictListener::VerdictListener(const Courier& courier, OnRefusal on_refusal)
+    : courier_(courier), on_refusal_(std::move(on_refusal)) {}
+
+void VerdictListener::begin() {
+  const std::lock_guard lock(mutex_);
+  if (has_ended_) return;
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    try {
+      listen(stop);
+    } catch (const Stopped&) {
+    } catch (const std::exception& error) {
+      log::error(fmt::format("The safeguards cannot be followed: {}", error.what()));
+    }
+  });
+}
+
+void VerdictListener::end() {
+  {
+    const std::lock_guard lock(mutex_);
+    has_ended_ = true;
+  }
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool VerdictListener::wait(std::chrono::duration<double> time, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  stopped_.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
+}
+
+/// Whatever ended the server's answer, the safeguards are asked: something may have been missed.
+void VerdictListener::listen(const std::stop_token& stop) {
+  std::chrono::duration<double> pause = kFirstPause;
+  for (;;) {
+    const Courier::Heard heard = courier_.follow_verdict({.stop = stop});
+    const Verdict verdict = courier_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
+    if (verdict.kind == Verdict::Kind::kRefused) return on_refusal_(verdict);
+    if (heard == Courier::Heard::kRefused) return;
+    if (heard == Courier::Heard::kChange) continue;
+    if (heard == Courier::Heard::kNothing) pause = kFirstPause;
+    if (!wait(pause, stop)) return;
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
+}  // namespace chaos::chaosiq
