@@ -11,7 +11,7 @@
 namespace chaos::cli {
 namespace {
 
-/// How to go on: with the values that are missing, or with what is known.
+/// How to continue: with the missing values, or with what is known.
 std::string advice_for(const LogDamage& damage, const std::string& wal) {
   const std::string log = os::shell_word(wal);
   std::string values;
@@ -20,7 +20,8 @@ std::string advice_for(const LogDamage& damage, const std::string& wal) {
   if (damage.only_values) {
     return fmt::format(
         "nothing was rolled back; provide the values again with `chaos recover --rollback {}{}`, "
-        "or play the rollbacks with the values that the experiment declares: add --despite-damage",
+        "or add --despite-damage to play the rollbacks with the values that the experiment "
+        "declares",
         values, log);
   }
   return fmt::format(

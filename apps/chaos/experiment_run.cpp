@@ -321,7 +321,8 @@ std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
   return watchdog;
 }
 
-/// Where the journal really is; if no file holds it, where it went.
+/// Where the journal was actually written; the requested path if it is not in a file that can be
+/// read again.
 std::string ExperimentRun::shown_path(const JournalFile& file) const {
   return file.written().empty() ? options_.journal_path : file.written();
 }

@@ -68,7 +68,7 @@ class Deafness {
   std::vector<int> ignored_;
 };
 
-/// Reads that many bytes from the run. Returns false when it is gone before.
+/// Reads exactly `size` bytes from the run. Returns false if the run ends first.
 bool read_from_run(char* bytes, std::size_t size) {
   while (size > 0) {
     const ssize_t count = ::read(STDIN_FILENO, bytes, size);
@@ -80,7 +80,8 @@ bool read_from_run(char* bytes, std::size_t size) {
   return true;
 }
 
-/// What the run tells only its guardian, because it holds secrets: wiped when it is not needed.
+/// The values that the run passes only to its guardian, because they contain secrets. They are
+/// wiped once they are no longer needed.
 class ToldValues {
  public:
   ToldValues() = default;
@@ -88,7 +89,7 @@ class ToldValues {
   ToldValues(const ToldValues&) = delete;
   ToldValues& operator=(const ToldValues&) = delete;
 
-  /// Returns false when the run is gone before it has told everything.
+  /// Returns false if the run ends before it has sent everything.
   bool read() {
     std::uint64_t size = 0;
     if (!read_from_run(reinterpret_cast<char*>(&size), sizeof size)) return false;
@@ -175,7 +176,7 @@ class Guardian {
   }
 
  private:
-  /// Where the log is by now: a later run may have set it aside. "" when it is gone.
+  /// Where the log is now: a later run may have set it aside. "" if it is gone.
   std::string current_path() const {
     std::error_code error;
     const auto link =
@@ -187,10 +188,10 @@ class Guardian {
     return ours.st_dev == there.st_dev && ours.st_ino == there.st_ino ? path : std::string();
   }
 
-  /// Reads the log, whatever its name is now.
+  /// Reads the log, even if its name has changed.
   std::string text() const { return files_.read(fmt::format("/proc/self/fd/{}", wal_file_.get())); }
 
-  /// Somebody has deleted the log: puts it back.
+  /// Restores the log after someone has deleted it.
   void restore() {
     const std::string path = restore_deleted_log(files_, text(), wal_path_);
     wal_file_ = os::FileDescriptor(::open(path.c_str(), O_RDWR | O_CLOEXEC));
@@ -251,8 +252,8 @@ class Guardian {
     run_.journal["end"] = os::utc_now_iso();
   }
 
-  /// Writes the journal. The log goes as well, as after any run, unless something was not tried or
-  /// no file holds the journal.
+  /// Writes the journal. Then removes the log, as after any run, unless a rollback was not tried or
+  /// the journal is not in a file.
   void save() {
     const SavedJournal saved = save_recovered(run_, journal_path_, "watchdog", journal_path_);
     const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
@@ -266,7 +267,8 @@ class Guardian {
     remove_recovered(*wal_, run_);
   }
 
-  /// The last lines of a run or a recovery: what became of its undos, whoever played them.
+  /// Logs the outcome of all undos, no matter which process played them, as a run or recovery does
+  /// at its end.
   int conclude() const {
     const auto undos = undos_of(run_.journal);
     const int code = undos.empty()
@@ -312,7 +314,7 @@ int guard_run(char** argv) {
   try {
     start_log(options);
     return Guardian(std::move(wal), path, options, values.overrides()).put_back();
-  } catch (const InvalidSource& error) {  // the log: the command would refuse it as well
+  } catch (const InvalidSource& error) {  // `chaos recover` would refuse the log, too
     report(error);
     log::error("The system was not put back");
     return kFailure;
@@ -323,7 +325,7 @@ int guard_run(char** argv) {
   } catch (const std::exception& error) {
     log::error(error.what());
   }
-  log::error(fmt::format("The system was not put back; `{}` does it", recover_command(path)));
+  log::error(fmt::format("The system was not put back; run `{}`", recover_command(path)));
   return kFailure;
 }
 

@@ -35,8 +35,7 @@ std::vector<std::string> logs_here() {
   return paths;
 }
 
-/// Why the log cannot be taken over; nothing if it can, once its last undo has finished at the
-/// latest.
+/// Why the log cannot be taken over; nothing if it can be, now or once its last undo has finished.
 std::optional<std::string> obstacle_to(os::FileSystem& files, const std::string& path) {
   try {
     if (is_wal_held(files, path)) lease_wal(files, path);

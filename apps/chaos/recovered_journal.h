@@ -12,8 +12,9 @@ namespace chaos::cli {
 /// next to the log if a later run has set the log aside, because the path now belongs to that run.
 std::string journal_path_of(const RecoveredRun& run, const std::string& wal);
 
-/// Adds who recovered the journal to it, writes it, and reports where it is: `shown_path` is what
-/// the user calls `journal_path`. If it cannot be written there, it is saved as save_journal does.
+/// Notes in the journal who recovered it, writes it, and reports where it is. `shown_path` is what
+/// the user calls `journal_path`. If the journal cannot be written there, it goes where
+/// save_journal puts it.
 SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
                             const std::string& command, const std::string& shown_path);
 
@@ -21,8 +22,7 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
 void report_displaced(const Diagnostic& problem);
 
 /// Removes the log of a recovered run, and its entry in the directory of runs. A damaged log is
-/// kept under another name: somebody may want to look at it. If it cannot be removed, this is only
-/// logged.
+/// kept under another name, so that it can be examined. A failure to remove the log is only logged.
 void remove_recovered(WalWriter& wal, const RecoveredRun& run);
 
 }  // namespace chaos::cli

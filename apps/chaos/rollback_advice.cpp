@@ -81,7 +81,7 @@ std::string recover_command(const std::string& wal) {
     return recover_command(recover_run(os::FileSystem::real(), wal).journal, wal);
   } catch (const ChaosError&) {
     return fmt::format("chaos recover --rollback {}",
-                       os::shell_word(wal));  // it says what is wrong
+                       os::shell_word(wal));  // which says what is wrong
   }
 }
 

@@ -121,7 +121,8 @@ std::unique_ptr<WalWriter> RollbackLog::begin_at(const std::string& path) {
   }
 }
 
-/// One that found the disk full may have its log in the directory of runs.
+/// Another rollback of this journal that found the disk full may have its log in the directory of
+/// runs.
 void RollbackLog::refuse_others() const {
   if (!runs_) return;
   const std::string other = runs_->path_of(id_);
@@ -137,10 +138,10 @@ void RollbackLog::begin_elsewhere(const WalError& error) {
     try {
       wal_ = begin_at(runs_->path_of(id_));
       if (lock_ == nullptr) settle(files_, beside_, shown_);
-      log::warning(fmt::format("{}. The log is '{}' instead", error.what(), wal_->path()));
+      log::warning(fmt::format("{}. Using '{}' instead", error.what(), wal_->path()));
       return;
     } catch (const WalError&) {
-      // There is only the warning below.
+      // Fall through to the warning below.
     } catch (...) {
       if (wal_ != nullptr) wal_->remove();
       throw;
@@ -149,8 +150,8 @@ void RollbackLog::begin_elsewhere(const WalError& error) {
   in_file_ = false;
   wal_ = std::make_unique<WalWriter>(nowhere_, beside_, header_, "rollback");
   log::warning(fmt::format(
-      "{}. If this rollback is killed, nothing says how far it has got{}", error.what(),
-      lock_ != nullptr ? "" : "; make sure that nobody else rolls back this run meanwhile"));
+      "{}. If this rollback is killed, there is no record of how far it got{}", error.what(),
+      lock_ != nullptr ? "" : "; make sure that nobody else rolls back this run at the same time"));
 }
 
 void RollbackLog::record(const Json& journal) {
@@ -165,7 +166,7 @@ void RollbackLog::record(const Json& journal) {
   try {
     record_ended_run(journal, *wal_);
   } catch (const WalError& error) {
-    log::warning(fmt::format("{}. If this rollback is killed, nothing says how far it has got",
+    log::warning(fmt::format("{}. If this rollback is killed, there is no record of how far it got",
                              error.what()));
   }
 }

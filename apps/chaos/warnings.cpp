@@ -27,14 +27,14 @@ bool is_replaced(const Diagnostic& problem, const RunOptions& options) {
                                      : options.hypothesis_strategy.has_value();
 }
 
-/// Where what the pointer names stands in the settings file: "settings.yaml:3:5".
+/// The place in the settings file that the diagnostic's pointer refers to: "settings.yaml:3:5".
 std::string place_in(const std::string& path, const Diagnostic& diagnostic) {
   try {
     const Position position = locate_in_yaml(os::FileSystem::real().read(path),
                                              JsonPointer(diagnostic.pointer), diagnostic.at_key);
     if (position.line != 0) return fmt::format("{}:{}:{}", path, position.line, position.column);
   } catch (const std::system_error&) {
-    // It has changed since it was read; the message names the key.
+    // The file has changed since it was read; the message still names the key.
   }
   return path;
 }
@@ -43,8 +43,8 @@ std::string place_in(const std::string& path, const Diagnostic& diagnostic) {
 void add_key_warnings(const std::string& path, const Json& settings,
                       std::vector<Diagnostic>& warnings) {
   for (Diagnostic& warning : find_settings_key_warnings(settings)) {
-    if (warning.pointer == "/controls") continue;  // there is a warning of their own
-    // No line is shown as an excerpt, because settings hold tokens.
+    if (warning.pointer == "/controls") continue;  // they have their own warning
+    // Do not show an excerpt of the file: settings contain tokens.
     warning.message += fmt::format(" (in the settings, {})", place_in(path, warning));
     warning.pointer.clear();  // it does not refer to the experiment
     warning.kind = "Settings";
@@ -91,7 +91,7 @@ std::vector<Diagnostic> settings_strategy_warnings(const GlobalOptions& global,
   if (own != nullptr && truthy(*own)) return {};
   std::vector<Diagnostic> warnings;
   for (Diagnostic& problem : strategy_problems(settings)) {
-    // What is no mapping names no strategy; there is a warning of its own.
+    // A value that is not a mapping has its own warning.
     if (is_replaced(problem, options) || !problem.pointer.ends_with("/strategy")) continue;
     const char* consequence =
         is_about_rollbacks(problem) ? "NO ROLLBACK WILL BE PLAYED: " : "nothing can be run: ";

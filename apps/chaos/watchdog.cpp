@@ -27,7 +27,7 @@ namespace {
 /// How long a dismissed guardian may take to end before it is killed.
 constexpr int kPatienceMilliseconds = 2000;
 
-/// A guardian that has been killed already reads nothing, and is not told of.
+/// Stops silently if the guardian has been killed and no longer reads.
 void write_whole(const os::FileDescriptor& file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(file.get(), bytes.data(), bytes.size());
@@ -80,7 +80,8 @@ void Watchdog::start_method(const Json& /*experiment*/) {
   }
 }
 
-/// What the guardian may need and no file, command line or environment may hold.
+/// Sends the guardian the values that it may need and that must not appear in a file, a command
+/// line or the environment.
 void Watchdog::tell_values() const {
   std::string text =
       to_json_text({{"configuration", secret_values(options_.context.values->configuration)},

@@ -17,8 +17,8 @@ struct Answer {
   std::string reason;  ///< "Not Found"
   Json body;           ///< parsed when it says that it is JSON and is, else its text
   std::optional<std::string> content_location;
-  /// chaoshub says that the run of a verification may be opened after its execution, when the
-  /// experiment was not known before.
+  /// Whether the server (chaoshub) lets a client open the run of a verification after its
+  /// execution, if it did not know the experiment before.
   bool takes_late_runs = false;
   /// chaoshub says that it offers follow_safeguards().
   bool pushes_verdicts = false;

@@ -57,7 +57,7 @@ class Courier {
   Identifiers identifiers() const;
   /// Whether the server took what was to be created but did not say how it calls it.
   bool talks_nonsense() const;
-  /// Whether the server that opened the execution lets a run of a verification be opened for it.
+  /// Whether the server that opened the execution lets a verification open its run afterwards.
   bool takes_late_runs() const;
   void know(const Identifiers& identifiers);
 

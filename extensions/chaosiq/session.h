@@ -42,7 +42,7 @@ class Session {
   const Account& account() const { return account_; }
   Identifiers identifiers() const;
 
-  /// Whether the server lets a verification open its run although its execution is an ordinary one.
+  /// Whether the server lets a verification open its run for an ordinary execution.
   bool takes_late_runs() const;
 
   /// A verification opened its execution, or is about to.

@@ -227,8 +227,8 @@ void Verification::open_run(const Json& body, Channel::Ticket after) {
   });
 }
 
-/// The first run of a new verification: its execution was opened like that of any experiment, once
-/// that had got an identifier.
+/// Opens the first run of a new verification. Its execution was opened as for any experiment, once
+/// the experiment had an identifier.
 void Verification::running(const Json& experiment, const Json& journal, const Json&, const Json&,
                            const Json&, const Json&) {
   context_.journal["measurements"] = Json::array();

@@ -77,7 +77,7 @@ class Verification final : public RunEventHandler,
   void cool_down(const std::stop_token& stop);
   Channel::Ticket post(const char* category, const char* about, Json payload);
   void tell(const char* category, const char* about, Json payload = {}, Wait wait = Wait::kYes);
-  /// Opens the run, once the execution that `after` stands for is there.
+  /// Opens the run once the execution that `after` creates exists.
   void open_run(const Json& body, Channel::Ticket after);
   Json opening_of(const Json& experiment, const Json& journal) const;
   void wait_later(Channel::Ticket ticket);

@@ -74,7 +74,8 @@ TEST_F(DeletedLog, IsStillKnownToTheWatchdog) {
   std::filesystem::remove(chaos_.path("journal.json.wal"));
   kill(run);
   expect_put_back();
-  EXPECT_THAT(err_, HasSubstr("Somebody has deleted the write-ahead log"));
+  EXPECT_THAT(err_,
+              HasSubstr("was deleted during the run. It was still open, and has been restored to"));
 }
 
 TEST_F(DeletedLog, KeepsWhatIsRecordedAfterwards) {

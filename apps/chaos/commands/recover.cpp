@@ -133,7 +133,7 @@ class Recovery {
   }
 
  private:
-  /// Chooses the log if there is only one that can be used. Returns whether there is.
+  /// Chooses the log if exactly one can be used. Returns whether one was chosen.
   bool choose_log() {
     std::vector<KilledRun> runs = find_killed_runs(files_);
     const auto stuck = take_obstructed(runs);
@@ -155,8 +155,8 @@ class Recovery {
     return !wal_path_.empty();
   }
 
-  /// Asks whether to recover a run from elsewhere although there is a log here: that one, which
-  /// cannot be recovered, may be what the user meant.
+  /// Asks whether to recover a run from elsewhere: the user may have meant the log in the current
+  /// directory, which cannot be recovered.
   bool is_meant(const KilledRun& other) {
     if (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1) {
       return Prompt(interruption_.foreground())
@@ -178,7 +178,7 @@ class Recovery {
         log::warning(fmt::format("This run was killed, but {}. Waiting for it to finish",
                                  describe(*held.undo())));
         wait_until_unlocked();
-        if (!files_.exists(wal_path_)) refuse_missing(wal_path_);  // its watchdog was first
+        if (!files_.exists(wal_path_)) refuse_missing(wal_path_);  // its watchdog was faster
       }
     }
   }
@@ -218,8 +218,8 @@ class Recovery {
     return code == kSuccess ? saved : code;
   }
 
-  /// Writes the journal, and removes the log if no rollbacks remain, or if only the journal has the
-  /// results of all that were played.
+  /// Writes the journal. Removes the log if no rollbacks remain, or if only the journal has the
+  /// results of all rollbacks that were played.
   int save(int code) {
     const bool is_named = options_.journal_path && global_.change_dir.empty();
     const SavedJournal saved = save_recovered(run_, journal_path_, "recover",

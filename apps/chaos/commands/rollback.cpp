@@ -36,8 +36,9 @@ struct Options {
   VariableOptions variables;
 };
 
-/// Names the other logs of killed runs with this journal that have something to roll back. Returns
-/// the exit code: the system is not as it was, even if everything in the journal succeeded.
+/// Logs which other killed runs with this journal still have something to roll back. Returns the
+/// exit code: with such a run, the system is not as it was, even if everything in the journal
+/// succeeded.
 int mention_other_logs(os::FileSystem& files, const std::string& journal, int code) {
   for (const auto& log : logs_beside(journal)) {
     try {
@@ -66,7 +67,7 @@ int mention_other_logs(os::FileSystem& files, const std::string& journal, int co
 /// One `chaos rollback`.
 class LaterRollback {
  public:
-  /// All must outlive this.
+  /// The arguments must outlive this object.
   LaterRollback(const GlobalOptions& global, const Options& options)
       : global_(global),
         options_(options),
@@ -96,7 +97,8 @@ class LaterRollback {
 
  private:
   int roll_back(const Overrides& values, RollbackLog& log) {
-    Json journal = report::read_whole_journal(files_, path_);  // it may have changed meanwhile
+    Json journal =
+        report::read_whole_journal(files_, path_);  // it may have changed in the meantime
     const auto chosen = options_.which.choose(undos_of(journal));
     if (chosen.empty()) {
       log::info("All rollbacks have run, there is nothing left to play");

@@ -58,7 +58,7 @@ bool is_meant(const RunStatus& run, const std::string& name) {
   return path == canonical(run.wal) || path == canonical(run.journal);
 }
 
-/// Adds runs that are not in the directory of runs: by their logs next to the journal.
+/// Adds runs that are not in the directory of runs, but whose logs are next to the journal.
 void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<RunStatus>& runs) {
   std::vector<std::string> logs = logs_beside(name);
   logs.push_back(name);
@@ -188,8 +188,8 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
   const Json* start = find(journal, "start");
   if (!run.start.empty() && (start == nullptr || python_str(*start) != run.start)) {
     fmt::print(
-        "The run '{}' has ended. '{}' is not its journal: the run's output says where that "
-        "is.\n",
+        "The run '{}' has ended, but '{}' is not its journal. The output of the run says where its "
+        "journal is.\n",
         run.title, run.journal);
     return kFailure;
   }

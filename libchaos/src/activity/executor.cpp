@@ -186,7 +186,7 @@ class Execution {
     return substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
   }
 
-  /// As in the reference, nothing is played after such a pause; but what puts the system back is.
+  /// Ends the run, as the reference does, except in a rollback, which is played without the pause.
   void refuse_pause(const std::string& problem) const {
     if (phase_ != Phase::kRollbacks) throw UnexpectedError(problem);
     log::warning(fmt::format("The rollback '{}' is played without a pause: {}",
@@ -204,7 +204,7 @@ class Execution {
     }
     const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
     if (length < 0) return refuse_pause("a pause must not be negative");
-    if (!std::isfinite(length)) return refuse_pause("a pause must have an end");
+    if (!std::isfinite(length)) return refuse_pause("a pause must be finite");
     tell([&](auto& handler) { handler.start_pause(activity_, length); });
     const bool whole = context_.clock->wait_for(std::chrono::duration<double>(length), stop_);
     tell([&](auto& handler) { handler.pause_completed(activity_); });
@@ -314,7 +314,7 @@ class Execution {
     update({{"output", std::move(output)}, {"status", "succeeded"}});
   }
 
-  /// Whoever puts the system back must not take such a rollback for an interrupted one.
+  /// Records the failure, so that a recovery does not take the rollback for an interrupted one.
   void note_not_started(const char* problem) {
     if (phase_ != Phase::kRollbacks) return;
     update({{"status", "failed"},
@@ -322,7 +322,7 @@ class Execution {
             {"exception", Json::array({fmt::format("could not be started: {}\n", problem)})}});
   }
 
-  /// Whoever recovers the run must be able to find the process.
+  /// A recovery of the run must be able to find the process.
   ProcessObserver process_observer() {
     if (context_.recorder == nullptr) return {};
     return [this](const StartedProcess& process) {

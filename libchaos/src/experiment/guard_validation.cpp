@@ -76,14 +76,14 @@ bool is_list_of_strings(const Json& value) {
          std::ranges::all_of(value, [](const Json& item) { return item.is_string(); });
 }
 
-/// Any other value would name nothing, and so keep no other run away.
+/// Any other value would not name a resource, and so would not keep other runs away.
 void check_resource(const Json& experiment, Findings& findings) {
   const Json* resource = chaos_block_member(experiment, "resource");
   if (resource == nullptr || resource->is_null() || resource->is_string()) return;
   if (is_list_of_strings(*resource)) return;
   findings.report({.message = "the resource must be a string or a list of strings",
                    .pointer = chaos_block_pointer(experiment) + "/resource",
-                   .hint = "write the names of what no other run may use meanwhile"});
+                   .hint = "name what no other run may use at the same time"});
 }
 
 }  // namespace

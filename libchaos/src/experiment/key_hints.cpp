@@ -12,7 +12,7 @@
 namespace chaos {
 namespace {
 
-/// Words that authors use for a key that has another name, and that are not typing errors.
+/// Words that authors use for a key that has another name. They are not typos.
 struct Synonym {
   std::string_view key;
   std::string_view meant;
@@ -51,7 +51,7 @@ bool contains(const List& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-/// Where a key belongs that has a meaning elsewhere.
+/// Where a misplaced key belongs.
 struct Home {
   std::vector<std::string> keys;
   std::string_view description;

@@ -27,7 +27,7 @@ Diagnostic unknown_key(const KnownKeys::Unknown& unknown, std::string hint) {
       .kind = "UnknownKey"};
 }
 
-/// What stands at the pointer, in words: "\"rollbacks\"", or "an item of \"notifications\"".
+/// What the pointer refers to, in words: "\"rollbacks\"", or "an item of \"notifications\"".
 std::string subject_of(const std::string& pointer) {
   const std::vector<std::string> tokens = pointer_tokens(JsonPointer(pointer));
   if (tokens.size() < 2 || !array_index(tokens.back())) return fmt::format("\"{}\"", tokens.back());
@@ -57,8 +57,8 @@ const KnownKeys& experiment_keys() {
   return kKeys;
 }
 
-/// Whether an extension with that name is most likely meant to be the program's own. Names such as
-/// "chaosiq" belong to others.
+/// Whether the name of an extension is most likely a misspelling of "chaos". Names such as
+/// "chaosiq" belong to other extensions.
 bool is_nearly_chaos(const std::string& name) {
   constexpr std::string_view kBlanks = " \t\r\n";
   const std::size_t begin = name.find_first_not_of(kBlanks);
@@ -68,7 +68,8 @@ bool is_nearly_chaos(const std::string& name) {
   return word.size() <= 5 && os::misspelling_of(word, {"chaos"}) == "chaos";
 }
 
-/// Of an experiment it is a problem, but problems of the settings would end every run.
+/// In an experiment, this is a problem. In the settings it is a warning, because a problem there
+/// would end every run.
 void warn_about_policy(const Json& settings, std::vector<Diagnostic>& warnings) {
   const Json* runtime = find(settings, "runtime");
   const Json* policy = runtime != nullptr ? find(*runtime, "on-failure") : nullptr;
@@ -109,7 +110,7 @@ std::vector<Diagnostic> find_settings_key_warnings(const Json& settings) {
   warn_about_policy(settings, warnings);
   const Json* safeguards = find(settings, "safeguards");
   if (safeguards == nullptr || !safeguards->is_array()) return warnings;
-  // They are as in an experiment, whose schema describes them.
+  // They have the same form as in an experiment, whose schema describes them.
   const std::string home = "/extensions/0";
   const std::size_t known = warnings.size();
   warn_about_keys({{"extensions", {{{"name", "chaos"}, {"safeguards", *safeguards}}}}}, warnings);

@@ -36,7 +36,7 @@ struct Condition {
   }
 };
 
-/// The kinds of values, as bits, as far as it matters here.
+/// The kinds of values that matter here, as bits.
 using Kinds = unsigned;
 constexpr Kinds kMapping = 1;
 constexpr Kinds kList = 2;
@@ -90,7 +90,7 @@ struct Shape {
     return all & of_alternatives;
   }
 
-  /// Whether keys are described here or, of a list, in its items.
+  /// Whether this shape describes keys, or its items do if it is a list.
   bool describes_keys() const {
     const auto describes = [](const Shape* shape) {
       return shape != nullptr && shape->describes_keys();
@@ -227,13 +227,13 @@ class Described {
     has_keys_ = has_keys_ || shape->describes_keys();
     if (value_.is_structured()) add_applying(shape, value_, applying_);
   }
-  /// It is known, without a word about what it is.
+  /// The key is known, but nothing says what its value is.
   void by_name() { by_any_ = true; }
 
   explicit operator bool() const { return is_described_ || by_any_; }
   const Applying& applying() const { return applying_; }
 
-  /// What the value should have been: "a mapping"; "" when it is that, or says nothing.
+  /// What the value should have been: "a mapping"; "" if it is one, or is empty.
   std::string missed_kind() const {
     if (!is_described_ || by_any_ || !has_keys_ || !says_something()) return {};
     if ((kinds_ & kOther) != 0 || (kinds_ & kind_of(value_)) != 0) return {};

@@ -26,8 +26,8 @@ class KnownKeys {
     std::vector<std::string> known;  ///< the described keys that the object does not have
   };
 
-  /// A value of which the schema describes keys or items, but that has none: text where a mapping
-  /// is expected, or a mapping in place of a list.
+  /// A value that cannot have the keys or items that the schema describes: a string where a mapping
+  /// is expected, or a mapping instead of a list.
   struct WrongKind {
     std::string pointer;
     std::string expected;  ///< "a mapping", "a list", "a mapping or a list"

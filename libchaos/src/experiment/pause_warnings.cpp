@@ -10,14 +10,14 @@
 namespace chaos {
 namespace {
 
-/// What is wrong with a pause that validation lets pass as the reference does; "" for none. Text
-/// is filled in later.
+/// What is wrong with a pause that validation accepts because the reference does; "" if nothing is.
+/// A string may contain placeholders, which are replaced later.
 std::string complaint_about(const Json& pause) {
   if (!truthy(pause) || pause.is_string() || pause.is_boolean()) return {};
   if (!pause.is_number()) return "is not a number of seconds";
   const double seconds = pause.get<double>();
   if (seconds < 0) return "is negative";
-  return std::isfinite(seconds) ? "" : "has no end";
+  return std::isfinite(seconds) ? "" : "is not finite";
 }
 
 }  // namespace
@@ -31,10 +31,10 @@ void warn_about_pauses(const Json& experiment, std::vector<Diagnostic>& warnings
       if (complaint.empty()) continue;
       warnings.push_back(
           {.message = fmt::format("this pause {}, so the run would be aborted here; a rollback "
-                                  "would be played without it",
+                                  "would be played without the pause",
                                   complaint),
            .pointer = child_pointer(pointer + "/pauses", side),
-           .hint = "write the seconds as a number, 0 or more",
+           .hint = "write a number of seconds, 0 or more",
            .kind = "Pause"});
     }
   });

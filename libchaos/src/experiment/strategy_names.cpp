@@ -16,7 +16,8 @@ std::string hint_for(const std::string& name, const std::vector<std::string>& na
   return meant.empty() ? "use one of " + all : fmt::format("{} The strategies are {}", meant, all);
 }
 
-/// Whether something else stands where a mapping is expected, which would then name no strategy.
+/// Whether there is a value where a mapping is expected, but not a mapping, so that it does not
+/// name a strategy.
 bool is_no_mapping(const Json* value) {
   return value != nullptr && truthy(*value) && !value->is_object();
 }
@@ -31,7 +32,7 @@ void check(const Json& holder, const std::string& part, const std::string& what,
   const Json* block = runtime != nullptr ? find(*runtime, part) : nullptr;
   if (is_no_mapping(block)) {
     Diagnostic problem = not_a_mapping(part + " under \"runtime\"", "/runtime/" + part);
-    problem.hint = R"(name the strategy as in {"strategy": "default"})";
+    problem.hint = R"(write e.g. {"strategy": "default"})";
     const std::string name = python_str(*block);
     if (std::find(names.begin(), names.end(), name) != names.end())
       problem.hint = fmt::format(R"(write {{"strategy": "{}"}})", name);

@@ -97,7 +97,7 @@ class ExperimentValidator {
       if (name != nullptr && *name == "chaos" && std::exchange(has_own, true)) {
         // Only one of them would count, and the other may have the safeguards.
         report("there are two extensions named 'chaos'", child_pointer("/extensions", i) + "/name",
-               "put what they say into one");
+               "merge them into one");
       }
       const bool named =
           name != nullptr && name->is_string() &&

@@ -23,26 +23,26 @@ std::string without_quotes(const std::string& quoted) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-/// With a backslash before each of these quotes, as in a literal that is delimited by them.
+/// The text with a backslash before each `quote`, as in a literal that is delimited by it.
 std::string with_escaped(std::string text, char quote) {
   for (std::size_t at = text.find(quote); at != std::string::npos; at = text.find(quote, at + 2))
     text.insert(at, 1, '\\');
   return text;
 }
 
-/// The ways in which a text stands in JSON, and in what Python's repr() gives.
+/// Adds the text as it appears in JSON and in the output of Python's repr().
 void add_escaped(const std::string& text, std::vector<std::string>& forms) {
   const Json value(text);
   const std::string literal = python_repr(value);
   forms.push_back(without_quotes(literal));
-  // As a part of a text that has both kinds of quotes.
+  // Within a text that has both kinds of quotes.
   if (literal.starts_with('"')) forms.push_back(with_escaped(without_quotes(literal), '\''));
   forms.push_back(without_quotes(to_json_text(value)));
   forms.push_back(without_quotes(to_ascii_json_text(value)));
 }
 
-/// What is as secret as the value: it without the blanks around it, each of its lines, and all of
-/// these as they appear in escaped texts, and in escaped texts within those.
+/// The forms of the value that are just as secret: the value itself, without surrounding
+/// whitespace, each of its lines, and all of these escaped once and twice.
 std::vector<std::string> forms_of(const std::string& value) {
   std::vector<std::string> plain = {value, std::string(stripped(value))};
   for (std::size_t begin = 0; begin < value.size();) {

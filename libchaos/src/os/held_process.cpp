@@ -29,8 +29,8 @@ FileDescriptor duplicate_above(const FileDescriptor& fd, int limit) {
   return duplicate;
 }
 
-/// No signal reaches this thread, nor the child that it forks, until the end of the scope: a
-/// handler of this program must not run in the child.
+/// Blocks all signals in this thread, and in the child that it forks, until the end of the scope:
+/// no handler of this program may run in the child.
 class SignalsBlocked {
  public:
   SignalsBlocked() {
@@ -46,8 +46,8 @@ class SignalsBlocked {
   sigset_t before_{};
 };
 
-/// What the child does between fork and exec. Other threads may have held any lock when it was
-/// forked, so that it only makes system calls.
+/// What the child does between fork and exec. It only makes system calls, because other threads may
+/// have held locks at the time of the fork.
 class ChildSide {
  public:
   ChildSide(const ProcessSpec& spec, bool own_group, const std::array<int, 3>& descriptors)
@@ -63,7 +63,7 @@ class ChildSide {
     int target = STDOUT_FILENO;
     for (const int descriptor : descriptors_)
       ::dup2(descriptor, target++);
-    ::closefrom(target);  // the lines to other processes that are held, for instance
+    ::closefrom(target);  // for instance the lines to other held processes
     ::fcntl(kLine, F_SETFD, FD_CLOEXEC);
     wait_to_begin();
     if (!directory_.empty() && ::chdir(directory_.c_str()) != 0) report_failure();
@@ -80,11 +80,11 @@ class ChildSide {
     ssize_t count = 0;
     while ((count = ::read(kLine, &word, 1)) < 0 && errno == EINTR) {
     }
-    if (count != 1) ::_exit(kExecFailed);  // nobody may know of this process
+    if (count != 1) ::_exit(kExecFailed);  // this process may not be on record
   }
 
-  /// exec does this for the signals that are handled, but until then none may be: they are about to
-  /// be unblocked.
+  /// exec also resets the signals that have handlers, but too late: they are about to be unblocked,
+  /// and no handler may run before exec.
   void reset_signals() const {
     for (int signum = 1; signum <= SIGRTMAX; ++signum) {
       struct sigaction action {};
@@ -152,7 +152,7 @@ HeldProcess::HeldProcess(const ProcessSpec& spec) : executable_(spec.executable)
 }
 
 void HeldProcess::begin() {
-  ::send(line_.get(), "b", 1, MSG_NOSIGNAL);  // fails if somebody has killed the process
+  ::send(line_.get(), "b", 1, MSG_NOSIGNAL);  // fails if the process has been killed
   int error = 0;
   ssize_t count = 0;
   while ((count = ::recv(line_.get(), &error, sizeof error, 0)) < 0 && errno == EINTR) {

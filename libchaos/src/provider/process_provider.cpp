@@ -137,7 +137,7 @@ Json ProcessProvider::execute(const ActivityCall& call) {
   const std::string path = find_executable(call, provider);
   os::ProcessSpec command = make_command(path, arguments, output_limit_);
   command.started = call.process_started;
-  // A fault of which nobody knows could not be ended after this program was killed.
+  // If this program is killed, nobody can end a fault that is not on record.
   command.held_until_known = command.started && call.activity.value("type", Json()) == "action";
   const Deadline deadline = resolve_deadline(provider, call);
   if (log::enabled(log::Level::kDebug)) {

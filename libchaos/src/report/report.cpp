@@ -40,7 +40,7 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
 
 std::string hint_for_other_text(const std::string& path) {
   if (path.ends_with(".wal")) {
-    return fmt::format("this is a write-ahead log: `chaos recover {}` makes a journal of it",
+    return fmt::format("this is a write-ahead log; `chaos recover {}` rebuilds the journal from it",
                        os::shell_word(path));
   }
   return kWanted;

@@ -36,8 +36,8 @@ std::string restore_deleted_log(os::FileSystem& files, const std::string& text,
     try {
       write_whole(files, place, text);
       log::warning(
-          fmt::format("Somebody has deleted the write-ahead log '{}' of a run in progress: "
-                      "it was still open, and is now in '{}'",
+          fmt::format("The write-ahead log '{}' was deleted during the run. It was still open, and "
+                      "has been restored to '{}'",
                       path, place));
       return place;
     } catch (const std::system_error& error) {
@@ -45,8 +45,8 @@ std::string restore_deleted_log(os::FileSystem& files, const std::string& text,
     }
   }
   throw WalError(Diagnostic{
-      .message = fmt::format("somebody has deleted the write-ahead log '{}', and it cannot be "
-                             "written again: {}",
+      .message = fmt::format("the write-ahead log '{}' was deleted during the run and cannot be "
+                             "restored: {}",
                              path, problem.message())});
 }
 

@@ -19,8 +19,8 @@ namespace chaos {
 
 namespace {
 
-/// "wal", "2.wal", and both with the time at which they were set aside; not the journals of those,
-/// and not a damaged log that was kept.
+/// "wal", "2.wal", and both followed by the time at which they were set aside. Not the journals
+/// rebuilt from those logs, and not a damaged log that was kept.
 bool is_log_suffix(std::string suffix) {
   const std::size_t digits = suffix.find_first_not_of("0123456789");
   if (digits != 0 && digits != suffix.npos && suffix[digits] == '.') suffix.erase(0, digits + 1);
@@ -28,15 +28,15 @@ bool is_log_suffix(std::string suffix) {
   return suffix == "wal" || suffix.starts_with("wal.");
 }
 
-/// With a symbolic link followed.
+/// The path that a symbolic link points to; any other path as it is.
 std::filesystem::path real_path(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::is_symlink(path, ignored) ? std::filesystem::canonical(path, ignored)
                                                     : std::filesystem::path(path);
 }
 
-/// The name for the `number`th journal of runs that ended before another with the same path, and
-/// began at that time.
+/// The name that a journal gets when a run with the same journal path ends later. `time` is when
+/// its own run began; `number` tells apart runs that began at the same time.
 std::string name_beside(const std::string& path, const std::string& time, int number) {
   const std::filesystem::path place = real_path(path);
   return (place.parent_path() / fmt::format("{}-{}-{}{}", place.stem().string(), time, number,
@@ -214,7 +214,7 @@ void JournalFile::keep_foreign_journal() {
   }
 }
 
-/// Another run with the same journal that is still in progress will move ours.
+/// If another run with the same journal path is still in progress, it will move this journal.
 void JournalFile::note_successor(const Json& journal) {
   const auto logs = logs_beside(path_);
   if (std::ranges::none_of(logs, [this](const auto& log) { return is_wal_held(files_, log); })) {
@@ -224,7 +224,7 @@ void JournalFile::note_successor(const Json& journal) {
   notices_.push_back(
       {.message = fmt::format("another run is in progress and will write '{}' when it ends", path_),
        .hint =
-           fmt::format("the journal of this run will then be '{}'",
+           fmt::format("the journal of this run will then be moved to '{}'",
                        journal_beside(files_, path_, start != nullptr ? python_str(*start) : ""))});
 }
 
@@ -232,7 +232,7 @@ void JournalFile::write(const Json& journal) {
   try {
     keep_foreign_journal();
   } catch (const std::system_error&) {
-    // Then it cannot be replaced either, which is reported.
+    // Then it cannot be replaced either, which is reported below.
   }
   SavedJournal saved = save_journal(files_, journal, directory_, path_);
   const bool is_lasting = saved.path != path_ || keeps_journal(path_);

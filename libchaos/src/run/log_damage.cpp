@@ -38,7 +38,7 @@ std::string text_of(const LostRecords& lost) {
   return text;
 }
 
-/// What the log says about the time at which the record with this number was written.
+/// When the record with this number was written, as far as the other records tell.
 std::string moment_of(const WalContent& content, std::uint64_t number) {
   std::string moment = "before any activity began";
   for (const auto& record : content.records) {
@@ -59,7 +59,7 @@ std::optional<std::uint64_t> first_number(const WalContent& content, Matches mat
 }
 
 /// Whether the log says which values the run used. A log of version 1 has them in its header, and
-/// that of a later rollback in the journal that it begins with.
+/// the log of a `chaos rollback` has them in the journal that it begins with.
 bool knows_values(const WalContent& content) {
   return content.header.contains("writer") ||
          std::ranges::any_of(content.records, [](const WalRecord& record) {

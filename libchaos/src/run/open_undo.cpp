@@ -31,7 +31,7 @@ std::optional<OpenUndo> undo_without_runner(const WalContent& content) {
 }
 
 std::string describe(const OpenUndo& undo) {
-  if (undo.name.empty()) return "another process holds its log and has not written its name";
+  if (undo.name.empty()) return "another process holds its log and has not identified itself yet";
   if (undo.process.pid == 0) {
     return fmt::format("its rollback '{}' may still be running", undo.name);
   }

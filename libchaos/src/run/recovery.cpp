@@ -138,7 +138,7 @@ class Replay {
     }
   }
 
-  /// If the start of an activity is lost, its place follows from its name.
+  /// Finds the place of an activity by its name if the record of its start is lost.
   static void complete(Places& places, const Places& inferred) {
     for (std::size_t i = 0; i < places.run.size(); ++i) {
       if (places.run[i].empty()) places.run[i] = inferred.run[i];
@@ -214,8 +214,7 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
   if (content.torn) {
     recovered.problems.emplace_back(
         "the log ends in the middle of a record; if the disk was full, the log does not contain "
-        "what "
-        "the run did after that");
+        "what the run did after that");
   }
   if (!replay.knows_the_run()) {
     if (!began_nothing(content)) throw InvalidSource(explain_unknown_run(content, lost, path));

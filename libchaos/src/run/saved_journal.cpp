@@ -15,10 +15,10 @@
 namespace chaos {
 namespace {
 
-/// Two journals of one process must not share a name either.
+/// A path that does not exist yet: one process may save several journals.
 std::string fallback_path(os::FileSystem& files) {
-  const std::string stem =
-      fmt::format("{}/chaos-journal-{}-{}", os::temporary_directory(), compact_utc_now(), ::getpid());
+  const std::string stem = fmt::format("{}/chaos-journal-{}-{}", os::temporary_directory(),
+                                       compact_utc_now(), ::getpid());
   std::string path = stem + ".json";
   for (int i = 2; files.exists(path); ++i)
     path = fmt::format("{}-{}.json", stem, i);

@@ -49,7 +49,7 @@ std::string activity_of(const std::string& command) {
   return "this run is still in progress";
 }
 
-/// The log's path names the run for everybody; its id does so only for the user who started it.
+/// Names the run by its log's path, because the run's id only works for the user who started it.
 std::string hint_for(const std::string& command, const std::string& path, const Json& owner) {
   if (command != "run" && !command.empty()) return "nothing was touched; wait for it to finish";
   const std::string user = member_of(owner, "user");

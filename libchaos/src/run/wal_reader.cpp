@@ -26,9 +26,9 @@ struct Line {
   bool ended = true;       ///< by a newline
 };
 
-/// A line in which no whole record was found.
+/// A line without a complete record.
 struct DamagedLine {
-  std::uint64_t next = 0;  ///< the number after that of the whole record before it
+  std::uint64_t next = 0;  ///< the number that would follow the last complete record
   std::string place = {};
 };
 
@@ -52,7 +52,7 @@ class Scan {
   std::vector<DamagedLine> damaged_lines;
   bool torn = false;
 
-  /// How many damaged lines end the text. Nothing follows that would show their numbers.
+  /// How many damaged lines are at the end. No record follows that would reveal their numbers.
   std::size_t damaged_at_end() const {
     return static_cast<std::size_t>(
         std::ranges::count(damaged_lines, next_number(), &DamagedLine::next));
@@ -126,7 +126,7 @@ bool earlier(const WalLine& left, const WalLine& right) {
   return left.sequence < right.sequence;
 }
 
-/// The records from `first` to `last` are missing. A damaged line may be what is left of them.
+/// For the missing records from `first` to `last`. A damaged line may be what is left of them.
 LostRecords lost_records(std::uint64_t first, std::uint64_t last, const Scan& scan) {
   const auto line = std::ranges::find(scan.damaged_lines, first, &DamagedLine::next);
   return {.first = first,
@@ -134,8 +134,7 @@ LostRecords lost_records(std::uint64_t first, std::uint64_t last, const Scan& sc
           .place = line != scan.damaged_lines.end() ? line->place : std::string()};
 }
 
-/// Puts the lines in order, each number once, and says what was or is amiss. Returns which numbers
-/// are missing.
+/// Sorts the lines, keeps each number once, and reports every problem. Returns the missing numbers.
 std::vector<LostRecords> put_in_order(Scan& scan) {
   std::vector<WalLine>& lines = scan.lines;
   std::vector<std::string>& problems = scan.problems;
@@ -216,8 +215,8 @@ WalContent read_wal(os::FileSystem& files, const std::string& path) {
 
 WalContent parse_wal(const std::string& text, const std::string& path) {
   if (text.empty()) {
-    refuse(fmt::format("the write-ahead log '{}' is empty: what it held is lost", path),
-           "nothing was touched; check yourself what the run did before you remove the file");
+    refuse(fmt::format("the write-ahead log '{}' is empty: its contents are lost", path),
+           "nothing was touched; check what the run did to the system before you remove the file");
   }
   Scan scan(text);
   std::vector<LostRecords> lost = put_in_order(scan);

@@ -131,7 +131,7 @@ std::unique_ptr<WalWriter> WalWriter::take_over(os::FileSystem& files, const std
   } catch (const WalSuperseded&) {
     throw;
   } catch (const WalError& error) {
-    log::warning(fmt::format("{}. It will not say what is done now", error.what()));
+    log::warning(fmt::format("{}. The log will not record what happens now", error.what()));
   }
   return writer;
 }
@@ -201,20 +201,20 @@ void WalWriter::sync() {
   guarded("write", path_, [&] { file_->sync(); });
 }
 
-/// If that cannot be written (a full disk), a watchdog whose run is killed at this very moment
-/// finds that nothing is left to play.
+/// If the record cannot be written (a full disk) and the run is killed at this very moment, its
+/// watchdog still finds that nothing is left to play.
 void WalWriter::say_settled() {
   try {
     append_text(wal_record::kSettled, "{}");
   } catch (const WalSuperseded&) {
     throw;
   } catch (const WalError&) {
-    // Nobody but such a watchdog needs this record.
+    // Only such a watchdog needs this record.
   }
 }
 
-/// Only this file may be removed or renamed, not another one that has taken its name. Returns
-/// whether it still has its name: somebody may have deleted it.
+/// Throws if another file has taken the name: only this writer's own file may be removed or
+/// renamed. Returns false if the file no longer has a name, because someone has deleted it.
 bool WalWriter::has_name() {
   const auto there = files_.identity(path_);
   if (!superseded_ && (!there || *there == file_->identity())) return there.has_value();
@@ -241,7 +241,7 @@ void WalWriter::remove() {
   guarded("remove", path_, [&] {
     const bool is_there = has_name();
     say_settled();
-    // While it is locked: nobody takes over what is going away.
+    // Remove it while it is locked, so that nobody takes it over.
     if (is_there) files_.remove(path_);
   });
   file_.reset();

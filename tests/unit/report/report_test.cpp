@@ -50,7 +50,7 @@ TEST(Report, SaysHowToRebuildTheJournalOfACrash) {
   EXPECT_EQ(refusal_of(files, "j.json").hint,
             "its run did not come to its end: `chaos recover j.json.wal` rebuilds it");
   EXPECT_EQ(refusal_of(files, "j.json.wal").hint,
-            "this is a write-ahead log: `chaos recover j.json.wal` makes a journal of it");
+            "this is a write-ahead log; `chaos recover j.json.wal` rebuilds the journal from it");
 }
 
 TEST(Report, SaysWhereAJournalIsNoJson) {

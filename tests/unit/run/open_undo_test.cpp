@@ -67,7 +67,7 @@ TEST_F(OpenUndoTest, IsNotWhatHoldsTheLogOnceItHasEnded) {
   add(wal_record::kUndoEnded, {{"id", 0}, {"status", "succeeded"}});
   const auto undo = undo_without_runner(content_);
   ASSERT_TRUE(undo);
-  EXPECT_EQ(describe(*undo), "another process holds its log and has not written its name");
+  EXPECT_EQ(describe(*undo), "another process holds its log and has not identified itself yet");
   EXPECT_EQ(hint_about(*undo, "j.wal"), "try again in a moment");
 }
 

@@ -290,7 +290,8 @@ TEST(WalReader, RefusesWhatIsNoLog) {
   EXPECT_EQ(refusal_of(encode_wal_line(0, "n", "1")).message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(1, "chaos-wal", R"({"version": 1})")).message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(0, "chaos-wal", "{}")).message, message);
-  EXPECT_EQ(refusal_of("").message, "the write-ahead log 'run.wal' is empty: what it held is lost");
+  EXPECT_EQ(refusal_of("").message,
+            "the write-ahead log 'run.wal' is empty: its contents are lost");
 }
 
 TEST(WalReader, SaysWhyAFileCannotBeRead) {
