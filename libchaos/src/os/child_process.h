@@ -21,8 +21,8 @@ struct ProcessSpec {
   std::chrono::milliseconds grace{100};
   /// Called once the process exists. May be empty.
   ProcessObserver started = {};
-  /// Whether the program begins only when `started` has returned, and never if this program is
-  /// killed before.
+  /// Whether to start the program only after `started` has returned, so that it never runs if this
+  /// process is killed before that.
   bool held_until_known = false;
 };
 

@@ -4,7 +4,7 @@
 
 namespace chaos::os {
 
-/// Lets this process open as many files as the system allows it; how many that are.
+/// Raises this process's limit of open files as far as the system allows. Returns the limit.
 std::size_t raise_descriptor_limit();
 
 }  // namespace chaos::os

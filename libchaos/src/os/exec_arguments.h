@@ -7,11 +7,10 @@
 
 namespace chaos::os {
 
-/// What exec needs, made before the child exists: between fork and exec nothing may allocate.
+/// The arguments of exec, built before fork, because nothing may allocate between fork and exec.
 class ExecArguments {
  public:
-  /// The environment is the one at this moment. Throws std::system_error (EINVAL) for a text that
-  /// holds a NUL.
+  /// Copies the current environment. Throws std::system_error (EINVAL) if a string contains a NUL.
   ExecArguments(const std::string& executable, const std::vector<std::string>& arguments);
   ExecArguments(const ExecArguments&) = delete;
   ExecArguments& operator=(const ExecArguments&) = delete;
@@ -25,8 +24,7 @@ class ExecArguments {
   std::vector<char*> environment_;
 };
 
-/// The signals that this program may ignore of its own accord, and that a child gets the default
-/// action for.
+/// The signals that this program itself may ignore, and for which a child gets the default action.
 sigset_t signals_to_reset();
 
 }  // namespace chaos::os

@@ -46,8 +46,8 @@ class FileLock {
   FileDescriptor file_;
 };
 
-/// Waits, without polling, until the lock of this file, which must be open for writing, has been
-/// released. The file may have the lock after that.
+/// Waits, without polling, until the lock of `file` has been released. The file must be open for
+/// writing. Afterwards, it may hold the lock itself.
 FileLock::Wait wait_for_lock(const FileDescriptor& file, const Deadline& limit,
                              const std::stop_token& stop);
 

@@ -4,19 +4,19 @@
 
 namespace chaos::os {
 
-/// A process whose program has not begun. What must be known of it if this program is killed can be
-/// written down meanwhile: if this program ends before it calls begin(), the process ends as well,
-/// and the program has never run.
+/// A process that has not started its program yet, so that the caller can record the process first.
+/// If the caller is killed before it calls begin(), the process ends too, and its program never
+/// runs.
 class HeldProcess {
  public:
   /// The same process as spawn(spec) starts. Throws std::system_error and leaves nothing behind.
   explicit HeldProcess(const ProcessSpec& spec);
 
-  /// Moves the process out; begin() still lets it go.
+  /// Moves the process out; begin() still starts its program.
   SpawnedProcess take() { return std::move(process_); }
 
-  /// Returns once the program runs. Throws std::system_error when it cannot be started; the process
-  /// then ends.
+  /// Starts the program, and returns once it runs. Throws std::system_error if it cannot be
+  /// started; the process then ends.
   void begin();
 
  private:

@@ -45,11 +45,11 @@ class JournalFile {
   /// Writes the journal and removes the write-ahead log. A journal that another run wrote there
   /// meanwhile is kept beside it under another name. When the journal cannot be written where
   /// it should go, it is written to the temporary directory instead, and JournalError's hint says
-  /// where. The log stays when that fails too, and when the journal went where nobody can read it
-  /// again (a pipe, a device) although something is left to undo.
+  /// where. The log stays if that fails too, or if something is left to undo and the journal cannot
+  /// be read again (a pipe, a device).
   void write(const Json& journal);
 
-  /// Where `write` has really put the journal; "" when it is in no file that can be read again.
+  /// Where `write` actually put the journal; "" if it is not in a file that can be read again.
   const std::string& written() const { return written_; }
   /// The log, if `write` left it for `chaos recover`; else "".
   std::string kept_log() const;
@@ -89,8 +89,8 @@ std::string wal_path_for(const std::string& path);
 /// that were set aside.
 std::vector<std::string> logs_beside(const std::string& path);
 
-/// Where a run with the same journal path, when it ends later, moves the journal at `path` of the
-/// run that began at `start` (ISO 8601).
+/// The path to which a run with the same journal path that ends later moves the journal at `path`.
+/// `start` (ISO 8601) is when the run of that journal began.
 std::string journal_beside(os::FileSystem& files, const std::string& path,
                            const std::string& start);
 

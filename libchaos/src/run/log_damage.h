@@ -27,11 +27,11 @@ LogDamage damage_of(const WalContent& content, const std::vector<LostRecords>& l
                     const Json& journal);
 
 /// "record 3 (line 4, at byte 812), written before any activity began, cannot be read. It held the
-/// values that the run used (target)": only for damage that is not empty.
+/// values that the run used (target)". Only call this if `damage` is not empty.
 std::string describe(const LogDamage& damage);
 
-/// Why nothing can be rebuilt from a log that does not say what was run: names the actions that
-/// began, for somebody who has to undo them by hand.
+/// Why nothing can be rebuilt from a log that does not say what was run. Names the actions that
+/// began, so that the user can undo them by hand.
 Diagnostic explain_unknown_run(const WalContent& content, const std::vector<LostRecords>& lost,
                                const std::string& path);
 

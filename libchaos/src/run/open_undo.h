@@ -14,8 +14,8 @@ struct OpenUndo {
   StartedProcess process;  ///< that does the work; its PID is 0 if the log does not name it
 };
 
-/// If the last owner of a log that is locked has ended: the undo that it left running, which holds
-/// the lock. Without a name if the lock belongs to a new owner, which has not written its name yet.
+/// The undo that holds the lock of this log, if the log's last owner has ended and left the undo
+/// running. It has no name if the lock belongs to a new owner that has not written its name yet.
 std::optional<OpenUndo> undo_without_runner(const WalContent& content);
 
 /// What is known: "its rollback 'mend' is still running (pid 4711)"

@@ -12,18 +12,18 @@ namespace chaos {
 /// Where a journal was really written.
 struct SavedJournal {
   std::string path;  ///< "" when it could not be written anywhere
-  /// Why it is not where it should be, if it is not, and in the hint where it is instead.
+  /// If the journal is not where it should be: why, and in the hint, where it is instead.
   std::optional<Diagnostic> problem = {};
 };
 
 /// Writes the journal of a run to `path`. If that fails, writes it to the temporary directory
-/// (TMPDIR, else /tmp) and states `directory` in it, where the run was, so that what is left can be
-/// undone there.
+/// (TMPDIR, else /tmp) and records in it the run's `directory`, where the remaining rollbacks must
+/// be played.
 SavedJournal save_journal(os::FileSystem& files, Json journal, const std::string& directory,
                           const std::string& path);
 
-/// Whether a journal at `path` can be read again, and a log can be beside it: not if it is a pipe
-/// or a device, or an open file such as /dev/stdout.
+/// Whether a journal at `path` can be read again and can have a log next to it. False for a pipe, a
+/// device, or an open file such as /dev/stdout.
 bool keeps_journal(const std::string& path);
 
 /// The current time for the name of a file: "20240131T120000Z".

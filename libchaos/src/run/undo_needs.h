@@ -9,9 +9,9 @@
 
 namespace chaos {
 
-/// Which of an experiment's values rollbacks may use, judging by their definition. When that does
-/// not tell, they may use all: a Python function can get the whole configuration, and so can
-/// controls.
+/// Which of an experiment's values rollbacks may use, judging by their definition. If the
+/// definition does not tell, they may use all values: Python functions and controls can get the
+/// whole configuration.
 class UndoNeeds {
  public:
   UndoNeeds(const Json& journal, const std::vector<Undo>& undos);

@@ -41,8 +41,8 @@ Overrides recorded_overrides(const Json& journal, const Overrides& explicit_valu
 /// The same for rollbacks that may use everything.
 Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values);
 
-/// `command`, which plays rollbacks of this journal, with a `--var` option for each value that they
-/// may use and that it would not find.
+/// Returns `command`, which plays rollbacks of this journal, with a `--var` option added for each
+/// value that the rollbacks may use and that the command would not find.
 std::string with_missing_values(std::string command, const Json& journal, const UndoNeeds& needs);
 
 /// Throws InvalidExperiment, naming the secret, when a secret of the experiment could not be read.

@@ -15,7 +15,7 @@ struct WalRecord {
   Json payload;
 };
 
-/// Records that were in a log once and cannot be read any more.
+/// Records of a log that can no longer be read.
 struct LostRecords {
   std::uint64_t first = 0;
   std::uint64_t last = 0;

@@ -42,9 +42,9 @@ class WalWriter {
             std::string_view command = {});
 
   /// Takes over a log that was left behind: this process becomes its owner and appends to it.
-  /// `content` gets what the log held before. On a full disk the log is held, but does not say so:
-  /// see `lacks_records`. Throws WalHeld when somebody is writing to it, InvalidSource when it is
-  /// no log, WalError.
+  /// `content` gets what the log held before. On a full disk, this process holds the log although
+  /// the record of it is missing: see `lacks_records`. Throws WalHeld if another process is writing
+  /// to the log, InvalidSource if it is not a log, WalError.
   static std::unique_ptr<WalWriter> take_over(os::FileSystem& files, const std::string& path,
                                               std::string_view command, WalContent& content);
 
@@ -57,19 +57,18 @@ class WalWriter {
   /// Returns once everything appended so far would survive a power cut. Throws WalError.
   void sync();
 
-  /// Says so in the log, removes the file, unless another one has taken its name, and closes it:
-  /// the run has ended and its journal is written. Nothing may be called afterwards. Throws
-  /// WalError.
+  /// Call this once the run has ended and its journal is written. Notes it in the log, removes the
+  /// file (unless another one has taken its name), and closes it. Nothing may be called afterwards.
+  /// Throws WalError.
   void remove();
 
-  /// Renames the file so that no command takes it for the log of a killed run, and closes it: the
-  /// run is settled, but somebody may want to look at a damaged log. Returns the new name. Nothing
-  /// may be called afterwards. Throws WalError.
+  /// The same for a damaged log, which someone may want to examine: renames the file instead, so
+  /// that no command takes it for the log of a killed run. Returns the new path.
   std::string keep();
 
   const std::string& path() const { return path_; }
 
-  /// Whether a record could not be written, so that the log tells only a part of what was done.
+  /// Whether a record could not be written, so that the log is incomplete.
   bool lacks_records();
 
   /// A descriptor that shares the lock; -1 if there is none or the log belongs to somebody else. It
