@@ -242,7 +242,7 @@ class Guardian {
     const GlobalOptions global{.settings = default_settings_path()};
     const Json before = run_.journal;
     Restoration restoration(global, before, run_.header.value("journal", journal_path_),
-                            files_.exists(settings) ? settings : "", interruption_);
+                            files_.exists(settings) ? settings : "", interruption_, directory_);
     restoration.prepare(values_, due, recover_command(run_.journal, wal_->path()));
     if (due.empty()) {
       restoration.check(run_.journal);
@@ -278,6 +278,8 @@ class Guardian {
   }
 
   os::FileDescriptor wal_file_;
+  const os::FileDescriptor directory_{
+      ::open(".", O_PATH | O_DIRECTORY | O_CLOEXEC)};  // the run's, whatever its name is now
   const std::string wal_path_;
   const std::string strategy_;
   const Overrides values_;

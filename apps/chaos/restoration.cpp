@@ -26,11 +26,19 @@
 namespace chaos::cli {
 namespace {
 
-void enter(const std::string& directory) {
+/// `otherwise` is where the run was when that is open here and the name is not right any more.
+void enter(const std::string& directory, const os::FileDescriptor& otherwise) {
   if (::chdir(directory.c_str()) == 0) return;
+  const int error = errno;
+  if (otherwise.is_open() && ::fchdir(otherwise.get()) == 0) {
+    log::warning(fmt::format(
+        "The directory of the run, '{}', was moved or deleted. Rolling back where it is now",
+        directory));
+    return;
+  }
   throw InvalidSource(
       Diagnostic{.message = fmt::format("cannot enter the directory of the run, '{}': {}",
-                                        directory, std::generic_category().message(errno)),
+                                        directory, std::generic_category().message(error)),
                  .hint = "nothing was rolled back, because the rollbacks may need files and "
                          "programs in it; create the directory or fix its permissions"});
 }
@@ -74,10 +82,10 @@ std::string share_of(const std::vector<Undo>& some, const std::vector<Undo>& pla
 
 Restoration::Restoration(const GlobalOptions& global, const Json& journal,
                          const std::string& journal_path, const std::string& settings_of_run,
-                         Interruption& interruption)
+                         Interruption& interruption, const os::FileDescriptor& directory)
     : journal_(journal), interruption_(interruption) {
   settings_ = load_settings(settings_path(global, settings_of_run));
-  enter(directory_of_run(journal, journal_path));
+  enter(directory_of_run(journal, journal_path), directory);
   use_interpreter(settings_, interpreter_of_run(journal));
   register_everything(registry_, settings_,
                       {.stop_of_hooks = [&interruption] { return interruption.hook(); },

@@ -8,6 +8,7 @@
 #include "chaos/registry.h"
 #include "cli.h"
 #include "context/variables.h"
+#include "os/file_descriptor.h"
 #include "run/interruption.h"
 #include "run/recovery.h"
 #include "run/undo.h"
@@ -20,10 +21,12 @@ namespace chaos::cli {
 class Restoration {
  public:
   /// Changes to the run's directory. `journal_path` is where the journal is; `settings_of_run` is
-  /// the run's settings file, "" when it is not known. All must outlive this. Throws ChaosError if
+  /// the run's settings file, "" when it is not known. If `directory` is open, it is used when the
+  /// run's directory no longer has its name. All must outlive this. Throws ChaosError if
   /// the directory cannot be entered or the settings no longer exist.
   Restoration(const GlobalOptions& global, const Json& journal, const std::string& journal_path,
-              const std::string& settings_of_run, Interruption& interruption);
+              const std::string& settings_of_run, Interruption& interruption,
+              const os::FileDescriptor& directory = os::FileDescriptor());
 
   /// Finds every value and secret that these undos need. Throws InvalidExperiment, which names the
   /// missing one and what to add to `command`, Stopped.

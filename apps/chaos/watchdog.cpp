@@ -46,8 +46,7 @@ const Json* runtime_member(const Json& document, const char* key) {
 }  // namespace
 
 bool needs_watchdog(const RunContext& context, const std::string& rollback_strategy) {
-  return plays_undos(rollback_strategy) && has_undos(context.experiment) &&
-         !is_pretended(context.dry, "action");
+  return plays_undos(rollback_strategy) && may_undo(context.experiment, context.dry);
 }
 
 bool wants_watchdog(const Json& experiment, const Json& settings) {

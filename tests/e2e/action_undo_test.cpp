@@ -217,5 +217,30 @@ TEST(ActionUndo, ThatCannotBeStartedIsNotTakenForAnInterruptedOne) {
   }
 }
 
+TEST(ActionUndo, IsPlayedForAnActionThatADryRunExecuted) {
+  ChaosCommand chaos;
+  Json executed = breaking("one");
+  executed["dry"] = false;
+  chaos.experiment(experiment_of({executed, breaking("two")}, {shell_action("flat", "false")}));
+  EXPECT_EQ(chaos.run({"run", "--dry", "actions", "experiment.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("broken"), ElementsAre("one"));
+  EXPECT_THAT(chaos.lines("mended"), ElementsAre("one"));
+  EXPECT_THAT(chaos.run({"rollback", "journal.json"}).log(),
+              ElementsAre("INFO All rollbacks have run, there is nothing left to play"));
+}
+
+TEST(ActionUndo, FailsWithoutTheOutputThatItNeeds) {
+  ChaosCommand chaos;
+  Json create = shell_action("create", "touch fault; echo fault; exec sleep 1000");
+  create["provider"]["timeout"] = 0.3;
+  chaos.experiment(experiment_of({undone_by(
+      create, shell_action("remove", "rm -f '${activities[\"create\"].output.stdout}'"))}));
+  const Outcome outcome = chaos.run({"run", "--exit-codes", "detailed", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 9);
+  EXPECT_THAT(outcome.err, HasSubstr("it needs 'output.stdout' of the activity 'create', which is "
+                                     "not known"));
+  EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 9);
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -2,6 +2,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <fstream>
+#include <string>
+#include <utility>
+
 #include "support/named_pipe.h"
 #include "support/python_experiment.h"
 
@@ -35,6 +39,12 @@ def program():
     process = subprocess.Popen(['sleep', '1000'], preexec_fn=os.setsid)
     process.terminate()
     return process.wait()
+def run_program():
+    subprocess.run(['sh', '-c', 'echo $$ > child; echo up > news; exec sleep 1000'])
+def be_a_daemon():
+    process = context.Process(target=run_program, daemon=True)
+    process.start()
+    process.join()
 def pool():
     with context.Pool(2) as pool: return pool.map(abs, [-1, -2])
 )";
@@ -76,6 +86,52 @@ TEST(PythonChild, InterruptionEndsAFunctionThatWaitsForAChild) {
   EXPECT_EQ(journal["status"], "interrupted");
   EXPECT_EQ(journal["rollbacks"][0]["output"], 1);
 }
+
+/// Functions that wait for a program which they have started, directly or through another process.
+class StartedProgram : public ::testing::TestWithParam<const char*> {
+ protected:
+  RunningChaos start(Json action) {
+    action["rollback"] = python_action("quick");
+    chaos_.experiment(experiment_of({std::move(action)}));
+    auto running = chaos_.start({"run", "experiment.json"});
+    EXPECT_EQ(news_.read_line(), "up");
+    child_ = std::stoi(chaos_.text("child"));
+    return running;
+  }
+  /// It may still wait for somebody to take note of its end.
+  bool child_is_gone() const {
+    std::ifstream file("/proc/" + std::to_string(child_) + "/stat");
+    std::string number, name, state;
+    return !(file >> number >> name >> state) || state == "Z" || state == "X";
+  }
+
+  PythonCommand chaos_{kTools};
+  NamedPipe news_{chaos_.path("news")};
+  int child_ = 0;
+};
+
+TEST_P(StartedProgram, EndsWithItsFunctionBeforeTheUndo) {
+  auto running = start(with_timeout(python_action(GetParam()), 0.5));
+  EXPECT_EQ(running.wait().exit_code, 0);
+  EXPECT_TRUE(child_is_gone());
+}
+
+TEST_P(StartedProgram, EndsWhenTheRunIsInterrupted) {
+  auto running = start(python_action(GetParam()));
+  running.signal(SIGTERM).wait();
+  EXPECT_TRUE(child_is_gone());
+  EXPECT_EQ(chaos_.journal()["rollbacks"][0]["output"], 1);
+}
+
+TEST_P(StartedProgram, EndsWhenTheRunIsKilled) {
+  auto running = start(python_action(GetParam()));
+  running.signal(SIGKILL).wait();  // the watchdog has the outputs of the run, and ends first
+  EXPECT_TRUE(child_is_gone());
+  EXPECT_EQ(chaos_.journal()["rollbacks"][0]["output"], 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(OfAPythonFunction, StartedProgram,
+                         ::testing::Values("run_program", "be_a_daemon"));
 
 }  // namespace
 }  // namespace chaos::testing

@@ -9,6 +9,7 @@
 #include "activity/failure_policy.h"
 #include "activity/retries.h"
 #include "chaos/error.h"
+#include "context/activity_references.h"
 #include "context/substitution.h"
 #include "experiment/experiment.h"
 #include "experiment/own_keys.h"
@@ -141,12 +142,21 @@ class Execution {
     return index_ < runs.size() ? runs[index_] : run_;
   }
 
+  /// Even in a dry run, an action that says `dry: false` is executed: then so is what undoes it.
+  bool is_undo_of_dry_run() const {
+    return undoes_action() && is_pretended(context_.dry, "action");
+  }
+
+  bool undoes_action() const {
+    return phase_ == Phase::kRollbacks && entry_.starts_with("/method/");
+  }
+
   void execute_between_controls() {
     {
       const std::lock_guard lock(context_.mutex);
       activity_ = current_activity();
       values_ = values_for(context_, activity_);
-      dry_ = effective_dry(activity_, context_.dry);
+      dry_ = effective_dry(activity_, is_undo_of_dry_run() ? std::nullopt : context_.dry);
       if (phase_ == Phase::kMethod) {
         policy_ = failure_policy_of(activity_, context_.experiment, context_.settings);
       }
@@ -289,6 +299,7 @@ class Execution {
       if (pretended_) {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
+        check_references();
         ActivityCall call = make_call(activity_, *values_, stop_);
         call.replace_arguments = [this](const Json& arguments) { replace_arguments(arguments); };
         call.process_started = process_observer();
@@ -299,15 +310,18 @@ class Execution {
       log::error(fmt::format("  => failed: {}", failure.what()));
       update({{"status", "failed"}, {"output", nullptr}, {"exception", exception_lines(failure)}});
       return;
+    } catch (const ExitRequested& exit) {
+      if (undoes_action()) note_failed_rollback(fmt::format("called sys.exit({})", exit.code()));
+      throw;
     } catch (const Stopped&) {
       throw;
     } catch (const ChaosError& error) {
       log::debug(fmt::format("Activity failed\n{}", error.what()));
-      note_not_started(error.what());
+      note_failed_rollback(fmt::format("could not be started: {}", error.what()));
       throw;
     } catch (const std::exception& error) {
       log::debug(fmt::format("Activity failed\n{}", error.what()));
-      note_not_started(error.what());
+      note_failed_rollback(fmt::format("could not be started: {}", error.what()));
       throw UnexpectedError(std::string(error.what()));
     }
     if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
@@ -315,11 +329,25 @@ class Execution {
   }
 
   /// Records the failure, so that a recovery does not take the rollback for an interrupted one.
-  void note_not_started(const char* problem) {
+  void note_failed_rollback(const std::string& problem) {
     if (phase_ != Phase::kRollbacks) return;
-    update({{"status", "failed"},
-            {"output", nullptr},
-            {"exception", Json::array({fmt::format("could not be started: {}\n", problem)})}});
+    update(
+        {{"status", "failed"}, {"output", nullptr}, {"exception", Json::array({problem + "\n"})}});
+  }
+
+  /// A rollback that uses what an activity has returned must not be handed the text of the
+  /// reference instead, because the activity was cut short: it would miss its target, and succeed.
+  void check_references() const {
+    if (phase_ != Phase::kRollbacks) return;
+    const std::lock_guard lock(context_.mutex);
+    const Json nothing = Json::object();
+    const Json* known = activities_in(*values_);
+    for_each_activity_reference(activity_.at("provider"), [&](const ActivityReference& reference) {
+      if (referenced_activity(context_.experiment, reference.name).empty()) return;
+      if (look_up(reference, known != nullptr ? *known : nothing)) return;
+      throw ActivityFailed(fmt::format("it needs '{}' of the activity '{}', which is not known",
+                                       reference.path.substr(2), reference.name));
+    });
   }
 
   /// A recovery of the run must be able to find the process.

@@ -125,7 +125,7 @@ void play_activities(RunContext& context, Interruption& interruption) {
 }
 
 /// One rollback that cannot be executed must not keep the others from being played.
-void play_rollback(RunContext& context, Interruption& interruption, const std::string& pointer) {
+void play_declared_rollback(RunContext& context, Interruption& interruption, const std::string& pointer) {
   try {
     execute_activity(context, Phase::kRollbacks, pointer, "rollbacks", interruption.foreground());
   } catch (const Stopped&) {
@@ -134,6 +134,18 @@ void play_rollback(RunContext& context, Interruption& interruption, const std::s
     throw;
   } catch (const std::exception& error) {
     log::critical(fmt::format("A rollback could not be executed: {}", error.what()));
+    set_status(context, "aborted");
+  }
+}
+
+/// The same for what the reference does not have, so that an extension cannot end it either. The
+/// reference's own rollbacks end with sys.exit().
+void play_undo(RunContext& context, Interruption& interruption, const std::string& pointer) {
+  try {
+    play_declared_rollback(context, interruption, pointer);
+  } catch (const ExitRequested& exit) {
+    log::critical(fmt::format(
+        "A rollback called sys.exit({}). The remaining rollbacks are played anyway", exit.code()));
     set_status(context, "aborted");
   }
 }
@@ -156,11 +168,14 @@ void play_all_rollbacks(RunContext& context, Interruption& interruption, const R
     if (what.declared && what.first.empty()) {
       note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
     }
+    const auto undo = [&](const std::string& pointer) {
+      play_undo(context, interruption, pointer);
+    };
     const auto execute = [&](const std::string& pointer) {
-      play_rollback(context, interruption, pointer);
+      play_declared_rollback(context, interruption, pointer);
     };
     ActivityList activities(context, interruption, Phase::kRollbacks, "rollbacks");
-    activities.play(what.first, announce_undo, execute);
+    activities.play(what.first, announce_undo, undo);
     activities.wait_for_background();
     if (what.declared) activities.play(std::string("/rollbacks"), announce_rollback, execute);
     activities.wait_for_background();

@@ -6,7 +6,6 @@
 #include <exception>
 #include <optional>
 
-#include "activity/dry.h"
 #include "chaos/error.h"
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
@@ -90,9 +89,12 @@ std::string complaint_about(const Json& run) {
   }
   const Json* provider = find(*activity, "provider");
   const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
-  if (type == nullptr || *type != "process") return {};
   const Json* status = find(*output, "status");
-  if (status == nullptr || *status == 0) return {};
+  if (type == nullptr || status == nullptr) return {};
+  constexpr int kFirstError = 400;
+  if (*type == "http" && status->is_number() && *status >= kFirstError)
+    return fmt::format("HTTP status {}", python_str(*status));
+  if (*type != "process" || *status == 0) return {};
   return status->is_number_integer() && *status < 0
              ? fmt::format("killed by signal {}", -status->get<int>())
              : fmt::format("exit status {}", python_str(*status));
@@ -156,13 +158,21 @@ bool has_undos(const Json& experiment) {
   return !activities_of(experiment, "rollbacks").empty() || has_undo_of_actions(experiment);
 }
 
+bool may_undo(const Json& experiment, std::optional<Dry> dry) {
+  if (!is_pretended(dry, "action")) return has_undos(experiment);
+  return std::ranges::any_of(activities_of(experiment, "method"), [&](const Json& entry) {
+    return find(entry, "rollback") != nullptr && !is_pretended(effective_dry(entry, dry), "action");
+  });
+}
+
 std::vector<Undo> undos_of(const Json& journal) {
   const Json* found = find(journal, "experiment");
-  if (found == nullptr || is_pretended(dry_of(*found), "action")) return {};
+  if (found == nullptr) return {};
   const Json& experiment = *found;
   const Places places = places_of(journal);
   std::vector<std::string> pointers = undos_of_actions(experiment, places.run);
-  for (std::size_t i = 0; i < activities_of(experiment, "rollbacks").size(); ++i)
+  const bool is_dry = is_pretended(dry_of(experiment), "action");
+  for (std::size_t i = 0; !is_dry && i < activities_of(experiment, "rollbacks").size(); ++i)
     pointers.push_back(child_pointer("/rollbacks", i));
   std::vector<Undo> undos;
   for (auto& pointer : pointers) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "activity/dry.h"
 #include "chaos/json.h"
 
 namespace chaos {
@@ -28,8 +30,8 @@ struct Undo {
 };
 
 /// All undos that the run with this journal has to play, in order: the undos of the actions that
-/// began, those of the last action first, then the `rollbacks` in their order. None for a run that
-/// did not execute its actions (dry).
+/// began, those of the last action first, then the `rollbacks` in their order. In a dry run, only
+/// the undos of actions that were executed all the same (`dry: false`).
 std::vector<Undo> undos_of(const Json& journal);
 
 /// Those of undos_of that are not done: the only place that decides which rollbacks remain.
@@ -47,6 +49,9 @@ bool has_undo_of_actions(const Json& experiment);
 
 /// The same, or whether there are `rollbacks`.
 bool has_undos(const Json& experiment);
+
+/// Whether a run in that mode could leave something to undo.
+bool may_undo(const Json& experiment, std::optional<Dry> dry);
 
 /// What the run of an undo says about it. `reason`, when given, becomes what failed.
 UndoState state_of_undo(const Json& run, std::string* reason = nullptr);

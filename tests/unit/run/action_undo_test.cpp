@@ -155,6 +155,16 @@ TEST(ActionUndo, IsPlayedWhateverBecomesOfTheOthers) {
   EXPECT_EQ(journal["status"], "aborted");
 }
 
+TEST(ActionUndo, CannotEndTheOthersWithAnExit) {
+  Stage stage;
+  stage.provider->on("undo b", [](const ActivityCall&) -> Json { throw ExitRequested("0"); });
+  const Json journal = stage.play(with_undos());
+  EXPECT_THAT(names_of(journal["rollbacks"]),
+              ElementsAre("undo b:failed", "undo b, too", "undo a", "flat"));
+  EXPECT_EQ(journal["rollbacks"][0]["exception"][0], "called sys.exit(0)\n");
+  EXPECT_EQ(journal["status"], "aborted");
+}
+
 TEST(ActionUndo, IsEndedByTheNextInterruption) {
   Stage stage;
   stage.provider->on("undo b, too", [&](const ActivityCall& call) -> Json {

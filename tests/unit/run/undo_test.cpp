@@ -49,6 +49,17 @@ TEST(Undo, IsDoneWhenItSucceeded) {
   EXPECT_THAT(left_after(kSucceeded), IsEmpty());
 }
 
+TEST(Undo, FailedWhenTheServerRefused) {
+  const Json provider = {{"provider", {{"type", "http"}, {"url", "http://localhost/"}}}};
+  const auto answered = [&](int status) {
+    return left_after({{"status", "succeeded"}, {"output", {{"status", status}, {"body", ""}}}},
+                      provider);
+  };
+  EXPECT_THAT(answered(204), IsEmpty());
+  EXPECT_EQ(names_of(answered(500)), "mend (HTTP status 500)");
+  EXPECT_EQ(names_of(answered(404)), "mend (HTTP status 404)");
+}
+
 TEST(Undo, IsLeftWhenItNeverRan) {
   const auto left =
       left_to_undo(journal_of({{"rollbacks", Json::array({process("mend")})}}, {}, {}));

@@ -15,6 +15,7 @@ import traceback
 
 from chaos_worker import stand_in
 from chaos_worker.calls import Calls, Refused, described
+from chaos_worker.children import Children, leave_child
 from chaos_worker.interruption import CallEnded, Interruption
 from chaos_worker.mirror import Mirror, clone
 from chaos_worker.receipt import Receipts, without_sigpipe
@@ -63,6 +64,7 @@ class Worker:
         self.directory = directory_now("")
         self.processors = None  # to be used instead of the one that the runner had this thread wake on
         self.forked = False
+        self.children = Children()
         os.register_at_fork(after_in_child=self.become_child)
 
     # Connections
@@ -104,6 +106,7 @@ class Worker:
         """A forked child is no worker: its signals are Python's own, and it must neither answer nor
         keep the connections open. An extension may have put something else in their place."""
         self.forked = True
+        self.children = Children()  # of its own
         self.interruption.uninstall()
         self.receipts.close_in_child()
         for wire, place in zip((self.main, self.side), self.places):
@@ -136,7 +139,7 @@ class Worker:
             reply = {"error": explain(error), "kept": True}
         self.leave_users_code(identifier)
         if self.forked:
-            leave_child(reply)  # a user's function forked, and this is the child
+            leave_child(reply, tell)  # a user's function forked, and this is the child
         if receipt is None:
             self.complete_answer(reply, identifier)
         else:
@@ -206,12 +209,14 @@ class Worker:
         os._exit(DOCUMENTS_LOST)
 
     def enter_users_code(self, identifier):
+        self.children.enter(identifier)
         if self.on_main_thread():
             self.interruption.enter(identifier)
         else:
             self.threads[identifier] = threading.current_thread()
 
     def leave_users_code(self, identifier):
+        self.children.leave(identifier)
         self.interruption.leave(identifier)
         self.threads.pop(identifier, None)
 
@@ -277,16 +282,18 @@ class Worker:
     def lose_side(self, code):
         """An undo goes on without the runner, but no longer than its timeout allows. How long it then
         takes to clean up is its own affair: nobody could know what state it would be cut off in."""
-        receipt = self.receipts.lose(code)
+        receipt = self.receipts.lose(code, self.children.end)
         if receipt.is_late():
             self.end_on_main_thread(receipt.call, "timeout")
 
     def end_on_main_thread(self, identifier, why):
+        self.children.cut(identifier)
         if why == "timeout":
             self.receipts.time_out(identifier)
         self.interruption.end(identifier, why)
 
     def end_in_background(self, identifier, why):
+        self.children.cut(identifier)
         import ctypes
 
         kind = CallEnded
@@ -312,23 +319,6 @@ def directory_now(otherwise):
         return os.getcwd()
     except OSError:  # it was removed
         return otherwise
-
-
-def leave_child(reply):
-    """Ends a forked child that came back from a user's function, as a program ends there."""
-    error = reply.get("error")
-    code = error.get("code", 1) if error else 0
-    if error and "SystemExit" not in error["kinds"]:
-        tell("".join(error["trace"]))
-    if not isinstance(code, int):
-        if code != "None":
-            tell(code + "\n")
-        code = int(code != "None")
-    try:
-        sys.stdout.flush()
-    except (AttributeError, OSError, ValueError):
-        pass  # closed
-    os._exit(code & 0xFF)
 
 
 def environment_now():
@@ -395,4 +385,5 @@ def main(main_descriptor, side_descriptor, receipt_descriptor):
     try:
         worker.serve_main()
     except OSError:  # the runner is gone, or an extension closed the connection
+        worker.lose_side(CONNECTION_LOST)
         os._exit(CONNECTION_LOST)

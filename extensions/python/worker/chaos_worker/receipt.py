@@ -139,12 +139,13 @@ class Receipts:
             except BaseException:
                 continue
 
-    def lose(self, code):
+    def lose(self, code, before_end):
         """A connection was lost, most likely because the runner is gone. Ends the worker, unless an
         undo is played: then returns its receipt. Checked and done at once, so that no undo begins
         in between."""
         with self.lock:
             if self.held is None:
+                before_end()
                 _exit(code)
             self.lost = code
             return self.held
