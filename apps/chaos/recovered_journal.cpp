@@ -26,10 +26,8 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
   state_origin(run.journal, run.header, journal_path);
   SavedJournal saved = save_journal(os::FileSystem::real(), presentable(run.journal),
                                     run.header.value("directory", ""), journal_path);
-  if (saved.problem)
-    report_displaced(*saved.problem);
-  else
-    log::info(fmt::format("The journal is in '{}'", shown_path));
+  report_place(saved);
+  if (!saved.problem) log::info(fmt::format("The journal is in '{}'", shown_path));
   return saved;
 }
 
@@ -47,8 +45,10 @@ void remove_recovered(WalWriter& wal, const RecoveredRun& run) {
   if (runs && run.header.contains("run")) runs->leave(run.header.at("run"));
 }
 
-void report_displaced(const Diagnostic& problem) {
-  log::error(fmt::format("{}; {}", problem.message, problem.hint));
+void report_place(const SavedJournal& saved) {
+  for (const auto& notice : saved.notices)
+    log::warning(fmt::format("{}; {}", notice.message, notice.hint));
+  if (saved.problem) log::error(fmt::format("{}; {}", saved.problem->message, saved.problem->hint));
 }
 
 }  // namespace chaos::cli

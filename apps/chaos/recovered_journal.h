@@ -18,8 +18,9 @@ std::string journal_path_of(const RecoveredRun& run, const std::string& wal);
 SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
                             const std::string& command, const std::string& shown_path);
 
-/// Reports that a journal is not where it should be, and where it is.
-void report_displaced(const Diagnostic& problem);
+/// Reports where a journal is that is not where it should be, and where the journals of other runs
+/// are that were in its place.
+void report_place(const SavedJournal& saved);
 
 /// Removes the log of a recovered run, and its entry in the directory of runs. A damaged log is
 /// kept under another name, so that it can be examined. A failure to remove the log is only logged.

@@ -132,11 +132,11 @@ class LaterRollback {
         save_journal(files_, presentable(journal), directory_of_run(journal, path_), path_);
     const std::string& where = saved.path == path_ ? shown_ : saved.path;
     command_ = rollback_command(global_, journal, saved.path.empty() ? shown_ : where);
+    report_place(saved);
     if (!saved.problem) {
       if (began_) log::info(fmt::format("The rollbacks were added to '{}'", options_.journal));
       return kSuccess;
     }
-    report_displaced(*saved.problem);
     keeps_log_ = saved.path.empty() && began_ && log.is_complete();
     if (keeps_log_) {
       command_ = recover_command(journal, log.wal().path());

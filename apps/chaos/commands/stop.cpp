@@ -22,6 +22,7 @@
 #include "report/report.h"
 #include "rollback_advice.h"
 #include "run/journal_file.h"
+#include "run/journal_place.h"
 #include "run/run_status.h"
 #include "run/undo.h"
 #include "run/wal_lease.h"

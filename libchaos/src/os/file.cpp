@@ -18,8 +18,12 @@
 namespace chaos::os {
 namespace {
 
+[[noreturn]] void fail(int error, const std::string& path) {
+  throw std::system_error(error, std::generic_category(), path);
+}
+
 [[noreturn]] void fail(const std::string& path) {
-  throw std::system_error(errno, std::generic_category(), path);
+  fail(errno, path);
 }
 
 FileDescriptor open_file(const std::string& path, int flags, mode_t mode = 0) {
@@ -124,12 +128,20 @@ class RealAppendFile final : public AppendFile {
   bool name_synced_ = false;
 };
 
+/// Renames, but fails with EEXIST if `to` exists. Returns 0 or the error.
+int rename_without_replacing(const std::string& from, const std::string& to) {
+  return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0
+                                                                                          : errno;
+}
+
+bool is_unsupported(int error) {
+  return error == EINVAL || error == ENOSYS;
+}
+
 /// Removed when it goes out of scope unless it was renamed into place.
 class TemporaryFile {
  public:
-  TemporaryFile(const WriteTarget& target, mode_t mode)
-      : path_(unused_name_beside(target.path)),
-        file_(open_file(path_, O_WRONLY | O_CREAT | O_EXCL, mode)) {}
+  TemporaryFile(const WriteTarget& target, mode_t mode) : file_(create(target.path, mode, path_)) {}
   ~TemporaryFile() {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
@@ -152,11 +164,49 @@ class TemporaryFile {
     path_.clear();
   }
 
+  /// Takes the place of the file at `path`, which gets the name `displaced`. Throws
+  /// std::system_error.
+  Displaced displace(const std::string& path, const std::string& displaced) {
+    for (;;) {
+      const int error = rename_without_replacing(path_, path);
+      if (error == 0) {
+        path_.clear();
+        return Displaced::kNothing;
+      }
+      if (is_unsupported(error)) return Displaced::kUnsupported;
+      if (error != EEXIST) fail(error, path);
+      // Under this name before the exchange: the old file never has one that nobody looks for.
+      if (path_ != displaced) move_to(displaced);
+      if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0) {
+        path_.clear();
+        return Displaced::kMoved;
+      }
+      if (is_unsupported(errno)) return Displaced::kUnsupported;
+      if (errno != ENOENT) fail(path);  // otherwise it was removed in the meantime
+    }
+  }
+
  private:
-  /// Not made from the file's own name, which may be as long as names can be.
-  static std::string unused_name_beside(const std::string& path) {
+  void move_to(const std::string& name) {
+    if (const int error = rename_without_replacing(path_, name); error != 0) fail(error, name);
+    path_ = name;
+  }
+
+  /// Not named after the file, whose name may be as long as names can be. A process with the same
+  /// PID in another container may use the same directory.
+  static FileDescriptor create(const std::string& beside, mode_t mode, std::string& path) {
     static std::atomic<unsigned> count = 0;
-    return fmt::format("{}/.chaos-{}-{}.tmp", directory_of(path), ::getpid(), count++);
+    for (;;) {
+      std::string name =
+          fmt::format("{}/.chaos-{}-{}.tmp", directory_of(beside), ::getpid(), count++);
+      try {
+        FileDescriptor file = open_file(name, O_WRONLY | O_CREAT | O_EXCL, mode);
+        path = std::move(name);
+        return file;
+      } catch (const std::system_error& error) {
+        if (error.code() != std::errc::file_exists) throw;
+      }
+    }
   }
 
   std::string path_;
@@ -194,6 +244,23 @@ void write_whole(const std::string& path, std::string_view content, mode_t new_m
       throw std::system_error(error.code(), path);  // names the file, not the temporary
     }
     write_in_place(target.path, content);
+  }
+}
+
+Displaced write_whole_displacing(const std::string& path, std::string_view content,
+                                 const std::string& displaced) {
+  const WriteTarget target = resolve_write_target(path);
+  if (target.in_place) return Displaced::kUnsupported;
+  try {
+    TemporaryFile temporary(target, 0666);
+    if (target.existing) temporary.take_owner_and_mode(*target.existing);
+    temporary.write(content);
+    const Displaced done = temporary.displace(target.path, displaced);
+    if (done != Displaced::kUnsupported) sync_directory_of(target.path);
+    return done;
+  } catch (const std::system_error& error) {
+    if (target.existing && forbids_replacing(error.code())) return Displaced::kUnsupported;
+    throw std::system_error(error.code(), path);  // names the file, not the temporary
   }
 }
 
@@ -258,6 +325,11 @@ class RealFileSystem final : public FileSystem {
     write_whole(path, content, 0666);
   }
 
+  Displaced write_displacing(const std::string& path, std::string_view content,
+                             const std::string& displaced) override {
+    return write_whole_displacing(path, content, displaced);
+  }
+
   void write_private(const std::string& path, std::string_view content) override {
     write_whole(path, content, 0600);
   }
@@ -291,8 +363,9 @@ class RealFileSystem final : public FileSystem {
   }
 
   void rename_new(const std::string& from, const std::string& to) override {
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
-    if (errno != EINVAL && errno != ENOSYS) fail(errno == EEXIST ? to : from);
+    const int error = rename_without_replacing(from, to);
+    if (error == 0) return;
+    if (!is_unsupported(error)) fail(error, error == EEXIST ? to : from);
     // This file system has no such thing, but a link does not replace either.
     if (::link(from.c_str(), to.c_str()) != 0) fail(errno == EEXIST ? to : from);
     if (::unlink(from.c_str()) != 0) fail(from);

@@ -22,6 +22,13 @@ enum class LockResult {
   kUnsupported,    ///< the file system cannot lock
 };
 
+/// What write_displacing did.
+enum class Displaced {
+  kNothing,      ///< nothing was there; the content is
+  kMoved,        ///< what was there has the other name now; the content is in its place
+  kUnsupported,  ///< nothing: this file or file system only allows writing over what is there
+};
+
 /// A file that is only ever appended to. Not thread-safe: one writer, or an outer lock.
 class AppendFile {
  public:
@@ -71,7 +78,14 @@ class FileSystem {
   /// /dev/stdout wherever it leads), and a file that may be written but not replaced (a single
   /// file mounted into a container, a directory without write permission).
   virtual void write_atomically(const std::string& path, std::string_view content) = 0;
-  /// The same, but a new file is for its owner only (mode 0600).
+  /// Like write_atomically, but keeps what `path` holds: the file is renamed to `displaced`, a new
+  /// name in the directory of the file (where symbolic links lead), in the same step in which the
+  /// content takes its place. So of several processes that do this at once, each displaces what
+  /// another one has written, and none destroys it. A crash leaves the old file whole under one of
+  /// the two names. Fails with EEXIST if `displaced` exists.
+  virtual Displaced write_displacing(const std::string& path, std::string_view content,
+                                     const std::string& displaced) = 0;
+  /// Like write_atomically, but a new file is for its owner only (mode 0600).
   virtual void write_private(const std::string& path, std::string_view content) = 0;
   /// Takes the file, if there is one, from everybody but its owner.
   virtual void make_private(const std::string& path) = 0;

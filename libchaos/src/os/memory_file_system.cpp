@@ -166,6 +166,25 @@ void MemoryFileSystem::write_atomically(const std::string& path, std::string_vie
       std::make_shared<File>(File{.content = std::string(content), .synced = content.size()});
 }
 
+Displaced MemoryFileSystem::write_displacing(const std::string& path, std::string_view content,
+                                             const std::string& displaced) {
+  const std::lock_guard lock(mutex_);
+  begin_call(path);
+  if (files_.contains(displaced)) fail(EEXIST, displaced);
+  if (free_space_ && *free_space_ < content.size()) fail(ENOSPC, path);
+  take_space(content.size());
+  auto written =
+      std::make_shared<File>(File{.content = std::string(content), .synced = content.size()});
+  const auto file = files_.find(path);
+  if (file == files_.end()) {
+    files_.emplace(path, std::move(written));
+    return Displaced::kNothing;
+  }
+  std::swap(file->second, written);
+  files_.emplace(displaced, std::move(written));
+  return Displaced::kMoved;
+}
+
 void MemoryFileSystem::write_private(const std::string& path, std::string_view content) {
   write_atomically(path, content);
 }

@@ -15,7 +15,7 @@ namespace chaos::os {
 /// A file system in memory that remembers what was synced, and fails when told to: for tests, and
 /// for rehearsals, which leave nothing on disk.
 /// Directories do not exist: any path names a file. Safe to use from several threads.
-class MemoryFileSystem final : public FileSystem {
+class MemoryFileSystem : public FileSystem {
  public:
   /// The power is cut and comes back: files hold only what was synced, and those never synced are
   /// gone. Of what was appended after that, `surviving` bytes reach the disk all the same.
@@ -47,6 +47,8 @@ class MemoryFileSystem final : public FileSystem {
   std::optional<FileIdentity> identity(const std::string& path) override;
   std::string version(const std::string& path) override;
   void write_atomically(const std::string& path, std::string_view content) override;
+  Displaced write_displacing(const std::string& path, std::string_view content,
+                             const std::string& displaced) override;
   void write_private(const std::string& path, std::string_view content) override;
   void make_private(const std::string& /*path*/) override {}
   void make_directories(const std::string& path) override;

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "experiment/experiment.h"
-#include "json/json_reader.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/shell_word.h"
+#include "run/journal_place.h"
 #include "run/saved_journal.h"
 #include "run/undo.h"
 #include "run/wal_owner.h"
@@ -28,48 +29,7 @@ bool is_log_suffix(std::string suffix) {
   return suffix == "wal" || suffix.starts_with("wal.");
 }
 
-/// The path that a symbolic link points to; any other path as it is.
-std::filesystem::path real_path(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::is_symlink(path, ignored) ? std::filesystem::canonical(path, ignored)
-                                                    : std::filesystem::path(path);
-}
-
-/// The name that a journal gets when a run with the same journal path ends later. `time` is when
-/// its own run began; `number` tells apart runs that began at the same time.
-std::string name_beside(const std::string& path, const std::string& time, int number) {
-  const std::filesystem::path place = real_path(path);
-  return (place.parent_path() / fmt::format("{}-{}-{}{}", place.stem().string(), time, number,
-                                            place.extension().string()))
-      .string();
-}
-
-/// "20240131T120000Z" of "2024-01-31T12:00:00.123456+00:00"; the current time if there is none.
-std::string compact_start(const std::string& iso) {
-  std::string time = iso.substr(0, iso.find('.'));
-  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
-  return time.size() == 15 ? time + "Z" : compact_utc_now();
-}
-
-std::string start_in(os::FileSystem& files, const std::string& path) {
-  try {
-    const Json journal = parse_json(files.read(path));
-    const Json* start = find(journal, "start");
-    return start != nullptr ? python_str(*start) : "";
-  } catch (const std::exception&) {
-    return "";  // it is not a journal
-  }
-}
-
 }  // namespace
-
-std::string journal_beside(os::FileSystem& files, const std::string& path,
-                           const std::string& start) {
-  for (int i = 1;; ++i) {
-    std::string name = name_beside(path, compact_start(start), i);
-    if (!files.exists(name)) return name;
-  }
-}
 
 std::string wal_path_for(const std::string& path) {
   return path + ".wal";
@@ -193,27 +153,6 @@ std::string JournalFile::set_aside(const std::string& wal_path) {
   return kept;
 }
 
-/// A journal that was not there when this run began is another run's: ours takes its name, as in
-/// the reference, but does not destroy it.
-void JournalFile::keep_foreign_journal() {
-  if (wal_ == nullptr || !keeps_journal(path_)) return;
-  const std::string now = files_.version(path_);
-  if (now.empty() || now == version_before_) return;
-  const std::string start = start_in(files_, path_);
-  for (;;) {
-    const std::string kept = journal_beside(files_, path_, start);
-    try {
-      files_.rename_new(real_path(path_), kept);
-    } catch (const std::system_error& error) {
-      if (error.code() == std::errc::file_exists) continue;
-      return;  // then it cannot be replaced either, which the write reports
-    }
-    notices_.push_back({.message = fmt::format("another run wrote '{}' in the meantime", path_),
-                        .hint = fmt::format("its journal is now '{}'", kept)});
-    return;
-  }
-}
-
 /// If another run with the same journal path is still in progress, it will move this journal.
 void JournalFile::note_successor(const Json& journal) {
   const auto logs = logs_beside(path_);
@@ -229,12 +168,8 @@ void JournalFile::note_successor(const Json& journal) {
 }
 
 void JournalFile::write(const Json& journal) {
-  try {
-    keep_foreign_journal();
-  } catch (const std::system_error&) {
-    // Then it cannot be replaced either, which is reported below.
-  }
-  SavedJournal saved = save_journal(files_, journal, directory_, path_);
+  SavedJournal saved = save_journal(files_, journal, directory_, path_, version_before_);
+  std::ranges::move(saved.notices, std::back_inserter(notices_));
   const bool is_lasting = saved.path != path_ || keeps_journal(path_);
   if (is_lasting) written_ = saved.path;
   keeps_log_ = true;

@@ -42,11 +42,11 @@ class JournalFile {
   /// The id under which the run is known; "" before `open`.
   const std::string& run_id() const { return id_; }
 
-  /// Writes the journal and removes the write-ahead log. A journal that another run wrote there
-  /// meanwhile is kept beside it under another name. When the journal cannot be written where
-  /// it should go, it is written to the temporary directory instead, and JournalError's hint says
-  /// where. The log stays if that fails too, or if something is left to undo and the journal cannot
-  /// be read again (a pipe, a device).
+  /// Writes the journal and removes the write-ahead log. A journal of another run that is still
+  /// needed is kept next to it under another name: see JournalPlace. When the journal cannot be
+  /// written where it should go, it is written to the temporary directory instead, and
+  /// JournalError's hint says where. The log stays if that fails too, or if something is left to
+  /// undo and the journal cannot be read again (a pipe, a device).
   void write(const Json& journal);
 
   /// Where `write` actually put the journal; "" if it is not in a file that can be read again.
@@ -66,7 +66,6 @@ class JournalFile {
   std::string set_aside(const std::string& wal_path);
   void list_elsewhere(const WalLease& log, const std::string& wal_path) const;
   void note_other_run(const WalHeld& held);
-  void keep_foreign_journal();
   void note_successor(const Json& journal);
   void remove_wal();
 
@@ -77,7 +76,7 @@ class JournalFile {
   std::string directory_;  // of the run
   std::string written_;
   bool keeps_log_ = false;
-  std::string version_before_;  // of the journal that was there when the run began
+  std::optional<std::string> version_before_;  // of the journal that was there when the run began
   std::unique_ptr<WalWriter> wal_;
   std::vector<Diagnostic> notices_;
 };
@@ -88,10 +87,5 @@ std::string wal_path_for(const std::string& path);
 /// The logs of killed runs with the journal at `path` that are there: the one beside it, and those
 /// that were set aside.
 std::vector<std::string> logs_beside(const std::string& path);
-
-/// The path to which a run with the same journal path that ends later moves the journal at `path`.
-/// `start` (ISO 8601) is when the run of that journal began.
-std::string journal_beside(os::FileSystem& files, const std::string& path,
-                           const std::string& start);
 
 }  // namespace chaos

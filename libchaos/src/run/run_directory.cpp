@@ -107,7 +107,9 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(path_, error)) {
     Entry run{.id = entry.path().filename().string(), .wal = target_of(entry.path())};
-    if (run.id.starts_with('.') || is_kept_log(run.id)) continue;
+    // The watchdog keeps a journal there that could not go where it should.
+    const bool is_journal = run.id.ends_with(".json");
+    if (run.id.starts_with('.') || is_journal || is_kept_log(run.id)) continue;
     std::error_code missing;
     const auto time = fs::last_write_time(run.wal, missing);
     if (missing == std::errc::no_such_file_or_directory) {

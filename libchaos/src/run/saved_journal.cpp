@@ -6,9 +6,11 @@
 #include <ctime>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "os/temporary_directory.h"
 #include "os/write_target.h"
+#include "run/journal_place.h"
 #include "run/run_origin.h"
 #include "run/undo.h"
 
@@ -27,25 +29,36 @@ std::string fallback_path(os::FileSystem& files) {
 
 }  // namespace
 
-SavedJournal save_journal(os::FileSystem& files, Json journal, const std::string& directory,
-                          const std::string& path) {
-  Diagnostic problem;
+std::string save_in_temporary_directory(os::FileSystem& files, Json journal,
+                                        const std::string& directory) {
+  const std::string path = fallback_path(files);
+  if (!undos_of(journal).empty()) state_directory(journal, directory, path);
   try {
     files.write_atomically(path, to_json_text(journal, 2));
-    return {.path = path};
+  } catch (const std::system_error& error) {
+    throw std::system_error(error.code(), path);
+  }
+  return path;
+}
+
+SavedJournal save_journal(os::FileSystem& files, const Json& journal, const std::string& directory,
+                          const std::string& path, std::optional<std::string> version_before) {
+  Diagnostic problem;
+  try {
+    JournalPlace place(files, path, std::move(version_before));
+    place.put(journal);
+    return {.path = path, .notices = place.notices()};
   } catch (const std::system_error& error) {
     problem.message =
         fmt::format("the journal cannot be written to '{}': {}", path, error.code().message());
   }
-  const std::string fallback = fallback_path(files);
-  if (!undos_of(journal).empty()) state_directory(journal, directory, fallback);
   try {
-    files.write_atomically(fallback, to_json_text(journal, 2));
+    std::string fallback = save_in_temporary_directory(files, journal, directory);
     problem.hint = fmt::format("it was kept in '{}' instead", fallback);
-    return {.path = fallback, .problem = std::move(problem)};
+    return {.path = std::move(fallback), .problem = std::move(problem)};
   } catch (const std::system_error& error) {
-    problem.hint =
-        fmt::format("it could not be kept in '{}' either ({})", fallback, error.code().message());
+    problem.hint = fmt::format("it could not be kept in '{}' either ({})",
+                               os::temporary_directory(), error.code().message());
     return {.path = "", .problem = std::move(problem)};
   }
 }

@@ -262,6 +262,45 @@ TEST_F(RealFileSystem, ManyThreadsMayReplaceOneFile) {
   EXPECT_EQ(entries_of(directory_.path()), 1U);
 }
 
+TEST_F(RealFileSystem, DisplacesWhatItReplaces) {
+  const std::string path = directory_ / "file";
+  const std::string displaced = directory_ / "displaced";
+  EXPECT_EQ(files().write_displacing(path, "old", displaced), Displaced::kNothing);
+  EXPECT_FALSE(files().exists(displaced));
+  ::chmod(path.c_str(), 0640);
+  EXPECT_EQ(files().write_displacing(path, "new", displaced), Displaced::kMoved);
+  EXPECT_EQ(directory_.read("file"), "new");
+  EXPECT_EQ(mode_of(path), 0640U);
+  EXPECT_EQ(directory_.read("displaced"), "old");
+  EXPECT_EQ(error_of(path, [&] { files().write_displacing(path, "third", displaced); }), EEXIST);
+  EXPECT_EQ(directory_.read("file"), "new");
+  EXPECT_EQ(directory_.read("displaced"), "old");
+  EXPECT_EQ(entries_of(directory_.path()), 2U);
+}
+
+TEST_F(RealFileSystem, DisplacesNothingThatCanOnlyBeWrittenOver) {
+  EXPECT_EQ(files().write_displacing("/dev/null", "new", directory_ / "displaced"),
+            Displaced::kUnsupported);
+  const FileSizeLimit limit(4);
+  const std::string path = directory_.write("file", "old");
+  EXPECT_EQ(error_of(path, [&] { files().write_displacing(path, "more than four", path + "2"); }),
+            EFBIG);
+  EXPECT_EQ(directory_.read("file"), "old");
+  EXPECT_EQ(entries_of(directory_.path()), 1U);
+}
+
+TEST_F(RealFileSystem, LosesNoFileOfManyThreads) {
+  const std::string path = directory_ / "file";
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back(
+          [&, i] { files().write_displacing(path, std::to_string(i), path + std::to_string(i)); });
+    }
+  }
+  EXPECT_EQ(entries_of(directory_.path()), 8U);
+}
+
 TEST_F(RealFileSystem, RenamesAndRemoves) {
   const std::string from = directory_.write("from", "content");
   const std::string to = directory_.write("to", "replaced");

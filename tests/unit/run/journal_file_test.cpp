@@ -210,7 +210,7 @@ TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {
   FakeFileSystem files;
   JournalFile file(files, kPath);
   file.open(Json::object());
-  files.fail_call(0, ENOSPC);
+  files.fail_call(1, ENOSPC);  // after the look for a name for what may be there
   const Diagnostic error = error_of_writing(file);
   EXPECT_EQ(error.message, "the journal cannot be written to 'out.json': No space left on device");
   ASSERT_THAT(error.hint, MatchesRegex("it was kept in '.*/chaos-journal-.*\\.json' instead"));
@@ -239,7 +239,7 @@ TEST(JournalFile, WarnsWhenTheLogCannotBeRemoved) {
   JournalFile file(files, kPath);
   file.open(Json::object());
   const CapturedLog log;
-  files.fail_call(2, EACCES);  // the journal is written, and the log says that it goes
+  files.fail_call(3, EACCES);  // the journal is written, and the log says that it goes
   file.write(kJournal);
   EXPECT_THAT(log.records(), ElementsAre("WARNING cannot remove the write-ahead log "
                                          "'out.json.wal': Permission denied"));

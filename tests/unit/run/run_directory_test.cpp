@@ -55,6 +55,11 @@ TEST_F(RunDirectoryTest, ForgetsRunsWithoutALog) {
   EXPECT_TRUE(std::filesystem::is_empty(path_));
 }
 
+TEST_F(RunDirectoryTest, DoesNotTakeAJournalForALog) {
+  directory_.write("runs/01234567.json", "{}");
+  EXPECT_THAT(runs_.list(), IsEmpty());
+}
+
 TEST_F(RunDirectoryTest, IsLeft) {
   runs_.enter("01234567", wal_);
   runs_.leave("01234567");
