@@ -9,6 +9,9 @@ namespace {
 
 const Json kNothing = Json::object();
 
+/// Of a team, beside its name.
+constexpr const char* kRequiresGuardedRuns = "requires-guarded-runs";
+
 std::string text(const Json* object, const char* key) {
   const Json* value = object != nullptr ? find(*object, key) : nullptr;
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
@@ -33,7 +36,10 @@ const Json* default_of(const Json* places) {
 
 std::optional<Place> place_of(const Json* object) {
   if (object == nullptr) return std::nullopt;
-  Place place{.id = text(object, "id"), .name = text(object, "name")};
+  const Json* guarded = find(*object, kRequiresGuardedRuns);
+  Place place{.id = text(object, "id"),
+              .name = text(object, "name"),
+              .requires_guarded_runs = guarded != nullptr && truthy(*guarded)};
   if (place.id.empty()) return std::nullopt;
   return place;
 }
@@ -71,8 +77,10 @@ void read_token(Account& account, const Json& settings) {
 }
 
 constexpr double kLongestPatience = 3600;
+constexpr double kPatienceOfGuarded = 10;
 
 void read_safeguards(Account& account, const Json& declaration) {
+  if (account.requires_guarded_runs()) account.patience_seconds = kPatienceOfGuarded;
   const Json* block = find(declaration, "safeguards");
   if (block == nullptr) return;
   if (text(block, "on-unreachable") == "stop") account.on_unreachable = OnUnreachable::kStop;
@@ -92,6 +100,10 @@ Json& make_default(Json& list, const Place& place) {
   chosen["default"] = true;
   chosen["id"] = place.id;
   chosen["name"] = place.name;
+  if (place.requires_guarded_runs)
+    chosen[kRequiresGuardedRuns] = true;
+  else
+    chosen.erase(kRequiresGuardedRuns);
   return chosen;
 }
 

@@ -16,6 +16,8 @@ inline constexpr const char* kControlName = "chaosiq-cloud";
 struct Place {
   std::string id;
   std::string name;
+  /// Of a team: whether it wants nothing to be run that its server refuses to guard.
+  bool requires_guarded_runs = false;
 };
 
 /// What to do when the server cannot be asked whether a run may go on.
@@ -34,11 +36,13 @@ struct Account {
   bool safeguards = true;
   bool workspace = true;
   OnUnreachable on_unreachable = OnUnreachable::kContinue;
-  /// How long the run waits for an answer, in seconds: what takes longer is waited for no more.
+  /// How long the run waits for an answer, in seconds: what takes longer is waited for no more. It
+  /// is 10 for a team that requires guarded runs, unless the settings say otherwise.
   double patience_seconds = 1.0;
 
   /// Whether anything can be published at all: there is a server, an organization and a team.
   bool is_complete() const { return !url.empty() && organization && team; }
+  bool requires_guarded_runs() const { return team && team->requires_guarded_runs; }
 };
 
 /// Reads the account from a control's declaration and the settings. What is missing or of a wrong

@@ -39,7 +39,16 @@ std::string Answer::id() const {
   return id != nullptr && id->is_string() ? id->get<std::string>() : std::string();
 }
 
+bool requires_guarded_runs(const Json& team) {
+  const Json* required = find(team, "requires_guarded_runs");
+  return required != nullptr && *required == true;
+}
+
 std::string Answer::shown() const {
+  const Json* detail = find(body, "detail");
+  const bool is_problem =
+      detail != nullptr && detail->is_string() && find(body, "title") != nullptr;
+  if (is_problem) return detail->get<std::string>();
   std::string text = python_str(body);
   return text.empty() ? reason : text;
 }

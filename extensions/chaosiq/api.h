@@ -26,9 +26,13 @@ struct Answer {
   bool succeeded() const { return status >= 200 && status < 300; }
   /// The `id` of the body; "" when there is none.
   std::string id() const;
-  /// The body as it is shown to people, in the original's notation; the reason when it is empty.
+  /// The body as it is shown to people: the detail of a problem document (RFC 9457), all else in
+  /// the original's notation; the reason when it is empty.
   std::string shown() const;
 };
+
+/// Whether the team that a server describes requires guarded runs: chaoshub says so.
+bool requires_guarded_runs(const Json& team);
 
 /// How long a call may take, and what ends it early.
 struct Limits {

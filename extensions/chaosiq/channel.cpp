@@ -82,7 +82,7 @@ std::optional<Verdict> Channel::wait_for_verdict(const Ticket& ticket,
 std::optional<Verdict> Channel::leave(const Ticket& ticket) {
   const std::lock_guard lock(mutex_);
   ticket->abandoned = true;
-  const bool refused = ticket->verdict && ticket->verdict->kind == Verdict::Kind::kRefused;
+  const bool refused = ticket->verdict && ticket->verdict->is_refusal();
   return refused ? ticket->verdict : std::nullopt;
 }
 
@@ -155,7 +155,7 @@ Verdict Channel::ask_courier(const std::stop_token& stop) {
 
 /// A waiting step gets the verdict; a refusal that no step waits for is reported at once.
 void Channel::answer(const Ticket& question, Verdict verdict) {
-  const bool refused = verdict.kind == Verdict::Kind::kRefused;
+  const bool refused = verdict.is_refusal();
   bool is_late = false;
   {
     const std::lock_guard lock(mutex_);
@@ -177,7 +177,7 @@ void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
   Verdict verdict;
   if (item->message) {
     if (before != Fate::kUnreachable) fate = deliver(*item->message, stop);
-  } else if (before != Fate::kUnreachable && before != Fate::kUnaddressed) {
+  } else if (before != Fate::kUnreachable) {
     verdict = ask_courier(stop);
   }
   if (!item->message) return answer(item, std::move(verdict));

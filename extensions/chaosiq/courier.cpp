@@ -71,6 +71,21 @@ Fate Courier::note_nonsense(const char* what, const Answer& answer) {
   return Fate::kRefused;
 }
 
+/// An answer that says no to the caller, where that must end the run. One that asks to try again
+/// later is as good as none.
+bool Courier::denies(const Answer& answer) const {
+  constexpr int kRequestTimeout = 408;
+  constexpr int kTooManyRequests = 429;
+  return account().requires_guarded_runs() && answer.status >= 400 && answer.status < 500 &&
+         answer.status != kRequestTimeout && answer.status != kTooManyRequests;
+}
+
+void Courier::note_denial(const Answer& answer) {
+  if (!denies(answer)) return;
+  const std::lock_guard lock(mutex_);
+  denial_ = answer.shown();
+}
+
 void Courier::tell(log::Level level, const std::string& text) const {
   log::write(silent_ ? log::Level::kDebug : level, text);
 }
@@ -99,6 +114,7 @@ Fate Courier::publish_experiment(const Message& message, const Limits& limits) {
   try {
     const Answer answer = api_.publish_experiment(message.body, limits);
     if (answer.status >= 400) {
+      note_denial(answer);
       tell(log::Level::kWarning,
            fmt::format("Experiment failed to be published: {}", answer.shown()));
       return Fate::kRefused;
@@ -131,6 +147,7 @@ Fate Courier::create_execution(const Message& message, const Limits& limits) {
     const Answer answer =
         api_.create_execution(known.experiment, identified(message.body, known), limits);
     if (answer.status != 200 && answer.status != 201) {
+      note_denial(answer);
       tell(log::Level::kWarning,
            fmt::format("Execution failed to be published: {}", answer.shown()));
       return Fate::kRefused;
@@ -246,9 +263,15 @@ Fate Courier::lost_run_call(const Message& message, const net::HttpError& error)
 
 Verdict Courier::ask(const Limits& limits) const {
   const Identifiers known = identifiers();
-  if (known.execution.empty()) return {};
+  if (known.execution.empty()) {
+    const std::lock_guard lock(mutex_);
+    if (denial_.empty()) return {};
+    return {.kind = Verdict::Kind::kDenied, .denial = denial_};
+  }
   try {
-    return judge(api_.ask_safeguards(known.experiment, known.execution, limits));
+    const Answer answer = api_.ask_safeguards(known.experiment, known.execution, limits);
+    if (denies(answer)) return {.kind = Verdict::Kind::kDenied, .denial = answer.shown()};
+    return judge(answer);
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The safeguards could not be asked: {}", error.what()));
     return {};

@@ -16,12 +16,17 @@ struct Verdict {
   enum class Kind {
     kAllowed,
     kRefused,
+    kDenied,      ///< it does not let the caller ask, and the team requires guarded runs
     kUnclear,     ///< it answered something that says neither
     kUnreachable  ///< there was no answer, or no execution to ask about
   };
   Kind kind = Kind::kUnreachable;
   Json policies = Json::array();  ///< those that refuse
   bool roll_back = false;         ///< they want the rollbacks played, whatever the strategy
+  std::string denial = {};        ///< why the caller is denied, for people
+
+  /// Whether the run must not go on.
+  bool is_refusal() const { return kind == Kind::kRefused || kind == Kind::kDenied; }
 };
 
 /// Brings messages to the server, one at a time, and tells the user what became of them, in the
@@ -74,6 +79,8 @@ class Courier {
   Fate finish_run(const Message& message, const Limits& limits);
   Fate judge_run_call(const Message& message, const Answer& answer) const;
   Fate lost_run_call(const Message& message, const net::HttpError& error) const;
+  bool denies(const Answer& answer) const;
+  void note_denial(const Answer& answer);
   Fate note_nonsense(const char* what, const Answer& answer);
   void tell(log::Level level, const std::string& text) const;
 
@@ -81,6 +88,7 @@ class Courier {
   std::function<void()> followable_ = [] {};
   mutable std::mutex mutex_;
   Identifiers identifiers_;       // guarded by mutex_
+  std::string denial_;            // guarded by mutex_; why nothing can be opened
   bool nonsense_ = false;         // guarded by mutex_
   bool takes_late_runs_ = false;  // guarded by mutex_
   bool silent_ = false;

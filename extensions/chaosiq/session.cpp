@@ -18,8 +18,14 @@ std::string names_of(const Json& policies) {
   return names;
 }
 
-/// Why the run stops, in the words of the original.
-StopReason reason_of(const Verdict& verdict) {
+/// Why the run stops, in the words of the original where it knows the reason.
+StopReason reason_of(const Verdict& verdict, const Account& account) {
+  if (verdict.kind == Verdict::Kind::kDenied)
+    return {.guard = "ChaosIQ safeguards",
+            .sentence = fmt::format(
+                "The team '{}' requires guarded runs, and {} does not let you run this one: {}. "
+                "Check your role in the team, or sign in again with `chaos signin`.",
+                account.team->name, account.url, verdict.denial)};
   return {.guard = "ChaosIQ safeguards",
           .sentence = "The following safe guards disallow this execution from continuing:" +
                       names_of(verdict.policies),
@@ -93,6 +99,7 @@ void Session::guard(const Channel::Ticket& question) {
       return;
     }
     case Verdict::Kind::kRefused:
+    case Verdict::Kind::kDenied:
       return refuse(*verdict);
     case Verdict::Kind::kUnclear:
     case Verdict::Kind::kUnreachable:
@@ -101,20 +108,21 @@ void Session::guard(const Channel::Ticket& question) {
 }
 
 void Session::remember(const Verdict& verdict) {
+  if (verdict.kind != Verdict::Kind::kRefused) return;
   const std::lock_guard lock(mutex_);
   refusal_ = verdict.policies;
 }
 
 void Session::refuse(const Verdict& verdict) {
   remember(verdict);
-  interrupt(reason_of(verdict));
+  interrupt(reason_of(verdict, account_));
 }
 
 /// Nobody waits for it, so whatever runs now is interrupted.
 void Session::refuse_late(const Verdict& verdict) {
   if (over_) return tell_of_late_refusal(verdict);
   remember(verdict);
-  const StopReason reason = reason_of(verdict);
+  const StopReason reason = reason_of(verdict, account_);
   if (!surroundings_.stop_run || surroundings_.stop_run(reason))
     log::critical(reason.sentence);
   else
@@ -155,6 +163,7 @@ void Session::do_without_answer(const std::optional<Verdict>& verdict) {
 
 /// A run that was refused before has said so.
 void Session::tell_of_late_refusal(const Verdict& verdict) {
+  if (verdict.kind != Verdict::Kind::kRefused) return;  // all that could be sent has been tried
   const std::lock_guard lock(mutex_);
   if (refusal_.is_null())
     log::warning("The following safe guards disallowed this execution when it was over:" +

@@ -36,7 +36,8 @@ std::vector<Place> places_in(const Json& list) {
     const Json* name = find(entry, "name");
     if (id == nullptr || !id->is_string()) continue;
     places.push_back({.id = id->get<std::string>(),
-                      .name = name != nullptr ? python_str(*name) : id->get<std::string>()});
+                      .name = name != nullptr ? python_str(*name) : id->get<std::string>(),
+                      .requires_guarded_runs = requires_guarded_runs(entry)});
   }
   return places;
 }

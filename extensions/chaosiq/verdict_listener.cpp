@@ -55,7 +55,7 @@ void VerdictListener::listen(const std::stop_token& stop) {
   for (;;) {
     const Courier::Heard heard = courier_.follow_verdict({.stop = stop});
     const Verdict verdict = courier_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
-    if (verdict.kind == Verdict::Kind::kRefused) return on_refusal_(verdict);
+    if (verdict.is_refusal()) return on_refusal_(verdict);
     if (heard == Courier::Heard::kRefused) return;
     if (heard == Courier::Heard::kChange) continue;
     if (heard == Courier::Heard::kNothing) pause = kFirstPause;

@@ -118,7 +118,9 @@ void select_team(Json& settings, const Json& experiment, std::stop_token stop) {
           "run `$ chaos signin`.");
     }
     const Json* name = find(answer.body, "name");
-    make_team_default(settings, {.id = wanted, .name = name != nullptr ? python_str(*name) : ""});
+    make_team_default(settings, {.id = wanted,
+                                 .name = name != nullptr ? python_str(*name) : "",
+                                 .requires_guarded_runs = requires_guarded_runs(answer.body)});
   } catch (const net::HttpError& error) {
     throw ChaosError(
         fmt::format("The team owning this verification cannot be looked up: {}", error.what()));

@@ -277,5 +277,70 @@ TEST(ChaosiqSafeguard, ThatAnswersTooLateEndsWhatIsBeingExecuted) {
   EXPECT_LT(chaos.journal()["duration"], 30);
 }
 
+/// Somebody whose team requires guarded runs, which their settings know since they signed in.
+class ChaosiqDenial : public ::testing::Test {
+ protected:
+  ChaosiqDenial() {
+    Json settings = patient(hub_.settings());
+    settings["controls"]["chaosiq-cloud"]["provider"]["arguments"]["organizations"][0]["teams"][0]
+            ["requires-guarded-runs"] = true;
+    hub_.sign_in(chaos_, settings);
+    chaos_.experiment(two_actions());
+  }
+
+  static ScriptedReply problem(int status, const char* detail) {
+    const Json body = {
+        {"type", "about:blank"}, {"title", "No"}, {"status", status}, {"detail", detail}};
+    return reply(status, body.dump(), {{"Content-Type", "application/json"}});
+  }
+
+  void expect_denied(const Outcome& outcome, const std::string& detail) {
+    expect_interrupted(outcome, chaos_);
+    EXPECT_THAT(outcome.log(),
+                Contains("CRITICAL The team 'Payments' requires guarded runs, and " + hub_.url() +
+                         " does not let you run this one: " + detail +
+                         ". Check your role in the team, or sign in again with `chaos signin`."));
+  }
+
+  ChaosiqHub hub_;
+  ChaosCommand chaos_;
+};
+
+TEST_F(ChaosiqDenial, EndsARunBeforeAnythingIsTouched) {
+  for (const int status : {401, 403, 404}) {
+    hub_.on_every_call([&](const HubCall&) { return problem(status, "not you"); });
+    const Outcome outcome = chaos_.run(kRun);
+    expect_denied(outcome, "not you");
+    EXPECT_THAT(outcome.log(), Contains("WARNING Experiment failed to be published: not you"));
+    EXPECT_THAT(chaos_.journal()["run"], IsEmpty());
+    EXPECT_FALSE(chaos_.exists("first"));
+  }
+}
+
+TEST_F(ChaosiqDenial, EndsARunThatIsNoLongerAllowedToAsk) {
+  hub_.on("askSafeguards", [this](const HubCall&) -> std::optional<ScriptedReply> {
+    if (hub_.execution().steps.back() != "starting-activity second") return std::nullopt;
+    return problem(401, "the token is not accepted");
+  });
+  expect_denied(chaos_.run(kRun), "the token is not accepted");
+  EXPECT_TRUE(chaos_.exists("first"));
+  EXPECT_FALSE(chaos_.exists("second"));
+}
+
+TEST_F(ChaosiqDenial, IsNoOutage) {
+  for (const ScriptedReply& trouble : {problem(503, "later"), problem(429, "too often"), drop()}) {
+    hub_.on_every_call([&](const HubCall&) { return trouble; });
+    EXPECT_EQ(chaos_.run(kRun).exit_code, 0);
+  }
+}
+
+TEST(ChaosiqSafeguard, OfATeamThatDoesNotRequireGuardedRunsLetsADeniedRunGoOn) {
+  ChaosiqHub hub;
+  hub.on_every_call([](const HubCall&) { return trouble(403, "not you"); });
+  ChaosCommand chaos;
+  hub.sign_in(chaos);
+  EXPECT_EQ(chaos.experiment(two_actions()).run(kRun).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -115,6 +115,7 @@ GET {pages}                                                         people   vie
 GET {pages}/members                                                 people   viewer        read
 POST {pages}/members                                                people   owner         admin
 POST {pages}/name                                                   people   owner         admin
+POST {pages}/guarded-runs                                           people   owner         admin
 GET {pages}/experiments                                             people   viewer        read
 GET {pages}/experiments/{experiment}                                people   viewer        read
 GET {pages}/experiments/{experiment}/versions/{version}             people   viewer        read

@@ -14,6 +14,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 const std::vector<std::string> kRun = {"run", "experiment.json"};
 const char* const kSettings = ".chaostoolkit/settings.yaml";
@@ -160,6 +161,63 @@ TEST_F(HubClientInMidRun, EndsAtOnceWhenItIsStopped) {
             (Json{{"by", "ada"}, {"reason", "wrong target"}, {"rollback", true}}));
   EXPECT_EQ(ada.post(own + "/stop", Json::object()).status, 409);
   EXPECT_EQ(ada.get(other + "/policies").json["allowed"], true);
+}
+
+/// Somebody who may only look.
+class HubViewer : public HubClient {
+ protected:
+  void SetUp() override {
+    HubClient::SetUp();
+    chaos.file("bob", ada.hub.add_user("bob"));
+    EXPECT_EQ(ada.hub
+                  .call({.method = "POST",
+                         .path = "/api/v1/organizations/" + ada.organization + "/members",
+                         .token = ada.token,
+                         .body = {{"account", "bob"}}})
+                  .status,
+              204);
+    EXPECT_EQ(ada.post("/members", {{"account", "bob"}, {"role", "viewer"}}).status, 204);
+    chaos.experiment(experiment_of({shell_action("act", "touch acted")}));
+    sign_in();
+  }
+  void sign_in() {
+    EXPECT_EQ(chaos
+                  .run({"signin", "--url", ada.hub.url(), "--token-file", "bob", "--org", "Acme",
+                        "--team", "Payments"})
+                  .exit_code,
+              0);
+  }
+
+  void expect_nothing_was_run(const std::string& why) {
+    const Outcome outcome = chaos.run(kRun);
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.log(), Contains(HasSubstr("does not let you run this one: " + why + ".")));
+    EXPECT_THAT(chaos.journal()["run"], IsEmpty());
+    EXPECT_FALSE(chaos.exists("acted"));
+  }
+};
+
+TEST_F(HubViewer, RunsNothing) {
+  expect_nothing_was_run("your role does not allow this");
+}
+
+TEST_F(HubViewer, RunsNothingWithAMistypedToken) {
+  std::string settings = chaos.text(kSettings);
+  settings.insert(settings.find("chub_"), "x");
+  chaos.file(kSettings, settings, 0600);
+  expect_nothing_was_run("the token is not accepted");
+}
+
+TEST_F(HubViewer, RunsUnguardedWhereTheOwnersOfTheTeamAllowIt) {
+  EXPECT_EQ(ada.get("").json["requires_guarded_runs"], true);
+  const HubReply changed = ada.patch("", {{"requires_guarded_runs", false}});
+  EXPECT_EQ(changed.json["requires_guarded_runs"], false);
+  EXPECT_EQ(changed.json["name"], "Payments");
+  sign_in();
+  const Outcome outcome = chaos.run(kRun);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.log(), Contains("WARNING Experiment failed to be published: your role does "
+                                      "not allow this"));
 }
 
 TEST_F(HubClient, Verifies) {

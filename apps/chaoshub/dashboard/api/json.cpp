@@ -16,6 +16,7 @@ Json to_json(const Team& team) {
           {"name", team.name},
           {"org_id", team.organization},
           {"created", to_text(team.created)},
+          {"requires_guarded_runs", team.requires_guarded_runs},
           {"version", team.version}};
 }
 

@@ -27,6 +27,24 @@ Response set_member(Directory& directory, AuthService& auth, const Request& requ
   return http::no_content();
 }
 
+std::optional<bool> guarded_runs_in(const Json& body) {
+  constexpr const char* kKey = "requires_guarded_runs";
+  const Json* value = find(body, kKey);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  return http::flag_of(body, kKey, true);
+}
+
+Response change(Directory& directory, const Request& request, const Caller& caller) {
+  const auto condition = http::required_version_condition(request);
+  const Json body = http::json_object(request);
+  const TeamChange change{.name = http::optional_text_of(body, "name"),
+                          .requires_guarded_runs = guarded_runs_in(body)};
+  if (!change.name && !change.requires_guarded_runs)
+    throw http::Problem(422, "give 'name' or 'requires_guarded_runs'");
+  return http::record_response(directory.change_team(caller.principal, request.parameter("org"),
+                                                     request.parameter("team"), condition, change));
+}
+
 }  // namespace
 
 void add_team_routes(http::Router& router, Directory& directory, AuthService& auth) {
@@ -55,11 +73,7 @@ void add_team_routes(http::Router& router, Directory& directory, AuthService& au
               "/api/v1/organizations/{org}/teams/{team}",
               {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
               [&directory](const Request& request, const Caller& caller) {
-                const auto condition = http::required_version_condition(request);
-                const auto name = http::text_of(http::json_object(request), "name");
-                return http::record_response(
-                    directory.rename_team(caller.principal, request.parameter("org"),
-                                          request.parameter("team"), condition, name));
+                return change(directory, request, caller);
               }});
   router.add({"DELETE",
               "/api/v1/organizations/{org}/teams/{team}",

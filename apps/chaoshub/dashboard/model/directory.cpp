@@ -185,11 +185,11 @@ Team Directory::create_team(const Principal& principal, const std::string& organ
   return team;
 }
 
-Team Directory::rename_team(const Principal& principal, const std::string& organization,
+Team Directory::change_team(const Principal& principal, const std::string& organization,
                             const std::string& id, const VersionCondition& condition,
-                            const std::string& name) {
-  check_name(name);
-  return store_.rename_team(organization, id, condition, name, deed(principal));
+                            const TeamChange& change) {
+  if (change.name) check_name(*change.name);
+  return store_.change_team(organization, id, condition, change, deed(principal));
 }
 
 void Directory::remove_team(const Principal& principal, const std::string& organization,

@@ -48,9 +48,9 @@ class Directory final : public DashboardService {
   Team team(const std::string& organization, const std::string& id);
   Team create_team(const Principal& principal, const std::string& organization,
                    const std::string& name);
-  Team rename_team(const Principal& principal, const std::string& organization,
+  Team change_team(const Principal& principal, const std::string& organization,
                    const std::string& id, const VersionCondition& condition,
-                   const std::string& name);
+                   const TeamChange& change);
   void remove_team(const Principal& principal, const std::string& organization,
                    const std::string& id, const VersionCondition& condition);
   std::vector<Member> team_members(const std::string& team);

@@ -26,6 +26,14 @@ struct Team {
   std::string name;
   Time created;
   int version = 1;  ///< counts the changes
+  /// Whether clients must not run anything for it that the hub's safeguards do not guard.
+  bool requires_guarded_runs = true;
+};
+
+/// What is to be changed; what is not given stays.
+struct TeamChange {
+  std::optional<std::string> name = {};
+  std::optional<bool> requires_guarded_runs = {};
 };
 
 /// What is to be changed; what is not given stays.

@@ -51,8 +51,8 @@ class Store {
                                      const std::string& account) = 0;
   /// As it is from now on. Throws Refusal when the organization has another team of that name, or
   /// it is not as `condition` wants.
-  virtual Team rename_team(const std::string& organization, const std::string& id,
-                           const VersionCondition& condition, const std::string& name,
+  virtual Team change_team(const std::string& organization, const std::string& id,
+                           const VersionCondition& condition, const TeamChange& change,
                            const Deed& deed) = 0;
   virtual bool remove_team(const std::string& organization, const std::string& id,
                            const VersionCondition& condition, const Deed& deed) = 0;

@@ -22,6 +22,7 @@ using Need = http::Access::Need;
 
 constexpr const char* kMemberForm = "member";
 constexpr const char* kNameForm = "team";
+constexpr const char* kGuardedForm = "guarded";
 
 const std::vector<Role>& team_roles() {
   static const std::vector<Role> roles = {Role::kViewer, Role::kMember, Role::kOwner};
@@ -57,11 +58,19 @@ Html owner_sections(const Request& request, const Caller& caller, const Team& te
   Form form(kNameForm, web::team_path(request) + "/name", caller, sent);
   form.hidden("version", std::to_string(team.version))
       .input({.name = "name", .label = "Name", .value = team.name});
+  Form guarded(kGuardedForm, web::team_path(request) + "/guarded-runs", caller, sent);
+  guarded.hidden("version", std::to_string(team.version))
+      .select("required", "Require guarded runs", web::yes_or_no(),
+              team.requires_guarded_runs ? "yes" : "no");
   return html(
-      "<section><h2>Team name</h2>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
+      "<section><h2>Team name</h2>\n{}</section>\n<section><h2>Guarded runs</h2>\n<p>With \"Yes\", "
+      "<code>chaos</code> runs nothing for somebody whom the hub refuses, because their token or "
+      "their role does not allow it: no safeguard could stop that run. It learns of a change "
+      "with the next <code>chaos "
+      "signin</code>.</p>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
       "experiments for the team, with a token that works for this team only.</p>\n"
       "<p><a href=\"{}/tokens\">Agent tokens</a></p></section>\n",
-      form.done("Rename"), web::team_path(request));
+      form.done("Rename"), guarded.done("Save"), web::team_path(request));
 }
 
 Response members_page(Directory& directory, const Request& request, const Caller& caller,
@@ -133,12 +142,24 @@ void add_member_pages(http::Router& router, Directory& directory) {
               }});
   router.add(
       {"POST", team + "/name", owners, [&directory](const Request& request, const Caller& caller) {
-         return change(
-             directory, kNameForm, request, caller, [&](const Team& changed, const auto& fields) {
-               directory.rename_team(caller.principal, changed.organization, changed.id,
-                                     web::shown_version(fields), web::field(fields, "name"));
-             });
+         return change(directory, kNameForm, request, caller,
+                       [&](const Team& changed, const auto& fields) {
+                         directory.change_team(caller.principal, changed.organization, changed.id,
+                                               web::shown_version(fields),
+                                               {.name = web::field(fields, "name")});
+                       });
        }});
+  router.add({"POST", team + "/guarded-runs", owners,
+              [&directory](const Request& request, const Caller& caller) {
+                return change(directory, kGuardedForm, request, caller,
+                              [&](const Team& changed, const auto& fields) {
+                                const bool required = web::is_yes(web::field(fields, "required"));
+                                directory.change_team(
+                                    caller.principal, changed.organization, changed.id,
+                                    web::shown_version(fields),
+                                    {.name = {}, .requires_guarded_runs = required});
+                              });
+              }});
 }
 
 }  // namespace chaos::hub::dashboard

@@ -79,16 +79,21 @@ constexpr std::string_view kOutcomes = R"(
 ALTER TABLE feed ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 )";
 
+constexpr std::string_view kGuardedRuns = R"(
+ALTER TABLE team ADD COLUMN requires_guarded_runs INTEGER NOT NULL DEFAULT 1;
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 6> steps{
+  static const std::array<storage::Migration, 7> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
        {.name = "removed teams", .sql = kRemovedTeams},
        {.name = "organizations of the same name", .sql = kSharedNames},
-       {.name = "outcomes in the feed", .sql = kOutcomes}}};
+       {.name = "outcomes in the feed", .sql = kOutcomes},
+       {.name = "teams that require guarded runs", .sql = kGuardedRuns}}};
   return steps;
 }
 

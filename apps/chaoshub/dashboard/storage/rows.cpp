@@ -11,14 +11,16 @@ using storage::execute;
 using storage::select_one;
 
 const char* const kTeamColumns =
-    "SELECT team.id, team.organization, team.name, team.created, team.version FROM team ";
+    "SELECT team.id, team.organization, team.name, team.created, team.version,"
+    " team.requires_guarded_runs FROM team ";
 
 Team read_team(Columns& row) {
   return {.id = row.text(),
           .organization = row.text(),
           .name = row.text(),
           .created = row.time(),
-          .version = static_cast<int>(row.number())};
+          .version = static_cast<int>(row.number()),
+          .requires_guarded_runs = row.flag()};
 }
 
 std::optional<Team> find_team(soci::session& session, const std::string& organization,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "dashboard/storage/rows.h"
 #include "service/refusal.h"
@@ -219,22 +220,34 @@ std::vector<Team> SqlStore::teams_of(const std::string& organization, const std:
   });
 }
 
-Team SqlStore::rename_team(const std::string& organization, const std::string& id,
-                           const VersionCondition& condition, const std::string& name,
+Team SqlStore::change_team(const std::string& organization, const std::string& id,
+                           const VersionCondition& condition, const TeamChange& change,
                            const Deed& deed) {
   return database_.write([&](soci::session& session) {
     auto team = begin_team_change(session, organization, id, condition);
     if (!team) refuse_unknown("team");
-    const std::string key = key_of(name);
+    const bool guarded = change.requires_guarded_runs.value_or(team->requires_guarded_runs);
+    team->name = change.name.value_or(team->name);
+    const std::string key = key_of(team->name);
     if (execute(session,
-                "UPDATE team SET name = :name, name_key = :key WHERE id = :id AND NOT EXISTS"
+                "UPDATE team SET name = :name, name_key = :key, requires_guarded_runs = :guarded"
+                " WHERE id = :id AND NOT EXISTS"
                 " (SELECT 1 FROM team AS other WHERE other.organization = :organization"
                 " AND other.name_key = :same AND other.id <> :self)",
-                name, key, id, organization, key, id) == 0)
-      refuse_taken(name);
-    team->name = name;
-    record(session, deed,
-           {.action = "team.rename", .subject = id, .detail = name, .organization = organization});
+                team->name, key, guarded, id, organization, key, id) == 0)
+      refuse_taken(team->name);
+    if (change.name)
+      record(session, deed,
+             {.action = "team.rename",
+              .subject = id,
+              .detail = team->name,
+              .organization = organization});
+    if (std::exchange(team->requires_guarded_runs, guarded) != guarded)
+      record(session, deed,
+             {.action = "team.guarded-runs",
+              .subject = id,
+              .detail = guarded ? "required" : "not required",
+              .organization = organization});
     return *std::move(team);
   });
 }

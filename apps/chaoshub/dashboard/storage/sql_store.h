@@ -33,8 +33,8 @@ class SqlStore final : public Store {
   std::optional<Team> team(const std::string& organization, const std::string& id) override;
   std::vector<Team> teams(const std::string& organization) override;
   std::vector<Team> teams_of(const std::string& organization, const std::string& account) override;
-  Team rename_team(const std::string& organization, const std::string& id,
-                   const VersionCondition& condition, const std::string& name,
+  Team change_team(const std::string& organization, const std::string& id,
+                   const VersionCondition& condition, const TeamChange& change,
                    const Deed& deed) override;
   bool remove_team(const std::string& organization, const std::string& id,
                    const VersionCondition& condition, const Deed& deed) override;
