@@ -91,6 +91,25 @@ TEST_F(HubWithHostileClients, TakesNoWebSocketsFromPagesOfOthers) {
   EXPECT_EQ(WebSocketStream(url, "", session + "Origin: http://127.0.0.1\r\n").status(), 101);
 }
 
+TEST_F(HubWithHostileClients, StreamsNothingToPagesOfOthers) {
+  const HubReply reply =
+      ada.hub.call({.method = "POST",
+                    .path = "/sign-in",
+                    .body = "name=ada&password=the%20password%20of%20ada",
+                    .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}});
+  const std::string cookie = reply.headers.at("set-cookie");
+  for (const auto& [name, value] :
+       {std::pair("Origin", "http://evil.example"), std::pair("Sec-Fetch-Site", "cross-site")})
+    EXPECT_EQ(ada.hub
+                  .call({.path = ada.path("/live"),
+                         .headers = {{"Cookie", cookie.substr(0, cookie.find(';'))},
+                                     {"Accept", "text/event-stream"},
+                                     {name, value}}})
+                  .status,
+              403)
+        << name;
+}
+
 TEST_F(HubWithHostileClients, AnswersMethodsThatNobodyKnows) {
   for (const auto& [path, status] :
        {std::pair("/api/v1/organizations", "405"), std::pair("/nowhere", "404")}) {

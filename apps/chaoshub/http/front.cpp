@@ -266,6 +266,9 @@ Response Front::answer(Request& request, Exchange& exchange) const {
   const bool for_page = !caller.principal.session.empty() && !request.path.starts_with("/api/");
   if (for_page && parts_.before_page) parts_.before_page(request, caller);
   Response response = exchange.route->handler(request, caller);
+  // A browser asks for a stream of its own page without an Origin.
+  if (response.live && !caller.principal.session.empty() && is_from_elsewhere(request))
+    throw Problem(403, "that is not a page of this hub");
   if (for_page && parts_.after_page) parts_.after_page(request, response);
   return response;
 }
