@@ -1,7 +1,7 @@
 #include "experiment/experiments.h"
 
 #include "experiment/api/routes.h"
-#include "experiment/model/safeguard/settings.h"
+#include "experiment/halt_notices.h"
 #include "experiment/pages/routes.h"
 
 namespace chaos::hub::experiment {
@@ -25,22 +25,7 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
 
 std::vector<HaltNotice> Experiments::halts_for(const http::Caller& caller,
                                                const http::Request& request) {
-  const auto team = request.parameters.find("team");
-  std::vector<HaltNotice> notices;
-  for (const Safeguard& halt : safeguards_.halts_in_force()) {
-    if (team != request.parameters.end() && team->second != halt.home.team) continue;
-    const Place place =
-        dashboard_.place_of(caller.signed_principal, halt.home.organization, halt.home.team);
-    if (place.team_role == Role::kNone) continue;
-    notices.push_back({.organization = halt.home.organization,
-                       .team = halt.home.team,
-                       .team_name = place.team_name,
-                       .reason = text_setting(halt.settings, "reason", ""),
-                       .by = halt.changed_by,
-                       .since = halt.changed,
-                       .may_resume = place.team_role >= Role::kOwner});
-  }
-  return notices;
+  return halt_notices(safeguards_.halts_in_force(), dashboard_, caller, request);
 }
 
 void Experiments::remove_team(const std::string& organization, const std::string& team) {

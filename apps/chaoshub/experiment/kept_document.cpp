@@ -7,9 +7,8 @@ constexpr std::size_t kLongest = 8u << 20;  // bytes
 
 }  // namespace
 
-std::optional<Json> kept_document(Store& store, const std::string& document) {
+std::optional<Json> whole_document(const std::function<std::optional<std::string>()>& next) {
   std::string text;
-  const auto next = store.text(document);
   while (const auto piece = next()) {
     text += *piece;
     if (text.size() > kLongest) return std::nullopt;
@@ -17,6 +16,10 @@ std::optional<Json> kept_document(Store& store, const std::string& document) {
   Json value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) return std::nullopt;
   return value;
+}
+
+std::optional<Json> kept_document(Store& store, const std::string& document) {
+  return whole_document(store.text(document));
 }
 
 }  // namespace chaos::hub::experiment

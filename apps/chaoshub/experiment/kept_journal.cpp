@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "experiment/kept_document.h"
 #include "http/problem.h"
 
 namespace chaos::hub::experiment {
@@ -16,6 +17,11 @@ KeptJournal kept_journal(Store& store, const std::function<Execution()>& find) {
           .execution = std::move(execution), .first = *std::move(first), .rest = std::move(rest)};
   }
   throw http::Problem(503, "the journal is being replaced; try again");
+}
+
+std::optional<Json> whole_journal(KeptJournal kept) {
+  std::optional<std::string> first = std::move(kept.first);
+  return whole_document([&] { return first ? std::exchange(first, std::nullopt) : kept.rest(); });
 }
 
 }  // namespace chaos::hub::experiment

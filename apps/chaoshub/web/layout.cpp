@@ -45,6 +45,10 @@ Html site_header(const Caller& caller) {
 /// That nothing may run, and why, is on every page until somebody lets it go on.
 Html halt_banner(const Caller& caller) {
   return each(caller.halts, [&](const HaltNotice& halt) {
+    if (halt.team.empty())
+      return html(
+          "<div class=\"halted\" role=\"status\"><p><b>■ Some executions are halted.</b> A part of "
+          "the hub is not responding, so this page cannot tell whose.</p></div>\n");
     const std::string safeguards = team_path(halt.organization, halt.team) + "/safeguards";
     const Html by = halt.by.empty() ? Html() : html("{}, ", name(halt.by));
     return html(

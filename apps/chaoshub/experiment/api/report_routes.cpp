@@ -8,7 +8,6 @@
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
 #include "experiment/download_name.h"
-#include "experiment/kept_document.h"
 #include "experiment/kept_journal.h"
 #include "http/problem.h"
 #include "report/report.h"
@@ -79,14 +78,15 @@ Response journal(const Parts& parts, const Request& request) {
 
 Response report(const Parts& parts, const Request& request) {
   const Kind& kind = kind_wanted(request);
-  const Execution execution = ended_execution(parts, request);
-  const auto kept = kept_document(parts.store, execution.document);
-  if (!kept)
+  KeptJournal kept = kept_journal(parts.store, [&] { return ended_execution(parts, request); });
+  const Execution execution = kept.execution;
+  const auto journal = whole_journal(std::move(kept));
+  if (!journal)
     throw http::Problem(409,
                         "the journal is too long for the hub to make a report of: download it and "
                         "use `chaos report`");
   const std::array<report::Summary, 1> runs = {
-      report::summarize(*kept, download_name(execution, "journal", "json"))};
+      report::summarize(*journal, download_name(execution, "journal", "json"))};
   return as_download({.status = 200,
                       .headers = {{"Content-Type", kind.type}},
                       .body = report::render(kind.format, runs)},

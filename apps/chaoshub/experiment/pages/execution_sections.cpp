@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "experiment/download_name.h"
-#include "experiment/kept_document.h"
+#include "experiment/kept_journal.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/progress.h"
 #include "report/html_run.h"
@@ -166,11 +166,12 @@ Html short_report(const Parts& parts, const Execution& execution, const std::str
 }
 
 Html report_of(const Parts& parts, const Execution& execution) {
-  const auto journal = kept_document(parts.store, execution.document);
   if (!execution.closed_by.empty())
     return short_report(
         parts, execution,
         fmt::format("Closed by {}: its client had sent no news.", execution.closed_by));
+  const auto journal = whole_journal(kept_journal(
+      parts.store, [&] { return parts.executions.find(execution.home, execution.id); }));
   if (!journal)
     return short_report(parts, execution, "The journal is too long to be shown: download it.");
   const report::Summary summary = report::summarize(*journal, "");

@@ -1,0 +1,47 @@
+#include "experiment/halt_notices.h"
+
+#include "experiment/model/safeguard/settings.h"
+#include "log/log.h"
+#include "service/unreachable.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+HaltNotice notice_of(const Safeguard& halt, const std::string& team_name, Role role) {
+  return {.organization = halt.home.organization,
+          .team = halt.home.team,
+          .team_name = team_name,
+          .reason = text_setting(halt.settings, "reason", ""),
+          .by = halt.changed_by,
+          .since = halt.changed,
+          .may_resume = role >= Role::kOwner};
+}
+
+}  // namespace
+
+std::vector<HaltNotice> halt_notices(const std::vector<Safeguard>& halts,
+                                     DashboardService& dashboard, const http::Caller& caller,
+                                     const http::Request& request) {
+  const auto team = request.parameters.find("team");
+  std::vector<HaltNotice> notices;
+  for (const Safeguard& halt : halts) {
+    if (team != request.parameters.end() && team->second != halt.home.team) continue;
+    if (team != request.parameters.end() && caller.team_role != Role::kNone) {
+      notices.push_back(notice_of(halt, caller.team_name, caller.team_role));
+      continue;
+    }
+    try {
+      const Place place =
+          dashboard.place_of(caller.signed_principal, halt.home.organization, halt.home.team);
+      if (place.team_role != Role::kNone)
+        notices.push_back(notice_of(halt, place.team_name, place.team_role));
+    } catch (const Unreachable& error) {
+      log::warning(std::string("Whose executions are halted cannot be told: ") + error.what());
+      notices.push_back({});
+      break;
+    }
+  }
+  return notices;
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,45 @@
+#include "experiment/kept_journal.h"
+
+#include <gtest/gtest.h>
+
+#include "experiment/model/executions.h"
+#include "experiment/storage/sql_store.h"
+#include "support/quiet_dashboard.h"
+#include "support/temporary_directory.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+TEST(KeptJournal, ThatWasReplacedBeforeItsFirstPieceIsReadAnew) {
+  const testing::TemporaryDirectory directory;
+  storage::Database database{
+      {.url = "sqlite:" + directory / "experiment.sqlite", .schema = "experiment"}, migrations()};
+  SqlStore store{database};
+  testing::QuietDashboard dashboard;
+  Notes notes{dashboard};
+  const Clock clock = std::chrono::system_clock::now;
+  Library library{store, notes, clock};
+  Live live;
+  Executions executions{store, library, live, notes, clock};
+  const Home home{.organization = "o", .team = "t"};
+  const Author ada{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
+  const auto [experiment, outcome] = library.publish(ada, home, {{"title", "x"}});
+  const Json begun = {{"status", "running"}, {"experiment", {{"title", "x"}}}};
+  Json ended = begun;
+  ended["status"] = "completed";
+  ended["end"] = "2026-01-31T12:00:09";
+
+  // Found, and closed by its client before anybody reads what was found.
+  bool found_before = false;
+  const Execution opened = executions.open(ada, home, experiment.id, begun).first;
+  const auto journal = whole_journal(kept_journal(store, [&] {
+    const Execution found = executions.find(home, opened.id);
+    if (!std::exchange(found_before, true)) executions.close(ada, found, ended);
+    return found;
+  }));
+  ASSERT_TRUE(journal);
+  EXPECT_EQ((*journal)["status"], "completed");
+}
+
+}  // namespace
+}  // namespace chaos::hub::experiment
