@@ -125,7 +125,8 @@ void play_activities(RunContext& context, Interruption& interruption) {
 }
 
 /// One rollback that cannot be executed must not keep the others from being played.
-void play_declared_rollback(RunContext& context, Interruption& interruption, const std::string& pointer) {
+void play_declared_rollback(RunContext& context, Interruption& interruption,
+                            const std::string& pointer) {
   try {
     execute_activity(context, Phase::kRollbacks, pointer, "rollbacks", interruption.foreground());
   } catch (const Stopped&) {
