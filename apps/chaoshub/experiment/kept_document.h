@@ -9,12 +9,12 @@
 
 namespace chaos::hub::experiment {
 
-/// A document that `next` gives piece by piece, nothing at its end; nothing for one that is too
-/// long to be held in memory.
+/// Parses a document that `next` returns piece by piece, and std::nullopt after the last piece.
+/// Returns std::nullopt if the document is too long to be held in memory.
 std::optional<Json> whole_document(const std::function<std::optional<std::string>()>& next);
 
-/// A kept document as a whole; nothing for one that is too long to be held in memory. Not for
-/// journals, which may be replaced: see kept_journal().
+/// Returns a whole document, or std::nullopt if it is too long to be held in memory. Not for
+/// journals, which can be replaced while they are read: see kept_journal().
 std::optional<Json> kept_document(Store& store, const std::string& document);
 
 }  // namespace chaos::hub::experiment

@@ -21,7 +21,7 @@ struct KeptJournal {
 /// Throws Problem (503) when that happens over and over, and what `find` throws.
 KeptJournal kept_journal(Store& store, const std::function<Execution()>& find);
 
-/// All of it; nothing for one that is too long to be held in memory.
+/// Returns the whole journal, or std::nullopt if it is too long to be held in memory.
 std::optional<Json> whole_journal(KeptJournal kept);
 
 }  // namespace chaos::hub::experiment

@@ -1,6 +1,10 @@
 #include "activity/activity_runs.h"
 
+#include <fmt/format.h>
+
+#include "chaos/error.h"
 #include "context/activity_references.h"
+#include "experiment/experiment.h"
 
 namespace chaos {
 namespace {
@@ -78,6 +82,18 @@ std::shared_ptr<const Values> values_for(const RunContext& context, const Json& 
     if (!run.is_null()) values->activities[name] = std::move(run);
   }
   return values;
+}
+
+void check_references(const Json& experiment, const Json& part, const Values& values) {
+  for_each_activity_reference(part, [&](const ActivityReference& reference) {
+    if (referenced_activity(experiment, reference.name).empty()) return;
+    if (look_up(reference, values.activities)) return;
+    const std::string& path = reference.path;
+    const std::string what = path.starts_with("$.") ? path.substr(2) : path.substr(1);
+    throw ActivityFailed(fmt::format("it needs {} of the activity '{}', which is not known",
+                                     what.empty() ? "the run" : fmt::format("'{}'", what),
+                                     reference.name));
+  });
 }
 
 }  // namespace chaos

@@ -24,4 +24,9 @@ inline const Json* activities_in(const Values& values) {
   return values.activities.empty() ? nullptr : &values.activities;
 }
 
+/// Throws ActivityFailed if `part` of a rollback refers to something that an activity of the
+/// experiment has not returned. With the text of the reference in its place, the rollback would
+/// miss its target and succeed.
+void check_references(const Json& experiment, const Json& part, const Values& values);
+
 }  // namespace chaos

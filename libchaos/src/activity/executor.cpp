@@ -9,7 +9,6 @@
 #include "activity/failure_policy.h"
 #include "activity/retries.h"
 #include "chaos/error.h"
-#include "context/activity_references.h"
 #include "context/substitution.h"
 #include "experiment/experiment.h"
 #include "experiment/own_keys.h"
@@ -299,7 +298,10 @@ class Execution {
       if (pretended_) {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
-        check_references();
+        if (phase_ == Phase::kRollbacks) {
+          const std::lock_guard lock(context_.mutex);
+          check_references(context_.experiment, activity_.at("provider"), *values_);
+        }
         ActivityCall call = make_call(activity_, *values_, stop_);
         call.replace_arguments = [this](const Json& arguments) { replace_arguments(arguments); };
         call.process_started = process_observer();
@@ -333,21 +335,6 @@ class Execution {
     if (phase_ != Phase::kRollbacks) return;
     update(
         {{"status", "failed"}, {"output", nullptr}, {"exception", Json::array({problem + "\n"})}});
-  }
-
-  /// A rollback that uses what an activity has returned must not be handed the text of the
-  /// reference instead, because the activity was cut short: it would miss its target, and succeed.
-  void check_references() const {
-    if (phase_ != Phase::kRollbacks) return;
-    const std::lock_guard lock(context_.mutex);
-    const Json nothing = Json::object();
-    const Json* known = activities_in(*values_);
-    for_each_activity_reference(activity_.at("provider"), [&](const ActivityReference& reference) {
-      if (referenced_activity(context_.experiment, reference.name).empty()) return;
-      if (look_up(reference, known != nullptr ? *known : nothing)) return;
-      throw ActivityFailed(fmt::format("it needs '{}' of the activity '{}', which is not known",
-                                       reference.path.substr(2), reference.name));
-    });
   }
 
   /// A recovery of the run must be able to find the process.

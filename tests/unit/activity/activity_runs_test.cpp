@@ -108,5 +108,29 @@ TEST(ActivityReferences, WorkInPausesAndTimeouts) {
   EXPECT_EQ(journal["run"][1]["output"], false);
 }
 
+TEST(CheckReferences, NamesWhatIsNotKnown) {
+  const Json experiment = {{"method", {{{"type", "action"}, {"name", "create"}}}}};
+  const auto problem_of = [&](const std::string& text, const Json& activities) -> std::string {
+    Values values;
+    values.activities = activities;
+    try {
+      check_references(experiment, Json{{"arguments", {text}}}, values);
+    } catch (const ActivityFailed& failure) {
+      return failure.what();
+    }
+    return "";
+  };
+  const Json cut_short = {{"create", {{"output", nullptr}, {"status", "aborted"}}}};
+  const std::string stdout_of_create = R"(${activities["create"].output.stdout})";
+  EXPECT_EQ(problem_of(stdout_of_create, cut_short),
+            "it needs 'output.stdout' of the activity 'create', which is not known");
+  EXPECT_EQ(problem_of(R"(${activities["create"]["output"]["id"]})", cut_short),
+            "it needs '[\"output\"][\"id\"]' of the activity 'create', which is not known");
+  EXPECT_EQ(problem_of(R"(${activities["create"]})", Json::object()),
+            "it needs the run of the activity 'create', which is not known");
+  EXPECT_EQ(problem_of(stdout_of_create, {{"create", {{"output", {{"stdout", "x"}}}}}}), "");
+  EXPECT_EQ(problem_of(R"(${activities["unknown"].output})", Json::object()), "");
+}
+
 }  // namespace
 }  // namespace chaos

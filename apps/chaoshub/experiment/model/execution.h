@@ -20,8 +20,8 @@ const std::vector<std::string>& execution_statuses();
 /// reach the hub. When it is heard of again it goes on.
 inline constexpr std::chrono::hours kSilence{1};
 
-/// After so long without a word people are told that there is no news. It still counts as running:
-/// a step may take that long.
+/// If nothing has been heard for this long, pages say that there is no news. The execution still
+/// counts as running, because a step can take that long.
 inline constexpr std::chrono::minutes kQuiet{2};
 
 /// That somebody wants one execution to stop.
@@ -41,7 +41,7 @@ struct Execution {
   /// "abandoned" of one that it has not heard of for kSilence.
   std::string status;
   bool deviated = false;
-  /// Executions says kNoNews of a running one that it has not heard of for kQuiet.
+  /// kNoNews if the execution is running, but nothing has been heard of it for kQuiet.
   ExecutionOutcome outcome = ExecutionOutcome::kRunning;
   std::vector<std::string> tags;  ///< of the experiment, when it was run
   std::string author;             ///< an account's identifier
