@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <random>
@@ -143,9 +144,11 @@ void expect_nothing_left(ChaosCommand& chaos) {
               ::testing::Contains(::testing::StartsWith("ERROR there is nothing to recover")));
 }
 
-Seconds whole_duration(const std::vector<std::string>& arguments, ChaosCommand& chaos) {
+Seconds whole_duration() {
+  ChaosCommand chaos;
+  chaos.experiment(experiment());
   const auto begin = steady_clock::now();
-  EXPECT_EQ(chaos.run(arguments).exit_code, 0);
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   return steady_clock::now() - begin;
 }
 
@@ -188,9 +191,7 @@ std::string check_crashed(ChaosCommand& chaos) {
 }
 
 TEST(Crash, AtAnyMomentLosesNothing) {
-  ChaosCommand whole;
-  const Seconds duration =
-      whole_duration({"run", "experiment.json"}, whole.experiment(experiment()));
+  Seconds duration = whole_duration();
   std::mt19937 random(20240131);
   std::uniform_real_distribution<double> within(0, 1);
   std::map<std::string, int> places;
@@ -200,7 +201,10 @@ TEST(Crash, AtAnyMomentLosesNothing) {
     const Seconds moment = duration * ((i + within(random)) / kCrashes);
     SCOPED_TRACE("killed after " + std::to_string(moment.count()) + " seconds");
     chaos.start({"run", "--no-watchdog", "experiment.json"}).kill_after(moment);
-    ++places[check_crashed(chaos)];
+    const std::string place = check_crashed(chaos);
+    ++places[place];
+    // The machine may have been busy when it was measured, and be quicker now.
+    if (place == "after the run") duration = std::min(duration, whole_duration());
   }
   EXPECT_GT(places["during the method"], 5);
   for (const auto& [place, count] : places)

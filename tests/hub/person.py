@@ -65,6 +65,9 @@ class Person:
     def read(self, name):
         return json.loads((self.home / name).read_text("utf-8"))
 
+    def exists(self, name):
+        return (self.home / name).exists()
+
     def start(self, *arguments, **more):
         return subprocess.Popen([self.binary, "--no-version-check", *arguments], cwd=self.home,
                                 env=self._environment, **more)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "chaos/error.h"
 #include "json/utf8.h"
 #include "net/header_text.h"
 
@@ -72,14 +73,19 @@ HubProxy::HubProxy(std::function<std::string(const std::string&)> url_of, HubTra
       report_(std::move(report)),
       server_([this](const ReceivedRequest& request) { return forward(request); }, certificate) {}
 
-ScriptedReply HubProxy::forward(const ReceivedRequest& request) const {
+HubProxy::~HubProxy() {
+  leaving_.request_stop();
+}
+
+ScriptedReply HubProxy::forward(const ReceivedRequest& request) const try {
   const std::string path = without_doubled_slashes(request.target);
   net::Headers headers;
   for (const auto& header : request.headers)
     if (goes_through(header.first)) headers.push_back(header);
   const auto answer =
       send_to_hub(request.method, url_of_(path), headers,
-                  request.body.empty() ? std::nullopt : std::optional<std::string>(request.body));
+                  request.body.empty() ? std::nullopt : std::optional<std::string>(request.body),
+                  leaving_.get_token());
   for (const auto& problem : traffic_.problems_of({.method = request.method,
                              .path = path,
                              .request_type = request.header("Content-Type"),
@@ -92,25 +98,32 @@ ScriptedReply HubProxy::forward(const ReceivedRequest& request) const {
   for (const auto& header : answer.headers)
     if (goes_through(header.first)) kept.push_back(header);
   return reply(answer.status, answer.body, kept);
+} catch (const net::HttpError&) {
+  return drop();  // the hub was ended, perhaps on purpose: its client sees that, as without a proxy
+} catch (const Stopped&) {
+  return drop();
 }
 
 net::HttpResponse send_to_hub(const std::string& method, const std::string& url,
-                              const net::Headers& headers, const std::optional<std::string>& body) {
-  return net::HttpClient::shared().send({.method = method,
-                                         .url = url,
-                                         .query = {},
-                                         .headers = headers,
-                                         .removed_headers = {},
-                                         .body = body,
-                                         .verify_tls = false,
-                                         .ca_bundle = {},
-                                         .client_certificate = {},
-                                         .client_key = {},
-                                         .connect_timeout = {},
-                                         .read_timeout = {},
-                                         .follow_redirects = false,
-                                         .use_netrc = false},
-                                        Deadline::after(std::chrono::seconds(60)), {});
+                              const net::Headers& headers, const std::optional<std::string>& body,
+                              std::stop_token stop) {
+  const bool stream = value_of(headers, "Accept") == "text/event-stream";
+  return net::HttpClient::shared().send(
+      {.method = method,
+       .url = url,
+       .query = {},
+       .headers = headers,
+       .removed_headers = {},
+       .body = body,
+       .verify_tls = false,
+       .ca_bundle = {},
+       .client_certificate = {},
+       .client_key = {},
+       .connect_timeout = {},
+       .read_timeout = {},
+       .follow_redirects = false,
+       .use_netrc = false},
+      stream ? Deadline::never() : Deadline::after(std::chrono::seconds(60)), std::move(stop));
 }
 
 std::string value_of(const net::Headers& headers, const std::string& name) {

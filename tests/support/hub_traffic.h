@@ -3,6 +3,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ class HubTraffic {
 };
 
 /// A proxy in front of a hub's services that tells of whatever goes through it and is not as
-/// described. It holds a whole answer before it gives it on, so endless ones do not go through it.
+/// described. It holds a whole answer before it passes it on: a client sees the events of a stream
+/// once the hub ends it.
 class HubProxy {
  public:
   /// `url_of` gives the address for a path; `report` takes a sentence. Both are called by several
@@ -49,6 +51,10 @@ class HubProxy {
   HubProxy(std::function<std::string(const std::string& path)> url_of, HubTraffic& traffic,
            std::function<void(const std::string& problem)> report,
            const TestCertificate* certificate = nullptr);
+  /// Ends the answers that are still awaited.
+  ~HubProxy();
+  HubProxy(const HubProxy&) = delete;
+  HubProxy& operator=(const HubProxy&) = delete;
 
   std::string url() const { return server_.url(""); }
 
@@ -58,12 +64,15 @@ class HubProxy {
   std::function<std::string(const std::string&)> url_of_;
   HubTraffic& traffic_;
   std::function<void(const std::string&)> report_;
+  std::stop_source leaving_;
   HttpServer server_;  // last: it uses the others
 };
 
-/// Sends a request to a hub, whose certificate is believed, and waits a minute for its answer.
+/// Sends a request to a hub, whose certificate is believed, and waits for its answer: a minute, or
+/// for a stream of events as long as it takes. Throws net::HttpError, or chaos::Stopped.
 net::HttpResponse send_to_hub(const std::string& method, const std::string& url,
-                              const net::Headers& headers, const std::optional<std::string>& body);
+                              const net::Headers& headers, const std::optional<std::string>& body,
+                              std::stop_token stop = {});
 
 /// The value of a header by its name, in any case; "" without it.
 std::string value_of(const net::Headers& headers, const std::string& name);
