@@ -61,7 +61,7 @@ struct Record {
   std::map<std::string, int> starts;
   std::set<std::string> ended;
   bool run_ended = false;
-  bool any = false;
+  bool run_started = false;
 };
 
 Record read_record(const ChaosCommand& chaos) {
@@ -70,7 +70,7 @@ Record read_record(const ChaosCommand& chaos) {
   EXPECT_THAT(content.problems, ::testing::IsEmpty());
   std::map<int, std::string> names;
   for (const auto& entry : content.records) {
-    record.any = true;
+    if (entry.type == wal_record::kRunStarted) record.run_started = true;
     if (entry.type == wal_record::kRunEnded) record.run_ended = true;
     if (entry.type == wal_record::kUndoEnded) record.ended.insert(names[entry.payload.at("id")]);
     const Json* run = find(entry.payload, "run");
@@ -170,7 +170,7 @@ std::string check_crashed(ChaosCommand& chaos) {
     EXPECT_EQ(chaos.text("done"), "");
     return "before the run";
   }
-  if (chaos.text(kWal).find('\n') == std::string::npos || !read_record(chaos).any) {
+  if (chaos.text(kWal).find('\n') == std::string::npos || !read_record(chaos).run_started) {
     EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 1);
     EXPECT_EQ(chaos.text("done"), "");
     return "before the run";

@@ -9,14 +9,12 @@ Needs Debian's chromium, chromium-driver and python3-selenium; is skipped (exit 
 import os
 import shutil
 import sys
-import tempfile
 import time
 import unittest
-import urllib.error
 import urllib.parse
-import urllib.request
 
-from browser import PASSWORD, PATIENCE, Hub, Person, Runner, activity, experiment, webdriver
+from browser import PASSWORD, PATIENCE, activity, experiment, webdriver
+from browser_case import BrowserCase
 
 if webdriver:
     from selenium.webdriver.support.ui import Select
@@ -25,95 +23,13 @@ TITLE = "What happens when the cache is slow?"
 REASON = "incident 42"
 NASTY = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\">"
 
-CHAOSHUB = CHAOS = SCREENSHOTS = None
-
 
 def skip(why):
     print("SKIPPED:", why)
     sys.exit(77)
 
 
-class BrowserTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.directory = tempfile.mkdtemp(prefix="hub-browser-")
-        cls.addClassCleanup(shutil.rmtree, cls.directory, ignore_errors=True)
-        cls.hub = Hub(CHAOSHUB, os.path.join(cls.directory, "data"))
-        cls.addClassCleanup(cls.hub.stop)
-        cls.people = []
-        cls.ada = cls.person("ada")
-        cls.ada.open("/")
-        cls.ada.screenshots("landing")
-        cls.ada.open(cls.hub.sign_up_path)
-        cls.ada.screenshots("sign-up")
-        cls.ada.sign_up(cls.hub.sign_up_path)
-        cls.ada.screenshots("home-new")
-        cls.organization = cls.ada.find("h2 a").get_attribute("href").removeprefix(cls.hub.url)
-        cls.team = cls.ada.find(".tiles a").get_attribute("href").removeprefix(cls.hub.url)
-        cls.runner = cls.make_runner(cls.ada)
-
-    @classmethod
-    def person(cls, name):
-        person = Person(cls.hub, name, SCREENSHOTS)
-        cls.addClassCleanup(person.browser.quit)
-        cls.people.append(person)
-        return person
-
-    @classmethod
-    def make_runner(cls, person):
-        person.open("/account")
-        person.screenshots("account-new")
-        person.send("token", name="laptop")
-        token = person.find("#secret").text
-        assert token.startswith("chub_"), token
-        person.screenshots("account-token")
-        home = os.path.join(cls.directory, person.name)
-        os.mkdir(home)
-        return Runner(CHAOS, cls.hub, home, token)
-
-    @classmethod
-    def invited(cls, name):
-        """Signs up with a link that ada makes."""
-        cls.ada.open("/account")
-        cls.ada.send("invite")
-        link = cls.ada.find("#secret").text
-        person = cls.person(name)
-        person.sign_up(link.removeprefix(cls.hub.url))
-        return person
-
-    def tearDown(self):
-        for person in self.people:
-            for complaint in person.complaints():
-                # Pages with another status than 200 are reported, too; tests look for those.
-                self.assertIn("Failed to load resource", complaint)
-                self.assertNotIn("/assets/", complaint)
-
-    def status_of(self, path, person=None, data=None, headers=None):
-        """(status, where to, text) of a request with the person's cookie, redirects not followed."""
-        headers = {"Accept": "text/html", **(headers or {})}
-        if person:
-            headers["Cookie"] = person.cookie()
-        body = urllib.parse.urlencode(data).encode() if data is not None else None
-        request = urllib.request.Request(self.hub.url + path, data=body, headers=headers)
-
-        class Stay(urllib.request.HTTPRedirectHandler):
-            def redirect_request(self, *_):
-                return None
-
-        try:
-            with urllib.request.build_opener(Stay).open(request, timeout=PATIENCE) as answer:
-                return answer.status, "", answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.headers.get("Location", ""), error.read().decode()
-
-    def csrf_of(self, person):
-        return person.find("#sign-out [name='csrf']").get_attribute("value")
-
-    def latest_execution(self, person):
-        person.open(self.team + "/executions")
-        return person.find(".list th a").get_attribute("href").removeprefix(self.hub.url)
-
+class BrowserTest(BrowserCase):
     def test_a_running_execution_is_followed_and_halted(self):
         ada = self.ada
         process = self.runner.start(experiment(TITLE, steps=30))
@@ -465,7 +381,6 @@ class BrowserTest(unittest.TestCase):
 
 
 def main():
-    global CHAOSHUB, CHAOS, SCREENSHOTS
     if not 3 <= len(sys.argv) <= 4:
         sys.exit(__doc__)
     if webdriver is None:
@@ -473,10 +388,10 @@ def main():
     for program in ["chromium", "chromedriver"]:
         if not shutil.which(program):
             skip(f"there is no {program}")
-    CHAOSHUB, CHAOS = map(os.path.abspath, sys.argv[1:3])
+    BrowserCase.CHAOSHUB, BrowserCase.CHAOS = map(os.path.abspath, sys.argv[1:3])
     if len(sys.argv) == 4:
-        SCREENSHOTS = os.path.abspath(sys.argv[3])
-        os.makedirs(SCREENSHOTS, exist_ok=True)
+        BrowserCase.SCREENSHOTS = os.path.abspath(sys.argv[3])
+        os.makedirs(BrowserCase.SCREENSHOTS, exist_ok=True)
     unittest.main(argv=sys.argv[:1])
 
 

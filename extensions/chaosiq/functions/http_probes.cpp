@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "activity/executor.h"
+#include "activity/provider_call.h"
 #include "chaos/error.h"
 #include "net/body_encoding.h"
 #include "net/curl_library.h"

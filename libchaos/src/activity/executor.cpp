@@ -7,6 +7,7 @@
 #include "activity/activity_runs.h"
 #include "activity/attempts.h"
 #include "activity/failure_policy.h"
+#include "activity/provider_call.h"
 #include "activity/retries.h"
 #include "chaos/error.h"
 #include "context/substitution.h"
@@ -70,39 +71,6 @@ Json exception_lines(const ActivityFailed& failure) {
   Json lines = failure.trace();
   lines.push_back(fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what()));
   return lines;
-}
-
-Deadline own_deadline(const Json& activity, const Values& values) {
-  const Json* declared = find(activity, "timeout");
-  if (declared == nullptr) return Deadline::never();
-  const Json timeout =
-      substitute(*declared, values.configuration, values.secrets, activities_in(values));
-  if (!timeout.is_number()) return Deadline::never();
-  return Deadline::after(
-      std::chrono::duration<double>(timeout.get<double>() + kTimeoutMarginSeconds));
-}
-
-Provider& provider_of(const Registry& registry, const Json& activity) {
-  const Json* block = find(activity, "provider");
-  const Json* type = block != nullptr ? find(*block, "type") : nullptr;
-  Provider* provider =
-      type != nullptr && type->is_string() ? registry.provider(type->get<std::string>()) : nullptr;
-  if (provider == nullptr) {
-    throw UnexpectedError(
-        Diagnostic{.message = fmt::format("unknown provider type '{}'",
-                                          type != nullptr ? python_str(*type) : std::string()),
-                   .pointer = "/provider/type"});
-  }
-  return *provider;
-}
-
-ActivityCall make_call(const Json& activity, const Values& values, std::stop_token stop) {
-  return {.activity = activity,
-          .configuration = values.configuration,
-          .secrets = values.secrets,
-          .stop = std::move(stop),
-          .deadline = own_deadline(activity, values),
-          .activities = activities_in(values)};
 }
 
 /// One execution, from the controls before to those after.
@@ -401,11 +369,6 @@ Json execute_activity(RunContext& context, Phase phase, const std::string& point
                       const char* runs, std::stop_token stop,
                       const std::function<void()>& admitted) {
   return Execution(context, phase, pointer, runs, std::move(stop)).execute(admitted);
-}
-
-Json run_provider(const Registry& registry, const Json& activity, const Values& values,
-                  std::stop_token stop) {
-  return provider_of(registry, activity).execute(make_call(activity, values, std::move(stop)));
 }
 
 }  // namespace chaos

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "activity/activity_runs.h"
-#include "activity/executor.h"
+#include "activity/provider_call.h"
 #include "chaos/error.h"
 #include "tolerance/tolerance.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "activity/executor.h"
+#include "activity/provider_call.h"
 #include "context/substitution.h"
 
 namespace chaos::plan {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "activity/executor.h"
+#include "activity/provider_call.h"
 #include "activity/judgement.h"
 
 namespace chaos {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "activity/executor.h"
+#include "activity/provider_call.h"
 #include "chaos/error.h"
 #include "context/configuration.h"
 #include "context/secrets.h"

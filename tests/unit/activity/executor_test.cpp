@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "activity/provider_call.h"
 #include "chaos/error.h"
 #include "support/captured_log.h"
 #include "support/story.h"
