@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -36,6 +37,7 @@
 #include "run/interruption.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
+#include "run/rollback_lock.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/strategy.h"
@@ -160,6 +162,7 @@ class Guardian {
     WalContent content;
     if (!take_over(content)) return kSuccess;
     run_ = recover_run(content, wal_->path());
+    lock_.emplace(run_.journal, "watchdog", wal_->path(), interruption_.foreground());
     log::warning(fmt::format("The run '{}' ({}) was killed: its watchdog puts the system back",
                              title(), describe_owner(run_.owner)));
     for (const auto& problem : run_.problems)
@@ -289,6 +292,7 @@ class Guardian {
   std::string journal_path_;
   std::string command_;  // plays what is left
   std::unique_ptr<WalWriter> wal_;
+  std::optional<RollbackLock> lock_;
   RecoveredRun run_;
 };
 

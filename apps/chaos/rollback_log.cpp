@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <filesystem>
 #include <system_error>
 
@@ -11,20 +10,17 @@
 #include "rollback_advice.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
+#include "run/rollback_lock.h"
+#include "run/run_origin.h"
 #include "run/wal_owner.h"
 
 namespace chaos::cli {
 namespace {
 
-/// The same for all rollbacks of one journal, so that they find each other in the directory of
-/// runs: FNV-1a of its path.
-std::string id_for(const std::string& journal) {
-  std::error_code error;
-  const auto real = std::filesystem::weakly_canonical(journal, error);
-  std::uint32_t hash = 2166136261U;
-  for (const char c : error ? journal : real.string())
-    hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return fmt::format("{:08x}", hash);
+/// The same for all rollbacks of one run, so that they find each other in the directory of runs.
+std::string id_for(const Json& journal) {
+  std::string key = run_key(journal);
+  return key.empty() ? RunDirectory::new_id() : key;
 }
 
 /// Refuses because a killed run, or a killed rollback, left this log. Its journal was never
@@ -87,13 +83,16 @@ void refuse_log_beside(os::FileSystem& files, const std::string& journal) {
 }
 
 RollbackLog::RollbackLog(os::FileSystem& files, const std::string& shown, const std::string& path,
-                         const std::string& directory)
+                         const Json& journal)
     : files_(files),
       shown_(shown),
       beside_(wal_path_for(shown)),
       runs_(RunDirectory::of_user()),
-      id_(id_for(path)),
-      header_({{"source", path}, {"journal", path}, {"directory", directory}, {"run", id_}}) {
+      id_(id_for(journal)),
+      header_({{"source", path},
+               {"journal", path},
+               {"directory", directory_of_run(journal, path)},
+               {"run", id_}}) {
   try {
     wal_ = begin_at(beside_);
     refuse_others();
@@ -101,6 +100,7 @@ RollbackLog::RollbackLog(os::FileSystem& files, const std::string& shown, const 
     throw;
   } catch (const WalError& error) {
     settle(files_, beside_, shown_);
+    refuse_others();
     begin_elsewhere(error);
   } catch (...) {
     if (wal_ != nullptr) wal_->remove();
@@ -121,14 +121,15 @@ std::unique_ptr<WalWriter> RollbackLog::begin_at(const std::string& path) {
   }
 }
 
-/// Another rollback of this journal that found the disk full may have its log in the directory of
-/// runs.
+/// Another rollback of this run may have its log next to a copy of the journal or, if it found the
+/// disk full, in the directory of runs.
 void RollbackLog::refuse_others() const {
   if (!runs_) return;
-  const std::string other = runs_->path_of(id_);
+  const std::string other = runs_->log_of(id_);
   std::error_code error;
-  const auto status = std::filesystem::symlink_status(other, error);
-  if (!error && std::filesystem::is_regular_file(status)) settle(files_, other, shown_);
+  if (wal_ != nullptr && std::filesystem::equivalent(other, wal_->path(), error)) return;
+  if (std::filesystem::exists(other, error)) settle(files_, other, shown_);
+  runs_->leave(id_);  // if it is still there, it leads nowhere
 }
 
 void RollbackLog::begin_elsewhere(const WalError& error) {

@@ -22,10 +22,11 @@ void refuse_log_beside(os::FileSystem& files, const std::string& journal);
 /// back is more important than the record of it.
 class RollbackLog {
  public:
-  /// `shown` is the journal as the user named it, `path` its absolute path. Throws WalHeld while
-  /// another process rolls back this run, and InvalidSource if a killed one has left a log.
+  /// `shown` is the journal's path as the user gave it, `path` the absolute one. The caller holds
+  /// the RollbackLock of the run. Throws WalHeld while another process writes to a log of this
+  /// journal, and InvalidSource if a killed one has left a log, also next to a copy of the journal.
   RollbackLog(os::FileSystem& files, const std::string& shown, const std::string& path,
-              const std::string& directory);
+              const Json& journal);
 
   /// Records the journal, so that `chaos recover` can continue if this process is killed.
   void record(const Json& journal);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <string>
 
 #include "support/chaos_command.h"
@@ -203,6 +204,55 @@ TEST(Rollback, IsPlayedByOneCommandAtATime) {
   chaos.file("proceed", "");
   EXPECT_EQ(first.wait().exit_code, 0);
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "third"));
+}
+
+/// A journal and a copy of it, and a rollback of the journal that waits until there is "proceed".
+class RollbackOfACopy : public ::testing::Test {
+ protected:
+  RollbackOfACopy() {
+    run_without_rollbacks(chaos_, with_rollbacks("until test -e proceed; do sleep 0.01; done"));
+    chaos_.file("copy.json", chaos_.text("journal.json"));
+  }
+  RunningChaos start() {
+    auto rollback = chaos_.start({"rollback", "journal.json"});
+    rollback.wait_for_log("Action: second");
+    return rollback;
+  }
+
+  ChaosCommand chaos_;
+};
+
+TEST_F(RollbackOfACopy, IsNotPlayedAtTheSameTime) {
+  auto first = start();
+  const Outcome copy = chaos_.run({"rollback", "copy.json"});
+  EXPECT_EQ(copy.exit_code, 1);
+  EXPECT_THAT(copy.err, HasSubstr("this run is being rolled back: pid " +
+                                  std::to_string(first.pid()) + " on "));
+  EXPECT_THAT(copy.err, HasSubstr("hint: nothing was touched; wait for it to finish"));
+  EXPECT_FALSE(chaos_.exists("copy.json.wal"));
+  chaos_.file("proceed", "");
+  EXPECT_EQ(first.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("first", "third"));
+}
+
+TEST_F(RollbackOfACopy, IsRefusedAfterARollbackThatWasKilled) {
+  start().signal(SIGKILL).wait();
+  chaos_.file("proceed", "");
+  const Outcome copy = chaos_.run({"rollback", "copy.json"});
+  EXPECT_EQ(copy.exit_code, 1);
+  EXPECT_THAT(copy.err, HasSubstr("chaos recover --rollback " + chaos_.path("journal.json.wal")));
+  EXPECT_FALSE(chaos_.exists("copy.json.wal"));
+  EXPECT_EQ(chaos_.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("first", "third"));
+}
+
+TEST_F(RollbackOfACopy, IsPossibleOnceTheLogOfAKilledRollbackWasDeleted) {
+  start().signal(SIGKILL).wait();
+  std::filesystem::remove(chaos_.path("journal.json.wal"));
+  chaos_.file("proceed", "");
+  EXPECT_EQ(chaos_.run({"rollback", "copy.json"}).exit_code, 0);
+  EXPECT_FALSE(chaos_.exists("copy.json.wal"));
+  EXPECT_EQ(chaos_.run({"ps", "--all", "--format", "json"}).out, "[]\n");
 }
 
 TEST(Rollback, RefusesWhatIsNoJournal) {

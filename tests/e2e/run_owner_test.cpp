@@ -151,6 +151,39 @@ TEST_F(LiveRun, KeepsRunsElsewhereFromBeingRecoveredInItsPlace) {
   EXPECT_FALSE(chaos_.exists("elsewhere/journal.json.wal"));
 }
 
+TEST_F(LiveRun, CannotBeRecoveredFromACopyOfItsLog) {
+  auto running = start();
+  chaos_.file("copy.wal", chaos_.text(kWal));
+  const Outcome outcome = chaos_.run({"recover", "--rollback", "copy.wal"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("this run is still in progress: pid " +
+                                     std::to_string(running.pid()) + " on "));
+  EXPECT_FALSE(chaos_.exists("back"));
+  chaos_.file("calm", "");
+  EXPECT_EQ(running.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+TEST_F(LiveRun, ThatWasKilledIsRecoveredFromOneCopyOfItsLogAtATime) {
+  Json experiment = waiting();
+  experiment["rollbacks"] = Json::array(
+      {shell_action("mend",
+                    "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
+                    "done")});
+  chaos_.experiment(experiment);
+  start().signal(SIGKILL).wait();
+  chaos_.file("copy.wal", chaos_.text(kWal));
+  auto first = chaos_.start({"recover", "--rollback", kWal});
+  EXPECT_EQ(news_.read_line(), "up");
+  const Outcome second = chaos_.run({"recover", "--rollback", "copy.wal"});
+  EXPECT_EQ(second.exit_code, 1);
+  EXPECT_THAT(second.err, HasSubstr("this run is being recovered: pid " +
+                                    std::to_string(first.pid()) + " on "));
+  chaos_.file("calm", "");
+  EXPECT_EQ(first.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
 TEST_F(LiveRun, ThatWasKilledIsRecoveredByOneOfTwoRecoveries) {
   Json experiment = waiting();
   experiment["rollbacks"] = Json::array(

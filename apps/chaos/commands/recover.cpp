@@ -30,6 +30,7 @@
 #include "run/interruption.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
+#include "run/rollback_lock.h"
 #include "run/run_directory.h"
 #include "run/run_origin.h"
 #include "run/wal_writer.h"
@@ -112,7 +113,9 @@ class Recovery {
     }
     WalContent content;
     take_over(content);
+    refuse_copy_in_progress(files_, content.header, wal_path_);
     run_ = recover_run(content, wal_path_);
+    lock_.emplace(run_.journal, "recover", wal_path_, interruption_.foreground());
     wal_->pin_path();
     journal_path_ =
         os::absolute_path(options_.journal_path.value_or(journal_path_of(run_, wal_->path())));
@@ -256,6 +259,7 @@ class Recovery {
   std::string journal_path_;
   std::string command_;  // plays what is left once the journal is saved
   std::unique_ptr<WalWriter> wal_;
+  std::optional<RollbackLock> lock_;  // released before the log, so that it is free with the log
   RecoveredRun run_;
 };
 

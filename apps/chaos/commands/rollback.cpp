@@ -21,6 +21,7 @@
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/recovery.h"
+#include "run/rollback_lock.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/wal_lease.h"
@@ -83,10 +84,11 @@ class LaterRollback {
       print_undos(undos_of(journal));
       return kSuccess;
     }
-    RollbackLog log(files_, shown_, path_, directory_of_run(journal, path_));
+    const RollbackLock lock(journal, "rollback", shown_, interruption_.foreground());
+    RollbackLog log(files_, shown_, path_, journal);
     int code = kFailure;
     try {
-      code = roll_back(values, log);
+      code = roll_back(values, run_key(journal), log);
     } catch (...) {
       if (!began_) log.remove();  // otherwise the log has what the journal lacks
       throw;
@@ -96,9 +98,15 @@ class LaterRollback {
   }
 
  private:
-  int roll_back(const Overrides& values, RollbackLog& log) {
+  /// `key` is that of the run that nobody else may roll back now.
+  int roll_back(const Overrides& values, const std::string& key, RollbackLog& log) {
     Json journal =
         report::read_whole_journal(files_, path_);  // it may have changed in the meantime
+    if (run_key(journal) != key) {
+      throw InvalidSource(Diagnostic{
+          .message = fmt::format("another run has just written its journal to '{}'", shown_),
+          .hint = "nothing was rolled back; run the command again to roll back that run"});
+    }
     const auto chosen = options_.which.choose(undos_of(journal));
     if (chosen.empty()) {
       log::info("All rollbacks have run, there is nothing left to play");

@@ -85,6 +85,10 @@ std::string RunDirectory::path_of(const std::string& id) const {
   return path_ + "/" + id;
 }
 
+std::string RunDirectory::log_of(const std::string& id) const {
+  return target_of(path_of(id));
+}
+
 void RunDirectory::enter(const std::string& id, const std::string& wal) const {
   if (wal == path_of(id)) return;
   std::error_code error;

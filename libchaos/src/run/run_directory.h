@@ -33,6 +33,9 @@ class RunDirectory {
   /// Where the log goes of a run that has no place for it elsewhere.
   std::string path_of(const std::string& id) const;
 
+  /// The log of the run with that id: where its entry leads. It may not exist.
+  std::string log_of(const std::string& id) const;
+
   /// Adds the run to the list. If that fails, the failure is logged, and the run continues.
   void enter(const std::string& id, const std::string& wal) const;
   void leave(const std::string& id) const;

@@ -72,7 +72,6 @@ std::string hint_for(const std::string& command, const std::string& path, const 
                   Json(), "");
   }
   const Json owner = last_owner(*content);
-  const std::string command = member_of(owner, "command");
   if (const auto undo = undo_without_runner(*content)) {
     throw WalHeld(
         Diagnostic{.message = fmt::format("this run was killed ({}), but {}", describe_owner(owner),
@@ -80,10 +79,7 @@ std::string hint_for(const std::string& command, const std::string& path, const 
                    .hint = fmt::format("nothing was touched; {}", hint_about(*undo, path))},
         owner, title_in(*content), undo->name.empty() ? std::nullopt : undo);
   }
-  throw WalHeld(
-      Diagnostic{.message = fmt::format("{}: {}", activity_of(command), describe_owner(owner)),
-                 .hint = hint_for(command, path, owner)},
-      owner, title_in(*content));
+  throw WalHeld(held_by(owner, path), owner, title_in(*content));
 }
 
 void say_that_nothing_locks(const std::string& path) {
@@ -105,6 +101,16 @@ bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lo
 }
 
 }  // namespace
+
+Diagnostic held_by(const Json& owner, const std::string& path) {
+  if (!owner.is_object()) {
+    return {.message = fmt::format("another process is rolling back the run of '{}'", path),
+            .hint = "nothing was touched; wait for it to finish"};
+  }
+  const std::string command = member_of(owner, "command");
+  return {.message = fmt::format("{}: {}", activity_of(command), describe_owner(owner)),
+          .hint = hint_for(command, path, owner)};
+}
 
 WalLease lease_wal(os::FileSystem& files, const std::string& path) {
   constexpr int kAttempts = 3;

@@ -35,6 +35,10 @@ class WalHeld : public ChaosError {
   std::optional<OpenUndo> undo_;
 };
 
+/// Says that `owner` holds the log or run at `path`, since when, and what to do about it. `owner`
+/// is null if it is not known.
+Diagnostic held_by(const Json& owner, const std::string& path);
+
 /// A log that no other process writes to while this object exists.
 struct WalLease {
   std::unique_ptr<os::AppendFile> file;
