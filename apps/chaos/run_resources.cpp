@@ -8,10 +8,14 @@
 #include <system_error>
 
 #include "experiment/resources.h"
+#include "log/count_text.h"
 #include "log/log.h"
 #include "os/clock.h"
-#include "os/process_identity.h"
+#include "os/shell_word.h"
+#include "rollback_advice.h"
 #include "run/run_directory.h"
+#include "run/run_status.h"
+#include "run/wal_owner.h"
 
 namespace chaos::cli {
 namespace {
@@ -73,6 +77,51 @@ void take(os::FileLock& lock, const std::string& resource, const Deadline& limit
   }
 }
 
+/// Why the resources of that run are not as they should be; nothing if it left them in order, or is
+/// a run in progress, which has locked them.
+std::optional<Diagnostic> leftover_of(const RunStatus& run, const std::string& resource) {
+  const std::string who = fmt::format("'{}', run {}", run.title, run.id);
+  if (run.alive) {
+    if (run.undo_without_runner) {
+      return Diagnostic{
+          .message = fmt::format("the resource '{}' was left by {}, which was killed; {}", resource,
+                                 who, describe(*run.undo_without_runner)),
+          .hint = "nothing was run; " + hint_about(*run.undo_without_runner, run.wal)};
+    }
+    if (command_of(run.owner) == "run") return std::nullopt;
+    return Diagnostic{.message = fmt::format("the resource '{}' is being put back after {} ({})",
+                                             resource, who, describe_owner(run.owner)),
+                      .hint = "nothing was run; wait for it to finish"};
+  }
+  if (!run.damage.empty()) {
+    return Diagnostic{
+        .message = fmt::format("the resource '{}' was left by {}, which was killed; its log is "
+                               "damaged: {}",
+                               resource, who, run.damage),
+        .hint = fmt::format("nothing was run; to see what is known: chaos recover --list {}",
+                            os::shell_word(run.wal))};
+  }
+  if (run.left == 0) return std::nullopt;
+  return Diagnostic{
+      .message =
+          fmt::format("the resource '{}' was left by {}, which was killed with {} still to play",
+                      resource, who, count_text(run.left, "rollback", "rollbacks")),
+      .hint = fmt::format("nothing was run; to roll it back: {}; if the system is in order "
+                          "already, delete that log instead",
+                          recover_command(run.wal))};
+}
+
+/// Throws if a run of this user that is no longer in progress has left one of the resources as it
+/// should not be.
+void refuse_leftovers(const RunDirectory& runs, const std::vector<std::string>& resources) {
+  auto& files = os::FileSystem::real();
+  for (const auto& run : statuses_of_runs(files, runs.list(files))) {
+    const auto shared = std::ranges::find_first_of(resources, run.resources);
+    if (shared == resources.end()) continue;
+    if (auto leftover = leftover_of(run, *shared)) throw ResourceInUse(*std::move(leftover));
+  }
+}
+
 }  // namespace
 
 RunResources::RunResources(const Json& experiment, std::optional<double> wait_seconds,
@@ -103,6 +152,7 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
     }
   }
   name_run("");
+  refuse_leftovers(*runs, names);
 }
 
 RunResources::~RunResources() {

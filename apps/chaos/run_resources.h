@@ -11,7 +11,8 @@
 
 namespace chaos::cli {
 
-/// Another run of this user is using the resource. The diagnostic names it.
+/// Another run of this user is using the resource, or was killed and has left it as it should not
+/// be. The diagnostic names the run and says what to do.
 class ResourceInUse : public ChaosError {
   using ChaosError::ChaosError;
 };

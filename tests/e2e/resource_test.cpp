@@ -44,6 +44,12 @@ class Resource : public ::testing::Test {
     EXPECT_EQ(news_.read_line(), "up");
     return running;
   }
+  /// A run that no watchdog guards.
+  void kill_first() {
+    auto first = chaos_.start({"run", "--no-watchdog", "first.json"});
+    EXPECT_EQ(news_.read_line(), "up");
+    first.signal(SIGKILL).wait();
+  }
   /// Lets the method of the first run end, and its rollback.
   void let_end(RunningChaos& first) {
     calm_.write_line();
@@ -147,12 +153,61 @@ TEST_F(Resource, IsKeptByTheWatchdogUntilItHasPutTheSystemBack) {
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
 }
 
-TEST_F(Resource, IsFreeOnceARunWithoutAWatchdogWasKilled) {
-  auto first = chaos_.start({"run", "--no-watchdog", "first.json"});
-  EXPECT_EQ(news_.read_line(), "up");
-  first.signal(SIGKILL).wait();
+TEST_F(Resource, IsFreeOnceAKilledRunHasLeftNothingToUndo) {
+  write("first.json", needing(experiment_of({shell_action("hold",
+                                                          "echo first >> story; echo up > news; "
+                                                          "read go < calm")}),
+                              "The first", "db-1"));
+  kill_first();
   EXPECT_EQ(chaos_.run(second({"--wait", "10m"})).exit_code, 0);
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "second"));
+}
+
+TEST_F(Resource, IsRefusedAfterAKilledRunUntilThatIsRolledBack) {
+  kill_first();
+  const Outcome refused = chaos_.run(second({"--wait", "10m"}));
+  EXPECT_EQ(refused.exit_code, 11);
+  EXPECT_THAT(refused.log(),
+              Contains(ContainsRegex("^CRITICAL the resource 'db-1' was left by 'The first', run "
+                                     "[0-9a-f]{8}, which was killed with 1 rollback still to "
+                                     "play$")));
+  EXPECT_THAT(refused.err, HasSubstr("hint: nothing was run; to roll it back: chaos recover "
+                                     "--rollback " +
+                                     chaos_.path("journal.json.wal") + "; "));
+  EXPECT_FALSE(chaos_.exists("second-journal.json"));
+  EXPECT_EQ(chaos_.run({"run", "--journal-path", "j.json", "unrelated.json"}).exit_code, 0);
+
+  auto recovery = chaos_.start({"recover", "--rollback", "journal.json.wal"});
+  EXPECT_EQ(news_.read_line(), "mending");
+  const Outcome early = chaos_.run(second());
+  EXPECT_EQ(early.exit_code, 11);
+  EXPECT_THAT(early.err,
+              HasSubstr("the resource 'db-1' is being put back after 'The first', run "));
+  EXPECT_THAT(early.err, HasSubstr("hint: nothing was run; wait for it to finish"));
+  calm_.write_line();
+  EXPECT_EQ(recovery.wait().exit_code, 0);
+  EXPECT_EQ(chaos_.run(second()).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
+}
+
+TEST_F(Resource, OfAKilledRunIsFreeOnceItsLogIsDeleted) {
+  kill_first();
+  EXPECT_EQ(chaos_.run(second()).exit_code, 11);
+  std::filesystem::remove(chaos_.path("journal.json.wal"));
+  EXPECT_EQ(chaos_.run(second()).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "second"));
+}
+
+TEST_F(Resource, IsRefusedAfterAKilledRunWhoseLogIsDamaged) {
+  kill_first();
+  std::string log = chaos_.text("journal.json.wal");
+  log[log.find("activity-started") + 30] ^= 1;
+  chaos_.file("journal.json.wal", log);
+  const Outcome refused = chaos_.run(second());
+  EXPECT_EQ(refused.exit_code, 11);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("which was killed; its log is damaged: "),
+                                 HasSubstr("to see what is known: chaos recover --list " +
+                                           chaos_.path("journal.json.wal"))));
 }
 
 }  // namespace

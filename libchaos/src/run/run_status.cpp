@@ -3,6 +3,7 @@
 #include <map>
 
 #include "chaos/error.h"
+#include "experiment/resources.h"
 #include "run/recovery.h"
 #include "run/wal_owner.h"
 #include "run/wal_recorder.h"
@@ -26,6 +27,7 @@ class Follower {
       const Json& journal = payload.at("journal");
       status_.start = text_in(journal, "start");
       status_.title = text_in(journal.at("experiment"), "title");
+      status_.resources = resources_of(journal.at("experiment"));
     } else if (record.type == wal_record::kActivityStarted) {
       under_way_[payload.at("id")] = activity_name(payload.at("run"));
       status_.phase = payload.at("phase");

@@ -20,7 +20,8 @@ struct RunStatus {
   bool alive = false;   ///< somebody is writing to the log
   Json owner;           ///< who writes to it, or did so last
   std::string title = {};
-  std::string start = {};  ///< ISO 8601
+  std::vector<std::string> resources = {};  ///< that its experiment names
+  std::string start = {};                   ///< ISO 8601
   /// "starting", "before", "method", "during", "after", "rollbacks" or "ending"
   std::string phase = "starting";
   std::vector<std::string> activities = {};  ///< the names of those that have begun and not ended
