@@ -81,6 +81,51 @@ TEST_F(FullDisk, WatchdogKeepsTheJournalElsewhere) {
   expect_mended_in_place();
 }
 
+/// An action that begins when the disk is full and the log lacks a record.
+Json late_action(bool has_rollback) {
+  Json act = shell_action("late", "echo late >> \"$DIR/story\"");
+  if (has_rollback) act["rollback"] = shell_action("undo-late", "echo undo-late >> \"$DIR/story\"");
+  return act;
+}
+
+/// Needs more room in the log than a disk that was filled up may have left in the log's last block.
+Json long_output() {
+  return shell_action("long",
+                      "echo up > \"$DIR/news\"; read go < \"$DIR/calm\"; "
+                      "head -c 20000 /dev/zero | tr '\\000' x");
+}
+
+TEST_F(FullDisk, KeepsActionsFromBeginningWhoseRollbackWouldBeLost) {
+  REQUIRE_OR_SKIP(disk_);
+  NamedPipe calm(chaos_.path("calm"));
+  Json first = shell_action("first", "true");
+  first["rollback"] = shell_action("undo-first", "echo undo-first >> \"$DIR/story\"");
+  chaos_.experiment(experiment_of({first, long_output(), late_action(true), late_action(false)}));
+  auto run = begin();
+  calm.write_line();
+  const Outcome outcome = run.wait();
+  EXPECT_THAT(outcome.err,
+              HasSubstr("=> failed: the action was not started: its rollback would be lost in a "
+                        "crash, because the write-ahead log can no longer be written"));
+  // Nothing is undone that did not begin, now or later.
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("late", "undo-first"));
+  const Json journal =
+      parse_json(chaos_.text(std::filesystem::path(kept()).lexically_relative(chaos_.path(""))));
+  EXPECT_EQ(journal["run"][2]["status"], "failed");
+  EXPECT_EQ(journal["run"][3]["status"], "succeeded");
+  EXPECT_EQ(chaos_.chaos("rollback --list " + kept()).out, "succeeded        undo-first\n");
+}
+
+TEST_F(FullDisk, LetsActionsBeginIfNothingIsToBeUndoneAnyway) {
+  REQUIRE_OR_SKIP(disk_);
+  NamedPipe calm(chaos_.path("calm"));
+  chaos_.experiment(experiment_of({long_output(), late_action(true)}));
+  auto run = begin("--rollback-strategy never");
+  calm.write_line();
+  run.wait();
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("late"));
+}
+
 TEST_F(FullDisk, DoesNotKeepFromRollingBack) {
   REQUIRE_OR_SKIP(disk_);
   auto run = begin();

@@ -209,15 +209,25 @@ class Execution {
       context_.note_place(runs_, index_, entry_);
     }
     const bool changes_the_system = !pretended_ && activity_.at("type") != "probe";
-    if (phase_ == Phase::kMethod && changes_the_system) context_.begun_actions.push_back(entry_);
+    const bool begins_action = phase_ == Phase::kMethod && changes_the_system;
     if (context_.recorder != nullptr) {
       id_ = context_.next_id++;  // here, so that the records' order is that of the runs
       context_.recorder->starting(phase_, id_, entry_, run_, /*durable=*/changes_the_system);
+      is_prevented_ = begins_action && needs_record() && !context_.recorder->is_complete();
       // With retries, the end of an attempt need not be the end of the undo.
       const bool ends_once = phase_ == Phase::kRollbacks && changes_the_system && !retries_;
       if (ends_once) receipt_ = context_.recorder->receipt(id_);
     }
+    if (is_prevented_)
+      context_.note_place(runs_, index_, "");  // there will be nothing to undo
+    else if (begins_action)
+      context_.begun_actions.push_back(entry_);
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
+  }
+
+  /// Whether a crash during this action must not go unrecorded: its undo would never be played.
+  bool needs_record() const {
+    return context_.undoes_actions && find(activity_, "rollback") != nullptr;
   }
 
   /// The arguments that are really used. Only for experiments with keys of our own: the journal of
@@ -239,7 +249,8 @@ class Execution {
     const Expectation expectation{
         .tolerance = own_tolerance(),
         .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe"};
-    const std::string failure = attempt(context_, activity, retries_, expectation, stop_);
+    const std::string failure =
+        attempt(context_, activity, is_prevented_ ? std::nullopt : retries_, expectation, stop_);
     const std::lock_guard lock(context_.mutex);
     if (phase_ == Phase::kMethod && !expectation.tolerance.is_null()) {
       run()["tolerance_met"] = failure.empty();
@@ -263,6 +274,11 @@ class Execution {
   void call_provider() {
     Json output;
     try {
+      if (is_prevented_) {
+        throw ActivityFailed(
+            "the action was not started: its rollback would be lost in a crash, because the "
+            "write-ahead log can no longer be written");
+      }
       if (pretended_) {
         log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
       } else {
@@ -355,6 +371,7 @@ class Execution {
   std::optional<Retries> retries_;
   std::optional<FailurePolicy> policy_;  // of an activity of the method
   bool pretended_ = false;
+  bool is_prevented_ = false;  // an action that must not begin
   bool complete_ = false;
   int id_ = 0;
   std::unique_ptr<UndoReceipt> receipt_;  // until the end of the undo is on record

@@ -39,6 +39,8 @@ class ActivityRecorder {
   virtual void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                         bool durable) = 0;
   virtual void ended(Phase phase, int id, const Json& run) = 0;
+  /// Whether everything that it was told is on record, so that it would be known after a crash.
+  virtual bool is_complete() const { return true; }
   /// A process now works for that execution.
   virtual void process_started(int /*id*/, const StartedProcess& /*process*/) {}
   /// For an undo that is about to be played. nullptr if its end cannot be recorded by others.
@@ -77,6 +79,8 @@ struct RunContext {
   /// The actions of the method that began and were not only pretended, in that order. These are
   /// what the end of the run undoes.
   std::vector<std::string> begun_actions;
+  /// Whether the end of the run undoes actions; set before the run begins.
+  bool undoes_actions = true;
   /// The pass over the hypothesis, before or after the method, that is under way; else nullptr.
   const Json* hypothesis_state = nullptr;
   MethodFailures method_failures;

@@ -100,6 +100,7 @@ void Runner::opening_step(const Body& body) {
 }
 
 void Runner::begin() {
+  context_.undoes_actions = plays_undos(plan_.rollbacks);
   opening_step([this] { start_journal(); });
 }
 

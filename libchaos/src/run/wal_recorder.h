@@ -40,6 +40,7 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                 bool durable) override;
   void ended(Phase phase, int id, const Json& run) override;
+  bool is_complete() const override { return !failed_; }
   void process_started(int id, const StartedProcess& process) override;
   std::unique_ptr<UndoReceipt> receipt(int id) override;
 
