@@ -26,6 +26,7 @@
 #include "run/facts.h"
 #include "run/halt_file.h"
 #include "run/journal.h"
+#include "run/undo.h"
 #include "run/undo_notes.h"
 #include "run/wal_recorder.h"
 #include "run_guards.h"
@@ -274,6 +275,7 @@ int ExperimentRun::run(const Overrides& overrides) {
     file.discard();
     throw;
   }
+  context_->anything_to_undo = may_undo(context_->experiment, context_->dry);
   if (file.wal() != nullptr) {
     const auto recorder = std::make_shared<WalRecorder>(*file.wal(), context_->given);
     context_->recorder = recorder.get();

@@ -28,6 +28,8 @@ struct ActivityCall {
   const Json* activities = nullptr;
   /// Call this with the process that does the work. May be empty.
   ProcessObserver process_started = {};
+  /// Whether the process may begin its work only once process_started has returned.
+  bool begins_once_known = false;
   /// Set while an undo is played whose end should be recorded by whoever plays it.
   UndoReceipt* receipt = nullptr;
 };

@@ -289,6 +289,7 @@ class Execution {
         ActivityCall call = make_call(activity_, *values_, stop_);
         call.replace_arguments = [this](const Json& arguments) { replace_arguments(arguments); };
         call.process_started = process_observer();
+        call.begins_once_known = context_.anything_to_undo && activity_.at("type") == "action";
         call.receipt = receipt_.get();
         output = provider_of(context_.registry, activity_).execute(call);
       }

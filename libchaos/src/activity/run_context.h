@@ -89,6 +89,9 @@ struct RunContext {
   ActivityRecorder* recorder = nullptr;  ///< may be nullptr; must outlive the run
   /// What the run waits on and reads the time from; set before the run begins, never changed in it.
   os::Clock* clock = &os::Clock::real();
+  /// Whether the experiment declares anything that can be undone. If not, no process has to wait
+  /// until it is on record. Set before the run begins.
+  bool anything_to_undo = true;
   int next_id = 0;
   /// Where in the experiment the runs in the journal's lists belong: JSON pointers, in parallel to
   /// "run" and "rollbacks".

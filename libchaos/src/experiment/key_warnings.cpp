@@ -52,11 +52,6 @@ void warn_about(const KnownKeys& keys, const Json& document, const Hint& hint_fo
               .wrong_kind = [&](const auto& wrong) { warnings.push_back(wrong_kind(wrong)); }});
 }
 
-const KnownKeys& experiment_keys() {
-  static const KnownKeys kKeys("experiment");
-  return kKeys;
-}
-
 /// Whether the name of an extension is most likely a misspelling of "chaos". Names such as
 /// "chaosiq" belong to other extensions.
 bool is_nearly_chaos(const std::string& name) {
@@ -84,7 +79,7 @@ void warn_about_policy(const Json& settings, std::vector<Diagnostic>& warnings) 
 }  // namespace
 
 void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings) {
-  warn_about(experiment_keys(), experiment, hint_for_experiment_key, warnings);
+  warn_about(KnownKeys(kExperimentKeys), experiment, hint_for_experiment_key, warnings);
 }
 
 void warn_about_extension_names(const Json& experiment, std::vector<Diagnostic>& warnings) {
@@ -104,9 +99,8 @@ void warn_about_extension_names(const Json& experiment, std::vector<Diagnostic>&
 }
 
 std::vector<Diagnostic> find_settings_key_warnings(const Json& settings) {
-  static const KnownKeys kKeys("settings");
   std::vector<Diagnostic> warnings;
-  warn_about(kKeys, settings, hint_for_settings_key, warnings);
+  warn_about(KnownKeys(kSettingsKeys), settings, hint_for_settings_key, warnings);
   warn_about_policy(settings, warnings);
   const Json* safeguards = find(settings, "safeguards");
   if (safeguards == nullptr || !safeguards->is_array()) return warnings;

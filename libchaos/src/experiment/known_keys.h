@@ -1,11 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "chaos/json.h"
+#include "experiment/key_shapes.h"
 
 namespace chaos {
 
@@ -13,11 +13,7 @@ namespace chaos {
 /// only list of them.
 class KnownKeys {
  public:
-  /// Of the schema with that name, as schema_text takes it.
-  explicit KnownKeys(const std::string& schema);
-  ~KnownKeys();
-  KnownKeys(const KnownKeys&) = delete;
-  KnownKeys& operator=(const KnownKeys&) = delete;
+  explicit KnownKeys(const KeyShape& root) : root_(root) {}
 
   /// A key that the schema does not describe, in an object of which it describes others.
   struct Unknown {
@@ -40,8 +36,7 @@ class KnownKeys {
   void visit(const Json& document, const Visitor& visitor) const;
 
  private:
-  struct Shapes;
-  std::unique_ptr<Shapes> shapes_;
+  const KeyShape& root_;
 };
 
 }  // namespace chaos

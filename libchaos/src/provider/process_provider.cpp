@@ -138,7 +138,7 @@ Json ProcessProvider::execute(const ActivityCall& call) {
   os::ProcessSpec command = make_command(path, arguments, output_limit_);
   command.started = call.process_started;
   // If this program is killed, nobody can end a fault that is not on record.
-  command.held_until_known = command.started && call.activity.value("type", Json()) == "action";
+  command.held_until_known = command.started && call.begins_once_known;
   const Deadline deadline = resolve_deadline(provider, call);
   if (log::enabled(log::Level::kDebug)) {
     log::debug(fmt::format("Running: {}", describe_command(command, arguments)));
