@@ -138,8 +138,13 @@ void tell_of_rehearsal(const std::vector<Undo>& undos) {
 int conclude_rollbacks(const std::vector<Undo>& played, bool interrupted,
                        const std::string& command) {
   const std::size_t done = count(played, UndoState::kDone);
-  if (done == played.size()) {
-    log::info(count_text(done, "rollback", "rollbacks") + " succeeded");
+  const auto pretended = those(played, UndoState::kPretended);
+  if (!pretended.empty()) {
+    log::warning(fmt::format("{} {} not played: {}", share_of(pretended, played),
+                             verb_for(pretended.size(), "was", "were"), names_of(pretended)));
+  }
+  if (done + pretended.size() == played.size()) {
+    if (done > 0) log::info(count_text(done, "rollback", "rollbacks") + " succeeded");
     return kSuccess;
   }
   const auto failed = those(played, UndoState::kFailed);

@@ -40,7 +40,7 @@ std::vector<Undo> RollbackOptions::choose(const std::vector<Undo>& undos) const 
   }
   std::vector<Undo> chosen = undos;
   std::erase_if(chosen, [this](const Undo& undo) {
-    if (!again && undo.state == UndoState::kDone) return true;
+    if (!again && is_settled(undo.state)) return true;
     return !only.empty() && std::ranges::find(only, undo.name) == only.end();
   });
   return chosen;

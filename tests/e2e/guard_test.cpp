@@ -80,6 +80,18 @@ TEST(HaltFile, KeepsARunFromStarting) {
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 11);
 }
 
+TEST(HaltFile, SendsNothingToTheTerminalButText) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("act", "true")}))
+      .file("halt",
+            "no\x1b[2J\a \xc2\x9b"
+            "1mtoday\xc3\xa9\n")
+      .env("CHAOS_HALT_FILE", chaos.path("halt"));
+  EXPECT_THAT(chaos.run(kRun).log(),
+              ElementsAre("CRITICAL Experiments are halted: no?[2J? ?1mtoday\xc3\xa9 (" +
+                          chaos.path("halt") + ")"));
+}
+
 TEST(HaltFile, LetsRollbacksBePlayedByHand) {
   HaltedRun run(kRun);
   run.chaos.file("halt", "incident");

@@ -206,6 +206,24 @@ TEST(Rollback, IsPlayedByOneCommandAtATime) {
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "third"));
 }
 
+TEST(Rollback, ThatIsDryIsNotSaidToHaveSucceeded) {
+  ChaosCommand chaos;
+  Json experiment = with_rollbacks();
+  experiment["rollbacks"][1]["dry"] = true;
+  run_without_rollbacks(chaos, experiment);
+  const Outcome outcome = chaos.run({"rollback", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "third"));
+  EXPECT_THAT(outcome.log(), Contains("WARNING 1 of 3 rollbacks was not played: second (is dry)"));
+  EXPECT_EQ(outcome.log().back(), "INFO 2 rollbacks succeeded");
+  EXPECT_EQ(chaos.run({"rollback", "--list", "journal.json"}).out,
+            "succeeded        first\n"
+            "is dry           second\n"
+            "succeeded        third\n");
+  EXPECT_THAT(chaos.run({"rollback", "journal.json"}).log(),
+              ElementsAre("INFO All rollbacks have run, there is nothing left to play"));
+}
+
 /// A journal and a copy of it, and a rollback of the journal that waits until there is "proceed".
 class RollbackOfACopy : public ::testing::Test {
  protected:

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <filesystem>
 #include <functional>
@@ -71,6 +72,24 @@ TEST_F(Stop, SaysWhatIsLeftToUndo) {
   running.wait();
   EXPECT_EQ(chaos_.chaos("rollback " + chaos_.path("journal.json")).exit_code, 0);
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+TEST_F(Stop, SaysThatASuspendedRunCannotReact) {
+  auto running = start(experiment_of({kHang}));
+  const std::string name = id();
+  running.signal(SIGSTOP);
+  int status = 0;
+  ASSERT_EQ(::waitpid(running.pid(), &status, WUNTRACED), running.pid());
+  ASSERT_TRUE(WIFSTOPPED(status));
+  auto stopping = start_stop(name);
+  stopping.wait_for_log(
+      "It is suspended (as by SIGSTOP or Ctrl-Z) and cannot end until it "
+      "continues: kill -CONT " +
+      std::to_string(running.pid()) + "\n");
+  running.signal(SIGCONT);
+  EXPECT_EQ(stopping.wait().exit_code, 0);
+  running.wait();
+  EXPECT_EQ(chaos_.journal()["status"], "interrupted");
 }
 
 TEST_F(Stop, KnowsARunByAnyOfItsNames) {

@@ -158,6 +158,17 @@ void wait_for_end(const os::FileDescriptor& process) {
   }
 }
 
+/// A suspended run ends only once somebody continues it. That is left to the user, who may have a
+/// reason to keep it suspended.
+void mention_suspension(const RunStatus& run) {
+  const int pid = run.owner.at("pid").get<int>();
+  if (!os::is_suspended(pid)) return;
+  fmt::print(
+      "It is suspended (as by SIGSTOP or Ctrl-Z) and cannot end until it continues: kill -CONT "
+      "{}\n",
+      pid);
+}
+
 int signal_for(const StopOptions& options, const RunStatus& run) {
   if (options.without_rollbacks) return SIGUSR2;
   if (options.now) return os::stop_now_signal();
@@ -223,6 +234,7 @@ int stop(const StopOptions& options) {
   } else {
     fmt::print("The run '{}' is already ending. Waiting for it...\n", run.title);
   }
+  mention_suspension(run);
   std::fflush(stdout);
   wait_for_end(process);
   return report_end(files, run);

@@ -18,6 +18,17 @@ std::size_t cut_at(std::string_view text, std::size_t limit) {
   return cut;
 }
 
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F;
+}
+
+/// Whether one of the control characters U+0080 to U+009F begins there: two bytes of UTF-8.
+bool is_wide_control(std::string_view text, std::size_t at) {
+  return text[at] == '\xC2' && at + 1 < text.size() &&
+         static_cast<unsigned char>(text[at + 1]) < 0xA0;
+}
+
 }  // namespace
 
 Excerpt beginning_of(std::string_view text, std::size_t limit) {
@@ -32,10 +43,15 @@ Excerpt excerpt_of(const Json& value, std::size_t limit) {
 
 std::string one_line(std::string_view text, std::size_t limit) {
   Excerpt excerpt = beginning_of(text, limit);
-  for (char& c : excerpt.text) {
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  std::string line;
+  for (std::size_t i = 0; i < excerpt.text.size(); ++i) {
+    const char c = excerpt.text[i];
+    const bool is_blank = c == '\n' || c == '\r' || c == '\t';
+    const bool is_wide = is_wide_control(excerpt.text, i);
+    line += is_blank ? ' ' : is_control(c) || is_wide ? '?' : c;
+    if (is_wide) ++i;
   }
-  return excerpt.omitted == 0 ? excerpt.text : excerpt.text + "…";
+  return excerpt.omitted == 0 ? line : line + "…";
 }
 
 std::string human_size(std::size_t bytes) {

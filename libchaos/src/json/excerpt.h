@@ -20,7 +20,8 @@ Excerpt beginning_of(std::string_view text, std::size_t limit);
 /// The same of a value: text as it is, anything else as JSON, indented by two spaces.
 Excerpt excerpt_of(const Json& value, std::size_t limit);
 
-/// The text on one line, cut at `limit` bytes with "…".
+/// The text on one line, cut at `limit` bytes with "…". Each control character, which could make a
+/// terminal do anything, becomes "?".
 std::string one_line(std::string_view text, std::size_t limit);
 
 /// "3.4 MiB", "12 KiB", "80 bytes"

@@ -83,6 +83,11 @@ ProcessIdentity process_with(int pid) {
   return {.pid = pid, .start_ticks = start_ticks(pid)};
 }
 
+bool is_suspended(int pid) {
+  const auto fields = stat_fields(pid);
+  return !fields.empty() && (fields.front() == "T" || fields.front() == "t");
+}
+
 bool await_end_of_killed(const ProcessIdentity& process) {
   if (process.pid <= 0) return false;
   const FileDescriptor end(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0U)));

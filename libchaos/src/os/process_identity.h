@@ -22,6 +22,10 @@ ProcessIdentity process_with(int pid);
 /// Whether that very process still runs.
 bool is_running(const ProcessIdentity& process);
 
+/// Whether the process was suspended (SIGSTOP, Ctrl-Z), so that it reacts to nothing until it is
+/// continued.
+bool is_suspended(int pid);
+
 /// Waits for a process that was killed but has not ended yet. Returns false at once if the process
 /// was not killed, or no longer exists.
 bool await_end_of_killed(const ProcessIdentity& process);

@@ -48,6 +48,14 @@ bool was_pretended(const Json& experiment, const Json& activity) {
                                                            : std::string_view("action"));
 }
 
+/// Whether the undo in this run is `dry` by its own declaration.
+bool is_pretended_itself(const Json& run) {
+  const Json* activity = find(run, "activity");
+  const Json* type = activity != nullptr ? find(*activity, "type") : nullptr;
+  return type != nullptr && type->is_string() &&
+         is_pretended(effective_dry(*activity, std::nullopt), type->get_ref<const std::string&>());
+}
+
 std::string name_at(const Json& experiment, const std::string& pointer) {
   const Json* activity = at(experiment, pointer);
   const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
@@ -110,11 +118,16 @@ void add_state(Undo& undo, const Json& runs, const std::vector<std::string>& pla
 
 }  // namespace
 
+bool is_settled(UndoState state) {
+  return state == UndoState::kDone || state == UndoState::kPretended;
+}
+
 UndoState state_of_undo(const Json& run, std::string* reason) {
   const Json* status = find(run, "status");
   if (status == nullptr || *status == "aborted") return UndoState::kInterrupted;
   std::string complaint;
   if (*status == "succeeded") {
+    if (is_pretended_itself(run)) return UndoState::kPretended;
     complaint = complaint_about(run);
     if (complaint.empty()) return UndoState::kDone;
   } else if (const Json* exception = find(run, "exception")) {
@@ -185,7 +198,7 @@ std::vector<Undo> undos_of(const Json& journal) {
 
 std::vector<Undo> left_to_undo(const Json& journal) {
   std::vector<Undo> left = undos_of(journal);
-  std::erase_if(left, [](const Undo& undo) { return undo.state == UndoState::kDone; });
+  std::erase_if(left, [](const Undo& undo) { return is_settled(undo.state); });
   return left;
 }
 
@@ -197,6 +210,8 @@ std::string_view describe(UndoState state) {
       return "failed";
     case UndoState::kInterrupted:
       return "was interrupted";
+    case UndoState::kPretended:
+      return "is dry";
     case UndoState::kDone:
       return "succeeded";
   }

@@ -16,8 +16,12 @@ enum class UndoState {
   kNeverRan,     ///< there was no attempt
   kFailed,       ///< the last attempt ended and did not succeed
   kInterrupted,  ///< the last attempt began and did not end
+  kPretended,    ///< it is `dry` itself, so it was not played, and never is
   kDone,         ///< the last attempt succeeded
 };
+
+/// Whether nothing remains to be played: it succeeded, or never does anything.
+bool is_settled(UndoState state);
 
 /// One undo that a run has to play.
 struct Undo {
@@ -34,7 +38,7 @@ struct Undo {
 /// the undos of actions that were executed all the same (`dry: false`).
 std::vector<Undo> undos_of(const Json& journal);
 
-/// Those of undos_of that are not done: the only place that decides which rollbacks remain.
+/// Those of undos_of that are not settled: the only place that decides which rollbacks remain.
 std::vector<Undo> left_to_undo(const Json& journal);
 
 /// Where the undos of these actions are, in the order in which they are to be played. `began` holds
@@ -56,7 +60,7 @@ bool may_undo(const Json& experiment, std::optional<Dry> dry);
 /// What the run of an undo says about it. `reason`, when given, becomes what failed.
 UndoState state_of_undo(const Json& run, std::string* reason = nullptr);
 
-/// "never ran", "failed", "was interrupted" or "succeeded"
+/// "never ran", "failed", "was interrupted", "is dry" or "succeeded"
 std::string_view describe(UndoState state);
 
 /// "mend (exit status 7), restart (never ran)": for a sentence.
