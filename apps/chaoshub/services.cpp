@@ -9,15 +9,15 @@
 namespace chaos::hub {
 namespace {
 
-/// As many as there are handlers, of requests and of calls from other processes, so that none of
-/// them waits for a connection.
+/// As many as there are handlers, of requests and of calls from other processes, and one for what
+/// reads the outbox, so that none of them waits for a connection.
 storage::Location location_of(const Config& config, const std::string& service) {
   const int handlers = config.internal_listen.empty() ? config.handlers : 2 * config.handlers;
   return {.url = config.database.empty()
                      ? fmt::format("sqlite:{}/{}.sqlite", config.data_dir, service)
                      : config.database,
           .schema = service,
-          .connections = static_cast<std::size_t>(handlers)};
+          .connections = static_cast<std::size_t>(handlers) + 1};
 }
 
 Time now() {

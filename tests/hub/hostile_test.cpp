@@ -176,6 +176,7 @@ TEST(HubInProcesses, DoesNotWaitForItself) {
   HubVariant variant = HubVariant::from_environment();
   if (const auto missing = variant.missing(); !missing.empty()) GTEST_SKIP() << missing;
   variant.three_processes = true;
+  variant.two_processes = false;
   HubProcess hub({"--handlers", "2"}, nullptr, variant);
   for (int i = 0; i < 6; ++i)
     hub.add_user(fmt::format("user{}", i));

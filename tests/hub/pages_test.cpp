@@ -119,7 +119,7 @@ TEST_F(HubPages, LeadFromTheAddressOfAFormToThePageThatItIsOn) {
 TEST_F(HubPages, KeepAFormWhoseSessionHasEnded) {
   const std::string page =
       fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
-  const std::string url = ada.hub.url_of(page);
+  const std::string url = ada.hub.url_of(page, 0);
   const auto sent = [&](const std::string& reason) {
     return ada.hub.call({.method = "POST",
                          .path = page + "/halt",
@@ -128,7 +128,8 @@ TEST_F(HubPages, KeepAFormWhoseSessionHasEnded) {
                                      {"Cookie", "chaoshub_session=over"},
                                      {"Origin", url.substr(0, url.find('/', 8))},
                                      {"Referer", url},
-                                     {"Accept", "text/html"}}});
+                                     {"Accept", "text/html"}},
+                         .process = 0});
   };
   const HubReply reply = sent("incident");
   EXPECT_EQ(reply.status, 303);

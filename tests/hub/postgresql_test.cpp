@@ -4,12 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <future>
+#include <thread>
 
 #include "service/unreachable.h"
 #include "storage/database.h"
 #include "storage/statement.h"
+#include "support/announcement_collector.h"
 
 namespace chaos::testing {
 namespace {
@@ -91,6 +94,63 @@ TEST(PostgresqlStorage, IsConnectedToAgainWhenTheServerIsStartedAnew) {
   add(database, "b");
   add(database, "c");
   EXPECT_THAT(all(database), ElementsAre("a", "b", "c"));
+}
+
+const std::array<hub::storage::Migration, 1> kOutbox{
+    {{.name = "outbox", .sql = hub::storage::kOutboxTable}}};
+
+/// What a process has of a database.
+struct Program {
+  explicit Program(const std::string& url)
+      : database({.url = url, .schema = "outbox", .connections = 3}, kOutbox),
+        reader(database, collector.listener()) {}
+
+  void announce(const std::string& subject) {
+    database.write([&](soci::session&, hub::storage::Announcements& announcements) {
+      announcements.add({.topic = "test", .subject = subject});
+    });
+  }
+
+  AnnouncementCollector collector;
+  hub::storage::Database database;
+  hub::storage::OutboxReader reader;
+};
+
+TEST(PostgresqlOutbox, IsReadByAllInTheOrderOfItsIdentifiers) {
+  const std::string url = Postgresql::shared().new_database();
+  Program one(url);
+  Program other(url);
+  constexpr int kEach = 100;
+  {
+    std::vector<std::jthread> writers;
+    for (Program* program : {&one, &one, &other, &other})
+      writers.emplace_back([program] {
+        for (int i = 0; i < kEach; ++i)
+          program->announce("x");
+      });
+  }
+  one.announce("last");
+  for (Program* program : {&one, &other}) {
+    program->collector.wait_for("last");
+    const auto all = program->collector.all();
+    ASSERT_THAT(all, SizeIs(4 * kEach + 1));
+    EXPECT_TRUE(std::ranges::is_sorted(all, {}, &hub::storage::Announcement::id));
+  }
+}
+
+TEST(PostgresqlOutbox, IsReadAgainWhenTheServerIsStartedAnew) {
+  Postgresql& server = Postgresql::shared();
+  const std::string url = server.new_database();
+  Program one(url);
+  Program other(url);
+  one.announce("before");
+  other.collector.wait_for("before");
+  server.stop();
+  server.start();
+  one.announce("after");
+  other.collector.wait_for("after");
+  one.announce("and on");
+  other.collector.wait_for("and on");
 }
 
 }  // namespace

@@ -10,8 +10,9 @@ namespace chaos::testing {
 class TeamOfAda {
  public:
   explicit TeamOfAda(std::vector<std::string> flags = {},
-                     const TestCertificate* certificate = nullptr)
-      : hub(std::move(flags), certificate) {
+                     const TestCertificate* certificate = nullptr,
+                     const HubVariant& variant = HubVariant::from_environment())
+      : hub(std::move(flags), certificate, variant) {
     token = hub.add_user("ada");
     organization = hub.admin({"create-organization", "Acme", "--owner", "ada"});
     team = hub.admin({"create-team", "Payments", "--organization", "Acme", "--owner", "ada"});

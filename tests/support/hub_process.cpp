@@ -57,10 +57,12 @@ std::string small(std::string text) {
 
 HubVariant HubVariant::from_environment() {
   return {.postgresql = variable("CHAOSHUB_TEST_DATABASE") == "postgresql",
-          .three_processes = variable("CHAOSHUB_TEST_PROCESSES") == "three"};
+          .three_processes = variable("CHAOSHUB_TEST_PROCESSES") == "three",
+          .two_processes = variable("CHAOSHUB_TEST_PROCESSES") == "two"};
 }
 
 std::string HubVariant::missing() const {
+  if (two_processes && !postgresql) return "a database of SQLite is for one process";
   return postgresql && !Postgresql::is_there() ? "PostgreSQL is not installed" : "";
 }
 
@@ -86,6 +88,9 @@ HubProcess::HubProcess(std::vector<std::string> flags, const TestCertificate* ce
       ports_[service];
       ports_[service + " internal"];
     }
+  else if (variant_.two_processes)
+    for (const char* process : {"0", "1"})
+      ports_[process];
   else
     ports_[""];
   start();
@@ -102,11 +107,12 @@ const char* HubProcess::secret() {
 
 std::string HubProcess::own_url(const std::string& service) const {
   return fmt::format("{}://127.0.0.1:{}", certificate_ == nullptr ? "http" : "https",
-                     ports_.at(variant_.three_processes ? service : "").number());
+                     ports_.at(ports_.size() == 1 ? "" : service).number());
 }
 
-std::string HubProcess::url_of(const std::string& path) const {
-  return own_url(service_for(path)) + path;
+std::string HubProcess::url_of(const std::string& path, std::optional<std::size_t> process) const {
+  if (!variant_.two_processes) return own_url(service_for(path)) + path;
+  return own_url(std::to_string(process.value_or(turns_++ % 2))) + path;
 }
 
 std::string HubProcess::database_of(const std::string& service) const {
@@ -124,11 +130,24 @@ RunningChaos HubProcess::serve(const std::vector<std::string>& more, const std::
 }
 
 void HubProcess::start() {
-  if (!variant_.three_processes) {
-    processes_.push_back(serve({}, address_of(ports_[""])));
+  if (variant_.three_processes) {
+    start_services();
+  } else {
+    for (const auto& [process, port] : ports_)
+      processes_.push_back(serve({}, address_of(port)));
+  }
+  if (ports_.size() == 1) {
     url_ = own_url("");
     return;
   }
+  if (!proxy_)
+    proxy_ = std::make_unique<HubProxy>(
+        [this](const std::string& path) { return url_of(path); }, traffic_,
+        [](const std::string& problem) { ADD_FAILURE() << problem; }, certificate_);
+  url_ = proxy_->url();
+}
+
+void HubProcess::start_services() {
   for (const std::string service : {"auth", "dashboard", "experiment"}) {
     std::vector<std::string> more = {"--only", service};
     more.insert(more.end(), {"--internal-listen", address_of(ports_.at(service + " internal"))});
@@ -137,11 +156,6 @@ void HubProcess::start() {
         more.insert(more.end(), {"--" + other + "-url", own_url(other + " internal")});
     processes_.push_back(serve(more, address_of(ports_.at(service))));
   }
-  if (!proxy_)
-    proxy_ = std::make_unique<HubProxy>(
-        [this](const std::string& path) { return url_of(path); }, traffic_,
-        [](const std::string& problem) { ADD_FAILURE() << problem; }, certificate_);
-  url_ = proxy_->url();
 }
 
 std::string HubProcess::admin(std::vector<std::string> arguments, const std::string& input) {
@@ -172,7 +186,8 @@ HubReply HubProcess::call(const HubRequest& request) {
     net::remove_header(headers, name);
     headers.emplace_back(name, value);
   }
-  const auto answer = send_to_hub(request.method, url_of(request.path), headers, body);
+  const auto answer =
+      send_to_hub(request.method, url_of(request.path, request.process), headers, body);
   HubReply reply{.status = answer.status, .body = answer.body, .json = {}, .headers = {}};
   for (const auto& [name, value] : answer.headers)
     reply.headers[small(name)] = value;

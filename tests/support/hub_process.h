@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,10 +15,11 @@
 namespace chaos::testing {
 
 /// How a hub of the tests is run; each variant passes the same tests. The environment says which:
-/// CHAOSHUB_TEST_DATABASE=postgresql, CHAOSHUB_TEST_PROCESSES=three.
+/// CHAOSHUB_TEST_DATABASE=postgresql, CHAOSHUB_TEST_PROCESSES=three or two.
 struct HubVariant {
   bool postgresql = false;
-  bool three_processes = false;
+  bool three_processes = false;  ///< one for each service
+  bool two_processes = false;    ///< each with all services, on one database: PostgreSQL only
 
   static HubVariant from_environment();
   /// Why it cannot be tried here; "" when it can.
@@ -37,6 +40,7 @@ struct HubRequest {
   std::string token = {};  ///< "" without one
   Json body = {};          ///< null without one
   std::map<std::string, std::string> headers = {};
+  std::optional<std::size_t> process = {};  ///< of two, the one that answers; else they take turns
 };
 
 /// A real `chaoshub serve` with a database of its own, and accounts made from the shell:
@@ -46,7 +50,7 @@ struct HubRequest {
 ///   hub.call({.path = "/api/v1/organizations", .token = token});
 ///
 /// Whatever is called or answered against schemas/chaoshub-api.yaml is a test failure: by call(),
-/// and when its services are processes of their own by every client that comes to url(). Its
+/// and when it is several processes by every client that comes to url(). Its
 /// members but those that start and end it may be called by several threads at once.
 class HubProcess {
  public:
@@ -60,8 +64,9 @@ class HubProcess {
 
   /// Where clients find it, without a slash at its end.
   const std::string& url() const { return url_; }
-  /// Where the service that answers this path listens, and the path.
-  std::string url_of(const std::string& path) const;
+  /// Where the service that answers this path listens, and the path. Of two processes they take
+  /// turns, unless `process` is 0 or 1.
+  std::string url_of(const std::string& path, std::optional<std::size_t> process = {}) const;
   /// Where that service keeps what it knows: "sqlite:/...", or "postgresql://...".
   std::string database_of(const std::string& service) const;
 
@@ -93,6 +98,7 @@ class HubProcess {
 
  private:
   void start();
+  void start_services();
   RunningChaos serve(const std::vector<std::string>& more, const std::string& listen);
   std::string own_url(const std::string& service) const;
 
@@ -101,11 +107,13 @@ class HubProcess {
   std::vector<std::string> flags_;
   ChaosCommand command_;
   std::string postgresql_;  // the address of the database; "" for files
-  // By service, and "auth internal" for calls from others; "" when they are one process.
+  // By service, and "auth internal" for calls from others; "" when they are one process; "0" and
+  // "1" when they are two with all services.
   std::map<std::string, ReservedPort> ports_;
   std::vector<RunningChaos> processes_;
+  mutable std::atomic<std::size_t> turns_ = 0;  // of two processes
   HubTraffic traffic_;
-  std::unique_ptr<HubProxy> proxy_;  // in front of three processes
+  std::unique_ptr<HubProxy> proxy_;  // in front of several processes
   std::string url_;
 };
 

@@ -16,10 +16,13 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       safeguard_store_(database_),
       notes_(dashboard),
       library_(store_, notes_, clock),
-      executions_(store_, library_, live_, notes_, clock),
+      executions_(store_, library_, notes_, clock),
       progress_(store_),
       verifications_(verification_store_, library_, executions_, clock),
-      safeguards_(safeguard_store_, library_, live_, notes_, clock) {
+      safeguards_(safeguard_store_, library_, notes_, clock),
+      relay_(store_, live_),
+      outbox_(database_, {.take = [this](auto announcements) { relay_.take(announcements); },
+                          .missed = [this] { live_.disconnect(); }}) {
   executions_.judge_older_ones();
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "experiment/event_relay.h"
 #include "experiment/model/executions.h"
 #include "experiment/model/library.h"
 #include "experiment/model/live.h"
@@ -14,6 +15,7 @@
 #include "experiment/storage/sql_verification_store.h"
 #include "http/router.h"
 #include "service/experiment_service.h"
+#include "storage/outbox_reader.h"
 
 namespace chaos::hub::experiment {
 
@@ -45,6 +47,8 @@ class Experiments final : public ExperimentService {
   Progress progress_;
   Verifications verifications_;
   Safeguards safeguards_;
+  EventRelay relay_;
+  storage::OutboxReader outbox_;  // last: its thread uses the others
 };
 
 }  // namespace chaos::hub::experiment

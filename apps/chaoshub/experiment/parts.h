@@ -2,6 +2,7 @@
 
 #include "experiment/model/executions.h"
 #include "experiment/model/library.h"
+#include "experiment/model/live.h"
 #include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/eventfd.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 #include "log/log.h"
 #include "os/file.h"
@@ -116,6 +119,12 @@ void reopen(soci::session& session, const Location& location) try {
   throw Unreachable(error.what());
 }
 
+os::FileDescriptor make_event() {
+  os::FileDescriptor event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!event.is_open()) throw std::system_error(errno, std::generic_category(), "eventfd");
+  return event;
+}
+
 }  // namespace
 
 Database::Transaction::Transaction(Database& database, soci::session& session, const char* begin)
@@ -172,6 +181,7 @@ Database::Database(const Location& location, std::span<const Migration> migratio
       sqlite_(storage::is_sqlite(location)),
       begin_read_(sqlite_ ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
       begin_write_(sqlite_ ? "BEGIN IMMEDIATE" : "BEGIN"),
+      announced_(make_event()),
       pool_(std::make_unique<soci::connection_pool>(location.connections)) {
   for (std::size_t i = 0; i < location.connections; ++i)
     open_session(pool_->at(i), location);
@@ -179,6 +189,21 @@ Database::Database(const Location& location, std::span<const Migration> migratio
 }
 
 Database::~Database() = default;
+
+void Database::subscribe(std::function<void(std::span<const Announcement>)> changed) {
+  subscribers_.push_back(std::move(changed));
+}
+
+void Database::tell(std::span<const Announcement> announcements) const {
+  for (const auto& changed : subscribers_)
+    changed(announcements);
+}
+
+void Database::tell_of_own(const Announcements& made) const {
+  if (made.all().empty()) return;
+  tell(made.all());
+  ::eventfd_write(announced_.get(), 1);
+}
 
 std::unique_lock<std::mutex> Database::lock_writers() {
   return sqlite_ ? std::unique_lock(writers_) : std::unique_lock<std::mutex>();

@@ -2,6 +2,7 @@
 
 #include <soci/soci.h>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -10,6 +11,9 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "os/file_descriptor.h"
+#include "storage/outbox.h"
 
 namespace chaos::hub::storage {
 
@@ -43,11 +47,17 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// Calls `work(session)` in a transaction, which is taken back when it throws.
+  /// Calls `work(session)`, or `work(session, announcements)`, in a transaction, which is taken
+  /// back when it throws. What it announces is kept in the same transaction, and subscribers of
+  /// this process know it when this returns.
   template <typename Work>
   auto write(Work&& work) {
     const std::unique_lock lock = lock_writers();
-    return in_transaction(begin_write_, std::forward<Work>(work));
+    if constexpr (std::is_invocable_v<Work, soci::session&>) {
+      return in_transaction(begin_write_, std::forward<Work>(work));
+    } else {
+      return announcing(std::forward<Work>(work));
+    }
   }
 
   /// The same for work that only reads: all of it sees one state.
@@ -56,7 +66,17 @@ class Database {
     return in_transaction(begin_read_, std::forward<Work>(work));
   }
 
+  /// Has `changed` called with whatever is announced: here, before write() returns, and again when
+  /// an OutboxReader reads it; by other processes, when that reads it. It must be quick, and must
+  /// not throw or use the database. To be called before the database is used by several threads.
+  void subscribe(std::function<void(std::span<const Announcement>)> changed);
+  /// Tells subscribers what an OutboxReader has read.
+  void tell(std::span<const Announcement> announcements) const;
+  /// A descriptor, an eventfd(2), that is readable once this process has announced something.
+  int announced() const { return announced_.get(); }
+
   bool is_sqlite() const { return sqlite_; }
+  const Location& location() const { return location_; }
 
  private:
   class Transaction {
@@ -89,10 +109,38 @@ class Database {
     }
   }
 
+  template <typename Work>
+  auto announcing(Work&& work) {
+    using Result = std::invoke_result_t<Work, soci::session&, Announcements&>;
+    Announcements made;
+    const auto whole = [&](soci::session& session) {
+      if constexpr (std::is_void_v<Result>) {
+        work(session, made);
+        keep_announcements(session, made.all());
+      } else {
+        Result result = work(session, made);
+        keep_announcements(session, made.all());
+        return result;
+      }
+    };
+    if constexpr (std::is_void_v<Result>) {
+      in_transaction(begin_write_, whole);
+      tell_of_own(made);
+    } else {
+      Result result = in_transaction(begin_write_, whole);
+      tell_of_own(made);
+      return result;
+    }
+  }
+
+  void tell_of_own(const Announcements& made) const;
+
   const Location location_;
   const bool sqlite_;
   const char* const begin_read_;
   const char* const begin_write_;
+  std::vector<std::function<void(std::span<const Announcement>)>> subscribers_;
+  const os::FileDescriptor announced_;
   std::mutex writers_;
   std::unique_ptr<soci::connection_pool> pool_;
 };

@@ -46,8 +46,7 @@ class Abandoned : public ::testing::Test {
   testing::QuietDashboard dashboard_;
   Notes notes_{dashboard_};
   Library library_{store_, notes_, clock_};
-  Live live_;
-  Executions executions_{store_, library_, live_, notes_, clock_};
+  Executions executions_{store_, library_, notes_, clock_};
   Verifications verifications_{verification_store_, library_, executions_, clock_};
 };
 

@@ -19,8 +19,7 @@ TEST(KeptJournal, ThatWasReplacedBeforeItsFirstPieceIsReadAnew) {
   Notes notes{dashboard};
   const Clock clock = std::chrono::system_clock::now;
   Library library{store, notes, clock};
-  Live live;
-  Executions executions{store, library, live, notes, clock};
+  Executions executions{store, library, notes, clock};
   const Home home{.organization = "o", .team = "t"};
   const Author ada{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
   const auto [experiment, outcome] = library.publish(ada, home, {{"title", "x"}});

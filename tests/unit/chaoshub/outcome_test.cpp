@@ -92,8 +92,7 @@ class OutcomesOfExecutions : public ::testing::Test {
   testing::QuietDashboard dashboard_;
   Notes notes_{dashboard_};
   Library library_{store_, notes_, clock_};
-  Live live_;
-  Executions executions_{store_, library_, live_, notes_, clock_};
+  Executions executions_{store_, library_, notes_, clock_};
 };
 
 TEST_F(OutcomesOfExecutions, AreWhatListsAreFilteredBy) {

@@ -2,6 +2,7 @@
 
 #include "auth/storage/sql_store.h"
 #include "storage/audit.h"
+#include "storage/outbox.h"
 
 namespace chaos::hub::auth {
 namespace {
@@ -90,12 +91,13 @@ CREATE INDEX sign_in_place_by_time ON sign_in_place (last);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 5> steps{
+  static const std::array<storage::Migration, 6> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
        {.name = "signing in with providers", .sql = kOutsideSignIn},
        {.name = "links to sign up that can be listed", .sql = kSignUpLinks},
-       {.name = "attempts to sign in", .sql = kAttempts}}};
+       {.name = "attempts to sign in", .sql = kAttempts},
+       {.name = "announcements of changes", .sql = storage::kOutboxTable}}};
   return steps;
 }
 

@@ -2,6 +2,7 @@
 
 #include "dashboard/storage/sql_store.h"
 #include "storage/audit.h"
+#include "storage/outbox.h"
 
 namespace chaos::hub::dashboard {
 namespace {
@@ -86,14 +87,15 @@ ALTER TABLE team ADD COLUMN requires_guarded_runs INTEGER NOT NULL DEFAULT 1;
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 7> steps{
+  static const std::array<storage::Migration, 8> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
        {.name = "removed teams", .sql = kRemovedTeams},
        {.name = "organizations of the same name", .sql = kSharedNames},
        {.name = "outcomes in the feed", .sql = kOutcomes},
-       {.name = "teams that require guarded runs", .sql = kGuardedRuns}}};
+       {.name = "teams that require guarded runs", .sql = kGuardedRuns},
+       {.name = "announcements of changes", .sql = storage::kOutboxTable}}};
   return steps;
 }
 

@@ -41,9 +41,10 @@ Response follow(const Parts& parts, const Home& home, const std::string& executi
                 std::optional<std::int64_t> after) {
   return event_stream([parts, home, execution, after](std::shared_ptr<http::Channel> channel) {
     channel->beat();  // tells the client at once that it follows
-    const auto feed = std::make_shared<Feed>(std::move(channel), after.value_or(0));
+    const auto feed =
+        std::make_shared<Feed>(std::move(channel), after ? *after : parts.store.last_event(home));
     parts.live.follow(home, execution, feed);
-    while (after) {
+    while (true) {
       const auto missed = parts.store.events(home, execution, feed->last(), kBatch);
       if (missed.empty() || !feed->send_past(missed)) break;
     }

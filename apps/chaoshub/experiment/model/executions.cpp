@@ -116,8 +116,8 @@ const std::vector<std::string>& execution_statuses() {
   return statuses;
 }
 
-Executions::Executions(Store& store, Library& library, Live& live, Notes& notes, Clock clock)
-    : store_(store), library_(library), live_(live), notes_(notes), clock_(std::move(clock)) {}
+Executions::Executions(Store& store, Library& library, Notes& notes, Clock clock)
+    : store_(store), library_(library), notes_(notes), clock_(std::move(clock)) {}
 
 std::pair<Execution, bool> Executions::open(const Author& author, const Home& home,
                                             const std::string& experiment, const Json& journal) {
@@ -184,8 +184,6 @@ Execution Executions::find(const Home& home, const std::string& experiment, cons
 void Executions::close(const Author& author, Execution execution, const Json& journal) {
   experiment_in(journal);
   const Time now = clock_();
-  const ExecutionOutcome former = execution.outcome;
-  const bool had_ended = execution.ended.has_value();
   execution.status = status_in(journal);
   execution.deviated = has_deviated(journal);
   execution.outcome = outcome_of(journal, execution.status);
@@ -193,9 +191,9 @@ void Executions::close(const Author& author, Execution execution, const Json& jo
   execution.last_seen = now;
   execution.closed_by.clear();
   execution.document = new_id();
-  store_.close_execution(execution, text_of(journal),
-                         {.actor = author.principal.account, .time = now});
-  const bool is_news = !had_ended || execution.outcome != former;
+  const Execution former = store_.close_execution(execution, text_of(journal),
+                                                  {.actor = author.principal.account, .time = now});
+  const bool is_news = !former.ended || execution.outcome != former.outcome;
   if (!execution.is_running() && is_news) note_end(author, execution);
 }
 
@@ -228,7 +226,6 @@ void Executions::stop(const Author& author, const Execution& execution, const st
                            {.by = author.principal.name, .reason = reason, .roll_back = roll_back},
                            {.actor = author.principal.account, .time = clock_()}))
     throw Refusal(Refusal::Kind::kConflict, "the execution has ended");
-  live_.publish(verdict_change(execution.home, execution.id));
   notes_.tell(author, execution.home,
               {.kind = "execution-stopped",
                .subject = execution.id,
@@ -259,17 +256,13 @@ std::int64_t Executions::push_event(const Execution& execution, const Json& clou
   const std::string uid = line_at(cloud_event, "id");
   if (uid.empty()) refuse("an event has an id");
   const Json data = data_of(cloud_event);
-  const std::size_t stripe = std::hash<std::string>{}(execution.home.team) % order_.size();
-  const std::lock_guard lock(order_.at(stripe));
-  auto [event, is_new] = store_.add_event({.execution = execution.id,
-                                           .home = execution.home,
-                                           .uid = uid,
-                                           .type = type,
-                                           .name = name_in(data),
-                                           .received = clock_(),
-                                           .data = text_of(data)});
-  if (is_new) live_.publish(event);
-  return event.id;
+  return store_.add_event({.execution = execution.id,
+                           .home = execution.home,
+                           .uid = uid,
+                           .type = type,
+                           .name = name_in(data),
+                           .received = clock_(),
+                           .data = text_of(data)});
 }
 
 }  // namespace chaos::hub::experiment

@@ -2,13 +2,11 @@
 
 #include <array>
 #include <atomic>
-#include <mutex>
 #include <string>
 #include <utility>
 
 #include "experiment/model/execution.h"
 #include "experiment/model/library.h"
-#include "experiment/model/live.h"
 #include "experiment/model/store.h"
 
 namespace chaos::hub::experiment {
@@ -17,7 +15,7 @@ namespace chaos::hub::experiment {
 /// thread.
 class Executions {
  public:
-  Executions(Store& store, Library& library, Live& live, Notes& notes, Clock clock);
+  Executions(Store& store, Library& library, Notes& notes, Clock clock);
 
   /// Opens an execution with its journal: at the beginning, or when it is over. The journal of a
   /// run that is known opens none: the second value is false then.
@@ -37,7 +35,7 @@ class Executions {
   /// Refusal when it has ended.
   void stop(const Author& author, const Execution& execution, const std::string& reason,
             bool roll_back);
-  /// Keeps a CloudEvent and tells those that follow. Returns its identifier.
+  /// Keeps a CloudEvent, which announces it to those that follow. Returns its identifier.
   std::int64_t push_event(const Execution& execution, const Json& cloud_event);
 
   /// Works out the outcomes of executions that were kept before there were any.
@@ -53,12 +51,8 @@ class Executions {
 
   Store& store_;
   Library& library_;
-  Live& live_;
   Notes& notes_;
   const Clock clock_;
-  /// Events of a team are kept and told of one after the other, so that their identifiers grow for
-  /// whoever follows. Teams share these locks by their identifiers' hashes.
-  std::array<std::mutex, 16> order_;
   std::array<std::atomic<std::uint64_t>, kExecutionOutcomes.size()> ended_{};
 };
 

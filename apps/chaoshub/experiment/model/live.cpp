@@ -16,6 +16,15 @@ void Live::end() {
   heart_.request_stop();
   const std::lock_guard lock(mutex_);
   has_ended_ = true;
+  end_all();
+}
+
+void Live::disconnect() {
+  const std::lock_guard lock(mutex_);
+  end_all();
+}
+
+void Live::end_all() {
   for (const auto& [team, subscriptions] : by_team_)
     for (const Subscription& subscription : subscriptions)
       subscription.follower->end();
@@ -50,6 +59,12 @@ void Live::keep_beating(const std::stop_token& stop) {
       });
     std::erase_if(by_team_, [](const auto& entry) { return entry.second.empty(); });
   }
+}
+
+bool Live::is_followed(const std::string& team) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_team_.find(team);
+  return found != by_team_.end() && !found->second.empty();
 }
 
 std::size_t Live::followers() const {

@@ -47,7 +47,12 @@ class Live {
   void follow(const Home& home, const std::string& execution, std::shared_ptr<Follower> follower);
   /// To be called in the order of the events' identifiers.
   void publish(const Event& event);
+  /// Whether anybody follows the team or one of its executions.
+  bool is_followed(const std::string& team) const;
   std::size_t followers() const;
+  /// Ends all followers, which come back and say what they have seen last. For when events were
+  /// missed.
+  void disconnect();
   /// Ends all followers, and from now on whoever comes. To be called before what carries their
   /// connections ends.
   void end();
@@ -58,6 +63,7 @@ class Live {
     std::shared_ptr<Follower> follower;
   };
 
+  void end_all();  // mutex_ is held
   void keep_beating(const std::stop_token& stop);
 
   mutable std::mutex mutex_;

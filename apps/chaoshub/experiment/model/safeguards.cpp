@@ -78,9 +78,8 @@ const char* verb_for(bool was_enabled, bool is_enabled) {
 
 }  // namespace
 
-Safeguards::Safeguards(SafeguardStore& store, Library& library, Live& live, Notes& notes,
-                       Clock clock)
-    : store_(store), library_(library), live_(live), notes_(notes), clock_(std::move(clock)) {}
+Safeguards::Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock)
+    : store_(store), library_(library), notes_(notes), clock_(std::move(clock)) {}
 
 std::vector<Objection> Safeguards::objections(const Execution& execution) {
   std::vector<Objection> objections = objections_of_people(execution, clock_());
@@ -204,10 +203,7 @@ void Safeguards::approve(const Author& author, const Home& home, const std::stri
                                    experiment.title)});
 }
 
-/// To be called for each change once it is kept: it is told of to who must know at once, and in the
-/// feed.
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {
-  live_.publish(verdict_change(safeguard.home));
   notes_.tell(author, safeguard.home,
               {.kind = "safeguard-changed",
                .subject = safeguard.id,

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "experiment/model/library.h"
-#include "experiment/model/live.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "service/deed.h"
 #include "service/version_condition.h"
@@ -60,7 +59,7 @@ struct Objection {
 /// use from any thread.
 class Safeguards {
  public:
-  Safeguards(SafeguardStore& store, Library& library, Live& live, Notes& notes, Clock clock);
+  Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock);
 
   /// Those that do not let the execution go on now.
   std::vector<Objection> objections(const Execution& execution);
@@ -101,7 +100,6 @@ class Safeguards {
 
   SafeguardStore& store_;
   Library& library_;
-  Live& live_;
   Notes& notes_;
   const Clock clock_;
 };

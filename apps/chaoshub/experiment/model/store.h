@@ -45,9 +45,10 @@ class Store {
   virtual std::optional<Execution> add_execution(const Execution& execution,
                                                  const std::string& journal, const Deed& deed) = 0;
   virtual std::optional<Execution> execution(const Home& home, const std::string& id) = 0;
-  /// The execution as it ended, and its journal.
-  virtual void close_execution(const Execution& execution, const std::string& journal,
-                               const Deed& deed) = 0;
+  /// The execution as it ended, and its journal. Returns what it was before: of two that do so at
+  /// once, one comes first. Throws Refusal (kUnknown) when it has been removed.
+  virtual Execution close_execution(const Execution& execution, const std::string& journal,
+                                    const Deed& deed) = 0;
   /// The execution as somebody has closed it, unless it has ended or was heard of since: then
   /// nothing is changed, and false given back.
   virtual bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) = 0;
@@ -59,11 +60,14 @@ class Store {
   virtual std::vector<Execution> executions_without_outcome(int limit) = 0;
   virtual void set_outcome(const std::string& execution, ExecutionOutcome outcome) = 0;
 
-  /// The event with its identifier, and whether it is new: one that was sent twice is kept once.
-  virtual std::pair<Event, bool> add_event(Event event) = 0;
+  /// Its identifier; an event that was sent twice is kept once. Whoever sees one of a team's events
+  /// sees those with lower identifiers, whichever process has kept them.
+  virtual std::int64_t add_event(const Event& event) = 0;
   /// In their order, from the one after `after`. "" for any execution of the team.
   virtual std::vector<Event> events(const Home& home, const std::string& execution,
                                     std::int64_t after, int limit) = 0;
+  /// The identifier of a team's last event; 0 when there is none.
+  virtual std::int64_t last_event(const Home& home) = 0;
 
   /// The last `limit` of an execution, in their order.
   virtual std::vector<Event> latest_events(const Execution& execution, int limit) = 0;

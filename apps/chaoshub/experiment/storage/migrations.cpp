@@ -3,6 +3,7 @@
 #include "experiment/storage/sql_store.h"
 #include "storage/audit.h"
 #include "storage/document.h"
+#include "storage/outbox.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -178,7 +179,7 @@ ALTER TABLE execution ADD COLUMN stop_roll_back INTEGER NOT NULL DEFAULT 1;
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 13> steps{
+  static const std::array<storage::Migration, 14> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -191,7 +192,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "runs recognised, and executions closed by people", .sql = kRuns},
        {.name = "who changed safeguards last", .sql = kSafeguardChanges},
        {.name = "verifications created on the hub", .sql = kMeasurements},
-       {.name = "executions that people stop", .sql = kStops}}};
+       {.name = "executions that people stop", .sql = kStops},
+       {.name = "announcements of changes", .sql = storage::kOutboxTable}}};
   return steps;
 }
 

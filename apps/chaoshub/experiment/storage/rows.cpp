@@ -73,6 +73,11 @@ void require_team(soci::session& session, const Home& home) {
   if (!removed.empty()) throw Refusal(Refusal::Kind::kUnknown, "there is no such team");
 }
 
+storage::Announcement announcement_of(const char* topic, const Home& home,
+                                      const std::string& subject) {
+  return {.topic = topic, .organization = home.organization, .team = home.team, .subject = subject};
+}
+
 std::string tags_to_text(const std::vector<std::string>& tags) {
   return Json(tags).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

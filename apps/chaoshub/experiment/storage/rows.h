@@ -5,6 +5,7 @@
 
 #include "experiment/model/execution.h"
 #include "experiment/model/experiment.h"
+#include "storage/outbox.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::experiment {
@@ -25,6 +26,10 @@ Execution read_execution(storage::Columns& row);
 void lock_team(soci::session& session, const Home& home);
 /// The same. Throws Refusal (kUnknown) when the team has been removed.
 void require_team(soci::session& session, const Home& home);
+
+/// `topic`: see topics.h.
+storage::Announcement announcement_of(const char* topic, const Home& home,
+                                      const std::string& subject = "");
 
 /// Tags as the text that is kept, and back.
 std::string tags_to_text(const std::vector<std::string>& tags);

@@ -1,6 +1,7 @@
 #include "experiment/storage/sql_safeguard_store.h"
 
 #include "experiment/storage/rows.h"
+#include "experiment/storage/topics.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/record.h"
@@ -123,14 +124,18 @@ std::optional<Safeguard> SqlSafeguardStore::safeguard(const Home& home, const st
 }
 
 void SqlSafeguardStore::add_safeguard(const Safeguard& safeguard, const Deed& deed) {
-  database_.write([&](soci::session& session) { insert(session, safeguard, deed); });
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    insert(session, safeguard, deed);
+    announcements.add(announcement_of(kSafeguardsChanged, safeguard.home));
+  });
 }
 
 Safeguard SqlSafeguardStore::change_safeguard(const Home& home, const std::string& id,
                                               const VersionCondition& condition,
                                               const std::function<void(Safeguard&)>& change,
                                               const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add(announcement_of(kSafeguardsChanged, home));
     Safeguard safeguard = lock(session, home, id, condition);
     change(safeguard);
     execute(session,
@@ -145,13 +150,15 @@ Safeguard SqlSafeguardStore::change_safeguard(const Home& home, const std::strin
 
 Safeguard SqlSafeguardStore::set_enabled(const Home& home, const std::string& id, bool enabled,
                                          const std::string& name, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add(announcement_of(kSafeguardsChanged, home));
     return put_enabled(session, lock(session, home, id), enabled, name, deed);
   });
 }
 
 Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add(announcement_of(kSafeguardsChanged, fresh.home));
     storage::serialize(session, "halt " + fresh.home.team);
     const auto known = halts_of(session, fresh.home);
     if (known.empty()) {
@@ -168,7 +175,8 @@ Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const Deed& deed) {
 
 std::vector<Safeguard> SqlSafeguardStore::resume(const Home& home, const std::string& name,
                                                  const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add(announcement_of(kSafeguardsChanged, home));
     storage::serialize(session, "halt " + home.team);
     std::vector<Safeguard> resumed;
     for (const Safeguard& known : halts_of(session, home))
@@ -180,7 +188,8 @@ std::vector<Safeguard> SqlSafeguardStore::resume(const Home& home, const std::st
 
 Safeguard SqlSafeguardStore::remove_safeguard(const Home& home, const std::string& id,
                                               const VersionCondition& condition, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add(announcement_of(kSafeguardsChanged, home));
     Safeguard safeguard = lock(session, home, id, condition);
     execute(session, "DELETE FROM safeguard WHERE id = :id", id);
     record(session, deed, change_of("safeguard.remove", safeguard));

@@ -5,8 +5,11 @@
 #include <algorithm>
 
 #include "experiment/storage/rows.h"
+#include "experiment/storage/topics.h"
+#include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/document.h"
+#include "storage/record.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::experiment {
@@ -207,13 +210,15 @@ std::optional<Execution> SqlStore::execution(const Home& home, const std::string
   });
 }
 
-void SqlStore::close_execution(const Execution& execution, const std::string& journal,
-                               const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    const auto former = select_one(
-        session, "SELECT document FROM execution WHERE id = :id",
-        [](Columns& row) { return row.text(); }, execution.id);
-    if (former) storage::remove_document(session, *former);
+Execution SqlStore::close_execution(const Execution& execution, const std::string& journal,
+                                    const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    // Another process may be closing it, too: nobody changes it from here on.
+    execute(session, "UPDATE execution SET id = id WHERE id = :id", execution.id);
+    auto former = select_one(session, std::string(kSelectExecution) + "WHERE id = :id",
+                             read_execution, execution.id);
+    if (!former) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+    storage::remove_document(session, former->document);
     storage::add_document(session, execution.document, journal);
     execute(session,
             "UPDATE execution SET status = :status, deviated = :deviated, outcome = :outcome,"
@@ -227,6 +232,7 @@ void SqlStore::close_execution(const Execution& execution, const std::string& jo
             .subject = execution.id,
             .detail = execution.status,
             .organization = execution.home.organization});
+    return *std::move(former);
   });
 }
 
@@ -249,12 +255,13 @@ bool SqlStore::close_silent_execution(const Execution& execution, Time since, co
 }
 
 bool SqlStore::request_stop(const Execution& execution, const StopRequest& stop, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto requested = execute(session,
                                    "UPDATE execution SET stop_by = :by, stop_reason = :reason,"
                                    " stop_roll_back = :roll_back WHERE id = :id AND ended = ''",
                                    stop.by, stop.reason, stop.roll_back, execution.id);
     if (requested == 0) return false;
+    announcements.add(announcement_of(kStopRequested, execution.home, execution.id));
     record(session, deed,
            {.action = "execution.stop",
             .subject = execution.id,
@@ -297,8 +304,9 @@ void SqlStore::set_outcome(const std::string& execution, ExecutionOutcome outcom
   });
 }
 
-std::pair<Event, bool> SqlStore::add_event(Event event) {
-  return database_.write([&](soci::session& session) {
+std::int64_t SqlStore::add_event(const Event& event) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    storage::serialize(session, "events " + event.home.team);
     const auto read_id = [](Columns& row) { return row.number(); };
     const auto added = select_one(
         session,
@@ -307,17 +315,14 @@ std::pair<Event, bool> SqlStore::add_event(Event event) {
         " ON CONFLICT DO NOTHING RETURNING id",
         read_id, event.execution, event.home.organization, event.home.team, event.uid, event.type,
         event.name, event.received, event.data);
-    if (added) {
-      event.id = *added;
-      execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event.received,
-              event.execution);
-    } else {
-      event.id =
-          select_one(session, "SELECT id FROM event WHERE execution = :execution AND uid = :uid",
-                     read_id, event.execution, event.uid)
-              .value_or(0);
-    }
-    return std::pair(std::move(event), added.has_value());
+    if (!added)
+      return select_one(session, "SELECT id FROM event WHERE execution = :execution AND uid = :uid",
+                        read_id, event.execution, event.uid)
+          .value_or(0);
+    execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event.received,
+            event.execution);
+    announcements.add(announcement_of(kEventAdded, event.home, std::to_string(*added)));
+    return *added;
   });
 }
 
@@ -332,6 +337,15 @@ std::vector<Event> SqlStore::events(const Home& home, const std::string& executi
                     home.organization, after, limit);
     return select(session, kSelectEvent + ("WHERE execution = :execution AND " + rest), read_event,
                   execution, home.team, home.organization, after, limit);
+  });
+}
+
+std::int64_t SqlStore::last_event(const Home& home) {
+  return database_.read([&](soci::session& session) {
+    return select_one(
+               session, "SELECT COALESCE(MAX(id), 0) FROM event WHERE team = :team",
+               [](Columns& row) { return row.number(); }, home.team)
+        .value_or(0);
   });
 }
 

@@ -29,17 +29,18 @@ class SqlStore final : public Store {
   std::optional<Execution> add_execution(const Execution& execution, const std::string& journal,
                                          const Deed& deed) override;
   std::optional<Execution> execution(const Home& home, const std::string& id) override;
-  void close_execution(const Execution& execution, const std::string& journal,
-                       const Deed& deed) override;
+  Execution close_execution(const Execution& execution, const std::string& journal,
+                            const Deed& deed) override;
   bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) override;
   bool request_stop(const Execution& execution, const StopRequest& stop, const Deed& deed) override;
   std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) override;
   std::vector<Execution> executions_without_outcome(int limit) override;
   void set_outcome(const std::string& execution, ExecutionOutcome outcome) override;
 
-  std::pair<Event, bool> add_event(Event event) override;
+  std::int64_t add_event(const Event& event) override;
   std::vector<Event> events(const Home& home, const std::string& execution, std::int64_t after,
                             int limit) override;
+  std::int64_t last_event(const Home& home) override;
   std::vector<Event> latest_events(const Execution& execution, int limit) override;
 
   void remove_team(const Home& home, const Deed& deed) override;

@@ -1,0 +1,62 @@
+#include "storage/outbox.h"
+
+#include "storage/record.h"
+#include "storage/statement.h"
+
+namespace chaos::hub::storage {
+
+const std::string_view kOutboxTable = R"(
+CREATE TABLE outbox (
+  id {serial},
+  topic TEXT NOT NULL,
+  organization TEXT NOT NULL,
+  team TEXT NOT NULL,
+  subject TEXT NOT NULL
+);
+)";
+
+void keep_announcements(soci::session& session, const std::vector<Announcement>& announcements) {
+  if (announcements.empty()) return;
+  // A sequence numbers rows when they are inserted, and others see them when they are committed.
+  serialize(session, "outbox");
+  for (const Announcement& announcement : announcements)
+    execute(session,
+            "INSERT INTO outbox (topic, organization, team, subject)"
+            " VALUES (:topic, :organization, :team, :subject)",
+            announcement.topic, announcement.organization, announcement.team, announcement.subject);
+  if (session.get_backend_name() != "sqlite3")
+    session << "SELECT pg_notify('chaoshub_' || current_schema(), '')";
+}
+
+std::string notification_channel(const std::string& schema) {
+  return "chaoshub_" + schema;
+}
+
+std::vector<Announcement> announcements_after(soci::session& session, std::int64_t after,
+                                              int limit) {
+  return select(
+      session,
+      "SELECT id, topic, organization, team, subject FROM outbox WHERE id > :after"
+      " ORDER BY id LIMIT :limit",
+      [](Columns& row) {
+        return Announcement{.id = row.number(),
+                            .topic = row.text(),
+                            .organization = row.text(),
+                            .team = row.text(),
+                            .subject = row.text()};
+      },
+      after, limit);
+}
+
+std::int64_t last_announcement(soci::session& session) {
+  return select_one(session, "SELECT COALESCE(MAX(id), 0) FROM outbox",
+                    [](Columns& row) { return row.number(); })
+      .value_or(0);
+}
+
+void prune_outbox(soci::session& session, std::int64_t last, Announcements& announcements) {
+  execute(session, "DELETE FROM outbox WHERE id <= :last", last);
+  announcements.add({.topic = std::string(kPruned), .subject = std::to_string(last)});
+}
+
+}  // namespace chaos::hub::storage

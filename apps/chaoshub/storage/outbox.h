@@ -1,0 +1,60 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace chaos::hub::storage {
+
+/// Tells all processes of a hub that something was changed. What does not matter is "".
+struct Announcement {
+  std::int64_t id = 0;  ///< grows in the order in which others see the changes; 0 until it is kept
+  std::string topic;    ///< what kind of thing was changed, a word of the service's own
+  std::string organization = {};
+  std::string team = {};
+  std::string subject = {};  ///< the identifier of what was changed
+};
+
+/// What a transaction announces, in the order in which it was added.
+class Announcements {
+ public:
+  void add(Announcement announcement) { all_.push_back(std::move(announcement)); }
+  const std::vector<Announcement>& all() const { return all_; }
+
+ private:
+  std::vector<Announcement> all_;
+};
+
+/// What makes the table: a migration of each service.
+extern const std::string_view kOutboxTable;
+
+/// The topic of what prune_outbox() announces; `subject` is the identifier that it was given.
+inline constexpr std::string_view kPruned = "pruned";
+
+/// The topic that a reader tells, of its own, when announcements may have been missed: what was
+/// remembered may be out of date, all of it. Never kept.
+inline constexpr std::string_view kUnknown = "unknown";
+
+/// Keeps the announcements and wakes the other processes once the transaction is committed. To be
+/// called right before that, and nothing may be waited for in between: transactions that announce
+/// something commit one after the other, so that identifiers appear in their order.
+void keep_announcements(soci::session& session, const std::vector<Announcement>& announcements);
+
+/// In their order, from the one after `after`.
+std::vector<Announcement> announcements_after(soci::session& session, std::int64_t after,
+                                              int limit);
+/// The identifier of the last one; 0 when there is none.
+std::int64_t last_announcement(soci::session& session);
+
+/// Deletes what was announced up to `last`, and announces that: a reader that has not read so far
+/// has missed something.
+void prune_outbox(soci::session& session, std::int64_t last, Announcements& announcements);
+
+/// What PostgreSQL notifies the processes by, which have the schema in common.
+std::string notification_channel(const std::string& schema);
+
+}  // namespace chaos::hub::storage

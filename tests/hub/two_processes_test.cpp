@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <latch>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hub/team_of_ada.h"
+#include "support/event_stream.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+constexpr int kRounds = 10;
+
+/// Has both processes do something at the same time; `work` gets the number of one.
+void at_once(const std::function<void(std::size_t)>& work) {
+  std::latch start(2);
+  const std::jthread second([&] {
+    start.arrive_and_wait();
+    work(1);
+  });
+  start.arrive_and_wait();
+  work(0);
+}
+
+/// Two processes with all services, on one database.
+class PostgresqlTwoProcesses : public ::testing::Test {
+ protected:
+  HubReply post(std::size_t process, const std::string& rest, const Json& body) {
+    return ada.hub.call({.method = "POST",
+                         .path = ada.path(rest),
+                         .token = ada.token,
+                         .body = body,
+                         .process = process});
+  }
+  void push(std::size_t process, const std::string& execution, const std::string& name) {
+    EXPECT_EQ(
+        post(process, execution + "/events", event_of(name, "starting-activity", name)).status,
+        201);
+  }
+  EventStream follow(std::size_t process, const std::string& rest) {
+    return {ada.hub.url_of(ada.path(rest), process), ada.token};
+  }
+  /// How many executions the process has seen end.
+  int ended(std::size_t process) {
+    const std::string metrics = ada.hub.call({.path = "/metrics", .process = process}).body;
+    const std::string name = "\nchaoshub_executions_ended_total{";
+    int count = 0;
+    for (auto at = metrics.find(name); at != std::string::npos; at = metrics.find(name, at + 1))
+      count += std::stoi(metrics.substr(metrics.find("} ", at) + 2));
+    return count;
+  }
+  std::string sign_in(std::size_t process, const std::string& password) {
+    return ada.hub
+        .call({.method = "POST",
+               .path = "/sign-in",
+               .body = "name=ada&password=" + password,
+               .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+               .process = process})
+        .body;
+  }
+
+  TeamOfAda ada{{}, nullptr, {.postgresql = true, .two_processes = true}};
+};
+
+TEST_F(PostgresqlTwoProcesses, ShowEachOthersEvents) {
+  const std::string execution = ada.open(ada.publish("x"));
+  EventStream zero = follow(0, execution + "/live");
+  EventStream one = follow(1, "/live");
+  for (int i = 0; i < kRounds; ++i) {
+    const std::string name = fmt::format("{}", i);
+    push(std::size_t(i) % 2, execution, name);
+    EXPECT_EQ(Json::parse(zero.next().data)["name"], name);
+    EXPECT_EQ(Json::parse(one.next().data)["name"], name);
+  }
+}
+
+TEST_F(PostgresqlTwoProcesses, ShowEventsInTheOrderOfTheirIdentifiers) {
+  const std::string execution = ada.open(ada.publish("x"));
+  std::vector<EventStream> streams;
+  for (const std::size_t process : {0, 1}) {
+    streams.push_back(follow(process, execution + "/live"));
+    streams.push_back(follow(process, "/live"));
+  }
+  constexpr int kEach = 50;
+  at_once([&](std::size_t process) {
+    for (int i = 0; i < kEach; ++i)
+      push(process, execution, fmt::format("{} of {}", i, process));
+  });
+  for (EventStream& stream : streams) {
+    std::int64_t last = 0;
+    for (int i = 0; i < 2 * kEach; ++i) {
+      const std::int64_t id = std::stoll(stream.next().id);
+      EXPECT_GT(id, last);
+      last = id;
+    }
+  }
+}
+
+TEST_F(PostgresqlTwoProcesses, TellRunnersOfHaltsThatAnotherHasKept) {
+  const std::string execution = ada.open(ada.publish("x"));
+  for (const std::size_t process : {0, 1}) {
+    EventStream runner = follow(1 - process, execution + "/policies/live");
+    EXPECT_EQ(post(process, "/halt", {}).status, 200);
+    EXPECT_EQ(runner.next().type, "verdict-change");
+    EXPECT_EQ(post(process, "/resume", {}).status, 204);
+  }
+}
+
+TEST_F(PostgresqlTwoProcesses, MakeOneExperimentOfTwoPublications) {
+  for (int round = 1; round <= kRounds; ++round) {
+    const Json body = {{"experiment", experiment_titled(fmt::format("Round {}", round))}};
+    std::vector<HubReply> replies(2);
+    at_once([&](std::size_t process) { replies[process] = post(process, "/experiments", body); });
+    EXPECT_THAT((std::vector{replies[0].status, replies[1].status}),
+                UnorderedElementsAre(201, AnyOf(200, 204)));
+    EXPECT_THAT(ada.get("/experiments").json, SizeIs(round));
+  }
+}
+
+TEST_F(PostgresqlTwoProcesses, MakeOneExecutionOfTwoJournalsAndEndItOnce) {
+  const std::string experiment = ada.publish("x");
+  for (int round = 1; round <= kRounds; ++round) {
+    const Json journal = finished_journal(experiment_titled("x"));
+    std::vector<HubReply> replies(2);
+    at_once([&](std::size_t process) {
+      replies[process] =
+          post(process, "/experiments/" + experiment + "/executions", {{"journal", journal}});
+    });
+    EXPECT_THAT((std::vector{replies[0].status, replies[1].status}),
+                UnorderedElementsAre(200, 201));
+    EXPECT_EQ(replies[0].json["id"], replies[1].json["id"]);
+    const std::string running = ada.open(experiment);
+    at_once([&](std::size_t process) {
+      EXPECT_EQ(ada.hub
+                    .call({.method = "PUT",
+                           .path = ada.path(running),
+                           .token = ada.token,
+                           .body = {{"journal", finished_journal(experiment_titled("x"))}},
+                           .process = process})
+                    .status,
+                204);
+    });
+  }
+  EXPECT_EQ(ended(0) + ended(1), 2 * kRounds);
+}
+
+TEST_F(PostgresqlTwoProcesses, CountWrongPasswordsTogether) {
+  for (std::size_t i = 0; i < 10; ++i)
+    EXPECT_THAT(sign_in(i % 2, "wrong-password"), HasSubstr("wrong name or password"));
+  for (const std::size_t process : {0, 1})
+    EXPECT_THAT(sign_in(process, "the+password+of+ada"), HasSubstr("too many attempts"));
+}
+
+}  // namespace
+}  // namespace chaos::testing
