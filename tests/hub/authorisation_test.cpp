@@ -38,6 +38,7 @@ class HubAuthorisation : public ::testing::Test {
   void add_people() {
     all_.push_back({.name = "nobody"});
     all_.push_back({.name = "a revoked token", .token = make_token("revoked"), .is_valid = false});
+    expiry_ = std::chrono::system_clock::now() + std::chrono::seconds(5);
     all_.push_back({.name = "an expired token",
                     .token = make_token("expired", hub::to_text(expiry_)),
                     .is_valid = false});
@@ -169,7 +170,7 @@ class HubAuthorisation : public ::testing::Test {
 
   TeamOfAda ada;
   /// Of the token that has expired when the tests begin; a slow hub, too, must make it before.
-  const hub::Time expiry_ = std::chrono::system_clock::now() + std::chrono::seconds(5);
+  hub::Time expiry_;
   std::map<std::string, std::string> personal_;  // tokens, by the name of the account
   std::string other_team_;
   std::vector<Who> all_;

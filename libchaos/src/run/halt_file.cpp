@@ -20,6 +20,10 @@
 namespace chaos {
 namespace {
 
+/// After this time the watch begins. Closing an inotify descriptor takes the kernel longer than a
+/// short run takes, so such a run does without.
+constexpr timespec kFirstMoment{.tv_sec = 0, .tv_nsec = 50'000'000};
+
 /// How long to wait for the reason to be written to a file that was created empty.
 constexpr timespec kPatience{.tv_sec = 1, .tv_nsec = 0};
 constexpr std::size_t kLongestReason = 500;
@@ -33,6 +37,13 @@ std::string content_of(const std::string& path) {
   } catch (const std::system_error&) {
     return {};  // its existence is what counts
   }
+}
+
+void warn_of_no_watch(const std::string& path, const std::system_error& error) {
+  log::warning(
+      fmt::format("The halt file '{}' cannot be watched, so it will not stop this run if it is "
+                  "created later: {}",
+                  path, error.code().message()));
 }
 
 void add_to(const os::FileDescriptor& set, int fd) {
@@ -53,21 +64,42 @@ HaltFile::HaltFile(std::string path, Interruption& interruption)
     : path_(path.empty() ? path : os::absolute_path(path)), interruption_(interruption) {
   if (path_.empty()) return;
   try {
-    begin_to_watch();
+    begin_soon();
   } catch (const std::system_error& error) {
     ready_.close();
-    log::warning(
-        fmt::format("The halt file '{}' cannot be watched, so it will not stop this run "
-                    "if it is created later: {}",
-                    path_, error.code().message()));
+    warn_of_no_watch(path_, error);
   }
 }
 
-void HaltFile::begin_to_watch() {
-  watch_ = std::make_unique<os::PathWatch>(path_);
+void HaltFile::begin_soon() {
   ready_ = os::FileDescriptor(::epoll_create1(EPOLL_CLOEXEC));
   if (!ready_.is_open()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-  add_to(ready_, watch_->fd());
+  timer_ = os::FileDescriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  if (!timer_.is_open()) throw std::system_error(errno, std::generic_category(), "timerfd_create");
+  add_to(ready_, timer_.get());
+  set_timer(kFirstMoment);
+}
+
+void HaltFile::begin_to_watch() {
+  try {
+    watch_ = std::make_unique<os::PathWatch>(path_);
+    add_to(ready_, watch_->fd());
+  } catch (const std::system_error& error) {
+    warn_of_no_watch(path_, error);
+  }
+}
+
+void HaltFile::set_timer(const timespec& time) {
+  itimerspec once{};
+  once.it_value = time;
+  if (::timerfd_settime(timer_.get(), 0, &once, nullptr) != 0) {
+    throw std::system_error(errno, std::generic_category(), "timerfd_settime");
+  }
+}
+
+bool HaltFile::timer_has_expired() {
+  std::uint64_t times = 0;
+  return ::read(timer_.get(), &times, sizeof times) > 0;
 }
 
 std::optional<StopReason> HaltFile::objection(const std::stop_token&) {
@@ -96,19 +128,22 @@ void HaltFile::look() {
 
 /// The reason to halt, if there is one now that something happened to the file.
 std::optional<StopReason> HaltFile::news() {
-  const os::PathWatch::Changes changes = watch_->take();
-  bool timed_out = false;
-  if (timer_.is_open()) {
-    std::uint64_t times = 0;
-    timed_out = ::read(timer_.get(), &times, sizeof times) > 0;
+  const bool timed_out = timer_has_expired();
+  if (!watch_) {
+    if (waiting_) return reason();  // its writer has had the time, and nothing else tells of it
+    begin_to_watch();
+    return content_of(path_).empty() ? reason_if_written() : reason();
   }
+  const os::PathWatch::Changes changes = watch_->take();
   if (timed_out) waiting_ = false;
   if (!changes.any && !timed_out) return std::nullopt;
-  if (!changes.complete && !timed_out && is_being_written()) {
-    wait_for_its_writer();
-    return std::nullopt;
-  }
-  return reason();
+  return changes.complete || timed_out ? reason() : reason_if_written();
+}
+
+std::optional<StopReason> HaltFile::reason_if_written() {
+  if (!is_being_written()) return reason();
+  wait_for_its_writer();
+  return std::nullopt;
 }
 
 /// Whether the file was just created and its reason is about to be written. Links are complete when
@@ -121,15 +156,7 @@ bool HaltFile::is_being_written() const {
 /// A writer that never finishes must not keep the run from being halted.
 void HaltFile::wait_for_its_writer() {
   if (std::exchange(waiting_, true)) return;
-  if (!timer_.is_open()) {
-    timer_ = os::FileDescriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
-    if (timer_.is_open()) add_to(ready_, timer_.get());
-  }
-  itimerspec once{};
-  once.it_value = kPatience;
-  if (::timerfd_settime(timer_.get(), 0, &once, nullptr) != 0) {
-    throw std::system_error(errno, std::generic_category(), "timerfd");
-  }
+  set_timer(kPatience);
 }
 
 }  // namespace chaos

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <time.h>
+
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -19,8 +21,9 @@ std::string halt_file_path();
 /// says why. It has no thread of its own: its owner waits for `fd` and then calls `look`.
 class HaltFile final : public Guard {
  public:
-  /// `path` as halt_file_path() returns it, made absolute. `interruption` must outlive this. If the
-  /// file cannot be watched, a warning is logged; it still keeps runs from starting.
+  /// `path` as halt_file_path() returns it, made absolute. `interruption` must outlive this. The
+  /// watch begins a moment later, with a look at what has happened until then. If the file cannot
+  /// be watched, a warning is logged; it still keeps runs from starting.
   HaltFile(std::string path, Interruption& interruption);
 
   std::optional<StopReason> objection(const std::stop_token& stop) override;
@@ -32,8 +35,12 @@ class HaltFile final : public Guard {
   void look();
 
  private:
+  void begin_soon();
   void begin_to_watch();
+  void set_timer(const timespec& time);
+  bool timer_has_expired();
   std::optional<StopReason> news();
+  std::optional<StopReason> reason_if_written();
   bool is_being_written() const;
   void wait_for_its_writer();
   std::optional<StopReason> reason() const;
@@ -41,7 +48,8 @@ class HaltFile final : public Guard {
   const std::string path_;
   Interruption& interruption_;
   std::unique_ptr<os::PathWatch> watch_;
-  os::FileDescriptor timer_;  // runs while waiting for the file's writer
+  os::FileDescriptor
+      timer_;  // runs until the watch begins, and while waiting for the file's writer
   os::FileDescriptor ready_;  // the watch or the timer
   bool waiting_ = false;      // for the writer; only touched by `look`
   bool halted_ = false;       // only touched by `look`

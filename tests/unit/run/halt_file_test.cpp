@@ -31,8 +31,14 @@ class HaltFileTest : public ::testing::Test {
   }
   /// Looks as often as there is something to look at, `patience` milliseconds long.
   void look(HaltFile& file, int patience = 0) {
-    for (pollfd event{file.fd(), POLLIN, 0}; ::poll(&event, 1, patience) > 0 && !halted();)
+    for (pollfd event{file.fd(), POLLIN, 0}; !halted() && ::poll(&event, 1, patience) > 0;)
       file.look();
+  }
+  /// Returns once the watch has begun.
+  static void begin(HaltFile& file) {
+    pollfd event{file.fd(), POLLIN, 0};
+    ::poll(&event, 1, -1);
+    file.look();
   }
   bool halted() const { return interruption_.foreground().stop_requested(); }
 
@@ -44,7 +50,7 @@ class HaltFileTest : public ::testing::Test {
 TEST_F(HaltFileTest, ObjectsToNothingWhenItDoesNotExist) {
   HaltFile file(path(), interruption_);
   EXPECT_FALSE(file.objection({}));
-  look(file);
+  begin(file);
   EXPECT_FALSE(halted());
   EXPECT_THAT(log_.records(), IsEmpty());
 }
@@ -67,6 +73,7 @@ TEST_F(HaltFileTest, NeedsNoReason) {
 
 TEST_F(HaltFileTest, InterruptsTheRunOnceTheReasonIsWritten) {
   HaltFile file(path(), interruption_);
+  begin(file);
   std::ofstream writer(path());
   look(file);
   EXPECT_FALSE(halted());
@@ -79,8 +86,27 @@ TEST_F(HaltFileTest, InterruptsTheRunOnceTheReasonIsWritten) {
               ElementsAre("CRITICAL Experiments are halted: incident 42 (" + path() + ")"));
 }
 
+TEST_F(HaltFileTest, IsSeenIfItWasWrittenBeforeTheWatchBegan) {
+  HaltFile file(path(), interruption_);
+  write("halt", "incident 42");
+  begin(file);
+  EXPECT_TRUE(halted());
+}
+
+TEST_F(HaltFileTest, HasTimeForItsReasonIfItWasCreatedBeforeTheWatchBegan) {
+  HaltFile file(path(), interruption_);
+  std::ofstream writer(path());
+  begin(file);
+  EXPECT_FALSE(halted());
+  writer << "incident 42";
+  writer.close();
+  look(file);
+  EXPECT_THAT(log_.records(), ElementsAre(HasSubstr("incident 42")));
+}
+
 TEST_F(HaltFileTest, DoesNotWaitForEverForItsWriter) {
   HaltFile file(path(), interruption_);
+  begin(file);
   const std::ofstream writer(path());
   look(file, 30000);
   EXPECT_TRUE(halted());
@@ -103,12 +129,14 @@ TEST_F(HaltFileTest, MayBeMovedLinkedOrMadeWithItsDirectory) {
     const std::string name = "halt" + std::to_string(++number);
     Interruption interruption;
     HaltFile file(path(name), interruption);
+    begin(file);
     make(name);
     for (pollfd event{file.fd(), POLLIN, 0}; ::poll(&event, 1, 0) > 0;)
       file.look();
     EXPECT_TRUE(interruption.reason()) << name;
   }
   HaltFile file(path("later/halt"), interruption_);
+  begin(file);
   fs::rename(path("made"), path("later"));
   look(file);
   EXPECT_TRUE(halted());
@@ -116,6 +144,7 @@ TEST_F(HaltFileTest, MayBeMovedLinkedOrMadeWithItsDirectory) {
 
 TEST_F(HaltFileTest, InterruptsOnce) {
   HaltFile file(path(), interruption_);
+  begin(file);
   write("halt", "one");
   look(file);
   write("halt", "two");
@@ -125,6 +154,7 @@ TEST_F(HaltFileTest, InterruptsOnce) {
 
 TEST_F(HaltFileTest, DoesNotEndRollbacks) {
   HaltFile file(path(), interruption_);
+  begin(file);
   interruption_.enter_rollbacks();
   write("halt", "late");
   file.look();
@@ -134,6 +164,7 @@ TEST_F(HaltFileTest, DoesNotEndRollbacks) {
 
 TEST_F(HaltFileTest, SaysNothingWhenTheRunIsOver) {
   HaltFile file(path(), interruption_);
+  begin(file);
   file.end();
   write("halt", "late");
   file.look();
