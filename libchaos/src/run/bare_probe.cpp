@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "activity/provider_call.h"
 #include "activity/judgement.h"
+#include "activity/provider_call.h"
 
 namespace chaos {
 namespace {
