@@ -310,9 +310,10 @@ bool is_guardian(int argc, char** argv) {
 int guard_run(char** argv) {
   const Deafness deafness;
   ::prctl(PR_SET_NAME, "chaos-watchdog");
-  os::FileDescriptor wal(::open(argv[2], O_RDWR | O_CLOEXEC));
+  os::FileDescriptor wal(kGuardianLog);
+  ::fcntl(wal.get(), F_SETFD, FD_CLOEXEC);
   ToldValues values;
-  if (wait_for_run(values) || !wal.is_open()) end_at_once(values);
+  if (wait_for_run(values)) end_at_once(values);
   close_line();
   deafness.end();
   const std::string path = argv[2];

@@ -6,6 +6,9 @@ namespace chaos::cli {
 /// the help.
 inline constexpr const char* kGuardianCommand = "watchdog";
 
+/// The descriptor at which the guardian finds the log, opened for it alone.
+inline constexpr int kGuardianLog = 3;
+
 /// Whether the program was started as a guardian. Its arguments are no command line for people.
 bool is_guardian(int argc, char** argv);
 

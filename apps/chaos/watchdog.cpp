@@ -1,5 +1,6 @@
 #include "watchdog.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,11 +12,13 @@
 #include <cstring>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "activity/dry.h"
 #include "guardian.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
+#include "os/file_descriptor.h"
 #include "os/pidfd.h"
 #include "run/strategy.h"
 #include "run/undo.h"
@@ -68,8 +71,13 @@ std::vector<std::string> Watchdog::arguments() const {
 void Watchdog::start_method(const Json& /*experiment*/) {
   try {
     os::Pipe pipe = os::make_pipe();
-    guardian_ =
-        os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end, options_.inherited);
+    // Opened here, because the directory may be moved before the guardian runs. Not the run's own
+    // descriptor: that one shares the lock, which must end with the run.
+    const os::FileDescriptor log(::open(options_.wal.c_str(), O_RDWR | O_CLOEXEC));
+    if (!log.is_open()) throw std::system_error(errno, std::generic_category(), options_.wal);
+    std::vector<int> inherited = {log.get()};  // becomes kGuardianLog
+    inherited.insert(inherited.end(), options_.inherited.begin(), options_.inherited.end());
+    guardian_ = os::spawn_in_session("/proc/self/exe", arguments(), pipe.read_end, inherited);
     line_ = std::move(pipe.write_end);
     tell_values();
   } catch (const std::system_error& error) {
