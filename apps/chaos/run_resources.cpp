@@ -111,8 +111,7 @@ std::optional<Diagnostic> leftover_of(const RunStatus& run, const std::string& r
                           recover_command(run.wal))};
 }
 
-/// Throws if a run of this user that is no longer in progress has left one of the resources as it
-/// should not be.
+/// Throws if an earlier run of this user has ended without putting one of the resources back.
 void refuse_leftovers(const RunDirectory& runs, const std::vector<std::string>& resources) {
   auto& files = os::FileSystem::real();
   for (const auto& run : statuses_of_runs(files, runs.list(files))) {

@@ -42,6 +42,17 @@ class LiveRun : public ::testing::Test {
     return running;
   }
 
+  /// Leaves the log of a run whose rollback waits until the file "calm" exists.
+  void kill_run_with_waiting_rollback() {
+    Json experiment = waiting();
+    experiment["rollbacks"] = Json::array(
+        {shell_action("mend",
+                      "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
+                      "done")});
+    chaos_.experiment(experiment);
+    start().signal(SIGKILL).wait();
+  }
+
   ChaosCommand chaos_;
   NamedPipe news_{chaos_.path("news")};
 };
@@ -165,13 +176,7 @@ TEST_F(LiveRun, CannotBeRecoveredFromACopyOfItsLog) {
 }
 
 TEST_F(LiveRun, ThatWasKilledIsRecoveredFromOneCopyOfItsLogAtATime) {
-  Json experiment = waiting();
-  experiment["rollbacks"] = Json::array(
-      {shell_action("mend",
-                    "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
-                    "done")});
-  chaos_.experiment(experiment);
-  start().signal(SIGKILL).wait();
+  kill_run_with_waiting_rollback();
   chaos_.file("copy.wal", chaos_.text(kWal));
   auto first = chaos_.start({"recover", "--rollback", kWal});
   EXPECT_EQ(news_.read_line(), "up");
@@ -185,13 +190,7 @@ TEST_F(LiveRun, ThatWasKilledIsRecoveredFromOneCopyOfItsLogAtATime) {
 }
 
 TEST_F(LiveRun, ThatWasKilledIsRecoveredByOneOfTwoRecoveries) {
-  Json experiment = waiting();
-  experiment["rollbacks"] = Json::array(
-      {shell_action("mend",
-                    "echo mend >> back; echo up > news; until [ -e calm ]; do sleep 0.01; "
-                    "done")});
-  chaos_.experiment(experiment);
-  start().signal(SIGKILL).wait();
+  kill_run_with_waiting_rollback();
   auto first = chaos_.start({"recover", "--rollback", kWal});
   EXPECT_EQ(news_.read_line(), "up");
   const Outcome second = chaos_.run({"recover", "--rollback", kWal});

@@ -16,7 +16,7 @@ class Notifications {
 
   /// Connects, unless it is connected. What is notified from now on makes socket() readable. Gives
   /// up after a few seconds, and as soon as `stop`, a descriptor, is readable. Throws
-  /// std::runtime_error when there is no connection.
+  /// std::runtime_error if it cannot connect.
   void listen(int stop);
   bool is_listening() const { return connection_ != nullptr; }
   /// What poll(2) is to wait for; -1 without a connection.

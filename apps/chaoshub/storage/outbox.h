@@ -35,8 +35,8 @@ extern const std::string_view kOutboxTable;
 /// The topic of what prune_outbox() announces; `subject` is the identifier that it was given.
 inline constexpr std::string_view kPruned = "pruned";
 
-/// The topic that a reader tells, of its own, when announcements may have been missed: what was
-/// remembered may be out of date, all of it. Never kept.
+/// The topic that a reader reports when it may have missed announcements, so that anything
+/// remembered may be out of date. It is never stored.
 inline constexpr std::string_view kUnknown = "unknown";
 
 /// Keeps the announcements and wakes the other processes once the transaction is committed. To be

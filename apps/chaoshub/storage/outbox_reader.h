@@ -15,9 +15,9 @@
 
 namespace chaos::hub::storage {
 
-/// Reads what all processes announce in a database, in a thread of its own, and hands it on in
-/// order. PostgreSQL notifies it of what any process has committed; in case a notification is lost,
-/// it also reads when kPatience is over. With SQLite, a hub is one process, which wakes it. Old
+/// Reads the announcements of all processes in its own thread and passes them on in order.
+/// PostgreSQL notifies it of what any process has committed; in case a notification is lost, it
+/// also reads when kPatience is over. With SQLite, a hub is one process, which wakes it. Old
 /// announcements are deleted.
 class OutboxReader {
  public:

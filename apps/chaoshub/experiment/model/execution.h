@@ -20,8 +20,8 @@ const std::vector<std::string>& execution_statuses();
 /// reach the hub. When it is heard of again it goes on.
 inline constexpr std::chrono::hours kSilence{1};
 
-/// If nothing has been heard for this long, pages say that there is no news. The execution still
-/// counts as running, because a step can take that long.
+/// After this long without an event, pages say "no news". The execution still counts as running,
+/// because a step can take that long.
 inline constexpr std::chrono::minutes kQuiet{2};
 
 /// That somebody wants one execution to stop.
