@@ -14,7 +14,7 @@ from person import be_patient
 
 try:
     from selenium import webdriver
-    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
     from selenium.webdriver.chrome.service import Service
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import WebDriverWait
@@ -78,7 +78,12 @@ class Person:
 
     def wait(self, condition, what):
         patient = WebDriverWait(self.browser, PATIENCE, 0.1, ignored_exceptions=[StaleElementReferenceException])
-        return patient.until(lambda _: condition(), what)
+        try:
+            return patient.until(lambda _: condition(), what)
+        except TimeoutException as timeout:
+            hidden = self.browser.execute_script("return document.hidden")
+            raise AssertionError(f"{what} did not come. {self.browser.current_url} (hidden: {hidden}) shows:\n"
+                                 f"{self.text()}") from timeout
 
     def path(self):
         return urllib.parse.urlsplit(self.browser.current_url).path
