@@ -92,6 +92,12 @@ class BrowserCase(unittest.TestCase):
     def csrf_of(self, person):
         return person.find("#sign-out [name='csrf']").get_attribute("value")
 
-    def latest_execution(self, person):
-        person.open(self.team + "/executions")
-        return person.find(".list th a").get_attribute("href").removeprefix(self.hub.url)
+    def latest_execution(self, person, title):
+        """The address of the execution with that title, once it is listed and is the latest one. (The experiment
+        is listed a moment before.)"""
+
+        def latest():
+            person.open(self.team + "/executions")
+            return next((link.get_attribute("href") for link in person.all(".list th a")[:1] if link.text == title), None)
+
+        return person.wait(latest, f"an execution of {title!r}").removeprefix(self.hub.url)

@@ -36,7 +36,7 @@ class BrowserTest(BrowserCase):
         ada.wait(lambda: "● Running" in self.status_of(self.team, ada)[2], "a running execution")
         ada.open(self.team)
         ada.screenshots("overview-running")
-        address = self.latest_execution(ada)
+        address = self.latest_execution(ada, TITLE)
         ada.screenshots("executions-running")
         ada.open(address)
         ada.wait(lambda: ada.find("h1").text == TITLE, "the execution's page")
@@ -83,7 +83,7 @@ class BrowserTest(BrowserCase):
         self.runner.run(experiment("Orders without a cache", steps=2, seconds=0.2))
         self.runner.run(experiment("Orders without a cache", steps=1, seconds=0.2,
                                    rollbacks=[activity("give-up", 0.1)]))
-        ada.open(self.latest_execution(ada))
+        ada.open(self.latest_execution(ada, "Orders without a cache"))
         self.assertIn("completed", ada.find(".verdict").text)
         self.assertIn("give-up", ada.text())
         self.assertEqual(len(ada.all("h1")), 1)
@@ -203,8 +203,7 @@ class BrowserTest(BrowserCase):
         process = self.runner.start(experiment("Many look at it", steps=60, seconds=0.5))
         first = ada.browser.current_window_handle
         try:
-            ada.wait(lambda: "Many look at it" in self.status_of(self.team, ada)[2], "the execution")
-            address = self.latest_execution(ada)
+            address = self.latest_execution(ada, "Many look at it")
             tabs = []
             for _ in range(8):
                 ada.browser.switch_to.new_window("tab")
@@ -229,8 +228,7 @@ class BrowserTest(BrowserCase):
         ada = self.ada
         process = self.runner.start(experiment("Somebody reads", steps=80, seconds=0.2))
         try:
-            ada.wait(lambda: "Somebody reads" in self.status_of(self.team, ada)[2], "the execution")
-            ada.open(self.latest_execution(ada))
+            ada.open(self.latest_execution(ada, "Somebody reads"))
             ada.wait(lambda: "slow-the-cache-1" in ada.find(".steps").text, "the first step")
             ada.browser.execute_script("""
                 document.querySelector("#live header a").focus();
@@ -253,8 +251,7 @@ class BrowserTest(BrowserCase):
         process = self.runner.start(sampled, "--hypothesis-strategy", "continuously",
                                     "--hypothesis-frequency", "0.1")
         try:
-            ada.wait(lambda: "Sampled" in self.status_of(self.team, ada)[2], "the execution")
-            ada.open(self.latest_execution(ada))
+            ada.open(self.latest_execution(ada, "Sampled"))
             ada.wait(lambda: "of 1" in ada.find(".steps").text or ada.all(".samples-strip rect:nth-of-type(12)"),
                      "samples")
             self.assertIn("slow-the-cache-1", ada.find(".steps").text)
@@ -273,7 +270,7 @@ class BrowserTest(BrowserCase):
         self.runner.run(nasty)
         ada.open("/")
         self.assertIn("<script>", ada.text())
-        execution = self.latest_execution(ada)
+        execution = self.latest_execution(ada, NASTY)
         for page in ["/", self.team, self.team + "/executions", execution,
                      self.team + "/experiments", self.team + "/safeguards"]:
             ada.open(page)
