@@ -15,6 +15,30 @@ Response text(std::string_view body, std::string type = "text/plain") {
   return {.status = 200, .headers = {{"Content-Type", std::move(type)}}, .body = std::string(body)};
 }
 
+using Counts = std::function<storage::CacheCounts()>;
+
+void watch_cache(http::Metrics& metrics, const std::string& name, const Counts& counts) {
+  metrics.watch_total("chaoshub_cache_hits_total", "Answers that a cache had.", {"cache", name},
+                      [counts] { return double(counts().hits); });
+  metrics.watch_total("chaoshub_cache_misses_total", "Answers that were read from the database.",
+                      {"cache", name}, [counts] { return double(counts().misses); });
+}
+
+void watch_caches(http::Metrics& metrics, Services& services) {
+  if (auto* auth = services.local_auth()) {
+    watch_cache(metrics, "tokens", [auth] { return auth->store().token_cache(); });
+    watch_cache(metrics, "sessions", [auth] { return auth->store().session_cache(); });
+  }
+  if (auto* dashboard = services.local_dashboard())
+    watch_cache(metrics, "roles", [dashboard] { return dashboard->store().place_cache(); });
+  if (auto* experiments = services.local_experiments()) {
+    watch_cache(metrics, "executions",
+                [experiments] { return experiments->store().execution_cache(); });
+    watch_cache(metrics, "safeguards",
+                [experiments] { return experiments->safeguard_store().safeguard_cache(); });
+  }
+}
+
 }  // namespace
 
 void add_common_routes(http::Router& router, Services& services, http::Metrics& metrics) {
@@ -39,6 +63,7 @@ void add_common_routes(http::Router& router, Services& services, http::Metrics& 
   router.add({"GET", "/api/v1/openapi.yaml", {Callers::kAnyone}, [](const Request&, const Caller&) {
                 return text(kApiDescription, "application/yaml");
               }});
+  watch_caches(metrics, services);
   if (auto* experiments = services.local_experiments()) {
     metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
                   [experiments] { return double(experiments->live().followers()); });

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
 #include <latch>
 #include <string>
@@ -58,6 +59,23 @@ class PostgresqlTwoProcesses : public ::testing::Test {
     for (auto at = metrics.find(name); at != std::string::npos; at = metrics.find(name, at + 1))
       count += std::stoi(metrics.substr(metrics.find("} ", at) + 2));
     return count;
+  }
+  /// Waits until the process answers as it should. That takes more than a second only when it was
+  /// not notified.
+  void expect_soon(std::size_t process, const HubRequest& request,
+                   const std::function<bool(const HubReply&)>& is_right) {
+    HubRequest here = request;
+    here.process = process;
+    const auto start = std::chrono::steady_clock::now();
+    while (!is_right(ada.hub.call(here))) {
+      if (std::chrono::steady_clock::now() - start < std::chrono::seconds(1)) continue;
+      ADD_FAILURE() << "process " << process << " still answers " << request.path << " as before";
+      return;
+    }
+  }
+  void expect_status_soon(std::size_t process, const HubRequest& request, int status) {
+    expect_soon(process, request,
+                [status](const HubReply& reply) { return reply.status == status; });
   }
   std::string sign_in(std::size_t process, const std::string& password) {
     return ada.hub
@@ -159,6 +177,73 @@ TEST_F(PostgresqlTwoProcesses, CountWrongPasswordsTogether) {
     EXPECT_THAT(sign_in(i % 2, "wrong-password"), HasSubstr("wrong name or password"));
   for (const std::size_t process : {0, 1})
     EXPECT_THAT(sign_in(process, "the+password+of+ada"), HasSubstr("too many attempts"));
+}
+
+TEST_F(PostgresqlTwoProcesses, RefuseARevokedTokenWithinASecond) {
+  for (int round = 0; round < kRounds; ++round) {
+    const Json token = ada.hub
+                           .call({.method = "POST",
+                                  .path = "/api/v1/account/tokens",
+                                  .token = ada.token,
+                                  .body = {{"name", "laptop"}}})
+                           .json;
+    const HubRequest use{.path = "/api/v1/account", .token = token["token"]};
+    for (int i = 0; i < 4; ++i)
+      EXPECT_EQ(ada.hub.call(use).status, 200);  // both remember it
+    const std::size_t one = std::size_t(round) % 2;
+    EXPECT_EQ(ada.hub
+                  .call({.method = "DELETE",
+                         .path = "/api/v1/account/tokens/" + token["id"].get<std::string>(),
+                         .token = ada.token,
+                         .process = one})
+                  .status,
+              204);
+    HubRequest there = use;
+    there.process = one;
+    EXPECT_EQ(ada.hub.call(there).status, 401);  // at once where it was revoked
+    expect_status_soon(1 - one, use, 401);
+  }
+}
+
+TEST_F(PostgresqlTwoProcesses, KnowOfAHaltWithinASecond) {
+  const std::string execution = ada.open(ada.publish("x"));
+  const HubRequest ask{.path = ada.path(execution + "/policies"), .token = ada.token};
+  const auto allows = [](bool allowed) {
+    return [allowed](const HubReply& reply) { return reply.json["allowed"] == allowed; };
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    for (const std::size_t process : {0, 1})
+      expect_soon(process, ask, allows(true));
+    const std::size_t one = std::size_t(round) % 2;
+    EXPECT_EQ(post(one, "/halt", {}).status, 200);
+    HubRequest there = ask;
+    there.process = one;
+    EXPECT_EQ(ada.hub.call(there).json["allowed"], false);
+    expect_soon(1 - one, ask, allows(false));
+    EXPECT_EQ(post(1 - one, "/resume", {}).status, 204);
+  }
+}
+
+TEST_F(PostgresqlTwoProcesses, KnowOfAChangedRoleWithinASecond) {
+  const std::string bob = ada.hub.add_user("bob");
+  const HubRequest look{.path = ada.path("/executions"), .token = bob};
+  for (const std::size_t process : {0, 1})
+    expect_status_soon(process, look, 404);
+  ada.hub.admin({"add-member", "bob", "--organization", "Acme", "--owner", "ada"});
+  ada.hub.admin({"add-member", "bob", "--organization", "Acme", "--team", "Payments", "--role",
+                 "viewer", "--owner", "ada"});
+  for (const std::size_t process : {0, 1})
+    expect_status_soon(process, look, 200);
+  const Json account = ada.hub.call({.path = "/api/v1/account", .token = bob}).json;
+  EXPECT_EQ(ada.hub
+                .call({.method = "DELETE",
+                       .path = ada.path("/members/" + account["id"].get<std::string>()),
+                       .token = ada.token,
+                       .process = 0})
+                .status,
+            204);
+  for (const std::size_t process : {0, 1})
+    expect_status_soon(process, look, 404);
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ Auth::Auth(const storage::Location& location, const PrincipalSigner& signer,
       attempts_(database_),
       accounts_(store_, attempts_, signer, dashboard, clock),
       outside_(store_, accounts_, providers_of(providers), key, clock),
-      once_(key, clock) {}
+      once_(key, clock),
+      outbox_(database_, {}) {}
 
 void Auth::add_routes(http::Router& router) {
   add_account_routes(router, accounts_);

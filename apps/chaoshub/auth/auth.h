@@ -7,6 +7,7 @@
 #include "auth/storage/sql_store.h"
 #include "config/provider_config.h"
 #include "http/router.h"
+#include "storage/outbox_reader.h"
 
 namespace chaos::hub::auth {
 
@@ -20,7 +21,7 @@ class Auth {
 
   Accounts& accounts() { return accounts_; }
   OutsideSignIn& outside() { return outside_; }
-  Store& store() { return store_; }
+  SqlStore& store() { return store_; }
   void add_routes(http::Router& router);
 
  private:
@@ -30,6 +31,7 @@ class Auth {
   Accounts accounts_;
   OutsideSignIn outside_;
   ShownOnce once_;
+  storage::OutboxReader outbox_;  // last: its thread uses the others
 };
 
 }  // namespace chaos::hub::auth

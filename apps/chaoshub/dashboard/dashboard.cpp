@@ -8,7 +8,8 @@ namespace chaos::hub::dashboard {
 Dashboard::Dashboard(const storage::Location& location, const PrincipalSigner& signer, Clock clock)
     : database_(location, migrations()),
       store_(database_),
-      directory_(store_, signer, std::move(clock)) {}
+      directory_(store_, signer, std::move(clock)),
+      outbox_(database_, {}) {}
 
 void Dashboard::add_routes(http::Router& router, AuthService& auth) {
   add_organization_routes(router, directory_, auth);

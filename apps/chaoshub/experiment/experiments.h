@@ -29,6 +29,8 @@ class Experiments final : public ExperimentService {
   /// all teams that they belong to.
   std::vector<HaltNotice> halts_for(const http::Caller& caller, const http::Request& request);
   const Executions& executions() const { return executions_; }
+  const SqlStore& store() const { return store_; }
+  const SqlSafeguardStore& safeguard_store() const { return safeguard_store_; }
   void add_routes(http::Router& router);
 
   void remove_team(const std::string& organization, const std::string& team) override;

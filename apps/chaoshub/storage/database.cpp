@@ -132,11 +132,7 @@ Database::Transaction::Transaction(Database& database, soci::session& session, c
   try {
     session_ << begin;
   } catch (const soci::soci_error& error) {
-    if (database.sqlite_) throw;
-    // The server was started anew, or gave the connection up. Nothing was done on it yet.
-    log::warning(fmt::format("Connecting to the database again: {}", error.get_error_message()));
-    session_.close();
-    reopen(session_, database.location_);
+    database.reconnect(session_, error);
     session_ << begin;
   }
 }
@@ -189,6 +185,14 @@ Database::Database(const Location& location, std::span<const Migration> migratio
 }
 
 Database::~Database() = default;
+
+/// The server was started anew, or gave the connection up. Nothing was done on it yet.
+void Database::reconnect(soci::session& session, const soci::soci_error& error) {
+  if (sqlite_) throw error;
+  log::warning(fmt::format("Connecting to the database again: {}", error.get_error_message()));
+  session.close();
+  reopen(session, location_);
+}
 
 void Database::subscribe(std::function<void(std::span<const Announcement>)> changed) {
   subscribers_.push_back(std::move(changed));

@@ -66,6 +66,19 @@ class Database {
     return in_transaction(begin_read_, std::forward<Work>(work));
   }
 
+  /// Calls `work(session)` for one statement that only reads, without the round trips of a
+  /// transaction. It may be called twice, when the connection was lost.
+  template <typename Work>
+  auto ask(Work&& work) {
+    soci::session session(*pool_);
+    try {
+      return work(session);
+    } catch (const soci::soci_error& error) {
+      reconnect(session, error);
+      return work(session);
+    }
+  }
+
   /// Has `changed` called with whatever is announced: here, before write() returns, and again when
   /// an OutboxReader reads it; by other processes, when that reads it. It must be quick, and must
   /// not throw or use the database. To be called before the database is used by several threads.
@@ -134,6 +147,8 @@ class Database {
   }
 
   void tell_of_own(const Announcements& made) const;
+  /// Connects again after that error. Throws it when the connection is not what failed.
+  void reconnect(soci::session& session, const soci::soci_error& error);
 
   const Location location_;
   const bool sqlite_;

@@ -1,5 +1,8 @@
 #include "storage/outbox.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "storage/record.h"
 #include "storage/statement.h"
 
@@ -14,6 +17,13 @@ CREATE TABLE outbox (
   subject TEXT NOT NULL
 );
 )";
+
+std::int64_t pruned_by(const Announcement& announcement) {
+  const std::string& text = announcement.subject;
+  std::int64_t last = 0;
+  std::from_chars(text.data(), text.data() + text.size(), last);
+  return last;
+}
 
 void keep_announcements(soci::session& session, const std::vector<Announcement>& announcements) {
   if (announcements.empty()) return;
@@ -52,6 +62,19 @@ std::int64_t last_announcement(soci::session& session) {
   return select_one(session, "SELECT COALESCE(MAX(id), 0) FROM outbox",
                     [](Columns& row) { return row.number(); })
       .value_or(0);
+}
+
+std::int64_t last_numbered_announcement(soci::session& session) {
+  long long number = 0;
+  session << "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM outbox_id_seq",
+      soci::into(number);
+  return number;
+}
+
+bool tells_of_missed(std::span<const Announcement> announcements, std::int64_t last) {
+  return std::ranges::any_of(announcements, [last](const Announcement& announcement) {
+    return announcement.topic == kPruned && pruned_by(announcement) > last;
+  });
 }
 
 void prune_outbox(soci::session& session, std::int64_t last, Announcements& announcements) {

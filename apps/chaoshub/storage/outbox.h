@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,9 @@ extern const std::string_view kOutboxTable;
 /// The topic of what prune_outbox() announces; `subject` is the identifier that it was given.
 inline constexpr std::string_view kPruned = "pruned";
 
+/// The identifier up to which it says that announcements were deleted.
+std::int64_t pruned_by(const Announcement& announcement);
+
 /// The topic that a reader reports when it may have missed announcements, so that anything
 /// remembered may be out of date. It is never stored.
 inline constexpr std::string_view kUnknown = "unknown";
@@ -49,6 +53,13 @@ std::vector<Announcement> announcements_after(soci::session& session, std::int64
                                               int limit);
 /// The identifier of the last one; 0 when there is none.
 std::int64_t last_announcement(soci::session& session);
+
+/// The same for PostgreSQL, without reading the table, and with those whose transactions are not
+/// committed yet: when it is not greater than what was read, nothing is to be read.
+std::int64_t last_numbered_announcement(soci::session& session);
+
+/// Whether one of these says that announcements were deleted that come after `last`.
+bool tells_of_missed(std::span<const Announcement> announcements, std::int64_t last);
 
 /// Deletes what was announced up to `last`, and announces that: a reader that has not read so far
 /// has missed something.

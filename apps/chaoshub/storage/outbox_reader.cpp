@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "log/log.h"
@@ -18,12 +17,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kBatch = 500;
-
-std::int64_t number_in(const std::string& text) {
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
 
 }  // namespace
 
@@ -76,7 +69,7 @@ bool OutboxReader::read() try {
         last_change_ = announcement.id;
     last_ = batch.back().id;
     database_.tell(batch);
-    listener_.take(batch);
+    if (listener_.take) listener_.take(batch);
   }
   if (!notifications_ || notifications_->is_listening()) is_lost_ = false;
   return last_ != read_from;
@@ -86,12 +79,12 @@ bool OutboxReader::read() try {
 }
 
 void OutboxReader::note_pruned(const Announcement& announcement, std::int64_t read_from) {
-  const std::int64_t last = number_in(announcement.subject);
+  const std::int64_t last = pruned_by(announcement);
   pruned_ = std::max(pruned_, last);
   if (last <= read_from) return;
   log::warning("Changes by other processes were missed: what follows them begins anew");
   doubt();
-  listener_.missed();
+  if (listener_.missed) listener_.missed();
 }
 
 /// One of the processes that would do so is enough.

@@ -23,7 +23,8 @@ class OutboxReader {
  public:
   static constexpr std::chrono::seconds kPatience{5};
 
-  /// Called by the reader's thread; must not throw.
+  /// Called by the reader's thread; must not throw. Either may be left out: the subscribers of the
+  /// database are told anyway.
   struct Listener {
     /// Announcements in the order of their identifiers, none of them twice.
     std::function<void(std::span<const Announcement>)> take;

@@ -139,5 +139,48 @@ TEST_F(EmptyHub, HasNoSuchLinkOnceThereIsAnAccountHoweverItWasMade) {
   EXPECT_TRUE(accounts_.sign_up_links().empty());
 }
 
+TEST_F(AccountsTest, AreNotIdentifiedByWhatHasJustEnded) {
+  const std::string session = accounts_.sign_in("ada", kOld, kHere);
+  const auto principal = *signer_.read(*accounts_.identify({.token = {}, .session = session}));
+  const auto [token, secret] = accounts_.create_token(principal, {.name = "laptop"});
+  const auto is_accepted = [this](const std::string& shown) {
+    return accounts_.identify({.token = shown, .session = {}}).has_value();
+  };
+  const auto [other, other_secret] = accounts_.create_token(principal, {.name = "server"});
+  for (const std::string& shown : {secret, other_secret})
+    EXPECT_TRUE(is_accepted(shown));
+  accounts_.revoke_token(principal, token.id);
+  EXPECT_FALSE(is_accepted(secret));
+  EXPECT_TRUE(is_accepted(other_secret));
+  EXPECT_TRUE(is_in(session));
+  accounts_.sign_out(session);
+  EXPECT_FALSE(is_in(session));
+  accounts_.set_disabled(ada_, true);
+  EXPECT_FALSE(is_accepted(other_secret));
+  accounts_.set_disabled(ada_, false);
+  EXPECT_TRUE(is_accepted(other_secret));
+}
+
+/// `chaoshub admin` is such a process.
+TEST_F(AccountsTest, AreNotIdentifiedByWhatAnotherProcessHasEnded) {
+  const std::string session = accounts_.sign_in("ada", kOld, kHere);
+  EXPECT_TRUE(is_in(session));
+  storage::Database file({.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},
+                         migrations());
+  SqlStore store(file);
+  SqlAttempts attempts(file);
+  Accounts admin(store, attempts, signer_, dashboard_, std::chrono::system_clock::now);
+  admin.set_disabled(ada_, true);
+  EXPECT_FALSE(is_in(session));
+}
+
+TEST_F(AccountsTest, AreIdentifiedWithoutReadingTheDatabaseAgain) {
+  const std::string session = accounts_.sign_in("ada", kOld, kHere);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_TRUE(is_in(session));
+  EXPECT_EQ(store_.session_cache().misses, 1U);
+  EXPECT_EQ(store_.session_cache().hits, 9U);
+}
+
 }  // namespace
 }  // namespace chaos::hub::auth

@@ -99,7 +99,7 @@ std::optional<std::string> Accounts::identify(const Credentials& credentials) {
     const auto& [token, account] = *found;
     if (!token.is_good_at(now) || account.disabled) return std::nullopt;
     if (!token.last_used || now - *token.last_used >= std::chrono::minutes(1))
-      store_.note_use(token.id, now);
+      store_.note_use(token, now);
     return sign(account, token);
   }
   if (credentials.session.empty()) return std::nullopt;

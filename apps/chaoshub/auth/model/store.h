@@ -65,7 +65,7 @@ class Store {
                                   const std::string& id, const Deed& deed) = 0;
   virtual void revoke_agent_tokens(const std::string& organization, const std::string& team,
                                    const Deed& deed) = 0;
-  virtual void note_use(const std::string& token, Time now) = 0;
+  virtual void note_use(const Token& token, Time now) = 0;
 
   /// Somebody of an outside identity provider: his account, when he was seen before.
   virtual std::optional<Account> account_of(const std::string& provider,

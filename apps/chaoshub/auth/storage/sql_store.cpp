@@ -31,6 +31,11 @@ std::string key_of(std::string text) {
 
 constexpr const char* kAgent = "agent";
 
+/// The topic of what changes whom a token or a session identifies; `subject` is the account.
+constexpr const char* kAccountChanged = "account";
+
+constexpr std::size_t kMostCached = 10'000;
+
 std::string text_of(const std::set<Scope>& scopes) {
   std::string text;
   for (const Scope scope : scopes)
@@ -45,7 +50,7 @@ std::set<Scope> scopes_from(const std::string& text) {
   return scopes;
 }
 
-Token read_token(Columns& row) {
+Token token_in(Columns& row) {
   return {.id = row.text(),
           .account = row.text(),
           .kind = row.text() == kAgent ? Token::Kind::kAgent : Token::Kind::kPersonal,
@@ -102,7 +107,39 @@ void void_bootstrap_links(soci::session& session, Time now) {
   execute(session, "UPDATE sign_up_link SET used = :now WHERE bootstrap = 1 AND used = ''", now);
 }
 
+std::string read_id(Columns& row) {
+  return row.text();
+}
+
+void announce(storage::Announcements& announcements, const std::vector<std::string>& accounts) {
+  for (const std::string& account : accounts)
+    announcements.add({.topic = kAccountChanged, .subject = account});
+}
+
+/// What belongs to nobody is not remembered: anybody can ask for it.
+template <typename Shown>
+std::string account_in(const std::optional<std::pair<Shown, Account>>& found) {
+  return found ? found->second.id : "";
+}
+
 }  // namespace
+
+SqlStore::SqlStore(storage::Database& database)
+    : database_(database),
+      others_(database, [this](auto announcements) { forget(announcements); }),
+      tokens_(kMostCached),
+      sessions_(kMostCached) {}
+
+void SqlStore::forget(std::span<const storage::Announcement> announcements) {
+  for (const storage::Announcement& announcement : announcements)
+    if (announcement.topic == kAccountChanged) {
+      tokens_.forget(announcement.subject);
+      sessions_.forget(announcement.subject);
+    } else if (announcement.topic == storage::kUnknown) {
+      tokens_.clear();
+      sessions_.clear();
+    }
+}
 
 bool SqlStore::add_account(const Account& account, const std::string& link, const Deed& deed) {
   return database_.write([&](soci::session& session) {
@@ -152,20 +189,22 @@ std::vector<Account> SqlStore::accounts() {
 bool SqlStore::set_password(const std::string& account, const std::string& hash,
                             const std::optional<std::string>& former, const std::string& kept,
                             const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto found = lock_account(session, account);
     if (!found || (former && found->password_hash != *former)) return false;
     execute(session, "UPDATE account SET password_hash = :hash WHERE id = :id", hash, account);
     execute(session, "DELETE FROM session WHERE account = :id AND digest <> :kept", account, kept);
+    announcements.add({.topic = kAccountChanged, .subject = account});
     record(session, deed, {.action = "account.password", .subject = account});
     return true;
   });
 }
 
 void SqlStore::set_disabled(const std::string& account, bool disabled, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
     execute(session, "UPDATE account SET disabled = :disabled WHERE id = :id", disabled, account);
     execute(session, "DELETE FROM session WHERE account = :id", account);
+    announcements.add({.topic = kAccountChanged, .subject = account});
     record(session, deed,
            {.action = disabled ? "account.disable" : "account.enable", .subject = account});
   });
@@ -228,6 +267,12 @@ bool SqlStore::add_session(const std::string& digest, const Session& session_to_
 }
 
 std::optional<std::pair<Session, Account>> SqlStore::session(const std::string& digest) {
+  others_.catch_up();
+  return sessions_.get(
+      digest, [&] { return read_session(digest); }, account_in<Session>);
+}
+
+std::optional<std::pair<Session, Account>> SqlStore::read_session(const std::string& digest) {
   return database_.read([&](soci::session& session) {
     return select_one(
         session,
@@ -243,8 +288,10 @@ std::optional<std::pair<Session, Account>> SqlStore::session(const std::string& 
 }
 
 void SqlStore::remove_session(const std::string& digest, const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    execute(session, "DELETE FROM session WHERE digest = :digest", digest);
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announce(announcements,
+             select(session, "DELETE FROM session WHERE digest = :digest RETURNING account",
+                    read_id, digest));
     record(session, deed, {.action = "session.close", .subject = deed.actor});
   });
 }
@@ -271,11 +318,17 @@ std::vector<Token> SqlStore::tokens_of(const std::string& account) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   select_from(kTokenColumns, "token WHERE account = :account ORDER BY id DESC"),
-                  read_token, account);
+                  token_in, account);
   });
 }
 
 std::optional<std::pair<Token, Account>> SqlStore::token(const std::string& digest) {
+  others_.catch_up();
+  return tokens_.get(
+      digest, [&] { return read_token(digest); }, account_in<Token>);
+}
+
+std::optional<std::pair<Token, Account>> SqlStore::read_token(const std::string& digest) {
   return database_.read([&](soci::session& session) {
     return select_one(
         session,
@@ -283,7 +336,7 @@ std::optional<std::pair<Token, Account>> SqlStore::token(const std::string& dige
             " FROM token JOIN account ON account.id = token.account"
             " WHERE token.digest = :digest",
         [](Columns& row) {
-          Token found = read_token(row);
+          Token found = token_in(row);
           return std::pair(std::move(found), read_account(row));
         },
         digest);
@@ -291,12 +344,13 @@ std::optional<std::pair<Token, Account>> SqlStore::token(const std::string& dige
 }
 
 bool SqlStore::revoke_token(const std::string& account, const std::string& id, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session,
                 "UPDATE token SET revoked = :now"
                 " WHERE id = :id AND account = :account AND revoked = ''",
                 deed.time, id, account) == 0)
       return false;
+    announcements.add({.topic = kAccountChanged, .subject = account});
     record(session, deed, {.action = "token.revoke", .subject = id});
     return true;
   });
@@ -309,18 +363,20 @@ std::vector<Token> SqlStore::agent_tokens(const std::string& organization,
                   select_from(kTokenColumns,
                               "token WHERE organization = :organization AND team = :team"
                               " AND kind = 'agent' ORDER BY id DESC"),
-                  read_token, organization, team);
+                  token_in, organization, team);
   });
 }
 
 bool SqlStore::revoke_agent_token(const std::string& organization, const std::string& team,
                                   const std::string& id, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    if (execute(session,
-                "UPDATE token SET revoked = :now WHERE id = :id AND organization = :organization"
-                " AND team = :team AND kind = 'agent' AND revoked = ''",
-                deed.time, id, organization, team) == 0)
-      return false;
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto accounts =
+        select(session,
+               "UPDATE token SET revoked = :now WHERE id = :id AND organization = :organization"
+               " AND team = :team AND kind = 'agent' AND revoked = '' RETURNING account",
+               read_id, deed.time, id, organization, team);
+    if (accounts.empty()) return false;
+    announce(announcements, accounts);
     record(session, deed, {.action = "token.revoke", .subject = id, .organization = organization});
     return true;
   });
@@ -328,22 +384,24 @@ bool SqlStore::revoke_agent_token(const std::string& organization, const std::st
 
 void SqlStore::revoke_agent_tokens(const std::string& organization, const std::string& team,
                                    const Deed& deed) {
-  database_.write([&](soci::session& session) {
-    const auto revoked =
-        execute(session,
-                "UPDATE token SET revoked = :now WHERE organization = :organization"
-                " AND team = :team AND kind = 'agent' AND revoked = ''",
-                deed.time, organization, team);
-    if (revoked > 0)
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto accounts =
+        select(session,
+               "UPDATE token SET revoked = :now WHERE organization = :organization"
+               " AND team = :team AND kind = 'agent' AND revoked = '' RETURNING account",
+               read_id, deed.time, organization, team);
+    announce(announcements, accounts);
+    if (!accounts.empty())
       record(session, deed,
              {.action = "token.revoke-all", .subject = team, .organization = organization});
   });
 }
 
-void SqlStore::note_use(const std::string& token, Time now) {
+void SqlStore::note_use(const Token& token, Time now) {
   database_.write([&](soci::session& session) {
-    execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token);
+    execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token.id);
   });
+  tokens_.forget(token.account);  // other processes note what they see themselves
 }
 
 }  // namespace chaos::hub::auth

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "auth/model/store.h"
+#include "storage/cache.h"
 #include "storage/database.h"
+#include "storage/other_processes.h"
 
 namespace chaos::hub::auth {
 
@@ -11,7 +13,7 @@ std::span<const storage::Migration> migrations();
 /// The store in a database with that schema.
 class SqlStore final : public Store {
  public:
-  explicit SqlStore(storage::Database& database) : database_(database) {}
+  explicit SqlStore(storage::Database& database);
 
   bool add_account(const Account& account, const std::string& link, const Deed& deed) override;
   std::optional<Account> account(const std::string& id) override;
@@ -45,7 +47,7 @@ class SqlStore final : public Store {
                           const std::string& id, const Deed& deed) override;
   void revoke_agent_tokens(const std::string& organization, const std::string& team,
                            const Deed& deed) override;
-  void note_use(const std::string& token, Time now) override;
+  void note_use(const Token& token, Time now) override;
 
   std::optional<Account> account_of(const std::string& provider,
                                     const std::string& subject) override;
@@ -58,8 +60,20 @@ class SqlStore final : public Store {
                          const Deed& deed) override;
   bool use_up(const std::string& digest, Time expires, Time now) override;
 
+  storage::CacheCounts token_cache() const { return tokens_.counts(); }
+  storage::CacheCounts session_cache() const { return sessions_.counts(); }
+
  private:
+  std::optional<std::pair<Session, Account>> read_session(const std::string& digest);
+  std::optional<std::pair<Token, Account>> read_token(const std::string& digest);
+
+  void forget(std::span<const storage::Announcement> announcements);
+
   storage::Database& database_;
+  storage::OtherProcesses others_;
+  // Whom a secret identifies, by its digest; the groups are accounts.
+  storage::Cache<std::optional<std::pair<Token, Account>>> tokens_;
+  storage::Cache<std::optional<std::pair<Session, Account>>> sessions_;
 };
 
 }  // namespace chaos::hub::auth

@@ -8,6 +8,9 @@
 
 namespace chaos::hub::dashboard {
 
+/// The topic of what changes somebody's place in an organization, which is announced with it.
+inline constexpr const char* kOrganizationChanged = "organization";
+
 /// "SELECT ... FROM team ", whose rows read_team() reads.
 extern const char* const kTeamColumns;
 Team read_team(storage::Columns& row);

@@ -76,10 +76,11 @@ std::vector<Member> SqlStore::members(const std::string& organization) {
 }
 
 void SqlStore::set_member(const std::string& organization, const Member& member, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_members(session, organization);
     put_member(session, "organization_member", "organization", organization, member);
     require_owner(session, organization);
+    announcements.add({.topic = kOrganizationChanged, .organization = organization});
     record(session, deed,
            {.action = "organization.member",
             .subject = member.account,
@@ -90,7 +91,7 @@ void SqlStore::set_member(const std::string& organization, const Member& member,
 
 bool SqlStore::remove_member(const std::string& organization, const std::string& account,
                              const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_members(session, organization);
     if (execute(session,
                 "DELETE FROM organization_member WHERE organization = :id AND account = :account",
@@ -101,6 +102,7 @@ bool SqlStore::remove_member(const std::string& organization, const std::string&
             "DELETE FROM team_member WHERE account = :account AND team IN"
             " (SELECT id FROM team WHERE organization = :id)",
             account, organization);
+    announcements.add({.topic = kOrganizationChanged, .organization = organization});
     record(
         session, deed,
         {.action = "organization.member-remove", .subject = account, .organization = organization});
@@ -118,12 +120,13 @@ std::vector<Member> SqlStore::team_members(const std::string& team) {
 }
 
 void SqlStore::set_team_member(const Team& team, const Member& wanted, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_members(session, team.organization);
     Member member = wanted;
     member.name = name_of_member(session, team.organization, wanted.account);
     if (!find_team(session, team.organization, team.id)) refuse_unknown("team");
     put_member(session, "team_member", "team", team.id, member);
+    announcements.add({.topic = kOrganizationChanged, .organization = team.organization});
     record(session, deed,
            {.action = "team.member",
             .subject = member.account,
@@ -133,10 +136,11 @@ void SqlStore::set_team_member(const Team& team, const Member& wanted, const Dee
 }
 
 bool SqlStore::remove_team_member(const Team& team, const std::string& account, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session, "DELETE FROM team_member WHERE team = :id AND account = :account", team.id,
                 account) == 0)
       return false;
+    announcements.add({.topic = kOrganizationChanged, .organization = team.organization});
     record(session, deed,
            {.action = "team.member-remove",
             .subject = account,
@@ -148,6 +152,20 @@ bool SqlStore::remove_team_member(const Team& team, const std::string& account, 
 
 Place SqlStore::place_of(const std::string& account, const std::string& organization,
                          const std::string& team) {
+  others_.catch_up();
+  return places_.get(
+      storage::cache_key({account, organization, team}),
+      [&] { return read_place(account, organization, team); },
+      // Anybody can ask for what they do not belong to, or for what does not exist: that is not
+      // remembered.
+      [&](const Place& place) {
+        const bool exists = team.empty() || !place.team_name.empty();
+        return exists && place.organization_role != Role::kNone ? organization : "";
+      });
+}
+
+Place SqlStore::read_place(const std::string& account, const std::string& organization,
+                           const std::string& team) {
   return database_.read([&](soci::session& session) {
     return select_one(
                session,

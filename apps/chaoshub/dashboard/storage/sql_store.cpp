@@ -21,6 +21,8 @@ using storage::record;
 using storage::select;
 using storage::select_one;
 
+constexpr std::size_t kMostCached = 10'000;
+
 /// What names are compared by: the letters of ASCII whatever their case.
 std::string key_of(std::string name) {
   std::ranges::transform(name, name.begin(),
@@ -124,6 +126,19 @@ bool insert(soci::session& session, const Team& team, const Member& owner, const
 
 }  // namespace
 
+SqlStore::SqlStore(storage::Database& database)
+    : database_(database),
+      others_(database, [this](auto announcements) { forget(announcements); }),
+      places_(kMostCached) {}
+
+void SqlStore::forget(std::span<const storage::Announcement> announcements) {
+  for (const storage::Announcement& announcement : announcements)
+    if (announcement.topic == kOrganizationChanged)
+      places_.forget(announcement.organization);
+    else if (announcement.topic == storage::kUnknown)
+      places_.clear();
+}
+
 void SqlStore::add_organization(const Organization& organization, const Member& owner,
                                 const Deed& deed) {
   database_.write([&](soci::session& session) {
@@ -162,7 +177,7 @@ std::vector<Organization> SqlStore::organizations_of(const std::string& account)
 
 Organization SqlStore::change_organization(const std::string& id, const VersionCondition& condition,
                                            const OrganizationChange& change, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const bool known = storage::begin_change(session, "organization", id, condition);
     auto found = known ? find_organization(session, id) : std::nullopt;
     if (!found) refuse_unknown("organization");
@@ -174,6 +189,7 @@ Organization SqlStore::change_organization(const std::string& id, const VersionC
             "UPDATE organization SET name = :name, name_key = :key, description = :description"
             " WHERE id = :id",
             organization.name, sort_key_of(organization), organization.description, id);
+    announcements.add({.topic = kOrganizationChanged, .organization = id});
     record(session, deed,
            {.action = "organization.change",
             .subject = id,
@@ -185,19 +201,22 @@ Organization SqlStore::change_organization(const std::string& id, const VersionC
 
 bool SqlStore::remove_organization(const std::string& id, const VersionCondition& condition,
                                    const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (!storage::begin_change(session, "organization", id, condition)) return false;
     for (const Team& team : find_teams(session, id))
       remember_removed(session, team, deed.time);
     execute(session, "DELETE FROM organization WHERE id = :id", id);
+    announcements.add({.topic = kOrganizationChanged, .organization = id});
     record(session, deed, {.action = "organization.remove", .subject = id, .organization = id});
     return true;
   });
 }
 
 bool SqlStore::add_team(const Team& team, const Member& owner, const Deed& deed) {
-  return database_.write(
-      [&](soci::session& session) { return insert(session, team, owner, deed); });
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add({.topic = kOrganizationChanged, .organization = team.organization});
+    return insert(session, team, owner, deed);
+  });
 }
 
 std::optional<Team> SqlStore::team(const std::string& organization, const std::string& id) {
@@ -223,7 +242,7 @@ std::vector<Team> SqlStore::teams_of(const std::string& organization, const std:
 Team SqlStore::change_team(const std::string& organization, const std::string& id,
                            const VersionCondition& condition, const TeamChange& change,
                            const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     auto team = begin_team_change(session, organization, id, condition);
     if (!team) refuse_unknown("team");
     const bool guarded = change.requires_guarded_runs.value_or(team->requires_guarded_runs);
@@ -236,6 +255,7 @@ Team SqlStore::change_team(const std::string& organization, const std::string& i
                 " AND other.name_key = :same AND other.id <> :self)",
                 team->name, key, guarded, id, organization, key, id) == 0)
       refuse_taken(team->name);
+    announcements.add({.topic = kOrganizationChanged, .organization = organization});
     if (change.name)
       record(session, deed,
              {.action = "team.rename",
@@ -254,11 +274,12 @@ Team SqlStore::change_team(const std::string& organization, const std::string& i
 
 bool SqlStore::remove_team(const std::string& organization, const std::string& id,
                            const VersionCondition& condition, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto team = begin_team_change(session, organization, id, condition);
     if (!team) return false;
     remember_removed(session, *team, deed.time);
     execute(session, "DELETE FROM team WHERE id = :id", id);
+    announcements.add({.topic = kOrganizationChanged, .organization = organization});
     record(session, deed,
            {.action = "team.remove",
             .subject = id,

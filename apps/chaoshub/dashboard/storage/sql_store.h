@@ -1,7 +1,9 @@
 #pragma once
 
 #include "dashboard/model/store.h"
+#include "storage/cache.h"
 #include "storage/database.h"
+#include "storage/other_processes.h"
 
 namespace chaos::hub::dashboard {
 
@@ -11,7 +13,7 @@ std::span<const storage::Migration> migrations();
 /// The store in a database with that schema.
 class SqlStore final : public Store {
  public:
-  explicit SqlStore(storage::Database& database) : database_(database) {}
+  explicit SqlStore(storage::Database& database);
 
   void add_organization(const Organization& organization, const Member& owner,
                         const Deed& deed) override;
@@ -53,8 +55,17 @@ class SqlStore final : public Store {
   std::vector<FeedEntry> feed(const std::string& organization, const std::string& before,
                               int limit) override;
 
+  storage::CacheCounts place_cache() const { return places_.counts(); }
+
  private:
+  Place read_place(const std::string& account, const std::string& organization,
+                   const std::string& team);
+
+  void forget(std::span<const storage::Announcement> announcements);
+
   storage::Database& database_;
+  storage::OtherProcesses others_;
+  storage::Cache<Place> places_;  // the groups are organizations
 };
 
 }  // namespace chaos::hub::dashboard

@@ -78,6 +78,10 @@ storage::Announcement announcement_of(const char* topic, const Home& home,
   return {.topic = topic, .organization = home.organization, .team = home.team, .subject = subject};
 }
 
+std::string execution_of_event(const storage::Announcement& announcement) {
+  return announcement.subject.substr(announcement.subject.find(' ') + 1);
+}
+
 std::string tags_to_text(const std::vector<std::string>& tags) {
   return Json(tags).dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -30,6 +30,8 @@ void require_team(soci::session& session, const Home& home);
 /// `topic`: see topics.h.
 storage::Announcement announcement_of(const char* topic, const Home& home,
                                       const std::string& subject = "");
+/// The identifier of the execution whose event is announced.
+std::string execution_of_event(const storage::Announcement& announcement);
 
 /// Tags as the text that is kept, and back.
 std::string tags_to_text(const std::vector<std::string>& tags);

@@ -1,5 +1,7 @@
 #include "experiment/storage/sql_safeguard_store.h"
 
+#include <algorithm>
+
 #include "experiment/storage/rows.h"
 #include "experiment/storage/topics.h"
 #include "service/refusal.h"
@@ -98,9 +100,50 @@ Safeguard put_enabled(soci::session& session, Safeguard safeguard, bool enabled,
   return safeguard;
 }
 
+std::string key_of(const Home& home) {
+  return storage::cache_key({home.organization, home.team});
+}
+
+constexpr std::size_t kMostCached = 10'000;
+
 }  // namespace
 
+SqlSafeguardStore::SqlSafeguardStore(storage::Database& database)
+    : database_(database),
+      others_(database, [this](auto announcements) { forget(announcements); }),
+      safeguards_(kMostCached),
+      running_(kMostCached),
+      failures_(kMostCached),
+      approvers_(kMostCached) {}
+
+void SqlSafeguardStore::forget(std::span<const storage::Announcement> announcements) {
+  for (const storage::Announcement& announcement : announcements)
+    forget(announcement);
+}
+
+void SqlSafeguardStore::forget(const storage::Announcement& announcement) {
+  const std::string& topic = announcement.topic;
+  const bool removed = topic == kTeamRemoved;
+  if (topic == kSafeguardsChanged || removed) safeguards_.forget(announcement.team);
+  if (topic == kExecutionChanged || topic == kEventAdded || topic == kStopRequested || removed)
+    running_.forget(announcement.team);
+  if (topic == kExecutionChanged || removed) failures_.forget(announcement.team);
+  if (topic == kExperimentChanged) approvers_.forget(announcement.subject);
+  if (topic == storage::kUnknown) {
+    safeguards_.clear();
+    running_.clear();
+    failures_.clear();
+    approvers_.clear();
+  }
+}
+
 std::vector<Safeguard> SqlSafeguardStore::safeguards(const Home& home) {
+  others_.catch_up();
+  return safeguards_.get(
+      key_of(home), [&] { return read_safeguards(home); }, [&](const auto&) { return home.team; });
+}
+
+std::vector<Safeguard> SqlSafeguardStore::read_safeguards(const Home& home) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectSafeguard) +
@@ -200,7 +243,7 @@ Safeguard SqlSafeguardStore::remove_safeguard(const Home& home, const std::strin
 Experiment SqlSafeguardStore::approve(const Home& home, const std::string& id,
                                       const VersionCondition& condition,
                                       const std::string& approver_name, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     // Its version counts its contents, not changes of the row, and must not be replaced meanwhile.
     execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
     auto experiment = find_experiment(session, home, id);
@@ -210,6 +253,7 @@ Experiment SqlSafeguardStore::approve(const Home& home, const std::string& id,
             "INSERT INTO approval (experiment, version, approver, approver_name, time)"
             " VALUES (:experiment, :version, :approver, :name, :time) ON CONFLICT DO NOTHING",
             experiment->id, experiment->version, deed.actor, approver_name, deed.time);
+    announcements.add(announcement_of(kExperimentChanged, home, id));
     record(session, deed,
            {.action = "experiment.approve",
             .subject = experiment->id,
@@ -220,6 +264,35 @@ Experiment SqlSafeguardStore::approve(const Home& home, const std::string& id,
 }
 
 std::vector<Execution> SqlSafeguardStore::running(const Home& home, Time since) {
+  others_.catch_up();
+  auto known = running_.get(
+      key_of(home),
+      [&] { return Since<Execution>{.since = since, .all = read_running(home, since)}; },
+      [&](const auto&) { return home.team; },
+      [&](const auto& value) { return value.since <= since; });
+  std::erase_if(known.all, [&](const Execution& execution) { return execution.last_seen < since; });
+  return std::move(known.all);
+}
+
+int SqlSafeguardStore::failures(const Home& home, const std::string& experiment, Time since) {
+  others_.catch_up();
+  const auto known = failures_.get(
+      key_of(home) + experiment,
+      [&] { return Since<Time>{.since = since, .all = read_failures(home, experiment, since)}; },
+      [&](const auto&) { return home.team; },
+      [&](const auto& value) { return value.since <= since; });
+  return static_cast<int>(
+      std::ranges::count_if(known.all, [&](Time started) { return started >= since; }));
+}
+
+std::optional<std::string> SqlSafeguardStore::approver(const std::string& experiment) {
+  others_.catch_up();
+  return approvers_.get(
+      experiment, [&] { return read_approver(experiment); },
+      [&](const auto&) { return experiment; });
+}
+
+std::vector<Execution> SqlSafeguardStore::read_running(const Home& home, Time since) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectExecution) +
@@ -229,21 +302,21 @@ std::vector<Execution> SqlSafeguardStore::running(const Home& home, Time since) 
   });
 }
 
-int SqlSafeguardStore::failures(const Home& home, const std::string& experiment, Time since) {
+std::vector<Time> SqlSafeguardStore::read_failures(const Home& home, const std::string& experiment,
+                                                   Time since) {
   return database_.read([&](soci::session& session) {
-    return static_cast<int>(select_one(
-                                session,
-                                "SELECT COUNT(*) FROM execution WHERE team = :team"
-                                " AND organization = :organization AND started >= :since"
-                                " AND (:all = '' OR experiment = :experiment)"
-                                " AND (deviated = 1 OR status IN ('failed', 'aborted'))",
-                                [](Columns& row) { return row.number(); }, home.team,
-                                home.organization, since, experiment, experiment)
-                                .value_or(0));
+    return select(
+        session,
+        "SELECT started FROM execution WHERE team = :team"
+        " AND organization = :organization AND started >= :since"
+        " AND (:all = '' OR experiment = :experiment)"
+        " AND (deviated = 1 OR status IN ('failed', 'aborted'))",
+        [](Columns& row) { return row.time(); }, home.team, home.organization, since, experiment,
+        experiment);
   });
 }
 
-std::optional<std::string> SqlSafeguardStore::approver(const std::string& experiment) {
+std::optional<std::string> SqlSafeguardStore::read_approver(const std::string& experiment) {
   return database_.read([&](soci::session& session) {
     return select_one(
         session,

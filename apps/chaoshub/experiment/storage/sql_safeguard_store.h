@@ -1,14 +1,16 @@
 #pragma once
 
 #include "experiment/model/safeguards.h"
+#include "storage/cache.h"
 #include "storage/database.h"
+#include "storage/other_processes.h"
 
 namespace chaos::hub::experiment {
 
 /// The store in the experiment service's database.
 class SqlSafeguardStore final : public SafeguardStore {
  public:
-  explicit SqlSafeguardStore(storage::Database& database) : database_(database) {}
+  explicit SqlSafeguardStore(storage::Database& database);
 
   std::vector<Safeguard> safeguards(const Home& home) override;
   std::vector<Safeguard> in_force(const std::string& kind, int limit) override;
@@ -33,8 +35,32 @@ class SqlSafeguardStore final : public SafeguardStore {
   int failures(const Home& home, const std::string& experiment, Time since) override;
   std::optional<std::string> approver(const std::string& experiment) override;
 
+  storage::CacheCounts safeguard_cache() const { return safeguards_.counts(); }
+
  private:
+  /// What is known of everything since a moment: enough for questions about a later one.
+  template <typename Item>
+  struct Since {
+    Time since;
+    std::vector<Item> all;
+  };
+
+  std::vector<Safeguard> read_safeguards(const Home& home);
+  std::vector<Execution> read_running(const Home& home, Time since);
+  /// When those began.
+  std::vector<Time> read_failures(const Home& home, const std::string& experiment, Time since);
+  std::optional<std::string> read_approver(const std::string& experiment);
+  void forget(const storage::Announcement& announcement);
+
+  void forget(std::span<const storage::Announcement> announcements);
+
   storage::Database& database_;
+  storage::OtherProcesses others_;
+  // The groups are teams, and of the last one experiments.
+  storage::Cache<std::vector<Safeguard>> safeguards_;
+  storage::Cache<Since<Execution>> running_;
+  storage::Cache<Since<Time>> failures_;
+  storage::Cache<std::optional<std::string>> approvers_;
 };
 
 }  // namespace chaos::hub::experiment

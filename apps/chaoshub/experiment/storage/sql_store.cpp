@@ -77,7 +77,24 @@ std::optional<Experiment> find_with(soci::session& session, const Home& home,
                     read_experiment, home.organization, home.team, digest);
 }
 
+constexpr std::size_t kMostCached = 10'000;
+
 }  // namespace
+
+SqlStore::SqlStore(storage::Database& database)
+    : database_(database),
+      others_(database, [this](auto announcements) { forget(announcements); }),
+      executions_(kMostCached) {}
+
+void SqlStore::forget(std::span<const storage::Announcement> announcements) {
+  for (const storage::Announcement& announcement : announcements)
+    if (announcement.topic == kExecutionChanged || announcement.topic == kStopRequested)
+      executions_.forget(announcement.subject);
+    else if (announcement.topic == kEventAdded)
+      executions_.forget(execution_of_event(announcement));
+    else if (announcement.topic == kTeamRemoved || announcement.topic == storage::kUnknown)
+      executions_.clear();
+}
 
 std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
   if (id.empty()) return std::nullopt;
@@ -125,7 +142,7 @@ bool SqlStore::add_experiment(const Experiment& experiment, const Version& versi
 
 bool SqlStore::add_version(const Experiment& experiment, const Version& version,
                            const std::string& text, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session,
                 "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
                 " changed = :changed WHERE id = :id AND version = :former",
@@ -133,6 +150,7 @@ bool SqlStore::add_version(const Experiment& experiment, const Version& version,
                 experiment.changed, experiment.id, experiment.version - 1) == 0)
       return false;
     put_version(session, experiment.id, version, text);
+    announcements.add(announcement_of(kExperimentChanged, experiment.home, experiment.id));
     record(session, deed,
            {.action = "experiment.change",
             .subject = experiment.id,
@@ -173,7 +191,8 @@ std::vector<Experiment> SqlStore::experiments(const Home& home, const std::strin
 
 std::optional<Execution> SqlStore::add_execution(const Execution& execution,
                                                  const std::string& journal, const Deed& deed) {
-  return database_.write([&](soci::session& session) -> std::optional<Execution> {
+  return database_.write([&](soci::session& session,
+                             storage::Announcements& announcements) -> std::optional<Execution> {
     const auto added = execute(
         session,
         "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
@@ -192,6 +211,7 @@ std::optional<Execution> SqlStore::add_execution(const Execution& execution,
           std::string(kSelectExecution) + "WHERE experiment = :experiment AND run_key = :run_key",
           read_execution, execution.experiment, execution.run_key);
     storage::add_document(session, execution.document, journal);
+    announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
     record(session, deed,
            {.action = "execution.open",
             .subject = execution.id,
@@ -202,6 +222,15 @@ std::optional<Execution> SqlStore::add_execution(const Execution& execution,
 }
 
 std::optional<Execution> SqlStore::execution(const Home& home, const std::string& id) {
+  others_.catch_up();
+  return executions_.get(
+      storage::cache_key({home.organization, home.team, id}),
+      [&] { return read_execution_of(home, id); },
+      // Anybody can ask for what there is not: that is not remembered.
+      [](const auto& found) { return found ? found->id : ""; });
+}
+
+std::optional<Execution> SqlStore::read_execution_of(const Home& home, const std::string& id) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       std::string(kSelectExecution) +
@@ -212,7 +241,7 @@ std::optional<Execution> SqlStore::execution(const Home& home, const std::string
 
 Execution SqlStore::close_execution(const Execution& execution, const std::string& journal,
                                     const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     // Another process may be closing it, too: nobody changes it from here on.
     execute(session, "UPDATE execution SET id = id WHERE id = :id", execution.id);
     auto former = select_one(session, std::string(kSelectExecution) + "WHERE id = :id",
@@ -227,6 +256,7 @@ Execution SqlStore::close_execution(const Execution& execution, const std::strin
             execution.status, execution.deviated, to_text(execution.outcome), execution.started,
             execution.ended, execution.last_seen, execution.document, execution.closed_by,
             execution.id);
+    announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
     record(session, deed,
            {.action = "execution.close",
             .subject = execution.id,
@@ -237,7 +267,7 @@ Execution SqlStore::close_execution(const Execution& execution, const std::strin
 }
 
 bool SqlStore::close_silent_execution(const Execution& execution, Time since, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto closed =
         execute(session,
                 "UPDATE execution SET status = :status, outcome = :outcome, ended = :ended,"
@@ -245,6 +275,7 @@ bool SqlStore::close_silent_execution(const Execution& execution, Time since, co
                 execution.status, to_text(execution.outcome), execution.ended, execution.closed_by,
                 execution.id, since);
     if (closed == 0) return false;
+    announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
     record(session, deed,
            {.action = "execution.close-silent",
             .subject = execution.id,
@@ -298,9 +329,13 @@ std::vector<Execution> SqlStore::executions_without_outcome(int limit) {
 }
 
 void SqlStore::set_outcome(const std::string& execution, ExecutionOutcome outcome) {
-  database_.write([&](soci::session& session) {
-    execute(session, "UPDATE execution SET outcome = :outcome WHERE id = :id", to_text(outcome),
-            execution);
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto homes = select(session,
+                              "UPDATE execution SET outcome = :outcome WHERE id = :id"
+                              " RETURNING organization, team",
+                              read_home, to_text(outcome), execution);
+    for (const Home& home : homes)
+      announcements.add(announcement_of(kExecutionChanged, home, execution));
   });
 }
 
@@ -321,7 +356,8 @@ std::int64_t SqlStore::add_event(const Event& event) {
           .value_or(0);
     execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event.received,
             event.execution);
-    announcements.add(announcement_of(kEventAdded, event.home, std::to_string(*added)));
+    announcements.add(
+        announcement_of(kEventAdded, event.home, fmt::format("{} {}", *added, event.execution)));
     return *added;
   });
 }
@@ -361,7 +397,7 @@ std::vector<Event> SqlStore::latest_events(const Execution& execution, int limit
 }
 
 void SqlStore::remove_team(const Home& home, const Deed& deed) {
-  database_.write([&](soci::session& session) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_team(session, home);
     for (const char* documents :
          {"SELECT version.document FROM experiment_version version JOIN experiment"
@@ -380,6 +416,7 @@ void SqlStore::remove_team(const Home& home, const Deed& deed) {
     execute(session,
             "INSERT INTO removed_team (team, time) VALUES (:team, :time) ON CONFLICT DO NOTHING",
             home.team, deed.time);
+    announcements.add(announcement_of(kTeamRemoved, home));
     record(session, deed,
            {.action = "team.remove", .subject = home.team, .organization = home.organization});
   });

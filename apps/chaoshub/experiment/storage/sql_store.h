@@ -1,7 +1,9 @@
 #pragma once
 
 #include "experiment/model/store.h"
+#include "storage/cache.h"
 #include "storage/database.h"
+#include "storage/other_processes.h"
 
 namespace chaos::hub::experiment {
 
@@ -11,7 +13,7 @@ std::span<const storage::Migration> migrations();
 /// The store in a database with that schema.
 class SqlStore final : public Store {
  public:
-  explicit SqlStore(storage::Database& database) : database_(database) {}
+  explicit SqlStore(storage::Database& database);
 
   std::optional<Experiment> experiment(const Home& home, const std::string& id) override;
   std::vector<Home> homes_of(const std::string& experiment) override;
@@ -47,8 +49,16 @@ class SqlStore final : public Store {
 
   std::function<std::optional<std::string>()> text(const std::string& document) override;
 
+  storage::CacheCounts execution_cache() const { return executions_.counts(); }
+
  private:
+  std::optional<Execution> read_execution_of(const Home& home, const std::string& id);
+
+  void forget(std::span<const storage::Announcement> announcements);
+
   storage::Database& database_;
+  storage::OtherProcesses others_;
+  storage::Cache<std::optional<Execution>> executions_;  // the groups are their identifiers
 };
 
 }  // namespace chaos::hub::experiment

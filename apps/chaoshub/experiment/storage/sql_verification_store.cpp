@@ -1,6 +1,7 @@
 #include "experiment/storage/sql_verification_store.h"
 
 #include "experiment/storage/rows.h"
+#include "experiment/storage/topics.h"
 #include "storage/audit.h"
 #include "storage/statement.h"
 
@@ -152,11 +153,19 @@ std::vector<VerificationRun> SqlVerificationStore::runs(const Verification& veri
 }
 
 std::int64_t SqlVerificationStore::add_event(const VerificationEvent& event) {
-  return database_.write([&](soci::session& session) {
-    execute(session,
-            "UPDATE execution SET last_seen = :now WHERE id ="
-            " (SELECT execution FROM verification_run WHERE id = :run)",
-            event.received, event.run);
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto heard_of = select(
+        session,
+        "UPDATE execution SET last_seen = :now WHERE id ="
+        " (SELECT execution FROM verification_run WHERE id = :run)"
+        " RETURNING id, organization, team",
+        [](Columns& row) {
+          const std::string execution = row.text();
+          return announcement_of(kExecutionChanged, read_home(row), execution);
+        },
+        event.received, event.run);
+    for (const storage::Announcement& announcement : heard_of)
+      announcements.add(announcement);
     return select_one(
                session,
                "INSERT INTO verification_event (run, category, payload, received)"

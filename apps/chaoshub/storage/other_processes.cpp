@@ -1,0 +1,86 @@
+#include "storage/other_processes.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace chaos::hub::storage {
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+constexpr int kBatch = 500;
+constexpr int kPatience = 10'000;  // milliseconds
+
+[[noreturn]] void fail(sqlite3* connection) {
+  throw std::runtime_error(
+      fmt::format("the database cannot be watched: {}", sqlite3_errmsg(connection)));
+}
+
+}  // namespace
+
+void OtherProcesses::Close::operator()(sqlite3* connection) const {
+  sqlite3_close(connection);
+}
+
+void OtherProcesses::Close::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+OtherProcesses::OtherProcesses(Database& database, Changed changed)
+    : database_(database), changed_(std::move(changed)) {
+  database.subscribe(changed_);
+  if (database.is_sqlite()) watch_file();
+  last_ = database.read(last_announcement);
+}
+
+void OtherProcesses::watch_file() {
+  sqlite3* connection = nullptr;
+  const int result = sqlite3_open_v2(database_.location().url.substr(kSqlite.size()).c_str(),
+                                     &connection, SQLITE_OPEN_READONLY, nullptr);
+  connection_.reset(connection);
+  if (result != SQLITE_OK) fail(connection);
+  sqlite3_busy_timeout(connection, kPatience);
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(connection, "PRAGMA data_version", -1, &statement, nullptr) != SQLITE_OK)
+    fail(connection);
+  statement_.reset(statement);
+  version_ = data_version();
+}
+
+void OtherProcesses::catch_up() {
+  // Held to the end: nobody may use what was remembered before it is known what has changed.
+  const std::lock_guard lock(mutex_);
+  if (!connection_) {
+    if (database_.ask(last_numbered_announcement) > last_) tell();
+    return;
+  }
+  const std::int64_t version = data_version();
+  if (version == version_) return;
+  tell();
+  version_ = version;
+}
+
+void OtherProcesses::tell() {
+  for (std::size_t count = kBatch; count == kBatch;) {
+    const auto batch = database_.read(
+        [&](soci::session& session) { return announcements_after(session, last_, kBatch); });
+    count = batch.size();
+    if (batch.empty()) break;
+    const Announcement unknown{.topic = std::string(kUnknown)};
+    if (tells_of_missed(batch, last_)) changed_({&unknown, 1});
+    changed_(batch);
+    last_ = batch.back().id;
+  }
+}
+
+std::int64_t OtherProcesses::data_version() {
+  sqlite3_reset(statement_.get());
+  if (sqlite3_step(statement_.get()) != SQLITE_ROW) fail(connection_.get());
+  const std::int64_t version = sqlite3_column_int64(statement_.get(), 0);
+  sqlite3_reset(statement_.get());
+  return version;
+}
+
+}  // namespace chaos::hub::storage

@@ -1,0 +1,142 @@
+/// Verdicts of safeguards from what is remembered.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "experiment/model/executions.h"
+#include "experiment/model/safeguards.h"
+#include "experiment/storage/sql_safeguard_store.h"
+#include "experiment/storage/sql_store.h"
+#include "support/quiet_dashboard.h"
+#include "support/temporary_directory.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using ::testing::ElementsAre;
+
+/// What a process has of the experiment service.
+struct Program {
+  Program(const std::string& path, const Clock& clock)
+      : database({.url = "sqlite:" + path, .schema = "experiment"}, migrations()),
+        store(database),
+        safeguard_store(database),
+        notes(dashboard),
+        library(store, notes, clock),
+        executions(store, library, notes, clock),
+        safeguards(safeguard_store, library, notes, clock) {}
+
+  storage::Database database;
+  SqlStore store;
+  SqlSafeguardStore safeguard_store;
+  testing::QuietDashboard dashboard;
+  Notes notes;
+  Library library;
+  Executions executions;
+  Safeguards safeguards;
+};
+
+class CachedVerdict : public ::testing::Test {
+ protected:
+  static Json journal(const std::string& status) {
+    return {{"status", status}, {"experiment", {{"title", "x"}}}};
+  }
+  /// The kinds that refuse the execution.
+  std::vector<std::string> refusing(Program& program) {
+    std::vector<std::string> kinds;
+    for (const Objection& objection :
+         program.safeguards.objections(program.executions.find(home_, execution_.id)))
+      kinds.push_back(objection.safeguard.kind);
+    return kinds;
+  }
+  void set_up(const std::string& kind, const Json& settings = Json::object()) {
+    hub_.safeguards.create(ada_, home_, {{"kind", kind}, {"settings", settings}});
+  }
+  Execution fail_another() {
+    Execution execution =
+        hub_.executions.open(ada_, home_, execution_.experiment, journal("running")).first;
+    hub_.executions.close(ada_, execution, journal("failed"));
+    return execution;
+  }
+
+  const Home home_{.organization = "o", .team = "t"};
+  const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
+  Time now_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  testing::TemporaryDirectory directory_;
+  Program hub_{directory_ / "experiment.sqlite", [this] { return now_; }};
+  const Execution execution_ =
+      hub_.executions
+          .open(ada_, home_, hub_.library.publish(ada_, home_, {{"title", "x"}}).first.id,
+                journal("running"))
+          .first;
+};
+
+TEST_F(CachedVerdict, TouchesNoTableWhenNothingHasChanged) {
+  set_up("halt");
+  set_up("approval");
+  set_up("single-execution");
+  set_up("failure-budget", {{"failures", 0}, {"hours", 24}});
+  fail_another();
+  const auto before = refusing(hub_);
+  EXPECT_THAT(before, ElementsAre("halt", "approval", "failure-budget"));
+  hub_.database.write([](soci::session& session) {
+    for (const char* table : {"execution", "safeguard", "approval", "experiment"})
+      session << std::string("ALTER TABLE ") + table + " RENAME TO no_" + table;
+  });
+  now_ += std::chrono::seconds(10);
+  EXPECT_EQ(refusing(hub_), before);
+}
+
+TEST_F(CachedVerdict, KnowsEveryChangeAtOnce) {
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+  hub_.safeguards.halt(ada_, home_, "incident", true);
+  EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
+  hub_.safeguards.resume(ada_, home_);
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+  set_up("approval");
+  EXPECT_THAT(refusing(hub_), ElementsAre("approval"));
+  hub_.safeguards.approve(ada_, home_, execution_.experiment, {});
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+  set_up("failure-budget", {{"failures", 0}, {"hours", 1}});
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+  fail_another();
+  EXPECT_THAT(refusing(hub_), ElementsAre("failure-budget"));
+  now_ += std::chrono::minutes(61);  // the failure is too long ago
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+}
+
+/// Such as a command, or another process for a moment.
+TEST_F(CachedVerdict, KnowsWhatOthersChangeInTheFile) {
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+  Program other(directory_ / "experiment.sqlite", [this] { return now_; });
+  EXPECT_THAT(refusing(other), ElementsAre());
+  other.safeguards.halt(ada_, home_, "incident", true);
+  EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
+  hub_.safeguards.resume(ada_, home_);
+  EXPECT_THAT(refusing(other), ElementsAre());
+}
+
+TEST_F(CachedVerdict, KnowsWhatOthersChangedEvenIfTheirAnnouncementWasDeleted) {
+  EXPECT_THAT(refusing(hub_), ElementsAre());
+  {
+    Program other(directory_ / "experiment.sqlite", [this] { return now_; });
+    other.safeguards.halt(ada_, home_, "incident", true);
+    const auto last = other.database.read(storage::last_announcement);
+    other.database.write([last](soci::session& session, storage::Announcements& announcements) {
+      storage::prune_outbox(session, last, announcements);
+    });
+  }
+  EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
+}
+
+TEST_F(CachedVerdict, KnowsWhenAnExecutionWasHeardOf) {
+  now_ += kQuiet + std::chrono::seconds(1);
+  EXPECT_EQ(hub_.executions.find(home_, execution_.id).outcome, ExecutionOutcome::kNoNews);
+  hub_.executions.push_event(
+      execution_,
+      {{"type", "starting-method"}, {"id", "1"}, {"data", {{"context", Json::object()}}}});
+  EXPECT_EQ(hub_.executions.find(home_, execution_.id).outcome, ExecutionOutcome::kRunning);
+}
+
+}  // namespace
+}  // namespace chaos::hub::experiment
