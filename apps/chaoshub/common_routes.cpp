@@ -34,8 +34,11 @@ void watch_caches(http::Metrics& metrics, Services& services) {
   if (auto* experiments = services.local_experiments()) {
     watch_cache(metrics, "executions",
                 [experiments] { return experiments->store().execution_cache(); });
-    watch_cache(metrics, "safeguards",
-                [experiments] { return experiments->safeguard_store().safeguard_cache(); });
+    const auto& store = experiments->safeguard_store();
+    watch_cache(metrics, "safeguards", [&store] { return store.safeguard_cache(); });
+    watch_cache(metrics, "running", [&store] { return store.running_cache(); });
+    watch_cache(metrics, "failures", [&store] { return store.failure_cache(); });
+    watch_cache(metrics, "approvers", [&store] { return store.approver_cache(); });
   }
 }
 

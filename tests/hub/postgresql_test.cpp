@@ -11,6 +11,7 @@
 
 #include "service/unreachable.h"
 #include "storage/database.h"
+#include "storage/shared_tables.h"
 #include "storage/statement.h"
 #include "support/announcement_collector.h"
 

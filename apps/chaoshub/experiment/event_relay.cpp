@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <map>
 
+#include "experiment/storage/rows.h"
 #include "experiment/storage/topics.h"
 #include "log/log.h"
 
@@ -19,12 +19,6 @@ struct Range {
   int count = 0;
 };
 
-std::int64_t number_in(const std::string& text) {
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 }  // namespace
 
 void EventRelay::take(std::span<const storage::Announcement> announcements) try {
@@ -38,7 +32,7 @@ void EventRelay::take(std::span<const storage::Announcement> announcements) try 
     if (announcement.topic != kEventAdded) continue;
     Range& range = by_team[announcement.team];
     range.home = home;
-    range.last = number_in(announcement.subject);
+    range.last = new_event_in(announcement).id;
     if (range.count++ == 0) range.first = range.last;
   }
   for (const auto& [team, range] : by_team)

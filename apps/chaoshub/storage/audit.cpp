@@ -4,19 +4,6 @@
 
 namespace chaos::hub::storage {
 
-const std::string_view kAuditTable = R"(
-CREATE TABLE audit (
-  id {serial},
-  time TEXT NOT NULL,
-  actor TEXT NOT NULL,
-  action TEXT NOT NULL,
-  organization TEXT NOT NULL,
-  subject TEXT NOT NULL,
-  detail TEXT NOT NULL
-);
-CREATE INDEX audit_of_organization ON audit (organization, id);
-)";
-
 void record(soci::session& session, const Deed& deed, const Change& change) {
   execute(session,
           "INSERT INTO audit (time, actor, action, organization, subject, detail)"

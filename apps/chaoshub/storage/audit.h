@@ -21,9 +21,6 @@ struct AuditRecord {
   std::string detail;        ///< for people
 };
 
-/// What makes the table: a part of the first migration of each service.
-extern const std::string_view kAuditTable;
-
 struct Change {
   std::string_view action;
   std::string subject;

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace chaos::hub::storage {
 
@@ -75,6 +76,19 @@ class Cache {
       by_key_.erase(entry);
     }
     keys_.erase(found);
+  }
+
+  /// Has `change(value)` change all values of the group in their place; those for which it returns
+  /// false are forgotten.
+  template <typename Change>
+  void change(const std::string& group, const Change& change) {
+    const std::lock_guard lock(mutex_);
+    ++generations_[stripe_of(group)];
+    const auto found = keys_.find(group);
+    if (found == keys_.end()) return;
+    const std::vector<std::string> keys(found->second.begin(), found->second.end());
+    for (const std::string& key : keys)
+      if (const auto entry = by_key_.at(key); !change(entry->value)) remove(entry);
   }
 
   void clear() {

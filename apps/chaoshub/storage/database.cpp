@@ -198,14 +198,10 @@ void Database::subscribe(std::function<void(std::span<const Announcement>)> chan
   subscribers_.push_back(std::move(changed));
 }
 
-void Database::tell(std::span<const Announcement> announcements) const {
-  for (const auto& changed : subscribers_)
-    changed(announcements);
-}
-
 void Database::tell_of_own(const Announcements& made) const {
   if (made.all().empty()) return;
-  tell(made.all());
+  for (const auto& changed : subscribers_)
+    changed(made.all());
   ::eventfd_write(announced_.get(), 1);
 }
 

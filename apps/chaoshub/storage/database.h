@@ -79,12 +79,11 @@ class Database {
     }
   }
 
-  /// Has `changed` called with whatever is announced: here, before write() returns, and again when
-  /// an OutboxReader reads it; by other processes, when that reads it. It must be quick, and must
-  /// not throw or use the database. To be called before the database is used by several threads.
+  /// Has `changed` called with what this process announces, before write() returns. It must be
+  /// quick, and must not throw or use the database. To be called before the database is used by
+  /// several threads. What others announce is not known by then: see OtherProcesses for those that
+  /// must not miss it, and OutboxReader for those that want to hear of it some time.
   void subscribe(std::function<void(std::span<const Announcement>)> changed);
-  /// Tells subscribers what an OutboxReader has read.
-  void tell(std::span<const Announcement> announcements) const;
   /// A descriptor, an eventfd(2), that is readable once this process has announced something.
   int announced() const { return announced_.get(); }
 
@@ -129,10 +128,10 @@ class Database {
     const auto whole = [&](soci::session& session) {
       if constexpr (std::is_void_v<Result>) {
         work(session, made);
-        keep_announcements(session, made.all());
+        keep_announcements(session, made);
       } else {
         Result result = work(session, made);
-        keep_announcements(session, made.all());
+        keep_announcements(session, made);
         return result;
       }
     };

@@ -21,15 +21,6 @@ std::size_t end_of_part(std::string_view text) {
 
 }  // namespace
 
-const std::string_view kDocumentTables = R"(
-CREATE TABLE document_part (
-  document TEXT NOT NULL,
-  part INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  PRIMARY KEY (document, part)
-);
-)";
-
 void add_document(soci::session& session, const std::string& id, std::string_view text) {
   for (int part = 0; !text.empty(); ++part) {
     const std::size_t end = end_of_part(text);

@@ -11,10 +11,6 @@
 
 namespace chaos::hub::storage {
 
-/// What makes the tables of long texts, which are kept in parts so that no more than one has to be
-/// in memory to be sent.
-extern const std::string_view kDocumentTables;
-
 void add_document(soci::session& session, const std::string& id, std::string_view text);
 void remove_document(soci::session& session, const std::string& id);
 

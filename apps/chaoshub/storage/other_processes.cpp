@@ -30,9 +30,9 @@ void OtherProcesses::Close::operator()(sqlite3_stmt* statement) const {
 
 OtherProcesses::OtherProcesses(Database& database, Changed changed)
     : database_(database), changed_(std::move(changed)) {
-  database.subscribe(changed_);
+  database.subscribe([this](auto announcements) { take_own(announcements); });
   if (database.is_sqlite()) watch_file();
-  last_ = database.read(last_announcement);
+  last_ = database.read(storage::last_announcement);
 }
 
 void OtherProcesses::watch_file() {
@@ -42,11 +42,17 @@ void OtherProcesses::watch_file() {
   connection_.reset(connection);
   if (result != SQLITE_OK) fail(connection);
   sqlite3_busy_timeout(connection, kPatience);
-  sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(connection, "PRAGMA data_version", -1, &statement, nullptr) != SQLITE_OK)
-    fail(connection);
-  statement_.reset(statement);
-  version_ = data_version();
+  version_statement_ = prepare("PRAGMA data_version");
+  last_statement_ = prepare("SELECT COALESCE(MAX(id), 0) FROM outbox");
+  version_ = number_from(*version_statement_);
+}
+
+/// What follows what was told is not to be read again. After a gap, which another process may have
+/// filled, it is.
+void OtherProcesses::take_own(std::span<const Announcement> announcements) {
+  changed_(announcements);
+  const std::lock_guard lock(mutex_);
+  if (announcements.front().id == last_ + 1) last_ = announcements.back().id;
 }
 
 void OtherProcesses::catch_up() {
@@ -56,9 +62,10 @@ void OtherProcesses::catch_up() {
     if (database_.ask(last_numbered_announcement) > last_) tell();
     return;
   }
-  const std::int64_t version = data_version();
+  // This process's own connections have written to the file, too.
+  const std::int64_t version = number_from(*version_statement_);
   if (version == version_) return;
-  tell();
+  if (number_from(*last_statement_) > last_) tell();
   version_ = version;
 }
 
@@ -75,12 +82,19 @@ void OtherProcesses::tell() {
   }
 }
 
-std::int64_t OtherProcesses::data_version() {
-  sqlite3_reset(statement_.get());
-  if (sqlite3_step(statement_.get()) != SQLITE_ROW) fail(connection_.get());
-  const std::int64_t version = sqlite3_column_int64(statement_.get(), 0);
-  sqlite3_reset(statement_.get());
-  return version;
+OtherProcesses::Statement OtherProcesses::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(connection_.get(), sql, -1, &statement, nullptr) != SQLITE_OK)
+    fail(connection_.get());
+  return Statement(statement);
+}
+
+std::int64_t OtherProcesses::number_from(sqlite3_stmt& statement) {
+  sqlite3_reset(&statement);
+  if (sqlite3_step(&statement) != SQLITE_ROW) fail(connection_.get());
+  const std::int64_t number = sqlite3_column_int64(&statement, 0);
+  sqlite3_reset(&statement);
+  return number;
 }
 
 }  // namespace chaos::hub::storage

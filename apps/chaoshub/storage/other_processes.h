@@ -35,10 +35,12 @@ class OtherProcesses {
     void operator()(sqlite3* connection) const;
     void operator()(sqlite3_stmt* statement) const;
   };
+  using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
   void watch_file();
-  /// Differs from the last one when anybody has written to the file.
-  std::int64_t data_version();
+  void take_own(std::span<const Announcement> announcements);
+  Statement prepare(const char* sql);
+  std::int64_t number_from(sqlite3_stmt& statement);
   void tell();
 
   Database& database_;
@@ -46,9 +48,10 @@ class OtherProcesses {
   std::mutex mutex_;
   // Guarded by mutex_; no connection and version with PostgreSQL:
   std::unique_ptr<sqlite3, Close> connection_;
-  std::unique_ptr<sqlite3_stmt, Close> statement_;
+  Statement version_statement_;  // its number differs once anybody has written to the file
+  Statement last_statement_;
   std::int64_t version_ = 0;
-  std::int64_t last_ = 0;  // that was told
+  std::int64_t last_ = 0;  // up to which all were told
 };
 
 }  // namespace chaos::hub::storage

@@ -7,16 +7,12 @@
 #include "storage/statement.h"
 
 namespace chaos::hub::storage {
+namespace {
 
-const std::string_view kOutboxTable = R"(
-CREATE TABLE outbox (
-  id {serial},
-  topic TEXT NOT NULL,
-  organization TEXT NOT NULL,
-  team TEXT NOT NULL,
-  subject TEXT NOT NULL
-);
-)";
+/// In one statement, which may have so many parameters only.
+constexpr std::size_t kMostRows = 1'000;
+
+}  // namespace
 
 std::int64_t pruned_by(const Announcement& announcement) {
   const std::string& text = announcement.subject;
@@ -25,15 +21,25 @@ std::int64_t pruned_by(const Announcement& announcement) {
   return last;
 }
 
-void keep_announcements(soci::session& session, const std::vector<Announcement>& announcements) {
-  if (announcements.empty()) return;
+void keep_announcements(soci::session& session, Announcements& announcements) {
+  const std::span<const Announcement> all = announcements.all();
+  if (all.empty()) return;
   // A sequence numbers rows when they are inserted, and others see them when they are committed.
   serialize(session, "outbox");
-  for (const Announcement& announcement : announcements)
-    execute(session,
-            "INSERT INTO outbox (topic, organization, team, subject)"
-            " VALUES (:topic, :organization, :team, :subject)",
-            announcement.topic, announcement.organization, announcement.team, announcement.subject);
+  for (std::size_t first = 0; first < all.size(); first += kMostRows) {
+    Rows rows;
+    for (const Announcement& announcement :
+         all.subspan(first, std::min(kMostRows, all.size() - first)))
+      rows.add(
+          {announcement.topic, announcement.organization, announcement.team, announcement.subject});
+    auto ids = select_bound(session,
+                            "INSERT INTO outbox (topic, organization, team, subject) VALUES " +
+                                rows.sql() + " RETURNING id",
+                            rows.values(), [](Columns& row) { return row.number(); });
+    std::ranges::sort(ids);  // they are returned in any order, but given in that of the rows
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      announcements.set_id(first + i, ids[i]);
+  }
   if (session.get_backend_name() != "sqlite3")
     session << "SELECT pg_notify('chaoshub_' || current_schema(), '')";
 }

@@ -25,13 +25,11 @@ class Announcements {
  public:
   void add(Announcement announcement) { all_.push_back(std::move(announcement)); }
   const std::vector<Announcement>& all() const { return all_; }
+  void set_id(std::size_t at, std::int64_t id) { all_[at].id = id; }
 
  private:
   std::vector<Announcement> all_;
 };
-
-/// What makes the table: a migration of each service.
-extern const std::string_view kOutboxTable;
 
 /// The topic of what prune_outbox() announces; `subject` is the identifier that it was given.
 inline constexpr std::string_view kPruned = "pruned";
@@ -39,14 +37,15 @@ inline constexpr std::string_view kPruned = "pruned";
 /// The identifier up to which it says that announcements were deleted.
 std::int64_t pruned_by(const Announcement& announcement);
 
-/// The topic that a reader reports when it may have missed announcements, so that anything
+/// The topic that subscribers are told of when announcements were missed, so that anything
 /// remembered may be out of date. It is never stored.
 inline constexpr std::string_view kUnknown = "unknown";
 
-/// Keeps the announcements and wakes the other processes once the transaction is committed. To be
-/// called right before that, and nothing may be waited for in between: transactions that announce
-/// something commit one after the other, so that identifiers appear in their order.
-void keep_announcements(soci::session& session, const std::vector<Announcement>& announcements);
+/// Keeps the announcements, sets their identifiers, and wakes the other processes once the
+/// transaction is committed. To be called right before that, and nothing may be waited for in
+/// between: transactions that announce something commit one after the other, so that identifiers
+/// appear in their order.
+void keep_announcements(soci::session& session, Announcements& announcements);
 
 /// In their order, from the one after `after`.
 std::vector<Announcement> announcements_after(soci::session& session, std::int64_t after,

@@ -68,7 +68,6 @@ bool OutboxReader::read() try {
       else
         last_change_ = announcement.id;
     last_ = batch.back().id;
-    database_.tell(batch);
     if (listener_.take) listener_.take(batch);
   }
   if (!notifications_ || notifications_->is_listening()) is_lost_ = false;
@@ -83,7 +82,6 @@ void OutboxReader::note_pruned(const Announcement& announcement, std::int64_t re
   pruned_ = std::max(pruned_, last);
   if (last <= read_from) return;
   log::warning("Changes by other processes were missed: what follows them begins anew");
-  doubt();
   if (listener_.missed) listener_.missed();
 }
 
@@ -130,13 +128,7 @@ bool OutboxReader::wait(int stop) {
   return true;
 }
 
-void OutboxReader::doubt() const {
-  const Announcement unknown{.topic = std::string(kUnknown)};
-  database_.tell({&unknown, 1});
-}
-
 void OutboxReader::lose(const std::string& what, const std::exception& error) {
-  doubt();
   if (std::exchange(is_lost_, true)) return;
   log::warning(
       fmt::format("{}; trying again every {} seconds: {}", what, kPatience.count(), error.what()));

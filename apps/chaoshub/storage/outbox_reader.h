@@ -18,13 +18,13 @@ namespace chaos::hub::storage {
 /// Reads the announcements of all processes in its own thread and passes them on in order.
 /// PostgreSQL notifies it of what any process has committed; in case a notification is lost, it
 /// also reads when kPatience is over. With SQLite, a hub is one process, which wakes it. Old
-/// announcements are deleted.
+/// announcements are deleted. Caches do not depend on it: it is late by nature, and they ask
+/// themselves before they are used (OtherProcesses).
 class OutboxReader {
  public:
   static constexpr std::chrono::seconds kPatience{5};
 
-  /// Called by the reader's thread; must not throw. Either may be left out: the subscribers of the
-  /// database are told anyway.
+  /// Called by the reader's thread; must not throw. Either may be left out.
   struct Listener {
     /// Announcements in the order of their identifiers, none of them twice.
     std::function<void(std::span<const Announcement>)> take;
@@ -58,8 +58,6 @@ class OutboxReader {
   void prune();
   /// Whether something says that there is more; false when the time is over.
   bool wait(int stop);
-  /// What was remembered from the database is not to be believed.
-  void doubt() const;
   void lose(const std::string& what, const std::exception& error);
 
   Database& database_;

@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -105,6 +106,44 @@ auto select_one(soci::session& session, std::string_view sql, const Read& read,
   return results.empty() ? std::optional<Result>() : std::optional<Result>(std::move(results[0]));
 }
 
+/// The same as select() with as many parameters as there are values, which are texts.
+template <typename Read>
+auto select_bound(soci::session& session, std::string_view sql,
+                  const std::vector<std::string>& values, const Read& read) {
+  soci::details::prepare_temp_type prepared = session.prepare << sql;
+  for (const std::string& value : values)
+    (prepared, soci::use(value));
+  const soci::rowset<soci::row> rows(prepared);
+  std::vector<std::invoke_result_t<Read, Columns&>> results;
+  for (const auto& row : rows) {
+    Columns columns(row);
+    results.push_back(read(columns));
+  }
+  return results;
+}
+
+/// Rows of texts for one INSERT.
+class Rows {
+ public:
+  void add(std::initializer_list<std::string> row) {
+    sql_ += sql_.empty() ? "(" : ", (";
+    for (const std::string& value : row) {
+      values_.push_back(value);
+      sql_ += (&value == row.begin() ? ":v" : ", :v") + std::to_string(values_.size());
+    }
+    sql_ += ")";
+  }
+
+  bool empty() const { return values_.empty(); }
+  /// "(:v1, :v2), (:v3, :v4)"
+  const std::string& sql() const { return sql_; }
+  const std::vector<std::string>& values() const { return values_; }
+
+ private:
+  std::string sql_;
+  std::vector<std::string> values_;
+};
+
 /// Conditions that must all hold, put together at run time. Texts only: times are kept as such.
 class Conditions {
  public:
@@ -126,17 +165,8 @@ class Conditions {
 template <typename Read>
 auto select_where(soci::session& session, std::string_view sql, const Conditions& where,
                   std::string_view end, const Read& read) {
-  soci::details::prepare_temp_type prepared = session.prepare
-                                              << std::string(sql) + where.sql() + std::string(end);
-  for (const std::string& value : where.values())
-    (prepared, soci::use(value));
-  const soci::rowset<soci::row> rows(prepared);
-  std::vector<std::invoke_result_t<Read, Columns&>> results;
-  for (const auto& row : rows) {
-    Columns columns(row);
-    results.push_back(read(columns));
-  }
-  return results;
+  return select_bound(session, std::string(sql) + where.sql() + std::string(end), where.values(),
+                      read);
 }
 
 }  // namespace chaos::hub::storage

@@ -66,6 +66,30 @@ TEST_F(CacheTest, DoesNotRememberWhatWasChangedWhileItWasRead) {
   EXPECT_EQ(get("a"), "new a");
 }
 
+TEST_F(CacheTest, ChangesValuesInTheirPlaceOrForgetsThem) {
+  get("a");
+  get("b");
+  cache_.change("another group", [](std::string&) { return false; });
+  cache_.change("group", [](std::string& value) {
+    value += " changed";
+    return value == "old a changed";
+  });
+  database_ = "new";
+  EXPECT_EQ(get("a"), "old a changed");
+  EXPECT_EQ(get("b"), "new b");
+}
+
+TEST_F(CacheTest, DoesNotRememberWhatShouldHaveBeenChangedWhileItWasRead) {
+  const auto read_slowly = [&] {
+    const std::string before = database_;
+    database_ = "new";
+    cache_.change("group", [](std::string&) { return true; });
+    return before;
+  };
+  EXPECT_EQ(cache_.get("a", read_slowly, [](const std::string&) { return "group"; }), "old");
+  EXPECT_EQ(get("a"), "new a");
+}
+
 TEST(CacheKey, DiffersWheneverAPartDoes) {
   EXPECT_EQ(cache_key({"a", "b"}), cache_key({"a", "b"}));
   EXPECT_NE(cache_key({"a b", ""}), cache_key({"a", "b "}));

@@ -42,19 +42,27 @@ class CachedVerdict : public ::testing::Test {
     return {{"status", status}, {"experiment", {{"title", "x"}}}};
   }
   /// The kinds that refuse the execution.
-  std::vector<std::string> refusing(Program& program) {
+  std::vector<std::string> refusing(Program& program) { return refusing(program, execution_); }
+  std::vector<std::string> refusing(Program& program, const Execution& execution) {
     std::vector<std::string> kinds;
     for (const Objection& objection :
-         program.safeguards.objections(program.executions.find(home_, execution_.id)))
+         program.safeguards.objections(program.executions.find(home_, execution.id)))
       kinds.push_back(objection.safeguard.kind);
     return kinds;
+  }
+  void push_event(const Execution& execution) {
+    hub_.executions.push_event(
+        execution,
+        {{"type", "starting-method"}, {"id", "1"}, {"data", {{"context", Json::object()}}}});
   }
   void set_up(const std::string& kind, const Json& settings = Json::object()) {
     hub_.safeguards.create(ada_, home_, {{"kind", kind}, {"settings", settings}});
   }
+  Execution open_another() {
+    return hub_.executions.open(ada_, home_, execution_.experiment, journal("running")).first;
+  }
   Execution fail_another() {
-    Execution execution =
-        hub_.executions.open(ada_, home_, execution_.experiment, journal("running")).first;
+    Execution execution = open_another();
     hub_.executions.close(ada_, execution, journal("failed"));
     return execution;
   }
@@ -129,12 +137,31 @@ TEST_F(CachedVerdict, KnowsWhatOthersChangedEvenIfTheirAnnouncementWasDeleted) {
   EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
 }
 
+TEST_F(CachedVerdict, TouchesNoTableAfterAnEvent) {
+  set_up("single-execution");
+  const Execution later = open_another();
+  EXPECT_THAT(refusing(hub_, later), ElementsAre("single-execution"));
+  push_event(execution_);
+  push_event(later);
+  hub_.database.write(
+      [](soci::session& session) { session << "ALTER TABLE execution RENAME TO no_execution"; });
+  EXPECT_THAT(refusing(hub_, later), ElementsAre("single-execution"));
+}
+
+TEST_F(CachedVerdict, CountsASilentExecutionAgainOnceItIsHeardOf) {
+  set_up("single-execution");
+  const Execution later = open_another();
+  now_ += kSilence + std::chrono::seconds(1);
+  push_event(later);
+  EXPECT_THAT(refusing(hub_, later), ElementsAre());
+  push_event(execution_);
+  EXPECT_THAT(refusing(hub_, later), ElementsAre("single-execution"));
+}
+
 TEST_F(CachedVerdict, KnowsWhenAnExecutionWasHeardOf) {
   now_ += kQuiet + std::chrono::seconds(1);
   EXPECT_EQ(hub_.executions.find(home_, execution_.id).outcome, ExecutionOutcome::kNoNews);
-  hub_.executions.push_event(
-      execution_,
-      {{"type", "starting-method"}, {"id", "1"}, {"data", {{"context", Json::object()}}}});
+  push_event(execution_);
   EXPECT_EQ(hub_.executions.find(home_, execution_.id).outcome, ExecutionOutcome::kRunning);
 }
 

@@ -1,8 +1,7 @@
 #include <array>
 
 #include "auth/storage/sql_store.h"
-#include "storage/audit.h"
-#include "storage/outbox.h"
+#include "storage/shared_tables.h"
 
 namespace chaos::hub::auth {
 namespace {

@@ -1,9 +1,7 @@
 #include <array>
 
 #include "experiment/storage/sql_store.h"
-#include "storage/audit.h"
-#include "storage/document.h"
-#include "storage/outbox.h"
+#include "storage/shared_tables.h"
 
 namespace chaos::hub::experiment {
 namespace {

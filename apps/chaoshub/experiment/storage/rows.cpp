@@ -1,5 +1,10 @@
 #include "experiment/storage/rows.h"
 
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include "experiment/storage/topics.h"
 #include "service/refusal.h"
 #include "storage/record.h"
 
@@ -78,8 +83,21 @@ storage::Announcement announcement_of(const char* topic, const Home& home,
   return {.topic = topic, .organization = home.organization, .team = home.team, .subject = subject};
 }
 
-std::string execution_of_event(const storage::Announcement& announcement) {
-  return announcement.subject.substr(announcement.subject.find(' ') + 1);
+storage::Announcement announcement_of(const Event& event, std::int64_t id) {
+  return announcement_of(kEventAdded, event.home,
+                         fmt::format("{} {} {}", id, event.execution, to_text(event.received)));
+}
+
+NewEvent new_event_in(const storage::Announcement& announcement) {
+  NewEvent event;
+  std::string received;
+  std::istringstream(announcement.subject) >> event.id >> event.execution >> received;
+  event.received = time_from(received).value_or(Time{});
+  return event;
+}
+
+void lock_events(soci::session& session, const std::string& team) {
+  storage::serialize(session, "events " + team);
 }
 
 std::string tags_to_text(const std::vector<std::string>& tags) {

@@ -30,8 +30,17 @@ void require_team(soci::session& session, const Home& home);
 /// `topic`: see topics.h.
 storage::Announcement announcement_of(const char* topic, const Home& home,
                                       const std::string& subject = "");
-/// The identifier of the execution whose event is announced.
-std::string execution_of_event(const storage::Announcement& announcement);
+
+/// What the announcement of an event says: kEventAdded.
+struct NewEvent {
+  std::int64_t id = 0;
+  std::string execution;
+  Time received;
+};
+storage::Announcement announcement_of(const Event& event, std::int64_t id);
+NewEvent new_event_in(const storage::Announcement& announcement);
+/// Makes those that keep events of the team, and what removes the team, wait for each other.
+void lock_events(soci::session& session, const std::string& team);
 
 /// Tags as the text that is kept, and back.
 std::string tags_to_text(const std::vector<std::string>& tags);

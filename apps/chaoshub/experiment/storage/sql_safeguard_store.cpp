@@ -125,7 +125,8 @@ void SqlSafeguardStore::forget(const storage::Announcement& announcement) {
   const std::string& topic = announcement.topic;
   const bool removed = topic == kTeamRemoved;
   if (topic == kSafeguardsChanged || removed) safeguards_.forget(announcement.team);
-  if (topic == kExecutionChanged || topic == kEventAdded || topic == kStopRequested || removed)
+  if (topic == kEventAdded) note_event(announcement.team, new_event_in(announcement));
+  if (topic == kExecutionChanged || topic == kStopRequested || removed)
     running_.forget(announcement.team);
   if (topic == kExecutionChanged || removed) failures_.forget(announcement.team);
   if (topic == kExperimentChanged) approvers_.forget(announcement.subject);
@@ -135,6 +136,17 @@ void SqlSafeguardStore::forget(const storage::Announcement& announcement) {
     failures_.clear();
     approvers_.clear();
   }
+}
+
+/// An event changes nothing but when its execution was last heard of. One that had been silent may
+/// count as running again.
+void SqlSafeguardStore::note_event(const std::string& team, const NewEvent& event) {
+  running_.change(team, [&](Since<Execution>& running) {
+    const auto found = std::ranges::find(running.all, event.execution, &Execution::id);
+    if (found == running.all.end()) return false;
+    found->last_seen = std::max(found->last_seen, event.received);
+    return true;
+  });
 }
 
 std::vector<Safeguard> SqlSafeguardStore::safeguards(const Home& home) {

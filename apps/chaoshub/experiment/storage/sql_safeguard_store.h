@@ -1,6 +1,7 @@
 #pragma once
 
 #include "experiment/model/safeguards.h"
+#include "experiment/storage/rows.h"
 #include "storage/cache.h"
 #include "storage/database.h"
 #include "storage/other_processes.h"
@@ -36,6 +37,9 @@ class SqlSafeguardStore final : public SafeguardStore {
   std::optional<std::string> approver(const std::string& experiment) override;
 
   storage::CacheCounts safeguard_cache() const { return safeguards_.counts(); }
+  storage::CacheCounts running_cache() const { return running_.counts(); }
+  storage::CacheCounts failure_cache() const { return failures_.counts(); }
+  storage::CacheCounts approver_cache() const { return approvers_.counts(); }
 
  private:
   /// What is known of everything since a moment: enough for questions about a later one.
@@ -50,9 +54,9 @@ class SqlSafeguardStore final : public SafeguardStore {
   /// When those began.
   std::vector<Time> read_failures(const Home& home, const std::string& experiment, Time since);
   std::optional<std::string> read_approver(const std::string& experiment);
-  void forget(const storage::Announcement& announcement);
-
   void forget(std::span<const storage::Announcement> announcements);
+  void forget(const storage::Announcement& announcement);
+  void note_event(const std::string& team, const NewEvent& event);
 
   storage::Database& database_;
   storage::OtherProcesses others_;

@@ -21,69 +21,15 @@ using storage::record;
 using storage::select;
 using storage::select_one;
 
-constexpr const char* kSelectVersion =
-    "SELECT number, digest, document, author, author_name, created FROM experiment_version ";
-constexpr const char* kSelectEvent =
-    "SELECT id, execution, organization, team, uid, type, name, received, data FROM event ";
-
-Version read_version(Columns& row) {
-  return {.number = static_cast<int>(row.number()),
-          .digest = row.text(),
-          .document = row.text(),
-          .author = row.text(),
-          .author_name = row.text(),
-          .created = row.time()};
-}
-
-Event read_event(Columns& row) {
-  return {.id = row.number(),
-          .execution = row.text(),
-          .home = read_home(row),
-          .uid = row.text(),
-          .type = row.text(),
-          .name = row.text(),
-          .received = row.time(),
-          .data = row.text()};
-}
-
-void put_version(soci::session& session, const std::string& experiment, const Version& version,
-                 const std::string& text) {
-  storage::add_document(session, version.document, text);
-  execute(session,
-          "INSERT INTO experiment_version (experiment, number, digest, document, author,"
-          " author_name, created) VALUES (:experiment, :number, :digest, :document, :author,"
-          " :author_name, :created)",
-          experiment, version.number, version.digest, version.document, version.author,
-          version.author_name, version.created);
-}
-
-std::optional<Experiment> find_from(soci::session& session, const Home& home,
-                                    const std::string& source) {
-  if (source.empty()) return std::nullopt;
-  return select_one(session,
-                    std::string(kSelectExperiment) +
-                        "WHERE source = :source AND organization = :organization"
-                        " AND team = :team ORDER BY id LIMIT 1",
-                    read_experiment, source, home.organization, home.team);
-}
-
-std::optional<Experiment> find_with(soci::session& session, const Home& home,
-                                    const std::string& digest) {
-  return select_one(session,
-                    std::string(kSelectExperiment) +
-                        "WHERE organization = :organization AND team = :team AND id IN"
-                        " (SELECT experiment FROM experiment_version WHERE digest = :digest)"
-                        " ORDER BY id DESC LIMIT 1",
-                    read_experiment, home.organization, home.team, digest);
-}
-
 constexpr std::size_t kMostCached = 10'000;
+constexpr std::size_t kMostEvents = 256;  // that share a transaction
 
 }  // namespace
 
 SqlStore::SqlStore(storage::Database& database)
     : database_(database),
       others_(database, [this](auto announcements) { forget(announcements); }),
+      new_events_(kMostEvents, [this](auto events) { return add_events(events); }),
       executions_(kMostCached) {}
 
 void SqlStore::forget(std::span<const storage::Announcement> announcements) {
@@ -91,101 +37,16 @@ void SqlStore::forget(std::span<const storage::Announcement> announcements) {
     if (announcement.topic == kExecutionChanged || announcement.topic == kStopRequested)
       executions_.forget(announcement.subject);
     else if (announcement.topic == kEventAdded)
-      executions_.forget(execution_of_event(announcement));
+      note_event(new_event_in(announcement));
     else if (announcement.topic == kTeamRemoved || announcement.topic == storage::kUnknown)
       executions_.clear();
 }
 
-std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
-  if (id.empty()) return std::nullopt;
-  return database_.read([&](soci::session& session) { return find_experiment(session, home, id); });
-}
-
-std::vector<Home> SqlStore::homes_of(const std::string& experiment) {
-  return database_.read([&](soci::session& session) {
-    return select(session, "SELECT organization, team FROM experiment WHERE id = :id", read_home,
-                  experiment);
-  });
-}
-
-std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std::string& source) {
-  return database_.read([&](soci::session& session) { return find_from(session, home, source); });
-}
-
-std::optional<Experiment> SqlStore::experiment_with(const Home& home, const std::string& digest) {
-  return database_.read([&](soci::session& session) { return find_with(session, home, digest); });
-}
-
-bool SqlStore::add_experiment(const Experiment& experiment, const Version& version,
-                              const std::string& text, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
-    require_team(session, experiment.home);  // others that publish wait
-    if (find_from(session, experiment.home, experiment.source) ||
-        find_with(session, experiment.home, version.digest))
-      return false;
-    execute(session,
-            "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
-            " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
-            " :version, :created, :changed)",
-            experiment.id, experiment.home.organization, experiment.home.team, experiment.title,
-            experiment.source, tags_to_text(experiment.tags), experiment.version,
-            experiment.created, experiment.changed);
-    put_version(session, experiment.id, version, text);
-    record(session, deed,
-           {.action = "experiment.publish",
-            .subject = experiment.id,
-            .detail = experiment.title,
-            .organization = experiment.home.organization});
+/// An event changes nothing but when its execution was last heard of.
+void SqlStore::note_event(const NewEvent& event) {
+  executions_.change(event.execution, [&](std::optional<Execution>& execution) {
+    execution->last_seen = std::max(execution->last_seen, event.received);
     return true;
-  });
-}
-
-bool SqlStore::add_version(const Experiment& experiment, const Version& version,
-                           const std::string& text, const Deed& deed) {
-  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    if (execute(session,
-                "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
-                " changed = :changed WHERE id = :id AND version = :former",
-                experiment.title, tags_to_text(experiment.tags), experiment.version,
-                experiment.changed, experiment.id, experiment.version - 1) == 0)
-      return false;
-    put_version(session, experiment.id, version, text);
-    announcements.add(announcement_of(kExperimentChanged, experiment.home, experiment.id));
-    record(session, deed,
-           {.action = "experiment.change",
-            .subject = experiment.id,
-            .detail = experiment.title,
-            .organization = experiment.home.organization});
-    return true;
-  });
-}
-
-std::optional<Version> SqlStore::version(const std::string& experiment, int number) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      std::string(kSelectVersion) + "WHERE experiment = :id AND number = :number",
-                      read_version, experiment, number);
-  });
-}
-
-std::vector<Version> SqlStore::versions(const std::string& experiment, int before, int limit) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  std::string(kSelectVersion) +
-                      "WHERE experiment = :id AND (:all = 0 OR number < :before)"
-                      " ORDER BY number DESC LIMIT :limit",
-                  read_version, experiment, before, before, limit);
-  });
-}
-
-std::vector<Experiment> SqlStore::experiments(const Home& home, const std::string& before,
-                                              int limit) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  std::string(kSelectExperiment) +
-                      "WHERE team = :team AND organization = :organization"
-                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_experiment, home.team, home.organization, before, before, limit);
   });
 }
 
@@ -339,66 +200,10 @@ void SqlStore::set_outcome(const std::string& execution, ExecutionOutcome outcom
   });
 }
 
-std::int64_t SqlStore::add_event(const Event& event) {
-  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    storage::serialize(session, "events " + event.home.team);
-    const auto read_id = [](Columns& row) { return row.number(); };
-    const auto added = select_one(
-        session,
-        "INSERT INTO event (execution, organization, team, uid, type, name, received, data)"
-        " VALUES (:execution, :organization, :team, :uid, :type, :name, :received, :data)"
-        " ON CONFLICT DO NOTHING RETURNING id",
-        read_id, event.execution, event.home.organization, event.home.team, event.uid, event.type,
-        event.name, event.received, event.data);
-    if (!added)
-      return select_one(session, "SELECT id FROM event WHERE execution = :execution AND uid = :uid",
-                        read_id, event.execution, event.uid)
-          .value_or(0);
-    execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event.received,
-            event.execution);
-    announcements.add(
-        announcement_of(kEventAdded, event.home, fmt::format("{} {}", *added, event.execution)));
-    return *added;
-  });
-}
-
-std::vector<Event> SqlStore::events(const Home& home, const std::string& execution,
-                                    std::int64_t after, int limit) {
-  return database_.read([&](soci::session& session) {
-    const std::string rest =
-        "team = :team AND organization = :organization AND id > :after"
-        " ORDER BY id LIMIT :limit";
-    if (execution.empty())
-      return select(session, kSelectEvent + ("WHERE " + rest), read_event, home.team,
-                    home.organization, after, limit);
-    return select(session, kSelectEvent + ("WHERE execution = :execution AND " + rest), read_event,
-                  execution, home.team, home.organization, after, limit);
-  });
-}
-
-std::int64_t SqlStore::last_event(const Home& home) {
-  return database_.read([&](soci::session& session) {
-    return select_one(
-               session, "SELECT COALESCE(MAX(id), 0) FROM event WHERE team = :team",
-               [](Columns& row) { return row.number(); }, home.team)
-        .value_or(0);
-  });
-}
-
-std::vector<Event> SqlStore::latest_events(const Execution& execution, int limit) {
-  auto events = database_.read([&](soci::session& session) {
-    return select(session,
-                  kSelectEvent + std::string("WHERE execution = :execution"
-                                             " ORDER BY id DESC LIMIT :limit"),
-                  read_event, execution.id, limit);
-  });
-  std::ranges::reverse(events);
-  return events;
-}
-
 void SqlStore::remove_team(const Home& home, const Deed& deed) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_team(session, home);
+    lock_events(session, home.team);
     for (const char* documents :
          {"SELECT version.document FROM experiment_version version JOIN experiment"
           " ON experiment.id = version.experiment WHERE experiment.team = :team"

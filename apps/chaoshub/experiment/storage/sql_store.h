@@ -1,8 +1,10 @@
 #pragma once
 
 #include "experiment/model/store.h"
+#include "experiment/storage/rows.h"
 #include "storage/cache.h"
 #include "storage/database.h"
+#include "storage/group_commit.h"
 #include "storage/other_processes.h"
 
 namespace chaos::hub::experiment {
@@ -52,12 +54,15 @@ class SqlStore final : public Store {
   storage::CacheCounts execution_cache() const { return executions_.counts(); }
 
  private:
+  std::vector<std::int64_t> add_events(std::span<const Event* const> events);
   std::optional<Execution> read_execution_of(const Home& home, const std::string& id);
 
   void forget(std::span<const storage::Announcement> announcements);
+  void note_event(const NewEvent& event);
 
   storage::Database& database_;
   storage::OtherProcesses others_;
+  storage::GroupCommit<Event, std::int64_t> new_events_;
   storage::Cache<std::optional<Execution>> executions_;  // the groups are their identifiers
 };
 

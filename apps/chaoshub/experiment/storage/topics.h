@@ -4,7 +4,7 @@ namespace chaos::hub::experiment {
 
 // What the experiment service announces, each with the team that it is about.
 
-/// `subject`: the event's identifier, a blank, and its execution's.
+/// `subject`: the event's identifier, its execution's, and when it came, with blanks between them.
 inline constexpr const char* kEventAdded = "event";
 /// Somebody has asked for an execution to stop. `subject`: its identifier.
 inline constexpr const char* kStopRequested = "stop";

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "experiment/storage/rows.h"
+#include "experiment/storage/sql_store.h"
+#include "storage/statement.h"
+
+/// The part of the store that keeps the events of executions.
+namespace chaos::hub::experiment {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::select;
+using storage::select_one;
+
+constexpr const char* kSelectEvent =
+    "SELECT id, execution, organization, team, uid, type, name, received, data FROM event ";
+
+Event read_event(Columns& row) {
+  return {.id = row.number(),
+          .execution = row.text(),
+          .home = read_home(row),
+          .uid = row.text(),
+          .type = row.text(),
+          .name = row.text(),
+          .received = row.time(),
+          .data = row.text()};
+}
+
+using Events = std::span<const Event* const>;
+/// The identifiers of events, by their executions and uids.
+using Ids = std::map<std::pair<std::string, std::string>, std::int64_t>;
+
+/// Events of a team are kept one after the other. In one order of teams, so that two processes
+/// never wait for each other.
+void lock_teams(soci::session& session, Events events) {
+  std::set<std::string> teams;
+  for (const Event* event : events)
+    teams.insert(event->home.team);
+  for (const std::string& team : teams)
+    lock_events(session, team);
+}
+
+/// Those that were not there yet.
+Ids insert(soci::session& session, Events events) {
+  storage::Rows rows;
+  for (const Event* event : events)
+    rows.add({event->execution, event->home.organization, event->home.team, event->uid, event->type,
+              event->name, to_text(event->received), event->data});
+  Ids ids;
+  storage::select_bound(
+      session,
+      "INSERT INTO event (execution, organization, team, uid, type, name, received, data) VALUES " +
+          rows.sql() + " ON CONFLICT DO NOTHING RETURNING execution, uid, id",
+      rows.values(), [&](Columns& row) {
+        std::pair<std::string, std::string> key{row.text(), row.text()};  // in that order
+        return ids[std::move(key)] = row.number();
+      });
+  return ids;
+}
+
+std::int64_t id_of(soci::session& session, const Event& event) {
+  return select_one(
+             session, "SELECT id FROM event WHERE execution = :execution AND uid = :uid",
+             [](Columns& row) { return row.number(); }, event.execution, event.uid)
+      .value_or(0);
+}
+
+}  // namespace
+
+std::int64_t SqlStore::add_event(const Event& event) {
+  return new_events_.add(event);
+}
+
+std::vector<std::int64_t> SqlStore::add_events(Events events) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    lock_teams(session, events);
+    const Ids added = insert(session, events);
+    std::map<std::string, const Event*> latest;  // of each execution
+    std::set<std::int64_t> announced;
+    std::vector<std::int64_t> ids;
+    for (const Event* event : events) {
+      const auto found = added.find({event->execution, event->uid});
+      ids.push_back(found == added.end() ? id_of(session, *event) : found->second);
+      // One of these may have been sent twice, too.
+      if (found == added.end() || !announced.insert(ids.back()).second) continue;
+      latest[event->execution] = event;
+      announcements.add(announcement_of(*event, ids.back()));
+    }
+    for (const auto& [execution, event] : latest)
+      execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event->received,
+              execution);
+    return ids;
+  });
+}
+
+std::vector<Event> SqlStore::events(const Home& home, const std::string& execution,
+                                    std::int64_t after, int limit) {
+  return database_.read([&](soci::session& session) {
+    const std::string rest =
+        "team = :team AND organization = :organization AND id > :after"
+        " ORDER BY id LIMIT :limit";
+    if (execution.empty())
+      return select(session, kSelectEvent + ("WHERE " + rest), read_event, home.team,
+                    home.organization, after, limit);
+    return select(session, kSelectEvent + ("WHERE execution = :execution AND " + rest), read_event,
+                  execution, home.team, home.organization, after, limit);
+  });
+}
+
+std::int64_t SqlStore::last_event(const Home& home) {
+  return database_.read([&](soci::session& session) {
+    return select_one(
+               session, "SELECT COALESCE(MAX(id), 0) FROM event WHERE team = :team",
+               [](Columns& row) { return row.number(); }, home.team)
+        .value_or(0);
+  });
+}
+
+std::vector<Event> SqlStore::latest_events(const Execution& execution, int limit) {
+  auto events = database_.read([&](soci::session& session) {
+    return select(session,
+                  kSelectEvent + std::string("WHERE execution = :execution"
+                                             " ORDER BY id DESC LIMIT :limit"),
+                  read_event, execution.id, limit);
+  });
+  std::ranges::reverse(events);
+  return events;
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,156 @@
+#include "experiment/storage/rows.h"
+#include "experiment/storage/sql_store.h"
+#include "experiment/storage/topics.h"
+#include "storage/audit.h"
+#include "storage/document.h"
+#include "storage/statement.h"
+
+/// The part of the store that keeps experiments and their versions.
+namespace chaos::hub::experiment {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::record;
+using storage::select;
+using storage::select_one;
+
+constexpr const char* kSelectVersion =
+    "SELECT number, digest, document, author, author_name, created FROM experiment_version ";
+
+Version read_version(Columns& row) {
+  return {.number = static_cast<int>(row.number()),
+          .digest = row.text(),
+          .document = row.text(),
+          .author = row.text(),
+          .author_name = row.text(),
+          .created = row.time()};
+}
+
+void put_version(soci::session& session, const std::string& experiment, const Version& version,
+                 const std::string& text) {
+  storage::add_document(session, version.document, text);
+  execute(session,
+          "INSERT INTO experiment_version (experiment, number, digest, document, author,"
+          " author_name, created) VALUES (:experiment, :number, :digest, :document, :author,"
+          " :author_name, :created)",
+          experiment, version.number, version.digest, version.document, version.author,
+          version.author_name, version.created);
+}
+
+std::optional<Experiment> find_from(soci::session& session, const Home& home,
+                                    const std::string& source) {
+  if (source.empty()) return std::nullopt;
+  return select_one(session,
+                    std::string(kSelectExperiment) +
+                        "WHERE source = :source AND organization = :organization"
+                        " AND team = :team ORDER BY id LIMIT 1",
+                    read_experiment, source, home.organization, home.team);
+}
+
+std::optional<Experiment> find_with(soci::session& session, const Home& home,
+                                    const std::string& digest) {
+  return select_one(session,
+                    std::string(kSelectExperiment) +
+                        "WHERE organization = :organization AND team = :team AND id IN"
+                        " (SELECT experiment FROM experiment_version WHERE digest = :digest)"
+                        " ORDER BY id DESC LIMIT 1",
+                    read_experiment, home.organization, home.team, digest);
+}
+
+}  // namespace
+
+std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
+  if (id.empty()) return std::nullopt;
+  return database_.read([&](soci::session& session) { return find_experiment(session, home, id); });
+}
+
+std::vector<Home> SqlStore::homes_of(const std::string& experiment) {
+  return database_.read([&](soci::session& session) {
+    return select(session, "SELECT organization, team FROM experiment WHERE id = :id", read_home,
+                  experiment);
+  });
+}
+
+std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std::string& source) {
+  return database_.read([&](soci::session& session) { return find_from(session, home, source); });
+}
+
+std::optional<Experiment> SqlStore::experiment_with(const Home& home, const std::string& digest) {
+  return database_.read([&](soci::session& session) { return find_with(session, home, digest); });
+}
+
+bool SqlStore::add_experiment(const Experiment& experiment, const Version& version,
+                              const std::string& text, const Deed& deed) {
+  return database_.write([&](soci::session& session) {
+    require_team(session, experiment.home);  // others that publish wait
+    if (find_from(session, experiment.home, experiment.source) ||
+        find_with(session, experiment.home, version.digest))
+      return false;
+    execute(session,
+            "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
+            " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
+            " :version, :created, :changed)",
+            experiment.id, experiment.home.organization, experiment.home.team, experiment.title,
+            experiment.source, tags_to_text(experiment.tags), experiment.version,
+            experiment.created, experiment.changed);
+    put_version(session, experiment.id, version, text);
+    record(session, deed,
+           {.action = "experiment.publish",
+            .subject = experiment.id,
+            .detail = experiment.title,
+            .organization = experiment.home.organization});
+    return true;
+  });
+}
+
+bool SqlStore::add_version(const Experiment& experiment, const Version& version,
+                           const std::string& text, const Deed& deed) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    if (execute(session,
+                "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
+                " changed = :changed WHERE id = :id AND version = :former",
+                experiment.title, tags_to_text(experiment.tags), experiment.version,
+                experiment.changed, experiment.id, experiment.version - 1) == 0)
+      return false;
+    put_version(session, experiment.id, version, text);
+    announcements.add(announcement_of(kExperimentChanged, experiment.home, experiment.id));
+    record(session, deed,
+           {.action = "experiment.change",
+            .subject = experiment.id,
+            .detail = experiment.title,
+            .organization = experiment.home.organization});
+    return true;
+  });
+}
+
+std::optional<Version> SqlStore::version(const std::string& experiment, int number) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectVersion) + "WHERE experiment = :id AND number = :number",
+                      read_version, experiment, number);
+  });
+}
+
+std::vector<Version> SqlStore::versions(const std::string& experiment, int before, int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectVersion) +
+                      "WHERE experiment = :id AND (:all = 0 OR number < :before)"
+                      " ORDER BY number DESC LIMIT :limit",
+                  read_version, experiment, before, before, limit);
+  });
+}
+
+std::vector<Experiment> SqlStore::experiments(const Home& home, const std::string& before,
+                                              int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectExperiment) +
+                      "WHERE team = :team AND organization = :organization"
+                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
+                  read_experiment, home.team, home.organization, before, before, limit);
+  });
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,119 @@
+/// Events that several threads keep at the same time.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "experiment/storage/sql_store.h"
+#include "experiment/storage/topics.h"
+#include "support/temporary_directory.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+class EventStore : public ::testing::Test {
+ protected:
+  EventStore() {
+    store_.add_experiment({.id = "e", .home = home_, .title = "x"},
+                          {.number = 1, .digest = "d", .document = "document"}, "{}", {});
+    for (const char* id : {"one", "other"})
+      store_.add_execution({.id = id,
+                            .experiment = "e",
+                            .home = home_,
+                            .status = "running",
+                            .document = id,
+                            .run_key = id},
+                           "{}", {});
+  }
+
+  Event event(const std::string& execution, const std::string& uid) const {
+    return {.execution = execution,
+            .home = home_,
+            .uid = uid,
+            .type = "starting-activity",
+            .name = "x",
+            .received = Time(std::chrono::seconds(10)),
+            .data = "{}"};
+  }
+
+  std::vector<std::int64_t> announced() {
+    std::vector<std::int64_t> ids;
+    for (const auto& announcement : database_.read(
+             [](soci::session& session) { return storage::announcements_after(session, 0, 9999); }))
+      if (announcement.topic == kEventAdded) ids.push_back(new_event_in(announcement).id);
+    return ids;
+  }
+
+  const Home home_{.organization = "o", .team = "t"};
+  testing::TemporaryDirectory directory_;
+  storage::Database database_{
+      {.url = "sqlite:" + directory_ / "x.sqlite", .schema = "x", .connections = 9}, migrations()};
+  SqlStore store_{database_};
+};
+
+TEST_F(EventStore, KeepsEachOnceAndFailsNobodyForTheirNeighbours) {
+  constexpr int kWriters = 8;
+  constexpr int kEach = 60;
+  std::mutex mutex;
+  std::set<std::int64_t> ids;  // guarded by mutex
+  std::atomic<int> failed = 0;
+  std::atomic<int> out_of_order = 0;
+  {
+    std::vector<std::jthread> writers;
+    for (int writer = 0; writer < kWriters; ++writer)
+      writers.emplace_back([&, writer] {
+        std::int64_t last = 0;
+        for (int i = 0; i < kEach; ++i) {
+          if (i % 10 == 9) {
+            try {
+              store_.add_event(event("unknown", "x"));
+            } catch (const std::exception&) {
+              ++failed;
+            }
+            continue;
+          }
+          // Two writers send the same events.
+          const auto uid = fmt::format("{} {}", writer / 2, i);
+          const auto id = store_.add_event(event(writer / 2 % 2 == 0 ? "one" : "other", uid));
+          if (id <= last) ++out_of_order;
+          last = id;
+          const std::lock_guard lock(mutex);
+          ids.insert(id);
+        }
+      });
+  }
+  EXPECT_EQ(failed, kWriters * kEach / 10);
+  EXPECT_EQ(out_of_order, 0);
+  const auto kept = store_.events(home_, "", 0, 9999);
+  EXPECT_EQ(kept.size(), std::size_t(kWriters / 2 * kEach * 9 / 10));
+  EXPECT_EQ(ids.size(), kept.size());
+  EXPECT_THAT(announced(), ::testing::ElementsAreArray(ids));
+}
+
+TEST_F(EventStore, SaysWhenTheExecutionWasHeardOf) {
+  EXPECT_EQ(store_.execution(home_, "one")->last_seen, Time{});
+  store_.add_event(event("one", "1"));
+  EXPECT_EQ(store_.execution(home_, "one")->last_seen, Time(std::chrono::seconds(10)));
+  EXPECT_EQ(store_.execution(home_, "other")->last_seen, Time{});
+  SqlStore another(database_);
+  EXPECT_EQ(another.execution(home_, "one")->last_seen, Time(std::chrono::seconds(10)));
+}
+
+TEST_F(EventStore, LooksExecutionsUpOnceForAnyNumberOfEvents) {
+  const auto misses = [&] { return store_.execution_cache().misses; };
+  store_.execution(home_, "one");
+  const auto before = misses();
+  for (const char* uid : {"1", "2", "3"}) {
+    store_.add_event(event("one", uid));
+    store_.execution(home_, "one");
+  }
+  EXPECT_EQ(misses(), before);
+}
+
+}  // namespace
+}  // namespace chaos::hub::experiment
