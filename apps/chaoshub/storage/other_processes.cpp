@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr int kBatch = 500;
-constexpr int kPatience = 10'000;  // milliseconds
+constexpr std::size_t kMostQuestions = 256;  // that one answer is for
+constexpr int kPatience = 10'000;            // milliseconds
 
 [[noreturn]] void fail(sqlite3* connection) {
   throw std::runtime_error(
@@ -29,7 +30,9 @@ void OtherProcesses::Close::operator()(sqlite3_stmt* statement) const {
 }
 
 OtherProcesses::OtherProcesses(Database& database, Changed changed)
-    : database_(database), changed_(std::move(changed)) {
+    : database_(database),
+      changed_(std::move(changed)),
+      questions_(kMostQuestions, [this](auto questions) { return ask(questions); }) {
   database.subscribe([this](auto announcements) { take_own(announcements); });
   if (database.is_sqlite()) watch_file();
   last_ = database.read(storage::last_announcement);
@@ -56,17 +59,24 @@ void OtherProcesses::take_own(std::span<const Announcement> announcements) {
 }
 
 void OtherProcesses::catch_up() {
-  // Held to the end: nobody may use what was remembered before it is known what has changed.
-  const std::lock_guard lock(mutex_);
   if (!connection_) {
-    if (database_.ask(last_numbered_announcement) > last_) tell();
+    questions_.run({});
     return;
   }
+  // Held to the end: nobody may use what was remembered before it is known what has changed.
+  const std::lock_guard lock(mutex_);
   // This process's own connections have written to the file, too.
   const std::int64_t version = number_from(*version_statement_);
   if (version == version_) return;
   if (number_from(*last_statement_) > last_) tell();
   version_ = version;
+}
+
+std::vector<OtherProcesses::Answer> OtherProcesses::ask(
+    std::span<const Question* const> questions) {
+  const std::lock_guard lock(mutex_);
+  if (database_.ask(last_numbered_announcement) > last_) tell();
+  return std::vector<Answer>(questions.size());
 }
 
 void OtherProcesses::tell() {

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "storage/database.h"
+#include "storage/shared_work.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -17,8 +18,8 @@ namespace chaos::hub::storage {
 /// another hub or `chaoshub admin`. Notifications come too late for that: whoever changes something
 /// at one process may ask the next one a moment later. So each use asks whether anything was
 /// announced, without reading any table: SQLite says whether the file was written to, and
-/// PostgreSQL which number the last announcement has. When the database cannot be asked, the cache
-/// cannot be used, either. Safe to use from any thread.
+/// PostgreSQL which number the last announcement has, to all who ask at the same time. When the
+/// database cannot be asked, the cache cannot be used, either. Safe to use from any thread.
 class OtherProcesses {
  public:
   using Changed = std::function<void(std::span<const Announcement>)>;
@@ -35,16 +36,21 @@ class OtherProcesses {
     void operator()(sqlite3* connection) const;
     void operator()(sqlite3_stmt* statement) const;
   };
+  struct Question {};
+  struct Answer {};
   using Statement = std::unique_ptr<sqlite3_stmt, Close>;
 
   void watch_file();
   void take_own(std::span<const Announcement> announcements);
+  /// Asks PostgreSQL once for all.
+  std::vector<Answer> ask(std::span<const Question* const> questions);
   Statement prepare(const char* sql);
   std::int64_t number_from(sqlite3_stmt& statement);
   void tell();
 
   Database& database_;
   const Changed changed_;
+  SharedWork<Question, Answer> questions_;  // to PostgreSQL, each a round trip
   std::mutex mutex_;
   // Guarded by mutex_; no connection and version with PostgreSQL:
   std::unique_ptr<sqlite3, Close> connection_;

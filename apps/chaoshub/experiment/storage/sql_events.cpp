@@ -71,7 +71,7 @@ std::int64_t id_of(soci::session& session, const Event& event) {
 }  // namespace
 
 std::int64_t SqlStore::add_event(const Event& event) {
-  return new_events_.add(event);
+  return new_events_.run(event);
 }
 
 std::vector<std::int64_t> SqlStore::add_events(Events events) {

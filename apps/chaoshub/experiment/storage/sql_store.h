@@ -4,8 +4,8 @@
 #include "experiment/storage/rows.h"
 #include "storage/cache.h"
 #include "storage/database.h"
-#include "storage/group_commit.h"
 #include "storage/other_processes.h"
+#include "storage/shared_work.h"
 
 namespace chaos::hub::experiment {
 
@@ -62,7 +62,7 @@ class SqlStore final : public Store {
 
   storage::Database& database_;
   storage::OtherProcesses others_;
-  storage::GroupCommit<Event, std::int64_t> new_events_;
+  storage::SharedWork<Event, std::int64_t> new_events_;
   storage::Cache<std::optional<Execution>> executions_;  // the groups are their identifiers
 };
 

@@ -16,33 +16,34 @@
 
 namespace chaos::hub::storage {
 
-/// Lets threads that write at the same time share one transaction, and so one wait for the disk.
-/// The first one writes at once; those that come while it does are written together after it, by
-/// one of them, in the order in which they came. Safe to use from any thread.
+/// Lets threads that want the same kind of work done at the same time share it: a transaction and
+/// its wait for the disk, or a question to the database. The first one works at once; what others
+/// want meanwhile is done together after it, by one of them, in the order in which they came. So
+/// the work for an item always begins after the call for it. Safe to use from any thread.
 template <typename Item, typename Result>
-class GroupCommit {
+class SharedWork {
  public:
-  /// Writes all items in one transaction, and returns their results in the same order. It may be
-  /// called again with items for which it has thrown.
-  using Write = std::function<std::vector<Result>(std::span<const Item* const>)>;
+  /// Does the work for all items, and returns their results in the same order. It may be called
+  /// again with items for which it has thrown.
+  using Work = std::function<std::vector<Result>(std::span<const Item* const>)>;
 
-  /// `most`: how many items may share a transaction.
-  GroupCommit(std::size_t most, Write write) : most_(most), write_(std::move(write)) {}
+  /// `most`: how many items may be worked on together.
+  SharedWork(std::size_t most, Work work) : most_(most), work_(std::move(work)) {}
 
-  /// Returns once the item is durable. Throws what `write` throws for this item: when a group
-  /// cannot be written, each of its items is written by itself, so that none fails because of its
-  /// neighbours.
-  Result add(const Item& item) {
+  /// Returns once the work is done for the item. Throws what it throws for this item: when it
+  /// cannot be done for a group, it is done for each of its items alone, so that none fails because
+  /// of its neighbours.
+  Result run(const Item& item) {
     Waiting own{.item = &item};
     std::unique_lock lock(mutex_);
     queue_.push_back(&own);
-    own.changed.wait(lock, [&] { return own.is_done || (!is_writing_ && queue_.front() == &own); });
+    own.changed.wait(lock, [&] { return own.is_done || (!is_working_ && queue_.front() == &own); });
     if (!own.is_done) lead(lock);
     if (own.error) std::rethrow_exception(own.error);
     return *std::move(own.result);
   }
 
-  /// How many items wait for those that are being written.
+  /// How many items wait for those that are being worked on.
   std::size_t waiting() const {
     const std::lock_guard lock(mutex_);
     return queue_.size();
@@ -58,16 +59,16 @@ class GroupCommit {
   };
   using Group = std::vector<Waiting*>;
 
-  /// Writes what has come so far, and then lets the next one write what has come meanwhile.
+  /// Works on what has come so far, and then lets the next one work on what has come meanwhile.
   void lead(std::unique_lock<std::mutex>& lock) {
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(most_, queue_.size()));
     const Group group(queue_.begin(), end);
     queue_.erase(queue_.begin(), end);
-    is_writing_ = true;
+    is_working_ = true;
     lock.unlock();
-    write_group(group);
+    work_on_group(group);
     lock.lock();
-    is_writing_ = false;
+    is_working_ = false;
     for (Waiting* waiting : group) {
       waiting->is_done = true;
       waiting->changed.notify_one();  // the lock is held: it cannot be gone yet
@@ -75,9 +76,9 @@ class GroupCommit {
     if (!queue_.empty()) queue_.front()->changed.notify_one();
   }
 
-  void write_group(const Group& group) {
+  void work_on_group(const Group& group) {
     try {
-      write(group);
+      work_on(group);
       return;
     } catch (const Unreachable&) {
       fail(group);  // that is nobody's fault, and trying again takes time
@@ -88,18 +89,18 @@ class GroupCommit {
     for (Waiting* waiting : group) {
       const Group alone = {waiting};
       try {
-        write(alone);
+        work_on(alone);
       } catch (...) {
         fail(alone);
       }
     }
   }
 
-  void write(const Group& group) {
+  void work_on(const Group& group) {
     std::vector<const Item*> items;
     for (const Waiting* waiting : group)
       items.push_back(waiting->item);
-    std::vector<Result> results = write_(items);
+    std::vector<Result> results = work_(items);
     for (std::size_t i = 0; i < group.size(); ++i)
       group[i]->result = std::move(results.at(i));
   }
@@ -111,11 +112,11 @@ class GroupCommit {
   }
 
   const std::size_t most_;
-  const Write write_;
+  const Work work_;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
   std::deque<Waiting*> queue_;
-  bool is_writing_ = false;
+  bool is_working_ = false;
 };
 
 }  // namespace chaos::hub::storage

@@ -1,4 +1,4 @@
-#include "storage/group_commit.h"
+#include "storage/shared_work.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 
 /// Writes what it is given after it was let to, and remembers which items came together. An item
 /// that is "bad" cannot be written, nor can what comes with it.
-class GroupCommitTest : public ::testing::Test {
+class SharedWorkTest : public ::testing::Test {
  protected:
   using Group = std::vector<std::string>;
 
@@ -41,13 +41,13 @@ class GroupCommitTest : public ::testing::Test {
   std::vector<std::future<std::size_t>> add(const std::vector<std::string>& others) {
     std::vector<std::future<std::size_t>> results;
     const auto add_one = [&](const std::string& item) {
-      results.push_back(std::async(std::launch::async, [&, item] { return commit_.add(item); }));
+      results.push_back(std::async(std::launch::async, [&, item] { return shared_.run(item); }));
     };
     add_one("first");
     begun_.get_future().wait();
     for (std::size_t i = 0; i < others.size(); ++i) {
       add_one(others[i]);
-      while (commit_.waiting() <= i)
+      while (shared_.waiting() <= i)
         std::this_thread::yield();
     }
     may_write_.set_value();
@@ -57,10 +57,10 @@ class GroupCommitTest : public ::testing::Test {
   std::promise<void> begun_;
   std::promise<void> may_write_;
   std::vector<Group> groups_;  // of one writer at a time
-  GroupCommit<std::string, std::size_t> commit_{3, [this](auto items) { return write(items); }};
+  SharedWork<std::string, std::size_t> shared_{3, [this](auto items) { return write(items); }};
 };
 
-TEST_F(GroupCommitTest, WritesTogetherWhatComesWhileAnotherIsWritten) {
+TEST_F(SharedWorkTest, WritesTogetherWhatComesWhileAnotherIsWritten) {
   auto results = add({"aa", "bbb", "cccc", "d"});
   EXPECT_EQ(results[0].get(), 5U);
   EXPECT_EQ(results[1].get(), 2U);
@@ -70,7 +70,7 @@ TEST_F(GroupCommitTest, WritesTogetherWhatComesWhileAnotherIsWritten) {
   EXPECT_THAT(groups_, ElementsAre(Group{"first"}, Group{"aa", "bbb", "cccc"}, Group{"d"}));
 }
 
-TEST_F(GroupCommitTest, FailsNobodyForTheirNeighbours) {
+TEST_F(SharedWorkTest, FailsNobodyForTheirNeighbours) {
   auto results = add({"aa", "bad", "cccc"});
   EXPECT_EQ(results[1].get(), 2U);
   EXPECT_THROW(results[2].get(), std::runtime_error);
@@ -79,18 +79,18 @@ TEST_F(GroupCommitTest, FailsNobodyForTheirNeighbours) {
                                    Group{"bad"}, Group{"cccc"}));
 }
 
-TEST_F(GroupCommitTest, TriesNothingAgainWithoutADatabase) {
+TEST_F(SharedWorkTest, TriesNothingAgainWithoutADatabase) {
   auto results = add({"aa", "gone"});
   EXPECT_THROW(results[1].get(), Unreachable);
   EXPECT_THROW(results[2].get(), Unreachable);
   EXPECT_THAT(groups_, ElementsAre(Group{"first"}, Group{"aa", "gone"}));
 }
 
-TEST_F(GroupCommitTest, GoesOnAfterAFailure) {
+TEST_F(SharedWorkTest, GoesOnAfterAFailure) {
   auto results = add({});
   results[0].get();
-  EXPECT_THROW(commit_.add("bad"), std::runtime_error);
-  EXPECT_EQ(commit_.add("good"), 4U);
+  EXPECT_THROW(shared_.run("bad"), std::runtime_error);
+  EXPECT_EQ(shared_.run("good"), 4U);
 }
 
 }  // namespace
