@@ -89,6 +89,7 @@ class Hub::Parts {
                .body_limit = body_limit_of(config)}),
         internal_gateway(internal_router, services.key()) {
     services.add_routes(router);
+    services.add_metrics(metrics);
     add_common_routes(router, services, metrics);
     metrics.watch("chaoshub_connections", "Connections of clients.", [this] {
       const http::Server* running = running_server;
@@ -107,26 +108,21 @@ class Hub::Parts {
     if (public_url.empty())
       public_url = fmt::format("{}://{}:{}", config.tls_certificate.empty() ? "http" : "https",
                                options.address, server->port());
-    if (auto* auth = services.local_auth())
-      if (const auto secret = auth->accounts().make_bootstrap_link())
-        sign_up_address = fmt::format("{}/sign-up/{}", public_url, *secret);
+    notices = services.notices(public_url);
   }
 
   /// Those that follow something would never let the server come to its end.
-  ~Parts() {
-    if (auto* experiments = services.local_experiments()) experiments->live().end();
-  }
+  ~Parts() { services.stop(); }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
   void look_up_for_page(const http::Request& request, http::Caller& caller) {
     caller.draft = drafts.kept(request);
-    if (auto* experiments = services.local_experiments())
-      caller.halts = experiments->halts_for(caller, request);
+    services.prepare_page(request, caller);
   }
 
   std::string public_url;
-  std::string sign_up_address;
+  std::vector<std::string> notices;
   http::Metrics metrics;
   http::Router router;
   Services services;
@@ -152,8 +148,8 @@ const std::string& Hub::public_url() const {
   return parts_->public_url;
 }
 
-const std::string& Hub::sign_up_address() const {
-  return parts_->sign_up_address;
+const std::vector<std::string>& Hub::notices() const {
+  return parts_->notices;
 }
 
 }  // namespace chaos::hub

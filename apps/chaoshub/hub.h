@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config/config.h"
 
@@ -21,8 +23,8 @@ class Hub {
   std::uint16_t port() const;
   /// Where browsers find it, without a slash at its end.
   const std::string& public_url() const;
-  /// The page where the first account is made; "" once there is one.
-  const std::string& sign_up_address() const;
+  /// What whoever starts it has to know, such as where the first account is made.
+  const std::vector<std::string>& notices() const;
 
  private:
   class Parts;

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "remote/internal_routes.h"
-#include "remote/remote_services.h"
+#include "remote/team_data.h"
 #include "security/key.h"
+#include "service_list.h"
 
 namespace chaos::hub {
 namespace {
@@ -27,65 +27,84 @@ Time now() {
 }  // namespace
 
 std::vector<storage::Part> parts_of(const Config& config) {
-  return {{.service = "auth",
-           .location = location_of(config, "auth"),
-           .migrations = auth::migrations()},
-          {.service = "dashboard",
-           .location = location_of(config, "dashboard"),
-           .migrations = dashboard::migrations()},
-          {.service = "experiment",
-           .location = location_of(config, "experiment"),
-           .migrations = experiment::migrations()}};
+  std::vector<storage::Part> parts;
+  for (const ServiceDescriptor& service : service_list())
+    parts.push_back({.service = service.name,
+                     .location = location_of(config, service.name),
+                     .migrations = service.migrations});
+  return parts;
 }
 
 Services::Services(const Config& config)
     : key_(config.secret.empty() ? security_key(config.data_dir) : config.secret), signer_(key_) {
-  const auto runs_here = [&config](const char* service) {
-    return config.only.empty() || config.only == service;
-  };
-  if (runs_here("dashboard")) {
-    local_dashboard_ =
-        std::make_unique<dashboard::Dashboard>(location_of(config, "dashboard"), signer_, now);
-    dashboard_ = &local_dashboard_->directory();
-  } else {
-    remote_dashboard_ = std::make_unique<RemoteDashboardService>(config.dashboard_url, key_);
-    dashboard_ = remote_dashboard_.get();
-  }
-  if (runs_here("auth")) {
-    local_auth_ = std::make_unique<auth::Auth>(location_of(config, "auth"), signer_, *dashboard_,
-                                               config.providers, key_, now);
-    auth_ = &local_auth_->accounts();
-  } else {
-    remote_auth_ = std::make_unique<RemoteAuthService>(config.auth_url, key_);
-    auth_ = remote_auth_.get();
-  }
-  if (runs_here("experiment")) {
-    local_experiments_ = std::make_unique<experiment::Experiments>(
-        location_of(config, "experiment"), *dashboard_, now);
-    experiments_ = local_experiments_.get();
-  } else if (local_dashboard_) {
-    remote_experiments_ = std::make_unique<RemoteExperimentService>(config.experiment_url, key_);
-    experiments_ = remote_experiments_.get();
-  }
-  if (local_dashboard_)
-    local_dashboard_->directory().on_team_removed([this](const dashboard::Team& team) {
-      auth_->remove_team(team.organization, team.id);
-      experiments_->remove_team(team.organization, team.id);
-    });
+  for (const ServiceDescriptor& service : service_list())
+    if (config.only.empty() || config.only == service.name)
+      start(service, config);
+    else
+      connect(service, config);
+  for (const Running& running : running_)
+    running.service->all_started();
 }
 
-Services::~Services() = default;
+Services::~Services() {
+  while (!running_.empty())
+    running_.pop_back();
+}
+
+void Services::start(const ServiceDescriptor& service, const Config& config) {
+  std::unique_ptr<Service> started = service.start({.config = config,
+                                                    .location = location_of(config, service.name),
+                                                    .key = key_,
+                                                    .signer = signer_,
+                                                    .clock = now,
+                                                    .peers = peers_});
+  // The peers do not keep it alive: they outlive it.
+  peers_.add_team_data(std::shared_ptr<TeamData>(std::shared_ptr<void>(), started.get()));
+  running_.push_back({.name = service.name, .service = std::move(started)});
+}
+
+/// Without an address it is one that this process does not call.
+void Services::connect(const ServiceDescriptor& service, const Config& config) {
+  const auto url = config.service_urls.find(service.name);
+  if (url == config.service_urls.end() || url->second.empty()) return;
+  const RemoteService remote(service.name, url->second, key_);
+  if (service.connect) service.connect(remote, peers_);
+  peers_.add_team_data(std::make_shared<RemoteTeamData>(remote));
+}
 
 void Services::add_routes(http::Router& router) {
-  if (local_auth_) local_auth_->add_routes(router);
-  if (local_dashboard_) local_dashboard_->add_routes(router, *auth_);
-  if (local_experiments_) local_experiments_->add_routes(router);
+  for (const Running& running : running_)
+    running.service->add_routes(router);
 }
 
 void Services::add_internal_routes(http::Router& router) {
-  if (local_auth_) add_internal_auth_routes(router, *auth_);
-  if (local_dashboard_) add_internal_dashboard_routes(router, *dashboard_);
-  if (local_experiments_) add_internal_experiment_routes(router, *experiments_);
+  for (const Running& running : running_) {
+    running.service->add_internal_routes(router);
+    add_team_data_route(router, running.name, *running.service);
+  }
+}
+
+void Services::add_metrics(http::Metrics& metrics) {
+  for (const Running& running : running_)
+    running.service->add_metrics(metrics);
+}
+
+void Services::prepare_page(const http::Request& request, http::Caller& caller) {
+  for (const Running& running : running_)
+    running.service->prepare_page(request, caller);
+}
+
+std::vector<std::string> Services::notices(const std::string& public_url) {
+  std::vector<std::string> notices;
+  for (const Running& running : running_)
+    if (auto notice = running.service->notice(public_url); !notice.empty())
+      notices.push_back(std::move(notice));
+  return notices;
+}
+
+void Services::stop() {
+  for (const Running& running : running_)
+    running.service->stop();
 }
 
 }  // namespace chaos::hub

@@ -1,14 +1,16 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
-#include "auth/auth.h"
 #include "config/config.h"
-#include "dashboard/dashboard.h"
-#include "experiment/experiments.h"
+#include "http/metrics.h"
+#include "http/router.h"
 #include "security/principal.h"
+#include "service/auth_service.h"
+#include "service/dashboard_service.h"
+#include "service_descriptor.h"
 #include "storage/backup.h"
 
 namespace chaos::hub {
@@ -23,34 +25,37 @@ class Services {
   /// Opens the databases of those that run here. Throws std::runtime_error.
   explicit Services(const Config& config);
   ~Services();
+  Services(const Services&) = delete;
+  Services& operator=(const Services&) = delete;
 
   const PrincipalSigner& signer() const { return signer_; }
   const std::string& key() const { return key_; }
-  AuthService& auth() { return *auth_; }
-  DashboardService& dashboard() { return *dashboard_; }
+  Peers& peers() { return peers_; }
+  AuthService& auth() { return peers_.get<AuthService>(); }
+  DashboardService& dashboard() { return peers_.get<DashboardService>(); }
 
-  // nullptr for one that runs elsewhere.
-  auth::Auth* local_auth() { return local_auth_.get(); }
-  dashboard::Dashboard* local_dashboard() { return local_dashboard_.get(); }
-  experiment::Experiments* local_experiments() { return local_experiments_.get(); }
-
+  // Of those that run here; see Service.
   void add_routes(http::Router& router);
   /// What the services of other processes call.
   void add_internal_routes(http::Router& router);
+  void add_metrics(http::Metrics& metrics);
+  void prepare_page(const http::Request& request, http::Caller& caller);
+  std::vector<std::string> notices(const std::string& public_url);
+  void stop();
 
  private:
+  struct Running {
+    std::string name;
+    std::unique_ptr<Service> service;
+  };
+
+  void start(const ServiceDescriptor& service, const Config& config);
+  void connect(const ServiceDescriptor& service, const Config& config);
+
   const std::string key_;
   const PrincipalSigner signer_;
-  // In the order in which they need each other.
-  std::unique_ptr<DashboardService> remote_dashboard_;
-  std::unique_ptr<dashboard::Dashboard> local_dashboard_;
-  DashboardService* dashboard_ = nullptr;
-  std::unique_ptr<AuthService> remote_auth_;
-  std::unique_ptr<auth::Auth> local_auth_;
-  AuthService* auth_ = nullptr;
-  std::unique_ptr<ExperimentService> remote_experiments_;
-  std::unique_ptr<experiment::Experiments> local_experiments_;
-  ExperimentService* experiments_ = nullptr;  // for the dashboard only
+  Peers peers_;
+  std::vector<Running> running_;  // in the order in which they need each other
 };
 
 }  // namespace chaos::hub

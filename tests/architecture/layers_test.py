@@ -40,16 +40,19 @@ HUB = {
     "web": {"http", "security", "service"},
     "remote": {"http", "security", "service"},
 }
-HUB_SERVICES = ["auth", "dashboard", "experiment"]
+HUB_SERVICE_LIST = "shipped_services.cpp"  # of the hub: it names each service's folder
 HUB_SERVICE = {
     "model": {"security", "service"},
     "storage": {"model", "service", "storage"},
     "api": {"model", "http", "security", "service"},
     "pages": {"model", "http", "security", "service", "web"},
+    "remote": {"http", "remote", "security", "service"},  # the interface over HTTP, both ends
     "outside": {"model", "security", "service"},  # the providers that people sign in with
 }
 # What the domain must not know, whoever brings it.
 HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|boost|libpq)', re.MULTILINE)
+
+DESCRIPTOR = re.compile(r"(\w+)::descriptor\(\)")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 
@@ -74,33 +77,51 @@ def problems_of_public_headers(files):
                 yield f"{file}: includes {include}, which is not public"
 
 
-def hub_part(path):
+def hub_services(hub):
+    return DESCRIPTOR.findall((hub / HUB_SERVICE_LIST).read_text(encoding="utf-8"))
+
+
+def hub_part(path, services):
     """The folder of an include within the hub: "http", or "auth/model"; None outside of it."""
     parts = path.split("/")
-    if parts[0] in HUB_SERVICES and len(parts) > 2:
+    if parts[0] in services and len(parts) > 2:
         return f"{parts[0]}/{parts[1]}"
     return parts[0] if parts[0] in HUB and len(parts) > 1 else None
 
 
-def problems_of_hub_file(file, folder, allowed):
+def problems_of_hub_file(file, folder, allowed, services):
     text = file.read_text(encoding="utf-8")
     for include in INCLUDE.findall(text):
-        part = hub_part(include)
+        part = hub_part(include, services)
         if part is not None and part != folder and part not in allowed:
             yield f"{file}: includes {include}, which {folder}/ must not know"
     if folder.endswith("/model") and HUB_FOREIGN.search(text):
         yield f"{file}: the domain knows neither HTTP nor SQL"
 
 
+def problems_of_service(hub, service, services):
+    folder = hub / service
+    for part, allowed in HUB_SERVICE.items():
+        parts = {f"{service}/model" if name == "model" else name for name in allowed}
+        for file in sources(folder / part):
+            yield from problems_of_hub_file(file, f"{service}/{part}", parts, services)
+    for file in sources(folder):
+        for include in INCLUDE.findall(file.read_text(encoding="utf-8")):
+            other = include.split("/")[0]
+            if other in services and other != service:
+                yield f"{file}: includes {include}, but a service knows another by its interface only"
+
+
 def problems_of_hub(hub):
+    services = hub_services(hub)
+    for service in services:
+        if not (hub / service).is_dir():
+            yield f"{hub / HUB_SERVICE_LIST}: names {service}, which has no folder"
     for folder, allowed in HUB.items():
         for file in sources(hub / folder):
-            yield from problems_of_hub_file(file, folder, allowed)
-    for service in HUB_SERVICES:
-        for part, allowed in HUB_SERVICE.items():
-            parts = {f"{service}/model" if name == "model" else name for name in allowed}
-            for file in sources(hub / service / part):
-                yield from problems_of_hub_file(file, f"{service}/{part}", parts)
+            yield from problems_of_hub_file(file, folder, allowed, services)
+    for service in services:
+        yield from problems_of_service(hub, service, services)
 
 
 def problems(repository):

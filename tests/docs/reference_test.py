@@ -71,6 +71,11 @@ class Environment(unittest.TestCase):
         self.assertEqual(unread, set(), "nothing reads these")
 
 
+def hub_services():
+    text = (SOURCE / "apps/chaoshub/shipped_services.cpp").read_text(encoding="utf-8")
+    return re.findall(r"(\w+)::descriptor\(\)", text)
+
+
 class EnvironmentOfTheHub(unittest.TestCase):
     """As Environment: what `chaoshub` reads, by its flags and without."""
 
@@ -81,6 +86,7 @@ class EnvironmentOfTheHub(unittest.TestCase):
             read.update(re.findall(r'(?:envname|\bvariable|\benvironment_variable)\("(\w+)"\)', text))
             read.update("CHAOSHUB_" + name for name in re.findall(r'\badd\(command, "--[\w-]+", "(\w+)"', text))
             read.update(re.findall(r'\bk[A-Z]\w+ = "(CHAOSHUB_\w+)"', text))
+        read.update(f"CHAOSHUB_{service.upper()}_URL" for service in hub_services())
         self.assertIn("CHAOSHUB_DATA_DIR", read)
         self.assertIn("CHAOSHUB_SECRET", read)
         self.assertIn("CHAOSHUB_OIDC_PROVIDERS", read)
@@ -89,7 +95,7 @@ class EnvironmentOfTheHub(unittest.TestCase):
 
     def test_every_flag_of_the_server_is_documented(self):
         text = (SOURCE / "apps/chaoshub/config/settings.cpp").read_text(encoding="utf-8")
-        flags = set(re.findall(r'"(--[a-z-]+)"', text))
+        flags = set(re.findall(r'"(--[a-z-]+)"', text)) | {f"--{service}-url" for service in hub_services()}
         self.assertGreater(len(flags), 10)
         page = HUB.read_text(encoding="utf-8")
         self.assertEqual({flag for flag in flags if f"`{flag}" not in page}, set())

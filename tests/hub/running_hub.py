@@ -32,14 +32,15 @@ class RunningHub:
     """A hub with ada, who owns the organization Acme with the team Payments. `token` may do everything as her.
 
     With `proxy`, the program hub_proxy, `url` is that one's, and `problems` has after stop() whatever went through it
-    and was not as the hub's interface is described.
+    and was not as the hub's interface is described. `variables` are more of its environment.
     """
 
-    def __init__(self, binary, tls=False, proxy=None):
+    def __init__(self, binary, tls=False, proxy=None, **variables):
         self.binary = binary
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="chaoshub-"))
         self._environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.directory),
-                             "CHAOSHUB_DATA_DIR": str(self.directory / "data"), "CHAOSHUB_LOG_FORMAT": "string"}
+                             "CHAOSHUB_DATA_DIR": str(self.directory / "data"), "CHAOSHUB_LOG_FORMAT": "string",
+                             **variables}
         flags = []
         self.certificate = None
         if tls:

@@ -6,13 +6,13 @@
 #include "auth/storage/sql_attempts.h"
 #include "auth/storage/sql_store.h"
 #include "config/provider_config.h"
-#include "http/router.h"
+#include "service_descriptor.h"
 #include "storage/outbox_reader.h"
 
 namespace chaos::hub::auth {
 
 /// The auth service: who somebody is. Accounts, sessions and tokens.
-class Auth {
+class Auth final : public Service {
  public:
   /// `key`: of the hub, for what browsers keep for it.
   Auth(const storage::Location& location, const PrincipalSigner& signer,
@@ -22,7 +22,13 @@ class Auth {
   Accounts& accounts() { return accounts_; }
   OutsideSignIn& outside() { return outside_; }
   SqlStore& store() { return store_; }
-  void add_routes(http::Router& router);
+
+  void add_routes(http::Router& router) override;
+  void add_internal_routes(http::Router& router) override;
+  void add_metrics(http::Metrics& metrics) override;
+  /// Where the first account is made, while there is none.
+  std::string notice(const std::string& public_url) override;
+  void remove_team(const std::string& organization, const std::string& team) override;
 
  private:
   storage::Database database_;
@@ -33,5 +39,7 @@ class Auth {
   ShownOnce once_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };
+
+ServiceDescriptor descriptor();
 
 }  // namespace chaos::hub::auth

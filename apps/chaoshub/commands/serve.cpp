@@ -40,8 +40,8 @@ int serve(ServeOptions& options) {
   });
   Hub hub(config);
   log::info(fmt::format("Serving {} on port {}", hub.public_url(), hub.port()));
-  if (!hub.sign_up_address().empty())
-    log::info(fmt::format("Nobody has an account yet: sign up at {}", hub.sign_up_address()));
+  for (const std::string& notice : hub.notices())
+    log::info(notice);
   const int signum = stopped.get_future().get();
   log::info(fmt::format("Ending by signal {}: requests under way are answered first", signum));
   return 0;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,10 @@ struct Config {
   std::string tls_certificate;  ///< PEM file; "" for plain HTTP
   std::string tls_key;          ///< PEM file
   bool behind_proxy = false;    ///< clients' addresses are in X-Forwarded-For
-  std::string only;             ///< auth, dashboard or experiment; "" for all in one process
+  std::string only;             ///< the name of a service; "" for all in one process
   std::string internal_listen;  ///< where the other processes of the hub call; "" for nowhere
-  std::string auth_url;         ///< where they are called: their `internal_listen`
-  std::string dashboard_url;
-  std::string experiment_url;
+  /// Where they are called, by the services' names: their `internal_listen`.
+  std::map<std::string, std::string> service_urls;
   std::string secret;        ///< shared by the processes of a hub; "" for one in data_dir
   int handlers = 8;          ///< requests worked on at once, and connections of each service
   int body_limit_mb = 64;    ///< the largest body of a request, in MiB

@@ -3,21 +3,33 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 #include "config/variable.h"
 #include "context/env_file.h"
 #include "os/environment.h"
 #include "os/file.h"
+#include "service_list.h"
 
 namespace chaos::hub {
 namespace {
 
 constexpr std::size_t kShortestSecret = 32;
 
+/// The service that tells all others of removed teams.
+constexpr const char* kDashboard = "dashboard";
+
 void add(CLI::App& command, const std::string& flag, const std::string& variable, auto& value,
          const std::string& description) {
   command.add_option(flag, value, description)->envname("CHAOSHUB_" + variable);
+}
+
+std::string in_capitals(std::string name) {
+  std::ranges::transform(name, name.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return name;
 }
 
 void check_listen(const std::string& listen) {
@@ -39,20 +51,43 @@ std::string default_data_dir() {
   return *home + "/.local/share/chaoshub";
 }
 
+/// Whether a process with this one service calls the other one.
+bool calls(const std::string& only, const ServiceDescriptor& other) {
+  if (other.name == only) return false;
+  return only == kDashboard || other.called_by == ServiceDescriptor::CalledBy::kAll;
+}
+
 void check_services(const Config& config) {
   if (config.only.empty()) return;
   if (config.secret.empty())
     throw std::runtime_error(
         "the processes of a hub share a secret: set CHAOSHUB_SECRET to the same in all of them");
-  if (config.only != "dashboard" && config.dashboard_url.empty())
-    throw std::runtime_error("give --dashboard-url: where the dashboard service listens");
-  if (config.only != "auth" && config.auth_url.empty())
-    throw std::runtime_error("give --auth-url: where the auth service listens");
-  if (config.only == "dashboard" && config.experiment_url.empty())
-    throw std::runtime_error("give --experiment-url: where the experiment service listens");
+  for (const ServiceDescriptor& other : service_list())
+    if (calls(config.only, other) && config.service_urls.at(other.name).empty())
+      throw std::runtime_error(
+          fmt::format("give --{}-url: where the {} service listens for other processes", other.name,
+                      other.name));
   if (config.internal_listen.empty())
     throw std::runtime_error(
         "give --internal-listen: where the other processes of the hub call this one");
+}
+
+void add_service_flags(CLI::App& command, Config& config) {
+  std::vector<std::string> names;
+  for (const ServiceDescriptor& service : service_list())
+    names.push_back(service.name);
+  command.add_option("--only", config.only, "Run one service in this process.")
+      ->envname("CHAOSHUB_ONLY")
+      ->check(CLI::IsMember(names));
+  add(command, "--internal-listen", "INTERNAL_LISTEN", config.internal_listen,
+      "With --only: address and port for the hub's other processes.");
+  for (const ServiceDescriptor& service : service_list()) {
+    const bool by_all = service.called_by == ServiceDescriptor::CalledBy::kAll;
+    add(command, fmt::format("--{}-url", service.name), in_capitals(service.name) + "_URL",
+        config.service_urls[service.name],
+        fmt::format("With --only{}: where the {} service listens for other processes.",
+                    by_all ? "" : fmt::format(" {}", kDashboard), service.name));
+  }
 }
 
 }  // namespace
@@ -75,17 +110,7 @@ void add_server_flags(CLI::App& command, Config& config) {
       .add_flag("--behind-proxy", config.behind_proxy,
                 "Clients' addresses are what the proxy says in X-Forwarded-For.")
       ->envname("CHAOSHUB_BEHIND_PROXY");
-  command.add_option("--only", config.only, "Run one service in this process.")
-      ->envname("CHAOSHUB_ONLY")
-      ->check(CLI::IsMember({"auth", "dashboard", "experiment"}));
-  add(command, "--internal-listen", "INTERNAL_LISTEN", config.internal_listen,
-      "With --only: address and port for the hub's other processes.");
-  add(command, "--auth-url", "AUTH_URL", config.auth_url,
-      "With --only: where the auth service listens for other processes.");
-  add(command, "--dashboard-url", "DASHBOARD_URL", config.dashboard_url,
-      "With --only: where the dashboard service listens for other processes.");
-  add(command, "--experiment-url", "EXPERIMENT_URL", config.experiment_url,
-      "With --only dashboard: where the experiment service listens for other processes.");
+  add_service_flags(command, config);
   command.add_option("--handlers", config.handlers, "How many requests are worked on at once.")
       ->envname("CHAOSHUB_HANDLERS")
       ->check(CLI::Range(1, 256))

@@ -2,25 +2,35 @@
 
 #include "dashboard/model/directory.h"
 #include "dashboard/storage/sql_store.h"
-#include "http/router.h"
+#include "service_descriptor.h"
 #include "storage/outbox_reader.h"
 
 namespace chaos::hub::dashboard {
 
 /// The dashboard service: who belongs where. Organizations, teams, members, and their feed.
-class Dashboard {
+class Dashboard final : public Service {
  public:
-  Dashboard(const storage::Location& location, const PrincipalSigner& signer, Clock clock);
+  /// `peers`: complete when all_started() is called.
+  Dashboard(const storage::Location& location, const PrincipalSigner& signer, Clock clock,
+            const Peers& peers);
 
   Directory& directory() { return directory_; }
   SqlStore& store() { return store_; }
-  void add_routes(http::Router& router, AuthService& auth);
+
+  /// Tells the other services of removed teams from now on.
+  void all_started() override;
+  void add_routes(http::Router& router) override;
+  void add_internal_routes(http::Router& router) override;
+  void add_metrics(http::Metrics& metrics) override;
 
  private:
+  const Peers& peers_;
   storage::Database database_;
   SqlStore store_;
   Directory directory_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };
+
+ServiceDescriptor descriptor();
 
 }  // namespace chaos::hub::dashboard

@@ -1,5 +1,6 @@
 #include "experiment/experiments.h"
 
+#include "cache_metrics.h"
 #include "experiment/api/routes.h"
 #include "experiment/halt_notices.h"
 #include "experiment/pages/routes.h"
@@ -26,9 +27,26 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
   executions_.judge_older_ones();
 }
 
-std::vector<HaltNotice> Experiments::halts_for(const http::Caller& caller,
-                                               const http::Request& request) {
-  return halt_notices(safeguards_.halts_in_force(), dashboard_, caller, request);
+void Experiments::prepare_page(const http::Request& request, http::Caller& caller) {
+  caller.halts = halt_notices(safeguards_.halts_in_force(), dashboard_, caller, request);
+}
+
+void Experiments::stop() {
+  live_.end();
+}
+
+void Experiments::add_metrics(http::Metrics& metrics) {
+  watch_cache(metrics, "executions", [this] { return store_.execution_cache(); });
+  watch_cache(metrics, "safeguards", [this] { return safeguard_store_.safeguard_cache(); });
+  watch_cache(metrics, "running", [this] { return safeguard_store_.running_cache(); });
+  watch_cache(metrics, "failures", [this] { return safeguard_store_.failure_cache(); });
+  watch_cache(metrics, "approvers", [this] { return safeguard_store_.approver_cache(); });
+  metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
+                [this] { return double(live_.followers()); });
+  for (const ExecutionOutcome outcome : kExecutionOutcomes)
+    metrics.watch_total("chaoshub_executions_ended_total", "Executions that have ended.",
+                        {"outcome", std::string(to_text(outcome))},
+                        [this, outcome] { return double(executions_.ended_with(outcome)); });
 }
 
 void Experiments::remove_team(const std::string& organization, const std::string& team) {
@@ -57,6 +75,27 @@ void Experiments::add_routes(http::Router& router) {
   add_execution_pages(router, parts);
   add_verification_pages(router, parts);
   add_safeguard_pages(router, parts);
+}
+
+ServiceDescriptor descriptor() {
+  return {.name = "experiment",
+          .migrations = migrations(),
+          .start =
+              [](const ServiceContext& context) {
+                return std::make_unique<Experiments>(
+                    context.location, context.peers.get<DashboardService>(), context.clock);
+              },
+          .called_by = ServiceDescriptor::CalledBy::kDashboard,
+          .connect = {},
+          .team_tabs = {{.name = "Overview", .path = "", .order = 10},
+                        {.name = "Experiments", .path = "/experiments", .order = 20},
+                        {.name = "Executions", .path = "/executions", .order = 30},
+                        {.name = "Verifications", .path = "/verifications", .order = 40},
+                        {.name = "Safeguards", .path = "/safeguards", .order = 50}},
+          .feed_links = {{.kind = "experiment-", .path = "/experiments/{}"},
+                         {.kind = "execution-", .path = "/executions/{}"},
+                         {.kind = "safeguard-", .path = "/safeguards"}},
+          .add_admin_commands = {}};
 }
 
 }  // namespace chaos::hub::experiment

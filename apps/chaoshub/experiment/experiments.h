@@ -13,27 +13,24 @@
 #include "experiment/storage/sql_safeguard_store.h"
 #include "experiment/storage/sql_store.h"
 #include "experiment/storage/sql_verification_store.h"
-#include "http/router.h"
-#include "service/experiment_service.h"
+#include "service_descriptor.h"
 #include "storage/outbox_reader.h"
 
 namespace chaos::hub::experiment {
 
 /// The experiment service: what is run. Experiments, executions, safeguards and verifications.
-class Experiments final : public ExperimentService {
+class Experiments final : public Service {
  public:
   Experiments(const storage::Location& location, DashboardService& dashboard, const Clock& clock);
 
-  Live& live() { return live_; }
-  /// The halts that a page is to tell the caller of: the team's on its pages, on others those of
+  void add_routes(http::Router& router) override;
+  void add_metrics(http::Metrics& metrics) override;
+  /// The halts that the page is to tell the caller of: the team's on its pages, on others those of
   /// all teams that they belong to.
-  std::vector<HaltNotice> halts_for(const http::Caller& caller, const http::Request& request);
-  const Executions& executions() const { return executions_; }
-  const SqlStore& store() const { return store_; }
-  const SqlSafeguardStore& safeguard_store() const { return safeguard_store_; }
-  void add_routes(http::Router& router);
-
+  void prepare_page(const http::Request& request, http::Caller& caller) override;
   void remove_team(const std::string& organization, const std::string& team) override;
+  /// Those that follow something would never let the server come to its end.
+  void stop() override;
 
  private:
   const Clock clock_;
@@ -52,5 +49,7 @@ class Experiments final : public ExperimentService {
   EventRelay relay_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };
+
+ServiceDescriptor descriptor();
 
 }  // namespace chaos::hub::experiment

@@ -29,9 +29,6 @@ class AuthService {
   /// signature is not valid.
   virtual std::optional<Person> find_person(const std::string& signed_principal,
                                             const std::string& name_or_email) = 0;
-  /// Revokes the tokens of the agents of a team that has been removed. May be called more than
-  /// once.
-  virtual void remove_team(const std::string& organization, const std::string& team) = 0;
 };
 
 }  // namespace chaos::hub

@@ -1,7 +1,6 @@
 #include "web/layout.h"
 
-#include <array>
-
+#include "service/site_map.h"
 #include "web/assets.h"
 #include "web/forms.h"
 #include "web/parts.h"
@@ -72,23 +71,6 @@ Html breadcrumb(const std::vector<Crumb>& crumbs) {
               }));
 }
 
-struct Tab {
-  TeamTab tab;
-  const char* name;
-  const char* path;
-};
-
-constexpr std::array<Tab, 6> kTabs = {{{TeamTab::kOverview, "Overview", ""},
-                                       {TeamTab::kExperiments, "Experiments", "/experiments"},
-                                       {TeamTab::kExecutions, "Executions", "/executions"},
-                                       {TeamTab::kVerifications, "Verifications", "/verifications"},
-                                       {TeamTab::kSafeguards, "Safeguards", "/safeguards"},
-                                       {TeamTab::kMembers, "Members", "/members"}}};
-
-}  // namespace
-
-namespace {
-
 /// "Executions – Payments – chaoshub"
 std::string title_of(const Page& page) {
   std::string title = page.title;
@@ -119,11 +101,11 @@ std::vector<Crumb> team_crumbs(const Request& request, const Caller& caller) {
           {caller.team_name, team_path(request)}};
 }
 
-Html team_tabs(const Request& request, TeamTab current) {
+Html team_tabs(const Request& request, std::string_view current) {
   const std::string team = team_path(request);
-  const Html tabs = each(kTabs, [&](const Tab& tab) {
+  const Html tabs = each(site_map().team_tabs, [&](const TeamTab& tab) {
     return html("<li><a href=\"{}{}\"{}>{}</a></li>\n", team, tab.path,
-                tab.tab == current ? html(" aria-current=\"page\"") : Html(), tab.name);
+                tab.path == current ? html(" aria-current=\"page\"") : Html(), tab.name);
   });
   return html(
       "<nav class=\"tabs\" aria-label=\"Team\"><ul>{}<li class=\"halt\"><a "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/router.h"
@@ -32,8 +33,8 @@ http::Response page_response(const http::Caller& caller, const Page& page);
 std::vector<Crumb> organization_crumbs(const http::Request& request, const http::Caller& caller);
 std::vector<Crumb> team_crumbs(const http::Request& request, const http::Caller& caller);
 
-/// The parts of a team's pages.
-enum class TeamTab { kOverview, kExperiments, kExecutions, kVerifications, kSafeguards, kMembers };
-Html team_tabs(const http::Request& request, TeamTab current);
+/// The parts of a team's pages, of all services. `current`: the path of the one
+/// that the page belongs to, as its service names it: "/executions".
+Html team_tabs(const http::Request& request, std::string_view current);
 
 }  // namespace chaos::hub::web

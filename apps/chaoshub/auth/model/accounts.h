@@ -48,7 +48,9 @@ class Accounts final : public AuthService {
   std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
 
-  void remove_team(const std::string& organization, const std::string& team) override;
+  /// Revokes the tokens of the agents of a team that has been removed. May be called more than
+  /// once.
+  void remove_team(const std::string& organization, const std::string& team);
 
   /// A link that lets somebody sign up once, and its secret. `author`: "" for the command line.
   std::pair<SignUpLink, std::string> make_sign_up_link(bool administrator,

@@ -38,7 +38,7 @@ Response show(Accounts& accounts, const Request& request, const Caller& caller,
   body += agent_token_section(path_of(request), caller, sent);
   return web::page_response(caller, {.title = "Agents of " + caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kMembers),
+                                     .tabs = web::team_tabs(request, "/members"),
                                      .body = body,
                                      .status = sent.status});
 }

@@ -1,5 +1,8 @@
 #include "dashboard/pages/feed.h"
 
+#include <fmt/format.h>
+
+#include "service/site_map.h"
 #include "web/outcome_badge.h"
 #include "web/parts.h"
 #include "web/paths.h"
@@ -15,9 +18,9 @@ std::string address_of(const Happening& happening) {
   const FeedEntry& entry = happening.entry;
   if (entry.team.empty()) return {};
   const std::string team = web::team_path(happening.organization, entry.team);
-  if (entry.kind.starts_with("experiment-")) return team + "/experiments/" + entry.subject;
-  if (entry.kind.starts_with("execution-")) return team + "/executions/" + entry.subject;
-  if (entry.kind.starts_with("safeguard-")) return team + "/safeguards";
+  for (const FeedLink& link : site_map().feed_links)
+    if (entry.kind.starts_with(link.kind))
+      return team + fmt::format(fmt::runtime(link.path), entry.subject);
   return {};
 }
 

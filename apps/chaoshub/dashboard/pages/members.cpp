@@ -94,7 +94,7 @@ Response members_page(Directory& directory, const Request& request, const Caller
   if (owner) body += owner_sections(request, caller, team, sent);
   return web::page_response(caller, {.title = "Members of " + team.name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kMembers),
+                                     .tabs = web::team_tabs(request, "/members"),
                                      .body = body,
                                      .status = sent.status});
 }

@@ -68,7 +68,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
   return web::page_response(caller, {.title = "Executions",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
+                                     .tabs = web::team_tabs(request, "/executions"),
                                      .body = body});
 }
 
@@ -80,7 +80,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
   return web::page_response(
       caller, {.title = fmt::format("{}: {}", label_of(execution.outcome), execution.title),
                .crumbs = crumbs,
-               .tabs = web::team_tabs(request, web::TeamTab::kExecutions),
+               .tabs = web::team_tabs(request, "/executions"),
                .body = execution.ended ? ended_sections(parts, execution)
                                        : running_sections(parts, caller, execution),
                .has_heading = true});

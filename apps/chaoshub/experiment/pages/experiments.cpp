@@ -52,7 +52,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
   return web::page_response(caller, {.title = "Experiments",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kExperiments),
+                                     .tabs = web::team_tabs(request, "/experiments"),
                                      .body = body});
 }
 
@@ -120,7 +120,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
   body += version_section(parts, request, experiment);
   return web::page_response(caller, {.title = experiment.title,
                                      .crumbs = crumbs_of(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kExperiments),
+                                     .tabs = web::team_tabs(request, "/experiments"),
                                      .body = body});
 }
 
@@ -135,7 +135,7 @@ Response show_version(const Parts& parts, const Request& request, const Caller& 
   return web::page_response(caller,
                             {.title = fmt::format("{}, version {}", experiment.title, number),
                              .crumbs = crumbs,
-                             .tabs = web::team_tabs(request, web::TeamTab::kExperiments),
+                             .tabs = web::team_tabs(request, "/experiments"),
                              .body = content_section(parts, experiment, number)});
 }
 

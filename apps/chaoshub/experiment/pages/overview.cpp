@@ -36,7 +36,7 @@ Response overview(const Parts& parts, const Request& request, const Caller& call
   return web::page_response(caller, {.title = caller.team_name,
                                      .context = caller.organization_name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kOverview),
+                                     .tabs = web::team_tabs(request, ""),
                                      .body = body});
 }
 

@@ -103,7 +103,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller,
   return web::page_response(caller, {.title = "Safeguards",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kSafeguards),
+                                     .tabs = web::team_tabs(request, "/safeguards"),
                                      .body = body,
                                      .status = sent.status});
 }

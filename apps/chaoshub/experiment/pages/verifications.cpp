@@ -92,7 +92,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller,
   return web::page_response(caller, {.title = "Verifications",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
-                                     .tabs = web::team_tabs(request, web::TeamTab::kVerifications),
+                                     .tabs = web::team_tabs(request, "/verifications"),
                                      .body = html("<section>{}{}</section>\n{}", content,
                                                   web::older(request, page, found),
                                                   new_section(parts, request, caller, sent)),
@@ -159,7 +159,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
       web::older(request, page, runs));
   return web::page_response(caller, {.title = verification.title,
                                      .crumbs = crumbs,
-                                     .tabs = web::team_tabs(request, web::TeamTab::kVerifications),
+                                     .tabs = web::team_tabs(request, "/verifications"),
                                      .body = body});
 }
 

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "http/router.h"
+#include "remote/remote_service.h"
+#include "service/auth_service.h"
+
+namespace chaos::hub::auth {
+
+/// The auth service in another process.
+class RemoteAuth final : public AuthService {
+ public:
+  explicit RemoteAuth(RemoteService service) : service_(std::move(service)) {}
+
+  std::optional<std::string> identify(const Credentials& credentials) override;
+  std::optional<Person> find_person(const std::string& signed_principal,
+                                    const std::string& name_or_email) override;
+
+ private:
+  RemoteService service_;
+};
+
+/// The other end. `auth` is the service of this process.
+void add_internal_routes(http::Router& router, AuthService& auth);
+
+}  // namespace chaos::hub::auth

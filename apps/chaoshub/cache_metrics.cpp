@@ -1,0 +1,13 @@
+#include "cache_metrics.h"
+
+namespace chaos::hub {
+
+void watch_cache(http::Metrics& metrics, const std::string& name,
+                 const std::function<storage::CacheCounts()>& counts) {
+  metrics.watch_total("chaoshub_cache_hits_total", "Answers that a cache had.", {"cache", name},
+                      [counts] { return double(counts().hits); });
+  metrics.watch_total("chaoshub_cache_misses_total", "Answers that were read from the database.",
+                      {"cache", name}, [counts] { return double(counts().misses); });
+}
+
+}  // namespace chaos::hub

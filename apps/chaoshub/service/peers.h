@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <typeindex>
+#include <utility>
+#include <vector>
+
+namespace chaos::hub {
+
+/// What each service does when the dashboard has removed a team. Safe to use from any thread.
+class TeamData {
+ public:
+  virtual ~TeamData() = default;
+  /// Removes everything that the service has of the team, and takes nothing more of it. May be
+  /// called more than once. Throws Unreachable when the service runs elsewhere and does not answer.
+  virtual void remove_team(const std::string& organization, const std::string& team) = 0;
+};
+
+/// What services may ask each other: their interfaces, each implemented by the service itself, or
+/// by calls to the process in which it runs. Filled before there are requests, then safe to use
+/// from any thread.
+class Peers {
+ public:
+  /// Of another process.
+  template <typename Interface>
+  void add(std::unique_ptr<Interface> remote) {
+    by_type_.insert_or_assign(typeid(Interface), std::shared_ptr<Interface>(std::move(remote)));
+  }
+  /// Of this process. `local` outlives the peers' last use.
+  template <typename Interface>
+  void add(Interface& local) {
+    by_type_.insert_or_assign(typeid(Interface),
+                              std::shared_ptr<void>(std::shared_ptr<void>(), &local));
+  }
+  /// Throws std::logic_error when no service has added it.
+  template <typename Interface>
+  Interface& get() const {
+    const auto found = by_type_.find(typeid(Interface));
+    if (found == by_type_.end())
+      throw std::logic_error(std::string("no service implements ") + typeid(Interface).name());
+    return *static_cast<Interface*>(found->second.get());
+  }
+
+  void add_team_data(std::shared_ptr<TeamData> data) { team_data_.push_back(std::move(data)); }
+  /// Has every service remove what it has of the team. Throws what the first one throws that
+  /// cannot; those behind it are then not asked.
+  void remove_team(const std::string& organization, const std::string& team) const {
+    for (const auto& data : team_data_)
+      data->remove_team(organization, team);
+  }
+
+ private:
+  std::map<std::type_index, std::shared_ptr<void>> by_type_;
+  std::vector<std::shared_ptr<TeamData>> team_data_;
+};
+
+}  // namespace chaos::hub

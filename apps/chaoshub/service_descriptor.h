@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "http/metrics.h"
+#include "http/router.h"
+#include "remote/remote_service.h"
+#include "security/principal.h"
+#include "service/clock.h"
+#include "service/peers.h"
+#include "service/site_map.h"
+#include "storage/database.h"
+
+namespace chaos::hub {
+
+class AdminCommands;
+
+/// A service that runs in this process. One that has nothing to do for a function leaves it out.
+class Service : public TeamData {
+ public:
+  /// Called once all services of this process have started, and the peers are complete.
+  virtual void all_started() {}
+  /// Adds its API and its pages. Called after all_started().
+  virtual void add_routes(http::Router& router) = 0;
+  /// Adds what its interface's calls from other processes need: see remote/internal_routes.h.
+  virtual void add_internal_routes(http::Router&) {}
+  virtual void add_metrics(http::Metrics&) {}
+  /// Looks up what is on every page, whichever service it is of.
+  virtual void prepare_page(const http::Request&, http::Caller&) {}
+  /// What whoever starts the hub has to know; "" for nothing.
+  virtual std::string notice(const std::string& /*public_url*/) { return {}; }
+  void remove_team(const std::string&, const std::string&) override {}
+  /// Ends the answers that would go on for ever. Called before the server ends.
+  virtual void stop() {}
+};
+
+/// What a service is given when it starts in this process.
+struct ServiceContext {
+  const Config& config;
+  storage::Location location;  ///< of its database
+  const std::string& key;      ///< which the processes of the hub share
+  const PrincipalSigner& signer;
+  Clock clock;
+  Peers& peers;
+};
+
+/// What the hub knows of a service, whether it runs in this process or in another one.
+struct ServiceDescriptor {
+  /// Which processes call it: the one of the dashboard always does, when a team is removed.
+  enum class CalledBy { kDashboard, kAll };
+
+  std::string name;  ///< of its folder, its database, and --only: "experiment"
+  std::span<const storage::Migration> migrations;
+  /// Opens its database, and adds its interface to the peers. Those of the services before it in
+  /// the list are there already. Throws std::runtime_error.
+  std::function<std::unique_ptr<Service>(const ServiceContext&)> start;
+
+  CalledBy called_by = CalledBy::kDashboard;
+  /// Adds its interface to the peers when it runs in another process.
+  std::function<void(const RemoteService&, Peers&)> connect = {};
+  std::vector<TeamTab> team_tabs = {};
+  std::vector<FeedLink> feed_links = {};
+  /// Adds its subcommands to `chaoshub admin`.
+  std::function<void(AdminCommands&)> add_admin_commands = {};
+};
+
+}  // namespace chaos::hub
