@@ -161,7 +161,8 @@ class Runner:
                               text=True, timeout=PATIENCE).stdout
 
     def start(self, experiment, *options):
-        path = os.path.join(self.directory, "experiment.json")
+        name = re.sub(r"\W+", "-", experiment["title"].lower())[:40]
+        path = os.path.join(self.directory, f"{name}.json")  # the hub knows an experiment by its file
         with open(path, "w", encoding="utf-8") as file:
             json.dump(experiment, file)
         return subprocess.Popen([self.program, "run", *options, path], cwd=self.directory, env=self.environment,

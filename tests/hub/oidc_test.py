@@ -15,7 +15,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -28,8 +27,9 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
+import npm_package  # noqa: E402
 from ports import reserve_port  # noqa: E402
-from virtual_environment import NotAvailable, cache_directory, run  # noqa: E402
+from virtual_environment import NotAvailable  # noqa: E402
 
 VERSION = "8.8.1"
 CLIENT_SECRET = "the secret of the client, with +/=%&"
@@ -37,23 +37,6 @@ PATIENCE = 30  # seconds
 SKIPPED = 77
 
 CHAOSHUB = MODULES = None
-
-
-def install_issuer():
-    """The directory of its modules. Raises NotAvailable."""
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            raise NotAvailable(f"{program} is not installed, which the issuer needs")
-    place = cache_directory("chaos-peer") / f"oidc-provider-{VERSION}"
-    stamp = place / "installed"
-    if not stamp.exists():
-        print(f"Installing oidc-provider into {place} ...", file=sys.stderr, flush=True)
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        run(["npm", "install", f"oidc-provider@{VERSION}", "--prefix", str(place), "--no-audit", "--no-fund"],
-            minutes=10)
-        stamp.touch()
-    return place / "node_modules"
 
 
 def started(command, ready, stream, **more):
@@ -308,7 +291,7 @@ def main():
     global CHAOSHUB, MODULES
     CHAOSHUB = sys.argv.pop(1)
     try:
-        MODULES = install_issuer()
+        MODULES = npm_package.find_or_install("oidc-provider", VERSION)
     except NotAvailable as error:
         print(f"SKIPPED: {error}")
         return 1 if os.environ.get("CHAOS_REQUIRE_PEER") == "1" else SKIPPED
