@@ -35,15 +35,16 @@ std::string contents_row(const Summary& summary, std::size_t number) {
 }
 
 std::string contents(std::span<const Summary> runs) {
-  std::string out = fmt::format(
-      "<header class=\"contents\"><p class=\"kind\">Chaos experiments</p><h1>{} runs</h1>\n<div "
-      "class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Verdict</th><th "
-      "scope=\"col\">Experiment</th><th scope=\"col\">In words</th><th "
-      "scope=\"col\">Started</th><th scope=\"col\">Took</th></tr></thead>\n<tbody>\n",
-      runs.size());
+  std::string table =
+      "<table>\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Experiment</th><th "
+      "scope=\"col\">In words</th><th scope=\"col\">Started</th><th scope=\"col\">Took</th></tr>"
+      "</thead>\n<tbody>\n";
   for (std::size_t i = 0; i < runs.size(); ++i)
-    out += contents_row(runs[i], i + 1);
-  return out + "</tbody></table></div></header>\n";
+    table += contents_row(runs[i], i + 1);
+  return fmt::format(
+      "<header class=\"contents\"><p class=\"kind\">Chaos experiments</p><h1>{} runs</h1>\n{}"
+      "</header>\n",
+      runs.size(), scroll_box("Runs", table + "</tbody></table>"));
 }
 
 }  // namespace

@@ -89,14 +89,14 @@ std::string probe_table(const PhaseSummary& phase) {
     counts.longest = std::max(counts.longest, activity.seconds.value_or(0));
   }
   std::string out =
-      "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Probe</th><th "
+      "<table>\n<thead><tr><th scope=\"col\">Probe</th><th "
       "scope=\"col\">Met</th><th scope=\"col\">Played</th><th scope=\"col\">Longest</th></tr>"
       "</thead>\n<tbody>\n";
   for (const auto& [name, counts] : probes) {
     out += fmt::format("<tr><td class=\"name\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                        to_html(name), counts.met, counts.played, human_duration(counts.longest));
   }
-  return out + "</tbody></table></div>\n";
+  return scroll_box("Probes", out + "</tbody></table>");
 }
 
 /// The probes that went wrong in the samples that were not met.

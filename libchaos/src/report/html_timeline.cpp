@@ -171,15 +171,15 @@ std::string table_row(const Summary& summary, const Activity& activity) {
 
 std::string table(const Summary& summary) {
   std::string out =
-      "<details class=\"as-table\"><summary>The timeline as a table</summary>\n<div "
-      "class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Phase</th><th "
+      "<table>\n<thead><tr><th scope=\"col\">Phase</th><th "
       "scope=\"col\">Activity</th><th scope=\"col\">Type</th><th scope=\"col\">Result</th><th "
       "scope=\"col\">Began</th><th scope=\"col\">Took</th></tr></thead>\n<tbody>\n";
   for (const auto& phase : summary.phases) {
     for (const auto& activity : phase.activities)
       out += table_row(summary, activity);
   }
-  return out + "</tbody></table></div></details>\n";
+  return "<details class=\"as-table\"><summary>The timeline as a table</summary>\n" +
+         scroll_box("The timeline as a table", out + "</tbody></table>") + "</details>\n";
 }
 
 }  // namespace
@@ -187,8 +187,8 @@ std::string table(const Summary& summary) {
 std::string html_timeline(const Summary& summary) {
   const auto timeline = lay_out(summary);
   if (!timeline) return {};
-  return "<section class=\"timeline\"><h2>Timeline</h2>\n<div class=\"scroll\">" +
-         Drawing(*timeline).draw() + "</div>\n" + table(summary) + "</section>\n";
+  return "<section class=\"timeline\"><h2>Timeline</h2>\n" +
+         scroll_box("Timeline", Drawing(*timeline).draw()) + table(summary) + "</section>\n";
 }
 
 }  // namespace chaos::report

@@ -1,5 +1,7 @@
 #include "report/markup.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "json/utf8.h"
@@ -86,6 +88,12 @@ std::string to_html(std::string_view text) {
     out += entity.empty() ? bytes : entity;
   });
   return out;
+}
+
+std::string scroll_box(std::string_view label, std::string_view content) {
+  return fmt::format(
+      "<div class=\"scroll\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">{}</div>\n",
+      to_html(label), content);
 }
 
 std::string to_xml(std::string_view text) {

@@ -12,6 +12,10 @@ namespace chaos::report {
 /// (U+2400...), so that an escape sequence of a terminal can be seen.
 std::string to_html(std::string_view text);
 
+/// HTML that scrolls where the page is too narrow for it, also by keyboard. `label` names it for
+/// those who hear it; `content` is HTML.
+std::string scroll_box(std::string_view label, std::string_view content);
+
 /// For XML, as content or in a quoted attribute. Characters that XML forbids are removed.
 std::string to_xml(std::string_view text);
 
