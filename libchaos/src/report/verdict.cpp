@@ -12,6 +12,7 @@
 namespace chaos::report {
 namespace {
 
+/// The reference completes such a run, although it has tried nothing.
 bool method_was_left_out(const Summary& summary) {
   return summary.phase(Phase::kBefore).met == false && summary.phase(Phase::kMethod).ran() == 0;
 }
@@ -50,8 +51,7 @@ std::string said_by_guard(const Summary& summary) {
 /// Why the run has the status it has; "" when the journal does not tell.
 std::string reason_of(const Summary& summary) {
   if (summary.phase(Phase::kBefore).met == false) {
-    const std::string reason = "the hypothesis was not met before the method";
-    return method_was_left_out(summary) ? reason + ", which was not played" : reason;
+    return "the hypothesis was not met before the method";
   }
   if (summary.phase(Phase::kAfter).met == false) {
     return "the hypothesis was not met after the method";
@@ -132,6 +132,7 @@ std::string joined(const std::vector<std::string>& parts) {
 
 std::string status_in_words(const Summary& summary) {
   if (summary.deviated) return "deviated";
+  if (summary.status == "completed" && method_was_left_out(summary)) return "not played";
   return summary.status.empty() ? "without a status: the run may not have come to its end"
                                 : summary.status;
 }
@@ -144,6 +145,7 @@ Verdict verdict_of(const Summary& summary) {
   if (summary.status == "interrupted") return Verdict::kInterrupted;
   if (summary.status == "aborted") return Verdict::kAborted;
   if (summary.status != "completed") return Verdict::kUnknown;
+  if (method_was_left_out(summary)) return Verdict::kFailed;
   const bool clean = reason_of(summary).empty() && remarks_of(summary).empty();
   return clean ? Verdict::kPassed : Verdict::kRemarks;
 }

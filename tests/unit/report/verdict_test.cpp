@@ -64,9 +64,8 @@ TEST(ReportVerdict, OfAHypothesisThatWasNotMetBefore) {
       with_states(journal_of({run_of("action", "a")}, {run_of("action", "undo")}), kUnmet, nullptr);
   journal["run"] = Json::array();
   journal["rollbacks"] = Json::array();
-  EXPECT_EQ(words(journal),
-            "completed, but the hypothesis was not met before the method, which was not played");
-  EXPECT_EQ(label(journal), "passed with problems");
+  EXPECT_EQ(words(journal), "not played: the hypothesis was not met before the method");
+  EXPECT_EQ(label(journal), "failed");
   EXPECT_EQ(summarize(journal, "").exit_code(), 0);
 }
 
