@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "document/document.h"
 #include "exit_code.h"
 #include "extensions.h"
+#include "os/console.h"
 #include "run/found_check.h"
 #include "run/guard.h"
 #include "run/interruption.h"
@@ -87,7 +89,7 @@ class ExperimentRun {
   const RunVariant& variant_;
   RunDisplay display_;
   Warnings warnings_;
-  Interruption interruption_;
+  Interruption interruption_{&std::chrono::steady_clock::now, &os::stop_waiting_for_consoles};
   Registry registry_;
   ExtensionsInRun extensions_;
   Json settings_;

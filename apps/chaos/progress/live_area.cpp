@@ -1,12 +1,9 @@
 #include "progress/live_area.h"
 
 #include <sys/ioctl.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <exception>
-#include <string_view>
 
 namespace chaos {
 namespace {
@@ -17,7 +14,7 @@ constexpr std::chrono::seconds kClockTick{1};
 }  // namespace
 
 LiveArea::LiveArea(int terminal, std::function<std::vector<std::string>()> lines)
-    : terminal_(terminal),
+    : console_(terminal),
       lines_(std::move(lines)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {
   log::set_console_neighbour(this);
@@ -91,13 +88,8 @@ void LiveArea::draw() {
 }
 
 /// What cannot be shown is not shown: there is nobody to tell.
-void LiveArea::write(const std::string& text) const {
-  for (std::string_view rest = text; !rest.empty();) {
-    const ssize_t written = ::write(terminal_, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return;
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+void LiveArea::write(const std::string& text) {
+  console_.write(text);
 }
 
 std::size_t terminal_columns(int terminal) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "log/log.h"
+#include "os/console.h"
 
 namespace chaos {
 
@@ -35,9 +36,9 @@ class LiveArea final : public log::ConsoleNeighbour {
   std::vector<std::string> current_lines() const;
   void erase();
   void draw();
-  void write(const std::string& text) const;
+  void write(const std::string& text);
 
-  const int terminal_;
+  os::Console console_;  // guarded by screen_
   const std::function<std::vector<std::string>()> lines_;
   std::mutex screen_;               // held while something is written to the terminal
   std::vector<std::string> shown_;  // guarded by screen_

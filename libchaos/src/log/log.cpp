@@ -16,6 +16,7 @@
 #include "log/muted.h"
 #include "log/record_format.h"
 #include "log/redactor.h"
+#include "os/console.h"
 
 namespace chaos::log {
 namespace {
@@ -85,7 +86,7 @@ class Log {
     }
     if (file_ >= 0 && level >= options_.file_level) to_file(record);
   } catch (...) {
-    write_all(STDERR_FILENO, "chaos: out of memory while logging\n");
+    console_.write("chaos: out of memory while logging\n");
   }
 
   Redactor& redactor() { return redactor_; }
@@ -107,7 +108,7 @@ class Log {
     const std::string text =
         options_.json ? format_json(record, context_id_) : format_text(record, style);
     if (neighbour_ != nullptr) neighbour_->make_room();
-    write_all(STDERR_FILENO, text);  // nowhere left to report to when this fails
+    console_.write(text);  // nowhere left to report to when this fails
     if (neighbour_ != nullptr) neighbour_->come_back();
   }
 
@@ -115,11 +116,12 @@ class Log {
     if (write_all(file_, format_text(record, {.origin = true, .terminal = terminal_}))) return;
     if (file_failed_) return;
     file_failed_ = true;
-    write_all(STDERR_FILENO, fmt::format("chaos: the log file '{}' cannot be written: {}\n",
-                                         options_.file, std::strerror(errno)));
+    console_.write(fmt::format("chaos: the log file '{}' cannot be written: {}\n", options_.file,
+                               std::strerror(errno)));
   }
 
   std::mutex mutex_;
+  os::Console console_{STDERR_FILENO};   // guarded by mutex_
   Options options_;                      // set before threads start
   Level console_level_ = Level::kError;  // set before threads start
   bool terminal_ = false;

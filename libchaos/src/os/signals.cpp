@@ -6,12 +6,14 @@
 namespace chaos::os {
 namespace {
 
+constexpr int kLostOutput[] = {SIGPIPE, SIGXFSZ, SIGIO, SIGTTOU};
+
 bool terminal_is_ignored = false;  // set before there are threads
 
 }  // namespace
 
 void ignore_lost_outputs() {
-  for (const int signum : {SIGPIPE, SIGXFSZ, SIGIO})
+  for (const int signum : kLostOutput)
     ::signal(signum, SIG_IGN);
 }
 
@@ -28,7 +30,7 @@ bool ignores_terminal() {
 sigset_t lost_output_signals() {
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (const int signum : {SIGPIPE, SIGXFSZ, SIGIO})
+  for (const int signum : kLostOutput)
     ::sigaddset(&signals, signum);
   return signals;
 }

@@ -7,8 +7,9 @@
 namespace chaos::os {
 
 /// Ignores the signals that report a lost output: SIGPIPE (the reader of a pipe is gone), SIGXFSZ
-/// (a file may not grow) and SIGIO. A write then fails with an error that its caller handles,
-/// instead of ending the program. Call this before threads start. Programs that are started with
+/// (a file may not grow), SIGIO, and SIGTTOU (a background job of a terminal with `stty tostop`). A
+/// write then succeeds or fails with an error that its caller handles, instead of ending or
+/// suspending the program. Call this before threads start. Programs that are started with
 /// os/spawn.h get the defaults back.
 void ignore_lost_outputs();
 

@@ -5,6 +5,7 @@
 namespace chaos {
 
 void Interruption::request(Cause cause, std::string signal) {
+  if (cause != Cause::kControl) requested_();
   std::stop_source foreground(std::nostopstate), background(std::nostopstate),
       hooks(std::nostopstate);
   {
@@ -32,6 +33,7 @@ void Interruption::request(Cause cause, std::string signal) {
 }
 
 bool Interruption::let_rollbacks_finish(const std::string& signal) {
+  requested_();
   const std::lock_guard lock(mutex_);
   if (!rollbacks_) return false;
   if (signal == "SIGHUP") return true;
@@ -42,6 +44,7 @@ bool Interruption::let_rollbacks_finish(const std::string& signal) {
 }
 
 void Interruption::request_at_once(std::string signal) {
+  requested_();
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
@@ -60,6 +63,7 @@ void Interruption::request_at_once(std::string signal) {
 }
 
 bool Interruption::stop(StopReason reason) {
+  requested_();
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
@@ -77,6 +81,7 @@ bool Interruption::stop(StopReason reason) {
 }
 
 void Interruption::force_end() {
+  requested_();
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
@@ -138,6 +143,9 @@ bool Interruption::demands_rollbacks() const {
   return demands_rollbacks_;
 }
 
+// GCC 12 with -Os takes a new std::stop_source for one that is read before it is made.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 std::optional<Cause> Interruption::enter_rollbacks() {
   const std::lock_guard lock(mutex_);
   foreground_ = std::stop_source();
@@ -145,5 +153,6 @@ std::optional<Cause> Interruption::enter_rollbacks() {
   rollbacks_ = true;
   return std::exchange(cause_, std::nullopt);
 }
+#pragma GCC diagnostic pop
 
 }  // namespace chaos

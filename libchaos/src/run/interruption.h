@@ -45,9 +45,12 @@ class Interruption {
   using TimePoint = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds kOneStop{1};
 
-  /// `now` tells when a request arrives.
-  explicit Interruption(std::function<TimePoint()> now = &std::chrono::steady_clock::now)
-      : now_(std::move(now)) {}
+  /// `now` tells when a request arrives. `requested` is called before each request takes effect,
+  /// except for those of controls: what the run waits for must not hold it up. From any thread.
+  explicit Interruption(
+      std::function<TimePoint()> now = &std::chrono::steady_clock::now,
+      std::function<void()> requested = [] {})
+      : now_(std::move(now)), requested_(std::move(requested)) {}
 
   /// `signal` is the name of the signal behind it. Safe from any thread; not from a signal handler.
   void request(Cause cause, std::string signal = "SIGTERM");
@@ -104,6 +107,7 @@ class Interruption {
   bool is_repetition(Cause cause);
 
   const std::function<TimePoint()> now_;
+  const std::function<void()> requested_;
   mutable std::mutex mutex_;
   std::stop_source foreground_;       // guarded by mutex_
   std::stop_source background_;       // guarded by mutex_
