@@ -26,6 +26,7 @@
 #include "leftover_activities.h"
 #include "log/log.h"
 #include "os/clock.h"
+#include "os/console.h"
 #include "os/file_descriptor.h"
 #include "os/file_lock.h"
 #include "os/signals.h"
@@ -49,8 +50,7 @@
 namespace chaos::cli {
 namespace {
 
-/// Ignores the signals that end programs, and lets them have their way again. One that was ignored
-/// from the start stays ignored.
+/// Ignores the signals that end programs. One that was ignored from the start stays ignored.
 class Deafness {
  public:
   Deafness() {
@@ -61,7 +61,13 @@ class Deafness {
     }
   }
 
+  /// From now on signals wait until a SignalRelay handles them.
   void end() const {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signum : ignored_)
+      ::sigaddset(&signals, signum);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     for (const int signum : ignored_)
       ::signal(signum, SIG_DFL);
   }
@@ -158,6 +164,12 @@ class Guardian {
         values_(std::move(values)),
         signals_(interruption_) {}
 
+  /// Where the log is now, or else where it was.
+  std::string log_path() const {
+    const std::string path = current_path();
+    return path.empty() ? wal_path_ : path;
+  }
+
   int put_back() {
     WalContent content;
     if (!take_over(content)) return kSuccess;
@@ -216,7 +228,7 @@ class Guardian {
       } catch (const WalHeld&) {
         if (!can_wait) throw;
       } catch (const WalError&) {
-        if (!current_path().empty()) throw;
+        if (current_path() == path) throw;  // otherwise it was set aside or deleted meanwhile
       }
     }
   }
@@ -240,18 +252,43 @@ class Guardian {
     return due;
   }
 
+  /// Prepares these undos. Returns those that can be played: nobody is there to correct what is
+  /// missing, so one that lacks a value must not keep the others from being played. Throws
+  /// InvalidExperiment if none can be.
+  std::vector<Undo> prepare(Restoration& restoration, const std::vector<Undo>& due) {
+    const std::string command = recover_command(run_.journal, wal_->path());
+    try {
+      restoration.prepare(values_, due, command);
+      return due;
+    } catch (const InvalidExperiment&) {
+      if (due.size() < 2) throw;
+    }
+    std::vector<Undo> playable;
+    for (const Undo& undo : due) {
+      try {
+        restoration.prepare(values_, {undo}, command);
+        playable.push_back(undo);
+      } catch (const InvalidExperiment& error) {
+        log::error(fmt::format("Cannot play the rollback '{}': {}", undo.name, error.what()));
+        if (!error.diagnostic().hint.empty()) log::error(error.diagnostic().hint);
+      }
+    }
+    restoration.prepare(values_, playable.empty() ? due : playable, command);
+    return playable;
+  }
+
   void roll_back(const std::vector<Undo>& due) {
     const std::string settings = run_.header.value("settings", "");
     const GlobalOptions global{.settings = default_settings_path()};
     const Json before = run_.journal;
     Restoration restoration(global, before, run_.header.value("journal", journal_path_),
                             files_.exists(settings) ? settings : "", interruption_, directory_);
-    restoration.prepare(values_, due, recover_command(run_.journal, wal_->path()));
-    if (due.empty()) {
+    const auto playable = prepare(restoration, due);
+    if (playable.empty()) {
       restoration.check(run_.journal);
       return;
     }
-    restoration.play(due, run_.journal, run_.next_id, *wal_);
+    restoration.play(playable, run_.journal, run_.next_id, *wal_);
     run_.journal["end"] = os::utc_now_iso();
   }
 
@@ -316,11 +353,14 @@ int guard_run(char** argv) {
   if (wait_for_run(values)) end_at_once(values);
   close_line();
   deafness.end();
+  os::stop_waiting_for_consoles();  // the run's is not needed to put the system back
   const std::string path = argv[2];
   const Json options = Json::parse(argv[3], nullptr, false);
+  std::optional<Guardian> guardian;
   try {
     start_log(options);
-    return Guardian(std::move(wal), path, options, values.overrides()).put_back();
+    guardian.emplace(std::move(wal), path, options, values.overrides());
+    return guardian->put_back();
   } catch (const InvalidSource& error) {  // `chaos recover` would refuse the log, too
     report(error);
     log::error("The system was not put back");
@@ -332,7 +372,8 @@ int guard_run(char** argv) {
   } catch (const std::exception& error) {
     log::error(error.what());
   }
-  log::error(fmt::format("The system was not put back; run `{}`", recover_command(path)));
+  log::error(fmt::format("The system was not put back; run `{}`",
+                         recover_command(guardian ? guardian->log_path() : path)));
   return kFailure;
 }
 

@@ -163,5 +163,25 @@ TEST_F(WatchdogWithSecrets, CommandsNameTheValuesThatTheUserMustProvide) {
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("x"));
 }
 
+TEST_F(Watchdog, PlaysTheOtherRollbacksIfOneCannotBePrepared) {
+  Json lock = shell_action("lock", "echo id=7 in staging-eu");
+  lock["rollback"] = shell_action("unlock", "echo ${activities[\"lock\"].output.stdout} >> undone");
+  Json breaks = shell_action("break", "touch fault; exec sleep 30");
+  breaks["rollback"] = shell_action("mend", "rm fault; echo mend >> undone");
+  Json experiment = experiment_of({lock, breaks}, {shell_action("tidy", "echo tidy >> undone")});
+  experiment["secrets"] = {{"web", {{"site", {{"type", "env"}, {"key", "SITE"}}}}}};
+  chaos_.env("SITE", "staging").experiment(experiment);
+  RunningChaos run = chaos_.start({"run", "--rollback-strategy", "always", "experiment.json"});
+  ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+  run.signal(SIGKILL);
+  const Outcome outcome = run.wait();
+
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend", "tidy"));
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("Cannot play the rollback 'unlock': "),
+                    HasSubstr("unlock (never ran)"), HasSubstr("chaos recover --rollback ")));
+  EXPECT_TRUE(chaos_.exists("journal.json.wal"));
+}
+
 }  // namespace
 }  // namespace chaos::testing
