@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "log/count_text.h"
+#include "log/log.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -44,6 +46,19 @@ std::vector<Undo> RollbackOptions::choose(const std::vector<Undo>& undos) const 
     return !only.empty() && std::ranges::find(only, undo.name) == only.end();
   });
   return chosen;
+}
+
+void RollbackOptions::mention_rest(const std::vector<Undo>& left,
+                                   const std::string& command) const {
+  if (only.empty()) return;
+  std::vector<Undo> rest = left;
+  std::erase_if(
+      rest, [this](const Undo& undo) { return std::ranges::find(only, undo.name) != only.end(); });
+  if (rest.empty()) return;
+  log::warning(fmt::format("{} not chosen and still to play: {}",
+                           count_text(rest.size(), "rollback was", "rollbacks were"),
+                           names_of(rest)));
+  log::info(fmt::format("To play the remaining rollbacks: {}", command));
 }
 
 }  // namespace chaos::cli

@@ -20,6 +20,9 @@ struct RollbackOptions {
 
   /// The undos that these options select. Throws UsageError for a name that no undo has.
   std::vector<Undo> choose(const std::vector<Undo>& undos) const;
+
+  /// Logs which rollbacks remain although they were not selected, if any, and how to play them.
+  void mention_rest(const std::vector<Undo>& left, const std::string& command) const;
 };
 
 }  // namespace chaos::cli

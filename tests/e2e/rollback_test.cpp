@@ -46,6 +46,22 @@ TEST(Rollback, PlaysWhatTheRunDidNot) {
   EXPECT_FALSE(chaos.exists("journal.json.wal"));
 }
 
+TEST(Rollback, NamesWhatWasNotChosen) {
+  ChaosCommand chaos;
+  run_without_rollbacks(chaos, with_rollbacks());
+  const std::vector<std::string> only_first = {"rollback", "--only", "first", "journal.json"};
+  const auto names_the_others = ::testing::AllOf(
+      Contains("WARNING 2 rollbacks were not chosen and still to play: second "
+               "(never ran), third (never ran)"),
+      Contains("INFO To play the remaining rollbacks: chaos rollback journal.json"));
+  EXPECT_THAT(chaos.run(only_first).log(), names_the_others);
+  const Outcome again = chaos.run(only_first);
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_THAT(again.log(), names_the_others);
+  EXPECT_EQ(again.log().front(), "INFO The chosen rollbacks have already succeeded");
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first"));
+}
+
 TEST(Rollback, PlaysEachOnce) {
   ChaosCommand chaos;
   run_without_rollbacks(chaos, with_rollbacks());

@@ -207,6 +207,14 @@ TEST_F(Stop, TwiceAtOnceIsOneStop) {
   EXPECT_THAT(names_of(chaos_.journal()["rollbacks"]), ElementsAre("mend"));
 }
 
+TEST_F(Stop, FailsIfARollbackFailed) {
+  auto running = start(experiment_of({kHang}, {shell_action("mend", "exit 3")}), kAlways);
+  const Outcome outcome = stop(id());
+  EXPECT_EQ(outcome.exit_code, 9);
+  EXPECT_THAT(outcome.out, HasSubstr("The only rollback failed: mend (exit status 3)"));
+  running.wait();
+}
+
 TEST_F(Stop, LeavesALaterRollbackAlone) {
   chaos_.experiment(experiment_of({shell_action("act", "true")}, {kSlowMend}));
   chaos_.chaos("run --rollback-strategy never experiment.json");

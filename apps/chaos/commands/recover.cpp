@@ -132,7 +132,10 @@ class Recovery {
     else
       refuse_damaged(run_.damage, options_.variables.read(), shown_path());
     const auto chosen = options_.which.choose(undos_of(run_.journal));
-    return chosen.empty() && !has_checks(run_.journal) ? save(kSuccess) : roll_back(chosen);
+    if (!chosen.empty() || has_checks(run_.journal)) return roll_back(chosen);
+    const int code = save(kSuccess);
+    options_.which.mention_rest(left_to_undo(run_.journal), command_);
+    return code;
   }
 
  private:
@@ -218,6 +221,7 @@ class Recovery {
     const int saved = save(kSuccess);
     const int code = conclude_check(
         run_.journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
+    if (code == kSuccess) options_.which.mention_rest(left_to_undo(run_.journal), command_);
     return code == kSuccess ? saved : code;
   }
 

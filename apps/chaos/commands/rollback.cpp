@@ -109,7 +109,7 @@ class LaterRollback {
     }
     const auto chosen = options_.which.choose(undos_of(journal));
     if (chosen.empty()) {
-      log::info("All rollbacks have run, there is nothing left to play");
+      say_nothing_is_left(journal);
       if (options_.which.dry || !has_checks(journal)) return kSuccess;
     }
     const Json before = journal;
@@ -131,7 +131,15 @@ class LaterRollback {
     const int saved = save(journal, log);
     const int code = conclude_check(
         journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
+    if (code == kSuccess) options_.which.mention_rest(left_to_undo(journal), command_);
     return code == kSuccess ? saved : code;
+  }
+
+  void say_nothing_is_left(const Json& journal) const {
+    const auto left = left_to_undo(journal);
+    log::info(left.empty() ? "All rollbacks have run, there is nothing left to play"
+                           : "The chosen rollbacks have already succeeded");
+    options_.which.mention_rest(left, rollback_command(global_, journal, shown_));
   }
 
   /// Writes the journal. If it cannot be written anywhere, the log stays.

@@ -182,7 +182,7 @@ bool shares_journal(os::FileSystem& files, const RunStatus& run) {
                              [&](const std::string& log) { return is_wal_held(files, log); });
 }
 
-/// Prints how the run ended.
+/// Prints how the run ended. Returns the exit code.
 int report_end(os::FileSystem& files, const RunStatus& run) {
   std::error_code error;
   if (files.exists(run.wal)) {
@@ -209,18 +209,17 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
   fmt::print("The run '{}' has ended: {}. Its journal is '{}'.\n", run.title,
              status != nullptr ? python_str(*status) : "unknown", run.journal);
   const auto left = left_to_undo(journal);
-  if (!left.empty()) {
-    const GlobalOptions global{.settings = default_settings_path()};
-    fmt::print("{}\nTo play the remaining rollbacks:\n  {}\n",
-               capitalized(describe_left(left, undos_of(journal).size())),
-               rollback_command(global, journal, run.journal));
-    if (shares_journal(files, run)) {
-      const std::string later = journal_beside(files, run.journal, run.start);
-      fmt::print("Once the other run with this journal has ended:\n  {}\n",
-                 rollback_command(global, journal, later));
-    }
+  if (left.empty()) return kSuccess;
+  const GlobalOptions global{.settings = default_settings_path()};
+  fmt::print("{}\nTo play the remaining rollbacks:\n  {}\n",
+             capitalized(describe_left(left, undos_of(journal).size())),
+             rollback_command(global, journal, run.journal));
+  if (shares_journal(files, run)) {
+    const std::string later = journal_beside(files, run.journal, run.start);
+    fmt::print("Once the other run with this journal has ended:\n  {}\n",
+               rollback_command(global, journal, later));
   }
-  return kSuccess;
+  return has_failed_rollback(journal) ? kRollbackFailed : kSuccess;
 }
 
 int stop(const StopOptions& options) {
