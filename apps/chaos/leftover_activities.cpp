@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "log/log.h"
-#include "os/leftover.h"
-#include "os/process_identity.h"
 #include "prompt.h"
+#include "run/leftover_process.h"
+#include "run/wal_owner.h"
 
 namespace chaos::cli {
 namespace {
@@ -18,29 +18,18 @@ namespace {
 /// How long a process may take to clean up before it is killed.
 constexpr std::chrono::seconds kGrace(3);
 
-bool equals(const Json& owner, const char* key, const Json& ours) {
-  const Json* value = find(owner, key);
-  return value == nullptr || *value == ours;
-}
-
-/// Whether the PIDs of the run's processes are valid here.
-bool was_here(const Json& owner) {
-  return equals(owner, "host", os::host_name()) &&
-         equals(owner, "pid_namespace", os::pid_namespace());
-}
-
 std::vector<LeftoverProcess> still_running(const RecoveredRun& run) {
-  if (run.processes.empty()) return {};
-  if (!was_here(run.owner)) {
-    log::warning(
-        fmt::format("Cannot tell whether '{}' is still running: it ran on another machine or in "
-                    "another container",
-                    run.processes.front().activity));
-    return {};
+  std::vector<LeftoverProcess> running;
+  for (const auto& each : run.processes) {
+    if (!is_in_reach(each.owner)) {
+      log::warning(
+          fmt::format("Cannot tell whether '{}' is still running: it ran on another machine or in "
+                      "another container",
+                      each.activity));
+    } else if (is_still_running(each)) {
+      running.push_back(each);
+    }
   }
-  std::vector<LeftoverProcess> running = run.processes;
-  std::erase_if(running,
-                [](const LeftoverProcess& each) { return !os::is_left_over(each.process); });
   return running;
 }
 
@@ -63,7 +52,7 @@ void settle_leftovers(const RecoveredRun& run, std::optional<bool> end,
   for (const auto& leftover : still_running(run)) {
     if (!is_to_be_ended(leftover, end, interruption)) {
       log::warning(text_of(leftover) + " and may undo the rollbacks");
-    } else if (os::end_left_over(leftover.process, kGrace)) {
+    } else if (end_process(leftover, kGrace)) {
       log::warning(fmt::format("'{}' was still running (pid {}) and was ended", leftover.activity,
                                leftover.process.pid));
     } else {

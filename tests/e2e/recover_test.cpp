@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/chaos_command.h"
+#include "support/living_process.h"
 #include "support/named_pipe.h"
 #include "support/terminal.h"
 
@@ -164,6 +165,23 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
               Contains(::testing::MatchesRegex(
                   "WARNING 'hang' was still running \\(pid [0-9]+\\) and was ended")));
   EXPECT_FALSE(chaos.exists("back"));
+}
+
+TEST(Recover, EndsWhatAnActivityLeftBehind) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  Json experiment = hanging();
+  experiment["method"][1] = shell_action(
+      "hang",
+      "sleep 1000 & echo $! > child; echo $$ > pid; "
+      "until grep -q \"pid.: $$,\" journal.json.wal; do :; done; echo up > news; wait");
+  chaos.experiment(experiment);
+  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  running.signal(SIGKILL).wait();
+  ::kill(std::stoi(chaos.lines("pid").front()), SIGKILL);
+  EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
+  EXPECT_FALSE(is_alive(std::stoi(chaos.lines("child").front())));
 }
 
 TEST(Recover, LeavesActivitiesRunningIfItIsTold) {

@@ -19,6 +19,7 @@
 
 #include "chaos/json.h"
 #include "os/leftover.h"
+#include "os/process_identity.h"
 #include "os/signals.h"
 #include "os/stop_event.h"
 
@@ -242,7 +243,7 @@ ProcessOutcome KeptProcess::follow(const ProcessSpec& spec, const std::stop_toke
 /// Somebody has killed the keeper. What it has started must not go on unwatched.
 void KeptProcess::report_loss() {
   constexpr std::chrono::milliseconds kGrace(100);
-  end_left_over(process_, kGrace);
+  end_left_over(process_, current_session(), kGrace);
   throw KeeperLost("the process that watched over it was killed");
 }
 

@@ -2,15 +2,15 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 #include <vector>
 
 #include "chaos/deadline.h"
 #include "os/file_descriptor.h"
+#include "os/pidfd.h"
 #include "os/process_identity.h"
 #include "os/process_tree.h"
 
@@ -24,14 +24,45 @@ bool exists(pid_t pid) {
   return ::kill(pid, 0) == 0 || errno == EPERM;
 }
 
-/// All processes that run on behalf of this one. None if its PID now belongs to another process: a
-/// group's ID is not reused while the group has members.
-std::vector<pid_t> members_of(const StartedProcess& process) {
-  const bool itself = is_running({.pid = process.pid, .start_ticks = process.start_ticks});
-  if (!itself && exists(process.pid)) return {};
-  if (process.leads_group) return process_group(process.pid);
-  return itself ? process_tree(process.pid) : std::vector<pid_t>();
-}
+/// A process that outlived the program that started it, and those that run on its behalf.
+class Leftover {
+ public:
+  Leftover(const StartedProcess& process, std::optional<pid_t> session)
+      : process_(process), session_(session) {}
+
+  /// None if its PID now belongs to another process: a group's ID is not reused while the group has
+  /// members. Once the group has none, a process that gets the PID may lead a group, too, and end
+  /// before its group does, as daemons do. But those have sessions of their own.
+  std::vector<pid_t> members() const {
+    const bool itself = is_running({.pid = process_.pid, .start_ticks = process_.start_ticks});
+    if (itself) {
+      return process_.leads_group ? process_group(process_.pid, session_)
+                                  : process_tree(process_.pid);
+    }
+    if (exists(process_.pid) || !process_.leads_group || !session_) return {};
+    return process_group(process_.pid, session_);
+  }
+
+  /// Descriptors of the members, which keep referring to them even if their PIDs are reused.
+  std::vector<FileDescriptor> handles() const {
+    std::vector<std::pair<pid_t, FileDescriptor>> opened;
+    for (const pid_t pid : members())
+      opened.emplace_back(pid, open_pidfd(pid));
+    // A PID may have been reused before it was opened. If it is a member now, it is the right one.
+    const auto still = members();
+    std::vector<FileDescriptor> handles;
+    for (auto& [pid, handle] : opened) {
+      if (handle.is_open() && std::ranges::find(still, pid) != still.end()) {
+        handles.push_back(std::move(handle));
+      }
+    }
+    return handles;
+  }
+
+ private:
+  const StartedProcess& process_;
+  const std::optional<pid_t> session_;
+};
 
 void wait_for_end(std::vector<FileDescriptor>& processes, const Deadline& limit) {
   while (!processes.empty() && !limit.passed()) {
@@ -46,35 +77,31 @@ void wait_for_end(std::vector<FileDescriptor>& processes, const Deadline& limit)
 }
 
 /// Sends the signals to all, and waits until all have ended or the limit has passed.
-void signal_and_wait(const std::vector<pid_t>& members, const std::vector<int>& signals,
+void signal_and_wait(std::vector<FileDescriptor> processes, const std::vector<int>& signals,
                      const Deadline& limit) {
-  std::vector<FileDescriptor> processes;
-  for (const pid_t pid : members) {
-    FileDescriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));
-    if (process.is_open()) processes.push_back(std::move(process));
-  }
   for (const auto& process : processes) {
     for (const int number : signals)
-      ::syscall(SYS_pidfd_send_signal, process.get(), number, nullptr, 0U);
+      signal_process(process, number);
   }
   wait_for_end(processes, limit);
 }
 
 }  // namespace
 
-bool is_left_over(const StartedProcess& process) {
-  return process.pid > 0 && !members_of(process).empty();
+bool is_left_over(const StartedProcess& process, std::optional<pid_t> session) {
+  return process.pid > 0 && !Leftover(process, session).members().empty();
 }
 
-bool end_left_over(const StartedProcess& process, std::chrono::milliseconds grace) {
+bool end_left_over(const StartedProcess& process, std::optional<pid_t> session,
+                   std::chrono::milliseconds grace) {
   if (process.pid <= 0) return true;
-  signal_and_wait(members_of(process), {SIGTERM, SIGCONT}, Deadline::after(grace));
+  const Leftover leftover(process, session);
+  signal_and_wait(leftover.handles(), {SIGTERM, SIGCONT}, Deadline::after(grace));
   // Repeated, because a dying process may have started another one since the search.
   const auto limit = Deadline::after(kKillLimit);
-  auto members = members_of(process);
-  for (; !members.empty() && !limit.passed(); members = members_of(process))
-    signal_and_wait(members, {SIGKILL}, limit);
-  return members.empty();
+  while (!leftover.members().empty() && !limit.passed())
+    signal_and_wait(leftover.handles(), {SIGKILL}, limit);
+  return leftover.members().empty();
 }
 
 }  // namespace chaos::os

@@ -1,19 +1,26 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
+#include <optional>
 
 #include "chaos/started_process.h"
 
 namespace chaos::os {
 
-/// Processes that outlived the program that started them. Their PIDs must be of this PID namespace.
+/// Processes that outlived the program that started them. Their PIDs must be of this PID namespace,
+/// and the machine must not have been rebooted since. `session` is the one they were started in: it
+/// tells whether a group whose leader is gone is still the same group. If it is unknown, such a
+/// group counts as another one.
 
 /// Whether this process (not another one with the same PID), or any process in the group that it
 /// led, is still running.
-bool is_left_over(const StartedProcess& process);
+bool is_left_over(const StartedProcess& process, std::optional<pid_t> session);
 
 /// Ends it with everything in its group, or with its descendants when it led none: SIGTERM, and
 /// SIGKILL for those that are still running after the grace period. Returns whether all have ended.
-bool end_left_over(const StartedProcess& process, std::chrono::milliseconds grace);
+bool end_left_over(const StartedProcess& process, std::optional<pid_t> session,
+                   std::chrono::milliseconds grace);
 
 }  // namespace chaos::os

@@ -107,6 +107,17 @@ std::uint64_t pid_namespace() {
   return ::stat("/proc/self/ns/pid", &info) == 0 ? info.st_ino : 0;
 }
 
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id;
+}
+
+int current_session() {
+  return ::getsid(0);
+}
+
 std::string host_name() {
   utsname system{};
   return ::uname(&system) == 0 ? system.nodename : "";

@@ -34,6 +34,12 @@ bool await_end_of_killed(const ProcessIdentity& process);
 /// unknown.
 std::uint64_t pid_namespace();
 
+/// Changes whenever the machine boots, after which no earlier process exists. "" if unknown.
+std::string boot_id();
+
+/// The session of this process; 0 if its leader is outside this PID namespace.
+int current_session();
+
 /// The name of this machine.
 std::string host_name();
 

@@ -16,9 +16,10 @@ struct Status {
   char state = '?';  ///< '?' for a process that is gone
   pid_t parent = 0;
   pid_t group = 0;
+  pid_t session = 0;
 };
 
-/// From /proc/PID/stat: "PID (name) state parent group ...". The name may hold anything.
+/// From /proc/PID/stat: "PID (name) state parent group session ...". The name may hold anything.
 Status status_of(const std::filesystem::path& directory) {
   std::ifstream file(directory / "stat");
   std::string text;
@@ -27,7 +28,7 @@ Status status_of(const std::filesystem::path& directory) {
   Status status;
   if (end_of_name == std::string::npos) return status;
   std::istringstream fields(text.substr(end_of_name + 1));
-  fields >> status.state >> status.parent >> status.group;
+  fields >> status.state >> status.parent >> status.group >> status.session;
   return status;
 }
 
@@ -68,10 +69,11 @@ std::vector<pid_t> process_tree(std::vector<pid_t> roots) {
   return tree;
 }
 
-std::vector<pid_t> process_group(pid_t group) {
+std::vector<pid_t> process_group(pid_t group, std::optional<pid_t> session) {
   std::vector<pid_t> members;
   for (const auto& [pid, status] : all_processes()) {
-    if (status.group == group && status.state != 'Z' && status.state != 'X') members.push_back(pid);
+    if (status.group != group || status.state == 'Z' || status.state == 'X') continue;
+    if (!session || status.session == *session) members.push_back(pid);
   }
   return members;
 }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <vector>
 
 namespace chaos::os {
@@ -13,10 +14,8 @@ inline std::vector<pid_t> process_tree(pid_t root) {
   return process_tree(std::vector<pid_t>{root});
 }
 
-/// The living processes of the group, the dead ones that nobody has reaped left out.
-std::vector<pid_t> process_group(pid_t group);
-
-/// The living processes of the group, the dead ones that nobody has reaped left out.
-std::vector<pid_t> process_group(pid_t group);
+/// The living members of the group, without the dead ones that nobody has reaped. With a session:
+/// none if the group belongs to another one.
+std::vector<pid_t> process_group(pid_t group, std::optional<pid_t> session = std::nullopt);
 
 }  // namespace chaos::os

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "chaos/error.h"
-#include "os/leftover.h"
 #include "os/shell_word.h"
 #include "run/recovery.h"
 #include "run/wal_owner.h"
@@ -18,7 +17,7 @@ std::optional<OpenUndo> undo_without_runner(const WalContent& content) {
   try {
     const RecoveredRun run = recover_run(content, "");
     for (const auto& left : run.processes) {
-      if (left.is_undo && os::is_left_over(left.process)) {
+      if (left.is_undo && is_still_running(left)) {
         return OpenUndo{.name = left.activity, .process = left.process};
       }
     }

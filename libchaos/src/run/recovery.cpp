@@ -26,6 +26,7 @@ struct Execution {
   Json run;
   bool ended = false;
   StartedProcess process = {};
+  Json owner = {};  ///< of the log when the process was started
 };
 
 /// Replays the records of a log, in their order, into a journal.
@@ -47,9 +48,13 @@ class Replay {
     } else if (record.type == wal_record::kUndoEnded) {
       end_undo(payload);
     } else if (record.type == wal_record::kProcessStarted) {
-      executions_[payload.at("id")].process = {.pid = payload.at("pid"),
-                                               .start_ticks = payload.at("start_ticks"),
-                                               .leads_group = payload.at("leads_group")};
+      Execution& execution = executions_[payload.at("id")];
+      execution.process = {.pid = payload.at("pid"),
+                           .start_ticks = payload.at("start_ticks"),
+                           .leads_group = payload.at("leads_group")};
+      execution.owner = owner_;
+    } else if (record.type == wal_record::kOwner) {
+      owner_ = payload;
     } else if (record.type == wal_record::kValues) {
       values_ = values_of_record(payload);
     } else if (record.type == wal_record::kHypothesis) {
@@ -70,6 +75,7 @@ class Replay {
       const std::string name = activity_name(execution.run);
       left.push_back({.activity = name.empty() ? "an activity" : name,
                       .process = execution.process,
+                      .owner = execution.owner,
                       .is_undo = execution.phase == "rollbacks"});
     }
     return left;
@@ -165,6 +171,7 @@ class Replay {
   static double seconds_between(const std::string& start, const std::string& end);
 
   Json journal_;
+  Json owner_;  // the last one so far
   Json ended_;
   Json facts_;
   std::optional<UsedValues> values_;

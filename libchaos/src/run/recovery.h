@@ -4,21 +4,14 @@
 #include <vector>
 
 #include "chaos/json.h"
-#include "chaos/started_process.h"
 #include "os/file.h"
+#include "run/leftover_process.h"
 #include "run/log_damage.h"
 #include "run/undo.h"
 #include "run/wal_reader.h"
 #include "run/wal_writer.h"
 
 namespace chaos {
-
-/// A process of an activity that had not ended when the log did. It may still be running.
-struct LeftoverProcess {
-  std::string activity;  ///< its name
-  StartedProcess process;
-  bool is_undo = false;  ///< it plays a rollback
-};
 
 /// What the write-ahead log of a killed run tells.
 struct RecoveredRun {

@@ -9,7 +9,7 @@
 namespace chaos {
 namespace {
 
-/// The owner's process; without a PID if there is no owner, or its PID is not valid here.
+/// The owner's process; without a PID if the owner is unknown.
 os::ProcessIdentity process_of(const Json& owner) {
   const Json* pid = find(owner, "pid");
   const Json* ticks = find(owner, "start_ticks");
@@ -26,6 +26,17 @@ bool is_in_reach(const Json& owner) {
          (space == nullptr || *space == os::pid_namespace());
 }
 
+bool has_rebooted_since(const Json& owner) {
+  const Json* boot = find(owner, "boot_id");
+  return boot != nullptr && *boot != "" && *boot != os::boot_id();
+}
+
+std::optional<int> session_of(const Json& owner) {
+  const Json* session = find(owner, "session");
+  if (session == nullptr || !session->is_number_integer()) return std::nullopt;
+  return session->get<int>();
+}
+
 Json make_owner(std::string_view command, std::uint64_t fence) {
   const os::ProcessIdentity self = os::current_process();
   return {{"fence", fence},
@@ -33,6 +44,8 @@ Json make_owner(std::string_view command, std::uint64_t fence) {
           {"pid", self.pid},
           {"start_ticks", self.start_ticks},
           {"pid_namespace", os::pid_namespace()},
+          {"boot_id", os::boot_id()},
+          {"session", os::current_session()},
           {"host", os::host_name()},
           {"user", os::user_name()},
           {"since", os::utc_now_iso()}};
@@ -57,13 +70,14 @@ std::uint64_t fence_of(const Json& owner) {
 
 bool may_be_running(const Json& owner) {
   const os::ProcessIdentity process = process_of(owner);
-  return process.pid != 0 && (!is_in_reach(owner) || os::is_running(process));
+  if (process.pid == 0) return false;
+  return !is_in_reach(owner) || (!has_rebooted_since(owner) && os::is_running(process));
 }
 
 bool has_just_ended(const Json& owner) {
   const os::ProcessIdentity process = process_of(owner);
   if (process.pid == 0 || !is_in_reach(owner)) return false;
-  return os::await_end_of_killed(process) || !os::is_running(process);
+  return has_rebooted_since(owner) || os::await_end_of_killed(process) || !os::is_running(process);
 }
 
 std::string describe_owner(const Json& owner) {

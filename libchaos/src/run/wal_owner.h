@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ std::uint64_t fence_of(const Json& owner);
 
 /// Whether the owner's PIDs are valid here: it is on this machine and in this PID namespace.
 bool is_in_reach(const Json& owner);
+
+/// Whether the machine of an owner in reach has been rebooted since, so that neither the owner nor
+/// any process that it started exists any more. False if the log does not tell.
+bool has_rebooted_since(const Json& owner);
+
+/// The session of the owner and of the process groups that it started, if the log tells.
+std::optional<int> session_of(const Json& owner);
 
 /// Whether the owner may still be running, judged by its process alone. Also true if that cannot be
 /// determined here: a process on another machine or in another PID namespace.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "os/process_identity.h"
@@ -26,10 +27,15 @@ class Shell {
   }
   ~Shell() {
     ::kill(-process_.pid, SIGKILL);
-    ::waitpid(process_.pid, nullptr, 0);
+    if (!reaped_) ::waitpid(process_.pid, nullptr, 0);
   }
   Shell(const Shell&) = delete;
   Shell& operator=(const Shell&) = delete;
+
+  void wait_for_end() {
+    EXPECT_EQ(::waitpid(process_.pid, nullptr, 0), process_.pid);
+    reaped_ = true;
+  }
 
   StartedProcess identity() const {
     return {.pid = process_.pid,
@@ -39,28 +45,49 @@ class Shell {
 
  private:
   SpawnedProcess process_;
+  bool reaped_ = false;
 };
 
 TEST(Leftover, IsEndedWithWhatItStarted) {
   const Shell shell("sleep 1000 & echo; wait");
-  EXPECT_TRUE(is_left_over(shell.identity()));
-  EXPECT_TRUE(end_left_over(shell.identity(), 10s));
-  EXPECT_FALSE(is_left_over(shell.identity()));
+  EXPECT_TRUE(is_left_over(shell.identity(), current_session()));
+  EXPECT_TRUE(end_left_over(shell.identity(), current_session(), 10s));
+  EXPECT_FALSE(is_left_over(shell.identity(), current_session()));
 }
 
 TEST(Leftover, IsKilledWhenItDoesNotEnd) {
   const Shell shell("trap '' TERM; echo; while :; do sleep 1000; done");
-  EXPECT_TRUE(end_left_over(shell.identity(), 1ms));
-  EXPECT_FALSE(is_left_over(shell.identity()));
+  EXPECT_TRUE(end_left_over(shell.identity(), current_session(), 1ms));
+  EXPECT_FALSE(is_left_over(shell.identity(), current_session()));
+}
+
+TEST(Leftover, IsTheGroupThatAnEndedProcessLeavesBehind) {
+  Shell shell("sleep 1000 & echo");
+  const StartedProcess process = shell.identity();
+  shell.wait_for_end();
+  EXPECT_TRUE(is_left_over(process, current_session()));
+  EXPECT_TRUE(end_left_over(process, current_session(), 10s));
+  EXPECT_FALSE(is_left_over(process, current_session()));
+}
+
+TEST(Leftover, IsNotAGroupInAnotherSession) {
+  Shell shell("sleep 1000 & echo");
+  const StartedProcess process = shell.identity();
+  shell.wait_for_end();
+  for (const std::optional<pid_t> session : {std::optional(current_session() + 1), {}}) {
+    EXPECT_FALSE(is_left_over(process, session));
+    EXPECT_TRUE(end_left_over(process, session, 1ms));
+  }
+  EXPECT_TRUE(is_left_over(process, current_session()));
 }
 
 TEST(Leftover, IsNotAnotherProcessWithItsNumber) {
   const Shell shell("echo; exec sleep 1000");
   StartedProcess earlier = shell.identity();
   earlier.start_ticks -= 1;
-  EXPECT_FALSE(is_left_over(earlier));
-  EXPECT_TRUE(end_left_over(earlier, 1ms));
-  EXPECT_TRUE(is_left_over(shell.identity()));
+  EXPECT_FALSE(is_left_over(earlier, current_session()));
+  EXPECT_TRUE(end_left_over(earlier, current_session(), 1ms));
+  EXPECT_TRUE(is_left_over(shell.identity(), current_session()));
 }
 
 }  // namespace

@@ -71,6 +71,16 @@ TEST_F(OpenUndoTest, IsNotWhatHoldsTheLogOnceItHasEnded) {
   EXPECT_EQ(hint_about(*undo, "j.wal"), "try again in a moment");
 }
 
+TEST_F(OpenUndoTest, IsNotAProcessThatWasStartedAfterAReboot) {
+  content_.records[0].payload["boot_id"] = "another";
+  const auto self = os::current_process();
+  add(wal_record::kProcessStarted,
+      {{"id", 0}, {"pid", self.pid}, {"start_ticks", self.start_ticks}, {"leads_group", false}});
+  const auto undo = undo_without_runner(content_);
+  ASSERT_TRUE(undo);
+  EXPECT_EQ(describe(*undo), "its rollback 'mend' may still be running");
+}
+
 TEST_F(OpenUndoTest, IsNotSoughtWhileItsRunnerIsAlive) {
   add(wal_record::kOwner, make_owner("recover", 2));
   EXPECT_FALSE(undo_without_runner(content_));

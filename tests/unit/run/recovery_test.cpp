@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -245,6 +246,24 @@ TEST(Recovery, FindsTheProcessesOfActivitiesThatDidNotEnd) {
   EXPECT_EQ(recovered.processes[0].process.start_ticks, 110U);
   EXPECT_TRUE(recovered.processes[0].process.leads_group);
   EXPECT_EQ(recovered.next_id, 2);
+}
+
+TEST(Recovery, KnowsWhoStartedAProcess) {
+  FakeFileSystem files;
+  WalContent content;
+  const Json experiment = scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {});
+  for (int id = 0; id < 2; ++id) {
+    const auto writer = id == 0 ? std::make_unique<WalWriter>(files, kPath, kHeader, "run")
+                                : WalWriter::take_over(files, kPath, "recover", content);
+    WalRecorder recorder(*writer);
+    if (id == 0) recorder.started(experiment, new_journal(experiment));
+    recorder.starting(Phase::kMethod, id, "/method/0", {{"activity", scripted_action("a")}}, true);
+    recorder.process_started(id, {.pid = 10, .start_ticks = 100, .leads_group = true});
+  }
+  const RecoveredRun recovered = recover_run(files, kPath);
+  ASSERT_EQ(recovered.processes.size(), 2U);
+  EXPECT_EQ(recovered.processes[0].owner["command"], "run");
+  EXPECT_EQ(recovered.processes[1].owner["command"], "recover");
 }
 
 TEST(Recovery, StatesTheValuesThatTheExperimentDoesNotSay) {

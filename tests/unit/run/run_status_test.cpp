@@ -146,5 +146,19 @@ TEST(RunOwner, IsInReachOnThisMachineAndInThisPidNamespace) {
   EXPECT_EQ(command_of(Json()), "");
 }
 
+TEST(RunOwner, IsGoneAfterAReboot) {
+  Json owner = make_owner("run", 1);
+  EXPECT_TRUE(may_be_running(owner));
+  EXPECT_FALSE(has_just_ended(owner));
+  owner["boot_id"] = "another";
+  EXPECT_TRUE(is_in_reach(owner));
+  EXPECT_FALSE(may_be_running(owner));
+  EXPECT_TRUE(has_just_ended(owner));
+  owner["boot_id"] = "";  // unknown
+  EXPECT_TRUE(may_be_running(owner));
+  EXPECT_FALSE(has_rebooted_since(Json::object()));  // an older log does not say
+  EXPECT_EQ(session_of(Json::object()), std::nullopt);
+}
+
 }  // namespace
 }  // namespace chaos
