@@ -11,6 +11,9 @@
 
 #include "chaos/error.h"
 #include "log/count_text.h"
+#include "log/log.h"
+#include "os/file_owner.h"
+#include "os/shell_word.h"
 #include "rollback_advice.h"
 #include "run/recovery.h"
 #include "run/run_directory.h"
@@ -27,12 +30,24 @@ std::vector<std::string> logs_here() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(".", error)) {
     const std::string name = entry.path().filename().string();
+    std::error_code unknown;
+    if (!entry.is_regular_file(unknown)) continue;  // opening a FIFO would wait for a writer
     const bool is_log = name.ends_with(".wal") || name.find(".wal.") != name.npos;
     const bool is_other = name.starts_with('.') || name.ends_with(".json") || is_kept_log(name);
     if (is_log && !is_other) paths.push_back(name);
   }
   std::ranges::sort(paths);
   return paths;
+}
+
+/// Rolling back a run executes what its log says. Nobody else may decide what that is.
+bool is_from_another_user(const std::string& path) {
+  if (!os::belongs_to_another_user(path)) return false;
+  log::warning(
+      fmt::format("'{}' is ignored, because it belongs to another user. If you trust its content, "
+                  "name it: chaos recover {}",
+                  path, os::shell_word(path)));
+  return true;
 }
 
 /// Why the log cannot be taken over; nothing if it can be, now or once its last undo has finished.
@@ -81,6 +96,7 @@ std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
     const auto identity = files.identity(path);
     if (!identity || std::ranges::find(known, *identity) != known.end()) return;
     known.push_back(*identity);
+    if (is_from_another_user(path)) return;
     if (auto run = read(files, path, is_here)) found.push_back(*std::move(run));
   };
   for (const auto& path : logs_here())

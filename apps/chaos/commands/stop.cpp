@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -15,6 +16,7 @@
 #include "log/count_text.h"
 #include "os/absolute_path.h"
 #include "os/file.h"
+#include "os/file_owner.h"
 #include "os/pidfd.h"
 #include "os/process_identity.h"
 #include "os/shell_word.h"
@@ -119,6 +121,15 @@ RunStatus find_run(os::FileSystem& files, const std::string& name) {
          "`chaos ps` lists your runs; give the id, the pid, or the journal's path of one");
 }
 
+/// Other users' logs can name any process.
+bool are_of_one_user(const std::string& log, const std::string& process) {
+  struct stat of_log {};
+  struct stat of_process {};
+  if (!os::belongs_to_another_user(log)) return true;
+  return ::stat(log.c_str(), &of_log) == 0 && ::stat(process.c_str(), &of_process) == 0 &&
+         of_log.st_uid == of_process.st_uid;
+}
+
 /// The process that holds the run's log, and not another one that has reused its PID.
 os::FileDescriptor process_of(os::FileSystem& files, const RunStatus& run) {
   if (!is_in_reach(run.owner)) {
@@ -138,16 +149,18 @@ os::FileDescriptor process_of(os::FileSystem& files, const RunStatus& run) {
            "wait for it to finish");
   }
   const Json* pid = find(run.owner, "pid");
-  const Json* ticks = find(run.owner, "start_ticks");
-  if (pid == nullptr || ticks == nullptr || !pid->is_number() || !ticks->is_number()) {
+  if (pid == nullptr || !pid->is_number() || find(run.owner, "start_ticks") == nullptr) {
     refuse(fmt::format("the log of the run '{}' does not name its process", run.title),
            "stop it where it was started, e.g. with Ctrl-C");
   }
-  const os::ProcessIdentity process{.pid = pid->get<int>(),
-                                    .start_ticks = ticks->get<std::uint64_t>()};
-  os::FileDescriptor handle = os::open_pidfd(process.pid);
-  if (!handle.is_open() || !os::is_running(process) || !is_wal_held(files, run.wal)) {
+  os::FileDescriptor handle = os::open_pidfd(pid->get<int>());
+  if (!handle.is_open() || !may_be_running(run.owner) || !is_wal_held(files, run.wal)) {
     refuse(fmt::format("the run '{}' has just ended", run.title), "there is nothing to stop");
+  }
+  if (!are_of_one_user(run.wal, fmt::format("/proc/{}", pid->get<int>()))) {
+    refuse(fmt::format("the log of the run '{}' names a process of another user ({})", run.title,
+                       describe_owner(run.owner)),
+           "if this is the run, stop it with `kill`");
   }
   return handle;
 }

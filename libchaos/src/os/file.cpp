@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "os/file_descriptor.h"
+#include "os/open_file.h"
 #include "os/write_target.h"
 
 namespace chaos::os {
@@ -24,18 +25,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& path) {
   fail(errno, path);
-}
-
-FileDescriptor open_file(const std::string& path, int flags, mode_t mode = 0) {
-  if (path.find('\0') != std::string::npos) {
-    errno = EINVAL;
-    fail(path);
-  }
-  for (;;) {
-    FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC, mode));
-    if (file.is_open()) return file;
-    if (errno != EINTR) fail(path);
-  }
 }
 
 void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path) {
@@ -61,21 +50,6 @@ void sync_directory_of(const std::string& path) {
   if (::fsync(directory.get()) != 0 && errno != EINVAL) fail(path);
 }
 
-std::string read_all(const FileDescriptor& file, const std::string& path) {
-  std::string content;
-  std::array<char, 64u << 10> buffer;  // NOLINT: not worth clearing
-  for (;;) {
-    const ssize_t count =
-        ::pread(file.get(), buffer.data(), buffer.size(), static_cast<off_t>(content.size()));
-    if (count == 0) return content;
-    if (count > 0) {
-      content.append(buffer.data(), static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      fail(path);
-    }
-  }
-}
-
 struct stat status_of(const FileDescriptor& file, const std::string& path) {
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) fail(path);
@@ -96,7 +70,7 @@ struct flock whole_file_lock() {
 class RealAppendFile final : public AppendFile {
  public:
   RealAppendFile(const std::string& path, int how)
-      : path_(path), file_(open_file(path, O_RDWR | O_APPEND | how, 0600)) {}
+      : path_(path), file_(open_regular_file(path, O_RDWR | O_APPEND | how, 0600)) {}
 
   void append(std::string_view bytes) override { write_all(file_, bytes, path_); }
 
@@ -302,7 +276,7 @@ class RealFileSystem final : public FileSystem {
   }
 
   bool is_locked(const std::string& path) override {
-    const FileDescriptor file = open_file(path, O_RDONLY);
+    const FileDescriptor file = open_regular_file(path, O_RDONLY);
     struct flock lock = whole_file_lock();
     return ::fcntl(file.get(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
   }

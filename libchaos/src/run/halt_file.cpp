@@ -1,5 +1,6 @@
 #include "run/halt_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
@@ -15,7 +16,7 @@
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/environment.h"
-#include "os/file.h"
+#include "os/open_file.h"
 
 namespace chaos {
 namespace {
@@ -28,10 +29,12 @@ constexpr timespec kFirstMoment{.tv_sec = 0, .tv_nsec = 50'000'000};
 constexpr timespec kPatience{.tv_sec = 1, .tv_nsec = 0};
 constexpr std::size_t kLongestReason = 500;
 
-/// The content on one line; "" when there is none or it cannot be read.
+/// The content on one line; "" when there is none, or it cannot be read, or this is no regular
+/// file: a FIFO would keep the reader waiting.
 std::string content_of(const std::string& path) {
   try {
-    std::string text = one_line(os::FileSystem::real().read(path), kLongestReason);
+    const auto file = os::open_regular_file(path, O_RDONLY);
+    std::string text = one_line(os::read_all(file, path), kLongestReason);
     text.erase(text.find_last_not_of(' ') + 1);
     return text;
   } catch (const std::system_error&) {
@@ -109,7 +112,7 @@ std::optional<StopReason> HaltFile::objection(const std::stop_token&) {
 std::optional<StopReason> HaltFile::reason() const {
   struct stat status {};
   if (path_.empty() || ::stat(path_.c_str(), &status) != 0) return std::nullopt;
-  std::string why = S_ISREG(status.st_mode) ? content_of(path_) : std::string();
+  std::string why = content_of(path_);
   if (why.empty()) why = "no reason was given";
   return StopReason{.guard = "halt file",
                     .sentence = fmt::format("Experiments are halted: {} ({})", why, path_)};

@@ -10,6 +10,7 @@
 #include "experiment/experiment.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
+#include "os/file_owner.h"
 #include "os/shell_word.h"
 #include "run/journal_place.h"
 #include "run/saved_journal.h"
@@ -42,6 +43,8 @@ std::vector<std::string> logs_beside(const std::string& path) {
   std::error_code error;
   const auto directory = log.has_parent_path() ? log.parent_path() : std::filesystem::path(".");
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    std::error_code unknown;
+    if (!entry.is_regular_file(unknown)) continue;
     const std::string other = entry.path().filename().string();
     if (other.starts_with(stem) && is_log_suffix(other.substr(stem.size()))) {
       found.push_back((log.parent_path() / other).string());
@@ -119,7 +122,8 @@ void JournalFile::note_other_run(const WalHeld& held) {
 
 /// `chaos ps` and `recover` must still find the run whose log was set aside.
 void JournalFile::list_elsewhere(const WalLease& log, const std::string& wal_path) const {
-  if (!runs_) return;
+  // What another user's log says must not be rolled back as one of this user's runs.
+  if (!runs_ || os::belongs_to_another_user(wal_path)) return;
   try {
     const Json header = parse_wal(log.text, wal_path).header;
     const Json* id = find(header, "run");
@@ -144,6 +148,11 @@ std::string JournalFile::set_aside(const std::string& wal_path) {
         fmt::format("the write-ahead log of an earlier run, '{}', cannot be set "
                     "aside: {}",
                     wal_path, error.code().message()));
+  }
+  if (os::belongs_to_another_user(kept)) {
+    log::warning(fmt::format(
+        "A log of another user was in the way of this run's log. It is now '{}'.", kept));
+    return kept;
   }
   log::warning(
       fmt::format("An earlier run was killed before its journal was written. What it did is kept "

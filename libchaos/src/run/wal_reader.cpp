@@ -10,6 +10,7 @@
 
 #include "chaos/error.h"
 #include "json/json_reader.h"
+#include "os/write_target.h"
 #include "run/wal_format.h"
 
 namespace chaos {
@@ -199,6 +200,10 @@ Json read_header(const std::vector<WalLine>& lines, const std::string& path) {
 }
 
 std::string read_file(os::FileSystem& files, const std::string& path) {
+  if (os::is_special_file(path)) {
+    refuse(fmt::format("the write-ahead log '{}' is not a regular file", path),
+           "name the file that lies beside the journal");
+  }
   try {
     return files.read(path);
   } catch (const std::system_error& error) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -91,6 +92,14 @@ TEST_F(HaltFileTest, IsSeenIfItWasWrittenBeforeTheWatchBegan) {
   write("halt", "incident 42");
   begin(file);
   EXPECT_TRUE(halted());
+}
+
+TEST_F(HaltFileTest, IsNotReadIfItIsAPipe) {
+  HaltFile file(path(), interruption_);
+  ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+  begin(file);
+  EXPECT_TRUE(halted());
+  EXPECT_TRUE(HaltFile(path(), interruption_).objection({}));
 }
 
 TEST_F(HaltFileTest, HasTimeForItsReasonIfItWasCreatedBeforeTheWatchBegan) {

@@ -1,0 +1,80 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "json/json_reader.h"
+#include "support/chaos_command.h"
+#include "support/named_pipe.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// A directory to which other users can write.
+class PlantedLog : public ::testing::Test {
+ protected:
+  /// Leaves the log of a killed run.
+  void crash() {
+    NamedPipe news(chaos_.path("news"));
+    chaos_.experiment(experiment_of({shell_action("hang", "echo up > news; exec sleep 1000")},
+                                    {shell_action("mend", "echo mend >> back")}));
+    auto running = chaos_.start({"run", "--no-watchdog", "experiment.json"});
+    EXPECT_EQ(news.read_line(), "up");
+    running.signal(SIGKILL).wait();
+  }
+  /// Whether the log now belongs to somebody else.
+  bool give_away() {
+    constexpr int kNobody = 65534;
+    return ::chown(chaos_.path("journal.json.wal").c_str(), kNobody, kNobody) == 0;
+  }
+
+  ChaosCommand chaos_;
+};
+
+TEST_F(PlantedLog, OfAnotherUserIsOnlyRecoveredByName) {
+  crash();
+  if (!give_away()) GTEST_SKIP() << "only root can give a file away";
+  const Outcome outcome = chaos_.run({"recover", "--rollback"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("'journal.json.wal' is ignored, because it belongs to another "
+                                     "user. If you trust its content, name it: chaos recover "
+                                     "journal.json.wal"));
+  EXPECT_FALSE(chaos_.exists("back"));
+  EXPECT_EQ(chaos_.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+TEST_F(PlantedLog, OfAnotherUserDoesNotBecomeOneOfTheUsersRuns) {
+  crash();
+  const Json runs = parse_json(chaos_.run({"ps", "--all", "--format", "json"}).out);
+  ASSERT_EQ(runs.size(), 1U);
+  if (!give_away()) GTEST_SKIP() << "only root can give a file away";
+  chaos_.experiment(experiment_of({shell_action("act", "true")}));
+  const Outcome outcome = chaos_.run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("A log of another user was in the way of this run's log. It "
+                                     "is now './journal.json.wal."));
+  EXPECT_EQ(chaos_.run({"ps", "--all", "--format", "json"}).out, "[]\n");
+}
+
+TEST_F(PlantedLog, ThatIsAPipeDoesNotKeepCommandsWaiting) {
+  crash();
+  for (const char* name : {"a.wal", "journal.json.wal.20260101T000000Z"})
+    ASSERT_EQ(::mkfifo(chaos_.path(name).c_str(), 0600), 0);
+  EXPECT_EQ(chaos_.run({"recover", "--rollback"}).exit_code, 0);
+  EXPECT_EQ(chaos_.run({"rollback", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+  ASSERT_EQ(::mkfifo(chaos_.path("journal.json.wal").c_str(), 0600), 0);
+  chaos_.experiment(experiment_of({shell_action("act", "true")}));
+  EXPECT_EQ(chaos_.run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_TRUE(chaos_.exists("journal.json.wal"));
+}
+
+}  // namespace
+}  // namespace chaos::testing
