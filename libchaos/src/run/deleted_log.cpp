@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <optional>
 #include <system_error>
 
 #include "log/log.h"
@@ -21,6 +20,21 @@ void write_whole(os::FileSystem& files, const std::string& path, const std::stri
   file->sync();
 }
 
+/// Writes it to the temporary directory. There, somebody else may have taken the log's name.
+std::string write_to_temporary_directory(os::FileSystem& files, const std::string& name,
+                                         const std::string& text) {
+  for (int number = 1;; ++number) {
+    const std::string prefix = number == 1 ? std::string() : fmt::format("{}-", number);
+    std::string path = fmt::format("{}/{}{}", os::temporary_directory(), prefix, name);
+    try {
+      write_whole(files, path, text);
+      return path;
+    } catch (const std::system_error& error) {
+      if (error.code() != std::errc::file_exists) throw;
+    }
+  }
+}
+
 }  // namespace
 
 bool is_settled(const std::string& text, const std::string& path) {
@@ -31,23 +45,24 @@ bool is_settled(const std::string& text, const std::string& path) {
 std::string restore_deleted_log(os::FileSystem& files, const std::string& text,
                                 const std::string& path) {
   const std::string name = std::filesystem::path(path).filename().string();
-  std::error_code problem;
-  for (const auto& place : {path, os::temporary_directory() + "/" + name}) {
+  std::string place = path;
+  try {
     try {
-      write_whole(files, place, text);
-      log::warning(
-          fmt::format("The write-ahead log '{}' was deleted during the run. It was still open, and "
-                      "has been restored to '{}'",
-                      path, place));
-      return place;
-    } catch (const std::system_error& error) {
-      problem = error.code();
+      write_whole(files, path, text);
+    } catch (const std::system_error&) {
+      place = write_to_temporary_directory(files, name, text);
     }
+  } catch (const std::system_error& error) {
+    throw WalError(Diagnostic{
+        .message = fmt::format("the write-ahead log '{}' was deleted during the run and cannot be "
+                               "restored: {}",
+                               path, error.code().message())});
   }
-  throw WalError(Diagnostic{
-      .message = fmt::format("the write-ahead log '{}' was deleted during the run and cannot be "
-                             "restored: {}",
-                             path, problem.message())});
+  log::warning(
+      fmt::format("The write-ahead log '{}' was deleted during the run. It was still open, and "
+                  "has been restored to '{}'",
+                  path, place));
+  return place;
 }
 
 }  // namespace chaos

@@ -5,6 +5,7 @@
 
 #include <ctime>
 #include <filesystem>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -17,28 +18,37 @@
 namespace chaos {
 namespace {
 
-/// A path that does not exist yet: one process may save several journals.
-std::string fallback_path(os::FileSystem& files) {
-  const std::string stem = fmt::format("{}/chaos-journal-{}-{}", os::temporary_directory(),
-                                       compact_utc_now(), ::getpid());
-  std::string path = stem + ".json";
-  for (int i = 2; files.exists(path); ++i)
-    path = fmt::format("{}-{}.json", stem, i);
-  return path;
+/// Creates the file. Returns false if there is something at the path already, even a symbolic link
+/// that leads nowhere yet: others can write to the temporary directory, and guess the name.
+bool write_new(os::FileSystem& files, const std::string& path, const std::string& text) {
+  std::unique_ptr<os::AppendFile> file;
+  try {
+    file = files.create_append(path);
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::file_exists) return false;
+    throw;
+  }
+  try {
+    file->append(text);
+    file->sync();
+  } catch (...) {
+    files.remove(path);
+    throw;
+  }
+  return true;
 }
 
 }  // namespace
 
 std::string save_in_temporary_directory(os::FileSystem& files, Json journal,
                                         const std::string& directory) {
-  const std::string path = fallback_path(files);
-  if (!undos_of(journal).empty()) state_directory(journal, directory, path);
-  try {
-    files.write_atomically(path, to_json_text(journal, 2));
-  } catch (const std::system_error& error) {
-    throw std::system_error(error.code(), path);
+  const std::string stem = fmt::format("{}/chaos-journal-{}-{}", os::temporary_directory(),
+                                       compact_utc_now(), ::getpid());
+  for (int number = 1;; ++number) {  // one process may save several journals
+    std::string path = number == 1 ? stem + ".json" : fmt::format("{}-{}.json", stem, number);
+    if (!undos_of(journal).empty()) state_directory(journal, directory, path);
+    if (write_new(files, path, to_json_text(journal, 2))) return path;
   }
-  return path;
 }
 
 SavedJournal save_journal(os::FileSystem& files, const Json& journal, const std::string& directory,
