@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
 
 #include "log/log.h"
 #include "os/environment.h"
+#include "os/write_target.h"
 #include "run/wal_lease.h"
 #include "run/wal_writer.h"
 
@@ -47,10 +49,25 @@ bool is_ours(const std::string& path) {
          ::access(path.c_str(), W_OK | X_OK) == 0;
 }
 
+/// Whether only this user or root decides what the directory contains. Others could replace even
+/// those of its directories that they cannot write to. True if it does not exist yet.
+bool is_safe(const std::string& directory) {
+  struct stat info {};
+  const auto is_trusted = [&info] { return info.st_uid == ::geteuid() || info.st_uid == 0; };
+  if (::lstat(directory.c_str(), &info) != 0) return errno == ENOENT;
+  if (!is_trusted()) return false;
+  if (S_ISLNK(info.st_mode) && (::stat(directory.c_str(), &info) != 0 || !is_trusted())) {
+    return false;
+  }
+  return S_ISDIR(info.st_mode) && (info.st_mode & S_IWOTH) == 0;
+}
+
 bool make(const std::string& path) {
+  const std::string parent = os::directory_of(path);
   try {
+    if (!is_safe(parent)) return false;
     if (!is_ours(path)) os::FileSystem::real().make_directories(path);
-    return is_ours(path);
+    return is_safe(parent) && is_ours(path);
   } catch (const std::system_error&) {
     return false;  // the next candidate may work
   }
@@ -61,6 +78,19 @@ std::string target_of(const fs::path& entry) {
   std::error_code error;
   const fs::path target = fs::read_symlink(entry, error);
   return error ? entry.string() : target.string();
+}
+
+/// Whether the missing log of this entry was removed. Then its directory has changed since the entry
+/// was made. The bare mount point of a volume that is not mounted usually has not.
+bool is_removed(const fs::path& entry, const std::string& log) {
+  struct stat link {};
+  struct stat directory {};
+  if (::lstat(entry.c_str(), &link) != 0) return true;
+  if (::stat(os::directory_of(log).c_str(), &directory) != 0) return false;
+  const auto time_of = [](const struct stat& info) {
+    return std::pair(info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+  };
+  return time_of(directory) >= time_of(link);
 }
 
 }  // namespace
@@ -117,7 +147,7 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
     std::error_code missing;
     const auto time = fs::last_write_time(run.wal, missing);
     if (missing == std::errc::no_such_file_or_directory) {
-      leave(run.id);
+      if (is_removed(entry.path(), run.wal)) leave(run.id);
       continue;
     }
     run.alive = is_wal_held(files, run.wal);

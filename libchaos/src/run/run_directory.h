@@ -11,7 +11,7 @@ namespace chaos {
 /// The list of this user's runs: a directory with one entry for each, named after the run's id. An
 /// entry is a symbolic link to the run's write-ahead log, or the log itself if the run has no other
 /// place for it. Only the runs themselves keep it up to date, so an entry may outlive its log;
-/// `list` removes such entries.
+/// `list` removes such entries, unless the log may be on a volume that is not mounted.
 class RunDirectory {
  public:
   struct Entry {

@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "run/wal_writer.h"
@@ -50,9 +53,36 @@ TEST_F(RunDirectoryTest, HoldsALogItselfThatHasNoOtherPlace) {
 }
 
 TEST_F(RunDirectoryTest, ForgetsRunsWithoutALog) {
+  directory_.write("journal.json.wal", "");
   runs_.enter("01234567", wal_);
+  std::filesystem::remove(wal_);
   EXPECT_THAT(runs_.list(), IsEmpty());
   EXPECT_TRUE(std::filesystem::is_empty(path_));
+}
+
+TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsOutOfReach) {
+  namespace fs = std::filesystem;
+  const std::string volume = directory_ / "volume";
+  const std::string away = directory_ / "away";
+  const std::string mount_point = directory_ / "mount-point";
+  for (const auto& path : {volume, mount_point})
+    fs::create_directory(path);
+  fs::last_write_time(mount_point, fs::file_time_type::clock::now() - std::chrono::hours(1));
+  directory_.write("volume/journal.json.wal", "");
+  runs_.enter("01234567", volume + "/journal.json.wal");
+  fs::rename(volume, away);
+  EXPECT_THAT(runs_.list(), IsEmpty());
+  fs::rename(mount_point, volume);
+  EXPECT_THAT(runs_.list(), IsEmpty());
+  fs::rename(volume, mount_point);
+  fs::rename(away, volume);
+  EXPECT_EQ(runs_.list().size(), 1U);
+}
+
+TEST_F(RunDirectoryTest, DoesNotWaitForAPipeInPlaceOfALog) {
+  ASSERT_EQ(::mkfifo(wal_.c_str(), 0600), 0);
+  runs_.enter("01234567", wal_);
+  EXPECT_FALSE(runs_.list().at(0).alive);
 }
 
 TEST_F(RunDirectoryTest, DoesNotTakeAJournalForALog) {
@@ -79,6 +109,24 @@ TEST_F(RunDirectoryTest, MayBeElsewhereWhenItsFirstPlaceCannotBeWritten) {
   const auto runs = RunDirectory::of_user();
   ASSERT_TRUE(runs.has_value());
   EXPECT_EQ(runs->path_of("x"), directory_ / "runtime/chaos/runs/x");
+}
+
+TEST_F(RunDirectoryTest, IsNotWhereOthersCouldReplaceIt) {
+  namespace fs = std::filesystem;
+  const testing::EnvironmentVariable state("XDG_STATE_HOME", directory_ / "state");
+  const testing::EnvironmentVariable runtime("XDG_RUNTIME_DIR", directory_ / "runtime");
+  const std::string parent = directory_ / "state/chaos";
+  fs::create_directories(parent + "/runs");
+  EXPECT_EQ(RunDirectory::of_user()->path_of("x"), parent + "/runs/x");
+  fs::permissions(parent, fs::perms::others_write, fs::perm_options::add);
+  EXPECT_EQ(RunDirectory::of_user()->path_of("x"), directory_ / "runtime/chaos/runs/x");
+  fs::permissions(parent, fs::perms::others_write, fs::perm_options::remove);
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a directory away";
+  ASSERT_EQ(::chown(parent.c_str(), 65534, 65534), 0);
+  EXPECT_EQ(RunDirectory::of_user()->path_of("x"), directory_ / "runtime/chaos/runs/x");
+  fs::rename(parent, directory_ / "theirs");
+  fs::create_symlink(directory_ / "theirs", parent);
+  EXPECT_EQ(RunDirectory::of_user()->path_of("x"), directory_ / "runtime/chaos/runs/x");
 }
 
 TEST(RunId, IsEightDigits) {
