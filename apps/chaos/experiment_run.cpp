@@ -361,8 +361,8 @@ void ExperimentRun::tell_user(const JournalFile& file, const Json& journal) {
   const std::string path = path_for_commands(shown_path(file));
   annotate_run(journal, path);
   const std::string log = file.kept_log();
-  const std::string command =
-      log.empty() ? rollback_command(global_, journal, path) : recover_command(journal, log);
+  std::string command = rollback_command(global_, journal, path);
+  if (!log.empty()) command = recover_command(journal, log, file.log_lacks_records());
   display_.summarize(journal, path, rollback_strategy_, command);
   if (display_.is_watched()) return;
   advise_rollback({.journal = journal,

@@ -71,9 +71,14 @@ std::string rollback_command(const GlobalOptions& global, const Json& journal,
       UndoNeeds(journal, left_to_undo(journal)));
 }
 
-std::string recover_command(const Json& journal, const std::string& wal) {
-  return with_missing_values(fmt::format("chaos recover --rollback {}", os::shell_word(wal)),
-                             journal, UndoNeeds(journal, left_to_undo(journal)));
+std::string recover_command(const Json& journal, const std::string& wal, bool lacks_records) {
+  const auto left = left_to_undo(journal);
+  std::string command = "chaos recover --rollback ";
+  if (lacks_records) {
+    for (const auto& undo : left)
+      command += fmt::format("--only {} ", os::shell_word(undo.name));
+  }
+  return with_missing_values(command + os::shell_word(wal), journal, UndoNeeds(journal, left));
 }
 
 std::string recover_command(const std::string& wal) {

@@ -16,8 +16,10 @@ void note_interpreter(Json& header, const Json& settings, const Json& experiment
 std::string rollback_command(const GlobalOptions& global, const Json& journal,
                              const std::string& journal_path);
 
-/// The same for a run with the log at `wal`, from which `journal` was rebuilt.
-std::string recover_command(const Json& journal, const std::string& wal);
+/// The same for a run with the log at `wal`. If the log lacks records, it may not say that the
+/// other rollbacks succeeded: the command names those that remain according to `journal`.
+std::string recover_command(const Json& journal, const std::string& wal,
+                            bool lacks_records = false);
 /// The same, and reads the log to find out which values are missing.
 std::string recover_command(const std::string& wal);
 

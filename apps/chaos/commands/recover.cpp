@@ -234,8 +234,9 @@ class Recovery {
     const bool is_left = !left_to_undo(run_.journal).empty();
     const bool only_journal_knows =
         wal_->lacks_records() && !saved.path.empty() && keeps_journal(saved.path);
-    command_ = only_journal_knows ? rollback_command(global_, run_.journal, saved.path)
-                                  : recover_command(run_.journal, shown_path());
+    command_ = only_journal_knows
+                   ? rollback_command(global_, run_.journal, saved.path)
+                   : recover_command(run_.journal, shown_path(), wal_->lacks_records());
     const bool is_played_despite_damage = options_.despite_damage && !run_.damage.empty();
     if (is_played_despite_damage && !only_journal_knows) command_ += " --despite-damage";
     const bool is_damage_settled = options_.rollback || run_.damage.empty();

@@ -30,6 +30,20 @@ bool is_log_suffix(std::string suffix) {
   return suffix == "wal" || suffix.starts_with("wal.");
 }
 
+/// For a journal that could not be saved, while its log lacks what happened at the end.
+std::string hint_about_incomplete_log(const Json& journal, const std::string& wal) {
+  std::string done;
+  for (const auto& undo : undos_of(journal)) {
+    if (undo.state != UndoState::kDone) continue;
+    done += fmt::format("{}'{}'", done.empty() ? "" : ", ", undo.name);
+  }
+  const std::string hint = fmt::format("; the log '{}' is incomplete, too", wal);
+  if (done.empty()) return hint;
+  return fmt::format("{}, and may not say that {} succeeded; {}", hint, done,
+                     left_to_undo(journal).empty() ? "nothing is left to play, so delete it"
+                                                   : "play only the others from it");
+}
+
 }  // namespace
 
 std::string wal_path_for(const std::string& path) {
@@ -187,14 +201,21 @@ void JournalFile::write(const Json& journal) {
   if (saved.path == path_ && is_lasting) note_successor(journal);
   if (!saved.problem) return;
   if (saved.path.empty() && wal_ != nullptr) {
-    saved.problem->hint += fmt::format("; once there is room, rebuild it with `chaos recover {}`",
-                                       os::shell_word(wal_->path()));
+    saved.problem->hint +=
+        wal_->lacks_records()
+            ? hint_about_incomplete_log(journal, wal_->path())
+            : fmt::format("; once there is room, rebuild it with `chaos recover {}`",
+                          os::shell_word(wal_->path()));
   }
   throw JournalError(std::move(*saved.problem));
 }
 
 std::string JournalFile::kept_log() const {
   return keeps_log_ && wal_ != nullptr ? os::absolute_path(wal_->path()) : std::string();
+}
+
+bool JournalFile::log_lacks_records() const {
+  return wal_ != nullptr && wal_->lacks_records();
 }
 
 void JournalFile::remove_wal() {

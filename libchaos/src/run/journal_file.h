@@ -53,6 +53,8 @@ class JournalFile {
   const std::string& written() const { return written_; }
   /// The log, if `write` left it for `chaos recover`; else "".
   std::string kept_log() const;
+  /// Whether the log is incomplete: what it says is left to play may have been played.
+  bool log_lacks_records() const;
 
   /// Removes the write-ahead log of a run that never began.
   void discard() { remove_wal(); }

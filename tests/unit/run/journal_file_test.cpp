@@ -20,6 +20,7 @@ namespace {
 
 using testing::CapturedLog;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using testing::FakeFileSystem;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
@@ -39,9 +40,9 @@ Diagnostic error_of_opening(JournalFile& file) {
   return {};
 }
 
-Diagnostic error_of_writing(JournalFile& file) {
+Diagnostic error_of_writing(JournalFile& file, const Json& journal = kJournal) {
   try {
-    file.write(kJournal);
+    file.write(journal);
   } catch (const JournalError& error) {
     return error.diagnostic();
   }
@@ -231,6 +232,33 @@ TEST(JournalFile, KeepsTheLogWhenTheJournalFitsNowhere) {
       error.hint.ends_with("' either (No space left on device); once there is room, "
                            "rebuild it with `chaos recover out.json.wal`"))
       << error.hint;
+  EXPECT_TRUE(files.content(kWal).has_value());
+}
+
+TEST(JournalFile, SaysWhatTheLogMayNotKnowWhenTheJournalFitsNowhere) {
+  const auto undo = [](const char* name) { return Json{{"type", "action"}, {"name", name}}; };
+  const auto run = [&](const char* name, const char* status) {
+    return Json{{"activity", undo(name)}, {"status", status}};
+  };
+  Json journal = {
+      {"experiment", {{"method", {undo("act")}}, {"rollbacks", {undo("a"), undo("b")}}}},
+      {"run", {run("act", "succeeded")}},
+      {"rollbacks", {run("a", "succeeded"), run("b", "failed")}},
+      {"status", "completed"}};
+  FakeFileSystem files;
+  JournalFile file(files, kPath);
+  file.open(Json::object());
+  files.set_free_space(0);
+  EXPECT_FALSE(file.log_lacks_records());
+  EXPECT_THROW(file.wal()->append("activity-ended", Json::object()), WalError);
+  EXPECT_TRUE(file.log_lacks_records());
+  EXPECT_THAT(error_of_writing(file, journal).hint,
+              EndsWith("; the log 'out.json.wal' is incomplete, too, and may not say that 'a' "
+                       "succeeded; play only the others from it"));
+  journal["rollbacks"][1]["status"] = "succeeded";
+  EXPECT_THAT(
+      error_of_writing(file, journal).hint,
+      EndsWith("may not say that 'a', 'b' succeeded; nothing is left to play, so delete it"));
   EXPECT_TRUE(files.content(kWal).has_value());
 }
 
