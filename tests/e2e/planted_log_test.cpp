@@ -19,15 +19,17 @@ using ::testing::HasSubstr;
 /// A directory to which other users can write.
 class PlantedLog : public ::testing::Test {
  protected:
-  /// Leaves the log of a killed run.
-  void crash() {
+  /// A run that lasts until it is stopped.
+  RunningChaos begin() {
     NamedPipe news(chaos_.path("news"));
     chaos_.experiment(experiment_of({shell_action("hang", "echo up > news; exec sleep 1000")},
                                     {shell_action("mend", "echo mend >> back")}));
     auto running = chaos_.start({"run", "--no-watchdog", "experiment.json"});
     EXPECT_EQ(news.read_line(), "up");
-    running.signal(SIGKILL).wait();
+    return running;
   }
+  /// Leaves the log of a killed run.
+  void crash() { begin().signal(SIGKILL).wait(); }
   /// Whether the log now belongs to somebody else.
   bool give_away() {
     constexpr int kNobody = 65534;
@@ -61,6 +63,15 @@ TEST_F(PlantedLog, OfAnotherUserDoesNotBecomeOneOfTheUsersRuns) {
   EXPECT_THAT(outcome.err, HasSubstr("A log of another user was in the way of this run's log. It "
                                      "is now './journal.json.wal."));
   EXPECT_EQ(chaos_.run({"ps", "--all", "--format", "json"}).out, "[]\n");
+}
+
+TEST_F(PlantedLog, OfAnotherUserDoesNotChooseWhichProcessIsStopped) {
+  auto running = begin();
+  if (!give_away()) GTEST_SKIP() << "only root can give a file away";
+  const Outcome outcome = chaos_.run({"stop", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("names a process of another user (pid "));
+  EXPECT_FALSE(chaos_.exists("journal.json"));
 }
 
 TEST_F(PlantedLog, ThatIsAPipeDoesNotKeepCommandsWaiting) {
