@@ -277,7 +277,7 @@ int ExperimentRun::run(const Overrides& overrides) {
   }
   context_->anything_to_undo = may_undo(context_->experiment, context_->dry);
   if (file.wal() != nullptr) {
-    const auto recorder = std::make_shared<WalRecorder>(*file.wal(), context_->given);
+    const auto recorder = std::make_shared<WalRecorder>(*file.wal());
     context_->recorder = recorder.get();
     context_->events.add(recorder);
     recorder->facts(found_->facts());

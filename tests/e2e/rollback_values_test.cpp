@@ -131,6 +131,46 @@ TEST_P(RollbackValues, NameTheVariableThatHoldsASecret) {
   EXPECT_EQ(chaos_.run(arguments).exit_code, 0);
 }
 
+/// With a secret in its value, it cannot be recorded. Resolved again, it would be another.
+Json with_secret(Json experiment) {
+  experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
+  return experiment;
+}
+
+TEST_P(RollbackValues, AreNotResolvedAgainFromTheEnvironment) {
+  chaos_.env("PASSWORD", "s3cr3t-word").env("TARGET", "db-of-s3cr3t-word");
+  run(with_secret(hanging_with(
+      "echo ${target} >> back",
+      {{"target", {{"type", "env"}, {"key", "TARGET"}, {"default", "default-target"}}}})));
+  chaos_.env("TARGET", "another");
+  const Outcome outcome = put_back();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("--var target=...`"));
+  EXPECT_FALSE(chaos_.exists("back"));
+}
+
+TEST_P(RollbackValues, AreNotResolvedAgainByAProbe) {
+  chaos_.env("PASSWORD", "s3cr3t-word").file("leader", "node-of-s3cr3t-word");
+  run(with_secret(hanging_with(
+      "echo ${leader} >> back",
+      {{"leader",
+        {{"type", "probe"},
+         {"name", "ask"},
+         {"provider", {{"type", "process"}, {"path", "cat"}, {"arguments", {"leader"}}}}}}})));
+  chaos_.file("leader", "another");
+  const Outcome outcome = put_back();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("--var leader=...`"));
+  EXPECT_FALSE(chaos_.exists("back"));
+}
+
+TEST_P(RollbackValues, MayHoldASecretThatTheExperimentStates) {
+  chaos_.env("PASSWORD", "s3cr3t-word");
+  run(with_secret(hanging_with("echo ${target} >> back", {{"target", "db-of-s3cr3t-word"}})));
+  EXPECT_EQ(put_back().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("db-of-s3cr3t-word"));
+}
+
 TEST_P(RollbackValues, AreNotMissedWhenNoRollbackUsesThem) {
   Json experiment = hanging_with("echo mend >> back", {{"url", "default"}});
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};

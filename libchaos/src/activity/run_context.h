@@ -5,7 +5,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -96,8 +95,6 @@ struct RunContext {
   /// Where in the experiment the runs in the journal's lists belong: JSON pointers, in parallel to
   /// "run" and "rollbacks".
   std::map<std::string, std::vector<std::string>> places;
-  /// The names in the configuration whose values came from outside the experiment.
-  std::set<std::string> given;
 
   /// The run at `index` of that list of the journal is of the activity at `pointer`.
   void note_place(const std::string& list, std::size_t index, const std::string& pointer) {

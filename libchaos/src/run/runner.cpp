@@ -54,8 +54,6 @@ void Runner::prepare(const Overrides& overrides) {
   const std::stop_token stop = interruption_.foreground();
   Values values;
   const Json& experiment = context_.experiment;
-  for (const auto& [name, value] : overrides.configuration.items())
-    context_.given.insert(name);
   if (find(experiment, "title") == nullptr) {
     throw InvalidExperiment(Diagnostic{
         .message = "experiment requires a title", .pointer = "", .hint = "add a \"title\""});

@@ -20,7 +20,7 @@ void state_undo_notes(Json& journal, const RunContext& context, const Json& head
   state_places(journal,
                {.run = places_in(context, "run"), .rollbacks = places_in(context, "rollbacks")});
   if (undos_of(journal).empty()) return;
-  state_values(journal, used_values(context.values->configuration, context.given));
+  state_values(journal, used_values(context.values->configuration, context.experiment));
   state_origin(journal, header, journal_path);
 }
 

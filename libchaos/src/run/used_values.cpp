@@ -82,12 +82,14 @@ void check_vault(const Json& declarations, const Json& secrets, const std::strin
 
 }  // namespace
 
-UsedValues used_values(const Json& configuration, const std::set<std::string>& given) {
+UsedValues used_values(const Json& configuration, const Json& experiment) {
+  const Json* declared = find(experiment, kConfiguration);
   UsedValues used;
   for (const auto& [name, value] : configuration.items()) {
+    const Json* literal = declared != nullptr ? find(*declared, name) : nullptr;
     if (!holds_secret(value))
       used.configuration[name] = value;
-    else if (given.contains(name))
+    else if (literal == nullptr || *literal != value)
       used.withheld.push_back(name);
   }
   return used;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -14,13 +13,14 @@ namespace chaos {
 /// values.
 struct UsedValues {
   Json configuration = Json::object();  ///< name -> value
-  /// Values that came from outside the experiment and hold a secret, so only their names are kept.
+  /// The names of the values that hold a secret and that the experiment does not state itself.
   std::vector<std::string> withheld = {};
 };
 
-/// Values that hold a secret are left out: those that the experiment declares are found again
-/// through their declaration. `given` names those that came from outside the experiment.
-UsedValues used_values(const Json& configuration, const std::set<std::string>& given);
+/// Leaves out the values that hold a secret. Those that the experiment does not state literally are
+/// withheld: resolving them again (from the environment, or with a probe that now sees the effects
+/// of the run) could give another value, and the rollbacks would act on something else.
+UsedValues used_values(const Json& configuration, const Json& experiment);
 
 /// The payload of the log's `values` record, and back.
 Json as_record(const UsedValues& values);

@@ -53,10 +53,10 @@ std::unique_ptr<UndoReceipt> WalRecorder::receipt(int id) {
   return log < 0 ? nullptr : std::make_unique<UndoReceipt>(id, log);
 }
 
-void WalRecorder::running(const Json& /*experiment*/, const Json& /*journal*/,
+void WalRecorder::running(const Json& experiment, const Json& /*journal*/,
                           const Json& configuration, const Json& /*secrets*/,
                           const Json& /*schedule*/, const Json& /*settings*/) {
-  append(wal_record::kValues, as_record(used_values(configuration, given_)));
+  append(wal_record::kValues, as_record(used_values(configuration, experiment)));
 }
 
 void WalRecorder::started(const Json& /*experiment*/, const Json& journal) {

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
-#include <utility>
 
 #include "activity/run_context.h"
 #include "chaos/events.h"
@@ -32,10 +30,8 @@ inline constexpr const char* kRunEnded = "run-ended";
 /// logged once and the run goes on without: its rollbacks matter more than its record.
 class WalRecorder final : public ActivityRecorder, public RunEventHandler {
  public:
-  /// `writer` must outlive this. `given` names the values of the configuration that came from
-  /// outside the experiment.
-  explicit WalRecorder(WalWriter& writer, std::set<std::string> given = {})
-      : writer_(writer), given_(std::move(given)) {}
+  /// `writer` must outlive this.
+  explicit WalRecorder(WalWriter& writer) : writer_(writer) {}
 
   void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                 bool durable) override;
@@ -65,7 +61,6 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   void append(const char* type, const Json& payload, bool durable = false);
 
   WalWriter& writer_;
-  const std::set<std::string> given_;
   bool failed_ = false;  // guarded by the run's lock, which is held during every call
 };
 

@@ -36,7 +36,7 @@ Diagnostic problem_of(const Json& journal, const Overrides& given = {}) {
 }
 
 TEST(UsedValues, AreWrittenDownAndReadBack) {
-  const UsedValues used = used_values({{"target", "staging-7"}, {"count", 3}}, {"target"});
+  const UsedValues used = used_values({{"target", "staging-7"}, {"count", 3}}, Json::object());
   EXPECT_EQ(used.configuration, (Json{{"target", "staging-7"}, {"count", 3}}));
   EXPECT_THAT(used.withheld, IsEmpty());
   const UsedValues again = values_of_record(as_record(used));
@@ -47,12 +47,16 @@ TEST(UsedValues, AreWrittenDownAndReadBack) {
 TEST(UsedValues, AreNeverSecrets) {
   log::add_secrets({"pa55word-of-a-test"});
   const Json configuration = {{"url", "http://me:pa55word-of-a-test@db"},
-                              {"declared", "pa55word-of-a-test"},
+                              {"environment", "db-pa55word-of-a-test"},
+                              {"literal", "pa55word-of-a-test"},
                               {"plain", "x"}};
-  const UsedValues used = used_values(configuration, {"url"});
+  const Json experiment = {
+      {"configuration",
+       {{"environment", {{"type", "env"}, {"key", "DB"}}}, {"literal", "pa55word-of-a-test"}}}};
+  const UsedValues used = used_values(configuration, experiment);
   EXPECT_EQ(used.configuration, (Json{{"plain", "x"}}));
-  EXPECT_THAT(used.withheld, ElementsAre("url"));
-  EXPECT_THAT(values_of_record(as_record(used)).withheld, ElementsAre("url"));
+  EXPECT_THAT(used.withheld, ElementsAre("url", "environment"));
+  EXPECT_THAT(values_of_record(as_record(used)).withheld, ElementsAre("url", "environment"));
 }
 
 TEST(UsedValues, OfADamagedRecordAreThoseThatCanBeRead) {
