@@ -276,8 +276,9 @@ int ExperimentRun::run(const Overrides& overrides) {
     throw;
   }
   context_->anything_to_undo = may_undo(context_->experiment, context_->dry);
+  std::shared_ptr<WalRecorder> recorder;
   if (file.wal() != nullptr) {
-    const auto recorder = std::make_shared<WalRecorder>(*file.wal());
+    recorder = std::make_shared<WalRecorder>(*file.wal());
     context_->recorder = recorder.get();
     context_->events.add(recorder);
     recorder->facts(found_->facts());
@@ -285,6 +286,7 @@ int ExperimentRun::run(const Overrides& overrides) {
         [recorder](const Json& facts, const Json& state) { recorder->checked(facts, state); });
   }
   const auto watchdog = make_watchdog(file, *resources);
+  if (watchdog) recorder->on_new_values([watchdog] { watchdog->tell_values(); });
   display_.follow(context_->events);
   guards_.watch();
   Json journal = runner.run();
@@ -303,11 +305,12 @@ int ExperimentRun::run(const Overrides& overrides) {
 std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
                                                        const RunResources& resources) {
   if (file.wal() == nullptr || options_.no_watchdog ||
-      !needs_watchdog(*context_, rollback_strategy_) ||
+      !may_need_watchdog(*context_, rollback_strategy_) ||
       !wants_watchdog(context_->experiment, settings_)) {
     return nullptr;
   }
   if (os::takes_container_along()) {
+    if (!needs_watchdog(*context_, rollback_strategy_)) return nullptr;
     show({.message = "",
           .hint =
               "the run is the first process of its container, so no watchdog can roll back if it "

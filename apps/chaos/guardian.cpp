@@ -97,32 +97,40 @@ class ToldValues {
   ToldValues(const ToldValues&) = delete;
   ToldValues& operator=(const ToldValues&) = delete;
 
-  /// Returns false if the run ends before it has sent everything.
+  /// Replaces the values told before. Returns false, and keeps these, if the run ends before it has
+  /// sent everything.
   bool read() {
     std::uint64_t size = 0;
     if (!read_from_run(reinterpret_cast<char*>(&size), sizeof size)) return false;
-    text_.resize(size);
-    is_whole_ = read_from_run(text_.data(), text_.size());
-    return is_whole_;
+    std::string text(size, '\0');
+    const bool is_whole = read_from_run(text.data(), text.size());
+    if (is_whole) text_.swap(text);
+    wipe(text);
+    return is_whole;
   }
 
-  void wipe() { ::explicit_bzero(text_.data(), text_.size()); }
+  void wipe() { wipe(text_); }
 
   Overrides overrides() const {
-    if (!is_whole_) return {};
+    if (text_.empty()) return {};
     const Json told = Json::parse(text_);
     return {.configuration = told.at("configuration"), .secrets = told.at("secrets")};
   }
 
  private:
-  std::string text_;
-  bool is_whole_ = false;
+  static void wipe(std::string& text) { ::explicit_bzero(text.data(), text.size()); }
+
+  std::string text_;  // empty until everything was told
 };
 
 /// Returns whether the run said that it has ended.
 bool wait_for_run(ToldValues& values) {
   char word = 0;
-  return values.read() && read_from_run(&word, 1);
+  while (read_from_run(&word, 1)) {
+    if (word == kRunEnded) return true;
+    if (!values.read()) return false;
+  }
+  return false;
 }
 
 /// The run waits for this.

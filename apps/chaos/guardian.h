@@ -9,6 +9,10 @@ inline constexpr const char* kGuardianCommand = "watchdog";
 /// The descriptor at which the guardian finds the log, opened for it alone.
 inline constexpr int kGuardianLog = 3;
 
+/// What the run sends: the latest values, as their size and then a JSON text, and finally its end.
+inline constexpr char kValuesFollow = 'v';
+inline constexpr char kRunEnded = 'e';
+
 /// Whether the program was started as a guardian. Its arguments are no command line for people.
 bool is_guardian(int argc, char** argv);
 

@@ -52,6 +52,13 @@ bool needs_watchdog(const RunContext& context, const std::string& rollback_strat
   return plays_undos(rollback_strategy) && may_undo(context.experiment, context.dry);
 }
 
+bool may_need_watchdog(const RunContext& context, const std::string& rollback_strategy) {
+  const bool has_controls =
+      context.controls.any_at(ControlLevel::kExperiment, &context.experiment, context.experiment);
+  return plays_undos(rollback_strategy) &&
+         (has_controls || needs_watchdog(context, rollback_strategy));
+}
+
 bool wants_watchdog(const Json& experiment, const Json& settings) {
   const Json* wish = runtime_member(experiment, "watchdog");
   if (wish == nullptr) wish = runtime_member(settings, "watchdog");
@@ -69,6 +76,7 @@ std::vector<std::string> Watchdog::arguments() const {
 }
 
 void Watchdog::start_method(const Json& /*experiment*/) {
+  if (!needs_watchdog(options_.context, options_.rollback_strategy)) return;
   try {
     os::Pipe pipe = os::make_pipe();
     // Opened here, because the directory may be moved before the guardian runs. Not the run's own
@@ -87,14 +95,14 @@ void Watchdog::start_method(const Json& /*experiment*/) {
   }
 }
 
-/// Sends the guardian the values that it may need and that must not appear in a file, a command
-/// line or the environment.
 void Watchdog::tell_values() const {
+  if (!line_.is_open()) return;
   std::string text =
       to_json_text({{"configuration", secret_values(options_.context.values->configuration)},
                     {"secrets", options_.context.values->secrets}},
                    -1);
   const std::uint64_t size = text.size();
+  write_whole(line_, {&kValuesFollow, 1});
   write_whole(line_, {reinterpret_cast<const char*>(&size), sizeof size});
   write_whole(line_, text);
   ::explicit_bzero(text.data(), text.size());
@@ -103,8 +111,7 @@ void Watchdog::tell_values() const {
 void Watchdog::dismiss() {
   if (!line_.is_open()) return;
   // It may have been killed already; a broken pipe no longer matters.
-  while (::write(line_.get(), "e", 1) < 0 && errno == EINTR) {
-  }
+  write_whole(line_, {&kRunEnded, 1});
   line_.close();
   pollfd event{guardian_.exit.get(), POLLIN, 0};
   while (::poll(&event, 1, kPatienceMilliseconds) < 0 && errno == EINTR) {

@@ -34,12 +34,15 @@ class Watchdog final : public RunEventHandler {
 
   void start_method(const Json& experiment) override;
 
+  /// Tells the guardian, if there is one, the values and secrets that it may need and that must not
+  /// appear in a file, a command line or the environment. The run's lock must be held.
+  void tell_values() const;
+
   /// The run has ended and its journal is written. Returns once the guardian is gone.
   void dismiss();
 
  private:
   std::vector<std::string> arguments() const;
-  void tell_values() const;
 
   const GlobalOptions& global_;
   const Options options_;
@@ -49,6 +52,8 @@ class Watchdog final : public RunEventHandler {
 
 /// Whether a run of the experiment with that strategy may have something to undo.
 bool needs_watchdog(const RunContext& context, const std::string& rollback_strategy);
+/// The same before the run: its controls may still add something to undo.
+bool may_need_watchdog(const RunContext& context, const std::string& rollback_strategy);
 
 /// `runtime.watchdog` of the experiment, or else of the settings; true by default.
 bool wants_watchdog(const Json& experiment, const Json& settings);

@@ -25,15 +25,20 @@ void RunContext::apply_controls(bool before, const ControlPoint& point) {
                            .configuration = &changed->configuration,
                            .secrets = &changed->secrets,
                            .settings = &settings};
-  struct Publish {  // also when a hook interrupts the execution
-    RunContext& context;
-    std::shared_ptr<Values> values;
-    ~Publish() { context.values = std::move(values); }
-  } publish{*this, changed};
-  if (before)
-    controls.before(scene, point);
-  else
-    controls.after(scene, point);
+  const auto publish = [&] {
+    values = changed;
+    if (recorder != nullptr) recorder->hooks_called(experiment, *changed);
+  };
+  try {
+    if (before)
+      controls.before(scene, point);
+    else
+      controls.after(scene, point);
+  } catch (...) {  // a hook interrupts the execution
+    publish();
+    throw;
+  }
+  publish();
 }
 
 }  // namespace chaos

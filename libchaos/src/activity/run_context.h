@@ -27,6 +27,14 @@ enum class Phase { kBefore, kDuring, kAfter, kMethod, kRollbacks };
 /// "before", "during", "after", "method" or "rollbacks".
 std::string_view to_string(Phase phase);
 
+/// What substitution draws from. Never changed once others can see it.
+struct Values {
+  Json configuration = Json::object();
+  Json secrets = Json::object();
+  /// The latest run of each activity that `${activities["name"]...}` refers to, by name.
+  Json activities = Json::object();
+};
+
 /// Told of every activity, so that it can be written down before and after it happens. Called
 /// with the run's lock held, in the order of events. `id` names the execution within the run.
 /// Throws nothing: a run does not end because it cannot be recorded.
@@ -42,16 +50,10 @@ class ActivityRecorder {
   virtual bool is_complete() const { return true; }
   /// A process now works for that execution.
   virtual void process_started(int /*id*/, const StartedProcess& /*process*/) {}
+  /// Hooks have been called: this is what they made of the experiment and its values.
+  virtual void hooks_called(const Json& /*experiment*/, const Values& /*values*/) {}
   /// For an undo that is about to be played. nullptr if its end cannot be recorded by others.
   virtual std::unique_ptr<UndoReceipt> receipt(int /*id*/) { return nullptr; }
-};
-
-/// What substitution draws from. Never changed once others can see it.
-struct Values {
-  Json configuration = Json::object();
-  Json secrets = Json::object();
-  /// The latest run of each activity that `${activities["name"]...}` refers to, by name.
-  Json activities = Json::object();
 };
 
 /// What `on-failure` made of the activities of the method so far.

@@ -36,6 +36,8 @@ class Replay {
     const Json& payload = record.payload;
     if (record.type == wal_record::kRunStarted) {
       journal_ = payload.at("journal");
+    } else if (record.type == wal_record::kExperiment) {
+      if (!journal_.is_null()) journal_["experiment"] = payload.at("experiment");
     } else if (record.type == wal_record::kActivityStarted) {
       Execution started = {
           .phase = payload.at("phase"), .pointer = payload.at("pointer"), .run = payload.at("run")};

@@ -39,8 +39,9 @@ void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, Ru
                        const std::string& command) {
   context.experiment = journal.at("experiment");
   const UndoNeeds needs(journal, undos);
-  Runner(context, interruption, RunPlan{})
-      .prepare(recorded_overrides(journal, explicit_values, needs, command));
+  const Overrides overrides = recorded_overrides(journal, explicit_values, needs, command);
+  declare_added_values(context.experiment, journal, overrides);
+  Runner(context, interruption, RunPlan{}).prepare(overrides);
   check_secrets_found(context.experiment, context.values->secrets, needs, explicit_values.secrets);
 }
 

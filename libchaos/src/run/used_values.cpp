@@ -173,6 +173,21 @@ Overrides recorded_overrides(const Json& journal, const Overrides& explicit_valu
                             "chaos rollback JOURNAL");
 }
 
+void declare_added_values(Json& experiment, const Json& journal, const Overrides& overrides) {
+  const Json* block = chaos_block(journal);
+  if (block == nullptr) return;
+  const UsedValues used = values_of_record(*block);
+  const auto declare = [&](const std::string& name) {
+    const Json* value = find(overrides.configuration, name);
+    Json& declared = experiment[kConfiguration];
+    if (value != nullptr && find(declared, name) == nullptr) declared[name] = *value;
+  };
+  for (const auto& [name, value] : used.configuration.items())
+    declare(name);
+  for (const auto& name : used.withheld)
+    declare(name);
+}
+
 std::string with_missing_values(std::string command, const Json& journal, const UndoNeeds& needs) {
   const Json* block = chaos_block(journal);
   const UsedValues used = block != nullptr ? values_of_record(*block) : UsedValues{};

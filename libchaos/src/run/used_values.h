@@ -41,6 +41,10 @@ Overrides recorded_overrides(const Json& journal, const Overrides& explicit_valu
 /// The same for rollbacks that may use everything.
 Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values);
 
+/// Adds to `experiment`, which is that of the journal, the values that a control added during the
+/// run: an experiment only has the values that it declares.
+void declare_added_values(Json& experiment, const Json& journal, const Overrides& overrides);
+
 /// Returns `command`, which plays rollbacks of this journal, with a `--var` option added for each
 /// value that the rollbacks may use and that the command would not find.
 std::string with_missing_values(std::string command, const Json& journal, const UndoNeeds& needs);

@@ -6,6 +6,7 @@
 #include "log/log.h"
 #include "run/found_check.h"
 #include "run/journal.h"
+#include "run/undo.h"
 #include "run/used_values.h"
 
 namespace chaos {
@@ -54,13 +55,40 @@ std::unique_ptr<UndoReceipt> WalRecorder::receipt(int id) {
 }
 
 void WalRecorder::running(const Json& experiment, const Json& /*journal*/,
-                          const Json& configuration, const Json& /*secrets*/,
-                          const Json& /*schedule*/, const Json& /*settings*/) {
-  append(wal_record::kValues, as_record(used_values(configuration, experiment)));
+                          const Json& configuration, const Json& secrets, const Json& /*schedule*/,
+                          const Json& /*settings*/) {
+  note_experiment(experiment);
+  note_values(experiment, configuration, secrets);
 }
 
-void WalRecorder::started(const Json& /*experiment*/, const Json& journal) {
+void WalRecorder::started(const Json& experiment, const Json& journal) {
   append(wal_record::kRunStarted, {{"journal", presentable(journal)}});
+  records_a_run_ = true;
+  if (has_undos(experiment)) experiment_ = experiment;
+}
+
+/// A recovery must undo what the run would have undone, with the same values.
+void WalRecorder::hooks_called(const Json& experiment, const Values& values) {
+  if (!records_a_run_) return;
+  note_experiment(experiment);
+  if (experiment_.is_null()) return;
+  if (values.configuration == configuration_ && values.secrets == secrets_) return;
+  note_values(experiment, values.configuration, values.secrets);
+  if (tell_of_new_values_) tell_of_new_values_();
+}
+
+void WalRecorder::note_experiment(const Json& experiment) {
+  if (experiment_.is_null() && !has_undos(experiment)) return;
+  if (experiment == experiment_) return;
+  append(wal_record::kExperiment, presentable({{"experiment", experiment}}));
+  experiment_ = experiment;
+}
+
+void WalRecorder::note_values(const Json& experiment, const Json& configuration,
+                              const Json& secrets) {
+  append(wal_record::kValues, as_record(used_values(configuration, experiment)));
+  configuration_ = configuration;
+  secrets_ = secrets;
 }
 
 void WalRecorder::hypothesis(const char* phase, const Json& state) {

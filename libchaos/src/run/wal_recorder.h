@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "activity/run_context.h"
 #include "chaos/events.h"
@@ -15,6 +17,7 @@ namespace wal_record {
 inline constexpr const char* kOwner = "owner";
 inline constexpr const char* kRunStarted = "run-started";
 inline constexpr const char* kValues = "values";
+inline constexpr const char* kExperiment = "experiment";
 inline constexpr const char* kProcessStarted = "process-started";
 inline constexpr const char* kSettled = "settled";
 inline constexpr const char* kActivityStarted = "activity-started";
@@ -37,8 +40,12 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
                 bool durable) override;
   void ended(Phase phase, int id, const Json& run) override;
   bool is_complete() const override { return !failed_; }
+  void hooks_called(const Json& experiment, const Values& values) override;
   void process_started(int id, const StartedProcess& process) override;
   std::unique_ptr<UndoReceipt> receipt(int id) override;
+
+  /// Calls `tell` whenever hooks have changed the values or the secrets, with the run's lock held.
+  void on_new_values(std::function<void()> tell) { tell_of_new_values_ = std::move(tell); }
 
   /// What the facts are known to be: before anything is touched, and after the rollbacks.
   void facts(const Json& facts);
@@ -58,9 +65,16 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
 
  private:
   void hypothesis(const char* phase, const Json& state);
+  void note_experiment(const Json& experiment);
+  void note_values(const Json& experiment, const Json& configuration, const Json& secrets);
   void append(const char* type, const Json& payload, bool durable = false);
 
   WalWriter& writer_;
+  std::function<void()> tell_of_new_values_;
+  bool records_a_run_ = false;  // and not only rollbacks
+  Json experiment_;             // as recorded last; null if it had nothing to undo
+  Json configuration_;          // as recorded last
+  Json secrets_;
   bool failed_ = false;  // guarded by the run's lock, which is held during every call
 };
 
