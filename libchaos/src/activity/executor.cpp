@@ -88,10 +88,15 @@ class Execution {
     const ControlPoint point{.level = ControlLevel::kActivity,
                              .context = [this]() -> Json& { return current_activity(); },
                              .state = [this] { return complete_ ? &run() : nullptr; }};
-    with_controls(context_, point, [&] {
+    const auto body = [&](const std::exception_ptr& refusal = {}) {
+      if (refusal) context_.note_overruled(refusal);
       if (admitted) admitted();
       execute_between_controls();
-    });
+    };
+    if (overrules_controls_)
+      with_overruled_controls(context_, point, body);
+    else
+      with_controls(context_, point, body);
     const std::lock_guard lock(context_.mutex);
     return run();
   }
@@ -189,12 +194,12 @@ class Execution {
   }
 
   void tell(const std::function<void(RunEventHandler&)>& event) {
-    context_.step([&] { context_.events.emit(event); });
+    context_.step_of(overrules_controls_, [&] { context_.events.emit(event); });
   }
 
   void begin() {
     if (stop_.stop_requested()) throw Stopped();
-    context_.step([this] { note_start(); });
+    context_.step_of(overrules_controls_, [this] { note_start(); });
   }
 
   void note_start() {
@@ -302,13 +307,10 @@ class Execution {
       throw;
     } catch (const Stopped&) {
       throw;
-    } catch (const ChaosError& error) {
-      log::debug(fmt::format("Activity failed\n{}", error.what()));
-      note_failed_rollback(fmt::format("could not be started: {}", error.what()));
-      throw;
     } catch (const std::exception& error) {
       log::debug(fmt::format("Activity failed\n{}", error.what()));
       note_failed_rollback(fmt::format("could not be started: {}", error.what()));
+      if (dynamic_cast<const ChaosError*>(&error) != nullptr) throw;
       throw UnexpectedError(std::string(error.what()));
     }
     if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
@@ -346,7 +348,7 @@ class Execution {
   }
 
   void end() {
-    context_.step([this] { note_end(); });
+    context_.step_of(overrules_controls_, [this] { note_end(); });
   }
 
   void note_end() {
@@ -362,6 +364,8 @@ class Execution {
   RunContext& context_;
   const Phase phase_;
   const std::string entry_;  // where the activity, or the reference to it, stands
+  const bool overrules_controls_ =
+      phase_ == Phase::kRollbacks && context_.overrules_controls(entry_);
   const char* const runs_;
   const std::stop_token stop_;
   JsonPointer pointer_;  // where the activity itself stands

@@ -1,5 +1,7 @@
 #include "activity/run_context.h"
 
+#include <fmt/format.h>
+
 namespace chaos {
 
 std::string_view to_string(Phase phase) {
@@ -16,6 +18,32 @@ std::string_view to_string(Phase phase) {
       return "rollbacks";
   }
   return "";
+}
+
+bool is_by_control(const std::exception_ptr& raised) {
+  try {
+    std::rethrow_exception(raised);
+  } catch (const InterruptExecution&) {
+    return true;
+  } catch (const ExitRequested&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+void RunContext::note_overruled(const std::exception_ptr& raised) {
+  try {
+    std::rethrow_exception(raised);
+  } catch (const InterruptExecution& error) {
+    log::critical(error.what());
+  } catch (const ExitRequested& exit) {
+    log::critical(fmt::format("A control called sys.exit({})", exit.code()));
+  }
+  log::warning("A control cannot prevent this: the system is put back anyway");
+  const std::lock_guard lock(mutex);
+  Json& status = journal["status"];
+  if (status.is_null() || status == "completed") status = "interrupted";
 }
 
 void RunContext::apply_controls(bool before, const ControlPoint& point) {

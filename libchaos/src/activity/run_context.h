@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -80,6 +81,9 @@ struct RunContext {
   /// The actions of the method that began and were not only pretended, in that order. These are
   /// what the end of the run undoes.
   std::vector<std::string> begun_actions;
+  /// Whether a control can keep the experiment's `rollbacks` from being played, as in the
+  /// reference. It never can with the undo of an action. Set before anything is played.
+  bool controls_rule_rollbacks = true;
   /// Whether the end of the run undoes actions; set before the run begins.
   bool undoes_actions = true;
   /// The pass over the hypothesis, before or after the method, that is under way; else nullptr.
@@ -123,6 +127,25 @@ struct RunContext {
     }
   }
 
+  /// The same for an activity that may be a rollback which controls cannot prevent.
+  template <class Body>
+  void step_of(bool overrules_controls, const Body& body) {
+    try {
+      step(body);
+    } catch (const InterruptExecution&) {
+      if (!overrules_controls) throw;
+      note_overruled(std::current_exception());
+    }
+  }
+
+  /// Whether the rollback at this pointer is played whatever controls ask for.
+  bool overrules_controls(const std::string& pointer) const {
+    return !controls_rule_rollbacks || pointer.starts_with("/method/");
+  }
+  /// Logs what a control raised to prevent rollbacks that are played all the same, and makes the
+  /// run count as interrupted. The mutex must not be held.
+  void note_overruled(const std::exception_ptr& raised);
+
   /// Calls the hooks before or after a point. The mutex must be held. Hooks may change
   /// configuration and secrets: those already handed out stay as they were.
   void apply_controls(bool before, const ControlPoint& point);
@@ -141,6 +164,9 @@ struct RunContext {
   }
 };
 
+/// Whether this exception is how a control ends the execution, rather than the user.
+bool is_by_control(const std::exception_ptr& raised);
+
 /// Calls the hooks before `body`, and those after it whatever happens. What a hook after throws
 /// takes the place of what the body threw, as in the reference. `body` runs without the lock.
 template <class Body>
@@ -151,6 +177,29 @@ void with_controls(RunContext& context, const ControlPoint& point, const Body& b
   try {
     apply(true);
     body();
+  } catch (...) {
+    apply(false);
+    throw;
+  }
+  apply(false);
+}
+
+/// The same for what controls cannot prevent. `body` gets what a hook before it raised to end the
+/// execution; nullptr if none did.
+template <class Body>
+void with_overruled_controls(RunContext& context, const ControlPoint& point, const Body& body) {
+  const auto apply = [&](bool before) {
+    context.step([&] { context.apply_controls(before, point); });
+  };
+  std::exception_ptr raised;
+  try {
+    try {
+      apply(true);
+    } catch (...) {
+      raised = std::current_exception();
+      if (!is_by_control(raised)) throw;
+    }
+    body(raised);
   } catch (...) {
     apply(false);
     throw;

@@ -27,6 +27,7 @@ void BackgroundActivities::execute(const std::string& pointer,
     log::debug("A background activity was ended as per signal");
   } catch (const InterruptExecution& error) {
     log::critical(error.what());
+    if (phase_ == Phase::kRollbacks && context_.overrules_controls(pointer)) return;
     interruption_.request(Cause::kControl);
   } catch (const std::exception& error) {
     log::debug(fmt::format("A background activity died: {}", error.what()));

@@ -139,8 +139,8 @@ void play_declared_rollback(RunContext& context, Interruption& interruption,
   }
 }
 
-/// The same for what the reference does not have, so that an extension cannot end it either. The
-/// reference's own rollbacks end with sys.exit().
+/// The same for what the reference does not have, so that no extension can end it. The reference's
+/// own rollbacks end with sys.exit() and with InterruptExecution.
 void play_undo(RunContext& context, Interruption& interruption, const std::string& pointer) {
   try {
     play_declared_rollback(context, interruption, pointer);
@@ -148,6 +148,12 @@ void play_undo(RunContext& context, Interruption& interruption, const std::strin
     log::critical(fmt::format(
         "A rollback called sys.exit({}). The remaining rollbacks are played anyway", exit.code()));
     set_status(context, "aborted");
+  } catch (const InterruptExecution& error) {
+    log::critical(
+        fmt::format("A rollback was interrupted: {}. The remaining rollbacks are played "
+                    "anyway",
+                    error.what()));
+    set_status(context, "interrupted");
   }
 }
 
@@ -163,23 +169,37 @@ void announce_undo(const Json& activity) {
   log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
 }
 
+/// `refusal`: what a control has raised to prevent it, which only the declared rollbacks obey.
+void play_between_controls(RunContext& context, Interruption& interruption, const Rollbacks& what,
+                           const std::exception_ptr& refusal) {
+  if (what.declared && what.first.empty()) {
+    note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
+  }
+  const auto undo = [&](const std::string& pointer) { play_undo(context, interruption, pointer); };
+  const auto execute = [&](const std::string& pointer) {
+    play_declared_rollback(context, interruption, pointer);
+  };
+  ActivityList activities(context, interruption, Phase::kRollbacks, "rollbacks");
+  activities.play(what.first, announce_undo, undo);
+  activities.wait_for_background();
+  if (!what.declared) return;
+  if (refusal) std::rethrow_exception(refusal);
+  activities.play(std::string("/rollbacks"), announce_rollback, execute);
+  activities.wait_for_background();
+}
+
 void play_all_rollbacks(RunContext& context, Interruption& interruption, const Rollbacks& what) {
   log::info("Let's rollback...");
-  with_level_controls(context, ControlLevel::kRollback, "rollbacks", [&] {
-    if (what.declared && what.first.empty()) {
-      note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
-    }
-    const auto undo = [&](const std::string& pointer) {
-      play_undo(context, interruption, pointer);
-    };
-    const auto execute = [&](const std::string& pointer) {
-      play_declared_rollback(context, interruption, pointer);
-    };
-    ActivityList activities(context, interruption, Phase::kRollbacks, "rollbacks");
-    activities.play(what.first, announce_undo, undo);
-    activities.wait_for_background();
-    if (what.declared) activities.play(std::string("/rollbacks"), announce_rollback, execute);
-    activities.wait_for_background();
+  bool started = false;
+  const ControlPoint point{
+      .level = ControlLevel::kRollback,
+      .context = [&]() -> Json& { return context.experiment; },
+      .state = [&] { return started ? &context.journal.at("rollbacks") : nullptr; }};
+  with_overruled_controls(context, point, [&](const std::exception_ptr& refusal) {
+    if (refusal && what.first.empty()) std::rethrow_exception(refusal);
+    if (refusal) context.note_overruled(refusal);
+    started = true;
+    play_between_controls(context, interruption, what, refusal);
   });
 }
 

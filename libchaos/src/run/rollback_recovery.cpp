@@ -57,6 +57,7 @@ std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int 
   context.next_id = next_id;
   WalRecorder recorder(wal);
   context.recorder = &recorder;
+  context.controls_rule_rollbacks = false;
   interruption.enter_rollbacks();
   play_rollbacks(context, interruption, {.first = pointers_of(undos), .declared = false});
   context.recorder = nullptr;
