@@ -182,6 +182,7 @@ class Guardian {
     WalContent content;
     if (!take_over(content)) return kSuccess;
     run_ = recover_run(content, wal_->path());
+    if (!run_.imposed_strategy.empty()) strategy_ = run_.imposed_strategy;
     lock_.emplace(run_.journal, "watchdog", wal_->path(), interruption_.foreground());
     log::warning(fmt::format("The run '{}' ({}) was killed: its watchdog puts the system back",
                              title(), describe_owner(run_.owner)));
@@ -329,7 +330,7 @@ class Guardian {
   const os::FileDescriptor directory_{
       ::open(".", O_PATH | O_DIRECTORY | O_CLOEXEC)};  // the run's, whatever its name is now
   const std::string wal_path_;
-  const std::string strategy_;
+  std::string strategy_;
   const Overrides values_;
   os::FileSystem& files_ = os::FileSystem::real();
   Interruption interruption_;

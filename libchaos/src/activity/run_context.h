@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "activity/dry.h"
@@ -53,6 +54,8 @@ class ActivityRecorder {
   virtual void process_started(int /*id*/, const StartedProcess& /*process*/) {}
   /// Hooks have been called: this is what they made of the experiment and its values.
   virtual void hooks_called(const Json& /*experiment*/, const Values& /*values*/) {}
+  /// A stop imposes this strategy on the rollbacks. Called by any thread, without the run's lock.
+  virtual void strategy_imposed(std::string_view /*strategy*/) {}
   /// For an undo that is about to be played. nullptr if its end cannot be recorded by others.
   virtual std::unique_ptr<UndoReceipt> receipt(int /*id*/) { return nullptr; }
 };

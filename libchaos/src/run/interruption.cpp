@@ -30,6 +30,7 @@ void Interruption::request(Cause cause, std::string signal) {
   foreground.request_stop();
   background.request_stop();
   hooks.request_stop();
+  if (cause == Cause::kExitUngracefully) order(RollbackOrder::kForbid);
 }
 
 bool Interruption::let_rollbacks_finish(const std::string& signal) {
@@ -65,10 +66,12 @@ void Interruption::request_at_once(std::string signal) {
 bool Interruption::stop(StopReason reason) {
   requested_();
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+  bool demands = false;
   {
     const std::lock_guard lock(mutex_);
     const bool with_background = reason.background;
-    if (!rollbacks_ && reason.roll_back) demands_rollbacks_ = true;
+    demands = !rollbacks_ && reason.roll_back;
+    if (demands) demands_rollbacks_ = true;
     if (!reason_) reason_ = std::move(reason);
     if (rollbacks_) return false;
     if (!cause_) cause_ = Cause::kGuard;
@@ -77,6 +80,7 @@ bool Interruption::stop(StopReason reason) {
   }
   foreground.request_stop();
   background.request_stop();
+  if (demands) order(RollbackOrder::kDemand);
   return true;
 }
 
@@ -141,6 +145,19 @@ std::optional<StopReason> Interruption::reason() const {
 bool Interruption::demands_rollbacks() const {
   const std::lock_guard lock(mutex_);
   return demands_rollbacks_;
+}
+
+void Interruption::order(RollbackOrder order) {
+  const std::lock_guard lock(order_mutex_);
+  if (order <= order_) return;
+  order_ = order;
+  if (tell_) tell_(order);
+}
+
+void Interruption::follow_order(std::function<void(RollbackOrder)> tell) {
+  const std::lock_guard lock(order_mutex_);
+  tell_ = std::move(tell);
+  if (tell_ && order_ != RollbackOrder::kNone) tell_(order_);
 }
 
 // GCC 12 with -Os takes a new std::stop_source for one that is read before it is made.

@@ -19,6 +19,13 @@ enum class Cause {
   kGuard              ///< a guard (run/guard.h); `reason` says which and why
 };
 
+/// What a stop says about the rollbacks, whatever the strategy. A later value overrules an earlier.
+enum class RollbackOrder {
+  kNone,    ///< nothing: the strategy decides
+  kDemand,  ///< a guard wants them played
+  kForbid,  ///< kExitUngracefully: none of them, not even the undos of actions
+};
+
 /// Who stops a run, and why.
 struct StopReason {
   std::string guard;        ///< as the user would name it: "halt file", "safeguard 'latency'"
@@ -94,6 +101,14 @@ class Interruption {
   /// Whether a guard wants the rollbacks played whatever the strategy.
   bool demands_rollbacks() const;
 
+  /// As kExitUngracefully does, but for a run that ends by itself: an extension asked for it.
+  void forbid_rollbacks() { order(RollbackOrder::kForbid); }
+
+  /// Calls `tell` with what a stop says about the rollbacks, at once if it has been said already:
+  /// in the thread that stops the run, so it must not wait for the run. An empty function ends
+  /// that: when this returns, the former one is not called any more.
+  void follow_order(std::function<void(RollbackOrder)> tell);
+
   /// Begins the rollbacks: tokens handed out from now on are fresh, and `cause` is empty. Returns
   /// the cause until now.
   std::optional<Cause> enter_rollbacks();
@@ -105,6 +120,7 @@ class Interruption {
   };
 
   bool is_repetition(Cause cause);
+  void order(RollbackOrder order);
 
   const std::function<TimePoint()> now_;
   const std::function<void()> requested_;
@@ -119,6 +135,9 @@ class Interruption {
   std::optional<StopReason> reason_;  // guarded by mutex_
   std::string signal_;                // guarded by mutex_
   std::optional<Stop> last_stop_;     // guarded by mutex_
+  std::mutex order_mutex_;
+  RollbackOrder order_ = RollbackOrder::kNone;  // guarded by order_mutex_
+  std::function<void(RollbackOrder)> tell_;     // guarded by order_mutex_
 };
 
 }  // namespace chaos

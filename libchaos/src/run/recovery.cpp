@@ -63,10 +63,14 @@ class Replay {
       keep_state(payload.at("phase"), payload.at("state"));
     } else if (record.type == wal_record::kFacts) {
       facts_ = payload.at("facts");
+    } else if (record.type == wal_record::kStrategy) {
+      imposed_strategy_ = payload.at("rollbacks");
     } else if (record.type == wal_record::kRunEnded) {
       ended_ = payload;
     }
   }
+
+  const std::string& imposed_strategy() const { return imposed_strategy_; }
 
   bool knows_the_run() const { return !journal_.is_null(); }
 
@@ -176,6 +180,7 @@ class Replay {
   Json owner_;  // the last one so far
   Json ended_;
   Json facts_;
+  std::string imposed_strategy_;
   std::optional<UsedValues> values_;
   std::map<int, Execution> executions_;
   std::map<std::string, Json> states_;
@@ -239,6 +244,7 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
   recovered.left = left_to_undo(recovered.journal);
   recovered.processes = replay.processes();
   recovered.next_id = replay.next_id();
+  recovered.imposed_strategy = replay.imposed_strategy();
   return recovered;
 }
 

@@ -23,6 +23,8 @@ struct RecoveredRun {
   std::vector<std::string> problems;  ///< what was damaged in the log, one sentence each
   LogDamage damage = {};              ///< what the log has lost
   int next_id = 0;                    ///< for the next execution
+  /// The strategy for the rollbacks that a stop imposed on the run; "" if none did.
+  std::string imposed_strategy = {};
 };
 
 /// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended is in

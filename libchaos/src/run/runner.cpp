@@ -48,6 +48,24 @@ Json with_all_secrets(Json probe, const Json& secrets) {
   return probe;
 }
 
+/// Tells the recorder what stops say about the rollbacks, as long as it lives.
+class OrderRecord {
+ public:
+  OrderRecord(Interruption& interruption, ActivityRecorder* recorder)
+      : interruption_(interruption) {
+    if (recorder == nullptr) return;
+    interruption_.follow_order([recorder](RollbackOrder order) {
+      recorder->strategy_imposed(order == RollbackOrder::kForbid ? "never" : "always");
+    });
+  }
+  ~OrderRecord() { interruption_.follow_order({}); }
+  OrderRecord(const OrderRecord&) = delete;
+  OrderRecord& operator=(const OrderRecord&) = delete;
+
+ private:
+  Interruption& interruption_;
+};
+
 }  // namespace
 
 void Runner::prepare(const Overrides& overrides) {
@@ -75,6 +93,7 @@ void Runner::prepare(const Overrides& overrides) {
 Json Runner::run() {
   const os::Stopwatch stopwatch(*context_.clock);
   begin();
+  const OrderRecord order(interruption_, context_.recorder);
   announce();
   play();
   leave_method();
@@ -228,6 +247,7 @@ void Runner::explain_exit(const std::string& code) {
   if (code == kUngracefully) {
     log::warning("Ignoring rollbacks as per signal");
     rollbacks_allowed_ = false;
+    interruption_.forbid_rollbacks();
   }
   emit_signal_exit();
 }
@@ -262,9 +282,10 @@ void Runner::leave_method() {
   if (plan_.guards != nullptr) plan_.guards->leave_method();
   const std::optional<Cause> cause = interruption_.enter_rollbacks();
   if (!cause) return;
+  const bool says_more = cause == Cause::kExitUngracefully && rollbacks_allowed_;
   {
     const std::lock_guard lock(context_.mutex);
-    if (context_.journal.at("status") == "interrupted") return;
+    if (context_.journal.at("status") == "interrupted" && !says_more) return;
   }
   interrupt();
   explain_stop(*cause);

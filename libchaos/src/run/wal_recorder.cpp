@@ -17,7 +17,7 @@ void WalRecorder::append(const char* type, const Json& payload, bool durable) {
     writer_.append(type, payload);
     if (durable) writer_.sync();
   } catch (const WalError& error) {
-    failed_ = true;
+    if (failed_.exchange(true)) return;
     log::error(fmt::format("{}. The run goes on, but could not be recovered after a crash.",
                            error.what()));
   }
@@ -111,6 +111,10 @@ void WalRecorder::continuous_hypothesis_iteration(int /*index*/, const Json& sta
 
 void WalRecorder::start_rollbacks(const Json& /*experiment*/) {
   append(wal_record::kRollbacksStarted, Json::object());
+}
+
+void WalRecorder::strategy_imposed(std::string_view strategy) {
+  append(wal_record::kStrategy, {{"rollbacks", strategy}});
 }
 
 void WalRecorder::facts(const Json& facts) {

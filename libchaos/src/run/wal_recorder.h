@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "activity/run_context.h"
@@ -25,12 +27,14 @@ inline constexpr const char* kActivityEnded = "activity-ended";
 inline constexpr const char* kUndoEnded = "undo-ended";
 inline constexpr const char* kHypothesis = "hypothesis";
 inline constexpr const char* kFacts = "facts";
+inline constexpr const char* kStrategy = "strategy";
 inline constexpr const char* kRollbacksStarted = "rollbacks-started";
 inline constexpr const char* kRunEnded = "run-ended";
 }  // namespace wal_record
 
 /// Writes a run down as it happens. When the log cannot be written any more (disk full), that is
-/// logged once and the run goes on without: its rollbacks matter more than its record.
+/// logged once and the run goes on without: its rollbacks matter more than its record. Unless it
+/// says otherwise, a function is called with the run's lock held.
 class WalRecorder final : public ActivityRecorder, public RunEventHandler {
  public:
   /// `writer` must outlive this.
@@ -41,6 +45,7 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   void ended(Phase phase, int id, const Json& run) override;
   bool is_complete() const override { return !failed_; }
   void hooks_called(const Json& experiment, const Values& values) override;
+  void strategy_imposed(std::string_view strategy) override;
   void process_started(int id, const StartedProcess& process) override;
   std::unique_ptr<UndoReceipt> receipt(int id) override;
 
@@ -75,7 +80,7 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   Json experiment_;             // as recorded last; null if it had nothing to undo
   Json configuration_;          // as recorded last
   Json secrets_;
-  bool failed_ = false;  // guarded by the run's lock, which is held during every call
+  std::atomic<bool> failed_ = false;
 };
 
 }  // namespace chaos
