@@ -84,13 +84,13 @@ class Execution {
     detached_ = context_.experiment.at(pointer_);
   }
 
-  Json execute(const std::function<void()>& admitted) {
+  Json execute(const std::function<void()>& begun) {
+    begun_ = begun;
     const ControlPoint point{.level = ControlLevel::kActivity,
                              .context = [this]() -> Json& { return current_activity(); },
                              .state = [this] { return complete_ ? &run() : nullptr; }};
     const auto body = [&](const std::exception_ptr& refusal = {}) {
       if (refusal) context_.note_overruled(refusal);
-      if (admitted) admitted();
       execute_between_controls();
     };
     if (overrules_controls_)
@@ -188,6 +188,7 @@ class Execution {
     if (length < 0) return refuse_pause("a pause must not be negative");
     if (!std::isfinite(length)) return refuse_pause("a pause must be finite");
     tell([&](auto& handler) { handler.start_pause(activity_, length); });
+    if (begun_) begun_();
     const bool whole = context_.clock->wait_for(std::chrono::duration<double>(length), stop_);
     tell([&](auto& handler) { handler.pause_completed(activity_); });
     if (!whole) throw Stopped();
@@ -228,6 +229,7 @@ class Execution {
     else if (begins_action)
       context_.begun_actions.push_back(entry_);
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
+    if (begun_) begun_();
   }
 
   /// Whether a crash during this action must not go unrecorded: its undo would never be played.
@@ -368,6 +370,7 @@ class Execution {
       phase_ == Phase::kRollbacks && context_.overrules_controls(entry_);
   const char* const runs_;
   const std::stop_token stop_;
+  std::function<void()> begun_;
   JsonPointer pointer_;  // where the activity itself stands
   Json detached_;
   Json activity_;  // as it is executed, after the controls before
@@ -388,9 +391,8 @@ class Execution {
 }  // namespace
 
 Json execute_activity(RunContext& context, Phase phase, const std::string& pointer,
-                      const char* runs, std::stop_token stop,
-                      const std::function<void()>& admitted) {
-  return Execution(context, phase, pointer, runs, std::move(stop)).execute(admitted);
+                      const char* runs, std::stop_token stop, const std::function<void()>& begun) {
+  return Execution(context, phase, pointer, runs, std::move(stop)).execute(begun);
 }
 
 }  // namespace chaos

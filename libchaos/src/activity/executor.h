@@ -15,10 +15,10 @@ namespace chaos {
 /// start on. An activity that fails is a result, not an error.
 /// Throws Stopped when `stop` is triggered, InterruptExecution when a control asks for it, and
 /// UnexpectedError when the activity could not be executed at all; the journal then holds its run
-/// without a status. `admitted` is called once the controls before it have let it begin; may be
-/// empty.
+/// without a status. `begun` is called once the activity has begun or waits for a pause, and
+/// possibly again; may be empty.
 Json execute_activity(RunContext& context, Phase phase, const std::string& pointer,
                       const char* runs, std::stop_token stop,
-                      const std::function<void()>& admitted = {});
+                      const std::function<void()>& begun = {});
 
 }  // namespace chaos

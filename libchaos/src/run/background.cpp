@@ -19,10 +19,9 @@ void BackgroundActivities::start(const std::string& pointer) {
   begun.wait(*context_.clock);
 }
 
-void BackgroundActivities::execute(const std::string& pointer,
-                                   const std::function<void()>& admitted) {
+void BackgroundActivities::execute(const std::string& pointer, const std::function<void()>& begun) {
   try {
-    execute_activity(context_, phase_, pointer, runs_, interruption_.background(), admitted);
+    execute_activity(context_, phase_, pointer, runs_, interruption_.background(), begun);
   } catch (const Stopped&) {
     log::debug("A background activity was ended as per signal");
   } catch (const InterruptExecution& error) {

@@ -18,16 +18,16 @@ class BackgroundActivities {
       : context_(context), interruption_(interruption), phase_(phase), runs_(runs) {}
   ~BackgroundActivities() { wait(); }
 
-  /// Starts the activity at `pointer` and returns once its controls have let it begin, so that what
-  /// comes next finds it under way. What it throws ends only itself and is logged, unless a control
-  /// interrupts the execution.
+  /// Starts the activity at `pointer` and returns once it has begun or waits for the pause before
+  /// it, so that what comes next begins after it, and is undone before it. What it throws ends only
+  /// itself and is logged, unless a control interrupts the execution.
   void start(const std::string& pointer);
 
   /// Waits until all have ended, which an interruption for the background hastens.
   void wait() { threads_.clear(); }
 
  private:
-  void execute(const std::string& pointer, const std::function<void()>& admitted);
+  void execute(const std::string& pointer, const std::function<void()>& begun);
 
   RunContext& context_;
   Interruption& interruption_;

@@ -108,6 +108,27 @@ TEST_F(Background, ActivityIsUnderWayOnceItsControlsHaveAdmittedIt) {
   stage_.interruption.request(Cause::kExitUngracefully);
 }
 
+/// Holds up the start of the first activity that begins.
+class SlowStart final : public RunEventHandler {
+ public:
+  void start_activity(const Json&) override { let_go_.get_future().wait(); }
+  void let_go() { let_go_.set_value(); }
+
+ private:
+  std::promise<void> let_go_;
+};
+
+TEST_F(Background, ActivityBeginsBeforeWhatComesNext) {
+  const auto slow = std::make_shared<SlowStart>();
+  stage_.context.events.add(slow);
+  auto background = make();
+  auto started = std::async(std::launch::async, [&] { background.start("/method/0"); });
+  EXPECT_EQ(started.wait_for(std::chrono::milliseconds(5)), std::future_status::timeout);
+  slow->let_go();
+  started.get();
+  EXPECT_THAT(stage_.context.begun_actions, ElementsAre("/method/0"));
+}
+
 TEST_F(Background, ActivityThatAControlRefusesStopsTheRun) {
   const CapturedLog log;
   hooked_->on_before = for_activity("a", [](ControlContext&) { throw InterruptExecution("no"); });
