@@ -16,7 +16,7 @@
 #include "document/document.h"
 #include "exit_code.h"
 #include "extensions.h"
-#include "os/console.h"
+#include "log/console.h"
 #include "run/found_check.h"
 #include "run/guard.h"
 #include "run/interruption.h"
@@ -89,7 +89,7 @@ class ExperimentRun {
   const RunVariant& variant_;
   RunDisplay display_;
   Warnings warnings_;
-  Interruption interruption_{&std::chrono::steady_clock::now, &os::stop_waiting_for_consoles};
+  Interruption interruption_{&std::chrono::steady_clock::now, &log::stop_waiting_for_consoles};
   Registry registry_;
   ExtensionsInRun extensions_;
   Json settings_;

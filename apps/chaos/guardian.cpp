@@ -24,9 +24,9 @@
 #include "damaged_log.h"
 #include "exit_code.h"
 #include "leftover_activities.h"
+#include "log/console.h"
 #include "log/log.h"
 #include "os/clock.h"
-#include "os/console.h"
 #include "os/file_descriptor.h"
 #include "os/file_lock.h"
 #include "os/signals.h"
@@ -362,7 +362,7 @@ int guard_run(char** argv) {
   if (wait_for_run(values)) end_at_once(values);
   close_line();
   deafness.end();
-  os::stop_waiting_for_consoles();  // the run's is not needed to put the system back
+  log::stop_waiting_for_consoles();  // the run's is not needed to put the system back
   const std::string path = argv[2];
   const Json options = Json::parse(argv[3], nullptr, false);
   std::optional<Guardian> guardian;

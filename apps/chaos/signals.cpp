@@ -6,8 +6,8 @@
 #include <set>
 #include <string>
 
+#include "log/console.h"
 #include "log/log.h"
-#include "os/console.h"
 #include "os/signals.h"
 
 namespace chaos::cli {
@@ -33,7 +33,7 @@ SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
           [&interruption, seen = std::set<int>()](int signum) mutable {
             // A timer or a limit repeats its signal, so it counts only once.
             if (!seen.insert(signum).second && os::is_periodic(signum)) return;
-            os::stop_waiting_for_consoles();
+            log::stop_waiting_for_consoles();
             const std::string name = os::signal_name(signum);
             const Cause cause = cause_of(signum);
             if (cause == Cause::kTerminate && interruption.let_rollbacks_finish(name)) {

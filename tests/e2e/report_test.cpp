@@ -169,7 +169,7 @@ TEST(RunReport, IsAddedToTheSummaryOfAGithubStep) {
   chaos.experiment(
       with_hypothesis(experiment_of({shell_action("say", "true")}), {shell_probe("p", "false")}));
   const Outcome outcome = chaos.run({"run", "experiment.json"});
-  EXPECT_THAT(outcome.out, ::testing::HasSubstr("::warning title="));
+  EXPECT_THAT(outcome.out, ::testing::HasSubstr("::error title="));
   EXPECT_FALSE(chaos.text("summary.md").empty());
   chaos.file("broken.json", "{\n  oops\n}");
   EXPECT_THAT(chaos.run({"validate", "broken.json"}).out,

@@ -8,8 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "log/console.h"
 #include "log/log.h"
-#include "os/console.h"
 
 namespace chaos {
 
@@ -38,7 +38,7 @@ class LiveArea final : public log::ConsoleNeighbour {
   void draw();
   void write(const std::string& text);
 
-  os::Console console_;  // guarded by screen_
+  log::Console console_;  // guarded by screen_
   const std::function<std::vector<std::string>()> lines_;
   std::mutex screen_;               // held while something is written to the terminal
   std::vector<std::string> shown_;  // guarded by screen_

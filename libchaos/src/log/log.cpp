@@ -13,10 +13,10 @@
 #include <random>
 #include <system_error>
 
+#include "log/console.h"
 #include "log/muted.h"
 #include "log/record_format.h"
 #include "log/redactor.h"
-#include "os/console.h"
 
 namespace chaos::log {
 namespace {
@@ -121,7 +121,7 @@ class Log {
   }
 
   std::mutex mutex_;
-  os::Console console_{STDERR_FILENO};   // guarded by mutex_
+  Console console_{STDERR_FILENO};       // guarded by mutex_
   Options options_;                      // set before threads start
   Level console_level_ = Level::kError;  // set before threads start
   bool terminal_ = false;

@@ -80,8 +80,8 @@ std::string target_of(const fs::path& entry) {
   return error ? entry.string() : target.string();
 }
 
-/// Whether the missing log of this entry was removed. Then its directory has changed since the entry
-/// was made. The bare mount point of a volume that is not mounted usually has not.
+/// Whether the missing log of this entry was removed. Then its directory has changed since the
+/// entry was made. The bare mount point of a volume that is not mounted usually has not.
 bool is_removed(const fs::path& entry, const std::string& log) {
   struct stat link {};
   struct stat directory {};

@@ -1,4 +1,4 @@
-#include "os/console.h"
+#include "log/console.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace chaos::os {
+namespace chaos::log {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -28,11 +28,11 @@ class Patience {
     if (is_ending_.exchange(true)) return;
     ends_ = (Clock::now() + kLastPatience).time_since_epoch();
     const std::uint64_t one = 1;
-    [[maybe_unused]] const ssize_t written = ::write(ended_.get(), &one, sizeof one);
+    [[maybe_unused]] const ssize_t written = ::write(ended_, &one, sizeof one);
   }
 
   /// Readable once it ends; -1 after that.
-  int event() const noexcept { return is_ending_ ? -1 : ended_.get(); }
+  int event() const noexcept { return is_ending_ ? -1 : ended_; }
 
   /// For poll(2): milliseconds, or -1 for as long as it takes.
   int timeout() const noexcept {
@@ -53,7 +53,7 @@ class Patience {
   }
 
  private:
-  const FileDescriptor ended_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+  const int ended_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   std::atomic<Clock::duration> ends_ = (Clock::now() + kLastPatience).time_since_epoch();
   std::atomic<bool> is_ending_ = false;
 };
@@ -69,6 +69,10 @@ void stop_waiting_for_consoles() noexcept {
   patience().end();
 }
 
+Console::~Console() {
+  if (own_ >= 0) ::close(own_);
+}
+
 /// A description of its own can be told not to wait without telling those who share the first.
 void Console::open() noexcept {
   is_open_ = true;
@@ -78,7 +82,7 @@ void Console::open() noexcept {
   if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode)) {
     char path[32];
     *fmt::format_to_n(path, sizeof path - 1, "/proc/self/fd/{}", fd_).out = '\0';
-    own_ = FileDescriptor(::open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    own_ = ::open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   }
 }
 
@@ -102,7 +106,7 @@ bool Console::write(std::string_view text) noexcept {
       return false;
     }
     const std::size_t size = is_file_ ? text.size() : std::min(text.size(), kPiece);
-    const ssize_t written = ::write(own_.is_open() ? own_.get() : fd_, text.data(), size);
+    const ssize_t written = ::write(own_ >= 0 ? own_ : fd_, text.data(), size);
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && (errno != EAGAIN || !patience().pause())) return false;
     if (written < 0) continue;
@@ -111,4 +115,4 @@ bool Console::write(std::string_view text) noexcept {
   return true;
 }
 
-}  // namespace chaos::os
+}  // namespace chaos::log

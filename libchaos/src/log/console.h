@@ -2,9 +2,7 @@
 
 #include <string_view>
 
-#include "os/file_descriptor.h"
-
-namespace chaos::os {
+namespace chaos::log {
 
 /// A descriptor that people read, such as standard error: a terminal that Ctrl-S holds up, a pager
 /// that waits for a key, or a pipe to a program that is stuck. Safe to use from one thread at a
@@ -13,6 +11,9 @@ class Console {
  public:
   /// `fd` must outlive this.
   explicit Console(int fd) : fd_(fd) {}
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
 
   /// Writes all of `text`, however long the reader takes, until somebody calls
   /// stop_waiting_for_consoles(). Returns false, with errno set, if it cannot be written; EAGAIN
@@ -25,7 +26,7 @@ class Console {
 
   const int fd_;
   bool is_open_ = false;
-  FileDescriptor own_;  ///< the same file, for writing without waiting; none if that cannot be had
+  int own_ = -1;          ///< the same file, for writing without waiting; -1 if that cannot be had
   bool is_file_ = false;  ///< which always has room
 };
 
@@ -34,4 +35,4 @@ class Console {
 /// out. For when a run must end whether or not anybody reads what it says. Safe from any thread.
 void stop_waiting_for_consoles() noexcept;
 
-}  // namespace chaos::os
+}  // namespace chaos::log
