@@ -100,17 +100,18 @@ class AccessibilityTest(BrowserCase):
 
     def crawl(self, person, *starts):
         """Inspects all pages that links lead to from these. Returns (titles by address, problems)."""
-        titles, problems, alike = {}, [], collections.Counter()
+        titles, problems, alike, seen = {}, [], collections.Counter(), set()
         waiting = collections.deque(starts)
         while waiting:
             address = waiting.popleft()
             kind = kind_of(address)
-            if address in titles or alike[kind] >= MOST_ALIKE:
+            if address in seen or alike[kind] >= MOST_ALIKE:
                 continue
+            seen.add(address)
             person.open(address)
-            titles[address] = person.browser.title
             if person.browser.execute_script("return document.contentType") != "text/html":
                 continue
+            titles[address] = person.browser.title
             alike[kind] += 1
             waiting.extend(self.links(person))
             if alike[kind] <= 2:
