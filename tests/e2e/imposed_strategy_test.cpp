@@ -52,11 +52,13 @@ Json with_undo(Json action) {
 TEST(ImposedStrategy, ForbidsTheUndosAfterAKillDuringTheEnd) {
   PythonCommand chaos(kSlowEnd);
   NamedPipe news(chaos.path("news"));
+  NamedPipe began(chaos.path("began"));
   const NamedPipe go(chaos.path("go"));
-  chaos.experiment(with_tools_control(
-      experiment_of({with_undo(shell_action("break", "exec sleep 1000"))}, {step("mend")})));
+  chaos.experiment(with_tools_control(experiment_of(
+      {with_undo(shell_action("break", "echo on > began; exec sleep 1000"))}, {step("mend")})));
   RunningChaos run = chaos.start({"run", "experiment.json"});
-  run.wait_for_log("Action: break").signal(SIGUSR2);
+  EXPECT_EQ(began.read_line(), "on");
+  run.signal(SIGUSR2);
   EXPECT_EQ(news.read_line(), "up");
   run.signal(SIGKILL);
   go.write_line();
