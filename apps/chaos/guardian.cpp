@@ -261,9 +261,9 @@ class Guardian {
     return due;
   }
 
-  /// Prepares these undos. Returns those that can be played: nobody is there to correct what is
-  /// missing, so one that lacks a value must not keep the others from being played. Throws
-  /// InvalidExperiment if none can be.
+  /// Prepares these undos and returns those that can be played. No user is there to provide a
+  /// missing value, so an undo that lacks one is skipped. Throws InvalidExperiment if none can be
+  /// played.
   std::vector<Undo> prepare(Restoration& restoration, const std::vector<Undo>& due) {
     const std::string command = recover_command(run_.journal, wal_->path());
     try {

@@ -23,7 +23,7 @@ class Hub {
   std::uint16_t port() const;
   /// Where browsers find it, without a slash at its end.
   const std::string& public_url() const;
-  /// What whoever starts it has to know, such as where the first account is made.
+  /// What to tell the person who starts the hub, such as where to create the first account.
   const std::vector<std::string>& notices() const;
 
  private:

@@ -32,7 +32,7 @@ class Service : public TeamData {
   virtual void add_metrics(http::Metrics&) {}
   /// Looks up what is on every page, whichever service it is of.
   virtual void prepare_page(const http::Request&, http::Caller&) {}
-  /// What whoever starts the hub has to know; "" for nothing.
+  /// What to tell the person who starts the hub; "" for nothing.
   virtual std::string notice(const std::string& /*public_url*/) { return {}; }
   void remove_team(const std::string&, const std::string&) override {}
   /// Ends the answers that would go on for ever. Called before the server ends.

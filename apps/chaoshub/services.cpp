@@ -63,7 +63,7 @@ void Services::start(const ServiceDescriptor& service, const Config& config) {
   running_.push_back({.name = service.name, .service = std::move(started)});
 }
 
-/// Without an address it is one that this process does not call.
+/// Does nothing if the service has no address: this process does not call it.
 void Services::connect(const ServiceDescriptor& service, const Config& config) {
   const auto url = config.service_urls.find(service.name);
   if (url == config.service_urls.end() || url->second.empty()) return;

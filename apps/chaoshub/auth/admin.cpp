@@ -122,7 +122,7 @@ Account NamedAccounts::account(const std::string& name) {
   return *std::move(account);
 }
 
-/// What the command line does is not somebody's who signed in, but has to be somebody's.
+/// Nobody has signed in on the command line, but each change must have an author.
 Principal NamedAccounts::principal_named(const std::string& name) {
   const Account found = account(name);
   return {.account = found.id,
@@ -148,8 +148,8 @@ void add_admin_commands(AdminCommands& commands) {
   for (CLI::App* known :
        {&add("set-password", "Give an account a new password, a line of standard input.",
              set_password),
-        &add("disable-user", "Let somebody in no more, not with tokens either.", disable_user),
-        &add("enable-user", "Let somebody in again.", enable_user)})
+        &add("disable-user", "Disable an account. Its tokens stop working, too.", disable_user),
+        &add("enable-user", "Enable a disabled account.", enable_user)})
     known->add_option("NAME", options->name, "The name of an account.")->required();
 
   CLI::App& token = add("create-token", "Create a token and print it.", create_token);
@@ -161,9 +161,10 @@ void add_admin_commands(AdminCommands& commands) {
   token.add_option("--team", options->team, "Of an agent's token: the only team it is good for.");
   token.add_option("--owner", options->owner, "Who does it: the name of an account.")->required();
 
-  CLI::App& link = add("sign-up-link", "Make a link that lets somebody sign up once.", make_link);
+  CLI::App& link =
+      add("sign-up-link", "Create a link with which one person can sign up.", make_link);
   link.add_flag("--administrator", options->administrator, "For an administrator of the hub.");
-  add("list-sign-up-links", "List the links that let somebody sign up.", list_links);
+  add("list-sign-up-links", "List the sign-up links that have not been used.", list_links);
   add("revoke-sign-up-link", "Make a link void.", revoke_link)
       .add_option("ID", options->name, "As list-sign-up-links prints it.")
       ->required();

@@ -10,8 +10,8 @@ namespace chaos::hub::storage {
 extern const std::string_view kAuditTable;
 /// The announcements of changes; see outbox.h.
 extern const std::string_view kOutboxTable;
-/// Long texts, kept in parts so that no more than one has to be in memory to be sent; see
-/// document.h.
+/// Long texts. They are stored in parts, so that sending one needs memory for a single part only;
+/// see document.h.
 extern const std::string_view kDocumentTables;
 
 }  // namespace chaos::hub::storage

@@ -42,8 +42,8 @@ class Patience {
     return static_cast<int>(std::clamp<std::int64_t>(count, 0, 1000));
   }
 
-  /// For a terminal that says it has room, but not enough for the next character. Returns false
-  /// once there is no patience left.
+  /// Waits a moment, because a terminal said it had room but had too little for the next character.
+  /// Returns false if the process may not wait any longer.
   bool pause() const noexcept {
     constexpr int kMoment = 10;  // milliseconds
     if (timeout() == 0) return false;
@@ -73,7 +73,8 @@ Console::~Console() {
   if (own_ >= 0) ::close(own_);
 }
 
-/// A description of its own can be told not to wait without telling those who share the first.
+/// Opens the file again for non-blocking writes: O_NONBLOCK on the inherited description would also
+/// affect the other processes that share it.
 void Console::open() noexcept {
   is_open_ = true;
   struct stat status {};
