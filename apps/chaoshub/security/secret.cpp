@@ -2,7 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <stdexcept>
@@ -23,6 +25,28 @@ std::string hexadecimal(const std::array<unsigned char, Size>& bytes) {
   return text;
 }
 
+/// Of a version 7 identifier: its 12 bits after the milliseconds are a fraction of one (RFC 9562,
+/// section 6.2, method 3).
+constexpr std::uint64_t kTicksPerMillisecond = 4096;
+
+/// Later than every earlier one of this process, also when the clock is set back, so that what was
+/// made later sorts later.
+std::uint64_t next_tick() {
+  static std::atomic<std::uint64_t> last = 0;
+  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  constexpr std::uint64_t kNanoseconds = 1'000'000;
+  const auto nanoseconds = static_cast<std::uint64_t>(now.count());
+  const std::uint64_t clock = nanoseconds / kNanoseconds * kTicksPerMillisecond +
+                              nanoseconds % kNanoseconds * kTicksPerMillisecond / kNanoseconds;
+  std::uint64_t before = last;
+  std::uint64_t next = 0;
+  do {
+    next = std::max(clock, before + 1);
+  } while (!last.compare_exchange_weak(before, next));
+  return next;
+}
+
 }  // namespace
 
 std::string random_secret() {
@@ -40,12 +64,13 @@ std::string new_id() {
   initialize();
   std::array<unsigned char, 16> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
-  auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          std::chrono::system_clock::now().time_since_epoch())
-                          .count();
-  for (int i = 5; i >= 0; --i, milliseconds >>= 8)
-    bytes.at(static_cast<std::size_t>(i)) = static_cast<unsigned char>(milliseconds & 0xFF);
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x70);
+  const std::uint64_t ticks = next_tick();
+  const std::uint64_t milliseconds = ticks / kTicksPerMillisecond;
+  const std::uint64_t fraction = ticks % kTicksPerMillisecond;
+  for (std::size_t i = 0; i < 6; ++i)
+    bytes.at(i) = static_cast<unsigned char>((milliseconds >> (8 * (5 - i))) & 0xFF);
+  bytes[6] = static_cast<unsigned char>(0x70 | (fraction >> 8));
+  bytes[7] = static_cast<unsigned char>(fraction & 0xFF);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
   std::string id = hexadecimal(bytes);
   for (const std::size_t at : {20U, 16U, 12U, 8U})

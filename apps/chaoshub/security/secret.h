@@ -8,7 +8,7 @@ namespace chaos::hub {
 /// Random bytes from the system, as 43 characters fit for URLs: a secret of 256 bits.
 std::string random_secret();
 
-/// A new identifier: a UUID of version 7, so that those made later sort behind those made earlier.
+/// A new identifier: a UUID of version 7. Those of one process sort in the order of their making.
 std::string new_id();
 
 /// What is kept of a secret that random_secret() made: its hash (BLAKE2b) in hexadecimal. For
