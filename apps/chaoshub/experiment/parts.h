@@ -3,6 +3,7 @@
 #include "experiment/model/executions.h"
 #include "experiment/model/library.h"
 #include "experiment/model/live.h"
+#include "experiment/model/numbers.h"
 #include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
@@ -20,13 +21,12 @@ struct Parts {
   Safeguards& safeguards;
   Live& live;
   Progress& progress;
+  Statistics& statistics;
+  Numbers& numbers;
 };
 
 /// The team in the path.
 Home home_of(const http::Request& request);
-/// The outcome that the query filters by. Throws Problem for one that there is not: an empty list
-/// would look like an answer.
-std::optional<ExecutionOutcome> outcome_in(const http::Request& request);
 Author author_of(const http::Caller& caller);
 
 }  // namespace chaos::hub::experiment

@@ -20,7 +20,23 @@ Page page_of(const Request& request) {
   }
   if (const auto before = request.query.find("before"); before != request.query.end())
     page.before = before->second;
+  if (const auto after = request.query.find("after"); after != request.query.end())
+    page.after = after->second;
+  if (!page.before.empty() && !page.after.empty())
+    throw Problem(422, "a list is asked for before an entry or after one, not both");
   return page;
+}
+
+std::string address_with(const Request& request, const std::map<std::string, std::string>& query) {
+  auto all = request.query;
+  for (const auto& [name, value] : query)
+    all[name] = value;
+  std::string text;
+  for (const auto& [name, value] : all)
+    if (!value.empty())
+      text += fmt::format("{}{}={}", text.empty() ? "?" : "&", net::form_encode(name),
+                          net::form_encode(value));
+  return request.path + text;
 }
 
 std::string next_address(const Request& request, const Page& page, const std::string& cursor) {

@@ -94,7 +94,8 @@ void migrate(soci::session& session, std::span<const Migration> migrations,
   for (auto next = version_of(session, migrations.size(), where); next < migrations.size();
        ++next) {
     log::info(fmt::format("Migrating '{}': {}", where, migrations[next].name));
-    execute_all(session, replaced(migrations[next].sql, sqlite));
+    const auto& [name, sql, postgresql] = migrations[next];
+    execute_all(session, replaced(sqlite || postgresql.empty() ? sql : postgresql, sqlite));
     const int now = static_cast<int>(next) + 1;
     session << "INSERT INTO schema_version (version) VALUES (:v)", soci::use(now);
   }

@@ -22,6 +22,7 @@ namespace chaos::hub::storage {
 struct Migration {
   std::string_view name;
   std::string_view sql;
+  std::string_view postgresql = {};  ///< instead of `sql` in PostgreSQL, when they must differ
 };
 
 /// Where a database is: a file of SQLite, or a schema of a PostgreSQL server.

@@ -153,6 +153,12 @@ class Conditions {
     values_.push_back(std::move(value));
   }
 
+  /// The same for a condition with several parameters.
+  void add(std::string_view condition, const std::vector<std::string>& values) {
+    sql_ += (values_.empty() ? "WHERE " : " AND ") + std::string(condition);
+    values_.insert(values_.end(), values.begin(), values.end());
+  }
+
   const std::string& sql() const { return sql_; }
   const std::vector<std::string>& values() const { return values_; }
 

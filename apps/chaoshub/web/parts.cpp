@@ -76,6 +76,30 @@ Html table(const Table& table) {
       table.caption, columns, rows);
 }
 
+namespace {
+
+Html page_link(const std::string& address, const char* rel, const char* words) {
+  return address.empty() ? Html() : html("<a rel=\"{}\" href=\"{}\">{}</a>\n", rel, address, words);
+}
+
+}  // namespace
+
+Html list_pages(const http::Neighbours& neighbours, const std::string& count,
+                const PageWords& words) {
+  const Html links = html("{}{}{}", page_link(neighbours.first, "first", "First"),
+                          page_link(neighbours.previous, "prev", words.previous),
+                          page_link(neighbours.next, "next", words.next));
+  return html("<div class=\"pages\"><p>{}</p>{}</div>\n", count,
+              links.empty() ? Html() : html("<nav aria-label=\"Pages\">{}</nav>", links));
+}
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  std::string digits = std::to_string(count);
+  for (std::size_t at = digits.size(); at > 3; at -= 3)
+    digits.insert(at - 3, 1, ',');
+  return fmt::format("{} {}", digits, count == 1 ? one : many);
+}
+
 Html older(const std::string& address) {
   return html("<nav aria-label=\"Pages\"><a rel=\"next\" href=\"{}\">Older</a></nav>\n", address);
 }

@@ -50,6 +50,19 @@ std::vector<Row> rows_of(const Items& items, const Make& make) {
   return rows;
 }
 
+/// What the ways to the parts of a list are called.
+struct PageWords {
+  const char* previous = "Newer";
+  const char* next = "Older";
+};
+
+/// How long a list is, and the ways to its other parts. `count`: "1,234 executions".
+Html list_pages(const http::Neighbours& neighbours, const std::string& count,
+                const PageWords& words = {});
+
+/// "1,234 executions", "1 execution"
+std::string counted(std::int64_t count, std::string_view one, std::string_view many);
+
 /// The way to an older part of a list.
 Html older(const std::string& address);
 

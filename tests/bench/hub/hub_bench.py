@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures chaoshub against a bare server of the same HTTP library, in one run; see ../README.md.
 
-    hub_bench.py [--chaoshub BINARY] [--seconds N] [--soak SECONDS] [--json FILE] [--check]
+    hub_bench.py [--chaoshub BINARY] [--lists] [--seconds N] [--soak SECONDS] [--json FILE] [--check]
 """
 import argparse
 import contextlib
@@ -11,7 +11,6 @@ import pathlib
 import platform
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,9 +23,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "support"))
 from ports import reserve_port  # noqa: E402
 import hostile  # noqa: E402
+import lists  # noqa: E402
 
 BUILT = HERE.parents[2] / "build" / "release" / "apps" / "chaoshub" / "chaoshub"
-EXECUTIONS = 100_000
 SUBSCRIBERS = 1_000
 CONNECTIONS = 16
 VERDICT_LIMIT = 0.005  # seconds, at the median
@@ -44,6 +43,7 @@ def parse_arguments():
     parser.add_argument("--chaoshub", default=BUILT, type=pathlib.Path)
     parser.add_argument("--seconds", default=5, type=int, help="for each measurement (5)")
     parser.add_argument("--soak", default=0, type=int, help="push events so long, and watch the memory")
+    parser.add_argument("--lists", action="store_true", help="measure nothing but the lists")
     parser.add_argument("--json", type=pathlib.Path, help="write the figures here")
     parser.add_argument("--check", action="store_true", help="exit with 1 when an aim is missed")
     return parser.parse_args()
@@ -142,20 +142,6 @@ def load(url, seconds, token=None, script=None):
     return rate, median
 
 
-def fill(hub, experiment):
-    """Executions of the past, written to where the hub keeps them."""
-    hub.stop()
-    with contextlib.closing(sqlite3.connect(hub.database)) as database:
-        (document,) = database.execute("SELECT document FROM execution LIMIT 1").fetchone()
-        rows = ((f"01900000-0000-7000-8000-{n:012x}", experiment, hub.organization, hub.team,
-                 "Kill a pod", "completed", 0, "[]", "a", "ada", "2024-06-08T00:00:00.000000Z",
-                 "2024-06-08T00:01:00.000000Z", "2024-06-08T00:01:00.000000Z", document)
-                for n in range(EXECUTIONS))
-        database.executemany(f"INSERT INTO execution VALUES ({', '.join('?' * 14)})", rows)
-        database.commit()
-    hub.restart()
-
-
 def follow(hub, path, count):
     """Connections that follow the executions; each as a socket whose answer's head was read."""
     address = hub.url.removeprefix("http://").split(":")
@@ -207,7 +193,32 @@ def soak(hub, execution, seconds):
     return early, memory_of(hub.pid)
 
 
+def measure_lists(arguments, directory):
+    hub = Hub(arguments.chaoshub, directory)
+    try:
+        open_execution(hub)
+        lists.fill(hub)
+        figures = {}
+        for name, seconds in lists.measure(hub):
+            figures["list " + name] = seconds
+            print(f"{name + ', s':<58} {seconds:>12,.4g}", flush=True)
+        return figures
+    finally:
+        hub.stop()
+
+
+def open_execution(hub):
+    """The path of a running execution."""
+    document = {"title": "Kill a pod", "method": []}
+    experiment = hub.call("POST", "/experiments", {"experiment": document})["id"]
+    execution = hub.call("POST", f"/experiments/{experiment}/executions", {
+        "journal": {"experiment": document, "status": "running"}})["id"]
+    return f"/experiments/{experiment}/executions/{execution}"
+
+
 def measure(arguments, directory):
+    if arguments.lists:
+        return measure_lists(arguments, directory)
     figures = {}
 
     def note(name, text, value):
@@ -219,12 +230,7 @@ def measure(arguments, directory):
         note("hello", "bare server: requests/s", hello)
         hub = Hub(arguments.chaoshub, directory)
         try:
-            experiment = hub.call("POST", "/experiments", {
-                "experiment": {"title": "Kill a pod", "method": []}})["id"]
-            execution_id = hub.call("POST", f"/experiments/{experiment}/executions", {
-                "journal": {"experiment": {"title": "Kill a pod", "method": []},
-                            "status": "running"}})["id"]
-            execution = f"/experiments/{experiment}/executions/{execution_id}"
+            execution = open_execution(hub)
             for kind, settings in (("time-window", {"days": ["monday", "tuesday", "wednesday",
                                                              "thursday", "friday", "saturday",
                                                              "sunday"],
@@ -244,9 +250,11 @@ def measure(arguments, directory):
             for _ in range(200):
                 hub.call("GET", execution + "/policies")
             note("verdict", "one verdict with its request, s", (time.monotonic() - start) / 200)
-            fill(hub, experiment)
+            lists.fill(hub)
+            for name, seconds in lists.measure(hub):
+                note("list " + name, f"{name}, s", seconds)
             rate, median = load(hub.team_url + "/executions?limit=50", arguments.seconds, hub.token)
-            note("list", f"pages of 50 of {EXECUTIONS:,} executions/s", rate)
+            note("list", f"pages of 50 of {lists.EXECUTIONS:,} executions/s", rate)
             note("list_ratio", "  bare server / list", hello / rate)
             seconds, memory = live(hub, execution)
             note("live", f"event to {SUBSCRIBERS:,} subscribers, s", seconds)
@@ -266,9 +274,14 @@ def measure(arguments, directory):
 
 
 def missed_aims(figures):
-    if figures["verdict"] > VERDICT_LIMIT:
+    if figures.get("verdict", 0) > VERDICT_LIMIT:
         yield f"a verdict took {figures['verdict']:.4f} s, and may take {VERDICT_LIMIT} s"
+    for name, value in figures.items():
+        if name.startswith("list ") and value > lists.LIST_LIMIT:
+            yield f"{name} took {value:.3f} s, and may take {lists.LIST_LIMIT} s"
     for attack in ("hostile", "uploads"):
+        if attack + "_longest" not in figures:
+            continue
         if figures[attack + "_longest"] > HOSTILE_LIMIT:
             yield f"{attack}: a request took {figures[attack + '_longest']:.3f} s, and may take {HOSTILE_LIMIT} s"
         if figures[attack + "_memory"] > MEMORY_LIMIT:
@@ -279,7 +292,7 @@ def missed_aims(figures):
 
 def main():
     arguments = parse_arguments()
-    if shutil.which("wrk") is None:
+    if not arguments.lists and shutil.which("wrk") is None:
         print("SKIPPED: there is no wrk")
         return 1 if os.environ.get("CHAOS_REQUIRE_PEER") == "1" else 0
     print(f"{platform.machine()}, {os.cpu_count()} CPUs, {arguments.seconds} s each")

@@ -6,6 +6,7 @@
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
 #include "experiment/kept_journal.h"
+#include "experiment/list_query.h"
 #include "http/body.h"
 #include "http/pagination.h"
 #include "http/problem.h"
@@ -63,23 +64,16 @@ Response show(const Parts& parts, const Request& request) {
           .live = {}};
 }
 
-ExecutionFilter filter_of(const Request& request, const http::Page& page) {
-  const auto value = [&request](const char* name) {
-    const auto found = request.query.find(name);
-    return found == request.query.end() ? std::string() : found->second;
-  };
-  return {.experiment = value("experiment_id"),
-          .status = value("status"),
-          .outcome = outcome_in(request),
-          .before = page.before,
-          .limit = page.limit};
-}
-
 Response list(const Parts& parts, const Request& request, const std::string& experiment) {
-  const auto page = http::page_of(request);
-  ExecutionFilter filter = filter_of(request, page);
+  ExecutionFilter filter = execution_filter_of(request);
   if (!experiment.empty()) filter.experiment = experiment;
-  return http::list_response(request, page, parts.executions.list(home_of(request), filter));
+  const Home home = home_of(request);
+  const auto listing = parts.executions.page(home, filter);
+  Response response = http::list_response(request, listing);
+  if (wants_count(request))
+    response.with(kTotalCount, std::to_string(total_of(
+                                   listing, [&] { return parts.executions.count(home, filter); })));
+  return response;
 }
 
 std::int64_t number_in_query(const Request& request, const char* name) {

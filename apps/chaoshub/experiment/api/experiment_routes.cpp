@@ -4,6 +4,7 @@
 
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
+#include "experiment/list_query.h"
 #include "http/body.h"
 #include "http/pagination.h"
 #include "http/precondition.h"
@@ -37,9 +38,14 @@ Response publish(const Parts& parts, const Request& request, const Caller& calle
 }
 
 Response list(const Parts& parts, const Request& request) {
-  const auto page = http::page_of(request);
-  return http::list_response(request, page,
-                             parts.store.experiments(home_of(request), page.before, page.limit));
+  const ExperimentFilter filter = experiment_filter_of(request);
+  const Home home = home_of(request);
+  const auto listing = parts.library.page(home, filter);
+  Response response = http::list_response(request, listing);
+  if (wants_count(request))
+    response.with(kTotalCount, std::to_string(total_of(
+                                   listing, [&] { return parts.library.count(home, filter); })));
+  return response;
 }
 
 Response list_versions(const Parts& parts, const Request& request) {
@@ -63,6 +69,11 @@ Response document_of(const Parts& parts, const Experiment& experiment, int numbe
 }
 
 }  // namespace
+
+bool wants_count(const Request& request) {
+  const auto count = request.query.find("count");
+  return count != request.query.end() && count->second == "true";
+}
 
 std::string page_address(const Request& request, const std::string& rest) {
   return fmt::format("{}/organizations/{}/teams/{}/{}", request.base_url, request.parameter("org"),

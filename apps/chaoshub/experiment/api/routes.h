@@ -23,6 +23,10 @@ void add_live_routes(http::Router& router, const Parts& parts);
 /// Where a browser finds what is at `rest` of the team's pages.
 std::string page_address(const http::Request& request, const std::string& rest);
 
+/// Whether the answer is to say how long the whole list is ("count=true"), and where it says so.
+bool wants_count(const http::Request& request);
+inline constexpr const char* kTotalCount = "X-Total-Count";
+
 /// The beginning of the paths of all of them.
 inline const std::string kTeamPath = "/api/v1/organizations/{org}/teams/{team}";
 

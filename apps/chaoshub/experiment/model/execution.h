@@ -55,6 +55,7 @@ struct Execution {
   std::string closed_by =
       {};  ///< who closed it because its client was gone; "" once its journal came
   std::optional<StopRequest> stop = {};  ///< the latest
+  std::string description = {};          ///< of the experiment, to be found by; not read back
 
   bool is_running() const { return status == "running"; }
 };
@@ -77,12 +78,22 @@ struct Event {
   std::string data;  ///< {"context", "state"} as JSON text
 };
 
+/// The order of a list of executions. Those that have not ended are the shortest.
+enum class ExecutionOrder { kNewest, kOldest, kLongest };
+
 /// Which executions of a team are meant. "" for what does not matter.
 struct ExecutionFilter {
   std::string experiment = {};
   std::string status = {};
   std::optional<ExecutionOutcome> outcome = {};
-  std::string before = {};  ///< older than the one with that identifier
+  std::string text = {};    ///< words of its title, tags or description, or their beginnings
+  std::string tag = {};     ///< one of its tags
+  std::string person = {};  ///< the name of who ran it
+  std::optional<Time> started_since = {};
+  std::optional<Time> started_before = {};
+  ExecutionOrder order = ExecutionOrder::kNewest;
+  std::string before = {};  ///< those that follow the one with that identifier in the list
+  std::string after = {};   ///< those that precede it; only one of the two is given
   int limit = 50;
   std::optional<Time> heard_since = {};   ///< last heard of at that time, or later
   std::optional<Time> silent_since = {};  ///< last heard of before

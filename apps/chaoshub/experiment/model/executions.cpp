@@ -138,7 +138,8 @@ std::pair<Execution, bool> Executions::open(const Author& author, const Home& ho
                       .ended = {},
                       .last_seen = now,
                       .document = new_id(),
-                      .run_key = run_key_of(journal)};
+                      .run_key = run_key_of(journal),
+                      .description = description_of(document)};
   if (!execution.is_running()) take_times(execution, journal, now);
   if (auto same = store_.add_execution(execution, text_of(journal),
                                        {.actor = author.principal.account, .time = now}))
@@ -162,16 +163,26 @@ Execution Executions::find(const Home& home, const std::string& id) {
   return as_seen(*std::move(found));
 }
 
-std::vector<Execution> Executions::list(const Home& home, ExecutionFilter filter) {
+ExecutionFilter Executions::checked(ExecutionFilter filter) const {
   const auto& known = execution_statuses();
   if (!filter.status.empty() && std::ranges::find(known, filter.status) == known.end())
     refuse(fmt::format("'{}' is not a status of an execution: use one of {}", filter.status,
                        fmt::join(known, ", ")));
   narrow(filter, clock_());
-  auto executions = store_.executions(home, filter);
-  for (Execution& execution : executions)
+  return filter;
+}
+
+Listing<Execution> Executions::page(const Home& home, const ExecutionFilter& filter) {
+  auto page = listing_of(checked(filter), [&](const ExecutionFilter& narrowed) {
+    return store_.executions(home, narrowed);
+  });
+  for (Execution& execution : page.entries)
     execution = as_seen(std::move(execution));
-  return executions;
+  return page;
+}
+
+std::int64_t Executions::count(const Home& home, const ExecutionFilter& filter) {
+  return store_.count_executions(home, checked(filter));
 }
 
 Execution Executions::find(const Home& home, const std::string& experiment, const std::string& id) {

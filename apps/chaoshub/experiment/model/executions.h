@@ -8,6 +8,7 @@
 #include "experiment/model/execution.h"
 #include "experiment/model/library.h"
 #include "experiment/model/store.h"
+#include "service/listing.h"
 
 namespace chaos::hub::experiment {
 
@@ -24,8 +25,13 @@ class Executions {
   Execution find(const Home& home, const std::string& id);
   /// The same, which must be of that experiment.
   Execution find(const Home& home, const std::string& experiment, const std::string& id);
-  /// The latest first. Throws Refusal for a status that there is not.
-  std::vector<Execution> list(const Home& home, ExecutionFilter filter);
+  /// Throws Refusal for a status that there is not.
+  Listing<Execution> page(const Home& home, const ExecutionFilter& filter);
+  std::vector<Execution> list(const Home& home, const ExecutionFilter& filter) {
+    return page(home, filter).entries;
+  }
+  /// How many there are on all pages.
+  std::int64_t count(const Home& home, const ExecutionFilter& filter);
   /// Takes the journal of an execution that has ended.
   void close(const Author& author, Execution execution, const Json& journal);
   /// Closes one whose client is gone, so that it does not hold up others. Throws Refusal when it
@@ -46,6 +52,7 @@ class Executions {
   }
 
  private:
+  ExecutionFilter checked(ExecutionFilter filter) const;
   Execution as_seen(Execution execution) const;
   void note_end(const Author& author, const Execution& execution);
 

@@ -10,6 +10,7 @@ namespace chaos::hub::experiment {
 namespace {
 
 constexpr std::size_t kLongestLine = 300;             // in characters
+constexpr std::size_t kSearched = 4 << 10;            // bytes of a description
 constexpr std::size_t kMostBytes = 5 * kLongestLine;  // more than so many can have
 
 bool is_chaosiq(const Json& extension) {
@@ -76,6 +77,12 @@ std::string run_key_of(const Json& journal) {
 std::string line_at(const Json& object, std::string_view key) {
   const Json* value = find(object, key);
   return value != nullptr && value->is_string() ? line_of(value->get<std::string>()) : "";
+}
+
+std::string description_of(const Json& experiment) {
+  const Json* description = find(experiment, "description");
+  if (description == nullptr || !description->is_string()) return {};
+  return replace_invalid_utf8(description->get_ref<const std::string&>().substr(0, kSearched));
 }
 
 std::vector<std::string> tags_of(const Json& experiment) {

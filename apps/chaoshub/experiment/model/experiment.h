@@ -26,6 +26,24 @@ struct Experiment {
   int version = 1;  ///< counts its contents, from 1
   Time created;
   Time changed;
+  std::string description = {};  ///< to be found by; not read back
+};
+
+/// The order of a list of experiments.
+enum class ExperimentOrder {
+  kNewest,
+  kChanged,  ///< the one with the latest version first
+  kTitle
+};
+
+/// Which experiments of a team are meant. "" for what does not matter.
+struct ExperimentFilter {
+  std::string text = {};  ///< words of its title, tags or description, or their beginnings
+  std::string tag = {};   ///< one of its tags
+  ExperimentOrder order = ExperimentOrder::kNewest;
+  std::string before = {};  ///< those that follow the one with that identifier in the list
+  std::string after = {};   ///< those that precede it; only one of the two is given
+  int limit = 50;
 };
 
 /// One of an experiment's contents.
@@ -61,6 +79,9 @@ std::string run_key_of(const Json& journal);
 /// The text at `key` fit to be shown on a line and kept in any database: cut to 300 bytes, control
 /// characters made blanks.
 std::string line_at(const Json& object, std::string_view key);
+
+/// The beginning of the experiment's description, as search knows it.
+std::string description_of(const Json& experiment);
 
 /// The experiment's tags, those that are texts.
 std::vector<std::string> tags_of(const Json& experiment);

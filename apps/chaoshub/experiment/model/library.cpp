@@ -33,6 +33,27 @@ Experiment Library::find(const Home& home, const std::string& id) {
   return *std::move(found);
 }
 
+Listing<Experiment> Library::page(const Home& home, const ExperimentFilter& filter) {
+  return listing_of(
+      filter, [&](const ExperimentFilter& longer) { return store_.experiments(home, longer); });
+}
+
+Experiment Library::edit(const Author& author, const Home& home, const std::string& id,
+                         const VersionCondition& expected, const Json& document) {
+  if (!document.is_object() || line_at(document, "title").empty())
+    throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
+  Experiment experiment = find(home, id);
+  expected.check(experiment.version);
+  const std::string digest = digest_of_experiment(document);
+  const auto latest = store_.version(experiment.id, experiment.version);
+  if (latest && latest->digest == digest) return experiment;
+  const int version = experiment.version;
+  if (auto changed = change(author, std::move(experiment), document, digest))
+    return std::move(changed->first);
+  expected.check(version + 1);  // somebody else was faster
+  throw Refusal(Refusal::Kind::kStale, "the experiment has been changed meanwhile: try again");
+}
+
 Library::Published Library::publish(const Author& author, const Home& home, const Json& document) {
   if (!document.is_object() || line_at(document, "title").empty())
     throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
@@ -68,7 +89,8 @@ std::optional<Library::Published> Library::add(const Author& author, const Home&
                         .source = identifier_in(document, "source"),
                         .tags = tags_of(document),
                         .created = now,
-                        .changed = now};
+                        .changed = now,
+                        .description = description_of(document)};
   if (!store_.add_experiment(experiment, version_of(experiment, author, digest, now),
                              text_of(document), {.actor = author.principal.account, .time = now}))
     return std::nullopt;
@@ -85,6 +107,7 @@ std::optional<Library::Published> Library::change(const Author& author, Experime
   ++experiment.version;
   experiment.title = line_at(document, "title");
   experiment.tags = tags_of(document);
+  experiment.description = description_of(document);
   experiment.changed = now;
   if (!store_.add_version(experiment, version_of(experiment, author, digest, now),
                           text_of(document), {.actor = author.principal.account, .time = now}))

@@ -8,6 +8,8 @@
 #include "experiment/model/experiment.h"
 #include "experiment/model/notes.h"
 #include "experiment/model/store.h"
+#include "service/listing.h"
+#include "service/version_condition.h"
 
 namespace chaos::hub::experiment {
 
@@ -25,7 +27,16 @@ class Library {
   /// word; else a new one. kUnchanged only for the first kind: the answer to it names no
   /// experiment.
   Published publish(const Author& author, const Home& home, const Json& document);
+  /// Keeps the document as the next version of the experiment, if its version is the expected one;
+  /// a document that says the same as the latest version makes none. Throws Refusal (kStale).
+  Experiment edit(const Author& author, const Home& home, const std::string& id,
+                  const VersionCondition& expected, const Json& document);
   Experiment find(const Home& home, const std::string& id);
+  Listing<Experiment> page(const Home& home, const ExperimentFilter& filter);
+  /// How many there are on all pages.
+  std::int64_t count(const Home& home, const ExperimentFilter& filter) {
+    return store_.count_experiments(home, filter);
+  }
 
  private:
   // Nothing when somebody else has published meanwhile what it was decided on.

@@ -36,9 +36,10 @@ class Store {
                            const std::string& text, const Deed& deed) = 0;
   virtual std::optional<Version> version(const std::string& experiment, int number) = 0;
   virtual std::vector<Version> versions(const std::string& experiment, int before, int limit) = 0;
-  /// The latest first. `before`: an identifier, or "".
-  virtual std::vector<Experiment> experiments(const Home& home, const std::string& before,
-                                              int limit) = 0;
+  /// At most `filter.limit`, in its order. None when it names an entry that there is not.
+  virtual std::vector<Experiment> experiments(const Home& home, const ExperimentFilter& filter) = 0;
+  /// How many there are, whatever part of the list is asked for.
+  virtual std::int64_t count_experiments(const Home& home, const ExperimentFilter& filter) = 0;
 
   /// With its journal's text as far as it is known. An execution of the same run (run_key) is given
   /// back instead, and nothing is added.
@@ -55,7 +56,14 @@ class Store {
   /// Keeps that the execution is to stop; false when it has ended.
   virtual bool request_stop(const Execution& execution, const StopRequest& stop,
                             const Deed& deed) = 0;
+  /// At most `filter.limit`, in its order. None when it names an entry that there is not.
   virtual std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) = 0;
+  /// How many there are, whatever part of the list is asked for.
+  virtual std::int64_t count_executions(const Home& home, const ExecutionFilter& filter) = 0;
+  /// The names of those who ran the latest executions, and tags that experiments have or had: what
+  /// may be filtered by, in alphabetical order.
+  virtual std::vector<std::string> people(const Home& home) = 0;
+  virtual std::vector<std::string> tags(const Home& home) = 0;
   /// Of all teams, some that were kept before outcomes were; none when all have one.
   virtual std::vector<Execution> executions_without_outcome(int limit) = 0;
   virtual void set_outcome(const std::string& execution, ExecutionOutcome outcome) = 0;

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include "experiment/list_query.h"
 #include "experiment/pages/execution_sections.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
+#include "web/filter_form.h"
 #include "web/forms.h"
 #include "web/layout.h"
 #include "web/parts.h"
@@ -20,23 +22,24 @@ using web::Html;
 using web::html;
 using Need = http::Access::Need;
 
-bool is_narrowed(const ExecutionFilter& filter) {
-  return !filter.experiment.empty() || !filter.status.empty() || filter.outcome.has_value();
-}
-
-Html filter_form(const Request& request, const ExecutionFilter& filter) {
-  const Html options = web::each(kExecutionOutcomes, [&](ExecutionOutcome outcome) {
-    return html("<option value=\"{}\"{}>{}</option>", to_text(outcome),
-                filter.outcome == outcome ? html(" selected") : Html(), label_of(outcome));
-  });
-  return html(
-      "<form class=\"filter\" method=\"get\" action=\"{}/executions\"><label for=\"outcome\">"
-      "Outcome</label><select id=\"outcome\" name=\"outcome\"><option value=\"\">Any</option>{}"
-      "</select>{}<button>Filter</button></form>\n",
-      web::team_path(request), options,
-      filter.experiment.empty()
-          ? Html()
-          : html("<input type=\"hidden\" name=\"experiment_id\" value=\"{}\">", filter.experiment));
+web::FilterForm filter_form(const Parts& parts, const Request& request) {
+  const Home home = home_of(request);
+  std::vector<web::Choice> outcomes = {{"", "Any"}};
+  for (const ExecutionOutcome outcome : kExecutionOutcomes)
+    outcomes.push_back({std::string(to_text(outcome)), std::string(label_of(outcome))});
+  web::FilterForm form(request, web::team_path(request) + "/executions");
+  form.hidden("experiment_id")
+      .hidden("status")
+      .search("Search")
+      .select("outcome", "Outcome", outcomes)
+      .select("sort", "Sort",
+              {{"", "Newest first"}, {"oldest", "Oldest first"}, {"longest", "Longest first"}})
+      .more()
+      .suggest("tag", "Tag", parts.store.tags(home))
+      .suggest("person", "Run by", parts.store.people(home))
+      .date("from", "From (UTC)")
+      .date("to", "To (UTC)");
+  return form;
 }
 
 /// Of which experiment the list is, when it is of one only.
@@ -44,27 +47,25 @@ Html of_experiment(const Parts& parts, const Request& request, const std::string
   if (id.empty()) return {};
   const Experiment experiment = parts.library.find(home_of(request), id);
   const std::string team = web::team_path(request);
-  return html(
-      "<p>Showing executions of <a href=\"{}/experiments/{}\">{}</a>. <a "
-      "href=\"{}/executions\">Clear filter</a></p>\n",
-      team, experiment.id, web::name(experiment.title), team);
+  return html("<p>Showing executions of <a href=\"{}/experiments/{}\">{}</a>.</p>\n",
+              web::team_path(request), experiment.id, web::name(experiment.title));
 }
 
 Response list(const Parts& parts, const Request& request, const Caller& caller) {
-  const auto page = http::page_of(request);
-  const ExecutionFilter filter{.experiment = web::field(request.query, "experiment_id"),
-                               .status = web::field(request.query, "status"),
-                               .outcome = outcome_in(request),
-                               .before = page.before,
-                               .limit = page.limit};
-  const auto executions = parts.executions.list(home_of(request), filter);
-  const Html body =
-      html("<section>{}{}{}{}</section>\n", filter_form(request, filter),
-           of_experiment(parts, request, filter.experiment),
-           execution_table(
-               "Executions, the latest first", executions, web::team_path(request),
-               is_narrowed(filter) ? "No executions match this filter." : "No executions yet."),
-           web::older(request, page, executions));
+  const ExecutionFilter filter = execution_filter_of(request);
+  const Home home = home_of(request);
+  const auto listing = parts.executions.page(home, filter);
+  const auto total = total_of(listing, [&] { return parts.executions.count(home, filter); });
+  const auto form = filter_form(parts, request);
+  const bool by_time = filter.order == ExecutionOrder::kNewest;
+  const Html body = html(
+      "<section>{}{}{}{}</section>\n", form.done(),
+      of_experiment(parts, request, filter.experiment),
+      execution_table("Executions", listing.entries, web::team_path(request),
+                      form.is_used() ? "No executions match this filter." : "No executions yet."),
+      web::list_pages(
+          http::neighbours(request, listing), web::counted(total, "execution", "executions"),
+          by_time ? web::PageWords() : web::PageWords{.previous = "Previous", .next = "Next"}));
   return web::page_response(caller, {.title = "Executions",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),

@@ -34,7 +34,7 @@ std::string title_of(const std::string& kind) {
 /// Those that a safeguard may be limited to.
 std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home) {
   std::vector<web::Choice> choices;
-  for (const Experiment& experiment : parts.store.experiments(home, "", http::Page::kMost))
+  for (const Experiment& experiment : parts.store.experiments(home, {.limit = http::Page::kMost}))
     choices.push_back({experiment.id, experiment.title});
   return choices;
 }

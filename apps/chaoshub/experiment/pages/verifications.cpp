@@ -41,7 +41,7 @@ constexpr std::array<const char*, 4> kDurations = {"frequency-of-measurement", "
 Html new_section(const Parts& parts, const Request& request, const Caller& caller,
                  const Submission& sent) {
   if (caller.team_role < Role::kMember) return {};
-  const auto experiments = parts.store.experiments(home_of(request), "", http::Page::kMost);
+  const auto experiments = parts.store.experiments(home_of(request), {.limit = http::Page::kMost});
   if (experiments.empty()) return {};
   std::vector<web::Choice> choices;
   for (const Experiment& experiment : experiments)

@@ -174,10 +174,67 @@ ALTER TABLE execution ADD COLUMN stop_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE execution ADD COLUMN stop_roll_back INTEGER NOT NULL DEFAULT 1;
 )";
 
+/// Experiments and executions with the same title, tags and description share a text, so that there
+/// are few of them. `words`: as storage::words_in() gives them. The program fills in
+/// what is 0 in rows of before. `duration`: in milliseconds, -1 until the end. Lists are read from
+/// indexes alone, except the rows shown.
+constexpr std::string_view kLists = R"(
+CREATE TABLE search_text (
+  id {serial},
+  team TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  words TEXT NOT NULL,
+  UNIQUE (team, digest)
+);
+CREATE TABLE search_tag (
+  search_text BIGINT NOT NULL REFERENCES search_text (id) ON DELETE CASCADE,
+  team TEXT NOT NULL,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (search_text, tag)
+);
+CREATE INDEX search_tag_of_team ON search_tag (team, tag, search_text);
+ALTER TABLE experiment ADD COLUMN search_text BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE execution ADD COLUMN search_text BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE execution ADD COLUMN duration BIGINT NOT NULL DEFAULT -1;
+DROP INDEX execution_of_team;
+DROP INDEX execution_of_experiment;
+DROP INDEX execution_by_outcome;
+DROP INDEX execution_by_status;
+CREATE INDEX execution_in_list ON execution
+  (team, organization, started, id, outcome, duration, experiment, author_name, search_text);
+CREATE INDEX execution_by_outcome ON execution
+  (team, organization, outcome, started, id, duration, experiment, author_name, search_text);
+CREATE INDEX execution_of_experiment ON execution
+  (experiment, started, id, outcome, duration, author_name, search_text);
+CREATE INDEX execution_by_status ON execution (team, organization, status, started, id);
+CREATE INDEX execution_without_text ON execution (id) WHERE search_text = 0;
+CREATE INDEX experiment_by_change ON experiment (team, changed, id);
+CREATE INDEX experiment_without_text ON experiment (id) WHERE search_text = 0;
+)";
+
+constexpr std::string_view kWordsOfSqlite = R"(
+ALTER TABLE experiment ADD COLUMN title_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX experiment_by_title ON experiment (team, title_key, id);
+CREATE VIRTUAL TABLE search_index USING fts5
+  (words, content = 'search_text', content_rowid = 'id', tokenize = 'ascii');
+CREATE TRIGGER search_text_added AFTER INSERT ON search_text BEGIN
+  INSERT INTO search_index (rowid, words) VALUES (new.id, new.words); END;
+CREATE TRIGGER search_text_removed AFTER DELETE ON search_text BEGIN
+  INSERT INTO search_index (search_index, rowid, words) VALUES ('delete', old.id, old.words); END;
+)";
+
+constexpr std::string_view kWordsOfPostgresql = R"(
+ALTER TABLE experiment ADD COLUMN title_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+CREATE INDEX experiment_by_title ON experiment (team, title_key, id);
+ALTER TABLE search_text ADD COLUMN lexemes TSVECTOR
+  GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED;
+CREATE INDEX search_text_lexemes ON search_text USING GIN (lexemes);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 14> steps{
+  static const std::array<storage::Migration, 16> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -191,7 +248,9 @@ std::span<const storage::Migration> migrations() {
        {.name = "who changed safeguards last", .sql = kSafeguardChanges},
        {.name = "verifications created on the hub", .sql = kMeasurements},
        {.name = "executions that people stop", .sql = kStops},
-       {.name = "announcements of changes", .sql = storage::kOutboxTable}}};
+       {.name = "announcements of changes", .sql = storage::kOutboxTable},
+       {.name = "what lists are searched and sorted by", .sql = kLists},
+       {.name = "an index of words", .sql = kWordsOfSqlite, .postgresql = kWordsOfPostgresql}}};
   return steps;
 }
 

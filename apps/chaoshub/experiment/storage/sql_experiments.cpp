@@ -1,4 +1,5 @@
 #include "experiment/storage/rows.h"
+#include "experiment/storage/search_text.h"
 #include "experiment/storage/sql_store.h"
 #include "experiment/storage/topics.h"
 #include "storage/audit.h"
@@ -87,13 +88,14 @@ bool SqlStore::add_experiment(const Experiment& experiment, const Version& versi
     if (find_from(session, experiment.home, experiment.source) ||
         find_with(session, experiment.home, version.digest))
       return false;
+    const auto search_text = put_search_text(session, search_text_of(experiment));
     execute(session,
             "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
-            " created, changed) VALUES (:id, :organization, :team, :title, :source, :tags,"
-            " :version, :created, :changed)",
+            " created, changed, search_text, title_key) VALUES (:id, :organization, :team, :title,"
+            " :source, :tags, :version, :created, :changed, :search_text, :title_key)",
             experiment.id, experiment.home.organization, experiment.home.team, experiment.title,
             experiment.source, tags_to_text(experiment.tags), experiment.version,
-            experiment.created, experiment.changed);
+            experiment.created, experiment.changed, search_text, title_key_of(experiment.title));
     put_version(session, experiment.id, version, text);
     record(session, deed,
            {.action = "experiment.publish",
@@ -109,9 +111,11 @@ bool SqlStore::add_version(const Experiment& experiment, const Version& version,
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session,
                 "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
-                " changed = :changed WHERE id = :id AND version = :former",
+                " changed = :changed, search_text = :search_text, title_key = :title_key"
+                " WHERE id = :id AND version = :former",
                 experiment.title, tags_to_text(experiment.tags), experiment.version,
-                experiment.changed, experiment.id, experiment.version - 1) == 0)
+                experiment.changed, put_search_text(session, search_text_of(experiment)),
+                title_key_of(experiment.title), experiment.id, experiment.version - 1) == 0)
       return false;
     put_version(session, experiment.id, version, text);
     announcements.add(announcement_of(kExperimentChanged, experiment.home, experiment.id));
@@ -139,17 +143,6 @@ std::vector<Version> SqlStore::versions(const std::string& experiment, int befor
                       "WHERE experiment = :id AND (:all = 0 OR number < :before)"
                       " ORDER BY number DESC LIMIT :limit",
                   read_version, experiment, before, before, limit);
-  });
-}
-
-std::vector<Experiment> SqlStore::experiments(const Home& home, const std::string& before,
-                                              int limit) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  std::string(kSelectExperiment) +
-                      "WHERE team = :team AND organization = :organization"
-                      " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_experiment, home.team, home.organization, before, before, limit);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "experiment/storage/rows.h"
+#include "experiment/storage/search_text.h"
 #include "experiment/storage/topics.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
@@ -30,7 +31,9 @@ SqlStore::SqlStore(storage::Database& database)
     : database_(database),
       others_(database, [this](auto announcements) { forget(announcements); }),
       new_events_(kMostEvents, [this](auto events) { return add_events(events); }),
-      executions_(kMostCached) {}
+      executions_(kMostCached) {
+  fill_in_search_texts(database_);
+}
 
 void SqlStore::forget(std::span<const storage::Announcement> announcements) {
   for (const storage::Announcement& announcement : announcements)
@@ -58,14 +61,15 @@ std::optional<Execution> SqlStore::add_execution(const Execution& execution,
         session,
         "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
         " outcome, tags, author, author_name, started, ended, last_seen, document, run_key,"
-        " closed_by) VALUES (:id, :experiment, :organization, :team, :title, :status, :deviated,"
-        " :outcome, :tags, :author, :author_name, :started, :ended, :last_seen, :document,"
-        " :run_key, :closed_by) ON CONFLICT DO NOTHING",
+        " closed_by, search_text, duration) VALUES (:id, :experiment, :organization, :team, :title,"
+        " :status, :deviated, :outcome, :tags, :author, :author_name, :started, :ended, :last_seen,"
+        " :document, :run_key, :closed_by, :search_text, :duration) ON CONFLICT DO NOTHING",
         execution.id, execution.experiment, execution.home.organization, execution.home.team,
         execution.title, execution.status, execution.deviated, to_text(execution.outcome),
         tags_to_text(execution.tags), execution.author, execution.author_name, execution.started,
         execution.ended, execution.last_seen, execution.document, execution.run_key,
-        execution.closed_by);
+        execution.closed_by, put_search_text(session, search_text_of(execution)),
+        duration_of(execution));
     if (added == 0)
       return select_one(
           session,
@@ -113,10 +117,10 @@ Execution SqlStore::close_execution(const Execution& execution, const std::strin
     execute(session,
             "UPDATE execution SET status = :status, deviated = :deviated, outcome = :outcome,"
             " started = :started, ended = :ended, last_seen = :last_seen, document = :document,"
-            " closed_by = :closed_by WHERE id = :id",
+            " closed_by = :closed_by, duration = :duration WHERE id = :id",
             execution.status, execution.deviated, to_text(execution.outcome), execution.started,
             execution.ended, execution.last_seen, execution.document, execution.closed_by,
-            execution.id);
+            duration_of(execution), execution.id);
     announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
     record(session, deed,
            {.action = "execution.close",
@@ -132,9 +136,10 @@ bool SqlStore::close_silent_execution(const Execution& execution, Time since, co
     const auto closed =
         execute(session,
                 "UPDATE execution SET status = :status, outcome = :outcome, ended = :ended,"
-                " closed_by = :closed_by WHERE id = :id AND ended = '' AND last_seen < :since",
+                " closed_by = :closed_by, duration = :duration"
+                " WHERE id = :id AND ended = '' AND last_seen < :since",
                 execution.status, to_text(execution.outcome), execution.ended, execution.closed_by,
-                execution.id, since);
+                duration_of(execution), execution.id, since);
     if (closed == 0) return false;
     announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
     record(session, deed,
@@ -160,24 +165,6 @@ bool SqlStore::request_stop(const Execution& execution, const StopRequest& stop,
             .detail = execution.title,
             .organization = execution.home.organization});
     return true;
-  });
-}
-
-/// Only what is asked for is in the statement, so that the database can use the index for it.
-std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFilter& filter) {
-  storage::Conditions where;
-  where.add("team = :team", home.team);
-  where.add("organization = :organization", home.organization);
-  if (!filter.experiment.empty()) where.add("experiment = :experiment", filter.experiment);
-  if (!filter.status.empty()) where.add("status = :status", filter.status);
-  if (filter.outcome) where.add("outcome = :outcome", std::string(to_text(*filter.outcome)));
-  if (filter.heard_since) where.add("last_seen >= :heard", to_text(*filter.heard_since));
-  if (filter.silent_since) where.add("last_seen < :silent", to_text(*filter.silent_since));
-  if (!filter.before.empty()) where.add("id < :before", filter.before);
-  return database_.read([&](soci::session& session) {
-    return storage::select_where(session, kSelectExecution, where,
-                                 fmt::format(" ORDER BY id DESC LIMIT {}", filter.limit),
-                                 read_execution);
   });
 }
 
@@ -213,6 +200,7 @@ void SqlStore::remove_team(const Home& home, const Deed& deed) {
               std::string("DELETE FROM document_part WHERE document IN (") + documents + ")",
               home.team, home.organization);
     // What belongs to experiments goes with them.
+    execute(session, "DELETE FROM search_text WHERE team = :team", home.team);
     for (const char* table : {"safeguard", "experiment"})
       execute(session,
               std::string("DELETE FROM ") + table +

@@ -27,8 +27,8 @@ class SqlStore final : public Store {
                    const Deed& deed) override;
   std::optional<Version> version(const std::string& experiment, int number) override;
   std::vector<Version> versions(const std::string& experiment, int before, int limit) override;
-  std::vector<Experiment> experiments(const Home& home, const std::string& before,
-                                      int limit) override;
+  std::vector<Experiment> experiments(const Home& home, const ExperimentFilter& filter) override;
+  std::int64_t count_experiments(const Home& home, const ExperimentFilter& filter) override;
 
   std::optional<Execution> add_execution(const Execution& execution, const std::string& journal,
                                          const Deed& deed) override;
@@ -38,6 +38,9 @@ class SqlStore final : public Store {
   bool close_silent_execution(const Execution& execution, Time since, const Deed& deed) override;
   bool request_stop(const Execution& execution, const StopRequest& stop, const Deed& deed) override;
   std::vector<Execution> executions(const Home& home, const ExecutionFilter& filter) override;
+  std::int64_t count_executions(const Home& home, const ExecutionFilter& filter) override;
+  std::vector<std::string> people(const Home& home) override;
+  std::vector<std::string> tags(const Home& home) override;
   std::vector<Execution> executions_without_outcome(int limit) override;
   void set_outcome(const std::string& execution, ExecutionOutcome outcome) override;
 

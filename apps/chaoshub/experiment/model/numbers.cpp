@@ -1,0 +1,104 @@
+#include "experiment/model/numbers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiment/model/safeguard/settings.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+constexpr const char* kApproval = "approval";
+constexpr const char* kForbiddenTags = "forbidden-tags";
+constexpr const char* kFailureBudget = "failure-budget";
+constexpr const char* kLastIdentifier = "~";  // after all others: whatever runs began before
+constexpr int kMost = 1'000'000;
+
+/// Those that the enabled safeguards of a kind are for: "" for all experiments of the team.
+std::vector<std::string> scopes_of(const std::vector<Safeguard>& safeguards,
+                                   const std::string& kind) {
+  std::vector<std::string> scopes;
+  for (const Safeguard& safeguard : safeguards)
+    if (safeguard.enabled && safeguard.kind == kind) scopes.push_back(safeguard.experiment);
+  if (std::ranges::find(scopes, "") != scopes.end()) return {""};
+  std::ranges::sort(scopes);
+  const auto again = std::ranges::unique(scopes);
+  scopes.erase(again.begin(), again.end());
+  return scopes;
+}
+
+}  // namespace
+
+TeamNumbers Numbers::of(const Home& home) {
+  const Time now = clock_();
+  TeamNumbers numbers{.running = statistics_.running(home),
+                      .day = statistics_.outcomes(home, now - std::chrono::days(1)),
+                      .week = statistics_.outcomes(home, now - std::chrono::days(7)),
+                      .month = statistics_.outcomes(home, now - std::chrono::days(30))};
+  for (const std::string& experiment : scopes_of(safeguards_.safeguards(home), kApproval))
+    numbers.awaiting_approval += statistics_.count_unapproved(home, experiment);
+  for (const Objection& objection : blocks(home))
+    numbers.blocks.push_back(fmt::format("{}: {}", objection.safeguard.name, objection.reason));
+  return numbers;
+}
+
+std::vector<Objection> Numbers::blocks(const Home& home) {
+  std::vector<Objection> blocks;
+  for (const Safeguard& safeguard : safeguards_.safeguards(home)) {
+    if (!safeguard.enabled || safeguard.kind == kApproval) continue;
+    if (auto reason = refusal(safeguard))
+      blocks.push_back({.safeguard = safeguard, .reason = *std::move(reason)});
+  }
+  return blocks;
+}
+
+/// Asked about an execution that has every tag that the safeguard may be about, provided that an
+/// experiment has it.
+std::optional<std::string> Numbers::refusal(const Safeguard& safeguard) {
+  const SafeguardKind* kind = safeguard_kind(safeguard.kind);
+  if (kind == nullptr) return std::nullopt;
+  Execution next{.id = kLastIdentifier,
+                 .experiment = safeguard.experiment,
+                 .home = safeguard.home,
+                 .title = {},
+                 .status = "running",
+                 .tags = {},
+                 .author = {},
+                 .author_name = {},
+                 .started = clock_(),
+                 .ended = {},
+                 .last_seen = clock_(),
+                 .document = {}};
+  if (safeguard.kind == kForbiddenTags)
+    for (const std::string& tag : texts_setting(safeguard.settings, "tags"))
+      if (library_.count(safeguard.home, {.tag = tag}) > 0) next.tags.push_back(tag);
+  if (const std::string tag = text_setting(safeguard.settings, "tag", ""); !tag.empty())
+    next.tags.push_back(tag);
+  return kind->refuses(
+      {.safeguard = safeguard, .execution = next, .now = clock_(), .facts = safeguards_});
+}
+
+std::vector<BudgetUse> Numbers::budgets(const Home& home) {
+  std::vector<BudgetUse> budgets;
+  for (Safeguard& safeguard : safeguards_.safeguards(home)) {
+    if (!safeguard.enabled || safeguard.kind != kFailureBudget) continue;
+    const int hours = number_setting(safeguard.settings, "hours", 1, kMost);
+    const int allowed = number_setting(safeguard.settings, "failures", 0, kMost);
+    const int spent =
+        safeguards_.failures(home, safeguard.experiment, clock_() - std::chrono::hours(hours));
+    budgets.push_back(
+        {.safeguard = std::move(safeguard), .spent = spent, .allowed = allowed, .hours = hours});
+  }
+  return budgets;
+}
+
+std::vector<Experiment> Numbers::awaiting_approval(const Home& home, int limit) {
+  std::vector<Experiment> all;
+  for (const std::string& experiment : scopes_of(safeguards_.safeguards(home), kApproval))
+    for (Experiment& one : statistics_.unapproved(home, experiment, limit))
+      if (static_cast<int>(all.size()) < limit) all.push_back(std::move(one));
+  return all;
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiment/model/library.h"
+#include "experiment/model/safeguards.h"
+#include "experiment/model/statistics.h"
+#include "service/team_numbers.h"
+
+namespace chaos::hub::experiment {
+
+/// A failure budget, and how much of it is spent.
+struct BudgetUse {
+  Safeguard safeguard;
+  int spent = 0;
+  int allowed = 0;
+  int hours = 0;
+};
+
+/// What a team's overview says at a glance. Safe to use from any thread.
+class Numbers {
+ public:
+  Numbers(Statistics& statistics, SafeguardStore& safeguards, Library& library, Clock clock)
+      : statistics_(statistics),
+        safeguards_(safeguards),
+        library_(library),
+        clock_(std::move(clock)) {}
+
+  TeamNumbers of(const Home& home);
+  /// The safeguards that would refuse an execution that began now, whatever it runs.
+  std::vector<Objection> blocks(const Home& home);
+  std::vector<BudgetUse> budgets(const Home& home);
+  /// The experiments that an enabled safeguard keeps from being run until they are approved.
+  std::vector<Experiment> awaiting_approval(const Home& home, int limit);
+
+ private:
+  std::optional<std::string> refusal(const Safeguard& safeguard);
+
+  Statistics& statistics_;
+  SafeguardStore& safeguards_;
+  Library& library_;
+  const Clock clock_;
+};
+
+}  // namespace chaos::hub::experiment

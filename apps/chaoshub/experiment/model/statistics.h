@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "experiment/model/execution.h"
+#include "experiment/model/experiment.h"
+#include "service/team_numbers.h"
+
+namespace chaos::hub::experiment {
+
+/// One execution in a strip or a chart.
+struct Result {
+  std::string execution;
+  ExecutionOutcome outcome = ExecutionOutcome::kUnknown;
+  Time started;
+  double seconds = -1;  ///< that it took; negative for one that has not ended
+};
+
+/// Numbers about executions. Each function is one read from indexes, however many executions there
+/// are. Safe to use from any thread.
+class Statistics {
+ public:
+  virtual ~Statistics() = default;
+
+  /// Of the team's executions that began since.
+  virtual OutcomeCounts outcomes(const Home& home, Time since) = 0;
+  /// Those that have not ended.
+  virtual int running(const Home& home) = 0;
+  /// The experiment's latest executions, the oldest of them first.
+  virtual std::vector<Result> latest_results(const std::string& experiment, int limit) = 0;
+  /// The experiments that were run last, the latest first.
+  virtual std::vector<Experiment> active_experiments(const Home& home, int limit) = 0;
+  /// Those whose latest version nobody has approved, and how many there are. `experiment`: the only
+  /// one that matters; "" for all.
+  virtual std::vector<Experiment> unapproved(const Home& home, const std::string& experiment,
+                                             int limit) = 0;
+  virtual int count_unapproved(const Home& home, const std::string& experiment) = 0;
+};
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,218 @@
+/// The lists of the store. All but the rows of one page is read from indexes: see the migration.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiment/storage/rows.h"
+#include "experiment/storage/search_text.h"
+#include "experiment/storage/sql_store.h"
+#include "json/utf8.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using storage::Columns;
+using storage::Conditions;
+
+constexpr int kLatest = 5000;      // executions whose authors are offered
+constexpr int kMostOffered = 200;  // names to filter by
+
+/// A list's order: by a column, and by the identifier where that is equal.
+struct Order {
+  const char* column;
+  bool is_descending;
+};
+
+Order order_of(ExecutionOrder order) {
+  switch (order) {
+    case ExecutionOrder::kNewest:
+      break;
+    case ExecutionOrder::kOldest:
+      return {.column = "started", .is_descending = false};
+    case ExecutionOrder::kLongest:
+      return {.column = "duration", .is_descending = true};
+  }
+  return {.column = "started", .is_descending = true};
+}
+
+Order order_of(ExperimentOrder order) {
+  switch (order) {
+    case ExperimentOrder::kNewest:
+      break;
+    case ExperimentOrder::kChanged:
+      return {.column = "changed", .is_descending = true};
+    case ExperimentOrder::kTitle:
+      return {.column = "title_key", .is_descending = false};
+  }
+  return {.column = "id", .is_descending = true};
+}
+
+/// Which part of the list is asked for.
+struct Part {
+  Order order;
+  std::string before;
+  std::string after;
+  int limit;
+
+  /// After an entry the list is read towards its beginning.
+  bool is_reversed() const { return !after.empty(); }
+  bool is_descending() const { return order.is_descending != is_reversed(); }
+  const std::string& cursor() const { return is_reversed() ? after : before; }
+};
+
+template <typename Filter>
+Part part_of(const Filter& filter) {
+  return {.order = order_of(filter.order),
+          .before = filter.before,
+          .after = filter.after,
+          .limit = filter.limit};
+}
+
+/// What databases take for text. Anything else is in no row.
+std::string bindable(const std::string& text) {
+  std::string valid = replace_invalid_utf8(text);
+  std::ranges::replace(valid, '\0', ' ');
+  return valid;
+}
+
+Conditions conditions_of(const Home& home) {
+  Conditions where;
+  where.add("team = :team", home.team);
+  where.add("organization = :organization", home.organization);
+  return where;
+}
+
+/// Without the team's columns, which would lead the database to another index.
+Conditions conditions_of(const Home& home, const std::string& experiment) {
+  Conditions where;
+  where.add("experiment = :experiment", bindable(experiment));
+  where.add(
+      "EXISTS (SELECT 1 FROM experiment WHERE experiment.id = :own AND experiment.team = :team"
+      " AND experiment.organization = :organization)",
+      std::vector{bindable(experiment), home.team, home.organization});
+  return where;
+}
+
+void add_search(Conditions& where, bool is_sqlite, const Home& home, const std::string& text,
+                const std::string& tag) {
+  for (const auto& [sql, values] : search_conditions(is_sqlite, home.team, text, bindable(tag)))
+    where.add(sql, values);
+}
+
+/// Only what is asked for is in the statement, so that the database can use the index for it.
+Conditions conditions_of(bool is_sqlite, const Home& home, const ExecutionFilter& filter) {
+  Conditions where =
+      filter.experiment.empty() ? conditions_of(home) : conditions_of(home, filter.experiment);
+  if (!filter.status.empty()) where.add("status = :status", filter.status);
+  if (filter.outcome) where.add("outcome = :outcome", std::string(to_text(*filter.outcome)));
+  if (!filter.person.empty()) where.add("author_name = :person", bindable(filter.person));
+  if (filter.started_since) where.add("started >= :since", to_text(*filter.started_since));
+  if (filter.started_before) where.add("started < :until", to_text(*filter.started_before));
+  if (filter.heard_since) where.add("last_seen >= :heard", to_text(*filter.heard_since));
+  if (filter.silent_since) where.add("last_seen < :silent", to_text(*filter.silent_since));
+  add_search(where, is_sqlite, home, filter.text, filter.tag);
+  return where;
+}
+
+Conditions conditions_of(bool is_sqlite, const Home& home, const ExperimentFilter& filter) {
+  Conditions where = conditions_of(home);
+  add_search(where, is_sqlite, home, filter.text, filter.tag);
+  return where;
+}
+
+/// Leaves the part of the list that follows the cursor. False when there is no such entry.
+bool begin_at_cursor(soci::session& session, const std::string& table, const Home& home,
+                     const Part& part, Conditions& where) {
+  if (part.cursor().empty()) return true;
+  const std::string id = bindable(part.cursor());
+  const auto key = storage::select_one(
+      session,
+      fmt::format("SELECT CAST({} AS TEXT) FROM {} WHERE id = :id AND team = :team",
+                  part.order.column, table),
+      [](Columns& row) { return row.text(); }, id, home.team);
+  if (!key) return false;
+  const char* comparison = part.is_descending() ? "<" : ">";
+  if (part.order.column == std::string_view("id"))
+    where.add(fmt::format("id {} :cursor", comparison), id);
+  else
+    where.add(fmt::format("({}, id) {} (:cursor_key, :cursor)", part.order.column, comparison),
+              std::vector{*key, id});
+  return true;
+}
+
+/// "ORDER BY started DESC, id DESC"
+std::string order_by(const Order& order, bool is_descending) {
+  const char* direction = is_descending ? "DESC" : "ASC";
+  if (order.column == std::string_view("id")) return fmt::format(" ORDER BY id {}", direction);
+  return fmt::format(" ORDER BY {} {}, id {}", order.column, direction, direction);
+}
+
+/// The rows of the part of the list: their identifiers from an index, then they themselves.
+template <typename Read>
+auto rows_of(soci::session& session, const std::string& table, const char* select_all,
+             const Home& home, const Part& part, Conditions where, const Read& read)
+    -> std::vector<std::invoke_result_t<Read, Columns&>> {
+  if (!begin_at_cursor(session, table, home, part, where)) return {};
+  return storage::select_where(
+      session, fmt::format("{}WHERE id IN (SELECT id FROM {} ", select_all, table), where,
+      fmt::format("{} LIMIT {}){}", order_by(part.order, part.is_descending()), part.limit,
+                  order_by(part.order, part.order.is_descending)),
+      read);
+}
+
+std::int64_t count_of(soci::session& session, const std::string& table, const Conditions& where) {
+  return storage::select_where(session, fmt::format("SELECT COUNT(*) FROM {} ", table), where, "",
+                               [](Columns& row) { return row.number(); })
+      .front();
+}
+
+}  // namespace
+
+std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFilter& filter) {
+  return database_.read([&](soci::session& session) {
+    return rows_of(session, "execution", kSelectExecution, home, part_of(filter),
+                   conditions_of(database_.is_sqlite(), home, filter), read_execution);
+  });
+}
+
+std::int64_t SqlStore::count_executions(const Home& home, const ExecutionFilter& filter) {
+  return database_.read([&](soci::session& session) {
+    return count_of(session, "execution", conditions_of(database_.is_sqlite(), home, filter));
+  });
+}
+
+std::vector<Experiment> SqlStore::experiments(const Home& home, const ExperimentFilter& filter) {
+  return database_.read([&](soci::session& session) {
+    return rows_of(session, "experiment", kSelectExperiment, home, part_of(filter),
+                   conditions_of(database_.is_sqlite(), home, filter), read_experiment);
+  });
+}
+
+std::int64_t SqlStore::count_experiments(const Home& home, const ExperimentFilter& filter) {
+  return database_.read([&](soci::session& session) {
+    return count_of(session, "experiment", conditions_of(database_.is_sqlite(), home, filter));
+  });
+}
+
+std::vector<std::string> SqlStore::people(const Home& home) {
+  return database_.read([&](soci::session& session) {
+    return storage::select(
+        session,
+        "SELECT DISTINCT author_name FROM (SELECT author_name FROM execution WHERE team = :team"
+        " AND organization = :organization ORDER BY started DESC, id DESC LIMIT :latest) AS latest"
+        " ORDER BY author_name LIMIT :limit",
+        [](Columns& row) { return row.text(); }, home.team, home.organization, kLatest,
+        kMostOffered);
+  });
+}
+
+std::vector<std::string> SqlStore::tags(const Home& home) {
+  return database_.read([&](soci::session& session) {
+    return storage::select(
+        session, "SELECT DISTINCT tag FROM search_tag WHERE team = :team ORDER BY tag LIMIT :limit",
+        [](Columns& row) { return row.text(); }, home.team, kMostOffered);
+  });
+}
+
+}  // namespace chaos::hub::experiment
