@@ -31,7 +31,7 @@ class BrowserCase(unittest.TestCase):
         cls.ada.sign_up(cls.hub.sign_up_path)
         cls.ada.screenshots("home-new")
         cls.organization = cls.ada.find("h2 a").get_attribute("href").removeprefix(cls.hub.url)
-        cls.team = cls.ada.find(".tiles a").get_attribute("href").removeprefix(cls.hub.url)
+        cls.team = cls.ada.find(".list th a").get_attribute("href").removeprefix(cls.hub.url)
         cls.runner = cls.make_runner(cls.ada)
 
     @classmethod

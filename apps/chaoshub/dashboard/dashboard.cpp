@@ -5,6 +5,7 @@
 #include "dashboard/api/routes.h"
 #include "dashboard/pages/routes.h"
 #include "dashboard/remote/remote_dashboard.h"
+#include "service/experiment_service.h"
 
 namespace chaos::hub::dashboard {
 
@@ -25,7 +26,7 @@ void Dashboard::add_routes(http::Router& router) {
   auto& auth = peers_.get<AuthService>();
   add_organization_routes(router, directory_, auth);
   add_team_routes(router, directory_, auth);
-  add_home_pages(router, directory_);
+  add_home_pages(router, directory_, peers_.get<ExperimentService>());
   add_organization_pages(router, directory_, auth);
   add_member_pages(router, directory_);
 }

@@ -4,6 +4,7 @@
 #include "experiment/api/routes.h"
 #include "experiment/halt_notices.h"
 #include "experiment/pages/routes.h"
+#include "experiment/remote/remote_experiment.h"
 
 namespace chaos::hub::experiment {
 
@@ -15,12 +16,14 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       store_(database_),
       verification_store_(database_),
       safeguard_store_(database_),
+      statistics_(database_),
       notes_(dashboard),
       library_(store_, notes_, clock),
       executions_(store_, library_, notes_, clock),
       progress_(store_),
       verifications_(verification_store_, library_, executions_, clock),
       safeguards_(safeguard_store_, library_, notes_, clock),
+      numbers_(statistics_, safeguard_store_, library_, clock),
       relay_(store_, live_),
       outbox_(database_, {.take = [this](auto announcements) { relay_.take(announcements); },
                           .missed = [this] { live_.disconnect(); }}) {
@@ -29,6 +32,10 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
 
 void Experiments::prepare_page(const http::Request& request, http::Caller& caller) {
   caller.halts = halt_notices(safeguards_.halts_in_force(), dashboard_, caller, request);
+}
+
+void Experiments::add_internal_routes(http::Router& router) {
+  experiment::add_internal_routes(router, *this);
 }
 
 void Experiments::stop() {
@@ -61,7 +68,9 @@ void Experiments::add_routes(http::Router& router) {
                     .verifications = verifications_,
                     .safeguards = safeguards_,
                     .live = live_,
-                    .progress = progress_};
+                    .progress = progress_,
+                    .statistics = statistics_,
+                    .numbers = numbers_};
   add_experiment_routes(router, parts);
   add_execution_routes(router, parts);
   add_report_routes(router, parts);
@@ -72,7 +81,10 @@ void Experiments::add_routes(http::Router& router) {
   add_live_routes(router, parts);
   add_overview_page(router, parts);
   add_experiment_pages(router, parts);
+  add_version_pages(router, parts);
+  add_editor_pages(router, parts);
   add_execution_pages(router, parts);
+  add_comparison_page(router, parts);
   add_verification_pages(router, parts);
   add_safeguard_pages(router, parts);
 }
@@ -82,11 +94,16 @@ ServiceDescriptor descriptor() {
           .migrations = migrations(),
           .start =
               [](const ServiceContext& context) {
-                return std::make_unique<Experiments>(
+                auto experiments = std::make_unique<Experiments>(
                     context.location, context.peers.get<DashboardService>(), context.clock);
+                context.peers.add<ExperimentService>(*experiments);
+                return experiments;
               },
           .called_by = ServiceDescriptor::CalledBy::kDashboard,
-          .connect = {},
+          .connect =
+              [](const RemoteService& remote, Peers& peers) {
+                peers.add<ExperimentService>(std::make_unique<RemoteExperiment>(remote));
+              },
           .team_tabs = {{.name = "Overview", .path = "", .order = 10},
                         {.name = "Experiments", .path = "/experiments", .order = 20},
                         {.name = "Executions", .path = "/executions", .order = 30},

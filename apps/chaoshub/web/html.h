@@ -25,6 +25,8 @@ class Html {
     return html;
   }
 
+  friend Html operator+(Html left, const Html& right) { return left += right; }
+
   const std::string& markup() const { return markup_; }
   bool empty() const { return markup_.empty(); }
 

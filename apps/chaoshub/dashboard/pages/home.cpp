@@ -2,8 +2,11 @@
 
 #include "dashboard/pages/feed.h"
 #include "dashboard/pages/routes.h"
+#include "log/log.h"
+#include "service/unreachable.h"
 #include "web/forms.h"
 #include "web/layout.h"
+#include "web/numbers.h"
 #include "web/parts.h"
 #include "web/paths.h"
 
@@ -38,19 +41,92 @@ Response landing(const Caller& caller) {
                     "\n</section>\n")});
 }
 
-Html organization_item(Directory& directory, const Principal& principal,
-                       const Organization& organization) {
-  const auto teams = directory.teams_of(principal, organization.id);
-  const Html list = web::each(teams, [](const Team& team) {
-    return html("<li><a href=\"{}\">{}</a></li>\n", web::team_path(team.organization, team.id),
-                team.name);
-  });
-  return html("<section><h2><a href=\"{}\">{}</a> <small>{}</small></h2>\n{}</section>\n",
-              web::organization_path(organization.id), organization.name,
-              organization.personal ? "Personal" : "",
-              list.empty()
-                  ? html("<p class=\"note\">You aren't in any team of this organization.</p>\n")
-                  : html("<ul class=\"tiles\" aria-label=\"Teams\">\n{}</ul>\n", list));
+/// A team and its numbers; none when the experiment service does not answer.
+struct TeamLine {
+  Team team;
+  std::optional<TeamNumbers> numbers;
+};
+
+/// The experiment service is asked for nothing more once it does not answer.
+std::vector<TeamLine> lines_of(const std::vector<Team>& teams, ExperimentService& experiments,
+                               bool& is_reachable) {
+  std::vector<TeamLine> lines;
+  for (const Team& team : teams) {
+    lines.push_back({.team = team, .numbers = {}});
+    if (!is_reachable) continue;
+    try {
+      lines.back().numbers = experiments.numbers_of(team.organization, team.id);
+    } catch (const Unreachable& error) {
+      log::warning(std::string("Numbers of teams cannot be shown: ") + error.what());
+      is_reachable = false;
+    }
+  }
+  return lines;
+}
+
+Html count_cell(int count, const char* look) {
+  return count == 0 ? html("0") : html("<b class=\"{}\">{}</b>", look, count);
+}
+
+web::Row row_of(const TeamLine& line) {
+  const auto& [team, numbers] = line;
+  const Html link = html("<a href=\"{}\">{}</a>", web::team_path(team.organization, team.id),
+                         web::name(team.name));
+  if (!numbers) return {link, html("–"), html("–"), html("–"), html("–"), html("–")};
+  const Html blocks = web::each(
+      numbers->blocks, [](const std::string& block) { return html("<li>{}</li>\n", block); });
+  return {link,
+          count_cell(numbers->running, "live"),
+          count_cell(numbers->day.failures(), "bad"),
+          html("{} <small>{}</small>", web::percent(numbers->week.pass_rate()),
+               web::pass_words(numbers->week)),
+          count_cell(numbers->awaiting_approval, "warn"),
+          blocks.empty() ? html("–") : html("<ul class=\"blocks\">{}</ul>", blocks)};
+}
+
+Html organization_item(const Organization& organization, const std::vector<TeamLine>& lines) {
+  return html(
+      "<section><h2><a href=\"{}\">{}</a> <small>{}</small></h2>\n{}</section>\n",
+      web::organization_path(organization.id), web::name(organization.name),
+      organization.personal ? "Personal" : "",
+      lines.empty()
+          ? html("<p class=\"note\">You aren't in any team of this organization.</p>\n")
+          : web::table({.caption = "Teams of " + organization.name,
+                        .columns = {"Team", "Running", "Failed, 24 hours", "Pass rate, 7 days",
+                                    "Waiting for approval", "Blocked by"},
+                        .rows = web::rows_of(lines, row_of)}));
+}
+
+void add(OutcomeCounts& sum, const OutcomeCounts& more) {
+  for (const ExecutionOutcome outcome : kExecutionOutcomes)
+    sum.of(outcome) += more.of(outcome);
+}
+
+/// All teams together.
+Html numbers_of(const std::vector<TeamLine>& lines) {
+  TeamNumbers sum;
+  int blocked = 0;
+  for (const TeamLine& line : lines) {
+    if (!line.numbers) continue;
+    sum.running += line.numbers->running;
+    sum.awaiting_approval += line.numbers->awaiting_approval;
+    add(sum.day, line.numbers->day);
+    add(sum.week, line.numbers->week);
+    add(sum.month, line.numbers->month);
+    if (!line.numbers->blocks.empty()) ++blocked;
+  }
+  const auto tile = [](const char* label, int count, const char* look) {
+    return web::number_tile(label, html("{}", count), {}, count > 0 ? look : "");
+  };
+  const auto pass_rate = [](const char* label, const OutcomeCounts& counts) {
+    return web::number_tile(label, html("{}", web::percent(counts.pass_rate())),
+                            html("{}{}", web::outcome_bar(counts), web::pass_words(counts)));
+  };
+  return html(
+      "<dl class=\"numbers\">\n{}{}{}{}{}{}</dl>\n", tile("Running now", sum.running, "live"),
+      tile("Failed, 24 hours", sum.day.failures(), "bad"), pass_rate("Pass rate, 7 days", sum.week),
+      pass_rate("Pass rate, 30 days", sum.month), tile("Teams blocked", blocked, "warn"),
+      tile("Waiting for approval", sum.awaiting_approval, "warn"));
 }
 
 std::vector<Happening> latest_of(Directory& directory, const Principal& principal,
@@ -65,12 +141,24 @@ std::vector<Happening> latest_of(Directory& directory, const Principal& principa
   return all;
 }
 
-Response home(Directory& directory, const Caller& caller) {
+Response home(Directory& directory, ExperimentService& experiments, const Caller& caller) {
   if (!caller.is_somebody()) return landing(caller);
   const auto organizations = directory.organizations_of(caller.principal);
-  Html body = web::each(organizations, [&](const Organization& organization) {
-    return organization_item(directory, caller.principal, organization);
-  });
+  bool is_reachable = true;
+  std::vector<TeamLine> all;
+  Html sections;
+  for (const Organization& organization : organizations) {
+    const auto lines =
+        lines_of(directory.teams_of(caller.principal, organization.id), experiments, is_reachable);
+    sections += organization_item(organization, lines);
+    all.insert(all.end(), lines.begin(), lines.end());
+  }
+  Html body = is_reachable ? Html()
+                           : html(
+                                 "<p class=\"hint\" role=\"status\">The part of the hub that keeps "
+                                 "executions is not responding: some numbers are missing.</p>\n");
+  body += numbers_of(all);
+  body += sections;
   body += html("<p><a href=\"/organizations/new\">New organization</a></p>\n");
   body += html("<section><h2>Recent activity</h2>\n{}</section>\n",
                feed_list(latest_of(directory, caller.principal, organizations)));
@@ -101,10 +189,13 @@ Response create_organization(Directory& directory, const Request& request, const
 
 }  // namespace
 
-void add_home_pages(http::Router& router, Directory& directory) {
+void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments) {
   // Also where `chaos signin` tries its token.
-  router.add({"GET", "/", {Callers::kAnyone}, [&directory](const Request&, const Caller& caller) {
-                return home(directory, caller);
+  router.add({"GET",
+              "/",
+              {Callers::kAnyone},
+              [&directory, &experiments](const Request&, const Caller& caller) {
+                return home(directory, experiments, caller);
               }});
   router.add({"GET",
               "/organizations/new",

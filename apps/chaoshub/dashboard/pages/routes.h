@@ -3,11 +3,12 @@
 #include "dashboard/model/directory.h"
 #include "http/router.h"
 #include "service/auth_service.h"
+#include "service/experiment_service.h"
 
 namespace chaos::hub::dashboard {
 
 /// / and /organizations/new.
-void add_home_pages(http::Router& router, Directory& directory);
+void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments);
 
 /// /organizations/{org} and its settings.
 void add_organization_pages(http::Router& router, Directory& directory, AuthService& auth);

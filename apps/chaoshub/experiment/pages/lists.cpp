@@ -1,5 +1,6 @@
 #include "experiment/pages/lists.h"
 
+#include "experiment/pages/result_strip.h"
 #include "report/times.h"
 #include "web/outcome_badge.h"
 #include "web/parts.h"
@@ -10,10 +11,14 @@ namespace {
 using web::Html;
 using web::html;
 
-std::string length_of(const Execution& execution) {
+constexpr int kResults = 10;
+
+/// Empty for one that has not ended.
+Html length_of(const Execution& execution) {
   if (!execution.ended) return {};
-  return report::human_duration(
-      std::chrono::duration<double>(*execution.ended - execution.started).count());
+  return html("<span class=\"nowrap\">{}</span>",
+              report::human_duration(
+                  std::chrono::duration<double>(*execution.ended - execution.started).count()));
 }
 
 }  // namespace
@@ -29,24 +34,25 @@ Html execution_table(const std::string& caption, const std::vector<Execution>& e
                                html("<a href=\"{}/executions/{}\">{}</a>", team, execution.id,
                                     web::name(execution.title)),
                                web::name(execution.author_name), web::time_of(execution.started),
-                               html("<span class=\"nowrap\">{}</span>", length_of(execution))};
+                               length_of(execution)};
                      })});
 }
 
-Html experiment_table(const std::string& caption, const std::vector<Experiment>& experiments,
-                      const std::string& team) {
+Html experiment_table(Statistics& statistics, const std::string& caption,
+                      const std::vector<Experiment>& experiments, const std::string& team) {
   if (experiments.empty())
     return html(
         "<p>No experiments yet. Run one with <code>chaos run</code>, or publish one with "
         "<code>chaos publish</code>.</p>\n");
   return web::table(
       {.caption = caption,
-       .columns = {"Experiment", "Tags", "Version", "Changed"},
+       .columns = {"Experiment", "Tags", "Last 10 results", "Version", "Changed"},
        .rows = web::rows_of(experiments, [&](const Experiment& experiment) -> web::Row {
          return {html("<a href=\"{}/experiments/{}\">{}</a>", team, experiment.id,
                       web::name(experiment.title)),
-                 tag_list(experiment.tags), html("{}", experiment.version),
-                 web::time_of(experiment.changed)};
+                 tag_list(experiment.tags),
+                 result_strip(statistics.latest_results(experiment.id, kResults)),
+                 html("{}", experiment.version), web::time_of(experiment.changed)};
        })});
 }
 

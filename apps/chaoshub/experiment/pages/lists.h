@@ -5,6 +5,7 @@
 
 #include "experiment/model/execution.h"
 #include "experiment/model/experiment.h"
+#include "experiment/model/statistics.h"
 #include "web/html.h"
 
 namespace chaos::hub::experiment {
@@ -12,8 +13,9 @@ namespace chaos::hub::experiment {
 /// `team`: the path of the team's pages; `empty`: what to say when there are none.
 web::Html execution_table(const std::string& caption, const std::vector<Execution>& executions,
                           const std::string& team, const char* empty = "No executions yet.");
-web::Html experiment_table(const std::string& caption, const std::vector<Experiment>& experiments,
-                           const std::string& team);
+/// With the latest results of each.
+web::Html experiment_table(Statistics& statistics, const std::string& caption,
+                           const std::vector<Experiment>& experiments, const std::string& team);
 
 web::Html tag_list(const std::vector<std::string>& tags);
 

@@ -107,6 +107,11 @@
     document.querySelector("main").prepend(element);
   }
 
+  // A page follows one execution, or all of the team's.
+  function isFollowed(live, execution) {
+    return !live.dataset.execution || live.dataset.execution === execution;
+  }
+
   // Calls `heard` with the type of each event of the execution, and whenever some may have been
   // missed. Returns { again, end }.
   function listen(live, heard) {
@@ -135,7 +140,7 @@
       source.onopen = () => heard("open");
       for (const type of types)
         source.addEventListener(type, ({ data }) => {
-          if (JSON.parse(data).execution_id === live.dataset.execution) heard(type);
+          if (isFollowed(live, JSON.parse(data).execution_id)) heard(type);
         });
     };
     again();
@@ -168,7 +173,7 @@
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
       const next = fresh.getElementById("live");
       if (!next) return end(fresh);
-      addLines(box, log, fresh);
+      if (box) addLines(box, log, fresh);
       patch(live, next);
       tick();
     }
@@ -193,7 +198,9 @@
 
     const stream = listen(live, (type) => {
       if (over) return;
-      if (type === "experiment-finished") {
+      if (type === "experiment-finished" && !live.dataset.execution) {
+        setTimeout(refresh, REFRESH_AT_THE_END);
+      } else if (type === "experiment-finished") {
         clearInterval(timer);
         timer = setInterval(beat, REFRESH_AT_THE_END);
       }
@@ -202,7 +209,7 @@
     document.addEventListener("visibilitychange", () => {
       if (!over && !document.hidden) beat();
     });
-    box.scrollTop = box.scrollHeight;
+    if (box) box.scrollTop = box.scrollHeight;
   }
 
   tick();

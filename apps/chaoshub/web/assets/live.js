@@ -1,6 +1,6 @@
 // Shared by all tabs of a browser: browsers open only a few connections to a hub, and a stream of
 // events keeps one. Each team has one stream, whose events are told to the tabs that follow one of
-// its executions. Tabs beyond that reload by the clock.
+// its executions, or all of them. Tabs beyond that reload by the clock.
 "use strict";
 
 const MOST_STREAMS = 2;
@@ -9,7 +9,7 @@ const streams = new Map(); // the address of a team's events -> { source, follow
 
 function tell(stream, execution, message) {
   for (const [port, followed] of stream.followers)
-    if (execution === null || followed === execution) port.postMessage(message);
+    if (execution === null || !followed || followed === execution) port.postMessage(message);
 }
 
 function open(address, types) {

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "service/team_numbers.h"
+#include "web/html.h"
+
+namespace chaos::hub::web {
+
+/// The class of the style sheet for what has that outcome: "ok", "bad", "warn", "live", "none".
+const char* look_of(ExecutionOutcome outcome);
+
+/// "80 %", or a dash when there is nothing to judge.
+std::string percent(const std::optional<int>& part);
+
+/// "12 of 15 passed, 2 with problems"
+std::string pass_words(const OutcomeCounts& counts);
+
+/// One bar, divided by outcome.
+Html outcome_bar(const OutcomeCounts& counts);
+
+/// A number that stands out, what it is of, and what is below it.
+Html number_tile(const std::string& label, const Html& number, const Html& below = {},
+                 const char* look = "");
+
+}  // namespace chaos::hub::web

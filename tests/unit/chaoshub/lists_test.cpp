@@ -1,0 +1,257 @@
+/// Lists of executions and experiments: search, filters, order, parts, and counts.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "experiment/model/executions.h"
+#include "experiment/model/numbers.h"
+#include "experiment/model/safeguards.h"
+#include "experiment/storage/sql_safeguard_store.h"
+#include "experiment/storage/sql_statistics.h"
+#include "experiment/storage/sql_store.h"
+#include "storage/statement.h"
+#include "support/quiet_dashboard.h"
+#include "support/temporary_directory.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+class Lists : public ::testing::Test {
+ protected:
+  Experiment publish(const Json& document) { return library_.publish(ada_, home_, document).first; }
+  /// One that took so many seconds and ended now.
+  Execution run(const Author& author, const Json& document, const std::string& status = "completed",
+                int seconds = 1) {
+    now_ += std::chrono::seconds(seconds);
+    return executions_
+        .open(author, home_, publish(document).id,
+              {{"status", status},
+               {"deviated", false},
+               {"start", to_text(now_ - std::chrono::seconds(seconds)).substr(0, 26)},
+               {"end", to_text(now_).substr(0, 26)},
+               {"duration", seconds},
+               {"experiment", document}})
+        .first;
+  }
+  std::vector<std::string> titles(const ExecutionFilter& filter) {
+    std::vector<std::string> titles;
+    for (const Execution& execution : executions_.list(home_, filter))
+      titles.push_back(execution.title);
+    EXPECT_EQ(executions_.count(home_, filter), titles.size());
+    return titles;
+  }
+  std::vector<std::string> experiments(const ExperimentFilter& filter) {
+    std::vector<std::string> titles;
+    for (const Experiment& experiment : library_.page(home_, filter).entries)
+      titles.push_back(experiment.title);
+    return titles;
+  }
+  /// How SQLite reads it.
+  std::string plan(const std::string& sql) {
+    return database_.read([&](soci::session& session) {
+      std::string all;
+      for (const std::string& line :
+           storage::select(session, "EXPLAIN QUERY PLAN " + sql, [](storage::Columns& row) {
+             row.number();
+             row.number();
+             row.number();
+             return row.text();
+           }))
+        all += line + "\n";
+      return all;
+    });
+  }
+
+  const Home home_{.organization = "o", .team = "t"};
+  const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
+  const Author bob_{.principal = {.account = "2", .name = "bob"}, .signed_principal = {}};
+  const Time start_ = *time_from("2026-03-01T12:00:00Z");
+  Time now_ = start_;
+  testing::TemporaryDirectory directory_;
+  storage::Database database_{
+      {.url = "sqlite:" + directory_ / "experiment.sqlite", .schema = "experiment"}, migrations()};
+  SqlStore store_{database_};
+  SqlSafeguardStore safeguard_store_{database_};
+  SqlStatistics statistics_{database_};
+  testing::QuietDashboard dashboard_;
+  Notes notes_{dashboard_};
+  Library library_{store_, notes_, [this] { return now_; }};
+  Executions executions_{store_, library_, notes_, [this] { return now_; }};
+  Safeguards safeguards_{safeguard_store_, library_, notes_, [this] { return now_; }};
+  Numbers numbers_{statistics_, safeguard_store_, library_, [this] { return now_; }};
+};
+
+TEST_F(Lists, AreSearchedByTitleTagsAndDescription) {
+  run(ada_, {{"title", "Kill a pod"}, {"tags", {"production"}}});
+  run(ada_, {{"title", "Cut the network"}, {"description", "Does the café keep its orders?"}});
+  EXPECT_THAT(titles({.text = "POD"}), ElementsAre("Kill a pod"));
+  EXPECT_THAT(titles({.text = "prod"}), ElementsAre("Kill a pod"));
+  EXPECT_THAT(titles({.text = "orders cafe net"}), ElementsAre("Cut the network"));
+  EXPECT_THAT(titles({.text = "pod network"}), IsEmpty());
+  EXPECT_THAT(titles({.text = "od"}), IsEmpty());
+  EXPECT_THAT(titles({.text = "  "}), ElementsAre("Cut the network", "Kill a pod"));
+  EXPECT_THAT(experiments({.text = "café"}), ElementsAre("Cut the network"));
+}
+
+TEST_F(Lists, FindAnExperimentByWhatItsLatestVersionSays) {
+  Json document = {{"title", "First"}};
+  const Experiment experiment = publish(document);
+  document = {{"title", "Second"},
+              {"extensions", {{{"name", "chaosiq"}, {"experiment_id", experiment.id}}}}};
+  publish(document);
+  EXPECT_THAT(experiments({.text = "second"}), ElementsAre("Second"));
+  EXPECT_THAT(experiments({.text = "first"}), IsEmpty());
+}
+
+TEST_F(Lists, AreFilteredByEverythingAtOnce) {
+  run(ada_, {{"title", "a"}, {"tags", {"db", "prod"}}});
+  run(bob_, {{"title", "a"}, {"tags", {"db", "prod"}}}, "failed");
+  run(ada_, {{"title", "b"}, {"tags", {"data", "db,prod"}}}, "failed");
+  EXPECT_THAT(titles({.tag = "db"}), ElementsAre("a", "a"));
+  EXPECT_THAT(titles({.tag = "d"}), IsEmpty());
+  EXPECT_THAT(titles({.person = "ada"}), ElementsAre("b", "a"));
+  EXPECT_THAT(titles({.outcome = ExecutionOutcome::kFailed, .tag = "db", .person = "bob"}),
+              ElementsAre("a"));
+  EXPECT_THAT(titles({.started_since = start_ + std::chrono::seconds(1),
+                      .started_before = start_ + std::chrono::seconds(2)}),
+              ElementsAre("a"));
+  EXPECT_THAT(store_.people(home_), ElementsAre("ada", "bob"));
+  EXPECT_THAT(store_.tags(home_), ElementsAre("data", "db", "db,prod", "prod"));
+}
+
+TEST_F(Lists, AreReadInPartsInBothDirections) {
+  for (const char* title : {"1", "2", "3", "4", "5"})
+    run(ada_, {{"title", title}}, "completed", 6 - std::stoi(title));
+  for (const auto order :
+       {ExecutionOrder::kNewest, ExecutionOrder::kOldest, ExecutionOrder::kLongest}) {
+    const auto all = executions_.list(home_, {.order = order});
+    ASSERT_EQ(all.size(), 5U);
+    const auto second = executions_.page(home_, {.order = order, .before = all[1].id, .limit = 2});
+    EXPECT_EQ(second.entries.front().id, all[2].id);
+    EXPECT_EQ(second.entries.back().id, all[3].id);
+    EXPECT_TRUE(second.has_previous && second.has_next);
+    const auto first = executions_.page(home_, {.order = order, .after = all[2].id, .limit = 2});
+    EXPECT_EQ(first.entries.front().id, all[0].id);
+    EXPECT_EQ(first.entries.back().id, all[1].id);
+    EXPECT_TRUE(!first.has_previous && first.has_next);
+    const auto last = executions_.page(home_, {.order = order, .before = all[3].id, .limit = 2});
+    EXPECT_EQ(last.entries.size(), 1U);
+    EXPECT_TRUE(last.has_previous && !last.has_next);
+  }
+  EXPECT_THAT(titles({.order = ExecutionOrder::kLongest}), ElementsAre("1", "2", "3", "4", "5"));
+  EXPECT_THAT(executions_.list(home_, {.before = "nobody knows it"}), IsEmpty());
+}
+
+TEST_F(Lists, OfExperimentsAreSortedWithoutCaseAndAccents) {
+  for (const char* title : {"delta", "Écho", "Bravo", "alpha", "Foxtrot"})
+    publish({{"title", title}});
+  EXPECT_THAT(experiments({.order = ExperimentOrder::kTitle}),
+              ElementsAre("alpha", "Bravo", "delta", "Écho", "Foxtrot"));
+  EXPECT_THAT(experiments({}), ElementsAre("Foxtrot", "alpha", "Bravo", "Écho", "delta"));
+}
+
+/// The rows of before have nothing that they are found by.
+TEST_F(Lists, KnowWhatWasKeptBeforeThereWasSearch) {
+  run(ada_, {{"title", "Kill a pod"}, {"tags", {"prod"}}, {"description", "with care"}});
+  database_.write([](soci::session& session) {
+    session << "UPDATE execution SET search_text = 0, duration = -1";
+    session << "UPDATE experiment SET search_text = 0, title_key = ''";
+    session << "DELETE FROM search_text";
+  });
+  EXPECT_THAT(titles({.text = "pod"}), IsEmpty());
+  const SqlStore opened_again(database_);
+  EXPECT_THAT(titles({.text = "pod"}), ElementsAre("Kill a pod"));
+  EXPECT_THAT(titles({.tag = "prod"}), ElementsAre("Kill a pod"));
+  EXPECT_THAT(experiments({.text = "care"}), ElementsAre("Kill a pod"));
+}
+
+TEST_F(Lists, LoseWhatTheirTeamHad) {
+  run(ada_, {{"title", "Kill a pod"}});
+  store_.remove_team(home_, {.actor = "1", .time = now_});
+  EXPECT_THAT(titles({.text = "pod"}), IsEmpty());
+  EXPECT_THAT(store_.tags(home_), IsEmpty());
+}
+
+TEST_F(Lists, AreReadFromIndexes) {
+  EXPECT_THAT(plan("SELECT id FROM execution WHERE team = 't' AND organization = 'o' AND outcome = "
+                   "'failed' AND author_name = 'ada' ORDER BY started DESC, id DESC LIMIT 51"),
+              HasSubstr("COVERING INDEX execution_by_outcome"));
+  EXPECT_THAT(plan("SELECT COUNT(*) FROM execution WHERE team = 't' AND organization = 'o' AND"
+                   " search_text IN (SELECT search_text FROM search_tag WHERE team = 't' AND"
+                   " tag = 'prod')"),
+              ::testing::AllOf(HasSubstr("COVERING INDEX execution_"),
+                               HasSubstr("COVERING INDEX search_tag_of_team")));
+  EXPECT_THAT(
+      plan("SELECT outcome, COUNT(*) FROM execution WHERE team = 't' AND organization ="
+           " 'o' AND outcome IN ('passed', 'failed') AND started >= '2026' GROUP BY outcome"),
+      ::testing::AllOf(HasSubstr("COVERING INDEX execution_by_outcome"),
+                       Not(HasSubstr("TEMP B-TREE"))));
+  EXPECT_THAT(plan("SELECT id FROM execution WHERE team = 't' AND organization = 'o' AND"
+                   " status = 'running' AND last_seen >= '2026' ORDER BY id"),
+              HasSubstr("INDEX execution_by_status"));
+  EXPECT_THAT(plan("SELECT id, outcome, started, duration FROM execution WHERE experiment = 'e'"
+                   " ORDER BY started DESC, id DESC LIMIT 20"),
+              ::testing::AllOf(HasSubstr("COVERING INDEX execution_of_experiment"),
+                               Not(HasSubstr("TEMP B-TREE"))));
+}
+
+TEST_F(Lists, AreCountedByOutcome) {
+  run(ada_, {{"title", "a"}});
+  run(ada_, {{"title", "a"}}, "failed");
+  now_ += std::chrono::days(2);
+  run(ada_, {{"title", "a"}});
+  run(ada_, {{"title", "b"}}, "interrupted");
+  executions_.open(ada_, home_, publish({{"title", "b"}}).id,
+                   {{"status", "running"}, {"experiment", {{"title", "b"}}}});
+  const TeamNumbers numbers = numbers_.of(home_);
+  EXPECT_EQ(numbers.running, 1);
+  EXPECT_EQ(numbers.day.failures(), 0);
+  EXPECT_EQ(numbers.day.pass_rate(), 100);
+  EXPECT_EQ(numbers.week.failures(), 1);
+  EXPECT_EQ(numbers.week.judged(), 3);
+  EXPECT_EQ(numbers.week.pass_rate(), 66);
+  const auto active = statistics_.active_experiments(home_, 10);
+  ASSERT_EQ(active.size(), 2U);
+  EXPECT_EQ(active[0].title, "b");
+  std::vector<ExecutionOutcome> outcomes;
+  for (const Result& result : statistics_.latest_results(active[1].id, 2))
+    outcomes.push_back(result.outcome);
+  EXPECT_THAT(outcomes, ElementsAre(ExecutionOutcome::kFailed, ExecutionOutcome::kPassed));
+}
+
+TEST_F(Lists, SayWhatIsBlockedAndWhatWaitsForApproval) {
+  run(ada_, {{"title", "a"}, {"tags", {"prod"}}}, "failed");
+  const Experiment quiet = publish({{"title", "quiet"}});
+  EXPECT_THAT(numbers_.of(home_).blocks, IsEmpty());
+  safeguards_.create(ada_, home_, {{"kind", "approval"}});
+  safeguards_.create(ada_, home_,
+                     {{"kind", "failure-budget"}, {"settings", {{"failures", 0}, {"hours", 24}}}});
+  safeguards_.create(ada_, home_,
+                     {{"kind", "forbidden-tags"}, {"settings", {{"tags", {"dev", "prod"}}}}});
+  safeguards_.create(ada_, home_, {{"kind", "single-execution"}});
+  const TeamNumbers numbers = numbers_.of(home_);
+  EXPECT_THAT(numbers.blocks,
+              ElementsAre("Failure budget: spent 1 of 0 allowed failures in 24 hours",
+                          "Forbidden tags: experiments tagged 'prod' are blocked"));
+  EXPECT_EQ(numbers.awaiting_approval, 2);
+  safeguards_.approve(ada_, home_, quiet.id, {});
+  EXPECT_EQ(numbers_.of(home_).awaiting_approval, 1);
+  const auto budgets = numbers_.budgets(home_);
+  ASSERT_EQ(budgets.size(), 1U);
+  EXPECT_EQ(budgets[0].spent, 1);
+  executions_.open(ada_, home_, quiet.id,
+                   {{"status", "running"}, {"experiment", {{"title", "quiet"}}}});
+  EXPECT_THAT(numbers_.of(home_).blocks,
+              ::testing::Contains("One at a time: 'quiet' is being run by ada"));
+}
+
+}  // namespace
+}  // namespace chaos::hub::experiment
