@@ -119,8 +119,12 @@ POST {pages}/guarded-runs                                           people   own
 GET {pages}/experiments                                             people   viewer        read
 GET {pages}/experiments/{experiment}                                people   viewer        read
 GET {pages}/experiments/{experiment}/versions/{version}             people   viewer        read
+GET {pages}/experiments/{experiment}/changes                        people   viewer        read
+GET {pages}/experiments/{experiment}/edit                           people   member        read
+POST {pages}/experiments/{experiment}/edit                          people   member        write
 POST {pages}/experiments/{experiment}/approval                      people   owner         admin
 GET {pages}/executions                                              people   viewer        read
+GET {pages}/executions/compare                                      people   viewer        read  404
 GET {pages}/executions/{execution}                                  people   viewer        read
 POST {pages}/executions/{execution}/close                           people   member        write
 POST {pages}/executions/{execution}/stop                            people   member        write

@@ -104,6 +104,16 @@ Form& Form::select(const std::string& name, const std::string& label,
   return *this;
 }
 
+/// A line break at the beginning of a text area is not part of its text.
+Form& Form::text_area(const TextArea& area) {
+  fields_ += html(
+      "<div class=\"field area\"><label for=\"{}-{}\">{}</label><textarea id=\"{}-{}\" "
+      "name=\"{}\" rows=\"{}\" spellcheck=\"false\" required{}>\n{}</textarea></div>\n",
+      id_, area.name, area.label, id_, area.name, area.name, area.rows,
+      attribute("aria-describedby", area.described_by), value_of(area.name, area.value));
+  return *this;
+}
+
 Form& Form::checks(const std::string& legend, const std::vector<Check>& checks) {
   const Html boxes = each(checks, [&](const Check& check) {
     const bool checked = !value_of(check.name, check.checked ? "on" : "").empty();

@@ -41,6 +41,15 @@ struct Input {
   bool fixed = false;  ///< shown and sent, not to be changed
 };
 
+/// Text of many lines.
+struct TextArea {
+  std::string name;
+  std::string label;
+  std::string value = {};
+  int rows = 12;
+  std::string described_by = {};  ///< the id of what says what is wrong with it
+};
+
 struct Choice {
   std::string value;
   std::string label;
@@ -69,6 +78,7 @@ class Form {
   Form& input(const Input& input);
   Form& select(const std::string& name, const std::string& label,
                const std::vector<Choice>& choices, const std::string& chosen);
+  Form& text_area(const TextArea& area);
   Form& checks(const std::string& legend, const std::vector<Check>& checks);
   Form& hidden(const std::string& name, const std::string& value);
   /// Has it confirmed, in these words, before anything is sent: for what cannot be undone.

@@ -1,13 +1,16 @@
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 
-#include "experiment/kept_document.h"
+#include "experiment/list_query.h"
 #include "experiment/pages/content.h"
+#include "experiment/pages/experiment_parts.h"
 #include "experiment/pages/lists.h"
+#include "experiment/pages/result_strip.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
-#include "http/problem.h"
+#include "report/times.h"
+#include "web/filter_form.h"
 #include "web/forms.h"
 #include "web/layout.h"
 #include "web/parts.h"
@@ -25,30 +28,30 @@ using web::Html;
 using web::html;
 using Need = http::Access::Need;
 
-constexpr int kExecutions = 10;
+constexpr int kExecutions = 20;
 constexpr int kVersions = 50;
-
-Experiment experiment_of(const Parts& parts, const Request& request) {
-  return parts.library.find(home_of(request), request.parameter("experiment"));
-}
-
-std::string path_of(const Request& request, const Experiment& experiment) {
-  return web::team_path(request) + "/experiments/" + experiment.id;
-}
-
-std::vector<web::Crumb> crumbs_of(const Request& request, const Caller& caller) {
-  auto crumbs = web::team_crumbs(request, caller);
-  crumbs.push_back({"Experiments", web::team_path(request) + "/experiments"});
-  return crumbs;
-}
+constexpr int kResults = 60;
 
 Response list(const Parts& parts, const Request& request, const Caller& caller) {
-  const auto page = http::page_of(request);
-  const auto experiments = parts.store.experiments(home_of(request), page.before, page.limit);
-  const Html body =
-      html("<section>{}{}</section>\n",
-           experiment_table("Experiments, the latest first", experiments, web::team_path(request)),
-           web::older(request, page, experiments));
+  const ExperimentFilter filter = experiment_filter_of(request);
+  const Home home = home_of(request);
+  const auto listing = parts.library.page(home, filter);
+  const auto total = total_of(listing, [&] { return parts.library.count(home, filter); });
+  web::FilterForm form(request, web::team_path(request) + "/experiments");
+  form.search("Search")
+      .suggest("tag", "Tag", parts.store.tags(home))
+      .select("sort", "Sort",
+              {{"", "Newest first"}, {"changed", "Last changed first"}, {"title", "By title"}});
+  const Html list = listing.entries.empty() && form.is_used()
+                        ? html("<p>No experiments match this filter.</p>\n")
+                        : experiment_table(parts.statistics, "Experiments", listing.entries,
+                                           web::team_path(request));
+  const bool by_time = filter.order != ExperimentOrder::kTitle;
+  const Html body = html(
+      "<section>{}{}{}</section>\n", form.done(), list,
+      web::list_pages(
+          http::neighbours(request, listing), web::counted(total, "experiment", "experiments"),
+          by_time ? web::PageWords() : web::PageWords{.previous = "Previous", .next = "Next"}));
   return web::page_response(caller, {.title = "Experiments",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
@@ -68,6 +71,34 @@ Html approval(const Parts& parts, const Request& request, const Caller& caller,
   return state;
 }
 
+/// What its next execution is, for safeguards to judge.
+Execution next_execution(const Experiment& experiment) {
+  const Time now = std::chrono::system_clock::now();
+  return {.id = "~",  // whatever runs began before
+          .experiment = experiment.id,
+          .home = experiment.home,
+          .title = experiment.title,
+          .status = "running",
+          .tags = experiment.tags,
+          .author = {},
+          .author_name = {},
+          .started = now,
+          .ended = {},
+          .last_seen = now,
+          .document = {}};
+}
+
+std::string start_of(const Execution& execution) {
+  return report::date_and_time(
+      std::chrono::time_point_cast<std::chrono::microseconds>(execution.started));
+}
+
+Html edit_link(const Request& request, const Caller& caller, const Experiment& experiment) {
+  if (caller.team_role < Role::kMember) return {};
+  return html("<p><a class=\"button\" href=\"{}/edit\">Edit</a></p>\n",
+              path_of(request, experiment));
+}
+
 Html facts(const Parts& parts, const Request& request, const Caller& caller,
            const Experiment& experiment) {
   const std::string document = fmt::format("/api/v1{}/document", path_of(request, experiment));
@@ -76,13 +107,20 @@ Html facts(const Parts& parts, const Request& request, const Caller& caller,
       "</dt><dd>{}</dd></div>\n<div><dt>Changed</dt><dd>{}</dd></div>\n{}<div><dt>Document</dt><dd>"
       "<a "
       "href=\"{}\">JSON</a></dd></div>\n<div><dt>Approval</dt><dd>{}</dd></div></dl>\n"
-      "<p>Run it: <code>chaos run {}/assets/experiments/{}.json</code></p></section>\n",
+      "<p>Run it: <code>chaos run {}/assets/experiments/{}.json</code></p>{}</section>\n",
       tag_list(experiment.tags), experiment.version, web::time_of(experiment.created),
       web::time_of(experiment.changed),
       experiment.source.empty()
           ? Html()
           : html("<div><dt>Loaded from</dt><dd>{}</dd></div>\n", experiment.source),
-      document, approval(parts, request, caller, experiment), request.base_url, experiment.id);
+      document, approval(parts, request, caller, experiment), request.base_url, experiment.id,
+      edit_link(request, caller, experiment));
+}
+
+Html changes_link(const std::string& path, int version) {
+  if (version == 1) return {};
+  return html("<a href=\"{}/changes?from={}&amp;to={}\">Since version {}</a>", path, version - 1,
+              version, version - 1);
 }
 
 Html version_section(const Parts& parts, const Request& request, const Experiment& experiment) {
@@ -90,53 +128,87 @@ Html version_section(const Parts& parts, const Request& request, const Experimen
   const std::string path = path_of(request, experiment);
   return html("<section><h2>Versions</h2>\n{}</section>\n",
               web::table({.caption = "Versions, the latest first",
-                          .columns = {"Version", "By", "Published"},
+                          .columns = {"Version", "By", "Published", "Changes"},
                           .rows = web::rows_of(versions, [&](const Version& version) -> web::Row {
                             return {html("<a href=\"{}/versions/{}\">Version {}</a>", path,
                                          version.number, version.number),
-                                    html("{}", version.author_name), web::time_of(version.created)};
+                                    web::name(version.author_name), web::time_of(version.created),
+                                    changes_link(path, version.number)};
                           })}));
 }
 
-Html content_section(const Parts& parts, const Experiment& experiment, int number) {
-  const auto version = parts.store.version(experiment.id, number);
-  if (!version) throw http::not_found();
-  const auto document = kept_document(parts.store, version->document);
-  if (!document) return html("<section><p>The document is too long to be shown.</p></section>\n");
-  return content_of(*document);
+/// The safeguards that are asked before and during each execution of it, and what they say now.
+Html safeguard_section(const Parts& parts, const Request& request, const Experiment& experiment) {
+  const Execution next = next_execution(experiment);
+  const auto objections = parts.safeguards.objections(next);
+  std::vector<web::Row> rows;
+  for (const Safeguard& safeguard : parts.safeguards.of(experiment.home)) {
+    if (!safeguard.enabled) continue;
+    if (!safeguard.experiment.empty() && safeguard.experiment != experiment.id) continue;
+    const auto objection = std::ranges::find(objections, safeguard.id,
+                                             [](const Objection& one) { return one.safeguard.id; });
+    rows.push_back({web::name(safeguard.name),
+                    html("{}", safeguard.experiment.empty() ? "All experiments" : "This one only"),
+                    objection == objections.end()
+                        ? web::pill("ok", "✓ Allows")
+                        : html("{} {}", web::pill("bad", "✕ Blocks"), objection->reason)});
+  }
+  const std::string path = web::team_path(request) + "/safeguards";
+  if (rows.empty())
+    return html(
+        "<section><h2>Safeguards</h2>\n<p>No safeguard applies to this experiment. <a "
+        "href=\"{}\">Add one</a></p></section>\n",
+        path);
+  return html(
+      "<section><h2>Safeguards</h2>\n{}<p><a href=\"{}\">Change safeguards</a></p></section>\n",
+      web::table({.caption = "Safeguards that apply to this experiment",
+                  .columns = {"Safeguard", "Applies to", "Now"},
+                  .rows = rows}),
+      path);
+}
+
+Html compare_form(const std::vector<Execution>& executions, const std::string& team) {
+  if (executions.size() < 2) return {};
+  const auto select = [&](const char* name, const char* label, std::size_t chosen) {
+    Html options;
+    for (std::size_t i = 0; i < executions.size(); ++i)
+      options += html("<option value=\"{}\"{}>{}, {}</option>", executions[i].id,
+                      i == chosen ? html(" selected") : Html(), start_of(executions[i]),
+                      label_of(executions[i].outcome));
+    return html("<p><label for=\"{}\">{}</label><select id=\"{}\" name=\"{}\">{}</select></p>",
+                name, label, name, name, options);
+  };
+  return html(
+      "<form class=\"filter\" method=\"get\" action=\"{}/executions/compare\">\n{}{}<p "
+      "class=\"submit\"><button>Compare</button></p></form>\n",
+      team, select("first", "Compare", 1), select("second", "with", 0));
+}
+
+Html result_section(const Parts& parts, const Experiment& experiment, const std::string& team) {
+  const auto executions =
+      parts.executions.list(experiment.home, {.experiment = experiment.id, .limit = kExecutions});
+  const auto results = parts.statistics.latest_results(experiment.id, kResults);
+  return html(
+      "<section><h2>Results over time</h2>\n{}{}</section>\n<section><h2>Recent executions</h2>\n"
+      "{}{}<p><a href=\"{}/executions?experiment_id={}\">All executions</a></p></section>\n",
+      result_strip(results), duration_chart(results, team),
+      execution_table("Recent executions", executions, team), compare_form(executions, team), team,
+      experiment.id);
 }
 
 Response show(const Parts& parts, const Request& request, const Caller& caller) {
   const Experiment experiment = experiment_of(parts, request);
-  const std::string team = web::team_path(request);
-  const auto executions =
-      parts.executions.list(experiment.home, {.experiment = experiment.id, .limit = kExecutions});
   Html body = facts(parts, request, caller, experiment);
-  body += html(
-      "<section><h2>Recent executions</h2>\n{}<p><a href=\"{}/executions?experiment_id={}\">All "
-      "executions</a></p></section>\n",
-      execution_table("Recent executions", executions, team), team, experiment.id);
-  body += content_section(parts, experiment, experiment.version);
+  body += result_section(parts, experiment, web::team_path(request));
+  body += safeguard_section(parts, request, experiment);
+  const auto document = document_of(parts, experiment, experiment.version);
+  body += document ? content_of(*document)
+                   : html("<section><p>The document is too long to be shown.</p></section>\n");
   body += version_section(parts, request, experiment);
   return web::page_response(caller, {.title = experiment.title,
-                                     .crumbs = crumbs_of(request, caller),
+                                     .crumbs = experiment_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, "/experiments"),
                                      .body = body});
-}
-
-Response show_version(const Parts& parts, const Request& request, const Caller& caller) {
-  const Experiment experiment = experiment_of(parts, request);
-  const std::string& text = request.parameter("version");
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) throw http::not_found();
-  auto crumbs = crumbs_of(request, caller);
-  crumbs.push_back({experiment.title, path_of(request, experiment)});
-  return web::page_response(caller,
-                            {.title = fmt::format("{}, version {}", experiment.title, number),
-                             .crumbs = crumbs,
-                             .tabs = web::team_tabs(request, "/experiments"),
-                             .body = content_section(parts, experiment, number)});
 }
 
 Response approve(const Parts& parts, const Request& request, const Caller& caller) {
@@ -157,10 +229,6 @@ void add_experiment_pages(http::Router& router, const Parts& parts) {
               }});
   router.add({"GET", one, viewers, [parts](const Request& request, const Caller& caller) {
                 return show(parts, request, caller);
-              }});
-  router.add({"GET", one + "/versions/{version}", viewers,
-              [parts](const Request& request, const Caller& caller) {
-                return show_version(parts, request, caller);
               }});
   router.add({"POST",
               one + "/approval",

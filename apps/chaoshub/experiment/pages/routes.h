@@ -9,7 +9,10 @@ void add_overview_page(http::Router& router, const Parts& parts);
 
 /// What is below it; each is one file.
 void add_experiment_pages(http::Router& router, const Parts& parts);
+void add_version_pages(http::Router& router, const Parts& parts);
+void add_editor_pages(http::Router& router, const Parts& parts);
 void add_execution_pages(http::Router& router, const Parts& parts);
+void add_comparison_page(http::Router& router, const Parts& parts);
 void add_verification_pages(http::Router& router, const Parts& parts);
 void add_safeguard_pages(http::Router& router, const Parts& parts);
 

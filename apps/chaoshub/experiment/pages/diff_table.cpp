@@ -1,0 +1,82 @@
+#include "experiment/pages/diff_table.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "experiment/model/text_diff.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using web::Html;
+using web::html;
+
+constexpr std::size_t kAround = 3;  // lines that are the same, before and after one that is not
+
+std::string text_of(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Which lines are shown: those that differ, and those around them.
+std::vector<bool> shown_of(const std::vector<DiffLine>& lines) {
+  std::vector<bool> shown(lines.size(), false);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].kind == DiffLine::Kind::kSame) continue;
+    const std::size_t begin = i < kAround ? 0 : i - kAround;
+    const std::size_t end = std::min(i + kAround + 1, lines.size());
+    std::fill(shown.begin() + static_cast<std::ptrdiff_t>(begin),
+              shown.begin() + static_cast<std::ptrdiff_t>(end), true);
+  }
+  return shown;
+}
+
+Html number_of(std::size_t number) {
+  return number == 0 ? Html() : html("{}", number);
+}
+
+Html row(const DiffLine& line) {
+  const char* look = "same";
+  const char* sign = "";
+  const char* word = "";
+  if (line.kind == DiffLine::Kind::kRemoved) {
+    look = "removed";
+    sign = "−";
+    word = "removed";
+  } else if (line.kind == DiffLine::Kind::kAdded) {
+    look = "added";
+    sign = "+";
+    word = "added";
+  }
+  return html(
+      "<tr class=\"{}\"><td>{}</td><td>{}</td><td><span aria-hidden=\"true\">{}</span><span "
+      "class=\"unseen\">{}</span></td><td><code>{}</code></td></tr>\n",
+      look, number_of(line.before), number_of(line.after), sign, word, line.text);
+}
+
+}  // namespace
+
+Html diff_table(const Json& before, const Json& after) {
+  const auto lines = diff_of(text_of(before), text_of(after));
+  const auto shown = shown_of(lines);
+  if (std::ranges::find(shown, true) == shown.end())
+    return html("<p>There are no differences.</p>\n");
+  Html rows;
+  bool is_gap = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!shown[i]) {
+      is_gap = true;
+      continue;
+    }
+    if (is_gap) rows += html("<tr class=\"gap\"><td colspan=\"4\">⋯</td></tr>\n");
+    is_gap = false;
+    rows += row(lines[i]);
+  }
+  return html(
+      "<div class=\"diff\" tabindex=\"0\" role=\"region\" aria-label=\"Differences\"><table><thead "
+      "class=\"unseen\"><tr><th scope=\"col\">Line before</th><th scope=\"col\">Line after</th><th "
+      "scope=\"col\">Change</th><th scope=\"col\">Text</th></tr></thead><tbody>\n{}</tbody></table>"
+      "</div>\n",
+      rows);
+}
+
+}  // namespace chaos::hub::experiment

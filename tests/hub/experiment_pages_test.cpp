@@ -1,0 +1,117 @@
+/// The overview, the lists and the pages of an experiment, as a browser without scripts sees them.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hub/team_of_ada.h"
+#include "net/percent_encoding.h"
+
+namespace chaos::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class HubExperimentPages : public ::testing::Test {
+ protected:
+  std::string page(const std::string& rest, int status = 200) {
+    const HubReply reply = ada.hub.call(
+        {.path = team + rest, .token = ada.token, .headers = {{"Accept", "text/html"}}});
+    EXPECT_EQ(reply.status, status) << rest << reply.body;
+    return reply.body;
+  }
+  HubReply save(const std::string& experiment, int version, const std::string& text) {
+    return ada.hub.call(
+        {.method = "POST",
+         .path = team + "/experiments/" + experiment + "/edit",
+         .token = ada.token,
+         .body = fmt::format("form=experiment&version={}&text={}", version, net::form_encode(text)),
+         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                     {"Accept", "text/html"}}});
+  }
+  std::string run(const std::string& experiment, const Json& document, const std::string& status) {
+    const HubReply reply = ada.post("/experiments/" + experiment + "/executions",
+                                    {{"journal", finished_journal(document, status)}});
+    EXPECT_LT(reply.status, 300) << reply.body;
+    return reply.json.at("id");
+  }
+
+  TeamOfAda ada;
+  const std::string team = "/organizations/" + ada.organization + "/teams/" + ada.team;
+};
+
+TEST_F(HubExperimentPages, BeginWithNumbers) {
+  EXPECT_THAT(page(""), AllOf(HasSubstr("Running now"), HasSubstr("No executions yet.")));
+  const std::string experiment = ada.publish("Kill a pod");
+  ada.open(experiment);
+  ada.post("/safeguards", {{"kind", "approval"}});
+  ada.post("/safeguards",
+           {{"kind", "failure-budget"}, {"settings", {{"failures", 3}, {"hours", 24}}}});
+  ada.post("/safeguards", {{"kind", "single-execution"}});
+  EXPECT_THAT(page(""), AllOf(HasSubstr("executions?outcome=running\">1</a>"),
+                              HasSubstr("of 3 allowed failures in 24 hours"),
+                              HasSubstr("Waiting for approval"), HasSubstr("Last 20 results"),
+                              HasSubstr("Blocked now"), HasSubstr("is being run by ada")));
+  const HubReply home =
+      ada.hub.call({.path = "/", .token = ada.token, .headers = {{"Accept", "text/html"}}});
+  EXPECT_THAT(home.body, AllOf(HasSubstr("Pass rate, 7 days"), HasSubstr(team + "\""),
+                               HasSubstr("is being run by ada")));
+}
+
+TEST_F(HubExperimentPages, SearchAndPageThroughLists) {
+  for (const char* title : {"Kill a pod", "Cut the network", "Fill a disk"})
+    run(ada.publish(title), experiment_titled(title), "completed");
+  EXPECT_THAT(page("/executions?q=POD"),
+              AllOf(HasSubstr("1 execution<"), HasSubstr("Clear filters"),
+                    Not(HasSubstr(">Cut the network<"))));
+  EXPECT_THAT(page("/executions?q=%22%27%26"), HasSubstr("No executions match this filter."));
+  EXPECT_THAT(
+      page("/executions?limit=2"),
+      AllOf(HasSubstr("3 executions"), HasSubstr("rel=\"next\""), Not(HasSubstr("rel=\"prev\""))));
+  EXPECT_THAT(
+      page("/experiments?sort=title&limit=1"),
+      AllOf(HasSubstr("Cut the network"), HasSubstr(">Next</a>"), Not(HasSubstr("Kill a pod"))));
+  page("/executions?from=yesterday", 422);
+}
+
+TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
+  const std::string experiment = ada.publish("Kill a pod");
+  EXPECT_THAT(page("/experiments/" + experiment + "/edit"), HasSubstr("&quot;Kill a pod&quot;"));
+  const HubReply refused =
+      save(experiment, 1, "title: Kill a pod\ndescription: x\nmethod:\n- type: acton\n  name: x\n");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, AllOf(HasSubstr("Line 4"), HasSubstr("acton"), HasSubstr("Not saved")));
+  const std::string text = "title: Kill two pods\ndescription: <b>\nmethod: []\n";
+  EXPECT_EQ(save(experiment, 1, text).status, 303);
+  EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 2);
+  EXPECT_THAT(page("/experiments/" + experiment + "/changes"),
+              AllOf(HasSubstr("class=\"removed\""), HasSubstr("Kill two pods")));
+  // Somebody else has saved meanwhile: nothing is lost.
+  const HubReply stale = save(experiment, 1, "title: Mine\ndescription: x\nmethod: []\n");
+  EXPECT_EQ(stale.status, 412);
+  EXPECT_THAT(stale.body, HasSubstr("title: Mine"));
+  EXPECT_EQ(ada.get("/experiments/" + experiment).json["title"], "Kill two pods");
+  EXPECT_EQ(save(experiment, 2, text).status, 303);
+  EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 2);  // it says the same
+}
+
+TEST_F(HubExperimentPages, ShowSafeguardsResultsAndComparisons) {
+  const Json document = experiment_titled("Kill a pod");
+  const std::string experiment = ada.publish("Kill a pod");
+  Json changed = document;
+  changed["description"] = "another text";
+  const std::string first = run(experiment, document, "completed");
+  const std::string second = run(experiment, changed, "failed");
+  ada.post("/safeguards", {{"kind", "approval"}});
+  EXPECT_THAT(page("/experiments/" + experiment),
+              AllOf(HasSubstr("Results over time"), HasSubstr("✕ Blocks"),
+                    HasSubstr("/executions/compare")));
+  EXPECT_THAT(page("/executions/compare?first=" + first + "&second=" + second),
+              AllOf(HasSubstr("✓ Passed"), HasSubstr("✕ Failed"), HasSubstr("another text")));
+  page("/executions/compare?first=" + first, 404);
+}
+
+}  // namespace
+}  // namespace chaos::testing
