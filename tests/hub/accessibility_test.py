@@ -95,7 +95,8 @@ class AccessibilityTest(BrowserCase):
 
     def links(self, person):
         found = person.browser.execute_script(
-            "return [...document.querySelectorAll('a[href]:not([download])')].map((link) => link.href)")
+            "return [...document.querySelectorAll('a[href]:not([download])')]"
+            ".map((link) => new URL(link.getAttribute('href'), document.baseURI).href)")  # also in SVG
         return [link.split("#")[0].removeprefix(self.hub.url) for link in found if link.startswith(self.hub.url)]
 
     def crawl(self, person, *starts):

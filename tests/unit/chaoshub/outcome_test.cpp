@@ -147,7 +147,7 @@ TEST_F(OutcomesOfExecutions, AreFoundByAnIndex) {
     return storage::select(
         session,
         "EXPLAIN QUERY PLAN SELECT id FROM execution WHERE team = 't' AND organization = 'o'"
-        " AND outcome = 'deviated' ORDER BY id DESC LIMIT 50",
+        " AND outcome = 'deviated' ORDER BY started DESC, id DESC LIMIT 50",
         [](storage::Columns& row) {
           for (int skipped = 0; skipped < 3; ++skipped)
             row.number();
