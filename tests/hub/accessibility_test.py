@@ -44,6 +44,7 @@ def kind_of(address):
 
 
 class AccessibilityTest(BrowserCase):
+    maxDiff = None
     AXE = None  # its script
 
     @classmethod

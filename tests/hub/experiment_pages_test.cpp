@@ -65,7 +65,7 @@ TEST_F(HubExperimentPages, SearchAndPageThroughLists) {
     run(ada.publish(title), experiment_titled(title), "completed");
   EXPECT_THAT(page("/executions?q=POD"),
               AllOf(HasSubstr("1 execution<"), HasSubstr("Clear filters"),
-                    Not(HasSubstr(">Cut the network<"))));
+                    Not(HasSubstr("<bdi>Cut the network<"))));
   EXPECT_THAT(page("/executions?q=%22%27%26"), HasSubstr("No executions match this filter."));
   EXPECT_THAT(
       page("/executions?limit=2"),
@@ -74,6 +74,23 @@ TEST_F(HubExperimentPages, SearchAndPageThroughLists) {
       page("/experiments?sort=title&limit=1"),
       AllOf(HasSubstr("Cut the network"), HasSubstr(">Next</a>"), Not(HasSubstr("Kill a pod"))));
   page("/executions?from=yesterday", 422);
+}
+
+TEST_F(HubExperimentPages, FilterExecutionsByTheirExperiment) {
+  const std::string pod = ada.publish("Kill a pod");
+  const std::string disk = ada.publish("Fill a disk");
+  run(pod, experiment_titled("Kill a pod"), "completed");
+  run(pod, experiment_titled("Kill a pod"), "failed");
+  run(disk, experiment_titled("Fill a disk"), "completed");
+  EXPECT_THAT(page("/executions"),
+              AllOf(HasSubstr("<option value=\"" + pod + "\">Kill a pod</option>"),
+                    HasSubstr("3 executions")));
+  EXPECT_THAT(page("/executions?experiment_id=" + pod),
+              AllOf(HasSubstr("<option value=\"" + pod + "\" selected>Kill a pod</option>"),
+                    HasSubstr("2 executions"), HasSubstr("/experiments/" + pod + "#compare"),
+                    Not(HasSubstr(">Fill a disk</a>"))));
+  EXPECT_THAT(page("/executions?experiment_id=" + disk), Not(HasSubstr("#compare")));
+  page("/executions?experiment_id=unknown", 404);
 }
 
 TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
@@ -98,10 +115,12 @@ TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
 }
 
 TEST_F(HubExperimentPages, ShowSafeguardsResultsAndComparisons) {
-  const Json document = experiment_titled("Kill a pod");
+  Json document = experiment_titled("Kill a pod");
+  document["tags"] = std::vector<std::string>(9, "a tag");
   const std::string experiment = ada.publish("Kill a pod");
   Json changed = document;
   changed["description"] = "another text";
+  changed["extensions"] = {{{"name", "chaosiq"}, {"execution_id", "noted by the hub"}}};
   const std::string first = run(experiment, document, "completed");
   const std::string second = run(experiment, changed, "failed");
   ada.post("/safeguards", {{"kind", "approval"}});
@@ -109,8 +128,12 @@ TEST_F(HubExperimentPages, ShowSafeguardsResultsAndComparisons) {
               AllOf(HasSubstr("Results over time"), HasSubstr("✕ Blocks"),
                     HasSubstr("/executions/compare")));
   EXPECT_THAT(page("/executions/compare?first=" + first + "&second=" + second),
-              AllOf(HasSubstr("✓ Passed"), HasSubstr("✕ Failed"), HasSubstr("another text")));
+              AllOf(HasSubstr("✓ Passed"), HasSubstr("✕ Failed"), HasSubstr("another text"),
+                    HasSubstr("unchanged line"), Not(HasSubstr("noted by the hub"))));
   page("/executions/compare?first=" + first, 404);
+  EXPECT_THAT(page("/executions/" + second),
+              HasSubstr("/executions/compare?first=" + first + "&amp;second=" + second));
+  EXPECT_THAT(page("/executions/" + first), Not(HasSubstr("/executions/compare")));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "experiment/pages/diff_table.h"
 #include "experiment/pages/routes.h"
 #include "http/problem.h"
+#include "report/members.h"
 #include "report/summary.h"
 #include "report/times.h"
 #include "web/forms.h"
@@ -70,7 +71,7 @@ Html facts(const Side& first, const Side& second, const std::string& team) {
     return {html("{}", name), one, other};
   };
   return web::table({.caption = "The two executions",
-                     .columns = {"", "First", "Second"},
+                     .columns = {"Property", "First", "Second"},
                      .rows = {row("Experiment", head_of(first, team), head_of(second, team)),
                               row("Outcome", web::outcome_badge(first.execution.outcome),
                                   web::outcome_badge(second.execution.outcome)),
@@ -135,6 +136,19 @@ Html steps(const Side& first, const Side& second) {
                           .rows = rows}));
 }
 
+/// Without what the hub has noted in it, which is about the execution.
+Json written_by_people(const Json& experiment) {
+  Json rest = experiment;
+  if (!rest.is_object() || !rest.contains("extensions")) return rest;
+  Json& extensions = rest["extensions"];
+  if (!extensions.is_array()) return rest;
+  std::erase_if(extensions.get_ref<Json::array_t&>(), [](const Json& extension) {
+    return report::member(extension, "name") == "chaosiq";
+  });
+  if (extensions.empty()) rest.erase("extensions");
+  return rest;
+}
+
 Response compare(const Parts& parts, const Request& request, const Caller& caller) {
   Side first = side_of(parts, request, "first");
   Side second = side_of(parts, request, "second");
@@ -143,8 +157,9 @@ Response compare(const Parts& parts, const Request& request, const Caller& calle
   Html body = html("<section>{}</section>\n", facts(first, second, web::team_path(request)));
   if (first.summary && second.summary) {
     body += steps(first, second);
-    body += html("<section><h2>Differences of the experiments</h2>\n{}</section>\n",
-                 diff_table(first.summary->experiment(), second.summary->experiment()));
+    body += html("<section><h2>Differences between the experiments</h2>\n{}</section>\n",
+                 diff_table(written_by_people(first.summary->experiment()),
+                            written_by_people(second.summary->experiment())));
   } else {
     body += html("<section><p>The journals are too long to be compared.</p></section>\n");
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "experiment/model/text_diff.h"
+#include "web/parts.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -61,16 +62,22 @@ Html diff_table(const Json& before, const Json& after) {
   if (std::ranges::find(shown, true) == shown.end())
     return html("<p>There are no differences.</p>\n");
   Html rows;
-  bool is_gap = false;
+  std::int64_t left_out = 0;
+  const auto add_gap = [&] {
+    if (left_out > 0)
+      rows += html("<tr class=\"gap\"><td colspan=\"4\">⋯ {}</td></tr>\n",
+                   web::counted(left_out, "unchanged line", "unchanged lines"));
+    left_out = 0;
+  };
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!shown[i]) {
-      is_gap = true;
+      ++left_out;
       continue;
     }
-    if (is_gap) rows += html("<tr class=\"gap\"><td colspan=\"4\">⋯</td></tr>\n");
-    is_gap = false;
+    add_gap();
     rows += row(lines[i]);
   }
+  add_gap();
   return html(
       "<div class=\"diff\" tabindex=\"0\" role=\"region\" aria-label=\"Differences\"><table><thead "
       "class=\"unseen\"><tr><th scope=\"col\">Line before</th><th scope=\"col\">Line after</th><th "

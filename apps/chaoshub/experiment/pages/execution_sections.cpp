@@ -45,6 +45,18 @@ Html downloads(const Execution& execution) {
       address, address, address, address);
 }
 
+/// The one of the same experiment that ran before, which people compare an execution with first.
+Html comparison_link(const Parts& parts, const Execution& execution) {
+  const auto previous = parts.executions.list(
+      execution.home, {.experiment = execution.experiment, .before = execution.id, .limit = 1});
+  if (previous.empty()) return {};
+  const std::string team = team_of(execution);
+  return html(
+      "<p><a href=\"{}/executions/compare?first={}&amp;second={}\">Compare with the previous "
+      "execution</a> · <a href=\"{}/experiments/{}#compare\">Compare with another one</a></p>\n",
+      team, previous.front().id, execution.id, team, execution.experiment);
+}
+
 Html facts(const Execution& execution) {
   const std::string team = team_of(execution);
   return html(
@@ -204,8 +216,9 @@ Html running_sections(const Parts& parts, const http::Caller& caller, const Exec
 Html ended_sections(const Parts& parts, const Execution& execution) {
   const auto events = parts.store.latest_events(execution, kEvents);
   Html all = report_of(parts, execution);
-  all += html("<section><h2>Details</h2>\n<p>{}</p>{}</section>\n",
-              web::outcome_badge(execution.outcome), facts(execution));
+  all += html("<section><h2>Details</h2>\n<p>{}</p>{}{}</section>\n",
+              web::outcome_badge(execution.outcome), facts(execution),
+              comparison_link(parts, execution));
   if (!events.empty()) all += html("<section><h2>Log</h2>\n{}</section>\n", event_log(events));
   return all;
 }

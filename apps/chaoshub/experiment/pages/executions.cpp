@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "experiment/list_query.h"
 #include "experiment/pages/execution_sections.h"
 #include "experiment/pages/lists.h"
@@ -22,19 +24,40 @@ using web::Html;
 using web::html;
 using Need = http::Access::Need;
 
-web::FilterForm filter_form(const Parts& parts, const Request& request) {
+constexpr int kMostOffered = 200;  // experiments to filter by
+
+/// The team's experiments by title; of many, those that were run last. `chosen` is always there.
+std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home,
+                                            const std::string& chosen) {
+  const auto listing =
+      parts.library.page(home, {.order = ExperimentOrder::kTitle, .limit = kMostOffered});
+  auto experiments = listing.entries;
+  if (listing.has_next) {
+    experiments = parts.statistics.active_experiments(home, kMostOffered);
+    std::ranges::sort(experiments, {}, &Experiment::title);
+  }
+  std::vector<web::Choice> choices = {{"", "Any"}};
+  for (const Experiment& experiment : experiments)
+    choices.push_back({experiment.id, experiment.title});
+  if (std::ranges::find(choices, chosen, &web::Choice::value) == choices.end())
+    choices.push_back({chosen, parts.library.find(home, chosen).title});
+  return choices;
+}
+
+web::FilterForm filter_form(const Parts& parts, const Request& request,
+                            const ExecutionFilter& filter) {
   const Home home = home_of(request);
   std::vector<web::Choice> outcomes = {{"", "Any"}};
   for (const ExecutionOutcome outcome : kExecutionOutcomes)
     outcomes.push_back({std::string(to_text(outcome)), std::string(label_of(outcome))});
   web::FilterForm form(request, web::team_path(request) + "/executions");
-  form.hidden("experiment_id")
-      .hidden("status")
+  form.hidden("status")
       .search("Search")
       .select("outcome", "Outcome", outcomes)
       .select("sort", "Sort",
               {{"", "Newest first"}, {"oldest", "Oldest first"}, {"longest", "Longest first"}})
       .more()
+      .select("experiment_id", "Experiment", experiment_choices(parts, home, filter.experiment))
       .suggest("tag", "Tag", parts.store.tags(home))
       .suggest("person", "Run by", parts.store.people(home))
       .date("from", "From (UTC)")
@@ -42,13 +65,13 @@ web::FilterForm filter_form(const Parts& parts, const Request& request) {
   return form;
 }
 
-/// Of which experiment the list is, when it is of one only.
-Html of_experiment(const Parts& parts, const Request& request, const std::string& id) {
-  if (id.empty()) return {};
-  const Experiment experiment = parts.library.find(home_of(request), id);
-  const std::string team = web::team_path(request);
-  return html("<p>Showing executions of <a href=\"{}/experiments/{}\">{}</a>.</p>\n",
-              web::team_path(request), experiment.id, web::name(experiment.title));
+/// From a list of one experiment's executions to what else there is about them.
+Html links_of(const Request& request, const std::string& experiment, bool are_several) {
+  if (experiment.empty()) return {};
+  const std::string page = web::team_path(request) + "/experiments/" + experiment;
+  return html(
+      "<p><a href=\"{}\">About this experiment</a>{}</p>\n", page,
+      are_several ? html(" · <a href=\"{}#compare\">Compare two executions</a>", page) : Html());
 }
 
 Response list(const Parts& parts, const Request& request, const Caller& caller) {
@@ -56,11 +79,10 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
   const Home home = home_of(request);
   const auto listing = parts.executions.page(home, filter);
   const auto total = total_of(listing, [&] { return parts.executions.count(home, filter); });
-  const auto form = filter_form(parts, request);
+  const auto form = filter_form(parts, request, filter);
   const bool by_time = filter.order == ExecutionOrder::kNewest;
   const Html body = html(
-      "<section>{}{}{}{}</section>\n", form.done(),
-      of_experiment(parts, request, filter.experiment),
+      "<section>{}{}{}{}</section>\n", form.done(), links_of(request, filter.experiment, total > 1),
       execution_table("Executions", listing.entries, web::team_path(request),
                       form.is_used() ? "No executions match this filter." : "No executions yet."),
       web::list_pages(

@@ -179,7 +179,8 @@ Html compare_form(const std::vector<Execution>& executions, const std::string& t
                 name, label, name, name, options);
   };
   return html(
-      "<form class=\"filter\" method=\"get\" action=\"{}/executions/compare\">\n{}{}<p "
+      "<form class=\"filter\" id=\"compare\" method=\"get\" "
+      "action=\"{}/executions/compare\">\n{}{}<p "
       "class=\"submit\"><button>Compare</button></p></form>\n",
       team, select("first", "Compare", 1), select("second", "with", 0));
 }

@@ -59,10 +59,8 @@ Html duration_chart(const std::vector<Result>& results, const std::string& team)
   double longest = 0;
   for (const Result& result : results)
     longest = std::max(longest, result.seconds);
-  if (longest <= 0) return {};
-  const double step = results.size() < 2
-                          ? 0
-                          : (kChartWidth - 2 * kMargin) / static_cast<double>(results.size() - 1);
+  if (longest <= 0 || results.size() < 2) return {};
+  const double step = (kChartWidth - 2 * kMargin) / static_cast<double>(results.size() - 1);
   Html dots;
   double x = kMargin;
   for (const Result& result : results) {

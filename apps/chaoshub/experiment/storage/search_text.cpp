@@ -121,7 +121,7 @@ std::string title_key_of(const std::string& title) {
 
 std::int64_t duration_of(const Execution& execution) {
   if (!execution.ended) return -1;
-  return std::chrono::duration_cast<std::chrono::milliseconds>(*execution.ended - execution.started)
+  return std::chrono::round<std::chrono::milliseconds>(*execution.ended - execution.started)
       .count();
 }
 
