@@ -122,6 +122,7 @@ GET {pages}/experiments/{experiment}/versions/{version}             people   vie
 GET {pages}/experiments/{experiment}/changes                        people   viewer        read
 GET {pages}/experiments/{experiment}/edit                           people   member        read
 POST {pages}/experiments/{experiment}/edit                          people   member        write
+POST {pages}/experiments/{experiment}/edit/check                    people   member        read
 POST {pages}/experiments/{experiment}/approval                      people   owner         admin
 GET {pages}/executions                                              people   viewer        read
 GET {pages}/executions/compare                                      people   viewer        read  404

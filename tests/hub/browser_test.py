@@ -15,6 +15,7 @@ import urllib.parse
 
 from browser import PASSWORD, PATIENCE, activity, experiment, webdriver
 from browser_case import BrowserCase
+from editor_case import EditorTest  # noqa: F401
 
 if webdriver:
     from selenium.webdriver.support.ui import Select

@@ -22,14 +22,18 @@ class HubExperimentPages : public ::testing::Test {
     EXPECT_EQ(reply.status, status) << rest << reply.body;
     return reply.body;
   }
+  HubReply send_form(const std::string& rest, const std::string& fields) {
+    return ada.hub.call({.method = "POST",
+                         .path = team + rest,
+                         .token = ada.token,
+                         .body = fields,
+                         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
+                                     {"Accept", "text/html"}}});
+  }
   HubReply save(const std::string& experiment, int version, const std::string& text) {
-    return ada.hub.call(
-        {.method = "POST",
-         .path = team + "/experiments/" + experiment + "/edit",
-         .token = ada.token,
-         .body = fmt::format("form=experiment&version={}&text={}", version, net::form_encode(text)),
-         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                     {"Accept", "text/html"}}});
+    return send_form(
+        "/experiments/" + experiment + "/edit",
+        fmt::format("form=experiment&version={}&text={}", version, net::form_encode(text)));
   }
   std::string run(const std::string& experiment, const Json& document, const std::string& status) {
     const HubReply reply = ada.post("/experiments/" + experiment + "/executions",
@@ -91,6 +95,22 @@ TEST_F(HubExperimentPages, FilterExecutionsByTheirExperiment) {
                     Not(HasSubstr(">Fill a disk</a>"))));
   EXPECT_THAT(page("/executions?experiment_id=" + disk), Not(HasSubstr("#compare")));
   page("/executions?experiment_id=unknown", 404);
+}
+
+TEST_F(HubExperimentPages, CheckWhatIsTypedWithoutSavingIt) {
+  const std::string experiment = ada.publish("Kill a pod");
+  const auto check = [&](const std::string& text) {
+    const HubReply reply =
+        send_form("/experiments/" + experiment + "/edit/check", "text=" + net::form_encode(text));
+    EXPECT_EQ(reply.status, 200);
+    return reply.body;
+  };
+  EXPECT_THAT(check("title: x\ndescription: x\nmethod:\n- type: acton\n  name: <b>\n"),
+              AllOf(HasSubstr("data-line=\"4\""), HasSubstr("acton"), Not(HasSubstr("<html")),
+                    Not(HasSubstr("<b>:"))));
+  EXPECT_THAT(check("{"), HasSubstr("1 error"));
+  EXPECT_THAT(check("title: x\ndescription: x\nmethod: []\n"), HasSubstr("No problems found"));
+  EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 1);
 }
 
 TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {

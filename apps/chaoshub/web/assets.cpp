@@ -8,6 +8,7 @@
 
 #include "http/problem.h"
 #include "report/html.h"
+#include "schema/schema.h"
 #include "security/secret.h"
 #include "web/asset_files.h"  // generated from assets/
 
@@ -31,11 +32,14 @@ Asset make(const std::string& name, const std::string& type, std::string content
 }
 
 /// The pages look like the reports of `chaos`, whose style sheet comes first.
-const std::array<Asset, 4>& assets() {
-  static const std::array<Asset, 4> all = {
+const std::array<Asset, 7>& assets() {
+  static const std::array<Asset, 7> all = {
       make("hub.css", "text/css; charset=utf-8", std::string(report::style_sheet()) + kHubCss),
       make("hub.js", "text/javascript; charset=utf-8", kHubJs),
       make("live.js", "text/javascript; charset=utf-8", kLiveJs),
+      make("editor.js", "text/javascript; charset=utf-8", kEditorJs),
+      make("completion.js", "text/javascript; charset=utf-8", kCompletionJs),
+      make("experiment.json", "application/schema+json", std::string(schema_text("experiment"))),
       make("icon.svg", "image/svg+xml", kIconSvg)};
   return all;
 }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "experiment/model/draft.h"
 #include "experiment/pages/experiment_parts.h"
 #include "experiment/pages/routes.h"
+#include "web/assets.h"
 #include "web/forms.h"
 #include "web/layout.h"
 #include "web/parts.h"
@@ -29,44 +31,75 @@ constexpr const char* kForm = "experiment";
 constexpr const char* kProblems = "problems";
 constexpr int kRows = 30;
 
+/// With scripts, the place leads to the line in the text.
+Html place_of(const DraftProblem& problem) {
+  if (problem.line == 0) return {};
+  return html("<a href=\"#{}-text\" data-line=\"{}\" data-column=\"{}\">Line {}, column {}</a>: ",
+              kForm, problem.line, problem.column, problem.line, problem.column);
+}
+
 Html item(const DraftProblem& problem) {
-  const Html place =
-      problem.line == 0 ? Html() : html("Line {}, column {}: ", problem.line, problem.column);
-  return html("<li>{} {}{}{}{}</li>\n",
+  return html("<li class=\"{}\">{} {}<span class=\"message\">{}</span>{}{}</li>\n",
+              problem.is_warning ? "warn" : "bad",
               problem.is_warning ? web::pill("warn", "! Warning") : web::pill("bad", "✕ Error"),
-              place, problem.message,
+              place_of(problem), problem.message,
               problem.excerpt.empty() ? Html() : html("<pre>{}</pre>", problem.excerpt),
               problem.hint.empty() ? Html() : html("<p class=\"note\">Hint: {}</p>", problem.hint));
 }
 
+/// "2 errors, 1 warning"
+std::string count_of(const Draft& draft) {
+  const auto warnings = std::ranges::count_if(draft.problems, &DraftProblem::is_warning);
+  const auto errors = static_cast<std::int64_t>(draft.problems.size()) - warnings;
+  std::string count;
+  if (errors > 0) count = web::counted(errors, "error", "errors");
+  if (warnings > 0)
+    count += (count.empty() ? "" : ", ") + web::counted(warnings, "warning", "warnings");
+  return count.empty() ? "✓ No problems found" : count;
+}
+
 Html problem_list(const Draft& draft) {
-  if (draft.problems.empty()) return {};
-  return html("<section id=\"{}\"><h2>{}</h2>\n<ul class=\"problems\">{}</ul></section>\n",
-              kProblems, draft.is_valid() ? "Warnings" : "Not saved: fix these problems first",
+  return html("<p><b>{}</b></p>\n<ul class=\"problems\">{}</ul>\n", count_of(draft),
               web::each(draft.problems, item));
 }
 
+/// Which the page's script fills in while somebody types.
+Html problem_box(const std::optional<Draft>& draft) {
+  return html("<div id=\"{}\" role=\"status\">{}</div>\n", kProblems,
+              draft ? problem_list(*draft) : Html());
+}
+
+/// What makes more of the text area: colors, completion, and checks while somebody types.
+Html scripts(const std::string& path) {
+  return html(
+      "<script src=\"{}\" defer></script>\n"
+      "<script src=\"{}\" data-schema=\"{}\" data-check=\"{}/edit/check\" defer></script>\n",
+      web::asset_path("completion.js"), web::asset_path("editor.js"),
+      web::asset_path("experiment.json"), path);
+}
+
 Response page(const Parts& parts, const Request& request, const Caller& caller,
-              const Submission& sent = {}, const Draft& draft = {}) {
+              const Submission& sent = {}, const std::optional<Draft>& draft = {}) {
   const Experiment experiment = experiment_of(parts, request);
+  const std::string path = path_of(request, experiment);
   const auto document = document_of(parts, experiment, experiment.version);
-  Html body = problem_list(draft);
+  Html body;
   if (document) {
-    Form form(kForm, path_of(request, experiment) + "/edit", caller, sent);
+    Form form(kForm, path + "/edit", caller, sent);
     const std::string version = web::field(sent.fields, "version");
     form.hidden("version", version.empty() ? std::to_string(experiment.version) : version)
         .text_area({.name = "text",
                     .label = "Experiment, in JSON or YAML",
                     .value = document->dump(2, ' ', false, Json::error_handler_t::replace),
                     .rows = kRows,
-                    .described_by = draft.problems.empty() ? "" : kProblems});
+                    .described_by = kProblems});
     body += html(
-        "<section>{}<p class=\"note\">Saving creates a version; the ones before stay. "
-        "The checks are those of <code>chaos validate</code>, except for what depends on "
-        "the machine that runs the experiment.</p></section>\n",
-        form.done("Save as a new version"));
+        "<section>{}{}<p class=\"note\">Saving creates a new version and keeps the old ones. The "
+        "checks are the same as those of <code>chaos validate</code>, except that nothing is "
+        "looked up on the machine that runs the experiment.</p></section>\n{}",
+        form.done("Save as a new version"), problem_box(draft), scripts(path));
   } else {
-    body += html("<section><p>The document is too long to be edited here.</p></section>\n");
+    body += html("<section><p>The document is too long to edit here.</p></section>\n");
   }
   return web::page_response(caller, {.title = "Edit " + experiment.title,
                                      .crumbs = experiment_crumbs(request, caller, experiment),
@@ -75,16 +108,26 @@ Response page(const Parts& parts, const Request& request, const Caller& caller,
                                      .status = sent.status});
 }
 
+/// The problems of a text that is not saved yet, for the page's script.
+Response check(const Request& request) {
+  const Draft draft = read_draft(web::field(web::fields_of(request), "text"));
+  return Response{.status = 200,
+                  .headers = {{"Content-Type", "text/html; charset=utf-8"}},
+                  .body = problem_list(draft).markup()};
+}
+
 Response save(const Parts& parts, const Request& request, const Caller& caller) {
-  Draft draft;
+  std::optional<Draft> draft;
   return web::submit(
       request, kForm,
       [&](const auto& fields) {
         draft = read_draft(web::field(fields, "text"));
-        if (!draft.is_valid()) return page(parts, request, caller, {kForm, fields, "", 422}, draft);
+        if (!draft->is_valid())
+          return page(parts, request, caller,
+                      {kForm, fields, "Not saved: fix the errors listed below first.", 422}, draft);
         const Experiment saved =
             parts.library.edit(author_of(caller), home_of(request), request.parameter("experiment"),
-                               web::shown_version(fields), draft.experiment);
+                               web::shown_version(fields), draft->experiment);
         return http::see_other(path_of(request, saved));
       },
       [&](const Submission& sent) { return page(parts, request, caller, sent, draft); });
@@ -106,6 +149,12 @@ void add_editor_pages(http::Router& router, const Parts& parts) {
               [parts](const Request& request, const Caller& caller) {
                 return save(parts, request, caller);
               },
+              {},
+              http::BodySize::kDocument});
+  router.add({"POST",
+              path + "/check",
+              {Callers::kPeople, Need::kTeamMember},
+              [](const Request& request, const Caller&) { return check(request); },
               {},
               http::BodySize::kDocument});
 }
