@@ -187,8 +187,18 @@ TEST_F(Lists, AreReadFromIndexes) {
   EXPECT_THAT(plan("SELECT COUNT(*) FROM execution WHERE team = 't' AND organization = 'o' AND"
                    " search_text IN (SELECT search_text FROM search_tag WHERE team = 't' AND"
                    " tag = 'prod')"),
-              ::testing::AllOf(HasSubstr("COVERING INDEX execution_"),
+              ::testing::AllOf(HasSubstr("COVERING INDEX execution_by_text (team=? AND"
+                                         " organization=? AND search_text=?)"),
                                HasSubstr("COVERING INDEX search_tag_of_team")));
+  EXPECT_THAT(plan("SELECT id FROM execution WHERE team = 't' AND organization = 'o' AND"
+                   " search_text IN (SELECT search_text FROM search_tag WHERE team = 't' AND"
+                   " tag = 'prod') ORDER BY started DESC, id DESC LIMIT 51"),
+              ::testing::AllOf(HasSubstr("COVERING INDEX execution_in_list"),
+                               Not(HasSubstr("TEMP B-TREE"))));
+  EXPECT_THAT(plan("SELECT id FROM execution WHERE team = 't' AND organization = 'o'"
+                   " ORDER BY duration DESC, id DESC LIMIT 51"),
+              ::testing::AllOf(HasSubstr("COVERING INDEX execution_by_duration"),
+                               Not(HasSubstr("TEMP B-TREE"))));
   EXPECT_THAT(
       plan("SELECT outcome, COUNT(*) FROM execution WHERE team = 't' AND organization ="
            " 'o' AND outcome IN ('passed', 'failed') AND started >= '2026' GROUP BY outcome"),

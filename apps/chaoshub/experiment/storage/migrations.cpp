@@ -212,6 +212,15 @@ CREATE INDEX experiment_by_change ON experiment (team, changed, id);
 CREATE INDEX experiment_without_text ON experiment (id) WHERE search_text = 0;
 )";
 
+/// The longest executions, and those with some texts, without going through all of the team's. Both
+/// indexes have all that lists are filtered by, as the others do.
+constexpr std::string_view kMoreLists = R"(
+CREATE INDEX execution_by_duration ON execution
+  (team, organization, duration, id, started, outcome, experiment, author_name, search_text);
+CREATE INDEX execution_by_text ON execution
+  (team, organization, search_text, started, id, outcome, duration, experiment, author_name);
+)";
+
 constexpr std::string_view kWordsOfSqlite = R"(
 ALTER TABLE experiment ADD COLUMN title_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX experiment_by_title ON experiment (team, title_key, id);
@@ -234,7 +243,7 @@ CREATE INDEX search_text_lexemes ON search_text USING GIN (lexemes);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 16> steps{
+  static const std::array<storage::Migration, 17> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -250,7 +259,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "executions that people stop", .sql = kStops},
        {.name = "announcements of changes", .sql = storage::kOutboxTable},
        {.name = "what lists are searched and sorted by", .sql = kLists},
-       {.name = "an index of words", .sql = kWordsOfSqlite, .postgresql = kWordsOfPostgresql}}};
+       {.name = "an index of words", .sql = kWordsOfSqlite, .postgresql = kWordsOfPostgresql},
+       {.name = "the longest executions, and those with some words", .sql = kMoreLists}}};
   return steps;
 }
 
