@@ -128,7 +128,9 @@ TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
   // Somebody else has saved meanwhile: nothing is lost.
   const HubReply stale = save(experiment, 1, "title: Mine\ndescription: x\nmethod: []\n");
   EXPECT_EQ(stale.status, 412);
-  EXPECT_THAT(stale.body, HasSubstr("title: Mine"));
+  EXPECT_THAT(stale.body, AllOf(HasSubstr("title: Mine"), HasSubstr("changes?from=1&amp;to=2"),
+                                HasSubstr("name=\"version\" value=\"2\"")));
+  EXPECT_EQ(save(experiment, 0, text).status, 412);
   EXPECT_EQ(ada.get("/experiments/" + experiment).json["title"], "Kill two pods");
   EXPECT_EQ(save(experiment, 2, text).status, 303);
   EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 2);  // it says the same

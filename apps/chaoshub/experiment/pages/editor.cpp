@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "experiment/model/draft.h"
@@ -30,6 +31,13 @@ using Need = http::Access::Need;
 constexpr const char* kForm = "experiment";
 constexpr const char* kProblems = "problems";
 constexpr int kRows = 30;
+constexpr int kStaleStatus = 412;
+
+bool is_version_before(const std::string& text, int version) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() && number > 0 && number < version;
+}
 
 /// With scripts, the place leads to the line in the text.
 Html place_of(const DraftProblem& problem) {
@@ -69,6 +77,22 @@ Html problem_box(const std::optional<Draft>& draft) {
               draft ? problem_list(*draft) : Html());
 }
 
+/// For somebody who edited a version that is no longer the latest: what to read before they save
+/// their text anyway, which they may do then.
+Html conflict(const Parts& parts, const Request& request, const Experiment& experiment,
+              const std::string& edited) {
+  const auto latest = parts.store.version(experiment.id, experiment.version);
+  const std::string changes = is_version_before(edited, experiment.version)
+                                  ? fmt::format("changes?from={}&to={}", edited, experiment.version)
+                                  : fmt::format("versions/{}", experiment.version);
+  return html(
+      "<p class=\"hint\" role=\"alert\">Not saved: {} saved version {} while you were editing. "
+      "<a href=\"{}/{}\">See what changed</a>. If you save again, your text becomes version "
+      "{}.</p>\n",
+      latest ? web::name(latest->author_name) : html("somebody"), experiment.version,
+      path_of(request, experiment), changes, experiment.version + 1);
+}
+
 /// What makes more of the text area: colors, completion, and checks while somebody types.
 Html scripts(const std::string& path) {
   return html(
@@ -83,20 +107,24 @@ Response page(const Parts& parts, const Request& request, const Caller& caller,
   const Experiment experiment = experiment_of(parts, request);
   const std::string path = path_of(request, experiment);
   const auto document = document_of(parts, experiment, experiment.version);
+  const std::string edited = web::field(sent.fields, "version");
+  const bool is_stale = sent.status == kStaleStatus;
   Html body;
   if (document) {
-    Form form(kForm, path + "/edit", caller, sent);
-    const std::string version = web::field(sent.fields, "version");
-    form.hidden("version", version.empty() ? std::to_string(experiment.version) : version)
+    Submission shown = sent;
+    if (is_stale) shown.error.clear();
+    Form form(kForm, path + "/edit", caller, shown);
+    form.hidden("version", edited.empty() || is_stale ? std::to_string(experiment.version) : edited)
         .text_area({.name = "text",
                     .label = "Experiment, in JSON or YAML",
                     .value = document->dump(2, ' ', false, Json::error_handler_t::replace),
                     .rows = kRows,
                     .described_by = kProblems});
     body += html(
-        "<section>{}{}<p class=\"note\">Saving creates a new version and keeps the old ones. The "
+        "<section>{}{}{}<p class=\"note\">Saving creates a new version and keeps the old ones. The "
         "checks are the same as those of <code>chaos validate</code>, except that nothing is "
         "looked up on the machine that runs the experiment.</p></section>\n{}",
+        is_stale ? conflict(parts, request, experiment, edited) : Html(),
         form.done("Save as a new version"), problem_box(draft), scripts(path));
   } else {
     body += html("<section><p>The document is too long to edit here.</p></section>\n");
