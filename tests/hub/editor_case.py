@@ -11,6 +11,29 @@ if webdriver:
 TITLE = "What an editor is for"
 
 
+# A text with the cursor at "|", and what is suggested there: all of it, or its beginning.
+SUGGESTIONS = [
+    ("|", ["title", "description", "version"], True),
+    ('{"title": "x", "de|"}', ["description"], False),
+    ('{"title": "x|"}', [], False),
+    ('{\n  "title": "x",\n  "me|\n  "description": ""\n}', ["method"], False),
+    ('{"method": [{"type": "|"}]}', ["probe", "action"], False),
+    ('{"method": [{"provider": {"|", "type": "process"}}]}', ["secrets", "path", "arguments", "env", "timeout"], False),
+    ('{"method": [{"provider": {"type": "|"}}]}', ["process", "http", "python"], False),
+    ('{"method": [{"background": |}]}', ["true", "false"], False),
+    ('{"runtime": {"rollbacks": {"strategy": "a|"}}}', ["always"], False),
+    ('{"configuration": {"x": {"type": "env", "|"}}}', ["key", "default", "env_var_type"], False),
+    ("title: x\nmethod:\n- type: |", ["probe", "action"], False),
+    ("title: x\nmethod:\n- type: act|\n  name: x", ["action"], False),
+    ("method:\n- type: action\n  |\n  name: x", ["provider", "tolerance"], True),
+    ("method:\n- provider:\n    |\n    type: process\n", ["secrets", "path", "arguments", "env", "timeout"], False),
+    ("method:\n  - provider:\n      type: process\n      arg|\n  - type: probe", ["arguments"], False),
+    ("method:\n  - type: action\nroll|", ["rollbacks"], False),
+    ("description: >\n  me|\n", [], False),
+    ("# me|", [], False),
+]
+
+
 class EditorTest(BrowserCase):
     def setUp(self):
         if not hasattr(type(self), "page"):
@@ -112,6 +135,18 @@ class EditorTest(BrowserCase):
         self.assertIn("acton", self.ada.find(".line.bad").text)
         self.replace("{")
         self.ada.wait(lambda: "This is not JSON" in self.problems(), "what is wrong with the text")
+
+    def test_suggestions_follow_the_schema(self):
+        for text, expected, has_more in SUGGESTIONS:
+            with self.subTest(text=text):
+                found = self.ada.browser.execute_async_script("""
+                    const [text, at, done] = arguments;
+                    const address = document.querySelector("script[data-schema]").dataset.schema;
+                    fetch(address).then((response) => response.json()).then((schema) => {
+                      const found = experimentCompletion.complete(schema, text, at);
+                      done(found ? found.items.map(({ label }) => label) : []);
+                    });""", text.replace("|", ""), text.index("|"))
+                self.assertEqual(found[:len(expected)] if has_more else found, expected)
 
     def test_suggestions_in_json_keep_it_json(self):
         self.replace('{"title": "x", "method": [{"ty')

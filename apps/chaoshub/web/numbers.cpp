@@ -33,7 +33,7 @@ const char* look_of(ExecutionOutcome outcome) {
 }
 
 std::string percent(const std::optional<int>& part) {
-  return part ? fmt::format("{}\u00a0%", *part) : "–";
+  return part ? fmt::format("{}%", *part) : "–";
 }
 
 std::string pass_words(const OutcomeCounts& counts) {

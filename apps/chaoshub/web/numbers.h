@@ -10,7 +10,7 @@ namespace chaos::hub::web {
 /// The class of the style sheet for what has that outcome: "ok", "bad", "warn", "live", "none".
 const char* look_of(ExecutionOutcome outcome);
 
-/// "80 %", or a dash when there is nothing to judge.
+/// "80%", or a dash when there is nothing to judge.
 std::string percent(const std::optional<int>& part);
 
 /// "12 of 15 passed, 2 with problems"

@@ -67,7 +67,7 @@ Html approval(const Parts& parts, const Request& request, const Caller& caller,
   if (!approver && caller.team_role >= Role::kOwner)
     state += Form("approve", path_of(request, experiment) + "/approval", caller)
                  .hidden("version", std::to_string(experiment.version))
-                 .done(fmt::format("Approve\u00a0version\u00a0{}", experiment.version));
+                 .done(fmt::format("Approve version {}", experiment.version));
   return state;
 }
 
