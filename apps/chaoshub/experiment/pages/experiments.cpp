@@ -182,7 +182,7 @@ Html compare_form(const std::vector<Execution>& executions, const std::string& t
       "<form class=\"filter\" id=\"compare\" method=\"get\" "
       "action=\"{}/executions/compare\">\n{}{}<p "
       "class=\"submit\"><button>Compare</button></p></form>\n",
-      team, select("first", "Compare", 1), select("second", "with", 0));
+      team, select("first", "Compare", 1), select("second", "With", 0));
 }
 
 Html result_section(const Parts& parts, const Experiment& experiment, const std::string& team) {
