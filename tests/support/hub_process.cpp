@@ -226,9 +226,10 @@ void HubProcess::restart() {
 std::size_t HubProcess::memory() const {
   std::size_t bytes = 0;
   for (const RunningChaos& process : processes_) {
-    std::ifstream status(fmt::format("/proc/{}/status", process.pid()));
-    for (std::string line; std::getline(status, line);)
-      if (line.starts_with("VmRSS:")) bytes += std::stoul(line.substr(6)) << 10;
+    // What processes share, such as the program itself, counts once.
+    std::ifstream maps(fmt::format("/proc/{}/smaps_rollup", process.pid()));
+    for (std::string line; std::getline(maps, line);)
+      if (line.starts_with("Pss:")) bytes += std::stoul(line.substr(4)) << 10;
   }
   return bytes;
 }

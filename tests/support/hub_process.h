@@ -90,7 +90,7 @@ class HubProcess {
   /// What its processes prove to each other who they are with.
   static const char* secret();
 
-  /// Resident bytes, of all of its processes.
+  /// Resident bytes of all of its processes; what they share counts once.
   std::size_t memory() const;
 
   /// Files and programs beside it.
