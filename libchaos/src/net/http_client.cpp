@@ -91,7 +91,7 @@ class Chain {
     exchange_.url = prepare_url(request.url, request.query);
     exchange_.headers = headers_of(request);
     exchange_.body = request.body;
-    exchange_.proxy = proxy_for(exchange_.url);
+    if (!request.public_addresses_only) exchange_.proxy = proxy_for(exchange_.url);
     options_.ca_bundle = effective_ca_bundle(request);
     const auto login = request.use_netrc ? login_for(exchange_.url) : std::nullopt;
     if (login) {

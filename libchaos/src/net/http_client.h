@@ -68,6 +68,9 @@ struct HttpRequest {
   /// Resolves the name and connects anew instead of using a connection kept open, and keeps none:
   /// the request shows what a newcomer would see now.
   bool fresh_connection = false;
+  /// Refuses to connect (kConnection) to what is not a public address: see is_public_address().
+  /// The proxies of the environment are not used then, whose addresses would be looked at instead.
+  bool public_addresses_only = false;
   std::size_t body_limit = 64u << 20;  ///< bytes of the body kept; the rest is read and dropped
 };
 

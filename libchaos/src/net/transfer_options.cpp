@@ -9,6 +9,7 @@
 #include <new>
 
 #include "net/header_text.h"
+#include "net/public_address.h"
 
 namespace chaos::net {
 namespace {
@@ -16,11 +17,6 @@ namespace {
 long milliseconds(double seconds) {
   constexpr double kLongest = INT_MAX;
   return static_cast<long>(std::min(std::ceil(seconds * 1000), kLongest));
-}
-
-/// Child processes of ours must not inherit connections and keep them open.
-curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) {
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 bool is_directory(const std::string& path) {
@@ -38,13 +34,17 @@ bool is_directory(const std::string& path) {
 
 TransferOptions::TransferOptions(const CurlLibrary& curl, CURL* easy, const Exchange& exchange,
                                  const HttpRequest& options)
-    : curl_(curl), easy_(easy), header_lines_(nullptr, curl.slist_free_all) {
+    : curl_(curl),
+      easy_(easy),
+      header_lines_(nullptr, curl.slist_free_all),
+      public_addresses_only_(options.public_addresses_only) {
   curl_.easy_reset(easy_);
   set(CURLOPT_NOSIGNAL, 1L);  // signals and threads do not go together
   // Without this, a stop would have to wait for a name server that does not answer. Unknown to
   // old versions of the library.
   curl_.easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
-  set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  set(CURLOPT_OPENSOCKETFUNCTION, &TransferOptions::open_socket);
+  set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // libcurl refuses a body in an unknown encoding
   set(CURLOPT_CONNECTTIMEOUT_MS,
@@ -53,6 +53,17 @@ TransferOptions::TransferOptions(const CurlLibrary& curl, CURL* easy, const Exch
   set_method_and_body(exchange);
   set_headers(exchange);
   set_tls(options);
+}
+
+/// Child processes of ours must not inherit connections and keep them open. Here the address is
+/// known that is really connected to, whatever a name server said of the name before.
+curl_socket_t TransferOptions::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
+  auto& options = *static_cast<TransferOptions*>(self);
+  if (options.public_addresses_only_ && !is_public_address(address->addr)) {
+    options.has_refused_address_ = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 void TransferOptions::check(CURLcode code) const {
