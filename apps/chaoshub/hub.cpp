@@ -13,6 +13,7 @@
 #include "services.h"
 #include "web/drafts.h"
 #include "web/problem_page.h"
+#include "web/theme.h"
 
 namespace chaos::hub {
 namespace {
@@ -81,7 +82,8 @@ class Hub::Parts {
                .after_page =
                    [](const http::Request& request, http::Response& response) {
                      // Whatever was sent after signing in again, the draft has served its purpose.
-                     if (request.method == "POST") web::Drafts::forget(response, request);
+                     if (request.method == "POST" && request.path != web::kThemePath)
+                       web::Drafts::forget(response, request);
                    },
                .public_url = config.public_url,
                .tls = !config.tls_certificate.empty(),
@@ -91,6 +93,7 @@ class Hub::Parts {
     services.add_routes(router);
     services.add_metrics(metrics);
     add_common_routes(router, services, metrics);
+    services.begin_work();
     metrics.watch("chaoshub_connections", "Connections of clients.", [this] {
       const http::Server* running = running_server;
       return running == nullptr ? 0.0 : double(running->connections());

@@ -11,6 +11,7 @@
 #include "http/router.h"
 #include "remote/remote_service.h"
 #include "security/principal.h"
+#include "service/audit_log.h"
 #include "service/clock.h"
 #include "service/peers.h"
 #include "service/site_map.h"
@@ -23,8 +24,12 @@ class AdminCommands;
 /// A service that runs in this process. One that has nothing to do for a function leaves it out.
 class Service : public TeamData {
  public:
+  /// The service's audit log; null if it has none.
+  virtual AuditLog* audit_log() { return nullptr; }
   /// Called once all services of this process have started, and the peers are complete.
   virtual void all_started() {}
+  /// Starts the service's background work. Called once, before there are requests; not by commands.
+  virtual void begin_work() {}
   /// Adds its API and its pages. Called after all_started().
   virtual void add_routes(http::Router& router) = 0;
   /// Adds what its interface's calls from other processes need: see remote/internal_routes.h.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "remote/remote_audit_log.h"
 #include "remote/team_data.h"
 #include "security/key.h"
 #include "service_list.h"
@@ -59,7 +60,10 @@ void Services::start(const ServiceDescriptor& service, const Config& config) {
                                                     .clock = now,
                                                     .peers = peers_});
   // The peers do not keep it alive: they outlive it.
-  peers_.add_team_data(std::shared_ptr<TeamData>(std::shared_ptr<void>(), started.get()));
+  const std::shared_ptr<void> nobody;
+  peers_.add_team_data(std::shared_ptr<TeamData>(nobody, started.get()));
+  if (AuditLog* log = started->audit_log())
+    peers_.add_audit_log(service.name, std::shared_ptr<AuditLog>(nobody, log));
   running_.push_back({.name = service.name, .service = std::move(started)});
 }
 
@@ -70,6 +74,7 @@ void Services::connect(const ServiceDescriptor& service, const Config& config) {
   const RemoteService remote(service.name, url->second, key_);
   if (service.connect) service.connect(remote, peers_);
   peers_.add_team_data(std::make_shared<RemoteTeamData>(remote));
+  peers_.add_audit_log(service.name, std::make_shared<RemoteAuditLog>(remote));
 }
 
 void Services::add_routes(http::Router& router) {
@@ -77,10 +82,16 @@ void Services::add_routes(http::Router& router) {
     running.service->add_routes(router);
 }
 
+void Services::begin_work() {
+  for (const Running& running : running_)
+    running.service->begin_work();
+}
+
 void Services::add_internal_routes(http::Router& router) {
   for (const Running& running : running_) {
     running.service->add_internal_routes(router);
     add_team_data_route(router, running.name, *running.service);
+    add_audit_log_route(router, running.name, running.service->audit_log());
   }
 }
 

@@ -36,6 +36,7 @@ class Services {
 
   // Of those that run here; see Service.
   void add_routes(http::Router& router);
+  void begin_work();
   /// What the services of other processes call.
   void add_internal_routes(http::Router& router);
   void add_metrics(http::Metrics& metrics);

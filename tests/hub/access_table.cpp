@@ -23,6 +23,8 @@ GET /health/live                                                    anyone   -  
 GET /health/ready                                                   anyone   -             -
 GET /metrics                                                        anyone   -             -
 GET /api/v1/openapi.yaml                                            anyone   -             -
+GET /api                                                            anyone   -             -
+GET /badges/{secret}                                                anyone   -             -     404
 GET /sign-in/with/{provider}                                        anyone   -             -     404
 POST /sign-in/with/{provider}                                       people   account       admin 404
 POST /sign-in/with/{provider}/disconnect                            people   account       admin 404
@@ -40,6 +42,8 @@ GET /api/v1/organizations/{org}/members                             people   org
 POST /api/v1/organizations/{org}/members                            people   org-owner     admin
 DELETE /api/v1/organizations/{org}/members/{account}                people   org-owner     admin
 GET /api/v1/organizations/{org}/activities                          both     org-member    read
+GET /api/v1/organizations/{org}/audit                               people   org-owner     read
+GET /api/v1/organizations/{org}/audit/export                        people   org-owner     read
 GET /api/v1/organizations/{org}/teams                               both     org-member    read
 POST /api/v1/organizations/{org}/teams                              people   org-owner     admin
 GET {team}                                                          both     viewer        read
@@ -57,6 +61,7 @@ GET /assets/verifications/{verification_file}                       both     vie
 GET {team}/experiments/{experiment}/versions                        both     viewer        read
 GET {team}/experiments/{experiment}/versions/{version}              both     viewer        read
 PUT {team}/experiments/{experiment}/approval                        people   owner         admin
+DELETE {team}/experiments/{experiment}/approval                     people   owner         admin
 GET {team}/executions                                               both     viewer        read
 GET {team}/experiments/{experiment}/executions                      both     viewer        read
 POST {team}/experiments/{experiment}/executions                     both     member        write
@@ -83,6 +88,16 @@ PATCH {team}/safeguards/{safeguard}                                 both     own
 DELETE {team}/safeguards/{safeguard}                                both     owner         admin
 POST {team}/halt                                                    both     member        write
 POST {team}/resume                                                  both     owner         admin
+GET {team}/experiments/{experiment}/badge                           both     viewer        read
+POST {team}/experiments/{experiment}/badge                          people   member        write
+DELETE {team}/experiments/{experiment}/badge                        people   member        write
+GET {team}/webhook                                                  people   owner         read
+PUT {team}/webhook                                                  people   owner         admin
+DELETE {team}/webhook                                               people   owner         admin
+POST {team}/webhook/secret                                          people   owner         admin
+POST {team}/webhook/test                                            people   owner         admin
+GET {team}/webhook/deliveries                                       people   owner         read
+POST {team}/webhook/deliveries/{delivery}/send-again                people   owner         admin 404
 GET {team}/tokens                                                   people   owner         read
 DELETE {team}/tokens/{token}                                        people   owner         admin 404
 GET /api/v1/account/sign-up-links                                   people   administrator read
@@ -96,6 +111,7 @@ POST /sign-up/{secret}                                              anyone   -  
 GET /sign-in                                                        anyone   -             -
 POST /sign-in                                                       anyone   -             -
 POST /sign-out                                                      anyone   -             -
+POST /theme                                                         anyone   -             -
 GET /account                                                        people   account       read
 POST /account/tokens                                                people   account       admin
 POST /account/password                                              people   account       admin 403
@@ -109,6 +125,7 @@ POST /organizations/new                                             people   acc
 GET /organizations/{org}                                            people   org-member    read
 POST /organizations/{org}/teams                                     people   org-owner     admin
 GET /organizations/{org}/settings                                   people   org-owner     read
+GET /organizations/{org}/audit                                      people   org-owner     read
 POST /organizations/{org}/settings                                  people   org-owner     admin
 POST /organizations/{org}/settings/members                          people   org-owner     admin
 GET {pages}                                                         people   viewer        read
@@ -124,6 +141,18 @@ GET {pages}/experiments/{experiment}/edit                           people   mem
 POST {pages}/experiments/{experiment}/edit                          people   member        write
 POST {pages}/experiments/{experiment}/edit/check                    people   member        read
 POST {pages}/experiments/{experiment}/approval                      people   owner         admin
+POST {pages}/experiments/{experiment}/approval/withdraw             people   owner         admin
+GET {pages}/safeguards/{safeguard}                                  people   owner         read
+POST {pages}/safeguards/{safeguard}                                 people   owner         admin
+POST {pages}/safeguards/{safeguard}/undo                            people   owner         admin
+POST {pages}/experiments/{experiment}/badge                         people   member        write
+POST {pages}/experiments/{experiment}/badge/remove                  people   member        write removes
+GET {pages}/webhook                                                 people   owner         read
+POST {pages}/webhook                                                people   owner         admin
+POST {pages}/webhook/secret                                         people   owner         admin
+POST {pages}/webhook/test                                           people   owner         admin
+POST {pages}/webhook/remove                                         people   owner         admin removes
+POST {pages}/webhook/deliveries/{delivery}                          people   owner         admin 404
 GET {pages}/executions                                              people   viewer        read
 GET {pages}/executions/compare                                      people   viewer        read  404
 GET {pages}/executions/{execution}                                  people   viewer        read

@@ -132,6 +132,8 @@ class HubAuthorisation : public ::testing::Test {
                                             {"experiment_id", experiment},
                                             {"execution_id", execution_id}});
     const HubReply safeguard = ada.post("/safeguards", {{"kind", "halt"}, {"enabled", false}});
+    ada.put("/webhook", {{"url", "https://127.0.0.1:1/"}, {"events", {"executions.halted"}}});
+    ada.post("/experiments/" + experiment + "/badge", {});
     const Json members = ada.get("/members").json;
     const auto is_viewer = [](const Json& member) { return member["name"] == "viewer"; };
     const auto viewer = std::find_if(members.begin(), members.end(), is_viewer);
@@ -147,7 +149,9 @@ class HubAuthorisation : public ::testing::Test {
                    {"{run}", run.json.value("id", "")},
                    {"{safeguard}", safeguard.json.value("id", "")},
                    {"{account}", viewer->value("id", "")},
-                   {"{token}", ids_["to be revoked"]}};
+                   {"{token}", ids_["to be revoked"]},
+                   {"{delivery}", "1"},
+                   {"{secret}", "unknown.svg"}};
   }
 
   std::string path_of(std::string pattern) const {

@@ -15,6 +15,7 @@ import urllib.parse
 
 from browser import PASSWORD, PATIENCE, activity, experiment, webdriver
 from browser_case import BrowserCase
+from browser_pages import PagesTest  # noqa: F401 - has tests, too
 from editor_case import EditorTest  # noqa: F401
 
 if webdriver:
@@ -336,7 +337,7 @@ class BrowserTest(BrowserCase):
             self.assertEqual(self.status_of(payments + page, eve)[0], 404, page)
             bob.open(payments + page)
             forms = [form.get_attribute("id") for form in bob.all("form[method='post']")]
-            self.assertEqual(forms, ["sign-out"], page)
+            self.assertEqual(forms, ["sign-out", "theme"], page)
         self.assertEqual(self.status_of(acme, bob)[0], 200)
         self.assertEqual(self.status_of(acme, eve)[0], 404)
         self.assertEqual(self.status_of(acme + "/settings", bob)[0], 403)

@@ -102,12 +102,12 @@ TEST_F(HubPages, ListInvitationLinksAndRevokeThem) {
 
 TEST_F(HubPages, SayWhoIsSignedInAlsoWhenThereIsNoSuchPage) {
   for (const char* path : {"/nothing", "/account/nothing", "/organizations/none"}) {
-    EXPECT_THAT(get(path).body, AllOf(HasSubstr(">ada</a>"), HasSubstr("Sign out"))) << path;
+    EXPECT_THAT(get(path).body, AllOf(HasSubstr(">ada</bdi></a>"), HasSubstr("Sign out"))) << path;
     EXPECT_THAT(get(path, "").body, Not(HasSubstr("Sign out"))) << path;
   }
   const HubReply nothing_to_send = send("/account", "");
   EXPECT_EQ(nothing_to_send.status, 405);
-  EXPECT_THAT(nothing_to_send.body, AllOf(HasSubstr(">ada</a>"), HasSubstr("Sign out")));
+  EXPECT_THAT(nothing_to_send.body, AllOf(HasSubstr(">ada</bdi></a>"), HasSubstr("Sign out")));
 }
 
 TEST_F(HubPages, LeadFromTheAddressOfAFormToThePageThatItIsOn) {
@@ -193,6 +193,73 @@ TEST_F(HubPages, ShowOwnersTheTokensOfTheirTeamsAgents) {
   EXPECT_EQ(
       ada.hub.call({.method = "DELETE", .path = ada.path("/tokens/" + id), .token = bob}).status,
       404);
+}
+
+TEST_F(HubPages, ShowTheThemeThatIsChosen) {
+  const auto style_of = [&](const std::string& theme) {
+    const std::string page = get("/", "chaoshub_theme=" + theme).body;
+    const auto begin = page.find("/assets/hub");
+    return get(page.substr(begin, page.find('"', begin) - begin)).body;
+  };
+  const std::string kSystem = "@media (prefers-color-scheme: dark)";
+  EXPECT_THAT(style_of("anything"), HasSubstr(kSystem));
+  EXPECT_THAT(style_of("dark"), AllOf(Not(HasSubstr(kSystem)), HasSubstr("color-scheme: dark;")));
+  EXPECT_THAT(style_of("light"), AllOf(Not(HasSubstr(kSystem)), HasSubstr("@media not all")));
+
+  const HubReply chosen = send("/theme", "theme=dark");
+  EXPECT_EQ(chosen.status, 303);
+  EXPECT_EQ(cookie_in(chosen, "chaoshub_theme"), "dark");
+  EXPECT_EQ(cookie_in(send("/theme", "theme=pink"), "chaoshub_theme"), "");
+}
+
+TEST_F(HubPages, ShowHowToBeginUntilSomethingWasRun) {
+  const std::string team = fmt::format("/organizations/{}/teams/{}", ada.organization, ada.team);
+  EXPECT_THAT(get(team).body, AllOf(HasSubstr("Run your first experiment"),
+                                    HasSubstr("--org Acme --team Payments</code>")));
+  ada.open(ada.publish("x"));
+  EXPECT_THAT(get(team).body, Not(HasSubstr("Run your first experiment")));
+}
+
+TEST_F(HubPages, EditASafeguardAndTakeTheChangeBack) {
+  const std::string id = ada.post("/safeguards", {{"kind", "failure-budget"},
+                                                  {"name", "Budget"},
+                                                  {"settings", {{"failures", 3}, {"hours", 24}}}})
+                             .json["id"];
+  const std::string all =
+      fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
+  const std::string one = all + "/" + id;
+  EXPECT_THAT(get(one).body, AllOf(HasSubstr("value=\"3\""), HasSubstr("value=\"Budget\""),
+                                   HasSubstr("name=\"version\" value=\"1\"")));
+  const auto settings = [&] { return ada.get("/safeguards/" + id).json["settings"]; };
+  const std::string kind = "form=edit-safeguard&kind=failure-budget&name=Budget&experiment=";
+
+  const HubReply refused = send(one, kind + "&version=1&setting-failures=x&setting-hours=1");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("value=\"x\""));
+  const HubReply saved = send(one, kind + "&version=1&setting-failures=5&setting-hours=1");
+  EXPECT_EQ(saved.headers.at("location"), all + "?changed=" + id) << saved.body;
+  EXPECT_EQ(settings(), Json({{"failures", 5}, {"hours", 1}}));
+  EXPECT_EQ(send(one, kind + "&version=1&setting-failures=9&setting-hours=9").status, 412);
+
+  EXPECT_THAT(get(all + "?changed=" + id).body, HasSubstr("id=\"undo\""));
+  EXPECT_EQ(send(one + "/undo", "form=undo&version=1").status, 412);
+  EXPECT_EQ(send(one + "/undo", "form=undo&version=2").status, 303);
+  EXPECT_EQ(settings(), Json({{"failures", 3}, {"hours", 24}}));
+  EXPECT_EQ(send(one + "/undo", "form=undo&version=3").status, 303);  // and back again
+  EXPECT_EQ(settings(), Json({{"failures", 5}, {"hours", 1}}));
+  EXPECT_EQ(send(one + "/switch", "enabled=").status, 303);
+  EXPECT_EQ(ada.get("/safeguards/" + id).json["enabled"], false);
+  EXPECT_EQ(send(one + "/undo", "form=undo&version=5").status, 303);
+  EXPECT_EQ(ada.get("/safeguards/" + id).json["enabled"], true);
+  EXPECT_EQ(settings(), Json({{"failures", 5}, {"hours", 1}}));
+}
+
+TEST_F(HubPages, DescribeTheInterface) {
+  const std::string page = get("/api", "").body;
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("id=\"publishExperiment\""), HasSubstr("<h2>Executions</h2>"),
+                    HasSubstr("href=\"#schema-Verdict\""), HasSubstr("id=\"schema-Verdict\"")));
+  EXPECT_THAT(get("/").body, HasSubstr("href=\"/api\""));
 }
 
 TEST_F(HubPages, SaveNothingOverWhatSomebodyElseHasSaved) {

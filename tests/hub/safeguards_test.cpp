@@ -91,6 +91,55 @@ TEST_F(HubSafeguards, WantAnApprovalOfEachVersion) {
   EXPECT_THAT(objection(execution), HasSubstr("no owner of the team has approved"));
 }
 
+TEST_F(HubSafeguards, LetApprovalsBeWithdrawn) {
+  set_up({{"kind", "approval"}});
+  const std::string experiment = ada.publish("x");
+  const std::string execution = ada.open(experiment);
+  const auto call = [&](const std::string& method) {
+    return ada.hub
+        .call({.method = method,
+               .path = ada.path("/experiments/" + experiment + "/approval"),
+               .token = ada.token})
+        .status;
+  };
+  EXPECT_EQ(call("DELETE"), 409);
+  EXPECT_EQ(call("PUT"), 204);
+  EXPECT_THAT(objection(execution), IsEmpty());
+  EXPECT_EQ(call("DELETE"), 204);
+  EXPECT_THAT(objection(execution), HasSubstr("no owner of the team has approved"));
+}
+
+TEST_F(HubSafeguards, KeepAuthorsFromApprovingWhenTheTeamSaysSo) {
+  const std::string bob = ada.hub.add_user("bob");
+  for (const auto& more : {std::vector<std::string>{}, {"--team", "Payments", "--role", "owner"}}) {
+    std::vector<std::string> words = {"add-member", "bob",     "--organization",
+                                      "Acme",       "--owner", "ada"};
+    words.insert(words.end(), more.begin(), more.end());
+    ada.hub.admin(words);
+  }
+  const std::string id = set_up({{"kind", "approval"}});
+  const std::string experiment = ada.publish("x");
+  const std::string execution = ada.open(experiment);
+  const auto approve = [&](const std::string& token) {
+    return ada.hub.call({.method = "PUT",
+                         .path = ada.path("/experiments/" + experiment + "/approval"),
+                         .token = token});
+  };
+  EXPECT_EQ(approve(ada.token).status, 204);
+  EXPECT_THAT(objection(execution), IsEmpty());
+  // What was approved before the team said so does not count, either.
+  ada.patch("/safeguards/" + id, {{"settings", {{"author_cannot_approve", true}}}});
+  EXPECT_THAT(objection(execution), HasSubstr("only its author has approved"));
+  ada.hub.call({.method = "DELETE",
+                .path = ada.path("/experiments/" + experiment + "/approval"),
+                .token = ada.token});
+  const HubReply refused = approve(ada.token);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("you published this version"));
+  EXPECT_EQ(approve(bob).status, 204);
+  EXPECT_THAT(objection(execution), IsEmpty());
+}
+
 TEST_F(HubSafeguards, HaveABudgetOfFailures) {
   set_up({{"kind", "failure-budget"}, {"settings", {{"failures", 1}, {"hours", 24}}}});
   const std::string experiment = ada.publish("x");

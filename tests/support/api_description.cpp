@@ -194,7 +194,7 @@ std::vector<std::string> ApiDescription::problems_of_content(const std::string& 
   }
   const std::string type = media_type(content_type);
   if (!content->contains(type)) return {fmt::format("the content type is '{}'", content_type)};
-  if (type.find("json") == type.npos) return {};
+  if (type != "application/json" && !type.ends_with("+json")) return {};
   try {
     return schemas_->problems(fmt::format("{}/content/{}/schema", pointer, escaped(type)),
                               parse_json(body));

@@ -23,12 +23,13 @@ std::string variable(const char* name) {
 
 std::string service_for(const std::string& path) {
   static const std::vector<std::string> of_experiments = {
-      "/experiments", "/executions", "/verifications", "/safeguards", "/live", "/halt", "/resume"};
+      "/experiments", "/executions", "/verifications", "/safeguards",
+      "/live",        "/halt",       "/resume",        "/webhook"};
   if (path.starts_with("/api/v1/account") || path.starts_with("/internal/auth") ||
       path.starts_with("/account") || path.starts_with("/sign-"))
     return "auth";
   if (path.starts_with("/internal/experiment") || path.starts_with("/assets/experiments/") ||
-      path.starts_with("/assets/verifications/"))
+      path.starts_with("/assets/verifications/") || path.starts_with("/badges/"))
     return "experiment";
   constexpr std::string_view kTeams = "/teams/";
   const auto teams = path.find(kTeams);

@@ -2,12 +2,13 @@
 
 #include "auth/model/accounts.h"
 #include "auth/model/outside_sign_in.h"
-#include "auth/pages/shown_once.h"
 #include "auth/storage/sql_attempts.h"
 #include "auth/storage/sql_store.h"
 #include "config/provider_config.h"
 #include "service_descriptor.h"
+#include "storage/audit.h"
 #include "storage/outbox_reader.h"
+#include "web/shown_once.h"
 
 namespace chaos::hub::auth {
 
@@ -22,6 +23,7 @@ class Auth final : public Service {
   Accounts& accounts() { return accounts_; }
   OutsideSignIn& outside() { return outside_; }
   SqlStore& store() { return store_; }
+  AuditLog* audit_log() override { return &audit_log_; }
 
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
@@ -34,9 +36,10 @@ class Auth final : public Service {
   storage::Database database_;
   SqlStore store_;
   SqlAttempts attempts_;
+  storage::StoredAuditLog audit_log_;
   Accounts accounts_;
   OutsideSignIn outside_;
-  ShownOnce once_;
+  web::ShownOnce once_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };
 

@@ -29,7 +29,9 @@ struct Config {
   int body_limit_mb = 64;    ///< the largest body of a request, in MiB
   int connections = 10'000;  ///< at once
   int connections_per_address = 2'000;  ///< of these; 0 for no limit
-  std::string log_format;               ///< string or json; "" for json off a terminal
+  bool allow_private_webhooks =
+      false;               ///< whether webhooks may use plain HTTP and private addresses
+  std::string log_format;  ///< string or json; "" for json off a terminal
   bool verbose = false;
   std::vector<ProviderConfig> providers;  ///< that people sign in with; no flags
 };

@@ -131,6 +131,10 @@ void add_server_flags(CLI::App& command, Config& config) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   command
+      .add_flag("--allow-private-webhooks", config.allow_private_webhooks,
+                "Let webhooks use plain HTTP, and addresses of this machine and private networks.")
+      ->envname("CHAOSHUB_ALLOW_PRIVATE_WEBHOOKS");
+  command
       .add_option("--log-format", config.log_format,
                   "string, or json: one object a line; json unless on a terminal.")
       ->envname("CHAOSHUB_LOG_FORMAT")

@@ -14,6 +14,7 @@ Dashboard::Dashboard(const storage::Location& location, const PrincipalSigner& s
     : peers_(peers),
       database_(location, migrations()),
       store_(database_),
+      audit_log_(database_),
       directory_(store_, signer, std::move(clock)),
       outbox_(database_, {}) {}
 
@@ -24,11 +25,14 @@ void Dashboard::all_started() {
 
 void Dashboard::add_routes(http::Router& router) {
   auto& auth = peers_.get<AuthService>();
+  const AuditTrail& trail = trail_.emplace(peers_.audit_logs(), auth);
   add_organization_routes(router, directory_, auth);
   add_team_routes(router, directory_, auth);
   add_home_pages(router, directory_, peers_.get<ExperimentService>());
   add_organization_pages(router, directory_, auth);
   add_member_pages(router, directory_);
+  add_audit_routes(router, trail);
+  add_audit_page(router, trail, directory_);
 }
 
 void Dashboard::add_internal_routes(http::Router& router) {
@@ -56,7 +60,7 @@ ServiceDescriptor descriptor() {
               [](const RemoteService& remote, Peers& peers) {
                 peers.add<DashboardService>(std::make_unique<RemoteDashboard>(remote));
               },
-          .team_tabs = {{.name = "Members", .path = "/members", .order = 90}},
+          .team_tabs = {{.name = "Members", .path = "/members", .order = 90, .key = "m"}},
           .feed_links = {},
           .add_admin_commands = add_admin_commands};
 }

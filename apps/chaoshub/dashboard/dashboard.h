@@ -1,8 +1,13 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include "dashboard/model/audit_trail.h"
 #include "dashboard/model/directory.h"
 #include "dashboard/storage/sql_store.h"
 #include "service_descriptor.h"
+#include "storage/audit.h"
 #include "storage/outbox_reader.h"
 
 namespace chaos::hub::dashboard {
@@ -22,12 +27,15 @@ class Dashboard final : public Service {
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
   void add_metrics(http::Metrics& metrics) override;
+  AuditLog* audit_log() override { return &audit_log_; }
 
  private:
   const Peers& peers_;
   storage::Database database_;
   SqlStore store_;
+  storage::StoredAuditLog audit_log_;
   Directory directory_;
+  std::optional<AuditTrail> trail_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };
 

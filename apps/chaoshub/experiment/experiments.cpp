@@ -9,6 +9,7 @@
 namespace chaos::hub::experiment {
 
 Experiments::Experiments(const storage::Location& location, DashboardService& dashboard,
+                         const std::string& key, WebhookDelivery::Options webhooks,
                          const Clock& clock)
     : clock_(clock),
       dashboard_(dashboard),
@@ -17,6 +18,7 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       verification_store_(database_),
       safeguard_store_(database_),
       statistics_(database_),
+      audit_log_(database_),
       notes_(dashboard),
       library_(store_, notes_, clock),
       executions_(store_, library_, notes_, clock),
@@ -24,10 +26,30 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       verifications_(verification_store_, library_, executions_, clock),
       safeguards_(safeguard_store_, library_, notes_, clock),
       numbers_(statistics_, safeguard_store_, library_, clock),
+      webhook_store_(database_),
+      badge_store_(database_),
+      webhooks_(webhook_store_, key, webhooks.private_networks, clock),
+      once_(key, clock),
+      sender_(
+          database_, webhook_store_,
+          WebhookDelivery(webhook_store_, webhooks_, net::HttpClient::shared(), clock, webhooks),
+          clock),
       relay_(store_, live_),
-      outbox_(database_, {.take = [this](auto announcements) { relay_.take(announcements); },
-                          .missed = [this] { live_.disconnect(); }}) {
+      outbox_(database_, {.take =
+                              [this](auto announcements) {
+                                sender_.take(announcements);
+                                relay_.take(announcements);
+                              },
+                          .missed =
+                              [this] {
+                                sender_.wake();
+                                live_.disconnect();
+                              }}) {
   executions_.judge_older_ones();
+}
+
+void Experiments::begin_work() {
+  sender_.start();
 }
 
 void Experiments::prepare_page(const http::Request& request, http::Caller& caller) {
@@ -70,7 +92,11 @@ void Experiments::add_routes(http::Router& router) {
                     .live = live_,
                     .progress = progress_,
                     .statistics = statistics_,
-                    .numbers = numbers_};
+                    .numbers = numbers_,
+                    .webhooks = webhooks_,
+                    .once = once_,
+                    .badges = badge_store_,
+                    .clock = clock_};
   add_experiment_routes(router, parts);
   add_execution_routes(router, parts);
   add_report_routes(router, parts);
@@ -79,6 +105,8 @@ void Experiments::add_routes(http::Router& router) {
   add_halt_routes(router, parts);
   add_asset_routes(router, parts);
   add_live_routes(router, parts);
+  add_webhook_routes(router, parts);
+  add_badge_routes(router, parts);
   add_overview_page(router, parts);
   add_experiment_pages(router, parts);
   add_version_pages(router, parts);
@@ -87,32 +115,37 @@ void Experiments::add_routes(http::Router& router) {
   add_comparison_page(router, parts);
   add_verification_pages(router, parts);
   add_safeguard_pages(router, parts);
+  add_webhook_pages(router, parts);
+  add_badge_pages(router, parts);
 }
 
 ServiceDescriptor descriptor() {
-  return {.name = "experiment",
-          .migrations = migrations(),
-          .start =
-              [](const ServiceContext& context) {
-                auto experiments = std::make_unique<Experiments>(
-                    context.location, context.peers.get<DashboardService>(), context.clock);
-                context.peers.add<ExperimentService>(*experiments);
-                return experiments;
-              },
-          .called_by = ServiceDescriptor::CalledBy::kDashboard,
-          .connect =
-              [](const RemoteService& remote, Peers& peers) {
-                peers.add<ExperimentService>(std::make_unique<RemoteExperiment>(remote));
-              },
-          .team_tabs = {{.name = "Overview", .path = "", .order = 10},
-                        {.name = "Experiments", .path = "/experiments", .order = 20},
-                        {.name = "Executions", .path = "/executions", .order = 30},
-                        {.name = "Verifications", .path = "/verifications", .order = 40},
-                        {.name = "Safeguards", .path = "/safeguards", .order = 50}},
-          .feed_links = {{.kind = "experiment-", .path = "/experiments/{}"},
-                         {.kind = "execution-", .path = "/executions/{}"},
-                         {.kind = "safeguard-", .path = "/safeguards"}},
-          .add_admin_commands = {}};
+  return {
+      .name = "experiment",
+      .migrations = migrations(),
+      .start =
+          [](const ServiceContext& context) {
+            auto experiments = std::make_unique<Experiments>(
+                context.location, context.peers.get<DashboardService>(), context.key,
+                WebhookDelivery::Options{.private_networks = context.config.allow_private_webhooks},
+                context.clock);
+            context.peers.add<ExperimentService>(*experiments);
+            return experiments;
+          },
+      .called_by = ServiceDescriptor::CalledBy::kDashboard,
+      .connect =
+          [](const RemoteService& remote, Peers& peers) {
+            peers.add<ExperimentService>(std::make_unique<RemoteExperiment>(remote));
+          },
+      .team_tabs = {{.name = "Overview", .path = "", .order = 10, .key = "o"},
+                    {.name = "Experiments", .path = "/experiments", .order = 20, .key = "e"},
+                    {.name = "Executions", .path = "/executions", .order = 30, .key = "x"},
+                    {.name = "Verifications", .path = "/verifications", .order = 40, .key = "v"},
+                    {.name = "Safeguards", .path = "/safeguards", .order = 50, .key = "s"}},
+      .feed_links = {{.kind = "experiment-", .path = "/experiments/{}"},
+                     {.kind = "execution-", .path = "/executions/{}"},
+                     {.kind = "safeguard-", .path = "/safeguards"}},
+      .add_admin_commands = {}};
 }
 
 }  // namespace chaos::hub::experiment

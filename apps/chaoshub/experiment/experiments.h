@@ -11,20 +11,31 @@
 #include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
+#include "experiment/model/webhooks.h"
+#include "experiment/storage/sql_badge_store.h"
 #include "experiment/storage/sql_safeguard_store.h"
 #include "experiment/storage/sql_statistics.h"
 #include "experiment/storage/sql_store.h"
 #include "experiment/storage/sql_verification_store.h"
+#include "experiment/storage/sql_webhook_store.h"
+#include "experiment/webhook_sender.h"
 #include "service/experiment_service.h"
 #include "service_descriptor.h"
+#include "storage/audit.h"
 #include "storage/outbox_reader.h"
+#include "web/shown_once.h"
 
 namespace chaos::hub::experiment {
 
 /// The experiment service: what is run. Experiments, executions, safeguards and verifications.
 class Experiments final : public Service, public ExperimentService {
  public:
-  Experiments(const storage::Location& location, DashboardService& dashboard, const Clock& clock);
+  /// `key`: the hub's key, used to encrypt what is stored.
+  Experiments(const storage::Location& location, DashboardService& dashboard,
+              const std::string& key, WebhookDelivery::Options webhooks, const Clock& clock);
+
+  /// Starts to send the messages of webhooks.
+  void begin_work() override;
 
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
@@ -32,6 +43,7 @@ class Experiments final : public Service, public ExperimentService {
   /// The halts that the page is to tell the caller of: the team's on its pages, on others those of
   /// all teams that they belong to.
   void prepare_page(const http::Request& request, http::Caller& caller) override;
+  AuditLog* audit_log() override { return &audit_log_; }
   void remove_team(const std::string& organization, const std::string& team) override;
   /// Those that follow something would never let the server come to its end.
   void stop() override;
@@ -47,6 +59,7 @@ class Experiments final : public Service, public ExperimentService {
   SqlVerificationStore verification_store_;
   SqlSafeguardStore safeguard_store_;
   SqlStatistics statistics_;
+  storage::StoredAuditLog audit_log_;
   Notes notes_;
   Library library_;
   Live live_;
@@ -55,6 +68,11 @@ class Experiments final : public Service, public ExperimentService {
   Verifications verifications_;
   Safeguards safeguards_;
   Numbers numbers_;
+  SqlWebhookStore webhook_store_;
+  SqlBadgeStore badge_store_;
+  Webhooks webhooks_;
+  const web::ShownOnce once_;
+  WebhookSender sender_;
   EventRelay relay_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };

@@ -4,6 +4,7 @@
 
 #include "http/pagination.h"
 #include "http/problem.h"
+#include "http/query_time.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -23,22 +24,6 @@ std::optional<ExecutionOutcome> outcome_in(const Request& request) {
   if (!outcome)
     throw Problem(422, fmt::format("'{}' is not an outcome: use one of {}", name, outcome_names()));
   return outcome;
-}
-
-/// A day ("2026-11-21", in UTC), or a moment ("2026-11-21T15:41:17Z"). `end`: the day's end instead
-/// of its beginning.
-std::optional<Time> time_in(const Request& request, const char* name, bool end) {
-  constexpr std::size_t kDay = 10;  // characters
-  const std::string text = value_of(request, name);
-  if (text.empty()) return std::nullopt;
-  if (text.size() != kDay) {
-    if (const auto moment = time_from(text)) return moment;
-  } else if (const auto day = time_from(text + "T00:00:00Z")) {
-    return end ? *day + std::chrono::days(1) : *day;
-  }
-  throw Problem(422, fmt::format("'{}' is not a date: write it like 2026-11-21, or "
-                                 "2026-11-21T15:41:17Z for a moment",
-                                 text));
 }
 
 template <typename Order, std::size_t kCount>
@@ -89,8 +74,8 @@ ExecutionFilter execution_filter_of(const Request& request) {
           .text = value_of(request, "q"),
           .tag = value_of(request, "tag"),
           .person = value_of(request, "person"),
-          .started_since = time_in(request, "from", false),
-          .started_before = time_in(request, "to", true),
+          .started_since = http::time_in_query(request, "from", http::Edge::kBegin),
+          .started_before = http::time_in_query(request, "to", http::Edge::kEnd),
           .order = order_in(request, kOrders),
           .before = page.before,
           .after = page.after,

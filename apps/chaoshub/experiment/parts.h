@@ -1,5 +1,6 @@
 #pragma once
 
+#include "experiment/model/badge.h"
 #include "experiment/model/executions.h"
 #include "experiment/model/library.h"
 #include "experiment/model/live.h"
@@ -7,7 +8,9 @@
 #include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
+#include "experiment/model/webhooks.h"
 #include "http/router.h"
+#include "web/shown_once.h"
 
 namespace chaos::hub::experiment {
 
@@ -23,6 +26,10 @@ struct Parts {
   Progress& progress;
   Statistics& statistics;
   Numbers& numbers;
+  Webhooks& webhooks;
+  const web::ShownOnce& once;
+  BadgeStore& badges;
+  Clock clock;
 };
 
 /// The team in the path.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/forwarded_address.h"
+#include "http/theme.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "security/secret.h"
@@ -289,6 +290,7 @@ void Front::look_up_roles(Caller& caller, const std::string& organization,
 
 Caller Front::identify(const Request& request) const {
   Caller caller;
+  caller.theme = theme_of(request);
   const std::string& authorization = request.header("Authorization");
   const Credentials credentials{
       .token = token_in(authorization),
@@ -305,7 +307,7 @@ Caller Front::identify(const Request& request) const {
   // A session that has ended makes a visitor of a person; a token must be valid wherever it is
   // shown.
   if (!credentials.token.empty()) throw Problem(401, "the token is not accepted");
-  return {};
+  return Caller{.principal = {}, .signed_principal = {}, .theme = theme_of(request)};
 }
 
 Caller Front::caller_of(Request& request, const Route& route) const {

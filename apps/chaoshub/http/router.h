@@ -62,6 +62,7 @@ struct Caller {
   // For pages only:
   std::shared_ptr<const Draft> draft = {};  ///< that the browser keeps; nullptr when there is none
   std::vector<HaltNotice> halts = {};       ///< that the page is to tell of
+  std::string theme = {};                   ///< see theme_of()
 
   bool is_somebody() const { return !principal.account.empty(); }
 };

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chaos::hub {
 
@@ -29,6 +30,8 @@ class AuthService {
   /// signature is not valid.
   virtual std::optional<Person> find_person(const std::string& signed_principal,
                                             const std::string& name_or_email) = 0;
+  /// Those of these accounts that exist, in any order.
+  virtual std::vector<Person> people(const std::vector<std::string>& accounts) = 0;
 };
 
 }  // namespace chaos::hub

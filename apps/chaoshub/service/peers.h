@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "service/audit_log.h"
+
 namespace chaos::hub {
 
 /// What each service does when the dashboard has removed a team. Safe to use from any thread.
@@ -44,6 +46,13 @@ class Peers {
     return *static_cast<Interface*>(found->second.get());
   }
 
+  /// `service`: the name of the log's service.
+  void add_audit_log(const std::string& service, std::shared_ptr<AuditLog> log) {
+    audit_logs_.emplace(service, std::move(log));
+  }
+  /// The logs by the names of their services.
+  const std::map<std::string, std::shared_ptr<AuditLog>>& audit_logs() const { return audit_logs_; }
+
   void add_team_data(std::shared_ptr<TeamData> data) { team_data_.push_back(std::move(data)); }
   /// Has every service remove what it has of the team. Throws what the first one throws that
   /// cannot; those behind it are then not asked.
@@ -54,6 +63,7 @@ class Peers {
 
  private:
   std::map<std::type_index, std::shared_ptr<void>> by_type_;
+  std::map<std::string, std::shared_ptr<AuditLog>> audit_logs_;
   std::vector<std::shared_ptr<TeamData>> team_data_;
 };
 

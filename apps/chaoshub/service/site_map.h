@@ -7,9 +7,10 @@ namespace chaos::hub {
 
 /// A part of a team's pages.
 struct TeamTab {
-  std::string name;  ///< "Experiments"
-  std::string path;  ///< below the team's: "/experiments"; "" for the team's first page
-  int order;         ///< the one with the lowest comes first
+  std::string name;      ///< "Experiments"
+  std::string path;      ///< below the team's: "/experiments"; "" for the team's first page
+  int order;             ///< the one with the lowest comes first
+  std::string key = {};  ///< the keyboard shortcut, typed after "g"; "" for none
 };
 
 /// Where an entry of the feed leads to.

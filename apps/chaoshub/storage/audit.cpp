@@ -1,5 +1,8 @@
 #include "storage/audit.h"
 
+#include <fmt/format.h>
+
+#include "service/characters.h"
 #include "storage/statement.h"
 
 namespace chaos::hub::storage {
@@ -11,21 +14,48 @@ void record(soci::session& session, const Deed& deed, const Change& change) {
           deed.time, deed.actor, change.action, change.organization, change.subject, change.detail);
 }
 
-std::vector<AuditRecord> latest_records(soci::session& session, const std::string& organization,
-                                        int limit) {
-  return select(
-      session,
-      "SELECT time, actor, action, organization, subject, detail FROM audit"
-      " WHERE :all = '' OR organization = :organization ORDER BY id DESC LIMIT :limit",
-      [](Columns& row) {
-        return AuditRecord{.time = row.text(),
-                           .actor = row.text(),
-                           .action = row.text(),
-                           .organization = row.text(),
-                           .subject = row.text(),
-                           .detail = row.text()};
-      },
-      organization, organization, limit);
+namespace {
+
+AuditRecord read_record(Columns& row) {
+  return {.id = row.number(),
+          .time = row.time(),
+          .actor = row.text(),
+          .action = row.text(),
+          .organization = row.text(),
+          .subject = row.text(),
+          .detail = row.text()};
+}
+
+/// Without LIKE, whose meaning differs between databases.
+Conditions conditions_of(const AuditQuery& query) {
+  Conditions where;
+  where.add("organization = :organization", query.organization);
+  if (query.actor) where.add("actor = :actor", *query.actor);
+  if (!query.action.empty())
+    where.add(fmt::format("SUBSTR(action, 1, {}) = :action", characters_in(query.action)),
+              query.action);
+  if (!query.subject.empty())
+    where.add("REPLACE(subject || ' ' || detail, :subject, '') <> subject || ' ' || detail",
+              query.subject);
+  if (query.since) where.add("time >= :since", to_text(*query.since));
+  if (query.until) where.add("time < :until", to_text(*query.until));
+  if (query.before) {
+    where.add("time <= :before", to_text(*query.before));
+    where.add(fmt::format("NOT (time = :same AND id >= {})", query.before_id),
+              to_text(*query.before));
+  }
+  return where;
+}
+
+}  // namespace
+
+std::vector<AuditRecord> StoredAuditLog::records(const AuditQuery& query) {
+  return database_.read([&](soci::session& session) {
+    return select_where(
+        session, "SELECT id, time, actor, action, organization, subject, detail FROM audit ",
+        conditions_of(query), fmt::format(" ORDER BY time DESC, id DESC LIMIT {}", query.limit),
+        read_record);
+  });
 }
 
 }  // namespace chaos::hub::storage

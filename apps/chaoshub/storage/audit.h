@@ -6,20 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "service/audit_log.h"
 #include "service/deed.h"
+#include "storage/database.h"
 
 namespace chaos::hub::storage {
-
-/// Who changed what. Written in the transaction of the change itself, so that neither is without
-/// the other. Secrets are never in it.
-struct AuditRecord {
-  std::string time;
-  std::string actor;         ///< the account's identifier; "" for the command line
-  std::string action;        ///< "token.create"
-  std::string organization;  ///< "" outside of any
-  std::string subject;       ///< the identifier of what was changed
-  std::string detail;        ///< for people
-};
 
 struct Change {
   std::string_view action;
@@ -28,10 +19,19 @@ struct Change {
   std::string organization = {};
 };
 
+/// Records who changed what, in the transaction of the change itself, so that both are stored or
+/// neither is.
 void record(soci::session& session, const Deed& deed, const Change& change);
 
-/// The latest records, latest first; all organizations' for "".
-std::vector<AuditRecord> latest_records(soci::session& session, const std::string& organization,
-                                        int limit);
+/// The records that record() has stored in a database.
+class StoredAuditLog final : public AuditLog {
+ public:
+  explicit StoredAuditLog(Database& database) : database_(database) {}
+
+  std::vector<AuditRecord> records(const AuditQuery& query) override;
+
+ private:
+  Database& database_;
+};
 
 }  // namespace chaos::hub::storage

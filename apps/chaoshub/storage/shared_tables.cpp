@@ -15,6 +15,11 @@ CREATE TABLE audit (
 CREATE INDEX audit_of_organization ON audit (organization, id);
 )";
 
+const std::string_view kAuditIndex = R"(
+DROP INDEX audit_of_organization;
+CREATE INDEX audit_by_time ON audit (organization, time, id);
+)";
+
 const std::string_view kOutboxTable = R"(
 CREATE TABLE outbox (
   id {serial},

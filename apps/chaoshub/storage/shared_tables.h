@@ -8,6 +8,8 @@ namespace chaos::hub::storage {
 
 /// The audit log; see audit.h.
 extern const std::string_view kAuditTable;
+/// An index for searching the audit log.
+extern const std::string_view kAuditIndex;
 /// The announcements of changes; see outbox.h.
 extern const std::string_view kOutboxTable;
 /// Long texts. They are stored in parts, so that sending one needs memory for a single part only;

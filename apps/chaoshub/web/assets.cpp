@@ -31,14 +31,38 @@ Asset make(const std::string& name, const std::string& type, std::string content
   return {name, type, std::move(content), std::move(path)};
 }
 
+constexpr const char* kCss = "text/css; charset=utf-8";
+constexpr const char* kScript = "text/javascript; charset=utf-8";
+
 /// The pages look like the reports of `chaos`, whose style sheet comes first.
-const std::array<Asset, 7>& assets() {
-  static const std::array<Asset, 7> all = {
-      make("hub.css", "text/css; charset=utf-8", std::string(report::style_sheet()) + kHubCss),
-      make("hub.js", "text/javascript; charset=utf-8", kHubJs),
-      make("live.js", "text/javascript; charset=utf-8", kLiveJs),
-      make("editor.js", "text/javascript; charset=utf-8", kEditorJs),
-      make("completion.js", "text/javascript; charset=utf-8", kCompletionJs),
+std::string style_sheet() {
+  return std::string(report::style_sheet()) + kHubCss;
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+/// The style sheet for who has chosen a theme, whatever their system's is.
+std::string themed_style_sheet(bool dark) {
+  std::string sheet = style_sheet();
+  replace_all(sheet, "@media (prefers-color-scheme: dark)", dark ? "@media all" : "@media not all");
+  replace_all(sheet, "color-scheme: light dark",
+              dark ? "color-scheme: dark" : "color-scheme: light");
+  return sheet;
+}
+
+const std::array<Asset, 10>& assets() {
+  static const std::array<Asset, 10> all = {
+      make("hub.css", kCss, style_sheet()),
+      make("hub-light.css", kCss, themed_style_sheet(false)),
+      make("hub-dark.css", kCss, themed_style_sheet(true)),
+      make("hub.js", kScript, kHubJs),
+      make("page.js", kScript, kPageJs),
+      make("live.js", kScript, kLiveJs),
+      make("editor.js", kScript, kEditorJs),
+      make("completion.js", kScript, kCompletionJs),
       make("experiment.json", "application/schema+json", std::string(schema_text("experiment"))),
       make("icon.svg", "image/svg+xml", kIconSvg)};
   return all;

@@ -37,6 +37,14 @@ FilterForm& FilterForm::select(const std::string& name, const std::string& label
   return *this;
 }
 
+FilterForm& FilterForm::text(const std::string& name, const std::string& label,
+                             const std::string& example) {
+  add(name, label,
+      html("<input id=\"by-{}\" name=\"{}\" value=\"{}\" placeholder=\"{}\">", name, name,
+           value_of(name), example));
+  return *this;
+}
+
 FilterForm& FilterForm::suggest(const std::string& name, const std::string& label,
                                 const std::vector<std::string>& suggestions) {
   const Html options = each(suggestions, [](const std::string& suggestion) {

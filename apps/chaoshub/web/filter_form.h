@@ -21,6 +21,7 @@ class FilterForm {
   /// The first choice is the one that counts when nothing is asked for; its value is "".
   FilterForm& select(const std::string& name, const std::string& label,
                      const std::vector<Choice>& choices);
+  FilterForm& text(const std::string& name, const std::string& label, const std::string& example);
   /// Text, with suggestions.
   FilterForm& suggest(const std::string& name, const std::string& label,
                       const std::vector<std::string>& suggestions);

@@ -5,6 +5,7 @@
 #include "web/forms.h"
 #include "web/parts.h"
 #include "web/paths.h"
+#include "web/theme.h"
 
 namespace chaos::hub::web {
 namespace {
@@ -14,21 +15,21 @@ using http::Request;
 
 constexpr const char* kProduct = "chaoshub";
 
-Html head(const std::string& title) {
+Html head(const Caller& caller, const std::string& title) {
   return html(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n"
+      "<meta name=\"color-scheme\" content=\"{}\">\n<title>{}</title>\n"
       "<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">\n"
-      "<link rel=\"stylesheet\" href=\"{}\">\n<script src=\"{}\" data-live=\"{}\" "
-      "defer></script>\n</head>\n",
-      title, asset_path("icon.svg"), asset_path("hub.css"), asset_path("hub.js"),
-      asset_path("live.js"));
+      "<link id=\"style\" rel=\"stylesheet\" href=\"{}\">\n<script src=\"{}\" defer></script>\n"
+      "<script src=\"{}\" data-live=\"{}\" defer></script>\n</head>\n",
+      color_scheme(caller), title, asset_path("icon.svg"), style_sheet_path(caller),
+      asset_path("page.js"), asset_path("hub.js"), asset_path("live.js"));
 }
 
 Html account_links(const Caller& caller) {
   if (!caller.is_somebody()) return html("<a href=\"/sign-in\">Sign in</a>");
-  return html("<a href=\"/account\">{}</a>\n{}", caller.principal.name,
+  return html("<a href=\"/account\">{}</a>\n{}", name(caller.principal.name),
               Form("sign-out", "/sign-out", caller).done("Sign out", Form::Look::kLink));
 }
 
@@ -81,12 +82,16 @@ std::string title_of(const Page& page) {
 }  // namespace
 
 http::Response page_response(const Caller& caller, const Page& page) {
-  Html all = head(title_of(page));
+  Html all = head(caller, title_of(page));
   all += html("<body>\n{}{}{}{}<main id=\"main\">\n{}{}</main>\n", site_header(caller),
               halt_banner(caller), breadcrumb(page.crumbs), page.tabs,
               page.has_heading ? Html() : html("<h1>{}</h1>\n", name(page.title)), page.body);
-  all +=
-      html("<footer class=\"site\">chaoshub · <a href=\"/\">Home</a></footer>\n</body>\n</html>\n");
+  all += html(
+      "<footer class=\"site\"><p>chaoshub · <a href=\"/\" "
+      "data-key=\"h\">Home</a> · "
+      "<a href=\"/api\">API</a></p>\n{}</footer>\n"
+      "</body>\n</html>\n",
+      theme_form(caller));
   return http::Response{.status = page.status,
                         .headers = {{"Content-Type", "text/html; charset=utf-8"}},
                         .body = all.markup()};
@@ -104,7 +109,8 @@ std::vector<Crumb> team_crumbs(const Request& request, const Caller& caller) {
 Html team_tabs(const Request& request, std::string_view current) {
   const std::string team = team_path(request);
   const Html tabs = each(site_map().team_tabs, [&](const TeamTab& tab) {
-    return html("<li><a href=\"{}{}\"{}>{}</a></li>\n", team, tab.path,
+    return html("<li><a href=\"{}{}\"{}{}>{}</a></li>\n", team, tab.path,
+                tab.key.empty() ? Html() : html(" data-key=\"{}\"", tab.key),
                 tab.path == current ? html(" aria-current=\"page\"") : Html(), tab.name);
   });
   return html(

@@ -204,7 +204,7 @@ class Channel::Transfer {
   std::string message_of(CURLcode code) const {
     if (code == CURLE_ABORTED_BY_CALLBACK) return "the connection was closed without an answer";
     if (code == CURLE_COULDNT_CONNECT && setup_.has_refused_address())
-      return "the address is not a public one";
+      return "the address is not public";
     std::string message = error_text_[0] != '\0' ? error_text_ : curl_.easy_strerror(code);
     long os_error = 0;
     curl_.easy_getinfo(handles_.easy, CURLINFO_OS_ERRNO, &os_error);

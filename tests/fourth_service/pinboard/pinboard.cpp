@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 #include "commands/admin_commands.h"
 #include "http/body.h"
 #include "service/dashboard_service.h"
+#include "storage/audit.h"
+#include "storage/shared_tables.h"
 #include "storage/statement.h"
 #include "web/layout.h"
 #include "web/parts.h"
@@ -23,16 +26,22 @@ using Need = http::Access::Need;
 constexpr const char* kTeam = "/organizations/{org}/teams/{team}/pins";
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 1> steps{
-      {{.name = "pins",
+  static const std::array<storage::Migration, 2> steps{
+      {{.name = "the audit log", .sql = storage::kAuditTable},
+       {.name = "pins",
         .sql = "CREATE TABLE pin (id {serial}, team TEXT NOT NULL, text TEXT NOT NULL);\n"}}};
   return steps;
 }
 
 class Pinboard final : public Service {
  public:
-  Pinboard(const storage::Location& location, DashboardService& dashboard)
-      : dashboard_(dashboard), database_(location, migrations()) {}
+  Pinboard(const storage::Location& location, DashboardService& dashboard, Clock clock)
+      : dashboard_(dashboard),
+        clock_(std::move(clock)),
+        database_(location, migrations()),
+        audit_log_(database_) {}
+
+  AuditLog* audit_log() override { return &audit_log_; }
 
   void add_routes(http::Router& router) override {
     router.add({"GET",
@@ -95,6 +104,11 @@ class Pinboard final : public Service {
     database_.write([&](soci::session& session) {
       storage::execute(session, "INSERT INTO pin (team, text) VALUES (:team, :text)",
                        request.parameter("team"), text);
+      storage::record(session, {.actor = caller.principal.account, .time = clock_()},
+                      {.action = "pin.create",
+                       .subject = request.parameter("team"),
+                       .detail = text,
+                       .organization = request.parameter("org")});
     });
     dashboard_.note(caller.signed_principal, {.organization = request.parameter("org"),
                                               .team = request.parameter("team"),
@@ -104,7 +118,9 @@ class Pinboard final : public Service {
   }
 
   DashboardService& dashboard_;
+  const Clock clock_;
   storage::Database database_;
+  storage::StoredAuditLog audit_log_;
 };
 
 void add_admin_commands(AdminCommands& commands) {
@@ -121,8 +137,8 @@ ServiceDescriptor descriptor() {
           .migrations = migrations(),
           .start =
               [](const ServiceContext& context) {
-                auto pinboard = std::make_unique<Pinboard>(context.location,
-                                                           context.peers.get<DashboardService>());
+                auto pinboard = std::make_unique<Pinboard>(
+                    context.location, context.peers.get<DashboardService>(), context.clock);
                 context.peers.add(*pinboard);
                 return pinboard;
               },

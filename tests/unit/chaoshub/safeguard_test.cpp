@@ -20,11 +20,11 @@ class SomeFacts final : public Facts {
     asked_since_ = since;
     return failures_;
   }
-  std::optional<std::string> approver(const std::string&) override { return approver_; }
+  std::optional<Approval> approval(const std::string&) override { return approval_; }
 
   std::vector<Execution> running_;
   int failures_ = 0;
-  std::optional<std::string> approver_;
+  std::optional<Approval> approval_;
   Time asked_since_;
 };
 
@@ -104,8 +104,11 @@ TEST_F(SafeguardKinds, LookForTagsAndApprovals) {
   EXPECT_TRUE(refuses("forbidden-tags", {{"tags", {"db"}}}));
   EXPECT_FALSE(refuses("forbidden-tags", {{"tags", {"web"}}}));
   EXPECT_TRUE(refuses("approval", Json::object()));
-  facts_.approver_ = "ada";
+  facts_.approval_ = {.by = "ada", .by_author = true};
   EXPECT_FALSE(refuses("approval", Json::object()));
+  EXPECT_TRUE(refuses("approval", {{"author_cannot_approve", true}}));
+  facts_.approval_->by_author = false;
+  EXPECT_FALSE(refuses("approval", {{"author_cannot_approve", true}}));
   EXPECT_TRUE(refuses("halt", Json::object()));
 }
 

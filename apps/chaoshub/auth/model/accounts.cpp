@@ -118,6 +118,14 @@ std::optional<Person> Accounts::find_person(const std::string& signed_principal,
   return Person{.id = account->id, .name = account->name};
 }
 
+std::vector<Person> Accounts::people(const std::vector<std::string>& accounts) {
+  std::vector<Person> people;
+  for (const std::string& id : accounts)
+    if (const auto account = store_.account(id))
+      people.push_back({.id = account->id, .name = account->name});
+  return people;
+}
+
 void Accounts::remove_team(const std::string& organization, const std::string& team) {
   store_.revoke_agent_tokens(organization, team, deed(""));
 }

@@ -48,6 +48,8 @@ class Accounts final : public AuthService {
   std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
 
+  std::vector<Person> people(const std::vector<std::string>& accounts) override;
+
   /// Revokes the tokens of the agents of a team that has been removed. May be called more than
   /// once.
   void remove_team(const std::string& organization, const std::string& team);

@@ -28,7 +28,7 @@ constexpr const char* kPasswordForm = "password";
 struct Parts {
   Accounts& accounts;
   OutsideSignIn& outside;
-  const ShownOnce& once;
+  const web::ShownOnce& once;
 };
 
 Html token_section(const Parts& parts, const Caller& caller) {
@@ -161,7 +161,7 @@ Response make_link(const Parts& parts, const Request& request, const Caller& cal
 }  // namespace
 
 void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside,
-                       const ShownOnce& once) {
+                       const web::ShownOnce& once) {
   const Parts parts{.accounts = accounts, .outside = outside, .once = once};
   router.add({"GET",
               "/account",

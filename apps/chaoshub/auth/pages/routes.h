@@ -2,8 +2,8 @@
 
 #include "auth/model/accounts.h"
 #include "auth/model/outside_sign_in.h"
-#include "auth/pages/shown_once.h"
 #include "http/router.h"
+#include "web/shown_once.h"
 
 namespace chaos::hub::auth {
 
@@ -12,9 +12,9 @@ void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& ou
 
 /// /account and what is below it.
 void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside,
-                       const ShownOnce& once);
+                       const web::ShownOnce& once);
 
 /// The tokens of a team's agents.
-void add_team_token_pages(http::Router& router, Accounts& accounts, const ShownOnce& once);
+void add_team_token_pages(http::Router& router, Accounts& accounts, const web::ShownOnce& once);
 
 }  // namespace chaos::hub::auth

@@ -43,7 +43,7 @@ Response show(Accounts& accounts, const Request& request, const Caller& caller,
                                      .status = sent.status});
 }
 
-Response create(Accounts& accounts, const ShownOnce& once, const Request& request,
+Response create(Accounts& accounts, const web::ShownOnce& once, const Request& request,
                 const Caller& caller) {
   return web::submit(
       request, kAgentTokenForm,
@@ -63,7 +63,7 @@ Response create(Accounts& accounts, const ShownOnce& once, const Request& reques
 
 }  // namespace
 
-void add_team_token_pages(http::Router& router, Accounts& accounts, const ShownOnce& once) {
+void add_team_token_pages(http::Router& router, Accounts& accounts, const web::ShownOnce& once) {
   const std::string all = "/organizations/{org}/teams/{team}/tokens";
   router.add({"GET",
               all,

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "service/refusal.h"
+#include "web/parts.h"
 
 namespace chaos::hub::auth {
 namespace {
@@ -46,7 +47,7 @@ Html agent_token_section(const std::string& path, const Caller& caller, const Su
   return html(
       "<section><h2>New agent token</h2>\n<p>Agents run experiments for the team. The token works "
       "only for the team <b>{}</b> of <b>{}</b>.</p>\n{}</section>\n",
-      caller.team_name, caller.organization_name,
+      web::name(caller.team_name), web::name(caller.organization_name),
       token_form(kAgentTokenForm, path, caller, sent).done("Create agent token"));
 }
 

@@ -30,7 +30,7 @@ web::Row row_of(const Token& token, const std::string& path, const http::Caller&
                                               "Whatever uses this token stops working. This "
                                               "cannot be undone.")
                                           .done("Revoke", Form::Look::kLink);
-  return {html("{} <small>…{}</small>", token.name, token.hint),
+  return {html("{} <small>…{}</small>", web::name(token.name), token.hint),
           html("{}", token.kind == Token::Kind::kAgent ? "Agent" : "Personal"),
           html("{}", scopes),
           state_of(token, std::chrono::system_clock::now()),

@@ -22,6 +22,14 @@ std::optional<Person> RemoteAuth::find_person(const std::string& signed_principa
   return Person{.id = id->get<std::string>(), .name = answer.value("name", "")};
 }
 
+std::vector<Person> RemoteAuth::people(const std::vector<std::string>& accounts) {
+  std::vector<Person> people;
+  const Json answer = service_.ask("people", {{"accounts", accounts}});
+  for (const Json& person : answer.at("people"))
+    people.push_back({.id = person.at("id"), .name = person.at("name")});
+  return people;
+}
+
 void add_internal_routes(http::Router& router, AuthService& auth) {
   add_internal_route(router, "auth", "identify", [&auth](const Json& body) {
     const auto principal = auth.identify(
@@ -33,6 +41,12 @@ void add_internal_routes(http::Router& router, AuthService& auth) {
         auth.find_person(http::text_of(body, "principal"), http::text_of(body, "name"));
     if (!person) return Json{{"id", nullptr}};
     return Json{{"id", person->id}, {"name", person->name}};
+  });
+  add_internal_route(router, "auth", "people", [&auth](const Json& body) {
+    Json people = Json::array();
+    for (const Person& person : auth.people(http::texts_of(body, "accounts", {})))
+      people.push_back({{"id", person.id}, {"name", person.name}});
+    return Json{{"people", people}};
   });
 }
 

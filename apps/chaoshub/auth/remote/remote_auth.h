@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "http/router.h"
 #include "remote/remote_service.h"
@@ -18,6 +19,7 @@ class RemoteAuth final : public AuthService {
   std::optional<std::string> identify(const Credentials& credentials) override;
   std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;
+  std::vector<Person> people(const std::vector<std::string>& accounts) override;
 
  private:
   RemoteService service_;

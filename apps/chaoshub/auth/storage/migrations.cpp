@@ -90,13 +90,14 @@ CREATE INDEX sign_in_place_by_time ON sign_in_place (last);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 6> steps{
+  static const std::array<storage::Migration, 7> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
        {.name = "signing in with providers", .sql = kOutsideSignIn},
        {.name = "links to sign up that can be listed", .sql = kSignUpLinks},
        {.name = "attempts to sign in", .sql = kAttempts},
-       {.name = "announcements of changes", .sql = storage::kOutboxTable}}};
+       {.name = "announcements of changes", .sql = storage::kOutboxTable},
+       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex}}};
   return steps;
 }
 

@@ -38,4 +38,16 @@ Json to_json(const FeedEntry& entry) {
           {"outcome", entry.outcome ? Json(to_text(*entry.outcome)) : Json()}};
 }
 
+Json to_json(const AuditEntry& entry) {
+  const AuditRecord& record = entry.record;
+  return {
+      {"id", entry.id},
+      {"time", to_text(record.time)},
+      {"actor",
+       record.actor.empty() ? Json() : Json({{"id", record.actor}, {"name", entry.actor_name}})},
+      {"action", record.action},
+      {"subject", record.subject},
+      {"detail", record.detail}};
+}
+
 }  // namespace chaos::hub::dashboard

@@ -69,8 +69,10 @@ Html owner_sections(const Request& request, const Caller& caller, const Team& te
       "with the next <code>chaos "
       "signin</code>.</p>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
       "experiments for the team, with a token that works for this team only.</p>\n"
-      "<p><a href=\"{}/tokens\">Agent tokens</a></p></section>\n",
-      form.done("Rename"), guarded.done("Save"), web::team_path(request));
+      "<p><a href=\"{}/tokens\">Agent tokens</a></p></section>\n<section><h2>Notifications</h2>\n"
+      "<p>A webhook notifies a chat or a program when executions start, end, or are halted."
+      "</p>\n<p><a href=\"{}/webhook\">Webhook</a></p></section>\n",
+      form.done("Rename"), guarded.done("Save"), web::team_path(request), web::team_path(request));
 }
 
 Response members_page(Directory& directory, const Request& request, const Caller& caller,
@@ -93,6 +95,7 @@ Response members_page(Directory& directory, const Request& request, const Caller
       people);
   if (owner) body += owner_sections(request, caller, team, sent);
   return web::page_response(caller, {.title = "Members of " + team.name,
+                                     .context = caller.organization_name,
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, "/members"),
                                      .body = body,

@@ -36,7 +36,7 @@ Html team_section(Directory& directory, const Request& request, const Caller& ca
   const auto teams = directory.teams_of(caller.principal, request.parameter("org"));
   const Html list = web::each(teams, [](const Team& team) {
     return html("<li><a href=\"{}\">{}</a></li>\n", web::team_path(team.organization, team.id),
-                team.name);
+                web::name(team.name));
   });
   Html section =
       list.empty()
@@ -68,8 +68,10 @@ Response organization_page(Directory& directory, const Request& request, const C
   if (!organization.description.empty())
     body += html("<p class=\"description\">{}</p>\n", organization.description);
   if (is_owner(caller))
-    body += html("<p><a href=\"{}/settings\">Settings and members</a></p>\n",
-                 web::organization_path(organization.id));
+    body += html(
+        "<p><a href=\"{}/settings\">Settings and members</a> · <a href=\"{}/audit\">Audit "
+        "log</a></p>\n",
+        web::organization_path(organization.id), web::organization_path(organization.id));
   body += team_section(directory, request, caller, sent);
   body +=
       html("<section><h2>Members</h2>\n{}</section>\n",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dashboard/model/audit_trail.h"
 #include "dashboard/model/directory.h"
 #include "http/router.h"
 #include "service/auth_service.h"
@@ -15,5 +16,8 @@ void add_organization_pages(http::Router& router, Directory& directory, AuthServ
 
 /// /organizations/{org}/teams/{team}/members, and the name of the team.
 void add_member_pages(http::Router& router, Directory& directory);
+
+/// /organizations/{org}/audit: who changed what, for owners. The trail must outlive the router.
+void add_audit_page(http::Router& router, const AuditTrail& trail, Directory& directory);
 
 }  // namespace chaos::hub::dashboard

@@ -86,7 +86,7 @@ ALTER TABLE team ADD COLUMN requires_guarded_runs INTEGER NOT NULL DEFAULT 1;
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 8> steps{
+  static const std::array<storage::Migration, 9> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
@@ -94,7 +94,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "organizations of the same name", .sql = kSharedNames},
        {.name = "outcomes in the feed", .sql = kOutcomes},
        {.name = "teams that require guarded runs", .sql = kGuardedRuns},
-       {.name = "announcements of changes", .sql = storage::kOutboxTable}}};
+       {.name = "announcements of changes", .sql = storage::kOutboxTable},
+       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex}}};
   return steps;
 }
 

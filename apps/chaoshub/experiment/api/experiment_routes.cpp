@@ -123,6 +123,14 @@ void add_experiment_routes(http::Router& router, const Parts& parts) {
                     parts, parts.library.find(home_of(request), request.parameter("experiment")),
                     number_in(request.parameter("version")));
               }});
+  router.add({"DELETE",
+              one + "/approval",
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
+              [parts](const Request& request, const Caller& caller) {
+                parts.safeguards.withdraw_approval(author_of(caller), home_of(request),
+                                                   request.parameter("experiment"));
+                return http::no_content();
+              }});
   router.add({"PUT",
               one + "/approval",
               {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},

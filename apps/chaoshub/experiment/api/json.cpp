@@ -109,4 +109,33 @@ Json to_json(const Objection& objection) {
           {"reason", objection.reason}};
 }
 
+Json to_json(const Webhook& webhook) {
+  Json events = Json::array();
+  for (const WebhookEvent event : webhook.events)
+    events.push_back(name_of(event));
+  return {{"url", webhook.url},
+          {"format", name_of(webhook.format)},
+          {"events", events},
+          {"created", to_text(webhook.created)},
+          {"changed", to_text(webhook.changed)},
+          {"changed_by", webhook.changed_by},
+          {"version", webhook.version}};
+}
+
+Json to_json(const Delivery& delivery) {
+  const auto time_or_null = [](const std::optional<Time>& time) {
+    return time ? Json(to_text(*time)) : Json();
+  };
+  return {{"id", std::to_string(delivery.id)},
+          {"message_id", delivery.message},
+          {"event", name_of(delivery.event)},
+          {"state", name_of(delivery.state)},
+          {"created", to_text(delivery.created)},
+          {"attempts", delivery.attempts},
+          {"last_attempt", time_or_null(delivery.tried)},
+          {"next_attempt", time_or_null(delivery.due)},
+          {"status", delivery.status == 0 ? Json() : Json(delivery.status)},
+          {"answer", delivery.answer}};
+}
+
 }  // namespace chaos::hub::experiment

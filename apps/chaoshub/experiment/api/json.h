@@ -4,6 +4,7 @@
 #include "experiment/model/execution.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verification.h"
+#include "experiment/model/webhook.h"
 
 namespace chaos::hub::experiment {
 
@@ -14,6 +15,8 @@ Json to_json(const Event& event);
 Json to_json(const VerificationRun& run);
 Json to_json(const Verification& verification);
 Json to_json(const Safeguard& safeguard);
+Json to_json(const Webhook& webhook);
+Json to_json(const Delivery& delivery);
 /// As the policies of a verdict.
 Json to_json(const Objection& objection);
 

@@ -20,6 +20,12 @@ void add_asset_routes(http::Router& router, const Parts& parts);
 /// Server-sent events.
 void add_live_routes(http::Router& router, const Parts& parts);
 
+/// The team's webhook and its deliveries, for owners.
+void add_webhook_routes(http::Router& router, const Parts& parts);
+
+/// Badge images, for anyone who knows their addresses, and the routes that manage them.
+void add_badge_routes(http::Router& router, const Parts& parts);
+
 /// Where a browser finds what is at `rest` of the team's pages.
 std::string page_address(const http::Request& request, const std::string& rest);
 

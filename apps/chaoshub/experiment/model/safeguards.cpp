@@ -28,6 +28,15 @@ bool is_for(const Safeguard& safeguard, const Execution& execution) {
          (safeguard.experiment.empty() || safeguard.experiment == execution.experiment);
 }
 
+/// Whether one of them stops authors from approving what they published.
+bool keep_authors_out(const std::vector<Safeguard>& safeguards, const Experiment& experiment) {
+  return std::ranges::any_of(safeguards, [&](const Safeguard& safeguard) {
+    return safeguard.enabled && safeguard.kind == approval().name &&
+           (safeguard.experiment.empty() || safeguard.experiment == experiment.id) &&
+           flag_setting(safeguard.settings, kAuthorCannotApprove, false);
+  });
+}
+
 /// What is not in `wanted` stays.
 void apply(Safeguard& safeguard, const Json& wanted) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
@@ -151,6 +160,13 @@ Safeguard Safeguards::set_enabled(const Author& author, const Home& home, const 
   return changed;
 }
 
+Safeguard Safeguards::undo(const Author& author, const Home& home, const std::string& id,
+                           const VersionCondition& condition) {
+  Safeguard former = store_.undo_change(home, id, condition, author.principal.name, deed(author));
+  note(author, former, "undid the last change of");
+  return former;
+}
+
 void Safeguards::remove(const Author& author, const Home& home, const std::string& id,
                         const VersionCondition& condition) {
   note(author, store_.remove_safeguard(home, id, condition, deed(author)), "removed");
@@ -194,13 +210,32 @@ void Safeguards::resume(const Author& author, const Home& home) {
 
 void Safeguards::approve(const Author& author, const Home& home, const std::string& id,
                          const VersionCondition& condition) {
+  const auto check = [&](const Experiment& experiment, const std::string& published_by,
+                         const std::vector<Safeguard>& safeguards) {
+    if (published_by == author.principal.account && keep_authors_out(safeguards, experiment))
+      throw Refusal(Refusal::Kind::kForbidden,
+                    "you published this version: another owner has to approve it");
+  };
   const Experiment experiment =
-      store_.approve(home, id, condition, author.principal.name, deed(author));
+      store_.approve(home, id, condition, author.principal.name, deed(author), check);
   notes_.tell(author, home,
               {.kind = "experiment-approved",
                .subject = experiment.id,
                .text = fmt::format("approved version {} of the experiment '{}'", experiment.version,
                                    experiment.title)});
+}
+
+void Safeguards::withdraw_approval(const Author& author, const Home& home, const std::string& id) {
+  const Experiment experiment = store_.withdraw_approval(home, id, deed(author));
+  notes_.tell(author, home,
+              {.kind = "experiment-approval-withdrawn",
+               .subject = experiment.id,
+               .text = fmt::format("withdrew the approval of version {} of the experiment '{}'",
+                                   experiment.version, experiment.title)});
+}
+
+bool Safeguards::keeps_authors_from_approving(const Experiment& experiment) {
+  return keep_authors_out(store_.safeguards(experiment.home), experiment);
 }
 
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {

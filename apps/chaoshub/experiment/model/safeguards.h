@@ -12,6 +12,10 @@
 
 namespace chaos::hub::experiment {
 
+/// Takes an experiment, the account that published its current version, and the team's safeguards.
+using ApprovalCheck = std::function<void(const Experiment& experiment, const std::string& author,
+                                         const std::vector<Safeguard>& safeguards)>;
+
 /// What the experiment service keeps of safeguards. Each function is one transaction, durable once
 /// it returns, and all but those that add one throw Refusal (kUnknown) for a safeguard that the
 /// team does not have. Safe to use from any thread.
@@ -42,10 +46,19 @@ class SafeguardStore : public Facts {
   /// Returns what has been removed.
   virtual Safeguard remove_safeguard(const Home& home, const std::string& id,
                                      const VersionCondition& condition, const Deed& deed) = 0;
-  /// Of the content that the experiment has now, which it returns.
+  /// Restores the safeguard as it was before the last change; undoing again restores the change.
+  /// Throws Refusal (kConflict) if it was never changed. `name`: of the person who undoes it.
+  virtual Safeguard undo_change(const Home& home, const std::string& id,
+                                const VersionCondition& condition, const std::string& name,
+                                const Deed& deed) = 0;
+  /// Approves the current version, unless `check` throws, and returns the experiment.
   virtual Experiment approve(const Home& home, const std::string& experiment,
                              const VersionCondition& condition, const std::string& approver_name,
-                             const Deed& deed) = 0;
+                             const Deed& deed, const ApprovalCheck& check) = 0;
+  /// Withdraws the approval of the current version and returns the experiment. Throws Refusal
+  /// (kConflict) if there is none.
+  virtual Experiment withdraw_approval(const Home& home, const std::string& experiment,
+                                       const Deed& deed) = 0;
 };
 
 /// A safeguard that refuses, and why.
@@ -73,6 +86,9 @@ class Safeguards {
                    const VersionCondition& condition, const Json& wanted);
   Safeguard set_enabled(const Author& author, const Home& home, const std::string& id,
                         bool enabled);
+  /// Undoes the last change of a safeguard.
+  Safeguard undo(const Author& author, const Home& home, const std::string& id,
+                 const VersionCondition& condition);
   void remove(const Author& author, const Home& home, const std::string& id,
               const VersionCondition& condition);
   /// Stops all of the team's executions until resume(). `roll_back`: theirs are played, whatever
@@ -83,11 +99,15 @@ class Safeguards {
   std::optional<Safeguard> halt_in_force(const Home& home);
   /// What halts teams now, of the whole hub.
   std::vector<Safeguard> halts_in_force();
-  /// Who approved the experiment as it is now.
-  std::optional<std::string> approver(const Experiment& experiment) {
-    return store_.approver(experiment.id);
+  /// Withdraws the approval of the current version.
+  std::optional<Approval> approval(const Experiment& experiment) {
+    return store_.approval(experiment.id);
   }
-  /// Approves an experiment as it is now.
+  /// Whether the author of the current version must not approve it.
+  bool keeps_authors_from_approving(const Experiment& experiment);
+  void withdraw_approval(const Author& author, const Home& home, const std::string& experiment);
+  /// Approves the current version. Throws Refusal (kForbidden) if the caller published it and a
+  /// safeguard stops authors from approving.
   void approve(const Author& author, const Home& home, const std::string& experiment,
                const VersionCondition& condition);
 

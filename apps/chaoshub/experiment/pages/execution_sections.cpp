@@ -63,7 +63,7 @@ Html facts(const Execution& execution) {
       "<dl class=\"facts\">\n<div><dt>Experiment</dt><dd><a href=\"{}/experiments/{}\">{}</a></dd>"
       "</div>\n<div><dt>Run by</dt><dd>{}</dd></div>\n<div><dt>Started</dt><dd>{}</dd></div>\n<div>"
       "<dt>Last update</dt><dd>{}</dd></div>{}</dl>\n",
-      team, execution.experiment, execution.title, execution.author_name,
+      team, execution.experiment, web::name(execution.title), web::name(execution.author_name),
       web::time_of(execution.started), web::time_of(execution.last_seen),
       execution.ended && execution.closed_by.empty() ? downloads(execution) : Html());
 }
@@ -89,7 +89,8 @@ Html objections_now(const Parts& parts, const Execution& execution) {
       "<div class=\"verdict bad\"><span class=\"pill bad\">■ Blocked</span> <div>The next step "
       "is blocked by:<ul>{}</ul></div></div>\n",
       web::each(objections, [](const Objection& objection) {
-        return html("<li><b>{}</b>: {}</li>", objection.safeguard.name, objection.reason);
+        return html("<li><b>{}</b>: {}</li>", web::name(objection.safeguard.name),
+                    web::name(objection.reason));
       }));
 }
 

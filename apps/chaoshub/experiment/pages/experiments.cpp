@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "experiment/list_query.h"
+#include "experiment/pages/badge.h"
 #include "experiment/pages/content.h"
 #include "experiment/pages/experiment_parts.h"
 #include "experiment/pages/lists.h"
@@ -59,16 +60,35 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
                                      .body = body});
 }
 
+/// Whether the caller must not approve the current version because they published it.
+bool is_kept_from_approving(const Parts& parts, const Caller& caller,
+                            const Experiment& experiment) {
+  if (!parts.safeguards.keeps_authors_from_approving(experiment)) return false;
+  const auto version = parts.store.version(experiment.id, experiment.version);
+  return version && version->author == caller.principal.account;
+}
+
 Html approval(const Parts& parts, const Request& request, const Caller& caller,
               const Experiment& experiment) {
-  const auto approver = parts.safeguards.approver(experiment);
-  Html state = approver ? html("{} by {}\n", web::pill("ok", "✓ Approved"), *approver)
-                        : html("{}\n", web::pill("none", "– Not approved"));
-  if (!approver && caller.team_role >= Role::kOwner)
-    state += Form("approve", path_of(request, experiment) + "/approval", caller)
-                 .hidden("version", std::to_string(experiment.version))
-                 .done(fmt::format("Approve version {}", experiment.version));
-  return state;
+  const auto approval = parts.safeguards.approval(experiment);
+  const std::string path = path_of(request, experiment) + "/approval";
+  const bool is_owner = caller.team_role >= Role::kOwner;
+  if (approval)
+    return html("{} by {}\n{}", web::pill("ok", "✓ Approved"), web::name(approval->by),
+                is_owner ? Form("withdraw", path + "/withdraw", caller)
+                               .done("Withdraw approval", Form::Look::kLink)
+                         : Html());
+  const Html state = html("{}\n", web::pill("none", "– Not approved"));
+  if (!is_owner) return state;
+  if (is_kept_from_approving(parts, caller, experiment))
+    return html(
+        "{}<p class=\"note\">You published this version: another owner has to approve "
+        "it.</p>\n",
+        state);
+  return html("{}{}", state,
+              Form("approve", path, caller)
+                  .hidden("version", std::to_string(experiment.version))
+                  .done(fmt::format("Approve version {}", experiment.version)));
 }
 
 /// What its next execution is, for safeguards to judge.
@@ -206,7 +226,9 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
   body += document ? content_of(*document)
                    : html("<section><p>The document is too long to be shown.</p></section>\n");
   body += version_section(parts, request, experiment);
+  body += badge_section(parts, request, caller, experiment);
   return web::page_response(caller, {.title = experiment.title,
+                                     .context = "Experiment",
                                      .crumbs = experiment_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, "/experiments"),
                                      .body = body});
@@ -230,6 +252,15 @@ void add_experiment_pages(http::Router& router, const Parts& parts) {
               }});
   router.add({"GET", one, viewers, [parts](const Request& request, const Caller& caller) {
                 return show(parts, request, caller);
+              }});
+  router.add({"POST",
+              one + "/approval/withdraw",
+              {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
+              [parts](const Request& request, const Caller& caller) {
+                const Experiment experiment = experiment_of(parts, request);
+                parts.safeguards.withdraw_approval(author_of(caller), experiment.home,
+                                                   experiment.id);
+                return http::see_other(path_of(request, experiment));
               }});
   router.add({"POST",
               one + "/approval",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "experiment/pages/lists.h"
+#include "experiment/pages/onboarding.h"
 #include "experiment/pages/result_strip.h"
 #include "experiment/pages/routes.h"
 #include "web/layout.h"
@@ -146,6 +147,8 @@ Response overview(const Parts& parts, const Request& request, const Caller& call
                    pass_tile("Pass rate, 30 days", numbers.month),
                    web::each(parts.numbers.budgets(home), budget_tile), approval_tile(numbers));
   body += blocks_section(parts, home, team);
+  const auto recent = parts.executions.list(home, {.limit = kShown});
+  if (recent.empty()) body += onboarding_card(request, caller);
   const auto running = parts.executions.list(home, {.status = "running", .limit = kShown});
   if (!running.empty())
     body += section("Running now", execution_table("Executions that are running", running, team));
@@ -155,10 +158,9 @@ Response overview(const Parts& parts, const Request& request, const Caller& call
                     execution_table("Executions that deviated or failed", failed, team));
   body += approval_section(parts, home, team);
   body += experiments_section(parts, home, team);
-  body += section(
-      "Recent executions",
-      execution_table("Recent executions", parts.executions.list(home, {.limit = kShown}), team) +
-          html("<p><a href=\"{}/executions\">All executions</a></p>", team));
+  body += section("Recent executions",
+                  execution_table("Recent executions", recent, team) +
+                      html("<p><a href=\"{}/executions\">All executions</a></p>", team));
   return web::page_response(
       caller, {.title = caller.team_name,
                .context = caller.organization_name,

@@ -15,6 +15,8 @@ void add_execution_pages(http::Router& router, const Parts& parts);
 void add_comparison_page(http::Router& router, const Parts& parts);
 void add_verification_pages(http::Router& router, const Parts& parts);
 void add_safeguard_pages(http::Router& router, const Parts& parts);
+void add_webhook_pages(http::Router& router, const Parts& parts);
+void add_badge_pages(http::Router& router, const Parts& parts);
 
 /// The beginning of the paths of all of them.
 inline const std::string kTeamPages = "/organizations/{org}/teams/{team}";

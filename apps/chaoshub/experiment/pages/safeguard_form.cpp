@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 
@@ -36,6 +37,7 @@ const char* type_of(Type type) {
       return "datetime-local";
     case Type::kText:
     case Type::kFlag:
+    case Type::kOption:
     case Type::kTexts:
     case Type::kDays:
       break;
@@ -43,23 +45,48 @@ const char* type_of(Type type) {
   return "text";
 }
 
-void ask_for(Form& form, const SettingField& setting) {
-  if (setting.type == Type::kFlag) {
-    form.select(input_of(setting), std::string(setting.label), web::yes_or_no(), "yes");
-    return;
-  }
-  if (setting.type != Type::kDays) {
-    form.input({.name = input_of(setting),
-                .label = std::string(setting.label),
-                .type = type_of(setting.type),
-                .hint = std::string(setting.hint),
-                .required = setting.required});
-    return;
-  }
+/// A string, number or list as a person would type it.
+std::string typed(const Json* value) {
+  if (value == nullptr) return {};
+  if (!value->is_array()) return report::text_of(*value);
+  std::string words;
+  for (const Json& item : *value)
+    words += (words.empty() ? "" : ", ") + report::text_of(item);
+  return words;
+}
+
+void ask_for_days(Form& form, const SettingField& setting, const Json* value) {
   std::vector<web::Check> days;
-  for (const auto day : kWeekdays)
-    days.push_back({day_input(setting, day), std::string(day), day[0] != 's'});
+  for (const auto day : kWeekdays) {
+    const bool chosen = value != nullptr && value->is_array()
+                            ? std::ranges::find(*value, Json(day)) != value->end()
+                            : day[0] != 's';
+    days.push_back({day_input(setting, day), std::string(day), chosen});
+  }
   form.checks(std::string(setting.label), days);
+}
+
+/// `settings`: what they are now; empty for a new one.
+void ask_for(Form& form, const SettingField& setting, const Json& settings) {
+  const Json* value = find(settings, setting.key);
+  const bool is_on = value != nullptr ? *value == true : setting.type == Type::kFlag;
+  switch (setting.type) {
+    case Type::kFlag:
+    case Type::kOption:
+      form.select(input_of(setting), std::string(setting.label), web::yes_or_no(),
+                  is_on ? "yes" : "no");
+      break;
+    case Type::kDays:
+      ask_for_days(form, setting, value);
+      break;
+    default:
+      form.input({.name = input_of(setting),
+                  .label = std::string(setting.label),
+                  .type = type_of(setting.type),
+                  .hint = std::string(setting.hint),
+                  .value = typed(value),
+                  .required = setting.required});
+  }
 }
 
 Json texts_in(const std::string& text) {
@@ -97,7 +124,7 @@ void read_setting(Json& settings, const SettingField& setting, const Fields& fie
     settings[key] = days_in(setting, fields);
   else if (text.empty())
     return;  // not given
-  else if (setting.type == Type::kFlag)
+  else if (setting.type == Type::kFlag || setting.type == Type::kOption)
     settings[key] = web::is_yes(text);
   else if (setting.type == Type::kNumber)
     settings[key] = number_in(text);
@@ -116,11 +143,7 @@ std::string lower(std::string_view title) {
 
 std::string words_for(const Json& value) {
   if (value.is_boolean()) return value.get<bool>() ? "Yes" : "No";
-  if (!value.is_array()) return report::text_of(value);
-  std::string words;
-  for (const Json& item : value)
-    words += (words.empty() ? "" : ", ") + report::text_of(item);
-  return words;
+  return typed(&value);
 }
 
 }  // namespace
@@ -129,25 +152,47 @@ std::string form_of(std::string_view kind) {
   return "new-" + std::string(kind);
 }
 
+namespace {
+
+/// The fields that all kinds have. `now`: the safeguard being edited; nullptr for a new one.
+void ask_for_all(Form& form, const SafeguardKind& kind, const std::vector<web::Choice>& experiments,
+                 const Safeguard* now) {
+  const Json none = Json::object();
+  form.hidden("kind", std::string(kind.name));
+  for (const SettingField& setting : kind.settings)
+    ask_for(form, setting, now == nullptr || !now->settings.is_object() ? none : now->settings);
+  std::vector<web::Choice> choices = {{"", "All experiments of the team"}};
+  choices.insert(choices.end(), experiments.begin(), experiments.end());
+  form.select("experiment", "For", choices, now == nullptr ? "" : now->experiment)
+      .input({.name = "name",
+              .label = "Name",
+              .hint = now == nullptr ? fmt::format("'{}' if left out.", kind.title) : "",
+              .value = now == nullptr ? "" : now->name,
+              .required = now != nullptr});
+}
+
+}  // namespace
+
 Html safeguard_form(const SafeguardKind& kind, const std::string& path,
                     const std::vector<web::Choice>& experiments, const http::Caller& caller,
                     const web::Submission& sent) {
-  const std::string id = form_of(kind.name);
-  Form form(id, path, caller, sent);
-  form.hidden("kind", std::string(kind.name));
-  for (const SettingField& setting : kind.settings)
-    ask_for(form, setting);
-  std::vector<web::Choice> choices = {{"", "All experiments of the team"}};
-  choices.insert(choices.end(), experiments.begin(), experiments.end());
-  form.select("experiment", "For", choices, "")
-      .input({.name = "name",
-              .label = "Name",
-              .hint = fmt::format("'{}' if left out.", kind.title),
-              .required = false});
+  Form form(form_of(kind.name), path, caller, sent);
+  ask_for_all(form, kind, experiments, nullptr);
   return html(
       "<details class=\"kind-of-safeguard\"{}><summary><b>{}</b> {}</summary>\n{}</details>\n",
       form.is_filled_in() ? html(" open") : Html(), kind.title, kind.description,
       form.done(fmt::format("Add {}", lower(kind.title))));
+}
+
+Html edit_form(const Safeguard& safeguard, const std::string& path,
+               const std::vector<web::Choice>& experiments, const http::Caller& caller,
+               const web::Submission& sent) {
+  const SafeguardKind* kind = safeguard_kind(safeguard.kind);
+  if (kind == nullptr) return {};
+  Form form(kEditForm, path, caller, sent);
+  form.hidden("version", std::to_string(safeguard.version));
+  ask_for_all(form, *kind, experiments, &safeguard);
+  return html("<p>{}</p>\n{}", kind->description, form.done("Save"));
 }
 
 Json safeguard_wanted_by(const Fields& fields) {

@@ -16,6 +16,15 @@ web::Html safeguard_form(const SafeguardKind& kind, const std::string& path,
                          const std::vector<web::Choice>& experiments, const http::Caller& caller,
                          const web::Submission& sent);
 
+/// The form that edits a safeguard. Sending it changes nothing if the safeguard has been changed
+/// since the form was made.
+web::Html edit_form(const Safeguard& safeguard, const std::string& path,
+                    const std::vector<web::Choice>& experiments, const http::Caller& caller,
+                    const web::Submission& sent);
+
+/// The id of that form.
+inline constexpr const char* kEditForm = "edit-safeguard";
+
 /// What the form asks for, as Safeguards::create() wants it.
 Json safeguard_wanted_by(const std::map<std::string, std::string>& fields);
 

@@ -42,29 +42,32 @@ std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home
 Html change_forms(const Request& request, const Caller& caller, const Safeguard& safeguard) {
   const std::string path = fmt::format("{}/{}", path_of(request), safeguard.id);
   const char* verb = safeguard.enabled ? "Disable" : "Enable";
-  return html("<div class=\"actions\">{}{}</div>",
-              Form("switch-" + safeguard.id, path + "/switch", caller)
-                  .hidden("enabled", safeguard.enabled ? "" : "on")
-                  .describe(safeguard.name)
-                  .done(verb, Form::Look::kLink),
-              Form("remove-" + safeguard.id, path + "/remove", caller)
-                  .describe(safeguard.name)
-                  .confirm("This cannot be undone.")
-                  .done("Delete", Form::Look::kLink));
+  return html(
+      "<div class=\"actions\"><a href=\"{}\">Edit <span class=\"unseen\">{}</span></a>{}{}"
+      "</div>",
+      path, safeguard.name,
+      Form("switch-" + safeguard.id, path + "/switch", caller)
+          .hidden("enabled", safeguard.enabled ? "" : "on")
+          .describe(safeguard.name)
+          .done(verb, Form::Look::kLink),
+      Form("remove-" + safeguard.id, path + "/remove", caller)
+          .describe(safeguard.name)
+          .confirm("This cannot be undone.")
+          .done("Delete", Form::Look::kLink));
 }
 
 /// The only experiment that it is for, or all.
 Html scope_of(const Parts& parts, const Request& request, const Safeguard& safeguard) {
   if (safeguard.experiment.empty()) return html("All experiments");
   return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
-              parts.library.find(safeguard.home, safeguard.experiment).title);
+              web::name(parts.library.find(safeguard.home, safeguard.experiment).title));
 }
 
 web::Row row(const Parts& parts, const Request& request, const Caller& caller,
              const Safeguard& safeguard) {
   const std::string title = title_of(safeguard.kind);
   web::Row row = {
-      html("{} <small>{}</small>", safeguard.name, title == safeguard.name ? "" : title),
+      html("{} <small>{}</small>", web::name(safeguard.name), title == safeguard.name ? "" : title),
       safeguard.enabled ? web::pill("ok", "● On") : web::pill("none", "○ Off"),
       scope_of(parts, request, safeguard), settings_of(safeguard)};
   if (caller.team_role >= Role::kOwner) row.push_back(change_forms(request, caller, safeguard));
@@ -96,8 +99,9 @@ Html new_section(const Parts& parts, const Request& request, const Caller& calle
 }
 
 Response show(const Parts& parts, const Request& request, const Caller& caller,
-              const Submission& sent = {}) {
-  Html body = halt_switch(parts.safeguards, request, caller, sent);
+              const Submission& sent = {}, const Html& news = {}) {
+  Html body = news;
+  body += halt_switch(parts.safeguards, request, caller, sent);
   body += safeguard_section(parts, request, caller);
   body += new_section(parts, request, caller, sent);
   return web::page_response(caller, {.title = "Safeguards",
@@ -106,6 +110,70 @@ Response show(const Parts& parts, const Request& request, const Caller& caller,
                                      .tabs = web::team_tabs(request, "/safeguards"),
                                      .body = body,
                                      .status = sent.status});
+}
+
+/// Says what has just been changed, with a button that undoes it.
+Html undo_notice(const Parts& parts, const Request& request, const Caller& caller) {
+  const std::string id = web::field(request.query, "changed");
+  if (id.empty() || caller.team_role < Role::kOwner) return {};
+  for (const Safeguard& safeguard : parts.safeguards.of(home_of(request)))
+    if (safeguard.id == id)
+      return html(
+          "<div class=\"done undo\" role=\"status\"><p>✓ {} was changed by {} {}.</p>{}</div>\n",
+          web::name(safeguard.name), web::name(safeguard.changed_by),
+          web::time_ago(safeguard.changed),
+          Form("undo", fmt::format("{}/{}/undo", path_of(request), id), caller)
+              .hidden("version", std::to_string(safeguard.version))
+              .describe("the last change of " + safeguard.name)
+              .done("Undo", Form::Look::kLink));
+  return {};
+}
+
+Response see_changed(const Request& request) {
+  return http::see_other(path_of(request) + "?changed=" + request.parameter("safeguard"));
+}
+
+Response show_one(const Parts& parts, const Request& request, const Caller& caller,
+                  const Submission& sent = {}) {
+  const Safeguard safeguard =
+      parts.safeguards.find(home_of(request), request.parameter("safeguard"));
+  auto crumbs = web::team_crumbs(request, caller);
+  crumbs.push_back({"Safeguards", path_of(request)});
+  return web::page_response(
+      caller,
+      {.title = "Edit " + safeguard.name,
+       .context = caller.team_name,
+       .crumbs = std::move(crumbs),
+       .tabs = web::team_tabs(request, "/safeguards"),
+       .body = html("<section>{}</section>\n",
+                    edit_form(safeguard, fmt::format("{}/{}", path_of(request), safeguard.id),
+                              experiment_choices(parts, safeguard.home), caller, sent)),
+       .status = sent.status});
+}
+
+Response edit(const Parts& parts, const Request& request, const Caller& caller) {
+  return web::submit(
+      request, kEditForm,
+      [&](const auto& fields) {
+        parts.safeguards.change(author_of(caller), home_of(request), request.parameter("safeguard"),
+                                web::shown_version(fields), safeguard_wanted_by(fields));
+        return see_changed(request);
+      },
+      [&](const Submission& sent) { return show_one(parts, request, caller, sent); });
+}
+
+Response undo(const Parts& parts, const Request& request, const Caller& caller) {
+  return web::submit(
+      request, "undo",
+      [&](const auto& fields) {
+        parts.safeguards.undo(author_of(caller), home_of(request), request.parameter("safeguard"),
+                              web::shown_version(fields));
+        return see_changed(request);
+      },
+      [&](const Submission& sent) {
+        return show(parts, request, caller, sent,
+                    html("<p class=\"error\" role=\"alert\">{}</p>\n", sent.error));
+      });
 }
 
 /// Does it, and shows the safeguards again.
@@ -144,7 +212,7 @@ Response switch_one(const Parts& parts, const Request& request, const Caller& ca
   const bool enabled = !web::field(web::fields_of(request), "enabled").empty();
   parts.safeguards.set_enabled(author_of(caller), home_of(request), request.parameter("safeguard"),
                                enabled);
-  return http::see_other(path_of(request));
+  return see_changed(request);
 }
 
 Response remove_one(const Parts& parts, const Request& request, const Caller& caller) {
@@ -160,7 +228,13 @@ void add_safeguard_pages(http::Router& router, const Parts& parts) {
               all,
               {Callers::kPeople, Need::kTeamViewer},
               [parts](const Request& request, const Caller& caller) {
-                return show(parts, request, caller);
+                return show(parts, request, caller, {}, undo_notice(parts, request, caller));
+              }});
+  router.add({"GET",
+              all + "/{safeguard}",
+              {Callers::kPeople, Need::kTeamOwner},
+              [parts](const Request& request, const Caller& caller) {
+                return show_one(parts, request, caller);
               }});
   using Change = Response (*)(const Parts&, const Request&, const Caller&);
   const http::Access owners{Callers::kPeople, Need::kTeamOwner, Scope::kAdmin};
@@ -174,6 +248,8 @@ void add_safeguard_pages(http::Router& router, const Parts& parts) {
   // Whoever sees that something goes wrong must be able to stop it.
   add(all + "/halt", {Callers::kPeople, Need::kTeamMember, Scope::kWrite}, halt);
   add(all + "/resume", owners, resume);
+  add(all + "/{safeguard}", owners, edit);
+  add(all + "/{safeguard}/undo", owners, undo);
   add(all + "/{safeguard}/switch", owners, switch_one);
   add(all + "/{safeguard}/remove", owners, remove_one);
 }

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
@@ -82,7 +84,7 @@ Response list(const Parts& parts, const Request& request, const Caller& caller,
       parts.verification_store.verifications(home_of(request), page.before, page.limit);
   const auto make = [&](const Verification& verification) -> web::Row {
     return {html("<a href=\"{}/{}\">{}</a>", path_of(request), web::path_part(verification.id),
-                 verification.title),
+                 web::name(verification.title)),
             web::time_of(verification.created)};
   };
   const Html content = found.empty() ? html("<p>No verifications yet.</p>\n")
@@ -121,13 +123,20 @@ Html status_pill(const VerificationRun& run) {
   return web::pill("warn", "! " + run.status);
 }
 
+/// "Successful samples" of "successful_samples".
+std::string words_of(std::string key) {
+  std::ranges::replace(key, '_', ' ');
+  if (!key.empty()) key[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(key[0])));
+  return key;
+}
+
 /// The counts of samples, whatever they are called.
 Html results_of(const VerificationRun& run) {
   const Json results = Json::parse(run.results, nullptr, false);
   if (!results.is_object()) return html("–");
   Html rows;
   for (const auto& [name, value] : results.items())
-    rows += html("<dt>{}</dt><dd>{}</dd>\n", name, report::text_of(value));
+    rows += html("<dt>{}</dt><dd>{}</dd>\n", words_of(name), report::text_of(value));
   return html("<dl class=\"members\">{}</dl>", rows);
 }
 
@@ -149,7 +158,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
       "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a>, created {}.</p>\n"
       "<p>Run it: <code>chaos verify {}/assets/verifications/{}.json</code></p>\n"
       "<section><h2>Runs</h2>\n{}{}</section>\n",
-      web::team_path(request), verification.experiment, verification.title,
+      web::team_path(request), verification.experiment, web::name(verification.title),
       web::time_of(verification.created), request.base_url, web::path_part(verification.id),
       web::table({.caption = "Runs, the latest first",
                   .columns = {"Status", "Started", "Ended", "Samples"},
@@ -158,6 +167,7 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
                       runs, [&](const VerificationRun& run) { return run_row(request, run); })}),
       web::older(request, page, runs));
   return web::page_response(caller, {.title = verification.title,
+                                     .context = "Verification",
                                      .crumbs = crumbs,
                                      .tabs = web::team_tabs(request, "/verifications"),
                                      .body = body});

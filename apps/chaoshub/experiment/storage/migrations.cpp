@@ -1,6 +1,7 @@
 #include <array>
 
 #include "experiment/storage/sql_store.h"
+#include "experiment/storage/webhook_queue.h"
 #include "storage/shared_tables.h"
 
 namespace chaos::hub::experiment {
@@ -168,6 +169,24 @@ constexpr std::string_view kMeasurements = R"(
 ALTER TABLE verification ADD COLUMN measurement TEXT NOT NULL DEFAULT 'null';
 )";
 
+constexpr std::string_view kBadges = R"(
+CREATE TABLE badge (
+  experiment TEXT PRIMARY KEY REFERENCES experiment (id) ON DELETE CASCADE,
+  secret TEXT NOT NULL UNIQUE,
+  created TEXT NOT NULL
+);
+)";
+
+constexpr std::string_view kFormerSafeguards = R"(
+CREATE TABLE safeguard_former (
+  safeguard TEXT PRIMARY KEY REFERENCES safeguard (id) ON DELETE CASCADE,
+  experiment TEXT NOT NULL,
+  name TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  settings TEXT NOT NULL
+);
+)";
+
 constexpr std::string_view kStops = R"(
 ALTER TABLE execution ADD COLUMN stop_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE execution ADD COLUMN stop_reason TEXT NOT NULL DEFAULT '';
@@ -243,7 +262,7 @@ CREATE INDEX search_text_lexemes ON search_text USING GIN (lexemes);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 17> steps{
+  static const std::array<storage::Migration, 21> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -260,7 +279,11 @@ std::span<const storage::Migration> migrations() {
        {.name = "announcements of changes", .sql = storage::kOutboxTable},
        {.name = "what lists are searched and sorted by", .sql = kLists},
        {.name = "an index of words", .sql = kWordsOfSqlite, .postgresql = kWordsOfPostgresql},
-       {.name = "the longest executions, and those with some words", .sql = kMoreLists}}};
+       {.name = "the longest executions, and those with some words", .sql = kMoreLists},
+       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
+       {.name = "webhooks and their messages", .sql = kWebhookTables},
+       {.name = "badges", .sql = kBadges},
+       {.name = "safeguards as they were before the last change", .sql = kFormerSafeguards}}};
   return steps;
 }
 

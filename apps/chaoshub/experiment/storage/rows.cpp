@@ -18,6 +18,10 @@ const char* const kSelectExecution =
     " author_name, started, ended, last_seen, document, run_key, closed_by, stop_by, stop_reason,"
     " stop_roll_back FROM execution ";
 
+const char* const kSelectSafeguard =
+    "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, changed,"
+    " changed_by, version FROM safeguard ";
+
 Home read_home(storage::Columns& row) {
   return {.organization = row.text(), .team = row.text()};
 }
@@ -64,6 +68,21 @@ Execution read_execution(storage::Columns& row) {
           .run_key = row.text(),
           .closed_by = row.text(),
           .stop = read_stop(row)};
+}
+
+Safeguard read_safeguard(storage::Columns& row) {
+  Safeguard safeguard = {.id = row.text(),
+                         .home = read_home(row),
+                         .experiment = row.text(),
+                         .kind = row.text(),
+                         .name = row.text(),
+                         .enabled = row.flag(),
+                         .settings = Json::parse(row.text()),
+                         .created = row.time()};
+  safeguard.changed = row.optional_time().value_or(safeguard.created);
+  safeguard.changed_by = row.text();
+  safeguard.version = static_cast<int>(row.number());
+  return safeguard;
 }
 
 void lock_team(soci::session& session, const Home& home) {

@@ -5,6 +5,7 @@
 
 #include "experiment/model/execution.h"
 #include "experiment/model/experiment.h"
+#include "experiment/model/safeguard/safeguard.h"
 #include "storage/outbox.h"
 #include "storage/statement.h"
 
@@ -15,12 +16,16 @@ extern const char* const kSelectExperiment;
 /// "SELECT ... FROM execution ", whose rows read_execution() reads.
 extern const char* const kSelectExecution;
 
+/// "SELECT ... FROM safeguard ", for read_safeguard().
+extern const char* const kSelectSafeguard;
+
 Home read_home(storage::Columns& row);
 Experiment read_experiment(storage::Columns& row);
 /// The team's experiment, as it is in this transaction.
 std::optional<Experiment> find_experiment(soci::session& session, const Home& home,
                                           const std::string& id);
 Execution read_execution(storage::Columns& row);
+Safeguard read_safeguard(storage::Columns& row);
 
 /// Makes what adds something to the team, and what removes the team, wait for each other.
 void lock_team(soci::session& session, const Home& home);

@@ -2,6 +2,7 @@
 #include "experiment/storage/search_text.h"
 #include "experiment/storage/sql_store.h"
 #include "experiment/storage/topics.h"
+#include "experiment/storage/webhook_queue.h"
 #include "storage/audit.h"
 #include "storage/document.h"
 #include "storage/statement.h"
@@ -83,7 +84,7 @@ std::optional<Experiment> SqlStore::experiment_with(const Home& home, const std:
 
 bool SqlStore::add_experiment(const Experiment& experiment, const Version& version,
                               const std::string& text, const Deed& deed) {
-  return database_.write([&](soci::session& session) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     require_team(session, experiment.home);  // others that publish wait
     if (find_from(session, experiment.home, experiment.source) ||
         find_with(session, experiment.home, version.digest))
@@ -97,6 +98,7 @@ bool SqlStore::add_experiment(const Experiment& experiment, const Version& versi
             experiment.source, tags_to_text(experiment.tags), experiment.version,
             experiment.created, experiment.changed, search_text, title_key_of(experiment.title));
     put_version(session, experiment.id, version, text);
+    request_approval(session, announcements, experiment, version.author_name, deed.time);
     record(session, deed,
            {.action = "experiment.publish",
             .subject = experiment.id,
@@ -119,6 +121,7 @@ bool SqlStore::add_version(const Experiment& experiment, const Version& version,
       return false;
     put_version(session, experiment.id, version, text);
     announcements.add(announcement_of(kExperimentChanged, experiment.home, experiment.id));
+    request_approval(session, announcements, experiment, version.author_name, deed.time);
     record(session, deed,
            {.action = "experiment.change",
             .subject = experiment.id,

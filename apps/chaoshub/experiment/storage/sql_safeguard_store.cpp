@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "experiment/model/webhook_message.h"
 #include "experiment/storage/rows.h"
 #include "experiment/storage/topics.h"
+#include "experiment/storage/webhook_queue.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/record.h"
@@ -17,25 +19,6 @@ using storage::execute;
 using storage::record;
 using storage::select;
 using storage::select_one;
-
-constexpr const char* kSelectSafeguard =
-    "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, changed,"
-    " changed_by, version FROM safeguard ";
-
-Safeguard read_safeguard(Columns& row) {
-  Safeguard safeguard = {.id = row.text(),
-                         .home = read_home(row),
-                         .experiment = row.text(),
-                         .kind = row.text(),
-                         .name = row.text(),
-                         .enabled = row.flag(),
-                         .settings = Json::parse(row.text()),
-                         .created = row.time()};
-  safeguard.changed = row.optional_time().value_or(safeguard.created);
-  safeguard.changed_by = row.text();
-  safeguard.version = static_cast<int>(row.number());
-  return safeguard;
-}
 
 std::string settings_text(const Safeguard& safeguard) {
   return safeguard.settings.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -87,8 +70,41 @@ std::vector<Safeguard> halts_of(soci::session& session, const Home& home) {
                 read_safeguard, home.team, home.organization);
 }
 
+bool halts_all(const Safeguard& safeguard) {
+  return safeguard.enabled && safeguard.kind == "halt" && safeguard.experiment.empty();
+}
+
+/// `was_halted`: whether the same safeguard halted the team before.
+void tell_of_halt(soci::session& session, storage::Announcements& announcements,
+                  const Safeguard& safeguard, bool was_halted, Time now) {
+  if (halts_all(safeguard) && !was_halted)
+    queue_message(session, announcements, safeguard.home, WebhookEvent::kHalted,
+                  halted_message(safeguard), now);
+}
+
+/// Keeps the safeguard as it is before a change, so that the change can be undone.
+void keep_former(soci::session& session, const Safeguard& safeguard) {
+  execute(session,
+          "INSERT INTO safeguard_former (safeguard, experiment, name, enabled, settings)"
+          " VALUES (:id, :experiment, :name, :enabled, :settings) ON CONFLICT (safeguard) DO UPDATE"
+          " SET experiment = excluded.experiment, name = excluded.name,"
+          " enabled = excluded.enabled, settings = excluded.settings",
+          safeguard.id, safeguard.experiment, safeguard.name, safeguard.enabled,
+          settings_text(safeguard));
+}
+
+void update(soci::session& session, const Safeguard& safeguard, const Deed& deed) {
+  execute(session,
+          "UPDATE safeguard SET experiment = :experiment, name = :name, enabled = :enabled,"
+          " settings = :settings, changed = :changed, changed_by = :changed_by WHERE id = :id",
+          safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard),
+          safeguard.changed, safeguard.changed_by, safeguard.id);
+  record(session, deed, change_of("safeguard.change", safeguard));
+}
+
 Safeguard put_enabled(soci::session& session, Safeguard safeguard, bool enabled,
                       const std::string& name, const Deed& deed) {
+  keep_former(session, safeguard);
   safeguard.enabled = enabled;
   safeguard.changed = deed.time;
   safeguard.changed_by = name;
@@ -114,7 +130,7 @@ SqlSafeguardStore::SqlSafeguardStore(storage::Database& database)
       safeguards_(kMostCached),
       running_(kMostCached),
       failures_(kMostCached),
-      approvers_(kMostCached) {}
+      approvals_(kMostCached) {}
 
 void SqlSafeguardStore::forget(std::span<const storage::Announcement> announcements) {
   for (const storage::Announcement& announcement : announcements)
@@ -129,12 +145,12 @@ void SqlSafeguardStore::forget(const storage::Announcement& announcement) {
   if (topic == kExecutionChanged || topic == kStopRequested || removed)
     running_.forget(announcement.team);
   if (topic == kExecutionChanged || removed) failures_.forget(announcement.team);
-  if (topic == kExperimentChanged) approvers_.forget(announcement.subject);
+  if (topic == kExperimentChanged) approvals_.forget(announcement.subject);
   if (topic == storage::kUnknown) {
     safeguards_.clear();
     running_.clear();
     failures_.clear();
-    approvers_.clear();
+    approvals_.clear();
   }
 }
 
@@ -182,6 +198,7 @@ void SqlSafeguardStore::add_safeguard(const Safeguard& safeguard, const Deed& de
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     insert(session, safeguard, deed);
     announcements.add(announcement_of(kSafeguardsChanged, safeguard.home));
+    tell_of_halt(session, announcements, safeguard, false, deed.time);
   });
 }
 
@@ -192,14 +209,40 @@ Safeguard SqlSafeguardStore::change_safeguard(const Home& home, const std::strin
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     announcements.add(announcement_of(kSafeguardsChanged, home));
     Safeguard safeguard = lock(session, home, id, condition);
+    const bool was_halted = halts_all(safeguard);
+    keep_former(session, safeguard);
     change(safeguard);
-    execute(session,
-            "UPDATE safeguard SET experiment = :experiment, name = :name, enabled = :enabled,"
-            " settings = :settings, changed = :changed, changed_by = :changed_by WHERE id = :id",
-            safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard),
-            safeguard.changed, safeguard.changed_by, id);
-    record(session, deed, change_of("safeguard.change", safeguard));
+    update(session, safeguard, deed);
+    tell_of_halt(session, announcements, safeguard, was_halted, deed.time);
     return safeguard;
+  });
+}
+
+Safeguard SqlSafeguardStore::undo_change(const Home& home, const std::string& id,
+                                         const VersionCondition& condition, const std::string& name,
+                                         const Deed& deed) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    announcements.add(announcement_of(kSafeguardsChanged, home));
+    const Safeguard safeguard = lock(session, home, id, condition);
+    auto former = select_one(
+        session,
+        "SELECT experiment, name, enabled, settings FROM safeguard_former WHERE safeguard = :id",
+        [&](Columns& row) {
+          Safeguard one = safeguard;
+          one.experiment = row.text();
+          one.name = row.text();
+          one.enabled = row.flag();
+          one.settings = Json::parse(row.text());
+          return one;
+        },
+        id);
+    if (!former) throw Refusal(Refusal::Kind::kConflict, "there is no change to undo");
+    former->changed = deed.time;
+    former->changed_by = name;
+    keep_former(session, safeguard);
+    update(session, *former, deed);
+    tell_of_halt(session, announcements, *former, halts_all(safeguard), deed.time);
+    return *std::move(former);
   });
 }
 
@@ -207,7 +250,10 @@ Safeguard SqlSafeguardStore::set_enabled(const Home& home, const std::string& id
                                          const std::string& name, const Deed& deed) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     announcements.add(announcement_of(kSafeguardsChanged, home));
-    return put_enabled(session, lock(session, home, id), enabled, name, deed);
+    const Safeguard former = lock(session, home, id);
+    Safeguard safeguard = put_enabled(session, former, enabled, name, deed);
+    tell_of_halt(session, announcements, safeguard, halts_all(former), deed.time);
+    return safeguard;
   });
 }
 
@@ -218,13 +264,16 @@ Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const Deed& deed) {
     const auto known = halts_of(session, fresh.home);
     if (known.empty()) {
       insert(session, fresh, deed);
+      tell_of_halt(session, announcements, fresh, false, deed.time);
       return fresh;
     }
     Safeguard halt = lock(session, fresh.home, known.front().id);
     execute(session, "UPDATE safeguard SET settings = :settings WHERE id = :id",
             settings_text(fresh), halt.id);
     halt.settings = fresh.settings;
-    return put_enabled(session, halt, true, fresh.changed_by, deed);
+    halt = put_enabled(session, halt, true, fresh.changed_by, deed);
+    tell_of_halt(session, announcements, halt, false, deed.time);
+    return halt;
   });
 }
 
@@ -252,29 +301,6 @@ Safeguard SqlSafeguardStore::remove_safeguard(const Home& home, const std::strin
   });
 }
 
-Experiment SqlSafeguardStore::approve(const Home& home, const std::string& id,
-                                      const VersionCondition& condition,
-                                      const std::string& approver_name, const Deed& deed) {
-  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    // Its version counts its contents, not changes of the row, and must not be replaced meanwhile.
-    execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
-    auto experiment = find_experiment(session, home, id);
-    if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
-    condition.check(experiment->version);
-    execute(session,
-            "INSERT INTO approval (experiment, version, approver, approver_name, time)"
-            " VALUES (:experiment, :version, :approver, :name, :time) ON CONFLICT DO NOTHING",
-            experiment->id, experiment->version, deed.actor, approver_name, deed.time);
-    announcements.add(announcement_of(kExperimentChanged, home, id));
-    record(session, deed,
-           {.action = "experiment.approve",
-            .subject = experiment->id,
-            .detail = experiment->title,
-            .organization = experiment->home.organization});
-    return *std::move(experiment);
-  });
-}
-
 std::vector<Execution> SqlSafeguardStore::running(const Home& home, Time since) {
   others_.catch_up();
   auto known = running_.get(
@@ -295,13 +321,6 @@ int SqlSafeguardStore::failures(const Home& home, const std::string& experiment,
       [&](const auto& value) { return value.since <= since; });
   return static_cast<int>(
       std::ranges::count_if(known.all, [&](Time started) { return started >= since; }));
-}
-
-std::optional<std::string> SqlSafeguardStore::approver(const std::string& experiment) {
-  others_.catch_up();
-  return approvers_.get(
-      experiment, [&] { return read_approver(experiment); },
-      [&](const auto&) { return experiment; });
 }
 
 std::vector<Execution> SqlSafeguardStore::read_running(const Home& home, Time since) {
@@ -325,18 +344,6 @@ std::vector<Time> SqlSafeguardStore::read_failures(const Home& home, const std::
         " AND (deviated = 1 OR status IN ('failed', 'aborted'))",
         [](Columns& row) { return row.time(); }, home.team, home.organization, since, experiment,
         experiment);
-  });
-}
-
-std::optional<std::string> SqlSafeguardStore::read_approver(const std::string& experiment) {
-  return database_.read([&](soci::session& session) {
-    return select_one(
-        session,
-        "SELECT approval.approver_name FROM approval JOIN experiment"
-        " ON experiment.id = approval.experiment"
-        " AND experiment.version = approval.version"
-        " WHERE approval.experiment = :experiment",
-        [](Columns& row) { return row.text(); }, experiment);
   });
 }
 

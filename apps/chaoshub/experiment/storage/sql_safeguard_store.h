@@ -28,18 +28,22 @@ class SqlSafeguardStore final : public SafeguardStore {
                                 const Deed& deed) override;
   Safeguard remove_safeguard(const Home& home, const std::string& id,
                              const VersionCondition& condition, const Deed& deed) override;
+  Safeguard undo_change(const Home& home, const std::string& id, const VersionCondition& condition,
+                        const std::string& name, const Deed& deed) override;
   Experiment approve(const Home& home, const std::string& experiment,
                      const VersionCondition& condition, const std::string& approver_name,
-                     const Deed& deed) override;
+                     const Deed& deed, const ApprovalCheck& check) override;
+  Experiment withdraw_approval(const Home& home, const std::string& experiment,
+                               const Deed& deed) override;
 
   std::vector<Execution> running(const Home& home, Time since) override;
   int failures(const Home& home, const std::string& experiment, Time since) override;
-  std::optional<std::string> approver(const std::string& experiment) override;
+  std::optional<Approval> approval(const std::string& experiment) override;
 
   storage::CacheCounts safeguard_cache() const { return safeguards_.counts(); }
   storage::CacheCounts running_cache() const { return running_.counts(); }
   storage::CacheCounts failure_cache() const { return failures_.counts(); }
-  storage::CacheCounts approver_cache() const { return approvers_.counts(); }
+  storage::CacheCounts approver_cache() const { return approvals_.counts(); }
 
  private:
   /// What is known of everything since a moment: enough for questions about a later one.
@@ -53,7 +57,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   std::vector<Execution> read_running(const Home& home, Time since);
   /// When those began.
   std::vector<Time> read_failures(const Home& home, const std::string& experiment, Time since);
-  std::optional<std::string> read_approver(const std::string& experiment);
+  std::optional<Approval> read_approval(const std::string& experiment);
   void forget(std::span<const storage::Announcement> announcements);
   void forget(const storage::Announcement& announcement);
   void note_event(const std::string& team, const NewEvent& event);
@@ -64,7 +68,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   storage::Cache<std::vector<Safeguard>> safeguards_;
   storage::Cache<Since<Execution>> running_;
   storage::Cache<Since<Time>> failures_;
-  storage::Cache<std::optional<std::string>> approvers_;
+  storage::Cache<std::optional<Approval>> approvals_;
 };
 
 }  // namespace chaos::hub::experiment

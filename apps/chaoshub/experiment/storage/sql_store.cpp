@@ -7,6 +7,7 @@
 #include "experiment/storage/rows.h"
 #include "experiment/storage/search_text.h"
 #include "experiment/storage/topics.h"
+#include "experiment/storage/webhook_queue.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/document.h"
@@ -77,6 +78,10 @@ std::optional<Execution> SqlStore::add_execution(const Execution& execution,
           read_execution, execution.experiment, execution.run_key);
     storage::add_document(session, execution.document, journal);
     announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
+    if (execution.is_running())
+      tell_of_start(session, announcements, execution, deed.time);
+    else
+      tell_of_end(session, announcements, execution, deed.time);
     record(session, deed,
            {.action = "execution.open",
             .subject = execution.id,
@@ -122,6 +127,8 @@ Execution SqlStore::close_execution(const Execution& execution, const std::strin
             execution.ended, execution.last_seen, execution.document, execution.closed_by,
             duration_of(execution), execution.id);
     announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
+    if (!execution.is_running() && (!former->ended || former->outcome != execution.outcome))
+      tell_of_end(session, announcements, execution, deed.time);
     record(session, deed,
            {.action = "execution.close",
             .subject = execution.id,
@@ -142,6 +149,7 @@ bool SqlStore::close_silent_execution(const Execution& execution, Time since, co
                 duration_of(execution), execution.id, since);
     if (closed == 0) return false;
     announcements.add(announcement_of(kExecutionChanged, execution.home, execution.id));
+    tell_of_end(session, announcements, execution, deed.time);
     record(session, deed,
            {.action = "execution.close-silent",
             .subject = execution.id,
@@ -206,6 +214,8 @@ void SqlStore::remove_team(const Home& home, const Deed& deed) {
               std::string("DELETE FROM ") + table +
                   " WHERE team = :team AND organization = :organization",
               home.team, home.organization);
+    execute(session, "DELETE FROM webhook WHERE id = :team AND organization = :organization",
+            home.team, home.organization);
     execute(session,
             "INSERT INTO removed_team (team, time) VALUES (:team, :time) ON CONFLICT DO NOTHING",
             home.team, deed.time);

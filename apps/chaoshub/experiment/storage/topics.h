@@ -14,6 +14,8 @@ inline constexpr const char* kExecutionChanged = "execution";
 inline constexpr const char* kExperimentChanged = "experiment";
 /// One of the team's safeguards is new, changed or gone.
 inline constexpr const char* kSafeguardsChanged = "safeguards";
+/// The team's webhook has a new message to send.
+inline constexpr const char* kMessageQueued = "message";
 /// The team is gone, and all that it had.
 inline constexpr const char* kTeamRemoved = "team";
 

@@ -1,5 +1,4 @@
-// What pages do beyond being read: times go on, and a running execution is followed. Pages work
-// without it.
+// What the page of a running execution does beyond being read: it is followed. Pages work without it.
 "use strict";
 
 (() => {
@@ -7,6 +6,7 @@
   const REFRESH_AT_THE_END = 500; // the journal comes a moment after the last event
   const PAUSE = 200; // between two loads, however many events there are
   const liveWorker = document.currentScript.dataset.live;
+  const { announce, prepare } = globalThis.chaoshub; // page.js
 
   function durationOf(seconds) {
     const whole = Math.max(0, Math.floor(seconds));
@@ -15,30 +15,11 @@
     return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
   }
 
-  // As web::time_ago() says it.
-  function ago(seconds) {
-    if (seconds < 60) return "just now";
-    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-    if (seconds < 86400) return `${Math.floor(seconds / 3600)} h ago`;
-    return `${Math.floor(seconds / 86400)} d ago`;
-  }
-
   function tick() {
     for (const element of document.querySelectorAll("[data-since]")) {
       const since = Date.parse(element.dataset.since);
       element.textContent = durationOf((Date.now() - since) / 1000);
     }
-    for (const element of document.querySelectorAll("[data-ago]"))
-      element.textContent = ago((Date.now() - Date.parse(element.dateTime)) / 1000);
-  }
-
-  // Tells those who do not see the page.
-  function announce(text) {
-    const element = document.createElement("p");
-    element.className = "unseen";
-    element.setAttribute("role", "status");
-    document.body.append(element);
-    setTimeout(() => (element.textContent = text), 100);
   }
 
   // Makes `old` what `fresh` is and touches only what differs, so that the focus and what is selected
@@ -171,6 +152,7 @@
       if (!response.ok) return showAway(response.status >= 500);
       showAway(false);
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      prepare(fresh);
       const next = fresh.getElementById("live");
       if (!next) return end(fresh);
       if (box) addLines(box, log, fresh);

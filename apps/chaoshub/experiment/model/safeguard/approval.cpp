@@ -3,17 +3,28 @@
 
 namespace chaos::hub::experiment {
 
-/// An owner of the team must have approved what is run; a new version has to be approved anew. {}
+/// An owner of the team must have approved what is run; each new version needs a new approval.
+/// {"author_cannot_approve": true}
 SafeguardKind approval() {
-  return {.name = "approval",
-          .title = "Approval",
-          .description = "Allow only experiments whose latest version an owner has approved.",
-          .settings = {},
-          .check = [](const Json&) {},
-          .refuses = [](const Situation& situation) -> std::optional<std::string> {
-            if (situation.facts.approver(situation.execution.experiment)) return std::nullopt;
-            return "no owner of the team has approved this version of the experiment";
-          }};
+  return {
+      .name = "approval",
+      .title = "Approval",
+      .description = "Allow only experiments whose latest version an owner has approved.",
+      .settings = {{.key = kAuthorCannotApprove,
+                    .label = "Authors cannot approve their own versions",
+                    .type = SettingField::Type::kOption,
+                    .required = false,
+                    .hint = "With \"Yes\", another owner has to."}},
+      .check = [](const Json& settings) { flag_setting(settings, kAuthorCannotApprove, false); },
+      .refuses = [](const Situation& situation) -> std::optional<std::string> {
+        const auto approval = situation.facts.approval(situation.execution.experiment);
+        if (!approval) return "no owner of the team has approved this version of the experiment";
+        if (approval->by_author &&
+            flag_setting(situation.safeguard.settings, kAuthorCannotApprove, false))
+          return "only its author has approved this version of the experiment: another owner "
+                 "has to";
+        return std::nullopt;
+      }};
 }
 
 }  // namespace chaos::hub::experiment

@@ -26,6 +26,12 @@ struct Safeguard {
   int version = 1;              ///< counts the changes
 };
 
+/// An owner's permission to run a version of an experiment.
+struct Approval {
+  std::string by;          ///< the owner's name
+  bool by_author = false;  ///< whether they published the version themselves
+};
+
 /// What safeguards may ask about the executions of a team.
 class Facts {
  public:
@@ -34,8 +40,8 @@ class Facts {
   virtual std::vector<Execution> running(const Home& home, Time since) = 0;
   /// How many that began since did not complete, or deviated. `experiment`: "" for any.
   virtual int failures(const Home& home, const std::string& experiment, Time since) = 0;
-  /// Who approved the experiment's present content; nothing when nobody did.
-  virtual std::optional<std::string> approver(const std::string& experiment) = 0;
+  /// The approval of the current version; nothing if nobody has approved it.
+  virtual std::optional<Approval> approval(const std::string& experiment) = 0;
 };
 
 /// What is to be judged.
@@ -51,7 +57,8 @@ struct SettingField {
   enum class Type {
     kText,
     kNumber,
-    kFlag,  ///< yes unless given
+    kFlag,    ///< yes unless given
+    kOption,  ///< no unless given
     kTexts,
     kDays,    ///< of the week: kWeekdays
     kTime,    ///< of the day: "09:30"
@@ -80,6 +87,9 @@ struct SafeguardKind {
 
 /// The setting of a halt that says whether the rollbacks are played; true unless given.
 inline constexpr const char* kRollBack = "rollback";
+
+/// The setting that stops authors from approving what they published; false by default.
+inline constexpr const char* kAuthorCannotApprove = "author_cannot_approve";
 
 SafeguardKind halt();
 SafeguardKind time_window();

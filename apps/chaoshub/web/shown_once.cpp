@@ -1,9 +1,9 @@
-#include "auth/pages/shown_once.h"
+#include "web/shown_once.h"
 
 #include "chaos/json.h"
 #include "http/cookie.h"
 
-namespace chaos::hub::auth {
+namespace chaos::hub::web {
 namespace {
 
 constexpr const char* kCookie = "chaoshub_once";
@@ -32,15 +32,16 @@ http::Response ShownOnce::redirect(const http::Request& request, const http::Cal
                    kLifetime);
 }
 
-web::Html ShownOnce::box(const http::Request& request, const http::Caller& caller) const {
+Html ShownOnce::box(const http::Request& request, const http::Caller& caller) const {
   const auto text = sealer_.open(request.cookie(kCookie));
   if (!text) return {};
   const Json kept = Json::parse(*text);  // we wrote it
   const auto expires = time_from(kept.at("expires").get<std::string>());
   if (kept.at("session") != caller.principal.session || !expires || clock_() >= *expires) return {};
-  return web::html(
+  return html(
       "<section class=\"secret\" role=\"status\"><h2>{}</h2>\n<p>Copy it now: it won't be shown "
-      "again.</p>\n<p><code id=\"secret\">{}</code></p>\n<p class=\"note\">{}</p></section>\n",
+      "again.</p>\n<p><code id=\"secret\" data-copy=\"the secret\">{}</code></p>\n<p "
+      "class=\"note\">{}</p></section>\n",
       kept.at("title").get<std::string>(), kept.at("secret").get<std::string>(),
       kept.at("use").get<std::string>());
 }
@@ -50,4 +51,4 @@ http::Response ShownOnce::forget(const http::Request& request, http::Response re
   return with_once(std::move(response), request, "", std::chrono::seconds(0));
 }
 
-}  // namespace chaos::hub::auth
+}  // namespace chaos::hub::web

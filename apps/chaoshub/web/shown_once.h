@@ -7,7 +7,7 @@
 #include "service/clock.h"
 #include "web/html.h"
 
-namespace chaos::hub::auth {
+namespace chaos::hub::web {
 
 /// A secret that has just been created, for the page that comes next.
 struct NewSecret {
@@ -36,11 +36,11 @@ class ShownOnce {
   }
 
  private:
-  web::Html box(const http::Request& request, const http::Caller& caller) const;
+  Html box(const http::Request& request, const http::Caller& caller) const;
   static http::Response forget(const http::Request& request, http::Response response);
 
   const Sealer sealer_;
   const Clock clock_;
 };
 
-}  // namespace chaos::hub::auth
+}  // namespace chaos::hub::web

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "dashboard/model/audit_trail.h"
+
+namespace chaos::hub::dashboard {
+
+/// The header line of a CSV file of entries (RFC 4180).
+std::string audit_csv_head();
+/// A line of that file. Spreadsheets take a cell that begins with one of "=+-@", a tab or a line
+/// break for a formula; an apostrophe in front of it makes it text.
+std::string to_csv(const AuditEntry& entry);
+
+/// A line of JSON.
+std::string to_json_line(const AuditEntry& entry);
+
+}  // namespace chaos::hub::dashboard

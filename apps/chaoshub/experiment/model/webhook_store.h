@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/model/webhook.h"
+#include "service/deed.h"
+#include "service/version_condition.h"
+
+namespace chaos::hub::experiment {
+
+/// A message to be sent now, leased to the caller.
+struct DueDelivery {
+  Webhook webhook;
+  Delivery delivery;
+  std::string lease;  ///< identifies the holder of the lease
+};
+
+/// The result of an attempt.
+struct Attempt {
+  Delivery::State state = Delivery::State::kPending;
+  std::optional<Time> due = {};  ///< of the next one, while it is pending
+  int status = 0;                ///< of the response; 0 without one
+  std::string answer;            ///< the beginning of the response, or what went wrong
+};
+
+/// Stores webhooks and their messages. Other stores add messages in the transaction of the change
+/// that a message reports. Each function is one transaction, durable once it returns. Safe to use
+/// from any thread.
+class WebhookStore {
+ public:
+  virtual ~WebhookStore() = default;
+
+  virtual std::optional<Webhook> webhook(const Home& home) = 0;
+  /// Has `change` edit the webhook, or a new one, and stores and returns the result. If `change`
+  /// throws, nothing is changed. Throws Refusal (kStale; kUnknown for a removed team).
+  virtual Webhook set_webhook(const Home& home, const VersionCondition& condition,
+                              const std::function<void(Webhook&)>& change, const Deed& deed) = 0;
+  /// Deletes the webhook and its messages. False if there is none.
+  virtual bool remove_webhook(const Home& home, const Deed& deed) = 0;
+
+  /// Messages with an identifier lower than `before`, the latest first.
+  virtual std::vector<Delivery> deliveries(const Home& home, std::int64_t before, int limit) = 0;
+  /// Adds a message, whichever events the webhook has chosen. False if the team has no webhook.
+  virtual bool add_delivery(const Home& home, WebhookEvent event, const Json& happened,
+                            Time now) = 0;
+  /// Queues a delivered or failed message again. False if there is none with that identifier.
+  virtual bool send_again(const Home& home, std::int64_t id, const Deed& deed) = 0;
+
+  /// Leases a message that is due at `now` until `until`; nothing if none is due. The messages of
+  /// one webhook are sent one after the other.
+  virtual std::optional<DueDelivery> take_due(Time now, Time until) = 0;
+  /// Stores the result of the attempt, unless the lease is somebody else's by now.
+  virtual void finish(const DueDelivery& due, const Attempt& attempt, Time now) = 0;
+  /// Returns a message that was not tried.
+  virtual void give_back(const DueDelivery& due) = 0;
+  /// When the next message is due; nothing if none is waiting.
+  virtual std::optional<Time> next_due() = 0;
+};
+
+}  // namespace chaos::hub::experiment

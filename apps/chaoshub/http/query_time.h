@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+
+#include "http/message.h"
+#include "service/clock.h"
+
+namespace chaos::hub::http {
+
+/// Whether a day stands for its beginning or its end.
+enum class Edge { kBegin, kEnd };
+
+/// The parameter of the query, which is a day ("2026-11-21", in UTC) or a moment
+/// ("2026-11-21T15:41:17Z"); nothing without it. Throws Problem (422).
+std::optional<Time> time_in_query(const Request& request, const char* name, Edge edge);
+
+}  // namespace chaos::hub::http

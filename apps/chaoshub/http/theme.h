@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "http/message.h"
+
+namespace chaos::hub::http {
+
+/// The cookie that stores the theme.
+inline constexpr const char* kThemeCookie = "chaoshub_theme";
+
+/// "light" or "dark"; "" to follow the system.
+std::string theme_of(const Request& request);
+
+/// The text if it names a theme; "" otherwise.
+std::string theme_named(const std::string& text);
+
+}  // namespace chaos::hub::http
