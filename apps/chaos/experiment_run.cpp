@@ -26,6 +26,7 @@
 #include "run/facts.h"
 #include "run/halt_file.h"
 #include "run/journal.h"
+#include "run/strategy.h"
 #include "run/undo.h"
 #include "run/undo_notes.h"
 #include "run/wal_recorder.h"
@@ -286,7 +287,12 @@ int ExperimentRun::run(const Overrides& overrides) {
         [recorder](const Json& facts, const Json& state) { recorder->checked(facts, state); });
   }
   const auto watchdog = make_watchdog(file, *resources);
-  if (watchdog) recorder->on_new_values([watchdog] { watchdog->tell_values(); });
+  if (recorder) {
+    recorder->on_change([this, watchdog] {
+      context_->anything_to_undo = may_undo(context_->experiment, context_->dry);
+      if (watchdog) watchdog->follow_change();
+    });
+  }
   display_.follow(context_->events);
   guards_.watch();
   Json journal = runner.run();
@@ -300,12 +306,11 @@ int ExperimentRun::run(const Overrides& overrides) {
   return exit_code;
 }
 
-/// Starts the watchdog, which rolls back if this process is killed. Returns nullptr if it is not
-/// needed or not possible.
+/// The watchdog rolls back if this process is killed. Returns nullptr if it is not wanted or not
+/// possible. It starts only once there is something to undo, which a control may add.
 std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
                                                        const RunResources& resources) {
-  if (file.wal() == nullptr || options_.no_watchdog ||
-      !may_need_watchdog(*context_, rollback_strategy_) ||
+  if (file.wal() == nullptr || options_.no_watchdog || !plays_undos(rollback_strategy_) ||
       !wants_watchdog(context_->experiment, settings_)) {
     return nullptr;
   }

@@ -307,7 +307,7 @@ class Guardian {
     const SavedJournal saved = save_recovered(run_, journal_path_, "watchdog", journal_path_);
     const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
     if (saved.path.empty() || (!undos_due().empty() && !only_journal_knows)) {
-      command_ = recover_command(run_.journal, wal_->path());
+      command_ = recover_command(run_.journal, wal_->path(), wal_->lacks_records());
       return;
     }
     GlobalOptions global{.settings = run_.header.value("settings", "")};

@@ -1,8 +1,11 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <map>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace chaos::cli {
 

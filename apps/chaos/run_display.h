@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -11,6 +10,10 @@
 #include "cli.h"
 #include "progress/live_area.h"
 #include "progress/timed_line.h"
+
+namespace CLI {
+class App;
+}
 
 namespace chaos {
 class RunFollower;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +7,10 @@
 #include "report/format.h"
 #include "run_display.h"
 #include "variable_options.h"
+
+namespace CLI {
+class App;
+}
 
 namespace chaos::cli {
 

@@ -1,11 +1,14 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "chaos/json.h"
 #include "context/variables.h"
+
+namespace CLI {
+class App;
+}
 
 namespace chaos::cli {
 

@@ -52,13 +52,6 @@ bool needs_watchdog(const RunContext& context, const std::string& rollback_strat
   return plays_undos(rollback_strategy) && may_undo(context.experiment, context.dry);
 }
 
-bool may_need_watchdog(const RunContext& context, const std::string& rollback_strategy) {
-  const bool has_controls =
-      context.controls.any_at(ControlLevel::kExperiment, &context.experiment, context.experiment);
-  return plays_undos(rollback_strategy) &&
-         (has_controls || needs_watchdog(context, rollback_strategy));
-}
-
 bool wants_watchdog(const Json& experiment, const Json& settings) {
   const Json* wish = runtime_member(experiment, "watchdog");
   if (wish == nullptr) wish = runtime_member(settings, "watchdog");
@@ -76,7 +69,18 @@ std::vector<std::string> Watchdog::arguments() const {
 }
 
 void Watchdog::start_method(const Json& /*experiment*/) {
-  if (!needs_watchdog(options_.context, options_.rollback_strategy)) return;
+  in_method_ = true;
+  start();
+}
+
+void Watchdog::follow_change() {
+  if (line_.is_open()) return tell_values();
+  if (in_method_) start();
+}
+
+void Watchdog::start() {
+  if (tried_ || !needs_watchdog(options_.context, options_.rollback_strategy)) return;
+  tried_ = true;
   try {
     os::Pipe pipe = os::make_pipe();
     // Opened here, because the directory may be moved before the guardian runs. Not the run's own
@@ -96,7 +100,6 @@ void Watchdog::start_method(const Json& /*experiment*/) {
 }
 
 void Watchdog::tell_values() const {
-  if (!line_.is_open()) return;
   std::string text =
       to_json_text({{"configuration", secret_values(options_.context.values->configuration)},
                     {"secrets", options_.context.values->secrets}},

@@ -12,9 +12,9 @@
 
 namespace chaos::cli {
 
-/// A run's side of its guardian (guardian.h): starts it right before the method, if the run has
-/// something to undo, and dismisses it when the run has ended. If the run dies without dismissing
-/// it, the guardian rolls back.
+/// A run's side of its guardian (guardian.h): starts it right before the method, or as soon as the
+/// run has something to undo, and dismisses it when the run has ended. If the run dies without
+/// dismissing it, the guardian rolls back.
 class Watchdog final : public RunEventHandler {
  public:
   struct Options {
@@ -34,26 +34,30 @@ class Watchdog final : public RunEventHandler {
 
   void start_method(const Json& experiment) override;
 
-  /// Tells the guardian, if there is one, the values and secrets that it may need and that must not
-  /// appear in a file, a command line or the environment. The run's lock must be held.
-  void tell_values() const;
+  /// Controls have changed what there is to undo, or the values for it. The run's lock must be
+  /// held.
+  void follow_change();
 
   /// The run has ended and its journal is written. Returns once the guardian is gone.
   void dismiss();
 
  private:
+  void start();
   std::vector<std::string> arguments() const;
+  /// Tells the guardian the values and secrets that it may need and that must not appear in a file,
+  /// a command line or the environment.
+  void tell_values() const;
 
   const GlobalOptions& global_;
   const Options options_;
+  bool in_method_ = false;
+  bool tried_ = false;  // to start it
   os::Companion guardian_;
   os::FileDescriptor line_;  // the guardian waits at the other end
 };
 
 /// Whether a run of the experiment with that strategy may have something to undo.
 bool needs_watchdog(const RunContext& context, const std::string& rollback_strategy);
-/// The same before the run: its controls may still add something to undo.
-bool may_need_watchdog(const RunContext& context, const std::string& rollback_strategy);
 
 /// `runtime.watchdog` of the experiment, or else of the settings; true by default.
 bool wants_watchdog(const Json& experiment, const Json& settings);

@@ -73,6 +73,17 @@ def before_experiment_control(context=None, **rest):
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("unbroken"));
 }
 
+TEST_P(ControlChange, MayAddTheOnlyThingToUndoDuringTheMethod) {
+  run_and_rescue(R"(
+def before_activity_control(context=None, **rest):
+    context['rollback'] = {'type': 'action', 'name': 'undo', 'provider': {
+        'type': 'process', 'path': 'sh',
+        'arguments': ['-c', 'echo ' + context['name'] + ' >> undone']}}
+)",
+                 hanging({}));
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("hang", "break"));
+}
+
 TEST_P(ControlChange, OfAValueDuringTheMethodCounts) {
   Json experiment = hanging({shell_action("mend", "echo ${target} ${added} >> undone")});
   experiment["configuration"] = {{"target", "declared"}};

@@ -38,6 +38,15 @@ void crash(ChaosCommand& chaos, const std::vector<std::string>& options = {}) {
   EXPECT_EQ(running.wait().exit_code, -SIGKILL);
 }
 
+/// Kills the run once its second activity, which executes this, has written to the pipe `news`.
+void crash_during(ChaosCommand& chaos, const std::string& script, Json experiment = hanging()) {
+  NamedPipe news(chaos.path("news"));
+  experiment["method"][1] = shell_action("hang", script);
+  auto running = chaos.experiment(experiment).start({"run", "--no-watchdog", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  running.signal(SIGKILL).wait();
+}
+
 TEST(Recover, RebuildsTheJournal) {
   ChaosCommand chaos;
   crash(chaos.experiment(hanging()));
@@ -146,19 +155,12 @@ TEST(Recover, ListsTheLogsWhenThereAreSeveral) {
 
 TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   ChaosCommand chaos;
-  NamedPipe news(chaos.path("news"));
   Json experiment = hanging();
-  experiment["method"][1] = shell_action(
-      "hang",
-      "echo $$ > pid; trap '' TERM; until grep -q \"pid.: $$,\" journal.json.wal; do :; done; "
-      "echo up > news; sleep 1000 & wait; sleep 1000");
   // A dead process may still be there, for its parent to reap.
   experiment["rollbacks"] = Json::array({shell_action(
       "look", "grep -q 'State:.[RSDT]' /proc/$(cat pid)/status && echo alive >> back; true")});
-  chaos.experiment(experiment);
-  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
-  EXPECT_EQ(news.read_line(), "up");
-  running.signal(SIGKILL).wait();
+  crash_during(chaos, "echo $$ > pid; trap '' TERM; echo up > news; sleep 1000 & wait; sleep 1000",
+               experiment);
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.log(),
@@ -169,16 +171,7 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
 
 TEST(Recover, EndsWhatAnActivityLeftBehind) {
   ChaosCommand chaos;
-  NamedPipe news(chaos.path("news"));
-  Json experiment = hanging();
-  experiment["method"][1] = shell_action(
-      "hang",
-      "sleep 1000 & echo $! > child; echo $$ > pid; "
-      "until grep -q \"pid.: $$,\" journal.json.wal; do :; done; echo up > news; wait");
-  chaos.experiment(experiment);
-  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
-  EXPECT_EQ(news.read_line(), "up");
-  running.signal(SIGKILL).wait();
+  crash_during(chaos, "sleep 1000 & echo $! > child; echo $$ > pid; echo up > news; wait");
   ::kill(std::stoi(chaos.lines("pid").front()), SIGKILL);
   EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
   EXPECT_FALSE(is_alive(std::stoi(chaos.lines("child").front())));
@@ -186,16 +179,7 @@ TEST(Recover, EndsWhatAnActivityLeftBehind) {
 
 TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
   ChaosCommand chaos;
-  NamedPipe news(chaos.path("news"));
-  Json experiment = hanging();
-  experiment["method"][1] = shell_action(
-      "hang",
-      "echo $$ > pid; until grep -q \"pid.: $$,\" journal.json.wal; do :; done; echo up > news; "
-      "exec sleep 1000");
-  chaos.experiment(experiment);
-  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
-  EXPECT_EQ(news.read_line(), "up");
-  running.signal(SIGKILL).wait();
+  crash_during(chaos, "echo $$ > pid; echo up > news; exec sleep 1000");
   const pid_t pid = std::stoi(chaos.lines("pid").front());
   const Outcome outcome = chaos.run({"recover", "--rollback", "--no-end-activities", kWal});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -281,15 +265,7 @@ TEST(Recover, SaysWhatIsDamaged) {
 
 TEST(Recover, EndsWhatIsStillRunningUnlessItIsToldOtherwise) {
   ChaosCommand chaos;
-  NamedPipe news(chaos.path("news"));
-  Json experiment = hanging();
-  experiment["method"][1] = shell_action(
-      "hang",
-      "until grep -q \"pid.: $$,\" journal.json.wal; do :; done; echo up > news; exec sleep 1000");
-  chaos.experiment(experiment);
-  auto running = chaos.start({"run", "--no-watchdog", "experiment.json"});
-  EXPECT_EQ(news.read_line(), "up");
-  running.signal(SIGKILL).wait();
+  crash_during(chaos, "echo up > news; exec sleep 1000");
   Terminal terminal(chaos, {"recover", "--rollback", kWal}, 200);
   terminal.wait_for("End it before rolling back? [Y/n]");
   terminal.type("\n");

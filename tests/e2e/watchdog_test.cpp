@@ -102,6 +102,20 @@ TEST_F(Watchdog, NamesTheUndosThatFailedAndTheirCommand) {
                                  HasSubstr("chaos rollback " + chaos_.path("journal.json"))));
 }
 
+/// The log cannot say that the first one succeeded, so the command must leave it out.
+TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWrittenAnyMore) {
+  chaos_.experiment(experiment_of({shell_action("break", "touch fault; exec sleep 30")},
+                                  {shell_action("fill the disk", "prlimit --pid $PPID --fsize=1"),
+                                   shell_action("mend", "exit 3")}));
+  RunningChaos run = chaos_.start({"run", "--rollback-strategy", "always", "experiment.json"});
+  ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+  run.signal(SIGKILL);
+  const Outcome outcome = run.wait();
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("mend (exit status 3)"),
+                                 HasSubstr("chaos recover --rollback --only mend " +
+                                           chaos_.path("journal.json.wal"))));
+}
+
 TEST_F(Watchdog, NamesTheRollbacksThatTheStrategyLeavesOut) {
   Json breaks = shell_action("break", "touch fault; exec sleep 30");
   breaks["rollback"] = shell_action("unbreak", "rm fault");

@@ -1,5 +1,6 @@
 #include "chaosiq/publish.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "chaosiq_extension.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "context/settings.h"
 #include "document/loader.h"
 #include "extensions.h"

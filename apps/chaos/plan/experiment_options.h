@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +9,10 @@
 #include "document/document.h"
 #include "plan/plan.h"
 #include "variable_options.h"
+
+namespace CLI {
+class App;
+}
 
 namespace chaos::cli {
 

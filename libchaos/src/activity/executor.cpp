@@ -134,13 +134,10 @@ class Execution {
       }
     }
     retries_ = retries_of(activity_, *values_);
-    const std::string title = title_of_type(activity_);
+    announcement_ = announcement();
     pretended_ = is_pretended(dry_, activity_.at("type").get_ref<const std::string&>());
     const Json pauses = resolved_pauses();
     pause(pauses, "before", "Pausing before next activity for {}s...");
-    const Json* background = find(activity_, "background");
-    log::info(fmt::format("{}: {}{}", title, text_member(activity_, "name"),
-                          background != nullptr && truthy(*background) ? " [in background]" : ""));
     begin();
     try {
       execute_and_judge();
@@ -224,12 +221,19 @@ class Execution {
       const bool ends_once = phase_ == Phase::kRollbacks && changes_the_system && !retries_;
       if (ends_once) receipt_ = context_.recorder->receipt(id_);
     }
+    log::info(announcement_);  // so whatever was announced is on record
     if (is_prevented_)
       context_.note_place(runs_, index_, "");  // there will be nothing to undo
     else if (begins_action)
       context_.begun_actions.push_back(entry_);
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
     if (begun_) begun_();
+  }
+
+  std::string announcement() const {
+    const Json* background = find(activity_, "background");
+    return fmt::format("{}: {}{}", title_of_type(activity_), text_member(activity_, "name"),
+                       background != nullptr && truthy(*background) ? " [in background]" : "");
   }
 
   /// Whether a crash during this action must not go unrecorded: its undo would never be played.
@@ -378,6 +382,7 @@ class Execution {
   std::optional<Dry> dry_;
   std::optional<Retries> retries_;
   std::optional<FailurePolicy> policy_;  // of an activity of the method
+  std::string announcement_;
   bool pretended_ = false;
   bool is_prevented_ = false;  // an action that must not begin
   bool complete_ = false;

@@ -104,7 +104,7 @@ class Described {
     is_described_ = true;
     if (shape == nullptr) return;
     kinds_ |= kinds(*shape);
-    has_keys_ = has_keys_ || describes_keys(shape);
+    if (!fits()) has_keys_ = has_keys_ || describes_keys(shape);
     if (value_.is_structured()) add_applying(shape, value_, applying_);
   }
   /// The key is known, but nothing says what its value is.
@@ -115,13 +115,14 @@ class Described {
 
   /// What the value should have been: "a mapping"; "" if it is one, or is empty.
   std::string missed_kind() const {
-    if (!is_described_ || by_any_ || !has_keys_ || !says_something()) return {};
-    if ((kinds_ & kOtherKind) != 0 || (kinds_ & kind_of(value_)) != 0) return {};
+    if (!is_described_ || by_any_ || fits() || !has_keys_ || !says_something()) return {};
     if ((kinds_ & kMapping) == 0) return "a list";
     return (kinds_ & kList) != 0 ? "a mapping or a list" : "a mapping";
   }
 
  private:
+  bool fits() const { return (kinds_ & (kOtherKind | kind_of(value_))) != 0; }
+
   bool says_something() const {
     if (value_.is_structured()) return !value_.empty();
     if (!value_.is_string()) return !value_.is_null();
@@ -132,7 +133,7 @@ class Described {
   const Json& value_;
   bool is_described_ = false;
   bool by_any_ = false;
-  bool has_keys_ = false;
+  bool has_keys_ = false;  // of the shapes that do not fit
   KindsOfValue kinds_ = 0;
   Applying applying_;
 };

@@ -70,18 +70,20 @@ void WalRecorder::started(const Json& experiment, const Json& journal) {
 /// A recovery must undo what the run would have undone, with the same values.
 void WalRecorder::hooks_called(const Json& experiment, const Values& values) {
   if (!records_a_run_) return;
-  note_experiment(experiment);
+  const bool changed = note_experiment(experiment);
   if (experiment_.is_null()) return;
-  if (values.configuration == configuration_ && values.secrets == secrets_) return;
-  note_values(experiment, values.configuration, values.secrets);
-  if (tell_of_new_values_) tell_of_new_values_();
+  const bool has_new_values = values.configuration != configuration_ || values.secrets != secrets_;
+  if (has_new_values) note_values(experiment, values.configuration, values.secrets);
+  if ((changed || has_new_values) && tell_of_change_) tell_of_change_();
 }
 
-void WalRecorder::note_experiment(const Json& experiment) {
-  if (experiment_.is_null() && !has_undos(experiment)) return;
-  if (experiment == experiment_) return;
+/// Returns whether it was to be recorded.
+bool WalRecorder::note_experiment(const Json& experiment) {
+  if (experiment_.is_null() && !has_undos(experiment)) return false;
+  if (experiment == experiment_) return false;
   append(wal_record::kExperiment, presentable({{"experiment", experiment}}));
   experiment_ = experiment;
+  return true;
 }
 
 void WalRecorder::note_values(const Json& experiment, const Json& configuration,

@@ -49,8 +49,9 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   void process_started(int id, const StartedProcess& process) override;
   std::unique_ptr<UndoReceipt> receipt(int id) override;
 
-  /// Calls `tell` whenever hooks have changed the values or the secrets, with the run's lock held.
-  void on_new_values(std::function<void()> tell) { tell_of_new_values_ = std::move(tell); }
+  /// Calls `tell` whenever hooks have changed what there is to undo, or the values or secrets for
+  /// it, with the run's lock held.
+  void on_change(std::function<void()> tell) { tell_of_change_ = std::move(tell); }
 
   /// What the facts are known to be: before anything is touched, and after the rollbacks.
   void facts(const Json& facts);
@@ -70,12 +71,12 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
 
  private:
   void hypothesis(const char* phase, const Json& state);
-  void note_experiment(const Json& experiment);
+  bool note_experiment(const Json& experiment);
   void note_values(const Json& experiment, const Json& configuration, const Json& secrets);
   void append(const char* type, const Json& payload, bool durable = false);
 
   WalWriter& writer_;
-  std::function<void()> tell_of_new_values_;
+  std::function<void()> tell_of_change_;
   bool records_a_run_ = false;  // and not only rollbacks
   Json experiment_;             // as recorded last; null if it had nothing to undo
   Json configuration_;          // as recorded last
