@@ -296,7 +296,9 @@ int ExperimentRun::run(const Overrides& overrides) {
   display_.follow(context_->events);
   guards_.watch();
   Json journal = runner.run();
-  state_undo_notes(journal, *context_, origin, journal_path);
+  state_undo_notes(
+      journal, *context_,
+      {.header = origin, .journal_path = journal_path, .strategy = rollback_strategy_});
   display_.end();
   guards_.end();
   guards_.note(journal);
@@ -393,7 +395,10 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   if (variant_.judge) return variant_.judge(journal);
   if (options_.detailed_exit_codes && has_failed_rollback(journal)) return kRollbackFailed;
   if (options_.detailed_exit_codes && is_not_as_found(journal)) return kNotAsFound;
-  return code(detailed_exit_code(journal));
+  const int result = code(detailed_exit_code(journal));
+  // Where the reference has its say, a run that completed is a success.
+  const bool is_broken = has_failed_undo(journal) || is_not_as_found(journal);
+  return result == kSuccess && is_broken ? kFailure : result;
 }
 
 }  // namespace chaos::cli

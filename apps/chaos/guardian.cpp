@@ -180,9 +180,9 @@ class Guardian {
 
   int put_back() {
     WalContent content;
+    interruption_.enter_rollbacks();  // a first SIGTERM must not keep them from being played
     if (!take_over(content)) return kSuccess;
     run_ = recover_run(content, wal_->path());
-    if (!run_.imposed_strategy.empty()) strategy_ = run_.imposed_strategy;
     lock_.emplace(run_.journal, "watchdog", wal_->path(), interruption_.foreground());
     log::warning(fmt::format("The run '{}' ({}) was killed: its watchdog puts the system back",
                              title(), describe_owner(run_.owner)));
@@ -193,7 +193,7 @@ class Guardian {
     if (!keeps_journal(journal_path_)) journal_path_ = wal_->path() + ".json";
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));
     settle_leftovers(run_, true, interruption_);
-    const auto due = undos_due();
+    const auto due = undos_due(run_, strategy_);
     if (!due.empty() || has_checks(run_.journal)) roll_back(due);
     save();
     return conclude();
@@ -246,21 +246,6 @@ class Guardian {
     return python_str(run_.journal.at("experiment").value("title", Json()));
   }
 
-  /// What the run would still have rolled back. A rollback that failed is not tried again: the run
-  /// would not have done so either.
-  std::vector<Undo> undos_due() const {
-    const Json& status = run_.journal.at("status");
-    const bool with_declared =
-        plays_rollbacks(strategy_, status.is_string() ? status.get<std::string>() : "",
-                        truthy(run_.journal.at("deviated")));
-    std::vector<Undo> due = left_to_undo(run_.journal);
-    std::erase_if(due, [&](const Undo& undo) {
-      if (undo.state == UndoState::kFailed) return true;
-      return undo.pointer.starts_with("/rollbacks/") ? !with_declared : !plays_undos(strategy_);
-    });
-    return due;
-  }
-
   /// Prepares these undos and returns those that can be played. No user is there to provide a
   /// missing value, so an undo that lacks one is skipped. Throws InvalidExperiment if none can be
   /// played.
@@ -306,7 +291,7 @@ class Guardian {
   void save() {
     const SavedJournal saved = save_recovered(run_, journal_path_, "watchdog", journal_path_);
     const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
-    if (saved.path.empty() || (!undos_due().empty() && !only_journal_knows)) {
+    if (saved.path.empty() || (!undos_due(run_, strategy_).empty() && !only_journal_knows)) {
       command_ = recover_command(run_.journal, wal_->path(), wal_->lacks_records());
       return;
     }
@@ -330,7 +315,7 @@ class Guardian {
   const os::FileDescriptor directory_{
       ::open(".", O_PATH | O_DIRECTORY | O_CLOEXEC)};  // the run's, whatever its name is now
   const std::string wal_path_;
-  std::string strategy_;
+  const std::string strategy_;
   const Overrides values_;
   os::FileSystem& files_ = os::FileSystem::real();
   Interruption interruption_;

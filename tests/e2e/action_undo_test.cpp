@@ -6,6 +6,7 @@
 
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
+#include "support/python_experiment.h"
 
 namespace chaos::testing {
 namespace {
@@ -96,6 +97,64 @@ TEST(ActionUndo, UsesWhatTheActionDidAfterACrash) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(chaos.text("undone"), "pid-7");
   EXPECT_THAT(chaos.lines("mended"), ElementsAre("two"));
+}
+
+/// Otherwise, `rm -r /srv/${activities["find"].output.stdout}` would be executed as it stands.
+TEST(ActionUndo, FailsWithoutTheOutputOfAnotherUndo) {
+  const Json find = shell_action("find", "exec sleep 10");
+  const Json clear = shell_action("clear", R"(echo '${activities["find"].output.stdout}' > used)");
+  Json action = shell_action("act", "true");
+  for (Json experiment : {experiment_of({undone_by(action, Json::array({find, clear}))}),
+                          experiment_of({action}, {find, clear})}) {
+    for (const char* undo : {"/method/0/rollback/0", "/rollbacks/0"}) {
+      if (const Json::json_pointer place(undo); experiment.contains(place))
+        experiment[place]["provider"]["timeout"] = 0.1;
+    }
+    ChaosCommand chaos;
+    const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+    EXPECT_FALSE(chaos.exists("used"));
+    EXPECT_THAT(outcome.err,
+                HasSubstr("it needs 'output.stdout' of the activity 'find', which is not known"));
+  }
+}
+
+Json judged_by(Json undo, Json tolerance) {
+  undo["tolerance"] = std::move(tolerance);
+  return undo;
+}
+
+TEST(ActionUndo, HasFailedIfItsToleranceIsNotMet) {
+  const Json ready = {{"type", "probe"},
+                      {"name", "ready"},
+                      {"provider",
+                       {{"type", "python"},
+                        {"module", "tools"},
+                        {"func", "ready"},
+                        {"arguments", Json::object()}}}};
+  for (const Json& retries : {Json(), Json{{"count", 1}, {"delay", 0}}}) {
+    Json undo = judged_by(shell_action("mend", "true"), ready);
+    if (!retries.is_null()) undo["retries"] = retries;
+    PythonCommand chaos("import os\ndef ready(value=None):\n    return os.path.exists('calm')\n");
+    chaos.experiment(experiment_of({undone_by(shell_action("act", "true"), undo)}));
+    const Outcome outcome = chaos.run({"run", "experiment.json"});
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err,
+                HasSubstr("the only rollback failed: mend (its tolerance is not met)"));
+    EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 9);
+    chaos.file("calm", "");
+    EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 0);
+  }
+}
+
+TEST(ActionUndo, IsJudgedWithTheValuesOfTheRun) {
+  const Json tolerance = {{"type", "regex"}, {"target", "stdout"}, {"pattern", "^${expected}$"}};
+  Json experiment = experiment_of({undone_by(
+      shell_action("act", "true"), judged_by(shell_action("mend", "printf fine"), tolerance))});
+  experiment["configuration"] = {{"expected", "fine"}};
+  ChaosCommand chaos;
+  const Outcome outcome = chaos.experiment(experiment).run({"run", "experiment.json"});
+  EXPECT_THAT(outcome.err, Not(HasSubstr("tolerance")));
+  EXPECT_EQ(chaos.journal()["rollbacks"][0]["tolerance_met"], true);
 }
 
 TEST(ActionUndo, IsNotGivenWhatWasRedacted) {

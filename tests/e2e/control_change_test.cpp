@@ -84,6 +84,35 @@ def before_activity_control(context=None, **rest):
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("hang", "break"));
 }
 
+TEST_P(ControlChange, OfTheMethodDoesNotChangeWhatBegan) {
+  Json experiment = hanging({});
+  for (auto& action : experiment["method"]) {
+    const std::string name = action["name"];
+    action["rollback"] = shell_action("undo " + name, "echo " + name + " >> undone");
+  }
+  const Json inserted = shell_action("inserted", "true");
+  run_and_rescue(R"(
+inserted = {'type': 'action', 'name': 'inserted',
+            'provider': {'type': 'process', 'path': 'true'}}
+def before_activity_control(context=None, experiment=None, **rest):
+    if context['name'] == 'hang':
+        experiment['method'][:] = [inserted, inserted, context]
+)",
+                 experiment);
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("hang", "break"));
+}
+
+TEST_P(ControlChange, DoesNotTakeTheUndoFromAnActionThatBegan) {
+  Json experiment = hanging({});
+  experiment["method"][0]["rollback"] = shell_action("undo", "echo undo >> undone");
+  run_and_rescue(R"(
+def after_activity_control(context=None, **rest):
+    context.pop('rollback', None)
+)",
+                 experiment);
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("undo"));
+}
+
 TEST_P(ControlChange, OfAValueDuringTheMethodCounts) {
   Json experiment = hanging({shell_action("mend", "echo ${target} ${added} >> undone")});
   experiment["configuration"] = {{"target", "declared"}};

@@ -70,6 +70,49 @@ TEST(ImposedStrategy, ForbidsTheUndosAfterAKillDuringTheEnd) {
   EXPECT_THAT(chaos.lines("undone"), ElementsAre("undo", "mend"));
 }
 
+TEST(ImposedStrategy, ForbidsTheUndosThatASecondStopCutShort) {
+  PythonCommand chaos(kSlowEnd);
+  NamedPipe news(chaos.path("news"));
+  NamedPipe began(chaos.path("began"));
+  const NamedPipe go(chaos.path("go"));
+  Json action = shell_action("break", "true");
+  // A second signal within a second would not count.
+  action["rollback"] = {step("undo"),
+                        shell_action("slow", "sleep 1.1; echo on > began; exec sleep 1000"),
+                        step("last")};
+  chaos.experiment(with_tools_control(
+      experiment_of({action, shell_action("hang", "echo on > began; exec sleep 1000")})));
+  RunningChaos run = chaos.start({"run", "experiment.json"});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(began.read_line(), "on");
+    run.signal(SIGINT);
+  }
+  EXPECT_EQ(news.read_line(), "up");
+  run.signal(SIGKILL);
+  go.write_line();
+  run.wait();
+  EXPECT_THAT(chaos.lines("undone"), ElementsAre("undo"));
+}
+
+/// The strategy "default" does not play the rollbacks of a run that was interrupted.
+TEST(ImposedStrategy, OfAnInterruptedRunIsThatOfItsWatchdog) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  NamedPipe began(chaos.path("began"));
+  const NamedPipe go(chaos.path("go"));
+  Json action = shell_action("break", "echo on > began; exec sleep 1000");
+  action["rollback"] = shell_action("undo", "echo up > news; read word < go; echo undo >> undone");
+  chaos.experiment(experiment_of({action}, {step("mend")}));
+  RunningChaos run = chaos.start({"run", "experiment.json"});
+  EXPECT_EQ(began.read_line(), "on");
+  run.signal(SIGINT);
+  EXPECT_EQ(news.read_line(), "up");
+  run.signal(SIGKILL);
+  go.write_line();
+  run.wait();
+  EXPECT_THAT(chaos.lines("undone"), ElementsAre("undo"));
+}
+
 /// An extension that asks for such an end does so without a signal.
 TEST(ImposedStrategy, ForbidsTheUndosThatAnExtensionDoesNotWant) {
   PythonCommand chaos(std::string(kSlowEnd) + "def leave():\n    raise SystemExit(30)\n");

@@ -111,6 +111,24 @@ TEST(Rehearse, FindsRollbacksThatAnInterruptionLeaves) {
   rehearse(chaos, {"--rollback-strategy", "always"}, 0);
 }
 
+TEST(Rehearse, PlaysAfterAKillWhatTheWatchdogWouldPlay) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("act", "true")}, {shell_action("back", "true")}));
+  EXPECT_THAT(
+      disturbances_that_leave_something(rehearse(chaos, {"--rollback-strategy", "deviated"}, 1)),
+      Contains("kill"));
+}
+
+TEST(Rehearse, KnowsTheValuesThatHoldASecret) {
+  Json experiment =
+      experiment_of({shell_action("act", "true")}, {shell_action("back", "echo ${target}")});
+  experiment["configuration"] = {{"target", {{"type", "env"}, {"key", "TARGET"}}}};
+  experiment["secrets"] = {{"web", {{"token", {{"type", "env"}, {"key", "TOKEN"}}}}}};
+  ChaosCommand chaos;
+  chaos.env("TOKEN", "s3cr3t-word").env("TARGET", "http://s3cr3t-word@host");
+  rehearse(chaos.experiment(experiment), {"--rollback-strategy", "always"}, 0);
+}
+
 TEST(Rehearse, FindsAnActionThatNothingUndoes) {
   ChaosCommand chaos;
   Json action = shell_action("act", "true");

@@ -79,6 +79,22 @@ TEST_F(SharedJournal, OfARunWithAFailedRollbackIsKeptByTheNextRun) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("first"));
 }
 
+TEST_F(SharedJournal, OfARunWhoseUndosNeverRanIsKeptByTheNextRun) {
+  start("first").signal(SIGUSR2).wait();
+  play_kept(run("second").err);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("first"));
+}
+
+TEST_F(SharedJournal, OfARunThatWasToUndoNothingIsReplaced) {
+  for (const char* title : {"first", "second"}) {
+    chaos_.file("fixed", "");
+    chaos_.file("next.json", to_json_text(experiment(title)));
+    const Outcome outcome = chaos_.chaos("run --rollback-strategy never next.json");
+    EXPECT_THAT(outcome.err, Not(HasSubstr("journal-")));
+  }
+  EXPECT_THAT(titles(), ElementsAre("second"));
+}
+
 TEST_F(SharedJournal, OfARunThatWasPutBackIsReplaced) {
   chaos_.file("fixed", "");
   run("first");

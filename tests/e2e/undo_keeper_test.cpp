@@ -17,13 +17,18 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// An undo that is under way when the run is killed. It tells the test when it has begun, and
-/// goes on when the test says so.
+/// An undo that is under way when the run is killed. It tells the test when it has begun and the
+/// log names its process, and goes on when the test says so.
 class UndoKeeper : public ::testing::Test {
  protected:
-  RunningChaos begin(const std::string& rest, const std::vector<std::string>& options = {}) {
-    const Json undo =
-        shell_action("mend", "echo here > here; read word < go; " + rest + "; echo mend >> undone");
+  RunningChaos begin(const std::string& rest, const std::vector<std::string>& options = {},
+                     const Json& tolerance = {}) {
+    Json undo =
+        shell_action("mend",
+                     "until grep -q 'process-started {.id.: 1,' journal.json.wal; do :; done; "
+                     "echo here > here; read word < go; " +
+                         rest + "; echo mend >> undone");
+    if (!tolerance.is_null()) undo["tolerance"] = tolerance;
     chaos_.experiment(experiment_of({shell_action("break", "true")}, {undo}));
     std::vector<std::string> arguments = {"run", "experiment.json"};
     arguments.insert(arguments.begin() + 1, options.begin(), options.end());
@@ -95,6 +100,20 @@ TEST_F(UndoKeeper, TellsTheWatchdogWhatCameOfTheUndo) {
   ASSERT_TRUE(is_put_back());
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
   EXPECT_EQ(undo_in_journal().at("status"), "succeeded");
+}
+
+/// Its text is not kept, so only its exit status counts.
+TEST_F(UndoKeeper, DoesNotTakeAnUndoForFailedBecauseItsOutputIsNotKnown) {
+  RunningChaos run =
+      begin("printf fine", {}, {{"type", "regex"}, {"target", "stdout"}, {"pattern", "fine"}});
+  run.signal(SIGKILL);
+  go_.write_line();
+  const Outcome outcome = run.wait();  // and for the watchdog, which has the same console
+
+  ASSERT_TRUE(is_put_back());
+  EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("tolerance")));
+  EXPECT_EQ(chaos_.run({"rollback", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
 }
 
 TEST_F(UndoKeeper, ReadsWhatTheUndoWritesAlthoughNobodyWantsIt) {

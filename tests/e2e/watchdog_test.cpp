@@ -102,11 +102,16 @@ TEST_F(Watchdog, NamesTheUndosThatFailedAndTheirCommand) {
                                  HasSubstr("chaos rollback " + chaos_.path("journal.json"))));
 }
 
+/// The parent of an undo keeps its end for the log, should the watchdog die; its own parent is the
+/// watchdog.
+const char* const kFillTheDiskOfTheWatchdog =
+    "prlimit --fsize=1 --pid $(sed -n 's/^PPid:[^0-9]*//p' /proc/$PPID/status)";
+
 /// The log cannot say that the first one succeeded, so the command must leave it out.
 TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWrittenAnyMore) {
-  chaos_.experiment(experiment_of({shell_action("break", "touch fault; exec sleep 30")},
-                                  {shell_action("fill the disk", "prlimit --pid $PPID --fsize=1"),
-                                   shell_action("mend", "exit 3")}));
+  chaos_.experiment(experiment_of(
+      {shell_action("break", "touch fault; exec sleep 30")},
+      {shell_action("fill the disk", kFillTheDiskOfTheWatchdog), shell_action("mend", "exit 3")}));
   RunningChaos run = chaos_.start({"run", "--rollback-strategy", "always", "experiment.json"});
   ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
   run.signal(SIGKILL);

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <set>
+#include <string>
+
 #include "chaos/error.h"
 #include "context/activity_references.h"
 #include "experiment/experiment.h"
@@ -50,6 +54,16 @@ class Search {
   const Json* begun_ = nullptr;
 };
 
+/// Those of the undos and the rollbacks included.
+std::set<std::string> names_of_activities(const Json& experiment) {
+  std::set<std::string> names;
+  for_each_activity(experiment, [&names](const Json& activity, const std::string&) {
+    const Json& name = member(activity, "name");
+    if (name.is_string()) names.insert(name.get<std::string>());
+  });
+  return names;
+}
+
 /// What undoes an action is filled in when it is played, not when the action is.
 std::set<std::string> names_in(const Json& part) {
   if (!part.is_object()) return activities_referred_to_by(part);
@@ -85,8 +99,10 @@ std::shared_ptr<const Values> values_for(const RunContext& context, const Json& 
 }
 
 void check_references(const Json& experiment, const Json& part, const Values& values) {
+  std::optional<std::set<std::string>> names;
   for_each_activity_reference(part, [&](const ActivityReference& reference) {
-    if (referenced_activity(experiment, reference.name).empty()) return;
+    if (!names) names = names_of_activities(experiment);
+    if (!names->contains(reference.name)) return;
     if (look_up(reference, values.activities)) return;
     const std::string& path = reference.path;
     const std::string what = path.starts_with("$.") ? path.substr(2) : path.substr(1);

@@ -225,7 +225,7 @@ class Execution {
     if (is_prevented_)
       context_.note_place(runs_, index_, "");  // there will be nothing to undo
     else if (begins_action)
-      context_.begun_actions.push_back(entry_);
+      context_.begun_actions.push_back(index_);
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
     if (begun_) begun_();
   }
@@ -254,21 +254,31 @@ class Execution {
   }
 
   void execute_and_judge() {
-    if (pretended_ || (!retries_ && !policy_)) return call_provider();
+    const Json tolerance = own_tolerance();
+    if (pretended_ || (!retries_ && !policy_ && !(judges_itself() && !tolerance.is_null()))) {
+      return call_provider();
+    }
     const AttemptedActivity activity{.execute = [this] { call_provider(); },
                                      .run = [this]() -> Json& { return run(); }};
     const Expectation expectation{
-        .tolerance = own_tolerance(),
-        .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe"};
+        .tolerance = tolerance,
+        .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe",
+        .http_status_counts = phase_ == Phase::kRollbacks};
     const std::string failure =
         attempt(context_, activity, is_prevented_ ? std::nullopt : retries_, expectation, stop_);
     const std::lock_guard lock(context_.mutex);
-    if (phase_ == Phase::kMethod && !expectation.tolerance.is_null()) {
-      run()["tolerance_met"] = failure.empty();
-    }
+    const bool has_met = phase_ == Phase::kMethod || judges_itself();
+    if (has_met && !tolerance.is_null()) run()["tolerance_met"] = failure.empty();
     if (policy_ && !failure.empty()) {
       note_failure(run(), context_.method_failures, *policy_, failure);
     }
+  }
+
+  /// Whether the tolerance of an undo is checked when it is played. In experiments without keys of
+  /// our own it is not, as in the reference.
+  bool judges_itself() const {
+    return phase_ == Phase::kRollbacks &&
+           (undoes_action() || retries_ || uses_own_keys(context_.experiment));
   }
 
   /// The tolerance of the reference, or else of the activity itself.

@@ -22,21 +22,23 @@ std::string message_of_exception(const Json& run) {
   return text;
 }
 
-/// What an exit status other than 0 says; "" for anything else.
-std::string complaint_about_exit(const Json& run) {
+}  // namespace
+
+std::string complaint_about_status(const Json& run, bool of_http) {
   const Json* activity = find(run, "activity");
   const Json* provider = activity != nullptr ? find(*activity, "provider") : nullptr;
   const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
   const Json* output = find(run, "output");
   const Json* status = output != nullptr ? find(*output, "status") : nullptr;
-  if (type == nullptr || *type != "process" || status == nullptr || *status == 0) return {};
-  if (status->is_number_integer() && status->get<int>() < 0) {
-    return fmt::format("killed by signal {}", -status->get<int>());
-  }
-  return fmt::format("exit status {}", python_str(*status));
+  if (type == nullptr || status == nullptr) return {};
+  constexpr int kFirstError = 400;
+  if (of_http && *type == "http" && status->is_number() && *status >= kFirstError)
+    return fmt::format("HTTP status {}", python_str(*status));
+  if (*type != "process" || *status == 0) return {};
+  return status->is_number_integer() && *status < 0
+             ? fmt::format("killed by signal {}", -status->get<int>())
+             : fmt::format("exit status {}", python_str(*status));
 }
-
-}  // namespace
 
 bool is_within(RunContext& context, Json& tolerance, const Json& output,
                const std::stop_token& stop) {
@@ -59,7 +61,9 @@ std::string reason_of_failure(RunContext& context, const Json& run, const Expect
                               const std::stop_token& stop) {
   if (run.value("status", "") == "failed") return message_of_exception(run);
   if (expectation.tolerance.is_null()) {
-    return expectation.exit_status_counts ? complaint_about_exit(run) : "";
+    return expectation.exit_status_counts
+               ? complaint_about_status(run, expectation.http_status_counts)
+               : "";
   }
   Json tolerance = expectation.tolerance;
   try {

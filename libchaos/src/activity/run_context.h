@@ -56,6 +56,8 @@ class ActivityRecorder {
   virtual void hooks_called(const Json& /*experiment*/, const Values& /*values*/) {}
   /// A stop imposes this strategy on the rollbacks. Called by any thread, without the run's lock.
   virtual void strategy_imposed(std::string_view /*strategy*/) {}
+  /// The method is over: whether the declared rollbacks are played as well as the undos of actions.
+  virtual void rollbacks_decided(bool /*declared*/) {}
   /// For an undo that is about to be played. nullptr if its end cannot be recorded by others.
   virtual std::unique_ptr<UndoReceipt> receipt(int /*id*/) { return nullptr; }
 };
@@ -81,9 +83,9 @@ struct RunContext {
   std::shared_ptr<const Values> values = std::make_shared<Values>();
   std::optional<Dry> dry;
   Json journal;
-  /// The actions of the method that began and were not only pretended, in that order. These are
-  /// what the end of the run undoes.
-  std::vector<std::string> begun_actions;
+  /// The actions of the method that began and were not only pretended, in that order: where their
+  /// runs are in the journal's list. These are what the end of the run undoes.
+  std::vector<std::size_t> begun_actions;
   /// Whether a control can keep the experiment's `rollbacks` from being played, as in the
   /// reference. It never can with the undo of an action. Set before anything is played.
   bool controls_rule_rollbacks = true;

@@ -37,9 +37,12 @@ constexpr Way kWays[] = {
 }  // namespace
 
 std::vector<Ending> endings_of(const Request& request) {
+  Json experiment = request.experiment;
+  if (request.dry) experiment["dry"] = to_string(*request.dry);
   const std::vector<std::string> undos =
-      undos_of_actions(request.experiment, pointers_of(request.experiment, "method"));
-  const std::vector<std::string> rollbacks = pointers_of(request.experiment, "rollbacks");
+      undos_of_actions(experiment, pointers_of(experiment, "method"));
+  std::vector<std::string> rollbacks = pointers_of(experiment, "rollbacks");
+  if (is_pretended(request.dry, "action")) rollbacks.clear();
   const std::string& strategy = request.strategies.rollbacks;
   std::vector<Ending> endings;
   const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& pointers) {

@@ -7,6 +7,7 @@
 #include "rehearsal/outcome.h"
 #include "run/recovery.h"
 #include "run/rollback_recovery.h"
+#include "run/used_values.h"
 
 namespace chaos::rehearsal {
 namespace {
@@ -20,8 +21,9 @@ RecordedRun::RecordedRun(Stage& stage)
       recorder_(std::make_shared<WalRecorder>(*wal_)) {
   stage.set_recorder(recorder_.get());
   stage.context().events.add(recorder_);
-  stage.on_moment([this](const Moment& moment) {
-    snapshots_.push_back({.moment = moment, .wal = files_.read(kWal)});
+  stage.on_moment([this, &stage](const Moment& moment) {
+    snapshots_.push_back(
+        {.moment = moment, .wal = files_.read(kWal), .values = stage.context().values});
   });
 }
 
@@ -44,8 +46,12 @@ Play recover(const Request& request, const Snapshot& snapshot) {
   const auto wal = WalWriter::take_over(files, kWal, "recover", content);
   RecoveredRun run = recover_run(content, kWal);
   const Json before = run.journal;
-  prepare_rollbacks(before, request.overrides, stage.context(), stage.interruption());
-  play_undos(run.left, run.journal, run.next_id, *wal, stage.context(), stage.interruption());
+  Overrides values = request.overrides;
+  values.configuration.update(secret_values(snapshot.values->configuration));
+  values.secrets.update(snapshot.values->secrets);
+  prepare_rollbacks(before, values, stage.context(), stage.interruption());
+  play_undos(undos_due(run, request.strategies.rollbacks), run.journal, run.next_id, *wal,
+             stage.context(), stage.interruption());
   describe_outcome(play, run.journal);
   play.seconds = stage.clock().elapsed().count();
   return play;

@@ -16,6 +16,7 @@ namespace chaos::rehearsal {
 struct Snapshot {
   Moment moment;
   std::string wal;  ///< the text of its write-ahead log
+  std::shared_ptr<const Values> values;  ///< what its watchdog has been told
 };
 
 /// Records the run on a stage in a write-ahead log in memory, and keeps what is in it at each
@@ -35,8 +36,7 @@ class RecordedRun {
   std::vector<Snapshot> snapshots_;
 };
 
-/// Recovers a run that was killed there and plays the rollbacks that are left, as the watchdog or
-/// `chaos recover --rollback` does.
+/// Recovers a run that was killed there and plays what its watchdog would play.
 Play recover(const Request& request, const Snapshot& snapshot);
 
 }  // namespace chaos::rehearsal

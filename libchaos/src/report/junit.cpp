@@ -165,7 +165,7 @@ Suite suite_of(const Summary& summary, const PhaseSummary& phase) {
 /// A run can end badly with no activity at fault, when it is interrupted for example.
 Case verdict_case(const Summary& summary) {
   Case test{.name = "completes without deviating", .seconds = summary.seconds.value_or(0)};
-  if (summary.exit_code() == 0) return test;
+  if (summary.completed()) return test;
   test.result = summary.deviated ? "failure" : "error";
   test.type = summary.deviated ? "Deviated" : "NotCompleted";
   test.message = summary.words;

@@ -233,6 +233,7 @@ Summary summarize(const Json& journal, std::string path) {
   read_times(summary);
   read_phases(summary);
   summary.found = left_as_found(*summary.journal);
+  summary.is_broken = has_failed_undo(*summary.journal) || !summary.found.differences.empty();
   summary.verdict = verdict_of(summary);
   summary.words = words_of(summary);
   return summary;

@@ -87,8 +87,11 @@ struct Summary {
   const PhaseSummary& phase(Phase phase) const { return phases[static_cast<std::size_t>(phase)]; }
   const Json& experiment() const;
   std::size_t samples_met() const;
-  /// What `chaos run` ended with: 0 for a run that completed without deviating, else 1.
-  int exit_code() const { return status == "completed" && !deviated ? 0 : 1; }
+  bool is_broken = false;  ///< an undo of an action failed, or the system is not as it was found
+  bool completed() const { return status == "completed" && !deviated; }
+  /// What `chaos run` ended with: 0 for a run that completed without deviating and that left the
+  /// system as it should, else 1.
+  int exit_code() const { return completed() && !is_broken ? 0 : 1; }
 };
 
 /// Reads a journal of this program or of the reference, of any version. What is missing or has an

@@ -8,6 +8,7 @@ void Interruption::request(Cause cause, std::string signal) {
   if (cause != Cause::kControl) requested_();
   std::stop_source foreground(std::nostopstate), background(std::nostopstate),
       hooks(std::nostopstate);
+  bool forbids = false;
   {
     const std::lock_guard lock(mutex_);
     if (cause != Cause::kControl && is_repetition(cause)) return;
@@ -25,12 +26,13 @@ void Interruption::request(Cause cause, std::string signal) {
     foreground = foreground_;
     if (all) background = background_;
     if (cause_ == Cause::kGuard && cause != Cause::kControl) hooks = after_guard_;
+    forbids = cause == Cause::kExitUngracefully || (rollbacks_ && cause != Cause::kControl);
   }
   // Outside the lock: stopping runs callbacks.
   foreground.request_stop();
   background.request_stop();
   hooks.request_stop();
-  if (cause == Cause::kExitUngracefully) order(RollbackOrder::kForbid);
+  if (forbids) order(RollbackOrder::kForbid);
 }
 
 bool Interruption::let_rollbacks_finish(const std::string& signal) {
@@ -86,15 +88,18 @@ bool Interruption::stop(StopReason reason) {
 
 void Interruption::force_end() {
   requested_();
+  bool forbids = false;
   std::stop_source foreground(std::nostopstate), background(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
     if (!cause_) cause_ = Cause::kGuard;
     foreground = foreground_;
     background = background_;
+    forbids = rollbacks_;
   }
   foreground.request_stop();
   background.request_stop();
+  if (forbids) order(RollbackOrder::kForbid);
 }
 
 /// Records the signal unless it belongs to the stop that was requested a moment ago.

@@ -23,7 +23,8 @@ enum class Cause {
 enum class RollbackOrder {
   kNone,    ///< nothing: the strategy decides
   kDemand,  ///< a guard wants them played
-  kForbid,  ///< kExitUngracefully: none of them, not even the undos of actions
+  kForbid,  ///< none of them, not even the undos of actions: kExitUngracefully, or a stop that
+            ///< cuts short those that are being played
 };
 
 /// Who stops a run, and why.

@@ -84,11 +84,15 @@ bool is_of_same_run(const Json& one, const Json& other) {
   return !start.empty() && start == text_of(other, "start");
 }
 
-/// Whether rollbacks were played and did not succeed. Those that never ran, because the strategy
-/// left them out, do not count.
-bool has_failed_undos(const Json& journal) {
-  return std::ranges::any_of(undos_of(journal), [](const Undo& undo) {
-    return undo.state == UndoState::kFailed || undo.state == UndoState::kInterrupted;
+/// Whether rollbacks are left that should have been played: not those that the strategy left out.
+bool is_unfinished(const Json& journal) {
+  const std::string status = text_of(journal, "status");
+  const bool was_cut_short = status == "interrupted" || status == "aborted";
+  const Json* strategy = chaos_block_member(journal, "rollback-strategy");
+  const bool was_asked_not_to = strategy != nullptr && *strategy == "never";
+  return std::ranges::any_of(left_to_undo(journal), [&](const Undo& undo) {
+    if (undo.state != UndoState::kNeverRan) return true;
+    return !was_asked_not_to && (was_cut_short || undo.pointer.starts_with("/method/"));
   });
 }
 
@@ -167,7 +171,7 @@ JournalPlace::Occupant JournalPlace::look_at(const std::string& file) const {
   Occupant found{.version = files_.version(file), .journal = {}};
   try {
     Json journal = parse_json(files_.read(file));
-    found.is_unfinished = has_failed_undos(journal);
+    found.is_unfinished = is_unfinished(journal);
     if (journal.is_object()) found.journal = std::move(journal);
   } catch (const std::exception&) {
     // There is nothing, or it is not a journal.

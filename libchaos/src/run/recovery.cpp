@@ -12,6 +12,7 @@
 #include "experiment/chaos_block.h"
 #include "run/log_damage.h"
 #include "run/places.h"
+#include "run/strategy.h"
 #include "run/used_values.h"
 #include "run/wal_owner.h"
 #include "run/wal_recorder.h"
@@ -65,12 +66,15 @@ class Replay {
       facts_ = payload.at("facts");
     } else if (record.type == wal_record::kStrategy) {
       imposed_strategy_ = payload.at("rollbacks");
+    } else if (record.type == wal_record::kRollbacksDecided) {
+      plays_declared_ = payload.at("declared").get<bool>();
     } else if (record.type == wal_record::kRunEnded) {
       ended_ = payload;
     }
   }
 
   const std::string& imposed_strategy() const { return imposed_strategy_; }
+  std::optional<bool> plays_declared() const { return plays_declared_; }
 
   bool knows_the_run() const { return !journal_.is_null(); }
 
@@ -112,6 +116,7 @@ class Replay {
     if (!ended_.is_null()) journal.update(ended_);
     if (!facts_.is_null()) set_in_chaos_block(journal, "facts", facts_);
     complete(places, places_of(journal));
+    find_moved_actions(journal["experiment"], journal["run"], places.run);
     state_places(journal, places);
     if (values_) state_values(journal, *values_);
     return journal;
@@ -181,6 +186,7 @@ class Replay {
   Json ended_;
   Json facts_;
   std::string imposed_strategy_;
+  std::optional<bool> plays_declared_;
   std::optional<UsedValues> values_;
   std::map<int, Execution> executions_;
   std::map<std::string, Json> states_;
@@ -239,13 +245,34 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
                    .hint = "the file can be removed",
                    .position = {.file = path}});
   }
-  recovered.journal = replay.journal();
-  if (!lost.empty()) recovered.damage = damage_of(content, lost, recovered.journal);
-  recovered.left = left_to_undo(recovered.journal);
+  try {
+    recovered.journal = replay.journal();
+    if (!lost.empty()) recovered.damage = damage_of(content, lost, recovered.journal);
+    recovered.left = left_to_undo(recovered.journal);
+  } catch (const Json::exception& error) {  // of a journal that was edited by hand
+    throw InvalidSource(Diagnostic{
+        .message = fmt::format("the journal in the log '{}' is not valid: {}", path, error.what()),
+        .position = {.file = path}});
+  }
   recovered.processes = replay.processes();
   recovered.next_id = replay.next_id();
   recovered.imposed_strategy = replay.imposed_strategy();
+  recovered.plays_declared = replay.plays_declared();
   return recovered;
+}
+
+std::vector<Undo> undos_due(const RecoveredRun& run, const std::string& strategy) {
+  const std::string& in_effect = run.imposed_strategy.empty() ? strategy : run.imposed_strategy;
+  const Json& status = run.journal.at("status");
+  const bool with_declared = run.plays_declared.value_or(
+      plays_rollbacks(in_effect, status.is_string() ? status.get<std::string>() : "",
+                      truthy(run.journal.at("deviated"))));
+  std::vector<Undo> due = left_to_undo(run.journal);
+  std::erase_if(due, [&](const Undo& undo) {
+    if (undo.state == UndoState::kFailed || !plays_undos(in_effect)) return true;
+    return undo.pointer.starts_with("/rollbacks/") && !with_declared;
+  });
+  return due;
 }
 
 bool began_nothing(const WalContent& content) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct RecoveredRun {
   int next_id = 0;                    ///< for the next execution
   /// The strategy for the rollbacks that a stop imposed on the run; "" if none did.
   std::string imposed_strategy = {};
+  /// Whether the run had decided to play the declared rollbacks, or not to.
+  std::optional<bool> plays_declared = {};
 };
 
 /// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended is in
@@ -36,6 +39,11 @@ struct RecoveredRun {
 RecoveredRun recover_run(const WalContent& content, const std::string& path);
 /// The same for the log at `path`. Throws InvalidSource as well when it is no write-ahead log.
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path);
+
+/// What the run would still have rolled back: what its watchdog plays. `strategy` is the one that
+/// the run began with. A rollback that failed is not tried again: the run would not have done so
+/// either.
+std::vector<Undo> undos_due(const RecoveredRun& run, const std::string& strategy);
 
 /// Whether the run was killed before it began: its log is whole and contains no run.
 bool began_nothing(const WalContent& content);

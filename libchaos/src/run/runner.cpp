@@ -298,16 +298,33 @@ void Runner::roll_back() {
   {
     const std::lock_guard lock(context_.mutex);
     // The effect of an action is undone however the run went.
-    if (plays_undos(strategy)) {
-      what.first = undos_of_actions(context_.experiment, context_.begun_actions);
-    }
+    if (plays_undos(strategy)) what.first = undos_of_begun_actions();
     journal = {{"status", context_.journal.at("status")},
                {"deviated", context_.journal.at("deviated")}};
   }
   what.declared = should_roll_back(strategy, journal);
+  if (context_.recorder != nullptr) {
+    const std::lock_guard lock(context_.mutex);
+    context_.recorder->rollbacks_decided(what.declared);
+  }
   fail_as_judged();
   if (what.declared || !what.first.empty()) play_rollbacks(context_, interruption_, what);
   note_late_guard();
+}
+
+/// The run's lock must be held.
+std::vector<std::string> Runner::undos_of_begun_actions() {
+  std::vector<std::string>& places = context_.places["run"];
+  const auto added = find_moved_actions(context_.experiment, context_.journal.at("run"), places);
+  for (const auto& name : added)
+    log::warning(fmt::format("A control removed '{}' or its rollback. It is undone anyway", name));
+  if (!added.empty() && context_.recorder != nullptr)
+    context_.recorder->hooks_called(context_.experiment, *context_.values);
+  std::vector<std::string> began;
+  for (const std::size_t index : context_.begun_actions) {
+    if (index < places.size()) began.push_back(places[index]);
+  }
+  return undos_of_actions(context_.experiment, began);
 }
 
 /// An activity of the method failed, and its `on-failure` says that the run has failed then. This

@@ -58,6 +58,7 @@ class Runner {
   void abort(const char* what);
   void leave_method();
   void roll_back();
+  std::vector<std::string> undos_of_begun_actions();
   void fail_as_judged();
   void note_late_guard();
   void end(double duration_seconds);

@@ -6,6 +6,7 @@
 #include <exception>
 #include <optional>
 
+#include "activity/judgement.h"
 #include "chaos/error.h"
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
@@ -56,6 +57,16 @@ bool is_pretended_itself(const Json& run) {
          is_pretended(effective_dry(*activity, std::nullopt), type->get_ref<const std::string&>());
 }
 
+bool is_same_activity(const Json* one, const Json& other) {
+  if (one == nullptr) return false;
+  const Json* name = find(*one, "name");
+  const Json* others_name = find(other, "name");
+  if (name != nullptr && others_name != nullptr && *name == *others_name) return true;
+  const Json* provider = find(*one, "provider");
+  const Json* others_provider = find(other, "provider");
+  return provider != nullptr && others_provider != nullptr && *provider == *others_provider;
+}
+
 std::string name_at(const Json& experiment, const std::string& pointer) {
   const Json* activity = at(experiment, pointer);
   const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
@@ -74,10 +85,18 @@ std::string last_line(const Json& trace) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 
-bool is_within(Json tolerance, const Json& output) {
+/// Whether the tolerance cannot be checked any more: it needs a probe, a value that is not known,
+/// or the text of a process that outlived its run.
+bool cannot_be_checked(const Json& tolerance, const Json& run) {
   const Json* type = find(tolerance, "type");
-  if (type != nullptr && *type == "probe")
-    return true;  // a probe that judges cannot be executed now
+  if (type != nullptr && *type == "probe") return true;
+  if (to_json_text(tolerance, -1).find("${") != std::string::npos) return true;
+  const Json* provider = find(run.at("activity"), "provider");
+  const Json* kind = provider != nullptr ? find(*provider, "type") : nullptr;
+  return kind != nullptr && *kind == "process" && find(run.at("output"), "stdout") == nullptr;
+}
+
+bool is_within(Json tolerance, const Json& output) {
   try {
     const Json nothing = Json::object();
     return within_tolerance(tolerance, output,
@@ -89,23 +108,15 @@ bool is_within(Json tolerance, const Json& output) {
 
 /// What is wrong with the output of an undo whose status is "succeeded"; "" when nothing is.
 std::string complaint_about(const Json& run) {
+  constexpr const char* kNotMet = "its tolerance is not met";
+  if (const Json* met = find(run, "tolerance_met")) return truthy(*met) ? "" : kNotMet;
   const Json* output = find(run, "output");
   const Json* activity = find(run, "activity");
   if (output == nullptr || output->is_null() || activity == nullptr) return {};
-  if (const Json* tolerance = find(*activity, "tolerance"); tolerance && !tolerance->is_null()) {
-    return is_within(*tolerance, *output) ? "" : "its tolerance is not met";
-  }
-  const Json* provider = find(*activity, "provider");
-  const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
-  const Json* status = find(*output, "status");
-  if (type == nullptr || status == nullptr) return {};
-  constexpr int kFirstError = 400;
-  if (*type == "http" && status->is_number() && *status >= kFirstError)
-    return fmt::format("HTTP status {}", python_str(*status));
-  if (*type != "process" || *status == 0) return {};
-  return status->is_number_integer() && *status < 0
-             ? fmt::format("killed by signal {}", -status->get<int>())
-             : fmt::format("exit status {}", python_str(*status));
+  const Json* tolerance = find(*activity, "tolerance");
+  if (tolerance != nullptr && !tolerance->is_null() && !cannot_be_checked(*tolerance, run))
+    return is_within(*tolerance, *output) ? "" : kNotMet;
+  return complaint_about_status(run, true);
 }
 
 void add_state(Undo& undo, const Json& runs, const std::vector<std::string>& places) {
@@ -135,6 +146,38 @@ UndoState state_of_undo(const Json& run, std::string* reason) {
   }
   if (reason != nullptr) *reason = std::move(complaint);
   return UndoState::kFailed;
+}
+
+std::vector<std::string> find_moved_actions(Json& experiment, const Json& runs,
+                                            std::vector<std::string>& places) {
+  std::vector<std::string> added;
+  for (std::size_t i = 0; i < std::min(runs.size(), places.size()); ++i) {
+    const Json* activity = find(runs[i], "activity");
+    if (places[i].empty() || activity == nullptr || find(*activity, "rollback") == nullptr)
+      continue;
+    const std::string action = resolved(experiment, places[i]);
+    if (!action.empty() && is_same_activity(at(experiment, action), *activity)) {
+      Json& there = experiment.at(JsonPointer(action));
+      if (find(there, "rollback") != nullptr) continue;
+      there["rollback"] = activity->at("rollback");
+      added.push_back(python_str(activity->value("name", Json())));
+      continue;
+    }
+    Json& method = experiment["method"];
+    if (!method.is_array()) method = Json::array();
+    const auto same_name = [&](const Json& other) {
+      const Json* name = find(other, "name");
+      return name != nullptr && *name == activity->value("name", Json());
+    };
+    const auto found = std::ranges::find_if(method, same_name);
+    const auto index = static_cast<std::size_t>(found - method.begin());
+    if (found == method.end()) {
+      method.push_back(*activity);
+      added.push_back(python_str(activity->value("name", Json())));
+    }
+    places[i] = child_pointer("/method", index);
+  }
+  return added;
 }
 
 std::vector<std::string> undos_of_actions(const Json& experiment,
@@ -200,6 +243,12 @@ std::vector<Undo> left_to_undo(const Json& journal) {
   std::vector<Undo> left = undos_of(journal);
   std::erase_if(left, [](const Undo& undo) { return is_settled(undo.state); });
   return left;
+}
+
+bool has_failed_undo(const Json& journal) {
+  return std::ranges::any_of(undos_of(journal), [](const Undo& undo) {
+    return undo.state == UndoState::kFailed && undo.pointer.starts_with("/method/");
+  });
 }
 
 std::string_view describe(UndoState state) {

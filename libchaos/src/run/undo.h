@@ -41,6 +41,16 @@ std::vector<Undo> undos_of(const Json& journal);
 /// Those of undos_of that are not settled: the only place that decides which rollbacks remain.
 std::vector<Undo> left_to_undo(const Json& journal);
 
+/// Whether the undo of an action was played and failed.
+bool has_failed_undo(const Json& journal);
+
+/// Finds the actions with an undo that a control has moved within the method since they began:
+/// `runs` are the journal's, `places` their pointers, which are updated. Actions or undos that a
+/// control has removed are added again, for what began must be undone. Returns the names of those
+/// actions.
+std::vector<std::string> find_moved_actions(Json& experiment, const Json& runs,
+                                            std::vector<std::string>& places);
+
 /// Where the undos of these actions are, in the order in which they are to be played. `began` holds
 /// the pointers of the activities that began, in their order ("/method/0"); those without a
 /// `rollback` of their own and those that were not executed (dry) add nothing, and an action that

@@ -1,7 +1,10 @@
 #include "run/undo_notes.h"
 
+#include "experiment/chaos_block.h"
+#include "experiment/own_keys.h"
 #include "run/places.h"
 #include "run/run_origin.h"
+#include "run/strategy.h"
 #include "run/undo.h"
 #include "run/used_values.h"
 
@@ -15,13 +18,15 @@ std::vector<std::string> places_in(const RunContext& context, const char* list) 
 
 }  // namespace
 
-void state_undo_notes(Json& journal, const RunContext& context, const Json& header,
-                      const std::string& journal_path) {
+void state_undo_notes(Json& journal, const RunContext& context, const UndoOrigin& origin) {
   state_places(journal,
                {.run = places_in(context, "run"), .rollbacks = places_in(context, "rollbacks")});
   if (undos_of(journal).empty()) return;
   state_values(journal, used_values(context.values->configuration, context.experiment));
-  state_origin(journal, header, journal_path);
+  state_origin(journal, origin.header, origin.journal_path);
+  // Otherwise, what was left out could not be told from what was not reached.
+  if (!plays_undos(origin.strategy) && uses_own_keys(context.experiment))
+    set_in_chaos_block(journal, "rollback-strategy", origin.strategy);
 }
 
 }  // namespace chaos

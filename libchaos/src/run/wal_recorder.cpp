@@ -119,6 +119,10 @@ void WalRecorder::strategy_imposed(std::string_view strategy) {
   append(wal_record::kStrategy, {{"rollbacks", strategy}});
 }
 
+void WalRecorder::rollbacks_decided(bool declared) {
+  if (!experiment_.is_null()) append(wal_record::kRollbacksDecided, {{"declared", declared}});
+}
+
 void WalRecorder::facts(const Json& facts) {
   if (!facts.empty()) append(wal_record::kFacts, {{"facts", facts}});
 }

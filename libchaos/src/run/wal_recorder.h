@@ -28,6 +28,7 @@ inline constexpr const char* kUndoEnded = "undo-ended";
 inline constexpr const char* kHypothesis = "hypothesis";
 inline constexpr const char* kFacts = "facts";
 inline constexpr const char* kStrategy = "strategy";
+inline constexpr const char* kRollbacksDecided = "rollbacks-decided";
 inline constexpr const char* kRollbacksStarted = "rollbacks-started";
 inline constexpr const char* kRunEnded = "run-ended";
 }  // namespace wal_record
@@ -46,6 +47,7 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   bool is_complete() const override { return !failed_; }
   void hooks_called(const Json& experiment, const Values& values) override;
   void strategy_imposed(std::string_view strategy) override;
+  void rollbacks_decided(bool declared) override;
   void process_started(int id, const StartedProcess& process) override;
   std::unique_ptr<UndoReceipt> receipt(int id) override;
 
