@@ -271,12 +271,25 @@ class Guardian {
     return playable;
   }
 
+  /// The settings of the run. They may have been broken since, which must not keep the system from
+  /// being put back: "" then.
+  std::string usable_settings() const {
+    std::string path = run_.header.value("settings", "");
+    if (!files_.exists(path)) path = default_settings_path();
+    try {
+      load_settings(path);
+    } catch (const ChaosError& error) {
+      log::warning(fmt::format("Rolling back without the settings: {}", error.what()));
+      path.clear();
+    }
+    return path;
+  }
+
   void roll_back(const std::vector<Undo>& due) {
-    const std::string settings = run_.header.value("settings", "");
-    const GlobalOptions global{.settings = default_settings_path()};
+    const GlobalOptions global{.settings = usable_settings()};
     const Json before = run_.journal;
-    Restoration restoration(global, before, run_.header.value("journal", journal_path_),
-                            files_.exists(settings) ? settings : "", interruption_, directory_);
+    Restoration restoration(global, before, run_.header.value("journal", journal_path_), "",
+                            interruption_, directory_);
     const auto playable = prepare(restoration, due);
     if (playable.empty()) {
       restoration.check(run_.journal);

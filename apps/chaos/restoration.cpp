@@ -85,7 +85,15 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal,
                          Interruption& interruption, const os::FileDescriptor& directory)
     : journal_(journal), interruption_(interruption) {
   settings_ = load_settings(settings_path(global, settings_of_run));
-  enter(directory_of_run(journal, journal_path), directory);
+  const std::string directory_now = directory_of_run(journal, journal_path);
+  const std::string recorded = recorded_directory(journal);
+  if (!recorded.empty() && recorded != directory_now) {
+    log::warning(
+        fmt::format("The directory of the run, '{}', does not exist any more. Rolling "
+                    "back in '{}', where its journal is",
+                    recorded, directory_now));
+  }
+  enter(directory_now, directory);
   use_interpreter(settings_, interpreter_of_run(journal));
   register_everything(registry_, settings_,
                       {.stop_of_hooks = [&interruption] { return interruption.hook(); },

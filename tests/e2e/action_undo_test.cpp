@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <filesystem>
 #include <string>
 
 #include "support/chaos_command.h"
@@ -116,6 +117,35 @@ TEST(ActionUndo, FailsWithoutTheOutputOfAnotherUndo) {
     EXPECT_THAT(outcome.err,
                 HasSubstr("it needs 'output.stdout' of the activity 'find', which is not known"));
   }
+}
+
+TEST(ActionUndo, IsPlayedInTheDirectoryOfTheRunWhereverItsJournalIs) {
+  ChaosCommand chaos;
+  for (const char* directory : {"run", "copy"})
+    std::filesystem::create_directory(chaos.path(directory));
+  chaos.experiment(experiment_of({breaking("one")}));
+  chaos.run({"--change-dir", "run", "run", "--rollback-strategy", "never", "../experiment.json"});
+  std::filesystem::copy_file(chaos.path("run/journal.json"), chaos.path("copy/journal.json"));
+  EXPECT_EQ(chaos.run({"--change-dir", "copy", "rollback", "journal.json"}).exit_code, 0);
+  EXPECT_FALSE(chaos.exists("copy/mended"));
+  EXPECT_THAT(chaos.lines("run/mended"), ElementsAre("one"));
+
+  std::filesystem::rename(chaos.path("run"), chaos.path("renamed"));
+  EXPECT_EQ(chaos.run({"--change-dir", "renamed", "rollback", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("renamed/mended"), ElementsAre("one", "one"));
+}
+
+/// Its undo would have to wait for it.
+TEST(ActionUndo, OfABackgroundActionEndsTheActionWithTheFirstStop) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  Json action = breaking("one", "exec sleep 1000");
+  action["background"] = true;
+  chaos.experiment(experiment_of({action, shell_action("wait", "echo up > news; sleep 1000")}));
+  auto run = chaos.start({"run", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  EXPECT_EQ(run.signal(SIGTERM).wait().exit_code, 1);
+  EXPECT_THAT(chaos.lines("mended"), ElementsAre("one"));
 }
 
 Json judged_by(Json undo, Json tolerance) {

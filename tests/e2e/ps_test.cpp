@@ -58,7 +58,7 @@ class Ps : public ::testing::Test {
 
 TEST_F(Ps, SaysThatNothingRuns) {
   EXPECT_EQ(ps(), "No runs in progress.\n");
-  EXPECT_EQ(ps({"--all"}), "No runs in progress, and nothing left to roll back.\n");
+  EXPECT_EQ(ps({"--all"}), "No runs in progress, and no killed run left anything to roll back.\n");
   EXPECT_EQ(listed(), Json::array());
 }
 

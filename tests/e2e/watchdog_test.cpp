@@ -121,6 +121,18 @@ TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWrittenAnyMore) {
                                            chaos_.path("journal.json.wal"))));
 }
 
+TEST_F(Watchdog, PutsTheSystemBackWithoutSettingsThatHaveBecomeInvalid) {
+  chaos_.file("settings.yaml", "runtime: {}\n");
+  chaos_.experiment(experiment_of({shell_action("break", "touch fault; exec sleep 30")},
+                                  {shell_action("mend", "rm fault")}));
+  RunningChaos run = chaos_.start({"--settings", "settings.yaml", "run", "experiment.json"});
+  ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+  chaos_.file("settings.yaml", "runtime: {");
+  run.signal(SIGKILL);
+  EXPECT_THAT(run.wait().err, HasSubstr("Rolling back without the settings: "));
+  EXPECT_FALSE(chaos_.exists("fault"));
+}
+
 TEST_F(Watchdog, NamesTheRollbacksThatTheStrategyLeavesOut) {
   Json breaks = shell_action("break", "touch fault; exec sleep 30");
   breaks["rollback"] = shell_action("unbreak", "rm fault");

@@ -120,7 +120,7 @@ void print_table(const std::vector<RunStatus>& runs) {
 
 void print_text(const std::vector<RunStatus>& runs, bool all) {
   if (runs.empty()) {
-    fmt::print("{}\n", all ? "No runs in progress, and nothing left to roll back."
+    fmt::print("{}\n", all ? "No runs in progress, and no killed run left anything to roll back."
                            : "No runs in progress.");
     return;
   }

@@ -19,9 +19,22 @@ void BackgroundActivities::start(const std::string& pointer) {
   begun.wait(*context_.clock);
 }
 
+/// The first stop ends an action that will be undone, so that its undo does not have to wait for
+/// it. It lets other activities finish, as in the reference.
+std::stop_token BackgroundActivities::stop_of(const std::string& pointer) const {
+  const std::lock_guard lock(context_.mutex);
+  const JsonPointer place(pointer);
+  const Json* undo = context_.experiment.contains(place)
+                         ? find(context_.experiment.at(place), "rollback")
+                         : nullptr;
+  const bool is_undone = context_.undoes_actions && undo != nullptr && !undo->empty();
+  return is_undone && phase_ == Phase::kMethod ? interruption_.foreground()
+                                               : interruption_.background();
+}
+
 void BackgroundActivities::execute(const std::string& pointer, const std::function<void()>& begun) {
   try {
-    execute_activity(context_, phase_, pointer, runs_, interruption_.background(), begun);
+    execute_activity(context_, phase_, pointer, runs_, stop_of(pointer), begun);
   } catch (const Stopped&) {
     log::debug("A background activity was ended as per signal");
   } catch (const InterruptExecution& error) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <list>
+#include <stop_token>
 #include <string>
 
 #include "activity/run_context.h"
@@ -23,11 +24,13 @@ class BackgroundActivities {
   /// itself and is logged, unless a control interrupts the execution.
   void start(const std::string& pointer);
 
-  /// Waits until all have ended, which an interruption for the background hastens.
+  /// Waits until all have ended, which an interruption for the background hastens; for actions with
+  /// an undo, any stop.
   void wait() { threads_.clear(); }
 
  private:
   void execute(const std::string& pointer, const std::function<void()>& begun);
+  std::stop_token stop_of(const std::string& pointer) const;
 
   RunContext& context_;
   Interruption& interruption_;

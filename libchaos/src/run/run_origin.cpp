@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "experiment/chaos_block.h"
+#include "experiment/own_keys.h"
 #include "os/clock.h"
 #include "os/process_identity.h"
 
@@ -43,7 +44,14 @@ void state_text(Json& journal, const char* key, const std::string& value) {
 }  // namespace
 
 void state_directory(Json& journal, const std::string& directory, const std::string& journal_path) {
-  state_text(journal, "directory", directory == home_of(journal_path) ? "" : directory);
+  const Json* experiment = find(journal, "experiment");
+  const bool says_more = experiment != nullptr && uses_own_keys(*experiment);
+  const bool is_implied = directory == home_of(journal_path) && !says_more;
+  state_text(journal, "directory", is_implied ? "" : directory);
+  const fs::path place = fs::path(home_of(journal_path)) / fs::path(journal_path).filename();
+  const fs::path within = place.lexically_relative(directory);
+  const bool is_outside = directory.empty() || within.empty() || *within.begin() == "..";
+  state_text(journal, "journal", is_implied || is_outside ? "" : within.string());
 }
 
 void state_origin(Json& journal, const Json& header, const std::string& journal_path) {
@@ -59,8 +67,20 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
 }
 
 std::string directory_of_run(const Json& journal, const std::string& journal_path) {
-  std::string stated = stated_text(journal, "directory");
-  return stated.empty() ? home_of(journal_path) : stated;
+  const std::string stated = stated_text(journal, "directory");
+  if (stated.empty()) return home_of(journal_path);
+  std::error_code unknown;
+  const std::string within = stated_text(journal, "journal");
+  if (within.empty() || fs::exists(stated, unknown)) return stated;
+  // If it was renamed, the journal is where it was in it.
+  const std::string place =
+      (fs::path(home_of(journal_path)) / fs::path(journal_path).filename()).string();
+  if (!place.ends_with("/" + within)) return stated;
+  return place.substr(0, place.size() - within.size() - 1);
+}
+
+std::string recorded_directory(const Json& journal) {
+  return stated_text(journal, "directory");
 }
 
 std::string interpreter_of_run(const Json& journal) {

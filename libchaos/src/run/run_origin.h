@@ -11,14 +11,18 @@ namespace chaos {
 /// are not among them: a later command uses its own, or gives the run's with --settings.
 
 /// Adds to the journal, which is at `journal_path`, what its own location does not imply: the
-/// directory, for example, only if the journal is not in it.
+/// directory, for example, only if the journal is not in it, or if the experiment uses keys of our
+/// own, so that a copy of the journal elsewhere still puts back the right files.
 void state_origin(Json& journal, const Json& header, const std::string& journal_path);
 
 /// States only the directory, by the same rule.
 void state_directory(Json& journal, const std::string& directory, const std::string& journal_path);
 
-/// The directory in which the run with this journal was.
+/// The directory in which the run with this journal was. If it has been renamed, where it is now,
+/// as the journal in it tells.
 std::string directory_of_run(const Json& journal, const std::string& journal_path);
+/// What the journal says of it; "" if it says nothing.
+std::string recorded_directory(const Json& journal);
 
 /// The Python interpreter that the run was told to use; "" for whichever is found.
 std::string interpreter_of_run(const Json& journal);
