@@ -56,7 +56,7 @@ TEST_F(LeftAsFoundTest, IsTheLastLineOfARun) {
 
 TEST_F(LeftAsFoundTest, SaysWhatHasChanged) {
   const Outcome outcome = chaos_.experiment(electing(kBadUndo)).run(kRun);
-  EXPECT_EQ(outcome.exit_code, 1);  // as with the reference
+  EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, EndsWith("System left as found: no: leader was 'db-1', now 'db-3'\n"));
   EXPECT_EQ(facts()[0]["after"], (Json{{"status", 0}, {"stdout", "db-3\n"}}));
   chaos_.file("leader", "db-1\n");

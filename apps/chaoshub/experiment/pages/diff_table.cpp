@@ -18,6 +18,28 @@ std::string text_of(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
+bool is_literal(const Json& secret) {
+  return !secret.is_object() || secret.contains("default");
+}
+
+/// Replaces the secrets that the document states itself, which nobody has to read. `other` is the
+/// version to compare with: a secret that has changed must still show as a difference.
+Json without_secrets(Json document, const Json* other) {
+  Json* scopes = find(document, "secrets");
+  if (scopes == nullptr || !scopes->is_object()) return document;
+  for (auto& [scope, secrets] : scopes->items()) {
+    if (!secrets.is_object()) continue;
+    for (auto& [name, secret] : secrets.items()) {
+      if (!is_literal(secret)) continue;
+      const Json::json_pointer place =
+          Json::json_pointer("/secrets") / std::string(scope) / std::string(name);
+      const bool changed = other != nullptr && other->contains(place) && other->at(place) != secret;
+      secret = changed ? "(not shown; it has changed)" : "(not shown)";
+    }
+  }
+  return document;
+}
+
 /// Which lines are shown: those that differ, and those around them.
 std::vector<bool> shown_of(const std::vector<DiffLine>& lines) {
   std::vector<bool> shown(lines.size(), false);
@@ -57,7 +79,8 @@ Html row(const DiffLine& line) {
 }  // namespace
 
 Html diff_table(const Json& before, const Json& after) {
-  const auto lines = diff_of(text_of(before), text_of(after));
+  const auto lines =
+      diff_of(text_of(without_secrets(before, nullptr)), text_of(without_secrets(after, &before)));
   const auto shown = shown_of(lines);
   if (std::ranges::find(shown, true) == shown.end())
     return html("<p>There are no differences.</p>\n");
