@@ -39,6 +39,7 @@
 #include "run/journal_file.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
+#include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/strategy.h"
@@ -302,6 +303,8 @@ class Guardian {
   /// Writes the journal. Then removes the log, as after any run, unless a rollback was not tried or
   /// the journal is not in a file.
   void save() {
+    const bool keeps_log = !undos_due(run_, strategy_).empty() && !wal_->lacks_records();
+    state_log(run_.journal, keeps_log ? wal_->path() : "");
     const SavedJournal saved = save_recovered(run_, journal_path_, "watchdog", journal_path_);
     const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
     if (saved.path.empty() || (!undos_due(run_, strategy_).empty() && !only_journal_knows)) {

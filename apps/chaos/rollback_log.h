@@ -12,9 +12,9 @@
 
 namespace chaos::cli {
 
-/// Throws if there is a log next to the journal that says more than the journal does: see
-/// RollbackLog. Nothing is changed.
-void refuse_log_beside(os::FileSystem& files, const std::string& journal);
+/// Throws if there is a log that says more than the journal does, next to it or elsewhere: see
+/// RollbackLog. `shown` is the journal's path as the user gave it. Changes nothing.
+void refuse_other_logs(os::FileSystem& files, const std::string& shown, const Json& journal);
 
 /// The log of a `chaos rollback`, which also keeps other processes from rolling back the same run.
 /// It is next to the journal; if it cannot be written there (a full or read-only disk), it is in
@@ -24,7 +24,8 @@ class RollbackLog {
  public:
   /// `shown` is the journal's path as the user gave it, `path` the absolute one. The caller holds
   /// the RollbackLock of the run. Throws WalHeld while another process writes to a log of this
-  /// journal, and InvalidSource if a killed one has left a log, also next to a copy of the journal.
+  /// journal, and InvalidSource if a killed one has left a log, also next to a copy of the journal,
+  /// or if the log of the run itself still exists.
   RollbackLog(os::FileSystem& files, const std::string& shown, const std::string& path,
               const Json& journal);
 
@@ -39,11 +40,12 @@ class RollbackLog {
  private:
   std::unique_ptr<WalWriter> begin_at(const std::string& path);
   void begin_elsewhere(const WalError& error);
-  void refuse_others() const;
+  void refuse_others(const Json& journal) const;
 
   os::FileSystem& files_;
   os::MemoryFileSystem nowhere_;  // for a log that cannot be written
   const std::string shown_;
+  const std::string key_;  // of the run
   const std::string beside_;
   const std::optional<RunDirectory> runs_;
   const std::string id_;

@@ -33,7 +33,9 @@
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
 #include "run/run_directory.h"
+#include "run/run_logs.h"
 #include "run/run_origin.h"
+#include "run/saved_journal.h"
 #include "run/wal_writer.h"
 #include "signals.h"
 #include "variable_options.h"
@@ -230,10 +232,18 @@ class Recovery {
   /// results of all rollbacks that were played.
   int save(int code) {
     const bool is_named = options_.journal_path && global_.change_dir.empty();
+  /// Whether the log will still be needed once the journal is saved.
+  bool keeps_log() const {
+    if (!options_.rollback && !run_.damage.empty()) return true;
+    const bool will_journal_know_more = wal_->lacks_records() && keeps_journal(journal_path_);
+    return !left_to_undo(run_.journal).empty() && !will_journal_know_more;
+  }
+
     const SavedJournal saved = save_recovered(run_, journal_path_, "recover",
                                               is_named ? *options_.journal_path : journal_path_);
     const bool is_left = !left_to_undo(run_.journal).empty();
     const bool only_journal_knows =
+    state_log(run_.journal, keeps_log() ? wal_->path() : "");
         wal_->lacks_records() && !saved.path.empty() && keeps_journal(saved.path);
     command_ = only_journal_knows
                    ? rollback_command(global_, run_.journal, saved.path)

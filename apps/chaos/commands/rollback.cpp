@@ -23,6 +23,7 @@
 #include "run/journal_file.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
+#include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/wal_lease.h"
@@ -81,7 +82,7 @@ class LaterRollback {
     const Overrides values = options_.variables.read();
     const Json journal = report::read_whole_journal(files_, shown_);
     if (options_.which.list) {
-      refuse_log_beside(files_, shown_);
+      refuse_other_logs(files_, shown_, journal);
       print_undos(undos_of(journal));
       return kSuccess;
     }
@@ -109,6 +110,7 @@ class LaterRollback {
           .hint = "nothing was rolled back; run the command again to roll back that run"});
     }
     const auto chosen = options_.which.choose(undos_of(journal));
+    state_log(journal, "");  // if there was one, it is gone
     if (chosen.empty()) {
       say_nothing_is_left(journal);
       if (options_.which.dry || !has_checks(journal)) return kSuccess;
