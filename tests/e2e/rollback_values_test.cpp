@@ -104,7 +104,7 @@ TEST_P(RollbackValues, NeverHoldSecrets) {
 }
 
 TEST_P(RollbackValues, NameTheSecretThatIsMissing) {
-  Json experiment = hanging_with("echo mend >> back", Json::object());
+  Json experiment = hanging_with(": ${password}; echo mend >> back", Json::object());
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
   chaos_.env("PASSWORD", "s3cr3t-word");
   run(experiment);
@@ -177,6 +177,22 @@ TEST_P(RollbackValues, AreNotMissedWhenNoRollbackUsesThem) {
   chaos_.env("PASSWORD", "s3cr3t-word");
   run(experiment, {"--var", "url=https://me:s3cr3t-word@there"});
   EXPECT_EQ(put_back().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+TEST_P(RollbackValues, AreNotMissedWhenOnlyTheMethodUsesThem) {
+  Json experiment = hanging_with(
+      "echo mend >> back",
+      {{"url", {{"type", "env"}, {"key", "URL"}}}, {"other", {{"type", "env"}, {"key", "OTHER"}}}});
+  experiment["method"][0] = shell_action("hang", ": ${token} ${url}; sleep 1000");
+  experiment["secrets"] = {{"login", {{"token", {{"type", "env"}, {"key", "TOKEN"}}}}},
+                           {"vault", {{"word", {{"type", "env"}, {"key", "WORD"}}}}}};
+  chaos_.env("TOKEN", "s3cr3t-word").env("WORD", "1").env("OTHER", "o");
+  chaos_.env("URL", "https://me:s3cr3t-word@there");
+  run(experiment);
+  ChaosCommand elsewhere;  // without the variables
+  const Outcome outcome = elsewhere.run(command(chaos_.path("journal.json")));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 

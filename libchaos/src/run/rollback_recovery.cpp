@@ -6,6 +6,7 @@
 #include "run/method.h"
 #include "run/places.h"
 #include "run/runner.h"
+#include "run/unneeded_values.h"
 #include "run/used_values.h"
 #include "run/wal_recorder.h"
 
@@ -41,6 +42,7 @@ void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, Ru
   const UndoNeeds needs(journal, undos);
   const Overrides overrides = recorded_overrides(journal, explicit_values, needs, command);
   declare_added_values(context.experiment, journal, overrides);
+  drop_unneeded_values(context.experiment, needs, overrides);
   Runner(context, interruption, RunPlan{}).prepare(overrides);
   check_secrets_found(context.experiment, context.values->secrets, needs, explicit_values.secrets);
 }

@@ -1,9 +1,11 @@
 #include "run/undo_needs.h"
 
+#include <algorithm>
 #include <cctype>
 #include <string_view>
 
 #include "context/activity_references.h"
+#include "experiment/chaos_block.h"
 #include "experiment/experiment.h"
 #include "run/found_check.h"
 
@@ -15,11 +17,34 @@ bool is_stated(const Json& object, const char* key) {
   return value != nullptr && truthy(*value);
 }
 
-/// Whether the provider only gets values that the activity names.
-bool reads_only_its_text(const Json& activity) {
+std::string provider_type(const Json& activity) {
   const Json* provider = find(activity, "provider");
   const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
-  return type != nullptr && (*type == "process" || *type == "http");
+  return type != nullptr && type->is_string() ? type->get<std::string>() : "";
+}
+
+/// Whether the provider only gets values that the activity names.
+bool reads_only_its_text(const Json& activity) {
+  const std::string type = provider_type(activity);
+  return type == "process" || type == "http";
+}
+
+/// Whether a probe will be asked for a value of the configuration, because the run has not recorded
+/// the answer. Like an activity of an unknown type, the probe may use everything.
+bool asks_probes_again(const Json& journal) {
+  const Json* declared = find(journal.at("experiment"), "configuration");
+  if (declared == nullptr || !declared->is_object()) return false;
+  const Json* recorded = chaos_block_member(journal, "configuration");
+  const Json* withheld = chaos_block_member(journal, "withheld");
+  for (const auto& [name, declaration] : declared->items()) {
+    const Json* type = find(declaration, "type");
+    if (type == nullptr || *type != "probe") continue;
+    const bool is_recorded = recorded != nullptr && recorded->contains(name);
+    const bool is_withheld =
+        withheld != nullptr && std::ranges::find(*withheld, Json(name)) != withheld->end();
+    if (!is_recorded && !is_withheld) return true;
+  }
+  return false;
 }
 
 bool is_name_character(char c) {
@@ -30,14 +55,20 @@ bool is_name_character(char c) {
 
 UndoNeeds::UndoNeeds(const Json& journal, const std::vector<Undo>& undos) {
   const Json& experiment = journal.at("experiment");
-  uses_everything_ = is_stated(experiment, "controls") || has_checks(journal);
+  uses_every_value_ =
+      is_stated(experiment, "controls") || has_checks(journal) || asks_probes_again(journal);
+  uses_every_secret_ = uses_every_value_;
   if (const Json* secrets = find(experiment, "secrets")) secrets_ = *secrets;
   for (const auto& undo : undos) {
     const Json* activity = activity_of_undo(experiment, undo);
     if (activity == nullptr) continue;
     text_ += to_json_text(*activity, -1);
     if (is_stated(*activity, "controls") || !reads_only_its_text(*activity)) {
-      uses_everything_ = true;
+      uses_every_value_ = true;
+      // A Python function gets the secrets that its provider lists, and no others.
+      if (is_stated(*activity, "controls") || provider_type(*activity) != "python") {
+        uses_every_secret_ = true;
+      }
     }
     const Json* provider = find(*activity, "provider");
     const Json* targets = provider != nullptr ? find(*provider, "secrets") : nullptr;
@@ -59,11 +90,11 @@ bool UndoNeeds::mentions(const std::string& name) const {
 }
 
 bool UndoNeeds::uses_value(const std::string& name) const {
-  return uses_everything_ || mentions(name);
+  return uses_every_value_ || mentions(name);
 }
 
 bool UndoNeeds::uses_secrets_of(const std::string& target) const {
-  if (uses_everything_) return true;
+  if (uses_every_secret_) return true;
   if (targets_.contains(target)) return true;
   const Json* names = find(secrets_, target);
   if (names == nullptr || !names->is_object()) return false;

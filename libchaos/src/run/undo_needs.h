@@ -10,8 +10,8 @@
 namespace chaos {
 
 /// Which of an experiment's values rollbacks may use, judging by their definition. If the
-/// definition does not tell, they may use all values: Python functions and controls can get the
-/// whole configuration.
+/// definition does not tell, they may use all values: Python functions can get the whole
+/// configuration, controls and other providers also all secrets.
 class UndoNeeds {
  public:
   UndoNeeds(const Json& journal, const std::vector<Undo>& undos);
@@ -26,7 +26,8 @@ class UndoNeeds {
   UndoNeeds() = default;
   bool mentions(const std::string& name) const;
 
-  bool uses_everything_ = true;
+  bool uses_every_value_ = true;
+  bool uses_every_secret_ = true;
   Json secrets_;            // as the experiment declares them
   std::set<Json> targets_;  // of the secrets that the activities name
   std::string text_;        // of all activities

@@ -43,9 +43,22 @@ TEST(UndoNeeds, AreEverythingWhenTheActivityDoesNotTell) {
                        {"name", "mend"},
                        {"provider", {{"type", "python"}, {"module", "m"}, {"func", "f"}}}};
   EXPECT_TRUE(needs_of(python).uses_value("anything"));
+  EXPECT_FALSE(needs_of(python).uses_secrets_of("web"));  // which its provider would have to list
+  Json unknown = python;
+  unknown["provider"]["type"] = "unknown";
+  EXPECT_TRUE(needs_of(unknown).uses_secrets_of("web"));
   Json controlled = process({"-c", "restart"});
   controlled["controls"] = Json::array({{{"name", "c"}}});
   EXPECT_TRUE(needs_of(controlled).uses_secrets_of("web"));
+}
+
+TEST(UndoNeeds, AreEverythingWhenAProbeOfTheConfigurationIsAskedAgain) {
+  Json journal = journal_with(process({"-c", "restart"}));
+  journal["experiment"]["configuration"] = {{"leader", {{"type", "probe"}}}};
+  EXPECT_TRUE(UndoNeeds(journal, undos_of(journal)).uses_secrets_of("web"));
+  journal["extensions"] =
+      Json::array({{{"name", "chaos"}, {"configuration", {{"leader", "node-1"}}}}});
+  EXPECT_FALSE(UndoNeeds(journal, undos_of(journal)).uses_secrets_of("web"));
 }
 
 }  // namespace
