@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -139,6 +140,23 @@ TEST_F(UndoKeeper, RecordsAFailure) {
 
   const Outcome listed = chaos_.run({"recover", "--list", "journal.json.wal"});
   EXPECT_THAT(listed.out + listed.err, HasSubstr("exit status 7"));
+}
+
+/// In a container, process 1 may never reap the run.
+TEST_F(UndoKeeper, GoesOnAfterARunThatNobodyReaps) {
+  RunningChaos run = begin("true", {"--no-watchdog"});
+  run.signal(SIGKILL);
+  siginfo_t end{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(run.pid()), &end, WEXITED | WNOWAIT), 0);
+
+  EXPECT_THAT(chaos_.run({"ps"}).out, HasSubstr("mend"));
+  EXPECT_THAT(chaos_.run({"stop", "journal.json"}).err,
+              HasSubstr("was killed, but its rollback 'mend' is still running (pid "));
+  RunningChaos recovery = recover();
+  go_.write_line();
+  const Outcome recovered = recovery.wait();
+  EXPECT_EQ(recovered.exit_code, 0) << recovered.err;
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
 }
 
 TEST_F(UndoKeeper, GivesTheRunEverythingThatItWouldHaveHadWithoutIt) {

@@ -4,7 +4,6 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 
 #include "os/environment.h"
 #include "os/file_descriptor.h"
+#include "os/pidfd.h"
 
 namespace chaos::os {
 namespace {
@@ -90,7 +90,7 @@ bool is_suspended(int pid) {
 
 bool await_end_of_killed(const ProcessIdentity& process) {
   if (process.pid <= 0) return false;
-  const FileDescriptor end(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0U)));
+  const FileDescriptor end = open_pidfd(process.pid);
   if (!end.is_open() || !is_running(process) || !is_dying(process.pid)) return false;
   constexpr int kLongestMs = 5000;  // it is stuck in the kernel, and so are its files
   pollfd event{end.get(), POLLIN, 0};
@@ -100,6 +100,15 @@ bool await_end_of_killed(const ProcessIdentity& process) {
 bool is_running(const ProcessIdentity& process) {
   return process.pid > 0 && process.start_ticks != 0 &&
          start_ticks(process.pid) == process.start_ticks;
+}
+
+bool is_alive(const ProcessIdentity& process) {
+  if (process.pid <= 0) return false;
+  const FileDescriptor handle = open_pidfd(process.pid);
+  if (!is_running(process)) return false;
+  if (handle.is_open()) return !has_exited(handle);
+  const auto fields = stat_fields(process.pid);
+  return !fields.empty() && fields.front() != "Z" && fields.front() != "X";
 }
 
 std::uint64_t pid_namespace() {

@@ -19,8 +19,13 @@ ProcessIdentity current_process();
 /// The process with that number, now. Its start_ticks are 0 when there is none.
 ProcessIdentity process_with(int pid);
 
-/// Whether that very process still runs.
+/// Whether that very process still runs. Also true for one that has ended and that its parent has
+/// not reaped yet.
 bool is_running(const ProcessIdentity& process);
+
+/// Whether that very process has not ended: unlike is_running, false for one that only waits to be
+/// reaped, which some never are. True while any of its threads still runs.
+bool is_alive(const ProcessIdentity& process);
 
 /// Whether the process was suspended (SIGSTOP, Ctrl-Z), so that it reacts to nothing until it is
 /// continued.

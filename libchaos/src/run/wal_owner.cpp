@@ -71,7 +71,7 @@ std::uint64_t fence_of(const Json& owner) {
 bool may_be_running(const Json& owner) {
   const os::ProcessIdentity process = process_of(owner);
   if (process.pid == 0) return false;
-  return !is_in_reach(owner) || (!has_rebooted_since(owner) && os::is_running(process));
+  return !is_in_reach(owner) || (!has_rebooted_since(owner) && os::is_alive(process));
 }
 
 bool has_just_ended(const Json& owner) {

@@ -55,6 +55,26 @@ TEST(ProcessIdentity, OfAProcessThatEndedDoesNotRun) {
   ::close(identities[1]);
 }
 
+TEST(ProcessIdentity, OfAProcessThatNobodyReapsIsNotAlive) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    for (;;)
+      ::pause();
+  }
+  const ProcessIdentity identity = process_with(child);
+  EXPECT_TRUE(is_alive(identity));
+  ::kill(child, SIGKILL);
+  siginfo_t end{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &end, WEXITED | WNOWAIT), 0);
+  EXPECT_TRUE(is_running(identity));
+  EXPECT_FALSE(is_alive(identity));
+  ::waitpid(child, nullptr, 0);
+  EXPECT_FALSE(is_alive(identity));
+  EXPECT_FALSE(is_alive({}));
+  EXPECT_TRUE(is_alive(current_process()));
+}
+
 TEST(ProcessIdentity, IsAwaitedOnceItWasKilled) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
