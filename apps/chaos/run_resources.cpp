@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 #include <system_error>
+#include <utility>
 
 #include "experiment/resources.h"
 #include "log/count_text.h"
@@ -31,6 +32,17 @@ std::string file_name(const std::string& resource) {
   return name;
 }
 
+std::string member_in(const std::string& text, const char* key) {
+  const Json holder = Json::parse(text, nullptr, false);
+  const Json* value = find(holder, key);
+  return value != nullptr && value->is_string() ? value->get<std::string>() : "";
+}
+
+/// Whether the holder is not a run, but puts back what a run did.
+bool puts_back(const std::string& holder) {
+  return !member_in(holder, "command").empty();
+}
+
 std::string holder_in(const std::string& text) {
   const Json holder = Json::parse(text, nullptr, false);
   if (!holder.is_object()) return "another run";
@@ -40,41 +52,65 @@ std::string holder_in(const std::string& text) {
                      python_str(holder.value("since", Json())));
 }
 
-std::string run_in(const std::string& text) {
-  const Json holder = Json::parse(text, nullptr, false);
-  return holder.is_object() ? holder.value("run", "") : "";
+/// "in use by 'B', run 3f9a01c2 (pid 4711, since ...)"
+std::string state_in(const std::string& holder) {
+  return (puts_back(holder) ? "being put back after " : "in use by ") + holder_in(holder);
 }
 
-[[noreturn]] void refuse(const std::string& resource, const std::string& holder, bool waited) {
-  const std::string run = run_in(holder);
-  const std::string stop = run.empty() ? "" : fmt::format(", or stop it with `chaos stop {}`", run);
-  throw ResourceInUse(Diagnostic{
-      .message = fmt::format("the resource '{}' is {}in use by {}", resource,
-                             waited ? "still " : "", holder_in(holder)),
-      .hint = fmt::format("nothing was run; wait for the other run with --wait 10m{}", stop)});
+}  // namespace
+
+/// How somebody wants resources.
+struct Claim {
+  std::string command = {};  ///< that rolls back a run; "" for a run
+  std::string run = {};      ///< that is rolled back, if its id is known
+  bool may_wait = false;
+  Deadline limit = Deadline::never();  ///< for the wait
+  std::stop_token stop = {};
+};
+
+namespace {
+
+std::string hint_for(const std::string& holder, const Claim& claim) {
+  const bool is_run = claim.command.empty();
+  const std::string run = member_in(holder, "run");
+  std::string hint = is_run ? "nothing was run; wait for " : "nothing was rolled back; wait for ";
+  if (puts_back(holder)) return hint + "it to finish" + (is_run ? ", e.g. with --wait 10m" : "");
+  hint += is_run ? "the other run with --wait 10m" : "the other run to end";
+  return run.empty() ? hint : fmt::format("{}, or stop it with `chaos stop {}`", hint, run);
 }
 
-void take(os::FileLock& lock, const std::string& resource, const Deadline& limit, bool may_wait,
-          const std::stop_token& stop) {
+[[noreturn]] void refuse(const std::string& resource, const std::string& holder,
+                         const Claim& claim) {
+  throw ResourceInUse(
+      Diagnostic{.message = fmt::format("the resource '{}' is {}{}", resource,
+                                        claim.may_wait ? "still " : "", state_in(holder)),
+                 .hint = hint_for(holder, claim)});
+}
+
+/// Returns false if the watchdog of the run that is to be rolled back holds the lock: nobody else
+/// gets it in the meantime.
+bool take(os::FileLock& lock, const std::string& resource, const Claim& claim) {
   bool told = false;
   while (!lock.try_take()) {
     const std::string holder = lock.read();
-    if (holder.empty() && lock.try_take()) return;
-    if (!may_wait || limit.passed()) refuse(resource, holder, may_wait);
+    if (holder.empty() && lock.try_take()) return true;
+    if (!claim.run.empty() && member_in(holder, "run") == claim.run) return false;
+    if (!claim.may_wait || claim.limit.passed()) refuse(resource, holder, claim);
     if (!told) {
-      log::warning(fmt::format("Waiting for the resource '{}', which is in use by {}", resource,
-                               holder_in(holder)));
+      log::warning(
+          fmt::format("Waiting for the resource '{}', which is {}", resource, state_in(holder)));
       told = true;
     }
-    switch (lock.wait(limit, stop)) {
+    switch (lock.wait(claim.limit, claim.stop)) {
       case os::FileLock::Wait::kMayBeFree:
         break;
       case os::FileLock::Wait::kTimedOut:
-        refuse(resource, holder, true);
+        refuse(resource, holder, claim);
       case os::FileLock::Wait::kStopped:
         throw Stopped();
     }
   }
+  return true;
 }
 
 /// Why the resources of that run are not as they should be; nothing if it left them in order, or is
@@ -125,8 +161,26 @@ void refuse_leftovers(const RunDirectory& runs, const std::vector<std::string>& 
 
 RunResources::RunResources(const Json& experiment, std::optional<double> wait_seconds,
                            const std::stop_token& stop) {
+  const Claim claim{
+      .may_wait = wait_seconds.has_value(),
+      .limit = Deadline::after(std::chrono::duration<double>(wait_seconds.value_or(0))),
+      .stop = stop};
+  if (!take_all(experiment, claim)) return;
+  name_run("");
+  if (const auto runs = RunDirectory::of_user()) {
+    refuse_leftovers(*runs, resources_of(experiment));
+  }
+}
+
+RunResources::RunResources(const Json& experiment, std::string command, const std::string& run)
+    : command_(std::move(command)) {
+  if (take_all(experiment, {.command = command_, .run = run})) name_run(run);
+}
+
+/// Returns false if there is nothing to take.
+bool RunResources::take_all(const Json& experiment, const Claim& claim) {
   std::vector<std::string> names = resources_of(experiment);
-  if (names.empty()) return;
+  if (names.empty()) return false;
   // All runs take them in the same order, so that no two wait for each other.
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -137,21 +191,18 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
     log::warning(
         "Cannot check whether another run uses the same resource: there is no writable directory "
         "for the list of runs");
-    return;
+    return false;
   }
-  const Deadline limit = Deadline::after(std::chrono::duration<double>(wait_seconds.value_or(0)));
   for (const auto& name : names) {
     try {
       os::FileLock lock(runs->path_of(file_name(name)));
-      take(lock, name, limit, wait_seconds.has_value(), stop);
-      locks_.push_back(std::move(lock));
+      if (take(lock, name, claim)) locks_.push_back(std::move(lock));
     } catch (const std::system_error& error) {
       log::warning(fmt::format("Cannot check whether another run uses the resource '{}': {}", name,
                                error.what()));
     }
   }
-  name_run("");
-  refuse_leftovers(*runs, names);
+  return true;
 }
 
 RunResources::~RunResources() {
@@ -162,6 +213,7 @@ RunResources::~RunResources() {
 void RunResources::name_run(const std::string& id) const {
   Json holder = {{"pid", ::getpid()}, {"title", title_}, {"since", os::utc_now_iso()}};
   if (!id.empty()) holder["run"] = id;
+  if (!command_.empty()) holder["command"] = command_;
   for (const auto& lock : locks_) {
     try {
       lock.write(to_json_text(holder, -1));

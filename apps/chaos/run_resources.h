@@ -17,15 +17,22 @@ class ResourceInUse : public ChaosError {
   using ChaosError::ChaosError;
 };
 
+struct Claim;
+
 /// The resources that a run uses exclusively, as its experiment asks. No other run of this user on
 /// this machine gets them until this object is destroyed or, if the run was killed, until its
-/// watchdog has ended.
+/// watchdog has ended. Whoever rolls back a run needs them as well: otherwise, it would change what
+/// another run is using.
 class RunResources {
  public:
   /// Takes all of them. Waits up to `wait_seconds` for the runs that hold them. Throws
   /// ResourceInUse, Stopped.
   RunResources(const Json& experiment, std::optional<double> wait_seconds,
                const std::stop_token& stop);
+  /// Takes those of a run that is to be rolled back by `command`: "recover" or "rollback". `run` is
+  /// its id, "" if it is not known: its own watchdog may still hold them. Does not wait, and does
+  /// not mind what other runs have left. Throws ResourceInUse.
+  RunResources(const Json& experiment, std::string command, const std::string& run);
   ~RunResources();
   RunResources(const RunResources&) = delete;
   RunResources& operator=(const RunResources&) = delete;
@@ -37,6 +44,9 @@ class RunResources {
   std::vector<int> descriptors() const;
 
  private:
+  bool take_all(const Json& experiment, const Claim& claim);
+
+  const std::string command_;  // of this process
   std::string title_;
   std::vector<os::FileLock> locks_;
 };

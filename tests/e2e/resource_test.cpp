@@ -190,6 +190,84 @@ TEST_F(Resource, IsRefusedAfterAKilledRunUntilThatIsRolledBack) {
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
 }
 
+/// A run on the resource that has ended, but has not put back what it did.
+class ResourceOfARollback : public Resource {
+ protected:
+  ResourceOfARollback() {
+    write("earlier.json",
+          needing(experiment_of({shell_action("act", "echo earlier >> story")},
+                                {shell_action("put-back",
+                                              "echo mending > news; read go < calm; "
+                                              "echo put back >> story")}),
+                  "The earlier", "db-1"));
+  }
+  void run_earlier() {
+    EXPECT_EQ(chaos_
+                  .run({"run", "--rollback-strategy", "never", "--journal-path", "earlier-j.json",
+                        "earlier.json"})
+                  .exit_code,
+              0);
+  }
+};
+
+TEST_F(ResourceOfARollback, IsLeftToTheRunThatIsUsingIt) {
+  run_earlier();
+  auto first = start_first();
+  const Outcome outcome = chaos_.run({"rollback", "earlier-j.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(
+      outcome.err,
+      ContainsRegex("the resource 'db-1' is in use by 'The first', run [0-9a-f]{8} \\(pid " +
+                    std::to_string(first.pid()) + ", since "));
+  EXPECT_THAT(outcome.err, ContainsRegex("hint: nothing was rolled back; wait for the other run to "
+                                         "end, or stop it with `chaos stop [0-9a-f]{8}`"));
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("earlier", "first"));
+  EXPECT_FALSE(chaos_.exists("earlier-j.json.wal"));
+  EXPECT_EQ(chaos_.run({"rollback", "--dry", "earlier-j.json"}).exit_code, 0);
+  let_end(first);
+
+  auto rollback = chaos_.start({"rollback", "earlier-j.json"});
+  EXPECT_EQ(news_.read_line(), "mending");
+  const Outcome second_run = chaos_.run(second());
+  EXPECT_EQ(second_run.exit_code, 11);
+  EXPECT_THAT(second_run.err,
+              HasSubstr("the resource 'db-1' is being put back after 'The earlier' (pid " +
+                        std::to_string(rollback.pid()) + ", since "));
+  EXPECT_THAT(second_run.err,
+              HasSubstr("hint: nothing was run; wait for it to finish, e.g. with --wait 10m"));
+  auto waiting = chaos_.start(second({"--wait", "10m"}));
+  waiting.wait_for_log("Waiting for the resource 'db-1', which is being put back after");
+  calm_.write_line();
+  EXPECT_EQ(rollback.wait().exit_code, 0);
+  EXPECT_EQ(waiting.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"),
+              ElementsAre("earlier", "first", "mended", "put back", "second"));
+}
+
+TEST_F(ResourceOfARollback, IsLeftToTheRunThatIsUsingItAfterAKillToo) {
+  // Its log is not in the list of runs, so other runs on the resource start.
+  write("killed.json", needing(experiment_of({shell_action("hang", "echo up > news; sleep 1000")},
+                                             {shell_action("put-back", "echo put back >> story")}),
+                               "The killed", "db-1"));
+  chaos_.env("XDG_STATE_HOME", chaos_.path("elsewhere"));
+  auto killed = chaos_.start({"run", "--no-watchdog", "--journal-path", "k.json", "killed.json"});
+  EXPECT_EQ(news_.read_line(), "up");
+  killed.signal(SIGKILL).wait();
+  chaos_.env("XDG_STATE_HOME", chaos_.path(".local/state"));
+
+  auto first = start_first();
+  const Outcome outcome = chaos_.run({"recover", "--rollback", "k.json.wal"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the resource 'db-1' is in use by 'The first', run "));
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first"));
+  EXPECT_EQ(chaos_.run({"recover", "k.json.wal"}).exit_code, 0);  // only rebuilds the journal
+  let_end(first);
+  const Outcome later = chaos_.run({"recover", "--rollback", "k.json.wal"});
+  EXPECT_EQ(later.exit_code, 0) << later.err;
+  EXPECT_THAT(later.err, HasSubstr("'hang' was still running (pid "));
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "put back"));
+}
+
 TEST_F(Resource, OfAKilledRunIsFreeOnceItsLogIsDeleted) {
   kill_first();
   EXPECT_EQ(chaos_.run(second()).exit_code, 11);

@@ -37,6 +37,7 @@
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/wal_writer.h"
+#include "run_resources.h"
 #include "signals.h"
 #include "variable_options.h"
 
@@ -213,6 +214,8 @@ class Recovery {
       tell_of_rehearsal(chosen);
       return kSuccess;
     }
+    const RunResources resources(run_.journal.at("experiment"), "recover",
+                                 run_.header.value("run", ""));
     settle_leftovers(run_, options_.end_activities, interruption_);
     if (chosen.empty()) {
       restoration.check(run_.journal);

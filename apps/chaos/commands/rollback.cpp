@@ -27,6 +27,7 @@
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/wal_lease.h"
+#include "run_resources.h"
 #include "signals.h"
 #include "variable_options.h"
 
@@ -122,6 +123,7 @@ class LaterRollback {
       tell_of_rehearsal(chosen);
       return kSuccess;
     }
+    const RunResources resources(journal.at("experiment"), "rollback", "");
     if (chosen.empty()) {
       restoration.check(journal);
       save(journal, log);
