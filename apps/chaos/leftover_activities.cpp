@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "chaos/error.h"
 #include "log/log.h"
 #include "prompt.h"
 #include "run/leftover_process.h"
@@ -49,16 +52,29 @@ bool is_to_be_ended(const LeftoverProcess& leftover, std::optional<bool> end,
 
 void settle_leftovers(const RecoveredRun& run, std::optional<bool> end,
                       Interruption& interruption) {
-  for (const auto& leftover : still_running(run)) {
-    if (!is_to_be_ended(leftover, end, interruption)) {
+  std::vector<LeftoverProcess> unwanted;
+  for (auto& leftover : still_running(run)) {
+    if (is_to_be_ended(leftover, end, interruption))
+      unwanted.push_back(std::move(leftover));
+    else
       log::warning(text_of(leftover) + " and may undo the rollbacks");
-    } else if (end_process(leftover, kGrace)) {
+  }
+  if (unwanted.empty()) return;
+  const std::stop_token stop = interruption.foreground();
+  end_processes(unwanted, kGrace, stop);
+  bool have_all_ended = true;
+  for (const auto& leftover : unwanted) {
+    if (!is_still_running(leftover)) {
       log::warning(fmt::format("'{}' was still running (pid {}) and was ended", leftover.activity,
                                leftover.process.pid));
-    } else {
+      continue;
+    }
+    have_all_ended = false;
+    if (!stop.stop_requested()) {
       log::error(text_of(leftover) + " and cannot be ended; it may undo the rollbacks");
     }
   }
+  if (stop.stop_requested() && !have_all_ended) throw Stopped();
 }
 
 void mention_leftovers(const RecoveredRun& run) {

@@ -169,6 +169,25 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   EXPECT_FALSE(chaos.exists("back"));
 }
 
+/// The activity interrupts the recovery that tells it to end, and does not end.
+TEST(Recover, IsStoppedBeforeItRollsBack) {
+  ChaosCommand chaos;
+  crash_during(chaos,
+               "echo $$ > pid; trap 'kill -INT $(cat recovery)' TERM; echo up > news; "
+               "while :; do sleep 0.01; done");
+  const Outcome outcome = ChaosCommand("/bin/sh").run(
+      {"-c", "cd " + chaos.path(".") + " && export HOME=" + chaos.path(".") +
+                 " && echo $$ > recovery && exec " + chaos.program() + " recover --rollback " +
+                 kWal});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(outcome.log().back(), "WARNING Stopped by a signal");
+  EXPECT_FALSE(chaos.exists("back"));
+  EXPECT_TRUE(chaos.exists(kWal));
+  EXPECT_EQ(::kill(std::stoi(chaos.lines("pid").front()), SIGKILL), 0);
+  EXPECT_EQ(chaos.run({"recover", "--rollback", kWal}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
+}
+
 TEST(Recover, EndsWhatAnActivityLeftBehind) {
   ChaosCommand chaos;
   crash_during(chaos, "sleep 1000 & echo $! > child; echo $$ > pid; echo up > news; wait");

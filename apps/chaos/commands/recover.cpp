@@ -222,6 +222,7 @@ class Recovery {
       const int code = save(kSuccess);
       return conclude_check(run_.journal, code);
     }
+    if (interruption_.enter_rollbacks()) throw Stopped();
     const auto played = restoration.play(chosen, run_.journal, run_.next_id, *wal_);
     run_.journal["end"] = os::utc_now_iso();
     const int saved = save(kSuccess);
@@ -231,10 +232,6 @@ class Recovery {
     return code == kSuccess ? saved : code;
   }
 
-  /// Writes the journal. Removes the log if no rollbacks remain, or if only the journal has the
-  /// results of all rollbacks that were played.
-  int save(int code) {
-    const bool is_named = options_.journal_path && global_.change_dir.empty();
   /// Whether the log will still be needed once the journal is saved.
   bool keeps_log() const {
     if (!options_.rollback && !run_.damage.empty()) return true;
@@ -242,11 +239,15 @@ class Recovery {
     return !left_to_undo(run_.journal).empty() && !will_journal_know_more;
   }
 
+  /// Writes the journal. Removes the log if no rollbacks remain, or if only the journal has the
+  /// results of all rollbacks that were played.
+  int save(int code) {
+    const bool is_named = options_.journal_path && global_.change_dir.empty();
+    state_log(run_.journal, keeps_log() ? wal_->path() : "");
     const SavedJournal saved = save_recovered(run_, journal_path_, "recover",
                                               is_named ? *options_.journal_path : journal_path_);
     const bool is_left = !left_to_undo(run_.journal).empty();
     const bool only_journal_knows =
-    state_log(run_.journal, keeps_log() ? wal_->path() : "");
         wal_->lacks_records() && !saved.path.empty() && keeps_journal(saved.path);
     command_ = only_journal_knows
                    ? rollback_command(global_, run_.journal, saved.path)

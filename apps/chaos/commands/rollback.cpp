@@ -110,8 +110,8 @@ class LaterRollback {
           .message = fmt::format("another run has just written its journal to '{}'", shown_),
           .hint = "nothing was rolled back; run the command again to roll back that run"});
     }
-    const auto chosen = options_.which.choose(undos_of(journal));
     state_log(journal, "");  // if there was one, it is gone
+    const auto chosen = options_.which.choose(undos_of(journal));
     if (chosen.empty()) {
       say_nothing_is_left(journal);
       if (options_.which.dry || !has_checks(journal)) return kSuccess;
@@ -129,6 +129,7 @@ class LaterRollback {
       save(journal, log);
       return conclude_check(journal, kSuccess);
     }
+    if (interruption_.enter_rollbacks()) throw Stopped();
     log.record(journal);
     began_ = true;
     const auto played = restoration.play(chosen, journal, 0, log.wal());

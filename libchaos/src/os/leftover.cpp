@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "os/pidfd.h"
 #include "os/process_identity.h"
 #include "os/process_tree.h"
+#include "os/stop_event.h"
 
 namespace chaos::os {
 namespace {
@@ -64,26 +66,53 @@ class Leftover {
   const std::optional<pid_t> session_;
 };
 
-void wait_for_end(std::vector<FileDescriptor>& processes, const Deadline& limit) {
-  while (!processes.empty() && !limit.passed()) {
+/// What all processes have in common while they are being ended.
+class Ending {
+ public:
+  Ending(const std::vector<LeftOver>& processes, const std::stop_token& stop) : stop_(stop) {
+    for (const auto& each : processes) {
+      if (each.process.pid > 0) leftovers_.emplace_back(each.process, each.session);
+    }
+    if (stop.stop_possible()) stopped_.emplace(stop);
+  }
+
+  bool is_stopped() const { return stop_.stop_requested(); }
+  bool is_complete() const {
+    return std::ranges::all_of(leftovers_,
+                               [](const Leftover& each) { return each.members().empty(); });
+  }
+
+  /// Sends the signals to all, and waits until all have ended or the limit has passed.
+  void signal_and_wait(const std::vector<int>& signals, const Deadline& limit) {
+    std::vector<FileDescriptor> processes;
+    for (const auto& each : leftovers_)
+      std::ranges::move(each.handles(), std::back_inserter(processes));
+    for (const auto& process : processes) {
+      for (const int number : signals)
+        signal_process(process, number);
+    }
+    wait_for_end(processes, limit);
+  }
+
+ private:
+  void wait_for_end(std::vector<FileDescriptor>& processes, const Deadline& limit) const;
+
+  std::vector<Leftover> leftovers_;
+  const std::stop_token stop_;
+  std::optional<StopEvent> stopped_;
+};
+
+void Ending::wait_for_end(std::vector<FileDescriptor>& processes, const Deadline& limit) const {
+  while (!processes.empty() && !limit.passed() && !is_stopped()) {
     std::vector<pollfd> events;
     for (const auto& process : processes)
       events.push_back({process.get(), POLLIN, 0});
+    if (stopped_) events.push_back({stopped_->fd(), POLLIN, 0});
     if (::poll(events.data(), events.size(), limit.poll_timeout()) <= 0) continue;
-    for (std::size_t i = events.size(); i-- > 0;) {
+    for (std::size_t i = processes.size(); i-- > 0;) {
       if (events[i].revents != 0) processes.erase(processes.begin() + static_cast<long>(i));
     }
   }
-}
-
-/// Sends the signals to all, and waits until all have ended or the limit has passed.
-void signal_and_wait(std::vector<FileDescriptor> processes, const std::vector<int>& signals,
-                     const Deadline& limit) {
-  for (const auto& process : processes) {
-    for (const int number : signals)
-      signal_process(process, number);
-  }
-  wait_for_end(processes, limit);
 }
 
 }  // namespace
@@ -94,14 +123,18 @@ bool is_left_over(const StartedProcess& process, std::optional<pid_t> session) {
 
 bool end_left_over(const StartedProcess& process, std::optional<pid_t> session,
                    std::chrono::milliseconds grace) {
-  if (process.pid <= 0) return true;
-  const Leftover leftover(process, session);
-  signal_and_wait(leftover.handles(), {SIGTERM, SIGCONT}, Deadline::after(grace));
+  return end_left_over({{.process = process, .session = session}}, grace, {});
+}
+
+bool end_left_over(const std::vector<LeftOver>& processes, std::chrono::milliseconds grace,
+                   const std::stop_token& stop) {
+  Ending ending(processes, stop);
+  if (!ending.is_stopped()) ending.signal_and_wait({SIGTERM, SIGCONT}, Deadline::after(grace));
   // Repeated, because a dying process may have started another one since the search.
   const auto limit = Deadline::after(kKillLimit);
-  while (!leftover.members().empty() && !limit.passed())
-    signal_and_wait(leftover.handles(), {SIGKILL}, limit);
-  return leftover.members().empty();
+  while (!ending.is_stopped() && !ending.is_complete() && !limit.passed())
+    ending.signal_and_wait({SIGKILL}, limit);
+  return ending.is_complete();
 }
 
 }  // namespace chaos::os

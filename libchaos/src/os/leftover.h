@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
+#include <vector>
 
 #include "chaos/started_process.h"
 
@@ -13,6 +15,10 @@ namespace chaos::os {
 /// and the machine must not have been rebooted since. `session` is the one they were started in: it
 /// tells whether a group whose leader is gone is still the same group. If it is unknown, such a
 /// group counts as another one.
+struct LeftOver {
+  StartedProcess process;
+  std::optional<pid_t> session;
+};
 
 /// Whether this process (not another one with the same PID), or any process in the group that it
 /// led, is still running.
@@ -22,5 +28,10 @@ bool is_left_over(const StartedProcess& process, std::optional<pid_t> session);
 /// SIGKILL for those that are still running after the grace period. Returns whether all have ended.
 bool end_left_over(const StartedProcess& process, std::optional<pid_t> session,
                    std::chrono::milliseconds grace);
+
+/// Ends several at the same time. Once `stop` is requested, returns at once and leaves those that
+/// have not ended as they are.
+bool end_left_over(const std::vector<LeftOver>& processes, std::chrono::milliseconds grace,
+                   const std::stop_token& stop);
 
 }  // namespace chaos::os

@@ -170,6 +170,7 @@ void Interruption::follow_order(std::function<void(RollbackOrder)> tell) {
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 std::optional<Cause> Interruption::enter_rollbacks() {
   const std::lock_guard lock(mutex_);
+  if (rollbacks_) return std::nullopt;
   foreground_ = std::stop_source();
   background_ = std::stop_source();
   rollbacks_ = true;

@@ -111,7 +111,7 @@ class Interruption {
   void follow_order(std::function<void(RollbackOrder)> tell);
 
   /// Begins the rollbacks: tokens handed out from now on are fresh, and `cause` is empty. Returns
-  /// the cause until now.
+  /// the cause until now. If they have already begun, changes nothing and returns nothing.
   std::optional<Cause> enter_rollbacks();
 
  private:

@@ -17,9 +17,14 @@ bool is_still_running(const LeftoverProcess& leftover) {
   return may_exist(leftover) && os::is_left_over(leftover.process, session_of(leftover.owner));
 }
 
-bool end_process(const LeftoverProcess& leftover, std::chrono::milliseconds grace) {
-  return !may_exist(leftover) ||
-         os::end_left_over(leftover.process, session_of(leftover.owner), grace);
+void end_processes(const std::vector<LeftoverProcess>& leftovers, std::chrono::milliseconds grace,
+                   const std::stop_token& stop) {
+  std::vector<os::LeftOver> processes;
+  for (const auto& leftover : leftovers) {
+    if (!may_exist(leftover)) continue;
+    processes.push_back({.process = leftover.process, .session = session_of(leftover.owner)});
+  }
+  os::end_left_over(processes, grace, stop);
 }
 
 }  // namespace chaos

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <stop_token>
 #include <string>
+#include <vector>
 
 #include "chaos/json.h"
 #include "chaos/started_process.h"
@@ -19,9 +21,10 @@ struct LeftoverProcess {
 /// Whether it or something in its group is still running. False if its PID is not valid here.
 bool is_still_running(const LeftoverProcess& leftover);
 
-/// Ends it with everything in its group, or with its descendants when it led none: SIGTERM, and
-/// SIGKILL for those that are still running after the grace period. Leaves alone whatever has
-/// reused its PID. Returns whether all have ended.
-bool end_process(const LeftoverProcess& leftover, std::chrono::milliseconds grace);
+/// Ends them at the same time, each with everything in its group, or with its descendants when it
+/// led none: SIGTERM, and SIGKILL for those that are still running after the grace period. Leaves
+/// alone whatever has reused their PIDs. Once `stop` is requested, returns at once.
+void end_processes(const std::vector<LeftoverProcess>& leftovers, std::chrono::milliseconds grace,
+                   const std::stop_token& stop);
 
 }  // namespace chaos

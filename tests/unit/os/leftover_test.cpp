@@ -7,10 +7,13 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 
+#include "os/file.h"
 #include "os/process_identity.h"
 #include "os/spawn.h"
+#include "support/temporary_directory.h"
 
 namespace chaos::os {
 namespace {
@@ -59,6 +62,34 @@ TEST(Leftover, IsKilledWhenItDoesNotEnd) {
   const Shell shell("trap '' TERM; echo; while :; do sleep 1000; done");
   EXPECT_TRUE(end_left_over(shell.identity(), current_session(), 1ms));
   EXPECT_FALSE(is_left_over(shell.identity(), current_session()));
+}
+
+/// Two processes of which each ends only once the other one has been told to.
+TEST(Leftovers, AreEndedAtTheSameTime) {
+  const testing::TemporaryDirectory directory;
+  const auto script = [&](const std::string& own, const std::string& other) {
+    return "cd '" + directory.path() + "'; trap '>" + own + "; until [ -e " + other +
+           " ]; do sleep 0.01; done; > " + own +
+           "-ended; exit' TERM; echo; while :; do sleep 0.01; "
+           "done";
+  };
+  const Shell one(script("one", "other"));
+  const Shell other(script("other", "one"));
+  EXPECT_TRUE(end_left_over(
+      {{one.identity(), current_session()}, {other.identity(), current_session()}}, 10s, {}));
+  EXPECT_TRUE(os::FileSystem::real().exists(directory / "one-ended"));
+  EXPECT_TRUE(os::FileSystem::real().exists(directory / "other-ended"));
+}
+
+TEST(Leftovers, AreLeftAloneOnceThisIsStopped) {
+  const testing::TemporaryDirectory directory;
+  const Shell shell("trap '>" + (directory / "told") +
+                    "' TERM; echo; while :; do sleep 0.01; done");
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(end_left_over({{shell.identity(), current_session()}}, 1ms, stop.get_token()));
+  EXPECT_TRUE(is_left_over(shell.identity(), current_session()));
+  EXPECT_FALSE(os::FileSystem::real().exists(directory / "told"));
 }
 
 TEST(Leftover, IsTheGroupThatAnEndedProcessLeavesBehind) {

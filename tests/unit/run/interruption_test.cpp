@@ -240,6 +240,15 @@ TEST(Interruption, SaysWhatEndedTheMethodWhenItEntersTheRollbacks) {
   EXPECT_EQ(interruption.enter_rollbacks(), std::nullopt);
 }
 
+TEST(Interruption, EntersTheRollbacksOnce) {
+  Interruption interruption;
+  interruption.enter_rollbacks();
+  interruption.request(Cause::kInterrupt);
+  EXPECT_EQ(interruption.enter_rollbacks(), std::nullopt);
+  EXPECT_EQ(interruption.cause(), Cause::kInterrupt);
+  EXPECT_TRUE(interruption.foreground().stop_requested());
+}
+
 TEST(Interruption, CallsBackWithoutHoldingItsLock) {
   Interruption interruption;
   std::optional<Cause> seen;
