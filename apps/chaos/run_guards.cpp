@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 
 #include "chaos/error.h"
 #include "experiment/guard_validation.h"
 #include "run/deadline_guard.h"
+#include "run/hook_limit.h"
 #include "run/safeguard.h"
 
 namespace chaos::cli {
@@ -34,10 +37,13 @@ void check_settings(const RunContext& context, const std::string& path) {
 void add_guards(Guards& guards, RunContext& context, Interruption& interruption,
                 const GuardOptions& options) {
   check_settings(context, options.settings_path);
+  std::chrono::duration<double> hook_limit = HookLimit::kLimit;
   if (const auto plan = deadline_plan(options.deadline, context.experiment, context.settings)) {
+    hook_limit = std::min(hook_limit, std::chrono::duration<double>(plan->grace));
     guards.add(std::make_shared<DeadlineGuard>(*plan, options.rollback_strategy == "never",
                                                interruption, *context.clock));
   }
+  guards.add(std::make_shared<HookLimit>(hook_limit, interruption, *context.clock));
   for (auto& safeguard : safeguards_of(context, interruption))
     guards.add(std::move(safeguard));
 }

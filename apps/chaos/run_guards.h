@@ -16,7 +16,8 @@ struct GuardOptions {
   std::string settings_path = {};  ///< for errors
 };
 
-/// Adds the deadline and the safeguards that the command, the experiment and the settings ask for.
+/// Adds the deadline and the safeguards that the command, the experiment and the settings ask for,
+/// and the limit for hooks that are called after a stop.
 /// `context` holds the experiment and the settings; it and `interruption` must outlive the guards.
 /// The deadline starts now. Throws InvalidExperiment for the experiment, ChaosError for the
 /// settings.

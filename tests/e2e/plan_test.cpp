@@ -195,6 +195,21 @@ TEST(Plan, CountsWhatIsCheckedAfterTheRollbacks) {
   EXPECT_EQ(longest(), 5 * once);
 }
 
+TEST(Plan, CountsTheTimeOfHooksThatHangAfterTheDeadline) {
+  ChaosCommand chaos;
+  Json document = experiment_of({shell_action("act", "true")});
+  document["runtime"] = {{"deadline", 100}, {"deadline-grace", 30}};
+  const auto longest = [&] {
+    return plan_of(chaos.experiment(document)).at("seconds").at("run").at("longest").get<double>();
+  };
+  EXPECT_EQ(longest(), 130);
+  document["controls"] = {
+      {{"name", "c"}, {"provider", {{"type", "python"}, {"module", "chaostracing.control"}}}}};
+  EXPECT_EQ(longest(), 160);
+  document["runtime"]["deadline-grace"] = 1000;
+  EXPECT_EQ(longest(), 1160);
+}
+
 TEST(Plan, SaysHowLongItTakes) {
   ChaosCommand chaos;
   Json plan = plan_of(chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment()));

@@ -92,7 +92,7 @@ Plan make_plan(const Request& request) {
   const bool is_valid = plan.problems.empty();
   plan.times = times_of(
       plan, is_valid ? deadline_plan({}, request.experiment, request.settings) : std::nullopt,
-      after_rollbacks);
+      after_rollbacks, request.has_global_controls || !plan.controls.empty());
   plan.warnings = warnings_of(request, known, plan);
   plan.values = std::move(known.listed);
   return plan;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "run/hook_limit.h"
+
 namespace chaos::plan {
 namespace {
 
@@ -59,8 +61,8 @@ Duration& Duration::operator+=(const Duration& other) {
   return *this;
 }
 
-Times times_of(const Plan& plan, const std::optional<DeadlinePlan>& deadline,
-               bool after_rollbacks) {
+Times times_of(const Plan& plan, const std::optional<DeadlinePlan>& deadline, bool after_rollbacks,
+               bool has_controls) {
   Times times;
   times.deadline = deadline;
   for (const auto& part : plan.parts) {
@@ -75,7 +77,8 @@ Times times_of(const Plan& plan, const std::optional<DeadlinePlan>& deadline,
   }
   if (deadline) {
     std::optional<double>& longest = times.until_rolled_back.longest;
-    const double end = deadline->limit + deadline->grace;
+    double end = deadline->limit + deadline->grace;
+    if (has_controls) end += std::min(deadline->grace, HookLimit::kLimit.count());
     longest = longest ? std::min(*longest, end) : end;
   }
   return times;

@@ -12,6 +12,8 @@
 namespace chaos {
 namespace {
 
+using Seconds = std::chrono::duration<double>;
+
 constexpr double kLeastGrace = 60;
 
 }  // namespace
@@ -36,13 +38,25 @@ DeadlineGuard::DeadlineGuard(DeadlinePlan plan, bool never_roll_back, Interrupti
       thread_(clock, [this](const std::stop_token& ended) { run(ended); }) {}
 
 void DeadlineGuard::run(const std::stop_token& ended) {
-  if (!clock_.wait_for(std::chrono::duration<double>(plan_.limit), ended)) return;
+  if (!clock_.wait_for(Seconds(plan_.limit), ended)) return;
+  stop_run();
+  rolling_back_.wait(clock_);
+  if (has_grace_passed(rolled_back_.get_token())) end_rollbacks();
+  end_the_rest(ended);
+}
+
+void DeadlineGuard::stop_run() {
+  const std::lock_guard lock(mutex_);
+  if (rolled_back_.stop_requested()) return;
   halt_run(interruption_, {.guard = "deadline",
                            .sentence = fmt::format("The run exceeded its deadline of {}.",
                                                    duration_text(plan_.limit)),
                            .roll_back = !never_roll_back_});
-  rolling_back_.wait(clock_);
-  if (!clock_.wait_for(std::chrono::duration<double>(plan_.grace), ended)) return;
+}
+
+void DeadlineGuard::end_rollbacks() {
+  const std::lock_guard lock(mutex_);
+  if (rolled_back_.stop_requested()) return;
   log::critical(
       fmt::format("The rollbacks did not finish within {} after the deadline. The run ends without "
                   "the remaining ones.",
@@ -51,9 +65,31 @@ void DeadlineGuard::run(const std::stop_token& ended) {
   interruption_.force_end();
 }
 
+/// Hooks that hang must not keep the run from ending, one after the other.
+void DeadlineGuard::end_the_rest(const std::stop_token& ended) {
+  if (!has_grace_passed(ended)) return;
+  log::warning(
+      fmt::format("The run did not end within {} after its rollbacks. Hooks and checks that are "
+                  "still running are ended.",
+                  duration_text(plan_.grace)));
+  do {
+    interruption_.force_end();
+  } while (has_grace_passed(ended));
+}
+
+bool DeadlineGuard::has_grace_passed(const std::stop_token& end) const {
+  return clock_.wait_for(Seconds(plan_.grace), end);
+}
+
+void DeadlineGuard::leave_rollbacks() {
+  const std::lock_guard lock(mutex_);
+  rolled_back_.request_stop();
+}
+
 void DeadlineGuard::end() {
   thread_.request_stop();
-  rolling_back_.happen();
+  leave_method();
+  leave_rollbacks();
   thread_.join();
 }
 

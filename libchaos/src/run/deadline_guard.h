@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <stop_token>
 
@@ -23,7 +24,8 @@ std::optional<DeadlinePlan> deadline_plan(const std::optional<double>& option,
 
 /// Interrupts the run once it has taken too long, so that it is rolled back. The rollbacks then
 /// have the grace period, counted from the deadline or their start, whichever is later, before they
-/// are ended as well.
+/// are ended as well. Once they are over, the deadline no longer stops anything, but what follows
+/// them (hooks, a check of the system) has the grace period, too, before it is ended.
 class DeadlineGuard final : public Guard {
  public:
   /// The deadline starts here. `interruption` and `clock` must outlive this. `never_roll_back`: the
@@ -35,18 +37,25 @@ class DeadlineGuard final : public Guard {
   DeadlineGuard& operator=(const DeadlineGuard&) = delete;
 
   void leave_method() override { rolling_back_.happen(); }
+  void leave_rollbacks() override;
   void end() override;
   void note(Json& block) const override;
 
  private:
   void run(const std::stop_token& ended);
+  void stop_run();
+  void end_rollbacks();
+  void end_the_rest(const std::stop_token& ended);
+  bool has_grace_passed(const std::stop_token& end) const;
 
   const DeadlinePlan plan_;
   const bool never_roll_back_;
   Interruption& interruption_;
   os::Clock& clock_;
   os::ClockEvent rolling_back_;
-  bool forced_ = false;  // only touched by the thread while there is one
+  std::mutex mutex_;  // held while the run is stopped, so that its rollbacks are not over
+  std::stop_source rolled_back_;  // triggered with mutex_ held
+  bool forced_ = false;           // only touched by the thread while there is one
   os::ClockThread thread_;
 };
 

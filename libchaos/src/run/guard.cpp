@@ -30,6 +30,11 @@ void Guards::leave_method() const {
     guard->leave_method();
 }
 
+void Guards::leave_rollbacks() const {
+  for (const auto& guard : guards_)
+    guard->leave_rollbacks();
+}
+
 void Guards::end() const {
   for (const auto& guard : guards_)
     guard->end();

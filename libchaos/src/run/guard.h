@@ -23,6 +23,9 @@ class Guard {
   virtual void watch() {}
   /// The method is over and the rollbacks are next, which no guard may stop.
   virtual void leave_method() {}
+  /// The rollbacks are over, or there were none: what now happens to the run is no longer the
+  /// guard's business.
+  virtual void leave_rollbacks() {}
   /// The run has ended: nothing is left to stop.
   virtual void end() {}
   /// Called after `end`: adds the guard's results to the program's block in the journal.
@@ -41,6 +44,7 @@ class Guards {
   std::optional<StopReason> objection(const std::stop_token& stop) const;
   void watch() const;
   void leave_method() const;
+  void leave_rollbacks() const;
   void end() const;
   /// Writes the guards' results to the journal, and which of them stopped the run.
   void note(Json& journal) const;

@@ -27,6 +27,7 @@ class HaltFile final : public Guard {
   HaltFile(std::string path, Interruption& interruption);
 
   std::optional<StopReason> objection(const std::stop_token& stop) override;
+  void leave_rollbacks() override { over_ = true; }
   void end() override { over_ = true; }
 
   /// Readable when there is something to look at; -1 for never.

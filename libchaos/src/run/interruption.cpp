@@ -25,7 +25,7 @@ void Interruption::request(Cause cause, std::string signal) {
     }
     foreground = foreground_;
     if (all) background = background_;
-    if (cause_ == Cause::kGuard && cause != Cause::kControl) hooks = after_guard_;
+    if (all || (cause_ == Cause::kGuard && cause != Cause::kControl)) hooks = take_late_hooks();
     forbids = cause == Cause::kExitUngracefully || (rollbacks_ && cause != Cause::kControl);
   }
   // Outside the lock: stopping runs callbacks.
@@ -48,7 +48,8 @@ bool Interruption::let_rollbacks_finish(const std::string& signal) {
 
 void Interruption::request_at_once(std::string signal) {
   requested_();
-  std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+  std::stop_source foreground(std::nostopstate), background(std::nostopstate),
+      hooks(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
     if (rollbacks_) return;
@@ -60,14 +61,17 @@ void Interruption::request_at_once(std::string signal) {
     }
     foreground = foreground_;
     background = background_;
+    hooks = take_late_hooks();
   }
   foreground.request_stop();
   background.request_stop();
+  hooks.request_stop();
 }
 
 bool Interruption::stop(StopReason reason) {
   requested_();
-  std::stop_source foreground(std::nostopstate), background(std::nostopstate);
+  std::stop_source foreground(std::nostopstate), background(std::nostopstate),
+      hooks(std::nostopstate);
   bool demands = false;
   {
     const std::lock_guard lock(mutex_);
@@ -78,10 +82,15 @@ bool Interruption::stop(StopReason reason) {
     if (rollbacks_) return false;
     if (!cause_) cause_ = Cause::kGuard;
     foreground = foreground_;
-    if (with_background) background = background_;
+    if (with_background && !background_.stop_requested()) {
+      background = background_;
+      hooks = take_late_hooks();
+    }
   }
   foreground.request_stop();
   background.request_stop();
+  hooks.request_stop();
+  by_guard_.request_stop();
   if (demands) order(RollbackOrder::kDemand);
   return true;
 }
@@ -99,7 +108,17 @@ void Interruption::force_end() {
   }
   foreground.request_stop();
   background.request_stop();
+  end_hooks();
   if (forbids) order(RollbackOrder::kForbid);
+}
+
+void Interruption::end_hooks() {
+  std::stop_source hooks(std::nostopstate);
+  {
+    const std::lock_guard lock(mutex_);
+    hooks = take_late_hooks();
+  }
+  hooks.request_stop();
 }
 
 /// Records the signal unless it belongs to the stop that was requested a moment ago.
@@ -126,10 +145,7 @@ std::stop_token Interruption::background() const {
 
 std::stop_token Interruption::hook() const {
   const std::lock_guard lock(mutex_);
-  if (!foreground_.stop_requested()) return foreground_.get_token();
-  if (!background_.stop_requested()) return background_.get_token();
-  const bool by_guard = cause_ == Cause::kGuard && !after_guard_.stop_requested();
-  return by_guard ? after_guard_.get_token() : std::stop_token();
+  return (foreground_.stop_requested() ? late_hooks_ : foreground_).get_token();
 }
 
 std::optional<Cause> Interruption::cause() const {
@@ -168,6 +184,11 @@ void Interruption::follow_order(std::function<void(RollbackOrder)> tell) {
 // GCC 12 with -Os takes a new std::stop_source for one that is read before it is made.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+/// What ends the hooks that were called since the last time; those to come are not ended by it.
+std::stop_source Interruption::take_late_hooks() {
+  return std::exchange(late_hooks_, std::stop_source());
+}
+
 std::optional<Cause> Interruption::enter_rollbacks() {
   const std::lock_guard lock(mutex_);
   if (rollbacks_) return std::nullopt;

@@ -80,6 +80,10 @@ class Interruption {
   /// Ends the rollbacks as well, those that have not begun included: for a run that has exceeded
   /// every limit.
   void force_end();
+  /// Ends the hooks that were called after the stop and have not returned. Safe from any thread.
+  void end_hooks();
+  /// Triggered when a guard stops the run, for the first time and before the rollbacks.
+  std::stop_token stopped_by_guard() const { return by_guard_.get_token(); }
 
   /// Triggered by the first request of the current part of the run.
   std::stop_token foreground() const;
@@ -87,8 +91,7 @@ class Interruption {
   std::stop_token background() const;
 
   /// For a hook that starts now: what was requested before it must not end it, for hooks have to be
-  /// called on the way out as well, but what is requested from now on must. Never triggered once
-  /// the user has had the background stopped, too.
+  /// called on the way out as well, but what is requested from now on must.
   std::stop_token hook() const;
 
   /// The first request of the current part of the run, unless a kExitUngracefully overrode it.
@@ -121,14 +124,16 @@ class Interruption {
   };
 
   bool is_repetition(Cause cause);
+  std::stop_source take_late_hooks();
   void order(RollbackOrder order);
 
   const std::function<TimePoint()> now_;
   const std::function<void()> requested_;
   mutable std::mutex mutex_;
-  std::stop_source foreground_;       // guarded by mutex_
-  std::stop_source background_;       // guarded by mutex_
-  std::stop_source after_guard_;      // guarded by mutex_; for hooks once a guard has stopped all
+  std::stop_source foreground_;  // guarded by mutex_
+  std::stop_source background_;  // guarded by mutex_
+  std::stop_source late_hooks_;  // guarded by mutex_; for hooks that start after a stop
+  std::stop_source by_guard_;
   std::optional<Cause> cause_;        // guarded by mutex_
   bool rollbacks_ = false;            // guarded by mutex_
   bool was_stopped_ = false;          // guarded by mutex_; by a person or a supervisor

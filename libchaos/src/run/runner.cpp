@@ -98,6 +98,7 @@ Json Runner::run() {
   play();
   leave_method();
   if (rollbacks_allowed_) roll_back();
+  leave_rollbacks();
   if (plan_.found != nullptr) plan_.found->look_after(interruption_);
   end(stopwatch.seconds());
   const std::lock_guard lock(context_.mutex);
@@ -309,6 +310,10 @@ void Runner::roll_back() {
   }
   fail_as_judged();
   if (what.declared || !what.first.empty()) play_rollbacks(context_, interruption_, what);
+}
+
+void Runner::leave_rollbacks() {
+  if (plan_.guards != nullptr) plan_.guards->leave_rollbacks();
   note_late_guard();
 }
 

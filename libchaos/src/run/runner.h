@@ -20,7 +20,7 @@ struct RunPlan {
   std::string rollbacks = "default";
   Schedule schedule;
   AroundMethod around_method = {};
-  const Guards* guards = nullptr;  ///< told when the method is over; may be nullptr
+  const Guards* guards = nullptr;  ///< told what is over; may be nullptr
   FoundCheck* found = nullptr;     ///< looks at the system after the rollbacks; may be nullptr
 };
 
@@ -59,6 +59,7 @@ class Runner {
   void leave_method();
   void roll_back();
   std::vector<std::string> undos_of_begun_actions();
+  void leave_rollbacks();
   void fail_as_judged();
   void note_late_guard();
   void end(double duration_seconds);

@@ -79,6 +79,57 @@ TEST_F(DeadlineGuardTest, GivesRollbacksTheGraceFromTheDeadlineThatPassesDuringT
   EXPECT_TRUE(stopped());
 }
 
+TEST_F(DeadlineGuardTest, StopsNothingOnceTheRollbacksAreOver) {
+  DeadlineGuard guard({.limit = 100, .grace = 60}, false, interruption_, clock_);
+  pass(90);
+  guard.leave_method();
+  interruption_.enter_rollbacks();
+  guard.leave_rollbacks();
+  pass(60);  // the deadline has passed
+  EXPECT_FALSE(stopped());
+  guard.end();
+  EXPECT_THAT(log_.records(), IsEmpty());
+  EXPECT_FALSE(interruption_.reason());
+  Json block = Json::object();
+  guard.note(block);
+  EXPECT_EQ(block, Json::object());
+}
+
+TEST_F(DeadlineGuardTest, DoesNotForceRollbacksToEndThatAreOver) {
+  DeadlineGuard guard({.limit = 100, .grace = 60}, false, interruption_, clock_);
+  guard.leave_method();
+  interruption_.enter_rollbacks();
+  pass(110);
+  guard.leave_rollbacks();
+  pass(55);  // the grace period of the rollbacks has passed
+  EXPECT_FALSE(stopped());
+  guard.end();
+  Json block = Json::object();
+  guard.note(block);
+  EXPECT_EQ(block, Json::object());
+}
+
+TEST_F(DeadlineGuardTest, EndsWhatHangsBehindTheRollbacks) {
+  DeadlineGuard guard({.limit = 100, .grace = 60}, false, interruption_, clock_);
+  guard.leave_method();
+  interruption_.enter_rollbacks();
+  guard.leave_rollbacks();
+  const std::stop_token first = interruption_.hook();
+  pass(161);
+  EXPECT_TRUE(first.stop_requested());
+  const std::stop_token second = interruption_.hook();
+  EXPECT_FALSE(second.stop_requested());
+  pass(60);
+  EXPECT_TRUE(second.stop_requested());
+  guard.end();
+  EXPECT_THAT(log_.records(),
+              ElementsAre("WARNING The run did not end within 1m after its rollbacks. Hooks and "
+                          "checks that are still running are ended."));
+  Json block = Json::object();
+  guard.note(block);
+  EXPECT_EQ(block, Json::object());
+}
+
 TEST(DeadlinePlan, ComesFromTheOptionTheExperimentOrTheSettings) {
   const Json experiment = {{"runtime", {{"deadline", "30m"}, {"deadline-grace", 5}}}};
   const Json settings = {{"runtime", {{"deadline", 20}}}};

@@ -21,6 +21,7 @@ class FakeGuard final : public Guard {
   std::optional<StopReason> objection(const std::stop_token&) override { return objection_; }
   void watch() override { calls += "watch "; }
   void leave_method() override { calls += "leave "; }
+  void leave_rollbacks() override { calls += "rolled-back "; }
   void end() override { calls += "end "; }
   void note(Json& block) const override { block["checks"] = 3; }
 
@@ -47,8 +48,9 @@ TEST(Guards, FollowTheRun) {
   guards.add(guard);
   guards.watch();
   guards.leave_method();
+  guards.leave_rollbacks();
   guards.end();
-  EXPECT_EQ(guard->calls, "watch leave end ");
+  EXPECT_EQ(guard->calls, "watch leave rolled-back end ");
 }
 
 TEST(Guards, AddNothingToTheJournalWhenThereIsNothingToSay) {

@@ -171,13 +171,17 @@ TEST_F(HaltFileTest, DoesNotEndRollbacks) {
   EXPECT_THAT(log_.records(), Contains(HasSubstr("The rollbacks continue.")));
 }
 
-TEST_F(HaltFileTest, SaysNothingWhenTheRunIsOver) {
-  HaltFile file(path(), interruption_);
-  begin(file);
-  file.end();
-  write("halt", "late");
-  file.look();
-  EXPECT_THAT(log_.records(), IsEmpty());
+TEST_F(HaltFileTest, SaysNothingWhenTheRunOrItsRollbacksAreOver) {
+  for (void (HaltFile::*leave)() : {&HaltFile::end, &HaltFile::leave_rollbacks}) {
+    HaltFile file(path(), interruption_);
+    begin(file);
+    (file.*leave)();
+    write("halt", "late");
+    file.look();
+    EXPECT_THAT(log_.records(), IsEmpty());
+    EXPECT_FALSE(interruption_.reason());
+    fs::remove(path());
+  }
 }
 
 TEST(HaltFilePath, IsNamedByTheEnvironment) {

@@ -222,7 +222,57 @@ TEST(Interruption, LetsTheUserEndHooksThatFollowAGuardsStop) {
   EXPECT_FALSE(hook.stop_requested());
   interruption.request(Cause::kInterrupt);
   EXPECT_TRUE(hook.stop_requested());
-  EXPECT_FALSE(interruption.hook().stop_possible());
+  EXPECT_FALSE(interruption.hook().stop_requested());
+}
+
+TEST(Interruption, LetsTheUserEndEachHookThatFollowsTheirStops) {
+  Timed timed;
+  timed.request(Cause::kInterrupt);
+  const std::stop_token first = timed.interruption.hook();
+  timed.after(milliseconds(1000)).request(Cause::kInterrupt);
+  const std::stop_token second = timed.interruption.hook();
+  EXPECT_TRUE(first.stop_requested());
+  EXPECT_FALSE(second.stop_requested());
+  timed.after(milliseconds(999)).request(Cause::kInterrupt);
+  EXPECT_FALSE(second.stop_requested()) << "this is still the same stop";
+  timed.after(milliseconds(1)).request(Cause::kInterrupt);
+  EXPECT_TRUE(second.stop_requested());
+}
+
+TEST(Interruption, EndsHooksThatFollowAStopWithoutEndingTheBackground) {
+  Interruption interruption;
+  interruption.stop({.guard = "g", .background = false});
+  for (int i = 0; i < 2; ++i) {
+    const std::stop_token hook = interruption.hook();
+    EXPECT_FALSE(hook.stop_requested());
+    interruption.end_hooks();
+    EXPECT_TRUE(hook.stop_requested());
+  }
+  EXPECT_EQ(stops_of(interruption), kForeground);
+}
+
+TEST(Interruption, EndsHooksOnceAGuardEndsTheBackground) {
+  Interruption interruption;
+  interruption.request(Cause::kInterrupt);
+  const std::stop_token first = interruption.hook();
+  interruption.stop({.guard = "deadline"});
+  EXPECT_TRUE(first.stop_requested());
+  const std::stop_token second = interruption.hook();
+  interruption.stop({.guard = "halt file"});
+  EXPECT_FALSE(second.stop_requested()) << "everything had been stopped already";
+}
+
+TEST(Interruption, TellsThatAGuardHasStoppedTheRunBeforeItsRollbacks) {
+  Interruption stopped;
+  stopped.request(Cause::kInterrupt);
+  EXPECT_FALSE(stopped.stopped_by_guard().stop_requested());
+  stopped.stop({.guard = "g"});
+  EXPECT_TRUE(stopped.stopped_by_guard().stop_requested());
+
+  Interruption rolling_back;
+  rolling_back.enter_rollbacks();
+  rolling_back.stop({.guard = "late"});
+  EXPECT_FALSE(rolling_back.stopped_by_guard().stop_requested());
 }
 
 TEST(Interruption, CanBeForcedToEndRollbacks) {
@@ -230,6 +280,10 @@ TEST(Interruption, CanBeForcedToEndRollbacks) {
   interruption.enter_rollbacks();
   interruption.force_end();
   EXPECT_EQ(stops_of(interruption), kBoth);
+  const std::stop_token hook = interruption.hook();
+  EXPECT_FALSE(hook.stop_requested());
+  interruption.force_end();
+  EXPECT_TRUE(hook.stop_requested());
   EXPECT_EQ(interruption.cause(), Cause::kGuard);
 }
 
