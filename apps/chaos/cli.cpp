@@ -191,6 +191,8 @@ int execute(const CLI::App& app, Invocation& invocation) {
   } catch (const ChaosError& error) {
     log::error(error.what());
     show(error.diagnostic());
+  } catch (const ExitRequested& exit) {
+    log::error(fmt::format("An extension called sys.exit({})", exit.code()));
   } catch (const Stopped&) {
     log::warning("Stopped by a signal");
   } catch (const std::system_error& error) {

@@ -1,9 +1,11 @@
 #include "run/bare_probe.h"
 
+#include <chrono>
 #include <utility>
 
 #include "activity/judgement.h"
 #include "activity/provider_call.h"
+#include "os/clock.h"
 
 namespace chaos {
 namespace {
@@ -24,7 +26,15 @@ std::string name_of(const Json& probe) {
   return name != nullptr ? python_str(*name) : "None";
 }
 
+/// A signal to the run arrives within this time after it has reached an extension.
+constexpr auto kSignalArrives = std::chrono::seconds(1);
+
 }  // namespace
+
+std::string problem_of_unasked_stop(const std::stop_token& stop) {
+  if (!os::wait_for(kSignalArrives, stop)) throw Stopped();
+  return "its probe raised KeyboardInterrupt";
+}
 
 BareProbe::BareProbe(Json declared, RunContext& context)
     : declared_(with_timeout(std::move(declared))), name_(name_of(declared_)), context_(context) {}

@@ -34,15 +34,22 @@ class BareProbe {
   RunContext& context_;
 };
 
+/// A probe ended as if it had been stopped. Throws Stopped if `stop` is triggered, now or in a
+/// moment: Ctrl-C can reach an extension first. Otherwise the probe itself is to blame, and this
+/// returns the problem.
+std::string problem_of_unasked_stop(const std::stop_token& stop);
+
 /// Calls `body` and returns what went wrong, as a clause such as "its probe failed: ..."; "" if
-/// nothing did. Throws Stopped.
+/// nothing did. Throws Stopped if `stop` is triggered: nothing that the probe does looks like that.
 template <class Body>
-std::string problem_of_probe(const Body& body) {
+std::string problem_of_probe(const std::stop_token& stop, const Body& body) {
   try {
     body();
     return {};
+  } catch (const ExitRequested& exit) {
+    return "its probe called sys.exit(" + exit.code() + ")";
   } catch (const Stopped&) {
-    throw;
+    return problem_of_unasked_stop(stop);
   } catch (const ActivityFailed& failure) {
     return std::string("its probe failed: ") + failure.what();
   } catch (const std::exception& error) {

@@ -29,6 +29,7 @@ void ContinuousHypothesis::watch(const std::stop_token& ended) {
   try {
     sample(ended);
   } catch (const Stopped&) {
+    // As in the reference, sys.exit() in a probe only ends the thread, without a word.
   } catch (const InterruptExecution& interrupt) {
     status = "interrupted";
     error = interrupt.what();

@@ -50,7 +50,7 @@ void complete(Json& fact, const BareProbe& probe, const std::stop_token& stop) {
     fact.erase(key);
   Json answer;
   bool equal = false;
-  const std::string problem = problem_of_probe([&] {
+  const std::string problem = problem_of_probe(stop, [&] {
     const Json output = probe.query(stop);
     answer = answer_in(output, probe.declared());
     equal = probe.has_tolerance() ? probe.accepts(output, stop) : answer == fact.at("before");
@@ -115,7 +115,7 @@ Json query_facts(RunContext& context, const std::stop_token& stop) {
   for (const auto& probe : declared_facts(context)) {
     Json answer;
     const std::string problem =
-        problem_of_probe([&] { answer = answer_in(probe.query(stop), probe.declared()); });
+        problem_of_probe(stop, [&] { answer = answer_in(probe.query(stop), probe.declared()); });
     if (!problem.empty()) {
       throw FactUnknown(fmt::format("The fact '{}' cannot be queried: {}.", probe.name(), problem));
     }

@@ -78,6 +78,8 @@ void check(RunContext& context, Look& look, const std::stop_token& stop) {
     query_facts_again(context, look.facts, stop);
     look.unchecked = look.obstacle;
     if (look.hypothesis && look.obstacle.empty()) check_hypothesis(context, look, stop);
+  } catch (const ExitRequested& exit) {
+    look.unchecked = fmt::format("an extension called sys.exit({}) during the check", exit.code());
   } catch (const Stopped&) {
     look.unchecked = "the run was interrupted first";
   } catch (const InterruptExecution& error) {

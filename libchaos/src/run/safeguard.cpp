@@ -81,7 +81,7 @@ bool Safeguard::must_stop(const std::stop_token& stop) {
 std::string Safeguard::problem(const std::stop_token& stop) const {
   Json output;
   bool is_within = false;
-  std::string problem = problem_of_probe([&] {
+  std::string problem = problem_of_probe(stop, [&] {
     output = probe_.query(stop);
     is_within = probe_.accepts(output, stop);
   });

@@ -74,6 +74,15 @@ TEST_F(FactsTest, ThatCannotBeQueriedAreNamed) {
   }
 }
 
+TEST_F(FactsTest, AreUnknownWhenTheirProbeWantsTheRunToEnd) {
+  answer_ = 1;
+  Json facts = query_facts(stage_.context, {});
+  stage_.provider->on("leader", [](const ActivityCall&) -> Json { throw ExitRequested("2"); });
+  EXPECT_THROW(query_facts(stage_.context, {}), FactUnknown);
+  query_facts_again(stage_.context, facts, {});
+  EXPECT_EQ(facts.at(0).at("problem"), "its probe called sys.exit(2)");
+}
+
 TEST_F(FactsTest, ThatCannotBeQueriedAgainSayWhy) {
   answer_ = 1;
   Json facts = query_facts(stage_.context, {});

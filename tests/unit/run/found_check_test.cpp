@@ -120,6 +120,15 @@ TEST_F(FoundCheckTest, SaysThatItWasInterrupted) {
               HasSubstr("not everything was checked: the run was interrupted first"));
 }
 
+TEST_F(FoundCheckTest, SaysThatAnExtensionEndedIt) {
+  experiment_.erase("extensions");
+  stage_.provider->on("undo", [this](const ActivityCall&) {
+    stage_.provider->on("state", [](const ActivityCall&) -> Json { throw ExitRequested("3"); });
+    return Json(1);
+  });
+  EXPECT_EQ(verdict(play(true)), "not checked: an extension called sys.exit(3) during the check");
+}
+
 TEST_F(FoundCheckTest, SaysWhichFactCouldNotBeQueriedAgain) {
   stage_.provider->on("undo", [this](const ActivityCall&) { return Json(is_down_ = true); });
   EXPECT_EQ(verdict(play()),

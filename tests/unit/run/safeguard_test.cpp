@@ -75,6 +75,35 @@ TEST_F(SafeguardTest, TakesAProbeThatFailsOrCannotBeExecutedForABreach) {
   EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe could not be executed: no."));
 }
 
+TEST_F(SafeguardTest, TakesAProbeThatWantsTheRunToEndForABreach) {
+  Safeguard guard = safeguard();
+  stage_.provider->on("errors", [](const ActivityCall&) -> Json { throw ExitRequested("3"); });
+  EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe called sys.exit(3)."));
+  stage_.provider->on("errors", [](const ActivityCall&) -> Json { throw Stopped(); });
+  EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe raised KeyboardInterrupt."));
+}
+
+TEST_F(SafeguardTest, InterruptsTheRunWhenItsProbeWantsItToEnd) {
+  Safeguard guard = safeguard({{"interval", 10}});
+  stage_.provider->on("errors", [](const ActivityCall&) -> Json { throw ExitRequested("3"); });
+  guard.watch();
+  pass(15);
+  EXPECT_TRUE(stopped());
+  guard.leave_method();
+  EXPECT_EQ(noted(guard)["checks"], 1);
+  EXPECT_EQ(noted(guard)["breach"]["reason"], "its probe called sys.exit(3)");
+}
+
+TEST_F(SafeguardTest, LeavesTheStartToAnInterruptionOfTheRun) {
+  std::stop_source interrupted;
+  Safeguard guard = safeguard();
+  stage_.provider->on("errors", [&](const ActivityCall&) -> Json {
+    interrupted.request_stop();
+    throw Stopped();
+  });
+  EXPECT_THROW(guard.objection(interrupted.get_token()), Stopped);
+}
+
 TEST_F(SafeguardTest, InterruptsTheRunAtTheFirstBreach) {
   Safeguard guard = safeguard({{"interval", 10}});
   EXPECT_FALSE(guard.objection({}));
