@@ -36,7 +36,7 @@ std::string phase_text(const RunStatus& run) {
   if (run.undo_without_runner) {
     return fmt::format("killed, {}", describe(*run.undo_without_runner));
   }
-  if (!run.alive) return "killed";
+  if (!run.alive) return has_ended(run) ? "ended" : "killed";
   if (command == "watchdog") return "rolling back (watchdog)";
   if (command == "recover") return "recovering";
   if (command == "rollback") return "rolling back";
@@ -136,7 +136,8 @@ void print_text(const std::vector<RunStatus>& runs, bool all) {
                  run.id, run.damage, list_command(run));
       continue;
     }
-    fmt::print("\nRun {} was killed with {} still to play. To roll it back:\n  {}\n", run.id,
+    fmt::print("\nRun {} {} with {} still to play. To roll it back:\n  {}\n", run.id,
+               has_ended(run) ? "has ended" : "was killed",
                count_text(run.left, "rollback", "rollbacks"), recover_command(run.wal));
   }
 }

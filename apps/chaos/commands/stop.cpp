@@ -25,7 +25,11 @@
 #include "rollback_advice.h"
 #include "run/journal_file.h"
 #include "run/journal_place.h"
+#include "run/open_log.h"
+#include "run/recovery.h"
+#include "run/run_directory.h"
 #include "run/run_status.h"
+#include "run/saved_journal.h"
 #include "run/undo.h"
 #include "run/wal_lease.h"
 #include "run/wal_owner.h"
@@ -92,7 +96,8 @@ void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<R
   if (run.left == 0) {
     refuse(fmt::format("the run '{}' has already ended", run.title), "there is nothing to stop");
   }
-  refuse(fmt::format("the run '{}' was killed with {} still to play", run.title,
+  refuse(fmt::format("the run '{}' {} with {} still to play", run.title,
+                     has_ended(run) ? "has ended" : "was killed",
                      count_text(run.left, "rollback", "rollbacks")),
          fmt::format("to roll it back: {}", recover_command(run.wal)));
 }
@@ -195,19 +200,57 @@ bool shares_journal(os::FileSystem& files, const RunStatus& run) {
                              [&](const std::string& log) { return is_wal_held(files, log); });
 }
 
+/// Where the log is that the run has left; "" if there is none. By now, another run may have set it
+/// aside, or have its name for a log of its own.
+std::string log_left_by(os::FileSystem& files, const RunStatus& run) {
+  std::vector<std::string> places{run.wal};
+  const auto runs = RunDirectory::of_user();
+  if (runs && !run.id.empty()) places.push_back(runs->log_of(run.id));
+  const auto is_left = [&](const std::string& place) {
+    return files.exists(place) && may_be_log_of(files, place, run.id);
+  };
+  const auto found = std::ranges::find_if(places, is_left);
+  return found != places.end() ? *found : std::string();
+}
+
+/// A run keeps its log if it has something left to undo and its journal cannot be read again.
+int report_kept_log(os::FileSystem& files, const RunStatus& run, const std::string& log) {
+  const Json journal = recover_run(read_wal(files, log), log).journal;
+  fmt::print("The run '{}' has ended: {}. Its journal went to '{}'.\n{}\n", run.title,
+             python_str(journal.at("status")), run.journal,
+             capitalized(describe_left(left_to_undo(journal), undos_of(journal).size())));
+  fmt::print("To play the remaining rollbacks:\n  {}\n", recover_command(log));
+  return has_failed_rollback(journal) ? kRollbackFailed : kSuccess;
+}
+
+int report_log(os::FileSystem& files, const RunStatus& run, const std::string& log) {
+  if (!keeps_journal(run.journal) &&
+      has_ended(status_of_run(read_wal(files, log), {.id = run.id, .wal = log}))) {
+    return report_kept_log(files, run, log);
+  }
+  fmt::print(
+      "The run '{}' ended without writing its journal.\n"
+      "To roll it back:\n  {}\n",
+      run.title, recover_command(log));
+  return kFailure;
+}
+
 /// Prints how the run ended. Returns the exit code.
 int report_end(os::FileSystem& files, const RunStatus& run) {
-  std::error_code error;
-  if (files.exists(run.wal)) {
-    fmt::print(
-        "The run '{}' ended without writing its journal.\n"
-        "To roll it back:\n  {}\n",
-        run.title, recover_command(run.wal));
-    return kFailure;
+  if (const std::string log = log_left_by(files, run); !log.empty()) {
+    return report_log(files, run, log);
   }
-  if (!std::filesystem::is_regular_file(run.journal, error)) {
-    fmt::print("The run '{}' has ended.\n", run.title);
+  if (!keeps_journal(run.journal)) {  // if anything were left to undo, its log would be there
+    fmt::print("The run '{}' has ended. Its journal went to '{}'.\n", run.title, run.journal);
     return kSuccess;
+  }
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(run.journal, error)) {
+    fmt::print(
+        "The run '{}' has ended, but its journal is not at '{}', so it is unknown how. The output "
+        "of the run says where its journal is.\n",
+        run.title, run.journal);
+    return kFailure;
   }
   const Json journal = report::read_journal(files, run.journal);
   const Json* start = find(journal, "start");

@@ -14,6 +14,7 @@
 #include "log/log.h"
 #include "os/environment.h"
 #include "os/write_target.h"
+#include "run/open_log.h"
 #include "run/wal_lease.h"
 #include "run/wal_writer.h"
 
@@ -145,10 +146,16 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
     const bool is_journal = run.id.ends_with(".json");
     if (run.id.starts_with('.') || is_journal || is_kept_log(run.id)) continue;
     std::error_code missing;
-    const auto time = fs::last_write_time(run.wal, missing);
-    if (missing == std::errc::no_such_file_or_directory) {
-      if (is_removed(entry.path(), run.wal)) leave(run.id);
-      continue;
+    auto time = fs::last_write_time(run.wal, missing);
+    const bool is_gone = missing == std::errc::no_such_file_or_directory;
+    if (is_gone || !may_be_log_of(files, run.wal, run.id)) {
+      const std::string open = find_open_log(files, run.wal, run.id);
+      if (open.empty()) {
+        if (is_gone && is_removed(entry.path(), run.wal)) leave(run.id);
+        continue;
+      }
+      run.wal = open;
+      time = fs::last_write_time(open, missing);
     }
     run.alive = is_wal_held(files, run.wal);
     found.emplace_back(missing ? fs::file_time_type::min() : time, std::move(run));

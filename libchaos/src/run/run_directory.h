@@ -11,12 +11,13 @@ namespace chaos {
 /// The list of this user's runs: a directory with one entry for each, named after the run's id. An
 /// entry is a symbolic link to the run's write-ahead log, or the log itself if the run has no other
 /// place for it. Only the runs themselves keep it up to date, so an entry may outlive its log;
-/// `list` removes such entries, unless the log may be on a volume that is not mounted.
+/// `list` removes such entries, unless the log may be on a volume that is not mounted, or a process
+/// is still writing to it.
 class RunDirectory {
  public:
   struct Entry {
     std::string id;
-    std::string wal;     ///< the absolute path of its log
+    std::string wal;     ///< the absolute path of its log, or of what find_open_log finds instead
     bool alive = false;  ///< a process is writing to the log
   };
 
@@ -40,7 +41,7 @@ class RunDirectory {
   void enter(const std::string& id, const std::string& wal) const;
   void leave(const std::string& id) const;
 
-  /// The runs whose logs exist, the oldest log first.
+  /// The runs whose logs exist, or are still being written to, the oldest log first.
   std::vector<Entry> list(os::FileSystem& files = os::FileSystem::real()) const;
 
  private:

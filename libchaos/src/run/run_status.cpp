@@ -102,6 +102,10 @@ std::vector<RunStatus> statuses_of_user(os::FileSystem& files) {
   return statuses_of_runs(files, directory->list(files));
 }
 
+bool has_ended(const RunStatus& run) {
+  return !run.alive && run.phase == "ending";
+}
+
 std::string command_of(const Json& owner) {
   return text_in(owner, "command");
 }

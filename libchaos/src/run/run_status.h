@@ -42,6 +42,10 @@ std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
 /// The status of every run of this user that is listed, the oldest first.
 std::vector<RunStatus> statuses_of_user(os::FileSystem& files);
 
+/// Whether the run has come to its end and has only left its log: it is not alive, and was not
+/// killed before.
+bool has_ended(const RunStatus& run);
+
 /// The owner's command: "run", "recover", "rollback" or "watchdog".
 std::string command_of(const Json& owner);
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "run/wal_reader.h"
 #include "run/wal_writer.h"
 #include "support/environment_variable.h"
 #include "support/temporary_directory.h"
@@ -58,6 +59,24 @@ TEST_F(RunDirectoryTest, ForgetsRunsWithoutALog) {
   std::filesystem::remove(wal_);
   EXPECT_THAT(runs_.list(), IsEmpty());
   EXPECT_TRUE(std::filesystem::is_empty(path_));
+}
+
+TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsDeletedWhileItIsWritten) {
+  auto writer =
+      std::make_unique<WalWriter>(os::FileSystem::real(), wal_, Json{{"run", "01234567"}}, "run");
+  runs_.enter("01234567", wal_);
+  std::filesystem::remove(wal_);
+  const WalWriter later(os::FileSystem::real(), wal_, Json{{"run", "89abcdef"}}, "run");
+  runs_.enter("89abcdef", wal_);
+  const auto listed = runs_.list();
+  ASSERT_EQ(listed.size(), 2U);
+  for (const auto& run : listed) {
+    EXPECT_TRUE(run.alive);
+    EXPECT_EQ(read_wal(os::FileSystem::real(), run.wal).header.at("run"), run.id);
+  }
+  writer.reset();
+  ASSERT_EQ(runs_.list().size(), 1U);
+  EXPECT_EQ(runs_.list()[0].id, "89abcdef");
 }
 
 TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsOutOfReach) {
