@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "os/signals.h"
+
 namespace chaos {
 
 void Interruption::request(Cause cause, std::string signal) {
@@ -39,10 +41,13 @@ bool Interruption::let_rollbacks_finish(const std::string& signal) {
   requested_();
   const std::lock_guard lock(mutex_);
   if (!rollbacks_) return false;
-  if (signal == "SIGHUP") return true;
-  if (was_stopped_) return false;
+  if (signal == "SIGHUP" || signal == os::signal_name(os::stop_now_signal())) return true;
+  const auto now = now_();
+  if (was_stopped_) {
+    return !foreground_.stop_requested() && last_stop_ && now - last_stop_->at < kOneStop;
+  }
   was_stopped_ = true;
-  last_stop_ = {.at = now_(), .cause = Cause::kTerminate};
+  last_stop_ = {.at = now, .cause = Cause::kTerminate};
   return true;
 }
 

@@ -64,9 +64,9 @@ class Interruption {
   void request(Cause cause, std::string signal = "SIGTERM");
 
   /// Whether the rollbacks are in progress and a kTerminate of this name is to leave them alone:
-  /// always if the terminal is gone (SIGHUP), otherwise if it is the first stop by a person or a
-  /// supervisor. Notes it, so that the next one is not the first. Safe from any thread; not from a
-  /// signal handler.
+  /// always if the terminal is gone (SIGHUP) or it is that of request_at_once; otherwise if it is
+  /// the first stop by a person or a supervisor, or repeats one that left them alone. Notes it, so
+  /// that the next one is not the first. Safe from any thread; not from a signal handler.
   bool let_rollbacks_finish(const std::string& signal);
 
   /// Ends the background activities as well (`chaos stop --now`). Rollbacks that have begun

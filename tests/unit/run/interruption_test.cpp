@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "os/signals.h"
+
 namespace chaos {
 namespace {
 
@@ -157,6 +159,28 @@ TEST(Interruption, LetsRollbacksFinishAtTheFirstStopByASupervisor) {
   EXPECT_EQ(stops_of(run.interruption), kNone);
   run.after(milliseconds(1001));
   EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));
+}
+
+TEST(Interruption, SaysThatARepeatedStopLeavesTheRollbacksAlone) {
+  Timed run;
+  run.interruption.enter_rollbacks();
+  EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
+  EXPECT_TRUE(run.after(milliseconds(999)).interruption.let_rollbacks_finish("SIGTERM"));
+  EXPECT_FALSE(run.after(milliseconds(1)).interruption.let_rollbacks_finish("SIGTERM"));
+
+  Timed stopped;
+  stopped.interruption.enter_rollbacks();
+  stopped.request(Cause::kInterrupt);  // this one has ended them
+  EXPECT_FALSE(stopped.after(milliseconds(1)).interruption.let_rollbacks_finish("SIGTERM"));
+}
+
+TEST(Interruption, LetsRollbacksFinishWhenOnlyTheBackgroundIsToEnd) {
+  Timed run;
+  run.request(Cause::kTerminate);
+  run.interruption.enter_rollbacks();
+  EXPECT_TRUE(run.after(milliseconds(1001))
+                  .interruption.let_rollbacks_finish(os::signal_name(os::stop_now_signal())));
+  EXPECT_EQ(stops_of(run.interruption), kNone);
 }
 
 TEST(Interruption, HeedsTheSecondStopByASupervisor) {
