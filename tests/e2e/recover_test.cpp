@@ -169,17 +169,18 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   EXPECT_FALSE(chaos.exists("back"));
 }
 
-/// The activity interrupts the recovery that tells it to end, and does not end.
+/// The activity interrupts the recovery that tells it to end, and does not end. Its shell would
+/// report the end of `sleep` to a console that is gone, and die of that.
 TEST(Recover, IsStoppedBeforeItRollsBack) {
   ChaosCommand chaos;
   crash_during(chaos,
-               "echo $$ > pid; trap 'kill -INT $(cat recovery)' TERM; echo up > news; "
-               "while :; do sleep 0.01; done");
+               "exec 2> /dev/null; echo $$ > pid; trap 'kill -INT $(cat recovery)' TERM; "
+               "echo up > news; while :; do sleep 0.01; done");
   const Outcome outcome = ChaosCommand("/bin/sh").run(
       {"-c", "cd " + chaos.path(".") + " && export HOME=" + chaos.path(".") +
                  " && echo $$ > recovery && exec " + chaos.program() + " recover --rollback " +
                  kWal});
-  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
   EXPECT_EQ(outcome.log().back(), "WARNING Stopped by a signal");
   EXPECT_FALSE(chaos.exists("back"));
   EXPECT_TRUE(chaos.exists(kWal));

@@ -87,7 +87,8 @@ bool is_of_same_run(const Json& one, const Json& other) {
 /// Whether rollbacks are left that should have been played: not those that the strategy left out.
 bool is_unfinished(const Json& journal) {
   const std::string status = text_of(journal, "status");
-  const bool was_cut_short = status == "interrupted" || status == "aborted";
+  const bool was_cut_short =
+      (status == "interrupted" || status == "aborted") && !activities_of(journal, "run").empty();
   const Json* strategy = chaos_block_member(journal, "rollback-strategy");
   const bool was_asked_not_to = strategy != nullptr && *strategy == "never";
   return std::ranges::any_of(left_to_undo(journal), [&](const Undo& undo) {
