@@ -39,7 +39,8 @@ class Schema {
   std::string constants() {
     number_of(schema_);
     return fmt::format(
-        "namespace {{\nextern const KeyShape {0}All[{1}];\n{2}constinit const KeyShape {0}All[{1}] = "
+        "namespace {{\nextern const KeyShape {0}All[{1}];\n{2}constinit const KeyShape {0}All[{1}] "
+        "= "
         "{{\n{3}\n}};\n}}\nconst KeyShape& {0} = {0}All[0];\n",
         name_, shapes_.size(), lists_, fmt::join(shapes_, ",\n"));
   }
@@ -106,7 +107,8 @@ class Schema {
   /// The name of an array of these values; empty braces if there are none.
   std::string list(const std::string& type, const std::string& name, const Texts& values) {
     if (values.empty()) return "{}";
-    lists_ += fmt::format("constinit const {} {}[] = {{{}}};\n", type, name, fmt::join(values, ", "));
+    lists_ +=
+        fmt::format("constinit const {} {}[] = {{{}}};\n", type, name, fmt::join(values, ", "));
     return name;
   }
 
