@@ -15,7 +15,7 @@ namespace chaos::rehearsal {
 /// What a run that is killed at a moment leaves behind.
 struct Snapshot {
   Moment moment;
-  std::string wal;  ///< the text of its write-ahead log
+  std::string wal;                       ///< the text of its write-ahead log
   std::shared_ptr<const Values> values;  ///< what its watchdog has been told
 };
 
