@@ -41,6 +41,16 @@ ExitCode classic_exit_code(ExitCode detailed) {
   return detailed == kSuccess || detailed == kNotSteady ? kSuccess : kFailure;
 }
 
+ExitCode exit_code_of_run(const Json& journal, bool detailed) {
+  if (detailed && has_failed_rollback(journal)) return kRollbackFailed;
+  if (detailed && is_not_as_found(journal)) return kNotAsFound;
+  const ExitCode result = detailed_exit_code(journal);
+  if (detailed) return result;
+  // The reference has neither undos of actions nor facts, so it has no exit code for them.
+  const bool is_broken = has_failed_undo(journal) || is_not_as_found(journal);
+  return is_broken ? kFailure : classic_exit_code(result);
+}
+
 std::string_view describe(ExitCode detailed) {
   switch (detailed) {
     case kSuccess:

@@ -37,6 +37,10 @@ bool is_not_as_found(const Json& journal);
 /// The same as the reference has it.
 ExitCode classic_exit_code(ExitCode detailed);
 
+/// What `chaos run` ends with, with detailed exit codes or without: also whether the system was put
+/// back.
+ExitCode exit_code_of_run(const Json& journal, bool detailed);
+
 /// "completed", "deviated", ...: what became of an experiment that ended so.
 std::string_view describe(ExitCode detailed);
 

@@ -393,12 +393,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
   tell_user(file, journal);
   if (!written) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
-  if (options_.detailed_exit_codes && has_failed_rollback(journal)) return kRollbackFailed;
-  if (options_.detailed_exit_codes && is_not_as_found(journal)) return kNotAsFound;
-  const int result = code(detailed_exit_code(journal));
-  // Where the reference has its say, a run that completed is a success.
-  const bool is_broken = has_failed_undo(journal) || is_not_as_found(journal);
-  return result == kSuccess && is_broken ? kFailure : result;
+  return exit_code_of_run(journal, options_.detailed_exit_codes);
 }
 
 }  // namespace chaos::cli

@@ -200,8 +200,8 @@ bool shares_journal(os::FileSystem& files, const RunStatus& run) {
                              [&](const std::string& log) { return is_wal_held(files, log); });
 }
 
-/// Where the log is that the run has left; "" if there is none. By now, another run may have set it
-/// aside, or have its name for a log of its own.
+/// Where the log that the run left is; "" if there is none. By now, another run may have renamed it
+/// and may be using its old name.
 std::string log_left_by(os::FileSystem& files, const RunStatus& run) {
   std::vector<std::string> places{run.wal};
   const auto runs = RunDirectory::of_user();

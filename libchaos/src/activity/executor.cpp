@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "activity/activity_messages.h"
 #include "activity/activity_runs.h"
 #include "activity/attempts.h"
 #include "activity/failure_policy.h"
@@ -19,22 +20,6 @@
 namespace chaos {
 namespace {
 
-std::string text_member(const Json& object, const char* key) {
-  const Json* value = find(object, key);
-  return value != nullptr ? python_str(*value) : "None";
-}
-
-std::string title_of_type(const Json& activity) {
-  const Json* type = find(activity, "type");
-  if (type == nullptr || !type->is_string() || type->get_ref<const std::string&>().empty()) {
-    throw UnexpectedError(
-        Diagnostic{.message = "an activity must have a type", .pointer = "/type"});
-  }
-  std::string title = type->get<std::string>();
-  title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
-  return title;
-}
-
 /// Where the activity stands that the one at `pointer` refers to, or itself.
 std::string resolve_reference(const Json& experiment, const std::string& pointer) {
   const Json& activity = experiment.at(JsonPointer(pointer));
@@ -46,25 +31,6 @@ std::string resolve_reference(const Json& experiment, const std::string& pointer
     throw UnexpectedError(fmt::format("could not find referenced activity '{}'", name));
   }
   return found;
-}
-
-std::size_t text_size(const Json& value) {
-  if (value.is_string()) return value.get_ref<const std::string&>().size();
-  std::size_t size = 0;
-  if (value.is_structured()) {
-    for (const auto& child : value)
-      size += text_size(child);
-  }
-  return size;
-}
-
-/// For the log, which is not the place for megabytes: those are in the journal.
-std::string describe_success(const Json& output) {
-  constexpr std::size_t kLongestLogged = 64u << 10;
-  if (output.is_null()) return "  => succeeded without any result value";
-  const std::size_t size = text_size(output);
-  if (size > kLongestLogged) return fmt::format("  => succeeded with {} bytes of output", size);
-  return fmt::format("  => succeeded with '{}'", python_str(output));
 }
 
 Json exception_lines(const ActivityFailed& failure) {
@@ -134,7 +100,7 @@ class Execution {
       }
     }
     retries_ = retries_of(activity_, *values_);
-    announcement_ = announcement();
+    announcement_ = announcement_of(activity_);
     pretended_ = is_pretended(dry_, activity_.at("type").get_ref<const std::string&>());
     const Json pauses = resolved_pauses();
     pause(pauses, "before", "Pausing before next activity for {}s...");
@@ -168,8 +134,8 @@ class Execution {
   /// Ends the run, as the reference does, except in a rollback, which is played without the pause.
   void refuse_pause(const std::string& problem) const {
     if (phase_ != Phase::kRollbacks) throw UnexpectedError(problem);
-    log::warning(fmt::format("The rollback '{}' is played without a pause: {}",
-                             text_member(activity_, "name"), problem));
+    log::warning(fmt::format("The rollback '{}' is played without a pause: {}", name_of(activity_),
+                             problem));
   }
 
   void pause(const Json& pauses, const char* side, fmt::format_string<std::string> message) {
@@ -228,12 +194,6 @@ class Execution {
       context_.begun_actions.push_back(index_);
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
     if (begun_) begun_();
-  }
-
-  std::string announcement() const {
-    const Json* background = find(activity_, "background");
-    return fmt::format("{}: {}{}", title_of_type(activity_), text_member(activity_, "name"),
-                       background != nullptr && truthy(*background) ? " [in background]" : "");
   }
 
   /// Whether a crash during this action must not go unrecorded: its undo would never be played.
@@ -301,7 +261,7 @@ class Execution {
             "write-ahead log can no longer be written");
       }
       if (pretended_) {
-        log::debug(fmt::format("Activity {} is in dry mode", text_member(activity_, "name")));
+        log::debug(fmt::format("Activity {} is in dry mode", name_of(activity_)));
       } else {
         if (phase_ == Phase::kRollbacks) {
           const std::lock_guard lock(context_.mutex);

@@ -15,7 +15,7 @@ struct Result {
   std::string execution;
   ExecutionOutcome outcome = ExecutionOutcome::kUnknown;
   Time started;
-  double seconds = -1;  ///< that it took; negative for one that has not ended
+  double seconds = -1;  ///< how long it took; negative while it is running
 };
 
 /// Numbers about executions. Each function is one read from indexes, however many executions there
@@ -32,8 +32,8 @@ class Statistics {
   virtual std::vector<Result> latest_results(const std::string& experiment, int limit) = 0;
   /// The experiments that were run last, the latest first.
   virtual std::vector<Experiment> active_experiments(const Home& home, int limit) = 0;
-  /// Those whose latest version nobody has approved, and how many there are. `experiment`: the only
-  /// one that matters; "" for all.
+  /// Those whose latest version nobody has approved, and how many there are. `experiment` limits
+  /// the result to one experiment; "" for all.
   virtual std::vector<Experiment> unapproved(const Home& home, const std::string& experiment,
                                              int limit) = 0;
   virtual int count_unapproved(const Home& home, const std::string& experiment) = 0;

@@ -12,7 +12,7 @@ namespace {
 using web::Html;
 using web::html;
 
-constexpr std::size_t kAround = 3;  // lines that are the same, before and after one that is not
+constexpr std::size_t kAround = 3;  // unchanged lines shown before and after a change
 
 std::string text_of(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace);

@@ -77,8 +77,8 @@ Html problem_box(const std::optional<Draft>& draft) {
               draft ? problem_list(*draft) : Html());
 }
 
-/// For somebody who edited a version that is no longer the latest: what to read before they save
-/// their text anyway, which they may do then.
+/// Shown to people who edited a version that is no longer the latest: what changed since then. They
+/// can still save their text.
 Html conflict(const Parts& parts, const Request& request, const Experiment& experiment,
               const std::string& edited) {
   const auto latest = parts.store.version(experiment.id, experiment.version);

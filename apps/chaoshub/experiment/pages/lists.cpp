@@ -13,7 +13,7 @@ using web::html;
 
 constexpr int kResults = 10;
 
-/// Empty for one that has not ended.
+/// Empty while the execution is running.
 Html length_of(const Execution& execution) {
   if (!execution.ended) return {};
   return html("<span class=\"nowrap\">{}</span>",

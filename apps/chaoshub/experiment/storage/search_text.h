@@ -29,7 +29,7 @@ std::int64_t put_search_text(soci::session& session, const SearchText& text);
 /// Titles in the order of these are in alphabetical order, whatever their case and accents.
 std::string title_key_of(const std::string& title);
 
-/// In milliseconds; -1 for one that has not ended.
+/// In milliseconds; -1 while the execution is running.
 std::int64_t duration_of(const Execution& execution);
 
 /// The conditions for `search_text` that what people type and the tag stand for, "" for none.
