@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 #include "chaos/error.h"
 #include "log/log.h"
@@ -19,6 +21,7 @@ std::shared_ptr<Session> PythonHost::session() {
   if (session_) log::warning("The Python worker is started again; its modules are loaded anew");
   parameters_.clear();
   known_environment_ = os::environment_changes();
+  worker_is_home_ = os::directory_of_children().empty();
   session_ = std::make_shared<Session>(interpreter, foreground_, stop_of_hook());
   log::debug(fmt::format("Python {} from '{}', named by {}", session_->worker.version(),
                          interpreter.path, interpreter.origin));
@@ -28,12 +31,14 @@ std::shared_ptr<Session> PythonHost::session() {
 Json PythonHost::call(Session& session, Json request, CallLimits limits) {
   limits.stops = &stops_;
   add_environment(request);
+  add_directory(request);
   add_library(session, request);
   Json answer;
   try {
     answer = session.worker.call(std::move(request), limits);
   } catch (...) {
     session.experiment_is_kept = true;  // what the answer would have said is not known
+    worker_is_home_ = false;
     throw;
   }
   take_environment(answer);
@@ -67,6 +72,14 @@ void PythonHost::add_environment(Json& request) {
   known_environment_ = now;
 }
 
+/// Sends the worker back to the directory of the run if children are to be started there and it may
+/// be elsewhere.
+void PythonHost::add_directory(Json& request) {
+  if (!os::directory_of_children().empty() || worker_is_home_.exchange(true)) return;
+  std::error_code unknown;  // it may have been deleted
+  request["directory"] = std::filesystem::current_path(unknown).string();
+}
+
 void PythonHost::begin(Json library) {
   const std::lock_guard lock(mutex_);
   library_ = std::move(library);
@@ -84,7 +97,9 @@ void PythonHost::add_library(Session& session, Json& request) {
 
 void PythonHost::take_environment(const Json& answer) {
   if (const Json* directory = find(answer, "directory")) {
-    os::set_directory_of_children(python_str(*directory));
+    std::error_code unknown;
+    worker_is_home_ = *directory == std::filesystem::current_path(unknown).string();
+    os::set_directory_of_children(worker_is_home_ ? "" : python_str(*directory));
   }
   const Json* changed = find(answer, "environment");
   if (changed == nullptr) return;

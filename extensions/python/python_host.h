@@ -61,6 +61,7 @@ class PythonHost {
   using Changes = std::map<std::string, std::optional<std::string>>;
 
   void add_environment(Json& request);
+  void add_directory(Json& request);
   void take_environment(const Json& answer);
   void add_library(Session& session, Json& request);
 
@@ -68,9 +69,10 @@ class PythonHost {
   const Stops stops_;
   const std::thread::id foreground_ = std::this_thread::get_id();
   std::mutex mutex_;
-  std::shared_ptr<Session> session_;  // guarded by mutex_
-  Json library_;                      // guarded by mutex_: null before begin()
-  Changes known_environment_;         // guarded by mutex_
+  std::shared_ptr<Session> session_;         // guarded by mutex_
+  Json library_;                             // guarded by mutex_: null before begin()
+  Changes known_environment_;                // guarded by mutex_
+  std::atomic<bool> worker_is_home_ = true;  // as far as it has said: in the run's directory
   std::map<std::pair<std::string, std::string>, Json> parameters_;  // guarded by mutex_
 };
 

@@ -16,6 +16,7 @@
 #include "experiment/own_keys.h"
 #include "log/log.h"
 #include "os/clock.h"
+#include "os/environment.h"
 
 namespace chaos {
 namespace {
@@ -267,6 +268,9 @@ class Execution {
           const std::lock_guard lock(context_.mutex);
           check_references(context_.experiment, activity_.at("provider"), *values_);
         }
+        // An undo needs the files that the run had, whatever was done with the directory since.
+        std::optional<os::ChildrenAtHome> at_home;
+        if (undoes_action()) at_home.emplace();
         ActivityCall call = make_call(activity_, *values_, stop_);
         call.replace_arguments = [this](const Json& arguments) { replace_arguments(arguments); };
         call.process_started = process_observer();

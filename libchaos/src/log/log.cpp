@@ -15,6 +15,7 @@
 
 #include "log/console.h"
 #include "log/muted.h"
+#include "log/notice.h"
 #include "log/record_format.h"
 #include "log/redactor.h"
 
@@ -89,6 +90,25 @@ class Log {
     console_.write("chaos: out of memory while logging\n");
   }
 
+  void notice(const std::string& message, const std::string& hint) noexcept try {
+    if (muted_ > 0) return;
+    const std::string text = redactor_.redact(message);
+    const std::string advice = redactor_.redact(hint);
+    const std::string both = advice.empty() ? text : text + "\n" + advice;
+    const Record record{Level::kDebug, both, "notice", 0, std::chrono::system_clock::now()};
+    const std::lock_guard lock(mutex_);
+    if (file_ >= 0 && options_.file_level == Level::kDebug) to_file(record);
+    if (!options_.json) {
+      const std::string tail =
+          advice.empty() ? "" : fmt::format("{} {}\n", coloured("36", "hint:"), advice);
+      show(fmt::format("{} {}\n{}", coloured("33", "warning:"), text, tail));
+    } else if (console_level_ == Level::kDebug) {
+      to_console(record);
+    }
+  } catch (...) {
+    console_.write("chaos: out of memory while logging\n");
+  }
+
   Redactor& redactor() { return redactor_; }
 
   void set_console_level(Level level) { console_level_ = level; }
@@ -105,8 +125,14 @@ class Log {
  private:
   void to_console(const Record& record) {
     const TextStyle style{.origin = options_.verbose, .terminal = terminal_, .plain = plain_};
-    const std::string text =
-        options_.json ? format_json(record, context_id_) : format_text(record, style);
+    show(options_.json ? format_json(record, context_id_) : format_text(record, style));
+  }
+
+  std::string coloured(const char* code, const char* text) const {
+    return console_has_colour() ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
+  }
+
+  void show(const std::string& text) {
     if (neighbour_ != nullptr) neighbour_->make_room();
     console_.write(text);  // nowhere left to report to when this fails
     if (neighbour_ != nullptr) neighbour_->come_back();
@@ -151,6 +177,10 @@ Muted::~Muted() {
 
 void configure(const Options& options) {
   instance().configure(options);
+}
+
+void notice(const std::string& message, const std::string& hint) {
+  instance().notice(message, hint);
 }
 
 void set_console_level(Level level) {

@@ -25,6 +25,16 @@ void set_directory_of_children(const std::string& path);
 /// "" for this program's own directory.
 std::string directory_of_children();
 
+/// From now on, programs are started in this program's own directory, no matter where extensions
+/// have moved to. If an extension moves while this object exists, that ends with it.
+class ChildrenAtHome {
+ public:
+  ChildrenAtHome() { set_directory_of_children(""); }
+  ~ChildrenAtHome() { set_directory_of_children(""); }
+  ChildrenAtHome(const ChildrenAtHome&) = delete;
+  ChildrenAtHome& operator=(const ChildrenAtHome&) = delete;
+};
+
 /// What was set or removed since the program started: name -> value, nothing for a removed one.
 std::map<std::string, std::optional<std::string>> environment_changes();
 

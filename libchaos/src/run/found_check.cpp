@@ -11,6 +11,7 @@
 #include "experiment/chaos_block.h"
 #include "experiment/fact_validation.h"
 #include "log/log.h"
+#include "os/environment.h"
 #include "run/facts.h"
 #include "run/hypothesis.h"
 #include "run/left_as_found.h"
@@ -128,6 +129,7 @@ void FoundCheck::announce(Json& journal) const {
 void FoundCheck::look_after(const Interruption& interruption) {
   if (facts_.empty() && !hypothesis_ && obstacle_.empty()) return;
   Look look{.facts = facts_, .hypothesis = hypothesis_, .obstacle = obstacle_};
+  const os::ChildrenAtHome at_home;  // as when the facts were established
   if (touched_anything()) check(context_, look, interruption.foreground());
   const std::lock_guard lock(context_.mutex);
   if (record_) record_(look.facts, look.state);

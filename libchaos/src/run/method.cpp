@@ -7,6 +7,8 @@
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
 #include "log/log.h"
+#include "log/notice.h"
+#include "os/environment.h"
 #include "run/background.h"
 
 namespace chaos {
@@ -169,6 +171,21 @@ void announce_undo(const Json& activity) {
   log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
 }
 
+/// The reference's rollbacks run where the method has left the directory.
+void mention_directory(RunContext& context) {
+  const std::string directory = os::directory_of_children();
+  if (directory.empty()) return;
+  {
+    const std::lock_guard lock(context.mutex);
+    if (activities_of(context.experiment, "rollbacks").empty()) return;
+  }
+  log::notice(fmt::format("the rollbacks run in '{}', because an activity or a control has changed "
+                          "the directory; after a kill, they run in the directory of the run",
+                          directory),
+              "use absolute paths, or give the action a `rollback` of its own, which always runs "
+              "in the directory of the run");
+}
+
 /// `refusal`: what a control has raised to prevent it, which only the declared rollbacks obey.
 void play_between_controls(RunContext& context, Interruption& interruption, const Rollbacks& what,
                            const std::exception_ptr& refusal) {
@@ -184,6 +201,7 @@ void play_between_controls(RunContext& context, Interruption& interruption, cons
   activities.wait_for_background();
   if (!what.declared) return;
   if (refusal) std::rethrow_exception(refusal);
+  mention_directory(context);
   activities.play(std::string("/rollbacks"), announce_rollback, execute);
   activities.wait_for_background();
 }

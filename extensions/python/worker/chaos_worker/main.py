@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import traceback
+from os import chdir  # bound before an extension may replace it
 
 from chaos_worker import stand_in
 from chaos_worker.calls import Calls, Refused, described
@@ -181,6 +182,7 @@ class Worker:
         self.calls.library.update(request.get("library"))
         former = clone(request["arguments"]) if request.get("arguments_are_shared") else None
         try:
+            self.return_to(request.get("directory"))
             self.enter_users_code(identifier)
             reply = self.calls.answer(request) or {}
         except BaseException as error:
@@ -229,6 +231,16 @@ class Worker:
             else:
                 os.environ[name] = value
         self.environment = environment_now()
+
+    def return_to(self, directory):
+        """The runner says where the call is to be executed only if that may be elsewhere."""
+        if directory is None:
+            return
+        try:
+            chdir("/proc/%d/cwd" % self.interruption.runner)  # even if it was renamed or deleted
+        except OSError:
+            chdir(directory)
+        self.directory = directory_now(directory)
 
     def changed_environment(self):
         """What extensions did to the environment, in which later activities are to run."""
