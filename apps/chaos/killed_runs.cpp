@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -11,7 +12,6 @@
 
 #include "chaos/error.h"
 #include "log/count_text.h"
-#include "log/log.h"
 #include "os/file_owner.h"
 #include "os/shell_word.h"
 #include "rollback_advice.h"
@@ -19,6 +19,7 @@
 #include "run/run_directory.h"
 #include "run/wal_lease.h"
 #include "run/wal_writer.h"
+#include "unreadable_log.h"
 
 namespace chaos::cli {
 namespace {
@@ -40,14 +41,17 @@ std::vector<std::string> logs_here() {
   return paths;
 }
 
+KilledRun obstructed(const std::string& path, bool is_here, std::string obstacle) {
+  return {
+      .wal = path, .title = {}, .start = {}, .is_here = is_here, .obstacle = std::move(obstacle)};
+}
+
 /// Rolling back a run executes what its log says. Nobody else may decide what that is.
-bool is_from_another_user(const std::string& path) {
-  if (!os::belongs_to_another_user(path)) return false;
-  log::warning(
-      fmt::format("'{}' is ignored, because it belongs to another user. If you trust its content, "
-                  "name it: chaos recover {}",
-                  path, os::shell_word(path)));
-  return true;
+KilledRun of_another_user(const std::string& path) {
+  return obstructed(path, false,
+                    fmt::format("'{}' is ignored, because it belongs to another user. If you trust "
+                                "its content, name it: chaos recover {}",
+                                path, os::shell_word(path)));
 }
 
 /// Why the log cannot be taken over; nothing if it can be, now or once its last undo has finished.
@@ -61,14 +65,13 @@ std::optional<std::string> obstacle_to(os::FileSystem& files, const std::string&
 }
 
 std::optional<KilledRun> read(os::FileSystem& files, const std::string& path, bool is_here) {
-  const auto obstructed = [&](std::string obstacle) {
-    return KilledRun{
-        .wal = path, .title = {}, .start = {}, .is_here = is_here, .obstacle = std::move(obstacle)};
+  const auto unusable = [&](const std::string& reason) {
+    return obstructed(path, is_here, fmt::format("'{}' cannot be recovered: {}", path, reason));
   };
   try {
-    if (auto obstacle = obstacle_to(files, path)) {
+    if (const auto obstacle = obstacle_to(files, path)) {
       if (!is_here) return std::nullopt;  // a run in progress
-      return obstructed(*std::move(obstacle));
+      return unusable(*obstacle);
     }
     const WalContent content = read_wal(files, path);
     if (began_nothing(content)) return std::nullopt;
@@ -79,12 +82,18 @@ std::optional<KilledRun> read(os::FileSystem& files, const std::string& path, bo
                      .start = run.journal.value("start", ""),
                      .left = run.left.size(),
                      .is_here = is_here};
-  } catch (const ChaosError& error) {
-    return obstructed(error.what());
   } catch (const std::system_error& error) {
     if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;  // just removed
-    return obstructed(error.code().message());
+    return unusable(error.code().message());
+  } catch (const std::exception& error) {  // whatever it holds, the other runs must be found
+    return unusable(error.what());
   }
+}
+
+KilledRun of_missing_log(const RunDirectory::Entry& run) {
+  return obstructed(run.wal, false,
+                    fmt::format("The log '{}' of run {} cannot be read: {}. {}", run.wal, run.id,
+                                run.trouble, advice_on_unreadable_log(run.entry)));
 }
 
 }  // namespace
@@ -96,14 +105,18 @@ std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
     const auto identity = files.identity(path);
     if (!identity || std::ranges::find(known, *identity) != known.end()) return;
     known.push_back(*identity);
-    if (is_from_another_user(path)) return;
+    if (os::belongs_to_another_user(path)) return found.push_back(of_another_user(path));
     if (auto run = read(files, path, is_here)) found.push_back(*std::move(run));
   };
   for (const auto& path : logs_here())
     add(path, true);
   if (const auto runs = RunDirectory::of_user()) {
-    for (const auto& entry : runs->list(files))
-      add(entry.wal, false);
+    for (const auto& entry : runs->list(files)) {
+      if (entry.trouble.empty())
+        add(entry.wal, false);
+      else
+        found.push_back(of_missing_log(entry));
+    }
   }
   return found;
 }

@@ -14,7 +14,8 @@ struct KilledRun {
   std::string start;     ///< when the run began
   std::size_t left = 0;  ///< how many rollbacks remain to be played
   bool is_here = false;  ///< in the current directory
-  /// Why it cannot be recovered: a process holds the log, or it cannot be read. "" if it can.
+  /// A sentence that says why it cannot be recovered: a process holds the log, it is missing or
+  /// cannot be read, or it belongs to another user. "" if it can.
   std::string obstacle = {};
 };
 

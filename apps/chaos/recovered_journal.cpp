@@ -32,6 +32,9 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
 }
 
 void remove_recovered(WalWriter& wal, const RecoveredRun& run) {
+  const auto runs = RunDirectory::of_user();
+  const Json* id = find(run.header, "run");
+  if (runs && id != nullptr) runs->leave(python_str(*id));
   try {
     if (run.damage.empty())
       wal.remove();
@@ -39,10 +42,7 @@ void remove_recovered(WalWriter& wal, const RecoveredRun& run) {
       log::warning(fmt::format("The damaged log is kept as '{}'", wal.keep()));
   } catch (const WalError& error) {
     log::warning(error.what());
-    return;
   }
-  const auto runs = RunDirectory::of_user();
-  if (runs && run.header.contains("run")) runs->leave(run.header.at("run"));
 }
 
 void report_place(const SavedJournal& saved) {

@@ -197,9 +197,9 @@ bool RollbackLog::is_complete() {
 }
 
 void RollbackLog::remove() {
+  if (runs_) runs_->leave(id_);
   wal_->remove();
   if (lock_ != nullptr) lock_->remove();
-  if (runs_) runs_->leave(id_);
 }
 
 }  // namespace chaos::cli

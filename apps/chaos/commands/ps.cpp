@@ -15,6 +15,7 @@
 #include "rollback_advice.h"
 #include "run/run_status.h"
 #include "run/wal_owner.h"
+#include "unreadable_log.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -36,6 +37,7 @@ std::string phase_text(const RunStatus& run) {
   if (run.undo_without_runner) {
     return fmt::format("killed, {}", describe(*run.undo_without_runner));
   }
+  if (!run.unreadable.empty()) return run.phase;
   if (!run.alive) return has_ended(run) ? "ended" : "killed";
   if (command == "watchdog") return "rolling back (watchdog)";
   if (command == "recover") return "recovering";
@@ -47,7 +49,8 @@ std::string phase_text(const RunStatus& run) {
 }
 
 std::string pid_text(const RunStatus& run) {
-  if (run.undo_without_runner) return "-";  // that process is gone
+  // That process is gone, or not known.
+  if (run.undo_without_runner || !run.unreadable.empty()) return "-";
   const std::string pid = member(run.owner, "pid");
   return is_in_reach(run.owner) ? pid : fmt::format("{}@{}", pid, member(run.owner, "host"));
 }
@@ -67,6 +70,7 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 std::string activity_text(const RunStatus& run) {
+  if (!run.unreadable.empty()) return "its log cannot be read";
   if (run.alive) return joined(run.activities);
   return run.damage.empty() ? fmt::format("{} to undo", run.left) : "its log is damaged";
 }
@@ -78,14 +82,15 @@ std::string list_command(const RunStatus& run) {
 using Row = std::array<std::string, 8>;
 
 Row row_of(const RunStatus& run) {
+  const auto or_dash = [](std::string text) { return text.empty() ? "-" : std::move(text); };
   return {run.id,
           pid_text(run),
-          member(run.owner, "user"),
-          moment(run.start.empty() ? member(run.owner, "since") : run.start),
+          or_dash(member(run.owner, "user")),
+          or_dash(moment(run.start.empty() ? member(run.owner, "since") : run.start)),
           phase_text(run),
           activity_text(run),
-          run.title.empty() ? "-" : run.title,
-          run.journal};
+          or_dash(run.title),
+          or_dash(run.journal)};
 }
 
 /// Lines must not wrap on a terminal; a pipe gets everything.
@@ -130,6 +135,11 @@ void print_text(const std::vector<RunStatus>& runs, bool all) {
       fmt::print("\nRun {} was killed, but {}.\n{}\n", run.id, describe(*undo),
                  capitalized(hint_about(*undo, run.wal)));
     }
+    if (!run.unreadable.empty()) {
+      fmt::print("\nIt is unknown what run {} has left to roll back: {}\n{}\n", run.id,
+                 run.unreadable, advice_on_unreadable_log(run.entry, "\n  "));
+      continue;
+    }
     if (run.alive) continue;
     if (!run.damage.empty()) {
       fmt::print("\nRun {} was killed, and its log is damaged: {}\nTo see what is known:\n  {}\n",
@@ -150,7 +160,13 @@ void print_json(const std::vector<RunStatus>& runs) {
                   {"phase", run.phase}, {"activities", run.activities},
                   {"owner", run.owner}, {"journal", run.journal},
                   {"log", run.wal},     {"left_to_undo", run.left}};
-    if (!run.alive) entry["undo"] = recover_command(run.wal);
+    if (!run.unreadable.empty()) {
+      entry["left_to_undo"] = nullptr;
+      entry["unreadable"] = run.unreadable;
+      entry["remove"] = remove_command(run.entry);
+    } else if (!run.alive) {
+      entry["undo"] = recover_command(run.wal);
+    }
     if (!run.damage.empty()) entry["damage"] = run.damage;
     if (const auto& undo = run.undo_without_runner) {
       entry["undo_without_runner"] = {{"name", undo->name}, {"pid", undo->process.pid}};
@@ -163,7 +179,8 @@ void print_json(const std::vector<RunStatus>& runs) {
 int list_runs(const PsOptions& options) {
   std::vector<RunStatus> runs = statuses_of_user(os::FileSystem::real());
   std::erase_if(runs, [&](const RunStatus& run) {
-    return !run.alive && (!options.all || (run.left == 0 && run.damage.empty()));
+    return !run.alive &&
+           (!options.all || (run.left == 0 && run.damage.empty() && run.unreadable.empty()));
   });
   options.format == "json" ? print_json(runs) : print_text(runs, options.all);
   return kSuccess;
@@ -178,7 +195,7 @@ void add_ps_command(CLI::App& app, Invocation& invocation) {
       &list_runs);
   command
       .add_flag("--all", options.all,
-                "Also list killed runs that still have something to roll back.")
+                "Also list killed runs that still have something to roll back, or may have.")
       ->disable_flag_override();
   allow_only(
       *command.add_option("--format", options.format, "The output format.")->capture_default_str(),

@@ -148,11 +148,15 @@ class Recovery {
     std::vector<KilledRun> runs = find_killed_runs(files_);
     const auto stuck = take_obstructed(runs);
     for (const auto& each : stuck)
-      log::warning(fmt::format("'{}' cannot be recovered: {}", each.wal, each.obstacle));
+      log::warning(each.obstacle);
     if (runs.size() == 1) {
       if (!runs.front().is_here && is_any_here(stuck) && !is_meant(runs.front())) return false;
       wal_path_ = runs.front().wal;
       log::info(fmt::format("Recovering from '{}'", wal_path_));
+    } else if (runs.empty() && !stuck.empty()) {
+      throw InvalidSource(
+          Diagnostic{.message = "no run was recovered, because none of the logs can be used",
+                     .hint = "nothing was rolled back; the warnings say why, and what to do"});
     } else if (runs.empty()) {
       throw InvalidSource(
           Diagnostic{.message = "there is nothing to recover: no write-ahead log of a killed run "

@@ -14,6 +14,7 @@
 #include "context/settings.h"
 #include "exit_code.h"
 #include "log/count_text.h"
+#include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/file.h"
 #include "os/file_owner.h"
@@ -33,6 +34,7 @@
 #include "run/undo.h"
 #include "run/wal_lease.h"
 #include "run/wal_owner.h"
+#include "unreadable_log.h"
 
 namespace chaos::cli {
 namespace {
@@ -62,7 +64,7 @@ bool is_meant(const RunStatus& run, const std::string& name) {
   constexpr std::size_t kShortestPrefix = 3;
   if (name.size() >= kShortestPrefix && run.id.starts_with(name)) return true;
   const std::string path = canonical(name);
-  return path == canonical(run.wal) || path == canonical(run.journal);
+  return path == canonical(run.wal) || (!run.journal.empty() && path == canonical(run.journal));
 }
 
 /// Adds runs that are not in the directory of runs, but whose logs are next to the journal.
@@ -88,6 +90,11 @@ void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<R
 }
 
 [[noreturn]] void refuse_dead(const RunStatus& run) {
+  if (!run.unreadable.empty()) {
+    refuse(
+        fmt::format("it is unknown what run {} has left to roll back: {}", run.id, run.unreadable),
+        advice_on_unreadable_log(run.entry));
+  }
   if (!run.damage.empty()) {
     refuse(
         fmt::format("the run '{}' was killed, and its log is damaged: {}", run.title, run.damage),
@@ -105,8 +112,12 @@ void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<R
 RunStatus find_run(os::FileSystem& files, const std::string& name) {
   std::vector<RunStatus> alive;
   std::optional<RunStatus> dead;
+  std::vector<std::string> unreadable;  // one of these may be meant
   for (auto& run : statuses_of_user(files)) {
-    if (!is_meant(run, name)) continue;
+    if (!is_meant(run, name)) {
+      if (!run.unreadable.empty()) unreadable.push_back(run.unreadable);
+      continue;
+    }
     if (run.alive)
       alive.push_back(std::move(run));
     else
@@ -122,6 +133,8 @@ RunStatus find_run(os::FileSystem& files, const std::string& name) {
   }
   if (!alive.empty()) return std::move(alive.front());
   if (dead) refuse_dead(*dead);
+  for (const auto& reason : unreadable)
+    log::warning(reason);
   refuse(fmt::format("no run in progress matches '{}'", name),
          "`chaos ps` lists your runs; give the id, the pid, or the journal's path of one");
 }
@@ -137,6 +150,11 @@ bool are_of_one_user(const std::string& log, const std::string& process) {
 
 /// The process that holds the run's log, and not another one that has reused its PID.
 os::FileDescriptor process_of(os::FileSystem& files, const RunStatus& run) {
+  if (!run.unreadable.empty()) {
+    refuse(
+        fmt::format("the log of the run {} does not name its process: {}", run.id, run.unreadable),
+        "stop it where it was started, e.g. with Ctrl-C");
+  }
   if (!is_in_reach(run.owner)) {
     refuse(fmt::format("the run '{}' is on another machine or in another container ({})", run.title,
                        describe_owner(run.owner)),

@@ -221,13 +221,12 @@ bool JournalFile::log_lacks_records() const {
 void JournalFile::remove_wal() {
   if (wal_ == nullptr) return;
   keeps_log_ = false;
+  if (runs_) runs_->leave(id_);
   try {
     wal_->remove();
   } catch (const WalError& error) {
     log::warning(error.what());
-    return;
   }
-  if (runs_) runs_->leave(id_);
 }
 
 }  // namespace chaos

@@ -81,17 +81,9 @@ std::string target_of(const fs::path& entry) {
   return error ? entry.string() : target.string();
 }
 
-/// Whether the missing log of this entry was removed. Then its directory has changed since the
-/// entry was made. The bare mount point of a volume that is not mounted usually has not.
-bool is_removed(const fs::path& entry, const std::string& log) {
-  struct stat link {};
-  struct stat directory {};
-  if (::lstat(entry.c_str(), &link) != 0) return true;
-  if (::stat(os::directory_of(log).c_str(), &directory) != 0) return false;
-  const auto time_of = [](const struct stat& info) {
-    return std::pair(info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
-  };
-  return time_of(directory) >= time_of(link);
+std::string reason_of(const std::error_code& error) {
+  if (error == std::errc::no_such_file_or_directory) return "it does not exist";
+  return error ? error.message() : "there is now the log of another run at this path";
 }
 
 }  // namespace
@@ -131,33 +123,41 @@ void RunDirectory::enter(const std::string& id, const std::string& wal) const {
 
 void RunDirectory::leave(const std::string& id) const {
   std::error_code error;
-  fs::remove(path_of(id), error);
-  if (error) {
+  const fs::path entry = path_of(id);
+  if (fs::is_symlink(fs::symlink_status(entry, error))) fs::remove(entry, error);
+  if (error && error != std::errc::no_such_file_or_directory) {
     log::debug(fmt::format("The run cannot be removed from '{}': {}", path_, error.message()));
   }
+}
+
+bool RunDirectory::is_listed(const Entry& run) {
+  struct stat info {};
+  return ::lstat(run.entry.c_str(), &info) == 0;
 }
 
 std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const {
   std::vector<std::pair<fs::file_time_type, Entry>> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(path_, error)) {
-    Entry run{.id = entry.path().filename().string(), .wal = target_of(entry.path())};
+    Entry run{.id = entry.path().filename().string(),
+              .wal = target_of(entry.path()),
+              .entry = entry.path().string()};
     // The watchdog keeps a journal there that could not go where it should.
     const bool is_journal = run.id.ends_with(".json");
     if (run.id.starts_with('.') || is_journal || is_kept_log(run.id)) continue;
     std::error_code missing;
     auto time = fs::last_write_time(run.wal, missing);
-    const bool is_gone = missing == std::errc::no_such_file_or_directory;
-    if (is_gone || !may_be_log_of(files, run.wal, run.id)) {
+    if (missing || !may_be_log_of(files, run.wal, run.id)) {
       const std::string open = find_open_log(files, run.wal, run.id);
       if (open.empty()) {
-        if (is_gone && is_removed(entry.path(), run.wal)) leave(run.id);
-        continue;
+        if (!is_listed(run)) continue;  // it has just ended
+        run.trouble = reason_of(missing);
+      } else {
+        run.wal = open;
+        time = fs::last_write_time(open, missing);
       }
-      run.wal = open;
-      time = fs::last_write_time(open, missing);
     }
-    run.alive = is_wal_held(files, run.wal);
+    run.alive = run.trouble.empty() && is_wal_held(files, run.wal);
     found.emplace_back(missing ? fs::file_time_type::min() : time, std::move(run));
   }
   std::ranges::sort(found, {},

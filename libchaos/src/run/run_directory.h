@@ -10,15 +10,16 @@ namespace chaos {
 
 /// The list of this user's runs: a directory with one entry for each, named after the run's id. An
 /// entry is a symbolic link to the run's write-ahead log, or the log itself if the run has no other
-/// place for it. Only the runs themselves keep it up to date, so an entry may outlive its log;
-/// `list` removes such entries, unless the log may be on a volume that is not mounted, or a process
-/// is still writing to it.
+/// place for it. Only a run, recovery, or rollback that ends removes its entry: while the log of a
+/// killed run is missing, nobody knows what the run has left.
 class RunDirectory {
  public:
   struct Entry {
     std::string id;
     std::string wal;     ///< the absolute path of its log, or of what find_open_log finds instead
     bool alive = false;  ///< a process is writing to the log
+    std::string entry = {};    ///< the path of the entry
+    std::string trouble = {};  ///< why there is no log to read: "it does not exist"; "" if there is
   };
 
   /// `$XDG_STATE_HOME/chaos/runs` (usually ~/.local/state/chaos/runs), else
@@ -39,9 +40,14 @@ class RunDirectory {
 
   /// Adds the run to the list. If that fails, the failure is logged, and the run continues.
   void enter(const std::string& id, const std::string& wal) const;
+  /// Removes a run that has ended from the list. Its log is to be removed after that, so that a run
+  /// in the list whose log is missing has not ended. A log that is in the list itself stays.
   void leave(const std::string& id) const;
 
-  /// The runs whose logs exist, or are still being written to, the oldest log first.
+  /// Whether the run still has that entry.
+  static bool is_listed(const Entry& run);
+
+  /// All runs in the list, the oldest log first.
   std::vector<Entry> list(os::FileSystem& files = os::FileSystem::real()) const;
 
  private:

@@ -1,6 +1,10 @@
 #include "run/run_status.h"
 
+#include <fmt/format.h>
+
+#include <exception>
 #include <map>
+#include <utility>
 
 #include "chaos/error.h"
 #include "experiment/resources.h"
@@ -68,7 +72,8 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
                    .wal = entry.wal,
                    .journal = text_in(content.header, "journal"),
                    .alive = entry.alive,
-                   .owner = last_owner(content)};
+                   .owner = last_owner(content),
+                   .entry = entry.entry};
   Follower follower(status);
   for (const auto& record : content.records) {
     try {
@@ -83,15 +88,43 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
   return status;
 }
 
+namespace {
+
+/// Of a run about which only its entry in the list is known.
+RunStatus unreadable(const RunDirectory::Entry& entry, std::string reason) {
+  return {.id = entry.id,
+          .wal = entry.wal,
+          .journal = {},
+          .alive = entry.alive,
+          .owner = {},
+          .phase = "unknown",
+          .unreadable = std::move(reason),
+          .entry = entry.entry};
+}
+
+RunStatus status_of_entry(os::FileSystem& files, const RunDirectory::Entry& entry) {
+  if (!entry.trouble.empty()) {
+    return unreadable(entry,
+                      fmt::format("the log '{}' cannot be read: {}", entry.wal, entry.trouble));
+  }
+  try {
+    return status_of_run(read_wal(files, entry.wal), entry);
+  } catch (const std::exception& error) {  // whatever it holds, the other runs must be listed
+    return unreadable(entry, error.what());
+  }
+}
+
+}  // namespace
+
 std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
                                         const std::vector<RunDirectory::Entry>& entries) {
   std::vector<RunStatus> statuses;
   for (const auto& entry : entries) {
-    try {
-      statuses.push_back(status_of_run(read_wal(files, entry.wal), entry));
-    } catch (const InvalidSource&) {
-      // It has ended in the meantime, or another file has taken its place.
-    }
+    RunStatus status = status_of_entry(files, entry);
+    // A run that ends while this reads its log leaves the list first.
+    if (!status.unreadable.empty() && !entry.entry.empty() && !RunDirectory::is_listed(entry))
+      continue;
+    statuses.push_back(std::move(status));
   }
   return statuses;
 }

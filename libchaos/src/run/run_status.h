@@ -30,12 +30,15 @@ struct RunStatus {
   std::optional<OpenUndo> undo_without_runner = {};
   /// What is wrong with the log, so that more may remain than is known; "" if nothing is.
   std::string damage = {};
+  /// Why nothing else is known of the run: its log is missing, out of reach, or cannot be read.
+  std::string unreadable = {};
+  std::string entry = {};  ///< the path of the run's entry in the list of runs; "" if it has none
 };
 
 /// The status of the run with that log. Throws InvalidSource when it is not a log.
 RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& entry);
 
-/// The status of each of these runs. Those whose logs cannot be read are left out.
+/// The status of each of these runs, also of those whose logs cannot be read.
 std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
                                         const std::vector<RunDirectory::Entry>& entries);
 

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "run/wal_reader.h"
@@ -53,12 +52,20 @@ TEST_F(RunDirectoryTest, HoldsALogItselfThatHasNoOtherPlace) {
   EXPECT_TRUE(listed[0].alive);
 }
 
-TEST_F(RunDirectoryTest, ForgetsRunsWithoutALog) {
-  directory_.write("journal.json.wal", "");
+/// Nobody knows what they have left to undo.
+TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsMissing) {
   runs_.enter("01234567", wal_);
-  std::filesystem::remove(wal_);
-  EXPECT_THAT(runs_.list(), IsEmpty());
-  EXPECT_TRUE(std::filesystem::is_empty(path_));
+  for (int i = 0; i < 2; ++i) {
+    const auto listed = runs_.list();
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].id, "01234567");
+    EXPECT_EQ(listed[0].wal, wal_);
+    EXPECT_EQ(listed[0].entry, path_ + "/01234567");
+    EXPECT_EQ(listed[0].trouble, "it does not exist");
+    EXPECT_FALSE(listed[0].alive);
+  }
+  directory_.write("journal.json.wal", "");
+  EXPECT_EQ(runs_.list().at(0).trouble, "");
 }
 
 TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsDeletedWhileItIsWritten) {
@@ -75,8 +82,11 @@ TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsDeletedWhileItIsWritten) {
     EXPECT_EQ(read_wal(os::FileSystem::real(), run.wal).header.at("run"), run.id);
   }
   writer.reset();
-  ASSERT_EQ(runs_.list().size(), 1U);
-  EXPECT_EQ(runs_.list()[0].id, "89abcdef");
+  for (const auto& run : runs_.list()) {
+    const bool is_first = run.id == "01234567";
+    EXPECT_EQ(run.alive, !is_first);
+    EXPECT_EQ(run.trouble, is_first ? "there is now the log of another run at this path" : "");
+  }
 }
 
 TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsOutOfReach) {
@@ -86,16 +96,15 @@ TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsOutOfReach) {
   const std::string mount_point = directory_ / "mount-point";
   for (const auto& path : {volume, mount_point})
     fs::create_directory(path);
-  fs::last_write_time(mount_point, fs::file_time_type::clock::now() - std::chrono::hours(1));
   directory_.write("volume/journal.json.wal", "");
   runs_.enter("01234567", volume + "/journal.json.wal");
   fs::rename(volume, away);
-  EXPECT_THAT(runs_.list(), IsEmpty());
+  EXPECT_EQ(runs_.list().at(0).trouble, "it does not exist");
   fs::rename(mount_point, volume);
-  EXPECT_THAT(runs_.list(), IsEmpty());
+  EXPECT_EQ(runs_.list().at(0).trouble, "it does not exist");
   fs::rename(volume, mount_point);
   fs::rename(away, volume);
-  EXPECT_EQ(runs_.list().size(), 1U);
+  EXPECT_EQ(runs_.list().at(0).trouble, "");
 }
 
 TEST_F(RunDirectoryTest, DoesNotWaitForAPipeInPlaceOfALog) {
@@ -113,6 +122,12 @@ TEST_F(RunDirectoryTest, IsLeft) {
   runs_.enter("01234567", wal_);
   runs_.leave("01234567");
   EXPECT_TRUE(std::filesystem::is_empty(path_));
+}
+
+TEST_F(RunDirectoryTest, KeepsALogThatIsInItWhenTheRunLeaves) {
+  directory_.write("runs/01234567", "");
+  runs_.leave("01234567");
+  EXPECT_TRUE(std::filesystem::exists(runs_.path_of("01234567")));
 }
 
 TEST_F(RunDirectoryTest, IsWhereTheEnvironmentSays) {

@@ -111,12 +111,30 @@ TEST_F(RunStatusTest, IgnoresRecordsThatLackWhatTheyShouldHold) {
   EXPECT_THAT(status().activities, ElementsAre("break"));
 }
 
-TEST(RunStatuses, LeaveOutWhatIsNoLog) {
+TEST(RunStatuses, SayWhyALogCannotBeRead) {
   FakeFileSystem files;
   files.set_content("/run/other.wal", "something else");
-  EXPECT_THAT(statuses_of_runs(files, {{.id = "1", .wal = "/run/other.wal"},
-                                       {.id = "2", .wal = "/run/missing.wal"}}),
-              IsEmpty());
+  files.set_content("/run/empty.wal", "");
+  const auto runs = statuses_of_runs(
+      files, {{.id = "1", .wal = "/run/other.wal"},
+              {.id = "2", .wal = "/run/empty.wal"},
+              {.id = "3", .wal = "/run/missing.wal", .trouble = "it does not exist"}});
+  ASSERT_EQ(runs.size(), 3U);
+  EXPECT_EQ(runs[0].unreadable,
+            "'/run/other.wal' is no write-ahead log, or its first line is damaged");
+  EXPECT_EQ(runs[1].unreadable,
+            "the write-ahead log '/run/empty.wal' is empty: its contents are lost");
+  EXPECT_EQ(runs[2].unreadable, "the log '/run/missing.wal' cannot be read: it does not exist");
+  EXPECT_EQ(runs[2].phase, "unknown");
+}
+
+/// It left the list while the list was being read.
+TEST(RunStatuses, LeaveOutARunThatHasJustEnded) {
+  FakeFileSystem files;
+  const TemporaryDirectory directory;
+  EXPECT_THAT(
+      statuses_of_runs(files, {{.id = "1", .wal = "/run/gone.wal", .entry = directory / "runs/1"}}),
+      IsEmpty());
 }
 
 TEST(RunStatuses, OfAUserAreThoseThatAreListed) {
