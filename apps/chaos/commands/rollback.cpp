@@ -21,6 +21,7 @@
 #include "run/interruption.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
+#include "run/journal_shape.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
 #include "run/run_logs.h"
@@ -81,7 +82,7 @@ class LaterRollback {
 
   int execute() {
     const Overrides values = options_.variables.read();
-    const Json journal = report::read_whole_journal(files_, shown_);
+    const Json journal = read();
     if (options_.which.list) {
       refuse_other_logs(files_, shown_, journal);
       print_undos(undos_of(journal));
@@ -103,8 +104,7 @@ class LaterRollback {
  private:
   /// `key` is that of the run that nobody else may roll back now.
   int roll_back(const Overrides& values, const std::string& key, RollbackLog& log) {
-    Json journal =
-        report::read_whole_journal(files_, path_);  // it may have changed in the meantime
+    Json journal = read();  // it may have changed in the meantime
     if (run_key(journal) != key) {
       throw InvalidSource(Diagnostic{
           .message = fmt::format("another run has just written its journal to '{}'", shown_),
@@ -139,6 +139,12 @@ class LaterRollback {
         journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
     if (code == kSuccess) options_.which.mention_rest(left_to_undo(journal), command_);
     return code == kSuccess ? saved : code;
+  }
+
+  Json read() const {
+    Json journal = report::read_whole_journal(files_, shown_);
+    check_journal_shape(journal, fmt::format("the journal '{}'", shown_));
+    return journal;
   }
 
   void say_nothing_is_left(const Json& journal) const {

@@ -10,6 +10,7 @@
 
 #include "chaos/error.h"
 #include "experiment/chaos_block.h"
+#include "run/journal_shape.h"
 #include "run/log_damage.h"
 #include "run/places.h"
 #include "run/strategy.h"
@@ -77,6 +78,9 @@ class Replay {
   std::optional<bool> plays_declared() const { return plays_declared_; }
 
   bool knows_the_run() const { return !journal_.is_null(); }
+
+  /// Throws InvalidSource for the log of a rollback of a journal that was edited by hand.
+  void check_shape(const std::string& what) const { check_journal_shape(journal_, what); }
 
   std::vector<LeftoverProcess> processes() const {
     std::vector<LeftoverProcess> left;
@@ -245,6 +249,7 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
                    .hint = "the file can be removed",
                    .position = {.file = path}});
   }
+  replay.check_shape(fmt::format("the journal in the log '{}'", path));
   try {
     recovered.journal = replay.journal();
     if (!lost.empty()) recovered.damage = damage_of(content, lost, recovered.journal);

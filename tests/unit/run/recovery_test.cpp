@@ -205,7 +205,9 @@ TEST(Recovery, MakesTheSameJournalOfAnEndedRun) {
 
 TEST(Recovery, TellsWhichRollbacksAnEndedRunLeft) {
   const auto left = [](Json experiment, const std::vector<std::string>& played) {
-    Json journal = {{"experiment", std::move(experiment)}, {"rollbacks", Json::array()}};
+    Json journal = {{"experiment", std::move(experiment)},
+                    {"run", Json::array()},
+                    {"rollbacks", Json::array()}};
     for (const auto& name : played)
       journal["rollbacks"].push_back({{"activity", {{"name", name}}}, {"status", "succeeded"}});
     return indices_of(recovered_from(journal).left);
@@ -223,6 +225,7 @@ TEST(Recovery, TellsWhichRollbacksAnEndedRunLeft) {
 
 TEST(Recovery, CountsARollbackThatDidNotEndAsLeft) {
   Json journal = {{"experiment", {{"rollbacks", {scripted_action("a")}}}},
+                  {"run", Json::array()},
                   {"rollbacks", {Json{{"activity", {{"name", "a"}}}}}}};
   EXPECT_THAT(indices_of(recovered_from(journal).left), ElementsAre(0));
 }
