@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::Lt;
 
 const char* const kTools = R"(
-import _thread, os, signal, threading, time
+import _thread, io, logging, os, signal, threading, time
 
 def quick(): return 1
 def announce(text='up'):
@@ -69,6 +69,25 @@ def fails_to_clean_up():
 def tells_what():
     try: breaks()
     except BaseException as error: return '%s: %s' % (type(error).__name__, error)
+class BrokenPipe(io.RawIOBase):
+    def writable(self): return True
+    def write(self, data): breaks()
+class BreaksAtItsEnd:
+    def __del__(self): breaks()
+class BreaksInEmit(logging.Handler):
+    def emit(self, record):
+        try: breaks()
+        except Exception: self.handleError(record)
+def cleans_up_after(breaking):
+    try:
+        breaking()
+        time.sleep(1000)
+    except BaseException:
+        os.remove('toxic')
+        raise
+def lost_in_a_file(): cleans_up_after(lambda: io.BufferedWriter(BrokenPipe()).write(b'x') and None)
+def lost_in_a_destructor(): cleans_up_after(BreaksAtItsEnd)
+def lost_in_a_log_handler(): cleans_up_after(lambda: BreaksInEmit().handle(logging.makeLogRecord({})))
 def limits_itself():
     timer = threading.Timer(0, _thread.interrupt_main)
     try:
@@ -142,6 +161,16 @@ TEST(PythonInterruption, RunsHandlersForKeyboardInterrupt) {
   Played played("cleans_up_and_raises");
   EXPECT_FALSE(played.interrupt().run().contains("status"));
   EXPECT_TRUE(played.is_clean());
+}
+
+TEST(PythonInterruption, IsRaisedAgainIfItIsLost) {
+  for (const char* function : {"lost_in_a_file", "lost_in_a_destructor", "lost_in_a_log_handler"}) {
+    for (const int number : {SIGINT, SIGTERM}) {
+      Played played(function);
+      EXPECT_FALSE(played.interrupt(number).run().contains("status")) << function;
+      EXPECT_TRUE(played.is_clean()) << function << " " << number;
+    }
+  }
 }
 
 TEST(PythonInterruption, WaitsForAFunctionThatCleansUp) {

@@ -108,7 +108,7 @@ import time
 
 def hang():
     try:
-        open('/dev/tty', 'w').write('ready')
+        with open('/dev/tty', 'w') as terminal: terminal.write('ready')
         time.sleep(1000)
     except BaseException:
         open('cleaned', 'w').close()

@@ -4,16 +4,24 @@ What a function sees is what it would see in the reference: KeyboardInterrupt on
 _thread.interrupt_main() or signal.raise_signal), chaoslib's InterruptExecution on SIGTERM and
 SystemExit on SIGUSR1 and SIGUSR2. It may catch the exception to clean up; the runner decides how
 much time it has for that.
+
+An exception that a signal handler raises can be lost: one that reaches C code which ignores it, such
+as the destructor of a file, is cleared there, in most versions of Python without a word. The function
+would go on, and be killed without having cleaned up. So it is looked after and raised again.
 """
 import functools
+import logging
 import os
 import signal
 import sys
 import threading
 import time
+from _thread import start_new_thread  # takes no lock that the interrupted code may hold
 
 POKE = signal.SIGRTMIN + 7  # makes the main thread look up from a system call
 ONE_STOP = 1.0  # seconds: a terminal interrupts the runner and the worker, which is one interruption
+
+LOOK_AGAIN = 0.1  # seconds after which an exception has arrived, or is lost
 
 
 class CallEnded(KeyboardInterrupt):
@@ -47,6 +55,24 @@ def is_ignored(number):
     return number != signal.SIGTERM and signal.getsignal(number) == signal.SIG_IGN
 
 
+def is_interruption(error):
+    """Whether it ends a call. Some of these are Exceptions, as they are in the reference."""
+    library = sys.modules.get("chaoslib.exceptions")
+    return isinstance(error, (KeyboardInterrupt, getattr(library, "ExperimentExitedException", ())))
+
+
+def let_interruptions_through(handle_error):
+    """Logging handlers take every Exception for an error in the record."""
+
+    @functools.wraps(handle_error)
+    def handle_other_error(self, record):
+        if is_interruption(sys.exc_info()[1]):
+            raise
+        handle_error(self, record)
+
+    return handle_other_error
+
+
 class Interruption:
     def __init__(self, runner, plays_undo=lambda: False):
         self.runner = runner
@@ -56,6 +82,7 @@ class Interruption:
         self.masked = False  # the main thread must not be interrupted just now
         self.by_signal = self.by_runner = -ONE_STOP  # when this call was last interrupted, and by whom
         self.signalled = False  # a SIGINT came while the main thread was masked
+        self.raised = None  # in the call, until it is known whether it has arrived
         self.former = {}  # signal -> our handler, and the one that was there before
 
     def install(self):
@@ -69,6 +96,8 @@ class Interruption:
             self.former[number] = (handler, signal.signal(number, handler))
         for name in ("fork", "forkpty"):
             setattr(os, name, self.undisturbed(getattr(os, name)))
+        handler = logging.Handler
+        handler.handleError = let_interruptions_through(handler.handleError)
 
     def undisturbed(self, fork):
         """A signal that is sent to a child which still has our handlers would be lost: it waits."""
@@ -85,7 +114,7 @@ class Interruption:
 
     def uninstall(self):
         """In a forked child, whose signals are its own. What an extension installed stays."""
-        self.current = None
+        self.current = self.raised = None
         for number, (handler, former) in self.former.items():
             if signal.getsignal(number) == handler:
                 signal.signal(number, former)
@@ -95,12 +124,13 @@ class Interruption:
     def enter(self, identifier):
         self.by_signal = self.by_runner = -ONE_STOP
         self.signalled = False
+        self.raised = None
         self.current = identifier
         self.raise_if_asked()
 
     def leave(self, identifier):
         if self.current == identifier:
-            self.current = None
+            self.current = self.raised = None
         self.ending.pop(identifier, None)
 
     def mask(self, function, *arguments):
@@ -122,6 +152,9 @@ class Interruption:
     def raise_if_asked(self):
         if self.current is None or self.masked:
             return
+        raised, self.raised = self.raised, None
+        if raised is not None and is_lost(raised):
+            self.raise_in_call(type(raised)(*raised.args))
         if self.signalled:
             self.raise_of_signal()
         exception = self.ending.pop(self.current, None)
@@ -130,12 +163,24 @@ class Interruption:
             return  # the terminal was faster
         if exception is not None:
             self.by_runner = now
-            raise exception
+            self.raise_in_call(exception)
 
     def raise_of_signal(self):
         self.signalled = False
         self.by_signal = time.monotonic()
-        raise KeyboardInterrupt
+        self.raise_in_call(KeyboardInterrupt())
+
+    def raise_in_call(self, exception):
+        self.raised = exception
+        try:
+            start_new_thread(self.look_again, ())
+        except RuntimeError:  # there cannot be another thread
+            pass
+        raise exception
+
+    def look_again(self):
+        time.sleep(LOOK_AGAIN)
+        signal.pthread_kill(threading.main_thread().ident, POKE)
 
     def interrupted(self, number, frame):
         """SIGINT: from the terminal, or from the extension itself."""
@@ -150,4 +195,18 @@ class Interruption:
         """An extension wants the experiment to end: chaoslib.exit sends these to its own process."""
         os.kill(self.runner, number)
         if self.current is not None and not self.masked:
-            raise SystemExit(20 if number == signal.SIGUSR1 else 30)
+            self.raise_in_call(SystemExit(20 if number == signal.SIGUSR1 else 30))
+
+
+def is_lost(exception):
+    """Whether it was raised on this thread but ended in C code that ignores exceptions: the last frame
+    that it has left stopped there, and none of those that called it has got it."""
+    trace = exception.__traceback__  # begins with that frame
+    if trace is None:  # Python before 3.12 only sets it when Python code gets the exception
+        return True
+    if trace.tb_frame.f_lasti != trace.tb_lasti:
+        return False
+    frame = sys._getframe()
+    while frame is not None and frame is not trace.tb_frame:
+        frame = frame.f_back
+    return frame is None
