@@ -5,7 +5,7 @@
 #include <atomic>
 
 #include "common_routes.h"
-#include "http/front.h"
+#include "http/gateway.h"
 #include "http/server.h"
 #include "log/log.h"
 #include "os/descriptor_limit.h"
@@ -62,33 +62,34 @@ http::ServerOptions public_options(const Config& config) {
 
 }  // namespace
 
-class Hub::Parts {
+class Hub::Components {
  public:
-  explicit Parts(const Config& config)
+  explicit Components(const Config& config)
       : services(config),
         drafts(services.key()),
-        front({.router = router,
-               .auth = services.auth(),
-               .dashboard = services.dashboard(),
-               .signer = services.signer(),
-               .metrics = metrics,
-               .problem_page =
-                   [this](const http::Problem& problem, const http::Request& request,
-                          const http::Caller& caller) {
-                     return web::problem_page(drafts, problem, request, caller);
-                   },
-               .before_page = [this](const http::Request& request,
-                                     http::Caller& caller) { look_up_for_page(request, caller); },
-               .after_page =
-                   [](const http::Request& request, http::Response& response) {
-                     // Whatever was sent after signing in again, the draft has served its purpose.
-                     if (request.method == "POST" && request.path != web::kThemePath)
-                       web::Drafts::forget(response, request);
-                   },
-               .public_url = config.public_url,
-               .tls = !config.tls_certificate.empty(),
-               .behind_proxy = config.behind_proxy,
-               .body_limit = body_limit_of(config)}),
+        gateway({.router = router,
+                 .auth = services.auth(),
+                 .dashboard = services.dashboard(),
+                 .signer = services.signer(),
+                 .metrics = metrics,
+                 .problem_page =
+                     [this](const http::Problem& problem, const http::Request& request,
+                            const http::Caller& caller) {
+                       return web::problem_page(drafts, problem, request, caller);
+                     },
+                 .before_page = [this](const http::Request& request,
+                                       http::Caller& caller) { look_up_for_page(request, caller); },
+                 .after_page =
+                     [](const http::Request& request, http::Response& response) {
+                       // Whatever was sent after signing in again, the draft has served its
+                       // purpose.
+                       if (request.method == "POST" && request.path != web::kThemePath)
+                         web::Drafts::forget(response, request);
+                     },
+                 .public_url = config.public_url,
+                 .tls = !config.tls_certificate.empty(),
+                 .behind_proxy = config.behind_proxy,
+                 .body_limit = body_limit_of(config)}),
         internal_gateway(internal_router, services.key()) {
     services.add_routes(router);
     services.add_metrics(metrics);
@@ -105,7 +106,7 @@ class Hub::Parts {
           [this](http::Request& request) { return internal_gateway.admit(request); });
     }
     const auto options = public_options(config);
-    server.emplace(options, [this](http::Request& request) { return front.admit(request); });
+    server.emplace(options, [this](http::Request& request) { return gateway.admit(request); });
     running_server = &*server;
     public_url = config.public_url;
     if (public_url.empty())
@@ -115,9 +116,9 @@ class Hub::Parts {
   }
 
   /// Those that follow something would never let the server come to its end.
-  ~Parts() { services.stop(); }
-  Parts(const Parts&) = delete;
-  Parts& operator=(const Parts&) = delete;
+  ~Components() { services.stop(); }
+  Components(const Components&) = delete;
+  Components& operator=(const Components&) = delete;
 
   void look_up_for_page(const http::Request& request, http::Caller& caller) {
     caller.draft = drafts.kept(request);
@@ -130,7 +131,7 @@ class Hub::Parts {
   http::Router router;
   Services services;
   web::Drafts drafts;
-  http::Front front;
+  http::Gateway gateway;
   http::Router internal_router;
   InternalGateway internal_gateway;
   std::atomic<const http::Server*> running_server = nullptr;  // once it has been made
@@ -139,20 +140,20 @@ class Hub::Parts {
   std::optional<http::Server> server;
 };
 
-Hub::Hub(const Config& config) : parts_(std::make_unique<Parts>(config)) {}
+Hub::Hub(const Config& config) : components_(std::make_unique<Components>(config)) {}
 
 Hub::~Hub() = default;
 
 std::uint16_t Hub::port() const {
-  return parts_->server->port();
+  return components_->server->port();
 }
 
 const std::string& Hub::public_url() const {
-  return parts_->public_url;
+  return components_->public_url;
 }
 
 const std::vector<std::string>& Hub::notices() const {
-  return parts_->notices;
+  return components_->notices;
 }
 
 }  // namespace chaos::hub

@@ -27,8 +27,8 @@ class Hub {
   const std::vector<std::string>& notices() const;
 
  private:
-  class Parts;
-  std::unique_ptr<Parts> parts_;
+  class Components;
+  std::unique_ptr<Components> components_;
 };
 
 }  // namespace chaos::hub

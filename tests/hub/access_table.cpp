@@ -185,16 +185,16 @@ std::string when_admitted(const Row& row, const Who& who) {
 
 bool may_know(const Row& row, const Who& who) {
   if (row.need == "account" || row.need == "administrator") return true;
-  if (row.need.starts_with("org-")) return who.place >= Place::kOrganization;
-  return who.place >= Place::kViewer;
+  if (row.need.starts_with("org-")) return who.standing >= Standing::kOrganization;
+  return who.standing >= Standing::kViewer;
 }
 
 bool has_role(const Row& row, const Who& who) {
   const bool agent = who.kind == hub::PrincipalKind::kAgent;
   if (row.need == "administrator") return who.is_administrator;
-  if (row.need == "org-owner") return who.place == Place::kOwner && !agent;
-  if (row.need == "owner") return who.place == Place::kOwner;
-  if (row.need == "member") return who.place >= Place::kMember;
+  if (row.need == "org-owner") return who.standing == Standing::kOwner && !agent;
+  if (row.need == "owner") return who.standing == Standing::kOwner;
+  if (row.need == "member") return who.standing >= Standing::kMember;
   return true;
 }
 

@@ -23,7 +23,7 @@ struct Row {
   bool removes() const { return method == "DELETE" || is("removes"); }
 };
 
-enum class Place { kElsewhere, kOrganization, kViewer, kMember, kOwner };
+enum class Standing { kElsewhere, kOrganization, kViewer, kMember, kOwner };
 
 /// Who calls.
 struct Who {
@@ -32,7 +32,7 @@ struct Who {
   bool is_valid = true;    // the token
   std::optional<hub::PrincipalKind> kind = {};
   std::set<hub::Scope> scopes = {};
-  Place place = Place::kElsewhere;
+  Standing standing = Standing::kElsewhere;
   bool is_administrator = false;
   bool is_ada = false;
 };

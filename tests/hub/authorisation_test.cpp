@@ -42,17 +42,17 @@ class HubAuthorisation : public ::testing::Test {
     all_.push_back({.name = "an expired token",
                     .token = make_token("expired", hub::to_text(expiry_)),
                     .is_valid = false});
-    const auto add = [&](const char* name, Place place) {
+    const auto add = [&](const char* name, Standing standing) {
       all_.push_back({.name = name,
                       .token = personal_.at(name),
                       .kind = hub::PrincipalKind::kPerson,
                       .scopes = kAllScopes,
-                      .place = place});
+                      .standing = standing});
     };
-    add("stranger", Place::kElsewhere);
-    add("colleague", Place::kOrganization);
-    add("viewer", Place::kViewer);
-    add("member", Place::kMember);
+    add("stranger", Standing::kElsewhere);
+    add("colleague", Standing::kOrganization);
+    add("viewer", Standing::kViewer);
+    add("member", Standing::kMember);
     all_.push_back({.name = "an administrator",
                     .token = ada.hub.admin({"create-token", "t", "--owner", "root", "--scope",
                                             "read", "--scope", "write", "--scope", "admin"}),
@@ -69,7 +69,7 @@ class HubAuthorisation : public ::testing::Test {
                     .token = make_agent("other agent", other_team_, kAllScopes),
                     .kind = hub::PrincipalKind::kAgent,
                     .scopes = kAllScopes,
-                    .place = Place::kOrganization});
+                    .standing = Standing::kOrganization});
   }
 
   /// One of each kind with each scope: ada, an agent of hers, and a service, which has none.
@@ -88,7 +88,7 @@ class HubAuthorisation : public ::testing::Test {
                                        : make_token(name, "", {{"scopes", {to_text(scope)}}}),
                         .kind = kind,
                         .scopes = {scope},
-                        .place = Place::kOwner,
+                        .standing = Standing::kOwner,
                         .is_ada = !agent});
       }
     }
@@ -200,7 +200,7 @@ TEST_F(HubAuthorisation, IsAsTheTableSaysForEveryRoute) {
                   .token = ada.token,
                   .kind = hub::PrincipalKind::kPerson,
                   .scopes = kAllScopes,
-                  .place = Place::kOwner,
+                  .standing = Standing::kOwner,
                   .is_ada = true};
   for (const Row& row : table)
     if (!row.is("removes") && !row.is("endless")) check(row, owner);

@@ -10,7 +10,8 @@ namespace chaos::testing {
 class QuietDashboard final : public hub::DashboardService {
  public:
   void welcome(const std::string&) override {}
-  hub::Place place_of(const std::string&, const std::string&, const std::string&) override {
+  hub::Membership membership_of(const std::string&, const std::string&,
+                                const std::string&) override {
     return {};
   }
   void note(const std::string&, const hub::Activity&) override {}

@@ -9,12 +9,12 @@ namespace chaos::hub::auth {
 /// Accounts as the command line names them.
 class NamedAccounts final : public AccountLookup {
  public:
-  explicit NamedAccounts(Store& store) : store_(store) {}
+  explicit NamedAccounts(AccountStore& store) : store_(store) {}
   Account account(const std::string& name);
   Principal principal_named(const std::string& name) override;
 
  private:
-  Store& store_;
+  AccountStore& store_;
 };
 
 /// Accounts, tokens, and links to sign up.

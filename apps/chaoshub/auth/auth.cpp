@@ -4,8 +4,8 @@
 
 #include "auth/admin.h"
 #include "auth/api/routes.h"
-#include "auth/outside/providers.h"
-#include "auth/pages/outside_routes.h"
+#include "auth/identity_providers/providers.h"
+#include "auth/pages/provider_routes.h"
 #include "auth/pages/routes.h"
 #include "auth/remote/remote_auth.h"
 #include "cache_metrics.h"
@@ -20,7 +20,7 @@ Auth::Auth(const storage::Location& location, const PrincipalSigner& signer,
       attempts_(database_),
       audit_log_(database_),
       accounts_(store_, attempts_, signer, dashboard, clock),
-      outside_(store_, accounts_, providers_of(providers), key, clock),
+      provider_sign_in_(store_, accounts_, providers_of(providers), key, clock),
       once_(key, clock),
       outbox_(database_, {}) {}
 
@@ -28,9 +28,9 @@ void Auth::add_routes(http::Router& router) {
   add_account_routes(router, accounts_);
   add_sign_up_link_routes(router, accounts_);
   add_agent_token_routes(router, accounts_);
-  add_entry_pages(router, accounts_, outside_);
-  add_outside_routes(router, outside_);
-  add_account_pages(router, accounts_, outside_, once_);
+  add_entry_pages(router, accounts_, provider_sign_in_);
+  add_provider_routes(router, provider_sign_in_);
+  add_account_pages(router, accounts_, provider_sign_in_, once_);
   add_team_token_pages(router, accounts_, once_);
 }
 

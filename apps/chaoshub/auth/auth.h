@@ -1,9 +1,9 @@
 #pragma once
 
 #include "auth/model/accounts.h"
-#include "auth/model/outside_sign_in.h"
+#include "auth/model/provider_sign_in.h"
+#include "auth/storage/sql_account_store.h"
 #include "auth/storage/sql_attempts.h"
-#include "auth/storage/sql_store.h"
 #include "config/provider_config.h"
 #include "service_descriptor.h"
 #include "storage/audit.h"
@@ -21,8 +21,8 @@ class Auth final : public Service {
        const std::string& key, const Clock& clock);
 
   Accounts& accounts() { return accounts_; }
-  OutsideSignIn& outside() { return outside_; }
-  SqlStore& store() { return store_; }
+  ProviderSignIn& provider_sign_in() { return provider_sign_in_; }
+  SqlAccountStore& store() { return store_; }
   AuditLog* audit_log() override { return &audit_log_; }
 
   void add_routes(http::Router& router) override;
@@ -34,11 +34,11 @@ class Auth final : public Service {
 
  private:
   storage::Database database_;
-  SqlStore store_;
+  SqlAccountStore store_;
   SqlAttempts attempts_;
   storage::StoredAuditLog audit_log_;
   Accounts accounts_;
-  OutsideSignIn outside_;
+  ProviderSignIn provider_sign_in_;
   web::ShownOnce once_;
   storage::OutboxReader outbox_;  // last: its thread uses the others
 };

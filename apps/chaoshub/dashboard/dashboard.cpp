@@ -40,7 +40,7 @@ void Dashboard::add_internal_routes(http::Router& router) {
 }
 
 void Dashboard::add_metrics(http::Metrics& metrics) {
-  watch_cache(metrics, "roles", [this] { return store_.place_cache(); });
+  watch_cache(metrics, "roles", [this] { return store_.membership_cache(); });
 }
 
 ServiceDescriptor descriptor() {

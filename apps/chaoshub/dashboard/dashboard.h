@@ -5,7 +5,7 @@
 
 #include "dashboard/model/audit_trail.h"
 #include "dashboard/model/directory.h"
-#include "dashboard/storage/sql_store.h"
+#include "dashboard/storage/sql_directory_store.h"
 #include "service_descriptor.h"
 #include "storage/audit.h"
 #include "storage/outbox_reader.h"
@@ -20,7 +20,7 @@ class Dashboard final : public Service {
             const Peers& peers);
 
   Directory& directory() { return directory_; }
-  SqlStore& store() { return store_; }
+  SqlDirectoryStore& store() { return store_; }
 
   /// Tells the other services of removed teams from now on.
   void all_started() override;
@@ -32,7 +32,7 @@ class Dashboard final : public Service {
  private:
   const Peers& peers_;
   storage::Database database_;
-  SqlStore store_;
+  SqlDirectoryStore store_;
   storage::StoredAuditLog audit_log_;
   Directory directory_;
   std::optional<AuditTrail> trail_;

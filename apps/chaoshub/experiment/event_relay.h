@@ -2,8 +2,8 @@
 
 #include <span>
 
+#include "experiment/model/experiment_store.h"
 #include "experiment/model/live.h"
-#include "experiment/model/store.h"
 #include "storage/outbox.h"
 
 namespace chaos::hub::experiment {
@@ -12,14 +12,14 @@ namespace chaos::hub::experiment {
 /// those that wait for another verdict.
 class EventRelay {
  public:
-  EventRelay(Store& store, Live& live) : store_(store), live_(live) {}
+  EventRelay(ExperimentStore& store, Live& live) : store_(store), live_(live) {}
 
   /// To be called in the order of the announcements, by one thread. Does not throw: when the events
   /// cannot be read, those that follow are disconnected and come back.
   void take(std::span<const storage::Announcement> announcements);
 
  private:
-  Store& store_;
+  ExperimentStore& store_;
   Live& live_;
 };
 

@@ -19,13 +19,13 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       safeguard_store_(database_),
       statistics_(database_),
       audit_log_(database_),
-      notes_(dashboard),
-      library_(store_, notes_, clock),
-      executions_(store_, library_, notes_, clock),
+      activity_feed_(dashboard),
+      catalog_(store_, activity_feed_, clock),
+      executions_(store_, catalog_, activity_feed_, clock),
       progress_(store_),
-      verifications_(verification_store_, library_, executions_, clock),
-      safeguards_(safeguard_store_, library_, notes_, clock),
-      numbers_(statistics_, safeguard_store_, library_, clock),
+      verifications_(verification_store_, catalog_, executions_, clock),
+      safeguards_(safeguard_store_, catalog_, activity_feed_, clock),
+      numbers_(statistics_, safeguard_store_, catalog_, clock),
       webhook_store_(database_),
       badge_store_(database_),
       webhooks_(webhook_store_, key, webhooks.private_networks, clock),
@@ -83,40 +83,40 @@ void Experiments::remove_team(const std::string& organization, const std::string
 }
 
 void Experiments::add_routes(http::Router& router) {
-  const Parts parts{.store = store_,
-                    .verification_store = verification_store_,
-                    .library = library_,
-                    .executions = executions_,
-                    .verifications = verifications_,
-                    .safeguards = safeguards_,
-                    .live = live_,
-                    .progress = progress_,
-                    .statistics = statistics_,
-                    .numbers = numbers_,
-                    .webhooks = webhooks_,
-                    .once = once_,
-                    .badges = badge_store_,
-                    .clock = clock_};
-  add_experiment_routes(router, parts);
-  add_execution_routes(router, parts);
-  add_report_routes(router, parts);
-  add_verification_routes(router, parts);
-  add_safeguard_routes(router, parts);
-  add_halt_routes(router, parts);
-  add_asset_routes(router, parts);
-  add_live_routes(router, parts);
-  add_webhook_routes(router, parts);
-  add_badge_routes(router, parts);
-  add_overview_page(router, parts);
-  add_experiment_pages(router, parts);
-  add_version_pages(router, parts);
-  add_editor_pages(router, parts);
-  add_execution_pages(router, parts);
-  add_comparison_page(router, parts);
-  add_verification_pages(router, parts);
-  add_safeguard_pages(router, parts);
-  add_webhook_pages(router, parts);
-  add_badge_pages(router, parts);
+  const ExperimentModel model{.store = store_,
+                              .verification_store = verification_store_,
+                              .catalog = catalog_,
+                              .executions = executions_,
+                              .verifications = verifications_,
+                              .safeguards = safeguards_,
+                              .live = live_,
+                              .progress = progress_,
+                              .statistics = statistics_,
+                              .numbers = numbers_,
+                              .webhooks = webhooks_,
+                              .once = once_,
+                              .badges = badge_store_,
+                              .clock = clock_};
+  add_experiment_routes(router, model);
+  add_execution_routes(router, model);
+  add_report_routes(router, model);
+  add_verification_routes(router, model);
+  add_safeguard_routes(router, model);
+  add_halt_routes(router, model);
+  add_asset_routes(router, model);
+  add_live_routes(router, model);
+  add_webhook_routes(router, model);
+  add_badge_routes(router, model);
+  add_overview_page(router, model);
+  add_experiment_pages(router, model);
+  add_version_pages(router, model);
+  add_editor_pages(router, model);
+  add_execution_pages(router, model);
+  add_comparison_page(router, model);
+  add_verification_pages(router, model);
+  add_safeguard_pages(router, model);
+  add_webhook_pages(router, model);
+  add_badge_pages(router, model);
 }
 
 ServiceDescriptor descriptor() {

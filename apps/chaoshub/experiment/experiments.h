@@ -3,19 +3,19 @@
 #include <string>
 
 #include "experiment/event_relay.h"
+#include "experiment/model/activity_feed.h"
 #include "experiment/model/executions.h"
-#include "experiment/model/library.h"
+#include "experiment/model/experiment_catalog.h"
 #include "experiment/model/live.h"
-#include "experiment/model/notes.h"
 #include "experiment/model/numbers.h"
 #include "experiment/model/progress.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/model/webhooks.h"
 #include "experiment/storage/sql_badge_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/sql_safeguard_store.h"
 #include "experiment/storage/sql_statistics.h"
-#include "experiment/storage/sql_store.h"
 #include "experiment/storage/sql_verification_store.h"
 #include "experiment/storage/sql_webhook_store.h"
 #include "experiment/webhook_sender.h"
@@ -55,13 +55,13 @@ class Experiments final : public Service, public ExperimentService {
   const Clock clock_;
   DashboardService& dashboard_;
   storage::Database database_;
-  SqlStore store_;
+  SqlExperimentStore store_;
   SqlVerificationStore verification_store_;
   SqlSafeguardStore safeguard_store_;
   SqlStatistics statistics_;
   storage::StoredAuditLog audit_log_;
-  Notes notes_;
-  Library library_;
+  ActivityFeed activity_feed_;
+  ExperimentCatalog catalog_;
   Live live_;
   Executions executions_;
   Progress progress_;

@@ -8,8 +8,8 @@ namespace chaos::hub::experiment {
 namespace {
 
 HaltNotice notice_of(const Safeguard& halt, const std::string& team_name, Role role) {
-  return {.organization = halt.home.organization,
-          .team = halt.home.team,
+  return {.organization = halt.team_ref.organization,
+          .team = halt.team_ref.team,
           .team_name = team_name,
           .reason = text_setting(halt.settings, "reason", ""),
           .by = halt.changed_by,
@@ -25,16 +25,16 @@ std::vector<HaltNotice> halt_notices(const std::vector<Safeguard>& halts,
   const auto team = request.parameters.find("team");
   std::vector<HaltNotice> notices;
   for (const Safeguard& halt : halts) {
-    if (team != request.parameters.end() && team->second != halt.home.team) continue;
+    if (team != request.parameters.end() && team->second != halt.team_ref.team) continue;
     if (team != request.parameters.end() && caller.team_role != Role::kNone) {
       notices.push_back(notice_of(halt, caller.team_name, caller.team_role));
       continue;
     }
     try {
-      const Place place =
-          dashboard.place_of(caller.signed_principal, halt.home.organization, halt.home.team);
-      if (place.team_role != Role::kNone)
-        notices.push_back(notice_of(halt, place.team_name, place.team_role));
+      const Membership membership = dashboard.membership_of(
+          caller.signed_principal, halt.team_ref.organization, halt.team_ref.team);
+      if (membership.team_role != Role::kNone)
+        notices.push_back(notice_of(halt, membership.team_name, membership.team_role));
     } catch (const Unreachable& error) {
       log::warning(std::string("Whose executions are halted cannot be told: ") + error.what());
       notices.push_back({});

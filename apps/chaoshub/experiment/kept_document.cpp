@@ -18,7 +18,7 @@ std::optional<Json> whole_document(const std::function<std::optional<std::string
   return value;
 }
 
-std::optional<Json> kept_document(Store& store, const std::string& document) {
+std::optional<Json> kept_document(ExperimentStore& store, const std::string& document) {
   return whole_document(store.text(document));
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "chaos/json.h"
-#include "experiment/model/store.h"
+#include "experiment/model/experiment_store.h"
 
 namespace chaos::hub::experiment {
 
@@ -15,6 +15,6 @@ std::optional<Json> whole_document(const std::function<std::optional<std::string
 
 /// Returns a whole document, or std::nullopt if it is too long to be held in memory. Not for
 /// journals, which can be replaced while they are read: see kept_journal().
-std::optional<Json> kept_document(Store& store, const std::string& document);
+std::optional<Json> kept_document(ExperimentStore& store, const std::string& document);
 
 }  // namespace chaos::hub::experiment

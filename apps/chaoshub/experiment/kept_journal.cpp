@@ -7,7 +7,7 @@
 
 namespace chaos::hub::experiment {
 
-KeptJournal kept_journal(Store& store, const std::function<Execution()>& find) {
+KeptJournal kept_journal(ExperimentStore& store, const std::function<Execution()>& find) {
   constexpr int kTries = 3;
   for (int tries = 0; tries < kTries; ++tries) {
     Execution execution = find();

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "experiment/model/execution.h"
-#include "experiment/model/store.h"
+#include "experiment/model/experiment_store.h"
 
 namespace chaos::hub::experiment {
 
@@ -19,7 +19,7 @@ struct KeptJournal {
 /// The journal of the execution that `find` returns. A journal that is replaced before its first
 /// piece has been read is gone: `find` is then asked again, since the execution has another one.
 /// Throws Problem (503) when that happens over and over, and what `find` throws.
-KeptJournal kept_journal(Store& store, const std::function<Execution()>& find);
+KeptJournal kept_journal(ExperimentStore& store, const std::function<Execution()>& find);
 
 /// Returns the whole journal, or std::nullopt if it is too long to be held in memory.
 std::optional<Json> whole_journal(KeptJournal kept);

@@ -39,8 +39,8 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
         serving_(std::move(serving)) {}
 
   void start() {
-    client_.place->belongs_to(this->weak_from_this());
-    client_.place->set_replaceable(true);
+    client_.slot->belongs_to(this->weak_from_this());
+    client_.slot->set_replaceable(true);
     on_strand([self = this->shared_from_this()] { self->begin(); });
   }
 
@@ -106,7 +106,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
   /// Nearly nothing is held for a client until it says something.
   void await_request() {
     is_reading_ = true;
-    client_.place->set_replaceable(true);
+    client_.slot->set_replaceable(true);
     if (serving_->is_ending || is_shut_) return shut();
     head_.emplace();
     head_->header_limit(kLongestHead);
@@ -154,7 +154,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
 
   void on_head() {
     is_reading_ = false;
-    client_.place->set_replaceable(false);
+    client_.slot->set_replaceable(false);
     const auto& head = head_->get();
     keep_alive_ = head.keep_alive();
     is_http_1_0_ = head.version() < 11;
@@ -211,7 +211,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
   void begin_body() {
     if (serving_->is_ending || is_shut_) return shut();
     is_reading_ = true;
-    client_.place->set_replaceable(!admission_.identified);
+    client_.slot->set_replaceable(!admission_.identified);
     const bool waits =
         boost::beast::iequals(head_->get()[boost::beast::http::field::expect], "100-continue");
     const auto length = head_->content_length().value_or(kReadSize / 4);
@@ -251,7 +251,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
 
   void on_body() {
     is_reading_ = false;
-    client_.place->set_replaceable(false);
+    client_.slot->set_replaceable(false);
     request_.body = std::move(body_->get().body());
     body_.reset();
     on_handler([](Connection& self) { self.answer(); });

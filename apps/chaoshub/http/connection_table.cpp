@@ -4,10 +4,10 @@
 
 namespace chaos::hub::http {
 
-ConnectionTable::Place::Place(ConnectionTable& table, const std::string& address)
+ConnectionTable::Slot::Slot(ConnectionTable& table, const std::string& address)
     : table_(table), address_(address), replaceable_(table.replaceable_.end()) {}
 
-ConnectionTable::Place::~Place() {
+ConnectionTable::Slot::~Slot() {
   const std::lock_guard lock(table_.mutex_);
   if (replaceable_ != table_.replaceable_.end()) table_.replaceable_.erase(replaceable_);
   table_.all_.erase(this);
@@ -16,12 +16,12 @@ ConnectionTable::Place::~Place() {
   if (table_.all_.empty()) table_.empty_.notify_all();
 }
 
-void ConnectionTable::Place::belongs_to(const std::weak_ptr<Closable>& connection) {
+void ConnectionTable::Slot::belongs_to(const std::weak_ptr<Closable>& connection) {
   const std::lock_guard lock(table_.mutex_);
   connection_ = connection;
 }
 
-void ConnectionTable::Place::set_replaceable(bool replaceable) {
+void ConnectionTable::Slot::set_replaceable(bool replaceable) {
   const std::lock_guard lock(table_.mutex_);
   auto& list = table_.replaceable_;
   const bool is_replaceable = replaceable_ != list.end();
@@ -34,7 +34,7 @@ void ConnectionTable::Place::set_replaceable(bool replaceable) {
   }
 }
 
-std::shared_ptr<ConnectionTable::Place> ConnectionTable::add(const std::string& address) {
+std::shared_ptr<ConnectionTable::Slot> ConnectionTable::add(const std::string& address) {
   bool full = false;
   {
     const std::lock_guard lock(mutex_);
@@ -43,11 +43,11 @@ std::shared_ptr<ConnectionTable::Place> ConnectionTable::add(const std::string& 
     full = all_.size() >= most_;
   }
   if (full && !close_one()) return nullptr;
-  auto place = std::make_shared<Place>(*this, address);
+  auto slot = std::make_shared<Slot>(*this, address);
   const std::lock_guard lock(mutex_);
-  all_.insert(place.get());
+  all_.insert(slot.get());
   ++count_[address];
-  return place;
+  return slot;
 }
 
 bool ConnectionTable::close_one() {
@@ -55,10 +55,10 @@ bool ConnectionTable::close_one() {
   {
     const std::lock_guard lock(mutex_);
     if (replaceable_.empty()) return false;
-    Place* place = replaceable_.front();
+    Slot* slot = replaceable_.front();
     replaceable_.pop_front();
-    place->replaceable_ = replaceable_.end();
-    connection = place->connection_.lock();
+    slot->replaceable_ = replaceable_.end();
+    connection = slot->connection_.lock();
   }
   if (connection != nullptr) connection->abort();
   return true;
@@ -67,8 +67,8 @@ bool ConnectionTable::close_one() {
 std::vector<std::shared_ptr<Closable>> ConnectionTable::connections() const {
   std::vector<std::shared_ptr<Closable>> connections;
   const std::lock_guard lock(mutex_);
-  for (const Place* place : all_)
-    if (auto connection = place->connection_.lock()) connections.push_back(std::move(connection));
+  for (const Slot* slot : all_)
+    if (auto connection = slot->connection_.lock()) connections.push_back(std::move(connection));
   return connections;
 }
 

@@ -24,7 +24,7 @@ class Closable {
 };
 
 /// All connections of a server, and how many there may be: in all, and from one address. A new
-/// connection takes the place of the one that has waited longest without having been identified, so
+/// connection takes the slot of the one that has waited longest without having been identified, so
 /// that people get through while somebody holds thousands of connections open. Safe to use from any
 /// thread.
 class ConnectionTable {
@@ -33,18 +33,18 @@ class ConnectionTable {
   ConnectionTable(std::size_t most, std::size_t per_address)
       : most_(most), per_address_(per_address) {}
 
-  /// A connection's place in the table, for as long as it exists. Must not outlive the table.
-  class Place {
+  /// A connection's slot in the table, for as long as it exists. Must not outlive the table.
+  class Slot {
    public:
-    Place(ConnectionTable& table, const std::string& address);
-    ~Place();
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
+    Slot(ConnectionTable& table, const std::string& address);
+    ~Slot();
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
 
-    /// Tells the table whom to close. A connection hands its place on to what takes over its
+    /// Tells the table whom to close. A connection hands its slot on to what takes over its
     /// socket.
     void belongs_to(const std::weak_ptr<Closable>& connection);
-    /// Nobody known waits for this connection: another may take its place.
+    /// Nobody known waits for this connection: another may take its slot.
     void set_replaceable(bool replaceable);
 
    private:
@@ -52,12 +52,12 @@ class ConnectionTable {
 
     ConnectionTable& table_;
     const std::string address_;
-    std::weak_ptr<Closable> connection_;       // guarded by the table's mutex
-    std::list<Place*>::iterator replaceable_;  // in the table's list, or its end; guarded likewise
+    std::weak_ptr<Closable> connection_;      // guarded by the table's mutex
+    std::list<Slot*>::iterator replaceable_;  // in the table's list, or its end; guarded likewise
   };
 
-  /// A place for a connection from that address; nullptr if there is none.
-  std::shared_ptr<Place> add(const std::string& address);
+  /// A slot for a connection from that address; nullptr if there is none.
+  std::shared_ptr<Slot> add(const std::string& address);
   /// Closes the connection that has been replaceable longest; false if there is none.
   bool close_one();
 
@@ -74,8 +74,8 @@ class ConnectionTable {
   const std::size_t per_address_;
   mutable std::mutex mutex_;
   std::condition_variable empty_;
-  std::set<Place*> all_;                      // guarded by mutex_
-  std::list<Place*> replaceable_;             // longest waiting first; guarded by mutex_
+  std::set<Slot*> all_;                       // guarded by mutex_
+  std::list<Slot*> replaceable_;              // longest waiting first; guarded by mutex_
   std::map<std::string, std::size_t> count_;  // by address; guarded by mutex_
 };
 

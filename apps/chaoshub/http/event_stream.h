@@ -18,7 +18,7 @@ namespace chaos::hub::http {
 
 /// Server-sent events. Keeps itself alive until the client is gone or the stream has been closed.
 template <typename Stream>
-class EventStream final : public Channel,
+class EventStream final : public LiveChannel,
                           public Closable,
                           public std::enable_shared_from_this<EventStream<Stream>> {
  public:
@@ -31,7 +31,7 @@ class EventStream final : public Channel,
 
   /// Sends the head of the response. To be called first.
   void begin(std::string head) {
-    client_.place->belongs_to(this->weak_from_this());
+    client_.slot->belongs_to(this->weak_from_this());
     unread_.add(head.size());
     on_strand([self = this->shared_from_this(), head = std::move(head)]() mutable {
       self->read();
@@ -123,7 +123,7 @@ class EventStream final : public Channel,
     unread_.close();
     if (std::exchange(is_shut_, true)) return;
     boost::beast::get_lowest_layer(client_.stream).close();
-    client_.place.reset();
+    client_.slot.reset();
   }
 
   Client<Stream> client_;

@@ -24,8 +24,8 @@ class LingeringClose final : public Closable,
       : client_(std::move(client)), executor_(client_.stream.get_executor()) {}
 
   void start() {
-    client_.place->belongs_to(this->weak_from_this());
-    client_.place->set_replaceable(true);
+    client_.slot->belongs_to(this->weak_from_this());
+    client_.slot->set_replaceable(true);
     socket().expires_after(kPatience);
     if constexpr (kIsTls<Stream>) {
       client_.stream.async_shutdown(

@@ -47,9 +47,9 @@ struct LiveMessage {
 /// The way to such a client: server-sent events, or a WebSocket whose messages are the data. Safe
 /// to use from any thread. Functions that return false do so once the client is gone, or is too
 /// slow to be waited for; nothing is sent then any more.
-class Channel {
+class LiveChannel {
  public:
-  virtual ~Channel() = default;
+  virtual ~LiveChannel() = default;
   virtual bool send(const LiveMessage& message) = 0;
   /// Sends something that means nothing, so that all between here and there keep the connection.
   virtual bool beat() = 0;
@@ -67,7 +67,7 @@ struct Response {
   std::function<std::optional<std::string>()> pieces = {};
   /// Takes over the connection once the head of the answer is sent, in one of the handlers'
   /// threads.
-  std::function<void(std::shared_ptr<Channel>)> live = {};
+  std::function<void(std::shared_ptr<LiveChannel>)> live = {};
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

@@ -131,17 +131,17 @@ class Server::Engine {
 
   void welcome(Tcp::socket socket) {
     const auto address = peer_of(socket);
-    auto place = serving_->connections.add(network_of(address));
-    if (place == nullptr) return turn_away(socket);
+    auto slot = serving_->connections.add(network_of(address));
+    if (slot == nullptr) return turn_away(socket);
     Error ignored;
     socket.set_option(Tcp::no_delay(true), ignored);
     PlainStream stream(std::move(socket));
     if (tls_ == nullptr)
-      start_connection(
-          Client<PlainStream>{std::move(stream), address.to_string(), std::move(place)}, serving_);
+      start_connection(Client<PlainStream>{std::move(stream), address.to_string(), std::move(slot)},
+                       serving_);
     else
       start_connection(Client<TlsStream>{TlsStream(std::move(stream), *tls_), address.to_string(),
-                                         std::move(place)},
+                                         std::move(slot)},
                        serving_);
   }
 

@@ -58,7 +58,7 @@ template <typename Stream>
 struct Client {
   Stream stream;
   std::string address;
-  std::shared_ptr<ConnectionTable::Place> place;
+  std::shared_ptr<ConnectionTable::Slot> slot;
 };
 
 }  // namespace chaos::hub::http

@@ -23,7 +23,7 @@ inline constexpr std::size_t kLongestMessage = 4 << 10;
 /// A WebSocket whose messages are the data of what is told. Clients are listened to only for their
 /// pings, pongs and end. Keeps itself alive until the client is gone or the socket has been closed.
 template <typename Stream>
-class WebSocket final : public Channel,
+class WebSocket final : public LiveChannel,
                         public Closable,
                         public std::enable_shared_from_this<WebSocket<Stream>> {
  public:
@@ -32,12 +32,12 @@ class WebSocket final : public Channel,
   /// How long a client may take to agree that the socket is closed.
   static constexpr std::chrono::seconds kGoodbye{1};
 
-  using Opened = std::function<void(std::shared_ptr<Channel>)>;
+  using Opened = std::function<void(std::shared_ptr<LiveChannel>)>;
 
   WebSocket(Client<Stream> client, std::chrono::seconds patience)
       : socket_(std::move(client.stream)),
         executor_(socket_.get_executor()),
-        place_(std::move(client.place)) {
+        slot_(std::move(client.slot)) {
     boost::beast::get_lowest_layer(socket_).expires_never();  // the socket has timers of its own
     socket_.set_option(Timeout{
         .handshake_timeout = patience, .idle_timeout = kSilence, .keep_alive_pings = false});
@@ -49,7 +49,7 @@ class WebSocket final : public Channel,
   /// Accepts the upgrade that the request asks for, and then calls `opened` on the strand.
   void accept(const boost::beast::http::request<boost::beast::http::empty_body>& request,
               Opened opened) {
-    place_->belongs_to(this->weak_from_this());
+    slot_->belongs_to(this->weak_from_this());
     socket_.async_accept(
         request, [self = this->shared_from_this(), opened = std::move(opened)](const auto& error) {
           if (error || self->is_shut_) return self->shut();
@@ -151,14 +151,14 @@ class WebSocket final : public Channel,
     unread_.close();
     if (std::exchange(is_shut_, true)) return;
     boost::beast::get_lowest_layer(socket_).close();
-    place_.reset();
+    slot_.reset();
   }
 
   boost::beast::websocket::stream<Stream, false> socket_;  // without compression
   const typename Stream::executor_type executor_;
   UnreadBytes unread_;
   // Used on the strand only.
-  std::shared_ptr<ConnectionTable::Place> place_;
+  std::shared_ptr<ConnectionTable::Slot> slot_;
   std::deque<Item> outbox_;
   std::array<char, 256> ignored_{};
   bool is_shut_ = false;

@@ -9,7 +9,7 @@
 namespace chaos::hub {
 
 /// What somebody is in an organization and one of its teams, and what those are called.
-struct Place {
+struct Membership {
   Role organization_role = Role::kNone;
   Role team_role = Role::kNone;
   std::string organization_name = {};  ///< "" when there is none, or he is no member
@@ -36,8 +36,8 @@ class DashboardService {
   /// Gives a new account its own organization, with a team.
   virtual void welcome(const std::string& signed_principal) = 0;
   /// `team` may be "". Owners of an organization are owners of its teams.
-  virtual Place place_of(const std::string& signed_principal, const std::string& organization,
-                         const std::string& team) = 0;
+  virtual Membership membership_of(const std::string& signed_principal,
+                                   const std::string& organization, const std::string& team) = 0;
   virtual void note(const std::string& signed_principal, const Activity& activity) = 0;
 };
 

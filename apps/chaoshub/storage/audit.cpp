@@ -7,11 +7,12 @@
 
 namespace chaos::hub::storage {
 
-void record(soci::session& session, const Deed& deed, const Change& change) {
+void record(soci::session& session, const AuditContext& audit, const Change& change) {
   execute(session,
           "INSERT INTO audit (time, actor, action, organization, subject, detail)"
           " VALUES (:time, :actor, :action, :organization, :subject, :detail)",
-          deed.time, deed.actor, change.action, change.organization, change.subject, change.detail);
+          audit.time, audit.actor, change.action, change.organization, change.subject,
+          change.detail);
 }
 
 namespace {

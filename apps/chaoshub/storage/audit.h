@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "service/audit_context.h"
 #include "service/audit_log.h"
-#include "service/deed.h"
 #include "storage/database.h"
 
 namespace chaos::hub::storage {
@@ -21,7 +21,7 @@ struct Change {
 
 /// Records who changed what, in the transaction of the change itself, so that both are stored or
 /// neither is.
-void record(soci::session& session, const Deed& deed, const Change& change);
+void record(soci::session& session, const AuditContext& audit, const Change& change);
 
 /// The records that record() has stored in a database.
 class StoredAuditLog final : public AuditLog {

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "http/front.h"
+#include "http/gateway.h"
 #include "json/utf8.h"
 
 namespace chaos::hub::web {

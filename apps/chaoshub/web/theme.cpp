@@ -5,7 +5,7 @@
 #include <string>
 
 #include "http/cookie.h"
-#include "http/front.h"
+#include "http/gateway.h"
 #include "http/theme.h"
 #include "web/assets.h"
 #include "web/drafts.h"

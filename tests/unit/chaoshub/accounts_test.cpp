@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "auth/storage/sql_account_store.h"
 #include "auth/storage/sql_attempts.h"
-#include "auth/storage/sql_store.h"
 #include "security/secret.h"
 #include "service/refusal.h"
 #include "support/quiet_dashboard.h"
@@ -25,7 +25,7 @@ class AccountsTest : public ::testing::Test {
   testing::TemporaryDirectory directory_;
   storage::Database database_{{.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},
                               migrations()};
-  SqlStore store_{database_};
+  SqlAccountStore store_{database_};
   const PrincipalSigner signer_{std::string(32, 'k')};
   testing::QuietDashboard dashboard_;
   SqlAttempts attempts_{database_};
@@ -80,8 +80,8 @@ TEST_F(AccountsTest, OpenNoSessionOnceTheirPasswordIsAnother) {
 }
 
 TEST_F(AccountsTest, KeepThePasswordThatWasSetWhileTheOldOneWasTyped) {
-  const Deed deed{.actor = "", .time = std::chrono::system_clock::now()};
-  EXPECT_FALSE(store_.set_password(ada_.id, "new", "not the hash any more", "", deed));
+  const AuditContext audit{.actor = "", .time = std::chrono::system_clock::now()};
+  EXPECT_FALSE(store_.set_password(ada_.id, "new", "not the hash any more", "", audit));
   EXPECT_TRUE(is_in(accounts_.sign_in("ada", kOld, kHere)));
 }
 
@@ -112,7 +112,7 @@ class EmptyHub : public ::testing::Test {
   testing::TemporaryDirectory directory_;
   storage::Database database_{{.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},
                               migrations()};
-  SqlStore store_{database_};
+  SqlAccountStore store_{database_};
   const PrincipalSigner signer_{std::string(32, 'k')};
   testing::QuietDashboard dashboard_;
   SqlAttempts attempts_{database_};
@@ -167,7 +167,7 @@ TEST_F(AccountsTest, AreNotIdentifiedByWhatAnotherProcessHasEnded) {
   EXPECT_TRUE(is_in(session));
   storage::Database file({.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},
                          migrations());
-  SqlStore store(file);
+  SqlAccountStore store(file);
   SqlAttempts attempts(file);
   Accounts admin(store, attempts, signer_, dashboard_, std::chrono::system_clock::now);
   admin.set_disabled(ada_, true);

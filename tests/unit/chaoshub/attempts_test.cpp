@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "auth/storage/sql_account_store.h"
 #include "auth/storage/sql_attempts.h"
-#include "auth/storage/sql_store.h"
 #include "support/temporary_directory.h"
 
 namespace chaos::hub::auth {

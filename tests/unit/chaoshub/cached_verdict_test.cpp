@@ -5,8 +5,8 @@
 
 #include "experiment/model/executions.h"
 #include "experiment/model/safeguards.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/sql_safeguard_store.h"
-#include "experiment/storage/sql_store.h"
 #include "support/quiet_dashboard.h"
 #include "support/temporary_directory.h"
 
@@ -21,17 +21,17 @@ struct Program {
       : database({.url = "sqlite:" + path, .schema = "experiment"}, migrations()),
         store(database),
         safeguard_store(database),
-        notes(dashboard),
-        library(store, notes, clock),
-        executions(store, library, notes, clock),
-        safeguards(safeguard_store, library, notes, clock) {}
+        activity_feed(dashboard),
+        catalog(store, activity_feed, clock),
+        executions(store, catalog, activity_feed, clock),
+        safeguards(safeguard_store, catalog, activity_feed, clock) {}
 
   storage::Database database;
-  SqlStore store;
+  SqlExperimentStore store;
   SqlSafeguardStore safeguard_store;
   testing::QuietDashboard dashboard;
-  Notes notes;
-  Library library;
+  ActivityFeed activity_feed;
+  ExperimentCatalog catalog;
   Executions executions;
   Safeguards safeguards;
 };
@@ -46,7 +46,7 @@ class CachedVerdict : public ::testing::Test {
   std::vector<std::string> refusing(Program& program, const Execution& execution) {
     std::vector<std::string> kinds;
     for (const Objection& objection :
-         program.safeguards.objections(program.executions.find(home_, execution.id)))
+         program.safeguards.objections(program.executions.find(team_ref_, execution.id)))
       kinds.push_back(objection.safeguard.kind);
     return kinds;
   }
@@ -56,10 +56,10 @@ class CachedVerdict : public ::testing::Test {
         {{"type", "starting-method"}, {"id", "1"}, {"data", {{"context", Json::object()}}}});
   }
   void set_up(const std::string& kind, const Json& settings = Json::object()) {
-    hub_.safeguards.create(ada_, home_, {{"kind", kind}, {"settings", settings}});
+    hub_.safeguards.create(ada_, team_ref_, {{"kind", kind}, {"settings", settings}});
   }
   Execution open_another() {
-    return hub_.executions.open(ada_, home_, execution_.experiment, journal("running")).first;
+    return hub_.executions.open(ada_, team_ref_, execution_.experiment, journal("running")).first;
   }
   Execution fail_another() {
     Execution execution = open_another();
@@ -67,14 +67,14 @@ class CachedVerdict : public ::testing::Test {
     return execution;
   }
 
-  const Home home_{.organization = "o", .team = "t"};
+  const TeamRef team_ref_{.organization = "o", .team = "t"};
   const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
   Time now_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   testing::TemporaryDirectory directory_;
   Program hub_{directory_ / "experiment.sqlite", [this] { return now_; }};
   const Execution execution_ =
       hub_.executions
-          .open(ada_, home_, hub_.library.publish(ada_, home_, {{"title", "x"}}).first.id,
+          .open(ada_, team_ref_, hub_.catalog.publish(ada_, team_ref_, {{"title", "x"}}).first.id,
                 journal("running"))
           .first;
 };
@@ -97,13 +97,13 @@ TEST_F(CachedVerdict, TouchesNoTableWhenNothingHasChanged) {
 
 TEST_F(CachedVerdict, KnowsEveryChangeAtOnce) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
-  hub_.safeguards.halt(ada_, home_, "incident", true);
+  hub_.safeguards.halt(ada_, team_ref_, "incident", true);
   EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
-  hub_.safeguards.resume(ada_, home_);
+  hub_.safeguards.resume(ada_, team_ref_);
   EXPECT_THAT(refusing(hub_), ElementsAre());
   set_up("approval");
   EXPECT_THAT(refusing(hub_), ElementsAre("approval"));
-  hub_.safeguards.approve(ada_, home_, execution_.experiment, {});
+  hub_.safeguards.approve(ada_, team_ref_, execution_.experiment, {});
   EXPECT_THAT(refusing(hub_), ElementsAre());
   set_up("failure-budget", {{"failures", 0}, {"hours", 1}});
   EXPECT_THAT(refusing(hub_), ElementsAre());
@@ -118,9 +118,9 @@ TEST_F(CachedVerdict, KnowsWhatOthersChangeInTheFile) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   Program other(directory_ / "experiment.sqlite", [this] { return now_; });
   EXPECT_THAT(refusing(other), ElementsAre());
-  other.safeguards.halt(ada_, home_, "incident", true);
+  other.safeguards.halt(ada_, team_ref_, "incident", true);
   EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
-  hub_.safeguards.resume(ada_, home_);
+  hub_.safeguards.resume(ada_, team_ref_);
   EXPECT_THAT(refusing(other), ElementsAre());
 }
 
@@ -128,7 +128,7 @@ TEST_F(CachedVerdict, KnowsWhatOthersChangedEvenIfTheirAnnouncementWasDeleted) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   {
     Program other(directory_ / "experiment.sqlite", [this] { return now_; });
-    other.safeguards.halt(ada_, home_, "incident", true);
+    other.safeguards.halt(ada_, team_ref_, "incident", true);
     const auto last = other.database.read(storage::last_announcement);
     other.database.write([last](soci::session& session, storage::Announcements& announcements) {
       storage::prune_outbox(session, last, announcements);
@@ -160,9 +160,9 @@ TEST_F(CachedVerdict, CountsASilentExecutionAgainOnceItIsHeardOf) {
 
 TEST_F(CachedVerdict, KnowsWhenAnExecutionWasHeardOf) {
   now_ += kQuiet + std::chrono::seconds(1);
-  EXPECT_EQ(hub_.executions.find(home_, execution_.id).outcome, ExecutionOutcome::kNoNews);
+  EXPECT_EQ(hub_.executions.find(team_ref_, execution_.id).outcome, ExecutionOutcome::kNoNews);
   push_event(execution_);
-  EXPECT_EQ(hub_.executions.find(home_, execution_.id).outcome, ExecutionOutcome::kRunning);
+  EXPECT_EQ(hub_.executions.find(team_ref_, execution_.id).outcome, ExecutionOutcome::kRunning);
 }
 
 }  // namespace

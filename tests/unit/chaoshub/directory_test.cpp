@@ -7,7 +7,7 @@
 #include <latch>
 #include <stdexcept>
 
-#include "dashboard/storage/sql_store.h"
+#include "dashboard/storage/sql_directory_store.h"
 #include "service/refusal.h"
 #include "support/temporary_directory.h"
 
@@ -29,7 +29,7 @@ class DirectoryTest : public ::testing::Test {
   storage::Database database_{
       {.url = "sqlite:" + directory_ / "dashboard", .schema = "dashboard", .connections = 2},
       migrations()};
-  SqlStore store_{database_};
+  SqlDirectoryStore store_{database_};
   const PrincipalSigner signer_{std::string(32, 'k')};
   Directory all_{store_, signer_, std::chrono::system_clock::now};
 };

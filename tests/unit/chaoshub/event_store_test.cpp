@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/topics.h"
 #include "support/temporary_directory.h"
 
@@ -19,12 +19,12 @@ namespace {
 class EventStore : public ::testing::Test {
  protected:
   EventStore() {
-    store_.add_experiment({.id = "e", .home = home_, .title = "x"},
+    store_.add_experiment({.id = "e", .team_ref = team_ref_, .title = "x"},
                           {.number = 1, .digest = "d", .document = "document"}, "{}", {});
     for (const char* id : {"one", "other"})
       store_.add_execution({.id = id,
                             .experiment = "e",
-                            .home = home_,
+                            .team_ref = team_ref_,
                             .status = "running",
                             .document = id,
                             .run_key = id},
@@ -33,7 +33,7 @@ class EventStore : public ::testing::Test {
 
   Event event(const std::string& execution, const std::string& uid) const {
     return {.execution = execution,
-            .home = home_,
+            .team_ref = team_ref_,
             .uid = uid,
             .type = "starting-activity",
             .name = "x",
@@ -49,11 +49,11 @@ class EventStore : public ::testing::Test {
     return ids;
   }
 
-  const Home home_{.organization = "o", .team = "t"};
+  const TeamRef team_ref_{.organization = "o", .team = "t"};
   testing::TemporaryDirectory directory_;
   storage::Database database_{
       {.url = "sqlite:" + directory_ / "x.sqlite", .schema = "x", .connections = 9}, migrations()};
-  SqlStore store_{database_};
+  SqlExperimentStore store_{database_};
 };
 
 TEST_F(EventStore, KeepsEachOnceAndFailsNobodyForTheirNeighbours) {
@@ -89,28 +89,28 @@ TEST_F(EventStore, KeepsEachOnceAndFailsNobodyForTheirNeighbours) {
   }
   EXPECT_EQ(failed, kWriters * kEach / 10);
   EXPECT_EQ(out_of_order, 0);
-  const auto kept = store_.events(home_, "", 0, 9999);
+  const auto kept = store_.events(team_ref_, "", 0, 9999);
   EXPECT_EQ(kept.size(), std::size_t(kWriters / 2 * kEach * 9 / 10));
   EXPECT_EQ(ids.size(), kept.size());
   EXPECT_THAT(announced(), ::testing::ElementsAreArray(ids));
 }
 
 TEST_F(EventStore, SaysWhenTheExecutionWasHeardOf) {
-  EXPECT_EQ(store_.execution(home_, "one")->last_seen, Time{});
+  EXPECT_EQ(store_.execution(team_ref_, "one")->last_seen, Time{});
   store_.add_event(event("one", "1"));
-  EXPECT_EQ(store_.execution(home_, "one")->last_seen, Time(std::chrono::seconds(10)));
-  EXPECT_EQ(store_.execution(home_, "other")->last_seen, Time{});
-  SqlStore another(database_);
-  EXPECT_EQ(another.execution(home_, "one")->last_seen, Time(std::chrono::seconds(10)));
+  EXPECT_EQ(store_.execution(team_ref_, "one")->last_seen, Time(std::chrono::seconds(10)));
+  EXPECT_EQ(store_.execution(team_ref_, "other")->last_seen, Time{});
+  SqlExperimentStore another(database_);
+  EXPECT_EQ(another.execution(team_ref_, "one")->last_seen, Time(std::chrono::seconds(10)));
 }
 
 TEST_F(EventStore, LooksExecutionsUpOnceForAnyNumberOfEvents) {
   const auto misses = [&] { return store_.execution_cache().misses; };
-  store_.execution(home_, "one");
+  store_.execution(team_ref_, "one");
   const auto before = misses();
   for (const char* uid : {"1", "2", "3"}) {
     store_.add_event(event("one", uid));
-    store_.execution(home_, "one");
+    store_.execution(team_ref_, "one");
   }
   EXPECT_EQ(misses(), before);
 }

@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class RecordingChannel final : public http::Channel {
+class RecordingChannel final : public http::LiveChannel {
  public:
   bool send(const http::LiveMessage& message) override {
     sent.push_back(message.id);

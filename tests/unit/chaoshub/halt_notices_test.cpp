@@ -15,7 +15,8 @@ using ::testing::SizeIs;
 class OneTeam final : public DashboardService {
  public:
   void welcome(const std::string&) override {}
-  Place place_of(const std::string&, const std::string&, const std::string& team) override {
+  Membership membership_of(const std::string&, const std::string&,
+                           const std::string& team) override {
     ++asked;
     if (is_down) throw Unreachable("down");
     if (team != "mine") return {};
@@ -32,7 +33,7 @@ class OneTeam final : public DashboardService {
 
 Safeguard halt_of(const std::string& team) {
   return {.id = "halt of " + team,
-          .home = {.organization = "acme", .team = team},
+          .team_ref = {.organization = "acme", .team = team},
           .kind = "halt",
           .settings = {{"reason", "incident 42"}},
           .changed_by = "ada"};

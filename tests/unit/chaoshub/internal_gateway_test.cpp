@@ -78,7 +78,7 @@ TEST(InternalRoutes, AreForServicesAlone) {
                          "/internal/auth/audit", "/internal/auth/identify", "/internal/auth/people",
                          "/internal/auth/person", "/internal/auth/remove-team",
                          "/internal/dashboard/audit", "/internal/dashboard/note",
-                         "/internal/dashboard/place", "/internal/dashboard/remove-team",
+                         "/internal/dashboard/membership", "/internal/dashboard/remove-team",
                          "/internal/dashboard/welcome", "/internal/experiment/audit",
                          "/internal/experiment/numbers", "/internal/experiment/remove-team"));
 }

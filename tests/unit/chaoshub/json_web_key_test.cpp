@@ -1,4 +1,4 @@
-#include "auth/outside/json_web_key.h"
+#include "auth/identity_providers/json_web_key.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

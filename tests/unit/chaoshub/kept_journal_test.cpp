@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "experiment/model/executions.h"
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "support/quiet_dashboard.h"
 #include "support/temporary_directory.h"
 
@@ -14,15 +14,15 @@ TEST(KeptJournal, ThatWasReplacedBeforeItsFirstPieceIsReadAnew) {
   const testing::TemporaryDirectory directory;
   storage::Database database{
       {.url = "sqlite:" + directory / "experiment.sqlite", .schema = "experiment"}, migrations()};
-  SqlStore store{database};
+  SqlExperimentStore store{database};
   testing::QuietDashboard dashboard;
-  Notes notes{dashboard};
+  ActivityFeed activity_feed{dashboard};
   const Clock clock = std::chrono::system_clock::now;
-  Library library{store, notes, clock};
-  Executions executions{store, library, notes, clock};
-  const Home home{.organization = "o", .team = "t"};
+  ExperimentCatalog catalog{store, activity_feed, clock};
+  Executions executions{store, catalog, activity_feed, clock};
+  const TeamRef team_ref{.organization = "o", .team = "t"};
   const Author ada{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
-  const auto [experiment, outcome] = library.publish(ada, home, {{"title", "x"}});
+  const auto [experiment, outcome] = catalog.publish(ada, team_ref, {{"title", "x"}});
   const Json begun = {{"status", "running"}, {"experiment", {{"title", "x"}}}};
   Json ended = begun;
   ended["status"] = "completed";
@@ -30,9 +30,9 @@ TEST(KeptJournal, ThatWasReplacedBeforeItsFirstPieceIsReadAnew) {
 
   // Found, and closed by its client before anybody reads what was found.
   bool found_before = false;
-  const Execution opened = executions.open(ada, home, experiment.id, begun).first;
+  const Execution opened = executions.open(ada, team_ref, experiment.id, begun).first;
   const auto journal = whole_journal(kept_journal(store, [&] {
-    const Execution found = executions.find(home, opened.id);
+    const Execution found = executions.find(team_ref, opened.id);
     if (!std::exchange(found_before, true)) executions.close(ada, found, ended);
     return found;
   }));

@@ -8,9 +8,9 @@
 #include "experiment/model/executions.h"
 #include "experiment/model/numbers.h"
 #include "experiment/model/safeguards.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/sql_safeguard_store.h"
 #include "experiment/storage/sql_statistics.h"
-#include "experiment/storage/sql_store.h"
 #include "storage/statement.h"
 #include "support/quiet_dashboard.h"
 #include "support/temporary_directory.h"
@@ -26,13 +26,15 @@ using ::testing::UnorderedElementsAre;
 
 class Lists : public ::testing::Test {
  protected:
-  Experiment publish(const Json& document) { return library_.publish(ada_, home_, document).first; }
+  Experiment publish(const Json& document) {
+    return catalog_.publish(ada_, team_ref_, document).first;
+  }
   /// One that took so many seconds and ended now.
   Execution run(const Author& author, const Json& document, const std::string& status = "completed",
                 int seconds = 1) {
     now_ += std::chrono::seconds(seconds);
     return executions_
-        .open(author, home_, publish(document).id,
+        .open(author, team_ref_, publish(document).id,
               {{"status", status},
                {"deviated", false},
                {"start", to_text(now_ - std::chrono::seconds(seconds)).substr(0, 26)},
@@ -43,14 +45,14 @@ class Lists : public ::testing::Test {
   }
   std::vector<std::string> titles(const ExecutionFilter& filter) {
     std::vector<std::string> titles;
-    for (const Execution& execution : executions_.list(home_, filter))
+    for (const Execution& execution : executions_.list(team_ref_, filter))
       titles.push_back(execution.title);
-    EXPECT_EQ(executions_.count(home_, filter), titles.size());
+    EXPECT_EQ(executions_.count(team_ref_, filter), titles.size());
     return titles;
   }
   std::vector<std::string> experiments(const ExperimentFilter& filter) {
     std::vector<std::string> titles;
-    for (const Experiment& experiment : library_.page(home_, filter).entries)
+    for (const Experiment& experiment : catalog_.page(team_ref_, filter).entries)
       titles.push_back(experiment.title);
     return titles;
   }
@@ -70,7 +72,7 @@ class Lists : public ::testing::Test {
     });
   }
 
-  const Home home_{.organization = "o", .team = "t"};
+  const TeamRef team_ref_{.organization = "o", .team = "t"};
   const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
   const Author bob_{.principal = {.account = "2", .name = "bob"}, .signed_principal = {}};
   const Time start_ = *time_from("2026-03-01T12:00:00Z");
@@ -78,15 +80,15 @@ class Lists : public ::testing::Test {
   testing::TemporaryDirectory directory_;
   storage::Database database_{
       {.url = "sqlite:" + directory_ / "experiment.sqlite", .schema = "experiment"}, migrations()};
-  SqlStore store_{database_};
+  SqlExperimentStore store_{database_};
   SqlSafeguardStore safeguard_store_{database_};
   SqlStatistics statistics_{database_};
   testing::QuietDashboard dashboard_;
-  Notes notes_{dashboard_};
-  Library library_{store_, notes_, [this] { return now_; }};
-  Executions executions_{store_, library_, notes_, [this] { return now_; }};
-  Safeguards safeguards_{safeguard_store_, library_, notes_, [this] { return now_; }};
-  Numbers numbers_{statistics_, safeguard_store_, library_, [this] { return now_; }};
+  ActivityFeed activity_feed_{dashboard_};
+  ExperimentCatalog catalog_{store_, activity_feed_, [this] { return now_; }};
+  Executions executions_{store_, catalog_, activity_feed_, [this] { return now_; }};
+  Safeguards safeguards_{safeguard_store_, catalog_, activity_feed_, [this] { return now_; }};
+  Numbers numbers_{statistics_, safeguard_store_, catalog_, [this] { return now_; }};
 };
 
 TEST_F(Lists, AreSearchedByTitleTagsAndDescription) {
@@ -123,8 +125,8 @@ TEST_F(Lists, AreFilteredByEverythingAtOnce) {
   EXPECT_THAT(titles({.started_since = start_ + std::chrono::seconds(1),
                       .started_before = start_ + std::chrono::seconds(2)}),
               ElementsAre("a"));
-  EXPECT_THAT(store_.people(home_), ElementsAre("ada", "bob"));
-  EXPECT_THAT(store_.tags(home_), ElementsAre("data", "db", "db,prod", "prod"));
+  EXPECT_THAT(store_.people(team_ref_), ElementsAre("ada", "bob"));
+  EXPECT_THAT(store_.tags(team_ref_), ElementsAre("data", "db", "db,prod", "prod"));
 }
 
 TEST_F(Lists, AreReadInPartsInBothDirections) {
@@ -132,22 +134,25 @@ TEST_F(Lists, AreReadInPartsInBothDirections) {
     run(ada_, {{"title", title}}, "completed", 6 - std::stoi(title));
   for (const auto order :
        {ExecutionOrder::kNewest, ExecutionOrder::kOldest, ExecutionOrder::kLongest}) {
-    const auto all = executions_.list(home_, {.order = order});
+    const auto all = executions_.list(team_ref_, {.order = order});
     ASSERT_EQ(all.size(), 5U);
-    const auto second = executions_.page(home_, {.order = order, .before = all[1].id, .limit = 2});
+    const auto second =
+        executions_.page(team_ref_, {.order = order, .before = all[1].id, .limit = 2});
     EXPECT_EQ(second.entries.front().id, all[2].id);
     EXPECT_EQ(second.entries.back().id, all[3].id);
     EXPECT_TRUE(second.has_previous && second.has_next);
-    const auto first = executions_.page(home_, {.order = order, .after = all[2].id, .limit = 2});
+    const auto first =
+        executions_.page(team_ref_, {.order = order, .after = all[2].id, .limit = 2});
     EXPECT_EQ(first.entries.front().id, all[0].id);
     EXPECT_EQ(first.entries.back().id, all[1].id);
     EXPECT_TRUE(!first.has_previous && first.has_next);
-    const auto last = executions_.page(home_, {.order = order, .before = all[3].id, .limit = 2});
+    const auto last =
+        executions_.page(team_ref_, {.order = order, .before = all[3].id, .limit = 2});
     EXPECT_EQ(last.entries.size(), 1U);
     EXPECT_TRUE(last.has_previous && !last.has_next);
   }
   EXPECT_THAT(titles({.order = ExecutionOrder::kLongest}), ElementsAre("1", "2", "3", "4", "5"));
-  EXPECT_THAT(executions_.list(home_, {.before = "nobody knows it"}), IsEmpty());
+  EXPECT_THAT(executions_.list(team_ref_, {.before = "nobody knows it"}), IsEmpty());
 }
 
 TEST_F(Lists, OfExperimentsAreSortedWithoutCaseAndAccents) {
@@ -167,7 +172,7 @@ TEST_F(Lists, KnowWhatWasKeptBeforeThereWasSearch) {
     session << "DELETE FROM search_text";
   });
   EXPECT_THAT(titles({.text = "pod"}), IsEmpty());
-  const SqlStore opened_again(database_);
+  const SqlExperimentStore opened_again(database_);
   EXPECT_THAT(titles({.text = "pod"}), ElementsAre("Kill a pod"));
   EXPECT_THAT(titles({.tag = "prod"}), ElementsAre("Kill a pod"));
   EXPECT_THAT(experiments({.text = "care"}), ElementsAre("Kill a pod"));
@@ -175,9 +180,9 @@ TEST_F(Lists, KnowWhatWasKeptBeforeThereWasSearch) {
 
 TEST_F(Lists, LoseWhatTheirTeamHad) {
   run(ada_, {{"title", "Kill a pod"}});
-  store_.remove_team(home_, {.actor = "1", .time = now_});
+  store_.remove_team(team_ref_, {.actor = "1", .time = now_});
   EXPECT_THAT(titles({.text = "pod"}), IsEmpty());
-  EXPECT_THAT(store_.tags(home_), IsEmpty());
+  EXPECT_THAT(store_.tags(team_ref_), IsEmpty());
 }
 
 TEST_F(Lists, AreReadFromIndexes) {
@@ -219,16 +224,16 @@ TEST_F(Lists, AreCountedByOutcome) {
   now_ += std::chrono::days(2);
   run(ada_, {{"title", "a"}});
   run(ada_, {{"title", "b"}}, "interrupted");
-  executions_.open(ada_, home_, publish({{"title", "b"}}).id,
+  executions_.open(ada_, team_ref_, publish({{"title", "b"}}).id,
                    {{"status", "running"}, {"experiment", {{"title", "b"}}}});
-  const TeamNumbers numbers = numbers_.of(home_);
+  const TeamNumbers numbers = numbers_.of(team_ref_);
   EXPECT_EQ(numbers.running, 1);
   EXPECT_EQ(numbers.day.failures(), 0);
   EXPECT_EQ(numbers.day.pass_rate(), 100);
   EXPECT_EQ(numbers.week.failures(), 1);
   EXPECT_EQ(numbers.week.judged(), 3);
   EXPECT_EQ(numbers.week.pass_rate(), 66);
-  const auto active = statistics_.active_experiments(home_, 10);
+  const auto active = statistics_.active_experiments(team_ref_, 10);
   ASSERT_EQ(active.size(), 2U);
   EXPECT_EQ(active[0].title, "b");
   std::vector<ExecutionOutcome> outcomes;
@@ -240,26 +245,26 @@ TEST_F(Lists, AreCountedByOutcome) {
 TEST_F(Lists, SayWhatIsBlockedAndWhatWaitsForApproval) {
   run(ada_, {{"title", "a"}, {"tags", {"prod"}}}, "failed");
   const Experiment quiet = publish({{"title", "quiet"}});
-  EXPECT_THAT(numbers_.of(home_).blocks, IsEmpty());
-  safeguards_.create(ada_, home_, {{"kind", "approval"}});
-  safeguards_.create(ada_, home_,
+  EXPECT_THAT(numbers_.of(team_ref_).blocks, IsEmpty());
+  safeguards_.create(ada_, team_ref_, {{"kind", "approval"}});
+  safeguards_.create(ada_, team_ref_,
                      {{"kind", "failure-budget"}, {"settings", {{"failures", 0}, {"hours", 24}}}});
-  safeguards_.create(ada_, home_,
+  safeguards_.create(ada_, team_ref_,
                      {{"kind", "forbidden-tags"}, {"settings", {{"tags", {"dev", "prod"}}}}});
-  safeguards_.create(ada_, home_, {{"kind", "single-execution"}});
-  const TeamNumbers numbers = numbers_.of(home_);
+  safeguards_.create(ada_, team_ref_, {{"kind", "single-execution"}});
+  const TeamNumbers numbers = numbers_.of(team_ref_);
   EXPECT_THAT(numbers.blocks,
               ElementsAre("Failure budget: spent 1 of 0 allowed failures in 24 hours",
                           "Forbidden tags: experiments tagged 'prod' are blocked"));
   EXPECT_EQ(numbers.awaiting_approval, 2);
-  safeguards_.approve(ada_, home_, quiet.id, {});
-  EXPECT_EQ(numbers_.of(home_).awaiting_approval, 1);
-  const auto budgets = numbers_.budgets(home_);
+  safeguards_.approve(ada_, team_ref_, quiet.id, {});
+  EXPECT_EQ(numbers_.of(team_ref_).awaiting_approval, 1);
+  const auto budgets = numbers_.budgets(team_ref_);
   ASSERT_EQ(budgets.size(), 1U);
   EXPECT_EQ(budgets[0].spent, 1);
-  executions_.open(ada_, home_, quiet.id,
+  executions_.open(ada_, team_ref_, quiet.id,
                    {{"status", "running"}, {"experiment", {{"title", "quiet"}}}});
-  EXPECT_THAT(numbers_.of(home_).blocks,
+  EXPECT_THAT(numbers_.of(team_ref_).blocks,
               ::testing::Contains("One at a time: 'quiet' is being run by ada"));
 }
 

@@ -5,7 +5,7 @@
 namespace chaos::hub::auth {
 namespace {
 
-OutsidePerson person(const std::string& name, const std::string& email = "") {
+ProviderIdentity person(const std::string& name, const std::string& email = "") {
   return {.subject = "1", .name = name, .email = email};
 }
 

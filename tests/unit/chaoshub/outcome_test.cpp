@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "experiment/model/executions.h"
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "service/refusal.h"
 #include "storage/statement.h"
 #include "support/quiet_dashboard.h"
@@ -71,28 +71,28 @@ TEST(OutcomeNames, AreReadAsTheyAreWritten) {
 class OutcomesOfExecutions : public ::testing::Test {
  protected:
   Execution add(const Json& journal) {
-    const auto [experiment, outcome] = library_.publish(ada_, home_, {{"title", "x"}});
-    return executions_.open(ada_, home_, experiment.id, journal).first;
+    const auto [experiment, outcome] = catalog_.publish(ada_, team_ref_, {{"title", "x"}});
+    return executions_.open(ada_, team_ref_, experiment.id, journal).first;
   }
   std::vector<std::string> with(Outcome outcome) {
     std::vector<std::string> ids;
-    for (const Execution& execution : executions_.list(home_, {.outcome = outcome}))
+    for (const Execution& execution : executions_.list(team_ref_, {.outcome = outcome}))
       ids.push_back(execution.id);
     return ids;
   }
 
-  const Home home_{.organization = "o", .team = "t"};
+  const TeamRef team_ref_{.organization = "o", .team = "t"};
   const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
   Time now_ = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const Clock clock_ = [this] { return now_; };
   testing::TemporaryDirectory directory_;
   storage::Database database_{
       {.url = "sqlite:" + directory_ / "experiment.sqlite", .schema = "experiment"}, migrations()};
-  SqlStore store_{database_};
+  SqlExperimentStore store_{database_};
   testing::QuietDashboard dashboard_;
-  Notes notes_{dashboard_};
-  Library library_{store_, notes_, clock_};
-  Executions executions_{store_, library_, notes_, clock_};
+  ActivityFeed activity_feed_{dashboard_};
+  ExperimentCatalog catalog_{store_, activity_feed_, clock_};
+  Executions executions_{store_, catalog_, activity_feed_, clock_};
 };
 
 TEST_F(OutcomesOfExecutions, AreWhatListsAreFilteredBy) {
@@ -110,11 +110,11 @@ TEST_F(OutcomesOfExecutions, AreWhatListsAreFilteredBy) {
 TEST_F(OutcomesOfExecutions, SayAfterTwoMinutesThatThereIsNoNews) {
   const Execution execution = add({{"experiment", {{"title", "x"}}}, {"status", "running"}});
   now_ += kQuiet;
-  EXPECT_EQ(executions_.find(home_, execution.id).outcome, Outcome::kRunning);
+  EXPECT_EQ(executions_.find(team_ref_, execution.id).outcome, Outcome::kRunning);
   EXPECT_THAT(with(Outcome::kNoNews), ElementsAre());
   now_ += std::chrono::seconds(1);
-  EXPECT_EQ(executions_.find(home_, execution.id).outcome, Outcome::kNoNews);
-  EXPECT_EQ(executions_.find(home_, execution.id).status, "running");
+  EXPECT_EQ(executions_.find(team_ref_, execution.id).outcome, Outcome::kNoNews);
+  EXPECT_EQ(executions_.find(team_ref_, execution.id).status, "running");
   EXPECT_THAT(with(Outcome::kNoNews), ElementsAre(execution.id));
   EXPECT_THAT(with(Outcome::kRunning), ElementsAre());
   executions_.push_event(
@@ -163,18 +163,18 @@ TEST_F(OutcomesOfExecutions, OfOneThatSomebodyClosedIsInterruptedUntilItsJournal
   EXPECT_THROW(executions_.close_silent(ada_, execution), Refusal);
   now_ += std::chrono::seconds(1);
   executions_.close_silent(ada_, execution);
-  const Execution closed = executions_.find(home_, execution.id);
+  const Execution closed = executions_.find(team_ref_, execution.id);
   EXPECT_EQ(closed.outcome, Outcome::kInterrupted);
   EXPECT_EQ(closed.closed_by, "ada");
   EXPECT_EQ(closed.ended, now_);
   EXPECT_THROW(executions_.close_silent(ada_, closed), Refusal);
   EXPECT_THAT(with(Outcome::kNoNews), ElementsAre());
   executions_.close(ada_, closed, ended("completed"));
-  EXPECT_EQ(executions_.find(home_, execution.id).outcome, Outcome::kPassed);
+  EXPECT_EQ(executions_.find(team_ref_, execution.id).outcome, Outcome::kPassed);
 }
 
 TEST_F(OutcomesOfExecutions, OfAStatusThatThereIsNotAreNoneButAnError) {
-  EXPECT_THROW(executions_.list(home_, {.status = "deviated"}), Refusal);
+  EXPECT_THROW(executions_.list(team_ref_, {.status = "deviated"}), Refusal);
 }
 
 }  // namespace

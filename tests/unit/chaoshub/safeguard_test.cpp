@@ -15,8 +15,8 @@ using ::testing::Optional;
 /// Executions that were told of.
 class SomeFacts final : public Facts {
  public:
-  std::vector<Execution> running(const Home&, Time) override { return running_; }
-  int failures(const Home&, const std::string&, Time since) override {
+  std::vector<Execution> running(const TeamRef&, Time) override { return running_; }
+  int failures(const TeamRef&, const std::string&, Time since) override {
     asked_since_ = since;
     return failures_;
   }

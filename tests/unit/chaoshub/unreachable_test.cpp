@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "auth/auth.h"
-#include "experiment/model/notes.h"
+#include "experiment/model/activity_feed.h"
 #include "support/captured_log.h"
 #include "support/temporary_directory.h"
 
@@ -25,7 +25,7 @@ class MovableDashboard final : public DashboardService {
     answer();
     ++welcomed;
   }
-  Place place_of(const std::string&, const std::string&, const std::string&) override {
+  Membership membership_of(const std::string&, const std::string&, const std::string&) override {
     answer();
     return {};
   }
@@ -66,15 +66,15 @@ TEST_F(UnreachableDashboard, WelcomesAnAccountAtItsNextSignIn) {
 }
 
 TEST_F(UnreachableDashboard, LacksANoteOfWhatWasDone) {
-  experiment::Notes notes(dashboard_);
+  experiment::ActivityFeed activity_feed(dashboard_);
   const experiment::Author ada{.principal = {.name = "ada"}, .signed_principal = {}};
-  notes.tell(
+  activity_feed.post(
       ada, {},
       {.kind = "experiment-published", .subject = "1", .text = "published the experiment 'x'"});
   EXPECT_THAT(log_.records(),
               Contains(AllOf(HasSubstr("WARNING"), HasSubstr("published the experiment 'x'"))));
   dashboard_.there = true;
-  notes.tell(ada, {}, {.kind = "experiment-changed", .subject = "1", .text = "changed it"});
+  activity_feed.post(ada, {}, {.kind = "experiment-changed", .subject = "1", .text = "changed it"});
   EXPECT_THAT(dashboard_.told, ElementsAre("changed it"));
 }
 

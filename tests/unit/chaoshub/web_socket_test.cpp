@@ -18,7 +18,7 @@ using testing::url;
 const std::string kTooBig("\x88\x02\x03\xf1", 4);  // a frame that closes, with code 1009
 
 Response follow(const Request&) {
-  return {.status = 200, .live = [](const std::shared_ptr<Channel>& channel) {
+  return {.status = 200, .live = [](const std::shared_ptr<LiveChannel>& channel) {
             channel->send({.id = "1", .type = "x", .data = "hello"});
           }};
 }

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "experiment/model/webhook_message.h"
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/sql_webhook_store.h"
 #include "service/refusal.h"
 #include "support/fake_http_client.h"
@@ -26,7 +26,7 @@ class WebhookDeliveryTest : public ::testing::Test {
  protected:
   WebhookDeliveryTest() {
     secret_ = webhooks_
-                  .set(ada_, home_, {},
+                  .set(ada_, team_ref_, {},
                        {.url = "https://hooks.example.com/x",
                         .format = WebhookFormat::kJson,
                         .events = {WebhookEvent::kHalted},
@@ -42,10 +42,10 @@ class WebhookDeliveryTest : public ::testing::Test {
   }
   bool send() { return delivery_.send_next({}); }
   Delivery latest() {
-    return webhooks_.deliveries(home_, std::numeric_limits<std::int64_t>::max(), 1).at(0);
+    return webhooks_.deliveries(team_ref_, std::numeric_limits<std::int64_t>::max(), 1).at(0);
   }
 
-  const Home home_{.organization = "o", .team = "t"};
+  const TeamRef team_ref_{.organization = "o", .team = "t"};
   const Author ada_{.principal = {.account = "1", .name = "ada"}, .signed_principal = {}};
   Time now_ = std::chrono::floor<seconds>(std::chrono::system_clock::now());
   const Clock clock_ = [this] { return now_; };
@@ -61,7 +61,7 @@ class WebhookDeliveryTest : public ::testing::Test {
 
 TEST_F(WebhookDeliveryTest, SendsEachMessageOnce) {
   EXPECT_FALSE(send());
-  webhooks_.test(ada_, home_);
+  webhooks_.test(ada_, team_ref_);
   EXPECT_EQ(store_.next_due(), now_);
   EXPECT_TRUE(send());
   EXPECT_FALSE(send());
@@ -78,7 +78,7 @@ TEST_F(WebhookDeliveryTest, SendsEachMessageOnce) {
 
 TEST_F(WebhookDeliveryTest, TriesAgainAfterLongerAndLongerPausesAndGivesUp) {
   client_.set_script([](const net::HttpRequest&) { return answer(500, "broken\n"); });
-  webhooks_.test(ada_, home_);
+  webhooks_.test(ada_, team_ref_);
   std::vector<std::int64_t> pauses;
   while (latest().state == Delivery::State::kPending) {
     EXPECT_TRUE(send());
@@ -97,8 +97,8 @@ TEST_F(WebhookDeliveryTest, TriesAgainAfterLongerAndLongerPausesAndGivesUp) {
   EXPECT_FALSE(send());
 
   client_.set_script([](const net::HttpRequest&) { return answer(200); });
-  webhooks_.send_again(ada_, home_, latest().id);
-  EXPECT_THROW(webhooks_.send_again(ada_, home_, latest().id), Refusal);  // it is to be sent
+  webhooks_.send_again(ada_, team_ref_, latest().id);
+  EXPECT_THROW(webhooks_.send_again(ada_, team_ref_, latest().id), Refusal);  // it is to be sent
   EXPECT_TRUE(send());
   EXPECT_EQ(latest().state, Delivery::State::kDelivered);
 }
@@ -107,7 +107,7 @@ TEST_F(WebhookDeliveryTest, SaysWhatWentWrongAndIsStoppedByAReceiverThatIsGone) 
   client_.set_script([](const net::HttpRequest&) -> net::HttpResponse {
     throw net::HttpError(net::HttpError::Kind::kConnection, "no route");
   });
-  webhooks_.test(ada_, home_);
+  webhooks_.test(ada_, team_ref_);
   EXPECT_TRUE(send());
   EXPECT_EQ(latest().answer, "no route");
   EXPECT_EQ(latest().state, Delivery::State::kPending);
@@ -118,8 +118,8 @@ TEST_F(WebhookDeliveryTest, SaysWhatWentWrongAndIsStoppedByAReceiverThatIsGone) 
 }
 
 TEST_F(WebhookDeliveryTest, IsDoneByOneProcessAtATime) {
-  webhooks_.test(ada_, home_);
-  webhooks_.test(ada_, home_);
+  webhooks_.test(ada_, team_ref_);
+  webhooks_.test(ada_, team_ref_);
   const auto first = store_.take_due(now_, now_ + seconds(30));
   ASSERT_TRUE(first);
   EXPECT_FALSE(store_.take_due(now_, now_ + seconds(30)));  // one after the other, too
@@ -133,14 +133,14 @@ TEST_F(WebhookDeliveryTest, IsDoneByOneProcessAtATime) {
   store_.finish(*first, {.state = Delivery::State::kFailed, .answer = "late"}, now_);
   store_.finish(*second, {.state = Delivery::State::kDelivered, .status = 200, .answer = "on time"},
                 now_);
-  const auto all = webhooks_.deliveries(home_, std::numeric_limits<std::int64_t>::max(), 10);
+  const auto all = webhooks_.deliveries(team_ref_, std::numeric_limits<std::int64_t>::max(), 10);
   EXPECT_EQ(all.at(1).answer, "on time");
   EXPECT_TRUE(send());
   EXPECT_FALSE(send());
 }
 
 TEST_F(WebhookDeliveryTest, GivesAMessageBackThatWasNotTried) {
-  webhooks_.test(ada_, home_);
+  webhooks_.test(ada_, team_ref_);
   const auto due = store_.take_due(now_, now_ + seconds(30));
   ASSERT_TRUE(due);
   store_.give_back(*due);
@@ -149,16 +149,16 @@ TEST_F(WebhookDeliveryTest, GivesAMessageBackThatWasNotTried) {
 }
 
 TEST_F(WebhookDeliveryTest, StoresTheSecretEncrypted) {
-  const std::string stored = webhooks_.find(home_).sealed_secret;
+  const std::string stored = webhooks_.find(team_ref_).sealed_secret;
   const std::string key = secret_.substr(secret_.find('_') + 1);
   EXPECT_THAT(stored, Not(HasSubstr(key)));
-  EXPECT_EQ(webhooks_.secret_of(webhooks_.find(home_)), secret_);
+  EXPECT_EQ(webhooks_.secret_of(webhooks_.find(team_ref_)), secret_);
 }
 
 TEST_F(WebhookDeliveryTest, NeedsTheKeyThatTheSecretWasKeptWith) {
   const Webhooks others(store_, "another key of a hub, also with enough characters", false, clock_);
   WebhookDelivery delivery(store_, others, client_, clock_, {});
-  webhooks_.test(ada_, home_);
+  webhooks_.test(ada_, team_ref_);
   EXPECT_TRUE(delivery.send_next({}));
   EXPECT_THAT(latest().answer, HasSubstr("create a new one"));
   EXPECT_THAT(client_.requests(), SizeIs(0));
@@ -166,23 +166,23 @@ TEST_F(WebhookDeliveryTest, NeedsTheKeyThatTheSecretWasKeptWith) {
 
 TEST_F(WebhookDeliveryTest, KeepsTheLatestMessagesOnly) {
   for (int i = 0; i < 210; ++i) {
-    webhooks_.test(ada_, home_);
+    webhooks_.test(ada_, team_ref_);
     EXPECT_TRUE(send());
   }
-  EXPECT_THAT(webhooks_.deliveries(home_, std::numeric_limits<std::int64_t>::max(), 1000),
+  EXPECT_THAT(webhooks_.deliveries(team_ref_, std::numeric_limits<std::int64_t>::max(), 1000),
               SizeIs(::testing::AllOf(::testing::Ge(200), ::testing::Le(201))));
 }
 
 TEST_F(WebhookDeliveryTest, TakesNoAddressThatItCouldNotSendTo) {
   for (const char* url : {"", "http://example.com", "ftp://example.com", "https://",
                           "https://ada:secret@example.com", "https://a b"})
-    EXPECT_THROW(webhooks_.set(ada_, home_, {},
+    EXPECT_THROW(webhooks_.set(ada_, team_ref_, {},
                                {.url = url, .events = {WebhookEvent::kEnded}, .hub_url = {}}),
                  Refusal)
         << url;
-  EXPECT_THROW(
-      webhooks_.set(ada_, home_, {}, {.url = "https://example.com", .events = {}, .hub_url = {}}),
-      Refusal);
+  EXPECT_THROW(webhooks_.set(ada_, team_ref_, {},
+                             {.url = "https://example.com", .events = {}, .hub_url = {}}),
+               Refusal);
 }
 
 class WebhookMessage : public ::testing::Test {
@@ -192,7 +192,7 @@ class WebhookMessage : public ::testing::Test {
     return body_for(webhook, event, happened, Time{}).text;
   }
 
-  Webhook webhook{.home = {.organization = "o", .team = "t"},
+  Webhook webhook{.team_ref = {.organization = "o", .team = "t"},
                   .url = {},
                   .events = {},
                   .sealed_secret = {},
@@ -202,7 +202,7 @@ class WebhookMessage : public ::testing::Test {
                   .changed_by = {}};
   Execution execution{.id = "7",
                       .experiment = "3",
-                      .home = {.organization = "o", .team = "t"},
+                      .team_ref = {.organization = "o", .team = "t"},
                       .title = "Cache & <friends>",
                       .status = "completed",
                       .outcome = ExecutionOutcome::kDeviated,

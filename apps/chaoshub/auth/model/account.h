@@ -44,7 +44,7 @@ struct Token {
 };
 
 /// A browser in which somebody signed in.
-struct Session {
+struct BrowserSession {
   std::string account;
   Time expires;
 };

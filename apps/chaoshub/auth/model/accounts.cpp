@@ -64,7 +64,7 @@ const std::set<Scope>& all_scopes() {
 
 }  // namespace
 
-Accounts::Accounts(Store& store, Attempts& attempts, const PrincipalSigner& signer,
+Accounts::Accounts(AccountStore& store, Attempts& attempts, const PrincipalSigner& signer,
                    DashboardService& dashboard, Clock clock)
     : store_(store),
       attempts_(attempts),
@@ -127,7 +127,7 @@ std::vector<Person> Accounts::people(const std::vector<std::string>& accounts) {
 }
 
 void Accounts::remove_team(const std::string& organization, const std::string& team) {
-  store_.revoke_agent_tokens(organization, team, deed(""));
+  store_.revoke_agent_tokens(organization, team, audit(""));
 }
 
 SignUpLink Accounts::new_link(bool administrator, bool bootstrap, const std::string& author) const {
@@ -143,13 +143,13 @@ std::pair<SignUpLink, std::string> Accounts::make_sign_up_link(bool administrato
                                                                const std::string& author) {
   std::string secret = random_secret();
   SignUpLink link = new_link(administrator, false, author);
-  store_.add_sign_up_link(digest_of(secret), link, deed(author));
+  store_.add_sign_up_link(digest_of(secret), link, audit(author));
   return {std::move(link), std::move(secret)};
 }
 
 std::optional<std::string> Accounts::make_bootstrap_link() {
   std::string secret = random_secret();
-  if (!store_.add_bootstrap_link(digest_of(secret), new_link(true, true, ""), deed("")))
+  if (!store_.add_bootstrap_link(digest_of(secret), new_link(true, true, ""), audit("")))
     return std::nullopt;
   return secret;
 }
@@ -163,7 +163,7 @@ std::vector<SignUpLink> Accounts::sign_up_links() {
 }
 
 void Accounts::revoke_sign_up_link(const std::string& id, const std::string& actor) {
-  if (!store_.revoke_sign_up_link(id, deed(actor)))
+  if (!store_.revoke_sign_up_link(id, audit(actor)))
     throw Refusal(Refusal::Kind::kUnknown, "there is no such link, or it is void already");
 }
 
@@ -190,7 +190,7 @@ Account Accounts::add(const NewAccount& wanted, const std::string& link, const s
                   .password_hash = wanted.password.empty() ? "" : hash_password(wanted.password),
                   .administrator = wanted.administrator,
                   .created = clock_()};
-  if (!store_.add_account(account, link, deed(actor.empty() ? account.id : actor)))
+  if (!store_.add_account(account, link, audit(actor.empty() ? account.id : actor)))
     throw Refusal(Refusal::Kind::kConflict, "that name or e-mail address is taken");
   welcome(account);
   return account;
@@ -228,7 +228,7 @@ std::string Accounts::open_session(const Account& account) {
   std::string secret = random_secret();
   if (!store_.add_session(digest_of(secret),
                           {.account = account.id, .expires = clock_() + kSessionLifetime},
-                          account.password_hash, deed(account.id)))
+                          account.password_hash, audit(account.id)))
     throw Refusal(Refusal::Kind::kConflict,
                   "the account was changed while you signed in: sign in again");
   return secret;
@@ -237,7 +237,7 @@ std::string Accounts::open_session(const Account& account) {
 void Accounts::sign_out(const std::string& session) {
   const std::string digest = digest_of(session);
   if (const auto found = store_.session(digest))
-    store_.remove_session(digest, deed(found->first.account));
+    store_.remove_session(digest, audit(found->first.account));
 }
 
 std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
@@ -253,9 +253,8 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
     refuse("an agent's token belongs to a team");
   if (!std::ranges::includes(principal.scopes, wanted.scopes))
     throw Refusal(Refusal::Kind::kForbidden, "a token cannot have scopes that its creator lacks");
-  if (agent &&
-      dashboard_.place_of(signer_.sign(principal), wanted.organization, wanted.team).team_role <
-          Role::kOwner)
+  if (agent && dashboard_.membership_of(signer_.sign(principal), wanted.organization, wanted.team)
+                       .team_role < Role::kOwner)
     throw Refusal(Refusal::Kind::kForbidden, "only owners of the team make tokens for its agents");
   std::string secret = std::string(agent ? kAgentPrefix : kPersonalPrefix) + random_secret();
   Token token{.id = new_id(),
@@ -270,7 +269,7 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
               .expires = wanted.expires,
               .revoked = {},
               .last_used = {}};
-  store_.add_token(token, digest_of(secret), deed(principal.account));
+  store_.add_token(token, digest_of(secret), audit(principal.account));
   return {std::move(token), std::move(secret)};
 }
 
@@ -279,7 +278,7 @@ std::vector<Token> Accounts::tokens_of(const Principal& principal) {
 }
 
 void Accounts::revoke_token(const Principal& principal, const std::string& id) {
-  if (!store_.revoke_token(principal.account, id, deed(principal.account)))
+  if (!store_.revoke_token(principal.account, id, audit(principal.account)))
     throw Refusal(Refusal::Kind::kUnknown, "there is no such token");
 }
 
@@ -290,7 +289,7 @@ std::vector<Token> Accounts::agent_tokens(const std::string& organization,
 
 void Accounts::revoke_agent_token(const Principal& principal, const std::string& organization,
                                   const std::string& team, const std::string& id) {
-  if (!store_.revoke_agent_token(organization, team, id, deed(principal.account)))
+  if (!store_.revoke_agent_token(organization, team, id, audit(principal.account)))
     throw Refusal(Refusal::Kind::kUnknown, "there is no such token, or it has been revoked");
 }
 
@@ -302,17 +301,17 @@ void Accounts::change_password(const Principal& principal, const std::string& ol
     throw Refusal(Refusal::Kind::kForbidden, "the old password is wrong");
   check_password(new_password);
   if (!store_.set_password(principal.account, hash_password(new_password), account->password_hash,
-                           principal.session, deed(principal.account)))
+                           principal.session, audit(principal.account)))
     throw Refusal(Refusal::Kind::kConflict, "the password has just been changed otherwise");
 }
 
 void Accounts::reset_password(const Account& account, const std::string& password) {
   check_password(password);
-  store_.set_password(account.id, hash_password(password), std::nullopt, "", deed(""));
+  store_.set_password(account.id, hash_password(password), std::nullopt, "", audit(""));
 }
 
 void Accounts::set_disabled(const Account& account, bool disabled) {
-  store_.set_disabled(account.id, disabled, deed(""));
+  store_.set_disabled(account.id, disabled, audit(""));
 }
 
 }  // namespace chaos::hub::auth

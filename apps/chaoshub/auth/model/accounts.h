@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "auth/model/account.h"
+#include "auth/model/account_store.h"
 #include "auth/model/attempts.h"
-#include "auth/model/store.h"
 #include "security/principal.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
@@ -41,7 +41,7 @@ class Accounts final : public AuthService {
   static constexpr std::size_t kShortestPassword = 10;
   static constexpr std::size_t kLongestName = 39;
 
-  Accounts(Store& store, Attempts& attempts, const PrincipalSigner& signer,
+  Accounts(AccountStore& store, Attempts& attempts, const PrincipalSigner& signer,
            DashboardService& dashboard, Clock clock);
 
   std::optional<std::string> identify(const Credentials& credentials) override;
@@ -103,9 +103,9 @@ class Accounts final : public AuthService {
   SignUpLink new_link(bool administrator, bool bootstrap, const std::string& author) const;
   std::string sign(const Account& account, const std::string& session) const;
   std::string sign(const Account& account, const Token& token) const;
-  Deed deed(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }
+  AuditContext audit(const std::string& actor) const { return {.actor = actor, .time = clock_()}; }
 
-  Store& store_;
+  AccountStore& store_;
   Attempts& attempts_;
   const PrincipalSigner& signer_;
   DashboardService& dashboard_;

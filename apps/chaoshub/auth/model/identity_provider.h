@@ -25,7 +25,7 @@ struct Callback {
 };
 
 /// Somebody, as a provider vouches for him.
-struct OutsidePerson {
+struct ProviderIdentity {
   std::string subject;  ///< the provider's identifier of him, for ever
   std::string name;     ///< what he is called there; may be ""
   std::string email;    ///< only when the provider has verified that it is his; else ""
@@ -45,11 +45,11 @@ class IdentityProvider {
   /// Where the browser is sent. Throws ProviderFailed.
   virtual std::string authorization_url(const Handshake& handshake) = 0;
   /// Who it is that came back with a code. Throws ProviderFailed.
-  virtual OutsidePerson person(const Callback& callback, const Handshake& handshake) = 0;
+  virtual ProviderIdentity person(const Callback& callback, const Handshake& handshake) = 0;
 };
 
 /// A provider as this hub uses it.
-struct OutsideProvider {
+struct NamedProvider {
   std::string name;    ///< part of addresses
   std::string title;   ///< for people
   std::string issuer;  ///< what identities are kept under, for names may be given to others

@@ -18,7 +18,7 @@ bool is_allowed(unsigned char c) {
 
 }  // namespace
 
-bool may_join(const OutsidePerson& person, const std::vector<std::string>& allow) {
+bool may_join(const ProviderIdentity& person, const std::vector<std::string>& allow) {
   if (std::ranges::find(allow, "*") != allow.end()) return true;
   const auto at = person.email.rfind('@');
   if (at == std::string::npos) return false;
@@ -28,7 +28,7 @@ bool may_join(const OutsidePerson& person, const std::vector<std::string>& allow
   return std::ranges::find(allow, domain) != allow.end();
 }
 
-std::string account_name_for(const OutsidePerson& person, int number) {
+std::string account_name_for(const ProviderIdentity& person, int number) {
   std::string name;
   const std::string& wish =
       person.name.empty() ? person.email.substr(0, person.email.find('@')) : person.name;

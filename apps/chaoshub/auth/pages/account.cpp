@@ -25,14 +25,14 @@ using Need = http::Access::Need;
 constexpr const char* kPasswordForm = "password";
 
 /// What the account's pages work with.
-struct Parts {
+struct AccountSections {
   Accounts& accounts;
-  OutsideSignIn& outside;
+  ProviderSignIn& provider_sign_in;
   const web::ShownOnce& once;
 };
 
-Html token_section(const Parts& parts, const Caller& caller) {
-  const auto tokens = parts.accounts.tokens_of(caller.principal);
+Html token_section(const AccountSections& sections, const Caller& caller) {
+  const auto tokens = sections.accounts.tokens_of(caller.principal);
   if (tokens.empty())
     return html(
         "<section><h2>Tokens</h2><p>No tokens yet. <code>chaos signin</code> asks for one."
@@ -62,10 +62,10 @@ Html password_section(const Caller& caller, const Submission& sent) {
 }
 
 /// The providers that he signs in with, or may from now on.
-Html provider_section(OutsideSignIn& outside, const Caller& caller) {
-  const auto connections = outside.connections_of(caller.principal.account);
+Html provider_section(ProviderSignIn& provider_sign_in, const Caller& caller) {
+  const auto connections = provider_sign_in.connections_of(caller.principal.account);
   if (connections.empty()) return {};
-  const Html forms = web::each(connections, [&](const OutsideSignIn::Connection& connection) {
+  const Html forms = web::each(connections, [&](const ProviderSignIn::Connection& connection) {
     const auto& [name, title] = connection.provider;
     const std::string path = "/sign-in/with/" + web::path_part(name);
     return connection.connected
@@ -105,101 +105,105 @@ Html password_news(const Request& request) {
   return html("<p class=\"done\" role=\"status\">✓ Password changed.</p>");
 }
 
-Response account_page(const Parts& parts, const Caller& caller, const Submission& sent = {},
-                      const Html& news = {}) {
+Response account_page(const AccountSections& sections, const Caller& caller,
+                      const Submission& sent = {}, const Html& news = {}) {
   Html body = news;
-  body += token_section(parts, caller);
+  body += token_section(sections, caller);
   body += personal_token_section(caller, sent);
   body += password_section(caller, sent);
-  body += provider_section(parts.outside, caller);
-  body += invitation_section(parts.accounts, caller);
+  body += provider_section(sections.provider_sign_in, caller);
+  body += invitation_section(sections.accounts, caller);
   return web::page_response(
       caller,
       {.title = "Account of " + caller.principal.name, .body = body, .status = sent.status});
 }
 
-Response show(const Parts& parts, const Request& request, const Caller& caller) {
-  return parts.once.show(request, caller, [&](Html news) {
+Response show(const AccountSections& sections, const Request& request, const Caller& caller) {
+  return sections.once.show(request, caller, [&](Html news) {
     news += password_news(request);
-    return account_page(parts, caller, {}, news);
+    return account_page(sections, caller, {}, news);
   });
 }
 
-Response create_token(const Parts& parts, const Request& request, const Caller& caller) {
+Response create_token(const AccountSections& sections, const Request& request,
+                      const Caller& caller) {
   return web::submit(
       request, kTokenForm,
       [&](const auto& fields) {
         const auto [token, secret] =
-            parts.accounts.create_token(caller.principal, token_wanted_by(fields));
-        return parts.once.redirect(request, caller, "/account",
-                                   {.title = fmt::format("The token '{}'", token.name),
-                                    .secret = secret,
-                                    .use = "Sign in with: chaos signin --url " + request.base_url});
+            sections.accounts.create_token(caller.principal, token_wanted_by(fields));
+        return sections.once.redirect(
+            request, caller, "/account",
+            {.title = fmt::format("The token '{}'", token.name),
+             .secret = secret,
+             .use = "Sign in with: chaos signin --url " + request.base_url});
       },
-      [&](const Submission& sent) { return account_page(parts, caller, sent); });
+      [&](const Submission& sent) { return account_page(sections, caller, sent); });
 }
 
-Response change_password(const Parts& parts, const Request& request, const Caller& caller) {
+Response change_password(const AccountSections& sections, const Request& request,
+                         const Caller& caller) {
   return web::submit(
       request, kPasswordForm,
       [&](const auto& fields) {
-        parts.accounts.change_password(caller.principal, web::field(fields, "old"),
-                                       web::field(fields, "new"));
+        sections.accounts.change_password(caller.principal, web::field(fields, "old"),
+                                          web::field(fields, "new"));
         return http::see_other(std::string("/account?changed=") + kPasswordForm);
       },
-      [&](const Submission& sent) { return account_page(parts, caller, sent); });
+      [&](const Submission& sent) { return account_page(sections, caller, sent); });
 }
 
-Response make_link(const Parts& parts, const Request& request, const Caller& caller) {
-  const auto [link, secret] = parts.accounts.make_sign_up_link(false, caller.principal.account);
-  return parts.once.redirect(request, caller, "/account",
-                             {.title = "Invitation link",
-                              .secret = request.base_url + "/sign-up/" + secret,
-                              .use = "Works once, expires in 7 days."});
+Response make_link(const AccountSections& sections, const Request& request, const Caller& caller) {
+  const auto [link, secret] = sections.accounts.make_sign_up_link(false, caller.principal.account);
+  return sections.once.redirect(request, caller, "/account",
+                                {.title = "Invitation link",
+                                 .secret = request.base_url + "/sign-up/" + secret,
+                                 .use = "Works once, expires in 7 days."});
 }
 
 }  // namespace
 
-void add_account_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside,
+void add_account_pages(http::Router& router, Accounts& accounts, ProviderSignIn& provider_sign_in,
                        const web::ShownOnce& once) {
-  const Parts parts{.accounts = accounts, .outside = outside, .once = once};
+  const AccountSections sections{
+      .accounts = accounts, .provider_sign_in = provider_sign_in, .once = once};
   router.add({"GET",
               "/account",
               {Callers::kPeople, Need::kAccount},
-              [parts](const Request& request, const Caller& caller) {
-                return show(parts, request, caller);
+              [sections](const Request& request, const Caller& caller) {
+                return show(sections, request, caller);
               }});
   router.add({"POST",
               "/account/tokens",
               {Callers::kPeople, Need::kAccount, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                return create_token(parts, request, caller);
+              [sections](const Request& request, const Caller& caller) {
+                return create_token(sections, request, caller);
               }});
   router.add({"POST",
               "/account/tokens/{token}/revoke",
               {Callers::kPeople, Need::kAccount, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                parts.accounts.revoke_token(caller.principal, request.parameter("token"));
+              [sections](const Request& request, const Caller& caller) {
+                sections.accounts.revoke_token(caller.principal, request.parameter("token"));
                 return http::see_other("/account");
               }});
   router.add({"POST",
               "/account/password",
               {Callers::kPeople, Need::kAccount, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                return change_password(parts, request, caller);
+              [sections](const Request& request, const Caller& caller) {
+                return change_password(sections, request, caller);
               }});
   router.add({"POST",
               "/account/sign-up-links",
               {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                return make_link(parts, request, caller);
+              [sections](const Request& request, const Caller& caller) {
+                return make_link(sections, request, caller);
               }});
   router.add({"POST",
               "/account/sign-up-links/{link}/revoke",
               {Callers::kPeople, Need::kAdministrator, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                parts.accounts.revoke_sign_up_link(request.parameter("link"),
-                                                   caller.principal.account);
+              [sections](const Request& request, const Caller& caller) {
+                sections.accounts.revoke_sign_up_link(request.parameter("link"),
+                                                      caller.principal.account);
                 return http::see_other("/account");
               }});
 }

@@ -2,7 +2,7 @@
 
 #include "auth/pages/routes.h"
 #include "auth/pages/session_cookie.h"
-#include "http/front.h"
+#include "http/gateway.h"
 #include "http/problem.h"
 #include "net/http_client.h"
 #include "web/forms.h"
@@ -63,8 +63,8 @@ Response sign_up(Accounts& accounts, const Request& request, const Caller& calle
 }
 
 /// The other ways to sign in.
-Html provider_links(const OutsideSignIn& outside, const std::string& next) {
-  return web::each(outside.buttons(), [&](const ProviderButton& button) {
+Html provider_links(const ProviderSignIn& provider_sign_in, const std::string& next) {
+  return web::each(provider_sign_in.buttons(), [&](const ProviderButton& button) {
     return html(
         "<p><a class=\"button\" href=\"/sign-in/with/{}?next={}\">Sign in with {}</a></p>\n",
         web::path_part(button.name), net::form_encode(next), button.title);
@@ -80,8 +80,8 @@ Html expired_note(const Request& request) {
       expired == "form" ? ": what you entered is kept." : ".");
 }
 
-Response sign_in_page(const OutsideSignIn& outside, const Caller& caller, const std::string& next,
-                      const Submission& sent = {}, const Html& note = {}) {
+Response sign_in_page(const ProviderSignIn& provider_sign_in, const Caller& caller,
+                      const std::string& next, const Submission& sent = {}, const Html& note = {}) {
   Form form("sign-in", "/sign-in", caller, sent);
   form.input({.name = "name", .label = "Name or e-mail address", .autocomplete = "username"})
       .input({.name = "password",
@@ -94,18 +94,19 @@ Response sign_in_page(const OutsideSignIn& outside, const Caller& caller, const 
                .body = html("<section class=\"narrow\">{}{}{}<p class=\"note\">No account yet? Ask "
                             "your administrator for an "
                             "invitation.</p></section>\n",
-                            note, form.done("Sign in"), provider_links(outside, next)),
+                            note, form.done("Sign in"), provider_links(provider_sign_in, next)),
                .status = sent.status});
 }
 
-Response ask_to_sign_in(const OutsideSignIn& outside, const Request& request,
+Response ask_to_sign_in(const ProviderSignIn& provider_sign_in, const Request& request,
                         const Caller& caller) {
   const std::string next = web::local_path(web::field(request.query, "next"));
-  return caller.is_somebody() ? http::see_other(next)
-                              : sign_in_page(outside, caller, next, {}, expired_note(request));
+  return caller.is_somebody()
+             ? http::see_other(next)
+             : sign_in_page(provider_sign_in, caller, next, {}, expired_note(request));
 }
 
-Response sign_in(Accounts& accounts, const OutsideSignIn& outside, const Request& request,
+Response sign_in(Accounts& accounts, const ProviderSignIn& provider_sign_in, const Request& request,
                  const Caller& caller) {
   const std::string next = web::local_path(web::field(web::fields_of(request), "next"));
   return web::submit(
@@ -115,7 +116,7 @@ Response sign_in(Accounts& accounts, const OutsideSignIn& outside, const Request
                             accounts.sign_in(web::field(fields, "name"),
                                              web::field(fields, "password"), request.peer));
       },
-      [&](const Submission& sent) { return sign_in_page(outside, caller, next, sent); });
+      [&](const Submission& sent) { return sign_in_page(provider_sign_in, caller, next, sent); });
 }
 
 Response sign_out(Accounts& accounts, const Request& request) {
@@ -125,7 +126,7 @@ Response sign_out(Accounts& accounts, const Request& request) {
 
 }  // namespace
 
-void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& outside) {
+void add_entry_pages(http::Router& router, Accounts& accounts, ProviderSignIn& provider_sign_in) {
   router.add({"GET",
               "/sign-up/{secret}",
               {Callers::kAnyone},
@@ -141,14 +142,14 @@ void add_entry_pages(http::Router& router, Accounts& accounts, OutsideSignIn& ou
   router.add({"GET",
               "/sign-in",
               {Callers::kAnyone},
-              [&outside](const Request& request, const Caller& caller) {
-                return ask_to_sign_in(outside, request, caller);
+              [&provider_sign_in](const Request& request, const Caller& caller) {
+                return ask_to_sign_in(provider_sign_in, request, caller);
               }});
   router.add({"POST",
               "/sign-in",
               {Callers::kAnyone},
-              [&accounts, &outside](const Request& request, const Caller& caller) {
-                return sign_in(accounts, outside, request, caller);
+              [&accounts, &provider_sign_in](const Request& request, const Caller& caller) {
+                return sign_in(accounts, provider_sign_in, request, caller);
               }});
   router.add(
       {"POST", "/sign-out", {Callers::kAnyone}, [&accounts](const Request& request, const Caller&) {

@@ -2,7 +2,7 @@
 
 #include "auth/model/accounts.h"
 #include "http/cookie.h"
-#include "http/front.h"
+#include "http/gateway.h"
 
 namespace chaos::hub::auth {
 

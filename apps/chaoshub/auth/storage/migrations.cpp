@@ -1,6 +1,6 @@
 #include <array>
 
-#include "auth/storage/sql_store.h"
+#include "auth/storage/sql_account_store.h"
 #include "storage/shared_tables.h"
 
 namespace chaos::hub::auth {
@@ -54,7 +54,7 @@ CREATE TABLE token (
 CREATE INDEX token_of_account ON token (account);
 )";
 
-constexpr std::string_view kOutsideSignIn = R"(
+constexpr std::string_view kProviderSignIn = R"(
 CREATE INDEX identity_of_account ON identity (account);
 CREATE TABLE used_secret (
   digest TEXT PRIMARY KEY,
@@ -93,7 +93,7 @@ std::span<const storage::Migration> migrations() {
   static const std::array<storage::Migration, 7> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
-       {.name = "signing in with providers", .sql = kOutsideSignIn},
+       {.name = "signing in with providers", .sql = kProviderSignIn},
        {.name = "links to sign up that can be listed", .sql = kSignUpLinks},
        {.name = "attempts to sign in", .sql = kAttempts},
        {.name = "announcements of changes", .sql = storage::kOutboxTable},

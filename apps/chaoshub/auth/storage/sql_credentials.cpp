@@ -1,5 +1,5 @@
 #include "auth/storage/rows.h"
-#include "auth/storage/sql_store.h"
+#include "auth/storage/sql_account_store.h"
 #include "auth/storage/topics.h"
 #include "storage/audit.h"
 #include "storage/statement.h"
@@ -66,27 +66,29 @@ std::string account_in(const std::optional<std::pair<Shown, Account>>& found) {
 
 }  // namespace
 
-bool SqlStore::add_session(const std::string& digest, const Session& session_to_add,
-                           const std::string& password_hash, const Deed& deed) {
+bool SqlAccountStore::add_session(const std::string& digest, const BrowserSession& session_to_add,
+                                  const std::string& password_hash, const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     const auto account = lock_account(session, session_to_add.account);
     if (!account || account->disabled || account->password_hash != password_hash) return false;
-    execute(session, "DELETE FROM session WHERE expires < :now", deed.time);
+    execute(session, "DELETE FROM session WHERE expires < :now", audit.time);
     execute(session,
             "INSERT INTO session (digest, account, expires) VALUES (:digest, :account, :expires)",
             digest, session_to_add.account, session_to_add.expires);
-    record(session, deed, {.action = "session.open", .subject = session_to_add.account});
+    record(session, audit, {.action = "session.open", .subject = session_to_add.account});
     return true;
   });
 }
 
-std::optional<std::pair<Session, Account>> SqlStore::session(const std::string& digest) {
+std::optional<std::pair<BrowserSession, Account>> SqlAccountStore::session(
+    const std::string& digest) {
   others_.catch_up();
   return sessions_.get(
-      digest, [&] { return read_session(digest); }, account_in<Session>);
+      digest, [&] { return read_session(digest); }, account_in<BrowserSession>);
 }
 
-std::optional<std::pair<Session, Account>> SqlStore::read_session(const std::string& digest) {
+std::optional<std::pair<BrowserSession, Account>> SqlAccountStore::read_session(
+    const std::string& digest) {
   return database_.read([&](soci::session& session) {
     return select_one(
         session,
@@ -94,23 +96,24 @@ std::optional<std::pair<Session, Account>> SqlStore::read_session(const std::str
             " FROM session JOIN account ON account.id = session.account"
             " WHERE session.digest = :digest",
         [](Columns& row) {
-          Session found{.account = row.text(), .expires = row.time()};
+          BrowserSession found{.account = row.text(), .expires = row.time()};
           return std::pair(std::move(found), read_account(row));
         },
         digest);
   });
 }
 
-void SqlStore::remove_session(const std::string& digest, const Deed& deed) {
+void SqlAccountStore::remove_session(const std::string& digest, const AuditContext& audit) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     announce(announcements,
              select(session, "DELETE FROM session WHERE digest = :digest RETURNING account",
                     read_id, digest));
-    record(session, deed, {.action = "session.close", .subject = deed.actor});
+    record(session, audit, {.action = "session.close", .subject = audit.actor});
   });
 }
 
-void SqlStore::add_token(const Token& token, const std::string& digest, const Deed& deed) {
+void SqlAccountStore::add_token(const Token& token, const std::string& digest,
+                                const AuditContext& audit) {
   database_.write([&](soci::session& session) {
     execute(session,
             "INSERT INTO token (id, account, digest, kind, name, scopes, organization, team, hint,"
@@ -120,7 +123,7 @@ void SqlStore::add_token(const Token& token, const std::string& digest, const De
             token.kind == Token::Kind::kAgent ? kAgent : "personal", token.name,
             text_of(token.scopes), token.organization, token.team, token.hint, token.created,
             token.expires);
-    record(session, deed,
+    record(session, audit,
            {.action = "token.create",
             .subject = token.id,
             .detail = token.name,
@@ -128,7 +131,7 @@ void SqlStore::add_token(const Token& token, const std::string& digest, const De
   });
 }
 
-std::vector<Token> SqlStore::tokens_of(const std::string& account) {
+std::vector<Token> SqlAccountStore::tokens_of(const std::string& account) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   select_from(kTokenColumns, "token WHERE account = :account ORDER BY id DESC"),
@@ -136,13 +139,13 @@ std::vector<Token> SqlStore::tokens_of(const std::string& account) {
   });
 }
 
-std::optional<std::pair<Token, Account>> SqlStore::token(const std::string& digest) {
+std::optional<std::pair<Token, Account>> SqlAccountStore::token(const std::string& digest) {
   others_.catch_up();
   return tokens_.get(
       digest, [&] { return read_token(digest); }, account_in<Token>);
 }
 
-std::optional<std::pair<Token, Account>> SqlStore::read_token(const std::string& digest) {
+std::optional<std::pair<Token, Account>> SqlAccountStore::read_token(const std::string& digest) {
   return database_.read([&](soci::session& session) {
     return select_one(
         session,
@@ -157,21 +160,22 @@ std::optional<std::pair<Token, Account>> SqlStore::read_token(const std::string&
   });
 }
 
-bool SqlStore::revoke_token(const std::string& account, const std::string& id, const Deed& deed) {
+bool SqlAccountStore::revoke_token(const std::string& account, const std::string& id,
+                                   const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session,
                 "UPDATE token SET revoked = :now"
                 " WHERE id = :id AND account = :account AND revoked = ''",
-                deed.time, id, account) == 0)
+                audit.time, id, account) == 0)
       return false;
     announcements.add({.topic = kAccountChanged, .subject = account});
-    record(session, deed, {.action = "token.revoke", .subject = id});
+    record(session, audit, {.action = "token.revoke", .subject = id});
     return true;
   });
 }
 
-std::vector<Token> SqlStore::agent_tokens(const std::string& organization,
-                                          const std::string& team) {
+std::vector<Token> SqlAccountStore::agent_tokens(const std::string& organization,
+                                                 const std::string& team) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   select_from(kTokenColumns,
@@ -181,37 +185,37 @@ std::vector<Token> SqlStore::agent_tokens(const std::string& organization,
   });
 }
 
-bool SqlStore::revoke_agent_token(const std::string& organization, const std::string& team,
-                                  const std::string& id, const Deed& deed) {
+bool SqlAccountStore::revoke_agent_token(const std::string& organization, const std::string& team,
+                                         const std::string& id, const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto accounts =
         select(session,
                "UPDATE token SET revoked = :now WHERE id = :id AND organization = :organization"
                " AND team = :team AND kind = 'agent' AND revoked = '' RETURNING account",
-               read_id, deed.time, id, organization, team);
+               read_id, audit.time, id, organization, team);
     if (accounts.empty()) return false;
     announce(announcements, accounts);
-    record(session, deed, {.action = "token.revoke", .subject = id, .organization = organization});
+    record(session, audit, {.action = "token.revoke", .subject = id, .organization = organization});
     return true;
   });
 }
 
-void SqlStore::revoke_agent_tokens(const std::string& organization, const std::string& team,
-                                   const Deed& deed) {
+void SqlAccountStore::revoke_agent_tokens(const std::string& organization, const std::string& team,
+                                          const AuditContext& audit) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto accounts =
         select(session,
                "UPDATE token SET revoked = :now WHERE organization = :organization"
                " AND team = :team AND kind = 'agent' AND revoked = '' RETURNING account",
-               read_id, deed.time, organization, team);
+               read_id, audit.time, organization, team);
     announce(announcements, accounts);
     if (!accounts.empty())
-      record(session, deed,
+      record(session, audit,
              {.action = "token.revoke-all", .subject = team, .organization = organization});
   });
 }
 
-void SqlStore::note_use(const Token& token, Time now) {
+void SqlAccountStore::note_use(const Token& token, Time now) {
   database_.write([&](soci::session& session) {
     execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token.id);
   });

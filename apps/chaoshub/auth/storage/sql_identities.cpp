@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "auth/storage/rows.h"
-#include "auth/storage/sql_store.h"
+#include "auth/storage/sql_account_store.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/statement.h"
@@ -24,21 +24,21 @@ std::vector<Identity> identities(soci::session& session, const std::string& acco
 }
 
 bool insert(soci::session& session, const std::string& account, const Identity& identity,
-            const Deed& deed) {
+            const AuditContext& audit) {
   if (execute(session,
               "INSERT INTO identity (provider, subject, account)"
               " VALUES (:provider, :subject, :account) ON CONFLICT DO NOTHING",
               identity.provider, identity.subject, account) == 0)
     return false;
-  record(session, deed,
+  record(session, audit,
          {.action = "identity.add", .subject = account, .detail = identity.provider});
   return true;
 }
 
 }  // namespace
 
-std::optional<Account> SqlStore::account_of(const std::string& provider,
-                                            const std::string& subject) {
+std::optional<Account> SqlAccountStore::account_of(const std::string& provider,
+                                                   const std::string& subject) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       select_from(kAccountColumns,
@@ -49,28 +49,28 @@ std::optional<Account> SqlStore::account_of(const std::string& provider,
   });
 }
 
-std::vector<Identity> SqlStore::identities_of(const std::string& account) {
+std::vector<Identity> SqlAccountStore::identities_of(const std::string& account) {
   return database_.read([&](soci::session& session) { return identities(session, account); });
 }
 
-bool SqlStore::add_identity(const std::string& account, const Identity& identity,
-                            const Deed& deed) {
+bool SqlAccountStore::add_identity(const std::string& account, const Identity& identity,
+                                   const AuditContext& audit) {
   return database_.write(
-      [&](soci::session& session) { return insert(session, account, identity, deed); });
+      [&](soci::session& session) { return insert(session, account, identity, audit); });
 }
 
-bool SqlStore::add_first_identity(const std::string& account, const Identity& identity,
-                                  const Deed& deed) {
+bool SqlAccountStore::add_first_identity(const std::string& account, const Identity& identity,
+                                         const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     const auto found = lock_account(session, account);
     if (!found || !found->password_hash.empty() || !identities(session, account).empty())
       throw Refusal(Refusal::Kind::kConflict, "somebody else has just signed in to this account");
-    return insert(session, account, identity, deed);
+    return insert(session, account, identity, audit);
   });
 }
 
-bool SqlStore::remove_identities(const std::string& account, const std::string& provider,
-                                 const Deed& deed) {
+bool SqlAccountStore::remove_identities(const std::string& account, const std::string& provider,
+                                        const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     const auto found = lock_account(session, account);
     const auto all = identities(session, account);
@@ -82,12 +82,12 @@ bool SqlStore::remove_identities(const std::string& account, const std::string& 
                     "this is the only way to sign in to this account: connect another one first");
     execute(session, "DELETE FROM identity WHERE account = :account AND provider = :provider",
             account, provider);
-    record(session, deed, {.action = "identity.remove", .subject = account, .detail = provider});
+    record(session, audit, {.action = "identity.remove", .subject = account, .detail = provider});
     return true;
   });
 }
 
-bool SqlStore::use_up(const std::string& digest, Time expires, Time now) {
+bool SqlAccountStore::use_up(const std::string& digest, Time expires, Time now) {
   return database_.write([&](soci::session& session) {
     execute(session, "DELETE FROM used_secret WHERE expires < :now", now);
     return execute(session,

@@ -39,7 +39,7 @@ void check_name(const std::string& name) {
 
 }  // namespace
 
-Directory::Directory(Store& store, const PrincipalSigner& signer, Clock clock)
+Directory::Directory(DirectoryStore& store, const PrincipalSigner& signer, Clock clock)
     : store_(store), signer_(signer), clock_(std::move(clock)) {}
 
 Principal Directory::checked(const std::string& signed_principal) const {
@@ -71,26 +71,26 @@ void Directory::welcome(const std::string& signed_principal) {
   const Organization own{
       .id = new_id(), .name = principal.name, .personal = true, .created = clock_()};
   const Team team{.id = new_id(), .organization = own.id, .name = kFirstTeam, .created = clock_()};
-  store_.welcome(own, team, owner(principal), deed(principal));
+  store_.welcome(own, team, owner(principal), audit(principal));
 }
 
-Place Directory::place_of(const std::string& signed_principal, const std::string& organization,
-                          const std::string& team) {
-  return place(checked(signed_principal), organization, team);
+Membership Directory::membership_of(const std::string& signed_principal,
+                                    const std::string& organization, const std::string& team) {
+  return membership(checked(signed_principal), organization, team);
 }
 
-Place Directory::place(const Principal& principal, const std::string& organization,
-                       const std::string& team) {
+Membership Directory::membership(const Principal& principal, const std::string& organization,
+                                 const std::string& team) {
   if (principal.is_agent() &&
       (team.empty() ? !store_.team(organization, principal.team) : team != principal.team))
     return {};  // there is nothing for an agent outside of its team
-  Place place = store_.place_of(principal.account, organization, team);
-  if (place.organization_role == Role::kNone) return {};
-  if (place.organization_role == Role::kOwner && !place.team_name.empty())
-    place.team_role = Role::kOwner;
-  if (place.team_role == Role::kNone) place.team_name.clear();
-  if (principal.is_agent()) place.organization_role = Role::kMember;  // whoever made the token
-  return place;
+  Membership membership = store_.membership_of(principal.account, organization, team);
+  if (membership.organization_role == Role::kNone) return {};
+  if (membership.organization_role == Role::kOwner && !membership.team_name.empty())
+    membership.team_role = Role::kOwner;
+  if (membership.team_role == Role::kNone) membership.team_name.clear();
+  if (principal.is_agent()) membership.organization_role = Role::kMember;  // whoever made the token
+  return membership;
 }
 
 void Directory::note(const std::string& signed_principal, const Activity& activity) {
@@ -124,7 +124,7 @@ Organization Directory::organization(const std::string& id) {
 Organization Directory::create_organization(const Principal& principal, const std::string& name) {
   check_name(name);
   Organization organization{.id = new_id(), .name = name, .created = clock_()};
-  store_.add_organization(organization, owner(principal), deed(principal));
+  store_.add_organization(organization, owner(principal), audit(principal));
   return organization;
 }
 
@@ -132,12 +132,12 @@ Organization Directory::change_organization(const Principal& principal, const st
                                             const VersionCondition& condition,
                                             const OrganizationChange& change) {
   if (change.name) check_name(*change.name);
-  return store_.change_organization(id, condition, change, deed(principal));
+  return store_.change_organization(id, condition, change, audit(principal));
 }
 
 void Directory::remove_organization(const Principal& principal, const std::string& id,
                                     const VersionCondition& condition) {
-  if (!store_.remove_organization(id, condition, deed(principal))) refuse_unknown("organization");
+  if (!store_.remove_organization(id, condition, audit(principal))) refuse_unknown("organization");
   tell_of_removals();
 }
 
@@ -153,16 +153,16 @@ void Directory::set_member(const Principal& principal, const std::string& id, co
     throw Refusal(Refusal::Kind::kConflict, "a personal organization has no other members");
   store_.set_member(id,
                     {.account = person.id, .name = person.name, .role = role, .since = clock_()},
-                    deed(principal));
+                    audit(principal));
 }
 
 void Directory::remove_member(const Principal& principal, const std::string& organization,
                               const std::string& account) {
-  if (!store_.remove_member(organization, account, deed(principal))) refuse_unknown("member");
+  if (!store_.remove_member(organization, account, audit(principal))) refuse_unknown("member");
 }
 
 std::vector<Team> Directory::teams_of(const Principal& principal, const std::string& organization) {
-  const Place here = store_.place_of(principal.account, organization, "");
+  const Membership here = store_.membership_of(principal.account, organization, "");
   auto teams = here.organization_role == Role::kOwner
                    ? store_.teams(organization)
                    : store_.teams_of(organization, principal.account);
@@ -181,7 +181,7 @@ Team Directory::create_team(const Principal& principal, const std::string& organ
                             const std::string& name) {
   check_name(name);
   Team team{.id = new_id(), .organization = organization, .name = name, .created = clock_()};
-  if (!store_.add_team(team, owner(principal), deed(principal))) refuse_taken(name);
+  if (!store_.add_team(team, owner(principal), audit(principal))) refuse_taken(name);
   return team;
 }
 
@@ -189,12 +189,12 @@ Team Directory::change_team(const Principal& principal, const std::string& organ
                             const std::string& id, const VersionCondition& condition,
                             const TeamChange& change) {
   if (change.name) check_name(*change.name);
-  return store_.change_team(organization, id, condition, change, deed(principal));
+  return store_.change_team(organization, id, condition, change, audit(principal));
 }
 
 void Directory::remove_team(const Principal& principal, const std::string& organization,
                             const std::string& id, const VersionCondition& condition) {
-  if (!store_.remove_team(organization, id, condition, deed(principal))) refuse_unknown("team");
+  if (!store_.remove_team(organization, id, condition, audit(principal))) refuse_unknown("team");
   tell_of_removals();
 }
 
@@ -207,12 +207,12 @@ void Directory::set_team_member(const Principal& principal, const Team& team,
   if (role == Role::kNone)
     throw Refusal(Refusal::Kind::kInvalid, "a role in a team is viewer, member or owner");
   store_.set_team_member(team, {.account = account, .name = {}, .role = role, .since = clock_()},
-                         deed(principal));
+                         audit(principal));
 }
 
 void Directory::remove_team_member(const Principal& principal, const Team& team,
                                    const std::string& account) {
-  if (!store_.remove_team_member(team, account, deed(principal))) refuse_unknown("member");
+  if (!store_.remove_team_member(team, account, audit(principal))) refuse_unknown("member");
 }
 
 std::vector<FeedEntry> Directory::feed(const Principal& principal, const std::string& organization,

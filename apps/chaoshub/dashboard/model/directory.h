@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "dashboard/model/directory_store.h"
 #include "dashboard/model/organization.h"
-#include "dashboard/model/store.h"
 #include "security/principal.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
@@ -17,15 +17,15 @@ namespace chaos::hub::dashboard {
 /// thread.
 class Directory final : public DashboardService {
  public:
-  Directory(Store& store, const PrincipalSigner& signer, Clock clock);
+  Directory(DirectoryStore& store, const PrincipalSigner& signer, Clock clock);
 
   /// Has the other services remove what they keep of removed teams: from now on, and those that
   /// they could not be told of before. `tell` may throw; it is called again after the next removal.
   void on_team_removed(std::function<void(const Team&)> tell);
 
   void welcome(const std::string& signed_principal) override;
-  Place place_of(const std::string& signed_principal, const std::string& organization,
-                 const std::string& team) override;
+  Membership membership_of(const std::string& signed_principal, const std::string& organization,
+                           const std::string& team) override;
   void note(const std::string& signed_principal, const Activity& activity) override;
 
   /// Those whose member he is, his own first.
@@ -64,7 +64,8 @@ class Directory final : public DashboardService {
                               std::string before, int limit);
 
  private:
-  Place place(const Principal& principal, const std::string& organization, const std::string& team);
+  Membership membership(const Principal& principal, const std::string& organization,
+                        const std::string& team);
   void tell_of_removals();
   Principal checked(const std::string& signed_principal) const;
   Member owner(const Principal& principal) const {
@@ -73,11 +74,11 @@ class Directory final : public DashboardService {
             .role = Role::kOwner,
             .since = clock_()};
   }
-  Deed deed(const Principal& principal) const {
+  AuditContext audit(const Principal& principal) const {
     return {.actor = principal.account, .time = clock_()};
   }
 
-  Store& store_;
+  DirectoryStore& store_;
   const PrincipalSigner& signer_;
   const Clock clock_;
   std::function<void(const Team&)> tell_of_removal_;  // set before the hub serves

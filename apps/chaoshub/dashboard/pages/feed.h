@@ -9,12 +9,12 @@
 namespace chaos::hub::dashboard {
 
 /// Where an entry of the feed happened.
-struct Happening {
+struct FeedItem {
   std::string organization;
   FeedEntry entry;
 };
 
 /// Who did what and when, with the way to it.
-web::Html feed_list(const std::vector<Happening>& happenings);
+web::Html feed_list(const std::vector<FeedItem>& items);
 
 }  // namespace chaos::hub::dashboard

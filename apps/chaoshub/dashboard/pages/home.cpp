@@ -23,7 +23,7 @@ using web::html;
 using web::Submission;
 using Need = http::Access::Need;
 
-constexpr int kHappenings = 15;
+constexpr int kFeedItems = 15;
 
 Response landing(const Caller& caller) {
   return web::page_response(
@@ -129,15 +129,15 @@ Html numbers_of(const std::vector<TeamLine>& lines) {
       tile("Waiting for approval", sum.awaiting_approval, "warn"));
 }
 
-std::vector<Happening> latest_of(Directory& directory, const Principal& principal,
-                                 const std::vector<Organization>& organizations) {
-  std::vector<Happening> all;
+std::vector<FeedItem> latest_of(Directory& directory, const Principal& principal,
+                                const std::vector<Organization>& organizations) {
+  std::vector<FeedItem> all;
   for (const Organization& organization : organizations)
-    for (FeedEntry& entry : directory.feed(principal, organization.id, "", kHappenings))
+    for (FeedEntry& entry : directory.feed(principal, organization.id, "", kFeedItems))
       all.push_back({.organization = organization.id, .entry = std::move(entry)});
   // Identifiers sort as the times of what they name.
-  std::ranges::sort(all, std::ranges::greater{}, [](const Happening& one) { return one.entry.id; });
-  if (all.size() > kHappenings) all.resize(kHappenings);
+  std::ranges::sort(all, std::ranges::greater{}, [](const FeedItem& one) { return one.entry.id; });
+  if (all.size() > kFeedItems) all.resize(kFeedItems);
   return all;
 }
 

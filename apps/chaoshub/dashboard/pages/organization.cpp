@@ -54,10 +54,10 @@ Html feed_section(Directory& directory, const Request& request, const Caller& ca
   const auto page = http::page_of(request);
   const std::string& organization = request.parameter("org");
   const auto entries = directory.feed(caller.principal, organization, page.before, page.limit);
-  std::vector<Happening> happenings;
+  std::vector<FeedItem> items;
   for (const FeedEntry& entry : entries)
-    happenings.push_back({.organization = organization, .entry = entry});
-  return html("<section><h2>Recent activity</h2>\n{}{}</section>\n", feed_list(happenings),
+    items.push_back({.organization = organization, .entry = entry});
+  return html("<section><h2>Recent activity</h2>\n{}{}</section>\n", feed_list(items),
               web::older(request, page, entries));
 }
 

@@ -6,11 +6,11 @@
 namespace chaos::hub::dashboard {
 namespace {
 
-Json to_json(const Place& place) {
-  return {{"organization_role", to_text(place.organization_role)},
-          {"team_role", to_text(place.team_role)},
-          {"organization_name", place.organization_name},
-          {"team_name", place.team_name}};
+Json to_json(const Membership& membership) {
+  return {{"organization_role", to_text(membership.organization_role)},
+          {"team_role", to_text(membership.team_role)},
+          {"organization_name", membership.organization_name},
+          {"team_name", membership.team_name}};
 }
 
 }  // namespace
@@ -19,10 +19,12 @@ void RemoteDashboard::welcome(const std::string& signed_principal) {
   service_.ask("welcome", {{"principal", signed_principal}});
 }
 
-Place RemoteDashboard::place_of(const std::string& signed_principal,
-                                const std::string& organization, const std::string& team) {
+Membership RemoteDashboard::membership_of(const std::string& signed_principal,
+                                          const std::string& organization,
+                                          const std::string& team) {
   const Json answer = service_.ask(
-      "place", {{"principal", signed_principal}, {"organization", organization}, {"team", team}});
+      "membership",
+      {{"principal", signed_principal}, {"organization", organization}, {"team", team}});
   return {.organization_role = role_named(answer.value("organization_role", "")),
           .team_role = role_named(answer.value("team_role", "")),
           .organization_name = answer.value("organization_name", ""),
@@ -45,10 +47,10 @@ void add_internal_routes(http::Router& router, DashboardService& dashboard) {
     dashboard.welcome(http::text_of(body, "principal"));
     return Json::object();
   });
-  add_internal_route(router, "dashboard", "place", [&dashboard](const Json& body) {
-    return to_json(dashboard.place_of(http::text_of(body, "principal"),
-                                      http::text_of(body, "organization"),
-                                      http::text_of(body, "team")));
+  add_internal_route(router, "dashboard", "membership", [&dashboard](const Json& body) {
+    return to_json(dashboard.membership_of(http::text_of(body, "principal"),
+                                           http::text_of(body, "organization"),
+                                           http::text_of(body, "team")));
   });
   add_internal_route(router, "dashboard", "note", [&dashboard](const Json& body) {
     dashboard.note(http::text_of(body, "principal"),

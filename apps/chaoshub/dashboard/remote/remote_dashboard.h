@@ -15,8 +15,8 @@ class RemoteDashboard final : public DashboardService {
   explicit RemoteDashboard(RemoteService service) : service_(std::move(service)) {}
 
   void welcome(const std::string& signed_principal) override;
-  Place place_of(const std::string& signed_principal, const std::string& organization,
-                 const std::string& team) override;
+  Membership membership_of(const std::string& signed_principal, const std::string& organization,
+                           const std::string& team) override;
   void note(const std::string& signed_principal, const Activity& activity) override;
 
  private:

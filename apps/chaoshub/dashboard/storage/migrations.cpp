@@ -1,6 +1,6 @@
 #include <array>
 
-#include "dashboard/storage/sql_store.h"
+#include "dashboard/storage/sql_directory_store.h"
 #include "storage/shared_tables.h"
 
 namespace chaos::hub::dashboard {

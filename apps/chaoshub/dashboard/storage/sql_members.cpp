@@ -1,5 +1,5 @@
 #include "dashboard/storage/rows.h"
-#include "dashboard/storage/sql_store.h"
+#include "dashboard/storage/sql_directory_store.h"
 #include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/statement.h"
@@ -66,7 +66,7 @@ void require_owner(soci::session& session, const std::string& organization) {
 
 }  // namespace
 
-std::vector<Member> SqlStore::members(const std::string& organization) {
+std::vector<Member> SqlDirectoryStore::members(const std::string& organization) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   "SELECT account, name, role, since FROM organization_member"
@@ -75,13 +75,14 @@ std::vector<Member> SqlStore::members(const std::string& organization) {
   });
 }
 
-void SqlStore::set_member(const std::string& organization, const Member& member, const Deed& deed) {
+void SqlDirectoryStore::set_member(const std::string& organization, const Member& member,
+                                   const AuditContext& audit) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_members(session, organization);
     put_member(session, "organization_member", "organization", organization, member);
     require_owner(session, organization);
     announcements.add({.topic = kOrganizationChanged, .organization = organization});
-    record(session, deed,
+    record(session, audit,
            {.action = "organization.member",
             .subject = member.account,
             .detail = describe(member),
@@ -89,8 +90,8 @@ void SqlStore::set_member(const std::string& organization, const Member& member,
   });
 }
 
-bool SqlStore::remove_member(const std::string& organization, const std::string& account,
-                             const Deed& deed) {
+bool SqlDirectoryStore::remove_member(const std::string& organization, const std::string& account,
+                                      const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_members(session, organization);
     if (execute(session,
@@ -104,13 +105,13 @@ bool SqlStore::remove_member(const std::string& organization, const std::string&
             account, organization);
     announcements.add({.topic = kOrganizationChanged, .organization = organization});
     record(
-        session, deed,
+        session, audit,
         {.action = "organization.member-remove", .subject = account, .organization = organization});
     return true;
   });
 }
 
-std::vector<Member> SqlStore::team_members(const std::string& team) {
+std::vector<Member> SqlDirectoryStore::team_members(const std::string& team) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   "SELECT account, name, role, since FROM team_member"
@@ -119,7 +120,8 @@ std::vector<Member> SqlStore::team_members(const std::string& team) {
   });
 }
 
-void SqlStore::set_team_member(const Team& team, const Member& wanted, const Deed& deed) {
+void SqlDirectoryStore::set_team_member(const Team& team, const Member& wanted,
+                                        const AuditContext& audit) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_members(session, team.organization);
     Member member = wanted;
@@ -127,7 +129,7 @@ void SqlStore::set_team_member(const Team& team, const Member& wanted, const Dee
     if (!find_team(session, team.organization, team.id)) refuse_unknown("team");
     put_member(session, "team_member", "team", team.id, member);
     announcements.add({.topic = kOrganizationChanged, .organization = team.organization});
-    record(session, deed,
+    record(session, audit,
            {.action = "team.member",
             .subject = member.account,
             .detail = describe(member) + " of " + team.name,
@@ -135,13 +137,14 @@ void SqlStore::set_team_member(const Team& team, const Member& wanted, const Dee
   });
 }
 
-bool SqlStore::remove_team_member(const Team& team, const std::string& account, const Deed& deed) {
+bool SqlDirectoryStore::remove_team_member(const Team& team, const std::string& account,
+                                           const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session, "DELETE FROM team_member WHERE team = :id AND account = :account", team.id,
                 account) == 0)
       return false;
     announcements.add({.topic = kOrganizationChanged, .organization = team.organization});
-    record(session, deed,
+    record(session, audit,
            {.action = "team.member-remove",
             .subject = account,
             .detail = team.name,
@@ -150,22 +153,24 @@ bool SqlStore::remove_team_member(const Team& team, const std::string& account, 
   });
 }
 
-Place SqlStore::place_of(const std::string& account, const std::string& organization,
-                         const std::string& team) {
+Membership SqlDirectoryStore::membership_of(const std::string& account,
+                                            const std::string& organization,
+                                            const std::string& team) {
   others_.catch_up();
-  return places_.get(
+  return memberships_.get(
       storage::cache_key({account, organization, team}),
-      [&] { return read_place(account, organization, team); },
+      [&] { return read_membership(account, organization, team); },
       // Anybody can ask for what they do not belong to, or for what does not exist: that is not
       // remembered.
-      [&](const Place& place) {
-        const bool exists = team.empty() || !place.team_name.empty();
-        return exists && place.organization_role != Role::kNone ? organization : "";
+      [&](const Membership& membership) {
+        const bool exists = team.empty() || !membership.team_name.empty();
+        return exists && membership.organization_role != Role::kNone ? organization : "";
       });
 }
 
-Place SqlStore::read_place(const std::string& account, const std::string& organization,
-                           const std::string& team) {
+Membership SqlDirectoryStore::read_membership(const std::string& account,
+                                              const std::string& organization,
+                                              const std::string& team) {
   return database_.read([&](soci::session& session) {
     return select_one(
                session,
@@ -178,17 +183,17 @@ Place SqlStore::read_place(const std::string& account, const std::string& organi
                " WHERE organization_member.organization = :organization"
                " AND organization_member.account = :account",
                [](Columns& row) {
-                 return Place{.organization_role = role_named(row.text()),
-                              .team_role = role_named(row.text()),
-                              .organization_name = row.text(),
-                              .team_name = row.text()};
+                 return Membership{.organization_role = role_named(row.text()),
+                                   .team_role = role_named(row.text()),
+                                   .organization_name = row.text(),
+                                   .team_name = row.text()};
                },
                team, organization, account)
-        .value_or(Place{});
+        .value_or(Membership{});
   });
 }
 
-void SqlStore::add_feed_entry(const std::string& organization, const FeedEntry& entry) {
+void SqlDirectoryStore::add_feed_entry(const std::string& organization, const FeedEntry& entry) {
   database_.write([&](soci::session& session) {
     execute(session,
             "INSERT INTO feed (id, organization, team, time, actor, actor_name, kind, subject,"
@@ -199,8 +204,8 @@ void SqlStore::add_feed_entry(const std::string& organization, const FeedEntry& 
   });
 }
 
-std::vector<FeedEntry> SqlStore::feed(const std::string& organization, const std::string& before,
-                                      int limit) {
+std::vector<FeedEntry> SqlDirectoryStore::feed(const std::string& organization,
+                                               const std::string& before, int limit) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   "SELECT id, time, actor, actor_name, team, kind, subject, text, outcome FROM feed"

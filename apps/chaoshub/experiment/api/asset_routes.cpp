@@ -23,89 +23,89 @@ std::string id_in(const Request& request, const char* parameter) {
 }
 
 /// The document with what its next run is to tell the hub of it, and without what the last one was.
-Response hand_out(Json document, const Home& home, const std::string& experiment) {
+Response hand_out(Json document, const TeamRef& team_ref, const std::string& experiment) {
   document.erase("dry");
   Json& block = chaosiq_block_of(document);
   for (const char* key : {"execution_id", "experiment_path"})
     block.erase(key);
   block["experiment_id"] = experiment;
-  block["team_id"] = home.team;
-  block["org_id"] = home.organization;
+  block["team_id"] = team_ref.team;
+  block["org_id"] = team_ref.organization;
   if (Json* verification = find(block, "verification"); verification && verification->is_object())
     verification->erase("run_id");
   return http::json_response(document);
 }
 
-Json read(const Parts& parts, const std::string& document) {
-  auto kept = kept_document(parts.store, document);
+Json read(const ExperimentModel& model, const std::string& document) {
+  auto kept = kept_document(model.store, document);
   if (!kept) throw http::Problem(404, "the document is too long to be handed out");
   return *std::move(kept);
 }
 
-Json latest_document(const Parts& parts, const Experiment& experiment) {
-  const auto version = parts.store.version(experiment.id, experiment.version);
+Json latest_document(const ExperimentModel& model, const Experiment& experiment) {
+  const auto version = model.store.version(experiment.id, experiment.version);
   if (!version) throw http::not_found();
-  return read(parts, version->document);
+  return read(model, version->document);
 }
 
-Response hand_out_experiment(const Parts& parts, const Request& request) {
-  const Home home = home_of(request);
-  const Experiment experiment = parts.library.find(home, id_in(request, kExperiment));
-  return hand_out(latest_document(parts, experiment), home, experiment.id);
+Response hand_out_experiment(const ExperimentModel& model, const Request& request) {
+  const TeamRef team_ref = team_ref_of(request);
+  const Experiment experiment = model.catalog.find(team_ref, id_in(request, kExperiment));
+  return hand_out(latest_document(model, experiment), team_ref, experiment.id);
 }
 
 /// One that was created on the hub: its experiment as it is now, and how to measure it.
-Response hand_out_created(const Parts& parts, const Verification& verification) {
+Response hand_out_created(const ExperimentModel& model, const Verification& verification) {
   Json document =
-      latest_document(parts, parts.library.find(verification.home, verification.experiment));
+      latest_document(model, model.catalog.find(verification.team_ref, verification.experiment));
   Json block = {{"id", verification.id}};
   block.update(verification.measurement);
   chaosiq_block_of(document)["verification"] = block;
-  return hand_out(std::move(document), verification.home, verification.experiment);
+  return hand_out(std::move(document), verification.team_ref, verification.experiment);
 }
 
 /// Another as its last run had it: it is not known before it is run.
-Response hand_out_verification(const Parts& parts, const Request& request) {
-  const Home home = home_of(request);
+Response hand_out_verification(const ExperimentModel& model, const Request& request) {
+  const TeamRef team_ref = team_ref_of(request);
   const Verification verification =
-      parts.verifications.verification(home, id_in(request, kVerification));
-  if (verification.measurement.is_object()) return hand_out_created(parts, verification);
-  const auto runs = parts.verifications.runs(verification, "", 1);
+      model.verifications.verification(team_ref, id_in(request, kVerification));
+  if (verification.measurement.is_object()) return hand_out_created(model, verification);
+  const auto runs = model.verifications.runs(verification, "", 1);
   if (runs.empty()) throw http::not_found();
-  const Execution execution = parts.executions.find(home, runs.front().execution);
-  Json journal = read(parts, execution.document);
-  return hand_out(std::move(journal["experiment"]), home, verification.experiment);
+  const Execution execution = model.executions.find(team_ref, runs.front().execution);
+  Json journal = read(model, execution.document);
+  return hand_out(std::move(journal["experiment"]), team_ref, verification.experiment);
 }
 
-std::vector<http::TeamPath> paths_of(const std::vector<Home>& homes) {
+std::vector<http::TeamPath> paths_of(const std::vector<TeamRef>& team_refs) {
   std::vector<http::TeamPath> paths;
-  paths.reserve(homes.size());
-  for (const Home& home : homes)
-    paths.push_back({.organization = home.organization, .team = home.team});
+  paths.reserve(team_refs.size());
+  for (const TeamRef& team_ref : team_refs)
+    paths.push_back({.organization = team_ref.organization, .team = team_ref.team});
   return paths;
 }
 
 }  // namespace
 
-void add_asset_routes(http::Router& router, const Parts& parts) {
+void add_asset_routes(http::Router& router, const ExperimentModel& model) {
   router.add({.method = "GET",
               .pattern = "/assets/experiments/{experiment_file}",
               .access = {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              .handler = [parts](const Request& request,
-                                 const Caller&) { return hand_out_experiment(parts, request); },
+              .handler = [model](const Request& request,
+                                 const Caller&) { return hand_out_experiment(model, request); },
               .locate =
-                  [parts](const Request& request) {
-                    return paths_of(parts.store.homes_of(id_in(request, kExperiment)));
+                  [model](const Request& request) {
+                    return paths_of(model.store.team_refs_of(id_in(request, kExperiment)));
                   }});
   router.add({.method = "GET",
               .pattern = "/assets/verifications/{verification_file}",
               .access = {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              .handler = [parts](const Request& request,
-                                 const Caller&) { return hand_out_verification(parts, request); },
+              .handler = [model](const Request& request,
+                                 const Caller&) { return hand_out_verification(model, request); },
               .locate =
-                  [parts](const Request& request) {
+                  [model](const Request& request) {
                     return paths_of(
-                        parts.verification_store.homes_of(id_in(request, kVerification)));
+                        model.verification_store.team_refs_of(id_in(request, kVerification)));
                   }});
 }
 

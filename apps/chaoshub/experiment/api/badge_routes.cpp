@@ -15,63 +15,63 @@ using Need = http::Access::Need;
 constexpr std::string_view kExtension = ".svg";
 
 /// Caches, such as GitHub's image proxy, may keep the image for a minute.
-Response image(const Parts& parts, const Request& request) {
+Response image(const ExperimentModel& model, const Request& request) {
   std::string secret = request.parameter("secret");
   if (!secret.ends_with(kExtension)) throw http::not_found();
   secret.resize(secret.size() - kExtension.size());
-  const auto outcome = parts.badges.last_outcome(secret);
+  const auto outcome = model.badges.last_outcome(secret);
   if (!outcome) throw http::not_found();
   return {.status = 200,
           .headers = {{"Content-Type", "image/svg+xml"}, {"Cache-Control", "public, max-age=60"}},
           .body = badge_image(*outcome)};
 }
 
-Experiment experiment_of(const Parts& parts, const Request& request) {
-  return parts.library.find(home_of(request), request.parameter("experiment"));
+Experiment experiment_of(const ExperimentModel& model, const Request& request) {
+  return model.catalog.find(team_ref_of(request), request.parameter("experiment"));
 }
 
 Response described(const Request& request, const std::string& secret, int status = 200) {
   return http::json_response({{"url", badge_address(request, secret)}}, status);
 }
 
-Response show(const Parts& parts, const Request& request) {
-  const auto secret = parts.badges.secret_of(experiment_of(parts, request).id);
+Response show(const ExperimentModel& model, const Request& request) {
+  const auto secret = model.badges.secret_of(experiment_of(model, request).id);
   if (!secret) throw http::not_found();
   return described(request, *secret);
 }
 
-Response create(const Parts& parts, const Request& request, const Caller& caller) {
+Response create(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const std::string secret = random_secret();
-  parts.badges.set_badge(experiment_of(parts, request), secret,
-                         {.actor = caller.principal.account, .time = parts.clock()});
+  model.badges.set_badge(experiment_of(model, request), secret,
+                         {.actor = caller.principal.account, .time = model.clock()});
   return described(request, secret, 201);
 }
 
-Response remove(const Parts& parts, const Request& request, const Caller& caller) {
-  if (!parts.badges.remove_badge(experiment_of(parts, request),
-                                 {.actor = caller.principal.account, .time = parts.clock()}))
+Response remove(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  if (!model.badges.remove_badge(experiment_of(model, request),
+                                 {.actor = caller.principal.account, .time = model.clock()}))
     throw http::not_found();
   return http::no_content();
 }
 
 }  // namespace
 
-void add_badge_routes(http::Router& router, const Parts& parts) {
+void add_badge_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               "/badges/{secret}",
               {Callers::kAnyone},
-              [parts](const Request& request, const Caller&) { return image(parts, request); }});
+              [model](const Request& request, const Caller&) { return image(model, request); }});
   const std::string one = kTeamPath + "/experiments/{experiment}/badge";
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return show(parts, request); }});
+              [model](const Request& request, const Caller&) { return show(model, request); }});
   const http::Access members{Callers::kPeople, Need::kTeamMember, Scope::kWrite};
-  router.add({"POST", one, members, [parts](const Request& request, const Caller& caller) {
-                return create(parts, request, caller);
+  router.add({"POST", one, members, [model](const Request& request, const Caller& caller) {
+                return create(model, request, caller);
               }});
-  router.add({"DELETE", one, members, [parts](const Request& request, const Caller& caller) {
-                return remove(parts, request, caller);
+  router.add({"DELETE", one, members, [model](const Request& request, const Caller& caller) {
+                return remove(model, request, caller);
               }});
 }
 

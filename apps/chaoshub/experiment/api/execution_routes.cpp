@@ -20,8 +20,8 @@ using http::Request;
 using http::Response;
 using Need = http::Access::Need;
 
-Execution execution_of(const Parts& parts, const Request& request) {
-  return parts.executions.find(home_of(request), request.parameter("experiment"),
+Execution execution_of(const ExperimentModel& model, const Request& request) {
+  return model.executions.find(team_ref_of(request), request.parameter("experiment"),
                                request.parameter("execution"));
 }
 
@@ -29,11 +29,11 @@ std::string address_of(const Request& request, const Execution& execution) {
   return page_address(request, "executions/" + execution.id);
 }
 
-Response open(const Parts& parts, const Request& request, const Caller& caller) {
+Response open(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Json body = http::json_object(request);
   const auto [execution, is_new] =
-      parts.executions.open(author_of(caller), home_of(request), request.parameter("experiment"),
-                            http::object_of(body, "journal"));
+      model.executions.open(author_of(caller), team_ref_of(request),
+                            request.parameter("experiment"), http::object_of(body, "journal"));
   return http::json_response(to_json(execution), is_new ? 201 : 200)
       .with("Content-Location", address_of(request, execution))
       // `chaos verify` may open a run for it even when it did not know the experiment before.
@@ -43,9 +43,9 @@ Response open(const Parts& parts, const Request& request, const Caller& caller) 
 }
 
 /// The execution with its journal, which may be too long to be held in memory at once.
-Response show(const Parts& parts, const Request& request) {
+Response show(const ExperimentModel& model, const Request& request) {
   auto [execution, first, rest] =
-      kept_journal(parts.store, [&] { return execution_of(parts, request); });
+      kept_journal(model.store, [&] { return execution_of(model, request); });
   std::string begin = to_json(execution).dump(-1, ' ', false, Json::error_handler_t::replace);
   begin.back() = ',';  // instead of the closing brace
   begin += R"("journal":)" + first;
@@ -64,15 +64,16 @@ Response show(const Parts& parts, const Request& request) {
           .live = {}};
 }
 
-Response list(const Parts& parts, const Request& request, const std::string& experiment) {
+Response list(const ExperimentModel& model, const Request& request, const std::string& experiment) {
   ExecutionFilter filter = execution_filter_of(request);
   if (!experiment.empty()) filter.experiment = experiment;
-  const Home home = home_of(request);
-  const auto listing = parts.executions.page(home, filter);
+  const TeamRef team_ref = team_ref_of(request);
+  const auto listing = model.executions.page(team_ref, filter);
   Response response = http::list_response(request, listing);
   if (wants_count(request))
-    response.with(kTotalCount, std::to_string(total_of(
-                                   listing, [&] { return parts.executions.count(home, filter); })));
+    response.with(kTotalCount, std::to_string(total_of(listing, [&] {
+                    return model.executions.count(team_ref, filter);
+                  })));
   return response;
 }
 
@@ -87,61 +88,61 @@ std::int64_t number_in_query(const Request& request, const char* name) {
   return number;
 }
 
-Response list_events(const Parts& parts, const Request& request) {
+Response list_events(const ExperimentModel& model, const Request& request) {
   const auto page = http::page_of(request);
-  const Execution execution = execution_of(parts, request);
-  return http::json_response(to_json(parts.store.events(
-      execution.home, execution.id, number_in_query(request, "after"), page.limit)));
+  const Execution execution = execution_of(model, request);
+  return http::json_response(to_json(model.store.events(
+      execution.team_ref, execution.id, number_in_query(request, "after"), page.limit)));
 }
 
-Response verdict(const Parts& parts, const Request& request) {
-  const auto objections = parts.safeguards.objections(execution_of(parts, request));
+Response verdict(const ExperimentModel& model, const Request& request) {
+  const auto objections = model.safeguards.objections(execution_of(model, request));
   Json body = {{"allowed", objections.empty()}, {"policies", to_json(objections)}};
   if (std::ranges::any_of(objections, &Objection::roll_back)) body["rollback"] = true;
   return http::json_response(body);
 }
 
 /// {"reason": "incident 42", "rollback": false}, or no body at all.
-Response stop(const Parts& parts, const Request& request, const Caller& caller) {
+Response stop(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Json body = request.body.empty() ? Json::object() : http::json_object(request);
-  parts.executions.stop(author_of(caller), execution_of(parts, request),
+  model.executions.stop(author_of(caller), execution_of(model, request),
                         http::text_of(body, "reason", ""), http::flag_of(body, kRollBack, true));
   return http::no_content();
 }
 
 }  // namespace
 
-void add_execution_routes(http::Router& router, const Parts& parts) {
+void add_execution_routes(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPath + "/experiments/{experiment}/executions";
   const std::string one = all + "/{execution}";
   router.add({"GET",
               kTeamPath + "/executions",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return list(parts, request, ""); }});
+              [model](const Request& request, const Caller&) { return list(model, request, ""); }});
   router.add({"GET",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
-                return list(parts, request, request.parameter("experiment"));
+              [model](const Request& request, const Caller&) {
+                return list(model, request, request.parameter("experiment"));
               }});
   router.add({"POST",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return open(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return open(model, request, caller);
               },
               {},
               http::BodySize::kDocument});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return show(parts, request); }});
+              [model](const Request& request, const Caller&) { return show(model, request); }});
   router.add({"PUT",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
+              [model](const Request& request, const Caller& caller) {
                 const Json body = http::json_object(request);
-                parts.executions.close(author_of(caller), execution_of(parts, request),
+                model.executions.close(author_of(caller), execution_of(model, request),
                                        http::object_of(body, "journal"));
                 return http::no_content();
               },
@@ -150,26 +151,26 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
   router.add({"POST",
               one + "/close",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                parts.executions.close_silent(author_of(caller), execution_of(parts, request));
+              [model](const Request& request, const Caller& caller) {
+                model.executions.close_silent(author_of(caller), execution_of(model, request));
                 return http::no_content();
               }});
   router.add({"POST",
               one + "/stop",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return stop(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return stop(model, request, caller);
               }});
   router.add(
       {"GET",
        one + "/events",
        {Callers::kPeopleAndAgents, Need::kTeamViewer},
-       [parts](const Request& request, const Caller&) { return list_events(parts, request); }});
+       [model](const Request& request, const Caller&) { return list_events(model, request); }});
   router.add({"POST",
               one + "/events",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller&) {
-                const auto id = parts.executions.push_event(execution_of(parts, request),
+              [model](const Request& request, const Caller&) {
+                const auto id = model.executions.push_event(execution_of(model, request),
                                                             http::json_object(request));
                 return http::json_response({{"id", std::to_string(id)}}, 201);
               },
@@ -178,7 +179,7 @@ void add_execution_routes(http::Router& router, const Parts& parts) {
   router.add({"GET",
               one + "/policies",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return verdict(parts, request); }});
+              [model](const Request& request, const Caller&) { return verdict(model, request); }});
 }
 
 }  // namespace chaos::hub::experiment

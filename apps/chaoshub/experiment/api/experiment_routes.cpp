@@ -27,44 +27,46 @@ int number_in(const std::string& text) {
   return number;
 }
 
-Response publish(const Parts& parts, const Request& request, const Caller& caller) {
+Response publish(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Json body = http::json_object(request);
-  const Home home = home_of(request);
+  const TeamRef team_ref = team_ref_of(request);
   const auto [experiment, outcome] =
-      parts.library.publish(author_of(caller), home, http::object_of(body, "experiment"));
-  if (outcome == Library::Outcome::kUnchanged) return http::no_content();
-  return http::json_response(to_json(experiment), outcome == Library::Outcome::kNew ? 201 : 200)
+      model.catalog.publish(author_of(caller), team_ref, http::object_of(body, "experiment"));
+  if (outcome == ExperimentCatalog::Outcome::kUnchanged) return http::no_content();
+  return http::json_response(to_json(experiment),
+                             outcome == ExperimentCatalog::Outcome::kNew ? 201 : 200)
       .with("Content-Location", page_address(request, "experiments/" + experiment.id));
 }
 
-Response list(const Parts& parts, const Request& request) {
+Response list(const ExperimentModel& model, const Request& request) {
   const ExperimentFilter filter = experiment_filter_of(request);
-  const Home home = home_of(request);
-  const auto listing = parts.library.page(home, filter);
+  const TeamRef team_ref = team_ref_of(request);
+  const auto listing = model.catalog.page(team_ref, filter);
   Response response = http::list_response(request, listing);
   if (wants_count(request))
-    response.with(kTotalCount, std::to_string(total_of(
-                                   listing, [&] { return parts.library.count(home, filter); })));
+    response.with(
+        kTotalCount,
+        std::to_string(total_of(listing, [&] { return model.catalog.count(team_ref, filter); })));
   return response;
 }
 
-Response list_versions(const Parts& parts, const Request& request) {
+Response list_versions(const ExperimentModel& model, const Request& request) {
   const auto page = http::page_of(request);
   const Experiment experiment =
-      parts.library.find(home_of(request), request.parameter("experiment"));
+      model.catalog.find(team_ref_of(request), request.parameter("experiment"));
   const int before = page.before.empty() ? 0 : number_in(page.before);
   return http::list_response(request, page,
-                             parts.store.versions(experiment.id, before, page.limit));
+                             model.store.versions(experiment.id, before, page.limit));
 }
 
 /// The experiment as it was published, to be run.
-Response document_of(const Parts& parts, const Experiment& experiment, int number) {
-  const auto version = parts.store.version(experiment.id, number);
+Response document_of(const ExperimentModel& model, const Experiment& experiment, int number) {
+  const auto version = model.store.version(experiment.id, number);
   if (!version) throw http::not_found();
   return Response{.status = 200,
                   .headers = {{"Content-Type", "application/json"}},
                   .body = {},
-                  .pieces = parts.store.text(version->document),
+                  .pieces = model.store.text(version->document),
                   .live = {}};
 }
 
@@ -80,62 +82,63 @@ std::string page_address(const Request& request, const std::string& rest) {
                      request.parameter("team"), rest);
 }
 
-void add_experiment_routes(http::Router& router, const Parts& parts) {
+void add_experiment_routes(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPath + "/experiments";
   const std::string one = all + "/{experiment}";
   router.add({"GET",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return list(parts, request); }});
+              [model](const Request& request, const Caller&) { return list(model, request); }});
   router.add({"POST",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return publish(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return publish(model, request, caller);
               },
               {},
               http::BodySize::kDocument});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
+              [model](const Request& request, const Caller&) {
                 return http::record_response(
-                    parts.library.find(home_of(request), request.parameter("experiment")));
+                    model.catalog.find(team_ref_of(request), request.parameter("experiment")));
               }});
   router.add({"GET",
               one + "/document",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
+              [model](const Request& request, const Caller&) {
                 const Experiment experiment =
-                    parts.library.find(home_of(request), request.parameter("experiment"));
-                return document_of(parts, experiment, experiment.version);
+                    model.catalog.find(team_ref_of(request), request.parameter("experiment"));
+                return document_of(model, experiment, experiment.version);
               }});
   router.add(
       {"GET",
        one + "/versions",
        {Callers::kPeopleAndAgents, Need::kTeamViewer},
-       [parts](const Request& request, const Caller&) { return list_versions(parts, request); }});
+       [model](const Request& request, const Caller&) { return list_versions(model, request); }});
   router.add({"GET",
               one + "/versions/{version}",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
+              [model](const Request& request, const Caller&) {
                 return document_of(
-                    parts, parts.library.find(home_of(request), request.parameter("experiment")),
+                    model,
+                    model.catalog.find(team_ref_of(request), request.parameter("experiment")),
                     number_in(request.parameter("version")));
               }});
   router.add({"DELETE",
               one + "/approval",
               {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                parts.safeguards.withdraw_approval(author_of(caller), home_of(request),
+              [model](const Request& request, const Caller& caller) {
+                model.safeguards.withdraw_approval(author_of(caller), team_ref_of(request),
                                                    request.parameter("experiment"));
                 return http::no_content();
               }});
   router.add({"PUT",
               one + "/approval",
               {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                parts.safeguards.approve(author_of(caller), home_of(request),
+              [model](const Request& request, const Caller& caller) {
+                model.safeguards.approve(author_of(caller), team_ref_of(request),
                                          request.parameter("experiment"),
                                          http::version_condition(request));
                 return http::no_content();

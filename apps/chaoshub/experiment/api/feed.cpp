@@ -15,7 +15,7 @@ http::LiveMessage message_of(const Event& event) {
 
 }  // namespace
 
-Feed::Feed(std::shared_ptr<http::Channel> channel, std::int64_t after, Clock clock)
+Feed::Feed(std::shared_ptr<http::LiveChannel> channel, std::int64_t after, Clock clock)
     : channel_(std::move(channel)),
       clock_(std::move(clock)),
       end_(clock_() + kLongest),

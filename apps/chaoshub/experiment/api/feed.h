@@ -19,7 +19,7 @@ class Feed final : public Follower {
   /// token may have been revoked meanwhile.
   static constexpr std::chrono::minutes kLongest{5};
 
-  Feed(std::shared_ptr<http::Channel> channel, std::int64_t after,
+  Feed(std::shared_ptr<http::LiveChannel> channel, std::int64_t after,
        Clock clock = std::chrono::system_clock::now);
 
   /// Keeps what comes while the past is not sent yet.
@@ -36,7 +36,7 @@ class Feed final : public Follower {
  private:
   bool send(const Event& event);
 
-  const std::shared_ptr<http::Channel> channel_;
+  const std::shared_ptr<http::LiveChannel> channel_;
   const Clock clock_;
   const Time end_;
   std::mutex mutex_;

@@ -20,8 +20,8 @@ Json stop_or_null(const std::optional<StopRequest>& stop) {
 
 Json to_json(const Experiment& experiment) {
   return {{"id", experiment.id},
-          {"org_id", experiment.home.organization},
-          {"team_id", experiment.home.team},
+          {"org_id", experiment.team_ref.organization},
+          {"team_id", experiment.team_ref.team},
           {"title", experiment.title},
           {"source", text_or_null(experiment.source)},
           {"tags", experiment.tags},
@@ -39,8 +39,8 @@ Json to_json(const Version& version) {
 Json to_json(const Execution& execution) {
   return {{"id", execution.id},
           {"experiment_id", execution.experiment},
-          {"org_id", execution.home.organization},
-          {"team_id", execution.home.team},
+          {"org_id", execution.team_ref.organization},
+          {"team_id", execution.team_ref.team},
           {"title", execution.title},
           {"status", execution.status},
           {"deviated", execution.deviated},
@@ -65,8 +65,8 @@ Json to_json(const Event& event) {
 
 Json to_json(const Verification& verification) {
   return {{"id", verification.id},
-          {"org_id", verification.home.organization},
-          {"team_id", verification.home.team},
+          {"org_id", verification.team_ref.organization},
+          {"team_id", verification.team_ref.team},
           {"experiment_id", verification.experiment},
           {"title", verification.title},
           {"created", to_text(verification.created)},
@@ -75,8 +75,8 @@ Json to_json(const Verification& verification) {
 
 Json to_json(const VerificationRun& run) {
   return {{"id", run.id},
-          {"org_id", run.home.organization},
-          {"team_id", run.home.team},
+          {"org_id", run.team_ref.organization},
+          {"team_id", run.team_ref.team},
           {"verification_id", run.verification},
           {"experiment_id", run.experiment},
           {"execution_id", run.execution},
@@ -89,8 +89,8 @@ Json to_json(const VerificationRun& run) {
 
 Json to_json(const Safeguard& safeguard) {
   return {{"id", safeguard.id},
-          {"org_id", safeguard.home.organization},
-          {"team_id", safeguard.home.team},
+          {"org_id", safeguard.team_ref.organization},
+          {"team_id", safeguard.team_ref.team},
           {"experiment_id", text_or_null(safeguard.experiment)},
           {"kind", safeguard.kind},
           {"name", safeguard.name},

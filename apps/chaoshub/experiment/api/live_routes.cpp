@@ -28,7 +28,7 @@ std::optional<std::int64_t> last_event(const Request& request) {
                                                                   : std::nullopt;
 }
 
-Response event_stream(std::function<void(std::shared_ptr<http::Channel>)> live) {
+Response event_stream(std::function<void(std::shared_ptr<http::LiveChannel>)> live) {
   return Response{.status = 200,
                   .headers = {{"Content-Type", "text/event-stream"}, {"X-Accel-Buffering", "no"}},
                   .body = {},
@@ -37,58 +37,59 @@ Response event_stream(std::function<void(std::shared_ptr<http::Channel>)> live) 
 }
 
 /// `after`: nothing for what comes from now on only.
-Response follow(const Parts& parts, const Home& home, const std::string& execution,
+Response follow(const ExperimentModel& model, const TeamRef& team_ref, const std::string& execution,
                 std::optional<std::int64_t> after) {
-  return event_stream([parts, home, execution, after](std::shared_ptr<http::Channel> channel) {
-    channel->beat();  // tells the client at once that it follows
-    const auto feed =
-        std::make_shared<Feed>(std::move(channel), after ? *after : parts.store.last_event(home));
-    parts.live.follow(home, execution, feed);
-    while (true) {
-      const auto missed = parts.store.events(home, execution, feed->last(), kBatch);
-      if (missed.empty() || !feed->send_past(missed)) break;
-    }
-    feed->go_live();
-  });
+  return event_stream(
+      [model, team_ref, execution, after](std::shared_ptr<http::LiveChannel> channel) {
+        channel->beat();  // tells the client at once that it follows
+        const auto feed = std::make_shared<Feed>(std::move(channel),
+                                                 after ? *after : model.store.last_event(team_ref));
+        model.live.follow(team_ref, execution, feed);
+        while (true) {
+          const auto missed = model.store.events(team_ref, execution, feed->last(), kBatch);
+          if (missed.empty() || !feed->send_past(missed)) break;
+        }
+        feed->go_live();
+      });
 }
 
 /// Ends with the first event, which says that the client had better ask again.
-Response watch_verdict(const Parts& parts, const Execution& execution) {
-  return event_stream([parts, execution](std::shared_ptr<http::Channel> channel) {
+Response watch_verdict(const ExperimentModel& model, const Execution& execution) {
+  return event_stream([model, execution](std::shared_ptr<http::LiveChannel> channel) {
     channel->beat();
     const auto watch = std::make_shared<VerdictWatch>(std::move(channel), execution.id);
-    parts.live.follow(execution.home, "", watch);
+    model.live.follow(execution.team_ref, "", watch);
     // What has happened since the client asked last is not told of any more.
-    const Execution now = parts.executions.find(execution.home, execution.id);
-    if (now.ended || !parts.safeguards.objections(now).empty()) watch->tell_client();
+    const Execution now = model.executions.find(execution.team_ref, execution.id);
+    if (now.ended || !model.safeguards.objections(now).empty()) watch->tell_client();
   });
 }
 
 }  // namespace
 
-void add_live_routes(http::Router& router, const Parts& parts) {
+void add_live_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               kTeamPath + "/live",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
-                return follow(parts, home_of(request), "", last_event(request));
+              [model](const Request& request, const Caller&) {
+                return follow(model, team_ref_of(request), "", last_event(request));
               }});
-  router.add({"GET",
-              kTeamPath + "/experiments/{experiment}/executions/{execution}/live",
-              {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
-                const Execution execution =
-                    parts.executions.find(home_of(request), request.parameter("experiment"),
-                                          request.parameter("execution"));
-                return follow(parts, execution.home, execution.id, last_event(request).value_or(0));
-              }});
+  router.add(
+      {"GET",
+       kTeamPath + "/experiments/{experiment}/executions/{execution}/live",
+       {Callers::kPeopleAndAgents, Need::kTeamViewer},
+       [model](const Request& request, const Caller&) {
+         const Execution execution = model.executions.find(
+             team_ref_of(request), request.parameter("experiment"), request.parameter("execution"));
+         return follow(model, execution.team_ref, execution.id, last_event(request).value_or(0));
+       }});
   router.add({"GET",
               kTeamPath + "/experiments/{experiment}/executions/{execution}/policies/live",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
-                return watch_verdict(
-                    parts, parts.executions.find(home_of(request), request.parameter("experiment"),
-                                                 request.parameter("execution")));
+              [model](const Request& request, const Caller&) {
+                return watch_verdict(model, model.executions.find(team_ref_of(request),
+                                                                  request.parameter("experiment"),
+                                                                  request.parameter("execution")));
               }});
 }
 

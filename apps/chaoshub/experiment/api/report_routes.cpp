@@ -45,8 +45,8 @@ const Kind& kind_wanted(const Request& request) {
 }
 
 /// Before its end an execution has no journal worth keeping.
-Execution ended_execution(const Parts& parts, const Request& request) {
-  Execution execution = parts.executions.find(home_of(request), request.parameter("experiment"),
+Execution ended_execution(const ExperimentModel& model, const Request& request) {
+  Execution execution = model.executions.find(team_ref_of(request), request.parameter("experiment"),
                                               request.parameter("execution"));
   if (execution.is_running() || !execution.ended)
     throw http::Problem(409, "the execution has not ended: it has no journal yet");
@@ -62,9 +62,9 @@ Response as_download(Response response, const std::string& name) {
 }
 
 /// As `chaos rollback` and `chaos report` read it.
-Response journal(const Parts& parts, const Request& request) {
+Response journal(const ExperimentModel& model, const Request& request) {
   auto [execution, first, rest] =
-      kept_journal(parts.store, [&] { return ended_execution(parts, request); });
+      kept_journal(model.store, [&] { return ended_execution(model, request); });
   return as_download({.status = 200,
                       .headers = {{"Content-Type", "application/json"}},
                       .body = {},
@@ -76,9 +76,9 @@ Response journal(const Parts& parts, const Request& request) {
                      download_name(execution, "journal", "json"));
 }
 
-Response report(const Parts& parts, const Request& request) {
+Response report(const ExperimentModel& model, const Request& request) {
   const Kind& kind = kind_wanted(request);
-  KeptJournal kept = kept_journal(parts.store, [&] { return ended_execution(parts, request); });
+  KeptJournal kept = kept_journal(model.store, [&] { return ended_execution(model, request); });
   const Execution execution = kept.execution;
   const auto journal = whole_journal(std::move(kept));
   if (!journal)
@@ -95,16 +95,16 @@ Response report(const Parts& parts, const Request& request) {
 
 }  // namespace
 
-void add_report_routes(http::Router& router, const Parts& parts) {
+void add_report_routes(http::Router& router, const ExperimentModel& model) {
   const std::string one = kTeamPath + "/experiments/{experiment}/executions/{execution}";
   router.add({"GET",
               one + "/journal",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return journal(parts, request); }});
+              [model](const Request& request, const Caller&) { return journal(model, request); }});
   router.add({"GET",
               one + "/report",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return report(parts, request); }});
+              [model](const Request& request, const Caller&) { return report(model, request); }});
 }
 
 }  // namespace chaos::hub::experiment

@@ -12,59 +12,59 @@ using http::Request;
 using http::Response;
 using Need = http::Access::Need;
 
-Response change(const Parts& parts, const Request& request, const Caller& caller) {
+Response change(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const VersionCondition condition = http::required_version_condition(request);
-  return http::record_response(parts.safeguards.change(author_of(caller), home_of(request),
+  return http::record_response(model.safeguards.change(author_of(caller), team_ref_of(request),
                                                        request.parameter("safeguard"), condition,
                                                        http::json_object(request)));
 }
 
 /// {"reason": "incident 42", "rollback": false}, or no body at all.
-Response halt(const Parts& parts, const Request& request, const Caller& caller) {
+Response halt(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Json body = request.body.empty() ? Json::object() : http::json_object(request);
-  return http::record_response(parts.safeguards.halt(author_of(caller), home_of(request),
+  return http::record_response(model.safeguards.halt(author_of(caller), team_ref_of(request),
                                                      http::text_of(body, "reason", ""),
                                                      http::flag_of(body, kRollBack, true)));
 }
 
 }  // namespace
 
-void add_safeguard_routes(http::Router& router, const Parts& parts) {
+void add_safeguard_routes(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPath + "/safeguards";
   const std::string one = all + "/{safeguard}";
   router.add({"GET",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
-                return http::json_response(to_json(parts.safeguards.of(home_of(request))));
+              [model](const Request& request, const Caller&) {
+                return http::json_response(to_json(model.safeguards.of(team_ref_of(request))));
               }});
   router.add({"POST",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
+              [model](const Request& request, const Caller& caller) {
                 return http::record_response(
-                    parts.safeguards.create(author_of(caller), home_of(request),
+                    model.safeguards.create(author_of(caller), team_ref_of(request),
                                             http::json_object(request)),
                     201);
               }});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
+              [model](const Request& request, const Caller&) {
                 return http::record_response(
-                    parts.safeguards.find(home_of(request), request.parameter("safeguard")));
+                    model.safeguards.find(team_ref_of(request), request.parameter("safeguard")));
               }});
   router.add({"PATCH",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                return change(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return change(model, request, caller);
               }});
   router.add({"DELETE",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                parts.safeguards.remove(author_of(caller), home_of(request),
+              [model](const Request& request, const Caller& caller) {
+                model.safeguards.remove(author_of(caller), team_ref_of(request),
                                         request.parameter("safeguard"),
                                         http::version_condition(request));
                 return http::no_content();
@@ -72,18 +72,18 @@ void add_safeguard_routes(http::Router& router, const Parts& parts) {
 }
 
 /// Commands that whoever must stop a run, or let runs go on, gives without reading anything first.
-void add_halt_routes(http::Router& router, const Parts& parts) {
+void add_halt_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"POST",
               kTeamPath + "/halt",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return halt(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return halt(model, request, caller);
               }});
   router.add({"POST",
               kTeamPath + "/resume",
               {Callers::kPeopleAndAgents, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                parts.safeguards.resume(author_of(caller), home_of(request));
+              [model](const Request& request, const Caller& caller) {
+                model.safeguards.resume(author_of(caller), team_ref_of(request));
                 return http::no_content();
               }});
 }

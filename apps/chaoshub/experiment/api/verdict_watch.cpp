@@ -6,7 +6,7 @@
 
 namespace chaos::hub::experiment {
 
-VerdictWatch::VerdictWatch(std::shared_ptr<http::Channel> channel, std::string execution,
+VerdictWatch::VerdictWatch(std::shared_ptr<http::LiveChannel> channel, std::string execution,
                            Clock clock)
     : channel_(std::move(channel)),
       execution_(std::move(execution)),

@@ -14,7 +14,7 @@ namespace chaos::hub::experiment {
 /// verdict. They are told once, and the connection ends: they ask for the verdict and come back.
 class VerdictWatch final : public Follower {
  public:
-  VerdictWatch(std::shared_ptr<http::Channel> channel, std::string execution,
+  VerdictWatch(std::shared_ptr<http::LiveChannel> channel, std::string execution,
                Clock clock = std::chrono::system_clock::now);
 
   bool tell(const Event& event) override;
@@ -25,7 +25,7 @@ class VerdictWatch final : public Follower {
   void tell_client();
 
  private:
-  const std::shared_ptr<http::Channel> channel_;
+  const std::shared_ptr<http::LiveChannel> channel_;
   const std::string execution_;
   const Clock clock_;
   const Time end_;

@@ -12,8 +12,8 @@ using http::Request;
 using http::Response;
 using Need = http::Access::Need;
 
-VerificationRun run_of(const Parts& parts, const Request& request) {
-  return parts.verifications.find(home_of(request), request.parameter("verification"),
+VerificationRun run_of(const ExperimentModel& model, const Request& request) {
+  return model.verifications.find(team_ref_of(request), request.parameter("verification"),
                                   request.parameter("run"));
 }
 
@@ -21,44 +21,44 @@ std::string address_of(const Request& request, const VerificationRun& run) {
   return page_address(request, "executions/" + run.execution);
 }
 
-Response list(const Parts& parts, const Request& request) {
+Response list(const ExperimentModel& model, const Request& request) {
   const auto page = http::page_of(request);
   return http::list_response(
       request, page,
-      parts.verification_store.verifications(home_of(request), page.before, page.limit));
+      model.verification_store.verifications(team_ref_of(request), page.before, page.limit));
 }
 
-Response list_runs(const Parts& parts, const Request& request) {
+Response list_runs(const ExperimentModel& model, const Request& request) {
   const auto page = http::page_of(request);
   const Verification verification =
-      parts.verifications.verification(home_of(request), request.parameter("verification"));
+      model.verifications.verification(team_ref_of(request), request.parameter("verification"));
   return http::list_response(request, page,
-                             parts.verifications.runs(verification, page.before, page.limit));
+                             model.verifications.runs(verification, page.before, page.limit));
 }
 
-Response start(const Parts& parts, const Request& request, const Caller& caller) {
+Response start(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const VerificationRun run =
-      parts.verifications.start(author_of(caller), home_of(request),
+      model.verifications.start(author_of(caller), team_ref_of(request),
                                 request.parameter("verification"), http::json_object(request));
   return http::json_response(to_json(run), 201).with("Content-Location", address_of(request, run));
 }
 
 }  // namespace
 
-void add_verification_routes(http::Router& router, const Parts& parts) {
+void add_verification_routes(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPath + "/verifications";
   const std::string runs = all + "/{verification}/runs";
   const std::string one = runs + "/{run}";
   router.add({"GET",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) { return list(parts, request); }});
+              [model](const Request& request, const Caller&) { return list(model, request); }});
   router.add({"POST",
               all,
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
+              [model](const Request& request, const Caller& caller) {
                 return http::json_response(
-                    to_json(parts.verifications.create(author_of(caller), home_of(request),
+                    to_json(model.verifications.create(author_of(caller), team_ref_of(request),
                                                        http::json_object(request))),
                     201);
               }});
@@ -66,26 +66,26 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
       {"GET",
        runs,
        {Callers::kPeopleAndAgents, Need::kTeamViewer},
-       [parts](const Request& request, const Caller&) { return list_runs(parts, request); }});
+       [model](const Request& request, const Caller&) { return list_runs(model, request); }});
   router.add({"POST",
               runs,
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return start(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return start(model, request, caller);
               },
               {},
               http::BodySize::kDocument});
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [parts](const Request& request, const Caller&) {
-                return http::json_response(to_json(run_of(parts, request)));
+              [model](const Request& request, const Caller&) {
+                return http::json_response(to_json(run_of(model, request)));
               }});
   router.add({"POST",
               one + "/events",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller&) {
-                const auto id = parts.verifications.push_event(run_of(parts, request),
+              [model](const Request& request, const Caller&) {
+                const auto id = model.verifications.push_event(run_of(model, request),
                                                                http::json_object(request));
                 return http::json_response({{"id", std::to_string(id)}}, 201);
               },
@@ -94,9 +94,9 @@ void add_verification_routes(http::Router& router, const Parts& parts) {
   router.add({"POST",
               one + "/finished",
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return http::json_response(to_json(parts.verifications.finish(
-                    author_of(caller), run_of(parts, request), http::json_object(request))));
+              [model](const Request& request, const Caller& caller) {
+                return http::json_response(to_json(model.verifications.finish(
+                    author_of(caller), run_of(model, request), http::json_object(request))));
               },
               {},
               http::BodySize::kDocument});

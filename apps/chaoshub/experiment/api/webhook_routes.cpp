@@ -41,52 +41,54 @@ WantedWebhook wanted_in(const Request& request) {
   return wanted;
 }
 
-Response set(const Parts& parts, const Request& request, const Caller& caller) {
-  const auto [webhook, secret] = parts.webhooks.set(
-      author_of(caller), home_of(request), http::version_condition(request), wanted_in(request));
+Response set(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const auto [webhook, secret] =
+      model.webhooks.set(author_of(caller), team_ref_of(request), http::version_condition(request),
+                         wanted_in(request));
   Json json = to_json(webhook);
   if (secret) json["secret"] = *secret;
   return http::json_response(json, secret ? 201 : 200).with("ETag", http::etag_of(webhook.version));
 }
 
-Response list(const Parts& parts, const Request& request) {
+Response list(const ExperimentModel& model, const Request& request) {
   const auto page = http::page_of(request);
   const std::int64_t before =
       page.before.empty() ? std::numeric_limits<std::int64_t>::max() : number_in(page.before);
   return http::list_response(request, page,
-                             parts.webhooks.deliveries(home_of(request), before, page.limit));
+                             model.webhooks.deliveries(team_ref_of(request), before, page.limit));
 }
 
 }  // namespace
 
-void add_webhook_routes(http::Router& router, const Parts& parts) {
+void add_webhook_routes(http::Router& router, const ExperimentModel& model) {
   const std::string one = kTeamPath + "/webhook";
   const http::Access readers{Callers::kPeople, Need::kTeamOwner};
   const http::Access owners{Callers::kPeople, Need::kTeamOwner, Scope::kAdmin};
-  router.add({"GET", one, readers, [parts](const Request& request, const Caller&) {
-                return http::record_response(parts.webhooks.find(home_of(request)));
+  router.add({"GET", one, readers, [model](const Request& request, const Caller&) {
+                return http::record_response(model.webhooks.find(team_ref_of(request)));
               }});
-  router.add({"PUT", one, owners, [parts](const Request& request, const Caller& caller) {
-                return set(parts, request, caller);
+  router.add({"PUT", one, owners, [model](const Request& request, const Caller& caller) {
+                return set(model, request, caller);
               }});
-  router.add({"DELETE", one, owners, [parts](const Request& request, const Caller& caller) {
-                parts.webhooks.remove(author_of(caller), home_of(request));
+  router.add({"DELETE", one, owners, [model](const Request& request, const Caller& caller) {
+                model.webhooks.remove(author_of(caller), team_ref_of(request));
                 return http::no_content();
               }});
   router.add(
-      {"POST", one + "/secret", owners, [parts](const Request& request, const Caller& caller) {
+      {"POST", one + "/secret", owners, [model](const Request& request, const Caller& caller) {
          return http::json_response(
-             {{"secret", parts.webhooks.renew_secret(author_of(caller), home_of(request))}}, 201);
+             {{"secret", model.webhooks.renew_secret(author_of(caller), team_ref_of(request))}},
+             201);
        }});
-  router.add({"POST", one + "/test", owners, [parts](const Request& request, const Caller& caller) {
-                parts.webhooks.test(author_of(caller), home_of(request));
+  router.add({"POST", one + "/test", owners, [model](const Request& request, const Caller& caller) {
+                model.webhooks.test(author_of(caller), team_ref_of(request));
                 return http::no_content();
               }});
   router.add({"GET", one + "/deliveries", readers,
-              [parts](const Request& request, const Caller&) { return list(parts, request); }});
+              [model](const Request& request, const Caller&) { return list(model, request); }});
   router.add({"POST", one + "/deliveries/{delivery}/send-again", owners,
-              [parts](const Request& request, const Caller& caller) {
-                parts.webhooks.send_again(author_of(caller), home_of(request),
+              [model](const Request& request, const Caller& caller) {
+                model.webhooks.send_again(author_of(caller), team_ref_of(request),
                                           number_in(request.parameter("delivery")));
                 return http::no_content();
               }});

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "experiment/model/experiment.h"
-#include "service/deed.h"
+#include "service/audit_context.h"
 #include "service/outcome.h"
 
 namespace chaos::hub::experiment {
@@ -20,9 +20,9 @@ class BadgeStore {
   virtual std::optional<std::string> secret_of(const std::string& experiment) = 0;
   /// Creates the experiment's badge, or moves it to a new address; the old one stops working.
   virtual void set_badge(const Experiment& experiment, const std::string& secret,
-                         const Deed& deed) = 0;
+                         const AuditContext& audit) = 0;
   /// False when there is none.
-  virtual bool remove_badge(const Experiment& experiment, const Deed& deed) = 0;
+  virtual bool remove_badge(const Experiment& experiment, const AuditContext& audit) = 0;
   /// The outcome of the last finished execution of the experiment whose badge has that secret;
   /// kUnknown if none has finished. Nothing if no badge has that secret.
   virtual std::optional<ExecutionOutcome> last_outcome(const std::string& secret) = 0;

@@ -35,7 +35,7 @@ struct StopRequest {
 struct Execution {
   std::string id;
   std::string experiment;
-  Home home;
+  TeamRef team_ref;
   std::string title;  ///< of the experiment, when it was run
   /// "running", and then as its journal says; "unknown" when it does not. Executions says
   /// "abandoned" of one that it has not heard of for kSilence.
@@ -70,7 +70,7 @@ inline constexpr std::array<std::string_view, 10> kEventTypes = {
 struct Event {
   std::int64_t id = 0;  ///< grows with every event of the hub; 0 before it is kept
   std::string execution;
-  Home home;
+  TeamRef team_ref;
   std::string uid;   ///< the sender's name for it, to tell what was sent twice
   std::string type;  ///< "starting-activity"
   std::string name;  ///< of what the step is about

@@ -60,7 +60,7 @@ std::string text_of(const Json& journal) {
 }
 
 /// What came of an execution that was kept before outcomes were, from what was kept of it.
-ExecutionOutcome older_outcome(Store& store, const Execution& execution) {
+ExecutionOutcome older_outcome(ExperimentStore& store, const Execution& execution) {
   std::string text;
   const auto next = store.text(execution.document);
   while (const auto part = next())
@@ -116,17 +116,18 @@ const std::vector<std::string>& execution_statuses() {
   return statuses;
 }
 
-Executions::Executions(Store& store, Library& library, Notes& notes, Clock clock)
-    : store_(store), library_(library), notes_(notes), clock_(std::move(clock)) {}
+Executions::Executions(ExperimentStore& store, ExperimentCatalog& catalog,
+                       ActivityFeed& activity_feed, Clock clock)
+    : store_(store), catalog_(catalog), activity_feed_(activity_feed), clock_(std::move(clock)) {}
 
-std::pair<Execution, bool> Executions::open(const Author& author, const Home& home,
+std::pair<Execution, bool> Executions::open(const Author& author, const TeamRef& team_ref,
                                             const std::string& experiment, const Json& journal) {
   const Json& document = experiment_in(journal);
-  const Experiment known = library_.find(home, experiment);
+  const Experiment known = catalog_.find(team_ref, experiment);
   const Time now = clock_();
   Execution execution{.id = new_id(),
                       .experiment = known.id,
-                      .home = home,
+                      .team_ref = team_ref,
                       .title = known.title,
                       .status = status_in(journal),
                       .deviated = has_deviated(journal),
@@ -157,8 +158,8 @@ Execution Executions::as_seen(Execution execution) const {
   return execution;
 }
 
-Execution Executions::find(const Home& home, const std::string& id) {
-  auto found = store_.execution(home, id);
+Execution Executions::find(const TeamRef& team_ref, const std::string& id) {
+  auto found = store_.execution(team_ref, id);
   if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
   return as_seen(*std::move(found));
 }
@@ -172,21 +173,22 @@ ExecutionFilter Executions::checked(ExecutionFilter filter) const {
   return filter;
 }
 
-Listing<Execution> Executions::page(const Home& home, const ExecutionFilter& filter) {
+Listing<Execution> Executions::page(const TeamRef& team_ref, const ExecutionFilter& filter) {
   auto page = listing_of(checked(filter), [&](const ExecutionFilter& narrowed) {
-    return store_.executions(home, narrowed);
+    return store_.executions(team_ref, narrowed);
   });
   for (Execution& execution : page.entries)
     execution = as_seen(std::move(execution));
   return page;
 }
 
-std::int64_t Executions::count(const Home& home, const ExecutionFilter& filter) {
-  return store_.count_executions(home, checked(filter));
+std::int64_t Executions::count(const TeamRef& team_ref, const ExecutionFilter& filter) {
+  return store_.count_executions(team_ref, checked(filter));
 }
 
-Execution Executions::find(const Home& home, const std::string& experiment, const std::string& id) {
-  Execution execution = find(home, id);
+Execution Executions::find(const TeamRef& team_ref, const std::string& experiment,
+                           const std::string& id) {
+  Execution execution = find(team_ref, id);
   if (execution.experiment != experiment)
     throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
   return execution;
@@ -223,12 +225,12 @@ void Executions::close_silent(const Author& author, Execution execution) {
         "the execution sent something less than 2 minutes ago: only one without news can be "
         "closed");
   ++ended_.at(static_cast<std::size_t>(execution.outcome));
-  notes_.tell(author, execution.home,
-              {.kind = "execution-ended",
-               .subject = execution.id,
-               .text = fmt::format("closed '{}', without news since {}", execution.title,
-                                   to_text(last_seen)),
-               .outcome = execution.outcome});
+  activity_feed_.post(author, execution.team_ref,
+                      {.kind = "execution-ended",
+                       .subject = execution.id,
+                       .text = fmt::format("closed '{}', without news since {}", execution.title,
+                                           to_text(last_seen)),
+                       .outcome = execution.outcome});
 }
 
 void Executions::stop(const Author& author, const Execution& execution, const std::string& reason,
@@ -237,19 +239,19 @@ void Executions::stop(const Author& author, const Execution& execution, const st
                            {.by = author.principal.name, .reason = reason, .roll_back = roll_back},
                            {.actor = author.principal.account, .time = clock_()}))
     throw Refusal(Refusal::Kind::kConflict, "the execution has ended");
-  notes_.tell(author, execution.home,
-              {.kind = "execution-stopped",
-               .subject = execution.id,
-               .text = fmt::format("stopped '{}'", execution.title)});
+  activity_feed_.post(author, execution.team_ref,
+                      {.kind = "execution-stopped",
+                       .subject = execution.id,
+                       .text = fmt::format("stopped '{}'", execution.title)});
 }
 
 void Executions::note_end(const Author& author, const Execution& execution) {
   ++ended_.at(static_cast<std::size_t>(execution.outcome));
-  notes_.tell(author, execution.home,
-              {.kind = "execution-ended",
-               .subject = execution.id,
-               .text = fmt::format("ran '{}'", execution.title),
-               .outcome = execution.outcome});
+  activity_feed_.post(author, execution.team_ref,
+                      {.kind = "execution-ended",
+                       .subject = execution.id,
+                       .text = fmt::format("ran '{}'", execution.title),
+                       .outcome = execution.outcome});
 }
 
 void Executions::judge_older_ones() {
@@ -268,7 +270,7 @@ std::int64_t Executions::push_event(const Execution& execution, const Json& clou
   if (uid.empty()) refuse("an event has an id");
   const Json data = data_of(cloud_event);
   return store_.add_event({.execution = execution.id,
-                           .home = execution.home,
+                           .team_ref = execution.team_ref,
                            .uid = uid,
                            .type = type,
                            .name = name_in(data),

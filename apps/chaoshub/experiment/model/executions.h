@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "experiment/model/execution.h"
-#include "experiment/model/library.h"
-#include "experiment/model/store.h"
+#include "experiment/model/experiment_catalog.h"
+#include "experiment/model/experiment_store.h"
 #include "service/listing.h"
 
 namespace chaos::hub::experiment {
@@ -16,22 +16,23 @@ namespace chaos::hub::experiment {
 /// thread.
 class Executions {
  public:
-  Executions(Store& store, Library& library, Notes& notes, Clock clock);
+  Executions(ExperimentStore& store, ExperimentCatalog& catalog, ActivityFeed& activity_feed,
+             Clock clock);
 
   /// Opens an execution with its journal: at the beginning, or when it is over. The journal of a
   /// run that is known opens none: the second value is false then.
-  std::pair<Execution, bool> open(const Author& author, const Home& home,
+  std::pair<Execution, bool> open(const Author& author, const TeamRef& team_ref,
                                   const std::string& experiment, const Json& journal);
-  Execution find(const Home& home, const std::string& id);
+  Execution find(const TeamRef& team_ref, const std::string& id);
   /// The same, which must be of that experiment.
-  Execution find(const Home& home, const std::string& experiment, const std::string& id);
+  Execution find(const TeamRef& team_ref, const std::string& experiment, const std::string& id);
   /// Throws Refusal for a status that there is not.
-  Listing<Execution> page(const Home& home, const ExecutionFilter& filter);
-  std::vector<Execution> list(const Home& home, const ExecutionFilter& filter) {
-    return page(home, filter).entries;
+  Listing<Execution> page(const TeamRef& team_ref, const ExecutionFilter& filter);
+  std::vector<Execution> list(const TeamRef& team_ref, const ExecutionFilter& filter) {
+    return page(team_ref, filter).entries;
   }
   /// How many there are on all pages.
-  std::int64_t count(const Home& home, const ExecutionFilter& filter);
+  std::int64_t count(const TeamRef& team_ref, const ExecutionFilter& filter);
   /// Takes the journal of an execution that has ended.
   void close(const Author& author, Execution execution, const Json& journal);
   /// Closes one whose client is gone, so that it does not hold up others. Throws Refusal when it
@@ -56,9 +57,9 @@ class Executions {
   Execution as_seen(Execution execution) const;
   void note_end(const Author& author, const Execution& execution);
 
-  Store& store_;
-  Library& library_;
-  Notes& notes_;
+  ExperimentStore& store_;
+  ExperimentCatalog& catalog_;
+  ActivityFeed& activity_feed_;
   const Clock clock_;
   std::array<std::atomic<std::uint64_t>, kExecutionOutcomes.size()> ended_{};
 };

@@ -9,17 +9,17 @@
 namespace chaos::hub::experiment {
 
 /// The team that something belongs to.
-struct Home {
+struct TeamRef {
   std::string organization;
   std::string team;
 
-  bool operator==(const Home&) const = default;
+  bool operator==(const TeamRef&) const = default;
 };
 
 /// An experiment that was published, as it is now.
 struct Experiment {
   std::string id;
-  Home home;
+  TeamRef team_ref;
   std::string title;
   std::string source;  ///< the URL it was loaded from; "" for a file
   std::vector<std::string> tags;

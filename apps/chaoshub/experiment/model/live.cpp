@@ -2,8 +2,8 @@
 
 namespace chaos::hub::experiment {
 
-Event verdict_change(const Home& home, const std::string& execution) {
-  return {.execution = execution, .home = home, .type = kVerdictChange};
+Event verdict_change(const TeamRef& team_ref, const std::string& execution) {
+  return {.execution = execution, .team_ref = team_ref, .type = kVerdictChange};
 }
 
 Live::Live() : heart_([this](const std::stop_token& stop) { keep_beating(stop); }) {}
@@ -31,16 +31,16 @@ void Live::end_all() {
   by_team_.clear();
 }
 
-void Live::follow(const Home& home, const std::string& execution,
+void Live::follow(const TeamRef& team_ref, const std::string& execution,
                   std::shared_ptr<Follower> follower) {
   const std::lock_guard lock(mutex_);
   if (has_ended_) return follower->end();
-  by_team_[home.team].push_back({.execution = execution, .follower = std::move(follower)});
+  by_team_[team_ref.team].push_back({.execution = execution, .follower = std::move(follower)});
 }
 
 void Live::publish(const Event& event) {
   const std::lock_guard lock(mutex_);
-  const auto found = by_team_.find(event.home.team);
+  const auto found = by_team_.find(event.team_ref.team);
   if (found == by_team_.end()) return;
   std::erase_if(found->second, [&event](const Subscription& subscription) {
     const bool wanted = subscription.execution.empty() || subscription.execution == event.execution;

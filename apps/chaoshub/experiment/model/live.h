@@ -30,7 +30,7 @@ class Follower {
 inline constexpr const char* kVerdictChange = "verdict-change";
 
 /// Tells of one, for an execution of the team, or with "" for all of them.
-Event verdict_change(const Home& home, const std::string& execution = "");
+Event verdict_change(const TeamRef& team_ref, const std::string& execution = "");
 
 /// Hands events to those that follow an execution, or all of a team, as they are kept. Safe to use
 /// from any thread.
@@ -44,7 +44,8 @@ class Live {
   Live& operator=(const Live&) = delete;
 
   /// Follows one execution of the team, or with "" all of them.
-  void follow(const Home& home, const std::string& execution, std::shared_ptr<Follower> follower);
+  void follow(const TeamRef& team_ref, const std::string& execution,
+              std::shared_ptr<Follower> follower);
   /// To be called in the order of the events' identifiers.
   void publish(const Event& event);
   /// Whether anybody follows the team or one of its executions.

@@ -30,22 +30,22 @@ std::vector<std::string> scopes_of(const std::vector<Safeguard>& safeguards,
 
 }  // namespace
 
-TeamNumbers Numbers::of(const Home& home) {
+TeamNumbers Numbers::of(const TeamRef& team_ref) {
   const Time now = clock_();
-  TeamNumbers numbers{.running = statistics_.running(home),
-                      .day = statistics_.outcomes(home, now - std::chrono::days(1)),
-                      .week = statistics_.outcomes(home, now - std::chrono::days(7)),
-                      .month = statistics_.outcomes(home, now - std::chrono::days(30))};
-  for (const std::string& experiment : scopes_of(safeguards_.safeguards(home), kApproval))
-    numbers.awaiting_approval += statistics_.count_unapproved(home, experiment);
-  for (const Objection& objection : blocks(home))
+  TeamNumbers numbers{.running = statistics_.running(team_ref),
+                      .day = statistics_.outcomes(team_ref, now - std::chrono::days(1)),
+                      .week = statistics_.outcomes(team_ref, now - std::chrono::days(7)),
+                      .month = statistics_.outcomes(team_ref, now - std::chrono::days(30))};
+  for (const std::string& experiment : scopes_of(safeguards_.safeguards(team_ref), kApproval))
+    numbers.awaiting_approval += statistics_.count_unapproved(team_ref, experiment);
+  for (const Objection& objection : blocks(team_ref))
     numbers.blocks.push_back(fmt::format("{}: {}", objection.safeguard.name, objection.reason));
   return numbers;
 }
 
-std::vector<Objection> Numbers::blocks(const Home& home) {
+std::vector<Objection> Numbers::blocks(const TeamRef& team_ref) {
   std::vector<Objection> blocks;
-  for (const Safeguard& safeguard : safeguards_.safeguards(home)) {
+  for (const Safeguard& safeguard : safeguards_.safeguards(team_ref)) {
     if (!safeguard.enabled || safeguard.kind == kApproval) continue;
     if (auto reason = refusal(safeguard))
       blocks.push_back({.safeguard = safeguard, .reason = *std::move(reason)});
@@ -60,7 +60,7 @@ std::optional<std::string> Numbers::refusal(const Safeguard& safeguard) {
   if (kind == nullptr) return std::nullopt;
   Execution next{.id = kLastIdentifier,
                  .experiment = safeguard.experiment,
-                 .home = safeguard.home,
+                 .team_ref = safeguard.team_ref,
                  .title = {},
                  .status = "running",
                  .tags = {},
@@ -72,31 +72,31 @@ std::optional<std::string> Numbers::refusal(const Safeguard& safeguard) {
                  .document = {}};
   if (safeguard.kind == kForbiddenTags)
     for (const std::string& tag : texts_setting(safeguard.settings, "tags"))
-      if (library_.count(safeguard.home, {.tag = tag}) > 0) next.tags.push_back(tag);
+      if (catalog_.count(safeguard.team_ref, {.tag = tag}) > 0) next.tags.push_back(tag);
   if (const std::string tag = text_setting(safeguard.settings, "tag", ""); !tag.empty())
     next.tags.push_back(tag);
   return kind->refuses(
       {.safeguard = safeguard, .execution = next, .now = clock_(), .facts = safeguards_});
 }
 
-std::vector<BudgetUse> Numbers::budgets(const Home& home) {
+std::vector<BudgetUse> Numbers::budgets(const TeamRef& team_ref) {
   std::vector<BudgetUse> budgets;
-  for (Safeguard& safeguard : safeguards_.safeguards(home)) {
+  for (Safeguard& safeguard : safeguards_.safeguards(team_ref)) {
     if (!safeguard.enabled || safeguard.kind != kFailureBudget) continue;
     const int hours = number_setting(safeguard.settings, "hours", 1, kMost);
     const int allowed = number_setting(safeguard.settings, "failures", 0, kMost);
     const int spent =
-        safeguards_.failures(home, safeguard.experiment, clock_() - std::chrono::hours(hours));
+        safeguards_.failures(team_ref, safeguard.experiment, clock_() - std::chrono::hours(hours));
     budgets.push_back(
         {.safeguard = std::move(safeguard), .spent = spent, .allowed = allowed, .hours = hours});
   }
   return budgets;
 }
 
-std::vector<Experiment> Numbers::awaiting_approval(const Home& home, int limit) {
+std::vector<Experiment> Numbers::awaiting_approval(const TeamRef& team_ref, int limit) {
   std::vector<Experiment> all;
-  for (const std::string& experiment : scopes_of(safeguards_.safeguards(home), kApproval))
-    for (Experiment& one : statistics_.unapproved(home, experiment, limit))
+  for (const std::string& experiment : scopes_of(safeguards_.safeguards(team_ref), kApproval))
+    for (Experiment& one : statistics_.unapproved(team_ref, experiment, limit))
       if (static_cast<int>(all.size()) < limit) all.push_back(std::move(one));
   return all;
 }

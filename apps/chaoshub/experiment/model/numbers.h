@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/model/library.h"
+#include "experiment/model/experiment_catalog.h"
 #include "experiment/model/safeguards.h"
 #include "experiment/model/statistics.h"
 #include "service/team_numbers.h"
@@ -21,25 +21,26 @@ struct BudgetUse {
 /// What a team's overview says at a glance. Safe to use from any thread.
 class Numbers {
  public:
-  Numbers(Statistics& statistics, SafeguardStore& safeguards, Library& library, Clock clock)
+  Numbers(Statistics& statistics, SafeguardStore& safeguards, ExperimentCatalog& catalog,
+          Clock clock)
       : statistics_(statistics),
         safeguards_(safeguards),
-        library_(library),
+        catalog_(catalog),
         clock_(std::move(clock)) {}
 
-  TeamNumbers of(const Home& home);
+  TeamNumbers of(const TeamRef& team_ref);
   /// The safeguards that would refuse an execution that began now, whatever it runs.
-  std::vector<Objection> blocks(const Home& home);
-  std::vector<BudgetUse> budgets(const Home& home);
+  std::vector<Objection> blocks(const TeamRef& team_ref);
+  std::vector<BudgetUse> budgets(const TeamRef& team_ref);
   /// The experiments that an enabled safeguard keeps from being run until they are approved.
-  std::vector<Experiment> awaiting_approval(const Home& home, int limit);
+  std::vector<Experiment> awaiting_approval(const TeamRef& team_ref, int limit);
 
  private:
   std::optional<std::string> refusal(const Safeguard& safeguard);
 
   Statistics& statistics_;
   SafeguardStore& safeguards_;
-  Library& library_;
+  ExperimentCatalog& catalog_;
   const Clock clock_;
 };
 

@@ -25,7 +25,8 @@ std::vector<Step> Progress::steps_of(const Execution& execution, bool over) {
   const auto entry = entry_of(execution.id);
   const std::lock_guard lock(entry->mutex);
   for (;;) {
-    const auto events = store_.events(execution.home, execution.id, entry->tracker.last(), kBatch);
+    const auto events =
+        store_.events(execution.team_ref, execution.id, entry->tracker.last(), kBatch);
     for (const Event& event : events)
       entry->tracker.add(event);
     if (events.size() < kBatch) return entry->tracker.steps(over);

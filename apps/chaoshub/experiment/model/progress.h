@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "experiment/model/experiment_store.h"
 #include "experiment/model/steps.h"
-#include "experiment/model/store.h"
 
 namespace chaos::hub::experiment {
 
@@ -19,7 +19,7 @@ class Progress {
   /// How many executions are remembered.
   static constexpr std::size_t kMost = 64;
 
-  explicit Progress(Store& store) : store_(store) {}
+  explicit Progress(ExperimentStore& store) : store_(store) {}
 
   std::vector<Step> steps_of(const Execution& execution, bool over);
 
@@ -31,7 +31,7 @@ class Progress {
 
   std::shared_ptr<Entry> entry_of(const std::string& execution);
 
-  Store& store_;
+  ExperimentStore& store_;
   std::mutex mutex_;
   // Guarded by mutex_:
   std::map<std::string, std::shared_ptr<Entry>> entries_;

@@ -59,7 +59,7 @@ void apply(Safeguard& safeguard, const Json& wanted) {
 std::vector<Objection> objections_of_people(const Execution& execution, Time now) {
   const auto objection = [&](const char* kind, const std::string& name, const std::string& reason) {
     return Objection{.safeguard = {.id = execution.id,
-                                   .home = execution.home,
+                                   .team_ref = execution.team_ref,
                                    .experiment = execution.experiment,
                                    .kind = kind,
                                    .name = name,
@@ -87,12 +87,13 @@ const char* verb_for(bool was_enabled, bool is_enabled) {
 
 }  // namespace
 
-Safeguards::Safeguards(SafeguardStore& store, Library& library, Notes& notes, Clock clock)
-    : store_(store), library_(library), notes_(notes), clock_(std::move(clock)) {}
+Safeguards::Safeguards(SafeguardStore& store, ExperimentCatalog& catalog,
+                       ActivityFeed& activity_feed, Clock clock)
+    : store_(store), catalog_(catalog), activity_feed_(activity_feed), clock_(std::move(clock)) {}
 
 std::vector<Objection> Safeguards::objections(const Execution& execution) {
   std::vector<Objection> objections = objections_of_people(execution, clock_());
-  for (Safeguard& safeguard : store_.safeguards(execution.home)) {
+  for (Safeguard& safeguard : store_.safeguards(execution.team_ref)) {
     const SafeguardKind* kind = safeguard_kind(safeguard.kind);
     if (kind == nullptr || !is_for(safeguard, execution)) continue;
     auto reason = kind->refuses(
@@ -106,38 +107,38 @@ std::vector<Objection> Safeguards::objections(const Execution& execution) {
   return objections;
 }
 
-Safeguard Safeguards::find(const Home& home, const std::string& id) {
-  auto found = store_.safeguard(home, id);
+Safeguard Safeguards::find(const TeamRef& team_ref, const std::string& id) {
+  auto found = store_.safeguard(team_ref, id);
   if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such safeguard");
   return *std::move(found);
 }
 
 /// Experiments stay as long as their team, so that it is enough to look before the transaction.
-void Safeguards::check_experiment(const Home& home, const Json& wanted) {
+void Safeguards::check_experiment(const TeamRef& team_ref, const Json& wanted) {
   const std::string experiment = line_at(wanted, "experiment_id");
-  if (!experiment.empty()) library_.find(home, experiment);
+  if (!experiment.empty()) catalog_.find(team_ref, experiment);
 }
 
-Safeguard Safeguards::create(const Author& author, const Home& home, const Json& wanted) {
+Safeguard Safeguards::create(const Author& author, const TeamRef& team_ref, const Json& wanted) {
   Safeguard safeguard{.id = new_id(),
-                      .home = home,
+                      .team_ref = team_ref,
                       .experiment = {},
                       .kind = line_at(wanted, "kind"),
                       .name = {},
                       .settings = Json::object(),
                       .created = clock_()};
-  check_experiment(home, wanted);
+  check_experiment(team_ref, wanted);
   apply(safeguard, wanted);
   safeguard.changed = safeguard.created;
   safeguard.changed_by = author.principal.name;
-  store_.add_safeguard(safeguard, deed(author));
+  store_.add_safeguard(safeguard, audit(author));
   note(author, safeguard, "set up");
   return safeguard;
 }
 
-Safeguard Safeguards::change(const Author& author, const Home& home, const std::string& id,
+Safeguard Safeguards::change(const Author& author, const TeamRef& team_ref, const std::string& id,
                              const VersionCondition& condition, const Json& wanted) {
-  check_experiment(home, wanted);
+  check_experiment(team_ref, wanted);
   const char* verb = nullptr;
   const auto change = [&](Safeguard& safeguard) {
     if (const std::string kind = line_at(wanted, "kind"); !kind.empty() && kind != safeguard.kind)
@@ -148,32 +149,34 @@ Safeguard Safeguards::change(const Author& author, const Home& home, const std::
     safeguard.changed_by = author.principal.name;
     verb = verb_for(was_enabled, safeguard.enabled);
   };
-  Safeguard changed = store_.change_safeguard(home, id, condition, change, deed(author));
+  Safeguard changed = store_.change_safeguard(team_ref, id, condition, change, audit(author));
   note(author, changed, verb);
   return changed;
 }
 
-Safeguard Safeguards::set_enabled(const Author& author, const Home& home, const std::string& id,
-                                  bool enabled) {
-  Safeguard changed = store_.set_enabled(home, id, enabled, author.principal.name, deed(author));
+Safeguard Safeguards::set_enabled(const Author& author, const TeamRef& team_ref,
+                                  const std::string& id, bool enabled) {
+  Safeguard changed =
+      store_.set_enabled(team_ref, id, enabled, author.principal.name, audit(author));
   note(author, changed, verb_for(!enabled, enabled));
   return changed;
 }
 
-Safeguard Safeguards::undo(const Author& author, const Home& home, const std::string& id,
+Safeguard Safeguards::undo(const Author& author, const TeamRef& team_ref, const std::string& id,
                            const VersionCondition& condition) {
-  Safeguard former = store_.undo_change(home, id, condition, author.principal.name, deed(author));
+  Safeguard former =
+      store_.undo_change(team_ref, id, condition, author.principal.name, audit(author));
   note(author, former, "undid the last change of");
   return former;
 }
 
-void Safeguards::remove(const Author& author, const Home& home, const std::string& id,
+void Safeguards::remove(const Author& author, const TeamRef& team_ref, const std::string& id,
                         const VersionCondition& condition) {
-  note(author, store_.remove_safeguard(home, id, condition, deed(author)), "removed");
+  note(author, store_.remove_safeguard(team_ref, id, condition, audit(author)), "removed");
 }
 
-std::optional<Safeguard> Safeguards::halt_in_force(const Home& home) {
-  for (Safeguard& safeguard : store_.safeguards(home))
+std::optional<Safeguard> Safeguards::halt_in_force(const TeamRef& team_ref) {
+  for (Safeguard& safeguard : store_.safeguards(team_ref))
     if (halts_all(safeguard) && safeguard.enabled) return std::move(safeguard);
   return std::nullopt;
 }
@@ -183,13 +186,13 @@ std::vector<Safeguard> Safeguards::halts_in_force() {
   return store_.in_force(kHalt, kMost);
 }
 
-Safeguard Safeguards::halt(const Author& author, const Home& home, const std::string& reason,
+Safeguard Safeguards::halt(const Author& author, const TeamRef& team_ref, const std::string& reason,
                            bool roll_back) {
   Json settings = Json::object();
   if (!roll_back) settings[kRollBack] = false;
   if (!reason.empty()) settings["reason"] = reason;
   Safeguard fresh{.id = new_id(),
-                  .home = home,
+                  .team_ref = team_ref,
                   .experiment = {},
                   .kind = kHalt,
                   .name = {},
@@ -198,17 +201,17 @@ Safeguard Safeguards::halt(const Author& author, const Home& home, const std::st
   apply(fresh, {{"settings", settings}});
   fresh.changed = fresh.created;
   fresh.changed_by = author.principal.name;
-  Safeguard halt = store_.halt(fresh, deed(author));
+  Safeguard halt = store_.halt(fresh, audit(author));
   note(author, halt, verb_for(false, true));
   return halt;
 }
 
-void Safeguards::resume(const Author& author, const Home& home) {
-  for (const Safeguard& halt : store_.resume(home, author.principal.name, deed(author)))
+void Safeguards::resume(const Author& author, const TeamRef& team_ref) {
+  for (const Safeguard& halt : store_.resume(team_ref, author.principal.name, audit(author)))
     note(author, halt, verb_for(true, false));
 }
 
-void Safeguards::approve(const Author& author, const Home& home, const std::string& id,
+void Safeguards::approve(const Author& author, const TeamRef& team_ref, const std::string& id,
                          const VersionCondition& condition) {
   const auto check = [&](const Experiment& experiment, const std::string& published_by,
                          const std::vector<Safeguard>& safeguards) {
@@ -217,32 +220,34 @@ void Safeguards::approve(const Author& author, const Home& home, const std::stri
                     "you published this version: another owner has to approve it");
   };
   const Experiment experiment =
-      store_.approve(home, id, condition, author.principal.name, deed(author), check);
-  notes_.tell(author, home,
-              {.kind = "experiment-approved",
-               .subject = experiment.id,
-               .text = fmt::format("approved version {} of the experiment '{}'", experiment.version,
-                                   experiment.title)});
+      store_.approve(team_ref, id, condition, author.principal.name, audit(author), check);
+  activity_feed_.post(author, team_ref,
+                      {.kind = "experiment-approved",
+                       .subject = experiment.id,
+                       .text = fmt::format("approved version {} of the experiment '{}'",
+                                           experiment.version, experiment.title)});
 }
 
-void Safeguards::withdraw_approval(const Author& author, const Home& home, const std::string& id) {
-  const Experiment experiment = store_.withdraw_approval(home, id, deed(author));
-  notes_.tell(author, home,
-              {.kind = "experiment-approval-withdrawn",
-               .subject = experiment.id,
-               .text = fmt::format("withdrew the approval of version {} of the experiment '{}'",
-                                   experiment.version, experiment.title)});
+void Safeguards::withdraw_approval(const Author& author, const TeamRef& team_ref,
+                                   const std::string& id) {
+  const Experiment experiment = store_.withdraw_approval(team_ref, id, audit(author));
+  activity_feed_.post(
+      author, team_ref,
+      {.kind = "experiment-approval-withdrawn",
+       .subject = experiment.id,
+       .text = fmt::format("withdrew the approval of version {} of the experiment '{}'",
+                           experiment.version, experiment.title)});
 }
 
 bool Safeguards::keeps_authors_from_approving(const Experiment& experiment) {
-  return keep_authors_out(store_.safeguards(experiment.home), experiment);
+  return keep_authors_out(store_.safeguards(experiment.team_ref), experiment);
 }
 
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {
-  notes_.tell(author, safeguard.home,
-              {.kind = "safeguard-changed",
-               .subject = safeguard.id,
-               .text = fmt::format("{} the safeguard '{}'", what, safeguard.name)});
+  activity_feed_.post(author, safeguard.team_ref,
+                      {.kind = "safeguard-changed",
+                       .subject = safeguard.id,
+                       .text = fmt::format("{} the safeguard '{}'", what, safeguard.name)});
 }
 
 }  // namespace chaos::hub::experiment

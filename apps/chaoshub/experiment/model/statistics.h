@@ -25,18 +25,18 @@ class Statistics {
   virtual ~Statistics() = default;
 
   /// Of the team's executions that began since.
-  virtual OutcomeCounts outcomes(const Home& home, Time since) = 0;
+  virtual OutcomeCounts outcomes(const TeamRef& team_ref, Time since) = 0;
   /// Those that have not ended.
-  virtual int running(const Home& home) = 0;
+  virtual int running(const TeamRef& team_ref) = 0;
   /// The experiment's latest executions, the oldest of them first.
   virtual std::vector<Result> latest_results(const std::string& experiment, int limit) = 0;
   /// The experiments that were run last, the latest first.
-  virtual std::vector<Experiment> active_experiments(const Home& home, int limit) = 0;
+  virtual std::vector<Experiment> active_experiments(const TeamRef& team_ref, int limit) = 0;
   /// Those whose latest version nobody has approved, and how many there are. `experiment` limits
   /// the result to one experiment; "" for all.
-  virtual std::vector<Experiment> unapproved(const Home& home, const std::string& experiment,
+  virtual std::vector<Experiment> unapproved(const TeamRef& team_ref, const std::string& experiment,
                                              int limit) = 0;
-  virtual int count_unapproved(const Home& home, const std::string& experiment) = 0;
+  virtual int count_unapproved(const TeamRef& team_ref, const std::string& experiment) = 0;
 };
 
 }  // namespace chaos::hub::experiment

@@ -11,7 +11,7 @@ namespace chaos::hub::experiment {
 /// A verification: created on the hub, or known since its first run.
 struct Verification {
   std::string id;  ///< as its file says it, which another team's may say, too
-  Home home;
+  TeamRef team_ref;
   std::string experiment;
   std::string title;
   Time created;
@@ -25,7 +25,7 @@ struct Verification {
 struct VerificationRun {
   std::string id;
   std::string verification;
-  Home home;
+  TeamRef team_ref;
   std::string experiment;
   std::string execution;
   bool finished = false;

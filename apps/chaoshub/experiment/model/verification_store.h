@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "experiment/model/verification.h"
-#include "service/deed.h"
+#include "service/audit_context.h"
 
 namespace chaos::hub::experiment {
 
@@ -15,16 +15,17 @@ class VerificationStore {
  public:
   virtual ~VerificationStore() = default;
 
-  virtual std::optional<Verification> verification(const Home& home, const std::string& id) = 0;
+  virtual std::optional<Verification> verification(const TeamRef& team_ref,
+                                                   const std::string& id) = 0;
   /// The teams that have one with that identifier.
-  virtual std::vector<Home> homes_of(const std::string& verification) = 0;
-  virtual void add_verification(const Verification& verification, const Deed& deed) = 0;
-  virtual std::vector<Verification> verifications(const Home& home, const std::string& before,
-                                                  int limit) = 0;
+  virtual std::vector<TeamRef> team_refs_of(const std::string& verification) = 0;
+  virtual void add_verification(const Verification& verification, const AuditContext& audit) = 0;
+  virtual std::vector<Verification> verifications(const TeamRef& team_ref,
+                                                  const std::string& before, int limit) = 0;
 
-  virtual void add_run(const VerificationRun& run, const Deed& deed) = 0;
-  virtual std::optional<VerificationRun> run(const Home& home, const std::string& id) = 0;
-  virtual void finish_run(const VerificationRun& run, const Deed& deed) = 0;
+  virtual void add_run(const VerificationRun& run, const AuditContext& audit) = 0;
+  virtual std::optional<VerificationRun> run(const TeamRef& team_ref, const std::string& id) = 0;
+  virtual void finish_run(const VerificationRun& run, const AuditContext& audit) = 0;
   virtual std::vector<VerificationRun> runs(const Verification& verification,
                                             const std::string& before, int limit) = 0;
 

@@ -73,17 +73,18 @@ Json measurement_in(const Json& wanted) {
 
 }  // namespace
 
-Verifications::Verifications(VerificationStore& store, Library& library, Executions& executions,
-                             Clock clock)
-    : store_(store), library_(library), executions_(executions), clock_(std::move(clock)) {}
+Verifications::Verifications(VerificationStore& store, ExperimentCatalog& catalog,
+                             Executions& executions, Clock clock)
+    : store_(store), catalog_(catalog), executions_(executions), clock_(std::move(clock)) {}
 
-Verification Verifications::create(const Author& author, const Home& home, const Json& wanted) {
+Verification Verifications::create(const Author& author, const TeamRef& team_ref,
+                                   const Json& wanted) {
   const std::string id = line_at(wanted, "experiment_id");
   if (id.empty()) refuse("choose an experiment: 'experiment_id' is required");
-  const Experiment experiment = library_.find(home, id);
+  const Experiment experiment = catalog_.find(team_ref, id);
   const std::string title = line_at(wanted, "title");
   Verification verification{.id = new_id(),
-                            .home = home,
+                            .team_ref = team_ref,
                             .experiment = experiment.id,
                             .title = title.empty() ? experiment.title : title,
                             .created = clock_(),
@@ -93,32 +94,32 @@ Verification Verifications::create(const Author& author, const Home& home, const
   return verification;
 }
 
-VerificationRun Verifications::start(const Author& author, const Home& home,
+VerificationRun Verifications::start(const Author& author, const TeamRef& team_ref,
                                      const std::string& verification, const Json& start) {
   const Execution execution =
-      executions_.find(home, line_at(start, "experiment_id"), line_at(start, "execution_id"));
+      executions_.find(team_ref, line_at(start, "experiment_id"), line_at(start, "execution_id"));
   if (verification.size() > kLongestIdentifier ||
       line_at({{"id", verification}}, "id") != verification)
     refuse("that is no identifier of a verification");
-  const Deed deed{.actor = author.principal.account, .time = clock_()};
-  if (!store_.verification(home, verification))
+  const AuditContext audit{.actor = author.principal.account, .time = clock_()};
+  if (!store_.verification(team_ref, verification))
     store_.add_verification({.id = verification,
-                             .home = home,
+                             .team_ref = team_ref,
                              .experiment = execution.experiment,
                              .title = execution.title,
-                             .created = deed.time},
-                            deed);
+                             .created = audit.time},
+                            audit);
   VerificationRun run{.id = new_id(),
                       .verification = verification,
-                      .home = home,
+                      .team_ref = team_ref,
                       .experiment = execution.experiment,
                       .execution = execution.id,
                       .status = "started",
                       .results = {},
-                      .started = deed.time,
+                      .started = audit.time,
                       .ended = {},
                       .last_seen = execution.last_seen};
-  store_.add_run(run, deed);
+  store_.add_run(run, audit);
   return run;
 }
 
@@ -127,8 +128,8 @@ VerificationRun Verifications::as_seen(VerificationRun run) const {
   return run;
 }
 
-Verification Verifications::verification(const Home& home, const std::string& id) {
-  auto found = store_.verification(home, id);
+Verification Verifications::verification(const TeamRef& team_ref, const std::string& id) {
+  auto found = store_.verification(team_ref, id);
   if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such verification");
   return *std::move(found);
 }
@@ -141,9 +142,9 @@ std::vector<VerificationRun> Verifications::runs(const Verification& verificatio
   return runs;
 }
 
-VerificationRun Verifications::find(const Home& home, const std::string& verification,
+VerificationRun Verifications::find(const TeamRef& team_ref, const std::string& verification,
                                     const std::string& run) {
-  auto found = store_.run(home, run);
+  auto found = store_.run(team_ref, run);
   if (!found || found->verification != verification)
     throw Refusal(Refusal::Kind::kUnknown, "there is no such run");
   return as_seen(*std::move(found));

@@ -12,20 +12,22 @@ namespace chaos::hub::experiment {
 /// The runs of verifications. Throws Refusal. Safe to use from any thread.
 class Verifications {
  public:
-  Verifications(VerificationStore& store, Library& library, Executions& executions, Clock clock);
+  Verifications(VerificationStore& store, ExperimentCatalog& catalog, Executions& executions,
+                Clock clock);
 
   /// `wanted`: {"experiment_id", "title", "frequency-of-measurement", "duration-of-conditions",
   /// "warm-up-duration", "cool-down-duration"}, the last two and the title optional.
-  Verification create(const Author& author, const Home& home, const Json& wanted);
+  Verification create(const Author& author, const TeamRef& team_ref, const Json& wanted);
   /// `start`: {"journal", "status", "experiment_id", "execution_id"}.
-  VerificationRun start(const Author& author, const Home& home, const std::string& verification,
-                        const Json& start);
+  VerificationRun start(const Author& author, const TeamRef& team_ref,
+                        const std::string& verification, const Json& start);
   /// Throws Refusal when the team has none with that identifier.
-  Verification verification(const Home& home, const std::string& id);
+  Verification verification(const TeamRef& team_ref, const std::string& id);
   /// The latest first. `before`: an identifier, or "".
   std::vector<VerificationRun> runs(const Verification& verification, const std::string& before,
                                     int limit);
-  VerificationRun find(const Home& home, const std::string& verification, const std::string& run);
+  VerificationRun find(const TeamRef& team_ref, const std::string& verification,
+                       const std::string& run);
   /// `event`: {"category", "payload"}. Returns its identifier.
   std::int64_t push_event(const VerificationRun& run, const Json& event);
   /// `end`: {"journal", "status", "results"}.
@@ -35,7 +37,7 @@ class Verifications {
   VerificationRun as_seen(VerificationRun run) const;
 
   VerificationStore& store_;
-  Library& library_;
+  ExperimentCatalog& catalog_;
   Executions& executions_;
   const Clock clock_;
 };

@@ -47,7 +47,7 @@ std::optional<WebhookFormat> webhook_format_named(std::string_view text);
 
 /// Where a team's messages are sent.
 struct Webhook {
-  Home home;
+  TeamRef team_ref;
   std::string url;
   WebhookFormat format = WebhookFormat::kSlack;
   std::set<WebhookEvent> events;
@@ -65,7 +65,7 @@ struct Delivery {
 
   std::int64_t id = 0;
   std::string message;  ///< the identifier that the receiver sees, the same for all attempts
-  Home home;
+  TeamRef team_ref;
   WebhookEvent event = WebhookEvent::kTest;
   std::string payload;  ///< what happened, as JSON: see webhook_message.h
   Time created;

@@ -9,15 +9,16 @@
 namespace chaos::hub::experiment {
 namespace {
 
-Json happened_in(const Home& home, const std::string& rest) {
-  return {{"organization_id", home.organization},
-          {"team_id", home.team},
-          {"path", fmt::format("/organizations/{}/teams/{}{}", net::encode_path(home.organization),
-                               net::encode_path(home.team), rest)}};
+Json happened_in(const TeamRef& team_ref, const std::string& rest) {
+  return {
+      {"organization_id", team_ref.organization},
+      {"team_id", team_ref.team},
+      {"path", fmt::format("/organizations/{}/teams/{}{}", net::encode_path(team_ref.organization),
+                           net::encode_path(team_ref.team), rest)}};
 }
 
 Json execution_message(const Execution& execution) {
-  Json message = happened_in(execution.home, "/executions/" + execution.id);
+  Json message = happened_in(execution.team_ref, "/executions/" + execution.id);
   message["experiment"] = {{"id", execution.experiment}, {"title", execution.title}};
   message["execution"] = {{"id", execution.id},
                           {"outcome", to_text(execution.outcome)},
@@ -101,22 +102,22 @@ Json ended_message(const Execution& execution) {
 }
 
 Json halted_message(const Safeguard& halt) {
-  Json message = happened_in(halt.home, "/safeguards");
+  Json message = happened_in(halt.team_ref, "/safeguards");
   message["by"] = halt.changed_by;
   message["reason"] = text_at(halt.settings, "reason");
   return message;
 }
 
 Json approval_message(const Experiment& experiment, const std::string& author) {
-  Json message = happened_in(experiment.home, "/experiments/" + experiment.id);
+  Json message = happened_in(experiment.team_ref, "/experiments/" + experiment.id);
   message["experiment"] = {{"id", experiment.id}, {"title", experiment.title}};
   message["version"] = experiment.version;
   message["by"] = author;
   return message;
 }
 
-Json test_message(const Home& home, const std::string& by) {
-  Json message = happened_in(home, "/webhook");
+Json test_message(const TeamRef& team_ref, const std::string& by) {
+  Json message = happened_in(team_ref, "/webhook");
   message["by"] = by;
   return message;
 }

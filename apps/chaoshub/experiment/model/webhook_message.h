@@ -15,7 +15,7 @@ Json ended_message(const Execution& execution);
 Json halted_message(const Safeguard& halt);
 /// `author`: the name of who published the version.
 Json approval_message(const Experiment& experiment, const std::string& author);
-Json test_message(const Home& home, const std::string& by);
+Json test_message(const TeamRef& team_ref, const std::string& by);
 
 /// What is sent to a receiver.
 struct WebhookBody {

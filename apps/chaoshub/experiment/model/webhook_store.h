@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "experiment/model/webhook.h"
-#include "service/deed.h"
+#include "service/audit_context.h"
 #include "service/version_condition.h"
 
 namespace chaos::hub::experiment {
@@ -33,21 +33,23 @@ class WebhookStore {
  public:
   virtual ~WebhookStore() = default;
 
-  virtual std::optional<Webhook> webhook(const Home& home) = 0;
+  virtual std::optional<Webhook> webhook(const TeamRef& team_ref) = 0;
   /// Has `change` edit the webhook, or a new one, and stores and returns the result. If `change`
   /// throws, nothing is changed. Throws Refusal (kStale; kUnknown for a removed team).
-  virtual Webhook set_webhook(const Home& home, const VersionCondition& condition,
-                              const std::function<void(Webhook&)>& change, const Deed& deed) = 0;
+  virtual Webhook set_webhook(const TeamRef& team_ref, const VersionCondition& condition,
+                              const std::function<void(Webhook&)>& change,
+                              const AuditContext& audit) = 0;
   /// Deletes the webhook and its messages. False if there is none.
-  virtual bool remove_webhook(const Home& home, const Deed& deed) = 0;
+  virtual bool remove_webhook(const TeamRef& team_ref, const AuditContext& audit) = 0;
 
   /// Messages with an identifier lower than `before`, the latest first.
-  virtual std::vector<Delivery> deliveries(const Home& home, std::int64_t before, int limit) = 0;
+  virtual std::vector<Delivery> deliveries(const TeamRef& team_ref, std::int64_t before,
+                                           int limit) = 0;
   /// Adds a message, whichever events the webhook has chosen. False if the team has no webhook.
-  virtual bool add_delivery(const Home& home, WebhookEvent event, const Json& happened,
+  virtual bool add_delivery(const TeamRef& team_ref, WebhookEvent event, const Json& happened,
                             Time now) = 0;
   /// Queues a delivered or failed message again. False if there is none with that identifier.
-  virtual bool send_again(const Home& home, std::int64_t id, const Deed& deed) = 0;
+  virtual bool send_again(const TeamRef& team_ref, std::int64_t id, const AuditContext& audit) = 0;
 
   /// Leases a message that is due at `now` until `until`; nothing if none is due. The messages of
   /// one webhook are sent one after the other.

@@ -31,8 +31,8 @@ Webhooks::Webhooks(WebhookStore& store, const std::string& key, bool private_net
       clock_(std::move(clock)),
       private_networks_(private_networks) {}
 
-Webhook Webhooks::find(const Home& home) {
-  auto found = store_.webhook(home);
+Webhook Webhooks::find(const TeamRef& team_ref) {
+  auto found = store_.webhook(team_ref);
   if (!found) refuse_unknown(kNoWebhook);
   return *std::move(found);
 }
@@ -52,7 +52,8 @@ void Webhooks::check_url(const std::string& url) const {
   }
 }
 
-std::pair<Webhook, std::optional<std::string>> Webhooks::set(const Author& author, const Home& home,
+std::pair<Webhook, std::optional<std::string>> Webhooks::set(const Author& author,
+                                                             const TeamRef& team_ref,
                                                              const VersionCondition& condition,
                                                              const WantedWebhook& wanted) {
   check_url(wanted.url);
@@ -69,35 +70,35 @@ std::pair<Webhook, std::optional<std::string>> Webhooks::set(const Author& autho
     webhook.hub_url = wanted.hub_url;
     webhook.changed_by = author.principal.name;
   };
-  Webhook webhook = store_.set_webhook(home, condition, change, deed(author));
+  Webhook webhook = store_.set_webhook(team_ref, condition, change, audit(author));
   return {std::move(webhook), std::move(secret)};
 }
 
-std::string Webhooks::renew_secret(const Author& author, const Home& home) {
+std::string Webhooks::renew_secret(const Author& author, const TeamRef& team_ref) {
   const std::string secret = new_signing_secret();
   store_.set_webhook(
-      home, {},
+      team_ref, {},
       [&](Webhook& webhook) {
         if (webhook.sealed_secret.empty()) refuse_unknown(kNoWebhook);
         webhook.sealed_secret = sealer_.seal(secret);
         webhook.changed_by = author.principal.name;
       },
-      deed(author));
+      audit(author));
   return secret;
 }
 
-void Webhooks::remove(const Author& author, const Home& home) {
-  if (!store_.remove_webhook(home, deed(author))) refuse_unknown(kNoWebhook);
+void Webhooks::remove(const Author& author, const TeamRef& team_ref) {
+  if (!store_.remove_webhook(team_ref, audit(author))) refuse_unknown(kNoWebhook);
 }
 
-void Webhooks::test(const Author& author, const Home& home) {
-  if (!store_.add_delivery(home, WebhookEvent::kTest, test_message(home, author.principal.name),
-                           clock_()))
+void Webhooks::test(const Author& author, const TeamRef& team_ref) {
+  if (!store_.add_delivery(team_ref, WebhookEvent::kTest,
+                           test_message(team_ref, author.principal.name), clock_()))
     refuse_unknown(kNoWebhook);
 }
 
-void Webhooks::send_again(const Author& author, const Home& home, std::int64_t delivery) {
-  if (!store_.send_again(home, delivery, deed(author)))
+void Webhooks::send_again(const Author& author, const TeamRef& team_ref, std::int64_t delivery) {
+  if (!store_.send_again(team_ref, delivery, audit(author)))
     refuse_unknown("message not found, or still waiting to be sent");
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/model/notes.h"
+#include "experiment/model/activity_feed.h"
 #include "experiment/model/webhook.h"
 #include "experiment/model/webhook_store.h"
 #include "security/sealer.h"
@@ -28,23 +28,23 @@ class Webhooks {
   Webhooks(WebhookStore& store, const std::string& key, bool private_networks, Clock clock);
 
   /// The webhook of the team. Throws Refusal if there is none.
-  Webhook find(const Home& home);
-  std::optional<Webhook> of(const Home& home) { return store_.webhook(home); }
+  Webhook find(const TeamRef& team_ref);
+  std::optional<Webhook> of(const TeamRef& team_ref) { return store_.webhook(team_ref); }
   /// Creates or changes the webhook; returns it, and its secret if it is new.
-  std::pair<Webhook, std::optional<std::string>> set(const Author& author, const Home& home,
+  std::pair<Webhook, std::optional<std::string>> set(const Author& author, const TeamRef& team_ref,
                                                      const VersionCondition& condition,
                                                      const WantedWebhook& wanted);
   /// Replaces the secret and returns the new one.
-  std::string renew_secret(const Author& author, const Home& home);
-  void remove(const Author& author, const Home& home);
+  std::string renew_secret(const Author& author, const TeamRef& team_ref);
+  void remove(const Author& author, const TeamRef& team_ref);
 
-  std::vector<Delivery> deliveries(const Home& home, std::int64_t before, int limit) {
-    return store_.deliveries(home, before, limit);
+  std::vector<Delivery> deliveries(const TeamRef& team_ref, std::int64_t before, int limit) {
+    return store_.deliveries(team_ref, before, limit);
   }
   /// Sends a test message.
-  void test(const Author& author, const Home& home);
+  void test(const Author& author, const TeamRef& team_ref);
   /// Sends a delivered or failed message again.
-  void send_again(const Author& author, const Home& home, std::int64_t delivery);
+  void send_again(const Author& author, const TeamRef& team_ref, std::int64_t delivery);
 
   /// The webhook's secret; nothing if it was encrypted with another key.
   std::optional<std::string> secret_of(const Webhook& webhook) const {
@@ -53,7 +53,7 @@ class Webhooks {
 
  private:
   void check_url(const std::string& url) const;
-  Deed deed(const Author& author) const {
+  AuditContext audit(const Author& author) const {
     return {.actor = author.principal.account, .time = clock_()};
   }
 

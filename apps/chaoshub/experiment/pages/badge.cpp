@@ -24,8 +24,8 @@ std::string path_of(const Request& request, const Experiment& experiment) {
   return web::team_path(request) + "/experiments/" + experiment.id;
 }
 
-Experiment experiment_of(const Parts& parts, const Request& request) {
-  return parts.library.find(home_of(request), request.parameter("experiment"));
+Experiment experiment_of(const ExperimentModel& model, const Request& request) {
+  return model.catalog.find(team_ref_of(request), request.parameter("experiment"));
 }
 
 Html shown(const Request& request, const std::string& page, const std::string& secret) {
@@ -48,8 +48,8 @@ Html change_forms(const std::string& page, const Caller& caller) {
                   .done("Delete badge", Form::Look::kLink));
 }
 
-Deed deed_of(const Parts& parts, const Caller& caller) {
-  return {.actor = caller.principal.account, .time = parts.clock()};
+AuditContext deed_of(const ExperimentModel& model, const Caller& caller) {
+  return {.actor = caller.principal.account, .time = model.clock()};
 }
 
 Response back(const Request& request, const Experiment& experiment) {
@@ -58,9 +58,9 @@ Response back(const Request& request, const Experiment& experiment) {
 
 }  // namespace
 
-Html badge_section(const Parts& parts, const Request& request, const Caller& caller,
+Html badge_section(const ExperimentModel& model, const Request& request, const Caller& caller,
                    const Experiment& experiment) {
-  const auto secret = parts.badges.secret_of(experiment.id);
+  const auto secret = model.badges.secret_of(experiment.id);
   const bool is_member = caller.team_role >= Role::kMember;
   if (!secret && !is_member) return {};
   const std::string page = path_of(request, experiment);
@@ -75,18 +75,18 @@ Html badge_section(const Parts& parts, const Request& request, const Caller& cal
       content);
 }
 
-void add_badge_pages(http::Router& router, const Parts& parts) {
+void add_badge_pages(http::Router& router, const ExperimentModel& model) {
   const std::string badge = kTeamPages + "/experiments/{experiment}/badge";
   const http::Access members{Callers::kPeople, Need::kTeamMember, Scope::kWrite};
-  router.add({"POST", badge, members, [parts](const Request& request, const Caller& caller) {
-                const Experiment experiment = experiment_of(parts, request);
-                parts.badges.set_badge(experiment, random_secret(), deed_of(parts, caller));
+  router.add({"POST", badge, members, [model](const Request& request, const Caller& caller) {
+                const Experiment experiment = experiment_of(model, request);
+                model.badges.set_badge(experiment, random_secret(), deed_of(model, caller));
                 return back(request, experiment);
               }});
   router.add(
-      {"POST", badge + "/remove", members, [parts](const Request& request, const Caller& caller) {
-         const Experiment experiment = experiment_of(parts, request);
-         parts.badges.remove_badge(experiment, deed_of(parts, caller));
+      {"POST", badge + "/remove", members, [model](const Request& request, const Caller& caller) {
+         const Experiment experiment = experiment_of(model, request);
+         model.badges.remove_badge(experiment, deed_of(model, caller));
          return back(request, experiment);
        }});
 }

@@ -36,12 +36,12 @@ struct Side {
   std::optional<report::Summary> summary;
 };
 
-Side side_of(const Parts& parts, const Request& request, const char* name) {
+Side side_of(const ExperimentModel& model, const Request& request, const char* name) {
   const std::string id = web::field(request.query, name);
-  const Home home = home_of(request);
-  Side side{.execution = parts.executions.find(home, id), .journal = {}, .summary = {}};
+  const TeamRef team_ref = team_ref_of(request);
+  Side side{.execution = model.executions.find(team_ref, id), .journal = {}, .summary = {}};
   side.journal =
-      whole_journal(kept_journal(parts.store, [&] { return parts.executions.find(home, id); }));
+      whole_journal(kept_journal(model.store, [&] { return model.executions.find(team_ref, id); }));
   return side;
 }
 
@@ -149,9 +149,9 @@ Json written_by_people(const Json& experiment) {
   return rest;
 }
 
-Response compare(const Parts& parts, const Request& request, const Caller& caller) {
-  Side first = side_of(parts, request, "first");
-  Side second = side_of(parts, request, "second");
+Response compare(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  Side first = side_of(model, request, "first");
+  Side second = side_of(model, request, "second");
   for (Side* side : {&first, &second})
     if (side->journal) side->summary = report::summarize(*side->journal, "");
   Html body = html("<section>{}</section>\n", facts(first, second, web::team_path(request)));
@@ -174,12 +174,12 @@ Response compare(const Parts& parts, const Request& request, const Caller& calle
 
 }  // namespace
 
-void add_comparison_page(http::Router& router, const Parts& parts) {
+void add_comparison_page(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               kTeamPages + "/executions/compare",
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return compare(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return compare(model, request, caller);
               }});
 }
 

@@ -40,7 +40,7 @@ bool is_version_before(const std::string& text, int version) {
 }
 
 /// With scripts, the place leads to the line in the text.
-Html place_of(const DraftProblem& problem) {
+Html membership_of(const DraftProblem& problem) {
   if (problem.line == 0) return {};
   return html("<a href=\"#{}-text\" data-line=\"{}\" data-column=\"{}\">Line {}, column {}</a>: ",
               kForm, problem.line, problem.column, problem.line, problem.column);
@@ -50,7 +50,7 @@ Html item(const DraftProblem& problem) {
   return html("<li class=\"{}\">{} {}<span class=\"message\">{}</span>{}{}</li>\n",
               problem.is_warning ? "warn" : "bad",
               problem.is_warning ? web::pill("warn", "! Warning") : web::pill("bad", "✕ Error"),
-              place_of(problem), problem.message,
+              membership_of(problem), problem.message,
               problem.excerpt.empty() ? Html() : html("<pre>{}</pre>", problem.excerpt),
               problem.hint.empty() ? Html() : html("<p class=\"note\">Hint: {}</p>", problem.hint));
 }
@@ -79,9 +79,9 @@ Html problem_box(const std::optional<Draft>& draft) {
 
 /// Shown to people who edited a version that is no longer the latest: what changed since then. They
 /// can still save their text.
-Html conflict(const Parts& parts, const Request& request, const Experiment& experiment,
+Html conflict(const ExperimentModel& model, const Request& request, const Experiment& experiment,
               const std::string& edited) {
-  const auto latest = parts.store.version(experiment.id, experiment.version);
+  const auto latest = model.store.version(experiment.id, experiment.version);
   const std::string changes = is_version_before(edited, experiment.version)
                                   ? fmt::format("changes?from={}&to={}", edited, experiment.version)
                                   : fmt::format("versions/{}", experiment.version);
@@ -102,11 +102,11 @@ Html scripts(const std::string& path) {
       web::asset_path("experiment.json"), path);
 }
 
-Response page(const Parts& parts, const Request& request, const Caller& caller,
+Response page(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Submission& sent = {}, const std::optional<Draft>& draft = {}) {
-  const Experiment experiment = experiment_of(parts, request);
+  const Experiment experiment = experiment_of(model, request);
   const std::string path = path_of(request, experiment);
-  const auto document = document_of(parts, experiment, experiment.version);
+  const auto document = document_of(model, experiment, experiment.version);
   const std::string edited = web::field(sent.fields, "version");
   const bool is_stale = sent.status == kStaleStatus;
   Html body;
@@ -124,7 +124,7 @@ Response page(const Parts& parts, const Request& request, const Caller& caller,
         "<section>{}{}{}<p class=\"note\">Saving creates a new version and keeps the old ones. The "
         "checks are the same as those of <code>chaos validate</code>, except that nothing is "
         "looked up on the machine that runs the experiment.</p></section>\n{}",
-        is_stale ? conflict(parts, request, experiment, edited) : Html(),
+        is_stale ? conflict(model, request, experiment, edited) : Html(),
         form.done("Save as a new version"), problem_box(draft), scripts(path));
   } else {
     body += html("<section><p>The document is too long to edit here.</p></section>\n");
@@ -144,38 +144,38 @@ Response check(const Request& request) {
                   .body = problem_list(draft).markup()};
 }
 
-Response save(const Parts& parts, const Request& request, const Caller& caller) {
+Response save(const ExperimentModel& model, const Request& request, const Caller& caller) {
   std::optional<Draft> draft;
   return web::submit(
       request, kForm,
       [&](const auto& fields) {
         draft = read_draft(web::field(fields, "text"));
         if (!draft->is_valid())
-          return page(parts, request, caller,
+          return page(model, request, caller,
                       {kForm, fields, "Not saved: fix the errors listed below first.", 422}, draft);
-        const Experiment saved =
-            parts.library.edit(author_of(caller), home_of(request), request.parameter("experiment"),
-                               web::shown_version(fields), draft->experiment);
+        const Experiment saved = model.catalog.edit(author_of(caller), team_ref_of(request),
+                                                    request.parameter("experiment"),
+                                                    web::shown_version(fields), draft->experiment);
         return http::see_other(path_of(request, saved));
       },
-      [&](const Submission& sent) { return page(parts, request, caller, sent, draft); });
+      [&](const Submission& sent) { return page(model, request, caller, sent, draft); });
 }
 
 }  // namespace
 
-void add_editor_pages(http::Router& router, const Parts& parts) {
+void add_editor_pages(http::Router& router, const ExperimentModel& model) {
   const std::string path = kTeamPages + "/experiments/{experiment}/edit";
   router.add({"GET",
               path,
               {Callers::kPeople, Need::kTeamMember},
-              [parts](const Request& request, const Caller& caller) {
-                return page(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return page(model, request, caller);
               }});
   router.add({"POST",
               path,
               {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return save(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return save(model, request, caller);
               },
               {},
               http::BodySize::kDocument});

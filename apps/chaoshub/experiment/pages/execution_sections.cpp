@@ -23,7 +23,7 @@ using web::html;
 constexpr int kEvents = 200;
 
 std::string team_of(const Execution& execution) {
-  return web::team_path(execution.home.organization, execution.home.team);
+  return web::team_path(execution.team_ref.organization, execution.team_ref.team);
 }
 
 std::string api_address(const Execution& execution) {
@@ -46,9 +46,9 @@ Html downloads(const Execution& execution) {
 }
 
 /// The one of the same experiment that ran before, which people compare an execution with first.
-Html comparison_link(const Parts& parts, const Execution& execution) {
-  const auto previous = parts.executions.list(
-      execution.home, {.experiment = execution.experiment, .before = execution.id, .limit = 1});
+Html comparison_link(const ExperimentModel& model, const Execution& execution) {
+  const auto previous = model.executions.list(
+      execution.team_ref, {.experiment = execution.experiment, .before = execution.id, .limit = 1});
   if (previous.empty()) return {};
   const std::string team = team_of(execution);
   return html(
@@ -82,8 +82,8 @@ Html put_back(const report::Summary& summary, const Execution& execution) {
       summary.found.rollbacks, api_address(execution), journal, journal);
 }
 
-Html objections_now(const Parts& parts, const Execution& execution) {
-  const auto objections = parts.safeguards.objections(execution);
+Html objections_now(const ExperimentModel& model, const Execution& execution) {
+  const auto objections = model.safeguards.objections(execution);
   if (objections.empty()) return {};
   return html(
       "<div class=\"verdict bad\"><span class=\"pill bad\">■ Blocked</span> <div>The next step "
@@ -170,23 +170,24 @@ Html stopped_by(const Json& journal) {
 }
 
 /// For one without a journal that could be shown, and why there is none.
-Html short_report(const Parts& parts, const Execution& execution, const std::string& why) {
+Html short_report(const ExperimentModel& model, const Execution& execution,
+                  const std::string& why) {
   return html(
       "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>{}</p></header>\n"
       "<section><h2>Steps</h2>\n{}</section>\n",
       execution.title, web::outcome_badge(execution.outcome), why,
-      step_list(parts.progress.steps_of(execution, true)));
+      step_list(model.progress.steps_of(execution, true)));
 }
 
-Html report_of(const Parts& parts, const Execution& execution) {
+Html report_of(const ExperimentModel& model, const Execution& execution) {
   if (!execution.closed_by.empty())
     return short_report(
-        parts, execution,
+        model, execution,
         fmt::format("Closed by {}: its client had sent no news.", execution.closed_by));
   const auto journal = whole_journal(kept_journal(
-      parts.store, [&] { return parts.executions.find(execution.home, execution.id); }));
+      model.store, [&] { return model.executions.find(execution.team_ref, execution.id); }));
   if (!journal)
-    return short_report(parts, execution, "The journal is too long to be shown: download it.");
+    return short_report(model, execution, "The journal is too long to be shown: download it.");
   const report::Summary summary = report::summarize(*journal, "");
   Html all = stopped_by(*journal);
   all += put_back(summary, execution);
@@ -196,8 +197,9 @@ Html report_of(const Parts& parts, const Execution& execution) {
 
 }  // namespace
 
-Html running_sections(const Parts& parts, const http::Caller& caller, const Execution& execution) {
-  const auto events = parts.store.latest_events(execution, kEvents);
+Html running_sections(const ExperimentModel& model, const http::Caller& caller,
+                      const Execution& execution) {
+  const auto events = model.store.latest_events(execution, kEvents);
   return html(
       "<div id=\"live\" data-team=\"/api/v1{}/live\" data-follow=\"{}/live\" "
       "data-execution=\"{}\" data-events=\"{}\">\n"
@@ -208,18 +210,18 @@ Html running_sections(const Parts& parts, const http::Caller& caller, const Exec
       "</p></noscript></section>\n",
       team_of(execution), api_address(execution), execution.id,
       fmt::format("{}", fmt::join(kEventTypes, " ")), execution.title,
-      objections_now(parts, execution), web::outcome_badge(execution.outcome),
+      objections_now(model, execution), web::outcome_badge(execution.outcome),
       to_text(execution.started), silence(execution, caller), stop_form(execution, caller),
       tag_list(execution.tags), facts(execution), team_of(execution),
-      step_list(parts.progress.steps_of(execution, false)), event_log(events));
+      step_list(model.progress.steps_of(execution, false)), event_log(events));
 }
 
-Html ended_sections(const Parts& parts, const Execution& execution) {
-  const auto events = parts.store.latest_events(execution, kEvents);
-  Html all = report_of(parts, execution);
+Html ended_sections(const ExperimentModel& model, const Execution& execution) {
+  const auto events = model.store.latest_events(execution, kEvents);
+  Html all = report_of(model, execution);
   all += html("<section><h2>Details</h2>\n<p>{}</p>{}{}</section>\n",
               web::outcome_badge(execution.outcome), facts(execution),
-              comparison_link(parts, execution));
+              comparison_link(model, execution));
   if (!events.empty()) all += html("<section><h2>Log</h2>\n{}</section>\n", event_log(events));
   return all;
 }

@@ -27,26 +27,26 @@ using Need = http::Access::Need;
 constexpr int kMostOffered = 200;  // experiments to filter by
 
 /// The team's experiments by title; of many, those that were run last. `chosen` is always there.
-std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home,
+std::vector<web::Choice> experiment_choices(const ExperimentModel& model, const TeamRef& team_ref,
                                             const std::string& chosen) {
   const auto listing =
-      parts.library.page(home, {.order = ExperimentOrder::kTitle, .limit = kMostOffered});
+      model.catalog.page(team_ref, {.order = ExperimentOrder::kTitle, .limit = kMostOffered});
   auto experiments = listing.entries;
   if (listing.has_next) {
-    experiments = parts.statistics.active_experiments(home, kMostOffered);
+    experiments = model.statistics.active_experiments(team_ref, kMostOffered);
     std::ranges::sort(experiments, {}, &Experiment::title);
   }
   std::vector<web::Choice> choices = {{"", "Any"}};
   for (const Experiment& experiment : experiments)
     choices.push_back({experiment.id, experiment.title});
   if (std::ranges::find(choices, chosen, &web::Choice::value) == choices.end())
-    choices.push_back({chosen, parts.library.find(home, chosen).title});
+    choices.push_back({chosen, model.catalog.find(team_ref, chosen).title});
   return choices;
 }
 
-web::FilterForm filter_form(const Parts& parts, const Request& request,
+web::FilterForm filter_form(const ExperimentModel& model, const Request& request,
                             const ExecutionFilter& filter) {
-  const Home home = home_of(request);
+  const TeamRef team_ref = team_ref_of(request);
   std::vector<web::Choice> outcomes = {{"", "Any"}};
   for (const ExecutionOutcome outcome : kExecutionOutcomes)
     outcomes.push_back({std::string(to_text(outcome)), std::string(label_of(outcome))});
@@ -57,9 +57,9 @@ web::FilterForm filter_form(const Parts& parts, const Request& request,
       .select("sort", "Sort",
               {{"", "Newest first"}, {"oldest", "Oldest first"}, {"longest", "Longest first"}})
       .more()
-      .select("experiment_id", "Experiment", experiment_choices(parts, home, filter.experiment))
-      .suggest("tag", "Tag", parts.store.tags(home))
-      .suggest("person", "Run by", parts.store.people(home))
+      .select("experiment_id", "Experiment", experiment_choices(model, team_ref, filter.experiment))
+      .suggest("tag", "Tag", model.store.tags(team_ref))
+      .suggest("person", "Run by", model.store.people(team_ref))
       .date("from", "From (UTC)")
       .date("to", "To (UTC)");
   return form;
@@ -74,12 +74,12 @@ Html links_of(const Request& request, const std::string& experiment, bool are_se
       are_several ? html(" · <a href=\"{}#compare\">Compare two executions</a>", page) : Html());
 }
 
-Response list(const Parts& parts, const Request& request, const Caller& caller) {
+Response list(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const ExecutionFilter filter = execution_filter_of(request);
-  const Home home = home_of(request);
-  const auto listing = parts.executions.page(home, filter);
-  const auto total = total_of(listing, [&] { return parts.executions.count(home, filter); });
-  const auto form = filter_form(parts, request, filter);
+  const TeamRef team_ref = team_ref_of(request);
+  const auto listing = model.executions.page(team_ref, filter);
+  const auto total = total_of(listing, [&] { return model.executions.count(team_ref, filter); });
+  const auto form = filter_form(model, request, filter);
   const bool by_time = filter.order == ExecutionOrder::kNewest;
   const Html body = html(
       "<section>{}{}{}{}</section>\n", form.done(), links_of(request, filter.experiment, total > 1),
@@ -95,64 +95,64 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
                                      .body = body});
 }
 
-Response show(const Parts& parts, const Request& request, const Caller& caller) {
+Response show(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Execution execution =
-      parts.executions.find(home_of(request), request.parameter("execution"));
+      model.executions.find(team_ref_of(request), request.parameter("execution"));
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Executions", web::team_path(request) + "/executions"});
   return web::page_response(
       caller, {.title = fmt::format("{}: {}", label_of(execution.outcome), execution.title),
                .crumbs = crumbs,
                .tabs = web::team_tabs(request, "/executions"),
-               .body = execution.ended ? ended_sections(parts, execution)
-                                       : running_sections(parts, caller, execution),
+               .body = execution.ended ? ended_sections(model, execution)
+                                       : running_sections(model, caller, execution),
                .has_heading = true});
 }
 
-Response close(const Parts& parts, const Request& request, const Caller& caller) {
+Response close(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Execution execution =
-      parts.executions.find(home_of(request), request.parameter("execution"));
-  parts.executions.close_silent(author_of(caller), execution);
+      model.executions.find(team_ref_of(request), request.parameter("execution"));
+  model.executions.close_silent(author_of(caller), execution);
   return http::see_other(web::team_path(request) + "/executions/" + execution.id);
 }
 
-Response stop(const Parts& parts, const Request& request, const Caller& caller) {
+Response stop(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Execution execution =
-      parts.executions.find(home_of(request), request.parameter("execution"));
+      model.executions.find(team_ref_of(request), request.parameter("execution"));
   const auto fields = web::fields_of(request);
-  parts.executions.stop(author_of(caller), execution, web::field(fields, "reason"),
+  model.executions.stop(author_of(caller), execution, web::field(fields, "reason"),
                         web::is_yes(web::field(fields, kRollBack)));
   return http::see_other(web::team_path(request) + "/executions/" + execution.id);
 }
 
 }  // namespace
 
-void add_execution_pages(http::Router& router, const Parts& parts) {
+void add_execution_pages(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPages + "/executions";
   router.add({"GET",
               all,
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return list(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return list(model, request, caller);
               }});
   // Clients print this address.
   router.add({"GET",
               all + "/{execution}",
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return show(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return show(model, request, caller);
               }});
   router.add({"POST",
               all + "/{execution}/close",
               {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return close(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return close(model, request, caller);
               }});
   router.add({"POST",
               all + "/{execution}/stop",
               {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return stop(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return stop(model, request, caller);
               }});
 }
 

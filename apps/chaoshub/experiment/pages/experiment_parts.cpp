@@ -8,8 +8,8 @@
 
 namespace chaos::hub::experiment {
 
-Experiment experiment_of(const Parts& parts, const http::Request& request) {
-  return parts.library.find(home_of(request), request.parameter("experiment"));
+Experiment experiment_of(const ExperimentModel& model, const http::Request& request) {
+  return model.catalog.find(team_ref_of(request), request.parameter("experiment"));
 }
 
 std::string path_of(const http::Request& request, const Experiment& experiment) {
@@ -30,10 +30,11 @@ std::vector<web::Crumb> experiment_crumbs(const http::Request& request, const ht
   return crumbs;
 }
 
-std::optional<Json> document_of(const Parts& parts, const Experiment& experiment, int version) {
-  const auto found = parts.store.version(experiment.id, version);
+std::optional<Json> document_of(const ExperimentModel& model, const Experiment& experiment,
+                                int version) {
+  const auto found = model.store.version(experiment.id, version);
   if (!found) throw http::not_found();
-  return kept_document(parts.store, found->document);
+  return kept_document(model.store, found->document);
 }
 
 int version_number(const std::string& text) {

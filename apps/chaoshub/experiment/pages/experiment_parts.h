@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/parts.h"
+#include "experiment/experiment_model.h"
 #include "web/layout.h"
 
 namespace chaos::hub::experiment {
@@ -11,7 +11,7 @@ namespace chaos::hub::experiment {
 // What the pages of one experiment share.
 
 /// The experiment in the path. Throws Refusal (kUnknown).
-Experiment experiment_of(const Parts& parts, const http::Request& request);
+Experiment experiment_of(const ExperimentModel& model, const http::Request& request);
 /// The path of its page.
 std::string path_of(const http::Request& request, const Experiment& experiment);
 /// The way to its page, and with it to those below.
@@ -19,7 +19,8 @@ std::vector<web::Crumb> experiment_crumbs(const http::Request& request, const ht
 std::vector<web::Crumb> experiment_crumbs(const http::Request& request, const http::Caller& caller,
                                           const Experiment& experiment);
 /// What a version says; nothing when it is too long to be shown. Throws Problem (404).
-std::optional<Json> document_of(const Parts& parts, const Experiment& experiment, int version);
+std::optional<Json> document_of(const ExperimentModel& model, const Experiment& experiment,
+                                int version);
 /// The number of a version in a path or query. Throws Problem (404).
 int version_number(const std::string& text);
 

@@ -33,19 +33,19 @@ constexpr int kExecutions = 20;
 constexpr int kVersions = 50;
 constexpr int kResults = 60;
 
-Response list(const Parts& parts, const Request& request, const Caller& caller) {
+Response list(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const ExperimentFilter filter = experiment_filter_of(request);
-  const Home home = home_of(request);
-  const auto listing = parts.library.page(home, filter);
-  const auto total = total_of(listing, [&] { return parts.library.count(home, filter); });
+  const TeamRef team_ref = team_ref_of(request);
+  const auto listing = model.catalog.page(team_ref, filter);
+  const auto total = total_of(listing, [&] { return model.catalog.count(team_ref, filter); });
   web::FilterForm form(request, web::team_path(request) + "/experiments");
   form.search("Search")
-      .suggest("tag", "Tag", parts.store.tags(home))
+      .suggest("tag", "Tag", model.store.tags(team_ref))
       .select("sort", "Sort",
               {{"", "Newest first"}, {"changed", "Last changed first"}, {"title", "By title"}});
   const Html list = listing.entries.empty() && form.is_used()
                         ? html("<p>No experiments match this filter.</p>\n")
-                        : experiment_table(parts.statistics, "Experiments", listing.entries,
+                        : experiment_table(model.statistics, "Experiments", listing.entries,
                                            web::team_path(request));
   const bool by_time = filter.order != ExperimentOrder::kTitle;
   const Html body = html(
@@ -61,16 +61,16 @@ Response list(const Parts& parts, const Request& request, const Caller& caller) 
 }
 
 /// Whether the caller must not approve the current version because they published it.
-bool is_kept_from_approving(const Parts& parts, const Caller& caller,
+bool is_kept_from_approving(const ExperimentModel& model, const Caller& caller,
                             const Experiment& experiment) {
-  if (!parts.safeguards.keeps_authors_from_approving(experiment)) return false;
-  const auto version = parts.store.version(experiment.id, experiment.version);
+  if (!model.safeguards.keeps_authors_from_approving(experiment)) return false;
+  const auto version = model.store.version(experiment.id, experiment.version);
   return version && version->author == caller.principal.account;
 }
 
-Html approval(const Parts& parts, const Request& request, const Caller& caller,
+Html approval(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Experiment& experiment) {
-  const auto approval = parts.safeguards.approval(experiment);
+  const auto approval = model.safeguards.approval(experiment);
   const std::string path = path_of(request, experiment) + "/approval";
   const bool is_owner = caller.team_role >= Role::kOwner;
   if (approval)
@@ -80,7 +80,7 @@ Html approval(const Parts& parts, const Request& request, const Caller& caller,
                          : Html());
   const Html state = html("{}\n", web::pill("none", "– Not approved"));
   if (!is_owner) return state;
-  if (is_kept_from_approving(parts, caller, experiment))
+  if (is_kept_from_approving(model, caller, experiment))
     return html(
         "{}<p class=\"note\">You published this version: another owner has to approve "
         "it.</p>\n",
@@ -96,7 +96,7 @@ Execution next_execution(const Experiment& experiment) {
   const Time now = std::chrono::system_clock::now();
   return {.id = "~",  // whatever runs began before
           .experiment = experiment.id,
-          .home = experiment.home,
+          .team_ref = experiment.team_ref,
           .title = experiment.title,
           .status = "running",
           .tags = experiment.tags,
@@ -119,7 +119,7 @@ Html edit_link(const Request& request, const Caller& caller, const Experiment& e
               path_of(request, experiment));
 }
 
-Html facts(const Parts& parts, const Request& request, const Caller& caller,
+Html facts(const ExperimentModel& model, const Request& request, const Caller& caller,
            const Experiment& experiment) {
   const std::string document = fmt::format("/api/v1{}/document", path_of(request, experiment));
   return html(
@@ -133,7 +133,7 @@ Html facts(const Parts& parts, const Request& request, const Caller& caller,
       experiment.source.empty()
           ? Html()
           : html("<div><dt>Loaded from</dt><dd>{}</dd></div>\n", experiment.source),
-      document, approval(parts, request, caller, experiment), request.base_url, experiment.id,
+      document, approval(model, request, caller, experiment), request.base_url, experiment.id,
       edit_link(request, caller, experiment));
 }
 
@@ -143,8 +143,9 @@ Html changes_link(const std::string& path, int version) {
               version, version - 1);
 }
 
-Html version_section(const Parts& parts, const Request& request, const Experiment& experiment) {
-  const auto versions = parts.store.versions(experiment.id, 0, kVersions);
+Html version_section(const ExperimentModel& model, const Request& request,
+                     const Experiment& experiment) {
+  const auto versions = model.store.versions(experiment.id, 0, kVersions);
   const std::string path = path_of(request, experiment);
   return html("<section><h2>Versions</h2>\n{}</section>\n",
               web::table({.caption = "Versions, the latest first",
@@ -158,11 +159,12 @@ Html version_section(const Parts& parts, const Request& request, const Experimen
 }
 
 /// The safeguards that are asked before and during each execution of it, and what they say now.
-Html safeguard_section(const Parts& parts, const Request& request, const Experiment& experiment) {
+Html safeguard_section(const ExperimentModel& model, const Request& request,
+                       const Experiment& experiment) {
   const Execution next = next_execution(experiment);
-  const auto objections = parts.safeguards.objections(next);
+  const auto objections = model.safeguards.objections(next);
   std::vector<web::Row> rows;
-  for (const Safeguard& safeguard : parts.safeguards.of(experiment.home)) {
+  for (const Safeguard& safeguard : model.safeguards.of(experiment.team_ref)) {
     if (!safeguard.enabled) continue;
     if (!safeguard.experiment.empty() && safeguard.experiment != experiment.id) continue;
     const auto objection = std::ranges::find(objections, safeguard.id,
@@ -205,10 +207,11 @@ Html compare_form(const std::vector<Execution>& executions, const std::string& t
       team, select("first", "Compare", 1), select("second", "With", 0));
 }
 
-Html result_section(const Parts& parts, const Experiment& experiment, const std::string& team) {
-  const auto executions =
-      parts.executions.list(experiment.home, {.experiment = experiment.id, .limit = kExecutions});
-  const auto results = parts.statistics.latest_results(experiment.id, kResults);
+Html result_section(const ExperimentModel& model, const Experiment& experiment,
+                    const std::string& team) {
+  const auto executions = model.executions.list(
+      experiment.team_ref, {.experiment = experiment.id, .limit = kExecutions});
+  const auto results = model.statistics.latest_results(experiment.id, kResults);
   return html(
       "<section><h2>Results over time</h2>\n{}{}</section>\n<section><h2>Recent executions</h2>\n"
       "{}{}<p><a href=\"{}/executions?experiment_id={}\">All executions</a></p></section>\n",
@@ -217,16 +220,16 @@ Html result_section(const Parts& parts, const Experiment& experiment, const std:
       experiment.id);
 }
 
-Response show(const Parts& parts, const Request& request, const Caller& caller) {
-  const Experiment experiment = experiment_of(parts, request);
-  Html body = facts(parts, request, caller, experiment);
-  body += result_section(parts, experiment, web::team_path(request));
-  body += safeguard_section(parts, request, experiment);
-  const auto document = document_of(parts, experiment, experiment.version);
+Response show(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const Experiment experiment = experiment_of(model, request);
+  Html body = facts(model, request, caller, experiment);
+  body += result_section(model, experiment, web::team_path(request));
+  body += safeguard_section(model, request, experiment);
+  const auto document = document_of(model, experiment, experiment.version);
   body += document ? content_of(*document)
                    : html("<section><p>The document is too long to be shown.</p></section>\n");
-  body += version_section(parts, request, experiment);
-  body += badge_section(parts, request, caller, experiment);
+  body += version_section(model, request, experiment);
+  body += badge_section(model, request, caller, experiment);
   return web::page_response(caller, {.title = experiment.title,
                                      .context = "Experiment",
                                      .crumbs = experiment_crumbs(request, caller),
@@ -234,39 +237,39 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
                                      .body = body});
 }
 
-Response approve(const Parts& parts, const Request& request, const Caller& caller) {
-  const Experiment experiment = experiment_of(parts, request);
-  parts.safeguards.approve(author_of(caller), experiment.home, experiment.id,
+Response approve(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const Experiment experiment = experiment_of(model, request);
+  model.safeguards.approve(author_of(caller), experiment.team_ref, experiment.id,
                            web::shown_version(web::fields_of(request)));
   return http::see_other(path_of(request, experiment));
 }
 
 }  // namespace
 
-void add_experiment_pages(http::Router& router, const Parts& parts) {
+void add_experiment_pages(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPages + "/experiments";
   const std::string one = all + "/{experiment}";
   const http::Access viewers{Callers::kPeople, Need::kTeamViewer};
-  router.add({"GET", all, viewers, [parts](const Request& request, const Caller& caller) {
-                return list(parts, request, caller);
+  router.add({"GET", all, viewers, [model](const Request& request, const Caller& caller) {
+                return list(model, request, caller);
               }});
-  router.add({"GET", one, viewers, [parts](const Request& request, const Caller& caller) {
-                return show(parts, request, caller);
+  router.add({"GET", one, viewers, [model](const Request& request, const Caller& caller) {
+                return show(model, request, caller);
               }});
   router.add({"POST",
               one + "/approval/withdraw",
               {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                const Experiment experiment = experiment_of(parts, request);
-                parts.safeguards.withdraw_approval(author_of(caller), experiment.home,
+              [model](const Request& request, const Caller& caller) {
+                const Experiment experiment = experiment_of(model, request);
+                model.safeguards.withdraw_approval(author_of(caller), experiment.team_ref,
                                                    experiment.id);
                 return http::see_other(path_of(request, experiment));
               }});
   router.add({"POST",
               one + "/approval",
               {Callers::kPeople, Need::kTeamOwner, Scope::kAdmin},
-              [parts](const Request& request, const Caller& caller) {
-                return approve(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return approve(model, request, caller);
               }});
 }
 

@@ -23,7 +23,7 @@ Html halted(const http::Caller& caller) {
 
 Html halt_switch(Safeguards& safeguards, const http::Request& request, const http::Caller& caller,
                  const web::Submission& sent) {
-  if (safeguards.halt_in_force(home_of(request))) return halted(caller);
+  if (safeguards.halt_in_force(team_ref_of(request))) return halted(caller);
   if (caller.team_role < Role::kMember)
     return html(
         "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Nothing is halted. "

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "experiment/parts.h"
+#include "experiment/experiment_model.h"
 #include "web/forms.h"
 #include "web/html.h"
 

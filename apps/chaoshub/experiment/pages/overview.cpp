@@ -72,8 +72,9 @@ Html budget_tile(const BudgetUse& budget) {
       look);
 }
 
-Html blocks_section(const Parts& parts, const Home& home, const std::string& team) {
-  const auto blocks = parts.numbers.blocks(home);
+Html blocks_section(const ExperimentModel& model, const TeamRef& team_ref,
+                    const std::string& team) {
+  const auto blocks = model.numbers.blocks(team_ref);
   if (blocks.empty()) return {};
   const Html items = web::each(blocks, [&](const Objection& block) {
     const std::string& experiment = block.safeguard.experiment;
@@ -81,7 +82,7 @@ Html blocks_section(const Parts& parts, const Home& home, const std::string& tea
         experiment.empty()
             ? Html()
             : html(" <small>(only <a href=\"{}/experiments/{}\">{}</a>)</small>", team, experiment,
-                   web::name(parts.library.find(home, experiment).title));
+                   web::name(model.catalog.find(team_ref, experiment).title));
     return html("<li><b>{}</b>: {}{}</li>\n", web::name(block.safeguard.name), block.reason, scope);
   });
   return html(
@@ -90,8 +91,9 @@ Html blocks_section(const Parts& parts, const Home& home, const std::string& tea
       items, team);
 }
 
-Html approval_section(const Parts& parts, const Home& home, const std::string& team) {
-  const auto waiting = parts.numbers.awaiting_approval(home, kShown);
+Html approval_section(const ExperimentModel& model, const TeamRef& team_ref,
+                      const std::string& team) {
+  const auto waiting = model.numbers.awaiting_approval(team_ref, kShown);
   if (waiting.empty()) return {};
   return html("<section id=\"approval\"><h2>Waiting for approval</h2>\n<ul>{}</ul></section>\n",
               web::each(waiting, [&](const Experiment& experiment) {
@@ -104,12 +106,13 @@ Html approval_section(const Parts& parts, const Home& home, const std::string& t
 }
 
 /// What deviated or failed within a day, the latest first.
-std::vector<Execution> failed_since_yesterday(const Parts& parts, const Home& home) {
+std::vector<Execution> failed_since_yesterday(const ExperimentModel& model,
+                                              const TeamRef& team_ref) {
   const Time yesterday = std::chrono::system_clock::now() - std::chrono::days(1);
   std::vector<Execution> all;
   for (const auto outcome : {ExecutionOutcome::kDeviated, ExecutionOutcome::kFailed}) {
-    auto some = parts.executions.list(
-        home, {.outcome = outcome, .started_since = yesterday, .limit = kShown});
+    auto some = model.executions.list(
+        team_ref, {.outcome = outcome, .started_since = yesterday, .limit = kShown});
     std::ranges::move(some, std::back_inserter(all));
   }
   std::ranges::sort(all, std::ranges::greater{}, &Execution::started);
@@ -117,11 +120,12 @@ std::vector<Execution> failed_since_yesterday(const Parts& parts, const Home& ho
   return all;
 }
 
-Html experiments_section(const Parts& parts, const Home& home, const std::string& team) {
-  const auto experiments = parts.statistics.active_experiments(home, kShown);
+Html experiments_section(const ExperimentModel& model, const TeamRef& team_ref,
+                         const std::string& team) {
+  const auto experiments = model.statistics.active_experiments(team_ref, kShown);
   if (experiments.empty()) return {};
   const auto rows = web::rows_of(experiments, [&](const Experiment& experiment) -> web::Row {
-    const auto results = parts.statistics.latest_results(experiment.id, kResults);
+    const auto results = model.statistics.latest_results(experiment.id, kResults);
     return {html("<a href=\"{}/experiments/{}\">{}</a>", team, experiment.id,
                  web::name(experiment.title)),
             result_strip(results),
@@ -138,26 +142,26 @@ Html experiments_section(const Parts& parts, const Home& home, const std::string
 /// What clients tell of that changes the page.
 constexpr const char* kNews = "starting-experiment experiment-finished";
 
-Response overview(const Parts& parts, const Request& request, const Caller& caller) {
-  const Home home = home_of(request);
+Response overview(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const TeamRef team_ref = team_ref_of(request);
   const std::string team = web::team_path(request);
-  const TeamNumbers numbers = parts.numbers.of(home);
+  const TeamNumbers numbers = model.numbers.of(team_ref);
   Html body = html("<dl class=\"numbers\">\n{}{}{}{}{}{}</dl>\n", running_tile(numbers, team),
                    failed_tile(numbers), pass_tile("Pass rate, 7 days", numbers.week),
                    pass_tile("Pass rate, 30 days", numbers.month),
-                   web::each(parts.numbers.budgets(home), budget_tile), approval_tile(numbers));
-  body += blocks_section(parts, home, team);
-  const auto recent = parts.executions.list(home, {.limit = kShown});
+                   web::each(model.numbers.budgets(team_ref), budget_tile), approval_tile(numbers));
+  body += blocks_section(model, team_ref, team);
+  const auto recent = model.executions.list(team_ref, {.limit = kShown});
   if (recent.empty()) body += onboarding_card(request, caller);
-  const auto running = parts.executions.list(home, {.status = "running", .limit = kShown});
+  const auto running = model.executions.list(team_ref, {.status = "running", .limit = kShown});
   if (!running.empty())
     body += section("Running now", execution_table("Executions that are running", running, team));
-  const auto failed = failed_since_yesterday(parts, home);
+  const auto failed = failed_since_yesterday(model, team_ref);
   if (!failed.empty())
     body += section("Failed in the last 24 hours",
                     execution_table("Executions that deviated or failed", failed, team));
-  body += approval_section(parts, home, team);
-  body += experiments_section(parts, home, team);
+  body += approval_section(model, team_ref, team);
+  body += experiments_section(model, team_ref, team);
   body += section("Recent executions",
                   execution_table("Recent executions", recent, team) +
                       html("<p><a href=\"{}/executions\">All executions</a></p>", team));
@@ -173,12 +177,12 @@ Response overview(const Parts& parts, const Request& request, const Caller& call
 
 }  // namespace
 
-void add_overview_page(http::Router& router, const Parts& parts) {
+void add_overview_page(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               kTeamPages,
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return overview(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return overview(model, request, caller);
               }});
 }
 

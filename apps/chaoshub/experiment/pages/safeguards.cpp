@@ -32,9 +32,10 @@ std::string title_of(const std::string& kind) {
 }
 
 /// Those that a safeguard may be limited to.
-std::vector<web::Choice> experiment_choices(const Parts& parts, const Home& home) {
+std::vector<web::Choice> experiment_choices(const ExperimentModel& model, const TeamRef& team_ref) {
   std::vector<web::Choice> choices;
-  for (const Experiment& experiment : parts.store.experiments(home, {.limit = http::Page::kMost}))
+  for (const Experiment& experiment :
+       model.store.experiments(team_ref, {.limit = http::Page::kMost}))
     choices.push_back({experiment.id, experiment.title});
   return choices;
 }
@@ -57,29 +58,29 @@ Html change_forms(const Request& request, const Caller& caller, const Safeguard&
 }
 
 /// The only experiment that it is for, or all.
-Html scope_of(const Parts& parts, const Request& request, const Safeguard& safeguard) {
+Html scope_of(const ExperimentModel& model, const Request& request, const Safeguard& safeguard) {
   if (safeguard.experiment.empty()) return html("All experiments");
   return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
-              web::name(parts.library.find(safeguard.home, safeguard.experiment).title));
+              web::name(model.catalog.find(safeguard.team_ref, safeguard.experiment).title));
 }
 
-web::Row row(const Parts& parts, const Request& request, const Caller& caller,
+web::Row row(const ExperimentModel& model, const Request& request, const Caller& caller,
              const Safeguard& safeguard) {
   const std::string title = title_of(safeguard.kind);
   web::Row row = {
       html("{} <small>{}</small>", web::name(safeguard.name), title == safeguard.name ? "" : title),
       safeguard.enabled ? web::pill("ok", "● On") : web::pill("none", "○ Off"),
-      scope_of(parts, request, safeguard), settings_of(safeguard)};
+      scope_of(model, request, safeguard), settings_of(safeguard)};
   if (caller.team_role >= Role::kOwner) row.push_back(change_forms(request, caller, safeguard));
   return row;
 }
 
-Html safeguard_section(const Parts& parts, const Request& request, const Caller& caller) {
-  const auto safeguards = parts.safeguards.of(home_of(request));
+Html safeguard_section(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const auto safeguards = model.safeguards.of(team_ref_of(request));
   std::vector<std::string> columns = {"Safeguard", "State", "Applies to", "Settings"};
   if (caller.team_role >= Role::kOwner) columns.emplace_back("Change");
   const auto make = [&](const Safeguard& safeguard) {
-    return row(parts, request, caller, safeguard);
+    return row(model, request, caller, safeguard);
   };
   return html("<section><h2>Safeguards</h2>\n{}</section>\n",
               safeguards.empty() ? html("<p>No safeguards yet: nothing blocks an execution.</p>\n")
@@ -88,22 +89,22 @@ Html safeguard_section(const Parts& parts, const Request& request, const Caller&
                                                .rows = web::rows_of(safeguards, make)}));
 }
 
-Html new_section(const Parts& parts, const Request& request, const Caller& caller,
+Html new_section(const ExperimentModel& model, const Request& request, const Caller& caller,
                  const Submission& sent) {
   if (caller.team_role < Role::kOwner) return {};
-  const auto experiments = experiment_choices(parts, home_of(request));
+  const auto experiments = experiment_choices(model, team_ref_of(request));
   return html("<section><h2>Add a safeguard</h2>\n{}</section>\n",
               web::each(safeguard_kinds(), [&](const SafeguardKind& kind) {
                 return safeguard_form(kind, path_of(request), experiments, caller, sent);
               }));
 }
 
-Response show(const Parts& parts, const Request& request, const Caller& caller,
+Response show(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Submission& sent = {}, const Html& news = {}) {
   Html body = news;
-  body += halt_switch(parts.safeguards, request, caller, sent);
-  body += safeguard_section(parts, request, caller);
-  body += new_section(parts, request, caller, sent);
+  body += halt_switch(model.safeguards, request, caller, sent);
+  body += safeguard_section(model, request, caller);
+  body += new_section(model, request, caller, sent);
   return web::page_response(caller, {.title = "Safeguards",
                                      .context = caller.team_name,
                                      .crumbs = web::team_crumbs(request, caller),
@@ -113,10 +114,10 @@ Response show(const Parts& parts, const Request& request, const Caller& caller,
 }
 
 /// Says what has just been changed, with a button that undoes it.
-Html undo_notice(const Parts& parts, const Request& request, const Caller& caller) {
+Html undo_notice(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const std::string id = web::field(request.query, "changed");
   if (id.empty() || caller.team_role < Role::kOwner) return {};
-  for (const Safeguard& safeguard : parts.safeguards.of(home_of(request)))
+  for (const Safeguard& safeguard : model.safeguards.of(team_ref_of(request)))
     if (safeguard.id == id)
       return html(
           "<div class=\"done undo\" role=\"status\"><p>✓ {} was changed by {} {}.</p>{}</div>\n",
@@ -133,10 +134,10 @@ Response see_changed(const Request& request) {
   return http::see_other(path_of(request) + "?changed=" + request.parameter("safeguard"));
 }
 
-Response show_one(const Parts& parts, const Request& request, const Caller& caller,
+Response show_one(const ExperimentModel& model, const Request& request, const Caller& caller,
                   const Submission& sent = {}) {
   const Safeguard safeguard =
-      parts.safeguards.find(home_of(request), request.parameter("safeguard"));
+      model.safeguards.find(team_ref_of(request), request.parameter("safeguard"));
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Safeguards", path_of(request)});
   return web::page_response(
@@ -147,38 +148,39 @@ Response show_one(const Parts& parts, const Request& request, const Caller& call
        .tabs = web::team_tabs(request, "/safeguards"),
        .body = html("<section>{}</section>\n",
                     edit_form(safeguard, fmt::format("{}/{}", path_of(request), safeguard.id),
-                              experiment_choices(parts, safeguard.home), caller, sent)),
+                              experiment_choices(model, safeguard.team_ref), caller, sent)),
        .status = sent.status});
 }
 
-Response edit(const Parts& parts, const Request& request, const Caller& caller) {
+Response edit(const ExperimentModel& model, const Request& request, const Caller& caller) {
   return web::submit(
       request, kEditForm,
       [&](const auto& fields) {
-        parts.safeguards.change(author_of(caller), home_of(request), request.parameter("safeguard"),
-                                web::shown_version(fields), safeguard_wanted_by(fields));
+        model.safeguards.change(author_of(caller), team_ref_of(request),
+                                request.parameter("safeguard"), web::shown_version(fields),
+                                safeguard_wanted_by(fields));
         return see_changed(request);
       },
-      [&](const Submission& sent) { return show_one(parts, request, caller, sent); });
+      [&](const Submission& sent) { return show_one(model, request, caller, sent); });
 }
 
-Response undo(const Parts& parts, const Request& request, const Caller& caller) {
+Response undo(const ExperimentModel& model, const Request& request, const Caller& caller) {
   return web::submit(
       request, "undo",
       [&](const auto& fields) {
-        parts.safeguards.undo(author_of(caller), home_of(request), request.parameter("safeguard"),
-                              web::shown_version(fields));
+        model.safeguards.undo(author_of(caller), team_ref_of(request),
+                              request.parameter("safeguard"), web::shown_version(fields));
         return see_changed(request);
       },
       [&](const Submission& sent) {
-        return show(parts, request, caller, sent,
+        return show(model, request, caller, sent,
                     html("<p class=\"error\" role=\"alert\">{}</p>\n", sent.error));
       });
 }
 
 /// Does it, and shows the safeguards again.
 template <typename Work>
-Response change(const Parts& parts, const std::string& form, const Request& request,
+Response change(const ExperimentModel& model, const std::string& form, const Request& request,
                 const Caller& caller, const Work& work) {
   return web::submit(
       request, form,
@@ -186,62 +188,64 @@ Response change(const Parts& parts, const std::string& form, const Request& requ
         work(fields);
         return http::see_other(path_of(request));
       },
-      [&](const Submission& sent) { return show(parts, request, caller, sent); });
+      [&](const Submission& sent) { return show(model, request, caller, sent); });
 }
 
-Response create(const Parts& parts, const Request& request, const Caller& caller) {
+Response create(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const std::string form = form_of(web::field(web::fields_of(request), "kind"));
-  return change(parts, form, request, caller, [&](const auto& fields) {
-    parts.safeguards.create(author_of(caller), home_of(request), safeguard_wanted_by(fields));
+  return change(model, form, request, caller, [&](const auto& fields) {
+    model.safeguards.create(author_of(caller), team_ref_of(request), safeguard_wanted_by(fields));
   });
 }
 
-Response halt(const Parts& parts, const Request& request, const Caller& caller) {
-  return change(parts, "halt", request, caller, [&](const auto& fields) {
-    parts.safeguards.halt(author_of(caller), home_of(request), web::field(fields, "reason"),
+Response halt(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  return change(model, "halt", request, caller, [&](const auto& fields) {
+    model.safeguards.halt(author_of(caller), team_ref_of(request), web::field(fields, "reason"),
                           web::is_yes(web::field(fields, kRollBack)));
   });
 }
 
-Response resume(const Parts& parts, const Request& request, const Caller& caller) {
-  return change(parts, "resume", request, caller,
-                [&](const auto&) { parts.safeguards.resume(author_of(caller), home_of(request)); });
+Response resume(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  return change(model, "resume", request, caller, [&](const auto&) {
+    model.safeguards.resume(author_of(caller), team_ref_of(request));
+  });
 }
 
-Response switch_one(const Parts& parts, const Request& request, const Caller& caller) {
+Response switch_one(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const bool enabled = !web::field(web::fields_of(request), "enabled").empty();
-  parts.safeguards.set_enabled(author_of(caller), home_of(request), request.parameter("safeguard"),
-                               enabled);
+  model.safeguards.set_enabled(author_of(caller), team_ref_of(request),
+                               request.parameter("safeguard"), enabled);
   return see_changed(request);
 }
 
-Response remove_one(const Parts& parts, const Request& request, const Caller& caller) {
-  parts.safeguards.remove(author_of(caller), home_of(request), request.parameter("safeguard"), {});
+Response remove_one(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  model.safeguards.remove(author_of(caller), team_ref_of(request), request.parameter("safeguard"),
+                          {});
   return http::see_other(path_of(request));
 }
 
 }  // namespace
 
-void add_safeguard_pages(http::Router& router, const Parts& parts) {
+void add_safeguard_pages(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPages + "/safeguards";
   router.add({"GET",
               all,
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return show(parts, request, caller, {}, undo_notice(parts, request, caller));
+              [model](const Request& request, const Caller& caller) {
+                return show(model, request, caller, {}, undo_notice(model, request, caller));
               }});
   router.add({"GET",
               all + "/{safeguard}",
               {Callers::kPeople, Need::kTeamOwner},
-              [parts](const Request& request, const Caller& caller) {
-                return show_one(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return show_one(model, request, caller);
               }});
-  using Change = Response (*)(const Parts&, const Request&, const Caller&);
+  using Change = Response (*)(const ExperimentModel&, const Request&, const Caller&);
   const http::Access owners{Callers::kPeople, Need::kTeamOwner, Scope::kAdmin};
   const auto add = [&](const std::string& path, const http::Access& access, Change change_it) {
     router.add(
-        {"POST", path, access, [parts, change_it](const Request& request, const Caller& caller) {
-           return change_it(parts, request, caller);
+        {"POST", path, access, [model, change_it](const Request& request, const Caller& caller) {
+           return change_it(model, request, caller);
          }});
   };
   add(all, owners, create);

@@ -40,10 +40,11 @@ Json number_of(const std::string& text) {
 constexpr std::array<const char*, 4> kDurations = {"frequency-of-measurement", "warm-up-duration",
                                                    "duration-of-conditions", "cool-down-duration"};
 
-Html new_section(const Parts& parts, const Request& request, const Caller& caller,
+Html new_section(const ExperimentModel& model, const Request& request, const Caller& caller,
                  const Submission& sent) {
   if (caller.team_role < Role::kMember) return {};
-  const auto experiments = parts.store.experiments(home_of(request), {.limit = http::Page::kMost});
+  const auto experiments =
+      model.store.experiments(team_ref_of(request), {.limit = http::Page::kMost});
   if (experiments.empty()) return {};
   std::vector<web::Choice> choices;
   for (const Experiment& experiment : experiments)
@@ -77,11 +78,11 @@ Html new_section(const Parts& parts, const Request& request, const Caller& calle
       form.done("Create verification"));
 }
 
-Response list(const Parts& parts, const Request& request, const Caller& caller,
+Response list(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Submission& sent = {}) {
   const auto page = http::page_of(request);
   const auto found =
-      parts.verification_store.verifications(home_of(request), page.before, page.limit);
+      model.verification_store.verifications(team_ref_of(request), page.before, page.limit);
   const auto make = [&](const Verification& verification) -> web::Row {
     return {html("<a href=\"{}/{}\">{}</a>", path_of(request), web::path_part(verification.id),
                  web::name(verification.title)),
@@ -97,11 +98,11 @@ Response list(const Parts& parts, const Request& request, const Caller& caller,
                                      .tabs = web::team_tabs(request, "/verifications"),
                                      .body = html("<section>{}{}</section>\n{}", content,
                                                   web::older(request, page, found),
-                                                  new_section(parts, request, caller, sent)),
+                                                  new_section(model, request, caller, sent)),
                                      .status = sent.status});
 }
 
-Response create(const Parts& parts, const Request& request, const Caller& caller) {
+Response create(const ExperimentModel& model, const Request& request, const Caller& caller) {
   return web::submit(
       request, kNewForm,
       [&](const auto& fields) {
@@ -110,10 +111,10 @@ Response create(const Parts& parts, const Request& request, const Caller& caller
         for (const char* key : kDurations)
           wanted[key] = number_of(web::field(fields, key));
         const Verification made =
-            parts.verifications.create(author_of(caller), home_of(request), wanted);
+            model.verifications.create(author_of(caller), team_ref_of(request), wanted);
         return http::see_other(path_of(request) + "/" + made.id);
       },
-      [&](const Submission& sent) { return list(parts, request, caller, sent); });
+      [&](const Submission& sent) { return list(model, request, caller, sent); });
 }
 
 Html status_pill(const VerificationRun& run) {
@@ -147,11 +148,11 @@ web::Row run_row(const Request& request, const VerificationRun& run) {
           web::time_of(run.ended), results_of(run)};
 }
 
-Response show(const Parts& parts, const Request& request, const Caller& caller) {
+Response show(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Verification verification =
-      parts.verifications.verification(home_of(request), request.parameter("verification"));
+      model.verifications.verification(team_ref_of(request), request.parameter("verification"));
   const auto page = http::page_of(request);
-  const auto runs = parts.verifications.runs(verification, page.before, page.limit);
+  const auto runs = model.verifications.runs(verification, page.before, page.limit);
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Verifications", path_of(request)});
   const Html body = html(
@@ -175,25 +176,25 @@ Response show(const Parts& parts, const Request& request, const Caller& caller) 
 
 }  // namespace
 
-void add_verification_pages(http::Router& router, const Parts& parts) {
+void add_verification_pages(http::Router& router, const ExperimentModel& model) {
   const std::string all = kTeamPages + "/verifications";
   router.add({"GET",
               all,
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return list(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return list(model, request, caller);
               }});
   router.add({"POST",
               all,
               {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
-              [parts](const Request& request, const Caller& caller) {
-                return create(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return create(model, request, caller);
               }});
   router.add({"GET",
               all + "/{verification}",
               {Callers::kPeople, Need::kTeamViewer},
-              [parts](const Request& request, const Caller& caller) {
-                return show(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return show(model, request, caller);
               }});
 }
 

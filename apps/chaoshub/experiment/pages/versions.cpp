@@ -23,10 +23,10 @@ using Need = http::Access::Need;
 
 constexpr int kVersions = 200;
 
-Response show_version(const Parts& parts, const Request& request, const Caller& caller) {
-  const Experiment experiment = experiment_of(parts, request);
+Response show_version(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const Experiment experiment = experiment_of(model, request);
   const int number = version_number(request.parameter("version"));
-  const auto document = document_of(parts, experiment, number);
+  const auto document = document_of(model, experiment, number);
   const Html changes =
       number > 1 ? html(
                        "<p><a href=\"{}/changes?from={}&amp;to={}\">Changes since version {}</a>"
@@ -52,15 +52,15 @@ Html version_select(const char* name, const char* label, const std::vector<Versi
               }));
 }
 
-Response show_changes(const Parts& parts, const Request& request, const Caller& caller) {
-  const Experiment experiment = experiment_of(parts, request);
+Response show_changes(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  const Experiment experiment = experiment_of(model, request);
   const std::string to_text = web::field(request.query, "to");
   const std::string from_text = web::field(request.query, "from");
   const int to = to_text.empty() ? experiment.version : version_number(to_text);
   const int from = from_text.empty() ? std::max(to - 1, 1) : version_number(from_text);
-  const auto before = document_of(parts, experiment, from);
-  const auto after = document_of(parts, experiment, to);
-  const auto versions = parts.store.versions(experiment.id, 0, kVersions);
+  const auto before = document_of(model, experiment, from);
+  const auto after = document_of(model, experiment, to);
+  const auto versions = model.store.versions(experiment.id, 0, kVersions);
   const Html form = html(
       "<form class=\"filter\" method=\"get\" action=\"{}/changes\">\n{}{}<p "
       "class=\"submit\"><button>Compare</button></p></form>\n",
@@ -78,16 +78,16 @@ Response show_changes(const Parts& parts, const Request& request, const Caller& 
 
 }  // namespace
 
-void add_version_pages(http::Router& router, const Parts& parts) {
+void add_version_pages(http::Router& router, const ExperimentModel& model) {
   const std::string one = kTeamPages + "/experiments/{experiment}";
   const http::Access viewers{Callers::kPeople, Need::kTeamViewer};
   router.add({"GET", one + "/versions/{version}", viewers,
-              [parts](const Request& request, const Caller& caller) {
-                return show_version(parts, request, caller);
+              [model](const Request& request, const Caller& caller) {
+                return show_version(model, request, caller);
               }});
   router.add(
-      {"GET", one + "/changes", viewers, [parts](const Request& request, const Caller& caller) {
-         return show_changes(parts, request, caller);
+      {"GET", one + "/changes", viewers, [model](const Request& request, const Caller& caller) {
+         return show_changes(model, request, caller);
        }});
 }
 

@@ -118,11 +118,11 @@ web::Row row(const Request& request, const Caller& caller, const Delivery& deliv
                     .done("Send again", Form::Look::kLink)};
 }
 
-Html delivery_section(const Parts& parts, const Request& request, const Caller& caller) {
+Html delivery_section(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const auto page = http::page_of(request);
   const std::int64_t before =
       page.before.empty() ? std::numeric_limits<std::int64_t>::max() : number_in(page.before);
-  const auto deliveries = parts.webhooks.deliveries(home_of(request), before, page.limit);
+  const auto deliveries = model.webhooks.deliveries(team_ref_of(request), before, page.limit);
   if (deliveries.empty())
     return html("<section><h2>Deliveries</h2>\n<p>No messages yet.</p></section>\n");
   return html(
@@ -137,14 +137,14 @@ Html delivery_section(const Parts& parts, const Request& request, const Caller& 
       web::older(request, page, deliveries));
 }
 
-Response show(const Parts& parts, const Request& request, const Caller& caller,
+Response show(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Submission& sent = {}, const Html& news = {}) {
-  const auto webhook = parts.webhooks.of(home_of(request));
+  const auto webhook = model.webhooks.of(team_ref_of(request));
   Html body = news;
   body += settings_section(request, caller, webhook, sent);
   if (webhook) {
     body += action_section(request, caller);
-    body += delivery_section(parts, request, caller);
+    body += delivery_section(model, request, caller);
   }
   return web::page_response(caller, {.title = "Webhook",
                                      .context = caller.team_name,
@@ -154,9 +154,9 @@ Response show(const Parts& parts, const Request& request, const Caller& caller,
                                      .status = sent.status});
 }
 
-Response show_secret(const Parts& parts, const Request& request, const Caller& caller,
+Response show_secret(const ExperimentModel& model, const Request& request, const Caller& caller,
                      const std::string& secret) {
-  return parts.once.redirect(
+  return model.once.redirect(
       request, caller, path_of(request),
       {.title = "The webhook's secret", .secret = secret, .use = kDocumentation});
 }
@@ -170,55 +170,55 @@ WantedWebhook wanted_by(const Request& request, const std::map<std::string, std:
   return wanted;
 }
 
-Response set(const Parts& parts, const Request& request, const Caller& caller) {
+Response set(const ExperimentModel& model, const Request& request, const Caller& caller) {
   return web::submit(
       request, kForm,
       [&](const auto& fields) {
         const auto [webhook, secret] =
-            parts.webhooks.set(author_of(caller), home_of(request), web::shown_version(fields),
+            model.webhooks.set(author_of(caller), team_ref_of(request), web::shown_version(fields),
                                wanted_by(request, fields));
-        return secret ? show_secret(parts, request, caller, *secret)
+        return secret ? show_secret(model, request, caller, *secret)
                       : http::see_other(path_of(request));
       },
-      [&](const Submission& sent) { return show(parts, request, caller, sent); });
+      [&](const Submission& sent) { return show(model, request, caller, sent); });
 }
 
 }  // namespace
 
-void add_webhook_pages(http::Router& router, const Parts& parts) {
+void add_webhook_pages(http::Router& router, const ExperimentModel& model) {
   const std::string page = kTeamPages + "/webhook";
   const http::Access owners{Callers::kPeople, Need::kTeamOwner, Scope::kAdmin};
   const auto add = [&](const std::string& path, auto work) {
-    router.add({"POST", path, owners, [parts, work](const Request& request, const Caller& caller) {
-                  work(parts, request, caller);
+    router.add({"POST", path, owners, [model, work](const Request& request, const Caller& caller) {
+                  work(model, request, caller);
                   return http::see_other(path_of(request));
                 }});
   };
   router.add({"GET",
               page,
               {Callers::kPeople, Need::kTeamOwner},
-              [parts](const Request& request, const Caller& caller) {
-                return parts.once.show(request, caller, [&](const Html& news) {
-                  return show(parts, request, caller, {}, news);
+              [model](const Request& request, const Caller& caller) {
+                return model.once.show(request, caller, [&](const Html& news) {
+                  return show(model, request, caller, {}, news);
                 });
               }});
-  router.add({"POST", page, owners, [parts](const Request& request, const Caller& caller) {
-                return set(parts, request, caller);
+  router.add({"POST", page, owners, [model](const Request& request, const Caller& caller) {
+                return set(model, request, caller);
               }});
   router.add(
-      {"POST", page + "/secret", owners, [parts](const Request& request, const Caller& caller) {
-         return show_secret(parts, request, caller,
-                            parts.webhooks.renew_secret(author_of(caller), home_of(request)));
+      {"POST", page + "/secret", owners, [model](const Request& request, const Caller& caller) {
+         return show_secret(model, request, caller,
+                            model.webhooks.renew_secret(author_of(caller), team_ref_of(request)));
        }});
-  add(page + "/test", [](const Parts& p, const Request& request, const Caller& caller) {
-    p.webhooks.test(author_of(caller), home_of(request));
+  add(page + "/test", [](const ExperimentModel& p, const Request& request, const Caller& caller) {
+    p.webhooks.test(author_of(caller), team_ref_of(request));
   });
-  add(page + "/remove", [](const Parts& p, const Request& request, const Caller& caller) {
-    p.webhooks.remove(author_of(caller), home_of(request));
+  add(page + "/remove", [](const ExperimentModel& p, const Request& request, const Caller& caller) {
+    p.webhooks.remove(author_of(caller), team_ref_of(request));
   });
   add(page + "/deliveries/{delivery}",
-      [](const Parts& p, const Request& request, const Caller& caller) {
-        p.webhooks.send_again(author_of(caller), home_of(request),
+      [](const ExperimentModel& p, const Request& request, const Caller& caller) {
+        p.webhooks.send_again(author_of(caller), team_ref_of(request),
                               number_in(request.parameter("delivery")));
       });
 }

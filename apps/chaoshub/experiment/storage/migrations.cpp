@@ -1,6 +1,6 @@
 #include <array>
 
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/webhook_queue.h"
 #include "storage/shared_tables.h"
 

@@ -22,13 +22,13 @@ const char* const kSelectSafeguard =
     "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, changed,"
     " changed_by, version FROM safeguard ";
 
-Home read_home(storage::Columns& row) {
+TeamRef read_home(storage::Columns& row) {
   return {.organization = row.text(), .team = row.text()};
 }
 
 Experiment read_experiment(storage::Columns& row) {
   return {.id = row.text(),
-          .home = read_home(row),
+          .team_ref = read_home(row),
           .title = row.text(),
           .source = row.text(),
           .tags = tags_from(row.text()),
@@ -37,12 +37,12 @@ Experiment read_experiment(storage::Columns& row) {
           .changed = row.time()};
 }
 
-std::optional<Experiment> find_experiment(soci::session& session, const Home& home,
+std::optional<Experiment> find_experiment(soci::session& session, const TeamRef& team_ref,
                                           const std::string& id) {
   return storage::select_one(session,
                              std::string(kSelectExperiment) +
                                  "WHERE id = :id AND organization = :organization AND team = :team",
-                             read_experiment, id, home.organization, home.team);
+                             read_experiment, id, team_ref.organization, team_ref.team);
 }
 
 std::optional<StopRequest> read_stop(storage::Columns& row) {
@@ -53,7 +53,7 @@ std::optional<StopRequest> read_stop(storage::Columns& row) {
 Execution read_execution(storage::Columns& row) {
   return {.id = row.text(),
           .experiment = row.text(),
-          .home = read_home(row),
+          .team_ref = read_home(row),
           .title = row.text(),
           .status = row.text(),
           .deviated = row.flag(),
@@ -72,7 +72,7 @@ Execution read_execution(storage::Columns& row) {
 
 Safeguard read_safeguard(storage::Columns& row) {
   Safeguard safeguard = {.id = row.text(),
-                         .home = read_home(row),
+                         .team_ref = read_home(row),
                          .experiment = row.text(),
                          .kind = row.text(),
                          .name = row.text(),
@@ -85,25 +85,28 @@ Safeguard read_safeguard(storage::Columns& row) {
   return safeguard;
 }
 
-void lock_team(soci::session& session, const Home& home) {
-  storage::serialize(session, "team " + home.team);
+void lock_team(soci::session& session, const TeamRef& team_ref) {
+  storage::serialize(session, "team " + team_ref.team);
 }
 
-void require_team(soci::session& session, const Home& home) {
-  lock_team(session, home);
+void require_team(soci::session& session, const TeamRef& team_ref) {
+  lock_team(session, team_ref);
   const auto removed = storage::select(
       session, "SELECT team FROM removed_team WHERE team = :team",
-      [](storage::Columns& row) { return row.text(); }, home.team);
+      [](storage::Columns& row) { return row.text(); }, team_ref.team);
   if (!removed.empty()) throw Refusal(Refusal::Kind::kUnknown, "there is no such team");
 }
 
-storage::Announcement announcement_of(const char* topic, const Home& home,
+storage::Announcement announcement_of(const char* topic, const TeamRef& team_ref,
                                       const std::string& subject) {
-  return {.topic = topic, .organization = home.organization, .team = home.team, .subject = subject};
+  return {.topic = topic,
+          .organization = team_ref.organization,
+          .team = team_ref.team,
+          .subject = subject};
 }
 
 storage::Announcement announcement_of(const Event& event, std::int64_t id) {
-  return announcement_of(kEventAdded, event.home,
+  return announcement_of(kEventAdded, event.team_ref,
                          fmt::format("{} {} {}", id, event.execution, to_text(event.received)));
 }
 

@@ -19,21 +19,21 @@ extern const char* const kSelectExecution;
 /// "SELECT ... FROM safeguard ", for read_safeguard().
 extern const char* const kSelectSafeguard;
 
-Home read_home(storage::Columns& row);
+TeamRef read_home(storage::Columns& row);
 Experiment read_experiment(storage::Columns& row);
 /// The team's experiment, as it is in this transaction.
-std::optional<Experiment> find_experiment(soci::session& session, const Home& home,
+std::optional<Experiment> find_experiment(soci::session& session, const TeamRef& team_ref,
                                           const std::string& id);
 Execution read_execution(storage::Columns& row);
 Safeguard read_safeguard(storage::Columns& row);
 
 /// Makes what adds something to the team, and what removes the team, wait for each other.
-void lock_team(soci::session& session, const Home& home);
+void lock_team(soci::session& session, const TeamRef& team_ref);
 /// The same. Throws Refusal (kUnknown) when the team has been removed.
-void require_team(soci::session& session, const Home& home);
+void require_team(soci::session& session, const TeamRef& team_ref);
 
 /// `topic`: see topics.h.
-storage::Announcement announcement_of(const char* topic, const Home& home,
+storage::Announcement announcement_of(const char* topic, const TeamRef& team_ref,
                                       const std::string& subject = "");
 
 /// What the announcement of an event says: kEventAdded.

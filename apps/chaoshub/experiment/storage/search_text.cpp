@@ -85,14 +85,14 @@ SearchCondition text_condition(bool is_sqlite, const std::string& team, const st
 }  // namespace
 
 SearchText search_text_of(const Experiment& experiment) {
-  return {.team = experiment.home.team,
+  return {.team = experiment.team_ref.team,
           .title = experiment.title,
           .tags = experiment.tags,
           .description = experiment.description};
 }
 
 SearchText search_text_of(const Execution& execution) {
-  return {.team = execution.home.team,
+  return {.team = execution.team_ref.team,
           .title = execution.title,
           .tags = execution.tags,
           .description = execution.description};

@@ -27,51 +27,51 @@ std::string author_of(soci::session& session, const Experiment& experiment) {
 
 }  // namespace
 
-Experiment SqlSafeguardStore::approve(const Home& home, const std::string& id,
+Experiment SqlSafeguardStore::approve(const TeamRef& team_ref, const std::string& id,
                                       const VersionCondition& condition,
-                                      const std::string& approver_name, const Deed& deed,
+                                      const std::string& approver_name, const AuditContext& audit,
                                       const ApprovalCheck& check) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     // Locks the row: no new version may be published meanwhile.
     execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
-    auto experiment = find_experiment(session, home, id);
+    auto experiment = find_experiment(session, team_ref, id);
     if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
     condition.check(experiment->version);
     check(*experiment, author_of(session, *experiment),
           select(session,
                  std::string(kSelectSafeguard) +
                      "WHERE team = :team AND organization = :organization ORDER BY id",
-                 read_safeguard, home.team, home.organization));
+                 read_safeguard, team_ref.team, team_ref.organization));
     execute(session,
             "INSERT INTO approval (experiment, version, approver, approver_name, time)"
             " VALUES (:experiment, :version, :approver, :name, :time) ON CONFLICT DO NOTHING",
-            experiment->id, experiment->version, deed.actor, approver_name, deed.time);
-    announcements.add(announcement_of(kExperimentChanged, home, id));
-    record(session, deed,
+            experiment->id, experiment->version, audit.actor, approver_name, audit.time);
+    announcements.add(announcement_of(kExperimentChanged, team_ref, id));
+    record(session, audit,
            {.action = "experiment.approve",
             .subject = experiment->id,
             .detail = experiment->title,
-            .organization = experiment->home.organization});
+            .organization = experiment->team_ref.organization});
     return *std::move(experiment);
   });
 }
 
-Experiment SqlSafeguardStore::withdraw_approval(const Home& home, const std::string& id,
-                                                const Deed& deed) {
+Experiment SqlSafeguardStore::withdraw_approval(const TeamRef& team_ref, const std::string& id,
+                                                const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
-    auto experiment = find_experiment(session, home, id);
+    auto experiment = find_experiment(session, team_ref, id);
     if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
     if (execute(session,
                 "DELETE FROM approval WHERE experiment = :experiment AND version = :version",
                 experiment->id, experiment->version) == 0)
       throw Refusal(Refusal::Kind::kConflict, "nobody has approved this version of the experiment");
-    announcements.add(announcement_of(kExperimentChanged, home, id));
-    record(session, deed,
+    announcements.add(announcement_of(kExperimentChanged, team_ref, id));
+    record(session, audit,
            {.action = "experiment.withdraw-approval",
             .subject = experiment->id,
             .detail = experiment->title,
-            .organization = experiment->home.organization});
+            .organization = experiment->team_ref.organization});
     return *std::move(experiment);
   });
 }

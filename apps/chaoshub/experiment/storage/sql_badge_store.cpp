@@ -19,7 +19,7 @@ storage::Change change_of(const char* action, const Experiment& experiment) {
   return {.action = action,
           .subject = experiment.id,
           .detail = experiment.title,
-          .organization = experiment.home.organization};
+          .organization = experiment.team_ref.organization};
 }
 
 }  // namespace
@@ -32,22 +32,22 @@ std::optional<std::string> SqlBadgeStore::secret_of(const std::string& experimen
 }
 
 void SqlBadgeStore::set_badge(const Experiment& experiment, const std::string& secret,
-                              const Deed& deed) {
+                              const AuditContext& audit) {
   database_.write([&](soci::session& session) {
     execute(session,
             "INSERT INTO badge (experiment, secret, created) VALUES (:id, :secret, :created)"
             " ON CONFLICT (experiment) DO UPDATE SET secret = excluded.secret,"
             " created = excluded.created",
-            experiment.id, secret, deed.time);
-    record(session, deed, change_of("badge.create", experiment));
+            experiment.id, secret, audit.time);
+    record(session, audit, change_of("badge.create", experiment));
   });
 }
 
-bool SqlBadgeStore::remove_badge(const Experiment& experiment, const Deed& deed) {
+bool SqlBadgeStore::remove_badge(const Experiment& experiment, const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     if (execute(session, "DELETE FROM badge WHERE experiment = :id", experiment.id) == 0)
       return false;
-    record(session, deed, change_of("badge.remove", experiment));
+    record(session, audit, change_of("badge.remove", experiment));
     return true;
   });
 }

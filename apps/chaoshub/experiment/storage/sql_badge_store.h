@@ -12,8 +12,8 @@ class SqlBadgeStore final : public BadgeStore {
 
   std::optional<std::string> secret_of(const std::string& experiment) override;
   void set_badge(const Experiment& experiment, const std::string& secret,
-                 const Deed& deed) override;
-  bool remove_badge(const Experiment& experiment, const Deed& deed) override;
+                 const AuditContext& audit) override;
+  bool remove_badge(const Experiment& experiment, const AuditContext& audit) override;
   std::optional<ExecutionOutcome> last_outcome(const std::string& secret) override;
 
  private:

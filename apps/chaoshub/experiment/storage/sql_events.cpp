@@ -3,7 +3,7 @@
 #include <set>
 
 #include "experiment/storage/rows.h"
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "storage/statement.h"
 
 /// The part of the store that keeps the events of executions.
@@ -21,7 +21,7 @@ constexpr const char* kSelectEvent =
 Event read_event(Columns& row) {
   return {.id = row.number(),
           .execution = row.text(),
-          .home = read_home(row),
+          .team_ref = read_home(row),
           .uid = row.text(),
           .type = row.text(),
           .name = row.text(),
@@ -38,7 +38,7 @@ using Ids = std::map<std::pair<std::string, std::string>, std::int64_t>;
 void lock_teams(soci::session& session, Events events) {
   std::set<std::string> teams;
   for (const Event* event : events)
-    teams.insert(event->home.team);
+    teams.insert(event->team_ref.team);
   for (const std::string& team : teams)
     lock_events(session, team);
 }
@@ -47,8 +47,8 @@ void lock_teams(soci::session& session, Events events) {
 Ids insert(soci::session& session, Events events) {
   storage::Rows rows;
   for (const Event* event : events)
-    rows.add({event->execution, event->home.organization, event->home.team, event->uid, event->type,
-              event->name, to_text(event->received), event->data});
+    rows.add({event->execution, event->team_ref.organization, event->team_ref.team, event->uid,
+              event->type, event->name, to_text(event->received), event->data});
   Ids ids;
   storage::select_bound(
       session,
@@ -70,11 +70,11 @@ std::int64_t id_of(soci::session& session, const Event& event) {
 
 }  // namespace
 
-std::int64_t SqlStore::add_event(const Event& event) {
+std::int64_t SqlExperimentStore::add_event(const Event& event) {
   return new_events_.run(event);
 }
 
-std::vector<std::int64_t> SqlStore::add_events(Events events) {
+std::vector<std::int64_t> SqlExperimentStore::add_events(Events events) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_teams(session, events);
     const Ids added = insert(session, events);
@@ -96,30 +96,30 @@ std::vector<std::int64_t> SqlStore::add_events(Events events) {
   });
 }
 
-std::vector<Event> SqlStore::events(const Home& home, const std::string& execution,
-                                    std::int64_t after, int limit) {
+std::vector<Event> SqlExperimentStore::events(const TeamRef& team_ref, const std::string& execution,
+                                              std::int64_t after, int limit) {
   return database_.read([&](soci::session& session) {
     const std::string rest =
         "team = :team AND organization = :organization AND id > :after"
         " ORDER BY id LIMIT :limit";
     if (execution.empty())
-      return select(session, kSelectEvent + ("WHERE " + rest), read_event, home.team,
-                    home.organization, after, limit);
+      return select(session, kSelectEvent + ("WHERE " + rest), read_event, team_ref.team,
+                    team_ref.organization, after, limit);
     return select(session, kSelectEvent + ("WHERE execution = :execution AND " + rest), read_event,
-                  execution, home.team, home.organization, after, limit);
+                  execution, team_ref.team, team_ref.organization, after, limit);
   });
 }
 
-std::int64_t SqlStore::last_event(const Home& home) {
+std::int64_t SqlExperimentStore::last_event(const TeamRef& team_ref) {
   return database_.read([&](soci::session& session) {
     return select_one(
                session, "SELECT COALESCE(MAX(id), 0) FROM event WHERE team = :team",
-               [](Columns& row) { return row.number(); }, home.team)
+               [](Columns& row) { return row.number(); }, team_ref.team)
         .value_or(0);
   });
 }
 
-std::vector<Event> SqlStore::latest_events(const Execution& execution, int limit) {
+std::vector<Event> SqlExperimentStore::latest_events(const Execution& execution, int limit) {
   auto events = database_.read([&](soci::session& session) {
     return select(session,
                   kSelectEvent + std::string("WHERE execution = :execution"

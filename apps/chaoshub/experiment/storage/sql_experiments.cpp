@@ -1,6 +1,6 @@
 #include "experiment/storage/rows.h"
 #include "experiment/storage/search_text.h"
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/topics.h"
 #include "experiment/storage/webhook_queue.h"
 #include "storage/audit.h"
@@ -40,76 +40,82 @@ void put_version(soci::session& session, const std::string& experiment, const Ve
           version.author_name, version.created);
 }
 
-std::optional<Experiment> find_from(soci::session& session, const Home& home,
+std::optional<Experiment> find_from(soci::session& session, const TeamRef& team_ref,
                                     const std::string& source) {
   if (source.empty()) return std::nullopt;
   return select_one(session,
                     std::string(kSelectExperiment) +
                         "WHERE source = :source AND organization = :organization"
                         " AND team = :team ORDER BY id LIMIT 1",
-                    read_experiment, source, home.organization, home.team);
+                    read_experiment, source, team_ref.organization, team_ref.team);
 }
 
-std::optional<Experiment> find_with(soci::session& session, const Home& home,
+std::optional<Experiment> find_with(soci::session& session, const TeamRef& team_ref,
                                     const std::string& digest) {
   return select_one(session,
                     std::string(kSelectExperiment) +
                         "WHERE organization = :organization AND team = :team AND id IN"
                         " (SELECT experiment FROM experiment_version WHERE digest = :digest)"
                         " ORDER BY id DESC LIMIT 1",
-                    read_experiment, home.organization, home.team, digest);
+                    read_experiment, team_ref.organization, team_ref.team, digest);
 }
 
 }  // namespace
 
-std::optional<Experiment> SqlStore::experiment(const Home& home, const std::string& id) {
+std::optional<Experiment> SqlExperimentStore::experiment(const TeamRef& team_ref,
+                                                         const std::string& id) {
   if (id.empty()) return std::nullopt;
-  return database_.read([&](soci::session& session) { return find_experiment(session, home, id); });
+  return database_.read(
+      [&](soci::session& session) { return find_experiment(session, team_ref, id); });
 }
 
-std::vector<Home> SqlStore::homes_of(const std::string& experiment) {
+std::vector<TeamRef> SqlExperimentStore::team_refs_of(const std::string& experiment) {
   return database_.read([&](soci::session& session) {
     return select(session, "SELECT organization, team FROM experiment WHERE id = :id", read_home,
                   experiment);
   });
 }
 
-std::optional<Experiment> SqlStore::experiment_from(const Home& home, const std::string& source) {
-  return database_.read([&](soci::session& session) { return find_from(session, home, source); });
+std::optional<Experiment> SqlExperimentStore::experiment_from(const TeamRef& team_ref,
+                                                              const std::string& source) {
+  return database_.read(
+      [&](soci::session& session) { return find_from(session, team_ref, source); });
 }
 
-std::optional<Experiment> SqlStore::experiment_with(const Home& home, const std::string& digest) {
-  return database_.read([&](soci::session& session) { return find_with(session, home, digest); });
+std::optional<Experiment> SqlExperimentStore::experiment_with(const TeamRef& team_ref,
+                                                              const std::string& digest) {
+  return database_.read(
+      [&](soci::session& session) { return find_with(session, team_ref, digest); });
 }
 
-bool SqlStore::add_experiment(const Experiment& experiment, const Version& version,
-                              const std::string& text, const Deed& deed) {
+bool SqlExperimentStore::add_experiment(const Experiment& experiment, const Version& version,
+                                        const std::string& text, const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    require_team(session, experiment.home);  // others that publish wait
-    if (find_from(session, experiment.home, experiment.source) ||
-        find_with(session, experiment.home, version.digest))
+    require_team(session, experiment.team_ref);  // others that publish wait
+    if (find_from(session, experiment.team_ref, experiment.source) ||
+        find_with(session, experiment.team_ref, version.digest))
       return false;
     const auto search_text = put_search_text(session, search_text_of(experiment));
     execute(session,
             "INSERT INTO experiment (id, organization, team, title, source, tags, version,"
             " created, changed, search_text, title_key) VALUES (:id, :organization, :team, :title,"
             " :source, :tags, :version, :created, :changed, :search_text, :title_key)",
-            experiment.id, experiment.home.organization, experiment.home.team, experiment.title,
-            experiment.source, tags_to_text(experiment.tags), experiment.version,
+            experiment.id, experiment.team_ref.organization, experiment.team_ref.team,
+            experiment.title, experiment.source, tags_to_text(experiment.tags), experiment.version,
             experiment.created, experiment.changed, search_text, title_key_of(experiment.title));
     put_version(session, experiment.id, version, text);
-    request_approval(session, announcements, experiment, version.author_name, deed.time);
-    record(session, deed,
+    request_approval(session, announcements, experiment, version.author_name, audit.time);
+    record(session, audit,
            {.action = "experiment.publish",
             .subject = experiment.id,
             .detail = experiment.title,
-            .organization = experiment.home.organization});
+            .organization = experiment.team_ref.organization});
     return true;
   });
 }
 
-bool SqlStore::add_version(const Experiment& experiment, const Version& version,
-                           const std::string& text, const Deed& deed) {
+bool SqlExperimentStore::add_version(const Experiment& experiment, const Version& version,
+                                     const std::string& text, const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     if (execute(session,
                 "UPDATE experiment SET title = :title, tags = :tags, version = :version,"
@@ -120,18 +126,18 @@ bool SqlStore::add_version(const Experiment& experiment, const Version& version,
                 title_key_of(experiment.title), experiment.id, experiment.version - 1) == 0)
       return false;
     put_version(session, experiment.id, version, text);
-    announcements.add(announcement_of(kExperimentChanged, experiment.home, experiment.id));
-    request_approval(session, announcements, experiment, version.author_name, deed.time);
-    record(session, deed,
+    announcements.add(announcement_of(kExperimentChanged, experiment.team_ref, experiment.id));
+    request_approval(session, announcements, experiment, version.author_name, audit.time);
+    record(session, audit,
            {.action = "experiment.change",
             .subject = experiment.id,
             .detail = experiment.title,
-            .organization = experiment.home.organization});
+            .organization = experiment.team_ref.organization});
     return true;
   });
 }
 
-std::optional<Version> SqlStore::version(const std::string& experiment, int number) {
+std::optional<Version> SqlExperimentStore::version(const std::string& experiment, int number) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       std::string(kSelectVersion) + "WHERE experiment = :id AND number = :number",
@@ -139,7 +145,8 @@ std::optional<Version> SqlStore::version(const std::string& experiment, int numb
   });
 }
 
-std::vector<Version> SqlStore::versions(const std::string& experiment, int before, int limit) {
+std::vector<Version> SqlExperimentStore::versions(const std::string& experiment, int before,
+                                                  int limit) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectVersion) +

@@ -6,7 +6,7 @@
 
 #include "experiment/storage/rows.h"
 #include "experiment/storage/search_text.h"
-#include "experiment/storage/sql_store.h"
+#include "experiment/storage/sql_experiment_store.h"
 #include "json/utf8.h"
 
 namespace chaos::hub::experiment {
@@ -76,34 +76,34 @@ std::string bindable(const std::string& text) {
   return valid;
 }
 
-Conditions conditions_of(const Home& home) {
+Conditions conditions_of(const TeamRef& team_ref) {
   Conditions where;
-  where.add("team = :team", home.team);
-  where.add("organization = :organization", home.organization);
+  where.add("team = :team", team_ref.team);
+  where.add("organization = :organization", team_ref.organization);
   return where;
 }
 
 /// Without the team's columns, which would lead the database to another index.
-Conditions conditions_of(const Home& home, const std::string& experiment) {
+Conditions conditions_of(const TeamRef& team_ref, const std::string& experiment) {
   Conditions where;
   where.add("experiment = :experiment", bindable(experiment));
   where.add(
       "EXISTS (SELECT 1 FROM experiment WHERE experiment.id = :own AND experiment.team = :team"
       " AND experiment.organization = :organization)",
-      std::vector{bindable(experiment), home.team, home.organization});
+      std::vector{bindable(experiment), team_ref.team, team_ref.organization});
   return where;
 }
 
-void add_search(Conditions& where, bool is_sqlite, const Home& home, const std::string& text,
+void add_search(Conditions& where, bool is_sqlite, const TeamRef& team_ref, const std::string& text,
                 const std::string& tag) {
-  for (const auto& [sql, values] : search_conditions(is_sqlite, home.team, text, bindable(tag)))
+  for (const auto& [sql, values] : search_conditions(is_sqlite, team_ref.team, text, bindable(tag)))
     where.add(sql, values);
 }
 
 /// Only what is asked for is in the statement, so that the database can use the index for it.
-Conditions conditions_of(bool is_sqlite, const Home& home, const ExecutionFilter& filter) {
-  Conditions where =
-      filter.experiment.empty() ? conditions_of(home) : conditions_of(home, filter.experiment);
+Conditions conditions_of(bool is_sqlite, const TeamRef& team_ref, const ExecutionFilter& filter) {
+  Conditions where = filter.experiment.empty() ? conditions_of(team_ref)
+                                               : conditions_of(team_ref, filter.experiment);
   if (!filter.status.empty()) where.add("status = :status", filter.status);
   if (filter.outcome) where.add("outcome = :outcome", std::string(to_text(*filter.outcome)));
   if (!filter.person.empty()) where.add("author_name = :person", bindable(filter.person));
@@ -111,18 +111,18 @@ Conditions conditions_of(bool is_sqlite, const Home& home, const ExecutionFilter
   if (filter.started_before) where.add("started < :until", to_text(*filter.started_before));
   if (filter.heard_since) where.add("last_seen >= :heard", to_text(*filter.heard_since));
   if (filter.silent_since) where.add("last_seen < :silent", to_text(*filter.silent_since));
-  add_search(where, is_sqlite, home, filter.text, filter.tag);
+  add_search(where, is_sqlite, team_ref, filter.text, filter.tag);
   return where;
 }
 
-Conditions conditions_of(bool is_sqlite, const Home& home, const ExperimentFilter& filter) {
-  Conditions where = conditions_of(home);
-  add_search(where, is_sqlite, home, filter.text, filter.tag);
+Conditions conditions_of(bool is_sqlite, const TeamRef& team_ref, const ExperimentFilter& filter) {
+  Conditions where = conditions_of(team_ref);
+  add_search(where, is_sqlite, team_ref, filter.text, filter.tag);
   return where;
 }
 
 /// Leaves the part of the list that follows the cursor. False when there is no such entry.
-bool begin_at_cursor(soci::session& session, const std::string& table, const Home& home,
+bool begin_at_cursor(soci::session& session, const std::string& table, const TeamRef& team_ref,
                      const Part& part, Conditions& where) {
   if (part.cursor().empty()) return true;
   const std::string id = bindable(part.cursor());
@@ -130,7 +130,7 @@ bool begin_at_cursor(soci::session& session, const std::string& table, const Hom
       session,
       fmt::format("SELECT CAST({} AS TEXT) FROM {} WHERE id = :id AND team = :team",
                   part.order.column, table),
-      [](Columns& row) { return row.text(); }, id, home.team);
+      [](Columns& row) { return row.text(); }, id, team_ref.team);
   if (!key) return false;
   const char* comparison = part.is_descending() ? "<" : ">";
   if (part.order.column == std::string_view("id"))
@@ -151,9 +151,9 @@ std::string order_by(const Order& order, bool is_descending) {
 /// The rows of the part of the list: their identifiers from an index, then they themselves.
 template <typename Read>
 auto rows_of(soci::session& session, const std::string& table, const char* select_all,
-             const Home& home, const Part& part, Conditions where, const Read& read)
+             const TeamRef& team_ref, const Part& part, Conditions where, const Read& read)
     -> std::vector<std::invoke_result_t<Read, Columns&>> {
-  if (!begin_at_cursor(session, table, home, part, where)) return {};
+  if (!begin_at_cursor(session, table, team_ref, part, where)) return {};
   return storage::select_where(
       session, fmt::format("{}WHERE id IN (SELECT id FROM {} ", select_all, table), where,
       fmt::format("{} LIMIT {}){}", order_by(part.order, part.is_descending()), part.limit,
@@ -169,49 +169,53 @@ std::int64_t count_of(soci::session& session, const std::string& table, const Co
 
 }  // namespace
 
-std::vector<Execution> SqlStore::executions(const Home& home, const ExecutionFilter& filter) {
+std::vector<Execution> SqlExperimentStore::executions(const TeamRef& team_ref,
+                                                      const ExecutionFilter& filter) {
   return database_.read([&](soci::session& session) {
-    return rows_of(session, "execution", kSelectExecution, home, part_of(filter),
-                   conditions_of(database_.is_sqlite(), home, filter), read_execution);
+    return rows_of(session, "execution", kSelectExecution, team_ref, part_of(filter),
+                   conditions_of(database_.is_sqlite(), team_ref, filter), read_execution);
   });
 }
 
-std::int64_t SqlStore::count_executions(const Home& home, const ExecutionFilter& filter) {
+std::int64_t SqlExperimentStore::count_executions(const TeamRef& team_ref,
+                                                  const ExecutionFilter& filter) {
   return database_.read([&](soci::session& session) {
-    return count_of(session, "execution", conditions_of(database_.is_sqlite(), home, filter));
+    return count_of(session, "execution", conditions_of(database_.is_sqlite(), team_ref, filter));
   });
 }
 
-std::vector<Experiment> SqlStore::experiments(const Home& home, const ExperimentFilter& filter) {
+std::vector<Experiment> SqlExperimentStore::experiments(const TeamRef& team_ref,
+                                                        const ExperimentFilter& filter) {
   return database_.read([&](soci::session& session) {
-    return rows_of(session, "experiment", kSelectExperiment, home, part_of(filter),
-                   conditions_of(database_.is_sqlite(), home, filter), read_experiment);
+    return rows_of(session, "experiment", kSelectExperiment, team_ref, part_of(filter),
+                   conditions_of(database_.is_sqlite(), team_ref, filter), read_experiment);
   });
 }
 
-std::int64_t SqlStore::count_experiments(const Home& home, const ExperimentFilter& filter) {
+std::int64_t SqlExperimentStore::count_experiments(const TeamRef& team_ref,
+                                                   const ExperimentFilter& filter) {
   return database_.read([&](soci::session& session) {
-    return count_of(session, "experiment", conditions_of(database_.is_sqlite(), home, filter));
+    return count_of(session, "experiment", conditions_of(database_.is_sqlite(), team_ref, filter));
   });
 }
 
-std::vector<std::string> SqlStore::people(const Home& home) {
+std::vector<std::string> SqlExperimentStore::people(const TeamRef& team_ref) {
   return database_.read([&](soci::session& session) {
     return storage::select(
         session,
         "SELECT DISTINCT author_name FROM (SELECT author_name FROM execution WHERE team = :team"
         " AND organization = :organization ORDER BY started DESC, id DESC LIMIT :latest) AS latest"
         " ORDER BY author_name LIMIT :limit",
-        [](Columns& row) { return row.text(); }, home.team, home.organization, kLatest,
+        [](Columns& row) { return row.text(); }, team_ref.team, team_ref.organization, kLatest,
         kMostOffered);
   });
 }
 
-std::vector<std::string> SqlStore::tags(const Home& home) {
+std::vector<std::string> SqlExperimentStore::tags(const TeamRef& team_ref) {
   return database_.read([&](soci::session& session) {
     return storage::select(
         session, "SELECT DISTINCT tag FROM search_tag WHERE team = :team ORDER BY tag LIMIT :limit",
-        [](Columns& row) { return row.text(); }, home.team, kMostOffered);
+        [](Columns& row) { return row.text(); }, team_ref.team, kMostOffered);
   });
 }
 

@@ -28,46 +28,48 @@ storage::Change change_of(const char* action, const Safeguard& safeguard) {
   return {.action = action,
           .subject = safeguard.id,
           .detail = safeguard.name + (safeguard.enabled ? ", on" : ", off"),
-          .organization = safeguard.home.organization};
+          .organization = safeguard.team_ref.organization};
 }
 
-std::optional<Safeguard> find(soci::session& session, const Home& home, const std::string& id) {
+std::optional<Safeguard> find(soci::session& session, const TeamRef& team_ref,
+                              const std::string& id) {
   return select_one(session,
                     std::string(kSelectSafeguard) +
                         "WHERE id = :id AND team = :team AND organization = :organization",
-                    read_safeguard, id, home.team, home.organization);
+                    read_safeguard, id, team_ref.team, team_ref.organization);
 }
 
 /// The safeguard, which nobody else changes until the transaction ends. Its version is the next
 /// one.
-Safeguard lock(soci::session& session, const Home& home, const std::string& id,
+Safeguard lock(soci::session& session, const TeamRef& team_ref, const std::string& id,
                const VersionCondition& condition = {}) {
   const bool known = storage::begin_change(session, "safeguard", id, condition);
-  auto found = known ? find(session, home, id) : std::nullopt;
+  auto found = known ? find(session, team_ref, id) : std::nullopt;
   if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such safeguard");
   return *std::move(found);
 }
 
-void insert(soci::session& session, const Safeguard& safeguard, const Deed& deed) {
-  require_team(session, safeguard.home);
+void insert(soci::session& session, const Safeguard& safeguard, const AuditContext& audit) {
+  require_team(session, safeguard.team_ref);
   execute(session,
           "INSERT INTO safeguard (id, organization, team, experiment, kind, name, enabled,"
           " settings, created, changed, changed_by, version) VALUES (:id, :organization, :team,"
           " :experiment, :kind, :name, :enabled, :settings, :created, :changed, :changed_by,"
           " :version)",
-          safeguard.id, safeguard.home.organization, safeguard.home.team, safeguard.experiment,
-          safeguard.kind, safeguard.name, safeguard.enabled, settings_text(safeguard),
-          safeguard.created, safeguard.changed, safeguard.changed_by, safeguard.version);
-  record(session, deed, change_of("safeguard.create", safeguard));
+          safeguard.id, safeguard.team_ref.organization, safeguard.team_ref.team,
+          safeguard.experiment, safeguard.kind, safeguard.name, safeguard.enabled,
+          settings_text(safeguard), safeguard.created, safeguard.changed, safeguard.changed_by,
+          safeguard.version);
+  record(session, audit, change_of("safeguard.create", safeguard));
 }
 
 /// What halts all of the team, enabled or not.
-std::vector<Safeguard> halts_of(soci::session& session, const Home& home) {
+std::vector<Safeguard> halts_of(soci::session& session, const TeamRef& team_ref) {
   return select(session,
                 std::string(kSelectSafeguard) +
                     "WHERE team = :team AND organization = :organization AND kind = 'halt'"
                     " AND experiment = '' ORDER BY id",
-                read_safeguard, home.team, home.organization);
+                read_safeguard, team_ref.team, team_ref.organization);
 }
 
 bool halts_all(const Safeguard& safeguard) {
@@ -78,7 +80,7 @@ bool halts_all(const Safeguard& safeguard) {
 void tell_of_halt(soci::session& session, storage::Announcements& announcements,
                   const Safeguard& safeguard, bool was_halted, Time now) {
   if (halts_all(safeguard) && !was_halted)
-    queue_message(session, announcements, safeguard.home, WebhookEvent::kHalted,
+    queue_message(session, announcements, safeguard.team_ref, WebhookEvent::kHalted,
                   halted_message(safeguard), now);
 }
 
@@ -93,31 +95,31 @@ void keep_former(soci::session& session, const Safeguard& safeguard) {
           settings_text(safeguard));
 }
 
-void update(soci::session& session, const Safeguard& safeguard, const Deed& deed) {
+void update(soci::session& session, const Safeguard& safeguard, const AuditContext& audit) {
   execute(session,
           "UPDATE safeguard SET experiment = :experiment, name = :name, enabled = :enabled,"
           " settings = :settings, changed = :changed, changed_by = :changed_by WHERE id = :id",
           safeguard.experiment, safeguard.name, safeguard.enabled, settings_text(safeguard),
           safeguard.changed, safeguard.changed_by, safeguard.id);
-  record(session, deed, change_of("safeguard.change", safeguard));
+  record(session, audit, change_of("safeguard.change", safeguard));
 }
 
 Safeguard put_enabled(soci::session& session, Safeguard safeguard, bool enabled,
-                      const std::string& name, const Deed& deed) {
+                      const std::string& name, const AuditContext& audit) {
   keep_former(session, safeguard);
   safeguard.enabled = enabled;
-  safeguard.changed = deed.time;
+  safeguard.changed = audit.time;
   safeguard.changed_by = name;
   execute(session,
           "UPDATE safeguard SET enabled = :enabled, changed = :changed, changed_by = :name"
           " WHERE id = :id",
           safeguard.enabled, safeguard.changed, safeguard.changed_by, safeguard.id);
-  record(session, deed, change_of("safeguard.change", safeguard));
+  record(session, audit, change_of("safeguard.change", safeguard));
   return safeguard;
 }
 
-std::string key_of(const Home& home) {
-  return storage::cache_key({home.organization, home.team});
+std::string key_of(const TeamRef& team_ref) {
+  return storage::cache_key({team_ref.organization, team_ref.team});
 }
 
 constexpr std::size_t kMostCached = 10'000;
@@ -165,18 +167,19 @@ void SqlSafeguardStore::note_event(const std::string& team, const NewEvent& even
   });
 }
 
-std::vector<Safeguard> SqlSafeguardStore::safeguards(const Home& home) {
+std::vector<Safeguard> SqlSafeguardStore::safeguards(const TeamRef& team_ref) {
   others_.catch_up();
   return safeguards_.get(
-      key_of(home), [&] { return read_safeguards(home); }, [&](const auto&) { return home.team; });
+      key_of(team_ref), [&] { return read_safeguards(team_ref); },
+      [&](const auto&) { return team_ref.team; });
 }
 
-std::vector<Safeguard> SqlSafeguardStore::read_safeguards(const Home& home) {
+std::vector<Safeguard> SqlSafeguardStore::read_safeguards(const TeamRef& team_ref) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectSafeguard) +
                       "WHERE team = :team AND organization = :organization ORDER BY id",
-                  read_safeguard, home.team, home.organization);
+                  read_safeguard, team_ref.team, team_ref.organization);
   });
 }
 
@@ -190,40 +193,41 @@ std::vector<Safeguard> SqlSafeguardStore::in_force(const std::string& kind, int 
   });
 }
 
-std::optional<Safeguard> SqlSafeguardStore::safeguard(const Home& home, const std::string& id) {
-  return database_.read([&](soci::session& session) { return find(session, home, id); });
+std::optional<Safeguard> SqlSafeguardStore::safeguard(const TeamRef& team_ref,
+                                                      const std::string& id) {
+  return database_.read([&](soci::session& session) { return find(session, team_ref, id); });
 }
 
-void SqlSafeguardStore::add_safeguard(const Safeguard& safeguard, const Deed& deed) {
+void SqlSafeguardStore::add_safeguard(const Safeguard& safeguard, const AuditContext& audit) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    insert(session, safeguard, deed);
-    announcements.add(announcement_of(kSafeguardsChanged, safeguard.home));
-    tell_of_halt(session, announcements, safeguard, false, deed.time);
+    insert(session, safeguard, audit);
+    announcements.add(announcement_of(kSafeguardsChanged, safeguard.team_ref));
+    tell_of_halt(session, announcements, safeguard, false, audit.time);
   });
 }
 
-Safeguard SqlSafeguardStore::change_safeguard(const Home& home, const std::string& id,
+Safeguard SqlSafeguardStore::change_safeguard(const TeamRef& team_ref, const std::string& id,
                                               const VersionCondition& condition,
                                               const std::function<void(Safeguard&)>& change,
-                                              const Deed& deed) {
+                                              const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    announcements.add(announcement_of(kSafeguardsChanged, home));
-    Safeguard safeguard = lock(session, home, id, condition);
+    announcements.add(announcement_of(kSafeguardsChanged, team_ref));
+    Safeguard safeguard = lock(session, team_ref, id, condition);
     const bool was_halted = halts_all(safeguard);
     keep_former(session, safeguard);
     change(safeguard);
-    update(session, safeguard, deed);
-    tell_of_halt(session, announcements, safeguard, was_halted, deed.time);
+    update(session, safeguard, audit);
+    tell_of_halt(session, announcements, safeguard, was_halted, audit.time);
     return safeguard;
   });
 }
 
-Safeguard SqlSafeguardStore::undo_change(const Home& home, const std::string& id,
+Safeguard SqlSafeguardStore::undo_change(const TeamRef& team_ref, const std::string& id,
                                          const VersionCondition& condition, const std::string& name,
-                                         const Deed& deed) {
+                                         const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    announcements.add(announcement_of(kSafeguardsChanged, home));
-    const Safeguard safeguard = lock(session, home, id, condition);
+    announcements.add(announcement_of(kSafeguardsChanged, team_ref));
+    const Safeguard safeguard = lock(session, team_ref, id, condition);
     auto former = select_one(
         session,
         "SELECT experiment, name, enabled, settings FROM safeguard_former WHERE safeguard = :id",
@@ -237,104 +241,110 @@ Safeguard SqlSafeguardStore::undo_change(const Home& home, const std::string& id
         },
         id);
     if (!former) throw Refusal(Refusal::Kind::kConflict, "there is no change to undo");
-    former->changed = deed.time;
+    former->changed = audit.time;
     former->changed_by = name;
     keep_former(session, safeguard);
-    update(session, *former, deed);
-    tell_of_halt(session, announcements, *former, halts_all(safeguard), deed.time);
+    update(session, *former, audit);
+    tell_of_halt(session, announcements, *former, halts_all(safeguard), audit.time);
     return *std::move(former);
   });
 }
 
-Safeguard SqlSafeguardStore::set_enabled(const Home& home, const std::string& id, bool enabled,
-                                         const std::string& name, const Deed& deed) {
+Safeguard SqlSafeguardStore::set_enabled(const TeamRef& team_ref, const std::string& id,
+                                         bool enabled, const std::string& name,
+                                         const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    announcements.add(announcement_of(kSafeguardsChanged, home));
-    const Safeguard former = lock(session, home, id);
-    Safeguard safeguard = put_enabled(session, former, enabled, name, deed);
-    tell_of_halt(session, announcements, safeguard, halts_all(former), deed.time);
+    announcements.add(announcement_of(kSafeguardsChanged, team_ref));
+    const Safeguard former = lock(session, team_ref, id);
+    Safeguard safeguard = put_enabled(session, former, enabled, name, audit);
+    tell_of_halt(session, announcements, safeguard, halts_all(former), audit.time);
     return safeguard;
   });
 }
 
-Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const Deed& deed) {
+Safeguard SqlSafeguardStore::halt(const Safeguard& fresh, const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    announcements.add(announcement_of(kSafeguardsChanged, fresh.home));
-    storage::serialize(session, "halt " + fresh.home.team);
-    const auto known = halts_of(session, fresh.home);
+    announcements.add(announcement_of(kSafeguardsChanged, fresh.team_ref));
+    storage::serialize(session, "halt " + fresh.team_ref.team);
+    const auto known = halts_of(session, fresh.team_ref);
     if (known.empty()) {
-      insert(session, fresh, deed);
-      tell_of_halt(session, announcements, fresh, false, deed.time);
+      insert(session, fresh, audit);
+      tell_of_halt(session, announcements, fresh, false, audit.time);
       return fresh;
     }
-    Safeguard halt = lock(session, fresh.home, known.front().id);
+    Safeguard halt = lock(session, fresh.team_ref, known.front().id);
     execute(session, "UPDATE safeguard SET settings = :settings WHERE id = :id",
             settings_text(fresh), halt.id);
     halt.settings = fresh.settings;
-    halt = put_enabled(session, halt, true, fresh.changed_by, deed);
-    tell_of_halt(session, announcements, halt, false, deed.time);
+    halt = put_enabled(session, halt, true, fresh.changed_by, audit);
+    tell_of_halt(session, announcements, halt, false, audit.time);
     return halt;
   });
 }
 
-std::vector<Safeguard> SqlSafeguardStore::resume(const Home& home, const std::string& name,
-                                                 const Deed& deed) {
+std::vector<Safeguard> SqlSafeguardStore::resume(const TeamRef& team_ref, const std::string& name,
+                                                 const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    announcements.add(announcement_of(kSafeguardsChanged, home));
-    storage::serialize(session, "halt " + home.team);
+    announcements.add(announcement_of(kSafeguardsChanged, team_ref));
+    storage::serialize(session, "halt " + team_ref.team);
     std::vector<Safeguard> resumed;
-    for (const Safeguard& known : halts_of(session, home))
+    for (const Safeguard& known : halts_of(session, team_ref))
       if (known.enabled)
-        resumed.push_back(put_enabled(session, lock(session, home, known.id), false, name, deed));
+        resumed.push_back(
+            put_enabled(session, lock(session, team_ref, known.id), false, name, audit));
     return resumed;
   });
 }
 
-Safeguard SqlSafeguardStore::remove_safeguard(const Home& home, const std::string& id,
-                                              const VersionCondition& condition, const Deed& deed) {
+Safeguard SqlSafeguardStore::remove_safeguard(const TeamRef& team_ref, const std::string& id,
+                                              const VersionCondition& condition,
+                                              const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    announcements.add(announcement_of(kSafeguardsChanged, home));
-    Safeguard safeguard = lock(session, home, id, condition);
+    announcements.add(announcement_of(kSafeguardsChanged, team_ref));
+    Safeguard safeguard = lock(session, team_ref, id, condition);
     execute(session, "DELETE FROM safeguard WHERE id = :id", id);
-    record(session, deed, change_of("safeguard.remove", safeguard));
+    record(session, audit, change_of("safeguard.remove", safeguard));
     return safeguard;
   });
 }
 
-std::vector<Execution> SqlSafeguardStore::running(const Home& home, Time since) {
+std::vector<Execution> SqlSafeguardStore::running(const TeamRef& team_ref, Time since) {
   others_.catch_up();
   auto known = running_.get(
-      key_of(home),
-      [&] { return Since<Execution>{.since = since, .all = read_running(home, since)}; },
-      [&](const auto&) { return home.team; },
+      key_of(team_ref),
+      [&] { return Since<Execution>{.since = since, .all = read_running(team_ref, since)}; },
+      [&](const auto&) { return team_ref.team; },
       [&](const auto& value) { return value.since <= since; });
   std::erase_if(known.all, [&](const Execution& execution) { return execution.last_seen < since; });
   return std::move(known.all);
 }
 
-int SqlSafeguardStore::failures(const Home& home, const std::string& experiment, Time since) {
+int SqlSafeguardStore::failures(const TeamRef& team_ref, const std::string& experiment,
+                                Time since) {
   others_.catch_up();
   const auto known = failures_.get(
-      key_of(home) + experiment,
-      [&] { return Since<Time>{.since = since, .all = read_failures(home, experiment, since)}; },
-      [&](const auto&) { return home.team; },
+      key_of(team_ref) + experiment,
+      [&] {
+        return Since<Time>{.since = since, .all = read_failures(team_ref, experiment, since)};
+      },
+      [&](const auto&) { return team_ref.team; },
       [&](const auto& value) { return value.since <= since; });
   return static_cast<int>(
       std::ranges::count_if(known.all, [&](Time started) { return started >= since; }));
 }
 
-std::vector<Execution> SqlSafeguardStore::read_running(const Home& home, Time since) {
+std::vector<Execution> SqlSafeguardStore::read_running(const TeamRef& team_ref, Time since) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectExecution) +
                       "WHERE team = :team AND organization = :organization"
                       " AND status = 'running' AND last_seen >= :since ORDER BY id",
-                  read_execution, home.team, home.organization, since);
+                  read_execution, team_ref.team, team_ref.organization, since);
   });
 }
 
-std::vector<Time> SqlSafeguardStore::read_failures(const Home& home, const std::string& experiment,
-                                                   Time since) {
+std::vector<Time> SqlSafeguardStore::read_failures(const TeamRef& team_ref,
+                                                   const std::string& experiment, Time since) {
   return database_.read([&](soci::session& session) {
     return select(
         session,
@@ -342,8 +352,8 @@ std::vector<Time> SqlSafeguardStore::read_failures(const Home& home, const std::
         " AND organization = :organization AND started >= :since"
         " AND (:all = '' OR experiment = :experiment)"
         " AND (deviated = 1 OR status IN ('failed', 'aborted'))",
-        [](Columns& row) { return row.time(); }, home.team, home.organization, since, experiment,
-        experiment);
+        [](Columns& row) { return row.time(); }, team_ref.team, team_ref.organization, since,
+        experiment, experiment);
   });
 }
 

@@ -13,31 +13,32 @@ class SqlSafeguardStore final : public SafeguardStore {
  public:
   explicit SqlSafeguardStore(storage::Database& database);
 
-  std::vector<Safeguard> safeguards(const Home& home) override;
+  std::vector<Safeguard> safeguards(const TeamRef& team_ref) override;
   std::vector<Safeguard> in_force(const std::string& kind, int limit) override;
-  std::optional<Safeguard> safeguard(const Home& home, const std::string& id) override;
-  void add_safeguard(const Safeguard& safeguard, const Deed& deed) override;
-  Safeguard change_safeguard(const Home& home, const std::string& id,
+  std::optional<Safeguard> safeguard(const TeamRef& team_ref, const std::string& id) override;
+  void add_safeguard(const Safeguard& safeguard, const AuditContext& audit) override;
+  Safeguard change_safeguard(const TeamRef& team_ref, const std::string& id,
                              const VersionCondition& condition,
                              const std::function<void(Safeguard&)>& change,
-                             const Deed& deed) override;
-  Safeguard set_enabled(const Home& home, const std::string& id, bool enabled,
-                        const std::string& name, const Deed& deed) override;
-  Safeguard halt(const Safeguard& fresh, const Deed& deed) override;
-  std::vector<Safeguard> resume(const Home& home, const std::string& name,
-                                const Deed& deed) override;
-  Safeguard remove_safeguard(const Home& home, const std::string& id,
-                             const VersionCondition& condition, const Deed& deed) override;
-  Safeguard undo_change(const Home& home, const std::string& id, const VersionCondition& condition,
-                        const std::string& name, const Deed& deed) override;
-  Experiment approve(const Home& home, const std::string& experiment,
+                             const AuditContext& audit) override;
+  Safeguard set_enabled(const TeamRef& team_ref, const std::string& id, bool enabled,
+                        const std::string& name, const AuditContext& audit) override;
+  Safeguard halt(const Safeguard& fresh, const AuditContext& audit) override;
+  std::vector<Safeguard> resume(const TeamRef& team_ref, const std::string& name,
+                                const AuditContext& audit) override;
+  Safeguard remove_safeguard(const TeamRef& team_ref, const std::string& id,
+                             const VersionCondition& condition, const AuditContext& audit) override;
+  Safeguard undo_change(const TeamRef& team_ref, const std::string& id,
+                        const VersionCondition& condition, const std::string& name,
+                        const AuditContext& audit) override;
+  Experiment approve(const TeamRef& team_ref, const std::string& experiment,
                      const VersionCondition& condition, const std::string& approver_name,
-                     const Deed& deed, const ApprovalCheck& check) override;
-  Experiment withdraw_approval(const Home& home, const std::string& experiment,
-                               const Deed& deed) override;
+                     const AuditContext& audit, const ApprovalCheck& check) override;
+  Experiment withdraw_approval(const TeamRef& team_ref, const std::string& experiment,
+                               const AuditContext& audit) override;
 
-  std::vector<Execution> running(const Home& home, Time since) override;
-  int failures(const Home& home, const std::string& experiment, Time since) override;
+  std::vector<Execution> running(const TeamRef& team_ref, Time since) override;
+  int failures(const TeamRef& team_ref, const std::string& experiment, Time since) override;
   std::optional<Approval> approval(const std::string& experiment) override;
 
   storage::CacheCounts safeguard_cache() const { return safeguards_.counts(); }
@@ -53,10 +54,11 @@ class SqlSafeguardStore final : public SafeguardStore {
     std::vector<Item> all;
   };
 
-  std::vector<Safeguard> read_safeguards(const Home& home);
-  std::vector<Execution> read_running(const Home& home, Time since);
+  std::vector<Safeguard> read_safeguards(const TeamRef& team_ref);
+  std::vector<Execution> read_running(const TeamRef& team_ref, Time since);
   /// When those began.
-  std::vector<Time> read_failures(const Home& home, const std::string& experiment, Time since);
+  std::vector<Time> read_failures(const TeamRef& team_ref, const std::string& experiment,
+                                  Time since);
   std::optional<Approval> read_approval(const std::string& experiment);
   void forget(std::span<const storage::Announcement> announcements);
   void forget(const storage::Announcement& announcement);

@@ -38,7 +38,7 @@ Result read_result(Columns& row) {
 
 }  // namespace
 
-OutcomeCounts SqlStatistics::outcomes(const Home& home, Time since) {
+OutcomeCounts SqlStatistics::outcomes(const TeamRef& team_ref, Time since) {
   // All outcomes are named, so that the index is read in its order.
   std::string names;
   for (const ExecutionOutcome outcome : kExecutionOutcomes)
@@ -54,19 +54,19 @@ OutcomeCounts SqlStatistics::outcomes(const Home& home, Time since) {
           const auto outcome = outcome_named(row.text()).value_or(ExecutionOutcome::kUnknown);
           return std::pair(outcome, static_cast<int>(row.number()));
         },
-        home.team, home.organization, since);
+        team_ref.team, team_ref.organization, since);
     for (const auto& [outcome, count] : rows)
       counts.of(outcome) += count;
     return counts;
   });
 }
 
-int SqlStatistics::running(const Home& home) {
+int SqlStatistics::running(const TeamRef& team_ref) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       "SELECT COUNT(*) FROM execution WHERE team = :team"
                       " AND organization = :organization AND status = 'running'",
-                      read_count, home.team, home.organization)
+                      read_count, team_ref.team, team_ref.organization)
         .value_or(0);
   });
 }
@@ -82,7 +82,7 @@ std::vector<Result> SqlStatistics::latest_results(const std::string& experiment,
   return results;
 }
 
-std::vector<Experiment> SqlStatistics::active_experiments(const Home& home, int limit) {
+std::vector<Experiment> SqlStatistics::active_experiments(const TeamRef& team_ref, int limit) {
   return database_.read([&](soci::session& session) {
     return select(
         session,
@@ -92,24 +92,25 @@ std::vector<Experiment> SqlStatistics::active_experiments(const Home& home, int 
         " AND organization = :organization ORDER BY started DESC, id DESC LIMIT :latest) AS latest"
         " GROUP BY experiment) AS runs ON runs.experiment = experiment.id"
         " ORDER BY last_run DESC, experiment.id DESC LIMIT :limit",
-        read_experiment, home.team, home.organization, kLatest, limit);
+        read_experiment, team_ref.team, team_ref.organization, kLatest, limit);
   });
 }
 
-std::vector<Experiment> SqlStatistics::unapproved(const Home& home, const std::string& experiment,
-                                                  int limit) {
+std::vector<Experiment> SqlStatistics::unapproved(const TeamRef& team_ref,
+                                                  const std::string& experiment, int limit) {
   return database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectExperiment) + kUnapproved +
                       " ORDER BY changed DESC, id DESC LIMIT :limit",
-                  read_experiment, home.team, home.organization, experiment, experiment, limit);
+                  read_experiment, team_ref.team, team_ref.organization, experiment, experiment,
+                  limit);
   });
 }
 
-int SqlStatistics::count_unapproved(const Home& home, const std::string& experiment) {
+int SqlStatistics::count_unapproved(const TeamRef& team_ref, const std::string& experiment) {
   return database_.read([&](soci::session& session) {
     return select_one(session, std::string("SELECT COUNT(*) FROM experiment ") + kUnapproved,
-                      read_count, home.team, home.organization, experiment, experiment)
+                      read_count, team_ref.team, team_ref.organization, experiment, experiment)
         .value_or(0);
   });
 }

@@ -10,13 +10,13 @@ class SqlStatistics final : public Statistics {
  public:
   explicit SqlStatistics(storage::Database& database) : database_(database) {}
 
-  OutcomeCounts outcomes(const Home& home, Time since) override;
-  int running(const Home& home) override;
+  OutcomeCounts outcomes(const TeamRef& team_ref, Time since) override;
+  int running(const TeamRef& team_ref) override;
   std::vector<Result> latest_results(const std::string& experiment, int limit) override;
-  std::vector<Experiment> active_experiments(const Home& home, int limit) override;
-  std::vector<Experiment> unapproved(const Home& home, const std::string& experiment,
+  std::vector<Experiment> active_experiments(const TeamRef& team_ref, int limit) override;
+  std::vector<Experiment> unapproved(const TeamRef& team_ref, const std::string& experiment,
                                      int limit) override;
-  int count_unapproved(const Home& home, const std::string& experiment) override;
+  int count_unapproved(const TeamRef& team_ref, const std::string& experiment) override;
 
  private:
   storage::Database& database_;

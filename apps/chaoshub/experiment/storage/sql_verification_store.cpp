@@ -23,7 +23,7 @@ constexpr const char* kSelectRun =
 
 Verification read_verification(Columns& row) {
   return {.id = row.text(),
-          .home = read_home(row),
+          .team_ref = read_home(row),
           .experiment = row.text(),
           .title = row.text(),
           .created = row.time(),
@@ -33,7 +33,7 @@ Verification read_verification(Columns& row) {
 VerificationRun read_run(Columns& row) {
   return {.id = row.text(),
           .verification = row.text(),
-          .home = read_home(row),
+          .team_ref = read_home(row),
           .experiment = row.text(),
           .execution = row.text(),
           .finished = row.flag(),
@@ -54,24 +54,25 @@ VerificationEvent read_event(Columns& row) {
 
 }  // namespace
 
-std::optional<Verification> SqlVerificationStore::verification(const Home& home,
+std::optional<Verification> SqlVerificationStore::verification(const TeamRef& team_ref,
                                                                const std::string& id) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       std::string(kSelectVerification) +
                           "WHERE team = :team AND organization = :organization AND id = :id",
-                      read_verification, home.team, home.organization, id);
+                      read_verification, team_ref.team, team_ref.organization, id);
   });
 }
 
-std::vector<Home> SqlVerificationStore::homes_of(const std::string& verification) {
+std::vector<TeamRef> SqlVerificationStore::team_refs_of(const std::string& verification) {
   return database_.read([&](soci::session& session) {
     return select(session, "SELECT organization, team FROM verification WHERE id = :id", read_home,
                   verification);
   });
 }
 
-void SqlVerificationStore::add_verification(const Verification& verification, const Deed& deed) {
+void SqlVerificationStore::add_verification(const Verification& verification,
+                                            const AuditContext& audit) {
   database_.write([&](soci::session& session) {
     // Two first runs may begin at once.
     execute(session,
@@ -79,18 +80,18 @@ void SqlVerificationStore::add_verification(const Verification& verification, co
             " measurement) VALUES (:id, :organization, :team, :experiment, :title, :created,"
             " :measurement)"
             " ON CONFLICT DO NOTHING",
-            verification.id, verification.home.organization, verification.home.team,
+            verification.id, verification.team_ref.organization, verification.team_ref.team,
             verification.experiment, verification.title, verification.created,
             verification.measurement.dump());
-    record(session, deed,
+    record(session, audit,
            {.action = "verification.create",
             .subject = verification.id,
             .detail = verification.title,
-            .organization = verification.home.organization});
+            .organization = verification.team_ref.organization});
   });
 }
 
-std::vector<Verification> SqlVerificationStore::verifications(const Home& home,
+std::vector<Verification> SqlVerificationStore::verifications(const TeamRef& team_ref,
                                                               const std::string& before,
                                                               int limit) {
   return database_.read([&](soci::session& session) {
@@ -98,46 +99,48 @@ std::vector<Verification> SqlVerificationStore::verifications(const Home& home,
                   std::string(kSelectVerification) +
                       "WHERE team = :team AND organization = :organization"
                       " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_verification, home.team, home.organization, before, before, limit);
+                  read_verification, team_ref.team, team_ref.organization, before, before, limit);
   });
 }
 
-void SqlVerificationStore::add_run(const VerificationRun& run, const Deed& deed) {
+void SqlVerificationStore::add_run(const VerificationRun& run, const AuditContext& audit) {
   database_.write([&](soci::session& session) {
     execute(session,
             "INSERT INTO verification_run (id, verification, organization, team, experiment,"
             " execution, finished, status, results, started, ended) VALUES (:id, :verification,"
             " :organization, :team, :experiment, :execution, :finished, :status, :results,"
             " :started, :ended)",
-            run.id, run.verification, run.home.organization, run.home.team, run.experiment,
+            run.id, run.verification, run.team_ref.organization, run.team_ref.team, run.experiment,
             run.execution, run.finished, run.status, run.results, run.started, run.ended);
-    record(
-        session, deed,
-        {.action = "verification.start", .subject = run.id, .organization = run.home.organization});
+    record(session, audit,
+           {.action = "verification.start",
+            .subject = run.id,
+            .organization = run.team_ref.organization});
   });
 }
 
-std::optional<VerificationRun> SqlVerificationStore::run(const Home& home, const std::string& id) {
+std::optional<VerificationRun> SqlVerificationStore::run(const TeamRef& team_ref,
+                                                         const std::string& id) {
   return database_.read([&](soci::session& session) {
     return select_one(session,
                       std::string(kSelectRun) +
                           "WHERE run.id = :id AND run.organization = :organization"
                           " AND run.team = :team",
-                      read_run, id, home.organization, home.team);
+                      read_run, id, team_ref.organization, team_ref.team);
   });
 }
 
-void SqlVerificationStore::finish_run(const VerificationRun& run, const Deed& deed) {
+void SqlVerificationStore::finish_run(const VerificationRun& run, const AuditContext& audit) {
   database_.write([&](soci::session& session) {
     execute(session,
             "UPDATE verification_run SET finished = :finished, status = :status,"
             " results = :results, ended = :ended WHERE id = :id",
             run.finished, run.status, run.results, run.ended, run.id);
-    record(session, deed,
+    record(session, audit,
            {.action = "verification.finish",
             .subject = run.id,
             .detail = run.status,
-            .organization = run.home.organization});
+            .organization = run.team_ref.organization});
   });
 }
 
@@ -148,7 +151,7 @@ std::vector<VerificationRun> SqlVerificationStore::runs(const Verification& veri
                   std::string(kSelectRun) +
                       "WHERE run.team = :team AND run.verification = :verification"
                       " AND (:all = '' OR run.id < :before) ORDER BY run.id DESC LIMIT :limit",
-                  read_run, verification.home.team, verification.id, before, before, limit);
+                  read_run, verification.team_ref.team, verification.id, before, before, limit);
   });
 }
 

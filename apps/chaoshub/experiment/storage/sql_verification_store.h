@@ -10,15 +10,15 @@ class SqlVerificationStore final : public VerificationStore {
  public:
   explicit SqlVerificationStore(storage::Database& database) : database_(database) {}
 
-  std::optional<Verification> verification(const Home& home, const std::string& id) override;
-  std::vector<Home> homes_of(const std::string& verification) override;
-  void add_verification(const Verification& verification, const Deed& deed) override;
-  std::vector<Verification> verifications(const Home& home, const std::string& before,
+  std::optional<Verification> verification(const TeamRef& team_ref, const std::string& id) override;
+  std::vector<TeamRef> team_refs_of(const std::string& verification) override;
+  void add_verification(const Verification& verification, const AuditContext& audit) override;
+  std::vector<Verification> verifications(const TeamRef& team_ref, const std::string& before,
                                           int limit) override;
 
-  void add_run(const VerificationRun& run, const Deed& deed) override;
-  std::optional<VerificationRun> run(const Home& home, const std::string& id) override;
-  void finish_run(const VerificationRun& run, const Deed& deed) override;
+  void add_run(const VerificationRun& run, const AuditContext& audit) override;
+  std::optional<VerificationRun> run(const TeamRef& team_ref, const std::string& id) override;
+  void finish_run(const VerificationRun& run, const AuditContext& audit) override;
   std::vector<VerificationRun> runs(const Verification& verification, const std::string& before,
                                     int limit) override;
 

@@ -24,7 +24,7 @@ constexpr const char* kSelectDelivery =
     " FROM webhook_delivery ";
 
 Webhook read_webhook(Columns& row) {
-  return {.home = read_home(row),
+  return {.team_ref = read_home(row),
           .url = row.text(),
           .format = webhook_format_named(row.text()).value_or(WebhookFormat::kJson),
           .events = events_from(row.text()),
@@ -39,7 +39,7 @@ Webhook read_webhook(Columns& row) {
 Delivery read_delivery(Columns& row) {
   return {.id = row.number(),
           .message = row.text(),
-          .home = {},
+          .team_ref = {},
           .event = webhook_event_named(row.text()).value_or(WebhookEvent::kTest),
           .payload = row.text(),
           .created = row.time(),
@@ -51,10 +51,10 @@ Delivery read_delivery(Columns& row) {
           .answer = row.text()};
 }
 
-std::optional<Webhook> find(soci::session& session, const Home& home) {
+std::optional<Webhook> find(soci::session& session, const TeamRef& team_ref) {
   return select_one(
       session, std::string(kSelectWebhook) + "WHERE id = :team AND organization = :organization",
-      read_webhook, home.team, home.organization);
+      read_webhook, team_ref.team, team_ref.organization);
 }
 
 void insert(soci::session& session, const Webhook& webhook) {
@@ -63,9 +63,9 @@ void insert(soci::session& session, const Webhook& webhook) {
           " changed, changed_by, version, due, lease, owner) VALUES (:team, :organization, :url,"
           " :format, :events, :secret, :hub_url, :created, :changed, :changed_by, :version, '', '',"
           " '')",
-          webhook.home.team, webhook.home.organization, webhook.url, name_of(webhook.format),
-          events_to_text(webhook.events), webhook.sealed_secret, webhook.hub_url, webhook.created,
-          webhook.changed, webhook.changed_by, webhook.version);
+          webhook.team_ref.team, webhook.team_ref.organization, webhook.url,
+          name_of(webhook.format), events_to_text(webhook.events), webhook.sealed_secret,
+          webhook.hub_url, webhook.created, webhook.changed, webhook.changed_by, webhook.version);
 }
 
 void update(soci::session& session, const Webhook& webhook) {
@@ -74,7 +74,7 @@ void update(soci::session& session, const Webhook& webhook) {
           " hub_url = :hub_url, changed = :changed, changed_by = :changed_by WHERE id = :team",
           webhook.url, name_of(webhook.format), events_to_text(webhook.events),
           webhook.sealed_secret, webhook.hub_url, webhook.changed, webhook.changed_by,
-          webhook.home.team);
+          webhook.team_ref.team);
 }
 
 /// Recomputes when the webhook's next message is due. The caller has locked the webhook's row by
@@ -90,7 +90,7 @@ void set_due(soci::session& session, const std::string& webhook) {
 bool release(soci::session& session, const DueDelivery& due) {
   return execute(session,
                  "UPDATE webhook SET lease = '', owner = '' WHERE id = :id AND owner = :owner",
-                 due.webhook.home.team, due.lease) > 0;
+                 due.webhook.team_ref.team, due.lease) > 0;
 }
 
 /// Leases a webhook with messages that are due; returns its identifier.
@@ -113,80 +113,87 @@ std::optional<std::string> lease(soci::session& session, Time now, Time until,
 
 }  // namespace
 
-std::optional<Webhook> SqlWebhookStore::webhook(const Home& home) {
-  return database_.read([&](soci::session& session) { return find(session, home); });
+std::optional<Webhook> SqlWebhookStore::webhook(const TeamRef& team_ref) {
+  return database_.read([&](soci::session& session) { return find(session, team_ref); });
 }
 
-Webhook SqlWebhookStore::set_webhook(const Home& home, const VersionCondition& condition,
+Webhook SqlWebhookStore::set_webhook(const TeamRef& team_ref, const VersionCondition& condition,
                                      const std::function<void(Webhook&)>& change,
-                                     const Deed& deed) {
+                                     const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
-    require_team(session, home);  // locks the team's row
-    const bool known = find(session, home).has_value();
+    require_team(session, team_ref);  // locks the team's row
+    const bool known = find(session, team_ref).has_value();
     if (known)
-      storage::begin_change(session, "webhook", home.team, condition);
+      storage::begin_change(session, "webhook", team_ref.team, condition);
     else
       condition.check(0);
-    Webhook webhook =
-        known ? *find(session, home)
-              : Webhook{.home = home, .url = {}, .events = {}, .created = deed.time, .changed = {}};
+    Webhook webhook = known ? *find(session, team_ref)
+                            : Webhook{.team_ref = team_ref,
+                                      .url = {},
+                                      .events = {},
+                                      .created = audit.time,
+                                      .changed = {}};
     change(webhook);
-    webhook.changed = deed.time;
+    webhook.changed = audit.time;
     if (known)
       update(session, webhook);
     else
       insert(session, webhook);
-    record(session, deed,
+    record(session, audit,
            {.action = known ? "webhook.change" : "webhook.create",
-            .subject = home.team,
+            .subject = team_ref.team,
             .detail = std::string(label_of(webhook.format)),
-            .organization = home.organization});
+            .organization = team_ref.organization});
     return webhook;
   });
 }
 
-bool SqlWebhookStore::remove_webhook(const Home& home, const Deed& deed) {
+bool SqlWebhookStore::remove_webhook(const TeamRef& team_ref, const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     if (execute(session, "DELETE FROM webhook WHERE id = :team AND organization = :organization",
-                home.team, home.organization) == 0)
+                team_ref.team, team_ref.organization) == 0)
       return false;
-    record(session, deed,
-           {.action = "webhook.remove", .subject = home.team, .organization = home.organization});
+    record(session, audit,
+           {.action = "webhook.remove",
+            .subject = team_ref.team,
+            .organization = team_ref.organization});
     return true;
   });
 }
 
-std::vector<Delivery> SqlWebhookStore::deliveries(const Home& home, std::int64_t before,
+std::vector<Delivery> SqlWebhookStore::deliveries(const TeamRef& team_ref, std::int64_t before,
                                                   int limit) {
   auto found = database_.read([&](soci::session& session) {
     return select(session,
                   std::string(kSelectDelivery) +
                       "WHERE webhook = :team AND id < :before ORDER BY id DESC LIMIT :limit",
-                  read_delivery, home.team, before, limit);
+                  read_delivery, team_ref.team, before, limit);
   });
   for (Delivery& delivery : found)
-    delivery.home = home;
+    delivery.team_ref = team_ref;
   return found;
 }
 
-bool SqlWebhookStore::add_delivery(const Home& home, WebhookEvent event, const Json& happened,
-                                   Time now) {
+bool SqlWebhookStore::add_delivery(const TeamRef& team_ref, WebhookEvent event,
+                                   const Json& happened, Time now) {
   return database_.write([&](soci::session& session, Announcements& announcements) {
-    return queue_any_message(session, announcements, home, event, happened, now);
+    return queue_any_message(session, announcements, team_ref, event, happened, now);
   });
 }
 
-bool SqlWebhookStore::send_again(const Home& home, std::int64_t id, const Deed& deed) {
+bool SqlWebhookStore::send_again(const TeamRef& team_ref, std::int64_t id,
+                                 const AuditContext& audit) {
   return database_.write([&](soci::session& session, Announcements& announcements) {
     if (execute(session,
                 "UPDATE webhook_delivery SET state = 'pending', attempts = 0, due = :due"
                 " WHERE id = :id AND webhook = :team AND state <> 'pending'",
-                deed.time, id, home.team) == 0)
+                audit.time, id, team_ref.team) == 0)
       return false;
-    wake_webhook(session, announcements, home, deed.time);
-    record(
-        session, deed,
-        {.action = "webhook.send-again", .subject = home.team, .organization = home.organization});
+    wake_webhook(session, announcements, team_ref, audit.time);
+    record(session, audit,
+           {.action = "webhook.send-again",
+            .subject = team_ref.team,
+            .organization = team_ref.organization});
     return true;
   });
 }
@@ -206,7 +213,7 @@ std::optional<DueDelivery> SqlWebhookStore::take_due(Time now, Time until) {
       due.webhook = webhook.value();
       if (delivery) {
         due.delivery = *delivery;
-        due.delivery.home = due.webhook.home;
+        due.delivery.team_ref = due.webhook.team_ref;
         ++due.delivery.attempts;
         execute(session,
                 "UPDATE webhook_delivery SET attempts = attempts + 1, tried = :now WHERE id = :id",
@@ -227,7 +234,7 @@ void SqlWebhookStore::finish(const DueDelivery& due, const Attempt& attempt, Tim
             "UPDATE webhook_delivery SET state = :state, due = :due, status = :status,"
             " answer = :answer WHERE id = :id",
             name_of(attempt.state), attempt.due, attempt.status, attempt.answer, due.delivery.id);
-    set_due(session, due.webhook.home.team);
+    set_due(session, due.webhook.team_ref.team);
   });
 }
 

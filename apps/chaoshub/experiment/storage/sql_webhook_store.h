@@ -10,14 +10,17 @@ class SqlWebhookStore final : public WebhookStore {
  public:
   explicit SqlWebhookStore(storage::Database& database) : database_(database) {}
 
-  std::optional<Webhook> webhook(const Home& home) override;
-  Webhook set_webhook(const Home& home, const VersionCondition& condition,
-                      const std::function<void(Webhook&)>& change, const Deed& deed) override;
-  bool remove_webhook(const Home& home, const Deed& deed) override;
+  std::optional<Webhook> webhook(const TeamRef& team_ref) override;
+  Webhook set_webhook(const TeamRef& team_ref, const VersionCondition& condition,
+                      const std::function<void(Webhook&)>& change,
+                      const AuditContext& audit) override;
+  bool remove_webhook(const TeamRef& team_ref, const AuditContext& audit) override;
 
-  std::vector<Delivery> deliveries(const Home& home, std::int64_t before, int limit) override;
-  bool add_delivery(const Home& home, WebhookEvent event, const Json& happened, Time now) override;
-  bool send_again(const Home& home, std::int64_t id, const Deed& deed) override;
+  std::vector<Delivery> deliveries(const TeamRef& team_ref, std::int64_t before,
+                                   int limit) override;
+  bool add_delivery(const TeamRef& team_ref, WebhookEvent event, const Json& happened,
+                    Time now) override;
+  bool send_again(const TeamRef& team_ref, std::int64_t id, const AuditContext& audit) override;
 
   std::optional<DueDelivery> take_due(Time now, Time until) override;
   void finish(const DueDelivery& due, const Attempt& attempt, Time now) override;

@@ -53,53 +53,56 @@ namespace {
 constexpr int kKept = 200;
 
 /// Nothing if the team has no webhook.
-std::optional<std::set<WebhookEvent>> wanted_events(soci::session& session, const Home& home) {
+std::optional<std::set<WebhookEvent>> wanted_events(soci::session& session,
+                                                    const TeamRef& team_ref) {
   return select_one(
       session, "SELECT events FROM webhook WHERE id = :team AND organization = :organization",
-      [](Columns& row) { return events_from(row.text()); }, home.team, home.organization);
+      [](Columns& row) { return events_from(row.text()); }, team_ref.team, team_ref.organization);
 }
 
-void add(soci::session& session, storage::Announcements& announcements, const Home& home,
+void add(soci::session& session, storage::Announcements& announcements, const TeamRef& team_ref,
          WebhookEvent event, const Json& happened, Time now) {
   execute(
       session,
       "INSERT INTO webhook_delivery (message, webhook, event, payload, created, state, attempts,"
       " due, tried, status, answer) VALUES (:message, :webhook, :event, :payload, :created,"
       " 'pending', 0, :due, '', 0, '')",
-      new_message_id(), home.team, name_of(event),
+      new_message_id(), team_ref.team, name_of(event),
       happened.dump(-1, ' ', false, Json::error_handler_t::replace), now, now);
-  wake_webhook(session, announcements, home, now);
+  wake_webhook(session, announcements, team_ref, now);
   execute(session,
           "DELETE FROM webhook_delivery WHERE webhook = :webhook AND state <> 'pending' AND id <="
           " (SELECT id FROM webhook_delivery WHERE webhook = :same ORDER BY id DESC LIMIT 1"
           " OFFSET :kept)",
-          home.team, home.team, kKept);
+          team_ref.team, team_ref.team, kKept);
 }
 
 }  // namespace
 
-void queue_message(soci::session& session, storage::Announcements& announcements, const Home& home,
-                   WebhookEvent event, const Json& happened, Time now) {
-  const auto wanted = wanted_events(session, home);
-  if (wanted && wanted->contains(event)) add(session, announcements, home, event, happened, now);
+void queue_message(soci::session& session, storage::Announcements& announcements,
+                   const TeamRef& team_ref, WebhookEvent event, const Json& happened, Time now) {
+  const auto wanted = wanted_events(session, team_ref);
+  if (wanted && wanted->contains(event))
+    add(session, announcements, team_ref, event, happened, now);
 }
 
 bool queue_any_message(soci::session& session, storage::Announcements& announcements,
-                       const Home& home, WebhookEvent event, const Json& happened, Time now) {
-  if (!wanted_events(session, home)) return false;
-  add(session, announcements, home, event, happened, now);
+                       const TeamRef& team_ref, WebhookEvent event, const Json& happened,
+                       Time now) {
+  if (!wanted_events(session, team_ref)) return false;
+  add(session, announcements, team_ref, event, happened, now);
   return true;
 }
 
 void tell_of_start(soci::session& session, storage::Announcements& announcements,
                    const Execution& execution, Time now) {
-  queue_message(session, announcements, execution.home, WebhookEvent::kStarted,
+  queue_message(session, announcements, execution.team_ref, WebhookEvent::kStarted,
                 started_message(execution), now);
 }
 
 void tell_of_end(soci::session& session, storage::Announcements& announcements,
                  const Execution& execution, Time now) {
-  queue_message(session, announcements, execution.home, WebhookEvent::kEnded,
+  queue_message(session, announcements, execution.team_ref, WebhookEvent::kEnded,
                 ended_message(execution), now);
 }
 
@@ -109,20 +112,20 @@ void request_approval(soci::session& session, storage::Announcements& announceme
       session,
       "SELECT id FROM safeguard WHERE team = :team AND organization = :organization"
       " AND kind = 'approval' AND enabled = 1 AND (experiment = '' OR experiment = :id) LIMIT 1",
-      [](Columns& row) { return row.text(); }, experiment.home.team, experiment.home.organization,
-      experiment.id);
+      [](Columns& row) { return row.text(); }, experiment.team_ref.team,
+      experiment.team_ref.organization, experiment.id);
   if (wanting)
-    queue_message(session, announcements, experiment.home, WebhookEvent::kApprovalRequested,
+    queue_message(session, announcements, experiment.team_ref, WebhookEvent::kApprovalRequested,
                   approval_message(experiment, author), now);
 }
 
 /// Updating the webhook's row also locks it, so that adding a message and finishing one happen one
 /// after the other: whoever looks for the next message afterwards sees this one.
-void wake_webhook(soci::session& session, storage::Announcements& announcements, const Home& home,
-                  Time due) {
+void wake_webhook(soci::session& session, storage::Announcements& announcements,
+                  const TeamRef& team_ref, Time due) {
   execute(session, "UPDATE webhook SET due = :due WHERE id = :id AND (due = '' OR due > :later)",
-          due, home.team, due);
-  announcements.add(announcement_of(kMessageQueued, home));
+          due, team_ref.team, due);
+  announcements.add(announcement_of(kMessageQueued, team_ref));
 }
 
 std::string events_to_text(const std::set<WebhookEvent>& events) {

@@ -14,12 +14,12 @@ extern const std::string_view kWebhookTables;
 /// Queues a message for the team's webhook if there is one and it has chosen the event. Called in
 /// the transaction of the change that the message reports, so that both are stored or neither is.
 /// Deletes old messages.
-void queue_message(soci::session& session, storage::Announcements& announcements, const Home& home,
-                   WebhookEvent event, const Json& happened, Time now);
+void queue_message(soci::session& session, storage::Announcements& announcements,
+                   const TeamRef& team_ref, WebhookEvent event, const Json& happened, Time now);
 
 /// The same, whichever events the webhook has chosen. False if the team has no webhook.
 bool queue_any_message(soci::session& session, storage::Announcements& announcements,
-                       const Home& home, WebhookEvent event, const Json& happened, Time now);
+                       const TeamRef& team_ref, WebhookEvent event, const Json& happened, Time now);
 
 /// Queue a message about an execution that has started or ended.
 void tell_of_start(soci::session& session, storage::Announcements& announcements,
@@ -32,8 +32,8 @@ void request_approval(soci::session& session, storage::Announcements& announceme
                       const Experiment& experiment, const std::string& author, Time now);
 
 /// Makes the sender look at the webhook at that time at the latest.
-void wake_webhook(soci::session& session, storage::Announcements& announcements, const Home& home,
-                  Time due);
+void wake_webhook(soci::session& session, storage::Announcements& announcements,
+                  const TeamRef& team_ref, Time due);
 
 /// The stored form of the events, and back.
 std::string events_to_text(const std::set<WebhookEvent>& events);

@@ -35,7 +35,7 @@ SafeguardKind failure_budget() {
             const auto& [safeguard, execution, now, facts] = situation;
             const int allowed = number_setting(safeguard.settings, "failures", 0, kMostFailures);
             const int hours = number_setting(safeguard.settings, "hours", 1, kMostHours);
-            const int failures = facts.failures(execution.home, safeguard.experiment,
+            const int failures = facts.failures(execution.team_ref, safeguard.experiment,
                                                 now - std::chrono::hours(hours));
             if (failures <= allowed) return std::nullopt;
             return fmt::format("spent {} of {} allowed {} in {} {}", failures, allowed,

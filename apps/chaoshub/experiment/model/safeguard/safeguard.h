@@ -14,7 +14,7 @@ namespace chaos::hub::experiment {
 /// A rule that can stop executions of a team, or of one experiment.
 struct Safeguard {
   std::string id;
-  Home home;
+  TeamRef team_ref;
   std::string experiment;  ///< the only one it is for; "" for all of the team
   std::string kind;        ///< "halt"
   std::string name;        ///< for people
@@ -37,9 +37,9 @@ class Facts {
  public:
   virtual ~Facts() = default;
   /// Those that go on and were heard of since.
-  virtual std::vector<Execution> running(const Home& home, Time since) = 0;
+  virtual std::vector<Execution> running(const TeamRef& team_ref, Time since) = 0;
   /// How many that began since did not complete, or deviated. `experiment`: "" for any.
-  virtual int failures(const Home& home, const std::string& experiment, Time since) = 0;
+  virtual int failures(const TeamRef& team_ref, const std::string& experiment, Time since) = 0;
   /// The approval of the current version; nothing if nobody has approved it.
   virtual std::optional<Approval> approval(const std::string& experiment) = 0;
 };

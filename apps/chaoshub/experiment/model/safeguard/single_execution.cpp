@@ -30,7 +30,7 @@ SafeguardKind single_execution() {
             const auto& [safeguard, execution, now, facts] = situation;
             const std::string tag = text_setting(safeguard.settings, "tag", "");
             if (!has_tag(execution, tag)) return std::nullopt;
-            for (const Execution& other : facts.running(execution.home, now - kSilence)) {
+            for (const Execution& other : facts.running(execution.team_ref, now - kSilence)) {
               const bool same =
                   safeguard.experiment.empty() || other.experiment == safeguard.experiment;
               if (same && has_tag(other, tag) && other.id < execution.id)

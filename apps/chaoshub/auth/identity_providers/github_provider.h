@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "auth/identity_providers/provider_call.h"
+#include "auth/model/identity_provider.h"
+#include "config/provider_config.h"
+
+namespace chaos::hub::auth {
+
+/// GitHub, or GitHub Enterprise: OAuth 2 without OpenID Connect. Its API says who it is.
+class GithubProvider final : public IdentityProvider {
+ public:
+  explicit GithubProvider(ProviderConfig config);
+
+  std::string authorization_url(const Handshake& handshake) override;
+  ProviderIdentity person(const Callback& callback, const Handshake& handshake) override;
+
+ private:
+  std::string verified_email(const ProviderCall& call, const std::string& token) const;
+
+  const ProviderConfig config_;
+  const std::string api_;  // the address of its API, without a slash at its end
+};
+
+}  // namespace chaos::hub::auth

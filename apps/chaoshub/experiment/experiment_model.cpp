@@ -1,0 +1,13 @@
+#include "experiment/experiment_model.h"
+
+namespace chaos::hub::experiment {
+
+TeamRef team_ref_of(const http::Request& request) {
+  return {.organization = request.parameter("org"), .team = request.parameter("team")};
+}
+
+Author author_of(const http::Caller& caller) {
+  return {.principal = caller.principal, .signed_principal = caller.signed_principal};
+}
+
+}  // namespace chaos::hub::experiment

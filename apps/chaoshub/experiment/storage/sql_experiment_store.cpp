@@ -1,0 +1,239 @@
+#include "experiment/storage/sql_experiment_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiment/storage/rows.h"
+#include "experiment/storage/search_text.h"
+#include "experiment/storage/topics.h"
+#include "experiment/storage/webhook_queue.h"
+#include "service/refusal.h"
+#include "storage/audit.h"
+#include "storage/document.h"
+#include "storage/record.h"
+#include "storage/statement.h"
+
+namespace chaos::hub::experiment {
+namespace {
+
+using storage::Columns;
+using storage::execute;
+using storage::record;
+using storage::select;
+using storage::select_one;
+
+constexpr std::size_t kMostCached = 10'000;
+constexpr std::size_t kMostEvents = 256;  // that share a transaction
+
+}  // namespace
+
+SqlExperimentStore::SqlExperimentStore(storage::Database& database)
+    : database_(database),
+      others_(database, [this](auto announcements) { forget(announcements); }),
+      new_events_(kMostEvents, [this](auto events) { return add_events(events); }),
+      executions_(kMostCached) {
+  fill_in_search_texts(database_);
+}
+
+void SqlExperimentStore::forget(std::span<const storage::Announcement> announcements) {
+  for (const storage::Announcement& announcement : announcements)
+    if (announcement.topic == kExecutionChanged || announcement.topic == kStopRequested)
+      executions_.forget(announcement.subject);
+    else if (announcement.topic == kEventAdded)
+      note_event(new_event_in(announcement));
+    else if (announcement.topic == kTeamRemoved || announcement.topic == storage::kUnknown)
+      executions_.clear();
+}
+
+/// An event changes nothing but when its execution was last heard of.
+void SqlExperimentStore::note_event(const NewEvent& event) {
+  executions_.change(event.execution, [&](std::optional<Execution>& execution) {
+    execution->last_seen = std::max(execution->last_seen, event.received);
+    return true;
+  });
+}
+
+std::optional<Execution> SqlExperimentStore::add_execution(const Execution& execution,
+                                                           const std::string& journal,
+                                                           const AuditContext& audit) {
+  return database_.write([&](soci::session& session,
+                             storage::Announcements& announcements) -> std::optional<Execution> {
+    const auto added = execute(
+        session,
+        "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
+        " outcome, tags, author, author_name, started, ended, last_seen, document, run_key,"
+        " closed_by, search_text, duration) VALUES (:id, :experiment, :organization, :team, :title,"
+        " :status, :deviated, :outcome, :tags, :author, :author_name, :started, :ended, :last_seen,"
+        " :document, :run_key, :closed_by, :search_text, :duration) ON CONFLICT DO NOTHING",
+        execution.id, execution.experiment, execution.team_ref.organization,
+        execution.team_ref.team, execution.title, execution.status, execution.deviated,
+        to_text(execution.outcome), tags_to_text(execution.tags), execution.author,
+        execution.author_name, execution.started, execution.ended, execution.last_seen,
+        execution.document, execution.run_key, execution.closed_by,
+        put_search_text(session, search_text_of(execution)), duration_of(execution));
+    if (added == 0)
+      return select_one(
+          session,
+          std::string(kSelectExecution) + "WHERE experiment = :experiment AND run_key = :run_key",
+          read_execution, execution.experiment, execution.run_key);
+    storage::add_document(session, execution.document, journal);
+    announcements.add(announcement_of(kExecutionChanged, execution.team_ref, execution.id));
+    if (execution.is_running())
+      tell_of_start(session, announcements, execution, audit.time);
+    else
+      tell_of_end(session, announcements, execution, audit.time);
+    record(session, audit,
+           {.action = "execution.open",
+            .subject = execution.id,
+            .detail = execution.title,
+            .organization = execution.team_ref.organization});
+    return std::nullopt;
+  });
+}
+
+std::optional<Execution> SqlExperimentStore::execution(const TeamRef& team_ref,
+                                                       const std::string& id) {
+  others_.catch_up();
+  return executions_.get(
+      storage::cache_key({team_ref.organization, team_ref.team, id}),
+      [&] { return read_execution_of(team_ref, id); },
+      // Anybody can ask for what there is not: that is not remembered.
+      [](const auto& found) { return found ? found->id : ""; });
+}
+
+std::optional<Execution> SqlExperimentStore::read_execution_of(const TeamRef& team_ref,
+                                                               const std::string& id) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectExecution) +
+                          "WHERE id = :id AND organization = :organization AND team = :team",
+                      read_execution, id, team_ref.organization, team_ref.team);
+  });
+}
+
+Execution SqlExperimentStore::close_execution(const Execution& execution,
+                                              const std::string& journal,
+                                              const AuditContext& audit) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    // Another process may be closing it, too: nobody changes it from here on.
+    execute(session, "UPDATE execution SET id = id WHERE id = :id", execution.id);
+    auto former = select_one(session, std::string(kSelectExecution) + "WHERE id = :id",
+                             read_execution, execution.id);
+    if (!former) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+    storage::remove_document(session, former->document);
+    storage::add_document(session, execution.document, journal);
+    execute(session,
+            "UPDATE execution SET status = :status, deviated = :deviated, outcome = :outcome,"
+            " started = :started, ended = :ended, last_seen = :last_seen, document = :document,"
+            " closed_by = :closed_by, duration = :duration WHERE id = :id",
+            execution.status, execution.deviated, to_text(execution.outcome), execution.started,
+            execution.ended, execution.last_seen, execution.document, execution.closed_by,
+            duration_of(execution), execution.id);
+    announcements.add(announcement_of(kExecutionChanged, execution.team_ref, execution.id));
+    if (!execution.is_running() && (!former->ended || former->outcome != execution.outcome))
+      tell_of_end(session, announcements, execution, audit.time);
+    record(session, audit,
+           {.action = "execution.close",
+            .subject = execution.id,
+            .detail = execution.status,
+            .organization = execution.team_ref.organization});
+    return *std::move(former);
+  });
+}
+
+bool SqlExperimentStore::close_silent_execution(const Execution& execution, Time since,
+                                                const AuditContext& audit) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto closed =
+        execute(session,
+                "UPDATE execution SET status = :status, outcome = :outcome, ended = :ended,"
+                " closed_by = :closed_by, duration = :duration"
+                " WHERE id = :id AND ended = '' AND last_seen < :since",
+                execution.status, to_text(execution.outcome), execution.ended, execution.closed_by,
+                duration_of(execution), execution.id, since);
+    if (closed == 0) return false;
+    announcements.add(announcement_of(kExecutionChanged, execution.team_ref, execution.id));
+    tell_of_end(session, announcements, execution, audit.time);
+    record(session, audit,
+           {.action = "execution.close-silent",
+            .subject = execution.id,
+            .detail = execution.title,
+            .organization = execution.team_ref.organization});
+    return true;
+  });
+}
+
+bool SqlExperimentStore::request_stop(const Execution& execution, const StopRequest& stop,
+                                      const AuditContext& audit) {
+  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto requested = execute(session,
+                                   "UPDATE execution SET stop_by = :by, stop_reason = :reason,"
+                                   " stop_roll_back = :roll_back WHERE id = :id AND ended = ''",
+                                   stop.by, stop.reason, stop.roll_back, execution.id);
+    if (requested == 0) return false;
+    announcements.add(announcement_of(kStopRequested, execution.team_ref, execution.id));
+    record(session, audit,
+           {.action = "execution.stop",
+            .subject = execution.id,
+            .detail = execution.title,
+            .organization = execution.team_ref.organization});
+    return true;
+  });
+}
+
+std::vector<Execution> SqlExperimentStore::executions_without_outcome(int limit) {
+  return database_.read([&](soci::session& session) {
+    return select(session,
+                  std::string(kSelectExecution) + "WHERE outcome = '' ORDER BY id LIMIT :limit",
+                  read_execution, limit);
+  });
+}
+
+void SqlExperimentStore::set_outcome(const std::string& execution, ExecutionOutcome outcome) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    const auto team_refs = select(session,
+                                  "UPDATE execution SET outcome = :outcome WHERE id = :id"
+                                  " RETURNING organization, team",
+                                  read_home, to_text(outcome), execution);
+    for (const TeamRef& team_ref : team_refs)
+      announcements.add(announcement_of(kExecutionChanged, team_ref, execution));
+  });
+}
+
+void SqlExperimentStore::remove_team(const TeamRef& team_ref, const AuditContext& audit) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
+    lock_team(session, team_ref);
+    lock_events(session, team_ref.team);
+    for (const char* documents :
+         {"SELECT version.document FROM experiment_version version JOIN experiment"
+          " ON experiment.id = version.experiment WHERE experiment.team = :team"
+          " AND experiment.organization = :organization",
+          "SELECT document FROM execution WHERE team = :team AND organization = :organization"})
+      execute(session,
+              std::string("DELETE FROM document_part WHERE document IN (") + documents + ")",
+              team_ref.team, team_ref.organization);
+    // What belongs to experiments goes with them.
+    execute(session, "DELETE FROM search_text WHERE team = :team", team_ref.team);
+    for (const char* table : {"safeguard", "experiment"})
+      execute(session,
+              std::string("DELETE FROM ") + table +
+                  " WHERE team = :team AND organization = :organization",
+              team_ref.team, team_ref.organization);
+    execute(session, "DELETE FROM webhook WHERE id = :team AND organization = :organization",
+            team_ref.team, team_ref.organization);
+    execute(session,
+            "INSERT INTO removed_team (team, time) VALUES (:team, :time) ON CONFLICT DO NOTHING",
+            team_ref.team, audit.time);
+    announcements.add(announcement_of(kTeamRemoved, team_ref));
+    record(
+        session, audit,
+        {.action = "team.remove", .subject = team_ref.team, .organization = team_ref.organization});
+  });
+}
+
+std::function<std::optional<std::string>()> SqlExperimentStore::text(const std::string& document) {
+  return storage::document_parts(database_, document);
+}
+
+}  // namespace chaos::hub::experiment

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "service/clock.h"
+
+namespace chaos::hub {
+
+/// Who changes something, and when; kept with the change.
+struct AuditContext {
+  std::string actor;  ///< the account's identifier; "" for the command line
+  Time time;
+};
+
+}  // namespace chaos::hub
