@@ -272,22 +272,13 @@ class Guardian {
     return playable;
   }
 
-  /// The settings of the run. They may have been broken since, which must not keep the system from
-  /// being put back: "" then.
-  std::string usable_settings() const {
-    std::string path = run_.header.value("settings", "");
-    if (!files_.exists(path)) path = default_settings_path();
-    try {
-      load_settings(path);
-    } catch (const ChaosError& error) {
-      log::warning(fmt::format("Rolling back without the settings: {}", error.what()));
-      path.clear();
-    }
-    return path;
+  std::string settings_of_run() const {
+    const std::string path = run_.header.value("settings", "");
+    return files_.exists(path) ? path : default_settings_path();
   }
 
   void roll_back(const std::vector<Undo>& due) {
-    const GlobalOptions global{.settings = usable_settings()};
+    const GlobalOptions global{.settings = settings_of_run()};
     const Json before = run_.journal;
     Restoration restoration(global, before, run_.header.value("journal", journal_path_), "",
                             interruption_, directory_);
@@ -311,8 +302,7 @@ class Guardian {
       command_ = recover_command(run_.journal, wal_->path(), wal_->lacks_records());
       return;
     }
-    GlobalOptions global{.settings = run_.header.value("settings", "")};
-    if (!files_.exists(global.settings)) global.settings = default_settings_path();
+    const GlobalOptions global{.settings = settings_of_run()};
     command_ = rollback_command(global, run_.journal, saved.path);
     remove_recovered(*wal_, run_);
   }

@@ -36,29 +36,43 @@ void enter(const std::string& directory, const os::FileDescriptor& otherwise) {
         directory));
     return;
   }
-  throw InvalidSource(
-      Diagnostic{.message = fmt::format("cannot enter the directory of the run, '{}': {}",
-                                        directory, std::generic_category().message(error)),
-                 .hint = "nothing was rolled back, because the rollbacks may need files and "
-                         "programs in it; create the directory or fix its permissions"});
+  throw InvalidSource(Diagnostic{
+      .message = fmt::format("cannot enter the directory of the run, '{}': {}", directory,
+                             std::generic_category().message(error)),
+      .hint = "nothing was rolled back, because the rollbacks may need files and "
+              "programs in it; if it was moved, say where it is now with --directory, else "
+              "create it or fix its permissions"});
 }
 
-/// The settings file given on the command line, or else that of the run.
-std::string settings_path(const GlobalOptions& global, const std::string& of_run) {
+/// The settings given on the command line, or else those of the run. They may have been broken or
+/// removed since, which must not keep the system from being put back.
+Json usable_settings(const GlobalOptions& global, const std::string& of_run) {
   const bool is_special = !of_run.empty() && of_run != default_settings_path();
-  if (!is_special || global.settings != default_settings_path()) return global.settings;
-  if (os::FileSystem::real().exists(of_run)) return of_run;
-  throw InvalidSource(Diagnostic{
-      .message =
-          fmt::format("the settings file '{}', which the run used, no longer exists", of_run),
-      .hint = "nothing was rolled back; restore the file, or use another one: `chaos --settings "
-              "FILE ...`"});
+  const bool is_of_run = is_special && global.settings == default_settings_path();
+  if (is_of_run && !os::FileSystem::real().exists(of_run)) {
+    log::warning(
+        fmt::format("The settings file '{}', which the run used, no longer exists. Rolling back "
+                    "without settings",
+                    of_run));
+    return Json::object();
+  }
+  try {
+    return load_settings(is_of_run ? of_run : global.settings);
+  } catch (const ChaosError& error) {
+    log::warning(fmt::format("Rolling back without the settings: {}", error.what()));
+    return Json::object();
+  }
 }
 
 void use_interpreter(Json& settings, const std::string& path) {
   if (path.empty() || os::environment_variable("CHAOS_PYTHON")) return;
-  if (!settings.is_object()) settings = Json::object();
-  settings["extensions"]["python"]["interpreter"] = path;
+  Json* place = &settings;
+  for (const char* key : {"extensions", "python"}) {
+    if (!place->is_object()) *place = Json::object();
+    place = &(*place)[key];
+  }
+  if (!place->is_object()) *place = Json::object();
+  (*place)["interpreter"] = path;
 }
 
 std::size_t count(const std::vector<Undo>& undos, UndoState state) {
@@ -84,7 +98,7 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal,
                          const std::string& journal_path, const std::string& settings_of_run,
                          Interruption& interruption, const os::FileDescriptor& directory)
     : journal_(journal), interruption_(interruption) {
-  settings_ = load_settings(settings_path(global, settings_of_run));
+  settings_ = usable_settings(global, settings_of_run);
   const std::string directory_now = directory_of_run(journal, journal_path);
   const std::string recorded = recorded_directory(journal);
   if (!recorded.empty() && recorded != directory_now) {

@@ -22,8 +22,9 @@ class Restoration {
  public:
   /// Changes to the run's directory. `journal_path` is where the journal is; `settings_of_run` is
   /// the run's settings file, "" when it is not known. If `directory` is open, it is used when the
-  /// run's directory no longer has its name. All must outlive this. Throws ChaosError if
-  /// the directory cannot be entered or the settings no longer exist.
+  /// run's directory no longer has its name. All must outlive this. If the settings
+  /// cannot be read, this logs a warning and does without. Throws ChaosError if the directory
+  /// cannot be entered.
   Restoration(const GlobalOptions& global, const Json& journal, const std::string& journal_path,
               const std::string& settings_of_run, Interruption& interruption,
               const os::FileDescriptor& directory = os::FileDescriptor());
