@@ -1,6 +1,7 @@
 #include "killed_runs.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <exception>
@@ -13,7 +14,6 @@
 #include "chaos/error.h"
 #include "log/count_text.h"
 #include "os/file_owner.h"
-#include "os/shell_word.h"
 #include "rollback_advice.h"
 #include "run/recovery.h"
 #include "run/run_directory.h"
@@ -47,11 +47,14 @@ KilledRun obstructed(const std::string& path, bool is_here, std::string obstacle
 }
 
 /// Rolling back a run executes what its log says. Nobody else may decide what that is.
-KilledRun of_another_user(const std::string& path) {
-  return obstructed(path, false,
-                    fmt::format("'{}' is ignored, because it belongs to another user. If you trust "
-                                "its content, name it: chaos recover {}",
-                                path, os::shell_word(path)));
+KilledRun of_another_user(const std::string& path, const std::string& command) {
+  const bool is_usable = ::access(path.c_str(), R_OK | W_OK) == 0;
+  return obstructed(
+      path, false,
+      fmt::format("'{}' is ignored, because it belongs to another user. {}: {}", path,
+                  is_usable ? std::string("If you trust its content, name it")
+                            : fmt::format("To recover it, run this {}", os::as_owner_of(path)),
+                  command));
 }
 
 /// Why the log cannot be taken over; nothing if it can be, now or once its last undo has finished.
@@ -77,7 +80,9 @@ std::optional<KilledRun> read(os::FileSystem& files, const std::string& path, bo
     if (began_nothing(content)) return std::nullopt;
     const RecoveredRun run = recover_run(content, path);
     const Json& experiment = run.journal.at("experiment");
-    return KilledRun{.wal = path,
+    const Json* id = find(content.header, "run");
+    return KilledRun{.id = id != nullptr ? python_str(*id) : "",
+                     .wal = path,
                      .title = python_str(experiment.value("title", Json())),
                      .start = run.journal.value("start", ""),
                      .left = run.left.size(),
@@ -98,14 +103,17 @@ KilledRun of_missing_log(const RunDirectory::Entry& run) {
 
 }  // namespace
 
-std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
+std::vector<KilledRun> find_killed_runs(
+    os::FileSystem& files, const std::function<std::string(const std::string&)>& command_for) {
   std::vector<KilledRun> found;
   std::vector<os::FileIdentity> known;
   const auto add = [&](const std::string& path, bool is_here) {
     const auto identity = files.identity(path);
     if (!identity || std::ranges::find(known, *identity) != known.end()) return;
     known.push_back(*identity);
-    if (os::belongs_to_another_user(path)) return found.push_back(of_another_user(path));
+    if (os::belongs_to_another_user(path)) {
+      return found.push_back(of_another_user(path, command_for(path)));
+    }
     if (auto run = read(files, path, is_here)) found.push_back(*std::move(run));
   };
   for (const auto& path : logs_here())
@@ -114,7 +122,7 @@ std::vector<KilledRun> find_killed_runs(os::FileSystem& files) {
     for (const auto& entry : runs->list(files)) {
       if (entry.trouble.empty())
         add(entry.wal, false);
-      else
+      else if (std::ranges::find(found, entry.id, &KilledRun::id) == found.end())  // not here
         found.push_back(of_missing_log(entry));
     }
   }

@@ -5,8 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "help.h"
 #include "log/count_text.h"
 #include "log/log.h"
+#include "os/absolute_path.h"
+#include "os/shell_word.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -32,6 +35,19 @@ void RollbackOptions::add_to(CLI::App& command) {
       ->disable_flag_override();
   command.add_flag("--list", list, "List the rollbacks and their states, but play nothing.")
       ->disable_flag_override();
+  command
+      .add_option("--directory", directory,
+                  "The run's directory, if it was moved or has another path on this machine.")
+      ->type_name(kDirectory);
+}
+
+std::string RollbackOptions::given_directory() const {
+  return directory.empty() ? std::string() : os::absolute_path(directory);
+}
+
+std::string RollbackOptions::with_directory(const std::string& command) const {
+  if (directory.empty()) return command;
+  return fmt::format("{} --directory {}", command, os::shell_word(given_directory()));
 }
 
 std::vector<Undo> RollbackOptions::choose(const std::vector<Undo>& undos) const {

@@ -18,8 +18,14 @@ struct RollbackOptions {
   bool again = false;
   bool dry = false;
   bool list = false;
+  std::string directory = {};
 
   void add_to(CLI::App& command);
+
+  /// The absolute path of the directory that the run is said to be in now; "" if none was given.
+  std::string given_directory() const;
+  /// The command with the option that gives it.
+  std::string with_directory(const std::string& command) const;
 
   /// The undos that these options select. Throws UsageError for a name that no undo has.
   std::vector<Undo> choose(const std::vector<Undo>& undos) const;

@@ -49,6 +49,24 @@ TEST_F(EditedJournal, OfAnotherShapeIsRefusedBeforeAnythingIsPlayed) {
   EXPECT_EQ(chaos_.chaos("ps --all --format json").out, "[]\n");
 }
 
+TEST_F(EditedJournal, StillHasTheUndoOfAnActionThatWasRenamed) {
+  edit("/run/0/activity/name", "renamed");
+  EXPECT_EQ(chaos_.chaos("rollback journal.json").exit_code, 0);
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend", "flat"));
+  EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
+}
+
+TEST_F(EditedJournal, GetsBackTheUndoThatTheExperimentHasLost) {
+  edit("/experiment/method", Json::array());
+  const Outcome outcome = chaos_.chaos("rollback journal.json");
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.log().front(),
+            "WARNING The experiment in 'journal.json' no longer has the rollback of 'break'. Using "
+            "the one that was recorded when 'break' began");
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend", "flat"));
+  EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
+}
+
 /// Either it is refused, or it is rolled back and nothing is left.
 TEST_F(EditedJournal, NeverFailsHalfway) {
   const std::string good = chaos_.text("journal.json");

@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// A directory to which other users can write.
 class PlantedLog : public ::testing::Test {
@@ -46,10 +47,38 @@ TEST_F(PlantedLog, OfAnotherUserIsOnlyRecoveredByName) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("'journal.json.wal' is ignored, because it belongs to another "
                                      "user. If you trust its content, name it: chaos recover "
-                                     "journal.json.wal"));
+                                     "--rollback journal.json.wal\n"));
   EXPECT_FALSE(chaos_.exists("back"));
   EXPECT_EQ(chaos_.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
+}
+
+/// A shell command line that runs chaos as nobody.
+std::string as_nobody(const ChaosCommand& chaos, const std::string& arguments) {
+  return "cd " + chaos.path("") +
+         " && setpriv --reuid=65534 --regid=65534 --clear-groups env -i "
+         "HOME=/nonexistent " +
+         chaos.program() + " --no-log-file " + arguments;
+}
+
+TEST_F(PlantedLog, ThatMayNotBeReadIsRecoveredByItsOwner) {
+  crash();
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+  ::chmod(chaos_.path("").c_str(), 0777);
+  ChaosCommand shell("/bin/sh");
+  const auto run = [&](const std::string& arguments) {
+    return shell.run({"-c", as_nobody(chaos_, arguments)});
+  };
+  const Outcome outcome = run("recover --rollback --only mend");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("'journal.json.wal' is ignored, because it belongs to another user. To "
+                        "recover it, run this as root: chaos recover --rollback --only mend "
+                        "journal.json.wal\n"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("there is nothing to recover")));
+  for (const char* arguments :
+       {"recover --rollback journal.json.wal", "recover --list journal.json.wal"})
+    EXPECT_THAT(run(arguments).err, HasSubstr("hint: run the same command as root\n"));
 }
 
 TEST_F(PlantedLog, OfAnotherUserDoesNotBecomeOneOfTheUsersRuns) {

@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -22,11 +21,12 @@
 #include "os/file_lock.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
+#include "outdated_log.h"
 #include "prompt.h"
+#include "recover_options.h"
 #include "recovered_journal.h"
 #include "restoration.h"
 #include "rollback_advice.h"
-#include "rollback_options.h"
 #include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
@@ -39,20 +39,9 @@
 #include "run/wal_writer.h"
 #include "run_resources.h"
 #include "signals.h"
-#include "variable_options.h"
 
 namespace chaos::cli {
 namespace {
-
-struct RecoverOptions {
-  std::string wal;
-  bool rollback = false;
-  bool despite_damage = false;
-  std::optional<bool> end_activities;
-  std::optional<std::string> journal_path;
-  RollbackOptions which;
-  VariableOptions variables;
-};
 
 void mention_problems(const RecoveredRun& run) {
   for (const auto& problem : run.problems)
@@ -100,7 +89,11 @@ bool is_any_here(const std::vector<KilledRun>& runs) {
 class Recovery {
  public:
   Recovery(const GlobalOptions& global, const RecoverOptions& options)
-      : global_(global), options_(options), signals_(interruption_), wal_path_(options.wal) {}
+      : global_(global),
+        options_(options),
+        rolls_back_(options.rollback || options.which.dry),
+        signals_(interruption_),
+        wal_path_(options.wal) {}
 
   int execute() {
     if (wal_path_.empty() && !choose_log()) return kFailure;
@@ -121,12 +114,14 @@ class Recovery {
     run_ = recover_run(content, wal_path_);
     lock_.emplace(run_.journal, "recover", wal_path_, interruption_.foreground());
     wal_->pin_path();
+    find_directory();
     journal_path_ =
         os::absolute_path(options_.journal_path.value_or(journal_path_of(run_, wal_->path())));
     state_origin(run_.journal, run_.header,
                  os::absolute_path(run_.header.value("journal", journal_path_)));
-    explain(run_, options_.rollback);
-    if (!options_.rollback) {
+    explain(run_, rolls_back_);
+    if (!rolls_back_) {
+      refuse_outdated_log(files_, run_, run_.left, shown_path());
       mention_damage(run_.damage);
       mention_leftovers(run_);
       return save(kSuccess);
@@ -136,6 +131,11 @@ class Recovery {
     else
       refuse_damaged(run_.damage, options_.variables.read(), shown_path());
     const auto chosen = options_.which.choose(undos_of(run_.journal));
+    if (!options_.which.again) refuse_outdated_log(files_, run_, chosen, shown_path());
+    if (options_.which.dry && chosen.empty()) {
+      log::info("There is nothing left to play");
+      return kSuccess;
+    }
     if (!chosen.empty() || has_checks(run_.journal)) return roll_back(chosen);
     const int code = save(kSuccess);
     options_.which.mention_rest(left_to_undo(run_.journal), command_);
@@ -143,9 +143,22 @@ class Recovery {
   }
 
  private:
+  /// Finds out where the directory of the run is now, if it is not where it was.
+  void find_directory() {
+    const std::string given = options_.which.given_directory();
+    if (!given.empty()) return move_origin(run_.header, given);
+    const std::string moved = moved_directory(run_.header, wal_->path());
+    if (moved.empty()) return;
+    log::warning(fmt::format(
+        "The directory of the run, '{}', does not exist any more. Using '{}', where its log is",
+        run_.header.value("directory", ""), moved));
+    move_origin(run_.header, moved);
+  }
+
   /// Chooses the log if exactly one can be used. Returns whether one was chosen.
   bool choose_log() {
-    std::vector<KilledRun> runs = find_killed_runs(files_);
+    std::vector<KilledRun> runs = find_killed_runs(
+        files_, [this](const auto& log) { return options_.command_for(global_, log); });
     const auto stuck = take_obstructed(runs);
     for (const auto& each : stuck)
       log::warning(each.obstacle);
@@ -176,9 +189,8 @@ class Recovery {
       return Prompt(interruption_.foreground())
           .confirm(fmt::format("Recover '{}' from '{}' instead?", other.title, other.wal));
     }
-    log::error(fmt::format(
-        "Nothing was touched. To recover '{}' from elsewhere instead: chaos recover {}{}",
-        other.title, options_.rollback ? "--rollback " : "", os::shell_word(other.wal)));
+    log::error(fmt::format("Nothing was touched. To recover '{}' from elsewhere instead: {}",
+                           other.title, options_.command_for(global_, other.wal)));
     return false;
   }
 
@@ -208,7 +220,8 @@ class Recovery {
 
   int roll_back(const std::vector<Undo>& chosen) {
     const Overrides values = values_for(run_, options_);
-    const std::string plain = fmt::format("chaos recover --rollback {}", shown_wal());
+    const std::string plain =
+        options_.which.with_directory(fmt::format("chaos recover --rollback {}", shown_wal()));
     const std::string home = run_.header.value("journal", journal_path_);
     const Json before = run_.journal;
     Restoration restoration(global_, before, home, run_.header.value("settings", ""),
@@ -258,6 +271,7 @@ class Recovery {
                    : recover_command(run_.journal, shown_path(), wal_->lacks_records());
     const bool is_played_despite_damage = options_.despite_damage && !run_.damage.empty();
     if (is_played_despite_damage && !only_journal_knows) command_ += " --despite-damage";
+    if (!only_journal_knows) command_ = options_.which.with_directory(command_);
     const bool is_damage_settled = options_.rollback || run_.damage.empty();
     if (!saved.path.empty() && is_damage_settled && (!is_left || only_journal_knows)) {
       remove_recovered(*wal_, run_);
@@ -276,6 +290,7 @@ class Recovery {
 
   const GlobalOptions& global_;
   const RecoverOptions& options_;
+  const bool rolls_back_;  // or checks whether it could
   os::FileSystem& files_ = os::FileSystem::real();
   Interruption interruption_;
   const SignalRelay signals_;
@@ -294,28 +309,10 @@ void add_recover_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand(
       "recover", "Recover a killed run: rebuild its journal, and roll back with --rollback.");
   command->footer("Example: chaos recover --rollback journal.json.wal");
-  command->add_option(
-      "WAL", options->wal,
-      "The run's write-ahead log, such as journal.json.wal. Optional if there is only one.");
-  command
-      ->add_flag("--rollback", options->rollback,
-                 "Also play the rollbacks that have not succeeded.")
-      ->disable_flag_override();
-  command
-      ->add_flag("--despite-damage", options->despite_damage,
-                 "Play the rollbacks that are known even if the log is damaged.")
-      ->disable_flag_override();
-  command->add_flag_function(
-      "--end-activities,!--no-end-activities",
-      [options](std::int64_t count) { options->end_activities = count > 0; },
-      "Before rolling back, end activities that are still running, or leave them. [default: ask at "
-      "a terminal, else end them]");
-  command->add_option("--journal-path", options->journal_path,
-                      "Where to save the journal, instead of where the run would have.");
-  options->which.add_to(*command);
-  options->variables.add_to(*command);
+  options->add_to(*command);
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] {
+      options->check();
       return Recovery(invocation.global, *options).execute();
     };
   });

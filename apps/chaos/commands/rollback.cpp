@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "chaos/error.h"
 #include "cli.h"
@@ -22,6 +23,7 @@
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/journal_shape.h"
+#include "run/recorded_undos.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
 #include "run/run_logs.h"
@@ -88,6 +90,12 @@ class LaterRollback {
       print_undos(undos_of(journal));
       return kSuccess;
     }
+    for (const auto& name : restored_) {
+      log::warning(fmt::format(
+          "The experiment in '{}' no longer has the rollback of '{}'. Using the one that "
+          "was recorded when '{}' began",
+          shown_, name, name));
+    }
     const RollbackLock lock(journal, "rollback", shown_, interruption_.foreground());
     RollbackLog log(files_, shown_, path_, journal);
     int code = kFailure;
@@ -118,7 +126,9 @@ class LaterRollback {
     }
     const Json before = journal;
     Restoration restoration(global_, before, path_, "", interruption_);
-    restoration.prepare(values, chosen, fmt::format("chaos rollback {}", os::shell_word(shown_)));
+    restoration.prepare(
+        values, chosen,
+        options_.which.with_directory(fmt::format("chaos rollback {}", os::shell_word(shown_))));
     if (options_.which.dry) {
       tell_of_rehearsal(chosen);
       return kSuccess;
@@ -141,9 +151,12 @@ class LaterRollback {
     return code == kSuccess ? saved : code;
   }
 
-  Json read() const {
+  Json read() {
     Json journal = report::read_whole_journal(files_, shown_);
     check_journal_shape(journal, fmt::format("the journal '{}'", shown_));
+    restored_ = restore_recorded_undos(journal);
+    const std::string directory = options_.which.given_directory();
+    if (!directory.empty()) state_directory(journal, directory, path_);
     return journal;
   }
 
@@ -183,8 +196,9 @@ class LaterRollback {
   const std::string shown_;
   Interruption interruption_;
   const SignalRelay signals_;
-  std::string command_;  // plays what is left once the journal is saved
-  bool began_ = false;   // the log has records to recover
+  std::vector<std::string> restored_;  // actions whose undos only their records still have
+  std::string command_;                // plays what is left once the journal is saved
+  bool began_ = false;                 // the log has records to recover
   bool keeps_log_ = false;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 
 namespace chaos::os {
@@ -7,5 +9,11 @@ namespace chaos::os {
 /// Whether another user made the file, or the symbolic link that leads to it, so that its content
 /// is theirs. False if there is no such file.
 bool belongs_to_another_user(const std::string& path);
+
+/// "" for a user whom the system does not know, as in many containers.
+std::string name_of_user(uid_t user);
+
+/// "as 'alice' or root", or "as root": who may do with the file what this user may not.
+std::string as_owner_of(const std::string& path);
 
 }  // namespace chaos::os

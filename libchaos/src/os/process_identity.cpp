@@ -1,7 +1,6 @@
 #include "os/process_identity.h"
 
 #include <poll.h>
-#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -16,6 +15,7 @@
 
 #include "os/environment.h"
 #include "os/file_descriptor.h"
+#include "os/file_owner.h"
 #include "os/pidfd.h"
 
 namespace chaos::os {
@@ -59,18 +59,6 @@ bool is_dying(int pid) {
     if ((std::stoull(value, nullptr, 16) >> (SIGKILL - 1) & 1U) != 0) return true;
   }
   return has_begun_to_exit(pid);
-}
-
-/// "" for a user whom the system does not know, as in many containers.
-std::string name_of_user(uid_t user) {
-  constexpr std::size_t kMost = 1 << 20;
-  std::vector<char> texts(1024);
-  passwd entry{};
-  passwd* found = nullptr;
-  while (::getpwuid_r(user, &entry, texts.data(), texts.size(), &found) == ERANGE &&
-         texts.size() < kMost)
-    texts.resize(texts.size() * 2);
-  return found != nullptr ? found->pw_name : "";
 }
 
 }  // namespace

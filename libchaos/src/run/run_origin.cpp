@@ -37,6 +37,13 @@ std::string home_of(const std::string& journal_path) {
   return (error ? directory : real).string();
 }
 
+/// The path relative to the directory; empty if it is outside.
+fs::path path_within(const fs::path& path, const std::string& directory) {
+  fs::path within = path.lexically_relative(directory);
+  const bool is_outside = directory.empty() || within.empty() || *within.begin() == "..";
+  return is_outside ? fs::path() : within;
+}
+
 void state_text(Json& journal, const char* key, const std::string& value) {
   set_in_chaos_block(journal, key, value.empty() ? Json() : Json(value));
 }
@@ -49,9 +56,8 @@ void state_directory(Json& journal, const std::string& directory, const std::str
   const bool is_implied = directory == home_of(journal_path) && !says_more;
   state_text(journal, "directory", is_implied ? "" : directory);
   const fs::path place = fs::path(home_of(journal_path)) / fs::path(journal_path).filename();
-  const fs::path within = place.lexically_relative(directory);
-  const bool is_outside = directory.empty() || within.empty() || *within.begin() == "..";
-  state_text(journal, "journal", is_implied || is_outside ? "" : within.string());
+  const fs::path within = path_within(place, directory);
+  state_text(journal, "journal", is_implied ? "" : within.string());
 }
 
 void state_origin(Json& journal, const Json& header, const std::string& journal_path) {
@@ -81,6 +87,25 @@ std::string directory_of_run(const Json& journal, const std::string& journal_pat
 
 std::string recorded_directory(const Json& journal) {
   return stated_text(journal, "directory");
+}
+
+std::string moved_directory(const Json& header, const std::string& wal) {
+  std::error_code unknown;
+  const std::string recorded = text_in(header, "directory");
+  if (recorded.empty() || fs::exists(recorded, unknown)) return {};
+  const fs::path journal = path_within(text_in(header, "journal"), recorded);
+  // A log that a later run has set aside has a longer name.
+  const std::string name = journal.filename().string() + ".";
+  if (journal.empty() || !fs::path(wal).filename().string().starts_with(name)) return {};
+  const std::string place = home_of(wal);
+  const std::string below = journal.has_parent_path() ? "/" + journal.parent_path().string() : "";
+  return place.ends_with(below) ? place.substr(0, place.size() - below.size()) : std::string();
+}
+
+void move_origin(Json& header, const std::string& directory) {
+  const fs::path journal = path_within(text_in(header, "journal"), text_in(header, "directory"));
+  if (!journal.empty()) header["journal"] = (fs::path(directory) / journal).string();
+  header["directory"] = directory;
 }
 
 std::string interpreter_of_run(const Json& journal) {

@@ -24,6 +24,15 @@ std::string directory_of_run(const Json& journal, const std::string& journal_pat
 /// What the journal says of it; "" if it says nothing.
 std::string recorded_directory(const Json& journal);
 
+/// For the log at `wal`, whose header says that the run was in a directory that does not exist any
+/// more: where that directory must be now, judging by where the log was in it. "" if the directory
+/// exists, or the log was not in it.
+std::string moved_directory(const Json& header, const std::string& wal);
+
+/// Changes the header of a log to say that the run is in that directory, and its journal with it if
+/// it was in the old one.
+void move_origin(Json& header, const std::string& directory);
+
 /// The Python interpreter that the run was told to use; "" for whichever is found.
 std::string interpreter_of_run(const Json& journal);
 

@@ -10,6 +10,7 @@
 
 #include "chaos/error.h"
 #include "json/json_reader.h"
+#include "os/file_owner.h"
 #include "os/write_target.h"
 #include "run/wal_format.h"
 
@@ -207,8 +208,11 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
   try {
     return files.read(path);
   } catch (const std::system_error& error) {
+    const bool is_denied = error.code() == std::errc::permission_denied;
     refuse(fmt::format("cannot read the write-ahead log '{}': {}", path, error.code().message()),
-           "name the file that lies beside the journal");
+           is_denied && os::belongs_to_another_user(path)
+               ? fmt::format("run the same command {}", os::as_owner_of(path))
+               : "name the file that lies beside the journal");
   }
 }
 

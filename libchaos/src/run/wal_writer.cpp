@@ -10,6 +10,7 @@
 
 #include "log/log.h"
 #include "os/absolute_path.h"
+#include "os/file_owner.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
 #include "run/wal_format.h"
@@ -20,7 +21,11 @@
 namespace chaos {
 namespace {
 
-std::string hint_for(const std::error_code& code, const std::string& path) {
+std::string hint_for(const std::error_code& code, const std::string& path, std::string_view doing) {
+  const bool is_denied = code == std::errc::permission_denied;
+  if (is_denied && doing == "open" && os::belongs_to_another_user(path)) {
+    return fmt::format("run the same command {}", os::as_owner_of(path));
+  }
   switch (code.value()) {
     case ENOSPC:
     case EDQUOT:
@@ -47,7 +52,7 @@ void guarded(const char* doing, const std::string& path, Action&& action) {
   } catch (const std::system_error& error) {
     Diagnostic diagnostic{.message = fmt::format("cannot {} the write-ahead log '{}': {}", doing,
                                                  path, error.code().message()),
-                          .hint = hint_for(error.code(), path)};
+                          .hint = hint_for(error.code(), path, doing)};
     if (error.code().value() == EEXIST) throw WalExists(std::move(diagnostic));
     throw WalError(std::move(diagnostic));
   }

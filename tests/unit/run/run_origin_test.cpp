@@ -55,6 +55,39 @@ TEST(RunOrigin, IsNotTakenFromWhatIsNotText) {
   EXPECT_EQ(interpreter_of_run(journal), "");
 }
 
+/// Headers of logs whose run was in a directory that does not exist any more.
+Json header_of(const std::string& journal) {
+  return {{"directory", "/no/such/place"}, {"journal", journal}};
+}
+
+TEST(RunOrigin, IsWhereTheLogIsNow) {
+  const TemporaryDirectory home;
+  std::filesystem::create_directory(home / "out");
+  const std::string now = std::filesystem::canonical(home / "").string();
+  const Json header = header_of("/no/such/place/j.json");
+  EXPECT_EQ(moved_directory(header, home / "j.json.wal"), now);
+  EXPECT_EQ(moved_directory(header, home / "j.json.wal.20260131T120000Z"), now);
+  EXPECT_EQ(moved_directory(header_of("/no/such/place/out/j.json"), home / "out/j.json.wal"), now);
+}
+
+TEST(RunOrigin, IsNotKnownIfTheLogWasElsewhere) {
+  const TemporaryDirectory home;
+  EXPECT_EQ(moved_directory(header_of("/tmp/j.json"), home / "j.json.wal"), "");
+  EXPECT_EQ(moved_directory(header_of("/no/such/place/j.json"), home / "backup.wal"), "");
+  EXPECT_EQ(moved_directory(header_of("/no/such/place/out/j.json"), home / "j.json.wal"), "");
+  EXPECT_EQ(moved_directory({{"directory", "/tmp"}, {"journal", "/tmp/j.json"}}, "j.json.wal"), "");
+  EXPECT_EQ(moved_directory(Json::object(), home / "j.json.wal"), "");
+}
+
+TEST(RunOrigin, MovesWithTheJournalInIt) {
+  Json header = header_of("/no/such/place/out/j.json");
+  move_origin(header, "/now");
+  EXPECT_EQ(header, Json({{"directory", "/now"}, {"journal", "/now/out/j.json"}}));
+  header = header_of("/tmp/j.json");
+  move_origin(header, "/now");
+  EXPECT_EQ(header, Json({{"directory", "/now"}, {"journal", "/tmp/j.json"}}));
+}
+
 TEST(Recovery, IsStatedEachTime) {
   Json journal = Json::object();
   state_recovery(journal, "watchdog");
