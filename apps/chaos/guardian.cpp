@@ -190,6 +190,7 @@ class Guardian {
     for (const auto& problem : run_.problems)
       log::warning(problem);
     refuse_damaged(run_.damage, {}, wal_->path());
+    follow_directory(run_, wal_->path());
     journal_path_ = journal_path_of(run_, wal_->path());
     if (!keeps_journal(journal_path_)) journal_path_ = wal_->path() + ".json";
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <utility>
 
 #include "os/absolute_path.h"
 #include "os/shell_word.h"
@@ -18,8 +19,8 @@ void RecoverOptions::add_to(CLI::App& command) {
   command
       .add_flag(
           "--rollback", rollback,
-          "Also play the rollbacks that have not succeeded. --only, --again, --despite-damage, and "
-          "--end-activities need it; --dry and --list do not.")
+          "Also play the rollbacks that have not succeeded. --only, --again, --despite-damage, "
+          "--end-activities, --var, and --var-file need it; --dry and --list do not.")
       ->disable_flag_override();
   command
       .add_flag("--despite-damage", despite_damage,
@@ -38,15 +39,20 @@ void RecoverOptions::add_to(CLI::App& command) {
 
 void RecoverOptions::check() const {
   if (rollback || which.dry || which.list) return;
-  const char* option = !which.only.empty()           ? "--only"
-                       : which.again                 ? "--again"
-                       : despite_damage              ? "--despite-damage"
-                       : !end_activities.has_value() ? nullptr
-                       : *end_activities             ? "--end-activities"
-                                                     : "--no-end-activities";
-  if (option == nullptr) return;
-  throw UsageError(fmt::format(
-      "Option '{}' has no effect without '--rollback', which plays the rollbacks", option));
+  const std::pair<const char*, bool> given[] = {
+      {"--only", !which.only.empty()},
+      {"--again", which.again},
+      {"--despite-damage", despite_damage},
+      {"--end-activities", end_activities == true},
+      {"--no-end-activities", end_activities == false},
+      {"--var", !variables.variables.empty()},
+      {"--var-file", !variables.files.empty()},
+  };
+  for (const auto& [option, is_given] : given) {
+    if (!is_given) continue;
+    throw UsageError(fmt::format(
+        "Option '{}' has no effect without '--rollback', which plays the rollbacks", option));
+  }
 }
 
 std::string RecoverOptions::command_for(const GlobalOptions& global,

@@ -13,6 +13,16 @@
 
 namespace chaos::cli {
 
+void follow_directory(RecoveredRun& run, const std::string& wal, const std::string& given) {
+  if (!given.empty()) return move_origin(run.header, given);
+  const std::string moved = moved_directory(run.header, wal);
+  if (moved.empty()) return;
+  log::warning(fmt::format(
+      "The directory of the run, '{}', does not exist any more. Using '{}', where its log is",
+      run.header.value("directory", ""), moved));
+  move_origin(run.header, moved);
+}
+
 std::string journal_path_of(const RecoveredRun& run, const std::string& wal) {
   const std::string intended = run.header.value("journal", "journal.json");
   const bool in_place = std::filesystem::path(wal).filename() ==

@@ -12,8 +12,8 @@ namespace chaos::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -46,7 +46,7 @@ TEST_F(RecoverElsewhere, FollowsTheDirectoryThatWasRenamed) {
   EXPECT_THAT(chaos_.script("cd renamed && exec \"$CHAOS\" recover --list").err,
               Not(HasSubstr("cannot be read")));
   const Outcome first = recover("renamed/journal.json.wal");
-  EXPECT_EQ(first.exit_code, 0) << first.err;
+  ASSERT_EQ(first.exit_code, 0) << first.err;
   EXPECT_EQ(first.log().front(), "WARNING The directory of the run, '" + chaos_.path("work") +
                                      "', does not exist any more. Using '" +
                                      chaos_.path("renamed") + "', where its log is");
@@ -78,9 +78,9 @@ TEST_F(RecoverElsewhere, GoesWhereItIsTold) {
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.err,
               AllOf(HasSubstr("cannot enter the directory of the run"), HasSubstr("--directory")));
-  EXPECT_THAT(
-      recover("--directory renamed out/j.json.wal").log().back(),
-      EndsWith("chaos recover --rollback out/j.json.wal --directory " + chaos_.path("renamed")));
+  EXPECT_THAT(recover("--directory renamed out/j.json.wal").err,
+              HasSubstr("chaos recover --rollback out/j.json.wal --directory " +
+                        chaos_.path("renamed") + "\n"));
   EXPECT_EQ(recover("--rollback --directory renamed out/j.json.wal").exit_code, 0);
   EXPECT_THAT(chaos_.lines("renamed/back"), ElementsAre("mend"));
 }
@@ -113,6 +113,21 @@ TEST_F(RecoverElsewhere, RefusesACopyOfALogThatWasRecovered) {
   EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend", "mend"));
 }
 
+TEST_F(RecoverElsewhere, RefusesACopyOfAJournalThatWasRolledBack) {
+  Json breaks = shell_action("break", "true");
+  breaks["rollback"] = shell_action("mend", "echo mend >> back");
+  chaos_.file("work/e.json", to_json_text(experiment_of({breaks}), 2));
+  chaos_.script(
+      "cd work && \"$CHAOS\" run --rollback-strategy never e.json; cp journal.json ../backup.json");
+  EXPECT_EQ(chaos_.chaos("rollback work/journal.json").exit_code, 0);
+  const Outcome outcome = chaos_.chaos("rollback backup.json");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("'backup.json' is an old copy of the journal of this run"));
+  EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend"));
+  EXPECT_EQ(chaos_.chaos("rollback --again backup.json").exit_code, 0);
+  EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend", "mend"));
+}
+
 TEST_F(RecoverElsewhere, DoesNotTakeTheJournalOfAnotherRunForThatOfTheLog) {
   crash();
   chaos_.script("mv work/journal.json.wal backup.wal");
@@ -127,7 +142,7 @@ TEST_F(RecoverElsewhere, ChecksOnlyIfItIsADryRun) {
   for (const char* arguments : {"--dry", "--rollback --dry"}) {
     const Outcome outcome = recover(std::string(arguments) + " work/journal.json.wal");
     EXPECT_EQ(outcome.exit_code, 0);
-    EXPECT_EQ(outcome.log().back(), "INFO Would play the rollback 'mend', which never ran");
+    EXPECT_THAT(outcome.log(), Contains("INFO Would play the rollback 'mend', which never ran"));
   }
   EXPECT_FALSE(chaos_.exists("work/journal.json"));
   EXPECT_FALSE(chaos_.exists("work/back"));
@@ -136,8 +151,8 @@ TEST_F(RecoverElsewhere, ChecksOnlyIfItIsADryRun) {
 
 TEST_F(RecoverElsewhere, RefusesOptionsThatHaveNoEffect) {
   crash();
-  for (const char* option :
-       {"--only mend", "--again", "--despite-damage", "--end-activities", "--no-end-activities"}) {
+  for (const char* option : {"--only mend", "--again", "--despite-damage", "--end-activities",
+                             "--no-end-activities", "--var x=1", "--var-file work/e.json"}) {
     const Outcome outcome = recover(std::string(option) + " work/journal.json.wal");
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_THAT(outcome.err, HasSubstr("has no effect without '--rollback'")) << option;

@@ -133,8 +133,14 @@ TEST_F(StopReport, FindsARunWhoseLogWasDeleted) {
 TEST_F(StopReport, FindsARunWhoseDirectoryWasMoved) {
   auto running = start("moved");
   fs::rename(chaos_.path("work"), chaos_.path("elsewhere"));
-  EXPECT_EQ(listed().at(0).at("owner").at("pid"), running.pid());
-  EXPECT_EQ(chaos_.chaos("stop " + id()).exit_code, 1);  // its journal has moved, too
+  const Json run = listed().at(0);
+  EXPECT_EQ(run["owner"]["pid"], running.pid());
+  EXPECT_EQ(run["log"], chaos_.path("elsewhere/journal.json.wal"));
+  EXPECT_EQ(run["journal"], chaos_.path("elsewhere/journal.json"));
+  const Outcome outcome = chaos_.chaos("stop " + std::to_string(running.pid()));
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("has ended: interrupted. Its journal is '" +
+                                     chaos_.path("elsewhere/journal.json") + "'.\n"));
   running.wait();
   EXPECT_EQ(chaos_.json("elsewhere/journal.json")["status"], "interrupted");
 }

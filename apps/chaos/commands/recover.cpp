@@ -21,7 +21,7 @@
 #include "os/file_lock.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
-#include "outdated_log.h"
+#include "outdated_copy.h"
 #include "prompt.h"
 #include "recover_options.h"
 #include "recovered_journal.h"
@@ -114,14 +114,14 @@ class Recovery {
     run_ = recover_run(content, wal_path_);
     lock_.emplace(run_.journal, "recover", wal_path_, interruption_.foreground());
     wal_->pin_path();
-    find_directory();
+    follow_directory(run_, wal_->path(), options_.which.given_directory());
     journal_path_ =
         os::absolute_path(options_.journal_path.value_or(journal_path_of(run_, wal_->path())));
     state_origin(run_.journal, run_.header,
                  os::absolute_path(run_.header.value("journal", journal_path_)));
     explain(run_, rolls_back_);
     if (!rolls_back_) {
-      refuse_outdated_log(files_, run_, run_.left, shown_path());
+      refuse_outdated(run_.left);
       mention_damage(run_.damage);
       mention_leftovers(run_);
       return save(kSuccess);
@@ -131,7 +131,7 @@ class Recovery {
     else
       refuse_damaged(run_.damage, options_.variables.read(), shown_path());
     const auto chosen = options_.which.choose(undos_of(run_.journal));
-    if (!options_.which.again) refuse_outdated_log(files_, run_, chosen, shown_path());
+    if (!options_.which.again) refuse_outdated(chosen);
     if (options_.which.dry && chosen.empty()) {
       log::info("There is nothing left to play");
       return kSuccess;
@@ -143,18 +143,6 @@ class Recovery {
   }
 
  private:
-  /// Finds out where the directory of the run is now, if it is not where it was.
-  void find_directory() {
-    const std::string given = options_.which.given_directory();
-    if (!given.empty()) return move_origin(run_.header, given);
-    const std::string moved = moved_directory(run_.header, wal_->path());
-    if (moved.empty()) return;
-    log::warning(fmt::format(
-        "The directory of the run, '{}', does not exist any more. Using '{}', where its log is",
-        run_.header.value("directory", ""), moved));
-    move_origin(run_.header, moved);
-  }
-
   /// Chooses the log if exactly one can be used. Returns whether one was chosen.
   bool choose_log() {
     std::vector<KilledRun> runs = find_killed_runs(
@@ -180,6 +168,16 @@ class Recovery {
       print_killed_runs(runs);
     }
     return !wal_path_.empty();
+  }
+
+  void refuse_outdated(const std::vector<Undo>& undos) const {
+    const PossibleCopy copy{
+        .journal = run_.journal,
+        .original = run_.header.value("journal", ""),
+        .path = shown_path(),
+        .kind = "log",
+        .command = fmt::format("chaos recover --rollback --again {}", shown_wal())};
+    refuse_outdated_copy(files_, copy, undos);
   }
 
   /// Asks whether to recover a run from elsewhere: the user may have meant the log in the current

@@ -12,6 +12,7 @@
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/shell_word.h"
+#include "outdated_copy.h"
 #include "recovered_journal.h"
 #include "report/report.h"
 #include "restoration.h"
@@ -120,6 +121,7 @@ class LaterRollback {
     }
     state_log(journal, "");  // if there was one, it is gone
     const auto chosen = options_.which.choose(undos_of(journal));
+    if (!options_.which.again) refuse_outdated(journal, chosen);
     if (chosen.empty()) {
       say_nothing_is_left(journal);
       if (options_.which.dry || !has_checks(journal)) return kSuccess;
@@ -153,11 +155,22 @@ class LaterRollback {
 
   Json read() {
     Json journal = report::read_whole_journal(files_, shown_);
-    check_journal_shape(journal, fmt::format("the journal '{}'", shown_));
+    check_journal_shape(journal, fmt::format("the journal '{}'", shown_),
+                        "somebody may have edited it: correct it");
     restored_ = restore_recorded_undos(journal);
     const std::string directory = options_.which.given_directory();
     if (!directory.empty()) state_directory(journal, directory, path_);
     return journal;
+  }
+
+  void refuse_outdated(const Json& journal, const std::vector<Undo>& undos) const {
+    const PossibleCopy copy{
+        .journal = journal,
+        .original = recorded_journal(journal),
+        .path = shown_,
+        .kind = "journal",
+        .command = fmt::format("chaos rollback --again {}", os::shell_word(shown_))};
+    refuse_outdated_copy(files_, copy, undos);
   }
 
   void say_nothing_is_left(const Json& journal) const {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -83,7 +84,7 @@ void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<R
       const Json* id = find(content.header, "run");
       runs.push_back(status_of_run(
           content, {.id = id != nullptr ? python_str(*id) : "", .wal = path, .alive = true}));
-    } catch (const InvalidSource&) {
+    } catch (const std::exception&) {
       // a journal, for instance
     }
   }

@@ -127,7 +127,7 @@ std::string_view name_of(const Json& value) {
 
 class Check {
  public:
-  explicit Check(const std::string& what) : what_(what) {}
+  Check(const std::string& what, const std::string& advice) : what_(what), advice_(advice) {}
 
   /// `place` is what remains of the rule's, `pointer` where `value` is.
   void apply(const Rule& rule, std::string_view place, const Json* value,
@@ -157,16 +157,17 @@ class Check {
                                pointer.empty() ? "it" : fmt::format("'{}' in it", pointer),
                                name_of(rule.kind), value == nullptr ? "missing" : name_of(*value)),
         .pointer = pointer,
-        .hint = "nothing was rolled back; somebody may have edited it: correct it"});
+        .hint = fmt::format("nothing was rolled back; {}", advice_)});
   }
 
   const std::string& what_;
+  const std::string& advice_;
 };
 
 }  // namespace
 
-void check_journal_shape(const Json& journal, const std::string& what) {
-  const Check check(what);
+void check_journal_shape(const Json& journal, const std::string& what, const std::string& advice) {
+  const Check check(what, advice);
   for (const Rule& rule : kJournal)
     check.apply(rule, rule.place, &journal, "");
   const std::string block = chaos_block_pointer(journal);

@@ -80,7 +80,11 @@ class Replay {
   bool knows_the_run() const { return !journal_.is_null(); }
 
   /// Throws InvalidSource for the log of a rollback of a journal that was edited by hand.
-  void check_shape(const std::string& what) const { check_journal_shape(journal_, what); }
+  void check_shape(const std::string& path) const {
+    check_journal_shape(journal_, fmt::format("the journal in the log '{}'", path),
+                        "check what the run and its rollbacks did to the system, correct the "
+                        "journal that was rolled back, and delete the log");
+  }
 
   std::vector<LeftoverProcess> processes() const {
     std::vector<LeftoverProcess> left;
@@ -249,7 +253,7 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
                    .hint = "the file can be removed",
                    .position = {.file = path}});
   }
-  replay.check_shape(fmt::format("the journal in the log '{}'", path));
+  replay.check_shape(path);
   try {
     recovered.journal = replay.journal();
     if (!lost.empty()) recovered.damage = damage_of(content, lost, recovered.journal);

@@ -81,6 +81,13 @@ std::string target_of(const fs::path& entry) {
   return error ? entry.string() : target.string();
 }
 
+/// The name that an open file has now; the given one if it has none.
+std::string name_of_open(const std::string& descriptor) {
+  std::error_code error;
+  const fs::path name = fs::read_symlink(descriptor, error);
+  return !error && fs::equivalent(name, descriptor, error) ? name.string() : descriptor;
+}
+
 std::string reason_of(const std::error_code& error) {
   if (error == std::errc::no_such_file_or_directory) return "it does not exist";
   return error ? error.message() : "there is now the log of another run at this path";
@@ -153,7 +160,7 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
         if (!is_listed(run)) continue;  // it has just ended
         run.trouble = reason_of(missing);
       } else {
-        run.wal = open;
+        run.wal = name_of_open(open);
         time = fs::last_write_time(open, missing);
       }
     }

@@ -16,7 +16,7 @@ class RunDirectory {
  public:
   struct Entry {
     std::string id;
-    std::string wal;     ///< the absolute path of its log, or of what find_open_log finds instead
+    std::string wal;     ///< the absolute path of its log: where it is now, if it is open
     bool alive = false;  ///< a process is writing to the log
     std::string entry = {};    ///< the path of the entry
     std::string trouble = {};  ///< why there is no log to read: "it does not exist"; "" if there is

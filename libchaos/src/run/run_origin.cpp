@@ -89,6 +89,11 @@ std::string recorded_directory(const Json& journal) {
   return stated_text(journal, "directory");
 }
 
+std::string recorded_journal(const Json& journal) {
+  const std::string within = stated_text(journal, "journal");
+  return within.empty() ? std::string() : recorded_directory(journal) + "/" + within;
+}
+
 std::string moved_directory(const Json& header, const std::string& wal) {
   std::error_code unknown;
   const std::string recorded = text_in(header, "directory");

@@ -24,6 +24,9 @@ std::string directory_of_run(const Json& journal, const std::string& journal_pat
 /// What the journal says of it; "" if it says nothing.
 std::string recorded_directory(const Json& journal);
 
+/// Where the journal was written, if it was in the directory of the run and says so; else "".
+std::string recorded_journal(const Json& journal);
+
 /// For the log at `wal`, whose header says that the run was in a directory that does not exist any
 /// more: where that directory must be now, judging by where the log was in it. "" if the directory
 /// exists, or the log was not in it.

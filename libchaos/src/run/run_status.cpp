@@ -9,6 +9,7 @@
 #include "chaos/error.h"
 #include "experiment/resources.h"
 #include "run/recovery.h"
+#include "run/run_origin.h"
 #include "run/wal_owner.h"
 #include "run/wal_recorder.h"
 
@@ -68,9 +69,12 @@ void find_what_is_left(const WalContent& content, RunStatus& status) {
 }  // namespace
 
 RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& entry) {
+  Json header = content.header;
+  const std::string moved = moved_directory(header, entry.wal);
+  if (!moved.empty()) move_origin(header, moved);
   RunStatus status{.id = entry.id,
                    .wal = entry.wal,
-                   .journal = text_in(content.header, "journal"),
+                   .journal = text_in(header, "journal"),
                    .alive = entry.alive,
                    .owner = last_owner(content),
                    .entry = entry.entry};

@@ -43,7 +43,7 @@ Json journal() {
 
 std::string complaint_about(const Json& journal) {
   try {
-    check_journal_shape(journal, "the journal 'j.json'");
+    check_journal_shape(journal, "the journal 'j.json'", "correct it");
   } catch (const InvalidSource& error) {
     return error.what();
   }
