@@ -9,6 +9,7 @@
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/model/webhooks.h"
+#include "experiment/pages/rendered_reports.h"
 #include "http/router.h"
 #include "web/shown_once.h"
 
@@ -29,6 +30,7 @@ struct ExperimentModel {
   Webhooks& webhooks;
   const web::ShownOnce& once;
   BadgeStore& badges;
+  RenderedReports& reports;
   Clock clock;
 };
 

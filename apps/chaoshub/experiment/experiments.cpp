@@ -70,6 +70,7 @@ void Experiments::add_metrics(http::Metrics& metrics) {
   watch_cache(metrics, "running", [this] { return safeguard_store_.running_cache(); });
   watch_cache(metrics, "failures", [this] { return safeguard_store_.failure_cache(); });
   watch_cache(metrics, "approvers", [this] { return safeguard_store_.approver_cache(); });
+  watch_cache(metrics, "reports", [this] { return reports_.counts(); });
   metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
                 [this] { return double(live_.followers()); });
   for (const ExecutionOutcome outcome : kExecutionOutcomes)
@@ -96,6 +97,7 @@ void Experiments::add_routes(http::Router& router) {
                               .webhooks = webhooks_,
                               .once = once_,
                               .badges = badge_store_,
+                              .reports = reports_,
                               .clock = clock_};
   add_experiment_routes(router, model);
   add_execution_routes(router, model);

@@ -12,6 +12,7 @@
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/model/webhooks.h"
+#include "experiment/pages/rendered_reports.h"
 #include "experiment/storage/sql_badge_store.h"
 #include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/sql_safeguard_store.h"
@@ -72,6 +73,7 @@ class Experiments final : public Service, public ExperimentService {
   SqlBadgeStore badge_store_;
   Webhooks webhooks_;
   const web::ShownOnce once_;
+  RenderedReports reports_;
   WebhookSender sender_;
   EventRelay relay_;
   storage::OutboxReader outbox_;  // last: its thread uses the others

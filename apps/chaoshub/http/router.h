@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -101,7 +103,13 @@ class Router {
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  struct Pattern {
+    std::vector<std::string> parts;
+    std::size_t route = 0;  ///< its index
+  };
+
   std::vector<Route> routes_;
+  std::map<std::size_t, std::vector<Pattern>> patterns_;  ///< by the number of their parts
 };
 
 }  // namespace chaos::hub::http

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <array>
+#include <compare>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,21 +37,30 @@ struct Principal {
 
   bool may(Scope scope) const { return scopes.contains(scope); }
   bool is_agent() const { return kind == PrincipalKind::kAgent; }
+
+  auto operator<=>(const Principal&) const = default;
 };
 
 /// Signs principals and reads signed ones: JSON Web Tokens, HMAC with SHA-256, valid for a minute.
-/// The services of a hub share the key. Safe to use from any thread.
+/// The services of a hub share the key. Remembers the latest, as the same few callers send most
+/// requests. Safe to use from any thread.
 class PrincipalSigner {
  public:
   /// `key`: at least 32 bytes. Throws std::invalid_argument for a shorter one.
   explicit PrincipalSigner(std::string key);
+  ~PrincipalSigner();
+  PrincipalSigner(const PrincipalSigner&) = delete;
+  PrincipalSigner& operator=(const PrincipalSigner&) = delete;
 
   std::string sign(const Principal& principal) const;
   /// Nothing when the text is not a principal, was signed by somebody else, or is too old.
   std::optional<Principal> read(const std::string& text) const;
 
  private:
+  class Recent;
+
   std::string key_;
+  std::unique_ptr<Recent> recent_;
 };
 
 }  // namespace chaos::hub

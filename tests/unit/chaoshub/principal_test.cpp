@@ -32,6 +32,28 @@ TEST(PrincipalSigner, ReadsWhatItSigned) {
   EXPECT_EQ(principal->session, "s1");
 }
 
+TEST(PrincipalSigner, SignsEachPrincipalForWhatItIs) {
+  const PrincipalSigner signer(kKey);
+  Principal principal = some_claim();
+  const std::string first = signer.sign(principal);
+  EXPECT_EQ(signer.sign(principal), first);
+  principal.administrator = false;
+  principal.scopes = {Scope::kRead};
+  const std::string second = signer.sign(principal);
+  EXPECT_EQ(signer.read(first), some_claim());
+  EXPECT_EQ(signer.read(second), principal);
+}
+
+TEST(PrincipalSigner, SignsAnyNumberOfPrincipals) {
+  const PrincipalSigner signer(kKey);
+  const std::string first = signer.sign(some_claim());
+  for (int i = 0; i < 3'000; ++i) {
+    const Principal principal{.account = std::to_string(i), .name = "ada", .scopes = {}};
+    ASSERT_EQ(signer.read(signer.sign(principal)), principal);
+  }
+  EXPECT_EQ(signer.read(first), some_claim());
+}
+
 TEST(PrincipalSigner, ReadsNothingElse) {
   const PrincipalSigner signer(kKey);
   const std::string good = signer.sign(some_claim());

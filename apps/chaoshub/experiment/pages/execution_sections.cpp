@@ -179,20 +179,27 @@ Html short_report(const ExperimentModel& model, const Execution& execution,
       step_list(model.progress.steps_of(execution, true)));
 }
 
-Html report_of(const ExperimentModel& model, const Execution& execution) {
-  if (!execution.closed_by.empty())
-    return short_report(
-        model, execution,
-        fmt::format("Closed by {}: its client had sent no news.", execution.closed_by));
+std::optional<Html> report_of_journal(const ExperimentModel& model, const Execution& execution) {
   const auto journal = whole_journal(kept_journal(
       model.store, [&] { return model.executions.find(execution.team_ref, execution.id); }));
-  if (!journal)
-    return short_report(model, execution, "The journal is too long to be shown: download it.");
+  if (!journal) return std::nullopt;
   const report::Summary summary = report::summarize(*journal, "");
   Html all = stopped_by(*journal);
   all += put_back(summary, execution);
   all += Html::trusted(report::html_run(summary, 1));
   return all;
+}
+
+Html report_of(const ExperimentModel& model, const Execution& execution) {
+  if (!execution.closed_by.empty())
+    return short_report(
+        model, execution,
+        fmt::format("Closed by {}: its client had sent no news.", execution.closed_by));
+  auto report =
+      model.reports.report_of(execution, [&] { return report_of_journal(model, execution); });
+  return report
+             ? *std::move(report)
+             : short_report(model, execution, "The journal is too long to be shown: download it.");
 }
 
 }  // namespace

@@ -1,0 +1,14 @@
+#include "experiment/pages/rendered_reports.h"
+
+namespace chaos::hub::experiment {
+
+RenderedReports::Report RenderedReports::report_of(const Execution& execution,
+                                                   const std::function<Report()>& render) {
+  return cache_.get(storage::cache_key({execution.id, execution.document}), render,
+                    [&execution](const Report& report) {
+                      const bool is_kept = report && report->markup().size() <= kLongest;
+                      return is_kept ? execution.id : std::string();
+                    });
+}
+
+}  // namespace chaos::hub::experiment
