@@ -1,6 +1,7 @@
 #include "restoration.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,11 +27,24 @@
 namespace chaos::cli {
 namespace {
 
-/// `otherwise` is where the run was when that is open here and the name is not right any more.
-void enter(const std::string& directory, const os::FileDescriptor& otherwise) {
-  if (::chdir(directory.c_str()) == 0) return;
+/// Whether the open directory still exists, but not under that name.
+bool has_another_name(const os::FileDescriptor& directory, const std::string& name) {
+  struct stat open {};
+  struct stat named {};
+  if (!directory.is_open() || ::fstat(directory.get(), &open) != 0 || open.st_nlink == 0) {
+    return false;
+  }
+  return ::stat(name.c_str(), &named) != 0 || named.st_dev != open.st_dev ||
+         named.st_ino != open.st_ino;
+}
+
+/// `run` is the directory of the run if it is open here: the name may be that of another one now,
+/// for instance because a new version was deployed.
+void enter(const std::string& directory, const os::FileDescriptor& run) {
+  const bool was_moved = has_another_name(run, directory);
+  if (!was_moved && ::chdir(directory.c_str()) == 0) return;
   const int error = errno;
-  if (otherwise.is_open() && ::fchdir(otherwise.get()) == 0) {
+  if (run.is_open() && ::fchdir(run.get()) == 0) {
     log::warning(fmt::format(
         "The directory of the run, '{}', was moved or deleted. Rolling back where it is now",
         directory));

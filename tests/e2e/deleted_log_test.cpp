@@ -125,6 +125,22 @@ TEST(DeletedDirectory, CostsARunNeitherItsLogNorItsJournal) {
 }
 
 /// As when a new version is deployed during the run.
+TEST(MovedDirectory, IsWhereTheWatchdogRollsBackEvenIfThereIsAnotherInItsPlace) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  std::filesystem::create_directory(chaos.path("work"));
+  Json action = shell_action("break", "touch fault; echo up > ../news; exec sleep 1000");
+  action["rollback"] = shell_action("mend", "rm fault && touch mended");
+  chaos.experiment(experiment_of({action}));
+  auto run = chaos.start({"--change-dir", chaos.path("work"), "run", "../experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  std::filesystem::rename(chaos.path("work"), chaos.path("old"));
+  std::filesystem::create_directory(chaos.path("work"));
+  const Outcome outcome = run.signal(SIGKILL).wait();
+  EXPECT_THAT(outcome.err, HasSubstr("was moved or deleted. Rolling back where it is now"));
+  EXPECT_TRUE(becomes_true([&] { return chaos.exists("old/mended"); }));
+}
+
 TEST(MovedDirectory, IsWhereTheWatchdogRollsBack) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));

@@ -30,7 +30,11 @@ Json titled(const std::string& title, Json experiment) {
 /// journal is not where it was.
 class StopReport : public ::testing::Test {
  protected:
-  StopReport() { fs::create_directory(chaos_.path("work")); }
+  StopReport() {
+    for (const char* name : {"work", "tmp"})
+      fs::create_directory(chaos_.path(name));
+    chaos_.env("TMPDIR", chaos_.path("tmp"));
+  }
 
   /// A run in "work" that has told the test so.
   RunningChaos start(const std::string& title, const std::string& options = "",
@@ -143,6 +147,20 @@ TEST_F(StopReport, FindsARunWhoseDirectoryWasMoved) {
                                      chaos_.path("elsewhere/journal.json") + "'.\n"));
   running.wait();
   EXPECT_EQ(chaos_.json("elsewhere/journal.json")["status"], "interrupted");
+}
+
+/// The journal cannot be written where it should be, and the log is not where it was.
+TEST_F(StopReport, KnowsTheEndOfARunWhoseDirectoryAndJournalWereMoved) {
+  auto running = start(
+      "moved", "--rollback-strategy always --journal-path " + chaos_.path("work/journal.json"));
+  fs::rename(chaos_.path("work"), chaos_.path("elsewhere"));
+  const Outcome outcome = chaos_.chaos("stop " + id());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              HasSubstr("The run 'moved' has ended: interrupted. The output of the run "
+                        "says where its journal is.\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("chaos recover")));
+  EXPECT_THAT(running.wait().err, HasSubstr("it was kept in '" + chaos_.path("tmp")));
 }
 
 /// The log of the later run has the name of the deleted one.

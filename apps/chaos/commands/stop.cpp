@@ -232,19 +232,23 @@ std::string log_left_by(os::FileSystem& files, const RunStatus& run) {
   return found != places.end() ? *found : std::string();
 }
 
-/// A run keeps its log if it has something left to undo and its journal cannot be read again.
+/// A run keeps its log if it has something left to undo and its journal cannot be read again, or if
+/// its directory was moved while it ran.
 int report_kept_log(os::FileSystem& files, const RunStatus& run, const std::string& log) {
   const Json journal = recover_run(read_wal(files, log), log).journal;
-  fmt::print("The run '{}' has ended: {}. Its journal went to '{}'.\n{}\n", run.title,
-             python_str(journal.at("status")), run.journal,
-             capitalized(describe_left(left_to_undo(journal), undos_of(journal).size())));
+  const auto left = left_to_undo(journal);
+  fmt::print("The run '{}' has ended: {}. {}\n", run.title, python_str(journal.at("status")),
+             keeps_journal(run.journal)
+                 ? std::string("The output of the run says where its journal is.")
+                 : fmt::format("Its journal went to '{}'.", run.journal));
+  if (left.empty()) return kSuccess;
+  fmt::print("{}\n", capitalized(describe_left(left, undos_of(journal).size())));
   fmt::print("To play the remaining rollbacks:\n  {}\n", recover_command(log));
   return has_failed_rollback(journal) ? kRollbackFailed : kSuccess;
 }
 
 int report_log(os::FileSystem& files, const RunStatus& run, const std::string& log) {
-  if (!keeps_journal(run.journal) &&
-      has_ended(status_of_run(read_wal(files, log), {.id = run.id, .wal = log}))) {
+  if (has_ended(status_of_run(read_wal(files, log), {.id = run.id, .wal = log}))) {
     return report_kept_log(files, run, log);
   }
   fmt::print(
