@@ -8,7 +8,7 @@
 
 namespace chaos::hub {
 
-/// Counts the hits and misses of a cache, as `name`.
+/// Counts the hits and misses of a cache in metrics named after `name`.
 void watch_cache(http::Metrics& metrics, const std::string& name,
                  const std::function<storage::CacheCounts()>& counts);
 

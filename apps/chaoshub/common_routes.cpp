@@ -48,7 +48,7 @@ bool has_home_page(const http::Router& router) {
 void add_common_routes(http::Router& router, Services& services, http::Metrics& metrics) {
   web::add_asset_routes(router);
   web::add_theme_route(router);
-  // Where `chaos signin` tries its token; the dashboard has a page there.
+  // `chaos signin` checks its token here; the dashboard has a page at this path.
   if (!has_home_page(router))
     router.add({"GET", "/", {Callers::kAnyone}, [](const Request&, const Caller&) {
                   return text("chaoshub\n");
@@ -56,7 +56,7 @@ void add_common_routes(http::Router& router, Services& services, http::Metrics& 
   router.add({"GET", "/health/live", {Callers::kAnyone}, [](const Request&, const Caller&) {
                 return text("alive\n");
               }});
-  // Ready when the service that every request asks answers, and with it its database.
+  // Ready when the auth service, which every request needs, and its database respond.
   router.add(
       {"GET", "/health/ready", {Callers::kAnyone}, [&services](const Request&, const Caller&) {
          services.auth().identify({.token = "of nobody", .session = {}});

@@ -6,8 +6,7 @@
 
 namespace chaos::hub {
 
-/// What every process of a hub answers: whether it is well, its metrics, and the description of the
-/// interface.
+/// The routes that every process of a hub has: health, metrics and the API description.
 void add_common_routes(http::Router& router, Services& services, http::Metrics& metrics);
 
 }  // namespace chaos::hub

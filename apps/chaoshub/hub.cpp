@@ -18,7 +18,7 @@
 namespace chaos::hub {
 namespace {
 
-/// Beside connections: databases, logs, calls to other processes.
+/// Descriptors needed besides connections: databases, logs, calls to other processes.
 constexpr std::size_t kOtherDescriptors = 512;
 
 http::ServerOptions server_options(const Config& config, const std::string& listen) {
@@ -36,7 +36,7 @@ std::size_t body_limit_of(const Config& config) {
   return static_cast<std::size_t>(config.body_limit_mb) << 20;
 }
 
-/// As many connections as were asked for, if the system lets this process have them.
+/// The requested number of connections, if the system allows this process that many.
 std::size_t possible_connections(const Config& config) {
   const auto wanted = static_cast<std::size_t>(config.connections);
   const std::size_t descriptors = os::raise_descriptor_limit();
@@ -53,7 +53,7 @@ std::size_t possible_connections(const Config& config) {
 http::ServerOptions public_options(const Config& config) {
   http::ServerOptions options = server_options(config, config.listen);
   options.connections = possible_connections(config);
-  // Behind a proxy all of them come from its address.
+  // Behind a proxy, all connections come from the proxy's address.
   if (!config.behind_proxy)
     options.connections_per_address = static_cast<std::size_t>(config.connections_per_address);
   options.body_memory = 2 * body_limit_of(config);
@@ -81,7 +81,7 @@ class Hub::Components {
                                        http::Caller& caller) { look_up_for_page(request, caller); },
                  .after_page =
                      [](const http::Request& request, http::Response& response) {
-                       // Whatever was sent after signing in again, the draft has served its
+                       // Any form sent after signing in again means the draft has served its
                        // purpose.
                        if (request.method == "POST" && request.path != web::kThemePath)
                          web::Drafts::forget(response, request);
@@ -115,7 +115,7 @@ class Hub::Components {
     notices = services.notices(public_url);
   }
 
-  /// Those that follow something would never let the server come to its end.
+  /// Live streams would otherwise keep the server from stopping.
   ~Components() { services.stop(); }
   Components(const Components&) = delete;
   Components& operator=(const Components&) = delete;
@@ -134,8 +134,10 @@ class Hub::Components {
   http::Gateway gateway;
   http::Router internal_router;
   InternalGateway internal_gateway;
-  std::atomic<const http::Server*> running_server = nullptr;  // once it has been made
-  // Last: their threads use the others. This process's own requests end before those of others do.
+  std::atomic<const http::Server*> running_server =
+      nullptr;  // null until the server has been created
+  // Last: their threads use the members above. This process's own requests end before other
+  // processes' calls do.
   std::optional<http::Server> internal_server;
   std::optional<http::Server> server;
 };

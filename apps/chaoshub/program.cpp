@@ -14,7 +14,7 @@
 namespace chaos::hub {
 namespace {
 
-/// Before the flags are parsed, for what it sets are their defaults.
+/// Before the flags are parsed, because the variables it sets are their defaults.
 void apply_env_file(int argc, char** argv) {
   constexpr std::string_view kFlag = "--env-file";
   for (int i = 1; i < argc; ++i) {
@@ -49,7 +49,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  ::umask(0077);  // databases, keys and backups are nobody else's
+  ::umask(0077);  // databases, keys and backups are private to their owner
   try {
     apply_env_file(argc, argv);
     return run(argc, argv);

@@ -2,8 +2,8 @@
 
 namespace chaos::hub {
 
-/// The whole program: parses, executes the command, reports what it throws. Returns the exit code:
-/// 0, 1 when it could not do its work, 2 when the command line is wrong.
+/// The whole program: parses the command line, runs the command, reports exceptions. Returns the
+/// exit code: 0, 1 if the command failed, 2 if the command line is invalid.
 int main(int argc, char** argv);
 
 }  // namespace chaos::hub

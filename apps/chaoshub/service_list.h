@@ -9,8 +9,8 @@ namespace chaos::hub {
 /// The services that a hub consists of.
 std::vector<ServiceDescriptor> shipped_services();
 
-/// The services of this program: those above, unless a program that is linked with the library
-/// defines it otherwise.
+/// The services of this program: the shipped ones, unless a program that links the library defines
+/// its own list.
 const std::vector<ServiceDescriptor>& service_list();
 
 }  // namespace chaos::hub

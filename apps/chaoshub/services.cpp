@@ -10,8 +10,8 @@
 namespace chaos::hub {
 namespace {
 
-/// As many as there are handlers, of requests and of calls from other processes, and one for what
-/// reads the outbox, so that none of them waits for a connection.
+/// One connection for each handler of requests and of internal calls, plus one for the outbox
+/// reader, so that none of them waits for a connection.
 storage::Location location_of(const Config& config, const std::string& service) {
   const int handlers = config.internal_listen.empty() ? config.handlers : 2 * config.handlers;
   return {.url = config.database.empty()
@@ -59,7 +59,7 @@ void Services::start(const ServiceDescriptor& service, const Config& config) {
                                                     .signer = signer_,
                                                     .clock = now,
                                                     .peers = peers_});
-  // The peers do not keep it alive: they outlive it.
+  // No ownership: these objects outlive the peers.
   const std::shared_ptr<void> nobody;
   peers_.add_team_data(std::shared_ptr<TeamData>(nobody, started.get()));
   if (AuditLog* log = started->audit_log())
@@ -67,7 +67,7 @@ void Services::start(const ServiceDescriptor& service, const Config& config) {
   running_.push_back({.name = service.name, .service = std::move(started)});
 }
 
-/// Does nothing if the service has no address: this process does not call it.
+/// Does nothing if the service has no address, because this process doesn't call it.
 void Services::connect(const ServiceDescriptor& service, const Config& config) {
   const auto url = config.service_urls.find(service.name);
   if (url == config.service_urls.end() || url->second.empty()) return;

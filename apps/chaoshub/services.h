@@ -15,14 +15,14 @@
 
 namespace chaos::hub {
 
-/// The databases that the configuration names, of all services.
+/// The databases of all services, as configured.
 std::vector<storage::Part> parts_of(const Config& config);
 
-/// The services that run in this process, and the way to those that do not. Where one needs
-/// another it has its interface only, whichever it is.
+/// The services that run in this process, and connections to those that don't. Services use each
+/// other only through their interfaces, wherever they run.
 class Services {
  public:
-  /// Opens the databases of those that run here. Throws std::runtime_error.
+  /// Opens the databases of the services that run here. Throws std::runtime_error.
   explicit Services(const Config& config);
   ~Services();
   Services(const Services&) = delete;
@@ -34,10 +34,10 @@ class Services {
   AuthService& auth() { return peers_.get<AuthService>(); }
   DashboardService& dashboard() { return peers_.get<DashboardService>(); }
 
-  // Of those that run here; see Service.
+  // For the services that run here; see Service.
   void add_routes(http::Router& router);
   void begin_work();
-  /// What the services of other processes call.
+  /// Adds the routes that other processes call.
   void add_internal_routes(http::Router& router);
   void add_metrics(http::Metrics& metrics);
   void prepare_page(const http::Request& request, http::Caller& caller);
@@ -56,7 +56,7 @@ class Services {
   const std::string key_;
   const PrincipalSigner signer_;
   Peers peers_;
-  std::vector<Running> running_;  // in the order in which they need each other
+  std::vector<Running> running_;  // in order of their dependencies
 };
 
 }  // namespace chaos::hub

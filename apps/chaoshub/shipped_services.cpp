@@ -5,8 +5,8 @@
 
 namespace chaos::hub {
 
-/// Each after those whose interfaces it needs to start. tests/architecture/layers_test.py reads
-/// this list, too.
+/// Each service comes after those it needs to start. tests/architecture/layers_test.py reads this
+/// list too.
 std::vector<ServiceDescriptor> shipped_services() {
   return {
       dashboard::descriptor(),

@@ -6,15 +6,15 @@
 namespace chaos::testing {
 namespace {
 
-/// What the table says of each route: who is admitted, the role and the scope that they need, and
-/// what follows when they are let through, unless it is "ok":
+/// For each route: who is admitted, the role and scope they need, and what happens to callers who
+/// are let through, unless it is "ok":
 ///
 ///   404, 403    that status, for all of them
-///   owner-only  the status before it does not hold for ada, whose thing the path names
-///   removes     what other rows need: not tried by those who would be let through
-///   endless     answered without end: not tried by them, either; tests/hub/live_test.cpp does
+///   owner-only  the status before it does not apply to ada, who owns what the path names
+///   removes     deletes what other rows need: skipped for callers who would be let through
+///   endless     never ends the response: skipped likewise; tests/hub/live_test.cpp covers it
 ///
-/// A route without a row fails. What is expected of each principal follows from its row, so that
+/// A route without a row fails. The expected status of each principal follows from its row, so that
 /// no kind of principal and no scope is left out.
 constexpr const char* kTable = R"(
 GET /                                                               anyone   -             -
@@ -175,7 +175,7 @@ GET {team}/experiments/{experiment}/executions/{execution}/live     both     vie
 GET {team}/experiments/{experiment}/executions/{execution}/policies/live both viewer       read   endless
 )";
 
-/// What somebody who is let through gets.
+/// The result for callers who are let through.
 std::string when_admitted(const Row& row, const Who& who) {
   if (who.is_ada && row.is("owner-only")) return "ok";
   for (const char* status : {"403", "404"})
@@ -214,7 +214,7 @@ std::string with_team(const std::string& pattern) {
 }  // namespace
 
 std::string expected(const Row& row, const Who& who) {
-  // Processes of the hub call another listener; at this one their secret makes nobody of them.
+  // Processes of the hub call a different listener; on this one their secret identifies nobody.
   const bool service = who.kind == hub::PrincipalKind::kService;
   if (!who.is_valid) return "401";
   if (row.callers == "anyone") return when_admitted(row, who);

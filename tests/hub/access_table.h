@@ -40,10 +40,10 @@ struct Who {
 inline constexpr std::array kScopes = {hub::Scope::kRead, hub::Scope::kWrite, hub::Scope::kAdmin};
 inline const std::set<hub::Scope> kAllScopes(kScopes.begin(), kScopes.end());
 
-/// Of all routes; see access_table.cpp for how they are written down.
+/// The rows for all routes; see access_table.cpp for the format.
 std::vector<Row> rows();
 
-/// The status of the refusal, or "ok" when they are let through.
+/// The status of the refusal, or "ok" if they are let through.
 std::string expected(const Row& row, const Who& who);
 
 }  // namespace chaos::testing

@@ -110,7 +110,7 @@ TEST_F(HubAccess, OfAnAgentIsLimitedToItsTeam) {
   EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations", .token = agent}).json.size(), 1U);
 }
 
-/// An agent that could create tokens of people would be out of its team.
+/// An agent that could create personal tokens would escape its team.
 TEST_F(HubAccess, OfAnAgentStaysInItsTeamWhateverItsScopes) {
   const Json all = {"read", "write", "admin"};
   const HubReply made = create_token(
@@ -138,7 +138,7 @@ TEST_F(HubAccess, OfAnAgentStaysInItsTeamWhateverItsScopes) {
             200);
 }
 
-/// That a name is taken would tell of organizations that one may not know of.
+/// "Name taken" would reveal organizations that the caller must not know about.
 TEST_F(HubAccess, DoesNotRevealTheNamesOfOtherOrganizations) {
   const std::string bob = ada.hub.add_user("bob");
   const auto create = [&](const std::string& token, const std::string& name) {
@@ -160,7 +160,7 @@ TEST_F(HubAccess, DoesNotRevealTheNamesOfOtherOrganizations) {
                     .token = bob,
                     .body = {{"name", "acme"}},
                     .headers = {{"If-Match", "*"}}});
-  EXPECT_EQ(renamed.status, 409);  // bob's own one is called so
+  EXPECT_EQ(renamed.status, 409);  // the name of bob's own organization
 }
 
 TEST_F(HubAccess, CountsTheCharactersOfNames) {
@@ -173,7 +173,7 @@ TEST_F(HubAccess, CountsTheCharactersOfNames) {
   EXPECT_EQ(ada.post("/safeguards", {{"kind", "halt"}, {"name", name + "Ä"}}).status, 422);
 }
 
-/// What the tables of the experiment service hold, as a backup has it.
+/// The rows in the tables of the experiment service, from a backup.
 TEST_F(HubAccess, ToWhatARemovedTeamHasPublishedGoesWithIt) {
   const auto tables = [&] {
     EXPECT_EQ(ada.hub.command().run({"backup", "all"}).exit_code, 0);

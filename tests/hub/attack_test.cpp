@@ -1,4 +1,4 @@
-/// What attackers try. All of it is refused, some of it logged, and nothing is given away.
+/// Attacks: all of them are refused, some are logged, and nothing is revealed.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -82,7 +82,7 @@ TEST_F(HubUnderAttack, BelievesNoTokenThatItDidNotMake) {
 }
 
 TEST_F(HubUnderAttack, LeadsNobodyOutOfItsPaths) {
-  // The client takes ".." that it recognizes out of addresses by itself.
+  // The client itself removes ".." that it recognizes from URLs.
   for (const char* path : {"/%2e%2e/%2e%2e/etc/passwd", "/assets/%2E./key", "/assets/..%2F..%2Fkey",
                            "/assets/%2e%2e/%2e%2e/key", "/api/v1/organizations/%2e%2e",
                            "/assets/hub.css%00.js", "/api/v1/account%0d%0aX-Injected:%201"}) {

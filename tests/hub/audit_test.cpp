@@ -89,7 +89,7 @@ TEST_F(HubAudit, HasPages) {
 }
 
 TEST_F(HubAudit, IsExportedWhole) {
-  constexpr int kMany = 505;  // more than are read at a time
+  constexpr int kMany = 505;  // more than one batch
   for (int i = 0; i < kMany; ++i)
     make_safeguard(i == 0 ? "=HYPERLINK(1)" : "x");
   const HubReply table = get("/export?action=safeguard");

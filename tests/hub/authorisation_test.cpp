@@ -120,7 +120,7 @@ class HubAuthorisation : public ::testing::Test {
         {.method = "DELETE", .path = "/api/v1/account/tokens/" + ids_[name], .token = ada.token});
   }
 
-  /// Things for the names in the paths.
+  /// Creates the resources that the paths name.
   void fill_in() {
     make_token("to be revoked");
     const std::string experiment = ada.publish("x");
@@ -173,9 +173,10 @@ class HubAuthorisation : public ::testing::Test {
   }
 
   TeamOfAda ada;
-  /// Of the token that has expired when the tests begin; a slow hub, too, must make it before.
+  /// Of a token that must have expired when the tests start; even a slow hub must create it before
+  /// then.
   hub::Time expiry_;
-  std::map<std::string, std::string> personal_;  // tokens, by the name of the account
+  std::map<std::string, std::string> personal_;  // tokens, by account name
   std::string other_team_;
   std::vector<Who> all_;
   std::map<std::string, std::string> ids_;
@@ -183,7 +184,7 @@ class HubAuthorisation : public ::testing::Test {
 };
 
 TEST_F(HubAuthorisation, IsAsTheTableSaysForEveryRoute) {
-  // The inner things first, so that nothing is missing when its turn to be removed comes.
+  // Inner resources first, so that nothing has been deleted before its turn.
   auto table = rows();
   std::ranges::stable_sort(table, [](const Row& left, const Row& right) {
     const auto order = [](const Row& row) {

@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// What a backup holds, whose lines of a table may be in any order.
+/// The content of a backup; a table's lines may come in any order.
 std::vector<std::string> content(const std::string& backup) {
   std::vector<std::string> lines;
   std::istringstream stream(backup);
@@ -36,7 +36,7 @@ class HubBackup : public ::testing::Test {
     return ada.hub.command().run(arguments);
   }
 
-  /// A hub that has nothing yet, of the other kind of database where that can be had.
+  /// An empty hub, with the other kind of database if available.
   std::vector<std::string> elsewhere() {
     std::vector<std::string> flags = {"--data-dir", ada.hub.command().path("elsewhere")};
     const bool sqlite = !HubVariant::from_environment().postgresql;
@@ -59,7 +59,7 @@ class HubBackup : public ::testing::Test {
 
 TEST_F(HubBackup, IsRestoredWholeToTheOtherKindOfDatabase) {
   const auto flags = elsewhere();
-  EXPECT_EQ(chaoshub({"backup", "hub.backup"}).exit_code, 0);  // while it serves
+  EXPECT_EQ(chaoshub({"backup", "hub.backup"}).exit_code, 0);  // while it is serving
   const Outcome restored = chaoshub(with({"restore", "hub.backup"}, flags));
   EXPECT_EQ(restored.exit_code, 0) << restored.err;
   EXPECT_EQ(chaoshub(with({"backup", "again.backup"}, flags)).exit_code, 0);

@@ -12,7 +12,7 @@ using ::testing::Not;
 
 class HubBadge : public ::testing::Test {
  protected:
-  /// Of the badge, without the hub's address.
+  /// The path of the badge's URL.
   std::string make() {
     const std::string url = ada.post(path, {}).json.value("url", "");
     return url.substr(url.find("/badges/"));

@@ -19,7 +19,7 @@ using ::testing::IsEmpty;
 const std::vector<std::string> kRun = {"run", "experiment.json"};
 const char* const kSettings = ".chaostoolkit/settings.yaml";
 
-/// `chaos` of somebody who has signed in to the hub.
+/// `chaos` as used by someone who has signed in to the hub.
 class HubClient : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -63,7 +63,7 @@ TEST_F(HubClient, PublishesARun) {
   EXPECT_EQ(events[0]["type"], "starting-experiment");
   EXPECT_EQ(events.back()["type"], "experiment-finished");
   EXPECT_EQ(chaos.run({"publish", "journal.json"}).exit_code, 0);
-  EXPECT_EQ(ada.get("/executions").json.size(), 1U);  // it was known
+  EXPECT_EQ(ada.get("/executions").json.size(), 1U);  // it was already known
 }
 
 TEST_F(HubClient, KeepsToOneExperimentAndItsVersions) {
@@ -85,7 +85,7 @@ TEST_F(HubClient, RunsWhatTheHubHandsOut) {
   const Json published = ada.get("/experiments").json[0];
   const std::string address =
       ada.hub.url() + "/assets/experiments/" + published["id"].get<std::string>() + ".json";
-  ChaosCommand elsewhere;  // where no workspace file tells what the hub calls the experiment
+  ChaosCommand elsewhere;  // where no workspace file contains the hub's identifiers
   elsewhere.file(kSettings, chaos.text(kSettings), 0600);
   const Outcome outcome = elsewhere.run({"run", address});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -94,7 +94,7 @@ TEST_F(HubClient, RunsWhatTheHubHandsOut) {
   EXPECT_EQ(ada.get("/executions").json.size(), 2U);
 }
 
-/// A run in the middle of a step that nothing but a stop ends.
+/// A run in a step that only a stop ends.
 class HubClientInMidRun : public HubClient {
  protected:
   void SetUp() override {
@@ -108,7 +108,7 @@ class HubClientInMidRun : public HubClient {
     own = path_of(ada.get("/executions").json.at(0));
   }
 
-  /// Once it has been stopped for that reason.
+  /// Expects that it was stopped for that reason.
   void expect_stopped(const std::string& reason) {
     const Outcome outcome = running->wait();
     EXPECT_EQ(outcome.exit_code, 1);
@@ -127,7 +127,7 @@ class HubClientInMidRun : public HubClient {
   }
 
   std::optional<RunningChaos> running;
-  std::string own;  ///< its execution's path below the team
+  std::string own;  ///< the path of its execution, below the team's
 };
 
 TEST_F(HubClientInMidRun, EndsAtOnceWhenItsTeamIsHaltedAndPutsTheSystemBack) {
@@ -163,7 +163,7 @@ TEST_F(HubClientInMidRun, EndsAtOnceWhenItIsStopped) {
   EXPECT_EQ(ada.get(other + "/policies").json["allowed"], true);
 }
 
-/// Somebody who may only look.
+/// Someone who may only read.
 class HubViewer : public HubClient {
  protected:
   void SetUp() override {
@@ -250,7 +250,7 @@ TEST_F(HubClient, Verifies) {
   EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
 }
 
-/// Its file knows nothing of the hub yet.
+/// The file has no identifiers from the hub yet.
 TEST_F(HubClient, VerifiesAtTheFirstRunOfANewVerification) {
   Json document = with_hypothesis(experiment_of({shell_action("condition", "true")}),
                                   {shell_probe("well", "true")});

@@ -14,10 +14,10 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-/// Lost updates were seen in every third round.
+/// Used to lose an update every third round.
 constexpr int kRounds = 40;
 
-/// Does both at the same time.
+/// Runs both at the same time.
 void at_once(const std::function<void()>& one, const std::function<void()>& other) {
   std::latch start(2);
   const std::jthread second([&] {

@@ -16,7 +16,7 @@ namespace {
 constexpr int kKills = 20;
 constexpr int kWriters = 4;
 
-/// Clients that write as fast as they can, and remember what the hub said it has kept.
+/// Clients that write as fast as they can, and remember what the hub has confirmed.
 class Load {
  public:
   Load(TeamOfAda& ada, std::string execution, std::string executions)
@@ -57,7 +57,7 @@ class Load {
     else
       events_.insert(uid);
   } catch (const std::exception&) {
-    // No answer: it may have been kept, or not.
+    // No response: it may or may not have been stored.
   }
 
   TeamOfAda& ada_;
@@ -69,7 +69,7 @@ class Load {
   std::set<std::string> opened_;  // guarded by mutex_
 };
 
-/// The values at `key` of everything in a list, page after page.
+/// The values at `key` of all entries in a list, page by page.
 std::set<std::string> everything(TeamOfAda& ada, std::string path, const std::string& key) {
   std::set<std::string> values;
   while (!path.empty()) {
@@ -106,7 +106,7 @@ TEST(HubDurability, KeepsWhatItSaidItHasKeptWhenItIsKilled) {
     load.write_until_killed(round);
     ada.hub.restart();
   }
-  EXPECT_GT(load.events().size(), kKills / 2U);  // each was killed at work, more or less
+  EXPECT_GT(load.events().size(), kKills / 2U);  // most kills interrupted work
   EXPECT_THAT(all_events(ada, execution), ::testing::IsSupersetOf(load.events()));
   EXPECT_THAT(everything(ada, ada.path("/executions?limit=200"), "id"),
               ::testing::IsSupersetOf(load.executions()));

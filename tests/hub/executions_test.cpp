@@ -246,7 +246,7 @@ TEST_F(HubExecutions, AreThoseOfTheirJournalHoweverOftenItIsPublished) {
   const HubReply again = ada.post("/experiments", {{"experiment", journal["experiment"]}});
   EXPECT_EQ(again.status, 200);
   EXPECT_EQ(again.json["id"], experiment.json["id"]);
-  // Its rollbacks were played meanwhile, and the hub has told the client what it calls things.
+  // Its rollbacks have run in the meantime, and the hub has told the client its identifiers.
   journal["rollbacks"] = {{{"activity", {{"ref", "undo"}}}, {"output", nullptr}}};
   journal["experiment"] = with_id(journal["experiment"], experiment.json["id"]);
   const HubReply second = ada.post(executions, {{"journal", journal}});

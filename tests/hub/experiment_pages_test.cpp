@@ -125,7 +125,7 @@ TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
   EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 2);
   EXPECT_THAT(page("/experiments/" + experiment + "/changes"),
               AllOf(HasSubstr("class=\"removed\""), HasSubstr("Kill two pods")));
-  // Somebody else has saved meanwhile: nothing is lost.
+  // Someone else has saved in the meantime: nothing is lost.
   const HubReply stale = save(experiment, 1, "title: Mine\ndescription: x\nmethod: []\n");
   EXPECT_EQ(stale.status, 412);
   EXPECT_THAT(stale.body, AllOf(HasSubstr("title: Mine"), HasSubstr("changes?from=1&amp;to=2"),
@@ -133,7 +133,7 @@ TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
   EXPECT_EQ(save(experiment, 0, text).status, 412);
   EXPECT_EQ(ada.get("/experiments/" + experiment).json["title"], "Kill two pods");
   EXPECT_EQ(save(experiment, 2, text).status, 303);
-  EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 2);  // it says the same
+  EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 2);  // same content
 }
 
 TEST_F(HubExperimentPages, ShowSafeguardsResultsAndComparisons) {

@@ -17,7 +17,7 @@ using hub::to_base64url;
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
-// Made once, for that takes long.
+// Created once, because it is slow.
 EVP_PKEY* own_key() {
   static const Key key(EVP_RSA_gen(2048), EVP_PKEY_free);
   return key.get();
@@ -117,7 +117,7 @@ ScriptedReply FakeIssuer::answer(const ReceivedRequest& request) {
   if (path != "/token" && path != "/login/oauth/access_token") return reply(404);
   exchanged_ = hub::http::parse_query(request.body);
   if (script_.token) return *script_.token;
-  // The code is the nonce: that is how a test tells it.
+  // The code is the nonce; tests choose it.
   return json_reply(Json({{"access_token", "an access token"},
                           {"token_type", "Bearer"},
                           {"id_token", id_token(script_, exchanged_["code"])}})

@@ -11,17 +11,17 @@
 
 namespace chaos::testing {
 
-/// An issuer of OpenID Connect, and a GitHub, that says what a test wants it to say, true or not.
+/// A fake OpenID Connect issuer and GitHub that says whatever a test wants, true or not.
 class FakeIssuer {
  public:
-  /// What it does, beside what is right; changed by tests before they let it be asked.
+  /// How it deviates from correct behaviour; tests change it before it is called.
   struct Script {
     Json principals = {{"sub", "1"}, {"email", "eve@example.com"}, {"email_verified", true}};
     Json discovery = Json::object();          ///< members to replace
-    Json header = Json::object();             ///< of the ID token, members to replace
-    bool sign_with_another_key = false;       ///< than the one that it publishes
-    bool change_after_signing = false;        ///< of the principals, the subject
-    std::optional<ScriptedReply> token = {};  ///< instead of tokens
+    Json header = Json::object();             ///< members of the ID token's header to replace
+    bool sign_with_another_key = false;       ///< instead of the published one
+    bool change_after_signing = false;        ///< changes the token's subject
+    std::optional<ScriptedReply> token = {};  ///< instead of the tokens
     Json userinfo = {{"sub", "1"}};
     Json github_user = {{"id", 42}, {"login", "octo"}, {"email", "owner@example.com"}};
     Json github_emails = Json::array();
@@ -29,10 +29,10 @@ class FakeIssuer {
 
   FakeIssuer();
 
-  /// Without a slash at its end.
+  /// Without a trailing slash.
   std::string url() const;
   void set(Script script);
-  /// What the form that the hub sent last to exchange a code had in it.
+  /// The fields of the last form with which the hub exchanged a code.
   std::map<std::string, std::string> exchanged() const;
 
  private:
@@ -44,7 +44,7 @@ class FakeIssuer {
   mutable std::mutex mutex_;
   Script script_;                                 // guarded by mutex_
   std::map<std::string, std::string> exchanged_;  // guarded by mutex_
-  std::unique_ptr<HttpServer> server_;            // last: its threads use the others
+  std::unique_ptr<HttpServer> server_;            // last: its threads use the members above
 };
 
 }  // namespace chaos::testing

@@ -1,5 +1,4 @@
-/// Clients that want the hub to run out of something: memory, connections, handlers. Others are
-/// answered all the same.
+/// Clients that try to exhaust the hub's memory, connections or handlers. Others are still served.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -24,7 +23,7 @@ using ::testing::HasSubstr;
 constexpr std::size_t kMostMemory = 100 << 20;  // bytes
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kMemoryIsTheHubs = false;  // a sanitizer takes most of it
+constexpr bool kMemoryIsTheHubs = false;  // a sanitizer uses most of it
 #else
 constexpr bool kMemoryIsTheHubs = true;
 #endif
@@ -33,7 +32,7 @@ class HubWithHostileClients : public ::testing::Test {
  protected:
   explicit HubWithHostileClients(std::vector<std::string> flags = {}) : ada(std::move(flags)) {}
 
-  /// Ada is answered, and the hub, in as many processes as it is, has not grown beyond bounds.
+  /// Ada gets a response, and none of the hub's processes has grown beyond the limit.
   void expect_to_be_well() {
     EXPECT_EQ(ada.get("/experiments").status, 200);
     if (kMemoryIsTheHubs) {
@@ -85,7 +84,7 @@ TEST_F(HubWithHostileClients, TakesNoWebSocketsFromPagesOfOthers) {
   const std::string session = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
   const std::string url = ada.hub.url_of(ada.path("/live"));
   const std::string host = url.substr(0, url.find('/', 8));
-  EXPECT_EQ(WebSocketStream(url, "", session).status(), 403);  // no browser leaves it out
+  EXPECT_EQ(WebSocketStream(url, "", session).status(), 403);  // browsers always send it
   EXPECT_EQ(WebSocketStream(url, "", session + "Origin: http://evil.example\r\n").status(), 403);
   EXPECT_EQ(WebSocketStream(url, "", session + "Origin: null\r\n").status(), 403);
   EXPECT_EQ(WebSocketStream(url, "", session + "Origin: http://127.0.0.1\r\n").status(), 101);
@@ -119,7 +118,7 @@ TEST_F(HubWithHostileClients, AnswersMethodsThatNobodyKnows) {
   }
 }
 
-/// What an answer in chunks contains; nothing when it has no end.
+/// The content of a chunked response; nothing if it is incomplete.
 std::optional<std::string> whole_of(PatientConnection& connection) {
   std::string line;
   while (connection.read_line(line) && !line.empty()) {
@@ -137,7 +136,7 @@ std::optional<std::string> whole_of(PatientConnection& connection) {
 TEST_F(HubWithHostileClients, GetNoJournalThatIsNeitherTheOldOneNorTheNew) {
   const std::string execution = ada.open(ada.publish("x"));
   Json journal = finished_journal(experiment_titled("a run"));
-  journal["notes"] = std::string(24 << 20, 'x');  // more than the system takes from the hub at once
+  journal["notes"] = std::string(24 << 20, 'x');  // more than socket buffers hold
   ASSERT_EQ(ada.put(execution, {{"journal", journal}}).status, 204);
   PatientConnection reader(ada.hub.url_of(ada.path(execution)),
                            "Authorization: Bearer " + ada.token + "\r\nConnection: close\r\n");
@@ -168,10 +167,10 @@ TEST_F(HubWithFewConnections, AnswersWhileThousandsAreOpen) {
     if (i % 500 == 0) expect_to_be_well();
   }
   expect_to_be_well();
-  EXPECT_TRUE(idle.front().has_ended());  // it has made room for others
+  EXPECT_TRUE(idle.front().has_ended());  // closed to make room for others
 }
 
-/// Its services are processes of their own, which call each other.
+/// Its services are separate processes, which call each other.
 TEST(HubInProcesses, DoesNotWaitForItself) {
   HubVariant variant = HubVariant::from_environment();
   if (const auto missing = variant.missing(); !missing.empty()) GTEST_SKIP() << missing;
@@ -180,8 +179,7 @@ TEST(HubInProcesses, DoesNotWaitForItself) {
   HubProcess hub({"--handlers", "2"}, nullptr, variant);
   for (int i = 0; i < 6; ++i)
     hub.add_user(fmt::format("user{}", i));
-  // Auth asks the dashboard to welcome those who sign in; the dashboard asks auth whose cookie it
-  // is.
+  // Auth calls the dashboard when someone signs in; the dashboard calls auth to identify cookies.
   std::vector<std::future<int>> statuses;
   for (int i = 0; i < 6; ++i) {
     statuses.push_back(std::async(std::launch::async, [&hub, i] {

@@ -94,7 +94,7 @@ TEST_F(HubLive, TellsWhoRunsAnExecutionWhenToAskItsSafeguards) {
   const Json verdict = ada.get(execution + "/policies").json;
   EXPECT_EQ(verdict["allowed"], false);
   EXPECT_EQ(verdict["rollback"], true);
-  // Nothing is missed by who comes later.
+  // Late subscribers miss nothing.
   EXPECT_EQ(follow(execution + "/policies/live").next().type, "verdict-change");
 }
 
@@ -102,7 +102,7 @@ TEST_F(HubLive, IsNotForPagesOfOthers) {
   const std::string url = ada.hub.url_of(ada.path("/live"));
   EXPECT_EQ(WebSocketStream(url, "").status(), 401);
   EXPECT_EQ(WebSocketStream(url, "wrong").status(), 401);
-  EXPECT_EQ(WebSocketStream(ada.hub.url_of("/"), ada.token).status(), 200);  // no WebSocket there
+  EXPECT_EQ(WebSocketStream(ada.hub.url_of("/"), ada.token).status(), 200);  // not a WebSocket
   EXPECT_EQ(WebSocketStream(ada.hub.url_of("/"), "", "Origin: http://evil.example\r\n").status(),
             403);
 }

@@ -12,7 +12,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// The value of a cookie that an answer sets.
+/// The value of a cookie that a response sets.
 std::string cookie_in(const HubReply& reply, const std::string& name) {
   const auto header = reply.headers.find("set-cookie");
   if (header == reply.headers.end()) return {};
@@ -22,7 +22,7 @@ std::string cookie_in(const HubReply& reply, const std::string& name) {
   return value.substr(0, value.find(';'));
 }
 
-/// Pages as a browser asks for them, in which somebody is signed in.
+/// Pages as a browser of someone who is signed in requests them.
 class HubPages : public ::testing::Test {
  protected:
   HubPages() { session = sign_in("ada"); }
@@ -173,7 +173,7 @@ TEST_F(HubPages, ShowOwnersTheTokensOfTheirTeamsAgents) {
                   .body,
               AllOf(HasSubstr("chua_"), HasSubstr("cluster")));
 
-  // Another owner sees it, though it is not in their account, and can revoke it.
+  // Another owner sees it, although it is not in their account, and can revoke it.
   const std::string bob = ada.hub.add_user("bob");
   for (const auto& more : {std::vector<std::string>{}, {"--team", "Payments"}}) {
     std::vector<std::string> words = {"add-member", "bob",     "--organization",

@@ -100,7 +100,7 @@ TEST(PostgresqlStorage, IsConnectedToAgainWhenTheServerIsStartedAnew) {
 const std::array<hub::storage::Migration, 1> kOutbox{
     {{.name = "outbox", .sql = hub::storage::kOutboxTable}}};
 
-/// What a process has of a database.
+/// A process's own objects for one database.
 struct Program {
   explicit Program(const std::string& url)
       : database({.url = url, .schema = "outbox", .connections = 3}, kOutbox),

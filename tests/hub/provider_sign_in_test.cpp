@@ -17,7 +17,7 @@ using ::testing::Not;
 
 constexpr const char* kSecret = "the secret of the client";
 
-/// The value of a cookie that is set; "" when it is not.
+/// The value of a cookie that a response sets; "" if it does not.
 std::string cookie_in(const HubReply& reply, const std::string& name) {
   const auto header = reply.headers.find("set-cookie");
   if (header == reply.headers.end()) return {};
@@ -31,8 +31,8 @@ std::map<std::string, std::string> query_of(const std::string& url) {
   return hub::http::parse_query(url.substr(url.find('?') + 1));
 }
 
-/// A hub whose providers are fakes: "corp" lets in people of example.com, "hub-of-git" is a GitHub
-/// that lets in everybody.
+/// A hub with fake providers: "corp" admits people of example.com, "hub-of-git" is a GitHub that
+/// admits everyone.
 class ProviderSignIn : public ::testing::Test {
  protected:
   static std::string settings(const std::string& name, const std::string& issuer) {
@@ -51,11 +51,11 @@ class ProviderSignIn : public ::testing::Test {
                                            "CHAOSHUB_OIDC_HUB_OF_GIT_ALLOW=*\n");
   }
 
-  /// A browser that has been sent to the provider.
+  /// A browser that has been redirected to the provider.
   struct Away {
     std::string provider;
     std::string cookie;
-    std::map<std::string, std::string> query;  // of the provider's address
+    std::map<std::string, std::string> query;  // of the provider's URL
   };
 
   Away begin(const std::string& provider = "corp", const std::string& next = "/next") {
@@ -72,7 +72,7 @@ class ProviderSignIn : public ::testing::Test {
                      .headers = {{"Cookie", "chaoshub_outside=" + away.cookie}}});
   }
 
-  /// With the right state, and the code that the fake makes the right nonce of.
+  /// With the correct state, and the code that makes the fake return the correct nonce.
   HubReply come_back(const Away& away) {
     return come_back(away,
                      fmt::format("state={}&code={}", away.query.at("state"),
@@ -90,7 +90,7 @@ class ProviderSignIn : public ::testing::Test {
     EXPECT_THAT(cookie_in(reply, "chaoshub_session"), IsEmpty());
   }
 
-  /// What is not to be believed, and what the log says of it.
+  /// Expects a refusal, with that reason in the log.
   void expect_not_believed(const FakeIssuer::Script& script, const std::string& log) {
     expect_refused(sign_in(script), 502, "did not answer as it should");
     logged_.push_back(log);
@@ -269,7 +269,7 @@ TEST_F(ProviderSignIn, WithGithubGoesByItsNumberAndVerifiedAddress) {
   const HubReply first = come_back(begin("hub-of-git"));
   ASSERT_EQ(first.status, 303) << first.body;
   EXPECT_EQ(account_of(first), "octo");
-  // The login was given to somebody else: another number, another account.
+  // Someone else has taken over the login: another number, so another account.
   FakeIssuer::Script script;
   script.github_user["id"] = 43;
   github.set(script);
@@ -296,7 +296,7 @@ TEST(ProviderSignInSettings, AreChecked) {
   ChaosCommand chaoshub(CHAOSHUB_BINARY);
   std::string settings;
   const auto refusal = [&](const std::string& more) {
-    settings = more + "\n" + settings;  // the first of a name counts
+    settings = more + "\n" + settings;  // the first value of a name counts
     chaoshub.file("hub.env", settings);
     const Outcome outcome = chaoshub.run({"--env-file", "hub.env", "serve", "--check-config"});
     return outcome.exit_code == 0 ? "fine" : outcome.err;

@@ -11,7 +11,7 @@ using ::testing::IsEmpty;
 
 class HubSafeguards : public ::testing::Test {
  protected:
-  /// What the safeguards say to an execution; "" when it may go on.
+  /// The safeguards' objection to the execution; "" if it may continue.
   std::string objection(const std::string& execution) {
     const Json verdict = ada.get(execution + "/policies").json;
     EXPECT_EQ(verdict["allowed"], verdict["policies"].empty());
@@ -127,7 +127,7 @@ TEST_F(HubSafeguards, KeepAuthorsFromApprovingWhenTheTeamSaysSo) {
   };
   EXPECT_EQ(approve(ada.token).status, 204);
   EXPECT_THAT(objection(execution), IsEmpty());
-  // What was approved before the team said so does not count, either.
+  // Approvals from before the setting was changed do not count either.
   ada.patch("/safeguards/" + id, {{"settings", {{"author_cannot_approve", true}}}});
   EXPECT_THAT(objection(execution), HasSubstr("only its author has approved"));
   ada.hub.call({.method = "DELETE",

@@ -1,4 +1,4 @@
-/// The search of lists, whatever is typed, with the same answers from every database.
+/// Searching lists for arbitrary text, with the same results on every database.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ class HubSearch : public ::testing::Test {
     }
   }
 
-  /// The titles of what is found, by both lists.
+  /// The titles found by both lists.
   std::vector<std::string> found(const std::string& query) {
     const std::string rest = "?q=" + net::form_encode(query);
     const auto executions = titles("/executions" + rest);

@@ -95,7 +95,7 @@ TEST(HubServe, AsksForTheAddressesOfProcesses) {
 TEST(HubServe, DoesNotTouchADatabaseThatIsNewer) {
   HubProcess hub;
   hub.stop();
-  // As a hub of years to come would leave it.
+  // As a future version of the hub would leave it.
   const std::vector<hub::storage::Migration> steps(500, {.name = "later", .sql = "SELECT 1;\n"});
   hub::storage::Database({.url = hub.database_of("auth"), .schema = "auth"}, steps);
   const Outcome outcome = hub.command().run({"serve", "--listen", "127.0.0.1:0"});

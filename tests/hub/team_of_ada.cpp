@@ -30,17 +30,17 @@ Json experiment_titled(const std::string& title) {
 
 namespace {
 
-/// No two runs began at the same time, and all of them some time ago.
+/// No two runs start at the same time, and all of them some time ago.
 hub::Time next_start() {
   static std::atomic<int> count = 0;
   return std::chrono::system_clock::now() - std::chrono::seconds(5) +
          std::chrono::microseconds(++count);
 }
 
-/// As journals say it.
+/// In the format of journals.
 std::string moment(hub::Time time) {
   std::string text = hub::to_text(time);
-  text.pop_back();  // the zone
+  text.pop_back();  // the time zone
   return text;
 }
 

@@ -6,7 +6,7 @@
 
 namespace chaos::testing {
 
-/// A hub with somebody who owns a team.
+/// A hub with someone who owns a team.
 class TeamOfAda {
  public:
   explicit TeamOfAda(std::vector<std::string> flags = {},
@@ -18,7 +18,7 @@ class TeamOfAda {
     team = hub.admin({"create-team", "Payments", "--organization", "Acme", "--owner", "ada"});
   }
 
-  /// Below the team: "/experiments".
+  /// A path below the team's: "/experiments".
   std::string path(const std::string& rest = "") const {
     return "/api/v1/organizations/" + organization + "/teams/" + team + rest;
   }
@@ -30,7 +30,7 @@ class TeamOfAda {
   HubReply put(const std::string& rest, const Json& body) {
     return hub.call({.method = "PUT", .path = path(rest), .token = token, .body = body});
   }
-  /// Whatever is there now, unless `version` says which is to be changed.
+  /// Applies to any version, unless `version` names one.
   HubReply patch(const std::string& rest, const Json& body, const std::string& version = "*") {
     return hub.call({.method = "PATCH",
                      .path = path(rest),
@@ -39,9 +39,9 @@ class TeamOfAda {
                      .headers = {{"If-Match", version}}});
   }
 
-  /// Publishes an experiment of that title; its identifier.
+  /// Publishes an experiment with that title; returns its identifier.
   std::string publish(const std::string& title, const Json& more = Json::object());
-  /// Opens an execution of it; the path below the team.
+  /// Opens an execution of it; returns the path below the team's.
   std::string open(const std::string& experiment);
 
   HubProcess hub;
@@ -52,10 +52,10 @@ class TeamOfAda {
 
 /// An experiment as clients publish it.
 Json experiment_titled(const std::string& title);
-/// A journal of it, as it is when a run begins, and when it is over.
+/// Journals of it: at the start of a run, and at the end.
 Json running_journal(const Json& experiment);
 Json finished_journal(const Json& experiment, const std::string& status = "completed");
-/// The event that a step begins.
+/// The event for the start of a step.
 Json event_of(const std::string& uid, const std::string& type, const std::string& name);
 
 }  // namespace chaos::testing

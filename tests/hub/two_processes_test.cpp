@@ -22,7 +22,7 @@ using ::testing::UnorderedElementsAre;
 
 constexpr int kRounds = 10;
 
-/// Has both processes do something at the same time; `work` gets the number of one.
+/// Has both processes do something at the same time; `work` receives the index of one.
 void at_once(const std::function<void(std::size_t)>& work) {
   std::latch start(2);
   const std::jthread second([&] {
@@ -60,8 +60,8 @@ class PostgresqlTwoProcesses : public ::testing::Test {
       count += std::stoi(metrics.substr(metrics.find("} ", at) + 2));
     return count;
   }
-  /// Waits until the process answers as it should. That takes more than a second only when it was
-  /// not notified.
+  /// Waits until the process responds as expected. Without a notification, that would take more
+  /// than a second.
   void expect_soon(std::size_t process, const HubRequest& request,
                    const std::function<bool(const HubReply&)>& is_right) {
     HubRequest here = request;
@@ -189,7 +189,7 @@ TEST_F(PostgresqlTwoProcesses, RefuseARevokedTokenWithinASecond) {
                            .json;
     const HubRequest use{.path = "/api/v1/account", .token = token["token"]};
     for (int i = 0; i < 4; ++i)
-      EXPECT_EQ(ada.hub.call(use).status, 200);  // both remember it
+      EXPECT_EQ(ada.hub.call(use).status, 200);  // both cache it
     const std::size_t one = std::size_t(round) % 2;
     EXPECT_EQ(ada.hub
                   .call({.method = "DELETE",
@@ -200,7 +200,7 @@ TEST_F(PostgresqlTwoProcesses, RefuseARevokedTokenWithinASecond) {
               204);
     HubRequest there = use;
     there.process = one;
-    EXPECT_EQ(ada.hub.call(there).status, 401);  // at once where it was revoked
+    EXPECT_EQ(ada.hub.call(there).status, 401);  // immediately, where it was revoked
     expect_status_soon(1 - one, use, 401);
   }
 }

@@ -9,10 +9,10 @@
 namespace chaos::testing {
 namespace {
 
-/// What CTest takes for "skipped".
+/// CTest's exit code for "skipped".
 constexpr int kSkipped = 77;
 
-/// Ends the program when the variant that the environment asks for cannot be tried here.
+/// Ends the program if the requested variant cannot be tested here.
 class VariantEnvironment final : public ::testing::Environment {
  public:
   void SetUp() override {

@@ -22,7 +22,7 @@ using ::testing::StartsWith;
 constexpr const char* kAll[] = {"execution.started", "execution.ended", "executions.halted",
                                 "approval.requested"};
 
-/// A hub whose webhooks may lead to this machine.
+/// A hub whose webhooks may send to this machine.
 class HubWebhook : public ::testing::Test {
  protected:
   explicit HubWebhook(const HubVariant& variant = HubVariant::from_environment())
@@ -36,7 +36,7 @@ class HubWebhook : public ::testing::Test {
     return reply.json.value("secret", "");
   }
   Json deliveries() { return ada.get("/webhook/deliveries").json; }
-  /// The latest message, once it is as wanted.
+  /// The latest message, once it is as expected.
   Json wait_until(const std::function<bool(const Json&)>& is_wanted) {
     const auto start = std::chrono::steady_clock::now();
     while (true) {
@@ -210,7 +210,7 @@ TEST_F(PostgresqlTwoProcessesWebhook, IsSentByOneOfThem) {
   HttpServer receiver({reply(204)});
   set_up(receiver.url());
   for (int i = 0; i < kMessages; ++i)
-    EXPECT_EQ(ada.post("/webhook/test", {}).status, 204);  // they take turns
+    EXPECT_EQ(ada.post("/webhook/test", {}).status, 204);  // one at a time
   const auto start = std::chrono::steady_clock::now();
   const auto count = [&] {
     int delivered = 0;

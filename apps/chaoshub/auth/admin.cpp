@@ -22,7 +22,7 @@ struct AdminOptions {
   bool administrator = false;
 };
 
-/// A line of standard input, which a terminal does not show.
+/// Reads a line of standard input, without echoing it on a terminal.
 std::string read_password() {
   termios shown{};
   const bool terminal = ::tcgetattr(STDIN_FILENO, &shown) == 0;
@@ -122,7 +122,7 @@ Account NamedAccounts::account(const std::string& name) {
   return *std::move(account);
 }
 
-/// Nobody has signed in on the command line, but each change must have an author.
+/// Nobody is signed in on the command line, but every change must have an author.
 Principal NamedAccounts::principal_named(const std::string& name) {
   const Account found = account(name);
   return {.account = found.id,

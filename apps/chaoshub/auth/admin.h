@@ -6,7 +6,7 @@
 
 namespace chaos::hub::auth {
 
-/// Accounts as the command line names them.
+/// Finds accounts by the names given on the command line.
 class NamedAccounts final : public AccountLookup {
  public:
   explicit NamedAccounts(AccountStore& store) : store_(store) {}
@@ -17,7 +17,7 @@ class NamedAccounts final : public AccountLookup {
   AccountStore& store_;
 };
 
-/// Accounts, tokens, and links to sign up.
+/// Accounts, tokens and invitation links.
 void add_admin_commands(AdminCommands& commands);
 
 }  // namespace chaos::hub::auth

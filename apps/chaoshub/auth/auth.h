@@ -12,10 +12,10 @@
 
 namespace chaos::hub::auth {
 
-/// The auth service: who somebody is. Accounts, sessions and tokens.
+/// The auth service: accounts, sessions and tokens.
 class Auth final : public Service {
  public:
-  /// `key`: of the hub, for what browsers keep for it.
+  /// `key`: the hub's, to encrypt what browsers store.
   Auth(const storage::Location& location, const PrincipalSigner& signer,
        DashboardService& dashboard, const std::vector<ProviderConfig>& providers,
        const std::string& key, const Clock& clock);
@@ -28,7 +28,7 @@ class Auth final : public Service {
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
   void add_metrics(http::Metrics& metrics) override;
-  /// Where the first account is made, while there is none.
+  /// Where to create the first account, while there is none.
   std::string notice(const std::string& public_url) override;
   void remove_team(const std::string& organization, const std::string& team) override;
 
@@ -40,7 +40,7 @@ class Auth final : public Service {
   Accounts accounts_;
   ProviderSignIn provider_sign_in_;
   web::ShownOnce once_;
-  storage::OutboxReader outbox_;  // last: its thread uses the others
+  storage::OutboxReader outbox_;  // last: its thread uses the members above
 };
 
 ServiceDescriptor descriptor();

@@ -16,7 +16,7 @@ CLI::App& AdminCommands::add(const std::string& name, const std::string& descrip
     command_ = [this, work] {
       Config config = config_;
       complete(config);
-      config.handlers = 1;  // which is how many connections there are
+      config.handlers = 1;  // also the number of connections
       log::configure({});
       os::FileSystem::real().make_directories(config.data_dir);
       Services services(config);
@@ -36,7 +36,7 @@ void add_admin_command(CLI::App& app, std::function<int()>& command) {
       "admin", "Create accounts, organizations, teams and tokens from the shell.");
   sub->require_subcommand(1);
   const auto admin = std::make_shared<Admin>(*sub, command);
-  sub->callback([admin] {});  // which the flags and the subcommands refer to
+  sub->callback([admin] {});  // the flags and subcommands keep references to it
   add_storage_flags(*sub, admin->config);
   for (const ServiceDescriptor& service : service_list())
     if (service.add_admin_commands) service.add_admin_commands(admin->commands);

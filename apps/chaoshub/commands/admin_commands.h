@@ -12,19 +12,20 @@ namespace chaos::hub {
 /// The subcommands of `chaoshub admin`. Each service adds its own.
 class AdminCommands {
  public:
-  /// Returns the exit code. Throws std::runtime_error, or Refusal.
+  /// Returns the exit code. Throws std::runtime_error or Refusal.
   using Work = std::function<int(Peers&)>;
 
-  /// `command` is set to what the subcommand does once it is named.
+  /// Sets `command` to the function of the subcommand that is named on the command line.
   AdminCommands(CLI::App& admin, const Config& config, std::function<int()>& command)
       : admin_(admin), config_(config), command_(command) {}
 
-  /// Returns the subcommand, for its flags. All services run in this process while it works.
+  /// Returns the subcommand, so that flags can be added. All services run in this process during
+  /// `work`.
   CLI::App& add(const std::string& name, const std::string& description, Work work);
 
  private:
   CLI::App& admin_;
-  const Config& config_;  // as the flags say, once they are parsed
+  const Config& config_;  // complete once the flags have been parsed
   std::function<int()>& command_;
 };
 

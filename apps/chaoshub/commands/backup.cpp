@@ -26,8 +26,8 @@ struct BackupOptions {
   throw std::system_error(errno, std::generic_category(), path);
 }
 
-/// Beside its place first, so that a backup that was cut off is never taken for a whole one. For
-/// its owner only: it holds whatever the databases do.
+/// Written to a temporary file first, so that an interrupted backup is never mistaken for a
+/// complete one. Only the owner can read it: it contains everything the databases do.
 int backup(BackupOptions& options) {
   complete(options.config);
   log::configure({});

@@ -5,8 +5,8 @@
 
 namespace chaos::hub {
 
-/// Adds the commands, one function a file beside this one. Each sets `command`, which returns the
-/// exit code, when it is named.
+/// Adds the commands, one function per file in this folder. Each sets `command`, which returns the
+/// exit code, if it is named on the command line.
 void add_serve_command(CLI::App& app, std::function<int()>& command);
 void add_admin_command(CLI::App& app, std::function<int()>& command);
 void add_migrate_command(CLI::App& app, std::function<int()>& command);

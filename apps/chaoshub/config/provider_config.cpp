@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kList = "CHAOSHUB_OIDC_PROVIDERS";
 
-/// What is known of a kind of provider already.
+/// Defaults for a known kind of provider.
 struct Preset {
   std::string_view kind;
   std::string_view protocol;
@@ -51,7 +51,7 @@ std::string variable_of(const std::string& provider, std::string_view rest) {
   return fmt::format("CHAOSHUB_OIDC_{}_{}", name, rest);
 }
 
-/// The pieces between commas, without blanks around them and without empty ones.
+/// The items of a comma-separated list, trimmed, without empty ones.
 std::vector<std::string> list_of(std::string_view text) {
   std::vector<std::string> pieces;
   while (!text.empty()) {

@@ -5,22 +5,23 @@
 
 namespace chaos::hub {
 
-/// A provider that people sign in with, as the environment names it: the provider "corp" of
+/// An identity provider as configured by environment variables: the provider "corp" in
 /// CHAOSHUB_OIDC_PROVIDERS is described by CHAOSHUB_OIDC_CORP_ISSUER and so on.
 struct ProviderConfig {
-  std::string name;    ///< part of addresses: "corp"
-  std::string kind;    ///< "oidc", or "github", which is none
-  std::string title;   ///< for people: "Corp"
-  std::string issuer;  ///< without a slash at its end, unless the issuer has it in its name
+  std::string name;    ///< part of URLs: "corp"
+  std::string kind;    ///< "oidc", or "github", which does not use OpenID Connect
+  std::string title;   ///< shown to people: "Corp"
+  std::string issuer;  ///< without a trailing slash, unless it is part of the issuer's name
   std::string client_id;
   std::string client_secret;
-  std::string scopes;  ///< that are asked for, between blanks
-  /// From which e-mail domains somebody new gets an account; "*" for everybody whom the provider
-  /// lets in, empty for nobody.
+  std::string scopes;  ///< requested scopes, separated by spaces
+  /// The e-mail domains whose people get an account; "*" for everyone the provider lets in, empty
+  /// for nobody.
   std::vector<std::string> allow;
 };
 
-/// Those that the environment names. Throws std::runtime_error that says which variable to set.
+/// The providers that the environment configures. Throws std::runtime_error that says which
+/// variable to set.
 std::vector<ProviderConfig> provider_configs();
 
 }  // namespace chaos::hub

@@ -12,7 +12,8 @@ bool is_secure_address(std::string_view url) {
   const bool tls = url.starts_with(kTls);
   if (!tls && !url.starts_with(kPlain)) return false;
   url.remove_prefix(tls ? kTls.size() : kPlain.size());
-  // Up to the path; a user before the host is no part of any issuer, and could hide another host.
+  // Everything before the path. User information is never part of an issuer, and could disguise the
+  // host.
   const std::string_view authority = url.substr(0, url.find_first_of("/?#\\"));
   if (authority.empty() || authority.find('@') != std::string_view::npos) return false;
   if (tls) return true;

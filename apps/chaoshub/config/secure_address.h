@@ -4,8 +4,7 @@
 
 namespace chaos::hub {
 
-/// Whether nobody between us and that address can read or change what is sent: https, or http to
-/// this very machine.
+/// Whether nobody in between can read or change what is sent: https, or http to this machine.
 bool is_secure_address(std::string_view url);
 
 }  // namespace chaos::hub

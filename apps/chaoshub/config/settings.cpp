@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kShortestSecret = 32;
 
-/// The service that tells all others of removed teams.
+/// The service that tells all others about deleted teams.
 constexpr const char* kDashboard = "dashboard";
 
 void add(CLI::App& command, const std::string& flag, const std::string& variable, auto& value,
@@ -51,7 +51,7 @@ std::string default_data_dir() {
   return *home + "/.local/share/chaoshub";
 }
 
-/// Whether a process with this one service calls the other one.
+/// Whether a process that runs only the first service calls the other one.
 bool calls(const std::string& only, const ServiceDescriptor& other) {
   if (other.name == only) return false;
   return only == kDashboard || other.called_by == ServiceDescriptor::CalledBy::kAll;

@@ -6,17 +6,16 @@
 
 namespace chaos::hub {
 
-/// The flags of a command that needs a hub's databases, and those of one that serves. Each is also
-/// a variable of the environment, and the secret is nothing else: flags are seen by everybody.
+/// The flags of commands that need a hub's databases, and those of `serve`. Each is also an
+/// environment variable. The secret is only a variable, because other users can see flags.
 void add_storage_flags(CLI::App& command, Config& config);
 void add_server_flags(CLI::App& command, Config& config);
 
-/// Sets those variables of the environment that the dotenv file names and that are not set. To be
-/// called before the flags are parsed. Throws InvalidSource.
+/// Sets the environment variables in the dotenv file that are not already set. Call this before the
+/// flags are parsed. Throws InvalidSource.
 void read_env_file(const std::string& path);
 
-/// Fills in what is not configured and checks the rest. Throws std::runtime_error that says what to
-/// do.
+/// Fills in defaults and checks the rest. Throws std::runtime_error that says what to do.
 void complete(Config& config);
 
 }  // namespace chaos::hub

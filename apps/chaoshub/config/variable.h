@@ -4,7 +4,8 @@
 
 namespace chaos::hub {
 
-/// The variable of the environment, or of the dotenv file; "" when there is none.
+/// The value of the environment variable, including those from the dotenv file; "" if it is not
+/// set.
 std::string variable(const std::string& name);
 
 }  // namespace chaos::hub

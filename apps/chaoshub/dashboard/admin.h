@@ -6,7 +6,7 @@
 
 namespace chaos::hub::dashboard {
 
-/// Organizations and teams as the command line names them.
+/// Finds organizations and teams by the names given on the command line.
 class NamedTeams final : public TeamLookup {
  public:
   explicit NamedTeams(Directory& directory) : directory_(directory) {}

@@ -12,7 +12,7 @@
 
 namespace chaos::hub::dashboard {
 
-/// The dashboard service: who belongs where. Organizations, teams, members, and their feed.
+/// The dashboard service: organizations, teams, members and their activity feed.
 class Dashboard final : public Service {
  public:
   /// `peers`: complete when all_started() is called.
@@ -22,7 +22,7 @@ class Dashboard final : public Service {
   Directory& directory() { return directory_; }
   SqlDirectoryStore& store() { return store_; }
 
-  /// Tells the other services of removed teams from now on.
+  /// From now on, tells the other services about deleted teams.
   void all_started() override;
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
@@ -36,7 +36,7 @@ class Dashboard final : public Service {
   storage::StoredAuditLog audit_log_;
   Directory directory_;
   std::optional<AuditTrail> trail_;
-  storage::OutboxReader outbox_;  // last: its thread uses the others
+  storage::OutboxReader outbox_;  // last: its thread uses the members above
 };
 
 ServiceDescriptor descriptor();

@@ -10,7 +10,7 @@ namespace chaos::hub::experiment {
 /// "chaos: passed" as an SVG image, with the same words as its accessible name.
 std::string badge_image(ExecutionOutcome outcome);
 
-/// The address of the badge with that secret.
+/// The URL of the badge with that secret.
 std::string badge_address(const http::Request& request, const std::string& secret);
 
 }  // namespace chaos::hub::experiment

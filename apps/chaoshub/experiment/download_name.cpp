@@ -7,7 +7,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-constexpr std::size_t kLength = 12;  // the part of an identifier that is random
+constexpr std::size_t kLength = 12;  // the random part of an identifier
 
 }  // namespace
 

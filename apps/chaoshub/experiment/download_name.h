@@ -6,8 +6,8 @@
 
 namespace chaos::hub::experiment {
 
-/// What a file about the execution is called once it is downloaded: "journal-0f3a5c7e9b1d.json".
-/// The same wherever it is offered, so that a command can name it.
+/// The file name for downloads about the execution: "journal-0f3a5c7e9b1d.json". The same
+/// everywhere, so that commands can refer to it.
 std::string download_name(const Execution& execution, const std::string& what,
                           const std::string& extension);
 

@@ -11,7 +11,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-/// Events of one team: all of its identifiers from the first to the last.
+/// Events of one team, by their first and last identifier.
 struct Range {
   TeamRef team_ref;
   std::int64_t first = 0;

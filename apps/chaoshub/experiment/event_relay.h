@@ -8,14 +8,14 @@
 
 namespace chaos::hub::experiment {
 
-/// Hands the events that any process of the hub has kept to those that follow them here, and tells
-/// those that wait for another verdict.
+/// Passes events stored by any process of the hub to the clients that follow them here, and
+/// notifies clients that wait for a new verdict.
 class EventRelay {
  public:
   EventRelay(ExperimentStore& store, Live& live) : store_(store), live_(live) {}
 
-  /// To be called in the order of the announcements, by one thread. Does not throw: when the events
-  /// cannot be read, those that follow are disconnected and come back.
+  /// Call this in the order of the announcements, from one thread. Does not throw: if the events
+  /// cannot be read, followers are disconnected, and they reconnect.
   void take(std::span<const storage::Announcement> announcements);
 
  private:

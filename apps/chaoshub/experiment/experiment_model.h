@@ -15,7 +15,7 @@
 
 namespace chaos::hub::experiment {
 
-/// What the routes and pages of the experiment service work with.
+/// What the routes and pages of the experiment service use.
 struct ExperimentModel {
   ExperimentStore& store;
   VerificationStore& verification_store;

@@ -28,25 +28,25 @@
 
 namespace chaos::hub::experiment {
 
-/// The experiment service: what is run. Experiments, executions, safeguards and verifications.
+/// The experiment service: experiments, executions, safeguards and verifications.
 class Experiments final : public Service, public ExperimentService {
  public:
   /// `key`: the hub's key, used to encrypt what is stored.
   Experiments(const storage::Location& location, DashboardService& dashboard,
               const std::string& key, WebhookDelivery::Options webhooks, const Clock& clock);
 
-  /// Starts to send the messages of webhooks.
+  /// Starts sending webhook messages.
   void begin_work() override;
 
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
   void add_metrics(http::Metrics& metrics) override;
-  /// The halts that the page is to tell the caller of: the team's on its pages, on others those of
-  /// all teams that they belong to.
+  /// Looks up the halts that the page shows: the team's on a team's pages, otherwise those of all
+  /// the caller's teams.
   void prepare_page(const http::Request& request, http::Caller& caller) override;
   AuditLog* audit_log() override { return &audit_log_; }
   void remove_team(const std::string& organization, const std::string& team) override;
-  /// Those that follow something would never let the server come to its end.
+  /// Live streams would otherwise keep the server from stopping.
   void stop() override;
   TeamNumbers numbers_of(const std::string& organization, const std::string& team) override {
     return numbers_.of({.organization = organization, .team = team});
@@ -76,7 +76,7 @@ class Experiments final : public Service, public ExperimentService {
   RenderedReports reports_;
   WebhookSender sender_;
   EventRelay relay_;
-  storage::OutboxReader outbox_;  // last: its thread uses the others
+  storage::OutboxReader outbox_;  // last: its thread uses the members above
 };
 
 ServiceDescriptor descriptor();

@@ -9,9 +9,9 @@
 
 namespace chaos::hub::experiment {
 
-/// What a page is to tell the caller of these halts: on a team's pages of the team's, on others of
-/// those of all teams that they belong to. A dashboard service that does not answer costs details,
-/// not the page: it is asked for nothing more, and what nobody could vouch for becomes one notice
+/// The notices that a page shows about these halts: on a team's pages that team's, otherwise those
+/// of all teams the caller belongs to. If the dashboard service does not respond, details are
+/// missing, but the page works: no more calls are made, and all unverified halts become one notice
 /// without a team.
 std::vector<HaltNotice> halt_notices(const std::vector<Safeguard>& halts,
                                      DashboardService& dashboard, const http::Caller& caller,

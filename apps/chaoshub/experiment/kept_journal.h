@@ -9,16 +9,16 @@
 
 namespace chaos::hub::experiment {
 
-/// An execution and the text of its journal, which may be too long to be held in memory at once.
+/// An execution and the text of its journal, which may be too long to hold in memory.
 struct KeptJournal {
   Execution execution;
-  std::string first;                                 ///< its first piece
-  std::function<std::optional<std::string>()> rest;  ///< piece by piece, nothing at its end
+  std::string first;                                 ///< the first piece
+  std::function<std::optional<std::string>()> rest;  ///< returns the next piece, then nothing
 };
 
-/// The journal of the execution that `find` returns. A journal that is replaced before its first
-/// piece has been read is gone: `find` is then asked again, since the execution has another one.
-/// Throws Problem (503) when that happens over and over, and what `find` throws.
+/// The journal of the execution that `find` returns. If the journal is replaced before its first
+/// piece has been read, calls `find` again, because the execution has a new one. Throws Problem
+/// (503) if that happens repeatedly, and whatever `find` throws.
 KeptJournal kept_journal(ExperimentStore& store, const std::function<Execution()>& find);
 
 /// Returns the whole journal, or std::nullopt if it is too long to be held in memory.

@@ -6,13 +6,12 @@
 
 namespace chaos::hub::experiment {
 
-/// What the query of a list of executions asks for: "q", "outcome", "status", "experiment_id",
-/// "tag", "person", "from", "to", "sort", and the part of the list. Throws Problem (422) for an
-/// outcome, a time or an order that there is not: an empty list would look like an answer. Any "q"
-/// can be looked for.
+/// The filter in the query of a list of executions: "q", "outcome", "status", "experiment_id",
+/// "tag", "person", "from", "to", "sort", and the page. Throws Problem (422) for an invalid
+/// outcome, time or order: an empty list would be misleading. Any "q" is valid.
 ExecutionFilter execution_filter_of(const http::Request& request);
 
-/// The same for a list of experiments: "q", "tag", "sort", and the part of the list.
+/// The same for a list of experiments: "q", "tag", "sort", and the page.
 ExperimentFilter experiment_filter_of(const http::Request& request);
 
 /// For programs: "newest".

@@ -29,7 +29,7 @@ bool is_delivered(int status) {
   return status >= 200 && status < 300;
 }
 
-/// The response as one line of valid text.
+/// The response as a single line of valid text.
 std::string shown(std::string text) {
   std::string line;
   for (const char c : text)
@@ -95,7 +95,7 @@ net::HttpRequest WebhookDelivery::request_for(const DueDelivery& due,
 
 Attempt WebhookDelivery::attempt(const DueDelivery& due, const std::stop_token& stop) {
   Attempt attempt;
-  bool is_over = false;  // no other attempt
+  bool is_over = false;  // no more attempts
   if (const auto secret = webhooks_.secret_of(due.webhook)) {
     try {
       const net::HttpResponse response =

@@ -7,8 +7,8 @@
 
 namespace chaos::hub::experiment {
 
-/// Sends the messages of webhooks, one at a time. A message that is not delivered is sent again,
-/// with growing pauses, up to kMostAttempts times. Safe to use from any thread.
+/// Sends the messages of webhooks, one at a time. An undelivered message is sent again, with
+/// growing pauses, up to kMostAttempts times. Safe to use from any thread.
 class WebhookDelivery {
  public:
   static constexpr int kMostAttempts = 8;

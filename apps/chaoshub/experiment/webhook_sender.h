@@ -14,8 +14,8 @@
 
 namespace chaos::hub::experiment {
 
-/// Sends the messages of webhooks in threads of its own, each as soon as it is due, whichever
-/// process of the hub has added it. Destroying it interrupts attempts in progress.
+/// Sends the messages of webhooks in its own threads, each as soon as it is due, whichever process
+/// of the hub has added it. Destroying it interrupts attempts in progress.
 class WebhookSender {
  public:
   /// `database`: the store's. Call this before several threads use the database.
@@ -34,7 +34,8 @@ class WebhookSender {
 
  private:
   void run(const std::stop_token& stop);
-  /// Sends everything that is due and returns when the next message is; nothing if none is waiting.
+  /// Sends everything that is due; returns when the next message is due, or nothing if none is
+  /// waiting.
   std::optional<Time> send_due(const std::stop_token& stop);
   /// Returns at `until`, or once wake() has been called more than `seen` times.
   void wait(std::uint64_t seen, const std::optional<Time>& until, const std::stop_token& stop);

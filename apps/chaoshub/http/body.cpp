@@ -11,7 +11,7 @@ namespace {
   throw Problem(422, fmt::format("'{}' must be {}", key, what));
 }
 
-/// No database keeps the character NUL in a text.
+/// Databases cannot store NUL characters in strings.
 std::string plain(const std::string& key, const Json& value, const char* what) {
   if (!value.is_string()) refuse(key, what);
   auto text = value.get<std::string>();

@@ -8,12 +8,12 @@
 
 namespace chaos::hub::http {
 
-/// Members of a body, as what they must be. Each throws Problem (422) that names the member.
+/// Typed members of a body. Each function throws Problem (422), which names the member.
 
-/// `fallback` for one that is not there; without it, it must be.
+/// Without a `fallback`, the member is required.
 std::string text_of(const Json& body, const std::string& key,
                     const std::optional<std::string>& fallback = std::nullopt);
-/// Nothing for one that is not there.
+/// Nothing if the member is missing.
 std::optional<std::string> optional_text_of(const Json& body, const std::string& key);
 bool flag_of(const Json& body, const std::string& key, bool fallback);
 std::vector<std::string> texts_of(const Json& body, const std::string& key,

@@ -1,4 +1,4 @@
-// What of Boost is not a template, compiled once for all of the hub.
+// The parts of Boost that are not templates, compiled once for the whole hub.
 #include <boost/asio/impl/src.hpp>
 #include <boost/asio/ssl/impl/src.hpp>
 #include <boost/beast/src.hpp>

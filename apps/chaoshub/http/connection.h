@@ -27,9 +27,9 @@
 
 namespace chaos::hub::http {
 
-/// One client's connection: reads requests one after the other, has them admitted and answered, and
-/// writes the responses. Alive as long as it waits for something. What it waits for comes on the
-/// stream's strand, or from a handler; never from both at the same time.
+/// One client's connection: reads requests one at a time, has them admitted and answered, and
+/// writes the responses. Stays alive while it waits for something. Callbacks run on the stream's
+/// strand or in a handler, never in both at once.
 template <typename Stream>
 class Connection final : public Closable, public std::enable_shared_from_this<Connection<Stream>> {
  public:
@@ -65,7 +65,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     boost::asio::post(executor_, std::move(work));
   }
 
-  /// Calls `work` in one of the handlers' threads.
+  /// Calls `work` in a handler thread.
   template <typename Work>
   void on_handler(Work work) {
     boost::asio::post(serving_->handlers, [self = this->shared_from_this(), work] {
@@ -78,7 +78,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     });
   }
 
-  /// Closes the connection so that the client notices that its response is not whole.
+  /// Closes the connection in a way that tells the client that the response is incomplete.
   void break_off() {
     on_strand([self = this->shared_from_this()] {
       Error ignored;
@@ -103,15 +103,15 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     }
   }
 
-  /// Nearly nothing is held for a client until it says something.
+  /// Holds almost no memory for a client until it sends something.
   void await_request() {
     is_reading_ = true;
     client_.slot->set_replaceable(true);
     if (serving_->is_ending || is_shut_) return shut();
     head_.emplace();
     head_->header_limit(kLongestHead);
-    head_->body_limit(
-        std::numeric_limits<std::uint64_t>::max());  // known once the request is admitted
+    head_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the limit is known once the
+                                                                   // request has been admitted
     head_size_ = 0;
     if (buffer_.size() == 0) buffer_ = boost::beast::flat_buffer(kLongestHead + kReadSize);
     socket().expires_after(serving_->options.patience);
@@ -125,7 +125,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
         buffer_.prepare(std::min(most, buffer_.max_size() - buffer_.size())),
         [self = this->shared_from_this()](const Error& error, std::size_t count) {
           if (error) return self->on_no_head(error);
-          // From its beginning on the request has as long as the client had to begin it.
+          // The time limit for sending a request starts again with its first byte.
           if (std::exchange(self->head_size_, self->head_size_ + count) == 0)
             self->socket().expires_after(self->serving_->options.patience);
           self->buffer_.commit(count);
@@ -133,7 +133,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
         });
   }
 
-  /// Clients that end or fall silent between requests are nothing to speak of.
+  /// Clients that close the connection or time out between requests are not worth logging.
   void on_no_head(const Error& error) {
     head_size_ > 0 ? give_up(error, "send its request") : shut();
   }
@@ -163,7 +163,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     on_handler([](Connection& self) { self.admit(); });
   }
 
-  // In a handler's thread.
+  // Runs in a handler thread.
   void admit() {
     auto decision = serving_->admit(request_);
     if (Response* refusal = std::get_if<Response>(&decision)) {
@@ -191,7 +191,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     });
   }
 
-  /// Nothing more is read before there is memory for all of the body.
+  /// Reads on only when there is memory for the whole body.
   void await_memory() {
     if (serving_->is_ending || is_shut_) return shut();
     const auto length = head_->content_length();
@@ -257,7 +257,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     on_handler([](Connection& self) { self.answer(); });
   }
 
-  /// In a handler's thread.
+  /// Runs in a handler thread.
   void respond(Response response) {
     const bool head_only = request_.method == "HEAD";
     if (response.live && !head_only) return follow(std::move(response));
@@ -269,11 +269,11 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     on_strand([self = this->shared_from_this()] { self->write(); });
   }
 
-  /// Hands the client on to a channel.
+  /// Hands the client over to a channel.
   void follow(Response response) {
     on_strand([self = this->shared_from_this(), response = std::move(response)]() mutable {
       if (self->is_shut_) return;
-      self->is_shut_ = true;  // here there is nothing left to do
+      self->is_shut_ = true;  // this connection has nothing left to do
       const bool upgrade =
           !self->has_body_ && boost::beast::websocket::is_upgrade(self->head_->get());
       upgrade ? self->open_websocket(std::move(response)) : self->open_stream(std::move(response));
@@ -327,7 +327,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     say_goodbye();
   }
 
-  /// To a client whose request nobody gets to see.
+  /// Responds to a client whose request never reaches a handler.
   void refuse(int status, const std::string& text) {
     is_reading_ = false;
     keep_alive_ = false;
@@ -356,7 +356,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     shut();
   }
 
-  /// Hands the client on to what closes the connection politely.
+  /// Hands the client over to LingeringClose.
   void say_goodbye() {
     if (std::exchange(is_shut_, true)) return;
     std::make_shared<LingeringClose<Stream>>(std::move(client_))->start();
@@ -378,13 +378,13 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
   std::optional<BodyParser> body_;
   std::size_t head_size_ = 0;
   std::size_t body_size_ = 0;
-  std::size_t next_pace_ = 0;  // the size of the body at which the client's patience begins anew
-  Share memory_;               // for what has been read of the request
+  std::size_t next_pace_ = 0;  // the body size at which the client's time limit starts again
+  Share memory_;               // for the part of the request that has been read
   bool has_head_memory_ = false;
   bool has_body_ = false;
   bool keep_alive_ = true;
   bool is_http_1_0_ = false;
-  bool is_reading_ = true;  // nothing would be lost if it were closed now
+  bool is_reading_ = true;  // nothing would be lost by closing the connection now
   bool is_shut_ = false;
   Request request_;
   Admission admission_;

@@ -13,27 +13,29 @@
 
 namespace chaos::hub::http {
 
-/// What the table tells a connection. Called from any thread, and never under the table's lock.
+/// How the table controls a connection. Called from any thread, but never while the table is
+/// locked.
 class Closable {
  public:
   virtual ~Closable() = default;
-  /// Close as soon as the request that is being answered has been answered.
+  /// Close once the current request has been answered.
   virtual void finish() = 0;
   /// Close now.
   virtual void abort() = 0;
 };
 
-/// All connections of a server, and how many there may be: in all, and from one address. A new
-/// connection takes the slot of the one that has waited longest without having been identified, so
-/// that people get through while somebody holds thousands of connections open. Safe to use from any
-/// thread.
+/// All connections of a server, with limits on their total number and on those from one address.
+/// When the table is full, a new connection replaces the one that has waited longest without being
+/// identified, so that people get through even if somebody holds thousands of connections open.
+/// Safe to use from any thread.
 class ConnectionTable {
  public:
   /// `per_address`: 0 for no limit.
   ConnectionTable(std::size_t most, std::size_t per_address)
       : most_(most), per_address_(per_address) {}
 
-  /// A connection's slot in the table, for as long as it exists. Must not outlive the table.
+  /// A connection's slot in the table, held as long as the connection exists. Must not outlive the
+  /// table.
   class Slot {
    public:
     Slot(ConnectionTable& table, const std::string& address);
@@ -41,10 +43,10 @@ class ConnectionTable {
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
 
-    /// Tells the table whom to close. A connection hands its slot on to what takes over its
-    /// socket.
+    /// Sets whom the table tells to close. A connection passes its slot on to whatever takes over
+    /// its socket.
     void belongs_to(const std::weak_ptr<Closable>& connection);
-    /// Nobody known waits for this connection: another may take its slot.
+    /// Whether a new connection may take this slot because no known caller is waiting for it.
     void set_replaceable(bool replaceable);
 
    private:
@@ -52,17 +54,18 @@ class ConnectionTable {
 
     ConnectionTable& table_;
     const std::string address_;
-    std::weak_ptr<Closable> connection_;      // guarded by the table's mutex
-    std::list<Slot*>::iterator replaceable_;  // in the table's list, or its end; guarded likewise
+    std::weak_ptr<Closable> connection_;  // guarded by the table's mutex
+    std::list<Slot*>::iterator
+        replaceable_;  // position in the table's list, or its end; guarded likewise
   };
 
-  /// A slot for a connection from that address; nullptr if there is none.
+  /// A slot for a connection from that address; nullptr if none is free.
   std::shared_ptr<Slot> add(const std::string& address);
   /// Closes the connection that has been replaceable longest; false if there is none.
   bool close_one();
 
-  /// Lets all connections finish, and aborts those that have not after `patience`. Returns when
-  /// there are none. No connection may be added meanwhile.
+  /// Lets all connections finish, and aborts those still open after `patience`. Returns when none
+  /// are left. No connection may be added meanwhile.
   void finish_all(std::chrono::steady_clock::duration patience);
 
   std::size_t size() const;

@@ -7,12 +7,12 @@
 
 namespace chaos::hub::http {
 
-/// What a browser is to keep for us. Scripts cannot read it, forms of other sites do not send it,
-/// and over HTTPS it is never sent without.
+/// A cookie. Scripts cannot read it, other sites' forms do not send it, and over HTTPS it is always
+/// secure.
 struct Cookie {
   std::string name;
   std::string value;
-  std::chrono::seconds lifetime;  ///< 0: forget it
+  std::chrono::seconds lifetime;  ///< 0 deletes the cookie
   std::string path = "/";
 };
 

@@ -5,12 +5,12 @@
 
 namespace chaos::hub::http {
 
-/// A form that was sent and not carried out, because the session of who sent it had ended. The
-/// browser keeps it until they have signed in again; nothing is done before they send it again.
+/// A form that was sent after its sender's session had ended, and so was not processed. The browser
+/// keeps it until they have signed in again; nothing happens until they send it again.
 struct Draft {
   std::string form;    ///< its id
-  std::string action;  ///< the address that it was sent to
-  std::string page;    ///< the address of the page that it is on
+  std::string action;  ///< the URL it was sent to
+  std::string page;    ///< the URL of the page that contains it
   std::map<std::string, std::string> fields;
 };
 

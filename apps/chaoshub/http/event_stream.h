@@ -16,20 +16,21 @@
 
 namespace chaos::hub::http {
 
-/// Server-sent events. Keeps itself alive until the client is gone or the stream has been closed.
+/// Server-sent events. Keeps itself alive until the client disconnects or the stream is closed.
 template <typename Stream>
 class EventStream final : public LiveChannel,
                           public Closable,
                           public std::enable_shared_from_this<EventStream<Stream>> {
  public:
-  /// `chunked`: the head says so; otherwise the stream ends with the connection.
+  /// `chunked`: whether the head announces chunked encoding; otherwise the stream ends with the
+  /// connection.
   EventStream(Client<Stream> client, std::chrono::seconds patience, bool chunked)
       : client_(std::move(client)),
         executor_(client_.stream.get_executor()),
         patience_(patience),
         chunked_(chunked) {}
 
-  /// Sends the head of the response. To be called first.
+  /// Sends the head of the response. Call this first.
   void begin(std::string head) {
     client_.slot->belongs_to(this->weak_from_this());
     unread_.add(head.size());
@@ -82,7 +83,7 @@ class EventStream final : public LiveChannel,
     return true;
   }
 
-  // From here on, on the strand.
+  // The functions below run on the strand.
 
   void push(std::string bytes) {
     if (is_shut_) return;
@@ -107,7 +108,7 @@ class EventStream final : public LiveChannel,
     if (is_closing_) shut();
   }
 
-  /// What the client sends means nothing, but its end is noticed.
+  /// Ignores what the client sends, but notices when it disconnects.
   void read() {
     boost::beast::get_lowest_layer(client_.stream).expires_never();
     client_.stream.async_read_some(
@@ -118,7 +119,7 @@ class EventStream final : public LiveChannel,
         });
   }
 
-  /// Others may go on holding this channel: the connection is given up all the same.
+  /// Gives up the connection even if others still hold this channel.
   void shut() {
     unread_.close();
     if (std::exchange(is_shut_, true)) return;

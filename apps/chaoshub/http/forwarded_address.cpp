@@ -17,7 +17,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
 }
 
-/// Without the port that some proxies add: "192.0.2.1:4711", "[2001:db8::1]:4711".
+/// Some proxies add a port: "192.0.2.1:4711", "[2001:db8::1]:4711".
 std::string_view without_port(std::string_view text) {
   if (text.starts_with('[')) return text.substr(1, std::min(text.find(']'), text.size()) - 1);
   const bool one_colon =

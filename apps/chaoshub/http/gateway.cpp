@@ -19,13 +19,13 @@ namespace {
 
 using Need = Access::Need;
 
-/// What visitors send is a name and a password.
+/// Visitors send only a name and a password.
 constexpr std::size_t kVisitorBody = 64 << 10;
-/// What a route takes that is not for documents.
+/// The limit for routes that don't take documents.
 constexpr std::size_t kUsualBody = 1 << 20;
 
-/// The token of "Bearer TOKEN", the word in any case; "token" as well, which the original client
-/// can be made to send. "" when there is none.
+/// The token in "Bearer TOKEN", with the scheme in any case; also in "token TOKEN", which the
+/// original client can be configured to send. "" if there is none.
 std::string token_in(const std::string& authorization) {
   const auto blank = authorization.find(' ');
   if (blank == std::string::npos) return {};
@@ -56,7 +56,7 @@ bool is_form_of_page(const Request& request) {
          request.header("Content-Type").starts_with("application/x-www-form-urlencoded");
 }
 
-/// Browsers let the pages of any site open a WebSocket, and send our cookies along.
+/// Any site's pages may open a WebSocket, and browsers send our cookies along.
 void check_origin(const Request& request, const Caller& caller) {
   if (!request.header("Authorization").empty()) return;
   const bool unknown = caller.is_somebody() && request.header("Origin").empty();
@@ -64,7 +64,8 @@ void check_origin(const Request& request, const Caller& caller) {
     throw Problem(403, "that is not a page of this hub: a WebSocket needs its Origin");
 }
 
-/// A browser sends its cookies whoever wrote the form: it must hold what only our pages know.
+/// Browsers send cookies with any site's forms, so forms must contain a value that only our pages
+/// know.
 void check_form(const Request& request, const Caller& caller) {
   if (is_from_elsewhere(request)) throw Problem(403, "that form is not of this hub");
   if (caller.principal.session.empty()) return;
@@ -80,12 +81,12 @@ bool is_control(unsigned char c) {
   return c < ' ' || c == 0x7F;
 }
 
-/// What no client of good will asks for.
+/// Paths that no legitimate client requests.
 bool is_no_address(const std::string& path) {
   return (path + "/").find("/../") != std::string::npos || std::ranges::any_of(path, is_control);
 }
 
-/// The path as it may be logged: on one line, and without what lets somebody in.
+/// The path in a form that is safe to log: on one line, and without secrets.
 std::string path_to_log(const Request& request) {
   std::string path = request.path;
   const auto secret = request.parameters.find("secret");
@@ -96,8 +97,8 @@ std::string path_to_log(const Request& request) {
   return path;
 }
 
-/// Whether those who watch over the hub want to know of a refusal. That a visitor has to sign in,
-/// or that something is not there, happens all the time.
+/// Whether a refusal is worth logging. Visitors who must sign in and pages that don't exist are
+/// routine.
 bool is_worth_a_line(int status, const Request& request) {
   const bool tried = !request.header("Authorization").empty() || changes_something(request);
   return status == 400 || (status == 401 && tried) || status == 403 || status == 413 ||
@@ -129,7 +130,7 @@ bool has_role(Need need, const Caller& caller) {
   return caller.principal.administrator;
 }
 
-/// Whether he may know that what the path names exists.
+/// Whether the caller may know that what the path names exists.
 bool may_know(Need need, const Caller& caller) {
   if (need == Need::kAdministrator || need == Need::kNobody || need == Need::kAccount) return true;
   return is_of_team(need) ? caller.team_role != Role::kNone
@@ -154,11 +155,11 @@ std::string csrf_token(const Principal& principal) {
   return digest_of("form of " + principal.session);
 }
 
-/// A request from its header to its response.
+/// A request and its progress from header to response.
 struct Gateway::Exchange {
   const Route* route = nullptr;
   Caller caller = {};
-  double seconds = 0;  ///< that it was worked on
+  double seconds = 0;  ///< spent working on it
 };
 
 std::variant<Admission, Response> Gateway::admit(Request& request) const {
@@ -176,14 +177,14 @@ std::variant<Admission, Response> Gateway::admit(Request& request) const {
   return *std::move(admission);
 }
 
-/// Throws why the request goes no further.
+/// Throws if the request is refused.
 Admission Gateway::find_admission(Request& request,
                                   const std::shared_ptr<Exchange>& exchange) const {
   if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
   try {
     exchange->route = &dependencies_.router.find(request);
   } catch (const Problem&) {
-    // The page that says so is for whoever is signed in.
+    // The error page is shown to the person who is signed in.
     if (request.header("Authorization").empty()) exchange->caller = identify(request);
     throw;
   }
@@ -211,8 +212,8 @@ Admission Gateway::find_admission(Request& request,
               }};
 }
 
-/// The session of who sends a form may have ended: the form is read, as one of a visitor, so that
-/// the refusal can keep what was typed.
+/// The session of someone who sends a form may have ended. The form is then read with a visitor's
+/// limits, so that the refusal can preserve what was typed.
 Admission Gateway::admission_to_refuse(const Problem& problem,
                                        const std::shared_ptr<Exchange>& exchange) const {
   const auto refuse_it = [this, exchange, problem](Request& request) {
@@ -230,8 +231,8 @@ std::size_t Gateway::body_limit_of(const Route& route, const Caller& caller) con
                                            : std::min(kUsualBody, dependencies_.body_limit);
 }
 
-/// The response that `work` returns, or the one to what it throws, counted and logged. The work of
-/// an admission counts when the request is answered.
+/// The response of `work`, or the one for the exception it throws, counted and logged. Work done
+/// during admission counts once the request is answered.
 template <typename Work>
 Response Gateway::respond(const Request& request, Exchange& exchange, const Work& work) const {
   const os::Stopwatch stopwatch;
@@ -268,7 +269,7 @@ Response Gateway::answer(Request& request, Exchange& exchange) const {
   const bool for_page = !caller.principal.session.empty() && !request.path.starts_with("/api/");
   if (for_page && dependencies_.before_page) dependencies_.before_page(request, caller);
   Response response = exchange.route->handler(request, caller);
-  // A browser asks for a stream of its own page without an Origin.
+  // Browsers send no Origin when a page requests a stream from its own site.
   if (response.live && !caller.principal.session.empty() && is_from_elsewhere(request))
     throw Problem(403, "that is not a page of this hub");
   if (for_page && dependencies_.after_page) dependencies_.after_page(request, response);
@@ -306,8 +307,7 @@ Caller Gateway::identify(const Request& request) const {
     caller.signed_principal = *std::move(principal);
   }
   if (caller.is_somebody()) return caller;
-  // A session that has ended makes a visitor of a person; a token must be valid wherever it is
-  // shown.
+  // Someone whose session has ended becomes a visitor, but a token must always be valid.
   if (!credentials.token.empty()) throw Problem(401, "the token is not accepted");
   return Caller{.principal = {}, .signed_principal = {}, .theme = theme_of(request)};
 }

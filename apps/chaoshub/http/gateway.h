@@ -15,19 +15,19 @@
 
 namespace chaos::hub::http {
 
-/// The name of the cookie that holds the secret of a session.
+/// The name of the cookie that contains a session's secret.
 inline constexpr const char* kSessionCookie = "chaoshub_session";
 
-/// What a form of somebody's session must send as its field "csrf".
+/// The value that a form must send in its field "csrf".
 std::string csrf_token(const Principal& principal);
 
-/// What stands before every handler: finds the route, finds out who calls and what he may there,
-/// turns refusals into answers, and keeps browsers within bounds. The one place where requests are
-/// let through.
+/// Handles every request before its handler: finds the route, identifies the caller and their
+/// roles, turns refusals into responses, and applies browser security rules. All access checks are
+/// here.
 class Gateway {
  public:
-  /// What a browser is shown instead of problem details. The caller is nobody when it was not found
-  /// out who he is.
+  /// What a browser is shown instead of problem details. The caller is anonymous if they could not
+  /// be identified.
   using ProblemPage = std::function<Response(const Problem&, const Request&, const Caller&)>;
 
   struct Dependencies {
@@ -37,20 +37,20 @@ class Gateway {
     const PrincipalSigner& signer;
     Metrics& metrics;
     ProblemPage problem_page;
-    /// Called before the handler for who has signed in with a browser: what pages have to know.
+    /// Called before the handler for people signed in with a browser: looks up what pages show.
     std::function<void(const Request&, Caller&)> before_page = {};
-    /// Called with the handler's answer to such a request.
+    /// Called with the handler's response to such a request.
     std::function<void(const Request&, Response&)> after_page = {};
     std::string public_url = {};  ///< as configured; "" for whatever address clients use
-    bool tls = false;             ///< the server itself speaks TLS
-    bool behind_proxy = false;    ///< whose X-Forwarded-For has the client's address
-    std::size_t body_limit;       ///< in bytes, of the largest body that any route takes
+    bool tls = false;             ///< this server itself uses TLS
+    bool behind_proxy = false;    ///< X-Forwarded-For contains the client's address
+    std::size_t body_limit;       ///< in bytes, the maximum for any route
   };
 
   explicit Gateway(Dependencies dependencies) : dependencies_(std::move(dependencies)) {}
 
-  /// Decides by a request's header who calls, whether they may, and how long the body may be. What
-  /// is returned refers to this object. Never throws.
+  /// Decides from a request's header who the caller is, whether they are allowed in, and how long
+  /// the body may be. The result refers to this object. Never throws.
   std::variant<Admission, Response> admit(Request& request) const;
 
  private:
@@ -63,7 +63,7 @@ class Gateway {
   Admission admission_to_refuse(const Problem& problem,
                                 const std::shared_ptr<Exchange>& exchange) const;
   Response answer(Request& request, Exchange& exchange) const;
-  /// Without the roles.
+  /// Does not look up the roles.
   Caller identify(const Request& request) const;
   Caller caller_of(Request& request, const Route& route) const;
   void look_up_roles(Caller& caller, const std::string& organization,

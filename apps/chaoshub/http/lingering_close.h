@@ -10,14 +10,14 @@
 
 namespace chaos::hub::http {
 
-/// Closes a connection whose last response has been written, in such a way that a client that is
-/// still sending gets to read it: if the socket were closed at once, the client's system would
-/// forget what has arrived. To be used on the stream's strand.
+/// Closes a connection after its last response such that a client that is still sending can read
+/// that response: if the socket were closed at once, the client's system would discard it. Use on
+/// the stream's strand.
 template <typename Stream>
 class LingeringClose final : public Closable,
                              public std::enable_shared_from_this<LingeringClose<Stream>> {
  public:
-  /// How long the client may go on sending.
+  /// How long the client may continue to send.
   static constexpr std::chrono::seconds kPatience{2};
 
   explicit LingeringClose(Client<Stream> client)

@@ -25,7 +25,7 @@ std::optional<MemoryBudget::Share> MemoryBudget::try_take(std::size_t bytes) {
   return Share(*this, bytes);
 }
 
-/// What is called may give memory back itself, so no lock is held meanwhile.
+/// The callback may give memory back itself, so no lock is held.
 void MemoryBudget::give_back(std::size_t bytes) {
   std::vector<Request> next;
   {

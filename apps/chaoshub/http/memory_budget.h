@@ -9,12 +9,12 @@
 
 namespace chaos::hub::http {
 
-/// How many bytes all requests of one kind may hold in memory together. A request that does not fit
-/// waits for its turn, and its client with it, because nothing more is read from the connection.
-/// Safe to use from any thread. Must outlive its shares.
+/// Limits how much memory all requests of one kind use together. A request that does not fit waits
+/// its turn, and so does its client, because nothing more is read from the connection. Safe to use
+/// from any thread. Must outlive its shares.
 class MemoryBudget {
  public:
-  /// A part of the budget, given back when it goes out of scope.
+  /// A part of the budget, returned when it goes out of scope.
   class Share {
    public:
     Share() = default;
@@ -41,11 +41,11 @@ class MemoryBudget {
 
   explicit MemoryBudget(std::size_t bytes) : size_(bytes), free_(bytes) {}
 
-  /// Calls `ready` with the share: at once if it fits, otherwise when those that asked earlier have
-  /// had theirs, in the thread that gives memory back. More than the whole budget counts as the
-  /// whole budget.
+  /// Calls `ready` with the share: immediately if it fits, otherwise once earlier requests have had
+  /// theirs, in the thread that returns memory. Requests larger than the budget are given all of
+  /// it.
   void take(std::size_t bytes, Ready ready);
-  /// The share if it fits now and nobody waits for one.
+  /// The share, if it fits now and nobody is waiting.
   std::optional<Share> try_take(std::size_t bytes);
 
  private:

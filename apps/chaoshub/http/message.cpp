@@ -35,7 +35,7 @@ void split(std::string_view text, char separator, const Part& part) {
   }
 }
 
-/// Deeper nesting is no experiment but an attack on whatever recurses over the value.
+/// Experiments don't nest this deep; it is an attack on code that recurses over the value.
 constexpr int kDeepest = 200;
 
 bool is_nested_too_deep(std::string_view text) {

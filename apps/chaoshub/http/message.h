@@ -15,58 +15,57 @@ namespace chaos::hub::http {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// The value of the header of that name, in any case; nullptr when there is none.
+/// The value of the header with that name, ignoring case; nullptr if there is none.
 const std::string* find_header(const Headers& headers, std::string_view name);
 
-/// A request as it arrived, whole.
+/// A complete request.
 struct Request {
-  std::string method;                        ///< "GET"; a HEAD is answered as a GET
-  std::string path;                          ///< decoded, slashes that follow each other made one
-  std::map<std::string, std::string> query;  ///< decoded; of a name given twice the last value
-  Headers headers;                           ///< in the order of their arrival
-  std::string body;                          ///< at most what the server's limit allows
+  std::string method;                        ///< "GET"; HEAD is treated as GET
+  std::string path;                          ///< decoded, with repeated slashes merged
+  std::map<std::string, std::string> query;  ///< decoded; the last value if a name is repeated
+  Headers headers;                           ///< in order of arrival
+  std::string body;                          ///< no longer than the server's limit
   std::string peer;                          ///< the client's address: "192.0.2.1"
-  std::map<std::string, std::string> parameters = {};  ///< of the path, as its route names them
-  std::string base_url = {};  ///< of the hub, as the client finds it, without a slash at its end
+  std::map<std::string, std::string> parameters = {};  ///< of the path, by the names in its route
+  std::string base_url = {};  ///< of the hub as the client sees it, without a trailing slash
 
-  /// "" when there is none.
+  /// "" if there is none.
   const std::string& header(std::string_view name) const;
-  /// "" when there is none.
+  /// "" if there is none.
   std::string cookie(std::string_view name) const;
-  /// A parameter of the path. Throws std::out_of_range for one that the route does not have.
+  /// A path parameter. Throws std::out_of_range if the route does not have it.
   const std::string& parameter(const std::string& name) const { return parameters.at(name); }
 };
 
-/// What a client that goes on listening is told.
+/// A message to a client with an open event stream.
 struct LiveMessage {
   std::string id;
   std::string type;
   std::string data;  ///< JSON on one line
 };
 
-/// The way to such a client: server-sent events, or a WebSocket whose messages are the data. Safe
-/// to use from any thread. Functions that return false do so once the client is gone, or is too
-/// slow to be waited for; nothing is sent then any more.
+/// Sends messages to such a client: as server-sent events, or over a WebSocket. Safe to use from
+/// any thread. Functions return false once the client has disconnected or fallen too far behind;
+/// nothing more is sent then.
 class LiveChannel {
  public:
   virtual ~LiveChannel() = default;
   virtual bool send(const LiveMessage& message) = 0;
-  /// Sends something that means nothing, so that all between here and there keep the connection.
+  /// Sends a keep-alive message, so that proxies do not close the connection.
   virtual bool beat() = 0;
-  /// Ends the answer.
+  /// Ends the response.
   virtual void close() = 0;
 };
 
-/// What is answered.
+/// An HTTP response.
 struct Response {
   int status = 200;
   Headers headers = {};
   std::string body = {};
-  /// Gives the body piece by piece instead, nothing at its end; called in one of the handlers'
-  /// threads. When it throws, the answer breaks off.
+  /// Provides the body piece by piece instead, and nothing at its end. Called in a handler thread.
+  /// If it throws, the response is cut off.
   std::function<std::optional<std::string>()> pieces = {};
-  /// Takes over the connection once the head of the answer is sent, in one of the handlers'
-  /// threads.
+  /// Takes over the connection once the head has been sent, in a handler thread.
   std::function<void(std::shared_ptr<LiveChannel>)> live = {};
 
   Response& with(std::string name, std::string value) {
@@ -75,24 +74,24 @@ struct Response {
   }
 };
 
-/// An answer in JSON.
+/// A JSON response.
 Response json_response(const Json& body, int status = 200);
-/// An answer without a body: 204.
+/// A response without a body: 204.
 Response no_content();
-/// Sends the client to `location` with a GET.
+/// Redirects the client to `location` with a GET.
 Response see_other(std::string location);
 
-/// The body as a JSON object. Text that is no UTF-8 is taken for ISO-8859-1, which the original
-/// client of the API sends. Throws Problem (400, 422).
+/// The body as a JSON object. Bodies that are not valid UTF-8 are read as ISO-8859-1, which the
+/// original client of the API sends. Throws Problem (400, 422).
 Json json_object(const Request& request);
 
 /// The fields of a form's body (application/x-www-form-urlencoded).
 std::map<std::string, std::string> form_fields(const Request& request);
 
-/// "a=1&b=x%20y" as pairs, decoded; of a name given twice the last value.
+/// "a=1&b=x%20y" as decoded pairs; the last value if a name is repeated.
 std::map<std::string, std::string> parse_query(std::string_view text);
 
-/// The text with "%41" and, where `plus` is set, "+" decoded. What is no escape stays.
+/// The text with "%41" and, if `plus` is set, "+" decoded. Invalid escapes are left alone.
 std::string percent_decode(std::string_view text, bool plus = false);
 
 }  // namespace chaos::hub::http

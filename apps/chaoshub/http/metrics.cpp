@@ -34,7 +34,7 @@ Metrics::~Metrics() = default;
 
 namespace {
 
-/// Clients may send any word as a method: those that no route knows are counted together.
+/// Clients may send any word as a method; unknown ones are counted together.
 std::string label_of(const std::string& method) {
   static const std::set<std::string> known = {"GET",   "HEAD",   "POST",   "PUT",
                                               "PATCH", "DELETE", "OPTIONS"};
@@ -62,7 +62,7 @@ void Metrics::watch(const std::string& name, const std::string& help,
 void Metrics::watch_total(const std::string& name, const std::string& help,
                           const std::pair<std::string, std::string>& label,
                           std::function<double()> value) {
-  // The registry gives the same family to whoever asks for the same name.
+  // The registry returns the same family for the same name.
   auto& counter = prometheus::BuildCounter()
                       .Name(name)
                       .Help(help)

@@ -7,7 +7,7 @@
 
 namespace chaos::hub::http {
 
-/// What the hub counts, for Prometheus. Safe to use from any thread.
+/// The hub's metrics, for Prometheus. Safe to use from any thread.
 class Metrics {
  public:
   Metrics();
@@ -15,17 +15,17 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  /// `route`: the pattern, not the path, so that there are few.
+  /// `route`: the pattern rather than the path, to keep their number small.
   void count_request(const std::string& method, const std::string& route, int status,
                      double seconds);
-  /// A value that is asked for whenever the metrics are. To be called before there are requests.
+  /// A gauge whose value is read for each scrape. Call this before the first request.
   void watch(const std::string& name, const std::string& help, std::function<double()> value);
 
-  /// The same for one that only grows, one of several told apart by a label: {"outcome", "passed"}.
+  /// The same for a counter with a label: {"outcome", "passed"}.
   void watch_total(const std::string& name, const std::string& help,
                    const std::pair<std::string, std::string>& label, std::function<double()> value);
 
-  /// All of them in Prometheus' text format.
+  /// All metrics in Prometheus' text format.
   std::string text() const;
 
  private:

@@ -11,33 +11,33 @@
 
 namespace chaos::hub::http {
 
-/// Which part of a list is asked for: at most `limit` entries that follow the one that `before`
-/// names, in the list's own order, which is usually the latest first. Some lists can also be asked
-/// for those that precede the one that `after` names.
+/// Which part of a list is requested: at most `limit` entries after the one that `before` names, in
+/// the list's own order, usually newest first. Some lists also accept `after`, for the entries that
+/// precede that one.
 struct Page {
   static constexpr int kMost = 200;
 
   int limit = 50;
-  std::string before = {};  ///< "" for the beginning
-  std::string after = {};   ///< only one of the two
+  std::string before = {};  ///< "" for the start of the list
+  std::string after = {};   ///< mutually exclusive with `before`
 };
 
-/// What the query says ("limit", "before", "after"). Throws Problem (422).
+/// The page that the query ("limit", "before", "after") asks for. Throws Problem (422).
 Page page_of(const Request& request);
 
-/// What names an entry in `before`. Things without such an `id` have an overload of their own.
+/// The cursor that names an entry in `before`. Types without an `id` overload it.
 template <typename Entry>
 std::string cursor_of(const Entry& entry) {
   return entry.id;
 }
 
-/// The request's address with another query: of these parameters these values, "" for none.
+/// The request's URL with these query parameters replaced; "" removes one.
 std::string address_with(const Request& request, const std::map<std::string, std::string>& query);
 
-/// Where a list goes on after the entry that `cursor` names.
+/// The URL of the part of the list after the entry that `cursor` names.
 std::string next_address(const Request& request, const Page& page, const std::string& cursor);
 
-/// The same after these entries of it; nothing when there are no more.
+/// The URL of the part after these entries; nothing if there are no more.
 template <typename Entry>
 std::optional<std::string> next_address(const Request& request, const Page& page,
                                         const std::vector<Entry>& entries) {
@@ -45,7 +45,7 @@ std::optional<std::string> next_address(const Request& request, const Page& page
   return next_address(request, page, cursor_of(entries.back()));
 }
 
-/// Where the parts of a list around this one are; "" for one that there is not.
+/// The URLs of the neighbouring parts of a list; "" if there is none.
 struct Neighbours {
   std::string first = {};
   std::string previous = {};
@@ -66,7 +66,7 @@ Neighbours neighbours(const Request& request, const Listing<Entry>& listing) {
   return around;
 }
 
-/// The entries as to_json() has them, with the way to the parts around them in a Link header.
+/// The entries as JSON, with a Link header for the neighbouring parts.
 template <typename Entry>
 Response list_response(const Request& request, const Listing<Entry>& listing) {
   Response response = json_response(to_json(listing.entries));
@@ -80,7 +80,7 @@ Response list_response(const Request& request, const Listing<Entry>& listing) {
   return response;
 }
 
-/// The entries as to_json() has them, with the way to the next page (a Link header, RFC 8288).
+/// The entries as JSON, with a Link header for the next page (RFC 8288).
 template <typename Entry>
 Response list_response(const Request& request, const Page& page,
                        const std::vector<Entry>& entries) {

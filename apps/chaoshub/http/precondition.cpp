@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kHeader = "If-Match";
 
-/// The version of `"7"`. Nothing for a tag that this hub never gave out, weak ones included: none
-/// of them matches.
+/// The version in `"7"`. Nothing for tags that this hub never issues, including weak ones: none of
+/// them match.
 std::optional<int> version_of(std::string_view tag) {
   if (tag.size() < 3 || !tag.starts_with('"') || !tag.ends_with('"')) return std::nullopt;
   tag = tag.substr(1, tag.size() - 2);

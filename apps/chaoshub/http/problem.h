@@ -11,15 +11,15 @@
 
 namespace chaos::hub::http {
 
-/// Why a request is not done, thrown by whoever finds out; the client is told. Its text names no
-/// secret and nothing that the caller may not know.
+/// Why a request is refused, as told to the client. The text must not contain secrets or anything
+/// that the caller may not know.
 class Problem : public std::runtime_error {
  public:
   Problem(int status, const std::string& detail, Headers headers = {})
       : std::runtime_error(detail), status_(status), headers_(std::move(headers)) {}
 
   int status() const { return status_; }
-  /// What the status asks for beside the text.
+  /// Additional headers that the status requires.
   const Headers& headers() const { return headers_; }
 
  private:
@@ -27,22 +27,22 @@ class Problem : public std::runtime_error {
   Headers headers_;
 };
 
-/// The form belongs to another session than the one that sends it: its sender has signed in again
-/// since they loaded the page.
+/// The form belongs to a different session: its sender has signed in again since they loaded the
+/// page.
 class FormExpired : public Problem {
  public:
   FormExpired() : Problem(403, "the form has expired; reload the page") {}
 };
 
-/// The status that a refusal is answered with.
+/// The HTTP status for a refusal.
 int status_of(const Refusal& refusal);
 
-/// What an unknown resource is answered with, and one that the caller may not know of.
+/// The response for resources that don't exist, or that the caller may not know about.
 Problem not_found();
 
-/// The problem as the answer to the request: problem details (RFC 9457), with the member `message`
-/// that clients of the ChaosIQ API show. Its type is application/json for those that accept
-/// application/json and not application/problem+json, which those clients read as text.
+/// The problem as a response: problem details (RFC 9457), plus the member `message` that clients of
+/// the ChaosIQ API show. The content type is application/json for clients that accept that but not
+/// application/problem+json, which they would read as text.
 Response problem_response(const Problem& problem, const Request& request);
 
 /// "Not Found" for 404.

@@ -7,11 +7,11 @@
 
 namespace chaos::hub::http {
 
-/// Whether a day stands for its beginning or its end.
+/// Whether a day means its beginning or its end.
 enum class Edge { kBegin, kEnd };
 
-/// The parameter of the query, which is a day ("2026-11-21", in UTC) or a moment
-/// ("2026-11-21T15:41:17Z"); nothing without it. Throws Problem (422).
+/// The query parameter, either a day ("2026-11-21", in UTC) or a time ("2026-11-21T15:41:17Z");
+/// nothing if it is missing. Throws Problem (422).
 std::optional<Time> time_in_query(const Request& request, const char* name, Edge edge);
 
 }  // namespace chaos::hub::http

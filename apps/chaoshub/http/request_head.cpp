@@ -10,7 +10,7 @@ std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// The path and query of "http://hub/path?query", the form that clients use with proxies.
+/// The path and query of "http://hub/path?query", the form that clients send to proxies.
 std::string_view without_origin(std::string_view target) {
   const auto scheme = target.find("://");
   if (target.starts_with('/') || scheme == std::string_view::npos) return target;

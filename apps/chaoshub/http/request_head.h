@@ -10,7 +10,7 @@ namespace chaos::hub::http {
 
 using BeastRequestHead = boost::beast::http::header<true, boost::beast::http::fields>;
 
-/// The request that this header begins; its body is still to come.
+/// The request with this header; its body has not been read.
 Request request_from(const BeastRequestHead& head, const std::string& peer);
 
 }  // namespace chaos::hub::http

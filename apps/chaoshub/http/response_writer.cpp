@@ -44,7 +44,7 @@ std::optional<ResponseWriter::Bytes> ResponseWriter::next() {
 
 void ResponseWriter::get_piece() {
   auto piece = pieces_();
-  while (piece && piece->empty())  // a chunk of no bytes would be the last
+  while (piece && piece->empty())  // an empty chunk would end the body
     piece = pieces_();
   written_ = 0;
   is_written_ = false;

@@ -11,11 +11,11 @@
 
 namespace chaos::hub::http {
 
-/// What a client must take before its patience is counted anew.
+/// How much a client must receive before its time limit starts again.
 inline constexpr std::size_t kSliceSize = 256 << 10;
 
-/// A response as the bytes that are to be written, a part at a time: what comes in pieces is asked
-/// for only when the client has taken the piece before.
+/// Turns a response into bytes to write. A body that comes in pieces is requested piece by piece,
+/// as the client reads it.
 class ResponseWriter {
  public:
   struct Rules {
@@ -28,21 +28,21 @@ class ResponseWriter {
 
   ResponseWriter(Response response, Rules rules);
 
-  /// What is to be written next; nothing at the end. Valid until the next call of any function.
+  /// The next bytes to write; nothing at the end. Valid until the next call of any function.
   std::optional<Bytes> next();
-  /// Whether get_piece() is to be called before next().
+  /// Whether get_piece() must be called before next().
   bool wants_piece() const { return is_written_ && pieces_; }
-  /// Calls the handler's function, which may take long. What that throws breaks the response off.
+  /// Calls the handler's function, which may take long. If it throws, the response is cut off.
   void get_piece();
 
  private:
-  std::function<std::optional<std::string>()> pieces_;  // nullptr for none, or no more
+  std::function<std::optional<std::string>()> pieces_;  // nullptr for none, or at the end
   const bool chunked_;
-  std::string prefix_;       // the head, or the size of a chunk
+  std::string prefix_;       // the head, or a chunk's size
   std::string content_;      // the body, or a piece of it
-  std::string suffix_;       // what ends a chunk
-  std::size_t written_ = 0;  // of the content
-  bool is_written_ = false;  // all of the three
+  std::string suffix_;       // the end of a chunk
+  std::size_t written_ = 0;  // of the three above
+  bool is_written_ = false;  // all three
 };
 
 }  // namespace chaos::hub::http

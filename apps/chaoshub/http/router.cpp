@@ -19,7 +19,7 @@ bool is_name(std::string_view part) {
   return part.starts_with('{');
 }
 
-/// What stands between the slashes of a path or pattern, which begins with one.
+/// The parts of a path or pattern, which starts with a slash.
 template <typename Text>
 std::vector<Text> split(std::string_view path) {
   std::vector<Text> parts;
@@ -32,8 +32,8 @@ std::vector<Text> split(std::string_view path) {
   return parts;
 }
 
-/// How many parts are the same text; nothing if the path does not match the pattern. Both have the
-/// same number of parts.
+/// How many parts match literally; nothing if the path does not match. Both have the same number of
+/// parts.
 std::optional<std::size_t> match(const std::vector<std::string>& pattern,
                                  const std::vector<std::string_view>& path) {
   std::size_t same = 0;
@@ -90,7 +90,7 @@ void Router::add(Route route) {
 const Route& Router::find(Request& request) const {
   const std::string_view method =
       request.method == "HEAD" ? "GET" : std::string_view(request.method);
-  // Each part begins with a slash.
+  // Each part starts with a slash.
   const auto length = static_cast<std::size_t>(std::ranges::count(request.path, '/'));
   const auto candidates = patterns_.find(length);
   if (!request.path.starts_with('/') || candidates == patterns_.end()) throw not_found();

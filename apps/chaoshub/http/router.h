@@ -16,33 +16,32 @@
 
 namespace chaos::hub::http {
 
-/// Names a team, by identifiers.
+/// The identifiers of a team and its organization.
 struct TeamPath {
   std::string organization;
   std::string team;
 };
 
-/// Which kinds of principals a route admits. Each route says so.
+/// Which kinds of principals a route admits. Each route must say so.
 enum class Callers {
-  kNobody,           ///< what a route that says nothing gets
-  kAnyone,           ///< also those who do not say who they are
+  kNobody,           ///< the default
+  kAnyone,           ///< including anonymous callers
   kPeople,           ///< with a session or a personal token
-  kPeopleAndAgents,  ///< agents of the team in the path, or of a team of the organization in it
+  kPeopleAndAgents,  ///< agents of the team in the path, or of any team of its organization
   kServices,         ///< other processes of this hub, which call its internal listener
 };
 
-/// Whether a principal of that kind is admitted.
+/// Whether principals of that kind are admitted.
 bool admits(Callers callers, PrincipalKind kind);
 
-/// Who may call a route. The names {org} and {team} of its path say in which organization and team
-/// the role is looked for.
+/// Who may call a route. {org} and {team} in its path say where the role is looked up.
 struct Access {
   enum class Need {
-    kNobody,              ///< no role at all
-    kAccount,             ///< whoever has an account
+    kNobody,              ///< no role required
+    kAccount,             ///< anyone with an account
     kOrganizationMember,  ///< of the organization in the path
     kOrganizationOwner,
-    kTeamViewer,  ///< of the team in the path; owners of its organization are its owners, too
+    kTeamViewer,  ///< of the team in the path; owners of an organization own its teams
     kTeamMember,
     kTeamOwner,
     kAdministrator,  ///< of the hub
@@ -50,54 +49,54 @@ struct Access {
 
   Callers callers = Callers::kNobody;
   Need need = Need::kNobody;
-  Scope scope = Scope::kRead;  ///< that a token must have
+  Scope scope = Scope::kRead;  ///< required of tokens
 };
 
 /// The caller and their roles in the organization and team named by the path.
 struct Caller {
   Principal principal;
-  std::string signed_principal;  ///< to hand to other services; "" for nobody
+  std::string signed_principal;  ///< to pass on to other services; "" for nobody
   Role organization_role = Role::kNone;
   Role team_role = Role::kNone;
   std::string organization_name = {};
   std::string team_name = {};
   // For pages only:
-  std::shared_ptr<const Draft> draft = {};  ///< that the browser keeps; nullptr when there is none
-  std::vector<HaltNotice> halts = {};       ///< that the page is to tell of
+  std::shared_ptr<const Draft> draft = {};  ///< kept by the browser; nullptr if there is none
+  std::vector<HaltNotice> halts = {};       ///< shown on the page
   std::string theme = {};                   ///< see theme_of()
 
   bool is_somebody() const { return !principal.account.empty(); }
 };
 
-/// How long the body of a request may be.
+/// The maximum size of a request's body.
 enum class BodySize {
-  kUsual,     ///< forms, and what programs send in their place
-  kDocument,  ///< experiments, journals and events: as long as the hub takes
+  kUsual,     ///< forms, and similar requests from programs
+  kDocument,  ///< experiments, journals and events: up to the configured limit
 };
 
 using Handler = std::function<Response(const Request&, const Caller&)>;
 
-/// One operation of the hub's interface.
+/// One operation of the hub's HTTP interface.
 struct Route {
   std::string method;   ///< "GET"
   std::string pattern;  ///< "/api/v1/organizations/{org}"
   Access access;
   Handler handler;
-  /// For a path without {org} and {team}: where that which it names may be. The first team in which
-  /// the caller has a role becomes the request's.
+  /// For paths without {org} and {team}: the teams that the resource may belong to. The first one
+  /// in which the caller has a role is used.
   std::function<std::vector<TeamPath>(const Request&)> locate = {};
   BodySize body = BodySize::kUsual;
 };
 
-/// Finds the route of a request: names in braces stand for one part of the path, other parts for
-/// themselves, which go first. Filled before the server starts, then safe from any thread.
+/// Finds the route of a request. Names in braces match any single part of the path; literal parts
+/// take precedence. Filled before the server starts, then safe to use from any thread.
 class Router {
  public:
-  /// Throws std::logic_error when there is a route of that method and pattern.
+  /// Throws std::logic_error if that method and pattern already have a route.
   void add(Route route);
 
-  /// The route, its parameters put into the request. Throws Problem: 404, or 405 when the path is
-  /// known with another method only.
+  /// Returns the route and adds its parameters to the request. Throws Problem: 404, or 405 if the
+  /// path only exists for other methods.
   const Route& find(Request& request) const;
 
   const std::vector<Route>& routes() const { return routes_; }
@@ -109,7 +108,7 @@ class Router {
   };
 
   std::vector<Route> routes_;
-  std::map<std::size_t, std::vector<Pattern>> patterns_;  ///< by the number of their parts
+  std::map<std::size_t, std::vector<Pattern>> patterns_;  ///< by their number of parts
 };
 
 }  // namespace chaos::hub::http

@@ -25,10 +25,11 @@ using Tcp = net::ip::tcp;
 using Error = boost::system::error_code;
 
 constexpr int kNetworkThreads = 2;
-/// After an error of accept(): others may close descriptors meanwhile.
+/// Wait after accept() fails: descriptors may be closed in the meantime.
 constexpr std::chrono::milliseconds kPause{50};
 
-/// Whose connections are counted together. Who has an IPv6 network can use any address in it.
+/// The unit by which connections are counted. The owner of an IPv6 network can use any address in
+/// it.
 std::string network_of(const net::ip::address& address) {
   if (!address.is_v6()) return address.to_string();
   auto bytes = address.to_v6().to_bytes();
@@ -100,7 +101,7 @@ class Server::Engine {
   std::size_t connections() const { return serving_->connections.size(); }
 
  private:
-  /// What is thrown here ends one connection at most.
+  /// Exceptions here end one connection at most.
   void run() {
     while (!network_.stopped()) {
       try {
@@ -145,7 +146,7 @@ class Server::Engine {
                        serving_);
   }
 
-  /// Without waiting: what does not fit into the socket's buffer is not sent.
+  /// Does not wait: whatever exceeds the socket's buffer is not sent.
   void turn_away(Tcp::socket& socket) {
     Error ignored;
     socket.non_blocking(true, ignored);
@@ -161,7 +162,7 @@ class Server::Engine {
   net::steady_timer pause_;
   std::uint16_t port_ = 0;
   net::executor_work_guard<net::io_context::executor_type> work_ = net::make_work_guard(network_);
-  std::vector<std::jthread> threads_;  // last: they use the others
+  std::vector<std::jthread> threads_;  // last: they use the members above
 };
 
 Server::Server(const ServerOptions& options, Admit admit)

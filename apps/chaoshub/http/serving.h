@@ -24,16 +24,16 @@ using TlsStream = boost::beast::ssl_stream<boost::beast::tcp_stream>;
 template <typename Stream>
 inline constexpr bool kIsTls = std::is_same_v<Stream, TlsStream>;
 
-/// Of the request line and the header together.
+/// Maximum length of the request line and headers together.
 inline constexpr std::uint32_t kLongestHead = 32 << 10;
-/// A longer head has to fit into the memory for visitors.
+/// Longer headers need memory from the visitors' budget.
 inline constexpr std::size_t kUsualHead = 2 << 10;
 /// How much of a body is read at once.
 inline constexpr std::size_t kReadSize = 64 << 10;
-/// How much of a body must arrive before the client's patience is counted anew.
+/// How much of a body must arrive before the client's time limit starts again.
 inline constexpr std::size_t kPaceSize = 1 << 20;
 
-/// What all connections of a server share.
+/// State shared by all connections of a server.
 struct Serving {
   Serving(const ServerOptions& given, Server::Admit admission)
       : options(given),
@@ -49,11 +49,11 @@ struct Serving {
   MemoryBudget identified_memory;
   MemoryBudget visitor_memory;
   std::atomic<bool> is_ending = false;
-  boost::asio::thread_pool handlers;  // last: its threads use the others
+  boost::asio::thread_pool handlers;  // last: its threads use the members above
 };
 
-/// A client, on its way from one owner of the socket to the next. All that is done with the stream
-/// is done on its executor, which is a strand.
+/// A client, passed from one owner of its socket to the next. Everything is done on the stream's
+/// executor, which is a strand.
 template <typename Stream>
 struct Client {
   Stream stream;

@@ -6,8 +6,8 @@
 
 namespace chaos::hub::http {
 
-/// Serves a client until its connection ends; see Connection. Each is compiled in a file of its
-/// own, for what the library makes of a stream takes the compiler a minute.
+/// Serves a client until its connection ends; see Connection. Each overload is compiled in its own
+/// file, because the stream templates take a minute to compile.
 void start_connection(Client<PlainStream> client, std::shared_ptr<Serving> serving);
 void start_connection(Client<TlsStream> client, std::shared_ptr<Serving> serving);
 

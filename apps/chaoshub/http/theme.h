@@ -6,13 +6,13 @@
 
 namespace chaos::hub::http {
 
-/// The cookie that stores the theme.
+/// The name of the cookie that stores the theme.
 inline constexpr const char* kThemeCookie = "chaoshub_theme";
 
 /// "light" or "dark"; "" to follow the system.
 std::string theme_of(const Request& request);
 
-/// The text if it names a theme; "" otherwise.
+/// The text if it is the name of a theme, else "".
 std::string theme_named(const std::string& text);
 
 }  // namespace chaos::hub::http

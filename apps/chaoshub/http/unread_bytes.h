@@ -5,14 +5,14 @@
 
 namespace chaos::hub::http {
 
-/// What a client that follows something may leave unread before it is dropped. It comes back, and
-/// goes on after the last message that it has.
+/// How much a client of an event stream may leave unread before it is disconnected. It reconnects
+/// and continues after the last message it received.
 inline constexpr std::size_t kMostUnread = 4 << 20;
 
-/// Counts what a follower has not taken yet. Safe to use from any thread.
+/// Counts the bytes that a client has not received yet. Safe to use from any thread.
 class UnreadBytes {
  public:
-  /// False from the moment on at which it is too much.
+  /// False once it is too much.
   bool add(std::size_t bytes) {
     if (is_closed_) return false;
     if ((count_ += bytes) <= kMostUnread) return true;
@@ -20,7 +20,7 @@ class UnreadBytes {
     return false;
   }
   void remove(std::size_t bytes) { count_ -= bytes; }
-  /// Nothing more is to be sent. False if that was known.
+  /// Stops sending. False if already closed.
   bool close() { return !is_closed_.exchange(true); }
 
  private:

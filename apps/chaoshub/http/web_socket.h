@@ -17,19 +17,19 @@
 
 namespace chaos::hub::http {
 
-/// The longest message that a client may send, however many frames it is in. None means anything.
+/// The maximum length of a client's message, across all its frames. Messages are ignored.
 inline constexpr std::size_t kLongestMessage = 4 << 10;
 
-/// A WebSocket whose messages are the data of what is told. Clients are listened to only for their
-/// pings, pongs and end. Keeps itself alive until the client is gone or the socket has been closed.
+/// A WebSocket that sends messages. From the client it only handles pings, pongs and the end. Keeps
+/// itself alive until the client disconnects or the socket is closed.
 template <typename Stream>
 class WebSocket final : public LiveChannel,
                         public Closable,
                         public std::enable_shared_from_this<WebSocket<Stream>> {
  public:
-  /// A client that answers no ping for so long is gone. Pings are sent by beat().
+  /// A client that does not answer a ping for this long has disconnected. beat() sends the pings.
   static constexpr std::chrono::seconds kSilence{60};
-  /// How long a client may take to agree that the socket is closed.
+  /// How long a client may take to confirm the close.
   static constexpr std::chrono::seconds kGoodbye{1};
 
   using Opened = std::function<void(std::shared_ptr<LiveChannel>)>;
@@ -38,7 +38,7 @@ class WebSocket final : public LiveChannel,
       : socket_(std::move(client.stream)),
         executor_(socket_.get_executor()),
         slot_(std::move(client.slot)) {
-    boost::beast::get_lowest_layer(socket_).expires_never();  // the socket has timers of its own
+    boost::beast::get_lowest_layer(socket_).expires_never();  // the WebSocket has its own timeouts
     socket_.set_option(Timeout{
         .handshake_timeout = patience, .idle_timeout = kSilence, .keep_alive_pings = false});
     socket_.read_message_max(kLongestMessage);
@@ -46,7 +46,7 @@ class WebSocket final : public LiveChannel,
     socket_.text(true);
   }
 
-  /// Accepts the upgrade that the request asks for, and then calls `opened` on the strand.
+  /// Accepts the upgrade request, then calls `opened` on the strand.
   void accept(const boost::beast::http::request<boost::beast::http::empty_body>& request,
               Opened opened) {
     slot_->belongs_to(this->weak_from_this());
@@ -103,7 +103,7 @@ class WebSocket final : public LiveChannel,
     return true;
   }
 
-  // From here on, on the strand.
+  // The functions below run on the strand.
 
   void push(Item item) {
     if (is_shut_) return;
@@ -146,7 +146,7 @@ class WebSocket final : public LiveChannel,
         });
   }
 
-  /// Others may go on holding this channel: the connection is given up all the same.
+  /// Gives up the connection even if others still hold this channel.
   void shut() {
     unread_.close();
     if (std::exchange(is_shut_, true)) return;

@@ -7,7 +7,7 @@
 
 namespace chaos::hub {
 
-// Audit queries and records as the processes of a hub exchange them.
+// Audit queries and records in the JSON form that processes exchange.
 
 Json to_json(const AuditQuery& query);
 /// The inverse of to_json().

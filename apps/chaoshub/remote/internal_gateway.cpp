@@ -16,7 +16,7 @@ using http::Problem;
 using http::Request;
 using http::Response;
 
-/// A signed principal, a secret or a line of the feed.
+/// Enough for a signed principal, a secret or a feed entry.
 constexpr std::size_t kLongestBody = 1 << 20;
 
 Response refusal(const Request& request, const Problem& problem) {
@@ -28,7 +28,7 @@ Response failure(const Request& request, int status, const std::exception& error
   return refusal(request, {status, "the service failed; its log says why"});
 }
 
-/// The response that `work` returns, or the one to what it throws.
+/// The response of `work`, or the one for the exception it throws.
 template <typename Work>
 Response respond(const Request& request, const Work& work) {
   try {

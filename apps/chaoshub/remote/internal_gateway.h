@@ -9,14 +9,14 @@
 
 namespace chaos::hub {
 
-/// Lets through requests of the hub's other processes, on a listener of their own: a call from one
-/// process to another never waits for a handler that works on somebody's request, which may be
-/// waiting for a call itself. Callers know the password that is made of the key they all share.
+/// Admits requests from the hub's other processes, on a separate listener: a call between processes
+/// never waits for a handler that is busy with a public request, which may itself be waiting for
+/// such a call. Callers prove themselves with a password derived from the shared key.
 class InternalGateway {
  public:
   InternalGateway(const http::Router& router, const std::string& key);
 
-  /// What is returned refers to this object. Never throws.
+  /// The result refers to this object. Never throws.
   std::variant<http::Admission, http::Response> admit(http::Request& request) const;
 
  private:
@@ -24,7 +24,7 @@ class InternalGateway {
   const std::string password_;
 };
 
-/// What the header kServiceHeader of such a request contains.
+/// The value of the header kServiceHeader.
 std::string service_password(const std::string& key);
 
 inline constexpr const char* kServiceHeader = "X-Chaoshub-Service";

@@ -8,9 +8,9 @@
 
 namespace chaos::hub {
 
-/// Adds a question that the other processes of the hub ask a service of this
-/// one: POST of a JSON object to /internal/<service>/<question>; what is
-/// answered is a JSON object, too. Answering must never make another call.
+/// Adds a question that other processes ask a service of this one: a POST to
+/// /internal/<service>/<question>. Request and response are JSON objects. The answer must not make
+/// another such call.
 void add_internal_route(http::Router& router, const std::string& service,
                         const std::string& question, std::function<Json(const Json&)> answer);
 

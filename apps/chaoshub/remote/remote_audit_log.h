@@ -20,8 +20,8 @@ class RemoteAuditLog final : public AuditLog {
   RemoteService service_;
 };
 
-/// The other end, for a service of this process. `log`: null if it keeps none; the answer is then
-/// an empty list.
+/// The server side, for a service of this process. `log`: null if it has none; the answer is then
+/// empty.
 void add_audit_log_route(http::Router& router, const std::string& service, AuditLog* log);
 
 }  // namespace chaos::hub

@@ -6,14 +6,14 @@
 
 namespace chaos::hub {
 
-/// Calls a service in another process of the hub, at its internal listener: see internal_routes.h.
-/// Safe to use from any thread.
+/// Calls a service in another process of the hub through its internal listener: see
+/// internal_routes.h. Safe to use from any thread.
 class RemoteService {
  public:
-  /// `name`: of the service. `url`: of that listener, without a slash at its end.
+  /// `name`: the service's. `url`: the listener's, without a trailing slash.
   RemoteService(const std::string& name, const std::string& url, const std::string& key);
 
-  /// `question`: "identify", which is asked at /internal/<name>/identify. Throws Unreachable, or
+  /// `question`: such as "identify", a POST to /internal/<name>/identify. Throws Unreachable, or
   /// the Refusal that the service answered with.
   Json ask(const std::string& question, const Json& body) const;
 

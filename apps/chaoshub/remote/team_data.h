@@ -9,7 +9,7 @@
 
 namespace chaos::hub {
 
-/// What a service in another process has of teams.
+/// The team data of a service in another process.
 class RemoteTeamData final : public TeamData {
  public:
   explicit RemoteTeamData(RemoteService service) : service_(std::move(service)) {}
@@ -19,7 +19,7 @@ class RemoteTeamData final : public TeamData {
   RemoteService service_;
 };
 
-/// The other end. `data` is of a service of this process.
+/// The server side. `data` belongs to a service of this process.
 void add_team_data_route(http::Router& router, const std::string& service, TeamData& data);
 
 }  // namespace chaos::hub

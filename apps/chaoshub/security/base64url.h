@@ -6,9 +6,9 @@
 
 namespace chaos::hub {
 
-/// The bytes as text fit for URLs, without padding (RFC 4648, 5).
+/// The bytes as URL-safe base64 without padding (RFC 4648, 5).
 std::string to_base64url(std::string_view bytes);
-/// The bytes; nothing for a text that to_base64url() does not make.
+/// The decoded bytes; nothing if the text is not valid.
 std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace chaos::hub

@@ -4,8 +4,8 @@
 
 namespace chaos::hub {
 
-/// The key of this hub for principals, kept in `directory` as "key" for its owner only; made when
-/// there is none. Throws std::system_error.
+/// The key with which this hub signs principals, stored in `directory` as "key", readable only by
+/// its owner; created if it does not exist. Throws std::system_error.
 std::string security_key(const std::string& directory);
 
 }  // namespace chaos::hub

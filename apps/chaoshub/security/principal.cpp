@@ -16,7 +16,7 @@ using namespace jwt::params;
 using Time = std::chrono::system_clock::time_point;
 
 constexpr auto kLifetime = std::chrono::minutes(1);
-/// What is signed must stay valid for as long as other services may take to read it.
+/// A signed principal must stay valid while other services process it.
 constexpr auto kReused = kLifetime / 2;
 constexpr const char* kIssuer = "chaoshub";
 
@@ -43,8 +43,8 @@ std::string signed_text(const Principal& principal, Time expires, const std::str
   return token.signature();
 }
 
-/// The principal, and when it expires. Throws std::exception for a text that is not a principal,
-/// was signed with another key, or is too old.
+/// The principal and when it expires. Throws std::exception if the text is not a principal, was
+/// signed with another key, or has expired.
 std::pair<Principal, Time> principal_in(const std::string& text, const std::string& key) {
   const auto token = jwt::decode(text, algorithms({"HS256"}), secret(key), issuer(kIssuer),
                                  verify(true), leeway(5));
@@ -78,10 +78,10 @@ std::string_view to_text(PrincipalKind kind) {
   return "service";
 }
 
-/// The signed principals that were used last.
+/// The most recently used signed principals.
 class PrincipalSigner::Recent {
  public:
-  /// The text that was signed for the principal; nothing if it expires within `kReused`.
+  /// The signed text for the principal; nothing if it expires within `kReused`.
   std::optional<std::string> text_of(const Principal& principal, Time now) {
     const std::lock_guard lock(mutex_);
     const auto found = by_principal_.find(principal);
@@ -146,7 +146,7 @@ std::optional<Principal> PrincipalSigner::read(const std::string& text) const {
     recent_->add(text, principal, expires);
     return std::move(principal);
   } catch (const std::exception&) {
-    return std::nullopt;  // whatever is wrong with it, it is not a principal of ours
+    return std::nullopt;  // whatever the reason, it is not one of our principals
   }
 }
 

@@ -13,8 +13,8 @@
 namespace chaos::hub {
 
 enum class PrincipalKind {
-  kPerson,   ///< somebody in a browser, or a program with one of their personal tokens
-  kAgent,    ///< a program that works for one team, with the token that its owners made for it
+  kPerson,   ///< someone in a browser, or a program with one of their personal tokens
+  kAgent,    ///< a program that works for one team, with a token created by the team's owners
   kService,  ///< another process of this hub
 };
 
@@ -24,16 +24,16 @@ inline constexpr std::array kPrincipalKinds = {PrincipalKind::kPerson, Principal
 /// "person", "agent", "service".
 std::string_view to_text(PrincipalKind kind);
 
-/// Who sends a request, as the auth service has found out. Services hand it to each other signed.
+/// Who sends a request, according to the auth service. Services pass it on signed.
 struct Principal {
   PrincipalKind kind = PrincipalKind::kPerson;
-  std::string account;            ///< of the person, or of who made the agent's token
+  std::string account;            ///< of the person, or of whoever created the agent's token
   std::string name;               ///< of the account
-  bool administrator = false;     ///< of this hub; an agent never is
-  std::set<Scope> scopes;         ///< of the token; a session of a browser has all of them
+  bool administrator = false;     ///< of this hub; never true for an agent
+  std::set<Scope> scopes;         ///< of the token; browser sessions have all of them
   std::string organization = {};  ///< of an agent
-  std::string team = {};          ///< of an agent: outside of it there is nothing for it
-  std::string session = {};       ///< what forms of the browser are tied to; "" for a token
+  std::string team = {};          ///< of an agent: it has no access outside this team
+  std::string session = {};       ///< what browser forms are tied to; "" for a token
 
   bool may(Scope scope) const { return scopes.contains(scope); }
   bool is_agent() const { return kind == PrincipalKind::kAgent; }
@@ -41,8 +41,8 @@ struct Principal {
   auto operator<=>(const Principal&) const = default;
 };
 
-/// Signs principals and reads signed ones: JSON Web Tokens, HMAC with SHA-256, valid for a minute.
-/// The services of a hub share the key. Remembers the latest, as the same few callers send most
+/// Signs principals and verifies signed ones: JSON Web Tokens with HMAC-SHA-256, valid for a
+/// minute. The services of a hub share the key. Caches recent ones, because a few callers send most
 /// requests. Safe to use from any thread.
 class PrincipalSigner {
  public:
@@ -53,7 +53,7 @@ class PrincipalSigner {
   PrincipalSigner& operator=(const PrincipalSigner&) = delete;
 
   std::string sign(const Principal& principal) const;
-  /// Nothing when the text is not a principal, was signed by somebody else, or is too old.
+  /// Nothing if the text is not a principal, was signed with another key, or has expired.
   std::optional<Principal> read(const std::string& text) const;
 
  private:

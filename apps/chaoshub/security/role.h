@@ -5,22 +5,22 @@
 
 namespace chaos::hub {
 
-/// What somebody is in an organization or a team; each may do what those before it may.
+/// A role in an organization or a team; each includes the permissions of those before it.
 enum class Role {
-  kNone,    ///< no member: does not even learn that it exists
-  kViewer,  ///< of a team: reads
-  kMember,  ///< of an organization: sees it; of a team: publishes and runs, too
-  kOwner,   ///< manages members, safeguards and the thing itself
+  kNone,    ///< not a member: must not learn that it exists
+  kViewer,  ///< of a team: can read
+  kMember,  ///< of an organization: can see it; of a team: can also publish and run
+  kOwner,   ///< can also manage members, safeguards, and the organization or team
 };
 
 /// "viewer", "member", "owner"; "" for none.
 std::string_view to_text(Role role);
-/// The role of that name; kNone for any other text.
+/// The role with that name; kNone for any other text.
 Role role_named(std::string_view name);
 
-/// What a token is for. A session of the browser has all of them.
+/// What a token may be used for. Browser sessions have all scopes.
 enum class Scope {
-  kRead,   ///< look at what its owner may look at
+  kRead,   ///< view everything its owner can view
   kWrite,  ///< publish experiments and executions
   kAdmin,  ///< change members, safeguards, tokens
 };

@@ -23,7 +23,7 @@ constexpr std::size_t kOverhead = kNonce + crypto_secretbox_MACBYTES;
 
 Sealer::Sealer(std::string_view key, std::string_view purpose) {
   static_assert(crypto_secretbox_KEYBYTES == 32);
-  const std::string material = digest_of(key);  // of one length, whatever the key's
+  const std::string material = digest_of(key);  // has the same length whatever the key's
   crypto_generichash(key_.data(), key_.size(), bytes_of(purpose), purpose.size(),
                      bytes_of(std::string_view(material)), material.size());
 }

@@ -25,12 +25,12 @@ std::string hexadecimal(const std::array<unsigned char, Size>& bytes) {
   return text;
 }
 
-/// Of a version 7 identifier: its 12 bits after the milliseconds are a fraction of one (RFC 9562,
-/// section 6.2, method 3).
+/// In a version 7 UUID, the 12 bits after the milliseconds are a fraction of a millisecond (RFC
+/// 9562, section 6.2, method 3).
 constexpr std::uint64_t kTicksPerMillisecond = 4096;
 
-/// Later than every earlier one of this process, also when the clock is set back, so that what was
-/// made later sorts later.
+/// Always later than the previous one of this process, even if the clock is set back, so that
+/// identifiers sort by creation.
 std::uint64_t next_tick() {
   static std::atomic<std::uint64_t> last = 0;
   const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -56,7 +56,7 @@ std::string random_secret() {
   constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
   std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
-  text.pop_back();  // the terminating zero
+  text.pop_back();  // the terminating NUL
   return text;
 }
 

@@ -19,11 +19,11 @@ template <std::size_t Size>
 std::string base64(const std::array<unsigned char, Size>& bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), kVariant);
-  text.pop_back();  // the terminating zero
+  text.pop_back();  // the terminating NUL
   return text;
 }
 
-/// The specification wants 24 to 64 bytes.
+/// The specification requires 24 to 64 bytes.
 std::vector<unsigned char> key_in(std::string_view secret) {
   std::vector<unsigned char> key(64);
   std::size_t size = 0;

@@ -6,8 +6,8 @@
 
 namespace chaos::hub {
 
-// What the command line means by a name. Only for services that run in the same process, since
-// nobody has to prove anything. What is not found is a std::runtime_error that says so.
+// Resolves the names given on the command line. Only for services in the same process, because
+// there is no authentication. Throws std::runtime_error if something is not found.
 
 class AccountLookup {
  public:
@@ -21,7 +21,7 @@ class TeamLookup {
   virtual ~TeamLookup() = default;
   /// The identifier of one of the principal's organizations, by name or identifier.
   virtual std::string organization_named(const Principal& principal, const std::string& name) = 0;
-  /// The identifier of a team of theirs in the organization with that identifier.
+  /// The identifier of one of their teams in the organization with that identifier.
   virtual std::string team_named(const Principal& principal, const std::string& organization,
                                  const std::string& name) = 0;
 };

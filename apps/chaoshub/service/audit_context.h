@@ -6,7 +6,7 @@
 
 namespace chaos::hub {
 
-/// Who changes something, and when; kept with the change.
+/// Who makes a change and when; stored with the change.
 struct AuditContext {
   std::string actor;  ///< the account's identifier; "" for the command line
   Time time;

@@ -10,38 +10,38 @@
 
 namespace chaos::hub {
 
-/// Who changed what. Secrets are never in it.
+/// A record of one change. It never contains secrets.
 struct AuditRecord {
-  std::int64_t id = 0;  ///< in its service's log
+  std::int64_t id = 0;  ///< within its service's log
   Time time;
   std::string actor;         ///< the account's identifier; "" for the command line
   std::string action;        ///< "token.create"
-  std::string organization;  ///< "" outside of any
-  std::string subject;       ///< the identifier of what was changed
-  std::string detail;        ///< for people
+  std::string organization;  ///< "" if it belongs to none
+  std::string subject;       ///< the identifier of what changed
+  std::string detail;        ///< for people to read
 };
 
 /// Selects the records that match all of the given fields.
 struct AuditQuery {
   std::string organization;
   std::optional<std::string> actor = {};  ///< "" for the command line
-  std::string action = {};                ///< what actions begin with: "safeguard"
+  std::string action = {};                ///< prefix of the action: "safeguard"
   std::string subject = {};               ///< part of the subject's identifier or of the detail
   std::optional<Time> since = {};
   std::optional<Time> until = {};  ///< exclusive
-  /// Only records before this time, or at this time with an identifier lower than `before_id`.
+  /// Only records before this time, or at this time with an identifier less than `before_id`.
   std::optional<Time> before = {};
   std::int64_t before_id = std::numeric_limits<std::int64_t>::max();
   int limit = 50;
 };
 
-/// The changes in one service of the hub. Safe to use from any thread.
+/// The changes made in one service of the hub. Safe to use from any thread.
 class AuditLog {
  public:
   virtual ~AuditLog() = default;
 
-  /// The latest first: by time, then by identifier. Throws Unreachable when the service runs
-  /// elsewhere and does not answer.
+  /// Newest first: by time, then by identifier. Throws Unreachable if the service runs elsewhere
+  /// and does not respond.
   virtual std::vector<AuditRecord> records(const AuditQuery& query) = 0;
 };
 

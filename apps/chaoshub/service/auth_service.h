@@ -6,10 +6,10 @@
 
 namespace chaos::hub {
 
-/// What a request shows to say who sends it; "" for what it does not show.
+/// The credentials in a request; "" for those it does not have.
 struct Credentials {
-  std::string token;    ///< of an Authorization header
-  std::string session;  ///< of the browser's cookie
+  std::string token;    ///< from the Authorization header
+  std::string session;  ///< from the browser's cookie
 };
 
 /// An account as others see it.
@@ -18,16 +18,15 @@ struct Person {
   std::string name;
 };
 
-/// What other services ask of the auth service. Principals are signed: see PrincipalSigner. Safe to
-/// use from any thread. Throws Unreachable when the service runs elsewhere and does not answer.
+/// The auth service as other services use it. Principals are signed: see PrincipalSigner. Safe to
+/// use from any thread. Throws Unreachable if the service runs elsewhere and does not respond.
 class AuthService {
  public:
   virtual ~AuthService() = default;
 
-  /// The signed principal that shows these; nothing when they are not, or no longer, valid.
+  /// The signed principal for these credentials; nothing if they are invalid or have expired.
   virtual std::optional<std::string> identify(const Credentials& credentials) = 0;
-  /// The account with that name or e-mail address. Throws Refusal when the
-  /// signature is not valid.
+  /// The account with that name or e-mail address. Throws Refusal if the signature is invalid.
   virtual std::optional<Person> find_person(const std::string& signed_principal,
                                             const std::string& name_or_email) = 0;
   /// Those of these accounts that exist, in any order.

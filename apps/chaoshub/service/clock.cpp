@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-/// Days from 0001-01-01, where Timestamp::instant() begins, to 1970-01-01.
+/// Days from 0001-01-01, the epoch of Timestamp::instant(), to 1970-01-01.
 constexpr std::chrono::days kBeforeEpoch{719162};
 
 }  // namespace

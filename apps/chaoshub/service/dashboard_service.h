@@ -8,32 +8,32 @@
 
 namespace chaos::hub {
 
-/// What somebody is in an organization and one of its teams, and what those are called.
+/// Someone's roles in an organization and one of its teams, with their names.
 struct Membership {
   Role organization_role = Role::kNone;
   Role team_role = Role::kNone;
-  std::string organization_name = {};  ///< "" when there is none, or he is no member
+  std::string organization_name = {};  ///< "" if it does not exist or they are not a member
   std::string team_name = {};
 };
 
-/// A fact worth telling in the feed of an organization.
+/// An event in the activity feed of an organization.
 struct Activity {
   std::string organization;                      ///< its identifier
-  std::string team;                              ///< "" for one of the whole organization
+  std::string team;                              ///< "" for the whole organization
   std::string kind;                              ///< "experiment-published"
   std::string subject;                           ///< the identifier of what it is about
   std::string text;                              ///< "published the experiment 'Kill a pod'"
   std::optional<ExecutionOutcome> outcome = {};  ///< of the execution that it is about
 };
 
-/// What other services ask of the dashboard service. Principals are signed: see PrincipalSigner.
-/// Safe to use from any thread. Throws Unreachable when the service runs elsewhere and does not
-/// answer, and Refusal when the signature is not valid.
+/// The dashboard service as other services use it. Principals are signed: see PrincipalSigner. Safe
+/// to use from any thread. Throws Unreachable if the service runs elsewhere and does not respond,
+/// and Refusal if the signature is invalid.
 class DashboardService {
  public:
   virtual ~DashboardService() = default;
 
-  /// Gives a new account its own organization, with a team.
+  /// Creates an organization with a team for a new account.
   virtual void welcome(const std::string& signed_principal) = 0;
   /// `team` may be "". Owners of an organization are owners of its teams.
   virtual Membership membership_of(const std::string& signed_principal,

@@ -6,8 +6,8 @@
 
 namespace chaos::hub {
 
-/// What other services ask of the experiment service. Safe to use from any thread. Throws
-/// Unreachable when the service runs elsewhere and does not answer.
+/// The experiment service as other services use it. Safe to use from any thread. Throws Unreachable
+/// if the service runs elsewhere and does not respond.
 class ExperimentService {
  public:
   virtual ~ExperimentService() = default;

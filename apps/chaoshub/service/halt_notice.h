@@ -6,15 +6,15 @@
 
 namespace chaos::hub {
 
-/// That all executions of a team are halted, for pages to say.
+/// Tells a page that all executions of a team are halted.
 struct HaltNotice {
   std::string organization;
   std::string team;
   std::string team_name;
-  std::string reason;  ///< "" when none was given
-  std::string by;      ///< the name of who halted them; "" when it is not known
+  std::string reason;  ///< "" if none was given
+  std::string by;      ///< the name of whoever halted them; "" if unknown
   Time since;
-  bool may_resume = false;  ///< whether the caller may let them go on
+  bool may_resume = false;  ///< whether the caller may resume them
 };
 
 }  // namespace chaos::hub

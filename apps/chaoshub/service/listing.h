@@ -7,7 +7,7 @@
 
 namespace chaos::hub {
 
-/// A part of a list, in the list's order, and whether there is more on either side of it.
+/// A part of a list, in the list's order, and whether there are more entries on either side.
 template <typename Entry>
 struct Listing {
   std::vector<Entry> entries = {};
@@ -15,15 +15,15 @@ struct Listing {
   bool has_next = false;
 };
 
-/// How long the whole list is, which `count()` is asked for unless this part is all of it.
+/// The length of the whole list; `count()` is called only if this part is not all of it.
 template <typename Entry, typename Count>
 std::int64_t total_of(const Listing<Entry>& listing, const Count& count) {
   if (listing.has_previous || listing.has_next) return count();
   return static_cast<std::int64_t>(listing.entries.size());
 }
 
-/// `filter.limit` entries that follow `filter.before`, or that precede `filter.after`, from
-/// `fetch(filter)`, which is asked for one more.
+/// `filter.limit` entries after `filter.before`, or before `filter.after`, from `fetch(filter)`,
+/// which is asked for one extra entry.
 template <typename Filter, typename Fetch>
 auto listing_of(Filter filter, const Fetch& fetch)
     -> Listing<typename decltype(fetch(filter))::value_type> {

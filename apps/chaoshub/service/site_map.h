@@ -5,27 +5,27 @@
 
 namespace chaos::hub {
 
-/// A part of a team's pages.
+/// A tab of a team's pages.
 struct TeamTab {
   std::string name;      ///< "Experiments"
-  std::string path;      ///< below the team's: "/experiments"; "" for the team's first page
-  int order;             ///< the one with the lowest comes first
-  std::string key = {};  ///< the keyboard shortcut, typed after "g"; "" for none
+  std::string path;      ///< below the team's path: "/experiments"; "" for the team's first page
+  int order;             ///< tabs are sorted by it
+  std::string key = {};  ///< the keyboard shortcut after "g"; "" for none
 };
 
-/// Where an entry of the feed leads to.
+/// The page that a feed entry links to.
 struct FeedLink {
-  std::string kind;  ///< what the kind of the entry begins with: "execution-"
-  std::string path;  ///< below the team's; "{}" stands for the identifier of the subject
+  std::string kind;  ///< prefix of the entry's kind: "execution-"
+  std::string path;  ///< below the team's path; "{}" stands for the subject's identifier
 };
 
-/// What the pages of all services have in common: each service adds its own.
+/// What the pages of all services have in common; each service adds its own.
 struct SiteMap {
-  std::vector<TeamTab> team_tabs;  ///< in the order in which they are shown
+  std::vector<TeamTab> team_tabs;  ///< in display order
   std::vector<FeedLink> feed_links;
 };
 
-/// That of the services in service_list.h.
+/// The site map of the services in service_list.h.
 const SiteMap& site_map();
 
 }  // namespace chaos::hub

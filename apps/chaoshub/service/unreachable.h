@@ -4,7 +4,7 @@
 
 namespace chaos::hub {
 
-/// Another service of the hub, or the database, does not answer.
+/// Another service of the hub, or the database, is unreachable.
 class Unreachable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -6,13 +6,13 @@
 
 namespace chaos::hub {
 
-/// Which versions of a record a change may replace: those that its author has seen, or any.
+/// Which versions of a record a change may replace: those its author has seen, or any.
 class VersionCondition {
  public:
   VersionCondition() = default;  // any
   explicit VersionCondition(std::set<int> versions) : any_(false), versions_(std::move(versions)) {}
 
-  /// Throws Refusal (kStale) when `version` is not one of them.
+  /// Throws Refusal (kStale) if `version` is not one of them.
   void check(int version) const {
     if (!any_ && !versions_.contains(version))
       throw Refusal(Refusal::Kind::kStale,

@@ -27,7 +27,7 @@ AuditRecord read_record(Columns& row) {
           .detail = row.text()};
 }
 
-/// Without LIKE, whose meaning differs between databases.
+/// Avoids LIKE, whose meaning differs between databases.
 Conditions conditions_of(const AuditQuery& query) {
   Conditions where;
   where.add("organization = :organization", query.organization);

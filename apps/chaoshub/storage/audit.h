@@ -19,8 +19,8 @@ struct Change {
   std::string organization = {};
 };
 
-/// Records who changed what, in the transaction of the change itself, so that both are stored or
-/// neither is.
+/// Records who changed what, in the same transaction as the change, so that both are stored or
+/// neither.
 void record(soci::session& session, const AuditContext& audit, const Change& change);
 
 /// The records that record() has stored in a database.

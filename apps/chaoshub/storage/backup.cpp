@@ -40,7 +40,7 @@ class Writer {
     if (!out_) refuse("the backup cannot be written");
   }
 
-  /// The rows of one answer; returns how many there were.
+  /// Writes the rows of one result; returns how many there were.
   int rows(const std::string& table, const soci::rowset<soci::row>& rows) {
     int count = 0;
     for (const auto& row : rows) {
@@ -70,7 +70,7 @@ class Writer {
   std::int64_t rows_ = 0;
 };
 
-/// PostgreSQL's library would hold all rows in memory; its cursors do not.
+/// Uses a cursor with PostgreSQL, whose library would otherwise hold all rows in memory.
 void write_table(soci::session& session, bool sqlite, const std::string& service,
                  const Table& table, Writer& writer) {
   const std::string name = service + "." + table.name;
@@ -87,7 +87,7 @@ void write_table(soci::session& session, bool sqlite, const std::string& service
   session << "CLOSE all_rows";
 }
 
-/// Fills one table after the other with a backup's lines.
+/// Fills one table after another with a backup's lines.
 class Reader {
  public:
   explicit Reader(std::istream& in) : in_(in) {
@@ -98,11 +98,11 @@ class Reader {
     versions_ = head.at("versions");
   }
 
-  /// The steps of the schema that the service had.
+  /// How many migrations the service's database had.
   int version_of(const std::string& service) const { return versions_.value(service, 0); }
 
-  /// The next line that belongs to the service's rows: a table's beginning or a row. null when
-  /// there is none.
+  /// The next line about the service's rows: the start of a table, or a row. null if there are no
+  /// more.
   Json next_of(const std::string& service) {
     look_ahead();
     const bool other =
@@ -133,7 +133,7 @@ class Reader {
 
   std::istream& in_;
   Json versions_;
-  Json waiting_;  // null when nothing does
+  Json waiting_;  // null if there is none
   std::int64_t rows_ = 0;
 };
 
@@ -142,8 +142,8 @@ bool is_plain_name(const std::string& name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
 }
 
-/// "INSERT INTO account (id, ...) VALUES (...)", for values of these kinds: NULL is written out,
-/// for it has no type that could be bound.
+/// "INSERT INTO account (id, ...) VALUES (...)" for values of these types. NULL is written
+/// literally because it has no type to bind.
 std::string insertion(const std::string& table, const Json& columns, const Json& values) {
   std::string names;
   std::string places;
@@ -177,7 +177,7 @@ void insert(soci::session& session, const std::string& table, const Json& column
   statement.execute(true);
 }
 
-/// Keys that count by themselves go on behind the greatest one.
+/// Sets auto-increment counters to continue after the highest key.
 void set_counters(soci::session& session, const std::vector<Table>& tables) {
   for (const auto& [table, columns] : tables) {
     std::string sequence;

@@ -10,28 +10,28 @@
 
 namespace chaos::hub::storage {
 
-/// A service's database, to be backed up or filled.
+/// A service's database, to be backed up or restored.
 struct Part {
   std::string service;  ///< "auth"
   Location location;
   std::span<const Migration> migrations;
 };
 
-/// Writes everything that the parts hold, each as it is at one moment, while they are used. One
-/// JSON object a line, whichever database they are in: a backup of SQLite can be restored to
-/// PostgreSQL.
+/// Writes everything in the parts, each as of one point in time, while they may be in use. The
+/// format, one JSON object or array per line, is the same for all databases: a backup of SQLite can
+/// be restored to PostgreSQL.
 ///
 ///   {"chaoshub-backup": 1, "versions": {"auth": 2, ...}}
 ///   {"table": "auth.account", "columns": ["id", ...]}
-///   ["0190...", ...]                                     a row, and the others of the table
+///   ["0190...", ...]                                     one line for each row of the table
 ///   {"end": ROWS}
 ///
-/// Throws std::runtime_error, also when `out` cannot be written to.
+/// Throws std::runtime_error, also if writing to `out` fails.
 void write_backup(std::span<const Part> parts, std::ostream& out);
 
-/// Fills the parts, which must be empty, with a backup's content, after all of it was looked
-/// through. `in` must be able to go back to its beginning. Throws std::runtime_error when it is no
-/// backup, was cut off, is of a newer program, or a part is not empty.
+/// Fills the parts, which must be empty, from a backup, after checking all of it. `in` must be
+/// seekable. Throws std::runtime_error if it is not a backup, is incomplete, was made by a newer
+/// version, or a part is not empty.
 void read_backup(std::span<const Part> parts, std::istream& in);
 
 }  // namespace chaos::hub::storage

@@ -16,7 +16,8 @@
 
 namespace chaos::hub::storage {
 
-/// A key of several parts, which differs whenever one of them does, whatever clients put there.
+/// A key of several parts. Different parts always give different keys, whatever clients put in
+/// them.
 inline std::string cache_key(std::initializer_list<std::string_view> parts) {
   std::string key;
   for (const std::string_view part : parts)
@@ -24,22 +25,22 @@ inline std::string cache_key(std::initializer_list<std::string_view> parts) {
   return key;
 }
 
-/// How often a cache had the answer, and how often it did not.
+/// How often a cache had the value, and how often it did not.
 struct CacheCounts {
   std::uint64_t hits = 0;
   std::uint64_t misses = 0;
 };
 
-/// Remembers what was read from a database, the values that were used last. Each value belongs to a
-/// group, such as an account; when something of the group changes, all of its values are forgotten,
-/// also those that are being read at that moment. Safe to use from any thread.
+/// An LRU cache of values read from a database. Each value belongs to a group, such as an account;
+/// when something in the group changes, all of its values are dropped, including those being read
+/// at that moment. Safe to use from any thread.
 template <typename Value>
 class Cache {
  public:
   explicit Cache(std::size_t most) : most_(most) {}
 
-  /// The value for the key, from `load` when it is not there. `group_of(value)` is "" for what is
-  /// not to be remembered; a value for which `is_usable` is false is loaded again.
+  /// The value for the key, from `load` if it is not cached. A value whose `group_of(value)` is ""
+  /// is not cached; one for which `is_usable` is false is loaded again.
   template <typename Load, typename GroupOf, typename IsUsable>
   Value get(const std::string& key, const Load& load, const GroupOf& group_of,
             const IsUsable& is_usable) {
@@ -78,8 +79,8 @@ class Cache {
     keys_.erase(found);
   }
 
-  /// Has `change(value)` change all values of the group in their place; those for which it returns
-  /// false are forgotten.
+  /// Updates all values of the group in place with `change(value)`, and drops those for which it
+  /// returns false.
   template <typename Change>
   void change(const std::string& group, const Change& change) {
     const std::lock_guard lock(mutex_);
@@ -109,7 +110,7 @@ class Cache {
     Value value;
   };
   using Entries = std::list<Entry>;
-  /// Count what was forgotten, by the hash of the group.
+  /// Counts invalidations, by the hash of the group.
   using Generations = std::array<std::uint64_t, 64>;
 
   static std::size_t stripe_of(const std::string& group) {
@@ -121,7 +122,7 @@ class Cache {
     if (group.empty()) return;
     const std::lock_guard lock(mutex_);
     const std::size_t stripe = stripe_of(group);
-    if (generations_[stripe] != before[stripe]) return;  // it was changed while it was read
+    if (generations_[stripe] != before[stripe]) return;  // it changed while it was being read
     if (const auto found = by_key_.find(key); found != by_key_.end()) remove(found->second);
     entries_.push_front({.key = key, .group = group, .value = value});
     by_key_[key] = entries_.begin();
@@ -142,7 +143,7 @@ class Cache {
   std::atomic<std::uint64_t> misses_ = 0;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
-  Entries entries_;  ///< the one used last in front
+  Entries entries_;  ///< most recently used first
   std::unordered_map<std::string, typename Entries::iterator> by_key_;
   std::unordered_map<std::string, std::unordered_set<std::string>> keys_;  ///< of each group
   Generations generations_{};

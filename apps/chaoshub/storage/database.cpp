@@ -62,7 +62,8 @@ void execute_all(soci::session& session, const std::string& sql) {
     throw std::logic_error("a migration does not end with a statement's end: " + sql.substr(begin));
 }
 
-/// How many of the steps were made. Throws std::runtime_error when those of a newer program were.
+/// How many migrations have been applied. Throws std::runtime_error if a newer version applied
+/// some.
 std::size_t version_of(soci::session& session, std::size_t known, const std::string& where) {
   int version = 0;
   session << "SELECT COALESCE(MAX(version), 0) FROM schema_version", soci::into(version);
@@ -75,8 +76,9 @@ std::size_t version_of(soci::session& session, std::size_t known, const std::str
   return static_cast<std::size_t>(version);
 }
 
-/// Programs that find the database empty at the same time make its tables one after the other: in
-/// PostgreSQL "IF NOT EXISTS" lets both try, and one fail. Lasts as long as the transaction.
+/// Makes programs that find the database empty at the same time create its tables one after the
+/// other: in PostgreSQL, "IF NOT EXISTS" lets both try, and one fails. Held until the transaction
+/// ends.
 void lock_schema(soci::session& session, const std::string& schema) {
   const std::string name = "chaoshub " + schema;
   session << "SELECT pg_advisory_xact_lock(hashtext(:name))", soci::use(name);
@@ -113,7 +115,7 @@ void open_session(soci::session& session, const Location& location) {
   }
 }
 
-/// A session without a connection cannot be used, so that the next one comes here, too.
+/// If this fails, the session stays unusable, so that the next use comes here again.
 void reopen(soci::session& session, const Location& location) try {
   open_session(session, location);
 } catch (const std::runtime_error& error) {
@@ -187,7 +189,7 @@ Database::Database(const Location& location, std::span<const Migration> migratio
 
 Database::~Database() = default;
 
-/// The server was started anew, or gave the connection up. Nothing was done on it yet.
+/// The server was restarted, or closed the connection. Nothing has been done on it yet.
 void Database::reconnect(soci::session& session, const soci::soci_error& error) {
   if (sqlite_) throw error;
   log::warning(fmt::format("Connecting to the database again: {}", error.get_error_message()));

@@ -17,40 +17,40 @@
 
 namespace chaos::hub::storage {
 
-/// One step of a service's schema, in SQL; steps are numbered from 1 in their order and never
-/// changed once released. `{serial}` stands for the type of a key that counts by itself.
+/// One step of a service's schema, in SQL. Steps are numbered from 1 and never change once
+/// released. `{serial}` stands for the type of an auto-increment key.
 struct Migration {
   std::string_view name;
   std::string_view sql;
-  std::string_view postgresql = {};  ///< instead of `sql` in PostgreSQL, when they must differ
+  std::string_view postgresql = {};  ///< replaces `sql` in PostgreSQL, if they must differ
 };
 
-/// Where a database is: a file of SQLite, or a schema of a PostgreSQL server.
+/// Where a database is: an SQLite file, or a schema on a PostgreSQL server.
 struct Location {
   std::string url;              ///< "sqlite:/path/auth.sqlite", or "postgresql://user@host/name"
-  std::string schema;           ///< of PostgreSQL: "auth"
-  std::size_t connections = 1;  ///< how many transactions at once
+  std::string schema;           ///< PostgreSQL's: "auth"
+  std::size_t connections = 1;  ///< maximum number of concurrent transactions
 };
 
-/// The names of the steps that a database lacks, none of which is made. Throws std::runtime_error
-/// as opening it does.
+/// The names of the migrations that a database lacks; applies none. Throws std::runtime_error as
+/// opening it does.
 std::vector<std::string> missing_migrations(const Location& location,
                                             std::span<const Migration> migrations);
 
-/// A service's own database: a pool of connections and its schema, brought up to date. What a
-/// transaction wrote is durable once it returns. A connection that was lost is made again; while
-/// that fails, what uses it throws Unreachable. Safe to use from any thread.
+/// A service's own database: a pool of connections and its schema, kept up to date. What a
+/// transaction wrote is durable when it returns. Lost connections are reopened; while that fails,
+/// operations throw Unreachable. Safe to use from any thread.
 class Database {
  public:
-  /// Throws std::runtime_error when it cannot be opened, or was written by a newer program.
+  /// Throws std::runtime_error if it cannot be opened, or was written by a newer version.
   Database(const Location& location, std::span<const Migration> migrations);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// Calls `work(session)`, or `work(session, announcements)`, in a transaction, which is taken
-  /// back when it throws. What it announces is kept in the same transaction, and subscribers of
-  /// this process know it when this returns.
+  /// Calls `work(session)` or `work(session, announcements)` in a transaction, which is rolled back
+  /// if it throws. Announcements are stored in the same transaction, and this process's subscribers
+  /// have been told when this returns.
   template <typename Work>
   auto write(Work&& work) {
     const std::unique_lock lock = lock_writers();
@@ -61,14 +61,14 @@ class Database {
     }
   }
 
-  /// The same for work that only reads: all of it sees one state.
+  /// The same for read-only work, which sees a consistent snapshot.
   template <typename Work>
   auto read(Work&& work) {
     return in_transaction(begin_read_, std::forward<Work>(work));
   }
 
-  /// Calls `work(session)` for one statement that only reads, without the round trips of a
-  /// transaction. It may be called twice, when the connection was lost.
+  /// Calls `work(session)` for a single read-only statement, without the round trips of a
+  /// transaction. It may be called twice if the connection was lost.
   template <typename Work>
   auto ask(Work&& work) {
     soci::session session(*pool_);
@@ -80,12 +80,12 @@ class Database {
     }
   }
 
-  /// Has `changed` called with what this process announces, before write() returns. It must be
-  /// quick, and must not throw or use the database. To be called before the database is used by
-  /// several threads. What others announce is not known by then: see OtherProcesses for those that
-  /// must not miss it, and OutboxReader for those that want to hear of it some time.
+  /// Has `changed` called with this process's announcements before write() returns. It must be
+  /// quick, and must not throw or use the database. Call this before several threads use the
+  /// database. Other processes' announcements are not included: see OtherProcesses if none may be
+  /// missed, and OutboxReader if they may arrive late.
   void subscribe(std::function<void(std::span<const Announcement>)> changed);
-  /// A descriptor, an eventfd(2), that is readable once this process has announced something.
+  /// An eventfd(2) that becomes readable when this process has announced something.
   int announced() const { return announced_.get(); }
 
   bool is_sqlite() const { return sqlite_; }
@@ -105,7 +105,7 @@ class Database {
     bool done_ = false;
   };
 
-  /// SQLite has one writer at a time, and this wait is fairer than its own.
+  /// SQLite allows one writer at a time, and this queue is fairer than its own.
   std::unique_lock<std::mutex> lock_writers();
 
   template <typename Work>
@@ -147,7 +147,7 @@ class Database {
   }
 
   void tell_of_own(const Announcements& made) const;
-  /// Connects again after that error. Throws it when the connection is not what failed.
+  /// Reconnects after that error. Rethrows it if the connection is not the cause.
   void reconnect(soci::session& session, const soci::soci_error& error);
 
   const Location location_;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kPartSize = 256 << 10;
 
-/// Where the first part of `text` ends: not within a character of UTF-8.
+/// Where the first part of `text` ends: never inside a UTF-8 character.
 std::size_t end_of_part(std::string_view text) {
   if (text.size() <= kPartSize) return text.size();
   std::size_t end = kPartSize;

@@ -14,9 +14,9 @@ namespace chaos::hub::storage {
 void add_document(soci::session& session, const std::string& id, std::string_view text);
 void remove_document(soci::session& session, const std::string& id);
 
-/// The text part by part, nothing at its end; nothing at once when there is no such document. A
-/// document never changes, but it may be removed before its end has been read: the function then
-/// throws Refusal (kConflict), so that nobody takes what was read for the whole.
+/// Returns the document part by part, then nothing; nothing at once if it does not exist. A
+/// document never changes, but may be deleted while it is being read: the function then throws
+/// Refusal (kConflict), so that nobody mistakes a part for the whole.
 std::function<std::optional<std::string>()> document_parts(Database& database,
                                                            const std::string& id);
 

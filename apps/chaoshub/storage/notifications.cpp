@@ -25,8 +25,8 @@ constexpr std::chrono::seconds kPatience{5};
   throw std::runtime_error(why.empty() ? "the connection was closed" : why);
 }
 
-/// Returns once the connection can be read from, or written to. Throws when it is to stop, and
-/// after the deadline.
+/// Returns once the connection is readable or writable. Throws when told to stop, and after the
+/// deadline.
 void wait_for(PGconn* connection, short events, int stop, SteadyClock::time_point deadline) {
   while (true) {
     std::array<pollfd, 2> descriptors{{{PQsocket(connection), events, 0}, {stop, POLLIN, 0}}};

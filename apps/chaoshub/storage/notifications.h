@@ -3,25 +3,24 @@
 #include <memory>
 #include <string>
 
-struct pg_conn;  // of libpq
+struct pg_conn;  // from libpq
 
 namespace chaos::hub::storage {
 
-/// A connection to PostgreSQL that waits for notifications on one channel, and does nothing else.
-/// For one thread.
+/// A PostgreSQL connection that only listens on one notification channel. Not thread-safe.
 class Notifications {
  public:
-  /// Connects when listen() is called. `url`: "postgresql://user@host/name".
+  /// listen() makes the connection. `url`: "postgresql://user@host/name".
   Notifications(std::string url, std::string channel);
 
-  /// Connects, unless it is connected. What is notified from now on makes socket() readable. Gives
-  /// up after a few seconds, and as soon as `stop`, a descriptor, is readable. Throws
-  /// std::runtime_error if it cannot connect.
+  /// Connects, unless already connected. From now on, notifications make socket() readable. Gives
+  /// up after a few seconds, or once the descriptor `stop` is readable. Throws std::runtime_error
+  /// if it cannot connect.
   void listen(int stop);
   bool is_listening() const { return connection_ != nullptr; }
-  /// What poll(2) is to wait for; -1 without a connection.
+  /// The descriptor to wait for with poll(2); -1 if not connected.
   int socket() const;
-  /// Takes what has come. Throws std::runtime_error when the connection is lost.
+  /// Discards pending notifications. Throws std::runtime_error if the connection is lost.
   void take();
   void close() { connection_.reset(); }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr int kBatch = 500;
-constexpr std::size_t kMostQuestions = 256;  // that one answer is for
+constexpr std::size_t kMostQuestions = 256;  // answered by one query
 constexpr int kPatience = 10'000;            // milliseconds
 
 [[noreturn]] void fail(sqlite3* connection) {
@@ -50,8 +50,8 @@ void OtherProcesses::watch_file() {
   version_ = number_from(*version_statement_);
 }
 
-/// What follows what was told is not to be read again. After a gap, which another process may have
-/// filled, it is.
+/// Announcements that directly follow those already delivered need not be read again. After a gap,
+/// which another process may have filled, they are.
 void OtherProcesses::take_own(std::span<const Announcement> announcements) {
   changed_(announcements);
   const std::lock_guard lock(mutex_);
@@ -63,9 +63,9 @@ void OtherProcesses::catch_up() {
     questions_.run({});
     return;
   }
-  // Held to the end: nobody may use what was remembered before it is known what has changed.
+  // Held to the end: nobody may use cached values until it is known what has changed.
   const std::lock_guard lock(mutex_);
-  // This process's own connections have written to the file, too.
+  // This process's own connections have written to the file too.
   const std::int64_t version = number_from(*version_statement_);
   if (version == version_) return;
   if (number_from(*last_statement_) > last_) tell();

@@ -14,21 +14,20 @@ struct sqlite3_stmt;
 
 namespace chaos::hub::storage {
 
-/// Makes sure that nobody uses a cache that lacks what another process has committed, such as
-/// another hub or `chaoshub admin`. Notifications come too late for that: whoever changes something
-/// at one process may ask the next one a moment later. So each use asks whether anything was
-/// announced, without reading any table: SQLite says whether the file was written to, and
-/// PostgreSQL which number the last announcement has, to all who ask at the same time. When the
-/// database cannot be asked, the cache cannot be used, either. Safe to use from any thread.
+/// Ensures that nobody uses a cache that has missed another process's commit, by another hub or by
+/// `chaoshub admin`. Notifications arrive too late for that: someone who changes something through
+/// one process may query the next one a moment later. So each use checks for announcements without
+/// reading a table: SQLite tells whether the file was written to, and PostgreSQL the number of the
+/// last announcement, with one query for all concurrent callers. If the database cannot be queried,
+/// the cache cannot be used either. Safe to use from any thread.
 class OtherProcesses {
  public:
   using Changed = std::function<void(std::span<const Announcement>)>;
 
-  /// Subscribes `changed`, too, for what this process announces itself.
+  /// Also subscribes `changed` to this process's own announcements.
   OtherProcesses(Database& database, Changed changed);
 
-  /// Calls `changed` with all that is committed by now. To be called before what was remembered is
-  /// used.
+  /// Calls `changed` with everything committed by now. Call this before using cached values.
   void catch_up();
 
  private:
@@ -42,7 +41,7 @@ class OtherProcesses {
 
   void watch_file();
   void take_own(std::span<const Announcement> announcements);
-  /// Asks PostgreSQL once for all.
+  /// Queries PostgreSQL once for all of them.
   std::vector<Answer> ask(std::span<const Question* const> questions);
   Statement prepare(const char* sql);
   std::int64_t number_from(sqlite3_stmt& statement);
@@ -50,14 +49,14 @@ class OtherProcesses {
 
   Database& database_;
   const Changed changed_;
-  SharedWork<Question, Answer> questions_;  // to PostgreSQL, each a round trip
+  SharedWork<Question, Answer> questions_;  // to PostgreSQL, one round trip each
   std::mutex mutex_;
-  // Guarded by mutex_; no connection and version with PostgreSQL:
+  // Guarded by mutex_; connection and version are unused with PostgreSQL:
   std::unique_ptr<sqlite3, Close> connection_;
-  Statement version_statement_;  // its number differs once anybody has written to the file
+  Statement version_statement_;  // its number changes when any connection writes to the file
   Statement last_statement_;
   std::int64_t version_ = 0;
-  std::int64_t last_ = 0;  // up to which all were told
+  std::int64_t last_ = 0;  // the last announcement passed on
 };
 
 }  // namespace chaos::hub::storage

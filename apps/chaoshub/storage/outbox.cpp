@@ -9,7 +9,7 @@
 namespace chaos::hub::storage {
 namespace {
 
-/// In one statement, which may have so many parameters only.
+/// One statement takes a limited number of parameters.
 constexpr std::size_t kMostRows = 1'000;
 
 }  // namespace
@@ -24,7 +24,7 @@ std::int64_t pruned_by(const Announcement& announcement) {
 void keep_announcements(soci::session& session, Announcements& announcements) {
   const std::span<const Announcement> all = announcements.all();
   if (all.empty()) return;
-  // A sequence numbers rows when they are inserted, and others see them when they are committed.
+  // A sequence numbers rows when they are inserted, but others see them when they are committed.
   serialize(session, "outbox");
   for (std::size_t first = 0; first < all.size(); first += kMostRows) {
     Rows rows;
@@ -36,7 +36,8 @@ void keep_announcements(soci::session& session, Announcements& announcements) {
                             "INSERT INTO outbox (topic, organization, team, subject) VALUES " +
                                 rows.sql() + " RETURNING id",
                             rows.values(), [](Columns& row) { return row.number(); });
-    std::ranges::sort(ids);  // they are returned in any order, but given in that of the rows
+    std::ranges::sort(
+        ids);  // RETURNING has no defined order; identifiers are assigned in row order
     for (std::size_t i = 0; i < ids.size(); ++i)
       announcements.set_id(first + i, ids[i]);
   }

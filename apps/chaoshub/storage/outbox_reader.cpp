@@ -33,14 +33,14 @@ OutboxReader::OutboxReader(Database& database, Listener listener, Retention rete
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
-/// Listens before it reads, so that nothing is announced in between unnoticed.
+/// Listens before reading, so that no announcement is missed in between.
 void OutboxReader::run(const std::stop_token& stop) {
   const os::StopEvent stopped(stop);
   bool was_woken = true;
   while (!stop.stop_requested()) {
     if (notifications_) listen(stopped.fd());
     const bool found = read();
-    // It should have been told: the connection may be dead without anybody knowing.
+    // The notification is missing, so the connection may be dead.
     if (found && !was_woken && notifications_) notifications_->close();
     prune();
     was_woken = wait(stopped.fd());
@@ -85,7 +85,7 @@ void OutboxReader::note_pruned(const Announcement& announcement, std::int64_t re
   if (listener_.missed) listener_.missed();
 }
 
-/// One of the processes that would do so is enough.
+/// It is enough if one of the processes does this.
 void OutboxReader::prune() try {
   const auto now = SteadyClock::now();
   if (checkpoints_.empty() || (now - checkpoints_.back().time >= retention_.step &&
@@ -106,7 +106,7 @@ void OutboxReader::prune() try {
 }
 
 bool OutboxReader::wait(int stop) {
-  // A notification comes of this process's changes, too.
+  // This process's own changes cause notifications too.
   const bool listening = notifications_ && notifications_->is_listening();
   const int news = listening ? notifications_->socket() : database_.announced();
   std::array<pollfd, 2> descriptors{{{stop, POLLIN, 0}, {news, POLLIN, 0}}};

@@ -17,7 +17,7 @@ bool begin_change(soci::session& session, std::string_view table, const std::str
   return true;
 }
 
-/// SQLite has one writer at a time anyway.
+/// SQLite allows one writer at a time anyway.
 void serialize(soci::session& session, const std::string& name) {
   if (session.get_backend_name() == "sqlite3") return;
   session << "SELECT pg_advisory_xact_lock(hashtext(current_schema() || ' ' || :name))",

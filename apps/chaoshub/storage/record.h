@@ -9,14 +9,14 @@
 
 namespace chaos::hub::storage {
 
-/// Counts the version of the record up and keeps others from changing it until the transaction
-/// ends, so that what is read from now on is what is decided on. `table` has the columns `id` and
-/// `version`. False when there is no such record. Throws Refusal (kStale).
+/// Increments the record's version and locks it until the transaction ends, so that decisions are
+/// based on what is read from now on. `table` has the columns `id` and `version`. False if the
+/// record does not exist. Throws Refusal (kStale).
 bool begin_change(soci::session& session, std::string_view table, const std::string& id,
                   const VersionCondition& condition);
 
-/// Makes transactions that name the same thing wait for each other, until they end. For decisions
-/// about what is not there yet, where there is no row to lock.
+/// Serializes transactions that use the same name, until they end. For decisions about rows that
+/// don't exist yet and so cannot be locked.
 void serialize(soci::session& session, const std::string& name);
 
 }  // namespace chaos::hub::storage

@@ -12,11 +12,11 @@ namespace {
 
 constexpr const char* kVersions = "schema_version";
 
-/// What differs between databases. Each gives names, in the first column of its rows.
+/// Queries that differ between databases. Each returns names in its first column.
 struct Catalogue {
   const char* tables;
   const char* columns;     // of :table
-  const char* references;  // of :table: the tables that it refers to
+  const char* references;  // of :table: the tables it refers to
 };
 
 constexpr Catalogue kSqlite = {

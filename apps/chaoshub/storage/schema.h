@@ -7,15 +7,14 @@
 
 namespace chaos::hub::storage {
 
-/// A table, and those of its columns that are filled in; the database itself fills in others.
+/// A table and the columns to fill in, without those that the database computes.
 struct Table {
   std::string name;
   std::vector<std::string> columns;
 };
 
-/// The tables of a service's database, as the database itself lists them: without what belongs to
-/// an index, and without the one that counts its migrations. In an order in which they can be
-/// filled in: what a table refers to comes before it.
+/// The tables of a service's database, as listed by the database itself, without index tables and
+/// the migrations table. Ordered so that tables come after those they refer to.
 std::vector<Table> tables_in(soci::session& session);
 
 }  // namespace chaos::hub::storage

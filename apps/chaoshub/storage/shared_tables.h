@@ -4,7 +4,7 @@
 
 namespace chaos::hub::storage {
 
-// The tables that services have in common, each a migration of theirs.
+// Tables that several services have, each created by a migration of theirs.
 
 /// The audit log; see audit.h.
 extern const std::string_view kAuditTable;
@@ -12,8 +12,7 @@ extern const std::string_view kAuditTable;
 extern const std::string_view kAuditIndex;
 /// The announcements of changes; see outbox.h.
 extern const std::string_view kOutboxTable;
-/// Long texts. They are stored in parts, so that sending one needs memory for a single part only;
-/// see document.h.
+/// Long texts, stored in parts so that sending one needs memory for only one part; see document.h.
 extern const std::string_view kDocumentTables;
 
 }  // namespace chaos::hub::storage

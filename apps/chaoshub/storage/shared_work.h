@@ -16,23 +16,22 @@
 
 namespace chaos::hub::storage {
 
-/// Lets threads that want the same kind of work done at the same time share it: a transaction and
-/// its wait for the disk, or a question to the database. The first one works at once; what others
-/// want meanwhile is done together after it, by one of them, in the order in which they came. So
-/// the work for an item always begins after the call for it. Safe to use from any thread.
+/// Lets threads that need the same kind of work share it, such as a transaction and its wait for
+/// the disk, or a database query. The first one works immediately; items that arrive meanwhile are
+/// then processed together by one of the waiting threads, in order of arrival. So the work for an
+/// item always starts after its call. Safe to use from any thread.
 template <typename Item, typename Result>
 class SharedWork {
  public:
-  /// Does the work for all items, and returns their results in the same order. It may be called
-  /// again with items for which it has thrown.
+  /// Processes all items and returns their results in the same order. May be called again with
+  /// items for which it threw.
   using Work = std::function<std::vector<Result>(std::span<const Item* const>)>;
 
-  /// `most`: how many items may be worked on together.
+  /// `most`: the maximum number of items processed together.
   SharedWork(std::size_t most, Work work) : most_(most), work_(std::move(work)) {}
 
-  /// Returns once the work is done for the item. Throws what it throws for this item: when it
-  /// cannot be done for a group, it is done for each of its items alone, so that none fails because
-  /// of its neighbours.
+  /// Returns once the item has been processed. If a group fails, each of its items is processed
+  /// alone, so that none fails because of another; throws what its own item throws.
   Result run(const Item& item) {
     Waiting own{.item = &item};
     std::unique_lock lock(mutex_);
@@ -43,7 +42,7 @@ class SharedWork {
     return *std::move(own.result);
   }
 
-  /// How many items wait for those that are being worked on.
+  /// How many items are waiting.
   std::size_t waiting() const {
     const std::lock_guard lock(mutex_);
     return queue_.size();
@@ -59,7 +58,7 @@ class SharedWork {
   };
   using Group = std::vector<Waiting*>;
 
-  /// Works on what has come so far, and then lets the next one work on what has come meanwhile.
+  /// Processes what has arrived so far, then lets the next thread process what has arrived since.
   void lead(std::unique_lock<std::mutex>& lock) {
     const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(most_, queue_.size()));
     const Group group(queue_.begin(), end);
@@ -71,7 +70,7 @@ class SharedWork {
     is_working_ = false;
     for (Waiting* waiting : group) {
       waiting->is_done = true;
-      waiting->changed.notify_one();  // the lock is held: it cannot be gone yet
+      waiting->changed.notify_one();  // the lock is held, so it still exists
     }
     if (!queue_.empty()) queue_.front()->changed.notify_one();
   }
@@ -81,7 +80,7 @@ class SharedWork {
       work_on(group);
       return;
     } catch (const Unreachable&) {
-      fail(group);  // that is nobody's fault, and trying again takes time
+      fail(group);  // no item is at fault, and retrying takes time
       return;
     } catch (...) {
       if (group.size() == 1) return fail(group);
@@ -105,7 +104,7 @@ class SharedWork {
       group[i]->result = std::move(results.at(i));
   }
 
-  /// To be called while the exception is handled.
+  /// Call this while the exception is being handled.
   static void fail(const Group& group) {
     for (Waiting* waiting : group)
       waiting->error = std::current_exception();

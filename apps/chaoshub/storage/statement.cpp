@@ -4,7 +4,7 @@
 
 namespace chaos::hub::storage {
 
-/// Databases differ in the type they give to a sum or a count.
+/// Databases return different types for sums and counts.
 std::int64_t Columns::number() {
   const std::size_t at = next_++;
   if (row_.get_indicator(at) == soci::i_null) return 0;

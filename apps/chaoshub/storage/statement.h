@@ -15,8 +15,8 @@
 
 namespace chaos::hub::storage {
 
-/// The columns of a row, one after the other, as the domain's types. Times are kept as text of one
-/// length, flags as 0 and 1, what is missing as "".
+/// The columns of a row, read in order as the domain's types. Times are stored as strings of fixed
+/// length, booleans as 0 and 1, missing values as "".
 class Columns {
  public:
   explicit Columns(const soci::row& row) : row_(row) {}
@@ -62,7 +62,7 @@ inline std::string bindable(const std::optional<Time>& value) {
   return value ? to_text(*value) : "";
 }
 
-/// Prepares the statement with its values, which `use` keeps references to.
+/// Prepares the statement with its values; `use` keeps references to them.
 template <typename Tuple>
 soci::details::prepare_temp_type prepare(soci::session& session, std::string_view sql,
                                          const Tuple& values) {
@@ -73,8 +73,8 @@ soci::details::prepare_temp_type prepare(soci::session& session, std::string_vie
 
 }  // namespace detail
 
-/// Executes one statement; its parameters, each ":" and a name of its own, get the values in their
-/// order. Returns how many rows it changed.
+/// Executes one statement. Its parameters, each ":" and a unique name, take the values in order.
+/// Returns how many rows changed.
 template <typename... Values>
 std::int64_t execute(soci::session& session, std::string_view sql, const Values&... values) {
   const std::tuple<decltype(detail::bindable(values))...> bound{detail::bindable(values)...};
@@ -83,7 +83,7 @@ std::int64_t execute(soci::session& session, std::string_view sql, const Values&
   return statement.get_affected_rows();
 }
 
-/// What `read` makes of each row.
+/// The results of `read` for each row.
 template <typename Read, typename... Values>
 auto select(soci::session& session, std::string_view sql, const Read& read,
             const Values&... values) {
@@ -106,7 +106,7 @@ auto select_one(soci::session& session, std::string_view sql, const Read& read,
   return results.empty() ? std::optional<Result>() : std::optional<Result>(std::move(results[0]));
 }
 
-/// The same as select() with as many parameters as there are values, which are texts.
+/// The same as select(), for a number of string values known only at run time.
 template <typename Read>
 auto select_bound(soci::session& session, std::string_view sql,
                   const std::vector<std::string>& values, const Read& read) {
@@ -122,7 +122,7 @@ auto select_bound(soci::session& session, std::string_view sql,
   return results;
 }
 
-/// Rows of texts for one INSERT.
+/// Rows of strings for one INSERT.
 class Rows {
  public:
   void add(std::initializer_list<std::string> row) {
@@ -144,10 +144,11 @@ class Rows {
   std::vector<std::string> values_;
 };
 
-/// Conditions that must all hold, put together at run time. Texts only: times are kept as such.
+/// Conditions that must all hold, combined at run time. All values are strings, as times are stored
+/// that way.
 class Conditions {
  public:
-  /// `condition` has one parameter, of a name of its own: "team = :team".
+  /// `condition` has one parameter with a unique name: "team = :team".
   void add(std::string_view condition, std::string value) {
     sql_ += (values_.empty() ? "WHERE " : " AND ") + std::string(condition);
     values_.push_back(std::move(value));

@@ -20,7 +20,7 @@ struct Finalize {
   void operator()(sqlite3_stmt* statement) const { ::sqlite3_finalize(statement); }
 };
 
-/// SQLite's tokenizer for Unicode, which knows case and accents of all writing systems.
+/// SQLite's Unicode tokenizer, which knows case and accents of all scripts.
 class Tokenizer {
  public:
   Tokenizer() {
@@ -73,10 +73,10 @@ class Tokenizer {
   std::unique_ptr<sqlite3, Close> database_;
   fts5_tokenizer tokenizer_{};
   Fts5Tokenizer* instance_ = nullptr;
-  std::mutex mutex_;  // the tokenizer has buffers of its own
+  std::mutex mutex_;  // the tokenizer has internal buffers
 };
 
-/// Cut between characters.
+/// Cuts between characters.
 std::string beginning_of(const std::string& word) {
   std::size_t end = kLongestWord;
   while (end > 0 && (static_cast<unsigned char>(word[end]) & 0xC0) == 0x80)

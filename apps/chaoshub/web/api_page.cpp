@@ -67,7 +67,7 @@ std::string json_text(const Json& value) {
 
 Html type_of(const Json& schema);
 
-/// "a or b", of what each is.
+/// "a or b", for alternatives.
 Html any_of(const Json& choices) {
   Html all;
   for (const Json& choice : choices) {
@@ -190,7 +190,7 @@ Html shown(const Json& description, const Operation& one) {
       body_of(description, *one.operation), answers_of(description, *one.operation));
 }
 
-/// What an operation is about: "Experiments" for what is below a team's "/experiments".
+/// What an operation is about: "Experiments" for paths below a team's "/experiments".
 std::string subject_of(std::string path) {
   for (const std::string_view outer : {"/api/v1", "/organizations/{org}", "/teams/{team}"})
     if (path.starts_with(outer) && path.size() > outer.size() && path.at(outer.size()) == '/' &&

@@ -5,8 +5,8 @@
 
 namespace chaos::hub::web {
 
-/// A description of an interface (OpenAPI 3.1) for people: operations by what they are about, with
-/// their parameters, bodies and answers, and the schemas of these.
+/// A human-readable page for an OpenAPI 3.1 description: operations grouped by subject, with their
+/// parameters, bodies, responses and schemas.
 Html api_reference(const Json& description);
 
 }  // namespace chaos::hub::web

@@ -34,7 +34,7 @@ Asset make(const std::string& name, const std::string& type, std::string content
 constexpr const char* kCss = "text/css; charset=utf-8";
 constexpr const char* kScript = "text/javascript; charset=utf-8";
 
-/// The pages look like the reports of `chaos`, whose style sheet comes first.
+/// Pages look like the reports of `chaos`, whose style sheet comes first.
 std::string style_sheet() {
   return std::string(report::style_sheet()) + kHubCss;
 }
@@ -44,7 +44,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-/// The style sheet for who has chosen a theme, whatever their system's is.
+/// The style sheet with a fixed theme, regardless of the system's.
 std::string themed_style_sheet(bool dark) {
   std::string sheet = style_sheet();
   replace_all(sheet, "@media (prefers-color-scheme: dark)", dark ? "@media all" : "@media not all");

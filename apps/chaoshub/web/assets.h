@@ -7,11 +7,11 @@
 
 namespace chaos::hub::web {
 
-/// Where a browser finds the file "hub.css", "hub.js", "live.js" or "icon.svg". The name tells the
-/// content, so that it may be kept for ever and a new one is loaded at once.
+/// The URL of the file "hub.css", "hub.js", "live.js" or "icon.svg". It contains a hash of the
+/// content, so that browsers can cache the file forever and load a new version at once.
 const std::string& asset_path(std::string_view name);
 
-/// Serves them.
+/// Serves the assets.
 void add_asset_routes(http::Router& router);
 
 }  // namespace chaos::hub::web

@@ -21,7 +21,7 @@ std::int64_t now_in_seconds() {
       .count();
 }
 
-/// What is behind "https://hub.example" of an address of this hub; "" for an address of another.
+/// The part after "https://hub.example" of a URL of this hub; "" for other hosts.
 std::string behind_host(const std::string& address, const http::Request& request) {
   const auto host = address.find("://");
   if (host == std::string::npos) return {};
@@ -30,8 +30,8 @@ std::string behind_host(const std::string& address, const http::Request& request
   return !own.empty() && rest.starts_with(own) ? rest.substr(own.size()) : "";
 }
 
-/// Browsers say where a form comes from. One that another site has written must not wait, filled
-/// in, for somebody to press its button.
+/// Browsers say where a form comes from. A form that another site wrote must not wait, filled in,
+/// for someone to press its button.
 bool is_of_this_hub(const http::Request& request) {
   const std::string& origin = request.header("Origin");
   const auto host = origin.find("://");
@@ -78,7 +78,7 @@ std::shared_ptr<const http::Draft> Drafts::kept(const http::Request& request) co
   if (sealed.empty()) return nullptr;
   const auto text = sealer_.open(sealed);
   if (!text) return nullptr;
-  const Json json = Json::parse(*text);  // it is ours
+  const Json json = Json::parse(*text);  // we wrote it
   if (json.at("until").get<std::int64_t>() < now_in_seconds()) return nullptr;
   return std::make_shared<const http::Draft>(
       http::Draft{.form = json.at("form"),

@@ -10,22 +10,22 @@
 
 namespace chaos::hub::web {
 
-/// Keeps forms that came too late in a cookie of the browser that sent them, sealed, for a quarter
-/// of an hour. Forms with a password in them, those of other sites, and very long ones are not
-/// kept. Safe to use from any thread.
+/// Stores forms that arrive after the session has ended in an encrypted cookie of the sender's
+/// browser for 15 minutes. Forms with a password, forms from other sites and very long forms are
+/// not stored. Safe to use from any thread.
 class Drafts {
  public:
   explicit Drafts(std::string_view key) : sealer_(key, "forms that came too late") {}
 
-  /// The form in the body of the request; nothing when it cannot be kept.
+  /// The form in the request's body; nothing if it cannot be stored.
   std::optional<http::Draft> draft_in(const http::Request& request) const;
-  /// The address of the page that the form was sent from; "" when it is none of this hub.
+  /// The URL of the page that the form was sent from; "" if it is not on this hub.
   static std::string page_of(const http::Request& request);
-  /// Makes the browser keep it. False, and the response unchanged, when it is too long.
+  /// Makes the browser store it. Returns false and leaves the response unchanged if it is too long.
   bool keep(http::Response& response, const http::Request& request, const http::Draft& draft) const;
-  /// The one that the browser has kept; nullptr when there is none.
+  /// The stored form; nullptr if there is none.
   std::shared_ptr<const http::Draft> kept(const http::Request& request) const;
-  /// Makes the browser forget it.
+  /// Makes the browser delete it.
   static void forget(http::Response& response, const http::Request& request);
 
  private:

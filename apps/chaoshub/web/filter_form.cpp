@@ -58,7 +58,7 @@ FilterForm& FilterForm::suggest(const std::string& name, const std::string& labe
 }
 
 FilterForm& FilterForm::date(const std::string& name, const std::string& label) {
-  // A moment, which programs may ask for, is no value of this field.
+  // Programs may pass a time here, which this field cannot show.
   add(name, label,
       html("<input id=\"by-{}\" type=\"date\" name=\"{}\" value=\"{}\">", name, name,
            value_of(name).substr(0, 10)));

@@ -9,29 +9,29 @@
 
 namespace chaos::hub::web {
 
-/// The form above a list that says which part of it is shown, filled in with what the request asks
-/// for. It sends a GET, so that the address says the same.
+/// The filter form above a list, filled in from the request. It uses GET, so that the URL contains
+/// the filter.
 class FilterForm {
  public:
   FilterForm(const http::Request& request, std::string action)
       : request_(request), action_(std::move(action)) {}
 
-  /// What the list is searched for, named "q".
+  /// The search field, named "q".
   FilterForm& search(const std::string& label);
-  /// The first choice is the one that counts when nothing is asked for; its value is "".
+  /// The first choice is the default; its value is "".
   FilterForm& select(const std::string& name, const std::string& label,
                      const std::vector<Choice>& choices);
   FilterForm& text(const std::string& name, const std::string& label, const std::string& example);
-  /// Text, with suggestions.
+  /// A text field with suggestions.
   FilterForm& suggest(const std::string& name, const std::string& label,
                       const std::vector<std::string>& suggestions);
   FilterForm& date(const std::string& name, const std::string& label);
-  /// Kept as it is.
+  /// Preserves the parameter unchanged.
   FilterForm& hidden(const std::string& name);
-  /// What follows is folded away until one of its fields is used.
+  /// Puts the fields that follow into a section that is collapsed unless one of them is used.
   FilterForm& more();
 
-  /// Whether the request asks for anything but all, in whatever order.
+  /// Whether the request filters anything; sorting does not count.
   bool is_used() const;
 
   Html done() const;

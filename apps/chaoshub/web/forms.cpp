@@ -55,7 +55,7 @@ VersionCondition shown_version(const std::map<std::string, std::string>& fields)
   const std::string text = field(fields, "version");
   int version = 0;
   std::from_chars(text.data(), text.data() + text.size(), version);
-  return VersionCondition({version});  // 0, which nothing has, unless it is a number
+  return VersionCondition({version});  // 0 if it is not a number; no record has that version
 }
 
 Form::Form(std::string id, const std::string& action, const http::Caller& caller,
@@ -104,7 +104,7 @@ Form& Form::select(const std::string& name, const std::string& label,
   return *this;
 }
 
-/// A line break at the beginning of a text area is not part of its text.
+/// Browsers drop a line break at the start of a text area.
 Form& Form::text_area(const TextArea& area) {
   fields_ += html(
       "<div class=\"field area\"><label for=\"{}-{}\">{}</label><textarea id=\"{}-{}\" "
@@ -143,7 +143,7 @@ Html Form::done(const std::string& button, Look look) const {
   const Html error = sent_.error.empty()
                          ? Html()
                          : html("<p class=\"error\" role=\"alert\">{}</p>\n", sent_.error);
-  // By its name a form is known again; one with a password must not be kept anywhere.
+  // The name identifies the form later; one with a password must not be stored anywhere.
   const Html name =
       has_password_ ? Html() : html("<input type=\"hidden\" name=\"form\" value=\"{}\">", id_);
   const Html words =

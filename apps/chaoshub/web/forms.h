@@ -13,21 +13,20 @@
 
 namespace chaos::hub::web {
 
-/// What was sent with a form that is shown again, and why it was refused.
+/// The fields of a form that is shown again, and why it was refused.
 struct Submission {
-  std::string form = {};  ///< its id; "" when none was sent
+  std::string form = {};  ///< its id; "" if none was sent
   std::map<std::string, std::string> fields = {};
   std::string error = {};
   int status = 200;
 };
 
-/// The fields of a request's body, each a text that any database keeps. Throws Problem (422).
+/// The fields of a request's body, each a string that any database can store. Throws Problem (422).
 std::map<std::string, std::string> fields_of(const http::Request& request);
-/// "" for one that is not there.
+/// "" if it is missing.
 std::string field(const std::map<std::string, std::string>& fields, const std::string& name);
 
-/// The version that a form's page showed, which its hidden field "version" holds: the only one that
-/// the form may replace.
+/// The version in the form's hidden field "version": the only one that the form may replace.
 VersionCondition shown_version(const std::map<std::string, std::string>& fields);
 
 struct Input {
@@ -38,16 +37,16 @@ struct Input {
   std::string value = {};
   std::string autocomplete = "off";
   bool required = true;
-  bool fixed = false;  ///< shown and sent, not to be changed
+  bool fixed = false;  ///< read-only
 };
 
-/// Text of many lines.
+/// A text field with multiple lines.
 struct TextArea {
   std::string name;
   std::string label;
   std::string value = {};
   int rows = 12;
-  std::string described_by = {};  ///< the id of what says what is wrong with it
+  std::string described_by = {};  ///< the id of the element that describes its errors
 };
 
 struct Choice {
@@ -55,7 +54,7 @@ struct Choice {
   std::string label;
 };
 
-/// What a question with two answers offers, and what its answer means: yes unless it is no.
+/// The choices of a yes/no question; anything but no means yes.
 std::vector<Choice> yes_or_no();
 bool is_yes(const std::string& answer);
 
@@ -65,13 +64,13 @@ struct Check {
   bool checked = false;
 };
 
-/// A form, field by field. One that was refused shows why, and what was typed except passwords; so
-/// does one that came too late and that the browser has kept (Drafts).
+/// A form, built field by field. If it was refused, it shows why, and keeps what was typed except
+/// passwords; so does one that the browser stored because the session had ended (Drafts).
 class Form {
  public:
   enum class Look { kPlain, kDanger, kLink };
 
-  /// `id` tells it from other forms of the page.
+  /// `id` distinguishes it from other forms on the page.
   Form(std::string id, const std::string& action, const http::Caller& caller,
        const Submission& sent = {});
 
@@ -81,9 +80,9 @@ class Form {
   Form& text_area(const TextArea& area);
   Form& checks(const std::string& legend, const std::vector<Check>& checks);
   Form& hidden(const std::string& name, const std::string& value);
-  /// Has it confirmed, in these words, before anything is sent: for what cannot be undone.
+  /// Asks for confirmation with these words before sending; for what cannot be undone.
   Form& confirm(const std::string& words);
-  /// What the button is about, for who does not see what is beside it.
+  /// Describes the button to people who cannot see its surroundings.
   Form& describe(const std::string& subject);
 
   Html done(const std::string& button, Look look = Look::kPlain) const;
@@ -103,8 +102,7 @@ class Form {
   std::string subject_ = {};
 };
 
-/// Does what a form asks for. What refuses it is shown by `show(submission)`, which makes the page
-/// with the form again.
+/// Processes a form. If it is refused, `show(submission)` renders the page with the form again.
 template <typename Work, typename Show>
 http::Response submit(const http::Request& request, const std::string& form, const Work& work,
                       const Show& show) {
@@ -112,7 +110,7 @@ http::Response submit(const http::Request& request, const std::string& form, con
   try {
     return work(fields);
   } catch (const Refusal& refusal) {
-    // 401 would send him to sign in.
+    // 401 would redirect them to the sign-in page.
     const int status = http::status_of(refusal);
     return show({form, fields, refusal.what(), status == 401 ? 422 : status});
   } catch (const http::Problem& problem) {

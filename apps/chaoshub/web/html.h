@@ -12,13 +12,13 @@
 
 namespace chaos::hub::web {
 
-/// Markup. Text becomes markup by html() only, which escapes it: what somebody typed is never
-/// taken for a tag, because a text is no Html.
+/// Markup. Strings become markup only through html(), which escapes them: user input is never
+/// interpreted as tags, because a string is not Html.
 class Html {
  public:
   Html() = default;
 
-  /// Markup that another part of the program has made, its texts escaped already.
+  /// Markup from another part of the program that has already escaped its strings.
   static Html trusted(std::string markup) {
     Html html;
     html.markup_ = std::move(markup);
@@ -57,8 +57,8 @@ using AsText = std::string;
 
 }  // namespace detail
 
-/// `markup` is a literal of the program with "{}" where the others go: Html as it is, texts
-/// escaped, fit for content and for quoted attributes.
+/// `markup` is a string literal with "{}" for each value: Html is inserted as is, strings are
+/// escaped for content and for quoted attributes.
 ///
 ///     html("<a href=\"{}\">{}</a>", path, title)
 template <typename... Values>
@@ -66,7 +66,7 @@ Html html(fmt::format_string<detail::AsText<Values>...> markup, const Values&...
   return Html::trusted(fmt::format(markup, detail::shown(values)...));
 }
 
-/// What `make` makes of each item, one after the other.
+/// The concatenated results of `make` for each item.
 template <typename Items, typename Make>
 Html each(const Items& items, const Make& make) {
   Html all;

@@ -42,7 +42,7 @@ Html site_header(const Caller& caller) {
       asset_path("icon.svg"), account_links(caller));
 }
 
-/// That nothing may run, and why, is on every page until somebody lets it go on.
+/// Every page says that executions are halted, and why, until they are resumed.
 Html halt_banner(const Caller& caller) {
   return each(caller.halts, [&](const HaltNotice& halt) {
     if (halt.team.empty())

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kLongest = 2000;
 
-/// Browsers drop tabs and line ends from addresses, take "\" for "/", and what begins with two of
-/// those for the name of a host.
+/// Browsers drop tabs and line breaks from URLs, treat "\" as "/", and take what follows two of
+/// those for a host name.
 bool is_harmless(unsigned char c) {
   return c > ' ' && c < 0x7F && c != '\\';
 }

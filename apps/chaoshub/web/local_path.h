@@ -7,11 +7,11 @@
 
 namespace chaos::hub::web {
 
-/// The text when it is an address within the hub ("/organizations/1?page=2"), else "/": nobody is
-/// sent to another site by a link to a page of this one.
+/// The text if it is a URL within the hub ("/organizations/1?page=2"), else "/": prevents open
+/// redirects.
 std::string local_path(std::string_view text);
 
-/// The address that was asked for, with its query, so that local_path() lets it through.
+/// The requested path with its query, in a form that local_path() accepts.
 std::string path_and_query(const http::Request& request);
 
 }  // namespace chaos::hub::web

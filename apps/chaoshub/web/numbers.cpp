@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kWidth = 200;
 
-/// The outcomes that a bar shows, from the best to the worst.
+/// The outcomes in a bar, from best to worst.
 constexpr std::array kShown = {ExecutionOutcome::kPassed, ExecutionOutcome::kProblems,
                                ExecutionOutcome::kDeviated, ExecutionOutcome::kFailed};
 

@@ -7,19 +7,19 @@
 
 namespace chaos::hub::web {
 
-/// The class of the style sheet for what has that outcome: "ok", "bad", "warn", "live", "none".
+/// The CSS class for that outcome: "ok", "bad", "warn", "live", "none".
 const char* look_of(ExecutionOutcome outcome);
 
-/// "80%", or a dash when there is nothing to judge.
+/// "80%", or a dash if nothing can be judged.
 std::string percent(const std::optional<int>& part);
 
 /// "12 of 15 passed, 2 with problems"
 std::string pass_words(const OutcomeCounts& counts);
 
-/// One bar, divided by outcome.
+/// A bar divided by outcome.
 Html outcome_bar(const OutcomeCounts& counts);
 
-/// A number that stands out, what it is of, and what is below it.
+/// A prominent number with its label, and a note below.
 Html number_tile(const std::string& label, const Html& number, const Html& below = {},
                  const char* look = "");
 

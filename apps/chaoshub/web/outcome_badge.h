@@ -5,8 +5,7 @@
 
 namespace chaos::hub::web {
 
-/// The outcome of an execution with its sign, its words and its colour: the same wherever it is
-/// shown.
+/// The outcome of an execution as an icon, words and a colour: the same wherever it is shown.
 Html outcome_badge(ExecutionOutcome outcome);
 
 }  // namespace chaos::hub::web

@@ -46,8 +46,8 @@ Html pill(std::string_view look, std::string_view words) {
 
 namespace {
 
-/// The name of the column is in the cell, too, for where there is no head. Roles are spelt out
-/// because browsers forget them once a style sheet lays out a table otherwise.
+/// Cells repeat the column's name for narrow screens without a table head. Roles are explicit
+/// because browsers drop them when CSS changes a table's layout.
 Html cell(const Table& table, const Row& row, std::size_t column) {
   const std::string& name = table.columns.at(column);
   if (column == table.heading)

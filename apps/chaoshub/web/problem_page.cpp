@@ -14,8 +14,8 @@ http::Response ask_to_sign_in(const std::string& next, const std::string& more =
   return http::see_other("/sign-in?next=" + net::form_encode(next) + more);
 }
 
-/// Back to the page of a form that came too late, with what was typed; by way of signing in for who
-/// has to. Nothing when the form cannot be kept.
+/// Redirects to the page of a form that arrived too late, which then shows what was typed; through
+/// the sign-in page if necessary. Nothing if the form cannot be stored.
 std::optional<http::Response> keep_form(const Drafts& drafts, const http::Problem& problem,
                                         const http::Request& request) {
   const bool signed_out = problem.status() == 401;
@@ -34,7 +34,7 @@ std::string sentence_of(const http::Problem& problem) {
   return text == http::not_found().what() ? "page " + text : text;
 }
 
-/// "/account" for "/account/tokens", which only takes forms.
+/// "/account" for "/account/tokens", which only accepts forms.
 std::string parent_of(const std::string& path) {
   const auto slash = path.rfind('/');
   return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);

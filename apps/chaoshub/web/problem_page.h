@@ -6,8 +6,8 @@
 
 namespace chaos::hub::web {
 
-/// What a browser is shown instead of problem details. Who has to sign in first is sent to do so,
-/// and from there back; a form that they sent is there again then.
+/// What a browser is shown instead of problem details. People who must sign in are redirected to do
+/// so, and then back; a form that they sent is filled in again.
 http::Response problem_page(const Drafts& drafts, const http::Problem& problem,
                             const http::Request& request, const http::Caller& caller);
 

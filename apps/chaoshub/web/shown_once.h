@@ -9,26 +9,24 @@
 
 namespace chaos::hub::web {
 
-/// A secret that has just been created, for the page that comes next.
+/// A secret that has just been created, for the next page.
 struct NewSecret {
   std::string title;  ///< "The token 'laptop'"
   std::string secret;
-  std::string use;  ///< what to do with it, for people
+  std::string use;  ///< how to use it, for people
 };
 
-/// Shows a secret once, on the page that the browser is sent to after it was created, so that
-/// loading that page again creates no second one. Between the two answers the browser itself keeps
-/// the secret, sealed and for this session only: no process of the hub has to. Safe to use from any
-/// thread.
+/// Shows a secret once, on the page that the browser is redirected to, so that reloading does not
+/// create another one. In between, the browser itself keeps the secret, encrypted and only for this
+/// session, so no process of the hub has to. Safe to use from any thread.
 class ShownOnce {
  public:
   ShownOnce(const std::string& key, Clock clock);
 
-  /// Sends the browser to `location` with the secret.
+  /// Redirects the browser to `location` with the secret.
   http::Response redirect(const http::Request& request, const http::Caller& caller,
                           const std::string& location, const NewSecret& created) const;
-  /// The page that `page` makes of what is to be shown, which may be nothing; the browser forgets
-  /// it.
+  /// The page that `page` renders with the secret, if there is one; the browser then deletes it.
   template <typename Page>
   http::Response show(const http::Request& request, const http::Caller& caller,
                       const Page& page) const {

@@ -22,7 +22,7 @@ struct ThemeChoice {
 constexpr std::array<ThemeChoice, 3> kChoices = {
     {{"", "System"}, {"light", "Light"}, {"dark", "Dark"}}};
 
-/// As long as browsers keep one.
+/// The maximum that browsers allow.
 constexpr std::chrono::hours kLifetime{24 * 400};
 
 const std::string& style_sheet_of(std::string_view theme) {

@@ -1,9 +1,9 @@
-// A proxy in front of a hub, for tests that are no C++:
+// A proxy in front of a hub, for tests that are not written in C++:
 //
 //   hub_proxy http://127.0.0.1:8080
 //
-// Says where it listens, and then whatever goes through it against the hub's description, a line
-// each. Ends with its standard input.
+// Prints its URL, then one line for each request or response that contradicts the hub's API
+// description. Ends when its standard input does.
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-/// Executions and runs of verifications that were not heard of any more.
+/// Executions and runs of verifications that have gone silent.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

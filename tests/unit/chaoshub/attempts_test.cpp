@@ -20,7 +20,7 @@ class AttemptsTest : public ::testing::Test {
     for (int i = 0; i < times; ++i)
       begin(account, network);
   }
-  /// From as many places as it takes, none of which may fail more often.
+  /// From as many networks as possible, until none of them may fail again.
   void fail_from_everywhere(const std::string& account) {
     for (int i = 0; i < Attempts::kMostInAll; ++i)
       begin(account, "198.51.100." + std::to_string(i));

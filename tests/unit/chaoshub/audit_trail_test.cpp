@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// A log with these records, the latest first.
+/// A log with these records, newest first.
 class KnownLog final : public AuditLog {
  public:
   explicit KnownLog(std::vector<AuditRecord> records) : records_(std::move(records)) {}

@@ -13,7 +13,7 @@ namespace {
 
 class CacheTest : public ::testing::Test {
  protected:
-  /// What is there for the key, from the database when it is not remembered.
+  /// The value for the key, from the database if it is not cached.
   std::string get(const std::string& key) {
     return cache_.get(
         key, [&] { return database_ + " " + key; }, [](const std::string&) { return "group"; });
@@ -97,7 +97,7 @@ TEST(CacheKey, DiffersWheneverAPartDoes) {
   EXPECT_NE(cache_key({"", "a"}), cache_key({"a", ""}));
 }
 
-/// Random operations on keys in groups, against what is really there.
+/// Random operations on keys in groups, compared with the actual values.
 TEST(CacheProperties, AnswersAsTheDatabaseDoesAfterEveryChange) {
   for (unsigned seed = 0; seed < 50; ++seed) {
     std::minstd_rand random(seed);
@@ -123,11 +123,11 @@ TEST(CacheProperties, AnswersAsTheDatabaseDoesAfterEveryChange) {
   }
 }
 
-/// Once forget() has returned, nobody gets what was there before it was called.
+/// Once forget() has returned, nobody gets the previous value.
 TEST(CacheProperties, HasNoStaleAnswerForSeveralThreads) {
   Cache<int> cache(10);
   std::atomic<int> database = 0;
-  std::atomic<int> written = 0;  // and forgotten
+  std::atomic<int> written = 0;  // and dropped from the cache
   std::atomic<bool> done = false;
   std::atomic<int> stale = 0;
   {

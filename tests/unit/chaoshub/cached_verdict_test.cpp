@@ -1,4 +1,4 @@
-/// Verdicts of safeguards from what is remembered.
+/// Verdicts of safeguards computed from cached data.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// What a process has of the experiment service.
+/// A process's own objects for the experiment service.
 struct Program {
   Program(const std::string& path, const Clock& clock)
       : database({.url = "sqlite:" + path, .schema = "experiment"}, migrations()),
@@ -109,11 +109,11 @@ TEST_F(CachedVerdict, KnowsEveryChangeAtOnce) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   fail_another();
   EXPECT_THAT(refusing(hub_), ElementsAre("failure-budget"));
-  now_ += std::chrono::minutes(61);  // the failure is too long ago
+  now_ += std::chrono::minutes(61);  // the failure is too old
   EXPECT_THAT(refusing(hub_), ElementsAre());
 }
 
-/// Such as a command, or another process for a moment.
+/// Such as a command, or a second process.
 TEST_F(CachedVerdict, KnowsWhatOthersChangeInTheFile) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   Program other(directory_ / "experiment.sqlite", [this] { return now_; });

@@ -1,4 +1,4 @@
-/// Events that several threads keep at the same time.
+/// Events stored by several threads at the same time.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -77,7 +77,7 @@ TEST_F(EventStore, KeepsEachOnceAndFailsNobodyForTheirNeighbours) {
             }
             continue;
           }
-          // Two writers send the same events.
+          // Two writers each send the same events.
           const auto uid = fmt::format("{} {}", writer / 2, i);
           const auto id = store_.add_event(event(writer / 2 % 2 == 0 ? "one" : "other", uid));
           if (id <= last) ++out_of_order;

@@ -11,7 +11,7 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-/// Of which the caller owns one team.
+/// The caller owns one team.
 class OneTeam final : public DashboardService {
  public:
   void welcome(const std::string&) override {}

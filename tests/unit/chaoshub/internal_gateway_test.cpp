@@ -23,7 +23,7 @@ class InternalGatewayTest : public ::testing::Test {
     router_.add({"POST", "/people", {http::Callers::kPeople}, answer});
   }
 
-  /// The status of the refusal; 0 when the request is admitted.
+  /// The status of the refusal; 0 if the request is admitted.
   int refusal_of(const std::string& path, const std::string& password) {
     http::Request request = call(path, password);
     const auto decision = gateway_.admit(request);

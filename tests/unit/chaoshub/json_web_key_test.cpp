@@ -13,7 +13,7 @@ using ::testing::StartsWith;
 
 constexpr const char* kBegin = "-----BEGIN PUBLIC KEY-----";
 
-/// Of RFC 7515, appendices A.2 and A.3.
+/// From RFC 7515, appendices A.2 and A.3.
 Json rsa_key() {
   return {
       {"kty", "RSA"},

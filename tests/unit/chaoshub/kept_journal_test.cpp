@@ -28,7 +28,7 @@ TEST(KeptJournal, ThatWasReplacedBeforeItsFirstPieceIsReadAnew) {
   ended["status"] = "completed";
   ended["end"] = "2026-01-31T12:00:09";
 
-  // Found, and closed by its client before anybody reads what was found.
+  // Found, then closed by its client before anyone reads the result.
   bool found_before = false;
   const Execution opened = executions.open(ada, team_ref, experiment.id, begun).first;
   const auto journal = whole_journal(kept_journal(store, [&] {

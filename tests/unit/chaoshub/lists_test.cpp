@@ -1,4 +1,4 @@
-/// Lists of executions and experiments: search, filters, order, parts, and counts.
+/// Lists of executions and experiments: search, filters, order, pages and counts.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ class Lists : public ::testing::Test {
   Experiment publish(const Json& document) {
     return catalog_.publish(ada_, team_ref_, document).first;
   }
-  /// One that took so many seconds and ended now.
+  /// An execution that took so many seconds and has just ended.
   Execution run(const Author& author, const Json& document, const std::string& status = "completed",
                 int seconds = 1) {
     now_ += std::chrono::seconds(seconds);
@@ -56,7 +56,7 @@ class Lists : public ::testing::Test {
       titles.push_back(experiment.title);
     return titles;
   }
-  /// How SQLite reads it.
+  /// SQLite's query plan.
   std::string plan(const std::string& sql) {
     return database_.read([&](soci::session& session) {
       std::string all;
@@ -163,7 +163,7 @@ TEST_F(Lists, OfExperimentsAreSortedWithoutCaseAndAccents) {
   EXPECT_THAT(experiments({}), ElementsAre("Foxtrot", "alpha", "Bravo", "Écho", "delta"));
 }
 
-/// The rows of before have nothing that they are found by.
+/// Old rows have no searchable text.
 TEST_F(Lists, KnowWhatWasKeptBeforeThereWasSearch) {
   run(ada_, {{"title", "Kill a pod"}, {"tags", {"prod"}}, {"description", "with care"}});
   database_.write([](soci::session& session) {

@@ -13,7 +13,7 @@ namespace chaos::testing {
 
 inline constexpr std::size_t kOpenLimit = 1000;  // bytes
 
-/// Admits every request, with a body of kOpenLimit at most.
+/// Admits every request, with a body of at most kOpenLimit.
 inline hub::http::Server::Admit admitting(
     std::function<hub::http::Response(const hub::http::Request&)> answer) {
   return [answer = std::move(answer)](hub::http::Request&) {
@@ -34,7 +34,7 @@ inline std::string status_line(PatientConnection& connection) {
   return line;
 }
 
-/// Whatever the server sends until it ends the connection.
+/// Everything the server sends until it closes the connection.
 inline std::string rest_of(PatientConnection& connection) {
   return connection.read_bytes(64 << 20);
 }

@@ -1,4 +1,4 @@
-/// The one outcome of an execution: from its journal, in lists and filters.
+/// The outcome of an execution: from its journal, in lists and in filters.
 
 #include "experiment/model/outcome.h"
 
@@ -141,7 +141,7 @@ TEST_F(OutcomesOfExecutions, AreWorkedOutOfJournalsThatWereKeptBefore) {
   EXPECT_THAT(with(Outcome::kPassed), ElementsAre(passed));
 }
 
-/// With a hundred thousand of them a list must not look at each.
+/// With a hundred thousand of them, a list must not read each one.
 TEST_F(OutcomesOfExecutions, AreFoundByAnIndex) {
   const auto plan = database_.read([](soci::session& session) {
     return storage::select(

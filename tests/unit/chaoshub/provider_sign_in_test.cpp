@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// Welcomes everybody, and knows nobody.
+/// Creates nothing for anyone, and knows nobody.
 class NoDashboard final : public DashboardService {
  public:
   void welcome(const std::string&) override {}
@@ -26,7 +26,7 @@ class NoDashboard final : public DashboardService {
   void note(const std::string&, const Activity&) override {}
 };
 
-/// Says of everybody who comes back with a code that it is `answer`.
+/// Says that everyone who returns with a code is `answer`.
 class CertainProvider final : public IdentityProvider {
  public:
   explicit CertainProvider(const ProviderIdentity& answer) : answer_(answer) {}
@@ -109,7 +109,7 @@ TEST_F(ProviderSignInRules, LetNobodyInTwiceWithOneAnswer) {
   const Way way = begin();
   finish(way);
   EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("used already"));
-  now += std::chrono::minutes(11);  // what was used is forgotten, and too old
+  now += std::chrono::minutes(11);  // used attempts have been forgotten, and are too old
   finish(begin());
   EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("too long"));
 }
@@ -118,7 +118,7 @@ TEST_F(ProviderSignInRules, LetNobodyIntoADisabledAccount) {
   const Principal ada = signed_in(finish(begin()).session);
   store.set_disabled(ada.account, true, {.actor = "", .time = now});
   EXPECT_EQ(refusal([&] { finish(begin()); }), "this account is disabled");
-  // Nor into one that waits for the address.
+  // Nor into an account that was created for the address.
   const Account made =
       accounts.create({.name = "bob", .email = "bob@example.com", .password = ""}, "");
   store.set_disabled(made.id, true, {.actor = "", .time = now});
@@ -128,7 +128,7 @@ TEST_F(ProviderSignInRules, LetNobodyIntoADisabledAccount) {
 
 TEST_F(ProviderSignInRules, KeepIdentitiesOfIssuersApart) {
   const Principal ada = signed_in(finish(begin()).session);
-  // The same subject, of another issuer, is somebody else; and his address is in use.
+  // The same subject from another issuer is someone else, and their address is in use.
   EXPECT_THAT(refusal([&] { finish(begin("", "other"), {}, "other"); }),
               HasSubstr("account already"));
   person.email = "";
@@ -172,7 +172,7 @@ TEST_F(ProviderSignInRules, LeaveAWayIn) {
   EXPECT_EQ(signed_in(finish(begin("", "other"), {}, "other").session).account, ada.account);
 }
 
-/// Two of these pages at once must not leave the account without a way in.
+/// Two such requests at once must not leave the account without a way to sign in.
 TEST_F(ProviderSignInRules, KeepTheLastOfTwoIdentitiesThatAreDisconnectedAtOnce) {
   const Principal ada = signed_in(finish(begin()).session);
   finish(begin(ada.account, "other"), ada, "other");

@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Optional;
 
-/// Executions that were told of.
+/// Fixed facts.
 class SomeFacts final : public Facts {
  public:
   std::vector<Execution> running(const TeamRef&, Time) override { return running_; }
@@ -139,7 +139,7 @@ TEST_F(SafeguardKinds, RefuseSettingsThatTheyCannotUse) {
 
 TEST(LocalTime, IsThatOfTheZone) {
   const LocalTime time =
-      local_time(at("2027-03-28T01:30:00Z"), "Europe/Berlin");  // clocks go ahead
+      local_time(at("2027-03-28T01:30:00Z"), "Europe/Berlin");  // clocks go forward
   EXPECT_EQ(time.text, "2027-03-28T03:30");
   EXPECT_EQ(time.weekday, 6);
   EXPECT_EQ(time.minute, 210);

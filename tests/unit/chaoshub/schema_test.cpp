@@ -15,8 +15,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// What the text of migrations does not tell: tables that were renamed or removed since, and what
-/// the database fills in by itself.
+/// What the text of migrations does not reveal: tables that were later renamed or dropped, and
+/// columns that the database fills in.
 constexpr std::array<Migration, 2> kSteps{{{.name = "first", .sql = R"(
 CREATE TABLE child_before_rename (
   id {serial},

@@ -38,7 +38,7 @@ std::string content_length(std::size_t size) {
 TEST(ServerLimits, AnswersBeforeItReadsABodyThatItDoesNotWant) {
   const Server server({.port = 0}, [](Request&) { return Response{.status = 401}; });
   PatientConnection client(url(server, "/"));
-  ASSERT_TRUE(client.send(post(content_length(1 << 30))));  // and nothing of the body
+  ASSERT_TRUE(client.send(post(content_length(1 << 30))));  // without the body
   EXPECT_THAT(rest_of(client), AllOf(HasSubstr("401"), HasSubstr("Connection: close")));
 }
 
@@ -92,7 +92,7 @@ TEST(ServerLimits, ReadsABodyWhenThereIsMemoryForIt) {
   const Server server({.port = 0, .visitor_memory = kOpenLimit}, admitting(echo));
   PatientConnection first(url(server, "/"));
   ASSERT_TRUE(first.send(post(content_length(kOpenLimit) + "Expect: 100-continue\r\n")));
-  EXPECT_EQ(status_line(first), "HTTP/1.1 100 Continue");  // it has the memory
+  EXPECT_EQ(status_line(first), "HTTP/1.1 100 Continue");  // memory is available
   PatientConnection second(url(server, "/"));
   ASSERT_TRUE(second.send(post(content_length(1), "x")));
   ASSERT_TRUE(first.send(std::string(kOpenLimit, 'x')));

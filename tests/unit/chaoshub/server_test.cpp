@@ -29,7 +29,7 @@ using testing::rest_of;
 using testing::status_line;
 using testing::url;
 
-/// A body whose second piece cannot be had.
+/// A response that fails at its second piece.
 Response breaking_off() {
   return {.status = 200, .pieces = [first = true]() mutable -> std::optional<std::string> {
             if (!std::exchange(first, false)) throw std::runtime_error("no second piece");
@@ -46,7 +46,7 @@ TEST(Server, GoesOnWhenAnAnswerBreaksOff) {
   const Server server({.port = 0, .handlers = 1}, admitting(answer));
   PatientConnection broken(url(server, "/breaks"), "");
   EXPECT_THAT(status_line(broken), HasSubstr("200"));
-  for (int i = 0; i < 3; ++i) {  // by the only handler
+  for (int i = 0; i < 3; ++i) {  // on the only handler
     PatientConnection next(url(server, "/"), "");
     EXPECT_THAT(status_line(next), HasSubstr("200"));
   }
@@ -54,7 +54,7 @@ TEST(Server, GoesOnWhenAnAnswerBreaksOff) {
 
 class ServerOfSlowClients : public ::testing::Test {
  protected:
-  /// Waits until that has been logged of a client.
+  /// Waits until this has been logged about a client.
   void expect_to_give_up(const std::string& what) {
     const std::string wanted = "INFO Gave up on 127.0.0.1, which took too long to " + what;
     for (int tries = 0; tries < 3000; ++tries) {
@@ -128,7 +128,7 @@ TEST(Server, KeepsConnectionsForTheNextRequest) {
   const Server server({.port = 0}, admitting(answer));
   PatientConnection client(url(server, "/"));
   const std::string request = "POST / HTTP/1.1\r\nHost: hub\r\nContent-Length: 3\r\n\r\nabc";
-  ASSERT_TRUE(client.send(request + request));  // the second at once
+  ASSERT_TRUE(client.send(request + request));  // both at once
   for (int i = 0; i < 2; ++i) {
     EXPECT_THAT(status_line(client), HasSubstr("200"));
     for (std::string line = "x"; line != "well";)
@@ -151,7 +151,7 @@ TEST(Server, WaitsForNoClientInItsHandlers) {
   const Server server({.port = 0, .handlers = 1}, admitting(endless));
   PatientConnection slow(url(server, "/endless"), "");
   EXPECT_THAT(status_line(slow), HasSubstr("200"));
-  PatientConnection quick(url(server, "/"), "");  // by the only handler
+  PatientConnection quick(url(server, "/"), "");  // on the only handler
   EXPECT_THAT(status_line(quick), HasSubstr("200"));
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// Writes what it is given after it was let to, and remembers which items came together. An item
-/// that is "bad" cannot be written, nor can what comes with it.
+/// Writes items once it is allowed to, and remembers which were written together. An item that is
+/// "bad" cannot be written, nor can those grouped with it.
 class SharedWorkTest : public ::testing::Test {
  protected:
   using Group = std::vector<std::string>;
@@ -37,7 +37,7 @@ class SharedWorkTest : public ::testing::Test {
     return lengths;
   }
 
-  /// Adds the others, in their order, while the first one is written.
+  /// Adds the others in order while the first one is being written.
   std::vector<std::future<std::size_t>> add(const std::vector<std::string>& others) {
     std::vector<std::future<std::size_t>> results;
     const auto add_one = [&](const std::string& item) {

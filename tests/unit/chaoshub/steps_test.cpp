@@ -7,14 +7,14 @@ namespace {
 
 using State = Step::State;
 
-/// Events, each a second after the one before.
+/// Events, one second apart.
 class Story {
  public:
   Story& tell(const std::string& type, const std::string& name, const Json& state = Json()) {
     return tell_of({{"name", name}, {"type", "action"}}, type, name, state);
   }
 
-  /// A look at a hypothesis with the probe "p".
+  /// A check of a hypothesis with the probe "p".
   Story& sample(bool met) {
     tell_of({{"probes", {{{"name", "p"}}}}}, "starting-hypothesis", "h", Json());
     tell_of({{"type", "probe"}}, "starting-activity", "p", Json());
@@ -104,7 +104,7 @@ TEST(Steps, FoldSamplesSoThatTheRunningStepStays) {
 TEST(Steps, KeepTheHypothesisAfterTheMethodApart) {
   const auto steps = Story()
                          .sample(true)
-                         .sample(true)  // a moment before the method
+                         .sample(true)  // slightly before the method
                          .tell("starting-method", "t")
                          .sample(false)
                          .tell("method-finished", "t")
@@ -118,7 +118,7 @@ TEST(Steps, KeepTheHypothesisAfterTheMethodApart) {
   EXPECT_EQ(steps[4].state, State::kSucceeded);
 }
 
-/// Their ids make a page that follows find them again.
+/// Live pages recognize steps by their ids.
 TEST(Steps, AreKnownByTheEventThatTheyBeganWith) {
   const auto steps = Story().tell("starting-method", "t").tell("starting-activity", "a").steps();
   EXPECT_EQ(steps[0].id, 1);

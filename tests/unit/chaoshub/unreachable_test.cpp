@@ -1,4 +1,4 @@
-/// What a service does when another one, elsewhere, does not answer.
+/// What a service does when another one does not respond.
 
 #include "service/unreachable.h"
 
@@ -18,7 +18,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// Answers when it is told to.
+/// Responds when told to.
 class MovableDashboard final : public DashboardService {
  public:
   void welcome(const std::string&) override {
@@ -58,7 +58,7 @@ TEST_F(UnreachableDashboard, WelcomesAnAccountAtItsNextSignIn) {
   auth::Accounts& accounts = auth.accounts();
   const auth::Account ada = accounts.create({.name = "ada", .password = "correct horse"}, "");
   EXPECT_THAT(log_.records(), Contains(AllOf(HasSubstr("WARNING"), HasSubstr("ada"))));
-  accounts.open_session(ada);  // he is in nevertheless
+  accounts.open_session(ada);  // they are signed in anyway
   EXPECT_EQ(dashboard_.welcomed, 0);
   dashboard_.there = true;
   accounts.sign_in("ada", "correct horse", "192.0.2.1");

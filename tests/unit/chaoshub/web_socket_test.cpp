@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using testing::PatientConnection;
 using testing::url;
 
-const std::string kTooBig("\x88\x02\x03\xf1", 4);  // a frame that closes, with code 1009
+const std::string kTooBig("\x88\x02\x03\xf1", 4);  // a close frame with code 1009
 
 Response follow(const Request&) {
   return {.status = 200, .live = [](const std::shared_ptr<LiveChannel>& channel) {
@@ -23,7 +23,7 @@ Response follow(const Request&) {
           }};
 }
 
-/// A client that has got the first message, and can now send frames.
+/// A client that has received the first message, and can now send frames.
 class OpenWebSocket : public ::testing::Test {
  protected:
   OpenWebSocket() {
@@ -42,7 +42,7 @@ class OpenWebSocket : public ::testing::Test {
                                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"};
 };
 
-/// A frame's head with the mask of zeros: "\x82" begins a message, "\x00" continues it.
+/// The head of a frame with a zero mask: "\x82" starts a message, "\x00" continues it.
 std::string frame(char first, std::uint64_t size) {
   std::string bytes{first, static_cast<char>(0xFF)};
   for (int shift = 56; shift >= 0; shift -= 8)

@@ -98,7 +98,8 @@ TEST_F(WebhookDeliveryTest, TriesAgainAfterLongerAndLongerPausesAndGivesUp) {
 
   client_.set_script([](const net::HttpRequest&) { return answer(200); });
   webhooks_.send_again(ada_, team_ref_, latest().id);
-  EXPECT_THROW(webhooks_.send_again(ada_, team_ref_, latest().id), Refusal);  // it is to be sent
+  EXPECT_THROW(webhooks_.send_again(ada_, team_ref_, latest().id),
+               Refusal);  // it is still to be sent
   EXPECT_TRUE(send());
   EXPECT_EQ(latest().state, Delivery::State::kDelivered);
 }
@@ -122,10 +123,10 @@ TEST_F(WebhookDeliveryTest, IsDoneByOneProcessAtATime) {
   webhooks_.test(ada_, team_ref_);
   const auto first = store_.take_due(now_, now_ + seconds(30));
   ASSERT_TRUE(first);
-  EXPECT_FALSE(store_.take_due(now_, now_ + seconds(30)));  // one after the other, too
+  EXPECT_FALSE(store_.take_due(now_, now_ + seconds(30)));  // one at a time, too
   EXPECT_EQ(store_.next_due(), now_ + seconds(30));
 
-  // It died, or was held up: somebody else does it, and what it says later does not count.
+  // It died or was delayed: someone else takes over, and its late result does not count.
   now_ += seconds(31);
   const auto second = store_.take_due(now_, now_ + seconds(30));
   ASSERT_TRUE(second);

@@ -114,7 +114,7 @@ void add_account_routes(http::Router& router, Accounts& accounts) {
               }});
 }
 
-/// Of agents, for the owners of their team; created like a person's own.
+/// For agents, managed by the owners of their team; created like personal tokens.
 void add_agent_token_routes(http::Router& router, Accounts& accounts) {
   const std::string all = "/api/v1/organizations/{org}/teams/{team}/tokens";
   router.add({"GET",

@@ -5,7 +5,7 @@
 
 namespace chaos::hub::auth {
 
-/// /api/v1/account and what is below it.
+/// /api/v1/account and everything below it.
 void add_account_routes(http::Router& router, Accounts& accounts);
 void add_sign_up_link_routes(http::Router& router, Accounts& accounts);
 /// /api/v1/organizations/{org}/teams/{team}/tokens

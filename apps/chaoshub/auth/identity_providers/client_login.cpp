@@ -10,7 +10,7 @@
 namespace chaos::hub::auth {
 namespace {
 
-/// What is shown of the verifier before the verifier itself is (S256).
+/// The challenge that is sent before the verifier itself (S256).
 std::string challenge_of(const std::string& verifier) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),
@@ -23,7 +23,7 @@ std::string base64(const std::string& text) {
   std::string encoded(sodium_base64_encoded_len(text.size(), kVariant), '\0');
   sodium_bin2base64(encoded.data(), encoded.size(),
                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), kVariant);
-  encoded.pop_back();  // the terminating zero
+  encoded.pop_back();  // the terminating NUL
   return encoded;
 }
 
@@ -49,7 +49,7 @@ Fields exchange_fields(const std::string& code, const Handshake& handshake) {
 }
 
 std::string basic_authorization(const ProviderConfig& config) {
-  // RFC 6749, 2.3.1: each is encoded as in a form first.
+  // RFC 6749, 2.3.1: each is form-encoded first.
   return "Basic " +
          base64(net::form_encode(config.client_id) + ":" + net::form_encode(config.client_secret));
 }

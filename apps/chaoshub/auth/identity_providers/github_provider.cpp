@@ -30,7 +30,7 @@ ProviderIdentity GithubProvider::person(const Callback& callback, const Handshak
       text_in(call.post(config_.issuer + "/login/oauth/access_token", form, ""), "access_token");
   if (token.empty()) throw ProviderFailed("it gave no access token");
   const Json user = call.get(api_ + "/user", token);
-  // The number stays when somebody changes his login, which somebody else can take then.
+  // The number stays the same when someone changes their login, which others can then take.
   const Json* number = find(user, "id");
   if (number == nullptr || !number->is_number_integer())
     throw ProviderFailed("it did not say who that is");
@@ -39,7 +39,7 @@ ProviderIdentity GithubProvider::person(const Callback& callback, const Handshak
           .email = verified_email(call, token)};
 }
 
-/// The primary address. The one in the public profile may be anybody's.
+/// The primary address. The address in the public profile is not verified.
 std::string GithubProvider::verified_email(const ProviderCall& call,
                                            const std::string& token) const {
   for (const Json& email : call.get(api_ + "/user/emails", token))

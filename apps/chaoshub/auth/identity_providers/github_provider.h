@@ -8,7 +8,7 @@
 
 namespace chaos::hub::auth {
 
-/// GitHub, or GitHub Enterprise: OAuth 2 without OpenID Connect. Its API says who it is.
+/// GitHub or GitHub Enterprise: OAuth 2 without OpenID Connect; its API identifies the person.
 class GithubProvider final : public IdentityProvider {
  public:
   explicit GithubProvider(ProviderConfig config);
@@ -20,7 +20,7 @@ class GithubProvider final : public IdentityProvider {
   std::string verified_email(const ProviderCall& call, const std::string& token) const;
 
   const ProviderConfig config_;
-  const std::string api_;  // the address of its API, without a slash at its end
+  const std::string api_;  // the URL of its API, without a trailing slash
 };
 
 }  // namespace chaos::hub::auth

@@ -17,17 +17,17 @@
 namespace chaos::hub::auth {
 namespace {
 
-/// By how much two clocks may differ.
-constexpr std::int64_t kLeeway = 60;  // seconds
+/// The allowed clock difference.
+constexpr std::int64_t kLeeway = 60;  // seconds; the allowed clock difference
 
-/// Neither "none" nor HMAC, which would take the public key for a secret.
+/// Excludes "none", and HMAC, which would use the public key as a secret.
 constexpr std::array<std::string_view, 4> kAlgorithms = {"RS256", "RS384", "RS512", "ES256"};
 
 [[noreturn]] void fail(const std::string& why) {
   throw ProviderFailed("its ID token is not to be believed: " + why);
 }
 
-/// A part of the token, decoded, before anything of it was proven.
+/// A decoded part of the token, not yet verified.
 Json part_of(std::string_view token, std::size_t number) {
   for (; number > 0 && token.find('.') != std::string_view::npos; --number)
     token.remove_prefix(token.find('.') + 1);
@@ -41,7 +41,7 @@ void check_signature(const std::string& token, const std::string& algorithm,
                      const std::string& pem) {
   using namespace jwt::params;
   try {
-    // Of the claims the library checks the time only; it is checked below, too.
+    // The library checks only the times among the claims; they are checked again below.
     jwt::decode(token, algorithms({algorithm}), secret(pem), verify(true),
                 leeway(static_cast<uint32_t>(kLeeway)));
   } catch (const std::exception&) {

@@ -7,23 +7,23 @@
 
 namespace chaos::hub::auth {
 
-/// What an ID token must say to be believed (OpenID Connect Core, 3.1.3.7).
+/// What an ID token must contain to be accepted (OpenID Connect Core, 3.1.3.7).
 struct IdTokenRules {
   std::string issuer;
   std::string client_id;
   std::string nonce;
 };
 
-/// The provider's key with that identifier, as a JSON Web Key; any, when the identifier is "" and
-/// there is one only. Throws ProviderFailed.
+/// Returns the provider's key with that identifier as a JSON Web Key, or its only key if the
+/// identifier is "". Throws ProviderFailed.
 using KeyNamed = std::function<Json(const std::string& id, const std::string& algorithm)>;
 
-/// The claims of an ID token, after its signature, issuer, audience, time and nonce were found to
-/// be right. Throws ProviderFailed.
+/// The claims of an ID token whose signature, issuer, audience, times and nonce are valid. Throws
+/// ProviderFailed.
 ///
-/// As the token comes straight from the token endpoint, over TLS, the standard lets us do without
-/// the signature (3.1.3.7, 6). It is checked all the same: then neither a proxy that the machine
-/// trusts nor a provider of this machine without TLS has to be believed.
+/// The standard allows skipping the signature, because the token comes directly from the token
+/// endpoint over TLS (3.1.3.7, 6). It is verified anyway, so that a trusted TLS proxy, or a local
+/// provider without TLS, need not be trusted.
 Json claims_of(const std::string& id_token, const IdTokenRules& rules, const KeyNamed& key_named);
 
 }  // namespace chaos::hub::auth

@@ -17,7 +17,7 @@ namespace chaos::hub::auth {
 namespace {
 
 constexpr int kFewestBits = 2048;
-constexpr std::size_t kCoordinate = 32;  // bytes, of P-256
+constexpr std::size_t kCoordinate = 32;  // bytes; for P-256
 
 template <auto Free>
 struct Freed {

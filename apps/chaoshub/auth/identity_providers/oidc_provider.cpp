@@ -10,7 +10,7 @@
 namespace chaos::hub::auth {
 namespace {
 
-/// How long a discovery document is taken for true.
+/// How long a discovery document is cached.
 constexpr std::chrono::hours kLifetime{1};
 
 std::string address_in(const Json& discovery, const char* key) {
@@ -19,12 +19,12 @@ std::string address_in(const Json& discovery, const char* key) {
   return address;
 }
 
-/// As a truth value, or as a text, which some providers write. What is not said is not so.
+/// A boolean or, as some providers send, a string. False if missing.
 bool is_true(const Json* value) {
   return value != nullptr && (*value == true || *value == "true");
 }
 
-/// The key of that identifier in the set, or the only one that could be meant; null for none.
+/// The key with that identifier in the set, or the only candidate; null if there is none.
 Json key_in(const Json& keys, const std::string& id, const std::string& algorithm) {
   const std::string type = algorithm.starts_with("RS") ? "RSA" : "EC";
   const Json* list = find(keys, "keys");
@@ -33,7 +33,7 @@ Json key_in(const Json& keys, const std::string& id, const std::string& algorith
   for (const Json& key : *list) {
     if (!key.is_object() || text_in(key, "kty") != type || text_in(key, "use") == "enc") continue;
     if (!id.empty() && text_in(key, "kid") != id) continue;
-    if (!found.is_null()) return {};  // which of them?
+    if (!found.is_null()) return {};  // ambiguous
     found = key;
   }
   return found;
@@ -55,7 +55,8 @@ std::string OidcProvider::authorization_url(const Handshake& handshake) {
 ProviderIdentity OidcProvider::person(const Callback& callback, const Handshake& handshake) {
   const ProviderCall call;
   const Json document = discovery(call);
-  // RFC 9207: another provider, made to look like this one, cannot have its code exchanged here.
+  // RFC 9207: prevents another provider that impersonates this one from having its code exchanged
+  // here.
   const Json* says = find(document, "authorization_response_iss_parameter_supported");
   if (callback.issuer.empty() ? is_true(says) : callback.issuer != config_.issuer)
     throw ProviderFailed("the answer came from another issuer");
@@ -70,7 +71,7 @@ ProviderIdentity OidcProvider::person(const Callback& callback, const Handshake&
   if (const std::string url = text_in(document, "userinfo_endpoint");
       find(claims, "email") == nullptr && !url.empty()) {
     const Json more = call.get(url, text_in(tokens, "access_token"));
-    // Core, 5.3.2: what is said of somebody else must not be used.
+    // Core, 5.3.2: data about a different subject must not be used.
     if (text_in(more, "sub") != subject) throw ProviderFailed("its userinfo is of somebody else");
     claims.update(more);
   }
@@ -86,7 +87,7 @@ Json OidcProvider::discovery(const ProviderCall& call) {
   }
   const std::string base = config_.issuer.ends_with('/') ? config_.issuer : config_.issuer + "/";
   Json document = call.get(base + ".well-known/openid-configuration");
-  // Discovery, 4.3: else one provider could speak for another.
+  // Discovery, 4.3: otherwise one provider could impersonate another.
   if (!document.is_object() || text_in(document, "issuer") != config_.issuer)
     throw ProviderFailed(fmt::format("{} calls itself '{}': configure the issuer as it does",
                                      config_.issuer, text_in(document, "issuer").substr(0, 200)));
@@ -102,7 +103,7 @@ Json OidcProvider::key_named(const ProviderCall& call, const std::string& url,
     const std::lock_guard lock(mutex_);
     if (Json key = key_in(keys_, id, algorithm); !key.is_null()) return key;
   }
-  // Providers change their keys; tokens come from the provider itself, so this is not asked often.
+  // Providers rotate their keys. Tokens come directly from the provider, so unknown keys are rare.
   const Json keys = call.get(url);
   Json key = key_in(keys, id, algorithm);
   if (key.is_null()) throw ProviderFailed("it has no key for its signature");

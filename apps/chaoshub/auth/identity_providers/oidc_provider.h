@@ -11,9 +11,9 @@
 
 namespace chaos::hub::auth {
 
-/// A provider that speaks OpenID Connect: its addresses are in its discovery document, a code is
-/// exchanged with PKCE (S256), and the ID token says who it is. What the token does not say of the
-/// e-mail address the userinfo endpoint is asked for.
+/// An OpenID Connect provider: its URLs are in its discovery document, codes are exchanged with
+/// PKCE (S256), and the ID token identifies the person. If the token lacks the e-mail address, the
+/// userinfo endpoint is asked.
 class OidcProvider final : public IdentityProvider {
  public:
   explicit OidcProvider(ProviderConfig config) : config_(std::move(config)) {}

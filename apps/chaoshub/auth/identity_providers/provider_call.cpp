@@ -15,7 +15,7 @@ constexpr std::size_t kLongestAnswer = 1U << 20;
 
 Json send(net::HttpRequest request, const Deadline& deadline) {
   const std::string place = request.url.substr(0, request.url.find('?'));
-  // What a discovery document names is an address like another.
+  // URLs in discovery documents need this check too.
   if (!is_secure_address(request.url))
     throw ProviderFailed(fmt::format("{}: that is no https address", place));
   request.headers.emplace_back("Accept", "application/json");
@@ -29,7 +29,7 @@ Json send(net::HttpRequest request, const Deadline& deadline) {
     throw ProviderFailed(fmt::format("{}: {}", place, error.what()));
   }
   Json answer = Json::parse(response.body, nullptr, false);
-  const std::string error = text_in(answer, "error");  // which GitHub says with status 200
+  const std::string error = text_in(answer, "error");  // GitHub returns errors with status 200
   if (response.status != 200 || !error.empty())
     throw ProviderFailed(fmt::format("{}: status {}{}", place, response.status, shown_code(error)));
   if (answer.is_discarded()) throw ProviderFailed(fmt::format("{}: the answer is no JSON", place));

@@ -9,22 +9,22 @@
 
 namespace chaos::hub::auth {
 
-/// Fields of a form or a query, in their order.
+/// Fields of a form or query, in order.
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 /// "a=1&b=x+y"
 std::string form_of(const Fields& fields);
-/// The address with the fields added to its query.
+/// The URL with the fields added to its query.
 std::string with_query(const std::string& url, const Fields& fields);
 
-/// Asks a provider, all within a few seconds: somebody waits before his browser. Throws
-/// ProviderFailed, whose text names the address and what went wrong, never what was sent or
-/// answered.
+/// Calls a provider, with a total time limit of a few seconds, because someone is waiting in a
+/// browser. Throws ProviderFailed, whose text contains the URL and the error, but nothing of the
+/// request or the response.
 class ProviderCall {
  public:
   ProviderCall();
 
-  /// `token`: of the person that is asked about; "" for none.
+  /// `token`: the access token of the person; "" for none.
   Json get(const std::string& url, const std::string& token = "") const;
   /// `authorization`: the header's value; "" for none.
   Json post(const std::string& url, const Fields& form, const std::string& authorization) const;
@@ -33,7 +33,7 @@ class ProviderCall {
   Deadline deadline_;
 };
 
-/// The member when it is a text; "" else.
+/// The member if it is a string, else "".
 std::string text_in(const Json& object, const std::string& key);
 
 }  // namespace chaos::hub::auth

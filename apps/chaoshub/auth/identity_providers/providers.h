@@ -7,7 +7,7 @@
 
 namespace chaos::hub::auth {
 
-/// The providers that are configured. None of them is asked anything yet.
+/// The configured providers. Does not contact them.
 std::vector<NamedProvider> providers_of(const std::vector<ProviderConfig>& configs);
 
 }  // namespace chaos::hub::auth

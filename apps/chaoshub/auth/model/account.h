@@ -9,22 +9,23 @@
 
 namespace chaos::hub::auth {
 
-/// Somebody who may sign in. Services know him by the identifier.
+/// Someone who may sign in. Other services know them by the identifier.
 struct Account {
   std::string id;
-  std::string name;           ///< unique, whatever the case
+  std::string name;           ///< unique, ignoring case
   std::string email;          ///< unique likewise; "" for none
-  std::string password_hash;  ///< "" when he signs in elsewhere only
+  std::string password_hash;  ///< "" if they only sign in with a provider
   bool administrator = false;
   bool disabled = false;
   Time created;
 };
 
-/// A secret that programs show instead of a password. The secret itself is shown once and not kept.
+/// A secret that programs use instead of a password. The secret itself is shown once and not
+/// stored.
 struct Token {
   enum class Kind {
-    kPersonal,  ///< good for whatever its owner may do
-    kAgent,     ///< good for one team only
+    kPersonal,  ///< allows whatever its owner may do
+    kAgent,     ///< limited to one team
   };
 
   std::string id;
@@ -32,9 +33,9 @@ struct Token {
   Kind kind = Kind::kPersonal;
   std::string name;
   std::set<Scope> scopes;
-  std::string organization = {};  ///< of an agent's
-  std::string team = {};          ///< of an agent's
-  std::string hint = {};          ///< how the secret ends
+  std::string organization = {};  ///< for an agent
+  std::string team = {};          ///< for an agent
+  std::string hint = {};          ///< the end of the secret
   Time created;
   std::optional<Time> expires;
   std::optional<Time> revoked;
@@ -43,23 +44,23 @@ struct Token {
   bool is_good_at(Time now) const { return !revoked && (!expires || now < *expires); }
 };
 
-/// A browser in which somebody signed in.
+/// A session in a browser.
 struct BrowserSession {
   std::string account;
   Time expires;
 };
 
-/// Somebody as an outside provider knows him.
+/// Someone's identity at a provider.
 struct Identity {
-  std::string provider;  ///< its issuer
-  std::string subject;   ///< its identifier of him
+  std::string provider;  ///< the provider's issuer
+  std::string subject;   ///< the provider's identifier for them
 };
 
-/// Lets somebody sign up once. Its secret is not kept.
+/// Allows one person to sign up. Its secret is not stored.
 struct SignUpLink {
   std::string id;
-  bool administrator = false;  ///< of the hub, as the first account is
-  bool bootstrap = false;      ///< made by an empty hub: void as soon as there is an account
+  bool administrator = false;  ///< creates an administrator, like the first account
+  bool bootstrap = false;      ///< created by an empty hub; void once there is an account
   std::string author = {};     ///< the account's identifier; "" for the hub and the command line
   Time created;
   Time expires;

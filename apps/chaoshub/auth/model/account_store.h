@@ -10,44 +10,44 @@
 
 namespace chaos::hub::auth {
 
-/// What the auth service keeps. Secrets come as their digests. Each function is one transaction,
-/// durable once it returns, and leaves a record of what it changed. Safe to use from any thread.
+/// Stores accounts, tokens, sessions and identities. Secrets are passed as digests. Each function
+/// is one transaction, durable once it returns, and records what it changed in the audit log. Safe
+/// to use from any thread.
 class AccountStore {
  public:
   virtual ~AccountStore() = default;
 
-  /// False when the name or the e-mail address is taken. `link` is used up by it: "" for none;
-  /// throws Refusal when it is not, or no longer, valid. Links of an empty hub are void from now
-  /// on.
+  /// False if the name or the e-mail address is taken. Uses up `link`, unless it is ""; throws
+  /// Refusal if that is invalid or has expired. Voids the links of an empty hub.
   virtual bool add_account(const Account& account, const std::string& link,
                            const AuditContext& audit) = 0;
   virtual std::optional<Account> account(const std::string& id) = 0;
   virtual std::optional<Account> account_named(const std::string& name_or_email) = 0;
   virtual std::vector<Account> accounts() = 0;
-  /// Ends the account's sessions but for the one with the digest `kept`. False, and nothing is
-  /// changed, when the hash is not `former` any more; any will do for nullopt.
+  /// Ends the account's sessions except the one with the digest `kept`. False, without any change,
+  /// if the current hash is not `former`; nullopt accepts any.
   virtual bool set_password(const std::string& account, const std::string& hash,
                             const std::optional<std::string>& former, const std::string& kept,
                             const AuditContext& audit) = 0;
-  /// Ends the account's sessions, too.
+  /// Also ends the account's sessions.
   virtual void set_disabled(const std::string& account, bool disabled,
                             const AuditContext& audit) = 0;
 
   virtual void add_sign_up_link(const std::string& digest, const SignUpLink& link,
                                 const AuditContext& audit) = 0;
-  /// Instead of an earlier one of its kind. False when there is an account, which is who makes
+  /// Replaces the previous bootstrap link. False if there is an account: accounts create their own
   /// links.
   virtual bool add_bootstrap_link(const std::string& digest, const SignUpLink& link,
                                   const AuditContext& audit) = 0;
-  /// One that is valid at `now`.
+  /// The link, if it is valid at `now`.
   virtual std::optional<SignUpLink> sign_up_link(const std::string& digest, Time now) = 0;
-  /// Those that are valid at `now`, the latest first.
+  /// The links that are valid at `now`, newest first.
   virtual std::vector<SignUpLink> sign_up_links(Time now) = 0;
-  /// False when there is no such link, or it is void already.
+  /// False if there is no such link, or it is already void.
   virtual bool revoke_sign_up_link(const std::string& id, const AuditContext& audit) = 0;
 
-  /// False when the account has been disabled since, or its password is not the one with the hash
-  /// `password_hash` any more: whoever changed it wanted to end its sessions.
+  /// False if the account has since been disabled, or its password hash is no longer
+  /// `password_hash`: changing the password is meant to end all sessions.
   virtual bool add_session(const std::string& digest, const BrowserSession& session,
                            const std::string& password_hash, const AuditContext& audit) = 0;
   virtual std::optional<std::pair<BrowserSession, Account>> session(const std::string& digest) = 0;
@@ -57,35 +57,35 @@ class AccountStore {
                          const AuditContext& audit) = 0;
   virtual std::vector<Token> tokens_of(const std::string& account) = 0;
   virtual std::optional<std::pair<Token, Account>> token(const std::string& digest) = 0;
-  /// False when the account has no such token, or it is revoked.
+  /// False if the account has no such token, or it is already revoked.
   virtual bool revoke_token(const std::string& account, const std::string& id,
                             const AuditContext& audit) = 0;
-  /// Those of a team's agents, whoever has made them, the latest first.
+  /// The tokens of a team's agents, whoever created them, newest first.
   virtual std::vector<Token> agent_tokens(const std::string& organization,
                                           const std::string& team) = 0;
-  /// False when the team has no such token, or it is revoked.
+  /// False if the team has no such token, or it is already revoked.
   virtual bool revoke_agent_token(const std::string& organization, const std::string& team,
                                   const std::string& id, const AuditContext& audit) = 0;
   virtual void revoke_agent_tokens(const std::string& organization, const std::string& team,
                                    const AuditContext& audit) = 0;
   virtual void note_use(const Token& token, Time now) = 0;
 
-  /// Somebody of an outside identity provider: his account, when he was seen before.
+  /// The account with that identity, if there is one.
   virtual std::optional<Account> account_of(const std::string& provider,
                                             const std::string& subject) = 0;
   virtual std::vector<Identity> identities_of(const std::string& account) = 0;
-  /// False when some account has that identity.
+  /// False if an account already has that identity.
   virtual bool add_identity(const std::string& account, const Identity& identity,
                             const AuditContext& audit) = 0;
-  /// The same for an account that nobody can sign in to yet. Throws Refusal (kConflict) when
-  /// somebody can by now: it has a password, or an identity.
+  /// The same for an account that nobody can sign in to yet. Throws Refusal (kConflict) if it now
+  /// has a password or an identity.
   virtual bool add_first_identity(const std::string& account, const Identity& identity,
                                   const AuditContext& audit) = 0;
-  /// Those of a provider. False when the account has none. Throws Refusal (kConflict) when there
-  /// would be no way left to sign in to it.
+  /// Removes the account's identities at a provider. False if it has none. Throws Refusal
+  /// (kConflict) if nobody could sign in to the account afterwards.
   virtual bool remove_identities(const std::string& account, const std::string& provider,
                                  const AuditContext& audit) = 0;
-  /// Remembers the secret until it expires; false when it is remembered already.
+  /// Marks the secret as used until it expires; false if it was already.
   virtual bool use_up(const std::string& digest, Time expires, Time now) = 0;
 };
 

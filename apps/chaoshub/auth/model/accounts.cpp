@@ -16,10 +16,10 @@ namespace chaos::hub::auth {
 namespace {
 
 constexpr std::size_t kLongestText = 200;
-/// How long argon2 may be kept busy by one text.
+/// Limits how long a password can keep argon2 busy.
 constexpr std::size_t kLongestPassword = 1000;
 
-/// To be told from other secrets at a glance, also by programs that look for leaked ones.
+/// Makes tokens recognizable, including to secret scanners.
 constexpr std::string_view kPersonalPrefix = "chub_";
 constexpr std::string_view kAgentPrefix = "chua_";
 
@@ -27,7 +27,7 @@ constexpr std::string_view kAgentPrefix = "chua_";
   throw Refusal(Refusal::Kind::kInvalid, why);
 }
 
-/// Names are parts of addresses and of sentences: letters, digits, and "-._" between them.
+/// Names are used in URLs and sentences: letters and digits, with "-._" between them.
 void check_name(const std::string& name) {
   const auto is_plain = [](unsigned char c) { return std::isalnum(c) != 0; };
   const auto is_allowed = [&](unsigned char c) {
@@ -199,13 +199,13 @@ Account Accounts::add(const NewAccount& wanted, const std::string& link, const s
 std::string Accounts::sign_in(const std::string& name, const std::string& password,
                               const std::string& address) {
   const auto account = store_.account_named(name);
-  // Whatever an account is called, its attempts are counted together.
+  // Attempts by name and by e-mail address count as attempts on the same account.
   const SignInAttempt attempt{.account = account ? account->id : digest_of(name),
                               .network = network_of(address)};
   if (!attempts_.begin(attempt, clock_()))
     throw Refusal(Refusal::Kind::kTooOften,
                   "too many attempts failed: try again in a quarter of an hour");
-  // Somebody who is not known takes as long as somebody who is.
+  // Unknown names take as long to check as known ones.
   static const std::string nobody = hash_password(random_secret());
   const bool known = account && !account->password_hash.empty() && !account->disabled;
   const bool right = characters_in(password) <= kLongestPassword &&
@@ -215,8 +215,8 @@ std::string Accounts::sign_in(const std::string& name, const std::string& passwo
   return open_session(*account);
 }
 
-/// Also at each sign-in: when the dashboard did not answer, the account is there all the same, and
-/// gets its organization the next time.
+/// Also called at each sign-in: if the dashboard does not respond, the account exists anyway, and
+/// gets its organization next time.
 void Accounts::welcome(const Account& account) try {
   dashboard_.welcome(sign(account, ""));
 } catch (const Unreachable& error) {

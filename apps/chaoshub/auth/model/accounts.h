@@ -14,26 +14,26 @@
 
 namespace chaos::hub::auth {
 
-/// What somebody gives to get an account.
+/// The details of a new account.
 struct NewAccount {
   std::string name;
   std::string email;     ///< "" for none
-  std::string password;  ///< "" when he signs in elsewhere only
+  std::string password;  ///< "" if they only sign in with a provider
   bool administrator = false;
 };
 
-/// What a new token is to be.
+/// The properties of a new token.
 struct NewToken {
   std::string name;
   std::set<Scope> scopes = {Scope::kRead, Scope::kWrite};
   Token::Kind kind = Token::Kind::kPersonal;
-  std::string organization = {};  ///< of an agent's
-  std::string team = {};          ///< of an agent's
+  std::string organization = {};  ///< for an agent
+  std::string team = {};          ///< for an agent
   std::optional<Time> expires = {};
 };
 
-/// The rules of accounts, sessions and tokens. Texts with a secret in them are returned once and
-/// kept as digests. Throws Refusal. Safe to use from any thread.
+/// The rules for accounts, sessions and tokens. Secrets are returned once and stored as digests.
+/// Throws Refusal. Safe to use from any thread.
 class Accounts final : public AuthService {
  public:
   static constexpr std::chrono::hours kSessionLifetime{24 * 14};
@@ -50,51 +50,51 @@ class Accounts final : public AuthService {
 
   std::vector<Person> people(const std::vector<std::string>& accounts) override;
 
-  /// Revokes the tokens of the agents of a team that has been removed. May be called more than
-  /// once.
+  /// Revokes the agent tokens of a team that has been deleted. May be called more than once.
   void remove_team(const std::string& organization, const std::string& team);
 
-  /// A link that lets somebody sign up once, and its secret. `author`: "" for the command line.
+  /// Creates a link with which one person can sign up; returns it and its secret. `author`: "" for
+  /// the command line.
   std::pair<SignUpLink, std::string> make_sign_up_link(bool administrator,
                                                        const std::string& author = "");
-  /// The secret of a link for the first account, which administers the hub. Those that were made
-  /// before are void from now on, and this one is as soon as there is an account. Nothing when
-  /// there is one already.
+  /// The secret of a link for the first account, which becomes an administrator. Voids earlier
+  /// bootstrap links; this one becomes void once there is an account. Nothing if there is one
+  /// already.
   std::optional<std::string> make_bootstrap_link();
-  /// Whether the secret lets somebody sign up now.
+  /// Whether someone can sign up with this secret now.
   bool is_valid_link(const std::string& secret);
-  /// Those that let somebody sign up now, the latest first.
+  /// The links with which someone can sign up now, newest first.
   std::vector<SignUpLink> sign_up_links();
   void revoke_sign_up_link(const std::string& id, const std::string& actor = "");
-  /// The account, welcomed by the dashboard.
+  /// Creates the account, and its organization if the dashboard responds.
   Account sign_up(const std::string& link, NewAccount wanted);
-  /// Without a link, for administrators.
+  /// Needs no link; for administrators.
   Account create(const NewAccount& wanted, const std::string& actor);
 
-  /// A session's secret. `address` is the client's, from which only some attempts may fail: see
+  /// Returns the session's secret. `address` is the client's; failures are limited by address: see
   /// Attempts.
   std::string sign_in(const std::string& name, const std::string& password,
                       const std::string& address);
-  /// A session for somebody whose identity was proven otherwise.
+  /// A session for someone whose identity was verified by other means.
   std::string open_session(const Account& account);
   void sign_out(const std::string& session);
 
-  /// The token and its secret.
+  /// Returns the token and its secret.
   std::pair<Token, std::string> create_token(const Principal& principal, const NewToken& wanted);
   std::vector<Token> tokens_of(const Principal& principal);
   void revoke_token(const Principal& principal, const std::string& id);
-  /// Those of a team's agents, whoever has made them. Whether the caller owns the team is checked
-  /// before, here and below.
+  /// The tokens of a team's agents, whoever created them. The caller must have checked that the
+  /// principal owns the team, here and below.
   std::vector<Token> agent_tokens(const std::string& organization, const std::string& team);
   void revoke_agent_token(const Principal& principal, const std::string& organization,
                           const std::string& team, const std::string& id);
 
-  /// Ends the sessions of the account but for the principal's own one.
+  /// Ends the account's other sessions.
   void change_password(const Principal& principal, const std::string& old_password,
                        const std::string& new_password);
-  /// Without the old one, for administrators.
+  /// Does not need the old password; for administrators.
   void reset_password(const Account& account, const std::string& password);
-  /// Lets somebody in no more, by whatever he shows, or again.
+  /// Disables the account, including its tokens, or enables it again.
   void set_disabled(const Account& account, bool disabled);
 
  private:

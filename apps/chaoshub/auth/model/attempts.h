@@ -6,19 +6,20 @@
 
 namespace chaos::hub::auth {
 
-/// Somebody who tries to sign in with a password.
+/// An attempt to sign in with a password.
 struct SignInAttempt {
-  std::string account;  ///< its identifier, or a digest of what was typed when there is none
-  std::string network;  ///< where from: see network_of()
+  std::string account;  ///< its identifier, or a digest of what was typed if there is none
+  std::string network;  ///< where it comes from: see network_of()
 };
 
-/// Counts attempts, so that nobody guesses passwords quickly, and nobody locks others out by
-/// failing on purpose. In a quarter of an hour
+/// Limits sign-in attempts, so that nobody can guess passwords quickly, and nobody can lock others
+/// out by failing on purpose. Within 15 minutes
 ///   - one network may fail ten times for one account;
-///   - an account may fail a hundred times, and so may a network. These limits do not hold where
-///     somebody has signed in to this account from this network before.
-/// So whoever has signed in here before can do so again, whatever others try elsewhere. Kept in the
-/// database: all processes of a hub count together. Safe to use from any thread.
+///   - an account may fail a hundred times, and so may a network, but these two limits do not apply
+///     to
+///     a network from which someone has signed in to this account before. So people can sign in
+///     from where they have signed in before, whatever others try elsewhere. Stored in the
+///     database, so all processes of a hub share the limits. Safe to use from any thread.
 class Attempts {
  public:
   static constexpr int kMostFromOnePlace = 10;
@@ -28,10 +29,10 @@ class Attempts {
 
   virtual ~Attempts() = default;
 
-  /// Counts the attempt before the password is looked at, so that many at once are counted, too.
-  /// False when it must not be made.
+  /// Counts the attempt before the password is checked, so that concurrent attempts count too.
+  /// False if the attempt is not allowed.
   virtual bool begin(const SignInAttempt& attempt, Time now) = 0;
-  /// The password was right: the attempt is not counted any more.
+  /// The password was correct: no longer counts the attempt.
   virtual void succeed(const SignInAttempt& attempt, Time now) = 0;
 };
 

@@ -7,16 +7,15 @@
 
 namespace chaos::hub::auth {
 
-/// What ties the way to a provider and the way back together. Made anew for each, of texts that
-/// nobody can guess.
+/// Links a request to a provider with the response. Consists of new random values each time.
 struct Handshake {
-  std::string state;         ///< comes back with the browser
-  std::string nonce;         ///< comes back in the provider's signed word
-  std::string verifier;      ///< shown to the provider when the code is exchanged (RFC 7636)
-  std::string redirect_uri;  ///< where the provider sends the browser back to
+  std::string state;         ///< returned by the browser
+  std::string nonce;         ///< returned in the provider's signed token
+  std::string verifier;      ///< sent to the provider when the code is exchanged (RFC 7636)
+  std::string redirect_uri;  ///< where the provider sends the browser
 };
 
-/// What the browser came back with; "" for what it did not bring. Not to be believed.
+/// The parameters that the browser returned with; "" for those that are missing. Untrusted.
 struct Callback {
   std::string code;
   std::string state;
@@ -24,35 +23,35 @@ struct Callback {
   std::string error;   ///< instead of a code
 };
 
-/// Somebody, as a provider vouches for him.
+/// A person as the provider identifies them.
 struct ProviderIdentity {
-  std::string subject;  ///< the provider's identifier of him, for ever
-  std::string name;     ///< what he is called there; may be ""
-  std::string email;    ///< only when the provider has verified that it is his; else ""
+  std::string subject;  ///< the provider's permanent identifier for them
+  std::string name;     ///< their name at the provider; may be ""
+  std::string email;    ///< "" unless the provider has verified it
 };
 
-/// Why nothing came of asking a provider. Its text is for the log, without secrets.
+/// Why a provider could not be used. The text is for the log and contains no secrets.
 class ProviderFailed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// A place where people sign in. Safe to use from any thread.
+/// A provider that people sign in with. Safe to use from any thread.
 class IdentityProvider {
  public:
   virtual ~IdentityProvider() = default;
 
-  /// Where the browser is sent. Throws ProviderFailed.
+  /// Where to send the browser. Throws ProviderFailed.
   virtual std::string authorization_url(const Handshake& handshake) = 0;
-  /// Who it is that came back with a code. Throws ProviderFailed.
+  /// The person who returned with a code. Throws ProviderFailed.
   virtual ProviderIdentity person(const Callback& callback, const Handshake& handshake) = 0;
 };
 
-/// A provider as this hub uses it.
+/// A configured provider.
 struct NamedProvider {
-  std::string name;    ///< part of addresses
-  std::string title;   ///< for people
-  std::string issuer;  ///< what identities are kept under, for names may be given to others
+  std::string name;                ///< part of URLs
+  std::string title;               ///< shown to people
+  std::string issuer;              ///< identities are stored under it, because names can be reused
   std::vector<std::string> allow;  ///< see ProviderConfig
   std::unique_ptr<IdentityProvider> provider;
 };

@@ -8,12 +8,12 @@
 
 namespace chaos::hub::auth {
 
-/// Whether somebody whom the hub does not know gets an account: his verified e-mail address is of
-/// one of the domains, or "*" is among them. A subdomain is another domain.
+/// Whether someone without an account gets one: the domain of their verified e-mail address is in
+/// the list, or "*" is. Subdomains count as different domains.
 bool may_join(const ProviderIdentity& person, const std::vector<std::string>& allow);
 
-/// A name for his account, after what he is called elsewhere: letters, digits and "-._". `number`:
-/// from 2 on, when the names before are taken.
+/// An account name derived from their name at the provider: letters, digits and "-._". `number`:
+/// from 2 on, if the previous names are taken.
 std::string account_name_for(const ProviderIdentity& person, int number = 1);
 
 }  // namespace chaos::hub::auth

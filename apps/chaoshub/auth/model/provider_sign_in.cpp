@@ -19,7 +19,7 @@ constexpr int kMostOfOneName = 1000;
   throw Refusal(Refusal::Kind::kForbidden, why);
 }
 
-/// At most 255 characters (OpenID Connect Core, 2), each of which a database keeps.
+/// At most 255 characters (OpenID Connect Core, 2), all of which databases can store.
 bool is_identifier(const std::string& subject) {
   return !subject.empty() && subject.size() <= 255 &&
          std::ranges::none_of(subject, [](unsigned char c) { return c < ' '; });
@@ -34,8 +34,8 @@ Json to_json(const Handshake& handshake) {
 
 }  // namespace
 
-/// What the browser keeps, sealed, while it is at the provider's: nothing has to be kept here for
-/// everybody who ever knocks.
+/// Stored in the browser, encrypted, while it is at the provider's, so that the hub stores nothing
+/// for people who never come back.
 struct ProviderSignIn::Attempt {
   std::string provider;
   Handshake handshake;
@@ -100,7 +100,7 @@ ProviderSignIn::Begun ProviderSignIn::begin(const Wish& wish) {
                         {"next", wish.next},
                         {"account", wish.account},
                         {"expires", to_text(clock_() + kPatience)}};
-  // Addresses come from the browser and may hold what is no text.
+  // URLs come from the browser and may contain invalid UTF-8.
   const std::string text = attempt.dump(-1, ' ', false, Json::error_handler_t::replace);
   return {.address = provider.provider->authorization_url(handshake), .secret = sealer_.seal(text)};
 }
@@ -120,7 +120,8 @@ ProviderSignIn::Attempt ProviderSignIn::read(const std::string& provider, const 
                   .account = json.at("account"),
                   .expires = time_from(json.at("expires").get<std::string>()).value_or(Time{})};
   if (clock_() >= attempt.expires) refuse("that took too long: begin again");
-  // Someone else's answer brought into this browser would sign it in to someone else's account.
+  // Accepting a response to someone else's request would sign this browser in to someone else's
+  // account.
   if (attempt.provider != provider || !equal_in_constant_time(attempt.handshake.state, state))
     refuse("this browser has not begun to sign in like that: begin again");
   return attempt;
@@ -183,8 +184,8 @@ Account ProviderSignIn::account_for(const NamedProvider& provider, const Provide
   return *std::move(account);
 }
 
-/// The account that was made for his e-mail address and that nobody can have used yet. Throws
-/// Refusal when the address is that of an account in use.
+/// The unused account that was created for their e-mail address. Throws Refusal if the account with
+/// that address is in use.
 std::optional<Account> ProviderSignIn::waiting_account(const NamedProvider& provider,
                                                        const ProviderIdentity& person) {
   if (person.email.find('@') == std::string::npos) return std::nullopt;

@@ -12,28 +12,27 @@
 
 namespace chaos::hub::auth {
 
-/// What a page offers: "Sign in with Corp".
+/// A button such as "Sign in with Corp".
 struct ProviderButton {
   std::string name;   ///< /sign-in/with/NAME
-  std::string title;  ///< for people
+  std::string title;  ///< shown to people
 };
 
-/// The rules of signing in with a provider. Who comes back gets
-///   1. the account that this identity of his is connected with; else
-///   2. the account with his verified e-mail address, if nobody can sign in to it yet: it has no
-///      password and no identity, so an administrator made it for that address; else
-///   3. a new account, when the provider's list lets him have one; else
-///   4. a refusal that says what to do.
-/// Why an account with a password is not given to whoever has its e-mail address: the hub sends no
-/// mail, so what somebody typed when he signed up proves nothing. Somebody could have typed the
-/// address of a colleague and wait for him to move in; and of the providers the most careless would
-/// decide over all accounts. Its owner signs in and connects the identity himself. An address that
-/// the provider has not verified counts as none.
+/// The rules for signing in with a provider. A person gets
+///   1. the account that their identity is connected to; else
+///   2. the account with their verified e-mail address, if nobody can sign in to it yet: it has no
+///      password and no identity, so an administrator created it for that address; else
+///   3. a new account, if the provider's list allows it; else
+///   4. a refusal that says what to do. An account with a password is never given to whoever has
+///   its e-mail address: the hub sends no mail, so the address someone typed at sign-up proves
+///   nothing. They could have typed a colleague's address and waited for them to sign in; and the
+///   least careful provider would decide over all accounts. Instead, the owner signs in and
+///   connects the identity. Unverified addresses are ignored.
 ///
 /// Throws Refusal and ProviderFailed. Safe to use from any thread.
 class ProviderSignIn {
  public:
-  /// How long the way to the provider and back may take.
+  /// Time limit for signing in at the provider.
   static constexpr std::chrono::minutes kPatience{10};
 
   ProviderSignIn(AccountStore& store, Accounts& accounts, std::vector<NamedProvider> providers,
@@ -46,29 +45,29 @@ class ProviderSignIn {
     ProviderButton provider;
     bool connected = false;
   };
-  /// Every provider, and whether an identity at it is connected with the account.
+  /// Every provider, and whether the account has an identity there.
   std::vector<Connection> connections_of(const std::string& account);
-  /// Ends that. Not for the only way in that the account has.
+  /// Removes that connection, unless it is the account's only way to sign in.
   void disconnect(const std::string& provider, const std::string& account);
 
   struct Wish {
     std::string provider;      ///< its name
-    std::string redirect_uri;  ///< where it sends the browser back to
-    std::string next;          ///< where the browser goes in the end
-    std::string account = {};  ///< of who connects an identity with it; "" to sign in
+    std::string redirect_uri;  ///< where the provider sends the browser
+    std::string next;          ///< where the browser goes at the end
+    std::string account = {};  ///< the account that the identity is connected to; "" to sign in
   };
   struct Begun {
-    std::string address;  ///< of the provider, where the browser is sent
-    std::string secret;   ///< for the browser to keep meanwhile, and for no other
+    std::string address;  ///< the provider's URL to send the browser to
+    std::string secret;   ///< to be stored in this browser only, in the meantime
   };
   Begun begin(const Wish& wish);
 
   struct Finished {
     std::string next;
-    std::string session =
-        {};  ///< its secret; "" when an identity was connected, for its owner is signed in
+    std::string session = {};  ///< its secret; "" if an identity was connected, because the owner
+                               ///< is already signed in
   };
-  /// `secret`: what begin() gave to that browser; good once. `caller`: who is signed in there.
+  /// `secret`: what begin() gave to that browser; valid once. `caller`: who is signed in there.
   Finished finish(const std::string& provider, const Callback& callback, const std::string& secret,
                   const Principal& caller);
 

@@ -24,7 +24,7 @@ using Need = http::Access::Need;
 
 constexpr const char* kPasswordForm = "password";
 
-/// What the account's pages work with.
+/// What the account pages need.
 struct AccountSections {
   Accounts& accounts;
   ProviderSignIn& provider_sign_in;
@@ -43,7 +43,7 @@ Html token_section(const AccountSections& sections, const Caller& caller) {
 
 Html password_section(const Caller& caller, const Submission& sent) {
   Form form(kPasswordForm, "/account/password", caller, sent);
-  // Without the name a browser does not know whose password it keeps.
+  // The browser needs the name to store the password with it.
   form.input({.name = "name",
               .label = "Name",
               .value = caller.principal.name,
@@ -61,7 +61,7 @@ Html password_section(const Caller& caller, const Submission& sent) {
   return html("<section><h2>Password</h2>\n{}</section>\n", form.done("Change password"));
 }
 
-/// The providers that he signs in with, or may from now on.
+/// The providers that they sign in with, or could.
 Html provider_section(ProviderSignIn& provider_sign_in, const Caller& caller) {
   const auto connections = provider_sign_in.connections_of(caller.principal.account);
   if (connections.empty()) return {};

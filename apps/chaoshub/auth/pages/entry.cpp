@@ -62,7 +62,7 @@ Response sign_up(Accounts& accounts, const Request& request, const Caller& calle
       [&](const Submission& sent) { return sign_up_page(accounts, request, caller, sent); });
 }
 
-/// The other ways to sign in.
+/// Links to the other ways to sign in.
 Html provider_links(const ProviderSignIn& provider_sign_in, const std::string& next) {
   return web::each(provider_sign_in.buttons(), [&](const ProviderButton& button) {
     return html(
@@ -71,7 +71,7 @@ Html provider_links(const ProviderSignIn& provider_sign_in, const std::string& n
   });
 }
 
-/// Why somebody is asked who did not want to sign in.
+/// Explains why the sign-in page appears after the session has ended.
 Html expired_note(const Request& request) {
   const std::string expired = web::field(request.query, "expired");
   if (expired.empty()) return {};

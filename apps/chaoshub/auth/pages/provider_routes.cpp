@@ -19,7 +19,7 @@ using http::Callers;
 using http::Request;
 using http::Response;
 
-/// Holds what a browser keeps while it is at the provider's.
+/// The cookie while the browser is at the provider's.
 constexpr const char* kCookie = "chaoshub_outside";
 constexpr const char* kPath = "/sign-in/with";
 
@@ -34,11 +34,11 @@ std::string in_query(const Request& request, const std::string& name) {
   return found == request.query.end() ? "" : found->second;
 }
 
-/// Does the work; what goes wrong is told to the person, and to whoever reads the log.
+/// Runs `work`; failures are shown to the person and logged.
 template <typename Work>
 auto watched(const ProviderSignIn& provider_sign_in, const std::string& provider,
              const Work& work) {
-  const std::string& title = provider_sign_in.title_of(provider);  // refuses one that is not known
+  const std::string& title = provider_sign_in.title_of(provider);  // throws if unknown
   try {
     return work();
   } catch (const ProviderFailed& failure) {
@@ -72,15 +72,15 @@ Response sign_in(ProviderSignIn& provider_sign_in, const Request& request) {
                      ProviderSignIn::kPatience);
 }
 
-/// A token is not its owner: it must not become a way to stay.
+/// A token must not be usable to gain permanent access.
 void check_browser(const Caller& caller) {
   if (caller.principal.session.empty())
     throw http::Problem(403, "identities are connected in a browser that is signed in");
 }
 
-/// Begun by a form of ours, which another site cannot send: else it could have an identity of its
-/// own connected with the account of whoever looks at it. A page, because browsers do not let a
-/// form be answered with the address of another site.
+/// Must be a form of ours, which other sites cannot send; otherwise they could have their own
+/// identity connected to the account of anyone who visits them. Responds with a page, because
+/// browsers block redirects of forms to other sites.
 Response connect(ProviderSignIn& provider_sign_in, const Request& request, const Caller& caller) {
   const std::string title = provider_sign_in.title_of(request.parameter("provider"));
   check_browser(caller);
@@ -96,7 +96,7 @@ Response connect(ProviderSignIn& provider_sign_in, const Request& request, const
 Response disconnect(ProviderSignIn& provider_sign_in, const Request& request,
                     const Caller& caller) {
   const std::string& provider = request.parameter("provider");
-  provider_sign_in.title_of(provider);  // refuses one that is not known
+  provider_sign_in.title_of(provider);  // throws if unknown
   check_browser(caller);
   provider_sign_in.disconnect(provider, caller.principal.account);
   return http::see_other("/account");

@@ -5,8 +5,8 @@
 
 namespace chaos::hub::auth {
 
-/// /sign-in/with/{provider} and what is below it: the way to a provider, the way back, and the way
-/// of somebody who is signed in and connects an identity with his account.
+/// /sign-in/with/{provider} and everything below it: to the provider and back, to sign in or to
+/// connect an identity to an account.
 void add_provider_routes(http::Router& router, ProviderSignIn& provider_sign_in);
 
 }  // namespace chaos::hub::auth

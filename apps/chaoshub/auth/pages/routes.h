@@ -10,7 +10,7 @@ namespace chaos::hub::auth {
 /// /sign-up, /sign-in and /sign-out.
 void add_entry_pages(http::Router& router, Accounts& accounts, ProviderSignIn& provider_sign_in);
 
-/// /account and what is below it.
+/// /account and everything below it.
 void add_account_pages(http::Router& router, Accounts& accounts, ProviderSignIn& provider_sign_in,
                        const web::ShownOnce& once);
 

@@ -9,7 +9,7 @@
 
 namespace chaos::hub::auth {
 
-/// The tokens with a button to revoke each, whose form is sent to `path`/ID/revoke.
+/// The tokens, each with a button to revoke it that posts to `path`/ID/revoke.
 web::Html token_table(const std::string& caption, const std::string& path,
                       const std::vector<Token>& tokens, const http::Caller& caller);
 

@@ -25,7 +25,7 @@ class RemoteAuth final : public AuthService {
   RemoteService service_;
 };
 
-/// The other end. `auth` is the service of this process.
+/// The server side. `auth` is the service of this process.
 void add_internal_routes(http::Router& router, AuthService& auth);
 
 }  // namespace chaos::hub::auth

@@ -62,7 +62,7 @@ CREATE TABLE used_secret (
 );
 )";
 
-/// Which of the administrators' links were made by an empty hub was not kept: all count as such.
+/// Which of the administrators' links were created by an empty hub is unknown: all count as such.
 constexpr std::string_view kSignUpLinks = R"(
 ALTER TABLE sign_up_link ADD COLUMN id TEXT NOT NULL DEFAULT '';
 ALTER TABLE sign_up_link ADD COLUMN bootstrap INTEGER NOT NULL DEFAULT 0;

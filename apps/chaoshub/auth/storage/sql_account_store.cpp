@@ -19,7 +19,7 @@ using storage::record;
 using storage::select;
 using storage::select_one;
 
-/// What names are compared by. They are ASCII; of addresses the domain is at least.
+/// Names are compared by this key. Names are ASCII, and so is at least the domain of an address.
 std::string key_of(std::string text) {
   std::ranges::transform(text, text.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -28,7 +28,7 @@ std::string key_of(std::string text) {
 
 constexpr std::size_t kMostCached = 10'000;
 
-/// What the creation of accounts waits for: whether there is one decides over an empty hub's links.
+/// Serializes the creation of accounts: an empty hub's links depend on whether there is one.
 constexpr const char* kAccounts = "accounts";
 
 constexpr const char* kSelectValidLink =
@@ -56,7 +56,7 @@ void insert(soci::session& session, const std::string& digest, const SignUpLink&
   record(session, audit, {.action = "link.create", .subject = link.id, .detail = "to sign up"});
 }
 
-/// For the account that has just been added. False when the link is not valid any more.
+/// For the account that has just been added. False if the link is no longer valid.
 bool use_up_link(soci::session& session, const std::string& digest, const std::string& account,
                  Time now) {
   return execute(session,
@@ -93,7 +93,7 @@ bool SqlAccountStore::add_account(const Account& account, const std::string& lin
                                   const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     storage::serialize(session, kAccounts);
-    // NULL, for addresses that are not there do not count as equal.
+    // NULL, because missing addresses must not count as equal.
     const std::int64_t added = execute(
         session,
         "INSERT INTO account (id, name, name_key, email, email_key, password_hash,"

@@ -73,7 +73,7 @@ class SqlAccountStore final : public AccountStore {
 
   storage::Database& database_;
   storage::OtherProcesses others_;
-  // Whom a secret identifies, by its digest; the groups are accounts.
+  // The owners of secrets, by digest; the groups are accounts.
   storage::Cache<std::optional<std::pair<Token, Account>>> tokens_;
   storage::Cache<std::optional<std::pair<BrowserSession, Account>>> sessions_;
 };

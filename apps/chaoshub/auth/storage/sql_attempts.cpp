@@ -10,7 +10,7 @@ using storage::execute;
 using storage::select;
 using storage::select_one;
 
-/// What is counted.
+/// The keys that attempts are counted by.
 struct Keys {
   std::string pair;
   std::string account;
@@ -23,7 +23,7 @@ Keys keys_of(const SignInAttempt& attempt) {
           .network = "network " + attempt.network};
 }
 
-/// How many there have been since the first one, with this one.
+/// The number of attempts so far with this key, including this one.
 int count(soci::session& session, const std::string& key, Time now) {
   const auto counted = select_one(
       session,

@@ -5,7 +5,7 @@
 
 namespace chaos::hub::auth {
 
-/// The attempts in the auth service's database.
+/// Attempts stored in the auth service's database.
 class SqlAttempts final : public Attempts {
  public:
   explicit SqlAttempts(storage::Database& database) : database_(database) {}

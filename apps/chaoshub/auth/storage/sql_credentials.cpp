@@ -4,7 +4,7 @@
 #include "storage/audit.h"
 #include "storage/statement.h"
 
-/// The part of the store that knows whom the secrets of sessions and tokens identify.
+/// The part of the store that identifies the owners of tokens and sessions.
 namespace chaos::hub::auth {
 namespace {
 
@@ -58,7 +58,7 @@ void announce(storage::Announcements& announcements, const std::vector<std::stri
     announcements.add({.topic = kAccountChanged, .subject = account});
 }
 
-/// What belongs to nobody is not remembered: anybody can ask for it.
+/// Unknown secrets are not cached: anyone can send any number of them.
 template <typename Shown>
 std::string account_in(const std::optional<std::pair<Shown, Account>>& found) {
   return found ? found->second.id : "";
@@ -219,7 +219,7 @@ void SqlAccountStore::note_use(const Token& token, Time now) {
   database_.write([&](soci::session& session) {
     execute(session, "UPDATE token SET last_used = :now WHERE id = :id", now, token.id);
   });
-  tokens_.forget(token.account);  // other processes note what they see themselves
+  tokens_.forget(token.account);  // other processes record the use when they see it themselves
 }
 
 }  // namespace chaos::hub::auth

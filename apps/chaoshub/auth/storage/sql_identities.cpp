@@ -6,7 +6,7 @@
 #include "storage/audit.h"
 #include "storage/statement.h"
 
-/// The part of the store that knows people as outside providers do.
+/// The part of the store that contains identities at providers.
 namespace chaos::hub::auth {
 namespace {
 

@@ -2,9 +2,9 @@
 
 namespace chaos::hub::auth {
 
-// What the auth service announces.
+// The topics that the auth service announces.
 
-/// Whom a token or a session identifies has changed. `subject`: the account's identifier.
+/// The owner of a token or session has changed. `subject`: the account's identifier.
 inline constexpr const char* kAccountChanged = "account";
 
 }  // namespace chaos::hub::auth

@@ -8,8 +8,8 @@ namespace chaos::hub::dashboard {
 
 /// The header line of a CSV file of entries (RFC 4180).
 std::string audit_csv_head();
-/// A line of that file. Spreadsheets take a cell that begins with one of "=+-@", a tab or a line
-/// break for a formula; an apostrophe in front of it makes it text.
+/// A line of that file. Spreadsheets treat cells that start with one of "=+-@", a tab or a line
+/// break as formulas; a leading apostrophe makes them text.
 std::string to_csv(const AuditEntry& entry);
 
 /// A line of JSON.

@@ -14,7 +14,7 @@
 namespace chaos::hub::dashboard {
 namespace {
 
-/// The position of an entry among all: "2026-01-31T12:00:00.123456Z_experiment_42".
+/// The position of an entry in the merged list: "2026-01-31T12:00:00.123456Z_experiment_42".
 struct Cursor {
   Time time;
   std::string service;
@@ -35,7 +35,7 @@ Cursor cursor_in(const std::string& text) {
   throw Refusal(Refusal::Kind::kInvalid, "'before' must be the identifier of an entry");
 }
 
-/// Of the log's records at the cursor's time, those with a lower identifier follow the cursor.
+/// Of the log's records at the cursor's time, those with a lower identifier come after the cursor.
 std::int64_t before_id(const std::string& service, const Cursor& cursor) {
   if (service == cursor.service) return cursor.id;
   return service < cursor.service ? std::numeric_limits<std::int64_t>::max() : 0;

@@ -18,7 +18,7 @@ struct AuditEntry {
   AuditRecord record;
 };
 
-/// Which entries to return, and after which one to begin.
+/// Which entries to return, and where to start.
 struct AuditFilter {
   AuditQuery query;
   std::string before = {};  ///< an entry's identifier, or ""
@@ -27,13 +27,13 @@ struct AuditFilter {
 /// The audit logs of all services, merged into one. Safe to use from any thread.
 class AuditTrail {
  public:
-  /// The logs by the names of their services.
+  /// The logs, by service name.
   using Logs = std::map<std::string, std::shared_ptr<AuditLog>>;
 
   AuditTrail(Logs logs, AuthService& auth);
 
-  /// The latest first. Throws Refusal if `before` is not the identifier of an entry, and
-  /// Unreachable if a service does not answer, because a list without its changes would mislead.
+  /// Newest first. Throws Refusal if `before` is not the identifier of an entry, and Unreachable if
+  /// a service does not respond, because a list without its changes would be misleading.
   std::vector<AuditEntry> entries(const AuditFilter& filter) const;
 
  private:

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 80;
 
-/// The team of an organization that was made for somebody.
+/// The first team of an organization created for a new account.
 constexpr const char* kFirstTeam = "Main";
 
 void check_name(const std::string& name) {
@@ -53,7 +53,7 @@ void Directory::on_team_removed(std::function<void(const Team&)> tell) {
   tell_of_removals();
 }
 
-/// That a team is gone does not depend on whether the others can be told now.
+/// A team is deleted even if the other services cannot be told right now.
 void Directory::tell_of_removals() {
   if (!tell_of_removal_) return;
   for (const Team& team : store_.removed_teams())
@@ -83,13 +83,14 @@ Membership Directory::membership(const Principal& principal, const std::string& 
                                  const std::string& team) {
   if (principal.is_agent() &&
       (team.empty() ? !store_.team(organization, principal.team) : team != principal.team))
-    return {};  // there is nothing for an agent outside of its team
+    return {};  // an agent has no access outside its team
   Membership membership = store_.membership_of(principal.account, organization, team);
   if (membership.organization_role == Role::kNone) return {};
   if (membership.organization_role == Role::kOwner && !membership.team_name.empty())
     membership.team_role = Role::kOwner;
   if (membership.team_role == Role::kNone) membership.team_name.clear();
-  if (principal.is_agent()) membership.organization_role = Role::kMember;  // whoever made the token
+  if (principal.is_agent())
+    membership.organization_role = Role::kMember;  // like whoever created the token
   return membership;
 }
 

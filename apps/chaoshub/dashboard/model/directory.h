@@ -12,15 +12,14 @@
 
 namespace chaos::hub::dashboard {
 
-/// The rules of organizations, teams and their members. Whether a caller has the role for it is
-/// checked before; who is given as `principal` does it. Throws Refusal. Safe to use from any
-/// thread.
+/// The rules for organizations, teams and their members. The caller must have checked that the
+/// principal has the necessary role. Throws Refusal. Safe to use from any thread.
 class Directory final : public DashboardService {
  public:
   Directory(DirectoryStore& store, const PrincipalSigner& signer, Clock clock);
 
-  /// Has the other services remove what they keep of removed teams: from now on, and those that
-  /// they could not be told of before. `tell` may throw; it is called again after the next removal.
+  /// Has the other services delete the data of deleted teams, including teams deleted earlier that
+  /// they could not be told about. `tell` may throw; it is called again after the next deletion.
   void on_team_removed(std::function<void(const Team&)> tell);
 
   void welcome(const std::string& signed_principal) override;
@@ -28,7 +27,7 @@ class Directory final : public DashboardService {
                            const std::string& team) override;
   void note(const std::string& signed_principal, const Activity& activity) override;
 
-  /// Those whose member he is, his own first.
+  /// The principal's organizations, the personal one first.
   std::vector<Organization> organizations_of(const Principal& principal);
   Organization organization(const std::string& id);
   Organization create_organization(const Principal& principal, const std::string& name);
@@ -43,7 +42,7 @@ class Directory final : public DashboardService {
   void remove_member(const Principal& principal, const std::string& organization,
                      const std::string& account);
 
-  /// Those whose member he is; all of them for owners of the organization.
+  /// The principal's teams; all teams for owners of the organization.
   std::vector<Team> teams_of(const Principal& principal, const std::string& organization);
   Team team(const std::string& organization, const std::string& id);
   Team create_team(const Principal& principal, const std::string& organization,
@@ -54,12 +53,12 @@ class Directory final : public DashboardService {
   void remove_team(const Principal& principal, const std::string& organization,
                    const std::string& id, const VersionCondition& condition);
   std::vector<Member> team_members(const std::string& team);
-  /// Somebody of the organization.
+  /// The member must belong to the organization.
   void set_team_member(const Principal& principal, const Team& team, const std::string& account,
                        Role role);
   void remove_team_member(const Principal& principal, const Team& team, const std::string& account);
 
-  /// The latest entries of the organization, without those of teams that he does not belong to.
+  /// The latest entries of the organization, without those of teams that the principal cannot see.
   std::vector<FeedEntry> feed(const Principal& principal, const std::string& organization,
                               std::string before, int limit);
 
@@ -81,7 +80,7 @@ class Directory final : public DashboardService {
   DirectoryStore& store_;
   const PrincipalSigner& signer_;
   const Clock clock_;
-  std::function<void(const Team&)> tell_of_removal_;  // set before the hub serves
+  std::function<void(const Team&)> tell_of_removal_;  // set before the hub serves requests
 };
 
 }  // namespace chaos::hub::dashboard

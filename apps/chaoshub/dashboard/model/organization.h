@@ -9,34 +9,35 @@
 
 namespace chaos::hub::dashboard {
 
-/// The company-wide place. A personal one belongs to one account and has no other members.
+/// An organization. A personal one belongs to one account and has no other members.
 struct Organization {
   std::string id;
-  std::string name;  ///< nobody belongs to two of the same name, whatever the case, on purpose
+  std::string
+      name;  ///< by design, unique only among the organizations of each person, ignoring case
   bool personal = false;
   std::string description = {};
   Time created;
-  int version = 1;  ///< counts the changes
+  int version = 1;  ///< incremented with each change
 };
 
-/// Where the work happens; its name is unique in the organization.
+/// A team in an organization; its name is unique there.
 struct Team {
   std::string id;
   std::string organization;
   std::string name;
   Time created;
-  int version = 1;  ///< counts the changes
-  /// Whether clients must not run anything for it that the hub's safeguards do not guard.
+  int version = 1;  ///< incremented with each change
+  /// Whether clients must refuse to run without the hub's safeguards.
   bool requires_guarded_runs = true;
 };
 
-/// What is to be changed; what is not given stays.
+/// The changes to a team; fields without a value stay the same.
 struct TeamChange {
   std::optional<std::string> name = {};
   std::optional<bool> requires_guarded_runs = {};
 };
 
-/// What is to be changed; what is not given stays.
+/// The changes to an organization; fields without a value stay the same.
 struct OrganizationChange {
   std::optional<std::string> name = {};
   std::optional<std::string> description = {};

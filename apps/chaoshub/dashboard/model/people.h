@@ -6,8 +6,8 @@
 
 namespace chaos::hub::dashboard {
 
-/// Whose name or e-mail address that is. Throws Refusal when there is nobody, Unreachable as the
-/// service does.
+/// The person with that name or e-mail address. Throws Refusal if there is none, and whatever the
+/// service throws.
 Person person_named(AuthService& auth, const std::string& signed_principal,
                     const std::string& name);
 

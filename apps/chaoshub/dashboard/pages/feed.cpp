@@ -13,7 +13,7 @@ namespace {
 using web::Html;
 using web::html;
 
-/// The page of what the entry is about; "" when it has none.
+/// The page about the entry's subject; "" if it has none.
 std::string address_of(const FeedItem& feed_item) {
   const FeedEntry& entry = feed_item.entry;
   if (entry.team.empty()) return {};

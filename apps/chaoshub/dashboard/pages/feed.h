@@ -8,13 +8,13 @@
 
 namespace chaos::hub::dashboard {
 
-/// Where an entry of the feed happened.
+/// A feed entry and where it happened.
 struct FeedItem {
   std::string organization;
   FeedEntry entry;
 };
 
-/// Who did what and when, with the way to it.
+/// Who did what and when, with links.
 web::Html feed_list(const std::vector<FeedItem>& items);
 
 }  // namespace chaos::hub::dashboard

@@ -41,13 +41,13 @@ Response landing(const Caller& caller) {
                     "\n</section>\n")});
 }
 
-/// A team and its numbers; none when the experiment service does not answer.
+/// A team and its numbers; none if the experiment service does not respond.
 struct TeamLine {
   Team team;
   std::optional<TeamNumbers> numbers;
 };
 
-/// The experiment service is asked for nothing more once it does not answer.
+/// Makes no further calls once the experiment service does not respond.
 std::vector<TeamLine> lines_of(const std::vector<Team>& teams, ExperimentService& experiments,
                                bool& is_reachable) {
   std::vector<TeamLine> lines;
@@ -102,7 +102,7 @@ void add(OutcomeCounts& sum, const OutcomeCounts& more) {
     sum.of(outcome) += more.of(outcome);
 }
 
-/// All teams together.
+/// The sums over all teams.
 Html numbers_of(const std::vector<TeamLine>& lines) {
   TeamNumbers sum;
   int blocked = 0;
@@ -135,7 +135,7 @@ std::vector<FeedItem> latest_of(Directory& directory, const Principal& principal
   for (const Organization& organization : organizations)
     for (FeedEntry& entry : directory.feed(principal, organization.id, "", kFeedItems))
       all.push_back({.organization = organization.id, .entry = std::move(entry)});
-  // Identifiers sort as the times of what they name.
+  // Identifiers sort by creation time.
   std::ranges::sort(all, std::ranges::greater{}, [](const FeedItem& one) { return one.entry.id; });
   if (all.size() > kFeedItems) all.resize(kFeedItems);
   return all;
@@ -190,7 +190,7 @@ Response create_organization(Directory& directory, const Request& request, const
 }  // namespace
 
 void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments) {
-  // Also where `chaos signin` tries its token.
+  // `chaos signin` also checks its token here.
   router.add({"GET",
               "/",
               {Callers::kAnyone},

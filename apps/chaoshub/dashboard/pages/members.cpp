@@ -33,7 +33,7 @@ Team team_of(Directory& directory, const Request& request) {
   return directory.team(request.parameter("org"), request.parameter("team"));
 }
 
-/// Those of the organization who are not in the team yet.
+/// Members of the organization who are not in the team yet.
 std::vector<web::Choice> candidates(Directory& directory, const Team& team,
                                     const std::vector<Member>& members) {
   std::vector<web::Choice> choices;
@@ -102,7 +102,7 @@ Response members_page(Directory& directory, const Request& request, const Caller
                                      .status = sent.status});
 }
 
-/// Does it, and shows the members again.
+/// Runs `work`, then shows the members again.
 template <typename Work>
 Response change(Directory& directory, const char* form, const Request& request,
                 const Caller& caller, const Work& work) {

@@ -133,7 +133,7 @@ Response settings_page(Directory& directory, const Request& request, const Calle
        .status = sent.status});
 }
 
-/// Does it, and shows the settings again.
+/// Runs `work`, then shows the settings again.
 template <typename Work>
 Response change(Directory& directory, const char* form, const Request& request,
                 const Caller& caller, const Work& work) {

@@ -31,7 +31,7 @@ Html member_forms(const std::string& path, const Member& member, const std::vect
   Html forms;
   for (const Role role : roles) {
     if (role == member.role) continue;
-    // Names are looked up where they belong to; identifiers are known here.
+    // Names are resolved by the organization; here the identifiers are known.
     forms += Form(fmt::format("{}-{}", id, to_text(role)), path, caller)
                  .hidden("account", member.name)
                  .hidden("id", member.account)

@@ -11,11 +11,12 @@
 
 namespace chaos::hub::dashboard {
 
-/// Members and their roles. `forms` makes what changes one of them; nothing for who may not.
+/// Members and their roles. `forms` renders the forms that change a member; nothing for callers who
+/// may not.
 web::Html people_table(const std::string& caption, const std::vector<Member>& members,
                        const std::function<web::Html(const Member&)>& forms);
 
-/// Give a member another role, or remove him. They are sent to `path`, and `path`/ID/remove.
+/// Change a member's role, or remove them. The forms post to `path` and `path`/ID/remove.
 web::Html member_forms(const std::string& path, const Member& member,
                        const std::vector<Role>& roles, const http::Caller& caller);
 

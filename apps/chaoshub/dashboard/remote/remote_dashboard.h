@@ -23,7 +23,7 @@ class RemoteDashboard final : public DashboardService {
   RemoteService service_;
 };
 
-/// The other end. `dashboard` is the service of this process.
+/// The server side. `dashboard` is the service of this process.
 void add_internal_routes(http::Router& router, DashboardService& dashboard);
 
 }  // namespace chaos::hub::dashboard

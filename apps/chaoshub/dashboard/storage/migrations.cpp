@@ -60,7 +60,7 @@ ALTER TABLE organization ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE team ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 )";
 
-/// What the other services are still to be told.
+/// Which deleted teams the other services must still be told about.
 constexpr std::string_view kRemovedTeams = R"(
 CREATE TABLE removed_team (
   team TEXT PRIMARY KEY,
@@ -69,7 +69,7 @@ CREATE TABLE removed_team (
 );
 )";
 
-/// Whether a name is taken told of organizations that one may not know of: any number may share
+/// Unique names revealed organizations that a person must not know about: now any number may share
 /// one.
 constexpr std::string_view kSharedNames = R"(
 UPDATE organization SET name_key = name_key || ' ' || id;

@@ -23,7 +23,7 @@ using storage::select_one;
 
 constexpr std::size_t kMostCached = 10'000;
 
-/// What names are compared by: the letters of ASCII whatever their case.
+/// Names are compared by this key: ASCII letters in lower case.
 std::string key_of(std::string name) {
   std::ranges::transform(name, name.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -37,7 +37,8 @@ std::string key_of(std::string name) {
 constexpr const char* kOrganizationColumns =
     "SELECT organization.id, organization.name, organization.personal, organization.description,"
     " organization.created, organization.version FROM organization ";
-/// What organizations are sorted by. Names are not unique; the column once was meant to be.
+/// Organizations are sorted by this key. The column was meant to be unique once; names no longer
+/// are.
 std::string sort_key_of(const Organization& organization) {
   return key_of(organization.name) + " " + organization.id;
 }
@@ -61,7 +62,7 @@ std::vector<Team> find_teams(soci::session& session, const std::string& organiza
                 read_team, organization);
 }
 
-/// In the transaction that removes it, so that the other services are told whatever happens then.
+/// In the transaction that deletes it, so that the other services are certain to be told.
 void remember_removed(soci::session& session, const Team& team, Time now) {
   execute(session,
           "INSERT INTO removed_team (team, organization, time)"
@@ -69,16 +70,17 @@ void remember_removed(soci::session& session, const Team& team, Time now) {
           team.id, team.organization, now);
 }
 
-/// The team, which nobody else changes until the transaction ends.
+/// The team, locked until the transaction ends.
 std::optional<Team> begin_team_change(soci::session& session, const std::string& organization,
                                       const std::string& id, const VersionCondition& condition) {
-  if (!find_team(session, organization, id)) return std::nullopt;  // another organization's
+  if (!find_team(session, organization, id))
+    return std::nullopt;  // belongs to another organization
   if (!storage::begin_change(session, "team", id, condition)) return std::nullopt;
   return find_team(session, organization, id);
 }
 
-/// Throws Refusal when the account belongs to an organization of that name, but for `id`. Waits for
-/// others that decide about what the account belongs to.
+/// Throws Refusal if the account belongs to an organization with that name other than `id`. Waits
+/// for concurrent transactions that change the account's memberships.
 void require_free_name(soci::session& session, const std::string& account, const std::string& name,
                        const std::string& id) {
   storage::serialize(session, "account " + account);
@@ -108,7 +110,7 @@ void insert(soci::session& session, const Organization& organization, const Memb
           .organization = organization.id});
 }
 
-/// False when the name is taken.
+/// False if the name is taken.
 bool insert(soci::session& session, const Team& team, const Member& owner,
             const AuditContext& audit) {
   if (execute(session,
@@ -155,7 +157,7 @@ void SqlDirectoryStore::welcome(const Organization& own, const Team& team, const
     const auto known = select(
         session, "SELECT organization FROM organization_member WHERE account = :account LIMIT 1",
         [](Columns& row) { return row.text(); }, owner.account);
-    if (!known.empty()) return;  // it was called before
+    if (!known.empty()) return;  // called before
     insert(session, own, owner, audit);
     insert(session, team, owner, audit);
   });

@@ -4,7 +4,7 @@
 #include "storage/audit.h"
 #include "storage/statement.h"
 
-/// The part of the store that knows who belongs where, and what happened.
+/// The part of the store that contains members and the activity feed.
 namespace chaos::hub::dashboard {
 namespace {
 
@@ -37,8 +37,8 @@ std::string describe(const Member& member) {
   return member.name + " as " + std::string(to_text(member.role));
 }
 
-/// Makes changes of an organization's members wait for each other, so that of two owners who leave
-/// at once one stays. SQLite has one writer at a time anyway.
+/// Serializes changes to an organization's members, so that if two owners leave at once, one of
+/// them stays. SQLite allows one writer at a time anyway.
 void lock_members(soci::session& session, const std::string& organization) {
   if (execute(session, "UPDATE organization SET id = id WHERE id = :id", organization) == 0)
     refuse_unknown("organization");
@@ -160,8 +160,8 @@ Membership SqlDirectoryStore::membership_of(const std::string& account,
   return memberships_.get(
       storage::cache_key({account, organization, team}),
       [&] { return read_membership(account, organization, team); },
-      // Anybody can ask for what they do not belong to, or for what does not exist: that is not
-      // remembered.
+      // Anyone can ask about organizations that don't exist or that they don't belong to; these are
+      // not cached.
       [&](const Membership& membership) {
         const bool exists = team.empty() || !membership.team_name.empty();
         return exists && membership.organization_role != Role::kNone ? organization : "";

@@ -16,13 +16,14 @@ constexpr const char* kExperiment = "experiment_file";
 constexpr const char* kVerification = "verification_file";
 constexpr std::string_view kSuffix = ".json";
 
-/// "ID" of "ID.json"; "" for another name.
+/// "ID" in "ID.json"; "" for any other name.
 std::string id_in(const Request& request, const char* parameter) {
   const std::string& file = request.parameter(parameter);
   return file.ends_with(kSuffix) ? file.substr(0, file.size() - kSuffix.size()) : "";
 }
 
-/// The document with what its next run is to tell the hub of it, and without what the last one was.
+/// The document with the identifiers that its next run must send to the hub, without those of the
+/// last run.
 Response hand_out(Json document, const TeamRef& team_ref, const std::string& experiment) {
   document.erase("dry");
   Json& block = chaosiq_block_of(document);
@@ -54,7 +55,7 @@ Response hand_out_experiment(const ExperimentModel& model, const Request& reques
   return hand_out(latest_document(model, experiment), team_ref, experiment.id);
 }
 
-/// One that was created on the hub: its experiment as it is now, and how to measure it.
+/// For verifications created on the hub: the current experiment, and how to measure it.
 Response hand_out_created(const ExperimentModel& model, const Verification& verification) {
   Json document =
       latest_document(model, model.catalog.find(verification.team_ref, verification.experiment));
@@ -64,7 +65,7 @@ Response hand_out_created(const ExperimentModel& model, const Verification& veri
   return hand_out(std::move(document), verification.team_ref, verification.experiment);
 }
 
-/// Another as its last run had it: it is not known before it is run.
+/// For other verifications, as of their last run: they are only known once they have run.
 Response hand_out_verification(const ExperimentModel& model, const Request& request) {
   const TeamRef team_ref = team_ref_of(request);
   const Verification verification =

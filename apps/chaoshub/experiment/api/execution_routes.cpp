@@ -36,18 +36,19 @@ Response open(const ExperimentModel& model, const Request& request, const Caller
                             request.parameter("experiment"), http::object_of(body, "journal"));
   return http::json_response(to_json(execution), is_new ? 201 : 200)
       .with("Content-Location", address_of(request, execution))
-      // `chaos verify` may open a run for it even when it did not know the experiment before.
+      // Tells `chaos verify` that it may open a run even for an experiment that was not known
+      // before.
       .with("Chaoshub-Takes-Late-Runs", "yes")
-      // Below "policies/live" whoever runs it is told when it may have to stop.
+      // Tells runners that "policies/live" notifies them when they may have to stop.
       .with("Chaoshub-Pushes-Verdicts", "yes");
 }
 
-/// The execution with its journal, which may be too long to be held in memory at once.
+/// The execution with its journal, which may be too long to hold in memory.
 Response show(const ExperimentModel& model, const Request& request) {
   auto [execution, first, rest] =
       kept_journal(model.store, [&] { return execution_of(model, request); });
   std::string begin = to_json(execution).dump(-1, ' ', false, Json::error_handler_t::replace);
-  begin.back() = ',';  // instead of the closing brace
+  begin.back() = ',';  // replaces the closing brace
   begin += R"("journal":)" + first;
   return {.status = 200,
           .headers = {{"Content-Type", "application/json"},
@@ -102,7 +103,7 @@ Response verdict(const ExperimentModel& model, const Request& request) {
   return http::json_response(body);
 }
 
-/// {"reason": "incident 42", "rollback": false}, or no body at all.
+/// {"reason": "incident 42", "rollback": false}, or an empty body.
 Response stop(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Json body = request.body.empty() ? Json::object() : http::json_object(request);
   model.executions.stop(author_of(caller), execution_of(model, request),

@@ -59,7 +59,7 @@ Response list_versions(const ExperimentModel& model, const Request& request) {
                              model.store.versions(experiment.id, before, page.limit));
 }
 
-/// The experiment as it was published, to be run.
+/// The published experiment, ready to run.
 Response document_of(const ExperimentModel& model, const Experiment& experiment, int number) {
   const auto version = model.store.version(experiment.id, number);
   if (!version) throw http::not_found();

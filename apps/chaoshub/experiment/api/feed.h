@@ -11,18 +11,18 @@
 
 namespace chaos::hub::experiment {
 
-/// One client's way through the events: first those that it has missed, from the database, then
-/// those that are told of, none twice and none out of order.
+/// Sends events to one client: first those it has missed, from the database, then new ones, each
+/// once and in order.
 class Feed final : public Follower {
  public:
-  /// A client that has followed so long is to come back, and is then asked again who it is: its
-  /// token may have been revoked meanwhile.
+  /// After this long the client must reconnect, which authenticates it again: its token may have
+  /// been revoked.
   static constexpr std::chrono::minutes kLongest{5};
 
   Feed(std::shared_ptr<http::LiveChannel> channel, std::int64_t after,
        Clock clock = std::chrono::system_clock::now);
 
-  /// Keeps what comes while the past is not sent yet.
+  /// Queues new events until the missed ones have been sent.
   bool tell(const Event& event) override;
   bool beat() override;
   void end() override { channel_->close(); }
@@ -30,7 +30,7 @@ class Feed final : public Follower {
   bool send_past(const std::vector<Event>& events);
   void go_live();
 
-  /// The event after which the past goes on. For the thread that sends it.
+  /// The last event sent. For the thread that sends missed events.
   std::int64_t last() const { return last_; }
 
  private:

@@ -100,7 +100,7 @@ Json to_json(const Safeguard& safeguard) {
           {"version", safeguard.version}};
 }
 
-/// The runner prints the name, so the reason is in it.
+/// The reason is part of the name, because the runner prints the name.
 Json to_json(const Objection& objection) {
   const Safeguard& safeguard = objection.safeguard;
   return {{"id", safeguard.id},

@@ -17,7 +17,7 @@ Json to_json(const Verification& verification);
 Json to_json(const Safeguard& safeguard);
 Json to_json(const Webhook& webhook);
 Json to_json(const Delivery& delivery);
-/// As the policies of a verdict.
+/// An objection as one of a verdict's policies.
 Json to_json(const Objection& objection);
 
 template <typename Item>

@@ -14,10 +14,10 @@ using http::Request;
 using http::Response;
 using Need = http::Access::Need;
 
-/// How many events are read at once for somebody who has missed some.
+/// How many missed events are read at once.
 constexpr int kBatch = 200;
 
-/// The event after which the client wants to go on; a browser says so when it comes back.
+/// The last event that the client has received; browsers send it when they reconnect.
 std::optional<std::int64_t> last_event(const Request& request) {
   std::string text = request.header("Last-Event-ID");
   if (const auto after = request.query.find("after"); text.empty() && after != request.query.end())
@@ -36,12 +36,12 @@ Response event_stream(std::function<void(std::shared_ptr<http::LiveChannel>)> li
                   .live = std::move(live)};
 }
 
-/// `after`: nothing for what comes from now on only.
+/// `after`: nothing to send new events only.
 Response follow(const ExperimentModel& model, const TeamRef& team_ref, const std::string& execution,
                 std::optional<std::int64_t> after) {
   return event_stream(
       [model, team_ref, execution, after](std::shared_ptr<http::LiveChannel> channel) {
-        channel->beat();  // tells the client at once that it follows
+        channel->beat();  // tells the client at once that it is connected
         const auto feed = std::make_shared<Feed>(std::move(channel),
                                                  after ? *after : model.store.last_event(team_ref));
         model.live.follow(team_ref, execution, feed);
@@ -53,13 +53,13 @@ Response follow(const ExperimentModel& model, const TeamRef& team_ref, const std
       });
 }
 
-/// Ends with the first event, which says that the client had better ask again.
+/// Ends with the first event, which tells the client to ask for the verdict again.
 Response watch_verdict(const ExperimentModel& model, const Execution& execution) {
   return event_stream([model, execution](std::shared_ptr<http::LiveChannel> channel) {
     channel->beat();
     const auto watch = std::make_shared<VerdictWatch>(std::move(channel), execution.id);
     model.live.follow(execution.team_ref, "", watch);
-    // What has happened since the client asked last is not told of any more.
+    // Changes since the client last asked for the verdict would otherwise be missed.
     const Execution now = model.executions.find(execution.team_ref, execution.id);
     if (now.ended || !model.safeguards.objections(now).empty()) watch->tell_client();
   });

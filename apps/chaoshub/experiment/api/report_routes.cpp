@@ -44,7 +44,7 @@ const Kind& kind_wanted(const Request& request) {
   return *found;
 }
 
-/// Before its end an execution has no journal worth keeping.
+/// Running executions have no complete journal.
 Execution ended_execution(const ExperimentModel& model, const Request& request) {
   Execution execution = model.executions.find(team_ref_of(request), request.parameter("experiment"),
                                               request.parameter("execution"));
@@ -61,7 +61,7 @@ Response as_download(Response response, const std::string& name) {
   return response;
 }
 
-/// As `chaos rollback` and `chaos report` read it.
+/// In the form that `chaos rollback` and `chaos report` read.
 Response journal(const ExperimentModel& model, const Request& request) {
   auto [execution, first, rest] =
       kept_journal(model.store, [&] { return ended_execution(model, request); });

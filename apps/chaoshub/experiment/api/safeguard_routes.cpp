@@ -19,7 +19,7 @@ Response change(const ExperimentModel& model, const Request& request, const Call
                                                        http::json_object(request)));
 }
 
-/// {"reason": "incident 42", "rollback": false}, or no body at all.
+/// {"reason": "incident 42", "rollback": false}, or an empty body.
 Response halt(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Json body = request.body.empty() ? Json::object() : http::json_object(request);
   return http::record_response(model.safeguards.halt(author_of(caller), team_ref_of(request),
@@ -71,7 +71,7 @@ void add_safeguard_routes(http::Router& router, const ExperimentModel& model) {
               }});
 }
 
-/// Commands that whoever must stop a run, or let runs go on, gives without reading anything first.
+/// Commands that stop or resume runs without reading anything first.
 void add_halt_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"POST",
               kTeamPath + "/halt",

@@ -10,8 +10,8 @@
 
 namespace chaos::hub::experiment {
 
-/// Somebody who runs an execution and waits to be told that its safeguards may have come to another
-/// verdict. They are told once, and the connection ends: they ask for the verdict and come back.
+/// A client that runs an execution and waits until the safeguards' verdict may have changed. It is
+/// told once, then the connection ends; the client asks for the verdict and reconnects.
 class VerdictWatch final : public Follower {
  public:
   VerdictWatch(std::shared_ptr<http::LiveChannel> channel, std::string execution,

@@ -9,23 +9,23 @@
 
 namespace chaos::hub::experiment {
 
-/// Who does something, to be handed on.
+/// Whoever performs an action, and their signed principal to pass on.
 struct Author {
   Principal principal;
   std::string signed_principal;
 };
 
-/// Something that was done.
+/// An action to report.
 struct FeedNote {
   std::string kind;                              ///< "experiment-published"
-  std::string subject;                           ///< the identifier of what it is about
-  std::string text;                              ///< what was done, after the name of who did it
+  std::string subject;                           ///< the identifier of the action's subject
+  std::string text;                              ///< what they did; follows their name
   std::optional<ExecutionOutcome> outcome = {};  ///< of the execution that it is about
 };
 
-/// What is told to a team's feed once it has been done. That it cannot be told is logged and does
-/// not undo what was done: whoever did it must not be told that it failed, or he does it twice.
-/// Safe to use from any thread.
+/// Adds actions to a team's activity feed after they have been done. If that fails, it is logged,
+/// and the action still succeeds: people who see an error would do it again. Safe to use from any
+/// thread.
 class ActivityFeed {
  public:
   explicit ActivityFeed(DashboardService& dashboard) : dashboard_(dashboard) {}

@@ -16,12 +16,12 @@ class BadgeStore {
  public:
   virtual ~BadgeStore() = default;
 
-  /// The secret part of the address; nothing when the experiment has no badge.
+  /// The secret part of the URL; nothing if the experiment has no badge.
   virtual std::optional<std::string> secret_of(const std::string& experiment) = 0;
-  /// Creates the experiment's badge, or moves it to a new address; the old one stops working.
+  /// Creates the experiment's badge, or moves it to a new URL; the old one stops working.
   virtual void set_badge(const Experiment& experiment, const std::string& secret,
                          const AuditContext& audit) = 0;
-  /// False when there is none.
+  /// False if there is none.
   virtual bool remove_badge(const Experiment& experiment, const AuditContext& audit) = 0;
   /// The outcome of the last finished execution of the experiment whose badge has that secret;
   /// kUnknown if none has finished. Nothing if no badge has that secret.

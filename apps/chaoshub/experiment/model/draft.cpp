@@ -17,7 +17,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-/// Activities of type `process`, without looking for the program.
+/// Checks activities of type `process` without looking for the program.
 class ProcessDeclaration final : public Provider {
  public:
   void validate(const Json& activity) const override {
@@ -31,7 +31,7 @@ class ProcessDeclaration final : public Provider {
   Json execute(const ActivityCall&) override { throw std::logic_error("drafts are not run"); }
 };
 
-/// Takes every module to be there.
+/// Assumes that every module exists.
 class AnyModule final : public ModuleHost {
  public:
   void validate(const Json&) override {}
@@ -80,7 +80,7 @@ void parse(Document& document) {
   }
 }
 
-/// Without what is looked up on the machine that runs it.
+/// Removes what is looked up on the machine that runs it.
 Json portable(const Json& experiment) {
   Json rest = experiment;
   if (rest.is_object())
@@ -100,7 +100,8 @@ void add(Draft& draft, const Document& document, const Diagnostic& diagnostic, b
                             .is_warning = is_warning});
 }
 
-/// The schema also tells of what validation has told of already, in other words.
+/// Whether validation has already reported the same problem: the schema finds it too, in other
+/// words.
 bool is_told(const std::vector<Diagnostic>& problems, const Diagnostic& other) {
   return std::ranges::any_of(problems, [&](const Diagnostic& problem) {
     return problem.pointer.starts_with(other.pointer) || other.pointer.starts_with(problem.pointer);
@@ -141,7 +142,7 @@ Draft read_draft(const std::string& text) {
   } catch (const ChaosError& error) {
     add(draft, document, error.diagnostic(), false);
   }
-  // Numbers that JSON does not have, such as NaN, could not be kept.
+  // Numbers that JSON lacks, such as NaN, could not be stored.
   draft.experiment = Json::parse(to_json_text(document.root), nullptr, false);
   if (draft.experiment.is_discarded())
     add(draft, document, {.message = "a value of the experiment cannot be written as JSON"}, false);

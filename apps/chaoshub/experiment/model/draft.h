@@ -7,27 +7,28 @@
 
 namespace chaos::hub::experiment {
 
-/// What is wrong with an experiment that somebody types, or probably wrong.
+/// An error or a warning about an experiment that someone is editing.
 struct DraftProblem {
-  std::size_t line = 0;  ///< counted from 1; 0 when it has no place in the text
+  std::size_t line = 0;  ///< counted from 1; 0 if the problem has no position
   std::size_t column = 0;
   std::string message;
   std::string hint = {};     ///< what to do about it; may be empty
-  std::string excerpt = {};  ///< the line, and a caret below the place
+  std::string excerpt = {};  ///< the line, with a caret below the position
   bool is_warning = false;
 };
 
-/// An experiment as somebody types it, in JSON or YAML.
+/// An experiment being edited, in JSON or YAML.
 struct Draft {
   Json experiment;
-  std::vector<DraftProblem> problems = {};  ///< errors first, each in the order of the text
+  std::vector<DraftProblem> problems =
+      {};  ///< errors first, then warnings, each in the order of the text
 
   bool is_valid() const;
 };
 
-/// Reads and checks the text with the code of `chaos validate`. What depends on the machine that
-/// runs the experiment is not checked: whether programs and Python modules are there, and what
-/// environment, files and vaults say. Nothing of the text is executed.
+/// Parses and validates the text with the code of `chaos validate`. Does not check what depends on
+/// the machine that runs the experiment: programs, Python modules, environment variables, files and
+/// vaults. Executes nothing.
 Draft read_draft(const std::string& text);
 
 }  // namespace chaos::hub::experiment

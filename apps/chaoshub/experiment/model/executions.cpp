@@ -28,7 +28,7 @@ const Json& experiment_in(const Json& journal) {
   return *experiment;
 }
 
-/// What became of a run. The original client says "running" of a journal that is over, too.
+/// The status of a run. The original client says "running" even in finished journals.
 std::string status_in(const Json& journal) {
   const std::string status = line_at(journal, "status");
   const bool over = find(journal, "end") != nullptr;
@@ -43,8 +43,7 @@ bool has_deviated(const Json& journal) {
   return deviated != nullptr && *deviated == true;
 }
 
-/// When the run was, by its own clock: the journal may come long after. A clock that is ahead of
-/// ours is not believed.
+/// The run's own times: the journal may arrive much later. A clock ahead of ours is not trusted.
 void take_times(Execution& execution, const Json& journal, Time now) {
   execution.ended = now;
   const report::Summary summary = report::summarize(journal, "");
@@ -59,7 +58,7 @@ std::string text_of(const Json& journal) {
   return journal.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// What came of an execution that was kept before outcomes were, from what was kept of it.
+/// The outcome of an execution stored before outcomes existed, derived from the stored data.
 ExecutionOutcome older_outcome(ExperimentStore& store, const Execution& execution) {
   std::string text;
   const auto next = store.text(execution.document);
@@ -70,8 +69,8 @@ ExecutionOutcome older_outcome(ExperimentStore& store, const Execution& executio
                     execution.status);
 }
 
-/// Statuses and outcomes that depend on when an execution was last heard of are those of running
-/// ones that were heard of since, or before.
+/// Some statuses and outcomes are those of running executions that have, or have not, reported
+/// recently.
 void narrow(ExecutionFilter& filter, Time now) {
   const auto since = [&filter](Time time) {
     filter.heard_since = std::max(filter.heard_since.value_or(time), time);
@@ -91,7 +90,7 @@ void narrow(ExecutionFilter& filter, Time now) {
   }
 }
 
-/// The event's data, which may come as text.
+/// The event's data, which may be sent as a string.
 Json data_of(const Json& cloud_event) {
   const Json* data = find(cloud_event, "data");
   if (data == nullptr) refuse("an event has data");
@@ -149,7 +148,7 @@ std::pair<Execution, bool> Executions::open(const Author& author, const TeamRef&
   return {std::move(execution), true};
 }
 
-/// Nothing is written when an execution falls silent: it may be heard of again.
+/// Nothing is stored when an execution goes silent, because it may report again.
 Execution Executions::as_seen(Execution execution) const {
   if (!execution.is_running()) return execution;
   const Time now = clock_();

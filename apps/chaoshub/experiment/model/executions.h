@@ -12,42 +12,41 @@
 
 namespace chaos::hub::experiment {
 
-/// The executions of experiments and what they tell of. Throws Refusal. Safe to use from any
-/// thread.
+/// The executions of experiments and their events. Throws Refusal. Safe to use from any thread.
 class Executions {
  public:
   Executions(ExperimentStore& store, ExperimentCatalog& catalog, ActivityFeed& activity_feed,
              Clock clock);
 
-  /// Opens an execution with its journal: at the beginning, or when it is over. The journal of a
-  /// run that is known opens none: the second value is false then.
+  /// Creates an execution with its journal, either at the start or after its end. If the run is
+  /// already known, returns its execution and false instead.
   std::pair<Execution, bool> open(const Author& author, const TeamRef& team_ref,
                                   const std::string& experiment, const Json& journal);
   Execution find(const TeamRef& team_ref, const std::string& id);
-  /// The same, which must be of that experiment.
+  /// The same; the execution must belong to that experiment.
   Execution find(const TeamRef& team_ref, const std::string& experiment, const std::string& id);
-  /// Throws Refusal for a status that there is not.
+  /// Throws Refusal if the status is invalid.
   Listing<Execution> page(const TeamRef& team_ref, const ExecutionFilter& filter);
   std::vector<Execution> list(const TeamRef& team_ref, const ExecutionFilter& filter) {
     return page(team_ref, filter).entries;
   }
-  /// How many there are on all pages.
+  /// The number on all pages.
   std::int64_t count(const TeamRef& team_ref, const ExecutionFilter& filter);
-  /// Takes the journal of an execution that has ended.
+  /// Stores the journal of an execution that has ended.
   void close(const Author& author, Execution execution, const Json& journal);
-  /// Closes one whose client is gone, so that it does not hold up others. Throws Refusal when it
-  /// has ended, or was heard of within kQuiet.
+  /// Closes an execution whose client has died, so that it does not block others. Throws Refusal if
+  /// it has ended, or has reported within kQuiet.
   void close_silent(const Author& author, Execution execution);
-  /// Asks whatever runs it to stop: at once when it listens, else before its next step. Throws
-  /// Refusal when it has ended.
+  /// Asks the client to stop: immediately if it listens, otherwise before its next step. Throws
+  /// Refusal if it has ended.
   void stop(const Author& author, const Execution& execution, const std::string& reason,
             bool roll_back);
-  /// Keeps a CloudEvent, which announces it to those that follow. Returns its identifier.
+  /// Stores a CloudEvent, and announces it to followers. Returns its identifier.
   std::int64_t push_event(const Execution& execution, const Json& cloud_event);
 
-  /// Works out the outcomes of executions that were kept before there were any.
+  /// Computes the outcomes of executions stored before outcomes existed.
   void judge_older_ones();
-  /// How many executions have ended with that outcome since the hub was started.
+  /// How many executions have ended with that outcome since the hub started.
   std::uint64_t ended_with(ExecutionOutcome outcome) const {
     return ended_.at(static_cast<std::size_t>(outcome));
   }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLongestLine = 300;             // in characters
 constexpr std::size_t kSearched = 4 << 10;            // bytes of a description
-constexpr std::size_t kMostBytes = 5 * kLongestLine;  // more than so many can have
+constexpr std::size_t kMostBytes = 5 * kLongestLine;  // kLongestLine characters have no more bytes
 
 bool is_chaosiq(const Json& extension) {
   const Json* name = find(extension, "name");
@@ -60,7 +60,7 @@ std::string digest_of_experiment(const Json& experiment) {
     else
       *extensions = std::move(kept);
   }
-  // Without the order of keys.
+  // Independent of the order of keys.
   return hub::digest_of(
       nlohmann::json(content).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }

@@ -53,7 +53,7 @@ Experiment ExperimentCatalog::edit(const Author& author, const TeamRef& team_ref
   const int version = experiment.version;
   if (auto changed = change(author, std::move(experiment), document, digest))
     return std::move(changed->first);
-  expected.check(version + 1);  // somebody else was faster
+  expected.check(version + 1);  // someone else was faster
   throw Refusal(Refusal::Kind::kStale, "the experiment has been changed meanwhile: try again");
 }
 
@@ -63,7 +63,7 @@ ExperimentCatalog::Published ExperimentCatalog::publish(const Author& author,
   if (!document.is_object() || line_at(document, "title").empty())
     throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
   const std::string digest = digest_of_experiment(document);
-  while (true)  // of two that publish the same at once the second looks again
+  while (true)  // if two publish the same at once, the second tries again
     if (auto published = try_to_publish(author, team_ref, document, digest))
       return *std::move(published);
 }

@@ -22,24 +22,23 @@ class ExperimentCatalog {
 
   ExperimentCatalog(ExperimentStore& store, ActivityFeed& activity_feed, Clock clock);
 
-  /// An experiment is the one that its `experiment_id` names, when the team has such; else the
-  /// team's one with the same `source`; else the team's one that is, or was, the same word for
-  /// word; else a new one. kUnchanged only for the first kind: the answer to it names no
-  /// experiment.
+  /// An experiment is identified by its `experiment_id`, if the team has that one; else by its
+  /// `source`; else by identical content in any version; otherwise it is new. kUnchanged only in
+  /// the first case, because that response does not name the experiment.
   Published publish(const Author& author, const TeamRef& team_ref, const Json& document);
-  /// Keeps the document as the next version of the experiment, if its version is the expected one;
-  /// a document that says the same as the latest version makes none. Throws Refusal (kStale).
+  /// Stores the document as the experiment's next version if its current version is the expected
+  /// one; creates none if the content equals the latest version's. Throws Refusal (kStale).
   Experiment edit(const Author& author, const TeamRef& team_ref, const std::string& id,
                   const VersionCondition& expected, const Json& document);
   Experiment find(const TeamRef& team_ref, const std::string& id);
   Listing<Experiment> page(const TeamRef& team_ref, const ExperimentFilter& filter);
-  /// How many there are on all pages.
+  /// The number on all pages.
   std::int64_t count(const TeamRef& team_ref, const ExperimentFilter& filter) {
     return store_.count_experiments(team_ref, filter);
   }
 
  private:
-  // Nothing when somebody else has published meanwhile what it was decided on.
+  // Nothing if someone else has published in the meantime, so that the decision is out of date.
   std::optional<Published> try_to_publish(const Author& author, const TeamRef& team_ref,
                                           const Json& document, const std::string& digest);
   std::optional<Published> add(const Author& author, const TeamRef& team_ref, const Json& document,

@@ -12,28 +12,28 @@
 
 namespace chaos::hub::experiment {
 
-/// Somebody who follows events. All functions are called one after the other; they must be quick
-/// and must not throw. Those that return false end it.
+/// Receives events. Functions are called one at a time; they must be quick and must not throw.
+/// Returning false ends the subscription.
 class Follower {
  public:
   virtual ~Follower() = default;
   virtual bool tell(const Event& event) = 0;
-  /// Called every now and then, so that a connection on which nothing happens is kept open, and one
-  /// whose client is gone is noticed.
+  /// Called periodically to keep idle connections open, and to notice clients that have
+  /// disconnected.
   virtual bool beat() = 0;
-  /// The hub ends.
+  /// The hub is shutting down.
   virtual void end() = 0;
 };
 
-/// The type of what is told when an execution's safeguards may have come to another verdict. It is
-/// told of but not kept: its identifier is 0.
+/// The type of the event for an execution whose safeguards' verdict may have changed. It is sent
+/// but not stored: its identifier is 0.
 inline constexpr const char* kVerdictChange = "verdict-change";
 
-/// Tells of one, for an execution of the team, or with "" for all of them.
+/// Creates such an event, for an execution of the team, or with "" for all of them.
 Event verdict_change(const TeamRef& team_ref, const std::string& execution = "");
 
-/// Hands events to those that follow an execution, or all of a team, as they are kept. Safe to use
-/// from any thread.
+/// Passes new events to the followers of an execution, or of a whole team. Safe to use from any
+/// thread.
 class Live {
  public:
   static constexpr std::chrono::seconds kBeat{15};
@@ -46,16 +46,15 @@ class Live {
   /// Follows one execution of the team, or with "" all of them.
   void follow(const TeamRef& team_ref, const std::string& execution,
               std::shared_ptr<Follower> follower);
-  /// To be called in the order of the events' identifiers.
+  /// Call this in the order of the events' identifiers.
   void publish(const Event& event);
-  /// Whether anybody follows the team or one of its executions.
+  /// Whether anyone follows the team or one of its executions.
   bool is_followed(const std::string& team) const;
   std::size_t followers() const;
-  /// Ends all followers, which come back and say what they have seen last. For when events were
-  /// missed.
+  /// Disconnects all followers, which reconnect and say what they have received. For when events
+  /// were missed.
   void disconnect();
-  /// Ends all followers, and from now on whoever comes. To be called before what carries their
-  /// connections ends.
+  /// Disconnects all followers, now and in the future. Call this before the server stops.
   void end();
 
  private:
@@ -64,14 +63,14 @@ class Live {
     std::shared_ptr<Follower> follower;
   };
 
-  void end_all();  // mutex_ is held
+  void end_all();  // requires mutex_
   void keep_beating(const std::stop_token& stop);
 
   mutable std::mutex mutex_;
   std::map<std::string, std::vector<Subscription>> by_team_;  // guarded by mutex_
   bool has_ended_ = false;                                    // guarded by mutex_
   std::condition_variable_any ended_;
-  std::jthread heart_;  // last: it uses the others
+  std::jthread heart_;  // last: it uses the members above
 };
 
 }  // namespace chaos::hub::experiment

@@ -12,10 +12,11 @@ namespace {
 constexpr const char* kApproval = "approval";
 constexpr const char* kForbiddenTags = "forbidden-tags";
 constexpr const char* kFailureBudget = "failure-budget";
-constexpr const char* kLastIdentifier = "~";  // after all others: whatever runs began before
+constexpr const char* kLastIdentifier =
+    "~";  // sorts after all others: every running execution started earlier
 constexpr int kMost = 1'000'000;
 
-/// Those that the enabled safeguards of a kind are for: "" for all experiments of the team.
+/// The experiments that a kind's enabled safeguards apply to: "" for all of the team's.
 std::vector<std::string> scopes_of(const std::vector<Safeguard>& safeguards,
                                    const std::string& kind) {
   std::vector<std::string> scopes;
@@ -53,8 +54,8 @@ std::vector<Objection> Numbers::blocks(const TeamRef& team_ref) {
   return blocks;
 }
 
-/// Asked about an execution that has every tag that the safeguard may be about, provided that an
-/// experiment has it.
+/// Asks about an execution with all tags that the safeguard may apply to, if any experiment has
+/// them.
 std::optional<std::string> Numbers::refusal(const Safeguard& safeguard) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
   if (kind == nullptr) return std::nullopt;

@@ -10,7 +10,7 @@
 
 namespace chaos::hub::experiment {
 
-/// A failure budget, and how much of it is spent.
+/// A failure budget and how much of it is used.
 struct BudgetUse {
   Safeguard safeguard;
   int spent = 0;
@@ -18,7 +18,7 @@ struct BudgetUse {
   int hours = 0;
 };
 
-/// What a team's overview says at a glance. Safe to use from any thread.
+/// The numbers on a team's overview. Safe to use from any thread.
 class Numbers {
  public:
   Numbers(Statistics& statistics, SafeguardStore& safeguards, ExperimentCatalog& catalog,
@@ -29,10 +29,10 @@ class Numbers {
         clock_(std::move(clock)) {}
 
   TeamNumbers of(const TeamRef& team_ref);
-  /// The safeguards that would refuse an execution that began now, whatever it runs.
+  /// The safeguards that would refuse any execution that started now.
   std::vector<Objection> blocks(const TeamRef& team_ref);
   std::vector<BudgetUse> budgets(const TeamRef& team_ref);
-  /// The experiments that an enabled safeguard keeps from being run until they are approved.
+  /// The experiments that an enabled safeguard blocks until they are approved.
   std::vector<Experiment> awaiting_approval(const TeamRef& team_ref, int limit);
 
  private:

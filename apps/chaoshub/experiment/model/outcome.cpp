@@ -16,7 +16,7 @@ ExecutionOutcome outcome_of(const Json& journal, const std::string& status) {
     case Verdict::kDeviated:
       return ExecutionOutcome::kDeviated;
     case Verdict::kFailed:
-    case Verdict::kAborted:  // an error of the run itself, or a run that was killed
+    case Verdict::kAborted:  // the run itself failed, or was killed
       return ExecutionOutcome::kFailed;
     case Verdict::kInterrupted:
       return ExecutionOutcome::kInterrupted;

@@ -7,8 +7,8 @@
 
 namespace chaos::hub::experiment {
 
-/// What came of an execution, by its journal. `status`: as the hub has read it from the journal;
-/// "running" for one that goes on.
+/// The outcome of an execution according to its journal. `status`: as read from the journal;
+/// "running" if it has not ended.
 ExecutionOutcome outcome_of(const Json& journal, const std::string& status);
 
 }  // namespace chaos::hub::experiment

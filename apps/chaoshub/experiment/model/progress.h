@@ -12,11 +12,11 @@
 
 namespace chaos::hub::experiment {
 
-/// The steps of executions that go on, from all of their events. Remembers those of the executions
-/// that were looked at last, so that only new events are read. Safe to use from any thread.
+/// The steps of running executions, computed from all of their events. Caches the most recently
+/// viewed executions, so that only new events are read. Safe to use from any thread.
 class Progress {
  public:
-  /// How many executions are remembered.
+  /// How many executions are cached.
   static constexpr std::size_t kMost = 64;
 
   explicit Progress(ExperimentStore& store) : store_(store) {}
@@ -35,7 +35,7 @@ class Progress {
   std::mutex mutex_;
   // Guarded by mutex_:
   std::map<std::string, std::shared_ptr<Entry>> entries_;
-  std::list<std::string> order_;  ///< their keys, the one used last in front
+  std::list<std::string> order_;  ///< their keys, most recently used first
 };
 
 }  // namespace chaos::hub::experiment

@@ -37,7 +37,7 @@ bool keep_authors_out(const std::vector<Safeguard>& safeguards, const Experiment
   });
 }
 
-/// What is not in `wanted` stays.
+/// Settings that are not in `wanted` stay the same.
 void apply(Safeguard& safeguard, const Json& wanted) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
   if (kind == nullptr) refuse(fmt::format("there are no safeguards of kind '{}'", safeguard.kind));
@@ -55,7 +55,7 @@ void apply(Safeguard& safeguard, const Json& wanted) {
   check_settings(*kind, safeguard.settings);
 }
 
-/// What people have done to an execution itself, as safeguards that refuse it.
+/// Someone stopping or closing the execution itself, expressed as safeguards that refuse it.
 std::vector<Objection> objections_of_people(const Execution& execution, Time now) {
   const auto objection = [&](const char* kind, const std::string& name, const std::string& reason) {
     return Objection{.safeguard = {.id = execution.id,
@@ -79,7 +79,7 @@ std::vector<Objection> objections_of_people(const Execution& execution, Time now
   return objections;
 }
 
-/// What happened to a safeguard, for the feed.
+/// What was done to a safeguard, for the activity feed.
 const char* verb_for(bool was_enabled, bool is_enabled) {
   if (was_enabled == is_enabled) return "changed";
   return is_enabled ? "switched on" : "switched off";
@@ -113,7 +113,7 @@ Safeguard Safeguards::find(const TeamRef& team_ref, const std::string& id) {
   return *std::move(found);
 }
 
-/// Experiments stay as long as their team, so that it is enough to look before the transaction.
+/// Experiments exist as long as their team does, so checking before the transaction is enough.
 void Safeguards::check_experiment(const TeamRef& team_ref, const Json& wanted) {
   const std::string experiment = line_at(wanted, "experiment_id");
   if (!experiment.empty()) catalog_.find(team_ref, experiment);

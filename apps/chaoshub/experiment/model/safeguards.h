@@ -16,34 +16,34 @@ namespace chaos::hub::experiment {
 using ApprovalCheck = std::function<void(const Experiment& experiment, const std::string& author,
                                          const std::vector<Safeguard>& safeguards)>;
 
-/// What the experiment service keeps of safeguards. Each function is one transaction, durable once
-/// it returns, and all but those that add one throw Refusal (kUnknown) for a safeguard that the
-/// team does not have. Safe to use from any thread.
+/// Stores safeguards. Each function is one transaction, durable once it returns, and all but those
+/// that add one throw Refusal (kUnknown) if the team does not have the safeguard. Safe to use from
+/// any thread.
 class SafeguardStore : public Facts {
  public:
   virtual std::vector<Safeguard> safeguards(const TeamRef& team_ref) = 0;
-  /// Those of that kind that are on and for all of a team's executions, of all teams; at most
+  /// Enabled safeguards of that kind that apply to all executions of a team, for all teams; at most
   /// `limit`.
   virtual std::vector<Safeguard> in_force(const std::string& kind, int limit) = 0;
   virtual std::optional<Safeguard> safeguard(const TeamRef& team_ref, const std::string& id) = 0;
   virtual void add_safeguard(const Safeguard& safeguard, const AuditContext& audit) = 0;
-  /// Has `change` edit the safeguard as it is now, keeps the result and returns it. What `change`
-  /// throws leaves the safeguard as it was. It must not use the store.
+  /// Applies `change` to the current safeguard, stores the result and returns it. If `change`
+  /// throws, the safeguard stays the same. `change` must not use the store.
   virtual Safeguard change_safeguard(const TeamRef& team_ref, const std::string& id,
                                      const VersionCondition& condition,
                                      const std::function<void(Safeguard&)>& change,
                                      const AuditContext& audit) = 0;
-  /// Touches nothing else of it, so that it cannot be lost to a change that is under way.
-  /// `name`: of who does it.
+  /// Changes nothing else, so it cannot be lost to a concurrent edit. `name`: of whoever does it.
   virtual Safeguard set_enabled(const TeamRef& team_ref, const std::string& id, bool enabled,
                                 const std::string& name, const AuditContext& audit) = 0;
-  /// Enables the halt that is for all of the team, or adds `fresh`. One of them is all that many
-  /// calls at once make. Touches its settings, too: they hold the reason; and who changed it.
+  /// Enables the safeguard that halts the whole team, or adds `fresh`; concurrent calls create only
+  /// one. Also updates its settings, which contain the reason, and who changed it.
   virtual Safeguard halt(const Safeguard& fresh, const AuditContext& audit) = 0;
-  /// Disables everything that halts all of the team; returns what it was. `name`: of who does it.
+  /// Disables everything that halts the whole team; returns the previous state. `name`: of whoever
+  /// does it.
   virtual std::vector<Safeguard> resume(const TeamRef& team_ref, const std::string& name,
                                         const AuditContext& audit) = 0;
-  /// Returns what has been removed.
+  /// Returns the deleted safeguard.
   virtual Safeguard remove_safeguard(const TeamRef& team_ref, const std::string& id,
                                      const VersionCondition& condition,
                                      const AuditContext& audit) = 0;
@@ -52,7 +52,7 @@ class SafeguardStore : public Facts {
   virtual Safeguard undo_change(const TeamRef& team_ref, const std::string& id,
                                 const VersionCondition& condition, const std::string& name,
                                 const AuditContext& audit) = 0;
-  /// Approves the current version, unless `check` throws, and returns the experiment.
+  /// Approves the current version unless `check` throws, and returns the experiment.
   virtual Experiment approve(const TeamRef& team_ref, const std::string& experiment,
                              const VersionCondition& condition, const std::string& approver_name,
                              const AuditContext& audit, const ApprovalCheck& check) = 0;
@@ -66,24 +66,24 @@ class SafeguardStore : public Facts {
 struct Objection {
   Safeguard safeguard;
   std::string reason;
-  bool roll_back = false;  ///< the rollbacks are to be played, whatever the execution's strategy
+  bool roll_back = false;  ///< run the rollbacks, regardless of the execution's strategy
 };
 
-/// The rules of safeguards. Whoever follows a team is told of each change. Throws Refusal. Safe to
-/// use from any thread.
+/// The rules for safeguards. Followers of a team are told about each change. Throws Refusal. Safe
+/// to use from any thread.
 class Safeguards {
  public:
   Safeguards(SafeguardStore& store, ExperimentCatalog& catalog, ActivityFeed& activity_feed,
              Clock clock);
 
-  /// Those that do not let the execution go on now.
+  /// The safeguards that currently do not allow the execution to continue.
   std::vector<Objection> objections(const Execution& execution);
 
   std::vector<Safeguard> of(const TeamRef& team_ref) { return store_.safeguards(team_ref); }
   Safeguard find(const TeamRef& team_ref, const std::string& id);
   /// `wanted`: {"kind", "name", "experiment_id", "enabled", "settings"}.
   Safeguard create(const Author& author, const TeamRef& team_ref, const Json& wanted);
-  /// What is not in `wanted` stays; the kind cannot be changed.
+  /// Settings that are not in `wanted` stay the same; the kind cannot change.
   Safeguard change(const Author& author, const TeamRef& team_ref, const std::string& id,
                    const VersionCondition& condition, const Json& wanted);
   Safeguard set_enabled(const Author& author, const TeamRef& team_ref, const std::string& id,
@@ -93,21 +93,22 @@ class Safeguards {
                  const VersionCondition& condition);
   void remove(const Author& author, const TeamRef& team_ref, const std::string& id,
               const VersionCondition& condition);
-  /// Stops all of the team's executions until resume(). `roll_back`: theirs are played, whatever
-  /// their strategies.
+  /// Stops all of the team's executions until resume(). `roll_back`: run their rollbacks,
+  /// regardless of their strategies.
   Safeguard halt(const Author& author, const TeamRef& team_ref, const std::string& reason,
                  bool roll_back);
   void resume(const Author& author, const TeamRef& team_ref);
-  /// What halts all of the team now.
+  /// The safeguard that currently halts the whole team.
   std::optional<Safeguard> halt_in_force(const TeamRef& team_ref);
-  /// What halts teams now, of the whole hub.
+  /// The safeguards that currently halt whole teams, for all of the hub.
   std::vector<Safeguard> halts_in_force();
-  /// Withdraws the approval of the current version.
+  /// The approval of the current version; nothing if nobody has approved it.
   std::optional<Approval> approval(const Experiment& experiment) {
     return store_.approval(experiment.id);
   }
   /// Whether the author of the current version must not approve it.
   bool keeps_authors_from_approving(const Experiment& experiment);
+  /// Withdraws the approval of the current version.
   void withdraw_approval(const Author& author, const TeamRef& team_ref,
                          const std::string& experiment);
   /// Approves the current version. Throws Refusal (kForbidden) if the caller published it and a

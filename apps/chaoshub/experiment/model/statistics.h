@@ -18,19 +18,19 @@ struct Result {
   double seconds = -1;  ///< how long it took; negative while it is running
 };
 
-/// Numbers about executions. Each function is one read from indexes, however many executions there
+/// Statistics about executions. Each function is one index lookup, however many executions there
 /// are. Safe to use from any thread.
 class Statistics {
  public:
   virtual ~Statistics() = default;
 
-  /// Of the team's executions that began since.
+  /// Of the team's executions that started since then.
   virtual OutcomeCounts outcomes(const TeamRef& team_ref, Time since) = 0;
-  /// Those that have not ended.
+  /// The number of running executions.
   virtual int running(const TeamRef& team_ref) = 0;
-  /// The experiment's latest executions, the oldest of them first.
+  /// The experiment's latest executions, oldest first.
   virtual std::vector<Result> latest_results(const std::string& experiment, int limit) = 0;
-  /// The experiments that were run last, the latest first.
+  /// The most recently run experiments, newest first.
   virtual std::vector<Experiment> active_experiments(const TeamRef& team_ref, int limit) = 0;
   /// Those whose latest version nobody has approved, and how many there are. `experiment` limits
   /// the result to one experiment; "" for all.

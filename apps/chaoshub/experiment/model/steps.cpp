@@ -20,7 +20,7 @@ Step::Level level_of(std::string_view what) {
   return what == "activity" ? Step::Level::kActivity : Step::Level::kPhase;
 }
 
-/// Without a state (a step that was interrupted has none) it only ended.
+/// A step without a state, such as an interrupted one, has just ended.
 void judge(Step& step, const Json& state) {
   step.state = Step::State::kSucceeded;
   if (step.what == "hypothesis" && member(state, "steady_state_met") == false) {
@@ -53,8 +53,8 @@ void StepTracker::add(const Event& event) {
     finish(type.substr(0, type.size() - kFinish.size()), event, member(data, "state"));
 }
 
-/// The hypothesis is looked at before the method, after it, and in between as often as the strategy
-/// says. The first of those in between may begin a moment before the method does.
+/// The hypothesis is checked before the method, after it, and in between as the strategy says. The
+/// first check in between may start slightly before the method.
 bool StepTracker::is_sample() const {
   return !method_ended_ && (method_began_ || hypothesis_seen_);
 }
@@ -100,7 +100,7 @@ void StepTracker::finish_sample(const Event& event, const Json& state) {
   step.ended = event.received;
 }
 
-/// The same activity may run many times, but hardly beside itself.
+/// The same activity may run many times, but rarely concurrently.
 Step* StepTracker::open_step(std::string_view what, const std::string& name) {
   const auto found = std::find_if(steps_.rbegin(), steps_.rend(), [&](const Step& step) {
     return step.what == what && !step.ended && (what != "activity" || step.name == name);
@@ -125,7 +125,7 @@ std::vector<Step> StepTracker::steps(bool over) const {
     const auto unmet = std::ranges::count(step.samples, false);
     if (unmet > 0) step.problem = fmt::format("not met in {} of {}", unmet, step.samples.size());
     if (!over && !method_ended_)
-      step.ended.reset();  // the next sample is to come
+      step.ended.reset();  // the next sample is still to come
     else if (step.ended)
       step.state = unmet > 0 ? Step::State::kFailed : Step::State::kSucceeded;
   }

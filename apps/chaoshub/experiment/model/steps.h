@@ -9,37 +9,37 @@
 
 namespace chaos::hub::experiment {
 
-/// A part of an execution, as its events tell of it.
+/// A part of an execution, as reported by its events.
 struct Step {
   enum class Level { kExperiment, kPhase, kActivity };
   enum class State {
     kRunning,
     kSucceeded,
-    kFailed,   ///< an activity that failed, a hypothesis that was not met
-    kStopped,  ///< the execution ended before it did
+    kFailed,   ///< an activity failed, or the hypothesis was not met
+    kStopped,  ///< the execution ended first
   };
 
-  std::int64_t id = 0;  ///< of the event that it began with
+  std::int64_t id = 0;  ///< of the event that started it
   std::string what;     ///< "hypothesis", "samples", "method", "rollback", "activity", "experiment"
   Level level = Level::kActivity;
   std::string name;
-  std::string type = {};  ///< of an activity: "probe", "action"
+  std::string type = {};  ///< of activities: "probe", "action"
   State state = State::kRunning;
   Time began;
   std::optional<Time> ended = {};
-  std::string problem = {};        ///< one line on why it failed
-  std::vector<bool> samples = {};  ///< of "samples": whether each was met
+  std::string problem = {};        ///< why it failed, on one line
+  std::vector<bool> samples = {};  ///< for "samples": whether each was met
 };
 
-/// Follows an execution's events and keeps its steps. Looks at the hypothesis during the method are
-/// folded into one step, "samples", however many there are. Not safe to use from several threads.
+/// Builds the steps of an execution from its events. Checks of the hypothesis during the method are
+/// combined into one step, "samples". Not thread-safe.
 class StepTracker {
  public:
-  /// To be called in the order of the events' identifiers.
+  /// Call this in the order of the events' identifiers.
   void add(const Event& event);
-  /// The identifier of the last event; 0 before the first.
+  /// The identifier of the last event; 0 if there is none.
   std::int64_t last() const { return last_; }
-  /// In the order in which they began. `over`: the execution has ended.
+  /// In order of their start. `over`: the execution has ended.
   std::vector<Step> steps(bool over) const;
 
  private:
@@ -52,17 +52,16 @@ class StepTracker {
 
   std::vector<Step> steps_;
   std::int64_t last_ = 0;
-  std::optional<std::size_t> samples_;    ///< where the step of that kind is
-  bool in_sample_ = false;                ///< a look at the hypothesis goes on
-  std::vector<std::string> probes_;       ///< of the hypothesis that is looked at
-  std::vector<std::string> open_probes_;  ///< those of the sample that go on
+  std::optional<std::size_t> samples_;    ///< the index of the step of that kind
+  bool in_sample_ = false;                ///< a check of the hypothesis is running
+  std::vector<std::string> probes_;       ///< of the current hypothesis
+  std::vector<std::string> open_probes_;  ///< the running ones of the current sample
   bool hypothesis_seen_ = false;
   bool method_began_ = false;
   bool method_ended_ = false;
 };
 
-/// The steps of these events, which may begin in the middle; the end of a step whose beginning is
-/// not there is left out.
+/// The steps of these events, which may start anywhere; a step whose start is missing is left out.
 std::vector<Step> steps_of(const std::vector<Event>& events, bool over);
 
 }  // namespace chaos::hub::experiment

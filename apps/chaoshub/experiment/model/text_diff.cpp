@@ -6,7 +6,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-constexpr std::size_t kMostPairs = 4'000'000;  // of lines that are compared with each other
+constexpr std::size_t kMostPairs = 4'000'000;  // of lines to compare
 
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
@@ -54,7 +54,7 @@ class Comparison {
     ++other_;
   }
 
-  /// By the longest common subsequence of the lines up to there.
+  /// Compares up to there, by the longest common subsequence of lines.
   void compare(std::size_t before_end, std::size_t after_end) {
     const std::size_t rows = before_end - at_;
     const std::size_t columns = after_end - other_;
@@ -80,7 +80,7 @@ class Comparison {
       added();
   }
 
-  /// For each pair of places how many lines are common to what follows them.
+  /// For each pair of positions, how many lines the remainders have in common.
   std::vector<std::uint32_t> common_lines(std::size_t rows, std::size_t columns) const {
     std::vector<std::uint32_t> common((rows + 1) * (columns + 1), 0);
     for (std::size_t row = rows; row-- > 0;)

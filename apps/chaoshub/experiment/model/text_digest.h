@@ -5,7 +5,7 @@
 
 namespace chaos::hub::experiment {
 
-/// Short, and different for different texts: to find a long text by.
+/// A short digest, for looking up long texts.
 std::string text_digest(std::string_view text);
 
 }  // namespace chaos::hub::experiment

@@ -10,14 +10,13 @@ namespace chaos::hub::experiment {
 
 /// A verification: created on the hub, or known since its first run.
 struct Verification {
-  std::string id;  ///< as its file says it, which another team's may say, too
+  std::string id;  ///< as stated in its file; other teams may use the same
   TeamRef team_ref;
   std::string experiment;
   std::string title;
   Time created;
-  /// How to measure, as its file says it: {"frequency-of-measurement": 1, "duration-of-conditions":
-  /// 60,
-  /// ...}; null for one that is known from its runs only.
+  /// How to measure, as stated in its file: {"frequency-of-measurement": 1,
+  /// "duration-of-conditions": 60, ...}; null if it is known only from its runs.
   Json measurement = {};
 };
 
@@ -29,20 +28,20 @@ struct VerificationRun {
   std::string experiment;
   std::string execution;
   bool finished = false;
-  /// "started", and then as its end says; Verifications says "abandoned" of one that has no end
-  /// although its execution was not heard of for kSilence.
+  /// "started", then what its end says; Verifications reports it as "abandoned" if it has not ended
+  /// but its execution has been silent for kSilence.
   std::string status;
-  std::string results;  ///< the counts of samples as JSON text; "" until it is finished
+  std::string results;  ///< sample counts as JSON text; "" until it is finished
   Time started;
   std::optional<Time> ended;
-  Time last_seen;  ///< when its execution was last heard of
+  Time last_seen;  ///< when its execution last reported
 
   bool is_running() const { return status == "started"; }
 };
 
-/// A step that a run told of.
+/// A step reported by a run.
 struct VerificationEvent {
-  std::int64_t id = 0;  ///< 0 before it is kept
+  std::int64_t id = 0;  ///< 0 until stored
   std::string run;
   std::string category;
   std::string payload;  ///< JSON text

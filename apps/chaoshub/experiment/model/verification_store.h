@@ -9,15 +9,15 @@
 
 namespace chaos::hub::experiment {
 
-/// What the experiment service keeps of verifications. Each function is one transaction, durable
-/// once it returns. Safe to use from any thread.
+/// Stores verifications. Each function is one transaction, durable once it returns. Safe to use
+/// from any thread.
 class VerificationStore {
  public:
   virtual ~VerificationStore() = default;
 
   virtual std::optional<Verification> verification(const TeamRef& team_ref,
                                                    const std::string& id) = 0;
-  /// The teams that have one with that identifier.
+  /// The teams that have a verification with that identifier.
   virtual std::vector<TeamRef> team_refs_of(const std::string& verification) = 0;
   virtual void add_verification(const Verification& verification, const AuditContext& audit) = 0;
   virtual std::vector<Verification> verifications(const TeamRef& team_ref,

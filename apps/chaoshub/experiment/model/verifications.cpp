@@ -43,7 +43,7 @@ std::string text_of(const Json* value) {
   return value == nullptr ? "null" : value->dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A number of seconds; nothing when it is not given and need not be.
+/// A number of seconds; nothing if it is missing but optional.
 std::optional<double> seconds_in(const Json& wanted, const char* key, bool required) {
   const Json* value = chaos::find(wanted, key);
   if (value == nullptr || value->is_null()) {
@@ -56,7 +56,7 @@ std::optional<double> seconds_in(const Json& wanted, const char* key, bool requi
   return seconds;
 }
 
-/// As the file of a verification says it.
+/// In the form that a verification's file uses.
 Json measurement_in(const Json& wanted) {
   Json measurement = Json::object();
   const auto take = [&](const char* key, bool required) {

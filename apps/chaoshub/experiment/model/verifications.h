@@ -21,9 +21,9 @@ class Verifications {
   /// `start`: {"journal", "status", "experiment_id", "execution_id"}.
   VerificationRun start(const Author& author, const TeamRef& team_ref,
                         const std::string& verification, const Json& start);
-  /// Throws Refusal when the team has none with that identifier.
+  /// Throws Refusal if the team has no verification with that identifier.
   Verification verification(const TeamRef& team_ref, const std::string& id);
-  /// The latest first. `before`: an identifier, or "".
+  /// Newest first. `before`: an identifier, or "".
   std::vector<VerificationRun> runs(const Verification& verification, const std::string& before,
                                     int limit);
   VerificationRun find(const TeamRef& team_ref, const std::string& verification,

@@ -16,8 +16,8 @@ enum class WebhookEvent {
   kStarted,            ///< an execution has started
   kEnded,              ///< an execution has ended, with its outcome
   kHalted,             ///< all executions of the team were halted
-  kApprovalRequested,  ///< a version of an experiment needs an approval
-  kTest,               ///< somebody is testing the webhook
+  kApprovalRequested,  ///< a version of an experiment needs approval
+  kTest,               ///< someone is testing the webhook
 };
 
 /// The events that people choose from.
@@ -31,10 +31,10 @@ std::string_view name_of(WebhookEvent event);
 std::string_view label_of(WebhookEvent event);
 std::optional<WebhookEvent> webhook_event_named(std::string_view text);
 
-/// How a message is written.
+/// The format of messages.
 enum class WebhookFormat {
-  kJson,   ///< everything that is known, for programs
-  kSlack,  ///< for Slack's incoming webhooks, and whatever is compatible
+  kJson,   ///< all details, for programs
+  kSlack,  ///< for Slack's incoming webhooks and compatible services
   kText,   ///< a sentence
 };
 
@@ -51,12 +51,12 @@ struct Webhook {
   std::string url;
   WebhookFormat format = WebhookFormat::kSlack;
   std::set<WebhookEvent> events;
-  std::string sealed_secret;  ///< what messages are signed with
-  std::string hub_url;        ///< the hub's public address, for links, without a trailing slash
+  std::string sealed_secret;  ///< the encrypted secret that signs messages
+  std::string hub_url;        ///< the hub's public URL, for links, without a trailing slash
   Time created;
   Time changed;
-  std::string changed_by;  ///< the name of who changed it last
-  int version = 1;         ///< counts the changes
+  std::string changed_by;  ///< the name of whoever changed it last
+  int version = 1;         ///< incremented with each change
 };
 
 /// A message and the state of its delivery.
@@ -64,7 +64,7 @@ struct Delivery {
   enum class State { kPending, kDelivered, kFailed };
 
   std::int64_t id = 0;
-  std::string message;  ///< the identifier that the receiver sees, the same for all attempts
+  std::string message;  ///< the identifier that the receiver sees, the same for every attempt
   TeamRef team_ref;
   WebhookEvent event = WebhookEvent::kTest;
   std::string payload;  ///< what happened, as JSON: see webhook_message.h
@@ -73,14 +73,14 @@ struct Delivery {
   int attempts = 0;
   std::optional<Time> due = {};    ///< of the next attempt, while it is pending
   std::optional<Time> tried = {};  ///< the last attempt
-  int status = 0;                  ///< of the last response; 0 without one
-  std::string answer = {};         ///< the beginning of the response, or what went wrong
+  int status = 0;                  ///< of the last response; 0 if there was none
+  std::string answer = {};         ///< the start of the response, or what went wrong
 };
 
 std::string_view name_of(Delivery::State state);
 std::optional<Delivery::State> delivery_state_named(std::string_view text);
 
-/// A new unique identifier for a message, or for a lease.
+/// A new unique identifier for a message or a lease.
 std::string new_message_id();
 
 /// The cursor of a message in a list.

@@ -36,7 +36,7 @@ std::string title_in(const Json& happened) {
   return text_at(happened.value("experiment", Json::object()), "title");
 }
 
-/// "Deviated" and how long it took.
+/// "Deviated" with the duration.
 std::string end_of(const Json& happened) {
   const Json execution = happened.value("execution", Json::object());
   const auto outcome = outcome_named(text_at(execution, "outcome"));
@@ -49,7 +49,7 @@ std::string end_of(const Json& happened) {
   return words;
 }
 
-/// The message as a sentence; `name` is what it is about.
+/// The message as a sentence; `name` is its subject.
 std::string sentence(WebhookEvent event, const Json& happened, const std::string& name,
                      const std::string& by, const std::string& reason) {
   switch (event) {

@@ -8,12 +8,12 @@
 
 namespace chaos::hub::experiment {
 
-// The stored form of messages, as JSON; "path" is that of the page about it.
+// The stored form of messages, as JSON; "path" is that of the page about the subject.
 
 Json started_message(const Execution& execution);
 Json ended_message(const Execution& execution);
 Json halted_message(const Safeguard& halt);
-/// `author`: the name of who published the version.
+/// `author`: the name of whoever published the version.
 Json approval_message(const Experiment& experiment, const std::string& author);
 Json test_message(const TeamRef& team_ref, const std::string& by);
 

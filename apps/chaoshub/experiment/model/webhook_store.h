@@ -11,7 +11,7 @@
 
 namespace chaos::hub::experiment {
 
-/// A message to be sent now, leased to the caller.
+/// A message to send now, leased to the caller.
 struct DueDelivery {
   Webhook webhook;
   Delivery delivery;
@@ -22,8 +22,8 @@ struct DueDelivery {
 struct Attempt {
   Delivery::State state = Delivery::State::kPending;
   std::optional<Time> due = {};  ///< of the next one, while it is pending
-  int status = 0;                ///< of the response; 0 without one
-  std::string answer;            ///< the beginning of the response, or what went wrong
+  int status = 0;                ///< of the response; 0 if there was none
+  std::string answer;            ///< the start of the response, or what went wrong
 };
 
 /// Stores webhooks and their messages. Other stores add messages in the transaction of the change
@@ -34,15 +34,15 @@ class WebhookStore {
   virtual ~WebhookStore() = default;
 
   virtual std::optional<Webhook> webhook(const TeamRef& team_ref) = 0;
-  /// Has `change` edit the webhook, or a new one, and stores and returns the result. If `change`
-  /// throws, nothing is changed. Throws Refusal (kStale; kUnknown for a removed team).
+  /// Applies `change` to the webhook or a new one, stores the result and returns it. If `change`
+  /// throws, nothing changes. Throws Refusal (kStale; kUnknown for a deleted team).
   virtual Webhook set_webhook(const TeamRef& team_ref, const VersionCondition& condition,
                               const std::function<void(Webhook&)>& change,
                               const AuditContext& audit) = 0;
   /// Deletes the webhook and its messages. False if there is none.
   virtual bool remove_webhook(const TeamRef& team_ref, const AuditContext& audit) = 0;
 
-  /// Messages with an identifier lower than `before`, the latest first.
+  /// Messages with an identifier lower than `before`, newest first.
   virtual std::vector<Delivery> deliveries(const TeamRef& team_ref, std::int64_t before,
                                            int limit) = 0;
   /// Adds a message, whichever events the webhook has chosen. False if the team has no webhook.
@@ -52,9 +52,9 @@ class WebhookStore {
   virtual bool send_again(const TeamRef& team_ref, std::int64_t id, const AuditContext& audit) = 0;
 
   /// Leases a message that is due at `now` until `until`; nothing if none is due. The messages of
-  /// one webhook are sent one after the other.
+  /// one webhook are sent one at a time.
   virtual std::optional<DueDelivery> take_due(Time now, Time until) = 0;
-  /// Stores the result of the attempt, unless the lease is somebody else's by now.
+  /// Stores the result of the attempt, unless someone else now has the lease.
   virtual void finish(const DueDelivery& due, const Attempt& attempt, Time now) = 0;
   /// Returns a message that was not tried.
   virtual void give_back(const DueDelivery& due) = 0;

@@ -37,8 +37,7 @@ Webhook Webhooks::find(const TeamRef& team_ref) {
   return *std::move(found);
 }
 
-/// The address that the name resolves to is checked when a message is sent, not here, because it
-/// can change.
+/// The address that the name resolves to is checked when a message is sent, because it can change.
 void Webhooks::check_url(const std::string& url) const {
   if (url.size() > kLongestUrl ||
       std::ranges::any_of(url, [](unsigned char c) { return c <= ' '; }))

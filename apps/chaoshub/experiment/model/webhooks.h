@@ -16,7 +16,7 @@ struct WantedWebhook {
   std::string url;
   WebhookFormat format = WebhookFormat::kSlack;
   std::set<WebhookEvent> events;
-  std::string hub_url;  ///< the hub's public address
+  std::string hub_url;  ///< the hub's public URL
 };
 
 /// The rules for webhooks, of which each team can have one. Throws Refusal. Safe to use from any

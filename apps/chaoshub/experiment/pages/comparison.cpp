@@ -29,7 +29,7 @@ using web::Html;
 using web::html;
 using Need = http::Access::Need;
 
-/// An execution and its journal; none when it is too long, or not JSON.
+/// An execution and its journal; none if it is too long or not valid JSON.
 struct Side {
   Execution execution;
   std::optional<Json> journal;
@@ -84,7 +84,7 @@ Html facts(const Side& first, const Side& second, const std::string& team) {
                               row("Tags", tags_of(first), tags_of(second))}});
 }
 
-/// A step, by its phase, its name, and how often that name came before in the phase.
+/// Identifies a step by its phase, its name, and how often that name occurred earlier in the phase.
 struct StepKey {
   report::Phase phase;
   std::string name;
@@ -99,11 +99,11 @@ struct StepPair {
   const report::Activity* second = nullptr;
 };
 
-/// Adds the activities of one side, those that the other has, too, beside them.
+/// Adds the activities of one side next to the matching ones of the other.
 void add_steps(std::vector<StepPair>& pairs, const report::Summary& summary,
                const report::Activity* StepPair::*side) {
   for (const report::Phase phase : report::kPhases) {
-    if (phase == report::Phase::kDuring) continue;  // the same probes over and over
+    if (phase == report::Phase::kDuring) continue;  // the same probes again and again
     std::map<std::string, int> seen;
     for (const report::Activity& activity : summary.phase(phase).activities) {
       const StepKey key{phase, activity.name, seen[activity.name]++};
@@ -136,7 +136,7 @@ Html steps(const Side& first, const Side& second) {
                           .rows = rows}));
 }
 
-/// Without what the hub has noted in it, which is about the execution.
+/// Without the hub's own notes, which are about the execution.
 Json written_by_people(const Json& experiment) {
   Json rest = experiment;
   if (!rest.is_object() || !rest.contains("extensions")) return rest;

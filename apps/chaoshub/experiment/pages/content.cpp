@@ -14,10 +14,10 @@ using report::text_of;
 using web::Html;
 using web::html;
 
-constexpr std::size_t kLongestValue = 8u << 10;  // bytes of one value that are shown
+constexpr std::size_t kLongestValue = 8u << 10;  // how many bytes of a value are shown
 constexpr std::size_t kLongestLine = 80;
 
-/// Code on a line, or a block when it is too long for that.
+/// Inline code, or a block if it is too long for that.
 Html value_of(const Json& value) {
   const std::string line = value.is_string() ? value.get<std::string>() : to_json_text(value);
   if (line.size() <= kLongestLine && line.find('\n') == std::string::npos)

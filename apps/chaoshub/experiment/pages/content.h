@@ -5,7 +5,7 @@
 
 namespace chaos::hub::experiment {
 
-/// What an experiment says, section by section. Of secrets only the names.
+/// The content of an experiment, section by section. Shows only the names of secrets.
 web::Html content_of(const Json& experiment);
 
 }  // namespace chaos::hub::experiment

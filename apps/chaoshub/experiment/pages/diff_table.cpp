@@ -22,8 +22,8 @@ bool is_literal(const Json& secret) {
   return !secret.is_object() || secret.contains("default");
 }
 
-/// Replaces the secrets that the document states itself, which nobody has to read. `other` is the
-/// version to compare with: a secret that has changed must still show as a difference.
+/// Replaces secrets that are written in the document. `other` is the version to compare with: a
+/// secret that has changed must still show as a difference.
 Json without_secrets(Json document, const Json* other) {
   Json* scopes = find(document, "secrets");
   if (scopes == nullptr || !scopes->is_object()) return document;
@@ -40,7 +40,7 @@ Json without_secrets(Json document, const Json* other) {
   return document;
 }
 
-/// Which lines are shown: those that differ, and those around them.
+/// Which lines are shown: those that differ, and some context.
 std::vector<bool> shown_of(const std::vector<DiffLine>& lines) {
   std::vector<bool> shown(lines.size(), false);
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -1,4 +1,4 @@
-/// The editor of an experiment: a text that becomes its next version once it is valid.
+/// The editor of an experiment. A valid text becomes its next version.
 
 #include <fmt/format.h>
 
@@ -39,7 +39,7 @@ bool is_version_before(const std::string& text, int version) {
   return error == std::errc{} && end == text.data() + text.size() && number > 0 && number < version;
 }
 
-/// With scripts, the place leads to the line in the text.
+/// With scripts, the position links to the line in the text.
 Html membership_of(const DraftProblem& problem) {
   if (problem.line == 0) return {};
   return html("<a href=\"#{}-text\" data-line=\"{}\" data-column=\"{}\">Line {}, column {}</a>: ",
@@ -71,13 +71,13 @@ Html problem_list(const Draft& draft) {
               web::each(draft.problems, item));
 }
 
-/// Which the page's script fills in while somebody types.
+/// The page's script updates it while someone types.
 Html problem_box(const std::optional<Draft>& draft) {
   return html("<div id=\"{}\" role=\"status\">{}</div>\n", kProblems,
               draft ? problem_list(*draft) : Html());
 }
 
-/// Shown to people who edited a version that is no longer the latest: what changed since then. They
+/// Shown to people who edited a version that is no longer the latest: what has changed since. They
 /// can still save their text.
 Html conflict(const ExperimentModel& model, const Request& request, const Experiment& experiment,
               const std::string& edited) {
@@ -93,7 +93,7 @@ Html conflict(const ExperimentModel& model, const Request& request, const Experi
       path_of(request, experiment), changes, experiment.version + 1);
 }
 
-/// What makes more of the text area: colors, completion, and checks while somebody types.
+/// The scripts that add colors, completion and checks to the text area.
 Html scripts(const std::string& path) {
   return html(
       "<script src=\"{}\" defer></script>\n"
@@ -136,7 +136,7 @@ Response page(const ExperimentModel& model, const Request& request, const Caller
                                      .status = sent.status});
 }
 
-/// The problems of a text that is not saved yet, for the page's script.
+/// The problems of an unsaved text, for the page's script.
 Response check(const Request& request) {
   const Draft draft = read_draft(web::field(web::fields_of(request), "text"));
   return Response{.status = 200,

@@ -45,7 +45,7 @@ Html downloads(const Execution& execution) {
       address, address, address, address);
 }
 
-/// The one of the same experiment that ran before, which people compare an execution with first.
+/// The previous execution of the same experiment, which people usually compare with first.
 Html comparison_link(const ExperimentModel& model, const Execution& execution) {
   const auto previous = model.executions.list(
       execution.team_ref, {.experiment = execution.experiment, .before = execution.id, .limit = 1});
@@ -68,8 +68,8 @@ Html facts(const Execution& execution) {
       execution.ended && execution.closed_by.empty() ? downloads(execution) : Html());
 }
 
-/// What to type when the run has left something to undo. The downloaded journal holds all that
-/// `chaos rollback` needs.
+/// The commands to run if there is something left to roll back. The downloaded journal contains all
+/// that `chaos rollback` needs.
 Html put_back(const report::Summary& summary, const Execution& execution) {
   if (summary.found.rollbacks.empty()) return {};
   const std::string journal = download_name(execution, "journal", "json");
@@ -94,7 +94,7 @@ Html objections_now(const ExperimentModel& model, const Execution& execution) {
       }));
 }
 
-/// For members: ends this one, and no other.
+/// For members: stops this execution only.
 Html stop_form(const Execution& execution, const http::Caller& caller) {
   if (const auto& stop = execution.stop)
     return html("<p class=\"hint\" id=\"stop\" role=\"status\">{} has asked it to stop{}.</p>\n",
@@ -110,7 +110,7 @@ Html stop_form(const Execution& execution, const http::Caller& caller) {
       form.done("■ Stop", web::Form::Look::kDanger));
 }
 
-/// What ran it may be gone: then it holds up others until somebody closes it.
+/// If its client has died, the execution blocks others until someone closes it.
 Html silence(const Execution& execution, const http::Caller& caller) {
   if (execution.outcome != ExecutionOutcome::kNoNews) return {};
   Html close;
@@ -131,7 +131,7 @@ std::string names_of(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// What the rollbacks of a run that was stopped have put back, as its journal says.
+/// What the rollbacks of a stopped run have restored, according to its journal.
 Html what_was_put_back(const Json& journal) {
   std::vector<std::string> done;
   std::vector<std::string> failed;
@@ -151,7 +151,7 @@ Html what_was_put_back(const Json& journal) {
   return all;
 }
 
-/// The safeguards that stopped the run, as its journal says.
+/// The safeguards that stopped the run, according to its journal.
 Html stopped_by(const Json& journal) {
   for (const Json& extension : report::list_of(report::member(journal, "extensions"))) {
     if (report::member(extension, "name") != "chaosiq") continue;
@@ -169,7 +169,7 @@ Html stopped_by(const Json& journal) {
   return {};
 }
 
-/// For one without a journal that could be shown, and why there is none.
+/// For executions without a journal to show, with the reason.
 Html short_report(const ExperimentModel& model, const Execution& execution,
                   const std::string& why) {
   return html(

@@ -5,11 +5,11 @@
 
 namespace chaos::hub::experiment {
 
-/// The page of an execution that goes on; a browser that may use scripts follows it.
+/// The page of a running execution, which scripts keep up to date.
 web::Html running_sections(const ExperimentModel& model, const http::Caller& caller,
                            const Execution& execution);
 
-/// The page of one that is over: what came of it, from its journal.
+/// The page of an execution that has ended: its result, according to the journal.
 web::Html ended_sections(const ExperimentModel& model, const Execution& execution);
 
 }  // namespace chaos::hub::experiment

@@ -26,7 +26,8 @@ using Need = http::Access::Need;
 
 constexpr int kMostOffered = 200;  // experiments to filter by
 
-/// The team's experiments by title; of many, those that were run last. `chosen` is always there.
+/// The team's experiments by title; if there are many, the most recently run. Always includes
+/// `chosen`.
 std::vector<web::Choice> experiment_choices(const ExperimentModel& model, const TeamRef& team_ref,
                                             const std::string& chosen) {
   const auto listing =
@@ -65,7 +66,7 @@ web::FilterForm filter_form(const ExperimentModel& model, const Request& request
   return form;
 }
 
-/// From a list of one experiment's executions to what else there is about them.
+/// Links from the list of one experiment's executions to related pages.
 Html links_of(const Request& request, const std::string& experiment, bool are_several) {
   if (experiment.empty()) return {};
   const std::string page = web::team_path(request) + "/experiments/" + experiment;
@@ -135,7 +136,7 @@ void add_execution_pages(http::Router& router, const ExperimentModel& model) {
               [model](const Request& request, const Caller& caller) {
                 return list(model, request, caller);
               }});
-  // Clients print this address.
+  // Clients print this URL.
   router.add({"GET",
               all + "/{execution}",
               {Callers::kPeople, Need::kTeamViewer},

@@ -14,11 +14,11 @@ namespace chaos::hub::experiment {
 Experiment experiment_of(const ExperimentModel& model, const http::Request& request);
 /// The path of its page.
 std::string path_of(const http::Request& request, const Experiment& experiment);
-/// The way to its page, and with it to those below.
+/// The breadcrumbs of its page and the pages below it.
 std::vector<web::Crumb> experiment_crumbs(const http::Request& request, const http::Caller& caller);
 std::vector<web::Crumb> experiment_crumbs(const http::Request& request, const http::Caller& caller,
                                           const Experiment& experiment);
-/// What a version says; nothing when it is too long to be shown. Throws Problem (404).
+/// The content of a version; nothing if it is too long to show. Throws Problem (404).
 std::optional<Json> document_of(const ExperimentModel& model, const Experiment& experiment,
                                 int version);
 /// The number of a version in a path or query. Throws Problem (404).

@@ -60,7 +60,7 @@ Response list(const ExperimentModel& model, const Request& request, const Caller
                                      .body = body});
 }
 
-/// Whether the caller must not approve the current version because they published it.
+/// Whether the caller may not approve the current version because they published it.
 bool is_kept_from_approving(const ExperimentModel& model, const Caller& caller,
                             const Experiment& experiment) {
   if (!model.safeguards.keeps_authors_from_approving(experiment)) return false;
@@ -91,10 +91,10 @@ Html approval(const ExperimentModel& model, const Request& request, const Caller
                   .done(fmt::format("Approve version {}", experiment.version)));
 }
 
-/// What its next execution is, for safeguards to judge.
+/// A stand-in for its next execution, for the safeguards to judge.
 Execution next_execution(const Experiment& experiment) {
   const Time now = std::chrono::system_clock::now();
-  return {.id = "~",  // whatever runs began before
+  return {.id = "~",  // sorts after all running executions
           .experiment = experiment.id,
           .team_ref = experiment.team_ref,
           .title = experiment.title,
@@ -158,7 +158,7 @@ Html version_section(const ExperimentModel& model, const Request& request,
                           })}));
 }
 
-/// The safeguards that are asked before and during each execution of it, and what they say now.
+/// The safeguards that apply to its executions, and their current verdict.
 Html safeguard_section(const ExperimentModel& model, const Request& request,
                        const Experiment& experiment) {
   const Execution next = next_execution(experiment);

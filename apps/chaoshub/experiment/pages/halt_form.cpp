@@ -9,7 +9,7 @@ using web::Form;
 using web::Html;
 using web::html;
 
-/// The banner of the page says why, who and since when, and has the way back for who may go it.
+/// The page's banner already says why, who and since when, and lets those who may resume do so.
 Html halted(const http::Caller& caller) {
   return html(
       "<section class=\"switch on\" id=\"halt\"><h2>All executions are halted</h2>\n<p>No "

@@ -6,7 +6,7 @@
 
 namespace chaos::hub::experiment {
 
-/// The form that halts all executions, for members; what halts them is said by every page.
+/// The form that halts all executions, for members. Every page says when they are halted.
 web::Html halt_switch(Safeguards& safeguards, const http::Request& request,
                       const http::Caller& caller, const web::Submission& sent);
 

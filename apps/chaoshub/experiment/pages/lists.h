@@ -10,10 +10,10 @@
 
 namespace chaos::hub::experiment {
 
-/// `team`: the path of the team's pages; `empty`: what to say when there are none.
+/// `team`: the path of the team's pages; `empty`: the text to show if there are none.
 web::Html execution_table(const std::string& caption, const std::vector<Execution>& executions,
                           const std::string& team, const char* empty = "No executions yet.");
-/// With the latest results of each.
+/// With the latest results of each experiment.
 web::Html experiment_table(Statistics& statistics, const std::string& caption,
                            const std::vector<Experiment>& experiments, const std::string& team);
 

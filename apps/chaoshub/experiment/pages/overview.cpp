@@ -105,7 +105,7 @@ Html approval_section(const ExperimentModel& model, const TeamRef& team_ref,
               }));
 }
 
-/// What deviated or failed within a day, the latest first.
+/// Executions that deviated or failed within a day, newest first.
 std::vector<Execution> failed_since_yesterday(const ExperimentModel& model,
                                               const TeamRef& team_ref) {
   const Time yesterday = std::chrono::system_clock::now() - std::chrono::days(1);
@@ -139,7 +139,7 @@ Html experiments_section(const ExperimentModel& model, const TeamRef& team_ref,
                      html("<p><a href=\"{}/experiments\">All experiments</a></p>", team));
 }
 
-/// What clients tell of that changes the page.
+/// Events that change the page.
 constexpr const char* kNews = "starting-experiment experiment-finished";
 
 Response overview(const ExperimentModel& model, const Request& request, const Caller& caller) {

@@ -43,7 +43,7 @@ const char* class_of(Step::Level level) {
   return "activity";
 }
 
-/// "Method", "Rollbacks"; an activity by its name.
+/// "Method", "Rollbacks", or an activity's name.
 std::string title_of(const Step& step) {
   static const std::map<std::string, std::string> phases = {
       {"hypothesis", "Hypothesis"},
@@ -54,7 +54,7 @@ std::string title_of(const Step& step) {
   return phase == phases.end() ? step.name : phase->second;
 }
 
-/// The script of the page lets times that go on go on.
+/// The page's script keeps the durations of running steps current.
 Html length_of(const Step& step) {
   if (step.ended)
     return html("{}", report::human_duration(
@@ -63,7 +63,7 @@ Html length_of(const Step& step) {
   return html("<span data-since=\"{}\"></span>", to_text(step.began));
 }
 
-/// Samples next to each other share a cell when there are many; one that was not met shows.
+/// If there are many samples, neighbours share a cell; failures always show.
 Html strip(const std::vector<bool>& samples) {
   if (samples.empty()) return {};
   const std::size_t per_cell = (samples.size() + kMostCells - 1) / kMostCells;
@@ -90,7 +90,7 @@ Html note_of(const Step& step) {
               step.samples.size());
 }
 
-/// Its id is the same whenever it is shown, so that a page that follows changes only what differs.
+/// The id never changes, so that live pages update only what differs.
 Html item(const Step& step) {
   const Html problem = step.problem.empty() || step.what == "samples"
                            ? Html()
@@ -102,7 +102,7 @@ Html item(const Step& step) {
       length_of(step), problem, strip(step.samples));
 }
 
-/// What is shown of very many steps: those that go on, and the latest of the others.
+/// If there are very many steps: the running ones, and the latest others.
 std::vector<Step> shown_of(const std::vector<Step>& steps) {
   if (steps.size() <= kMostSteps) return steps;
   std::size_t to_skip = steps.size() - kMostSteps;
@@ -117,7 +117,7 @@ std::vector<Step> shown_of(const std::vector<Step>& steps) {
   return shown;
 }
 
-/// "starting-activity" as people say it.
+/// "starting-activity" in plain words.
 std::string words_for(const std::string& type) {
   static const std::map<std::string, std::string> words = {
       {"starting-experiment", "The experiment began"},

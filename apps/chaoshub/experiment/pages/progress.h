@@ -8,10 +8,10 @@
 
 namespace chaos::hub::experiment {
 
-/// The steps of an execution and how long each took, or has been taking.
+/// The steps of an execution and their durations.
 web::Html step_list(const std::vector<Step>& steps);
 
-/// What an execution told of, line by line. Those that follow it add to the list by themselves.
+/// The events of an execution, one per line. Live pages append new ones.
 web::Html event_log(const std::vector<Event>& events);
 
 }  // namespace chaos::hub::experiment

@@ -13,7 +13,7 @@ namespace {
 using web::Html;
 using web::html;
 
-constexpr int kCell = 10;  // its width and the gap behind it
+constexpr int kCell = 10;  // its width and the gap after it
 constexpr int kHeight = 20;
 
 std::string when(const Result& result) {

@@ -7,11 +7,11 @@
 
 namespace chaos::hub::experiment {
 
-/// A cell for each result, the oldest first, tall where something went wrong.
+/// A cell for each result, oldest first; problems are taller.
 web::Html result_strip(const std::vector<Result>& results);
 
-/// How long each took, by its outcome: a dot for each, which leads to the execution. `team`: the
-/// path of the team's pages.
+/// A dot for each execution's duration, coloured by outcome, with a link to it. `team`: the path of
+/// the team's pages.
 web::Html duration_chart(const std::vector<Result>& results, const std::string& team);
 
 }  // namespace chaos::hub::experiment

@@ -4,10 +4,10 @@
 
 namespace chaos::hub::experiment {
 
-/// /organizations/{org}/teams/{team}: what the team's experiments do now.
+/// /organizations/{org}/teams/{team}: the team's current activity.
 void add_overview_page(http::Router& router, const ExperimentModel& model);
 
-/// What is below it; each is one file.
+/// The pages below it, each in its own file.
 void add_experiment_pages(http::Router& router, const ExperimentModel& model);
 void add_version_pages(http::Router& router, const ExperimentModel& model);
 void add_editor_pages(http::Router& router, const ExperimentModel& model);
@@ -18,7 +18,7 @@ void add_safeguard_pages(http::Router& router, const ExperimentModel& model);
 void add_webhook_pages(http::Router& router, const ExperimentModel& model);
 void add_badge_pages(http::Router& router, const ExperimentModel& model);
 
-/// The beginning of the paths of all of them.
+/// The prefix of all their paths.
 inline const std::string kTeamPages = "/organizations/{org}/teams/{team}";
 
 }  // namespace chaos::hub::experiment

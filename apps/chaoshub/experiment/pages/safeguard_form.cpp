@@ -66,7 +66,7 @@ void ask_for_days(Form& form, const SettingField& setting, const Json* value) {
   form.checks(std::string(setting.label), days);
 }
 
-/// `settings`: what they are now; empty for a new one.
+/// `settings`: the current ones; empty for a new safeguard.
 void ask_for(Form& form, const SettingField& setting, const Json& settings) {
   const Json* value = find(settings, setting.key);
   const bool is_on = value != nullptr ? *value == true : setting.type == Type::kFlag;
@@ -102,7 +102,7 @@ Json texts_in(const std::string& text) {
   return texts;
 }
 
-/// A text that is no number stays one, for the kind to refuse.
+/// Text that is not a number stays a string, which the kind refuses.
 Json number_in(const std::string& text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -123,7 +123,7 @@ void read_setting(Json& settings, const SettingField& setting, const Fields& fie
   if (setting.type == Type::kDays)
     settings[key] = days_in(setting, fields);
   else if (text.empty())
-    return;  // not given
+    return;  // empty field
   else if (setting.type == Type::kFlag || setting.type == Type::kOption)
     settings[key] = web::is_yes(text);
   else if (setting.type == Type::kNumber)

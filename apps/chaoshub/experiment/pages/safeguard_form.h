@@ -11,13 +11,13 @@
 
 namespace chaos::hub::experiment {
 
-/// The form that sets up a safeguard of the kind. `experiments`: those it may be limited to.
+/// The form that creates a safeguard of the kind. `experiments`: those it may be limited to.
 web::Html safeguard_form(const SafeguardKind& kind, const std::string& path,
                          const std::vector<web::Choice>& experiments, const http::Caller& caller,
                          const web::Submission& sent);
 
-/// The form that edits a safeguard. Sending it changes nothing if the safeguard has been changed
-/// since the form was made.
+/// The form that edits a safeguard. Sending it changes nothing if the safeguard has changed since
+/// the form was loaded.
 web::Html edit_form(const Safeguard& safeguard, const std::string& path,
                     const std::vector<web::Choice>& experiments, const http::Caller& caller,
                     const web::Submission& sent);
@@ -25,13 +25,13 @@ web::Html edit_form(const Safeguard& safeguard, const std::string& path,
 /// The id of that form.
 inline constexpr const char* kEditForm = "edit-safeguard";
 
-/// What the form asks for, as Safeguards::create() wants it.
+/// The safeguard that the form describes, as Safeguards::create() expects it.
 Json safeguard_wanted_by(const std::map<std::string, std::string>& fields);
 
-/// The id of the form of that kind.
+/// The id of the form for that kind.
 std::string form_of(std::string_view kind);
 
-/// The settings as people read them.
+/// The settings in plain words.
 web::Html settings_of(const Safeguard& safeguard);
 
 }  // namespace chaos::hub::experiment

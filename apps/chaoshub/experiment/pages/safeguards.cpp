@@ -31,7 +31,7 @@ std::string title_of(const std::string& kind) {
   return known == nullptr ? kind : std::string(known->title);
 }
 
-/// Those that a safeguard may be limited to.
+/// The experiments that a safeguard may be limited to.
 std::vector<web::Choice> experiment_choices(const ExperimentModel& model, const TeamRef& team_ref) {
   std::vector<web::Choice> choices;
   for (const Experiment& experiment :
@@ -57,7 +57,7 @@ Html change_forms(const Request& request, const Caller& caller, const Safeguard&
           .done("Delete", Form::Look::kLink));
 }
 
-/// The only experiment that it is for, or all.
+/// The only experiment it applies to, or all.
 Html scope_of(const ExperimentModel& model, const Request& request, const Safeguard& safeguard) {
   if (safeguard.experiment.empty()) return html("All experiments");
   return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
@@ -178,7 +178,7 @@ Response undo(const ExperimentModel& model, const Request& request, const Caller
       });
 }
 
-/// Does it, and shows the safeguards again.
+/// Runs `work`, then shows the safeguards again.
 template <typename Work>
 Response change(const ExperimentModel& model, const std::string& form, const Request& request,
                 const Caller& caller, const Work& work) {
@@ -249,7 +249,7 @@ void add_safeguard_pages(http::Router& router, const ExperimentModel& model) {
          }});
   };
   add(all, owners, create);
-  // Whoever sees that something goes wrong must be able to stop it.
+  // Anyone who sees that something goes wrong must be able to stop it.
   add(all + "/halt", {Callers::kPeople, Need::kTeamMember, Scope::kWrite}, halt);
   add(all + "/resume", owners, resume);
   add(all + "/{safeguard}", owners, edit);

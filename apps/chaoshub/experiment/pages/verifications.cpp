@@ -30,7 +30,7 @@ std::string path_of(const Request& request) {
   return web::team_path(request) + "/verifications";
 }
 
-/// The number in the field as JSON; what is no number stays a text, for the model to refuse.
+/// The number in the field as JSON; anything else stays a string, which the model refuses.
 Json number_of(const std::string& text) {
   if (text.empty()) return nullptr;
   const Json number = Json::parse(text, nullptr, false);
@@ -131,7 +131,7 @@ std::string words_of(std::string key) {
   return key;
 }
 
-/// The counts of samples, whatever they are called.
+/// The counts of samples, whatever their names.
 Html results_of(const VerificationRun& run) {
   const Json results = Json::parse(run.results, nullptr, false);
   if (!results.is_object()) return html("–");

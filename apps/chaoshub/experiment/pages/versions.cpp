@@ -1,4 +1,4 @@
-/// The versions of an experiment: what one says, and what differs between two.
+/// The versions of an experiment: their content, and the difference between two.
 
 #include <fmt/format.h>
 

@@ -20,7 +20,7 @@ class RemoteExperiment final : public ExperimentService {
   RemoteService service_;
 };
 
-/// The other end. `experiments` is the service of this process.
+/// The server side. `experiments` is the service of this process.
 void add_internal_routes(http::Router& router, ExperimentService& experiments);
 
 }  // namespace chaos::hub::experiment

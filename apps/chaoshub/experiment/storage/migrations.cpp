@@ -139,7 +139,7 @@ CREATE TABLE removed_team (
 );
 )";
 
-/// What the columns tell; the program reads the journals of the others.
+/// Derived from the columns; for other rows, the program reads the journals.
 constexpr std::string_view kOutcomes = R"(
 ALTER TABLE execution ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 UPDATE execution SET outcome = CASE
@@ -193,10 +193,10 @@ ALTER TABLE execution ADD COLUMN stop_reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE execution ADD COLUMN stop_roll_back INTEGER NOT NULL DEFAULT 1;
 )";
 
-/// Experiments and executions with the same title, tags and description share a text, so that there
-/// are few of them. `words`: as storage::words_in() gives them. The program fills in
-/// what is 0 in rows of before. `duration`: in milliseconds, -1 until the end. Lists are read from
-/// indexes alone, except the rows shown.
+/// Experiments and executions with the same title, tags and description share a text, which keeps
+/// their number low. `words`: from storage::words_in(). 0 in old rows is filled in by the program.
+/// `duration`: in milliseconds, -1 until the end. Lists use only indexes, except for the rows
+/// shown.
 constexpr std::string_view kLists = R"(
 CREATE TABLE search_text (
   id {serial},
@@ -231,8 +231,8 @@ CREATE INDEX experiment_by_change ON experiment (team, changed, id);
 CREATE INDEX experiment_without_text ON experiment (id) WHERE search_text = 0;
 )";
 
-/// The longest executions, and those with some texts, without going through all of the team's. Both
-/// indexes have all that lists are filtered by, as the others do.
+/// Finds the longest executions, and those with some texts, without reading all of the team's. Like
+/// the other indexes, both contain all columns that lists filter by.
 constexpr std::string_view kMoreLists = R"(
 CREATE INDEX execution_by_duration ON execution
   (team, organization, duration, id, started, outcome, experiment, author_name, search_text);

@@ -20,12 +20,12 @@ using storage::execute;
 using storage::select;
 using storage::select_one;
 
-constexpr std::size_t kMostWords = 500;     // that are kept of a text
-constexpr std::size_t kMostWanted = 16;     // that are looked for at once
+constexpr std::size_t kMostWords = 500;     // stored per text
+constexpr std::size_t kMostWanted = 16;     // searched for at once
 constexpr std::size_t kLongestQuery = 512;  // bytes
 constexpr std::size_t kLongestKey = 200;    // bytes
 
-/// Each word once, in the order of its first occurrence.
+/// Each word once, in order of first occurrence.
 std::string words_of(const SearchText& text) {
   std::string all = text.title;
   for (const std::string& tag : text.tags)
@@ -59,8 +59,8 @@ std::int64_t add_search_text(soci::session& session, const SearchText& text,
   return added.value_or(0);
 }
 
-/// Words and their beginnings, all of which a text must have: in the syntax of FTS5, or of
-/// PostgreSQL's tsquery. A word has neither quotes nor anything else that means something there.
+/// A query that requires all of these words or prefixes, in the syntax of FTS5 or of PostgreSQL's
+/// tsquery. Words contain no quotes or operators.
 std::string query_of(bool is_sqlite, const std::vector<std::string>& words) {
   std::string query;
   for (const std::string& word : words)
@@ -69,7 +69,7 @@ std::string query_of(bool is_sqlite, const std::vector<std::string>& words) {
   return query;
 }
 
-/// What was typed may be anything.
+/// People may type anything.
 SearchCondition text_condition(bool is_sqlite, const std::string& team, const std::string& text) {
   auto words = storage::words_in(std::string_view(text).substr(0, kLongestQuery));
   if (words.size() > kMostWanted) words.resize(kMostWanted);
@@ -107,7 +107,7 @@ std::int64_t put_search_text(soci::session& session, const SearchText& text) {
   };
   if (const auto known = find()) return *known;
   if (const auto added = add_search_text(session, text, digest, words); added != 0) return added;
-  return find().value_or(0);  // somebody else has added it meanwhile
+  return find().value_or(0);  // someone else has added it in the meantime
 }
 
 std::string title_key_of(const std::string& title) {
@@ -141,7 +141,7 @@ namespace {
 
 constexpr int kBatch = 500;
 
-/// The beginning of the description in the experiment's latest version.
+/// The searchable part of the description in the experiment's latest version.
 std::string older_description(soci::session& session, const Experiment& experiment) {
   std::string text;
   for (const std::string& part : select(
@@ -167,7 +167,7 @@ std::size_t fill_in_experiments(soci::session& session) {
   return all.size();
 }
 
-/// By its title and tags; what its experiment said when it was run is in its journal only.
+/// Only with the title and tags; the description at the time is only in the journal.
 std::size_t fill_in_executions(soci::session& session) {
   const auto all = select(
       session, std::string(kSelectExecution) + "WHERE search_text = 0 ORDER BY id LIMIT :limit",

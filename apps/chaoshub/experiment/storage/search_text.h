@@ -12,7 +12,7 @@
 
 namespace chaos::hub::experiment {
 
-/// What an experiment or an execution is found by.
+/// The searchable text of an experiment or an execution.
 struct SearchText {
   std::string team;
   std::string title;
@@ -23,17 +23,17 @@ struct SearchText {
 SearchText search_text_of(const Experiment& experiment);
 SearchText search_text_of(const Execution& execution);
 
-/// Keeps the text unless the team has the same; returns its identifier.
+/// Stores the text unless the team already has it; returns its identifier.
 std::int64_t put_search_text(soci::session& session, const SearchText& text);
 
-/// Titles in the order of these are in alphabetical order, whatever their case and accents.
+/// A sort key for titles in alphabetical order, ignoring case and accents.
 std::string title_key_of(const std::string& title);
 
 /// In milliseconds; -1 while the execution is running.
 std::int64_t duration_of(const Execution& execution);
 
-/// The conditions for `search_text` that what people type and the tag stand for, "" for none.
-/// `words`: what to look for, as the database's index takes it.
+/// Conditions on `search_text` for what people typed and for the tag, "" for none. `words`: the
+/// query in the syntax of the database's index.
 struct SearchCondition {
   std::string sql;
   std::vector<std::string> values;
@@ -41,7 +41,7 @@ struct SearchCondition {
 std::vector<SearchCondition> search_conditions(bool is_sqlite, const std::string& team,
                                                const std::string& text, const std::string& tag);
 
-/// Fills in what experiments and executions are found by that were kept before there was any.
+/// Fills in the searchable texts of experiments and executions stored before search existed.
 void fill_in_search_texts(storage::Database& database);
 
 }  // namespace chaos::hub::experiment

@@ -5,7 +5,7 @@
 #include "storage/audit.h"
 #include "storage/statement.h"
 
-/// The part of the store that keeps approvals.
+/// The part of the store that contains approvals.
 namespace chaos::hub::experiment {
 namespace {
 
@@ -32,7 +32,7 @@ Experiment SqlSafeguardStore::approve(const TeamRef& team_ref, const std::string
                                       const std::string& approver_name, const AuditContext& audit,
                                       const ApprovalCheck& check) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    // Locks the row: no new version may be published meanwhile.
+    // Locks the row, so that no new version can be published in the meantime.
     execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
     auto experiment = find_experiment(session, team_ref, id);
     if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");

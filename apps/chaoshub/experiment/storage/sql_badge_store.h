@@ -5,7 +5,7 @@
 
 namespace chaos::hub::experiment {
 
-/// The store in a database with the schema of the experiment service.
+/// Badges in a database with the schema of the experiment service.
 class SqlBadgeStore final : public BadgeStore {
  public:
   explicit SqlBadgeStore(storage::Database& database) : database_(database) {}

@@ -6,7 +6,7 @@
 #include "experiment/storage/sql_experiment_store.h"
 #include "storage/statement.h"
 
-/// The part of the store that keeps the events of executions.
+/// The part of the store that contains the events of executions.
 namespace chaos::hub::experiment {
 namespace {
 
@@ -30,11 +30,11 @@ Event read_event(Columns& row) {
 }
 
 using Events = std::span<const Event* const>;
-/// The identifiers of events, by their executions and uids.
+/// Event identifiers by execution and uid.
 using Ids = std::map<std::pair<std::string, std::string>, std::int64_t>;
 
-/// Events of a team are kept one after the other. In one order of teams, so that two processes
-/// never wait for each other.
+/// Events of a team are stored one transaction at a time. Teams are locked in a fixed order to
+/// prevent deadlocks.
 void lock_teams(soci::session& session, Events events) {
   std::set<std::string> teams;
   for (const Event* event : events)
@@ -43,7 +43,7 @@ void lock_teams(soci::session& session, Events events) {
     lock_events(session, team);
 }
 
-/// Those that were not there yet.
+/// Inserts those that are new.
 Ids insert(soci::session& session, Events events) {
   storage::Rows rows;
   for (const Event* event : events)
@@ -55,7 +55,7 @@ Ids insert(soci::session& session, Events events) {
       "INSERT INTO event (execution, organization, team, uid, type, name, received, data) VALUES " +
           rows.sql() + " ON CONFLICT DO NOTHING RETURNING execution, uid, id",
       rows.values(), [&](Columns& row) {
-        std::pair<std::string, std::string> key{row.text(), row.text()};  // in that order
+        std::pair<std::string, std::string> key{row.text(), row.text()};  // evaluated in order
         return ids[std::move(key)] = row.number();
       });
   return ids;
@@ -78,13 +78,13 @@ std::vector<std::int64_t> SqlExperimentStore::add_events(Events events) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     lock_teams(session, events);
     const Ids added = insert(session, events);
-    std::map<std::string, const Event*> latest;  // of each execution
+    std::map<std::string, const Event*> latest;  // for each execution
     std::set<std::int64_t> announced;
     std::vector<std::int64_t> ids;
     for (const Event* event : events) {
       const auto found = added.find({event->execution, event->uid});
       ids.push_back(found == added.end() ? id_of(session, *event) : found->second);
-      // One of these may have been sent twice, too.
+      // There may be duplicates within the batch too.
       if (found == added.end() || !announced.insert(ids.back()).second) continue;
       latest[event->execution] = event;
       announcements.add(announcement_of(*event, ids.back()));

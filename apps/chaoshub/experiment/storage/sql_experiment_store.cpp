@@ -24,7 +24,7 @@ using storage::select;
 using storage::select_one;
 
 constexpr std::size_t kMostCached = 10'000;
-constexpr std::size_t kMostEvents = 256;  // that share a transaction
+constexpr std::size_t kMostEvents = 256;  // per transaction
 
 }  // namespace
 
@@ -46,7 +46,7 @@ void SqlExperimentStore::forget(std::span<const storage::Announcement> announcem
       executions_.clear();
 }
 
-/// An event changes nothing but when its execution was last heard of.
+/// An event only changes when its execution last reported.
 void SqlExperimentStore::note_event(const NewEvent& event) {
   executions_.change(event.execution, [&](std::optional<Execution>& execution) {
     execution->last_seen = std::max(execution->last_seen, event.received);
@@ -98,7 +98,7 @@ std::optional<Execution> SqlExperimentStore::execution(const TeamRef& team_ref,
   return executions_.get(
       storage::cache_key({team_ref.organization, team_ref.team, id}),
       [&] { return read_execution_of(team_ref, id); },
-      // Anybody can ask for what there is not: that is not remembered.
+      // Anyone can ask for executions that don't exist: these are not cached.
       [](const auto& found) { return found ? found->id : ""; });
 }
 
@@ -116,7 +116,7 @@ Execution SqlExperimentStore::close_execution(const Execution& execution,
                                               const std::string& journal,
                                               const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    // Another process may be closing it, too: nobody changes it from here on.
+    // Locks the row, because another process may be closing the execution too.
     execute(session, "UPDATE execution SET id = id WHERE id = :id", execution.id);
     auto former = select_one(session, std::string(kSelectExecution) + "WHERE id = :id",
                              read_execution, execution.id);
@@ -213,7 +213,7 @@ void SqlExperimentStore::remove_team(const TeamRef& team_ref, const AuditContext
       execute(session,
               std::string("DELETE FROM document_part WHERE document IN (") + documents + ")",
               team_ref.team, team_ref.organization);
-    // What belongs to experiments goes with them.
+    // Rows that belong to experiments are deleted with them.
     execute(session, "DELETE FROM search_text WHERE team = :team", team_ref.team);
     for (const char* table : {"safeguard", "experiment"})
       execute(session,

@@ -7,7 +7,7 @@
 #include "storage/document.h"
 #include "storage/statement.h"
 
-/// The part of the store that keeps experiments and their versions.
+/// The part of the store that contains experiments and their versions.
 namespace chaos::hub::experiment {
 namespace {
 

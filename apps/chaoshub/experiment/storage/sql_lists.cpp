@@ -1,4 +1,5 @@
-/// The lists of the store. All but the rows of one page is read from indexes: see the migration.
+/// The lists of the store. Everything except the rows of one page comes from indexes: see the
+/// migration.
 
 #include <fmt/format.h>
 
@@ -18,7 +19,7 @@ using storage::Conditions;
 constexpr int kLatest = 5000;      // executions whose authors are offered
 constexpr int kMostOffered = 200;  // names to filter by
 
-/// A list's order: by a column, and by the identifier where that is equal.
+/// A list's order: by a column, then by identifier.
 struct Order {
   const char* column;
   bool is_descending;
@@ -48,14 +49,14 @@ Order order_of(ExperimentOrder order) {
   return {.column = "id", .is_descending = true};
 }
 
-/// Which part of the list is asked for.
+/// Which part of the list is requested.
 struct Part {
   Order order;
   std::string before;
   std::string after;
   int limit;
 
-  /// After an entry the list is read towards its beginning.
+  /// The part before an entry is read in reverse.
   bool is_reversed() const { return !after.empty(); }
   bool is_descending() const { return order.is_descending != is_reversed(); }
   const std::string& cursor() const { return is_reversed() ? after : before; }
@@ -69,7 +70,7 @@ Part part_of(const Filter& filter) {
           .limit = filter.limit};
 }
 
-/// What databases take for text. Anything else is in no row.
+/// Text that databases accept. Anything else cannot match a row.
 std::string bindable(const std::string& text) {
   std::string valid = replace_invalid_utf8(text);
   std::ranges::replace(valid, '\0', ' ');
@@ -83,7 +84,7 @@ Conditions conditions_of(const TeamRef& team_ref) {
   return where;
 }
 
-/// Without the team's columns, which would lead the database to another index.
+/// Omits the team's columns, which would make the database choose another index.
 Conditions conditions_of(const TeamRef& team_ref, const std::string& experiment) {
   Conditions where;
   where.add("experiment = :experiment", bindable(experiment));
@@ -100,7 +101,7 @@ void add_search(Conditions& where, bool is_sqlite, const TeamRef& team_ref, cons
     where.add(sql, values);
 }
 
-/// Only what is asked for is in the statement, so that the database can use the index for it.
+/// Contains only the conditions that are used, so that the database can use the right index.
 Conditions conditions_of(bool is_sqlite, const TeamRef& team_ref, const ExecutionFilter& filter) {
   Conditions where = filter.experiment.empty() ? conditions_of(team_ref)
                                                : conditions_of(team_ref, filter.experiment);
@@ -121,7 +122,7 @@ Conditions conditions_of(bool is_sqlite, const TeamRef& team_ref, const Experime
   return where;
 }
 
-/// Leaves the part of the list that follows the cursor. False when there is no such entry.
+/// Limits the list to what follows the cursor. False if there is no such entry.
 bool begin_at_cursor(soci::session& session, const std::string& table, const TeamRef& team_ref,
                      const Part& part, Conditions& where) {
   if (part.cursor().empty()) return true;
@@ -148,7 +149,7 @@ std::string order_by(const Order& order, bool is_descending) {
   return fmt::format(" ORDER BY {} {}, id {}", order.column, direction, direction);
 }
 
-/// The rows of the part of the list: their identifiers from an index, then they themselves.
+/// The rows of this part of the list: first the identifiers from an index, then the rows.
 template <typename Read>
 auto rows_of(soci::session& session, const std::string& table, const char* select_all,
              const TeamRef& team_ref, const Part& part, Conditions where, const Read& read)

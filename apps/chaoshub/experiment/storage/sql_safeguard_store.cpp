@@ -39,8 +39,7 @@ std::optional<Safeguard> find(soci::session& session, const TeamRef& team_ref,
                     read_safeguard, id, team_ref.team, team_ref.organization);
 }
 
-/// The safeguard, which nobody else changes until the transaction ends. Its version is the next
-/// one.
+/// The safeguard, locked until the transaction ends, with its version incremented.
 Safeguard lock(soci::session& session, const TeamRef& team_ref, const std::string& id,
                const VersionCondition& condition = {}) {
   const bool known = storage::begin_change(session, "safeguard", id, condition);
@@ -63,7 +62,7 @@ void insert(soci::session& session, const Safeguard& safeguard, const AuditConte
   record(session, audit, change_of("safeguard.create", safeguard));
 }
 
-/// What halts all of the team, enabled or not.
+/// Safeguards that halt the whole team, enabled or not.
 std::vector<Safeguard> halts_of(soci::session& session, const TeamRef& team_ref) {
   return select(session,
                 std::string(kSelectSafeguard) +
@@ -76,7 +75,7 @@ bool halts_all(const Safeguard& safeguard) {
   return safeguard.enabled && safeguard.kind == "halt" && safeguard.experiment.empty();
 }
 
-/// `was_halted`: whether the same safeguard halted the team before.
+/// `was_halted`: whether the same safeguard already halted the team.
 void tell_of_halt(soci::session& session, storage::Announcements& announcements,
                   const Safeguard& safeguard, bool was_halted, Time now) {
   if (halts_all(safeguard) && !was_halted)
@@ -84,7 +83,7 @@ void tell_of_halt(soci::session& session, storage::Announcements& announcements,
                   halted_message(safeguard), now);
 }
 
-/// Keeps the safeguard as it is before a change, so that the change can be undone.
+/// Saves the current state, so that the following change can be undone.
 void keep_former(soci::session& session, const Safeguard& safeguard) {
   execute(session,
           "INSERT INTO safeguard_former (safeguard, experiment, name, enabled, settings)"
@@ -156,8 +155,8 @@ void SqlSafeguardStore::forget(const storage::Announcement& announcement) {
   }
 }
 
-/// An event changes nothing but when its execution was last heard of. One that had been silent may
-/// count as running again.
+/// An event only changes when its execution last reported. A silent execution may count as running
+/// again.
 void SqlSafeguardStore::note_event(const std::string& team, const NewEvent& event) {
   running_.change(team, [&](Since<Execution>& running) {
     const auto found = std::ranges::find(running.all, event.execution, &Execution::id);

@@ -47,7 +47,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   storage::CacheCounts approver_cache() const { return approvals_.counts(); }
 
  private:
-  /// What is known of everything since a moment: enough for questions about a later one.
+  /// All items since some time: enough to answer questions about any later time.
   template <typename Item>
   struct Since {
     Time since;
@@ -56,7 +56,7 @@ class SqlSafeguardStore final : public SafeguardStore {
 
   std::vector<Safeguard> read_safeguards(const TeamRef& team_ref);
   std::vector<Execution> read_running(const TeamRef& team_ref, Time since);
-  /// When those began.
+  /// When the failed executions started.
   std::vector<Time> read_failures(const TeamRef& team_ref, const std::string& experiment,
                                   Time since);
   std::optional<Approval> read_approval(const std::string& experiment);
@@ -66,7 +66,7 @@ class SqlSafeguardStore final : public SafeguardStore {
 
   storage::Database& database_;
   storage::OtherProcesses others_;
-  // The groups are teams, and of the last one experiments.
+  // The groups are teams, except in the last cache, where they are experiments.
   storage::Cache<std::vector<Safeguard>> safeguards_;
   storage::Cache<Since<Execution>> running_;
   storage::Cache<Since<Time>> failures_;

@@ -15,7 +15,7 @@ using storage::select_one;
 
 constexpr int kLatest = 1000;  // executions among which the latest experiments are looked for
 
-/// Conditions on `experiment`: those of the team that have no approval of their version.
+/// Conditions on `experiment`: the team's experiments whose version is not approved.
 constexpr const char* kUnapproved =
     "WHERE team = :team AND organization = :organization AND (:all = '' OR id = :experiment)"
     " AND NOT EXISTS (SELECT 1 FROM approval WHERE approval.experiment = experiment.id"
@@ -39,7 +39,7 @@ Result read_result(Columns& row) {
 }  // namespace
 
 OutcomeCounts SqlStatistics::outcomes(const TeamRef& team_ref, Time since) {
-  // All outcomes are named, so that the index is read in its order.
+  // Lists all outcomes, so that the index is read in order.
   std::string names;
   for (const ExecutionOutcome outcome : kExecutionOutcomes)
     names += fmt::format("{}'{}'", names.empty() ? "" : ", ", to_text(outcome));

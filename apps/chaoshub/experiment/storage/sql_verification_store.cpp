@@ -74,7 +74,7 @@ std::vector<TeamRef> SqlVerificationStore::team_refs_of(const std::string& verif
 void SqlVerificationStore::add_verification(const Verification& verification,
                                             const AuditContext& audit) {
   database_.write([&](soci::session& session) {
-    // Two first runs may begin at once.
+    // Two first runs may start at the same time.
     execute(session,
             "INSERT INTO verification (id, organization, team, experiment, title, created,"
             " measurement) VALUES (:id, :organization, :team, :experiment, :title, :created,"

@@ -78,7 +78,7 @@ void update(soci::session& session, const Webhook& webhook) {
 }
 
 /// Recomputes when the webhook's next message is due. The caller has locked the webhook's row by
-/// changing it, so that nobody adds a message meanwhile.
+/// changing it, so that nobody can add a message in the meantime.
 void set_due(soci::session& session, const std::string& webhook) {
   execute(session,
           "UPDATE webhook SET due = COALESCE((SELECT MIN(due) FROM webhook_delivery"
@@ -86,7 +86,7 @@ void set_due(soci::session& session, const std::string& webhook) {
           webhook, webhook);
 }
 
-/// False if the lease is somebody else's by now, or the webhook is gone.
+/// False if someone else now has the lease, or the webhook has been deleted.
 bool release(soci::session& session, const DueDelivery& due) {
   return execute(session,
                  "UPDATE webhook SET lease = '', owner = '' WHERE id = :id AND owner = :owner",

@@ -49,7 +49,7 @@ CREATE INDEX delivery_by_due ON webhook_delivery (webhook, due) WHERE state = 'p
 
 namespace {
 
-/// How many messages are kept for each webhook, beside those that are still to be sent.
+/// How many messages are kept for each webhook, besides those still to be sent.
 constexpr int kKept = 200;
 
 /// Nothing if the team has no webhook.
@@ -119,8 +119,8 @@ void request_approval(soci::session& session, storage::Announcements& announceme
                   approval_message(experiment, author), now);
 }
 
-/// Updating the webhook's row also locks it, so that adding a message and finishing one happen one
-/// after the other: whoever looks for the next message afterwards sees this one.
+/// Updating the webhook's row also locks it, so that adding a message and finishing one cannot
+/// overlap: whoever looks for the next message afterwards sees this one.
 void wake_webhook(soci::session& session, storage::Announcements& announcements,
                   const TeamRef& team_ref, Time due) {
   execute(session, "UPDATE webhook SET due = :due WHERE id = :id AND (due = '' OR due > :later)",

@@ -31,7 +31,7 @@ void tell_of_end(soci::session& session, storage::Announcements& announcements,
 void request_approval(soci::session& session, storage::Announcements& announcements,
                       const Experiment& experiment, const std::string& author, Time now);
 
-/// Makes the sender look at the webhook at that time at the latest.
+/// Makes the sender check the webhook at that time at the latest.
 void wake_webhook(soci::session& session, storage::Announcements& announcements,
                   const TeamRef& team_ref, Time due);
 

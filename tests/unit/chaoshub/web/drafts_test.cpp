@@ -32,7 +32,7 @@ class FormsThatCameTooLate : public ::testing::Test {
     return request;
   }
 
-  /// The request that the browser sends next.
+  /// The browser's next request.
   static http::Request next(const http::Response& response) {
     const std::string* cookie = http::find_header(response.headers, "Set-Cookie");
     http::Request request = posted("");
@@ -76,7 +76,7 @@ TEST_F(FormsThatCameTooLate, OfOtherSitesAreNotKept) {
 }
 
 TEST_F(FormsThatCameTooLate, WithoutANameAreNotKept) {
-  // Those with a password have none.
+  // Forms with a password are not stored.
   EXPECT_FALSE(drafts_.draft_in(posted("old=secret&new=secret")));
   EXPECT_FALSE(drafts_.draft_in(posted("{}")));
 }

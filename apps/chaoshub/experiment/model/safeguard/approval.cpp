@@ -3,8 +3,8 @@
 
 namespace chaos::hub::experiment {
 
-/// An owner of the team must have approved what is run; each new version needs a new approval.
-/// {"author_cannot_approve": true}
+/// Requires an owner's approval of each new version of an experiment. {"author_cannot_approve":
+/// true}
 SafeguardKind approval() {
   return {
       .name = "approval",

@@ -11,7 +11,7 @@ constexpr int kMostHours = 24 * 366;
 
 }  // namespace
 
-/// So many executions may fail or deviate in so many hours. {"failures": 3, "hours": 24}
+/// Limits how many executions may fail or deviate within some hours. {"failures": 3, "hours": 24}
 SafeguardKind failure_budget() {
   return {.name = "failure-budget",
           .title = "Failure budget",

@@ -8,7 +8,7 @@
 
 namespace chaos::hub::experiment {
 
-/// Experiments with one of the tags do not run. {"tags": ["production"]}
+/// Blocks experiments that have one of the tags. {"tags": ["production"]}
 SafeguardKind forbidden_tags() {
   return {
       .name = "forbidden-tags",

@@ -8,7 +8,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-/// "2026-12-24T18:00"; a date alone is its first minute.
+/// "2026-12-24T18:00"; a date alone means its first minute.
 std::string moment(const Json& settings, const char* key) {
   std::string text = text_setting(settings, key);
   if (text.size() == 10) text += "T00:00";
@@ -20,8 +20,8 @@ std::string moment(const Json& settings, const char* key) {
 
 }  // namespace
 
-/// Nothing runs between two dates, as clocks in the zone show them.
-/// {"from": "2026-12-24T18:00", "until": "2027-01-02", "zone": "Europe/Berlin"}
+/// Blocks all executions between two dates in a time zone. {"from": "2026-12-24T18:00", "until":
+/// "2027-01-02", "zone": "Europe/Berlin"}
 SafeguardKind freeze() {
   return {.name = "freeze",
           .title = "Freeze",

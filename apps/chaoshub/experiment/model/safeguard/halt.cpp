@@ -5,8 +5,7 @@
 
 namespace chaos::hub::experiment {
 
-/// The switch that stops everything, as long as it is on. {"reason": "incident 42", "rollback":
-/// false}
+/// The halt switch: blocks everything while it is on. {"reason": "incident 42", "rollback": false}
 SafeguardKind halt() {
   return {.name = "halt",
           .title = "Halt",

@@ -11,40 +11,41 @@
 
 namespace chaos::hub::experiment {
 
-/// A rule that can stop executions of a team, or of one experiment.
+/// A rule that can stop executions of a team or of one experiment.
 struct Safeguard {
   std::string id;
   TeamRef team_ref;
-  std::string experiment;  ///< the only one it is for; "" for all of the team
+  std::string experiment;  ///< the only one it applies to; "" for all of the team's
   std::string kind;        ///< "halt"
   std::string name;        ///< for people
   bool enabled = true;
-  Json settings;  ///< as the kind wants them
+  Json settings;  ///< as the kind defines them
   Time created;
   Time changed = created;
-  std::string changed_by = {};  ///< the name of who set it up, or changed it last
-  int version = 1;              ///< counts the changes
+  std::string changed_by = {};  ///< the name of whoever created it or changed it last
+  int version = 1;              ///< incremented with each change
 };
 
-/// An owner's permission to run a version of an experiment.
+/// An owner's approval of a version of an experiment.
 struct Approval {
   std::string by;          ///< the owner's name
   bool by_author = false;  ///< whether they published the version themselves
 };
 
-/// What safeguards may ask about the executions of a team.
+/// Data about a team's executions that safeguards may query.
 class Facts {
  public:
   virtual ~Facts() = default;
-  /// Those that go on and were heard of since.
+  /// Running executions that have reported since then.
   virtual std::vector<Execution> running(const TeamRef& team_ref, Time since) = 0;
-  /// How many that began since did not complete, or deviated. `experiment`: "" for any.
+  /// How many executions started since then did not complete, or deviated. `experiment`: "" for
+  /// any.
   virtual int failures(const TeamRef& team_ref, const std::string& experiment, Time since) = 0;
   /// The approval of the current version; nothing if nobody has approved it.
   virtual std::optional<Approval> approval(const std::string& experiment) = 0;
 };
 
-/// What is to be judged.
+/// The input of a safeguard's decision.
 struct Situation {
   const Safeguard& safeguard;
   const Execution& execution;
@@ -52,16 +53,16 @@ struct Situation {
   Facts& facts;
 };
 
-/// A setting of a kind, for forms to ask for.
+/// A setting of a kind, for forms.
 struct SettingField {
   enum class Type {
     kText,
     kNumber,
-    kFlag,    ///< yes unless given
-    kOption,  ///< no unless given
+    kFlag,    ///< true by default
+    kOption,  ///< false by default
     kTexts,
-    kDays,    ///< of the week: kWeekdays
-    kTime,    ///< of the day: "09:30"
+    kDays,    ///< weekdays: kWeekdays
+    kTime,    ///< time of day: "09:30"
     kMoment,  ///< "2026-12-24T18:00"
   };
 
@@ -72,20 +73,20 @@ struct SettingField {
   std::string_view hint = {};
 };
 
-/// A kind of safeguards. To add one, copy the smallest file beside this one and name its function
-/// in kinds.cpp.
+/// A kind of safeguard. To add one, copy the smallest file in this folder and add its function to
+/// kinds.cpp.
 struct SafeguardKind {
   std::string_view name;
-  std::string_view title;        ///< the name of one that was given none
-  std::string_view description;  ///< what it does, in a sentence
+  std::string_view title;        ///< the default name of a safeguard
+  std::string_view description;  ///< what it does, in one sentence
   std::vector<SettingField> settings;
-  /// Throws Refusal for values that it cannot use; see check_settings().
+  /// Throws Refusal for invalid values; see check_settings().
   std::function<void(const Json& settings)> check;
-  /// Why the execution may not go on; nothing when it may.
+  /// Why the execution may not continue; nothing if it may.
   std::function<std::optional<std::string>(const Situation&)> refuses;
 };
 
-/// The setting of a halt that says whether the rollbacks are played; true unless given.
+/// A halt's setting that says whether rollbacks run; true by default.
 inline constexpr const char* kRollBack = "rollback";
 
 /// The setting that stops authors from approving what they published; false by default.
@@ -99,11 +100,11 @@ SafeguardKind approval();
 SafeguardKind failure_budget();
 SafeguardKind forbidden_tags();
 
-/// All of them, in the order in which they are offered.
+/// All kinds, in display order.
 const std::vector<SafeguardKind>& safeguard_kinds();
-/// nullptr when there is none of that name.
+/// nullptr if there is no kind with that name.
 const SafeguardKind* safeguard_kind(std::string_view name);
-/// Throws Refusal for settings that the kind does not have, and those that it cannot use.
+/// Throws Refusal for unknown settings and invalid values.
 void check_settings(const SafeguardKind& kind, const Json& settings);
 
 }  // namespace chaos::hub::experiment

@@ -9,7 +9,7 @@
 
 namespace chaos::hub::experiment {
 
-/// Settings of safeguards as what they must be. Each throws Refusal that names the setting.
+/// Typed settings of safeguards. Each function throws Refusal, which names the setting.
 
 std::string text_setting(const Json& settings, std::string_view key,
                          const std::optional<std::string>& fallback = std::nullopt);

@@ -14,8 +14,8 @@ bool has_tag(const Execution& execution, const std::string& tag) {
 
 }  // namespace
 
-/// No two executions at once: of two the later one stops. {"tag": "payments"} limits it to
-/// executions that have the tag.
+/// Allows one execution at a time: the later of two stops. {"tag": "payments"} limits it to
+/// executions with that tag.
 SafeguardKind single_execution() {
   return {.name = "single-execution",
           .title = "One at a time",

@@ -11,7 +11,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-/// The minute of the day of "09:30"; "24:00" is its end.
+/// The minute of the day in "09:30"; "24:00" is the end of the day.
 int minute_of(const Json& settings, const char* key) {
   const std::string text = text_setting(settings, key);
   const auto digit = [&text](std::size_t at) { return text[at] - '0'; };
@@ -41,8 +41,8 @@ std::array<bool, 7> days_of(const Json& settings) {
 
 }  // namespace
 
-/// Something is run on these days from one time of the day to another only, as clocks in the zone
-/// show them. {"days": ["monday", "tuesday"], "from": "09:00", "until": "17:00", "zone": "UTC"}
+/// Allows executions only on some days and within some hours, in a time zone. {"days": ["monday",
+/// "tuesday"], "from": "09:00", "until": "17:00", "zone": "UTC"}
 SafeguardKind time_window() {
   return {.name = "time-window",
           .title = "Time window",
