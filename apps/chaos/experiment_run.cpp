@@ -120,13 +120,16 @@ void ExperimentRun::with_loader_controls(const ControlPoint& point, const Body& 
 
 bool ExperimentRun::validate(const Overrides& overrides) {
   try {
+    Json secrets;
     validate_experiment(context_->experiment, {.registry = registry_,
                                                .read_vault = &read_vault_secret,
-                                               .stop = interruption_.foreground()});
+                                               .stop = interruption_.foreground(),
+                                               .secrets = &secrets});
     if (variant_.validate) variant_.validate(context_->experiment);
     warnings_.show(find_warnings(context_->experiment, document_,
                                  {.overrides = overrides,
-                                  .has_global_controls = context_->controls.has_global()}),
+                                  .has_global_controls = context_->controls.has_global(),
+                                  .secrets = std::move(secrets)}),
                    &document_);
     return !warnings_.refuse();
   } catch (const InvalidExperiment& error) {

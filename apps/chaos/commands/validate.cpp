@@ -71,10 +71,10 @@ int report(const ValidateOptions& options, const Findings& findings, const Docum
 }
 
 std::vector<Diagnostic> find_all_problems(const ValidateOptions& options, const Json& experiment,
-                                          const Registry& registry) {
+                                          const Registry& registry, Json& secrets) {
   std::vector<Diagnostic> problems;
   const ValidationContext context{
-      .registry = registry, .read_vault = &read_vault_secret, .stop = {}};
+      .registry = registry, .read_vault = &read_vault_secret, .stop = {}, .secrets = &secrets};
   try {
     if (options.all)
       problems = find_problems(experiment, context);
@@ -91,7 +91,8 @@ std::vector<Diagnostic> find_all_problems(const ValidateOptions& options, const 
 }
 
 std::vector<Diagnostic> find_all_warnings(const GlobalOptions& global, const Json& settings,
-                                          const Document& document, const Registry& registry) {
+                                          const Document& document, const Registry& registry,
+                                          const Json& secrets) {
   std::vector<Diagnostic> warnings = settings_warnings(global, settings);
   ControlSet controls(registry);
   const auto add = [&warnings](std::vector<Diagnostic> more) {
@@ -99,7 +100,8 @@ std::vector<Diagnostic> find_all_warnings(const GlobalOptions& global, const Jso
   };
   add(controls.load_global(settings, {}));
   add(settings_strategy_warnings(global, settings, document.root, {}));
-  add(find_warnings(document.root, document, {.has_global_controls = controls.has_global()}));
+  add(find_warnings(document.root, document,
+                    {.has_global_controls = controls.has_global(), .secrets = secrets}));
   return warnings;
 }
 
@@ -117,10 +119,11 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
   }
   notify(settings, FlowEvent::kValidateStarted, document.root, {}, registry.module_host());
 
-  Findings findings{.problems = find_all_problems(options, document.root, registry)};
+  Json secrets;
+  Findings findings{.problems = find_all_problems(options, document.root, registry, secrets)};
   // If validation stops at the first problem, warnings would only distract from it.
   if (options.all || findings.problems.empty()) {
-    findings.warnings = find_all_warnings(global, settings, document, registry);
+    findings.warnings = find_all_warnings(global, settings, document, registry, secrets);
     remove_reported_keys(findings.warnings, findings.problems);
   }
   if (options.strict) findings.of_warnings = Severity::kFatalWarning;

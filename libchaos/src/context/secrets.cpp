@@ -87,6 +87,8 @@ Json load_secrets(const Json& declarations, const Json& configuration, const Jso
     return std::ranges::find(in_clear, text) != in_clear.end();
   });
   log::add_secrets(hidden);
+  log::add_short_secrets(in_clear, log::SecretOrigin::kDocument);
+  log::add_short_secrets(hidden, log::SecretOrigin::kElsewhere);
   log::debug("Done loading secrets");
   return secrets;
 }
@@ -115,6 +117,18 @@ Json redacted(Json value) {
 
 Json redacted_for_journal(Json value) {
   return with_texts(std::move(value), log::redact_hidden);
+}
+
+Json redacted_data(Json value, log::Data data) {
+  return with_texts(std::move(value), [data](std::string text) {
+    return log::redact(log::redact_whole(std::move(text), data));
+  });
+}
+
+Json redacted_data_for_journal(Json value, log::Data data) {
+  return with_texts(std::move(value), [data](std::string text) {
+    return log::redact_hidden(log::redact_whole_hidden(std::move(text), data));
+  });
 }
 
 Json redacted(Json value, const log::Redactor& redactor) {

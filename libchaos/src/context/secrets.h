@@ -6,6 +6,7 @@
 
 #include "chaos/json.h"
 #include "log/redactor.h"
+#include "log/short_secrets.h"
 
 namespace chaos {
 
@@ -30,6 +31,10 @@ std::vector<std::string> secrets_in_clear(const Json& declarations);
 Json redacted(Json value);
 /// The same for a journal: those that the experiment states in clear stay, too.
 Json redacted_for_journal(Json value);
+/// The same for arguments and outputs: a text that is nothing but a secret is redacted, however
+/// short the secret is.
+Json redacted_data(Json value, log::Data data);
+Json redacted_data_for_journal(Json value, log::Data data);
 /// The same with the secrets that the redactor knows.
 Json redacted(Json value, const log::Redactor& redactor);
 

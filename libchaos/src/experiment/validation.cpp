@@ -111,8 +111,9 @@ class ExperimentValidator {
   void check_context() {
     findings_.guard("", [&] {
       const Json configuration = load_configuration(member("configuration"), Json::object());
-      load_secrets(member("secrets"), configuration, Json::object(), context_.stop,
-                   context_.read_vault);
+      Json secrets = load_secrets(member("secrets"), configuration, Json::object(), context_.stop,
+                                  context_.read_vault);
+      if (context_.secrets != nullptr) *context_.secrets = std::move(secrets);
     });
   }
 

@@ -15,6 +15,7 @@ struct ValidationContext {
   const Registry& registry;
   VaultReader read_vault;
   std::stop_token stop;
+  Json* secrets = nullptr;  ///< set to the secrets that were read, unless it is nullptr
 };
 
 /// Checks the experiment as the reference does and in its order; logs as it does.

@@ -32,6 +32,10 @@ void warn_about_declarations(const Json& experiment, std::vector<Diagnostic>& wa
 void warn_about_variables(const Json& experiment, const WarningContext& context,
                           std::vector<Diagnostic>& warnings);
 
+/// secret_warnings.cpp: secrets that are too short to be redacted wherever they appear.
+void warn_about_short_secrets(const Json& experiment, const WarningContext& context,
+                              std::vector<Diagnostic>& warnings);
+
 /// activity_reference_warnings.cpp: `${activities["name"]...}` that can have no value.
 void warn_about_activity_references(const Json& experiment, std::vector<Diagnostic>& warnings);
 

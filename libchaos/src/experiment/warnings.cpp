@@ -29,6 +29,7 @@ std::vector<Diagnostic> find_warnings(const Json& experiment, const Document& do
   warn_about_pauses(experiment, warnings);
   warn_about_declarations(experiment, warnings);
   warn_about_variables(experiment, context, warnings);
+  warn_about_short_secrets(experiment, context, warnings);
   warn_about_activity_references(experiment, warnings);
   warn_about_hypothesis(experiment, warnings);
   warn_about_repeated_names(experiment, warnings);

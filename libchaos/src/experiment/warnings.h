@@ -14,6 +14,8 @@ struct WarningContext {
   Overrides overrides = {};
   /// Whether settings or control files define controls, which may add to the configuration.
   bool has_global_controls = false;
+  /// The experiment's secrets, as far as they are known: target -> name -> value.
+  Json secrets = Json::object();
 };
 
 /// Finds what is valid but probably a mistake: it has no effect, or another one than its author

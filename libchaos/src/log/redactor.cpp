@@ -6,18 +6,10 @@
 
 #include "chaos/json.h"
 #include "json/ascii_json.h"
+#include "log/secret_text.h"
 
 namespace chaos::log {
 namespace {
-
-constexpr std::size_t kShortestSecret = 6;
-
-std::string_view stripped(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\r\v\f";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 std::string without_quotes(const std::string& quoted) {
   return quoted.substr(1, quoted.size() - 2);

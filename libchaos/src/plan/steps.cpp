@@ -154,7 +154,8 @@ class Listing {
     const Json* declared = find(activity, "provider");
     const Json provider = declared != nullptr && declared->is_object() ? *declared : Json::object();
     const Json filled_in =
-        redacted(substitute(provider, known_.values.configuration, known_.values.secrets));
+        redacted_data(substitute(provider, known_.values.configuration, known_.values.secrets),
+                      log::Data::kArgument);
     Step step{.pointer = pointer, .name = std::move(name)};
     step.type = text_member(activity, "type");
     step.call = call_text(filled_in);

@@ -78,7 +78,7 @@ class Resolution {
         add_target(target, declared);
     }
     for (auto& value : known_.listed)
-      if (value.value) *value.value = redacted(*value.value);
+      if (value.value) *value.value = redacted_data(*value.value, log::Data::kArgument);
     return std::move(known_);
   }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "chaos/error.h"
+#include "context/secrets.h"
 #include "json/python_type.h"
 
 namespace chaos {
@@ -74,7 +75,7 @@ os::ProcessSpec make_command(const std::string& path, const Json& arguments,
 
 std::string describe_command(const os::ProcessSpec& command, const Json& arguments) {
   if (arguments.is_string()) return command.arguments.back();
-  return python_repr(Json(command.arguments));
+  return python_repr(redacted_data(Json(command.arguments), log::Data::kArgument));
 }
 
 }  // namespace chaos

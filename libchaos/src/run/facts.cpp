@@ -41,8 +41,9 @@ Json answer_in(const Json& output, const Json& probe) {
   if (type != nullptr && *type == "http") content = "body";
   const Json* status = find(output, "status");
   const Json* said = content != nullptr ? find(output, content) : nullptr;
-  if (status == nullptr || said == nullptr) return redacted_for_journal(output);
-  return redacted_for_journal({{"status", *status}, {content, *said}});
+  if (status == nullptr || said == nullptr)
+    return redacted_data_for_journal(output, log::Data::kOutput);
+  return redacted_data_for_journal({{"status", *status}, {content, *said}}, log::Data::kOutput);
 }
 
 void complete(Json& fact, const BareProbe& probe, const std::stop_token& stop) {

@@ -4,6 +4,8 @@
 #include <gnu/libc-version.h>
 #include <sys/utsname.h>
 
+#include <string_view>
+
 #include "context/secrets.h"
 #include "os/clock.h"
 
@@ -23,7 +25,7 @@ void redact_judged_value(Json& activity) {
     part = find(*part, key);
     if (part == nullptr) return;
   }
-  *part = redacted_for_journal(*part);
+  *part = redacted_data_for_journal(*part, log::Data::kOutput);
 }
 
 /// Hides what the run has put into the author's document: values in its title and for its judges.
@@ -72,7 +74,9 @@ void refresh_experiment(Json& journal, const Json& experiment) {
 
 Json presentable_run(Json run) {
   for (const char* key : {"output", "exception", "arguments", "attempts", "failure"}) {
-    if (Json* value = find(run, key)) *value = redacted_for_journal(std::move(*value));
+    const auto data =
+        key == std::string_view("arguments") ? log::Data::kArgument : log::Data::kOutput;
+    if (Json* value = find(run, key)) *value = redacted_data_for_journal(std::move(*value), data);
   }
   if (Json* activity = find(run, "activity")) redact_judged_value(*activity);
   return run;
