@@ -37,6 +37,7 @@
 #include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
+#include "run/left_running.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
 #include "run/run_logs.h"
@@ -289,6 +290,7 @@ class Guardian {
       return;
     }
     restoration.play(playable, run_.journal, run_.next_id, *wal_);
+    mention_left_running(run_.ended);
     run_.journal["end"] = os::utc_now_iso();
   }
 

@@ -9,6 +9,7 @@
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/run_directory.h"
+#include "run/run_environment.h"
 #include "run/run_origin.h"
 
 namespace chaos::cli {
@@ -34,6 +35,7 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
                             const std::string& command, const std::string& shown_path) {
   state_recovery(run.journal, command);
   state_origin(run.journal, run.header, journal_path);
+  update_environment(run.journal);
   SavedJournal saved = save_journal(os::FileSystem::real(), presentable(run.journal),
                                     run.header.value("directory", ""), journal_path);
   report_place(saved);

@@ -30,9 +30,11 @@
 #include "run/found_check.h"
 #include "run/interruption.h"
 #include "run/journal_file.h"
+#include "run/left_running.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
 #include "run/run_directory.h"
+#include "run/run_environment.h"
 #include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
@@ -225,6 +227,7 @@ class Recovery {
     Restoration restoration(global_, before, home, run_.header.value("settings", ""),
                             interruption_);
     restoration.prepare(values, chosen, plain);
+    if (!chosen.empty()) mention_other_environment(run_.journal);
     if (options_.which.dry) {
       tell_of_rehearsal(chosen);
       return kSuccess;
@@ -239,6 +242,7 @@ class Recovery {
     }
     if (interruption_.enter_rollbacks()) throw Stopped();
     const auto played = restoration.play(chosen, run_.journal, run_.next_id, *wal_);
+    mention_left_running(run_.ended);
     run_.journal["end"] = os::utc_now_iso();
     const int saved = save(kSuccess);
     const int code = conclude_check(

@@ -27,6 +27,7 @@
 #include "run/recorded_undos.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
+#include "run/run_environment.h"
 #include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
@@ -131,6 +132,7 @@ class LaterRollback {
     restoration.prepare(
         values, chosen,
         options_.which.with_directory(fmt::format("chaos rollback {}", os::shell_word(shown_))));
+    if (!chosen.empty()) mention_other_environment(journal);
     if (options_.which.dry) {
       tell_of_rehearsal(chosen);
       return kSuccess;
@@ -146,6 +148,7 @@ class LaterRollback {
     began_ = true;
     const auto played = restoration.play(chosen, journal, 0, log.wal());
     state_recovery(journal, "rollback");
+    update_environment(journal);
     const int saved = save(journal, log);
     const int code = conclude_check(
         journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));

@@ -11,12 +11,14 @@
 #include "activity/provider_call.h"
 #include "activity/retries.h"
 #include "chaos/error.h"
+#include "context/secrets.h"
 #include "context/substitution.h"
 #include "experiment/experiment.h"
 #include "experiment/own_keys.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/environment.h"
+#include "os/process_identity.h"
 
 namespace chaos {
 namespace {
@@ -293,7 +295,8 @@ class Execution {
       if (dynamic_cast<const ChaosError*>(&error) != nullptr) throw;
       throw UnexpectedError(std::string(error.what()));
     }
-    if (log::enabled(log::Level::kDebug)) log::debug(describe_success(output));
+    if (log::enabled(log::Level::kDebug))
+      log::debug(describe_success(redacted_data(output, log::Data::kOutput)));
     update({{"output", std::move(output)}, {"status", "succeeded"}});
   }
 
@@ -310,6 +313,10 @@ class Execution {
     return [this](const StartedProcess& process) {
       const std::lock_guard lock(context_.mutex);
       context_.recorder->process_started(id_, process);
+      if (phase_ != Phase::kMethod || !process.leads_group || !needs_record()) return;
+      context_.processes.push_back(
+          {.action = name_of(activity_),
+           .process = {.process = process, .session = os::current_session()}});
     };
   }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "activity/action_process.h"
 #include "activity/dry.h"
 #include "chaos/error.h"
 #include "chaos/events.h"
@@ -86,6 +87,7 @@ struct RunContext {
   /// The actions of the method that began and were not only pretended, in that order: where their
   /// runs are in the journal's list. These are what the end of the run undoes.
   std::vector<std::size_t> begun_actions;
+  std::vector<ActionProcess> processes;  ///< of actions with an undo
   /// Whether a control can keep the experiment's `rollbacks` from being played, as in the
   /// reference. It never can with the undo of an action. Set before anything is played.
   bool controls_rule_rollbacks = true;

@@ -121,6 +121,14 @@ bool is_left_over(const StartedProcess& process, std::optional<pid_t> session) {
   return process.pid > 0 && !Leftover(process, session).members().empty();
 }
 
+std::vector<pid_t> wait_for_left_over(const LeftOver& process, const Deadline& limit) {
+  if (process.process.pid <= 0) return {};
+  const Leftover leftover(process.process, process.session);
+  if (leftover.members().empty()) return {};
+  Ending({process}, {}).signal_and_wait({}, limit);
+  return leftover.members();
+}
+
 bool end_left_over(const StartedProcess& process, std::optional<pid_t> session,
                    std::chrono::milliseconds grace) {
   return end_left_over({{.process = process, .session = session}}, grace, {});

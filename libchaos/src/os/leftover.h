@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "chaos/deadline.h"
 #include "chaos/started_process.h"
 
 namespace chaos::os {
@@ -23,6 +24,10 @@ struct LeftOver {
 /// Whether this process (not another one with the same PID), or any process in the group that it
 /// led, is still running.
 bool is_left_over(const StartedProcess& process, std::optional<pid_t> session);
+
+/// The processes that is_left_over() looks for, once they have ended or `limit` has passed: those
+/// that are still running.
+std::vector<pid_t> wait_for_left_over(const LeftOver& process, const Deadline& limit);
 
 /// Ends it with everything in its group, or with its descendants when it led none: SIGTERM, and
 /// SIGKILL for those that are still running after the grace period. Returns whether all have ended.

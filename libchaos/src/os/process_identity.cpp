@@ -71,6 +71,12 @@ ProcessIdentity process_with(int pid) {
   return {.pid = pid, .start_ticks = start_ticks(pid)};
 }
 
+std::string program_name(int pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/comm");
+  std::string name;
+  return std::getline(file, name) ? name : "?";
+}
+
 bool is_suspended(int pid) {
   const auto fields = stat_fields(pid);
   return !fields.empty() && (fields.front() == "T" || fields.front() == "t");

@@ -27,6 +27,10 @@ bool is_running(const ProcessIdentity& process);
 /// reaped, which some never are. True while any of its threads still runs.
 bool is_alive(const ProcessIdentity& process);
 
+/// The name of the program that the process executes, without its directory and cut off after 15
+/// bytes; "?" if there is no such process.
+std::string program_name(int pid);
+
 /// Whether the process was suspended (SIGSTOP, Ctrl-Z), so that it reacts to nothing until it is
 /// continued.
 bool is_suspended(int pid);

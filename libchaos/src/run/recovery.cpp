@@ -13,6 +13,7 @@
 #include "run/journal_shape.h"
 #include "run/log_damage.h"
 #include "run/places.h"
+#include "run/run_environment.h"
 #include "run/strategy.h"
 #include "run/used_values.h"
 #include "run/wal_owner.h"
@@ -61,6 +62,8 @@ class Replay {
       owner_ = payload;
     } else if (record.type == wal_record::kValues) {
       values_ = values_of_record(payload);
+    } else if (record.type == wal_record::kEnvironment) {
+      environment_ = payload.at("checks");
     } else if (record.type == wal_record::kHypothesis) {
       keep_state(payload.at("phase"), payload.at("state"));
     } else if (record.type == wal_record::kFacts) {
@@ -99,6 +102,21 @@ class Replay {
     return left;
   }
 
+  /// Those of actions that had ended and have an undo, if their PIDs are valid here.
+  std::vector<ActionProcess> ended() const {
+    std::vector<ActionProcess> processes;
+    for (const auto& [id, execution] : executions_) {
+      const Json* activity = find(execution.run, "activity");
+      const bool has_undo = activity != nullptr && find(*activity, "rollback") != nullptr;
+      if (!execution.ended || !has_undo || !execution.process.leads_group) continue;
+      if (!is_in_reach(execution.owner) || has_rebooted_since(execution.owner)) continue;
+      processes.push_back(
+          {.action = activity_name(execution.run),
+           .process = {.process = execution.process, .session = session_of(execution.owner)}});
+    }
+    return processes;
+  }
+
   int next_id() const { return executions_.empty() ? 0 : executions_.rbegin()->first + 1; }
 
   Json journal() const {
@@ -127,6 +145,7 @@ class Replay {
     find_moved_actions(journal["experiment"], journal["run"], places.run);
     state_places(journal, places);
     if (values_) state_values(journal, *values_);
+    if (!environment_.is_null()) state_environment(journal, environment_);
     return journal;
   }
 
@@ -193,6 +212,7 @@ class Replay {
   Json owner_;  // the last one so far
   Json ended_;
   Json facts_;
+  Json environment_;
   std::string imposed_strategy_;
   std::optional<bool> plays_declared_;
   std::optional<UsedValues> values_;
@@ -264,6 +284,7 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
         .position = {.file = path}});
   }
   recovered.processes = replay.processes();
+  recovered.ended = replay.ended();
   recovered.next_id = replay.next_id();
   recovered.imposed_strategy = replay.imposed_strategy();
   recovered.plays_declared = replay.plays_declared();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "activity/action_process.h"
 #include "chaos/json.h"
 #include "os/file.h"
 #include "run/leftover_process.h"
@@ -28,6 +29,7 @@ struct RecoveredRun {
   std::string imposed_strategy = {};
   /// Whether the run had decided to play the declared rollbacks, or not to.
   std::optional<bool> plays_declared = {};
+  std::vector<ActionProcess> ended = {};  ///< processes of actions that had ended
 };
 
 /// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended is in

@@ -13,6 +13,7 @@
 #include "os/clock.h"
 #include "run/hypothesis.h"
 #include "run/journal.h"
+#include "run/left_running.h"
 #include "run/method.h"
 #include "run/undo.h"
 
@@ -310,6 +311,7 @@ void Runner::roll_back() {
   }
   fail_as_judged();
   if (what.declared || !what.first.empty()) play_rollbacks(context_, interruption_, what);
+  if (!what.first.empty()) mention_left_running(context_.processes);
 }
 
 void Runner::leave_rollbacks() {

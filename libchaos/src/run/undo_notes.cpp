@@ -3,6 +3,7 @@
 #include "experiment/chaos_block.h"
 #include "experiment/own_keys.h"
 #include "run/places.h"
+#include "run/run_environment.h"
 #include "run/run_origin.h"
 #include "run/strategy.h"
 #include "run/undo.h"
@@ -24,6 +25,7 @@ void state_undo_notes(Json& journal, const RunContext& context, const UndoOrigin
   if (undos_of(journal).empty()) return;
   state_values(journal, used_values(context.values->configuration, context.experiment));
   state_origin(journal, origin.header, origin.journal_path);
+  if (uses_own_keys(context.experiment)) state_environment(journal, environment_checks());
   // Otherwise, what was left out could not be told from what was not reached.
   if (!plays_undos(origin.strategy) && uses_own_keys(context.experiment))
     set_in_chaos_block(journal, "rollback-strategy", origin.strategy);

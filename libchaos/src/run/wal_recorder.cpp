@@ -6,6 +6,7 @@
 #include "log/log.h"
 #include "run/found_check.h"
 #include "run/journal.h"
+#include "run/run_environment.h"
 #include "run/undo.h"
 #include "run/used_values.h"
 
@@ -64,7 +65,9 @@ void WalRecorder::running(const Json& experiment, const Json& /*journal*/,
 void WalRecorder::started(const Json& experiment, const Json& journal) {
   append(wal_record::kRunStarted, {{"journal", presentable(journal)}});
   records_a_run_ = true;
-  if (has_undos(experiment)) experiment_ = experiment;
+  if (!has_undos(experiment)) return;
+  experiment_ = experiment;
+  append(wal_record::kEnvironment, {{"checks", environment_checks()}});
 }
 
 /// A recovery must undo what the run would have undone, with the same values.
@@ -82,6 +85,9 @@ bool WalRecorder::note_experiment(const Json& experiment) {
   if (experiment_.is_null() && !has_undos(experiment)) return false;
   if (experiment == experiment_) return false;
   append(wal_record::kExperiment, presentable({{"experiment", experiment}}));
+  if (experiment_.is_null()) {
+    append(wal_record::kEnvironment, {{"checks", environment_checks()}});
+  }
   experiment_ = experiment;
   return true;
 }

@@ -20,6 +20,7 @@ inline constexpr const char* kOwner = "owner";
 inline constexpr const char* kRunStarted = "run-started";
 inline constexpr const char* kValues = "values";
 inline constexpr const char* kExperiment = "experiment";
+inline constexpr const char* kEnvironment = "environment";
 inline constexpr const char* kProcessStarted = "process-started";
 inline constexpr const char* kSettled = "settled";
 inline constexpr const char* kActivityStarted = "activity-started";

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "os/leftover.h"
+
+namespace chaos {
+
+/// A process that led a group and worked for an action that has an undo.
+struct ActionProcess {
+  std::string action;  ///< its name
+  os::LeftOver process;
+};
+
+}  // namespace chaos
