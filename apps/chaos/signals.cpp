@@ -43,7 +43,8 @@ SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
             if (cause == Cause::kTerminate) {
               log::warning(fmt::format("Caught {} signal, interrupting experiment now", name));
             }
-            if (signum == os::stop_now_signal())
+            // Once the terminal is gone, nobody can ask for that with a second signal.
+            if (signum == SIGHUP || signum == os::stop_now_signal())
               interruption.request_at_once(name);
             else
               interruption.request(cause, name);

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <string>
 
@@ -78,6 +79,44 @@ TEST(Background, RollbacksAreWaitedFor) {
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   EXPECT_TRUE(chaos.exists("back"));
   EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), UnorderedElementsAre("slow", "quick"));
+}
+
+class StoppedBackground : public ::testing::Test {
+ protected:
+  RunningChaos start() {
+    chaos_.experiment(experiment_of({in_background(shell_action("slow", "exec sleep 1000")),
+                                     shell_action("hold", "exec sleep 1000")}));
+    RunningChaos running = chaos_.start({"run", "experiment.json"});
+    running.wait_for_log("Action: hold");
+    return running;
+  }
+
+  ChaosCommand chaos_;
+};
+
+TEST_F(StoppedBackground, IsNamedAtOnceWithTheCommandThatEndsIt) {
+  RunningChaos running = start();
+  running.signal(SIGINT);
+  running.wait_for_log(
+      "warning: the run is stopped, but waits for what runs in the background: 'slow'\n");
+  running.wait_for_log("chaos stop --now " + std::to_string(running.pid()));
+  const Outcome stop = chaos_.run({"stop", "--now", std::to_string(running.pid())});
+  EXPECT_EQ(running.wait().exit_code, 1);
+  EXPECT_EQ(chaos_.journal()["status"], "interrupted") << stop.err;
+}
+
+TEST_F(StoppedBackground, IsEndedWhenTheTerminalIsClosed) {
+  const Outcome outcome = start().signal(SIGHUP).wait();
+
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(chaos_.journal()["status"], "interrupted");
+  EXPECT_THAT(outcome.err, ::testing::Not(::testing::HasSubstr("waits for")));
+}
+
+TEST_F(StoppedBackground, IsNotNamedIfItEndsWithTheStop) {
+  const Outcome outcome = start().signal(SIGUSR2).wait();
+
+  EXPECT_THAT(outcome.err, ::testing::Not(::testing::HasSubstr("waits for")));
 }
 
 }  // namespace

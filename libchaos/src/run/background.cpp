@@ -1,10 +1,14 @@
 #include "run/background.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <utility>
 
 #include "activity/executor.h"
 #include "chaos/error.h"
 #include "log/log.h"
+#include "log/notice.h"
 
 namespace chaos {
 
@@ -19,22 +23,74 @@ void BackgroundActivities::start(const std::string& pointer) {
   begun.wait(*context_.clock);
 }
 
-/// The first stop ends an action that will be undone, so that its undo does not have to wait for
-/// it. It lets other activities finish, as in the reference.
-std::stop_token BackgroundActivities::stop_of(const std::string& pointer) const {
+/// Whether the activity at `pointer` is an action that will be undone.
+bool BackgroundActivities::is_undone(const std::string& pointer) const {
+  if (!context_.undoes_actions || phase_ != Phase::kMethod) return false;
   const std::lock_guard lock(context_.mutex);
   const JsonPointer place(pointer);
   const Json* undo = context_.experiment.contains(place)
                          ? find(context_.experiment.at(place), "rollback")
                          : nullptr;
-  const bool is_undone = context_.undoes_actions && undo != nullptr && !undo->empty();
-  return is_undone && phase_ == Phase::kMethod ? interruption_.foreground()
-                                               : interruption_.background();
+  return undo != nullptr && !undo->empty();
+}
+
+/// Keeps the activity in a list while it runs.
+class BackgroundActivities::Running {
+ public:
+  Running(BackgroundActivities& activities, const std::string& pointer, std::string name)
+      : activities_(activities), pointer_(pointer) {
+    const std::lock_guard lock(activities_.mutex_);
+    activities_.running_[pointer_] = std::move(name);
+  }
+  ~Running() {
+    const std::lock_guard lock(activities_.mutex_);
+    activities_.running_.erase(pointer_);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  BackgroundActivities& activities_;
+  const std::string& pointer_;
+};
+
+/// The run was stopped: says right away what it goes on waiting for, and how that can be ended.
+void BackgroundActivities::mention_waiting() const {
+  if (interruption_.background().stop_requested()) return;
+  std::string names;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [pointer, name] : running_)
+      names += fmt::format("{}'{}'", names.empty() ? "" : ", ", name);
+  }
+  if (names.empty()) return;
+  log::notice(
+      fmt::format("the run is stopped, but waits for what runs in the background: {}", names),
+      fmt::format(
+          "to end that as well: `chaos stop --now {}`, or press Ctrl-C again after a second",
+          ::getpid()));
+}
+
+std::string BackgroundActivities::name_at(const std::string& pointer) const {
+  const std::lock_guard lock(context_.mutex);
+  const JsonPointer place(pointer);
+  if (!context_.experiment.contains(place)) return pointer;
+  const Json& activity = context_.experiment.at(place);
+  const Json* name = find(activity, "name");
+  if (name == nullptr) name = find(activity, "ref");
+  return name != nullptr ? python_str(*name) : pointer;
 }
 
 void BackgroundActivities::execute(const std::string& pointer, const std::function<void()>& begun) {
   try {
-    execute_activity(context_, phase_, pointer, runs_, stop_of(pointer), begun);
+    // The first stop ends an action that will be undone, so that its undo does not have to wait for
+    // it. It lets other activities finish, as in the reference.
+    if (is_undone(pointer)) {
+      execute_activity(context_, phase_, pointer, runs_, interruption_.foreground(), begun);
+    } else {
+      const Running running(*this, pointer, name_at(pointer));
+      execute_activity(context_, phase_, pointer, runs_, interruption_.background(), begun);
+    }
   } catch (const Stopped&) {
     log::debug("A background activity was ended as per signal");
   } catch (const InterruptExecution& error) {

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <list>
+#include <map>
+#include <mutex>
 #include <stop_token>
 #include <string>
 
@@ -16,7 +18,11 @@ class BackgroundActivities {
  public:
   BackgroundActivities(RunContext& context, Interruption& interruption, Phase phase,
                        const char* runs)
-      : context_(context), interruption_(interruption), phase_(phase), runs_(runs) {}
+      : context_(context),
+        interruption_(interruption),
+        phase_(phase),
+        runs_(runs),
+        mention_(interruption.foreground(), [this] { mention_waiting(); }) {}
   ~BackgroundActivities() { wait(); }
 
   /// Starts the activity at `pointer` and returns once it has begun or waits for the pause before
@@ -29,14 +35,21 @@ class BackgroundActivities {
   void wait() { threads_.clear(); }
 
  private:
+  class Running;
+
   void execute(const std::string& pointer, const std::function<void()>& begun);
-  std::stop_token stop_of(const std::string& pointer) const;
+  std::string name_at(const std::string& pointer) const;
+  bool is_undone(const std::string& pointer) const;
+  void mention_waiting() const;
 
   RunContext& context_;
   Interruption& interruption_;
   const Phase phase_;
   const char* const runs_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> running_;  // guarded by mutex_: those that a stop does not end
   std::list<os::ClockThread> threads_;
+  const std::stop_callback<std::function<void()>> mention_;
 };
 
 }  // namespace chaos

@@ -31,8 +31,8 @@ void Interruption::request(Cause cause, std::string signal) {
     forbids = cause == Cause::kExitUngracefully || (rollbacks_ && cause != Cause::kControl);
   }
   // Outside the lock: stopping runs callbacks.
+  background.request_stop();  // first, so that nobody says that the run waits for it
   foreground.request_stop();
-  background.request_stop();
   hooks.request_stop();
   if (forbids) order(RollbackOrder::kForbid);
 }
@@ -68,8 +68,8 @@ void Interruption::request_at_once(std::string signal) {
     background = background_;
     hooks = take_late_hooks();
   }
+  background.request_stop();  // first, so that nobody says that the run waits for it
   foreground.request_stop();
-  background.request_stop();
   hooks.request_stop();
 }
 
@@ -92,8 +92,8 @@ bool Interruption::stop(StopReason reason) {
       hooks = take_late_hooks();
     }
   }
+  background.request_stop();  // first, so that nobody says that the run waits for it
   foreground.request_stop();
-  background.request_stop();
   hooks.request_stop();
   by_guard_.request_stop();
   if (demands) order(RollbackOrder::kDemand);
@@ -111,8 +111,8 @@ void Interruption::force_end() {
     background = background_;
     forbids = rollbacks_;
   }
+  background.request_stop();  // first, so that nobody says that the run waits for it
   foreground.request_stop();
-  background.request_stop();
   end_hooks();
   if (forbids) order(RollbackOrder::kForbid);
 }
