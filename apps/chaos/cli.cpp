@@ -21,6 +21,7 @@
 #include "extensions.h"
 #include "help.h"
 #include "log/log.h"
+#include "log_level.h"
 #include "os/absolute_path.h"
 #include "os/print.h"
 #include "usage_error.h"
@@ -117,13 +118,6 @@ bool parses(CLI::App& app, const Invocation& invocation, int argc, char** argv) 
   }
 }
 
-log::Level level_from(const std::string& name) {
-  if (name == "info") return log::Level::kInfo;
-  if (name == "warning") return log::Level::kWarning;
-  if (name == "error") return log::Level::kError;
-  return log::Level::kDebug;
-}
-
 /// The log file that the command keeps; "" for none.
 std::string log_file_of(const GlobalOptions& options, bool is_named, const std::string& command) {
   if (options.no_log_file) return {};
@@ -141,7 +135,7 @@ void start_log(const CLI::App& app, const GlobalOptions& options, const std::str
   log::Options log{.verbose = options.verbose,
                    .json = options.log_format == "json",
                    .file = log_file_of(options, is_named, command),
-                   .file_level = level_from(options.log_file_level)};
+                   .file_level = log_level_from(options.log_file_level)};
   try {
     log::configure(log);
   } catch (const std::system_error& error) {

@@ -26,6 +26,7 @@
 #include "leftover_activities.h"
 #include "log/console.h"
 #include "log/log.h"
+#include "log_level.h"
 #include "os/clock.h"
 #include "os/file_descriptor.h"
 #include "os/file_lock.h"
@@ -148,14 +149,10 @@ void close_line() {
 }
 
 void start_log(const Json& options) {
-  const std::string level = options.value("log_file_level", "debug");
   log::Options log{.verbose = options.value("verbose", false),
                    .json = options.value("log_format", "string") == "json",
                    .file = options.value("log_file", ""),
-                   .file_level = level == "info"      ? log::Level::kInfo
-                                 : level == "warning" ? log::Level::kWarning
-                                 : level == "error"   ? log::Level::kError
-                                                      : log::Level::kDebug};
+                   .file_level = log_level_from(options.value("log_file_level", "debug"))};
   try {
     log::configure(log);
   } catch (const std::system_error&) {

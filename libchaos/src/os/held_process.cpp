@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "os/duplicate.h"
 #include "os/environment.h"
 #include "os/exec_arguments.h"
 #include "os/pidfd.h"
@@ -21,12 +22,6 @@ constexpr int kExecFailed = 127;
 
 [[noreturn]] void fail(int error, const std::string& what) {
   throw std::system_error(error, std::generic_category(), what);
-}
-
-FileDescriptor duplicate_above(const FileDescriptor& fd, int limit) {
-  FileDescriptor duplicate(::fcntl(fd.get(), F_DUPFD_CLOEXEC, limit + 1));
-  if (!duplicate.is_open()) fail(errno, "fcntl");
-  return duplicate;
 }
 
 /// Blocks all signals in this thread, and in the child that it forks, until the end of the scope:
@@ -132,9 +127,9 @@ HeldProcess::HeldProcess(const ProcessSpec& spec) : executable_(spec.executable)
   const FileDescriptor other_end(ends[1]);
   // In the child these become descriptors 1 to 3: none may be overwritten before it is copied.
   constexpr int kLastTarget = 3;
-  const std::array<FileDescriptor, 3> sources = {duplicate_above(out.write_end, kLastTarget),
-                                                 duplicate_above(err.write_end, kLastTarget),
-                                                 duplicate_above(other_end, kLastTarget)};
+  const std::array<FileDescriptor, 3> sources = {duplicate_above(out.write_end.get(), kLastTarget),
+                                                 duplicate_above(err.write_end.get(), kLastTarget),
+                                                 duplicate_above(other_end.get(), kLastTarget)};
   process_.leads_group = !in_foreground_of_terminal();
   const ChildSide child(spec, process_.leads_group,
                         {sources[0].get(), sources[1].get(), sources[2].get()});

@@ -17,20 +17,15 @@
 #include "os/file_descriptor.h"
 #include "os/file_owner.h"
 #include "os/pidfd.h"
+#include "os/process_stat.h"
 
 namespace chaos::os {
 namespace {
 
-/// The fields of /proc/PID/stat from the third on; none when there is no such process.
+/// The fields of process_stat(); none when there is no such process.
 std::vector<std::string> stat_fields(int pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string stat;
-  std::getline(file, stat);
-  // The second field is the program's name in parentheses, which may hold anything.
-  const auto name_end = stat.rfind(')');
-  if (name_end == std::string::npos) return {};
-  std::istringstream rest(stat.substr(name_end + 1));
-  return {std::istream_iterator<std::string>(rest), {}};
+  std::istringstream fields(process_stat(pid));
+  return {std::istream_iterator<std::string>(fields), {}};
 }
 
 bool has_begun_to_exit(int pid) {

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
 #include <utility>
+
+#include "os/process_stat.h"
 
 namespace chaos::os {
 namespace {
@@ -19,15 +20,9 @@ struct Status {
   pid_t session = 0;
 };
 
-/// From /proc/PID/stat: "PID (name) state parent group session ...". The name may hold anything.
-Status status_of(const std::filesystem::path& directory) {
-  std::ifstream file(directory / "stat");
-  std::string text;
-  std::getline(file, text);
-  const std::size_t end_of_name = text.rfind(')');
+Status status_of(pid_t pid) {
   Status status;
-  if (end_of_name == std::string::npos) return status;
-  std::istringstream fields(text.substr(end_of_name + 1));
+  std::istringstream fields(process_stat(pid));
   fields >> status.state >> status.parent >> status.group >> status.session;
   return status;
 }
@@ -41,7 +36,7 @@ std::map<pid_t, Status> all_processes() {
     pid_t pid = 0;
     const auto [rest, problem] = std::from_chars(name.data(), name.data() + name.size(), pid);
     if (problem == std::errc() && rest == name.data() + name.size()) {
-      processes.emplace(pid, status_of(entry->path()));
+      processes.emplace(pid, status_of(pid));
     }
   }
   return processes;

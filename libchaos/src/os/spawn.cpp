@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "os/duplicate.h"
 #include "os/environment.h"
 #include "os/exec_arguments.h"
 #include "os/pidfd.h"
@@ -21,12 +22,6 @@ namespace {
 
 void check(int error, const char* what) {
   if (error != 0) throw std::system_error(error, std::generic_category(), what);
-}
-
-FileDescriptor duplicate_above(int fd, int limit) {
-  FileDescriptor duplicate(::fcntl(fd, F_DUPFD_CLOEXEC, limit + 1));
-  if (!duplicate.is_open()) check(errno, "fcntl");
-  return duplicate;
 }
 
 /// Descriptors 0 to 2 are taken over in the child one after the other: a pipe that sits on one of

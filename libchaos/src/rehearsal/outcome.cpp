@@ -10,12 +10,6 @@
 namespace chaos::rehearsal {
 namespace {
 
-std::optional<Dry> dry_of(const Json& experiment) {
-  const Json* dry = find(experiment, "dry");
-  return dry != nullptr && dry->is_string() ? dry_from_text(dry->get_ref<const std::string&>())
-                                            : std::nullopt;
-}
-
 /// The action that began, or nullptr for the run of a probe or of an action that was only
 /// pretended.
 const Json* action_of(const Json& run, std::optional<Dry> dry) {

@@ -98,6 +98,12 @@ void BackgroundActivities::execute(const std::string& pointer, const std::functi
     if (phase_ == Phase::kRollbacks && context_.overrules_controls(pointer)) return;
     interruption_.request(Cause::kControl);
   } catch (const std::exception& error) {
+    if (phase_ == Phase::kRollbacks && context_.overrules_controls(pointer)) {
+      log::critical(fmt::format("A rollback could not be executed: {}", error.what()));
+      const std::lock_guard lock(context_.mutex);
+      context_.journal["status"] = "aborted";
+      return;
+    }
     log::debug(fmt::format("A background activity died: {}", error.what()));
   }
 }

@@ -9,6 +9,7 @@
 #include "activity/judgement.h"
 #include "chaos/error.h"
 #include "experiment/experiment.h"
+#include "experiment/own_keys.h"
 #include "json/child_pointer.h"
 #include "log/count_text.h"
 #include "run/places.h"
@@ -34,12 +35,6 @@ std::string resolved(const Json& experiment, const std::string& pointer) {
   const Json* ref = activity != nullptr ? find(*activity, "ref") : nullptr;
   if (ref == nullptr || !truthy(*ref)) return pointer;
   return referenced_activity(experiment, python_str(*ref));
-}
-
-std::optional<Dry> dry_of(const Json& experiment) {
-  const Json* dry = find(experiment, "dry");
-  return dry != nullptr && dry->is_string() ? dry_from_text(dry->get_ref<const std::string&>())
-                                            : std::nullopt;
 }
 
 bool was_pretended(const Json& experiment, const Json& activity) {
@@ -130,6 +125,12 @@ void add_state(Undo& undo, const Json& runs, const std::vector<std::string>& pla
 }
 
 }  // namespace
+
+std::optional<Dry> dry_of(const Json& experiment) {
+  const Json* dry = find(experiment, "dry");
+  return dry != nullptr && dry->is_string() ? dry_from_text(dry->get_ref<const std::string&>())
+                                            : std::nullopt;
+}
 
 bool is_settled(UndoState state) {
   return state == UndoState::kDone || state == UndoState::kPretended;
@@ -248,8 +249,10 @@ std::vector<Undo> left_to_undo(const Json& journal) {
 }
 
 bool has_failed_undo(const Json& journal) {
-  return std::ranges::any_of(undos_of(journal), [](const Undo& undo) {
-    return undo.state == UndoState::kFailed && undo.pointer.starts_with("/method/");
+  const Json* experiment = find(journal, "experiment");
+  const bool all_count = experiment != nullptr && uses_own_keys(*experiment);
+  return std::ranges::any_of(undos_of(journal), [all_count](const Undo& undo) {
+    return undo.state == UndoState::kFailed && (all_count || undo.pointer.starts_with("/method/"));
   });
 }
 

@@ -20,6 +20,9 @@ enum class UndoState {
   kDone,         ///< the last attempt succeeded
 };
 
+/// The mode in which the run with this experiment is rehearsed, if it is.
+std::optional<Dry> dry_of(const Json& experiment);
+
 /// Whether nothing remains to be played: it succeeded, or never does anything.
 bool is_settled(UndoState state);
 
@@ -41,7 +44,8 @@ std::vector<Undo> undos_of(const Json& journal);
 /// Those of undos_of that are not settled: the only place that decides which rollbacks remain.
 std::vector<Undo> left_to_undo(const Json& journal);
 
-/// Whether the undo of an action was played and failed.
+/// Whether a rollback was played and failed that makes the run fail: the undo of an action, or any
+/// if the experiment has keys of our own. Otherwise the outcome is that of the reference.
 bool has_failed_undo(const Json& journal);
 
 /// Finds the actions with an undo that a control has moved within the method since they began:

@@ -168,11 +168,6 @@ Overrides recorded_overrides(const Json& journal, const Overrides& explicit_valu
   return overrides;
 }
 
-Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values) {
-  return recorded_overrides(journal, explicit_values, UndoNeeds::everything(),
-                            "chaos rollback JOURNAL");
-}
-
 void declare_added_values(Json& experiment, const Json& journal, const Overrides& overrides) {
   const Json* block = chaos_block(journal);
   if (block == nullptr) return;
@@ -203,10 +198,6 @@ std::string with_missing_values(std::string command, const Json& journal, const 
     command += " " + variable_option(name);
   }
   return command;
-}
-
-void check_secrets_found(const Json& experiment, const Json& secrets) {
-  check_secrets_found(experiment, secrets, UndoNeeds::everything(), Json::object());
 }
 
 void check_secrets_found(const Json& experiment, const Json& secrets, const UndoNeeds& needs,

@@ -38,8 +38,6 @@ Json secret_values(const Json& configuration);
 /// rollbacks may use can no longer be found: it names the value and what to add to `command`.
 Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values,
                              const UndoNeeds& needs, const std::string& command);
-/// The same for rollbacks that may use everything.
-Overrides recorded_overrides(const Json& journal, const Overrides& explicit_values);
 
 /// Adds to `experiment`, which is that of the journal, the values that a control added during the
 /// run: an experiment only has the values that it declares.
@@ -49,10 +47,9 @@ void declare_added_values(Json& experiment, const Json& journal, const Overrides
 /// value that the rollbacks may use and that the command would not find.
 std::string with_missing_values(std::string command, const Json& journal, const UndoNeeds& needs);
 
-/// Throws InvalidExperiment, naming the secret, when a secret of the experiment could not be read.
-/// For a run, a missing secret is not an error, as in the reference.
-void check_secrets_found(const Json& experiment, const Json& secrets);
-/// The same for the secrets that rollbacks may use and that were not `given` for this purpose.
+/// Throws InvalidExperiment, naming the secret, when a secret of the experiment could not be read
+/// that rollbacks may use and that was not `given` for this purpose. For a run, a missing secret is
+/// not an error, as in the reference.
 void check_secrets_found(const Json& experiment, const Json& secrets, const UndoNeeds& needs,
                          const Json& given);
 

@@ -25,10 +25,18 @@ Json journal_with(const UsedValues& values, const Json& configuration = Json::ob
   return journal;
 }
 
+Overrides recorded(const Json& journal, const Overrides& given) {
+  return recorded_overrides(journal, given, UndoNeeds::everything(), "chaos rollback JOURNAL");
+}
+
+void check_found(const Json& experiment, const Json& secrets) {
+  check_secrets_found(experiment, secrets, UndoNeeds::everything(), Json::object());
+}
+
 /// The diagnostic with which the values cannot be found; an empty one when they can.
 Diagnostic problem_of(const Json& journal, const Overrides& given = {}) {
   try {
-    recorded_overrides(journal, given);
+    recorded(journal, given);
   } catch (const InvalidExperiment& error) {
     return error.diagnostic();
   }
@@ -74,7 +82,7 @@ TEST(UsedValues, AreStatedWhereTheExperimentDoesNotSaySo) {
 
 TEST(RecordedOverrides, AreThoseOfTheRunUnlessOthersAreGiven) {
   const Json journal = journal_with({.configuration = {{"a", 1}, {"b", 2}}});
-  const Overrides overrides = recorded_overrides(journal, {.configuration = {{"b", 9}}});
+  const Overrides overrides = recorded(journal, {.configuration = {{"b", 9}}});
   EXPECT_EQ(overrides.configuration, (Json{{"a", 1}, {"b", 9}}));
 }
 
@@ -84,7 +92,7 @@ TEST(RecordedOverrides, NameAWithheldValueThatIsNotGivenAgain) {
   EXPECT_EQ(problem.message,
             "the value of 'url' that the run used was not recorded, because it contains a secret");
   EXPECT_THAT(problem.hint, HasSubstr("`chaos rollback JOURNAL --var url=...`"));
-  EXPECT_EQ(recorded_overrides(journal, {.configuration = {{"url", "x"}}}).configuration,
+  EXPECT_EQ(recorded(journal, {.configuration = {{"url", "x"}}}).configuration,
             (Json{{"url", "x"}}));
 }
 
@@ -94,7 +102,7 @@ TEST(RecordedOverrides, ReadWithheldValuesFromTheFilesOfTheRun) {
       directory.write("vars.json", R"({"configuration": {"url": "from-file", "other": "unused"}})");
   Json journal = journal_with({.withheld = {"url"}});
   set_in_chaos_block(journal, "variable_files", Json::array({file}));
-  EXPECT_EQ(recorded_overrides(journal, {}).configuration, (Json{{"url", "from-file"}}));
+  EXPECT_EQ(recorded(journal, {}).configuration, (Json{{"url", "from-file"}}));
   std::filesystem::remove(file);
   EXPECT_EQ(problem_of(journal).message,
             "the variable file '" + file + "', which the run used, no longer exists");
@@ -103,7 +111,7 @@ TEST(RecordedOverrides, ReadWithheldValuesFromTheFilesOfTheRun) {
 TEST(RecordedOverrides, DoNotMissAFileThatNothingNeeds) {
   Json journal = journal_with({.configuration = {{"a", 1}}});
   set_in_chaos_block(journal, "variable_files", Json::array({"/no/such/vars.json"}));
-  EXPECT_EQ(recorded_overrides(journal, {}).configuration, (Json{{"a", 1}}));
+  EXPECT_EQ(recorded(journal, {}).configuration, (Json{{"a", 1}}));
   journal["experiment"]["secrets"] = {{"db", {{"password", "x"}}}};
   EXPECT_THAT(problem_of(journal).message, HasSubstr("/no/such/vars.json"));
 }
@@ -111,10 +119,10 @@ TEST(RecordedOverrides, DoNotMissAFileThatNothingNeeds) {
 TEST(SecretsFound, NamesTheOneThatTheVaultLacks) {
   const Json experiment = {
       {"secrets", {{"db", {{"password", {{"type", "vault"}, {"path", "db"}}}, {"user", "me"}}}}}};
-  EXPECT_NO_THROW(check_secrets_found(experiment, {{"db", {{"password", "x"}, {"user", "me"}}}}));
-  EXPECT_NO_THROW(check_secrets_found(Json::object(), Json::object()));
+  EXPECT_NO_THROW(check_found(experiment, {{"db", {{"password", "x"}, {"user", "me"}}}}));
+  EXPECT_NO_THROW(check_found(Json::object(), Json::object()));
   try {
-    check_secrets_found(experiment, {{"db", {{"password", Json::object()}, {"user", "me"}}}});
+    check_found(experiment, {{"db", {{"password", Json::object()}, {"user", "me"}}}});
     ADD_FAILURE() << "the secret was not missed";
   } catch (const InvalidExperiment& error) {
     EXPECT_STREQ(error.what(), "the secret 'password' was not found in the vault");
