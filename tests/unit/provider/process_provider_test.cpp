@@ -230,9 +230,9 @@ TEST(ProcessProvider, DoesNotWarnOfAHypothesisOrASignal) {
 
 TEST(ProcessProvider, LogsWhatItRuns) {
   const LogFile log;
-  run(process("/bin/echo", R"({"arguments": ["a", 1]})"));
+  run(process("/bin/echo", R"({"arguments": ["letter", 1]})"));
   run(process("/bin/echo", R"({"arguments": "a 1"})"));
-  EXPECT_THAT(log.text(), HasSubstr("Running: ['/bin/echo', 'a', '1']\n"));
+  EXPECT_THAT(log.text(), HasSubstr("Running: ['/bin/echo', 'letter', '1']\n"));
   EXPECT_THAT(log.text(), HasSubstr("Running: /bin/echo a 1\n"));
 }
 
