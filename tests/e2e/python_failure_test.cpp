@@ -102,7 +102,7 @@ TEST(PythonFailure, FunctionThatLogsWithoutEndIsEndedAtItsTimeout) {
 
 TEST(PythonFailure, FunctionThatDoesNotLetItselfBeEndedCostsTheWorker) {
   Outcome outcome;
-  EXPECT_THAT(failure_of(play(with_timeout(python_action("stubborn"), 0.3), &outcome)),
+  EXPECT_THAT(failure_of(play(with_timeout(python_action("stubborn"), 2), &outcome)),
               HasSubstr("did not end"));
   EXPECT_THAT(outcome.log(), Contains(HasSubstr("worker is started again")));
 }

@@ -174,5 +174,22 @@ TEST_F(HubExperimentPages, OfEndedExecutionsAreMadeOnceForEachJournal) {
   EXPECT_THAT(page("/executions/" + id), HasSubstr("published again"));
 }
 
+TEST_F(HubExperimentPages, OfEndedExecutionsSayWhichVersionWasRun) {
+  Json document = experiment_titled("x");
+  const std::string experiment = ada.publish("x");
+  const auto version_of = [&](const Json& was_run) {
+    const std::string id = run(experiment, was_run, "completed");
+    const std::string html = page("/executions/" + id);
+    EXPECT_THAT(html, HasSubstr("<dt>Run by</dt><dd><bdi>ada</bdi></dd>"));
+    const auto at = html.find("/versions/");
+    return at == std::string::npos ? std::string() : html.substr(at, 11);
+  };
+  EXPECT_EQ(version_of(document), "/versions/1");
+  document["description"] = "changed before it was published";
+  EXPECT_EQ(version_of(document), "");
+  save(experiment, 1, document.dump());
+  EXPECT_EQ(version_of(document), "/versions/2");
+}
+
 }  // namespace
 }  // namespace chaos::testing

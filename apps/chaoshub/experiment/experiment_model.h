@@ -9,7 +9,7 @@
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/model/webhooks.h"
-#include "experiment/pages/rendered_reports.h"
+#include "experiment/rendered_reports.h"
 #include "http/router.h"
 #include "web/shown_once.h"
 

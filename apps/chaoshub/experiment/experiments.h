@@ -12,7 +12,7 @@
 #include "experiment/model/safeguards.h"
 #include "experiment/model/verifications.h"
 #include "experiment/model/webhooks.h"
-#include "experiment/pages/rendered_reports.h"
+#include "experiment/rendered_reports.h"
 #include "experiment/storage/sql_badge_store.h"
 #include "experiment/storage/sql_experiment_store.h"
 #include "experiment/storage/sql_safeguard_store.h"

@@ -37,7 +37,8 @@ std::string contents_row(const Summary& summary, std::size_t number) {
 std::string contents(std::span<const Summary> runs) {
   std::string table =
       "<table>\n<thead><tr><th scope=\"col\">Verdict</th><th scope=\"col\">Experiment</th><th "
-      "scope=\"col\">In words</th><th scope=\"col\">Started</th><th scope=\"col\">Took</th></tr>"
+      "scope=\"col\">In words</th><th scope=\"col\">Started</th><th "
+      "scope=\"col\">Duration</th></tr>"
       "</thead>\n<tbody>\n";
   for (std::size_t i = 0; i < runs.size(); ++i)
     table += contents_row(runs[i], i + 1);

@@ -15,6 +15,7 @@ namespace chaos::report {
 namespace {
 
 constexpr std::size_t kMostProblems = 100;
+constexpr std::size_t kMostNotRun = 5;                 // that are shown unfolded
 constexpr std::size_t kLongestDescription = 8u << 10;  // bytes
 
 std::string fact(std::string_view name, const std::string& value) {
@@ -22,25 +23,34 @@ std::string fact(std::string_view name, const std::string& value) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, to_html(value));
 }
 
-std::string moment(const std::optional<Instant>& instant) {
-  return instant ? date_and_time(*instant) : std::string();
+std::string moment(std::string_view name, const std::optional<Instant>& instant) {
+  if (!instant) return {};
+  return fmt::format("<div><dt>{}</dt><dd><time datetime=\"{}Z\">{}</time></dd></div>\n", name,
+                     iso_seconds(*instant), date_and_time(*instant));
 }
 
-std::string facts(const Summary& summary) {
-  const Json& journal = *summary.journal;
+std::string facts(const Summary& summary, std::string_view more_facts) {
   std::string out = "<dl class=\"facts\">\n";
+  out += more_facts;
+  out += moment("Started", summary.start);
+  out += moment("Ended", summary.end);
+  if (summary.seconds) out += fact("Duration", human_duration(*summary.seconds));
+  out += fact("Left as found", describe(summary.found));
+  if (!summary.dry.empty()) out += fact("Rehearsal", "dry " + summary.dry);
+  return out + "</dl>\n";
+}
+
+/// What few readers look for.
+std::string details(const Summary& summary) {
+  const Json& journal = *summary.journal;
+  std::string out = "<section><h2>Details</h2>\n<dl class=\"facts\">\n";
   out += fact("Status", summary.status.empty() ? "none" : summary.status);
   out += fact("Deviated", summary.deviated ? "yes" : "no");
-  out += fact("Left as found", describe(summary.found));
-  out += fact("Started", moment(summary.start));
-  out += fact("Ended", moment(summary.end));
-  if (summary.seconds) out += fact("Took", human_duration(*summary.seconds));
-  if (!summary.dry.empty()) out += fact("Rehearsal", "dry " + summary.dry);
   out += fact("Node", text_of(member(journal, "node")));
   out += fact("Platform", text_of(member(journal, "platform")));
   out += fact("chaoslib", text_of(member(journal, "chaoslib-version")));
   out += fact("Journal", summary.path);
-  return out + "</dl>\n";
+  return out + "</dl>\n</section>\n";
 }
 
 std::string labels(const Summary& summary) {
@@ -61,12 +71,12 @@ std::string description(const Summary& summary) {
                      text.omitted > 0 ? "…" : "");
 }
 
-std::string header(const Summary& summary) {
+std::string header(const Summary& summary, std::string_view more_facts) {
   return fmt::format(
       "<header><p class=\"kind\">Chaos experiment</p>\n<h1 class=\"title\">{}</h1>\n"
       "<p class=\"verdict {}\">{} <span>{}</span></p>\n{}{}{}</header>\n",
       to_html(summary.title), css_class(summary.verdict), pill(summary.verdict),
-      to_html(summary.words), description(summary), labels(summary), facts(summary));
+      to_html(summary.words), description(summary), labels(summary), facts(summary, more_facts));
 }
 
 std::string problem_list(const Summary& summary, std::size_t number) {
@@ -102,6 +112,20 @@ std::string counts_of(const PhaseSummary& phase) {
   return text;
 }
 
+/// Those of the method that did not run are at its end; many of them are folded.
+std::string activity_list(const Summary& summary, const PhaseSummary& phase, std::size_t number) {
+  const std::size_t not_run = phase.count(Outcome::kNotRun);
+  const bool is_folded = phase.phase == Phase::kMethod && not_run > kMostNotRun;
+  std::string out;
+  for (std::size_t i = 0; i < phase.activities.size(); ++i) {
+    if (is_folded && i == phase.ran())
+      out += fmt::format(
+          "<details class=\"not-run\"><summary>{} activities did not run</summary>\n", not_run);
+    out += html_activity(summary, phase.activities[i], number, is_problem(phase.activities[i]));
+  }
+  return is_folded ? out + "</details>\n" : out;
+}
+
 std::string phase_section(const Summary& summary, const PhaseSummary& phase, std::size_t number) {
   if (phase.activities.empty()) return {};
   std::string out = fmt::format("<section><h2>{} {} <small>{}</small></h2>\n",
@@ -112,8 +136,7 @@ std::string phase_section(const Summary& summary, const PhaseSummary& phase, std
         capitalized(share_text(phase.count(Outcome::kNotRun), phase.activities.size(),
                                "declared rollback", "declared rollbacks")));
   }
-  for (const auto& activity : phase.activities)
-    out += html_activity(summary, activity, number, is_problem(activity));
+  out += activity_list(summary, phase, number);
   return out + "</section>\n";
 }
 
@@ -126,8 +149,8 @@ std::string hypothesis_title(const Summary& summary) {
 
 }  // namespace
 
-std::string html_run(const Summary& summary, std::size_t number) {
-  std::string out = fmt::format("<article id=\"run-{}\">\n", number) + header(summary);
+std::string html_run(const Summary& summary, std::size_t number, std::string_view more_facts) {
+  std::string out = fmt::format("<article id=\"run-{}\">\n", number) + header(summary, more_facts);
   out += problem_list(summary, number);
   out += html_timeline(summary);
   out += hypothesis_title(summary);
@@ -135,7 +158,7 @@ std::string html_run(const Summary& summary, std::size_t number) {
     out += phase.phase == Phase::kDuring ? html_samples(summary, number)
                                          : phase_section(summary, phase, number);
   }
-  return out + "</article>\n";
+  return out + details(summary) + "</article>\n";
 }
 
 }  // namespace chaos::report

@@ -173,7 +173,7 @@ std::string table(const Summary& summary) {
   std::string out =
       "<table>\n<thead><tr><th scope=\"col\">Phase</th><th "
       "scope=\"col\">Activity</th><th scope=\"col\">Type</th><th scope=\"col\">Result</th><th "
-      "scope=\"col\">Began</th><th scope=\"col\">Took</th></tr></thead>\n<tbody>\n";
+      "scope=\"col\">Began</th><th scope=\"col\">Duration</th></tr></thead>\n<tbody>\n";
   for (const auto& phase : summary.phases) {
     for (const auto& activity : phase.activities)
       out += table_row(summary, activity);

@@ -59,7 +59,7 @@ std::string facts(const Summary& summary) {
   out += row("Status", summary.status.empty() ? "none" : summary.status);
   out += row("Deviated", summary.deviated ? "yes" : "no");
   if (summary.start) out += row("Started", date_and_time(*summary.start));
-  if (summary.seconds) out += row("Took", human_duration(*summary.seconds));
+  if (summary.seconds) out += row("Duration", human_duration(*summary.seconds));
   if (!summary.dry.empty()) out += row("Rehearsal", "dry " + summary.dry);
   out += row("Node", text_of(member(journal, "node")));
   out += row("Platform", text_of(member(journal, "platform")));
@@ -81,7 +81,8 @@ std::string result_of(const Summary& summary, const PhaseSummary& phase) {
 
 std::string phase_table(const Summary& summary) {
   std::string out =
-      "| Phase | Result | Ran | Failed | Not run | Took |\n| --- | --- | ---: | ---: | ---: | ---: "
+      "| Phase | Result | Ran | Failed | Not run | Duration |\n| --- | --- | ---: | ---: | ---: | "
+      "---: "
       "|\n";
   for (const auto& phase : summary.phases) {
     if (phase.activities.empty()) continue;
@@ -148,7 +149,8 @@ std::string activity_row(const Summary& summary, const Activity& activity) {
 
 std::string activity_table(const Summary& summary) {
   std::string out =
-      "| Phase | Activity | Type | Result | Began | Took |\n| --- | --- | --- | --- | ---: | ---: "
+      "| Phase | Activity | Type | Result | Began | Duration |\n| --- | --- | --- | --- | ---: | "
+      "---: "
       "|\n";
   std::size_t count = 0;
   std::size_t shown = 0;
@@ -179,7 +181,8 @@ std::string run_section(const Summary& summary) {
 
 std::string contents(std::span<const Summary> runs) {
   std::string out = fmt::format(
-      "# {} chaos experiments\n\n| | Experiment | Verdict | Took |\n| --- | --- | --- | ---: |\n",
+      "# {} chaos experiments\n\n| | Experiment | Verdict | Duration |\n| --- | --- | --- | ---: "
+      "|\n",
       runs.size());
   for (const auto& summary : runs) {
     out +=

@@ -229,7 +229,8 @@ Summary summarize(const Json& journal, std::string path) {
   if (summary.title.empty()) summary.title = "Untitled experiment";
   summary.status = text_of(member(journal, "status"));
   summary.deviated = truthy(member(journal, "deviated"));
-  summary.dry = text_of(member(summary.experiment(), "dry"));
+  if (const Json& dry = member(summary.experiment(), "dry"); dry.is_string())
+    summary.dry = dry.get<std::string>();
   read_times(summary);
   read_phases(summary);
   summary.found = left_as_found(*summary.journal);

@@ -40,8 +40,9 @@ TEST(HtmlReport, BeginsWithTheVerdict) {
   EXPECT_THAT(html, HasSubstr("<title>Checkout survives – chaos experiment</title>"));
   EXPECT_THAT(html, HasSubstr("<span class=\"pill warn\">passed with problems</span> "
                               "<span>completed, but 1 of 2 actions failed</span>"));
-  EXPECT_THAT(html, HasSubstr("<dt>Started</dt><dd>2026-11-20 10:00:00 UTC</dd>"));
-  EXPECT_THAT(html, HasSubstr("<dt>Took</dt><dd>10 s</dd>"));
+  EXPECT_THAT(html, HasSubstr("<dt>Started</dt><dd><time datetime=\"2026-11-20T10:00:00Z\">"
+                              "2026-11-20 10:00:00 UTC</time></dd>"));
+  EXPECT_THAT(html, HasSubstr("<dt>Duration</dt><dd>10 s</dd>"));
   EXPECT_THAT(html, HasSubstr("<li>shop</li>\n<li>reliability: <b>high</b></li>"));
 }
 
@@ -121,6 +122,24 @@ TEST(HtmlReport, OfSeveralRunsBeginsWithATable) {
   EXPECT_THAT(html, HasSubstr("<a href=\"#run-2\">Checkout survives</a>"));
   EXPECT_THAT(html, HasSubstr("<article id=\"run-2\">"));
   EXPECT_THAT(html, HasSubstr("id=\"run-2-run-0\""));
+}
+
+TEST(HtmlReport, EndsWithTheDetailsOfTheMachine) {
+  Json journal = journal_of({run_of("action", "a")});
+  journal["node"] = "runner-7";
+  journal["experiment"]["dry"] = false;
+  const std::string html = html_of(journal);
+  EXPECT_GT(html.find("<dt>Node</dt><dd>runner-7</dd>"), html.find("<h2>Method"));
+  EXPECT_THAT(html, Not(HasSubstr("Rehearsal")));
+}
+
+TEST(HtmlReport, FoldsTheRestOfAMethodThatWasCutShort) {
+  Json journal = journal_of({run_of("action", "a")});
+  for (int i = 0; i < 6; ++i)
+    journal["experiment"]["method"].push_back(
+        {{"type", "action"}, {"name", "b" + std::to_string(i)}, {"provider", Json::object()}});
+  const std::string html = html_of(journal);
+  EXPECT_THAT(html, HasSubstr("<details class=\"not-run\"><summary>6 activities did not run"));
 }
 
 }  // namespace

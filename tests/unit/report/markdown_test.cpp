@@ -24,7 +24,7 @@ TEST(MarkdownReport, BeginsWithTheVerdict) {
                   .starts_with("## ⚠️ Checkout survives\n\n**completed, but 1 of 2 actions "
                                "failed**\n\nCustomers must not notice\n\n| | |\n| --- | --- |\n"
                                "| Status | completed |\n| Deviated | no |\n| Started | 2026-11-20 "
-                               "10:00:00 UTC |\n| Took | 10 s |\n"));
+                               "10:00:00 UTC |\n| Duration | 10 s |\n"));
 }
 
 TEST(MarkdownReport, HasATableOfThePhases) {
@@ -66,10 +66,11 @@ TEST(MarkdownReport, TakesNothingForMarkup) {
 TEST(MarkdownReport, OfSeveralRunsBeginsWithATable) {
   const Json journal = journal_of({run_of("action", "a")});
   const Summary summary = summarize(journal, "j.json");
-  EXPECT_TRUE(markdown_report(std::vector<Summary>{summary, summary})
-                  .starts_with("# 2 chaos experiments\n\n| | Experiment | Verdict | Took |\n| --- "
-                               "| --- | --- | ---: |\n| ✅ | Checkout survives | completed | 10 s "
-                               "|\n"));
+  EXPECT_TRUE(
+      markdown_report(std::vector<Summary>{summary, summary})
+          .starts_with("# 2 chaos experiments\n\n| | Experiment | Verdict | Duration |\n| --- "
+                       "| --- | --- | ---: |\n| ✅ | Checkout survives | completed | 10 s "
+                       "|\n"));
 }
 
 }  // namespace

@@ -35,6 +35,9 @@ class ExperimentStore {
   virtual bool add_version(const Experiment& experiment, const Version& version,
                            const std::string& text, const AuditContext& audit) = 0;
   virtual std::optional<Version> version(const std::string& experiment, int number) = 0;
+  /// The latest version with that digest.
+  virtual std::optional<Version> version_with(const std::string& experiment,
+                                              const std::string& digest) = 0;
   virtual std::vector<Version> versions(const std::string& experiment, int before, int limit) = 0;
   /// At most `filter.limit`, in the filter's order. None if the filter names an entry that does not
   /// exist.

@@ -67,7 +67,7 @@ std::string count_of(const Draft& draft) {
 }
 
 Html problem_list(const Draft& draft) {
-  return html("<p><b>{}</b></p>\n<ul class=\"problems\">{}</ul>\n", count_of(draft),
+  return html("<p><b>{}</b></p>\n<ul class=\"draft-problems\">{}</ul>\n", count_of(draft),
               web::each(draft.problems, item));
 }
 

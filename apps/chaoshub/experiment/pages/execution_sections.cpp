@@ -46,26 +46,44 @@ Html downloads(const Execution& execution) {
 }
 
 /// The previous execution of the same experiment, which people usually compare with first.
-Html comparison_link(const ExperimentModel& model, const Execution& execution) {
+Html comparison_section(const ExperimentModel& model, const Execution& execution) {
   const auto previous = model.executions.list(
       execution.team_ref, {.experiment = execution.experiment, .before = execution.id, .limit = 1});
   if (previous.empty()) return {};
   const std::string team = team_of(execution);
   return html(
-      "<p><a href=\"{}/executions/compare?first={}&amp;second={}\">Compare with the previous "
-      "execution</a> · <a href=\"{}/experiments/{}#compare\">Compare with another one</a></p>\n",
+      "<section><h2>Compare</h2>\n<p><a href=\"{}/executions/compare?first={}&amp;second={}\">With "
+      "the previous "
+      "execution</a> · <a href=\"{}/experiments/{}#compare\">With another "
+      "execution</a></p></section>\n",
       team, previous.front().id, execution.id, team, execution.experiment);
 }
 
+Html fact(const char* name, const Html& value) {
+  return html("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
+}
+
+Html experiment_fact(const Execution& execution) {
+  return fact("Experiment", html("<a href=\"{}/experiments/{}\">{}</a>", team_of(execution),
+                                 execution.experiment, web::name(execution.title)));
+}
+
 Html facts(const Execution& execution) {
-  const std::string team = team_of(execution);
-  return html(
-      "<dl class=\"facts\">\n<div><dt>Experiment</dt><dd><a href=\"{}/experiments/{}\">{}</a></dd>"
-      "</div>\n<div><dt>Run by</dt><dd>{}</dd></div>\n<div><dt>Started</dt><dd>{}</dd></div>\n<div>"
-      "<dt>Last update</dt><dd>{}</dd></div>{}</dl>\n",
-      team, execution.experiment, web::name(execution.title), web::name(execution.author_name),
-      web::time_of(execution.started), web::time_of(execution.last_seen),
-      execution.ended && execution.closed_by.empty() ? downloads(execution) : Html());
+  return html("<dl class=\"facts\">\n{}{}{}{}</dl>\n", experiment_fact(execution),
+              fact("Run by", web::name(execution.author_name)),
+              fact("Started", web::time_of(execution.started)),
+              fact("Last update", web::time_of(execution.last_seen)));
+}
+
+/// The published version that was run, as the journal's experiment shows; nothing if it was
+/// changed before the run.
+Html version_fact(const ExperimentModel& model, const Execution& execution, const Json& journal) {
+  const auto version = model.store.version_with(
+      execution.experiment, digest_of_experiment(report::member(journal, "experiment")));
+  if (!version) return {};
+  return fact("Version",
+              html("<a href=\"{}/experiments/{}/versions/{}\">{}</a>", team_of(execution),
+                   execution.experiment, version->number, version->number));
 }
 
 /// The commands to run if there is something left to roll back. The downloaded journal contains all
@@ -173,9 +191,9 @@ Html stopped_by(const Json& journal) {
 Html short_report(const ExperimentModel& model, const Execution& execution,
                   const std::string& why) {
   return html(
-      "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>{}</p></header>\n"
+      "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>{}</p>{}</header>\n"
       "<section><h2>Steps</h2>\n{}</section>\n",
-      execution.title, web::outcome_badge(execution.outcome), why,
+      execution.title, web::outcome_badge(execution.outcome), why, facts(execution),
       step_list(model.progress.steps_of(execution, true)));
 }
 
@@ -186,7 +204,9 @@ std::optional<Html> report_of_journal(const ExperimentModel& model, const Execut
   const report::Summary summary = report::summarize(*journal, "");
   Html all = stopped_by(*journal);
   all += put_back(summary, execution);
-  all += Html::trusted(report::html_run(summary, 1));
+  const Html known = experiment_fact(execution) + version_fact(model, execution, *journal) +
+                     fact("Run by", web::name(execution.author_name)) + downloads(execution);
+  all += Html::trusted(report::html_run(summary, 1, known.markup()));
   return all;
 }
 
@@ -226,9 +246,7 @@ Html running_sections(const ExperimentModel& model, const http::Caller& caller,
 Html ended_sections(const ExperimentModel& model, const Execution& execution) {
   const auto events = model.store.latest_events(execution, kEvents);
   Html all = report_of(model, execution);
-  all += html("<section><h2>Details</h2>\n<p>{}</p>{}{}</section>\n",
-              web::outcome_badge(execution.outcome), facts(execution),
-              comparison_link(model, execution));
+  all += comparison_section(model, execution);
   if (!events.empty()) all += html("<section><h2>Log</h2>\n{}</section>\n", event_log(events));
   return all;
 }

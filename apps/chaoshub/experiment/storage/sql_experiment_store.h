@@ -28,6 +28,8 @@ class SqlExperimentStore final : public ExperimentStore {
   bool add_version(const Experiment& experiment, const Version& version, const std::string& text,
                    const AuditContext& audit) override;
   std::optional<Version> version(const std::string& experiment, int number) override;
+  std::optional<Version> version_with(const std::string& experiment,
+                                      const std::string& digest) override;
   std::vector<Version> versions(const std::string& experiment, int before, int limit) override;
   std::vector<Experiment> experiments(const TeamRef& team_ref,
                                       const ExperimentFilter& filter) override;

@@ -145,6 +145,17 @@ std::optional<Version> SqlExperimentStore::version(const std::string& experiment
   });
 }
 
+std::optional<Version> SqlExperimentStore::version_with(const std::string& experiment,
+                                                        const std::string& digest) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectVersion) +
+                          "WHERE experiment = :experiment AND digest = :digest"
+                          " ORDER BY number DESC LIMIT 1",
+                      read_version, experiment, digest);
+  });
+}
+
 std::vector<Version> SqlExperimentStore::versions(const std::string& experiment, int before,
                                                   int limit) {
   return database_.read([&](soci::session& session) {

@@ -1,4 +1,4 @@
-#include "experiment/pages/rendered_reports.h"
+#include "experiment/rendered_reports.h"
 
 namespace chaos::hub::experiment {
 
