@@ -33,7 +33,7 @@ TEST_F(HubAccess, NeedsAToken) {
   EXPECT_EQ(ada.hub.call({.method = "HEAD", .path = "/"}).status, 200);
 }
 
-TEST_F(HubAccess, TakesTheSchemeInAnyCase) {
+TEST_F(HubAccess, AcceptsTheSchemeInAnyCase) {
   for (const char* scheme : {"bearer", "BEARER", "Token", "tOKEN"}) {
     const HubReply reply =
         ada.hub.call({.path = "/api/v1/account",
@@ -111,7 +111,7 @@ TEST_F(HubAccess, OfAnAgentIsLimitedToItsTeam) {
 }
 
 /// An agent that could create personal tokens would escape its team.
-TEST_F(HubAccess, OfAnAgentStaysInItsTeamWhateverItsScopes) {
+TEST_F(HubAccess, OfAnAgentStaysWithinItsTeamWhateverItsScopes) {
   const Json all = {"read", "write", "admin"};
   const HubReply made = create_token(
       ada.token,
@@ -174,7 +174,7 @@ TEST_F(HubAccess, CountsTheCharactersOfNames) {
 }
 
 /// The rows in the tables of the experiment service, from a backup.
-TEST_F(HubAccess, ToWhatARemovedTeamHasPublishedGoesWithIt) {
+TEST_F(HubAccess, ToWhatATeamHasPublishedEndsWhenTheTeamIsDeleted) {
   const auto tables = [&] {
     EXPECT_EQ(ada.hub.command().run({"backup", "all"}).exit_code, 0);
     return ada.hub.command().text("all");
@@ -247,7 +247,7 @@ TEST_F(HubAccess, FollowsTheRoleInATeam) {
   EXPECT_EQ(halt(), 201);
 }
 
-TEST_F(HubAccess, KeepsAnOwner) {
+TEST_F(HubAccess, RequiresThatAnOwnerRemains) {
   const HubReply members = ada.hub.call(
       {.path = "/api/v1/organizations/" + ada.organization + "/members", .token = ada.token});
   const std::string self = members.json[0]["id"];

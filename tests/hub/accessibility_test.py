@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Visits every page of chaoshub that links lead to, and asks axe-core what people could not perceive or use.
+"""Visits every page of chaoshub that is linked, and checks its accessibility with axe-core.
 
     accessibility_test.py CHAOSHUB CHAOS [SCREENSHOT_DIR]
 
@@ -29,13 +29,13 @@ if webdriver:
 AXE_VERSION = "4.14.1"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
-MOST_ALIKE = 6  # pages that differ only in what they are about
+MOST_ALIKE = 6  # pages that differ only in their subject
 SKIPPED = 77
 RESUME = "form[id^='resume-']"
 
 
 def kind_of(address):
-    """The address without what it is about: /teams/:id?outcome."""
+    """The URL without identifiers: /teams/:id?outcome."""
     parts = urllib.parse.urlsplit(address)
     path = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}", "/:id", parts.path)
     path = re.sub(r"(/sign-up/|/join/).+", r"\1:link", path)
@@ -62,7 +62,7 @@ class AccessibilityTest(BrowserCase):
         cls.runner.run(experiment("Passes", steps=3, seconds=0.1))
 
     def look(self, person, width, scheme):
-        """Sets the size of the window and the colour scheme that the person prefers."""
+        """Sets the size of the window and the preferred colour scheme."""
         person.browser.execute_cdp_cmd("Emulation.setEmulatedMedia",
                                        {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
         person.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
@@ -77,7 +77,7 @@ class AccessibilityTest(BrowserCase):
                 for violation in found["violations"] for node in violation["nodes"][:3]]
 
     def inspect(self, person, kind):
-        """What is wrong with the page that is open."""
+        """The problems of the open page."""
         problems = []
         person.browser.execute_script("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
         person.browser.execute_script(self.AXE)
@@ -101,7 +101,7 @@ class AccessibilityTest(BrowserCase):
         return [link.split("#")[0].removeprefix(self.hub.url) for link in found if link.startswith(self.hub.url)]
 
     def crawl(self, person, *starts):
-        """Inspects all pages that links lead to from these. Returns (titles by address, problems)."""
+        """Inspects all pages that are linked from these. Returns (titles by URL, problems)."""
         titles, problems, alike, seen = {}, [], collections.Counter(), set()
         waiting = collections.deque(starts)
         while waiting:
@@ -120,7 +120,7 @@ class AccessibilityTest(BrowserCase):
                 problems += self.inspect(person, kind)
         return titles, problems
 
-    def test_every_page_can_be_perceived_and_used(self):
+    def test_every_page_is_accessible(self):
         ada = self.ada
         ada.open(self.team + "/safeguards")
         ada.send("halt", reason="incident 42")
@@ -135,10 +135,10 @@ class AccessibilityTest(BrowserCase):
             self.assertIn("/organizations/:id/teams/:id" + page, kinds)
         without_query = {address: title for address, title in titles.items() if "?" not in address}
         shared = [title for title, count in collections.Counter(without_query.values()).items() if count > 1]
-        # Two executions of one experiment have its title.
+        # Two executions of one experiment have the same title.
         self.assertEqual([title for title in shared if "Passes" not in title], [], without_query)
 
-    def test_strangers_pages_can_be_perceived_and_used(self):
+    def test_pages_for_visitors_are_accessible(self):
         kim = self.person("kim")
         _, problems = self.crawl(kim, "/", "/sign-in", "/nowhere", self.hub.sign_up_path)
         self.assertEqual("\n".join(dict.fromkeys(problems)), "")
@@ -159,7 +159,7 @@ class AccessibilityTest(BrowserCase):
         ada.wait(lambda: not ada.all(RESUME), "the end of the halt")
 
     def press_to(self, person, selector, then=None):
-        """Presses Tab until that element has the focus, which must be visible; then the key, if any."""
+        """Presses Tab until that element has the focus, which must be visible; then presses the key, if any."""
         body = person.find("body")
         body.send_keys("")
         for _ in range(200):

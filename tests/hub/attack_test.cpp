@@ -40,7 +40,7 @@ class HubUnderAttack : public ::testing::Test {
   TeamOfAda ada;
 };
 
-TEST_F(HubUnderAttack, TakesSqlForText) {
+TEST_F(HubUnderAttack, TreatsSqlAsText) {
   const std::string id = ada.publish("x");
   for (const std::string& text : kInjections) {
     const std::string part = encoded(text);
@@ -63,7 +63,7 @@ TEST_F(HubUnderAttack, TakesSqlForText) {
   EXPECT_EQ(ada.get("/experiments/" + id).status, 200);
 }
 
-TEST_F(HubUnderAttack, BelievesNoTokenThatItDidNotMake) {
+TEST_F(HubUnderAttack, RejectsTokensThatItDidNotCreate) {
   const std::string none = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
   const std::string somebody = "eyJzdWIiOiJhMSIsImFkbWluaXN0cmF0b3IiOnRydWV9";
   for (const std::string& token :
@@ -81,7 +81,7 @@ TEST_F(HubUnderAttack, BelievesNoTokenThatItDidNotMake) {
   }
 }
 
-TEST_F(HubUnderAttack, LeadsNobodyOutOfItsPaths) {
+TEST_F(HubUnderAttack, PreventsPathTraversal) {
   // The client itself removes ".." that it recognizes from URLs.
   for (const char* path : {"/%2e%2e/%2e%2e/etc/passwd", "/assets/%2E./key", "/assets/..%2F..%2Fkey",
                            "/assets/%2e%2e/%2e%2e/key", "/api/v1/organizations/%2e%2e",
@@ -94,7 +94,7 @@ TEST_F(HubUnderAttack, LeadsNobodyOutOfItsPaths) {
     EXPECT_EQ(get(path).status, 404) << path;
 }
 
-TEST_F(HubUnderAttack, LogsItOnOneLineEachWithoutSecrets) {
+TEST_F(HubUnderAttack, LogsEachAttemptOnOneLineWithoutSecrets) {
   const std::string link = ada.hub.admin({"sign-up-link"});
   get("/a%0aINFO%20ada%20signed%20in/%2e%2e");
   status_with("Bearer chub_guessed");

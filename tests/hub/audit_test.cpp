@@ -38,7 +38,7 @@ class HubAudit : public ::testing::Test {
   TeamOfAda ada;
 };
 
-TEST_F(HubAudit, TellsWhoChangedWhatInAllServices) {
+TEST_F(HubAudit, RecordsWhoChangedWhatInAllServices) {
   const std::string safeguard = make_safeguard("Stop");
   ada.hub.call({.method = "POST",
                 .path = "/api/v1/account/tokens",
@@ -52,7 +52,7 @@ TEST_F(HubAudit, TellsWhoChangedWhatInAllServices) {
   EXPECT_THAT(entries[1]["detail"].get<std::string>(), HasSubstr("Stop"));
 }
 
-TEST_F(HubAudit, IsNarrowedByPersonActionSubjectAndDay) {
+TEST_F(HubAudit, CanBeFilteredByPersonActionSubjectAndDay) {
   const std::string one = make_safeguard("Kölner \"Dom\"");
   make_safeguard("Other");
   const std::string ada_id = get("").json[0]["actor"]["id"];
@@ -88,7 +88,7 @@ TEST_F(HubAudit, HasPages) {
   EXPECT_THAT(details, ElementsAre("4, off", "3, off", "2, off", "1, off", "0, off"));
 }
 
-TEST_F(HubAudit, IsExportedWhole) {
+TEST_F(HubAudit, IsExportedCompletely) {
   constexpr int kMany = 505;  // more than one batch
   for (int i = 0; i < kMany; ++i)
     make_safeguard(i == 0 ? "=HYPERLINK(1)" : "x");

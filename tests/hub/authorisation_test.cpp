@@ -183,7 +183,7 @@ class HubAuthorisation : public ::testing::Test {
   std::map<std::string, std::string> parameters_;
 };
 
-TEST_F(HubAuthorisation, IsAsTheTableSaysForEveryRoute) {
+TEST_F(HubAuthorisation, MatchesTheTableForEveryRoute) {
   // Inner resources first, so that nothing has been deleted before its turn.
   auto table = rows();
   std::ranges::stable_sort(table, [](const Row& left, const Row& right) {

@@ -57,7 +57,7 @@ class HubBackup : public ::testing::Test {
   std::string execution;
 };
 
-TEST_F(HubBackup, IsRestoredWholeToTheOtherKindOfDatabase) {
+TEST_F(HubBackup, IsRestoredCompletelyToTheOtherKindOfDatabase) {
   const auto flags = elsewhere();
   EXPECT_EQ(chaoshub({"backup", "hub.backup"}).exit_code, 0);  // while it is serving
   const Outcome restored = chaoshub(with({"restore", "hub.backup"}, flags));
@@ -71,7 +71,7 @@ TEST_F(HubBackup, IsRestoredWholeToTheOtherKindOfDatabase) {
   EXPECT_THAT(twice.err, HasSubstr("not empty: restore into a new one"));
 }
 
-TEST_F(HubBackup, ThatWasCutOffIsNotRestoredAtAll) {
+TEST_F(HubBackup, IsNotRestoredAtAllIfTruncated) {
   ASSERT_EQ(chaoshub({"backup", "hub.backup"}).exit_code, 0);
   const std::string whole = ada.hub.command().text("hub.backup");
   const auto flags = elsewhere();
@@ -84,19 +84,19 @@ TEST_F(HubBackup, ThatWasCutOffIsNotRestoredAtAll) {
   EXPECT_EQ(chaoshub(with({"restore", "hub.backup"}, flags)).exit_code, 0);  // still empty
 }
 
-TEST_F(HubBackup, IsForItsOwnerOnly) {
+TEST_F(HubBackup, IsReadableOnlyByItsOwner) {
   ASSERT_EQ(chaoshub({"backup", "hub.backup"}).exit_code, 0);
   const auto mode = std::filesystem::status(ada.hub.command().path("hub.backup")).permissions();
   EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-TEST_F(HubBackup, LeavesNothingWhereThereIsNoRoom) {
+TEST_F(HubBackup, LeavesNoFileOnAFullDisk) {
   const Outcome outcome = chaoshub({"backup", "nowhere/hub.backup"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("nowhere/hub.backup.part"));
 }
 
-TEST_F(HubBackup, TellsWhichStepsAreMissing) {
+TEST_F(HubBackup, ListsMissingMigrations) {
   EXPECT_THAT(chaoshub({"migrate", "--dry-run"}).out, IsEmpty());
   const Outcome outcome = chaoshub(with({"migrate", "--dry-run"}, elsewhere()));
   EXPECT_EQ(outcome.exit_code, 0);

@@ -27,7 +27,7 @@ class HubBadge : public ::testing::Test {
   const std::string path = "/experiments/" + experiment + "/badge";
 };
 
-TEST_F(HubBadge, ShowsAnybodyTheLastOutcomeAndNothingElse) {
+TEST_F(HubBadge, ShowsAnyoneTheLastOutcomeAndNothingElse) {
   const std::string badge = make();
   EXPECT_THAT(ada.hub.call({.path = badge}).body, HasSubstr("chaos: no result"));
   run("completed");
@@ -55,7 +55,7 @@ TEST_F(HubBadge, HasAnAddressThatCanBeReplaced) {
   EXPECT_EQ(ada.hub.call({.path = badge}).status, 404);
 }
 
-TEST_F(HubBadge, IsNotGuessed) {
+TEST_F(HubBadge, CannotBeGuessed) {
   make();
   for (const char* guess : {"/badges/", "/badges/.svg", "/badges/x.svg", "/badges/x"})
     EXPECT_EQ(ada.hub.call({.path = guess}).status, 404) << guess;

@@ -1,4 +1,4 @@
-"""What the browser's tests of the hub are told with: the hub, people with browsers, their runs."""
+"""Building blocks of the browser tests: the hub, people with browsers, their runs."""
 
 import json
 import os
@@ -26,7 +26,7 @@ PASSWORD = "correct horse battery"
 
 
 class Hub:
-    """A hub of its own, with nobody in it."""
+    """A separate hub without accounts."""
 
     def __init__(self, program, directory):
         self.process = subprocess.Popen(
@@ -41,7 +41,7 @@ class Hub:
                 self.url, self.sign_up_path = link.groups()
                 break
         assert self.url, log
-        # A full pipe would hold it up.
+        # A full pipe would block it.
         threading.Thread(target=self.process.stderr.read, daemon=True).start()
 
     def stop(self):
@@ -61,7 +61,7 @@ def new_browser():
 
 
 class Person:
-    """Somebody and his browser. Screenshots are taken when there is a directory for them."""
+    """A person and their browser. Takes screenshots if there is a directory for them."""
 
     def __init__(self, hub, name, screenshots):
         self.hub, self.name, self.directory = hub, name, screenshots
@@ -106,7 +106,7 @@ class Person:
         try:
             element.is_enabled()
             return False
-        except Exception:  # whichever of selenium's says so
+        except Exception:  # selenium raises various ones
             return True
 
     def sign_up(self, path):
@@ -139,12 +139,12 @@ class Person:
             self.screenshot(name, width, dark)
 
     def complaints(self):
-        """What the browser had to say: refused by the policy, not found, errors of scripts."""
+        """The browser's messages: blocked by the policy, not found, script errors."""
         return [entry["message"] for entry in self.browser.get_log("browser")]
 
 
 class Runner:
-    """The chaos of somebody, signed in to the hub with a token."""
+    """`chaos`, signed in to the hub with a token."""
 
     def __init__(self, program, hub, directory, token):
         self.program, self.directory = program, directory
@@ -162,7 +162,7 @@ class Runner:
 
     def start(self, experiment, *options):
         name = re.sub(r"\W+", "-", experiment["title"].lower())[:40]
-        path = os.path.join(self.directory, f"{name}.json")  # the hub knows an experiment by its file
+        path = os.path.join(self.directory, f"{name}.json")  # the hub identifies an experiment by its file
         with open(path, "w", encoding="utf-8") as file:
             json.dump(experiment, file)
         return subprocess.Popen([self.program, "run", *options, path], cwd=self.directory, env=self.environment,

@@ -1,4 +1,4 @@
-"""What the tests of the hub's pages with a headless browser share."""
+"""Shared by the tests of the hub's pages with a headless browser."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from browser import PATIENCE, Hub, Person, Runner
 
 
 class BrowserCase(unittest.TestCase):
-    """A hub, ada who set it up, and a runner that publishes to her team."""
+    """A hub, its administrator ada, and a runner that publishes to her team."""
 
     CHAOSHUB = CHAOS = SCREENSHOTS = None  # paths
 
@@ -55,7 +55,7 @@ class BrowserCase(unittest.TestCase):
 
     @classmethod
     def invited(cls, name):
-        """Signs up with a link that ada makes."""
+        """Signs up with a link that ada creates."""
         cls.ada.open("/account")
         cls.ada.send("invite")
         link = cls.ada.find("#secret").text
@@ -66,12 +66,12 @@ class BrowserCase(unittest.TestCase):
     def tearDown(self):
         for person in self.people:
             for complaint in person.complaints():
-                # Pages with another status than 200 are reported, too; tests look for those.
+                # Pages with a status other than 200 are reported too; the tests expect those.
                 self.assertIn("Failed to load resource", complaint)
                 self.assertNotIn("/assets/", complaint)
 
     def status_of(self, path, person=None, data=None, headers=None):
-        """(status, where to, text) of a request with the person's cookie, redirects not followed."""
+        """(status, location, text) of a request with the person's cookie; does not follow redirects."""
         headers = {"Accept": "text/html", **(headers or {})}
         if person:
             headers["Cookie"] = person.cookie()
@@ -93,8 +93,8 @@ class BrowserCase(unittest.TestCase):
         return person.find("#sign-out [name='csrf']").get_attribute("value")
 
     def latest_execution(self, person, title):
-        """The address of the execution with that title, once it is listed and is the latest one. (The experiment
-        is listed a moment before.)"""
+        """The URL of the execution with that title, once it is listed as the latest one. (The experiment is
+        listed slightly earlier.)"""
 
         def latest():
             person.open(self.team + "/executions")

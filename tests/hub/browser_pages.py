@@ -1,4 +1,4 @@
-"""What all pages have beside their content, and the pages for owners, in a browser; run by browser_test.py."""
+"""What all pages have in common, and the pages for owners, in a browser; run by browser_test.py."""
 
 import http.server
 import threading
@@ -8,7 +8,7 @@ from browser_case import BrowserCase
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
-    """Answers messages of webhooks."""
+    """Receives webhook messages."""
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -24,7 +24,7 @@ class PagesTest(BrowserCase):
         for key in keys:
             self.ada.find("body").send_keys(key)
 
-    def test_a_new_team_is_shown_how_to_begin(self):
+    def test_a_new_team_is_shown_how_to_start(self):
         ada = self.ada
         ada.open(self.organization)
         ada.send("team", name="Fresh")
@@ -35,7 +35,7 @@ class PagesTest(BrowserCase):
         self.assertTrue(copy.accessible_name.startswith("Copy: chaos signin --url " + self.hub.url))
         copy.click()
         ada.wait(lambda: copy.text == "Copied", "a button that says what it has done")
-        # The page is loaded again in parts: what does not belong to it goes, the buttons stay.
+        # The page updates in place: what no longer belongs to it disappears, the buttons stay.
         ada.browser.execute_script(
             "document.getElementById('onboarding').dataset.mark = 'x';"
             "document.dispatchEvent(new Event('visibilitychange'))")
@@ -138,7 +138,7 @@ class PagesTest(BrowserCase):
         self.assertIn("failures\n3\n", ada.find(".list").text)
         ada.send(ada.find("form[id^='remove-']").get_attribute("id"))
 
-    def test_a_webhook_is_set_up_and_tried(self):
+    def test_a_webhook_is_created_and_tested(self):
         ada = self.ada
         receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
         threading.Thread(target=receiver.serve_forever, daemon=True).start()
@@ -180,7 +180,7 @@ class PagesTest(BrowserCase):
         ada.open(self.organization + "/audit?action=nothing")
         self.assertIn("No changes match this filter.", ada.text())
 
-    def test_a_badge_is_made_and_the_interface_described(self):
+    def test_a_badge_is_created_and_the_api_described(self):
         ada = self.ada
         self.runner.run(experiment("Badged", steps=1, seconds=0.1))
         ada.open(self.team + "/experiments")

@@ -15,7 +15,7 @@ import urllib.parse
 
 from browser import PASSWORD, PATIENCE, activity, experiment, webdriver
 from browser_case import BrowserCase
-from browser_pages import PagesTest  # noqa: F401 - has tests, too
+from browser_pages import PagesTest  # noqa: F401 - also contains tests
 from editor_case import EditorTest  # noqa: F401
 
 if webdriver:
@@ -119,7 +119,7 @@ class BrowserTest(BrowserCase):
         ada.open(self.organization + "/settings")
         ada.screenshots("organization-settings")
 
-    def test_safeguards_of_every_kind_are_set_up(self):
+    def test_safeguards_of_every_kind_are_created(self):
         ada = self.ada
         page = self.team + "/safeguards"
         ada.open(page)
@@ -191,7 +191,7 @@ class BrowserTest(BrowserCase):
         ada.send("organization")
         self.assertIn("Late", ada.find("h1").text)
 
-    def test_passwords_are_not_kept(self):
+    def test_passwords_are_not_stored(self):
         ada = self.ada
         ada.open("/account")
         ada.browser.delete_cookie("chaoshub_session")
@@ -226,7 +226,7 @@ class BrowserTest(BrowserCase):
             process.communicate(timeout=PATIENCE)
             ada.browser.switch_to.window(first)
 
-    def test_focus_and_selection_survive_what_happens(self):
+    def test_focus_and_selection_survive_updates(self):
         ada = self.ada
         process = self.runner.start(experiment("Somebody reads", steps=80, seconds=0.2))
         try:
@@ -263,7 +263,7 @@ class BrowserTest(BrowserCase):
             process.terminate()
             process.communicate(timeout=PATIENCE)
 
-    def test_texts_of_others_are_no_markup(self):
+    def test_user_input_is_not_markup(self):
         ada = self.ada
         nasty = experiment(NASTY, steps=1, seconds=0.1, description=NASTY, tags=[NASTY])
         nasty["method"][0]["name"] = NASTY
@@ -286,7 +286,7 @@ class BrowserTest(BrowserCase):
         self.assertEqual(ada.find("h1").text, NASTY)
         self.assertEqual(ada.all("img[src='x']"), [])
 
-    def test_forms_of_others_are_refused(self):
+    def test_forms_of_other_sites_are_refused(self):
         ada = self.ada
         ada.open("/account")
         data = {"name": "stolen", "scope-read": "on", "form": "token"}
@@ -299,7 +299,7 @@ class BrowserTest(BrowserCase):
         ada.open("/account")
         self.assertNotIn("stolen", ada.text())
 
-    def test_nobody_is_sent_elsewhere_after_signing_in(self):
+    def test_nobody_is_redirected_to_another_site_after_signing_in(self):
         status, where, _ = self.status_of(self.team + "/executions?status=failed")
         self.assertEqual(status, 303)
         self.assertEqual(where, "/sign-in?next=" + urllib.parse.quote_plus(
@@ -311,7 +311,7 @@ class BrowserTest(BrowserCase):
         data = {"name": "ada", "password": PASSWORD, "next": "/account?a=b"}
         self.assertEqual(self.status_of("/sign-in", data=data)[:2], (303, "/account?a=b"))
 
-    def test_people_see_what_is_theirs(self):
+    def test_people_see_only_what_they_may(self):
         ada, bob, eve = self.ada, self.invited("bob"), self.invited("eve")
         ada.open("/organizations/new")
         ada.screenshots("organization-new")
@@ -351,7 +351,7 @@ class BrowserTest(BrowserCase):
         eve.open(payments)
         eve.screenshots("not-found")
 
-    def test_an_agents_token_is_made_for_a_team(self):
+    def test_an_agent_token_is_created_for_a_team(self):
         ada = self.ada
         ada.open(self.team + "/members")
         ada.find("a[href$='/tokens']").click()
@@ -376,7 +376,7 @@ class BrowserTest(BrowserCase):
         self.assertIn("wrong name or password", kim.find(".error").text)
         kim.screenshots("sign-in-refused")
         kim.send("sign-in", password=PASSWORD)
-        self.assertIn("Not Found", kim.text())  # ada's team is not his
+        self.assertIn("Not Found", kim.text())  # kim is not in ada's team
 
 
 def main():

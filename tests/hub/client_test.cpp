@@ -66,7 +66,7 @@ TEST_F(HubClient, PublishesARun) {
   EXPECT_EQ(ada.get("/executions").json.size(), 1U);  // it was already known
 }
 
-TEST_F(HubClient, KeepsToOneExperimentAndItsVersions) {
+TEST_F(HubClient, PublishesVersionsOfOneExperiment) {
   chaos.experiment(experiment_of({shell_action("a", "true")}));
   chaos.run(kRun);
   chaos.run(kRun);
@@ -79,7 +79,7 @@ TEST_F(HubClient, KeepsToOneExperimentAndItsVersions) {
   EXPECT_EQ(ada.get("/executions").json.size(), 3U);
 }
 
-TEST_F(HubClient, RunsWhatTheHubHandsOut) {
+TEST_F(HubClient, RunsWhatItDownloadsFromTheHub) {
   chaos.experiment(experiment_of({shell_action("a", "true")}));
   chaos.run(kRun);
   const Json published = ada.get("/experiments").json[0];
@@ -130,21 +130,21 @@ class HubClientInMidRun : public HubClient {
   std::string own;  ///< the path of its execution, below the team's
 };
 
-TEST_F(HubClientInMidRun, EndsAtOnceWhenItsTeamIsHaltedAndPutsTheSystemBack) {
+TEST_F(HubClientInMidRun, StopsImmediatelyWhenItsTeamIsHaltedAndRollsBack) {
   EXPECT_EQ(ada.post("/halt", {{"reason", "incident 42"}}).status, 200);
   expect_stopped("Halt: incident 42");
   EXPECT_TRUE(chaos.exists("mended"));
   EXPECT_THAT(page(), HasSubstr("Put back: mend."));
 }
 
-TEST_F(HubClientInMidRun, LeavesTheSystemAsItIsWhenThePersonWantsThat) {
+TEST_F(HubClientInMidRun, DoesNotRollBackIfThePersonChoosesNo) {
   EXPECT_EQ(ada.post("/halt", {{"reason", "look first"}, {"rollback", false}}).status, 200);
   expect_stopped("Halt: look first");
   EXPECT_FALSE(chaos.exists("mended"));
   EXPECT_THAT(page(), HasSubstr("Nothing was put back"));
 }
 
-TEST_F(HubClientInMidRun, EndsAtOnceWhenAHaltOfItsExperimentIsSetUp) {
+TEST_F(HubClientInMidRun, StopsImmediatelyWhenAHaltOfItsExperimentIsCreated) {
   ada.post("/safeguards", {{"kind", "halt"},
                            {"experiment_id", ada.get("/experiments").json[0]["id"]},
                            {"settings", {{"reason", "not this one"}}}});
@@ -152,7 +152,7 @@ TEST_F(HubClientInMidRun, EndsAtOnceWhenAHaltOfItsExperimentIsSetUp) {
   EXPECT_TRUE(chaos.exists("mended"));
 }
 
-TEST_F(HubClientInMidRun, EndsAtOnceWhenItIsStopped) {
+TEST_F(HubClientInMidRun, StopsImmediatelyWhenItIsStopped) {
   const std::string other = ada.open(ada.publish("x"));
   EXPECT_EQ(ada.post(own + "/stop", {{"reason", "wrong target"}}).status, 204);
   expect_stopped("Stopped by ada: wrong target");
@@ -197,18 +197,18 @@ class HubViewer : public HubClient {
   }
 };
 
-TEST_F(HubViewer, RunsNothing) {
+TEST_F(HubViewer, CannotRun) {
   expect_nothing_was_run("your role does not allow this");
 }
 
-TEST_F(HubViewer, RunsNothingWithAMistypedToken) {
+TEST_F(HubViewer, CannotRunWithAMistypedToken) {
   std::string settings = chaos.text(kSettings);
   settings.insert(settings.find("chub_"), "x");
   chaos.file(kSettings, settings, 0600);
   expect_nothing_was_run("the token is not accepted");
 }
 
-TEST_F(HubViewer, RunsUnguardedWhereTheOwnersOfTheTeamAllowIt) {
+TEST_F(HubViewer, RunsUnguardedIfTheTeamsOwnersAllowIt) {
   EXPECT_EQ(ada.get("").json["requires_guarded_runs"], true);
   const HubReply changed = ada.patch("", {{"requires_guarded_runs", false}});
   EXPECT_EQ(changed.json["requires_guarded_runs"], false);
@@ -251,7 +251,7 @@ TEST_F(HubClient, Verifies) {
 }
 
 /// The file has no identifiers from the hub yet.
-TEST_F(HubClient, VerifiesAtTheFirstRunOfANewVerification) {
+TEST_F(HubClient, MeasuresInTheFirstRunOfANewVerification) {
   Json document = with_hypothesis(experiment_of({shell_action("condition", "true")}),
                                   {shell_probe("well", "true")});
   document["extensions"] = {
@@ -286,7 +286,7 @@ TEST_F(HubClient, VerifiesWhatWasCreatedOnTheHub) {
   EXPECT_GE(runs[0]["results"]["successful_samples"], 2);
 }
 
-TEST_F(HubClient, PublishesAnOfflineRunOnceHoweverOftenItIsTold) {
+TEST_F(HubClient, PublishesAnOfflineRunOnceHoweverOftenItIsAsked) {
   chaos.experiment(experiment_of({shell_action("a", "true")}));
   EXPECT_EQ(chaos.run({"--settings", "none.yaml", "run", "experiment.json"}).exit_code, 0);
   for (int times = 0; times < 2; ++times)

@@ -66,7 +66,7 @@ TEST_F(HubConcurrency, NeverLosesAHalt) {
   EXPECT_EQ(ada.get(safeguard).json["name"], "Halt " + std::to_string(kRounds - 1));
 }
 
-TEST_F(HubConcurrency, KeepsWhatEachOfTwoChangesSays) {
+TEST_F(HubConcurrency, KeepsBothOfTwoChanges) {
   const std::string id = ada.post("/safeguards", {{"kind", "halt"}, {"enabled", false}}).json["id"];
   const std::string safeguard = "/safeguards/" + id;
   for (int round = 0; round < kRounds; ++round) {
@@ -85,7 +85,7 @@ TEST_F(HubConcurrency, KeepsWhatEachOfTwoChangesSays) {
   }
 }
 
-TEST_F(HubConcurrency, LetsOneOfTwoReadersOverwriteWhatTheyHaveRead) {
+TEST_F(HubConcurrency, LetsOnlyOneOfTwoReadersOverwriteWhatTheyHaveRead) {
   for (int round = 0; round < kRounds; ++round) {
     const std::string version = organization().headers.at("etag");
     const std::string text = std::to_string(round);
@@ -105,7 +105,7 @@ TEST_F(HubConcurrency, LetsOneOfTwoReadersOverwriteWhatTheyHaveRead) {
   }
 }
 
-TEST_F(HubConcurrency, MakesOneHaltOfManyAtOnce) {
+TEST_F(HubConcurrency, CreatesOneHaltForConcurrentCalls) {
   at_once([&] { EXPECT_EQ(ada.post("/halt", {}).status, 200); },
           [&] { EXPECT_EQ(ada.post("/halt", {}).status, 200); });
   EXPECT_THAT(ada.get("/safeguards").json, SizeIs(1));
@@ -113,7 +113,7 @@ TEST_F(HubConcurrency, MakesOneHaltOfManyAtOnce) {
 
 class HubVersions : public HubConcurrency {};
 
-TEST_F(HubVersions, AreAskedForWhereAnUpdateCouldBeLost) {
+TEST_F(HubVersions, AreRequiredWhereAnUpdateCouldBeLost) {
   const std::string safeguard =
       ada.post("/safeguards", {{"kind", "halt"}, {"enabled", false}}).json["id"];
   for (const std::string& path : {"/api/v1/organizations/" + ada.organization, ada.path(),
@@ -137,7 +137,7 @@ TEST_F(HubVersions, AreAskedForWhereAnUpdateCouldBeLost) {
   }
 }
 
-TEST_F(HubVersions, KeepWhatHasBeenChangedFromBeingRemoved) {
+TEST_F(HubVersions, PreventDeletingWhatHasChanged) {
   const std::string id = ada.post("/safeguards", {{"kind", "halt"}, {"enabled", false}}).json["id"];
   const auto remove = [&](const std::string& version) {
     return ada.hub

@@ -17,7 +17,7 @@ std::vector<std::string> below_api(const std::vector<std::string>& lines) {
   return below;
 }
 
-TEST(HubDescription, HasEveryRouteAndNoOther) {
+TEST(HubDescription, ListsExactlyTheRoutesOfTheHub) {
   const TemporaryDirectory directory;
   hub::Config config;
   config.data_dir = directory.path();

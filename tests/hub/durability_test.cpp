@@ -97,7 +97,7 @@ std::set<std::string> all_events(TeamOfAda& ada, const std::string& execution) {
   }
 }
 
-TEST(HubDurability, KeepsWhatItSaidItHasKeptWhenItIsKilled) {
+TEST(HubDurability, KeepsEverythingItHasConfirmedWhenItIsKilled) {
   TeamOfAda ada;
   const std::string experiment = ada.publish("x");
   const std::string execution = ada.open(experiment);

@@ -1,4 +1,4 @@
-"""The editor of an experiment in a browser with scripts. hub.browser runs it; tests/hub/experiment_pages_test.cpp has
+"""The editor of an experiment in a browser with scripts. hub.browser runs it; tests/hub/experiment_pages_test.cpp tests
 the editor without scripts."""
 
 from browser import experiment, webdriver
@@ -11,7 +11,7 @@ if webdriver:
 TITLE = "What an editor is for"
 
 
-# A text with the cursor at "|", and what is suggested there: all of it, or its beginning.
+# A text with the cursor at "|", and the suggestions there: all of them, or the first ones.
 SUGGESTIONS = [
     ("|", ["title", "description", "version"], True),
     ('{"title": "x", "de|"}', ["description"], False),
@@ -53,7 +53,7 @@ class EditorTest(BrowserCase):
         return self.ada.find("#problems").text
 
     def press(self, *keys):
-        """To whatever has the focus."""
+        """Sends the keys to whatever has the focus."""
         chain = ActionChains(self.ada.browser)
         for key in keys:
             chain.send_keys(key)
@@ -75,7 +75,7 @@ class EditorTest(BrowserCase):
         self.assertEqual([line.get_attribute("textContent") for line in lines], self.text().split("\n"))
         self.assertEqual(self.ada.find(".line .key").text, '"title"')
         self.assertTrue(self.ada.find(".line .string").text.startswith('"'))
-        # What is typed is where it is painted.
+        # The text area and the colored text are aligned.
         left, top = self.ada.browser.execute_script("""
             const area = document.querySelector("textarea"), look = getComputedStyle(area);
             const range = document.createRange();
@@ -84,7 +84,7 @@ class EditorTest(BrowserCase):
             return [painted.left - typed.left - parseFloat(look.paddingLeft),
                     painted.bottom - typed.top - parseFloat(look.paddingTop) - parseFloat(look.lineHeight)];""")
         self.assertLess(abs(left), 0.5)
-        self.assertLess(abs(top), 4)  # the font's own height is less than the line's
+        self.assertLess(abs(top), 4)  # the font is lower than the line
         self.ada.screenshots("editor")
 
     def test_a_keyboard_is_enough_to_write_an_experiment(self):
@@ -129,7 +129,7 @@ class EditorTest(BrowserCase):
         self.ada.find("#problems [data-line='4']").click()
         start = self.ada.browser.execute_script("return document.activeElement.selectionStart")
         self.assertEqual(self.text()[:start].count("\n"), 3)
-        # Its line moves with it, also before it is checked again.
+        # It moves with its line, even before the next check.
         self.press_with_control(Keys.HOME)
         self.press("# first", Keys.ENTER)
         self.assertIn("acton", self.ada.find(".line.bad").text)

@@ -51,7 +51,7 @@ TEST_F(HubExecutions, OfAnExperimentThatChanges) {
   EXPECT_EQ(ada.get("/experiments/" + id + "/versions/x").status, 404);
 }
 
-TEST_F(HubExecutions, OfAnExperimentThatIsKnownByItsSource) {
+TEST_F(HubExecutions, OfAnExperimentIdentifiedByItsSource) {
   Json experiment = experiment_titled("from afar");
   experiment["extensions"] = {{{"name", "chaosiq"}, {"source", "https://x.example/e.json"}}};
   const HubReply first = ada.post("/experiments", {{"experiment", experiment}});
@@ -62,7 +62,7 @@ TEST_F(HubExecutions, OfAnExperimentThatIsKnownByItsSource) {
   EXPECT_EQ(second.json["version"], 1);
 }
 
-TEST_F(HubExecutions, OfAnExperimentThatIsPublishedByManyAtOnce) {
+TEST_F(HubExecutions, OfAnExperimentPublishedByManyAtOnce) {
   Json experiment = experiment_titled("from afar");
   experiment["extensions"] = {{{"name", "chaosiq"}, {"source", "https://x.example/e.json"}}};
   std::vector<std::jthread> pipelines;
@@ -83,7 +83,7 @@ TEST_F(HubExecutions, OfAnExperimentThatIsPublishedByManyAtOnce) {
   EXPECT_EQ(ada.get("/experiments").json[0]["version"], 8);
 }
 
-TEST_F(HubExecutions, OfTheSameExperimentThatIsPublishedByManyAtOnce) {
+TEST_F(HubExecutions, OfIdenticalExperimentsPublishedByManyAtOnce) {
   std::vector<std::jthread> pipelines;
   std::atomic<int> good = 0;
   for (int i = 0; i < 8; ++i)
@@ -99,14 +99,14 @@ TEST_F(HubExecutions, OfTheSameExperimentThatIsPublishedByManyAtOnce) {
   EXPECT_EQ(ada.get("/experiments").json.size(), 1U);
 }
 
-TEST_F(HubExecutions, OfAnIdentifierThatNobodyKnowsAreOfANewExperiment) {
+TEST_F(HubExecutions, WithAnUnknownIdentifierCreateAnExperiment) {
   const HubReply reply =
       ada.post("/experiments", {{"experiment", with_id(experiment_titled("x"), "long gone")}});
   EXPECT_EQ(reply.status, 201);
   EXPECT_NE(reply.json["id"], "long gone");
 }
 
-TEST_F(HubExecutions, AreFollowedFromTheirBeginningToTheirEnd) {
+TEST_F(HubExecutions, CanBeFollowedFromStartToEnd) {
   const std::string experiment = ada.publish("kill a pod", {{"tags", {"prod", "db"}}});
   const HubReply opened = ada.post("/experiments/" + experiment + "/executions",
                                    {{"journal", running_journal(experiment_titled("kill"))}});
@@ -130,7 +130,7 @@ TEST_F(HubExecutions, AreFollowedFromTheirBeginningToTheirEnd) {
   EXPECT_EQ(ada.get(path + "/events?after=" + events[0]["id"].dump()).json.size(), 1U);
 }
 
-TEST_F(HubExecutions, KeepAnEventThatIsSentTwiceOnce) {
+TEST_F(HubExecutions, StoreADuplicateEventOnce) {
   const std::string path = ada.open(ada.publish("x"));
   const Json event = event_of("same", "starting-method", "x");
   const HubReply first = ada.post(path + "/events", event);
@@ -140,7 +140,7 @@ TEST_F(HubExecutions, KeepAnEventThatIsSentTwiceOnce) {
   EXPECT_EQ(ada.get(path + "/events").json.size(), 1U);
 }
 
-TEST_F(HubExecutions, AreListedLatestFirstPageByPage) {
+TEST_F(HubExecutions, AreListedNewestFirstPageByPage) {
   const std::string experiment = ada.publish("x");
   for (int i = 0; i < 6; ++i)
     ada.open(experiment);
@@ -179,7 +179,7 @@ TEST_F(HubExecutions, HaveOneOutcomeInListsFeedFilterAndMetrics) {
   EXPECT_EQ(feed[1]["text"], "ran 'x'");
 }
 
-TEST_F(HubExecutions, TakeBodiesAsTheOriginalClientSendsThem) {
+TEST_F(HubExecutions, AcceptBodiesAsTheOriginalClientSendsThem) {
   const std::string experiment = ada.publish("x");
   Json journal = running_journal(experiment_titled("caf\u00e9"));
   std::string latin = Json({{"journal", journal}}).dump();
@@ -195,7 +195,7 @@ TEST_F(HubExecutions, TakeBodiesAsTheOriginalClientSendsThem) {
   EXPECT_EQ(found.json["journal"]["experiment"]["title"], "caf\u00e9");
 }
 
-TEST_F(HubExecutions, HaveJournalsOfManyMegabytes) {
+TEST_F(HubExecutions, CanHaveJournalsOfManyMegabytes) {
   const std::string experiment = ada.publish("x");
   Json journal = finished_journal(experiment_titled("x"));
   const std::string output(3 << 20, 'x');
@@ -209,7 +209,7 @@ TEST_F(HubExecutions, HaveJournalsOfManyMegabytes) {
   EXPECT_EQ(found.json["journal"], journal);
 }
 
-TEST_F(HubExecutions, HandOutTheBareJournalAndReportsOnIt) {
+TEST_F(HubExecutions, ServeThePlainJournalAndReports) {
   const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
   const Json journal = finished_journal(experiment_titled("x"));
   const std::string path =
@@ -232,7 +232,7 @@ TEST_F(HubExecutions, HaveNoJournalBeforeTheirEnd) {
   EXPECT_EQ(ada.get(path + "/report").status, 409);
 }
 
-TEST_F(HubExecutions, AreThoseOfTheirJournalHoweverOftenItIsPublished) {
+TEST_F(HubExecutions, AreIdentifiedByTheirJournalHoweverOftenItIsPublished) {
   Json journal = finished_journal(experiment_titled("offline"));
   const HubReply experiment = ada.post("/experiments", {{"experiment", journal["experiment"]}});
   ASSERT_EQ(experiment.status, 201);
@@ -264,13 +264,13 @@ TEST_F(HubExecutions, AreThoseOfTheirJournalHoweverOftenItIsPublished) {
   EXPECT_EQ(feed.size(), 2U) << feed;
 }
 
-TEST_F(HubExecutions, AreNotClosedWhileTheyAreHeardOf) {
+TEST_F(HubExecutions, CannotBeClosedWhileTheyReport) {
   const std::string path = ada.open(ada.publish("x"));
   EXPECT_EQ(ada.post(path + "/close", Json::object()).status, 409);
   EXPECT_EQ(ada.get(path).json["outcome"], "running");
 }
 
-TEST_F(HubExecutions, OfTheOriginalsPublishCommandHaveAnUnknownEnd) {
+TEST_F(HubExecutions, OfTheOriginalPublishCommandHaveAnUnknownEnd) {
   Json journal = finished_journal(experiment_titled("x"));
   journal["status"] = "running";
   const HubReply reply =
@@ -278,7 +278,7 @@ TEST_F(HubExecutions, OfTheOriginalsPublishCommandHaveAnUnknownEnd) {
   EXPECT_EQ(reply.json["status"], "unknown");
 }
 
-TEST_F(HubExecutions, RefuseWhatTheyAreNot) {
+TEST_F(HubExecutions, RejectInvalidInput) {
   const std::string experiment = ada.publish("x");
   const std::string executions = "/experiments/" + experiment + "/executions";
   EXPECT_EQ(ada.post(executions, Json::object()).status, 422);
@@ -297,7 +297,7 @@ TEST_F(HubExecutions, RefuseWhatTheyAreNot) {
   EXPECT_EQ(no_json.headers.at("content-type"), "application/problem+json");
 }
 
-TEST_F(HubExecutions, SurviveBodiesNestedWithoutEnd) {
+TEST_F(HubExecutions, SurviveDeeplyNestedBodies) {
   const std::string deep = "{\"experiment\":" + std::string(100000, '[');
   const HubReply reply = ada.hub.call(
       {.method = "POST", .path = ada.path("/experiments"), .token = ada.token, .body = Json(deep)});

@@ -46,7 +46,7 @@ class HubExperimentPages : public ::testing::Test {
   const std::string team = "/organizations/" + ada.organization + "/teams/" + ada.team;
 };
 
-TEST_F(HubExperimentPages, BeginWithNumbers) {
+TEST_F(HubExperimentPages, StartWithNumbers) {
   EXPECT_THAT(page(""), AllOf(HasSubstr("Running now"), HasSubstr("No executions yet.")));
   const std::string experiment = ada.publish("Kill a pod");
   ada.open(experiment);
@@ -97,7 +97,7 @@ TEST_F(HubExperimentPages, FilterExecutionsByTheirExperiment) {
   page("/executions?experiment_id=unknown", 404);
 }
 
-TEST_F(HubExperimentPages, CheckWhatIsTypedWithoutSavingIt) {
+TEST_F(HubExperimentPages, CheckTheTextWithoutSavingIt) {
   const std::string experiment = ada.publish("Kill a pod");
   const auto check = [&](const std::string& text) {
     const HubReply reply =
@@ -113,7 +113,7 @@ TEST_F(HubExperimentPages, CheckWhatIsTypedWithoutSavingIt) {
   EXPECT_EQ(ada.get("/experiments/" + experiment).json["version"], 1);
 }
 
-TEST_F(HubExperimentPages, SaveWhatIsValidAsANewVersion) {
+TEST_F(HubExperimentPages, SaveValidTextAsANewVersion) {
   const std::string experiment = ada.publish("Kill a pod");
   EXPECT_THAT(page("/experiments/" + experiment + "/edit"), HasSubstr("&quot;Kill a pod&quot;"));
   const HubReply refused =
@@ -158,7 +158,7 @@ TEST_F(HubExperimentPages, ShowSafeguardsResultsAndComparisons) {
   EXPECT_THAT(page("/executions/" + first), Not(HasSubstr("/executions/compare")));
 }
 
-TEST_F(HubExperimentPages, OfEndedExecutionsAreMadeOnceForEachJournal) {
+TEST_F(HubExperimentPages, OfEndedExecutionsAreRenderedOnceForEachJournal) {
   const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
   const std::string id =
       ada.post(executions, {{"journal", finished_journal(experiment_titled("as it ended"))}})

@@ -48,7 +48,7 @@ class HubWithHostileClients : public ::testing::Test {
   TeamOfAda ada;
 };
 
-TEST_F(HubWithHostileClients, KeepsNothingOfUploadsByNobody) {
+TEST_F(HubWithHostileClients, HoldsNoUploadsOfVisitors) {
   const std::string path = ada.path("/experiments");
   std::list<PatientConnection> clients;
   const std::string part(512 << 10, 'x');
@@ -61,7 +61,7 @@ TEST_F(HubWithHostileClients, KeepsNothingOfUploadsByNobody) {
   expect_to_be_well();
 }
 
-TEST_F(HubWithHostileClients, KeepsLittleOfFormsThatNobodyFinishes) {
+TEST_F(HubWithHostileClients, HoldsLittleOfUnfinishedForms) {
   std::list<PatientConnection> clients;
   for (int i = 0; i < 600; ++i) {
     auto& client = clients.emplace_back(ada.hub.url_of("/sign-in"));
@@ -73,7 +73,7 @@ TEST_F(HubWithHostileClients, KeepsLittleOfFormsThatNobodyFinishes) {
   EXPECT_THAT(longer.read_bytes(12), HasSubstr("413"));
 }
 
-TEST_F(HubWithHostileClients, TakesNoWebSocketsFromPagesOfOthers) {
+TEST_F(HubWithHostileClients, RefusesWebSocketsFromOtherSites) {
   const std::string form = "name=ada&password=the%20password%20of%20ada";
   const HubReply reply =
       ada.hub.call({.method = "POST",
@@ -90,7 +90,7 @@ TEST_F(HubWithHostileClients, TakesNoWebSocketsFromPagesOfOthers) {
   EXPECT_EQ(WebSocketStream(url, "", session + "Origin: http://127.0.0.1\r\n").status(), 101);
 }
 
-TEST_F(HubWithHostileClients, StreamsNothingToPagesOfOthers) {
+TEST_F(HubWithHostileClients, StreamsNothingToOtherSites) {
   const HubReply reply =
       ada.hub.call({.method = "POST",
                     .path = "/sign-in",
@@ -109,7 +109,7 @@ TEST_F(HubWithHostileClients, StreamsNothingToPagesOfOthers) {
         << name;
 }
 
-TEST_F(HubWithHostileClients, AnswersMethodsThatNobodyKnows) {
+TEST_F(HubWithHostileClients, RespondsToUnknownMethods) {
   for (const auto& [path, status] :
        {std::pair("/api/v1/organizations", "405"), std::pair("/nowhere", "404")}) {
     PatientConnection client(ada.hub.url_of(path));
@@ -133,7 +133,7 @@ std::optional<std::string> whole_of(PatientConnection& connection) {
   return std::nullopt;
 }
 
-TEST_F(HubWithHostileClients, GetNoJournalThatIsNeitherTheOldOneNorTheNew) {
+TEST_F(HubWithHostileClients, NeverMixesAnOldJournalWithANewOne) {
   const std::string execution = ada.open(ada.publish("x"));
   Json journal = finished_journal(experiment_titled("a run"));
   journal["notes"] = std::string(24 << 20, 'x');  // more than socket buffers hold
@@ -157,7 +157,7 @@ class HubWithFewConnections : public HubWithHostileClients {
       : HubWithHostileClients({"--connections", "1000", "--connections-per-address", "0"}) {}
 };
 
-TEST_F(HubWithFewConnections, AnswersWhileThousandsAreOpen) {
+TEST_F(HubWithFewConnections, RespondsWhileThousandsAreOpen) {
   constexpr std::size_t kMany = 3000;
   if (os::raise_descriptor_limit() < kMany + 200) GTEST_SKIP() << "too few open files";
   std::list<PatientConnection> idle;
@@ -171,7 +171,7 @@ TEST_F(HubWithFewConnections, AnswersWhileThousandsAreOpen) {
 }
 
 /// Its services are separate processes, which call each other.
-TEST(HubInProcesses, DoesNotWaitForItself) {
+TEST(HubInProcesses, DoesNotDeadlock) {
   HubVariant variant = HubVariant::from_environment();
   if (const auto missing = variant.missing(); !missing.empty()) GTEST_SKIP() << missing;
   variant.three_processes = true;

@@ -34,7 +34,7 @@ class HubLive : public ::testing::Test {
   TeamOfAda ada;
 };
 
-TEST_F(HubLive, GivesAnExecutionsPastAndThenWhatComes) {
+TEST_F(HubLive, SendsPastEventsAndThenNewOnes) {
   const std::string execution = ada.open(ada.publish("x"));
   push(execution, "1", "before");
   EventStream stream = follow(execution + "/live");
@@ -45,7 +45,7 @@ TEST_F(HubLive, GivesAnExecutionsPastAndThenWhatComes) {
   EXPECT_EQ(next(stream)["name"], "now");
 }
 
-TEST_F(HubLive, GoesOnWhereSomebodyWas) {
+TEST_F(HubLive, ResumesAfterTheLastEventReceived) {
   const std::string execution = ada.open(ada.publish("x"));
   push(execution, "1", "first");
   push(execution, "2", "second");
@@ -58,7 +58,7 @@ TEST_F(HubLive, GoesOnWhereSomebodyWas) {
   EXPECT_EQ(next(again)["name"], "second");
 }
 
-TEST_F(HubLive, GivesATeamEveryExecution) {
+TEST_F(HubLive, SendsTheEventsOfAllExecutionsOfATeam) {
   const std::string experiment = ada.publish("x");
   const std::string first = ada.open(experiment);
   const std::string second = ada.open(experiment);
@@ -70,7 +70,7 @@ TEST_F(HubLive, GivesATeamEveryExecution) {
   EXPECT_EQ(next(stream)["name"], "of the second");
 }
 
-TEST_F(HubLive, ComesOverAWebSocketToo) {
+TEST_F(HubLive, WorksOverAWebSocketToo) {
   const std::string execution = ada.open(ada.publish("x"));
   push(execution, "1", "before");
   WebSocketStream stream(ada.hub.url_of(ada.path(execution + "/live")), ada.token);
@@ -84,7 +84,7 @@ TEST_F(HubLive, ComesOverAWebSocketToo) {
   EXPECT_EQ(next(again)["name"], "now");
 }
 
-TEST_F(HubLive, TellsWhoRunsAnExecutionWhenToAskItsSafeguards) {
+TEST_F(HubLive, TellsRunnersWhenToCheckSafeguards) {
   const std::string execution = ada.open(ada.publish("x"));
   EventStream stream = follow(execution + "/policies/live");
   push(execution, "1", "a step changes nothing");
@@ -98,7 +98,7 @@ TEST_F(HubLive, TellsWhoRunsAnExecutionWhenToAskItsSafeguards) {
   EXPECT_EQ(follow(execution + "/policies/live").next().type, "verdict-change");
 }
 
-TEST_F(HubLive, IsNotForPagesOfOthers) {
+TEST_F(HubLive, IsNotForOtherSites) {
   const std::string url = ada.hub.url_of(ada.path("/live"));
   EXPECT_EQ(WebSocketStream(url, "").status(), 401);
   EXPECT_EQ(WebSocketStream(url, "wrong").status(), 401);

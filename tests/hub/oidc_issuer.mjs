@@ -1,5 +1,5 @@
 // A real OpenID Connect issuer for oidc_test.py: the certified implementation oidc-provider, with its forms for
-// development, in which everybody gives his own name.
+// development, in which people enter any name.
 //
 //   oidc_issuer.mjs DIRECTORY_OF_NODE_MODULES ISSUER REDIRECT_URI ALGORITHM
 import { generateKeyPairSync } from 'node:crypto';
@@ -13,7 +13,7 @@ const pair = algorithm.startsWith('RS')
   ? generateKeyPairSync('rsa', { modulusLength: 2048 })
   : generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-// Who is called "unverified..." has an address that nobody has verified, as most providers allow it.
+// Accounts named "unverified..." have an unverified address, which most providers allow.
 function findAccount(_, id) {
   return {
     accountId: id,

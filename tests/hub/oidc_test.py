@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Signs people in to a real chaoshub with a real issuer of OpenID Connect on this machine.
+"""Signs people in to a real chaoshub with a real OpenID Connect issuer on this machine.
 
     oidc_test.py CHAOSHUB
 
@@ -40,7 +40,7 @@ CHAOSHUB = MODULES = None
 
 
 def started(command, ready, stream, **more):
-    """The process, once it has written the text `ready`; what it writes later is kept in its `log`."""
+    """The process, once it has printed the text `ready`; its later output is in `log`."""
     process = subprocess.Popen(command, text=True, **{stream: subprocess.PIPE}, **more)
     process.log = []
     pipe = getattr(process, stream)
@@ -66,7 +66,7 @@ def ended(process):
 
 
 class Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows them, and keeps each with the cookies that there were."""
+    """Follows redirects, and records each with the cookies at the time."""
 
     def __init__(self, cookies):
         self.cookies = cookies
@@ -107,21 +107,21 @@ class Browser:
         return next((cookie for cookie in self.cookies if cookie.name == name), None)
 
     def submit(self, **fields):
-        """Sends the page's form with these fields, and those that are hidden in it."""
+        """Sends the page's form with these fields and its hidden ones."""
         action = html.unescape(re.search(r'<form[^>]* action="([^"]*)"', self.body).group(1))
         for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', self.body):
             fields[name] = value
         return self.open(urllib.parse.urljoin(self.url, action), fields)
 
     def agree(self, login):
-        """Says at the issuer who he is, and agrees that it tells the hub."""
+        """Signs in at the issuer, and agrees to share the identity with the hub."""
         self.submit(login=login, password="any")
         return self.submit() if 'value="consent"' in self.body else self
 
 
 class Rig:
-    """A hub with three providers that are all real: one that lets people of example.com in, one that lets in
-    nobody new, and one whose address nobody answers at."""
+    """A hub with three providers: one that admits people of example.com, one that admits nobody new, and one
+    whose URL does not respond."""
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
@@ -187,7 +187,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
         browser.open(self.rig.url + "/api/v1/account")
         return json.loads(browser.body) if browser.status == 200 else None
 
-    def test_somebody_new_gets_an_account_and_keeps_it(self):
+    def test_a_new_person_gets_an_account_and_keeps_it(self):
         browser = self.go(Browser(), "ada")
         self.assertEqual(browser.url, self.rig.url + "/api/v1/account")
         ada = json.loads(browser.body)
@@ -213,12 +213,12 @@ class SigningInWithARealIssuer(unittest.TestCase):
         self.assertIsNone(self.account(browser))
         self.assertEqual(self.rig.audit(), before)
 
-    def test_an_unverified_address_does_not_open_the_account_that_waits_for_it(self):
+    def test_an_unverified_address_does_not_open_an_unused_account(self):
         self.rig.admin("create-user", "walter", "--email", "walter@example.com")
         self.assertEqual(self.go(Browser(), "unverified-walter").status, 403)
         self.assertEqual(self.go(Browser(), "unverified-walter", "strict").status, 403)
 
-    def test_nobody_new_where_nobody_new_is_allowed(self):
+    def test_no_new_accounts_where_none_are_allowed(self):
         browser = self.go(Browser(), "dan", "strict")
         self.assertEqual(browser.status, 403)
         self.assertIn("dan@example.com", browser.body)
@@ -230,14 +230,14 @@ class SigningInWithARealIssuer(unittest.TestCase):
         self.assertIn("sign in to it as you are used to", browser.body)
         self.assertIsNone(self.account(browser))
 
-    def test_an_account_that_waits_for_an_address_is_found_once(self):
+    def test_an_unused_account_for_an_address_is_found_once(self):
         made = self.rig.admin("create-user", "grace-h", "--email", "Grace@example.com")
         browser = self.go(Browser(), "grace", "strict")
         self.assertEqual(json.loads(browser.body)["id"], made)
-        # From now on it is in use: another provider's word is not enough any more.
+        # From now on it is in use, so another provider can no longer open it.
         self.assertEqual(self.go(Browser(), "grace").status, 409)
 
-    def test_somebody_who_is_signed_in_connects_another_identity(self):
+    def test_a_person_who_is_signed_in_connects_another_identity(self):
         browser = self.go(Browser(), "heidi")
         heidi = self.account(browser)
         browser.open(self.rig.url + "/sign-in/with/strict", {"csrf": "a guess"})
@@ -255,7 +255,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
                    if action == "identity.add" and subject == heidi["id"]]
         self.assertEqual(details, [self.rig.issuers["corp"][0], self.rig.issuers["strict"][0]])
 
-    def test_an_answer_is_good_once_and_in_one_browser(self):
+    def test_a_response_is_valid_once_and_in_one_browser(self):
         browser = self.go(Browser(), "ivan")
         callback, cookies = next(seen for seen in browser.redirects.seen if "/callback?" in seen[0])
         self.assertEqual(Browser().open(callback).status, 403)
@@ -267,7 +267,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
             self.assertEqual(answer.status, 403)
             self.assertIn("used already", answer.read().decode())
 
-    def test_who_changes_his_mind_is_told_so(self):
+    def test_people_who_cancel_are_told_so(self):
         browser = Browser().open(self.rig.url + "/sign-in?next=/account")
         button = re.search(r'href="([^"]*)">Sign in with Corp<', browser.body).group(1)
         browser.open(self.rig.url + html.unescape(button))
@@ -276,12 +276,12 @@ class SigningInWithARealIssuer(unittest.TestCase):
         self.assertEqual(browser.status, 403)
         self.assertIn("Corp did not let you in", browser.body)
 
-    def test_nobody_is_sent_elsewhere(self):
+    def test_nobody_is_redirected_to_another_site(self):
         for address in ("//evil.example/x", "https://evil.example/", "/\\evil.example"):
             browser = self.go(Browser(), "judy", following=address)
             self.assertEqual(browser.url, self.rig.url + "/", address)
 
-    def test_a_provider_that_does_not_answer_is_told_of(self):
+    def test_a_provider_that_does_not_respond_is_reported(self):
         browser = Browser().open(self.rig.url + "/sign-in/with/away")
         self.assertEqual(browser.status, 502)
         self.assertIn("try again later", browser.body)

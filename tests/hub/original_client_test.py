@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The original client of ChaosIQ and our own do their whole work with our hub, over HTTP and over TLS.
+"""The original client of ChaosIQ and our own do all of their work with our hub, over HTTP and over TLS.
 
     original_client_test.py CHAOS CHAOSHUB HUB_PROXY [-v] [PATTERN ...]
 
@@ -43,10 +43,10 @@ def block_of(document):
 
 
 class Work:
-    """What somebody does with a client and a hub; `self.client()` says with which program."""
+    """What a person does with a client and a hub; `self.client()` returns the program."""
 
     tls = False
-    guarded = False  # whether the client knows of teams that require guarded runs
+    guarded = False  # whether the client supports teams that require guarded runs
 
     def setUp(self):
         binary = self.client()
@@ -66,7 +66,7 @@ class Work:
             self.assertIn(text, outcome.output)
 
     def number_of(self, organization):
-        """The one to type; everybody has an organization of one's own besides."""
+        """The one to type; everyone also has a personal organization."""
         names = [each["name"] for each in self.hub.call("GET", "/organizations")]
         return str(1 + names.index(organization))
 
@@ -90,7 +90,7 @@ class Work:
         return self.hub.of_team("/experiments")
 
     def only_execution(self):
-        """With its journal, as the hub knows it, and its events."""
+        """The execution with its journal, as stored by the hub, and its events."""
         (found,) = self.executions()
         place = f"/experiments/{found['experiment_id']}/executions/{found['id']}"
         return self.hub.of_team(place), self.hub.of_team(place + "/events?limit=200")
@@ -135,7 +135,7 @@ class Scenarios(Work):
         self.assertTrue(kept["deviated"])
 
     def test_characters_beyond_ascii(self):
-        """The original sends the journal as Latin-1, which is no JSON."""
+        """The original sends the journal as Latin-1, which is not valid JSON."""
         title = "Café à Zürich"
         self.run_experiment(experiment(title, process("action", "prüfen", "true")))
         kept, events = self.only_execution()
@@ -149,7 +149,7 @@ class Scenarios(Work):
         known = self.me.run("publish", "journal.json")
         self.check_output(known, "Execution findings available at " + self.hub.url)
         self.assertEqual(1, len(self.executions()))
-        # As a run does that nobody heard of.
+        # Like an unpublished run.
         journal = self.me.read("journal.json")
         journal["extensions"] = []
         journal["experiment"].update(title="Made elsewhere", extensions=[])
@@ -243,7 +243,7 @@ class Scenarios(Work):
         self.assertEqual((run["execution_id"], "completed"), (execution["id"], execution["status"]))
 
     def test_token_that_is_revoked(self):
-        """The original goes on without its server; ours touches nothing. The hub knows of neither run."""
+        """The original continues without its server; ours touches nothing. The hub knows of neither run."""
         for token in self.hub.call("GET", "/account/tokens"):
             revoked = token["id"]
         self.hub.call("DELETE", "/account/tokens/" + revoked)

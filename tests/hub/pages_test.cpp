@@ -57,7 +57,7 @@ class HubPages : public ::testing::Test {
   std::string session;
 };
 
-TEST_F(HubPages, ShowANewTokenOnceAndCreateNoSecondWhenTheyAreLoadedAgain) {
+TEST_F(HubPages, ShowANewTokenOnceAndDoNotCreateAnotherOnReload) {
   const std::size_t before = number_of_tokens();
   const HubReply created = send("/account/tokens", "form=token&name=laptop&scope-read=on");
   EXPECT_EQ(created.status, 303) << created.body;
@@ -100,7 +100,7 @@ TEST_F(HubPages, ListInvitationLinksAndRevokeThem) {
             Json::array());
 }
 
-TEST_F(HubPages, SayWhoIsSignedInAlsoWhenThereIsNoSuchPage) {
+TEST_F(HubPages, SayWhoIsSignedInEvenIfThePageDoesNotExist) {
   for (const char* path : {"/nothing", "/account/nothing", "/organizations/none"}) {
     EXPECT_THAT(get(path).body, AllOf(HasSubstr(">ada</bdi></a>"), HasSubstr("Sign out"))) << path;
     EXPECT_THAT(get(path, "").body, Not(HasSubstr("Sign out"))) << path;
@@ -110,13 +110,13 @@ TEST_F(HubPages, SayWhoIsSignedInAlsoWhenThereIsNoSuchPage) {
   EXPECT_THAT(nothing_to_send.body, AllOf(HasSubstr(">ada</bdi></a>"), HasSubstr("Sign out")));
 }
 
-TEST_F(HubPages, LeadFromTheAddressOfAFormToThePageThatItIsOn) {
+TEST_F(HubPages, RedirectFromTheUrlOfAFormToItsPage) {
   const HubReply reply = get("/account/tokens");
   EXPECT_EQ(reply.status, 303);
   EXPECT_EQ(reply.headers.at("location"), "/account");
 }
 
-TEST_F(HubPages, KeepAFormWhoseSessionHasEnded) {
+TEST_F(HubPages, RestoreAFormWhoseSessionHasEnded) {
   const std::string page =
       fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
   const std::string url = ada.hub.url_of(page, 0);
@@ -144,7 +144,7 @@ TEST_F(HubPages, KeepAFormWhoseSessionHasEnded) {
   EXPECT_THAT(longer.headers.at("location"), HasSubstr("expired=lost"));
 }
 
-TEST_F(HubPages, SayWhoHasHaltedLast) {
+TEST_F(HubPages, SayWhoHaltedLast) {
   const std::string team = fmt::format("/organizations/{}/teams/{}", ada.organization, ada.team);
   EXPECT_EQ(send(team + "/safeguards/halt", "form=halt&reason=first").status, 303);
   EXPECT_THAT(get(team).body, AllOf(HasSubstr("<bdi>first</bdi>"), HasSubstr("<bdi>ada</bdi>, ")));
@@ -195,7 +195,7 @@ TEST_F(HubPages, ShowOwnersTheTokensOfTheirTeamsAgents) {
       404);
 }
 
-TEST_F(HubPages, ShowTheThemeThatIsChosen) {
+TEST_F(HubPages, UseTheChosenTheme) {
   const auto style_of = [&](const std::string& theme) {
     const std::string page = get("/", "chaoshub_theme=" + theme).body;
     const auto begin = page.find("/assets/hub");
@@ -212,7 +212,7 @@ TEST_F(HubPages, ShowTheThemeThatIsChosen) {
   EXPECT_EQ(cookie_in(send("/theme", "theme=pink"), "chaoshub_theme"), "");
 }
 
-TEST_F(HubPages, ShowHowToBeginUntilSomethingWasRun) {
+TEST_F(HubPages, ShowHowToStartUntilSomethingHasRun) {
   const std::string team = fmt::format("/organizations/{}/teams/{}", ada.organization, ada.team);
   EXPECT_THAT(get(team).body, AllOf(HasSubstr("Run your first experiment"),
                                     HasSubstr("--org Acme --team Payments</code>")));
@@ -220,7 +220,7 @@ TEST_F(HubPages, ShowHowToBeginUntilSomethingWasRun) {
   EXPECT_THAT(get(team).body, Not(HasSubstr("Run your first experiment")));
 }
 
-TEST_F(HubPages, EditASafeguardAndTakeTheChangeBack) {
+TEST_F(HubPages, EditASafeguardAndUndoTheChange) {
   const std::string id = ada.post("/safeguards", {{"kind", "failure-budget"},
                                                   {"name", "Budget"},
                                                   {"settings", {{"failures", 3}, {"hours", 24}}}})
@@ -254,7 +254,7 @@ TEST_F(HubPages, EditASafeguardAndTakeTheChangeBack) {
   EXPECT_EQ(settings(), Json({{"failures", 5}, {"hours", 1}}));
 }
 
-TEST_F(HubPages, DescribeTheInterface) {
+TEST_F(HubPages, DescribeTheApi) {
   const std::string page = get("/api", "").body;
   EXPECT_THAT(page,
               AllOf(HasSubstr("id=\"publishExperiment\""), HasSubstr("<h2>Executions</h2>"),
@@ -262,7 +262,7 @@ TEST_F(HubPages, DescribeTheInterface) {
   EXPECT_THAT(get("/").body, HasSubstr("href=\"/api\""));
 }
 
-TEST_F(HubPages, SaveNothingOverWhatSomebodyElseHasSaved) {
+TEST_F(HubPages, DoNotOverwriteWhatSomeoneElseHasSaved) {
   const std::string settings = "/organizations/" + ada.organization + "/settings";
   EXPECT_THAT(get(settings).body, HasSubstr("name=\"version\" value=\"1\""));
   EXPECT_EQ(send(settings, "version=1&name=New&description=first").status, 303);

@@ -1,4 +1,4 @@
-"""Somebody with a home directory who uses `chaos`, at a terminal or not."""
+"""A person with a home directory who uses `chaos`, at a terminal or not."""
 
 import dataclasses
 import errno
@@ -14,7 +14,7 @@ import tempfile
 import termios
 import time
 
-SECONDS = 120  # no command may take longer; on a machine that is busy
+SECONDS = 120  # no command may take longer, even on a busy machine
 
 STYLE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
@@ -22,11 +22,11 @@ STYLE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 @dataclasses.dataclass(frozen=True)
 class Outcome:
     exit_code: int
-    output: str  # standard output and standard error, as they came
+    output: str  # standard output and standard error, in order
 
 
 class Secret(str):
-    """Typed once the terminal no longer shows what is typed: what comes before that is thrown away."""
+    """Typed once the terminal no longer echoes input: anything typed earlier is discarded."""
 
 
 def wait_until_hidden(terminal, deadline):
@@ -37,8 +37,8 @@ def wait_until_hidden(terminal, deadline):
 
 
 def be_patient(home):
-    """Whose home this is waits for a hub as long as it takes: what a test sees does not depend on how busy the
-    machine is. The original ignores this."""
+    """Makes the owner of this home wait for a hub as long as necessary, so that tests do not depend on how busy
+    the machine is. The original ignores this."""
     settings = home / ".chaostoolkit" / "settings.yaml"
     settings.parent.mkdir()
     settings.write_text("controls: {chaosiq-cloud: {safeguards: {timeout: 60}}}\n", "utf-8")
@@ -46,7 +46,7 @@ def be_patient(home):
 
 
 class Person:
-    """The program, with a directory that is home and working directory at once."""
+    """The program, with one directory as home and working directory."""
 
     def __init__(self, binary, authority=None):
         self.binary = binary
@@ -59,7 +59,7 @@ class Person:
             self._environment["REQUESTS_CA_BUNDLE"] = str(authority)
 
     def write(self, name, document):
-        # Not escaped: the characters have to come through as they are.
+        # Not escaped: the characters must arrive unchanged.
         (self.home / name).write_text(json.dumps(document, ensure_ascii=False), "utf-8")
 
     def read(self, name):
@@ -73,7 +73,7 @@ class Person:
                                 env=self._environment, **more)
 
     def begin(self, *arguments):
-        """A command that goes on meanwhile; to be given to `end`."""
+        """Starts a command in the background; pass it to `end`."""
         return self.start(*arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     def end(self, process):
@@ -89,7 +89,7 @@ class Person:
         return self.end(self.begin(*arguments))
 
     def answer(self, *arguments, answers):
-        """A command at a terminal: each of `answers` is a prompt to wait for and what is typed then."""
+        """Runs a command at a terminal: each of `answers` is a prompt to wait for and the text to type then."""
         ours, theirs = pty.openpty()
         process = self.start(*arguments, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
         os.close(theirs)
@@ -122,11 +122,11 @@ class Person:
 
     @staticmethod
     def _read(terminal):
-        """What comes next; "" when the program has ended."""
+        """The next output; "" once the program has ended."""
         try:
             return os.read(terminal, 65536).decode("utf-8", "replace")
         except OSError as error:
-            if error.errno == errno.EIO:  # so Linux says that nobody is at the other end
+            if error.errno == errno.EIO:  # Linux: the other end is closed
                 return ""
             raise
 

@@ -41,7 +41,7 @@ std::vector<std::string> all(hub::storage::Database& database) {
   return database.read(names_in);
 }
 
-TEST(PostgresqlStorage, IsSetUpByManyAtOnce) {
+TEST(PostgresqlStorage, CanBeCreatedByManyAtOnce) {
   const hub::storage::Location location{.url = Postgresql::shared().new_database(),
                                         .schema = "names"};
   std::vector<std::future<std::vector<std::string>>> programs;
@@ -57,7 +57,7 @@ TEST(PostgresqlStorage, IsSetUpByManyAtOnce) {
   EXPECT_THAT(all(database), SizeIs(programs.size()));
 }
 
-TEST(PostgresqlStorage, ShowsAReaderOneState) {
+TEST(PostgresqlStorage, ShowsAReaderAConsistentState) {
   hub::storage::Database database(
       {.url = Postgresql::shared().new_database(), .schema = "names", .connections = 2}, kSteps);
   add(database, "a");
@@ -69,7 +69,7 @@ TEST(PostgresqlStorage, ShowsAReaderOneState) {
   EXPECT_THAT(all(database), ElementsAre("a", "b"));
 }
 
-TEST(PostgresqlStorage, MakesNothingWhenItLooksForWhatIsMissing) {
+TEST(PostgresqlStorage, AppliesNoMigrationWhenItListsMissingOnes) {
   const hub::storage::Location location{.url = Postgresql::shared().new_database(),
                                         .schema = "names"};
   EXPECT_THAT(missing_migrations(location, kSteps), ElementsAre("names"));
@@ -83,7 +83,7 @@ TEST(PostgresqlStorage, MakesNothingWhenItLooksForWhatIsMissing) {
   EXPECT_THAT(missing_migrations(location, kSteps), IsEmpty());
 }
 
-TEST(PostgresqlStorage, IsConnectedToAgainWhenTheServerIsStartedAnew) {
+TEST(PostgresqlStorage, ReconnectsAfterTheServerHasRestarted) {
   Postgresql& server = Postgresql::shared();
   hub::storage::Database database(
       {.url = server.new_database(), .schema = "names", .connections = 2}, kSteps);
@@ -117,7 +117,7 @@ struct Program {
   hub::storage::OutboxReader reader;
 };
 
-TEST(PostgresqlOutbox, IsReadByAllInTheOrderOfItsIdentifiers) {
+TEST(PostgresqlOutbox, IsReadByAllInOrderOfIdentifiers) {
   const std::string url = Postgresql::shared().new_database();
   Program one(url);
   Program other(url);
@@ -139,7 +139,7 @@ TEST(PostgresqlOutbox, IsReadByAllInTheOrderOfItsIdentifiers) {
   }
 }
 
-TEST(PostgresqlOutbox, IsReadAgainWhenTheServerIsStartedAnew) {
+TEST(PostgresqlOutbox, IsReadAgainAfterTheServerHasRestarted) {
   Postgresql& server = Postgresql::shared();
   const std::string url = server.new_database();
   Program one(url);

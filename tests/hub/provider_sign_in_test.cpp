@@ -134,7 +134,7 @@ TEST_F(ProviderSignIn, SendsTheBrowserToTheProviderAndBack) {
   EXPECT_NE(form.at("code_verifier"), away.query.at("code_challenge"));
 }
 
-TEST_F(ProviderSignIn, TakesTheAnswerToThisBrowserOnly) {
+TEST_F(ProviderSignIn, AcceptsAResponseOnlyFromTheSameBrowser) {
   const Away away = begin();
   const std::string good = "code=" + away.query.at("nonce") + "&state=" + away.query.at("state");
   const std::string why = "has not begun";
@@ -151,13 +151,13 @@ TEST_F(ProviderSignIn, TakesTheAnswerToThisBrowserOnly) {
   EXPECT_EQ(come_back(away).status, 303);
 }
 
-TEST_F(ProviderSignIn, TakesAnAnswerOnce) {
+TEST_F(ProviderSignIn, AcceptsAResponseOnce) {
   const Away away = begin();
   EXPECT_EQ(come_back(away).status, 303);
   expect_refused(come_back(away), 403, "used already");
 }
 
-TEST_F(ProviderSignIn, TellsWhenTheProviderRefuses) {
+TEST_F(ProviderSignIn, ReportsThatTheProviderRefused) {
   const Away away = begin();
   expect_refused(come_back(away, "error=access_denied&state=" + away.query.at("state")), 403,
                  "who you are (access_denied)");
@@ -167,7 +167,7 @@ TEST_F(ProviderSignIn, TellsWhenTheProviderRefuses) {
   EXPECT_THAT(come_back(begin(), "error=x&state=").body, Not(HasSubstr("(x)")));
 }
 
-TEST_F(ProviderSignIn, DoesNotBelieveAForgedToken) {
+TEST_F(ProviderSignIn, RejectsAForgedToken) {
   expect_not_believed({.sign_with_another_key = true}, "its signature is wrong");
   expect_not_believed({.change_after_signing = true}, "its signature is wrong");
   expect_not_believed({.header = {{"alg", "none"}}}, "it is not signed with RS256");
@@ -176,7 +176,7 @@ TEST_F(ProviderSignIn, DoesNotBelieveAForgedToken) {
   expect_not_believed({.header = {{"kid", "two"}}}, "it has no key for its signature");
 }
 
-TEST_F(ProviderSignIn, DoesNotBelieveATokenForSomethingElse) {
+TEST_F(ProviderSignIn, RejectsATokenForAnotherPurpose) {
   const auto with = [](const Json& more) {
     FakeIssuer::Script script;
     script.principals.update(more);
@@ -193,7 +193,7 @@ TEST_F(ProviderSignIn, DoesNotBelieveATokenForSomethingElse) {
   expect_not_believed(with({{"sub", ""}}), "it did not say who that is");
 }
 
-TEST_F(ProviderSignIn, DoesNotBelieveAnotherIssuer) {
+TEST_F(ProviderSignIn, RejectsAnotherIssuer) {
   Away away = begin();
   const std::string query =
       "code=" + away.query.at("nonce") + "&state=" + away.query.at("state") + "&iss=";
@@ -215,7 +215,7 @@ TEST_F(ProviderSignIn, ChecksTheDiscoveryDocument) {
   logged_.emplace_back("http://198.51.100.1/token: that is no https address");
 }
 
-TEST_F(ProviderSignIn, TellsWhenTheProviderFails) {
+TEST_F(ProviderSignIn, ReportsThatTheProviderFailed) {
   expect_not_believed({.token = reply(500, "no")}, "/token: status 500");
   expect_not_believed({.token = reply(400, R"({"error": "invalid_grant"})")},
                       "/token: status 400 (invalid_grant)");
@@ -239,7 +239,7 @@ TEST_F(ProviderSignIn, NeedsAVerifiedAddressOfAnAllowedDomain) {
   EXPECT_EQ(account_of(sign_in(with("Eve@EXAMPLE.com", "true"))), "Eve");
 }
 
-TEST_F(ProviderSignIn, AsksForTheAddressThatTheTokenDoesNotSay) {
+TEST_F(ProviderSignIn, RequestsTheAddressIfTheTokenLacksIt) {
   FakeIssuer::Script script{.principals = {{"sub", "3"}}};
   script.userinfo = {{"sub", "4"}, {"email", "ida@example.com"}, {"email_verified", true}};
   expect_not_believed(script, "its userinfo is of somebody else");
@@ -247,25 +247,25 @@ TEST_F(ProviderSignIn, AsksForTheAddressThatTheTokenDoesNotSay) {
   EXPECT_EQ(account_of(sign_in(script)), "ida");
 }
 
-TEST_F(ProviderSignIn, LeavesAccountsThatAreInUseToTheirOwners) {
+TEST_F(ProviderSignIn, GivesNobodyAnAccountThatIsInUse) {
   hub.add_user("eve");  // with a password
   expect_refused(sign_in({}), 409, "sign in to it as you are used to");
 }
 
-TEST_F(ProviderSignIn, GivesAnotherNameWhenOneIsTaken) {
+TEST_F(ProviderSignIn, ChoosesAnotherNameIfOneIsTaken) {
   hub.admin({"create-user", "eve", "--email", "other@example.com"}, "the password of eve\n");
   FakeIssuer::Script script;
   script.principals["preferred_username"] = "Eve!";
   EXPECT_EQ(account_of(sign_in(script)), "Eve-2");
 }
 
-TEST_F(ProviderSignIn, SendsNobodyToAnotherSite) {
+TEST_F(ProviderSignIn, NeverRedirectsToAnotherSite) {
   for (const char* next : {"https://evil.example/", "//evil.example", "/\\evil.example",
                            "/\t/evil.example", "evil", "javascript:alert(1)"})
     EXPECT_EQ(come_back(begin("corp", next)).headers.at("location"), "/") << next;
 }
 
-TEST_F(ProviderSignIn, WithGithubGoesByItsNumberAndVerifiedAddress) {
+TEST_F(ProviderSignIn, WithGithubUsesItsNumberAndVerifiedAddress) {
   const HubReply first = come_back(begin("hub-of-git"));
   ASSERT_EQ(first.status, 303) << first.body;
   EXPECT_EQ(account_of(first), "octo");
@@ -286,7 +286,7 @@ TEST_F(ProviderSignIn, WithGithubGoesByItsNumberAndVerifiedAddress) {
   EXPECT_EQ(account_of(come_back(begin("hub-of-git"))), "owner");
 }
 
-TEST_F(ProviderSignIn, ConnectsIdentitiesInABrowserOnly) {
+TEST_F(ProviderSignIn, ConnectsIdentitiesOnlyInABrowser) {
   const std::string token = hub.add_user("ada");
   const HubReply reply = hub.call({.method = "POST", .path = "/sign-in/with/corp", .token = token});
   EXPECT_EQ(reply.status, 403);

@@ -1,4 +1,4 @@
-"""A `chaoshub serve` of a test's own, and what its owner asks it."""
+"""A `chaoshub serve` for a test, and calls by its owner."""
 
 import json
 import os
@@ -15,11 +15,11 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from ports import reserve_port  # noqa: E402
 
-SECONDS = 60  # no answer may take longer
+SECONDS = 60  # no response may take longer
 
 
 def make_certificate(directory):
-    """A certificate that signed itself, for 127.0.0.1. The paths of it and of its key."""
+    """Creates a self-signed certificate for 127.0.0.1. Returns its path and that of its key."""
     certificate, key = directory / "hub.pem", directory / "hub.key"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
@@ -29,7 +29,7 @@ def make_certificate(directory):
 
 
 class RunningHub:
-    """A hub with ada, who owns the organization Acme with the team Payments. `token` may do everything as her.
+    """A hub with ada, who owns the organization Acme with the team Payments. `token` has all of her permissions.
 
     With `proxy`, the program hub_proxy, `url` is that one's, and `problems` has after stop() whatever went through it
     and was not as the hub's interface is described. `variables` are more of its environment.
@@ -86,7 +86,7 @@ class RunningHub:
         return self.admin("create-team", name, "--organization", "Acme", "--owner", "ada")
 
     def admin(self, *arguments, answers=""):
-        """The line that `chaoshub admin` prints."""
+        """The output of `chaoshub admin`, one line."""
         done = subprocess.run([self.binary, "admin", *arguments], input=answers, capture_output=True, text=True,
                               timeout=SECONDS, env=self._environment, check=False)
         if done.returncode != 0:
@@ -99,7 +99,7 @@ class RunningHub:
             return answer.read()
 
     def call(self, method, path, body=None):
-        """What the API answers; an answer that is no success raises."""
+        """The response of the API; raises if it is not a success."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
             f"{self.url}/api/v1{path}", data=data, method=method,
@@ -109,7 +109,7 @@ class RunningHub:
         return json.loads(text) if text else None
 
     def of_team(self, path, method="GET", body=None, team=None):
-        """As `call`, below the team's address."""
+        """Like `call`, with a path below the team's."""
         place = f"/organizations/{self.organization}/teams/{team or self.team}"
         return self.call(method, place + path, body)
 
@@ -118,7 +118,7 @@ class RunningHub:
         return (self.directory / "log").read_text("utf-8", "replace")
 
     def stop(self):
-        """Its exit code."""
+        """Returns its exit code."""
         if self._proxy:
             said, _ = self._proxy.communicate()
             self.problems += said.splitlines() + ([] if self._proxy.returncode == 0 else ["the proxy failed"])

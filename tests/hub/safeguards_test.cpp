@@ -42,7 +42,7 @@ TEST_F(HubSafeguards, StopEverything) {
   EXPECT_THAT(objection(execution), IsEmpty());
 }
 
-TEST_F(HubSafeguards, AreForOneExperimentWhereAskedTo) {
+TEST_F(HubSafeguards, CanBeLimitedToOneExperiment) {
   const std::string guarded = ada.publish("x");
   const std::string execution = ada.open(guarded);
   const std::string other = ada.open(ada.publish("y"));
@@ -52,7 +52,7 @@ TEST_F(HubSafeguards, AreForOneExperimentWhereAskedTo) {
   EXPECT_EQ(refused({{"kind", "halt"}, {"experiment_id", "unknown"}}), 404);
 }
 
-TEST_F(HubSafeguards, LetOneRunAtATime) {
+TEST_F(HubSafeguards, AllowOneRunAtATime) {
   const std::string experiment = ada.publish("x");
   set_up({{"kind", "single-execution"}});
   const std::string first = ada.open(experiment);
@@ -63,7 +63,7 @@ TEST_F(HubSafeguards, LetOneRunAtATime) {
   EXPECT_THAT(objection(second), IsEmpty());
 }
 
-TEST_F(HubSafeguards, KeepTagsFromBeingHit) {
+TEST_F(HubSafeguards, BlockTags) {
   set_up({{"kind", "forbidden-tags"}, {"settings", {{"tags", {"production"}}}}});
   Json journal = running_journal(experiment_titled("x"));
   journal["experiment"]["tags"] = {"production"};
@@ -73,7 +73,7 @@ TEST_F(HubSafeguards, KeepTagsFromBeingHit) {
             "Forbidden tags: experiments tagged 'production' are blocked");
 }
 
-TEST_F(HubSafeguards, WantAnApprovalOfEachVersion) {
+TEST_F(HubSafeguards, RequireApprovalOfEachVersion) {
   set_up({{"kind", "approval"}});
   const std::string experiment = ada.publish("x");
   const std::string execution = ada.open(experiment);
@@ -91,7 +91,7 @@ TEST_F(HubSafeguards, WantAnApprovalOfEachVersion) {
   EXPECT_THAT(objection(execution), HasSubstr("no owner of the team has approved"));
 }
 
-TEST_F(HubSafeguards, LetApprovalsBeWithdrawn) {
+TEST_F(HubSafeguards, AllowApprovalsToBeWithdrawn) {
   set_up({{"kind", "approval"}});
   const std::string experiment = ada.publish("x");
   const std::string execution = ada.open(experiment);
@@ -109,7 +109,7 @@ TEST_F(HubSafeguards, LetApprovalsBeWithdrawn) {
   EXPECT_THAT(objection(execution), HasSubstr("no owner of the team has approved"));
 }
 
-TEST_F(HubSafeguards, KeepAuthorsFromApprovingWhenTheTeamSaysSo) {
+TEST_F(HubSafeguards, StopAuthorsFromApprovingIfTheTeamWantsThat) {
   const std::string bob = ada.hub.add_user("bob");
   for (const auto& more : {std::vector<std::string>{}, {"--team", "Payments", "--role", "owner"}}) {
     std::vector<std::string> words = {"add-member", "bob",     "--organization",
@@ -140,7 +140,7 @@ TEST_F(HubSafeguards, KeepAuthorsFromApprovingWhenTheTeamSaysSo) {
   EXPECT_THAT(objection(execution), IsEmpty());
 }
 
-TEST_F(HubSafeguards, HaveABudgetOfFailures) {
+TEST_F(HubSafeguards, EnforceAFailureBudget) {
   set_up({{"kind", "failure-budget"}, {"settings", {{"failures", 1}, {"hours", 24}}}});
   const std::string experiment = ada.publish("x");
   const auto fail = [&] {
@@ -171,7 +171,7 @@ TEST_F(HubSafeguards, KnowHolidaysAndOfficeHours) {
   EXPECT_THAT(objection(execution), IsEmpty());
 }
 
-TEST_F(HubSafeguards, AreSetUpRightOrNotAtAll) {
+TEST_F(HubSafeguards, RejectInvalidSettings) {
   EXPECT_EQ(refused({{"kind", "wishful-thinking"}}), 422);
   EXPECT_EQ(refused({{"kind", "halt"}, {"settings", {{"raeson", "x"}}}}), 422);
   EXPECT_EQ(refused({{"kind", "forbidden-tags"}}), 422);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""schemathesis tries every operation that the hub describes, with what fits the description and what does not.
+"""Tests every documented operation of the hub with schemathesis, with valid and invalid input.
 
     schemathesis_test.py CHAOSHUB
 
@@ -20,18 +20,18 @@ from running_hub import RunningHub  # noqa: E402  # pylint: disable=wrong-import
 SEED = "20261121"
 SECONDS = 60  # for each of the two rounds
 
-# Not negative_data_rejection: the hub takes more than it describes, as old clients send it. Nor
-# positive_data_acceptance: what fits the description may still be refused, a member that nobody has for one.
+# Not negative_data_rejection: the hub accepts more than it describes, because old clients send it. Nor
+# positive_data_acceptance: valid input may still be refused, such as a member that does not exist.
 CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
           "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth"]
 
-# What removes the things that the others are tried with, the token among them.
+# Operations that delete what the others need, such as the token.
 REMOVING = ["removeOrganization", "removeTeam", "removeMember", "removeTeamMember", "removeSafeguard", "revokeToken",
             "revokeAgentToken", "revokeSignUpLink"]
 ENDLESS = ["followTeam", "followExecution"]  # tests/hub/live_test.cpp follows them
-FOR_EVERYBODY = ["checkToken"]  # at the address of the start page, whose visitors need no token
+FOR_EVERYBODY = ["checkToken"]  # at the URL of the start page, whose visitors need no token
 
-# The library that parses requests knows no other methods, and ends the connection on one.
+# The library that parses requests knows no other methods, and closes the connection on one.
 METHODS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE"]
 
 
@@ -46,7 +46,7 @@ def journal():
 
 
 def things_of(hub):
-    """One of each that paths name."""
+    """Creates one of each resource that paths name."""
     hub.admin("create-user", "bob", answers="a password of bob\n")
     hub.call("POST", f"/organizations/{hub.organization}/members", {"account": "bob"})
     members = hub.call("GET", f"/organizations/{hub.organization}/members")
@@ -67,7 +67,7 @@ def configuration(things):
 
 
 def attempt(program, hub, things, selection):
-    """One round; its exit code."""
+    """Runs one round; returns its exit code."""
     settings = hub.directory / "schemathesis.toml"
     settings.write_text(configuration(things), "utf-8")
     command = [program, f"--config-file={settings}", "run", hub.url + "/api/v1/openapi.yaml", "--url", hub.url,
@@ -82,7 +82,7 @@ def attempt(program, hub, things, selection):
 def try_everything(program, binary):
     hub = RunningHub(binary)
     try:
-        # First with things that exist, then with any names, which may also be those that it finds in answers.
+        # First with resources that exist, then with any names, including those it finds in responses.
         left_out = [word for name in REMOVING + ENDLESS + FOR_EVERYBODY for word in ("--exclude-operation-id", name)]
         left_in = [word for name in REMOVING for word in ("--include-operation-id", name)]
         codes = [attempt(program, hub, things_of(hub), left_out), attempt(program, hub, {}, left_in)]

@@ -50,7 +50,7 @@ class HubSearch : public ::testing::Test {
   std::vector<std::string> experiments;
 };
 
-TEST_F(HubSearch, FindsWordsAndTheirBeginnings) {
+TEST_F(HubSearch, FindsWordsAndPrefixes) {
   EXPECT_THAT(found("kill"), ElementsAre("Kill a web pod"));
   EXPECT_THAT(found("KILL pod"), ElementsAre("Kill a web pod"));
   EXPECT_THAT(found("pod kil"), ElementsAre("Kill a web pod"));
@@ -70,7 +70,7 @@ TEST_F(HubSearch, FindsWordsAndTheirBeginnings) {
   EXPECT_THAT(found("100 quot"), ElementsAre(HasSubstr("O'Brien")));
 }
 
-TEST_F(HubSearch, TakesWhateverIsTyped) {
+TEST_F(HubSearch, AcceptsAnyText) {
   for (const std::string query : {"\"",         "'",           "''",       "kill\"",
                                   "kill AND",   "OR",          "NOT kill", "NEAR(kill pod)",
                                   "kill*pod",   "words:kill",  "(kill",    "kill)",

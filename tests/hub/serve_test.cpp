@@ -10,7 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(HubServe, TellsThatItIsWell) {
+TEST(HubServe, ReportsItsHealth) {
   HubProcess hub;
   EXPECT_EQ(hub.call({.path = "/health/live"}).status, 200);
   EXPECT_EQ(hub.call({.path = "/health/ready"}).status, 200);
@@ -69,7 +69,7 @@ TEST(HubServe, ChecksItsConfiguration) {
             0);
 }
 
-TEST(HubServe, AsksForTheAddressesOfProcesses) {
+TEST(HubServe, RequiresTheUrlsOfOtherProcesses) {
   ChaosCommand chaoshub(CHAOSHUB_BINARY);
   chaoshub.env("CHAOSHUB_SECRET", HubProcess::secret());
   const auto missing = [&chaoshub](const char* service) {
@@ -92,7 +92,7 @@ TEST(HubServe, AsksForTheAddressesOfProcesses) {
             0);
 }
 
-TEST(HubServe, DoesNotTouchADatabaseThatIsNewer) {
+TEST(HubServe, DoesNotTouchANewerDatabase) {
   HubProcess hub;
   hub.stop();
   // As a future version of the hub would leave it.

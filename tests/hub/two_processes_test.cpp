@@ -124,7 +124,7 @@ TEST_F(PostgresqlTwoProcesses, ShowEventsInTheOrderOfTheirIdentifiers) {
   }
 }
 
-TEST_F(PostgresqlTwoProcesses, TellRunnersOfHaltsThatAnotherHasKept) {
+TEST_F(PostgresqlTwoProcesses, TellRunnersAboutHaltsStoredByTheOther) {
   const std::string execution = ada.open(ada.publish("x"));
   for (const std::size_t process : {0, 1}) {
     EventStream runner = follow(1 - process, execution + "/policies/live");
@@ -134,7 +134,7 @@ TEST_F(PostgresqlTwoProcesses, TellRunnersOfHaltsThatAnotherHasKept) {
   }
 }
 
-TEST_F(PostgresqlTwoProcesses, MakeOneExperimentOfTwoPublications) {
+TEST_F(PostgresqlTwoProcesses, CreateOneExperimentForTwoPublications) {
   for (int round = 1; round <= kRounds; ++round) {
     const Json body = {{"experiment", experiment_titled(fmt::format("Round {}", round))}};
     std::vector<HubReply> replies(2);
@@ -145,7 +145,7 @@ TEST_F(PostgresqlTwoProcesses, MakeOneExperimentOfTwoPublications) {
   }
 }
 
-TEST_F(PostgresqlTwoProcesses, MakeOneExecutionOfTwoJournalsAndEndItOnce) {
+TEST_F(PostgresqlTwoProcesses, CreateOneExecutionForTwoJournalsAndEndItOnce) {
   const std::string experiment = ada.publish("x");
   for (int round = 1; round <= kRounds; ++round) {
     const Json journal = finished_journal(experiment_titled("x"));
@@ -205,7 +205,7 @@ TEST_F(PostgresqlTwoProcesses, RefuseARevokedTokenWithinASecond) {
   }
 }
 
-TEST_F(PostgresqlTwoProcesses, KnowOfAHaltWithinASecond) {
+TEST_F(PostgresqlTwoProcesses, ObeyAHaltWithinASecond) {
   const std::string execution = ada.open(ada.publish("x"));
   const HubRequest ask{.path = ada.path(execution + "/policies"), .token = ada.token};
   const auto allows = [](bool allowed) {
@@ -224,7 +224,7 @@ TEST_F(PostgresqlTwoProcesses, KnowOfAHaltWithinASecond) {
   }
 }
 
-TEST_F(PostgresqlTwoProcesses, KnowOfAChangedRoleWithinASecond) {
+TEST_F(PostgresqlTwoProcesses, ObeyAChangedRoleWithinASecond) {
   const std::string bob = ada.hub.add_user("bob");
   const HubRequest look{.path = ada.path("/executions"), .token = bob};
   for (const std::size_t process : {0, 1})

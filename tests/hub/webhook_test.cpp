@@ -63,7 +63,7 @@ class HubWebhook : public ::testing::Test {
   TeamOfAda ada;
 };
 
-TEST_F(HubWebhook, TellsOfWhatHappensInItsOrderAndSigned) {
+TEST_F(HubWebhook, SendsSignedMessagesInOrder) {
   HttpServer receiver({reply(204)});
   const std::string secret = set_up(receiver.url("/hook"));
   EXPECT_THAT(secret, StartsWith("whsec_"));
@@ -90,7 +90,7 @@ TEST_F(HubWebhook, TellsOfWhatHappensInItsOrderAndSigned) {
   EXPECT_EQ(Json::parse(receiver.requests().at(2).body)["data"]["reason"], "incident 42");
 }
 
-TEST_F(HubWebhook, TellsOfNothingElse) {
+TEST_F(HubWebhook, SendsNothingElse) {
   HttpServer receiver({reply(204)});
   ada.put("/webhook", {{"url", receiver.url()}, {"events", {"executions.halted"}}});
   ada.open(ada.publish("x"));
@@ -108,7 +108,7 @@ TEST_F(HubWebhook, TriesAgain) {
   EXPECT_EQ(requests[0].header("webhook-id"), requests[1].header("webhook-id"));
 }
 
-TEST_F(HubWebhook, IsNotSentAgainWhenTheReceiverIsGoneForGood) {
+TEST_F(HubWebhook, IsNotRetriedIfTheReceiverIsGone) {
   HttpServer receiver({reply(410), reply(204)});
   set_up(receiver.url());
   ada.post("/webhook/test", {});
@@ -120,7 +120,7 @@ TEST_F(HubWebhook, IsNotSentAgainWhenTheReceiverIsGoneForGood) {
   wait_for("delivered", 1);
 }
 
-TEST_F(HubWebhook, IsSentByTheNextProcessWhenThisOneIsKilled) {
+TEST_F(HubWebhook, IsSentByTheNextProcessIfThisOneIsKilled) {
   HttpServer receiver({reply(500), reply(204)});
   set_up(receiver.url());
   ada.post("/webhook/test", {});
@@ -149,7 +149,7 @@ TEST_F(HubWebhook, WritesToSlack) {
               StartsWith("■ All executions were halted by ada: a &lt;b&gt; (<http"));
 }
 
-TEST_F(HubWebhook, IsGoneWithItsMessagesOnceItIsDeleted) {
+TEST_F(HubWebhook, IsDeletedWithItsMessages) {
   HttpServer receiver({reply(500)});
   set_up(receiver.url());
   ada.post("/webhook/test", {});
@@ -162,7 +162,7 @@ TEST_F(HubWebhook, IsGoneWithItsMessagesOnceItIsDeleted) {
   EXPECT_EQ(ada.post("/webhook/test", {}).status, 404);
 }
 
-TEST_F(HubWebhook, SignsWithANewSecretOnceThereIsOne) {
+TEST_F(HubWebhook, SignsWithTheNewSecretAfterItIsReplaced) {
   HttpServer receiver({reply(204)});
   const std::string old = set_up(receiver.url());
   const std::string secret = ada.post("/webhook/secret", {}).json.value("secret", "");
@@ -175,7 +175,7 @@ TEST_F(HubWebhook, SignsWithANewSecretOnceThereIsOne) {
                                    request.header("webhook-timestamp"), request.body));
 }
 
-TEST_F(HubWebhook, IsSetUpRightOrNotAtAll) {
+TEST_F(HubWebhook, RejectsInvalidSettings) {
   const auto status = [&](const Json& wanted) { return ada.put("/webhook", wanted).status; };
   EXPECT_EQ(status({{"events", kAll}}), 422);
   EXPECT_EQ(status({{"url", "https://example.com"}}), 422);
@@ -185,7 +185,7 @@ TEST_F(HubWebhook, IsSetUpRightOrNotAtAll) {
   EXPECT_EQ(ada.get("/webhook").status, 404);
 }
 
-TEST(HubWebhookOutside, LeadsNowhereInsideUnlessItMay) {
+TEST(HubWebhookOutside, CannotReachPrivateAddressesUnlessAllowed) {
   HttpServer receiver({reply(204)});
   TeamOfAda ada;
   EXPECT_EQ(ada.put("/webhook", {{"url", receiver.url()}, {"events", kAll}}).status, 422);

@@ -50,7 +50,7 @@ class Abandoned : public ::testing::Test {
   Verifications verifications_{verification_store_, catalog_, executions_, clock_};
 };
 
-TEST_F(Abandoned, IsWhatSaysNothingForAnHour) {
+TEST_F(Abandoned, AfterAnHourWithoutNews) {
   const Execution execution = open();
   now_ += kSilence;
   EXPECT_EQ(executions_.find(team_ref_, execution.id).status, "running");
@@ -63,7 +63,7 @@ TEST_F(Abandoned, IsWhatSaysNothingForAnHour) {
   EXPECT_EQ(count("abandoned"), 1U);
 }
 
-TEST_F(Abandoned, IsNotWhatIsHeardOfAgain) {
+TEST_F(Abandoned, NoLongerOnceItReportsAgain) {
   const Execution execution = open();
   now_ += kSilence / 2;
   tell(execution, "1");
@@ -79,13 +79,13 @@ TEST_F(Abandoned, IsNotWhatIsHeardOfAgain) {
   EXPECT_EQ(count("abandoned"), 0U);
 }
 
-TEST_F(Abandoned, IsNothingThatAClientMayCallItself) {
+TEST_F(Abandoned, IsNotAStatusThatClientsCanSet) {
   const Execution execution = open();
   executions_.close(ada_, execution, journal("abandoned"));
   EXPECT_EQ(executions_.find(team_ref_, execution.id).status, "unknown");
 }
 
-TEST_F(Abandoned, IsARunOfAVerificationWhoseExecutionIs) {
+TEST_F(Abandoned, AppliesToARunOfAVerificationToo) {
   const Execution execution = open();
   const VerificationRun run = verifications_.start(
       ada_, team_ref_, "v1",

@@ -54,7 +54,7 @@ TEST_F(AccountsTest, EndAllSessionsWhenTheirPasswordIsReset) {
   EXPECT_TRUE(is_in(accounts_.sign_in("ada", kNew, kHere)));
 }
 
-TEST_F(AccountsTest, CountAttemptsByWhateverNameTogether) {
+TEST_F(AccountsTest, CountAttemptsByNameAndAddressTogether) {
   for (int i = 0; i < 5; ++i)
     for (const char* name : {"ADA", "ada@x.org"})
       EXPECT_THROW(accounts_.sign_in(name, "wrong password", kHere), Refusal);
@@ -66,20 +66,20 @@ TEST_F(AccountsTest, CountAttemptsByWhateverNameTogether) {
   }
 }
 
-TEST_F(AccountsTest, AreNotLockedForTheirOwnersByWhoeverFailsElsewhere) {
+TEST_F(AccountsTest, AreNotLockedForTheirOwnersByFailuresElsewhere) {
   for (int i = 0; i < Attempts::kMostFromOnePlace; ++i)
     EXPECT_THROW(accounts_.sign_in("ada", "wrong password", "198.51.100.7"), Refusal);
   EXPECT_THROW(accounts_.sign_in("ada", kOld, "198.51.100.7"), Refusal);
   EXPECT_TRUE(is_in(accounts_.sign_in("ada", kOld, kHere)));
 }
 
-TEST_F(AccountsTest, OpenNoSessionOnceTheirPasswordIsAnother) {
+TEST_F(AccountsTest, OpenNoSessionOnceTheirPasswordHasChanged) {
   const Account before = *store_.account(ada_.id);
   accounts_.reset_password(ada_, kNew);
   EXPECT_THROW(accounts_.open_session(before), Refusal);
 }
 
-TEST_F(AccountsTest, KeepThePasswordThatWasSetWhileTheOldOneWasTyped) {
+TEST_F(AccountsTest, KeepThePasswordThatWasSetDuringAChange) {
   const AuditContext audit{.actor = "", .time = std::chrono::system_clock::now()};
   EXPECT_FALSE(store_.set_password(ada_.id, "new", "not the hash any more", "", audit));
   EXPECT_TRUE(is_in(accounts_.sign_in("ada", kOld, kHere)));
@@ -130,7 +130,7 @@ TEST_F(EmptyHub, HasOneLinkAtATimeForItsFirstAdministrator) {
   EXPECT_EQ(accounts_.make_bootstrap_link(), std::nullopt);
 }
 
-TEST_F(EmptyHub, HasNoSuchLinkOnceThereIsAnAccountHoweverItWasMade) {
+TEST_F(EmptyHub, HasNoSuchLinkOnceThereIsAnyAccount) {
   const auto link = accounts_.make_bootstrap_link();
   ASSERT_TRUE(link && accounts_.is_valid_link(*link));
   accounts_.create({.name = "eve", .email = {}, .password = kOld}, "");
@@ -139,7 +139,7 @@ TEST_F(EmptyHub, HasNoSuchLinkOnceThereIsAnAccountHoweverItWasMade) {
   EXPECT_TRUE(accounts_.sign_up_links().empty());
 }
 
-TEST_F(AccountsTest, AreNotIdentifiedByWhatHasJustEnded) {
+TEST_F(AccountsTest, AreNotIdentifiedByRevokedCredentials) {
   const std::string session = accounts_.sign_in("ada", kOld, kHere);
   const auto principal = *signer_.read(*accounts_.identify({.token = {}, .session = session}));
   const auto [token, secret] = accounts_.create_token(principal, {.name = "laptop"});
@@ -162,7 +162,7 @@ TEST_F(AccountsTest, AreNotIdentifiedByWhatHasJustEnded) {
 }
 
 /// `chaoshub admin` is such a process.
-TEST_F(AccountsTest, AreNotIdentifiedByWhatAnotherProcessHasEnded) {
+TEST_F(AccountsTest, AreNotIdentifiedByCredentialsRevokedInAnotherProcess) {
   const std::string session = accounts_.sign_in("ada", kOld, kHere);
   EXPECT_TRUE(is_in(session));
   storage::Database file({.url = "sqlite:" + directory_ / "auth.sqlite", .schema = "auth"},

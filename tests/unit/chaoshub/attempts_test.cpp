@@ -42,7 +42,7 @@ TEST_F(AttemptsTest, AreLimitedByAccountAndNetworkTogether) {
   EXPECT_TRUE(begin("ada", "a"));
 }
 
-TEST_F(AttemptsTest, AreForgottenByWhoeverGetsIn) {
+TEST_F(AttemptsTest, AreForgottenAfterASuccess) {
   fail("ada", "a", Attempts::kMostFromOnePlace - 1);
   sign_in("ada", "a");
   fail("ada", "a", Attempts::kMostFromOnePlace - 1);
@@ -58,7 +58,7 @@ TEST_F(AttemptsTest, FromEverywhereDoNotLockAnAccountWhereItsOwnerHasSignedIn) {
   EXPECT_TRUE(begin("ada", "unknown"));
 }
 
-TEST_F(AttemptsTest, OfOnePersonDoNotLockAnOfficeForTheOthers) {
+TEST_F(AttemptsTest, ByOnePersonDoNotLockTheirOfficeForOthers) {
   sign_in("bob", "office");
   for (int i = 0; i < Attempts::kMostInAll; ++i)
     begin("name " + std::to_string(i), "office");
@@ -66,7 +66,7 @@ TEST_F(AttemptsTest, OfOnePersonDoNotLockAnOfficeForTheOthers) {
   sign_in("bob", "office");
 }
 
-TEST_F(AttemptsTest, AreForgottenWithThePlaceAfterSomeMonths) {
+TEST_F(AttemptsTest, AreForgottenWithTheNetworkAfterSomeMonths) {
   sign_in("ada", "home");
   now_ += Attempts::kMemory;
   fail_from_everywhere("ada");

@@ -84,11 +84,11 @@ class AuditTrailTest : public ::testing::Test {
   std::string last;
 };
 
-TEST_F(AuditTrailTest, PutsTheLogsOfAllServicesInOneOrder) {
+TEST_F(AuditTrailTest, MergesTheLogsOfAllServices) {
   EXPECT_THAT(actions("", 10), ElementsAre("two.d", "one.c", "two.b", "two.a", "one.b"));
 }
 
-TEST_F(AuditTrailTest, GoesOnBehindAnyEntryWithoutLosingOrRepeatingOne) {
+TEST_F(AuditTrailTest, ContinuesAfterAnyEntryWithoutLosingOrRepeatingOne) {
   for (int limit = 1; limit <= 5; ++limit) {
     std::vector<std::string> all;
     last.clear();
@@ -98,13 +98,13 @@ TEST_F(AuditTrailTest, GoesOnBehindAnyEntryWithoutLosingOrRepeatingOne) {
   }
 }
 
-TEST_F(AuditTrailTest, RefusesWhatIsNoEntry) {
+TEST_F(AuditTrailTest, RejectsInvalidEntries) {
   for (const char* before : {"x", "_", "__", "2026-01-31T12:00:00Z_one_x", "2026-13-31T12_one_1"})
     EXPECT_THROW(actions(before, 1), Refusal) << before;
   EXPECT_THAT(actions("1970-01-01T00:00:00Z_one_1", 1), IsEmpty());
 }
 
-TEST_F(AuditTrailTest, NamesWhoItWas) {
+TEST_F(AuditTrailTest, NamesTheActor) {
   AuditFilter filter{.query = {.organization = "o"}};
   EXPECT_EQ(trail.entries(filter).front().actor_name, "ada");
 }
@@ -115,7 +115,7 @@ AuditEntry entry_about(const std::string& detail) {
   return {.id = "x", .actor_name = "ada", .record = record};
 }
 
-TEST(AuditFormat, MakesNoFormulasOfWhatPeopleTyped) {
+TEST(AuditFormat, EscapesFormulas) {
   for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"})
     EXPECT_THAT(to_csv(entry_about(formula)), HasSubstr(fmt::format(",\"'{}\"", formula)));
   EXPECT_EQ(to_csv(entry_about("say \"hi\", twice\nplease")),
@@ -123,7 +123,7 @@ TEST(AuditFormat, MakesNoFormulasOfWhatPeopleTyped) {
             "\"say \"\"hi\"\", twice\nplease\"\r\n");
 }
 
-TEST(AuditFormat, WritesOneEntryALineAsJson) {
+TEST(AuditFormat, WritesOneEntryPerLineAsJson) {
   EXPECT_EQ(Json::parse(to_json_line(entry_about("a\nb")))["detail"], "a\nb");
   EXPECT_EQ(to_json_line(entry_about("a\nb")).find('\n'),
             to_json_line(entry_about("a\nb")).size() - 1);

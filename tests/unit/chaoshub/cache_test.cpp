@@ -23,7 +23,7 @@ class CacheTest : public ::testing::Test {
   Cache<std::string> cache_{2};
 };
 
-TEST_F(CacheTest, RemembersUntilSomethingOfTheGroupChanges) {
+TEST_F(CacheTest, KeepsValuesUntilTheirGroupChanges) {
   EXPECT_EQ(get("a"), "old a");
   database_ = "new";
   EXPECT_EQ(get("a"), "old a");
@@ -35,7 +35,7 @@ TEST_F(CacheTest, RemembersUntilSomethingOfTheGroupChanges) {
   EXPECT_EQ(cache_.counts().misses, 2U);
 }
 
-TEST_F(CacheTest, RemembersWhatWasUsedLast) {
+TEST_F(CacheTest, KeepsTheMostRecentlyUsedValues) {
   get("a");
   get("b");
   get("a");
@@ -46,7 +46,7 @@ TEST_F(CacheTest, RemembersWhatWasUsedLast) {
   EXPECT_EQ(get("b"), "new b");
 }
 
-TEST_F(CacheTest, DoesNotRememberWhatBelongsToNoGroup) {
+TEST_F(CacheTest, DoesNotKeepValuesWithoutAGroup) {
   for (const char* now : {"old", "new"}) {
     database_ = now;
     EXPECT_EQ(cache_.get(
@@ -55,7 +55,7 @@ TEST_F(CacheTest, DoesNotRememberWhatBelongsToNoGroup) {
   }
 }
 
-TEST_F(CacheTest, DoesNotRememberWhatWasChangedWhileItWasRead) {
+TEST_F(CacheTest, DoesNotKeepAValueThatChangedDuringTheRead) {
   const auto read_slowly = [&] {
     const std::string before = database_;
     database_ = "new";
@@ -66,7 +66,7 @@ TEST_F(CacheTest, DoesNotRememberWhatWasChangedWhileItWasRead) {
   EXPECT_EQ(get("a"), "new a");
 }
 
-TEST_F(CacheTest, ChangesValuesInTheirPlaceOrForgetsThem) {
+TEST_F(CacheTest, UpdatesValuesInPlaceOrDropsThem) {
   get("a");
   get("b");
   cache_.change("another group", [](std::string&) { return false; });
@@ -79,7 +79,7 @@ TEST_F(CacheTest, ChangesValuesInTheirPlaceOrForgetsThem) {
   EXPECT_EQ(get("b"), "new b");
 }
 
-TEST_F(CacheTest, DoesNotRememberWhatShouldHaveBeenChangedWhileItWasRead) {
+TEST_F(CacheTest, DoesNotKeepAValueThatMissedAnUpdateDuringTheRead) {
   const auto read_slowly = [&] {
     const std::string before = database_;
     database_ = "new";
@@ -98,7 +98,7 @@ TEST(CacheKey, DiffersWheneverAPartDoes) {
 }
 
 /// Random operations on keys in groups, compared with the actual values.
-TEST(CacheProperties, AnswersAsTheDatabaseDoesAfterEveryChange) {
+TEST(CacheProperties, MatchesTheDatabaseAfterEveryChange) {
   for (unsigned seed = 0; seed < 50; ++seed) {
     std::minstd_rand random(seed);
     const auto below = [&](unsigned end) { return static_cast<unsigned>(random()) % end; };
@@ -124,7 +124,7 @@ TEST(CacheProperties, AnswersAsTheDatabaseDoesAfterEveryChange) {
 }
 
 /// Once forget() has returned, nobody gets the previous value.
-TEST(CacheProperties, HasNoStaleAnswerForSeveralThreads) {
+TEST(CacheProperties, IsNeverStaleWithSeveralThreads) {
   Cache<int> cache(10);
   std::atomic<int> database = 0;
   std::atomic<int> written = 0;  // and dropped from the cache

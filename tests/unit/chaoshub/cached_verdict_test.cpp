@@ -79,7 +79,7 @@ class CachedVerdict : public ::testing::Test {
           .first;
 };
 
-TEST_F(CachedVerdict, TouchesNoTableWhenNothingHasChanged) {
+TEST_F(CachedVerdict, ReadsNoTableIfNothingHasChanged) {
   set_up("halt");
   set_up("approval");
   set_up("single-execution");
@@ -95,7 +95,7 @@ TEST_F(CachedVerdict, TouchesNoTableWhenNothingHasChanged) {
   EXPECT_EQ(refusing(hub_), before);
 }
 
-TEST_F(CachedVerdict, KnowsEveryChangeAtOnce) {
+TEST_F(CachedVerdict, ReflectsEveryChangeAtOnce) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   hub_.safeguards.halt(ada_, team_ref_, "incident", true);
   EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
@@ -114,7 +114,7 @@ TEST_F(CachedVerdict, KnowsEveryChangeAtOnce) {
 }
 
 /// Such as a command, or a second process.
-TEST_F(CachedVerdict, KnowsWhatOthersChangeInTheFile) {
+TEST_F(CachedVerdict, ReflectsOtherProcessesChangesToTheFile) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   Program other(directory_ / "experiment.sqlite", [this] { return now_; });
   EXPECT_THAT(refusing(other), ElementsAre());
@@ -124,7 +124,7 @@ TEST_F(CachedVerdict, KnowsWhatOthersChangeInTheFile) {
   EXPECT_THAT(refusing(other), ElementsAre());
 }
 
-TEST_F(CachedVerdict, KnowsWhatOthersChangedEvenIfTheirAnnouncementWasDeleted) {
+TEST_F(CachedVerdict, ReflectsOtherChangesEvenIfTheirAnnouncementWasDeleted) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
   {
     Program other(directory_ / "experiment.sqlite", [this] { return now_; });
@@ -137,7 +137,7 @@ TEST_F(CachedVerdict, KnowsWhatOthersChangedEvenIfTheirAnnouncementWasDeleted) {
   EXPECT_THAT(refusing(hub_), ElementsAre("halt"));
 }
 
-TEST_F(CachedVerdict, TouchesNoTableAfterAnEvent) {
+TEST_F(CachedVerdict, ReadsNoTableAfterAnEvent) {
   set_up("single-execution");
   const Execution later = open_another();
   EXPECT_THAT(refusing(hub_, later), ElementsAre("single-execution"));
@@ -148,7 +148,7 @@ TEST_F(CachedVerdict, TouchesNoTableAfterAnEvent) {
   EXPECT_THAT(refusing(hub_, later), ElementsAre("single-execution"));
 }
 
-TEST_F(CachedVerdict, CountsASilentExecutionAgainOnceItIsHeardOf) {
+TEST_F(CachedVerdict, CountsASilentExecutionAgainOnceItReports) {
   set_up("single-execution");
   const Execution later = open_another();
   now_ += kSilence + std::chrono::seconds(1);
@@ -158,7 +158,7 @@ TEST_F(CachedVerdict, CountsASilentExecutionAgainOnceItIsHeardOf) {
   EXPECT_THAT(refusing(hub_, later), ElementsAre("single-execution"));
 }
 
-TEST_F(CachedVerdict, KnowsWhenAnExecutionWasHeardOf) {
+TEST_F(CachedVerdict, TracksWhenAnExecutionLastReported) {
   now_ += kQuiet + std::chrono::seconds(1);
   EXPECT_EQ(hub_.executions.find(team_ref_, execution_.id).outcome, ExecutionOutcome::kNoNews);
   push_event(execution_);

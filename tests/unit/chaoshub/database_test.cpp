@@ -10,7 +10,7 @@
 namespace chaos::hub::storage {
 namespace {
 
-TEST(Database, DoesNotOverlookWhatAMigrationLeavesUnfinished) {
+TEST(Database, DetectsUnfinishedMigrations) {
   const testing::TemporaryDirectory directory;
   const std::array<Migration, 1> steps{
       {{.name = "no end", .sql = "CREATE TABLE one (id TEXT);\nCREATE TABLE two (id TEXT);"}}};

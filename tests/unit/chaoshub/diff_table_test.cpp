@@ -28,7 +28,7 @@ TEST(DiffTable, ShowsWhereSecretsComeFrom) {
   EXPECT_THAT(table, AllOf(HasSubstr("OLD_KEY"), HasSubstr("NEW_KEY")));
 }
 
-TEST(DiffTable, SaysThatNothingDiffers) {
+TEST(DiffTable, SaysThatThereAreNoDifferences) {
   EXPECT_THAT(diff_table(with_secret("a"), with_secret("a")).markup(),
               HasSubstr("There are no differences."));
 }

@@ -34,7 +34,7 @@ class DirectoryTest : public ::testing::Test {
   Directory all_{store_, signer_, std::chrono::system_clock::now};
 };
 
-TEST_F(DirectoryTest, WelcomesSomebodyWhoSignsInTwiceAtOnceOnce) {
+TEST_F(DirectoryTest, CreatesOneOrganizationForTwoSignInsAtOnce) {
   for (int round = 0; round < 30; ++round) {
     const Principal ada = person("ada" + std::to_string(round));
     std::latch start(2);
@@ -51,7 +51,7 @@ TEST_F(DirectoryTest, WelcomesSomebodyWhoSignsInTwiceAtOnceOnce) {
   }
 }
 
-TEST_F(DirectoryTest, TellsOfARemovedTeamUntilItIsHeard) {
+TEST_F(DirectoryTest, ReportsADeletedTeamUntilTheOthersHaveHeard) {
   const Principal ada = person("ada");
   const Organization acme = all_.create_organization(ada, "Acme");
   std::vector<std::string> told;
@@ -70,7 +70,7 @@ TEST_F(DirectoryTest, TellsOfARemovedTeamUntilItIsHeard) {
   EXPECT_THAT(store_.removed_teams(), IsEmpty());
 }
 
-TEST_F(DirectoryTest, AddsNobodyToATeamWhoIsNotInItsOrganization) {
+TEST_F(DirectoryTest, AddsOnlyMembersOfTheOrganizationToATeam) {
   const Principal ada = person("ada");
   const Organization acme = all_.create_organization(ada, "Acme");
   const Team team = all_.create_team(ada, acme.id, "Payments");

@@ -17,7 +17,7 @@ std::vector<std::string> errors_of(const Draft& draft) {
   return errors;
 }
 
-TEST(Draft, IsReadAsJsonOrYaml) {
+TEST(Draft, CanBeJsonOrYaml) {
   const Draft json = read_draft("{\"title\": \"a\", \"description\": \"b\", \"method\": []}\r\n");
   EXPECT_THAT(errors_of(json), IsEmpty());
   const Draft yaml = read_draft("title: a\ndescription: b\nmethod: []\n");
@@ -25,7 +25,7 @@ TEST(Draft, IsReadAsJsonOrYaml) {
   EXPECT_EQ(json.experiment, yaml.experiment);
 }
 
-TEST(Draft, HasItsErrorsAtTheirLines) {
+TEST(Draft, ReportsErrorsAtTheirLines) {
   EXPECT_THAT(errors_of(read_draft("{\n  \"title\": \"a\",\n  oops\n}")),
               ::testing::ElementsAre(HasSubstr("3: This is not JSON")));
   EXPECT_THAT(errors_of(read_draft("title: a\nmethod: [\n")),
@@ -46,7 +46,7 @@ TEST(Draft, HasItsErrorsAtTheirLines) {
   EXPECT_THAT(draft.problems[1].excerpt, HasSubstr("^"));
 }
 
-TEST(Draft, IsNotComparedWithThisMachine) {
+TEST(Draft, IsNotCheckedAgainstThisMachine) {
   const Draft draft = read_draft(R"(
 title: a
 description: b
@@ -68,7 +68,7 @@ method:
   EXPECT_THAT(errors_of(draft), IsEmpty());
 }
 
-TEST(Draft, MayBeAnything) {
+TEST(Draft, CanBeAnything) {
   for (const std::string& text :
        {std::string(), std::string("\0", 1), std::string("\xFF\xFE"), std::string("[]"),
         std::string("{}"), std::string("null"), std::string(10'000, '['), std::string(10'000, '{')})

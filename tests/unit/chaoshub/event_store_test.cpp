@@ -56,7 +56,7 @@ class EventStore : public ::testing::Test {
   SqlExperimentStore store_{database_};
 };
 
-TEST_F(EventStore, KeepsEachOnceAndFailsNobodyForTheirNeighbours) {
+TEST_F(EventStore, StoresEachOnceAndFailsNoneBecauseOfAnother) {
   constexpr int kWriters = 8;
   constexpr int kEach = 60;
   std::mutex mutex;
@@ -95,7 +95,7 @@ TEST_F(EventStore, KeepsEachOnceAndFailsNobodyForTheirNeighbours) {
   EXPECT_THAT(announced(), ::testing::ElementsAreArray(ids));
 }
 
-TEST_F(EventStore, SaysWhenTheExecutionWasHeardOf) {
+TEST_F(EventStore, RecordsWhenTheExecutionLastReported) {
   EXPECT_EQ(store_.execution(team_ref_, "one")->last_seen, Time{});
   store_.add_event(event("one", "1"));
   EXPECT_EQ(store_.execution(team_ref_, "one")->last_seen, Time(std::chrono::seconds(10)));

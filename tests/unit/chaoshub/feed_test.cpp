@@ -29,7 +29,7 @@ Event event(std::int64_t id) {
   return {.id = id, .data = "{}"};
 }
 
-TEST(Feed, TellsOfThePastFirstAndOfNothingTwice) {
+TEST(Feed, SendsMissedEventsFirstAndNoneTwice) {
   const auto channel = std::make_shared<RecordingChannel>();
   Feed feed(channel, 1);
   feed.tell(event(4));
@@ -42,7 +42,7 @@ TEST(Feed, TellsOfThePastFirstAndOfNothingTwice) {
   EXPECT_THAT(channel->sent, ElementsAre("2", "3", "4", "5", "6"));
 }
 
-TEST(Feed, EndsAfterAWhileSoThatItsClientIsAskedAgainWhoItIs) {
+TEST(Feed, EndsAfterAWhileSoThatItsClientAuthenticatesAgain) {
   const auto channel = std::make_shared<RecordingChannel>();
   Time now = std::chrono::system_clock::now();
   Feed feed(channel, 0, [&now] { return now; });

@@ -13,7 +13,7 @@ std::string of(const Headers& headers) {
   return forwarded_address(headers, kProxy);
 }
 
-TEST(ForwardedAddress, IsTheLastOneWhicheverLineItIsOn) {
+TEST(ForwardedAddress, IsTheLastOneOnAnyLine) {
   EXPECT_EQ(of({}), kProxy);
   EXPECT_EQ(of({{"X-Forwarded-For", "192.0.2.1"}}), "192.0.2.1");
   EXPECT_EQ(of({{"X-Forwarded-For", "6.6.6.6, 192.0.2.1"}}), "192.0.2.1");
@@ -24,7 +24,7 @@ TEST(ForwardedAddress, IsTheLastOneWhicheverLineItIsOn) {
             "192.0.2.1");
 }
 
-TEST(ForwardedAddress, IsTheProxysWhenItSaysSomethingElse) {
+TEST(ForwardedAddress, IsTheProxysIfTheHeaderIsInvalid) {
   for (const char* value : {"", "unknown", "6.6.6.6, _hidden", "6.6.6.6,", "300.0.0.1", "[::1"})
     EXPECT_EQ(of({{"X-Forwarded-For", value}}), value == std::string("[::1") ? "::1" : kProxy)
         << value;
@@ -36,7 +36,7 @@ TEST(ForwardedAddress, HasNoPort) {
   EXPECT_EQ(of({{"X-Forwarded-For", "2001:db8::1"}}), "2001:db8::1");
 }
 
-TEST(Network, IsWhatOneClientMayChooseItsAddressFrom) {
+TEST(Network, CoversTheAddressesThatOneClientCanChoose) {
   EXPECT_EQ(network_of("192.0.2.1"), "192.0.2.1");
   EXPECT_EQ(network_of("::ffff:192.0.2.1"), "192.0.2.1");
   EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");

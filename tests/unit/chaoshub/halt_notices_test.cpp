@@ -50,7 +50,7 @@ class HaltNotices : public ::testing::Test {
   http::Request request_;
 };
 
-TEST_F(HaltNotices, AreOfTheTeamsOfTheCaller) {
+TEST_F(HaltNotices, AreForTheTeamsOfTheCaller) {
   const auto all = notices();
   ASSERT_THAT(all, SizeIs(1));
   EXPECT_EQ(all[0].team_name, "Mine");
@@ -58,7 +58,7 @@ TEST_F(HaltNotices, AreOfTheTeamsOfTheCaller) {
   EXPECT_TRUE(all[0].may_resume);
 }
 
-TEST_F(HaltNotices, OnATeamsPageNeedNothingThatThePageDoesNotKnow) {
+TEST_F(HaltNotices, OnATeamsPageNeedNoFurtherCalls) {
   dashboard_.is_down = true;
   request_.parameters["team"] = "mine";
   caller_.team_role = Role::kMember;
@@ -70,7 +70,7 @@ TEST_F(HaltNotices, OnATeamsPageNeedNothingThatThePageDoesNotKnow) {
   EXPECT_EQ(dashboard_.asked, 0);
 }
 
-TEST_F(HaltNotices, SayLessWhenTheDashboardServiceDoesNotAnswer) {
+TEST_F(HaltNotices, SayLessIfTheDashboardServiceDoesNotRespond) {
   dashboard_.is_down = true;
   const auto all = notices();
   ASSERT_THAT(all, SizeIs(1));

@@ -41,7 +41,7 @@ class InternalGatewayTest : public ::testing::Test {
   const InternalGateway gateway_{router_, "the key"};
 };
 
-TEST_F(InternalGatewayTest, LetsServicesThroughThatKnowTheSecret) {
+TEST_F(InternalGatewayTest, AdmitsServicesThatKnowTheSecret) {
   http::Request request = call("/internal/x", service_password("the key"));
   const auto decision = gateway_.admit(request);
   const auto* admission = std::get_if<http::Admission>(&decision);
@@ -51,13 +51,13 @@ TEST_F(InternalGatewayTest, LetsServicesThroughThatKnowTheSecret) {
   EXPECT_EQ(admission->answer(request).body, "the body of a service");
 }
 
-TEST_F(InternalGatewayTest, HasNothingForOthers) {
+TEST_F(InternalGatewayTest, AdmitsNobodyElse) {
   EXPECT_EQ(refusal_of("/internal/x", ""), 404);
   EXPECT_EQ(refusal_of("/internal/x", "a guess"), 404);
   EXPECT_EQ(refusal_of("/internal/x", service_password("another key")), 404);
 }
 
-TEST_F(InternalGatewayTest, LetsServicesCallOnlyWhatIsForThem) {
+TEST_F(InternalGatewayTest, LetsServicesCallOnlyInternalRoutes) {
   EXPECT_EQ(refusal_of("/people", service_password("the key")), 404);
   EXPECT_EQ(refusal_of("/nothing", service_password("the key")), 404);
 }

@@ -37,7 +37,7 @@ Json with(Json key, const std::string& name, const std::string& value) {
   return key;
 }
 
-TEST(JsonWebKey, IsFitForItsAlgorithm) {
+TEST(JsonWebKey, IsValidForItsAlgorithm) {
   for (const char* algorithm : {"RS256", "RS384", "RS512"})
     EXPECT_THAT(pem_of(rsa_key(), algorithm), StartsWith(kBegin));
   EXPECT_THAT(pem_of(elliptic_key(), "ES256"), StartsWith(kBegin));
@@ -45,7 +45,7 @@ TEST(JsonWebKey, IsFitForItsAlgorithm) {
               StartsWith(kBegin));
 }
 
-TEST(JsonWebKey, IsNotTakenForAnother) {
+TEST(JsonWebKey, IsNotValidForAnotherAlgorithm) {
   EXPECT_THROW(pem_of(rsa_key(), "ES256"), ProviderFailed);
   EXPECT_THROW(pem_of(elliptic_key(), "RS256"), ProviderFailed);
   EXPECT_THROW(pem_of(rsa_key(), "HS256"), ProviderFailed);
@@ -54,7 +54,7 @@ TEST(JsonWebKey, IsNotTakenForAnother) {
   EXPECT_THROW(pem_of(with(rsa_key(), "alg", "RS512"), "RS256"), ProviderFailed);
 }
 
-TEST(JsonWebKey, IsNoneWhenItIsBrokenOrWeak) {
+TEST(JsonWebKey, IsRejectedIfBrokenOrWeak) {
   EXPECT_THROW(pem_of(Json(), "RS256"), ProviderFailed);
   EXPECT_THROW(pem_of(with(rsa_key(), "n", ""), "RS256"), ProviderFailed);
   EXPECT_THROW(pem_of(with(rsa_key(), "n", "no base64!"), "RS256"), ProviderFailed);

@@ -10,7 +10,7 @@
 namespace chaos::hub::experiment {
 namespace {
 
-TEST(KeptJournal, ThatWasReplacedBeforeItsFirstPieceIsReadAnew) {
+TEST(KeptJournal, IsReadAgainIfReplacedBeforeItsFirstPiece) {
   const testing::TemporaryDirectory directory;
   storage::Database database{
       {.url = "sqlite:" + directory / "experiment.sqlite", .schema = "experiment"}, migrations()};

@@ -103,7 +103,7 @@ TEST_F(Lists, AreSearchedByTitleTagsAndDescription) {
   EXPECT_THAT(experiments({.text = "café"}), ElementsAre("Cut the network"));
 }
 
-TEST_F(Lists, FindAnExperimentByWhatItsLatestVersionSays) {
+TEST_F(Lists, FindAnExperimentByItsLatestVersion) {
   Json document = {{"title", "First"}};
   const Experiment experiment = publish(document);
   document = {{"title", "Second"},
@@ -113,7 +113,7 @@ TEST_F(Lists, FindAnExperimentByWhatItsLatestVersionSays) {
   EXPECT_THAT(experiments({.text = "first"}), IsEmpty());
 }
 
-TEST_F(Lists, AreFilteredByEverythingAtOnce) {
+TEST_F(Lists, CombineAllFilters) {
   run(ada_, {{"title", "a"}, {"tags", {"db", "prod"}}});
   run(bob_, {{"title", "a"}, {"tags", {"db", "prod"}}}, "failed");
   run(ada_, {{"title", "b"}, {"tags", {"data", "db,prod"}}}, "failed");
@@ -129,7 +129,7 @@ TEST_F(Lists, AreFilteredByEverythingAtOnce) {
   EXPECT_THAT(store_.tags(team_ref_), ElementsAre("data", "db", "db,prod", "prod"));
 }
 
-TEST_F(Lists, AreReadInPartsInBothDirections) {
+TEST_F(Lists, ArePagedInBothDirections) {
   for (const char* title : {"1", "2", "3", "4", "5"})
     run(ada_, {{"title", title}}, "completed", 6 - std::stoi(title));
   for (const auto order :
@@ -155,7 +155,7 @@ TEST_F(Lists, AreReadInPartsInBothDirections) {
   EXPECT_THAT(executions_.list(team_ref_, {.before = "nobody knows it"}), IsEmpty());
 }
 
-TEST_F(Lists, OfExperimentsAreSortedWithoutCaseAndAccents) {
+TEST_F(Lists, OfExperimentsAreSortedIgnoringCaseAndAccents) {
   for (const char* title : {"delta", "Écho", "Bravo", "alpha", "Foxtrot"})
     publish({{"title", title}});
   EXPECT_THAT(experiments({.order = ExperimentOrder::kTitle}),
@@ -164,7 +164,7 @@ TEST_F(Lists, OfExperimentsAreSortedWithoutCaseAndAccents) {
 }
 
 /// Old rows have no searchable text.
-TEST_F(Lists, KnowWhatWasKeptBeforeThereWasSearch) {
+TEST_F(Lists, IncludeWhatWasStoredBeforeSearchExisted) {
   run(ada_, {{"title", "Kill a pod"}, {"tags", {"prod"}}, {"description", "with care"}});
   database_.write([](soci::session& session) {
     session << "UPDATE execution SET search_text = 0, duration = -1";
@@ -178,7 +178,7 @@ TEST_F(Lists, KnowWhatWasKeptBeforeThereWasSearch) {
   EXPECT_THAT(experiments({.text = "care"}), ElementsAre("Kill a pod"));
 }
 
-TEST_F(Lists, LoseWhatTheirTeamHad) {
+TEST_F(Lists, AreEmptyOnceTheirTeamIsDeleted) {
   run(ada_, {{"title", "Kill a pod"}});
   store_.remove_team(team_ref_, {.actor = "1", .time = now_});
   EXPECT_THAT(titles({.text = "pod"}), IsEmpty());
@@ -242,7 +242,7 @@ TEST_F(Lists, AreCountedByOutcome) {
   EXPECT_THAT(outcomes, ElementsAre(ExecutionOutcome::kFailed, ExecutionOutcome::kPassed));
 }
 
-TEST_F(Lists, SayWhatIsBlockedAndWhatWaitsForApproval) {
+TEST_F(Lists, ShowWhatIsBlockedAndWhatWaitsForApproval) {
   run(ada_, {{"title", "a"}, {"tags", {"prod"}}}, "failed");
   const Experiment quiet = publish({{"title", "quiet"}});
   EXPECT_THAT(numbers_.of(team_ref_).blocks, IsEmpty());

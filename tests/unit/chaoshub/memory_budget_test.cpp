@@ -35,7 +35,7 @@ TEST_F(MemoryBudgetOf100, IsGivenInOrder) {
   EXPECT_THAT(order_, ElementsAre("a", "b", "c"));
 }
 
-TEST_F(MemoryBudgetOf100, GivesAllOfItToWhoWantsMore) {
+TEST_F(MemoryBudgetOf100, GivesAllOfItToRequestsForMore) {
   take("a", 1000);
   take("b", 1);
   EXPECT_THAT(order_, ElementsAre("a"));
@@ -43,7 +43,7 @@ TEST_F(MemoryBudgetOf100, GivesAllOfItToWhoWantsMore) {
   EXPECT_THAT(order_, ElementsAre("a", "b"));
 }
 
-TEST_F(MemoryBudgetOf100, SaysWhatDoesNotFitNow) {
+TEST_F(MemoryBudgetOf100, ReportsWhatDoesNotFitNow) {
   auto share = budget_.try_take(100);
   ASSERT_TRUE(share);
   EXPECT_FALSE(budget_.try_take(1));

@@ -55,7 +55,7 @@ TEST(Message, FindsHeadersAndCookies) {
   EXPECT_EQ(request.cookie("c"), "");
 }
 
-TEST(Message, ReadsObjectsOnly) {
+TEST(Message, AcceptsOnlyObjects) {
   EXPECT_EQ(status_of_body("{}"), 200);
   EXPECT_EQ(status_of_body("[]"), 422);
   EXPECT_EQ(status_of_body(""), 400);
@@ -64,12 +64,12 @@ TEST(Message, ReadsObjectsOnly) {
   EXPECT_EQ(status_of_body("{\"a\": \"" + std::string(1000, '[') + "\\\"" + "\"}"), 200);
 }
 
-TEST(Message, TakesWhatIsNoUtf8ForLatin1) {
+TEST(Message, ReadsInvalidUtf8AsLatin1) {
   EXPECT_EQ(json_object({.body = "{\"a\": \"caf\xE9\"}"})["a"], "caf\u00e9");
   EXPECT_EQ(json_object({.body = "{\"a\": \"caf\u00e9\"}"})["a"], "caf\u00e9");
 }
 
-TEST(Problems, AreJsonForThoseWhoAskForIt) {
+TEST(Problems, AreJsonForClientsThatAcceptIt) {
   const Problem problem(404, "no such thing");
   const Response details = problem_response(problem, {});
   EXPECT_EQ(details.status, 404);

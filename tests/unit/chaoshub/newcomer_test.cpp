@@ -9,7 +9,7 @@ ProviderIdentity person(const std::string& name, const std::string& email = "") 
   return {.subject = "1", .name = name, .email = email};
 }
 
-TEST(Newcomer, GetsANameLikeTheOneElsewhere) {
+TEST(Newcomer, GetsANameLikeTheOneAtTheProvider) {
   EXPECT_EQ(account_name_for(person("ada")), "ada");
   EXPECT_EQ(account_name_for(person("Ada Lovelace")), "Ada-Lovelace");
   EXPECT_EQ(account_name_for(person("", "ada.l@example.com")), "ada.l");
@@ -22,7 +22,7 @@ TEST(Newcomer, GetsANameLikeTheOneElsewhere) {
   EXPECT_EQ(account_name_for(person(std::string(100, 'x')), 10), std::string(36, 'x') + "-10");
 }
 
-TEST(Newcomer, MayJoinFromTheDomainsThatAreAllowed) {
+TEST(Newcomer, CanJoinFromAllowedDomains) {
   EXPECT_FALSE(may_join(person("a", "a@example.com"), {}));
   EXPECT_TRUE(may_join(person("a", "a@Example.COM"), {"other.example", "example.com"}));
   EXPECT_FALSE(may_join(person("a", "a@sub.example.com"), {"example.com"}));

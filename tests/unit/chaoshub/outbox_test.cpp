@@ -37,7 +37,7 @@ class Outbox : public ::testing::Test {
   testing::AnnouncementCollector collector_;
 };
 
-TEST_F(Outbox, IsHandedOnInOrderFromWhereTheReaderBegan) {
+TEST_F(Outbox, IsPassedOnInOrderFromTheReadersStart) {
   announce("before");
   const OutboxReader reader(database_, collector_.listener());
   announce("a");
@@ -51,7 +51,7 @@ TEST_F(Outbox, IsHandedOnInOrderFromWhereTheReaderBegan) {
   EXPECT_LT(all[0].id, all[1].id);
 }
 
-TEST_F(Outbox, KeepsNothingOfATransactionThatIsTakenBack) {
+TEST_F(Outbox, KeepsNothingOfARolledBackTransaction) {
   EXPECT_THROW(database_.write([](soci::session&, Announcements& announcements) {
     announcements.add({.topic = "test", .subject = "lost"});
     throw std::runtime_error("no");
@@ -67,7 +67,7 @@ TEST_F(Outbox, TellsSubscribersBeforeTheChangeReturns) {
   EXPECT_EQ(told, "a");
 }
 
-TEST_F(Outbox, DeletesWhatIsOld) {
+TEST_F(Outbox, DeletesOldAnnouncements) {
   const OutboxReader reader(database_, collector_.listener(),
                             {.kept = std::chrono::seconds(0), .step = std::chrono::seconds(0)});
   announce("a");
@@ -80,7 +80,7 @@ TEST_F(Outbox, DeletesWhatIsOld) {
   EXPECT_EQ(collector_.missed(), 0);
 }
 
-TEST_F(Outbox, SaysThatSomethingWasMissed) {
+TEST_F(Outbox, ReportsMissedAnnouncements) {
   {
     const OutboxReader reader(database_, collector_.listener());
     database_.write([](soci::session& session, Announcements& announcements) {

@@ -53,7 +53,7 @@ TEST(OutcomeOfJournal, IsTheVerdictOfItsReport) {
   EXPECT_EQ(outcome_of(ended("completed"), "running"), Outcome::kRunning);
 }
 
-TEST(OutcomeOfJournal, TellsOfProblemsInARunThatCompleted) {
+TEST(OutcomeOfJournal, ReportsProblemsInACompletedRun) {
   EXPECT_EQ(outcome_of(ended("completed", failed_action()), "completed"), Outcome::kProblems);
   const Json states = {
       {"before", nullptr}, {"after", nullptr}, {"during", {sample(true), sample(false)}}};
@@ -61,7 +61,7 @@ TEST(OutcomeOfJournal, TellsOfProblemsInARunThatCompleted) {
             Outcome::kProblems);
 }
 
-TEST(OutcomeNames, AreReadAsTheyAreWritten) {
+TEST(OutcomeNames, RoundTrip) {
   for (const Outcome outcome : kExecutionOutcomes)
     EXPECT_EQ(outcome_named(to_text(outcome)), outcome);
   EXPECT_EQ(outcome_named("completed"), std::nullopt);
@@ -95,7 +95,7 @@ class OutcomesOfExecutions : public ::testing::Test {
   Executions executions_{store_, catalog_, activity_feed_, clock_};
 };
 
-TEST_F(OutcomesOfExecutions, AreWhatListsAreFilteredBy) {
+TEST_F(OutcomesOfExecutions, FilterLists) {
   const std::string passed = add(ended("completed")).id;
   const std::string problems = add(ended("completed", failed_action())).id;
   const std::string deviated = add(ended("completed", {{"deviated", true}})).id;
@@ -107,7 +107,7 @@ TEST_F(OutcomesOfExecutions, AreWhatListsAreFilteredBy) {
   EXPECT_THAT(with(Outcome::kFailed), ElementsAre());
 }
 
-TEST_F(OutcomesOfExecutions, SayAfterTwoMinutesThatThereIsNoNews) {
+TEST_F(OutcomesOfExecutions, ReportNoNewsAfterTwoMinutes) {
   const Execution execution = add({{"experiment", {{"title", "x"}}}, {"status", "running"}});
   now_ += kQuiet;
   EXPECT_EQ(executions_.find(team_ref_, execution.id).outcome, Outcome::kRunning);
@@ -130,7 +130,7 @@ TEST_F(OutcomesOfExecutions, AreCountedWhenTheyEnd) {
   EXPECT_EQ(executions_.ended_with(Outcome::kPassed), 1U);
 }
 
-TEST_F(OutcomesOfExecutions, AreWorkedOutOfJournalsThatWereKeptBefore) {
+TEST_F(OutcomesOfExecutions, AreComputedForOldJournals) {
   const std::string problems = add(ended("completed", failed_action())).id;
   const std::string passed = add(ended("completed")).id;
   database_.write([](soci::session& session) {
@@ -157,7 +157,7 @@ TEST_F(OutcomesOfExecutions, AreFoundByAnIndex) {
   EXPECT_THAT(plan, ElementsAre(::testing::HasSubstr("execution_by_outcome")));
 }
 
-TEST_F(OutcomesOfExecutions, OfOneThatSomebodyClosedIsInterruptedUntilItsJournalComes) {
+TEST_F(OutcomesOfExecutions, AreInterruptedAfterClosingUntilTheJournalArrives) {
   const Execution execution = add({{"experiment", {{"title", "x"}}}, {"status", "running"}});
   now_ += kQuiet;
   EXPECT_THROW(executions_.close_silent(ada_, execution), Refusal);
@@ -173,7 +173,7 @@ TEST_F(OutcomesOfExecutions, OfOneThatSomebodyClosedIsInterruptedUntilItsJournal
   EXPECT_EQ(executions_.find(team_ref_, execution.id).outcome, Outcome::kPassed);
 }
 
-TEST_F(OutcomesOfExecutions, OfAStatusThatThereIsNotAreNoneButAnError) {
+TEST_F(OutcomesOfExecutions, RejectAnUnknownStatus) {
   EXPECT_THROW(executions_.list(team_ref_, {.status = "deviated"}), Refusal);
 }
 

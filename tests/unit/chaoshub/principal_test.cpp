@@ -18,7 +18,7 @@ Principal some_claim() {
           .session = "s1"};
 }
 
-TEST(PrincipalSigner, ReadsWhatItSigned) {
+TEST(PrincipalSigner, VerifiesWhatItSigned) {
   const PrincipalSigner signer(kKey);
   const auto principal = signer.read(signer.sign(some_claim()));
   ASSERT_TRUE(principal);
@@ -54,7 +54,7 @@ TEST(PrincipalSigner, SignsAnyNumberOfPrincipals) {
   EXPECT_EQ(signer.read(first), some_claim());
 }
 
-TEST(PrincipalSigner, ReadsNothingElse) {
+TEST(PrincipalSigner, RejectsEverythingElse) {
   const PrincipalSigner signer(kKey);
   const std::string good = signer.sign(some_claim());
   const auto first = good.find('.');
@@ -67,7 +67,7 @@ TEST(PrincipalSigner, ReadsNothingElse) {
   EXPECT_FALSE(PrincipalSigner(kKey + "!").read(good));
 }
 
-TEST(PrincipalSigner, ReadsNoClaimThatIsNotSigned) {
+TEST(PrincipalSigner, RejectsUnsignedPrincipals) {
   // {"alg":"none","typ":"JWT"} and {"sub":"a1","iss":"chaoshub","exp":9999999999,...}
   const std::string head = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
   const std::string payload =
@@ -77,7 +77,7 @@ TEST(PrincipalSigner, ReadsNoClaimThatIsNotSigned) {
     EXPECT_FALSE(PrincipalSigner(kKey).read(head + "." + payload + signature));
 }
 
-TEST(PrincipalSigner, WantsAKeyThatCannotBeGuessed) {
+TEST(PrincipalSigner, RequiresALongKey) {
   EXPECT_THROW(PrincipalSigner("short"), std::invalid_argument);
 }
 

@@ -96,7 +96,7 @@ class ProviderSignInRules : public ::testing::Test {
   ProviderSignIn provider_sign_in{store, accounts, providers(person), "key", clock};
 };
 
-TEST_F(ProviderSignInRules, GiveTenMinutes) {
+TEST_F(ProviderSignInRules, ExpireAfterTenMinutes) {
   const Way late = begin();
   const Way in_time = begin();
   now += std::chrono::minutes(9);
@@ -105,7 +105,7 @@ TEST_F(ProviderSignInRules, GiveTenMinutes) {
   EXPECT_THAT(refusal([&] { finish(late); }), HasSubstr("too long"));
 }
 
-TEST_F(ProviderSignInRules, LetNobodyInTwiceWithOneAnswer) {
+TEST_F(ProviderSignInRules, AcceptAResponseOnce) {
   const Way way = begin();
   finish(way);
   EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("used already"));
@@ -114,7 +114,7 @@ TEST_F(ProviderSignInRules, LetNobodyInTwiceWithOneAnswer) {
   EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("too long"));
 }
 
-TEST_F(ProviderSignInRules, LetNobodyIntoADisabledAccount) {
+TEST_F(ProviderSignInRules, RefuseDisabledAccounts) {
   const Principal ada = signed_in(finish(begin()).session);
   store.set_disabled(ada.account, true, {.actor = "", .time = now});
   EXPECT_EQ(refusal([&] { finish(begin()); }), "this account is disabled");
@@ -143,7 +143,7 @@ TEST_F(ProviderSignInRules, FindTheAccountWhateverElseChanges) {
   EXPECT_EQ(signed_in(finish(begin()).session).account, ada.account);
 }
 
-TEST_F(ProviderSignInRules, ConnectWithTheAccountThatBegan) {
+TEST_F(ProviderSignInRules, ConnectToTheAccountThatStarted) {
   const Principal ada = signed_in(finish(begin()).session);
   person = {.subject = "2", .name = "b", .email = "b@example.com"};
   const Principal bob = signed_in(finish(begin()).session);
@@ -157,7 +157,7 @@ TEST_F(ProviderSignInRules, ConnectWithTheAccountThatBegan) {
   EXPECT_THAT(refusal([&] { finish(begin(bob.account), bob); }), HasSubstr("another account"));
 }
 
-TEST_F(ProviderSignInRules, LeaveAWayIn) {
+TEST_F(ProviderSignInRules, LeaveAWayToSignIn) {
   const Principal ada = signed_in(finish(begin()).session);
   EXPECT_THAT(refusal([&] { provider_sign_in.disconnect("corp", ada.account); }),
               HasSubstr("only way"));
@@ -192,7 +192,7 @@ TEST_F(ProviderSignInRules, KeepTheLastOfTwoIdentitiesThatAreDisconnectedAtOnce)
   }
 }
 
-TEST_F(ProviderSignInRules, GiveAnAccountThatWaitsToOnePersonOnly) {
+TEST_F(ProviderSignInRules, GiveAnUnusedAccountToOnePersonOnly) {
   const Account made =
       accounts.create({.name = "bob", .email = "bob@example.com", .password = ""}, "");
   const AuditContext audit{.actor = made.id, .time = now};
@@ -203,7 +203,7 @@ TEST_F(ProviderSignInRules, GiveAnAccountThatWaitsToOnePersonOnly) {
       Refusal);
 }
 
-TEST_F(ProviderSignInRules, BelieveNoProviderThatSaysNothing) {
+TEST_F(ProviderSignInRules, RejectAProviderThatIdentifiesNobody) {
   for (const std::string& subject : {std::string(), std::string(256, 'x'), std::string(1, '\0')}) {
     person.subject = subject;
     EXPECT_THROW(finish(begin()), ProviderFailed);

@@ -45,16 +45,16 @@ TEST_F(RouterTest, FindsPatterns) {
   EXPECT_THROW(request_.parameter("other"), std::out_of_range);
 }
 
-TEST_F(RouterTest, PrefersTextToNames) {
+TEST_F(RouterTest, PrefersLiteralsToParameters) {
   EXPECT_EQ(find("GET", "/teams/new"), "/teams/new");
   EXPECT_EQ(find("POST", "/teams/new"), "/teams/{team}");
 }
 
-TEST_F(RouterTest, TakesAHeadForAGet) {
+TEST_F(RouterTest, TreatsHeadAsGet) {
   EXPECT_EQ(find("HEAD", "/teams/t1"), "/teams/{team}");
 }
 
-TEST_F(RouterTest, RefusesWhatItDoesNotKnow) {
+TEST_F(RouterTest, RejectsUnknownRoutes) {
   EXPECT_EQ(find("GET", "/teams"), "404");
   EXPECT_EQ(find("GET", "/teams/"), "404");
   EXPECT_EQ(find("GET", "/teams/t1/"), "404");
@@ -63,7 +63,7 @@ TEST_F(RouterTest, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(find("PUT", "/teams/t1"), "405");
 }
 
-TEST_F(RouterTest, HasEachRouteOnce) {
+TEST_F(RouterTest, RejectsDuplicateRoutes) {
   EXPECT_THROW(router_.add(route("GET", "/teams/new")), std::logic_error);
 }
 

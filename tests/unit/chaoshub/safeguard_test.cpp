@@ -49,7 +49,7 @@ class SafeguardKinds : public ::testing::Test {
   SomeFacts facts_;
 };
 
-TEST_F(SafeguardKinds, KnowWeekdaysInTheirZone) {
+TEST_F(SafeguardKinds, UseWeekdaysInTheirZone) {
   const Json window = {
       {"days", {"friday"}}, {"from", "09:00"}, {"until", "17:00"}, {"zone", "Europe/Berlin"}};
   // 2027-01-15 is a Friday; Berlin is one hour ahead of UTC in winter, two in summer.
@@ -62,7 +62,7 @@ TEST_F(SafeguardKinds, KnowWeekdaysInTheirZone) {
   EXPECT_FALSE(refuses("time-window", window, "2027-07-16T07:00:00Z"));
 }
 
-TEST_F(SafeguardKinds, FreezeFromOneMomentToAnother) {
+TEST_F(SafeguardKinds, FreezeBetweenTwoDates) {
   const Json freeze = {
       {"from", "2026-12-24T18:00"}, {"until", "2027-01-02"}, {"zone", "America/New_York"}};
   EXPECT_FALSE(refuses("freeze", freeze, "2026-12-24T22:59:59Z"));
@@ -100,7 +100,7 @@ TEST_F(SafeguardKinds, CountFailures) {
   EXPECT_TRUE(refuses("failure-budget", budget));
 }
 
-TEST_F(SafeguardKinds, LookForTagsAndApprovals) {
+TEST_F(SafeguardKinds, CheckTagsAndApprovals) {
   EXPECT_TRUE(refuses("forbidden-tags", {{"tags", {"db"}}}));
   EXPECT_FALSE(refuses("forbidden-tags", {{"tags", {"web"}}}));
   EXPECT_TRUE(refuses("approval", Json::object()));
@@ -112,7 +112,7 @@ TEST_F(SafeguardKinds, LookForTagsAndApprovals) {
   EXPECT_TRUE(refuses("halt", Json::object()));
 }
 
-TEST_F(SafeguardKinds, RefuseSettingsThatTheyCannotUse) {
+TEST_F(SafeguardKinds, RejectInvalidSettings) {
   const Json window = {{"days", {"monday"}}, {"from", "09:00"}, {"until", "17:00"}};
   for (const auto& [key, value] :
        std::initializer_list<std::pair<const char*, Json>>{{"days", Json::array()},
@@ -137,7 +137,7 @@ TEST_F(SafeguardKinds, RefuseSettingsThatTheyCannotUse) {
   expect_refused_settings("approval", {{"by", "ada"}});
 }
 
-TEST(LocalTime, IsThatOfTheZone) {
+TEST(LocalTime, UsesTheZone) {
   const LocalTime time =
       local_time(at("2027-03-28T01:30:00Z"), "Europe/Berlin");  // clocks go forward
   EXPECT_EQ(time.text, "2027-03-28T03:30");

@@ -48,7 +48,7 @@ class SchemaTest : public ::testing::Test {
   testing::TemporaryDirectory directory_;
 };
 
-TEST_F(SchemaTest, ListsTablesInTheOrderOfTheirReferences) {
+TEST_F(SchemaTest, ListsTablesInOrderOfTheirReferences) {
   Database database(location("a"), kSteps);
   database.read([](soci::session& session) {
     const auto tables = tables_in(session);
@@ -59,7 +59,7 @@ TEST_F(SchemaTest, ListsTablesInTheOrderOfTheirReferences) {
   });
 }
 
-TEST_F(SchemaTest, IsBackedUpAndRestoredAsItIs) {
+TEST_F(SchemaTest, IsBackedUpAndRestoredUnchanged) {
   std::stringstream backup;
   {
     Database database(location("a"), kSteps);

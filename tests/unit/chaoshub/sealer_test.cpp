@@ -23,7 +23,7 @@ TEST(Sealer, OpensWhatItSealed) {
   EXPECT_THAT(*from_base64url(sealer.seal("visible")), Not(HasSubstr("visible")));
 }
 
-TEST(Sealer, DoesNotOpenWhatWasChanged) {
+TEST(Sealer, DoesNotOpenAModifiedValue) {
   const Sealer sealer("key", "purpose");
   const std::string bytes = *from_base64url(sealer.seal("text"));
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -36,13 +36,13 @@ TEST(Sealer, DoesNotOpenWhatWasChanged) {
   EXPECT_FALSE(sealer.open("no base64!"));
 }
 
-TEST(Sealer, OpensForItsKeyAndPurposeOnly) {
+TEST(Sealer, OpensOnlyForItsKeyAndPurpose) {
   const std::string sealed = Sealer("key", "purpose").seal("text");
   EXPECT_FALSE(Sealer("key", "another").open(sealed));
   EXPECT_FALSE(Sealer("another", "purpose").open(sealed));
 }
 
-TEST(Base64Url, TakesWhatItGivesOnly) {
+TEST(Base64Url, DecodesOnlyItsOwnOutput) {
   EXPECT_EQ(to_base64url("\xFB\xFF\xFE"), "-__-");
   EXPECT_EQ(from_base64url("-__-"), "\xFB\xFF\xFE");
   EXPECT_EQ(to_base64url("a"), "YQ");

@@ -13,7 +13,7 @@ TEST(Secret, IsNeverTheSame) {
   EXPECT_THAT(random_secret(), MatchesRegex("[A-Za-z0-9_-]{43}"));
 }
 
-TEST(Identifiers, SortByTheTimeOfTheirMaking) {
+TEST(Identifiers, SortByCreationTime) {
   std::string last = new_id();
   EXPECT_THAT(last, MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
                                  "[0-9a-f]{12}"));
@@ -24,13 +24,13 @@ TEST(Identifiers, SortByTheTimeOfTheirMaking) {
   }
 }
 
-TEST(Digests, TellSecretsApart) {
+TEST(Digests, DifferBetweenSecrets) {
   EXPECT_EQ(digest_of("a"), digest_of("a"));
   EXPECT_NE(digest_of("a"), digest_of("b"));
   EXPECT_EQ(digest_of("").size(), 64U);
 }
 
-TEST(Passwords, AreKeptAsArgon2id) {
+TEST(Passwords, AreStoredAsArgon2id) {
   const std::string hash = hash_password("correct horse");
   EXPECT_TRUE(hash.starts_with("$argon2id$"));
   EXPECT_TRUE(is_password("correct horse", hash));
@@ -39,7 +39,7 @@ TEST(Passwords, AreKeptAsArgon2id) {
   EXPECT_NE(hash, hash_password("correct horse"));
 }
 
-TEST(ConstantTime, EqualsAsUsual) {
+TEST(ConstantTime, ComparesCorrectly) {
   EXPECT_TRUE(equal_in_constant_time("", ""));
   EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
   EXPECT_FALSE(equal_in_constant_time("abc", "abd"));

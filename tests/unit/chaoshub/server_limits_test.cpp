@@ -35,14 +35,14 @@ std::string content_length(std::size_t size) {
   return fmt::format("Content-Length: {}\r\n", size);
 }
 
-TEST(ServerLimits, AnswersBeforeItReadsABodyThatItDoesNotWant) {
+TEST(ServerLimits, RespondsBeforeReadingAnUnwantedBody) {
   const Server server({.port = 0}, [](Request&) { return Response{.status = 401}; });
   PatientConnection client(url(server, "/"));
   ASSERT_TRUE(client.send(post(content_length(1 << 30))));  // without the body
   EXPECT_THAT(rest_of(client), AllOf(HasSubstr("401"), HasSubstr("Connection: close")));
 }
 
-TEST(ServerLimits, LetsAClientReadTheRefusalThatIsStillSending) {
+TEST(ServerLimits, LetsAClientThatIsStillSendingReadTheRefusal) {
   const Server server({.port = 0}, [](Request&) { return Response{.status = 401}; });
   PatientConnection client(url(server, "/"));
   ASSERT_TRUE(client.send(post(content_length(1 << 20), std::string(1 << 20, 'x'))));
@@ -66,7 +66,7 @@ TEST(ServerLimits, RefusesBodiesThatTurnOutTooLong) {
   EXPECT_THAT(rest_of(client), HasSubstr("413"));
 }
 
-TEST(ServerLimits, TakesBodiesAsLongAsTheyMayBe) {
+TEST(ServerLimits, AcceptsBodiesUpToTheLimit) {
   const Server server({.port = 0}, admitting(echo));
   const std::string body(kOpenLimit, 'x');
   PatientConnection known(url(server, "/"));
@@ -78,7 +78,7 @@ TEST(ServerLimits, TakesBodiesAsLongAsTheyMayBe) {
   EXPECT_THAT(rest_of(chunked), EndsWith("\r\n\r\n" + body));
 }
 
-TEST(ServerLimits, TellsClientsThatWaitToSendTheirBody) {
+TEST(ServerLimits, TellsWaitingClientsToSendTheirBody) {
   const Server server({.port = 0}, admitting(echo));
   PatientConnection client(url(server, "/"));
   ASSERT_TRUE(client.send(post(content_length(4) + "Expect: 100-continue\r\n")));
@@ -109,7 +109,7 @@ TEST(ServerLimits, RefusesHeadsThatDoNotEnd) {
   EXPECT_THAT(rest_of(client), HasSubstr("431"));
 }
 
-TEST(ServerLimits, LimitsConnectionsOfOneAddress) {
+TEST(ServerLimits, LimitsConnectionsFromOneAddress) {
   const Server server({.port = 0, .connections_per_address = 2}, admitting(echo));
   PatientConnection first(url(server, "/"), "");
   PatientConnection second(url(server, "/"), "");
@@ -119,7 +119,7 @@ TEST(ServerLimits, LimitsConnectionsOfOneAddress) {
   EXPECT_THAT(rest_of(third), HasSubstr("503"));
 }
 
-TEST(ServerLimits, ClosesWhoeverHasSaidNothingForLongest) {
+TEST(ServerLimits, ClosesTheConnectionThatHasBeenIdleLongest) {
   const Server server({.port = 0, .connections = 3}, admitting(echo));
   std::list<PatientConnection> idle;
   for (int i = 0; i < 3; ++i)
@@ -131,7 +131,7 @@ TEST(ServerLimits, ClosesWhoeverHasSaidNothingForLongest) {
   EXPECT_THAT(status_line(idle.back()), HasSubstr("200"));
 }
 
-TEST(ServerLimits, ClosesNobodyWhoseRequestIsWorkedOn) {
+TEST(ServerLimits, ClosesNoConnectionWithARequestInProgress) {
   std::latch begun(1);
   std::latch go_on(1);
   const auto slow = [&](const Request&) {

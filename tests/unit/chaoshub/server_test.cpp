@@ -42,7 +42,7 @@ Response answer(const Request& request) {
   return {.status = 200, .body = "well\n"};
 }
 
-TEST(Server, GoesOnWhenAnAnswerBreaksOff) {
+TEST(Server, ContinuesWhenAResponseIsCutOff) {
   const Server server({.port = 0, .handlers = 1}, admitting(answer));
   PatientConnection broken(url(server, "/breaks"), "");
   EXPECT_THAT(status_line(broken), HasSubstr("200"));
@@ -69,7 +69,7 @@ class ServerOfSlowClients : public ::testing::Test {
   ServerOptions options_{.port = 0, .handlers = 1, .patience = std::chrono::seconds(1)};
 };
 
-TEST_F(ServerOfSlowClients, GivesUpOnARequestThatDoesNotCome) {
+TEST_F(ServerOfSlowClients, GivesUpOnARequestThatDoesNotArrive) {
   const Server server(options_, admitting(answer));
   PatientConnection slow(url(server, "/"), "Content-Length: 10\r\n");
   PatientConnection quick(url(server, "/"), "");
@@ -78,7 +78,7 @@ TEST_F(ServerOfSlowClients, GivesUpOnARequestThatDoesNotCome) {
   expect_to_give_up("send its request");
 }
 
-TEST_F(ServerOfSlowClients, GivesUpOnAnAnswerThatNobodyTakes) {
+TEST_F(ServerOfSlowClients, GivesUpOnAResponseThatNobodyReads) {
   const Server server(options_, admitting([](const Request&) {
                         return Response{.status = 200, .body = std::string(64 << 20, 'x')};
                       }));
@@ -86,14 +86,14 @@ TEST_F(ServerOfSlowClients, GivesUpOnAnAnswerThatNobodyTakes) {
   expect_to_give_up("take its answer");
 }
 
-TEST_F(ServerOfSlowClients, EndsOneThatHasNothingToSayWithoutAWord) {
+TEST_F(ServerOfSlowClients, ClosesIdleConnectionsWithoutLogging) {
   const Server server(options_, admitting(answer));
   PatientConnection idle(url(server, "/"), "");
   EXPECT_TRUE(idle.has_ended());
   EXPECT_THAT(log_.records(), Not(Contains(HasSubstr("Gave up"))));
 }
 
-TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotBegin) {
+TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotStart) {
   const testing::TemporaryDirectory directory;
   const testing::TestCertificate certificate;
   options_.certificate = directory.write("certificate.pem", certificate.pem());
@@ -104,7 +104,7 @@ TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotBegin) {
   expect_to_give_up("begin TLS");
 }
 
-TEST(Server, SaysWhoSentWhatIsNoRequest) {
+TEST(Server, LogsWhoSentAnInvalidRequest) {
   const testing::CapturedLog log;
   const Server server({.port = 0}, admitting(answer));
   PatientConnection stranger(url(server, "/"));
@@ -115,7 +115,7 @@ TEST(Server, SaysWhoSentWhatIsNoRequest) {
               Contains(MatchesRegex("WARNING parser error: .*; gave up on 127.0.0.1")));
 }
 
-TEST(Server, PassesMethodsOnThatItDoesNotKnow) {
+TEST(Server, PassesOnUnknownMethods) {
   const Server server({.port = 0}, admitting([](const Request& request) {
                         return Response{.status = 501, .body = request.method};
                       }));
@@ -136,13 +136,13 @@ TEST(Server, KeepsConnectionsForTheNextRequest) {
   }
 }
 
-TEST(Server, TellsNobodyThatAResponseIsWholeWhenItIsNot) {
+TEST(Server, NeverMakesAPartialResponseLookComplete) {
   const Server server({.port = 0}, admitting(answer));
   PatientConnection chunked(url(server, "/breaks"), "");
   EXPECT_THAT(rest_of(chunked), AllOf(HasSubstr("a piece"), Not(HasSubstr("\r\n0\r\n"))));
 }
 
-TEST(Server, WaitsForNoClientInItsHandlers) {
+TEST(Server, NeverWaitsForAClientInItsHandlers) {
   const auto endless = [](const Request& request) {
     if (request.path != "/endless") return answer(request);
     return Response{.status = 200,
@@ -155,7 +155,7 @@ TEST(Server, WaitsForNoClientInItsHandlers) {
   EXPECT_THAT(status_line(quick), HasSubstr("200"));
 }
 
-TEST(Server, ListensOnAPortOfItsOwn) {
+TEST(Server, ListensOnAFreePort) {
   const Server first({.port = 0}, admitting(answer));
   const Server second({.port = 0}, admitting(answer));
   EXPECT_NE(first.port(), second.port());

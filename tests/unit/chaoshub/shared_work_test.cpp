@@ -60,7 +60,7 @@ class SharedWorkTest : public ::testing::Test {
   SharedWork<std::string, std::size_t> shared_{3, [this](auto items) { return write(items); }};
 };
 
-TEST_F(SharedWorkTest, WritesTogetherWhatComesWhileAnotherIsWritten) {
+TEST_F(SharedWorkTest, WritesTogetherWhatArrivesDuringAWrite) {
   auto results = add({"aa", "bbb", "cccc", "d"});
   EXPECT_EQ(results[0].get(), 5U);
   EXPECT_EQ(results[1].get(), 2U);
@@ -70,7 +70,7 @@ TEST_F(SharedWorkTest, WritesTogetherWhatComesWhileAnotherIsWritten) {
   EXPECT_THAT(groups_, ElementsAre(Group{"first"}, Group{"aa", "bbb", "cccc"}, Group{"d"}));
 }
 
-TEST_F(SharedWorkTest, FailsNobodyForTheirNeighbours) {
+TEST_F(SharedWorkTest, FailsNoItemBecauseOfAnother) {
   auto results = add({"aa", "bad", "cccc"});
   EXPECT_EQ(results[1].get(), 2U);
   EXPECT_THROW(results[2].get(), std::runtime_error);
@@ -79,14 +79,14 @@ TEST_F(SharedWorkTest, FailsNobodyForTheirNeighbours) {
                                    Group{"bad"}, Group{"cccc"}));
 }
 
-TEST_F(SharedWorkTest, TriesNothingAgainWithoutADatabase) {
+TEST_F(SharedWorkTest, DoesNotRetryWithoutADatabase) {
   auto results = add({"aa", "gone"});
   EXPECT_THROW(results[1].get(), Unreachable);
   EXPECT_THROW(results[2].get(), Unreachable);
   EXPECT_THAT(groups_, ElementsAre(Group{"first"}, Group{"aa", "gone"}));
 }
 
-TEST_F(SharedWorkTest, GoesOnAfterAFailure) {
+TEST_F(SharedWorkTest, ContinuesAfterAFailure) {
   auto results = add({});
   results[0].get();
   EXPECT_THROW(shared_.run("bad"), std::runtime_error);

@@ -39,7 +39,7 @@ class Story {
   std::vector<Event> events_;
 };
 
-TEST(Steps, BeginAndEnd) {
+TEST(Steps, StartAndEnd) {
   const auto steps = Story()
                          .tell("starting-method", "t")
                          .tell("starting-activity", "a")
@@ -71,7 +71,7 @@ TEST(Steps, SayWhyTheyFailed) {
   EXPECT_EQ(steps[1].problem, "Error: no route");
 }
 
-TEST(Steps, OfTheSameNameEndInTurn) {
+TEST(Steps, WithTheSameNameEndInTurn) {
   const auto steps = Story()
                          .tell("starting-activity", "a")
                          .tell("activity-finished", "a", {{"status", "succeeded"}})
@@ -83,7 +83,7 @@ TEST(Steps, OfTheSameNameEndInTurn) {
   EXPECT_EQ(steps[1].state, State::kFailed);
 }
 
-TEST(Steps, FoldSamplesSoThatTheRunningStepStays) {
+TEST(Steps, CombineSamplesSoThatTheRunningStepStays) {
   Story story;
   story.sample(true).tell("starting-method", "t").tell("starting-activity", "load");
   for (int i = 0; i < 1000; ++i)
@@ -101,7 +101,7 @@ TEST(Steps, FoldSamplesSoThatTheRunningStepStays) {
   EXPECT_EQ(steps[4].problem, "not met in 2 of 1000");
 }
 
-TEST(Steps, KeepTheHypothesisAfterTheMethodApart) {
+TEST(Steps, ShowTheHypothesisAfterTheMethodSeparately) {
   const auto steps = Story()
                          .sample(true)
                          .sample(true)  // slightly before the method
@@ -119,7 +119,7 @@ TEST(Steps, KeepTheHypothesisAfterTheMethodApart) {
 }
 
 /// Live pages recognize steps by their ids.
-TEST(Steps, AreKnownByTheEventThatTheyBeganWith) {
+TEST(Steps, AreIdentifiedByTheirFirstEvent) {
   const auto steps = Story().tell("starting-method", "t").tell("starting-activity", "a").steps();
   EXPECT_EQ(steps[0].id, 1);
   EXPECT_EQ(steps[1].id, 2);

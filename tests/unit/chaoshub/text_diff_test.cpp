@@ -21,7 +21,7 @@ std::vector<std::string> shown(std::string_view before, std::string_view after) 
   return lines;
 }
 
-TEST(TextDiff, KeepsWhatIsCommon) {
+TEST(TextDiff, KeepsCommonLines) {
   EXPECT_THAT(shown("a\nb\nc\n", "a\nb\nc\n"), ElementsAre(" a", " b", " c"));
   EXPECT_THAT(shown("a\nb\nc\n", "a\nx\nc\n"), ElementsAre(" a", "-b", "+x", " c"));
   EXPECT_THAT(shown("a\nb\nc\nd", "b\nd\ne"), ElementsAre("-a", " b", "-c", " d", "+e"));
@@ -40,7 +40,7 @@ TEST(TextDiff, NumbersTheLinesOfBothTexts) {
   EXPECT_EQ(lines[2].after, 2U);
 }
 
-TEST(TextDiff, TellsVeryDifferentTextsApartAsWholes) {
+TEST(TextDiff, TreatsVeryDifferentTextsAsEntirelyDifferent) {
   std::string before;
   std::string after;
   for (int i = 0; i < 3000; ++i) {

@@ -65,7 +65,7 @@ TEST_F(UnreachableDashboard, WelcomesAnAccountAtItsNextSignIn) {
   EXPECT_EQ(dashboard_.welcomed, 1);
 }
 
-TEST_F(UnreachableDashboard, LacksANoteOfWhatWasDone) {
+TEST_F(UnreachableDashboard, DoesNotFailWhatCannotBeAddedToTheFeed) {
   experiment::ActivityFeed activity_feed(dashboard_);
   const experiment::Author ada{.principal = {.name = "ada"}, .signed_principal = {}};
   activity_feed.post(

@@ -50,12 +50,12 @@ std::string frame(char first, std::uint64_t size) {
   return bytes + std::string(4, '\0');
 }
 
-TEST_F(OpenWebSocket, TakesNoFrameThatIsDeclaredTooLong) {
+TEST_F(OpenWebSocket, RejectsAFrameThatIsDeclaredTooLong) {
   ASSERT_TRUE(connection_.send(frame('\x82', 3ULL << 30)));  // 14 bytes that declare 3 GiB
   EXPECT_EQ(connection_.read_bytes(4), kTooBig);
 }
 
-TEST_F(OpenWebSocket, TakesNoMessageThatDoesNotEnd) {
+TEST_F(OpenWebSocket, RejectsAMessageThatDoesNotEnd) {
   const std::string part(65536, 'x');
   connection_.send(frame('\x02', part.size()) + part);
   for (int i = 0; i < 16; ++i)

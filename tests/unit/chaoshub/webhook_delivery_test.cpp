@@ -76,7 +76,7 @@ TEST_F(WebhookDeliveryTest, SendsEachMessageOnce) {
   EXPECT_THAT(requests[0].body.value_or(""), HasSubstr("\"type\":\"test\""));
 }
 
-TEST_F(WebhookDeliveryTest, TriesAgainAfterLongerAndLongerPausesAndGivesUp) {
+TEST_F(WebhookDeliveryTest, RetriesWithGrowingPausesAndGivesUp) {
   client_.set_script([](const net::HttpRequest&) { return answer(500, "broken\n"); });
   webhooks_.test(ada_, team_ref_);
   std::vector<std::int64_t> pauses;
@@ -104,7 +104,7 @@ TEST_F(WebhookDeliveryTest, TriesAgainAfterLongerAndLongerPausesAndGivesUp) {
   EXPECT_EQ(latest().state, Delivery::State::kDelivered);
 }
 
-TEST_F(WebhookDeliveryTest, SaysWhatWentWrongAndIsStoppedByAReceiverThatIsGone) {
+TEST_F(WebhookDeliveryTest, RecordsFailuresAndStopsIfTheReceiverIsGone) {
   client_.set_script([](const net::HttpRequest&) -> net::HttpResponse {
     throw net::HttpError(net::HttpError::Kind::kConnection, "no route");
   });
@@ -140,7 +140,7 @@ TEST_F(WebhookDeliveryTest, IsDoneByOneProcessAtATime) {
   EXPECT_FALSE(send());
 }
 
-TEST_F(WebhookDeliveryTest, GivesAMessageBackThatWasNotTried) {
+TEST_F(WebhookDeliveryTest, GivesBackAMessageThatWasNotTried) {
   webhooks_.test(ada_, team_ref_);
   const auto due = store_.take_due(now_, now_ + seconds(30));
   ASSERT_TRUE(due);
@@ -156,7 +156,7 @@ TEST_F(WebhookDeliveryTest, StoresTheSecretEncrypted) {
   EXPECT_EQ(webhooks_.secret_of(webhooks_.find(team_ref_)), secret_);
 }
 
-TEST_F(WebhookDeliveryTest, NeedsTheKeyThatTheSecretWasKeptWith) {
+TEST_F(WebhookDeliveryTest, NeedsTheKeyThatEncryptedTheSecret) {
   const Webhooks others(store_, "another key of a hub, also with enough characters", false, clock_);
   WebhookDelivery delivery(store_, others, client_, clock_, {});
   webhooks_.test(ada_, team_ref_);
@@ -165,7 +165,7 @@ TEST_F(WebhookDeliveryTest, NeedsTheKeyThatTheSecretWasKeptWith) {
   EXPECT_THAT(client_.requests(), SizeIs(0));
 }
 
-TEST_F(WebhookDeliveryTest, KeepsTheLatestMessagesOnly) {
+TEST_F(WebhookDeliveryTest, KeepsOnlyTheLatestMessages) {
   for (int i = 0; i < 210; ++i) {
     webhooks_.test(ada_, team_ref_);
     EXPECT_TRUE(send());
@@ -174,7 +174,7 @@ TEST_F(WebhookDeliveryTest, KeepsTheLatestMessagesOnly) {
               SizeIs(::testing::AllOf(::testing::Ge(200), ::testing::Le(201))));
 }
 
-TEST_F(WebhookDeliveryTest, TakesNoAddressThatItCouldNotSendTo) {
+TEST_F(WebhookDeliveryTest, RejectsUrlsThatItCannotSendTo) {
   for (const char* url : {"", "http://example.com", "ftp://example.com", "https://",
                           "https://ada:secret@example.com", "https://a b"})
     EXPECT_THROW(webhooks_.set(ada_, team_ref_, {},
@@ -233,7 +233,7 @@ TEST_F(WebhookMessage, IsEscapedForSlack) {
             "&amp; &lt;friends&gt;> (run by ada)");
 }
 
-TEST_F(WebhookMessage, TellsProgramsAllThatIsKnown) {
+TEST_F(WebhookMessage, ContainsAllDetailsForPrograms) {
   const Json body =
       Json::parse(text_for(WebhookFormat::kJson, WebhookEvent::kEnded, ended_message(execution)));
   EXPECT_EQ(body["type"], "execution.ended");

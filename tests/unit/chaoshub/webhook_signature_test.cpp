@@ -7,7 +7,7 @@
 namespace chaos::hub {
 namespace {
 
-TEST(WebhookSignature, IsThatOfTheSpecification) {
+TEST(WebhookSignature, MatchesTheSpecification) {
   // The example of Standard Webhooks, which libraries for receivers are tested with.
   EXPECT_EQ(
       webhook_signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -25,7 +25,7 @@ TEST(WebhookSignature, DependsOnTheSecretTheTimeAndTheMessage) {
   EXPECT_NE(webhook_signature(new_signing_secret(), "msg_1", "1", "body"), signature);
 }
 
-TEST(WebhookSignature, NeedsAWholeSecret) {
+TEST(WebhookSignature, NeedsACompleteSecret) {
   for (const char* secret : {"", "whsec_", "whsec_c2hvcnQ=", "whsec_?"})
     EXPECT_THROW(webhook_signature(secret, "msg_1", "1", "body"), std::invalid_argument) << secret;
 }

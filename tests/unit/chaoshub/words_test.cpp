@@ -10,13 +10,13 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-TEST(Words, HaveNeitherCaseNorAccents) {
+TEST(Words, IgnoreCaseAndAccents) {
   EXPECT_THAT(words_in("Café ÉTÉ Größe ΑΘΗΝΑ Москва"),
               ElementsAre("cafe", "ete", "große", "αθηνα", "москва"));
   EXPECT_THAT(words_in("cafe\u0301"), ElementsAre("cafe"));  // the accent as its own character
 }
 
-TEST(Words, AreSeparatedByWhateverIsNeitherLetterNorDigit) {
+TEST(Words, AreSeparatedByAnythingButLettersAndDigits) {
   EXPECT_THAT(words_in("kill-a_pod: (web.1)\n#42"),
               ElementsAre("kill", "a", "pod", "web", "1", "42"));
   EXPECT_THAT(words_in(std::string("one\0two", 7)), ElementsAre("one", "two"));

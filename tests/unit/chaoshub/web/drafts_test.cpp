@@ -45,7 +45,7 @@ class FormsThatCameTooLate : public ::testing::Test {
   const std::string halt_ = "form=halt&csrf=0123&reason=incident+42";
 };
 
-TEST_F(FormsThatCameTooLate, AreKeptByTheBrowserAndReadByUsOnly) {
+TEST_F(FormsThatCameTooLate, AreStoredByTheBrowserAndReadableOnlyByUs) {
   const auto draft = drafts_.draft_in(posted(halt_));
   ASSERT_TRUE(draft);
   http::Response response;
@@ -62,7 +62,7 @@ TEST_F(FormsThatCameTooLate, AreKeptByTheBrowserAndReadByUsOnly) {
   EXPECT_EQ(other.kept(next(response)), nullptr);
 }
 
-TEST_F(FormsThatCameTooLate, OfOtherSitesAreNotKept) {
+TEST_F(FormsThatCameTooLate, OfOtherSitesAreNotStored) {
   const auto origin = [&](const std::string& value) {
     return drafts_.draft_in(with_header(posted(halt_), "Origin", value)).has_value();
   };
@@ -75,13 +75,13 @@ TEST_F(FormsThatCameTooLate, OfOtherSitesAreNotKept) {
     EXPECT_FALSE(drafts_.draft_in(with_header(posted(halt_), "Referer", page))) << page;
 }
 
-TEST_F(FormsThatCameTooLate, WithoutANameAreNotKept) {
+TEST_F(FormsThatCameTooLate, WithoutANameAreNotStored) {
   // Forms with a password are not stored.
   EXPECT_FALSE(drafts_.draft_in(posted("old=secret&new=secret")));
   EXPECT_FALSE(drafts_.draft_in(posted("{}")));
 }
 
-TEST_F(FormsThatCameTooLate, OfAnyLengthAreNotKept) {
+TEST_F(FormsThatCameTooLate, ThatAreTooLongAreNotStored) {
   const auto draft = drafts_.draft_in(posted("form=halt&reason=" + std::string(5000, 'x')));
   ASSERT_TRUE(draft);
   http::Response response;
@@ -89,7 +89,7 @@ TEST_F(FormsThatCameTooLate, OfAnyLengthAreNotKept) {
   EXPECT_EQ(http::find_header(response.headers, "Set-Cookie"), nullptr);
 }
 
-TEST_F(FormsThatCameTooLate, AreForgottenOnceSomethingWasSent) {
+TEST_F(FormsThatCameTooLate, AreForgottenOnceAFormHasBeenSent) {
   http::Response response;
   ASSERT_TRUE(drafts_.keep(response, posted(halt_), *drafts_.draft_in(posted(halt_))));
   http::Response done;

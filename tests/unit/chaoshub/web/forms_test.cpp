@@ -24,27 +24,27 @@ std::string halt_form(const http::Caller& caller, const std::string& id, const s
   return form.done("Halt").markup();
 }
 
-TEST(FormWithADraft, IsFilledInAndSaysThatNothingWasDone) {
+TEST(FormWithADraft, IsFilledInAndSaysThatItWasNotDone) {
   const std::string markup = halt_form(with_draft(), "halt", "/halt");
   EXPECT_THAT(markup, HasSubstr("value=\"incident 42\""));
   EXPECT_THAT(markup, HasSubstr("This was not done, because your session had expired"));
 }
 
-TEST(FormWithADraft, IsTheOneThatWasSentAndNoOther) {
+TEST(FormWithADraft, IsOnlyTheOneThatWasSent) {
   EXPECT_THAT(halt_form(with_draft(), "other", "/halt"), Not(HasSubstr("incident")));
   EXPECT_THAT(halt_form(with_draft(), "halt", "/elsewhere"), Not(HasSubstr("incident")));
   const Submission later{.form = "halt", .fields = {{"reason", "newer"}}, .error = "no"};
   EXPECT_THAT(halt_form(with_draft(), "halt", "/halt", later), HasSubstr("newer"));
 }
 
-TEST(FormWithAPassword, HasNoNameToBeKeptBy) {
+TEST(FormWithAPassword, HasNoNameToStoreItUnder) {
   EXPECT_THAT(halt_form({}, "halt", "/halt"), HasSubstr("name=\"form\" value=\"halt\""));
   Form form("password", "/password", {});
   form.input({.name = "old", .label = "Password", .type = "password"});
   EXPECT_THAT(form.done("Change").markup(), Not(HasSubstr("name=\"form\"")));
 }
 
-TEST(FormThatIsConfirmed, HidesItsButtonUntilItIsAskedFor) {
+TEST(FormThatIsConfirmed, HidesItsButtonUntilItIsOpened) {
   Form form("delete", "/delete", {});
   const std::string markup =
       form.describe("<Night>").confirm("This cannot be undone.").done("Delete").markup();

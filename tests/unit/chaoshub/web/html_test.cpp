@@ -5,7 +5,7 @@
 namespace chaos::hub::web {
 namespace {
 
-TEST(Html, EscapesTextsAndNothingElse) {
+TEST(Html, EscapesStringsAndNothingElse) {
   const std::string title = "<b>\"1\" & '2'</b>";
   EXPECT_EQ(html("<p>{}</p>", title).markup(),
             "<p>&lt;b&gt;&quot;1&quot; &amp; &#39;2&#39;&lt;/b&gt;</p>");
@@ -18,11 +18,11 @@ TEST(Html, KeepsAnAttributeWithinItsQuotes) {
             "<a href=\"&quot; onclick=&quot;x()\">");
 }
 
-TEST(Html, IsNotReadAgainForPlaces) {
+TEST(Html, IsNotSearchedForPlaceholders) {
   EXPECT_EQ(html("{}", html("{}", "{}")).markup(), "{}");
 }
 
-TEST(Html, JoinsWhatIsMadeOfEachItem) {
+TEST(Html, JoinsTheResultsForEachItem) {
   const std::vector<std::string> items = {"a", "<"};
   EXPECT_EQ(each(items, [](const auto& item) { return html("<li>{}", item); }).markup(),
             "<li>a<li>&lt;");

@@ -5,13 +5,13 @@
 namespace chaos::hub::web {
 namespace {
 
-TEST(LocalPath, LetsAddressesOfTheHubThrough) {
+TEST(LocalPath, AcceptsPathsOfTheHub) {
   for (const char* path : {"/", "/account", "/organizations/1/teams/2?status=failed&limit=10",
                            "/a%20b", "/a//b", "/a?next=https://x.example"})
     EXPECT_EQ(local_path(path), path);
 }
 
-TEST(LocalPath, KeepsNobodyFromStayingHere) {
+TEST(LocalPath, RejectsOtherSites) {
   for (const char* path :
        {"", "account", "https://evil.example", "//evil.example", "///evil.example",
         "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "/\n/evil.example",
@@ -20,7 +20,7 @@ TEST(LocalPath, KeepsNobodyFromStayingHere) {
   EXPECT_EQ(local_path("/" + std::string(3000, 'a')), "/");
 }
 
-TEST(LocalPath, LetsEveryAddressThroughThatWasAskedFor) {
+TEST(LocalPath, AcceptsEveryRequestedPath) {
   http::Request request;
   request.path = "/a b/ä\\";
   request.query = {{"x y", "1&2"}, {"z", "/"}};
