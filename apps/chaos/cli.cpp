@@ -77,20 +77,22 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_flag("--no-version-check", options.no_version_check,
                "Accepted for compatibility: this program never looks for updates.")
       ->disable_flag_override();
-  app.add_option("--change-dir", options.change_dir, "Move there before running the command.")
+  app.add_option("--change-dir", options.change_dir, "Change to this directory first.")
       ->type_name(kDirectory);
-  app.add_flag("--no-log-file", options.no_log_file, "Keep no log file.")->disable_flag_override();
-  app.add_option("--log-file", options.log_file, "The file to log to.")
+  app.add_flag("--no-log-file", options.no_log_file, "Do not write a log file.")
+      ->disable_flag_override();
+  app.add_option("--log-file", options.log_file, "Write the log to this file.")
       ->capture_default_str()
       ->type_name(kFile);
-  allow_only(*app.add_option("--log-file-level", options.log_file_level,
-                             "The least level in the log file.")
-                  ->capture_default_str(),
-             {"debug", "info", "warning", "error"});
-  allow_only(*app.add_option("--log-format", options.log_format, "How the console shows records.")
-                  ->capture_default_str(),
-             {"string", "json"});
-  app.add_option("--settings", options.settings, "The settings file.")
+  allow_only(
+      *app.add_option("--log-file-level", options.log_file_level, "Minimum level for the log file.")
+           ->capture_default_str(),
+      {"debug", "info", "warning", "error"});
+  allow_only(
+      *app.add_option("--log-format", options.log_format, "Format of log records on the console.")
+           ->capture_default_str(),
+      {"string", "json"});
+  app.add_option("--settings", options.settings, "Read settings from this file.")
       ->default_str("~/.chaostoolkit/settings.yaml")
       ->type_name(kFile);
 }
@@ -163,7 +165,7 @@ void set_up(const CLI::App& app, GlobalOptions& options, const std::string& comm
   log::warning(fmt::format("Moving to {}", options.change_dir));
   if (chdir(options.change_dir.c_str()) != 0) {
     throw std::system_error(errno, std::generic_category(),
-                            fmt::format("cannot move to '{}'", options.change_dir));
+                            fmt::format("cannot change to the directory '{}'", options.change_dir));
   }
 }
 

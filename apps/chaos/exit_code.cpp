@@ -70,7 +70,7 @@ std::string_view describe(ExitCode detailed) {
     case kDeviated:
       return "deviated";
     case kNotSteady:
-      return "not steady before";
+      return "not steady at start";
     case kRollbackFailed:
       return "rollback failed";
     case kNotAsFound:

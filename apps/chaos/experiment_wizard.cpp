@@ -15,28 +15,27 @@ namespace chaos::cli {
 namespace {
 
 constexpr const char* kWelcome =
-    "You are about to create an experiment: a hypothesis of what is normal in your\n"
-    "system (optional), a method that says what to do to it, and rollbacks that put\n"
-    "it back (optional).";
+    "You are about to create an experiment: a hypothesis about the normal state of\n"
+    "your system (optional), a method that changes the system, and rollbacks that\n"
+    "restore it (optional).";
 
 constexpr const char* kAboutHypothesis =
-    "\nA steady-state hypothesis is a set of probes, each with the answers that are\n"
-    "normal. They are asked before the method, to see whether the system is well, and\n"
+    "\nA steady-state hypothesis is a set of probes, each with the values that are\n"
+    "normal. They run before the method, to check that the system is healthy, and\n"
     "after it, to see what the method has changed. You can add one later.";
 
 constexpr const char* kAboutMethod =
-    "\nThe method holds the actions that change your system, and probes that record\n"
-    "what happens meanwhile.";
+    "\nThe method contains the actions that change your system, and probes that record\n"
+    "what happens in the meantime.";
 
 constexpr const char* kAboutRollbacks =
-    "\nRollbacks are actions that put the system back after the method.";
+    "\nRollbacks are actions that restore the system after the method.";
 
 constexpr const char* kAboutTolerance =
-    "\nThe tolerance is the answer that is normal: a text, or as JSON a number, true,\n"
+    "\nThe tolerance is the value that is normal: a string, or, as JSON, a number, true,\n"
     "false, a list or a mapping.";
 
-constexpr const char* kAboutArguments =
-    "\nNow the arguments. What Enter alone stands for is shown in brackets.";
+constexpr const char* kAboutArguments = "\nArguments (press Enter for the default in brackets):";
 
 std::string text_of(const Json& object, const char* key) {
   const Json* value = find(object, key);
@@ -58,14 +57,14 @@ std::vector<Json> built_in_activities() {
     activities.push_back({{"type", type},
                           {"name", fmt::format("{}-by-process", type)},
                           {"provider", "process"},
-                          {"doc", "Runs a program and waits for its end."},
+                          {"doc", "Runs a program and waits for it to exit."},
                           {"arguments",
                            {argument("path", "string"), argument("arguments", "object", nullptr),
                             argument("timeout", "number", nullptr)}}});
     activities.push_back({{"type", type},
                           {"name", fmt::format("{}-by-http", type)},
                           {"provider", "http"},
-                          {"doc", "Makes a request over HTTP."},
+                          {"doc", "Makes an HTTP request."},
                           {"arguments",
                            {argument("url", "string"), argument("method", "string", "GET"),
                             argument("timeout", "number", nullptr)}}});
@@ -115,8 +114,7 @@ ExperimentWizard::ExperimentWizard(const Json& discovery, std::size_t width, Dia
 Json ExperimentWizard::ask() {
   dialogue_.say(kWelcome);
   if (activities_.size() == built_in_activities().size()) {
-    dialogue_.say(
-        "\nNo discovery was found, so there are processes and HTTP calls to choose from.");
+    dialogue_.say("\nNo discovery file was found, so only processes and HTTP calls are offered.");
   }
   Json experiment{{"title", dialogue_.ask("Experiment's title", std::nullopt)},
                   {"description", "N/A"},
@@ -139,7 +137,7 @@ Json ExperimentWizard::ask() {
 
 Json ExperimentWizard::ask_hypothesis() {
   Json hypothesis{{"title", dialogue_.ask("Hypothesis's title", std::nullopt)}};
-  dialogue_.say("\nChoose the probes that tell whether your system is well.");
+  dialogue_.say("\nChoose the probes that show whether your system is healthy.");
   hypothesis["probes"] = ask_activities("probe", true);
   return hypothesis;
 }

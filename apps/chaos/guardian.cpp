@@ -183,8 +183,9 @@ class Guardian {
     if (!take_over(content)) return kSuccess;
     run_ = recover_run(content, wal_->path());
     lock_.emplace(run_.journal, "watchdog", wal_->path(), interruption_.foreground());
-    log::warning(fmt::format("The run '{}' ({}) was killed: its watchdog puts the system back",
-                             title(), describe_owner(run_.owner)));
+    log::warning(
+        fmt::format("The run '{}' ({}) was killed: its watchdog is putting the system back",
+                    title(), describe_owner(run_.owner)));
     for (const auto& problem : run_.problems)
       log::warning(problem);
     refuse_damaged(run_.damage, {}, wal_->path());

@@ -12,16 +12,97 @@ namespace {
 constexpr const char* kExitStatus = R"(.SH EXIT STATUS
 .TP
 .B 0
-The command did what it was asked; a run completed without deviating.
+Success. For a run: it completed and did not deviate, or its hypothesis was not met before the
+method.
 .TP
 .B 1
-A run did not complete or deviated, or the command could not do its work.
+The command failed. For a run: it deviated, did not complete, or did not restore the system.
 .TP
 .B 2
-The command line is wrong; nothing was done.
+The command line is invalid; nothing was done.
+)";
+
+constexpr const char* kRollbackExitStatus = R"(.TP
+.B 9
+A rollback failed. The next call plays it again.
+.TP
+.B 10
+No rollback failed, but the system is not as the run found it.
+)";
+
+constexpr const char* kRunExitStatus = R"(.PP
+With \fB\-\-exit\-codes detailed\fR:
+.TP
+.B 3
+The experiment cannot be loaded or is not valid.
+.TP
+.B 4, 5, 6
+The status of the run is failed, aborted, or interrupted.
+.TP
+.B 7
+The run deviated.
+.TP
+.B 8
+The hypothesis was not met before the method, which was not played.
+.TP
+.B 9
+A rollback failed.
+.TP
+.B 10
+A check found that the system is not as it was before the run.
+.TP
+.B 11
+The run was not allowed to start: a halt file, a safeguard, a deadline, or a resource in use.
+)";
+
+constexpr const char* kRunDetails = R"(.SH SIGNALS
+.TP
+.BR SIGINT ", " SIGTERM ", " SIGQUIT ", " SIGUSR1
+Interrupt the run and wait for background activities. Actions with a rollback of their own are
+undone; the declared rollbacks are played only with the strategy \fBalways\fR.
+.TP
+.B SIGHUP
+The same, but background activities end as well.
+.TP
+.B SIGUSR2
+End the run and its background activities at once, without rollbacks.
+.TP
+.B SIGKILL
+Cannot be handled. The watchdog, a second process, rolls back instead.
+.SH FILES
+.TP
+.I journal.json
+The journal, written at the end of the run.
+.TP
+.I journal.json.wal
+The write-ahead log, kept during the run. After a crash, \fBchaos\-recover\fR(1) needs it.
+.TP
+.I chaostoolkit.log
+The log.
+.TP
+.I ~/.chaostoolkit/settings.yaml
+The settings.
+.TP
+.I ~/.local/state/chaos/runs
+The list of your runs, for \fBchaos\-ps\fR(1) and \fBchaos\-stop\fR(1).
+.SH ENVIRONMENT
+.TP
+.B CHAOS_PYTHON
+The Python interpreter for extensions.
+.TP
+.B CHAOS_EXTENSION_PATH
+Directories with native extensions, separated by colons.
+.TP
+.B CHAOS_HALT_FILE
+The halt file, instead of /etc/chaos/halt. Empty: none.
+.TP
+.B CHAOS_OUTPUT_LIMIT
+How much of the output of each process is kept, such as 64M (the default).
+.TP
+.B NO_COLOR
+Disables colors on a terminal.
 .PP
-With \fB\-\-exit\-codes detailed\fR a run tells by further codes what became of it: see
-reference/operations.md in the documentation.
+The documentation lists all signals, files and variables in reference/operations.md.
 )";
 
 /// Text that roff shows as it is.
@@ -56,6 +137,18 @@ std::string paragraph(const std::string& text) {
 std::string page_name(const CLI::App& command) {
   const CLI::App* parent = command.get_parent();
   return parent == nullptr ? command.get_name() : page_name(*parent) + "-" + command.get_name();
+}
+
+/// The sections that depend on what the command does.
+std::string outcome_sections(const CLI::App& command) {
+  const std::string name = page_name(command);
+  const bool is_run = name == "chaos-run";
+  const bool rolls_back = name == "chaos-rollback" || name == "chaos-recover";
+  std::string text = kExitStatus;
+  if (rolls_back) text += kRollbackExitStatus;
+  if (is_run) text += kRunExitStatus;
+  if (is_run || command.get_parent() == nullptr) text += kRunDetails;
+  return text;
 }
 
 std::string reference_to(const CLI::App& command) {
@@ -126,7 +219,8 @@ std::string examples_section(const CLI::App& command) {
 std::string see_also(const CLI::App& command) {
   std::string text = ".SH SEE ALSO\n";
   if (command.get_parent() != nullptr) text += reference_to(*command.get_parent()) + ".\n";
-  return text + "The documentation is in docs/ of the sources, and where packages keep theirs.\n";
+  return text +
+         "The documentation is in docs/ of the source code, and is installed with the packages.\n";
 }
 
 std::string synopsis(const CLI::App& command) {
@@ -144,7 +238,7 @@ std::string man_page(const CLI::App& command) {
          section("COMMANDS", shown_commands(command), command_entry) +
          section("ARGUMENTS", arguments_of(command), argument_entry) +
          section("OPTIONS", shown_options(command), option_entry) + examples_section(command) +
-         kExitStatus + see_also(command);
+         outcome_sections(command) + see_also(command);
 }
 
 std::map<std::string, std::string> man_pages(const CLI::App& command) {

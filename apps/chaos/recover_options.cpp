@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "help.h"
 #include "os/absolute_path.h"
 #include "os/shell_word.h"
 #include "usage_error.h"
@@ -31,8 +32,10 @@ void RecoverOptions::add_to(CLI::App& command) {
       [this](std::int64_t count) { end_activities = count > 0; },
       "Before rolling back, end activities that are still running, or leave them. [default: ask at "
       "a terminal, else end them]");
-  command.add_option("--journal-path", journal_path,
-                     "Where to save the journal, instead of where the run would have.");
+  command
+      .add_option("--journal-path", journal_path,
+                  "Where to save the journal, instead of where the run would have.")
+      ->type_name(kFile);
   which.add_to(command);
   variables.add_to(command);
 }

@@ -26,7 +26,7 @@ void RunOptions::add_to(CLI::App& command) {
                   .add_option_function<std::string>(
                       "--exit-codes",
                       [this](const std::string& kind) { detailed_exit_codes = kind == "detailed"; },
-                      "classic: 0 or 1; detailed: one for each kind of ending.")
+                      "classic: 0 or 1; detailed: one code per outcome.")
                   ->group(kOutputGroup),
              {"classic", "detailed"});
 }
@@ -37,7 +37,7 @@ void RunOptions::add_inputs_to(CLI::App& command) {
       ->take_all()
       ->allow_extra_args(false)
       ->type_name(kFile);
-  allow_only(*command.add_option("--dry", dry, "Pretend to execute these."),
+  allow_only(*command.add_option("--dry", dry, "Dry run: do not execute these."),
              {"probes", "actions", "activities", "pause"});
   command
       .add_option_function<std::string>(
@@ -57,12 +57,15 @@ void RunOptions::add_inputs_to(CLI::App& command) {
 
 void RunOptions::add_hypothesis_to(CLI::App& command) {
   constexpr const char* kGroup = "Steady-state hypothesis";
-  allow_only(*command
-                  .add_option("--hypothesis-strategy", hypothesis_strategy,
-                              "When to check the hypothesis.")
-                  ->group(kGroup),
-             {"default", "before-method-only", "after-method-only", "during-method-only",
-              "continuously", "continously"});
+  CLI::Option& strategy = *command
+                               .add_option("--hypothesis-strategy", hypothesis_strategy,
+                                           "When to check the hypothesis.")
+                               ->group(kGroup);
+  allow_only(strategy, {"default", "before-method-only", "after-method-only", "during-method-only",
+                        "continuously", "continously"});
+  // The reference's old misspelling is accepted, but not shown.
+  strategy.type_name(
+      "[default|before-method-only|after-method-only|during-method-only|continuously]");
   require_number(*command
                       .add_option("--hypothesis-frequency", hypothesis_frequency,
                                   "Seconds between checks during the method.")
@@ -80,10 +83,12 @@ void RunOptions::add_hypothesis_to(CLI::App& command) {
 
 void RunOptions::add_ending_to(CLI::App& command) {
   constexpr const char* kGroup = "Rolling back";
-  allow_only(
-      *command.add_option("--rollback-strategy", rollback_strategy, "When to play rollbacks.")
-           ->group(kGroup),
-      {"default", "always", "never", "deviated"});
+  allow_only(*command
+                  .add_option("--rollback-strategy", rollback_strategy,
+                              "When to play rollbacks. default: unless the run failed or was "
+                              "interrupted; deviated: only after a deviation.")
+                  ->group(kGroup),
+             {"default", "always", "never", "deviated"});
   command
       .add_option_function<std::string>(
           "--deadline",

@@ -68,7 +68,7 @@ std::vector<Diagnostic> settings_warnings(const GlobalOptions& global, const Jso
     warnings.push_back(
         {.message = fmt::format("the settings file '{}' does not exist, so there are no settings",
                                 global.settings),
-         .hint = "correct the path given with --settings, or leave the option out",
+         .hint = "correct the path given with --settings, or omit the option",
          .kind = "Settings"});
   }
   const Json* controls = find(settings, "controls");

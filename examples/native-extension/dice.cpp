@@ -14,7 +14,7 @@
 
 namespace {
 
-/// Answers a number from 1 to `sides`.
+/// Returns a number from 1 to `sides`.
 chaos::Json roll(const chaos::FunctionCall& call) {
   const chaos::Json& sides = call.arguments.at("sides");
   if (!sides.is_number_integer() || sides.get<long>() < 1) {
@@ -46,6 +46,6 @@ CHAOS_EXTENSION(registry) {
                          .name = "roll",
                          .parameters = {{.name = "sides", .required = true, .type = "integer"}},
                          .call = roll,
-                         .doc = "Answers a number from 1 to `sides`."});
+                         .doc = "Returns a number from 1 to `sides`."});
   registry.add_control("dice.counting", [] { return std::make_shared<Counting>(); });
 }

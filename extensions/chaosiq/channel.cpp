@@ -138,7 +138,7 @@ Fate Channel::deliver(const Message& message, const std::stop_token& stop) {
     return courier_.deliver(message, {.deadline = Deadline::after(kCallTime), .stop = stop});
   } catch (const Stopped&) {
   } catch (const std::exception& error) {
-    log::error(fmt::format("ChaosIQ cannot be told of this execution: {}", error.what()));
+    log::error(fmt::format("This execution cannot be reported to ChaosIQ: {}", error.what()));
   }
   return Fate::kUnreachable;
 }
@@ -148,7 +148,7 @@ Verdict Channel::ask_courier(const std::stop_token& stop) {
     return courier_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
   } catch (const Stopped&) {
   } catch (const std::exception& error) {
-    log::error(fmt::format("The safeguards cannot be asked: {}", error.what()));
+    log::error(fmt::format("The safeguards cannot be queried: {}", error.what()));
   }
   return {};
 }

@@ -64,7 +64,7 @@ bool Courier::talks_nonsense() const {
 
 /// The original dies here, and with it all that it would have sent. The journal can be published.
 Fate Courier::note_nonsense(const char* what, const Answer& answer) {
-  log::debug(fmt::format("The answer {} to the published {} lacks what identifies it: {}",
+  log::debug(fmt::format("The response with status {} to the published {} has no identifier: {}",
                          answer.status, what, answer.shown()));
   const std::lock_guard lock(mutex_);
   nonsense_ = true;
@@ -273,7 +273,7 @@ Verdict Courier::ask(const Limits& limits) const {
     if (denies(answer)) return {.kind = Verdict::Kind::kDenied, .denial = answer.shown()};
     return judge(answer);
   } catch (const net::HttpError& error) {
-    log::debug(fmt::format("The safeguards could not be asked: {}", error.what()));
+    log::debug(fmt::format("The safeguards could not be queried: {}", error.what()));
     return {};
   }
 }
@@ -288,7 +288,7 @@ Courier::Heard Courier::follow_verdict(const Limits& limits) const {
         answer.body.get_ref<const std::string&>().find("event:") != std::string::npos;
     return says_something ? Heard::kChange : Heard::kNothing;
   } catch (const net::HttpError& error) {
-    log::debug(fmt::format("The safeguards could not be followed: {}", error.what()));
+    log::debug(fmt::format("The safeguards could not be monitored: {}", error.what()));
     return Heard::kUnreachable;
   }
 }

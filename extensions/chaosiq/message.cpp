@@ -32,7 +32,7 @@ Message::Kind message_kind(std::string_view name) {
   for (const auto& [kind, known] : kNames) {
     if (known == name) return kind;
   }
-  throw std::invalid_argument("no kind of message");
+  throw std::invalid_argument("unknown kind of message");
 }
 
 }  // namespace chaos::chaosiq

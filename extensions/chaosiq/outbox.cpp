@@ -94,8 +94,8 @@ void keep(const std::string& journal_path, const Account& account, const Identif
     tell_user(fmt::format("A part of this execution could not be published and is kept in '{}'. {}",
                           path, how));
   } catch (const std::exception& error) {
-    log::error(fmt::format("What could not be published cannot be kept in '{}' either: {}", path,
-                           error.what()));
+    log::error(
+        fmt::format("The unpublished part cannot be kept in '{}' either: {}", path, error.what()));
   }
 }
 
@@ -105,15 +105,16 @@ std::vector<Outbox> read_outboxes(const std::string& journal_path) {
   if (!files.exists(path)) return {};
   try {
     const Json file = parse_json(files.read(path));
-    if (file.at("format") != kFormat) throw std::runtime_error("a newer version wrote it");
+    if (file.at("format") != kFormat) throw std::runtime_error("it was written by a newer version");
     std::vector<Outbox> outboxes;
     for (const auto& entry : file.at("executions"))
       outboxes.push_back(from_json(entry));
     return outboxes;
   } catch (const std::exception& error) {
     throw ChaosError(Diagnostic{
-        .message = fmt::format("What is kept in '{}' cannot be read: {}", path, error.what()),
-        .hint = "move the file away to go on without it"});
+        .message =
+            fmt::format("The unpublished messages in '{}' cannot be read: {}", path, error.what()),
+        .hint = "move the file away to continue without it"});
   }
 }
 

@@ -22,7 +22,7 @@ Limits limits(const std::stop_token& stop) {
 Account account_in(const Json& settings) {
   Account account = read_account(declaration_in(settings), settings);
   if (!account.is_complete()) {
-    throw ChaosError(Diagnostic{.message = "You have not signed in yet, or chosen no team",
+    throw ChaosError(Diagnostic{.message = "You have not signed in yet, or have not chosen a team",
                                 .hint = "sign in first: chaos signin"});
   }
   return account;

@@ -147,16 +147,13 @@ void Session::do_without_answer(const std::optional<Verdict>& verdict) {
   if (account_.on_unreachable == OnUnreachable::kStop) {
     return interrupt({
         .guard = "ChaosIQ safeguards",
-        .sentence =
-            unclear
-                ? "The safeguards gave no clear answer, and your settings say not to go on "
-                  "without."
-                : "The safeguards could not be asked, and your settings say not to go on without.",
+        .sentence = unclear ? "The safeguards gave no clear answer, and your settings require one."
+                            : "The safeguards did not answer, and your settings require an answer.",
     });
   }
   const std::lock_guard lock(mutex_);
   if (std::exchange(warned_, true)) return;
-  const std::string text = "Nobody said whether the safeguards allow this execution: it goes on.";
+  const std::string text = "The safeguards did not answer. Continuing without them.";
   // Why they cannot be reached has been logged; that an answer is late has not.
   unclear || !verdict ? log::warning(text) : log::debug(text);
 }
@@ -166,7 +163,7 @@ void Session::tell_of_late_refusal(const Verdict& verdict) {
   if (verdict.kind != Verdict::Kind::kRefused) return;  // all that could be sent has been tried
   const std::lock_guard lock(mutex_);
   if (refusal_.is_null())
-    log::warning("The following safe guards disallowed this execution when it was over:" +
+    log::warning("The following safe guards disallowed this execution after it had ended:" +
                  names_of(verdict.policies));
 }
 

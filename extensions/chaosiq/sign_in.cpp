@@ -128,7 +128,7 @@ void AccountChooser::check_token() {
     if (error.kind() != net::HttpError::Kind::kCertificate) {
       throw ChaosError(Diagnostic{.message = fmt::format("The server at {} cannot be reached: {}",
                                                          account_.url, error.what()),
-                                  .hint = "check the address, and that the server runs"});
+                                  .hint = "check the address, and that the server is running"});
     }
     return accept_unverified_certificate();
   }
@@ -212,8 +212,7 @@ Json AccountChooser::list(const char* what, const std::string& where,
     if (answer.status != 200) throw give_up(fmt::format("Failed to fetch your {}s", what));
     if (!answer.body.is_array()) {
       throw ChaosError(Diagnostic{
-          .message =
-              fmt::format("{} answered something else than a list of {}s", account_.url, what),
+          .message = fmt::format("{} did not answer with a list of {}s", account_.url, what),
           .hint = "is this the address of a ChaosIQ server?"});
     }
     return answer.body;
@@ -254,8 +253,9 @@ Json AccountChooser::save(const Place& organization, const Place& team, bool kee
 
 Json switch_feature(Json settings, const std::string& feature, bool on) {
   if (declaration_in(settings).empty()) {
-    throw ChaosError(Diagnostic{.message = "Nobody has signed in yet: there is nothing to switch",
-                                .hint = "sign in first: chaos signin"});
+    throw ChaosError(Diagnostic{
+        .message = "You have not signed in yet, so there is nothing to enable or disable",
+        .hint = "sign in first: chaos signin"});
   }
   mapping_under(settings["controls"][kControlName], "features")[feature] = on ? "on" : "off";
   return settings;

@@ -29,7 +29,7 @@ void VerdictListener::begin() {
       listen(stop);
     } catch (const Stopped&) {
     } catch (const std::exception& error) {
-      log::error(fmt::format("The safeguards cannot be followed: {}", error.what()));
+      log::error(fmt::format("The safeguards cannot be monitored: {}", error.what()));
     }
   });
 }

@@ -23,7 +23,7 @@ std::string file_beside(const std::string& source) {
 Json& mapping_under(Json& parent, const std::string& key) {
   Json& child = parent[key];
   if (child.is_null()) child = Json::object();
-  if (!child.is_object()) throw std::runtime_error(fmt::format("'{}' is no mapping", key));
+  if (!child.is_object()) throw std::runtime_error(fmt::format("'{}' is not a mapping", key));
   return child;
 }
 
@@ -44,7 +44,7 @@ std::optional<Json> Workspace::read() {
     return read_mapping_to_edit(path_);
   } catch (const std::exception& error) {
     if (!complained_) {
-      log::warning(fmt::format("The workspace file '{}' cannot be read, so it is left as it is: {}",
+      log::warning(fmt::format("The workspace file '{}' cannot be read and was not changed: {}",
                                path_, error.what()));
     }
     complained_ = true;

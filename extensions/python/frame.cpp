@@ -125,7 +125,7 @@ std::optional<Json> FrameDecoder::next() {
     size = (size << 8) | static_cast<unsigned char>(rest[i]);
   // Found out at once, not when the number of bytes that noise stands for has arrived.
   if (size == 0 || (rest.size() > kHeader && rest[kHeader] != '{')) {
-    throw InvalidFrame("it does not begin as a message");
+    throw InvalidFrame("it does not start like a message");
   }
   if (rest.size() < kHeader + size) {
     buffer_.reserve(begin_ + kHeader + std::min(size, kMostReserved));

@@ -20,8 +20,8 @@ Interpreter existing(const std::string& name, const char* origin) {
   const auto path = os::which(os::expand_user(name));
   if (path) return {.path = *path, .origin = origin};
   throw PythonError(Diagnostic{
-      .message = fmt::format("the Python interpreter '{}', which {} names, cannot be executed",
-                             name, origin),
+      .message =
+          fmt::format("the Python interpreter '{}', set by {}, cannot be executed", name, origin),
       .hint = "correct it, or remove it to use python3 from PATH"});
 }
 
@@ -40,9 +40,9 @@ Interpreter find_interpreter(const Json& settings) {
   for (const char* name : {"python3", "python"}) {
     if (const auto path = os::which(name)) return {.path = *path, .origin = "PATH"};
   }
-  throw PythonError(Diagnostic{
-      .message = "no Python interpreter was found, which this experiment needs",
-      .hint = "install one (on Debian: apt install python3), or name it in CHAOS_PYTHON"});
+  throw PythonError(
+      Diagnostic{.message = "this experiment needs Python, but no interpreter was found",
+                 .hint = "install one (on Debian: apt install python3), or set CHAOS_PYTHON"});
 }
 
 }  // namespace chaos::python

@@ -20,11 +20,11 @@ std::string last_line(std::string_view text) {
 DiscoveryFailed not_installed(const std::string& package, const std::string& interpreter,
                               const std::string& output) {
   const std::string reason = last_line(output);
-  return DiscoveryFailed(Diagnostic{
-      .message = fmt::format("failed to install `{}`", package),
-      .hint = fmt::format("{}{}`{} -m pip install -U {}` did not work; for a package that is there "
-                          "already say --no-install",
-                          reason, reason.empty() ? "" : "; ", interpreter, package)});
+  return DiscoveryFailed(
+      Diagnostic{.message = fmt::format("failed to install `{}`", package),
+                 .hint = fmt::format("{}{}`{} -m pip install -U {}` failed; if the package is "
+                                     "already installed, use --no-install",
+                                     reason, reason.empty() ? "" : "; ", interpreter, package)});
 }
 
 }  // namespace

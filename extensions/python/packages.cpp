@@ -47,7 +47,7 @@ std::string advice_for_module(const std::string& module) {
         "(`chaos info python` shows which)",
         known->second);
   }
-  return "check the spelling; a module of your own must lie in this directory or on PYTHONPATH, a "
+  return "check the spelling; a module of your own must be in this directory or on PYTHONPATH, a "
          "package must be installed for the Python that `chaos info python` shows";
 }
 

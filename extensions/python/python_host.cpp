@@ -18,7 +18,7 @@ std::shared_ptr<Session> PythonHost::session() {
   const std::lock_guard lock(mutex_);
   if (session_ && session_->worker.is_usable()) return session_;
   const Interpreter interpreter = find_interpreter(settings_);
-  if (session_) log::warning("The Python worker is started again; its modules are loaded anew");
+  if (session_) log::warning("The Python worker was restarted; its modules are loaded again");
   parameters_.clear();
   known_environment_ = os::environment_changes();
   worker_is_home_ = os::directory_of_children().empty();

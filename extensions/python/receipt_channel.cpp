@@ -46,8 +46,8 @@ ReceiptChannel::ReceiptChannel(os::FileDescriptor socket)
 bool ReceiptChannel::hand_over(UndoReceipt& receipt) {
   if (!send_byte(socket_->get(), receipt.log())) {
     log::warning(
-        fmt::format("The Python worker cannot be handed the write-ahead log: {}. If this program "
-                    "is killed during the next undo, the undo is cut off and played again.",
+        fmt::format("The write-ahead log cannot be passed to the Python worker: {}. If this "
+                    "program is killed during the next undo, the undo is cut off and played again.",
                     std::generic_category().message(errno)));
     return false;
   }

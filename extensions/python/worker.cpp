@@ -202,8 +202,7 @@ void Worker::report_loss() {
     const std::lock_guard lock(mutex_);
     if (nonsense_) {
       throw PythonError(Diagnostic{
-          .message = fmt::format("the Python worker sent what is not a message of its protocol "
-                                 "({}), so it was ended",
+          .message = fmt::format("the Python worker sent an invalid message ({}), so it was ended",
                                  *nonsense_),
           .hint = "an extension wrote to a file descriptor that is not its own, replaced a part of "
                   "Python's json module, or returned a value that is nested too deeply"});

@@ -105,7 +105,7 @@ std::string WorkerProcess::describe_end() {
   } else {
     end_ = fmt::format("was killed by signal {} ({}){}", info.si_status,
                        ::sigabbrev_np(info.si_status),
-                       info.si_status == SIGKILL ? ", for want of memory perhaps" : "");
+                       info.si_status == SIGKILL ? " (possibly out of memory)" : "");
   }
   return *end_;
 }

@@ -196,7 +196,7 @@ TEST_F(ChaosiqPublish, NeedsSomebodyWhoHasSignedIn) {
   chaos.file(".chaostoolkit/settings.yaml", "{}");
   const Outcome outcome = chaos.run(kPublish);
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("You have not signed in yet, or chosen no team"),
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("You have not signed in yet, or have not chosen a team"),
                                  HasSubstr("hint: sign in first: chaos signin")));
   EXPECT_EQ(hub.calls().size(), before);
 }
@@ -205,7 +205,7 @@ TEST_F(ChaosiqPublish, LeavesADamagedFileOfWhatWasKeptAlone) {
   chaos.run(kRun);
   const Outcome outcome = chaos.file(kUnsent, "{\"format\": 1, ").run(kPublish);
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("hint: move the file away to go on without it"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: move the file away to continue without it"));
   EXPECT_EQ(chaos.text(kUnsent), "{\"format\": 1, ");
 }
 

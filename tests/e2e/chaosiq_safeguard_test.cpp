@@ -220,8 +220,7 @@ TEST_P(ChaosiqUnclearAnswer, LetsTheRunGoOn) {
   EXPECT_EQ(safeguards_in(chaos_.journal()), Json());
   const auto log = outcome.log();
   EXPECT_EQ(std::count(log.begin(), log.end(),
-                       "WARNING Nobody said whether the safeguards allow this execution: it goes "
-                       "on."),
+                       "WARNING The safeguards did not answer. Continuing without them."),
             1);
 }
 
@@ -231,8 +230,9 @@ TEST_P(ChaosiqUnclearAnswer, EndsTheRunWhenTheSettingsSaySo) {
   hub_.sign_in(chaos_, settings);
   const Outcome outcome = chaos_.run(kRun);
   expect_interrupted(outcome, chaos_);
-  EXPECT_THAT(outcome.log(), Contains("CRITICAL The safeguards gave no clear answer, and your "
-                                      "settings say not to go on without."));
+  EXPECT_THAT(
+      outcome.log(),
+      Contains("CRITICAL The safeguards gave no clear answer, and your settings require one."));
   EXPECT_FALSE(chaos_.exists("first"));
 }
 
@@ -255,8 +255,9 @@ TEST(ChaosiqSafeguard, ThatCannotBeAskedEndsTheRunWhenTheSettingsSaySo) {
   hub.sign_in(chaos, settings);
   const Outcome outcome = chaos.experiment(two_actions()).run(kRun);
   expect_interrupted(outcome, chaos);
-  EXPECT_THAT(outcome.log(), Contains("CRITICAL The safeguards could not be asked, and your "
-                                      "settings say not to go on without."));
+  EXPECT_THAT(
+      outcome.log(),
+      Contains("CRITICAL The safeguards did not answer, and your settings require an answer."));
 }
 
 TEST(ChaosiqSafeguard, ThatAnswersTooLateEndsWhatIsBeingExecuted) {

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -82,6 +83,8 @@ TEST(ManPage, SaysWhatTheHelpSays) {
   EXPECT_THAT(outcome.out, StartsWith(".TH \"chaos\\-run\" 1"));
   EXPECT_THAT(outcome.out, HasSubstr("\\fB\\-\\-rollback\\-strategy\\fR \\fBdefault\\fR|"));
   EXPECT_THAT(outcome.out, HasSubstr("chaos run \\-\\-rollback\\-strategy always experiment.json"));
+  for (const char* section : {"EXIT STATUS", "SIGNALS", "FILES", "ENVIRONMENT"})
+    EXPECT_THAT(outcome.out, HasSubstr(fmt::format(".SH {}\n", section)));
   EXPECT_EQ(chaos.run({"man", "no-such"}).exit_code, 2);
 }
 

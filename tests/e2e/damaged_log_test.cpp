@@ -139,7 +139,7 @@ TEST_F(DamagedLog, ThatDoesNotSayWhatWasRunNamesTheActionsThatBegan) {
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.err, AllOf(HasSubstr("is damaged and does not say what was run"),
                                    HasSubstr("these actions began: 'break', 'hang'"),
-                                   Not(HasSubstr("can be removed"))));
+                                   Not(HasSubstr("can be deleted"))));
   }
   expect_untouched();
   EXPECT_THAT(chaos_.run({"ps", "--all"}).out, HasSubstr("its log is damaged"));
@@ -156,7 +156,7 @@ TEST_F(DamagedLog, ThatEndsBeforeItSaysWhatWasRunIsKept) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err,
               AllOf(HasSubstr("ends before it says what was run"),
-                    HasSubstr("because the disk was full"), Not(HasSubstr("can be removed"))));
+                    HasSubstr("because the disk was full"), Not(HasSubstr("can be deleted"))));
   expect_untouched();
   chaos_.file("journal.json", "{}");
   EXPECT_EQ(chaos_.run({"rollback", "journal.json"}).exit_code, 1);

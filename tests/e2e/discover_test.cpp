@@ -96,11 +96,10 @@ TEST(Discover, TellsWhyThePackageIsNotInstalled) {
   const Outcome outcome = chaos.run({"discover", "mine"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("CRITICAL] failed to install `mine`"));
-  EXPECT_THAT(
-      outcome.err,
-      HasSubstr("hint: ERROR: No matching distribution found for mine; `" + chaos.path("python") +
-                " -m pip install -U mine` did not work; for a package that is there "
-                "already say --no-install\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: ERROR: No matching distribution found for mine; `" +
+                                     chaos.path("python") +
+                                     " -m pip install -U mine` failed; if the package is already "
+                                     "installed, use --no-install\n"));
   EXPECT_FALSE(chaos.exists("discovery.json"));
 }
 
@@ -163,7 +162,7 @@ TEST(Discover, KnowsNativeFunctionsWithoutPython) {
   const Outcome outcome = chaos.run({"discover", "dice"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(chaos.json("discovery.json")["activities"], Json::parse(R"([
-    {"type": "probe", "name": "roll", "mod": "dice", "doc": "Answers a number from 1 to `sides`.",
+    {"type": "probe", "name": "roll", "mod": "dice", "doc": "Returns a number from 1 to `sides`.",
      "arguments": [{"name": "sides", "type": "integer"}]},
     {"type": "control", "name": "counting", "mod": "dice.counting", "doc": null, "arguments": []}
   ])"));

@@ -89,7 +89,7 @@ TEST(Extension, ThatIsAnotherSharedObjectIsRefused) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(),
               Contains("ERROR '" + test_extension("not_an_extension/not_an_extension.so") +
-                       "' is no extension: it does not export chaos_extension_abi"));
+                       "' is not an extension: it does not export chaos_extension_abi"));
   EXPECT_FALSE(chaos.exists("marked"));
 }
 

@@ -194,7 +194,8 @@ TEST(Init, RefusesADiscoveryThatIsNoJson) {
   chaos.file("discovery.json", "{\n  oops\n");
   const Outcome outcome = chaos.run({"init"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("The discovery is no JSON: Expecting property name enclosed"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("The discovery file is not valid JSON: Expecting property name enclosed"));
   EXPECT_THAT(outcome.err, HasSubstr("discovery.json:2:3"));
 }
 
@@ -218,7 +219,7 @@ TEST(Init, DoesNotOverwriteWithATemplate) {
   chaos.file("experiment.json", "mine");
   const Outcome outcome = chaos.run({"init", "--template", "hello"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("'./experiment.json' exists already"));
+  EXPECT_THAT(outcome.err, HasSubstr("'./experiment.json' already exists"));
   EXPECT_EQ(chaos.text("experiment.json"), "mine");
 }
 

@@ -27,8 +27,8 @@ void expect_nothing_was_run(ChaosCommand& chaos, const std::string& path,
   EXPECT_FALSE(chaos.exists("marked"));
   EXPECT_THAT(outcome.log(),
               Contains("ERROR the journal cannot be written to '" + path + "': " + problem));
-  EXPECT_THAT(outcome.err, HasSubstr("hint: nothing was run; name a file in a directory that "
-                                     "exists and may be written with --journal-path\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: nothing was run; use --journal-path to name a file in "
+                                     "an existing, writable directory\n"));
 }
 
 TEST(JournalFile, InAMissingDirectoryIsFoundOutBeforeTheRun) {

@@ -104,7 +104,7 @@ TEST(PythonFailure, FunctionThatDoesNotLetItselfBeEndedCostsTheWorker) {
   Outcome outcome;
   EXPECT_THAT(failure_of(play(with_timeout(python_action("stubborn"), 2), &outcome)),
               HasSubstr("did not end"));
-  EXPECT_THAT(outcome.log(), Contains(HasSubstr("worker is started again")));
+  EXPECT_THAT(outcome.log(), Contains(HasSubstr("worker was restarted")));
 }
 
 TEST(PythonFailure, CrashFailsTheActivityOnly) {
@@ -120,7 +120,7 @@ TEST(PythonFailure, ExitOfTheProcessFailsTheActivityOnly) {
 
 TEST(PythonFailure, WorkerThatIsKilledFailsTheActivityOnly) {
   EXPECT_THAT(failure_of(play(python_action("kill"))),
-              HasSubstr("killed by signal 9 (KILL), for want of memory perhaps"));
+              HasSubstr("killed by signal 9 (KILL) (possibly out of memory)"));
 }
 
 TEST(PythonFailure, ClosedDescriptorsFailTheActivityOnly) {
@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(Of, PythonNoise,
 
 TEST(PythonFailure, JunkOnTheConnectionIsNamedAsTheReason) {
   EXPECT_THAT(failure_of(play(python_action("write_to_connections"))),
-              HasSubstr("not a message of its protocol"));
+              HasSubstr("sent an invalid message"));
 }
 
 TEST(PythonFailure, LargeOutputArrivesWhole) {

@@ -301,8 +301,10 @@ TEST(Recover, RefusesALogWhoseHeaderIsDamaged) {
   chaos.file(kWal, wal);
   const Outcome outcome = chaos.run({"recover", "--rollback", kWal});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), ElementsAre("ERROR 'journal.json.wal' is no write-ahead log, or its "
-                                         "first line is damaged"));
+  EXPECT_THAT(
+      outcome.log(),
+      ElementsAre(
+          "ERROR 'journal.json.wal' is not a write-ahead log, or its first line is damaged"));
   EXPECT_FALSE(chaos.exists("back"));
 }
 

@@ -132,9 +132,9 @@ TEST(Report, RefusesAWrongCommandLine) {
   EXPECT_EQ(chaos.run({"report", "--format", "pdf", "journal.json"}).exit_code, 2);
   const Outcome outcome = chaos.run({"report", "--output", "r.pdf", "journal.json"});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("Error: Missing option '--format': 'r.pdf' does not say what "
-                                     "to write. Choose from 'html', 'markdown', 'junit', "
-                                     "'json-summary'.\n"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("Error: Missing option '--format': 'r.pdf' has no known extension. Choose "
+                        "from 'html', 'markdown', 'junit', 'json-summary'.\n"));
 }
 
 TEST(RunReport, IsWrittenAtTheEnd) {

@@ -294,7 +294,7 @@ TEST(Rollback, RefusesWhatIsNoJournal) {
   chaos.experiment(with_rollbacks());
   const Outcome outcome = chaos.run({"rollback", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), ElementsAre("ERROR 'experiment.json' holds no journal"));
+  EXPECT_THAT(outcome.log(), ElementsAre("ERROR 'experiment.json' is not a journal"));
   EXPECT_THAT(outcome.err, HasSubstr("hint: this is an experiment: `chaos run` runs it"));
   EXPECT_EQ(chaos.run({"rollback", "missing.json"}).exit_code, 1);
   EXPECT_FALSE(chaos.exists("back"));

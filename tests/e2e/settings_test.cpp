@@ -49,8 +49,8 @@ class SettingsCommand : public ::testing::Test {
 };
 
 constexpr const char* kKeyHint =
-    "hint: dots lead to members, [0] to an item of a list; a dot that is part of a name stands "
-    "behind a backslash, and the whole key in quotes: 'auths.example\\.com'\n";
+    "hint: use dots for members and [0] for list items; escape a dot that is part of a name with a "
+    "backslash, and quote the key: 'auths.example\\.com'\n";
 
 TEST_F(SettingsCommand, ShowsAll) {
   expect_shown({"show"},
@@ -91,15 +91,15 @@ TEST_F(SettingsCommand, RemovesAnEntry) {
 
 TEST_F(SettingsCommand, LeavesAloneWhatItIsNotToldRightly) {
   expect_refused({"get", "nothing.here"},
-                 "The settings have no 'nothing.here'\n" + std::string(kKeyHint));
+                 "The settings have no entry 'nothing.here'\n" + std::string(kKeyHint));
   expect_refused({"remove", "items[3]"},
-                 "The settings have no 'items[3]'\n" + std::string(kKeyHint));
+                 "The settings have no entry 'items[3]'\n" + std::string(kKeyHint));
   expect_refused({"set", "none.new", "1"},
-                 "The settings have no 'none.new'\n" + std::string(kKeyHint));
-  expect_refused({"set", "zeta", "plain"},
-                 "The value is no JSON: Expecting value: line 1 column 1 (char 0)\n"
-                 "hint: a text stands in double quotes, which the shell keeps within single ones: "
-                 "'\"text\"'\n");
+                 "The settings have no entry 'none.new'\n" + std::string(kKeyHint));
+  expect_refused(
+      {"set", "zeta", "plain"},
+      "The value is not valid JSON: Expecting value: line 1 column 1 (char 0)\nhint: write a "
+      "string in double quotes, and those in single quotes for the shell: '\"text\"'\n");
 }
 
 TEST_F(SettingsCommand, NeedsAFile) {
@@ -112,8 +112,8 @@ TEST_F(SettingsCommand, NeedsAFile) {
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_EQ(outcome.out, "");
     EXPECT_EQ(outcome.err,
-              "No settings file found at none.yaml\n"
-              "hint: write one, or name another with --settings before the command\n");
+              "No settings file found at none.yaml\nhint: create it, or name another one with "
+              "--settings before the command\n");
     EXPECT_FALSE(elsewhere.exists("none.yaml"));
   }
 }

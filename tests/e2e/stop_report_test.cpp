@@ -88,9 +88,9 @@ TEST_F(StopReport, SaysWhereTheJournalWentThatCannotBeReadAgain) {
   const Outcome outcome = chaos_.chaos("stop " + name);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out,
-              HasSubstr("The run 'piped' has ended: interrupted. Its journal went to "
-                        "'/dev/stdout'.\nThe only rollback has not succeeded: mend (never "
-                        "ran)\nTo play the remaining rollbacks:\n  chaos recover --rollback "));
+              HasSubstr("The run 'piped' has ended: interrupted. Its journal was saved to "
+                        "'/dev/stdout'.\nThe only rollback has not succeeded: mend (never ran)\nTo "
+                        "play the remaining rollbacks:\n  chaos recover --rollback "));
   running.wait();
   EXPECT_THAT(chaos_.chaos("ps --all").out,
               ContainsRegex("\nRun " + name + " has ended with 1 rollback still to play."));
@@ -103,7 +103,7 @@ TEST_F(StopReport, SaysThatTheJournalWentElsewhereIfNothingIsLeft) {
   const Outcome outcome = chaos_.chaos("stop " + id());
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out,
-              HasSubstr("The run 'piped' has ended. Its journal went to '/dev/stdout'.\n"));
+              HasSubstr("The run 'piped' has ended. Its journal was saved to '/dev/stdout'.\n"));
   running.wait();
 }
 

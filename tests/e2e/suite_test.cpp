@@ -83,7 +83,7 @@ TEST(Suite, SelectsByTag) {
   const Outcome none = chaos.run({"run", "--tag", "other", "a.json"});
   EXPECT_EQ(none.exit_code, 0);
   EXPECT_THAT(none.log(),
-              ElementsAre("WARNING No experiment has one of these tags, so nothing is run"));
+              ElementsAre("WARNING No experiment has any of these tags, so nothing was run"));
 }
 
 TEST(Suite, EndsAsTheWorstOfItsRuns) {
@@ -184,8 +184,8 @@ TEST(Suite, RefusesOneJournalForAll) {
   chaos.file("a.json", saying("one")).file("b.json", saying("two"));
   const Outcome outcome = chaos.run({"run", "--journal-path", "j.json", "a.json", "b.json"});
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err,
-              HasSubstr("Error: several experiments have a journal each: use --journal-dir"));
+  EXPECT_THAT(outcome.err, HasSubstr("Error: each experiment has its own journal: use "
+                                     "--journal-dir instead of --journal-path"));
 }
 
 struct Ending {

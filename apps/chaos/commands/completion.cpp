@@ -40,16 +40,16 @@ CLI::App& add_command(CLI::App& completion, Invocation& invocation, const std::s
 }  // namespace
 
 void add_completion_command(CLI::App& app, Invocation& invocation) {
-  CLI::App& completion = *app.add_subcommand("completion", "Complete command lines in a shell.");
+  CLI::App& completion = *app.add_subcommand("completion", "Print a shell completion script.");
   completion.group("");
   for (const char* shell : {"bash", "zsh", "fish"}) {
-    add_command(completion, invocation, shell, "Print the script for this shell.",
+    add_command(completion, invocation, shell, "Print the completion script for this shell.",
                 [shell] { return std::string(completion_script(shell)); });
   }
   const auto words = std::make_shared<std::vector<std::string>>();
-  add_command(completion, invocation, "candidates", "Print what may stand where WORD does.",
+  add_command(completion, invocation, "candidates", "Print the candidates for the last word.",
               [words, &app] { return candidates_text(complete(app, *words, &keys_in)); })
-      .add_option("WORD", *words, "The words behind chaos; the last is completed.");
+      .add_option("WORD", *words, "The words after chaos; the last one is completed.");
 }
 
 }  // namespace chaos::cli

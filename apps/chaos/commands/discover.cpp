@@ -10,6 +10,7 @@
 #include "diagnostics.h"
 #include "exit_code.h"
 #include "extensions.h"
+#include "help.h"
 #include "json/ascii_json.h"
 #include "log/log.h"
 #include "os/file.h"
@@ -70,22 +71,21 @@ int discover(const GlobalOptions& global, const DiscoverOptions& options) {
 void add_discover_command(CLI::App& app, Invocation& invocation) {
   const auto options = std::make_shared<DiscoverOptions>();
   CLI::App* command =
-      app.add_subcommand("discover", "Find out what an extension's package can do.");
+      app.add_subcommand("discover", "Discover what an extension package provides.");
   command->footer("Example: chaos discover chaostoolkit-kubernetes");
   command
       ->add_option("PACKAGE", options->package,
-                   "A Python package, or the first part of the module of native functions.")
+                   "A Python package, or the first part of a native function's module.")
       ->required();
-  command
-      ->add_flag("--no-system-info", options->no_system_info,
-                 "Do not look at the system that the extension is for.")
+  command->add_flag("--no-system-info", options->no_system_info, "Do not query the target system.")
       ->disable_flag_override();
   command
       ->add_flag("--no-install", options->no_install,
-                 "Do not have pip install or update the package.")
+                 "Do not install or update the package with pip.")
       ->disable_flag_override();
   command->add_option("--discovery-path", options->discovery_path, "The file to write.")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kFile);
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return discover(invocation.global, *options); };
   });

@@ -16,7 +16,7 @@ void add_switch(CLI::App& app, Invocation& invocation, const char* name, const c
   const auto feature = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand(name, description);
   command->footer(std::string("Example: chaos ") + name + " safeguards");
-  allow_only(*command->add_option("FEATURE", *feature, "What to switch.")->required(),
+  allow_only(*command->add_option("FEATURE", *feature, "The feature.")->required(),
              {"publish", "safeguards", "workspace"});
   command->callback([feature, on, &invocation] {
     invocation.command = [feature, on, &invocation] {
@@ -30,11 +30,11 @@ void add_switch(CLI::App& app, Invocation& invocation, const char* name, const c
 }  // namespace
 
 void add_enable_command(CLI::App& app, Invocation& invocation) {
-  add_switch(app, invocation, "enable", "Switch a feature of the ChaosIQ extension on.", true);
+  add_switch(app, invocation, "enable", "Enable a feature of the ChaosIQ extension.", true);
 }
 
 void add_disable_command(CLI::App& app, Invocation& invocation) {
-  add_switch(app, invocation, "disable", "Switch a feature of the ChaosIQ extension off.", false);
+  add_switch(app, invocation, "disable", "Disable a feature of the ChaosIQ extension.", false);
 }
 
 }  // namespace chaos::cli

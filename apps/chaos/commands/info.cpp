@@ -61,7 +61,7 @@ int show_python(const Json& python) {
   row("Named by", text(python.at("named_by")));
   row("Version", text(python.at("version")));
   row("chaostoolkit-lib",
-      library.is_null() ? "not installed; a built-in stand-in takes its place" : text(library));
+      library.is_null() ? "not installed; a built-in substitute is used" : text(library));
   row("Extensions", python.at("extensions").empty() ? "none" : "");
   for (const auto& extension : python.at("extensions"))
     fmt::print("  {} {}\n", text(extension.at("name")), text(extension.at("version")));
@@ -86,9 +86,9 @@ int show_info(const GlobalOptions& global, const std::string& target) {
 
 void add_info_command(CLI::App& app, Invocation& invocation) {
   auto target = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("info", "Show what is installed and used.");
+  CLI::App* command = app.add_subcommand("info", "Show what is installed and in use.");
   command->footer("Example: chaos info python");
-  allow_only(*command->add_option("TARGET", *target, "What to show.")->required(),
+  allow_only(*command->add_option("TARGET", *target, "Which information to show.")->required(),
              {"core", "settings", "extensions"}, {"python"});
   command->callback([target, &invocation] {
     invocation.command = [target, &invocation] { return show_info(invocation.global, *target); };

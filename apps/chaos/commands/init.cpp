@@ -45,8 +45,8 @@ Json read_discovery(const std::string& path) {
     Position position = error.position();
     position.file = path;
     throw ChaosError(
-        Diagnostic{.message = fmt::format("The discovery is no JSON: {}", error.what()),
-                   .hint = "write it anew with `chaos discover`",
+        Diagnostic{.message = fmt::format("The discovery file is not valid JSON: {}", error.what()),
+                   .hint = "create it again with `chaos discover`",
                    .position = std::move(position)});
   }
 }
@@ -73,8 +73,8 @@ Json ask_experiment(const InitOptions& options) {
 Json fill_in_template(const InitOptions& options) {
   if (os::FileSystem::real().exists(options.experiment_path)) {
     throw ChaosError(
-        Diagnostic{.message = fmt::format("'{}' exists already", options.experiment_path),
-                   .hint = "remove it, or name another file with --experiment-path"});
+        Diagnostic{.message = fmt::format("'{}' already exists", options.experiment_path),
+                   .hint = "delete it, or name another file with --experiment-path"});
   }
   return experiment_template(options.template_name);
 }
@@ -110,11 +110,13 @@ int init(const GlobalOptions& global, const InitOptions& options) {
 void add_init_command(CLI::App& app, Invocation& invocation) {
   const auto options = std::make_shared<InitOptions>();
   CLI::App* command =
-      app.add_subcommand("init", "Write an experiment, by asking what it is to do.");
+      app.add_subcommand("init", "Create an experiment interactively or from a template.");
   command->footer(
       "Example: chaos init --experiment-path experiment.yaml\n"
       "Without questions: chaos init --template hello");
-  command->add_option("--discovery-path", options->discovery_path, "What `chaos discover` wrote.")
+  command
+      ->add_option("--discovery-path", options->discovery_path,
+                   "The file that `chaos discover` wrote.")
       ->capture_default_str()
       ->type_name(kFile);
   command
@@ -123,7 +125,7 @@ void add_init_command(CLI::App& app, Invocation& invocation) {
       ->capture_default_str()
       ->type_name(kFile);
   allow_only(*command->add_option("--template", options->template_name,
-                                  "Ask nothing: write this one, which can be run as it is."),
+                                  "Do not ask: write this template, which is ready to run."),
              experiment_template_names());
   command->callback([options, &invocation] {
     invocation.command = [options, &invocation] { return init(invocation.global, *options); };

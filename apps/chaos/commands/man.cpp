@@ -54,8 +54,10 @@ void add_man_command(CLI::App& app, Invocation& invocation) {
   CLI::App* command = app.add_subcommand("man", "Print the manual page of COMMAND, in roff.");
   command->group("");
   command->footer("Example: chaos man run | man -l -");
-  command->add_option("COMMAND", options->names, "The command; the program itself without.");
-  command->add_option("--all", options->directory, "Write the pages of all commands there.")
+  command->add_option("COMMAND", options->names, "The command. [default: chaos itself]");
+  command
+      ->add_option("--all", options->directory,
+                   "Write the pages of all commands to this directory.")
       ->type_name(kDirectory);
   command
       ->add_flag("--markdown", options->markdown,

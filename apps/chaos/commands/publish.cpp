@@ -15,7 +15,7 @@ namespace chaos::cli {
 void add_publish_command(CLI::App& app, Invocation& invocation) {
   const auto journal = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand(
-      "publish", "Publish a journal, and what could not be sent while it was run.");
+      "publish", "Publish a journal and any events that could not be sent during the run.");
   command->footer("Example: chaos publish journal.json");
   command->add_option("JOURNAL", *journal, "The journal of the run.")->required();
   command->callback([journal, &invocation] {

@@ -31,7 +31,7 @@ report::Format format_of(const ReportOptions& options) {
   const auto format = report::report_format_of(options.output);
   if (format) return *format;
   throw UsageError(
-      fmt::format("Missing option '--format': '{}' does not say what to write. Choose from 'html', "
+      fmt::format("Missing option '--format': '{}' has no known extension. Choose from 'html', "
                   "'markdown', 'junit', 'json-summary'.",
                   options.output));
 }
@@ -66,13 +66,12 @@ int write_report(const ReportOptions& options) {
 
 void add_report_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* command =
-      app.add_subcommand("report", "Show what happened in the runs of the journals JOURNAL.");
+  CLI::App* command = app.add_subcommand("report", "Report on runs from their journals.");
   command->footer("Example: chaos report --output report.html journal.json");
   command->add_option("JOURNAL", options->journals, "Journals that `chaos run` wrote.")->required();
   allow_only(*command->add_option("--format", options->format,
-                                  "What to write; else the extension of --output says it, and "
-                                  "Markdown is written to standard output."),
+                                  "The report format. [default: by the extension of --output; "
+                                  "markdown on standard output]"),
              {"html", "markdown", "junit", "json-summary"});
   command->add_option("--output", options->output, "The file to write; - is standard output.")
       ->type_name(kFile);

@@ -159,7 +159,7 @@ class LaterRollback {
   Json read() {
     Json journal = report::read_whole_journal(files_, shown_);
     check_journal_shape(journal, fmt::format("the journal '{}'", shown_),
-                        "somebody may have edited it: correct it");
+                        "it may have been edited by hand; correct it");
     restored_ = restore_recorded_undos(journal);
     const std::string directory = options_.which.given_directory();
     if (!directory.empty()) state_directory(journal, directory, path_);

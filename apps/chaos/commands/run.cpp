@@ -30,9 +30,11 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
   command.add_option("--tag", options.tags, "Run only experiments with this tag. Repeatable.")
       ->take_all()
       ->allow_extra_args(false)
+      ->type_name("TAG")
       ->group(kSuiteGroup);
   command
-      .add_flag("--fail-fast-suite", options.fail_fast, "Start no more once one fails or deviates.")
+      .add_flag("--fail-fast-suite", options.fail_fast,
+                "Start no more after one fails or deviates.")
       ->disable_flag_override()
       ->group(kSuiteGroup);
 }
@@ -50,7 +52,8 @@ int run(const CLI::App& command, const GlobalOptions& global, RunCommand& option
     return ExperimentRun(global, options.run).execute();
   }
   if (command.count("--journal-path") > 0) {
-    throw UsageError("several experiments have a journal each: use --journal-dir");
+    throw UsageError(
+        "each experiment has its own journal: use --journal-dir instead of --journal-path");
   }
   return Suite(global, options.run, options.suite).execute();
 }
@@ -59,7 +62,7 @@ int run(const CLI::App& command, const GlobalOptions& global, RunCommand& option
 
 void add_run_command(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RunCommand>();
-  CLI::App* command = app.add_subcommand("run", "Run an experiment, or several.");
+  CLI::App* command = app.add_subcommand("run", "Run one or more experiments.");
   command->footer("Example: chaos run --rollback-strategy always experiment.json");
   command
       ->add_option("SOURCE", options->suite.sources,

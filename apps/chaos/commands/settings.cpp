@@ -35,20 +35,20 @@ std::string formatted(const YamlValue& value, const std::string& format) {
 
 SettingsEntry entry_of(YamlValue& settings, const std::string& key) {
   if (auto entry = SettingsEntry::find(settings, key)) return *entry;
-  throw ChaosError(Diagnostic{
-      .message = fmt::format("The settings have no '{}'", key),
-      .hint = "dots lead to members, [0] to an item of a list; a dot that is part of a name stands "
-              "behind a backslash, and the whole key in quotes: 'auths.example\\.com'"});
+  throw ChaosError(
+      Diagnostic{.message = fmt::format("The settings have no entry '{}'", key),
+                 .hint = "use dots for members and [0] for list items; escape a dot that is part "
+                         "of a name with a backslash, and quote the key: 'auths.example\\.com'"});
 }
 
 Json value_from(const std::string& text) {
   try {
     return parse_json(text);
   } catch (const JsonSyntaxError& error) {
-    throw ChaosError(Diagnostic{
-        .message = fmt::format("The value is no JSON: {}", error.what()),
-        .hint = "a text stands in double quotes, which the shell keeps within single ones: "
-                "'\"text\"'"});
+    throw ChaosError(
+        Diagnostic{.message = fmt::format("The value is not valid JSON: {}", error.what()),
+                   .hint = "write a string in double quotes, and those in single quotes for the "
+                           "shell: '\"text\"'"});
   }
 }
 
@@ -117,13 +117,14 @@ CLI::App& add_command(CLI::App& settings, Invocation& invocation, Action action,
 
 void add_key(CLI::App& command, SettingsOptions& options) {
   command
-      .add_option("KEY", options.key, "The way to the entry: auths.example\\.com, items[0].name.")
+      .add_option("KEY", options.key,
+                  "Path of the entry, such as auths.example\\.com or items[0].name.")
       ->required();
 }
 
 void add_format(CLI::App& command, SettingsOptions& options,
                 const std::vector<std::string>& formats) {
-  allow_only(*command.add_option("--format", options.format, "How to write it."), formats);
+  allow_only(*command.add_option("--format", options.format, "The output format."), formats);
 }
 
 }  // namespace
@@ -140,12 +141,12 @@ void add_settings_command(CLI::App& app, Invocation& invocation) {
   add_format(get, *options, {"string", "json", "yaml"});
 
   CLI::App& remove = add_command(settings, invocation, remove_setting, "remove",
-                                 "Remove an entry and what it holds.", options);
+                                 "Remove an entry and everything in it.", options);
   remove.footer("Example: chaos settings remove 'notifications[0]'");
   add_key(remove, *options);
 
   CLI::App& set = add_command(settings, invocation, set_setting, "set",
-                              "Replace the value of an entry, which must exist.", options);
+                              "Replace the value of an existing entry.", options);
   set.footer("Example: chaos settings set runtime.rollbacks.strategy '\"always\"'");
   add_key(set, *options);
   set.add_option("VALUE", options->value, "The new value, as JSON.")->required();

@@ -75,11 +75,12 @@ CLI::App* add_command(CLI::App& app, Invocation& invocation, const char* name,
 }
 
 void add_sign_in_options(CLI::App& command, AccountOptions& options) {
-  command.add_option("--url", options.answers.url, "The server, instead of asking for it.");
+  command.add_option("--url", options.answers.url, "The server's URL. [default: ask]")
+      ->type_name("URL");
   command
       .add_option("--token-file", options.token_file,
-                  "A file with the token (/dev/stdin for standard input). Without it the token is "
-                  "taken from CHAOSIQ_TOKEN, or asked for.")
+                  "Read the token from this file (/dev/stdin: standard input). [default: "
+                  "$CHAOSIQ_TOKEN, else ask]")
       ->type_name(kFile);
   command
       .add_flag("--no-verify-tls", options.answers.no_verify_tls,
@@ -88,13 +89,16 @@ void add_sign_in_options(CLI::App& command, AccountOptions& options) {
 }
 
 void add_team_option(CLI::App& command, AccountOptions& options) {
-  command.add_option("--team", options.answers.team,
-                     "The team (name or id), if there are several.");
+  command
+      .add_option("--team", options.answers.team, "The team (name or id), if there are several.")
+      ->type_name("NAME");
 }
 
 void add_organization_option(CLI::App& command, AccountOptions& options) {
-  command.add_option("--org", options.answers.organization,
-                     "The organization (name or id), if there are several.");
+  command
+      .add_option("--org", options.answers.organization,
+                  "The organization (name or id), if there are several.")
+      ->type_name("NAME");
 }
 
 }  // namespace

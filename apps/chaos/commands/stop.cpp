@@ -240,7 +240,7 @@ int report_kept_log(os::FileSystem& files, const RunStatus& run, const std::stri
   fmt::print("The run '{}' has ended: {}. {}\n", run.title, python_str(journal.at("status")),
              keeps_journal(run.journal)
                  ? std::string("The output of the run says where its journal is.")
-                 : fmt::format("Its journal went to '{}'.", run.journal));
+                 : fmt::format("Its journal was saved to '{}'.", run.journal));
   if (left.empty()) return kSuccess;
   fmt::print("{}\n", capitalized(describe_left(left, undos_of(journal).size())));
   fmt::print("To play the remaining rollbacks:\n  {}\n", recover_command(log));
@@ -264,7 +264,7 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
     return report_log(files, run, log);
   }
   if (!keeps_journal(run.journal)) {  // if anything were left to undo, its log would be there
-    fmt::print("The run '{}' has ended. Its journal went to '{}'.\n", run.title, run.journal);
+    fmt::print("The run '{}' has ended. Its journal was saved to '{}'.\n", run.title, run.journal);
     return kSuccess;
   }
   std::error_code error;
@@ -328,7 +328,7 @@ void add_stop_command(CLI::App& app, Invocation& invocation) {
                                               &stop);
   command
       .add_option("RUN", options.run,
-                  "The id of the run (or how it begins), its pid, or its journal's path.")
+                  "The run's id (or its first characters), pid, or journal path.")
       ->required();
   auto* now = command
                   .add_flag("--now", options.now,

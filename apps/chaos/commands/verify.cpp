@@ -13,6 +13,7 @@
 #include "document/loader.h"
 #include "exit_code.h"
 #include "experiment_run.h"
+#include "help.h"
 #include "log/log.h"
 #include "os/file.h"
 #include "usage_error.h"
@@ -101,14 +102,15 @@ int verify(const GlobalOptions& global, const VerifyOptions& options) {
 void add_verify_command(CLI::App& app, Invocation& invocation) {
   const auto options = std::make_shared<VerifyOptions>();
   CLI::App* command = app.add_subcommand(
-      "verify", "Run the verification at SOURCE: measure the hypothesis while conditions hold.");
+      "verify", "Run a verification: check the hypothesis repeatedly for a set time.");
   command->footer("Example: chaos verify --fail-on-deviation verification.json");
   command
       ->add_option("SOURCE", options->run.source, "A .json, .yaml or .yml file, or an HTTP(S) URL.")
       ->required();
   command->add_option("--journal-path", options->run.journal_path, "Where to save the journal.")
-      ->capture_default_str();
-  allow_only(*command->add_option("--dry", options->run.dry, "Pretend to execute these."),
+      ->capture_default_str()
+      ->type_name(kFile);
+  allow_only(*command->add_option("--dry", options->run.dry, "Dry run: do not execute these."),
              {"probes", "actions", "activities", "pause"});
   command
       ->add_flag("--no-validation", options->run.no_validation,
@@ -119,7 +121,7 @@ void add_verify_command(CLI::App& app, Invocation& invocation) {
       ->disable_flag_override();
   command
       ->add_flag("--fail-on-deviation", options->fail_on_deviation,
-                 "Exit with 1 when the steady state has deviated, too.")
+                 "Also exit with 1 if the steady state deviated.")
       ->disable_flag_override();
   options->run.display.add_to(*command);
   command->callback([options, &invocation] {

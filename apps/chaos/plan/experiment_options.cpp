@@ -19,9 +19,10 @@ void ExperimentOptions::add_to(CLI::App& command) {
       ->disable_flag_override();
   allow_only(*command.add_option("--dry", dry, "Assume that these are not executed."),
              {"probes", "actions", "activities", "pause"});
-  allow_only(
-      *command.add_option("--rollback-strategy", rollback_strategy, "When to play rollbacks."),
-      {"default", "always", "never", "deviated"});
+  allow_only(*command.add_option("--rollback-strategy", rollback_strategy,
+                                 "When to play rollbacks. default: unless the run failed or was "
+                                 "interrupted; deviated: only after a deviation."),
+             {"default", "always", "never", "deviated"});
   allow_only(
       *command.add_option("--hypothesis-strategy", hypothesis_strategy,
                           "When to check the hypothesis."),

@@ -84,7 +84,7 @@ class Collector {
     for (const auto& file : documents_below(directory)) {
       const auto document = load(file);
       if (document && !is_experiment(*document)) {
-        log::debug(fmt::format("'{}' holds no experiment", file));
+        log::debug(fmt::format("'{}' does not contain an experiment", file));
         continue;
       }
       add_entry(file, document);
@@ -100,7 +100,7 @@ class Collector {
     try {
       return load_document(source, settings_, verify_tls_, stop_).root;
     } catch (const InvalidSource& error) {
-      log::debug(fmt::format("'{}' cannot be looked into: {}", source, error.what()));
+      log::debug(fmt::format("'{}' cannot be searched: {}", source, error.what()));
       return std::nullopt;
     }
   }

@@ -64,7 +64,7 @@ int Suite::execute() {
     items_.emplace_back().entry = std::move(entry);
   }
   if (items_.empty()) {
-    log::warning("No experiment has one of these tags, so nothing is run");
+    log::warning("No experiment has any of these tags, so nothing was run");
     return kSuccess;
   }
   make_directory();
@@ -85,9 +85,9 @@ void Suite::make_directory() const {
   std::error_code error;
   std::filesystem::create_directories(options_.journal_directory, error);
   if (error) {
-    throw ChaosError(Diagnostic{.message = fmt::format("the directory '{}' cannot be made: {}",
+    throw ChaosError(Diagnostic{.message = fmt::format("the directory '{}' cannot be created: {}",
                                                        options_.journal_directory, error.message()),
-                                .hint = "name another one for the journals with --journal-dir"});
+                                .hint = "use --journal-dir to save the journals elsewhere"});
   }
 }
 
@@ -187,7 +187,8 @@ ExitCode Suite::execute_one(Item& item) {
 void Suite::forward(int signum) {
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_) log::warning("Caught a signal: what runs is interrupted, no more is begun");
+    if (!stopping_)
+      log::warning("Caught a signal: interrupting the running experiments, starting no more");
     stopping_ = true;
     for (const auto& item : items_) {
       if (item.process.exit.is_open()) os::signal_process(item.process.exit, signum);
@@ -210,7 +211,7 @@ SuiteProgress Suite::progress() const {
 }
 
 void Suite::say_end(const Item& item) const {
-  const std::string text = fmt::format("'{}': {} after {}", item.entry.source, describe(*item.code),
+  const std::string text = fmt::format("'{}': {} ({})", item.entry.source, describe(*item.code),
                                        report::human_duration(item.seconds));
   if (*item.code == kSuccess) return log::info(text);
   log::error(fmt::format("{}, see {}", text, log_path(item)));
@@ -223,7 +224,7 @@ void Suite::summarize() const {
     const std::string what(item.code ? describe(*item.code) : "not run");
     ++counts[what];
     const std::string files = item.code && leaves_journal(*item.code) ? journal_path(item) : "";
-    table += fmt::format("{:<18} {:>12}  {}  {}\n", what,
+    table += fmt::format("{:<20} {:>12}  {}  {}\n", what,
                          item.code ? report::human_duration(item.seconds) : "", item.entry.source,
                          files);
   }

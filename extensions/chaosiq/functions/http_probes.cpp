@@ -29,7 +29,8 @@ class UnsuitableArgument : public std::runtime_error {
 std::string method_of(const Json& arguments) {
   const Json method = arguments.value("method", Json("GET"));
   if (!method.is_string()) {
-    throw UnsuitableArgument(fmt::format("the method must be text, not {}", python_repr(method)));
+    throw UnsuitableArgument(
+        fmt::format("the method must be a string, not {}", python_repr(method)));
   }
   std::string name = method.get<std::string>();
   std::transform(name.begin(), name.end(), name.begin(),
@@ -119,7 +120,7 @@ void register_http_probes(Registry& registry) {
                          .name = "read_http_status_code",
                          .parameters = parameters,
                          .call = read_http_status_code,
-                         .doc = "The status code of the answer to a request."});
+                         .doc = "The status code of the response to a request."});
   registry.add_function({.module = kModule,
                          .name = "time_http_call",
                          .parameters = parameters,

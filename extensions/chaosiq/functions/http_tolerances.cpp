@@ -27,7 +27,7 @@ Json status_must_be(const FunctionCall& call) {
 
 Json status_in_range(const FunctionCall& call) {
   const Json* value = find(call.arguments, "value");
-  if (value == nullptr) throw ActivityFailed("there is no status to look for in the range");
+  if (value == nullptr) throw ActivityFailed("there is no status to compare with the range");
   const Json lower = call.arguments.value("lower", Json(100));
   const Json upper = call.arguments.value("upper", Json(600));
   if (!is_python_int(lower) || !is_python_int(upper)) {

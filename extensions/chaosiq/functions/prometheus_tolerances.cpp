@@ -21,7 +21,7 @@ constexpr const char* kModule = "chaoscloud.tolerances.prometheus";
 using Values = std::vector<Json>;
 
 ActivityFailed no_answer(const char* what) {
-  return ActivityFailed(fmt::format("this is no answer of Prometheus to a query: {}", what));
+  return ActivityFailed(fmt::format("this is not a Prometheus query response: {}", what));
 }
 
 /// A sample is a pair of a time and a value.

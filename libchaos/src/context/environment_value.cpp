@@ -16,7 +16,7 @@ std::optional<std::string> declared_type(const Json& declaration, const std::str
   const Json* type = find(declaration, "env_var_type");
   if (type == nullptr || type->is_null()) return std::nullopt;
   if (type->is_string()) return type->get<std::string>();
-  throw InvalidExperiment(Diagnostic{.message = "env_var_type must be a text",
+  throw InvalidExperiment(Diagnostic{.message = "env_var_type must be a string",
                                      .pointer = pointer + "/env_var_type",
                                      .hint = "use one of str, int, float, bool, bytes, json"});
 }
@@ -53,7 +53,7 @@ Json environment_value(const Json& declaration, const std::string& what, const s
     throw InvalidExperiment(Diagnostic{
         .message = unknown_type
                        ? std::string(error.what())
-                       : fmt::format("the value of environment key {} is no valid {}", name,
+                       : fmt::format("the value of environment key {} is not a valid {}", name,
                                      declared_type(declaration, pointer).value_or("str")),
         .pointer = pointer + "/env_var_type",
         .hint = {}});

@@ -20,7 +20,7 @@ namespace {
 
 [[noreturn]] void refuse_to_edit(std::string problem, const std::string& path) {
   throw ChaosError(Diagnostic{.message = std::move(problem),
-                              .hint = "repair or remove the file; it was not changed",
+                              .hint = "fix or delete the file; it was not changed",
                               .position = {.file = path}});
 }
 
@@ -87,14 +87,15 @@ Json read_mapping_to_edit(const std::string& path, os::FileSystem& files) {
     if (mapping.is_null()) return Json::object();
     if (mapping.is_object()) return mapping;
   } catch (const YamlError& error) {
-    refuse_to_edit(fmt::format("'{}' cannot be changed, for it is no YAML: {}", path, error.what()),
-                   path);
+    refuse_to_edit(
+        fmt::format("'{}' cannot be changed, because it is not valid YAML: {}", path, error.what()),
+        path);
   } catch (const std::system_error& error) {
-    refuse_to_edit(fmt::format("'{}' cannot be changed, for it cannot be read: {}", path,
+    refuse_to_edit(fmt::format("'{}' cannot be changed, because it cannot be read: {}", path,
                                error.code().message()),
                    path);
   }
-  refuse_to_edit(fmt::format("'{}' cannot be changed, for it holds no mapping", path), path);
+  refuse_to_edit(fmt::format("'{}' cannot be changed, because it is not a mapping", path), path);
 }
 
 YamlValue::Pointer read_settings_file(const std::string& path, os::FileSystem& files) {
@@ -105,7 +106,7 @@ YamlValue::Pointer read_settings_file(const std::string& path, os::FileSystem& f
   try {
     if (!is_there(path, files)) {
       throw refuse(fmt::format("No settings file found at {}", path),
-                   "write one, or name another with --settings before the command");
+                   "create it, or name another one with --settings before the command");
     }
     YamlValue::Pointer settings = parse_yaml_value(files.read(path), path);
     if (settings->kind == YamlValue::Kind::kMapping) return settings;

@@ -139,7 +139,7 @@ std::string VaultClient::token_from(const std::string& mount, const Json& creden
   const Json* auth = find(answer, "auth");
   const Json* token = auth != nullptr ? find(*auth, "client_token") : nullptr;
   if (token == nullptr || !token->is_string()) {
-    throw std::runtime_error("Vault answered the login without a token");
+    throw std::runtime_error("Vault's login response contains no token");
   }
   return token->get<std::string>();
 }

@@ -121,7 +121,7 @@ Document fetch_document(const std::string& url, const Json& settings, bool verif
   const std::string text = net::body_text(response);
   if (response.status != 200) {
     throw invalid(fmt::format("Failed to fetch the experiment: {}", text), {}, url,
-                  text.empty() ? fmt::format("the server answered {} {} and nothing else",
+                  text.empty() ? fmt::format("the server answered {} {} with an empty body",
                                              response.status, response.reason)
                                : "");
   }

@@ -41,8 +41,8 @@ Json parse_mapping_file(std::string_view text, const std::string& path, std::str
     refuse_syntax(error.what(), path, what);
   }
   if (content.is_null() || content.is_object()) return content;
-  refuse(fmt::format("{} file '{}' must hold a mapping", what, path),
-         "write names and their values");
+  refuse(fmt::format("{} file '{}' must be a mapping", what, path),
+         "write names with their values");
 }
 
 Json read_mapping_file(const std::string& path, std::string_view what, os::FileSystem& files) {

@@ -36,8 +36,7 @@ class Guard {
 
   void count(const YamlNode& node) {
     if (++values_ <= kMostValues) return;
-    source_.fail(fmt::format("aliases make more than {} values of this text", kMostValues),
-                 node.offset);
+    source_.fail(fmt::format("aliases expand to more than {} values", kMostValues), node.offset);
   }
 
  private:

@@ -211,7 +211,7 @@ Json make_yaml_bool(std::string_view text) {
   const std::string word = in_lower_case(std::string(text));
   if (word == "yes" || word == "true" || word == "on") return true;
   if (word == "no" || word == "false" || word == "off") return false;
-  throw YamlScalarError(fmt::format("{} is no boolean", python_repr(std::string(text))));
+  throw YamlScalarError(fmt::format("{} is not a boolean", python_repr(std::string(text))));
 }
 
 Json make_yaml_integer(std::string_view text) {

@@ -51,7 +51,7 @@ class TimestampReader {
 
  private:
   [[noreturn]] void fail() const {
-    throw YamlScalarError(fmt::format("'{}' is no timestamp", text_));
+    throw YamlScalarError(fmt::format("'{}' is not a timestamp", text_));
   }
 
   bool accept(char expected) {

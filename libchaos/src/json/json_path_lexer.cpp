@@ -106,7 +106,7 @@ Token take(TokenKind kind, std::string_view path, std::size_t offset, std::size_
 [[noreturn]] void refuse(std::string_view path, std::size_t offset) {
   const std::string_view found = path.substr(offset, decode_utf8(path, offset).length);
   throw JsonPathSyntaxError(
-      found == "\"" ? fmt::format("the text starting at character {} is not closed", offset + 1)
+      found == "\"" ? fmt::format("the string starting at character {} is not closed", offset + 1)
                     : fmt::format("unexpected {} at character {}", found, offset + 1));
 }
 

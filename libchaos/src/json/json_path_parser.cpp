@@ -270,7 +270,7 @@ class Parser {
       case TokenKind::kBraceLeft:
         return parse_object();
       default:
-        refuse("a path, a quoted text, a number or another literal");
+        refuse("a path, a quoted string, a number or another literal");
     }
   }
 

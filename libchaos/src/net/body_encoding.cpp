@@ -101,7 +101,7 @@ std::string encode_form(const Json& value) {
   }
   if (!value.is_array()) {
     throw UnsuitableBody(fmt::format(
-        "arguments must be a mapping, a list of pairs or a text, not {}", python_repr(value)));
+        "arguments must be a mapping, a list of pairs or a string, not {}", python_repr(value)));
   }
   for (const Json& pair : value) {
     const std::vector<Json> halves = halves_of(pair);

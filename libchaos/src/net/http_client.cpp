@@ -47,7 +47,8 @@ std::string checked_method(const std::string& method) {
         return static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f;
       });
   if (illegal) {
-    throw HttpError(HttpError::Kind::kOther, fmt::format("'{}' is no HTTP method", method));
+    throw HttpError(HttpError::Kind::kOther,
+                    fmt::format("'{}' is not a valid HTTP method", method));
   }
   return method;
 }

@@ -45,7 +45,8 @@ Function symbol(void* library, const fs::path& file, const char* name) {
   void* address = dlsym(library, name);
   if (address == nullptr) {
     throw ExtensionError(Diagnostic{
-        .message = fmt::format("'{}' is no extension: it does not export {}", file.string(), name),
+        .message =
+            fmt::format("'{}' is not an extension: it does not export {}", file.string(), name),
         .hint = "use the macro CHAOS_EXTENSION of chaos/extension.h, or move the file "
                 "out of the extension directory"});
   }

@@ -28,7 +28,7 @@ Json json_body(const net::HttpResponse& response) {
     throw UnexpectedError(
         Diagnostic{.message = error.what(),
                    .pointer = "/provider/url",
-                   .hint = "the answer's content type promises JSON, but its body is none",
+                   .hint = "the response has a JSON content type, but its body is not valid JSON",
                    .position = {}});
   }
 }

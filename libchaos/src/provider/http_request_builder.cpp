@@ -66,8 +66,8 @@ class Builder {
     const Json* value = find(provider_, "method");
     if (value == nullptr) return "GET";
     if (!value->is_string()) {
-      throw refused(fmt::format("the method must be text, not {}", python_repr(*value)), "method",
-                    "name a method such as \"GET\"");
+      throw refused(fmt::format("the method must be a string, not {}", python_repr(*value)),
+                    "method", "name a method such as \"GET\"");
     }
     std::string name = value->get<std::string>();
     std::transform(name.begin(), name.end(), name.begin(),

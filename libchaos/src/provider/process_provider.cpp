@@ -32,9 +32,9 @@ std::string not_found_hint(const std::string& path) {
   if (path.find('/') == std::string::npos) {
     std::string meant = os::suggest_executable(path);
     if (!meant.empty()) return meant;
-    return "install the program, or give its full path: it is in no directory of PATH";
+    return "install the program, or give its full path: it is not in PATH";
   }
-  return "check that the file is there and executable (chmod +x)";
+  return "check that the file exists and is executable (chmod +x)";
 }
 
 /// Throws UnexpectedError where the reference dies for want of a program to run.
@@ -97,7 +97,7 @@ os::ProcessOutcome run(const os::ProcessSpec& command, const Deadline& deadline,
     return is_kept ? run_kept(command, deadline, call.stop, *call.receipt)
                    : os::run_process(command, deadline, call.stop);
   } catch (const os::KeeperLost& loss) {
-    throw ActivityFailed(fmt::format("what became of it is unknown: {}", loss.what()));
+    throw ActivityFailed(fmt::format("its outcome is unknown: {}", loss.what()));
   } catch (const std::system_error& error) {
     throw UnexpectedError(fmt::format("[Errno {}] {}: '{}'", error.code().value(),
                                       error.code().message(), command.executable));

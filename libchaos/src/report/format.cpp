@@ -66,7 +66,7 @@ Destination read_destination(std::string_view text) {
     return {.format = *format, .path = std::string(text)};
   }
   throw ReportError(Diagnostic{
-      .message = fmt::format("'{}' does not say what report to write", text),
+      .message = fmt::format("'{}' does not say which report format to write", text),
       .hint = "name a file that ends in .html, .md, .xml (JUnit) or .json (a summary), or put "
               "the format before it: html:, markdown:, junit: or json-summary:"});
 }

@@ -31,7 +31,7 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
     throw ReportError(Diagnostic{
         .message = fmt::format("the journal '{}' cannot be read: {}", path, error.code().message()),
         .hint = files.exists(wal)
-                    ? fmt::format("its run did not come to its end: `chaos recover {}` rebuilds it",
+                    ? fmt::format("its run did not finish: `chaos recover {}` rebuilds it",
                                   os::shell_word(wal))
                     : "name the journal of a run: `chaos run` writes journal.json, unless "
                       "--journal-path names another file"});
@@ -75,7 +75,7 @@ Json read_journal(os::FileSystem& files, const std::string& path) {
                                  .position = position});
   }
   if (is_journal(journal)) return journal;
-  throw ReportError(Diagnostic{.message = fmt::format("'{}' holds no journal", path),
+  throw ReportError(Diagnostic{.message = fmt::format("'{}' is not a journal", path),
                                .hint = hint_for_other_document(journal)});
 }
 
@@ -114,8 +114,7 @@ void write_text(os::FileSystem& files, const std::string& path, const std::strin
     throw ReportError(Diagnostic{
         .message =
             fmt::format("the report cannot be written to '{}': {}", path, error.code().message()),
-        .hint = "name a file in a directory that exists and may be written; the journal is as it "
-                "was"});
+        .hint = "name a file in an existing, writable directory; the journal was not changed"});
   }
 }
 

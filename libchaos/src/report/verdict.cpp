@@ -133,8 +133,7 @@ std::string joined(const std::vector<std::string>& parts) {
 std::string status_in_words(const Summary& summary) {
   if (summary.deviated) return "deviated";
   if (summary.status == "completed" && method_was_left_out(summary)) return "not played";
-  return summary.status.empty() ? "without a status: the run may not have come to its end"
-                                : summary.status;
+  return summary.status.empty() ? "no status: the run may not have finished" : summary.status;
 }
 
 }  // namespace

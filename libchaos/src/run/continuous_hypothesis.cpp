@@ -102,8 +102,8 @@ void ContinuousHypothesis::complete(const char* status, const std::string& error
       if (status != nullptr) context_.journal["status"] = status;
     });
   } catch (const std::exception& failure) {  // from a handler; the thread ends here anyway
-    log::error(
-        fmt::format("The end of the continuous hypothesis could not be told: {}", failure.what()));
+    log::error(fmt::format("The end of the continuous hypothesis could not be reported: {}",
+                           failure.what()));
   }
   if (status != nullptr) log::critical(error);
   log::info("Continuous steady state hypothesis terminated");

@@ -75,8 +75,8 @@ void JournalFile::open(const Json& origin) {
     throw JournalError(Diagnostic{
         .message =
             fmt::format("the journal cannot be written to '{}': {}", path_, error.code().message()),
-        .hint = "nothing was run; name a file in a directory that exists and may be written with "
-                "--journal-path"});
+        .hint = "nothing was run; use --journal-path to name a file in an existing, writable "
+                "directory"});
   }
   if (const Json* directory = find(origin, "directory")) directory_ = python_str(*directory);
   const bool has_place_beside = keeps_journal(path_);

@@ -256,7 +256,7 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
     } catch (const Json::exception& error) {
       lost.push_back({.first = record.sequence, .last = record.sequence});
       recovered.problems.push_back(
-          fmt::format("record {} ({}) lacks what it should hold", record.sequence, record.type));
+          fmt::format("record {} ({}) is incomplete", record.sequence, record.type));
     }
   }
   if (content.torn) {
@@ -266,12 +266,12 @@ RecoveredRun recover_run(const WalContent& content, const std::string& path) {
   }
   if (!replay.knows_the_run()) {
     if (!began_nothing(content)) throw InvalidSource(explain_unknown_run(content, lost, path));
-    throw InvalidSource(
-        Diagnostic{.message = fmt::format("'{}' tells of no run: it was killed before it began, "
-                                          "so there is nothing to put back",
-                                          path),
-                   .hint = "the file can be removed",
-                   .position = {.file = path}});
+    throw InvalidSource(Diagnostic{
+        .message = fmt::format(
+            "'{}' contains no run: it was killed before it began, so there is nothing to put back",
+            path),
+        .hint = "the file can be deleted",
+        .position = {.file = path}});
   }
   replay.check_shape(path);
   try {

@@ -143,15 +143,14 @@ std::vector<LostRecords> put_in_order(Scan& scan) {
   std::vector<LostRecords> lost;
   const std::size_t damaged_at_end = scan.damaged_at_end();
   if (!std::ranges::is_sorted(lines, earlier)) {
-    problems.emplace_back("records stand in the wrong order; they were sorted by their numbers");
+    problems.emplace_back("records were in the wrong order and have been sorted by number");
     std::ranges::stable_sort(lines, earlier);
   }
   std::vector<WalLine> kept;
   for (const auto& line : lines) {
     const std::uint64_t expected = kept.empty() ? 0 : kept.back().sequence + 1;
     if (!kept.empty() && line.sequence == kept.back().sequence) {
-      problems.push_back(
-          fmt::format("record {} is there twice; the first was kept", line.sequence));
+      problems.push_back(fmt::format("record {} occurs twice; the first was kept", line.sequence));
       continue;
     }
     if (line.sequence > expected) lost.push_back(lost_records(expected, line.sequence - 1, scan));
@@ -187,8 +186,8 @@ Json read_header(const std::vector<WalLine>& lines, const std::string& path) {
   const std::optional<Json> payload = found ? parse_payload(lines[0]) : std::nullopt;
   const Json* version = payload ? find(*payload, "version") : nullptr;
   if (version == nullptr) {
-    refuse(fmt::format("'{}' is no write-ahead log, or its first line is damaged", path),
-           "name the file that lies beside the journal");
+    refuse(fmt::format("'{}' is not a write-ahead log, or its first line is damaged", path),
+           "name the file next to the journal");
   }
   if (*version != 1 && *version != kWalVersion) {
     refuse(fmt::format("the write-ahead log '{}' has format version {}, but this version of chaos "
@@ -203,7 +202,7 @@ Json read_header(const std::vector<WalLine>& lines, const std::string& path) {
 std::string read_file(os::FileSystem& files, const std::string& path) {
   if (os::is_special_file(path)) {
     refuse(fmt::format("the write-ahead log '{}' is not a regular file", path),
-           "name the file that lies beside the journal");
+           "name the file next to the journal");
   }
   try {
     return files.read(path);
@@ -212,7 +211,7 @@ std::string read_file(os::FileSystem& files, const std::string& path) {
     refuse(fmt::format("cannot read the write-ahead log '{}': {}", path, error.code().message()),
            is_denied && os::belongs_to_another_user(path)
                ? fmt::format("run the same command {}", os::as_owner_of(path))
-               : "name the file that lies beside the journal");
+               : "name the file next to the journal");
   }
 }
 
@@ -243,7 +242,7 @@ WalContent parse_wal(const std::string& text, const std::string& path) {
     if (auto payload = parse_payload(line)) {
       content.records.push_back({line.sequence, std::string(line.type), *std::move(payload)});
     } else {
-      content.problems.push_back(fmt::format("record {} holds no JSON", line.sequence));
+      content.problems.push_back(fmt::format("record {} is not valid JSON", line.sequence));
       content.lost.push_back({.first = line.sequence, .last = line.sequence});
     }
   }

@@ -19,8 +19,8 @@ void WalRecorder::append(const char* type, const Json& payload, bool durable) {
     if (durable) writer_.sync();
   } catch (const WalError& error) {
     if (failed_.exchange(true)) return;
-    log::error(fmt::format("{}. The run goes on, but could not be recovered after a crash.",
-                           error.what()));
+    log::error(
+        fmt::format("{}. The run continues, but cannot be recovered after a crash.", error.what()));
   }
 }
 

@@ -36,7 +36,7 @@ std::string hint_for(const std::error_code& code, const std::string& path, std::
     case EACCES:
     case EPERM:
     case EROFS:
-      return "write the journal to a directory in which you may create files";
+      return "write the journal to a directory where you can create files";
     case ENOENT:
     case ENOTDIR:
       return "create the directory, or write the journal elsewhere";

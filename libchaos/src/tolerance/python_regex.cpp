@@ -99,7 +99,7 @@ bool PythonRegex::search(std::string_view text) const {
   if (result >= 0) return true;
   if (result == PCRE2_ERROR_NOMATCH) return false;
   throw PythonRegexLimit(
-      fmt::format("the search for the pattern was given up: {}", error_text(result)));
+      fmt::format("the search for the pattern was abandoned: {}", error_text(result)));
 }
 
 }  // namespace chaos

@@ -73,7 +73,7 @@ TEST(Configuration, NamesAVariableThatDoesNotConvertButNotItsValue) {
   Json typed = kFromEnvironment;
   typed["env_var_type"] = "int";
   EXPECT_EQ(refusal_of({{"a", typed}}).message,
-            "the value of environment key CONFIGURATION_TEST is no valid int");
+            "the value of environment key CONFIGURATION_TEST is not a valid int");
   typed["env_var_type"] = "colour";
   EXPECT_EQ(refusal_of({{"a", typed}}).message,
             "variable type can only be: bool, str, int, float, bytes or json");

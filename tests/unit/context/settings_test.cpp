@@ -145,12 +145,12 @@ TEST_F(Settings, ToEditMustBeYaml) {
   const std::string path = directory_.write("settings.yaml", "auths:\n  a: [1\n  token: secret\n");
   const Diagnostic refusal = refusal_to_edit(path);
   EXPECT_EQ(refusal.message, "'" + path +
-                                 "' cannot be changed, for it is no YAML: while parsing a flow "
-                                 "sequence\n  in \"" +
+                                 "' cannot be changed, because it is not valid YAML: while parsing "
+                                 "a flow sequence\n  in \"" +
                                  path +
                                  "\", line 2, column 6\nexpected ',' or ']', but got ':'\n  in \"" +
                                  path + "\", line 3, column 8");
-  EXPECT_EQ(refusal.hint, "repair or remove the file; it was not changed");
+  EXPECT_EQ(refusal.hint, "fix or delete the file; it was not changed");
   EXPECT_EQ(refusal.position.file, path);
   EXPECT_EQ(refusal.position.line, 0U);  // or the line would be shown
 }
@@ -159,22 +159,22 @@ TEST_F(Settings, ToEditMustBeText) {
   const std::string path = directory_.write("settings.yaml", "a: \xFF\n");
   const Diagnostic refusal = refusal_to_edit(path);
   EXPECT_EQ(refusal.message, "'" + path +
-                                 "' cannot be changed, for it is no YAML: 'utf-8' codec can't "
-                                 "decode byte 0xff in position 3: invalid start byte");
+                                 "' cannot be changed, because it is not valid YAML: 'utf-8' codec "
+                                 "can't decode byte 0xff in position 3: invalid start byte");
   EXPECT_EQ(refusal.position.file, path);
 }
 
 TEST_F(Settings, ToEditMustBeAMapping) {
   const std::string path = directory_.write("settings.yaml", "- a\n");
   const Diagnostic refusal = refusal_to_edit(path);
-  EXPECT_EQ(refusal.message, "'" + path + "' cannot be changed, for it holds no mapping");
+  EXPECT_EQ(refusal.message, "'" + path + "' cannot be changed, because it is not a mapping");
   EXPECT_EQ(refusal.position.file, path);
 }
 
 TEST_F(Settings, ToEditMustBeReadable) {
   const Diagnostic refusal = refusal_to_edit(directory_.path());
-  EXPECT_EQ(refusal.message,
-            "'" + directory_.path() + "' cannot be changed, for it cannot be read: Is a directory");
+  EXPECT_EQ(refusal.message, "'" + directory_.path() +
+                                 "' cannot be changed, because it cannot be read: Is a directory");
 }
 
 std::string refusal_to_load(const std::string& path) {

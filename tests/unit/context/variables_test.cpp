@@ -96,7 +96,7 @@ TEST_F(VariableFiles, ThatCannotBeReadAreRefused) {
 
 TEST_F(VariableFiles, MustHoldMappings) {
   const std::string list = directory_.write("list.json", "[1]");
-  EXPECT_EQ(refusal_of(list), "variable file '" + list + "' must hold a mapping");
+  EXPECT_EQ(refusal_of(list), "variable file '" + list + "' must be a mapping");
   const std::string text = directory_.write("text.json", R"({"configuration": "x"})");
   EXPECT_EQ(refusal_of(text), "'configuration' in variable file '" + text + "' must be a mapping");
 }

@@ -177,7 +177,7 @@ TEST_F(VaultTest, ReportsAFailedAppRoleLogin) {
                 server.url("/v1/auth/approle/login"));
   EXPECT_EQ(
       failure(with_role(server)),
-      "Failed to connect to Vault with the AppRole: Vault answered the login without a token");
+      "Failed to connect to Vault with the AppRole: Vault's login response contains no token");
 }
 
 TEST_F(VaultTest, LogsInWithAServiceAccount) {

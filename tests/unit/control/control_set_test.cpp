@@ -246,7 +246,7 @@ TEST_F(Controls, FileThatHoldsNoMappingIsRefused) {
     set_.load_global(Json::object(), {file});
     FAIL() << "was accepted";
   } catch (const InvalidSource& error) {
-    EXPECT_EQ(std::string(error.what()), "control file '" + file + "' must hold a mapping");
+    EXPECT_EQ(std::string(error.what()), "control file '" + file + "' must be a mapping");
   }
 }
 

@@ -101,7 +101,7 @@ TEST_F(HttpSourceTest, ReportsAnErrorWithItsBody) {
 TEST_F(HttpSourceTest, NamesTheStatusOfAnErrorWithoutABody) {
   HttpServer server({reply(404)});
   const Diagnostic diagnostic = failure([&] { fetch(server.url()); });
-  EXPECT_EQ(diagnostic.hint, "the server answered 404 Reason 404 and nothing else");
+  EXPECT_EQ(diagnostic.hint, "the server answered 404 Reason 404 with an empty body");
 }
 
 TEST_F(HttpSourceTest, ReportsAServerOutOfReach) {

@@ -46,7 +46,7 @@ TEST(MappingFileText, ThatDoesNotParseIsRefused) {
 }
 
 TEST(MappingFileText, ThatIsNotAMappingIsRefused) {
-  EXPECT_EQ(refusal("- a\n", "f.yaml", "control"), "control file 'f.yaml' must hold a mapping");
+  EXPECT_EQ(refusal("- a\n", "f.yaml", "control"), "control file 'f.yaml' must be a mapping");
 }
 
 TEST(MappingFileText, IsNotQuotedInAnError) {

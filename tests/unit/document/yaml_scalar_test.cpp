@@ -19,7 +19,7 @@ std::string error_of(Json (*make)(std::string_view), std::string_view text) {
 TEST(YamlScalar, Booleans) {
   EXPECT_EQ(make_yaml_bool("yEs"), true);
   EXPECT_EQ(make_yaml_bool("off"), false);
-  EXPECT_EQ(error_of(make_yaml_bool, "maybe"), "'maybe' is no boolean");
+  EXPECT_EQ(error_of(make_yaml_bool, "maybe"), "'maybe' is not a boolean");
 }
 
 TEST(YamlScalar, Integers) {
@@ -78,8 +78,8 @@ TEST(YamlScalar, ImpossibleTimestamps) {
       {"2024-01-01 00:00:60", "second must be in 0..59"},
       {"2024-01-01T00:00:00+24",
        "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24)"},
-      {"today", "'today' is no timestamp"},
-      {"2024-01-02T03:04:05 x", "'2024-01-02T03:04:05 x' is no timestamp"},
+      {"today", "'today' is not a timestamp"},
+      {"2024-01-02T03:04:05 x", "'2024-01-02T03:04:05 x' is not a timestamp"},
   };
   for (const auto& [text, message] : cases) {
     EXPECT_EQ(error_of(make_yaml_timestamp, text), message);

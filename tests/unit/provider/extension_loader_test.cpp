@@ -72,7 +72,7 @@ TEST(ExtensionLoader, RefusesAnotherVersion) {
 TEST(ExtensionLoader, RefusesAnotherSharedObject) {
   const Diagnostic refusal = refusal_of({built("not_an_extension")});
   EXPECT_EQ(refusal.message, "'" + built("not_an_extension/not_an_extension.so") +
-                                 "' is no extension: it does not export chaos_extension_abi");
+                                 "' is not an extension: it does not export chaos_extension_abi");
   EXPECT_THAT(refusal.hint, HasSubstr("CHAOS_EXTENSION"));
 }
 

@@ -38,7 +38,8 @@ TEST(ReportFormat, OfADestinationMustBeKnown) {
       read_destination(text);
       FAIL() << text;
     } catch (const ReportError& error) {
-      EXPECT_EQ(error.what(), std::string("'") + text + "' does not say what report to write");
+      EXPECT_EQ(error.what(),
+                std::string("'") + text + "' does not say which report format to write");
       EXPECT_THAT(error.diagnostic().hint, ::testing::HasSubstr("html:, markdown:, junit:"));
     }
   }

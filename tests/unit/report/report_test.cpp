@@ -48,7 +48,7 @@ TEST(Report, SaysHowToRebuildTheJournalOfACrash) {
   FakeFileSystem files;
   files.set_content("j.json.wal", "log");
   EXPECT_EQ(refusal_of(files, "j.json").hint,
-            "its run did not come to its end: `chaos recover j.json.wal` rebuilds it");
+            "its run did not finish: `chaos recover j.json.wal` rebuilds it");
   EXPECT_EQ(refusal_of(files, "j.json.wal").hint,
             "this is a write-ahead log; `chaos recover j.json.wal` rebuilds the journal from it");
 }
@@ -65,7 +65,7 @@ TEST(Report, SaysWhereAJournalIsNoJson) {
 TEST(Report, RefusesOtherDocuments) {
   FakeFileSystem files;
   files.set_content("e.json", R"({"title": "t", "method": []})");
-  EXPECT_EQ(refusal_of(files, "e.json").message, "'e.json' holds no journal");
+  EXPECT_EQ(refusal_of(files, "e.json").message, "'e.json' is not a journal");
   EXPECT_EQ(refusal_of(files, "e.json").hint,
             "this is an experiment: `chaos run` runs it and writes its journal");
   files.set_content("e.json", "[]");
@@ -90,7 +90,7 @@ TEST(Report, ThatCannotBeWrittenLeavesTheOldOne) {
     FAIL();
   } catch (const ReportError& error) {
     EXPECT_STREQ(error.what(), "the report cannot be written to 'r.html': No space left on device");
-    EXPECT_THAT(error.diagnostic().hint, HasSubstr("the journal is as it was"));
+    EXPECT_THAT(error.diagnostic().hint, HasSubstr("the journal was not changed"));
   }
   EXPECT_EQ(files.content("r.html"), "old");
 }

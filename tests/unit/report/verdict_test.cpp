@@ -115,7 +115,7 @@ TEST(ReportVerdict, OfAnInterruption) {
 }
 
 TEST(ReportVerdict, OfAJournalWithoutAStatus) {
-  EXPECT_EQ(words(Json::object()), "without a status: the run may not have come to its end");
+  EXPECT_EQ(words(Json::object()), "no status: the run may not have finished");
   EXPECT_EQ(label(Json::object()), "unknown");
   EXPECT_EQ(words({{"status", "running"}}), "running");
   EXPECT_EQ(label({{"status", 7}}), "unknown");

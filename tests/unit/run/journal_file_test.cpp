@@ -97,9 +97,9 @@ TEST(JournalFile, RefusesAPlaceThatCannotBeWritten) {
   JournalFile file(files, kPath);
   const Diagnostic error = error_of_opening(file);
   EXPECT_EQ(error.message, "the journal cannot be written to 'out.json': Permission denied");
-  EXPECT_EQ(error.hint,
-            "nothing was run; name a file in a directory that exists and may be written with "
-            "--journal-path");
+  EXPECT_EQ(
+      error.hint,
+      "nothing was run; use --journal-path to name a file in an existing, writable directory");
 }
 
 TEST(JournalFile, HasNoLogForWhatIsNoRegularFile) {

@@ -291,8 +291,7 @@ TEST(Recovery, SkipsARecordThatLacksItsParts) {
   writer.append(wal_record::kActivityStarted, {{"id", 0}});
   writer.append("of-another-version", {{"x", 1}});
   const RecoveredRun recovered = recover_run(files, kPath);
-  EXPECT_THAT(recovered.problems,
-              ElementsAre("record 2 (activity-started) lacks what it should hold"));
+  EXPECT_THAT(recovered.problems, ElementsAre("record 2 (activity-started) is incomplete"));
 }
 
 TEST(Recovery, RefusesALogThatTellsOfNoRun) {
@@ -303,9 +302,9 @@ TEST(Recovery, RefusesALogThatTellsOfNoRun) {
     FAIL() << "was accepted";
   } catch (const InvalidSource& error) {
     EXPECT_STREQ(error.what(),
-                 "'run.wal' tells of no run: it was killed before it began, so there is nothing to "
+                 "'run.wal' contains no run: it was killed before it began, so there is nothing to "
                  "put back");
-    EXPECT_EQ(error.diagnostic().hint, "the file can be removed");
+    EXPECT_EQ(error.diagnostic().hint, "the file can be deleted");
   }
 }
 

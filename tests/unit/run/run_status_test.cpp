@@ -121,7 +121,7 @@ TEST(RunStatuses, SayWhyALogCannotBeRead) {
               {.id = "3", .wal = "/run/missing.wal", .trouble = "it does not exist"}});
   ASSERT_EQ(runs.size(), 3U);
   EXPECT_EQ(runs[0].unreadable,
-            "'/run/other.wal' is no write-ahead log, or its first line is damaged");
+            "'/run/other.wal' is not a write-ahead log, or its first line is damaged");
   EXPECT_EQ(runs[1].unreadable,
             "the write-ahead log '/run/empty.wal' is empty: its contents are lost");
   EXPECT_EQ(runs[2].unreadable, "the log '/run/missing.wal' cannot be read: it does not exist");

@@ -127,7 +127,7 @@ TEST(WalReader, RefusesAFileCutWithinItsHeader) {
   const std::string header = sample_lines()[0];
   for (std::size_t size = 1; size + 1 < header.size(); ++size) {
     EXPECT_EQ(refusal_of(header.substr(0, size)).message,
-              "'run.wal' is no write-ahead log, or its first line is damaged");
+              "'run.wal' is not a write-ahead log, or its first line is damaged");
   }
 }
 
@@ -207,7 +207,7 @@ TEST(WalReader, DetectsRepeatedRecords) {
   lines.insert(lines.begin() + 2, lines[1]);
   const WalContent content = read(join(lines));
   EXPECT_EQ(content.records.size(), 4U);
-  EXPECT_THAT(content.problems, ElementsAre("record 1 is there twice; the first was kept"));
+  EXPECT_THAT(content.problems, ElementsAre("record 1 occurs twice; the first was kept"));
 }
 
 TEST(WalReader, PutsRecordsInOrder) {
@@ -217,7 +217,7 @@ TEST(WalReader, PutsRecordsInOrder) {
   EXPECT_TRUE(holds_only(content, read(join(sample_lines()))));
   EXPECT_EQ(content.records.size(), 4U);
   EXPECT_THAT(content.problems,
-              ElementsAre("records stand in the wrong order; they were sorted by their numbers"));
+              ElementsAre("records were in the wrong order and have been sorted by number"));
 }
 
 TEST(WalReader, DetectsMissingRecords) {
@@ -265,7 +265,7 @@ TEST(WalReader, SkipsEmptyLines) {
 TEST(WalReader, ReportsAPayloadThatIsNoJson) {
   const WalContent content = read(sample_lines()[0] + encode_wal_line(1, "n", "{"));
   EXPECT_THAT(content.records, IsEmpty());
-  EXPECT_THAT(content.problems, ElementsAre("record 1 holds no JSON"));
+  EXPECT_THAT(content.problems, ElementsAre("record 1 is not valid JSON"));
 }
 
 TEST(WalReader, ReadsTheFirstVersion) {
@@ -285,7 +285,7 @@ TEST(WalReader, RefusesAnotherVersion) {
 }
 
 TEST(WalReader, RefusesWhatIsNoLog) {
-  const std::string message = "'run.wal' is no write-ahead log, or its first line is damaged";
+  const std::string message = "'run.wal' is not a write-ahead log, or its first line is damaged";
   EXPECT_EQ(refusal_of("{}\n").message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(0, "n", "1")).message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(1, "chaos-wal", R"({"version": 1})")).message, message);

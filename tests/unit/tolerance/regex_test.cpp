@@ -58,7 +58,7 @@ TEST(RegexTolerance, FailsForWhatIsNoPattern) {
 
 TEST(RegexTolerance, GivesHopelessSearchesUp) {
   EXPECT_EQ(Judge().error(regex("^(a+)+$"), std::string(40, 'a') + "b"),
-            "the search for the pattern was given up: match limit exceeded");
+            "the search for the pattern was abandoned: match limit exceeded");
 }
 
 TEST(RegexTolerance, IsValidated) {

@@ -118,7 +118,7 @@ class Worker:
         """Stands for a value that no journal can hold."""
         self.log(
             logging.WARNING,
-            "A value of type %s cannot be written to a journal, so its text is kept instead"
+            "A value of type %s cannot be written to a journal, so it is kept as a string"
             % type(value).__name__,
             "worker",
             0,

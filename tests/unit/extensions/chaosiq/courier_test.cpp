@@ -102,8 +102,8 @@ TEST_F(CourierTest, CannotUseAnExperimentWithoutIdentifier) {
   }
   EXPECT_EQ(deliver(Kind::kExecution), Fate::kUnaddressed);
   EXPECT_THAT(shown(), IsEmpty());  // the original dies silently
-  EXPECT_THAT(log_.records(), Contains("DEBUG The answer 201 to the published experiment lacks "
-                                       "what identifies it: {'id': 1}"));
+  EXPECT_THAT(log_.records(), Contains("DEBUG The response with status 201 to the published "
+                                       "experiment has no identifier: {'id': 1}"));
 }
 
 TEST_F(CourierTest, CreatesTheExecution) {
@@ -344,7 +344,7 @@ TEST_F(CourierTest, CannotAskWithoutServerOrExecution) {
   answer("safeguards", {.status = 0});
   EXPECT_EQ(courier_.ask({}).kind, Verdict::Kind::kUnreachable);
   EXPECT_THAT(log_.records(),
-              ElementsAre("DEBUG The safeguards could not be asked: Connection refused"));
+              ElementsAre("DEBUG The safeguards could not be queried: Connection refused"));
 }
 
 }  // namespace

@@ -204,11 +204,11 @@ TEST_F(HttpProbes, FailForArgumentsThatCannotBeSent) {
   EXPECT_EQ(refusal({{"timeout", 0}}), "the timeout must be a positive number of seconds, not 0");
   EXPECT_EQ(refusal({{"timeout", "5"}}),
             "the timeout must be a positive number of seconds, not '5'");
-  EXPECT_EQ(refusal({{"method", nullptr}}), "the method must be text, not None");
+  EXPECT_EQ(refusal({{"method", nullptr}}), "the method must be a string, not None");
   EXPECT_EQ(refusal({{"headers", "X-A: b"}}), "HTTP headers must be a mapping");
   EXPECT_EQ(refusal({{"json", {{"x", NAN}}}}), "Out of range float values are not JSON compliant");
   EXPECT_EQ(refusal({{"params", 5}}),
-            "arguments must be a mapping, a list of pairs or a text, not 5");
+            "arguments must be a mapping, a list of pairs or a string, not 5");
 }
 
 TEST_F(HttpProbes, RequireAUrlOnly) {

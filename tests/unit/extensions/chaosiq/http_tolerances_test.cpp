@@ -103,7 +103,7 @@ TEST_F(HttpTolerances, ARangeNeedsWholeBoundsAndAValue) {
             "a range of statuses must have whole numbers, not 200.0 and 600");
   EXPECT_EQ(failure("status_in_range", {{"value", 200}, {"upper", "299"}}),
             "a range of statuses must have whole numbers, not 100 and '299'");
-  EXPECT_EQ(failure("status_in_range", kNothing), "there is no status to look for in the range");
+  EXPECT_EQ(failure("status_in_range", kNothing), "there is no status to compare with the range");
 }
 
 TEST_F(HttpTolerances, AreValidWithoutAValueButForTheRange) {

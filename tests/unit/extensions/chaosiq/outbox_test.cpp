@@ -40,7 +40,7 @@ class OutboxTest : public ::testing::Test {
     try {
       read_outboxes(journal_);
     } catch (const ChaosError& error) {
-      EXPECT_EQ(error.diagnostic().hint, "move the file away to go on without it");
+      EXPECT_EQ(error.diagnostic().hint, "move the file away to continue without it");
       return error.what();
     }
     return "(it was read)";
@@ -132,7 +132,8 @@ TEST_F(OutboxTest, IsNotReadWhenItIsDamaged) {
   EXPECT_EQ(refusal(), "(it was read)");
   for (std::size_t length = 0; length + 2 < whole.size(); ++length) {
     directory_.write("journal.json.unsent", whole.substr(0, length));
-    EXPECT_THAT(refusal(), StartsWith("What is kept in '" + journal_ + ".unsent' cannot be read: "))
+    EXPECT_THAT(refusal(), StartsWith("The unpublished messages in '" + journal_ +
+                                      ".unsent' cannot be read: "))
         << length;
   }
 }
@@ -143,10 +144,13 @@ TEST_F(OutboxTest, IsNotReadWhenItHoldsSomethingElse) {
        {"[]", "1", "{}", R"({"format": 1})", R"({"format": 1, "executions": 3})",
         R"({"format": 1, "executions": [7]})", R"({"format": 1, "executions": [{"url": 1}]})"}) {
     directory_.write("journal.json.unsent", text);
-    EXPECT_THAT(refusal(), StartsWith("What is kept in '" + path + "' cannot be read: ")) << text;
+    EXPECT_THAT(refusal(),
+                StartsWith("The unpublished messages in '" + path + "' cannot be read: "))
+        << text;
   }
   directory_.write("journal.json.unsent", R"({"format": 2, "executions": []})");
-  EXPECT_EQ(refusal(), "What is kept in '" + path + "' cannot be read: a newer version wrote it");
+  EXPECT_EQ(refusal(), "The unpublished messages in '" + path +
+                           "' cannot be read: it was written by a newer version");
 }
 
 TEST_F(OutboxTest, DoesNotReplaceADamagedFile) {
@@ -154,15 +158,15 @@ TEST_F(OutboxTest, DoesNotReplaceADamagedFile) {
   keep_one({.kind = Kind::kEvent, .body = 1});
   EXPECT_EQ(directory_.read("journal.json.unsent"), "{");
   EXPECT_THAT(log_.records(),
-              ElementsAre(StartsWith("ERROR What could not be published cannot be kept in '" +
-                                     journal_ + ".unsent' either: ")));
+              ElementsAre(StartsWith("ERROR The unpublished part cannot be kept in '" + journal_ +
+                                     ".unsent' either: ")));
 }
 
 TEST_F(OutboxTest, OnlyComplainsWhenItCannotBeWritten) {
   journal_ = directory_ / "no/folder/journal.json";
   keep_one({.kind = Kind::kEvent, .body = 1});
   EXPECT_THAT(log_.records(),
-              ElementsAre(StartsWith("ERROR What could not be published cannot be kept in '")));
+              ElementsAre(StartsWith("ERROR The unpublished part cannot be kept in '")));
 }
 
 TEST_F(OutboxTest, IsReplacedByWhatIsLeft) {

@@ -156,7 +156,7 @@ TEST_F(PrometheusTolerances, FailForAnErrorOfPrometheus) {
 }
 
 TEST_F(PrometheusTolerances, FailForWhatIsNoAnswer) {
-  const std::string none = "this is no answer of Prometheus to a query: ";
+  const std::string none = "this is not a Prometheus query response: ";
   EXPECT_EQ(failure(0.5), none + "it has no status");
   EXPECT_EQ(failure("x"), none + "it has no status");
   EXPECT_EQ(failure({{"status", "success"}}), none + "it has no data");
@@ -183,7 +183,7 @@ TEST_F(PrometheusTolerances, LookIntoTheBodyOfAnHttpProbe) {
   EXPECT_EQ(under(output(vector({"0.5"}))), true);
   EXPECT_EQ(under(output(vector({"1.5"}))), false);
   EXPECT_EQ(failure(output("Bad Gateway")),
-            "this is no answer of Prometheus to a query: it has no status");
+            "this is not a Prometheus query response: it has no status");
 }
 
 }  // namespace

@@ -149,9 +149,9 @@ TEST_F(Publish, DoesNotCloseAnExecutionThatWasRefused) {
 TEST_F(Publish, NeedsAnAccount) {
   write_journal(kNew);
   settings_["controls"]["chaosiq-cloud"]["provider"]["arguments"].erase("organizations");
-  EXPECT_EQ(failure(), "You have not signed in yet, or chosen no team");
+  EXPECT_EQ(failure(), "You have not signed in yet, or have not chosen a team");
   settings_ = Json();
-  EXPECT_EQ(failure(), "You have not signed in yet, or chosen no team");
+  EXPECT_EQ(failure(), "You have not signed in yet, or have not chosen a team");
 }
 
 TEST_F(Publish, NeedsAJournal) {
@@ -162,7 +162,7 @@ TEST_F(Publish, NeedsAJournal) {
   }
   for (const char* text : {"{}", "[]", "1"}) {
     directory_.write("journal.json", text);
-    EXPECT_EQ(failure(), "'" + path_ + "' holds no journal") << text;
+    EXPECT_EQ(failure(), "'" + path_ + "' is not a journal") << text;
   }
   for (const char* text : {R"({"experiment": null})", R"({"status": "completed"})"}) {
     directory_.write("journal.json", text);
@@ -236,7 +236,8 @@ TEST_F(Publish, ShowsNoTokenToAnotherServer) {
 TEST_F(Publish, RefusesADamagedOutbox) {
   write_journal(kKnown);
   directory_.write("journal.json.unsent", "{");
-  EXPECT_THAT(failure(), StartsWith("What is kept in '" + path_ + ".unsent' cannot be read: "));
+  EXPECT_THAT(failure(),
+              StartsWith("The unpublished messages in '" + path_ + ".unsent' cannot be read: "));
 }
 
 /// Ctrl-C: what has been sent by then is sent again next time.

@@ -45,8 +45,8 @@ TEST_F(SessionTest, RemembersTheLastRefusal) {
 
 TEST_F(SessionTest, StopsTheRunAtOnceForARefusalThatComesLate) {
   step_without_waiting_for_its_refusal();
-  EXPECT_THAT(log_.records(), Contains("WARNING Nobody said whether the safeguards allow this "
-                                       "execution: it goes on."));
+  EXPECT_THAT(log_.records(),
+              Contains("WARNING The safeguards did not answer. Continuing without them."));
   server_.answers.set("event", {.status = 0});  // no later step gets an answer of its own
   std::latch stopped(1);
   const std::stop_callback callback(interruption_.foreground(), [&] { stopped.count_down(); });
@@ -109,9 +109,8 @@ TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
   server_.hold("safeguards");
   session.tell("a", {}, nullptr, events_, Session::Guard::kLater);
   session.end();
-  EXPECT_THAT(log_.records(),
-              Contains("WARNING The following safe guards disallowed this execution when it was "
-                       "over:\nnight"));
+  EXPECT_THAT(log_.records(), Contains("WARNING The following safe guards disallowed this "
+                                       "execution after it had ended:\nnight"));
 }
 
 TEST_F(SessionTest, WarnsOfNoRefusalThatHasEndedTheRun) {
@@ -120,7 +119,7 @@ TEST_F(SessionTest, WarnsOfNoRefusalThatHasEndedTheRun) {
   step("starting-method");
   tell("experiment-finished", Session::Guard::kLater);
   session_.end();
-  EXPECT_THAT(log_.records(), Not(Contains(HasSubstr("when it was over"))));
+  EXPECT_THAT(log_.records(), Not(Contains(HasSubstr("after it had ended"))));
 }
 
 TEST_F(SessionTest, DoesNotHoldUpSamples) {
@@ -140,14 +139,13 @@ TEST_F(SessionTest, GoesOnWithoutAnAnswer) {
   begin();
   server_.answers.set("safeguards", {.status = 0});
   EXPECT_EQ(step("starting-method"), "(goes on)");
-  const std::string record = "Nobody said whether the safeguards allow this execution: it goes on.";
+  const std::string record = "The safeguards did not answer. Continuing without them.";
   EXPECT_THAT(log_.records(), Contains("DEBUG " + record));
   EXPECT_THAT(log_.records(), Not(Contains("WARNING " + record)));
 }
 
 TEST_F(SessionTest, WarnsOnceOfAnUnclearAnswerUntilThereIsAClearOne) {
-  const std::string record =
-      "WARNING Nobody said whether the safeguards allow this execution: it goes on.";
+  const std::string record = "WARNING The safeguards did not answer. Continuing without them.";
   begin();
   server_.answers.set("safeguards", {.status = 500});
   step("a");
@@ -165,19 +163,16 @@ TEST_F(SessionTest, StopsWithoutAnAnswerWhenTold) {
   begin();
   EXPECT_EQ(step("a"), "(goes on)");
   server_.answers.set("safeguards", {.status = 0});
-  EXPECT_EQ(step("b"),
-            "The safeguards could not be asked, and your settings say not to go on without.");
+  EXPECT_EQ(step("b"), "The safeguards did not answer, and your settings require an answer.");
   server_.answers.set("safeguards", {.status = 500});
-  EXPECT_EQ(step("c"),
-            "The safeguards gave no clear answer, and your settings say not to go on without.");
+  EXPECT_EQ(step("c"), "The safeguards gave no clear answer, and your settings require one.");
   EXPECT_TRUE(session_.refusal().is_null());
 }
 
 TEST_F(SessionTest, StopsWithoutAnExecutionWhenTold) {
   account_.on_unreachable = OnUnreachable::kStop;
   begin({.experiment = "x1"});
-  EXPECT_EQ(step("a"),
-            "The safeguards could not be asked, and your settings say not to go on without.");
+  EXPECT_EQ(step("a"), "The safeguards did not answer, and your settings require an answer.");
   EXPECT_THAT(server_.calls(), IsEmpty());
 }
 
@@ -186,8 +181,7 @@ TEST_F(SessionTest, StopsWithoutAnAnswerInTimeWhenTold) {
   account_.patience_seconds = 0.001;
   begin();
   server_.hold("safeguards");
-  EXPECT_EQ(step("a"),
-            "The safeguards could not be asked, and your settings say not to go on without.");
+  EXPECT_EQ(step("a"), "The safeguards did not answer, and your settings require an answer.");
 }
 
 TEST_F(SessionTest, HeedsNothingOnceTheRunIsEnding) {

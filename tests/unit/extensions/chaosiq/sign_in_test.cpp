@@ -227,8 +227,7 @@ TEST_F(SignIn, SaysThatTheListFoundNoServer) {
 
 TEST_F(SignIn, RefusesAListThatIsNone) {
   server_.answers.set("organizations", {.body = {{"id", "o1"}}});
-  EXPECT_EQ(sign_in_failure(),
-            server_.url() + " answered something else than a list of organizations");
+  EXPECT_EQ(sign_in_failure(), server_.url() + " did not answer with a list of organizations");
   server_.answers.set("organizations",
                       {.body = Json::parse(R"([1, {"id": 2}, {"id": "o1"}, {"name": "x"}])")});
   types({server_.url(), "token-0001"});
@@ -349,7 +348,8 @@ TEST_F(SignIn, IsNeededToSwitchAFeature) {
     switch_feature(Json(), "publish", false);
     FAIL() << "was switched";
   } catch (const ChaosError& error) {
-    EXPECT_STREQ(error.what(), "Nobody has signed in yet: there is nothing to switch");
+    EXPECT_STREQ(error.what(),
+                 "You have not signed in yet, so there is nothing to enable or disable");
     EXPECT_EQ(error.diagnostic().hint, "sign in first: chaos signin");
   }
 }

@@ -137,7 +137,7 @@ TEST_F(WorkspaceTest, IsNeverOverwrittenWhenItCannotBeRead) {
     EXPECT_EQ(content(), text);
     EXPECT_THAT(log.records(),
                 ElementsAre(StartsWith("WARNING The workspace file '" + (directory_ / ".chaosiq") +
-                                       "' cannot be read, so it is left as it is: ")));
+                                       "' cannot be read and was not changed: ")));
   }
 }
 

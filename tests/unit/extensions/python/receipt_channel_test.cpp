@@ -93,9 +93,10 @@ TEST_F(ReceiptChannelTest, DoesNotMindAWorkerThatIsGoneByThen) {
 TEST_F(ReceiptChannelTest, WarnsIfTheLogCannotBeHandedOver) {
   ends_.theirs.close();
   EXPECT_FALSE(channel_->hand_over(*receipt_));
-  EXPECT_THAT(records_.records(),
-              ElementsAre(StartsWith("WARNING The Python worker cannot be handed the write-ahead "
-                                     "log: Broken pipe.")));
+  EXPECT_THAT(
+      records_.records(),
+      ElementsAre(StartsWith(
+          "WARNING The write-ahead log cannot be passed to the Python worker: Broken pipe.")));
 }
 
 }  // namespace
