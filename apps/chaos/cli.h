@@ -10,10 +10,10 @@ class App;
 
 namespace chaos::cli {
 
-/// The options before the command.
+/// The global options, which come before the command.
 struct GlobalOptions {
   bool verbose = false;
-  bool no_version_check = false;  ///< accepted for scripts; nothing is ever asked of a network
+  bool no_version_check = false;  ///< accepted for scripts; has no effect
   std::string change_dir;
   bool no_log_file = false;
   std::string log_file = "chaostoolkit.log";
@@ -34,7 +34,7 @@ struct Command {
   std::string_view name;
   void (*add)(CLI::App&, Invocation&);
   bool is_about_others = false;
-  bool keeps_log = true;  ///< in the default log file; any command keeps the one it is told to
+  bool keeps_log = true;  ///< whether to write the default log file
 };
 
 /// Adds the commands, one function a file under commands/. Each sets `invocation.command` when it

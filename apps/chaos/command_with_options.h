@@ -8,21 +8,21 @@
 
 namespace chaos::cli {
 
-/// How a command introduces itself in its help.
+/// What the help says about a command.
 struct CommandText {
   const char* name;
   const char* description;
   const char* example;
 };
 
-/// A command and the options of its own, to which the caller adds what the command line may say.
+/// A command and its options. The caller adds the options to the command line.
 template <class Options>
 struct CommandWithOptions {
   CLI::App& command;
   Options& options;  ///< lives as long as the program's command line
 };
 
-/// Adds a command that, once it was named, calls `run` with its options.
+/// Adds a command that calls `run` with its options.
 template <class Options>
 CommandWithOptions<Options> add_command(CLI::App& app, Invocation& invocation,
                                         const CommandText& text, int (*run)(const Options&)) {

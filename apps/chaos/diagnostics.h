@@ -8,7 +8,7 @@
 
 namespace chaos::cli {
 
-/// An error ends the command; a warning only does if `--strict` makes it fatal.
+/// An error ends the command; a warning only does so with `--strict`.
 enum class Severity { kError, kWarning, kFatalWarning };
 
 /// Shows, on standard error, where a problem is and what to do about it: "file:line:column:
@@ -17,7 +17,7 @@ enum class Severity { kError, kWarning, kFatalWarning };
 void show(const Diagnostic& diagnostic, const Document* document = nullptr,
           Severity severity = Severity::kError);
 
-/// From now on the texts of show() are DEBUG records instead: a program reads the console.
+/// From now on, show() writes DEBUG records instead, because a program reads the console.
 void show_in_log_only();
 
 /// The diagnostics with their places, for `--format json`.

@@ -31,16 +31,16 @@
 
 namespace chaos::cli {
 
-/// Where a command that is more than a plain run steps in. Each may be empty.
+/// Hooks for commands that do more than a plain run. Each may be empty.
 struct RunVariant {
-  /// Reads the source in place of the run, before there are controls; may change the settings.
+  /// Reads the source instead of the run, before there are controls. May change the settings.
   std::function<Document(Json& settings, const std::stop_token& stop)> read = {};
-  /// Validates what the experiment's own validation does not. Throws InvalidExperiment.
+  /// Validates what the validation of the experiment does not. Throws InvalidExperiment.
   std::function<void(const Json& experiment)> validate = {};
-  /// Has the last word on how it is run.
+  /// May change how the experiment is run.
   std::function<void(RunPlan& plan, RunContext& context, const ExtensionsInRun& extensions)>
       adjust = {};
-  /// Given the journal, the exit code.
+  /// Returns the exit code for the journal.
   std::function<int(const Json& journal)> judge = {};
 };
 

@@ -10,7 +10,7 @@ namespace chaos::cli {
 /// The names of the templates that `chaos init` knows.
 std::vector<std::string> experiment_template_names();
 
-/// An experiment to begin with, which is valid and can be run as it is. `name` must be one of them.
+/// An experiment to start from, which is valid and ready to run. `name` must be one of them.
 Json experiment_template(const std::string& name);
 
 }  // namespace chaos::cli

@@ -17,14 +17,14 @@ class ExperimentWizard {
   /// no terminal. The dialogue must outlive the wizard.
   ExperimentWizard(const Json& discovery, std::size_t width, Dialogue& dialogue);
 
-  /// The experiment that the answers make. Throws what the dialogue throws.
+  /// The experiment according to the answers. Throws what the dialogue throws.
   Json ask();
 
  private:
   Json ask_hypothesis();
-  /// Activities of `type`, or of any when it is empty.
+  /// Activities of `type`, or of any if it is empty.
   Json ask_activities(const std::string& type, bool with_tolerance);
-  /// One of `choices`, or null when the user escapes.
+  /// One of `choices`, or null if the user escapes.
   const Json* choose(const std::vector<const Json*>& choices);
   Json ask_activity(const Json& choice, bool with_tolerance);
   Json ask_provider(const Json& choice);

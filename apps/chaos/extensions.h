@@ -17,7 +17,7 @@
 
 namespace chaos::cli {
 
-/// What the extensions know of the command that uses them.
+/// What the extensions know about the command that uses them.
 struct CommandSurroundings {
   /// Returns the token that stops a control's hook, or a wait for a server, that starts now.
   std::function<std::stop_token()> stop_of_hooks = {};

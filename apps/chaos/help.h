@@ -7,11 +7,11 @@
 
 namespace chaos::cli {
 
-/// How the help looks: the usage line that scripts and people know from the reference, and
-/// descriptions wrapped in a column of their own.
+/// The layout of the help: the reference's usage line, and descriptions wrapped in their own
+/// column.
 class HelpFormatter final : public CLI::Formatter {
  public:
-  /// `columns`: how wide it may be.
+  /// `columns`: its maximum width.
   explicit HelpFormatter(std::size_t columns);
 
   std::string make_help(const CLI::App* app, std::string name,
@@ -29,23 +29,22 @@ class HelpFormatter final : public CLI::Formatter {
   const std::size_t columns_;
 };
 
-/// How wide the help is to be: as the terminal, within reason, or 80 columns where there is none.
+/// The width of the help: that of the terminal, within limits, or 80 columns without a terminal.
 std::size_t help_columns();
 
-/// The types to give an option whose value is a directory or a file; help and completion go by
-/// them.
+/// The type names for options whose value is a directory or a file. Help and completion use them.
 inline constexpr const char* kDirectory = "DIR";
 inline constexpr const char* kFile = "FILE";
 
-/// The group of the options for what a run shows and writes; several files add to it.
+/// The group of the options for the output of a run; several files add to it.
 inline constexpr const char* kOutputGroup = "Output";
 
-/// What the help shows of a command: no hidden commands and options.
+/// The parts of a command that the help shows, without hidden commands and options.
 std::vector<const CLI::App*> shown_commands(const CLI::App& app);
 std::vector<const CLI::Option*> shown_options(const CLI::App& app);
 std::vector<const CLI::Option*> arguments_of(const CLI::App& app);
 
-/// The command of that name behind `app`, hidden or not; nullptr when there is none.
+/// The subcommand of `app` with that name, hidden or not; nullptr if there is none.
 const CLI::App* inner_command(const CLI::App& app, const std::string& name);
 
 /// "chaos run [OPTIONS] SOURCE" for a command, "chaos [OPTIONS] COMMAND [ARGS]..." for the program.
@@ -54,7 +53,7 @@ std::string usage_of(const CLI::App& app);
 /// "chaos run" for a command, "chaos" for the program.
 std::string full_name(const CLI::App& app);
 
-/// The command lines that the help ends with: "chaos run experiment.json".
+/// The examples at the end of the help: "chaos run experiment.json".
 std::vector<std::string> examples_of(const CLI::App& app);
 
 }  // namespace chaos::cli

@@ -9,11 +9,11 @@ class App;
 
 namespace chaos::cli {
 
-/// The manual page of a command in roff, from what its help is made of, hidden things left out.
+/// The manual page of a command in roff, from the same definitions as its help, without hidden
+/// parts.
 std::string man_page(const CLI::App& command);
 
-/// The pages of the command and of all that are behind it, by the names of their files:
-/// "chaos.1", "chaos-run.1".
+/// The pages of the command and all its subcommands, by file name: "chaos.1", "chaos-run.1".
 std::map<std::string, std::string> man_pages(const CLI::App& command);
 
 }  // namespace chaos::cli

@@ -8,8 +8,8 @@ class App;
 
 namespace chaos::cli {
 
-/// Every command that the program shows, with its arguments, options and examples, as one page in
-/// Markdown: the reference of the documentation, from what the help is made of.
+/// Every visible command with its arguments, options and examples, as one Markdown page for the
+/// documentation, from the same definitions as the help.
 std::string markdown_page(const CLI::App& program);
 
 }  // namespace chaos::cli

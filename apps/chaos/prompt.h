@@ -6,8 +6,8 @@
 
 namespace chaos::cli {
 
-/// A dialogue over standard input and output, a terminal or a pipe. What is hidden is read with the
-/// terminal's echo off, which is switched on again whatever happens.
+/// A dialogue over standard input and output, a terminal or a pipe. Hidden input is read with the
+/// terminal's echo disabled, which is always enabled again afterwards.
 class Prompt final : public Dialogue {
  public:
   explicit Prompt(std::stop_token stop) : stop_(std::move(stop)) {}
@@ -18,7 +18,7 @@ class Prompt final : public Dialogue {
   std::string ask_hidden(const std::string& prompt) override;
   int ask_number(const std::string& prompt) override;
   bool confirm(const std::string& question) override;
-  /// The same for a question to which "yes" is the safe answer: Enter means yes.
+  /// The same for a question whose safe answer is "yes": Enter means yes.
   bool confirm_unless_denied(const std::string& question);
 
  private:

@@ -5,11 +5,11 @@
 
 namespace chaos::cli {
 
-/// Turns the signals that end a run into requests to an interruption, while it lives.
-/// Must be made before other threads are started.
+/// Turns the signals that end a run into requests to an interruption, as long as this object
+/// exists. Create it before other threads are started.
 class SignalRelay {
  public:
-  /// `interruption` must outlive this, and what `also` refers to as well.
+  /// `interruption`, and everything that `also` refers to, must outlive this.
   explicit SignalRelay(Interruption& interruption, os::Readable also = {});
 
  private:

@@ -6,9 +6,9 @@
 
 namespace chaos::cli {
 
-/// What was typed as a value of the type that a discovery names: "integer", "number", "boolean",
-/// "list" and "mapping" (both as JSON), "string"; of any other, a text, or JSON when it begins a
-/// list or a mapping. Throws std::invalid_argument with what is wrong.
+/// The user's input as a value of the type in a discovery: "integer", "number", "boolean", "list"
+/// and "mapping" (both as JSON), "string". For any other type, a string, or JSON if the input
+/// starts like a list or a mapping. Throws std::invalid_argument, which says what is wrong.
 Json typed_answer(const std::string& text, const std::string& type);
 
 }  // namespace chaos::cli

@@ -12,30 +12,30 @@ class ParseError;
 
 namespace chaos::cli {
 
-/// The command line is wrong, in a way found only after it was parsed. Ends with kUsage.
+/// The command line is invalid, which was only detected after parsing. The exit code is kUsage.
 class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The innermost command that the command line reached: the program itself when it names none.
+/// The innermost command on the command line, or the program itself if there is none.
 const CLI::App& reached_command(const CLI::App& app);
 
-/// Whose options or arguments are wrong: the command that was named, or the program itself.
+/// The command whose options or arguments are wrong, or the program itself.
 const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& error);
 
-/// What is wrong with the command line, in the words scripts know from the reference.
+/// What is wrong with the command line, with the reference's message.
 std::string explain(const CLI::App& app, const CLI::ParseError& error);
 
-/// Makes the option refuse every value but these, with the reference's message. That does not name
-/// `ours`, which the reference does not know.
+/// Makes the option reject all other values, with the reference's message, which does not list
+/// `ours`, because the reference does not have these.
 void allow_only(CLI::Option& option, const std::vector<std::string>& choices,
                 const std::vector<std::string>& ours = {});
 
-/// The values that allow_only() lets an option have, ours included; none when any is allowed. They
-/// are read from what the help shows of it, the one place where an option keeps them.
+/// The values that allow_only() permits for an option, including `ours`; none if any value is
+/// allowed. They are read from the option's type name, the only place where they are stored.
 std::vector<std::string> choices_of(const CLI::Option& option);
 
-/// Makes the option refuse what is no number, with the reference's message.
+/// Makes the option reject anything that is not a number, with the reference's message.
 void require_number(CLI::Option& option);
 
 /// Throws UsageError unless the file that `option` names exists.

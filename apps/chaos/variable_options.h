@@ -19,7 +19,7 @@ struct VariableOptions {
 
   void add_to(CLI::App& command);
 
-  /// What they say, read. Throws UsageError, ChaosError.
+  /// The variables, read from the files and options. Throws UsageError, ChaosError.
   Overrides read() const;
 
   /// For the header of a write-ahead log: the absolute paths of the files. What the variables say

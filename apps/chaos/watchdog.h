@@ -12,8 +12,8 @@
 
 namespace chaos::cli {
 
-/// A run's side of its guardian (guardian.h): starts it right before the method, or as soon as the
-/// run has something to undo, and dismisses it when the run has ended. If the run dies without
+/// The run's side of its guardian (guardian.h): starts it right before the method, or as soon as
+/// the run has something to undo, and dismisses it when the run has ended. If the run dies without
 /// dismissing it, the guardian rolls back.
 class Watchdog final : public RunEventHandler {
  public:

@@ -16,31 +16,31 @@ inline constexpr const char* kControlName = "chaosiq-cloud";
 struct Place {
   std::string id;
   std::string name;
-  /// Of a team: whether it wants nothing to be run that its server refuses to guard.
+  /// For a team: whether it only allows runs that its server guards.
   bool requires_guarded_runs = false;
 };
 
-/// What to do when the server cannot be asked whether a run may go on.
+/// What to do if the server cannot be asked whether a run may continue.
 enum class OnUnreachable { kContinue, kStop };
 
-/// Who publishes where, as the settings say it: the control's declaration and the entry of `auths`
-/// for the server's host.
+/// Who publishes where, according to the settings: the control's declaration and the entry of
+/// `auths` for the server's host.
 struct Account {
   std::string url;  ///< as stored, without trailing slashes
   bool verify_tls = true;
   std::string token_type = "Bearer";
-  std::string token;                  ///< empty when there is no entry for the host
+  std::string token;                  ///< empty if there is no entry for the host
   std::optional<Place> organization;  ///< the default one
   std::optional<Place> team;          ///< the default one of the default organization
   bool publish = true;
   bool safeguards = true;
   bool workspace = true;
   OnUnreachable on_unreachable = OnUnreachable::kContinue;
-  /// How long the run waits for an answer, in seconds: what takes longer is waited for no more. It
-  /// is 10 for a team that requires guarded runs, unless the settings say otherwise.
+  /// How many seconds the run waits for an answer. The default for a team that requires guarded
+  /// runs is 10.
   double patience_seconds = 1.0;
 
-  /// Whether anything can be published at all: there is a server, an organization and a team.
+  /// Whether anything can be published: there are a server, an organization and a team.
   bool is_complete() const { return !url.empty() && organization && team; }
   bool requires_guarded_runs() const { return team && team->requires_guarded_runs; }
 };
@@ -49,10 +49,10 @@ struct Account {
 /// type is left at its default.
 Account read_account(const Json& declaration, const Json& settings);
 
-/// The declaration of the control among the settings; an empty object when there is none.
+/// The declaration of the control among the settings; an empty object if there is none.
 const Json& declaration_in(const Json& settings);
 
-/// Makes the place the only default of a list of organizations or teams, adding it when missing.
+/// Makes the place the only default of a list of organizations or teams, adding it if missing.
 /// Returns its entry.
 Json& make_default(Json& list, const Place& place);
 

@@ -11,11 +11,11 @@
 
 namespace chaos::chaosiq {
 
-/// What the server answered.
+/// The server's response.
 struct Answer {
   int status = 0;
   std::string reason;  ///< "Not Found"
-  Json body;           ///< parsed when it says that it is JSON and is, else its text
+  Json body;           ///< parsed if it is JSON and its type says so, else a string
   std::optional<std::string> content_location;
   /// Whether the server (chaoshub) lets a client open the run of a verification after its
   /// execution, if it did not know the experiment before.
@@ -24,10 +24,10 @@ struct Answer {
   bool pushes_verdicts = false;
 
   bool succeeded() const { return status >= 200 && status < 300; }
-  /// The `id` of the body; "" when there is none.
+  /// The `id` of the body; "" if there is none.
   std::string id() const;
-  /// The body as it is shown to people: the detail of a problem document (RFC 9457), all else in
-  /// the original's notation; the reason when it is empty.
+  /// The body for people: the detail of a problem document (RFC 9457), anything else in the
+  /// original's notation, or the reason if it is empty.
   std::string shown() const;
 };
 
@@ -40,8 +40,8 @@ struct Limits {
   std::stop_token stop = {};
 };
 
-/// The calls of the ChaosIQ API. Each returns whatever the server answers, and throws
-/// net::HttpError when there is no answer, Stopped when the stop was requested.
+/// The calls of the ChaosIQ API. Each returns the server's response, whatever it is, and throws
+/// net::HttpError if there is none, and Stopped if a stop was requested.
 class Api {
  public:
   /// `client` must outlive this.
@@ -50,7 +50,7 @@ class Api {
 
   const Account& account() const { return account_; }
 
-  /// Asks the root of the server about the token: 401 means that it is refused.
+  /// Asks the server about the token: 401 means that it is rejected.
   Answer check_token(const Limits& limits) const;
   Answer organizations(const Limits& limits) const;
   Answer teams(const std::string& organization_id, const Limits& limits) const;

@@ -16,40 +16,40 @@
 
 namespace chaos::chaosiq {
 
-/// The one way to the server while a run goes on: a thread that brings messages and questions there
-/// in the order in which they were posted, so that the run itself never waits for a connection.
-/// What cannot be delivered is tried again from time to time, in its order, behind what is new.
-/// Safe to use from several threads.
+/// The connection to the server during a run: a thread that sends messages and questions in the
+/// order in which they were posted, so that the run itself never waits for a connection.
+/// Undelivered messages are retried from time to time, in order, after new ones. Safe to use from
+/// several threads.
 class Channel {
  public:
-  /// What was posted: its fate or verdict once that is known.
+  /// A posted message or question: its fate or verdict once that is known.
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
-  /// Called with a refusal that no step waits for any longer, on the channel's thread.
+  /// Called on the channel's thread with a refusal that no step is waiting for any more.
   using OnLateRefusal = std::function<void(const Verdict&)>;
 
-  /// `courier` must outlive this; nobody else may use it to deliver meanwhile.
+  /// `courier` must outlive this; nobody else may use it for deliveries.
   explicit Channel(Courier& courier, OnLateRefusal on_late_refusal);
   ~Channel();
 
-  /// `after`: tried only when that one did not fail for want of an answer.
+  /// `after`: only tried if that message did not fail without a response.
   Ticket post(Message message, Ticket after = nullptr);
-  /// Asks the safeguards, unless `after` could not be brought to the server.
+  /// Asks the safeguards, unless `after` could not be delivered.
   Ticket ask(Ticket after);
 
-  /// Waits until the message's fate is known, but not longer than the account's patience. Once
-  /// something took longer than that, nothing is waited for until the channel has caught up.
-  /// Nothing when the fate is not known by then, or `stop` was requested.
+  /// Waits until the message's fate is known, but not longer than the account allows. Once
+  /// something has taken longer than that, this no longer waits until the channel has caught up.
+  /// Nothing if the fate is not known by then, or `stop` was requested.
   std::optional<Fate> wait(const Ticket& ticket, const std::stop_token& stop);
-  /// The same for a question. A refusal that arrives after its waiter has gone is a late one.
+  /// The same for a question. A refusal that arrives after the wait is a late one.
   std::optional<Verdict> wait_for_verdict(const Ticket& ticket, const std::stop_token& stop);
   /// Does not wait: a refusal that arrives afterwards is a late one. Returns a refusal that has
   /// already arrived.
   std::optional<Verdict> leave(const Ticket& ticket);
 
-  /// Lets what is on its way arrive as long as something arrives, and ends the thread. Returns the
-  /// messages that could not be delivered, in their order.
+  /// Delivers the remaining messages as long as deliveries succeed, and ends the thread. Returns
+  /// the undelivered messages, in order.
   std::vector<Message> close(const std::stop_token& stop);
 
  private:
@@ -72,9 +72,9 @@ class Channel {
   bool busy_ = false;                      // guarded by mutex_
   bool patient_ = true;                    // guarded by mutex_
   std::size_t done_ = 0;                   // guarded by mutex_
-  Deadline next_try_ = Deadline::never();  // only touched by the thread
-  std::chrono::duration<double> pause_;    // only touched by the thread
-  std::jthread thread_;                    // last: ended before what it uses is destroyed
+  Deadline next_try_ = Deadline::never();  // only used by the thread
+  std::chrono::duration<double> pause_;    // only used by the thread
+  std::jthread thread_;  // last: ends before the members that it uses are destroyed
 };
 
 }  // namespace chaos::chaosiq

@@ -8,9 +8,9 @@
 
 namespace chaos::chaosiq {
 
-/// The control of the settings: publishes the experiment and its execution, tells of every step,
-/// asks the safeguards, and links the experiment's file to what the server calls it.
-/// Semantics: chaoscloud.controls of chaosiq-cloud.
+/// The control in the settings: publishes the experiment and its execution, reports every step,
+/// asks the safeguards, and links the experiment's file to its identifier on the server. Semantics:
+/// chaoscloud.controls of chaosiq-cloud.
 class PublishingControl final : public Control {
  public:
   explicit PublishingControl(std::shared_ptr<Session> session) : session_(std::move(session)) {}

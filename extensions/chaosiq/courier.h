@@ -11,27 +11,26 @@
 
 namespace chaos::chaosiq {
 
-/// What the server says of the safeguards at one moment.
+/// The server's verdict on the safeguards at one moment.
 struct Verdict {
   enum class Kind {
     kAllowed,
     kRefused,
-    kDenied,      ///< it does not let the caller ask, and the team requires guarded runs
-    kUnclear,     ///< it answered something that says neither
-    kUnreachable  ///< there was no answer, or no execution to ask about
+    kDenied,      ///< the caller may not ask, and the team requires guarded runs
+    kUnclear,     ///< the response says neither
+    kUnreachable  ///< there was no response, or no execution to ask about
   };
   Kind kind = Kind::kUnreachable;
   Json policies = Json::array();  ///< those that refuse
-  bool roll_back = false;         ///< they want the rollbacks played, whatever the strategy
-  std::string denial = {};        ///< why the caller is denied, for people
+  bool roll_back = false;         ///< play the rollbacks, whatever the strategy
+  std::string denial = {};        ///< why the caller is denied, for the user
 
   /// Whether the run must not go on.
   bool is_refusal() const { return kind == Kind::kRefused || kind == Kind::kDenied; }
 };
 
-/// Brings messages to the server, one at a time, and tells the user what became of them, in the
-/// words of the original. Learns the server's identifiers on the way. Identifiers may be read from
-/// any thread.
+/// Sends messages to the server, one at a time, and tells the user the results, with the messages
+/// of the original. Collects the server's identifiers. Identifiers may be read from any thread.
 class Courier {
  public:
   explicit Courier(Api api, Identifiers known = {})
@@ -42,17 +41,17 @@ class Courier {
   /// Throws Stopped.
   Fate deliver(const Message& message, const Limits& limits);
 
-  /// Asks whether the execution may go on. Throws Stopped. Safe to call from any thread.
+  /// Asks whether the execution may continue. Throws Stopped. Safe to call from any thread.
   Verdict ask(const Limits& limits) const;
 
-  /// What a server told that was followed.
+  /// What the server reported while it was followed.
   enum class Heard {
-    kChange,   ///< the safeguards are to be asked
-    kNothing,  ///< it had nothing to tell for a while
+    kChange,   ///< the safeguards should be asked
+    kNothing,  ///< nothing for a while
     kUnreachable,
     kRefused,  ///< it cannot be followed
   };
-  /// Waits for the server to say that the safeguards' verdict may have changed. Throws Stopped.
+  /// Waits until the server reports that the safeguards' verdict may have changed. Throws Stopped.
   /// Safe to call from any thread.
   Heard follow_verdict(const Limits& limits) const;
 
@@ -60,13 +59,13 @@ class Courier {
   void on_followable(std::function<void()> tell) { followable_ = std::move(tell); }
 
   Identifiers identifiers() const;
-  /// Whether the server took what was to be created but did not say how it calls it.
+  /// Whether the server accepted a creation but did not return an identifier.
   bool talks_nonsense() const;
   /// Whether the server that opened the execution lets a verification open its run afterwards.
   bool takes_late_runs() const;
   void know(const Identifiers& identifiers);
 
-  /// While silent, what became of a message is told to the log file only: for another try.
+  /// While silent, results of messages only go to the log file: for retries.
   void be_silent(bool silent) { silent_ = silent; }
 
  private:

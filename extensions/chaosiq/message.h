@@ -7,7 +7,7 @@
 
 namespace chaos::chaosiq {
 
-/// One thing that the server is to know.
+/// One message for the server.
 struct Message {
   enum class Kind {
     kExperiment,  ///< body: the experiment
@@ -21,26 +21,26 @@ struct Message {
 
   Kind kind;
   Json body;
-  /// What it is about, for the error that says it could not be told: "was finished".
+  /// What it is about, for the error that it could not be sent: "was finished".
   std::string about = {};
-  /// Whether it is worth another try later, and keeping when the run ends before that.
+  /// Whether to retry it later, and to keep it if the run ends before that.
   bool lasting = true;
 };
 
-/// What has become of a message.
+/// The fate of a message.
 enum class Fate {
   kDelivered,
-  kRefused,      ///< the server answered, but not that it has it
-  kUnreachable,  ///< there was no answer
-  kUnaddressed   ///< not tried: what it belongs to could not be created on the server
+  kRefused,      ///< the server rejected it
+  kUnreachable,  ///< there was no response
+  kUnaddressed   ///< not tried, because what it belongs to could not be created on the server
 };
 
 /// "experiment", "execution", ...: how the kind is named in a file.
 std::string_view to_string(Message::Kind kind);
-/// Throws std::invalid_argument for a name that is none.
+/// Throws std::invalid_argument for an unknown name.
 Message::Kind message_kind(std::string_view name);
 
-/// What the server calls the things of one run; "" for what it does not know yet.
+/// The server's identifiers for one run; "" for what it does not have yet.
 struct Identifiers {
   std::string experiment;
   std::string execution;

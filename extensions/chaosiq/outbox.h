@@ -8,8 +8,8 @@
 
 namespace chaos::chaosiq {
 
-/// What could not be sent of one execution. It is kept beside the journal until `chaos publish`
-/// sends it, with that of earlier executions whose journal lay at the same place.
+/// The unsent messages of one execution. They are kept next to the journal until `chaos publish`
+/// sends them, together with those of earlier executions with the same journal path.
 struct Outbox {
   std::string url;  ///< of the server it is for
   std::string organization_id;
@@ -18,21 +18,19 @@ struct Outbox {
   std::vector<Message> messages;
 };
 
-/// Where it is kept: the journal's path with ".unsent" behind.
+/// The path of the file: the journal's path plus ".unsent".
 std::string outbox_path(const std::string& journal_path);
 
-/// Keeps the messages beside the journal and tells the user. Nothing is kept of an execution that
-/// the server never heard of, nor of a run that it did not take: the journal says all that their
-/// events would. What goes wrong is told
-/// to the log.
+/// Keeps the messages next to the journal and tells the user. Nothing is kept for an execution that
+/// the server does not know, or a run that it rejected: the journal contains everything. Errors are
+/// logged.
 void keep(const std::string& journal_path, const Account& account, const Identifiers& identifiers,
           std::vector<Message> messages);
 
-/// What is kept beside the journal, the oldest first. Throws ChaosError when it is damaged.
+/// The kept messages, oldest first. Throws ChaosError if the file is damaged.
 std::vector<Outbox> read_outboxes(const std::string& journal_path);
 
-/// Replaces what is kept beside the journal, or removes the file when no message is left. Throws
-/// std::system_error.
+/// Replaces the kept messages, or removes the file if none are left. Throws std::system_error.
 void replace_outboxes(const std::string& journal_path, const std::vector<Outbox>& outboxes);
 
 }  // namespace chaos::chaosiq

@@ -18,26 +18,26 @@
 
 namespace chaos::chaosiq {
 
-/// What the extension knows of the command it is part of.
+/// What the extension knows about the command it is part of.
 struct Surroundings {
-  /// The journal beside which is kept what could not be sent; empty for no run.
+  /// The journal next to which unsent messages are kept; empty if there is no run.
   std::string journal_path = {};
   /// The token that ends a wait which starts now; may be empty.
   std::function<std::stop_token()> stop_of_waits = {};
-  /// Stops the run, as Interruption::stop does; false when it is rolling back. May be empty.
+  /// Stops the run, as Interruption::stop does; returns false if it is rolling back. May be empty.
   std::function<bool(const StopReason&)> stop_run = {};
 };
 
-/// One run's dealings with the server: what both the control and a verification use. Everything but
-/// the waits is called with the run's lock held.
+/// One run's communication with the server, for both the control and a verification. Everything
+/// except the waits is called with the run's lock held.
 class Session {
  public:
   explicit Session(Surroundings surroundings) : surroundings_(std::move(surroundings)) {}
 
-  /// Begins to publish for the account, unless it cannot or was begun before. `known`: what the
-  /// experiment's file says.
+  /// Starts publishing for the account, unless that is impossible or it has already started.
+  /// `known`: the identifiers in the experiment's file.
   void begin(const Account& account, const Identifiers& known);
-  /// Whether it has begun, with a server that makes sense.
+  /// Whether it has started, with a server that follows the protocol.
   bool active() const { return channel_ != nullptr && !given_up_; }
   const Account& account() const { return account_; }
   Identifiers identifiers() const;
@@ -45,30 +45,30 @@ class Session {
   /// Whether the server lets a verification open its run for an ordinary execution.
   bool takes_late_runs() const;
 
-  /// A verification opened its execution, or is about to.
+  /// A verification has opened its execution, or is about to.
   bool is_open() const { return open_; }
   void set_open(bool open) { open_ = open; }
 
   Channel::Ticket post(Message message, Channel::Ticket after = nullptr);
-  /// Waits for the message's fate, within the limits of Channel::wait. When the answers of the
-  /// server made no sense, nothing more is sent: the session is no longer active.
+  /// Waits for the message's fate, within the limits of Channel::wait. If the server does not
+  /// follow the protocol, nothing more is sent: the session is no longer active.
   std::optional<Fate> wait(const Channel::Ticket& ticket);
 
-  /// Whether a step waits for what the safeguards say of it. Waiting would delay the samples of the
-  /// continuous hypothesis. A refusal that no step waits for, or no longer, stops the run when it
-  /// arrives.
+  /// Whether a step waits for the verdict of the safeguards. Samples of the continuous hypothesis
+  /// do not, because that would delay them. A refusal that no step is waiting for stops the run
+  /// when it arrives.
   enum class Guard { kWait, kLater };
 
-  /// Sends the event of a step and has the safeguards asked of it. That is waited for when the
-  /// run's lock is released; the wait throws InterruptExecution when they refuse, unless the run is
-  /// rolling back: then they are only told of.
+  /// Sends the event of a step and asks the safeguards about it. The step waits for the answer once
+  /// the run's lock is released. The wait throws InterruptExecution if they refuse, unless the run
+  /// is rolling back: then the refusal is only reported.
   void tell(const std::string& type, const Json& context, const Json& state, EventRegistry& events,
             Guard guard);
 
-  /// The safeguards that refused last; null when none did.
+  /// The safeguards that refused last; null if none did.
   Json refusal() const;
 
-  /// Sends what is left, as far as the server takes it, and keeps the rest beside the journal.
+  /// Sends the remaining messages if possible, and keeps the rest next to the journal.
   void end();
 
  private:
@@ -79,18 +79,18 @@ class Session {
   void interrupt(const StopReason& reason);
   void tell_while_rolling_back(const std::string& text);
   void tell_of_late_refusal(const Verdict& verdict);
-  /// Nothing: the answer is late.
+  /// Nothing if the answer is late.
   void do_without_answer(const std::optional<Verdict>& verdict);
   std::stop_token stop() const;
 
   const Surroundings surroundings_;
   Account account_;
   std::unique_ptr<Courier> courier_;
-  std::atomic<bool> given_up_ = false;  // on a server that talks nonsense
+  std::atomic<bool> given_up_ = false;  // on a server that does not follow the protocol
   bool open_ = false;
   mutable std::mutex mutex_;
   Json refusal_;         // guarded by mutex_
-  bool warned_ = false;  // guarded by mutex_; that the safeguards do not answer
+  bool warned_ = false;  // guarded by mutex_; has warned that the safeguards do not answer
   std::string told_;     // guarded by mutex_; last, while rolling back
   std::atomic<bool> over_ = false;
   std::unique_ptr<VerdictListener> listener_;

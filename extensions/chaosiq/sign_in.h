@@ -13,12 +13,12 @@
 
 namespace chaos::chaosiq {
 
-/// Nothing was chosen; the dialogue has said why.
+/// Nothing was chosen; the user has been told why.
 class NothingChosen : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// What the command line answers in advance, so that nothing has to be asked.
+/// Answers from the command line, so that nothing has to be asked.
 struct Answers {
   std::optional<std::string> url = {};
   std::optional<std::string> token = {};
@@ -27,10 +27,10 @@ struct Answers {
   bool no_verify_tls = false;
 };
 
-/// The commands that choose where to publish. Each asks what `answers` does not tell, says what
-/// came of it and returns the settings changed accordingly, with everything that is not its own as
-/// it was. Throws ChaosError when nothing may be saved, NothingChosen, Aborted, Stopped.
-/// Semantics: the commands signin, org and team of chaosiq-cloud.
+/// The commands that choose where to publish. Each asks for what `answers` does not contain,
+/// reports the result, and returns the changed settings, leaving everything else unchanged. Throws
+/// ChaosError if nothing may be saved, NothingChosen, Aborted, Stopped. Semantics: the commands
+/// signin, org and team of chaosiq-cloud.
 class AccountChooser {
  public:
   AccountChooser(Json settings, Answers answers, Dialogue& dialogue, std::stop_token stop)
@@ -40,7 +40,7 @@ class AccountChooser {
         stop_(std::move(stop)) {}
 
   Json sign_in();
-  /// Like sign_in() when nobody has signed in yet.
+  /// Like sign_in() if the user has not signed in yet.
   Json choose_organization();
   Json choose_team();
 
@@ -64,8 +64,8 @@ class AccountChooser {
   Account account_;
 };
 
-/// The settings with the feature ("publish", "safeguards" or "workspace") switched on or off.
-/// Throws ChaosError when nobody has signed in.
+/// The settings with the feature ("publish", "safeguards" or "workspace") enabled or disabled.
+/// Throws ChaosError if the user has not signed in.
 Json switch_feature(Json settings, const std::string& feature, bool on);
 
 }  // namespace chaos::chaosiq

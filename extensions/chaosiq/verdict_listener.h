@@ -10,9 +10,9 @@
 
 namespace chaos::chaosiq {
 
-/// Hears from a server that offers it when its safeguards may have changed their verdict, and asks
-/// them at once: a run that is halted does not have to come to its next step. On a thread of its
-/// own. What cannot be reached is tried again; the questions at the steps go on beside it.
+/// Follows a server that reports when its safeguards may have changed their verdict, and asks them
+/// at once, so that a halt takes effect before the next step. Uses its own thread, and reconnects
+/// if the server cannot be reached. Independent of the questions at each step.
 class VerdictListener {
  public:
   /// Called with the first refusal, on the listener's thread, which then ends.
@@ -21,9 +21,9 @@ class VerdictListener {
   /// `courier` must outlive this.
   VerdictListener(const Courier& courier, OnRefusal on_refusal);
 
-  /// The execution is open: listens from now on. To be called once, by any thread.
+  /// The execution is open: listens from now on. Call this once, from any thread.
   void begin();
-  /// Stops listening. Nothing begins once it is called.
+  /// Stops listening; begin() then has no effect.
   void end();
 
  private:

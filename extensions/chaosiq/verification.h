@@ -12,11 +12,11 @@
 
 namespace chaos::chaosiq {
 
-/// What the verification block of an experiment asks for. Durations are in seconds.
+/// The verification block of an experiment. Durations are in seconds.
 struct VerificationPlan {
   std::string id;
   double frequency_seconds = 1.0;
-  /// As written: what is no number is not waited for.
+  /// As written; values that are not numbers are ignored.
   Json warm_up = 0;
   Json conditions = 0;
   double cool_down_seconds = 0;
@@ -26,16 +26,16 @@ struct VerificationPlan {
 /// Semantics: the validation of chaosiq-cloud.
 void validate_verification(const Json& experiment);
 
-/// The plan of the experiment's verification block; what is missing or no number is left at its
-/// default.
+/// The plan of the experiment's verification block; members that are missing or not numbers have
+/// their defaults.
 VerificationPlan read_verification(const Json& experiment);
 
-/// Switches the settings, in memory, to the team that the verification's file names. Throws
-/// ChaosError when there is nobody signed in, no team, or the team is out of reach; Stopped.
+/// Switches the settings, in memory, to the team in the verification's file. Throws ChaosError if
+/// the user has not signed in, there is no team, or the team is not accessible; Stopped.
 void select_team(Json& settings, const Json& experiment, std::stop_token stop);
 
-/// Tells the server of a verification's run, step by step, and of how it ended; keeps its samples
-/// in the journal as "measurements".
+/// Reports a verification's run to the server, step by step, and how it ended; keeps its samples in
+/// the journal as "measurements".
 class Verification final : public RunEventHandler,
                            public std::enable_shared_from_this<Verification> {
  public:
@@ -86,7 +86,7 @@ class Verification final : public RunEventHandler,
   const VerificationPlan plan_;
   RunContext& context_;
   Session& session_;
-  bool open_ = false;  // the server knows the run, or may yet
+  bool open_ = false;  // the server knows the run, or may soon
 };
 
 }  // namespace chaos::chaosiq

@@ -7,19 +7,19 @@
 
 namespace chaos::chaosiq {
 
-/// The file `.chaosiq` beside an experiment, which links the files of its folder to what the server
-/// calls the experiments in them, for each team apart.
+/// The file `.chaosiq` next to an experiment, which links the files in its folder to their
+/// experiments' identifiers on the server, separately for each team.
 class Workspace {
  public:
   /// `source`: the path of the experiment's file.
   Workspace(const std::string& source, const Account& account);
 
   /// The experiment's identifier; "" when the file does not know it. A file that cannot be read is
-  /// told to the log, once, and never overwritten.
+  /// logged, once, and never overwritten.
   std::string experiment_id();
 
-  /// Writes the identifier down, null for "". All other entries are kept. What goes wrong is told
-  /// to the log: a run does not end because of it.
+  /// Writes the identifier, null for "". All other entries are kept. Errors are logged and do not
+  /// end the run.
   void link(const std::string& experiment_id);
 
  private:
@@ -32,7 +32,7 @@ class Workspace {
   bool complained_ = false;
 };
 
-/// Whether the source is an address, not a file.
+/// Whether the source is a URL, not a file.
 bool is_address(const std::string& source);
 
 }  // namespace chaos::chaosiq

@@ -19,11 +19,11 @@ class Connection {
 
   int fd() const { return socket_.get(); }
 
-  /// Returns once the frame is out of our hands; false when the worker, whose end `exit` tells,
-  /// does not take it any more.
+  /// Returns once the frame has been sent; false if the worker, whose end `exit` signals, no longer
+  /// reads.
   bool send(const Json& frame, int exit);
 
-  /// Takes what has arrived, without waiting. False once the worker closed its end.
+  /// Reads what has arrived, without waiting. False once the worker has closed its end.
   bool receive();
 
   /// The next frame of what was received. Throws InvalidFrame.

@@ -11,14 +11,14 @@ namespace chaos::python {
 /// The documents that the worker has copies of. Each is sent once, and afterwards what changed.
 class DocumentMirror {
  public:
-  /// Adds to the request what the worker must be told so that it has `value` as document `name`.
+  /// Adds to the request what the worker needs to have `value` as document `name`.
   void send(Json& request, const std::string& name, const Json& value);
 
   /// The same when it is enough that the worker has the part at `place` of the document.
   void send_part(Json& request, const std::string& name, const Json& value,
                  const std::string& place);
 
-  /// Carries out on `value` what the answer says was changed in the document `name`.
+  /// Applies to `value` the changes to the document `name` in the answer.
   void apply(const Json& answer, const std::string& name, Json& value);
 
   /// Whether the worker has the document.
@@ -30,8 +30,8 @@ class DocumentMirror {
   std::map<std::string, Json> copies_;
 };
 
-/// Where in `document` the very object `part` is: an RFC 6902 pointer, or nothing when it is no
-/// part of it. Looked for are the parts of experiments and journals that hooks are given.
+/// The RFC 6902 pointer to the object `part` itself in `document`; nothing if it is not part of it.
+/// Only looks at the parts of experiments and journals that hooks get.
 std::optional<std::string> place_in(const Json& document, const Json& part);
 
 }  // namespace chaos::python

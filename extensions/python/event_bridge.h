@@ -9,15 +9,15 @@
 
 namespace chaos::python {
 
-/// Tells the worker of the events that handlers registered there want to know of. One bridge
-/// serves all handlers: the worker calls each.
+/// Passes events to the handlers that are registered in the worker. One bridge serves all handlers:
+/// the worker calls each.
 class EventBridge final : public RunEventHandler {
  public:
   /// The run's own experiment and journal, which handlers may change.
   EventBridge(std::shared_ptr<PythonHost> host, Json& experiment, Json& journal)
       : host_(std::move(host)), experiment_(experiment), journal_(journal) {}
 
-  /// From now on these events are told to that session; none to another.
+  /// From now on, these events go to that session only.
   void listen(const std::shared_ptr<Session>& session, const Json& events);
 
   void started(const Json& experiment, const Json& journal) override;

@@ -11,12 +11,12 @@
 namespace chaos::python {
 
 /// Frames between this program and its Python worker; see docs/reference/python-worker.md. Values
-/// that JSON has no type for travel as {tag: kind, "text": ...}; `tag` is made up for each worker.
+/// without a JSON type are {tag: kind, "text": ...}; `tag` is chosen for each worker.
 
 /// The frame's bytes: length and JSON text.
 std::string encode_frame(const Json& frame, const std::string& tag);
 
-/// What the worker sent is not in the protocol.
+/// The worker sent something that is not in the protocol.
 class InvalidFrame : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -28,8 +28,8 @@ class FrameDecoder {
 
   void append(std::string_view bytes) { buffer_.append(bytes); }
 
-  /// The next frame once all of it is there. Throws InvalidFrame when the bytes are not frames:
-  /// there is no way to tell then where the next one begins.
+  /// The next frame once it is complete. Throws InvalidFrame if the bytes are not frames, because
+  /// then it is unknown where the next one begins.
   std::optional<Json> next();
 
  private:

@@ -4,7 +4,7 @@
 
 namespace chaos::python {
 
-/// Writes the log record that a frame of the worker's holds. False if it holds none.
+/// Writes the log record in a frame from the worker. False if there is none.
 bool log_record(const Json& frame);
 
 }  // namespace chaos::python

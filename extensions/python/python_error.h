@@ -8,8 +8,8 @@
 
 namespace chaos::python {
 
-/// Python cannot be had, or its worker died during a call. `what()` says which, the hint what to
-/// do.
+/// Python is not available, or its worker died during a call. `what()` says which, the hint says
+/// what to do.
 class PythonError : public ChaosError {
   using ChaosError::ChaosError;
 };

@@ -18,7 +18,7 @@
 
 namespace chaos::python {
 
-/// One life of the worker, with what it was told and what it said of its modules.
+/// One lifetime of the worker, with the documents it has and what is known about its modules.
 struct Session {
   Session(const Interpreter& interpreter, std::thread::id foreground, const std::stop_token& stop)
       : worker(interpreter, foreground, stop) {}
@@ -30,26 +30,26 @@ struct Session {
   DocumentMirror mirror;  // only used while hooks and events are called, which is one at a time
 };
 
-/// Starts the worker when something first needs it, and again should it have died. Made in the
-/// thread that plays the experiment. Safe from any thread.
+/// Starts the worker when something needs it, and again if it has died. Create it in the thread
+/// that plays the experiment. Safe from any thread.
 class PythonHost {
  public:
   PythonHost(Json settings, Stops stops)
       : settings_(std::move(settings)), stops_(std::move(stops)) {}
 
-  /// The worker's life that goes on now. Throws PythonError when it cannot be started, Stopped.
+  /// The current lifetime of the worker. Throws PythonError if it cannot be started, Stopped.
   std::shared_ptr<Session> session();
 
-  /// What the reference's library is told, should an extension ask it: "experiment", "settings" and
+  /// What the reference's library knows if an extension asks it: "experiment", "settings" and
   /// "controls".
   void begin(Json library);
 
-  /// Has the worker execute the request. Environment variables travel along in both directions.
+  /// Executes the request in the worker. Environment variables are synchronized in both directions.
   /// Throws as Worker::call does.
   Json call(Session& session, Json request, CallLimits limits);
 
-  /// The names of the function's parameters, asked for once in a session.
-  /// The answer to the question when it is an error.
+  /// The names of the function's parameters, queried once per session. If that fails, the error
+  /// answer.
   Json parameters(Session& session, const std::string& module, const std::string& function,
                   const CallLimits& limits);
 
@@ -80,7 +80,7 @@ class PythonHost {
 /// nothing. `stop` is the call's.
 void throw_if_exit(const Json& error, const std::stop_token& stop);
 
-/// The traceback in an answer's error as one text.
+/// The traceback in an answer's error as one string.
 std::string trace_of(const Json& error);
 
 /// Whether the exception in an answer's error is of the class of that name.

@@ -4,9 +4,9 @@
 
 namespace chaos::python {
 
-/// The Python that experiments would be given: {"interpreter", "named_by", "version", "library"
-/// (the version of chaostoolkit-lib or null), "extensions": [{"name", "version", "license",
-/// "summary"}]}. Throws PythonError when there is none.
+/// The Python that experiments use: {"interpreter", "named_by", "version", "library" (the version
+/// of chaostoolkit-lib or null), "extensions": [{"name", "version", "license", "summary"}]}. Throws
+/// PythonError if there is none.
 Json describe_python(const Json& settings);
 
 }  // namespace chaos::python

@@ -31,8 +31,7 @@ class PythonModules final : public ModuleHost {
   std::shared_ptr<PythonHost> host_;
 };
 
-/// Makes Python the registry's module host. Must be called in the thread that will play the
-/// experiment.
+/// Makes Python the registry's module host. Call this in the thread that will play the experiment.
 void register_python(Registry& registry, const Json& settings, Stops stops);
 
 }  // namespace chaos::python

@@ -7,15 +7,15 @@
 
 namespace chaos::python {
 
-/// The connection over which the worker gets hold of the write-ahead log while it plays an undo,
-/// and hears that the end of the undo is on record. Only used in the foreground.
+/// The connection over which the worker gets the write-ahead log while it plays an undo, and learns
+/// that the end of the undo has been recorded. Only used in the foreground.
 class ReceiptChannel {
  public:
   explicit ReceiptChannel(os::FileDescriptor socket);
 
-  /// To be called right before the request is sent. From then on the worker plays the undo to its
-  /// end even if this program is killed, and waits for the receipt to be recorded. False, with a
-  /// warning, if the log cannot be handed over.
+  /// Call this right before the request is sent. From then on, the worker finishes the undo even if
+  /// this program is killed, and waits for the receipt to be recorded. False, with a warning, if
+  /// the log cannot be passed.
   bool hand_over(UndoReceipt& receipt);
 
  private:

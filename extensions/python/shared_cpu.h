@@ -9,20 +9,21 @@
 
 namespace chaos::python {
 
-/// As long as it lives, this thread and the main thread of another process, which take turns, do so
-/// on one processor. To wake a thread on another one that sleeps costs more than most calls do, in
-/// virtual machines several times as much. A hint: where it cannot be given, nothing changes.
+/// As long as this object exists, this thread and the main thread of another process, which take
+/// turns, run on one processor. Waking a thread on a sleeping processor costs more than most calls,
+/// and several times as much in virtual machines. This is only a hint: if it cannot be given,
+/// nothing changes.
 class SharedCpu {
  public:
-  /// The thread of `process` waits for what this one is about to send. It is up to it to go back to
-  /// the `processors()` that it could use, as soon as it runs: what it starts inherits them.
+  /// The thread of `process` is waiting for what this one is about to send. It must restore its
+  /// `processors()` as soon as it runs, because everything it starts inherits them.
   explicit SharedCpu(pid_t process);
-  /// Lets this thread run where it could before.
+  /// Restores the processors of this thread.
   ~SharedCpu();
   SharedCpu(const SharedCpu&) = delete;
   SharedCpu& operator=(const SharedCpu&) = delete;
 
-  /// The numbers of the processors that the other thread could use; null when it still can.
+  /// The numbers of the processors that the other thread could use; null if it still can.
   Json processors() const;
 
  private:

@@ -8,11 +8,11 @@
 
 namespace chaos::python {
 
-/// How the run is stopped. Members may be empty.
+/// How to stop the run. Members may be empty.
 struct Stops {
   /// The token of a hook that starts now. After a stop it is the next one that triggers it.
   std::function<std::stop_token()> of_hooks = {};
-  /// Of the stop that was asked for; without it, SIGINT.
+  /// The signal of the requested stop; without it, SIGINT.
   std::function<std::optional<Cause>()> cause = {};
 };
 

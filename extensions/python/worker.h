@@ -24,13 +24,13 @@
 
 namespace chaos::python {
 
-/// What may end a call before its answer is there, and what may not.
+/// What may end a call early, and what may not.
 struct CallLimits {
   std::stop_token stop = {};
   Deadline deadline = Deadline::never();
   const Stops* stops = nullptr;
-  /// Of an undo in the foreground: the worker plays it to its end even if this program is killed.
-  /// The request's "receipt" says what the worker must know of it.
+  /// For an undo in the foreground: the worker finishes it even if this program is killed. The
+  /// request's "receipt" has what the worker needs for that.
   UndoReceipt* receipt = nullptr;
 };
 
@@ -38,33 +38,33 @@ struct CallLimits {
 /// are executed on Python's main thread; those of other threads each get a thread there.
 class Worker {
  public:
-  /// Starts the process and waits until it is ready. Throws Stopped when `stop` is triggered, and
-  /// PythonError when it cannot be started or is no Python of a version that is supported.
+  /// Starts the process and waits until it is ready. Throws Stopped if `stop` is triggered, and
+  /// PythonError if it cannot be started or is not a supported version of Python.
   Worker(const Interpreter& interpreter, std::thread::id foreground, const std::stop_token& stop);
-  /// Lets Python end as a program does that comes to its end, and waits for it.
+  /// Lets Python end as at the end of a program, and waits for it.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// Sends the request and returns the worker's answer. A call that is stopped or too late gets an
-  /// exception raised in it, and a few seconds to clean up; a second stop ends them. After that, in
-  /// the foreground the process is killed; in the background the thread is left to itself. What a
-  /// stopped call returns or raises in time is returned as if it had not been stopped.
-  /// Throws Stopped, CallTimedOut, and PythonError when the process died or had to be killed,
-  /// because what it sent is not in the protocol.
+  /// Sends the request and returns the worker's answer. If a call is stopped or takes too long, an
+  /// exception is raised in it, and it gets a few seconds to clean up, unless a second stop
+  /// arrives. After that, a foreground call is killed with the process, and a background thread is
+  /// abandoned. If a stopped call returns or raises in time, its result is returned as usual.
+  /// Throws Stopped, CallTimedOut, and PythonError if the process died, or was killed for violating
+  /// the protocol.
   Json call(Json request, const CallLimits& limits);
 
   bool is_running() const;
-  /// Whether calls can be made. In the foreground this finds out what earlier calls have damaged.
+  /// Whether calls can be made. In the foreground, this detects damage by earlier calls.
   bool is_usable();
   /// "3.11.2"
   const std::string& version() const { return version_; }
   const StartedProcess& process() const { return process_->identity(); }
 
  private:
-  /// How long a function may clean up once an exception was raised in it.
+  /// How long a function may clean up after an exception was raised in it.
   static constexpr std::chrono::seconds kCleanup{5};
-  /// After how long to say what is being waited for.
+  /// When to report what this is waiting for.
   static constexpr std::chrono::seconds kSlow{10};
 
   Json call_in_foreground(Json request, const CallLimits& limits);
@@ -104,7 +104,7 @@ class Worker {
   std::optional<std::string> nonsense_;            // guarded by mutex_: why it was killed
   bool stuck_threads_ = false;                     // guarded by mutex_: that could not be ended
   bool ended_early_ = false;  // guarded by mutex_: a call, with what it started
-  std::jthread side_reader_;  // last: joined before anything it uses goes
+  std::jthread side_reader_;  // last: joined before the members that it uses are destroyed
 };
 
 }  // namespace chaos::python

@@ -16,7 +16,7 @@ namespace chaos::python {
 /// A Python interpreter that executes the worker's program. Safe from any thread.
 class WorkerProcess {
  public:
-  /// Starts it. In the process, `connections[i]` is descriptor 3 + i. Throws PythonError when it
+  /// Starts it. In the process, `connections[i]` is descriptor 3 + i. Throws PythonError if it
   /// cannot be started.
   WorkerProcess(const Interpreter& interpreter, const std::vector<int>& connections);
   WorkerProcess(const WorkerProcess&) = delete;
@@ -28,9 +28,8 @@ class WorkerProcess {
   const StartedProcess& identity() const { return identity_; }
   bool has_exited() const;
 
-  /// Kills it and all that descends from it, as a timeout does with the processes of other
-  /// activities; what was detached as a daemon goes on. Returns once the process is gone, so that
-  /// nobody takes it for running.
+  /// Kills it and all its descendants, as a timeout does for other activities; daemons continue.
+  /// Returns once the process is gone, so that it does not count as running.
   void kill() const;
 
   /// Waits for the end of the process, which must be near, and says how it ended: "exited with

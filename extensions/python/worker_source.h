@@ -4,7 +4,8 @@
 
 namespace chaos::python {
 
-/// The Python program of the worker, as one text that makes its modules and ends before running it.
+/// The Python program of the worker, as one string that creates its modules and ends before running
+/// it.
 std::string worker_source();
 
 }  // namespace chaos::python

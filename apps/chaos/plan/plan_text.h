@@ -19,7 +19,7 @@ std::string plan_as_markdown(const plan::Plan& plan, const Document* document);
 /// The plan as JSON, for a program.
 Json plan_as_json(const plan::Plan& plan, const Document* document);
 
-/// The name of the step at that pointer, or the pointer where there is none.
+/// The name of the step at that pointer, or the pointer if there is none.
 std::string name_of_step(const plan::Plan& plan, const std::string& pointer);
 
 /// Their names, separated by ", ".

@@ -29,12 +29,12 @@ class LaidOutText {
   /// An empty line and then `title`.
   void heading(const std::string& title, const char* colour = kBold);
 
-  /// `text` in lines that begin at the column `indent`; `first` stands before it on the first of
-  /// them. Control characters are replaced.
+  /// `text` in lines that begin at the column `indent`; the first line begins with `first`. Control
+  /// characters are replaced.
   void paragraph(const std::string& first, const std::string& text, std::size_t indent,
                  const char* colour = nullptr);
 
-  /// A line as it stands, for tables.
+  /// A line without wrapping, for tables.
   void line(const std::string& text, const char* colour = nullptr);
 
   std::string take() { return std::move(text_); }
@@ -46,10 +46,10 @@ class LaidOutText {
   std::string text_;
 };
 
-/// `text` with blanks behind it, `columns` wide.
+/// `text`, padded with spaces to `columns`.
 std::string padded(std::string text, std::size_t columns);
 
-/// "40m30s", "0.5s"; "no limit" for nothing.
+/// "40m30s", "0.5s"; "no limit" without a value.
 std::string duration_text(const std::optional<double>& seconds);
 
 }  // namespace chaos::cli

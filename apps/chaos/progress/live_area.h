@@ -13,19 +13,19 @@
 
 namespace chaos {
 
-/// Some lines below the log of a terminal that are drawn anew when they change and every second:
-/// the log is written above them. A thread draws them; nothing else may write to the terminal
-/// meanwhile, or it shows among them until they are drawn again.
+/// Lines below the log on a terminal, which are redrawn when they change and every second; the log
+/// is written above them. A thread draws them. If anything else writes to the terminal, it shows
+/// among the lines until they are redrawn.
 class LiveArea final : public log::ConsoleNeighbour {
  public:
-  /// `lines`: what is to be seen now, each no wider than the terminal; called by the thread.
+  /// `lines`: the current lines, none wider than the terminal; called by the thread.
   LiveArea(int terminal, std::function<std::vector<std::string>()> lines);
   /// Removes the lines.
   ~LiveArea() override;
   LiveArea(const LiveArea&) = delete;
   LiveArea& operator=(const LiveArea&) = delete;
 
-  /// Draws them soon.
+  /// Redraws them soon.
   void changed();
 
   void make_room() override;
@@ -45,10 +45,10 @@ class LiveArea final : public log::ConsoleNeighbour {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   bool is_stale_ = false;  // guarded by mutex_
-  std::jthread thread_;    // last: ended before what it uses is destroyed
+  std::jthread thread_;    // last: ends before the members that it uses are destroyed
 };
 
-/// How many columns the terminal has; 80 when it does not say.
+/// The width of the terminal; 80 if it is unknown.
 std::size_t terminal_columns(int terminal);
 
 }  // namespace chaos

@@ -8,9 +8,9 @@
 
 namespace chaos {
 
-/// What a terminal shows of the run at `now`, a few lines of at most `columns`: the phase, what is
-/// being executed with its time and timeout, pauses with what is left of them, and the latest
-/// samples of the hypothesis. Empty before the first phase.
+/// The progress of the run at `now`, in a few lines of at most `columns`: the phase, the current
+/// activities with their times and timeouts, pauses with the remaining time, and the latest samples
+/// of the hypothesis. Empty before the first phase.
 std::vector<std::string> progress_lines(const RunProgress& progress, ProgressClock::time_point now,
                                         const ProgressStyle& style);
 

@@ -20,14 +20,14 @@ struct ActivityProgress {
   std::string type;  ///< "Action", "Probe", or "Pause"
   std::string name;
   ProgressClock::time_point since;
-  /// Seconds after which it ends by itself (a pause) or is ended (a timeout).
+  /// Seconds after which it ends (a pause) or is ended (a timeout).
   std::optional<double> limit_seconds = {};
   bool background = false;
 
   bool is_pause() const { return type == "Pause"; }
 };
 
-/// What goes on in a run at one moment.
+/// The progress of a run at one moment.
 struct RunProgress {
   std::string phase;  ///< "Steady state before", "Method", ...; empty before the first
   ProgressClock::time_point phase_since;
@@ -42,7 +42,7 @@ class RunFollower final : public RunEventHandler {
   /// `changed` is called, from any thread, after each change; it must not call back.
   explicit RunFollower(std::function<void()> changed) : changed_(std::move(changed)) {}
 
-  /// From now on nobody is told of changes.
+  /// From now on, changes are not reported.
   void detach();
 
   RunProgress progress() const;

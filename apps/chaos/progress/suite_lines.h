@@ -9,7 +9,7 @@
 
 namespace chaos {
 
-/// How far the run of several experiments is, at one moment.
+/// The progress of several experiments at one moment.
 struct SuiteProgress {
   using Clock = std::chrono::steady_clock;
 
@@ -25,8 +25,8 @@ struct SuiteProgress {
   std::vector<Experiment> under_way = {};  ///< in their order
 };
 
-/// What a terminal shows of it at `now`, a few lines of at most the style's columns: "3 of 10 done,
-/// 1 not passed", and each experiment that is under way with its time.
+/// The progress at `now`, in a few lines of at most the style's columns: "3 of 10 done, 1 not
+/// passed", and each experiment in progress with its time.
 std::vector<std::string> suite_lines(const SuiteProgress& progress,
                                      SuiteProgress::Clock::time_point now,
                                      const ProgressStyle& style);

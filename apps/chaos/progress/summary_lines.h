@@ -8,10 +8,10 @@
 
 namespace chaos {
 
-/// What a person at a terminal is told of a run that has ended, one entry a line, none wider than
-/// the terminal: the verdict, what became of each phase and how long it took, what went wrong
-/// where, whether the system is as it was, and, when rollbacks were not played, by which strategy
-/// and what plays them now.
+/// The summary of a run for a terminal, one entry per line, none wider than the terminal: the
+/// verdict, the result and duration of each phase, what went wrong where, whether the system is as
+/// it was, and, if rollbacks were not played, because of which strategy, and the command that plays
+/// them.
 std::vector<std::string> summary_lines(const report::Summary& summary,
                                        const std::string& rollback_strategy,
                                        const std::string& rollback_command,

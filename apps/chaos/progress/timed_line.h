@@ -5,7 +5,7 @@
 
 namespace chaos {
 
-/// How a display looks.
+/// The style of a display.
 struct ProgressStyle {
   std::size_t columns = 80;
   bool unicode = true;  ///< marks beyond ASCII
@@ -15,7 +15,7 @@ struct ProgressStyle {
 /// The same with as many columns as the lines below need at least.
 ProgressStyle wide_enough(ProgressStyle style);
 
-/// What stands before the lines of a display.
+/// The beginning of the lines of a display.
 struct ProgressMarks {
   const char* phase;
   const char* running;
@@ -27,13 +27,13 @@ struct ProgressMarks {
 
 const ProgressMarks& marks_of(const ProgressStyle& style);
 
-/// `text` in the colour with that code, where the style has colours; "" is the usual one.
+/// `text` in the color with that code, if the style has colors; "" is the default color.
 std::string coloured(const std::string& text, const char* code, const ProgressStyle& style);
 
 /// "1:05" or "2:03:00": a clock, which does not change its width with every second.
 std::string clock_text(double seconds);
 
-/// A line as wide as the style says: `text`, cut where it is too long, and `time` at the right end.
+/// A line of the style's width: `text`, cut if it is too long, and `time` at the right end.
 std::string timed_line(const std::string& text, const std::string& time, const char* colour,
                        const ProgressStyle& style);
 

@@ -28,17 +28,15 @@ struct SuiteOptions {
   bool fail_fast = false;
 };
 
-/// Several experiments, each run by a program of its own that knows nothing of the others: with its
-/// own journal `<name>.json` and log `<name>.log` in the directory. Two that need the same resource
-/// are never run at once. Signals that end a run are handed to all that go on, and no further ones
-/// are begun.
+/// Several experiments, each run in its own process, with its own journal `<name>.json` and log
+/// `<name>.log` in the directory. Two that need the same resource never run at the same time.
+/// Signals that end a run are passed to all runs in progress, and no more are started.
 class Suite {
  public:
   /// Both must outlive this.
   Suite(const GlobalOptions& global, const RunOptions& run, SuiteOptions options);
 
-  /// Returns the exit code: that of a run that did not end well, if any. Throws UsageError,
-  /// ChaosError.
+  /// Returns the exit code: that of an unsuccessful run, if any. Throws UsageError, ChaosError.
   int execute();
 
  private:
@@ -75,7 +73,7 @@ class Suite {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::set<std::string> resources_in_use_;  // guarded by mutex_
-  bool stopping_ = false;                   // guarded by mutex_; nothing more is begun
+  bool stopping_ = false;                   // guarded by mutex_; nothing more is started
   RunDisplay display_;                      // last: ended before what it shows is destroyed
 };
 

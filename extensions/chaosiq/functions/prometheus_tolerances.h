@@ -14,8 +14,8 @@ namespace chaos::chaosiq {
 ///
 /// They are met when there is a value and every one fits, in all series of a vector or matrix, or
 /// the one of a scalar or string. NaN never fits. An answer that cannot be judged (an error of
-/// Prometheus, no answer to a query, a value that is no number) fails the activity, and a tolerance
-/// that failed is not met.
+/// Prometheus, no answer to a query, a value that is not a number) fails the activity, and a
+/// tolerance that failed is not met.
 void register_prometheus_tolerances(Registry& registry);
 
 }  // namespace chaos::chaosiq

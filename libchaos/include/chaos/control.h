@@ -12,8 +12,8 @@ enum class ControlLevel { kLoader, kExperiment, kHypothesis, kMethod, kRollback,
 /// "loader", "experiment", "hypothesis", "method", "rollback" or "activity".
 std::string_view to_string(ControlLevel level);
 
-/// What a control's hook sees. Every part may be changed in place and takes effect at once.
-/// Hooks are called one at a time, whichever thread reaches the control point.
+/// What a control's hook gets. It may change every part in place, with immediate effect. Hooks are
+/// called one at a time, whichever thread reaches the control point.
 struct ControlContext {
   ControlLevel level;
   const Json& declaration;  ///< the control's own declaration
@@ -29,7 +29,7 @@ struct ControlContext {
 class RunEventHandler;
 class EventRegistry;
 
-/// What a control may use while it is configured.
+/// What a control can use while it is configured.
 struct ControlSetup {
   const Json& declaration;
   const Json& arguments;
@@ -41,16 +41,16 @@ struct ControlSetup {
   EventRegistry& events;  ///< handlers registered here are called for every run event
 };
 
-/// A natively implemented control, found by the module its declaration names.
-/// What a hook throws is logged and ignored, except InterruptExecution, which ends the execution.
+/// A native control, identified by the module in its declaration. Exceptions from a hook are logged
+/// and ignored, except InterruptExecution, which ends the execution.
 class Control {
  public:
   virtual ~Control() = default;
 
-  /// Throws InvalidControl or InvalidActivity to refuse the declaration during validation.
+  /// Throws InvalidControl or InvalidActivity to reject the declaration during validation.
   virtual void validate(const Json& /*declaration*/) {}
-  /// Called once before the experiment is run. When this throws, a control of the settings is left
-  /// out of the run; one of the experiment is called nevertheless.
+  /// Called once before the experiment is run. If this throws, a control of the settings is not
+  /// used in the run; a control of the experiment is still called.
   virtual void configure(const ControlSetup& /*setup*/) {}
   virtual void before(ControlContext& /*context*/) {}
   virtual void after(ControlContext& /*context*/) {}

@@ -7,7 +7,7 @@
 
 namespace chaos {
 
-/// A point on the steady clock by which something must be done, or never. Built once and handed
+/// A point on the steady clock by which something must be done, or never. Built once and passed
 /// down, so that nested waits share one limit.
 class Deadline {
  public:
@@ -15,7 +15,7 @@ class Deadline {
 
   static Deadline never() { return Deadline{}; }
 
-  /// `seconds` from now; never when the sum would overflow the clock, already past when negative.
+  /// `seconds` from now: never if the sum would overflow the clock, already past if negative.
   static Deadline after(std::chrono::duration<double> seconds) {
     constexpr auto kFarthest = std::chrono::duration<double>(std::chrono::hours(24 * 365 * 50));
     if (!(seconds < kFarthest)) return never();

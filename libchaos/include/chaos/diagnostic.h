@@ -19,7 +19,7 @@ struct Diagnostic {
   std::string pointer = {};  ///< RFC 6901 pointer to the offending value, "" for the whole document
   bool at_key = false;       ///< the key at `pointer` is at fault rather than its value
   std::string hint = {};     ///< what to type or change; may be empty
-  Position position = {};    ///< filled in once the source text is at hand
+  Position position = {};    ///< filled in once the source text is available
   /// The rule's subject, by the name of the error: InvalidSource, InvalidExperiment,
   /// InvalidActivity or InvalidControl. Filled in by validation.
   std::string kind = {};

@@ -12,15 +12,15 @@ class Dialogue {
  public:
   virtual ~Dialogue() = default;
   virtual void say(const std::string& line) = 0;
-  /// Asks for a line, again until it is not empty or there is a default. Throws Aborted when there
-  /// is no more input, Stopped.
+  /// Asks for a line, repeatedly until it is not empty or there is a default. Throws Aborted if
+  /// there is no more input, Stopped.
   virtual std::string ask(const std::string& prompt,
                           const std::optional<std::string>& default_value) = 0;
-  /// The same without showing what is typed.
+  /// The same without showing the input.
   virtual std::string ask_hidden(const std::string& prompt) = 0;
-  /// Asks for a whole number, again until it is one.
+  /// Asks for a whole number, repeatedly until it is one.
   virtual int ask_number(const std::string& prompt) = 0;
-  /// No is what just Enter means.
+  /// Enter means no.
   virtual bool confirm(const std::string& question) = 0;
 };
 

@@ -9,8 +9,8 @@
 
 namespace chaos {
 
-/// Base of every error of the domain: what ends the current operation and is told to the user.
-/// `what()` is the diagnostic's message.
+/// Base of all errors that end the current operation and are shown to the user. `what()` is the
+/// diagnostic's message.
 class ChaosError : public std::runtime_error {
  public:
   explicit ChaosError(Diagnostic diagnostic)
@@ -24,7 +24,7 @@ class ChaosError : public std::runtime_error {
   Diagnostic diagnostic_;
 };
 
-/// The source cannot be read or is not one the runner reads.
+/// The source cannot be read or has an unsupported format.
 class InvalidSource : public ChaosError {
   using ChaosError::ChaosError;
 };
@@ -44,11 +44,11 @@ class InvalidControl : public InvalidExperiment {
   using InvalidExperiment::InvalidExperiment;
 };
 
-/// An activity was executed and failed: recorded in the journal; the run goes on.
+/// An activity was executed and failed. This is recorded in the journal, and the run continues.
 class ActivityFailed : public ChaosError {
  public:
   using ChaosError::ChaosError;
-  /// `trace`: what led to it, in the lines that the journal's "exception" is to begin with.
+  /// `trace`: the first lines of the journal's "exception".
   ActivityFailed(std::string message, std::vector<std::string> trace)
       : ChaosError(std::move(message)), trace_(std::move(trace)) {}
 
@@ -58,29 +58,29 @@ class ActivityFailed : public ChaosError {
   std::vector<std::string> trace_;
 };
 
-/// An activity, a tolerance or a hook could not be carried out at all, through a mistake in the
-/// document or in an extension: the reference meets these as an uncaught Python exception, which
+/// An activity, a tolerance or a hook could not be executed at all, because of a mistake in the
+/// document or in an extension. In the reference, this is an uncaught Python exception, which
 /// aborts the method.
 class UnexpectedError : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// A control or an extension asks for the execution to stop now. The message is shown.
+/// A control or an extension asks to stop the execution now. The message is shown.
 class InterruptExecution : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// Thrown by whatever waits once its stop token was triggered. Deliberately no ChaosError: code
-/// that handles failures must not handle this.
+/// Thrown by anything that waits, once its stop token is triggered. Deliberately not a ChaosError:
+/// code that handles failures must not handle this.
 class Stopped : public std::exception {
  public:
   const char* what() const noexcept override { return "stopped"; }
 };
 
-/// An extension asks for the execution to end, as Python's sys.exit() does.
+/// An extension asks to end the execution, as Python's sys.exit() does.
 class ExitRequested final : public Stopped {
  public:
-  /// `code` as it is to be shown: a number or a text.
+  /// `code` for display: a number or a string.
   explicit ExitRequested(std::string code) : code_(std::move(code)) {}
   const std::string& code() const { return code_; }
 

@@ -37,12 +37,12 @@ class RunEventHandler {
   virtual void hypothesis_after_completed(const Json& /*experiment*/, const Json& /*state*/,
                                           const Json& /*journal*/) {}
   virtual void start_method(const Json& /*experiment*/) {}
-  /// `runs` is null when the method was interrupted or aborted.
+  /// `runs` is null if the method was interrupted or aborted.
   virtual void method_completed(const Json& /*experiment*/, const Json& /*runs*/) {}
   virtual void start_rollbacks(const Json& /*experiment*/) {}
   virtual void rollbacks_completed(const Json& /*experiment*/, const Json& /*journal*/) {}
-  /// Ours, not the reference's: a pause before or after an activity, of so many seconds. The second
-  /// is called also when the pause is interrupted.
+  /// Not in the reference: a pause before or after an activity, in seconds. The second one is also
+  /// called if the pause is interrupted.
   virtual void start_pause(const Json& /*activity*/, double /*seconds*/) {}
   virtual void pause_completed(const Json& /*activity*/) {}
   virtual void start_activity(const Json& /*activity*/) {}
@@ -54,18 +54,19 @@ class EventRegistry {
  public:
   void add(std::shared_ptr<RunEventHandler> handler);
 
-  /// Calls `event` for every handler; what one throws is logged and the others still called.
+  /// Calls `event` for every handler. If one throws, this is logged, and the others are still
+  /// called.
   void emit(const std::function<void(RunEventHandler&)>& event) const;
 
   bool empty() const;
 
-  /// For a handler or a control's hook that has to wait for something outside of the run, such as a
-  /// server's answer: `wait` is called in the same thread, once the handlers and hooks of this
-  /// point have been called and nothing of the run is locked any more, so that what goes on beside
-  /// is not held up. It may throw InterruptExecution, as a hook may.
+  /// For a handler or a control's hook that has to wait for something outside the run, such as a
+  /// server's answer: `wait` is called in the same thread, after the handlers and hooks of this
+  /// point and without any lock of the run, so that nothing else is held up. It may throw
+  /// InterruptExecution, like a hook.
   void defer(std::function<void()> wait);
 
-  /// What was deferred since the last call, in order.
+  /// The waits that were deferred since the last call, in order.
   std::vector<std::function<void()>> take_deferred();
 
  private:

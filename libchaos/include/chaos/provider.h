@@ -12,16 +12,16 @@
 
 namespace chaos {
 
-/// What a provider is given to execute one activity. All references outlive the call and do not
-/// change during it.
+/// The input for executing one activity. All references outlive the call and do not change during
+/// it.
 struct ActivityCall {
   const Json& activity;       ///< the activity as written, not substituted
   const Json& configuration;  ///< name -> value
   const Json& secrets;        ///< target -> name -> value
   std::stop_token stop;       ///< triggered when the run is interrupted
   Deadline deadline;          ///< when the activity must have ended
-  /// Tells that the function changed its arguments, as the activity declares them, in place: the
-  /// experiment and the journal then have the new ones, as in the reference. May be empty.
+  /// Reports that the function changed its declared arguments in place. The experiment and the
+  /// journal then have the new ones, as in the reference. May be empty.
   std::function<void(const Json& arguments)> replace_arguments = {};
   /// For each activity that `${activities["name"]...}` in this one refers to and that has run: name
   /// -> latest run. nullptr if there are none.
@@ -30,7 +30,7 @@ struct ActivityCall {
   ProcessObserver process_started = {};
   /// Whether the process may begin its work only once process_started has returned.
   bool begins_once_known = false;
-  /// Set while an undo is played whose end should be recorded by whoever plays it.
+  /// Set while an undo is played whose end should be recorded by the process that executes it.
   UndoReceipt* receipt = nullptr;
 };
 
@@ -40,26 +40,26 @@ class Provider {
  public:
   virtual ~Provider() = default;
 
-  /// Checks what can be known before running. Throws InvalidActivity.
-  /// Called with an activity whose name, type and provider are already known to be there.
+  /// Checks what can be checked before the run. Throws InvalidActivity. The activity is known to
+  /// have a name, a type and a provider.
   virtual void validate(const Json& activity) const = 0;
 
-  /// Executes the activity and returns its output.
-  /// Throws ActivityFailed when it fails (recorded; the run goes on), Stopped when `call.stop` was
-  /// triggered, UnexpectedError for what cannot be executed at all (aborts the method).
+  /// Executes the activity and returns its output. Throws ActivityFailed if it fails (recorded; the
+  /// run continues), Stopped if `call.stop` was triggered, UnexpectedError if it cannot be executed
+  /// at all (aborts the method).
   virtual Json execute(const ActivityCall& call) = 0;
 };
 
-/// A parameter of a natively implemented function.
+/// A parameter of a native function.
 struct Parameter {
   std::string name;
   bool required = false;
   /// For `chaos discover` and `chaos init`: "string", "integer", "number", "boolean", "list" or
-  /// "mapping"; empty when any will do.
+  /// "mapping"; empty if any will do.
   std::string type = {};
 };
 
-/// What a natively implemented function is called with.
+/// The input of a native function.
 struct FunctionCall {
   const Json& arguments;  ///< name -> value, substituted
   const Json& configuration;
@@ -76,7 +76,7 @@ struct NativeFunction {
   std::vector<Parameter> parameters;
   std::function<Json(const FunctionCall&)> call;
   std::string type = "probe";  ///< what activities it is for, "probe" or "action", as discovered
-  std::string doc = {};        ///< what it does, for who chooses it
+  std::string doc = {};        ///< what it does, for the user
 };
 
 }  // namespace chaos

@@ -16,26 +16,27 @@ namespace chaos {
 
 using ControlFactory = std::function<std::shared_ptr<Control>()>;
 
-/// Everything an experiment can name: providers by type, native functions by module and name,
-/// native controls by module. Filled at start, read only afterwards, so reading needs no lock.
+/// Everything that an experiment can refer to: providers by type, native functions by module and
+/// name, native controls by module. Filled at startup and only read afterwards, so reading needs no
+/// lock.
 class Registry {
  public:
-  /// Throws std::invalid_argument when the name is taken: a mistake of whoever registers.
+  /// Throws std::invalid_argument if the name is already taken, which is a programming error.
   void add_provider(std::string type, std::unique_ptr<Provider> provider);
   void add_function(NativeFunction function);
   void add_control(std::string module, ControlFactory factory);
-  /// Where modules come from that nothing here has the name of.
+  /// Provides the modules that are not registered here.
   void set_module_host(std::unique_ptr<ModuleHost> host);
 
-  /// nullptr when nothing of that name is registered. The result lives as long as the registry.
+  /// nullptr if nothing is registered under that name. The result lives as long as the registry.
   Provider* provider(std::string_view type) const;
   const NativeFunction* function(std::string_view module, std::string_view name) const;
   /// Whether any native function of that module is registered.
   bool has_module(std::string_view module) const;
-  /// The one instance of the control of that module, made on first use; nullptr when neither a
-  /// native one nor the module host knows it.
+  /// The only instance of the control of that module, created on first use; nullptr if neither a
+  /// native control nor the module host has it.
   std::shared_ptr<Control> control(std::string_view module) const;
-  /// nullptr when there is none.
+  /// nullptr if there is none.
   ModuleHost* module_host() const { return module_host_.get(); }
 
   /// All native functions in alphabetical order; they live as long as the registry.

@@ -8,7 +8,7 @@ namespace chaos {
 /// A process that was started on behalf of an activity.
 struct StartedProcess {
   int pid = 0;
-  std::uint64_t start_ticks = 0;  ///< kernel ticks from boot to its start; 0 when unknown
+  std::uint64_t start_ticks = 0;  ///< kernel ticks from boot to its start; 0 if unknown
   bool leads_group = false;       ///< of the same number, which holds what it starts itself
 };
 

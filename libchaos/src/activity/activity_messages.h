@@ -6,7 +6,7 @@
 
 namespace chaos {
 
-/// What the log says of an activity, in the words of the reference.
+/// What the log says about an activity, with the messages of the reference.
 
 /// The name of the activity; "None" if it has none.
 std::string name_of(const Json& activity);

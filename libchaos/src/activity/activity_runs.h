@@ -10,9 +10,9 @@
 namespace chaos {
 
 /// The latest run of the activity `name` in the journal: the last that ended, or else the last that
-/// began, without its output. `hypothesis_state` is the pass over the hypothesis that is under way
-/// and not in the journal yet; may be nullptr. Samples of the continuous hypothesis do not count.
-/// Null if there is none.
+/// began, without its output. `hypothesis_state` is the pass over the hypothesis that is in
+/// progress and not in the journal yet; may be nullptr. Samples of the continuous hypothesis do not
+/// count. Null if there is none.
 Json latest_run(const Json& journal, const Json* hypothesis_state, const std::string& name);
 
 /// The run's values together with the runs of the activities that `part` (an activity, a tolerance)

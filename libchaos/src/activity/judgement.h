@@ -13,14 +13,13 @@ namespace chaos {
 bool is_within(RunContext& context, Json& tolerance, const Json& output,
                const std::stop_token& stop);
 
-/// What the exit status of a process says against the run or, if `of_http`, the status of an HTTP
+/// Why the exit status of a process counts as a failure or, if `of_http`, the status of an HTTP
 /// response: "exit status 7", "HTTP status 503"; "" if nothing.
 std::string complaint_about_status(const Json& run, bool of_http);
 
-/// What a run must be to count as a success where the experiment asks for that (`on-failure`,
-/// `retries`).
+/// When a run counts as a success, if the experiment checks that (`on-failure`, `retries`).
 struct Expectation {
-  Json tolerance = {};              ///< what its output must be within; null when there is none
+  Json tolerance = {};              ///< what its output must be within; null if there is none
   bool exit_status_counts = false;  ///< without a tolerance, a process must exit with 0
   bool http_status_counts = false;  ///< the same for HTTP: 400 and above are failures
 };

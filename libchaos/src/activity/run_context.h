@@ -30,7 +30,7 @@ enum class Phase { kBefore, kDuring, kAfter, kMethod, kRollbacks };
 /// "before", "during", "after", "method" or "rollbacks".
 std::string_view to_string(Phase phase);
 
-/// What substitution draws from. Never changed once others can see it.
+/// The values for substitution. Never changed once they are shared.
 struct Values {
   Json configuration = Json::object();
   Json secrets = Json::object();
@@ -38,22 +38,22 @@ struct Values {
   Json activities = Json::object();
 };
 
-/// Told of every activity, so that it can be written down before and after it happens. Called
+/// Is notified about every activity, so that it can record it before and after it happens. Called
 /// with the run's lock held, in the order of events. `id` names the execution within the run.
 /// Throws nothing: a run does not end because it cannot be recorded.
 class ActivityRecorder {
  public:
   virtual ~ActivityRecorder() = default;
-  /// `pointer` is where the activity stands in the experiment, its reference when it is one.
-  /// `durable`: the activity may change the system, so this must be on disk before returning.
+  /// `pointer` is the place of the activity, or of its reference, in the experiment. `durable`: the
+  /// activity may change the system, so this must be on disk before returning.
   virtual void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                         bool durable) = 0;
   virtual void ended(Phase phase, int id, const Json& run) = 0;
-  /// Whether everything that it was told is on record, so that it would be known after a crash.
+  /// Whether everything has been recorded, so that it would be known after a crash.
   virtual bool is_complete() const { return true; }
   /// A process now works for that execution.
   virtual void process_started(int /*id*/, const StartedProcess& /*process*/) {}
-  /// Hooks have been called: this is what they made of the experiment and its values.
+  /// Hooks have been called, and may have changed the experiment and its values.
   virtual void hooks_called(const Json& /*experiment*/, const Values& /*values*/) {}
   /// A stop imposes this strategy on the rollbacks. Called by any thread, without the run's lock.
   virtual void strategy_imposed(std::string_view /*strategy*/) {}
@@ -63,15 +63,15 @@ class ActivityRecorder {
   virtual std::unique_ptr<UndoReceipt> receipt(int /*id*/) { return nullptr; }
 };
 
-/// What `on-failure` made of the activities of the method so far.
+/// The effect of `on-failure` on the method so far.
 struct MethodFailures {
   bool stop = false;      ///< the method ends before its next activity
   bool fail_run = false;  ///< the run ends as failed
 };
 
-/// What the activities of one run share. The mutex guards every member that is not const, and is
-/// held while hooks of controls and event handlers run, so that each sees a run that stands still;
-/// it is never held while an activity executes or pauses.
+/// The state that the activities of one run share. The mutex guards every member that is not const.
+/// It is held while hooks and event handlers run, so that the run does not change under them, and
+/// never while an activity executes or pauses.
 struct RunContext {
   RunContext(const Registry& registry_used, Json settings_used)
       : registry(registry_used), settings(std::move(settings_used)), controls(registry_used) {}
@@ -93,7 +93,7 @@ struct RunContext {
   bool controls_rule_rollbacks = true;
   /// Whether the end of the run undoes actions; set before the run begins.
   bool undoes_actions = true;
-  /// The pass over the hypothesis, before or after the method, that is under way; else nullptr.
+  /// The pass over the hypothesis, before or after the method, that is in progress; else nullptr.
   const Json* hypothesis_state = nullptr;
   MethodFailures method_failures;
   ControlSet controls;
@@ -116,15 +116,15 @@ struct RunContext {
     known.push_back(pointer);
   }
 
-  /// Calls `body` with the mutex held and then, without it, what the hooks and handlers that it
-  /// called have deferred. Whoever calls hooks or handlers does it through this.
+  /// Calls `body` with the mutex held and then, without it, the waits that hooks and handlers have
+  /// deferred. All calls of hooks and handlers go through this.
   template <class Body>
   void step(const Body& body) {
     for (const auto& wait : locked_step(body))
       wait();
   }
 
-  /// The same where there is nothing left to interrupt: who asks for it is told to the log.
+  /// The same if there is nothing left to interrupt: requests to do so are only logged.
   template <class Body>
   void last_step(const Body& body) {
     try {
@@ -164,7 +164,7 @@ struct RunContext {
     try {
       body();
     } catch (...) {
-      events.take_deferred();  // what interrupts the run is not to be waited for
+      events.take_deferred();  // do not wait for what interrupts the run
       throw;
     }
     return events.take_deferred();
@@ -174,8 +174,8 @@ struct RunContext {
 /// Whether this exception is how a control ends the execution, rather than the user.
 bool is_by_control(const std::exception_ptr& raised);
 
-/// Calls the hooks before `body`, and those after it whatever happens. What a hook after throws
-/// takes the place of what the body threw, as in the reference. `body` runs without the lock.
+/// Calls the hooks before `body`, and those after it whatever happens. An exception from an after
+/// hook replaces that of the body, as in the reference. `body` runs without the lock.
 template <class Body>
 void with_controls(RunContext& context, const ControlPoint& point, const Body& body) {
   const auto apply = [&](bool before) {

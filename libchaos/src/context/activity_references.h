@@ -21,10 +21,10 @@ struct ActivityReference {
   std::size_t length = 0;  ///< of its text, from the "$" to the "}"
 };
 
-/// The reference that `text` starts with; nothing when it starts with anything else.
+/// The reference that `text` starts with; nothing if it starts with anything else.
 std::optional<ActivityReference> read_activity_reference(std::string_view text);
 
-/// Whether `text` is one reference and nothing else.
+/// Whether `text` consists of a single reference.
 bool is_activity_reference(const Json& text);
 
 /// Calls `visit(reference)` for each reference in the strings of `data`; keys are left alone.
@@ -34,14 +34,14 @@ void for_each_activity_reference(const Json& data,
 /// The names that the references in `data` mention.
 std::set<std::string> activities_referred_to_by(const Json& data);
 
-/// What the reference stands for. `activities` maps names to runs. Nothing when there is no such
+/// The value of the reference. `activities` maps names to runs. Nothing if there is no such
 /// activity, or the path finds nothing or is not valid. A path that can find several values (with a
 /// wildcard, a slice, a union, a filter or "..") stands for the list of those that it finds.
 std::optional<Json> look_up(const ActivityReference& reference, const Json& activities);
 
-/// `data` with every reference replaced, and nothing else: a string that is one lone reference
-/// takes the value with its type, elsewhere values become Python text. References that stand for
-/// nothing stay as they are, and without `activities` all do.
+/// `data` with every reference replaced. A string that consists of a single reference becomes the
+/// value with its type; otherwise, values are converted to strings as in Python. References without
+/// a value are not replaced; without `activities`, none are.
 Json fill_activity_references(const Json& data, const Json* activities);
 
 }  // namespace chaos

@@ -16,7 +16,7 @@ Json load_configuration(const Json& declarations, const Json& overrides);
 /// Executes one probe of the configuration, given the values known so far, and returns its output.
 using DynamicProbe = std::function<Json(const Json& probe, const Json& configuration)>;
 
-/// `configuration` with every declaration of type `probe` replaced by what the probe yields: the
+/// `configuration` with every declaration of type `probe` replaced by the probe's result: the
 /// stripped output of a process, the body of an HTTP response, the output of a function. Values
 /// whose probe fails are left out, with a warning.
 Json load_dynamic_configuration(const Json& configuration, const DynamicProbe& run_probe);

@@ -14,8 +14,8 @@ namespace chaos {
 /// Semantics: chaoslib.convert_to_type of the reference.
 Json convert_to_type(const std::optional<std::string>& type, const Json& value);
 
-/// The variables of `--var name[:type]=value` options, the last of a name winning.
-/// Throws std::invalid_argument with the words of the reference.
+/// The variables of `--var name[:type]=value` options, where the last one of a name wins. Throws
+/// std::invalid_argument with the message of the reference.
 Json convert_variables(const std::vector<std::string>& options);
 
 }  // namespace chaos

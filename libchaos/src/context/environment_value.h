@@ -6,10 +6,10 @@
 
 namespace chaos {
 
-/// The value of a declaration `{type: env, key: NAME, default: ..., env_var_type: ...}`.
-/// `what` starts the message when the variable is not set ("Configuration makes", "Secrets make");
-/// `pointer` is where the declaration stands. A default counts only when `with_default`.
-/// Throws InvalidExperiment when the variable is not set or its value does not convert.
+/// The value of a declaration `{type: env, key: NAME, default: ..., env_var_type: ...}`. `what`
+/// starts the message when the variable is not set ("Configuration makes", "Secrets make");
+/// `pointer` is the place of the declaration. A default counts only when `with_default`. Throws
+/// InvalidExperiment if the variable is not set or its value does not convert.
 Json environment_value(const Json& declaration, const std::string& what, const std::string& pointer,
                        bool with_default);
 

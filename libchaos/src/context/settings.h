@@ -16,21 +16,21 @@ std::string default_settings_path();
 /// mapping: controls and safeguards may be in it.
 Json load_settings(const std::string& path);
 
-/// The mapping in the YAML file at `path`, to be changed and written back: empty when there is no
-/// such file or nothing in it. Throws ChaosError when there is
-/// something that cannot be read as a mapping, which writing would destroy.
+/// The mapping in the YAML file at `path`, to be changed and written back: empty if there is no
+/// such file or nothing in it. Throws ChaosError if there is something that cannot be read as a
+/// mapping, which writing would destroy.
 Json read_mapping_to_edit(const std::string& path, os::FileSystem& files = os::FileSystem::real());
 
-/// The settings at `path` as Python holds them, for who asks for the file itself. Throws ChaosError
-/// when there is none, or it cannot be read as a mapping.
+/// The settings at `path` as Python would load them, for commands about the file itself. Throws
+/// ChaosError if there is none, or it cannot be read as a mapping.
 YamlValue::Pointer read_settings_file(const std::string& path,
                                       os::FileSystem& files = os::FileSystem::real());
 
-/// Replaces the settings at `path` as FileSystem::write_private does, with sorted keys. Missing
-/// directories are created. Throws ChaosError; a file that could be replaced is then as it was.
+/// Replaces the settings at `path` as FileSystem::write_private does, with sorted keys. Creates
+/// missing directories. Throws ChaosError; a file that could not be replaced is unchanged.
 void save_settings(const std::string& path, const Json& settings,
                    os::FileSystem& files = os::FileSystem::real());
-/// The same in the very text that the reference writes.
+/// The same, with exactly the text that the reference writes.
 void save_settings(const std::string& path, const YamlValue& settings,
                    os::FileSystem& files = os::FileSystem::real());
 

@@ -10,26 +10,25 @@
 
 namespace chaos {
 
-/// One step on the way that a settings key names: the member `name`, and then perhaps an item of
-/// that.
+/// One step of a settings key: the member `name`, and possibly an item of it.
 struct SettingsStep {
   std::string name;
   std::optional<std::size_t> index = {};
 };
 
 /// The steps of a key: "auths.example\.com" names the member "example.com" of "auths",
-/// "controls[0].name" the member "name" of the first of "controls". A dot behind a backslash is
-/// part of a name; all backslashes are dropped.
+/// "controls[0].name" the member "name" of the first of "controls". A dot after a backslash is part
+/// of a name; all backslashes are removed.
 std::vector<SettingsStep> parse_settings_key(std::string_view key);
 
 /// A place in settings that a key names. Refers to the settings, which must outlive it.
 class SettingsEntry {
  public:
-  /// Nothing when the settings have no such entry.
+  /// Nothing if the settings have no such entry.
   static std::optional<SettingsEntry> find(YamlValue& settings, std::string_view key);
 
   const YamlValue& value() const { return *slot(); }
-  /// Also where an alias stands for the same parent, as in the reference.
+  /// Also affects aliases of the same parent, as in the reference.
   void replace(YamlValue::Pointer value) { slot() = std::move(value); }
   /// Afterwards this entry must not be used any more.
   void remove();

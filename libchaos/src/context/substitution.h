@@ -9,13 +9,13 @@
 namespace chaos {
 
 /// `data` with every `${name}` (and `$name`) replaced by the value of that name in the
-/// configuration, else in the secrets' targets. A text that is one lone `${name}` takes the value
-/// with its type; elsewhere values become Python text. Unknown names stay as written, "$$" becomes
-/// "$". Lists and mappings are walked, keys are left alone.
-/// With `activities` (name -> run), `${activities["name"]...}` is replaced in the same way (see
-/// context/activity_references.h).
-/// Throws UnexpectedError when the secrets, or a target that has to be looked into, are no mapping.
-/// Semantics: chaoslib.substitute, Python's string.Template.
+/// configuration, else in the secrets' targets. A string that consists of a single `${name}`
+/// becomes the value with its type; otherwise, values are converted to strings as in Python.
+/// Unknown names are not replaced, "$$" becomes "$". Lists and mappings are processed recursively;
+/// keys are not changed. With `activities` (name -> run), `${activities["name"]...}` is replaced in
+/// the same way (see context/activity_references.h). Throws UnexpectedError if the secrets, or a
+/// target that has to be looked into, are no mapping. Semantics: chaoslib.substitute, Python's
+/// string.Template.
 Json substitute(const Json& data, const Json& configuration, const Json& secrets,
                 const Json* activities = nullptr);
 

@@ -12,8 +12,8 @@ namespace chaos {
 struct Overrides {
   Json configuration = Json::object();
   Json secrets = Json::object();
-  std::vector<std::string> variables = {};  ///< the names that were given one by one (--var)
-  std::vector<Diagnostic> warnings = {};    ///< what in the files has no effect
+  std::vector<std::string> variables = {};  ///< the names given individually (--var)
+  std::vector<Diagnostic> warnings = {};    ///< keys in the files that have no effect
 };
 
 /// Reads the variable files in order, later ones winning, then applies `variables` (the values of

@@ -11,13 +11,13 @@
 
 namespace chaos {
 
-/// Reads secrets from a HashiCorp Vault's key-value engine. How to get there is told by the
-/// configuration's `vault_addr`, `vault_kv_version`, `vault_secrets_mount_point` and one of:
+/// Reads secrets from a HashiCorp Vault's key-value engine. The configuration defines the
+/// connection with `vault_addr`, `vault_kv_version`, `vault_secrets_mount_point` and one of:
 /// `vault_token`; `vault_role_id` and `vault_role_secret` (AppRole); `vault_sa_role`,
-/// `vault_sa_token_path` and `vault_k8s_mount_point` (Kubernetes service account). What is missing
-/// comes from the environment's VAULT_ADDR, VAULT_TOKEN, VAULT_CACERT, VAULT_CAPATH,
-/// VAULT_CLIENT_CERT, VAULT_CLIENT_KEY and from ~/.vault-token.
-/// Semantics: chaoslib.secret of the reference with the hvac library. Safe from any thread.
+/// `vault_sa_token_path` and `vault_k8s_mount_point` (Kubernetes service account). Missing values
+/// come from the environment variables VAULT_ADDR, VAULT_TOKEN, VAULT_CACERT, VAULT_CAPATH,
+/// VAULT_CLIENT_CERT, VAULT_CLIENT_KEY and from ~/.vault-token. Semantics: chaoslib.secret of the
+/// reference with the hvac library. Safe from any thread.
 class VaultClient {
  public:
   /// Copies what it needs of `configuration`. `client` must outlive the object.
@@ -25,9 +25,8 @@ class VaultClient {
                        net::HttpClient& client = net::HttpClient::shared());
 
   /// The secret at the declaration's `path`, or the value of its `key` there; an empty mapping,
-  /// with a warning, when no path is declared or nothing is there. Logs in when that has not been
-  /// done, and again when the login has expired.
-  /// Throws InvalidExperiment (never showing a secret), Stopped.
+  /// with a warning, when no path is declared or nothing is there. Logs in if necessary, and again
+  /// if the login has expired. Throws InvalidExperiment (never showing a secret), Stopped.
   Json read(const Json& declaration, const std::stop_token& stop);
 
  private:

@@ -12,7 +12,7 @@
 
 namespace chaos {
 
-/// What the hooks of one run may see and change.
+/// What the hooks of one run can see and change.
 struct ControlScene {
   Json* experiment = nullptr;  ///< nullptr while loading
   Json* journal = nullptr;     ///< only while controls are configured
@@ -21,8 +21,8 @@ struct ControlScene {
   Json* settings = nullptr;
 };
 
-/// A place in a run where controls are applied. Context and state are looked up anew for every
-/// hook, because the one before may have changed the experiment around them.
+/// A place in a run where controls are applied. Context and state are looked up for every hook,
+/// because the previous hook may have changed the experiment.
 struct ControlPoint {
   ControlLevel level;
   std::function<Json&()> context;
@@ -38,23 +38,24 @@ class ControlSet {
   explicit ControlSet(const Registry& registry) : registry_(registry) {}
 
   /// Takes the settings' `controls` and those of the files. Those whose module is missing are left
-  /// out: one warning each. Throws InvalidSource for a file that cannot be read as a mapping.
+  /// out, with a warning each. Throws InvalidSource for a file that cannot be read as a mapping.
   std::vector<Diagnostic> load_global(const Json& settings,
                                       const std::vector<std::string>& control_files);
 
   bool has_global() const { return !global_.empty(); }
 
-  /// Throws InvalidControl unless the experiment's controls are lists wherever they stand.
+  /// Throws InvalidControl if any `controls` of the experiment is not a list.
   static void check(const Json& experiment);
 
-  /// Configures the global controls, dropping those that fail, then the experiment's, each once.
+  /// Configures the global controls, dropping those that fail, and then those of the experiment,
+  /// each once.
   void configure(const ControlScene& scene, EventRegistry& events);
 
   /// Whether any control would be applied at the point; lets callers skip its preparation.
   bool any_at(ControlLevel level, const Json* experiment, const Json& context) const;
 
-  /// Calls the hooks of that point in order. Throws InterruptExecution when a hook asks for it;
-  /// everything else a hook throws is logged and ignored.
+  /// Calls the hooks of that point in order. Throws InterruptExecution if a hook does; all other
+  /// exceptions are logged and ignored.
   void before(const ControlScene& scene, const ControlPoint& point);
   void after(const ControlScene& scene, const ControlPoint& point);
 

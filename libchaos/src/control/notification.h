@@ -9,7 +9,7 @@
 
 namespace chaos {
 
-/// What notification channels can be told about.
+/// The events for notification channels.
 enum class FlowEvent {
   kDiscoverStarted,
   kDiscoverFailed,
@@ -26,7 +26,7 @@ enum class FlowEvent {
   kValidateCompleted,
 };
 
-/// The event's name as channels select it: "run-started".
+/// The event's name in the settings of channels: "run-started".
 std::string_view to_string(FlowEvent event);
 
 /// The phase it belongs to: "discovery", "init", "run" or "validate".
@@ -35,9 +35,8 @@ std::string_view phase_of(FlowEvent event);
 /// Tells `event` to those of the settings' `notifications` that want it, one after the other, with
 /// `payload` (usually the experiment or the journal) and, unless empty, `error`. Secrets are
 /// redacted from both. A channel has 2 seconds to accept the connection, 5 to answer and 30 in all.
-/// Channels of type `plugin` are served by `modules`.
-/// Never fails: what goes wrong is logged at debug level.
-/// Semantics: chaoslib.notification.notify of the reference.
+/// Channels of type `plugin` are served by `modules`. Never fails: errors are logged at debug
+/// level. Semantics: chaoslib.notification.notify of the reference.
 void notify(const Json& settings, FlowEvent event, const Json& payload,
             const std::string& error = {}, ModuleHost* modules = nullptr,
             net::HttpClient& client = net::HttpClient::shared());

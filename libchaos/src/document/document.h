@@ -10,8 +10,8 @@
 
 namespace chaos {
 
-/// A document as read: its value, and the text it was read from, so that any place in the value
-/// can be shown in the text. Positions are looked up on demand; reading keeps none.
+/// A document: its value, and its source text, so that any place in the value can be shown in the
+/// text. Positions are looked up on demand, and not stored.
 struct Document {
   enum class Format { kJson, kYaml };
 
@@ -22,14 +22,14 @@ struct Document {
   bool repeats_keys = false;  ///< whether repeated_keys() is worth a look
 
   /// Where the diagnostic's pointer stands in the text; the nearest enclosing value when the
-  /// pointer names something that is not there. Line 0 when the text has no such place.
+  /// pointer names something that is not there. Line 0 if the text has no such place.
   Position locate(const Diagnostic& diagnostic) const;
 
   /// The keys that the text gives an object more than once; only the last one counts.
   std::vector<RepeatedKey> repeated_keys() const;
 };
 
-/// How wide an excerpt is where nobody knows how much room there is.
+/// The width of an excerpt if the available width is unknown.
 inline constexpr std::size_t kExcerptColumns = 160;
 
 /// The line of `text` at `position` with a caret under the column, as two lines each starting with

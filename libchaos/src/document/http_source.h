@@ -11,10 +11,9 @@ namespace chaos {
 
 /// Fetches the experiment at the HTTP(S) address `url`. Credentials come from the environment's
 /// CHAOSTOOLKIT_LOADER_AUTH_BEARER_TOKEN, else from the settings' `auths`, keyed by host and port.
-/// The answer's content type decides whether it is read as JSON, as YAML, or (text/plain) as
-/// whichever it is.
-/// Throws InvalidSource (with the position when the text does not parse), Stopped.
-/// Semantics: chaoslib.loader.load_experiment of the reference.
+/// The content type of the response decides whether it is read as JSON, as YAML, or (text/plain) as
+/// either. Throws InvalidSource (with the position if the text does not parse), Stopped. Semantics:
+/// chaoslib.loader.load_experiment of the reference.
 Document fetch_document(const std::string& url, const Json& settings, bool verify_tls,
                         std::stop_token stop, net::HttpClient& client = net::HttpClient::shared());
 

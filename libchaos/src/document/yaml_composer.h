@@ -5,8 +5,8 @@
 
 namespace chaos {
 
-/// Reads the one document of `source`. Throws YamlError for everything that PyYAML refuses before
-/// it makes values of the nodes.
+/// Reads the one document of `source`. Throws YamlError for everything that PyYAML rejects before
+/// it constructs values.
 YamlDocument compose_yaml(const YamlSource& source);
 
 }  // namespace chaos

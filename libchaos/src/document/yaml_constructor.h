@@ -10,9 +10,9 @@
 
 namespace chaos {
 
-/// The value that PyYAML's safe constructor makes of `root` and json.dump of that. Throws
-/// YamlError; also when aliases would multiply a small text into millions of values. Sets
-/// `repeats_keys` as parse_yaml does.
+/// The value that PyYAML's safe constructor and then json.dump make of `root`. Throws YamlError;
+/// also when aliases would multiply a small text into millions of values. Sets `repeats_keys` as
+/// parse_yaml does.
 Json construct_yaml(const YamlSource& source, const YamlNode& root, bool* repeats_keys = nullptr);
 
 /// A key and its value.
@@ -25,7 +25,7 @@ std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode
 /// The text that json.dump writes for a key.
 std::string json_key_text(const Json& key);
 
-/// A key that is a scalar, as Python has it. Throws YamlError.
+/// The Python value of a scalar key. Throws YamlError.
 Json construct_yaml_key(const YamlSource& source, const YamlNode& key);
 
 /// The text of a key that is a scalar. Throws YamlError.

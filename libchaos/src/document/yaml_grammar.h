@@ -15,8 +15,8 @@ struct YamlOutline {
   std::vector<YamlInsertion> insertions;
 };
 
-/// Checks that `source` is one YAML document or none, by PyYAML's grammar; yaml-cpp's is wider in
-/// places. Throws YamlError with PyYAML's words for what is wrong first.
+/// Checks that `source` is at most one YAML document by PyYAML's grammar; yaml-cpp accepts more.
+/// Throws YamlError with PyYAML's message for the first error.
 YamlOutline check_yaml(const YamlSource& source);
 
 }  // namespace chaos

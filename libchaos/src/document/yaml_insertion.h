@@ -8,8 +8,8 @@
 
 namespace chaos {
 
-/// Something to write into a text before the byte at `offset`, so that yaml-cpp reads it as PyYAML
-/// reads it without.
+/// Text to insert before the byte at `offset`, so that yaml-cpp reads the document as PyYAML does
+/// without it.
 struct YamlInsertion {
   std::size_t offset = 0;
   std::string text;

@@ -8,7 +8,8 @@
 
 namespace chaos {
 
-/// A scalar whose text is no value of its type. `what()` has Python's words where it has some.
+/// A scalar whose text is not a valid value of its type. `what()` has Python's message if there is
+/// one.
 class YamlScalarError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

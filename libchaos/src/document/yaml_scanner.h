@@ -11,10 +11,10 @@
 
 namespace chaos {
 
-/// Splits a YAML text into tokens, and refuses what PyYAML refuses with the same words. yaml-cpp
-/// lets much of that pass (an unclosed quote, tabs, a line that is no key...) and then reads
-/// something else than the author meant. Values of scalars are left to yaml-cpp.
-/// The source must outlive the scanner.
+/// Splits YAML text into tokens, and rejects what PyYAML rejects, with the same messages. yaml-cpp
+/// accepts much of that (an unclosed quote, tabs, a line that is not a key...) and then reads
+/// something different from what the author meant. Values of scalars are left to yaml-cpp. The
+/// source must outlive the scanner.
 class YamlScanner {
  public:
   explicit YamlScanner(const YamlSource& source) : source_(source) {}

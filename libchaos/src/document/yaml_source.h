@@ -9,12 +9,12 @@
 
 namespace chaos {
 
-/// A YAML text made ready for parsing, and the place where its errors get their words.
-/// Line breaks of every kind are "\n", and a byte order mark is gone.
+/// A YAML text prepared for parsing, which also creates the error messages. All line breaks are
+/// "\n", and a byte order mark is removed.
 class YamlSource {
  public:
-  /// `name` stands in messages. Throws YamlError for what PyYAML's reader refuses: invalid UTF-8
-  /// and control characters.
+  /// `name` is for messages. Throws YamlError for what PyYAML's reader rejects: invalid UTF-8 and
+  /// control characters.
   YamlSource(std::string_view text, std::string name);
 
   const std::string& text() const { return text_; }

@@ -9,7 +9,7 @@ enum class YamlTextStyle { kPlain, kSingleQuoted, kDoubleQuoted };
 /// Whether PyYAML writes `c` as an escape: what cannot be seen, or with `ascii` all beyond ASCII.
 bool is_escaped_in_yaml(char32_t c, bool ascii);
 
-/// The style that PyYAML chooses for `text`, which must be valid UTF-8. Different are the few texts
+/// The style that PyYAML chooses for `text`, which must be valid UTF-8, except for the few strings
 /// that yaml-cpp would not read back.
 YamlTextStyle yaml_text_style(std::string_view text, bool ascii);
 

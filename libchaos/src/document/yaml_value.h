@@ -22,13 +22,13 @@ struct YamlValue {
   std::vector<std::pair<Json, Pointer>> members = {};  ///< of a mapping; keys are scalars
 };
 
-/// Reads one YAML 1.1 document as parse_yaml does. An empty text is null. Throws YamlError.
+/// Reads one YAML 1.1 document as parse_yaml does. Empty text is null. Throws YamlError.
 YamlValue::Pointer parse_yaml_value(std::string_view text, const std::string& source_name);
 
 /// The value without anything shared.
 YamlValue::Pointer to_yaml_value(const Json& value);
 
-/// The value as JSON: keys become the texts that json.dump makes of them, shared values copies.
+/// The value as JSON: keys are converted to strings as by json.dump, shared values become copies.
 Json to_json(const YamlValue& value);
 
 /// The value as Python's str() prints it.

@@ -9,7 +9,7 @@
 namespace chaos {
 
 enum class KeyOrder {
-  kSorted,      ///< by code point, as PyYAML does unless told otherwise
+  kSorted,      ///< by code point, as PyYAML does by default
   kAsInserted,  ///< as the document has them
 };
 

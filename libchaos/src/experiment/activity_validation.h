@@ -8,8 +8,8 @@
 
 namespace chaos {
 
-/// Checks one activity, which stands at `pointer`.
-/// Semantics: chaoslib.activity.ensure_activity_is_valid of the reference.
+/// Checks the activity at `pointer`. Semantics: chaoslib.activity.ensure_activity_is_valid of the
+/// reference.
 void validate_activity(const Json& activity, const std::string& pointer, const Registry& registry,
                        Findings& findings);
 

@@ -13,13 +13,13 @@ namespace chaos {
 /// The JSON pointer of the block; "" if there is none.
 std::string chaos_block_pointer(const Json& document);
 
-/// The block, or nullptr when there is none.
+/// The block, or nullptr if there is none.
 const Json* chaos_block(const Json& document);
 
-/// The same, created when missing.
+/// The same, created if missing.
 Json& chaos_block_of(Json& document);
 
-/// A member of the block, or nullptr when there is no such member or no block.
+/// A member of the block, or nullptr if there is no such member or no block.
 const Json* chaos_block_member(const Json& document, std::string_view key);
 
 /// Sets a member of the block, or removes it when `value` is null. A block that has no members left

@@ -4,9 +4,9 @@
 
 namespace chaos {
 
-/// Logs one warning for each deprecated feature that the experiment uses.
-/// Throws InvalidExperiment when the secrets have a shape it cannot look into.
-/// Semantics: chaoslib.deprecation.warn_about_deprecated_features of the reference.
+/// Logs one warning for each deprecated feature that the experiment uses. Throws InvalidExperiment
+/// if the secrets have a shape it cannot look into. Semantics:
+/// chaoslib.deprecation.warn_about_deprecated_features of the reference.
 void warn_about_deprecated_features(const Json& experiment);
 
 }  // namespace chaos

@@ -7,20 +7,20 @@
 
 namespace chaos {
 
-/// Reading an experiment document. The document is the truth: these look into it and copy nothing.
+/// Reading an experiment document. These functions copy nothing: the document is the only source.
 
-/// The steady-state hypothesis, or nullptr when there is none (missing, null or empty).
+/// The steady-state hypothesis, or nullptr if there is none (missing, null or empty).
 const Json* hypothesis_of(const Json& experiment);
 
-/// The activities under "method", "rollbacks" or "probes" (of the hypothesis): an empty array when
-/// missing or no list.
+/// The activities under "method", "rollbacks" or "probes" (of the hypothesis); an empty array if
+/// missing or not a list.
 const Json& activities_of(const Json& experiment, std::string_view phase);
 
 /// Whether there is a hypothesis with at least one probe.
 bool has_hypothesis_probes(const Json& experiment);
 
-/// Where the activity stands that a `ref` names, among the method and the hypothesis' probes; ""
-/// when there is none. The last of equal names wins, probes over the method.
+/// Where the activity stands that a `ref` names, among the method and the hypothesis' probes; "" if
+/// there is none. The last of equal names wins, probes over the method.
 std::string referenced_activity(const Json& experiment, std::string_view name);
 
 /// Calls `visit(activity, pointer)` for each activity of `action`'s own `rollback`, which is one

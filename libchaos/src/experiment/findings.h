@@ -10,8 +10,8 @@
 
 namespace chaos {
 
-/// Where validation puts what it finds. Either the first problem ends the validation, as in the
-/// reference, or all of them are collected.
+/// Collects the problems that validation finds. Either the first problem ends the validation, as in
+/// the reference, or all of them are collected.
 class Findings {
  public:
   enum class Mode { kThrowFirst, kCollect };
@@ -23,7 +23,7 @@ class Findings {
     problems_.push_back(std::move(diagnostic));
   }
 
-  /// Runs `check`, whose diagnostics point into the value at `base`; true when it found nothing.
+  /// Runs `check`, whose diagnostics point into the value at `base`; true if it found nothing.
   template <class Check>
   bool guard(const std::string& base, const Check& check) {
     try {

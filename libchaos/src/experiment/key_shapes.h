@@ -24,7 +24,7 @@ struct KeyShape {
     std::string_view key;
     std::string_view text;
   };
-  /// The schema's `if`: these keys exist, and if those do, they have these texts.
+  /// The schema's `if`: these keys exist, and those keys, if they exist, have these values.
   struct Condition {
     std::span<const std::string_view> required;
     std::span<const Text> texts;

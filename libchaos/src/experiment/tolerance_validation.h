@@ -8,7 +8,7 @@
 
 namespace chaos {
 
-/// Checks the tolerance of the probe at `pointer`. `missing`: what is reported when it has none.
+/// Checks the tolerance of the probe at `pointer`. `missing`: what is reported if it has none.
 void validate_probe_tolerance(const Json& probe, const std::string& pointer, const char* missing,
                               const Registry& registry, Findings& findings);
 

@@ -10,7 +10,7 @@
 
 namespace chaos {
 
-/// What validation consults beside the document.
+/// What validation needs besides the document.
 struct ValidationContext {
   const Registry& registry;
   VaultReader read_vault;
@@ -18,12 +18,12 @@ struct ValidationContext {
   Json* secrets = nullptr;  ///< set to the secrets that were read, unless it is nullptr
 };
 
-/// Checks the experiment as the reference does and in its order; logs as it does.
-/// Throws InvalidExperiment for the first problem.
-/// Semantics: chaoslib.experiment.ensure_experiment_is_valid of the reference.
+/// Checks the experiment and logs as the reference does, in the same order. Throws
+/// InvalidExperiment for the first problem. Semantics:
+/// chaoslib.experiment.ensure_experiment_is_valid of the reference.
 void validate_experiment(const Json& experiment, const ValidationContext& context);
 
-/// Every problem of the experiment, in the same order; empty when it is valid.
+/// Every problem of the experiment, in the same order; empty if it is valid.
 std::vector<Diagnostic> find_problems(const Json& experiment, const ValidationContext& context);
 
 }  // namespace chaos

@@ -6,8 +6,8 @@
 
 namespace chaos {
 
-/// As to_json_text, but everything beyond ASCII is escaped: what Python's json.dumps writes unless
-/// told otherwise.
+/// As to_json_text, but everything beyond ASCII is escaped: what Python's json.dumps writes by
+/// default.
 std::string to_ascii_json_text(const Json& value, int indent = -1);
 
 }  // namespace chaos

@@ -10,7 +10,7 @@
 
 namespace chaos {
 
-/// A path that is not one. `what()` says what was expected and where.
+/// An invalid path. `what()` says what was expected and where.
 class JsonPathSyntaxError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

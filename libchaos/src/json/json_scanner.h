@@ -38,7 +38,7 @@ class JsonScanner {
   /// Reads the text at an opening quote. Lone surrogates become U+FFFD.
   std::string read_string();
 
-  /// A number as it is written; empty when there is none here (then nothing was stepped over).
+  /// A number as it is written; empty if there is none here (then nothing was stepped over).
   struct Number {
     std::string_view text;
     bool is_float = false;

@@ -21,7 +21,7 @@ bool is_python_int(const Json& value);
 std::string describe_bad_subscript(const Json& container, std::string_view key_type);
 
 /// What Python says when `value` is looked up in a mapping and cannot be a key: "unhashable type:
-/// 'list'"; nothing when it can be one.
+/// 'list'"; nothing if it can be one.
 std::optional<std::string> describe_unhashable(const Json& value);
 
 }  // namespace chaos

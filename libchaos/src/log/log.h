@@ -37,17 +37,17 @@ class ConsoleNeighbour {
 /// more.
 void set_console_neighbour(ConsoleNeighbour* neighbour);
 
-/// Whether the console is a terminal whose user wants colours (the variable NO_COLOR is not set).
+/// Whether the console is a terminal whose user wants colors (the variable NO_COLOR is not set).
 bool console_has_colour();
 
-/// Every occurrence of these texts is replaced by "[redacted]" in every record from now on.
-/// Texts shorter than 6 bytes are ignored: replacing them would garble more than it hides.
+/// From now on, every occurrence of these strings is replaced by "[redacted]" in every record.
+/// Strings shorter than 6 bytes are ignored: replacing them would garble more than it hides.
 void add_secrets(const std::vector<std::string>& values,
                  SecretOrigin origin = SecretOrigin::kElsewhere);
 
 /// `text` with the secrets replaced.
 std::string redact(std::string text);
-/// The same for a journal, which has those that the experiment states in clear anyway.
+/// The same for a journal, which has the secrets that the experiment contains in plain text anyway.
 std::string redact_hidden(std::string text);
 
 /// Whether a record of that level would go anywhere; lets callers skip building costly messages.
@@ -63,9 +63,9 @@ struct Where {
   }
 };
 
-/// Writes one record: "[2024-01-31 12:00:00 INFO] message", colours as the reference; further
-/// lines of the message are indented by four spaces. Safe from any thread; never throws: what
-/// cannot be written is counted and reported on standard error once.
+/// Writes one record: "[2024-01-31 12:00:00 INFO] message", colors as the reference; further lines
+/// of the message are indented by four spaces. Safe from any thread; never throws: what cannot be
+/// written is counted and reported on standard error once.
 void write(Level level, std::string_view message, const Where& where = Where::current());
 
 /// A record that names another origin (an extension's module and line) instead of ours.

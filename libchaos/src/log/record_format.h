@@ -8,7 +8,7 @@
 
 namespace chaos::log {
 
-/// One thing to be logged.
+/// One log record.
 struct Record {
   Level level;
   std::string_view message;
@@ -17,12 +17,12 @@ struct Record {
   std::chrono::system_clock::time_point time;
 };
 
-/// How text records look: chaoslib.log.LogFormatter of the reference. The colour that starts a
-/// record is always there; only a terminal gets the one that ends it.
+/// The format of text records: chaoslib.log.LogFormatter of the reference. A record always starts
+/// with a color; only a terminal gets the code that ends it.
 struct TextStyle {
   bool origin = false;  ///< show [module:line]
   bool terminal = false;
-  bool plain = false;  ///< no colours at all, for a terminal's user who wants none
+  bool plain = false;  ///< no colors at all, for a user who has disabled them
 };
 
 /// "DEBUG", "INFO", "WARNING", "ERROR" or "CRITICAL".

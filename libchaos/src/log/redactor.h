@@ -7,13 +7,13 @@
 
 namespace chaos::log {
 
-/// Where a secret's value is known from.
+/// Where a secret's value comes from.
 enum class SecretOrigin {
   kElsewhere,  ///< the environment, a vault, a file of variables: the document hides it
-  kDocument,   ///< it stands in the experiment in clear, and so in the experiment's journal
+  kDocument,   ///< the experiment, and so its journal, contains it in plain text
 };
 
-/// What stands in the place of a secret.
+/// The replacement for a secret.
 inline constexpr std::string_view kReplacement = "[redacted]";
 
 /// Replaces known secret values in text. Safe from any thread.

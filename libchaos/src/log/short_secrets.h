@@ -18,14 +18,14 @@ bool is_too_short_to_redact(const std::string& value);
 /// from any thread, as they are.
 void add_short_secrets(const std::vector<std::string>& values, SecretOrigin origin);
 
-/// What a text is: an argument may be so short because it is the secret; what is said may be any
-/// "on" or "1".
+/// The kind of text: an argument may be short because it is the secret; an output may be any "on"
+/// or "1".
 enum class Data { kArgument, kOutput };
 
 /// "[redacted]" if `text`, apart from blanks around it, is a short secret; otherwise `text`. An
 /// output of one or two bytes is left as it is.
 std::string redact_whole(std::string text, Data data);
-/// The same for a journal, which has those that the experiment states in clear anyway.
+/// The same for a journal, which has the secrets that the experiment contains in plain text anyway.
 std::string redact_whole_hidden(std::string text, Data data);
 
 }  // namespace chaos::log

@@ -20,7 +20,7 @@ struct StopSignal {
   os::StopEvent event;
 };
 
-/// One request on the wire: no redirects, no second try.
+/// One request, without redirects or retries.
 struct Exchange {
   std::string method;
   Url url;
@@ -48,7 +48,7 @@ class ExchangeFailed : public HttpError {
 /// A libcurl handle and the connections it keeps open. Serves one thread at a time.
 class Channel {
  public:
-  /// Throws HttpError when libcurl is not to be had.
+  /// Throws HttpError if libcurl is not available.
   Channel();
   ~Channel();
   Channel(const Channel&) = delete;
@@ -70,7 +70,7 @@ class Channel {
   std::unique_ptr<Handles> handles_;
 };
 
-/// Waits until `deadline`. Throws Stopped when `stop` is triggered before.
+/// Waits until `deadline`. Throws Stopped if `stop` is triggered before.
 void wait_until(const Deadline& deadline, const StopSignal& stop);
 
 }  // namespace chaos::net

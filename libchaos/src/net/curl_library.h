@@ -25,8 +25,8 @@ struct CurlLibrary {
   decltype(&curl_slist_free_all) slist_free_all;
   decltype(&curl_getdate) getdate;
 
-  /// Loads the library at the first call; it stays loaded. Safe from any thread.
-  /// Throws HttpError (kOther) when the library is not installed, at every call anew.
+  /// Loads the library at the first call; it stays loaded. Safe from any thread. Throws HttpError
+  /// (kOther) if the library is not installed, at every call again.
   static const CurlLibrary& get();
 };
 

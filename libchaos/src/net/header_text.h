@@ -14,14 +14,14 @@ bool same_name(std::string_view left, std::string_view right);
 /// The bytes of ISO-8859-1 as UTF-8.
 std::string from_latin1(std::string_view bytes);
 
-/// UTF-8 as the bytes of ISO-8859-1; nothing when some character is not in it.
+/// UTF-8 as the bytes of ISO-8859-1; nothing if some character is not in it.
 std::optional<std::string> to_latin1(std::string_view text);
 
-/// Throws HttpError (kOther) when a name or value would break the request: line breaks, leading
-/// white space, a colon in a name, characters outside ISO-8859-1.
+/// Throws HttpError (kOther) if a name or value would break the request: line breaks, leading white
+/// space, a colon in a name, characters outside ISO-8859-1.
 void check_header(const std::string& name, const std::string& value);
 
-/// The value of the last header of that name; nullptr when there is none.
+/// The value of the last header of that name; nullptr if there is none.
 const std::string* find_header(const Headers& headers, std::string_view name);
 
 /// Replaces the header of that name where it stands, or adds it at the end.

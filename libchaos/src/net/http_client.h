@@ -18,7 +18,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// Whether requests of that method change nothing (RFC 9110, 9.2.1).
 bool is_safe(std::string_view method);
 
-/// What went wrong before a whole response was there.
+/// The request failed before the whole response had arrived.
 class HttpError : public std::runtime_error {
  public:
   enum class Kind {
@@ -53,19 +53,19 @@ struct HttpRequest {
   /// REQUESTS_CA_BUNDLE / CURL_CA_BUNDLE / SSL_CERT_FILE).
   std::string ca_bundle;
   std::string client_certificate;  ///< path to a PEM file; empty for none
-  std::string client_key;          ///< path to its key; empty when it is in the same file
+  std::string client_key;          ///< path to its key; empty if it is in the same file
   /// Seconds to wait for the connection, and for the server between two bytes (not for the whole);
   /// nothing for no limit. Both must be positive.
   std::optional<double> connect_timeout;
   std::optional<double> read_timeout;
-  /// Tries after the first when there is no connection. GET, HEAD, PUT, DELETE, OPTIONS and TRACE
-  /// are also tried again when there is no answer, or when it is 413, 429 or 503 with Retry-After.
+  /// Tries after the first if there is no connection. GET, HEAD, PUT, DELETE, OPTIONS and TRACE are
+  /// also tried again if there is no answer, or when it is 413, 429 or 503 with Retry-After.
   int max_retries = 0;
   bool follow_redirects = true;  ///< up to 30
   /// Whether a login in the URL or the user's .netrc replaces an Authorization header, as in the
   /// reference's HTTP library.
   bool use_netrc = true;
-  /// Resolves the name and connects anew instead of using a connection kept open, and keeps none:
+  /// Resolves the name and connects again instead of using a connection kept open, and keeps none:
   /// the request shows what a newcomer would see now.
   bool fresh_connection = false;
   /// Refuses to connect (kConnection) to what is not a public address: see is_public_address().
@@ -82,7 +82,7 @@ struct HttpResponse {
   bool body_truncated = false;
   std::string url;  ///< the last one, after redirects, without user and password
 
-  /// The header of that name, in any case; nullptr when there is none.
+  /// The header of that name, in any case; nullptr if there is none.
   const std::string* header(std::string_view name) const;
 };
 
@@ -94,8 +94,8 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
 
-  /// Returns whatever the server answers, also 4xx and 5xx, once the whole body is there.
-  /// Throws HttpError, or chaos::Stopped as soon as `stop` is triggered.
+  /// Returns the server's response, including 4xx and 5xx, once the whole body has arrived. Throws
+  /// HttpError, or chaos::Stopped as soon as `stop` is triggered.
   virtual HttpResponse send(const HttpRequest& request, const Deadline& deadline,
                             std::stop_token stop) = 0;
 

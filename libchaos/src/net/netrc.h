@@ -12,7 +12,7 @@ struct Login {
 };
 
 /// The login for `host` that `text`, the content of a .netrc file, declares: its machine's or the
-/// default one. Nothing when there is none or the text is malformed.
+/// default one. Nothing if there is none or the text is malformed.
 std::optional<Login> find_login(std::string_view text, std::string_view host);
 
 /// The same from the file that NETRC names, else ~/.netrc, else ~/_netrc.

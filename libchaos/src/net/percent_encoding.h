@@ -18,7 +18,7 @@ std::string requote(std::string_view url);
 /// `text` as Python's urllib.parse.quote encodes it: slashes are kept.
 std::string encode_path(std::string_view text);
 
-/// `text` with every escape decoded; what is no escape stays.
+/// `text` with every escape decoded; anything else is unchanged.
 std::string percent_decode(std::string_view text);
 
 }  // namespace chaos::net

@@ -7,7 +7,7 @@
 
 namespace chaos::net {
 
-/// A header value that is not text. `what()` has the words of the reference's HTTP library.
+/// A header value that is not a string. `what()` is the message of the reference's HTTP library.
 class UnsuitableHeader : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -19,7 +19,7 @@ void set_headers(const Json& headers, HttpRequest& request);
 /// Adds a header unless the request has one of that name.
 void set_default_header(HttpRequest& request, const std::string& name, const std::string& value);
 
-/// Obeys a `verify_tls` setting: true, false, or the path of a CA bundle. nullptr and null mean
+/// Applies a `verify_tls` setting: true, false, or the path of a CA bundle. nullptr and null mean
 /// true.
 void set_verify_tls(const Json* setting, HttpRequest& request);
 

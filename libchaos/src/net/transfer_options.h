@@ -11,7 +11,7 @@ namespace chaos::net {
 /// this object until it is done.
 class TransferOptions {
  public:
-  /// Forgets all earlier options. Throws HttpError (kOther) when libcurl refuses one.
+  /// Forgets all earlier options. Throws HttpError (kOther) if libcurl refuses one.
   TransferOptions(const CurlLibrary& curl, CURL* easy, const Exchange& exchange,
                   const HttpRequest& options);
   TransferOptions(const TransferOptions&) = delete;

@@ -25,12 +25,12 @@ struct Url {
 };
 
 /// Reads the URL that a user wrote, with `extra_query` added to its query: spaces, non-ASCII and
-/// other illegal characters are percent-encoded, dot segments removed, the host made ASCII.
-/// Throws HttpError (kInvalidUrl) with the words of the reference's HTTP library.
+/// other illegal characters are percent-encoded, dot segments removed, the host made ASCII. Throws
+/// HttpError (kInvalidUrl) with the message of the reference's HTTP library.
 Url prepare_url(std::string_view text, std::string_view extra_query = {});
 
-/// Where a redirect from `base` leads whose Location header is `location` (not empty).
-/// Throws HttpError (kInvalidUrl) when that is no http or https URL.
+/// Where a redirect from `base` leads whose Location header is `location` (not empty). Throws
+/// HttpError (kInvalidUrl) if that is not an http or https URL.
 Url resolve_redirect(const Url& base, std::string_view location);
 
 /// Whether credentials for `from` must not be sent to `to`: another host, port or scheme, except

@@ -11,13 +11,13 @@
 
 namespace chaos::os {
 
-/// A program to run to its end.
+/// A program to run until it exits.
 struct ProcessSpec {
   std::string executable;              ///< path handed to exec, no search
-  std::vector<std::string> arguments;  ///< argv, argv[0] included; no text may hold a NUL
+  std::vector<std::string> arguments;  ///< argv, including argv[0]; no string may contain a NUL
   /// How many bytes of each stream are kept; the rest is read and dropped.
   std::size_t output_limit = 64u << 20;
-  /// How long the group may take to put things in order between SIGTERM and SIGKILL.
+  /// How long the group may clean up between SIGTERM and SIGKILL.
   std::chrono::milliseconds grace{100};
   /// Called once the process exists. May be empty.
   ProcessObserver started = {};

@@ -8,7 +8,7 @@
 
 namespace chaos::os {
 
-/// Time as a run sees it. A seam: a rehearsal and tests replace the real clock by a virtual one
+/// The clock of a run. A rehearsal and tests replace the real clock with a virtual one
 /// (os/virtual_clock.h), on which forty minutes pass in milliseconds. Safe to use from any thread.
 class Clock {
  public:
@@ -21,8 +21,8 @@ class Clock {
   /// The time of day in UTC as Python's datetime.isoformat() writes it:
   /// "2024-01-31T12:00:00.123456+00:00".
   virtual std::string utc_now_iso() const = 0;
-  /// Waits for `duration`, or until `stop` is triggered; true when the whole time passed. Fifty
-  /// years and more count as "until `stop` is triggered".
+  /// Waits for `duration`, or until `stop` is triggered; true if the whole time passed. Fifty years
+  /// and more count as "until `stop` is triggered".
   virtual bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop) = 0;
 
   static Clock& real();
@@ -30,8 +30,9 @@ class Clock {
  private:
   friend class ClockThread;
 
-  /// A virtual clock moves on only while every thread of the run waits, so it has to know them: the
-  /// thread that starts another announces it, and the new one says when it begins and ends.
+  /// A virtual clock only advances while every thread of the run is waiting, so it has to know
+  /// them: the thread that starts another one announces it, and the new one reports when it begins
+  /// and ends.
   virtual int announce_thread() { return 0; }
   virtual void begin_thread(int /*announced*/) {}
   virtual void end_thread() {}
@@ -56,7 +57,7 @@ class ClockThread {
   std::jthread thread_;  // last: it uses the others
 };
 
-/// Something that one thread of a run waits for until another says that it has happened.
+/// An event that one thread of a run waits for until another one signals it.
 class ClockEvent {
  public:
   /// Idempotent.

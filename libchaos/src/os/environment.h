@@ -7,19 +7,19 @@
 
 namespace chaos::os {
 
-/// The program's environment as its children are given it: what it was started with, and on top
-/// what variable files and extensions set since. Safe to read and change from any thread, which
-/// getenv(3) and setenv(3) are not.
+/// The environment for child processes: that of the program, plus the changes that variable files
+/// and extensions have made. Safe to read and change from any thread, which getenv(3) and setenv(3)
+/// are not.
 std::optional<std::string> environment_variable(const std::string& name);
 
-/// Sets the variable, or removes it when there is no value.
+/// Sets the variable, or removes it if there is no value.
 void set_environment_variable(const std::string& name, const std::optional<std::string>& value);
 
 /// Everything as "NAME=value", for exec.
 std::vector<std::string> environment_entries();
 
-/// Where programs are started from now on; this program itself stays where it is. Safe from any
-/// thread.
+/// The directory in which programs are started from now on; this program itself does not change its
+/// directory. Safe from any thread.
 void set_directory_of_children(const std::string& path);
 
 /// "" for this program's own directory.

@@ -7,7 +7,7 @@
 namespace chaos::os {
 
 /// The executable that `name` stands for, as Python's shutil.which finds it: searched in PATH
-/// unless it holds a slash; nothing when there is no executable that is not a directory.
+/// unless it holds a slash; nothing if there is no executable that is not a directory.
 std::optional<std::string> which(std::string_view name);
 
 /// Replaces a leading "~" or "~user" by the home directory, as Python's os.path.expanduser does.

@@ -6,8 +6,8 @@
 
 namespace chaos::os {
 
-/// Remembers which programs `which` finds, for whoever asks about the same few thousands of times.
-/// What it says may be out of date: use it to check, not to run. Safe from any thread.
+/// Caches which programs `which` finds, for callers that ask about the same few thousands of times.
+/// The result may be out of date: use it to check, not to run. Safe from any thread.
 class ExecutableCache {
  public:
   /// Whether there was such an executable when it was first asked for with this PATH.

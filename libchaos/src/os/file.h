@@ -8,7 +8,7 @@
 
 namespace chaos::os {
 
-/// Tells one file from another whatever they are called.
+/// Identifies a file independently of its name.
 struct FileIdentity {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
@@ -51,9 +51,9 @@ class AppendFile {
   virtual int descriptor() const { return -1; }
 };
 
-/// The file operations that the journal's durability rests on. A seam: tests replace it by one
-/// that forgets what was not synced, or runs out of space. Every function throws
-/// std::system_error whose text names the path. Safe to use from several threads.
+/// The file operations that the journal's durability depends on. Tests replace it with one that
+/// forgets what was not synced, or runs out of space. Every function throws std::system_error whose
+/// text names the path. Safe to use from several threads.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -66,17 +66,17 @@ class FileSystem {
   virtual std::unique_ptr<AppendFile> open_append(const std::string& path) = 0;
   /// Whether the file is locked; false if that cannot be determined.
   virtual bool is_locked(const std::string& path) = 0;
-  /// Nothing when there is no such file.
+  /// Nothing if there is no such file.
   virtual std::optional<FileIdentity> identity(const std::string& path) = 0;
   /// A string that changes when the file is written or replaced; "" if there is no file.
   virtual std::string version(const std::string& path) = 0;
   /// Replaces `path` by `content` so that after a crash at any time it holds either the old or the
-  /// new content, whole: temporary file beside it, sync, rename, sync of the directory. When it
-  /// fails (disk full) the old content is untouched and no temporary file is left.
-  /// An existing file's mode is kept, and its owner where allowed; symbolic links are followed.
-  /// Two kinds of files are written in place instead: what is no regular file (a pipe,
-  /// /dev/stdout wherever it leads), and a file that may be written but not replaced (a single
-  /// file mounted into a container, a directory without write permission).
+  /// new content, whole: temporary file next to it, sync, rename, sync of the directory. When it
+  /// fails (disk full) the old content is untouched and no temporary file is left. An existing
+  /// file's mode is kept, and its owner where allowed; symbolic links are followed. Two kinds of
+  /// files are written in place instead: what is not a regular file (a pipe, /dev/stdout wherever
+  /// it leads), and a file that may be written but not replaced (a single file mounted into a
+  /// container, a directory without write permission).
   virtual void write_atomically(const std::string& path, std::string_view content) = 0;
   /// Like write_atomically, but keeps what `path` holds: the file is renamed to `displaced`, a new
   /// name in the directory of the file (where symbolic links lead), in the same step in which the
@@ -87,7 +87,7 @@ class FileSystem {
                                      const std::string& displaced) = 0;
   /// Like write_atomically, but a new file is for its owner only (mode 0600).
   virtual void write_private(const std::string& path, std::string_view content) = 0;
-  /// Takes the file, if there is one, from everybody but its owner.
+  /// Removes everybody's permissions on the file, if there is one, except the owner's.
   virtual void make_private(const std::string& path) = 0;
   /// Creates the directory and those above it that are missing, for their owner only (mode 0700).
   /// Durable once it returns.

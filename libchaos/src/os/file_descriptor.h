@@ -23,7 +23,7 @@ class FileDescriptor {
   int get() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
 
-  /// Errors are not reported: whoever must know that data arrived syncs first.
+  /// Errors are not reported: sync first if you must know that the data has arrived.
   void close() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }

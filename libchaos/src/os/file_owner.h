@@ -13,7 +13,7 @@ bool belongs_to_another_user(const std::string& path);
 /// "" for a user whom the system does not know, as in many containers.
 std::string name_of_user(uid_t user);
 
-/// "as 'alice' or root", or "as root": who may do with the file what this user may not.
+/// "as 'alice' or root", or "as root": who has the permissions that this user lacks.
 std::string as_owner_of(const std::string& path);
 
 }  // namespace chaos::os

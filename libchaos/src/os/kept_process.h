@@ -12,14 +12,15 @@
 
 namespace chaos::os {
 
-/// The keeper was killed, so what came of the program is unknown. It has been killed as well.
+/// The keeper was killed, so the outcome of the program is unknown. The program has been killed as
+/// well.
 class KeeperLost : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A program that is run to its end even if this program is killed meanwhile. It is the child of a
-/// keeper: this program once more, which holds a descriptor open and tells what came of the program
-/// if nobody else is left to do so.
+/// A program that is run until it exits, even if this program is killed in the meantime. It is the
+/// child of a keeper: a second process of this program, which holds a descriptor open and reports
+/// the outcome of the program if nobody else is left to do so.
 class KeptProcess {
  public:
   /// Whether this program can be its own keeper: its main function calls serve_as_keeper.
@@ -31,11 +32,11 @@ class KeptProcess {
   KeptProcess(const KeptProcess&) = delete;
   KeptProcess& operator=(const KeptProcess&) = delete;
 
-  /// Runs one program as run_process does. Until dismiss() is called, the keeper takes the outcome
-  /// for unknown to this program. Throws KeeperLost as well.
+  /// Runs one program as run_process does. Until dismiss() is called, the keeper assumes that this
+  /// program does not know the outcome. Throws KeeperLost as well.
   ProcessOutcome run(const ProcessSpec& spec, const Deadline& deadline, std::stop_token stop);
 
-  /// What came of the program is on record: the keeper ends.
+  /// The outcome of the program has been recorded: the keeper ends.
   void dismiss() noexcept;
 
  private:
@@ -47,8 +48,8 @@ class KeptProcess {
   StartedProcess process_;
 };
 
-/// What a keeper does when the program has ended, and the one that wanted to know about it is gone.
-/// `kept_open` is the descriptor that it has inherited. It may throw.
+/// What a keeper does if the program has ended, and the process that wanted to know about it is
+/// gone. `kept_open` is the descriptor that it has inherited. It may throw.
 using Bequest = std::function<void(int id, int kept_open, const ProcessOutcome&)>;
 
 /// Makes this program a keeper if it was started as one; its exit status then. To be called by

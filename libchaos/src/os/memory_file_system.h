@@ -12,9 +12,9 @@
 
 namespace chaos::os {
 
-/// A file system in memory that remembers what was synced, and fails when told to: for tests, and
-/// for rehearsals, which leave nothing on disk.
-/// Directories do not exist: any path names a file. Safe to use from several threads.
+/// A file system in memory that remembers what was synced, and fails on request: for tests, and for
+/// rehearsals, which leave nothing on disk. Directories do not exist: any path names a file. Safe
+/// to use from several threads.
 class MemoryFileSystem : public FileSystem {
  public:
   /// The power is cut and comes back: files hold only what was synced, and those never synced are
@@ -35,7 +35,7 @@ class MemoryFileSystem : public FileSystem {
   /// How many calls were made so far.
   std::size_t calls() const;
 
-  /// What a file holds now; nothing when there is no such file. Not counted as a call.
+  /// What a file holds now; nothing if there is no such file. Not counted as a call.
   std::optional<std::string> content(const std::string& path) const;
   void set_content(const std::string& path, std::string content);
 

@@ -12,8 +12,8 @@ inline constexpr std::size_t kDefaultOutputLimit = 64u << 20;
 /// Throws std::invalid_argument for anything else.
 std::size_t parse_byte_count(std::string_view text);
 
-/// The limit in force: CHAOS_OUTPUT_LIMIT of the environment, or the default.
-/// Throws std::invalid_argument, naming the variable, when it is no number of bytes.
+/// The limit in force: CHAOS_OUTPUT_LIMIT of the environment, or the default. Throws
+/// std::invalid_argument, naming the variable, when it is not a number of bytes.
 std::size_t output_limit();
 
 }  // namespace chaos::os

@@ -5,10 +5,10 @@
 
 namespace chaos::os {
 
-/// Names one process for good: numbers are used again, but not with the same time of start.
+/// Identifies one process permanently: PIDs are reused, but not with the same start time.
 struct ProcessIdentity {
   int pid = 0;
-  std::uint64_t start_ticks = 0;  ///< kernel ticks from boot to its start; 0 when unknown
+  std::uint64_t start_ticks = 0;  ///< kernel ticks from boot to its start; 0 if unknown
 
   bool operator==(const ProcessIdentity&) const = default;
 };
@@ -16,15 +16,15 @@ struct ProcessIdentity {
 /// This process.
 ProcessIdentity current_process();
 
-/// The process with that number, now. Its start_ticks are 0 when there is none.
+/// The process with that number, now. Its start_ticks are 0 if there is none.
 ProcessIdentity process_with(int pid);
 
-/// Whether that very process still runs. Also true for one that has ended and that its parent has
-/// not reaped yet.
+/// Whether that process still exists. Also true if it has ended but its parent has not reaped it
+/// yet.
 bool is_running(const ProcessIdentity& process);
 
-/// Whether that very process has not ended: unlike is_running, false for one that only waits to be
-/// reaped, which some never are. True while any of its threads still runs.
+/// Whether that process has not ended. Unlike is_running, false for one that is only waiting to be
+/// reaped, which may never happen. True while any of its threads is running.
 bool is_alive(const ProcessIdentity& process);
 
 /// The name of the program that the process executes, without its directory and cut off after 15

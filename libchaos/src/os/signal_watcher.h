@@ -29,7 +29,7 @@ class SignalWatcher {
   /// throw. Signals of one number that arrive before it returns may be reported as one.
   using Callback = std::function<void(int signum)>;
 
-  /// Throws std::system_error when there is no descriptor or thread to be had.
+  /// Throws std::system_error when there is not a descriptor or thread available.
   explicit SignalWatcher(Callback callback, Readable also = {});
   /// Returns once no callback runs or will run.
   ~SignalWatcher();
@@ -57,7 +57,7 @@ class SignalWatcher {
   FileDescriptor signals_;
   std::stop_source stopping_;
   StopEvent stop_event_;
-  std::jthread thread_;  // last: joined before anything it uses goes
+  std::jthread thread_;  // last: joined before the members that it uses are destroyed
 };
 
 }  // namespace chaos::os

@@ -10,7 +10,7 @@
 
 namespace chaos::os {
 
-/// A started program. Whoever holds it reaps it.
+/// A started program. The owner of this object reaps it.
 struct SpawnedProcess {
   pid_t pid = -1;
   bool leads_group = false;  ///< of the same number
@@ -19,7 +19,7 @@ struct SpawnedProcess {
   FileDescriptor err;
 };
 
-/// Whether what a terminal sends to its foreground reaches this program.
+/// Whether signals from a terminal to its foreground reach this program.
 bool in_foreground_of_terminal();
 
 /// Starts the program as described at run_process. It leads a process group of its own, unless this
@@ -27,7 +27,7 @@ bool in_foreground_of_terminal();
 /// for a password say, without being stopped. Throws std::system_error and leaves nothing behind.
 SpawnedProcess spawn(const ProcessSpec& spec);
 
-/// A program that works for this one as long as it lives.
+/// A program that works for this one until it ends.
 struct Companion {
   pid_t pid = -1;
   FileDescriptor exit;  ///< becomes readable when the program has exited
@@ -35,7 +35,7 @@ struct Companion {
 
 /// Starts a program in this one's process group, with its terminal and standard streams. There
 /// `descriptors[i]` is descriptor 3 + i, and nothing else is open. Throws std::system_error and
-/// leaves nothing behind. Whoever holds the result reaps it.
+/// leaves nothing behind. The caller reaps it.
 Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
                           const std::vector<int>& descriptors);
 
@@ -46,15 +46,14 @@ Companion spawn_undisturbed(const std::string& executable,
 
 /// Starts a program in a process group of its own, which no key of the terminal reaches: nothing is
 /// on its standard input, and both its outputs go to `output`. Throws std::system_error and leaves
-/// nothing behind. Whoever holds the result reaps it.
+/// nothing behind. The caller reaps it.
 Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
                       const FileDescriptor& output);
 
 /// Starts a program that may outlive this one: it has a session of its own, so that neither the
 /// terminal's keys nor its end reach it. Its standard input is `input` and its standard error is
 /// this program's; its standard output goes nowhere. There `inherited[i]` is descriptor 3 + i, and
-/// nothing else is open. Throws std::system_error and leaves nothing behind. Whoever holds the
-/// result reaps it.
+/// nothing else is open. Throws std::system_error and leaves nothing behind. The caller reaps it.
 Companion spawn_in_session(const std::string& executable, const std::vector<std::string>& arguments,
                            const FileDescriptor& input, const std::vector<int>& inherited = {});
 

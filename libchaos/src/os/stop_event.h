@@ -6,7 +6,7 @@
 
 namespace chaos::os {
 
-/// Turns a stop token into a file descriptor, so that poll(2) can wait for it next to others.
+/// Turns a stop token into a file descriptor, so that poll(2) can wait for it together with others.
 /// The descriptor becomes, and stays, readable once a stop is requested.
 class StopEvent {
  public:

@@ -6,7 +6,7 @@
 
 namespace chaos::os {
 
-/// The candidate closest to `word`, or "" when none is close enough to be meant.
+/// The candidate closest to `word`, or "" if none is close enough.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// The candidate that `word` is clearly a misspelling of, or "". Stricter than nearest(), for words

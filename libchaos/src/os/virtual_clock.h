@@ -17,10 +17,10 @@ namespace chaos::os {
 /// busy, and jumps to the end of the earliest wait once all of them are waiting.
 ///
 /// The run's threads (the one that makes the clock, and every ClockThread on it) take turns: only
-/// one runs, until it waits on the clock or ends, and then the one that became ready first goes on.
-/// So the same run always takes the same course. It follows that a thread must not wait on the
-/// clock while it holds a lock, nor wait for another in a way that the clock does not know of.
-/// Other threads must not wait on the clock; they may trigger stops.
+/// one runs, until it waits on the clock or ends, and then the one that became ready first
+/// continues. So the same run always proceeds in the same way. It follows that a thread must not
+/// wait on the clock while it holds a lock, nor wait for another in a way that the clock does not
+/// know of. Other threads must not wait on the clock; they may trigger stops.
 class VirtualClock final : public Clock {
  public:
   /// `start` is the time of day at which it begins.

@@ -10,7 +10,7 @@ namespace chaos::os {
 /// The place that writing to a path changes.
 struct WriteTarget {
   std::string path;                     ///< with symbolic links at its end followed
-  std::optional<struct stat> existing;  ///< nothing when there is no such file yet
+  std::optional<struct stat> existing;  ///< nothing if there is no such file yet
   bool in_place = false;                ///< must be opened and written, not replaced
 };
 

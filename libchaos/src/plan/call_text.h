@@ -6,7 +6,7 @@
 
 namespace chaos::plan {
 
-/// What a provider block calls, in a line: "systemctl stop db", "GET http://shop/health",
+/// What a provider block calls, in one line: "systemctl stop db", "GET http://shop/health",
 /// "chaosk8s.pod.actions.terminate_pods(ns='shop')".
 std::string call_text(const Json& provider);
 

@@ -6,7 +6,7 @@
 
 namespace chaos::plan {
 
-/// For each way in which a run can end, what is played to put the system back, if every action of
+/// For each way in which a run can end, what is played to restore the system, if every action of
 /// the method began.
 std::vector<Ending> endings_of(const Request& request);
 

@@ -33,7 +33,7 @@ enum class Availability {
   kUnknown        ///< not known before the run
 };
 
-/// How long something can take, in seconds; `longest` is nothing when there is no limit.
+/// How long something can take, in seconds; `longest` is nothing if there is no limit.
 struct Duration {
   double shortest = 0;
   std::optional<double> longest = 0;
@@ -101,11 +101,11 @@ struct Plan {
   std::vector<Diagnostic> problems;  ///< the experiment is not valid
   std::vector<Diagnostic> warnings;
 
-  /// The step at that pointer; nullptr when there is none.
+  /// The step at that pointer; nullptr if there is none.
   const Step* step(const std::string& pointer) const;
 };
 
-/// What the plan is made of.
+/// The input of the plan.
 struct Request {
   const Json& experiment;
   const Registry& registry;

@@ -9,8 +9,7 @@
 namespace chaos::plan {
 
 /// Every activity of the experiment, in the parts in which a run plays them. `problems` are those
-/// of validation: they tell what is missing. `after_rollbacks`: the hypothesis is checked then,
-/// too.
+/// of validation: they say what is missing. `after_rollbacks`: the hypothesis is checked then, too.
 std::vector<Part> parts_of(const Request& request, const KnownValues& known,
                            const std::vector<Diagnostic>& problems, bool after_rollbacks);
 

@@ -5,9 +5,9 @@
 
 namespace chaos {
 
-/// Activities of type `python`: a function that is registered natively is called, any other is left
-/// to the registry's module host. Without one it is reported like a module that cannot be imported.
-/// Semantics: chaoslib.provider.python of the reference.
+/// Activities of type `python`: calls a native function if one is registered, or else the
+/// registry's module host. Without a host, reports a module that cannot be imported. Semantics:
+/// chaoslib.provider.python of the reference.
 class FunctionProvider final : public Provider {
  public:
   /// `registry` must outlive the provider.

@@ -14,13 +14,13 @@ namespace chaos {
 /// Semantics: chaoslib.provider.http of the reference.
 class HttpProvider final : public Provider {
  public:
-  /// `client` must outlive the provider. Of a body at most `body_limit` bytes are kept; the rest is
-  /// cut off, which the output's last line and a warning say.
+  /// `client` must outlive the provider. At most `body_limit` bytes of a body are kept; the rest is
+  /// dropped, which is noted in the last line of the output and in a warning.
   explicit HttpProvider(net::HttpClient& client = net::HttpClient::shared(),
                         std::size_t body_limit = 64u << 20)
       : client_(client), body_limit_(body_limit) {}
 
-  /// Diagnostics point to the place within the activity.
+  /// Diagnostics are relative to the activity.
   void validate(const Json& activity) const override;
   Json execute(const ActivityCall& call) override;
 

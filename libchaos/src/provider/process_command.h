@@ -9,9 +9,9 @@
 namespace chaos {
 
 /// The command that runs the executable at `path` with an activity's (substituted) `arguments`:
-/// those of a list or a mapping one by one, a text through the shell, which the path is quoted for
-/// where it would not be taken as it stands.
-/// Throws UnexpectedError for arguments that are none of these or that no program can be given.
+/// those of a list or a mapping one by one, a string through the shell, with the path quoted if
+/// necessary. Throws UnexpectedError for arguments that are none of these or that no program can be
+/// given.
 os::ProcessSpec make_command(const std::string& path, const Json& arguments,
                              std::size_t output_limit);
 

@@ -12,11 +12,11 @@ namespace chaos {
 /// Semantics: chaoslib.provider.process of the reference.
 class ProcessProvider final : public Provider {
  public:
-  /// Of each output at most `output_limit` bytes are kept; the rest is cut off, which the output's
-  /// last line and a warning say.
+  /// At most `output_limit` bytes of each output are kept; the rest is dropped, which is noted in
+  /// the last line of the output and in a warning.
   explicit ProcessProvider(std::size_t output_limit = 64u << 20) : output_limit_(output_limit) {}
 
-  /// Diagnostics point to the place within the activity.
+  /// Diagnostics are relative to the activity.
   void validate(const Json& activity) const override;
   Json execute(const ActivityCall& call) override;
 

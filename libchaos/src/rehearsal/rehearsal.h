@@ -16,7 +16,7 @@
 /// Playing an experiment without executing anything, to find out what would stay broken.
 namespace chaos::rehearsal {
 
-/// What happens to a run.
+/// What disturbs a run.
 enum class Disturbance { kNone, kFailure, kTimeout, kInterruption, kKill };
 
 /// "as written", "failure", "timeout", "interruption" or "kill".
@@ -69,7 +69,7 @@ struct Rehearsal {
 
 struct Request {
   const Json& experiment;
-  const Registry& registry;  ///< nothing of it is executed; tells which provider types there are
+  const Registry& registry;  ///< provides the provider types; nothing in it is executed
   Json settings = Json::object();
   Overrides overrides = {};
   Strategies strategies = {};
@@ -79,7 +79,7 @@ struct Request {
 };
 
 /// Plays the experiment as written, and then with every disturbance at every moment. Nothing is
-/// executed, no control is called, no vault is read. Throws InvalidExperiment when configuration or
+/// executed, no control is called, no vault is read. Throws InvalidExperiment if configuration or
 /// secrets cannot be resolved, as a run does.
 Rehearsal rehearse(const Request& request);
 

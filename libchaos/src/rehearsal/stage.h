@@ -15,7 +15,7 @@
 
 namespace chaos::rehearsal {
 
-/// What is to happen to a play, and when. `at` is the number of a moment.
+/// The disturbance of a play, and its time. `at` is the number of a moment.
 struct Script {
   Disturbance disturbance = Disturbance::kNone;
   int at = -1;
@@ -35,8 +35,8 @@ class Stage {
   const os::VirtualClock& clock() const { return clock_; }
   const std::vector<Moment>& moments() const { return moments_; }
 
-  /// Is told of everything that the run's recorder is told of; called at each moment, too, with the
-  /// moment. May be nullptr or empty.
+  /// Gets everything that the run's recorder gets; called at each moment, too, with the moment. May
+  /// be nullptr or empty.
   void set_recorder(ActivityRecorder* recorder) { recorder_ = recorder; }
   void on_moment(std::function<void(const Moment&)> call) { on_moment_ = std::move(call); }
 

@@ -28,7 +28,7 @@ std::string_view to_string(Outcome outcome);
 struct Activity {
   Phase phase = Phase::kMethod;
   std::string pointer;             ///< RFC 6901, into the journal: the run, or the declaration
-  const Json* run = nullptr;       ///< its record; nullptr when it did not run
+  const Json* run = nullptr;       ///< its record; nullptr if it did not run
   const Json* declared = nullptr;  ///< the activity as it was executed or declared; never nullptr
   std::string name;                ///< what to call it, also when it has no name
   std::string type;                ///< "action" or "probe"
@@ -40,7 +40,7 @@ struct Activity {
   std::string problem;            ///< one line on why it failed or was not met, else ""
 };
 
-/// Whether this is something to look into: failed, not met or aborted.
+/// Whether something went wrong: failed, not met or aborted.
 bool is_problem(Outcome outcome);
 bool is_problem(const Activity& activity);
 
@@ -50,7 +50,7 @@ Activity read_run(const Json& run, Phase phase, std::string pointer);
 /// An activity that the experiment declares and that did not run.
 Activity not_run(const Json& declared, Phase phase, std::string pointer);
 
-/// The lines of its exception, as they are to be shown; "" when there is none.
+/// The lines of its exception, as they are to be shown; "" if there is none.
 std::string trace_of(const Activity& activity);
 
 /// How long it took, for people; "" when that is not known.

@@ -10,7 +10,7 @@ namespace chaos::report {
 
 enum class Format { kHtml, kMarkdown, kJunit, kJsonSummary };
 
-/// A report that cannot be made or written as asked.
+/// A report cannot be created or written as requested.
 class ReportError : public ChaosError {
   using ChaosError::ChaosError;
 };
@@ -22,7 +22,7 @@ std::optional<Format> format_named(std::string_view name);
 /// .json (the summary), in capitals or not. Nothing for any other.
 std::optional<Format> report_format_of(std::string_view path);
 
-/// Where a report is to go, and as what.
+/// The destination and format of a report.
 struct Destination {
   Format format = Format::kHtml;
   std::string path;

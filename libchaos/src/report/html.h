@@ -8,11 +8,11 @@
 
 namespace chaos::report {
 
-/// The runs as one HTML page that needs nothing else: no script, no file, no network. Several have
-/// a table of contents first.
+/// The runs as one self-contained HTML page, without scripts, files, or network access. Several
+/// runs have a table of contents.
 std::string html_report(std::span<const Summary> runs);
 
-/// The look of html_report(), and of html_run() in pages of others.
+/// The style sheet of html_report(), and of html_run() in other pages.
 std::string_view style_sheet();
 
 }  // namespace chaos::report

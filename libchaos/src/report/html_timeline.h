@@ -7,7 +7,7 @@
 namespace chaos::report {
 
 /// The run over time as a drawing (inline SVG) and, folded away, as a table: for who cannot see the
-/// drawing. Both are "" when the journal tells no times.
+/// drawing. Both are "" if the journal has no times.
 std::string html_timeline(const Summary& summary);
 
 }  // namespace chaos::report

@@ -8,8 +8,8 @@
 namespace chaos::report {
 
 /// The runs as Markdown (GitHub's and GitLab's), for a comment or a wiki: first the verdict, then
-/// tables, with the details folded away. Short enough for a comment: of long lists and texts the
-/// beginning is shown, and what is left out is said.
+/// tables, with the details folded away. Short enough for a comment: long lists and texts are
+/// truncated, with a note.
 std::string markdown_report(std::span<const Summary> runs);
 
 }  // namespace chaos::report

@@ -8,9 +8,9 @@
 
 namespace chaos::report {
 
-/// Looking into journals, whose every key may be missing, null or of another type than expected.
+/// Reading journals, in which every key may be missing, null, or of an unexpected type.
 
-/// The member `key`; null when there is none, or `object` is no object.
+/// The member `key`; null if there is none, or `object` is not an object.
 const Json& member(const Json& object, std::string_view key);
 
 /// The member at the end of the path of `keys`.
@@ -19,7 +19,7 @@ const Json& member(const Json& object, std::string_view key, Keys... keys) {
   return member(member(object, key), keys...);
 }
 
-/// The value as text: text as it is, "" for null, anything else as JSON.
+/// The value as a string: strings unchanged, "" for null, anything else as JSON.
 std::string text_of(const Json& value);
 
 /// The value when it is a list; an empty list otherwise.

@@ -14,7 +14,7 @@ namespace chaos::report {
 /// cannot be read, is not JSON (with the position), or holds something else than a journal.
 Json read_journal(os::FileSystem& files, const std::string& path);
 
-/// The same for what goes on with the experiment in it, which old journals may lack.
+/// The same for commands that need the experiment in it, which old journals may lack.
 Json read_whole_journal(os::FileSystem& files, const std::string& path);
 
 /// The text of a report on these runs; at least one. Everything in it that comes from a journal is
@@ -22,11 +22,11 @@ Json read_whole_journal(os::FileSystem& files, const std::string& path);
 std::string render(Format format, std::span<const Summary> runs);
 
 /// Writes a report on one run, atomically. `journal_path` is only shown. What `chaos run --report`
-/// calls. Throws ReportError, and then the file is as it was.
+/// calls. Throws ReportError, and then the file is unchanged.
 void write_report(os::FileSystem& files, const Destination& destination, const Json& journal,
                   const std::string& journal_path);
 
-/// Writes the text of a report, atomically. Throws ReportError, and then the file is as it was.
+/// Writes the text of a report, atomically. Throws ReportError, and then the file is unchanged.
 void write_text(os::FileSystem& files, const std::string& path, const std::string& text);
 
 }  // namespace chaos::report

@@ -24,7 +24,7 @@ std::string_view title_of(Phase phase);
 /// "hypothesis-before": the same for programs
 std::string_view name_of(Phase phase);
 
-/// What became of one phase.
+/// The outcome of one phase.
 struct PhaseSummary {
   Phase phase = Phase::kMethod;
   /// Those that ran in the journal's order, and then those that are declared and did not run. For
@@ -40,7 +40,7 @@ struct PhaseSummary {
   std::size_t ran() const { return activities.size() - count(Outcome::kNotRun); }
 };
 
-/// One look at the hypothesis during the method.
+/// One sample of the hypothesis during the method.
 struct Sample {
   std::string pointer;      ///< RFC 6901, into the journal
   std::optional<bool> met;  ///< not known for one that was cut short
@@ -53,7 +53,7 @@ struct Sample {
 /// A sample's result as an activity would have it: succeeded, not met, or aborted.
 Outcome outcome_of(const Sample& sample);
 
-/// What a reader should make of a run.
+/// The verdict on a run.
 enum class Verdict {
   kPassed,
   kRemarks,  ///< completed, and something in it went wrong
@@ -71,9 +71,9 @@ struct Summary {
   std::shared_ptr<const Json> shown;  ///< the journal without its secrets, when it has any
   std::string path;                   ///< of the journal
   std::string title;                  ///< of the experiment, or what stands for it
-  std::string status;                 ///< the journal's word: "completed", ..., "" when it has none
+  std::string status;                 ///< the journal's word: "completed", ..., "" if it has none
   bool deviated = false;
-  std::string dry;  ///< what was only pretended: "", "probes", "actions", "activities", "pause"
+  std::string dry;  ///< what was not executed: "", "probes", "actions", "activities", "pause"
   std::optional<Instant> start;
   std::optional<Instant> end;
   std::optional<double> seconds;
@@ -99,18 +99,18 @@ struct Summary {
 /// in clear are redacted. `path` is only shown.
 Summary summarize(const Json& journal, std::string path);
 
-/// The experiment's contributions as texts: ("reliability", "high").
+/// The experiment's contributions as strings: ("reliability", "high").
 std::vector<std::pair<std::string, std::string>> contributions_of(const Summary& summary);
 std::vector<std::string> tags_of(const Summary& summary);
 
-/// An activity to look into.
+/// An activity that went wrong.
 struct Problem {
   const Activity* activity = nullptr;
   std::size_t times = 1;  ///< in how many samples the same happened; this is the first
 };
 
-/// Every activity to look into, in the order of the phases. What a probe did over and over during
-/// the method is one problem.
+/// Every activity that went wrong, in the order of the phases. A repeated problem of a probe during
+/// the method is one entry.
 std::vector<Problem> problems_of(const Summary& summary);
 
 /// "Method", or "Hypothesis during the method, 7 times"

@@ -36,14 +36,14 @@ struct Tick {
   std::string label;
 };
 
-/// Where everything of a run stands in time.
+/// The timeline of a run.
 struct Timeline {
   std::vector<TimelineGroup> groups;  ///< the phases that have anything to show
   std::vector<Tick> ticks;
 };
 
 /// Lays out the run. Each activity has a row of its own, unless they are too many: then they share
-/// rows, where those that overlap are below one another. Nothing when no activity has a time.
+/// rows, where those that overlap are below one another. Nothing if no activity has a time.
 std::optional<Timeline> lay_out(const Summary& summary);
 
 /// When the activity began, counted from the run's start: "+2.5 s"; "" when that is not known.

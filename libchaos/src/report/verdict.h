@@ -7,7 +7,7 @@
 
 namespace chaos::report {
 
-/// Judges a run by its journal's status, deviation and activities.
+/// The verdict on a run, from its journal's status, deviation and activities.
 Verdict verdict_of(const Summary& summary);
 
 /// The verdict in words: the status, why it is that, and what else went wrong. "completed, but 1 of

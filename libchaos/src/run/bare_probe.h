@@ -13,11 +13,11 @@ namespace chaos {
 /// run in the journal. Safeguards and facts are such probes.
 class BareProbe {
  public:
-  /// `declared` as it stands in the experiment or the settings, and valid; one without a timeout of
+  /// `declared` as declared in the experiment or the settings, and valid; one without a timeout of
   /// its own gets one. `context` must outlive this.
   BareProbe(Json declared, RunContext& context);
 
-  /// "None" when it has none, as everywhere.
+  /// "None" if it has none, as everywhere.
   const std::string& name() const { return name_; }
   const Json& declared() const { return declared_; }
 

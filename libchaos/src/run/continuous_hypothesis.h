@@ -8,17 +8,17 @@
 
 namespace chaos {
 
-/// How the hypothesis is watched while the method plays.
+/// How the hypothesis is checked during the method.
 struct Schedule {
   double frequency_seconds = 1.0;  ///< from the end of one pass to the start of the next
   bool fail_fast = false;
   double fail_fast_ratio = 0;  ///< percentage of passes not met that ends the run
 };
 
-/// Plays the hypothesis over and over in a thread of its own, from construction until finish().
-/// Every pass is kept in the journal. With fail-fast, a pass that is not met sets the journal's
-/// status to "failed"; a pass that cannot be played at all sets it to "aborted"; the method heeds
-/// either before its next activity.
+/// Checks the hypothesis repeatedly in its own thread, from construction until finish(). Every pass
+/// is kept in the journal. With fail-fast, a pass that is not met sets the journal's status to
+/// "failed"; a pass that cannot be played at all sets it to "aborted". The method checks for both
+/// before its next activity.
 class ContinuousHypothesis {
  public:
   /// `interruption` ends the pass that is being played as well; a control that interrupts the
@@ -26,8 +26,8 @@ class ContinuousHypothesis {
   ContinuousHypothesis(RunContext& context, Interruption& interruption, const Schedule& schedule);
   ~ContinuousHypothesis() { finish(); }
 
-  /// Lets the pass that is being played come to its end, starts no other, and returns when the
-  /// thread is done. May be called more than once.
+  /// Lets the current pass finish, starts no other, and returns when the thread has ended. May be
+  /// called more than once.
   void finish();
 
  private:
@@ -41,7 +41,7 @@ class ContinuousHypothesis {
   const Schedule schedule_;
   Interruption& interruption_;
   const std::stop_token interrupted_;
-  int not_met_ = 0;  // only touched by the thread
+  int not_met_ = 0;  // only used by the thread
   os::ClockThread thread_;
 };
 

@@ -17,7 +17,7 @@ struct DeadlinePlan {
 };
 
 /// From the option `--deadline`, the experiment's `runtime.deadline`, or the settings', in this
-/// order; with the `runtime.deadline-grace` beside it. Nothing when none of them says so. Throws
+/// order; with the `runtime.deadline-grace` next to it. Nothing if none of them says so. Throws
 /// InvalidExperiment for what is not a duration.
 std::optional<DeadlinePlan> deadline_plan(const std::optional<double>& option,
                                           const Json& experiment, const Json& settings);
@@ -55,7 +55,7 @@ class DeadlineGuard final : public Guard {
   os::ClockEvent rolling_back_;
   std::mutex mutex_;  // held while the run is stopped, so that its rollbacks are not over
   std::stop_source rolled_back_;  // triggered with mutex_ held
-  bool forced_ = false;           // only touched by the thread while there is one
+  bool forced_ = false;           // only used by the thread while there is one
   os::ClockThread thread_;
 };
 

@@ -13,7 +13,7 @@ namespace chaos {
 /// as they were. They are recorded as the list
 ///   [{"name", "before": answer, "after": answer, "equal": bool}]
 /// where `after` and `equal` are missing until they were queried again. One that could not be
-/// queried again has "problem" instead: a text. Secrets are redacted.
+/// queried again has "problem" instead: a string. Secrets are redacted.
 ///
 /// The answer is what is compared, and nothing else is kept: of a process its status and its
 /// standard output, of an HTTP call its status and its body (standard error and headers hold
@@ -24,8 +24,8 @@ class FactUnknown : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// Queries every fact for the first time. Returns the list, empty when there are no facts.
-/// Throws FactUnknown, which names the fact, and Stopped.
+/// Queries every fact for the first time. Returns the list, empty if there are no facts. Throws
+/// FactUnknown, which names the fact, and Stopped.
 Json query_facts(RunContext& context, const std::stop_token& stop);
 
 /// Queries those facts again and completes their entries; each as soon as its answer is there.

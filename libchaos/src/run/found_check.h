@@ -14,12 +14,12 @@ namespace chaos {
 /// Where the journal's `steady_states` has the hypothesis after the rollbacks; null until it was
 /// checked, and only there when it is to be.
 inline constexpr const char* kAfterRollbacks = "after_rollbacks";
-/// Why not everything was checked: a text in the journal's `chaos` block.
+/// Why not everything was checked: a string in the journal's `chaos` block.
 inline constexpr const char* kUnchecked = "unchecked";
 
 /// Whether the hypothesis is to be checked after the rollbacks:
 /// `runtime.hypothesis.after-rollbacks` of the experiment or, when that has no `runtime`, of the
-/// settings. Throws InvalidExperiment when that is neither true nor false.
+/// settings. Throws InvalidExperiment if that is neither true nor false.
 bool wants_hypothesis_after_rollbacks(const Json& settings, const Json& experiment);
 
 /// Checks the system before a run touches anything and after its rollbacks, and records the results
@@ -32,7 +32,7 @@ class FoundCheck {
 
   /// Before anything is touched: queries the facts. Throws FactUnknown, Stopped.
   void look_before(const std::stop_token& stop);
-  /// The facts' first answers; empty when there are none.
+  /// The facts' first answers; empty if there are none.
   const Json& facts() const { return facts_; }
 
   /// Called with what was found, the run's lock held.

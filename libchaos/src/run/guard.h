@@ -32,7 +32,7 @@ class Guard {
   virtual void note(Json& block) const;
 };
 
-/// All that may stop one run. Not safe to use from several threads.
+/// Everything that may stop one run. Not safe to use from several threads.
 class Guards {
  public:
   /// `interruption` must outlive this.

@@ -9,7 +9,7 @@
 
 namespace chaos {
 
-/// Why a run is to stop.
+/// Why to stop a run.
 enum class Cause {
   kInterrupt,         ///< SIGINT
   kTerminate,         ///< SIGTERM, and SIGHUP, SIGQUIT and others that work the same way
@@ -30,31 +30,32 @@ enum class RollbackOrder {
 /// Who stops a run, and why.
 struct StopReason {
   std::string guard;        ///< as the user would name it: "halt file", "safeguard 'latency'"
-  std::string sentence;     ///< what people are told
+  std::string sentence;     ///< the message for the user
   bool roll_back = false;   ///< play the rollbacks as the strategy "always" does
   bool background = true;   ///< end background activities, too
   bool in_journal = false;  ///< the guard writes its reason to the journal itself
 };
 
-/// The one way a run is stopped from outside. The first request ends what runs in the foreground;
+/// The only way to stop a run from outside. The first request ends what runs in the foreground;
 /// background activities are left to finish, as in the reference, unless the cause is
 /// kExitUngracefully or a second request comes; those of controls do not count for that. Rollbacks
-/// start with a clean slate: a request made before no longer stops them, the next one ends them at
-/// once. Semantics: chaoslib.exit and the exception handling of chaoslib.run of the reference.
+/// start fresh: an earlier request no longer stops them, the next one ends them at once. Semantics:
+/// chaoslib.exit and the exception handling of chaoslib.run of the reference.
 ///
 /// Signals that arrive within one second are one stop: `timeout` signals a whole group, and
 /// supervisors repeat themselves. A repeated stop is ignored, even if the rollbacks have begun in
 /// the meantime. Only kExitUngracefully always takes effect, because it asks for more.
 ///
-/// A kTerminate asks the program to come to its end, and rollbacks are a part of that: see
+/// A kTerminate asks the program to finish, and rollbacks are a part of that: see
 /// let_rollbacks_finish.
 class Interruption {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds kOneStop{1};
 
-  /// `now` tells when a request arrives. `requested` is called before each request takes effect,
-  /// except for those of controls: what the run waits for must not hold it up. From any thread.
+  /// `now` returns the time when a request arrives. `requested` is called before each request takes
+  /// effect, except for those of controls: what the run waits for must not hold it up. From any
+  /// thread.
   explicit Interruption(
       std::function<TimePoint()> now = &std::chrono::steady_clock::now,
       std::function<void()> requested = [] {})

@@ -21,10 +21,9 @@ void end_journal(Json& journal, double duration_seconds,
 /// added or replaced by a plain value stays as it was.
 void refresh_experiment(Json& journal, const Json& experiment);
 
-/// The journal as it may be shown: secrets are redacted from what runs were given and what became
-/// of them (arguments, output, exception, attempts, failure), and from what the run has put into
-/// the experiment (its title, the values given to judges). The rest of the experiment is the
-/// author's own text and stays.
+/// The journal with secrets redacted from the inputs and results of runs (arguments, output,
+/// exception, attempts, failure), and from what the run has put into the experiment (its title, the
+/// values given to judges). The rest of the experiment is the author's own text and stays.
 Json presentable(Json journal);
 /// The same for one run, and for the state of a hypothesis (or null).
 Json presentable_run(Json run);

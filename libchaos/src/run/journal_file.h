@@ -15,12 +15,12 @@
 
 namespace chaos {
 
-/// The journal cannot be written where it was asked for.
+/// The journal cannot be written to the requested path.
 class JournalError : public ChaosError {
   using ChaosError::ChaosError;
 };
 
-/// Where a run's journal goes, and the write-ahead log beside it while the run lasts.
+/// The journal of a run, and the write-ahead log next to it during the run.
 class JournalFile {
  public:
   /// `files` must outlive this. With `runs` the run is listed there, and has its log there when its
@@ -28,15 +28,15 @@ class JournalFile {
   JournalFile(os::FileSystem& files, std::string path, std::optional<RunDirectory> runs = {})
       : files_(files), path_(std::move(path)), runs_(std::move(runs)) {}
 
-  /// Makes sure that the journal can be written, before anything touches the system, and starts
-  /// the write-ahead log. One left by a run that was killed is set aside under a timestamped name,
-  /// with a warning that tells how to recover it. While another run is writing to the log of that
-  /// name, this one gets a log with a name of its own. Throws JournalError or WalError.
-  /// `origin` says what is run: it becomes part of the log's header.
+  /// Makes sure that the journal can be written, before anything touches the system, and starts the
+  /// write-ahead log. One left by a run that was killed is set aside under a timestamped name, with
+  /// a warning that says how to recover it. While another run is writing to the log of that name,
+  /// this one gets a log with a name of its own. Throws JournalError or WalError. `origin` says
+  /// what is run: it becomes part of the log's header.
   void open(const Json& origin);
 
-  /// The log, or nullptr when the journal goes to no regular file (a pipe, /dev/stdout) and so
-  /// there is no place for one beside it.
+  /// The log, or nullptr if the journal goes to no regular file (a pipe, /dev/stdout) and so there
+  /// is no place for one next to it.
   WalWriter* wal() { return wal_.get(); }
 
   /// The id under which the run is known; "" before `open`.
@@ -86,7 +86,7 @@ class JournalFile {
 /// The write-ahead log's name for the journal at `path`.
 std::string wal_path_for(const std::string& path);
 
-/// The logs of killed runs with the journal at `path` that are there: the one beside it, and those
+/// The logs of killed runs with the journal at `path` that are there: the one next to it, and those
 /// that were set aside.
 std::vector<std::string> logs_beside(const std::string& path);
 

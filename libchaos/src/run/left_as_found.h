@@ -7,8 +7,8 @@
 
 namespace chaos {
 
-/// Whether a run left its system as it found it, as far as its journal tells. The one answer to
-/// that question: the last line of a run, its exit code, and every report use it.
+/// Whether a run left its system as it found it, according to its journal. The one answer to that
+/// question: the last line of a run, its exit code, and every report use it.
 struct LeftAsFound {
   enum class Answer {
     kUnasked,  ///< no check was requested, and no rollbacks remain

@@ -10,8 +10,8 @@
 
 namespace chaos {
 
-/// What is waited for before the first activity of the method and after the last has ended, while
-/// the continuous hypothesis goes on. Each gets the token that ends the foreground, and throws
+/// Waits before the first activity of the method and after the last one has ended, while the
+/// continuous hypothesis continues. Each gets the token that ends the foreground, and throws
 /// Stopped when it does; after a control has interrupted the execution, a token that is triggered
 /// already. May be empty.
 struct AroundMethod {
@@ -32,9 +32,8 @@ struct Rollbacks {
   bool declared = true;
 };
 
-/// Plays the rollbacks, all of them even when one cannot be executed (which makes the status
-/// "aborted"), unless the run is interrupted (which makes it "interrupted"). Throws nothing of
-/// these; the journal tells.
+/// Plays all rollbacks, even if one cannot be executed (then the status is "aborted"), unless the
+/// run is interrupted (then it is "interrupted"). Does not throw these; they are in the journal.
 void play_rollbacks(RunContext& context, Interruption& interruption, const Rollbacks& what = {});
 
 }  // namespace chaos

@@ -9,7 +9,7 @@ namespace chaos {
 /// Whose log is it? A log has the id of its run in its header, but its name can come to belong to
 /// another run's log, and its file can lose its name.
 
-/// Whether the file is the log of the run with that id. Also true if it does not tell: it is
+/// Whether the file is the log of the run with that id. Also true if it does not say: it is
 /// damaged, or of an older version.
 bool may_be_log_of(os::FileSystem& files, const std::string& path, const std::string& id);
 

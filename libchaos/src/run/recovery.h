@@ -15,7 +15,7 @@
 
 namespace chaos {
 
-/// What the write-ahead log of a killed run tells.
+/// What the write-ahead log of a killed run contains.
 struct RecoveredRun {
   Json header;             ///< origin and journal path, as JournalFile wrote it
   Json owner;              ///< who wrote it last
@@ -33,13 +33,13 @@ struct RecoveredRun {
 };
 
 /// Rebuilds the journal of the run whose write-ahead log this is: every activity that ended is in
-/// it as it was recorded, and every one that was under way, with status "aborted" and no end. A run
-/// that had ended, and only lacks its journal, keeps its own status. What the log says about the
-/// run's values and places is stated in the journal as the run itself would have. `path` is for
+/// it as it was recorded, and every one that was in progress, with status "aborted" and no end. A
+/// run that had ended, and only lacks its journal, keeps its own status. What the log says about
+/// the run's values and places is stated in the journal as the run itself would have. `path` is for
 /// messages. Throws InvalidSource if the log contains no run, or is too damaged to tell what was
 /// run.
 RecoveredRun recover_run(const WalContent& content, const std::string& path);
-/// The same for the log at `path`. Throws InvalidSource as well when it is no write-ahead log.
+/// The same for the log at `path`. Throws InvalidSource as well if it is not a write-ahead log.
 RecoveredRun recover_run(os::FileSystem& files, const std::string& path);
 
 /// What the run would still have rolled back: what its watchdog plays. `strategy` is the one that

@@ -12,9 +12,9 @@
 namespace chaos {
 
 /// Gets `context` ready to play rollbacks of the run with this journal: with the values that the
-/// run used, and its secrets resolved anew. `explicit_values` win. Nothing is played yet.
-/// Throws InvalidExperiment, which names the value or secret that cannot be found although one of
-/// `undos` may use it, and what to add to `command`; Stopped.
+/// run used, and its secrets resolved again. `explicit_values` win. Nothing is played yet. Throws
+/// InvalidExperiment, which names the value or secret that cannot be found although one of `undos`
+/// may use it, and what to add to `command`; Stopped.
 void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, RunContext& context,
                        Interruption& interruption, const std::vector<Undo>& undos,
                        const std::string& command);

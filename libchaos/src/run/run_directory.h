@@ -16,15 +16,15 @@ class RunDirectory {
  public:
   struct Entry {
     std::string id;
-    std::string wal;     ///< the absolute path of its log: where it is now, if it is open
-    bool alive = false;  ///< a process is writing to the log
+    std::string wal;           ///< the absolute path of its log: where it is now, if it is open
+    bool alive = false;        ///< a process is writing to the log
     std::string entry = {};    ///< the path of the entry
     std::string trouble = {};  ///< why there is no log to read: "it does not exist"; "" if there is
   };
 
   /// `$XDG_STATE_HOME/chaos/runs` (usually ~/.local/state/chaos/runs), else
   /// `$XDG_RUNTIME_DIR/chaos/runs`, else /tmp/chaos-UID/runs: the first that can be written.
-  /// Nothing when there is none.
+  /// Nothing if there is none.
   static std::optional<RunDirectory> of_user();
 
   explicit RunDirectory(std::string path) : path_(std::move(path)) {}

@@ -19,7 +19,7 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
 void state_directory(Json& journal, const std::string& directory, const std::string& journal_path);
 
 /// The directory in which the run with this journal was. If it has been renamed, where it is now,
-/// as the journal in it tells.
+/// according to the journal in it.
 std::string directory_of_run(const Json& journal, const std::string& journal_path);
 /// What the journal says of it; "" if it says nothing.
 std::string recorded_directory(const Json& journal);

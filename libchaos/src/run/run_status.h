@@ -35,7 +35,7 @@ struct RunStatus {
   std::string entry = {};  ///< the path of the run's entry in the list of runs; "" if it has none
 };
 
-/// The status of the run with that log. Throws InvalidSource when it is not a log.
+/// The status of the run with that log. Throws InvalidSource if it is not a log.
 RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& entry);
 
 /// The status of each of these runs, also of those whose logs cannot be read.

@@ -14,14 +14,14 @@
 
 namespace chaos {
 
-/// How an experiment is to be run.
+/// How to run an experiment.
 struct RunPlan {
   HypothesisStrategy hypothesis = HypothesisStrategy::kDefault;
   std::string rollbacks = "default";
   Schedule schedule;
   AroundMethod around_method = {};
-  const Guards* guards = nullptr;  ///< told what is over; may be nullptr
-  FoundCheck* found = nullptr;     ///< looks at the system after the rollbacks; may be nullptr
+  const Guards* guards = nullptr;  ///< is notified when phases end; may be nullptr
+  FoundCheck* found = nullptr;     ///< checks the system after the rollbacks; may be nullptr
 };
 
 /// Plays an experiment from its hypothesis to its rollbacks.
@@ -33,12 +33,12 @@ class Runner {
   Runner(RunContext& context, Interruption& interruption, RunPlan plan)
       : context_(context), interruption_(interruption), plan_(std::move(plan)) {}
 
-  /// Resolves configuration and secrets. Throws InvalidExperiment when they cannot be or the
+  /// Resolves configuration and secrets. Throws InvalidExperiment if they cannot be or the
   /// experiment has no title, Stopped.
   void prepare(const Overrides& overrides);
 
-  /// Plays the experiment and returns its journal. Whatever happens in it, an interruption
-  /// included, ends in the journal. Must come after prepare().
+  /// Plays the experiment and returns its journal, which records whatever happens, including an
+  /// interruption. Call prepare() first.
   Json run();
 
  private:

@@ -20,7 +20,7 @@ namespace chaos {
 /// cannot be executed is not met.
 class Safeguard final : public Guard {
  public:
-  /// `declared`: as it stands in the experiment or the settings, and valid. The references must
+  /// `declared`: as declared in the experiment or the settings, and valid. The references must
   /// outlive this.
   Safeguard(Json declared, RunContext& context, Interruption& interruption);
 
@@ -45,7 +45,8 @@ class Safeguard final : public Guard {
   int failed_in_a_row_ = 0;
   std::string problem_;
   Json breach_;
-  std::optional<os::ClockThread> thread_;  // last: ended before what it uses is destroyed
+  std::optional<os::ClockThread>
+      thread_;  // last: ends before the members that it uses are destroyed
 };
 
 /// The safeguards of the experiment and of the settings.

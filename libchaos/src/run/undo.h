@@ -71,7 +71,7 @@ bool has_undos(const Json& experiment);
 /// Whether a run in that mode could leave something to undo.
 bool may_undo(const Json& experiment, std::optional<Dry> dry);
 
-/// What the run of an undo says about it. `reason`, when given, becomes what failed.
+/// The state of an undo according to its run. `reason`, if given, is set to what failed.
 UndoState state_of_undo(const Json& run, std::string* reason = nullptr);
 
 /// "never ran", "failed", "was interrupted", "is dry" or "succeeded"
@@ -80,7 +80,7 @@ std::string_view describe(UndoState state);
 /// "mend (exit status 7), restart (never ran)": for a sentence.
 std::string names_of(const std::vector<Undo>& undos);
 
-/// What is to be said of those that are left of a run's `all` undos: "2 of 3 rollbacks have not
+/// A sentence about the remaining ones of a run's `all` undos: "2 of 3 rollbacks have not
 /// succeeded: mend (exit status 7), restart (never ran)", "the only rollback failed: mend (exit
 /// status 7)".
 std::string describe_left(const std::vector<Undo>& left, std::size_t all);

@@ -10,7 +10,7 @@
 namespace chaos {
 
 /// Which of an experiment's values rollbacks may use, judging by their definition. If the
-/// definition does not tell, they may use all values: Python functions can get the whole
+/// definition does not show it, they may use all values: Python functions can get the whole
 /// configuration, controls and other providers also all secrets.
 class UndoNeeds {
  public:

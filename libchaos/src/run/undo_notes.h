@@ -7,7 +7,7 @@
 
 namespace chaos {
 
-/// What a run knows of itself besides its context.
+/// What a run knows about itself besides its context.
 struct UndoOrigin {
   const Json& header;  ///< of the write-ahead log
   const std::string& journal_path;

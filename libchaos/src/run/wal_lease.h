@@ -47,7 +47,7 @@ struct WalLease {
 
 /// Locks the log at `path`, without changing it. If files cannot be locked, whether the last
 /// owner's process exists decides, and this is logged once. Throws WalHeld, and std::system_error
-/// when there is no such file or it may not be written.
+/// if there is no such file or it may not be written.
 WalLease lease_wal(os::FileSystem& files, const std::string& path);
 
 /// Whether a process is writing to the log at `path`. False if the file does not exist or cannot be

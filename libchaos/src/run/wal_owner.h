@@ -27,10 +27,10 @@ std::uint64_t fence_of(const Json& owner);
 bool is_in_reach(const Json& owner);
 
 /// Whether the machine of an owner in reach has been rebooted since, so that neither the owner nor
-/// any process that it started exists any more. False if the log does not tell.
+/// any process that it started exists any more. False if the log does not say.
 bool has_rebooted_since(const Json& owner);
 
-/// The session of the owner and of the process groups that it started, if the log tells.
+/// The session of the owner and of the process groups that it started, if the log says so.
 std::optional<int> session_of(const Json& owner);
 
 /// Whether the owner may still be running, judged by its process alone. Also true if that cannot be

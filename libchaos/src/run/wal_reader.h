@@ -19,7 +19,7 @@ struct WalRecord {
 struct LostRecords {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
-  std::string place = {};  ///< "line 4, at byte 812"; "" when there is no trace of them
+  std::string place = {};  ///< "line 4, at byte 812"; "" if there is no trace of them
 
   bool operator==(const LostRecords&) const = default;
 };
@@ -34,9 +34,8 @@ struct WalContent {
   std::uint64_t next_sequence = 0;    ///< the number of the next record that is appended
 };
 
-/// Reads a write-ahead log (docs/reference/wal-format.md), also a damaged one.
-/// Throws InvalidSource when the file cannot be read, its first record is not whole, or its version
-/// is not known.
+/// Reads a write-ahead log (docs/reference/wal-format.md), also a damaged one. Throws InvalidSource
+/// if the file cannot be read, its first record is not whole, or its version is not known.
 WalContent read_wal(os::FileSystem& files, const std::string& path);
 
 /// The same for what such a file holds; `path` is for messages.

@@ -34,9 +34,9 @@ inline constexpr const char* kRollbacksStarted = "rollbacks-started";
 inline constexpr const char* kRunEnded = "run-ended";
 }  // namespace wal_record
 
-/// Writes a run down as it happens. When the log cannot be written any more (disk full), that is
-/// logged once and the run goes on without: its rollbacks matter more than its record. Unless it
-/// says otherwise, a function is called with the run's lock held.
+/// Records a run as it happens. If the log can no longer be written (disk full), that is logged
+/// once and the run continues without it: rolling back matters more than the record. Unless it says
+/// otherwise, a function is called with the run's lock held.
 class WalRecorder final : public ActivityRecorder, public RunEventHandler {
  public:
   /// `writer` must outlive this.
@@ -56,9 +56,9 @@ class WalRecorder final : public ActivityRecorder, public RunEventHandler {
   /// it, with the run's lock held.
   void on_change(std::function<void()> tell) { tell_of_change_ = std::move(tell); }
 
-  /// What the facts are known to be: before anything is touched, and after the rollbacks.
+  /// The values of the facts: before anything is touched, and after the rollbacks.
   void facts(const Json& facts);
-  /// What came of the check after the rollbacks.
+  /// The result of the check after the rollbacks.
   void checked(const Json& facts, const Json& state);
 
   void started(const Json& experiment, const Json& journal) override;

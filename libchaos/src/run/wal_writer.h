@@ -23,7 +23,7 @@ class WalExists : public WalError {
   using WalError::WalError;
 };
 
-/// Somebody with a higher fence has taken the log over: this writer must not write any more.
+/// An owner with a higher fence has taken over the log: this writer must not write any more.
 class WalSuperseded : public WalError {
   using WalError::WalError;
 };
@@ -48,10 +48,10 @@ class WalWriter {
   static std::unique_ptr<WalWriter> take_over(os::FileSystem& files, const std::string& path,
                                               std::string_view command, WalContent& content);
 
-  /// Appends one record. It survives the end of this process, and a power cut once synced.
-  /// Throws WalError; the record may then be missing from the file, and the next one can be
-  /// appended all the same. Throws WalSuperseded when the log has a newer owner, from then on every
-  /// time. `type` consists of lower-case letters, digits and "-".
+  /// Appends one record. It survives the end of this process, and a power cut once synced. Throws
+  /// WalError; the record may then be missing from the file, and the next one can be appended all
+  /// the same. Throws WalSuperseded if the log has a newer owner, from then on every time. `type`
+  /// consists of lower-case letters, digits and "-".
   void append(std::string_view type, const Json& payload);
 
   /// Returns once everything appended so far would survive a power cut. Throws WalError.

@@ -9,12 +9,12 @@
 
 namespace chaos {
 
-/// An exact decimal number, as large and as fine as Python's decimal.Decimal allows.
+/// An exact decimal number with the range and precision of Python's decimal.Decimal.
 class Decimal {
  public:
   /// Python's Decimal(value): integers and floats keep their exact value, booleans are 0 and 1,
-  /// texts are read. Nothing for a text that is no number. Throws UnexpectedError for what has no
-  /// number at all, such as null or a mapping.
+  /// strings are parsed. Nothing for a string that is not a number. Throws UnexpectedError for
+  /// other types, such as null or a mapping.
   static std::optional<Decimal> from_json(const Json& value);
 
   /// Reads a number such as " -1_000.5e3 ", "inf" or "nan".
@@ -22,7 +22,7 @@ class Decimal {
 
   static Decimal from_double(double value);
 
-  /// Exact. Throws UnexpectedError when either is NaN, which has no order.
+  /// Exact. Throws UnexpectedError if either is NaN, which has no order.
   bool less_equal(const Decimal& other) const;
 
  private:

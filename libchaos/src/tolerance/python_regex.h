@@ -6,18 +6,18 @@
 
 namespace chaos {
 
-/// A pattern that is not one. `what()` is the `msg` of Python's re.error.
+/// An invalid pattern. `what()` is the `msg` of Python's re.error.
 class PythonRegexError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A search that was given up because it would take too long or too much memory.
+/// A search that was abandoned because it would take too long or too much memory.
 class PythonRegexLimit : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A compiled regular expression with the syntax and the meaning of Python's re module, carried
-/// out by PCRE2. May be used by several threads at once.
+/// A compiled regular expression with the syntax and the meaning of Python's re module, executed by
+/// PCRE2. May be used by several threads at once.
 class PythonRegex {
  public:
   /// Throws PythonRegexError.

@@ -9,8 +9,8 @@
 /// character; longer ones are read to their end. All throw PythonRegexError.
 namespace chaos {
 
-/// Escapes without digits, which mean the same in and outside sets, "\b" being a backspace.
-/// Nothing when a digit follows the backslash.
+/// Escapes without digits, which mean the same in and outside sets, "\b" being a backspace. Nothing
+/// if a digit follows the backslash.
 std::optional<char32_t> read_character_escape(std::string_view escape, RegexTokenizer& tokenizer);
 
 /// "\12" between brackets, where digits are always octal.

@@ -26,7 +26,7 @@ struct RegexWidth {
 /// Whether groups may be called so: as variables are.
 bool is_group_name(std::string_view text);
 
-/// The number of a group as Python's int() reads it; nothing when it is no number or negative.
+/// The number of a group as Python's int() reads it; nothing if it is not a number or negative.
 std::optional<std::size_t> read_group_number(std::string_view text);
 
 /// The capturing groups of a pattern, numbered from 1 in the order of their opening.

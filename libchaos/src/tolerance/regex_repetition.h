@@ -10,7 +10,7 @@
 
 namespace chaos {
 
-/// A quantifier: how often what stands before it is repeated.
+/// A quantifier: how often the preceding item is repeated.
 struct RegexRepetition {
   std::uint64_t least = 0;
   std::uint64_t most = RegexWidth::kUnbounded;
@@ -18,7 +18,7 @@ struct RegexRepetition {
 };
 
 /// Reads the quantifier that begins with `token`, one of "*", "+", "?" and "{", already taken.
-/// Nothing when a brace begins no quantifier and stands for itself. Throws PythonRegexError.
+/// Nothing if a brace does not begin a quantifier, but is a character. Throws PythonRegexError.
 std::optional<RegexRepetition> read_repetition(std::string_view token, RegexTokenizer& tokenizer);
 
 /// Reads what may follow a quantifier: "?" or "+".

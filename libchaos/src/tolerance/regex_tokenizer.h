@@ -24,7 +24,7 @@ class RegexTokenizer {
   std::string take_while(std::size_t limit, std::string_view set);
 
   /// The text up to `terminator`, which is taken too. `what` names the text in the error that is
-  /// thrown when it is empty or the terminator missing: PythonRegexError.
+  /// thrown if it is empty or the terminator missing: PythonRegexError.
   std::string take_until(std::string_view terminator, std::string_view what);
 
   /// A place to go back to: that of the next token.

@@ -17,9 +17,9 @@ struct TranslatedRegex {
 /// How deep groups may be nested; Python's own limit is near.
 inline constexpr int kMaxRegexNesting = 250;
 
-/// Checks a Python regular expression and writes it for PCRE2. Every construct is written anew, so
-/// that nothing of PCRE2's own syntax shines through. Throws PythonRegexError with the words of
-/// Python's re module.
+/// Checks a Python regular expression and writes it for PCRE2. Every construct is rewritten, so
+/// that none of PCRE2's own syntax remains. Throws PythonRegexError with the message of Python's re
+/// module.
 ///
 /// What the two understand differently, and how it is written: `\Z` is `\z`; `{,n}` is `{0,n}`;
 /// groups and references to them are numbered; white space and `\B` see regex_characters.h;

@@ -11,10 +11,10 @@ namespace chaos {
 /// them: "process" (status, stdout, stderr), "http" (status, headers, body), or any value for other
 /// types.
 
-/// What an activity without a tolerance answers when all is well.
+/// The answer of an activity without a tolerance if all is well.
 Json ordinary_output(std::string_view provider_type);
 
-/// An output that is within `tolerance`; nothing when none was found. Tolerances of type `probe`
+/// An output that is within `tolerance`; nothing if none was found. Tolerances of type `probe`
 /// judge by themselves, so the ordinary output is returned for them.
 std::optional<Json> output_within(const Json& tolerance, std::string_view provider_type,
                                   const Json& configuration, const Json& secrets);

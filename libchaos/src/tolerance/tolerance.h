@@ -7,7 +7,7 @@
 
 namespace chaos {
 
-/// What a tolerance needs beside the value.
+/// What a tolerance needs besides the value.
 struct ToleranceContext {
   const Json& configuration;
   const Json& secrets;
@@ -18,13 +18,13 @@ struct ToleranceContext {
 };
 
 /// Throws InvalidActivity unless `tolerance` is one of the kinds the reference knows. `pointer` is
-/// where it stands in the document. Probe tolerances are not checked here but by
-/// the experiment's validation, which knows the providers.
+/// its place in the document. Probe tolerances are not checked here but by the experiment's
+/// validation, which knows the providers.
 void validate_tolerance(const Json& tolerance, const std::string& pointer);
 
 /// Whether `value` is within `tolerance`. `tolerance` may be changed: a probe tolerance gets the
-/// value among its arguments, as in the reference. Throws UnexpectedError where the reference dies
-/// (comparing text with numbers, null in a range...), Stopped when interrupted.
+/// value among its arguments, as in the reference. Throws UnexpectedError where the reference
+/// crashes (comparing strings with numbers, null in a range...), Stopped if interrupted.
 bool within_tolerance(Json& tolerance, const Json& value, const ToleranceContext& context);
 
 }  // namespace chaos
