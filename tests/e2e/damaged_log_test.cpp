@@ -82,7 +82,7 @@ TEST_F(DamagedLog, IsNotPlayedWithOtherValuesThanTheRunUsed) {
   damage("values");
   const Outcome refused = roll_back();
   EXPECT_EQ(refused.exit_code, 1);
-  EXPECT_THAT(refused.err, AllOf(HasSubstr("record 3 (line 4, at byte "),
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("record 4 (line 5, at byte "),
                                  HasSubstr("), written before any activity began, cannot be read. "
                                            "It held the values that the run used (target)"),
                                  HasSubstr("`chaos recover --rollback --var target=... "
@@ -122,7 +122,7 @@ TEST_F(DamagedLog, CanBeLookedAt) {
   damage("values");
   const Outcome listed = chaos_.run({"recover", "--list", kWal});
   EXPECT_EQ(listed.exit_code, 0);
-  EXPECT_THAT(listed.err, HasSubstr("WARNING] The log is damaged: record 3 (line 4, at byte "));
+  EXPECT_THAT(listed.err, HasSubstr("WARNING] The log is damaged: record 4 (line 5, at byte "));
   EXPECT_EQ(listed.out, "never ran        mend\n");
   EXPECT_EQ(chaos_.run({"recover", kWal}).exit_code, 0);
   EXPECT_TRUE(chaos_.exists(kWal));
