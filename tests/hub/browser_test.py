@@ -73,7 +73,7 @@ class BrowserTest(BrowserCase):
         ada.wait(lambda: "Stopped by safeguards" in ada.text(), "a page that ends by itself")
         self.assertTrue(ada.browser.execute_script("return window.neverLoadedAgain"))
         self.assertIn("Halt: " + REASON, ada.text())
-        self.assertIn("Interrupted", ada.text())
+        self.assertIn("interrupted", ada.text())
         ada.screenshots("execution-stopped")
         ada.open(self.team + "/safeguards")
         ada.send(ada.find(".halted form").get_attribute("id"))

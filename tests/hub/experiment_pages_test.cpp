@@ -158,16 +158,12 @@ TEST_F(HubExperimentPages, ShowSafeguardsResultsAndComparisons) {
   EXPECT_THAT(page("/executions/" + first), Not(HasSubstr("/executions/compare")));
 }
 
-TEST_F(HubExperimentPages, OfEndedExecutionsAreRenderedOnceForEachJournal) {
+TEST_F(HubExperimentPages, OfEndedExecutionsShowTheJournalThatReplacedAnother) {
   const std::string executions = "/experiments/" + ada.publish("x") + "/executions";
   const std::string id =
       ada.post(executions, {{"journal", finished_journal(experiment_titled("as it ended"))}})
           .json["id"];
   EXPECT_THAT(page("/executions/" + id), HasSubstr("as it ended"));
-  EXPECT_EQ(page("/executions/" + id), page("/executions/" + id));
-  const auto metrics = ada.hub.call({.path = "/metrics"}).body;
-  EXPECT_THAT(metrics, HasSubstr("chaoshub_cache_misses_total{cache=\"reports\"} 1\n"));
-  EXPECT_THAT(metrics, HasSubstr("chaoshub_cache_hits_total{cache=\"reports\"} 2\n"));
   Json replaced = finished_journal(experiment_titled("as it ended"));
   replaced["experiment"]["description"] = "published again";
   ASSERT_EQ(ada.put(executions + "/" + id, {{"journal", replaced}}).status, 204);

@@ -1,0 +1,45 @@
+#include "experiment/rendered_reports.h"
+
+#include <gtest/gtest.h>
+
+namespace chaos::hub::experiment {
+namespace {
+
+class RenderedReportsTest : public ::testing::Test {
+ protected:
+  RenderedReports::Report report_of(const std::string& execution, const std::string& document) {
+    Execution ended;
+    ended.id = execution;
+    ended.document = document;
+    return reports_.report_of(ended, [this] {
+      ++rendered_;
+      return shown_;
+    });
+  }
+
+  RenderedReports reports_;
+  RenderedReports::Report shown_ = web::html("it passed");
+  int rendered_ = 0;
+};
+
+TEST_F(RenderedReportsTest, AreRenderedOnceForEachJournal) {
+  EXPECT_EQ(report_of("1", "a")->markup(), "it passed");
+  shown_ = web::html("it failed");
+  EXPECT_EQ(report_of("1", "a")->markup(), "it passed");
+  EXPECT_EQ(report_of("1", "b")->markup(), "it failed") << "the journal was replaced";
+  EXPECT_EQ(report_of("2", "a")->markup(), "it failed") << "another execution";
+  EXPECT_EQ(rendered_, 3);
+}
+
+TEST_F(RenderedReportsTest, KeepNothingThatIsMissingOrVeryLong) {
+  shown_ = std::nullopt;
+  EXPECT_FALSE(report_of("1", "a"));
+  shown_ = web::Html::trusted(std::string(1 << 20, 'x'));
+  report_of("1", "a");
+  report_of("1", "a");
+  EXPECT_EQ(rendered_, 3);
+  EXPECT_EQ(reports_.counts().hits, 0U);
+}
+
+}  // namespace
+}  // namespace chaos::hub::experiment
