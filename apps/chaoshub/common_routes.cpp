@@ -28,8 +28,7 @@ Response api_page(const Request& request, const Caller& caller) {
   web::Html body = web::html(
       "<section><h2>How to call it</h2>\n<p>Send a token with each request. Create one on <a "
       "href=\"/account#token\">your account page</a>; for an agent, an owner of the team creates "
-      "it "
-      "on the page \"Agent tokens\".</p>\n<p><code data-copy=\"the command\">curl -H "
+      "it on the page \"Agent tokens\".</p>\n<p><code data-copy=\"the command\">curl -H "
       "\"Authorization: Bearer TOKEN\" {}/api/v1/organizations</code></p>\n<p>The same "
       "description for programs: <a href=\"/api/v1/openapi.yaml\" download>openapi.yaml</a> "
       "(OpenAPI 3.1)</p></section>\n",

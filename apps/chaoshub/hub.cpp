@@ -95,7 +95,7 @@ class Hub::Components {
     services.add_metrics(metrics);
     add_common_routes(router, services, metrics);
     services.begin_work();
-    metrics.watch("chaoshub_connections", "Connections of clients.", [this] {
+    metrics.watch("chaoshub_connections", "Open client connections.", [this] {
       const http::Server* running = running_server;
       return running == nullptr ? 0.0 : double(running->connections());
     });

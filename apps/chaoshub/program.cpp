@@ -31,8 +31,9 @@ int run(int argc, char** argv) {
   std::string env_file;
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("--env-file", env_file,
-                 "A file of NAME=VALUE lines: variables that are not set otherwise.");
+  app.add_option(
+      "--env-file", env_file,
+      "Read environment variables from a file of NAME=VALUE lines, unless they are already set.");
   add_serve_command(app, command);
   add_admin_command(app, command);
   add_migrate_command(app, command);

@@ -205,7 +205,7 @@ TEST_F(HubViewer, CannotRunWithAMistypedToken) {
   std::string settings = chaos.text(kSettings);
   settings.insert(settings.find("chub_"), "x");
   chaos.file(kSettings, settings, 0600);
-  expect_nothing_was_run("the token is not accepted");
+  expect_nothing_was_run("the token is invalid or has expired");
 }
 
 TEST_F(HubViewer, RunsUnguardedIfTheTeamsOwnersAllowIt) {

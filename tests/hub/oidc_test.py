@@ -209,7 +209,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
         before = self.rig.audit()
         browser = self.go(Browser(), "unverified-eve")
         self.assertEqual(browser.status, 403)
-        self.assertIn("does not vouch", browser.body)
+        self.assertIn("has not verified", browser.body)
         self.assertIsNone(self.account(browser))
         self.assertEqual(self.rig.audit(), before)
 
@@ -227,7 +227,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
         self.rig.admin("create-user", "bob", "--email", "bob@example.com", given="the password of bob\n")
         browser = self.go(Browser(), "bob")
         self.assertEqual(browser.status, 409)
-        self.assertIn("sign in to it as you are used to", browser.body)
+        self.assertIn("sign in to it as usual", browser.body)
         self.assertIsNone(self.account(browser))
 
     def test_an_unused_account_for_an_address_is_found_once(self):
@@ -246,7 +246,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
         csrf = re.search(r'name="csrf" value="([^"]*)"', browser.body).group(1)
         browser.open(self.rig.url + "/sign-in/with/strict", {"csrf": csrf})
         self.assertEqual(browser.status, 200)
-        address = html.unescape(re.search(r'<a class="button" href="([^"]*)">Go on', browser.body).group(1))
+        address = html.unescape(re.search(r'<a class="button" href="([^"]*)">Continue', browser.body).group(1))
         browser.open(address).agree("heidi-elsewhere")
         self.assertEqual(browser.url, self.rig.url + "/account")
         self.assertIn("Disconnect from strict", browser.body)
@@ -265,7 +265,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
             again.request("GET", f"{parts.path}?{parts.query}", headers={"Cookie": cookies})
             answer = again.getresponse()
             self.assertEqual(answer.status, 403)
-            self.assertIn("used already", answer.read().decode())
+            self.assertIn("already been completed", answer.read().decode())
 
     def test_people_who_cancel_are_told_so(self):
         browser = Browser().open(self.rig.url + "/sign-in?next=/account")
@@ -274,7 +274,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
         abort = re.search(r'href="([^"]*/abort)"', browser.body).group(1)
         browser.open(urllib.parse.urljoin(browser.url, html.unescape(abort)))
         self.assertEqual(browser.status, 403)
-        self.assertIn("Corp did not let you in", browser.body)
+        self.assertIn("Corp refused to sign you in", browser.body)
 
     def test_nobody_is_redirected_to_another_site(self):
         for address in ("//evil.example/x", "https://evil.example/", "/\\evil.example"):

@@ -268,7 +268,7 @@ TEST_F(HubPages, DoNotOverwriteWhatSomeoneElseHasSaved) {
   EXPECT_EQ(send(settings, "version=1&name=New&description=first").status, 303);
   const HubReply late = send(settings, "version=1&name=Acme&description=second");
   EXPECT_EQ(late.status, 412);
-  EXPECT_THAT(late.body, HasSubstr("has been changed since"));
+  EXPECT_THAT(late.body, HasSubstr("has changed since"));
   EXPECT_EQ(ada.hub.call({.path = "/api/v1/organizations/" + ada.organization, .token = ada.token})
                 .json["description"],
             "first");

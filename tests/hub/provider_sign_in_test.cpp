@@ -92,7 +92,7 @@ class ProviderSignIn : public ::testing::Test {
 
   /// Expects a refusal, with that reason in the log.
   void expect_not_believed(const FakeIssuer::Script& script, const std::string& log) {
-    expect_refused(sign_in(script), 502, "did not answer as it should");
+    expect_refused(sign_in(script), 502, "did not respond as expected");
     logged_.push_back(log);
   }
 
@@ -137,7 +137,7 @@ TEST_F(ProviderSignIn, SendsTheBrowserToTheProviderAndBack) {
 TEST_F(ProviderSignIn, AcceptsAResponseOnlyFromTheSameBrowser) {
   const Away away = begin();
   const std::string good = "code=" + away.query.at("nonce") + "&state=" + away.query.at("state");
-  const std::string why = "has not begun";
+  const std::string why = "was not started in this browser";
   expect_refused(come_back(away, "code=x&state=wrong"), 403, why);
   expect_refused(come_back(away, "code=x"), 403, why);
   expect_refused(come_back({.provider = "corp", .cookie = "", .query = {}}, good), 403, why);
@@ -154,26 +154,26 @@ TEST_F(ProviderSignIn, AcceptsAResponseOnlyFromTheSameBrowser) {
 TEST_F(ProviderSignIn, AcceptsAResponseOnce) {
   const Away away = begin();
   EXPECT_EQ(come_back(away).status, 303);
-  expect_refused(come_back(away), 403, "used already");
+  expect_refused(come_back(away), 403, "already been completed");
 }
 
 TEST_F(ProviderSignIn, ReportsThatTheProviderRefused) {
   const Away away = begin();
   expect_refused(come_back(away, "error=access_denied&state=" + away.query.at("state")), 403,
-                 "who you are (access_denied)");
+                 "share your identity (access_denied)");
   const Away again = begin();
   expect_refused(come_back(again, "error=Look+at+evil.example&state=" + again.query.at("state")),
-                 403, "corp did not let you in");
+                 403, "corp refused to sign you in");
   EXPECT_THAT(come_back(begin(), "error=x&state=").body, Not(HasSubstr("(x)")));
 }
 
 TEST_F(ProviderSignIn, RejectsAForgedToken) {
-  expect_not_believed({.sign_with_another_key = true}, "its signature is wrong");
-  expect_not_believed({.change_after_signing = true}, "its signature is wrong");
-  expect_not_believed({.header = {{"alg", "none"}}}, "it is not signed with RS256");
-  expect_not_believed({.header = {{"alg", "HS256"}}}, "it is not signed with RS256");
-  expect_not_believed({.header = {{"alg", "ES256"}}}, "it has no key for its signature");
-  expect_not_believed({.header = {{"kid", "two"}}}, "it has no key for its signature");
+  expect_not_believed({.sign_with_another_key = true}, "invalid signature");
+  expect_not_believed({.change_after_signing = true}, "invalid signature");
+  expect_not_believed({.header = {{"alg", "none"}}}, "not signed with RS256");
+  expect_not_believed({.header = {{"alg", "HS256"}}}, "not signed with RS256");
+  expect_not_believed({.header = {{"alg", "ES256"}}}, "it has no key that matches the signature");
+  expect_not_believed({.header = {{"kid", "two"}}}, "it has no key that matches the signature");
 }
 
 TEST_F(ProviderSignIn, RejectsATokenForAnotherPurpose) {
@@ -182,22 +182,22 @@ TEST_F(ProviderSignIn, RejectsATokenForAnotherPurpose) {
     script.principals.update(more);
     return script;
   };
-  expect_not_believed(with({{"iss", "https://evil.example"}}), "of another issuer");
-  expect_not_believed(with({{"aud", "another client"}}), "it is for somebody else");
-  expect_not_believed(with({{"aud", {"chaoshub", "other"}}}), "made for somebody else");
-  expect_not_believed(with({{"azp", "other"}}), "made for somebody else");
-  expect_not_believed(with({{"nonce", "of another request"}}), "it answers another request");
-  expect_not_believed(with({{"nonce", nullptr}}), "it answers another request");
-  expect_not_believed(with({{"exp", 1000000000}}), "its time is over");
-  expect_not_believed(with({{"exp", nullptr}}), "its time is over");
-  expect_not_believed(with({{"sub", ""}}), "it did not say who that is");
+  expect_not_believed(with({{"iss", "https://evil.example"}}), "wrong issuer");
+  expect_not_believed(with({{"aud", "another client"}}), "wrong audience");
+  expect_not_believed(with({{"aud", {"chaoshub", "other"}}}), "wrong authorized party");
+  expect_not_believed(with({{"azp", "other"}}), "wrong authorized party");
+  expect_not_believed(with({{"nonce", "of another request"}}), "wrong nonce");
+  expect_not_believed(with({{"nonce", nullptr}}), "wrong nonce");
+  expect_not_believed(with({{"exp", 1000000000}}), "expired");
+  expect_not_believed(with({{"exp", nullptr}}), "expired");
+  expect_not_believed(with({{"sub", ""}}), "it did not identify the person");
 }
 
 TEST_F(ProviderSignIn, RejectsAnotherIssuer) {
   Away away = begin();
   const std::string query =
       "code=" + away.query.at("nonce") + "&state=" + away.query.at("state") + "&iss=";
-  expect_refused(come_back(away, query + "https%3A%2F%2Fevil.example"), 502, "as it should");
+  expect_refused(come_back(away, query + "https%3A%2F%2Fevil.example"), 502, "as expected");
   away = begin();
   EXPECT_EQ(come_back(away, "code=" + away.query.at("nonce") + "&state=" + away.query.at("state") +
                                 "&iss=" + net::form_encode(corp.url()))
@@ -208,11 +208,11 @@ TEST_F(ProviderSignIn, RejectsAnotherIssuer) {
 TEST_F(ProviderSignIn, ChecksTheDiscoveryDocument) {
   corp.set({.discovery = {{"issuer", "https://evil.example"}}});
   const HubReply reply = hub.call({.path = "/sign-in/with/corp"});
-  expect_refused(reply, 502, "corp did not answer as it should");
+  expect_refused(reply, 502, "corp did not respond as expected");
   logged_.emplace_back("calls itself 'https://evil.example'");
   corp.set({.discovery = {{"token_endpoint", "http://198.51.100.1/token"}}});
-  expect_refused(come_back(begin()), 502, "as it should");
-  logged_.emplace_back("http://198.51.100.1/token: that is no https address");
+  expect_refused(come_back(begin()), 502, "as expected");
+  logged_.emplace_back("http://198.51.100.1/token: not an https URL");
 }
 
 TEST_F(ProviderSignIn, ReportsThatTheProviderFailed) {
@@ -220,7 +220,7 @@ TEST_F(ProviderSignIn, ReportsThatTheProviderFailed) {
   expect_not_believed({.token = reply(400, R"({"error": "invalid_grant"})")},
                       "/token: status 400 (invalid_grant)");
   expect_not_believed({.token = json_reply(R"({"error": "bad\nline"})")}, "/token: status 200");
-  expect_not_believed({.token = json_reply("[]")}, "its ID token");
+  expect_not_believed({.token = json_reply("[]")}, "invalid ID token");
   expect_not_believed({.token = drop()}, "/token: ");
 }
 
@@ -229,27 +229,28 @@ TEST_F(ProviderSignIn, NeedsAVerifiedAddressOfAnAllowedDomain) {
     return FakeIssuer::Script{
         .principals = {{"sub", "2"}, {"email", email}, {"email_verified", verified}}};
   };
-  expect_refused(sign_in(with("eve@example.com", false)), 403, "does not vouch");
-  expect_refused(sign_in(with("eve@example.com", nullptr)), 403, "does not vouch");
-  expect_refused(sign_in(with("eve@example.com", "yes")), 403, "does not vouch");
+  expect_refused(sign_in(with("eve@example.com", false)), 403, "has not verified");
+  expect_refused(sign_in(with("eve@example.com", nullptr)), 403, "has not verified");
+  expect_refused(sign_in(with("eve@example.com", "yes")), 403, "has not verified");
   expect_refused(sign_in(with("eve@evil.example", true)), 403, "eve@evil.example");
   expect_refused(sign_in(with("eve@sub.example.com", true)), 403, "eve@sub.example.com");
   expect_refused(sign_in(with("eve@evilexample.com", true)), 403, "eve@evilexample.com");
-  expect_refused(sign_in(with("eve@example.com@evil.example", true)), 403, "ask whoever");
+  expect_refused(sign_in(with("eve@example.com@evil.example", true)), 403,
+                 "ask your administrator");
   EXPECT_EQ(account_of(sign_in(with("Eve@EXAMPLE.com", "true"))), "Eve");
 }
 
 TEST_F(ProviderSignIn, RequestsTheAddressIfTheTokenLacksIt) {
   FakeIssuer::Script script{.principals = {{"sub", "3"}}};
   script.userinfo = {{"sub", "4"}, {"email", "ida@example.com"}, {"email_verified", true}};
-  expect_not_believed(script, "its userinfo is of somebody else");
+  expect_not_believed(script, "its userinfo is about another subject");
   script.userinfo["sub"] = "3";
   EXPECT_EQ(account_of(sign_in(script)), "ida");
 }
 
 TEST_F(ProviderSignIn, GivesNobodyAnAccountThatIsInUse) {
   hub.add_user("eve");  // with a password
-  expect_refused(sign_in({}), 409, "sign in to it as you are used to");
+  expect_refused(sign_in({}), 409, "sign in to it as usual");
 }
 
 TEST_F(ProviderSignIn, ChoosesAnotherNameIfOneIsTaken) {
@@ -320,14 +321,15 @@ TEST(ProviderSignInSettings, AreChecked) {
   for (const char* issuer : {"http://id.example.com", "http://127.0.0.1.example.com",
                              "http://localhost@example.com", "id.example.com", "https://"})
     EXPECT_THAT(with(fmt::format("CHAOSHUB_OIDC_MY_CORP_ISSUER={}", issuer)),
-                HasSubstr("no https address"))
+                HasSubstr("not an https URL"))
         << issuer;
   for (const char* issuer : {"http://localhost:5556/dex", "http://127.0.0.1", "http://[::1]:80"})
     EXPECT_EQ(with(fmt::format("CHAOSHUB_OIDC_MY_CORP_ISSUER={}", issuer)), "fine") << issuer;
-  EXPECT_THAT(with("CHAOSHUB_OIDC_MY_CORP_ALLOW=*.example.com"), HasSubstr("is no domain"));
-  EXPECT_THAT(with("CHAOSHUB_OIDC_MY_CORP_KIND=saml"), HasSubstr("there is no kind 'saml'"));
+  EXPECT_THAT(with("CHAOSHUB_OIDC_MY_CORP_ALLOW=*.example.com"), HasSubstr("is not a domain"));
+  EXPECT_THAT(with("CHAOSHUB_OIDC_MY_CORP_KIND=saml"),
+              HasSubstr("'saml' is not a kind of provider"));
   EXPECT_THAT(with("CHAOSHUB_OIDC_MY_CORP_ISSUER=https://github.com"), HasSubstr("same issuer"));
-  EXPECT_THAT(with("CHAOSHUB_OIDC_PROVIDERS=Corp"), HasSubstr("is no name"));
+  EXPECT_THAT(with("CHAOSHUB_OIDC_PROVIDERS=Corp"), HasSubstr("is not a valid name"));
 }
 
 }  // namespace

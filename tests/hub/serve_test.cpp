@@ -44,7 +44,7 @@ TEST(HubServe, LimitsTheSizeOfBodies) {
   };
   EXPECT_EQ(publish(900 << 10), 201);
   EXPECT_EQ(publish(1100 << 10), 413);
-  EXPECT_THAT(ada.hub.stop().err, HasSubstr("a body may have 1048576 bytes"));
+  EXPECT_THAT(ada.hub.stop().err, HasSubstr("the body must not exceed 1048576 bytes"));
 }
 
 TEST(HubServe, ChecksItsConfiguration) {
@@ -56,8 +56,8 @@ TEST(HubServe, ChecksItsConfiguration) {
     EXPECT_EQ(outcome.exit_code, 1);
     return outcome.err;
   };
-  EXPECT_THAT(refusal({"--listen", "here"}), HasSubstr("give ADDRESS:PORT"));
-  EXPECT_THAT(refusal({"--tls-key", "k"}), HasSubstr("go together"));
+  EXPECT_THAT(refusal({"--listen", "here"}), HasSubstr("use ADDRESS:PORT"));
+  EXPECT_THAT(refusal({"--tls-key", "k"}), HasSubstr("must be used together"));
   EXPECT_THAT(refusal({"--database", "mysql://x"}), HasSubstr("postgresql://"));
   EXPECT_THAT(refusal({"--only", "auth"}), HasSubstr("CHAOSHUB_SECRET"));
   EXPECT_EQ(chaoshub.run({"serve", "--handlers", "0"}).exit_code, 2);
@@ -77,14 +77,14 @@ TEST(HubServe, RequiresTheUrlsOfOtherProcesses) {
     EXPECT_EQ(outcome.exit_code, 1);
     return outcome.err;
   };
-  EXPECT_THAT(missing("auth"), HasSubstr("give --dashboard-url"));
+  EXPECT_THAT(missing("auth"), HasSubstr("--dashboard-url is required"));
   chaoshub.env("CHAOSHUB_DASHBOARD_URL", "http://127.0.0.1:9082");
-  EXPECT_THAT(missing("experiment"), HasSubstr("give --auth-url"));
+  EXPECT_THAT(missing("experiment"), HasSubstr("--auth-url is required"));
   chaoshub.env("CHAOSHUB_AUTH_URL", "http://127.0.0.1:9081");
-  EXPECT_THAT(missing("dashboard"), HasSubstr("give --experiment-url"));
+  EXPECT_THAT(missing("dashboard"), HasSubstr("--experiment-url is required"));
   chaoshub.env("CHAOSHUB_EXPERIMENT_URL", "http://127.0.0.1:9083");
   for (const char* service : {"auth", "dashboard", "experiment"})
-    EXPECT_THAT(missing(service), HasSubstr("give --internal-listen")) << service;
+    EXPECT_THAT(missing(service), HasSubstr("--internal-listen is required")) << service;
   EXPECT_EQ(chaoshub
                 .run({"serve", "--check-config", "--only", "experiment", "--internal-listen",
                       "127.0.0.1:9083"})

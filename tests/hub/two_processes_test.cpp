@@ -176,7 +176,7 @@ TEST_F(PostgresqlTwoProcesses, CountWrongPasswordsTogether) {
   for (std::size_t i = 0; i < 10; ++i)
     EXPECT_THAT(sign_in(i % 2, "wrong-password"), HasSubstr("wrong name or password"));
   for (const std::size_t process : {0, 1})
-    EXPECT_THAT(sign_in(process, "the+password+of+ada"), HasSubstr("too many attempts"));
+    EXPECT_THAT(sign_in(process, "the+password+of+ada"), HasSubstr("too many failed attempts"));
 }
 
 TEST_F(PostgresqlTwoProcesses, RefuseARevokedTokenWithinASecond) {

@@ -118,7 +118,7 @@ int revoke_link(Peers& peers, const AdminOptions& options) {
 
 Account NamedAccounts::account(const std::string& name) {
   auto account = store_.account_named(name);
-  if (!account) throw std::runtime_error(fmt::format("nobody has the name '{}'", name));
+  if (!account) throw std::runtime_error(fmt::format("no account is named '{}'", name));
   return *std::move(account);
 }
 
@@ -139,34 +139,35 @@ void add_admin_commands(AdminCommands& commands) {
                         [options, work](Peers& peers) { return work(peers, *options); });
   };
 
-  CLI::App& user = add("create-user",
-                       "Create an account; its password is a line of standard input.", create_user);
-  user.add_option("NAME", options->name, "How the account is called.")->required();
-  user.add_option("--email", options->email, "Its e-mail address.");
-  user.add_flag("--administrator", options->administrator, "It administers the hub.");
+  CLI::App& user =
+      add("create-user", "Create an account. Reads its password from standard input.", create_user);
+  user.add_option("NAME", options->name, "The account's name.")->required();
+  user.add_option("--email", options->email, "The account's e-mail address.");
+  user.add_flag("--administrator", options->administrator, "Make it an administrator of the hub.");
 
   for (CLI::App* known :
-       {&add("set-password", "Give an account a new password, a line of standard input.",
+       {&add("set-password", "Set an account's password. Reads it from standard input.",
              set_password),
-        &add("disable-user", "Disable an account. Its tokens stop working, too.", disable_user),
+        &add("disable-user", "Disable an account, including its tokens.", disable_user),
         &add("enable-user", "Enable a disabled account.", enable_user)})
     known->add_option("NAME", options->name, "The name of an account.")->required();
 
   CLI::App& token = add("create-token", "Create a token and print it.", create_token);
   token.add_option("NAME", options->name, "How it is called.")->required();
-  token
-      .add_option("--scope", options->scopes, "read, write or admin; read and write unless given.")
+  token.add_option("--scope", options->scopes, "read, write or admin (default: read and write).")
       ->check(CLI::IsMember({"read", "write", "admin"}));
-  token.add_option("--organization", options->organization, "Of an agent's token.");
-  token.add_option("--team", options->team, "Of an agent's token: the only team it is good for.");
-  token.add_option("--owner", options->owner, "Who does it: the name of an account.")->required();
+  token.add_option("--organization", options->organization,
+                   "For an agent's token: the organization of its team.");
+  token.add_option("--team", options->team, "For an agent's token: the only team it works in.");
+  token.add_option("--owner", options->owner, "The name of the account that does it.")->required();
 
-  CLI::App& link =
-      add("sign-up-link", "Create a link with which one person can sign up.", make_link);
-  link.add_flag("--administrator", options->administrator, "For an administrator of the hub.");
-  add("list-sign-up-links", "List the sign-up links that have not been used.", list_links);
-  add("revoke-sign-up-link", "Make a link void.", revoke_link)
-      .add_option("ID", options->name, "As list-sign-up-links prints it.")
+  CLI::App& link = add("sign-up-link",
+                       "Create an invitation link, with which one person can sign up.", make_link);
+  link.add_flag("--administrator", options->administrator,
+                "Make that person an administrator of the hub.");
+  add("list-sign-up-links", "List the invitation links that nobody has used yet.", list_links);
+  add("revoke-sign-up-link", "Revoke an invitation link.", revoke_link)
+      .add_option("ID", options->name, "The link's ID, as list-sign-up-links prints it.")
       ->required();
 }
 

@@ -46,7 +46,7 @@ void Auth::add_metrics(http::Metrics& metrics) {
 std::string Auth::notice(const std::string& public_url) {
   const auto secret = accounts_.make_bootstrap_link();
   if (!secret) return {};
-  return fmt::format("Nobody has an account yet: sign up at {}/sign-up/{}", public_url, *secret);
+  return fmt::format("No accounts yet: sign up at {}/sign-up/{}", public_url, *secret);
 }
 
 void Auth::remove_team(const std::string& organization, const std::string& team) {

@@ -72,13 +72,13 @@ void add(CLI::App& app, std::function<int()>& command, const char* name, const c
 }  // namespace
 
 void add_backup_command(CLI::App& app, std::function<int()>& command) {
-  add(app, command, "backup", "Save everything to FILE; the hub may go on serving.",
-      "Where to; an existing file is replaced.", backup);
+  add(app, command, "backup", "Back up everything to FILE. The hub can keep running.",
+      "The file to write; an existing one is replaced.", backup);
 }
 
 void add_restore_command(CLI::App& app, std::function<int()>& command) {
-  add(app, command, "restore", "Fill new, empty databases with a backup; of either kind.",
-      "What `chaoshub backup` wrote.", restore);
+  add(app, command, "restore", "Restore a backup into new, empty databases, SQLite or PostgreSQL.",
+      "A file that `chaoshub backup` wrote.", restore);
 }
 
 }  // namespace chaos::hub

@@ -34,9 +34,9 @@ int migrate(MigrateOptions& options) {
 void add_migrate_command(CLI::App& app, std::function<int()>& command) {
   const auto options = std::make_shared<MigrateOptions>();
   CLI::App* migrate_command = app.add_subcommand(
-      "migrate", "Bring the databases up to date, as serve does when it starts.");
+      "migrate", "Apply missing migrations to the databases, as serve does when it starts.");
   add_storage_flags(*migrate_command, options->config);
-  migrate_command->add_flag("--dry-run", options->dry_run, "Only print the steps.");
+  migrate_command->add_flag("--dry-run", options->dry_run, "Only print the missing migrations.");
   migrate_command->footer("Example: chaoshub migrate --dry-run");
   migrate_command->callback(
       [options, &command] { command = [options] { return migrate(*options); }; });

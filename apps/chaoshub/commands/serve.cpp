@@ -24,7 +24,7 @@ int serve(ServeOptions& options) {
   Config& config = options.config;
   complete(config);
   if (options.check_only) {
-    fmt::print("the configuration is fine\n");
+    fmt::print("the configuration is valid\n");
     return 0;
   }
   const bool for_people = ::isatty(STDERR_FILENO) != 0;
@@ -43,7 +43,7 @@ int serve(ServeOptions& options) {
   for (const std::string& notice : hub.notices())
     log::info(notice);
   const int signum = stopped.get_future().get();
-  log::info(fmt::format("Ending by signal {}: requests under way are answered first", signum));
+  log::info(fmt::format("Stopping on signal {}: finishing requests in progress", signum));
   return 0;
 }
 
@@ -51,10 +51,10 @@ int serve(ServeOptions& options) {
 
 void add_serve_command(CLI::App& app, std::function<int()>& command) {
   const auto options = std::make_shared<ServeOptions>();
-  CLI::App* serve_command = app.add_subcommand("serve", "Serve the hub until SIGTERM or SIGINT.");
+  CLI::App* serve_command = app.add_subcommand("serve", "Run the hub until SIGTERM or SIGINT.");
   add_storage_flags(*serve_command, options->config);
   add_server_flags(*serve_command, options->config);
-  serve_command->add_flag("--check-config", options->check_only, "Check the configuration only.");
+  serve_command->add_flag("--check-config", options->check_only, "Only check the configuration.");
   serve_command->footer("Example: chaoshub serve --listen 0.0.0.0:8080");
   serve_command->callback([options, &command] { command = [options] { return serve(*options); }; });
 }

@@ -71,8 +71,8 @@ void check_name(const std::string& name) {
   const bool plain = std::ranges::all_of(
       name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
   if (!plain || name.size() > 30)
-    throw std::runtime_error(
-        fmt::format("{}: '{}' is no name: give small letters, digits and -", kList, name));
+    throw std::runtime_error(fmt::format(
+        "{}: '{}' is not a valid name: use lowercase letters, digits and -", kList, name));
 }
 
 void check_domains(const ProviderConfig& config) {
@@ -80,7 +80,7 @@ void check_domains(const ProviderConfig& config) {
     if (domain != "*" && (domain.find('@') != std::string::npos ||
                           domain.find('*') != std::string::npos || domain.starts_with('.')))
       throw std::runtime_error(
-          fmt::format("{}: '{}' is no domain: give example.com, or * for everybody",
+          fmt::format("{}: '{}' is not a domain: use one such as example.com, or * for everyone",
                       variable_of(config.name, "ALLOW"), domain));
 }
 
@@ -103,21 +103,21 @@ ProviderConfig provider_config(const std::string& name) {
   const Preset* preset = preset_named(kind);
   if (preset == nullptr)
     throw std::runtime_error(
-        fmt::format("{}: there is no kind '{}', but oidc, github, gitlab, google",
+        fmt::format("{}: '{}' is not a kind of provider: use oidc, github, gitlab or google",
                     variable_of(name, "KIND"), kind));
   ProviderConfig config{
       .name = name,
       .kind = std::string(preset->protocol),
       .title = or_else(variable(variable_of(name, "TITLE")),
                        preset->title.empty() ? std::string_view(name) : preset->title),
-      .issuer = needed(name, "ISSUER", preset->issuer, "the provider's address"),
-      .client_id = needed(name, "CLIENT_ID", "", "as the provider gave it for this hub"),
-      .client_secret = needed(name, "CLIENT_SECRET", "", "as the provider gave it for this hub"),
+      .issuer = needed(name, "ISSUER", preset->issuer, "the provider's URL"),
+      .client_id = needed(name, "CLIENT_ID", "", "from the provider, for this hub"),
+      .client_secret = needed(name, "CLIENT_SECRET", "", "from the provider, for this hub"),
       .scopes = or_else(variable(variable_of(name, "SCOPES")), preset->scopes),
       .allow = list_of(in_case(variable(variable_of(name, "ALLOW")), std::tolower))};
   if (!is_secure_address(config.issuer))
     throw std::runtime_error(
-        fmt::format("{}: '{}' is no https address, which it must be unless it is this machine's",
+        fmt::format("{}: '{}' is not an https URL: plain http is allowed only for this machine",
                     variable_of(name, "ISSUER"), config.issuer));
   check_domains(config);
   return config;

@@ -81,7 +81,7 @@ void add_admin_commands(AdminCommands& commands) {
                        int (*work)(Peers&, const AdminOptions&)) -> CLI::App& {
     CLI::App& sub = commands.add(name, description,
                                  [options, work](Peers& peers) { return work(peers, *options); });
-    sub.add_option("--owner", options->owner, "Who does it: the name of an account.")->required();
+    sub.add_option("--owner", options->owner, "The name of the account that does it.")->required();
     return sub;
   };
 
@@ -96,8 +96,9 @@ void add_admin_commands(AdminCommands& commands) {
   CLI::App& member = add("add-member", "Add a member, or change a role.", add_member);
   member.add_option("NAME", options->name, "The name of an account.")->required();
   member.add_option("--organization", options->organization, "Where.")->required();
-  member.add_option("--team", options->team, "A team of it; the organization unless given.");
-  member.add_option("--role", options->role, "owner, member, or viewer of a team.")
+  member.add_option("--team", options->team,
+                    "A team of the organization (default: the organization itself).");
+  member.add_option("--role", options->role, "owner or member; in a team also viewer.")
       ->check(CLI::IsMember({"viewer", "member", "owner"}));
 }
 

@@ -39,7 +39,7 @@ void EventRelay::take(std::span<const storage::Announcement> announcements) try 
     for (const Event& event : store_.events(range.team_ref, "", range.first - 1, range.count))
       if (event.id <= range.last) live_.publish(event);
 } catch (const std::exception& error) {
-  log::warning(fmt::format("Those that follow executions are disconnected: {}", error.what()));
+  log::warning(fmt::format("Disconnected everyone who follows executions: {}", error.what()));
   live_.disconnect();
 }
 

@@ -71,7 +71,7 @@ void Experiments::add_metrics(http::Metrics& metrics) {
   watch_cache(metrics, "failures", [this] { return safeguard_store_.failure_cache(); });
   watch_cache(metrics, "approvers", [this] { return safeguard_store_.approver_cache(); });
   watch_cache(metrics, "reports", [this] { return reports_.counts(); });
-  metrics.watch("chaoshub_live_followers", "Clients that follow executions.",
+  metrics.watch("chaoshub_live_followers", "Clients that follow executions live.",
                 [this] { return double(live_.followers()); });
   for (const ExecutionOutcome outcome : kExecutionOutcomes)
     metrics.watch_total("chaoshub_executions_ended_total", "Executions that have ended.",

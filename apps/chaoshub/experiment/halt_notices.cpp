@@ -36,7 +36,7 @@ std::vector<HaltNotice> halt_notices(const std::vector<Safeguard>& halts,
       if (membership.team_role != Role::kNone)
         notices.push_back(notice_of(halt, membership.team_name, membership.team_role));
     } catch (const Unreachable& error) {
-      log::warning(std::string("Whose executions are halted cannot be told: ") + error.what());
+      log::warning(std::string("Cannot tell whose executions are halted: ") + error.what());
       notices.push_back({});
       break;
     }

@@ -35,7 +35,7 @@ Order order_in(const Request& request, const std::array<Order, kCount>& orders) 
     if (to_text(order) == name) return order;
     names += (names.empty() ? "" : ", ") + std::string(to_text(order));
   }
-  throw Problem(422, fmt::format("lists are not sorted by '{}': use one of {}", name, names));
+  throw Problem(422, fmt::format("cannot sort by '{}': use one of {}", name, names));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ void WebhookSender::run(const std::stop_token& stop) {
     } catch (const Stopped&) {
       return;
     } catch (const std::exception& error) {
-      log::warning(fmt::format("Webhooks are not sent; trying again in {} seconds: {}",
+      log::warning(fmt::format("Cannot send webhooks; trying again in {} seconds: {}",
                                kPause.count(), error.what()));
       until = clock_() + kPause;
     }

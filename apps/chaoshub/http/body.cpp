@@ -15,7 +15,7 @@ namespace {
 std::string plain(const std::string& key, const Json& value, const char* what) {
   if (!value.is_string()) refuse(key, what);
   auto text = value.get<std::string>();
-  if (text.find('\0') != std::string::npos) refuse(key, "a text without NUL");
+  if (text.find('\0') != std::string::npos) refuse(key, "a string without NUL characters");
   return text;
 }
 
@@ -25,14 +25,14 @@ std::string text_of(const Json& body, const std::string& key,
                     const std::optional<std::string>& fallback) {
   const Json* value = find(body, key);
   if ((value == nullptr || value->is_null()) && fallback) return *fallback;
-  if (value == nullptr) refuse(key, "a text");
-  return plain(key, *value, "a text");
+  if (value == nullptr) refuse(key, "a string");
+  return plain(key, *value, "a string");
 }
 
 std::optional<std::string> optional_text_of(const Json& body, const std::string& key) {
   const Json* value = find(body, key);
   if (value == nullptr || value->is_null()) return std::nullopt;
-  return plain(key, *value, "a text");
+  return plain(key, *value, "a string");
 }
 
 bool flag_of(const Json& body, const std::string& key, bool fallback) {
@@ -46,10 +46,10 @@ std::vector<std::string> texts_of(const Json& body, const std::string& key,
                                   const std::vector<std::string>& fallback) {
   const Json* value = find(body, key);
   if (value == nullptr || value->is_null()) return fallback;
-  if (!value->is_array()) refuse(key, "a list of texts");
+  if (!value->is_array()) refuse(key, "a list of strings");
   std::vector<std::string> texts;
   for (const Json& item : *value)
-    texts.push_back(plain(key, item, "a list of texts"));
+    texts.push_back(plain(key, item, "a list of strings"));
   return texts;
 }
 

@@ -72,7 +72,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
       try {
         work(*self);
       } catch (const std::exception& error) {
-        log::error(fmt::format("An answer broke off: {}", error.what()));
+        log::error(fmt::format("A response was cut off: {}", error.what()));
         self->break_off();
       }
     });
@@ -96,7 +96,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
       client_.stream.async_handshake(boost::asio::ssl::stream_base::server,
                                      [self = this->shared_from_this()](const Error& error) {
                                        if (!error) return self->await_request();
-                                       self->give_up(error, "begin TLS");
+                                       self->give_up(error, "start TLS");
                                      });
     } else {
       await_request();
@@ -304,7 +304,7 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     socket().expires_after(serving_->options.patience);
     boost::asio::async_write(client_.stream, *bytes,
                              [self = this->shared_from_this()](const Error& error, std::size_t) {
-                               if (error) return self->give_up(error, "take its answer");
+                               if (error) return self->give_up(error, "read its response");
                                self->on_written();
                              });
   }
@@ -347,7 +347,8 @@ class Connection final : public Closable, public std::enable_shared_from_this<Co
     log::warning(fmt::format("parser error: {}; gave up on {}", error.message(), client_.address));
     const bool long_head = error == boost::beast::http::error::header_limit ||
                            error == boost::beast::http::error::buffer_overflow;
-    refuse(long_head ? 431 : 400, long_head ? "the header is too long" : "that is not HTTP");
+    refuse(long_head ? 431 : 400,
+           long_head ? "the header is too long" : "not a valid HTTP request");
   }
 
   void give_up(const Error& error, const char* what) {

@@ -61,13 +61,13 @@ void check_origin(const Request& request, const Caller& caller) {
   if (!request.header("Authorization").empty()) return;
   const bool unknown = caller.is_somebody() && request.header("Origin").empty();
   if (unknown || is_from_elsewhere(request))
-    throw Problem(403, "that is not a page of this hub: a WebSocket needs its Origin");
+    throw Problem(403, "a WebSocket must be opened from a page of this hub");
 }
 
 /// Browsers send cookies with any site's forms, so forms must contain a value that only our pages
 /// know.
 void check_form(const Request& request, const Caller& caller) {
-  if (is_from_elsewhere(request)) throw Problem(403, "that form is not of this hub");
+  if (is_from_elsewhere(request)) throw Problem(403, "the form is not from this hub");
   if (caller.principal.session.empty()) return;
   std::string given = request.header("X-CSRF-Token");
   if (given.empty()) {
@@ -180,7 +180,7 @@ std::variant<Admission, Response> Gateway::admit(Request& request) const {
 /// Throws if the request is refused.
 Admission Gateway::find_admission(Request& request,
                                   const std::shared_ptr<Exchange>& exchange) const {
-  if (is_no_address(request.path)) throw Problem(400, "that is no address of a hub");
+  if (is_no_address(request.path)) throw Problem(400, "invalid path");
   try {
     exchange->route = &dependencies_.router.find(request);
   } catch (const Problem&) {
@@ -207,7 +207,7 @@ Admission Gateway::find_admission(Request& request,
           .refuse_body =
               [this, exchange, limit](Request& begun) {
                 return respond(begun, *exchange, [limit]() -> Response {
-                  throw Problem(413, fmt::format("a body may have {} bytes", limit));
+                  throw Problem(413, fmt::format("the body must not exceed {} bytes", limit));
                 });
               }};
 }
@@ -246,11 +246,11 @@ Response Gateway::respond(const Request& request, Exchange& exchange, const Work
     response = refuse(Problem(status_of(refusal), refusal.what()), request, exchange.caller);
   } catch (const Unreachable& error) {
     log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
-    response = refuse(Problem(503, "a part of the hub is not responding; try again later"), request,
+    response = refuse(Problem(503, "part of the hub is not responding; try again later"), request,
                       exchange.caller);
   } catch (const std::exception& error) {
     log::error(fmt::format("{} {}: {}", request.method, path_to_log(request), error.what()));
-    response = refuse(Problem(500, "the hub failed; its log says why"), request, exchange.caller);
+    response = refuse(Problem(500, "internal error; see the hub's log"), request, exchange.caller);
   }
   add_security_headers(response, request.base_url.starts_with("https:"));
   const double seconds = exchange.seconds + stopwatch.seconds();
@@ -271,7 +271,7 @@ Response Gateway::answer(Request& request, Exchange& exchange) const {
   Response response = exchange.route->handler(request, caller);
   // Browsers send no Origin when a page requests a stream from its own site.
   if (response.live && !caller.principal.session.empty() && is_from_elsewhere(request))
-    throw Problem(403, "that is not a page of this hub");
+    throw Problem(403, "the request is not from a page of this hub");
   if (for_page && dependencies_.after_page) dependencies_.after_page(request, response);
   return response;
 }
@@ -299,7 +299,7 @@ Caller Gateway::identify(const Request& request) const {
       .token = token_in(authorization),
       .session = authorization.empty() ? request.cookie(kSessionCookie) : ""};
   if (credentials.token.empty() && credentials.session.empty()) {
-    if (!authorization.empty()) throw Problem(401, "the token is not accepted");
+    if (!authorization.empty()) throw Problem(401, "the token is invalid or has expired");
     return caller;
   }
   if (auto principal = dependencies_.auth.identify(credentials)) {
@@ -308,7 +308,7 @@ Caller Gateway::identify(const Request& request) const {
   }
   if (caller.is_somebody()) return caller;
   // Someone whose session has ended becomes a visitor, but a token must always be valid.
-  if (!credentials.token.empty()) throw Problem(401, "the token is not accepted");
+  if (!credentials.token.empty()) throw Problem(401, "the token is invalid or has expired");
   return Caller{.principal = {}, .signed_principal = {}, .theme = theme_of(request)};
 }
 
@@ -337,9 +337,7 @@ void Gateway::admit(const Route& route, const Caller& caller) const {
   if (!caller.is_somebody()) throw Problem(401, "sign in, or send a token");
   if (!may_know(access.need, caller)) throw not_found();
   if (!admits(access.callers, caller.principal.kind))
-    throw Problem(403,
-                  "an agent cannot do this: it needs somebody who is signed in, or a personal "
-                  "token");
+    throw Problem(403, "agents cannot do this: sign in, or use a personal token");
   if (!caller.principal.may(access.scope))
     throw Problem(
         403, fmt::format("the token does not have the '{}' permission", to_text(access.scope)));

@@ -17,12 +17,12 @@ struct Metrics::Impl {
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
                                                           .Name("chaoshub_requests_total")
-                                                          .Help("Requests that were answered.")
+                                                          .Help("Requests answered.")
                                                           .Register(registry);
   prometheus::Family<prometheus::Histogram>& durations =
       prometheus::BuildHistogram()
           .Name("chaoshub_request_seconds")
-          .Help("How long the handlers of requests took.")
+          .Help("How long request handlers took.")
           .Register(registry);
   std::vector<std::pair<prometheus::Counter*, std::function<double()>>> totals;
   std::vector<std::pair<prometheus::Gauge*, std::function<double()>>> watched;

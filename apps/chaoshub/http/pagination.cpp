@@ -23,7 +23,7 @@ Page page_of(const Request& request) {
   if (const auto after = request.query.find("after"); after != request.query.end())
     page.after = after->second;
   if (!page.before.empty() && !page.after.empty())
-    throw Problem(422, "a list is asked for before an entry or after one, not both");
+    throw Problem(422, "'before' and 'after' cannot be used together");
   return page;
 }
 

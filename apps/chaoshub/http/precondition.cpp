@@ -45,9 +45,10 @@ VersionCondition version_condition(const Request& request) {
 
 VersionCondition required_version_condition(const Request& request) {
   if (find_header(request.headers, kHeader) == nullptr)
-    throw Problem(428,
-                  "send the ETag of what you have read in the header If-Match, or * to overwrite "
-                  "whatever there is");
+    throw Problem(
+        428,
+        "the header If-Match is required: send the ETag that you have read, or * to overwrite "
+        "any version");
   return version_condition(request);
 }
 

@@ -19,8 +19,8 @@ std::optional<Time> time_in_query(const Request& request, const char* name, Edge
   } else if (const auto day = time_from(text + "T00:00:00Z")) {
     return edge == Edge::kEnd ? *day + std::chrono::days(1) : *day;
   }
-  throw Problem(422, fmt::format("'{}' is not a date: write it like 2026-11-21, or "
-                                 "2026-11-21T15:41:17Z for a moment",
+  throw Problem(422, fmt::format("'{}' is not a date: use 2026-11-21, or "
+                                 "2026-11-21T15:41:17Z for a time",
                                  text));
 }
 

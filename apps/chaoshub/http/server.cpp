@@ -107,7 +107,7 @@ class Server::Engine {
       try {
         network_.run();
       } catch (const std::exception& error) {
-        log::error(fmt::format("A connection broke off: {}", error.what()));
+        log::error(fmt::format("A connection failed: {}", error.what()));
       }
     }
   }

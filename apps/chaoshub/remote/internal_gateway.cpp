@@ -25,7 +25,7 @@ Response refusal(const Request& request, const Problem& problem) {
 
 Response failure(const Request& request, int status, const std::exception& error) {
   log::error(fmt::format("{} {}: {}", request.method, request.path, error.what()));
-  return refusal(request, {status, "the service failed; its log says why"});
+  return refusal(request, {status, "internal error; see the service's log"});
 }
 
 /// The response of `work`, or the one for the exception it throws.
@@ -69,17 +69,18 @@ std::variant<Admission, Response> InternalGateway::admit(Request& request) const
     return Response{};
   });
   if (route == nullptr) return refused;
-  return Admission{
-      .body_limit = kLongestBody,
-      .identified = true,
-      .answer =
-          [route](Request& whole) {
-            return respond(whole, [&] { return route->handler(whole, service()); });
-          },
-      .refuse_body =
-          [](Request& begun) {
-            return refusal(begun, {413, fmt::format("a body may have {} bytes", kLongestBody)});
-          }};
+  return Admission{.body_limit = kLongestBody,
+                   .identified = true,
+                   .answer =
+                       [route](Request& whole) {
+                         return respond(whole, [&] { return route->handler(whole, service()); });
+                       },
+                   .refuse_body =
+                       [](Request& begun) {
+                         return refusal(
+                             begun,
+                             {413, fmt::format("the body must not exceed {} bytes", kLongestBody)});
+                       }};
 }
 
 }  // namespace chaos::hub

@@ -23,7 +23,7 @@ constexpr const char* kIssuer = "chaoshub";
 PrincipalKind kind_named(const std::string& name) {
   for (const PrincipalKind kind : kPrincipalKinds)
     if (to_text(kind) == name) return kind;
-  throw std::invalid_argument("there are no principals of the kind " + name);
+  throw std::invalid_argument("unknown kind of principal: " + name);
 }
 
 /// Throws std::exception.
@@ -124,7 +124,8 @@ class PrincipalSigner::Recent {
 
 PrincipalSigner::PrincipalSigner(std::string key)
     : key_(std::move(key)), recent_(std::make_unique<Recent>()) {
-  if (key_.size() < 32) throw std::invalid_argument("a key for principals has at least 32 bytes");
+  if (key_.size() < 32)
+    throw std::invalid_argument("a key for principals must have at least 32 bytes");
 }
 
 PrincipalSigner::~PrincipalSigner() = default;

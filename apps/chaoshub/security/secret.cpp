@@ -14,7 +14,7 @@ namespace {
 
 void initialize() {
   static const bool ready = sodium_init() >= 0;
-  if (!ready) throw std::runtime_error("the cryptographic library cannot be used");
+  if (!ready) throw std::runtime_error("cannot initialize the cryptographic library");
 }
 
 template <std::size_t Size>
@@ -93,7 +93,7 @@ std::string hash_password(const std::string& password) {
   if (crypto_pwhash_str(hash.data(), password.data(), password.size(),
                         crypto_pwhash_OPSLIMIT_INTERACTIVE,
                         crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-    throw std::runtime_error("there is too little memory to hash a password");
+    throw std::runtime_error("not enough memory to hash a password");
   return hash.data();
 }
 

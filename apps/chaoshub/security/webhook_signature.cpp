@@ -31,7 +31,7 @@ std::vector<unsigned char> key_in(std::string_view secret) {
   if (sodium_base642bin(key.data(), key.size(), secret.data(), secret.size(), nullptr, &size,
                         nullptr, kVariant) != 0 ||
       size < 24)
-    throw std::invalid_argument("that is not a secret of a webhook");
+    throw std::invalid_argument("not a valid webhook secret");
   key.resize(size);
   return key;
 }

@@ -16,7 +16,7 @@ class VersionCondition {
   void check(int version) const {
     if (!any_ && !versions_.contains(version))
       throw Refusal(Refusal::Kind::kStale,
-                    "it has been changed since you read it: read it again, then decide");
+                    "it has changed since you read it: read it again, then decide");
   }
 
  private:

@@ -37,7 +37,7 @@ class Writer {
 
   void line(const Json& json) {
     out_ << json.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
-    if (!out_) refuse("the backup cannot be written");
+    if (!out_) refuse("cannot write the backup");
   }
 
   /// Writes the rows of one result; returns how many there were.
@@ -93,8 +93,8 @@ class Reader {
   explicit Reader(std::istream& in) : in_(in) {
     const Json head = next();
     if (!head.is_object() || !head.contains("chaoshub-backup"))
-      refuse("that is no backup of chaoshub");
-    if (head["chaoshub-backup"] != kFormat) refuse("the backup is of another chaoshub");
+      refuse("that is not a chaoshub backup");
+    if (head["chaoshub-backup"] != kFormat) refuse("the backup has an unknown format");
     versions_ = head.at("versions");
   }
 
@@ -115,7 +115,7 @@ class Reader {
   void expect_end() {
     look_ahead();
     if (!waiting_.is_object() || waiting_.value("end", std::int64_t{-1}) != rows_)
-      refuse("the backup is not whole");
+      refuse("the backup is incomplete");
   }
 
  private:
@@ -125,7 +125,7 @@ class Reader {
 
   Json next() {
     std::string line;
-    if (!std::getline(in_, line)) refuse("the backup was cut off");
+    if (!std::getline(in_, line)) refuse("the backup was truncated");
     Json json = Json::parse(line, nullptr, false);
     if (!json.is_object() && !json.is_array()) refuse("the backup is damaged");
     return json;
@@ -212,7 +212,7 @@ void fill(const Part& part, soci::session& session, bool sqlite, Reader& reader)
     table = line.value("table", "").substr(part.service.size() + 1);
     columns = line.value("columns", Json::array());
     if (std::ranges::find(tables, table, &Table::name) == tables.end())
-      refuse(fmt::format("the backup has a table '{}', which is not known", table));
+      refuse(fmt::format("the backup contains the unknown table '{}'", table));
   }
   if (!sqlite) set_counters(session, tables);
 }
@@ -234,7 +234,7 @@ void write_backup(std::span<const Part> parts, std::ostream& out) {
   }
   writer.line({{"end", writer.total()}});
   out.flush();
-  if (!out) refuse("the backup cannot be written");
+  if (!out) refuse("cannot write the backup");
 }
 
 void read_backup(std::span<const Part> parts, std::istream& in) {
@@ -251,7 +251,7 @@ void read_backup(std::span<const Part> parts, std::istream& in) {
   for (const Part& part : parts) {
     const auto known = static_cast<int>(part.migrations.size());
     if (reader.version_of(part.service) > known)
-      refuse("the backup is of a newer chaoshub: use that one");
+      refuse("the backup was made by a newer chaoshub: use that version");
     Database database(part.location, part.migrations);
     database.write(
         [&](soci::session& session) { fill(part, session, database.is_sqlite(), reader); });

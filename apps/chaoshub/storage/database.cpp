@@ -59,7 +59,7 @@ void execute_all(soci::session& session, const std::string& sql) {
     begin = end + 2;
   }
   if (sql.find_first_not_of(" \n", begin) != std::string::npos)
-    throw std::logic_error("a migration does not end with a statement's end: " + sql.substr(begin));
+    throw std::logic_error("a migration ends in the middle of a statement: " + sql.substr(begin));
 }
 
 /// How many migrations have been applied. Throws std::runtime_error if a newer version applied
@@ -145,7 +145,7 @@ Database::Transaction::~Transaction() {
   try {
     session_ << "ROLLBACK";
   } catch (const std::exception& error) {
-    log::error(fmt::format("A transaction could not be taken back: {}", error.what()));
+    log::error(fmt::format("A transaction could not be rolled back: {}", error.what()));
   }
 }
 
@@ -192,7 +192,7 @@ Database::~Database() = default;
 /// The server was restarted, or closed the connection. Nothing has been done on it yet.
 void Database::reconnect(soci::session& session, const soci::soci_error& error) {
   if (sqlite_) throw error;
-  log::warning(fmt::format("Connecting to the database again: {}", error.get_error_message()));
+  log::warning(fmt::format("Reconnecting to the database: {}", error.get_error_message()));
   session.close();
   reopen(session, location_);
 }

@@ -50,7 +50,8 @@ std::function<std::optional<std::string>()> document_parts(Database& database,
           session, "SELECT text FROM document_part WHERE document = :id AND part = :part",
           [](Columns& row) { return row.text(); }, id, part++);
       if (!text)
-        throw Refusal(Refusal::Kind::kConflict, "it was replaced while it was read: ask again");
+        throw Refusal(Refusal::Kind::kConflict,
+                      "it was replaced while it was being read: try again");
       return text;
     });
   };

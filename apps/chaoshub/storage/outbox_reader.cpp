@@ -51,7 +51,7 @@ void OutboxReader::listen(int stop) try {
   notifications_->listen(stop);
 } catch (const std::exception& error) {
   pollfd stopped{stop, POLLIN, 0};
-  if (::poll(&stopped, 1, 0) <= 0) lose("The database's notifications are lost", error);
+  if (::poll(&stopped, 1, 0) <= 0) lose("Lost the database's notifications", error);
 }
 
 bool OutboxReader::read() try {
@@ -73,7 +73,7 @@ bool OutboxReader::read() try {
   if (!notifications_ || notifications_->is_listening()) is_lost_ = false;
   return last_ != read_from;
 } catch (const std::exception& error) {
-  lose("What other processes have changed cannot be read", error);
+  lose("Cannot read other processes' changes", error);
   return false;
 }
 
@@ -81,7 +81,7 @@ void OutboxReader::note_pruned(const Announcement& announcement, std::int64_t re
   const std::int64_t last = pruned_by(announcement);
   pruned_ = std::max(pruned_, last);
   if (last <= read_from) return;
-  log::warning("Changes by other processes were missed: what follows them begins anew");
+  log::warning("Missed other processes' changes: clearing caches and disconnecting followers");
   if (listener_.missed) listener_.missed();
 }
 
@@ -102,7 +102,7 @@ void OutboxReader::prune() try {
     prune_outbox(session, last, announcements);
   });
 } catch (const std::exception& error) {
-  lose("Old announcements cannot be deleted", error);
+  lose("Cannot delete old announcements", error);
 }
 
 bool OutboxReader::wait(int stop) {
@@ -123,7 +123,7 @@ bool OutboxReader::wait(int stop) {
     notifications_->take();
   } catch (const std::exception& error) {
     notifications_->close();
-    lose("The database's notifications are lost", error);
+    lose("Lost the database's notifications", error);
   }
   return true;
 }

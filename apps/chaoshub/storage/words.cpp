@@ -30,7 +30,7 @@ class Tokenizer {
     const fts5_api* api = opened == SQLITE_OK ? find_api() : nullptr;
     if (api == nullptr)
       throw std::runtime_error(
-          "the SQLite library has no full-text search: use one that was built with FTS5");
+          "the SQLite library has no full-text search: use one built with FTS5");
     fts5_tokenizer found{};
     void* context = nullptr;
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the interface of SQLite

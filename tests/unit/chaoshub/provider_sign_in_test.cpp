@@ -108,7 +108,7 @@ TEST_F(ProviderSignInRules, ExpireAfterTenMinutes) {
 TEST_F(ProviderSignInRules, AcceptAResponseOnce) {
   const Way way = begin();
   finish(way);
-  EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("used already"));
+  EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("already been completed"));
   now += std::chrono::minutes(11);  // used attempts have been forgotten, and are too old
   finish(begin());
   EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("too long"));
@@ -130,7 +130,7 @@ TEST_F(ProviderSignInRules, KeepIdentitiesOfIssuersApart) {
   const Principal ada = signed_in(finish(begin()).session);
   // The same subject from another issuer is someone else, and their address is in use.
   EXPECT_THAT(refusal([&] { finish(begin("", "other"), {}, "other"); }),
-              HasSubstr("account already"));
+              HasSubstr("already exists"));
   person.email = "";
   EXPECT_THAT(refusal([&] { finish(begin("", "other"), {}, "other"); }),
               HasSubstr("no account here"));
@@ -148,9 +148,8 @@ TEST_F(ProviderSignInRules, ConnectToTheAccountThatStarted) {
   person = {.subject = "2", .name = "b", .email = "b@example.com"};
   const Principal bob = signed_in(finish(begin()).session);
   person = {.subject = "3", .name = "", .email = ""};
-  EXPECT_THAT(refusal([&] { finish(begin(ada.account), bob); }),
-              HasSubstr("not signed in any more"));
-  EXPECT_THAT(refusal([&] { finish(begin(ada.account)); }), HasSubstr("not signed in any more"));
+  EXPECT_THAT(refusal([&] { finish(begin(ada.account), bob); }), HasSubstr("no longer signed in"));
+  EXPECT_THAT(refusal([&] { finish(begin(ada.account)); }), HasSubstr("no longer signed in"));
   EXPECT_TRUE(finish(begin(ada.account), ada).session.empty());
   EXPECT_EQ(signed_in(finish(begin()).session).account, ada.account);
   EXPECT_EQ(refusal([&] { finish(begin(ada.account), ada); }), "done");  // again
@@ -168,7 +167,7 @@ TEST_F(ProviderSignInRules, LeaveAWayToSignIn) {
     EXPECT_TRUE(connection.connected) << connection.provider.name;
   provider_sign_in.disconnect("corp", ada.account);
   EXPECT_FALSE(provider_sign_in.connections_of(ada.account)[0].connected);
-  EXPECT_THAT(refusal([&] { finish(begin()); }), HasSubstr("account already"));
+  EXPECT_THAT(refusal([&] { finish(begin()); }), HasSubstr("already exists"));
   EXPECT_EQ(signed_in(finish(begin("", "other"), {}, "other").session).account, ada.account);
 }
 

@@ -83,7 +83,7 @@ TEST_F(ServerOfSlowClients, GivesUpOnAResponseThatNobodyReads) {
                         return Response{.status = 200, .body = std::string(64 << 20, 'x')};
                       }));
   const PatientConnection slow(url(server, "/"), "");
-  expect_to_give_up("take its answer");
+  expect_to_give_up("read its response");
 }
 
 TEST_F(ServerOfSlowClients, ClosesIdleConnectionsWithoutLogging) {
@@ -101,7 +101,7 @@ TEST_F(ServerOfSlowClients, GivesUpOnTlsThatDoesNotStart) {
   const Server server(options_, admitting(answer));
   PatientConnection silent(url(server, "/"));
   EXPECT_TRUE(silent.has_ended());
-  expect_to_give_up("begin TLS");
+  expect_to_give_up("start TLS");
 }
 
 TEST(Server, LogsWhoSentAnInvalidRequest) {

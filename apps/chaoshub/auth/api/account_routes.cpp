@@ -65,7 +65,8 @@ NewToken wanted_token(const Json& body) {
     for (const Scope scope : {Scope::kRead, Scope::kWrite, Scope::kAdmin})
       if (to_text(scope) == name) wanted.scopes.insert(scope);
     if (wanted.scopes.size() == before)
-      throw http::Problem(422, "'scopes' holds read, write and admin, each once");
+      throw http::Problem(422,
+                          "'scopes' must be a list of read, write and admin, each at most once");
   }
   wanted.organization = http::text_of(body, "org_id", "");
   wanted.team = http::text_of(body, "team_id", "");

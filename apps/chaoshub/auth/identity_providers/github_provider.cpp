@@ -28,12 +28,12 @@ ProviderIdentity GithubProvider::person(const Callback& callback, const Handshak
   add_client(form, config_);
   const std::string token =
       text_in(call.post(config_.issuer + "/login/oauth/access_token", form, ""), "access_token");
-  if (token.empty()) throw ProviderFailed("it gave no access token");
+  if (token.empty()) throw ProviderFailed("it returned no access token");
   const Json user = call.get(api_ + "/user", token);
   // The number stays the same when someone changes their login, which others can then take.
   const Json* number = find(user, "id");
   if (number == nullptr || !number->is_number_integer())
-    throw ProviderFailed("it did not say who that is");
+    throw ProviderFailed("it did not identify the person");
   return {.subject = std::to_string(number->get<std::int64_t>()),
           .name = text_in(user, "login"),
           .email = verified_email(call, token)};

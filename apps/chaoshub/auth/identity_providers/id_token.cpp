@@ -24,7 +24,7 @@ constexpr std::int64_t kLeeway = 60;  // seconds; the allowed clock difference
 constexpr std::array<std::string_view, 4> kAlgorithms = {"RS256", "RS384", "RS512", "ES256"};
 
 [[noreturn]] void fail(const std::string& why) {
-  throw ProviderFailed("its ID token is not to be believed: " + why);
+  throw ProviderFailed("invalid ID token: " + why);
 }
 
 /// A decoded part of the token, not yet verified.
@@ -33,7 +33,7 @@ Json part_of(std::string_view token, std::size_t number) {
     token.remove_prefix(token.find('.') + 1);
   const auto text = from_base64url(token.substr(0, token.find('.')));
   Json json = text ? Json::parse(*text, nullptr, false) : Json();
-  if (!json.is_object()) fail("it is none");
+  if (!json.is_object()) fail("not a JWT");
   return json;
 }
 
@@ -45,7 +45,7 @@ void check_signature(const std::string& token, const std::string& algorithm,
     jwt::decode(token, algorithms({algorithm}), secret(pem), verify(true),
                 leeway(static_cast<uint32_t>(kLeeway)));
   } catch (const std::exception&) {
-    fail("its signature is wrong, or its time is over");
+    fail("invalid signature, or expired");
   }
 }
 
@@ -58,18 +58,17 @@ bool is_for(const Json& claims, const std::string& client) {
 
 void check_claims(const Json& claims, const IdTokenRules& rules) {
   const std::int64_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  if (text_in(claims, "iss") != rules.issuer) fail("it is of another issuer");
-  if (!is_for(claims, rules.client_id)) fail("it is for somebody else");
+  if (text_in(claims, "iss") != rules.issuer) fail("wrong issuer");
+  if (!is_for(claims, rules.client_id)) fail("wrong audience");
   const std::string party = text_in(claims, "azp");
   const Json& audience = *find(claims, "aud");
   if (party.empty() ? audience.is_array() && audience.size() > 1 : party != rules.client_id)
-    fail("it was made for somebody else");
+    fail("wrong authorized party");
   const Json* expires = find(claims, "exp");
   if (expires == nullptr || !expires->is_number() ||
       expires->get<double>() <= static_cast<double>(now - kLeeway))
-    fail("its time is over");
-  if (!equal_in_constant_time(text_in(claims, "nonce"), rules.nonce))
-    fail("it answers another request");
+    fail("expired");
+  if (!equal_in_constant_time(text_in(claims, "nonce"), rules.nonce)) fail("wrong nonce");
 }
 
 }  // namespace
@@ -78,8 +77,8 @@ Json claims_of(const std::string& id_token, const IdTokenRules& rules, const Key
   const Json header = part_of(id_token, 0);
   const std::string algorithm = text_in(header, "alg");
   if (std::ranges::find(kAlgorithms, algorithm) == kAlgorithms.end())
-    fail("it is not signed with RS256, RS384, RS512 or ES256");
-  if (find(header, "crit") != nullptr) fail("it has parts that are not known here");
+    fail("not signed with RS256, RS384, RS512 or ES256");
+  if (find(header, "crit") != nullptr) fail("unknown critical header");
   check_signature(id_token, algorithm,
                   pem_of(key_named(text_in(header, "kid"), algorithm), algorithm));
   Json claims = part_of(id_token, 1);

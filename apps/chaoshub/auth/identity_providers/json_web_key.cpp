@@ -35,7 +35,7 @@ using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Buffer = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 
 void check(bool fine) {
-  if (!fine) throw ProviderFailed("one of its keys is not fit for its signatures");
+  if (!fine) throw ProviderFailed("one of its keys is not valid for its signatures");
 }
 
 std::string bytes_in(const Json& key, const char* member) {

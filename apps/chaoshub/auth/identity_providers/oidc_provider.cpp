@@ -59,7 +59,7 @@ ProviderIdentity OidcProvider::person(const Callback& callback, const Handshake&
   // here.
   const Json* says = find(document, "authorization_response_iss_parameter_supported");
   if (callback.issuer.empty() ? is_true(says) : callback.issuer != config_.issuer)
-    throw ProviderFailed("the answer came from another issuer");
+    throw ProviderFailed("the response came from another issuer");
   const Json tokens = exchange(call, document, callback.code, handshake);
   Json claims = claims_of(
       text_in(tokens, "id_token"),
@@ -72,7 +72,8 @@ ProviderIdentity OidcProvider::person(const Callback& callback, const Handshake&
       find(claims, "email") == nullptr && !url.empty()) {
     const Json more = call.get(url, text_in(tokens, "access_token"));
     // Core, 5.3.2: data about a different subject must not be used.
-    if (text_in(more, "sub") != subject) throw ProviderFailed("its userinfo is of somebody else");
+    if (text_in(more, "sub") != subject)
+      throw ProviderFailed("its userinfo is about another subject");
     claims.update(more);
   }
   return {.subject = subject,
@@ -89,7 +90,7 @@ Json OidcProvider::discovery(const ProviderCall& call) {
   Json document = call.get(base + ".well-known/openid-configuration");
   // Discovery, 4.3: otherwise one provider could impersonate another.
   if (!document.is_object() || text_in(document, "issuer") != config_.issuer)
-    throw ProviderFailed(fmt::format("{} calls itself '{}': configure the issuer as it does",
+    throw ProviderFailed(fmt::format("{} calls itself '{}': configure that as the issuer",
                                      config_.issuer, text_in(document, "issuer").substr(0, 200)));
   const std::lock_guard lock(mutex_);
   discovery_ = document;
@@ -106,7 +107,7 @@ Json OidcProvider::key_named(const ProviderCall& call, const std::string& url,
   // Providers rotate their keys. Tokens come directly from the provider, so unknown keys are rare.
   const Json keys = call.get(url);
   Json key = key_in(keys, id, algorithm);
-  if (key.is_null()) throw ProviderFailed("it has no key for its signature");
+  if (key.is_null()) throw ProviderFailed("it has no key that matches the signature");
   const std::lock_guard lock(mutex_);
   keys_ = keys;
   return key;

@@ -17,7 +17,7 @@ Json send(net::HttpRequest request, const Deadline& deadline) {
   const std::string place = request.url.substr(0, request.url.find('?'));
   // URLs in discovery documents need this check too.
   if (!is_secure_address(request.url))
-    throw ProviderFailed(fmt::format("{}: that is no https address", place));
+    throw ProviderFailed(fmt::format("{}: not an https URL", place));
   request.headers.emplace_back("Accept", "application/json");
   request.follow_redirects = false;
   request.use_netrc = false;
@@ -32,7 +32,8 @@ Json send(net::HttpRequest request, const Deadline& deadline) {
   const std::string error = text_in(answer, "error");  // GitHub returns errors with status 200
   if (response.status != 200 || !error.empty())
     throw ProviderFailed(fmt::format("{}: status {}{}", place, response.status, shown_code(error)));
-  if (answer.is_discarded()) throw ProviderFailed(fmt::format("{}: the answer is no JSON", place));
+  if (answer.is_discarded())
+    throw ProviderFailed(fmt::format("{}: the response is not JSON", place));
   return answer;
 }
 

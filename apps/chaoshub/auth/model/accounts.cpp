@@ -35,9 +35,9 @@ void check_name(const std::string& name) {
   };
   if (name.empty() || name.size() > Accounts::kLongestName ||
       !std::ranges::all_of(name, is_allowed) || !is_plain(static_cast<unsigned char>(name.front())))
-    refuse(
-        fmt::format("a name has 1 to {} letters, digits or -._ and begins with a letter or digit",
-                    Accounts::kLongestName));
+    refuse(fmt::format(
+        "a name must have 1 to {} letters, digits or -._ and start with a letter or digit",
+        Accounts::kLongestName));
 }
 
 void check_email(const std::string& email) {
@@ -47,14 +47,14 @@ void check_email(const std::string& email) {
   if (email.empty() || (plain && email.size() <= kLongestText && at != std::string::npos &&
                         at > 0 && at + 1 < email.size()))
     return;
-  refuse("that is no e-mail address");
+  refuse("that is not a valid e-mail address");
 }
 
 void check_password(const std::string& password) {
   if (characters_in(password) < Accounts::kShortestPassword)
-    refuse(fmt::format("a password has at least {} characters", Accounts::kShortestPassword));
+    refuse(fmt::format("a password must have at least {} characters", Accounts::kShortestPassword));
   if (characters_in(password) > kLongestPassword)
-    refuse(fmt::format("a password has at most {} characters", kLongestPassword));
+    refuse(fmt::format("a password must have at most {} characters", kLongestPassword));
 }
 
 const std::set<Scope>& all_scopes() {
@@ -164,7 +164,7 @@ std::vector<SignUpLink> Accounts::sign_up_links() {
 
 void Accounts::revoke_sign_up_link(const std::string& id, const std::string& actor) {
   if (!store_.revoke_sign_up_link(id, audit(actor)))
-    throw Refusal(Refusal::Kind::kUnknown, "there is no such link, or it is void already");
+    throw Refusal(Refusal::Kind::kUnknown, "link not found, or already void");
 }
 
 Account Accounts::sign_up(const std::string& link, NewAccount wanted) {
@@ -203,8 +203,7 @@ std::string Accounts::sign_in(const std::string& name, const std::string& passwo
   const SignInAttempt attempt{.account = account ? account->id : digest_of(name),
                               .network = network_of(address)};
   if (!attempts_.begin(attempt, clock_()))
-    throw Refusal(Refusal::Kind::kTooOften,
-                  "too many attempts failed: try again in a quarter of an hour");
+    throw Refusal(Refusal::Kind::kTooOften, "too many failed attempts: try again in 15 minutes");
   // Unknown names take as long to check as known ones.
   static const std::string nobody = hash_password(random_secret());
   const bool known = account && !account->password_hash.empty() && !account->disabled;
@@ -244,18 +243,19 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
                                                      const NewToken& wanted) {
   const bool agent = wanted.kind == Token::Kind::kAgent;
   if (principal.kind != PrincipalKind::kPerson)
-    throw Refusal(Refusal::Kind::kForbidden, "only people create tokens");
+    throw Refusal(Refusal::Kind::kForbidden, "only people can create tokens");
   if (wanted.name.empty() || characters_in(wanted.name) > kLongestText)
-    refuse(fmt::format("a token's name has 1 to {} characters", kLongestText));
+    refuse(fmt::format("a token's name must have 1 to {} characters", kLongestText));
   if (wanted.scopes.empty()) refuse("choose at least one permission");
   if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");
   if (agent && (wanted.organization.empty() || wanted.team.empty()))
-    refuse("an agent's token belongs to a team");
+    refuse("an agent's token needs an organization and a team");
   if (!std::ranges::includes(principal.scopes, wanted.scopes))
     throw Refusal(Refusal::Kind::kForbidden, "a token cannot have scopes that its creator lacks");
   if (agent && dashboard_.membership_of(signer_.sign(principal), wanted.organization, wanted.team)
                        .team_role < Role::kOwner)
-    throw Refusal(Refusal::Kind::kForbidden, "only owners of the team make tokens for its agents");
+    throw Refusal(Refusal::Kind::kForbidden,
+                  "only owners of the team can create tokens for its agents");
   std::string secret = std::string(agent ? kAgentPrefix : kPersonalPrefix) + random_secret();
   Token token{.id = new_id(),
               .account = principal.account,
@@ -279,7 +279,7 @@ std::vector<Token> Accounts::tokens_of(const Principal& principal) {
 
 void Accounts::revoke_token(const Principal& principal, const std::string& id) {
   if (!store_.revoke_token(principal.account, id, audit(principal.account)))
-    throw Refusal(Refusal::Kind::kUnknown, "there is no such token");
+    throw Refusal(Refusal::Kind::kUnknown, "token not found");
 }
 
 std::vector<Token> Accounts::agent_tokens(const std::string& organization,
@@ -290,7 +290,7 @@ std::vector<Token> Accounts::agent_tokens(const std::string& organization,
 void Accounts::revoke_agent_token(const Principal& principal, const std::string& organization,
                                   const std::string& team, const std::string& id) {
   if (!store_.revoke_agent_token(organization, team, id, audit(principal.account)))
-    throw Refusal(Refusal::Kind::kUnknown, "there is no such token, or it has been revoked");
+    throw Refusal(Refusal::Kind::kUnknown, "token not found, or already revoked");
 }
 
 void Accounts::change_password(const Principal& principal, const std::string& old_password,
@@ -298,11 +298,11 @@ void Accounts::change_password(const Principal& principal, const std::string& ol
   const auto account = store_.account(principal.account);
   if (!account || account->password_hash.empty() ||
       !is_password(old_password, account->password_hash))
-    throw Refusal(Refusal::Kind::kForbidden, "the old password is wrong");
+    throw Refusal(Refusal::Kind::kForbidden, "the current password is wrong");
   check_password(new_password);
   if (!store_.set_password(principal.account, hash_password(new_password), account->password_hash,
                            principal.session, audit(principal.account)))
-    throw Refusal(Refusal::Kind::kConflict, "the password has just been changed otherwise");
+    throw Refusal(Refusal::Kind::kConflict, "the password has been changed in the meantime");
 }
 
 void Accounts::reset_password(const Account& account, const std::string& password) {

@@ -63,7 +63,7 @@ std::vector<ProviderButton> ProviderSignIn::buttons() const {
 const NamedProvider& ProviderSignIn::provider_named(const std::string& name) const {
   const auto found = std::ranges::find(providers_, name, &NamedProvider::name);
   if (found == providers_.end())
-    throw Refusal(Refusal::Kind::kUnknown, "this hub knows no such provider to sign in with");
+    throw Refusal(Refusal::Kind::kUnknown, "sign-in provider not found");
   return *found;
 }
 
@@ -86,7 +86,7 @@ void ProviderSignIn::disconnect(const std::string& name, const std::string& acco
   const NamedProvider& provider = provider_named(name);
   if (!store_.remove_identities(account, provider.issuer, {.actor = account, .time = clock_()}))
     throw Refusal(Refusal::Kind::kUnknown,
-                  fmt::format("no identity at {} is connected with this account", provider.title));
+                  fmt::format("no identity at {} is connected to this account", provider.title));
 }
 
 ProviderSignIn::Begun ProviderSignIn::begin(const Wish& wish) {
@@ -108,7 +108,7 @@ ProviderSignIn::Begun ProviderSignIn::begin(const Wish& wish) {
 ProviderSignIn::Attempt ProviderSignIn::read(const std::string& provider, const std::string& secret,
                                              const std::string& state) const {
   const auto text = sealer_.open(secret);
-  if (!text) refuse("this browser has not begun to sign in like that: begin again");
+  if (!text) refuse("this sign-in was not started in this browser: start again");
   const Json json = Json::parse(*text);  // we wrote it
   const Json& handshake = json.at("handshake");
   Attempt attempt{.provider = json.at("provider"),
@@ -119,11 +119,11 @@ ProviderSignIn::Attempt ProviderSignIn::read(const std::string& provider, const 
                   .next = json.at("next"),
                   .account = json.at("account"),
                   .expires = time_from(json.at("expires").get<std::string>()).value_or(Time{})};
-  if (clock_() >= attempt.expires) refuse("that took too long: begin again");
+  if (clock_() >= attempt.expires) refuse("the sign-in timed out: start again");
   // Accepting a response to someone else's request would sign this browser in to someone else's
   // account.
   if (attempt.provider != provider || !equal_in_constant_time(attempt.handshake.state, state))
-    refuse("this browser has not begun to sign in like that: begin again");
+    refuse("this sign-in was not started in this browser: start again");
   return attempt;
 }
 
@@ -133,14 +133,16 @@ ProviderSignIn::Finished ProviderSignIn::finish(const std::string& name, const C
   const NamedProvider& provider = provider_named(name);
   const Attempt attempt = read(name, secret, callback.state);
   if (!store_.use_up(digest_of(attempt.handshake.state), attempt.expires, clock_()))
-    refuse("that answer has been used already: begin again");
+    refuse("this sign-in has already been completed: start again");
   if (!callback.error.empty() || callback.code.empty())
-    refuse(fmt::format("{} did not let you in, or you did not let it tell us who you are{}",
+    refuse(fmt::format("{} refused to sign you in, or you declined to share your identity{}",
                        provider.title, shown_code(callback.error)));
   if (!attempt.account.empty() && attempt.account != caller.account)
-    refuse("who began to connect an identity is not signed in any more: sign in and begin again");
+    refuse(
+        "the account that started to connect an identity is no longer signed in: sign in and start "
+        "again");
   const ProviderIdentity person = provider.provider->person(callback, attempt.handshake);
-  if (!is_identifier(person.subject)) throw ProviderFailed("it did not say who that is");
+  if (!is_identifier(person.subject)) throw ProviderFailed("it did not identify the person");
   if (!attempt.account.empty()) {
     connect(provider, person, attempt.account);
     return {.next = attempt.next};
@@ -158,9 +160,8 @@ void ProviderSignIn::connect(const NamedProvider& provider, const ProviderIdenti
   if (added) return;
   const auto owner = store_.account_of(provider.issuer, person.subject);
   if (owner && owner->id == account) return;
-  throw Refusal(
-      Refusal::Kind::kConflict,
-      fmt::format("that identity at {} is connected with another account", provider.title));
+  throw Refusal(Refusal::Kind::kConflict,
+                fmt::format("that identity at {} is connected to another account", provider.title));
 }
 
 Account ProviderSignIn::account_for(const NamedProvider& provider, const ProviderIdentity& person) {
@@ -170,11 +171,11 @@ Account ProviderSignIn::account_for(const NamedProvider& provider, const Provide
   if (!account) {
     if (!may_join(person, provider.allow))
       refuse(person.email.empty()
-                 ? fmt::format("you have no account here, and {} does not vouch for an e-mail "
-                               "address of yours: ask whoever runs this hub",
+                 ? fmt::format("you have no account here, and {} has not verified an e-mail "
+                               "address of yours: ask your administrator",
                                provider.title)
                  : fmt::format("you have no account here, and people with the address {} do not "
-                               "get one by themselves: ask whoever runs this hub",
+                               "get one automatically: ask your administrator",
                                person.email));
     account = create_account(person);
   }
@@ -194,8 +195,8 @@ std::optional<Account> ProviderSignIn::waiting_account(const NamedProvider& prov
   if (account->disabled) refuse("this account is disabled");
   if (!account->password_hash.empty() || !store_.identities_of(account->id).empty())
     throw Refusal(Refusal::Kind::kConflict,
-                  fmt::format("the address {} is that of an account already: sign in to it as you "
-                              "are used to, and connect it with {} on the page of your account",
+                  fmt::format("an account with the address {} already exists: sign in to it as "
+                              "usual, then connect it to {} on your account page",
                               person.email, provider.title));
   return account;
 }

@@ -38,7 +38,7 @@ Html token_section(const AccountSections& sections, const Caller& caller) {
         "<section><h2>Tokens</h2><p>No tokens yet. <code>chaos signin</code> asks for one."
         "</p></section>\n");
   return html("<section><h2>Tokens</h2>\n{}</section>\n",
-              token_table("Your tokens, the latest first", "/account/tokens", tokens, caller));
+              token_table("Your tokens, newest first", "/account/tokens", tokens, caller));
 }
 
 Html password_section(const Caller& caller, const Submission& sent) {
@@ -68,10 +68,9 @@ Html provider_section(ProviderSignIn& provider_sign_in, const Caller& caller) {
   const Html forms = web::each(connections, [&](const ProviderSignIn::Connection& connection) {
     const auto& [name, title] = connection.provider;
     const std::string path = "/sign-in/with/" + web::path_part(name);
-    return connection.connected
-               ? Form("disconnect-" + name, path + "/disconnect", caller)
-                     .done("Disconnect from " + title, Form::Look::kDanger)
-               : Form("connect-" + name, path, caller).done("Connect with " + title);
+    return connection.connected ? Form("disconnect-" + name, path + "/disconnect", caller)
+                                      .done("Disconnect from " + title, Form::Look::kDanger)
+                                : Form("connect-" + name, path, caller).done("Connect to " + title);
   });
   return html("<section><h2>Other ways to sign in</h2>\n{}</section>\n", forms);
 }

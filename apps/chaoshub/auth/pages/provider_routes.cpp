@@ -44,8 +44,8 @@ auto watched(const ProviderSignIn& provider_sign_in, const std::string& provider
   } catch (const ProviderFailed& failure) {
     log::error(fmt::format("Signing in with {}: {}", title, failure.what()));
     throw http::Problem(
-        502, fmt::format("{} did not answer as it should: try again later. The log of the hub "
-                         "says more.",
+        502, fmt::format("{} did not respond as expected: try again later. The hub's log has "
+                         "details.",
                          title));
   } catch (const Refusal& refusal) {
     log::warning(fmt::format("Signing in with {} was refused: {}", title, refusal.what()));
@@ -75,7 +75,7 @@ Response sign_in(ProviderSignIn& provider_sign_in, const Request& request) {
 /// A token must not be usable to gain permanent access.
 void check_browser(const Caller& caller) {
   if (caller.principal.session.empty())
-    throw http::Problem(403, "identities are connected in a browser that is signed in");
+    throw http::Problem(403, "sign in with a browser to connect an identity");
 }
 
 /// Must be a form of ours, which other sites cannot send; otherwise they could have their own
@@ -86,8 +86,8 @@ Response connect(ProviderSignIn& provider_sign_in, const Request& request, const
   check_browser(caller);
   const auto begun = begin(provider_sign_in, request, "/account", caller.principal.account);
   Response page = web::page_response(
-      caller, {.title = "Connect with " + title,
-               .body = web::html("<p><a class=\"button\" href=\"{}\">Go on to {}</a></p>\n",
+      caller, {.title = "Connect to " + title,
+               .body = web::html("<p><a class=\"button\" href=\"{}\">Continue to {}</a></p>\n",
                                  begun.address, title)});
   page.with("Refresh", "0; url=" + begun.address);
   return with_secret(std::move(page), request, begun.secret, ProviderSignIn::kPatience);

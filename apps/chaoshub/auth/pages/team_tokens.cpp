@@ -27,7 +27,7 @@ Html list_section(Accounts& accounts, const Request& request, const Caller& call
   const auto tokens = accounts.agent_tokens(request.parameter("org"), request.parameter("team"));
   return html("<section><h2>Tokens of the team's agents</h2>\n{}</section>\n",
               tokens.empty() ? html("<p>No tokens yet.</p>\n")
-                             : token_table("Tokens of agents, the latest first", path_of(request),
+                             : token_table("Tokens of agents, newest first", path_of(request),
                                            tokens, caller));
 }
 

@@ -27,7 +27,7 @@ web::Row row_of(const Token& token, const std::string& path, const http::Caller&
                                            fmt::format("{}/{}/revoke", path, token.id), caller)
                                           .describe(token.name)
                                           .confirm(
-                                              "Whatever uses this token stops working. This "
+                                              "Anything that uses this token stops working. This "
                                               "cannot be undone.")
                                           .done("Revoke", Form::Look::kLink);
   return {html("{} <small>…{}</small>", web::name(token.name), token.hint),

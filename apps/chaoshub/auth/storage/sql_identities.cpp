@@ -64,7 +64,7 @@ bool SqlAccountStore::add_first_identity(const std::string& account, const Ident
   return database_.write([&](soci::session& session) {
     const auto found = lock_account(session, account);
     if (!found || !found->password_hash.empty() || !identities(session, account).empty())
-      throw Refusal(Refusal::Kind::kConflict, "somebody else has just signed in to this account");
+      throw Refusal(Refusal::Kind::kConflict, "someone else has just signed in to this account");
     return insert(session, account, identity, audit);
   });
 }

@@ -40,7 +40,7 @@ Response change(Directory& directory, const Request& request, const Caller& call
   const TeamChange change{.name = http::optional_text_of(body, "name"),
                           .requires_guarded_runs = guarded_runs_in(body)};
   if (!change.name && !change.requires_guarded_runs)
-    throw http::Problem(422, "give 'name' or 'requires_guarded_runs'");
+    throw http::Problem(422, "'name' or 'requires_guarded_runs' is required");
   return http::record_response(directory.change_team(caller.principal, request.parameter("org"),
                                                      request.parameter("team"), condition, change));
 }

@@ -25,7 +25,7 @@ void check_name(const std::string& name) {
   if (blank || !plain || characters_in(name) > kLongestName ||
       find_invalid_utf8(name) != std::string_view::npos)
     throw Refusal(Refusal::Kind::kInvalid,
-                  fmt::format("a name has 1 to {} characters on one line", kLongestName));
+                  fmt::format("a name must have 1 to {} characters, on one line", kLongestName));
   if (name == "settings") throw Refusal(Refusal::Kind::kInvalid, "the name 'settings' is reserved");
 }
 
@@ -34,7 +34,7 @@ void check_name(const std::string& name) {
 }
 
 [[noreturn]] void refuse_unknown(const char* what) {
-  throw Refusal(Refusal::Kind::kUnknown, fmt::format("there is no such {}", what));
+  throw Refusal(Refusal::Kind::kUnknown, fmt::format("{} not found", what));
 }
 
 }  // namespace
@@ -61,8 +61,8 @@ void Directory::tell_of_removals() {
       tell_of_removal_(team);
       store_.forget_removed_team(team.id);
     } catch (const std::exception& error) {
-      log::warning(fmt::format("What the removed team {} has published is still there: {}", team.id,
-                               error.what()));
+      log::warning(
+          fmt::format("Cannot delete the data of the deleted team {}: {}", team.id, error.what()));
     }
 }
 
@@ -149,9 +149,9 @@ std::vector<Member> Directory::members(const std::string& organization) {
 void Directory::set_member(const Principal& principal, const std::string& id, const Person& person,
                            Role role) {
   if (role != Role::kMember && role != Role::kOwner)
-    throw Refusal(Refusal::Kind::kInvalid, "a role in an organization is member or owner");
+    throw Refusal(Refusal::Kind::kInvalid, "a role in an organization must be member or owner");
   if (organization(id).personal && person.id != principal.account)
-    throw Refusal(Refusal::Kind::kConflict, "a personal organization has no other members");
+    throw Refusal(Refusal::Kind::kConflict, "a personal organization cannot have other members");
   store_.set_member(id,
                     {.account = person.id, .name = person.name, .role = role, .since = clock_()},
                     audit(principal));
@@ -206,7 +206,7 @@ std::vector<Member> Directory::team_members(const std::string& team) {
 void Directory::set_team_member(const Principal& principal, const Team& team,
                                 const std::string& account, Role role) {
   if (role == Role::kNone)
-    throw Refusal(Refusal::Kind::kInvalid, "a role in a team is viewer, member or owner");
+    throw Refusal(Refusal::Kind::kInvalid, "a role in a team must be viewer, member or owner");
   store_.set_team_member(team, {.account = account, .name = {}, .role = role, .since = clock_()},
                          audit(principal));
 }

@@ -78,7 +78,7 @@ web::Row row(const Request& request, const AuditEntry& entry) {
 Html entry_table(const Request& request, const std::vector<AuditEntry>& entries, bool is_filtered) {
   if (entries.empty())
     return html("<p>{}</p>\n", is_filtered ? "No changes match this filter." : "No changes yet.");
-  return web::table({.caption = "Changes, the latest first",
+  return web::table({.caption = "Changes, newest first",
                      .columns = {"Time", "Person", "Action", "Subject"},
                      .heading = 2,
                      .rows = web::rows_of(

@@ -30,13 +30,11 @@ Response landing(const Caller& caller) {
       caller,
       {.title = "chaoshub",
        .body = html("<section>\n<p>Where your team keeps its chaos experiments, follows executions "
-                    "live, and "
-                    "stops them when it has to.</p>\n<ul>\n"
+                    "live, and stops them when it has to.</p>\n<ul>\n"
                     "<li><b>Publish</b> experiments, with every version.</li>\n"
                     "<li><b>Follow</b> executions step by step, and read the results.</li>\n"
                     "<li><b>Protect</b> your systems with time windows, freezes, approvals, and a "
-                    "button that "
-                    "halts all executions.</li>\n</ul>\n<p><a class=\"button\" "
+                    "button that halts all executions.</li>\n</ul>\n<p><a class=\"button\" "
                     "href=\"/sign-in\">Sign in</a></p>"
                     "\n</section>\n")});
 }
@@ -57,7 +55,7 @@ std::vector<TeamLine> lines_of(const std::vector<Team>& teams, ExperimentService
     try {
       lines.back().numbers = experiments.numbers_of(team.organization, team.id);
     } catch (const Unreachable& error) {
-      log::warning(std::string("Numbers of teams cannot be shown: ") + error.what());
+      log::warning(std::string("Cannot show the teams' numbers: ") + error.what());
       is_reachable = false;
     }
   }

@@ -64,10 +64,9 @@ Html owner_sections(const Request& request, const Caller& caller, const Team& te
               team.requires_guarded_runs ? "yes" : "no");
   return html(
       "<section><h2>Team name</h2>\n{}</section>\n<section><h2>Guarded runs</h2>\n<p>With \"Yes\", "
-      "<code>chaos</code> runs nothing for somebody whom the hub refuses, because their token or "
-      "their role does not allow it: no safeguard could stop that run. It learns of a change "
-      "with the next <code>chaos "
-      "signin</code>.</p>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
+      "<code>chaos</code> does not run experiments if the hub rejects the token or the role, "
+      "because no safeguard could stop such a run. A change takes effect with the next "
+      "<code>chaos signin</code>.</p>\n{}</section>\n<section><h2>Agents</h2>\n<p>Agents run "
       "experiments for the team, with a token that works for this team only.</p>\n"
       "<p><a href=\"{}/tokens\">Agent tokens</a></p></section>\n<section><h2>Notifications</h2>\n"
       "<p>A webhook notifies a chat or a program when executions start, end, or are halted."
@@ -89,9 +88,8 @@ Response members_page(Directory& directory, const Request& request, const Caller
   if (owner) people += add_form(path, candidates(directory, team, members), caller, sent);
   Html body = html(
       "<section><h2>People</h2>\n{}<p class=\"note\">Viewers can read. Members can also publish, "
-      "run and "
-      "halt. Owners can also manage safeguards and members. Owners of the organization own all "
-      "its teams.</p></section>\n",
+      "run and halt. Owners can also manage safeguards and members. Owners of the organization own "
+      "all its teams.</p></section>\n",
       people);
   if (owner) body += owner_sections(request, caller, team, sent);
   return web::page_response(caller, {.title = "Members of " + team.name,

@@ -41,7 +41,7 @@ void put_member(soci::session& session, const char* table, const char* place, co
 }
 
 void refuse_unknown(const char* what) {
-  throw Refusal(Refusal::Kind::kUnknown, fmt::format("there is no such {}", what));
+  throw Refusal(Refusal::Kind::kUnknown, fmt::format("{} not found", what));
 }
 
 }  // namespace chaos::hub::dashboard

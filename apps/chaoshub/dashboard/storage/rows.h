@@ -22,7 +22,7 @@ std::optional<Team> find_team(soci::session& session, const std::string& organiz
 void put_member(soci::session& session, const char* table, const char* place, const std::string& id,
                 const Member& member);
 
-/// Throws Refusal: "there is no such team".
+/// Throws Refusal: "team not found".
 [[noreturn]] void refuse_unknown(const char* what);
 
 }  // namespace chaos::hub::dashboard

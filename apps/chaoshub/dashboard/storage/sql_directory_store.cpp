@@ -92,7 +92,7 @@ void require_free_name(soci::session& session, const std::string& account, const
   for (const Organization& other : all)
     if (other.id != id && key_of(other.name) == key_of(name))
       throw Refusal(Refusal::Kind::kConflict,
-                    fmt::format("you belong to an organization named '{}' already", other.name));
+                    fmt::format("you already belong to an organization named '{}'", other.name));
 }
 
 void insert(soci::session& session, const Organization& organization, const Member& owner,

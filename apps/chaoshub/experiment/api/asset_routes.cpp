@@ -39,7 +39,7 @@ Response hand_out(Json document, const TeamRef& team_ref, const std::string& exp
 
 Json read(const ExperimentModel& model, const std::string& document) {
   auto kept = kept_document(model.store, document);
-  if (!kept) throw http::Problem(404, "the document is too long to be handed out");
+  if (!kept) throw http::Problem(404, "the document is too long to download");
   return *std::move(kept);
 }
 

@@ -40,7 +40,7 @@ const Kind& kind_wanted(const Request& request) {
   const auto found = std::ranges::find(kKinds, name, &Kind::name);
   if (found == kKinds.end())
     throw http::Problem(
-        422, fmt::format("'{}' is not a format of reports: use html, markdown or junit", name));
+        422, fmt::format("'{}' is not a report format: use html, markdown or junit", name));
   return *found;
 }
 
@@ -83,7 +83,7 @@ Response report(const ExperimentModel& model, const Request& request) {
   const auto journal = whole_journal(std::move(kept));
   if (!journal)
     throw http::Problem(409,
-                        "the journal is too long for the hub to make a report of: download it and "
+                        "the journal is too long for the hub to report on: download it and "
                         "use `chaos report`");
   const std::array<report::Summary, 1> runs = {
       report::summarize(*journal, download_name(execution, "journal", "json"))};

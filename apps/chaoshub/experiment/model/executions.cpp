@@ -24,7 +24,7 @@ constexpr const char* kAbandoned = "abandoned";
 const Json& experiment_in(const Json& journal) {
   const Json* experiment = journal.is_object() ? find(journal, "experiment") : nullptr;
   if (experiment == nullptr || !experiment->is_object())
-    refuse("a journal is an object with an experiment");
+    refuse("a journal must be an object with an experiment");
   return *experiment;
 }
 
@@ -93,7 +93,7 @@ void narrow(ExecutionFilter& filter, Time now) {
 /// The event's data, which may be sent as a string.
 Json data_of(const Json& cloud_event) {
   const Json* data = find(cloud_event, "data");
-  if (data == nullptr) refuse("an event has data");
+  if (data == nullptr) refuse("'data' is required");
   if (!data->is_string()) return *data;
   Json parsed = Json::parse(data->get_ref<const std::string&>(), nullptr, false);
   if (parsed.is_discarded()) refuse("the event's data is not JSON");
@@ -159,14 +159,14 @@ Execution Executions::as_seen(Execution execution) const {
 
 Execution Executions::find(const TeamRef& team_ref, const std::string& id) {
   auto found = store_.execution(team_ref, id);
-  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "execution not found");
   return as_seen(*std::move(found));
 }
 
 ExecutionFilter Executions::checked(ExecutionFilter filter) const {
   const auto& known = execution_statuses();
   if (!filter.status.empty() && std::ranges::find(known, filter.status) == known.end())
-    refuse(fmt::format("'{}' is not a status of an execution: use one of {}", filter.status,
+    refuse(fmt::format("'{}' is not an execution status: use one of {}", filter.status,
                        fmt::join(known, ", ")));
   narrow(filter, clock_());
   return filter;
@@ -189,7 +189,7 @@ Execution Executions::find(const TeamRef& team_ref, const std::string& experimen
                            const std::string& id) {
   Execution execution = find(team_ref, id);
   if (execution.experiment != experiment)
-    throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+    throw Refusal(Refusal::Kind::kUnknown, "execution not found");
   return execution;
 }
 
@@ -221,8 +221,7 @@ void Executions::close_silent(const Author& author, Execution execution) {
   if (!store_.close_silent_execution(execution, now - kQuiet,
                                      {.actor = author.principal.account, .time = now}))
     throw conflict(
-        "the execution sent something less than 2 minutes ago: only one without news can be "
-        "closed");
+        "the execution has sent news within the last 2 minutes: only silent ones can be closed");
   ++ended_.at(static_cast<std::size_t>(execution.outcome));
   activity_feed_.post(author, execution.team_ref,
                       {.kind = "execution-ended",
@@ -264,9 +263,9 @@ void Executions::judge_older_ones() {
 std::int64_t Executions::push_event(const Execution& execution, const Json& cloud_event) {
   const std::string type = line_at(cloud_event, "type");
   if (std::ranges::find(kEventTypes, type) == kEventTypes.end())
-    refuse(fmt::format("there are no events of type '{}'", type));
+    refuse(fmt::format("'{}' is not an event type", type));
   const std::string uid = line_at(cloud_event, "id");
-  if (uid.empty()) refuse("an event has an id");
+  if (uid.empty()) refuse("'id' is required");
   const Json data = data_of(cloud_event);
   return store_.add_event({.execution = execution.id,
                            .team_ref = execution.team_ref,

@@ -30,7 +30,7 @@ ExperimentCatalog::ExperimentCatalog(ExperimentStore& store, ActivityFeed& activ
 
 Experiment ExperimentCatalog::find(const TeamRef& team_ref, const std::string& id) {
   auto found = store_.experiment(team_ref, id);
-  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "experiment not found");
   return *std::move(found);
 }
 
@@ -44,7 +44,7 @@ Experiment ExperimentCatalog::edit(const Author& author, const TeamRef& team_ref
                                    const std::string& id, const VersionCondition& expected,
                                    const Json& document) {
   if (!document.is_object() || line_at(document, "title").empty())
-    throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
+    throw Refusal(Refusal::Kind::kInvalid, "an experiment must be an object with a title");
   Experiment experiment = find(team_ref, id);
   expected.check(experiment.version);
   const std::string digest = digest_of_experiment(document);
@@ -54,14 +54,15 @@ Experiment ExperimentCatalog::edit(const Author& author, const TeamRef& team_ref
   if (auto changed = change(author, std::move(experiment), document, digest))
     return std::move(changed->first);
   expected.check(version + 1);  // someone else was faster
-  throw Refusal(Refusal::Kind::kStale, "the experiment has been changed meanwhile: try again");
+  throw Refusal(Refusal::Kind::kStale,
+                "the experiment has been changed in the meantime: try again");
 }
 
 ExperimentCatalog::Published ExperimentCatalog::publish(const Author& author,
                                                         const TeamRef& team_ref,
                                                         const Json& document) {
   if (!document.is_object() || line_at(document, "title").empty())
-    throw Refusal(Refusal::Kind::kInvalid, "an experiment is an object with a title");
+    throw Refusal(Refusal::Kind::kInvalid, "an experiment must be an object with a title");
   const std::string digest = digest_of_experiment(document);
   while (true)  // if two publish the same at once, the second tries again
     if (auto published = try_to_publish(author, team_ref, document, digest))

@@ -19,7 +19,7 @@ class ExperimentStore {
   virtual ~ExperimentStore() = default;
 
   virtual std::optional<Experiment> experiment(const TeamRef& team_ref, const std::string& id) = 0;
-  /// The team that has the experiment; empty if there is no such experiment.
+  /// The team that has the experiment; empty if it does not exist.
   virtual std::vector<TeamRef> team_refs_of(const std::string& experiment) = 0;
   virtual std::optional<Experiment> experiment_from(const TeamRef& team_ref,
                                                     const std::string& source) = 0;

@@ -40,11 +40,11 @@ bool keep_authors_out(const std::vector<Safeguard>& safeguards, const Experiment
 /// Settings that are not in `wanted` stay the same.
 void apply(Safeguard& safeguard, const Json& wanted) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
-  if (kind == nullptr) refuse(fmt::format("there are no safeguards of kind '{}'", safeguard.kind));
+  if (kind == nullptr) refuse(fmt::format("'{}' is not a kind of safeguard", safeguard.kind));
   if (const std::string name = line_at(wanted, "name"); !name.empty()) safeguard.name = name;
   if (safeguard.name.empty()) safeguard.name = kind->title;
   if (characters_in(safeguard.name) > kLongestName)
-    refuse(fmt::format("the name of a safeguard has 1 to {} characters", kLongestName));
+    refuse(fmt::format("a safeguard's name must have 1 to {} characters", kLongestName));
   if (const Json* enabled = chaos::find(wanted, "enabled")) {
     if (!enabled->is_boolean()) refuse("'enabled' must be true or false");
     safeguard.enabled = enabled->get<bool>();
@@ -70,7 +70,7 @@ std::vector<Objection> objections_of_people(const Execution& execution, Time now
   std::vector<Objection> objections;
   if (!execution.closed_by.empty())
     objections.push_back(objection("closed", "Closed by " + execution.closed_by,
-                                   "this execution had sent no news, and others may run now"));
+                                   "this execution had stopped reporting, and others may run now"));
   if (const auto& stop = execution.stop) {
     objections.push_back(objection("stop", "Stopped by " + stop->by,
                                    stop->reason.empty() ? "no reason was given" : stop->reason));
@@ -82,7 +82,7 @@ std::vector<Objection> objections_of_people(const Execution& execution, Time now
 /// What was done to a safeguard, for the activity feed.
 const char* verb_for(bool was_enabled, bool is_enabled) {
   if (was_enabled == is_enabled) return "changed";
-  return is_enabled ? "switched on" : "switched off";
+  return is_enabled ? "enabled" : "disabled";
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ std::vector<Objection> Safeguards::objections(const Execution& execution) {
 
 Safeguard Safeguards::find(const TeamRef& team_ref, const std::string& id) {
   auto found = store_.safeguard(team_ref, id);
-  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such safeguard");
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "safeguard not found");
   return *std::move(found);
 }
 
@@ -132,7 +132,7 @@ Safeguard Safeguards::create(const Author& author, const TeamRef& team_ref, cons
   safeguard.changed = safeguard.created;
   safeguard.changed_by = author.principal.name;
   store_.add_safeguard(safeguard, audit(author));
-  note(author, safeguard, "set up");
+  note(author, safeguard, "created");
   return safeguard;
 }
 
@@ -166,7 +166,7 @@ Safeguard Safeguards::undo(const Author& author, const TeamRef& team_ref, const 
                            const VersionCondition& condition) {
   Safeguard former =
       store_.undo_change(team_ref, id, condition, author.principal.name, audit(author));
-  note(author, former, "undid the last change of");
+  note(author, former, "undid the last change to");
   return former;
 }
 

@@ -88,7 +88,7 @@ class Safeguards {
                    const VersionCondition& condition, const Json& wanted);
   Safeguard set_enabled(const Author& author, const TeamRef& team_ref, const std::string& id,
                         bool enabled);
-  /// Undoes the last change of a safeguard.
+  /// Undoes the last change to a safeguard.
   Safeguard undo(const Author& author, const TeamRef& team_ref, const std::string& id,
                  const VersionCondition& condition);
   void remove(const Author& author, const TeamRef& team_ref, const std::string& id,

@@ -100,7 +100,7 @@ VerificationRun Verifications::start(const Author& author, const TeamRef& team_r
       executions_.find(team_ref, line_at(start, "experiment_id"), line_at(start, "execution_id"));
   if (verification.size() > kLongestIdentifier ||
       line_at({{"id", verification}}, "id") != verification)
-    refuse("that is no identifier of a verification");
+    refuse("that is not a valid verification identifier");
   const AuditContext audit{.actor = author.principal.account, .time = clock_()};
   if (!store_.verification(team_ref, verification))
     store_.add_verification({.id = verification,
@@ -130,7 +130,7 @@ VerificationRun Verifications::as_seen(VerificationRun run) const {
 
 Verification Verifications::verification(const TeamRef& team_ref, const std::string& id) {
   auto found = store_.verification(team_ref, id);
-  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such verification");
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "verification not found");
   return *std::move(found);
 }
 
@@ -146,14 +146,14 @@ VerificationRun Verifications::find(const TeamRef& team_ref, const std::string& 
                                     const std::string& run) {
   auto found = store_.run(team_ref, run);
   if (!found || found->verification != verification)
-    throw Refusal(Refusal::Kind::kUnknown, "there is no such run");
+    throw Refusal(Refusal::Kind::kUnknown, "run not found");
   return as_seen(*std::move(found));
 }
 
 std::int64_t Verifications::push_event(const VerificationRun& run, const Json& event) {
   const std::string category = line_at(event, "category");
   if (std::ranges::find(kCategories, category) == kCategories.end())
-    refuse(fmt::format("there are no events of category '{}'", category));
+    refuse(fmt::format("'{}' is not an event category", category));
   return store_.add_event({.run = run.id,
                            .category = category,
                            .payload = text_of(chaos::find(event, "payload")),
@@ -165,7 +165,7 @@ VerificationRun Verifications::finish(const Author& author, VerificationRun run,
   if (results == nullptr || !results->is_object()) refuse("'results' must be an object");
   run.status = line_at(end, "status");
   if (std::ranges::find(kEnds, run.status) == kEnds.end())
-    refuse(fmt::format("a run does not end with the status '{}'", run.status));
+    refuse(fmt::format("a run cannot end with the status '{}'", run.status));
   run.finished = true;
   run.results = text_of(results);
   run.ended = clock_();

@@ -61,7 +61,7 @@ std::string sentence(WebhookEvent event, const Json& happened, const std::string
       return fmt::format("■ All executions were halted by {}{}{}", by, reason.empty() ? "" : ": ",
                          reason);
     case WebhookEvent::kApprovalRequested:
-      return fmt::format("{} needs an approval: {} published version {}", name, by,
+      return fmt::format("{} needs approval: {} published version {}", name, by,
                          happened.value("version", 1));
     case WebhookEvent::kTest:
       break;

@@ -161,7 +161,7 @@ Response compare(const ExperimentModel& model, const Request& request, const Cal
                  diff_table(written_by_people(first.summary->experiment()),
                             written_by_people(second.summary->experiment())));
   } else {
-    body += html("<section><p>The journals are too long to be compared.</p></section>\n");
+    body += html("<section><p>The journals are too long to compare.</p></section>\n");
   }
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Executions", web::team_path(request) + "/executions"});

@@ -93,7 +93,7 @@ Html secrets(const Json& secrets) {
     items += html("<li><b>{}</b>{}</li>\n", scope, list);
   }
   return html(
-      "<section><h2>Secrets</h2>\n<p class=\"note\">Their names only.</p>\n<ul>{}</ul>"
+      "<section><h2>Secrets</h2>\n<p class=\"note\">Names only.</p>\n<ul>{}</ul>"
       "</section>\n",
       items);
 }

@@ -89,7 +89,7 @@ Html conflict(const ExperimentModel& model, const Request& request, const Experi
       "<p class=\"hint\" role=\"alert\">Not saved: {} saved version {} while you were editing. "
       "<a href=\"{}/{}\">See what changed</a>. If you save again, your text becomes version "
       "{}.</p>\n",
-      latest ? web::name(latest->author_name) : html("somebody"), experiment.version,
+      latest ? web::name(latest->author_name) : html("someone"), experiment.version,
       path_of(request, experiment), changes, experiment.version + 1);
 }
 

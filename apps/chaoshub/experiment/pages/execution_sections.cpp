@@ -94,8 +94,8 @@ Html put_back(const report::Summary& summary, const Execution& execution) {
   return html(
       "<section class=\"put-back\" id=\"put-back\"><h2>Put it back</h2>\n<p class=\"sentence\">{}."
       "</p>\n<ol><li>Download <a href=\"{}/journal\" download>{}</a> to a machine that can reach "
-      "the "
-      "system.</li>\n<li>Play what is left: <code>chaos rollback {}</code></li></ol>\n"
+      "the system.</li>\n<li>Run the remaining rollbacks: <code>chaos rollback {}</code></li>"
+      "</ol>\n"
       "<p class=\"note\">Add <code>--list</code> to see what it would do.</p></section>\n",
       summary.found.rollbacks, api_address(execution), journal, journal);
 }
@@ -115,16 +115,18 @@ Html objections_now(const ExperimentModel& model, const Execution& execution) {
 /// For members: stops this execution only.
 Html stop_form(const Execution& execution, const http::Caller& caller) {
   if (const auto& stop = execution.stop)
-    return html("<p class=\"hint\" id=\"stop\" role=\"status\">{} has asked it to stop{}.</p>\n",
-                web::name(stop->by),
-                stop->reason.empty() ? html("") : html(": {}", web::name(stop->reason)));
+    return html(
+        "<p class=\"hint\" id=\"stop\" role=\"status\">{} has asked this execution to "
+        "stop{}.</p>\n",
+        web::name(stop->by),
+        stop->reason.empty() ? html("") : html(": {}", web::name(stop->reason)));
   if (caller.team_role < Role::kMember) return {};
   web::Form form("stop", page_path(execution) + "/stop", caller);
   form.input({.name = "reason", .label = "Reason", .required = false})
       .select(kRollBack, "Run its rollbacks", web::yes_or_no(), "yes");
   return html(
-      "<details id=\"stop\"><summary>Stop this execution</summary>\n<p>Ends what is running at "
-      "once. A client that cannot be reached stops before its next step.</p>\n{}</details>\n",
+      "<details id=\"stop\"><summary>Stop this execution</summary>\n<p>Interrupts the current "
+      "step. A client that cannot be reached stops before its next step.</p>\n{}</details>\n",
       form.done("■ Stop", web::Form::Look::kDanger));
 }
 
@@ -134,14 +136,12 @@ Html silence(const Execution& execution, const http::Caller& caller) {
   Html close;
   if (caller.team_role >= Role::kMember)
     close = html(
-        "<p>If the client that runs it is gone, close it so that other executions can start. It "
-        "will "
-        "count as interrupted; should the client come back, it is told to stop.</p>\n{}",
+        "<p>If its client has died, close this execution so that others can start. It will count "
+        "as interrupted; if the client comes back, it is told to stop.</p>\n{}",
         web::Form("close", page_path(execution) + "/close", caller).done("Close this execution"));
   return html(
       "<div class=\"hint\" id=\"no-news\"><p>No news since {}: the client may have died or lost "
-      "its "
-      "connection to the hub.</p>{}</div>\n",
+      "its connection to the hub.</p>{}</div>\n",
       web::time_of(execution.last_seen), close);
 }
 
@@ -214,12 +214,11 @@ Html report_of(const ExperimentModel& model, const Execution& execution) {
   if (!execution.closed_by.empty())
     return short_report(
         model, execution,
-        fmt::format("Closed by {}: its client had sent no news.", execution.closed_by));
+        fmt::format("Closed by {}: its client had stopped reporting.", execution.closed_by));
   auto report =
       model.reports.report_of(execution, [&] { return report_of_journal(model, execution); });
-  return report
-             ? *std::move(report)
-             : short_report(model, execution, "The journal is too long to be shown: download it.");
+  return report ? *std::move(report)
+                : short_report(model, execution, "The journal is too long to show: download it.");
 }
 
 }  // namespace

@@ -148,7 +148,7 @@ Html version_section(const ExperimentModel& model, const Request& request,
   const auto versions = model.store.versions(experiment.id, 0, kVersions);
   const std::string path = path_of(request, experiment);
   return html("<section><h2>Versions</h2>\n{}</section>\n",
-              web::table({.caption = "Versions, the latest first",
+              web::table({.caption = "Versions, newest first",
                           .columns = {"Version", "By", "Published", "Changes"},
                           .rows = web::rows_of(versions, [&](const Version& version) -> web::Row {
                             return {html("<a href=\"{}/versions/{}\">Version {}</a>", path,
@@ -227,7 +227,7 @@ Response show(const ExperimentModel& model, const Request& request, const Caller
   body += safeguard_section(model, request, experiment);
   const auto document = document_of(model, experiment, experiment.version);
   body += document ? content_of(*document)
-                   : html("<section><p>The document is too long to be shown.</p></section>\n");
+                   : html("<section><p>The document is too long to show.</p></section>\n");
   body += version_section(model, request, experiment);
   body += badge_section(model, request, caller, experiment);
   return web::page_response(caller, {.title = experiment.title,

@@ -13,8 +13,7 @@ using web::html;
 Html halted(const http::Caller& caller) {
   return html(
       "<section class=\"switch on\" id=\"halt\"><h2>All executions are halted</h2>\n<p>No "
-      "execution "
-      "of the team may start, and the running ones stop. {}</p></section>\n",
+      "execution of the team can start, and the running ones stop. {}</p></section>\n",
       caller.team_role >= Role::kOwner ? "Resume them with the button at the top of the page."
                                        : "Owners of the team can resume them.");
 }
@@ -33,12 +32,11 @@ Html halt_switch(Safeguards& safeguards, const http::Request& request, const htt
               .label = "Reason",
               .hint = "Shown to everyone who runs an experiment.",
               .required = false})
-      .select(kRollBack, "Run the rollbacks of what is running", web::yes_or_no(), "yes");
+      .select(kRollBack, "Run the rollbacks of running executions", web::yes_or_no(), "yes");
   return html(
-      "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Ends every running "
-      "execution of the team at once, and lets no other start until an owner resumes them. A "
-      "client "
-      "that cannot be reached stops before its next step.</p>\n{}"
+      "<section class=\"switch\" id=\"halt\"><h2>Halt all executions</h2>\n<p>Stops every running "
+      "execution of the team immediately, and blocks new ones until an owner resumes them. A "
+      "client that cannot be reached stops before its next step.</p>\n{}"
       "</section>\n",
       form.done("■ Halt all executions", Form::Look::kDanger));
 }

@@ -38,7 +38,8 @@ Html onboarding_card(const http::Request& request, const http::Caller& caller) {
   Html commands = command(
       "Sign in.", sign_in,
       html("<br><small>It asks for a token: <a href=\"/account#token\">create one</a>.</small>"));
-  commands += command("Write an experiment that runs as it is.", "chaos init --template hello");
+  commands +=
+      command("Create an experiment that runs without changes.", "chaos init --template hello");
   commands += command("Run it, and watch it here.", "chaos run experiment.json");
   return html(
       "<section id=\"onboarding\"><h2>Run your first experiment</h2>\n<ol class=\"commands\">\n{}"

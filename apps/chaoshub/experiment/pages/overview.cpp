@@ -133,7 +133,7 @@ Html experiments_section(const ExperimentModel& model, const TeamRef& team_ref,
             results.empty() ? Html() : web::time_ago(results.back().started)};
   });
   return section("Experiments",
-                 web::table({.caption = "Experiments, the last run first",
+                 web::table({.caption = "Experiments, most recently run first",
                              .columns = {"Experiment", "Last 20 results", "Latest", "Last run"},
                              .rows = rows}) +
                      html("<p><a href=\"{}/experiments\">All experiments</a></p>", team));

@@ -166,7 +166,7 @@ void ask_for_all(Form& form, const SafeguardKind& kind, const std::vector<web::C
   form.select("experiment", "For", choices, now == nullptr ? "" : now->experiment)
       .input({.name = "name",
               .label = "Name",
-              .hint = now == nullptr ? fmt::format("'{}' if left out.", kind.title) : "",
+              .hint = now == nullptr ? fmt::format("'{}' by default.", kind.title) : "",
               .value = now == nullptr ? "" : now->name,
               .required = now != nullptr});
 }

@@ -125,7 +125,7 @@ Html undo_notice(const ExperimentModel& model, const Request& request, const Cal
           web::time_ago(safeguard.changed),
           Form("undo", fmt::format("{}/{}/undo", path_of(request), id), caller)
               .hidden("version", std::to_string(safeguard.version))
-              .describe("the last change of " + safeguard.name)
+              .describe("the last change to " + safeguard.name)
               .done("Undo", Form::Look::kLink));
   return {};
 }

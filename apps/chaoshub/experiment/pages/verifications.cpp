@@ -53,7 +53,7 @@ Html new_section(const ExperimentModel& model, const Request& request, const Cal
   form.select("experiment_id", "Experiment", choices, "")
       .input({.name = "title",
               .label = "Name",
-              .hint = "The experiment's title unless given.",
+              .hint = "Defaults to the experiment's title.",
               .required = false})
       .input({.name = kDurations[0],
               .label = "Seconds between samples",
@@ -89,7 +89,7 @@ Response list(const ExperimentModel& model, const Request& request, const Caller
             web::time_of(verification.created)};
   };
   const Html content = found.empty() ? html("<p>No verifications yet.</p>\n")
-                                     : web::table({.caption = "Verifications, the latest first",
+                                     : web::table({.caption = "Verifications, newest first",
                                                    .columns = {"Verification", "Created"},
                                                    .rows = web::rows_of(found, make)});
   return web::page_response(caller, {.title = "Verifications",
@@ -156,12 +156,12 @@ Response show(const ExperimentModel& model, const Request& request, const Caller
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Verifications", path_of(request)});
   const Html body = html(
-      "<p>Of the experiment <a href=\"{}/experiments/{}\">{}</a>, created {}.</p>\n"
+      "<p>For the experiment <a href=\"{}/experiments/{}\">{}</a>, created {}.</p>\n"
       "<p>Run it: <code>chaos verify {}/assets/verifications/{}.json</code></p>\n"
       "<section><h2>Runs</h2>\n{}{}</section>\n",
       web::team_path(request), verification.experiment, web::name(verification.title),
       web::time_of(verification.created), request.base_url, web::path_part(verification.id),
-      web::table({.caption = "Runs, the latest first",
+      web::table({.caption = "Runs, newest first",
                   .columns = {"Status", "Started", "Ended", "Samples"},
                   .heading = 1,
                   .rows = web::rows_of(

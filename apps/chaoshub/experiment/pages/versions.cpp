@@ -39,7 +39,7 @@ Response show_version(const ExperimentModel& model, const Request& request, cons
        .crumbs = experiment_crumbs(request, caller, experiment),
        .tabs = web::team_tabs(request, "/experiments"),
        .body = changes + (document ? content_of(*document)
-                                   : html("<section><p>The document is too long to be shown.</p>"
+                                   : html("<section><p>The document is too long to show.</p>"
                                           "</section>\n"))});
 }
 
@@ -66,9 +66,8 @@ Response show_changes(const ExperimentModel& model, const Request& request, cons
       "class=\"submit\"><button>Compare</button></p></form>\n",
       path_of(request, experiment), version_select("from", "From", versions, from),
       version_select("to", "To", versions, to));
-  const Html changes = before && after
-                           ? diff_table(*before, *after)
-                           : html("<p>The documents are too long to be compared.</p>\n");
+  const Html changes = before && after ? diff_table(*before, *after)
+                                       : html("<p>The documents are too long to compare.</p>\n");
   return web::page_response(caller, {.title = fmt::format("{}: changes from version {} to {}",
                                                           experiment.title, from, to),
                                      .crumbs = experiment_crumbs(request, caller, experiment),

@@ -128,8 +128,8 @@ Html delivery_section(const ExperimentModel& model, const Request& request, cons
   return html(
       "<section><h2>Deliveries</h2>\n{}{}<p class=\"note\">A message that is not delivered is sent "
       "again, up to 8 times in 9 hours. The last 200 messages are kept.</p></section>\n",
-      web::table({.caption = "Messages, the latest first",
-                  .columns = {"State", "Event", "Created", "Attempts", "Last answer", "Change"},
+      web::table({.caption = "Messages, newest first",
+                  .columns = {"State", "Event", "Created", "Attempts", "Last response", "Change"},
                   .heading = 1,
                   .rows = web::rows_of(
                       deliveries,

@@ -94,7 +94,7 @@ void require_team(soci::session& session, const TeamRef& team_ref) {
   const auto removed = storage::select(
       session, "SELECT team FROM removed_team WHERE team = :team",
       [](storage::Columns& row) { return row.text(); }, team_ref.team);
-  if (!removed.empty()) throw Refusal(Refusal::Kind::kUnknown, "there is no such team");
+  if (!removed.empty()) throw Refusal(Refusal::Kind::kUnknown, "team not found");
 }
 
 storage::Announcement announcement_of(const char* topic, const TeamRef& team_ref,

@@ -35,7 +35,7 @@ Experiment SqlSafeguardStore::approve(const TeamRef& team_ref, const std::string
     // Locks the row, so that no new version can be published in the meantime.
     execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
     auto experiment = find_experiment(session, team_ref, id);
-    if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
+    if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "experiment not found");
     condition.check(experiment->version);
     check(*experiment, author_of(session, *experiment),
           select(session,
@@ -61,7 +61,7 @@ Experiment SqlSafeguardStore::withdraw_approval(const TeamRef& team_ref, const s
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
     execute(session, "UPDATE experiment SET id = id WHERE id = :id", id);
     auto experiment = find_experiment(session, team_ref, id);
-    if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "there is no such experiment");
+    if (!experiment) throw Refusal(Refusal::Kind::kUnknown, "experiment not found");
     if (execute(session,
                 "DELETE FROM approval WHERE experiment = :experiment AND version = :version",
                 experiment->id, experiment->version) == 0)

@@ -120,7 +120,7 @@ Execution SqlExperimentStore::close_execution(const Execution& execution,
     execute(session, "UPDATE execution SET id = id WHERE id = :id", execution.id);
     auto former = select_one(session, std::string(kSelectExecution) + "WHERE id = :id",
                              read_execution, execution.id);
-    if (!former) throw Refusal(Refusal::Kind::kUnknown, "there is no such execution");
+    if (!former) throw Refusal(Refusal::Kind::kUnknown, "execution not found");
     storage::remove_document(session, former->document);
     storage::add_document(session, execution.document, journal);
     execute(session,

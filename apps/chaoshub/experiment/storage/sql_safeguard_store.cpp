@@ -44,7 +44,7 @@ Safeguard lock(soci::session& session, const TeamRef& team_ref, const std::strin
                const VersionCondition& condition = {}) {
   const bool known = storage::begin_change(session, "safeguard", id, condition);
   auto found = known ? find(session, team_ref, id) : std::nullopt;
-  if (!found) throw Refusal(Refusal::Kind::kUnknown, "there is no such safeguard");
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "safeguard not found");
   return *std::move(found);
 }
 

@@ -1,9 +1,9 @@
-// What may be typed at a place of an experiment in JSON or YAML, as its schema says. The text may be
-// incomplete anywhere. Used by editor.js.
+// Suggests keys and values at a position of an experiment in JSON or YAML, based on its schema. The
+// text may be incomplete anywhere. Used by editor.js.
 "use strict";
 
 const experimentCompletion = (() => {
-  const BLOCK = /:\s+[|>][+-]?\d?\s*$/; // a YAML scalar whose text is in the lines that follow
+  const BLOCK = /:\s+[|>][+-]?\d?\s*$/; // a YAML block scalar
   const YAML_LINE = /^(\s*)((?:-\s+)*)(-$)?(?:("[^"]*"|'[^']*'|[^\s#"'{}[\],&*!|>%@`-][^#:]*?)\s*:(?:\s+(.*))?$)?/;
 
   function isJson(text) {
@@ -16,14 +16,14 @@ const experimentCompletion = (() => {
     return text.replace(/^(["'])(.*?)\1?$/, "$2");
   }
 
-  // An array or an object around the place, with what is known of it: `entries` maps the names of its
-  // members to their values, when those are scalars; `key` is the member that the place is in.
+  // An array or an object around the position: `entries` maps the names of its members to their values,
+  // if those are scalars; `key` is the member that contains the position.
   function container(isArray, more) {
     return { isArray, entries: new Map(), key: null, ...more };
   }
 
-  // { chain, kind, from, to }: the containers from the outermost on, whether a "key" or a "value" is
-  // being typed, and where it begins and ends. Null where nothing can be typed.
+  // { chain, kind, from, to }: the containers, outermost first, whether a "key" or a "value" is being
+  // typed, and where it starts and ends. Null where neither can be typed.
   function placeInJson(text, at) {
     const open = [];
     let place = null;
@@ -68,7 +68,7 @@ const experimentCompletion = (() => {
     let offset = 0;
     let blockIndent = -1;
 
-    // The containers that a line with that indentation is in.
+    // The containers of a line with that indentation.
     const closeTo = (indent, isItem) => {
       while (open.length > 1 && (open.at(-1).indent > indent || (!isItem && open.at(-1).isArray && open.at(-1).indent === indent)))
         open = open.slice(0, -1);
@@ -127,7 +127,7 @@ const experimentCompletion = (() => {
     return place;
   }
 
-  // Whether what is known of an object meets the condition of an "if".
+  // Whether the known members of an object meet the condition of an "if".
   function meets(schema, entries) {
     if ((schema.required ?? []).some((name) => !entries.has(name))) return false;
     return Object.entries(schema.properties ?? {}).every(
@@ -135,7 +135,7 @@ const experimentCompletion = (() => {
     );
   }
 
-  // All schemas that hold where this one does.
+  // All schemas that apply where this one does.
   function holding(root, schema, entries) {
     if (!schema || typeof schema !== "object") return [];
     const others = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
@@ -151,13 +151,13 @@ const experimentCompletion = (() => {
     });
   }
 
-  // The beginning of the description.
+  // The start of the description.
   function described(schemas) {
     const text = schemas.find((schema) => schema.description)?.description ?? "";
     return (text.match(/^.*?[.;:](?=\s|$)/)?.[0] ?? text).replace(/[;:]$/, "");
   }
 
-  // The type that a value must have, if there is only one.
+  // The type that a value must have, if there is exactly one.
   function typeOf(schemas) {
     const types = schemas.flatMap((schema) => schema.type ?? (schema.enum ?? []).map((value) => typeof value));
     const wanted = new Set(types.filter((type) => type !== "null"));
@@ -175,7 +175,7 @@ const experimentCompletion = (() => {
     return [...keys.values()];
   }
 
-  // `around`: the schemas of the object whose member it is. Their conditions name values, too.
+  // `around`: the schemas of the containing object, whose conditions also name values.
   function valuesOf(schemas, around, key) {
     const values = new Set();
     for (const schema of around) {
@@ -190,13 +190,13 @@ const experimentCompletion = (() => {
     return [...values].map((value) => ({ label: String(value), value, about: "" }));
   }
 
-  // { kind, from, to, typed, items } for the place in the text, or null.
+  // { kind, from, to, typed, items } for the position in the text, or null.
   function complete(root, text, at) {
     const place = isJson(text) ? placeInJson(text, at) : placeInYaml(text, at);
     if (!place) return null;
     const { chain, kind } = place;
     if (kind === "key") {
-      // What is being typed is not there yet.
+      // The key being typed does not count as present.
       const entries = new Map(chain.at(-1).entries);
       entries.delete(scalarOf(text.slice(place.from, place.to)));
       chain.at(-1).entries = entries;

@@ -1,5 +1,5 @@
 // The editor of an experiment: line numbers, colors, problems at their lines, and completion. The text
-// area stays what is edited, read out and sent; without this script it is all there is.
+// area remains what is edited, read aloud and sent; without this script, there is only the text area.
 "use strict";
 
 (() => {
@@ -18,7 +18,7 @@
     return element;
   }
 
-  // Below the text area, whose own text is not painted: the same text in colors.
+  // Behind the text area, whose own text is transparent: the same text in colors.
   const box = make("div", "editor");
   const paper = make("div", "paper");
   const lines = make("div", "lines");
@@ -49,10 +49,10 @@
     return line;
   }
 
-  // The lines of the text, each with how it is to be colored.
+  // The lines of the text, each with its colored parts.
   function read(text) {
     if (experimentCompletion.isJson(text)) return text.split("\n").map((line) => ({ text: line, kind: "json" }));
-    let block = -1; // the indentation of a key whose text is in the lines that follow it
+    let block = -1; // the indentation of a key with a block scalar
     return text.split("\n").map((line) => {
       const indent = line.search(/\S/);
       if (block >= 0 && (indent < 0 || indent > block)) return { text: line, kind: "block" };
@@ -61,9 +61,9 @@
     });
   }
 
-  let shown = []; // what read() said of each child of `lines`
+  let shown = []; // what read() returned for each child of `lines`
 
-  // Only lines that differ are painted again.
+  // Repaints only lines that differ.
   function paint() {
     const next = read(area.value);
     const same = (one, other) => one.text === other.text && one.kind === other.kind;
@@ -86,7 +86,7 @@
     lines.style.transform = `translate(${-area.scrollLeft}px, ${-area.scrollTop}px)`;
   }
 
-  // Puts the problems of the list at their lines, the errors before the warnings.
+  // Shows the listed problems at their lines, errors before warnings.
   function mark() {
     for (const line of lines.querySelectorAll(".bad, .warn")) line.className = "line";
     for (const note of lines.querySelectorAll(".note")) note.remove();
@@ -106,7 +106,7 @@
     const mine = ++asked;
     const body = new URLSearchParams({ csrf: form.elements.csrf?.value ?? "", text: area.value });
     const response = await fetch(checkAddress, { method: "POST", body, headers: { Accept: "text/html" } });
-    if (mine !== asked) return; // an older text
+    if (mine !== asked) return; // the text has changed since
     if (!response.ok || response.redirected) throw new Error(response.status);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").body;
     if (problems.innerHTML.trim() !== fresh.innerHTML.trim()) problems.replaceChildren(...fresh.childNodes);
@@ -116,7 +116,7 @@
   function checkSoon() {
     clearTimeout(timer);
     timer = setTimeout(() => check().catch(() => {
-      problems.replaceChildren(make("p", "note", "Not checked: the hub does not answer. Saving checks it again."));
+      problems.replaceChildren(make("p", "note", "Not checked: the hub is not responding. Saving checks it again."));
       mark();
     }), CHECK_DELAY);
   }
@@ -139,14 +139,14 @@
     follow();
   });
 
-  // As if typed, so that it can be undone.
+  // Inserted as if typed, so that it can be undone.
   function insert(text, from, to, cursor) {
     area.setSelectionRange(from, to);
     if (!document.execCommand("insertText", false, text)) area.setRangeText(text, from, to, "end");
     area.setSelectionRange(cursor, cursor);
   }
 
-  // Where the character at that offset is painted.
+  // The screen position of the character at that offset.
   function rectangleAt(offset) {
     const before = area.value.slice(0, offset).split("\n");
     const line = lines.children[before.length - 1];
@@ -165,7 +165,7 @@
     return found.height ? found : line.getBoundingClientRect();
   }
 
-  // Completion: a list beside the cursor. The focus stays in the text area.
+  // Completion: a list next to the cursor. The focus stays in the text area.
   const list = make("ul", "completions");
   list.id = "completions";
   list.hidden = true;
@@ -180,7 +180,7 @@
   fetch(schemaAddress)
     .then((response) => response.json())
     .then((read) => (schema = read))
-    .catch(() => {}); // nothing is suggested then
+    .catch(() => {}); // no suggestions then
 
   function close() {
     offered = null;
@@ -217,7 +217,7 @@
     choose(0);
   }
 
-  // { text, cursor }: what is typed for the item, and where in it the cursor is then.
+  // { text, cursor }: the text to insert for the item, and the position of the cursor in it.
   function insertion({ label, value, type }) {
     const text = area.value;
     const { kind, from, to } = offered;
@@ -254,8 +254,8 @@
     accept();
   });
 
-  // Keys that mean something here: true when they are dealt with. Tab leaves the text area unless
-  // suggestions are shown, so that a keyboard can.
+  // Handles special keys; returns true if it did. Tab leaves the text area unless suggestions are
+  // shown, so that keyboard users can leave it.
   function pressed({ key, ctrlKey, altKey, metaKey, shiftKey }) {
     if (key === " " && ctrlKey) offer(true);
     else if (altKey || ctrlKey || metaKey) return false;
@@ -268,7 +268,7 @@
     return true;
   }
 
-  // The new line is indented as this one, or deeper when it begins what is within this one.
+  // Indents the new line like this one, or deeper if this one starts a block.
   function breakLine() {
     const { selectionStart: from, selectionEnd: to, value } = area;
     const line = value.slice(value.lastIndexOf("\n", from - 1) + 1, from);
@@ -295,5 +295,5 @@
 
   paint();
   mark();
-  check().catch(() => {}); // what is typed is checked again
+  check().catch(() => {}); // the next change checks again
 })();

@@ -1,10 +1,10 @@
-// What the page of a running execution does beyond being read: it is followed. Pages work without it.
+// Keeps the page of a running execution up to date. Pages work without it.
 "use strict";
 
 (() => {
   const REFRESH = 5000; // ms; safeguards change without an event of the execution
   const REFRESH_AT_THE_END = 500; // the journal comes a moment after the last event
-  const PAUSE = 200; // between two loads, however many events there are
+  const PAUSE = 200; // between two loads, however many events arrive
   const liveWorker = document.currentScript.dataset.live;
   const { announce, prepare } = globalThis.chaoshub; // page.js
 
@@ -22,8 +22,8 @@
     }
   }
 
-  // Makes `old` what `fresh` is and touches only what differs, so that the focus and what is selected
-  // stay. Elements with the same id are the same, wherever they are.
+  // Turns `old` into `fresh` and changes only what differs, so that the focus and the selection stay.
+  // Elements with the same id are the same, wherever they are.
   function patch(old, fresh) {
     if (old.isEqualNode(fresh)) return;
     if (old.nodeName !== fresh.nodeName || old.nodeType !== Node.ELEMENT_NODE) {
@@ -31,7 +31,7 @@
       else old.replaceWith(fresh);
       return;
     }
-    if (old.matches("input, textarea, select")) return; // somebody may be typing
+    if (old.matches("input, textarea, select")) return; // someone may be typing
     for (const { name } of [...old.attributes])
       if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
     for (const { name, value } of fresh.attributes)
@@ -75,7 +75,7 @@
     if (atEnd) box.scrollTop = box.scrollHeight;
   }
 
-  // Says for as long as it is so that what is shown may be old.
+  // Warns that the page may be out of date while the hub is not responding.
   function showAway(away) {
     let element = document.getElementById("away");
     if (!away) return element?.remove();
@@ -84,7 +84,7 @@
     element.id = "away";
     element.className = "hint";
     element.setAttribute("role", "status");
-    element.textContent = "The hub does not answer. What you see may be out of date.";
+    element.textContent = "The hub is not responding. This page may be out of date.";
     document.querySelector("main").prepend(element);
   }
 
@@ -93,7 +93,7 @@
     return !live.dataset.execution || live.dataset.execution === execution;
   }
 
-  // Calls `heard` with the type of each event of the execution, and whenever some may have been
+  // Calls `heard` with the type of each event of the execution, and whenever events may have been
   // missed. Returns { again, end }.
   function listen(live, heard) {
     const types = live.dataset.events.split(" ");
@@ -108,7 +108,7 @@
       again();
       return { again, end };
     }
-    // One connection for each tab, so only for the one that is looked at.
+    // One connection per tab, so only for the visible one.
     let source = null;
     const end = () => {
       source?.close();
@@ -145,7 +145,7 @@
       announce("The execution has ended.");
     }
 
-    // The server has the one description of how a page looks.
+    // Only the server knows how to render a page.
     async function load() {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
       if (response.redirected) return location.reload(); // the session has ended
@@ -160,7 +160,7 @@
       tick();
     }
 
-    // Nobody looks at a hidden tab: it catches up once somebody does.
+    // Hidden tabs catch up once they are shown.
     async function refresh() {
       again = true;
       if (loading || document.hidden) return;

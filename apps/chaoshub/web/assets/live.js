@@ -1,11 +1,11 @@
-// Shared by all tabs of a browser: browsers open only a few connections to a hub, and a stream of
-// events keeps one. Each team has one stream, whose events are told to the tabs that follow one of
-// its executions, or all of them. Tabs beyond that reload by the clock.
+// Shared by all tabs of a browser: browsers open only a few connections to a hub, and an event stream
+// occupies one. Each team has one stream, whose events are passed to the tabs that follow one of its
+// executions, or all of them. Tabs beyond that reload periodically.
 "use strict";
 
 const MOST_STREAMS = 2;
 
-const streams = new Map(); // the address of a team's events -> { source, followers: port -> execution }
+const streams = new Map(); // the URL of a team's events -> { source, followers: port -> execution }
 
 function tell(stream, execution, message) {
   for (const [port, followed] of stream.followers)
@@ -16,8 +16,8 @@ function open(address, types) {
   const stream = { source: new EventSource(address), followers: new Map() };
   stream.source.onopen = () => tell(stream, null, "open");
   stream.source.onerror = () => {
-    if (stream.source.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    streams.delete(address); // whoever still follows asks again
+    if (stream.source.readyState !== EventSource.CLOSED) return; // it reconnects by itself
+    streams.delete(address); // remaining followers ask again
     tell(stream, null, "closed");
   };
   for (const type of types)

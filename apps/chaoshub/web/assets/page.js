@@ -1,5 +1,5 @@
-// What all pages do beyond being read: times are local, commands can be copied, the theme changes
-// without loading the page again, and keys lead to other pages. Pages work without it.
+// Improves all pages: local times, copy buttons, switching the theme without reloading, and keyboard
+// shortcuts. Pages work without it.
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
   const timeOnly = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-  // As web::time_ago() says it.
+  // Formatted like web::time_ago().
   function ago(seconds) {
     if (seconds < 60) return "just now";
     if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
@@ -24,8 +24,8 @@
     return recent || "ago" in element.dataset ? ago(seconds) : dateAndTime.format(time);
   }
 
-  // Says times in the reader's own zone, with UTC in the tooltip. Texts that stay the same are not
-  // touched: somebody may have selected them.
+  // Shows times in the reader's own zone, with UTC in the tooltip. Leaves unchanged texts alone, because
+  // someone may have selected them.
   function localizeTimes(root) {
     for (const element of root.querySelectorAll("time[datetime]")) {
       const time = new Date(element.dateTime);
@@ -37,7 +37,7 @@
     }
   }
 
-  // Tells those who do not see the page.
+  // Tells screen readers.
   function announce(text) {
     const element = document.createElement("p");
     element.className = "unseen";
@@ -55,7 +55,7 @@
     try {
       await navigator.clipboard.writeText(element.textContent);
     } catch {
-      select(element); // over plain HTTP browsers have no clipboard for pages
+      select(element); // over plain HTTP, pages cannot use the clipboard
       if (!document.execCommand("copy")) return announce("Selected: copy it with Ctrl+C.");
     }
     button.textContent = "Copied";
@@ -78,7 +78,7 @@
     localizeTimes(root);
     addCopyButtons(root);
   }
-  globalThis.chaoshub = { announce, prepare }; // for pages that are loaded again in parts
+  globalThis.chaoshub = { announce, prepare }; // for pages that update in place
 
   async function changeTheme(event) {
     const button = event.submitter;
@@ -89,7 +89,7 @@
     try {
       await fetch(event.target.action, { method: "POST", body: fields, redirect: "manual" });
     } catch {
-      return announce("The hub does not answer.");
+      return announce("The hub is not responding.");
     }
     document.getElementById("style").href = button.dataset.style;
     document.querySelector("meta[name='color-scheme']").content = button.value || "light dark";
@@ -97,7 +97,7 @@
       other.setAttribute("aria-pressed", String(other === button));
   }
 
-  // Somebody who dictates, or uses keys of their own, can switch the shortcuts off.
+  // People who dictate, or have shortcuts of their own, can turn these off.
   const OFF = "chaoshub-shortcuts-off";
   const places = new Map(); // key -> link
   for (const link of document.querySelectorAll("[data-key]")) places.set(link.dataset.key, link);
@@ -143,7 +143,7 @@
     if (!help.open) help.showModal();
   }
 
-  let isGoing = false; // "g" was the key before
+  let isGoing = false; // the previous key was "g"
   function press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (event.target.closest("input:not([type='checkbox']), textarea, select, [contenteditable], dialog")) return;

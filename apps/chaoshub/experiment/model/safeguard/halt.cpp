@@ -16,7 +16,7 @@ SafeguardKind halt() {
                         .required = false,
                         .hint = ""},
                        {.key = kRollBack,
-                        .label = "Run the rollbacks of what is running",
+                        .label = "Run the rollbacks of running executions",
                         .type = SettingField::Type::kFlag,
                         .required = false,
                         .hint = ""}},

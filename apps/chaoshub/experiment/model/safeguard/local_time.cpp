@@ -36,7 +36,7 @@ SettingField zone_field() {
           .label = "Time zone",
           .type = SettingField::Type::kText,
           .required = false,
-          .hint = "For example Europe/Berlin. UTC if left out."};
+          .hint = "For example Europe/Berlin. UTC by default."};
 }
 
 std::string zone_setting(const Json& settings) {
