@@ -102,7 +102,7 @@ TEST_F(ProviderSignInRules, ExpireAfterTenMinutes) {
   now += std::chrono::minutes(9);
   EXPECT_FALSE(finish(in_time).session.empty());
   now += std::chrono::minutes(1);
-  EXPECT_THAT(refusal([&] { finish(late); }), HasSubstr("too long"));
+  EXPECT_THAT(refusal([&] { finish(late); }), HasSubstr("timed out"));
 }
 
 TEST_F(ProviderSignInRules, AcceptAResponseOnce) {
@@ -111,7 +111,7 @@ TEST_F(ProviderSignInRules, AcceptAResponseOnce) {
   EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("already been completed"));
   now += std::chrono::minutes(11);  // used attempts have been forgotten, and are too old
   finish(begin());
-  EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("too long"));
+  EXPECT_THAT(refusal([&] { finish(way); }), HasSubstr("timed out"));
 }
 
 TEST_F(ProviderSignInRules, RefuseDisabledAccounts) {

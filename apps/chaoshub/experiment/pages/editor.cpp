@@ -40,7 +40,7 @@ bool is_version_before(const std::string& text, int version) {
 }
 
 /// With scripts, the position links to the line in the text.
-Html membership_of(const DraftProblem& problem) {
+Html place_of(const DraftProblem& problem) {
   if (problem.line == 0) return {};
   return html("<a href=\"#{}-text\" data-line=\"{}\" data-column=\"{}\">Line {}, column {}</a>: ",
               kForm, problem.line, problem.column, problem.line, problem.column);
@@ -50,7 +50,7 @@ Html item(const DraftProblem& problem) {
   return html("<li class=\"{}\">{} {}<span class=\"message\">{}</span>{}{}</li>\n",
               problem.is_warning ? "warn" : "bad",
               problem.is_warning ? web::pill("warn", "! Warning") : web::pill("bad", "✕ Error"),
-              membership_of(problem), problem.message,
+              place_of(problem), problem.message,
               problem.excerpt.empty() ? Html() : html("<pre>{}</pre>", problem.excerpt),
               problem.hint.empty() ? Html() : html("<p class=\"note\">Hint: {}</p>", problem.hint));
 }
