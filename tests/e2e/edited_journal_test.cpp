@@ -30,9 +30,7 @@ class EditedJournal : public ::testing::Test {
     chaos_.file("journal.json", to_json_text(journal, 2));
   }
   /// All values that could be there instead.
-  static Json odd_values() {
-    return {Json::object(), Json::array(), "x", Json::array({Json()})};
-  }
+  static Json odd_values() { return {Json::object(), Json::array(), "x", Json::array({Json()})}; }
 
   ShellCommand chaos_;
 };
