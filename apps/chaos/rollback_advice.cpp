@@ -95,7 +95,7 @@ void advise_rollback(const EndOfRun& end) {
   const bool is_good = found.answer == LeftAsFound::Answer::kYes;
   if (found.asked && !(is_good && end.quiet)) tell(sentence_of(found));
   const auto left = left_to_undo(end.journal);
-  if (left.empty() || activities_of(end.journal, "run").empty()) return;
+  if (left.empty() || !touched_anything(end.journal)) return;
   if (!plays_undos(end.rollback_strategy)) {
     advise(fmt::format("{} not played, because the rollback strategy is {}: {}",
                        verb_for(left.size(), "a rollback was", "rollbacks were"),

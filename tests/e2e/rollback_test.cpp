@@ -148,6 +148,16 @@ TEST(Rollback, ThatFailedInARunIsLeftToo) {
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 9);
 }
 
+TEST(Rollback, ThatFailedAfterAnEmptyMethodIsLeftToo) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({}, {shell_action("unblock", "exit 7")}));
+  const Outcome outcome = chaos.run({"run", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);  // as the reference
+  EXPECT_THAT(outcome.err,
+              HasSubstr("hint: the only rollback failed: unblock (exit status 7)\n"
+                        "hint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
+}
+
 TEST(Rollback, ThatTheStrategyForbadeIsSaidToBeSo) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(with_rollbacks())

@@ -13,6 +13,7 @@
 #include "os/file_owner.h"
 #include "os/shell_word.h"
 #include "run/journal_place.h"
+#include "run/left_as_found.h"
 #include "run/saved_journal.h"
 #include "run/undo.h"
 #include "run/wal_owner.h"
@@ -196,7 +197,7 @@ void JournalFile::write(const Json& journal) {
   const bool is_lasting = saved.path != path_ || keeps_journal(path_);
   if (is_lasting) written_ = saved.path;
   keeps_log_ = true;
-  const bool owes = !activities_of(journal, "run").empty() && !left_to_undo(journal).empty();
+  const bool owes = touched_anything(journal) && !left_to_undo(journal).empty();
   if (!saved.path.empty() && (is_lasting || !owes)) remove_wal();
   if (saved.path == path_ && is_lasting) note_successor(journal);
   if (!saved.problem) return;
