@@ -12,6 +12,15 @@
 namespace chaos {
 namespace {
 
+/// Whether the activity is only pretended because its own `dry` says so.
+bool is_dry(const Json& activity) {
+  const Json* dry = find(activity, "dry");
+  if (dry == nullptr) return false;
+  const Json* type = find(activity, "type");
+  const char* of_type = type != nullptr && *type == "probe" ? "probes" : "actions";
+  return *dry == true || *dry == "activities" || *dry == of_type;
+}
+
 class UndoValidator {
  public:
   UndoValidator(const Json& experiment, const Registry& registry, Findings& findings)
@@ -56,11 +65,30 @@ class UndoValidator {
                     "an action's rollback must be an activity or a list of activities",
                     "give it a type, a name and a provider, or a \"ref\"");
     }
-    for_each_undo(activity, pointer, [this](const Json& undoing, const std::string& where) {
+    const bool is_action_dry = is_dry(activity);
+    for_each_undo(activity, pointer, [&](const Json& undoing, const std::string& where) {
       validate_activity(undoing, where, registry_, findings_);
       validate_reference(experiment_, undoing, where, findings_);
       refuse_nested(undoing, where);
+      if (!is_action_dry) refuse_dry(undoing, where);
     });
+  }
+
+  /// It would never be executed, so the effect of the action would stay. A reference is executed as
+  /// the activity that it names.
+  void refuse_dry(const Json& undoing, const std::string& where) {
+    const Json* ref = find(undoing, "ref");
+    const bool is_reference = ref != nullptr && truthy(*ref);
+    const std::string named =
+        is_reference ? referenced_activity(experiment_, python_str(*ref)) : std::string();
+    const Json& executed = named.empty() ? undoing : experiment_.at(JsonPointer(named));
+    if (!is_dry(executed)) return;
+    findings_.report(Diagnostic{
+        .message = "the rollback of an action must not be dry, because it would never be executed",
+        .pointer = is_reference ? where + "/ref" : where + "/dry",
+        .hint = is_reference ? fmt::format("remove \"dry\" from '{}'", python_str(*ref))
+                             : "remove \"dry\", or set it on the action as well",
+        .kind = "InvalidActivity"});
   }
 
   void refuse_nested(const Json& rollback, const std::string& pointer) {

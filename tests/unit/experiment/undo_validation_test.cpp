@@ -79,6 +79,36 @@ TEST(UndoValidation, IsForActionsOfTheMethodOnly) {
                           "own"));
 }
 
+TEST(UndoValidation, RefusesWhatIsNeverExecuted) {
+  const std::string message =
+      ": the rollback of an action must not be dry, because it would never be executed";
+  const Json dry = with(scripted_action("undo"), "dry", true);
+  EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback", dry)),
+              ElementsAre("/method/0/rollback/dry" + message));
+  for (const char* mode : {"actions", "activities"}) {
+    EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback",
+                                   Json::array({with(scripted_action("undo"), "dry", mode)}))),
+                ElementsAre("/method/0/rollback/0/dry" + message));
+  }
+  EXPECT_THAT(
+      problems_of(scripted_experiment({},
+                                      {with(scripted_action("mend"), "dry", true),
+                                       with(scripted_action("a"), "rollback", {{"ref", "mend"}})},
+                                      {})),
+      ElementsAre("/method/1/rollback/ref" + message));
+}
+
+TEST(UndoValidation, AcceptsADryUndoThatIsNotNeeded) {
+  const Json dry = with(scripted_action("undo"), "dry", true);
+  EXPECT_THAT(problems_with(with(with(scripted_action("a"), "dry", true), "rollback", dry)),
+              IsEmpty());
+  for (const Json& mode : {Json(false), Json("probes"), Json("pause")}) {
+    EXPECT_THAT(problems_with(with(scripted_action("a"), "rollback",
+                                   with(scripted_action("undo"), "dry", mode))),
+                IsEmpty());
+  }
+}
+
 TEST(JudgementValidation, ChecksOnFailure) {
   EXPECT_THAT(problems_with(with(scripted_action("a"), "on-failure", "stop")), IsEmpty());
   EXPECT_THAT(problems_with(with(scripted_action("a"), "on-failure", "stopp")),
