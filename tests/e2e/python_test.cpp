@@ -24,7 +24,7 @@ TEST(Python, ThatCannotBeFoundIsSaidWithWhatToDo) {
   chaos.env("CHAOS_PYTHON", "/no/such/python").experiment(experiment_of({python_action("go")}));
   const Outcome outcome = chaos.run({"validate", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.log(), Contains(HasSubstr("'/no/such/python', which CHAOS_PYTHON names")));
+  EXPECT_THAT(outcome.log(), Contains(HasSubstr("'/no/such/python', set by CHAOS_PYTHON")));
   EXPECT_THAT(outcome.err, HasSubstr("hint: correct it"));
 }
 
