@@ -17,11 +17,9 @@
 #include "experiment/validation.h"
 #include "experiment/warnings.h"
 #include "extensions.h"
-#include "github.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/init_process.h"
-#include "report/report.h"
 #include "rollback_advice.h"
 #include "run/facts.h"
 #include "run/halt_file.h"
@@ -30,6 +28,7 @@
 #include "run/undo.h"
 #include "run/undo_notes.h"
 #include "run/wal_recorder.h"
+#include "run_conclusion.h"
 #include "run_guards.h"
 #include "signals.h"
 #include "usage_error.h"
@@ -336,65 +335,13 @@ std::shared_ptr<Watchdog> ExperimentRun::make_watchdog(JournalFile& file,
   return watchdog;
 }
 
-/// Where the journal was actually written; the requested path if it is not in a file that can be
-/// read again.
-std::string ExperimentRun::shown_path(const JournalFile& file) const {
-  return file.written().empty() ? options_.journal_path : file.written();
-}
-
-/// Writes the journal and the reports on it. Returns whether all of them could be written.
-bool ExperimentRun::write_files(JournalFile& file, const Json& journal) {
-  bool written = true;
-  const auto attempt = [&](const auto& write) {
-    try {
-      write();
-    } catch (const ChaosError& error) {
-      log::error(error.what());
-      show(error.diagnostic());
-      written = false;
-    }
-  };
-  attempt([&] { file.write(journal); });
-  for (const auto& notice : file.take_notices())
-    warn(notice);
-  for (const auto& destination : options_.reports) {
-    attempt([&] {
-      report::write_report(os::FileSystem::real(), destination, journal, shown_path(file));
-    });
-  }
-  return written;
-}
-
-/// The path relative to the user's directory, which `--change-dir` does not change.
-std::string ExperimentRun::path_for_commands(const std::string& path) const {
-  return global_.change_dir.empty() ? path : os::absolute_path(path);
-}
-
-void ExperimentRun::tell_user(const JournalFile& file, const Json& journal) {
-  const std::string path = path_for_commands(shown_path(file));
-  annotate_run(journal, path);
-  const std::string log = file.kept_log();
-  std::string command = rollback_command(global_, journal, path);
-  if (!log.empty()) command = recover_command(journal, log, file.log_lacks_records());
-  display_.summarize(journal, path, rollback_strategy_, command);
-  if (display_.is_watched()) return;
-  advise_rollback({.journal = journal,
-                   .command = command,
-                   .rollback_strategy = rollback_strategy_,
-                   .quiet = options_.display.quiet});
-}
-
 int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
-  const bool written = write_files(file, journal);
-  const bool completed = journal.at("status") == "completed";
-  const bool deviated = truthy(journal.at("deviated"));
-  notify(settings_, completed ? FlowEvent::kRunCompleted : FlowEvent::kRunFailed, journal, {},
-         registry_.module_host());
-  if (deviated) {
-    notify(settings_, FlowEvent::kRunDeviated, journal, {}, registry_.module_host());
-  }
-  tell_user(file, journal);
-  if (!written) return kFailure;
+  const RunConclusion conclusion({.global = global_,
+                                  .options = options_,
+                                  .settings = settings_,
+                                  .registry = registry_,
+                                  .rollback_strategy = rollback_strategy_});
+  if (!conclusion.conclude(file, journal, display_)) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
   return exit_code_of_run(journal, options_.detailed_exit_codes);
 }

@@ -79,10 +79,6 @@ class ExperimentRun {
   int run(const Overrides& overrides);
   std::shared_ptr<Watchdog> make_watchdog(JournalFile& file, const RunResources& resources);
   int conclude(JournalFile& file, const Json& journal);
-  bool write_files(JournalFile& file, const Json& journal);
-  std::string shown_path(const JournalFile& file) const;
-  std::string path_for_commands(const std::string& path) const;
-  void tell_user(const JournalFile& file, const Json& journal);
 
   const GlobalOptions& global_;
   const RunOptions& options_;

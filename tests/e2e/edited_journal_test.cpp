@@ -58,9 +58,10 @@ TEST_F(EditedJournal, GetsBackTheUndoThatTheExperimentHasLost) {
   edit("/experiment/method", Json::array());
   const Outcome outcome = chaos_.chaos("rollback journal.json");
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_EQ(outcome.log().front(),
-            "WARNING The experiment in 'journal.json' no longer has the rollback of 'break'. Using "
-            "the one that was recorded when 'break' began");
+  EXPECT_EQ(
+      outcome.log().front(),
+      "WARNING The rollback of 'break' is missing from the experiment in 'journal.json': using "
+      "the one that was recorded during the run");
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend", "flat"));
   EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
 }

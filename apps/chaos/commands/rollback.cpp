@@ -94,9 +94,9 @@ class LaterRollback {
     }
     for (const auto& name : restored_) {
       log::warning(fmt::format(
-          "The experiment in '{}' no longer has the rollback of '{}'. Using the one that "
-          "was recorded when '{}' began",
-          shown_, name, name));
+          "The rollback of '{}' is missing from the experiment in '{}': using the one that was "
+          "recorded during the run",
+          name, shown_));
     }
     const RollbackLock lock(journal, "rollback", shown_, interruption_.foreground());
     RollbackLog log(files_, shown_, path_, journal);

@@ -34,7 +34,7 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
       ->group(kSuiteGroup);
   command
       .add_flag("--fail-fast-suite", options.fail_fast,
-                "Start no more after one fails or deviates.")
+                "Skip the rest after one fails or deviates.")
       ->disable_flag_override()
       ->group(kSuiteGroup);
 }

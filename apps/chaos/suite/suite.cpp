@@ -188,7 +188,7 @@ void Suite::forward(int signum) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_)
-      log::warning("Caught a signal: interrupting the running experiments, starting no more");
+      log::warning("Caught a signal: interrupting the running experiments and skipping the rest");
     stopping_ = true;
     for (const auto& item : items_) {
       if (item.process.exit.is_open()) os::signal_process(item.process.exit, signum);

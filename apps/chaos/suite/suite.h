@@ -30,7 +30,8 @@ struct SuiteOptions {
 
 /// Several experiments, each run in its own process, with its own journal `<name>.json` and log
 /// `<name>.log` in the directory. Two that need the same resource never run at the same time.
-/// Signals that end a run are passed to all runs in progress, and no more are started.
+/// Signals that end a run are passed to all runs in progress; the remaining experiments are
+/// skipped.
 class Suite {
  public:
   /// Both must outlive this.

@@ -43,7 +43,7 @@ class AccountStore {
   virtual std::optional<SignUpLink> sign_up_link(const std::string& digest, Time now) = 0;
   /// The links that are valid at `now`, newest first.
   virtual std::vector<SignUpLink> sign_up_links(Time now) = 0;
-  /// False if there is no such link, or it is already void.
+  /// False if the link does not exist or is no longer valid.
   virtual bool revoke_sign_up_link(const std::string& id, const AuditContext& audit) = 0;
 
   /// False if the account has since been disabled, or its password hash is no longer

@@ -12,7 +12,6 @@ import os
 import sys
 import threading
 import traceback
-from os import chdir  # bound before an extension may replace it
 
 from chaos_worker import stand_in
 from chaos_worker.calls import Calls, Refused, described
@@ -20,6 +19,7 @@ from chaos_worker.children import Children, leave_child
 from chaos_worker.interruption import CallEnded, Interruption
 from chaos_worker.mirror import Mirror, clone
 from chaos_worker.receipt import Receipts, without_sigpipe
+from chaos_worker.surroundings import Surroundings, directory_now
 from chaos_worker.wire import Wire, identity, moved_away
 
 RECURSION = 3000  # what it takes to go through the most deeply nested documents
@@ -57,12 +57,11 @@ class Worker:
         self.logger.propagate = False
         self.logger.setLevel(options["log_level"])
         self.logger.addHandler(LogHandler(self))
-        self.environment = environment_now()
         self.calls = Calls(Mirror(), self.logger)
         self.interruption = Interruption(options["runner"], lambda: receipts.held is not None)
         self.threads = {}  # background calls while a user's code runs: id -> thread
         self.serving = False  # the runner waits for the answer to a call on the main thread
-        self.directory = directory_now("")
+        self.surroundings = Surroundings(options["runner"])
         self.processors = None  # to be used instead of the one that the runner had this thread wake on
         self.forked = False
         self.children = Children()
@@ -149,12 +148,7 @@ class Worker:
 
     def complete_answer(self, reply, identifier):
         reply["id"] = identifier
-        changed = self.changed_environment()
-        if changed:
-            reply["environment"] = changed
-        directory = directory_now(self.directory)
-        if directory != self.directory:
-            reply["directory"] = self.directory = directory
+        reply.update(self.surroundings.changes())
         wants = self.calls.library.wants()
         if wants:
             reply["wants"] = wants
@@ -176,13 +170,13 @@ class Worker:
         self.send(reply, str)
 
     def attempt(self, request, identifier):
-        self.take_environment(request.get("environment"))
+        self.surroundings.take_environment(request.get("environment"))
         mirror = self.calls.mirror
         mirror.update(request.pop("documents", {}))
         self.calls.library.update(request.get("library"))
         former = clone(request["arguments"]) if request.get("arguments_are_shared") else None
         try:
-            self.return_to(request.get("directory"))
+            self.surroundings.return_to(request.get("directory"))
             self.enter_users_code(identifier)
             reply = self.calls.answer(request) or {}
         except BaseException as error:
@@ -221,37 +215,6 @@ class Worker:
         self.children.leave(identifier)
         self.interruption.leave(identifier)
         self.threads.pop(identifier, None)
-
-    def take_environment(self, changed):
-        if not changed:
-            return
-        for name, value in changed.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-        self.environment = environment_now()
-
-    def return_to(self, directory):
-        """The runner says where the call is to be executed only if that may be elsewhere."""
-        if directory is None:
-            return
-        try:
-            chdir("/proc/%d/cwd" % self.interruption.runner)  # even if it was renamed or deleted
-        except OSError:
-            chdir(directory)
-        self.directory = directory_now(directory)
-
-    def changed_environment(self):
-        """What extensions did to the environment, in which later activities are to run."""
-        if os.environ._data == self.environment:
-            return None
-        former, self.environment = self.environment, environment_now()
-        changed = {os.fsdecode(name): None for name in former if name not in self.environment}
-        for name, value in self.environment.items():
-            if former.get(name) != value:
-                changed[os.fsdecode(name)] = os.fsdecode(value)
-        return changed
 
     def serve_main(self):
         while True:
@@ -324,18 +287,6 @@ def tell(text):
         sys.stderr.flush()
     except (AttributeError, OSError, ValueError):
         pass  # closed
-
-
-def directory_now(otherwise):
-    try:
-        return os.getcwd()
-    except OSError:  # it was removed
-        return otherwise
-
-
-def environment_now():
-    """A copy of the undecoded variables, which compare many times faster than os.environ itself."""
-    return dict(os.environ._data)
 
 
 def explain(error):
