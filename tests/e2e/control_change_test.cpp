@@ -145,5 +145,19 @@ def after_activity_control(context=None, configuration=None, secrets=None, **res
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("http://s3cr3t-word@new renewed"));
 }
 
+TEST(ControlledJournal, CanBeRolledBackIfAControlRemovesTheRecordOfAnAction) {
+  PythonCommand chaos("");
+  Json action = shell_action("break", "true");
+  action["rollback"] = shell_action("mend", "echo mend >> undone");
+  chaos.file("tools.py", "def after_activity_control(state, **rest): state.pop('activity', None)\n")
+      .experiment(with_tools_control(
+          experiment_of({action}, {shell_action("flat", "echo flat >> undone")})));
+  EXPECT_EQ(chaos.run({"run", "--rollback-strategy", "never", "experiment.json"}).exit_code, 0);
+  EXPECT_FALSE(chaos.exists("undone"));
+  const Outcome outcome = chaos.run({"rollback", "journal.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(chaos.lines("undone"), ElementsAre("mend", "flat"));
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -66,6 +66,28 @@ TEST_F(EditedJournal, GetsBackTheUndoThatTheExperimentHasLost) {
   EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
 }
 
+// Controls can do the same to the state that they are given.
+TEST_F(EditedJournal, IsRolledBackEvenIfTheRecordOfAnActionIsIncomplete) {
+  const std::string good = chaos_.text("journal.json");
+  for (const char* key : {"status", "start", "output"}) {
+    for (const Json& value : {Json(), Json(5)}) {
+      chaos_.file("journal.json", good);
+      edit(std::string("/run/0/") + key, value);
+      EXPECT_EQ(chaos_.chaos("rollback journal.json").exit_code, 0) << key;
+      EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend", "flat")) << key;
+      EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
+      chaos_.script("rm undone");
+    }
+  }
+}
+
+TEST_F(EditedJournal, IsRefusedIfNothingSaysWhichActionBegan) {
+  edit("/run/0/activity", Json());
+  EXPECT_THAT(chaos_.chaos("rollback journal.json").err,
+              HasSubstr("'/run/0/activity' in it must be a mapping, but it is null"));
+  EXPECT_FALSE(chaos_.exists("undone"));
+}
+
 /// Either it is refused, or it is rolled back and nothing is left.
 TEST_F(EditedJournal, NeverFailsHalfway) {
   const std::string good = chaos_.text("journal.json");

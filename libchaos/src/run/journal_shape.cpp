@@ -8,6 +8,8 @@
 #include "chaos/error.h"
 #include "experiment/chaos_block.h"
 #include "json/child_pointer.h"
+#include "run/places.h"
+#include "run/undo.h"
 
 namespace chaos {
 namespace {
@@ -21,7 +23,9 @@ struct Rule {
   bool is_required = false;
 };
 
-/// A place comes after those that it is in.
+/// A place comes after those that it is in. The records in `run` and `rollbacks` may be incomplete,
+/// because controls can change them while the run goes on: one that does not say that its rollback
+/// succeeded does not count.
 constexpr Rule kJournal[] = {
     {"", Kind::kMapping, true},
     {"/experiment", Kind::kMapping, true},
@@ -43,15 +47,9 @@ constexpr Rule kJournal[] = {
     {"/experiment/extensions/*", Kind::kMapping},
     {"/run", Kind::kList, true},
     {"/run/*", Kind::kMapping},
-    {"/run/*/activity", Kind::kMapping, true},
     {"/run/*/activity/rollback", Kind::kListOrMapping},
-    {"/run/*/status", Kind::kString},
-    {"/run/*/start", Kind::kString},
-    {"/run/*/end", Kind::kString},
     {"/rollbacks", Kind::kList, true},
     {"/rollbacks/*", Kind::kMapping},
-    {"/rollbacks/*/activity", Kind::kMapping, true},
-    {"/rollbacks/*/status", Kind::kString},
     {"/steady_states", Kind::kMapping},
     {"/steady_states/before", Kind::kMapping},
     {"/steady_states/after", Kind::kMapping},
@@ -64,6 +62,9 @@ constexpr Rule kJournal[] = {
     {"/extensions", Kind::kList},
     {"/extensions/*", Kind::kMapping},
 };
+
+/// Says which action it was that began, unless the journal states that otherwise.
+constexpr Rule kActivity = {"/run/*/activity", Kind::kMapping, true};
 
 constexpr Rule kChaosBlock[] = {
     {"/configuration", Kind::kMapping},
@@ -171,9 +172,12 @@ void check_journal_shape(const Json& journal, const std::string& what, const std
   for (const Rule& rule : kJournal)
     check.apply(rule, rule.place, &journal, "");
   const std::string block = chaos_block_pointer(journal);
-  if (block.empty()) return;
-  for (const Rule& rule : kChaosBlock)
-    check.apply(rule, rule.place, &journal.at(JsonPointer(block)), block);
+  if (!block.empty()) {
+    for (const Rule& rule : kChaosBlock)
+      check.apply(rule, rule.place, &journal.at(JsonPointer(block)), block);
+  }
+  if (has_undos(journal.at("experiment")) && !states_places_of_run(journal))
+    check.apply(kActivity, kActivity.place, &journal, "");
 }
 
 }  // namespace chaos

@@ -105,6 +105,12 @@ Places places_of(const Json& journal) {
   return places;
 }
 
+bool states_places_of_run(const Json& journal) {
+  const Json* stated = chaos_block_member(journal, kPlaces);
+  const Json* run = stated != nullptr ? find(*stated, "run") : nullptr;
+  return run != nullptr && run->is_array() && run->size() == activities_of(journal, "run").size();
+}
+
 void state_places(Json& journal, const Places& places) {
   set_in_chaos_block(journal, kPlaces, Json());
   const Json* experiment = find(journal, "experiment");

@@ -20,6 +20,10 @@ struct Places {
 /// activities, which are played in the order of the document.
 Places places_of(const Json& journal);
 
+/// Whether the journal itself states the places of all its runs, so that they do not depend on what
+/// it says of the activities. A place that is stated as "" is that of an action that did not start.
+bool states_places_of_run(const Json& journal);
+
 /// States the places in the journal, unless places_of finds the very same without.
 void state_places(Json& journal, const Places& places);
 

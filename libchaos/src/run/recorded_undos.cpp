@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "experiment/chaos_block.h"
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
 #include "run/places.h"
@@ -11,13 +10,6 @@
 
 namespace chaos {
 namespace {
-
-/// A place that is stated as "" is that of an action that was not started.
-bool states_places_of_run(const Json& journal) {
-  const Json* stated = chaos_block_member(journal, "places");
-  const Json* run = stated != nullptr ? find(*stated, "run") : nullptr;
-  return run != nullptr && run->is_array() && run->size() == activities_of(journal, "run").size();
-}
 
 /// The place of the only activity that can be the recorded one under another name, or a place where
 /// there is none yet.
