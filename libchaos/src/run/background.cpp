@@ -9,6 +9,7 @@
 #include "chaos/error.h"
 #include "log/log.h"
 #include "log/notice.h"
+#include "run/undo.h"
 
 namespace chaos {
 
@@ -71,14 +72,9 @@ void BackgroundActivities::mention_waiting() const {
           ::getpid()));
 }
 
-std::string BackgroundActivities::name_at(const std::string& pointer) const {
+std::string BackgroundActivities::name_of(const std::string& pointer) const {
   const std::lock_guard lock(context_.mutex);
-  const JsonPointer place(pointer);
-  if (!context_.experiment.contains(place)) return pointer;
-  const Json& activity = context_.experiment.at(place);
-  const Json* name = find(activity, "name");
-  if (name == nullptr) name = find(activity, "ref");
-  return name != nullptr ? python_str(*name) : pointer;
+  return name_at(context_.experiment, pointer);
 }
 
 void BackgroundActivities::execute(const std::string& pointer, const std::function<void()>& begun) {
@@ -88,7 +84,7 @@ void BackgroundActivities::execute(const std::string& pointer, const std::functi
     if (is_undone(pointer)) {
       execute_activity(context_, phase_, pointer, runs_, interruption_.foreground(), begun);
     } else {
-      const Running running(*this, pointer, name_at(pointer));
+      const Running running(*this, pointer, name_of(pointer));
       execute_activity(context_, phase_, pointer, runs_, interruption_.background(), begun);
     }
   } catch (const Stopped&) {

@@ -38,7 +38,7 @@ class BackgroundActivities {
   class Running;
 
   void execute(const std::string& pointer, const std::function<void()>& begun);
-  std::string name_at(const std::string& pointer) const;
+  std::string name_of(const std::string& pointer) const;
   bool is_undone(const std::string& pointer) const;
   void mention_waiting() const;
 

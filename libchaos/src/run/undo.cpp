@@ -62,13 +62,6 @@ bool is_same_activity(const Json* one, const Json& other) {
   return provider != nullptr && others_provider != nullptr && *provider == *others_provider;
 }
 
-std::string name_at(const Json& experiment, const std::string& pointer) {
-  const Json* activity = at(experiment, pointer);
-  const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
-  if (name == nullptr && activity != nullptr) name = find(*activity, "ref");
-  return name != nullptr ? python_str(*name) : pointer;
-}
-
 /// The last line of what an exception's trace says, without the exception's own name.
 std::string last_line(const Json& trace) {
   if (!trace.is_array() || trace.empty() || !trace.back().is_string()) return {};
@@ -125,6 +118,13 @@ void add_state(Undo& undo, const Json& runs, const std::vector<std::string>& pla
 }
 
 }  // namespace
+
+std::string name_at(const Json& experiment, const std::string& pointer) {
+  const Json* activity = at(experiment, pointer);
+  const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
+  if (name == nullptr && activity != nullptr) name = find(*activity, "ref");
+  return name != nullptr ? python_str(*name) : pointer;
+}
 
 std::optional<Dry> dry_of(const Json& experiment) {
   const Json* dry = find(experiment, "dry");

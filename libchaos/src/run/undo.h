@@ -68,6 +68,10 @@ bool has_undo_of_actions(const Json& experiment);
 /// The same, or whether there are `rollbacks`.
 bool has_undos(const Json& experiment);
 
+/// The name of the activity at the pointer, or of the one that it refers to; the pointer itself if
+/// it has none.
+std::string name_at(const Json& experiment, const std::string& pointer);
+
 /// Whether a run in that mode could leave something to undo.
 bool may_undo(const Json& experiment, std::optional<Dry> dry);
 
