@@ -125,9 +125,9 @@ class FourthService(unittest.TestCase):
         alone = run(*check, "--only", "pinboard", *auth, *dashboard, **variables)
         self.assertEqual((alone.returncode, alone.stderr), (0, ""))
         lost = run(*check, "--only", "pinboard", *auth, **variables)
-        self.assertIn("give --dashboard-url", lost.stderr)
+        self.assertIn("--dashboard-url is required", lost.stderr)
         caller = run(*check, "--only", "dashboard", *auth, "--experiment-url", "http://e", **variables)
-        self.assertIn("give --pinboard-url", caller.stderr)
+        self.assertIn("--pinboard-url is required", caller.stderr)
         unknown = run(*check, "--only", "nothing", **variables)
         self.assertIn("pinboard", unknown.stderr)
 

@@ -68,13 +68,14 @@ TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsMissing) {
   EXPECT_EQ(runs_.list().at(0).trouble, "");
 }
 
+/// Its IDs are unique because tests running at the same time search the same /proc.
 TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsDeletedWhileItIsWritten) {
   auto writer =
-      std::make_unique<WalWriter>(os::FileSystem::real(), wal_, Json{{"run", "01234567"}}, "run");
-  runs_.enter("01234567", wal_);
+      std::make_unique<WalWriter>(os::FileSystem::real(), wal_, Json{{"run", "0de1e7ed"}}, "run");
+  runs_.enter("0de1e7ed", wal_);
   std::filesystem::remove(wal_);
-  const WalWriter later(os::FileSystem::real(), wal_, Json{{"run", "89abcdef"}}, "run");
-  runs_.enter("89abcdef", wal_);
+  const WalWriter later(os::FileSystem::real(), wal_, Json{{"run", "1a7e4109"}}, "run");
+  runs_.enter("1a7e4109", wal_);
   const auto listed = runs_.list();
   ASSERT_EQ(listed.size(), 2U);
   for (const auto& run : listed) {
@@ -83,7 +84,7 @@ TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsDeletedWhileItIsWritten) {
   }
   writer.reset();
   for (const auto& run : runs_.list()) {
-    const bool is_first = run.id == "01234567";
+    const bool is_first = run.id == "0de1e7ed";
     EXPECT_EQ(run.alive, !is_first);
     EXPECT_EQ(run.trouble, is_first ? "there is now the log of another run at this path" : "");
   }
