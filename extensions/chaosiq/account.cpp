@@ -9,7 +9,7 @@ namespace {
 
 const Json kNothing = Json::object();
 
-/// Of a team, beside its name.
+/// Key in the entry of a team, which also has its name.
 constexpr const char* kRequiresGuardedRuns = "requires-guarded-runs";
 
 std::string text(const Json* object, const char* key) {
@@ -17,8 +17,8 @@ std::string text(const Json* object, const char* key) {
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-/// The original takes only the text "off" for off; a bare `off`, which YAML reads as false, is
-/// meant alike.
+/// The original only accepts the string "off"; an unquoted `off`, which YAML reads as false, means
+/// the same.
 bool is_on(const Json& declaration, const char* feature) {
   const Json* features = find(declaration, "features");
   const Json* value = features != nullptr ? find(*features, feature) : nullptr;
@@ -54,7 +54,7 @@ std::string capitalized(std::string word) {
   return word;
 }
 
-/// The entry of `list` with that id, added when missing.
+/// The entry of `list` with that ID; added if it is missing.
 Json& entry_for(Json& list, const Place& place) {
   if (!list.is_array()) list = Json::array();
   for (auto& entry : list) {

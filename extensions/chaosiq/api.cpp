@@ -13,7 +13,7 @@ constexpr const char* kCloudEvent = "application/cloudevents+json";
 constexpr const char* kEventStream = "text/event-stream";
 constexpr const char* kAnything = "*/*";
 
-/// An identifier is whatever the server or a file says it is, and must stay one part of the path.
+/// Identifiers come from the server or from a file, so they are escaped to stay one path segment.
 std::string segment(const std::string& identifier) {
   std::string encoded = net::encode_path(identifier);
   for (std::size_t at = 0; (at = encoded.find('/', at)) != encoded.npos; at += 3)
@@ -110,7 +110,7 @@ Answer Api::follow_safeguards(const std::string& experiment_id, const std::strin
                               const Limits& limits) const {
   net::HttpRequest request{.method = "GET",
                            .url = execution_url(experiment_id, execution_id) + "/policies/live"};
-  // A stream that says nothing for so long has been lost: the server sends something every 15 s.
+  // The server sends something every 15 s, so a stream that is silent for longer has been lost.
   request.read_timeout = 60;
   request.connect_timeout = 30;
   request.fresh_connection = true;

@@ -10,9 +10,9 @@
 namespace chaos::chaosiq {
 namespace {
 
-/// How long the server may take for one call. The run does not wait for it.
+/// The time limit of one call. The run does not wait for it.
 constexpr std::chrono::duration<double> kCallTime(30);
-/// Between two tries: first, and at most.
+/// The first and the longest pause between two attempts.
 constexpr std::chrono::duration<double> kFirstPause(5);
 constexpr std::chrono::duration<double> kLongestPause(60);
 
@@ -22,15 +22,15 @@ struct Channel::Item {
   std::optional<Message> message;  // nothing for a question
   Ticket after;
   // Guarded by the channel's mutex:
-  std::optional<Fate> fate;
+  std::optional<DeliveryStatus> status;
   std::optional<Verdict> verdict;
   bool abandoned = false;  // nobody waits for the verdict any more
 };
 
-Channel::Channel(Courier& courier, OnLateRefusal on_late_refusal)
-    : courier_(courier),
+Channel::Channel(HubClient& client, OnLateRefusal on_late_refusal)
+    : client_(client),
       on_late_refusal_(std::move(on_late_refusal)),
-      patience_(courier.account().patience_seconds),
+      patience_(client.account().patience_seconds),
       pause_(kFirstPause),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -65,10 +65,10 @@ bool Channel::wait_until_known(const Known& known, const std::stop_token& stop) 
   return in_time;
 }
 
-std::optional<Fate> Channel::wait(const Ticket& ticket, const std::stop_token& stop) {
-  wait_until_known([&] { return ticket->fate.has_value(); }, stop);
+std::optional<DeliveryStatus> Channel::wait(const Ticket& ticket, const std::stop_token& stop) {
+  wait_until_known([&] { return ticket->status.has_value(); }, stop);
   const std::lock_guard lock(mutex_);
-  return ticket->fate;
+  return ticket->status;
 }
 
 std::optional<Verdict> Channel::wait_for_verdict(const Ticket& ticket,
@@ -132,20 +132,20 @@ void Channel::run(const std::stop_token& stop) {
   }
 }
 
-/// Whatever goes wrong with the message, the run goes on.
-Fate Channel::deliver(const Message& message, const std::stop_token& stop) {
+/// The run continues even if the message cannot be delivered.
+DeliveryStatus Channel::deliver(const Message& message, const std::stop_token& stop) {
   try {
-    return courier_.deliver(message, {.deadline = Deadline::after(kCallTime), .stop = stop});
+    return client_.deliver(message, {.deadline = Deadline::after(kCallTime), .stop = stop});
   } catch (const Stopped&) {
   } catch (const std::exception& error) {
     log::error(fmt::format("This execution cannot be reported to ChaosIQ: {}", error.what()));
   }
-  return Fate::kUnreachable;
+  return DeliveryStatus::kUnreachable;
 }
 
-Verdict Channel::ask_courier(const std::stop_token& stop) {
+Verdict Channel::ask_hub(const std::stop_token& stop) {
   try {
-    return courier_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
+    return client_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
   } catch (const Stopped&) {
   } catch (const std::exception& error) {
     log::error(fmt::format("The safeguards cannot be queried: {}", error.what()));
@@ -166,46 +166,47 @@ void Channel::answer(const Ticket& question, Verdict verdict) {
   if (is_late) on_late_refusal_(verdict);
 }
 
-/// One message or question, for the first time.
+/// Tries to deliver one message or question for the first time.
 void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
-  std::optional<Fate> before;
+  std::optional<DeliveryStatus> before;
   if (item->after != nullptr) {
     const std::lock_guard lock(mutex_);
-    before = item->after->fate;
+    before = item->after->status;
   }
-  Fate fate = Fate::kUnreachable;
+  DeliveryStatus status = DeliveryStatus::kUnreachable;
   Verdict verdict;
   if (item->message) {
-    if (before != Fate::kUnreachable) fate = deliver(*item->message, stop);
-  } else if (before != Fate::kUnreachable) {
-    verdict = ask_courier(stop);
+    if (before != DeliveryStatus::kUnreachable) status = deliver(*item->message, stop);
+  } else if (before != DeliveryStatus::kUnreachable) {
+    verdict = ask_hub(stop);
   }
   if (!item->message) return answer(item, std::move(verdict));
   const std::lock_guard lock(mutex_);
   item->after.reset();
-  item->fate = fate;
-  if (fate == Fate::kDelivered) return;
+  item->status = status;
+  if (status == DeliveryStatus::kDelivered) return;
   undelivered_.push_back(item);
   if (next_try_.is_never()) next_try_ = Deadline::after(pause_);
 }
 
-/// All that is undelivered once more, in order, until the server does not answer.
+/// Retries all undelivered messages in order, until the server does not answer.
 void Channel::retry(const std::stop_token& stop) {
   std::deque<Ticket> items;
   {
     const std::lock_guard lock(mutex_);
     items.swap(undelivered_);
   }
-  courier_.be_silent(true);
+  client_.be_silent(true);
   std::deque<Ticket> left;
   bool reachable = true;
   for (const auto& item : items) {
     if (!item->message->lasting) continue;
-    const Fate fate = reachable ? deliver(*item->message, stop) : Fate::kUnreachable;
-    reachable = reachable && fate != Fate::kUnreachable;
-    if (fate != Fate::kDelivered) left.push_back(item);
+    const DeliveryStatus status =
+        reachable ? deliver(*item->message, stop) : DeliveryStatus::kUnreachable;
+    reachable = reachable && status != DeliveryStatus::kUnreachable;
+    if (status != DeliveryStatus::kDelivered) left.push_back(item);
   }
-  courier_.be_silent(false);
+  client_.be_silent(false);
   pause_ = left.size() < items.size() ? kFirstPause : std::min(pause_ * 2, kLongestPause);
   next_try_ = left.empty() ? Deadline::never() : Deadline::after(pause_);
   const std::lock_guard lock(mutex_);

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "chaosiq/courier.h"
+#include "chaosiq/hub_client.h"
 #include "chaosiq/message.h"
 
 namespace chaos::chaosiq {
@@ -22,15 +22,15 @@ namespace chaos::chaosiq {
 /// several threads.
 class Channel {
  public:
-  /// A posted message or question: its fate or verdict once that is known.
+  /// A posted message or question: its status or verdict, once known.
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
   /// Called on the channel's thread with a refusal that no step is waiting for any more.
   using OnLateRefusal = std::function<void(const Verdict&)>;
 
-  /// `courier` must outlive this; nobody else may use it for deliveries.
-  explicit Channel(Courier& courier, OnLateRefusal on_late_refusal);
+  /// `client` must outlive this; nobody else may use it for deliveries.
+  explicit Channel(HubClient& client, OnLateRefusal on_late_refusal);
   ~Channel();
 
   /// `after`: only tried if that message did not fail without a response.
@@ -38,10 +38,10 @@ class Channel {
   /// Asks the safeguards, unless `after` could not be delivered.
   Ticket ask(Ticket after);
 
-  /// Waits until the message's fate is known, but not longer than the account allows. Once
+  /// Waits until the message's status is known, but not longer than the account allows. Once
   /// something has taken longer than that, this no longer waits until the channel has caught up.
-  /// Nothing if the fate is not known by then, or `stop` was requested.
-  std::optional<Fate> wait(const Ticket& ticket, const std::stop_token& stop);
+  /// Nothing if the status is not known by then, or `stop` was requested.
+  std::optional<DeliveryStatus> wait(const Ticket& ticket, const std::stop_token& stop);
   /// The same for a question. A refusal that arrives after the wait is a late one.
   std::optional<Verdict> wait_for_verdict(const Ticket& ticket, const std::stop_token& stop);
   /// Does not wait: a refusal that arrives afterwards is a late one. Returns a refusal that has
@@ -54,15 +54,15 @@ class Channel {
 
  private:
   void run(const std::stop_token& stop);
-  Fate deliver(const Message& message, const std::stop_token& stop);
-  Verdict ask_courier(const std::stop_token& stop);
+  DeliveryStatus deliver(const Message& message, const std::stop_token& stop);
+  Verdict ask_hub(const std::stop_token& stop);
   void attempt(const Ticket& item, const std::stop_token& stop);
   void answer(const Ticket& question, Verdict verdict);
   void retry(const std::stop_token& stop);
   template <class Known>
   bool wait_until_known(const Known& known, const std::stop_token& stop);
 
-  Courier& courier_;
+  HubClient& client_;
   const OnLateRefusal on_late_refusal_;
   const std::chrono::duration<double> patience_;
   std::mutex mutex_;

@@ -5,8 +5,8 @@
 
 namespace chaos::chaosiq {
 
-std::shared_ptr<Session> register_chaosiq(Registry& registry, Surroundings surroundings) {
-  auto session = std::make_shared<Session>(std::move(surroundings));
+std::shared_ptr<Session> register_chaosiq(Registry& registry, SessionContext context) {
+  auto session = std::make_shared<Session>(std::move(context));
   registry.add_control(kControlModule,
                        [session] { return std::make_shared<PublishingControl>(session); });
   register_functions(registry);

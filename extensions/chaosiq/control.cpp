@@ -36,7 +36,7 @@ StepNames names_of(ControlLevel level) {
   return {"", ""};
 }
 
-/// What a step left behind, without the secrets in it.
+/// The output of a step, redacted.
 Json presentable_result(ControlLevel level, const Json* state) {
   if (state == nullptr) return {};
   switch (level) {
@@ -59,7 +59,7 @@ Json presentable_result(ControlLevel level, const Json* state) {
   return *state;
 }
 
-/// The address without user and password, which nobody but its owner should read.
+/// The URL without the user name and password, which only their owner should see.
 std::string without_credentials(const std::string& address) {
   const std::size_t begin = address.find("://") + 3;
   const std::size_t end = address.find_first_of("/?#", begin);

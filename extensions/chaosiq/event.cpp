@@ -11,7 +11,7 @@
 namespace chaos::chaosiq {
 namespace {
 
-/// A random identifier as of RFC 4122, version 4.
+/// A random UUID (RFC 4122, version 4).
 std::string random_uuid() {
   std::random_device device;
   std::array<std::uint32_t, 4> bits{device(), device(), device(), device()};

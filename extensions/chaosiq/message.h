@@ -27,12 +27,12 @@ struct Message {
   bool lasting = true;
 };
 
-/// The fate of a message.
-enum class Fate {
+/// How the delivery of a message ended.
+enum class DeliveryStatus {
   kDelivered,
   kRefused,      ///< the server rejected it
   kUnreachable,  ///< there was no response
-  kUnaddressed   ///< not tried, because what it belongs to could not be created on the server
+  kSkipped       ///< not tried, because what it belongs to could not be created on the server
 };
 
 /// "experiment", "execution", ...: how the kind is named in a file.

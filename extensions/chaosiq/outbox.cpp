@@ -51,7 +51,7 @@ Outbox from_json(const Json& entry) {
   return outbox;
 }
 
-/// What is about a run that the server did not take, unless it can still be told of it.
+/// Removes messages about a run that the server rejected, unless it can still be created.
 void forget_run(std::vector<Message>& messages) {
   const auto starts_run = [](const Message& message) {
     return message.kind == Message::Kind::kRunStart;
@@ -62,7 +62,7 @@ void forget_run(std::vector<Message>& messages) {
   });
 }
 
-/// On a terminal only: elsewhere the console holds what it does with the original.
+/// Only on a terminal: elsewhere the console shows what it shows with the original.
 void tell_user(const std::string& text) {
   log::debug(text);
   if (isatty(STDERR_FILENO) != 0) os::print_if_possible(stderr, text + "\n");

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "chaos/error.h"
-#include "chaosiq/courier.h"
 #include "chaosiq/experiment_block.h"
+#include "chaosiq/hub_client.h"
 #include "chaosiq/outbox.h"
 #include "log/log.h"
 #include "os/file.h"
@@ -28,7 +28,7 @@ Account account_in(const Json& settings) {
   return account;
 }
 
-/// Whether the server knows the execution that the journal is of.
+/// Whether the server knows the journal's execution.
 bool is_known(const Api& api, const Identifiers& known, const std::stop_token& stop) {
   if (known.experiment.empty() || known.execution.empty()) return false;
   try {
@@ -44,13 +44,14 @@ bool is_known(const Api& api, const Identifiers& known, const std::stop_token& s
   }
 }
 
-void create(Courier& courier, const Json& journal, const std::stop_token& stop) {
+void create(HubClient& client, const Json& journal, const std::stop_token& stop) {
   Json body = journal;
   body["experiment"] = published(journal.at("experiment"));
   const auto deliver = [&](Message::Kind kind) {
-    return courier.deliver({.kind = kind, .body = body}, limits(stop));
+    return client.deliver({.kind = kind, .body = body}, limits(stop));
   };
-  if (deliver(Message::Kind::kExecution) == Fate::kDelivered) deliver(Message::Kind::kJournal);
+  if (deliver(Message::Kind::kExecution) == DeliveryStatus::kDelivered)
+    deliver(Message::Kind::kJournal);
 }
 
 /// The account of the server and the team that the outbox is for.
@@ -65,14 +66,14 @@ Account account_of(const Outbox& outbox, Account account, const Json& settings) 
   return account;
 }
 
-/// Sends what the outbox holds, in its order; what the server does not take stays.
+/// Sends the messages in the outbox in order; those that the server does not accept stay in it.
 void send_out(Outbox& outbox, const Account& account, const std::stop_token& stop) {
-  Courier courier(Api(account), outbox.identifiers);
+  HubClient client(Api(account), outbox.identifiers);
   auto next = outbox.messages.begin();
   while (next != outbox.messages.end()) {
-    const Fate fate = courier.deliver(*next, limits(stop));
-    if (fate == Fate::kUnreachable) return;
-    next = fate == Fate::kDelivered ? outbox.messages.erase(next) : next + 1;
+    const DeliveryStatus status = client.deliver(*next, limits(stop));
+    if (status == DeliveryStatus::kUnreachable) return;
+    next = status == DeliveryStatus::kDelivered ? outbox.messages.erase(next) : next + 1;
   }
 }
 
@@ -105,12 +106,11 @@ void publish_journal(const std::string& path, const Json& settings, std::stop_to
   Json& experiment = journal.at("experiment");
   if (!experiment.contains("extensions")) experiment["extensions"] = Json::array();
   const Api api(account);
-  Courier courier(api, {.experiment = block_text(experiment, "experiment_id")});
-  courier.deliver({.kind = Message::Kind::kExperiment, .body = published(experiment)},
-                  limits(stop));
-  Identifiers known = courier.identifiers();
+  HubClient client(api, {.experiment = block_text(experiment, "experiment_id")});
+  client.deliver({.kind = Message::Kind::kExperiment, .body = published(experiment)}, limits(stop));
+  Identifiers known = client.identifiers();
   known.execution = block_text(experiment, "execution_id");
-  if (!is_known(api, known, stop)) create(courier, journal, stop);
+  if (!is_known(api, known, stop)) create(client, journal, stop);
   send_kept(path, account, settings, stop);
 }
 

@@ -18,7 +18,7 @@ std::string names_of(const Json& policies) {
   return names;
 }
 
-/// Why the run stops, in the words of the original where it knows the reason.
+/// Why the run stops, in the original's words if it knows the reason.
 StopReason reason_of(const Verdict& verdict, const Account& account) {
   if (verdict.kind == Verdict::Kind::kDenied)
     return {.guard = "ChaosIQ safeguards",
@@ -38,34 +38,34 @@ StopReason reason_of(const Verdict& verdict, const Account& account) {
 void Session::begin(const Account& account, const Identifiers& known) {
   if (channel_ != nullptr || !account.is_complete()) return;
   account_ = account;
-  courier_ = std::make_unique<Courier>(Api(account), known);
+  client_ = std::make_unique<HubClient>(Api(account), known);
   listener_ = std::make_unique<VerdictListener>(
-      *courier_, [this](const Verdict& verdict) { refuse_late(verdict); });
-  if (account_.safeguards) courier_->on_followable([this] { listener_->begin(); });
-  channel_ = std::make_unique<Channel>(*courier_,
-                                       [this](const Verdict& verdict) { refuse_late(verdict); });
+      *client_, [this](const Verdict& verdict) { refuse_late(verdict); });
+  if (account_.safeguards) client_->on_followable([this] { listener_->begin(); });
+  channel_ =
+      std::make_unique<Channel>(*client_, [this](const Verdict& verdict) { refuse_late(verdict); });
 }
 
 Identifiers Session::identifiers() const {
-  return courier_ != nullptr ? courier_->identifiers() : Identifiers();
+  return client_ != nullptr ? client_->identifiers() : Identifiers();
 }
 
 bool Session::takes_late_runs() const {
-  return active() && courier_->takes_late_runs();
+  return active() && client_->takes_late_runs();
 }
 
 std::stop_token Session::stop() const {
-  return surroundings_.stop_of_waits ? surroundings_.stop_of_waits() : std::stop_token();
+  return context_.stop_of_waits ? context_.stop_of_waits() : std::stop_token();
 }
 
 Channel::Ticket Session::post(Message message, Channel::Ticket after) {
   return channel_->post(std::move(message), std::move(after));
 }
 
-std::optional<Fate> Session::wait(const Channel::Ticket& ticket) {
-  const std::optional<Fate> fate = channel_->wait(ticket, stop());
-  if (fate && courier_->talks_nonsense()) given_up_ = true;
-  return fate;
+std::optional<DeliveryStatus> Session::wait(const Channel::Ticket& ticket) {
+  const std::optional<DeliveryStatus> status = channel_->wait(ticket, stop());
+  if (status && client_->violates_protocol()) given_up_ = true;
+  return status;
 }
 
 void Session::tell(const std::string& type, const Json& context, const Json& state,
@@ -118,25 +118,25 @@ void Session::refuse(const Verdict& verdict) {
   interrupt(reason_of(verdict, account_));
 }
 
-/// Nobody waits for it, so whatever runs now is interrupted.
+/// No step waits for the verdict, so what is running now is interrupted.
 void Session::refuse_late(const Verdict& verdict) {
   if (over_) return tell_of_late_refusal(verdict);
   remember(verdict);
   const StopReason reason = reason_of(verdict, account_);
-  if (!surroundings_.stop_run || surroundings_.stop_run(reason))
+  if (!context_.stop_run || context_.stop_run(reason))
     log::critical(reason.sentence);
   else
     tell_while_rolling_back(reason.sentence);
 }
 
 void Session::interrupt(const StopReason& reason) {
-  if (!surroundings_.stop_run || surroundings_.stop_run(reason)) {
+  if (!context_.stop_run || context_.stop_run(reason)) {
     throw InterruptExecution(reason.sentence);
   }
   tell_while_rolling_back(reason.sentence);
 }
 
-/// Every step of the rollbacks may be refused, and none is kept from being played.
+/// During rollbacks, refusals are only reported: every rollback is played.
 void Session::tell_while_rolling_back(const std::string& text) {
   const std::lock_guard lock(mutex_);
   if (std::exchange(told_, text) != text) log::critical(text);
@@ -154,11 +154,11 @@ void Session::do_without_answer(const std::optional<Verdict>& verdict) {
   const std::lock_guard lock(mutex_);
   if (std::exchange(warned_, true)) return;
   const std::string text = "The safeguards did not answer. Continuing without them.";
-  // Why they cannot be reached has been logged; that an answer is late has not.
+  // The reason for an unreachable server has already been logged, but not that an answer is late.
   unclear || !verdict ? log::warning(text) : log::debug(text);
 }
 
-/// A run that was refused before has said so.
+/// A run that was refused before has already reported it.
 void Session::tell_of_late_refusal(const Verdict& verdict) {
   if (verdict.kind != Verdict::Kind::kRefused) return;  // all that could be sent has been tried
   const std::lock_guard lock(mutex_);
@@ -173,8 +173,8 @@ void Session::end() {
   const std::vector<Message> left = channel_->close(stop());
   channel_.reset();
   listener_->end();
-  if (given_up_) return;  // whoever talks nonsense will not make sense of it later
-  keep(surroundings_.journal_path, account_, courier_->identifiers(), left);
+  if (given_up_) return;  // it would not understand them later either
+  keep(context_.journal_path, account_, client_->identifiers(), left);
 }
 
 }  // namespace chaos::chaosiq

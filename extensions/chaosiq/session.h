@@ -12,14 +12,14 @@
 #include "chaos/json.h"
 #include "chaosiq/account.h"
 #include "chaosiq/channel.h"
-#include "chaosiq/courier.h"
+#include "chaosiq/hub_client.h"
 #include "chaosiq/verdict_listener.h"
 #include "run/interruption.h"
 
 namespace chaos::chaosiq {
 
 /// What the extension knows about the command it is part of.
-struct Surroundings {
+struct SessionContext {
   /// The journal next to which unsent messages are kept; empty if there is no run.
   std::string journal_path = {};
   /// The token that ends a wait which starts now; may be empty.
@@ -32,7 +32,7 @@ struct Surroundings {
 /// except the waits is called with the run's lock held.
 class Session {
  public:
-  explicit Session(Surroundings surroundings) : surroundings_(std::move(surroundings)) {}
+  explicit Session(SessionContext context) : context_(std::move(context)) {}
 
   /// Starts publishing for the account, unless that is impossible or it has already started.
   /// `known`: the identifiers in the experiment's file.
@@ -50,9 +50,9 @@ class Session {
   void set_open(bool open) { open_ = open; }
 
   Channel::Ticket post(Message message, Channel::Ticket after = nullptr);
-  /// Waits for the message's fate, within the limits of Channel::wait. If the server does not
+  /// Waits for the message's status, within the limits of Channel::wait. If the server does not
   /// follow the protocol, nothing more is sent: the session is no longer active.
-  std::optional<Fate> wait(const Channel::Ticket& ticket);
+  std::optional<DeliveryStatus> wait(const Channel::Ticket& ticket);
 
   /// Whether a step waits for the verdict of the safeguards. Samples of the continuous hypothesis
   /// do not, because that would delay them. A refusal that no step is waiting for stops the run
@@ -83,9 +83,9 @@ class Session {
   void do_without_answer(const std::optional<Verdict>& verdict);
   std::stop_token stop() const;
 
-  const Surroundings surroundings_;
+  const SessionContext context_;
   Account account_;
-  std::unique_ptr<Courier> courier_;
+  std::unique_ptr<HubClient> client_;
   std::atomic<bool> given_up_ = false;  // on a server that does not follow the protocol
   bool open_ = false;
   mutable std::mutex mutex_;

@@ -18,7 +18,7 @@ std::string trimmed(const std::string& text) {
   return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
 }
 
-/// The scheme, host and port of an address; what is behind them belongs to no server.
+/// The scheme, host and port of a URL.
 std::string server_of(const std::string& typed) {
   const std::string url = trimmed(typed);
   if (!url.starts_with("http://") && !url.starts_with("https://")) {
@@ -61,7 +61,7 @@ void list_places(Dialogue& dialogue, const std::vector<Place>& places) {
     dialogue.say(fmt::format("{}) {}", i + 1, places[i].name));
 }
 
-/// The one that was asked for on the command line.
+/// The entry that the command line asks for.
 Place demanded(const std::vector<Place>& places, const std::string& name, const char* what) {
   if (const Place* place = find_place(places, name)) return *place;
   throw ChaosError(
@@ -196,7 +196,7 @@ NothingChosen AccountChooser::nothing_chosen(const char* what) {
   return NothingChosen(fmt::format("no default {} was selected", what));
 }
 
-/// The list that the server gives. `what` is one of its entries, `where` what they are taken from.
+/// The list that the server returns. `what` names an entry, `where` what the entries belong to.
 Json AccountChooser::list(const char* what, const std::string& where,
                           const std::function<Answer(const Api&)>& call) {
   const auto give_up = [&](const std::string& why) {

@@ -10,16 +10,16 @@
 namespace chaos::chaosiq {
 namespace {
 
-/// How long the server may take to say what the verdict is.
+/// The time limit of one question.
 constexpr std::chrono::duration<double> kCallTime(30);
-/// Before the server is followed again: first, and at most.
+/// The first and the longest pause before the server is followed again.
 constexpr std::chrono::duration<double> kFirstPause(1);
 constexpr std::chrono::duration<double> kLongestPause(30);
 
 }  // namespace
 
-VerdictListener::VerdictListener(const Courier& courier, OnRefusal on_refusal)
-    : courier_(courier), on_refusal_(std::move(on_refusal)) {}
+VerdictListener::VerdictListener(const HubClient& client, OnRefusal on_refusal)
+    : client_(client), on_refusal_(std::move(on_refusal)) {}
 
 void VerdictListener::begin() {
   const std::lock_guard lock(mutex_);
@@ -49,16 +49,16 @@ bool VerdictListener::wait(std::chrono::duration<double> time, const std::stop_t
   return !stop.stop_requested();
 }
 
-/// Whatever ended the server's answer, the safeguards are asked: something may have been missed.
+/// However the stream ended, the safeguards are asked, because a change may have been missed.
 void VerdictListener::listen(const std::stop_token& stop) {
   std::chrono::duration<double> pause = kFirstPause;
   for (;;) {
-    const Courier::Heard heard = courier_.follow_verdict({.stop = stop});
-    const Verdict verdict = courier_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
+    const HubClient::Update update = client_.follow_verdict({.stop = stop});
+    const Verdict verdict = client_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
     if (verdict.is_refusal()) return on_refusal_(verdict);
-    if (heard == Courier::Heard::kRefused) return;
-    if (heard == Courier::Heard::kChange) continue;
-    if (heard == Courier::Heard::kNothing) pause = kFirstPause;
+    if (update == HubClient::Update::kRefused) return;
+    if (update == HubClient::Update::kChange) continue;
+    if (update == HubClient::Update::kNothing) pause = kFirstPause;
     if (!wait(pause, stop)) return;
     pause = std::min(pause * 2, kLongestPause);
   }

@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "chaosiq/courier.h"
+#include "chaosiq/hub_client.h"
 
 namespace chaos::chaosiq {
 
@@ -18,8 +18,8 @@ class VerdictListener {
   /// Called with the first refusal, on the listener's thread, which then ends.
   using OnRefusal = std::function<void(const Verdict&)>;
 
-  /// `courier` must outlive this.
-  VerdictListener(const Courier& courier, OnRefusal on_refusal);
+  /// `client` must outlive this.
+  VerdictListener(const HubClient& client, OnRefusal on_refusal);
 
   /// The execution is open: listens from now on. Call this once, from any thread.
   void begin();
@@ -30,7 +30,7 @@ class VerdictListener {
   void listen(const std::stop_token& stop);
   bool wait(std::chrono::duration<double> time, const std::stop_token& stop);
 
-  const Courier& courier_;
+  const HubClient& client_;
   const OnRefusal on_refusal_;
   std::mutex mutex_;
   bool has_ended_ = false;  // guarded by mutex_

@@ -23,7 +23,7 @@ double seconds(const Json* block, const char* key, double missing) {
   return value != nullptr && value->is_number() ? value->get<double>() : missing;
 }
 
-/// A duration as it is written; zero when it is not.
+/// The value of the key as written; 0 if there is none.
 Json given(const Json* block, const char* key) {
   const Json* value = block != nullptr ? find(*block, key) : nullptr;
   return value != nullptr && !value->is_null() ? *value : Json(0);
@@ -38,7 +38,7 @@ void wait_for(double length, const std::stop_token& stop) {
   if (!os::wait_for(std::chrono::duration<double>(length), stop)) throw Stopped();
 }
 
-/// How the hypothesis fared over the samples.
+/// How often the hypothesis was met in the samples.
 Json results_of(const Json& samples, const Json& journal) {
   int met = 0;
   int deviated = 0;
@@ -155,7 +155,7 @@ void Verification::hold(const std::stop_token& stop) {
   if (!stopped && plan_.cool_down_seconds > 0) cool_down(stop);
 }
 
-/// The conditions are over, and it is still measured how the system recovers.
+/// The conditions have ended; now the recovery of the system is measured.
 void Verification::cool_down(const std::stop_token& stop) {
   log::info(
       fmt::format("Starting verification cool-down period of {} seconds", plan_.cool_down_seconds));
@@ -183,7 +183,7 @@ void Verification::wait_later(Channel::Ticket ticket) {
   context_.events.defer([this, ticket = std::move(ticket)] { session_.wait(ticket); });
 }
 
-/// Writes down how the server calls the run, once that is known.
+/// Stores the server's identifier of the run once it is known.
 void Verification::note_run() {
   const std::string run = session_.identifiers().run;
   Json* block = find_block(context_.experiment);
@@ -220,17 +220,17 @@ void Verification::open_run(const Json& body, Channel::Ticket after) {
                                   .lasting = false},
                                  std::move(after));
   context_.events.defer([this, run] {
-    const auto fate = session_.wait(run);
+    const auto status = session_.wait(run);
     const std::lock_guard lock(context_.mutex);
-    open_ = session_.active() && (!fate || *fate == Fate::kDelivered);
+    open_ = session_.active() && (!status || *status == DeliveryStatus::kDelivered);
     if (!session_.takes_late_runs()) session_.set_open(open_);
     note_identifiers(context_.experiment, session_.identifiers());
     if (open_) note_run();
   });
 }
 
-/// Opens the first run of a new verification. Its execution was opened as for any experiment, once
-/// the experiment had an identifier.
+/// Opens the first run of a new verification. Its execution was opened, as for any experiment, when
+/// the experiment received an identifier.
 void Verification::running(const Json& experiment, const Json& journal, const Json&, const Json&,
                            const Json&, const Json&) {
   context_.journal["measurements"] = Json::array();

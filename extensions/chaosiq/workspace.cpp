@@ -19,7 +19,7 @@ std::string file_beside(const std::string& source) {
   return (fs::path(source).parent_path() / ".chaosiq").string();
 }
 
-/// The mapping under `key`, made when missing.
+/// The mapping under `key`; created if it is missing.
 Json& mapping_under(Json& parent, const std::string& key) {
   Json& child = parent[key];
   if (child.is_null()) child = Json::object();

@@ -51,13 +51,13 @@ net::HttpRequest request_of(const Json& arguments, const std::string& url) {
     net::set_default_header(request, "Content-Type", "application/json");
   }
   net::set_verify_tls(find(arguments, "verify_tls"), request);
-  // What is observed is what a new user of the service meets, the time to connect included.
+  // Measures what a new user of the service experiences, including the time to connect.
   request.fresh_connection = true;
   request.body_limit = 0;
   return request;
 }
 
-/// `margin_seconds` is granted on top of the timeout that the arguments ask for.
+/// `margin_seconds` is added to the timeout in the arguments.
 Deadline deadline_of(const FunctionCall& call, double margin_seconds) {
   const Json timeout = call.arguments.value("timeout", Json(30.0));
   if (timeout.is_null()) return call.deadline;
@@ -69,8 +69,8 @@ Deadline deadline_of(const FunctionCall& call, double margin_seconds) {
   return Deadline::earlier(Deadline::after(seconds), call.deadline);
 }
 
-/// `observe`, given the request that the arguments ask for and its deadline. `attempt` is what the
-/// failure is told with.
+/// Calls `observe` with the request that the arguments describe, and its deadline. `attempt` is how
+/// a failure describes the request.
 template <typename Observe>
 Json observe_request(const FunctionCall& call, const char* attempt, double margin_seconds,
                      Observe observe) {
@@ -84,7 +84,7 @@ Json observe_request(const FunctionCall& call, const char* attempt, double margi
   }
 }
 
-/// The original never applies this timeout, so like an activity's own it is granted a margin.
+/// The original never applies this timeout, so it gets a margin, as an activity's timeout does.
 Json read_http_status_code(const FunctionCall& call) {
   return observe_request(
       call, "request", kTimeoutMarginSeconds,

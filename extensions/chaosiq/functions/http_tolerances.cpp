@@ -37,7 +37,7 @@ Json status_in_range(const FunctionCall& call) {
   return is_whole(*value) && python_less_equal(lower, *value) && python_less_equal(*value, upper);
 }
 
-/// How the response time stands to the duration.
+/// Compares the response time with the duration.
 std::partial_ordering response_time_order(const FunctionCall& call) {
   const Json value = call.arguments.value("value", Json());
   const Json duration = call.arguments.value("duration", Json(0));

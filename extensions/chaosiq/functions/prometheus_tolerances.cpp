@@ -24,7 +24,7 @@ ActivityFailed no_answer(const char* what) {
   return ActivityFailed(fmt::format("this is not a Prometheus query response: {}", what));
 }
 
-/// A sample is a pair of a time and a value.
+/// A sample is a pair: time and value.
 void append_sample(const Json& sample, Values& values) {
   if (!sample.is_array() || sample.size() != 2) throw no_answer("a sample must be a pair");
   try {
@@ -59,7 +59,7 @@ Values values_of_data(const Json& data) {
   return values;
 }
 
-/// An http probe's output has the answer as its body; its own status is a number.
+/// The output of an http probe has the response as its body; its own status is a number.
 const Json& answer_in(const Json& value) {
   const Json* status = find(value, "status");
   const Json* body = find(value, "body");

@@ -45,13 +45,13 @@ class ChannelTest : public ::testing::Test {
     const Json settings = chaosiq_settings("https://c.example", "c.example");
     Account account = read_account(declaration_in(settings), settings);
     account.patience_seconds = patience_seconds;
-    courier_.emplace(Api(account, client_.http), known_);
-    channel_.emplace(*courier_, [this](const Verdict& verdict) {
+    hub_.emplace(Api(account, client_.http), known_);
+    channel_.emplace(*hub_, [this](const Verdict& verdict) {
       for (const auto& policy : verdict.policies)
         late_ += policy.at("name").get<std::string>() + " ";
     });
   }
-  std::optional<Fate> wait(const Channel::Ticket& ticket) {
+  std::optional<DeliveryStatus> wait(const Channel::Ticket& ticket) {
     return channel_->wait(ticket, stop_.get_token());
   }
   std::optional<Verdict> wait_for_verdict(const Channel::Ticket& ticket) {
@@ -78,7 +78,7 @@ class ChannelTest : public ::testing::Test {
   Identifiers known_ = {.experiment = "x1", .execution = "e1"};
   std::stop_source stop_;
   std::string late_;  // the policies of late refusals; read once the channel has caught up
-  std::optional<Courier> courier_;
+  std::optional<HubClient> hub_;
   std::optional<Channel> channel_;  // after what it uses
 };
 
@@ -90,7 +90,7 @@ TEST_F(ChannelTest, BringsMessagesInTheirOrder) {
     tickets.push_back(channel_->post(event(i)));
   client_.http.release();
   for (const auto& ticket : tickets)
-    EXPECT_EQ(wait(ticket), Fate::kDelivered);
+    EXPECT_EQ(wait(ticket), DeliveryStatus::kDelivered);
   EXPECT_THAT(arrived(), ElementsAre(1, 2, 3, 4, 5));
   EXPECT_THAT(close(), IsEmpty());
 }
@@ -144,7 +144,7 @@ TEST_F(ChannelTest, DoesNotTryWhatFollowsSomethingThatFoundNoServer) {
   client_.answers.set("event", {.status = 0});
   const auto first = channel_->post(event(1));
   const auto journal = channel_->post({.kind = Kind::kJournal, .body = 2}, first);
-  EXPECT_EQ(wait(journal), Fate::kUnreachable);
+  EXPECT_EQ(wait(journal), DeliveryStatus::kUnreachable);
   EXPECT_THAT(client_.calls(), ElementsAre("event"));
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2));
 }
@@ -153,8 +153,9 @@ TEST_F(ChannelTest, TriesWhatFollowsSomethingThatWasRefused) {
   open(kForEver);
   client_.answers.set("event", {.status = 500});
   const auto first = channel_->post(event(1));
-  EXPECT_EQ(wait(channel_->post({.kind = Kind::kJournal, .body = 2}, first)), Fate::kDelivered);
-  EXPECT_EQ(wait(first), Fate::kRefused);
+  EXPECT_EQ(wait(channel_->post({.kind = Kind::kJournal, .body = 2}, first)),
+            DeliveryStatus::kDelivered);
+  EXPECT_EQ(wait(first), DeliveryStatus::kRefused);
 }
 
 TEST_F(ChannelTest, WaitsNoLongerThanItsPatience) {
@@ -204,7 +205,7 @@ TEST_F(ChannelTest, KnowsWhatIsKnownWithoutPatience) {
     std::this_thread::yield();
   client_.http.hold("/events");
   EXPECT_EQ(wait(channel_->post(event(2))), std::nullopt);
-  EXPECT_EQ(wait(known), Fate::kDelivered);
+  EXPECT_EQ(wait(known), DeliveryStatus::kDelivered);
   client_.http.release();
 }
 
@@ -219,7 +220,7 @@ TEST_F(ChannelTest, EndsAWaitWhenTold) {
   });
   EXPECT_EQ(channel_->wait(ticket, stop.get_token()), std::nullopt);
   client_.http.release();
-  EXPECT_EQ(wait(ticket), Fate::kDelivered);  // it was no lack of patience
+  EXPECT_EQ(wait(ticket), DeliveryStatus::kDelivered);  // it was no lack of patience
 }
 
 TEST_F(ChannelTest, TellsOfALateRefusalOnce) {
@@ -334,7 +335,7 @@ TEST_F(ChannelTest, MayBeUsedFromSeveralThreads) {
     for (int i = 0; i < 50; ++i) {
       const auto told = channel_->post(event(i));
       EXPECT_TRUE(wait_for_verdict(channel_->ask(told)));
-      EXPECT_EQ(wait(told), Fate::kDelivered);
+      EXPECT_EQ(wait(told), DeliveryStatus::kDelivered);
     }
   };
   {
@@ -356,7 +357,7 @@ TEST_F(ChannelTest, WaitsAsLongAsItsPatienceIs) {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
       client_.http.release();
     });
-    EXPECT_EQ(wait(channel_->post(event(1))), Fate::kDelivered) << patience;
+    EXPECT_EQ(wait(channel_->post(event(1))), DeliveryStatus::kDelivered) << patience;
     server.join();
     channel_.reset();
   }
@@ -368,7 +369,7 @@ TEST_F(ChannelTest, SurvivesAnErrorThatIsNoMissingAnswer) {
   client_.http.set_script([](const net::HttpRequest&) -> net::HttpResponse {
     throw std::system_error(EMFILE, std::generic_category(), "eventfd");
   });
-  EXPECT_EQ(wait(channel_->post(event(1))), Fate::kUnreachable);
+  EXPECT_EQ(wait(channel_->post(event(1))), DeliveryStatus::kUnreachable);
   EXPECT_THAT(numbers_of(close()), ElementsAre(1));
 }
 
@@ -376,7 +377,8 @@ TEST_F(ChannelTest, SurvivesAnErrorThatIsNoMissingAnswer) {
 TEST_F(ChannelTest, SurvivesAJournalThatHasNoPlaceForIdentifiers) {
   open(kForEver);
   const Json journal = {{"experiment", {{"extensions", "none"}}}};
-  EXPECT_NE(wait(channel_->post({.kind = Kind::kJournal, .body = journal})), Fate::kDelivered);
+  EXPECT_NE(wait(channel_->post({.kind = Kind::kJournal, .body = journal})),
+            DeliveryStatus::kDelivered);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ TEST_F(SessionTest, LearnsIdentifiers) {
   begin({});
   session_.post({.kind = Kind::kExperiment, .body = Json::object()});
   EXPECT_EQ(session_.wait(session_.post({.kind = Kind::kExecution, .body = Json::object()})),
-            Fate::kDelivered);
+            DeliveryStatus::kDelivered);
   EXPECT_EQ(session_.identifiers().experiment, "x1");
   EXPECT_EQ(session_.identifiers().execution, "e1");
 }
@@ -53,7 +53,7 @@ TEST_F(SessionTest, EndsWhenTheServerTalksNonsense) {
   begin({.experiment = "x1"});
   server_.answers.set("execution", {.status = 201});
   EXPECT_EQ(session_.wait(session_.post({.kind = Kind::kExecution, .body = Json::object()})),
-            Fate::kRefused);
+            DeliveryStatus::kRefused);
   EXPECT_FALSE(session_.active());
   session_.end();
 }

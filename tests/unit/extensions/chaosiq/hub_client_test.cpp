@@ -1,4 +1,4 @@
-#include "chaosiq/courier.h"
+#include "chaosiq/hub_client.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,10 +35,11 @@ Account account() {
 /// Everything that the server can be told to know.
 const Identifiers kAll = {.experiment = "x1", .execution = "e1", .verification = "v1", .run = "r1"};
 
-class CourierTest : public ::testing::Test {
+class HubClientTest : public ::testing::Test {
  protected:
-  Fate deliver(Kind kind, const Json& body = Json::object(), const std::string& about = {}) {
-    return courier_.deliver({.kind = kind, .body = body, .about = about}, {});
+  DeliveryStatus deliver(Kind kind, const Json& body = Json::object(),
+                         const std::string& about = {}) {
+    return hub_.deliver({.kind = kind, .body = body, .about = about}, {});
   }
   /// Only what users see without asking for more.
   std::vector<std::string> shown() const {
@@ -54,70 +55,70 @@ class CourierTest : public ::testing::Test {
 
   const CapturedLog log_;
   ChaosiqClient client_;
-  Courier courier_{Api(account(), client_.http)};
+  HubClient hub_{Api(account(), client_.http)};
 };
 
-TEST_F(CourierTest, LearnsHowTheExperimentIsCalled) {
-  EXPECT_EQ(deliver(Kind::kExperiment, {{"title", "t"}}), Fate::kDelivered);
-  EXPECT_EQ(courier_.identifiers().experiment, "x1");
+TEST_F(HubClientTest, LearnsHowTheExperimentIsCalled) {
+  EXPECT_EQ(deliver(Kind::kExperiment, {{"title", "t"}}), DeliveryStatus::kDelivered);
+  EXPECT_EQ(hub_.identifiers().experiment, "x1");
   EXPECT_EQ(client_.last_body(), Json::parse(R"({"experiment": {"title": "t"}})"));
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(CourierTest, KeepsTheIdentifierOfAnUnchangedExperiment) {
+TEST_F(HubClientTest, KeepsTheIdentifierOfAnUnchangedExperiment) {
   answer("experiment", {.status = 204});
-  courier_.know({.experiment = "x9"});
-  EXPECT_EQ(deliver(Kind::kExperiment), Fate::kDelivered);
-  EXPECT_EQ(courier_.identifiers().experiment, "x9");
+  hub_.know({.experiment = "x9"});
+  EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kDelivered);
+  EXPECT_EQ(hub_.identifiers().experiment, "x9");
   EXPECT_THAT(shown(), ElementsAre("INFO Experiment has not changed since it was created"));
 }
 
-TEST_F(CourierTest, DoesNotKnowAnUnchangedExperimentWithoutIdentifier) {
+TEST_F(HubClientTest, DoesNotKnowAnUnchangedExperimentWithoutIdentifier) {
   answer("experiment", {.status = 204});
-  EXPECT_EQ(deliver(Kind::kExperiment), Fate::kRefused);
-  EXPECT_FALSE(courier_.talks_nonsense());
+  EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kRefused);
+  EXPECT_FALSE(hub_.violates_protocol());
 }
 
-TEST_F(CourierTest, SaysWhyTheExperimentWasRefused) {
+TEST_F(HubClientTest, SaysWhyTheExperimentWasRefused) {
   answer("experiment", {.status = 400, .body = {{"message", "broken"}}});
-  EXPECT_EQ(deliver(Kind::kExperiment), Fate::kRefused);
-  EXPECT_EQ(courier_.identifiers().experiment, "");
+  EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kRefused);
+  EXPECT_EQ(hub_.identifiers().experiment, "");
   EXPECT_THAT(shown(),
               ElementsAre("WARNING Experiment failed to be published: {'message': 'broken'}"));
 }
 
-TEST_F(CourierTest, SaysThatTheExperimentFoundNoServer) {
+TEST_F(HubClientTest, SaysThatTheExperimentFoundNoServer) {
   answer("experiment", {.status = 0});
-  EXPECT_EQ(deliver(Kind::kExperiment), Fate::kUnreachable);
+  EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kUnreachable);
   EXPECT_THAT(shown(),
               ElementsAre("WARNING Failed to publish experiment to "
                           "'https://c.example/api/v1/organizations/o1/teams/t1/experiments'"));
 }
 
-TEST_F(CourierTest, CannotUseAnExperimentWithoutIdentifier) {
+TEST_F(HubClientTest, CannotUseAnExperimentWithoutIdentifier) {
   for (const Json& body : {Json::object(), Json{{"id", 1}}, Json::array(), Json("x1")}) {
     answer("experiment", {.status = 201, .body = body});
-    EXPECT_EQ(deliver(Kind::kExperiment), Fate::kRefused);
-    EXPECT_TRUE(courier_.talks_nonsense());
+    EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kRefused);
+    EXPECT_TRUE(hub_.violates_protocol());
   }
-  EXPECT_EQ(deliver(Kind::kExecution), Fate::kUnaddressed);
+  EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kSkipped);
   EXPECT_THAT(shown(), IsEmpty());  // the original dies silently
   EXPECT_THAT(log_.records(), Contains("DEBUG The response with status 201 to the published "
                                        "experiment has no identifier: {'id': 1}"));
 }
 
-TEST_F(CourierTest, CreatesTheExecution) {
-  courier_.know({.experiment = "x1"});
+TEST_F(HubClientTest, CreatesTheExecution) {
+  hub_.know({.experiment = "x1"});
   const Json journal = {{"status", "running"}, {"experiment", {{"title", "t"}}}};
-  EXPECT_EQ(deliver(Kind::kExecution, journal), Fate::kDelivered);
-  EXPECT_EQ(courier_.identifiers().execution, "e1");
+  EXPECT_EQ(deliver(Kind::kExecution, journal), DeliveryStatus::kDelivered);
+  EXPECT_EQ(hub_.identifiers().execution, "e1");
   EXPECT_THAT(client_.last_url(), EndsWith("/experiments/x1/executions"));
   EXPECT_THAT(shown(), ElementsAre("INFO Execution available at "
                                    "https://c.example/Acme/Payments/executions/e1"));
 }
 
-TEST_F(CourierTest, WritesTheExperimentsIdentifierIntoTheJournal) {
-  courier_.know({.experiment = "x1"});
+TEST_F(HubClientTest, WritesTheExperimentsIdentifierIntoTheJournal) {
+  hub_.know({.experiment = "x1"});
   deliver(Kind::kExecution, {{"experiment", {{"title", "t"}}}});
   EXPECT_EQ(client_.last_body()["journal"]["experiment"]["extensions"],
             Json::parse(R"([{"name": "chaosiq", "experiment_id": "x1"}])"));
@@ -126,104 +127,105 @@ TEST_F(CourierTest, WritesTheExperimentsIdentifierIntoTheJournal) {
             Json::parse(R"([{"name": "chaosiq", "experiment_id": "x1", "execution_id": "e1"}])"));
 }
 
-TEST_F(CourierTest, ShowsPeopleAnAddressWithoutApi) {
-  courier_.know({.experiment = "x1"});
+TEST_F(HubClientTest, ShowsPeopleAnAddressWithoutApi) {
+  hub_.know({.experiment = "x1"});
   answer("execution",
          {.status = 200, .body = {{"id", "e1"}}, .location = "https://c.example/api/api/a/api/b"});
   deliver(Kind::kExecution);
   EXPECT_THAT(shown(), ElementsAre("INFO Execution available at https://c.example/api/a/b"));
 }
 
-TEST_F(CourierTest, MissesTheExperimentsIdentifier) {
-  EXPECT_EQ(deliver(Kind::kExecution), Fate::kUnaddressed);
+TEST_F(HubClientTest, MissesTheExperimentsIdentifier) {
+  EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kSkipped);
   EXPECT_THAT(client_.calls(), IsEmpty());
   EXPECT_THAT(shown(), ElementsAre("INFO Missing experiment identifier"));
 }
 
-TEST_F(CourierTest, SaysWhyTheExecutionWasRefused) {
-  courier_.know({.experiment = "x1"});
+TEST_F(HubClientTest, SaysWhyTheExecutionWasRefused) {
+  hub_.know({.experiment = "x1"});
   for (const int status : {202, 302, 404, 500}) {
     answer("execution", {.status = status, .body = "no"});
-    EXPECT_EQ(deliver(Kind::kExecution), Fate::kRefused) << status;
+    EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kRefused) << status;
   }
   EXPECT_EQ(shown(), std::vector<std::string>(4, "WARNING Execution failed to be published: no"));
-  EXPECT_EQ(courier_.identifiers().execution, "");
+  EXPECT_EQ(hub_.identifiers().execution, "");
 }
 
-TEST_F(CourierTest, IsSilentWhenTheExecutionFindsNoServer) {
-  courier_.know({.experiment = "x1"});
+TEST_F(HubClientTest, IsSilentWhenTheExecutionFindsNoServer) {
+  hub_.know({.experiment = "x1"});
   answer("execution", {.status = 0});
-  EXPECT_EQ(deliver(Kind::kExecution), Fate::kUnreachable);
+  EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kUnreachable);
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(CourierTest, CannotUseAnExecutionWithoutIdentifierOrPlace) {
+TEST_F(HubClientTest, CannotUseAnExecutionWithoutIdentifierOrPlace) {
   for (const ChaosiqAnswer& bad : {ChaosiqAnswer{.status = 201, .location = "https://c.example"},
                                    ChaosiqAnswer{.status = 201, .body = {{"id", "e1"}}}}) {
-    Courier courier(Api(account(), client_.http), {.experiment = "x1"});
+    HubClient hub(Api(account(), client_.http), {.experiment = "x1"});
     answer("execution", bad);
-    EXPECT_EQ(courier.deliver({.kind = Kind::kExecution, .body = {}}, {}), Fate::kRefused);
-    EXPECT_TRUE(courier.talks_nonsense());
-    EXPECT_EQ(courier.identifiers().execution, "");
+    EXPECT_EQ(hub.deliver({.kind = Kind::kExecution, .body = {}}, {}), DeliveryStatus::kRefused);
+    EXPECT_TRUE(hub.violates_protocol());
+    EXPECT_EQ(hub.identifiers().execution, "");
   }
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(CourierTest, HasNowhereToBringWhatBelongsToNothing) {
-  courier_.know({.experiment = "x1", .verification = "v1"});
+TEST_F(HubClientTest, HasNowhereToBringWhatBelongsToNothing) {
+  hub_.know({.experiment = "x1", .verification = "v1"});
   for (const Kind kind :
        {Kind::kEvent, Kind::kJournal, Kind::kRunStart, Kind::kRunEvent, Kind::kRunEnd}) {
-    EXPECT_EQ(deliver(kind), Fate::kUnaddressed) << to_string(kind);
+    EXPECT_EQ(deliver(kind), DeliveryStatus::kSkipped) << to_string(kind);
   }
-  courier_.know({.experiment = "x1", .execution = "e1", .verification = "v1"});
-  EXPECT_EQ(deliver(Kind::kRunEvent), Fate::kUnaddressed);
-  EXPECT_EQ(deliver(Kind::kRunEnd), Fate::kUnaddressed);
+  hub_.know({.experiment = "x1", .execution = "e1", .verification = "v1"});
+  EXPECT_EQ(deliver(Kind::kRunEvent), DeliveryStatus::kSkipped);
+  EXPECT_EQ(deliver(Kind::kRunEnd), DeliveryStatus::kSkipped);
   EXPECT_THAT(client_.calls(), IsEmpty());
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(CourierTest, TellsNobodyOfEvents) {
-  courier_.know(kAll);
-  EXPECT_EQ(deliver(Kind::kEvent, {{"id", "1"}}), Fate::kDelivered);
+TEST_F(HubClientTest, TellsNobodyOfEvents) {
+  hub_.know(kAll);
+  EXPECT_EQ(deliver(Kind::kEvent, {{"id", "1"}}), DeliveryStatus::kDelivered);
   EXPECT_EQ(client_.last_body(), (Json{{"id", "1"}}));
   EXPECT_THAT(client_.last_url(), EndsWith("/experiments/x1/executions/e1/events"));
   answer("event", {.status = 400, .body = "no"});
-  EXPECT_EQ(deliver(Kind::kEvent), Fate::kRefused);
+  EXPECT_EQ(deliver(Kind::kEvent), DeliveryStatus::kRefused);
   answer("event", {.status = 0});
-  EXPECT_EQ(deliver(Kind::kEvent), Fate::kUnreachable);
+  EXPECT_EQ(deliver(Kind::kEvent), DeliveryStatus::kUnreachable);
   EXPECT_THAT(shown(), IsEmpty());
   EXPECT_THAT(log_.records(), ElementsAre("DEBUG An event was answered with 400: no",
                                           "DEBUG An event could not be sent: Connection refused"));
 }
 
-TEST_F(CourierTest, ClosesTheExecution) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, ClosesTheExecution) {
+  hub_.know(kAll);
   for (const int status : {200, 204}) {
     answer("journal", {.status = status});
-    EXPECT_EQ(deliver(Kind::kJournal, {{"status", "completed"}}), Fate::kDelivered);
+    EXPECT_EQ(deliver(Kind::kJournal, {{"status", "completed"}}), DeliveryStatus::kDelivered);
   }
   EXPECT_EQ(client_.last_body(), Json::parse(R"({"journal": {"status": "completed"}})"));
   EXPECT_THAT(client_.last_url(), EndsWith("/experiments/x1/executions/e1"));
   answer("journal", {.status = 0});
-  EXPECT_EQ(deliver(Kind::kJournal), Fate::kUnreachable);
+  EXPECT_EQ(deliver(Kind::kJournal), DeliveryStatus::kUnreachable);
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(CourierTest, SaysWhyTheJournalWasRefused) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, SaysWhyTheJournalWasRefused) {
+  hub_.know(kAll);
   answer("journal", {.status = 500, .body = ""});
-  EXPECT_EQ(deliver(Kind::kJournal), Fate::kRefused);
+  EXPECT_EQ(deliver(Kind::kJournal), DeliveryStatus::kRefused);
   answer("journal", {.status = 201, .body = "thanks"});
-  EXPECT_EQ(deliver(Kind::kJournal), Fate::kDelivered);  // it has it, whatever the original says
+  EXPECT_EQ(deliver(Kind::kJournal),
+            DeliveryStatus::kDelivered);  // it has it, whatever the original says
   EXPECT_THAT(shown(), ElementsAre("WARNING Execution journal failed to be published: Reason 500",
                                    "WARNING Execution journal failed to be published: thanks"));
 }
 
-TEST_F(CourierTest, StartsTheRunOfAVerification) {
-  courier_.know({.experiment = "x1", .execution = "e1", .verification = "v1"});
+TEST_F(HubClientTest, StartsTheRunOfAVerification) {
+  hub_.know({.experiment = "x1", .execution = "e1", .verification = "v1"});
   const Json body = {{"journal", {{"experiment", Json::object()}}}, {"status", "started"}};
-  EXPECT_EQ(deliver(Kind::kRunStart, body), Fate::kDelivered);
-  EXPECT_EQ(courier_.identifiers().run, "r1");
+  EXPECT_EQ(deliver(Kind::kRunStart, body), DeliveryStatus::kDelivered);
+  EXPECT_EQ(hub_.identifiers().run, "r1");
   EXPECT_THAT(client_.last_url(), EndsWith("/teams/t1/verifications/v1/runs"));
   const Json sent = client_.last_body();
   EXPECT_EQ(sent["status"], "started");
@@ -232,37 +234,38 @@ TEST_F(CourierTest, StartsTheRunOfAVerification) {
   EXPECT_EQ(sent["journal"]["experiment"]["extensions"][0]["execution_id"], "e1");
 }
 
-TEST_F(CourierTest, DoesNotStartARunThatTheServerDoesNotName) {
-  courier_.know({.experiment = "x1", .execution = "e1", .verification = "v1"});
+TEST_F(HubClientTest, DoesNotStartARunThatTheServerDoesNotName) {
+  hub_.know({.experiment = "x1", .execution = "e1", .verification = "v1"});
   answer("run", {.status = 201});
-  EXPECT_EQ(deliver(Kind::kRunStart, {{"journal", Json::object()}}), Fate::kRefused);
-  EXPECT_EQ(courier_.identifiers().run, "");
-  EXPECT_FALSE(courier_.talks_nonsense());
+  EXPECT_EQ(deliver(Kind::kRunStart, {{"journal", Json::object()}}), DeliveryStatus::kRefused);
+  EXPECT_EQ(hub_.identifiers().run, "");
+  EXPECT_FALSE(hub_.violates_protocol());
 }
 
-TEST_F(CourierTest, TellsOfARunsSteps) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, TellsOfARunsSteps) {
+  hub_.know(kAll);
   const Json step = {{"category", "verification-sample"}, {"payload", {{"iteration", 1}}}};
-  EXPECT_EQ(deliver(Kind::kRunEvent, step), Fate::kDelivered);
+  EXPECT_EQ(deliver(Kind::kRunEvent, step), DeliveryStatus::kDelivered);
   EXPECT_EQ(client_.last_body(), step);
   EXPECT_THAT(client_.last_url(), EndsWith("/verifications/v1/runs/r1/events"));
   const Json end = {{"status", "completed"}};
-  EXPECT_EQ(deliver(Kind::kRunEnd, end), Fate::kDelivered);
+  EXPECT_EQ(deliver(Kind::kRunEnd, end), DeliveryStatus::kDelivered);
   EXPECT_EQ(client_.last_body(), end);
   EXPECT_THAT(client_.last_url(), EndsWith("/verifications/v1/runs/r1/finished"));
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(CourierTest, SaysWhatOfARunCouldNotBeTold) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, SaysWhatOfARunCouldNotBeTold) {
+  hub_.know(kAll);
   const std::pair<Kind, const char*> calls[] = {
       {Kind::kRunStart, "run"}, {Kind::kRunEvent, "run event"}, {Kind::kRunEnd, "run end"}};
   for (const auto& [kind, call] : calls) {
     const std::size_t before = shown().size();
     answer(call, {.status = 500, .body = ""});
-    EXPECT_EQ(deliver(kind, {{"journal", nullptr}}, "was tried"), Fate::kRefused) << call;
+    EXPECT_EQ(deliver(kind, {{"journal", nullptr}}, "was tried"), DeliveryStatus::kRefused) << call;
     answer(call, {.status = 0});
-    EXPECT_EQ(deliver(kind, {{"journal", nullptr}}, "was tried"), Fate::kUnreachable) << call;
+    EXPECT_EQ(deliver(kind, {{"journal", nullptr}}, "was tried"), DeliveryStatus::kUnreachable)
+        << call;
     const auto records = shown();
     EXPECT_THAT(
         (std::vector<std::string>(records.begin() + static_cast<long>(before), records.end())),
@@ -273,76 +276,76 @@ TEST_F(CourierTest, SaysWhatOfARunCouldNotBeTold) {
   }
 }
 
-TEST_F(CourierTest, IsSilentOnDemand) {
-  courier_.know(kAll);
-  courier_.be_silent(true);
+TEST_F(HubClientTest, IsSilentOnDemand) {
+  hub_.know(kAll);
+  hub_.be_silent(true);
   for (const char* call : {"experiment", "execution", "journal", "run", "run event", "run end"})
     answer(call, {.status = 500, .body = "no"});
   for (const Kind kind : {Kind::kExperiment, Kind::kExecution, Kind::kJournal, Kind::kRunStart,
                           Kind::kRunEvent, Kind::kRunEnd}) {
-    EXPECT_EQ(deliver(kind, {{"journal", nullptr}}), Fate::kRefused);
+    EXPECT_EQ(deliver(kind, {{"journal", nullptr}}), DeliveryStatus::kRefused);
   }
   EXPECT_THAT(shown(), IsEmpty());
   EXPECT_THAT(log_.records(), Contains("DEBUG Experiment failed to be published: no"));
-  courier_.be_silent(false);
+  hub_.be_silent(false);
   deliver(Kind::kJournal);
   EXPECT_THAT(shown(), ElementsAre("WARNING Execution journal failed to be published: no"));
 }
 
-TEST_F(CourierTest, StopsWhenTold) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, StopsWhenTold) {
+  hub_.know(kAll);
   client_.http.hold("");
   std::stop_source stop;
   stop.request_stop();
   const Limits limits{.stop = stop.get_token()};
   for (const Kind kind : {Kind::kExperiment, Kind::kExecution, Kind::kEvent, Kind::kJournal,
                           Kind::kRunStart, Kind::kRunEvent, Kind::kRunEnd}) {
-    EXPECT_THROW(courier_.deliver({.kind = kind, .body = {{"journal", nullptr}}}, limits), Stopped);
+    EXPECT_THROW(hub_.deliver({.kind = kind, .body = {{"journal", nullptr}}}, limits), Stopped);
   }
-  EXPECT_THROW(courier_.ask(limits), Stopped);
+  EXPECT_THROW(hub_.ask(limits), Stopped);
 }
 
-TEST_F(CourierTest, AsksTheSafeguards) {
-  courier_.know(kAll);
-  EXPECT_EQ(courier_.ask({}).kind, Verdict::Kind::kAllowed);
+TEST_F(HubClientTest, AsksTheSafeguards) {
+  hub_.know(kAll);
+  EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kAllowed);
   EXPECT_THAT(client_.last_url(), EndsWith("/experiments/x1/executions/e1/policies"));
   answer("safeguards", chaosiq_refusal({"night", "weekend"}));
-  const Verdict refused = courier_.ask({});
+  const Verdict refused = hub_.ask({});
   EXPECT_EQ(refused.kind, Verdict::Kind::kRefused);
   EXPECT_EQ(refused.policies, Json::parse(R"([{"id": "p-night", "name": "night"},
                                               {"id": "p-weekend", "name": "weekend"}])"));
 }
 
-TEST_F(CourierTest, TakesARefusalWithoutReasonsForOne) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, TakesARefusalWithoutReasonsForOne) {
+  hub_.know(kAll);
   for (const Json& policies : {Json(), Json(1), Json("x"), Json::object(), Json::array()}) {
     answer("safeguards", {.body = {{"allowed", false}, {"policies", policies}}});
-    const Verdict verdict = courier_.ask({});
+    const Verdict verdict = hub_.ask({});
     EXPECT_EQ(verdict.kind, Verdict::Kind::kRefused);
     EXPECT_EQ(verdict.policies, Json::array());
   }
 }
 
-TEST_F(CourierTest, TakesWhatSaysNeitherForUnclear) {
-  courier_.know(kAll);
+TEST_F(HubClientTest, TakesWhatSaysNeitherForUnclear) {
+  hub_.know(kAll);
   for (const Json& body :
        {Json(), Json("no"), Json::array(), Json::object(), Json{{"allowed", nullptr}},
         Json{{"allowed", 0}}, Json{{"allowed", "false"}}}) {
     answer("safeguards", {.body = body});
-    EXPECT_EQ(courier_.ask({}).kind, Verdict::Kind::kUnclear) << body;
+    EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnclear) << body;
   }
   for (const int status : {201, 401, 404, 500}) {
     answer("safeguards", {.status = status, .body = {{"allowed", false}}});
-    EXPECT_EQ(courier_.ask({}).kind, Verdict::Kind::kUnclear) << status;
+    EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnclear) << status;
   }
 }
 
-TEST_F(CourierTest, CannotAskWithoutServerOrExecution) {
-  EXPECT_EQ(courier_.ask({}).kind, Verdict::Kind::kUnreachable);
+TEST_F(HubClientTest, CannotAskWithoutServerOrExecution) {
+  EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnreachable);
   EXPECT_THAT(client_.calls(), IsEmpty());
-  courier_.know(kAll);
+  hub_.know(kAll);
   answer("safeguards", {.status = 0});
-  EXPECT_EQ(courier_.ask({}).kind, Verdict::Kind::kUnreachable);
+  EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnreachable);
   EXPECT_THAT(log_.records(),
               ElementsAre("DEBUG The safeguards could not be queried: Connection refused"));
 }

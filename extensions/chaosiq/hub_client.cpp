@@ -1,4 +1,4 @@
-#include "chaosiq/courier.h"
+#include "chaosiq/hub_client.h"
 
 #include <fmt/format.h>
 
@@ -8,18 +8,18 @@
 namespace chaos::chaosiq {
 namespace {
 
-Fate fate_of(const Answer& answer) {
-  return answer.succeeded() ? Fate::kDelivered : Fate::kRefused;
+DeliveryStatus fate_of(const Answer& answer) {
+  return answer.succeeded() ? DeliveryStatus::kDelivered : DeliveryStatus::kRefused;
 }
 
-/// The address under which people look at an execution, made from the one the API gave.
+/// The URL of the execution's page, derived from the one that the API returned.
 std::string for_people(std::string location) {
   for (std::size_t at = 0; (at = location.find("/api/", at)) != location.npos; ++at)
     location.replace(at, 5, "/");
   return location;
 }
 
-/// The journal whose experiment says what the server calls it: that may have become known since the
+/// The journal with the server's identifier in its experiment: it may have become known after the
 /// journal was posted.
 Json identified(Json journal, const Identifiers& identifiers) {
   if (Json* experiment = find(journal, "experiment")) note_identifiers(*experiment, identifiers);
@@ -42,55 +42,55 @@ Verdict judge(const Answer& answer) {
 
 }  // namespace
 
-Identifiers Courier::identifiers() const {
+Identifiers HubClient::identifiers() const {
   const std::lock_guard lock(mutex_);
   return identifiers_;
 }
 
-bool Courier::takes_late_runs() const {
+bool HubClient::takes_late_runs() const {
   const std::lock_guard lock(mutex_);
   return takes_late_runs_;
 }
 
-void Courier::know(const Identifiers& identifiers) {
+void HubClient::know(const Identifiers& identifiers) {
   const std::lock_guard lock(mutex_);
   identifiers_ = identifiers;
 }
 
-bool Courier::talks_nonsense() const {
+bool HubClient::violates_protocol() const {
   const std::lock_guard lock(mutex_);
-  return nonsense_;
+  return violates_protocol_;
 }
 
-/// The original dies here, and with it all that it would have sent. The journal can be published.
-Fate Courier::note_nonsense(const char* what, const Answer& answer) {
+/// The original crashes here and loses everything it has not sent. The journal can be published.
+DeliveryStatus HubClient::note_violation(const char* what, const Answer& answer) {
   log::debug(fmt::format("The response with status {} to the published {} has no identifier: {}",
                          answer.status, what, answer.shown()));
   const std::lock_guard lock(mutex_);
-  nonsense_ = true;
-  return Fate::kRefused;
+  violates_protocol_ = true;
+  return DeliveryStatus::kRefused;
 }
 
-/// An answer that says no to the caller, where that must end the run. One that asks to try again
-/// later is as good as none.
-bool Courier::denies(const Answer& answer) const {
+/// Whether the answer refuses the caller, where that must end the run. An answer that asks to try
+/// again later counts as no answer.
+bool HubClient::denies(const Answer& answer) const {
   constexpr int kRequestTimeout = 408;
   constexpr int kTooManyRequests = 429;
   return account().requires_guarded_runs() && answer.status >= 400 && answer.status < 500 &&
          answer.status != kRequestTimeout && answer.status != kTooManyRequests;
 }
 
-void Courier::note_denial(const Answer& answer) {
+void HubClient::note_denial(const Answer& answer) {
   if (!denies(answer)) return;
   const std::lock_guard lock(mutex_);
   denial_ = answer.shown();
 }
 
-void Courier::tell(log::Level level, const std::string& text) const {
+void HubClient::tell(log::Level level, const std::string& text) const {
   log::write(silent_ ? log::Level::kDebug : level, text);
 }
 
-Fate Courier::deliver(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::deliver(const Message& message, const Limits& limits) {
   switch (message.kind) {
     case Message::Kind::kExperiment:
       return publish_experiment(message, limits);
@@ -107,41 +107,42 @@ Fate Courier::deliver(const Message& message, const Limits& limits) {
     case Message::Kind::kRunEnd:
       return finish_run(message, limits);
   }
-  return Fate::kRefused;
+  return DeliveryStatus::kRefused;
 }
 
-Fate Courier::publish_experiment(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::publish_experiment(const Message& message, const Limits& limits) {
   try {
     const Answer answer = api_.publish_experiment(message.body, limits);
     if (answer.status >= 400) {
       note_denial(answer);
       tell(log::Level::kWarning,
            fmt::format("Experiment failed to be published: {}", answer.shown()));
-      return Fate::kRefused;
+      return DeliveryStatus::kRefused;
     }
     if (answer.status == 204) {
       tell(log::Level::kInfo, "Experiment has not changed since it was created");
-      return identifiers().experiment.empty() ? Fate::kRefused : Fate::kDelivered;
+      return identifiers().experiment.empty() ? DeliveryStatus::kRefused
+                                              : DeliveryStatus::kDelivered;
     }
     if (answer.id().empty()) {
-      return note_nonsense("experiment", answer);
+      return note_violation("experiment", answer);
     }
     const std::lock_guard lock(mutex_);
     identifiers_.experiment = answer.id();
-    return Fate::kDelivered;
+    return DeliveryStatus::kDelivered;
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The experiment could not be published: {}", error.what()));
     tell(log::Level::kWarning,
          fmt::format("Failed to publish experiment to '{}'", api_.experiments_url()));
-    return Fate::kUnreachable;
+    return DeliveryStatus::kUnreachable;
   }
 }
 
-Fate Courier::create_execution(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::create_execution(const Message& message, const Limits& limits) {
   const Identifiers known = identifiers();
   if (known.experiment.empty()) {
-    if (!talks_nonsense()) tell(log::Level::kInfo, "Missing experiment identifier");
-    return Fate::kUnaddressed;
+    if (!violates_protocol()) tell(log::Level::kInfo, "Missing experiment identifier");
+    return DeliveryStatus::kSkipped;
   }
   try {
     const Answer answer =
@@ -150,10 +151,10 @@ Fate Courier::create_execution(const Message& message, const Limits& limits) {
       note_denial(answer);
       tell(log::Level::kWarning,
            fmt::format("Execution failed to be published: {}", answer.shown()));
-      return Fate::kRefused;
+      return DeliveryStatus::kRefused;
     }
     if (answer.id().empty() || !answer.content_location) {
-      return note_nonsense("execution", answer);
+      return note_violation("execution", answer);
     }
     tell(log::Level::kInfo,
          fmt::format("Execution available at {}", for_people(*answer.content_location)));
@@ -163,16 +164,16 @@ Fate Courier::create_execution(const Message& message, const Limits& limits) {
       takes_late_runs_ = answer.takes_late_runs;
     }
     if (answer.pushes_verdicts) followable_();
-    return Fate::kDelivered;
+    return DeliveryStatus::kDelivered;
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The execution could not be published: {}", error.what()));
-    return Fate::kUnreachable;
+    return DeliveryStatus::kUnreachable;
   }
 }
 
-Fate Courier::push_event(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::push_event(const Message& message, const Limits& limits) {
   const Identifiers known = identifiers();
-  if (known.execution.empty()) return Fate::kUnaddressed;
+  if (known.execution.empty()) return DeliveryStatus::kSkipped;
   try {
     const Answer answer = api_.push_event(known.experiment, known.execution, message.body, limits);
     if (answer.status != 201) {
@@ -181,13 +182,13 @@ Fate Courier::push_event(const Message& message, const Limits& limits) {
     return fate_of(answer);
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("An event could not be sent: {}", error.what()));
-    return Fate::kUnreachable;
+    return DeliveryStatus::kUnreachable;
   }
 }
 
-Fate Courier::close_execution(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::close_execution(const Message& message, const Limits& limits) {
   const Identifiers known = identifiers();
-  if (known.execution.empty()) return Fate::kUnaddressed;
+  if (known.execution.empty()) return DeliveryStatus::kSkipped;
   try {
     const Answer answer = api_.close_execution(known.experiment, known.execution,
                                                identified(message.body, known), limits);
@@ -198,34 +199,34 @@ Fate Courier::close_execution(const Message& message, const Limits& limits) {
     return fate_of(answer);
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The journal could not be sent: {}", error.what()));
-    return Fate::kUnreachable;
+    return DeliveryStatus::kUnreachable;
   }
 }
 
-Fate Courier::start_run(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::start_run(const Message& message, const Limits& limits) {
   const Identifiers known = identifiers();
-  if (known.execution.empty()) return Fate::kUnaddressed;
+  if (known.execution.empty()) return DeliveryStatus::kSkipped;
   Json body = message.body;
   body["journal"] = identified(std::move(body["journal"]), known);
   body["experiment_id"] = known.experiment;
   body["execution_id"] = known.execution;
   try {
     const Answer answer = api_.start_run(known.verification, body, limits);
-    if (answer.status < 400 && answer.id().empty()) return Fate::kRefused;
-    const Fate fate = judge_run_call(message, answer);
-    if (fate == Fate::kDelivered) {
+    if (answer.status < 400 && answer.id().empty()) return DeliveryStatus::kRefused;
+    const DeliveryStatus status = judge_run_call(message, answer);
+    if (status == DeliveryStatus::kDelivered) {
       const std::lock_guard lock(mutex_);
       identifiers_.run = answer.id();
     }
-    return fate;
+    return status;
   } catch (const net::HttpError& error) {
     return lost_run_call(message, error);
   }
 }
 
-Fate Courier::push_run_event(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::push_run_event(const Message& message, const Limits& limits) {
   const Identifiers known = identifiers();
-  if (known.run.empty()) return Fate::kUnaddressed;
+  if (known.run.empty()) return DeliveryStatus::kSkipped;
   try {
     return judge_run_call(message,
                           api_.push_run_event(known.verification, known.run, message.body, limits));
@@ -234,9 +235,9 @@ Fate Courier::push_run_event(const Message& message, const Limits& limits) {
   }
 }
 
-Fate Courier::finish_run(const Message& message, const Limits& limits) {
+DeliveryStatus HubClient::finish_run(const Message& message, const Limits& limits) {
   const Identifiers known = identifiers();
-  if (known.run.empty()) return Fate::kUnaddressed;
+  if (known.run.empty()) return DeliveryStatus::kSkipped;
   try {
     return judge_run_call(message,
                           api_.finish_run(known.verification, known.run, message.body, limits));
@@ -245,23 +246,23 @@ Fate Courier::finish_run(const Message& message, const Limits& limits) {
   }
 }
 
-Fate Courier::judge_run_call(const Message& message, const Answer& answer) const {
-  if (answer.status < 400) return Fate::kDelivered;
+DeliveryStatus HubClient::judge_run_call(const Message& message, const Answer& answer) const {
+  if (answer.status < 400) return DeliveryStatus::kDelivered;
   tell(log::Level::kError,
        fmt::format("Failed to notify verification {}: {}", message.about, answer.shown()));
-  return Fate::kRefused;
+  return DeliveryStatus::kRefused;
 }
 
-Fate Courier::lost_run_call(const Message& message, const net::HttpError& error) const {
+DeliveryStatus HubClient::lost_run_call(const Message& message, const net::HttpError& error) const {
   tell(log::Level::kError,
        fmt::format("Failed to call ChaosIQ's services, please contact their support with the "
                    "`./chaostoolkit.log` file: {}",
                    error.what()));
   tell(log::Level::kError, fmt::format("Failed to notify verification {}: None", message.about));
-  return Fate::kUnreachable;
+  return DeliveryStatus::kUnreachable;
 }
 
-Verdict Courier::ask(const Limits& limits) const {
+Verdict HubClient::ask(const Limits& limits) const {
   const Identifiers known = identifiers();
   if (known.execution.empty()) {
     const std::lock_guard lock(mutex_);
@@ -278,18 +279,18 @@ Verdict Courier::ask(const Limits& limits) const {
   }
 }
 
-Courier::Heard Courier::follow_verdict(const Limits& limits) const {
+HubClient::Update HubClient::follow_verdict(const Limits& limits) const {
   const Identifiers known = identifiers();
   try {
     const Answer answer = api_.follow_safeguards(known.experiment, known.execution, limits);
-    if (answer.status >= 500) return Heard::kUnreachable;
-    if (answer.status != 200 || !answer.body.is_string()) return Heard::kRefused;
+    if (answer.status >= 500) return Update::kUnreachable;
+    if (answer.status != 200 || !answer.body.is_string()) return Update::kRefused;
     const bool says_something =
         answer.body.get_ref<const std::string&>().find("event:") != std::string::npos;
-    return says_something ? Heard::kChange : Heard::kNothing;
+    return says_something ? Update::kChange : Update::kNothing;
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The safeguards could not be monitored: {}", error.what()));
-    return Heard::kUnreachable;
+    return Update::kUnreachable;
   }
 }
 
