@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Texts = std::vector<std::string>;
 
-/// The member of that name; a null without one.
+/// The member with that name; null if there is none.
 const Json& member(const Json& schema, const char* key) {
   static const Json kNone;
   return schema.is_object() && schema.contains(key) ? schema.at(key) : kNone;
@@ -29,8 +29,8 @@ std::string quoted(const std::string& text) {
   return Json(text).dump();
 }
 
-/// One schema, written as an array of shapes, one for each of its objects, so that a shape can
-/// refer to itself.
+/// One schema, written as an array with a shape for each of its objects, so that a shape can refer
+/// to itself.
 class Schema {
  public:
   Schema(std::string name, Json schema) : name_(std::move(name)), schema_(std::move(schema)) {}

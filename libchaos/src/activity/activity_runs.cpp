@@ -24,7 +24,7 @@ bool is_run_of(const Json& run, const std::string& name) {
   return member(member(run, "activity"), "name") == name;
 }
 
-/// Goes through runs from the latest to the first.
+/// Visits runs, the latest first.
 class Search {
  public:
   explicit Search(const std::string& name) : name_(name) {}
@@ -54,7 +54,7 @@ class Search {
   const Json* begun_ = nullptr;
 };
 
-/// Those of the undos and the rollbacks included.
+/// Includes undos and rollbacks.
 std::set<std::string> names_of_activities(const Json& experiment) {
   std::set<std::string> names;
   for_each_activity(experiment, [&names](const Json& activity, const std::string&) {
@@ -64,7 +64,7 @@ std::set<std::string> names_of_activities(const Json& experiment) {
   return names;
 }
 
-/// What undoes an action is filled in when it is played, not when the action is.
+/// An undo is substituted when it is executed, not together with its action.
 std::set<std::string> names_in(const Json& part) {
   if (!part.is_object()) return activities_referred_to_by(part);
   std::set<std::string> names;

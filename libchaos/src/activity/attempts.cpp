@@ -61,7 +61,7 @@ class Attempts {
     return reason_of_failure(context_, run, expectation, stop_);
   }
 
-  /// What the tolerance says, when the attempts were judged by `until`.
+  /// Judges the tolerance of an activity whose attempts were judged by `until`.
   std::string judge_in_the_end(const std::string& failure) {
     const bool is_open = !retries_.until.is_null() && !expectation_.tolerance.is_null();
     return is_open ? judge(expectation_) : failure;
@@ -90,7 +90,7 @@ class Attempts {
     if (!context_.clock->wait_for(std::chrono::duration<double>(delay), stop_)) throw Stopped();
   }
 
-  /// The run is that of the next attempt from here on.
+  /// From here on, the run is that of the next attempt.
   void forget() {
     const std::lock_guard lock(context_.mutex);
     Json& run = activity_.run();

@@ -23,7 +23,7 @@
 namespace chaos {
 namespace {
 
-/// Where the activity stands that the one at `pointer` refers to, or itself.
+/// The pointer to the activity that the one at `pointer` refers to, or `pointer` itself.
 std::string resolve_reference(const Json& experiment, const std::string& pointer) {
   const Json& activity = experiment.at(JsonPointer(pointer));
   const Json* ref = find(activity, "ref");
@@ -42,7 +42,7 @@ Json exception_lines(const ActivityFailed& failure) {
   return lines;
 }
 
-/// One execution, from the controls before to those after.
+/// One execution, including the controls before and after it.
 class Execution {
  public:
   Execution(RunContext& context, Phase phase, const std::string& pointer, const char* runs,
@@ -71,19 +71,19 @@ class Execution {
   }
 
  private:
-  /// The activity in the experiment, or as it was should a control have removed it.
+  /// The activity in the experiment, or a copy if a control has removed it.
   Json& current_activity() {
     return context_.experiment.contains(pointer_) ? context_.experiment.at(pointer_) : detached_;
   }
 
-  /// The run, in the journal or our own. The lock must be held.
+  /// The run, in the journal or our own copy. The lock must be held.
   Json& run() {
     if (runs_ == nullptr) return run_;
     Json& runs = context_.journal.at(runs_);
     return index_ < runs.size() ? runs[index_] : run_;
   }
 
-  /// Even in a dry run, an action that says `dry: false` is executed: then so is what undoes it.
+  /// An action with `dry: false` is executed even in a dry run, and so is its undo.
   bool is_undo_of_dry_run() const {
     return undoes_action() && is_pretended(context_.dry, "action");
   }
@@ -134,7 +134,7 @@ class Execution {
     return substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
   }
 
-  /// Ends the run, as the reference does, except in a rollback, which is played without the pause.
+  /// Ends the run, as in the reference. Rollbacks ignore the pause.
   void refuse_pause(const std::string& problem) const {
     if (phase_ != Phase::kRollbacks) throw UnexpectedError(problem);
     log::warning(fmt::format("The rollback '{}' is played without a pause: {}", name_of(activity_),
@@ -183,14 +183,14 @@ class Execution {
     const bool changes_the_system = !pretended_ && activity_.at("type") != "probe";
     const bool begins_action = phase_ == Phase::kMethod && changes_the_system;
     if (context_.recorder != nullptr) {
-      id_ = context_.next_id++;  // here, so that the records' order is that of the runs
+      id_ = context_.next_id++;  // so that records are in the order of the runs
       context_.recorder->starting(phase_, id_, entry_, run_, /*durable=*/changes_the_system);
       is_prevented_ = begins_action && needs_record() && !context_.recorder->is_complete();
-      // With retries, the end of an attempt need not be the end of the undo.
+      // With retries, the end of an attempt is not necessarily the end of the undo.
       const bool ends_once = phase_ == Phase::kRollbacks && changes_the_system && !retries_;
       if (ends_once) receipt_ = context_.recorder->receipt(id_);
     }
-    log::info(announcement_);  // so whatever was announced is on record
+    log::info(announcement_);  // so that whatever was announced is on record
     if (is_prevented_)
       context_.note_place(runs_, index_, "");  // there will be nothing to undo
     else if (begins_action)
@@ -199,13 +199,14 @@ class Execution {
     if (begun_) begun_();
   }
 
-  /// Whether a crash during this action must not go unrecorded: its undo would never be played.
+  /// Whether the start of this action must be recorded. Otherwise, its undo would not be executed
+  /// after a crash.
   bool needs_record() const {
     return context_.undoes_actions && find(activity_, "rollback") != nullptr;
   }
 
-  /// The arguments that are really used. Only for experiments with keys of our own: the journal of
-  /// any other is the one that the reference writes.
+  /// Records the arguments that are really used, but only for experiments that use our own keys.
+  /// Other journals match the reference's.
   void note_arguments() {
     if (values_->activities.empty() && !uses_own_keys(context_.experiment)) return;
     const Json* provider = find(activity_, "provider");
@@ -237,14 +238,14 @@ class Execution {
     }
   }
 
-  /// Whether the tolerance of an undo is checked when it is played. In experiments without keys of
-  /// our own it is not, as in the reference.
+  /// Whether the tolerance of an undo is checked when it is executed. As in the reference, it is
+  /// not checked in experiments without our own keys.
   bool judges_itself() const {
     return phase_ == Phase::kRollbacks &&
            (undoes_action() || retries_ || uses_own_keys(context_.experiment));
   }
 
-  /// The tolerance of the reference, or else of the activity itself.
+  /// The tolerance of the reference to an activity, or else of the activity itself.
   Json own_tolerance() {
     const std::lock_guard lock(context_.mutex);
     const JsonPointer entry(entry_);
@@ -270,7 +271,7 @@ class Execution {
           const std::lock_guard lock(context_.mutex);
           check_references(context_.experiment, activity_.at("provider"), *values_);
         }
-        // An undo needs the files that the run had, whatever was done with the directory since.
+        // An undo needs the files that the run had, even if the directory has been replaced since.
         std::optional<os::ChildrenAtHome> at_home;
         if (undoes_action()) at_home.emplace();
         ActivityCall call = make_call(activity_, *values_, stop_);
@@ -307,7 +308,7 @@ class Execution {
         {{"status", "failed"}, {"output", nullptr}, {"exception", Json::array({problem + "\n"})}});
   }
 
-  /// A recovery of the run must be able to find the process.
+  /// Records the process, so that a recovery of the run can find it.
   ProcessObserver process_observer() {
     if (context_.recorder == nullptr) return {};
     return [this](const StartedProcess& process) {
@@ -320,7 +321,8 @@ class Execution {
     };
   }
 
-  /// The reference shares an activity between the experiment, the run and the function it calls.
+  /// The reference implementation shares an activity between the experiment, the run, and the
+  /// function.
   void replace_arguments(const Json& arguments) {
     const std::lock_guard lock(context_.mutex);
     for (Json* holder : {&current_activity(), &run().at("activity")}) {
@@ -343,32 +345,33 @@ class Execution {
     finished["end"] = context_.clock->utc_now_iso();
     finished["duration"] = stopwatch_.seconds();
     if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, finished);
-    receipt_.reset();  // before handlers are called, which may need who played the undo
+    receipt_
+        .reset();  // before handlers are called: they may need whatever process executed the undo
     context_.events.emit(
         [&](auto& handler) { handler.activity_completed(current_activity(), finished); });
   }
 
   RunContext& context_;
   const Phase phase_;
-  const std::string entry_;  // where the activity, or the reference to it, stands
+  const std::string entry_;  // points to the activity, or to the reference to it
   const bool overrules_controls_ =
       phase_ == Phase::kRollbacks && context_.overrules_controls(entry_);
   const char* const runs_;
   const std::stop_token stop_;
   std::function<void()> begun_;
-  JsonPointer pointer_;  // where the activity itself stands
+  JsonPointer pointer_;  // points to the activity itself
   Json detached_;
-  Json activity_;  // as it is executed, after the controls before
+  Json activity_;  // as executed, after its `before` controls
   std::shared_ptr<const Values> values_;
   std::optional<Dry> dry_;
   std::optional<Retries> retries_;
-  std::optional<FailurePolicy> policy_;  // of an activity of the method
+  std::optional<FailurePolicy> policy_;  // if the activity is in the method
   std::string announcement_;
   bool pretended_ = false;
-  bool is_prevented_ = false;  // an action that must not begin
+  bool is_prevented_ = false;  // an action that must not start
   bool complete_ = false;
   int id_ = 0;
-  std::unique_ptr<UndoReceipt> receipt_;  // until the end of the undo is on record
+  std::unique_ptr<UndoReceipt> receipt_;  // kept until the end of the undo is recorded
   Json run_;
   std::size_t index_ = 0;
   os::Stopwatch stopwatch_;

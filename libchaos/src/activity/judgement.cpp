@@ -10,7 +10,7 @@
 namespace chaos {
 namespace {
 
-/// The last line of the exception, without the name of the reference's class.
+/// The last line of the exception, without the name of the reference's exception class.
 std::string message_of_exception(const Json& run) {
   const Json* lines = find(run, "exception");
   if (lines == nullptr || !lines->is_array() || lines->empty()) return "it failed";

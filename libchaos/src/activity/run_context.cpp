@@ -62,7 +62,7 @@ void RunContext::apply_controls(bool before, const ControlPoint& point) {
       controls.before(scene, point);
     else
       controls.after(scene, point);
-  } catch (...) {  // a hook interrupts the execution
+  } catch (...) {  // a hook has interrupted the execution
     publish();
     throw;
   }

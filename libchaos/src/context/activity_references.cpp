@@ -17,7 +17,8 @@ bool is_quote(char c) {
   return c == '"' || c == '\'';
 }
 
-/// The length of the quoted string that `text` starts with, quotes included; 0 when it has no end.
+/// The length of the quoted string that `text` starts with, including quotes; 0 if it is not
+/// terminated.
 std::size_t quoted_length(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '\\') {
@@ -38,8 +39,8 @@ std::string unquoted(std::string_view quoted) {
   return text;
 }
 
-/// Calls `visit(c)` for the characters of `text` that are not quoted until it returns false;
-/// returns where that was, or the end of the text.
+/// Calls `visit(c)` for each unquoted character of `text` until it returns false; returns that
+/// position, or the size of the text.
 template <class Visit>
 std::size_t find_unquoted(std::string_view text, const Visit& visit) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -63,7 +64,7 @@ bool finds_several(std::string_view path) {
   return find_unquoted(path, is_plain) < path.size();
 }
 
-/// The first reference in `text` at or after `from`, and where it begins.
+/// The first reference in `text` at or after `from`, and its position.
 std::optional<ActivityReference> next_reference(std::string_view text, std::size_t& from) {
   for (from = text.find(kOpening, from); from != std::string_view::npos;
        from = text.find(kOpening, from + 1)) {

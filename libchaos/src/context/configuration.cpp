@@ -22,8 +22,8 @@ std::string stripped(const std::string& text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-/// What of a probe's output becomes the value. Throws ActivityFailed when the output says the
-/// probe failed.
+/// The part of a probe's output that becomes the value. Throws ActivityFailed if the output says
+/// that the probe failed.
 Json value_of(const Json& probe, const Json& output) {
   const Json* provider = find(probe, "provider");
   const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;

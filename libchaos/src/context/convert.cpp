@@ -24,7 +24,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// The text without the underscores Python allows between digits; nothing when one is elsewhere.
+/// Removes the underscores that Python allows between digits. Returns nothing if there are others.
 std::optional<std::string> without_underscores(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,7 +37,7 @@ std::optional<std::string> without_underscores(std::string_view text) {
   return plain;
 }
 
-/// In the reference's words, which are Python's, for the texts that users give.
+/// Uses the reference's messages, which come from Python, for strings.
 [[noreturn]] void refuse(std::string_view type, const Json& value) {
   const std::string shown = python_repr(value);
   if (value.is_string() && type == "int") {
@@ -65,7 +65,8 @@ Json to_integer(const Json& value) {
   return parse_json((negative && *digits != "0" ? "-" : "") + *digits);
 }
 
-/// The named numbers of Python's float(): "inf", "Infinity", "nan", with a sign and in any case.
+/// The special values of Python's float(): "inf", "Infinity", "nan", with an optional sign, in any
+/// case.
 std::optional<double> named_float(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -96,7 +97,8 @@ Json to_float(const Json& value) {
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (end != text->data() + text->size()) refuse("float", value);
   if (error == std::errc::result_out_of_range) {
-    return std::strtod(text->c_str(), nullptr);  // 0 or infinity, as Python has it
+    return std::strtod(text->c_str(),
+                       nullptr);  // overflow gives infinity and underflow 0, as in Python
   }
   if (error != std::errc()) refuse("float", value);
   return number;

@@ -16,7 +16,7 @@ struct Unit {
 
 constexpr std::array<Unit, 4> kUnits{{{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}}};
 
-/// Takes an unsigned number from the front of `text`.
+/// Consumes an unsigned number at the start of `text`.
 std::optional<double> take_number(std::string_view& text) {
   double number = 0;
   const char* end = text.data() + text.size();
@@ -31,7 +31,7 @@ std::optional<double> take_number(std::string_view& text) {
 std::optional<double> duration_from_text(std::string_view text) {
   if (text.empty()) return {};
   double total = 0;
-  std::size_t next = 0;  // the largest unit that may still follow
+  std::size_t next = 0;  // the largest unit that may follow
   while (!text.empty()) {
     const auto number = take_number(text);
     if (!number) return {};

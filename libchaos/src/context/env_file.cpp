@@ -10,7 +10,7 @@
 namespace chaos {
 namespace {
 
-/// Takes the first line off `text`. As in Python's text files, "\r\n" and "\r" end lines, too.
+/// Consumes the first line of `text`. As in Python's text files, "\r\n" and "\r" also end a line.
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
   const std::string_view line = text.substr(0, end);

@@ -48,7 +48,7 @@ Json environment_value(const Json& declaration, const std::string& what, const s
   try {
     return convert_to_type(declared_type(declaration, pointer), value);
   } catch (const std::invalid_argument& error) {
-    // The value itself may be confidential, so only its name is told.
+    // The value itself may be confidential, so the message contains only its name.
     const bool unknown_type = std::string_view(error.what()).starts_with("variable type");
     throw InvalidExperiment(Diagnostic{
         .message = unknown_type

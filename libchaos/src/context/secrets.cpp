@@ -55,7 +55,7 @@ void collect_texts(const Json& value, std::vector<std::string>& texts) {
   }
 }
 
-/// `value` with `change` made to every text in it.
+/// Applies `change` to every string in `value`.
 template <typename Change>
 Json with_texts(Json value, const Change& change) {
   if (value.is_string()) return change(std::move(value.get_ref<std::string&>()));

@@ -15,8 +15,8 @@
 namespace chaos {
 namespace {
 
-// Errors in the settings name no line of the file as their position, only in their text: lines at
-// positions are shown, and these hold tokens.
+// These errors give the line only in their text, not as their position: the line at a position is
+// displayed, and settings contain tokens.
 
 [[noreturn]] void refuse_to_edit(std::string problem, const std::string& path) {
   throw ChaosError(Diagnostic{.message = std::move(problem),
@@ -31,7 +31,7 @@ namespace {
                          "fix it, or use another one with --settings before the command"});
 }
 
-/// Whether there are settings. In a container the home directory may be closed to its own user.
+/// Whether there are settings. In a container, users may not be able to enter their home directory.
 bool is_there(const std::string& path, os::FileSystem& files) {
   try {
     return files.exists(path);
@@ -67,7 +67,7 @@ Json load_settings(const std::string& path) {
     return Json::object();
   }
   try {
-    // Named by its path, the text is not quoted in errors: it holds tokens.
+    // Because the source is named by its path, errors do not quote its text, which contains tokens.
     Json settings = parse_yaml(files.read(path), path);
     if (settings.is_null()) return Json::object();
     if (settings.is_object()) return settings;

@@ -7,7 +7,7 @@
 namespace chaos {
 namespace {
 
-/// Takes the index off "controls[0]".
+/// Consumes the index of "controls[0]".
 std::optional<std::size_t> take_index(std::string& name) {
   const std::size_t open = name.rfind('[');
   if (open == name.npos || !name.ends_with(']')) return std::nullopt;
@@ -61,7 +61,7 @@ std::optional<SettingsEntry> SettingsEntry::member(YamlValue& parent, const Json
 }
 
 std::optional<SettingsEntry> SettingsEntry::item(YamlValue& parent, std::size_t index) {
-  // In "ports[80]" the number may as well be a key.
+  // In "ports[80]", the number may also be a key.
   if (parent.kind == YamlValue::Kind::kMapping) return member(parent, index);
   if (index >= parent.items.size()) return std::nullopt;
   return SettingsEntry(parent, index);

@@ -5,9 +5,9 @@
 namespace chaos {
 namespace {
 
-constexpr int kDeepest = 16;  // nobody completes further, and a file may be nested without sense
+constexpr int kDeepest = 16;  // nobody completes deeper keys, and files may be nested arbitrarily
 
-/// A dot that is part of a name stands behind a backslash.
+/// A dot that is part of a name is escaped with a backslash.
 std::string escaped(const std::string& name) {
   std::string text;
   for (const char c : name) {

@@ -15,10 +15,10 @@
 namespace chaos {
 namespace {
 
-/// What stands at a "$".
+/// What a "$" introduces.
 struct Placeholder {
-  std::size_t length = 0;  ///< from the "$" on
-  std::string_view name;   ///< empty for "$$" and for a "$" that introduces nothing
+  std::size_t length = 0;  ///< including the "$"
+  std::string_view name;   ///< empty for "$$", and for a "$" that introduces nothing
   bool braced = false;
   bool escaped = false;  ///< "$$"
 };
@@ -37,7 +37,7 @@ std::string_view leading_name(std::string_view text) {
   return text.substr(0, length);
 }
 
-/// `text` starts with a "$".
+/// `text` must start with a "$".
 Placeholder read_placeholder(std::string_view text) {
   const std::string_view rest = text.substr(1);
   if (rest.starts_with('$')) return {.length = 2, .name = {}, .escaped = true};
@@ -52,8 +52,8 @@ Placeholder read_placeholder(std::string_view text) {
   return {.length = 1 + name.size(), .name = name};
 }
 
-/// Where names are looked up: the configuration, then each target of the secrets; and where
-/// references to activities are.
+/// The scopes of names: the configuration, then each target of the secrets. References are looked
+/// up in the activities.
 class Variables {
  public:
   Variables(const Json& configuration, const Json& secrets, const Json* activities)
@@ -64,13 +64,13 @@ class Variables {
     }
   }
 
-  /// nullptr when nothing has that name. Throws UnexpectedError for a target that is no mapping.
+  /// nullptr if the name is not defined. Throws UnexpectedError if a target is not a mapping.
   const Json* look_up(std::string_view name) const {
     return first_found("str", [name](const Json& scope) { return find(scope, name); });
   }
 
-  /// The value of the reference to an activity that `text` starts with, and how long that
-  /// reference is; nothing when there is none, or it stands for nothing.
+  /// The value of the reference to an activity that `text` starts with, and the length of that
+  /// reference; nothing if there is no reference, or it has no value.
   std::optional<std::pair<Json, std::size_t>> look_up_activity(std::string_view text) const {
     if (activities_ == nullptr) return std::nullopt;
     const auto reference = read_activity_reference(text);
@@ -80,8 +80,8 @@ class Variables {
     return std::pair(*std::move(value), reference->length);
   }
 
-  /// The reference looks for a text that is one lone placeholder without braces under no name at
-  /// all. That finds nothing, but it does stumble over a target that is no mapping.
+  /// Given a string that is a single placeholder without braces, the reference looks up an
+  /// undefined name. That finds nothing, but fails if a target is not a mapping.
   void look_up_nothing() const {
     first_found("NoneType", [](const Json&) -> const Json* { return nullptr; });
   }
@@ -109,8 +109,8 @@ class Variables {
   const Json* const activities_;
 };
 
-/// The value of a text that is nothing but one placeholder, with its type; nothing when the text
-/// has to be filled in as any other.
+/// The value, with its type, of a string that is a single placeholder; nothing if the string must
+/// be substituted like any other.
 std::optional<Json> substitute_lone(const std::string& text, const Variables& variables) {
   if (!text.starts_with('$')) return std::nullopt;
   if (auto found = variables.look_up_activity(text); found && found->second == text.size()) {
@@ -171,7 +171,7 @@ Json substitute_value(const Json& data, const Variables& variables) {
     auto& members = result.get_ref<Json::object_t&>();
     members.reserve(data.size());
     for (const auto& [key, value] : data.get_ref<const Json::object_t&>()) {
-      // The keys are known to differ, so that the search of operator[] is not needed.
+      // The keys are unique, so operator[] would search for nothing.
       members.emplace_back(key, substitute_value(value, variables));
     }
     return result;

@@ -32,7 +32,7 @@ void merge(Json& into, const Json& document, const char* key, const std::string&
     into[name] = value;
 }
 
-/// A variable file has two keys; anything else in it has no effect.
+/// A variable file has two keys; all others are ignored.
 void warn_about_other_keys(Overrides& overrides, const Json& document, const std::string& file) {
   for (const auto& [key, value] : document.items()) {
     if (key == "configuration" || key == "secrets") continue;

@@ -23,7 +23,7 @@ namespace {
 constexpr double kTimeout = 30;
 constexpr int kForbidden = 403;
 
-/// What Vault refused, in its own words and with the request's address.
+/// Vault's refusal, in its own words, with the URL of the request.
 class VaultRefused : public std::runtime_error {
  public:
   VaultRefused(int status, const std::string& message)
@@ -51,7 +51,7 @@ std::string trimmed(const std::string& text, const char* characters) {
   return text.substr(begin, text.find_last_not_of(characters) + 1 - begin);
 }
 
-/// `path` without empty segments, as the Vault tools read it.
+/// `path` without empty segments, which Vault's own tools ignore, too.
 std::string plain_path(const std::string& path) {
   std::string plain;
   for (const char c : trimmed(path, "/")) {
@@ -69,7 +69,7 @@ std::string first_of(const std::string& first, const std::string& second) {
   return first.empty() ? second : first;
 }
 
-/// What the body of a refusal says: its `errors`, else its text.
+/// The reason in the body of a refusal: its `errors`, or else its text.
 std::string refusal_text(const net::HttpResponse& response) {
   std::string text = net::body_text(response);
   try {

@@ -52,7 +52,7 @@ std::vector<Json> declared_by(const Json& holder) {
   return {controls->begin(), controls->end()};
 }
 
-/// Every control the experiment declares anywhere, the first of each name.
+/// All controls declared in the experiment; if a name is repeated, the first one.
 std::vector<Json> distinct_controls(const Json& experiment) {
   std::vector<Json> all = declared_by(experiment);
   const auto add = [&all](const Json& holder) {
@@ -77,8 +77,8 @@ std::vector<Json> automatic_of(const std::vector<Json>& controls) {
   return automatic;
 }
 
-/// The experiment's controls joined to those of a hypothesis or an activity: automatic ones in
-/// front, those referred to at the end, none where one of the same name is already there.
+/// Merges the experiment's controls with those of a hypothesis or an activity: automatic ones come
+/// first, references last. Names that are already present are skipped.
 std::vector<Json> merge(const std::vector<Json>& top_level, std::vector<Json> own) {
   std::vector<Json> referred;
   bool any_declared = false;
@@ -219,7 +219,7 @@ std::vector<Json> ControlSet::controls_at(ControlLevel level, const Json* experi
   for (auto& control : declared_by(context))
     controls.push_back(std::move(control));
   if (top_level.empty() || level == ControlLevel::kExperiment) return controls;
-  // An experiment's own controls hide the global ones for the method and the rollbacks.
+  // For the method and the rollbacks, an experiment's own controls hide the global ones.
   if (controls.empty() || level == ControlLevel::kMethod || level == ControlLevel::kRollback) {
     return automatic_of(top_level);
   }

@@ -25,7 +25,8 @@ Json make_event(FlowEvent event, const Json& payload, const std::string& error) 
   return body;
 }
 
-/// Whether the channel's `events` (none means all) hold `name`; a text holds its parts.
+/// Whether the channel's `events` (none means all) contain `name`; a string contains its
+/// substrings.
 bool wants(const Json& channel, std::string_view name) {
   const Json* events = find(channel, "events");
   if (events == nullptr || !truthy(*events)) return true;
@@ -53,7 +54,8 @@ net::HttpRequest make_request(const Json& channel, const Json& event) {
   return request;
 }
 
-/// What requests' raise_for_status says about the response; "" when it is content.
+/// What raise_for_status() of Python's requests would say about the response; "" if it is a
+/// success.
 std::string status_error(const net::HttpResponse& response) {
   if (response.status < 400 || response.status > 599) return {};
   return fmt::format("{} {} Error: {} for url: {}", response.status,

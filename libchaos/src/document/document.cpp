@@ -27,13 +27,13 @@ bool starts_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
 }
 
-/// A line, and a column of it; both count characters.
+/// Part of a line, and a column in it; counted in characters.
 struct Excerpt {
   std::string line;
   std::size_t column;
 };
 
-/// At most `room` characters of the line, those around the column.
+/// At most `room` characters of the line, around the column.
 Excerpt part_of(std::string_view line, std::size_t column, std::size_t room) {
   std::vector<std::string> characters;
   for (const char byte : line) {

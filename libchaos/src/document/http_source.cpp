@@ -13,7 +13,7 @@
 namespace chaos {
 namespace {
 
-// PyYAML's name for a text that did not come from a file.
+// PyYAML's name for a source that is not a file.
 constexpr const char* kTextName = "<unicode string>";
 
 InvalidSource invalid(std::string message, Position position, const std::string& url,
@@ -31,7 +31,7 @@ std::string trimmed(const std::string& text) {
   return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
 }
 
-/// What stands between the scheme and the path: host, port and user as written.
+/// The authority of the URL: user, host and port as written.
 std::string authority_of(const std::string& url) {
   const std::size_t begin = url.find("//");
   if (begin == url.npos) return {};
@@ -104,7 +104,7 @@ Document read_yaml(const std::string& url, const std::string& text) {
   }
 }
 
-/// JSON is YAML, too, nearly: what fails as JSON is judged as YAML.
+/// Nearly all JSON is also YAML, so whatever is not valid JSON is parsed as YAML.
 Document read_either(const std::string& url, const std::string& text) {
   try {
     return parse_as_json(url, text);

@@ -20,7 +20,7 @@ InvalidSource syntax_error(const std::string& message, Position position, const 
   return InvalidSource(Diagnostic{.message = message, .position = std::move(position)});
 }
 
-/// Reads the document's text into its value.
+/// Parses the document's text into its value.
 void parse(Document& document) {
   if (document.format == Document::Format::kJson) {
     try {
@@ -39,7 +39,8 @@ void parse(Document& document) {
   }
 }
 
-/// "\r\n" and "\r" as "\n", which is how Python reads text: positions in messages count that way.
+/// Python's text files replace "\r\n" and "\r" by "\n", so the positions in messages count them as
+/// one.
 std::string with_plain_newlines(const std::string& text) {
   if (text.find('\r') == std::string::npos) return text;
   std::string plain;
@@ -73,7 +74,7 @@ Document load_file(const std::string& path) {
   return document;
 }
 
-/// The scheme of a URL as Python's urlparse sees it, in lower case; "" when there is none.
+/// The lower-case scheme of a URL, as parsed by Python's urlparse; "" if there is none.
 std::string scheme_of(const std::string& source) {
   const auto colon = source.find(':');
   if (colon == std::string::npos || colon == 0) return {};

@@ -11,7 +11,7 @@
 namespace chaos {
 namespace {
 
-// Errors name the place only in their text. At a position the line would be shown.
+// Errors give the place only in their text, because the line at a position would be displayed.
 
 [[noreturn]] void refuse(std::string message, std::string hint) {
   throw InvalidSource(Diagnostic{.message = std::move(message), .hint = std::move(hint)});
@@ -33,7 +33,7 @@ Json parse_mapping_file(std::string_view text, const std::string& path, std::str
   if (text.empty()) return nullptr;
   Json content;
   try {
-    // Named by its path, the YAML is not quoted in errors.
+    // Because the source is named by its path, errors do not quote the YAML.
     content = path.ends_with(".json") ? parse_json(text) : parse_yaml(text, path);
   } catch (const JsonSyntaxError& error) {
     refuse_syntax(error.what(), path, what);

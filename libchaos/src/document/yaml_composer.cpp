@@ -19,7 +19,7 @@
 namespace chaos {
 namespace {
 
-/// The text that yaml-cpp gets to read, and the way back from its offsets to the source's.
+/// The text that yaml-cpp parses, and the mapping from its offsets back to the source's.
 class Rewriting {
  public:
   Rewriting(const std::string& text, const std::vector<YamlInsertion>& insertions) {
@@ -53,8 +53,8 @@ class Rewriting {
   std::vector<Shift> shifts_;
 };
 
-/// yaml-cpp writes the escapes "\\N" and "\\_" as single bytes, which are no UTF-8; nothing else in
-/// its texts is invalid.
+/// yaml-cpp writes the escapes "\\N" and "\\_" as single bytes, which are not valid UTF-8.
+/// Otherwise its strings are valid.
 std::string with_valid_escapes(const std::string& text) {
   if (find_invalid_utf8(text) == std::string::npos) return text;
   std::string out;
@@ -120,8 +120,8 @@ class Composer final : public YAML::EventHandler {
     open_.push_back(&node);
   }
 
-  /// A node too many is a part of the text that yaml-cpp misread. Without this check it could go
-  /// on for ever: it may take a character it cannot read for an empty document, again and again.
+  /// An extra node means that yaml-cpp misread part of the text. Without this check it might never
+  /// stop: it may take a character that it cannot read for an empty document, again and again.
   void count(const YAML::Mark& mark) {
     if (++nodes_ > expected_nodes_) throw YAML::ParserException(mark, "more nodes than expected");
   }
@@ -155,7 +155,7 @@ class Composer final : public YAML::EventHandler {
     return text[place] == '!';
   }
 
-  /// The mark of an implied scalar is that of whatever comes next.
+  /// An implied scalar has the mark of whatever follows it.
   bool is_spelt_out(const YAML::Mark& mark) const {
     const auto place = static_cast<std::size_t>(mark.pos);
     const std::string& text = rewriting_.text();
@@ -184,7 +184,7 @@ YamlDocument compose_yaml(const YamlSource& source) {
   };
   try {
     YAML::Parser parser(stream);
-    // Where yaml-cpp ends the document early it takes the rest for further ones.
+    // If yaml-cpp ends the document early, it parses the rest as further documents.
     while (parser.HandleNextDocument(composer)) {
     }
   } catch (const YAML::Exception& e) {

@@ -17,11 +17,12 @@
 namespace chaos {
 namespace {
 
-/// How many values a text may have. Real ones have thousands; ten lines of aliases, billions.
+/// The maximum number of values in a document. Real ones have thousands; ten lines of aliases,
+/// billions.
 constexpr std::size_t kMostValues = 2'000'000;
 
-/// Counts values, and knows which nodes are being looked into, so as to stop at a limit and at
-/// nodes that contain themselves.
+/// Counts values and knows which nodes are being visited, to stop at a limit and at nodes that
+/// contain themselves.
 class Guard {
  public:
   explicit Guard(const YamlSource& source) : source_(source) {}
@@ -82,7 +83,7 @@ class Merger {
           fmt::format("expected a mapping for merging, but found {}", kind_name(item->kind)),
           item->offset);
     }
-    // Of several mappings the first wins, so it comes last.
+    // If there are several mappings, the first one takes precedence, so it comes last.
     for (auto item = value.children.rbegin(); item != value.children.rend(); ++item) {
       append(pairs(**item), into);
     }
@@ -99,8 +100,8 @@ class Merger {
   Guard guard_;
 };
 
-/// Numbers that Python takes for the same key have the same identity: 1, 1.0 and true. Empty for
-/// other keys.
+/// Numbers that are the same key in Python have the same identity: 1, 1.0 and true. Empty for other
+/// keys.
 std::string number_identity(const Json& key) {
   if (key.is_boolean()) return key.get<bool>() ? "1" : "0";
   if (key.is_number_float()) {
@@ -113,9 +114,9 @@ std::string number_identity(const Json& key) {
   return is_integer ? python_repr(key) : "";
 }
 
-/// The members of a mapping under construction. The last value of a key counts; the place and the
-/// spelling are those of the first. Keys that differ in Python but have the same text, as 1 and
-/// "1", are one: a JSON document has no way to keep them apart.
+/// The members of a mapping under construction. If a key is repeated, the last value counts, but
+/// the first position and spelling. Keys such as 1 and "1" differ in Python but have the same text,
+/// so they are merged: JSON cannot distinguish them.
 class Members {
  public:
   explicit Members(std::size_t expected) {
@@ -183,7 +184,7 @@ class Constructor {
                  node.offset);
   }
 
-  /// The text of a scalar, or of the "=" member of a mapping that stands for one.
+  /// The text of a scalar, or of the "=" member of a mapping that is used as a scalar.
   const std::string& scalar_text(const YamlNode& node) {
     if (node.kind == YamlNode::Kind::kScalar) return node.text;
     if (node.kind == YamlNode::Kind::kMapping) {
@@ -226,7 +227,8 @@ class Constructor {
     auto& target = object.get_ref<Json::object_t&>();
     target.reserve(members.size());
     for (auto& [key, value] : members) {
-      // Appended by way of the base: the ordered map's own emplace looks for the key first.
+      // Append through the base class: the ordered map's own emplace would search for the key
+      // first.
       static_cast<Json::object_t::Container&>(target).emplace_back(std::move(key),
                                                                    std::move(value));
     }
@@ -247,7 +249,7 @@ class Constructor {
   }
 
   Json construct_key(const YamlNode& mapping, const YamlNode& key_node) {
-    // "=" stands for a scalar's value only where a scalar is wanted; here it is a text.
+    // "=" is special only where a scalar is expected; here it is a string.
     if (key_node.tag == kYamlValueTag && key_node.kind == YamlNode::Kind::kScalar) {
       return key_node.text;
     }
@@ -275,7 +277,7 @@ class Constructor {
     return array;
   }
 
-  /// A list of mappings with one member each becomes a list of lists of two.
+  /// A list of mappings with one member each becomes a list of pairs.
   Json construct_pairs(const YamlNode& node, std::string_view context) {
     const auto fail = [&](const YamlNode& culprit, std::string_view wanted,
                           std::string_view found) {

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = YamlTokenKind;
 
-/// A recursive descent over the tokens. The scanner bounds the depth.
+/// A recursive-descent parser. The scanner limits the depth.
 class Grammar {
  public:
   explicit Grammar(const YamlSource& source) : source_(source), scanner_(source) {}
@@ -59,7 +59,7 @@ class Grammar {
         peek().start);
   }
 
-  /// Reads directives and the marker. Returns where they begin; nothing at the end of the text.
+  /// Parses directives and the marker. Returns their position; nothing at the end of the text.
   std::optional<std::size_t> document_start() {
     while (accept(Kind::kDocumentEnd)) {
     }
@@ -128,7 +128,7 @@ class Grammar {
 
   void add_empty() { ++outline_.nodes; }
 
-  /// A node: an alias, or properties and content. Either may be missing, but not both.
+  /// A node: an alias, or properties and content. At least one of the latter is required.
   void check_node(bool block, bool indentless) {
     if (next_is({Kind::kAlias})) return check_alias();
     const std::size_t start = peek().start;
@@ -163,7 +163,7 @@ class Grammar {
     if (insertion) outline_.insertions.push_back(*insertion);
   }
 
-  /// yaml-cpp forgets the tag of a node without content where the text ends.
+  /// yaml-cpp drops the tag of a node without content at the end of the text.
   void spell_out_empty(const YamlToken& tag, const std::optional<YamlToken>& anchor) {
     const std::size_t end = anchor ? std::max(anchor->end, tag.end) : tag.end;
     outline_.insertions.push_back({end, " ''"});
@@ -191,7 +191,8 @@ class Grammar {
 
   void check_scalar() { insert(keep_last_breaks(source_.text(), take())); }
 
-  /// An anchor or alias. PyYAML ends its name where yaml-cpp would go on: a space makes it plain.
+  /// An anchor or alias. PyYAML ends its name at characters that yaml-cpp accepts, so insert a
+  /// space.
   YamlToken take_name() {
     const YamlToken token = take();
     const char next = source_.at(token.end);
@@ -275,13 +276,13 @@ class Grammar {
   void check_block_key() {
     const YamlToken key = take_key();
     const bool is_marked = key.end > key.start;
-    // yaml-cpp takes a value right after the marker for a mapping within the key.
+    // yaml-cpp parses a value right after the marker as a mapping inside the key.
     if (is_marked && next_is({Kind::kValue})) outline_.insertions.push_back({key.end, " ~"});
     check_block_part();
   }
 
-  /// The marker of a key. PyYAML knows it by itself within brackets and at the end of the text;
-  /// yaml-cpp, by the space after it.
+  /// The marker of a key. Inside brackets and at the end of the text, PyYAML recognizes it on its
+  /// own; yaml-cpp needs a space after it.
   YamlToken take_key() {
     const YamlToken key = take();
     const char next = source_.at(key.end);
@@ -344,8 +345,8 @@ class Grammar {
     }
   }
 
-  /// A key without a value. yaml-cpp knows it by what follows on the same line; marked as a key it
-  /// may go over several.
+  /// A key without a value. yaml-cpp recognizes it by what follows on the same line; with an
+  /// explicit marker, it may span lines.
   void check_lone_key() {
     const std::size_t start = peek().start;
     const std::size_t place = outline_.insertions.size();

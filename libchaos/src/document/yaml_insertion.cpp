@@ -3,8 +3,8 @@
 namespace chaos {
 namespace {
 
-/// Of the blank lines that end a folded scalar with "+", yaml-cpp drops one. Spaces without a line
-/// break that end the text it takes for one more line, to be folded.
+/// yaml-cpp drops one of the blank lines that end a folded scalar with "+". It parses trailing
+/// spaces without a line break as another line to fold.
 bool loses_break(const std::string& text, const YamlToken& folded) {
   const std::size_t after = text.find_first_not_of(' ', folded.end);
   if (after == std::string::npos) return folded.end < text.size();
@@ -16,7 +16,7 @@ bool loses_break(const std::string& text, const YamlToken& folded) {
 }  // namespace
 
 std::optional<YamlInsertion> keep_last_breaks(const std::string& text, const YamlToken& scalar) {
-  // A last line that is indented further is not to be folded and keeps its breaks.
+  // A last line with more indentation is not folded and keeps its breaks.
   const bool is_folded = text[scalar.start] == '>' && scalar.is_flush;
   if (!is_folded || !loses_break(text, scalar)) return std::nullopt;
   const bool at_text_end = text.find_first_not_of(' ', scalar.end) == std::string::npos;

@@ -10,7 +10,7 @@
 namespace chaos {
 namespace {
 
-/// A value and the key it stands under; an item is its own key.
+/// A value and its key; an item is its own key.
 struct Place {
   const YamlNode* key = nullptr;
   const YamlNode* value = nullptr;
@@ -23,7 +23,7 @@ std::optional<Place> find_item(const YamlNode& sequence, const std::string& toke
   return Place{item, item};
 }
 
-/// Of duplicate keys the last one counts, as it does for the reader.
+/// If a key is repeated, the last one counts, as in the reader.
 std::optional<Place> find_member(const YamlSource& source, const YamlNode& mapping,
                                  const std::string& token) {
   std::optional<Place> found;
@@ -59,7 +59,7 @@ Position locate_in_yaml(std::string_view text, const JsonPointer& pointer, bool 
     if (document.root == nullptr) return {};
     const std::optional<Place> place = locate(source, *document.root, pointer);
     if (!place) return {};
-    // Where the text leaves a value out there is only its key to point at.
+    // If the text omits the value, point at its key.
     const bool at_key = key || place->value->implied;
     return source.position(at_key ? place->key->offset : place->value->offset);
   } catch (const YamlError&) {

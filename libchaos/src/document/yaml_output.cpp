@@ -13,7 +13,7 @@
 namespace chaos {
 namespace {
 
-/// Whether a single space stands at `i`: only such a one may become a line break.
+/// Whether there is a single space at `i`; only such a space may become a line break.
 bool is_lone_space(std::string_view text, std::size_t i) {
   const bool first = i == 0 || text[i - 1] != ' ';
   const bool last = i + 1 == text.size() || text[i + 1] != ' ';
@@ -69,7 +69,7 @@ void YamlOutput::write_single_quoted(std::string_view text, std::size_t indent, 
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\n') {
       const std::size_t end = std::min(text.find_first_not_of('\n', i), text.size());
-      // Readers take the first line break of several for none, and a single one for a space.
+      // Readers drop the first of several line breaks, and turn a single one into a space.
       out_.append(end - i, '\n');
       break_line(indent);
       i = end - 1;
@@ -87,7 +87,7 @@ void YamlOutput::write_single_quoted(std::string_view text, std::size_t indent, 
   append("'");
 }
 
-/// A line may end at a space, and beside an escape.
+/// A line may be broken at a space, and next to an escape.
 void YamlOutput::write_double_quoted(std::string_view text, std::size_t indent, bool foldable) {
   append("\"");
   bool after_escape = false;
@@ -103,7 +103,7 @@ void YamlOutput::write_double_quoted(std::string_view text, std::size_t indent, 
       append("\\");
       break_line(indent);
       if (text[escaped ? end : offset] == ' ')
-        append("\\");  // or it would be taken for indentation
+        append("\\");  // or the space would be read as indentation
     }
     if (!escaped) append(text.substr(offset, decoded.length));
     after_escape = escaped;

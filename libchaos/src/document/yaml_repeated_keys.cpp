@@ -23,7 +23,7 @@ class Finder {
   }
 
  private:
-  /// What aliases name is looked into once.
+  /// The targets of aliases are visited once.
   void walk(const YamlNode& node, const std::string& pointer) {
     if (node.kind == YamlNode::Kind::kScalar || !seen_.insert(&node).second) return;
     if (node.kind == YamlNode::Kind::kMapping) return walk_mapping(node, pointer);
@@ -35,7 +35,7 @@ class Finder {
     std::unordered_map<std::string, const YamlNode*> keys;
     for (std::size_t i = 0; i + 1 < mapping.children.size(); i += 2) {
       const YamlNode& key = *mapping.children[i];
-      // What a merge key brings in is there to be overridden.
+      // Members that a merge key adds are meant to be overridden.
       if (key.tag == kYamlMergeTag || key.kind != YamlNode::Kind::kScalar) continue;
       const std::string name = yaml_key_text(source_, key);
       const std::string member = child_pointer(pointer, name);

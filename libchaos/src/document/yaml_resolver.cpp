@@ -16,7 +16,7 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& wor
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// Takes a scalar apart from the left. Each step says whether it could be made.
+/// Matches a scalar from left to right. Each step returns whether it matched.
 class Pattern {
  public:
   explicit Pattern(std::string_view text) : rest_(text) {}
@@ -29,7 +29,7 @@ class Pattern {
     return true;
   }
 
-  /// At least `least` of the characters, and at most `most`.
+  /// Matches between `least` and `most` of the characters.
   bool many(std::string_view characters, std::size_t least, std::size_t most = ~std::size_t{0}) {
     const std::size_t found = std::min({rest_.find_first_not_of(characters), rest_.size(), most});
     if (found < least) return false;
@@ -43,7 +43,7 @@ class Pattern {
     return true;
   }
 
-  /// ":" and a number below 60, as often as they come.
+  /// Matches ":" and a number below 60, any number of times.
   bool sixties() {
     bool any = false;
     while (rest_.size() > 1 && rest_[0] == ':' && is_digit(rest_[1])) {
@@ -85,7 +85,7 @@ bool is_special_float(std::string_view text) {
   return is_one_of(text, kInfinities);
 }
 
-/// Digits, a point, perhaps digits and an exponent; or a point with digits after it, unsigned.
+/// Digits, a point, optional digits and exponent; or an unsigned point followed by digits.
 bool is_decimal_float(std::string_view text) {
   Pattern pattern(text);
   if (pattern.one_of(".")) {
@@ -122,7 +122,7 @@ bool skip_zone(Pattern& pattern) {
   return !pattern.one_of(":") || pattern.many(kDigits, 2, 2);
 }
 
-/// A date with two digits for month and day, or a date and a time with one or two.
+/// A date with a two-digit month and day, or a date (with one or two digits) and a time.
 bool is_timestamp(std::string_view text) {
   Pattern date(text);
   if (date.many(kDigits, 4, 4) && date.one_of("-") && date.many(kDigits, 2, 2) &&

@@ -30,7 +30,7 @@ std::string in_lower_case(std::string text) {
   return text;
 }
 
-/// Takes a leading sign off `text`. Returns whether it was a minus.
+/// Consumes a leading sign of `text`. Returns whether it was a minus.
 bool take_sign(std::string& text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.erase(0, 1);
@@ -49,7 +49,7 @@ std::vector<std::string> split_at_colons(const std::string& text) {
   return parts;
 }
 
-/// A natural number of any size, in limbs of nine decimal digits, the lowest first.
+/// A natural number of any size, as limbs of nine decimal digits, the lowest first.
 class Natural {
  public:
   void multiply_and_add(std::uint64_t factor, std::uint64_t summand) {
@@ -109,7 +109,7 @@ std::uint64_t small_number(const std::string& digits) {
   return std::stoull(digits);
 }
 
-/// Numbers with colons between them count up to sixty each, but for the first.
+/// Each number after a colon is a base-60 digit; the first number has no limit.
 std::string sexagesimal_digits(const std::string& text) {
   const std::vector<std::string> parts = split_at_colons(text);
   if (parts.front().empty()) fail_as_integer(parts.front(), 10);
@@ -135,7 +135,7 @@ std::string integer_digits(const std::string& text) {
   return text;
 }
 
-/// What Python's float() takes: a decimal number with or without point and exponent, or a word.
+/// What Python's float() accepts: a decimal number with optional point and exponent, or a word.
 double python_float(const std::string& text) {
   if (text == "inf" || text == "infinity") return std::numeric_limits<double>::infinity();
   if (text == "nan") return std::numeric_limits<double>::quiet_NaN();
@@ -177,7 +177,7 @@ unsigned char sextet_of(char c) {
   return place == std::string_view::npos ? kNoSextet : static_cast<unsigned char>(place);
 }
 
-/// Base64 as Python's decodebytes() reads it: other characters are skipped, padding ends it.
+/// Base64 as decoded by Python's decodebytes(): other characters are skipped, padding ends it.
 std::string decode_base64(std::string_view text) {
   std::string out;
   std::size_t place = 0;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kLongestSimpleKey = 1024;
 
-/// yaml-cpp nests as deep as the text does and gives up at 500 levels.
+/// yaml-cpp recurses as deep as the text is nested, and gives up at 500 levels.
 constexpr int kMaxDepth = 400;
 
 }  // namespace
@@ -29,12 +29,12 @@ YamlToken YamlScanner::take() {
   return token;
 }
 
-/// The next token is not certain while it may turn out to be a key: the indicator goes before it.
+/// The next token is not final while it may turn out to be a key, whose indicator comes before it.
 bool YamlScanner::needs_more() {
   if (done_) return false;
   if (tokens_.empty()) return true;
   drop_stale_keys();
-  // Keys of deeper levels come later in the text.
+  // Keys of deeper levels have later positions.
   return !simple_keys_.empty() && simple_keys_.begin()->second.token_number == taken_;
 }
 
@@ -163,7 +163,7 @@ void YamlScanner::fetch_value() {
   push(YamlTokenKind::kValue, offset_ - 1);
 }
 
-/// Fetches a token that may begin a simple key, and that none may follow at once.
+/// Fetches a token that may start a simple key, but that no simple key may directly follow.
 void YamlScanner::fetch_keyed(YamlTokenKind kind, void (YamlScanner::*scan)()) {
   save_simple_key();
   simple_key_allowed_ = false;
@@ -186,7 +186,7 @@ void YamlScanner::drop_simple_key() {
   simple_keys_.erase(found);
 }
 
-/// A simple key ends on its line, within so many characters.
+/// A simple key ends on its line, within a limited number of characters.
 void YamlScanner::drop_stale_keys() {
   for (auto entry = simple_keys_.begin(); entry != simple_keys_.end();) {
     const SimpleKey& key = entry->second;
@@ -209,8 +209,8 @@ void YamlScanner::require_simple_key(const SimpleKey& key) const {
   source_.fail("while scanning a simple key", key.offset, "could not find expected ':'", offset_);
 }
 
-/// Ends the block collections that are indented further than `column`. Inside brackets
-/// indentation means nothing.
+/// Ends the block collections with more indentation than `column`. Inside brackets, indentation
+/// means nothing.
 void YamlScanner::unwind_indent(int column) {
   if (in_flow()) return;
   while (indent_ > column) {

@@ -18,7 +18,7 @@ bool is_hex_digit(char c) {
   return is_digit(c) || (lower >= 'a' && lower <= 'f');
 }
 
-/// How many hexadecimal digits follow this letter of an escape; 0 when it is no such letter.
+/// The number of hexadecimal digits after this letter of an escape; 0 if it is another letter.
 std::size_t escape_digits(char letter) {
   return letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
 }
@@ -76,7 +76,7 @@ int YamlScanner::scan_block_scalar_header(std::size_t start) {
   return increment;
 }
 
-/// Finds the indentation of a block scalar: that of its first line, or of a longer blank one
+/// Determines the indentation of a block scalar: that of its first line, or of a longer blank line
 /// before it.
 int YamlScanner::scan_block_scalar_indent() {
   int deepest = 0;
@@ -179,8 +179,8 @@ void YamlScanner::scan_quoted_breaks(std::size_t start) {
   }
 }
 
-/// A plain scalar goes on over line breaks as long as the lines are indented far enough. Its end
-/// leaves out the space after it.
+/// A plain scalar spans lines as long as they are indented enough. Trailing spaces are not part of
+/// it.
 void YamlScanner::scan_plain() {
   const int least = indent_ + 1;
   while (at() != '#' && skip_plain_word()) {
@@ -189,7 +189,7 @@ void YamlScanner::scan_plain() {
   }
 }
 
-/// Steps over the text up to a space or an indicator that ends it. Returns whether there was any.
+/// Skips the text up to a space or an indicator that ends it. Returns whether there was any.
 bool YamlScanner::skip_plain_word() {
   const std::size_t start = offset_;
   while (!blank_at(0)) {
@@ -204,7 +204,7 @@ bool YamlScanner::skip_plain_word() {
   return offset_ > start;
 }
 
-/// Steps over the space after a word. Returns whether the scalar may go on after it.
+/// Skips the space after a word. Returns whether the scalar may continue after it.
 bool YamlScanner::skip_plain_spaces() {
   const std::size_t start = offset_;
   skip_spaces();

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kNextLine = "\xC2\x85";
 
-/// What PyYAML calls a text that did not come from a file; its messages then quote the line.
+/// PyYAML's name for a source that is not a file; its messages then quote the line.
 constexpr std::string_view kUnnamedText = "<unicode string>";
 
 std::string with_plain_line_breaks(std::string_view text) {
@@ -99,7 +99,7 @@ std::string YamlSource::describe(std::size_t offset) const {
   return text;
 }
 
-/// The line around `offset`, cut to some 75 characters, and a mark below the character meant.
+/// The line around `offset`, cut to about 75 characters, with a caret below the character.
 std::string YamlSource::snippet(std::size_t offset) const {
   constexpr std::size_t kReach = 37;
   constexpr std::size_t kCut = 5;

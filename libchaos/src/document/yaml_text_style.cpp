@@ -21,7 +21,7 @@ bool has_space_beside_line_break(std::string_view text) {
   return text.find(" \n") != std::string_view::npos || text.find("\n ") != std::string_view::npos;
 }
 
-/// Whether empty lines would stand before the closing quote: yaml-cpp keeps only the first.
+/// Whether there would be empty lines before the closing quote: yaml-cpp keeps only the first.
 bool ends_with_empty_lines(std::string_view text) {
   return text == "\n" || text.ends_with("\n\n");
 }
@@ -35,7 +35,8 @@ bool starts_like_syntax(std::string_view text) {
   return std::string_view("#,[]{}&*!|>'\"%@`").find(text.front()) != std::string_view::npos;
 }
 
-/// Whether `text`, one line without control characters, is that text when it stands unquoted.
+/// Whether `text`, a single line without control characters, is still the same string without
+/// quotes.
 bool is_itself_when_plain(std::string_view text) {
   return !text.empty() && !text.starts_with(' ') && !text.ends_with(' ') &&
          !starts_like_syntax(text) && !text.ends_with(':') &&

@@ -14,14 +14,14 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// A timestamp as it is written, its parts not yet checked against calendar and clock.
+/// A timestamp as written; its parts have not been checked against calendar and clock.
 struct WrittenTimestamp {
   Timestamp parts;
   bool has_time = false;
 };
 
-/// Takes a timestamp apart by the pattern of PyYAML's constructor, which is a little wider than
-/// that of its resolver: a date may have months and days of one digit.
+/// Parses a timestamp with the pattern of PyYAML's constructor, which accepts more than its
+/// resolver: months and days of dates may have one digit.
 class TimestampReader {
  public:
   explicit TimestampReader(std::string_view text) : text_(text), rest_(text) {}
@@ -81,7 +81,7 @@ class TimestampReader {
     return value;
   }
 
-  /// Microseconds: what goes beyond them is cut off.
+  /// Microseconds; further digits are cut off.
   int fraction() {
     int value = 0;
     int unit = 100'000;

@@ -11,7 +11,8 @@
 namespace chaos {
 namespace {
 
-/// The last value of a key counts, at the place of the first; 1, 1.0 and true are the same key.
+/// If a key is repeated, the last value counts, at the first position; 1, 1.0 and true are the same
+/// key.
 void set_member(YamlValue& mapping, Json key, YamlValue::Pointer value) {
   const auto present = std::ranges::find_if(
       mapping.members, [&key](const auto& member) { return python_equal(member.first, key); });
@@ -95,7 +96,8 @@ YamlValue::Pointer parse_yaml_value(std::string_view text, const std::string& so
   const YamlSource source(text, source_name);
   const YamlDocument document = compose_yaml(source);
   if (document.root == nullptr) return std::make_shared<YamlValue>();
-  construct_yaml(source, *document.root);  // refuses what contains itself, or is too large
+  construct_yaml(source,
+                 *document.root);  // rejects values that contain themselves, or are too large
   return ValueBuilder(source).build(*document.root);
 }
 

@@ -19,8 +19,8 @@
 namespace chaos {
 namespace {
 
-/// Longer keys are marked by "? ". PyYAML does so from 128 characters on, of which it takes five
-/// for a tag that it does not write. (Beyond 1024 a reader needs the mark.)
+/// Longer keys are marked with "? ". PyYAML does so from 128 characters on, of which it reserves
+/// five for a tag that it does not write. (Beyond 1024, readers require the mark.)
 constexpr std::size_t kLongestSimpleKey = 122;
 
 constexpr std::size_t kWidth = 80;
@@ -38,7 +38,7 @@ bool is_filled(const YamlValue& value) {
   return !value.items.empty() || !value.members.empty();
 }
 
-/// Whether Python can say which of the keys comes first: texts, or numbers.
+/// Whether Python can order the keys: all strings, or all numbers.
 bool are_comparable(const std::vector<const Member*>& members) {
   const auto is_number = [](const Member* member) {
     return member->first.is_number() || member->first.is_boolean();
@@ -53,7 +53,7 @@ double number_of(const Json& key) {
 }
 
 bool comes_before(const Member* left, const Member* right) {
-  // UTF-8 sorts like the code points it stands for.
+  // UTF-8 sorts like the code points that it encodes.
   if (left->first.is_string()) {
     return left->first.get_ref<const std::string&>() < right->first.get_ref<const std::string&>();
   }
@@ -71,21 +71,20 @@ std::vector<const Member*> in_order(const std::vector<Member>& all, KeyOrder ord
   return members;
 }
 
-/// Whether PyYAML writes a value that is there twice with an anchor. Of scalars it does so for
-/// those that Python has an object for, which are dates.
+/// Whether PyYAML writes a repeated value with an anchor. Among scalars, this applies to those that
+/// are objects in Python: dates.
 bool is_shareable(const YamlValue& value) {
   if (value.kind != YamlValue::Kind::kScalar) return true;
   const auto kind = extended_kind(value.scalar);
   return kind == Extended::kDate || kind == Extended::kDateTime;
 }
 
-/// The names of the values that are there more than once.
+/// The names of repeated values.
 class Anchors {
  public:
   Anchors(const YamlValue& root, KeyOrder order) : order_(order) { visit(root); }
 
-  /// What stands before `value` where it is first, "&id001"; "*id001" in its place later; else
-  /// nothing.
+  /// The prefix of `value`: "&id001" at its first occurrence, "*id001" at later ones, or nothing.
   std::string mark(const YamlValue& value) {
     const auto found = numbers_.find(&value);
     if (found == numbers_.end() || found->second == 0) return {};
@@ -94,7 +93,7 @@ class Anchors {
   }
 
  private:
-  /// Numbers are given in the order in which values are met again.
+  /// Numbers are assigned in the order in which values are repeated.
   void visit(const YamlValue& value) {
     if (!is_shareable(value)) return;
     const auto [known, is_new] = numbers_.try_emplace(&value, 0);
@@ -110,7 +109,7 @@ class Anchors {
 
   const KeyOrder order_;
   unsigned count_ = 0;
-  std::unordered_map<const YamlValue*, unsigned> numbers_;  // 0 for a value that is there once
+  std::unordered_map<const YamlValue*, unsigned> numbers_;  // 0 for a value that occurs once
   std::unordered_set<const YamlValue*> written_;
 };
 
@@ -121,7 +120,7 @@ class Writer {
 
   std::string take() { return out_.take(); }
 
-  /// Returns whether the document is a plain scalar, whose end PyYAML marks.
+  /// Returns whether the document is a plain scalar, which PyYAML follows with a marker.
   bool write_document(const YamlValue& root) {
     bool is_plain = false;
     if (is_filled(root)) {
@@ -134,8 +133,8 @@ class Writer {
   }
 
  private:
-  /// The first line of a collection continues the current one, which is `column` long; further
-  /// ones are indented to there.
+  /// The first line of a collection continues the current one, at `column`; further lines are
+  /// indented to that column.
   void write_collection(const YamlValue& value, std::size_t column) {
     bool first = true;
     for (const auto& item : value.items) {
@@ -167,14 +166,14 @@ class Writer {
       write_leaf(*value, inner);
       return;
     }
-    // The dashes of a list are indentation enough.
+    // The dashes of a list are enough indentation.
     const std::size_t start = value->items.empty() ? inner : column;
     out_.break_line(start);
     write_collection(*value, start);
   }
 
-  /// Behind a "-" or ":". The first line of a collection goes on at `column`, unless an anchor
-  /// stands there already: then that of a list begins at `list_column`.
+  /// Writes what follows a "-" or ":". The first line of a collection continues at `column`, unless
+  /// there is already an anchor: then a list begins at `list_column`.
   void write_inline(const YamlValue& value, std::size_t column, std::size_t list_column) {
     const std::size_t unmarked = out_.column();
     if (write_mark(value)) return;
@@ -190,22 +189,22 @@ class Writer {
     write_collection(value, start);
   }
 
-  /// Writes the value's anchor or alias, if it has one. Returns whether that was all there is to
-  /// it.
+  /// Writes the value's anchor or alias, if it has one. Returns whether nothing else needs to be
+  /// written.
   bool write_mark(const YamlValue& value) {
     const std::string mark = anchors_ == nullptr ? "" : anchors_->mark(value);
     if (!mark.empty()) out_.append(" " + mark);
     return mark.starts_with('*');
   }
 
-  /// Everything that is no collection with members.
+  /// Writes everything except non-empty collections.
   bool write_leaf(const YamlValue& value, std::size_t column) {
     if (value.kind == YamlValue::Kind::kScalar) return write_scalar(value.scalar, column, true);
     out_.append(value.kind == YamlValue::Kind::kMapping ? "{}" : "[]");
     return false;
   }
 
-  /// Further lines are indented to `column`. Returns whether it stands there without quotes.
+  /// Further lines are indented to `column`. Returns whether the scalar is unquoted.
   bool write_scalar(const Json& value, std::size_t column, bool foldable) {
     if (value.is_string()) {
       const std::string text = replace_invalid_utf8(value.get_ref<const std::string&>());
@@ -237,7 +236,7 @@ class Writer {
     if (std::isinf(value)) return value < 0 ? "-.inf" : ".inf";
     std::string digits;
     append_python_float(digits, value);
-    // Without a point, "1e+16" would be text.
+    // Without a point, "1e+16" would be a string.
     const std::size_t exponent = digits.find('e');
     const bool has_point = digits.find('.') != std::string::npos;
     if (!has_point && exponent != std::string::npos) digits.insert(exponent, ".0");
@@ -246,7 +245,7 @@ class Writer {
 
   static std::string extended_yaml_text(const Json& value) {
     if (extended_kind(value).value_or(Extended::kBytes) != Extended::kBytes) {
-      return python_str(value);  // digits, a date, or a date and a time with a space between them
+      return python_str(value);  // digits, a date, or a date and a time separated by a space
     }
     // On one line: in a list, yaml-cpp does not read the tagged block that PyYAML writes.
     const Json::binary_t& bytes = value.get_binary();

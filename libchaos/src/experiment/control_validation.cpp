@@ -22,7 +22,7 @@ void collect(const Json& holder, const std::string& base, std::vector<Declaratio
   const Json* controls = find(holder, "controls");
   if (controls == nullptr || controls->is_null()) return;
   if (!controls->is_array()) {
-    // Of a mapping, the reference takes the keys for controls.
+    // If `controls` is a mapping, the reference uses its keys as controls.
     const bool mapping = controls->is_object() && !controls->empty();
     return findings.report(
         {.message = mapping ? "A control must have a `name` property" : "controls must be a list",

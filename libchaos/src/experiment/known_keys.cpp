@@ -107,13 +107,13 @@ class Described {
     if (!fits()) has_keys_ = has_keys_ || describes_keys(shape);
     if (value_.is_structured()) add_applying(shape, value_, applying_);
   }
-  /// The key is known, but nothing says what its value is.
+  /// The key is known, but its value is not described.
   void by_name() { by_any_ = true; }
 
   explicit operator bool() const { return is_described_ || by_any_; }
   const Applying& applying() const { return applying_; }
 
-  /// What the value should have been: "a mapping"; "" if it is one, or is empty.
+  /// What the value should have been: "a mapping"; "" if it is valid, or empty.
   std::string missed_kind() const {
     if (!is_described_ || by_any_ || fits() || !has_keys_ || !says_something()) return {};
     if ((kinds_ & kMapping) == 0) return "a list";
@@ -133,7 +133,7 @@ class Described {
   const Json& value_;
   bool is_described_ = false;
   bool by_any_ = false;
-  bool has_keys_ = false;  // of the shapes that do not fit
+  bool has_keys_ = false;  // of the shapes that do not match
   KindsOfValue kinds_ = 0;
   Applying applying_;
 };

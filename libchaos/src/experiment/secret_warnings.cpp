@@ -16,7 +16,7 @@ bool is_from_elsewhere(const Json& declaration) {
   return type != nullptr && (*type == "env" || *type == "vault");
 }
 
-/// Not about those that the experiment states in clear: they are readable anyway.
+/// Secrets that the experiment states in clear text are readable anyway, so there is no warning.
 void warn_about(const std::string& name, const std::string& pointer, const Json& value,
                 std::vector<Diagnostic>& warnings) {
   if (!value.is_string() || !log::is_too_short_to_redact(value.get<std::string>())) return;

@@ -96,7 +96,7 @@ class UndoValidator {
            "list every activity of the rollback, one after the other");
   }
 
-  /// Reports the `rollback` of `activity`, when it has one.
+  /// Reports problems of the `rollback` of `activity`, if it has one.
   void refuse(const Json& activity, const std::string& pointer, std::string message,
               std::string hint) {
     if (undo_in(activity) == nullptr) return;

@@ -26,7 +26,7 @@ std::string to_ascii_json_text(const Json& value, int indent) {
   std::string ascii;
   ascii.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    // Characters beyond ASCII only stand in strings, so that an escape can take their place.
+    // Characters beyond ASCII occur only in strings, where an escape can replace them.
     const DecodedChar decoded = decode_utf8(text, i);
     if (decoded.code_point < 0x7f) {
       ascii += text[i];

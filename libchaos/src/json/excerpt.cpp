@@ -7,7 +7,7 @@
 namespace chaos {
 namespace {
 
-/// Where to cut so that at most `limit` bytes and no half character are left.
+/// Where to cut so that at most `limit` bytes, and no partial character, are left.
 std::size_t cut_at(std::string_view text, std::size_t limit) {
   const auto is_continuation = [&](std::size_t i) {
     return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
@@ -23,7 +23,7 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7F;
 }
 
-/// Whether one of the control characters U+0080 to U+009F begins there: two bytes of UTF-8.
+/// Whether one of the control characters U+0080 to U+009F starts here: two bytes of UTF-8.
 bool is_wide_control(std::string_view text, std::size_t at) {
   return text[at] == '\xC2' && at + 1 < text.size() &&
          static_cast<unsigned char>(text[at + 1]) < 0xA0;

@@ -11,7 +11,7 @@
 namespace chaos {
 namespace {
 
-/// The offsets of a value and of the key it stands under (for an item, of the item).
+/// The offsets of a value and of its key (for an item, of the item).
 struct Place {
   std::size_t key = 0;
   std::size_t value = 0;
@@ -21,8 +21,8 @@ bool at_array_end(const JsonScanner& scanner) {
   return scanner.at_end() || scanner.peek() == ']' || scanner.peek() == '}';
 }
 
-/// Follows a pointer through the text, stepping over everything beside its way. Brackets are
-/// counted, not parsed: the text was read before and is known to be JSON.
+/// Follows a pointer through the text and skips everything else. Brackets are counted, not parsed:
+/// the text has been parsed before, so it is known to be JSON.
 class Locator {
  public:
   explicit Locator(std::string_view text) : text_(text) {}
@@ -48,7 +48,7 @@ class Locator {
     return std::nullopt;
   }
 
-  /// Of duplicate keys the last one counts, as it does for the reader.
+  /// If a key is repeated, the last one counts, as in the reader.
   std::optional<Place> find_member(JsonScanner& scanner, const std::string& key) {
     std::optional<Place> found;
     scanner.skip_space();
@@ -74,7 +74,7 @@ class Locator {
     return std::nullopt;
   }
 
-  /// Steps over a value and the comma after it, if any.
+  /// Skips a value and the comma after it, if any.
   void skip_to_next(JsonScanner& scanner) {
     int depth = 0;
     while (!scanner.at_end()) {

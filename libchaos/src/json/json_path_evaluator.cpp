@@ -17,12 +17,12 @@
 namespace chaos::json_path {
 namespace {
 
-// Enough for the longest path in the deepest document, but descents within the conditions of
-// descents could go deeper still.
+// Enough for the longest path in the deepest document; descents inside conditions of descents could
+// recurse deeper.
 constexpr int kMaxDepth = 2000;
 
-/// Refers to whatever is called with each value found; it says whether to go on. Values found in
-/// the document stay; computed ones only live for the call.
+/// Refers to a callable that receives each value and returns whether to continue. Values from the
+/// document persist; computed ones only live for the call.
 class Visitor {
  public:
   template <class Callable>
@@ -83,8 +83,8 @@ class Evaluator {
  public:
   explicit Evaluator(const Json& root) : root_(root) {}
 
-  /// Calls `visit` for every value found until it returns false, and returns what it returned
-  /// last. All functions below do likewise.
+  /// Calls `visit` for every value until it returns false, and returns what it returned last. All
+  /// functions below do the same.
   bool follow(const Path& path, const Json& current, Visitor visit) {
     return follow_from(path.steps, 0, path.from_root ? root_ : current, visit);
   }
@@ -120,7 +120,7 @@ class Evaluator {
   }
 
   static bool each_child(const Json& current, Visitor visit) {
-    // Deep documents go through here many times, so that small stack frames count.
+    // Deep documents recurse here many times, so stack frames must be small.
     if (current.is_array()) {
       for (const Json& child : current.get_ref<const Json::array_t&>()) {
         if (!visit(child)) return false;
@@ -178,7 +178,7 @@ class Evaluator {
     return call_with_all(call.function, choices, chosen, current, visit);
   }
 
-  /// Calls the function with every combination of its arguments' values, the last one varying
+  /// Calls the function with every combination of its arguments' values; the last argument varies
   /// fastest.
   static bool call_with_all(Function function, const std::vector<std::vector<Json>>& choices,
                             std::vector<Json>& chosen, const Json& current, Visitor visit) {
@@ -218,8 +218,8 @@ class Evaluator {
     return !follow(*operand.path, current, [](const Json&) { return false; });
   }
 
-  /// True when any pair of values compares so. As in the reference the values of a path on the
-  /// right are used up by the first value on the left.
+  /// True if the comparison holds for any pair of values. As in the reference, the first value on
+  /// the left uses up the values of a path on the right.
   bool test_kind(const Compare& compare, const Json& current) {
     bool found = false;
     visit_operand(compare.left, current, [&](const Json& left) {

@@ -12,7 +12,7 @@ namespace {
 
 using Offsets = std::vector<std::size_t>;
 
-/// Where each character of `text` begins, and where the last one ends.
+/// The offset of each character of `text`, and of its end.
 Offsets character_offsets(std::string_view text) {
   Offsets offsets;
   std::size_t offset = 0;

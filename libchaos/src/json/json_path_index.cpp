@@ -48,7 +48,7 @@ std::vector<std::size_t> slice_places(std::optional<std::int64_t> start,
   if (stride > 0) {
     limit = std::min(limit, length);
   } else if (first >= length) {
-    // Skips what lies behind the end of the list at once.
+    // Skip whatever is past the end of the list.
     first -= (first - length) / -stride * -stride;
     limit = std::max(limit, -length - 1);
   } else {

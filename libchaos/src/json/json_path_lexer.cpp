@@ -15,7 +15,7 @@ namespace {
 
 using Spelling = std::pair<std::string_view, TokenKind>;
 
-// Longer signs stand before their beginnings.
+// Longer signs come before their prefixes.
 constexpr std::array kSigns = {
     Spelling{"..", TokenKind::kDescent},     Spelling{"!=", TokenKind::kNotEqual},
     Spelling{"<=", TokenKind::kLessEqual},   Spelling{">=", TokenKind::kGreaterEqual},
@@ -53,8 +53,8 @@ std::size_t count_digits(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
 }
 
-/// How long the integer without a sign at the start of `text` is; 0 when there is none. A leading
-/// zero stands alone: "01" are two numbers.
+/// The length of the unsigned integer at the start of `text`; 0 if there is none. A leading zero is
+/// a number: "01" is two numbers.
 std::size_t integer_length(std::string_view text) {
   return text.starts_with('0') ? 1 : count_digits(text);
 }
@@ -78,7 +78,7 @@ std::size_t number_length(std::string_view text) {
   return length + exponent_length(text.substr(length));
 }
 
-/// How long the escape sequence is that `text` starts with; 0 when it is none.
+/// The length of the escape sequence that `text` starts with; 0 if it does not start with one.
 std::size_t escape_length(std::string_view text) {
   if (text.size() < 2) return 0;
   if (std::string_view("\"\\/bfnrt").find(text[1]) != std::string_view::npos) return 2;
@@ -86,7 +86,7 @@ std::size_t escape_length(std::string_view text) {
   return text[1] == 'u' && digits.size() == 4 && std::ranges::all_of(digits, is_hex) ? 6 : 0;
 }
 
-/// How long the quoted text is that `text` starts with; 0 when it is not one.
+/// The length of the quoted string that `text` starts with; 0 if it does not start with one.
 std::size_t quoted_length(std::string_view text) {
   std::size_t length = 1;
   while (length < text.size() && text[length] != '"') {

@@ -17,7 +17,7 @@ namespace {
 // The reference runs out of stack at about 240 nested parentheses and 500 steps.
 constexpr int kMaxNesting = 300;
 constexpr std::size_t kMaxSteps = 1000;
-// Python refuses to read longer integers.
+// Python rejects longer integers.
 constexpr std::size_t kMaxIntegerDigits = 4300;
 
 constexpr std::array<std::pair<std::string_view, Function>, 6> kFunctions = {{
@@ -59,7 +59,7 @@ class Parser {
   }
 
  private:
-  /// Counts how deep the parser has gone, so that no path can exhaust the stack.
+  /// Counts the parser's recursion, so that no path can overflow the stack.
   class Nesting {
    public:
     explicit Nesting(Parser& parser) : parser_(parser) {
@@ -77,7 +77,7 @@ class Parser {
   const Token& peek() const { return tokens_[position_]; }
   bool at(TokenKind kind) const { return peek().kind == kind; }
 
-  // The last token, the end, is never left behind.
+  // The last token, the end, is never consumed.
   const Token& take() { return tokens_[at(TokenKind::kEnd) ? position_ : position_++]; }
 
   bool accept(TokenKind kind) {
@@ -201,7 +201,7 @@ class Parser {
     return std::make_unique<Path>(Path{.from_root = from_root, .steps = parse_steps()});
   }
 
-  // "and" stands above "or": "a or b and c" is "(a or b) and c".
+  // "or" binds more tightly than "and": "a or b and c" is "(a or b) and c".
   Condition parse_condition() {
     return parse_chain<All>(TokenKind::kAnd, [this] {
       return parse_chain<Any>(TokenKind::kOr, [this] { return parse_negation(); });

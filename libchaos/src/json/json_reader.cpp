@@ -18,13 +18,13 @@ namespace {
 
 constexpr int kMaxDepth = 900;
 
-/// From this many members on, looking for a duplicate key one by one would be too slow.
+/// With this many members, a linear search for duplicate keys would be too slow.
 constexpr std::size_t kManyMembers = 24;
 
 using Member = std::pair<std::string, Json>;
 
-/// A single pass over the text that builds the document as it goes. Members and items wait on
-/// stacks shared by all levels, so that each object and array is allocated once, at its size.
+/// Builds the document in a single pass over the text. Members and items are kept on stacks shared
+/// by all levels, so that each object and array is allocated once, with its final size.
 class Reader {
  public:
   explicit Reader(std::string_view text) : scanner_(text) {}
@@ -113,7 +113,8 @@ class Reader {
     auto& target = object.get_ref<Json::object_t&>();
     target.reserve(members_.size() - first);
     for (std::size_t i = first; i < members_.size(); ++i) {
-      // Appended by way of the base: the ordered map's own emplace looks for the key first.
+      // Append through the base class: the ordered map's own emplace would search for the key
+      // first.
       static_cast<Json::object_t::Container&>(target).emplace_back(std::move(members_[i].first),
                                                                    std::move(members_[i].second));
     }
@@ -121,7 +122,7 @@ class Reader {
     return object;
   }
 
-  /// The value of a key that comes again replaces the earlier one, at the earlier place.
+  /// The value of a repeated key replaces the earlier one, at the earlier position.
   void merge_duplicates(std::size_t first) {
     const std::size_t count = members_.size() - first;
     std::unordered_map<std::string_view, std::size_t> places;
@@ -144,7 +145,7 @@ class Reader {
         continue;
       }
       if (kept != i) members_[kept] = std::move(members_[i]);
-      // Only now: a short key lies within its member, and moves with it.
+      // Not earlier: a short key is stored inside its member, and moves with it.
       if (count > kManyMembers) places.emplace(members_[kept].first, kept);
       ++kept;
     }

@@ -23,7 +23,7 @@ bool is_low_surrogate(char32_t unit) {
   return unit >= 0xDC00 && unit <= 0xDFFF;
 }
 
-/// What a one-letter escape stands for, or '\0'.
+/// The character of a one-letter escape, or '\0'.
 char simple_escape(char letter) {
   switch (letter) {
     case '"':
@@ -134,7 +134,7 @@ char32_t JsonScanner::read_unicode_escape() {
   return 0x10000 + ((unit - 0xD800) << 10U) + (low - 0xDC00);
 }
 
-/// Four hexadecimal digits at `offset`, which must not be the last of the text.
+/// Four hexadecimal digits at `offset`, which must not be the last ones of the text.
 bool JsonScanner::read_hex(std::size_t offset, char32_t& unit) const {
   constexpr std::size_t kDigits = 4;
   if (offset + kDigits >= text_.size()) return false;

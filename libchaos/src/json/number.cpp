@@ -13,7 +13,7 @@
 namespace chaos {
 namespace {
 
-/// How many powers of ten the first significant digit of `text` stands above the units.
+/// The power of ten of the first significant digit of `text`.
 long long decimal_exponent(std::string_view text) {
   const std::size_t exponent_mark = text.find_first_of("eE");
   long long exponent = 0;

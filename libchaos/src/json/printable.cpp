@@ -12,7 +12,7 @@ struct Range {
 };
 
 // clang-format off
-/// What is not printable beyond ASCII, in order: str.isprintable() of Python 3.11.
+/// The characters beyond ASCII that are not printable, in order: str.isprintable() of Python 3.11.
 constexpr Range kUnprintable[] = {
     {0x7F, 0xA0}, {0xAD, 0xAD}, {0x378, 0x379}, {0x380, 0x383}, {0x38B, 0x38B}, {0x38D, 0x38D},
     {0x3A2, 0x3A2}, {0x530, 0x530}, {0x557, 0x558}, {0x58B, 0x58C}, {0x590, 0x590}, {0x5C8, 0x5CF},

@@ -36,7 +36,7 @@ std::partial_ordering compare_with_float(const std::string& integer, double numb
   if (std::isnan(number)) return std::partial_ordering::unordered;
   if (std::isinf(number)) return 0.0 <=> number;
   const double whole = std::trunc(number);
-  // Adding zero turns -0.0 into 0.0, whose digits have no sign.
+  // Adding zero turns -0.0 into 0.0, so that the digits have no sign.
   const auto order = compare_digits(integer, exact_integer_digits(whole + 0.0));
   if (order != 0) return order;
   return whole <=> number;

@@ -12,14 +12,14 @@
 namespace chaos {
 namespace {
 
-/// Python quotes with ' unless that would need a backslash and " would not.
+/// Python quotes with ' unless that would require a backslash and " would not.
 char choose_quote(std::string_view text) {
   const bool has_single = text.find('\'') != std::string_view::npos;
   const bool has_double = text.find('"') != std::string_view::npos;
   return has_single && !has_double ? '"' : '\'';
 }
 
-/// Appends the escape that bytes and texts share, if `c` has one.
+/// Appends the escape, if `c` has one that strings and bytes have in common.
 bool append_common_escape(std::string& out, char32_t c, char quote) {
   if (c == '\\' || c == static_cast<char32_t>(quote)) {
     out += '\\';
@@ -84,7 +84,7 @@ void append_date_repr(std::string& out, const Timestamp& date) {
                  date.day);
 }
 
-/// Python shows a zone west of UTC as a day less and the seconds up to it.
+/// Python shows a zone west of UTC as minus one day, plus the remaining seconds.
 void append_zone_repr(std::string& out, int offset_minutes) {
   constexpr int kSecondsADay = 24 * 60 * 60;
   const int seconds = offset_minutes * 60;

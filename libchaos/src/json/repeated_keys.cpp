@@ -10,7 +10,7 @@
 namespace chaos {
 namespace {
 
-/// Walks over a text that was read before and is known to be JSON.
+/// Walks over a text that has been parsed before, so it is known to be JSON.
 class Finder {
  public:
   explicit Finder(std::string_view text) : text_(text), scanner_(text) {}
@@ -81,7 +81,7 @@ class Finder {
 }  // namespace
 
 std::vector<RepeatedKey> repeated_keys_in_json(std::string_view text) {
-  // Only a text that parses is walked over: the walk relies on its brackets.
+  // Only valid JSON is walked over, because the walk relies on its brackets.
   try {
     bool repeats_keys = false;
     parse_json(text, &repeats_keys);

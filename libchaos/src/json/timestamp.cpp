@@ -7,7 +7,7 @@
 namespace chaos {
 namespace {
 
-/// Takes numbers and separators off the front of a text.
+/// Consumes numbers and separators at the start of a string.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : rest_(text) {}

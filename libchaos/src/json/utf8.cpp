@@ -13,7 +13,7 @@ unsigned char byte_at(std::string_view text, std::size_t offset) {
   return static_cast<unsigned char>(text[offset]);
 }
 
-/// How many bytes a sequence with this first byte has; 0 when no sequence starts with it.
+/// The length of a sequence with this first byte; 0 if no sequence starts with it.
 std::size_t sequence_length(unsigned char first) {
   if (first < 0x80) return 1;
   if (first < 0xC2 || first > 0xF4) return 0;
@@ -21,8 +21,8 @@ std::size_t sequence_length(unsigned char first) {
   return first < 0xF0 ? 3 : 4;
 }
 
-/// The second byte's range is narrower after some first bytes: that is what keeps out overlong
-/// forms, surrogates and code points past U+10FFFF.
+/// After some first bytes, the range of the second byte is narrower. This excludes overlong forms,
+/// surrogates, and code points above U+10FFFF.
 bool is_second_byte(unsigned char first, unsigned char second) {
   const unsigned char low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
   const unsigned char high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

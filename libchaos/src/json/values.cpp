@@ -28,7 +28,7 @@ std::optional<std::string> integer_digits(const Json& value) {
   return number == 0 ? "0" : exact_integer_digits(number);
 }
 
-/// Exact, as Python compares: 2**53 + 1 does not equal the float 2.0**53.
+/// Compares exactly, as Python does: 2**53 + 1 does not equal the float 2.0**53.
 bool equal_numbers(const Json& left, const Json& right) {
   if (left.is_number_float() && right.is_number_float()) {
     return left.get<double>() == right.get<double>();
@@ -39,7 +39,8 @@ bool equal_numbers(const Json& left, const Json& right) {
   return digits && digits == integer_digits(right);
 }
 
-/// Times with a zone are equal when they are the same instant; one with and one without never are.
+/// Times with a zone are equal if they are the same instant; a time with a zone never equals one
+/// without.
 bool equal_times(const std::string& left, const std::string& right) {
   const std::optional<Timestamp> a = parse_iso_timestamp(left);
   const std::optional<Timestamp> b = parse_iso_timestamp(right);

@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kLastPatience{1};
-constexpr std::size_t kPiece = 4096;  // a pipe with room takes as much at once
+constexpr std::size_t kPiece = 4096;  // bytes that a pipe with room accepts at once
 
 /// Whether this process may still wait for its consoles, and for how long.
 class Patience {
@@ -31,10 +31,10 @@ class Patience {
     [[maybe_unused]] const ssize_t written = ::write(ended_, &one, sizeof one);
   }
 
-  /// Readable once it ends; -1 after that.
+  /// Becomes readable when the process ends; -1 after that.
   int event() const noexcept { return is_ending_ ? -1 : ended_; }
 
-  /// For poll(2): milliseconds, or -1 for as long as it takes.
+  /// For poll(2): milliseconds, or -1 for no limit.
   int timeout() const noexcept {
     if (!is_ending_) return -1;
     const auto left = Clock::time_point(ends_.load()) - Clock::now();

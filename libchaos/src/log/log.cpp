@@ -22,7 +22,7 @@
 namespace chaos::log {
 namespace {
 
-/// Writes all of `text`; false, with errno set, when it cannot be.
+/// Writes all of `text`. Returns false, with errno set, on failure.
 bool write_all(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
@@ -41,7 +41,7 @@ std::string random_identifier() {
                      0x8000u | ((c >> 16) & 0x3fff), c & 0xffff, d);
 }
 
-/// See no-color.org: the variable counts when it is not empty.
+/// See no-color.org: the variable counts unless it is empty.
 bool no_colour_wanted() {
   const char* value = std::getenv("NO_COLOR");
   return value != nullptr && *value != '\0';
@@ -52,7 +52,7 @@ std::string_view stem(std::string_view path) {
   return path.substr(0, path.rfind('.'));
 }
 
-/// The process's log. One instance; its mutex keeps records whole and in order.
+/// The process's log. There is one instance; its mutex keeps records whole and in order.
 class Log {
  public:
   void configure(const Options& options) {
@@ -134,7 +134,7 @@ class Log {
 
   void show(const std::string& text) {
     if (neighbour_ != nullptr) neighbour_->make_room();
-    console_.write(text);  // nowhere left to report to when this fails
+    console_.write(text);  // if this fails, there is nowhere left to report it
     if (neighbour_ != nullptr) neighbour_->come_back();
   }
 

@@ -27,7 +27,7 @@ void add_escaped(const std::string& text, std::vector<std::string>& forms) {
   const Json value(text);
   const std::string literal = python_repr(value);
   forms.push_back(without_quotes(literal));
-  // Within a text that has both kinds of quotes.
+  // In a string that contains both kinds of quotes.
   if (literal.starts_with('"')) forms.push_back(with_escaped(without_quotes(literal), '\''));
   forms.push_back(without_quotes(to_json_text(value)));
   forms.push_back(without_quotes(to_ascii_json_text(value)));

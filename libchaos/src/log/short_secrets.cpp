@@ -17,7 +17,7 @@ class ShortSecrets {
     if (!added && origin == SecretOrigin::kElsewhere) known->second = origin;
   }
 
-  /// Those that the experiment states in clear only if `all`.
+  /// Includes those that the experiment states in clear text only if `all`.
   bool have(std::string_view text, Data data, bool all) const {
     constexpr std::size_t kShortestOutput = 3;
     const std::string_view word = stripped(text);

@@ -24,7 +24,7 @@ std::string text_of(const Json& value) {
   return is_bytes(value) ? extended_text(value) : python_str(value);
 }
 
-/// What Python's iteration over the value yields: a list's elements, a mapping's keys.
+/// The values of Python's iteration: a list's elements, a mapping's keys.
 std::vector<Json> elements_of(const Json& value) {
   std::vector<Json> elements;
   if (value.is_array()) elements.assign(value.begin(), value.end());
@@ -51,7 +51,7 @@ void append_values(std::string& form, const std::string& name, const Json& value
   }
 }
 
-/// The two halves of a pair: a list of two, or a text of two characters.
+/// The two halves of a pair: a list with two elements, or a string with two characters.
 std::vector<Json> halves_of(const Json& pair) {
   std::vector<Json> halves = elements_of(pair);
   if (pair.is_string()) {

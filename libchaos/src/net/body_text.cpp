@@ -22,7 +22,8 @@ std::string stripped(std::string_view text, std::string_view characters) {
   return std::string(text.substr(begin, text.find_last_not_of(characters) + 1 - begin));
 }
 
-/// The charset that a Content-Type names or implies; nothing when the content must tell.
+/// The charset that a Content-Type names or implies; nothing if it must be guessed from the
+/// content.
 std::optional<std::string> charset_of(std::string_view content_type) {
   const std::size_t end = std::min(content_type.find(';'), content_type.size());
   std::string_view rest = content_type.substr(end);
@@ -44,7 +45,7 @@ std::optional<std::string> charset_of(std::string_view content_type) {
   return std::nullopt;
 }
 
-/// The charset's name without what spellings differ in: "ISO_8859-1" and "iso8859-1" are one.
+/// The charset's name without differences in spelling: "ISO_8859-1" and "iso8859-1" are the same.
 std::string plain_name(std::string_view charset) {
   std::string name;
   for (const char c : charset) {
@@ -97,7 +98,7 @@ class Converter {
   iconv_t handle_;
 };
 
-/// Python's spelling of a charset's name as iconv knows it.
+/// Translates Python's name of a charset to iconv's.
 std::string iconv_name(std::string charset) {
   std::replace(charset.begin(), charset.end(), '_', '-');
   const std::string plain = plain_name(charset);

@@ -23,8 +23,8 @@ namespace chaos::net {
 struct Channel::Handles {
   Handles() : curl(CurlLibrary::get()), easy(curl.easy_init()), multi(curl.multi_init()) {
     if (easy == nullptr || multi == nullptr) throw std::bad_alloc();
-    // Cookies are kept in memory from here on. The proper option, CURLOPT_COOKIEFILE, would have to
-    // be set again after every reset of the handle, and libcurl leaks a little each time.
+    // From here on, cookies are kept in memory. The proper option, CURLOPT_COOKIEFILE, would have
+    // to be set again after every reset of the handle, and libcurl leaks some memory each time.
     curl.easy_setopt(easy, CURLOPT_COOKIELIST, "Set-Cookie: ");
   }
   ~Handles() {
@@ -37,10 +37,10 @@ struct Channel::Handles {
   const CurlLibrary& curl;
   CURL* easy;
   CURLM* multi;
-  curl_socket_t socket = CURL_SOCKET_BAD;  // of the connection that was opened last
+  curl_socket_t socket = CURL_SOCKET_BAD;  // of the most recently opened connection
 };
 
-/// One exchange while it happens. Registered with the channel's handles as long as it lives.
+/// One exchange in progress. Registered with the channel's handles for its lifetime.
 class Channel::Transfer {
  public:
   Transfer(Handles& handles, const Exchange& exchange, const HttpRequest& options)
@@ -87,8 +87,8 @@ class Channel::Transfer {
 
   static int on_connected(void* self, char*, char*, int, int) {
     auto& transfer = *static_cast<Transfer*>(self);
-    // libcurl repeats a request by itself when a connection kept open is closed without an answer:
-    // most often the server had enough of waiting, but it may also have acted upon the request.
+    // libcurl repeats a request by itself if a kept-alive connection is closed without a response.
+    // Usually the server has timed out, but it may also have processed the request.
     const bool repeated = transfer.stage_ != Stage::kConnecting;
     if (repeated && !transfer.repeatable_) return CURL_PREREQFUNC_ABORT;
     transfer.stage_ = Stage::kWaiting;
@@ -111,7 +111,7 @@ class Channel::Transfer {
     return transfer.guarded(count, [&] { transfer.take_body({bytes, count}); });
   }
 
-  /// Exceptions must not pass through libcurl: the transfer is aborted and the exception kept.
+  /// Exceptions must not propagate through libcurl: the transfer is aborted and the exception kept.
   template <typename Action>
   std::size_t guarded(std::size_t count, Action action) noexcept {
     try {
@@ -146,7 +146,7 @@ class Channel::Transfer {
     return std::nullopt;
   }
 
-  /// Starts the time anew that the server may be silent.
+  /// Restarts the time limit for a silent server.
   void note_activity() {
     if (options_.read_timeout && stage_ != Stage::kConnecting) {
       silent_until_ = Deadline::after(std::chrono::duration<double>(*options_.read_timeout));
@@ -163,16 +163,16 @@ class Channel::Transfer {
         fmt::format("Read timed out. (read timeout={})", options_.read_timeout.value_or(0)));
   }
 
-  /// A server that sends an answer in two parts holds the second back until we acknowledge the
-  /// first, which the kernel puts off for 40 ms on a connection that was kept open.
+  /// A server that sends a response in two parts holds back the second one until we acknowledge the
+  /// first, which the kernel delays by 40 ms on a kept-alive connection.
   void acknowledge_promptly() const {
     if (stage_ == Stage::kConnecting) return;
     const int on = 1;
-    ::setsockopt(handles_.socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // only ever a hint
+    ::setsockopt(handles_.socket, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);  // only a hint
   }
 
   void wait(const Deadline& until, const StopSignal& stop) {
-    constexpr int kLongest = 3'600'000;  // libcurl knows no "for ever"
+    constexpr int kLongest = 3'600'000;  // libcurl has no infinite timeout
     const int timeout = until.is_never() ? kLongest : std::min(until.poll_timeout(), kLongest);
     curl_waitfd stop_event{.fd = stop.event.fd(), .events = CURL_WAIT_POLLIN, .revents = 0};
     int ready = 0;

@@ -27,7 +27,7 @@ class Inflater {
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
 
-  /// False when `body` is damaged. That it ends early is no error: what came is kept.
+  /// False if `body` is damaged. A truncated body is not an error: what has arrived is kept.
   bool run(std::string& body, bool several_members) {
     stream_.next_in = reinterpret_cast<Bytef*>(body.data());
     stream_.avail_in = static_cast<uInt>(body.size());
@@ -43,7 +43,7 @@ class Inflater {
   DecodedContent take() { return std::move(content_); }
 
  private:
-  /// Reads one compressed stream; several may follow each other.
+  /// Decodes one compressed stream; several may follow each other.
   int read_member() {
     std::array<char, 16384> buffer;
     int status = Z_OK;

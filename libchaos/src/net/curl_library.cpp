@@ -16,7 +16,7 @@ HttpError unavailable(const char* reason) {
 }
 
 void* open_library() {
-  // The GnuTLS flavour has the same interface; systems may have either.
+  // The GnuTLS variant has the same interface; a system may have either.
   for (const char* name : {"libcurl.so.4", "libcurl-gnutls.so.4"}) {
     if (void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
   }

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kMostRedirects = 30;
 
-/// Whether sending it twice does what sending it once does (RFC 9110, 9.2.2).
+/// Whether the request is idempotent (RFC 9110, 9.2.2).
 bool is_idempotent(const std::string& method) {
   return is_safe(method) || method == "PUT" || method == "DELETE";
 }
@@ -37,7 +37,7 @@ Headers headers_of(const HttpRequest& request) {
     check_header(name, value);
     set_header(headers, name, value);
   }
-  remove_header(headers, "Content-Length");  // the body's own is sent
+  remove_header(headers, "Content-Length");  // the size of the body is sent instead
   return headers;
 }
 
@@ -53,7 +53,7 @@ std::string checked_method(const std::string& method) {
   return method;
 }
 
-/// The CA bundle to verify with: the caller's, or the one the environment names.
+/// The CA bundle for verification: the caller's, or the one that the environment names.
 std::string effective_ca_bundle(const HttpRequest& request) {
   if (!request.ca_bundle.empty()) return request.ca_bundle;
   for (const char* name : {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"}) {
@@ -63,7 +63,7 @@ std::string effective_ca_bundle(const HttpRequest& request) {
   return {};
 }
 
-/// How long the server asks to wait before the next try, when its answer is of that kind.
+/// How long the server asks to wait before the next try, if the response says so.
 std::optional<double> retry_after(const HttpResponse& response) {
   constexpr std::array kStatuses{413, 429, 503};
   const std::string* text = response.header("Retry-After");
@@ -83,7 +83,7 @@ std::optional<double> retry_after(const HttpResponse& response) {
   return std::clamp(std::difftime(date, std::time(nullptr)), 0.0, kLongest);
 }
 
-/// Carries out one request with its redirects and repeated tries.
+/// Executes one request, including redirects and retries.
 class Chain {
  public:
   Chain(const HttpRequest& request, const Deadline& deadline, const std::stop_token& stop)
@@ -180,7 +180,7 @@ const std::string* HttpResponse::header(std::string_view name) const {
 }
 
 HttpClient& HttpClient::shared() {
-  // Never destroyed: threads may still use it while the program ends.
+  // Never destroyed: threads may still use it while the program exits.
   static HttpClient* const client = new CurlHttpClient;
   return *client;
 }

@@ -10,7 +10,7 @@
 namespace chaos::net {
 namespace {
 
-// libidn2 comes with libcurl, but its headers do not.
+// libcurl brings libidn2, but not its headers.
 using ToAscii = int (*)(const char* input, char** output, int flags);
 constexpr int kNonTransitional = 8;  // IDN2_NONTRANSITIONAL: the rules of UTS #46
 

@@ -9,8 +9,8 @@
 namespace chaos::net {
 namespace {
 
-/// Cuts a .netrc text into its words. Comments reach from a "#" that starts a word to the end of
-/// the line; quotes and backslashes work as in Python's netrc module.
+/// Splits the text of a .netrc file into words. Comments extend from a "#" at the start of a word
+/// to the end of the line; quotes and backslashes work as in Python's netrc module.
 class Words {
  public:
   explicit Words(std::string_view text) : text_(text) {}
@@ -36,7 +36,7 @@ class Words {
     return word;
   }
 
-  /// Skips a macro: everything up to the next empty line.
+  /// Skips a macro, which ends at the next empty line.
   void skip_macro() {
     const std::size_t end = text_.find("\n\n", at_);
     at_ = end == text_.npos ? text_.size() : end + 2;
@@ -70,7 +70,7 @@ class Words {
   std::size_t at_ = 0;
 };
 
-/// One pass over a .netrc text, looking for one machine.
+/// Searches the text of a .netrc file for one machine, in one pass.
 class Search {
  public:
   Search(std::string_view text, std::string_view host) : words_(text), host_(host) {}
@@ -94,7 +94,7 @@ class Search {
   }
 
  private:
-  /// Reads one entry and leaves the keyword that follows it; false when it is malformed.
+  /// Reads one entry, up to the keyword that follows it; false if it is malformed.
   bool read_entry(bool wanted, bool is_default, std::string& keyword) {
     Login login;
     std::string account;

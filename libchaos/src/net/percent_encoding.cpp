@@ -25,7 +25,7 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// The byte that the escape at `at` stands for, if there is one.
+/// The byte that the escape at `at` encodes, if there is one.
 std::optional<char> escape_at(std::string_view text, std::size_t at) {
   if (text[at] != '%' || at + 2 >= text.size()) return std::nullopt;
   const int high = hex_digit(text[at + 1]);
@@ -61,7 +61,7 @@ bool is_legal(char c, UrlPart part) {
   return c == '@' || c == '/' || (part == UrlPart::kQuery && c == '?');
 }
 
-/// Whether a "%" is followed by two letters or digits that are no hexadecimal number.
+/// Whether a "%" is followed by two letters or digits that are not a hexadecimal number.
 bool has_broken_escape(std::string_view url) {
   const auto is_alphanumeric = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -99,7 +99,7 @@ std::string encode_illegal(std::string_view text, UrlPart part) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (const auto byte = escape_at(text, i)) {
-      append_escaped(out, *byte);  // in capitals
+      append_escaped(out, *byte);  // in upper case
       if (!all_escapes) out.insert(out.size() - 2, "25");
       i += 2;
     } else if (is_legal(text[i], part)) {

@@ -23,8 +23,8 @@ std::string upper(std::string text) {
   return text;
 }
 
-/// "http_proxy" or HTTP_PROXY; set but empty in small letters means none. In a CGI program
-/// (REQUEST_METHOD is set) HTTP_PROXY is a header that a client sent, not a setting.
+/// "http_proxy" or HTTP_PROXY. If the lower-case variable is set but empty, there is no proxy. In a
+/// CGI program (REQUEST_METHOD is set), HTTP_PROXY is a header sent by a client, not a setting.
 std::string proxy_of(const std::string& scheme) {
   const std::string name = scheme + "_proxy";
   if (auto value = os::environment_variable(name)) return *value;
@@ -38,7 +38,7 @@ std::optional<std::uint32_t> ipv4(const std::string& text) {
   return ntohl(address.s_addr);
 }
 
-/// Whether `network` is an IPv4 network such as 10.0.0.0/8 and holds `address`.
+/// Whether `network` is an IPv4 network such as 10.0.0.0/8 that contains `address`.
 bool is_in_network(std::uint32_t address, const std::string& network) {
   const std::size_t slash = network.find('/');
   if (slash == network.npos) return false;

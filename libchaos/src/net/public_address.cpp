@@ -61,7 +61,7 @@ bool is_public(const Ipv6& address) {
   if (begins_with(address, {0x20, 0x01, 0x0d, 0xb8})) return false;               // documentation
   if (begins_with(address, {0x20, 0x01}) && address.at(2) < 2) return false;  // Teredo and others
   if (begins_with(address, {0x3f, 0xff}) && address.at(2) < 0x10) return false;  // documentation
-  return (address.at(0) & 0xe0) == 0x20;  // 2000::/3, what is given to networks
+  return (address.at(0) & 0xe0) == 0x20;  // 2000::/3, the addresses that are assigned to networks
 }
 
 }  // namespace

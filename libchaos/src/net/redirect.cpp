@@ -10,7 +10,7 @@
 namespace chaos::net {
 namespace {
 
-/// What browsers do, and everybody after them: only 307 and 308 repeat the request as it was.
+/// As in browsers and most other clients, only 307 and 308 repeat the request unchanged.
 std::string redirected_method(const std::string& method, int status) {
   if (method == "HEAD") return method;
   if (status == 302 || status == 303) return "GET";
@@ -29,7 +29,7 @@ bool is_redirect(const HttpResponse& response) {
 }
 
 void redirect(Exchange& exchange, const HttpResponse& response) {
-  // Headers are taken for ISO-8859-1, but servers write locations in UTF-8.
+  // Headers are read as ISO-8859-1, but servers send locations in UTF-8.
   const std::string& location = *response.header("Location");
   const Url next = resolve_redirect(exchange.url, to_latin1(location).value_or(location));
   exchange.method = redirected_method(exchange.method, response.status);
@@ -38,7 +38,7 @@ void redirect(Exchange& exchange, const HttpResponse& response) {
     remove_header(exchange.headers, "Content-Type");
     remove_header(exchange.headers, "Transfer-Encoding");
   }
-  remove_header(exchange.headers, "Cookie");  // those of this chain are sent instead
+  remove_header(exchange.headers, "Cookie");  // the cookies of this chain are sent instead
   if (is_other_site(exchange.url, next)) remove_header(exchange.headers, "Authorization");
   if (const auto login = login_from_netrc(next.host_name())) {
     set_header(exchange.headers, "Authorization", basic_authorization(*login));

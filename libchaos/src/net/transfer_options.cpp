@@ -39,14 +39,14 @@ TransferOptions::TransferOptions(const CurlLibrary& curl, CURL* easy, const Exch
       header_lines_(nullptr, curl.slist_free_all),
       public_addresses_only_(options.public_addresses_only) {
   curl_.easy_reset(easy_);
-  set(CURLOPT_NOSIGNAL, 1L);  // signals and threads do not go together
-  // Without this, a stop would have to wait for a name server that does not answer. Unknown to
-  // old versions of the library.
+  set(CURLOPT_NOSIGNAL, 1L);  // signals and threads do not mix
+  // Without this, a stop would have to wait for a name server that does not answer. Old versions of
+  // the library do not have the option.
   curl_.easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_OPENSOCKETFUNCTION, &TransferOptions::open_socket);
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // libcurl refuses a body in an unknown encoding
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // libcurl rejects a body with an unknown encoding
   set(CURLOPT_CONNECTTIMEOUT_MS,
       options.connect_timeout ? milliseconds(*options.connect_timeout) : long{INT_MAX});
   set_target(exchange);
@@ -55,8 +55,8 @@ TransferOptions::TransferOptions(const CurlLibrary& curl, CURL* easy, const Exch
   set_tls(options);
 }
 
-/// Child processes of ours must not inherit connections and keep them open. Here the address is
-/// known that is really connected to, whatever a name server said of the name before.
+/// Our child processes must not inherit connections and keep them open. Also, this is where the
+/// real address is known, whatever a name server said about the name before.
 curl_socket_t TransferOptions::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& options = *static_cast<TransferOptions*>(self);
   if (options.public_addresses_only_ && !is_public_address(address->addr)) {
@@ -88,7 +88,7 @@ void TransferOptions::set_method_and_body(const Exchange& exchange) {
   set(head ? CURLOPT_NOBODY : CURLOPT_POST, 1L);
   set(CURLOPT_CUSTOMREQUEST, exchange.method.c_str());
   if (head) return;
-  // Without a body the size 0 is sent, as servers may insist on one.
+  // Without a body, a size of 0 is sent, because some servers require one.
   set(CURLOPT_POSTFIELDS, exchange.body ? exchange.body->data() : "");
   set(CURLOPT_POSTFIELDSIZE_LARGE,
       static_cast<curl_off_t>(exchange.body ? exchange.body->size() : 0));
@@ -104,7 +104,7 @@ void TransferOptions::add_line(const std::string& line) {
 void TransferOptions::set_headers(const Exchange& exchange) {
   for (const auto& [name, value] : exchange.headers) {
     const std::string wire_name = to_latin1(name).value();
-    // A colon with nothing behind it would mean "do not send"; a semicolon sends it empty.
+    // A colon without a value would mean "do not send"; a semicolon sends an empty value.
     add_line(value.empty() ? wire_name + ';'
                            : fmt::format("{}: {}", wire_name, to_latin1(value).value()));
   }

@@ -17,7 +17,7 @@
 namespace chaos::net {
 namespace {
 
-/// A URL reference cut into its parts, nothing decoded or checked (RFC 3986, appendix B).
+/// The parts of a URL reference; nothing is decoded or checked (RFC 3986, appendix B).
 struct Reference {
   std::optional<std::string> scheme;
   std::optional<std::string> authority;
@@ -52,7 +52,7 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/// The length of a leading "scheme:" without its colon; npos when there is none.
+/// The length of a leading "scheme:" without its colon; npos if there is none.
 std::size_t scheme_length(std::string_view text) {
   if (text.empty() || std::isalpha(static_cast<unsigned char>(text[0])) == 0) return text.npos;
   const std::size_t end = text.find(':');
@@ -63,7 +63,7 @@ std::size_t scheme_length(std::string_view text) {
                                                                                        : text.npos;
 }
 
-/// Cuts `text` at the first `separator`; what follows it, or nothing.
+/// Splits `text` at the first `separator`. Returns what follows it, or nothing.
 std::optional<std::string> cut(std::string_view& text, char separator) {
   const std::size_t at = text.find(separator);
   if (at == text.npos) return std::nullopt;
@@ -96,7 +96,7 @@ bool is_ipv6(std::string address) {
   return ::inet_pton(AF_INET6, address.c_str(), &unused) == 1;
 }
 
-/// Where the host ends in "host:port"; the text's size when there is no port.
+/// The length of the host in "host:port"; all of the string if there is no port.
 std::size_t host_length(std::string_view host_and_port) {
   if (!host_and_port.starts_with('['))
     return std::min(host_and_port.find(':'), host_and_port.size());
@@ -153,7 +153,7 @@ std::vector<std::string> segments_of(const std::string& path) {
   return segments;
 }
 
-/// `segments` joined after "." and ".." have been carried out.
+/// Joins `segments` after resolving "." and "..".
 std::string joined(const std::vector<std::string>& segments) {
   std::vector<std::string> kept;
   for (const std::string& segment : segments) {
@@ -185,7 +185,7 @@ std::string with_query_and_fragment(std::string text, const std::optional<std::s
   return text;
 }
 
-/// The URL of `text`, which is absolute and holds legal characters only.
+/// Parses `text`, which must be absolute and contain only legal characters.
 Url read_url(const std::string& text) {
   Reference parts = split(text);
   if (parts.scheme != "http" && parts.scheme != "https") throw no_adapter(text);
@@ -199,7 +199,7 @@ Url read_url(const std::string& text) {
   return url;
 }
 
-/// What `text` says, made legal, with the host still as the user wrote it.
+/// The URL with illegal characters escaped; the host is still as the user wrote it.
 std::string made_legal(std::string_view text, Reference parts, std::string_view extra_query) {
   Url authority;
   read_authority(*parts.authority, authority);

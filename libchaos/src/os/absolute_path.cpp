@@ -26,7 +26,7 @@ std::string absolute_path(const std::string& path) {
   const fs::path absolute = without_dots(whole);
   const fs::path normal = absolute.lexically_normal();
   if (std::ranges::find(absolute, fs::path("..")) == absolute.end()) return normal.string();
-  // Behind a symbolic link, ".." leads somewhere else than it seems to.
+  // After a symbolic link, ".." is not the directory that the path suggests.
   const bool is_same = fs::equivalent(absolute.parent_path(), normal.parent_path(), error);
   return (is_same || error ? normal : absolute).string();
 }

@@ -33,7 +33,7 @@ class Output {
   int fd() const { return pipe_.get(); }
   bool is_open() const { return pipe_.is_open(); }
 
-  /// Must only be called when poll said there is something: the pipe is a blocking one.
+  /// Must only be called if poll(2) reported something: the pipe is blocking.
   void read_once() {
     std::array<char, kReadSize> buffer;  // NOLINT: not worth clearing
     const ssize_t count = ::read(pipe_.get(), buffer.data(), buffer.size());
@@ -55,8 +55,8 @@ class Output {
   bool truncated_ = false;
 };
 
-/// A running child. It is not reaped before the end, so that its number, which may also be the
-/// group's, cannot come to mean another process meanwhile.
+/// A running child. It is not reaped before the end, so that its PID, which may also be its group's
+/// ID, cannot be reused meanwhile.
 class Child {
  public:
   Child(SpawnedProcess process, std::size_t limit)
@@ -69,7 +69,7 @@ class Child {
   ~Child() {
     try {
       if (!reaped_) kill_all();
-    } catch (const std::exception&) {  // no memory to look for its descendants
+    } catch (const std::exception&) {  // no memory to search for its descendants
       ::kill(leads_group_ ? -pid_ : pid_, SIGKILL);
       reap();
     }
@@ -82,7 +82,7 @@ class Child {
         .pid = pid_, .start_ticks = process_with(pid_).start_ticks, .leads_group = leads_group_};
   }
 
-  /// Whether a terminal's signals reach it as they reach this program.
+  /// Whether it receives a terminal's signals, as this program does.
   bool shares_terminal() const { return !leads_group_; }
   bool done() const { return !exit_.is_open() && !out_.is_open() && !err_.is_open(); }
 
@@ -98,10 +98,10 @@ class Child {
     if (events[0].revents != 0) exit_.close();
   }
 
-  /// Asks the group to end, and makes it.
+  /// Asks the group to end, then kills it.
   void terminate(std::chrono::milliseconds grace) {
     signal_all(SIGTERM);
-    signal_all(SIGCONT);  // a stopped process would not notice
+    signal_all(SIGCONT);  // a stopped process would not react
     const auto limit = Deadline::after(grace);
     while (!done() && !limit.passed())
       wait(limit, -1);
@@ -112,8 +112,8 @@ class Child {
   int reap() {
     siginfo_t info{};
     reaped_ = true;
-    // When this program was started with SIGCHLD ignored, the kernel keeps no status: 0, as in the
-    // reference.
+    // If this program was started with SIGCHLD ignored, the kernel does not keep a status: use 0,
+    // as in the reference.
     while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG) != 0) {
       if (errno != EINTR) return 0;
     }
@@ -128,8 +128,8 @@ class Child {
   }
 
  private:
-  /// To the child and what it has started: its group, or its descendants where the group is ours.
-  /// Those are remembered: once the child has ended they cannot be found any more.
+  /// Signals the child and what it has started: its group, or its descendants if the group is ours.
+  /// Those are remembered, because they cannot be found once the child has ended.
   void signal_all(int number) {
     if (leads_group_) {
       ::kill(-pid_, number);
@@ -155,15 +155,15 @@ class Child {
   FileDescriptor exit_;  // closed once the child has exited
   Output out_;
   Output err_;
-  std::optional<ProcessFamily> family_;  // where the group is ours, from the first signal
+  std::optional<ProcessFamily> family_;  // from the first signal on, if the group is ours
   bool reaped_ = false;
 };
 
-/// Ctrl-C at a terminal, or its end, ends the child as well as asking this program to stop, and
-/// whichever is noticed first is chance: the stop is given a moment to arrive.
+/// Ctrl-C at a terminal, or a hangup, both ends the child and asks this program to stop, in any
+/// order: so the stop is given a moment to arrive.
 bool is_stopped_too(const Child& child, int status, const std::stop_token& stop) {
   constexpr std::chrono::milliseconds kMoment(300);
-  constexpr int kShellsSignal = 128;  // what a shell adds to the signal number
+  constexpr int kShellsSignal = 128;  // added to the signal number by shells
   if (!child.shares_terminal()) return false;
   const int signum = status < 0 ? -status : status - kShellsSignal;
   if (signum != SIGINT && signum != SIGQUIT && signum != SIGHUP) return false;

@@ -9,7 +9,7 @@
 namespace chaos::os {
 namespace {
 
-/// What was changed lies over the C library's environment, which is never written to.
+/// Our changes to the environment. The C library's environment is never modified.
 struct Changes {
   std::mutex mutex;
   std::map<std::string, std::optional<std::string>> values;  // guarded by mutex

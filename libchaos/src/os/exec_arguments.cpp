@@ -14,7 +14,7 @@ bool holds_nul(const std::string& text) {
   return text.find('\0') != std::string::npos;
 }
 
-/// exec takes pointers to non-const for historical reasons and does not write to them.
+/// exec takes pointers to non-const for historical reasons, but does not modify the strings.
 std::vector<char*> as_pointers(const std::vector<std::string>& texts) {
   std::vector<char*> pointers;
   pointers.reserve(texts.size() + 1);

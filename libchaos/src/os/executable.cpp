@@ -19,7 +19,8 @@ bool is_executable(const std::string& path) {
          ::access(path.c_str(), X_OK) == 0;
 }
 
-/// PATH, or the system's default when it is not set at all. Set but empty it means no directory.
+/// PATH, or the system's default if it is not set at all. If it is set but empty, no directory is
+/// searched.
 std::string search_path() {
   if (auto path = environment_variable("PATH")) return *path;
   std::string path(::confstr(_CS_PATH, nullptr, 0), '\0');
@@ -28,7 +29,7 @@ std::string search_path() {
   return path;
 }
 
-/// The home directory from the user database: of `user`, or of this process's user when empty.
+/// The home directory from the user database: of `user`, or of this process's user if empty.
 std::optional<std::string> home_of(const std::string& user) {
   std::vector<char> buffer(16u << 10);
   passwd entry{};

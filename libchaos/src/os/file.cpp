@@ -38,8 +38,8 @@ void write_all(const FileDescriptor& file, std::string_view bytes, const std::st
   }
 }
 
-/// Makes the names in the directory of `path` durable. A directory that may not be read, or a file
-/// system that cannot sync one, gives what it can: the file itself is there either way.
+/// Makes the names in the directory of `path` durable. If the directory is not readable, or the
+/// file system cannot sync it, this does nothing: the file itself exists either way.
 void sync_directory_of(const std::string& path) {
   const FileDescriptor directory(
       ::open(directory_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -112,7 +112,7 @@ bool is_unsupported(int error) {
   return error == EINVAL || error == ENOSYS;
 }
 
-/// Removed when it goes out of scope unless it was renamed into place.
+/// Deleted when it goes out of scope, unless it was renamed into place.
 class TemporaryFile {
  public:
   TemporaryFile(const WriteTarget& target, mode_t mode) : file_(create(target.path, mode, path_)) {}
@@ -123,7 +123,7 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   void take_owner_and_mode(const struct stat& from) {
-    // Only root may give a file away; for others the file stays theirs.
+    // Only root can change the owner; for other users the file remains theirs.
     [[maybe_unused]] const int owner = ::fchown(file_.get(), from.st_uid, from.st_gid);
     if (::fchmod(file_.get(), from.st_mode & 07777U) != 0) fail(path_);
   }
@@ -138,8 +138,7 @@ class TemporaryFile {
     path_.clear();
   }
 
-  /// Takes the place of the file at `path`, which gets the name `displaced`. Throws
-  /// std::system_error.
+  /// Replaces the file at `path`, which is renamed to `displaced`. Throws std::system_error.
   Displaced displace(const std::string& path, const std::string& displaced) {
     for (;;) {
       const int error = rename_without_replacing(path_, path);
@@ -149,14 +148,14 @@ class TemporaryFile {
       }
       if (is_unsupported(error)) return Displaced::kUnsupported;
       if (error != EEXIST) fail(error, path);
-      // Under this name before the exchange: the old file never has one that nobody looks for.
+      // Named before the exchange, so that the old file never has a name that nobody looks for.
       if (path_ != displaced) move_to(displaced);
       if (::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) == 0) {
         path_.clear();
         return Displaced::kMoved;
       }
       if (is_unsupported(errno)) return Displaced::kUnsupported;
-      if (errno != ENOENT) fail(path);  // otherwise it was removed in the meantime
+      if (errno != ENOENT) fail(path);  // otherwise it has been deleted in the meantime
     }
   }
 
@@ -166,8 +165,8 @@ class TemporaryFile {
     path_ = name;
   }
 
-  /// Not named after the file, whose name may be as long as names can be. A process with the same
-  /// PID in another container may use the same directory.
+  /// Not named after the file, whose name may already have the maximum length. A process with the
+  /// same PID in another container may use the same directory.
   static FileDescriptor create(const std::string& beside, mode_t mode, std::string& path) {
     static std::atomic<unsigned> count = 0;
     for (;;) {
@@ -207,7 +206,7 @@ bool forbids_replacing(const std::error_code& code) {
   return std::ranges::find(kErrors, code.value()) != kErrors.end();
 }
 
-/// `new_mode` is for a file that does not exist yet; the umask applies.
+/// `new_mode` applies if the file does not exist yet; it is subject to the umask.
 void write_whole(const std::string& path, std::string_view content, mode_t new_mode) {
   const WriteTarget target = resolve_write_target(path);
   if (target.in_place) return write_in_place(target.path, content);
@@ -215,7 +214,7 @@ void write_whole(const std::string& path, std::string_view content, mode_t new_m
     replace(target, content, new_mode);
   } catch (const std::system_error& error) {
     if (!target.existing || !forbids_replacing(error.code())) {
-      throw std::system_error(error.code(), path);  // names the file, not the temporary
+      throw std::system_error(error.code(), path);  // names the file, not the temporary file
     }
     write_in_place(target.path, content);
   }
@@ -234,7 +233,7 @@ Displaced write_whole_displacing(const std::string& path, std::string_view conte
     return done;
   } catch (const std::system_error& error) {
     if (target.existing && forbids_replacing(error.code())) return Displaced::kUnsupported;
-    throw std::system_error(error.code(), path);  // names the file, not the temporary
+    throw std::system_error(error.code(), path);  // names the file, not the temporary file
   }
 }
 
@@ -340,7 +339,7 @@ class RealFileSystem final : public FileSystem {
     const int error = rename_without_replacing(from, to);
     if (error == 0) return;
     if (!is_unsupported(error)) fail(error, error == EEXIST ? to : from);
-    // This file system has no such thing, but a link does not replace either.
+    // The file system does not support it, but a link does not replace anything either.
     if (::link(from.c_str(), to.c_str()) != 0) fail(errno == EEXIST ? to : from);
     if (::unlink(from.c_str()) != 0) fail(from);
   }

@@ -29,7 +29,7 @@ struct flock whole_file(short type) {
   throw std::system_error(errno, std::generic_category(), path);
 }
 
-/// Runs in a child, where only what is safe in a signal handler may be called: waits for the lock.
+/// Waits for the lock in a child, where only async-signal-safe functions may be called.
 [[noreturn]] void wait_in_child(int file) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t none;
@@ -74,8 +74,8 @@ FileLock::Wait FileLock::wait(const Deadline& limit, const std::stop_token& stop
   return wait_for_lock(file_, limit, stop);
 }
 
-/// A call that waits for a lock can only be ended by a signal, which may come too early for it. A
-/// child that waits can always be killed; it has the same descriptor, so its lock is ours.
+/// Only a signal can interrupt a call that waits for a lock, and it may arrive before the call. A
+/// child that waits can always be killed; it shares our descriptor, so its lock is ours.
 FileLock::Wait wait_for_lock(const FileDescriptor& file, const Deadline& limit,
                              const std::stop_token& stop) {
   using Wait = FileLock::Wait;

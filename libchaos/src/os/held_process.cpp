@@ -58,7 +58,7 @@ class ChildSide {
     int target = STDOUT_FILENO;
     for (const int descriptor : descriptors_)
       ::dup2(descriptor, target++);
-    ::closefrom(target);  // for instance the lines to other held processes
+    ::closefrom(target);  // for instance, the sockets of other held processes
     ::fcntl(kLine, F_SETFD, FD_CLOEXEC);
     wait_to_begin();
     if (!directory_.empty() && ::chdir(directory_.c_str()) != 0) report_failure();
@@ -75,7 +75,7 @@ class ChildSide {
     ssize_t count = 0;
     while ((count = ::read(kLine, &word, 1)) < 0 && errno == EINTR) {
     }
-    if (count != 1) ::_exit(kExecFailed);  // this process may not be on record
+    if (count != 1) ::_exit(kExecFailed);  // this process may not have been recorded
   }
 
   /// exec also resets the signals that have handlers, but too late: they are about to be unblocked,
@@ -125,7 +125,8 @@ HeldProcess::HeldProcess(const ProcessSpec& spec) : executable_(spec.executable)
   }
   line_ = FileDescriptor(ends[0]);
   const FileDescriptor other_end(ends[1]);
-  // In the child these become descriptors 1 to 3: none may be overwritten before it is copied.
+  // In the child these become descriptors 1 to 3, none of which may be overwritten before it is
+  // copied.
   constexpr int kLastTarget = 3;
   const std::array<FileDescriptor, 3> sources = {duplicate_above(out.write_end.get(), kLastTarget),
                                                  duplicate_above(err.write_end.get(), kLastTarget),
@@ -134,7 +135,8 @@ HeldProcess::HeldProcess(const ProcessSpec& spec) : executable_(spec.executable)
   const ChildSide child(spec, process_.leads_group,
                         {sources[0].get(), sources[1].get(), sources[2].get()});
   process_.pid = fork_into(child);
-  if (process_.leads_group) ::setpgid(process_.pid, process_.pid);  // whichever side is first
+  if (process_.leads_group)
+    ::setpgid(process_.pid, process_.pid);  // parent and child both call this; either may be first
   process_.exit = open_pidfd(process_.pid);
   if (!process_.exit.is_open()) {
     const int error = errno;

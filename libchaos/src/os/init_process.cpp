@@ -11,7 +11,7 @@ namespace {
 
 bool is_served = false;
 
-/// All signals except those that report a fault of this process itself.
+/// All signals except those that report a fault in this process itself.
 sigset_t all_signals() {
   sigset_t signals;
   ::sigfillset(&signals);
@@ -20,8 +20,8 @@ sigset_t all_signals() {
   return signals;
 }
 
-/// A terminal's keys also reach the child, which is in the same group. Only the session leader is
-/// told that a terminal was closed.
+/// Signals of the terminal's keys also reach the child, which is in the same group. Only the
+/// session leader is notified when a terminal is closed.
 bool is_for_child(const siginfo_t& info) {
   if (info.si_signo == SIGCHLD) return false;
   return info.si_code != SI_KERNEL || info.si_signo == SIGHUP;

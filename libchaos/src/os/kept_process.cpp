@@ -29,15 +29,15 @@ namespace {
 constexpr const char* kCommand = "keeper";
 constexpr int kLine = 3;  // descriptors of the keeper
 constexpr int kKeptOpen = 4;
-constexpr char kStop = 's';  // what a keeper is told after the program to run
+constexpr char kStop = 's';  // sent to a keeper after the program to run
 constexpr char kDismissed = 'd';
 
 bool possible = false;  // set before there are threads
 
-// Both sides send frames: four bytes of length in this machine's order, then a value as CBOR,
-// whose strings may hold any bytes.
+// Both sides send frames: a four-byte length in native byte order, then a value as CBOR, whose
+// strings may contain any bytes.
 
-/// Returns whether the other side took it.
+/// Returns whether the other side received it.
 bool send_all(const FileDescriptor& line, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(line.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -58,7 +58,7 @@ bool send_frame(const FileDescriptor& line, const Json& value) {
   return send_all(line, bytes);
 }
 
-/// Returns whether all of it came.
+/// Returns whether everything arrived.
 bool receive_all(const FileDescriptor& line, char* bytes, std::size_t size) {
   while (size > 0) {
     const ssize_t count = ::recv(line.get(), bytes, size, 0);
@@ -133,7 +133,7 @@ class Keeper {
   int serve(const Bequest& bequest) {
     leave_outputs();
     const Json order = receive_frame(line_);
-    if (order.is_null()) return 0;  // nobody may have expected that the program runs
+    if (order.is_null()) return 0;  // nobody relies on the program being run
     std::jthread listener([this] { listen(); });
     std::optional<ProcessOutcome> outcome = run(order);
     listener.join();
@@ -142,14 +142,14 @@ class Keeper {
   }
 
  private:
-  /// Whoever reads what the run says must not wait for the keeper as well.
+  /// Readers of the run's output must not wait for the keeper, too.
   static void leave_outputs() {
     const FileDescriptor nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     for (const int output : {STDOUT_FILENO, STDERR_FILENO})
       ::dup2(nowhere.get(), output);
   }
 
-  /// Until the other side is gone or needs nothing any more.
+  /// Listens until the other side is gone or no longer needs this keeper.
   void listen() {
     char word = 0;
     while (receive_all(line_, &word, 1)) {
@@ -175,14 +175,14 @@ class Keeper {
       return outcome;
     } catch (const std::system_error& error) {
       send_frame(line_, {{"error", error.code().value()}, {"what", spec.executable}});
-      return std::nullopt;  // nothing has run
+      return std::nullopt;  // nothing was executed
     }
   }
 
   const int id_;
   const FileDescriptor line_{kLine};
   std::stop_source stop_;
-  bool dismissed_ = false;  // written by the listener, read once that has ended
+  bool dismissed_ = false;  // written by the listener, read after the listener has ended
 };
 
 }  // namespace
@@ -240,7 +240,7 @@ ProcessOutcome KeptProcess::follow(const ProcessSpec& spec, const std::stop_toke
   }
 }
 
-/// Somebody has killed the keeper. What it has started must not go on unwatched.
+/// The keeper was killed. What it has started must not continue unwatched.
 void KeptProcess::report_loss() {
   constexpr std::chrono::milliseconds kGrace(100);
   end_left_over(process_, current_session(), kGrace);
@@ -261,13 +261,13 @@ std::optional<int> serve_as_keeper(int argc, char** argv, const Bequest& bequest
   int id = 0;
   std::from_chars(argv[2], argv[2] + std::strlen(argv[2]), id);
   ignore_lost_outputs();
-  // At a terminal, its keys would reach the program directly. Whoever waits for it decides instead.
+  // The keys of a terminal would signal the program directly. The process that waits for it decides
+  // instead.
   if (in_foreground_of_terminal()) ignore_terminal();
   try {
     return Keeper(id).serve(bequest);
   } catch (const std::exception&) {
-    return 1;  // nobody is left to be told: whoever recovers the run finds that the undo did not
-               // end
+    return 1;  // a recovery of the run finds that the undo did not end
   }
 }
 

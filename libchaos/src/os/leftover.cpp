@@ -32,9 +32,9 @@ class Leftover {
   Leftover(const StartedProcess& process, std::optional<pid_t> session)
       : process_(process), session_(session) {}
 
-  /// None if its PID now belongs to another process: a group's ID is not reused while the group has
-  /// members. Once the group has none, a process that gets the PID may lead a group, too, and end
-  /// before its group does, as daemons do. But those have sessions of their own.
+  /// Empty if its PID now belongs to another process: a group's ID is not reused while the group
+  /// has members. Once the group has none, a new process with that PID may also lead a group, and
+  /// end before its group does, as daemons do. But those have their own sessions.
   std::vector<pid_t> members() const {
     const bool itself = is_running({.pid = process_.pid, .start_ticks = process_.start_ticks});
     if (itself) {
@@ -45,7 +45,7 @@ class Leftover {
     return process_group(process_.pid, session_);
   }
 
-  /// Descriptors of the members, which keep referring to them even if their PIDs are reused.
+  /// Descriptors of the members, which stay valid even if their PIDs are reused.
   std::vector<FileDescriptor> handles() const {
     std::vector<std::pair<pid_t, FileDescriptor>> opened;
     for (const pid_t pid : members())
@@ -66,7 +66,7 @@ class Leftover {
   const std::optional<pid_t> session_;
 };
 
-/// What all processes have in common while they are being ended.
+/// The parameters that are common to all processes being ended.
 class Ending {
  public:
   Ending(const std::vector<LeftOver>& processes, const std::stop_token& stop) : stop_(stop) {
@@ -138,7 +138,7 @@ bool end_left_over(const std::vector<LeftOver>& processes, std::chrono::millisec
                    const std::stop_token& stop) {
   Ending ending(processes, stop);
   if (!ending.is_stopped()) ending.signal_and_wait({SIGTERM, SIGCONT}, Deadline::after(grace));
-  // Repeated, because a dying process may have started another one since the search.
+  // Repeat, because a dying process may have started another one since the search.
   const auto limit = Deadline::after(kKillLimit);
   while (!ending.is_stopped() && !ending.is_complete() && !limit.passed())
     ending.signal_and_wait({SIGKILL}, limit);

@@ -68,7 +68,7 @@ class MemoryFileSystem::OpenFile final : public AppendFile {
 
  private:
   MemoryFileSystem& files_;
-  std::string path_;  // as it was opened; the file may have been renamed since
+  std::string path_;  // the path when it was opened; the file may have been renamed since
   std::shared_ptr<File> file_;
 };
 

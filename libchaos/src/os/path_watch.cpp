@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint32_t kMovedOrClosed = IN_CLOSE_WRITE | IN_MOVED_TO;
 constexpr std::uint32_t kAppears = IN_CREATE | kMovedOrClosed;
 constexpr std::uint32_t kDirectoryGoes = IN_DELETE_SELF | IN_MOVE_SELF;
-constexpr int kMostLinks = 40;  // as the kernel follows
+constexpr int kMostLinks = 40;  // the kernel's limit
 
 FileDescriptor make_inotify() {
   FileDescriptor fd(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
@@ -33,7 +33,7 @@ std::string target_of(const std::string& link) {
   return size < 0 ? std::string() : std::string(target.data(), static_cast<std::size_t>(size));
 }
 
-/// Takes the first component from the front of a path.
+/// Consumes the first component of a path.
 std::string take_component(std::string& path) {
   path.erase(0, path.find_first_not_of('/'));
   const std::size_t end = std::min(path.find('/'), path.size());
@@ -65,7 +65,7 @@ void PathWatch::watch_chain() {
     if (::lstat(next.c_str(), &status) != 0) {
       watch(current, component);
       if (::lstat(next.c_str(), &status) != 0)
-        return;  // otherwise it appeared just before the watch
+        return;  // otherwise it appeared just before the watch started
     }
     if (S_ISLNK(status.st_mode)) {
       watch(current, component);
@@ -85,7 +85,8 @@ void PathWatch::watch(const std::string& directory, const std::string& name) {
   names_.insert(name);
   const int watched =
       ::inotify_add_watch(events_.get(), directory.c_str(), kAppears | kDirectoryGoes | IN_ONLYDIR);
-  if (watched >= 0 || errno == ENOENT || errno == ENOTDIR) return;  // then a parent has an event
+  if (watched >= 0 || errno == ENOENT || errno == ENOTDIR)
+    return;  // in that case, a parent reports an event
   throw std::system_error(errno, std::generic_category(), directory);
 }
 

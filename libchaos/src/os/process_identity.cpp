@@ -22,7 +22,7 @@
 namespace chaos::os {
 namespace {
 
-/// The fields of process_stat(); none when there is no such process.
+/// The fields of process_stat(); empty if there is no such process.
 std::vector<std::string> stat_fields(int pid) {
   std::istringstream fields(process_stat(pid));
   return {std::istream_iterator<std::string>(fields), {}};
@@ -35,14 +35,14 @@ bool has_begun_to_exit(int pid) {
   return fields.size() > kFlags && (std::stoull(fields[kFlags]) & kExiting) != 0;
 }
 
-/// The time of start, the 22nd field; 0 when there is no such process.
+/// The start time, the 22nd field; 0 if there is no such process.
 std::uint64_t start_ticks(int pid) {
   constexpr std::size_t kStart = 22 - 3;
   const auto fields = stat_fields(pid);
   return fields.size() > kStart ? std::stoull(fields[kStart]) : 0;
 }
 
-/// Whether SIGKILL is on its way to the process, or its end has begun.
+/// Whether SIGKILL is pending, or the process has begun to exit.
 bool is_dying(int pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(file, line);) {
@@ -81,7 +81,7 @@ bool await_end_of_killed(const ProcessIdentity& process) {
   if (process.pid <= 0) return false;
   const FileDescriptor end = open_pidfd(process.pid);
   if (!end.is_open() || !is_running(process) || !is_dying(process.pid)) return false;
-  constexpr int kLongestMs = 5000;  // it is stuck in the kernel, and so are its files
+  constexpr int kLongestMs = 5000;  // after this, it is stuck in the kernel, and so are its files
   pollfd event{end.get(), POLLIN, 0};
   return ::poll(&event, 1, kLongestMs) > 0;
 }

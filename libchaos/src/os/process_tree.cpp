@@ -14,7 +14,7 @@ namespace chaos::os {
 namespace {
 
 struct Status {
-  char state = '?';  ///< '?' for a process that is gone
+  char state = '?';  ///< '?' if the process is gone
   pid_t parent = 0;
   pid_t group = 0;
   pid_t session = 0;

@@ -19,12 +19,12 @@ bool is_ignored(int signum) {
   return ::sigaction(signum, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/// The reference handles these, even when they were ignored at its start.
+/// The reference handles these even if they were ignored when it started.
 bool is_always_watched(int signum) {
   return signum == SIGTERM || signum == SIGUSR1 || signum == SIGUSR2;
 }
 
-/// An ignored signal is left out: once blocked it would no longer be discarded but reported.
+/// Ignored signals are left out: a blocked signal would no longer be discarded, but reported.
 sigset_t watched_signals() {
   sigset_t signals = interrupting_signals();
   for (int signum = 1; signum <= SIGRTMAX; ++signum) {

@@ -24,15 +24,15 @@ void check(int error, const char* what) {
   if (error != 0) throw std::system_error(error, std::generic_category(), what);
 }
 
-/// Descriptors 0 to 2 are taken over in the child one after the other: a pipe that sits on one of
-/// them, because this program was started with that one closed, would be overwritten.
+/// The child overwrites descriptors 0 to 2 one after the other. A pipe may have one of these
+/// numbers, if this program was started with that descriptor closed, so move it up.
 FileDescriptor above_standard(FileDescriptor fd) {
   return fd.get() > STDERR_FILENO ? std::move(fd) : duplicate_above(fd.get(), STDERR_FILENO);
 }
 
 class FileActions {
  public:
-  /// In the child `sources[i]` becomes descriptor `first` + i, and those after are closed.
+  /// In the child, `sources[i]` becomes descriptor `first` + i, and all later ones are closed.
   FileActions(int first, const std::vector<int>& sources) {
     check(::posix_spawn_file_actions_init(&actions_), "posix_spawn_file_actions_init");
     for (const int source : sources) {
@@ -84,7 +84,7 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-/// Starts the program and opens a descriptor that tells of its end.
+/// Starts the program and opens a descriptor that reports its exit.
 Companion start(const std::string& executable, const std::vector<std::string>& arguments,
                 const FileActions& actions, const Attributes& attributes) {
   const ExecArguments exec(executable, arguments);
@@ -102,11 +102,11 @@ Companion start(const std::string& executable, const std::vector<std::string>& a
   return process;
 }
 
-/// With this program's standard streams, and the descriptors from 3 on.
+/// Uses this program's standard streams, and the descriptors from 3 on.
 Companion start_beside(const std::string& executable, const std::vector<std::string>& arguments,
                        const std::vector<int>& descriptors, const Attributes& attributes) {
   const int last_target = STDERR_FILENO + static_cast<int>(descriptors.size());
-  std::vector<FileDescriptor> sources;  // none is overwritten before it was copied
+  std::vector<FileDescriptor> sources;  // none is overwritten before it is copied
   std::vector<int> numbers;
   for (const int descriptor : descriptors) {
     sources.push_back(duplicate_above(descriptor, last_target));
@@ -122,7 +122,7 @@ FileDescriptor open_null(int flags) {
   return duplicate_above(opened.get(), STDERR_FILENO);
 }
 
-/// The same file as the descriptor; nowhere when that is closed.
+/// Duplicates the descriptor; opens /dev/null if it is closed.
 FileDescriptor duplicate_or_null(int fd, int limit) {
   FileDescriptor duplicate(::fcntl(fd, F_DUPFD_CLOEXEC, limit + 1));
   return duplicate.is_open() ? std::move(duplicate) : open_null(O_WRONLY);
@@ -179,7 +179,7 @@ Companion spawn_apart(const std::string& executable, const std::vector<std::stri
 Companion spawn_in_session(const std::string& executable, const std::vector<std::string>& arguments,
                            const FileDescriptor& input, const std::vector<int>& inherited) {
   const int last_target = STDERR_FILENO + static_cast<int>(inherited.size());
-  std::vector<FileDescriptor> sources;  // none is overwritten before it was copied
+  std::vector<FileDescriptor> sources;  // none is overwritten before it is copied
   sources.push_back(duplicate_above(input.get(), last_target));
   sources.push_back(duplicate_above(open_null(O_WRONLY).get(), last_target));
   sources.push_back(duplicate_or_null(STDERR_FILENO, last_target));

@@ -10,8 +10,8 @@ namespace chaos::os {
 void occupy_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
-    // open() returns the lowest free descriptor, which is this one. The opposite mode makes every
-    // use fail.
+    // open() returns the lowest free descriptor, which is this one. With the opposite access mode,
+    // every use fails.
     const int access = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
     [[maybe_unused]] const int opened = ::open("/dev/null", access | O_CLOEXEC);
   }

@@ -13,7 +13,7 @@
 namespace chaos::os {
 namespace {
 
-/// How many letters were mistyped, left out, typed in excess, or swapped with the next one (the
+/// The number of letters that were mistyped, omitted, added, or swapped with the next one (the
 /// optimal string alignment distance).
 std::size_t typing_errors(std::string_view left, std::string_view right) {
   std::vector<std::size_t> row(right.size() + 1);
@@ -33,12 +33,12 @@ std::size_t typing_errors(std::string_view left, std::string_view right) {
   return row.back();
 }
 
-/// One typing error in a short word, one more for every five letters.
+/// One typo in a short word, and one more for every five letters.
 std::size_t allowance(std::string_view word) {
   return 1 + word.size() / 5;
 }
 
-/// The word without the differences that people do not remember.
+/// The word without differences that people do not remember.
 std::string simplified(std::string_view word) {
   std::string simple(word);
   for (char& c : simple) {
@@ -48,7 +48,7 @@ std::string simplified(std::string_view word) {
   return simple;
 }
 
-/// How many mistakes a word of this length may have and still count as a misspelling.
+/// How many typos a word of this length may have to count as a misspelling.
 std::size_t strict_allowance(std::size_t length) {
   if (length <= 3) return 0;
   if (length <= 5) return 1;

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// How much of the text the guess is made from: enough to be sure, little enough to be quick.
+/// The size of the sample for the guess: enough to be sure, small enough to be quick.
 constexpr std::size_t kSampleSize = 256u << 10;
 
 struct ByteOrderMark {
@@ -25,7 +25,7 @@ struct ByteOrderMark {
   const char* encoding;
 };
 
-/// The longer marks first: that of UTF-32LE begins like that of UTF-16LE.
+/// Longer marks come first: that of UTF-32LE starts with that of UTF-16LE.
 constexpr std::array kByteOrderMarks{
     ByteOrderMark{"\xFF\xFE\0\0"sv, "UTF-32LE"}, ByteOrderMark{"\0\0\xFE\xFF"sv, "UTF-32BE"},
     ByteOrderMark{"\xEF\xBB\xBF"sv, "UTF-8"},    ByteOrderMark{"\xFF\xFE"sv, "UTF-16LE"},
@@ -43,15 +43,16 @@ class Converter {
 
   bool is_open() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
 
-  /// Nothing unless every byte could be converted.
+  /// Returns nothing unless every byte could be converted.
   std::optional<std::string> convert(std::string_view bytes) {
     std::string text;
-    char* input = const_cast<char*>(bytes.data());  // iconv takes it so, and only reads
+    char* input =
+        const_cast<char*>(bytes.data());  // iconv takes a non-const pointer but only reads
     std::size_t input_left = bytes.size();
     while (input_left > 0) {
       if (!append_step(text, &input, &input_left)) return std::nullopt;
     }
-    if (!append_step(text, nullptr, nullptr)) return std::nullopt;  // what a shift state held back
+    if (!append_step(text, nullptr, nullptr)) return std::nullopt;  // flush the shift state
     return text;
   }
 
@@ -85,7 +86,7 @@ std::optional<std::string> decode_by_mark(std::string_view bytes) {
   return std::nullopt;
 }
 
-/// Empty when there is no good guess.
+/// Empty if there is no good guess.
 std::string guess_encoding(std::string_view sample) {
   const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(),
                                                                        uchardet_delete);
@@ -94,7 +95,7 @@ std::string guess_encoding(std::string_view sample) {
   return uchardet_get_charset(detector.get());
 }
 
-/// A stretch of whole lines that begins with the one that holds the `telling` byte.
+/// A range of whole lines, starting with the line that contains the `telling` byte.
 std::string_view sample_around(std::string_view bytes, std::size_t telling) {
   const std::size_t line_break = bytes.rfind('\n', telling);
   const std::size_t begin = line_break == std::string_view::npos ? 0 : line_break + 1;
@@ -130,7 +131,8 @@ void drop_partial_character(std::string& text) {
     const auto byte = static_cast<unsigned char>(text[offset]);
     if ((byte & 0xC0U) == 0x80U) continue;
     const DecodedChar last = decode_utf8(text, offset);
-    // Cut short is a beginning that runs to the end of the text; a lone wrong byte is not ours.
+    // The text counts as truncated only if an incomplete sequence extends to its end; a single
+    // wrong byte does not.
     if (byte >= 0xC2U && byte <= 0xF4U && !last.valid && offset + last.length == text.size())
       text.resize(offset);
     return;

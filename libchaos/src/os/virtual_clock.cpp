@@ -40,7 +40,7 @@ bool VirtualClock::wait_for(std::chrono::duration<double> duration, const std::s
     self->waits = true;
     self->waits_since = ++waits_;
   }
-  // Called at once when the stop has been triggered already. It is destroyed without the lock,
+  // Called immediately if the stop has already been requested. It is destroyed without the lock,
   // which it may be waiting for.
   const std::stop_callback wake(stop, [this, self] {
     const std::lock_guard lock(mutex_);
@@ -90,7 +90,7 @@ void VirtualClock::make_ready(Thread& thread) {
   ready_.push_back(&thread);
 }
 
-/// Gives the turn to the thread that became ready first; when there is none, lets time pass.
+/// Lets the thread that became ready first continue; if none is ready, advances the time.
 void VirtualClock::pass_turn_on() {
   if (ready_.empty()) {
     const auto sooner = [](const Thread& left, const Thread& right) {

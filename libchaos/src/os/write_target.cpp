@@ -18,8 +18,8 @@ constexpr int kLinkLimit = 40;
   throw std::system_error(error, std::generic_category(), path);
 }
 
-/// Links in /proc (where /dev/stdout leads) stand for open files, whatever text they hold: such a
-/// file must be written where it is, since its other holders would not notice a replacement.
+/// Links in /proc (the target of /dev/stdout) refer to open files, whatever their text says. Such a
+/// file must be written in place, because its other users would not notice a replacement.
 bool is_in_proc(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::canonical(directory_of(path), ignored).string().starts_with("/proc");
@@ -32,7 +32,7 @@ std::string read_link(const std::string& path) {
   return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
-/// Follows symbolic links at the end of the path, also where the last leads to nothing yet.
+/// Follows symbolic links at the end of the path, even if the last target does not exist yet.
 WriteTarget follow(const std::string& path) {
   WriteTarget target;
   target.path = path;

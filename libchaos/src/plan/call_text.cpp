@@ -13,7 +13,7 @@ std::string text_member(const Json& object, const char* key) {
   return value != nullptr ? python_str(*value) : std::string();
 }
 
-/// As one would type it, to be read rather than executed.
+/// As one would type it; meant for reading, not for execution.
 std::string argument_text(const Json& value) {
   const std::string text = python_str(value);
   const bool plain = !text.empty() && text.find_first_of(" \t\n\"'$`\\|&;<>()*?") == text.npos;

@@ -31,7 +31,7 @@ constexpr Way kWays[] = {
     {"failed", "a probe of the hypothesis failed", "failed"},
     {"aborted", "an activity could not be executed at all", "aborted"},
     {"interrupted", "Ctrl-C, SIGTERM, a control or a safeguard", "interrupted"},
-    // The watchdog plays what the run would have played at its end.
+    // The watchdog plays whatever the run would have played at its end.
     {"killed", "SIGKILL, out of memory, a crash", "aborted", false, true}};
 
 }  // namespace

@@ -18,7 +18,7 @@ Json filled(const Json& holder, const char* key, const Values& values) {
   return value != nullptr ? substitute(*value, values.configuration, values.secrets) : Json();
 }
 
-/// Of an HTTP provider: to connect, and then to wait for the answer.
+/// For an HTTP provider: the limit for the connection, then for the response.
 std::optional<double> provider_timeout(const Json& provider) {
   const Json* type = find(provider, "type");
   const Json* timeout = find(provider, "timeout");

@@ -8,13 +8,13 @@
 namespace chaos::plan {
 namespace {
 
-/// Whether it matters to the filled-in part what the value of that name is.
+/// Whether the substituted value depends on that name.
 bool depends_on(const Json& part, const std::string& name) {
   const Json none = Json::object();
   return substitute(part, Json{{name, 1}}, none) != substitute(part, Json{{name, 2}}, none);
 }
 
-/// The name that stands in a placeholder for the value.
+/// The name shown in a placeholder for the value.
 std::string placeholder_of(const Value& value) {
   return value.is_secret ? value.name.substr(value.name.rfind('.') + 1) : value.name;
 }
@@ -56,7 +56,7 @@ class Search {
     if (std::ranges::find(list, name) == list.end()) list.push_back(name);
   }
 
-  /// The configuration is looked into before the secrets are.
+  /// The configuration takes precedence over the secrets.
   bool is_configured(const std::string& name) const {
     return std::ranges::any_of(known_.listed, [&name](const Value& value) {
       return !value.is_secret && value.name == name;

@@ -17,13 +17,13 @@
 namespace chaos::plan {
 namespace {
 
-/// Validation asks for the secrets; no vault is contacted for a plan.
+/// Validation resolves the secrets, but a plan never contacts a vault.
 Json unread(const Json& /*declaration*/, const Json& /*configuration*/, std::stop_token) {
   return {};
 }
 
-/// Values that come from outside may stand where the experiment declares none, so that validation
-/// by itself would miss them.
+/// Overrides may replace values that need no resolution in the experiment, so validation would not
+/// check them otherwise.
 Json with_overrides(const Request& request) {
   Json experiment = request.experiment;
   Json* configuration = find(experiment, "configuration");

@@ -29,7 +29,7 @@ bool is_true(const Json& object, const char* key) {
   return value != nullptr && truthy(*value);
 }
 
-/// How the hypothesis is checked, for the title of its part.
+/// When the hypothesis is checked, for the title of its section.
 std::string times_of_hypothesis(const Request& request, bool after_rollbacks) {
   const auto strategy = hypothesis_strategy_from(request.strategies.hypothesis);
   if (!strategy) return "hypothesis";
@@ -87,7 +87,7 @@ class Listing {
     return steps;
   }
 
-  /// What a run must leave as it was.
+  /// The facts that a run must leave unchanged.
   std::vector<Step> facts() const {
     std::vector<Step> steps;
     const Json* facts = chaos_block_member(request_.experiment, "facts");

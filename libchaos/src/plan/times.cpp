@@ -20,8 +20,7 @@ Duration later(const Duration& left, const Duration& right) {
   return time;
 }
 
-/// One after the other; those in the background run beside the others and are waited for at the
-/// end.
+/// Steps follow each other; background ones run in parallel and are waited for at the end.
 Duration time_of(const std::vector<Step>& steps) {
   Duration foreground;
   Duration end;
@@ -37,12 +36,12 @@ Duration time_of(const std::vector<Step>& steps) {
 int passes_of_hypothesis(const Strategies& strategies, bool after_rollbacks) {
   const auto strategy = hypothesis_strategy_from(strategies.hypothesis);
   if (!strategy || *strategy == HypothesisStrategy::kSkip) return 0;
-  // The pass that the end of the method meets is played to its end.
+  // A pass that is in progress at the end of the method is completed.
   return static_cast<int>(checks_before(*strategy)) + static_cast<int>(checks_during(*strategy)) +
          static_cast<int>(checks_after(*strategy)) + static_cast<int>(after_rollbacks);
 }
 
-/// How often the steps of a part are played.
+/// How often the steps of a section are executed.
 int passes_of(const Plan& plan, const std::string& key, bool after_rollbacks) {
   if (key == "hypothesis") return passes_of_hypothesis(plan.strategies, after_rollbacks);
   if (key == "facts") return 2;

@@ -22,8 +22,8 @@ std::string variable_of(const Json& declaration) {
   return key != nullptr && key->is_string() ? key->get<std::string>() : std::string();
 }
 
-/// Where a declaration takes its value from. `given` says where the declaration itself is from when
-/// it is not the experiment's.
+/// The source of a declaration's value. `given` is the source of the declaration itself if it does
+/// not come from the experiment.
 std::string origin_of(const Json& declaration, const std::string& given,
                       const char* inline_origin) {
   if (is_of_type(declaration, "env")) {
@@ -48,12 +48,12 @@ Json member(const Json& object, const char* key) {
   return value != nullptr ? *value : Json();
 }
 
-/// Stands in for a value that is only in a vault.
+/// A placeholder for a value that only a vault has.
 Json unread(const Json& /*declaration*/, const Json& /*configuration*/, std::stop_token) {
   return {};
 }
 
-/// The secrets with their values redacted, for filling in a plan.
+/// The secrets, with their values redacted, for substitution in a plan.
 Json masked(const Json& value) {
   if (!value.is_object()) return "[redacted]";
   Json result = Json::object();

@@ -40,7 +40,7 @@ class Warnings {
     return found != plan_.parts.end() ? &*found : nullptr;
   }
 
-  /// An empty `rollback` says that the action needs none.
+  /// An empty `rollback` says that the action does not need an undo.
   bool needs_no_undo(const Step& step) const {
     const JsonPointer place(step.pointer);
     return request_.experiment.contains(place) &&
@@ -139,7 +139,7 @@ class Warnings {
     }
   }
 
-  /// The step that puts something back and to which the pointer leads; nullptr when it does not.
+  /// The undo or rollback at the pointer; nullptr if there is none.
   const Step* rollback_at(const std::string& pointer) const {
     for (const char* key : {"undos", "rollbacks"}) {
       const Part* rollbacks = part(key);

@@ -28,7 +28,7 @@ bool is_injected(std::string_view name) {
   return name == "configuration" || name == "secrets";
 }
 
-/// The messages say "activity" and give the function's name, as the reference's do.
+/// The messages say "activity" but give the function's name, like the reference's.
 void check_arguments(const NativeFunction& function, const Json& arguments,
                      const std::string& function_name) {
   for (const auto& parameter : function.parameters) {

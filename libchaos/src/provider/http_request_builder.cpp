@@ -41,8 +41,7 @@ class Builder {
     set_timeouts(substituted("timeout"));
     net::set_verify_tls(find(provider_, "verify_tls"), request_);
     request_.max_retries = max_retries();
-    // A connection kept open may turn out to be dead, and then only a request that changes nothing
-    // can be sent once more.
+    // A kept-alive connection may be dead, and only a safe request can be sent again.
     request_.fresh_connection = !net::is_safe(request_.method);
     return std::move(request_);
   }
@@ -83,8 +82,8 @@ class Builder {
     return any && truthy(*value) ? filled(*value) : *value;
   }
 
-  /// Arguments are the query of a GET; of other methods they are the body: JSON when the headers
-  /// say exactly that, text as it is, else a form.
+  /// In a GET, the arguments are the query; otherwise they are the body: JSON if the headers ask
+  /// for it, a string unchanged, anything else as a form.
   void set_arguments(const Json& headers) {
     const Json value = arguments();
     if (request_.method == "GET") {
@@ -138,7 +137,7 @@ class Builder {
   int max_retries() const {
     const Json* value = find(provider_, "max_retries");
     if (value == nullptr) return 0;
-    if (value->is_null()) return 3;  // what the reference's library does when told nothing
+    if (value->is_null()) return 3;  // the default of the reference's library
     if (value->is_boolean()) return value->get<bool>() ? 1 : 0;
     if (!value->is_number()) {
       throw refused(fmt::format("max_retries must be a number, not {}", python_repr(*value)),

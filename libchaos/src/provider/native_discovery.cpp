@@ -12,7 +12,7 @@
 namespace chaos {
 namespace {
 
-/// The version of the reference's library whose documents these are.
+/// The version of the reference's library that uses this format.
 constexpr const char* kLibraryVersion = "1.44.0";
 
 bool belongs_to(std::string_view module, std::string_view package) {

@@ -35,7 +35,7 @@ std::string quote_for_shell(const std::string& path) {
   return quoted + "'";
 }
 
-/// Null and empty text are left out, as the reference leaves them out.
+/// Null and empty strings are omitted, as in the reference.
 void append_argument(std::vector<std::string>& arguments, const Json& value) {
   if (value.is_null()) return;
   std::string text = python_str(value);

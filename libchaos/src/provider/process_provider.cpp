@@ -37,7 +37,7 @@ std::string not_found_hint(const std::string& path) {
   return "check that the file exists and is executable (chmod +x)";
 }
 
-/// Throws UnexpectedError where the reference dies for want of a program to run.
+/// Throws UnexpectedError where the reference crashes because there is no program to run.
 std::string find_executable(const ActivityCall& call, const Json& provider) {
   const Json* declared = find(provider, "path");
   const Json path =
@@ -124,7 +124,7 @@ void ProcessProvider::validate(const Json& activity) const {
                                      .hint = "add \"path\": the program to run"});
   }
   const std::string text = python_str(*path);
-  if (!activities_referred_to_by(*path).empty()) return;  // known once that activity has run
+  if (!activities_referred_to_by(*path).empty()) return;  // only known once that activity has run
   if (path->is_string() && executables_.knows(os::expand_user(text))) return;
   throw InvalidActivity(Diagnostic{.message = not_found_message(text, activity),
                                    .pointer = "/provider/path",
@@ -137,7 +137,7 @@ Json ProcessProvider::execute(const ActivityCall& call) {
   const std::string path = find_executable(call, provider);
   os::ProcessSpec command = make_command(path, arguments, output_limit_);
   command.started = call.process_started;
-  // If this program is killed, nobody can end a fault that is not on record.
+  // If this program is killed, nobody can end a fault that is not recorded.
   command.held_until_known = command.started && call.begins_once_known;
   const Deadline deadline = resolve_deadline(provider, call);
   if (log::enabled(log::Level::kDebug)) {

@@ -10,8 +10,8 @@
 namespace chaos::rehearsal {
 namespace {
 
-/// The action that began, or nullptr for the run of a probe or of an action that was only
-/// pretended.
+/// The action that was started; nullptr for the run of a probe or of an action that was only
+/// simulated.
 const Json* action_of(const Json& run, std::optional<Dry> dry) {
   const Json* activity = find(run, "activity");
   const Json* type = activity != nullptr ? find(*activity, "type") : nullptr;
@@ -19,8 +19,8 @@ const Json* action_of(const Json& run, std::optional<Dry> dry) {
   return is_pretended(effective_dry(*activity, dry), "action") ? nullptr : activity;
 }
 
-/// An action that nothing undoes: it has no `rollback`, not even an empty one, and the experiment
-/// has no `rollbacks`.
+/// Whether nothing undoes the action: it has no `rollback`, not even an empty one, and the
+/// experiment has no `rollbacks`.
 void add_if_without_undo(Play& play, const Json& action) {
   if (find(action, "rollback") != nullptr) return;
   const Json* name = find(action, "name");

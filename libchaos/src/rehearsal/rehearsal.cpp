@@ -47,8 +47,8 @@ Play play_on(Stage& stage, const Request& request, const Script& script) {
   return play;
 }
 
-/// The first moment of each kind: the hundredth look at the hypothesis adds nothing to the first.
-/// An activity can pause twice, before it and after it.
+/// The first moment of each kind: the hundredth check of the hypothesis is like the first. An
+/// activity can pause twice, before and after.
 std::vector<Moment> different_ones(const std::vector<Moment>& moments) {
   std::vector<Moment> chosen;
   std::map<std::tuple<Phase, std::string, std::string, bool>, int> seen;
@@ -97,7 +97,7 @@ class Rehearsing {
     rehearsal_.plays.push_back(std::move(play));
   }
 
-  /// A user who interrupts the rollbacks has decided to skip them; that needs no rehearsal.
+  /// Users who interrupt the rollbacks have decided to skip them; that needs no rehearsal.
   static bool applies(Disturbance disturbance, const Moment& moment) {
     if (disturbance == Disturbance::kInterruption) return moment.phase != Phase::kRollbacks;
     if (moment.is_pause) return false;

@@ -14,7 +14,7 @@ std::string name_of(const Json& activity) {
   return name != nullptr ? python_str(*name) : std::string();
 }
 
-/// Only the settings that a run itself reads: no controls, no notifications, no extensions.
+/// Keeps only the settings that the run itself reads: no controls, notifications, or extensions.
 Json settings_for_rehearsal(const Json& settings) {
   Json kept = Json::object();
   if (const Json* runtime = find(settings, "runtime")) kept["runtime"] = *runtime;
@@ -41,7 +41,7 @@ void replace_vault(Json& secrets) {
 
 }  // namespace
 
-/// Stands in for every provider type.
+/// Replaces providers of every type.
 class Stage::ScriptedProvider final : public Provider {
  public:
   explicit ScriptedProvider(Stage& stage) : stage_(stage) {}
@@ -52,7 +52,7 @@ class Stage::ScriptedProvider final : public Provider {
   Stage& stage_;
 };
 
-/// Notes the moments of the run.
+/// Records the moments of the run.
 class Stage::Prompter final : public ActivityRecorder, public RunEventHandler {
  public:
   explicit Prompter(Stage& stage) : stage_(stage) {}
@@ -149,7 +149,7 @@ Json Stage::undisturbed(const ActivityCall& call) {
     part = to_string(moment.phase);
     const JsonPointer place(moment.pointer);
     if (request_.experiment.contains(place)) {
-      // A reference has the tolerance of its own, not of the activity that it refers to.
+      // A reference has its own tolerance, not that of the activity that it refers to.
       const Json* own = find(request_.experiment.at(place), "tolerance");
       if (own != nullptr) tolerance = own;
     }

@@ -25,8 +25,8 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
-/// What the exception says: its last line, without the class that the reference wraps it in. A
-/// failure without an exception has a reason of its own.
+/// The exception's message: its last line, without the class that the reference wraps it in. A
+/// failure without an exception has a separate reason.
 std::string message_of(const Json& run) {
   const Json& exception = member(run, "exception");
   const std::string reason = text_of(member(run, "failure", "reason"));
@@ -45,8 +45,8 @@ std::string message_of(const Json& run) {
   return last_line == std::string::npos ? line : trimmed(line.substr(last_line));
 }
 
-/// What of the output stands in the way of the tolerance: for a process or a response its status,
-/// which is what a plain tolerance is compared with.
+/// The part of the output that misses the tolerance: for a process or a response, its status, which
+/// a plain tolerance is compared with.
 const Json& judged(const Json& output, const Json& tolerance) {
   const Json& status = member(output, "status");
   return status.is_null() || tolerance.is_object() ? output : status;
@@ -95,7 +95,7 @@ Activity read_declaration(const Json& declared, Phase phase, std::string pointer
   return activity;
 }
 
-/// What the record leaves out is worked out from the rest of it.
+/// Values that the record omits are derived from the rest of it.
 void read_times(Activity& activity) {
   activity.start = read_instant(member(*activity.run, "start"));
   activity.end = read_instant(member(*activity.run, "end"));

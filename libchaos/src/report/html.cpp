@@ -10,7 +10,7 @@
 namespace chaos::report {
 namespace {
 
-/// Nothing may be loaded or executed, whatever a journal should smuggle in.
+/// Nothing may be loaded or executed, whatever a journal tries to inject.
 constexpr const char* kPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 

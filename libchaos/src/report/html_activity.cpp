@@ -14,7 +14,7 @@ namespace chaos::report {
 namespace {
 
 constexpr std::size_t kLongestValue = 8u << 10;  // bytes of one value that are shown
-constexpr std::size_t kLongestLine = 80;         // bytes of a value that is no block
+constexpr std::size_t kLongestLine = 80;         // bytes of a value that is shown inline
 constexpr std::size_t kMostMembers = 40;         // of an object whose members are shown one by one
 
 std::string detail(std::string_view name, const std::string& html) {
@@ -22,7 +22,7 @@ std::string detail(std::string_view name, const std::string& html) {
   return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html);
 }
 
-/// A short list or object on one line, anything else as it is in excerpts.
+/// Short lists and objects on one line; longer ones formatted as in excerpts.
 Excerpt shown(const Json& value) {
   if (value.is_structured()) {
     const std::string line = to_json_text(value);
@@ -31,7 +31,7 @@ Excerpt shown(const Json& value) {
   return excerpt_of(value, kLongestValue);
 }
 
-/// Text of one line as code, longer ones as a block; with a note when it was cut.
+/// A single line as inline code, several lines as a block; with a note if it was truncated.
 std::string block(const Json& value) {
   if (value.is_null()) return {};
   const Excerpt excerpt = shown(value);
@@ -46,7 +46,7 @@ std::string block(const Json& value) {
   return out;
 }
 
-/// The members of an object one below the other: easier to read than JSON when they are texts.
+/// The members of an object, one per row: strings are easier to read this way than as JSON.
 std::string members_of(const Json& object) {
   std::string out = "<dl class=\"members\">\n";
   std::size_t shown = 0;
@@ -65,7 +65,7 @@ std::string value_html(const Json& value) {
   return value.is_object() && !value.empty() ? members_of(value) : block(value);
 }
 
-/// What it called: "process: /bin/sh", "http: GET http://...", "python: module.function".
+/// What was called: "process: /bin/sh", "http: GET http://...", "python: module.function".
 std::string call_of(const Json& provider) {
   const std::string type = text_of(member(provider, "type"));
   std::string target;

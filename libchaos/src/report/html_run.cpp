@@ -15,7 +15,7 @@ namespace chaos::report {
 namespace {
 
 constexpr std::size_t kMostProblems = 100;
-constexpr std::size_t kMostNotRun = 5;                 // that are shown unfolded
+constexpr std::size_t kMostNotRun = 5;                 // shown unfolded
 constexpr std::size_t kLongestDescription = 8u << 10;  // bytes
 
 std::string fact(std::string_view name, const std::string& value) {
@@ -40,7 +40,7 @@ std::string facts(const Summary& summary, std::string_view more_facts) {
   return out + "</dl>\n";
 }
 
-/// What few readers look for.
+/// Details that few readers need.
 std::string details(const Summary& summary) {
   const Json& journal = *summary.journal;
   std::string out = "<section><h2>Details</h2>\n<dl class=\"facts\">\n";
@@ -99,7 +99,7 @@ std::string problem_list(const Summary& summary, std::size_t number) {
   return out + "</section>\n";
 }
 
-/// What is to be said of the phase besides its activities.
+/// The state of the phase, apart from its activities.
 std::string state_of(const PhaseSummary& phase) {
   if (phase.met) return *phase.met ? pill("ok", "✓ met") : pill("bad", "✕ not met");
   if (phase.ran() == 0) return pill("none", "– not run");
@@ -112,7 +112,7 @@ std::string counts_of(const PhaseSummary& phase) {
   return text;
 }
 
-/// Those of the method that did not run are at its end; many of them are folded.
+/// Activities of the method that did not run are at its end; if there are many, they are folded.
 std::string activity_list(const Summary& summary, const PhaseSummary& phase, std::size_t number) {
   const std::size_t not_run = phase.count(Outcome::kNotRun);
   const bool is_folded = phase.phase == Phase::kMethod && not_run > kMostNotRun;

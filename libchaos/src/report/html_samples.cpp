@@ -15,10 +15,10 @@ namespace {
 
 constexpr double kStripWidth = 1000;  // in units of the drawing
 constexpr double kStripHeight = 28;
-constexpr std::size_t kMostCells = 250;        // more are put together
-constexpr std::size_t kMostUnmetSamples = 50;  // that are shown with their probes
+constexpr std::size_t kMostCells = 250;        // if there are more, they are merged
+constexpr std::size_t kMostUnmetSamples = 50;  // shown with their probes
 
-/// Samples next to one another that share a cell of the strip, by the worst of them.
+/// Adjacent samples that share a cell of the strip, which shows the worst of them.
 struct Cell {
   std::size_t first = 0;
   std::size_t last = 0;
@@ -53,7 +53,7 @@ std::string title_of_cell(const Cell& cell, const Summary& summary) {
                      count);
 }
 
-/// Those that were not met are taller as well as of another colour.
+/// Samples that were not met also differ in height, not only in color.
 std::string strip(const Summary& summary) {
   const std::vector<Cell> cells = cells_of(summary.samples);
   const double width = kStripWidth / static_cast<double>(cells.size());
@@ -99,7 +99,7 @@ std::string probe_table(const PhaseSummary& phase) {
   return scroll_box("Probes", out + "</tbody></table>");
 }
 
-/// The probes that went wrong in the samples that were not met.
+/// The failed probes of the samples that were not met.
 std::string unmet_samples(const Summary& summary, std::size_t number) {
   const auto& activities = summary.phase(Phase::kDuring).activities;
   std::string out;
@@ -107,7 +107,7 @@ std::string unmet_samples(const Summary& summary, std::size_t number) {
   for (const auto& sample : summary.samples) {
     if (sample.met == true || ++unmet > kMostUnmetSamples) continue;
     for (std::size_t i = sample.first; i < sample.first + sample.count; ++i) {
-      // The first is enough to see what it looked like.
+      // The first failure is enough of an example.
       if (is_problem(activities[i]))
         out += html_activity(summary, activities[i], number, out.empty());
     }

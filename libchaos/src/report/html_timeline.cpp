@@ -21,7 +21,7 @@ constexpr double kAxisHeight = 24;
 constexpr double kGroupHeight = 30;
 constexpr double kRowHeight = 24;
 constexpr double kBarHeight = 12;
-constexpr double kNarrowest = 3;  // a bar that can still be seen
+constexpr double kNarrowest = 3;  // the minimum width of a visible bar
 constexpr std::size_t kLongestLabel = 32;
 
 double x_of(double fraction) {
@@ -39,7 +39,7 @@ std::string shortened(const std::string& text) {
   return kept + "…";
 }
 
-/// Draws from the top to the bottom.
+/// Draws from top to bottom.
 class Drawing {
  public:
   explicit Drawing(const Timeline& timeline) : timeline_(timeline) {}
@@ -110,14 +110,14 @@ class Drawing {
         to_html(pause.title));
   }
 
-  /// What went wrong is drawn last, so that it is on top.
+  /// Problems are drawn last, so that they are on top.
   void draw_marks(const TimelineRow& row) {
     for (const Outcome outcome :
          {Outcome::kSucceeded, Outcome::kAborted, Outcome::kNotMet, Outcome::kFailed})
       draw_marks(row, outcome);
   }
 
-  /// Marks of one outcome that nobody could tell from the one before are left out.
+  /// Skips marks that would not be distinguishable from the previous one with the same outcome.
   void draw_marks(const TimelineRow& row, Outcome outcome) {
     double drawn_to = 0;
     for (const auto& mark : row.marks) {
@@ -133,7 +133,7 @@ class Drawing {
     }
   }
 
-  /// Behind the bar; before it, or within, where there is no room.
+  /// After the bar; before or inside it, if there is no room.
   void draw_note(const TimelineRow& row) {
     constexpr double kRoom = 90;
     const double left = x_of(row.marks.front().left);
@@ -146,7 +146,7 @@ class Drawing {
         x, y_ + 16, behind ? "start" : "end", to_html(row.note));
   }
 
-  /// Of the last bar, and the pause after it.
+  /// The right end of the last bar, or of the pause after it.
   static double right_end_of(const TimelineRow& row) {
     double right = x_of(row.marks.back().left) + kNarrowest;
     right = std::max(right, x_of(row.marks.back().left + row.marks.back().width));

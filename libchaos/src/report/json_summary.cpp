@@ -6,7 +6,7 @@
 namespace chaos::report {
 namespace {
 
-constexpr int kVersion = 1;  // of the object; raised when a member changes its meaning
+constexpr int kVersion = 1;  // of the object; incremented when the meaning of a member changes
 
 template <class Value>
 Json or_null(const std::optional<Value>& value) {
@@ -49,7 +49,7 @@ Json problem_entries(const Summary& summary) {
   return entries;
 }
 
-/// Programs get the parts of what people read as one sentence.
+/// Programs get the parts that people read as one sentence.
 Json found_of(const LeftAsFound& found) {
   using Answer = LeftAsFound::Answer;
   const char* answer = found.answer == Answer::kYes  ? "yes"

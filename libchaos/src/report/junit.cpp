@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLongestOutput = 16u << 10;  // bytes of an output that are kept
 
-/// One test case. `result` is the element that says why it did not pass.
+/// One test case. `result` is the element that states why it did not pass.
 struct Case {
   std::string name;
   double seconds = 0;
@@ -49,7 +49,7 @@ std::string cut(const Json& value) {
   return fmt::format("{}\n[{} more in the journal]", excerpt.text, human_size(excerpt.omitted));
 }
 
-/// A process has two outputs; of anything else there is one.
+/// A process has two outputs; everything else has one.
 void put_output(Case& test, const Json& output) {
   if (output.is_null()) return;
   const Json& out = member(output, "stdout");
@@ -94,7 +94,7 @@ Case case_of(const Activity& activity) {
   return test;
 }
 
-/// CI systems take cases of one name for one case.
+/// CI systems treat cases with the same name as the same case.
 void make_names_unique(std::vector<Case>& cases) {
   std::map<std::string, std::size_t> seen;
   for (auto& test : cases) {
@@ -112,7 +112,7 @@ std::vector<Case> cases_of(const PhaseSummary& phase) {
   return cases;
 }
 
-/// One probe in all samples: the worst that happened to it.
+/// One probe in all samples: its worst result.
 struct ProbeInSamples {
   std::size_t played = 0;
   std::size_t bad = 0;
@@ -162,7 +162,7 @@ Suite suite_of(const Summary& summary, const PhaseSummary& phase) {
   return suite;
 }
 
-/// A run can end badly with no activity at fault, when it is interrupted for example.
+/// A run can fail without a failed activity, for example when it is interrupted.
 Case verdict_case(const Summary& summary) {
   Case test{.name = "completes without deviating", .seconds = summary.seconds.value_or(0)};
   if (summary.completed()) return test;
@@ -172,8 +172,8 @@ Case verdict_case(const Summary& summary) {
   return test;
 }
 
-/// A run can also complete and leave its system in another state. Rollbacks that were not played,
-/// as their strategy says, are not a failure.
+/// A run can also complete but leave its system in a different state. Rollbacks that were skipped
+/// because of their strategy are not a failure.
 Case found_case(const LeftAsFound& found) {
   Case test{.name = "leaves the system as it was found"};
   if (found.answer == LeftAsFound::Answer::kYes) return test;
@@ -243,7 +243,7 @@ class Writer {
     put("    </properties>\n");
   }
 
-  /// The class is what Jenkins shows as package and class: the experiment and the phase.
+  /// Jenkins shows the class as package and class: the experiment and the phase.
   void put_case(const Case& test, const Suite& suite) {
     put(R"(    <testcase name="{}" classname="{}.{}" time="{:.3f}")", to_xml(test.name),
         to_xml(suite.experiment), suite.phase, test.seconds);

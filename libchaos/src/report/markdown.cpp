@@ -11,8 +11,8 @@
 namespace chaos::report {
 namespace {
 
-// In bytes. GitHub takes comments of up to 65,536 characters; one run stays below that.
-constexpr std::size_t kLongestProblems = 30000;  // the list of problems, until the last that begins
+// In bytes. GitHub accepts comments of up to 65,536 characters; one run stays below that.
+constexpr std::size_t kLongestProblems = 30000;  // the list of problems; the last one may exceed it
 constexpr std::size_t kLongestTable = 18000;     // the table of activities
 constexpr std::size_t kLongestText = 1200;       // an output or exception
 constexpr std::size_t kLongestCell = 150;        // a text in a table or a list

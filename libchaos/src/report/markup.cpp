@@ -13,7 +13,8 @@ bool is_control(char32_t c) {
   return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
 }
 
-/// What XML 1.0 calls a Char; a carriage return is one, but would not survive a parser.
+/// The Char production of XML 1.0; it includes the carriage return, which would not survive a
+/// parser.
 bool is_xml(char32_t c) {
   return c >= 0x20 ? c != 0xFFFE && c != 0xFFFF : c == '\n' || c == '\t';
 }
@@ -22,8 +23,8 @@ char32_t picture_of(char32_t control) {
   return control == 0x7F ? 0x2421 : 0x2400 + control;
 }
 
-/// Calls `put(code_point, bytes)` for every character; those that are invalid are U+FFFD. Line ends
-/// of Windows become line ends.
+/// Calls `put(code_point, bytes)` for every character; invalid ones become U+FFFD. Windows line
+/// endings become Unix ones.
 template <class Put>
 void for_each_character(std::string_view text, const Put& put) {
   for (std::size_t i = 0; i < text.size();) {

@@ -46,7 +46,7 @@ std::string hint_for_other_text(const std::string& path) {
   return kWanted;
 }
 
-/// Old journals lack much, so any of a journal's own parts will do.
+/// Old journals lack many keys, so any typical key of a journal is enough.
 bool is_journal(const Json& document) {
   constexpr std::array kParts = {"experiment", "run", "steady_states", "status",
                                  "chaoslib-version"};

@@ -18,8 +18,8 @@ namespace {
 
 constexpr const char* kHypothesis = "steady-state-hypothesis";
 
-/// A journal has the secrets that its experiment states in clear; a report is shown to more people.
-/// nullptr when there are none.
+/// Journals contain the secrets that their experiments state in clear text, but more people see
+/// reports. nullptr if there are none.
 std::shared_ptr<const Json> without_secrets_in_clear(const Json& journal) {
   const auto secrets = secrets_in_clear(member(member(journal, "experiment"), "secrets"));
   if (secrets.empty()) return nullptr;
@@ -28,9 +28,9 @@ std::shared_ptr<const Json> without_secrets_in_clear(const Json& journal) {
   return std::make_shared<const Json>(redacted(journal, redactor));
 }
 
-/// Which of the declared activities have no run. Runs are told by their names, since those in the
-/// background may have begun in another order; a control may have renamed some, so never more are
-/// named than there are runs missing.
+/// Determines which of the declared activities have no run. Runs are matched by name, because
+/// background activities may have started in another order. A control may have renamed some, so
+/// never report more activities than there are runs missing.
 std::vector<std::size_t> missing_runs(const Json& declared, const Json& runs) {
   if (runs.size() >= declared.size()) return {};
   std::map<std::string, std::size_t> ran;
@@ -82,8 +82,7 @@ PhaseSummary read_list(const Json& journal, Phase phase, const char* runs, const
   return summary;
 }
 
-/// With actions that have an undo of their own, what was to be played depends on what the method
-/// did.
+/// If actions have their own undos, the expected rollbacks depend on what the method has done.
 PhaseSummary read_rollbacks(const Json& journal) {
   const Json& experiment = member(journal, "experiment");
   if (!has_undo_of_actions(experiment)) {
@@ -112,7 +111,7 @@ PhaseSummary read_state(const Json& journal, Phase phase, const char* key) {
   return summary;
 }
 
-/// Where the journal keeps its samples: a verification has the same twice.
+/// Where the journal keeps its samples: a verification stores them twice.
 std::pair<const Json*, std::string> find_samples(const Json& journal) {
   const Json& during = list_of(member(journal, "steady_states", "during"));
   if (!during.empty()) return {&during, "/steady_states/during"};

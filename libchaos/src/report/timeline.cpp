@@ -11,11 +11,12 @@
 namespace chaos::report {
 namespace {
 
-constexpr std::size_t kMostOwnRows = 60;     // activities up to which each has a row of its own
-constexpr std::size_t kMostSharedRows = 30;  // of a phase, when they share them
-constexpr double kShortestSpan = 1e-3;       // seconds; a run that took no time must have a width
+constexpr std::size_t kMostOwnRows =
+    60;  // with up to this many activities, each has a separate row
+constexpr std::size_t kMostSharedRows = 30;  // of a phase, if they share rows
+constexpr double kShortestSpan = 1e-3;       // seconds; a run that took no time still needs a width
 
-/// The time that is shown, and where in it a moment is.
+/// The period that is shown, which maps times to positions.
 struct Scale {
   Instant start;
   double seconds = kShortestSpan;
@@ -56,7 +57,7 @@ Mark mark_of(const Scale& scale, const Activity& activity) {
   return mark;
 }
 
-/// The pauses around an activity are gaps in the journal: only their declaration tells of them.
+/// Pauses around an activity are gaps in the journal; only the declarations explain them.
 void add_pauses(TimelineRow& row, const Scale& scale, const Activity& activity) {
   const Json& pauses = member(*activity.declared, "pauses");
   if (const auto before = seconds_of(member(pauses, "before")); before && *before > 0) {
@@ -84,7 +85,7 @@ TimelineRow own_row(const Summary& summary, const Scale& scale, const Activity& 
   return row;
 }
 
-/// Puts each mark into the first row that is free by then, and into the last when none is.
+/// Puts each mark into the first row that is free at that time, or into the last one if none is.
 std::vector<TimelineRow> shared_rows(std::vector<Mark> marks) {
   std::stable_sort(marks.begin(), marks.end(),
                    [](const Mark& a, const Mark& b) { return a.left < b.left; });
@@ -118,7 +119,7 @@ TimelineGroup group_of(const Summary& summary, const Scale& scale, const PhaseSu
 }
 
 TimelineGroup group_of_samples(const Summary& summary, const Scale& scale) {
-  // The marks go on to the end of the method: beside them there is no room for a note.
+  // The marks extend to the end of the method, so there is no room for a note after them.
   TimelineRow row{
       .label = fmt::format("{} of {} samples met", summary.samples_met(), summary.samples.size())};
   for (std::size_t i = 0; i < summary.samples.size(); ++i) {
@@ -143,7 +144,7 @@ std::size_t rows_needed(const Summary& summary) {
   return rows;
 }
 
-/// The distance between two ticks: a round number of which there are at most eight.
+/// The distance between ticks: a round number that gives at most eight ticks.
 double tick_step(double seconds) {
   constexpr std::array kSteps = {1.0,   2.0,   5.0,    10.0,   15.0,   30.0,    60.0,   120.0,
                                  300.0, 600.0, 1800.0, 3600.0, 7200.0, 21600.0, 43200.0};

@@ -24,7 +24,7 @@ std::string formatted(Instant instant, const char* format) {
                                                std::chrono::system_clock::time_point(seconds))));
 }
 
-/// "1 m 23 s" of 83 seconds with 60; the smaller part is left out when there is none.
+/// "1 m 23 s" for 83 seconds with 60; the smaller part is omitted if it is 0.
 std::string in_two_units(long long count, long long per_unit, const char* large,
                          const char* small) {
   const long long rest = count % per_unit;
@@ -32,7 +32,7 @@ std::string in_two_units(long long count, long long per_unit, const char* large,
   return rest == 0 ? head : fmt::format("{} {} {}", head, rest, small);
 }
 
-/// The number without the zeros at its end.
+/// The number without trailing zeros.
 std::string decimal(double value, int digits) {
   std::string text = fmt::format("{:.{}f}", value, digits);
   if (text.find('.') == std::string::npos) return text;

@@ -12,7 +12,7 @@
 namespace chaos::report {
 namespace {
 
-/// The reference completes such a run, although it has tried nothing.
+/// The reference completes such a run, although it has not tried anything.
 bool method_was_left_out(const Summary& summary) {
   return summary.phase(Phase::kBefore).met == false && summary.phase(Phase::kMethod).ran() == 0;
 }
@@ -26,7 +26,8 @@ std::string say_samples(const Summary& summary) {
                      summary.samples.size() - summary.samples_met(), summary.samples.size());
 }
 
-/// The activity whose failure made the run fail, as its `on-failure` says; nullptr when none did.
+/// The activity whose failure made the run fail, according to its `on-failure`; nullptr if there is
+/// none.
 const Activity* decisive_failure(const Summary& summary) {
   for (const auto& activity : summary.phase(Phase::kMethod).activities) {
     if (activity.run == nullptr) continue;
@@ -36,7 +37,7 @@ const Activity* decisive_failure(const Summary& summary) {
   return nullptr;
 }
 
-/// Why a guard stopped the run; "" when none did, or the journal does not tell.
+/// Why a guard stopped the run; "" if no guard did, or the journal does not say.
 std::string said_by_guard(const Summary& summary) {
   if (summary.journal == nullptr) return {};
   for (const auto& block : list_of(member(*summary.journal, "extensions"))) {
@@ -48,7 +49,7 @@ std::string said_by_guard(const Summary& summary) {
   return {};
 }
 
-/// Why the run has the status it has; "" when the journal does not tell.
+/// The reason for the run's status; "" if the journal does not say.
 std::string reason_of(const Summary& summary) {
   if (summary.phase(Phase::kBefore).met == false) {
     return "the hypothesis was not met before the method";
@@ -102,7 +103,7 @@ void note_missing(std::vector<std::string>& remarks, const PhaseSummary& phase,
   remarks.push_back(share_text(missing, declared, one, several) + " did not run");
 }
 
-/// What went wrong besides the reason.
+/// What went wrong in addition to the reason.
 std::vector<std::string> remarks_of(const Summary& summary) {
   std::vector<std::string> remarks;
   const PhaseSummary& method = summary.phase(Phase::kMethod);

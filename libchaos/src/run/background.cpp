@@ -55,7 +55,7 @@ class BackgroundActivities::Running {
   const std::string& pointer_;
 };
 
-/// The run was stopped: says right away what it goes on waiting for, and how that can be ended.
+/// After a stop, says which activities the run still waits for, and how to end them.
 void BackgroundActivities::mention_waiting() const {
   if (interruption_.background().stop_requested()) return;
   std::string names;
@@ -79,8 +79,8 @@ std::string BackgroundActivities::name_of(const std::string& pointer) const {
 
 void BackgroundActivities::execute(const std::string& pointer, const std::function<void()>& begun) {
   try {
-    // The first stop ends an action that will be undone, so that its undo does not have to wait for
-    // it. It lets other activities finish, as in the reference.
+    // The first stop ends actions with an undo, so that the undo does not have to wait. Other
+    // activities can finish, as in the reference.
     if (is_undone(pointer)) {
       execute_activity(context_, phase_, pointer, runs_, interruption_.foreground(), begun);
     } else {

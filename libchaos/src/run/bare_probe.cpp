@@ -10,7 +10,7 @@
 namespace chaos {
 namespace {
 
-/// A probe that hangs must not hold up the run, so each has a timeout.
+/// A probe that hangs must not block the run, so each has a timeout.
 constexpr double kTimeout = 30;
 
 Json with_timeout(Json probe) {
@@ -51,7 +51,7 @@ Json BareProbe::query(const std::stop_token& stop) const {
 bool BareProbe::accepts(const Json& output, const std::stop_token& stop) const {
   const Json* declared = find(declared_, "tolerance");
   if (declared == nullptr) return true;
-  Json tolerance = *declared;  // a probe that judges gets the value as an argument
+  Json tolerance = *declared;  // a tolerance that is a probe gets the value as an argument
   return is_within(context_, tolerance, output, stop);
 }
 

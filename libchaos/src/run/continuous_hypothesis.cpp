@@ -29,7 +29,7 @@ void ContinuousHypothesis::watch(const std::stop_token& ended) {
   try {
     sample(ended);
   } catch (const Stopped&) {
-    // As in the reference, sys.exit() in a probe only ends the thread, without a word.
+    // As in the reference, sys.exit() in a probe silently ends only the thread.
   } catch (const InterruptExecution& interrupt) {
     status = "interrupted";
     error = interrupt.what();
@@ -43,7 +43,7 @@ void ContinuousHypothesis::watch(const std::stop_token& ended) {
   }
 }
 
-/// Pass after pass, until the method or the run ends.
+/// Makes passes until the method or the run ends.
 void ContinuousHypothesis::sample(const std::stop_token& ended) {
   context_.step([&] {
     context_.events.emit(
@@ -71,7 +71,7 @@ bool ContinuousHypothesis::must_stop() {
   return status == "failed" || status == "interrupted" || status == "aborted";
 }
 
-/// One pass; false when the run must end because of it.
+/// Makes one pass. Returns false if the run must end because of it.
 bool ContinuousHypothesis::play_once(int iteration) {
   const Json state = run_hypothesis(context_, Phase::kDuring, interrupted_);
   context_.step([&] {

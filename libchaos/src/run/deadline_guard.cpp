@@ -65,7 +65,7 @@ void DeadlineGuard::end_rollbacks() {
   interruption_.force_end();
 }
 
-/// Hooks that hang must not keep the run from ending, one after the other.
+/// A series of hanging hooks must not keep the run from ending.
 void DeadlineGuard::end_the_rest(const std::stop_token& ended) {
   if (!has_grace_passed(ended)) return;
   log::warning(

@@ -20,7 +20,7 @@ void write_whole(os::FileSystem& files, const std::string& path, const std::stri
   file->sync();
 }
 
-/// Writes it to the temporary directory. There, somebody else may have taken the log's name.
+/// Writes it to the temporary directory, where somebody else may have taken the log's name.
 std::string write_to_temporary_directory(os::FileSystem& files, const std::string& name,
                                          const std::string& text) {
   for (int number = 1;; ++number) {

@@ -32,7 +32,7 @@ std::vector<BareProbe> declared_facts(RunContext& context) {
   return probes;
 }
 
-/// What of the output is compared.
+/// The part of the output that is compared.
 Json answer_in(const Json& output, const Json& probe) {
   const Json* provider = find(probe, "provider");
   const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
@@ -69,7 +69,7 @@ bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// Where to begin so that the difference shows.
+/// Where to start so that the difference is visible.
 std::size_t begin_of_difference(const std::string& one, const std::string& other) {
   if (one.size() <= kLongestAnswer && other.size() <= kLongestAnswer) return 0;
   const auto [end, unused] = std::ranges::mismatch(one, other);
@@ -92,7 +92,7 @@ std::string in_quotes(const Json& value) {
   return fmt::format("'{}'", text);
 }
 
-/// The part of two answers that tells them apart.
+/// The part of two answers that differs.
 std::pair<std::string, std::string> telling_parts(const Json& before, const Json& after) {
   for (const char* key : {"stdout", "body"}) {
     const Json* was = find(before, key);

@@ -21,16 +21,16 @@
 namespace chaos {
 namespace {
 
-/// After this time the watch begins. Closing an inotify descriptor takes the kernel longer than a
-/// short run takes, so such a run does without.
+/// The watch starts after this time. Closing an inotify descriptor takes the kernel longer than a
+/// short run takes, so such a run goes without.
 constexpr timespec kFirstMoment{.tv_sec = 0, .tv_nsec = 50'000'000};
 
 /// How long to wait for the reason to be written to a file that was created empty.
 constexpr timespec kPatience{.tv_sec = 1, .tv_nsec = 0};
 constexpr std::size_t kLongestReason = 500;
 
-/// The content on one line; "" when there is none, or it cannot be read, or this is no regular
-/// file: a FIFO would keep the reader waiting.
+/// The content on one line; "" if there is none, it cannot be read, or this is not a regular file:
+/// a FIFO would block the reader.
 std::string content_of(const std::string& path) {
   try {
     const auto file = os::open_regular_file(path, O_RDONLY);
@@ -129,11 +129,12 @@ void HaltFile::look() {
   }
 }
 
-/// The reason to halt, if there is one now that something happened to the file.
+/// The reason to halt, if there is one after a change to the file.
 std::optional<StopReason> HaltFile::news() {
   const bool timed_out = timer_has_expired();
   if (!watch_) {
-    if (waiting_) return reason();  // its writer has had the time, and nothing else tells of it
+    if (waiting_)
+      return reason();  // its writer has had enough time, and nothing else will report it
     begin_to_watch();
     return content_of(path_).empty() ? reason_if_written() : reason();
   }

@@ -11,7 +11,7 @@
 namespace chaos {
 namespace {
 
-/// How long a hook may take that is called once the limit has passed.
+/// The limit for a hook that is called after the deadline.
 constexpr std::chrono::duration<double> kLateHook = std::chrono::seconds(5);
 
 }  // namespace

@@ -21,7 +21,7 @@ const Json& probes_of(const Json& state) {
   return probes != nullptr && probes->is_array() ? *probes : kNoProbes;
 }
 
-/// The hypothesis as it stands in the experiment now; empty when there is none.
+/// The hypothesis as it is in the experiment now; empty if there is none.
 Json current_hypothesis(RunContext& context) {
   const std::lock_guard lock(context.mutex);
   const Json* hypothesis = hypothesis_of(context.experiment);
@@ -52,8 +52,8 @@ class HypothesisRun {
   }
 
  private:
-  /// Lets the probes refer to those before them, unless this is a sample of the continuous
-  /// hypothesis: many of these are taken beside the method, so no reference can mean one of them.
+  /// Lets probes refer to earlier ones, except in samples of the continuous hypothesis: these are
+  /// taken in parallel to the method, so a reference would be ambiguous.
   class Visibility {
    public:
     explicit Visibility(HypothesisRun& run) : run_(run) {
@@ -103,7 +103,7 @@ class HypothesisRun {
     return met;
   }
 
-  /// Judges the run by the tolerance at `pointer`, which for a reference is not the activity's.
+  /// Judges the run by the tolerance at `pointer`; a reference has its own.
   bool within(const std::string& pointer, Json& run) {
     if (context_.dry == Dry::kProbes || context_.dry == Dry::kActivities) return true;
     Json tolerance;
@@ -119,14 +119,16 @@ class HypothesisRun {
     return met;
   }
 
-  /// Whether the probe's own "dry" kept it from being executed, so that there is nothing to judge.
+  /// Whether the probe was not executed because of its own `dry`, so that there is nothing to
+  /// judge.
   bool is_pretended(const Json& run) const {
     const Json* activity = find(run, "activity");
     return activity != nullptr &&
            chaos::is_pretended(effective_dry(*activity, context_.dry), "probe");
   }
 
-  /// A judge is given the value among its arguments, which shows in the experiment and the run.
+  /// A probe that judges gets the value among its arguments, which shows in the experiment and the
+  /// run.
   void keep_changed(const std::string& pointer, const Json& tolerance, Json& run) {
     const std::lock_guard lock(context_.mutex);
     context_.experiment.at(JsonPointer(pointer))["tolerance"] = tolerance;
@@ -141,7 +143,7 @@ class HypothesisRun {
   Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
 };
 
-/// The journal's status after a hypothesis that is not met: failed when a probe was.
+/// The journal's status after a hypothesis that is not met: failed if a probe failed.
 std::string status_of(const Json& state) {
   for (const auto& run : probes_of(state)) {
     const Json* status = find(run, "status");
@@ -150,7 +152,7 @@ std::string status_of(const Json& state) {
   return "completed";
 }
 
-/// Keeps the state under `key` and, when the steady state is not met, says so.
+/// Stores the state under `key`, and reports a steady state that is not met.
 bool conclude(RunContext& context, const Json& state, const char* key) {
   context.step([&] {
     context.journal["steady_states"][key] = state;

@@ -30,8 +30,8 @@ void Interruption::request(Cause cause, std::string signal) {
     if (all || (cause_ == Cause::kGuard && cause != Cause::kControl)) hooks = take_late_hooks();
     forbids = cause == Cause::kExitUngracefully || (rollbacks_ && cause != Cause::kControl);
   }
-  // Outside the lock: stopping runs callbacks.
-  background.request_stop();  // first, so that nobody says that the run waits for it
+  // Not under the lock: stopping runs callbacks.
+  background.request_stop();  // first, so that no message says that the run waits for it
   foreground.request_stop();
   hooks.request_stop();
   if (forbids) order(RollbackOrder::kForbid);
@@ -68,7 +68,7 @@ void Interruption::request_at_once(std::string signal) {
     background = background_;
     hooks = take_late_hooks();
   }
-  background.request_stop();  // first, so that nobody says that the run waits for it
+  background.request_stop();  // first, so that no message says that the run waits for it
   foreground.request_stop();
   hooks.request_stop();
 }
@@ -92,7 +92,7 @@ bool Interruption::stop(StopReason reason) {
       hooks = take_late_hooks();
     }
   }
-  background.request_stop();  // first, so that nobody says that the run waits for it
+  background.request_stop();  // first, so that no message says that the run waits for it
   foreground.request_stop();
   hooks.request_stop();
   by_guard_.request_stop();
@@ -111,7 +111,7 @@ void Interruption::force_end() {
     background = background_;
     forbids = rollbacks_;
   }
-  background.request_stop();  // first, so that nobody says that the run waits for it
+  background.request_stop();  // first, so that no message says that the run waits for it
   foreground.request_stop();
   end_hooks();
   if (forbids) order(RollbackOrder::kForbid);
@@ -186,10 +186,10 @@ void Interruption::follow_order(std::function<void(RollbackOrder)> tell) {
   if (tell_ && order_ != RollbackOrder::kNone) tell_(order_);
 }
 
-// GCC 12 with -Os takes a new std::stop_source for one that is read before it is made.
+// GCC 12 with -Os warns that a new std::stop_source is used uninitialized.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-/// What ends the hooks that were called since the last time; those to come are not ended by it.
+/// Ends the hooks that were called since the last time, but not later ones.
 std::stop_source Interruption::take_late_hooks() {
   return std::exchange(late_hooks_, std::stop_source());
 }

@@ -12,13 +12,13 @@
 namespace chaos {
 namespace {
 
-/// What Python's platform.platform() says of this system.
+/// The result of Python's platform.platform() for this system.
 std::string platform(const utsname& system) {
   return fmt::format("{}-{}-{}-with-glibc{}", system.sysname, system.release, system.machine,
                      gnu_get_libc_version());
 }
 
-/// A judge is given the probed value among the arguments of its own declaration.
+/// A probe that judges a value gets it among its own arguments.
 void redact_judged_value(Json& activity) {
   Json* part = &activity;
   for (const char* key : {"tolerance", "provider", "arguments", "value"}) {
@@ -28,7 +28,8 @@ void redact_judged_value(Json& activity) {
   *part = redacted_data_for_journal(*part, log::Data::kOutput);
 }
 
-/// Hides what the run has put into the author's document: values in its title and for its judges.
+/// Redacts values that the run has put into the author's document: in its title and for judging
+/// probes.
 void redact_experiment(Json& experiment) {
   if (Json* title = find(experiment, "title")) *title = redacted_for_journal(*title);
   Json* hypothesis = find(experiment, "steady-state-hypothesis");

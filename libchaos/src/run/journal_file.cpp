@@ -31,7 +31,7 @@ bool is_log_suffix(std::string suffix) {
   return suffix == "wal" || suffix.starts_with("wal.");
 }
 
-/// For a journal that could not be saved, while its log lacks what happened at the end.
+/// For a journal that could not be saved, while its log lacks the last events.
 std::string hint_about_incomplete_log(const Json& journal, const std::string& wal) {
   std::string done;
   for (const auto& undo : undos_of(journal)) {
@@ -95,8 +95,8 @@ void JournalFile::open(const Json& origin) {
   if (runs_) runs_->enter(id_, os::absolute_path(wal_->path()));
 }
 
-/// Under the log's own name, or with a number while other runs are writing to the logs of that name
-/// (runs with the same journal: the last to end has it, as in the reference).
+/// Uses the log's own name, or adds a number while other runs are writing to the logs with that
+/// name (runs with the same journal: the last one to end keeps it, as in the reference).
 void JournalFile::begin_wal(const Json& header) {
   std::string path = wal_path_for(path_);
   for (int number = 2;;) {
@@ -110,8 +110,8 @@ void JournalFile::begin_wal(const Json& header) {
   }
 }
 
-/// Sets the log at that name aside. Returns whether the name may now be free: not when somebody is
-/// writing to it.
+/// Renames the log with that name. Returns whether the name may now be free, which it is not if
+/// somebody is writing to it.
 bool JournalFile::make_way(const std::string& wal_path) {
   try {
     const WalLease lease = lease_wal(files_, wal_path);
@@ -121,7 +121,7 @@ bool JournalFile::make_way(const std::string& wal_path) {
     note_other_run(held);
     return false;
   } catch (const std::system_error& error) {
-    return error.code() == std::errc::no_such_file_or_directory;  // removed in the meantime
+    return error.code() == std::errc::no_such_file_or_directory;  // deleted in the meantime
   }
 }
 
@@ -137,7 +137,7 @@ void JournalFile::note_other_run(const WalHeld& held) {
 
 /// `chaos ps` and `recover` must still find the run whose log was set aside.
 void JournalFile::list_elsewhere(const WalLease& log, const std::string& wal_path) const {
-  // What another user's log says must not be rolled back as one of this user's runs.
+  // Another user's log must not be rolled back as one of this user's runs.
   if (!runs_ || os::belongs_to_another_user(wal_path)) return;
   try {
     const Json header = parse_wal(log.text, wal_path).header;

@@ -27,12 +27,12 @@ std::string text_of(const Json& object, const char* key) {
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-/// Where symbolic links at the end of the path lead.
+/// Resolves symbolic links at the end of the path.
 std::filesystem::path real_path(const std::string& path) {
   try {
     return os::resolve_write_target(path).path;
   } catch (const std::system_error&) {
-    return path;  // which writing there will report
+    return path;  // writing there will report the error
   }
 }
 
@@ -69,7 +69,7 @@ auto with_name_beside(os::FileSystem& files, const std::string& path, const std:
   }
 }
 
-/// When the journal was written, as far as it tells: ISO 8601 in UTC, which sorts as text.
+/// When the journal was written, if it says so: ISO 8601 in UTC, which sorts as text.
 std::string last_written(const Json& journal) {
   std::string time = std::max(text_of(journal, "start"), text_of(journal, "end"));
   const Json* recoveries = chaos_block_member(journal, "recovered");
@@ -84,7 +84,8 @@ bool is_of_same_run(const Json& one, const Json& other) {
   return !start.empty() && start == text_of(other, "start");
 }
 
-/// Whether rollbacks are left that should have been played: not those that the strategy left out.
+/// Whether rollbacks are missing that should have been played, apart from those that the strategy
+/// skipped.
 bool is_unfinished(const Json& journal) {
   const std::string status = text_of(journal, "status");
   const bool was_cut_short =
@@ -121,11 +122,11 @@ void JournalPlace::put(const Json& journal) {
     put_over(journal);
 }
 
-/// Returns false, and has done nothing, where this is not supported.
+/// Returns false, without doing anything, if this is not supported.
 bool JournalPlace::put_displacing(const Json& journal) {
   const std::string text = to_json_text(journal, 2);
-  // What is displaced is not known yet. Should this process be killed in between, it is not lost,
-  // even though its name has the time of this run.
+  // The displaced file is not known yet. If this process is killed in between, the file is not
+  // lost, although its name contains the time of this run.
   return with_name_beside(files_, path_, text_of(journal, "start"), [&](const std::string& name) {
     const os::Displaced displaced = files_.write_displacing(path_, text, name);
     if (displaced == os::Displaced::kMoved) settle(name, journal);
@@ -133,7 +134,7 @@ bool JournalPlace::put_displacing(const Json& journal) {
   });
 }
 
-/// Deletes the displaced journal, or gives it the name under which it is kept.
+/// Deletes the displaced journal, or renames it to the name under which it is kept.
 void JournalPlace::settle(const std::string& moved, const Json& journal) {
   const Occupant other = look_at(moved);
   const Reason reason = reason_to_keep(other, journal);
@@ -149,12 +150,12 @@ void JournalPlace::settle(const std::string& moved, const Json& journal) {
       });
     }
   } catch (const std::system_error&) {
-    // It stays where it is, and the notice says so.
+    // It stays where it is, as the notice says.
   }
   note(other, reason, kept);
 }
 
-/// Does not notice what another process writes in between.
+/// Does not detect writes of another process in between.
 void JournalPlace::put_over(const Json& journal) {
   const Occupant other = look_at(path_);
   const Reason reason = reason_to_keep(other, journal);

@@ -16,7 +16,7 @@ namespace {
 
 enum class Kind { kList, kMapping, kListOrMapping, kString };
 
-/// What must be at a place, if there is anything. "*" stands for every item of a list.
+/// What must be at a place if the place exists. "*" matches every item of a list.
 struct Rule {
   std::string_view place;
   Kind kind;
@@ -63,7 +63,7 @@ constexpr Rule kJournal[] = {
     {"/extensions/*", Kind::kMapping},
 };
 
-/// Says which action it was that began, unless the journal states that otherwise.
+/// Names the action that was started, unless the journal states otherwise.
 constexpr Rule kActivity = {"/run/*/activity", Kind::kMapping, true};
 
 constexpr Rule kChaosBlock[] = {
@@ -130,7 +130,7 @@ class Check {
  public:
   Check(const std::string& what, const std::string& advice) : what_(what), advice_(advice) {}
 
-  /// `place` is what remains of the rule's, `pointer` where `value` is.
+  /// `place` is the rest of the rule's place, `pointer` the place of `value`.
   void apply(const Rule& rule, std::string_view place, const Json* value,
              const std::string& pointer) const {
     if (place.empty()) return judge(rule, value, pointer);
@@ -139,7 +139,7 @@ class Check {
     const std::string_view rest = end == place.npos ? std::string_view() : place.substr(end);
     if (value == nullptr) return;
     if (key != "*") {
-      // What else it is, another rule says.
+      // Another rule describes what else it must be.
       if (value->is_object()) apply(rule, rest, find(*value, key), child_pointer(pointer, key));
       return;
     }

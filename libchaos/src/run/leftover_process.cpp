@@ -6,7 +6,7 @@
 namespace chaos {
 namespace {
 
-/// Whether its PID can still be that of the process.
+/// Whether its PID can still belong to the process.
 bool may_exist(const LeftoverProcess& leftover) {
   return is_in_reach(leftover.owner) && !has_rebooted_since(leftover.owner);
 }

@@ -38,7 +38,7 @@ std::string text_of(const LostRecords& lost) {
   return text;
 }
 
-/// When the record with this number was written, as far as the other records tell.
+/// When the record with this number was written, inferred from the other records.
 std::string moment_of(const WalContent& content, std::uint64_t number) {
   std::string moment = "before any activity began";
   for (const auto& record : content.records) {

@@ -28,7 +28,7 @@ void with_level_controls(RunContext& context, ControlLevel level, const char* ru
   });
 }
 
-/// Goes through the activities of a phase: background ones are started, others executed.
+/// Executes the activities of a phase, or starts them in the background.
 class ActivityList {
  public:
   ActivityList(RunContext& context, Interruption& interruption, Phase phase, const char* runs)
@@ -49,7 +49,7 @@ class ActivityList {
     }
   }
 
-  /// The same for the activities at these places.
+  /// The same for the activities at these pointers.
   template <class Announce, class Execute>
   void play(const std::vector<std::string>& pointers, const Announce& announce,
             const Execute& execute) {
@@ -77,7 +77,7 @@ class ActivityList {
       execute(pointer);
   }
 
-  /// Null when a control has removed it.
+  /// Null if a control has removed it.
   Json activity_at(const std::string& pointer) {
     const std::lock_guard lock(context_.mutex);
     const JsonPointer place(pointer);
@@ -141,8 +141,8 @@ void play_declared_rollback(RunContext& context, Interruption& interruption,
   }
 }
 
-/// The same for what the reference does not have, so that no extension can end it. The reference's
-/// own rollbacks end with sys.exit() and with InterruptExecution.
+/// The same for our own undos, which no extension can end. The reference's own rollbacks end with
+/// sys.exit() and with InterruptExecution.
 void play_undo(RunContext& context, Interruption& interruption, const std::string& pointer) {
   try {
     play_declared_rollback(context, interruption, pointer);
@@ -164,14 +164,14 @@ void announce_rollback(const Json& activity) {
   log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
 }
 
-/// The reference knows nothing of these, so a reference may go by the name that it gives.
+/// The reference has no undos, so the name may come from a `ref`.
 void announce_undo(const Json& activity) {
   const Json* name = find(activity, "name");
   if (name == nullptr) name = find(activity, "ref");
   log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
 }
 
-/// The reference's rollbacks run where the method has left the directory.
+/// As in the reference, rollbacks run in the directory that the method has changed to.
 void mention_directory(RunContext& context) {
   const std::string directory = os::directory_of_children();
   if (directory.empty()) return;
@@ -186,7 +186,8 @@ void mention_directory(RunContext& context) {
               "in the directory of the run");
 }
 
-/// `refusal`: what a control has raised to prevent it, which only the declared rollbacks obey.
+/// `refusal`: the exception of a control that prevents them, which only the declared rollbacks
+/// obey.
 void play_between_controls(RunContext& context, Interruption& interruption, const Rollbacks& what,
                            const std::exception_ptr& refusal) {
   if (what.declared && what.first.empty()) {
@@ -221,7 +222,7 @@ void play_all_rollbacks(RunContext& context, Interruption& interruption, const R
   });
 }
 
-/// Nothing is waited for any more, but whoever follows the waits learns that they are over.
+/// Does not wait any longer, but lets observers of the wait know that it is over.
 void leave_at_once(const std::function<void(const std::stop_token&)>& wait) {
   std::stop_source stopped;
   stopped.request_stop();
@@ -236,7 +237,7 @@ void leave_at_once(const std::function<void(const std::stop_token&)>& wait) {
 bool play_method(RunContext& context, Interruption& interruption, const AroundMethod& around) {
   log::info("Playing your experiment's method now...");
   if (around.before) around.before(interruption.foreground());
-  // As in the reference, the runs are told of a method that was played to its end only.
+  // As in the reference, handlers get the runs only if the method was played to its end.
   const auto completed = [&context](bool to_its_end) {
     context.step([&] {
       const Json runs = to_its_end ? context.journal.at("run") : Json();

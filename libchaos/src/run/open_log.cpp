@@ -31,8 +31,8 @@ bool is_number(const std::string& text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Whether the descriptor once was opened under that name. The link ends with a remark if the file
-/// has been deleted.
+/// Whether the descriptor was opened under that name. The link ends with a note if the file has
+/// been deleted.
 bool is_named(const fs::path& descriptor, const std::string& name) {
   constexpr std::string_view kDeleted = " (deleted)";
   std::error_code error;

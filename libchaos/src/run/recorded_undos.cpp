@@ -11,8 +11,8 @@
 namespace chaos {
 namespace {
 
-/// The place of the only activity that can be the recorded one under another name, or a place where
-/// there is none yet.
+/// The pointer to the only activity that can be the recorded one under another name, or to a place
+/// that is still empty.
 std::string place_for(const Json& recorded, const Json& experiment,
                       const std::vector<std::string>& taken) {
   const Json& method = activities_of(experiment, "method");

@@ -22,7 +22,7 @@
 namespace chaos {
 namespace {
 
-/// One execution of an activity, as far as the log tells.
+/// One execution of an activity, as recorded in the log.
 struct Execution {
   std::string phase;
   std::string pointer;
@@ -102,7 +102,7 @@ class Replay {
     return left;
   }
 
-  /// Those of actions that had ended and have an undo, if their PIDs are valid here.
+  /// The processes of actions that had ended and have an undo, if their PIDs are valid here.
   std::vector<ActionProcess> ended() const {
     std::vector<ActionProcess> processes;
     for (const auto& [id, execution] : executions_) {
@@ -123,7 +123,7 @@ class Replay {
     Json journal = journal_;
     journal["status"] = "aborted";
     std::string last = journal.value("start", "");
-    Places places = places_of(journal);  // of what was in it from the start
+    Places places = places_of(journal);  // of the activities that were in it from the start
     for (const auto& [id, execution] : executions_) {
       if (execution.run.is_null()) continue;  // only its process is known
       last = std::max(last, execution.run.value("end", execution.run.value("start", "")));
@@ -150,7 +150,7 @@ class Replay {
   }
 
  private:
-  /// From the process that played the undo. What the run itself recorded says more.
+  /// The record comes from the process that played the undo. The run's own records say more.
   void end_undo(const Json& payload) {
     const auto found = executions_.find(payload.at("id"));
     if (found == executions_.end() || found->second.ended || found->second.run.is_null()) return;
@@ -192,7 +192,7 @@ class Replay {
     }
   }
 
-  /// The probes of a hypothesis that was being played when the run was killed.
+  /// The probes of a hypothesis that was being checked when the run was killed.
   static void unfinished(Json& journal, const std::string& phase, const Json& run) {
     Json& states = journal["steady_states"];
     const Json begun = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
@@ -209,7 +209,7 @@ class Replay {
   static double seconds_between(const std::string& start, const std::string& end);
 
   Json journal_;
-  Json owner_;  // the last one so far
+  Json owner_;  // the most recent one
   Json ended_;
   Json facts_;
   Json environment_;

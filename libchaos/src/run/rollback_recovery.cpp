@@ -20,7 +20,7 @@ std::vector<std::string> pointers_of(const std::vector<Undo>& undos) {
   return pointers;
 }
 
-/// Adds the runs of the rollbacks that were just played, and where they belong.
+/// Adds the runs of the rollbacks that were just played, and their pointers.
 void add_runs(Json& journal, const RunContext& context) {
   Places places = places_of(journal);
   const Json& played = context.journal.at("rollbacks");

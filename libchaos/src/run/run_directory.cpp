@@ -27,7 +27,7 @@ std::string variable(const char* name) {
   return os::environment_variable(name).value_or("");
 }
 
-/// The places in the order in which they are preferred.
+/// The candidates, in order of preference.
 std::vector<std::string> candidates() {
   std::vector<std::string> paths;
   const auto add = [&paths](const std::string& base, const char* below) {
@@ -50,8 +50,8 @@ bool is_ours(const std::string& path) {
          ::access(path.c_str(), W_OK | X_OK) == 0;
 }
 
-/// Whether only this user or root decides what the directory contains. Others could replace even
-/// those of its directories that they cannot write to. True if it does not exist yet.
+/// Whether only this user or root controls the content of the directory. Others could replace even
+/// its directories that they cannot write to. True if it does not exist yet.
 bool is_safe(const std::string& directory) {
   struct stat info {};
   const auto is_trusted = [&info] { return info.st_uid == ::geteuid() || info.st_uid == 0; };
@@ -81,7 +81,7 @@ std::string target_of(const fs::path& entry) {
   return error ? entry.string() : target.string();
 }
 
-/// The name that an open file has now; the given one if it has none.
+/// The current name of an open file; the given one if it has none.
 std::string name_of_open(const std::string& descriptor) {
   std::error_code error;
   const fs::path name = fs::read_symlink(descriptor, error);
@@ -149,7 +149,7 @@ std::vector<RunDirectory::Entry> RunDirectory::list(os::FileSystem& files) const
     Entry run{.id = entry.path().filename().string(),
               .wal = target_of(entry.path()),
               .entry = entry.path().string()};
-    // The watchdog keeps a journal there that could not go where it should.
+    // The watchdog saves journals here if it cannot write them to their own path.
     const bool is_journal = run.id.ends_with(".json");
     if (run.id.starts_with('.') || is_journal || is_kept_log(run.id)) continue;
     std::error_code missing;

@@ -18,7 +18,8 @@ namespace {
 
 constexpr const char* kEnvironment = "environment";
 
-/// Of the terminal, the session, the service manager or the shell, whatever the user does.
+/// Variables of the terminal, the session, the service manager or the shell, which change without
+/// the user's doing.
 constexpr std::array<std::string_view, 44> kNoise = {"BASH_ENV",
                                                      "BASHOPTS",
                                                      "COLORFGBG",
@@ -85,7 +86,7 @@ std::string check_of(std::string_view entry) {
   return fmt::format("{:02x}", hash & 0xffu);
 }
 
-/// What differs, with the variables that both have first: "KUBECONFIG (another value)".
+/// Lists the differences, starting with the variables that both have: "KUBECONFIG (another value)".
 std::vector<std::string> differences(const Json& then, const Json& now) {
   std::vector<std::string> changed;
   std::vector<std::string> missing;

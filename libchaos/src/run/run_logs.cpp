@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kLog = "log";
 
-/// The log at that path, and those that were at that path until a later run set them aside.
+/// The log at that path, and earlier ones that were renamed by a later run.
 std::vector<std::string> with_those_set_aside(const std::string& log) {
   std::vector<std::string> paths{log};
   const fs::path place(log);

@@ -78,7 +78,7 @@ std::string directory_of_run(const Json& journal, const std::string& journal_pat
   std::error_code unknown;
   const std::string within = stated_text(journal, "journal");
   if (within.empty() || fs::exists(stated, unknown)) return stated;
-  // If it was renamed, the journal is where it was in it.
+  // If the directory was renamed, the journal is still in the same place inside it.
   const std::string place =
       (fs::path(home_of(journal_path)) / fs::path(journal_path).filename()).string();
   if (!place.ends_with("/" + within)) return stated;
@@ -99,7 +99,7 @@ std::string moved_directory(const Json& header, const std::string& wal) {
   const std::string recorded = text_in(header, "directory");
   if (recorded.empty() || fs::exists(recorded, unknown)) return {};
   const fs::path journal = path_within(text_in(header, "journal"), recorded);
-  // A log that a later run has set aside has a longer name.
+  // A log that a later run has renamed has a longer name.
   const std::string name = journal.filename().string() + ".";
   if (journal.empty() || !fs::path(wal).filename().string().starts_with(name)) return {};
   const std::string place = home_of(wal);

@@ -94,7 +94,7 @@ RunStatus status_of_run(const WalContent& content, const RunDirectory::Entry& en
 
 namespace {
 
-/// Of a run about which only its entry in the list is known.
+/// For a run of which only the entry in the list is known.
 RunStatus unreadable(const RunDirectory::Entry& entry, std::string reason) {
   return {.id = entry.id,
           .wal = entry.wal,
@@ -113,7 +113,7 @@ RunStatus status_of_entry(os::FileSystem& files, const RunDirectory::Entry& entr
   }
   try {
     return status_of_run(read_wal(files, entry.wal), entry);
-  } catch (const std::exception& error) {  // whatever it holds, the other runs must be listed
+  } catch (const std::exception& error) {  // whatever it contains, the other runs must be listed
     return unreadable(entry, error.what());
   }
 }
@@ -125,7 +125,7 @@ std::vector<RunStatus> statuses_of_runs(os::FileSystem& files,
   std::vector<RunStatus> statuses;
   for (const auto& entry : entries) {
     RunStatus status = status_of_entry(files, entry);
-    // A run that ends while this reads its log leaves the list first.
+    // A run that ends while its log is being read leaves the list first.
     if (!status.unreadable.empty() && !entry.entry.empty() && !RunDirectory::is_listed(entry))
       continue;
     statuses.push_back(std::move(status));

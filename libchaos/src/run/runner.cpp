@@ -28,8 +28,8 @@ const Json& member(const Json& object, const char* key) {
   return value != nullptr ? *value : kNone;
 }
 
-/// In the document a dynamic value's probe gets the (empty) secrets, as with the reference, but
-/// none that should stay secret.
+/// As in the reference, the probe of a dynamic value gets the (empty) secrets in the document, but
+/// no values that must stay secret.
 void note_no_secrets(Json& experiment) {
   Json* configuration = find(experiment, "configuration");
   if (configuration == nullptr || !configuration->is_object()) return;
@@ -40,7 +40,7 @@ void note_no_secrets(Json& experiment) {
   }
 }
 
-/// A dynamic value's probe sees every secret; the document itself is not touched.
+/// Gives the probe of a dynamic value all secrets; the document itself is not changed.
 Json with_all_secrets(Json probe, const Json& secrets) {
   Json targets = Json::array();
   for (const auto& [target, values] : secrets.items())
@@ -49,7 +49,7 @@ Json with_all_secrets(Json probe, const Json& secrets) {
   return probe;
 }
 
-/// Tells the recorder what stops say about the rollbacks, as long as it lives.
+/// Records whether stops forbid or demand rollbacks, for its lifetime.
 class OrderRecord {
  public:
   OrderRecord(Interruption& interruption, ActivityRecorder* recorder)
@@ -106,7 +106,7 @@ Json Runner::run() {
   return std::move(context_.journal);
 }
 
-/// A step of the run before there is anything to interrupt: who asks for it then has the run stop
+/// A step before there is anything to interrupt: if an extension requests a stop, the run stops
 /// where it would begin.
 template <class Body>
 void Runner::opening_step(const Body& body) {
@@ -223,8 +223,8 @@ void Runner::play_between_controls() {
   if (with_hypothesis_ && checks_after(plan_.hypothesis)) check_hypothesis_after(context_, stop);
 }
 
-/// Says which signal ended the run, in the words of the reference. Guards and controls have said
-/// so themselves.
+/// Says which signal ended the run, in the words of the reference. Guards and controls log their
+/// own messages.
 void Runner::explain_stop(Cause cause) {
   switch (cause) {
     case Cause::kTerminate:
@@ -266,7 +266,8 @@ void Runner::emit_signal_exit() {
       [this] { context_.events.emit([](auto& handler) { handler.signal_exit(); }); });
 }
 
-/// The reference dies here, journal and rollbacks lost; we end as an aborted method does.
+/// The reference crashes here and loses the journal and the rollbacks; we end as after an aborted
+/// method.
 void Runner::abort(const char* what) {
   {
     const std::lock_guard lock(context_.mutex);
@@ -299,7 +300,7 @@ void Runner::roll_back() {
   Rollbacks what;
   {
     const std::lock_guard lock(context_.mutex);
-    // The effect of an action is undone however the run went.
+    // The effect of an action is undone, however the run ended.
     if (plays_undos(strategy)) what.first = undos_of_begun_actions();
     journal = {{"status", context_.journal.at("status")},
                {"deviated", context_.journal.at("deviated")}};
@@ -334,9 +335,9 @@ std::vector<std::string> Runner::undos_of_begun_actions() {
   return undos_of_actions(context_.experiment, began);
 }
 
-/// An activity of the method failed, and its `on-failure` says that the run has failed then. This
-/// comes after the strategy was consulted, so that the rollbacks are played as they would be
-/// without: the system was touched.
+/// An activity of the method failed, and its `on-failure` says that the run has then failed. The
+/// strategy was consulted before, so the rollbacks are played as they would be otherwise: the
+/// system was changed.
 void Runner::fail_as_judged() {
   const std::lock_guard lock(context_.mutex);
   if (!context_.method_failures.fail_run) return;

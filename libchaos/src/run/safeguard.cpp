@@ -62,7 +62,7 @@ void Safeguard::leave_method() {
   thread_.reset();
 }
 
-/// One check. Whether it is the one that breaches the safeguard.
+/// Performs one check. Returns whether it breaches the safeguard.
 bool Safeguard::must_stop(const std::stop_token& stop) {
   std::string problem = this->problem(stop);
   ++checks_;
@@ -77,7 +77,7 @@ bool Safeguard::must_stop(const std::stop_token& stop) {
   return true;
 }
 
-/// What is wrong; "" when the tolerance is met.
+/// Describes the problem; "" if the tolerance is met.
 std::string Safeguard::problem(const std::stop_token& stop) const {
   Json output;
   bool is_within = false;

@@ -18,8 +18,8 @@
 namespace chaos {
 namespace {
 
-/// Creates the file. Returns false if there is something at the path already, even a symbolic link
-/// that leads nowhere yet: others can write to the temporary directory, and guess the name.
+/// Creates the file. Returns false if something already exists at the path, even a dangling
+/// symbolic link: others can write to the temporary directory, and guess the name.
 bool write_new(os::FileSystem& files, const std::string& path, const std::string& text) {
   std::unique_ptr<os::AppendFile> file;
   try {

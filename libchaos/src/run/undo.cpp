@@ -62,7 +62,7 @@ bool is_same_activity(const Json* one, const Json& other) {
   return provider != nullptr && others_provider != nullptr && *provider == *others_provider;
 }
 
-/// The last line of what an exception's trace says, without the exception's own name.
+/// The last line of an exception's trace, without the exception's own name.
 std::string last_line(const Json& trace) {
   if (!trace.is_array() || trace.empty() || !trace.back().is_string()) return {};
   std::string text = trace.back();
@@ -73,8 +73,8 @@ std::string last_line(const Json& trace) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 
-/// Whether the tolerance cannot be checked any more: it needs a probe, a value that is not known,
-/// or the text of a process that outlived its run.
+/// Whether the tolerance can no longer be checked: it needs a probe, an unknown value, or the
+/// output of a process that outlived its run.
 bool cannot_be_checked(const Json& tolerance, const Json& run) {
   const Json* type = find(tolerance, "type");
   if (type != nullptr && *type == "probe") return true;
@@ -96,7 +96,7 @@ bool is_within(Json tolerance, const Json& output) {
   }
 }
 
-/// What is wrong with the output of an undo whose status is "succeeded"; "" when nothing is.
+/// The problem with the output of an undo whose status is "succeeded"; "" if there is none.
 std::string complaint_about(const Json& run) {
   constexpr const char* kNotMet = "its tolerance is not met";
   if (const Json* met = find(run, "tolerance_met")) return truthy(*met) ? "" : kNotMet;

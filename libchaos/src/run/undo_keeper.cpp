@@ -17,7 +17,7 @@ namespace {
 
 using Ending = os::ProcessOutcome::Ending;
 
-/// The output's text is left out: it may hold a secret, and the keeper does not know any.
+/// The text of the output is omitted: it may contain a secret, and the keeper does not know any.
 Json ended(int id, const os::ProcessOutcome& outcome) {
   Json record = {{"id", id}, {"status", "succeeded"}, {"end", os::utc_now_iso()}};
   if (outcome.ending == Ending::kTimedOut) {
@@ -30,7 +30,8 @@ Json ended(int id, const os::ProcessOutcome& outcome) {
 }
 
 void record_end(int id, int log, const os::ProcessOutcome& outcome) {
-  if (outcome.ending == Ending::kStopped) return;  // it was cut off, as nothing says it has ended
+  if (outcome.ending == Ending::kStopped)
+    return;  // it was cut off, so nothing says that it has ended
   // A second descriptor; the first one keeps the lock.
   const std::string path = fmt::format("/proc/self/fd/{}", log);
   const auto file = os::FileSystem::real().open_append(path);

@@ -29,8 +29,8 @@ bool reads_only_its_text(const Json& activity) {
   return type == "process" || type == "http";
 }
 
-/// Whether a probe will be asked for a value of the configuration, because the run has not recorded
-/// the answer. Like an activity of an unknown type, the probe may use everything.
+/// Whether a probe will be executed for a value of the configuration, because the run has not
+/// recorded it. Like an activity of an unknown type, the probe may use everything.
 bool asks_probes_again(const Json& journal) {
   const Json* declared = find(journal.at("experiment"), "configuration");
   if (declared == nullptr || !declared->is_object()) return false;
@@ -65,7 +65,7 @@ UndoNeeds::UndoNeeds(const Json& journal, const std::vector<Undo>& undos) {
     text_ += to_json_text(*activity, -1);
     if (is_stated(*activity, "controls") || !reads_only_its_text(*activity)) {
       uses_every_value_ = true;
-      // A Python function gets the secrets that its provider lists, and no others.
+      // A Python function gets only the secrets that its provider lists.
       if (is_stated(*activity, "controls") || provider_type(*activity) != "python") {
         uses_every_secret_ = true;
       }

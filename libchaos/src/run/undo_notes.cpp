@@ -26,7 +26,7 @@ void state_undo_notes(Json& journal, const RunContext& context, const UndoOrigin
   state_values(journal, used_values(context.values->configuration, context.experiment));
   state_origin(journal, origin.header, origin.journal_path);
   if (uses_own_keys(context.experiment)) state_environment(journal, environment_checks());
-  // Otherwise, what was left out could not be told from what was not reached.
+  // Otherwise, skipped rollbacks could not be distinguished from those that were not reached.
   if (!plays_undos(origin.strategy) && uses_own_keys(context.experiment))
     set_in_chaos_block(journal, "rollback-strategy", origin.strategy);
 }

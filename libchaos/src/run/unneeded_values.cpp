@@ -26,7 +26,7 @@ bool can_be_read(const Json& declaration, bool with_default) {
   }
 }
 
-/// Removes the members of `object` that `is_to_go` (name, member) says.
+/// Removes the members of `object` for which `is_to_go(name, member)` is true.
 template <typename Condition>
 void remove_members(Json& object, const Condition& is_to_go) {
   std::vector<std::string> names;
@@ -39,7 +39,7 @@ void remove_members(Json& object, const Condition& is_to_go) {
   }
 }
 
-/// Whether the declaration itself is to go. Removes those in it that are.
+/// Returns whether to remove the declaration itself. Removes unneeded declarations inside it.
 bool prune_secret(Json& declaration) {
   if (!declaration.is_object()) return false;
   if (is_of_type(declaration, "vault")) return true;

@@ -25,7 +25,7 @@ bool needs_variable_files(const Json& experiment, const UsedValues& values) {
   return !values.withheld.empty() || (secrets != nullptr && truthy(*secrets));
 }
 
-/// What the variable files of the run say now.
+/// The current content of the run's variable files.
 struct FileValues {
   Overrides values;
   std::string missing;  ///< the first file that no longer exists
@@ -55,7 +55,7 @@ FileValues read_variable_files(const Json& journal) {
                           command)});
 }
 
-/// The option that provides the value, which the user fills in.
+/// The option that provides the value; the user fills in the value.
 std::string variable_option(const std::string& name) {
   return fmt::format("--var {}", os::shell_word(name + "=..."));
 }
@@ -191,7 +191,7 @@ std::string with_missing_values(std::string command, const Json& journal, const 
   try {
     found = read_variable_files(journal).values.configuration;
   } catch (const ChaosError&) {
-    // The command will say what is wrong with the file.
+    // The command will report what is wrong with the file.
   }
   for (const auto& name : used.withheld) {
     if (found.contains(name) || !needs.uses_value(name)) continue;

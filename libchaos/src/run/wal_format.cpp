@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t kChecksumSize = 8;
 
-/// Of the text behind another one, whose checksum is `before`.
+/// The checksum of a text that follows one whose checksum is `before`.
 std::uint32_t checksum_of(std::string_view text, std::uint32_t before = 0) {
-  if (text.empty()) return before;  // it may point nowhere, which to zlib means: begin anew
+  if (text.empty()) return before;  // it may have a null pointer, which tells zlib to start over
   return static_cast<std::uint32_t>(
       ::crc32_z(before, reinterpret_cast<const Bytef*>(text.data()), text.size()));
 }
@@ -34,7 +34,8 @@ bool is_type(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_type_character);
 }
 
-/// Takes what stands before the next space off `rest`, and the space; nothing without a space.
+/// Consumes `rest` up to and including the next space, and returns the part before the space;
+/// nothing if there is none.
 std::optional<std::string_view> take_field(std::string_view& rest) {
   const std::size_t space = rest.find(' ');
   if (space == std::string_view::npos) return std::nullopt;

@@ -41,7 +41,7 @@ std::string member_of(const Json& object, const char* key) {
   return value != nullptr ? python_str(*value) : std::string();
 }
 
-/// "this run is still in progress" or what the owner does instead.
+/// "this run is still in progress", or what its owner is doing instead.
 std::string activity_of(const std::string& command) {
   if (command == "recover") return "this run is being recovered";
   if (command == "rollback") return "this run is being rolled back";
@@ -91,8 +91,8 @@ void say_that_nothing_locks(const std::string& path) {
                   path));
 }
 
-/// Whether a process is writing to a log that is not locked: where locks do not work, and for logs
-/// of older versions, which did not lock them.
+/// Whether a process is writing to a log that is not locked: for file systems without locks, and
+/// for logs of older versions, which did not lock them.
 bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lock) {
   if (!content) return false;
   const Json owner = last_owner(*content);
@@ -126,7 +126,7 @@ WalLease lease_wal(os::FileSystem& files, const std::string& path) {
     const bool can_lock = lock == os::LockResult::kTaken;
     if (!can_lock) say_that_nothing_locks(path);
     if (is_owned_without_lock(content, can_lock)) refuse(content, path);
-    // Its owner may have removed or renamed it while it was being opened.
+    // Its owner may have deleted or renamed it while it was being opened.
     if (files.identity(path) == lease.file->identity()) return lease;
   }
 }

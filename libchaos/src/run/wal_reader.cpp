@@ -17,15 +17,15 @@
 namespace chaos {
 namespace {
 
-/// How many places of a damaged line may be taken for a record's beginning and checked. More only
-/// occur in lines made to look so, and each check reads the line to its end.
+/// How many positions of a damaged line are checked for the start of a record. Only crafted lines
+/// have more, and each check reads the line to its end.
 constexpr int kSalvageLimit = 64;
 
 struct Line {
   std::string_view text;
-  std::size_t number = 0;  ///< from 1
-  std::size_t offset = 0;  ///< in bytes from the file's beginning
-  bool ended = true;       ///< by a newline
+  std::size_t number = 0;  ///< starts at 1
+  std::size_t offset = 0;  ///< in bytes from the start of the file
+  bool ended = true;       ///< with a newline
 };
 
 /// A line without a complete record.
@@ -92,15 +92,15 @@ class Scan {
     problems.push_back(fmt::format("line {} (at byte {}) {}", line.number, line.offset, what));
   }
 
-  /// Takes the whole records, the last one first, out of lines that became one when the newline
-  /// between them was damaged. Returns whether nothing is left over.
+  /// Extracts the whole records, the last one first, from lines that were merged because the
+  /// newline between them was damaged. Returns whether nothing is left over.
   bool salvage(std::string_view damaged) {
     while (const auto begin = find_record_at_end(damaged)) {
       lines.push_back(*decode_wal_line(damaged.substr(*begin)));
       if (*begin == 0) return true;
       damaged = damaged.substr(0, *begin - 1);
     }
-    // What is left may be the file's last line, and its newline the damaged byte.
+    // The rest may be the file's last line, with a damaged newline.
     for (const std::size_t dropped : {std::size_t{0}, std::size_t{1}}) {
       if (damaged.size() <= dropped) continue;
       if (const auto whole = decode_wal_line(damaged.substr(0, damaged.size() - dropped))) {
@@ -111,7 +111,7 @@ class Scan {
     return false;
   }
 
-  /// Where a whole record begins that ends with the text.
+  /// The position of a whole record that ends with the text.
   static std::optional<std::size_t> find_record_at_end(std::string_view text) {
     int checked = 0;
     for (std::size_t begin = 0; begin < text.size() && checked < kSalvageLimit; ++begin) {
@@ -128,7 +128,8 @@ bool earlier(const WalLine& left, const WalLine& right) {
   return left.sequence < right.sequence;
 }
 
-/// For the missing records from `first` to `last`. A damaged line may be what is left of them.
+/// Describes the missing records from `first` to `last`. A damaged line may be what is left of
+/// them.
 LostRecords lost_records(std::uint64_t first, std::uint64_t last, const Scan& scan) {
   const auto line = std::ranges::find(scan.damaged_lines, first, &DamagedLine::next);
   return {.first = first,

@@ -35,7 +35,7 @@ void WalRecorder::starting(Phase phase, int id, const std::string& pointer, cons
 }
 
 void WalRecorder::ended(Phase phase, int id, const Json& run) {
-  // What undoes an action may need to know what the action did.
+  // The undo of an action may depend on what the action did.
   const Json* activity = find(run, "activity");
   const bool durable =
       phase == Phase::kMethod && activity != nullptr && find(*activity, "rollback") != nullptr;
@@ -80,7 +80,7 @@ void WalRecorder::hooks_called(const Json& experiment, const Values& values) {
   if ((changed || has_new_values) && tell_of_change_) tell_of_change_();
 }
 
-/// Returns whether it was to be recorded.
+/// Returns whether it had to be recorded.
 bool WalRecorder::note_experiment(const Json& experiment) {
   if (experiment_.is_null() && !has_undos(experiment)) return false;
   if (experiment == experiment_) return false;

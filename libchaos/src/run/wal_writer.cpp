@@ -58,7 +58,7 @@ void guarded(const char* doing, const std::string& path, Action&& action) {
   }
 }
 
-/// Nothing for a log that cannot be read.
+/// Returns nothing for a log that cannot be read.
 WalContent parse_if_possible(const std::string& text, const std::string& path) {
   try {
     return parse_wal(text, path);
@@ -71,7 +71,7 @@ void remove_quietly(os::FileSystem& files, const std::string& path) {
   try {
     files.remove(path);
   } catch (const std::system_error&) {
-    // The error that made the file useless is the one to report.
+    // Report the error that made the file useless.
   }
 }
 
@@ -92,8 +92,8 @@ WalWriter::WalWriter(os::FileSystem& files, std::string path, const Json& header
 WalWriter::WalWriter(os::FileSystem& files, std::string path, std::unique_ptr<os::AppendFile> file)
     : files_(files), path_(std::move(path)), file_(std::move(file)) {}
 
-/// Creates a file beside the log's place and opens it. Its name need not be free: the directory may
-/// be shared with processes that have the same number elsewhere.
+/// Creates a file next to the log and opens it. Its name may be taken: the directory may be shared
+/// with processes that have the same PID elsewhere.
 std::string WalWriter::create_temporary() {
   for (int i = 0;; ++i) {
     std::string path = fmt::format("{}/.chaos-{}-{}.wal", os::directory_of(path_), ::getpid(), i);
@@ -110,7 +110,7 @@ void WalWriter::create(const Json& header, std::string_view command) {
   std::string temporary;
   guarded("create", path_, [&] { temporary = create_temporary(); });
   try {
-    file_->try_lock();  // where that is not possible, the owner's process tells
+    file_->try_lock();  // if that is impossible, the owner's PID is checked instead
     append(kWalHeaderType, Json{{"version", kWalVersion}, {"header", header}});
     if (!command.empty()) become_owner(command, 1);
     guarded("create", path_, [&] { files_.rename_new(temporary, path_); });
@@ -169,13 +169,14 @@ void WalWriter::append_text(std::string_view type, const std::string& text) {
   size_ += line.size();
 }
 
-/// The lock keeps others away, except where locks do not work.
+/// The lock keeps other processes away, except on file systems without locks.
 void WalWriter::check_still_owner() {
   guarded("write", path_, [&] {
     if (!superseded_ && file_->size() == size_) return;
     const WalContent content = parse_if_possible(file_->read(), path_);
     size_ = file_->size();
-    // The process that plays an undo may have recorded its end, should it have lost its runner.
+    // If the process that plays an undo has lost its runner, it may have recorded the end of the
+    // undo.
     next_sequence_ = std::max(next_sequence_, content.next_sequence);
     const Json owner = last_owner(content);
     superseded_ = superseded_ || fence_of(owner) > fence_;
@@ -207,7 +208,7 @@ void WalWriter::sync() {
 }
 
 /// If the record cannot be written (a full disk) and the run is killed at this very moment, its
-/// watchdog still finds that nothing is left to play.
+/// watchdog still finds that there is nothing to play.
 void WalWriter::say_settled() {
   try {
     append_text(wal_record::kSettled, "{}");
@@ -246,7 +247,7 @@ void WalWriter::remove() {
   guarded("remove", path_, [&] {
     const bool is_there = has_name();
     say_settled();
-    // Remove it while it is locked, so that nobody takes it over.
+    // Delete it while it is locked, so that nobody takes it over.
     if (is_there) files_.remove(path_);
   });
   file_.reset();

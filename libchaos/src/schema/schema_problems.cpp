@@ -15,15 +15,15 @@
 namespace chaos {
 namespace {
 
-/// valijson knows nlohmann::json only, not the kind that keeps the order of keys. Dates and their
-/// like become the texts that they are in a journal.
+/// valijson only supports nlohmann::json, not the variant that preserves the order of keys. Dates
+/// and similar types become strings, as in a journal.
 using PlainJson = nlohmann::json;
 
 PlainJson plain(std::string_view text) {
   return PlainJson::parse(text);
 }
 
-/// A schema that another one refers to, by its file name.
+/// A schema that another one refers to by its file name.
 const PlainJson* fetch(const std::string& uri) {
   const std::size_t begin = uri.rfind('/') + 1;  // npos + 1 is 0
   const std::string name = uri.substr(begin, uri.rfind(".json") - begin);
@@ -34,7 +34,7 @@ void release(const PlainJson* document) {
   delete document;  // NOLINT
 }
 
-/// ["<root>", "[method]", "[0]"] as "/method/0".
+/// Converts ["<root>", "[method]", "[0]"] to "/method/0".
 std::string pointer_of(const std::vector<std::string>& context) {
   JsonPointer pointer;
   for (std::size_t i = 1; i < context.size(); ++i)
@@ -42,7 +42,7 @@ std::string pointer_of(const std::vector<std::string>& context) {
   return pointer.to_string();
 }
 
-/// "Missing required property 'name'." as the end of a sentence.
+/// Turns "Missing required property 'name'." into the end of a sentence.
 std::string complaint(std::string description) {
   if (description.ends_with('.')) description.pop_back();
   if (!description.empty() && description[0] >= 'A' && description[0] <= 'Z') {
@@ -51,7 +51,7 @@ std::string complaint(std::string description) {
   return description;
 }
 
-/// Whether something within that place is wrong, too.
+/// Whether something inside that value is also wrong.
 bool holds_another(const std::string& pointer,
                    const std::map<std::string, std::vector<std::string>>& complaints) {
   const auto next = complaints.upper_bound(pointer + "/");
@@ -73,7 +73,7 @@ std::vector<Diagnostic> schema_problems(const Json& document, const std::string&
   for (valijson::ValidationResults::Error error; results.popError(error);) {
     auto& at_place = complaints[pointer_of(error.context)];
     std::string text = complaint(error.description);
-    // That none of several subschemas fits is said once they have said why.
+    // If none of several subschemas matches, their own errors have been reported before.
     const bool is_summary = text.find("schema") != text.npos && !at_place.empty();
     if (is_summary || std::find(at_place.begin(), at_place.end(), text) != at_place.end()) continue;
     at_place.push_back(std::move(text));

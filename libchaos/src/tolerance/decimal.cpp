@@ -20,7 +20,8 @@ namespace {
 constexpr std::int64_t kMaxExponent = 999'999'999'999'999'999;
 constexpr std::int64_t kMinExponent = -1'999'999'999'999'999'997;
 
-// The digits zero of Unicode 14 beyond ASCII; each is followed by one to nine.
+// The digit zero in every script of Unicode 14 except ASCII; each is followed by the digits one to
+// nine.
 constexpr std::array<char32_t, 65> kZeros = {
     0x0660,  0x06f0,  0x07c0,  0x0966,  0x09e6,  0x0a66,  0x0ae6,  0x0b66,  0x0be6,  0x0c66,
     0x0ce6,  0x0d66,  0x0de6,  0x0e50,  0x0ed0,  0x0f20,  0x1040,  0x1090,  0x17e0,  0x1810,
@@ -38,8 +39,8 @@ char ascii_digit(char32_t code_point) {
   return value < 10 ? static_cast<char>('0' + value) : '\0';
 }
 
-/// `text` stripped, in lower case, without underscores and with every digit in ASCII, as Python
-/// prepares it; nothing when it has characters that no number has.
+/// `text` stripped, in lower case, without underscores and with ASCII digits, which is how Python
+/// prepares it; nothing if it contains characters that no number has.
 std::optional<std::string> normalize(std::string_view text) {
   text = python_strip(text);
   std::string result;
@@ -63,8 +64,8 @@ std::string take_digits(std::string_view& text) {
   return digits;
 }
 
-/// Reads "e-12"; zero when there is nothing, nothing when it is something else. Beyond 64 bits it
-/// is as large as it may be without overflowing later.
+/// Reads "e-12". Returns zero if the string is empty, nothing if it is invalid. Values beyond 64
+/// bits are clamped so that they do not overflow later.
 std::optional<std::int64_t> take_exponent(std::string_view text) {
   if (text.empty()) return 0;
   if (!text.starts_with('e')) return std::nullopt;
@@ -95,7 +96,7 @@ std::optional<Decimal> Decimal::from_json(const Json& value) {
   if (value.is_number_float()) return from_double(value.get<double>());
   if (value.is_string()) return from_text(value.get_ref<const std::string&>());
   if (extended_kind(value) == Extended::kInteger) return from_text(extended_text(value));
-  // Python also takes the three parts of a decimal as a list; nobody means that here.
+  // Python also accepts the three parts of a decimal as a list; nobody intends that here.
   if (value.is_array()) throw UnexpectedError("argument must be a sequence of length 3");
   throw UnexpectedError(
       fmt::format("conversion from {} to Decimal is not supported", python_type_name(value)));

@@ -27,7 +27,7 @@ JsonPath compile(const Json& path) {
   }
 }
 
-/// Bytes are read as UTF-8, and a text that is JSON as what it says.
+/// Bytes are decoded as UTF-8, and a string that is JSON is parsed.
 Json read_document(const Json& value) {
   const bool is_bytes =
       value.is_binary() && extended_kind(value).value_or(Extended::kBytes) == Extended::kBytes;
@@ -71,7 +71,7 @@ void validate_jsonpath(const Json& tolerance, const std::string& pointer) {
                            .pointer = where,
                            .hint = "\"$\" stands for the whole value"});
   }
-  if (!activities_referred_to_by(*path).empty()) return;  // known once that activity has run
+  if (!activities_referred_to_by(*path).empty()) return;  // only known once that activity has run
   try {
     const JsonPath compiled(text);
   } catch (const JsonPathSyntaxError& error) {

@@ -9,7 +9,8 @@
 namespace chaos {
 namespace {
 
-/// `container[key]` as the reference looks it up: anything but a mapping that has it is an error.
+/// `container[key]` as in the reference: anything other than a mapping that has the key is an
+/// error.
 Json& member(Json& container, std::string_view key) {
   if (!container.is_object()) throw UnexpectedError(describe_bad_subscript(container, "str"));
   Json* value = find(container, key);

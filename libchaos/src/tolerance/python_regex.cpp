@@ -17,8 +17,8 @@
 namespace chaos {
 namespace {
 
-// A search that takes more steps than this from one place is hopeless; it is given up after about
-// a second. Harmless patterns take a few steps for each character.
+// A search that takes more steps than this from one position is hopeless; it is aborted after about
+// a second. Harmless patterns take a few steps per character.
 constexpr std::size_t kMatchLimit = 10'000'000;
 constexpr std::size_t kStepsPerCharacter = 8;
 constexpr std::uint32_t kHeapLimitKibibytes = 256 * 1024;
@@ -48,18 +48,18 @@ Pointer checked(Pointer pointer) {
 }
 
 CodePtr compile(const TranslatedRegex& regex) {
-  // ALT_CIRCUMFLEX: in multi-line mode "^" also matches behind a final newline.
+  // ALT_CIRCUMFLEX: in multi-line mode, "^" also matches after a final newline.
   std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_ALT_CIRCUMFLEX;
   if (regex.ignore_case) options |= PCRE2_CASELESS;
   if (regex.multi_line) options |= PCRE2_MULTILINE;
   if (regex.dot_all) options |= PCRE2_DOTALL;
-  // PCRE2 10.42 makes "a+" possessive in "a+(?>|b)a", not seeing that the group may be empty.
+  // PCRE2 10.42 makes "a+" possessive in "a+(?>|b)a", not noticing that the group may be empty.
   if (regex.has_atomic_group) options |= PCRE2_NO_AUTO_POSSESS;
   const CompileContext context = checked(CompileContext(pcre2_compile_context_create(nullptr)));
   pcre2_set_newline(context.get(), PCRE2_NEWLINE_LF);
-  // Python's texts may hold surrogates; ours never do, so that these match nothing.
+  // Python's strings may contain surrogates; ours never do, so these match nothing.
   pcre2_set_compile_extra_options(context.get(), PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
-  // The translator limits the nesting; what it adds around an item must not count.
+  // The translator limits the nesting; the groups that it adds around an item must not count.
   pcre2_set_parens_nest_limit(context.get(), 4 * kMaxRegexNesting);
 
   int error = 0;

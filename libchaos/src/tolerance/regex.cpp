@@ -49,7 +49,8 @@ void validate_regex(const Json& tolerance, const std::string& pointer) {
                            .pointer = where,
                            .hint = "put the pattern in quotes"});
   }
-  if (!activities_referred_to_by(*pattern).empty()) return;  // known once that activity has run
+  if (!activities_referred_to_by(*pattern).empty())
+    return;  // only known once that activity has run
   try {
     const PythonRegex compiled(pattern->is_string() ? pattern->get<std::string>()
                                                     : extended_text(*pattern));

@@ -8,7 +8,7 @@
 namespace chaos {
 namespace {
 
-// Python counts U+001C to U+001F among the white space and U+180E not; PCRE2 the other way round.
+// Python treats U+001C to U+001F as white space, but not U+180E; PCRE2 does the opposite.
 constexpr std::string_view kSpaces =
     R"(\x{9}-\x{d}\x{1c}-\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f})"
     R"(\x{205f}\x{3000})";
@@ -33,7 +33,7 @@ std::string range(char32_t first, char32_t last) {
   return first == last ? character(first) : character(first) + "-" + character(last);
 }
 
-/// What of the range lies in [low, high], moved by `distance`.
+/// The part of the range that is in [low, high], shifted by `distance`.
 std::string other_case(char32_t first, char32_t last, char32_t low, char32_t high, int distance) {
   first = std::max(first, low);
   last = std::min(last, high);
@@ -44,7 +44,7 @@ std::string other_case(char32_t first, char32_t last, char32_t low, char32_t hig
   return range(moved(first), moved(last));
 }
 
-/// The characters of an ASCII category, or of the one that Python and PCRE2 see differently.
+/// The characters of a category, either in ASCII or where Python and PCRE2 differ.
 std::string_view set_of(char category, bool ascii) {
   switch (category) {
     case 'd':
@@ -93,7 +93,7 @@ std::string regex_boundary(bool negated, RegexCase flags) {
     boundary = negated ? fmt::format("(?:(?<={0})(?={0})|(?<!{0})(?!{0}))", word)
                        : fmt::format("(?:(?<={0})(?!{0})|(?<!{0})(?={0}))", word);
   }
-  // To Python an empty text has not even places that are no boundary.
+  // In Python, an empty string does not even have a non-boundary.
   return negated ? fmt::format("(?:(?!\\A\\z){})", boundary) : boundary;
 }
 

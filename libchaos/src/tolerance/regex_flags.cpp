@@ -7,7 +7,8 @@
 namespace chaos {
 namespace {
 
-/// Letters beyond ASCII are not told from other characters: only the error's words depend on it.
+/// Letters beyond ASCII are not distinguished from other characters: this only affects the error
+/// message.
 bool is_letter(std::string_view token) {
   if (token.empty()) return false;
   const char c = token[0];
@@ -32,7 +33,7 @@ void add_flag(char flag, RegexFlags& flags) {
   }
 }
 
-/// Reads added flags and returns the token behind them.
+/// Reads the added flags and returns the token after them.
 std::string_view read_added(std::string_view token, RegexFlags& flags, RegexTokenizer& tokenizer) {
   do {
     if (!is_one_of(token, kRegexFlags)) refuse(token, "-, : or )");

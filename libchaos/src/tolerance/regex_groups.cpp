@@ -25,7 +25,7 @@ std::uint64_t times(std::uint64_t width, std::uint64_t count) {
 }  // namespace
 
 bool is_group_name(std::string_view text) {
-  // Characters beyond ASCII are taken for letters: nobody names groups by anything else.
+  // Characters beyond ASCII are assumed to be letters: nobody uses anything else in group names.
   return !text.empty() && !(text[0] >= '0' && text[0] <= '9') &&
          std::ranges::all_of(text, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

@@ -34,8 +34,8 @@ std::string_view suffix(Manner manner) {
   return "";
 }
 
-/// To match nothing several times is to match it once. Look-behinds take alternatives of one width,
-/// but no quantifiers of varying count.
+/// Matching nothing several times equals matching it once. Look-behinds accept alternatives with
+/// the same width, but no quantifiers with a variable count.
 std::string write_repeated_nothing(const std::string& item, const RegexRepetition& repetition) {
   if (repetition.least > 0) return item;
   switch (repetition.manner) {
@@ -85,7 +85,7 @@ std::string write_repeated(const std::string& item, RegexWidth width,
                            const RegexRepetition& repetition) {
   if (repetition.most == 0) return item + "{0}";
   if (width.most == 0) return write_repeated_nothing(item, repetition);
-  // What may be repeated more often than PCRE2 can count may as well be repeated for ever.
+  // A maximum beyond PCRE2's limit is treated as unlimited.
   const std::string most = repetition.most > kMaxPcreRepeat ? "" : std::to_string(repetition.most);
   return fmt::format("{}{{{},{}}}{}", item, repetition.least, most, suffix(repetition.manner));
 }

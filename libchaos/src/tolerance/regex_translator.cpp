@@ -23,7 +23,7 @@ constexpr std::uint64_t kMaxLookBehind = 4294967295;  // Python's
 
 constexpr RegexWidth kOneCharacter{.least = 1, .most = 1};
 
-/// A part of the pattern that can be repeated, or cannot.
+/// A part of the pattern, and whether it can be repeated.
 struct Item {
   enum class Kind { kPlain, kAnchor, kRepeat };
   Kind kind = Kind::kPlain;
@@ -36,7 +36,7 @@ struct Fragment {
   RegexWidth width;
 };
 
-/// What the flags around a place say.
+/// The flags at a position.
 struct Scope {
   RegexCase characters;
   bool verbose = false;
@@ -214,7 +214,7 @@ class Translator {
     item.width = item.width.repeated(repetition->least, repetition->most);
   }
 
-  /// Nothing for a comment and for global flags. The "(" has been taken.
+  /// Returns nothing for a comment and for global flags. The "(" has been consumed.
   std::optional<Item> parse_group(Scope& scope, bool may_set_flags) {
     if (!tokenizer_.take_if("?")) return parse_capture("", scope);
     const std::string_view kind = take_extension();
@@ -244,7 +244,7 @@ class Translator {
     return item;
   }
 
-  /// What is between `opening` and the ")".
+  /// The part between `opening` and the ")".
   Item parse_body(std::string_view opening, Scope scope) {
     Fragment body = parse_alternatives(scope);
     close_group();
@@ -298,7 +298,7 @@ class Translator {
     return item;
   }
 
-  /// Python checks widths only once the whole pattern is read.
+  /// Python checks widths only after reading the whole pattern.
   void note_look_behind(RegexWidth width) {
     if (!look_behind_error_.empty()) return;
     if (width.least > kMaxLookBehind) look_behind_error_ = "looks too much behind";

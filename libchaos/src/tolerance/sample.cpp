@@ -24,7 +24,7 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : to_json_text(value, -1);
 }
 
-/// The value in every place of an output where a tolerance may look for it.
+/// Outputs that contain the value wherever a tolerance may look for it.
 std::vector<Json> outputs_with(const Json& value, std::string_view type) {
   if (type == "process") {
     Json errors = process_output(0, "");
@@ -40,7 +40,7 @@ std::vector<Json> outputs_with(const Json& value, std::string_view type) {
   return {value};
 }
 
-/// Outputs that carry the value in the member that the tolerance names.
+/// Outputs with the value in the member that the tolerance names.
 void add_targeted(std::vector<Json>& outputs, const Json& tolerance, const Json& value,
                   std::string_view type) {
   const Json* target = find(tolerance, "target");
@@ -53,7 +53,7 @@ void add_targeted(std::vector<Json>& outputs, const Json& tolerance, const Json&
   outputs.push_back(std::move(output));
 }
 
-/// What cannot be compared is not within a tolerance.
+/// A value that cannot be compared is not within a tolerance.
 bool is_within(const Json& tolerance, const Json& output, const Json& configuration,
                const Json& secrets) {
   Json copy = tolerance;

@@ -9,8 +9,8 @@
 namespace chaos {
 namespace {
 
-/// Generates a string for a pattern: the first alternative of each group, and the fewest
-/// repetitions that are not empty.
+/// Generates a string that matches a pattern: the first alternative of each group, and the fewest
+/// non-empty repetitions.
 class PatternWriter {
  public:
   explicit PatternWriter(const std::string& pattern) : pattern_(pattern) {}
@@ -68,7 +68,8 @@ class PatternWriter {
     return counts ? text : std::string();
   }
 
-  /// What stands between "(?" and a group's own pattern; whether the group takes part in the text.
+  /// Skips what is between "(?" and a group's own pattern. Returns whether the group contributes to
+  /// the string.
   bool prefix_of_group() {
     const char kind = take();
     if (kind == '!' || kind == '=') return kind == '=';
@@ -151,7 +152,7 @@ class PatternWriter {
   std::size_t place_ = 0;
 };
 
-/// The steps of a JSONPath that leads somewhere plain: names, numbers, and "*" for every element.
+/// The steps of a simple JSONPath: names, numbers, and "*" for every element.
 std::vector<std::string> steps_of(const std::string& path) {
   std::vector<std::string> steps;
   std::string step;

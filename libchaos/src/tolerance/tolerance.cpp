@@ -43,8 +43,8 @@ bool judge(Json& tolerance, const Json& value, const ToleranceContext& context) 
   return tolerance.is_object() && within_mapping(tolerance, value, context);
 }
 
-/// The kinds whose members the reference leaves as they are have references to activities filled in
-/// here; the others substitute what they use, names and references in one go.
+/// For kinds whose members the reference does not substitute, references to activities are
+/// substituted here. The others substitute both names and references at once.
 bool has_plain_members(const Json& tolerance) {
   return tolerance.is_array() || member_or_null(tolerance, "type") == "range";
 }
