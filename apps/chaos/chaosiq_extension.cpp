@@ -5,7 +5,7 @@
 namespace chaos::cli {
 
 std::shared_ptr<ExtensionInRun> add_chaosiq(Registry& registry, const Json&,
-                                            const CommandSurroundings& command) {
+                                            const CommandContext& command) {
   return std::make_shared<ChaosiqInRun>(
       chaosiq::register_chaosiq(registry, {.journal_path = command.journal_path,
                                            .stop_of_waits = command.stop_of_hooks,

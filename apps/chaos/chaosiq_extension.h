@@ -29,7 +29,7 @@ class ChaosiqInRun final : public ExtensionInRun {
 };
 
 std::shared_ptr<ExtensionInRun> add_chaosiq(Registry& registry, const Json& settings,
-                                            const CommandSurroundings& command);
+                                            const CommandContext& command);
 
 inline constexpr Command kChaosiqCommands[] = {
     {"signin", add_signin_command},   {"org", add_org_command},

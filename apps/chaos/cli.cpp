@@ -48,7 +48,7 @@ constexpr Command kCommands[] = {{"run", add_run_command},
 constexpr Command kCommandsAboutOthers[] = {{"completion", add_completion_command, true, false},
                                             {"man", add_man_command, true, false}};
 
-/// In the order in which the help lists them.
+/// In the order of the help.
 std::vector<Command> all_commands() {
   std::vector<Command> all(std::begin(kCommands), std::end(kCommands));
   for (const Extension* extension : built_in_extensions())
@@ -57,8 +57,8 @@ std::vector<Command> all_commands() {
   return all;
 }
 
-/// To describe every command takes longer than some take to do. What one that is named by the
-/// arguments does seldom depends on the others: nothing is returned when it does.
+/// Describing all commands takes longer than executing some of them. A command named by the
+/// arguments seldom depends on the others; if one does, this returns nothing.
 std::vector<Command> commands_named_in(std::span<const char* const> arguments) {
   std::vector<Command> named;
   for (const Command& command : all_commands()) {
@@ -103,14 +103,14 @@ void describe(CLI::App& app, Invocation& invocation, std::span<const Command> co
   app.set_help_flag("-h,--help", "Show this help.");
   app.formatter(std::make_shared<HelpFormatter>(help_columns()));
   app.footer("Example: chaos run experiment.json\nMore: chaos COMMAND --help");
-  app.require_subcommand(0, 1);  // what stands behind a command is no other, even if called so
+  app.require_subcommand(
+      0, 1);  // what follows a command is not another command, even if it has its name
   add_global_options(app, invocation.global);
   for (const Command& command : commands)
     command.add(app, invocation);
 }
 
-/// Whether the arguments say what to do. What is wrong with them, and the help they ask for, can
-/// only be said by who knows every command.
+/// Whether the arguments are valid. Errors and help need a parser that knows all commands.
 bool parses(CLI::App& app, const Invocation& invocation, int argc, char** argv) {
   try {
     app.parse(argc, argv);
@@ -120,7 +120,7 @@ bool parses(CLI::App& app, const Invocation& invocation, int argc, char** argv) 
   }
 }
 
-/// The log file that the command keeps; "" for none.
+/// The command's log file; "" for none.
 std::string log_file_of(const GlobalOptions& options, bool is_named, const std::string& command) {
   if (options.no_log_file) return {};
   if (is_named) return options.log_file;
@@ -131,7 +131,8 @@ std::string log_file_of(const GlobalOptions& options, bool is_named, const std::
   return keeps_log ? options.log_file : std::string();
 }
 
-/// A default log file that cannot be opened is a warning; one named with --log-file is an error.
+/// If the default log file cannot be opened, this logs a warning; one given with --log-file is an
+/// error.
 void start_log(const CLI::App& app, const GlobalOptions& options, const std::string& command) {
   const bool is_named = app.count("--log-file") > 0;
   log::Options log{.verbose = options.verbose,
@@ -192,7 +193,8 @@ int execute(const CLI::App& app, Invocation& invocation) {
   } catch (const Stopped&) {
     log::warning("Stopped by a signal");
   } catch (const std::system_error& error) {
-    if (error.code() != std::errc::broken_pipe) log::error(error.what());  // else nobody reads it
+    if (error.code() != std::errc::broken_pipe)
+      log::error(error.what());  // otherwise nobody reads it
   } catch (const std::exception& error) {
     log::error(error.what());
   }

@@ -10,11 +10,11 @@
 namespace chaos::cli {
 namespace {
 
-/// How far a command line has come.
+/// A position in the command line.
 struct Place {
-  const CLI::App* command = nullptr;      ///< the innermost one that was named
+  const CLI::App* command = nullptr;      ///< the innermost command
   const CLI::Option* awaiting = nullptr;  ///< the option whose value comes next
-  std::size_t arguments = 0;              ///< how many the command has been given
+  std::size_t arguments = 0;              ///< the number of arguments so far
   std::string settings = {};              ///< the value of --settings
 };
 
@@ -67,8 +67,8 @@ Place place_after(const CLI::App& program, const std::vector<std::string>& words
   return place;
 }
 
-/// Which paths a value may be. A text without a type of its own may be one, for it is not known not
-/// to be: SOURCE is a file or a URL.
+/// The kind of paths that a value may be. A string without a specific type may be a path: SOURCE is
+/// a file or a URL.
 Completion::Paths paths_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   if (type == kDirectory) return Completion::Paths::kDirectories;
@@ -80,7 +80,7 @@ Completion values_of(const CLI::Option& option, const Place& place,
                      const SettingKeys& setting_keys) {
   Completion completion{.paths = paths_of(option)};
   auto words = choices_of(option);
-  if (option.get_name(true) == "KEY") {  // of a setting, in every command that has one
+  if (option.get_name(true) == "KEY") {  // of a setting, in every command that has such an argument
     words = setting_keys(place.settings);
     completion.paths = Completion::Paths::kNone;
   }
@@ -108,7 +108,7 @@ Completion commands_of(const CLI::App& command) {
   return completion;
 }
 
-/// The candidates for "--option=": each takes the place of the whole word.
+/// The candidates for "--option=": each replaces the whole word.
 Completion assignments_of(const std::string& name, const Place& place,
                           const SettingKeys& setting_keys) {
   const CLI::Option* option = place.command->get_option_no_throw(name);
@@ -119,7 +119,7 @@ Completion assignments_of(const std::string& name, const Place& place,
   return completion;
 }
 
-/// The argument that comes next; nullptr when the command takes no more.
+/// The next argument; nullptr if the command accepts no further ones.
 const CLI::Option* next_argument(const Place& place) {
   std::size_t before = 0;
   for (const auto* argument : arguments_of(*place.command)) {

@@ -1,5 +1,5 @@
-// The scripts know nothing of the commands: they ask the program, which answers in milliseconds, so
-// what they offer is what the program that is called understands.
+// The scripts do not contain the commands: they ask the program, which answers in milliseconds, so
+// they always match the installed version.
 #include "completion.h"
 
 namespace chaos::cli {

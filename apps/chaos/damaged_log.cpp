@@ -11,7 +11,7 @@
 namespace chaos::cli {
 namespace {
 
-/// How to continue: with the missing values, or with what is known.
+/// How to continue: with the missing values, or without them.
 std::string advice_for(const LogDamage& damage, const std::string& wal) {
   const std::string log = os::shell_word(wal);
   std::string values;

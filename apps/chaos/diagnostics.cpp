@@ -27,8 +27,7 @@ Position place_of(const Diagnostic& diagnostic, const Document* document, Severi
   return document->locate(diagnostic);
 }
 
-/// The text that the position is in: the document's, or for one that could not be read as a
-/// document the file's.
+/// The text that contains the position: the document's, or the file's if it could not be parsed.
 std::string source_text(const Position& position, const Document* document) {
   if (document != nullptr) return document->text;
   try {
@@ -43,13 +42,13 @@ std::string text_of(const Position& position) {
   return fmt::format("{}:{}:{}", position.file, position.line, position.column);
 }
 
-/// How wide the terminal is that is written to, if any.
+/// The width of the terminal that is written to, if any.
 std::optional<std::size_t> columns() {
   if (isatty(STDERR_FILENO) != 1) return std::nullopt;
   return terminal_columns(STDERR_FILENO);
 }
 
-/// The hint as it stands; at a terminal broken at blanks, and its further lines below the first.
+/// The hint; on a terminal, it is wrapped, and its further lines are aligned with the first.
 std::string laid_out(const std::string& hint) {
   const std::string indent(std::string_view("hint: ").size(), ' ');
   const auto width = columns();
@@ -89,7 +88,7 @@ void tell(const std::string& line) {
 }
 
 void advise(const std::string& hint, const std::string& command) {
-  // The command gets its own unindented line: indented lines belong to a log record.
+  // The command gets a separate unindented line: indented lines belong to a log record.
   const std::string mark = coloured("36", "hint:");
   const std::string first = hint.empty() ? "" : fmt::format("{} {}\n", mark, laid_out(hint));
   put(fmt::format("{}{} to play the remaining rollbacks: {}\n", first, mark, command));

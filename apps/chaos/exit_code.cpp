@@ -8,7 +8,7 @@
 namespace chaos::cli {
 namespace {
 
-/// Whether a state of the hypothesis was looked at and found not met.
+/// Whether a state of the hypothesis was checked and not met.
 bool is_not_met(const Json* state) {
   const Json* met = state != nullptr ? find(*state, "steady_state_met") : nullptr;
   return met != nullptr && *met == false;

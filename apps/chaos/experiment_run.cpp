@@ -67,7 +67,7 @@ int ExperimentRun::execute_guarded(const Overrides& overrides) {
   return run(overrides);
 }
 
-/// What only the command line can have wrong comes first, before anything is done.
+/// Errors that only the command line can contain come first, before anything is done.
 Overrides ExperimentRun::read_overrides() const {
   for (const auto& file : options_.control_files)
     require_file("--control-file", file);
@@ -142,14 +142,14 @@ bool ExperimentRun::refuse(const ChaosError& error) const {
   return false;
 }
 
-/// A guard kept the run from starting, before anything was touched.
+/// A guard kept the run from starting, before anything was changed.
 int ExperimentRun::refuse_start(const StopReason& reason) const {
   log::critical(reason.sentence);
   show({.message = reason.sentence, .hint = "nothing was run"});
   return code(kRefused);
 }
 
-/// Controls look there for what holds in this run.
+/// Stores the strategies of this run in the settings, where controls look for them.
 void ExperimentRun::note_in_settings(const Strategies& strategies) {
   Json& settings = context_->settings;
   if (!settings.is_object()) return;
@@ -199,7 +199,7 @@ RunPlan ExperimentRun::plan() {
           .found = &prepare_check(*hypothesis)};
 }
 
-/// Sets up the check that the system is left as it was found.
+/// Prepares the check that the system is left as it was found.
 FoundCheck& ExperimentRun::prepare_check(HypothesisStrategy strategy) {
   const bool wanted = wants_hypothesis_after_rollbacks(settings_, context_->experiment);
   found_.emplace(*context_, wanted || options_.check_after_rollbacks);

@@ -23,7 +23,7 @@ constexpr std::string_view kHello = R"({
   ]
 })";
 
-/// Every part of an experiment, with processes.
+/// An experiment with all sections, which uses processes.
 constexpr std::string_view kProcess = R"({
   "title": "The service stays up while something else is stopped",
   "description": "Replace the programs by those that check, disturb and repair your system",
@@ -57,7 +57,7 @@ constexpr std::string_view kProcess = R"({
   ]
 })";
 
-/// The URL may be out of reach: a probe of the method only records that.
+/// The URL may be unreachable: a probe in the method only records that.
 constexpr std::string_view kHttp = R"({
   "title": "The page is served",
   "description": "Set PAGE_URL, or the default below; move the probe to a steady-state hypothesis once it is yours",

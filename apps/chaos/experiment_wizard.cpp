@@ -50,7 +50,7 @@ Json argument(const char* name, const char* type, Json default_value) {
   return {{"name", name}, {"default", std::move(default_value)}, {"type", type}};
 }
 
-/// What needs no extension. The arguments are members of the provider.
+/// Activities that do not need an extension. The arguments are members of the provider.
 std::vector<Json> built_in_activities() {
   std::vector<Json> activities;
   for (const char* type : {"probe", "action"}) {
@@ -80,7 +80,7 @@ Json tolerance_from(const std::string& text) {
   }
 }
 
-/// As many columns of equal width as there is space for, filled downwards.
+/// Lists the items in columns of equal width, as many as fit, filled downwards.
 std::string in_columns(const std::vector<std::string>& cells, std::size_t width) {
   constexpr std::size_t kGap = 2;
   std::size_t widest = 1;
@@ -216,7 +216,7 @@ Json ExperimentWizard::ask_arguments(const Json& choice) {
   Json values = Json::object();
   for (const Json& argument : choice.value("arguments", Json::array())) {
     const std::string name = text_of(argument, "name");
-    if (name == "secrets" || name == "configuration") continue;  // which the run brings
+    if (name == "secrets" || name == "configuration") continue;  // provided by the run
     values[name] = ask_value(argument);
   }
   return values;

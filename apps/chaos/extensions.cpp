@@ -9,7 +9,7 @@ namespace chaos::cli {
 namespace {
 
 std::shared_ptr<ExtensionInRun> add_python(Registry& registry, const Json& settings,
-                                           const CommandSurroundings& command) {
+                                           const CommandContext& command) {
   python::register_python(registry, settings,
                           {.of_hooks = command.stop_of_hooks, .cause = command.cause_of_stop});
   return nullptr;
@@ -17,7 +17,7 @@ std::shared_ptr<ExtensionInRun> add_python(Registry& registry, const Json& setti
 
 constexpr Extension kPython{.commands = {}, .add_to = &add_python};
 
-// Python comes last: it takes the modules that no other extension provides.
+// Python comes last: it handles the modules that no other extension provides.
 constexpr const Extension* kBuiltIn[] = {&kChaosiqExtension, &kPython};
 
 }  // namespace
@@ -27,7 +27,7 @@ std::span<const Extension* const> built_in_extensions() {
 }
 
 ExtensionsInRun register_everything(Registry& registry, const Json& settings,
-                                    const CommandSurroundings& command) {
+                                    const CommandContext& command) {
   register_builtin(registry);
   load_extensions(extension_directories(settings), registry);
   ExtensionsInRun extensions;

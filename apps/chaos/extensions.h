@@ -18,7 +18,7 @@
 namespace chaos::cli {
 
 /// What the extensions know about the command that uses them.
-struct CommandSurroundings {
+struct CommandContext {
   /// Returns the token that stops a control's hook, or a wait for a server, that starts now.
   std::function<std::stop_token()> stop_of_hooks = {};
   std::function<std::optional<Cause>()> cause_of_stop = {};
@@ -41,7 +41,7 @@ struct Extension {
   /// Registers what experiments may refer to: functions and controls, including its guards. Returns
   /// its part in the run; may be nullptr.
   std::shared_ptr<ExtensionInRun> (*add_to)(Registry& registry, const Json& settings,
-                                            const CommandSurroundings& command);
+                                            const CommandContext& command);
 };
 
 /// The built-in extensions, in the order in which their commands are listed.
@@ -73,6 +73,6 @@ class ExtensionsInRun {
 /// Registers everything that experiments may refer to: what libchaos provides, the shared objects
 /// in the settings and the environment, and the built-in extensions. Throws ExtensionError.
 ExtensionsInRun register_everything(Registry& registry, const Json& settings,
-                                    const CommandSurroundings& command = {});
+                                    const CommandContext& command = {});
 
 }  // namespace chaos::cli

@@ -1,4 +1,4 @@
-/// The compiled part of the fmt library, of which Debian has only a shared object (see
+/// The compiled part of the fmt library, which Debian only ships as a shared library (see
 /// CMakeLists.txt): its functions, and the templates that <fmt/format.h> declares as extern.
 
 #include <fmt/format-inl.h>

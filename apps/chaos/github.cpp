@@ -13,8 +13,7 @@
 namespace chaos::cli {
 namespace {
 
-/// In a workflow command some characters are written as a URL does: in a value also those that
-/// separate values.
+/// Workflow commands percent-encode some characters; in property values, also the separators.
 std::string escaped(std::string_view text, bool is_value) {
   std::string out;
   for (const char c : text) {

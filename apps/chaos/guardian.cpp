@@ -92,7 +92,7 @@ bool read_from_run(char* bytes, std::size_t size) {
 }
 
 /// The values that the run passes only to its guardian, because they contain secrets. They are
-/// wiped once they are no longer needed.
+/// wiped as soon as possible.
 class ToldValues {
  public:
   ToldValues() = default;
@@ -100,8 +100,8 @@ class ToldValues {
   ToldValues(const ToldValues&) = delete;
   ToldValues& operator=(const ToldValues&) = delete;
 
-  /// Replaces the values told before. Returns false, and keeps these, if the run ends before it has
-  /// sent everything.
+  /// Replaces the values received before. Returns false, and keeps these, if the run ends before it
+  /// has sent everything.
   bool read() {
     std::uint64_t size = 0;
     if (!read_from_run(reinterpret_cast<char*>(&size), sizeof size)) return false;
@@ -123,7 +123,7 @@ class ToldValues {
  private:
   static void wipe(std::string& text) { ::explicit_bzero(text.data(), text.size()); }
 
-  std::string text_;  // empty until everything was told
+  std::string text_;  // empty until everything was received
 };
 
 /// Returns whether the run said that it has ended.
@@ -136,13 +136,13 @@ bool wait_for_run(ToldValues& values) {
   return false;
 }
 
-/// The run waits for this.
+/// The run waits for this exit.
 [[noreturn]] void end_at_once(ToldValues& values) {
   values.wipe();
   ::_exit(kSuccess);
 }
 
-/// What is started from now on must not read where the guardian has waited.
+/// Processes that are started from now on must not read the line to the run.
 void close_line() {
   const os::FileDescriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   ::dup2(nothing.get(), STDIN_FILENO);
@@ -156,12 +156,12 @@ void start_log(const Json& options) {
   try {
     log::configure(log);
   } catch (const std::system_error&) {
-    log.file.clear();  // the run has said so
+    log.file.clear();  // the run has reported the error
     log::configure(log);
   }
 }
 
-/// Puts back what a run left that is gone.
+/// Rolls back a run that was killed.
 class Guardian {
  public:
   Guardian(os::FileDescriptor wal_file, std::string wal_path, const Json& options, Overrides values)
@@ -171,7 +171,7 @@ class Guardian {
         values_(std::move(values)),
         signals_(interruption_) {}
 
-  /// Where the log is now, or else where it was.
+  /// The current path of the log, or its original path if it is gone.
   std::string log_path() const {
     const std::string path = current_path();
     return path.empty() ? wal_path_ : path;
@@ -201,7 +201,7 @@ class Guardian {
   }
 
  private:
-  /// Where the log is now: a later run may have set it aside. "" if it is gone.
+  /// The current path of the log: a later run may have renamed it. "" if it is gone.
   std::string current_path() const {
     std::error_code error;
     const auto link =
@@ -238,7 +238,7 @@ class Guardian {
       } catch (const WalHeld&) {
         if (!can_wait) throw;
       } catch (const WalError&) {
-        if (current_path() == path) throw;  // otherwise it was set aside or deleted meanwhile
+        if (current_path() == path) throw;  // otherwise it was renamed or deleted in the meantime
       }
     }
   }
@@ -354,7 +354,7 @@ int guard_run(char** argv) {
   if (wait_for_run(values)) end_at_once(values);
   close_line();
   deafness.end();
-  log::stop_waiting_for_consoles();  // the run's is not needed to put the system back
+  log::stop_waiting_for_consoles();  // the run's console is not needed for the rollback
   const std::string path = argv[2];
   const Json options = Json::parse(argv[3], nullptr, false);
   std::optional<Guardian> guardian;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kDescriptionColumn = 28;
-constexpr char kUnbroken = '\1';  // stands for a blank at which no line may be broken
+constexpr char kUnbroken = '\1';  // a space where the line must not be wrapped
 
 /// "-h, --help".
 std::string option_names(const CLI::Option& option) {
@@ -29,7 +29,7 @@ std::string option_names(const CLI::Option& option) {
   return names;
 }
 
-/// "[string|json]"; where it does not fit into the columns behind `indent`, in lines of choices.
+/// "[string|json]"; if it does not fit into the columns after `indent`, several lines of choices.
 std::string choice_text(const std::vector<std::string>& choices, std::size_t indent,
                         std::size_t columns) {
   std::string text = "[";
@@ -99,7 +99,7 @@ HelpFormatter::HelpFormatter(std::size_t columns) : columns_(columns) {
   label("Positionals", "Arguments");
 }
 
-/// The parts that the parser's own help has, one empty line between them.
+/// Like the parser's own help, but with one empty line between sections.
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
                                      CLI::AppFormatMode mode) const {
   return make_description(app) + make_usage(app, std::move(name)) + make_positionals(app) +
@@ -117,7 +117,7 @@ std::string HelpFormatter::make_usage(const CLI::App* app, std::string /*name*/)
   return "\nUsage: " + usage_of(*app) + "\n";
 }
 
-/// The groups in their order, each after one empty line.
+/// The groups in their order, each after an empty line.
 std::string HelpFormatter::option_groups(const CLI::App& app) const {
   std::string text;
   for (const auto& group : app.get_groups()) {
@@ -156,7 +156,7 @@ std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positi
   return entry(term, description);
 }
 
-/// One that is too long for its column has it for itself, and the description stands below.
+/// A name that is too long for its column gets its own line, with the description below.
 std::string HelpFormatter::entry(const std::string& term, const std::string& description) const {
   std::string text(kIndent, ' ');
   text += term;
@@ -168,7 +168,7 @@ std::string HelpFormatter::entry(const std::string& term, const std::string& des
     }
     text += std::string(kDescriptionColumn - width, ' ') + line;
     std::replace(text.begin(), text.end(), kUnbroken, ' ');
-    width = columns_;  // the next one has a line of its own
+    width = columns_;  // the next one starts on a new line
   }
   return text + "\n";
 }

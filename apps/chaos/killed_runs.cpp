@@ -88,9 +88,9 @@ std::optional<KilledRun> read(os::FileSystem& files, const std::string& path, bo
                      .left = run.left.size(),
                      .is_here = is_here};
   } catch (const std::system_error& error) {
-    if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;  // just removed
+    if (error.code() == std::errc::no_such_file_or_directory) return std::nullopt;  // just deleted
     return unusable(error.code().message());
-  } catch (const std::exception& error) {  // whatever it holds, the other runs must be found
+  } catch (const std::exception& error) {  // whatever it contains, the other runs must be found
     return unusable(error.what());
   }
 }
@@ -122,7 +122,8 @@ std::vector<KilledRun> find_killed_runs(
     for (const auto& entry : runs->list(files)) {
       if (entry.trouble.empty())
         add(entry.wal, false);
-      else if (std::ranges::find(found, entry.id, &KilledRun::id) == found.end())  // not here
+      else if (std::ranges::find(found, entry.id, &KilledRun::id) ==
+               found.end())  // not in this directory
         found.push_back(of_missing_log(entry));
     }
   }

@@ -18,7 +18,7 @@
 namespace chaos::cli {
 namespace {
 
-/// How long a process may take to clean up before it is killed.
+/// The time that a process gets to clean up before it is killed.
 constexpr std::chrono::seconds kGrace(3);
 
 std::vector<LeftoverProcess> still_running(const RecoveredRun& run) {

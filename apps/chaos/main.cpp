@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
   if (::getpid() == 1) {
     if (const auto status = chaos::os::serve_as_init()) return *status;
   }
-  // The threads of a run allocate little: an arena for each would take time and memory for nothing.
+  // The threads of a run allocate little: one arena per thread would only waste time and memory.
   ::mallopt(M_ARENA_MAX, 1);
   chaos::os::ignore_lost_outputs();
   return chaos::cli::main(argc, argv);

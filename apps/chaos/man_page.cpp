@@ -105,7 +105,7 @@ Disables colors on a terminal.
 The documentation lists all signals, files and variables in reference/operations.md.
 )";
 
-/// Text that roff shows as it is.
+/// Escapes the text for roff.
 std::string escaped(const std::string& text) {
   std::string roff;
   for (const char c : text) {
@@ -155,7 +155,7 @@ std::string reference_to(const CLI::App& command) {
   return bold(page_name(command)) + "(1)";
 }
 
-/// " probes|actions", each to be typed as it is, or " FILE", which stands for something.
+/// " probes|actions" (to be typed literally), or " FILE" (a placeholder).
 std::string value_of(const CLI::Option& option) {
   const auto choices = choices_of(option);
   if (choices.empty()) return italic(option.get_type_name());
@@ -199,7 +199,7 @@ std::string command_entry(const CLI::App& command) {
   return ".TP\n" + reference_to(command) + "\n" + paragraph(command.get_description());
 }
 
-/// A section of one entry for each item; "" without items.
+/// A section with one entry per item; "" if there are no items.
 template <typename Items, typename Entry>
 std::string section(const std::string& title, const Items& items, const Entry& entry) {
   if (items.empty()) return {};

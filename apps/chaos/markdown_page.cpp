@@ -12,7 +12,7 @@ std::string code(const std::string& text) {
   return "`" + text + "`";
 }
 
-/// Text that a cell of a table can hold.
+/// Escapes text for a table cell.
 std::string cell(const std::string& text) {
   std::string escaped;
   for (const char c : text) {
@@ -22,7 +22,7 @@ std::string cell(const std::string& text) {
   return escaped;
 }
 
-/// " One of `probes`, `actions`."; "" when the option takes anything.
+/// " One of `probes`, `actions`."; "" if the option accepts anything.
 std::string choices_text(const CLI::Option& option) {
   const auto choices = choices_of(option);
   if (choices.empty()) return {};
@@ -68,7 +68,7 @@ std::string arguments_table(const CLI::App& command) {
   return table("argument", rows);
 }
 
-/// Every command has --help; it is shown once, with the program's own options.
+/// Every command has --help; it is documented once, with the global options.
 std::string options_table(const CLI::App& command) {
   std::string rows;
   for (const auto* option : shown_options(command)) {

@@ -14,7 +14,7 @@
 namespace chaos::cli {
 namespace {
 
-/// The original journal if it is that of the same run; null if it is not.
+/// The original journal if it belongs to the same run; null otherwise.
 Json original_of(os::FileSystem& files, const PossibleCopy& copy) {
   const std::string key = run_key(copy.journal);
   if (copy.original.empty() || key.empty() || os::is_special_file(copy.original)) return {};
@@ -22,7 +22,7 @@ Json original_of(os::FileSystem& files, const PossibleCopy& copy) {
     Json journal = parse_json(files.read(copy.original));
     return run_key(journal) == key ? journal : Json();
   } catch (const std::exception&) {
-    return {};  // there is none, or it cannot be read
+    return {};  // it does not exist, or cannot be read
   }
 }
 

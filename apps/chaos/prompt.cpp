@@ -21,7 +21,7 @@ void show(const std::string& text) {
   std::fflush(stdout);
 }
 
-/// Keeps what is typed from being shown, while it lives. Does nothing when there is no terminal.
+/// Hides what is typed, for its lifetime. Does nothing without a terminal.
 class EchoOff {
  public:
   EchoOff() : active_(tcgetattr(STDIN_FILENO, &former_) == 0) {
@@ -33,7 +33,7 @@ class EchoOff {
   ~EchoOff() {
     if (!active_) return;
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &former_);
-    show("\n");  // Enter was not shown either
+    show("\n");  // Enter was hidden, too
   }
   EchoOff(const EchoOff&) = delete;
   EchoOff& operator=(const EchoOff&) = delete;
@@ -43,7 +43,7 @@ class EchoOff {
   const bool active_;
 };
 
-/// Waits until there is input. Throws Stopped.
+/// Waits for input. Throws Stopped.
 void wait_for_input(const os::StopEvent& stop) {
   std::array<pollfd, 2> events{pollfd{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},
                                pollfd{.fd = stop.fd(), .events = POLLIN, .revents = 0}};
@@ -95,7 +95,7 @@ std::string Prompt::ask(const std::string& prompt,
 
 std::string Prompt::ask_hidden(const std::string& prompt) {
   for (;;) {
-    const EchoOff hidden;  // before anybody is asked, so that nothing typed is shown
+    const EchoOff hidden;  // before the question, so that nothing typed is shown
     show(prompt + ": ");
     std::string line = read_line();
     if (!line.empty()) return line;

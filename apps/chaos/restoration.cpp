@@ -58,8 +58,8 @@ void enter(const std::string& directory, const os::FileDescriptor& run) {
               "create it or fix its permissions"});
 }
 
-/// The settings given on the command line, or else those of the run. They may have been broken or
-/// removed since, which must not keep the system from being put back.
+/// The settings given on the command line, or else those of the run. They may have been damaged or
+/// deleted since, which must not prevent the rollback.
 Json usable_settings(const GlobalOptions& global, const std::string& of_run) {
   const bool is_special = !of_run.empty() && of_run != default_settings_path();
   const bool is_of_run = is_special && global.settings == default_settings_path();
@@ -100,7 +100,7 @@ std::vector<Undo> those(const std::vector<Undo>& undos, UndoState state) {
   return found;
 }
 
-/// "2 of 3 rollbacks", or "The rollback" when just one was played.
+/// "2 of 3 rollbacks", or "The rollback" if only one was played.
 std::string share_of(const std::vector<Undo>& some, const std::vector<Undo>& played) {
   if (played.size() == 1) return "The rollback";
   return share_text(some.size(), played.size(), "rollback", "rollbacks");

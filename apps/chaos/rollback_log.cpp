@@ -19,7 +19,7 @@
 namespace chaos::cli {
 namespace {
 
-/// The same for all rollbacks of one run, so that they find each other in the directory of runs.
+/// The same for all rollbacks of a run, so that they find each other in the directory of runs.
 std::string id_for(const Json& journal) {
   std::string key = run_key(journal);
   return key.empty() ? RunDirectory::new_id() : key;
@@ -31,8 +31,8 @@ struct ToRollBack {
   std::string key;      ///< its run_key
 };
 
-/// What the log is to the journal: a killed rollback of the run has left it, or it is the run's own
-/// (and the journal was rebuilt from it), or it is that of a later run.
+/// How the log relates to the journal: a killed rollback of the run has left it, or it is the run's
+/// own (and the journal was rebuilt from it), or it belongs to a later run.
 std::string describe(const WalContent& content, const std::string& log, const ToRollBack& what) {
   if (command_of(last_owner(content)) == "rollback") {
     return fmt::format("an earlier rollback of '{}' was killed and left the log '{}'", what.journal,
@@ -71,7 +71,7 @@ void check_unwritable(os::FileSystem& files, const std::string& log, const ToRol
   refuse(content, log, what);
 }
 
-/// Removes a log of a run that began nothing; throws for any other.
+/// Deletes the log of a run that began nothing; throws for any other.
 void settle(os::FileSystem& files, const std::string& log, const ToRollBack& what) {
   WalLease lease;
   try {

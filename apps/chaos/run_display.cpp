@@ -20,13 +20,13 @@
 namespace chaos::cli {
 namespace {
 
-/// Whether the console takes cursor movements, and shows text that a person reads.
+/// Whether the console supports cursor movement, and shows text for people.
 bool is_for_people(const GlobalOptions& global) {
   if (isatty(STDERR_FILENO) != 1 || global.log_format == "json") return false;
   return os::environment_variable("TERM").value_or("dumb") != "dumb";
 }
 
-/// Whether the locale's characters are UTF-8: what the first of its variables that is set says.
+/// Whether the locale uses UTF-8, according to the first of its variables that is set.
 bool speaks_utf8() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     std::string value = os::environment_variable(name).value_or("");

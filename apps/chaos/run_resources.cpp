@@ -52,14 +52,14 @@ std::string holder_in(const std::string& text) {
                      python_str(holder.value("since", Json())));
 }
 
-/// "in use by 'B', run 3f9a01c2 (pid 4711, since ...)"
+/// For example, "in use by 'B', run 3f9a01c2 (pid 4711, since ...)".
 std::string state_in(const std::string& holder) {
   return (puts_back(holder) ? "being put back after " : "in use by ") + holder_in(holder);
 }
 
 }  // namespace
 
-/// How somebody wants resources.
+/// The purpose of a claim.
 struct Claim {
   std::string command = {};  ///< that rolls back a run; "" for a run
   std::string run = {};      ///< that is rolled back, if its id is known
@@ -181,7 +181,7 @@ RunResources::RunResources(const Json& experiment, std::string command, const st
 bool RunResources::take_all(const Json& experiment, const Claim& claim) {
   std::vector<std::string> names = resources_of(experiment);
   if (names.empty()) return false;
-  // All runs take them in the same order, so that no two wait for each other.
+  // All runs lock them in the same order, so that no two wait for each other.
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
   const Json* title = find(experiment, "title");

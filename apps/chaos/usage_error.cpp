@@ -33,7 +33,7 @@ std::string with_suggestion(std::string text, const std::string& word,
   return meant.empty() ? text : fmt::format("{} Did you mean {}?", text, meant);
 }
 
-/// The dashes are not counted: that they are right makes no option any likelier to be meant.
+/// Ignores the dashes: they do not tell which option was meant.
 std::string with_option(const std::string& text, const std::string& name, const CLI::App& command) {
   const std::string meant = os::nearest(
       name.substr(std::min(name.find_first_not_of('-'), name.size())), long_option_names(command));
@@ -52,12 +52,12 @@ std::string explain_extra(const CLI::App& command, const std::string& extra) {
   return fmt::format("Got unexpected extra argument ({})", extra);
 }
 
-/// The part before the first ": ", which the parser puts the option's name in.
+/// The part before the first ": ", where the parser puts the option's name.
 std::string option_of(const std::string& what) {
   return what.substr(0, what.find(": "));
 }
 
-/// The option that an argument mismatch is about; the parser names flags without their dashes.
+/// The option in an argument mismatch; the parser's message omits the dashes of flags.
 std::string mismatched_option(const std::string& what) {
   std::string option = what.substr(0, what.find_first_of(": "));
   if (!option.starts_with("--")) option.insert(0, "--");
@@ -83,7 +83,7 @@ const CLI::App& command_at_fault(const CLI::App& app, const CLI::ParseError& err
     option = mismatched_option(error.what());
   }
   if (option.empty() || command.get_option_no_throw(option) != nullptr) return command;
-  // A flag with a value is refused before the parser has noted the command it stands behind.
+  // The parser rejects a flag with a value before it records the command.
   for (const auto* other : app.get_subcommands({})) {
     if (app.get_option_no_throw(option) == nullptr && other->get_option_no_throw(option) != nullptr)
       return *other;

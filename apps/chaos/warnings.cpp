@@ -27,7 +27,7 @@ bool is_replaced(const Diagnostic& problem, const RunOptions& options) {
                                      : options.hypothesis_strategy.has_value();
 }
 
-/// The place in the settings file that the diagnostic's pointer refers to: "settings.yaml:3:5".
+/// The position in the settings file that the diagnostic's pointer refers to: "settings.yaml:3:5".
 std::string place_in(const std::string& path, const Diagnostic& diagnostic) {
   try {
     const Position position = locate_in_yaml(os::FileSystem::real().read(path),

@@ -24,8 +24,8 @@ chaos::Json roll(const chaos::FunctionCall& call) {
   return std::uniform_int_distribution<long>(1, sides.get<long>())(entropy);
 }
 
-/// Counts the activities of a run and, after it, writes the number into the file that the
-/// control's arguments name.
+/// Counts the activities of a run and, after the run, writes the number to the file named in the
+/// control's arguments.
 class Counting final : public chaos::Control {
  public:
   void after(chaos::ControlContext& context) override {

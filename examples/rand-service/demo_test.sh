@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs one experiment as the README tells and checks that it ends as promised there.
+# Runs one experiment as described in the README, and checks that it ends as described there.
 #
 #   demo_test.sh EXPERIMENT FIRST_PORT     uses three ports from FIRST_PORT on
 #

@@ -1,4 +1,4 @@
-// Draws the numbers. The demo runs it twice, as `primary` and as `secondary`.
+// Generates the numbers. The demo runs it twice, as `primary` and as `secondary`.
 #include <iostream>
 #include <string>
 

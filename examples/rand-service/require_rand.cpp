@@ -1,5 +1,5 @@
-// What users of the system talk to: has a number drawn by the primary server, or by the secondary
-// when the primary does not answer.
+// The service that clients use: it gets a number from the primary server, or from the secondary if
+// the primary does not answer.
 #include <array>
 #include <chrono>
 #include <iostream>
@@ -15,11 +15,11 @@ constexpr const char* kUsage =
     "  serve GET /index/N on 127.0.0.1:$REQUIRE_RAND_PORT (8001), asking the servers on\n"
     "  $RAND_PRIMARY_PORT (8002) and then $RAND_SECONDARY_PORT (8003)\n";
 
-// A hung server must not cost more time than a client is ready to wait.
+// A server that hangs must not cost more time than a client is willing to wait.
 constexpr std::chrono::milliseconds kConnectTimeout{500};
 constexpr std::chrono::milliseconds kReadTimeout{1000};
 
-/// The server's answer, or nothing when there is none that makes sense.
+/// The server's response; nothing if there is none, or it is invalid.
 std::optional<nlohmann::ordered_json> ask(int port, std::int64_t bound) {
   httplib::Client client("127.0.0.1", port);
   client.set_connection_timeout(kConnectTimeout);

@@ -25,7 +25,7 @@ find_chaos() {
   fi
 }
 
-# The experiment as given, seen from the caller's directory or else from this one.
+# The path of the experiment, relative to the caller's directory or else to this one.
 find_experiment() {
   for candidate in "$1" "$here/$1"; do
     [ -f "$candidate" ] || continue
@@ -71,7 +71,7 @@ cd "$here"
 chaos_pid=$!
 status=0
 wait "$chaos_pid" || status=$?
-while kill -0 "$chaos_pid" 2>/dev/null; do # a signal ended the wait, not the experiment
+while kill -0 "$chaos_pid" 2>/dev/null; do  # a signal ended the wait, not the experiment
   status=0
   wait "$chaos_pid" || status=$?
 done

@@ -57,8 +57,8 @@ std::int64_t parse_whole_number(std::string_view raw, std::int64_t low, std::int
   return value;
 }
 
-// The library's default also shares the port with any other process that asks for it, which would
-// hide that the port is taken.
+// The library's default would share the port with any other process that requests it, which would
+// hide that the port is in use.
 void reuse_address_only(int socket) {
   const int yes = 1;
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
@@ -74,7 +74,7 @@ sigset_t block_stop_signals() {
 }
 
 void serve_until_signal(httplib::Server& server, const sigset_t& signals) {
-  // stop() has no effect on a server that is not running yet; the task queue is made once it is.
+  // stop() has no effect before the server is running; the task queue is created once it is.
   std::latch running(1);
   server.new_task_queue = [&running]() -> httplib::TaskQueue* {
     running.count_down();
@@ -82,7 +82,7 @@ void serve_until_signal(httplib::Server& server, const sigset_t& signals) {
   };
   std::thread listener([&server] {
     server.listen_after_bind();
-    ::kill(::getpid(), SIGTERM);  // ends the wait below, should the listener ever fail
+    ::kill(::getpid(), SIGTERM);  // ends the wait below if the listener fails
   });
   int signal = 0;
   sigwait(&signals, &signal);

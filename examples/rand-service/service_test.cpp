@@ -80,7 +80,7 @@ TEST(RandomUpTo, StaysWithinTheBoundAndReachesItsEnds) {
   EXPECT_EQ(random_up_to(0), 0);
 }
 
-/// A server on a port of the system's choice, with the common routes and one that refuses.
+/// A server on a port chosen by the system, with the common routes and one that rejects requests.
 class CommonRoutes : public testing::Test {
  protected:
   CommonRoutes() {

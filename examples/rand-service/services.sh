@@ -1,5 +1,4 @@
-# What the scripts of this example share: where things are and which ports they use. Sourced, with
-# `here` set to this directory.
+# Shared by the scripts of this example: paths and ports. Sourced, with `here` set to this directory.
 #
 #   REQUIRE_RAND_PORT, RAND_PRIMARY_PORT, RAND_SECONDARY_PORT   ports (8001, 8002, 8003)
 #   RAND_SERVICE_BIN_DIR   where require_rand and rand_server are (the first build that has them)
@@ -27,7 +26,7 @@ find_bin_dir() {
   fail "require_rand and rand_server are not built; build them or set RAND_SERVICE_BIN_DIR"
 }
 
-# Absolute paths: the scripts hand these to each other across changes of directory.
+# Absolute paths: the scripts pass these to each other across changes of directory.
 bin_dir=${RAND_SERVICE_BIN_DIR:-$(find_bin_dir)} || exit 1
 RAND_SERVICE_BIN_DIR=$(cd "$bin_dir" && pwd) || exit 1
 run_dir=${RAND_SERVICE_RUN_DIR:-$RAND_SERVICE_BIN_DIR/run-$REQUIRE_RAND_PORT}
@@ -51,18 +50,17 @@ program_of() {
   esac
 }
 
-# The process id of a service that was started and not stopped; it may have died since.
+# The PID of a service that was started and not stopped; it may have died since.
 pid_of() {
   cat "$run_dir/$1.pid" 2>/dev/null
 }
 
-# Whether the process has not ended; a zombie that nobody collects has.
+# Whether the process is running; a zombie that nobody reaps is not.
 is_alive() {
   kill -0 "$1" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
 }
 
-# Whether the service's process lives, and is not another program that got the same process id
-# after a reboot.
+# Whether the service's process is running, and is not another program that got the same PID after a reboot.
 is_running() {
   pid=$(pid_of "$1") && is_alive "$pid" || return 1
   [ ! -r "/proc/$pid/status" ] ||

@@ -3,13 +3,13 @@
 #
 #   start-server.sh NAME...     NAME is require_rand, primary or secondary
 #
-# A service outlives this script and holds none of its files, so an experiment's process action may
-# call it. Starting a service that runs already changes nothing. See services.sh for ports.
+# A service outlives this script and holds none of its files, so a process action of an experiment can call
+# it. Starting a service that is already running has no effect. See services.sh for ports.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/services.sh"
 
-tries_to_answer=250 # 20 ms apart: somewhat more than 5 seconds
+tries_to_answer=250  # 20 ms each: a little more than 5 seconds
 
 launch() {
   name=$1

@@ -3,14 +3,14 @@
 #
 #   stop-server.sh [-s SIGNAL] NAME...     NAME is require_rand, primary or secondary
 #
-# SIGNAL is TERM unless given; KILL makes it a crash, and STOP freezes the service: it stays, but
-# answers nobody. A service that does not heed another signal within about five seconds is killed.
-# Stopping a service that does not run changes nothing.
+# SIGNAL defaults to TERM; KILL simulates a crash, and STOP freezes the service, so that it does not answer. A
+# service that ignores another signal for about five seconds is killed. Stopping a service that is not running
+# has no effect.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 . "$here/services.sh"
 
-tries_to_end=100 # 50 ms apart
+tries_to_end=100  # 50 ms each
 
 stop() {
   name=$1
@@ -27,7 +27,7 @@ stop() {
     [ "$tries" -lt $((2 * tries_to_end)) ] || fail "$name (process $stopped) cannot be stopped"
     sleep 0.05
   done
-  # Whoever supervises the service may have started it again by now.
+  # A supervisor may have restarted the service by now.
   [ "$(pid_of "$name")" != "$stopped" ] || rm -f "$run_dir/$name.pid"
   echo "$name stopped (process $stopped, signal $signal)"
 }

@@ -37,7 +37,8 @@ bool Connection::receive() {
     const ssize_t size = ::read(socket_.get(), chunk.data(), chunk.size());
     if (size > 0) {
       decoder_.append({chunk.data(), static_cast<std::size_t>(size)});
-      if (static_cast<std::size_t>(size) < chunk.size()) return true;  // that was all
+      if (static_cast<std::size_t>(size) < chunk.size())
+        return true;  // there is nothing more to read
     } else if (size == 0) {
       return false;
     } else if (errno != EINTR) {

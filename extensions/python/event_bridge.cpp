@@ -6,7 +6,7 @@
 
 namespace chaos::python {
 
-/// Something of the run that lives on in the worker, or a value for this event only.
+/// A document of the run that the worker keeps, or a value for this event only.
 struct EventBridge::Argument {
   const Json* part = nullptr;
   Json other = {};

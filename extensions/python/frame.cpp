@@ -11,9 +11,9 @@ namespace chaos::python {
 namespace {
 
 constexpr std::size_t kHeader = 4;
-constexpr std::size_t kMostReserved = 64u << 20;  // the rest as it arrives
+constexpr std::size_t kMostReserved = 64u << 20;  // anything more is allocated as it arrives
 
-/// Integers of any size are JSON; the others need a tag.
+/// Integers of any size are plain JSON; other values need a tag.
 const char* tagged_kind(const Json& value) {
   switch (extended_kind(value).value_or(Extended::kInteger)) {
     case Extended::kBytes:
@@ -123,7 +123,7 @@ std::optional<Json> FrameDecoder::next() {
   std::size_t size = 0;
   for (std::size_t i = 0; i < kHeader; ++i)
     size = (size << 8) | static_cast<unsigned char>(rest[i]);
-  // Found out at once, not when the number of bytes that noise stands for has arrived.
+  // Detected here, rather than after waiting for the number of bytes that the garbage claims.
   if (size == 0 || (rest.size() > kHeader && rest[kHeader] != '{')) {
     throw InvalidFrame("it does not start like a message");
   }

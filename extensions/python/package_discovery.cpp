@@ -10,7 +10,7 @@
 namespace chaos::python {
 namespace {
 
-/// The last line of what pip says, which is the one that tells why.
+/// The last line of pip's output, which states the reason.
 std::string last_line(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
     text.remove_suffix(1);

@@ -10,7 +10,7 @@
 namespace chaos::python {
 namespace {
 
-/// Top-level modules and the distributions that bring them, where the names differ.
+/// Top-level modules and the distributions that contain them, if the names differ.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kDistributions{{
     {"chaosaddons", "chaostoolkit-addons"},
     {"chaosaws", "chaostoolkit-aws"},

@@ -23,14 +23,14 @@ bool takes(const Json& parameters, const char* name) {
   return std::find(parameters.begin(), parameters.end(), name) != parameters.end();
 }
 
-/// A document that the hook is given if it has a parameter of the name, and may change.
+/// A document that the hook gets, and may change, if it has a parameter with that name.
 struct Shared {
   const char* name;
-  Json* value;  ///< nullptr when there is none at this point, which hooks see as None
+  Json* value;  ///< nullptr if there is none at this point, which hooks see as None
 };
 
-/// Sends the documents that the hook takes, and those that it may have kept from an earlier hook,
-/// and has the worker look afterwards what became of them.
+/// Sends the documents that the hook takes, and those that it may have kept from an earlier hook.
+/// Afterwards, the worker reports what has changed in them.
 void share(DocumentMirror& mirror, Json& request, const Json& parameters,
            const std::vector<Shared>& documents) {
   for (const auto& [name, value] : documents) {
@@ -44,8 +44,9 @@ void share(DocumentMirror& mirror, Json& request, const Json& parameters,
   }
 }
 
-/// Shares the experiment, and the context should it be no part of it. A hook that takes its context
-/// alone can neither see nor change the rest, unless its module kept something of the experiment.
+/// Shares the experiment, and the context if it is not part of the experiment. A hook that only
+/// takes its context can neither see nor change the rest, unless its module kept a part of the
+/// experiment.
 void share_context(Session& session, Json& request, const Json& parameters,
                    const ControlContext& context, std::vector<Shared>& documents) {
   DocumentMirror& mirror = session.mirror;
@@ -90,7 +91,7 @@ Json PythonControl::request_for(const std::string& hook) const {
   return request;
 }
 
-/// Throws what the hook raised, as far as the runner knows it.
+/// Throws the exception that the hook raised, if the runner knows its type.
 Json PythonControl::call(Session& session, Json request) {
   const std::stop_token stop = host_->stop_of_hook();
   const std::string hook = request.at("func").get<std::string>();
@@ -155,7 +156,7 @@ void PythonControl::listen(const std::shared_ptr<Session>& session, const Json& 
   bridge_->listen(session, events);
 }
 
-/// The module of a new worker knows nothing of what the one that died was configured with.
+/// The module in a new worker lacks the configuration that it had in the one that died.
 void PythonControl::configure_again(const std::shared_ptr<Session>& session,
                                     ControlContext& context) {
   if (configured_.empty() || session_.lock() == session || context.experiment == nullptr) return;
@@ -182,7 +183,7 @@ void PythonControl::apply(const char* scope, ControlContext& context) {
   std::vector<Shared> documents{{"configuration", context.configuration},
                                 {"secrets", context.secrets},
                                 {"settings", &context.settings}};
-  // Without a parameter for it, too, a hook can change the state that a control before it has kept.
+  // Even without a parameter for it, a hook can change the state that an earlier control has kept.
   if (takes(*parameters, "state") || mirror.holds("state", context.state)) {
     documents.push_back({"state", context.state});
   }

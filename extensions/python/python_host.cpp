@@ -37,7 +37,7 @@ Json PythonHost::call(Session& session, Json request, CallLimits limits) {
   try {
     answer = session.worker.call(std::move(request), limits);
   } catch (...) {
-    session.experiment_is_kept = true;  // what the answer would have said is not known
+    session.experiment_is_kept = true;  // the answer that would have told is lost
     worker_is_home_ = false;
     throw;
   }
@@ -72,8 +72,8 @@ void PythonHost::add_environment(Json& request) {
   known_environment_ = now;
 }
 
-/// Sends the worker back to the directory of the run if children are to be started there and it may
-/// be elsewhere.
+/// Sends the worker back to the run's directory if children must be started there and it may be
+/// elsewhere.
 void PythonHost::add_directory(Json& request) {
   if (!os::directory_of_children().empty() || worker_is_home_.exchange(true)) return;
   std::error_code unknown;  // it may have been deleted
@@ -83,7 +83,7 @@ void PythonHost::add_directory(Json& request) {
 void PythonHost::begin(Json library) {
   const std::lock_guard lock(mutex_);
   library_ = std::move(library);
-  // What the run itself notes in the settings, the library only knows when there is a file of them.
+  // The library sees what the run adds to the settings only if there is a settings file.
   if (settings_.empty()) library_["settings"] = Json::object();
 }
 
@@ -115,7 +115,7 @@ void throw_if_exit(const Json& error, const std::stop_token& stop) {
   if (is_of_kind(error, "KeyboardInterrupt")) throw Stopped();
   if (!is_of_kind(error, "SystemExit")) return;
   const std::string code = python_str(error.at("code"));
-  // chaoslib.exit: a signal to the runner comes with these, which says more than the code.
+  // chaoslib.exit raises these together with a signal to the runner, which says more than the code.
   constexpr auto kSignalArrives = std::chrono::seconds(1);
   if ((code == "20" || code == "30") && !os::wait_for(kSignalArrives, stop)) throw Stopped();
   throw ExitRequested(code);

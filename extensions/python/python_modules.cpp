@@ -27,7 +27,8 @@ Json arguments_of(const Json& provider) {
   return arguments != nullptr && !arguments->is_null() ? *arguments : Json::object();
 }
 
-/// What a refusal of the worker is about, so that it can be shown in the source.
+/// Determines which part of the activity the worker's error is about, so that it can be shown in
+/// the source.
 InvalidActivity refusal(const Json& error, const std::string& module, const std::string& function) {
   const auto message = error.at("text").get<std::string>();
   Diagnostic diagnostic{.message = message, .pointer = "/provider"};
@@ -53,7 +54,7 @@ InvalidActivity refusal(const Json& error, const std::string& module, const std:
   return InvalidActivity(std::move(diagnostic));
 }
 
-/// The limit as the activity has it, for messages.
+/// The limit as the activity states it, for messages.
 std::string timeout_text(const Json& activity) {
   return text_member(activity, "timeout");
 }

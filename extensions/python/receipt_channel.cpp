@@ -14,7 +14,7 @@
 namespace chaos::python {
 namespace {
 
-/// Sends one byte and, unless it is -1, the descriptor. There is always room for it in the socket.
+/// Sends one byte and, unless it is -1, the descriptor. The socket always has room for it.
 bool send_byte(int socket, int descriptor) {
   char byte = 0;
   iovec data{&byte, 1};
@@ -51,7 +51,7 @@ bool ReceiptChannel::hand_over(UndoReceipt& receipt) {
                     std::generic_category().message(errno)));
     return false;
   }
-  // Fails if the worker is gone, which is of no importance any more.
+  // Fails if the worker is gone, which no longer matters.
   receipt.when_recorded([socket = socket_] { send_byte(socket->get(), -1); });
   return true;
 }

@@ -82,7 +82,7 @@ void Worker::wait_until_ready(const Interpreter& interpreter, const std::stop_to
 Worker::~Worker() {
   try {
     leave();
-  } catch (const std::exception& error) {  // no memory: there is nothing else to fail here
+  } catch (const std::exception& error) {  // out of memory: nothing else fails here
     process_->kill();
     log::debug(fmt::format("The Python worker was ended: {}", error.what()));
   }
@@ -97,8 +97,9 @@ void Worker::leave() {
   process_->describe_end();
 }
 
-/// Has `body` read what the worker sent. When that is not in the protocol, nothing that follows can
-/// be trusted: the worker is killed, so that a new one can take its place. Returns whether it was.
+/// Lets `body` read what the worker sent. If that violates the protocol, nothing that follows can
+/// be trusted: the worker is killed, so that a new one can replace it. Returns whether it was
+/// understood.
 bool Worker::understand(const std::function<void()>& body) {
   std::string problem;
   try {
@@ -115,8 +116,8 @@ bool Worker::understand(const std::function<void()>& body) {
   return false;
 }
 
-/// As long as threads and child processes of extensions have work, as Python does, unless they are
-/// known to be stuck or may be what a call left that was ended.
+/// Waits as long as threads and child processes of extensions are working, as Python does, unless
+/// they are known to be stuck or may come from a call that was ended.
 void Worker::wait_for_end() {
   Deadline limit = Deadline::never();
   {
@@ -162,7 +163,8 @@ void Worker::follow_side(const std::stop_token& stop) {
   read_side_once();
 }
 
-/// Takes what has arrived on the side connection. False once the worker closed its end.
+/// Handles what has arrived on the side connection. Returns false once the worker has closed its
+/// end.
 bool Worker::read_side_once() {
   const std::lock_guard lock(reading_side_);
   const bool open = side_->receive();
@@ -175,7 +177,7 @@ void Worker::take_side_frames() {
     if (log_record(*frame)) continue;
     const std::lock_guard lock(mutex_);
     const auto call = background_.find(frame->value("id", 0));
-    if (call == background_.end()) continue;  // nobody waits for it any more
+    if (call == background_.end()) continue;  // nobody waits for it any longer
     call->second = std::move(*frame);
     answered_.notify_all();
   }
@@ -208,7 +210,7 @@ void Worker::report_loss() {
                   "Python's json module, or returned a value that is nested too deeply"});
     }
   }
-  // A process that only closed its end of the connection is of no use any more.
+  // A process that only closed its end of the connection is useless.
   pollfd event{process_->exit(), POLLIN, 0};
   constexpr int kDyingMilliseconds = 200;
   const bool closed = ::poll(&event, 1, kDyingMilliseconds) == 0;

@@ -1,4 +1,4 @@
-// The calls that the worker executes, and what ends them early.
+// The calls that the worker executes, and how they are ended early.
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -15,8 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// How long a function has when somebody insists or the call is in the background. Together with
-// what comes before and after it, this stays below the 200 ms in which an interruption must take
+// The time for a function to end after a second stop, or if the call is in the background. Together
+// with the time before and after it, this stays below the 200 ms in which an interruption must take
 // effect.
 constexpr auto kGrace = 120ms;
 
@@ -28,7 +28,7 @@ enum class Ending { kNone, kTimedOut, kInterrupted };
   throw CallTimedOut();
 }
 
-/// What the worker calls the reason of a stop, which decides about the exception it raises.
+/// The worker's name for the reason of a stop, which determines the exception that it raises.
 const char* reason_of(const CallLimits& limits) {
   if (limits.stops == nullptr || !limits.stops->cause) return "SIGINT";
   switch (limits.stops->cause().value_or(Cause::kControl)) {
@@ -57,7 +57,7 @@ Json Worker::call(Json request, const CallLimits& limits) {
                                                    : call_in_background(std::move(request), limits);
 }
 
-/// The answer to that call if it has arrived; records on the way are written.
+/// The answer to that call if it has arrived; log records that come first are written.
 std::optional<Json> Worker::next_on_main(int id) {
   while (auto frame = main_->next()) {
     if (log_record(*frame)) continue;
@@ -66,12 +66,12 @@ std::optional<Json> Worker::next_on_main(int id) {
   return std::nullopt;
 }
 
-/// The same from a worker that may send anything.
+/// The same, for a worker that may send anything.
 std::optional<Json> Worker::take_answer(int id) {
   std::optional<Json> answer;
   if (!understand([&] { answer = next_on_main(id); })) report_loss();
-  // What the call has damaged must not become the next one's failure: whatever it wrote to the
-  // other connection is there by now.
+  // If the call has broken the protocol, the next one must not fail because of it: whatever the
+  // call wrote to the other connection has arrived by now.
   if (answer) understand([this] { read_side_once(); });
   return answer;
 }
@@ -80,7 +80,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   const int id = request.at("id").get<int>();
   const bool may_be_slow = request.at("call") == "check" || request.at("call") == "load_control";
   int stop = descriptor_of(limits.stop);
-  std::stop_token insists;  // of a second stop
+  std::stop_token insists;  // requested by a second stop
   const SharedCpu together(process_->pid());
   if (Json processors = together.processors(); processors != told_processors_) {
     request["processors"] = told_processors_ = std::move(processors);
@@ -101,7 +101,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
       return std::move(*answer);
     }
     if (!open || events[1].revents != 0) report_loss();
-    // A worker that talks all the time must not keep these from being looked at.
+    // A worker that keeps sending must not prevent these checks.
     if (ending != Ending::kInterrupted && limits.stop.stop_requested()) {
       ending = Ending::kInterrupted;
       until = Deadline::after(kCleanup);
@@ -128,7 +128,7 @@ Json Worker::call_in_foreground(Json request, const CallLimits& limits) {
   }
 }
 
-/// Should this program be killed, the worker keeps to the time limit by itself.
+/// If this program is killed, the worker enforces the time limit by itself.
 void Worker::add_receipt(Json& request, const CallLimits& limits) {
   if (limits.receipt == nullptr) return;
   if (!receipts_->hand_over(*limits.receipt)) {
@@ -139,7 +139,7 @@ void Worker::add_receipt(Json& request, const CallLimits& limits) {
   }
 }
 
-/// Becomes readable with the stop. Most calls come with the token of the one before.
+/// Becomes readable with the stop. Most calls use the same token as the previous one.
 int Worker::descriptor_of(const std::stop_token& stop) {
   if (!stop_event_ || stop != stop_) {
     stop_event_.emplace(stop);
@@ -176,7 +176,7 @@ Json Worker::call_in_background(Json request, const CallLimits& limits) {
   std::optional<Json> answer = std::move(forget().mapped());
   if (!stopped) throw CallTimedOut();
   if (!answer) throw Stopped();
-  return std::move(*answer);  // it may say what the interruption made of it
+  return std::move(*answer);  // it may contain the function's response to the interruption
 }
 
 void Worker::ask_to_end(int id, bool main, const char* why) {

@@ -26,7 +26,7 @@ constexpr int kTooOld = 78;  // the worker's exit codes
 constexpr int kConnectionLost = 79;
 constexpr int kDocumentsLost = 80;
 
-/// A file in memory with the worker's program, so that nothing need be installed.
+/// An in-memory file with the worker's program, so that nothing needs to be installed.
 os::FileDescriptor source_file(std::size_t connections) {
   std::string numbers;
   for (std::size_t i = 0; i < connections; ++i)

@@ -23,7 +23,7 @@ std::vector<std::string> keys_in(const std::string& settings) {
   }
 }
 
-/// One of the commands behind `completion`; prints what `text` returns.
+/// One of the subcommands of `completion`; prints what `text` returns.
 CLI::App& add_command(CLI::App& completion, Invocation& invocation, const std::string& name,
                       const char* description, std::function<std::string()> text) {
   CLI::App& command = *completion.add_subcommand(name, description);

@@ -29,7 +29,7 @@ struct DiscoverOptions {
   std::string discovery_path = "./discovery.json";
 };
 
-/// What is built in needs neither Python nor an installation.
+/// Discovers built-in extensions, which need neither Python nor an installation.
 Json discover_capabilities(const DiscoverOptions& options, const Registry& registry,
                            const Json& settings, const std::stop_token& stop) {
   if (auto native = discover_native(registry, options.package)) return std::move(*native);

@@ -33,7 +33,7 @@ int show_core() {
 }
 
 int show_settings(const std::string& path) {
-  std::error_code unreachable;  // then this user has none
+  std::error_code unreachable;  // in this case, the user has none
   if (!std::filesystem::exists(path, unreachable)) {
     fmt::print("No settings file found at {}\n", path);
     return kSuccess;
@@ -75,7 +75,8 @@ int show_info(const GlobalOptions& global, const std::string& target) {
     const Json python = python::describe_python(load_settings(global.settings));
     return target == "python" ? show_python(python) : show_extensions(python.at("extensions"));
   } catch (const python::PythonError& error) {
-    if (target == "extensions") return show_extensions(Json::array());  // none without Python
+    if (target == "extensions")
+      return show_extensions(Json::array());  // there are none without Python
     log::error(error.what());
     show(error.diagnostic());
     return kFailure;

@@ -35,7 +35,7 @@ struct InitOptions {
   std::string template_name;
 };
 
-/// What `chaos discover` wrote; null when it wrote nothing.
+/// The output of `chaos discover`; null if there is none.
 Json read_discovery(const std::string& path) {
   auto& files = os::FileSystem::real();
   if (path.empty() || !files.exists(path)) return nullptr;
@@ -64,12 +64,12 @@ Json ask_experiment(const InitOptions& options) {
   try {
     return ExperimentWizard(discovery, terminal_width(), prompt).ask();
   } catch (const Stopped&) {
-    prompt.say("");  // behind the question that was not answered
+    prompt.say("");  // ends the line of the unanswered question
     throw Aborted();
   }
 }
 
-/// Nothing asks before it writes, so it does not overwrite either.
+/// Does not overwrite a file, because there is no confirmation.
 Json fill_in_template(const InitOptions& options) {
   if (os::FileSystem::real().exists(options.experiment_path)) {
     throw ChaosError(

@@ -64,7 +64,7 @@ void add_man_command(CLI::App& app, Invocation& invocation) {
                  "Print all commands as one page of Markdown: docs/reference/commands.md.")
       ->disable_flag_override();
   command->callback([options, &app, &invocation] {
-    invocation.global.no_log_file = true;  // the build asks for pages, from any directory
+    invocation.global.no_log_file = true;  // the build generates pages, from any directory
     invocation.command = [options, &app] {
       if (!options->directory.empty()) return write_pages(app, options->directory);
       if (options->markdown) return show_markdown(app);

@@ -49,7 +49,7 @@ std::string phase_text(const RunStatus& run) {
 }
 
 std::string pid_text(const RunStatus& run) {
-  // That process is gone, or not known.
+  // The process is gone, or unknown.
   if (run.undo_without_runner || !run.unreadable.empty()) return "-";
   const std::string pid = member(run.owner, "pid");
   return is_in_reach(run.owner) ? pid : fmt::format("{}@{}", pid, member(run.owner, "host"));
@@ -93,7 +93,7 @@ Row row_of(const RunStatus& run) {
           or_dash(run.journal)};
 }
 
-/// Lines must not wrap on a terminal; a pipe gets everything.
+/// Lines must not wrap on a terminal; a pipe gets the full text.
 std::string line_of(const Row& row, const std::array<std::size_t, 8>& widths) {
   std::string line;
   for (std::size_t i = 0; i < row.size(); ++i) {

@@ -194,7 +194,7 @@ class Recovery {
     return false;
   }
 
-  /// Waits for an undo that outlived its runner, because it still holds the log.
+  /// Waits for an undo that outlived its runner and still holds the log.
   void take_over(WalContent& content) {
     while (wal_ == nullptr) {
       try {

@@ -33,7 +33,7 @@ std::optional<Document> read_journal(const RehearseOptions& options, const Json&
   return load_document(options.journal, settings, true, {});
 }
 
-/// A run would end with these before it touches anything, so there is nothing to rehearse.
+/// These problems would end a run before it changes anything, so there is nothing to rehearse.
 int refuse(const std::vector<Diagnostic>& problems, const PlannedExperiment& planned,
            const RehearseOptions& options) {
   const Document& document = planned.document();

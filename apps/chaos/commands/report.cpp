@@ -36,8 +36,8 @@ report::Format format_of(const ReportOptions& options) {
                   options.output));
 }
 
-/// Not through /dev/stdout: what standard output leads to may be appended to, and must not be
-/// emptied.
+/// Does not open /dev/stdout: the target of standard output may be opened for appending, and must
+/// not be truncated.
 void print(const std::string& text) {
   const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (whole && std::fflush(stdout) == 0) return;
@@ -48,7 +48,7 @@ void print(const std::string& text) {
 int write_report(const ReportOptions& options) {
   const report::Format format = format_of(options);
   auto& files = os::FileSystem::real();
-  std::list<Json> journals;  // what the summaries point into stays where it is
+  std::list<Json> journals;  // a list, so that the summaries' references remain valid
   std::vector<report::Summary> runs;
   for (const auto& path : options.journals) {
     journals.push_back(report::read_journal(files, path));

@@ -73,7 +73,7 @@ int mention_other_logs(os::FileSystem& files, const std::string& journal, int co
   return code;
 }
 
-/// One `chaos rollback`.
+/// One execution of `chaos rollback`.
 class LaterRollback {
  public:
   /// The arguments must outlive this object.
@@ -112,7 +112,7 @@ class LaterRollback {
   }
 
  private:
-  /// `key` is that of the run that nobody else may roll back now.
+  /// `key` belongs to the run, which nobody else may roll back now.
   int roll_back(const Overrides& values, const std::string& key, RollbackLog& log) {
     Json journal = read();  // it may have changed in the meantime
     if (run_key(journal) != key) {

@@ -39,7 +39,7 @@ void add_suite_options(CLI::App& command, SuiteOptions& options) {
       ->group(kSuiteGroup);
 }
 
-/// Whether what was asked for goes beyond one experiment.
+/// Whether the options ask for more than one experiment.
 bool is_suite(const CLI::App& command, const SuiteOptions& options) {
   for (const char* option : {"--journal-dir", "--jobs", "--tag", "--fail-fast-suite"})
     if (command.count(option) > 0) return true;

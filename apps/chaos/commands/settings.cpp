@@ -63,7 +63,7 @@ int get_setting(const std::string& path, const SettingsOptions& options) {
   return kSuccess;
 }
 
-/// A run with an unknown strategy would play no rollbacks.
+/// A run with an unknown strategy would not play any rollbacks.
 void refuse_new_strategy_problem(const Json& before, const Json& after) {
   const std::vector<Diagnostic> known = strategy_problems(before);
   for (const Diagnostic& problem : strategy_problems(after)) {
@@ -92,7 +92,7 @@ int remove_setting(const std::string& path, const SettingsOptions& options) {
 
 using Action = int (*)(const std::string& path, const SettingsOptions& options);
 
-/// Failures are told on standard error, but not logged: the reference logs none.
+/// As in the reference, failures go to standard error, but not to the log.
 int attempt(Action action, const std::string& path, const SettingsOptions& options) {
   try {
     return action(path, options);
@@ -103,7 +103,7 @@ int attempt(Action action, const std::string& path, const SettingsOptions& optio
   }
 }
 
-/// One of the commands behind `settings`, with the options that are given it afterwards.
+/// One of the subcommands of `settings`.
 CLI::App& add_command(CLI::App& settings, Invocation& invocation, Action action, const char* name,
                       const char* description, const std::shared_ptr<SettingsOptions>& options) {
   CLI::App* command = settings.add_subcommand(name, description);

@@ -31,7 +31,8 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
-/// The token that need not be asked for: never an argument, which every process could read.
+/// The token, if there is no need to ask for it. It is never an argument, which every process could
+/// read.
 std::optional<std::string> known_token(const AccountOptions& options) {
   if (!options.token_file.empty()) {
     require_file("--token-file", options.token_file);
@@ -53,10 +54,10 @@ int choose(const GlobalOptions& global, const AccountOptions& options, Choose ch
                                   interruption.foreground());
   try {
     const Json settings = (chooser.*choose)();
-    os::FileSystem::real().make_private(global.settings);  // it holds a token, or will
+    os::FileSystem::real().make_private(global.settings);  // it contains a token, or will
     save_settings(global.settings, settings);
   } catch (const chaosiq::NothingChosen&) {
-    return kFailure;  // it has been said why
+    return kFailure;  // the reason has been reported
   }
   prompt.say("ChaosIQ details saved at " + global.settings);
   return kSuccess;

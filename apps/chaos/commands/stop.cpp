@@ -113,7 +113,7 @@ void add_from_logs(os::FileSystem& files, const std::string& name, std::vector<R
 RunStatus find_run(os::FileSystem& files, const std::string& name) {
   std::vector<RunStatus> alive;
   std::optional<RunStatus> dead;
-  std::vector<std::string> unreadable;  // one of these may be meant
+  std::vector<std::string> unreadable;  // one of these may be the right one
   for (auto& run : statuses_of_user(files)) {
     if (!is_meant(run, name)) {
       if (!run.unreadable.empty()) unreadable.push_back(run.unreadable);
@@ -263,7 +263,7 @@ int report_end(os::FileSystem& files, const RunStatus& run) {
   if (const std::string log = log_left_by(files, run); !log.empty()) {
     return report_log(files, run, log);
   }
-  if (!keeps_journal(run.journal)) {  // if anything were left to undo, its log would be there
+  if (!keeps_journal(run.journal)) {  // otherwise there would be a log with what is left to undo
     fmt::print("The run '{}' has ended. Its journal was saved to '{}'.\n", run.title, run.journal);
     return kSuccess;
   }

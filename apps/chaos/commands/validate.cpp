@@ -36,7 +36,7 @@ struct ValidateOptions {
   std::string format = "text";
 };
 
-/// What validation found. Warnings leave an experiment valid unless they count as errors.
+/// The results of validation. Warnings leave an experiment valid unless they count as errors.
 struct Findings {
   std::vector<Diagnostic> problems = {};
   std::vector<Diagnostic> warnings = {};
@@ -50,7 +50,7 @@ struct Findings {
   }
 };
 
-/// The findings as text after the log, or as one JSON document on standard output.
+/// Prints the findings as text after the log, or as a JSON document on standard output.
 int report(const ValidateOptions& options, const Findings& findings, const Document* document) {
   const bool is_valid = findings.fatal().empty();
   if (options.format == "json") {

@@ -26,10 +26,10 @@ struct VerifyOptions {
   bool fail_on_deviation = false;
 };
 
-/// Something that the verification cannot do without is missing; it has been said.
+/// A precondition of the verification is not met, and the reason has been logged.
 class CannotVerify : public std::exception {};
 
-/// Tells it as the original does. Nothing has been run yet.
+/// Logs the reason, as the original does. Nothing has been run yet.
 [[noreturn]] void refuse(const std::string& why) {
   log::critical(why);
   throw CannotVerify();
@@ -65,7 +65,8 @@ Document read_source(const RunOptions& options, Json& settings, const std::stop_
   return document;
 }
 
-/// A system that was not well before the conditions was not verified, whatever the status says.
+/// If the system was not healthy before the conditions, nothing was verified, whatever the status
+/// says.
 ExitCode judge(const Json& journal, bool fail_on_deviation) {
   const ExitCode code = detailed_exit_code(journal);
   if (code == kDeviated) return fail_on_deviation ? kFailure : kSuccess;
@@ -73,7 +74,7 @@ ExitCode judge(const Json& journal, bool fail_on_deviation) {
 }
 
 int verify(const GlobalOptions& global, const VerifyOptions& options) {
-  // Scripts know the original's lines, where nothing stands between its records.
+  // Scripts match the original's lines, which have nothing between log records.
   if (isatty(STDERR_FILENO) != 1) show_in_log_only();
   const RunVariant variant{
       .read = [&](Json& settings,

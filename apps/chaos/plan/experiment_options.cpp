@@ -51,7 +51,7 @@ PlannedExperiment::PlannedExperiment(const GlobalOptions& global, const Experime
   if (options.dry) request_->dry = dry_from_text(*options.dry);
 }
 
-/// Reads one source after another, so that the origin of each value is known.
+/// Reads the sources one after the other, so that the origin of each value is known.
 void PlannedExperiment::read_variables(const VariableOptions& options,
                                        plan::Request& request) const {
   const auto take = [&request](const Overrides& overrides, const std::string& origin) {

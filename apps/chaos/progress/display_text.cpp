@@ -20,8 +20,9 @@ bool is_in(const std::array<Range, Count>& ranges, char32_t c) {
                      [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
 
-// The blocks of Unicode that are wide as a whole, and those of combining marks and joiners. Exact
-// tables would be longer than what uses them, and all that a mistake costs is a ragged line.
+// The Unicode blocks in which all characters are wide, and those of combining marks and joiners.
+// Exact tables would be longer than the code that uses them, and a mistake only costs a ragged
+// line.
 constexpr std::array<Range, 9> kWide{{{0x1100, 0x115F},
                                       {0x2E80, 0xA4CF},
                                       {0xAC00, 0xD7A3},

@@ -56,7 +56,7 @@ void LiveArea::run(const std::stop_token& stop) {
   }
 }
 
-/// A run must not end because it cannot be displayed, whatever controls have done to its documents.
+/// A display error must not end the run, whatever controls have done to its documents.
 std::vector<std::string> LiveArea::current_lines() const {
   try {
     return lines_();
@@ -87,7 +87,7 @@ void LiveArea::draw() {
   write(text);
 }
 
-/// What cannot be shown is not shown: there is nobody to tell.
+/// Whatever cannot be shown is skipped: there is nowhere to report it.
 void LiveArea::write(const std::string& text) {
   console_.write(text);
 }

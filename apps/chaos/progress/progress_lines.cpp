@@ -13,9 +13,9 @@ namespace chaos {
 namespace {
 
 constexpr std::size_t kMostActivities = 6;  // the display must not push the log off the screen
-constexpr std::size_t kTimeColumns = 20;    // for "99 of 100 met" and its like
+constexpr std::size_t kTimeColumns = 20;    // for "99 of 100 met" and the like
 
-/// The lines of one moment.
+/// The lines at one point in time.
 class Lines {
  public:
   Lines(const RunProgress& progress, ProgressClock::time_point now, const ProgressStyle& style)
@@ -62,7 +62,7 @@ class Lines {
     return time;
   }
 
-  /// The latest samples, as many as there is room for, and how many of all were met.
+  /// The latest samples that fit, and how many of all were met.
   void add_samples() {
     const auto& samples = progress_.samples;
     const std::string title = "  Hypothesis ";
@@ -78,7 +78,7 @@ class Lines {
     lines_.push_back(title + strip + std::string(style_.columns - width, ' ') + count);
   }
 
-  /// A line with `time` at its right end.
+  /// A line with `time` right-aligned.
   void add(const std::string& text, const std::string& time, const char* colour) {
     lines_.push_back(timed_line(text, time, colour, style_));
   }

@@ -12,7 +12,7 @@ std::string text_of(const Json& activity, const char* key) {
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-/// The activity's own timeout, or that of its provider, where it is a number.
+/// The timeout of the activity, or of its provider, if it is a number.
 std::optional<double> timeout_of(const Json& activity) {
   const Json* timeout = find(activity, "timeout");
   const Json* provider = find(activity, "provider");

@@ -17,8 +17,8 @@ using report::Phase;
 using report::PhaseSummary;
 using report::Verdict;
 
-constexpr std::size_t kTitleColumns = 32;  // of a phase, with its indentation
-constexpr std::size_t kMostProblems = 5;   // a report tells of all
+constexpr std::size_t kTitleColumns = 32;  // of a phase, including indentation
+constexpr std::size_t kMostProblems = 5;   // a report lists all of them
 constexpr std::size_t kMostLines = 3;      // of one problem
 
 const char* colour_of(Verdict verdict) {
@@ -121,7 +121,7 @@ class SummaryLines {
     lines_.push_back(fitted(displayable(in_title_columns(title) + text), style_.columns));
   }
 
-  /// In several lines if need be, with the rest of the longest cut.
+  /// Wraps the text if necessary, and truncates the rest of the longest ones.
   void add_wrapped(const std::string& title, const std::string& text) {
     const std::size_t room = style_.columns - std::min(style_.columns, kTitleColumns);
     if (room < kTitleColumns / 2) return add(title, text);
@@ -135,7 +135,7 @@ class SummaryLines {
       add(i == 0 ? title : "", lines[i]);
   }
 
-  /// As long as it is: somebody will want to copy it.
+  /// Not truncated: users will want to copy it.
   void add_whole(const std::string& title, const std::string& text) {
     lines_.push_back(displayable(in_title_columns(title) + text));
   }

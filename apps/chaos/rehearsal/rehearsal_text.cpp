@@ -17,7 +17,7 @@ using rehearsal::Rehearsal;
 constexpr Disturbance kKinds[] = {Disturbance::kNone, Disturbance::kFailure, Disturbance::kTimeout,
                                   Disturbance::kInterruption, Disturbance::kKill};
 
-/// The plays that leave the same things broken.
+/// Plays that leave the same things broken.
 struct Group {
   std::vector<Broken> broken;
   std::vector<const Play*> plays;

@@ -57,7 +57,7 @@ std::vector<std::string> files_matching(const std::string& pattern) {
   return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
 }
 
-/// The texts of a value that is one or a list of them.
+/// The strings of a value that is a string or a list of strings.
 bool is_experiment(const Json& document) {
   return document.is_object() && document.contains("method");
 }

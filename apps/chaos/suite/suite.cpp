@@ -36,8 +36,8 @@ os::FileDescriptor open_log(const std::string& path) {
   return file;
 }
 
-/// Waits for the program to end. Returns its exit status; a signal's number and 128, as a shell's,
-/// when one ended it.
+/// Waits for the program to end. Returns its exit status or, if a signal ended it, 128 plus the
+/// signal number, as a shell does.
 int wait_for_end(pid_t pid) {
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0) {
@@ -46,7 +46,7 @@ int wait_for_end(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// Whether what lies at the journal's place is of this run.
+/// Whether the file at the journal's path was written by this run.
 bool leaves_journal(ExitCode code) {
   return code == kSuccess || (code >= kFailed && code != kRefused);
 }
@@ -113,13 +113,13 @@ std::vector<std::string> Suite::arguments_for(const Item& item) const {
   return arguments;
 }
 
-/// What each worker does: one experiment after the other.
+/// The loop of a worker: executes one experiment after the other.
 void Suite::work() {
   while (Item* item = take_next())
     run_one(*item);
 }
 
-/// The next experiment that can begin, once there is one; nullptr when none is left.
+/// Waits for the next experiment that can start; nullptr if none is left.
 Suite::Item* Suite::take_next() {
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -135,7 +135,7 @@ Suite::Item* Suite::take_next() {
       return &item;
     }
     if (!one_waits) return nullptr;
-    changed_.wait(lock);  // until one that has the resource ends
+    changed_.wait(lock);  // until an experiment that uses the resource ends
   }
 }
 
@@ -174,7 +174,8 @@ ExitCode Suite::execute_one(Item& item) {
   const os::FileDescriptor output = open_log(log_path(item));
   pid_t pid = -1;
   {
-    const std::lock_guard lock(mutex_);  // a signal finds either none or one that is to be told
+    const std::lock_guard lock(
+        mutex_);  // a signal finds either no process, or one that it can be sent to
     if (stopping_) return kInterrupted;
     item.process = os::spawn_apart(kThisProgram, arguments_for(item), output);
     pid = item.process.pid;
@@ -236,12 +237,12 @@ void Suite::summarize() const {
                           count_text(items_.size(), "experiment", "experiments"), totals));
 }
 
-/// One report on all runs that left a journal for each file that was asked for. Returns whether all
-/// could be written.
+/// Writes each requested report, on all runs that left a journal. Returns whether all of them could
+/// be written.
 bool Suite::write_reports() const {
   if (run_.reports.empty()) return true;
   auto& files = os::FileSystem::real();
-  std::deque<Json> journals;  // summaries point into them
+  std::deque<Json> journals;  // summaries refer to them
   std::vector<report::Summary> summaries;
   for (const auto& item : items_) {
     const std::string path = journal_path(item);
@@ -249,7 +250,7 @@ bool Suite::write_reports() const {
     journals.push_back(report::read_journal(files, path));
     summaries.push_back(report::summarize(journals.back(), path));
   }
-  if (summaries.empty()) return true;  // it has been said that nothing was run
+  if (summaries.empty()) return true;  // a message has said that nothing was run
   try {
     for (const auto& destination : run_.reports)
       report::write_text(files, destination.path, report::render(destination.format, summaries));
@@ -261,7 +262,7 @@ bool Suite::write_reports() const {
   }
 }
 
-/// That of the runs' codes which says most that something is wrong: the lowest but success.
+/// The worst of the runs' codes: the lowest one, apart from success.
 int Suite::verdict() const {
   ExitCode worst = stopping_ && !options_.fail_fast ? kInterrupted : kSuccess;
   for (const auto& item : items_) {

@@ -1,11 +1,11 @@
-"""Makes the worker's modules from their sources, which the runner appends as calls of `load`."""
+"""Creates the worker's modules from their sources, which the runner appends as calls of `load`."""
 import sys
 import types
 
 if sys.version_info < (3, 8):
-    sys.exit(78)  # which the runner knows for "too old"
+    sys.exit(78)  # the exit code for "too old"
 if sys.path and sys.path[0] == "":
-    del sys.path[0]  # a file here must not be taken for a module of the standard library
+    del sys.path[0]  # a file here must not shadow a module of the standard library
 
 package = types.ModuleType("chaos_worker")
 package.__path__ = []

@@ -18,7 +18,7 @@ HOOKS = ("configure_control", "cleanup_control", "validate_control") + tuple(
     )
     for scope in ("before", "after")
 )
-# What hooks may have parameters for, beside the arguments of their control.
+# The parameters that hooks may have in addition to the arguments of their control.
 OFFERED = {"configuration", "secrets", "settings", "state", "experiment", "extensions"}
 OFFERED_OTHERWISE = {
     "configure_control": {"configuration", "secrets", "settings", "experiment", "event_registry"},
@@ -28,7 +28,7 @@ OFFERED_OTHERWISE = {
 
 
 class Refused(Exception):
-    """What the runner is to say about a declaration that breaks a rule."""
+    """A declaration breaks a rule; the message is for the user."""
 
 
 def parameters_of(function):
@@ -36,12 +36,12 @@ def parameters_of(function):
 
 
 def described(error):
-    """The last line of a traceback: the class as far as it must be named, and the message."""
+    """The last line of a traceback: the class, qualified if necessary, and the message."""
     return traceback.format_exception_only(type(error), error)[0].strip()
 
 
 class Registry:
-    """What `configure_control` may register its event handlers with."""
+    """The registry with which `configure_control` can register event handlers."""
 
     def __init__(self):
         self.handlers = []
@@ -50,7 +50,7 @@ class Registry:
         self.handlers.append(handler)
 
     def wanted(self):
-        """The events that any handler does something about."""
+        """The events that any of the handlers implements."""
         run = sys.modules.get("chaoslib.run")
         base = getattr(run, "RunEventHandler", object)
         return [
@@ -65,8 +65,8 @@ class Registry:
 
 
 class Library:
-    """What the reference's library knows of the run it is part of, for extensions that ask it. It is
-    told when one of its modules that know something is imported, which most runs never see."""
+    """What the reference's library knows about the current run, for extensions that ask it. The values are
+    set when one of the modules that hold them has been imported, which most runs never do."""
 
     def __init__(self):
         self.known = None  # once the runner was asked: "experiment", "settings" and "controls"
@@ -75,13 +75,13 @@ class Library:
 
     @staticmethod
     def module(name):
-        """The module if it was imported, and is the library's own."""
+        """The module, if it has been imported and belongs to the library."""
         module = sys.modules.get("chaoslib." + name)
         spec = getattr(module, "__spec__", None)
         return None if isinstance(getattr(spec, "loader", None), stand_in.StandIn) else module
 
     def wants(self):
-        """Whether the runner is to say what the library should know."""
+        """Whether the runner must send what the library should know."""
         if self.asked or "chaoslib" not in sys.modules:
             return False
         if not any(map(self.module, ("settings", "caching", "control"))):
@@ -90,7 +90,7 @@ class Library:
         return True
 
     def update(self, known):
-        """Before each call: modules may have been imported by the last one."""
+        """Called before each call, because the previous one may have imported modules."""
         self.known = known or self.known
         if self.known is None:
             return
@@ -120,14 +120,14 @@ class Calls:
         return getattr(self, "do_" + request["call"])(request)
 
     def lets_keep(self, request):
-        """Whether users' code may from this call on refer to parts of the experiment that later
-        hooks are not given. To be called after it."""
+        """Whether, after this call, users' code may hold references to parts of the experiment that later
+        hooks do not get. Must be called after the call."""
         if self.kept or request["call"] not in ("hook", "event") or not self.mirror["experiment"]:
             return False
         if request.get("only_context"):
             self.kept = self.mirror.keeps(request["context"])
         elif request["call"] == "event" or request["func"].endswith("_activity_control"):
-            self.kept = True  # to look would take longer than to compare everything
+            self.kept = True  # checking would take longer than comparing everything
         else:
             self.kept = self.mirror.keeps("")
         return self.kept
@@ -135,7 +135,7 @@ class Calls:
     # Functions
 
     def do_check(self, request):
-        """Whether an activity names a function that takes its arguments, as it is about to run."""
+        """Checks that an activity names a function that accepts its arguments, just before it runs."""
         module, name, activity = request["module"], request["func"], request["activity"]
         try:
             found = importlib.import_module(module)
@@ -157,7 +157,7 @@ class Calls:
         self._bind(function, dict.fromkeys(request["arguments"]), name)
 
     def _bind(self, function, arguments, name):
-        """The messages say "activity" and give the function's name, as the reference's do."""
+        """The messages say "activity" but give the function's name, like the reference's."""
         signature = inspect.signature(function)
         for injected in ("secrets", "configuration"):
             if injected in signature.parameters:
@@ -205,7 +205,7 @@ class Calls:
         function(request["channel"], request["event"])
 
     def do_describe(self, request):
-        """What is installed: extensions are known by the names of their distributions."""
+        """Describes what is installed: extensions are known by the names of their distributions."""
         from importlib import metadata
 
         found = {}
@@ -232,7 +232,8 @@ class Calls:
     # Controls
 
     def do_load_control(self, request):
-        """The hooks of a control's module with their parameters; no answer when it is missing."""
+        """Returns the hooks of a control's module and their parameters; no answer if the module is
+        missing."""
         try:
             module = importlib.import_module(request["module"])
         except ImportError:
@@ -242,7 +243,7 @@ class Calls:
         return {"hooks": {name: parameters_of(hook) for name, hook in hooks.items() if hook}}
 
     def do_hook(self, request):
-        """What a hook has parameters for is given to it; its context in any case."""
+        """Passes what the hook has parameters for, and always its context."""
         name = request["func"]
         function = self._function(request)
         arguments = dict(request.get("arguments", ()))
@@ -272,7 +273,7 @@ class Calls:
     # Events
 
     def do_event(self, request):
-        """What one handler raises must not keep the others from being called."""
+        """An exception from one handler must not keep the others from being called."""
         arguments = [self._argument(argument) for argument in request["arguments"]]
         for handler in self.registry.handlers:
             try:

@@ -9,30 +9,30 @@ GRACE = 0.1  # seconds between SIGTERM and SIGKILL
 
 
 class Children:
-    """Knows since when functions run, so that what they have started can be ended with them if the runner is
-    killed. What an earlier function has left running on purpose is not touched."""
+    """Records when functions started, so that the processes they have started can be ended with them if the
+    runner is killed. Processes that an earlier function left running on purpose are not touched."""
 
     def __init__(self):
-        self.since = {}  # call -> when it began
-        self.cut_short = set()  # those of them that are being ended
+        self.since = {}  # call -> its start
+        self.cut_short = set()  # those that are being ended early
 
     def enter(self, call):
         self.since[call] = time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def cut(self, call):
-        """The call is about to be ended before its time."""
+        """Called when the call is about to be ended early."""
         if call in self.since:
             self.cut_short.add(call)
 
     def leave(self, call):
-        """What a function that was cut short has started must not go on: its undo comes next."""
+        """Ends what a function that was ended early has started, because its undo comes next."""
         begun = self.since.pop(call, None)
         if begun is not None and call in self.cut_short:
             self.cut_short.discard(call)
             end_those_since(begun)
 
     def end(self):
-        """Nobody is left who could end them later: the worker is about to end."""
+        """Ends all processes, because the worker exits and nobody could do so later."""
         begun = list(self.since.values())
         if begun:
             end_those_since(min(begun))
@@ -41,7 +41,7 @@ class Children:
 def end_those_since(begin):
     found = started_since(begin)
     send(found, signal.SIGTERM)
-    send(found, signal.SIGCONT)  # a stopped process would not notice
+    send(found, signal.SIGCONT)  # a stopped process would not react
     limit = time.monotonic() + GRACE
     while any(is_running(child) for child in found) and time.monotonic() < limit:
         time.sleep(0.005)
@@ -49,7 +49,7 @@ def end_those_since(begin):
 
 
 def started_since(begin):
-    """The descendants that were started then or later: their numbers with their times of start."""
+    """The descendants that were started at or after this time: their PIDs and start times."""
     ticks = int(begin * os.sysconf("SC_CLK_TCK"))
     found, parents = [], [os.getpid()]
     while parents:
@@ -74,7 +74,7 @@ def children_of(pid):
 
 
 def start_of(pid):
-    """Its time of start in ticks since boot, or None if it has ended."""
+    """The start time of the process in ticks since boot, or None if it has ended."""
     try:
         with open("/proc/%d/stat" % pid, "rb") as file:
             fields = file.read().rpartition(b")")[2].split()
@@ -98,7 +98,7 @@ def send(found, signum):
 
 
 def leave_child(reply, tell):
-    """Ends a forked child that came back from a user's function, as a program ends there."""
+    """Ends a forked child that returned from a user's function, as if the program ended there."""
     error = reply.get("error")
     code = error.get("code", 1) if error else 0
     if error and "SystemExit" not in error["kinds"]:

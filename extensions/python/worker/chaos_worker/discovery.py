@@ -1,12 +1,12 @@
-"""What an extension's package can do: what its own `discover` function says, and what that is usually
-made of where chaostoolkit-lib is not installed. Every worker loads this module and few need it, so
-what takes long to import is imported where it is used."""
+"""Discovers what an extension's package provides: by calling its own `discover` function, and by offering
+what such functions use if chaostoolkit-lib is not installed. Every worker loads this module but few need it,
+so slow imports are done where they are used."""
 import datetime
 import importlib
 import inspect
 import logging
 
-LIBRARY_VERSION = "1.44.0"  # of the reference's library, whose documents these are
+LIBRARY_VERSION = "1.44.0"  # of the reference's library, which uses this format
 TYPE_NAMES = {
     None: "null",
     bool: "boolean",
@@ -24,11 +24,11 @@ logger = logging.getLogger("chaostoolkit")
 
 
 class DiscoveryFailed(Exception):
-    """The words are the reference's."""
+    """The messages are the reference's."""
 
 
 def discover(package, system):
-    """The document that the package's own function returns."""
+    """Returns the document from the package's own function."""
     name = top_level_module(package)
     try:
         module = importlib.import_module(name)
@@ -44,7 +44,7 @@ def discover(package, system):
 
 
 def top_level_module(package):
-    """The name that the distribution `package` is imported by: the first, should it have several."""
+    """The module name of the distribution `package`: the first one, if there are several."""
     from importlib import metadata
 
     try:
@@ -60,7 +60,7 @@ def top_level_module(package):
 
 
 def modules_of_distributions():
-    """Top-level modules and the names of the distributions that have them."""
+    """Top-level modules and the names of the distributions that contain them."""
     from importlib import metadata
 
     if hasattr(metadata, "packages_distributions"):  # Python 3.10
@@ -156,7 +156,7 @@ def described_parameter(parameter):
 
 
 def portable_type_name(python_type):
-    """A name that is no Python: "object" for all that has none of its own."""
+    """A name that does not depend on Python: "object" for types without an equivalent."""
     try:
         return TYPE_NAMES[python_type]
     except (KeyError, TypeError):  # or not hashable

@@ -1,13 +1,12 @@
-"""How a call on the main thread is interrupted: by a signal, or because the runner asks for it.
+"""Interrupts a call on the main thread, because of a signal or because the runner asks for it.
 
-What a function sees is what it would see in the reference: KeyboardInterrupt on SIGINT (from Ctrl-C,
-_thread.interrupt_main() or signal.raise_signal), chaoslib's InterruptExecution on SIGTERM and
-SystemExit on SIGUSR1 and SIGUSR2. It may catch the exception to clean up; the runner decides how
-much time it has for that.
+A function sees what it would see in the reference: KeyboardInterrupt on SIGINT (from Ctrl-C,
+_thread.interrupt_main() or signal.raise_signal), chaoslib's InterruptExecution on SIGTERM, and SystemExit on
+SIGUSR1 and SIGUSR2. It may catch the exception to clean up; the runner decides how much time it has.
 
-An exception that a signal handler raises can be lost: one that reaches C code which ignores it, such
-as the destructor of a file, is cleared there, in most versions of Python without a word. The function
-would go on, and be killed without having cleaned up. So it is looked after and raised again.
+An exception from a signal handler can be lost: if it reaches C code that ignores exceptions, such as the
+destructor of a file, it is cleared there, silently in most versions of Python. The function would continue,
+and be killed without having cleaned up. Therefore, a lost exception is detected and raised again.
 """
 import functools
 import logging
@@ -16,21 +15,21 @@ import signal
 import sys
 import threading
 import time
-from _thread import start_new_thread  # takes no lock that the interrupted code may hold
+from _thread import start_new_thread  # does not take locks that the interrupted code may hold
 
-POKE = signal.SIGRTMIN + 7  # makes the main thread look up from a system call
-ONE_STOP = 1.0  # seconds: a terminal interrupts the runner and the worker, which is one interruption
+POKE = signal.SIGRTMIN + 7  # interrupts system calls of the main thread
+ONE_STOP = 1.0  # seconds: a terminal signals both the runner and the worker, which counts as one interruption
 
-LOOK_AGAIN = 0.1  # seconds after which an exception has arrived, or is lost
+LOOK_AGAIN = 0.1  # seconds after which an exception has either arrived or been lost
 
 
 class CallEnded(KeyboardInterrupt):
-    """Raised in a call that took too long, or that something other than a signal stops."""
+    """Raised in a call that took too long, or that is stopped by something other than a signal."""
 
 
 def terminated():
-    """The exception of the reference, whether or not its library is here, which also reaches handlers
-    for KeyboardInterrupt: most extensions only think of that."""
+    """The reference's exception, whether or not its library is installed. Handlers for KeyboardInterrupt also
+    catch it, because most extensions only consider that."""
     library = sys.modules.get("chaoslib.exceptions")
     base = getattr(library, "InterruptExecution", Exception)
     members = {"__module__": "chaoslib.exceptions"}
@@ -46,23 +45,23 @@ EXCEPTIONS = {
 }
 
 
-# A terminal, or whoever signals the whole group, sends these to the runner as well, which decides.
+# A terminal, or a signal to the whole group, also sends these to the runner, which decides.
 LEFT_TO_RUNNER = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 def is_ignored(number):
-    """SIGHUP under nohup: it stays ignored in what extensions start."""
+    """SIGHUP under nohup: it remains ignored in processes that extensions start."""
     return number != signal.SIGTERM and signal.getsignal(number) == signal.SIG_IGN
 
 
 def is_interruption(error):
-    """Whether it ends a call. Some of these are Exceptions, as they are in the reference."""
+    """Whether it ends a call. As in the reference, some of these are derived from Exception."""
     library = sys.modules.get("chaoslib.exceptions")
     return isinstance(error, (KeyboardInterrupt, getattr(library, "ExperimentExitedException", ())))
 
 
 def let_interruptions_through(handle_error):
-    """Logging handlers take every Exception for an error in the record."""
+    """Logging handlers treat every Exception as an error in the record."""
 
     @functools.wraps(handle_error)
     def handle_other_error(self, record):
@@ -76,14 +75,14 @@ def let_interruptions_through(handle_error):
 class Interruption:
     def __init__(self, runner, plays_undo=lambda: False):
         self.runner = runner
-        self.plays_undo = plays_undo  # whether the call on the main thread does: only the runner ends it
-        self.current = None  # the call on the main thread while a user's code runs
+        self.plays_undo = plays_undo  # for the main thread's call: then only the runner ends it
+        self.current = None  # the call on the main thread while users' code runs
         self.ending = {}  # calls to be ended: id -> the exception to raise
-        self.masked = False  # the main thread must not be interrupted just now
-        self.by_signal = self.by_runner = -ONE_STOP  # when this call was last interrupted, and by whom
-        self.signalled = False  # a SIGINT came while the main thread was masked
-        self.raised = None  # in the call, until it is known whether it has arrived
-        self.former = {}  # signal -> our handler, and the one that was there before
+        self.masked = False  # whether the main thread must not be interrupted now
+        self.by_signal = self.by_runner = -ONE_STOP  # times of this call's last interruptions
+        self.signalled = False  # a SIGINT arrived while the main thread was masked
+        self.raised = None  # the exception raised in the call, until it is known whether it has arrived
+        self.former = {}  # signal -> our handler, and the previous one
 
     def install(self):
         for number, handler in (
@@ -100,7 +99,7 @@ class Interruption:
         handler.handleError = let_interruptions_through(handler.handleError)
 
     def undisturbed(self, fork):
-        """A signal that is sent to a child which still has our handlers would be lost: it waits."""
+        """Defers signals during a fork: a child with our handlers would lose them."""
 
         @functools.wraps(fork)
         def fork_undisturbed():
@@ -113,7 +112,7 @@ class Interruption:
         return fork_undisturbed
 
     def uninstall(self):
-        """In a forked child, whose signals are its own. What an extension installed stays."""
+        """Used in a forked child, whose signals are its own. Handlers that an extension installed remain."""
         self.current = self.raised = None
         for number, (handler, former) in self.former.items():
             if signal.getsignal(number) == handler:
@@ -134,7 +133,8 @@ class Interruption:
         self.ending.pop(identifier, None)
 
     def mask(self, function, *arguments):
-        """Calls the function, which must not be interrupted, and interrupts the call afterwards."""
+        """Calls the function, which must not be interrupted, and interrupts the call afterwards if
+        necessary."""
         masked, self.masked = self.masked, True
         try:
             return function(*arguments)
@@ -145,7 +145,7 @@ class Interruption:
     # Interruptions
 
     def end(self, identifier, why):
-        """From another thread, as the runner asked."""
+        """Called on another thread, when the runner asks for it."""
         self.ending[identifier] = EXCEPTIONS.get(why, lambda: CallEnded(why))()
         signal.pthread_kill(threading.main_thread().ident, POKE)
 
@@ -160,7 +160,7 @@ class Interruption:
         exception = self.ending.pop(self.current, None)
         now = time.monotonic()
         if type(exception) is KeyboardInterrupt and now < self.by_signal + ONE_STOP:
-            return  # the terminal was faster
+            return  # the terminal's signal came first
         if exception is not None:
             self.by_runner = now
             self.raise_in_call(exception)
@@ -174,7 +174,7 @@ class Interruption:
         self.raised = exception
         try:
             start_new_thread(self.look_again, ())
-        except RuntimeError:  # there cannot be another thread
+        except RuntimeError:  # no other thread can be started
             pass
         raise exception
 
@@ -183,7 +183,7 @@ class Interruption:
         signal.pthread_kill(threading.main_thread().ident, POKE)
 
     def interrupted(self, number, frame):
-        """SIGINT: from the terminal, or from the extension itself."""
+        """Handles SIGINT from the terminal, or from the extension itself."""
         if self.current is None or self.plays_undo() or time.monotonic() < self.by_runner + ONE_STOP:
             return
         if self.masked:
@@ -192,16 +192,16 @@ class Interruption:
             self.raise_of_signal()
 
     def exit_asked(self, number, frame):
-        """An extension wants the experiment to end: chaoslib.exit sends these to its own process."""
+        """An extension wants to end the experiment: chaoslib.exit sends these signals to its own process."""
         os.kill(self.runner, number)
         if self.current is not None and not self.masked:
             self.raise_in_call(SystemExit(20 if number == signal.SIGUSR1 else 30))
 
 
 def is_lost(exception):
-    """Whether it was raised on this thread but ended in C code that ignores exceptions: the last frame
-    that it has left stopped there, and none of those that called it has got it."""
-    trace = exception.__traceback__  # begins with that frame
+    """Whether the exception was raised on this thread but ended in C code that ignores exceptions: the last
+    frame that it left stopped there, and none of the callers has received it."""
+    trace = exception.__traceback__  # starts with that frame
     if trace is None:  # Python before 3.12 only sets it when Python code gets the exception
         return True
     if trace.tb_frame.f_lasti != trace.tb_lasti:

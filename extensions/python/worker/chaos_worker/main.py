@@ -1,8 +1,8 @@
 """Waits for the runner's calls and answers them.
 
-Foreground calls come over one connection and are executed here on the main thread, one at a time.
-The other connection carries what may come in the meantime: background calls, each of which gets a
-thread, and requests to end a call. With the call of an undo comes a receipt, over a third one.
+Foreground calls arrive on one connection and are executed here on the main thread, one at a time. The other
+connection carries what may arrive in the meantime: background calls, each of which gets a thread, and
+requests to end a call. The call of an undo comes with a receipt, on a third connection.
 """
 import faulthandler
 import gc
@@ -19,16 +19,16 @@ from chaos_worker.children import Children, leave_child
 from chaos_worker.interruption import CallEnded, Interruption
 from chaos_worker.mirror import Mirror, clone
 from chaos_worker.receipt import Receipts, without_sigpipe
-from chaos_worker.surroundings import Surroundings, directory_now
+from chaos_worker.environment import SharedEnvironment, directory_now
 from chaos_worker.wire import Wire, identity, moved_away
 
-RECURSION = 3000  # what it takes to go through the most deeply nested documents
+RECURSION = 3000  # enough to traverse the most deeply nested documents
 CONNECTION_LOST = 79  # exit codes
 DOCUMENTS_LOST = 80
 
 
 class LogHandler(logging.Handler):
-    """Hands records to the runner, which writes them to the console and the log file."""
+    """Passes records to the runner, which writes them to the console and the log file."""
 
     def __init__(self, worker):
         logging.Handler.__init__(self)
@@ -59,10 +59,10 @@ class Worker:
         self.logger.addHandler(LogHandler(self))
         self.calls = Calls(Mirror(), self.logger)
         self.interruption = Interruption(options["runner"], lambda: receipts.held is not None)
-        self.threads = {}  # background calls while a user's code runs: id -> thread
+        self.threads = {}  # background calls while users' code runs: id -> thread
         self.serving = False  # the runner waits for the answer to a call on the main thread
-        self.surroundings = Surroundings(options["runner"])
-        self.processors = None  # to be used instead of the one that the runner had this thread wake on
+        self.environment = SharedEnvironment(options["runner"])
+        self.processors = None  # used instead of the processor on which the runner wakes this thread
         self.forked = False
         self.children = Children()
         os.register_at_fork(after_in_child=self.become_child)
@@ -76,7 +76,8 @@ class Worker:
         return self.main if self.on_main_thread() else self.side
 
     def send(self, frame, note=str):
-        """A call may be ended while its thread writes: that waits, or half a frame would be out."""
+        """A call may be ended while its thread writes; the end is deferred, because half a frame would break
+        the protocol."""
         if self.wire() is self.side:
             self.side.write(frame, note)
         else:
@@ -89,13 +90,13 @@ class Worker:
         elif self.receipts.held is not None:
             try:
                 without_sigpipe(self.send_record, {"log": [level, text, module, line]})
-            except OSError:  # the runner was killed just now
+            except OSError:  # the runner has just been killed
                 tell(text + "\n")
         else:
             self.send_record({"log": [level, text, module, line]})
 
     def send_record(self, frame):
-        # As long as the runner listens to the main connection, so that records stay in order.
+        # While the runner listens to the main connection, so that records stay in order.
         if self.wire() is self.main or not self.main.write(frame, first=lambda: self.serving):
             self.send(frame)
 
@@ -103,10 +104,10 @@ class Worker:
         self.serving = False
 
     def become_child(self):
-        """A forked child is no worker: its signals are Python's own, and it must neither answer nor
-        keep the connections open. An extension may have put something else in their place."""
+        """A forked child is not a worker: it uses Python's own signal handlers, and must neither answer nor
+        keep the connections open. An extension may have replaced the handlers."""
         self.forked = True
-        self.children = Children()  # of its own
+        self.children = Children()  # only the child's own
         self.interruption.uninstall()
         self.receipts.close_in_child()
         for wire, place in zip((self.main, self.side), self.places):
@@ -114,7 +115,7 @@ class Worker:
                 os.close(wire.descriptor)
 
     def unfit(self, value):
-        """Stands for a value that no journal can hold."""
+        """Replaces a value that a journal cannot contain."""
         self.log(
             logging.WARNING,
             "A value of type %s cannot be written to a journal, so it is kept as a string"
@@ -130,16 +131,16 @@ class Worker:
     # Calls
 
     def answer(self, request):
-        """Executes a call and sends what came of it."""
+        """Executes a call and sends the result."""
         receipt = self.receipts.take(request) if self.on_main_thread() else None
         identifier = request["id"]
         try:
             reply = self.attempt(request, identifier)
-        except BaseException as error:  # a call that was ended just as it came back
+        except BaseException as error:  # a call that was ended just as it returned
             reply = {"error": explain(error), "kept": True}
         self.leave_users_code(identifier)
         if self.forked:
-            leave_child(reply, tell)  # a user's function forked, and this is the child
+            leave_child(reply, tell)  # a user's function has forked, and this is the child
         if receipt is None:
             self.complete_answer(reply, identifier)
         else:
@@ -148,7 +149,7 @@ class Worker:
 
     def complete_answer(self, reply, identifier):
         reply["id"] = identifier
-        reply.update(self.surroundings.changes())
+        reply.update(self.environment.changes())
         wants = self.calls.library.wants()
         if wants:
             reply["wants"] = wants
@@ -160,7 +161,7 @@ class Worker:
             return
         except OSError:
             raise  # the connection is lost
-        except Exception as error:  # nothing was sent: there is no putting the values into a frame
+        except Exception as error:  # nothing was sent: the values cannot be encoded
             explained = explain(error)
         if reply.pop("changes", None):
             self.give_up_documents(explained["message"])
@@ -170,20 +171,20 @@ class Worker:
         self.send(reply, str)
 
     def attempt(self, request, identifier):
-        self.surroundings.take_environment(request.get("environment"))
+        self.environment.take_variables(request.get("environment"))
         mirror = self.calls.mirror
         mirror.update(request.pop("documents", {}))
         self.calls.library.update(request.get("library"))
         former = clone(request["arguments"]) if request.get("arguments_are_shared") else None
         try:
-            self.surroundings.return_to(request.get("directory"))
+            self.environment.return_to(request.get("directory"))
             self.enter_users_code(identifier)
             reply = self.calls.answer(request) or {}
         except BaseException as error:
             reply = {"error": explain(error)}
         finally:
             self.leave_users_code(identifier)
-        if self.calls.lets_keep(request):  # asked first, since the changes refer to what is new
+        if self.calls.lets_keep(request):  # asked first, because the changes refer to what is new
             reply["kept"] = True
         try:
             changes = mirror.changes(
@@ -200,7 +201,8 @@ class Worker:
         return reply
 
     def give_up_documents(self, message):
-        """What hooks changed cannot be told: another worker must begin with what the runner has."""
+        """The changes made by hooks cannot be sent, so a new worker must start from the runner's
+        documents."""
         tell("chaos: what a control changed cannot be used: %s\n" % message)
         os._exit(DOCUMENTS_LOST)
 
@@ -226,8 +228,8 @@ class Worker:
             self.answer(request)
 
     def use_processors(self, request):
-        """The runner has this thread wake on its own processor, which is fast. What a user's code
-        starts must be free to use them all."""
+        """The runner makes this thread wake on its own processor, which is fast. Processes started by users'
+        code must be free to use all processors."""
         self.processors = request.get("processors", self.processors)
         if self.processors is None:
             return
@@ -255,8 +257,8 @@ class Worker:
                 self.end_in_background(frame["end"], frame["why"])
 
     def lose_side(self, code):
-        """An undo goes on without the runner, but no longer than its timeout allows. How long it then
-        takes to clean up is its own affair: nobody could know what state it would be cut off in."""
+        """An undo continues without the runner, but no longer than its timeout allows. It may then take any
+        time to clean up: nobody knows in which state a kill would leave it."""
         receipt = self.receipts.lose(code, self.children.end)
         if receipt.is_late():
             self.end_on_main_thread(receipt.call, "timeout")
@@ -290,7 +292,7 @@ def tell(text):
 
 
 def explain(error):
-    """All that the runner wants to know of an exception."""
+    """Everything that the runner needs to know about an exception."""
     explained = {
         "message": described(error),
         "text": str(error),
@@ -306,7 +308,7 @@ def explain(error):
 
 
 def own_trace(error):
-    """The traceback from the user's code on."""
+    """The traceback, starting at the user's code."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_globals.get("__name__", "").startswith("chaos_worker"):
         trace = trace.tb_next
@@ -314,8 +316,8 @@ def own_trace(error):
 
 
 def import_where_users_expect():
-    """Modules beside the experiment can be imported. They come after the standard library, so that
-    a file called random.py there breaks nothing, and before what is installed."""
+    """Makes modules next to the experiment importable. They come after the standard library, so that a file
+    called random.py breaks nothing, and before installed packages."""
     here = directory_now("")
     if not here or here in sys.path:
         return
@@ -343,7 +345,7 @@ def main(main_descriptor, side_descriptor, receipt_descriptor):
         pass  # standard error is closed
     worker.send({"ready": {"version": list(sys.version_info[:3]), "executable": sys.executable}})
     threading.Thread(target=worker.serve_side, daemon=True).start()
-    if hasattr(gc, "freeze"):  # what is there so far stays, and need not be gone through again
+    if hasattr(gc, "freeze"):  # existing objects stay, so the collector can skip them
         gc.freeze()
     try:
         worker.serve_main()

@@ -1,8 +1,8 @@
-"""The documents of a run that hooks may change, kept in step with the runner's.
+"""The documents of a run that hooks may change, kept in sync with the runner's.
 
-The runner sends each document once, and afterwards only what changed in it (RFC 6902 operations); it is
-told what hooks changed in the same way. Objects are changed in place, so that a module that holds on
-to one sees it change, as it would in the runner's own process.
+The runner sends each document once, and afterwards only what changed in it (RFC 6902 operations). It receives
+the hooks' changes in the same way. Objects are changed in place, so that a module that holds a reference to
+one sees it change, as it would in the runner's own process.
 """
 import datetime
 import functools
@@ -26,8 +26,8 @@ def pointer(path):
 
 
 def unchanged(old, new):
-    """Whether `new` still is what `old` was cloned from. False may be wrong, which differences() finds
-    out, but takes several times as long."""
+    """Whether `new` still equals what `old` was cloned from. False may be wrong; differences() is exact, but
+    takes several times as long."""
     kind = type(new)
     if kind is not type(old):
         return False
@@ -44,7 +44,7 @@ def unchanged(old, new):
 
 
 def differences(old, new, path, found):
-    """Appends to `found` the operations that make `old` equal to `new`, which are at `path` (keys)."""
+    """Appends to `found` the operations that make `old`, at `path` (a list of keys), equal to `new`."""
     if isinstance(old, dict) and isinstance(new, dict):
         differences_of_mappings(old, new, path, found)
     elif isinstance(old, list) and isinstance(new, list):
@@ -63,10 +63,10 @@ def differences_of_mappings(old, new, path, found):
             if key not in new:
                 found.append({"op": "remove", "path": pointer(path + (str(key),))})
     for key, item in new.items():
-        former = old.get(key, found)  # which is no value of a document
+        former = old.get(key, found)  # a sentinel that is not a value of a document
         if former is item:
             continue
-        if type(key) is not str:  # no pointer leads there
+        if type(key) is not str:  # a pointer cannot refer to it
             found.append({"op": "replace", "path": pointer(path), "value": new})
             return
         if former is found:
@@ -98,7 +98,7 @@ def at(document, tokens):
 
 
 def refill(target, value):
-    """Makes the mapping or list `target` hold what `value` does."""
+    """Makes the mapping or list `target` equal to `value`."""
     if isinstance(target, dict):
         target.clear()
         target.update(value)
@@ -107,7 +107,7 @@ def refill(target, value):
 
 
 def apply(document, operation):
-    """Carries out one operation on `document`, in place."""
+    """Applies one operation to `document`, in place."""
     *parents, last = tokens_of(operation["path"]) or (None,)
     if last is None:
         refill(document, operation["value"])
@@ -126,7 +126,8 @@ def apply(document, operation):
 
 
 def references_to(parts):
-    """The most that there are to one of them, by this interpreter's count, which has some of its own."""
+    """The maximum reference count of the parts, as counted by this interpreter, including its own
+    references."""
     return max(map(sys.getrefcount, parts))
 
 
@@ -136,8 +137,8 @@ ONE_REFERENCE = references_to(gc.get_referents(PARENT)) if CAN_COUNT else None
 
 
 def is_kept(parts):
-    """Whether anything refers to those parts of a document, or to parts of them, but what they are
-    part of and the list `parts`. What nobody else refers to, nobody can change."""
+    """Whether anything refers to these parts of a document, or to parts of them, apart from their parents and
+    the list `parts`. What nothing else refers to, nothing else can change."""
     while parts:
         if not CAN_COUNT or not CONTAINERS.issuperset(map(type, parts)):
             return True
@@ -150,13 +151,13 @@ def is_kept(parts):
 class Mirror:
     def __init__(self):
         self.documents = {}
-        self.former = {}  # as they were when both sides last agreed
+        self.former = {}  # the state in which both sides last agreed
 
     def __getitem__(self, name):
         return self.documents.get(name)
 
     def update(self, changes):
-        """Takes over what the runner says has changed."""
+        """Applies the runner's changes."""
         for name, change in changes.items():
             if "patch" in change:
                 for operation in change["patch"]:
@@ -167,15 +168,15 @@ class Mirror:
                 self.former[name] = clone(change["set"])
 
     def changes(self, names, context=None, only_context=False):
-        """What hooks changed in those documents since the last time, as the runner takes it. The
-        document at `context` within the experiment is compared value by value, types included; of
-        the rest of the experiment, unless it is out of reach, and of the journal, which may be
-        large, Python's equality decides first."""
+        """The changes that hooks have made to these documents since the last time, in the runner's format.
+        The document at `context` in the experiment is compared value by value, including types. For the rest
+        of the experiment (unless it is unreachable) and the journal, which may be large, Python's equality
+        comes first."""
         found = {}
         for name in names:
             document, former = self.documents.get(name), self.former.get(name)
             if document is former or not (document or former):
-                continue  # unknown or empty, or nothing that could change in place
+                continue  # unknown or empty, or a value that cannot change in place
             operations = []
             if name == "experiment" and (only_context or document == former):
                 if context:
@@ -189,13 +190,13 @@ class Mirror:
         return found
 
     def keeps(self, place):
-        """Whether anything else refers to the part of the experiment to which the pointer leads."""
+        """Whether anything else refers to the part of the experiment at the pointer."""
         *parents, last = tokens_of(place) or ("experiment",)
         parent = at(self.documents["experiment"], parents) if place else self.documents
         return is_kept([parent[int(last) if isinstance(parent, list) else last]])
 
     def place(self, name, path):
-        """The part of a document to which the pointer leads."""
+        """The part of a document at the pointer."""
         return at(self.documents[name], tokens_of(path))
 
     def _compare_within(self, path, operations):

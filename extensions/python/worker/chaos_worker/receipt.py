@@ -1,11 +1,11 @@
 """Undos that outlive the runner: see docs/reference/wal-format.md, "An undo outlives its runner".
 
-With the call of an undo, the runner hands over a descriptor of its write-ahead log, and with it the
-lock. While the worker holds it, nobody can play the undo again, and the death of the runner does not
-end the worker. Once the function has ended, either the runner says that it has put the end on record,
-or the runner is gone and the worker does so.
+With the call of an undo, the runner hands over a descriptor of its write-ahead log, and with it the lock.
+While the worker holds it, nobody can play the undo again, and the worker survives the death of the runner.
+Once the function has ended, either the runner confirms that it has recorded the end, or the runner is gone
+and the worker records it.
 
-What is used here was bound before any extension runs, as in `wire`.
+As in `wire`, everything used here was bound before any extension runs.
 """
 import errno
 import threading
@@ -21,20 +21,20 @@ from time import monotonic, time
 from chaos_worker.wire import ASCII_ENCODER, OUT_OF_THE_WAY, identity
 
 INT_SIZE = 4  # bytes
-MSG_CMSG_CLOEXEC = 0x40000000  # which not every Python names
+MSG_CMSG_CLOEXEC = 0x40000000  # some versions of Python do not define it
 SHORTEST_SECRET = 6  # characters; the runner does not redact shorter ones either
-ATTEMPTS = 3  # at putting an end on record
+ATTEMPTS = 3  # to record an end
 TIMED_OUT = "chaoslib.exceptions.ActivityFailed: the function did not end within its timeout\n"
 
 
 class Receipt:
-    """An undo that is played, and the log on which its end belongs."""
+    """An undo that is being played, and the log that its end must be recorded in."""
 
     def __init__(self, request, log):
         self.call = request["id"]
         self.number = request["receipt"]["id"]  # of the execution in the log
         self.limit = request["receipt"].get("limit")  # seconds
-        self.hidden = request["receipt"].get("hidden", ())  # texts that no record may hold
+        self.hidden = request["receipt"].get("hidden", ())  # strings that must not be in any record
         self.log = log
         self.place = identity(log)
         self.began = monotonic()
@@ -64,7 +64,7 @@ class Receipt:
         return line
 
     def is_late(self):
-        """Waits until the function has ended, but no longer than it may take."""
+        """Waits for the end of the function, but no longer than the limit allows."""
         if self.limit is None:
             return False
         return not self.ended.wait(max(0, self.began + self.limit - monotonic()))
@@ -72,13 +72,13 @@ class Receipt:
     def put_on_record(self):
         for _ in range(ATTEMPTS):
             try:
-                if self.payload is None:  # a signal handler has raised an exception there
+                if self.payload is None:  # a signal handler raised an exception here
                     self.end()
                 append_record(self.log, "undo-ended", self.payload)
                 return
             except OSError as error:
                 problem = strerror(error.errno)
-            except BaseException as error:  # raised by an extension's handler for some signal
+            except BaseException as error:  # raised by an extension's signal handler
                 problem = type(error).__name__
         complain("chaos: the end of an undo cannot be recorded: %s\n" % problem)
 
@@ -89,10 +89,10 @@ class Receipts:
         self.place = identity(descriptor)
         self.lock = threading.Lock()
         self.held = None  # guarded by lock: the receipt of the call on the main thread
-        self.lost = None  # guarded by lock: the exit code, once a connection was lost meanwhile
+        self.lost = None  # guarded by lock: the exit code, once a connection has been lost in the meantime
 
     def take(self, request):
-        """The receipt that comes with the call, or None. Raises OSError when the log cannot be had."""
+        """The receipt that comes with the call, or None. Raises OSError if the log cannot be received."""
         if "receipt" not in request:
             return None
         receipt = Receipt(request, self._receive_log())
@@ -111,13 +111,13 @@ class Receipts:
             # Otherwise it was the byte that _is_on_record() has left there.
 
     def settle(self, receipt, answer):
-        """The function has ended. Has the answer sent and returns once the runner has put the end on
-        record. If the runner is gone, puts it on record and ends the worker."""
+        """The function has ended. Sends the answer, and returns once the runner has recorded the end. If the
+        runner is gone, records it and ends the worker."""
         try:
             receipt.end()
             without_sigpipe(answer)
             on_record = self._is_on_record()
-        except BaseException:  # the connection is lost, or nothing sensible can be sent
+        except BaseException:  # the connection is lost, or the answer cannot be encoded
             on_record = False
         if not on_record:
             receipt.put_on_record()
@@ -129,8 +129,8 @@ class Receipts:
                 _exit(self.lost)
 
     def _is_on_record(self):
-        """Waits until the runner says so or is gone. The byte stays in the socket: an extension's
-        signal handler that raises an exception here must not make it disappear."""
+        """Waits until the runner confirms, or is gone. The byte stays in the socket: an exception from an
+        extension's signal handler must not make it disappear here."""
         while True:
             try:
                 return bool(self.socket.recv(1, MSG_PEEK))
@@ -140,9 +140,9 @@ class Receipts:
                 continue
 
     def lose(self, code, before_end):
-        """A connection was lost, most likely because the runner is gone. Ends the worker, unless an
-        undo is played: then returns its receipt. Checked and done at once, so that no undo begins
-        in between."""
+        """A connection was lost, most likely because the runner is gone. Ends the worker, unless an undo is
+        being played: then returns its receipt. Check and exit are atomic, so that no undo starts in
+        between."""
         with self.lock:
             if self.held is None:
                 before_end()
@@ -151,7 +151,7 @@ class Receipts:
             return self.held
 
     def time_out(self, call):
-        """The call is being ended because it takes too long: whatever it returns, it has failed."""
+        """The call is being ended because it takes too long: it has failed, whatever it returns."""
         with self.lock:
             if self.held is not None and self.held.call == call:
                 self.held.timed_out = True
@@ -167,8 +167,8 @@ class Receipts:
 
 
 def without_sigpipe(function, *arguments):
-    """Calls the function, in which writing to a connection that is lost only fails: an extension may
-    have restored the default action of SIGPIPE, which ends the process."""
+    """Calls the function. Writing to a lost connection in it only fails, even if an extension has restored
+    the default action of SIGPIPE, which ends the process."""
     former = pthread_sigmask(SIG_BLOCK, (SIGPIPE,))
     try:
         return function(*arguments)
@@ -178,7 +178,7 @@ def without_sigpipe(function, *arguments):
 
 
 def out_of_the_way(descriptor):
-    """The descriptor under a high number, as those of the connections, but a number that is free."""
+    """Moves the descriptor to a free high number, like those of the connections."""
     for place in OUT_OF_THE_WAY:
         try:
             moved = fcntl(descriptor, F_DUPFD_CLOEXEC, place)
@@ -190,11 +190,11 @@ def out_of_the_way(descriptor):
 
 
 def append_record(log, kind, payload):
-    """Writes a record to the write-ahead log with this descriptor, durably."""
+    """Appends a record to the write-ahead log, durably."""
     content = content_of(log)
     text = "%d %s %s" % (next_sequence(content), kind, ASCII_ENCODER.encode(payload))
     line = "%08x %s\n" % (crc32(text.encode("ascii")), text)
-    if content and not content.endswith(b"\n"):  # a part of a record, which ends here
+    if content and not content.endswith(b"\n"):  # ends a partial record
         line = "\n" + line
     if write(log, line.encode("ascii")) < len(line):
         raise OSError(errno.ENOSPC, "the record was cut off")
@@ -211,7 +211,7 @@ def content_of(log):
 
 
 def next_sequence(content):
-    """One more than the highest number of a record that is whole."""
+    """One more than the highest number of a complete record."""
     highest = -1
     for line in content.split(b"\n"):
         checksum, _, text = line.partition(b" ")

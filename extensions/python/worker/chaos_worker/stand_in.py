@@ -1,7 +1,7 @@
-"""What extensions usually import from chaostoolkit-lib, for environments that lack it.
+"""What extensions usually import from chaostoolkit-lib, for environments without it.
 
-Written from the library's documented interface. The finder is asked last, so that the real packages
-are used wherever they are installed.
+Written from the library's documented interface. The finder comes last, so that the real packages are used
+wherever they are installed.
 """
 import importlib.abc
 import importlib.machinery
@@ -19,7 +19,8 @@ def fill_chaoslib(module):
 
     class Typed(string.Template):
         def resolve(self, mapping):
-            """A text that is one reference becomes the value itself; else values become text."""
+            """A string that is a single reference becomes the value itself; otherwise, values are converted
+            to strings."""
             match = self.pattern.fullmatch(self.template)
             name = match and (match.group("named") or match.group("braced"))
             if name and name in mapping:
@@ -36,7 +37,7 @@ def fill_chaoslib(module):
         return data
 
     def substitute(data, configuration, secrets):
-        """Replaces ${name} by the configuration's or a secret's value of that name."""
+        """Replaces ${name} with the value of that name from the configuration or the secrets."""
         targets = secrets.values() if secrets else []
         return resolve(data, collections.ChainMap(configuration or {}, *targets)) if data else data
 
@@ -117,7 +118,7 @@ def fill_types(module):
 
 def fill_exit(module):
     def exit_gracefully():
-        """Ends the execution now; the rollbacks are played as their strategy says."""
+        """Ends the execution now; rollbacks are played according to their strategy."""
         os.kill(os.getpid(), signal.SIGUSR1)
 
     def exit_ungracefully():
@@ -141,12 +142,12 @@ def fill_extension(module):
             experiment["extensions"].remove(extension)
 
     def set_extension(experiment, extension):
-        """Adds the extension's block, in place of one of the same name."""
+        """Adds the extension's block, replacing one with the same name."""
         remove_extension(experiment, extension.get("name"))
         experiment.setdefault("extensions", []).append(extension)
 
     def merge_extension(experiment, extension):
-        """Adds the extension's block, or its keys to the one of the same name."""
+        """Adds the extension's block, or merges its keys into the one with the same name."""
         present = get_extension(experiment, extension.get("name"))
         if present is None:
             experiment.setdefault("extensions", []).append(extension)
@@ -232,7 +233,7 @@ class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install(logger):
-    """Also takes the place of logzero, whose logger is the tool's own; the reference does so, too."""
+    """Also replaces logzero, whose logger is the tool's own, as the reference does."""
     sys.meta_path.append(StandIn())
     logzero = types.ModuleType("logzero")
     logzero.__path__ = []

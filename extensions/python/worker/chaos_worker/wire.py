@@ -1,10 +1,10 @@
-"""Frames between the runner and its worker: four bytes of length (big-endian), then JSON in UTF-8.
+"""Frames between the runner and its worker: a four-byte length (big-endian), then JSON in UTF-8.
 
-Values that JSON has no type for travel as {TAG: kind, "text": ...}, where TAG is a key that the
-runner made up for this worker, so that no value of a user's can be mistaken for one.
+Values without a JSON type are sent as {TAG: kind, "text": ...}, where TAG is a key that the runner generated
+for this worker, so that no user's value can be mistaken for one.
 
-Extensions may replace functions of the modules `json` and `os`, as tools for tests do. What is used
-here is therefore private: copies of the modules, and functions bound before any extension runs.
+Extensions may replace functions of the modules `json` and `os`, as testing tools do. Everything used here is
+therefore private: copies of the modules, and functions bound before any extension runs.
 """
 import datetime
 import importlib.util
@@ -14,7 +14,7 @@ from os import close, dup2, fstat, read, write
 
 
 def private(name):
-    """A copy of a module of the standard library that nobody else has."""
+    """A private copy of a module of the standard library."""
     spec = importlib.util.find_spec(name)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -25,16 +25,17 @@ JSONEncoder = private("json.encoder").JSONEncoder
 JSONDecoder = private("json.decoder").JSONDecoder
 HEADER = struct.Struct(">I")
 SCALARS = (str, int, float, bool, type(None))
-USUAL_SIZE, LARGEST_SIZE = 1 << 14, 1 << 20  # of what is read at once, in bytes
+USUAL_SIZE, LARGEST_SIZE = 1 << 14, 1 << 20  # bytes that are read at once
 ENCODER = JSONEncoder(ensure_ascii=False)
 ASCII_ENCODER = JSONEncoder()
 DECODER = JSONDecoder()
-DEEPEST = 880  # levels of a frame; the runner reads 900 of a journal, which adds a few
-OUT_OF_THE_WAY = (1024, 960, 448, 192)  # high descriptors, as far as the process may have such
+DEEPEST = 880  # levels of a frame; the runner accepts 900 levels in a journal, which adds a few
+OUT_OF_THE_WAY = (1024, 960, 448, 192)  # high descriptors, in case the process may have such
 
 
 def plain(value, note, parents=()):
-    """`value` in terms of JSON for when the encoder refused it: odd keys, or a value within itself."""
+    """Converts `value` to JSON types if the encoder rejected it: unusual keys, or a value that contains
+    itself."""
     if isinstance(value, dict):
         if id(value) in parents:
             return note(value)
@@ -54,7 +55,7 @@ TOO_DEEP = "a value is nested too deeply: a journal can hold %d levels" % DEEPES
 
 
 def check_depth(frame):
-    """Refuses what the runner could not read, level by level so as not to need any depth itself."""
+    """Rejects a frame that the runner could not read. Goes level by level, to avoid recursion."""
     level = [frame]
     for _ in range(DEEPEST):
         level = [
@@ -69,8 +70,8 @@ def check_depth(frame):
 
 
 def moved_away(descriptor):
-    """The descriptor under a high number, where code that writes to or closes descriptors it takes
-    for its own is unlikely to find it. To be called before any but the first few are open."""
+    """Moves the descriptor to a high number, where code that writes to or closes descriptors that it
+    considers its own is unlikely to hit it. Must be called while only the first few are open."""
     for place in OUT_OF_THE_WAY:
         try:
             moved = dup2(descriptor, place + descriptor, inheritable=False)
@@ -82,7 +83,7 @@ def moved_away(descriptor):
 
 
 def identity(descriptor):
-    """What the descriptor leads to, or None when it is closed."""
+    """The identity of the descriptor's file, or None if it is closed."""
     try:
         status = fstat(descriptor)
     except OSError:
@@ -98,10 +99,10 @@ class Wire:
         self.tag = tag
         self.reviver = JSONDecoder(object_hook=self._revive)
         self.lock = threading.Lock()
-        self.received = b""  # and not taken yet
+        self.received = b""  # received but not read yet
 
     def read(self):
-        """The next frame, or None when the runner is gone."""
+        """The next frame, or None if the runner is gone."""
         body = self._receive()
         if body is None:
             return None
@@ -111,8 +112,8 @@ class Wire:
         return DECODER.raw_decode(text)[0]
 
     def write(self, frame, note=str, first=None):
-        """Sends a frame. What cannot be put into it becomes what `note` says of it. `first` is called
-        when it is the frame's turn; when it returns False, nothing is sent."""
+        """Sends a frame. Values that cannot be encoded are replaced with `note`'s result. `first` is called
+        when it is the frame's turn; if it returns False, nothing is sent."""
         body = self._encode(frame, note)
         data = memoryview(HEADER.pack(len(body)) + body)
         with self.lock:
@@ -123,7 +124,7 @@ class Wire:
         return True
 
     def _encode(self, frame, note):
-        if len(frame) == 1 and "id" in frame:  # all that most answers say
+        if len(frame) == 1 and "id" in frame:  # most answers contain nothing else
             return b'{"id": %d}' % frame["id"]
         try:
             text = self._encode_text(frame, note)
@@ -131,7 +132,7 @@ class Wire:
             raise RecursionError(TOO_DEEP) from None
         try:
             return text.encode("utf-8")
-        except UnicodeEncodeError:  # surrogates, which only escapes can carry
+        except UnicodeEncodeError:  # surrogates, which must be escaped
             return ASCII_ENCODER.encode(DECODER.decode(text)).encode("ascii")
 
     def _encode_text(self, frame, note):
@@ -174,7 +175,7 @@ class Wire:
             return text
 
     def _receive(self):
-        """The bytes of the next frame, or None when the runner is gone. Most come in one piece."""
+        """The bytes of the next frame, or None if the runner is gone. Most arrive in one piece."""
         received = self.received
         size = HEADER.size
         while True:
@@ -191,5 +192,5 @@ class Wire:
                 received = chunk
             else:
                 if isinstance(received, bytes):
-                    received = bytearray(received)  # which grows without being copied
+                    received = bytearray(received)  # which grows without copying
                 received += chunk

@@ -1,17 +1,16 @@
-"""The environment and the directory in which a user's code runs. The worker shares them with the
-runner: each tells the other what has changed.
-"""
+"""The environment variables and the directory in which users' code runs. The worker shares them with the
+runner: each informs the other of changes."""
 import os
 from os import chdir  # bound before an extension may replace it
 
 
-class Surroundings:
+class SharedEnvironment:
     def __init__(self, runner):
         self.runner = runner
-        self.environment = environment_now()
+        self.variables = variables_now()
         self.directory = directory_now("")
 
-    def take_environment(self, changed):
+    def take_variables(self, changed):
         if not changed:
             return
         for name, value in changed.items():
@@ -19,10 +18,10 @@ class Surroundings:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        self.environment = environment_now()
+        self.variables = variables_now()
 
     def return_to(self, directory):
-        """The runner sends a directory only if the worker may be in another one."""
+        """Changes to the runner's directory. The runner sends it only if the worker may be in another one."""
         if directory is None:
             return
         try:
@@ -32,9 +31,9 @@ class Surroundings:
         self.directory = directory_now(directory)
 
     def changes(self):
-        """What extensions have changed since the runner was last told, as part of an answer."""
+        """What extensions have changed since the last report to the runner, as part of an answer."""
         changes = {}
-        changed = self.changed_environment()
+        changed = self.changed_variables()
         if changed:
             changes["environment"] = changed
         directory = directory_now(self.directory)
@@ -42,12 +41,12 @@ class Surroundings:
             changes["directory"] = self.directory = directory
         return changes
 
-    def changed_environment(self):
-        if os.environ._data == self.environment:
+    def changed_variables(self):
+        if os.environ._data == self.variables:
             return None
-        former, self.environment = self.environment, environment_now()
-        changed = {os.fsdecode(name): None for name in former if name not in self.environment}
-        for name, value in self.environment.items():
+        former, self.variables = self.variables, variables_now()
+        changed = {os.fsdecode(name): None for name in former if name not in self.variables}
+        for name, value in self.variables.items():
             if former.get(name) != value:
                 changed[os.fsdecode(name)] = os.fsdecode(value)
         return changed
@@ -60,6 +59,6 @@ def directory_now(otherwise):
         return otherwise
 
 
-def environment_now():
-    """A copy of the undecoded variables, which compare many times faster than os.environ itself."""
+def variables_now():
+    """A copy of the raw variables, which compare many times faster than os.environ itself."""
     return dict(os.environ._data)
