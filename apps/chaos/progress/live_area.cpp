@@ -17,11 +17,11 @@ LiveArea::LiveArea(int terminal, std::function<std::vector<std::string>()> lines
     : console_(terminal),
       lines_(std::move(lines)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {
-  log::set_console_neighbour(this);
+  log::set_console_overlay(this);
 }
 
 LiveArea::~LiveArea() {
-  log::set_console_neighbour(nullptr);
+  log::set_console_overlay(nullptr);
   thread_.request_stop();
   thread_.join();
   const std::lock_guard lock(screen_);
@@ -65,12 +65,12 @@ std::vector<std::string> LiveArea::current_lines() const {
   }
 }
 
-void LiveArea::make_room() {
+void LiveArea::clear() {
   screen_.lock();
   erase();
 }
 
-void LiveArea::come_back() {
+void LiveArea::redraw() {
   draw();
   screen_.unlock();
 }

@@ -16,7 +16,7 @@ namespace chaos {
 /// Lines below the log on a terminal, which are redrawn when they change and every second; the log
 /// is written above them. A thread draws them. If anything else writes to the terminal, it shows
 /// among the lines until they are redrawn.
-class LiveArea final : public log::ConsoleNeighbour {
+class LiveArea final : public log::ConsoleOverlay {
  public:
   /// `lines`: the current lines, none wider than the terminal; called by the thread.
   LiveArea(int terminal, std::function<std::vector<std::string>()> lines);
@@ -28,8 +28,8 @@ class LiveArea final : public log::ConsoleNeighbour {
   /// Redraws them soon.
   void changed();
 
-  void make_room() override;
-  void come_back() override;
+  void clear() override;
+  void redraw() override;
 
  private:
   void run(const std::stop_token& stop);

@@ -177,7 +177,7 @@ ExitCode Suite::execute_one(Item& item) {
     const std::lock_guard lock(
         mutex_);  // a signal finds either no process, or one that it can be sent to
     if (stopping_) return kInterrupted;
-    item.process = os::spawn_apart(kThisProgram, arguments_for(item), output);
+    item.process = os::spawn_in_group(kThisProgram, arguments_for(item), output);
     pid = item.process.pid;
   }
   const int status = wait_for_end(pid);

@@ -28,7 +28,7 @@ class Attempts {
       const std::string start = context_.clock->utc_now_iso();
       const std::string failure = once(wanted);
       note(start, failure);
-      if (failure.empty()) return judge_in_the_end(failure);
+      if (failure.empty()) return judge_last_attempt(failure);
       if (number > retries_.count) return give_up(failure, number);
       wait_before_next(failure, number);
       forget();
@@ -62,7 +62,7 @@ class Attempts {
   }
 
   /// Judges the tolerance of an activity whose attempts were judged by `until`.
-  std::string judge_in_the_end(const std::string& failure) {
+  std::string judge_last_attempt(const std::string& failure) {
     const bool is_open = !retries_.until.is_null() && !expectation_.tolerance.is_null();
     return is_open ? judge(expectation_) : failure;
   }
@@ -71,7 +71,7 @@ class Attempts {
     log::error(fmt::format("  => failed after {} {}: {}", attempts,
                            attempts == 1 ? "attempt" : "attempts", failure));
     if (retries_.until.is_null() || !expectation_.tolerance.is_null()) {
-      return judge_in_the_end(failure);
+      return judge_last_attempt(failure);
     }
     const std::lock_guard lock(context_.mutex);
     Json& run = activity_.run();

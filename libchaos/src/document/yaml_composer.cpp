@@ -20,9 +20,9 @@ namespace chaos {
 namespace {
 
 /// The text that yaml-cpp parses, and the mapping from its offsets back to the source's.
-class Rewriting {
+class RewrittenText {
  public:
-  Rewriting(const std::string& text, const std::vector<YamlInsertion>& insertions) {
+  RewrittenText(const std::string& text, const std::vector<YamlInsertion>& insertions) {
     text_.reserve(text.size());
     std::size_t done = 0;
     for (const YamlInsertion& insertion : insertions) {
@@ -69,7 +69,7 @@ std::string with_valid_escapes(const std::string& text) {
 /// Builds the graph of nodes from yaml-cpp's events.
 class Composer final : public YAML::EventHandler {
  public:
-  Composer(const Rewriting& rewriting, std::size_t expected_nodes, YamlDocument& document)
+  Composer(const RewrittenText& rewriting, std::size_t expected_nodes, YamlDocument& document)
       : rewriting_(rewriting), expected_nodes_(expected_nodes), document_(document) {}
 
   bool is_complete() const { return nodes_ == expected_nodes_; }
@@ -162,7 +162,7 @@ class Composer final : public YAML::EventHandler {
     return place < text.size() && std::string_view("~nN&!").find(text[place]) != std::string::npos;
   }
 
-  const Rewriting& rewriting_;
+  const RewrittenText& rewriting_;
   std::size_t expected_nodes_;
   YamlDocument& document_;
   std::vector<YamlNode*> open_;
@@ -176,7 +176,7 @@ YamlDocument compose_yaml(const YamlSource& source) {
   const YamlOutline outline = check_yaml(source);
   YamlDocument document;
   if (outline.nodes == 0) return document;
-  const Rewriting rewriting(source.text(), outline.insertions);
+  const RewrittenText rewriting(source.text(), outline.insertions);
   Composer composer(rewriting, outline.nodes, document);
   std::istringstream stream(rewriting.text());
   const auto refuse = [&](const std::string& reason, std::size_t offset) {

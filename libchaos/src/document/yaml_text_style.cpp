@@ -37,7 +37,7 @@ bool starts_like_syntax(std::string_view text) {
 
 /// Whether `text`, a single line without control characters, is still the same string without
 /// quotes.
-bool is_itself_when_plain(std::string_view text) {
+bool is_same_when_plain(std::string_view text) {
   return !text.empty() && !text.starts_with(' ') && !text.ends_with(' ') &&
          !starts_like_syntax(text) && !text.ends_with(':') &&
          text.find(": ") == std::string_view::npos && text.find(" #") == std::string_view::npos &&
@@ -56,8 +56,8 @@ YamlTextStyle yaml_text_style(std::string_view text, bool ascii) {
     return YamlTextStyle::kDoubleQuoted;
   }
   const bool one_line = text.find('\n') == std::string_view::npos;
-  return one_line && is_itself_when_plain(text) ? YamlTextStyle::kPlain
-                                                : YamlTextStyle::kSingleQuoted;
+  return one_line && is_same_when_plain(text) ? YamlTextStyle::kPlain
+                                              : YamlTextStyle::kSingleQuoted;
 }
 
 }  // namespace chaos

@@ -43,7 +43,7 @@ Output output_of(const Json& probe) {
   return {};
 }
 
-struct Doubt {
+struct Warning {
   std::string message;
   std::string hint;
   std::string where = {};  ///< below the tolerance
@@ -65,17 +65,17 @@ std::string status_hint(const Output& output) {
                                       : "use the status that is expected, such as 200";
 }
 
-std::optional<Doubt> doubt_scalar(const Json& tolerance, const Output& output) {
+std::optional<Warning> warning_for_scalar(const Json& tolerance, const Output& output) {
   if (!output.is_known() || is_filled_in(tolerance)) return std::nullopt;
   if (tolerance.is_number()) {
     if (can_be_status(tolerance, output)) return std::nullopt;
-    return Doubt{fmt::format("the status of {} is never {}", output.what, python_str(tolerance)),
-                 status_hint(output)};
+    return Warning{fmt::format("the status of {} is never {}", output.what, python_str(tolerance)),
+                   status_hint(output)};
   }
   if (!tolerance.is_string() && !tolerance.is_boolean()) return std::nullopt;
-  return Doubt{fmt::format("this tolerance can never be met: the output of {} is never {}",
-                           output.what, tolerance.is_string() ? "a string" : "true or false"),
-               status_hint(output)};
+  return Warning{fmt::format("this tolerance can never be met: the output of {} is never {}",
+                             output.what, tolerance.is_string() ? "a string" : "true or false"),
+                 status_hint(output)};
 }
 
 /// Whether Python can tell which of the two is less.
@@ -89,44 +89,46 @@ bool is_reversed(const Json& bounds) {
          bounds[0].get<double>() > bounds[1].get<double>();
 }
 
-std::optional<Doubt> doubt_list(const Json& tolerance, const Output& output) {
+std::optional<Warning> warning_for_list(const Json& tolerance, const Output& output) {
   if (tolerance.empty())
-    return Doubt{"this tolerance can never be met: the list is empty", "list the values"};
+    return Warning{"this tolerance can never be met: the list is empty", "list the values"};
   if (output.is_known()) {
     const bool any = std::any_of(tolerance.begin(), tolerance.end(),
                                  [&](const Json& value) { return can_be_status(value, output); });
     if (any) return std::nullopt;
-    return Doubt{fmt::format("none of these values can be the status of {}", output.what),
-                 status_hint(output)};
+    return Warning{fmt::format("none of these values can be the status of {}", output.what),
+                   status_hint(output)};
   }
   if (tolerance.size() != 2) return std::nullopt;
   if (!comparable(tolerance[0], tolerance[1]))
-    return Doubt{"a list of two values is a range, and these two cannot be compared",
-                 "use two numbers"};
+    return Warning{"a list of two values is a range, and these two cannot be compared",
+                   "use two numbers"};
   if (is_reversed(tolerance))
-    return Doubt{fmt::format("no value is between {} and {}", python_str(tolerance[0]),
-                             python_str(tolerance[1])),
-                 "write the lowest value first"};
+    return Warning{fmt::format("no value is between {} and {}", python_str(tolerance[0]),
+                               python_str(tolerance[1])),
+                   "write the lowest value first"};
   return std::nullopt;
 }
 
-/// Doubts about the member of the output that a range, a regular expression, or a path applies to.
-std::optional<Doubt> doubt_target(const Json& tolerance, const Output& output, bool needs_one) {
+/// A warning about the member of the output that a range, a regular expression, or a path applies
+/// to.
+std::optional<Warning> warning_for_target(const Json& tolerance, const Output& output,
+                                          bool needs_one) {
   if (!output.is_known()) return std::nullopt;
   const Json* target = find(tolerance, "target");
   if (target == nullptr || !truthy(*target)) {
     if (!needs_one) return std::nullopt;
-    return Doubt{fmt::format("this tolerance can never be met: the output of {} has several "
-                             "members ({}), and the tolerance names none of them",
-                             output.what, output.list()),
-                 "add e.g. \"target\": \"" + output.members.back() + "\""};
+    return Warning{fmt::format("this tolerance can never be met: the output of {} has several "
+                               "members ({}), and the tolerance names none of them",
+                               output.what, output.list()),
+                   "add e.g. \"target\": \"" + output.members.back() + "\""};
   }
   const std::string name = python_str(*target);
   const auto& members = output.members;
   if (std::find(members.begin(), members.end(), name) != members.end()) return std::nullopt;
   const std::string meant = os::did_you_mean(name, members);
-  return Doubt{fmt::format("the output of {} has no \"{}\"", output.what, name),
-               meant.empty() ? fmt::format("use one of {}", output.list()) : meant, "/target"};
+  return Warning{fmt::format("the output of {} has no \"{}\"", output.what, name),
+                 meant.empty() ? fmt::format("use one of {}", output.list()) : meant, "/target"};
 }
 
 bool targets(const Json& tolerance, std::string_view member) {
@@ -134,56 +136,56 @@ bool targets(const Json& tolerance, std::string_view member) {
   return target != nullptr && *target == member;
 }
 
-std::optional<Doubt> doubt_range(const Json& tolerance, const Output& output) {
+std::optional<Warning> warning_for_range(const Json& tolerance, const Output& output) {
   const Json* range = find(tolerance, "range");
   if (range != nullptr && range->is_array() && is_reversed(*range))
-    return Doubt{fmt::format("no value is between {} and {}", python_str((*range)[0]),
-                             python_str((*range)[1])),
-                 "write the lowest value first", "/range"};
+    return Warning{fmt::format("no value is between {} and {}", python_str((*range)[0]),
+                               python_str((*range)[1])),
+                   "write the lowest value first", "/range"};
   if (output.is_known() && targets(tolerance, "headers"))
-    return Doubt{"the headers are not a number", "check the status or the body", "/target"};
-  return doubt_target(tolerance, output, /*needs_one=*/true);
+    return Warning{"the headers are not a number", "check the status or the body", "/target"};
+  return warning_for_target(tolerance, output, /*needs_one=*/true);
 }
 
-std::optional<Doubt> doubt_regex(const Json& tolerance, const Output& output) {
+std::optional<Warning> warning_for_regex(const Json& tolerance, const Output& output) {
   if (output.is_known() && (targets(tolerance, "status") || targets(tolerance, "headers")))
-    return Doubt{"a regular expression needs a string, which this member is not",
-                 "check " + output.members.back(), "/target"};
-  return doubt_target(tolerance, output, /*needs_one=*/true);
+    return Warning{"a regular expression needs a string, which this member is not",
+                   "check " + output.members.back(), "/target"};
+  return warning_for_target(tolerance, output, /*needs_one=*/true);
 }
 
-std::optional<Doubt> doubt_jsonpath(const Json& tolerance, const Output& output) {
+std::optional<Warning> warning_for_jsonpath(const Json& tolerance, const Output& output) {
   const Json* count = find(tolerance, "count");
   const bool counts = count != nullptr && !count->is_null() && !is_filled_in(*count);
   if (counts && find(tolerance, "expect") == nullptr) {
     if (!count->is_number() && !count->is_boolean())
-      return Doubt{fmt::format("a count is a number, not {}", python_repr(*count)),
-                   "write it without quotes", "/count"};
+      return Warning{fmt::format("a count is a number, not {}", python_repr(*count)),
+                     "write it without quotes", "/count"};
     if (count->is_number() && count->get<double>() < 0)
-      return Doubt{"a path never finds fewer than 0 values", "use 0 or more", "/count"};
+      return Warning{"a path never finds fewer than 0 values", "use 0 or more", "/count"};
   }
-  return doubt_target(tolerance, output, /*needs_one=*/false);
+  return warning_for_target(tolerance, output, /*needs_one=*/false);
 }
 
-std::optional<Doubt> doubt_probe(const Json& tolerance) {
+std::optional<Warning> warning_for_probe(const Json& tolerance) {
   const Json* provider = find(tolerance, "provider");
   if (provider == nullptr || !provider->is_object() || provider->contains("arguments"))
     return std::nullopt;
-  return Doubt{
+  return Warning{
       "this tolerance can never be met: the value is passed as one of its arguments, and it has "
       "none",
       "add \"arguments\": {}", "/provider"};
 }
 
-std::optional<Doubt> doubt(const Json& tolerance, const Output& output) {
-  if (tolerance.is_array()) return doubt_list(tolerance, output);
-  if (!tolerance.is_object()) return doubt_scalar(tolerance, output);
+std::optional<Warning> warning_for(const Json& tolerance, const Output& output) {
+  if (tolerance.is_array()) return warning_for_list(tolerance, output);
+  if (!tolerance.is_object()) return warning_for_scalar(tolerance, output);
   const Json* type = find(tolerance, "type");
   if (type == nullptr) return std::nullopt;  // not valid
-  if (*type == "range") return doubt_range(tolerance, output);
-  if (*type == "regex") return doubt_regex(tolerance, output);
-  if (*type == "jsonpath") return doubt_jsonpath(tolerance, output);
-  if (*type == "probe") return doubt_probe(tolerance);
+  if (*type == "range") return warning_for_range(tolerance, output);
+  if (*type == "regex") return warning_for_regex(tolerance, output);
+  if (*type == "jsonpath") return warning_for_jsonpath(tolerance, output);
+  if (*type == "probe") return warning_for_probe(tolerance);
   return std::nullopt;
 }
 
@@ -211,7 +213,8 @@ void warn_about_hypothesis(const Json& experiment, std::vector<Diagnostic>& warn
     }
     const Json* tolerance = find(probes[i], "tolerance");
     if (tolerance == nullptr || tolerance->is_null()) continue;
-    std::optional<Doubt> found = doubt(*tolerance, output_of(played(experiment, probes[i])));
+    std::optional<Warning> found =
+        warning_for(*tolerance, output_of(played(experiment, probes[i])));
     if (!found) continue;
     warnings.push_back({.message = std::move(found->message),
                         .pointer = pointer + "/tolerance" + found->where,

@@ -52,30 +52,30 @@ bool contains(const List& list, std::string_view word) {
 }
 
 /// Where a misplaced key belongs.
-struct Home {
+struct KeyLocation {
   std::vector<std::string> keys;
   std::string_view description;
 };
 
-const Home& runtime_home() {
-  static const Home kHome{{"deadline", "deadline-grace", "watchdog", "on-failure"},
-                          "belongs under \"runtime\""};
-  return kHome;
+const KeyLocation& runtime_home() {
+  static const KeyLocation kLocation{{"deadline", "deadline-grace", "watchdog", "on-failure"},
+                                     "belongs under \"runtime\""};
+  return kLocation;
 }
 
-const Home& extension_home() {
-  static const Home kHome{
+const KeyLocation& extension_home() {
+  static const KeyLocation kLocation{
       {"safeguards", "facts", "resource"},
       "belongs under \"extensions\", in the entry that has the \"name\" \"chaos\""};
-  return kHome;
+  return kLocation;
 }
 
-const Home& settings_home() {
-  static const Home kHome{{"safeguards"}, "belongs at the top level of the settings"};
-  return kHome;
+const KeyLocation& settings_home() {
+  static const KeyLocation kLocation{{"safeguards"}, "belongs at the top level of the settings"};
+  return kLocation;
 }
 
-std::string hint_for(const Home& home, const std::string& key) {
+std::string hint_for(const KeyLocation& home, const std::string& key) {
   // Only the longer words are worth a guess: "resources" may well be intentional.
   const std::string meant =
       contains(home.keys, key) ? key : os::misspelling_of(key, {"safeguards", "watchdog"});
@@ -93,7 +93,7 @@ std::string hint_for_strategy(const KnownKeys::Unknown& unknown) {
 }
 
 /// For a key at the top level, or somewhere under `runtime`. `guards` is where safeguards belong.
-std::string hint_for_outer_key(const KnownKeys::Unknown& unknown, const Home& guards) {
+std::string hint_for_outer_key(const KnownKeys::Unknown& unknown, const KeyLocation& guards) {
   if (!unknown.object.empty() && !unknown.object.starts_with("/runtime")) return {};
   std::string hint = hint_for_strategy(unknown);
   if (hint.empty()) hint = hint_for(runtime_home(), unknown.key);

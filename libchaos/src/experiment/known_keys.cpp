@@ -54,8 +54,8 @@ bool describes_keys(const KeyShape* shape) {
 }
 
 /// The path to a value; turned into a pointer only if there is something to report.
-struct Way {
-  const Way* parent = nullptr;
+struct ValuePath {
+  const ValuePath* parent = nullptr;
   const std::string* key = nullptr;  ///< nullptr for an item
   std::size_t index = 0;
 
@@ -68,7 +68,7 @@ struct Way {
 
 /// All shapes that apply to one value. Created for every value of a document, so it does not
 /// allocate.
-class Applying {
+class ApplicableShapes {
  public:
   const KeyShape* const* begin() const { return shapes_.data(); }
   const KeyShape* const* end() const { return shapes_.data() + count_; }
@@ -86,36 +86,36 @@ class Applying {
   std::size_t count_ = 0;
 };
 
-void add_applying(const KeyShape* shape, const Json& value, Applying& all) {
+void add_applicable(const KeyShape* shape, const Json& value, ApplicableShapes& all) {
   if (shape == nullptr || !all.add(shape)) return;
   for (const KeyShape* part : shape->parts)
-    add_applying(part, value, all);
+    add_applicable(part, value, all);
   if (!value.is_object()) return;
   for (const KeyShape::Choice& choice : shape->choices)
-    add_applying(holds(choice.condition, value) ? choice.then : choice.otherwise, value, all);
+    add_applicable(holds(choice.condition, value) ? choice.then : choice.otherwise, value, all);
 }
 
 /// The shapes that describe one value directly, as the member or the item of another.
-class Described {
+class DescribedValue {
  public:
-  explicit Described(const Json& value) : value_(value) {}
+  explicit DescribedValue(const Json& value) : value_(value) {}
 
   void by(const KeyShape* shape) {
     is_described_ = true;
     if (shape == nullptr) return;
     kinds_ |= kinds(*shape);
     if (!fits()) has_keys_ = has_keys_ || describes_keys(shape);
-    if (value_.is_structured()) add_applying(shape, value_, applying_);
+    if (value_.is_structured()) add_applicable(shape, value_, applicable_);
   }
   /// The key is known, but its value is not described.
   void by_name() { by_any_ = true; }
 
   explicit operator bool() const { return is_described_ || by_any_; }
-  const Applying& applying() const { return applying_; }
+  const ApplicableShapes& applicable() const { return applicable_; }
 
   /// What the value should have been: "a mapping"; "" if it is valid, or empty.
   std::string missed_kind() const {
-    if (!is_described_ || by_any_ || fits() || !has_keys_ || !says_something()) return {};
+    if (!is_described_ || by_any_ || fits() || !has_keys_ || !has_content()) return {};
     if ((kinds_ & kMapping) == 0) return "a list";
     return (kinds_ & kList) != 0 ? "a mapping or a list" : "a mapping";
   }
@@ -123,7 +123,7 @@ class Described {
  private:
   bool fits() const { return (kinds_ & (kOtherKind | kind_of(value_))) != 0; }
 
-  bool says_something() const {
+  bool has_content() const {
     if (value_.is_structured()) return !value_.empty();
     if (!value_.is_string()) return !value_.is_null();
     const auto& text = value_.get_ref<const std::string&>();
@@ -135,19 +135,19 @@ class Described {
   bool by_any_ = false;
   bool has_keys_ = false;  // of the shapes that do not match
   KindsOfValue kinds_ = 0;
-  Applying applying_;
+  ApplicableShapes applicable_;
 };
 
 class Walk {
  public:
   explicit Walk(const KnownKeys::Visitor& visitor) : visitor_(visitor) {}
 
-  void look_into(const Json& value, const Applying& shapes, const Way& way) {
+  void look_into(const Json& value, const ApplicableShapes& shapes, const ValuePath& way) {
     if (value.is_array()) return look_into_items(value, shapes, way);
     const bool describes_keys = std::any_of(shapes.begin(), shapes.end(),
                                             [](const KeyShape* s) { return !s->members.empty(); });
     for (const auto& [key, member] : value.get_ref<const Json::object_t&>()) {
-      Described described(member);
+      DescribedValue described(member);
       find_member(key, shapes, described);
       if (!described && describes_keys) report(key, value, shapes, way);
       continue_with(member, described, {.parent = &way, .key = &key});
@@ -155,22 +155,23 @@ class Walk {
   }
 
  private:
-  void look_into_items(const Json& array, const Applying& shapes, const Way& way) {
+  void look_into_items(const Json& array, const ApplicableShapes& shapes, const ValuePath& way) {
     for (std::size_t i = 0; i < array.size(); ++i) {
-      Described described(array[i]);
+      DescribedValue described(array[i]);
       for (const KeyShape* shape : shapes)
         if (shape->items != nullptr) described.by(shape->items);
       continue_with(array[i], described, {.parent = &way, .index = i});
     }
   }
 
-  void continue_with(const Json& value, const Described& described, const Way& way) {
+  void continue_with(const Json& value, const DescribedValue& described, const ValuePath& way) {
     if (std::string expected = described.missed_kind(); !expected.empty())
       visitor_.wrong_kind({.pointer = way.pointer(), .expected = std::move(expected)});
-    if (!described.applying().empty()) look_into(value, described.applying(), way);
+    if (!described.applicable().empty()) look_into(value, described.applicable(), way);
   }
 
-  static void find_member(const std::string& key, const Applying& shapes, Described& described) {
+  static void find_member(const std::string& key, const ApplicableShapes& shapes,
+                          DescribedValue& described) {
     for (const KeyShape* shape : shapes) {
       for (const auto& [name, of_member] : shape->members)
         if (name == key) described.by(of_member);
@@ -183,8 +184,8 @@ class Walk {
     }
   }
 
-  void report(const std::string& key, const Json& object, const Applying& shapes,
-              const Way& way) const {
+  void report(const std::string& key, const Json& object, const ApplicableShapes& shapes,
+              const ValuePath& way) const {
     KnownKeys::Unknown unknown{.key = key, .object = way.pointer(), .known = {}};
     for (const KeyShape* shape : shapes) {
       for (const auto& [name, of_member] : shape->members)
@@ -200,9 +201,9 @@ class Walk {
 
 void KnownKeys::visit(const Json& document, const Visitor& visitor) const {
   if (!document.is_object()) return;
-  Applying applying;
-  add_applying(&root_, document, applying);
-  Walk(visitor).look_into(document, applying, {});
+  ApplicableShapes applicable;
+  add_applicable(&root_, document, applicable);
+  Walk(visitor).look_into(document, applicable, {});
 }
 
 }  // namespace chaos

@@ -12,7 +12,7 @@ namespace {
 
 /// What is wrong with a pause that validation accepts because the reference does; "" if nothing is.
 /// A string may contain placeholders, which are replaced later.
-std::string complaint_about(const Json& pause) {
+std::string problem_of(const Json& pause) {
   if (!truthy(pause) || pause.is_string() || pause.is_boolean()) return {};
   if (!pause.is_number()) return "is not a number of seconds";
   const double seconds = pause.get<double>();
@@ -27,12 +27,12 @@ void warn_about_pauses(const Json& experiment, std::vector<Diagnostic>& warnings
     const Json* pauses = find(activity, "pauses");
     for (const char* side : {"before", "after"}) {
       const Json* pause = pauses != nullptr ? find(*pauses, side) : nullptr;
-      const std::string complaint = pause != nullptr ? complaint_about(*pause) : std::string();
-      if (complaint.empty()) continue;
+      const std::string problem = pause != nullptr ? problem_of(*pause) : std::string();
+      if (problem.empty()) continue;
       warnings.push_back(
           {.message = fmt::format("this pause {}, so the run would be aborted here; a rollback "
                                   "would be played without the pause",
-                                  complaint),
+                                  problem),
            .pointer = child_pointer(pointer + "/pauses", side),
            .hint = "write a number of seconds, 0 or more",
            .kind = "Pause"});

@@ -18,7 +18,7 @@ std::string hint_for(const std::string& name, const std::vector<std::string>& na
 
 /// Whether there is a value where a mapping is expected, but not a mapping, so that it does not
 /// name a strategy.
-bool is_no_mapping(const Json* value) {
+bool is_not_mapping(const Json* value) {
   return value != nullptr && truthy(*value) && !value->is_object();
 }
 
@@ -30,7 +30,7 @@ void check(const Json& holder, const std::string& part, const std::string& what,
            const std::vector<std::string>& names, std::vector<Diagnostic>& problems) {
   const Json* runtime = find(holder, "runtime");
   const Json* block = runtime != nullptr ? find(*runtime, part) : nullptr;
-  if (is_no_mapping(block)) {
+  if (is_not_mapping(block)) {
     Diagnostic problem = not_a_mapping(part + " under \"runtime\"", "/runtime/" + part);
     problem.hint = R"(write e.g. {"strategy": "default"})";
     const std::string name = python_str(*block);
@@ -65,7 +65,7 @@ const std::vector<std::string>& hypothesis_strategy_names() {
 
 std::vector<Diagnostic> strategy_problems(const Json& holder) {
   std::vector<Diagnostic> problems;
-  if (is_no_mapping(find(holder, "runtime"))) {
+  if (is_not_mapping(find(holder, "runtime"))) {
     problems.push_back(not_a_mapping("runtime", "/runtime"));
     problems.back().hint = R"(write e.g. {"rollbacks": {"strategy": "always"}})";
     return problems;

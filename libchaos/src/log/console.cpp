@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kLastPatience{1};
 constexpr std::size_t kPiece = 4096;  // bytes that a pipe with room accepts at once
 
 /// Whether this process may still wait for its consoles, and for how long.
-class Patience {
+class WaitLimit {
  public:
   void end() noexcept {
     if (is_ending_.exchange(true)) return;
@@ -58,8 +58,9 @@ class Patience {
   std::atomic<bool> is_ending_ = false;
 };
 
-Patience& patience() noexcept {
-  static Patience* const patience = new Patience;  // never destroyed: threads may write at the end
+WaitLimit& patience() noexcept {
+  static WaitLimit* const patience =
+      new WaitLimit;  // never destroyed: threads may write at the end
   return *patience;
 }
 

@@ -42,7 +42,7 @@ std::string random_identifier() {
 }
 
 /// See no-color.org: the variable counts unless it is empty.
-bool no_colour_wanted() {
+bool colour_is_disabled() {
   const char* value = std::getenv("NO_COLOR");
   return value != nullptr && *value != '\0';
 }
@@ -60,7 +60,7 @@ class Log {
     options_ = options;
     console_level_ = options.verbose ? Level::kDebug : Level::kInfo;
     terminal_ = isatty(STDERR_FILENO) == 1;
-    plain_ = terminal_ && no_colour_wanted();
+    plain_ = terminal_ && colour_is_disabled();
     if (options.json) context_id_ = random_identifier();
     if (file_ >= 0) ::close(file_);
     file_ = -1;
@@ -115,9 +115,9 @@ class Log {
 
   void mute(int change) { muted_ += change; }
 
-  void set_console_neighbour(ConsoleNeighbour* neighbour) {
+  void set_console_overlay(ConsoleOverlay* overlay) {
     const std::lock_guard lock(mutex_);
-    neighbour_ = neighbour;
+    overlay_ = overlay;
   }
 
   bool console_has_colour() const { return terminal_ && !plain_; }
@@ -133,9 +133,9 @@ class Log {
   }
 
   void show(const std::string& text) {
-    if (neighbour_ != nullptr) neighbour_->make_room();
+    if (overlay_ != nullptr) overlay_->clear();
     console_.write(text);  // if this fails, there is nowhere left to report it
-    if (neighbour_ != nullptr) neighbour_->come_back();
+    if (overlay_ != nullptr) overlay_->redraw();
   }
 
   void to_file(const Record& record) {
@@ -152,7 +152,7 @@ class Log {
   Level console_level_ = Level::kError;  // set before threads start
   bool terminal_ = false;
   bool plain_ = false;
-  ConsoleNeighbour* neighbour_ = nullptr;  // guarded by mutex_
+  ConsoleOverlay* overlay_ = nullptr;  // guarded by mutex_
   std::atomic<int> muted_ = 0;
   int file_ = -1;
   bool file_failed_ = false;  // guarded by mutex_
@@ -187,8 +187,8 @@ void set_console_level(Level level) {
   instance().set_console_level(level);
 }
 
-void set_console_neighbour(ConsoleNeighbour* neighbour) {
-  instance().set_console_neighbour(neighbour);
+void set_console_overlay(ConsoleOverlay* overlay) {
+  instance().set_console_overlay(overlay);
 }
 
 bool console_has_colour() {
@@ -211,7 +211,7 @@ bool enabled(Level level) {
   return instance().enabled(level);
 }
 
-void write(Level level, std::string_view message, const Where& where) {
+void write(Level level, std::string_view message, const SourceLocation& where) {
   write_from(level, message, stem(where.file), where.line);
 }
 

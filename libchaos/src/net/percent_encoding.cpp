@@ -75,7 +75,7 @@ bool has_broken_escape(std::string_view url) {
   return false;
 }
 
-std::string undo_needless_escapes(std::string_view url) {
+std::string decode_needless_escapes(std::string_view url) {
   std::string out;
   for (std::size_t i = 0; i < url.size(); ++i) {
     const auto byte = escape_at(url, i);
@@ -114,7 +114,7 @@ std::string encode_illegal(std::string_view text, UrlPart part) {
 std::string requote(std::string_view url) {
   const auto is_kept = [](char c) { return contains(kUnreserved, c) || contains(kReserved, c); };
   if (has_broken_escape(url)) return encode(url, is_kept);
-  return encode(undo_needless_escapes(url), [&](char c) { return c == '%' || is_kept(c); });
+  return encode(decode_needless_escapes(url), [&](char c) { return c == '%' || is_kept(c); });
 }
 
 std::string encode_path(std::string_view text) {

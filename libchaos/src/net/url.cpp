@@ -200,7 +200,8 @@ Url read_url(const std::string& text) {
 }
 
 /// The URL with illegal characters escaped; the host is still as the user wrote it.
-std::string made_legal(std::string_view text, Reference parts, std::string_view extra_query) {
+std::string with_illegal_escaped(std::string_view text, Reference parts,
+                                 std::string_view extra_query) {
   Url authority;
   read_authority(*parts.authority, authority);
   if (authority.host.empty()) throw no_host(text);
@@ -247,7 +248,7 @@ Url prepare_url(std::string_view text, std::string_view extra_query) {
                     python_repr(Json(std::string(text))), text));
   }
   if (!parts.authority) throw no_host(text);
-  return read_url(requote(made_legal(text, parts, extra_query)));
+  return read_url(requote(with_illegal_escaped(text, parts, extra_query)));
 }
 
 Url resolve_redirect(const Url& base, std::string_view location) {

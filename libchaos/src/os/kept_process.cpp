@@ -130,14 +130,14 @@ class Keeper {
  public:
   explicit Keeper(int id) : id_(id) {}
 
-  int serve(const Bequest& bequest) {
+  int serve(const EndHandler& on_end) {
     leave_outputs();
     const Json order = receive_frame(line_);
     if (order.is_null()) return 0;  // nobody relies on the program being run
     std::jthread listener([this] { listen(); });
     std::optional<ProcessOutcome> outcome = run(order);
     listener.join();
-    if (outcome && !dismissed_) bequest(id_, kKeptOpen, *outcome);
+    if (outcome && !dismissed_) on_end(id_, kKeptOpen, *outcome);
     return 0;
   }
 
@@ -255,7 +255,7 @@ void KeptProcess::dismiss() noexcept {
   }
 }
 
-std::optional<int> serve_as_keeper(int argc, char** argv, const Bequest& bequest) {
+std::optional<int> serve_as_keeper(int argc, char** argv, const EndHandler& on_end) {
   possible = true;
   if (argc != 3 || std::strcmp(argv[1], kCommand) != 0) return std::nullopt;
   int id = 0;
@@ -265,7 +265,7 @@ std::optional<int> serve_as_keeper(int argc, char** argv, const Bequest& bequest
   // instead.
   if (in_foreground_of_terminal()) ignore_terminal();
   try {
-    return Keeper(id).serve(bequest);
+    return Keeper(id).serve(on_end);
   } catch (const std::exception&) {
     return 1;  // a recovery of the run finds that the undo did not end
   }

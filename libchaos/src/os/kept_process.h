@@ -50,10 +50,10 @@ class KeptProcess {
 
 /// What a keeper does if the program has ended, and the process that wanted to know about it is
 /// gone. `kept_open` is the descriptor that it has inherited. It may throw.
-using Bequest = std::function<void(int id, int kept_open, const ProcessOutcome&)>;
+using EndHandler = std::function<void(int id, int kept_open, const ProcessOutcome&)>;
 
-/// Makes this program a keeper if it was started as one; its exit status then. To be called by
-/// main() before anything else, and with the default disposition of SIGCHLD.
-std::optional<int> serve_as_keeper(int argc, char** argv, const Bequest& bequest);
+/// Makes this program a keeper if it was started as one, and returns its exit status. Must be
+/// called by main() before anything else, and with the default disposition of SIGCHLD.
+std::optional<int> serve_as_keeper(int argc, char** argv, const EndHandler& on_end);
 
 }  // namespace chaos::os

@@ -103,8 +103,8 @@ Companion start(const std::string& executable, const std::vector<std::string>& a
 }
 
 /// Uses this program's standard streams, and the descriptors from 3 on.
-Companion start_beside(const std::string& executable, const std::vector<std::string>& arguments,
-                       const std::vector<int>& descriptors, const Attributes& attributes) {
+Companion start_companion(const std::string& executable, const std::vector<std::string>& arguments,
+                          const std::vector<int>& descriptors, const Attributes& attributes) {
   const int last_target = STDERR_FILENO + static_cast<int>(descriptors.size());
   std::vector<FileDescriptor> sources;  // none is overwritten before it is copied
   std::vector<int> numbers;
@@ -158,18 +158,18 @@ SpawnedProcess spawn(const ProcessSpec& spec) {
 
 Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
                           const std::vector<int>& descriptors) {
-  return start_beside(executable, arguments, descriptors, Attributes(Membership::kOurGroup));
+  return start_companion(executable, arguments, descriptors, Attributes(Membership::kOurGroup));
 }
 
 Companion spawn_undisturbed(const std::string& executable,
                             const std::vector<std::string>& arguments,
                             const std::vector<int>& descriptors) {
-  return start_beside(executable, arguments, descriptors,
-                      Attributes(Membership::kOurGroup, interrupting_signals()));
+  return start_companion(executable, arguments, descriptors,
+                         Attributes(Membership::kOurGroup, interrupting_signals()));
 }
 
-Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
-                      const FileDescriptor& output) {
+Companion spawn_in_group(const std::string& executable, const std::vector<std::string>& arguments,
+                         const FileDescriptor& output) {
   const FileDescriptor nothing = open_null(O_RDONLY);
   const FileDescriptor target = duplicate_above(output.get(), STDERR_FILENO);
   const FileActions actions(STDIN_FILENO, {nothing.get(), target.get(), target.get()});

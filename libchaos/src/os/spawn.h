@@ -22,9 +22,9 @@ struct SpawnedProcess {
 /// Whether signals from a terminal to its foreground reach this program.
 bool in_foreground_of_terminal();
 
-/// Starts the program as described at run_process. It leads a process group of its own, unless this
-/// program is in the foreground of a terminal: in another group it could not ask anything there,
-/// for a password say, without being stopped. Throws std::system_error and leaves nothing behind.
+/// Starts the program as described at run_process. It leads a new process group, unless this
+/// program is in the foreground of a terminal: in another group it would be stopped if it asked for
+/// anything there, such as a password. Throws std::system_error and leaves nothing behind.
 SpawnedProcess spawn(const ProcessSpec& spec);
 
 /// A program that works for this one until it ends.
@@ -44,14 +44,14 @@ Companion spawn_undisturbed(const std::string& executable,
                             const std::vector<std::string>& arguments,
                             const std::vector<int>& descriptors);
 
-/// Starts a program in a process group of its own, which no key of the terminal reaches: nothing is
-/// on its standard input, and both its outputs go to `output`. Throws std::system_error and leaves
-/// nothing behind. The caller reaps it.
-Companion spawn_apart(const std::string& executable, const std::vector<std::string>& arguments,
-                      const FileDescriptor& output);
+/// Starts a program in a new process group, so that the terminal's keys do not signal it. Its
+/// standard input is empty, and both its outputs go to `output`. Throws std::system_error and
+/// leaves nothing behind. The caller reaps it.
+Companion spawn_in_group(const std::string& executable, const std::vector<std::string>& arguments,
+                         const FileDescriptor& output);
 
-/// Starts a program that may outlive this one: it has a session of its own, so that neither the
-/// terminal's keys nor its end reach it. Its standard input is `input` and its standard error is
+/// Starts a program that may outlive this one: it has its own session, so that neither the
+/// terminal's keys nor a hangup signal it. Its standard input is `input` and its standard error is
 /// this program's; its standard output goes nowhere. There `inherited[i]` is descriptor 3 + i, and
 /// nothing else is open. Throws std::system_error and leaves nothing behind. The caller reaps it.
 Companion spawn_in_session(const std::string& executable, const std::vector<std::string>& arguments,

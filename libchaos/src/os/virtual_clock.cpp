@@ -48,7 +48,7 @@ bool VirtualClock::wait_for(std::chrono::duration<double> duration, const std::s
   });
   {
     std::unique_lock lock(mutex_);
-    pass_turn_on();
+    wake_next();
     await_turn(*self, lock);
   }
   return !stop.stop_requested();
@@ -75,7 +75,7 @@ void VirtualClock::end_thread() {
   const std::lock_guard lock(mutex_);
   const Thread* self = &current();
   threads_.remove_if([self](const Thread& thread) { return &thread == self; });
-  pass_turn_on();
+  wake_next();
 }
 
 VirtualClock::Thread& VirtualClock::current() {
@@ -91,7 +91,7 @@ void VirtualClock::make_ready(Thread& thread) {
 }
 
 /// Lets the thread that became ready first continue; if none is ready, advances the time.
-void VirtualClock::pass_turn_on() {
+void VirtualClock::wake_next() {
   if (ready_.empty()) {
     const auto sooner = [](const Thread& left, const Thread& right) {
       return std::pair(left.wakes_at, left.waits_since) <

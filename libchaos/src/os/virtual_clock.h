@@ -50,7 +50,7 @@ class VirtualClock final : public Clock {
 
   Thread& current();
   void make_ready(Thread& thread);
-  void pass_turn_on();
+  void wake_next();
   void await_turn(Thread& self, std::unique_lock<std::mutex>& lock);
 
   const std::chrono::system_clock::time_point start_;

@@ -17,7 +17,7 @@ std::vector<std::string> pointers_of(const Json& experiment, const char* list) {
   return pointers;
 }
 
-struct Way {
+struct EndingDescription {
   const char* how;
   const char* meaning;
   const char* status;
@@ -25,7 +25,7 @@ struct Way {
   bool by_somebody_else = false;
 };
 
-constexpr Way kWays[] = {
+constexpr EndingDescription kEndings[] = {
     {"completed", "everything ran and the hypothesis held", "completed"},
     {"deviated", "the hypothesis was not met after the method", "completed", true},
     {"failed", "a probe of the hypothesis failed", "failed"},
@@ -48,7 +48,7 @@ std::vector<Ending> endings_of(const Request& request) {
   const auto add = [](std::vector<std::string>& to, const std::vector<std::string>& pointers) {
     to.insert(to.end(), pointers.begin(), pointers.end());
   };
-  for (const Way& way : kWays) {
+  for (const EndingDescription& way : kEndings) {
     Ending ending{.how = way.how, .meaning = way.meaning, .by_somebody_else = way.by_somebody_else};
     add(plays_undos(strategy) ? ending.played : ending.not_played, undos);
     add(plays_rollbacks(strategy, way.status, way.deviated) ? ending.played : ending.not_played,

@@ -53,9 +53,9 @@ class Stage::ScriptedProvider final : public Provider {
 };
 
 /// Records the moments of the run.
-class Stage::Prompter final : public ActivityRecorder, public RunEventHandler {
+class Stage::MomentRecorder final : public ActivityRecorder, public RunEventHandler {
  public:
-  explicit Prompter(Stage& stage) : stage_(stage) {}
+  explicit MomentRecorder(Stage& stage) : stage_(stage) {}
 
   void starting(Phase phase, int id, const std::string& pointer, const Json& run,
                 bool durable) override {
@@ -95,7 +95,7 @@ Stage::Stage(const Request& request, const Script& script)
       script_(script),
       context_(registry_, settings_for_rehearsal(request.settings)),
       answers_(request.journal),
-      prompter_(std::make_shared<Prompter>(*this)) {
+      prompter_(std::make_shared<MomentRecorder>(*this)) {
   for (const auto& type : request.registry.provider_types())
     registry_.add_provider(type, std::make_unique<ScriptedProvider>(*this));
   context_.clock = &clock_;

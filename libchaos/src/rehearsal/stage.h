@@ -42,7 +42,7 @@ class Stage {
 
  private:
   class ScriptedProvider;
-  class Prompter;
+  class MomentRecorder;
 
   void note(Moment moment);
   bool is_disturbed(int number) const { return number == script_.at; }
@@ -57,7 +57,7 @@ class Stage {
   Registry registry_;
   RunContext context_;
   Answers answers_;
-  std::shared_ptr<Prompter> prompter_;
+  std::shared_ptr<MomentRecorder> prompter_;
   ActivityRecorder* recorder_ = nullptr;
   std::function<void(const Moment&)> on_moment_;
   std::vector<Moment> moments_;

@@ -23,7 +23,7 @@ constexpr std::array<Named, 6> kExtensions = {{{".html", Format::kHtml},
                                                {".xml", Format::kJunit},
                                                {".json", Format::kJsonSummary}}};
 
-std::string in_small_letters(std::string_view text) {
+std::string in_lower_case(std::string_view text) {
   std::string small(text);
   for (char& c : small) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -34,7 +34,7 @@ std::string in_small_letters(std::string_view text) {
 std::string extension_of(std::string_view path) {
   const auto name = path.substr(path.rfind('/') + 1);
   const auto dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string() : in_small_letters(name.substr(dot));
+  return dot == std::string_view::npos ? std::string() : in_lower_case(name.substr(dot));
 }
 
 template <class Table>

@@ -116,7 +116,7 @@ std::string details(const Activity& activity) {
 
 std::string tolerance_note(const Activity& activity) {
   if (activity.run == nullptr) return {};
-  const auto met = truth_of(member(*activity.run, "tolerance_met"));
+  const auto met = bool_of(member(*activity.run, "tolerance_met"));
   if (!met) return {};
   return *met ? "tolerance met" : "tolerance not met";
 }

@@ -30,7 +30,7 @@ std::optional<double> seconds_of(const Json& value) {
   return std::isfinite(seconds) && seconds >= 0 ? std::optional(seconds) : std::nullopt;
 }
 
-std::optional<bool> truth_of(const Json& value) {
+std::optional<bool> bool_of(const Json& value) {
   return value.is_boolean() ? std::optional(value.get<bool>()) : std::nullopt;
 }
 

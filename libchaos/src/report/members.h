@@ -29,6 +29,6 @@ const Json& list_of(const Json& value);
 std::optional<double> seconds_of(const Json& value);
 
 /// The value when it is true or false.
-std::optional<bool> truth_of(const Json& value);
+std::optional<bool> bool_of(const Json& value);
 
 }  // namespace chaos::report

@@ -106,7 +106,7 @@ PhaseSummary read_state(const Json& journal, Phase phase, const char* key) {
   add_runs(summary, done, child_pointer("/steady_states", key) + "/probes");
   add_missing(summary, list_of(member(journal, "experiment", kHypothesis, "probes")), done,
               child_pointer("/experiment", kHypothesis) + "/probes");
-  summary.met = truth_of(member(state, "steady_state_met"));
+  summary.met = bool_of(member(state, "steady_state_met"));
   note_times(summary);
   return summary;
 }
@@ -119,7 +119,7 @@ std::pair<const Json*, std::string> find_samples(const Json& journal) {
 }
 
 Sample read_sample(const Json& state, const std::string& pointer, PhaseSummary& phase) {
-  Sample sample{.pointer = pointer, .met = truth_of(member(state, "steady_state_met"))};
+  Sample sample{.pointer = pointer, .met = bool_of(member(state, "steady_state_met"))};
   sample.first = phase.activities.size();
   add_runs(phase, list_of(member(state, "probes")), pointer + "/probes");
   sample.count = phase.activities.size() - sample.first;

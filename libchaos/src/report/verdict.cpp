@@ -13,7 +13,7 @@ namespace chaos::report {
 namespace {
 
 /// The reference completes such a run, although it has not tried anything.
-bool method_was_left_out(const Summary& summary) {
+bool method_was_skipped(const Summary& summary) {
   return summary.phase(Phase::kBefore).met == false && summary.phase(Phase::kMethod).ran() == 0;
 }
 
@@ -38,7 +38,7 @@ const Activity* decisive_failure(const Summary& summary) {
 }
 
 /// Why a guard stopped the run; "" if no guard did, or the journal does not say.
-std::string said_by_guard(const Summary& summary) {
+std::string guard_message(const Summary& summary) {
   if (summary.journal == nullptr) return {};
   for (const auto& block : list_of(member(*summary.journal, "extensions"))) {
     if (member(block, "name") != "chaos") continue;
@@ -57,7 +57,7 @@ std::string reason_of(const Summary& summary) {
   if (summary.phase(Phase::kAfter).met == false) {
     return "the hypothesis was not met after the method";
   }
-  if (summary.status == "interrupted") return said_by_guard(summary);
+  if (summary.status == "interrupted") return guard_message(summary);
   if (summary.status != "failed") return {};
   if (const Activity* failure = decisive_failure(summary)) {
     return fmt::format("'{}' {} in the method", failure->name,
@@ -113,7 +113,7 @@ std::vector<std::string> remarks_of(const Summary& summary) {
   if (samples_unmet(summary) && summary.status != "failed") {
     remarks.push_back(say_samples(summary));
   }
-  if (method_was_left_out(summary)) return remarks;  // nothing was done, so nothing is missing
+  if (method_was_skipped(summary)) return remarks;  // nothing was done, so nothing is missing
   note_missing(remarks, method, "activity of the method", "activities of the method");
   const std::size_t before = remarks.size();
   note_failures(remarks, tally(summary.phase(Phase::kRollbacks), ""), "rollback", "rollbacks");
@@ -133,7 +133,7 @@ std::string joined(const std::vector<std::string>& parts) {
 
 std::string status_in_words(const Summary& summary) {
   if (summary.deviated) return "deviated";
-  if (summary.status == "completed" && method_was_left_out(summary)) return "not played";
+  if (summary.status == "completed" && method_was_skipped(summary)) return "not played";
   return summary.status.empty() ? "no status: the run may not have finished" : summary.status;
 }
 
@@ -145,7 +145,7 @@ Verdict verdict_of(const Summary& summary) {
   if (summary.status == "interrupted") return Verdict::kInterrupted;
   if (summary.status == "aborted") return Verdict::kAborted;
   if (summary.status != "completed") return Verdict::kUnknown;
-  if (method_was_left_out(summary)) return Verdict::kFailed;
+  if (method_was_skipped(summary)) return Verdict::kFailed;
   const bool clean = reason_of(summary).empty() && remarks_of(summary).empty();
   return clean ? Verdict::kPassed : Verdict::kRemarks;
 }

@@ -43,7 +43,7 @@ std::string pointer_of(const std::vector<std::string>& context) {
 }
 
 /// Turns "Missing required property 'name'." into the end of a sentence.
-std::string complaint(std::string description) {
+std::string sentence_end(std::string description) {
   if (description.ends_with('.')) description.pop_back();
   if (!description.empty() && description[0] >= 'A' && description[0] <= 'Z') {
     description[0] = static_cast<char>(description[0] - 'A' + 'a');
@@ -52,10 +52,10 @@ std::string complaint(std::string description) {
 }
 
 /// Whether something inside that value is also wrong.
-bool holds_another(const std::string& pointer,
-                   const std::map<std::string, std::vector<std::string>>& complaints) {
-  const auto next = complaints.upper_bound(pointer + "/");
-  return next != complaints.end() && next->first.starts_with(pointer + "/");
+bool has_inner_problem(const std::string& pointer,
+                       const std::map<std::string, std::vector<std::string>>& messages) {
+  const auto next = messages.upper_bound(pointer + "/");
+  return next != messages.end() && next->first.starts_with(pointer + "/");
 }
 
 }  // namespace
@@ -69,18 +69,18 @@ std::vector<Diagnostic> schema_problems(const Json& document, const std::string&
   valijson::ValidationResults results;
   valijson::Validator().validate(schema, valijson::adapters::NlohmannJsonAdapter(target), &results);
 
-  std::map<std::string, std::vector<std::string>> complaints;
+  std::map<std::string, std::vector<std::string>> messages;
   for (valijson::ValidationResults::Error error; results.popError(error);) {
-    auto& at_place = complaints[pointer_of(error.context)];
-    std::string text = complaint(error.description);
+    auto& at_place = messages[pointer_of(error.context)];
+    std::string text = sentence_end(error.description);
     // If none of several subschemas matches, their own errors have been reported before.
     const bool is_summary = text.find("schema") != text.npos && !at_place.empty();
     if (is_summary || std::find(at_place.begin(), at_place.end(), text) != at_place.end()) continue;
     at_place.push_back(std::move(text));
   }
   std::vector<Diagnostic> problems;
-  for (const auto& [pointer, texts] : complaints) {
-    if (holds_another(pointer, complaints)) continue;
+  for (const auto& [pointer, texts] : messages) {
+    if (has_inner_problem(pointer, messages)) continue;
     problems.push_back({.message = fmt::format("{}: {}", pointer.empty() ? "/" : pointer,
                                                fmt::join(texts, ", or ")),
                         .pointer = pointer,

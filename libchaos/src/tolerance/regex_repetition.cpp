@@ -9,7 +9,7 @@
 namespace chaos {
 namespace {
 
-using Manner = RegexRepetition::Manner;
+using Mode = RegexRepetition::Mode;
 
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::uint64_t kMaxRepeat = 4294967295;  // Python's
@@ -22,13 +22,13 @@ std::uint64_t read_count(const std::string& digits) {
   return count;
 }
 
-std::string_view suffix(Manner manner) {
-  switch (manner) {
-    case Manner::kGreedy:
+std::string_view suffix(Mode mode) {
+  switch (mode) {
+    case Mode::kGreedy:
       return "";
-    case Manner::kLazy:
+    case Mode::kLazy:
       return "?";
-    case Manner::kPossessive:
+    case Mode::kPossessive:
       return "+";
   }
   return "";
@@ -38,12 +38,12 @@ std::string_view suffix(Manner manner) {
 /// the same width, but no quantifiers with a variable count.
 std::string write_repeated_nothing(const std::string& item, const RegexRepetition& repetition) {
   if (repetition.least > 0) return item;
-  switch (repetition.manner) {
-    case Manner::kGreedy:
+  switch (repetition.mode) {
+    case Mode::kGreedy:
       return fmt::format("(?:{}|)", item);
-    case Manner::kLazy:
+    case Mode::kLazy:
       return fmt::format("(?:|{})", item);
-    case Manner::kPossessive:
+    case Mode::kPossessive:
       return fmt::format("(?>{}|)", item);
   }
   return item;
@@ -73,11 +73,11 @@ std::optional<RegexRepetition> read_repetition(std::string_view token, RegexToke
   return repetition;
 }
 
-void read_manner(RegexRepetition& repetition, RegexTokenizer& tokenizer) {
+void read_mode(RegexRepetition& repetition, RegexTokenizer& tokenizer) {
   if (tokenizer.take_if("?")) {
-    repetition.manner = Manner::kLazy;
+    repetition.mode = Mode::kLazy;
   } else if (tokenizer.take_if("+")) {
-    repetition.manner = Manner::kPossessive;
+    repetition.mode = Mode::kPossessive;
   }
 }
 
@@ -87,7 +87,7 @@ std::string write_repeated(const std::string& item, RegexWidth width,
   if (width.most == 0) return write_repeated_nothing(item, repetition);
   // A maximum beyond PCRE2's limit is treated as unlimited.
   const std::string most = repetition.most > kMaxPcreRepeat ? "" : std::to_string(repetition.most);
-  return fmt::format("{}{{{},{}}}{}", item, repetition.least, most, suffix(repetition.manner));
+  return fmt::format("{}{{{},{}}}{}", item, repetition.least, most, suffix(repetition.mode));
 }
 
 }  // namespace chaos

@@ -14,7 +14,7 @@ namespace chaos {
 struct RegexRepetition {
   std::uint64_t least = 0;
   std::uint64_t most = RegexWidth::kUnbounded;
-  enum class Manner { kGreedy, kLazy, kPossessive } manner = Manner::kGreedy;
+  enum class Mode { kGreedy, kLazy, kPossessive } mode = Mode::kGreedy;
 };
 
 /// Reads the quantifier that begins with `token`, one of "*", "+", "?" and "{", already taken.
@@ -22,7 +22,7 @@ struct RegexRepetition {
 std::optional<RegexRepetition> read_repetition(std::string_view token, RegexTokenizer& tokenizer);
 
 /// Reads what may follow a quantifier: "?" or "+".
-void read_manner(RegexRepetition& repetition, RegexTokenizer& tokenizer);
+void read_mode(RegexRepetition& repetition, RegexTokenizer& tokenizer);
 
 /// `item`, which matches text of that width, with the quantifier, as PCRE2 wants it.
 std::string write_repeated(const std::string& item, RegexWidth width,

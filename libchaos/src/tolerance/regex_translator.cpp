@@ -207,8 +207,8 @@ class Translator {
     }
     Item& item = items.back();
     if (item.kind == Item::Kind::kRepeat) throw PythonRegexError("multiple repeat");
-    read_manner(*repetition, tokenizer_);
-    if (repetition->manner == RegexRepetition::Manner::kPossessive) has_atomic_group_ = true;
+    read_mode(*repetition, tokenizer_);
+    if (repetition->mode == RegexRepetition::Mode::kPossessive) has_atomic_group_ = true;
     item.kind = Item::Kind::kRepeat;
     item.text = write_repeated(item.text, item.width, *repetition);
     item.width = item.width.repeated(repetition->least, repetition->most);

@@ -119,7 +119,7 @@ class Calls:
     def answer(self, request):
         return getattr(self, "do_" + request["call"])(request)
 
-    def lets_keep(self, request):
+    def may_keep_references(self, request):
         """Whether, after this call, users' code may hold references to parts of the experiment that later
         hooks do not get. Must be called after the call."""
         if self.kept or request["call"] not in ("hook", "event") or not self.mirror["experiment"]:

@@ -20,7 +20,7 @@ from _thread import start_new_thread  # does not take locks that the interrupted
 POKE = signal.SIGRTMIN + 7  # interrupts system calls of the main thread
 ONE_STOP = 1.0  # seconds: a terminal signals both the runner and the worker, which counts as one interruption
 
-LOOK_AGAIN = 0.1  # seconds after which an exception has either arrived or been lost
+ARRIVAL_LIMIT = 0.1  # seconds after which an exception has either arrived or been lost
 
 
 class CallEnded(KeyboardInterrupt):
@@ -173,13 +173,13 @@ class Interruption:
     def raise_in_call(self, exception):
         self.raised = exception
         try:
-            start_new_thread(self.look_again, ())
+            start_new_thread(self.check_arrival, ())
         except RuntimeError:  # no other thread can be started
             pass
         raise exception
 
-    def look_again(self):
-        time.sleep(LOOK_AGAIN)
+    def check_arrival(self):
+        time.sleep(ARRIVAL_LIMIT)
         signal.pthread_kill(threading.main_thread().ident, POKE)
 
     def interrupted(self, number, frame):

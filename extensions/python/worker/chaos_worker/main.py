@@ -184,7 +184,7 @@ class Worker:
             reply = {"error": explain(error)}
         finally:
             self.leave_users_code(identifier)
-        if self.calls.lets_keep(request):  # asked first, because the changes refer to what is new
+        if self.calls.may_keep_references(request):  # asked first, because the changes refer to what is new
             reply["kept"] = True
         try:
             changes = mirror.changes(
@@ -242,13 +242,13 @@ class Worker:
         try:
             self.answer_side()
         except OSError:  # an extension closed the connection, or the runner was killed
-            self.lose_side(CONNECTION_LOST)
+            self.side_lost(CONNECTION_LOST)
 
     def answer_side(self):
         while True:
             frame = self.side.read()
             if frame is None:
-                return self.lose_side(1)  # the runner was killed
+                return self.side_lost(1)  # the runner was killed
             elif "end" not in frame:
                 threading.Thread(target=self.answer, args=(frame,), daemon=True).start()
             elif frame["main"]:
@@ -256,7 +256,7 @@ class Worker:
             else:
                 self.end_in_background(frame["end"], frame["why"])
 
-    def lose_side(self, code):
+    def side_lost(self, code):
         """An undo continues without the runner, but no longer than its timeout allows. It may then take any
         time to clean up: nobody knows in which state a kill would leave it."""
         receipt = self.receipts.lose(code, self.children.end)
@@ -350,5 +350,5 @@ def main(main_descriptor, side_descriptor, receipt_descriptor):
     try:
         worker.serve_main()
     except OSError:  # the runner is gone, or an extension closed the connection
-        worker.lose_side(CONNECTION_LOST)
+        worker.side_lost(CONNECTION_LOST)
         os._exit(CONNECTION_LOST)

@@ -80,7 +80,7 @@ class Receipt:
                 problem = strerror(error.errno)
             except BaseException as error:  # raised by an extension's signal handler
                 problem = type(error).__name__
-        complain("chaos: the end of an undo cannot be recorded: %s\n" % problem)
+        report_error("chaos: the end of an undo cannot be recorded: %s\n" % problem)
 
 
 class Receipts:
@@ -221,7 +221,7 @@ def next_sequence(content):
     return highest + 1
 
 
-def complain(text):
+def report_error(text):
     try:
         write(2, text.encode())
     except OSError:
