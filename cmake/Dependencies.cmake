@@ -1,5 +1,5 @@
-# Every library the project uses, found once. The Debian packages that carry them are listed in
-# packaging/install-build-deps.sh.
+# Every library that the project uses is found here, once. packaging/install-build-deps.sh lists the Debian
+# packages that contain them.
 find_package(Threads REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
@@ -12,8 +12,8 @@ find_package(valijson REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(ZLIB REQUIRED)
 
-# The archive of a small library instead of its shared object, where the system has it: the program
-# then starts faster and runs where the library is not installed.
+# Prefers the static library of a small dependency to the shared one: the program then starts faster, and runs
+# where the library is not installed.
 function(chaos_prefer_archive result target archive)
   find_library(${result}_ARCHIVE NAMES ${archive})
   if(${result}_ARCHIVE)
@@ -27,7 +27,7 @@ chaos_prefer_archive(CHAOS_PCRE2 PkgConfig::PCRE2 libpcre2-8.a)
 chaos_prefer_archive(CHAOS_UCHARDET PkgConfig::UCHARDET libuchardet.a)
 chaos_prefer_archive(CHAOS_ZLIB ZLIB::ZLIB libz.a)
 
-# What the hub adds. SOCI's Debian package has no CMake files.
+# Additional libraries of the hub. SOCI's Debian package has no CMake files.
 find_package(OpenSSL REQUIRED)
 find_package(Boost 1.74 REQUIRED)  # Beast and Asio: headers only
 find_package(prometheus-cpp REQUIRED)

@@ -1,13 +1,14 @@
-# The version with the commit it was built from, and, run as a script, the source file that holds it:
+# The version, including the commit it was built from. Run as a script, it writes the source file that
+# contains it:
 #
 #   cmake -D SOURCE=<repository> -D VERSION=0.1.0 -D OUTPUT=<file.cpp> -P GitVersion.cmake
 
-# "0.1.0" for a build from the tag v0.1.0 or from sources without git, "0.1.0+g1a2b3c4" for one from
-# any other commit, with ".dirty" behind it when files had been changed.
+# "0.1.0" for a build from the tag v0.1.0 or from sources without git, "0.1.0+g1a2b3c4" for any other commit,
+# followed by ".dirty" if files had been changed.
 function(chaos_git_version result source version)
   set(${result} ${version} PARENT_SCOPE)
   if(NOT EXISTS ${source}/.git)
-    return()  # an unpacked archive, perhaps within a repository of something else
+    return()  # an unpacked archive, perhaps inside another repository
   endif()
   execute_process(
     COMMAND git --no-optional-locks describe --tags --always --long --abbrev=7 --match v${version} --dirty=.dirty
@@ -22,7 +23,7 @@ endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   chaos_git_version(stamp ${SOURCE} ${VERSION})
-  # The file is left alone unless its content changes.
+  # The file is only written if its content changes.
   file(CONFIGURE OUTPUT ${OUTPUT} CONTENT [[
 #include "version.h"
 

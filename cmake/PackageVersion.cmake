@@ -1,4 +1,4 @@
-# Read by CPack when it makes a package, which is called as the program in it calls itself.
+# Read by CPack when it creates a package, which gets the version that its program reports.
 execute_process(COMMAND ${CPACK_CHAOS_PROGRAM} --version OUTPUT_VARIABLE version
                 OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX REPLACE "^chaos, version " "" CPACK_PACKAGE_VERSION "${version}")

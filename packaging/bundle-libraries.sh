@@ -1,10 +1,10 @@
 #!/bin/sh
-# Copies the libraries that the programs and libraries FILE... need, and those among FILE that are
-# libraries themselves, to where a relocatable program looks for them, with their licences.
+# Copies the libraries that the programs and libraries FILE... need (and the libraries among FILE) to where a
+# relocatable program finds them, together with their licences.
 #
 #   bundle-libraries.sh PREFIX LIBRARIES LICENCES FILE...     (both folders relative to PREFIX)
 #
-# Not copied is what belongs to the C library: it, the loader and the kernel must fit together.
+# Does not copy the C library's parts: they must match the loader and the kernel.
 set -eu
 libraries=$1/$2
 licences=$1/$3
@@ -13,8 +13,8 @@ mkdir -p "$libraries" "$licences"
 
 c_library='^(linux-vdso|ld-linux.*|lib(c|m|dl|rt|pthread|resolv|util|anl|nss_.*))\.so'
 
-# The copyright file of the package that a library is from; packages name it by one of two paths,
-# for /lib is a link to /usr/lib.
+# The copyright file of the package that contains a library. Packages may list it under one of two paths,
+# because /lib is a link to /usr/lib.
 copy_licence() {
   package=$(dpkg-query -S "$1" 2>/dev/null || dpkg-query -S "/usr$1" 2>/dev/null ||
             dpkg-query -S "${1#/usr}" 2>/dev/null) ||

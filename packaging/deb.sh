@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the Debian package and says where it is.
+# Builds the Debian package and prints its path.
 #
-#   packaging/deb.sh [DIRECTORY]     where to put it; build/deb/packages unless given
+#   packaging/deb.sh [DIRECTORY]     the output directory; default: build/deb/packages
 set -eu
 sources=$(realpath "$(dirname "$0")/..")
 build=$sources/build/deb

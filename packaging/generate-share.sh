@@ -1,5 +1,5 @@
 #!/bin/sh
-# Has the program write its manual pages and completions, as a package holds them.
+# Makes the program generate its manual pages and completions, as packages contain them.
 #
 #   generate-share.sh CHAOS DIRECTORY
 set -eu

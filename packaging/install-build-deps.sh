@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs everything needed to build, run and test this project on Debian 12. The one place where
-# packages are named; cmake/Dependencies.cmake finds what they bring.
+# Installs everything needed to build, run and test this project on Debian 12. Packages are named only here;
+# cmake/Dependencies.cmake finds their libraries.
 #
 #   packaging/install-build-deps.sh          what the build and the tests need
 #   packaging/install-build-deps.sh --dev    and what developers add: clang tools, fuzzers, benchmarks,
@@ -17,7 +17,7 @@ dev='clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev 
   zsh fish groff-base man-db python3-yaml mmdebstrap lintian wrk postgresql mkdocs
   chromium chromium-driver python3-selenium'
 
-# For a real issuer of OpenID Connect. Node's own packages bring npm along, and exclude Debian's.
+# For a real OpenID Connect issuer. Node's own packages include npm, and conflict with Debian's.
 command -v npm >/dev/null || dev="$dev npm"
 
 packages=$build

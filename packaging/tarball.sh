@@ -1,8 +1,8 @@
 #!/bin/sh
-# Builds the relocatable tarball, which brings its libraries, and says where it is. It runs where the
+# Builds the relocatable tarball, which includes its libraries, and prints its path. It runs on systems whose
 # C library is at least as new as here.
 #
-#   packaging/tarball.sh [DIRECTORY]     where to put it; build/tarball/packages unless given
+#   packaging/tarball.sh [DIRECTORY]     the output directory; default: build/tarball/packages
 set -eu
 sources=$(realpath "$(dirname "$0")/..")
 build=$sources/build/tarball

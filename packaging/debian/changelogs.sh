@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the two changelogs that a Debian package must hold: ours, and the package's.
+# Writes the two changelogs that a Debian package must contain: ours, and the package's.
 #
 #   changelogs.sh CHAOS DIRECTORY MAINTAINER
 set -eu
@@ -8,7 +8,7 @@ version=${version#chaos, version }
 directory=$2
 maintainer=$3
 sources=$(dirname "$0")/../..
-# The time of the commit, so that the same commit gives the same package.
+# The time of the commit, so that the same commit always gives the same package.
 date=$(git -C "$sources" log -1 --format=%cD 2>/dev/null || date -R -r "$sources/CHANGELOG.md")
 
 mkdir -p "$directory"

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the pages of the reference that are generated from the program: commands and file formats.
+"""Writes the pages of the reference that the program generates: commands and file formats.
 
     generate-reference.py CHAOS DOCS_DIR             write DOCS_DIR/reference/*.md
-    generate-reference.py --check CHAOS DOCS_DIR     compare with what is there; the difference fails
+    generate-reference.py --check CHAOS DOCS_DIR     compare with the existing pages; fails if they differ
 
-Standard library only. The pages are kept in the repository, and a test compares.
+Standard library only. The pages are in the repository, and a test compares them.
 """
 import difflib
 import json
@@ -56,7 +56,7 @@ def cell(text):
 
 
 def wrapped(line):
-    """A paragraph in lines of a readable length; tables and headings stay as they are."""
+    """A paragraph, wrapped for readability; tables and headings are not changed."""
     if line.startswith(("|", "#", "<")):
         return line
     return "\n".join(textwrap.wrap(line, 120, break_long_words=False, break_on_hyphens=False))
@@ -67,12 +67,12 @@ def code(value):
 
 
 class Page:
-    """One schema as a page: a table for it, and one for each of its definitions that has parts."""
+    """A page for a schema: one table for it, and one for each of its definitions with members."""
 
     def __init__(self, name, schema):
         self.name = name
         self.definitions = schema.get("$defs", {})
-        self.queue = []  # definitions in the order of their first mention
+        self.queue = []  # definitions in the order in which they are first mentioned
         self.lines = [*HEAD[name].split("\n"), "", GENERATED]
         self.object_section(schema)
         for definition in self.queue:
@@ -103,7 +103,7 @@ class Page:
         return f"[{schema['title']}](#{anchor(schema['title'])})"
 
     def type_of(self, schema):
-        """What a value may be, in words."""
+        """The allowed types, in words."""
         if "$ref" in schema:
             return self.reference(schema["$ref"])
         if "const" in schema:
@@ -147,7 +147,7 @@ class Page:
             yield from self.inner_rows(value, prefix + key)
 
     def inner_rows(self, value, key):
-        """Of what has no section of its own."""
+        """The rows of members without a separate section."""
         if "$ref" in value:
             return
         yield from self.rows(value, key + ".")
@@ -183,7 +183,7 @@ class Page:
                 self.variant_section(one["title"], one)
 
     def variants(self, schema):
-        """Sections for `if` it has that type `then` it has those keys."""
+        """Sections for the keys that depend on `type`."""
         for part in schema.get("allOf", []) + schema.get("then", {}).get("allOf", []) + [schema]:
             kind = part.get("if", {}).get("properties", {})
             if "then" not in part or not kind:
@@ -207,7 +207,7 @@ def starting_with(table, line):
 
 
 def commands_page(chaos):
-    """The program's own page, with what the test of documented commands has to know."""
+    """The page of the commands, with comments for the test of documented commands."""
     def marked(block):
         example = block.group(1)
         setup, reason = starting_with(SETUP, example), starting_with(NOT_RUN, example)

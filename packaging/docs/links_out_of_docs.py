@@ -1,5 +1,6 @@
-"""A hook of mkdocs. Pages link to files beside docs/, for those who read them in the repository. A site has none of
-these: such a link leads to the repository where mkdocs.yml names it (repo_url), and is else its text alone."""
+"""A hook for mkdocs. Pages link to files outside docs/, for readers of the repository, which a site does not
+contain: such a link becomes a link to the repository if mkdocs.yml names it (repo_url), and plain text
+otherwise."""
 import posixpath
 import re
 

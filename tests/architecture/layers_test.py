@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Checks that no part of the code includes one above it.
+"""Checks that no part of the code includes one in a higher layer.
 
     layers_test.py [REPOSITORY]
 
-The order is the one of docs/explanation/architecture.md. Standard library only; exit code 1 and one line for
-each include that goes the wrong way.
+The order is that of docs/explanation/architecture.md. Standard library only; prints each include that violates
+the order, and exits with 1 if there are any.
 """
 import re
 import sys
@@ -29,9 +29,9 @@ ORDER = [
     "plan",
     "rehearsal",
 ]
-# The hub: which folders of apps/chaoshub each folder may include, beside itself and libchaos. The
-# domain ("model") knows neither HTTP nor SQL, and no service knows another but by its interface in
-# service/.
+# The hub: for each folder of apps/chaoshub, the folders that it may include in addition to itself and
+# libchaos. The domain ("model") knows neither HTTP nor SQL, and services know each other only by the
+# interfaces in service/.
 HUB = {
     "security": set(),
     "service": {"security"},
@@ -40,16 +40,16 @@ HUB = {
     "web": {"http", "security", "service"},
     "remote": {"http", "security", "service"},
 }
-HUB_SERVICE_LIST = "shipped_services.cpp"  # of the hub: it names each service's folder
+HUB_SERVICE_LIST = "shipped_services.cpp"  # names the folder of each service
 HUB_SERVICE = {
     "model": {"security", "service"},
     "storage": {"model", "service", "storage"},
     "api": {"model", "http", "security", "service"},
     "pages": {"model", "http", "security", "service", "web"},
-    "remote": {"http", "remote", "security", "service"},  # the interface over HTTP, both ends
+    "remote": {"http", "remote", "security", "service"},  # both ends of the interface over HTTP
     "outside": {"model", "security", "service"},  # the providers that people sign in with
 }
-# What the domain must not know, whoever brings it.
+# Must not be included by the domain, not even indirectly.
 HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|boost|libpq)', re.MULTILINE)
 
 DESCRIPTOR = re.compile(r"(\w+)::descriptor\(\)")
@@ -82,7 +82,7 @@ def hub_services(hub):
 
 
 def hub_part(path, services):
-    """The folder of an include within the hub: "http", or "auth/model"; None outside of it."""
+    """The folder of an include in the hub, such as "http" or "auth/model"; None for others."""
     parts = path.split("/")
     if parts[0] in services and len(parts) > 2:
         return f"{parts[0]}/{parts[1]}"

@@ -42,7 +42,7 @@ def parse_arguments():
 
 @contextlib.contextmanager
 def http_server():
-    """Runs the HTTP server in a process of its own; yields its URL."""
+    """Runs the HTTP server in a separate process; yields its URL."""
     server = subprocess.Popen([sys.executable, HERE / "keep_alive_server.py"],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -68,10 +68,10 @@ def write_files(place, files):
 
 
 class Bench:
-    """Runs workloads in a directory of their own, with an environment nobody's settings reach."""
+    """Runs workloads in their own directory, with an environment that excludes users' settings."""
 
     def __init__(self, directory, runs, python):
-        """`python` is the interpreter that both programs run extensions with."""
+        """`python` is the interpreter with which both programs run extensions."""
         self._directory = directory
         self._runs = runs
         self._stopwatch = Stopwatch(directory)
@@ -80,7 +80,7 @@ class Bench:
                      "CHAOS_PYTHON": str(python)}
 
     def compare(self, workload, ours, theirs):
-        """Alternates between the programs, so that whatever the machine does meets both."""
+        """Alternates between the programs, so that changes in the machine's load affect both."""
         place = self._directory / workload.name
         place.mkdir()
         limit = Series() if workload.bare_spawns else None
@@ -106,7 +106,7 @@ class Bench:
         return result
 
     def _run(self, program, workload, place, arguments=None):
-        """Runs the workload's command, with other `arguments` where there are some."""
+        """Runs the workload's command, or other `arguments` if given."""
         for leftover in ("journal.json", "chaos.log"):
             if leftover not in workload.files:
                 (place / leftover).unlink(missing_ok=True)
@@ -129,7 +129,7 @@ class Bench:
 
 
 def find_reference(arguments, workloads):
-    """The program to compare with; None when no workload needs it. Raises NotAvailable."""
+    """The program to compare with; None if no workload needs it. Raises NotAvailable."""
     if all(workload.rival != REFERENCE for workload in workloads):
         return None
     return (arguments.reference or reference.find_or_install()).absolute()

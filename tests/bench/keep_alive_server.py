@@ -1,6 +1,6 @@
 """An HTTP/1.1 server that answers every GET with the same small JSON document.
 
-Run as a program it prints its port and serves until its standard input is closed.
+As a program, it prints its port and serves until its standard input is closed.
 """
 
 import http.server
@@ -15,14 +15,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self):
-        # Head and body in one write: two would wait for the client's delayed acknowledgement.
+        # Header and body in one write: two would wait for the client's delayed acknowledgement.
         self.wfile.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
             b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
         )
 
     def log_message(self, *arguments):
-        """Says nothing: writing a log line would be measured, too."""
+        """Does nothing, because writing a log line would be measured, too."""
 
 
 class Server(http.server.ThreadingHTTPServer):

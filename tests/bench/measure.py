@@ -1,4 +1,4 @@
-"""Runs one command and says how long it took and how much memory it needed."""
+"""Measures the duration and the memory of one command."""
 
 import dataclasses
 import pathlib
@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 class MeasurementFailed(Exception):
-    """The command could not be run, or did not do what it was asked to."""
+    """The command could not be run, or did not do what was expected."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Sample:
 
 @dataclasses.dataclass
 class Series:
-    """The samples of one program doing one workload."""
+    """The samples of one program for one workload."""
 
     samples: list = dataclasses.field(default_factory=list)
 
@@ -47,7 +47,7 @@ class Series:
 
 
 class Stopwatch:
-    """Measures commands with spawn_loop, which is built into `directory` first."""
+    """Measures commands with spawn_loop, which it first builds in `directory`."""
 
     def __init__(self, directory):
         self._program = directory / "spawn_loop"
@@ -59,9 +59,9 @@ class Stopwatch:
         )
 
     def measure(self, command, *, cwd, env, output, count=1):
-        """Runs `command` (its first word an absolute path) `count` times in a row.
+        """Runs `command` (whose first word is an absolute path) `count` times in a row.
 
-        What it prints goes to the file `output`. Returns one sample for the whole row.
+        Its output goes to the file `output`. Returns one sample for the whole series.
         """
         done = subprocess.run(
             [self._program, str(count), output, *command],

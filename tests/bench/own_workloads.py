@@ -1,4 +1,4 @@
-"""What the reference has nothing to set against: reports, and several experiments at once."""
+"""Workloads without an equivalent in the reference: reports, and several experiments at once."""
 
 import datetime
 import json
@@ -72,7 +72,7 @@ def _one_experiment(n):
 
 
 def _fault_in_journals(place):
-    """Whether every experiment has its own journal, with its own output in it."""
+    """Checks that every experiment has its own journal, with its own output."""
     found = sorted(path.name for path in (place / JOURNALS).glob("*.json"))
     if found != sorted(f"e{n}.json" for n in range(EXPERIMENTS)):
         return f"there are {len(found)} journals"

@@ -1,4 +1,4 @@
-"""The reference implementation, installed once into a virtual environment of its own."""
+"""The reference implementation, installed once in a separate virtual environment."""
 
 import pathlib
 import re

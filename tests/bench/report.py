@@ -1,4 +1,4 @@
-"""Turns results into a table, a JSON document, and a list of missed aims."""
+"""Turns results into a table, a JSON document, and a list of missed targets."""
 
 import dataclasses
 import os
@@ -11,7 +11,7 @@ from workloads import REFERENCE, Workload
 
 @dataclasses.dataclass
 class Result:
-    """Our samples for a workload, its rival's when it has one, and the bare loop's."""
+    """The samples for a workload: ours, the rival's if there is one, and the bare loop's."""
 
     workload: Workload
     ours: Series
@@ -37,13 +37,13 @@ class Result:
 
     @property
     def per_call(self):
-        """Microseconds that one call adds."""
+        """The additional microseconds per call."""
         if self.without is None:
             return None
         return (self.ours.seconds - self.without.seconds) / self.workload.calls * 1e6
 
     def missed(self):
-        """One sentence for each aim that was not reached."""
+        """One sentence for each missed target."""
         aims = self.workload.aims
         name = self.workload.name
         if self.rival is not None:

@@ -1,4 +1,4 @@
-"""What is measured: command lines, the files they need, and how one sees that the work was done."""
+"""The workloads: command lines, the files that they need, and how to check that the work was done."""
 
 import dataclasses
 import json
@@ -6,13 +6,13 @@ import typing
 
 OUTPUT_BYTES = 20_000_000
 
-# In front of every command but --version: no question to the network, a log file of its own.
+# Options before every command except --version: no network access, a separate log file.
 COMMON_OPTIONS = ["--no-version-check", "--log-file", "chaos.log"]
 
 
 @dataclasses.dataclass(frozen=True)
 class Rival:
-    """What ours is compared with: the reference, or ours with other arguments."""
+    """The program to compare with: the reference, or ours with other arguments."""
 
     name: str
     arguments: typing.Optional[list] = None
@@ -23,27 +23,27 @@ REFERENCE = Rival("reference")
 
 @dataclasses.dataclass(frozen=True)
 class Aims:
-    """What we promise. Ratios are the rival's value divided by ours."""
+    """Our targets. Ratios are the rival's value divided by ours."""
 
     speed: float = 1.0
     memory: float = 1.0
     over_limit: typing.Optional[float] = None  # our time divided by the bare loop's
-    per_call: typing.Optional[float] = None  # microseconds that one call adds
-    seconds: typing.Optional[float] = None  # wall time at most
-    peak_mib: typing.Optional[float] = None  # memory at most
+    per_call: typing.Optional[float] = None  # additional microseconds per call
+    seconds: typing.Optional[float] = None  # maximum wall time
+    peak_mib: typing.Optional[float] = None  # maximum memory
 
 
 @dataclasses.dataclass(frozen=True)
 class Workload:
-    """One command line. `files` maps names to bytes; the command runs beside them.
+    """One command line. `files` maps names to bytes; the command runs in their directory.
 
-    `says` is a part of what it must print. `runs` and `probes` are how many activities the journal
-    must hold, all of them succeeded; `runs` is None when the command writes no journal.
-    `bare_spawns` is the count of the bare loop to compare with. `calls` is how often something is
-    called that is not when the command is run beside the files `without`: the difference is its cost.
-    With `tells_memory` the last activity's output is the peak memory in KiB of all processes.
-    `rival` is None where only the limits count. `inspect` takes the place of looking at the journal:
-    given the directory, it says what shows that the work was not done, or None.
+    `says` is a part of its expected output. `runs` and `probes` are the numbers of activities that the journal
+    must contain, all of them successful; `runs` is None if the command does not write a journal.
+    `bare_spawns` is the count of the bare loop to compare with. `calls` is the number of calls that the
+    command does not make with the files `without`: the difference is their cost. With `tells_memory`, the
+    last activity's output is the peak memory in KiB of all processes. `rival` is None if only the limits
+    count. `inspect` replaces the check of the journal: given the directory, it returns what shows that the
+    work was not done, or None.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Workload:
     aims: Aims = Aims()
 
     def find_fault(self, exit_code, output, place):
-        """Says what shows that the work was not done in the directory `place`, or None."""
+        """Returns what shows that the work was not done in the directory `place`, or None."""
         journal_file = place / "journal.json"
         if exit_code != 0:
             return f"exit code {exit_code}"
@@ -192,7 +192,7 @@ def _yaml(count):
     return ("\n".join(lines) + "\n").encode()
 
 
-# The worker of ours is a second process. It counts what both have held at most.
+# Our worker is a second process, so this measures the peak memory of both.
 _PYTHON_MODULE = b"""
 def quick(): return 1
 
@@ -208,8 +208,8 @@ def peak():
     return peak_of('self') + (peak_of(runner) if both else 0)
 """
 
-# A control's hooks as the reference's documentation and its template for extensions declare them,
-# and such as take everything that there is. Neither do anything.
+# A control's hooks as declared in the reference's documentation and its template for extensions, and hooks
+# that take all possible parameters. Neither do anything.
 _DOCUMENTED = """
 def before_{level}_control(context, configuration=None, secrets=None, **kwargs):
     pass
@@ -230,7 +230,7 @@ def after_{level}_control(context, state=None, experiment=None, configuration=No
 """
 _UNUSED = """
 def before_hypothesis_control(context, **kwargs):
-    pass  # never called, but Python is started for it all the same
+    pass  # never called, but Python is started for it nevertheless
 """
 
 
@@ -269,7 +269,7 @@ def _python_workloads():
 
 
 def _restoring(name, title, without, aims):
-    """A run with one rollback, compared with the same run that differs in `without`."""
+    """A run with one rollback, compared with the same run without `without`."""
     document = json.loads(_experiment(name, [process("break", "true")])["experiment.json"])
     document["rollbacks"] = [process("mend", "true")]
     files = {"experiment.json": json.dumps(document).encode()}
@@ -282,7 +282,7 @@ def _put_back():
     return [
         _restoring("watchdog", "run with a rollback: the watchdog's share",
                    lambda document: {"runtime": {"watchdog": False}}, cost),
-        # An undo with retries has no keeper.
+        # An undo with retries does not have a keeper.
         _restoring("keeper", "run with a rollback: the keeper's share",
                    lambda document: {"rollbacks": [{**undo, "retries": {"count": 1, "delay": 0}}
                                                    for undo in document["rollbacks"]]},

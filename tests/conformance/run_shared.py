@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Compares the program with the reference over the material the project shares.
+"""Compares the program with the reference, using the material that the project shares.
 
     run_shared.py SHARED BINARY [--jobs N]
 
 SHARED is the directory that holds conformance/ (recorded cases), corpus/ (real experiments) and
-contracts/chaosiq/ (recorded exchanges with a ChaosIQ server). Run are all cases, every
-experiment of the corpus and every recording. Where the program differs on purpose,
-disagreements.json (beside this file) says so: what fails and is not listed there is a failure, and
-so is what is listed and passes.
-Exit code 0 when nothing failed, else 1. Python 3.9, standard library only.
+contracts/chaosiq/ (recorded exchanges with a ChaosIQ server). All cases, all experiments of the
+corpus and all recordings are run. disagreements.json (next to this file) lists intended differences:
+an unlisted failure is an error, and so is a listed case that passes.
+Exit code 0 if there are no errors, else 1. Python 3.9, standard library only.
 """
 import argparse
 import json
@@ -25,7 +24,7 @@ CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 
 
 def complaints_of(command):
-    """How many cases a checker ran, and what it printed before its closing line."""
+    """The number of cases that a checker ran, and its output before the last line."""
     result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     closing = CLOSING.search(result.stdout)
     if closing is None:
@@ -34,9 +33,9 @@ def complaints_of(command):
 
 
 def unexpected(kind, complaints):
-    """One text for each complaint that is not listed, and each that is listed and not there.
+    """Returns a message for each complaint that is not listed, and for each listed one that is missing.
 
-    `complaints` maps the name of a case or an experiment to what is wrong with it.
+    `complaints` maps the names of cases or experiments to what is wrong with them.
     """
     known = json.loads((HERE / "disagreements.json").read_text(encoding="utf-8"))[kind]
     new = [f"{kind}: {name} fails\n{complaints[name]}" for name in complaints if name not in known]
@@ -45,12 +44,12 @@ def unexpected(kind, complaints):
 
 
 def failure_reports(output):
-    """What a checker says under each of its lines "FAIL <name>"."""
+    """The checker's output under each of its lines "FAIL <name>"."""
     return dict(re.findall(r"^FAIL (\S+)\n((?:(?!FAIL |ok ).*\n)*)", output, re.MULTILINE))
 
 
 def check_cases(shared, binary, jobs):
-    """Returns how many cases there are and what is wrong, one text each."""
+    """Returns the number of cases, and one message for each problem."""
     command = [sys.executable, shared / "conformance" / "run.py", "--strict", "--chaos", binary]
     command += ["--jobs", str(jobs)]
     count, output = complaints_of(command)
@@ -58,7 +57,7 @@ def check_cases(shared, binary, jobs):
 
 
 def check_corpus(shared, binary, jobs):
-    """Returns how many experiments there are and what is wrong, one text each."""
+    """Returns the number of experiments, and one message for each problem."""
     corpus = shared / "corpus"
     command = [sys.executable, corpus / "check.py", "--stubs", "--chaos", binary]
     count, output = complaints_of([*command, "--jobs", str(jobs)])
@@ -70,9 +69,9 @@ def check_corpus(shared, binary, jobs):
 
 
 def check_schema(shared, binary, jobs):
-    """Whether the schema takes every experiment that the reference finds valid.
+    """Checks that the schema accepts every experiment that the reference finds valid.
 
-    Returns how many there are and what is wrong, one text each.
+    Returns the number of experiments, and one message for each problem.
     """
     corpus = shared / "corpus"
     index = json.loads((corpus / "index.json").read_text(encoding="utf-8"))
@@ -92,7 +91,7 @@ def check_schema(shared, binary, jobs):
 
 
 def check_recordings(shared, binary, jobs):
-    """Returns how many recordings there are and what is wrong, one text each."""
+    """Returns the number of recordings, and one message for each problem."""
     command = [sys.executable, shared / "contracts" / "chaosiq" / "replay.py", "--chaos", binary]
     count, output = complaints_of([*command, "--jobs", str(jobs)])
     return count, unexpected("recordings", failure_reports(output))
@@ -106,7 +105,7 @@ def main():
     parser.add_argument("binary", type=Path, metavar="BINARY")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    # A job in the background is started with Ctrl-C ignored, and so would be what it starts.
+    # A background job is started with Ctrl-C ignored, which its children would inherit.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
     failed = total = 0

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Executes every command that the documentation shows, and compares what it shows of their output.
+"""Executes every command that the documentation shows, and compares the output with the documented one.
 
-    documented_commands.py CHAOS BUILD_DIR [PAGE...]     all pages unless some are given
+    documented_commands.py CHAOS BUILD_DIR [PAGE...]     default: all pages
 
-Each page has a directory of its own, which is also the home of who executes its commands; they follow each other in
-one shell, as a reader would type them. Nothing outside of that directory is changed. page_blocks.py says how a page
-is written, sandbox.sh what its setup may use. Time stamps, durations, process ids and their like are not compared; a
-line `...` stands for any lines, `…` for the rest of what stands there. Standard library only.
+Each page has its own directory, which is also its home directory. Its commands are executed in one shell, one after
+the other, as a reader would type them. Nothing outside of that directory is changed. page_blocks.py describes the
+format of a page, sandbox.sh the functions for its setup. Time stamps, durations, process ids and the like are not
+compared; a line `...` matches any lines, `…` matches the rest of the text at its place. Standard library only.
 """
 import difflib
 import os
@@ -28,7 +28,7 @@ from ports import reserve_port  # noqa: E402
 SOURCE = Path(__file__).parents[2]
 REFUSED = ["sudo", "su", "apt", "apt-get", "dpkg", "pip", "pip3", "docker", "podman", "kubectl", "ssh", "git"]
 SYSTEM = re.compile(r"(?<![\w~.$}\"/-])/(bin|boot|etc|home|lib|opt|root|sbin|srv|usr|var)\b")
-SECONDS = 120  # for a page; on a machine that is busy
+SECONDS = 120  # per page, on a busy machine
 MARK = "\x1e"
 PORTS = {"8001": "REQUIRE_RAND_PORT", "8002": "RAND_PRIMARY_PORT", "8003": "RAND_SECONDARY_PORT", "8080": "HUB_PORT"}
 
@@ -65,12 +65,12 @@ def is_as_shown(expected, output):
 
 
 def end_processes_of(directory):
-    """Those whose environment names it: everything that its commands left behind."""
+    """Ends all processes whose environment names the directory: everything that its commands left behind."""
     for entry in Path("/proc").glob("[0-9]*/environ"):
         try:
             if os.fsencode(str(directory)) in entry.read_bytes():
                 os.kill(int(entry.parent.name), signal.SIGKILL)
-        except OSError:  # it has ended, or is somebody else's
+        except OSError:  # it has ended, or belongs to somebody else
             continue
 
 
@@ -80,7 +80,7 @@ class Page:
         self.name = path.relative_to(SOURCE) if path.is_relative_to(SOURCE) else path
         self.blocks = list(read_blocks(path.read_text(encoding="utf-8")))
         self.chaos, self.build = chaos, build
-        self.ports = {port: str(reserve_port()) for port in PORTS}  # of the rand-service and the hub: documented -> used
+        self.ports = {port: str(reserve_port()) for port in PORTS}  # documented port -> the one used
         self.problems = []
 
     def has_commands(self):
@@ -101,7 +101,8 @@ class Page:
                 end_processes_of(self.root)
 
     def touches_the_system(self):
-        """A command that names a path outside of the directory is a mistake of the page: nothing of it is executed."""
+        """A command that names a path outside of the directory is an error in the page; nothing of it is
+        executed."""
         for block in self.blocks:
             for command in block.commands if not block.not_run else []:
                 if SYSTEM.search(command.text):
@@ -114,7 +115,7 @@ class Page:
         self.home.mkdir(parents=True)
         (self.root / "bin" / "chaos").symlink_to(self.chaos)
         (self.root / "bin" / "chaoshub").symlink_to(self.build / "apps" / "chaoshub" / "chaoshub")
-        for name in REFUSED:  # what reaches beyond the directory; a page that shows it says why it is not run
+        for name in REFUSED:  # commands that affect more than the directory; such a page states why they are not run
             (self.root / "bin" / name).write_text(f"#!/bin/sh\necho '{name} is not for tests' >&2\nexit 96\n")
             (self.root / "bin" / name).chmod(0o755)
         script = self.root / "page.sh"
@@ -139,7 +140,7 @@ class Page:
         return re.sub(rf"\b({'|'.join(PORTS)})\b", lambda port: self.ports[port[0]], text)
 
     def steps(self):
-        """Lines of a script: each step is a file of its own, read by the page's one shell."""
+        """The lines of a script: each step is a separate file, sourced by the page's only shell."""
         number = 0
         for block in self.blocks:
             if block.kind == "file":
@@ -160,7 +161,7 @@ class Page:
                 yield f"(exit $status); {call}; status=$?; printf '{MARK}%d{MARK}' $status\n"
 
     def outputs_of(self, script, environment):
-        """Of each command that was executed: its output and exit code."""
+        """The output and exit code of each command that was executed."""
         shell = subprocess.Popen(
             ["bash", "--noprofile", "--norc", str(script)], cwd=self.home, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,

@@ -1,7 +1,7 @@
-"""hub.example.com: as much of a ChaosIQ server as the documentation shows (schemas/chaoshub-api.yaml).
+"""hub.example.com: the part of a ChaosIQ server that the documentation shows (schemas/chaoshub-api.yaml).
 
-There is one organization with one team, any token will do, and nothing is kept. A file `refusal` in its directory
-names the safeguard that refuses, a file `down` makes the server fail.
+There is one organization with one team, any token is valid, and nothing is stored. A file `refusal` in its
+directory names the safeguard that refuses; a file `down` makes the server fail.
 """
 import re
 
@@ -10,7 +10,7 @@ TEAM = {"id": "t1", "name": "Payments", "org_id": "o1"}
 
 
 def answer(method, path, directory):
-    """Of a call: status, body and further headers."""
+    """Returns the status, body and additional headers for a call."""
     if (directory / "down").exists():
         return 503, {"message": "try again later"}, {}
     last = path.rstrip("/").rsplit("/", 1)[-1]

@@ -1,7 +1,8 @@
-"""The hosts under example.com that the documentation speaks of, on 127.0.0.1.
+"""The hosts under example.com that the documentation mentions, on 127.0.0.1.
 
-Programs reach them by the proxy that environment() names. hub.example.com is a ChaosIQ server (example_hub.py);
-elsewhere `https://HOST/PATH` is the file of that name in the page's directory, and whatever is posted is accepted.
+Programs reach them through the proxy that environment() names. hub.example.com is a ChaosIQ server
+(example_hub.py); on other hosts, `https://HOST/PATH` is the file with that name in the page's directory, and
+every POST is accepted.
 """
 import http.server
 import json
@@ -50,7 +51,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class ExampleServer:
-    """Serves `files` while it is entered; its certificate goes to `directory`."""
+    """A context manager that serves `files`; its certificate is written to `directory`."""
 
     def __init__(self, directory, files):
         directory.mkdir()

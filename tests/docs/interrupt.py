@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Executes a command and presses Ctrl-C when its output has a text.
+"""Executes a command, and presses Ctrl-C once its output contains a string.
 
-    interrupt.py TEXT COMMAND...     ends as the command does, and shows "^C" as a terminal would
+    interrupt.py TEXT COMMAND...     exits like the command, and shows "^C" as a terminal would
 """
 import os
 import signal

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Every link of the documentation leads to a file, and to a heading in it; and every page can be found from its index.
+"""Checks that links in the documentation have valid targets, and that the index leads to every page.
 
-Anchors have to be what both GitHub and mkdocs make of a heading. Standard library only.
+Anchors must be those that both GitHub and mkdocs generate for a heading. Standard library only.
 """
 import re
 import sys
@@ -15,7 +15,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 def text_of(path):
-    """Without its blocks of code, in which brackets mean something else."""
+    """The text without blocks of code, where brackets mean something else."""
     return re.sub(r"^\s*```.*?^\s*```$", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
 
 

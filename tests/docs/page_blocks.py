@@ -1,11 +1,11 @@
-"""What a page of the documentation shows as commands and files, and what its comments add to that.
+"""Reads the commands and files that a page of the documentation shows, and the comments about them.
 
-A block of commands is fenced as `sh` or, with the output that is to be compared, as `console`. A fenced block after a
-line such as "`page.yaml`:" is that file. Comments, which readers do not see, stand before the block that they mean:
+A block of commands is fenced as `sh` or, if it includes output to compare, as `console`. A fenced block after a line
+such as "`page.yaml`:" is that file. Comments, which readers do not see, precede the block that they apply to:
 
-    <!-- setup: COMMANDS -->        executed before it; may have several lines (see sandbox.sh)
+    <!-- setup: COMMANDS -->        executed before the block; may span lines (see sandbox.sh)
     <!-- not run: needs a cluster -->
-    <!-- ^C after: TEXT -->         the command is interrupted when its output has that text
+    <!-- ^C after: TEXT -->         the command is interrupted once its output contains that string
 """
 import re
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ FILE = re.compile(r"^\s*`([^`]+)`:$")
 class Command:
     text: str
     line: int
-    expected: list = None  # lines of output; None when they are not compared
+    expected: list = None  # lines of output; None if they are not compared
     interrupted_after: str = ""
 
 
@@ -34,7 +34,7 @@ class Block:
 
 
 def read_blocks(text):
-    """The blocks of a page in their order."""
+    """The blocks of a page, in order."""
     lines = text.splitlines()
     number, comments, name = 0, {}, ""
     while number < len(lines):
@@ -76,7 +76,7 @@ def fenced(language, content, line, name, comments):
 
 
 def shell_commands(lines, first):
-    """One for each line, with those that continue it."""
+    """One command per line, including continuation lines."""
     whole = []
     for number, line in enumerate(lines):
         whole.append(line)
@@ -87,7 +87,7 @@ def shell_commands(lines, first):
 
 
 def console_commands(lines, first):
-    """One for each prompt, with what is shown below it."""
+    """One command per prompt, with the output shown below it."""
     command = None
     for number, line in enumerate(lines):
         if line.startswith("$ "):

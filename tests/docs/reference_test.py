@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Tables of the reference that are written by hand say what the sources do: environment variables and exit codes.
+"""Compares the hand-written tables of the reference with the sources: environment variables and exit codes.
 
-The files and options of the reference are made from the program; packaging/docs/generate-reference.py --check compares
+The files and options of the reference are generated; packaging/docs/generate-reference.py --check compares
 them. Standard library only.
 """
 import json
@@ -13,16 +13,17 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2]
 OPERATIONS = SOURCE / "docs" / "reference" / "operations.md"
 HUB = SOURCE / "docs" / "reference" / "hub.md"
-FOLDERS = ["apps/chaos", "libchaos", "extensions"]  # what `chaos` is made of; the hub has options and variables of its own
+FOLDERS = ["apps/chaos", "libchaos", "extensions"]  # the sources of `chaos`; the hub has its own options and variables
 
-# How the sources read a variable: by name, or by a name from a list beside the call.
+# How the sources read a variable: by its name, or by a name in a list next to the call.
 READ = re.compile(r"\b(?:std::getenv|getenv|environment_variable|environment|value_of)\(\s*\"(\w+)\"")
 READ_BY_CONSTANT = re.compile(r"\b(?:std::getenv|getenv|environment_variable)\(\s*\w+\)")
 CONSTANT = re.compile(r"\"([A-Z]+(?:_[A-Z]+)+|LANG)\"")
 PROXY = re.compile(r"\bproxy_of\(\"(\w+)\"\)")
 SETTING = re.compile(r"\bfind\(settings, \"(\w+)\"\)")
 
-# Read without a name of ours: by Python, by the C++ library (temp_directory_path), and by the scheme of an address.
+# Read by others, not under a name in our sources: Python, the C++ library (temp_directory_path), and by the
+# scheme of a URL.
 ELSEWHERE = {"PYTHONPATH", "TMPDIR", "http_proxy", "https_proxy"}
 
 
@@ -43,11 +44,11 @@ def sources():
 
 def documented_variables():
     names = {name for cell in first_cells(section("Environment")) for name in re.findall(r"`(\w+)`", cell)}
-    return names | {name.upper() for name in names if name.endswith("_proxy")}  # "also in capitals"
+    return names | {name.upper() for name in names if name.endswith("_proxy")}  # "also in upper case"
 
 
 def read_variables():
-    """By the file that reads it."""
+    """The variables, by the file that reads them."""
     found = {}
     for path, text in sources():
         names = {*READ.findall(text), *(f"{scheme}_proxy" for scheme in PROXY.findall(text))}
@@ -77,7 +78,7 @@ def hub_services():
 
 
 class EnvironmentOfTheHub(unittest.TestCase):
-    """As Environment: what `chaoshub` reads, by its flags and without."""
+    """Like Environment, for what `chaoshub` reads, through its flags and directly."""
 
     def test_the_table_has_exactly_the_variables_that_are_read(self):
         read = set()

@@ -1,11 +1,12 @@
-# What the setup of a documented page may use. Read by the shell that executes the page's commands, in its directory.
+# Functions for the setup of a documented page. Sourced by the shell that executes the page's commands, in its
+# directory.
 #
 #   DOCS_SOURCE, DOCS_BUILD   the repository, and a build of it
 #   DOCS_HUB                  the directory of the ChaosIQ server at hub.example.com; see example_hub.py
 #   SETUP_LOG                 what the setup itself prints
 # shellcheck shell=bash
 
-# Of the last command; the page's script keeps it.
+# The exit code of the last command; the page's script stores it.
 # shellcheck disable=SC2034
 status=0
 
@@ -20,7 +21,7 @@ setup_failed() {
   exit 1
 }
 
-# A clone of the repository with a release build, as far as the examples need it: $HOME/chaos.
+# A clone of the repository with the parts of a release build that the examples need: $HOME/chaos.
 clone() {
   mkdir -p "$HOME/chaos/build/release/apps/chaos" "$HOME/chaos/build/release/examples/rand-service" \
     "$HOME/chaos/build/release/examples/native-extension"
@@ -38,8 +39,8 @@ action_is_running() {
        END { exit !running }' journal.json.wal 2>/dev/null
 }
 
-# Leaves journal.json.wal of a run of $1 that was killed in its first action, whose process goes on. As after a power
-# failure, no watchdog puts the system back.
+# Leaves the log journal.json.wal of a run of $1 that was killed in its first action, whose process continues.
+# As after a power failure, no watchdog restores the system.
 killed_run() {
   rm -f journal.json journal.json.wal
   chaos --no-log-file run --no-watchdog "$@" &
@@ -54,7 +55,7 @@ killed_run() {
   return 0
 }
 
-# A settings file with one entry of each kind that the pages speak of.
+# A settings file with one entry of each kind that the pages mention.
 sample_settings() {
   mkdir -p ~/.chaostoolkit
   cat >~/.chaostoolkit/settings.yaml <<'SETTINGS'
@@ -70,7 +71,7 @@ runtime:
 SETTINGS
 }
 
-# ~/venv with what `pip install chaostoolkit-kubernetes` would bring, as far as the pages call it.
+# ~/venv with the parts of `pip install chaostoolkit-kubernetes` that the pages use.
 kubernetes_environment() {
   python3 -m venv --without-pip ~/venv
   local packages

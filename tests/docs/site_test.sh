@@ -19,7 +19,8 @@ fail() {
 if grep -rlE '(src|<link[^>]*href)="https?://' --include='*.html' "$site"; then
   fail "these load something from another host"
 fi
-# What mkdocs reads otherwise than GitHub: a fence within a list, a table or list without an empty line before it.
+# Markdown that mkdocs and GitHub treat differently: a fence inside a list, a table or list without an empty
+# line before it.
 if grep -rn '^ \+```' "$source/docs"; then fail "a fence in a list; use paragraphs or headings"; fi
 for page in "$site"/*.html "$site"/*/*.html; do
   if sed '/<pre>/,/<\/pre>/d' "$page" | grep -E '^\| |^<p>\| |^[-*] [A-Za-z`*]|^[0-9]\. '; then

@@ -1,16 +1,16 @@
-"""Kills runs at random moments and checks that the system is put back.
+"""Kills runs at random moments and checks that the system is restored.
 
 Usage: kill_test.py CHAOS PYTHON [VARIANT ...]
 
-CHAOS_KILLS is the number of kills per variant (two by default), CHAOS_KILL_SEED repeats an earlier test, and
-CHAOS_KILL_SLACK is the number of seconds that a busy machine may take longer. The variants:
+CHAOS_KILLS is the number of kills per variant (default: 2), CHAOS_KILL_SEED repeats an earlier test, and
+CHAOS_KILL_SLACK is the number of additional seconds for a busy machine. The variants:
 
-watchdog    the watchdog of the run puts the system back
+watchdog    the run's watchdog restores the system
 recover     the watchdog is killed before the run is, and then `chaos recover --rollback` is called
 race        the watchdog and two calls of `chaos recover --rollback` compete
-namespaces  the run has no watchdog and a PID namespace of its own; `chaos recover --rollback` is called outside
+namespaces  the run has its own PID namespace and no watchdog; `chaos recover --rollback` is called outside
 
-In all of them, each undo that is due runs exactly once. Only an undo that failed may be played again, by `recover`.
+In each variant, every undo that is due runs exactly once. Only a failed undo may be played again, by `recover`.
 """
 
 import collections
@@ -25,11 +25,11 @@ import sys
 import tempfile
 import time
 
-LIMIT = 2.0  # seconds after the kill by which everything is as it was found
+LIMIT = 2.0  # seconds after the kill until everything must be as before
 SLACK = float(os.environ.get("CHAOS_KILL_SLACK", "20"))
 ROLLBACK_FAILED = 9  # exit code
 LONGEST_RUN = 0.7  # seconds
-LONGEST_FAULT = 0.8  # seconds for which a fault may take effect again
+LONGEST_FAULT = 0.8  # seconds during which a fault may take effect again
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc"]
 
 FUNCTIONS = """
@@ -59,13 +59,13 @@ def python(name, function, argument):
 
 
 def fault(name, seconds=0.2, **more):
-    # A fault that takes effect again and again, for as long as its process runs.
+    # A fault that repeatedly takes effect while its process runs.
     script = f"for i in 1 2 3 4; do touch {name}.fault; sleep {seconds / 4}; done"
     return process(f"break {name}", script, **more)
 
 
 def undo(name):
-    # Its last step alone counts: an undo that was cut short before has not been done.
+    # Only its last step counts: an undo that was cut short has not been done.
     return process(f"mend {name}", f"rm -f {name}.fault; sleep 0.02; echo {name} >> undone")
 
 
@@ -121,7 +121,7 @@ def name_of(pid):
 
 
 class KilledRun:
-    """One run, what kills it, and what puts the system back."""
+    """A run, with whatever kills it and whatever restores the system."""
 
     def __init__(self, chaos, interpreter, kind, variant, directory):
         self.chaos, self.kind, self.variant, self.directory = chaos, kind, variant, directory
@@ -141,11 +141,11 @@ class KilledRun:
     def leftovers(self):
         found = [name for name in os.listdir(self.directory) if name.endswith(".fault") or ".wal" in name]
         if self.kind == "failing" and self.variant != "watchdog" and "journal.json" in os.listdir(self.directory):
-            found = [name for name in found if ".wal" not in name]  # for the next try
+            found = [name for name in found if ".wal" not in name]  # for the next attempt
         return found
 
     def has_begun(self):
-        """Whether the run has come to its first activity."""
+        """Whether the run has started its first activity."""
         if os.path.exists(self.path("journal.json")) or any(name.endswith(".fault") for name in self.leftovers()):
             return True
         with contextlib.suppress(OSError):
@@ -154,9 +154,9 @@ class KilledRun:
         return any(".wal" in name for name in self.leftovers())
 
     def kill(self, moment):
-        """Returns when the run was killed."""
+        """Kills the run and waits for its end."""
         if self.variant == "namespaces":
-            # A shell is process 1, so that what the run has started survives it.
+            # Process 1 is a shell, so that processes started by the run survive it.
             run = self.start([*NAMESPACE, "sh", "-c", '"$0" run --no-watchdog e.json & wait $!; sleep 60', self.chaos])
             time.sleep(moment)
             self.namespace = run
@@ -174,16 +174,16 @@ class KilledRun:
         return time.monotonic()
 
     def put_back(self):
-        """Has what the variant wants put the system back."""
+        """Restores the system in the variant's way."""
         if self.variant == "namespaces":
-            time.sleep(LONGEST_FAULT)  # from outside, nobody can end what still takes effect
+            time.sleep(LONGEST_FAULT)  # from outside, nobody can end faults that are still in effect
         recoveries = {"watchdog": 0, "recover": 1, "race": 2, "namespaces": 1}[self.variant]
         limit = time.monotonic() + LIMIT + SLACK
         while time.monotonic() < limit:
             if os.path.exists(self.path("journal.json")) and not self.leftovers():
                 return
             if os.path.exists(self.path("journal.json.wal")):
-                # One that is refused, because an undo still runs, is called again.
+                # Repeat it if it is refused because an undo is still running.
                 calls = [self.start([self.chaos, "recover", "--rollback", "journal.json.wal"])
                          for _ in range(recoveries)]
                 if {call.wait() for call in calls} & {0, ROLLBACK_FAILED}:
@@ -191,9 +191,9 @@ class KilledRun:
             time.sleep(0.01)
 
     def problem(self):
-        """What is wrong now, or None."""
+        """The current problem, or None."""
         if not os.path.exists(self.path("journal.json")):
-            # The log of a run that had not reached its method stays: there is nothing to undo.
+            # The log of a run that had not reached its method remains, because there is nothing to undo.
             faults = [name for name in self.leftovers() if name.endswith(".fault")]
             return f"no journal, and {faults}" if faults else None
         with open(self.path("journal.json")) as file:
@@ -202,7 +202,7 @@ class KilledRun:
         if os.path.exists(self.path("undone")):
             with open(self.path("undone")) as file:
                 done.update(file.read().split())
-        time.sleep(0.1)  # nothing may take effect again
+        time.sleep(0.1)  # nothing must take effect again
         if self.leftovers():
             return f"left behind: {self.leftovers()}"
         due = undos_due(self.kind, journal)
@@ -221,13 +221,13 @@ class KilledRun:
 
 
 def kill_once(chaos, interpreter, kind, variant, moment):
-    """Returns what is wrong, or None, and how many seconds it took to put the system back."""
+    """Returns the problem or None, and the seconds that it took to restore the system."""
     directory = tempfile.mkdtemp(prefix="chaos-kill-")
     run = KilledRun(chaos, interpreter, kind, variant, directory)
     try:
         since = run.kill(moment)
         if not run.has_begun():
-            return None, 0  # there is nothing to put back
+            return None, 0  # there is nothing to restore
         run.put_back()
         seconds = time.monotonic() - since
         problem = run.problem()

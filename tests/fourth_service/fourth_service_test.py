@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""That a service takes one folder and one line: a hub with a fourth one.
+"""Checks that a new service takes one folder and one line, with a hub that has a fourth one.
 
     fourth_service_test.py CHAOSHUB_WITH_PINBOARD
 """

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Builds the fuzz targets and runs them, each from its seeds in corpus/<name>.
 #
-#   tests/fuzz/run.sh [SECONDS [NAME]...]     60 seconds and every target unless told otherwise
+#   tests/fuzz/run.sh [SECONDS [NAME]...]     defaults: 60 seconds and every target
 #
-# Ends with 1 when a target fails; the input that did it is then kept in build/fuzz/findings. New
-# inputs go to a temporary directory, or to $CHAOS_FUZZ_CORPUS/<name> to be kept for the next time.
+# Exits with 1 if a target fails; the input is then kept in build/fuzz/findings. New inputs go to a temporary
+# directory, or to $CHAOS_FUZZ_CORPUS/<name> to be kept for the next time.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""The original client of ChaosIQ and our own do all of their work with our hub, over HTTP and over TLS.
+"""Does everything that clients do with our hub, using ChaosIQ's original client and our own, over HTTP and TLS.
 
     original_client_test.py CHAOS CHAOSHUB HUB_PROXY [-v] [PATTERN ...]
 
-What they say over HTTP goes through the proxy, and must be as the hub's interface is described. With patterns, only the tests whose names contain one of them. The original comes from PyPI, into a virtual environment
-that is kept; where that cannot be, its tests are skipped and the exit code is 77 (1 with CHAOS_REQUIRE_PEER=1).
+HTTP exchanges go through the proxy, and must match the description of the hub's interface. With patterns, runs only
+the tests whose names contain one of them. The original is installed from PyPI into a virtual environment that is kept;
+if that is impossible, its tests are skipped and the exit code is 77 (1 with CHAOS_REQUIRE_PEER=1).
 """
 
 import pathlib
@@ -43,7 +44,7 @@ def block_of(document):
 
 
 class Work:
-    """What a person does with a client and a hub; `self.client()` returns the program."""
+    """What users do with a client and a hub; `self.client()` returns the program."""
 
     tls = False
     guarded = False  # whether the client supports teams that require guarded runs

@@ -3,8 +3,8 @@
 
     schemathesis_test.py CHAOSHUB
 
-Nothing may be answered with a server's error, and every answer must be as described. schemathesis comes from PyPI, into
-a virtual environment that is kept; where that cannot be, the exit code is 77 (1 with CHAOS_REQUIRE_PEER=1).
+No request may cause a server error, and every response must match its description. schemathesis is installed from
+PyPI into a virtual environment that is kept; if that is impossible, the exit code is 77 (1 with CHAOS_REQUIRE_PEER=1).
 """
 
 import json

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Loads the completion into a bash and completes lines there. Exit code 77: no bash that is new enough.
+# Loads the completion in bash and completes lines there. Exit code 77: bash is missing or too old.
 #
 #   bash_completion_test.sh CHAOS
 # shellcheck source=tests/packaging/completion_cases.sh
@@ -7,10 +7,10 @@
 ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))) || skip "bash is $BASH_VERSION"
 eval "$(chaos completion bash)"
 
-# Outside of a line editor there is nothing to set; what would be is noted.
+# Outside of a line editor, compopt has no effect, so record its options.
 compopt() { printf '%s\n' "<$2>"; }
 
-# Completes the words, of which the last is at the cursor, split as bash splits them.
+# Completes the words, which are split as bash does; the cursor is at the last one.
 complete_words() {
   COMP_WORDS=(chaos "$@")
   COMP_CWORD=$#

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plays the steps of the CI templates with a program that only writes down how it was called.
+"""Executes the steps of the CI templates with a program that only records how it was called.
 
     ci_test.py
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the completions of all shells are tested with. Sourced by the tests of each shell, with the
-# program as the first argument.
+# The test cases for the completions of all shells. Sourced by the tests of each shell, with the program as
+# the first argument.
 set -u
 PATH=$(dirname "$(realpath "$1")"):$PATH
 SANDBOX=$(mktemp -d)
@@ -29,7 +29,7 @@ expect() {
   FAILURES=$((FAILURES + 1))
 }
 
-# bash offers words as they are typed: with what it would take for an escape escaped.
+# bash offers words as they are typed: with everything escaped that it would interpret.
 unquoted() { "$@" | sed 's/\\\\/\\/g'; }
 
 hidden_commands() { "$1" "" | grep -xE 'completion|man'; }
@@ -40,7 +40,8 @@ check_setting_keys() {
   expect "no values of settings" "" "$complete" settings get hush
 }
 
-# check_common_cases COMPLETE: what all shells do alike. COMPLETE gets the words behind `chaos`.
+# check_common_cases COMPLETE: cases with the same result in all shells. COMPLETE gets the words after
+# `chaos`.
 check_common_cases() {
   local complete=$1
   expect "commands" "recover" "$complete" rec

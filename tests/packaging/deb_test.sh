@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs the Debian package in a new Debian 12, runs its program, removes it again; and asks lintian.
-# Exit code 77: no Debian can be made here (needs root, mmdebstrap and Debian's archive).
+# Installs the Debian package in a new Debian 12, runs its program, and removes it again; also runs lintian.
+# Exit code 77: a Debian cannot be created here (needs root, mmdebstrap and Debian's archive).
 #
 #   deb_test.sh chaos-runner_VERSION_amd64.deb
 set -eu
@@ -21,7 +21,7 @@ SERVER=
 trap 'kill $SERVER 2>/dev/null; rm -rf "$root"' EXIT
 in_root() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
 
-# From where this machine gets its own packages, if it is a Debian.
+# The mirror that this machine uses, if it is a Debian.
 mirror=$(apt-get indextargets --format '$(SITE)' 'Codename: bookworm' 'Created-By: Packages' 2>/dev/null | head -1)
 mmdebstrap --quiet --variant=apt --mode=root bookworm "$root" ${mirror:+"$mirror"} || skip "Debian's archive cannot be reached"
 cp /etc/resolv.conf "$root/etc/"

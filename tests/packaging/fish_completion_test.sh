@@ -1,5 +1,5 @@
 #!/bin/bash
-# Loads the completion into a fish and completes lines there. Exit code 77: no fish.
+# Loads the completion in fish and completes lines there. Exit code 77: fish is missing.
 #
 #   fish_completion_test.sh CHAOS
 # shellcheck source=tests/packaging/completion_cases.sh

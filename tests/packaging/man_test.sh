@@ -1,5 +1,5 @@
 #!/bin/bash
-# Formats the manual page of every command without a warning. Exit code 77: no groff.
+# Checks that the manual page of every command is formatted without warnings. Exit code 77: groff is missing.
 #
 #   man_test.sh CHAOS
 set -eu

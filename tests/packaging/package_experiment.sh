@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2034
-# The experiment with which the tests of the packages see that a program is whole: it starts a process
-# and makes a request. Sourced by them.
+# The experiment with which the tests of the packages check that a program is complete: it starts a process
+# and sends a request. Sourced by them.
 
 skip() { echo "SKIPPED: $*"; exit 77; }
 fail() { echo "FAILED: $*"; exit 1; }
 
-# write_experiment FILE CHAOS URL: CHAOS is the program as the experiment starts it.
+# write_experiment FILE CHAOS URL: CHAOS is the program as started by the experiment.
 write_experiment() {
   cat >"$1" <<EOT
 {"title": "A package is whole", "description": "n/a", "method": [

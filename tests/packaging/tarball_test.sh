@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs the program of the tarball where there is nothing but the C library. Exit code 77: that place
-# cannot be made here.
+# Runs the program from the tarball in an environment that only contains the C library. Exit code 77: the
+# environment cannot be created here.
 #
 #   tarball_test.sh chaos-VERSION-linux-x86_64.tar.gz
 set -eu
@@ -21,7 +21,7 @@ done
 cp -L /lib64/ld-linux-x86-64.so.2 "$root/lib64/"
 : >"$root/dev/null"
 
-# The loader asks /proc where the program is.
+# The loader finds the program's path in /proc.
 in_root() {
   # shellcheck disable=SC2016 # the inner shell expands them
   env -i PATH="$PATH" unshare -rm sh -c 'mount --rbind /proc "$0/proc" && exec chroot "$0" /opt/anywhere/bin/chaos "$@"' "$root" "$@"
@@ -34,7 +34,7 @@ in_root validate experiment.json || fail "validate"
 in_root run experiment.json || fail "run"
 check_journal "$root/journal.json" || fail "an activity"
 
-# Nothing of ours is looked for elsewhere, and every library that travels comes with its licence.
+# No library is searched for elsewhere, and every bundled one comes with its licence.
 for library in "$root"/opt/anywhere/lib/chaos/*; do
   [ -f "$library" ] || fail "$library is no file"
 done

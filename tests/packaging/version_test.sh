@@ -1,5 +1,5 @@
 #!/bin/bash
-# Stamps the version in repositories of its own: released, later, changed, and without git.
+# Stamps the version in separate repositories: released, later, changed, and without git.
 #
 #   version_test.sh CMAKE
 set -eu

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Loads the completion into a zsh and completes lines there, on a terminal, for zsh completes nowhere
-# else. Exit code 77: no zsh.
+# Loads the completion in zsh and completes lines there, on a terminal, because zsh completes nowhere else.
+# Exit code 77: zsh is missing.
 #
 #   zsh_completion_test.sh CHAOS
 # shellcheck source=tests/packaging/completion_cases.sh
@@ -9,8 +9,8 @@ command -v zsh >/dev/null || skip "there is no zsh"
 mkdir functions
 chaos completion zsh >functions/_chaos
 
-# In the shell on the terminal: instead of adding matches to a list that people see, print those that
-# begin as the word does, between two marks.
+# Executed by the shell on the terminal: instead of adding matches to the list that users see, prints those
+# that start with the word, between two marks.
 cat >.zshrc <<'ZSH'
 fpath=(~/functions $fpath)
 autoload -Uz compinit && compinit -u -D

@@ -24,7 +24,7 @@ def wait(seconds):
 
 
 def limited(name, limit, **more):
-    """A probe that is met as often as `limit` says; see experiments/counting.py."""
+    """A probe that is met at most `limit` times; see experiments/counting.py."""
     provider = {"type": "python", "module": "counting", "func": "up_to", "arguments": {"limit": limit}}
     return {"type": "probe", "name": name, "provider": provider, "tolerance": True, **more}
 
@@ -41,7 +41,7 @@ class AddonsTest(unittest.TestCase):
     maxDiff = None
 
     def play(self, document, *options, in_order=True):
-        """Our outcome, after it was found to equal the reference's."""
+        """Our outcome, after checking that it equals the reference's."""
         ours, theirs = self.play_both(document, *options)
         arrange = list if in_order else sorted
         self.assertEqual(arrange(theirs.log), arrange(ours.log))
@@ -73,8 +73,8 @@ class AddonsTest(unittest.TestCase):
         self.assertEqual(["back", "back"], activities(outcome.journal["rollbacks"]))
 
     def check_bypass(self, bypass, outputs):
-        """The control sets `dry` to true, which the reference reads but never heeds: it executes everything.
-        Ours leaves out what the control says will not be executed."""
+        """The control sets `dry` to true, which the reference reads but never obeys: it executes everything.
+        Ours skips what the control says will not be executed."""
         method = [echo("act", value=1), echo("look", "probe", value=2)]
         ours, theirs = self.play_both(experiment(method, [bypass]))
         self.assertEqual([1, 2], [run["output"] for run in theirs.journal["run"]])
@@ -89,7 +89,8 @@ class AddonsTest(unittest.TestCase):
         self.check_bypass(control("bypass", target_type="action"), [None, 2])
 
     def play_interrupted(self, document, name):
-        """What the safeguard's thread logs may come too late: see logs_threads in differential_test.py."""
+        """The log records of the safeguard's thread may come too late: see logs_threads in
+        differential_test.py."""
         outcome = self.play(document, "--rollback-strategy", "always", in_order=False)
         self.check_interrupted(outcome, name)
 
@@ -104,7 +105,7 @@ class AddonsTest(unittest.TestCase):
         self.assertEqual("completed", outcome.journal["status"])
 
     def test_a_safeguard_before_the_run_interrupts_it(self):
-        """The method may have begun: the control lets the run go on before it looks at the answer."""
+        """The method may have started: the control lets the run continue before it looks at the answer."""
         for outcome in self.play_both(self.guarded(limited("first", 0)), "--rollback-strategy", "always"):
             self.assertEqual(1, outcome.exit_code)
             self.check_interrupted(outcome, "first")

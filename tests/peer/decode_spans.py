@@ -1,6 +1,6 @@
-"""Prints, as JSON, the spans of OTLP requests whose bodies are the files named as arguments.
+"""Prints, as JSON, the spans of OTLP requests whose bodies are in the files given as arguments.
 
-Run by the environment's Python, which has what decodes them.
+Run by the environment's Python, which has the necessary packages.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""Experiments full of Python do the same under our program and under the reference.
+"""Experiments that use Python extensively give the same results with our program and the reference.
 
-Compared are exit code, console log, standard output, journal, and files that a case names. A case is an
-experiment of the folder experiments/ and how it is run.
+Compares exit code, console log, standard output, journal, and the files that a case names. A case is an
+experiment in the folder experiments/ and the way it is run.
 """
 
 import dataclasses
@@ -24,8 +24,8 @@ class Case:
     command: str = "run"
     environment: dict = dataclasses.field(default_factory=dict)
     files: tuple = ()
-    unordered: bool = False  # what happens in the background may be logged and recorded in any order
-    repeats: bool = False  # how often something is repeated is a matter of timing
+    unordered: bool = False  # background activities may be logged and recorded in any order
+    repeats: bool = False  # the number of repetitions depends on timing
 
     @property
     def arguments(self):
@@ -113,7 +113,7 @@ CASES = [
     *(Case(f"dry_{what}", "events", ("--dry", what)) for what in ("actions", "probes", "activities")),
 ]
 
-# What differs on purpose: (case, part) and the reason. What is listed here and does not differ is an error.
+# Intended differences: (case, part) and the reason. A listed part that does not differ is an error.
 LOST_JOURNAL = "the reference dies of the value and leaves half a journal; ours keeps the value's text"
 COPIES = "what a function returned or a hook was given is a copy, not the object itself"
 PROMPT = "a control that objects to a sample ends what is being executed at once, as a signal does"
@@ -136,7 +136,7 @@ def key_of_run(run):
 
 
 def in_order(journal):
-    """The journal with the runs of the method and the rollbacks in an order that is no race."""
+    """The journal with the runs of the method and the rollbacks in an order without races."""
     if not isinstance(journal, dict):
         return journal
     ordered = {part: sorted(journal.get(part) or [], key=key_of_run) for part in ("run", "rollbacks")}

@@ -1,4 +1,4 @@
-"""`discover` writes the same document, and `init` makes the same experiment of it."""
+"""`discover` writes the same document, and `init` creates the same experiment from it."""
 
 import json
 import unittest
@@ -9,7 +9,7 @@ DOCUMENT = "discovery.json"
 
 
 def discovered(outcome):
-    """The document without what differs from one discovery to the next."""
+    """The document without what differs between discoveries."""
     text = outcome.files[DOCUMENT]
     document = json.loads(text) if text else {}
     for key in ("id", "date"):
@@ -48,7 +48,7 @@ class DiscoverTest(unittest.TestCase):
                 self.assertEqual(other, own, f"line {line + 1}")
 
     def test_packages_that_cannot_be_discovered(self):
-        """The reference ends with 0 all the same."""
+        """The reference exits with 0 nevertheless."""
         for package in ("chaostoolkit-toxiproxy", "chaostoolkit-addons", "chaostoolkit-of-nobody"):
             ours, theirs = self.discover(package)
             self.assertEqual(theirs.log, ours.log)

@@ -1,7 +1,7 @@
-"""What the tests compare with and talk to: an environment of the reference with extensions, and servers.
+"""The peers of the tests: an environment with the reference and extensions, and servers.
 
-The environment and toxiproxy are made once and kept in the cache directory. Nothing is installed into
-the system.
+The environment and toxiproxy are created once and kept in the cache directory. Nothing is installed on the
+system.
 """
 
 import os
@@ -32,7 +32,7 @@ def is_required():
 
 
 def obtain(get):
-    """What `get` returns. Without it the test is skipped, or fails when it is required."""
+    """The result of `get`. If it is not available, the test is skipped, or fails if it is required."""
     try:
         return get()
     except NotAvailable as error:
@@ -42,7 +42,7 @@ def obtain(get):
 
 
 def _python():
-    """The interpreter that the requirements were chosen for, if there is one."""
+    """The interpreter that the requirements were chosen for, if it is installed."""
     if sys.version_info[:2] == (3, 11):
         return sys.executable
     found = shutil.which("python3.11")
@@ -59,7 +59,7 @@ def find_or_install():
 
 
 def original_client():
-    """The original `chaos` with the extension of ChaosIQ, of 2020. Raises NotAvailable."""
+    """The original `chaos` with the extension of ChaosIQ, from 2020. Raises NotAvailable."""
     environment = cache_directory() / "original-client"
     virtual_environment.find_or_install(environment, ORIGINAL_CLIENT, _python(), ["--no-deps"])
     return environment / "bin" / "chaos"
@@ -73,7 +73,7 @@ def schemathesis():
 
 
 def toxiproxy_server():
-    """The path of toxiproxy's server, built when it is not there yet. Raises NotAvailable."""
+    """The path of toxiproxy's server, which is built if necessary. Raises NotAvailable."""
     place = cache_directory() / f"toxiproxy-{TOXIPROXY_VERSION}"
     server = place / "server"
     if server.exists():

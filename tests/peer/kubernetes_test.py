@@ -6,9 +6,9 @@ import unittest
 
 from programs import run_both
 
-# Experiments that people published, which are not part of this project, where they are at hand.
+# Published experiments that are not part of this project, if they are available.
 CORPUS = pathlib.Path(__file__).resolve().parents[3] / "shared" / "corpus"
-EVERY = 3  # of them, to save time
+EVERY = 3  # use every third one, to save time
 
 
 def activity(module, function, kind="action", **arguments):
@@ -60,7 +60,7 @@ class KubernetesTest(unittest.TestCase):
     maxDiff = None
 
     def validate(self, document):
-        """Whether it is valid and the first message when it is not: equal in both."""
+        """Whether it is valid, and the first message if it is not: the same in both."""
         ours, theirs = run_both(["--no-version-check", "validate", "e.json"],
                                 files={"e.json": json.dumps(document)})
         self.assertEqual(theirs.log, ours.log)
@@ -105,7 +105,7 @@ class KubernetesTest(unittest.TestCase):
         self.assertEqual(1, self.validate(document)[0])
 
     def test_no_cluster_to_talk_to(self):
-        """The extension itself explains that it finds no cluster; the run goes on."""
+        """The extension itself reports that it finds no cluster; the run continues."""
         document = draining_a_node()
         del document["method"][1:]
         ours, theirs = run_both(["--no-version-check", "run", "e.json"],

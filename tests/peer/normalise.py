@@ -1,4 +1,4 @@
-"""Turns journals and logs into what must be equal: without times, places and versions."""
+"""Normalises journals and logs for comparison: without times, paths and versions."""
 
 import json
 import re
@@ -11,15 +11,15 @@ RECORD = re.compile(
 ISO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)?$")
 FRAME = re.compile(r'^[\s|]*File "([^"]*)", line \d+')
 HEADER = re.compile(r"^[\s|+]*(Exception Group )?Traceback \(most recent call last\):$")
-# What our program tells a person beside the log: warnings, and the place of an error.
+# What our program prints in addition to the log: warnings, and the position of an error.
 TOLD_BESIDE_LOG = re.compile(r"^(warning: |\S+\.(yaml|json):\d+:\d+: |\| |hint: )")
 OWN_EXTENSION = "chaos"
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
-MACHINERY = ("site-packages", "chaos_worker")  # frames of these are nobody's code under test
+MACHINERY = ("site-packages", "chaos_worker")  # frames in these are not code under test
 
 
 class Normaliser:
-    """`places` are the directories of this run and what they are to be called."""
+    """`places` maps the directories of this run to their normalised names."""
 
     def __init__(self, places):
         self._places = sorted(places.items(), key=lambda place: -len(place[0]))
@@ -30,7 +30,7 @@ class Normaliser:
         return ADDRESS.sub("0x...", text)
 
     def traceback(self, text):
-        """Leaves out the frames that are not of the experiment's own modules."""
+        """Removes the frames that do not belong to the experiment's own modules."""
         kept, dropping = [], False
         for line in text.splitlines():
             frame = FRAME.match(line)
@@ -60,10 +60,10 @@ class Normaliser:
         return value
 
     def log(self, text, modules=None):
-        """The records as "LEVEL message", and lines that belong to none as they are.
+        """The records as "LEVEL message"; lines that do not belong to a record are unchanged.
 
-        Records of level DEBUG are those of the runner's own making, so they are left out, but for
-        those of the named modules (of a log that names modules).
+        DEBUG records come from the runner itself, so they are removed, except for those of the named modules
+        (in a log that names modules).
         """
         found, keep = [], False
         for line in ANSI.sub("", text).splitlines():
@@ -83,7 +83,7 @@ class Normaliser:
 
 
 def without_own_block(journal):
-    """The journal without what our program keeps in `extensions` for itself; the reference ignores it."""
+    """The journal without the entry that our program adds to `extensions`; the reference ignores it."""
     if not isinstance(journal, dict) or "extensions" not in journal:
         return journal
     others = [block for block in journal["extensions"] if block.get("name") != OWN_EXTENSION]
@@ -92,7 +92,7 @@ def without_own_block(journal):
 
 
 def _without_bare_headers(lines):
-    """Drops the headers of tracebacks of which no frame is left."""
+    """Drops the headers of tracebacks without any remaining frame."""
     for line, following in zip(lines, [*lines[1:], ""]):
         if not HEADER.match(line) or FRAME.match(following):
             yield line
@@ -109,5 +109,5 @@ def _lines_of_json_record(line):
 
 
 def without_repetitions(items):
-    """How often something was repeated is a matter of timing: equal neighbours become one."""
+    """Merges equal neighbours, because the number of repetitions depends on timing."""
     return [item for index, item in enumerate(items) if index == 0 or item != items[index - 1]]

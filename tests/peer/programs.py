@@ -1,4 +1,4 @@
-"""Runs experiments with our program and with the reference, in directories of their own."""
+"""Runs experiments with our program and with the reference, in separate directories."""
 
 import contextlib
 import dataclasses
@@ -27,7 +27,7 @@ class Program:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a run left behind, normalised; `files` are the texts asked for by name."""
+    """The normalised results of a run; `files` maps the requested names to contents."""
 
     exit_code: typing.Union[int, str]
     log: list
@@ -52,7 +52,7 @@ class Programs:
 
 
 def _environment(program, directory, more):
-    """Nobody's settings reach the program; what it starts finds the modules beside the experiment."""
+    """Excludes the user's settings; child processes can import the modules next to the experiment."""
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": directory, "LANG": "C.UTF-8", "TZ": "UTC",
             "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": directory, "PYTHONWARNINGS": "ignore",
             **program.environment, **more}
@@ -68,9 +68,10 @@ def _read_json(path):
 
 
 class Run:
-    """A program that is running an experiment. The directory is removed when the run is collected.
+    """A program that is running an experiment. The directory is deleted when the run is collected.
 
-    `answers` is what it reads from its standard input."""
+    `answers` is its standard input.
+    """
 
     def __init__(self, program, arguments, *, files=None, environment=None, answers=""):
         self._directory = tempfile.mkdtemp(prefix="chaos-peer-")
@@ -122,13 +123,13 @@ def run(program, arguments, *, wanted=(), places=None, **more):
 
 
 def run_both(arguments, *, wanted=(), **more):
-    """Our outcome and the reference's. They run at the same time."""
+    """Our outcome and the reference's. Both run at the same time."""
     runs = [Run(program, arguments, **more) for program in (Programs.ours, Programs.reference)]
     return [each.collect(wanted) for each in runs]
 
 
 def wait_for(port):
-    """Returns once somebody listens at the port."""
+    """Waits until a server listens on the port."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -139,7 +140,7 @@ def wait_for(port):
 
 @contextlib.contextmanager
 def serving(command, **more):
-    """Keeps a server running meanwhile; yields its process."""
+    """Runs a server for the duration of the context; yields its process."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL, **more)
     try:

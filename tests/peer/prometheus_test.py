@@ -1,4 +1,4 @@
-"""chaostoolkit-prometheus: its probes ask a real Prometheus, which watches itself."""
+"""chaostoolkit-prometheus: its probes query a real Prometheus, which monitors itself."""
 
 import contextlib
 import http.client
@@ -22,7 +22,7 @@ scrape_configs:
 
 @contextlib.contextmanager
 def prometheus(program):
-    """Yields the port of a Prometheus that has measured something."""
+    """Yields the port of a Prometheus that has collected data."""
     port = reserve_port()
     with tempfile.TemporaryDirectory(prefix="chaos-prometheus-") as directory:
         place = pathlib.Path(directory)
@@ -52,7 +52,7 @@ def query(name, func="query", **arguments):
 
 
 def without_samples(value):
-    """Samples are a time and a value: only the number of ranges of them is the same in each run."""
+    """Samples consist of a time and a value: only the number of their ranges is the same in each run."""
     if isinstance(value, dict):
         return {key: "<samples>" if key in ("value", "values") else without_samples(item)
                 for key, item in value.items()}

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs published extensions, and experiments full of Python, under our program and the reference.
+"""Runs published extensions, and experiments with a lot of Python, with our program and the reference.
 
     run.py --chaos BINARY [-v] [PATTERN ...]
 
-With patterns, only the tests whose names contain one of them. Exit code 0 when all passed, or when the
-reference cannot be had (1 with CHAOS_REQUIRE_PEER=1).
+With patterns, runs only the tests whose names contain one of them. Exit code 0 if all passed, or if the
+reference is not available (1 with CHAOS_REQUIRE_PEER=1).
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""chaostoolkit-toxiproxy: its actions drive a real toxiproxy, through which probes reach a server."""
+"""chaostoolkit-toxiproxy: its actions control a real toxiproxy, through which probes reach a server."""
 
 import contextlib
 import http.server
@@ -79,7 +79,7 @@ def experiment(api, proxy, upstream):
 
 
 def without_details(value):
-    """What a library says about a failed connection, and the headers that a server sends."""
+    """Removes a library's description of a failed connection, and a server's headers."""
     if isinstance(value, dict):
         return {key: without_details(item) for key, item in value.items() if key != "headers"}
     if isinstance(value, list):
@@ -93,7 +93,7 @@ class ToxiproxyTest(unittest.TestCase):
     maxDiff = None
 
     def play(self, program, server):
-        """Each program has a toxiproxy of its own."""
+        """Each program has its own toxiproxy."""
         api, proxy = reserve_port(), reserve_port()
         with shop() as upstream, serving([server, "-host", "127.0.0.1", "-port", str(api)]):
             wait_for(api)

@@ -1,4 +1,4 @@
-"""chaostoolkit-opentracing: its controls export spans, to a collector here and to a tracer in memory."""
+"""chaostoolkit-opentracing: its controls export spans, to a collector here and to an in-memory tracer."""
 
 import contextlib
 import http.server
@@ -32,7 +32,7 @@ class Collector(http.server.BaseHTTPRequestHandler):
 
 @contextlib.contextmanager
 def collector():
-    """Yields a server whose `bodies` are the files of what it was sent."""
+    """Yields a server whose `bodies` are the files with the requests it received."""
     with tempfile.TemporaryDirectory(prefix="chaos-spans-") as directory:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Collector)
         server.place, server.bodies, server.lock = pathlib.Path(directory), [], threading.Lock()
@@ -57,7 +57,7 @@ def with_controls(*modules):
 
 
 def exported(program):
-    """The outcome of a run, and the spans that it sent, by what they are about."""
+    """The outcome of a run, and the spans that it exported, by their subject."""
     with collector() as server:
         address = f"http://127.0.0.1:{server.server_address[1]}"
         outcome = run(program, ["--no-version-check", "run", "e.yaml"],
@@ -67,7 +67,7 @@ def exported(program):
 
 
 def comparable(span):
-    """Of a traceback, the last line: the first ones name the files of the library or of the worker."""
+    """The last line of a traceback: the first ones name the files of the library or of the worker."""
     attributes = dict(span["attributes"])
     error = attributes.get("chaostoolkit.activity.error")
     if error:

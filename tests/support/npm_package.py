@@ -1,4 +1,4 @@
-"""Packages of npm that are installed once and kept in the user's cache."""
+"""npm packages that are installed once and kept in the user's cache."""
 
 import shutil
 import sys
@@ -7,7 +7,7 @@ from virtual_environment import NotAvailable, cache_directory, run
 
 
 def find_or_install(name, version):
-    """The directory of modules with that package in it. Raises NotAvailable."""
+    """The directory of modules that contains the package. Raises NotAvailable."""
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             raise NotAvailable(f"{program} is not installed, which {name} needs")

@@ -1,4 +1,4 @@
-"""Virtual environments of Python that are made once and kept in the user's cache."""
+"""Python virtual environments that are created once and kept in the user's cache."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ MINUTE = 60
 
 
 class NotAvailable(Exception):
-    """Says why there is nothing to compare with or to talk to."""
+    """States why a peer is not available."""
 
 
 def cache_directory(name):
@@ -19,7 +19,7 @@ def cache_directory(name):
 
 
 def run(command, minutes, **more):
-    """Runs the command quietly. Raises NotAvailable with the last line it said when it fails."""
+    """Runs the command quietly. If it fails, raises NotAvailable with its last line of output."""
     shown = " ".join(str(word) for word in command[:4])
     try:
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -32,12 +32,12 @@ def run(command, minutes, **more):
 
 
 def find_or_install(environment, requirements, python=sys.executable, options=()):
-    """Makes the virtual environment with these requirements, unless it is there. Raises NotAvailable.
+    """Creates the virtual environment with these requirements, if it does not exist. Raises NotAvailable.
 
     `options` are pip's.
 
-    A finished installation carries a copy of the requirements it was made from; one that was cut
-    short, or made from others, is made anew.
+    A complete installation contains a copy of its requirements; an incomplete one, or one with other
+    requirements, is created again.
     """
     stamp = environment / "installed-requirements.txt"
     try:

@@ -1,4 +1,4 @@
-"""What the worker finds out about packages, without chaostoolkit-lib."""
+"""How the worker discovers packages without chaostoolkit-lib."""
 import pathlib
 import sys
 import tempfile
@@ -46,7 +46,7 @@ class DiscoveryTest(unittest.TestCase):
         path.write_text(textwrap.dedent(text), "utf-8")
 
     def install(self, name, module):
-        """A distribution that brings one module."""
+        """Installs a distribution with one module."""
         info = f"{name.replace('-', '_')}-1.0.dist-info"
         self.write(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         self.write(f"{info}/top_level.txt", module + "\n")

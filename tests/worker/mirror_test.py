@@ -1,4 +1,4 @@
-"""The documents of the worker: what it finds changed, and how it takes over what the runner says."""
+"""The worker's documents: how it detects changes, and how it applies the runner's."""
 import unittest
 from unittest import mock
 
@@ -12,7 +12,7 @@ def found(old, new):
 
 
 def replayed(old, new):
-    """`old` after the operations that were found."""
+    """`old` after applying the operations that were found."""
     document = clone(old)
     for operation in found(old, new):
         apply(document, operation)
@@ -68,7 +68,7 @@ class Unchanged(unittest.TestCase):
 
 
 class Kept(unittest.TestCase):
-    """Of a document {"method": [ACTIVITY]}, where only the list is known to refer to the activity."""
+    """Uses a document {"method": [ACTIVITY]} in which only the list is known to refer to the activity."""
 
     def setUp(self):
         self.method = [{"name": "a", "provider": {"arguments": [1, {"deep": []}]}, "date": None}]

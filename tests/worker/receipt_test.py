@@ -1,4 +1,4 @@
-"""Undos that outlive the runner: who puts their end on record, and how."""
+"""Undos that outlive the runner: who records their end, and how."""
 import array
 import datetime
 import fcntl
@@ -14,7 +14,7 @@ import zlib
 import worker_test
 from chaos_worker import receipt
 
-F_OFD_SETLK = 37  # fcntl.F_OFD_SETLK, which Python 3.8 does not have
+F_OFD_SETLK = 37  # fcntl.F_OFD_SETLK, which Python 3.8 lacks
 WRITE_LOCK = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)  # on the whole file
 
 HEADER = '68554ffb 0 chaos-wal {"version": 2, "header": {"journal": "journal.json"}}\n'
@@ -57,7 +57,7 @@ def sum_up(): return 3
 
 
 def record(line):
-    """The sequence, type and payload of a line, whose checksum must fit."""
+    """The sequence, type and payload of a line, whose checksum must match."""
     checksum, _, text = line.partition(" ")
     assert checksum == "%08x" % zlib.crc32(text.encode()), line
     sequence, kind, payload = text.split(" ", 2)
@@ -65,7 +65,7 @@ def record(line):
 
 
 def is_locked(path):
-    """Whether somebody else's descriptor holds the lock of the log."""
+    """Whether another descriptor holds the lock of the log."""
     with open(path, "r+b") as file:
         try:
             fcntl.fcntl(file, F_OFD_SETLK, WRITE_LOCK)
@@ -88,7 +88,7 @@ class ReceiptTest(worker_test.WorkerTest):
         return path
 
     def hand_over(self):
-        """The lock of the log is from now on the worker's alone."""
+        """Leaves the lock of the log to the worker alone."""
         log = os.open(self.wal, os.O_RDWR | os.O_APPEND)
         fcntl.fcntl(log, F_OFD_SETLK, WRITE_LOCK)
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [log]))]
@@ -96,7 +96,7 @@ class ReceiptTest(worker_test.WorkerTest):
         os.close(log)
 
     def begin(self, function="undo", receipt=None, **arguments):
-        """Starts an undo and waits until it is under way."""
+        """Starts an undo and waits until it is running."""
         self.hand_over()
         receipt = dict({"id": 7}, **receipt or {})
         self.runner.start(function, receipt, news=self.news, **arguments)
@@ -222,7 +222,7 @@ class ReceiptTest(worker_test.WorkerTest):
 
 class RecordTest(unittest.TestCase):
     def appended(self, content):
-        """What is behind the content of a log after a record was appended to it."""
+        """What follows the content of a log after a record was appended to it."""
         log = os.memfd_create("wal")
         self.addCleanup(os.close, log)
         os.write(log, content.encode())

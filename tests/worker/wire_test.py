@@ -1,4 +1,4 @@
-"""Frames and the values that JSON has no type for."""
+"""Frames, and values of types that JSON does not have."""
 import datetime
 import decimal
 import os

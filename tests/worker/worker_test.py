@@ -1,4 +1,4 @@
-"""The worker as the runner sees it: a process that is called over its connections."""
+"""The worker from the runner's point of view: a process that is called over its connections."""
 import os
 import pathlib
 import signal
@@ -13,7 +13,7 @@ from chaos_worker.wire import Wire
 
 START = "import sys; from chaos_worker.main import main; main(*map(int, sys.argv[1:]))"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGUSR1", "SIGUSR2")
-LIMIT = 60  # seconds, for what hangs when a test fails
+LIMIT = 60  # seconds, for tests that would hang
 
 TOOLS = """
 import _thread, concurrent.futures, json, multiprocessing, os, signal, subprocess, sys, threading, time
@@ -183,13 +183,13 @@ class Runner:
         self.side.write({"end": self.last, "main": True, "why": why})
 
     def leave(self):
-        """The exit code of the worker, and what it wrote to standard error."""
+        """The exit code of the worker, and its standard error."""
         self.main.write({"leave": True})
         _, errors = self.process.communicate(timeout=LIMIT)
         return self.process.returncode, errors
 
     def die(self):
-        """What the worker notices when the runner is killed."""
+        """Simulates that the runner is killed."""
         for end in self.sockets:
             end.close()
 

@@ -55,7 +55,6 @@ std::string redact_hidden(std::string text);
 bool enabled(Level level);
 
 /// The position in our sources that logs a record: std::source_location, which Clang 14 lacks.
-/// have.
 struct SourceLocation {
   const char* file;
   int line;

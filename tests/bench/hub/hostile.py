@@ -1,4 +1,4 @@
-"""Clients that hold as much of a hub as they can, and what somebody who is signed in notices of it."""
+"""Clients that hold as many of a hub's resources as they can, and the effect on a user who is signed in."""
 import resource
 import socket
 import time
@@ -6,7 +6,7 @@ import time
 CONNECTIONS = 10_000
 UPLOADS = 200
 REQUESTS = 100
-ADDRESSES = 100  # of 127.0.0.0/8, so that no limit for one address spares the hub the rest
+ADDRESSES = 100  # in 127.0.0.0/8, so that no limit per address protects the hub
 
 
 def raise_descriptor_limit():
@@ -24,7 +24,7 @@ def connect(port, n):
 
 
 def begin(client, n):
-    """A third says nothing, a third never ends its header, a third never sends its body."""
+    """A third sends nothing, a third never ends its header, a third never sends its body."""
     if n % 3 == 1:
         client.sendall(b"GET /health/live HTTP/1.1\r\nX-Slow: " + b"x" * 400)
     if n % 3 == 2:
@@ -37,11 +37,11 @@ def upload(client, target):
         for _ in range(16):
             client.sendall(b"x" * (256 << 10))
     except OSError:
-        pass  # it was refused
+        pass  # refused
 
 
 def slowest(ask):
-    """The longest and the median of some requests, in seconds."""
+    """The longest and the median duration of some requests, in seconds."""
     times = []
     for _ in range(REQUESTS):
         start = time.monotonic()
@@ -51,8 +51,8 @@ def slowest(ask):
 
 
 def measure(port, target, ask, memory):
-    """`target`: where experiments are published; `ask` sends a request of somebody who is signed in; `memory` says how
-    much the hub takes. Yields the name, a text and the value of each figure."""
+    """`target` is the path for publishing experiments, `ask` sends a request as a user who is signed in, and
+    `memory` returns the hub's memory. Yields the name, a description and the value of each figure."""
     count = min(CONNECTIONS, raise_descriptor_limit() - 500)
     held = []
     for n in range(count):

@@ -28,10 +28,10 @@ import lists  # noqa: E402
 BUILT = HERE.parents[2] / "build" / "release" / "apps" / "chaoshub" / "chaoshub"
 SUBSCRIBERS = 1_000
 CONNECTIONS = 16
-VERDICT_LIMIT = 0.005  # seconds, at the median
-HOSTILE_LIMIT = 0.2    # seconds, for anybody who is signed in
+VERDICT_LIMIT = 0.005  # seconds, the median
+HOSTILE_LIMIT = 0.2  # seconds, for any user who is signed in
 MEMORY_LIMIT = 100     # MiB, whatever clients do
-GROWTH_LIMIT = 1.2     # memory at the end of the soak, against its first tenth
+GROWTH_LIMIT = 1.2  # memory at the end of the soak, relative to its first tenth
 
 
 class CannotMeasure(Exception):
@@ -50,7 +50,7 @@ def parse_arguments():
 
 
 def memory_of(pid):
-    """Resident MiB."""
+    """Resident memory in MiB."""
     for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
@@ -121,7 +121,7 @@ class Hub:
 
 
 def load(url, seconds, token=None, script=None):
-    """Requests a second and the median of their times in seconds, by wrk."""
+    """Requests per second and the median of their durations in seconds, measured by wrk."""
     command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
     if token:
         command += ["-H", f"Authorization: Bearer {token}"]
@@ -143,7 +143,7 @@ def load(url, seconds, token=None, script=None):
 
 
 def follow(hub, path, count):
-    """Connections that follow the executions; each as a socket whose answer's head was read."""
+    """Opens connections that follow the executions; returns sockets whose response header has been read."""
     address = hub.url.removeprefix("http://").split(":")
     sockets = []
     for _ in range(count):
@@ -166,7 +166,7 @@ def event(name):
 
 
 def live(hub, execution):
-    """Seconds from the sending of an event until all subscribers have it, at the median."""
+    """Seconds from the sending of an event until all subscribers have received it (the median)."""
     sockets = follow(hub, "/live", SUBSCRIBERS)
     times = []
     for n in range(20):
@@ -185,7 +185,7 @@ def live(hub, execution):
 
 
 def soak(hub, execution, seconds):
-    """The memory after a tenth of the time, and at its end."""
+    """The memory after a tenth of the time, and at the end."""
     url = hub.team_url + execution + "/events"
     load(url, max(seconds // 10, 1), hub.token, HERE / "event.lua")
     early = memory_of(hub.pid)

@@ -1,4 +1,4 @@
-"""How long a hub takes for each of its lists, with many executions of the past: a part of hub_bench.py."""
+"""Measures each of the hub's lists, with many past executions: a part of hub_bench.py."""
 import contextlib
 import random
 import sqlite3
@@ -8,7 +8,7 @@ import urllib.request
 
 EXECUTIONS = 100_000
 EXPERIMENTS = 200
-LIST_LIMIT = 0.1  # seconds, at the median
+LIST_LIMIT = 0.1  # seconds, the median
 REQUESTS = 15
 WORDS = ["kill", "web", "pod", "network", "latency", "disk", "payments", "orders", "checkout", "failover"]
 OUTCOMES = [("passed", 88), ("passed-with-problems", 4), ("deviated", 3), ("failed", 3), ("interrupted", 2)]
@@ -37,7 +37,7 @@ def identifier(number):
 
 
 def fill(hub, executions=EXECUTIONS):
-    """Executions of the past, written to where the hub keeps them. `hub`: as hub_bench.Hub."""
+    """Writes past executions to the hub's database. `hub` is a hub_bench.Hub."""
     hub.stop()
     random.seed(1)
     with contextlib.closing(sqlite3.connect(hub.database)) as database:
@@ -77,7 +77,7 @@ def fill(hub, executions=EXECUTIONS):
 
 
 def seconds_of(hub, path):
-    """The median of some requests, of which the first does not count."""
+    """The median duration of some requests, ignoring the first."""
     times = []
     for _ in range(REQUESTS + 1):
         request = urllib.request.Request(hub.url + path, headers={"Authorization": f"Bearer {hub.token}"})
@@ -89,7 +89,7 @@ def seconds_of(hub, path):
 
 
 def measure(hub):
-    """Name and seconds of each list: its page, which also counts, and what the API answers."""
+    """Name and seconds of each list: its page, including the count, and the API's response."""
     team = f"/organizations/{hub.organization}/teams/{hub.team}"
     for name, query in QUERIES.items():
         asked = query.format(middle=identifier(EXECUTIONS // 2), experiment=identifier(10**9 + 5))

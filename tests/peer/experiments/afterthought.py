@@ -1,4 +1,4 @@
-"""A control that changes an activity after it was played."""
+"""A control that changes an activity after its execution."""
 
 
 def after_activity_control(context, state):

@@ -1,4 +1,4 @@
-"""A notification plug-in that writes down what it is told."""
+"""A notification plug-in that records its notifications."""
 import json
 import logging
 

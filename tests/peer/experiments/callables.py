@@ -1,4 +1,4 @@
-"""Functions in many shapes."""
+"""Functions and other callables of many kinds."""
 import functools
 import os
 
@@ -28,7 +28,7 @@ def generator():
 
 
 def changing(items):
-    """Changes an argument; the journal shows what the declaration became."""
+    """Changes an argument; the journal shows the changed declaration."""
     items.append(len(items))
     return len(items)
 

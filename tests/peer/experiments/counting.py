@@ -1,4 +1,4 @@
-"""Counts calls; the second and later ones deviate where 1 is expected."""
+"""Counts calls; the second and later ones deviate if 1 is expected."""
 calls = 0
 
 
@@ -9,5 +9,5 @@ def count():
 
 
 def up_to(limit):
-    """Whether it was called no more often than that."""
+    """Whether it has been called at most that many times."""
     return count() <= limit

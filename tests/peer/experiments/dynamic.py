@@ -1,4 +1,4 @@
-"""Values of a configuration that is found out when the run begins."""
+"""Values of a configuration that is determined at the start of the run."""
 import os
 
 

@@ -23,7 +23,7 @@ class Everything(RunEventHandler):
 def logging_event(event):
     def handle(self, *arguments):
         if event == "continuous_hypothesis_iteration":
-            arguments = (type(arguments[0]), *arguments[1:])  # how many there are is a matter of timing
+            arguments = (type(arguments[0]), *arguments[1:])  # their number depends on timing
         logger.info("event %s: %s", event, " ".join(str(shown(argument)) for argument in arguments))
     return handle
 
@@ -33,7 +33,7 @@ for name in [name for name in vars(RunEventHandler) if not name.startswith("_") 
 
 
 class Running(RunEventHandler):
-    """Is told what the run is like."""
+    """Gets information about the run."""
 
     def running(self, experiment, journal, configuration, secrets, schedule, settings):
         logger.info("running: %s, settings %s", shown(schedule), shown(settings))

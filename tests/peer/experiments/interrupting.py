@@ -1,7 +1,7 @@
 """A control that interrupts the run in the hook that the configuration names.
 
-Or in a `sample` of the hypothesis that is taken while the method's first action is at work, but not in
-the first one: whether that comes before the action is a race.
+Or in a `sample` of the hypothesis that is taken during the method's first action, but not in the first
+sample: whether that one comes before the action is a race.
 """
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Functions that judge, and some to be judged."""
+"""Functions that judge values, and functions whose values are judged."""
 
 
 def at_most(limit, value=None):

@@ -1,4 +1,4 @@
-"""A control that keeps a part of the experiment, and changes it in a hook that is given another."""
+"""A control that keeps a part of the experiment, and changes it in a hook that gets another part."""
 import copy
 import os
 
@@ -28,7 +28,7 @@ def before_activity_control(context):
 
 
 def after_activity_control(context, state):
-    for part in ("activity", "output"):  # or the reference's run shares them with the experiment
+    for part in ("activity", "output"):  # otherwise the reference's run shares them with the experiment
         state[part] = copy.deepcopy(state[part])
     if context["name"] == "second" and kept:
         change(kept[0])

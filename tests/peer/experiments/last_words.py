@@ -1,4 +1,4 @@
-"""Changes the experiment while it is cleaned up, and the journal after that."""
+"""Changes the experiment during cleanup, and the journal after that."""
 from chaoslib.run import RunEventHandler
 
 kept = []

@@ -11,7 +11,7 @@ WAYS = {"gracefully": exit_gracefully, "ungracefully": exit_ungracefully, "never
 
 
 def leave(how, when="now", wanted="now", after=0):
-    """Leaves if it is told to now; then what follows is not reached."""
+    """Exits if it is asked to; then what follows is not reached."""
     if when != wanted:
         return "stays"
     time.sleep(after)

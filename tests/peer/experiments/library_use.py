@@ -1,4 +1,4 @@
-"""Uses what chaostoolkit-lib offers beyond its types."""
+"""Uses parts of chaostoolkit-lib other than its types."""
 import logging
 
 from chaoslib import substitute

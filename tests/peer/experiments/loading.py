@@ -1,4 +1,4 @@
-"""A control of the settings: it sees the experiment before there is one."""
+"""A control in the settings: it runs before the experiment is loaded."""
 import logging
 
 logger = logging.getLogger("chaostoolkit")

@@ -1,4 +1,4 @@
-"""Gives chaostracing.control a tracer that keeps its spans, and writes them down in the end."""
+"""Gives chaostracing.control a tracer that keeps its spans, and writes them at the end."""
 import json
 
 import opentracing

@@ -1,11 +1,11 @@
-"""Controls that are not quite as documented."""
+"""Controls that deviate from the documentation."""
 import logging
 
 logger = logging.getLogger("chaostoolkit")
 
 
 class Hook:
-    """A hook may be any object that can be called."""
+    """A hook may be any callable object."""
 
     def __call__(self, context, state, **named):
         logger.info("called for %s with %s", context.get("name"), sorted(named))
@@ -20,7 +20,7 @@ def configure_control(**arguments):
 
 
 def before_activity_control(context, items=None, mapping=None):
-    """What it does to its arguments does not reach the next call."""
+    """Its changes to the arguments do not affect the next call."""
     items.append(context["name"])
     mapping["name"] = context["name"]
     logger.info("%s %s", items, mapping)

@@ -1,4 +1,4 @@
-"""Values that are more than JSON's."""
+"""Values of types that JSON does not have."""
 import collections
 import datetime
 import decimal
@@ -70,10 +70,10 @@ def large():
 
 
 def unwritable():
-    """The reference loses the journal over this one."""
+    """The reference loses the journal because of this one."""
     return {"set": {1}, "bytes": b"\xff", "object": types.SimpleNamespace(a=1)}
 
 
 def use(value):
-    """Arguments come back as they were given."""
+    """Arguments are returned unchanged."""
     return [type(value).__name__, value]

@@ -1,4 +1,4 @@
-"""A control with every hook. Each logs what it sees and leaves a mark in whatever it is given."""
+"""A control with every hook. Each logs what it sees and leaves a mark in every argument."""
 import logging
 
 logger = logging.getLogger("chaostoolkit")

@@ -1,4 +1,4 @@
-"""A control that changes what is about to run, and what came of it."""
+"""A control that changes what is about to run, and its results."""
 import logging
 
 logger = logging.getLogger("chaostoolkit")

@@ -1,4 +1,4 @@
-"""Returns the same list over and over, which keeps growing."""
+"""Returns the same growing list repeatedly."""
 found = []
 
 

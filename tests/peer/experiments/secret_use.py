@@ -1,4 +1,4 @@
-"""Secrets are handed to functions and controls. What comes back is a digest, as texts are redacted."""
+"""Secrets are passed to functions and controls. They return a digest, because strings are redacted."""
 import hashlib
 import json
 import logging

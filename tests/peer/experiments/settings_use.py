@@ -1,11 +1,11 @@
-"""Controls that look into the settings, and change them."""
+"""Controls that read the settings, and change them."""
 import logging
 
 logger = logging.getLogger("chaostoolkit")
 
 
 def configure_control(settings, label=None):
-    """Controls of the experiment are given no settings here."""
+    """Controls of the experiment do not get any settings here."""
     logger.info("%s configured: %s", label, settings if settings is None else sorted(settings))
     if settings:
         settings["left by"] = label

@@ -1,4 +1,4 @@
-"""Background and foreground activities that talk through this module."""
+"""Background and foreground activities that communicate through this module."""
 import threading
 
 arrived = threading.Event()

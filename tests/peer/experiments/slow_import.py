@@ -1,4 +1,4 @@
-"""Takes its time to be imported."""
+"""Slow to import."""
 import time
 
 time.sleep(0.7)

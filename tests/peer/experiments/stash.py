@@ -1,4 +1,4 @@
-"""A control of the settings that keeps them, for other modules to change."""
+"""A control in the settings that keeps them, for other modules to change."""
 kept = {}
 
 

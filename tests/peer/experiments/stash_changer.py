@@ -1,4 +1,4 @@
-"""A control that changes what others keep, in hooks that are not given it."""
+"""A control that changes what others keep, in hooks that do not get it."""
 import stash
 
 

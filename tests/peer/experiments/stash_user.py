@@ -1,4 +1,4 @@
-"""A control that keeps the state, and goes on with what others changed before it."""
+"""A control that keeps the state, and continues with what others changed before it."""
 import stash
 
 
