@@ -47,7 +47,7 @@ TEST(LatestRun, MayBeOfTheHypothesisButNotOfItsSamples) {
   EXPECT_EQ(latest_run(Json::object(), &state, "p")["output"], 1);
 }
 
-/// An action whose arguments are `arguments`, which are written down as they are given.
+/// An action whose arguments are `arguments`, recorded unchanged.
 Json action_with(const char* name, const Json& arguments) {
   Json action = scripted_action(name);
   action["provider"]["arguments"] = arguments;

@@ -29,7 +29,7 @@ Json with_retries(Json activity, Json retries) {
   return activity;
 }
 
-/// The activity fails until it is executed for the `n`th time; then its output is `n`.
+/// The activity fails until its `n`th execution; then its output is `n`.
 void succeed_at(Stage& stage, const std::string& name, int n) {
   stage.provider->on(name, [n, count = 0](const ActivityCall&) mutable -> Json {
     if (++count < n) throw ActivityFailed("not yet");
@@ -37,7 +37,7 @@ void succeed_at(Stage& stage, const std::string& name, int n) {
   });
 }
 
-/// The output counts the executions.
+/// The output is the number of executions.
 void count_up(Stage& stage, const std::string& name) {
   stage.provider->on(name, [count = 0](const ActivityCall&) mutable -> Json { return ++count; });
 }

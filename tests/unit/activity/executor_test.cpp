@@ -104,7 +104,7 @@ TEST_F(ActivityExecution, ExecutesWhatAReferenceNames) {
   prepare({Json{{"ref", "p"}}}, {scripted_probe("p")});
   const Json run = execute();
   EXPECT_EQ(run["activity"], scripted_probe("p"));
-  // The place is that of the reference: recovery must tell rollbacks apart.
+  // The pointer is that of the reference to the activity: recovery must distinguish rollbacks.
   EXPECT_EQ(stage_.story.lines().front(), "start 0 p at /method/0 in method");
 }
 

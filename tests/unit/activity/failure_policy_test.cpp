@@ -28,7 +28,7 @@ Json on_failure(Json activity, const char* policy) {
   return activity;
 }
 
-/// A probe that is not within its tolerance, and an action and a rollback after it.
+/// A probe that misses its tolerance, followed by an action and a rollback.
 Json with_unmet_probe(const char* policy) {
   return scripted_experiment({}, {on_failure(scripted_probe("p", 2), policy), scripted_action("b")},
                              {scripted_action("r")});

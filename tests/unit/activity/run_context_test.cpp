@@ -105,7 +105,7 @@ TEST_F(WithControls, MayDeferAnInterruption) {
 
 class Step : public ::testing::Test {
  protected:
-  /// Whether another thread could have the lock.
+  /// Whether another thread could lock the mutex.
   bool is_free() {
     return std::async(std::launch::async,
                       [this] {

@@ -152,7 +152,7 @@ TEST_F(Settings, ToEditMustBeYaml) {
                                  path + "\", line 3, column 8");
   EXPECT_EQ(refusal.hint, "fix or delete the file; it was not changed");
   EXPECT_EQ(refusal.position.file, path);
-  EXPECT_EQ(refusal.position.line, 0U);  // or the line would be shown
+  EXPECT_EQ(refusal.position.line, 0U);  // otherwise the line would be displayed
 }
 
 TEST_F(Settings, ToEditMustBeText) {

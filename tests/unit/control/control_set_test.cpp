@@ -23,7 +23,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::TemporaryDirectory;
 
-/// A control that writes down its own name at every hook, and does what a test wants there.
+/// A control that records its own name at every hook, and does what a test wants there.
 class Noting final : public Control {
  public:
   using Hook = std::function<void(ControlContext&)>;

@@ -17,7 +17,7 @@ using chaos::testing::ReceivedRequest;
 using chaos::testing::reply;
 using ::testing::HasSubstr;
 
-/// Notes whom its plug-ins were asked to tell what, and fails.
+/// Records the notifications that its plug-ins were asked to send, and fails.
 class FailingPlugins final : public ModuleHost {
  public:
   void validate(const Json&) override {}

@@ -7,7 +7,7 @@
 namespace chaos {
 namespace {
 
-/// The document as JSON text, or the error's.
+/// The document as JSON text, or the error message.
 std::string read(std::string_view text) {
   try {
     return to_json_text(parse_yaml(text, "e.yaml"));
@@ -99,7 +99,7 @@ TEST(YamlReader, ReadsDirectivesAndMarkers) {
             R"({"a": "1"})");
 }
 
-// What yaml-cpp alone would refuse or misread.
+// Documents that yaml-cpp alone would reject or misread.
 
 TEST(YamlReader, ReadsLoneKeysOverSeveralLines) {
   EXPECT_EQ(read("{a\n}"), R"({"a": null})");
@@ -124,7 +124,8 @@ TEST(YamlReader, EndsNamesOfAliasesAsPyyamlDoes) {
 }
 
 TEST(YamlReader, RefusesRatherThanMisreads) {
-  // yaml-cpp ends the scalar with its first line, and takes "," for endless empty documents.
+  // yaml-cpp ends the scalar after its first line, and reads "," as infinitely many empty
+  // documents.
   EXPECT_EQ(read("&x text\n,"),
             "this way of writing YAML is not supported: more nodes than expected\n"
             "  in \"e.yaml\", line 2, column 1");

@@ -18,13 +18,13 @@ std::string write(const Json& value) {
   return to_yaml_text(value, KeyOrder::kSorted);
 }
 
-/// How `text` is written as the item of a list.
+/// `text` as written in a list item.
 std::string written(const std::string& text) {
   const std::string list = write(Json::array({text}));
   return list.substr(2, list.size() - 3);
 }
 
-/// What is read from the text written for `value`, or the error's.
+/// The value that is read from the text written for `value`, or the error message.
 Json reread(const Json& value) {
   try {
     return parse_yaml(to_yaml_text(value, KeyOrder::kAsInserted), "written.yaml");
@@ -121,7 +121,7 @@ TEST(YamlWriter, WritesScalars) {
 }
 
 TEST(YamlWriter, WritesScalarsAtTheTop) {
-  // PyYAML adds a "..." that no reader needs.
+  // PyYAML adds a "..." that readers do not need.
   EXPECT_EQ(write("text"), "text\n");
   EXPECT_EQ(write(nullptr), "null\n");
   EXPECT_EQ(write("a\nb"), "'a\n\n  b'\n");
@@ -220,10 +220,10 @@ TEST(YamlWriter, EscapesWhatQuotesAloneWouldNotKeep) {
   EXPECT_EQ(written(std::string("\0\a\b\v\f\x1B\x01\x7F", 8)), R"("\0\a\b\v\f\e\x01\x7F")");
   EXPECT_EQ(written("\u0085\u2028\u2029\ufeff"), R"("\N\L\P\uFEFF")");
   EXPECT_EQ(written("\u00e9\u0007"), "\"\u00e9\\a\"");
-  // PyYAML leaves these as they are, although they cannot be seen.
+  // PyYAML does not escape these, although they are invisible.
   EXPECT_EQ(written("\u00a0"), R"("\_")");
   EXPECT_EQ(written("\u00ad\u200b\U000E0001"), R"("\xAD\u200B\U000E0001")");
-  // PyYAML writes these in single quotes, where yaml-cpp loses them.
+  // PyYAML writes these in single quotes, from which yaml-cpp loses them.
   EXPECT_EQ(written("\n"), R"("\n")");
   EXPECT_EQ(written("a\n\n"), R"("a\n\n")");
 }
@@ -264,7 +264,7 @@ TEST(YamlWriter, WritesExtendedValues) {
   EXPECT_EQ(reread(value), value);
 }
 
-/// Texts made of everything that means something in YAML.
+/// Strings made of everything with a meaning in YAML.
 std::vector<std::string> hard_texts() {
   const std::vector<std::string> parts = {"a",      "1",
                                           "on",     " ",
@@ -297,7 +297,7 @@ std::vector<std::string> hard_texts() {
   return texts;
 }
 
-/// Every text of up to six characters whose spaces and line breaks must survive.
+/// All strings of up to six characters whose spaces and line breaks must be preserved.
 std::vector<std::string> blank_texts() {
   std::vector<std::string> texts = {""};
   std::size_t begin = 0;
@@ -327,7 +327,7 @@ TEST(YamlWriter, IsReadBackAsItWas) {
   }
 }
 
-// What follows is byte for byte what PyYAML's dump() writes by default.
+// The following is byte for byte what PyYAML's dump() writes by default.
 
 std::string dump(std::string_view yaml) {
   return dump_yaml(*parse_yaml_value(yaml, "test.yaml"), KeyOrder::kSorted);

@@ -24,7 +24,7 @@ Json with(Json activity, const char* key, Json value) {
   return activity;
 }
 
-/// "pointer: message" of all that is found.
+/// "pointer: message" for each problem.
 std::vector<std::string> problems_of(const Json& experiment) {
   const testing::Stage stage;
   Findings findings(Findings::Mode::kCollect);

@@ -49,7 +49,7 @@ class Validation : public ::testing::Test {
     return find_problems(experiment, context_);
   }
 
-  /// The only problem; validation up to the first problem finds the same.
+  /// The only problem; validation that stops at the first problem finds the same one.
   Diagnostic problem(const Json& experiment) {
     const auto found = problems(experiment);
     EXPECT_EQ(found.size(), 1U) << to_json_text(experiment);
@@ -267,7 +267,7 @@ TEST_F(Validation, AcceptsWhatTheReferenceAccepts) {
   }
 }
 
-/// A control that refuses every declaration.
+/// A control that rejects every declaration.
 class Refusing final : public Control {
  public:
   void validate(const Json&) override {

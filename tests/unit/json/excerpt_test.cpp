@@ -11,7 +11,7 @@ TEST(ReportExcerpt, ShortTextsAreWhole) {
 }
 
 TEST(ReportExcerpt, NoCharacterIsCutInTwo) {
-  const Excerpt excerpt = beginning_of("a日本", 5);  // each of them has three bytes
+  const Excerpt excerpt = beginning_of("a日本", 5);  // each of them is three bytes long
   EXPECT_EQ(excerpt.text, "a日");
   EXPECT_EQ(excerpt.omitted, 3U);
 }

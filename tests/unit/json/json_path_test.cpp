@@ -112,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(Logic, JsonPathMatch,
                                          Case{"$[?(not (@.limit = 15))].limit", "[]"},
                                          Case{"$[?(1 and 2 and null)].limit", "[]"},
                                          Case{"$[?(0 or null or {})].limit", "[]"},
-                                         // What comes after the decision is not evaluated.
+                                         // Nothing is evaluated after the result is known.
                                          Case{"$[?(true or 1 contains 1)].limit", "[15]"}));
 
 INSTANTIATE_TEST_SUITE_P(Contains, JsonPathMatch,
@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(Contains, JsonPathMatch,
                                          Case{"$[?(@.nested contains 1)].limit", "[]"},
                                          Case{"$[?(@.numbers contains true)].limit", "[15]"}));
 
-// The values on the right are used up by the first value on the left.
+// The first value on the left uses up the values on the right.
 INSTANTIATE_TEST_SUITE_P(RightHandPaths, JsonPathMatch,
                          testing::Values(Case{"$[?(@.numbers[*] = $.numbers[0])].limit", "[15]"},
                                          Case{"$[?(@.numbers[*] = $.numbers[1])].limit", "[]"},
@@ -251,7 +251,7 @@ TEST(JsonPath, GivesUpBeforeTheStackDoes) {
   Json document = 1;
   for (int i = 0; i < 900; ++i)
     document = Json{{"a", std::move(document)}};
-  // Each of the nested descents only starts at the bottom of the one around it.
+  // Each nested descent only starts at the bottom of the enclosing one.
   std::string inner = "$..[?(@.b)]";
   for (int i = 0; i < 8; ++i)
     inner = "$..[?(not @.a and " + inner + ")]";

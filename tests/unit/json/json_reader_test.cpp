@@ -42,7 +42,7 @@ TEST(JsonReader, TellsWhetherAKeyIsRepeated) {
 }
 
 TEST(JsonReader, MovesWhatFollowsADuplicateTogetherWithItsKey) {
-  // Short keys, which a text holds within itself, and more of them than are compared one by one.
+  // Short keys, which are stored inside the string, and more of them than are compared linearly.
   std::string text = R"({"a": 0, "a": 1)";
   Json expected = {{"a", 1}};
   for (int i = 0; i < 40; ++i) {

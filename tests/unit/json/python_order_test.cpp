@@ -19,7 +19,7 @@ bool less(const Json& left, const Json& right) {
 }
 
 TEST(PythonOrder, ComparesIntegersWithFloatsExactly) {
-  const Json above = 9007199254740993;  // 2**53 + 1, which no float is
+  const Json above = 9007199254740993;  // 2**53 + 1, which is not representable as a float
   EXPECT_TRUE(less(9007199254740992.0, above));
   EXPECT_FALSE(less(above, 9007199254740992.0));
   EXPECT_TRUE(less(1, 1.5));

@@ -20,12 +20,12 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::TemporaryDirectory;
 
-/// The log as it is before anybody sets it up, after each test.
+/// After each test, resets the log to its state before configuration.
 class Log : public ::testing::Test {
  protected:
   ~Log() override { configure({}); }
 
-  /// What `action` writes to standard error.
+  /// The output of `action` on standard error.
   template <class Action>
   static std::string console(const Action& action) {
     ::testing::internal::CaptureStderr();

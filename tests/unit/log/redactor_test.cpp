@@ -48,7 +48,7 @@ TEST(Redactor, KnowsEachLineOfASecret) {
 TEST(Redactor, KnowsTheEscapedFormsOfASecret) {
   Redactor redactor;
   redactor.add({"a\\b\tc\"d'e\u00a0f\n"});
-  // In JSON, in JSON without letters beyond ASCII, and in Python.
+  // In JSON, in ASCII-only JSON, and in Python.
   for (const char* text :
        {R"(a\\b\tc\"d'e\u00a0f)", "a\\\\b\\tc\\\"d'e\u00a0f", R"(a\\b\tc"d\'e\xa0f)"})
     EXPECT_EQ(redactor.redact(text), "[redacted]") << text;

@@ -58,10 +58,10 @@ TEST_F(ChannelPoolTest, DropsAConnectionThatFailed) {
   EXPECT_EQ(send({.url = server.url("/2")}).body, "again");
 }
 
-/// Requests over a connection kept open that the server closes without answering them.
+/// Requests on a kept-alive connection that the server closes without a response.
 class AbandonedRequest : public ChannelPoolTest {
  protected:
-  /// What comes of the second request. The server answers the first, and gives `then` after that.
+  /// The result of the second request. The server responds to the first, and then does `then`.
   std::string second(const std::string& method, std::vector<ScriptedReply> then) {
     then.insert(then.begin(), reply(200));
     server_.emplace(std::move(then));

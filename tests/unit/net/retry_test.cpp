@@ -35,7 +35,7 @@ class RetryTest : public ::testing::Test {
   }
   static HttpRequest request(const std::string& url, int max_retries,
                              const std::string& method = "GET") {
-    // Long enough for the server to see each request, even on a machine that is busy.
+    // Long enough for the server to see each request, even on a busy machine.
     return {.method = method, .url = url, .read_timeout = 0.3, .max_retries = max_retries};
   }
   static ScriptedReply busy(const std::string& retry_after) {

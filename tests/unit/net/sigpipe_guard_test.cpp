@@ -18,7 +18,7 @@ TEST(SigpipeGuard, SwallowsTheSignalAndRestoresTheMask) {
     EXPECT_TRUE(sigpipe_is_blocked());
     ::pthread_kill(::pthread_self(), SIGPIPE);
   }
-  EXPECT_FALSE(sigpipe_is_blocked());  // and the program has not ended
+  EXPECT_FALSE(sigpipe_is_blocked());  // and the program is still running
 }
 
 TEST(SigpipeGuard, LeavesAnEarlierSignalPending) {

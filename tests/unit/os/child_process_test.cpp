@@ -47,13 +47,13 @@ int error_of(const ProcessSpec& spec) {
   return 0;
 }
 
-/// A named pipe over which a script says that it has got somewhere. Its descriptors are inherited
-/// by what the script starts: it ends when the last of them is gone.
+/// A named pipe on which a script reports its progress. Processes started by the script inherit its
+/// descriptors: the pipe ends when the last of them is closed.
 class Fifo {
  public:
   Fifo() { ::mkfifo(path().c_str(), 0600); }
   std::string path() const { return directory_ / "fifo"; }
-  /// Waits for the first text, then for the end.
+  /// Waits for the first output, then for the end.
   void open() { reading_ = FileDescriptor(::open(path().c_str(), O_RDONLY | O_CLOEXEC)); }
   std::string read_some() {
     std::array<char, 64> buffer{};
@@ -160,7 +160,7 @@ TEST(ChildProcess, LeadsAProcessGroupOfItsOwn) {
   EXPECT_EQ(outcome.out.substr(0, middle), outcome.out.substr(middle));
 }
 
-/// The set that a line of /proc/PID/status shows in hexadecimal digits.
+/// Parses the signal set in a line of /proc/PID/status, which is hexadecimal.
 unsigned long long signal_set(const std::string& status, const std::string& name) {
   return std::stoull(status.substr(status.find(name) + name.size()), nullptr, 16);
 }
@@ -253,7 +253,7 @@ TEST(ChildProcess, TakesItsDescendantsWithIt) {
   const auto outcome = run_and_stop(
       shell("exec 3>" + fifo.path() + "; (trap '' TERM; echo >&3; sleep 1000) & exit 0"), fifo);
   EXPECT_EQ(outcome.ending, Ending::kStopped);
-  EXPECT_EQ(fifo.read_some(), "");  // nobody holds the other end any more
+  EXPECT_EQ(fifo.read_some(), "");  // nobody has the other end open any longer
 }
 
 TEST(ChildProcess, EndsThoughItWasSuspended) {

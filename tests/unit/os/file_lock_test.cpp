@@ -28,7 +28,7 @@ class FileLockTest : public ::testing::Test {
   const std::string path_ = directory_ / "lock";
 };
 
-/// A child process that has inherited the lock, and keeps it until it is ended.
+/// A child process that has inherited the lock, and keeps it until it is killed.
 class Heir {
  public:
   Heir() : pid_(::fork()) {
@@ -116,7 +116,7 @@ TEST_F(FileLockTest, MeansNothingForAFileWhoseNameAnotherHas) {
   fs::remove(path_);
   FileLock fresh(path_);
   ASSERT_TRUE(fresh.try_take());
-  EXPECT_FALSE(stale.try_take());  // takes the file that is gone, and opens the other one
+  EXPECT_FALSE(stale.try_take());  // locks the deleted file, and opens the new one
   EXPECT_FALSE(stale.try_take());
 }
 

@@ -40,7 +40,7 @@ std::size_t entries_of(const std::string& directory) {
       std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
 }
 
-/// The error of `action`, whose text must name `path`; 0 when it succeeds.
+/// The error of `action`, whose message must contain `path`; 0 on success.
 int error_of(const std::string& path, const std::function<void()>& action) {
   try {
     action();
@@ -51,7 +51,7 @@ int error_of(const std::string& path, const std::function<void()>& action) {
   return 0;
 }
 
-/// Files cannot grow beyond `bytes` while it lives: a disk that is full, for one process.
+/// For its lifetime, files cannot exceed `bytes`: a full disk for one process.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(rlim_t bytes) : handler_(::signal(SIGXFSZ, SIG_IGN)) {

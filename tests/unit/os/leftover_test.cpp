@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A shell in a group of its own that has said that it is ready.
+/// A shell in its own process group that has reported that it is ready.
 class Shell {
  public:
   explicit Shell(const std::string& script)
@@ -64,7 +64,7 @@ TEST(Leftover, IsKilledWhenItDoesNotEnd) {
   EXPECT_FALSE(is_left_over(shell.identity(), current_session()));
 }
 
-/// Two processes of which each ends only once the other one has been told to.
+/// Two processes, each of which ends only once the other one has received a signal.
 TEST(Leftovers, AreEndedAtTheSameTime) {
   const testing::TemporaryDirectory directory;
   const auto script = [&](const std::string& own, const std::string& other) {

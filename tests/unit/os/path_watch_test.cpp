@@ -19,7 +19,7 @@ void write(const std::string& path, const char* text = "why") {
   std::ofstream(path) << text;
 }
 
-/// What the watch noticed of what was done just now.
+/// The changes that the watch has noticed.
 PathWatch::Changes changes(PathWatch& watch) {
   pollfd event{watch.fd(), POLLIN, 0};
   EXPECT_LE(::poll(&event, 1, 0), 1);  // inotify reports before the system call returns
@@ -92,7 +92,8 @@ TEST_F(PathWatchTest, FollowsSymbolicLinks) {
   EXPECT_TRUE(changes(watch).complete);
 }
 
-/// As Kubernetes mounts a ConfigMap: halt -> ..data/halt, ..data -> a directory that is replaced.
+/// Like a ConfigMap that Kubernetes mounts: halt -> ..data/halt, ..data -> a directory that is
+/// replaced.
 TEST_F(PathWatchTest, NoticesALinkOnTheWayThatIsReplaced) {
   fs::create_directory(path("1"));
   fs::create_directory(path("2"));

@@ -10,7 +10,8 @@ TEST(Signals, HaveTheNamesThatPeopleUse) {
   EXPECT_EQ(signal_name(SIGRTMIN + 3), "SIGRTMIN+3");
 }
 
-/// Every signal either interrupts, is ignored, tells of a fault of ours, or does not end a program.
+/// Every signal either interrupts, is ignored, reports a fault of this process, or does not end a
+/// program.
 TEST(Signals, ThatEndAProgramAreAllAccountedFor) {
   const sigset_t interrupting = interrupting_signals();
   const sigset_t lost = lost_output_signals();

@@ -12,7 +12,7 @@ namespace {
 
 const Json kNothing = Json::object();
 
-/// A provider that knows the function m.f(value, limit=..., configuration, secrets).
+/// A provider with the function m.f(value, limit=..., configuration, secrets).
 class Functions : public ::testing::Test {
  protected:
   Functions() {

@@ -27,7 +27,7 @@ using ::testing::StartsWith;
 
 const Json kNothing = Json::object();
 
-/// An activity that calls `url`; `rest` are further members of its provider block, as JSON text.
+/// An activity that calls `url`; `rest` contains further members of its provider block, as JSON.
 Json activity(const std::string& url, const std::string& rest = "{}") {
   Json provider = {{"type", "http"}, {"url", url}};
   provider.update(parse_json(rest));

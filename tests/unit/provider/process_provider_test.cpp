@@ -24,7 +24,7 @@ using ::testing::Not;
 
 const Json kNothing = Json::object();
 
-/// An activity that runs `path`; `rest` are further members of its provider block, as JSON text.
+/// An activity that runs `path`; `rest` contains further members of its provider block, as JSON.
 Json process(const std::string& path, const std::string& rest = "{}") {
   Json provider = {{"type", "process"}, {"path", path}};
   provider.update(parse_json(rest));
@@ -60,7 +60,7 @@ Diagnostic invalid(const Json& activity) {
   return error_of<InvalidActivity>([&] { ProcessProvider().validate(activity); });
 }
 
-/// The log of what happens while it lives.
+/// Captures the log during its lifetime.
 class LogFile {
  public:
   LogFile() { log::configure({.verbose = false, .json = false, .file = directory_ / "log"}); }

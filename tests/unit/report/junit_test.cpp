@@ -23,7 +23,7 @@ std::string junit_of(const Json& journal) {
   return junit_report({&summary, 1});
 }
 
-/// A journal with something of every kind.
+/// A journal with an example of everything.
 Json rich_journal() {
   Json background = run_of("action", "load", 1, 8);
   background["activity"]["background"] = true;

@@ -156,7 +156,7 @@ TEST(ReportSummary, ReadsAJournalOfOld) {
   EXPECT_THAT(problems_of(summary), IsEmpty());
 }
 
-/// Every format of a journal whose parts have all kinds of odd types.
+/// All formats of a journal, with values of unexpected types.
 TEST(ReportSummary, TakesNothingForGranted) {
   const Json odd_values = Json::array(
       {nullptr, 7, -1.5, true, "text", Json::array(), Json::array({nullptr, 1, Json::array()}),

@@ -32,7 +32,7 @@ Json undone_by(Json action, Json undo) {
   return action;
 }
 
-/// Two actions with an undo each, a probe, and a flat rollback.
+/// Two actions with an undo each, a probe, and a rollback.
 Json with_undos() {
   return scripted_experiment(
       {},

@@ -104,11 +104,11 @@ TEST_F(Background, ActivityIsUnderWayOnceItsControlsHaveAdmittedIt) {
   auto started = std::async(std::launch::async, [&] { background.start("/method/0"); });
   EXPECT_EQ(started.wait_for(std::chrono::milliseconds(5)), std::future_status::timeout);
   admission.set_value();
-  started.get();  // although the activity goes on
+  started.get();  // although the activity continues
   stage_.interruption.request(Cause::kExitUngracefully);
 }
 
-/// Holds up the start of the first activity that begins.
+/// Delays the start of the first activity.
 class SlowStart final : public RunEventHandler {
  public:
   void start_activity(const Json&) override { let_go_.get_future().wait(); }
@@ -160,7 +160,7 @@ TEST_F(Background, ActivityThatCannotBeginHoldsUpNobody) {
   EXPECT_THAT(runs(), IsEmpty());
 }
 
-/// Two activities that are refused are not somebody who presses Ctrl-C twice.
+/// Two refused activities do not count as pressing Ctrl-C twice.
 TEST_F(Background, ActivityIsNotEndedBecauseTwoOthersWereRefused) {
   std::promise<void> refused;
   hooked_->on_before = for_activity("b", [](ControlContext&) { throw InterruptExecution("no"); });

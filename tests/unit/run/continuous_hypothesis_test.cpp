@@ -34,7 +34,7 @@ class Continuous : public ::testing::Test {
     stage_.provider->on("p", [this](const ActivityCall&) -> Json { return play(); });
   }
 
-  /// Plays until so many passes were begun.
+  /// Plays until that many passes have started.
   void watch(const Schedule& schedule, int passes) {
     wanted_ = passes;
     ContinuousHypothesis continuous(stage_.context, stage_.interruption, schedule);
@@ -114,7 +114,7 @@ TEST_F(Continuous, InterruptsTheRunWhenAskedTo) {
   probe_ = [](int) -> Json { throw InterruptExecution("enough"); };
   watch({.frequency_seconds = 0}, 1);
   EXPECT_EQ(status(), "interrupted");
-  EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);  // whatever the method waits for ends
+  EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);  // ends whatever the method waits for
 }
 
 TEST_F(Continuous, InterruptsTheRunWhenAControlObjectsToASample) {
@@ -129,7 +129,7 @@ TEST_F(Continuous, InterruptsTheRunWhenAControlObjectsToASample) {
   EXPECT_THAT(log.records(), Contains("CRITICAL enough"));
 }
 
-/// What a control makes of the hypothesis' state, and the probe that it names then.
+/// The hypothesis' state after a control has changed it, and the probe that the message then names.
 struct ChangedState {
   const char* state;
   const char* probe;
@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
                       ChangedState{R"({"steady_state_met": false})", "None"},
                       ChangedState{"{}", "None"}, ChangedState{"\"nonsense\"", "None"}));
 
-/// The whole process ends.
+/// The whole process exits.
 TEST_F(Continuous, InterruptsTheRunWhenAHandlerObjectsToItsStart) {
   class Objector final : public RunEventHandler {
    public:

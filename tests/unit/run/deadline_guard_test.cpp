@@ -55,7 +55,7 @@ TEST_F(DeadlineGuardTest, WantsNoRollbacksWhereTheUserWantsNone) {
 
 TEST_F(DeadlineGuardTest, GivesRollbacksTheGraceFromTheirStart) {
   DeadlineGuard guard({.limit = 1800, .grace = 60}, false, interruption_, clock_);
-  pass(1830);  // the method took its time to end
+  pass(1830);  // the method took some time to end
   guard.leave_method();
   interruption_.enter_rollbacks();
   pass(59);

@@ -30,7 +30,7 @@ class FactsTest : public ::testing::Test {
     stage_.context.experiment = {{"extensions", {{{"name", "chaos"}, {"facts", {fact}}}}}};
   }
 
-  /// The fact's entry once it has been queried with these two answers.
+  /// The fact's entry after it was queried with these two answers.
   Json asked_twice(const Json& before, const Json& after) {
     answer_ = before;
     Json facts = query_facts(stage_.context, {});

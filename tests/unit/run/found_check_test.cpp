@@ -27,7 +27,7 @@ using testing::scripted_experiment;
 using testing::scripted_probe;
 using testing::Stage;
 
-/// An experiment whose action makes `state` another one, and whose rollback puts it back.
+/// An experiment whose action changes `state`, and whose rollback restores it.
 class FoundCheckTest : public ::testing::Test {
  protected:
   FoundCheckTest() {
@@ -93,7 +93,7 @@ TEST_F(FoundCheckTest, AlsoTakesPlaceWithoutRollbacks) {
 }
 
 TEST_F(FoundCheckTest, IsNotMadeWhenNothingWasTouched) {
-  state_ = 7;  // not steady
+  state_ = 7;  // the steady state is not met
   const Json journal = play(true, {.rollbacks = "never"});
   EXPECT_EQ(verdict(journal), "yes (nothing was touched)");
   EXPECT_TRUE(journal["steady_states"]["after_rollbacks"].is_null());

@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// Objects to the start if it is told to, and counts what it is told.
+/// Objects to the start if it is asked to, and counts its notifications.
 class FakeGuard final : public Guard {
  public:
   explicit FakeGuard(std::optional<StopReason> objection = {}) : objection_(std::move(objection)) {}

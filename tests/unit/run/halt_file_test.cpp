@@ -30,7 +30,7 @@ class HaltFileTest : public ::testing::Test {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name)) << text;
   }
-  /// Looks as often as there is something to look at, `patience` milliseconds long.
+  /// Handles events until there are none for `patience` milliseconds.
   void look(HaltFile& file, int patience = 0) {
     for (pollfd event{file.fd(), POLLIN, 0}; !halted() && ::poll(&event, 1, patience) > 0;)
       file.look();

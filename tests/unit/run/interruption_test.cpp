@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// An interruption whose time the test sets.
+/// An interruption with a clock that the test controls.
 class Timed {
  public:
   Interruption interruption{[this] { return now_; }};
@@ -27,7 +27,7 @@ class Timed {
   Interruption::TimePoint now_;
 };
 
-/// Whether the foreground and the background are to stop.
+/// Whether the foreground and the background must stop.
 struct Stops {
   bool foreground;
   bool background;
@@ -150,7 +150,7 @@ TEST(Interruption, StopsRollbacksAtOnce) {
 
 TEST(Interruption, LetsRollbacksFinishAtTheFirstStopByASupervisor) {
   Timed run;
-  EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));  // there are none yet
+  EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));  // they have not begun
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
   EXPECT_EQ(stops_of(run.interruption), kNone);

@@ -111,7 +111,7 @@ TEST(JournalFile, HasNoLogForWhatIsNoRegularFile) {
   EXPECT_EQ(files.content("/dev/null.wal"), std::nullopt);
 }
 
-/// A log as a run leaves it that was killed.
+/// The log of a run that was killed.
 void leave_log(FakeFileSystem& files, const os::ProcessIdentity& writer) {
   WalWriter(files, kWal, {{"writer", {{"pid", writer.pid}, {"start_ticks", writer.start_ticks}}}});
 }
@@ -211,7 +211,7 @@ TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {
   FakeFileSystem files;
   JournalFile file(files, kPath);
   file.open(Json::object());
-  files.fail_call(1, ENOSPC);  // after the look for a name for what may be there
+  files.fail_call(1, ENOSPC);  // after the search for a free name
   const Diagnostic error = error_of_writing(file);
   EXPECT_EQ(error.message, "the journal cannot be written to 'out.json': No space left on device");
   ASSERT_THAT(error.hint, MatchesRegex("it was kept in '.*/chaos-journal-.*\\.json' instead"));
@@ -267,7 +267,7 @@ TEST(JournalFile, WarnsWhenTheLogCannotBeRemoved) {
   JournalFile file(files, kPath);
   file.open(Json::object());
   const CapturedLog log;
-  files.fail_call(3, EACCES);  // the journal is written, and the log says that it goes
+  files.fail_call(3, EACCES);  // the journal has been written, and the log records its removal
   file.write(kJournal);
   EXPECT_THAT(log.records(), ElementsAre("WARNING cannot remove the write-ahead log "
                                          "'out.json.wal': Permission denied"));

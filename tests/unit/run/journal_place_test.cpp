@@ -36,7 +36,7 @@ Json journal_of(const std::string& title, const std::string& start) {
   return {{"experiment", {{"title", title}}}, {"start", start}, {"status", "completed"}};
 }
 
-/// Of a run with one rollback, which ended with this status.
+/// The journal of a run with one rollback, which ended with this status.
 Json journal_with_undo(const Json& status, const std::string& start = kStart) {
   Json journal = journal_of("earlier", start);
   const Json undo = {{"type", "action"}, {"name", "mend"}};
@@ -163,7 +163,7 @@ TEST(JournalPlace, NumbersJournalsOfRunsThatBeganTogether) {
 TEST(JournalPlace, SaysWhereAJournalIsThatCannotBeDeleted) {
   FakeFileSystem files;
   put(files, journal_of("earlier", kStart));
-  files.fail_call(3, EACCES);  // after the look for a name, the write and the reading
+  files.fail_call(3, EACCES);  // after the search for a name, the write and the read
   const auto notices = put(files, journal_of("next", kLater));
   ASSERT_EQ(notices.size(), 1U);
   EXPECT_EQ(notices[0].message, "the earlier journal 'out.json' cannot be deleted");
@@ -180,7 +180,7 @@ TEST(JournalPlace, LeavesEverythingWhenTheDiskIsFull) {
   EXPECT_EQ(files.content(kKept), std::nullopt);
 }
 
-/// Where files can only be written over.
+/// A file system where files can only be overwritten.
 class WriteOverOnly : public FakeFileSystem {
  public:
   os::Displaced write_displacing(const std::string& /*path*/, std::string_view /*content*/,
@@ -229,7 +229,7 @@ TEST(JournalPlace, TakesNamesAsLongAsTheyCanBe) {
   EXPECT_EQ(place.notices().size(), 1U);
 }
 
-/// Another process does something just before and just after this one replaces a file.
+/// Another process acts just before and just after this one replaces a file.
 class Interleaved : public FakeFileSystem {
  public:
   std::function<void()> before;

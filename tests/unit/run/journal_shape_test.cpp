@@ -84,7 +84,7 @@ void visit_places(const Json& value, const JsonPointer& place, const Visit& visi
   }
 }
 
-/// Whatever is changed: either it is refused, or it can be worked with.
+/// Whatever is changed, the journal is either rejected or usable.
 TEST(JournalShape, IsEnoughForWhatReadsTheJournal) {
   const Json good = journal();
   const Json odd_values = {Json(), Json::object(), Json::array(),         "x",

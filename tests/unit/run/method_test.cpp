@@ -83,7 +83,7 @@ TEST(Method, LeavesWithoutAnEventWhenStopped) {
   EXPECT_THAT(stage.story.lines(), ElementsAre("method"));
 }
 
-/// Writes down when the waits around the method begin, and with what token.
+/// Records when the waits around the method begin, and with which token.
 AroundMethod noted_waits(Story& story) {
   const auto note = [&story](const char* name) {
     return [&story, name](const std::stop_token& stop) {
@@ -186,7 +186,7 @@ TEST(Method, IsStoppedByAControlOfABackgroundActivity) {
   EXPECT_EQ(stage.interruption.cause(), Cause::kControl);
 }
 
-/// A handler that defers a wait which interrupts the execution.
+/// A handler that defers a wait, which then interrupts the execution.
 class Objector final : public RunEventHandler {
  public:
   explicit Objector(EventRegistry& events) : events_(events) {}

@@ -21,7 +21,7 @@ Json action(const std::string& name, const std::string& undo = "") {
   return action;
 }
 
-/// Of a run in which every activity of the method began.
+/// The journal of a run in which every activity of the method began.
 Json journal_of(const std::vector<Json>& method) {
   Json journal = {
       {"experiment", {{"method", method}}}, {"run", Json::array()}, {"rollbacks", Json::array()}};
@@ -79,7 +79,7 @@ TEST(RecordedUndos, AreRestoredIfTheNameIsNowThatOfAnotherAction) {
   EXPECT_THAT(names_left(journal), ElementsAre("undo a"));
 }
 
-/// That is what an empty place means which the run has stated.
+/// This is the meaning of an empty pointer that the run has stated.
 TEST(RecordedUndos, OfAnActionThatWasNotStartedStayAway) {
   Json journal = journal_of({action("a", "undo a"), action("b", "undo b")});
   journal["extensions"] = {

@@ -30,7 +30,7 @@ using testing::Stage;
 const std::string kPath = "run.wal";
 const Json kHeader = {{"journal", "journal.json"}};
 
-/// A whole run whose log was left behind.
+/// A complete run whose log still exists.
 class RecordedRun {
  public:
   explicit RecordedRun(const Json& experiment) {
@@ -51,7 +51,7 @@ class RecordedRun {
     return recover_run(files, kPath);
   }
 
-  /// How many lines there are up to and with the first that holds `text`.
+  /// The number of lines up to and including the first that contains `text`.
   std::size_t lines_with(const std::string& text) const {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (lines[i].find(text) != std::string::npos) return i + 1;
@@ -75,7 +75,7 @@ class RecordedRun {
   }
 };
 
-/// Which of the experiment's `rollbacks` these are.
+/// The indexes of these rollbacks in the experiment's `rollbacks`.
 std::vector<std::size_t> indices_of(const std::vector<Undo>& undos) {
   std::vector<std::size_t> indices;
   for (const auto& undo : undos)
@@ -131,7 +131,7 @@ TEST(Recovery, MarksWhatWasUnderWay) {
 
 TEST(Recovery, HasTheRunsInTheOrderInWhichTheyBegan) {
   Json slow = in_background(scripted_action("slow"));
-  slow["pauses"] = {{"before", 0.02}};  // it comes first in the method, and begins last
+  slow["pauses"] = {{"before", 0.02}};  // the first one in the method, but the last to begin
   RecordedRun run(scripted_experiment({}, {slow, scripted_action("a"), scripted_action("b")}, {}));
   const RecoveredRun recovered = run.recover_after(run.lines_with("run-ended") - 1);
   EXPECT_EQ(recovered.journal["status"], "aborted");
@@ -187,7 +187,7 @@ TEST(Recovery, KnowsThatTheSystemDeviated) {
   EXPECT_EQ(recover_run(files, kPath).journal["deviated"], true);
 }
 
-/// What is recovered from the log that stands for an ended run with this journal.
+/// The result of recovering an ended run with this journal.
 RecoveredRun recovered_from(const Json& journal) {
   FakeFileSystem files;
   WalWriter writer(files, kPath, kHeader);
@@ -309,7 +309,8 @@ TEST(Recovery, RefusesALogThatTellsOfNoRun) {
 }
 
 TEST(Recovery, FindsEveryActionInTheLogEvenAfterAPowerCut) {
-  // An action is on the disk before it is executed; what is not yet on the disk may be lost.
+  // The start of an action is on disk before it is executed; whatever is not yet on disk may be
+  // lost.
   Stage stage;
   FakeFileSystem files;
   WalWriter writer(files, kPath, kHeader);

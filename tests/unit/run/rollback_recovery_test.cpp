@@ -31,7 +31,7 @@ using testing::wait_for_stop;
 
 const std::string kPath = "run.wal";
 
-/// The log of a run that was killed while its second of three rollbacks was under way.
+/// The log of a run that was killed during the second of its three rollbacks.
 class KilledRun : public ::testing::Test {
  protected:
   KilledRun() {
@@ -108,7 +108,7 @@ TEST_F(KilledRun, MayBeKilledAgainWhileItIsRolledBack) {
     return Json();
   });
   play(stage);
-  // s had ended, but nothing had promised that this would survive a power cut.
+  // s had ended, but nothing guaranteed that its record would survive a power failure.
   EXPECT_THAT(missing, Contains("t"));
 }
 
@@ -162,7 +162,7 @@ TEST_F(KilledRun, LosesNothingWhenItsLogCannotBeContinued) {
     } catch (const std::exception&) {
       EXPECT_THAT(executed(stage), IsEmpty()) << "call " << call;
     }
-    // Where everything was played before the call came that fails, it is one of this reading.
+    // If everything was played before the failing call, it is a call of this read.
     const auto can_be_recovered = [this] {
       try {
         recover_run(files_, kPath);
@@ -175,7 +175,7 @@ TEST_F(KilledRun, LosesNothingWhenItsLogCannotBeContinued) {
   }
 }
 
-/// The log of a run that was killed in the method: its actions have undos of their own.
+/// The log of a run that was killed in the method; its actions have undos.
 TEST(KilledMethod, HasTheActionsUndoneThatBeganTheLastFirst) {
   FakeFileSystem files;
   Json experiment =

@@ -52,7 +52,7 @@ TEST_F(RunDirectoryTest, HoldsALogItselfThatHasNoOtherPlace) {
   EXPECT_TRUE(listed[0].alive);
 }
 
-/// Nobody knows what they have left to undo.
+/// It is unknown what they have left to undo.
 TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsMissing) {
   runs_.enter("01234567", wal_);
   for (int i = 0; i < 2; ++i) {

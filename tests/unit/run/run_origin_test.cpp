@@ -55,7 +55,7 @@ TEST(RunOrigin, IsNotTakenFromWhatIsNotText) {
   EXPECT_EQ(interpreter_of_run(journal), "");
 }
 
-/// Headers of logs whose run was in a directory that does not exist any more.
+/// Headers of logs whose run was in a directory that no longer exists.
 Json header_of(const std::string& journal) {
   return {{"directory", "/no/such/place"}, {"journal", journal}};
 }

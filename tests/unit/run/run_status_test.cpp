@@ -30,7 +30,7 @@ Json activity(const std::string& name) {
       {"type", "action"}, {"name", name}, {"provider", {{"type", "process"}, {"path", "true"}}}};
 }
 
-/// A run that is written down record after record.
+/// A run that is recorded step by step.
 class RunStatusTest : public ::testing::Test {
  protected:
   RunStatusTest()

@@ -268,7 +268,7 @@ TEST(Runner, RefusesAnExperimentWithoutATitle) {
   EXPECT_THAT(stage.story.lines(), IsEmpty());
 }
 
-/// A handler that throws at everything.
+/// A handler that throws on every event.
 class Clumsy final : public RunEventHandler {
  public:
   void started(const Json&, const Json&) override { throw std::runtime_error("clumsy"); }

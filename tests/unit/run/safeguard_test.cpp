@@ -154,7 +154,7 @@ TEST_F(SafeguardTest, EndsACheckThatIsUnderWay) {
   });
   guard.watch();
   pass(15);
-  guard.leave_method();  // or for ever
+  guard.leave_method();  // otherwise it would run forever
   EXPECT_FALSE(stopped());
 }
 

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 const Json kJournal = {{"status", "completed"}};
 
-/// The next names of journals in the temporary directory.
+/// The names that journals in the temporary directory will get next.
 std::vector<std::string> guesses() {
   std::vector<std::string> names;
   constexpr int kSeconds = 120;

@@ -43,7 +43,7 @@ TEST(UndoNeeds, AreEverythingWhenTheActivityDoesNotTell) {
                        {"name", "mend"},
                        {"provider", {{"type", "python"}, {"module", "m"}, {"func", "f"}}}};
   EXPECT_TRUE(needs_of(python).uses_value("anything"));
-  EXPECT_FALSE(needs_of(python).uses_secrets_of("web"));  // which its provider would have to list
+  EXPECT_FALSE(needs_of(python).uses_secrets_of("web"));  // its provider would have to list them
   Json unknown = python;
   unknown["provider"]["type"] = "unknown";
   EXPECT_TRUE(needs_of(unknown).uses_secrets_of("web"));

@@ -1,4 +1,5 @@
-/// Generated experiments, interrupted at every point: what began is undone, once, and last first.
+/// Generated experiments, interrupted at every point: everything that began is undone, once, in
+/// reverse order.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +20,7 @@
 namespace chaos {
 namespace {
 
-/// Makes experiments up. The same seed always makes the same one.
+/// Generates experiments. The same seed always gives the same experiment.
 class Generator {
  public:
   explicit Generator(unsigned seed) : random_(seed) {}
@@ -83,8 +84,8 @@ class Generator {
   int names_ = 0;
 };
 
-/// Plays an experiment on a virtual clock, interrupted at the moment with that number: activities
-/// that begin and pauses are counted.
+/// Plays an experiment on a virtual clock and interrupts it at the moment with that number; starts
+/// of activities and of pauses are counted.
 class Played final : public Provider, public ActivityRecorder, public RunEventHandler {
  public:
   struct Start {
@@ -135,7 +136,7 @@ class Played final : public Provider, public ActivityRecorder, public RunEventHa
   void start_pause(const Json& /*activity*/, double /*seconds*/) override { moment(); }
 
  private:
-  /// Belongs to the registry, which ends before what was played is looked at.
+  /// Owned by the registry, which is destroyed before the results are checked.
   class Caller final : public Provider {
    public:
     explicit Caller(Played& played) : played_(played) {}
@@ -172,8 +173,8 @@ std::vector<std::string> pointers_of_undos(const Json& experiment, const std::st
   return pointers;
 }
 
-/// The undos that are owed, in the order in which they must be played: those of the action that
-/// began last come first.
+/// The undos that are due, in the order in which they must be played: the undo of the latest action
+/// comes first.
 std::vector<std::string> owed(const Json& experiment, const Played& played) {
   std::vector<std::string> pointers;
   for (auto start = played.starts().rbegin(); start != played.starts().rend(); ++start) {
@@ -204,8 +205,8 @@ void expect_undos_follow_their_actions(const Played& played) {
   }
 }
 
-/// Exactly one attempt, which succeeded or is reported as left; none only if somebody interrupted
-/// the rollbacks themselves.
+/// Exactly one attempt, which succeeded or is reported as left; none only if the rollbacks
+/// themselves were interrupted.
 void expect_everything_undone_once(const Json& experiment, const Played& played) {
   const std::vector<std::string> expected = owed(experiment, played);
   const std::vector<std::string> actual = undone(played);

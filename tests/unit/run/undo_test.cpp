@@ -37,7 +37,7 @@ std::vector<std::string> pointers_of(const std::vector<Undo>& undos) {
   return pointers;
 }
 
-/// An experiment with one rollback, "mend", and the journal in which it had this run.
+/// An experiment with one rollback, "mend", and the journal with this run of it.
 std::vector<Undo> left_after(const Json& members, const Json& more = Json::object()) {
   Json mend = process("mend");
   mend.update(more);

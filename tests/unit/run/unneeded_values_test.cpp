@@ -16,7 +16,7 @@ Json from_environment(const char* key) {
   return {{"type", "env"}, {"key", key}};
 }
 
-/// Drops from an experiment whose only rollback executes `script`.
+/// Drops the unneeded values of an experiment whose only rollback executes `script`.
 class UnneededValues : public ::testing::Test {
  protected:
   Json drop(const std::string& script, const Json& configuration, const Json& secrets,

@@ -33,7 +33,7 @@ void check_found(const Json& experiment, const Json& secrets) {
   check_secrets_found(experiment, secrets, UndoNeeds::everything(), Json::object());
 }
 
-/// The diagnostic with which the values cannot be found; an empty one when they can.
+/// The error if the values cannot be found; empty otherwise.
 Diagnostic problem_of(const Json& journal, const Overrides& given = {}) {
   try {
     recorded(journal, given);

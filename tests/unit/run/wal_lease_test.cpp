@@ -18,7 +18,7 @@ using ::testing::StartsWith;
 
 class WalLeaseTest : public ::testing::Test {
  protected:
-  /// The diagnostic with which the log is refused; an empty one when it is not.
+  /// The error if the log is refused; empty otherwise.
   Diagnostic refusal() {
     try {
       lease_wal(files_, path_);

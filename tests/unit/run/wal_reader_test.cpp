@@ -24,7 +24,7 @@ using ::testing::IsEmpty;
 const std::string kPath = "run.wal";
 const Json kHeader = {{"journal", "journal.json"}};
 
-/// The lines of a log as a writer writes it: the header and records 1 to 4.
+/// The lines of a log: the header and records 1 to 4.
 std::vector<std::string> sample_lines() {
   FakeFileSystem files;
   WalWriter writer(files, kPath, kHeader);
@@ -72,7 +72,7 @@ Diagnostic refusal_of(const std::string& text) {
   return {};
 }
 
-/// Whether each record of `content` is one of `whole`, unchanged, and in order.
+/// Whether the records of `content` are records of `whole`, unchanged and in order.
 ::testing::AssertionResult holds_only(const WalContent& content, const WalContent& whole) {
   const auto same = [](const WalRecord& left, const WalRecord& right) {
     return left.sequence == right.sequence && left.type == right.type &&
@@ -135,7 +135,7 @@ TEST(WalReader, LosesOnlyTheLineInWhichAByteIsWrong) {
   const auto lines = sample_lines();
   const std::string text = join(lines);
   const WalContent whole = read(text);
-  std::size_t begin = lines[0].size() - 1;  // damage within the header itself: another test
+  std::size_t begin = lines[0].size() - 1;  // damage in the header itself has its own test
   for (std::size_t line = 0; line < lines.size(); ++line) {
     const std::size_t line_break = line == 0 ? begin : begin + lines[line].size() - 1;
     for (std::size_t at = begin; at <= line_break; ++at) {

@@ -137,7 +137,7 @@ TEST_F(WalWriterTest, GoesOnAfterTheDiskWasFull) {
 TEST_F(WalWriterTest, ReportsEachFailingCallOnce) {
   constexpr std::size_t kSaysRemoved = 5;
   for (std::size_t call = 0; call < 7; ++call) {
-    if (call == kSaysRemoved) continue;  // the log goes all the same
+    if (call == kSaysRemoved) continue;  // the log is deleted nevertheless
     FakeFileSystem files;
     files.fail_call(call, EIO);
     const Diagnostic diagnostic = error_of([&] {

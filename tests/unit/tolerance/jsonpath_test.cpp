@@ -35,7 +35,7 @@ TEST(JsonPathTolerance, ComparesWithWhatIsExpected) {
   EXPECT_FALSE(Judge().within(path("$.a", {{"expect", {1, 2}}}), value));
   EXPECT_TRUE(Judge().within(path("$.c", {{"expect", Json::array()}}), value));
   EXPECT_FALSE(Judge().within(path("$.c", {{"expect", nullptr}}), value));
-  // What is expected decides over the count.
+  // `expect` takes precedence over `count`.
   EXPECT_TRUE(Judge().within(path("$.b", {{"expect", "x"}, {"count", 5}}), value));
 }
 

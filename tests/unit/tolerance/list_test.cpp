@@ -36,7 +36,7 @@ TEST(ListTolerance, BoundariesOfAnotherTypeAreAnError) {
   EXPECT_EQ(Judge().error({1, 3}, Json{{"code", 1}}),
             "'<=' not supported between instances of 'int' and 'dict'");
   EXPECT_EQ(Judge().error({1, "z"}, 2), "'<=' not supported between instances of 'int' and 'str'");
-  // The upper boundary is not asked any more.
+  // The upper bound is not evaluated.
   EXPECT_EQ(Judge().error({3, "z"}, 2), "");
 }
 

@@ -16,7 +16,7 @@ TEST(PythonRegex, AnchorsAsPythonDoes) {
   EXPECT_FALSE(finds("a$", "a\n\n"));
   EXPECT_FALSE(finds("a\\Z", "a\n"));
   EXPECT_TRUE(finds("(?m)^b$", "a\nb\nc"));
-  EXPECT_TRUE(finds("(?m)a\\n^", "a\n"));  // PCRE2 does not by itself
+  EXPECT_TRUE(finds("(?m)a\\n^", "a\n"));  // not PCRE2's default
   EXPECT_FALSE(finds("(?m)\\Ab", "a\nb"));
   EXPECT_FALSE(finds("\\B", ""));
   EXPECT_TRUE(finds("\\B", "+"));
@@ -96,7 +96,7 @@ TEST(PythonRegex, ReadsSets) {
   EXPECT_TRUE(finds("^[^]a]$", "b"));
   EXPECT_TRUE(finds("^[a-]$", "-"));
   EXPECT_TRUE(finds("^[\\d-]$", "-"));
-  EXPECT_TRUE(finds("^[[:alpha:]]$", "p]"));  // no POSIX classes
+  EXPECT_TRUE(finds("^[[:alpha:]]$", "p]"));  // POSIX classes are not supported
   EXPECT_TRUE(finds("^[\\w.]+$", "a.b"));
 }
 

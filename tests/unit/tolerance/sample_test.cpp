@@ -51,7 +51,7 @@ TEST(OutputWithin, HasTheFormOfItsProvider) {
 
 TEST(OutputWithin, FindsNothingForWhatNothingMeets) {
   EXPECT_FALSE(output_within({{"type", "range"}, {"range", {9, 1}}}, "python", kNothing, kNothing));
-  // A process answers with several members, of which none is named.
+  // The output of a process has several members, and none is named.
   const Json unnamed = {{"type", "range"}, {"range", {1, 9}}};
   EXPECT_FALSE(output_within(unnamed, "process", kNothing, kNothing));
 }

@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// A pipe in the place of a terminal.
+/// A pipe instead of a terminal.
 class Screen {
  public:
   Screen() {
@@ -27,7 +27,7 @@ class Screen {
   }
   int terminal() const { return write_.get(); }
 
-  /// What was written, up to and with `end`.
+  /// The output up to and including `end`.
   std::string until(const std::string& end) {
     while (written_.find(end) == written_.npos) {
       std::array<char, 4096> buffer{};

@@ -21,7 +21,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-/// What the worker receives: whether a byte is there, and the descriptor that came with it.
+/// What the worker has received: whether there is a byte, and the descriptor that came with it.
 struct Received {
   ssize_t size = 0;
   os::FileDescriptor descriptor;

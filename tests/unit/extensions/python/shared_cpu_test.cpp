@@ -20,7 +20,7 @@ bool equal(const cpu_set_t& one, const cpu_set_t& other) {
   return CPU_EQUAL(&one, &other) != 0;
 }
 
-/// A thread that only waits, as the one of a worker does.
+/// A thread that only waits, like a worker's.
 class Waiting {
  public:
   Waiting() { id_ = started_.get_future().get(); }
