@@ -27,7 +27,7 @@ TEST(ParseBound, AcceptsWholeNumbersInRange) {
   EXPECT_EQ(parse_bound("2147483647"), kLargestBound);
 }
 
-TEST(ParseBound, SaysWhatIsWrong) {
+TEST(ParseBound, ExplainsTheProblem) {
   const std::string expected = "; send a whole number from 0 to 2147483647";
   EXPECT_EQ(why_bad("ten"), "'ten' is not a number" + expected);
   EXPECT_EQ(why_bad("1.5"), "'1.5' is not a number" + expected);
@@ -39,12 +39,12 @@ TEST(ParseBound, SaysWhatIsWrong) {
   EXPECT_EQ(why_bad("99999999999999999999"), "'99999999999999999999' is out of range" + expected);
 }
 
-TEST(ParseBound, QuotesNoMoreThanAPersonReads) {
+TEST(ParseBound, QuotesOnlyTheBeginningOfALongValue) {
   EXPECT_EQ(why_bad(std::string(500, 'x')).substr(0, 58),
             "'" + std::string(40, 'x') + "...' is not a num");
 }
 
-TEST(ParsePort, KnowsThePortsThereAre) {
+TEST(ParsePort, AcceptsOnlyValidPorts) {
   EXPECT_EQ(parse_port("65535"), 65535);
   EXPECT_THROW(parse_port("0"), BadValue);
   EXPECT_THROW(parse_port("65536"), BadValue);
@@ -108,7 +108,7 @@ class CommonRoutes : public testing::Test {
   int port_ = 0;
 };
 
-TEST_F(CommonRoutes, HealthSaysWhoAnswers) {
+TEST_F(CommonRoutes, HealthNamesTheService) {
   EXPECT_TRUE(answers(port_, ::getpid()));
   EXPECT_FALSE(answers(port_, ::getpid() + 1));
 }
@@ -123,7 +123,7 @@ TEST_F(CommonRoutes, BadValuesAreAnsweredWith400) {
             "{\"error\":\"'-4' is negative; send a whole number from 0 to 2147483647\"}\n");
 }
 
-TEST_F(CommonRoutes, FormBodiesAndBrokenTextAreFine) {
+TEST_F(CommonRoutes, AcceptsFormBodiesAndInvalidUtf8) {
   httplib::Client client("127.0.0.1", port_);
   const auto form = client.Post("/", "7", "application/x-www-form-urlencoded");
   ASSERT_TRUE(form);

@@ -29,7 +29,7 @@ Json breaking(const std::string& name, const std::string& then = "true") {
                    shell_action("mend " + name, "echo " + name + " >> mended"));
 }
 
-TEST(ActionUndo, MendsWhatWasBrokenHoweverTheRunEnds) {
+TEST(ActionUndo, RestoresTheSystemHoweverTheRunEnds) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   const Json experiment = experiment_of(
@@ -73,7 +73,7 @@ TEST(ActionUndo, IsNotPlayedAfterSigusr2) {
   EXPECT_FALSE(chaos.exists("mended"));
 }
 
-TEST(ActionUndo, UsesWhatTheActionDid) {
+TEST(ActionUndo, UsesTheOutputOfTheAction) {
   ChaosCommand chaos;
   const char* const script = R"(printf '%s' '${activities["start"].output.stdout}' > undone)";
   const Json experiment = experiment_of(
@@ -84,7 +84,7 @@ TEST(ActionUndo, UsesWhatTheActionDid) {
   EXPECT_THAT(chaos.journal()["rollbacks"][0]["arguments"].dump(), HasSubstr("pid-7"));
 }
 
-TEST(ActionUndo, UsesWhatTheActionDidAfterACrash) {
+TEST(ActionUndo, UsesTheOutputOfTheActionAfterACrash) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   const char* const script = R"(printf '%s' '${activities["start"].output.stdout}' > undone)";
@@ -187,7 +187,7 @@ TEST(ActionUndo, IsJudgedWithTheValuesOfTheRun) {
   EXPECT_EQ(chaos.journal()["rollbacks"][0]["tolerance_met"], true);
 }
 
-TEST(ActionUndo, IsNotGivenWhatWasRedacted) {
+TEST(ActionUndo, DoesNotGetRedactedValues) {
   ChaosCommand chaos;
   Json experiment = experiment_of({undone_by(
       shell_action("log in", "printf \"${token}\""),
@@ -278,7 +278,7 @@ TEST(ActionUndo, IsPlayedWhateverItsPausesAre) {
   }
 }
 
-TEST(ActionUndo, HasAWarningForPausesThatNobodyCanMake) {
+TEST(ActionUndo, WarnsAboutInvalidPauses) {
   ChaosCommand chaos;
   chaos.experiment(with_pauses_of_undo({{"after", -3}}));
   const Outcome outcome = chaos.run({"validate", "--strict", "experiment.json"});
@@ -288,7 +288,7 @@ TEST(ActionUndo, HasAWarningForPausesThatNobodyCanMake) {
   EXPECT_EQ(chaos.run({"validate", "--strict", "experiment.json"}).exit_code, 0);
 }
 
-TEST(ActionUndo, ThatCannotBeStartedIsNotTakenForAnInterruptedOne) {
+TEST(ActionUndo, ThatCannotBeStartedIsNotReportedAsInterrupted) {
   for (const bool background : {false, true}) {
     Json experiment = with_pauses_of_undo({});
     experiment["method"][0]["rollback"]["provider"]["path"] = "no-such-program";

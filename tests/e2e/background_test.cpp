@@ -17,7 +17,7 @@ Json in_background(Json activity) {
   return activity;
 }
 
-TEST(Background, GoesOnBesideTheActivitiesAfterIt) {
+TEST(Background, RunsInParallelToLaterActivities) {
   // Each waits for the other, so they must run at the same time.
   ChaosCommand chaos;
   const Outcome outcome =
@@ -44,7 +44,7 @@ TEST(Background, IsWaitedForBeforeTheHypothesisIsCheckedAgain) {
   EXPECT_EQ(chaos.journal()["steady_states"]["after"]["steady_state_met"], true);
 }
 
-TEST(Background, KeepsEachRunApart) {
+TEST(Background, RecordsEachRunSeparately) {
   Json method = Json::array();
   for (int i = 0; i < 12; ++i) {
     method.push_back(
@@ -61,7 +61,7 @@ TEST(Background, KeepsEachRunApart) {
   }
 }
 
-TEST(Background, EndsOnlyItselfWhenItCannotBeExecuted) {
+TEST(Background, EndsOnlyItselfIfItCannotBeExecuted) {
   Json impossible = in_background(shell_action("impossible", "true"));
   impossible["provider"]["path"] = "no-such-program";
   ChaosCommand chaos;

@@ -86,7 +86,7 @@ TEST_F(ChangedDirectory, ByAControlDoesNotMoveUndos) {
   EXPECT_THAT(notes(), AllOf(SizeIs(2), Each(plain(home()))));
 }
 
-TEST_F(ChangedDirectory, OfAFunctionThatTimedOutDoesNotMoveItsUndo) {
+TEST_F(ChangedDirectory, ByAFunctionThatTimedOutDoesNotMoveItsUndo) {
   const Json action = with_timeout(python_action("move_and_hang"), 0.5);
   const Outcome outcome = run(experiment_of({undone_by(action, python_action("note"))}));
 

@@ -80,14 +80,14 @@ TEST(ChaosiqSignin, AsksForServerAndTokenAndSavesWhereToPublish) {
   EXPECT_EQ(mode_of(chaos, kSettings), 0600U);
 }
 
-TEST(ChaosiqSignin, TakesTheServerOutOfAnAddress) {
+TEST(ChaosiqSignin, ExtractsTheServerFromAUrl) {
   const ChaosiqHub hub;
   ChaosCommand chaos;
   chaos.input(hub.url() + "/Acme/Payments?x=1\n  token-0001  \n").run({"signin"});
   EXPECT_EQ(settings_of(chaos), hub.settings());
 }
 
-TEST(ChaosiqSignin, KeepsWhatElseIsInTheSettings) {
+TEST(ChaosiqSignin, KeepsOtherSettings) {
   const ChaosiqHub hub;
   ChaosCommand chaos;
   chaos.file(kSettings,
@@ -128,7 +128,7 @@ TEST(ChaosiqSignin, OffersTheChoices) {
             Json::array({stored("o2", "Globex", true, Json::array({stored("t3", "Ops", true)}))}));
 }
 
-TEST(ChaosiqSignin, AsksNothingThatTheCommandLineSays) {
+TEST(ChaosiqSignin, DoesNotAskForWhatTheCommandLineGives) {
   ChaosiqHub hub;
   give_choices(hub);
   ChaosCommand chaos;
@@ -141,7 +141,7 @@ TEST(ChaosiqSignin, AsksNothingThatTheCommandLineSays) {
   EXPECT_EQ(settings_of(chaos)["auths"][hub.host()]["value"], kToken);
 }
 
-TEST(ChaosiqSignin, TakesTheTokenFromStandardInput) {
+TEST(ChaosiqSignin, ReadsTheTokenFromStandardInput) {
   const ChaosiqHub hub;
   ChaosCommand chaos;
   const Outcome outcome =
@@ -150,7 +150,7 @@ TEST(ChaosiqSignin, TakesTheTokenFromStandardInput) {
   EXPECT_EQ(settings_of(chaos), hub.settings());
 }
 
-TEST(ChaosiqSignin, TakesTheTokenFromTheEnvironment) {
+TEST(ChaosiqSignin, ReadsTheTokenFromTheEnvironment) {
   const ChaosiqHub hub;
   ChaosCommand chaos;
   const Outcome outcome = chaos.env("CHAOSIQ_TOKEN", kToken).run({"signin", "--url", hub.url()});
@@ -158,14 +158,14 @@ TEST(ChaosiqSignin, TakesTheTokenFromTheEnvironment) {
   EXPECT_EQ(settings_of(chaos), hub.settings());
 }
 
-TEST(ChaosiqSignin, TakesNoTokenAsAnArgument) {
+TEST(ChaosiqSignin, DoesNotAcceptATokenAsAnArgument) {
   ChaosCommand chaos;
   EXPECT_EQ(chaos.run({"signin", "--token", kToken}).exit_code, 2);
   EXPECT_EQ(chaos.run({"signin", "--token-file", "missing"}).exit_code, 2);
   EXPECT_FALSE(chaos.exists(kSettings));
 }
 
-TEST(ChaosiqSignin, HidesWhatIsTypedForTheToken) {
+TEST(ChaosiqSignin, HidesTheTokenWhileItIsTyped) {
   const ChaosiqHub hub;
   const ChaosCommand chaos;
   Terminal terminal(chaos, {"signin"});
@@ -195,7 +195,7 @@ TEST(ChaosiqSignin, CanBeLeftAtEveryPrompt) {
   }
 }
 
-TEST(ChaosiqSignin, EndsWithItsInput) {
+TEST(ChaosiqSignin, EndsAtTheEndOfItsInput) {
   const ChaosiqHub hub;
   ChaosCommand chaos;
   const Outcome outcome = chaos.input(hub.url() + "\n").run({"signin"});
@@ -234,7 +234,7 @@ TEST(ChaosiqSignin, NeedsAnOrganization) {
   EXPECT_FALSE(chaos.exists(kSettings));
 }
 
-TEST(ChaosiqSignin, NamesTheOrganizationsWhenTheOneAskedForIsNone) {
+TEST(ChaosiqSignin, NamesTheOrganizationsIfTheRequestedOneDoesNotExist) {
   ChaosiqHub hub;
   give_choices(hub);
   ChaosCommand chaos;
@@ -246,7 +246,7 @@ TEST(ChaosiqSignin, NamesTheOrganizationsWhenTheOneAskedForIsNone) {
   EXPECT_FALSE(chaos.exists(kSettings));
 }
 
-TEST(ChaosiqSignin, SaysThatTheServerCannotBeReached) {
+TEST(ChaosiqSignin, ReportsThatTheServerCannotBeReached) {
   const ClosedPort closed;
   ChaosCommand chaos;
   const Outcome outcome =
@@ -277,7 +277,7 @@ TEST(ChaosiqSignin, GivesUpOnACertificateThatIsNotTrusted) {
   EXPECT_THAT(hub.calls(), IsEmpty());
 }
 
-TEST(ChaosiqSignin, DoesNotAskAboutACertificateThatNeedNotBeVerified) {
+TEST(ChaosiqSignin, DoesNotAskAboutACertificateThatIsNotVerified) {
   const TestCertificate certificate;
   const ChaosiqHub hub(&certificate);
   ChaosCommand chaos;
@@ -331,7 +331,7 @@ TEST(ChaosiqOrganization, IsChosenAfterSigningIn) {
   EXPECT_EQ(settings_of(chaos), hub.settings());
 }
 
-TEST(ChaosiqTeam, IsAddedToThoseThatAreKnown) {
+TEST(ChaosiqTeam, IsAddedToTheKnownTeams) {
   ChaosiqHub hub;
   give_choices(hub);
   ChaosCommand chaos;

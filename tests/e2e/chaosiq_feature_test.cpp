@@ -22,7 +22,7 @@ Json features_of(const ChaosCommand& chaos) {
   return parse_yaml(chaos.text(kSettings), kSettings)["controls"]["chaosiq-cloud"]["features"];
 }
 
-TEST(ChaosiqFeature, IsSwitchedSilentlyAndAlone) {
+TEST(ChaosiqFeature, IsChangedSilentlyAndAlone) {
   for (const char* const feature : {"publish", "safeguards", "workspace"}) {
     const ChaosiqHub hub;
     ChaosCommand chaos;
@@ -85,7 +85,7 @@ TEST(ChaosiqFeature, IsKeptBySigningInAgain) {
   EXPECT_EQ(features_of(chaos)["workspace"], "off");
 }
 
-TEST(ChaosiqFeature, MustBeOneThatThereIs) {
+TEST(ChaosiqFeature, MustExist) {
   const ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -95,7 +95,7 @@ TEST(ChaosiqFeature, MustBeOneThatThereIs) {
   EXPECT_EQ(chaos.text(kSettings), before);
 }
 
-TEST(ChaosiqFeature, NeedsSomebodyWhoHasSignedIn) {
+TEST(ChaosiqFeature, RequiresSignIn) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.run({"disable", "publish"});
   EXPECT_EQ(outcome.exit_code, 1);

@@ -51,7 +51,7 @@ class ChaosiqPublish : public ::testing::Test {
   ChaosiqHub hub;
 };
 
-TEST_F(ChaosiqPublish, SendsAJournalThatTheHubHasNeverSeen) {
+TEST_F(ChaosiqPublish, SendsANewJournal) {
   chaos.run({"disable", "publish"});
   chaos.run(kRun);
   const Outcome outcome = chaos.run(kPublish);
@@ -64,7 +64,7 @@ TEST_F(ChaosiqPublish, SendsAJournalThatTheHubHasNeverSeen) {
   EXPECT_EQ(hub.execution().journal["run"], chaos.journal()["run"]);
 }
 
-TEST_F(ChaosiqPublish, SaysHowARunThatFailedHasEnded) {
+TEST_F(ChaosiqPublish, ReportsHowAFailedRunEnded) {
   const ClosedPort closed;
   const Json probe = {{"type", "probe"},
                       {"name", "works"},
@@ -78,7 +78,7 @@ TEST_F(ChaosiqPublish, SaysHowARunThatFailedHasEnded) {
   EXPECT_EQ(hub.execution().journal["status"], "failed");
 }
 
-TEST_F(ChaosiqPublish, DoesNotRepeatWhatTheHubKnows) {
+TEST_F(ChaosiqPublish, DoesNotSendAJournalTwice) {
   chaos.run(kRun);
   const auto before = hub.calls().size();
   const Outcome outcome = chaos.run(kPublish);
@@ -92,14 +92,14 @@ TEST_F(ChaosiqPublish, DoesNotRepeatWhatTheHubKnows) {
   EXPECT_FALSE(chaos.exists(kUnsent));
 }
 
-TEST_F(ChaosiqPublish, WorksWhileFeaturesAreSwitchedOff) {
+TEST_F(ChaosiqPublish, WorksWhileFeaturesAreDisabled) {
   chaos.run(kRun);
   chaos.run({"disable", "publish"});
   EXPECT_EQ(chaos.run(kPublish).exit_code, 0);
   EXPECT_EQ(hub.count("findExecution"), 1U);
 }
 
-TEST_F(ChaosiqPublish, SendsWhatWasKeptInItsOrder) {
+TEST_F(ChaosiqPublish, SendsUnsentMessagesInOrder) {
   break_down_midway(trouble(503, "come back later"));
   EXPECT_EQ(chaos.run(kRun).exit_code, 0);
   EXPECT_TRUE(chaos.exists(kUnsent));
@@ -121,7 +121,7 @@ TEST_F(ChaosiqPublish, SendsWhatWasKeptInItsOrder) {
                                       "been sent"));
 }
 
-TEST_F(ChaosiqPublish, SaysTheTrueStatusOfWhatWasKept) {
+TEST_F(ChaosiqPublish, ReportsTheTrueStatusOfUnsentMessages) {
   hub.refuse_at("starting-activity break", {"enough"});
   hub.on("finishExecution", [](const HubCall&) { return trouble(500, "broken"); });
   const Outcome run = chaos.run(kRun);
@@ -134,7 +134,7 @@ TEST_F(ChaosiqPublish, SaysTheTrueStatusOfWhatWasKept) {
   EXPECT_FALSE(chaos.exists(kUnsent));
 }
 
-TEST_F(ChaosiqPublish, KeepsWhatIsStillRefused) {
+TEST_F(ChaosiqPublish, KeepsMessagesThatAreStillRefused) {
   break_down_midway(trouble(503, "come back later"));
   chaos.run(kRun);
   recover();
@@ -152,7 +152,7 @@ TEST_F(ChaosiqPublish, KeepsWhatIsStillRefused) {
   EXPECT_FALSE(chaos.exists(kUnsent));
 }
 
-TEST_F(ChaosiqPublish, SendsWhatWasKeptOfEarlierRuns) {
+TEST_F(ChaosiqPublish, SendsUnsentMessagesOfEarlierRuns) {
   break_down_midway(drop());
   chaos.run(kRun);
   recover();
@@ -168,7 +168,7 @@ TEST_F(ChaosiqPublish, SendsWhatWasKeptOfEarlierRuns) {
   EXPECT_FALSE(chaos.exists(kUnsent));
 }
 
-TEST_F(ChaosiqPublish, EndsWellWhenTheHubRefuses) {
+TEST_F(ChaosiqPublish, SucceedsIfTheHubRefuses) {
   chaos.run({"disable", "publish"});
   chaos.run(kRun);
   hub.on("publishExperiment", [](const HubCall&) { return trouble(422, "no"); });
@@ -190,7 +190,7 @@ TEST_F(ChaosiqPublish, NeedsAJournal) {
   EXPECT_THAT(hub.calls(), IsEmpty());
 }
 
-TEST_F(ChaosiqPublish, NeedsSomebodyWhoHasSignedIn) {
+TEST_F(ChaosiqPublish, RequiresSignIn) {
   chaos.run(kRun);
   const auto before = hub.calls().size();
   chaos.file(".chaostoolkit/settings.yaml", "{}");
@@ -201,7 +201,7 @@ TEST_F(ChaosiqPublish, NeedsSomebodyWhoHasSignedIn) {
   EXPECT_EQ(hub.calls().size(), before);
 }
 
-TEST_F(ChaosiqPublish, LeavesADamagedFileOfWhatWasKeptAlone) {
+TEST_F(ChaosiqPublish, DoesNotChangeADamagedFileOfUnsentMessages) {
   chaos.run(kRun);
   const Outcome outcome = chaos.file(kUnsent, "{\"format\": 1, ").run(kPublish);
   EXPECT_EQ(outcome.exit_code, 1);

@@ -67,7 +67,7 @@ Json workspace_of(const ChaosCommand& chaos) {
   return parse_yaml(chaos.text(".chaosiq"), ".chaosiq");
 }
 
-TEST(ChaosiqRun, TellsOfEveryStepAndAsksBeforeTheNext) {
+TEST(ChaosiqRun, ReportsEveryStepAndAsksBeforeTheNext) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -79,7 +79,7 @@ TEST(ChaosiqRun, TellsOfEveryStepAndAsksBeforeTheNext) {
                                       "/Acme/Payments/executions/execution-1"));
 }
 
-TEST(ChaosiqRun, TellsWhatCameOfEachStep) {
+TEST(ChaosiqRun, ReportsTheResultOfEachStep) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -101,7 +101,7 @@ TEST(ChaosiqRun, TellsWhatCameOfEachStep) {
   EXPECT_EQ(execution.event("experiment-finished")["state"]["status"], "completed");
 }
 
-TEST(ChaosiqRun, HandsOverTheJournalThatIsWritten) {
+TEST(ChaosiqRun, SendsTheJournalThatIsWritten) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -122,7 +122,7 @@ TEST(ChaosiqRun, HandsOverTheJournalThatIsWritten) {
   EXPECT_EQ(block["execution_id"], "execution-1");
 }
 
-TEST(ChaosiqRun, TellsOfWhatFailsAndDeviates) {
+TEST(ChaosiqRun, ReportsFailuresAndDeviations) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -137,7 +137,7 @@ TEST(ChaosiqRun, TellsOfWhatFailsAndDeviates) {
   EXPECT_EQ(execution.events.at(12)["state"]["steady_state_met"], false);
 }
 
-TEST(ChaosiqRun, TellsOfBackgroundActivities) {
+TEST(ChaosiqRun, ReportsBackgroundActivities) {
   Json watch = shell_action("watch", "echo watched");
   watch["background"] = true;
   ChaosiqHub hub;
@@ -158,7 +158,7 @@ TEST(ChaosiqRun, TellsOfBackgroundActivities) {
   EXPECT_EQ(hub.count("askSafeguards"), steps.size() - 1);
 }
 
-TEST(ChaosiqRun, TellsOfTheSamplesOfAContinuousHypothesis) {
+TEST(ChaosiqRun, ReportsTheSamplesOfAContinuousHypothesis) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -174,7 +174,7 @@ TEST(ChaosiqRun, TellsOfTheSamplesOfAContinuousHypothesis) {
   EXPECT_GE(samples, 4);
 }
 
-TEST(ChaosiqRun, SendsLettersOfAllLanguages) {
+TEST(ChaosiqRun, SendsTextInAllLanguages) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -190,7 +190,7 @@ TEST(ChaosiqRun, SendsLettersOfAllLanguages) {
   EXPECT_EQ(execution.journal["experiment"]["title"], "Größe 世界");
 }
 
-TEST(ChaosiqRun, KeepsThePathOfTheFileToItself) {
+TEST(ChaosiqRun, DoesNotSendThePathOfTheFile) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -222,7 +222,7 @@ TEST(ChaosiqRun, LinksTheFileToItsExperiment) {
   EXPECT_EQ(files["other.json"]["experiment_id"], "experiment-2");
 }
 
-TEST(ChaosiqRun, TakesAnExperimentThatTheHubHasForgottenForANewOne) {
+TEST(ChaosiqRun, TreatsAnExperimentThatTheHubHasForgottenAsNew) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -233,7 +233,7 @@ TEST(ChaosiqRun, TakesAnExperimentThatTheHubHasForgottenForANewOne) {
   EXPECT_EQ(hub.execution().experiment, "experiment-1");
 }
 
-TEST(ChaosiqRun, LeavesADamagedWorkspaceFileAlone) {
+TEST(ChaosiqRun, DoesNotChangeADamagedWorkspaceFile) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos);
@@ -245,7 +245,7 @@ TEST(ChaosiqRun, LeavesADamagedWorkspaceFileAlone) {
   EXPECT_EQ(hub.execution().journal["status"], "completed");
 }
 
-TEST(ChaosiqRun, GoesByTheIdentifierInTheFile) {
+TEST(ChaosiqRun, UsesTheIdentifierInTheFile) {
   ChaosiqHub hub;
   Json experiment = small_experiment();
   experiment["extensions"] = {{{"name", "other"}, {"key", 1}},
@@ -290,7 +290,7 @@ Json without(const ChaosiqHub& hub, const char* feature) {
   return settings;
 }
 
-TEST(ChaosiqRun, SaysNothingToTheHubWithoutPublishing) {
+TEST(ChaosiqRun, SendsNothingToTheHubWithoutPublishing) {
   ChaosiqHub hub;
   ChaosCommand chaos;
   hub.sign_in(chaos, without(hub, "publish"));
@@ -305,7 +305,7 @@ TEST(ChaosiqRun, SaysNothingToTheHubWithoutPublishing) {
   EXPECT_FALSE(chaos.exists("journal.json.unsent"));
 }
 
-TEST(ChaosiqRun, AsksNobodyWithoutSafeguards) {
+TEST(ChaosiqRun, SendsNoQuestionsWithoutSafeguards) {
   ChaosiqHub hub;
   hub.refuse_at("starting-method", {"never"});
   ChaosCommand chaos;

@@ -45,7 +45,7 @@ void expect_interrupted(const Outcome& outcome, const ChaosCommand& chaos) {
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
 }
 
-TEST(ChaosiqSafeguard, EndsARunBeforeItBegins) {
+TEST(ChaosiqSafeguard, StopsARunBeforeItStarts) {
   ChaosiqHub hub;
   hub.refuse_at("starting-experiment", {"no friday", "no night"});
   ChaosCommand chaos;
@@ -64,7 +64,7 @@ TEST(ChaosiqSafeguard, EndsARunBeforeItBegins) {
   EXPECT_EQ(safeguards_in(hub.execution().journal), safeguards_in(chaos.journal()));
 }
 
-TEST(ChaosiqSafeguard, KeepsAnActivityFromBeingPlayed) {
+TEST(ChaosiqSafeguard, PreventsAnActivity) {
   ChaosiqHub hub;
   hub.refuse_at("starting-activity second", {"enough"});
   ChaosCommand chaos;
@@ -83,7 +83,7 @@ TEST(ChaosiqSafeguard, KeepsAnActivityFromBeingPlayed) {
   EXPECT_THAT(execution.steps, Not(Contains("starting-rollback")));
 }
 
-TEST(ChaosiqSafeguard, LetsTheRollbacksBePlayedWhenTheyAlwaysAre) {
+TEST(ChaosiqSafeguard, AllowsRollbacksThatAreAlwaysPlayed) {
   ChaosiqHub hub;
   hub.refuse_at("starting-method", {"enough"});
   ChaosCommand chaos;
@@ -94,7 +94,7 @@ TEST(ChaosiqSafeguard, LetsTheRollbacksBePlayedWhenTheyAlwaysAre) {
   EXPECT_THAT(hub.execution().steps, Contains("activity-finished mend"));
 }
 
-TEST(ChaosiqSafeguard, KeepsNoRollbackFromBeingPlayed) {
+TEST(ChaosiqSafeguard, DoesNotPreventRollbacks) {
   for (const char* step : {"starting-rollback", "starting-activity mend", "activity-finished mend",
                            "rollback-finished"}) {
     ChaosiqHub hub;
@@ -139,7 +139,7 @@ TEST(ChaosiqSafeguard, CanAskForTheRollbacks) {
   EXPECT_TRUE(chaos.exists("mended"));
 }
 
-TEST(ChaosiqSafeguard, EndsARunFromWithinItsHypothesis) {
+TEST(ChaosiqSafeguard, StopsARunDuringItsHypothesis) {
   ChaosiqHub hub;
   hub.refuse_at("starting-activity works", {"enough"});
   ChaosCommand chaos;
@@ -149,7 +149,7 @@ TEST(ChaosiqSafeguard, EndsARunFromWithinItsHypothesis) {
   EXPECT_THAT(hub.execution().steps, Contains("hypothesis-finished"));
 }
 
-TEST(ChaosiqSafeguard, HoldsForABackgroundActivity) {
+TEST(ChaosiqSafeguard, AppliesToABackgroundActivity) {
   Json behind = shell_action("behind", "touch behind");
   behind["background"] = true;
   ChaosiqHub hub;
@@ -164,7 +164,7 @@ TEST(ChaosiqSafeguard, HoldsForABackgroundActivity) {
   EXPECT_LT(chaos.journal()["duration"], 30);
 }
 
-TEST(ChaosiqSafeguard, HoldsForTheSamplesOfAContinuousHypothesis) {
+TEST(ChaosiqSafeguard, AppliesToTheSamplesOfAContinuousHypothesis) {
   ChaosiqHub hub;
   hub.on("askSafeguards", [&hub](const HubCall&) -> std::optional<ScriptedReply> {
     const auto steps = hub.execution().steps;
@@ -212,7 +212,7 @@ class ChaosiqUnclearAnswer : public ::testing::TestWithParam<Unclear> {
   ChaosCommand chaos_;
 };
 
-TEST_P(ChaosiqUnclearAnswer, LetsTheRunGoOn) {
+TEST_P(ChaosiqUnclearAnswer, LetsTheRunContinue) {
   hub_.sign_in(chaos_);
   const Outcome outcome = chaos_.run(kRun);
   EXPECT_EQ(outcome.exit_code, 0);
@@ -224,7 +224,7 @@ TEST_P(ChaosiqUnclearAnswer, LetsTheRunGoOn) {
             1);
 }
 
-TEST_P(ChaosiqUnclearAnswer, EndsTheRunWhenTheSettingsSaySo) {
+TEST_P(ChaosiqUnclearAnswer, StopsTheRunIfTheSettingsSaySo) {
   Json settings = patient(hub_.settings());
   settings["controls"]["chaosiq-cloud"]["safeguards"]["on-unreachable"] = "stop";
   hub_.sign_in(chaos_, settings);
@@ -246,7 +246,7 @@ const Unclear kUnclear[] = {
 INSTANTIATE_TEST_SUITE_P(Each, ChaosiqUnclearAnswer, ::testing::ValuesIn(kUnclear),
                          [](const auto& test) { return test.param.name; });
 
-TEST(ChaosiqSafeguard, ThatCannotBeAskedEndsTheRunWhenTheSettingsSaySo) {
+TEST(ChaosiqSafeguard, ThatCannotBeAskedStopsTheRunIfTheSettingsSaySo) {
   ChaosiqHub hub;
   hub.on("askSafeguards", [](const HubCall&) { return drop(); });
   ChaosCommand chaos;
@@ -260,7 +260,7 @@ TEST(ChaosiqSafeguard, ThatCannotBeAskedEndsTheRunWhenTheSettingsSaySo) {
       Contains("CRITICAL The safeguards did not answer, and your settings require an answer."));
 }
 
-TEST(ChaosiqSafeguard, ThatAnswersTooLateEndsWhatIsBeingExecuted) {
+TEST(ChaosiqSafeguard, ThatAnswersTooLateStopsTheCurrentActivity) {
   ChaosiqHub hub;
   hub.on("askSafeguards", [&hub](const HubCall&) -> std::optional<ScriptedReply> {
     if (hub.execution().steps.back() != "starting-activity long") return std::nullopt;
@@ -307,7 +307,7 @@ class ChaosiqDenial : public ::testing::Test {
   ChaosCommand chaos_;
 };
 
-TEST_F(ChaosiqDenial, EndsARunBeforeAnythingIsTouched) {
+TEST_F(ChaosiqDenial, StopsARunBeforeAnythingIsChanged) {
   for (const int status : {401, 403, 404}) {
     hub_.on_every_call([&](const HubCall&) { return problem(status, "not you"); });
     const Outcome outcome = chaos_.run(kRun);
@@ -318,7 +318,7 @@ TEST_F(ChaosiqDenial, EndsARunBeforeAnythingIsTouched) {
   }
 }
 
-TEST_F(ChaosiqDenial, EndsARunThatIsNoLongerAllowedToAsk) {
+TEST_F(ChaosiqDenial, StopsARunThatIsNoLongerAllowedToAsk) {
   hub_.on("askSafeguards", [this](const HubCall&) -> std::optional<ScriptedReply> {
     if (hub_.execution().steps.back() != "starting-activity second") return std::nullopt;
     return problem(401, "the token is not accepted");
@@ -328,14 +328,14 @@ TEST_F(ChaosiqDenial, EndsARunThatIsNoLongerAllowedToAsk) {
   EXPECT_FALSE(chaos_.exists("second"));
 }
 
-TEST_F(ChaosiqDenial, IsNoOutage) {
+TEST_F(ChaosiqDenial, IsNotTreatedAsAnOutage) {
   for (const ScriptedReply& trouble : {problem(503, "later"), problem(429, "too often"), drop()}) {
     hub_.on_every_call([&](const HubCall&) { return trouble; });
     EXPECT_EQ(chaos_.run(kRun).exit_code, 0);
   }
 }
 
-TEST(ChaosiqSafeguard, OfATeamThatDoesNotRequireGuardedRunsLetsADeniedRunGoOn) {
+TEST(ChaosiqSafeguard, OfATeamThatDoesNotRequireGuardedRunsAllowsADeniedRun) {
   ChaosiqHub hub;
   hub.on_every_call([](const HubCall&) { return trouble(403, "not you"); });
   ChaosCommand chaos;

@@ -54,7 +54,7 @@ class ChaosiqToken : public ::testing::Test {
   ChaosCommand chaos;
 };
 
-TEST_F(ChaosiqToken, IsNowhereAfterARun) {
+TEST_F(ChaosiqToken, IsNotFoundAnywhereAfterARun) {
   const Outcome outcome = chaos.run(kRun);
   EXPECT_EQ(outcome.exit_code, 0);
   expect_no_token(chaos, outcome);
@@ -64,7 +64,7 @@ TEST_F(ChaosiqToken, IsNowhereAfterARun) {
   EXPECT_TRUE(chaos.exists(".chaosiq"));
 }
 
-TEST_F(ChaosiqToken, IsNotToldByAnActivityThatReadsIt) {
+TEST_F(ChaosiqToken, IsNotRevealedByAnActivityThatReadsIt) {
   chaos.experiment(experiment_of({shell_action("read", "cat .chaostoolkit/settings.yaml")}));
   expect_no_token(chaos, chaos.run(kRun));
   EXPECT_THAT(to_json_text(hub.execution().event("activity-finished read")),
@@ -72,7 +72,7 @@ TEST_F(ChaosiqToken, IsNotToldByAnActivityThatReadsIt) {
   EXPECT_THAT(to_json_text(hub.execution().journal), Not(HasSubstr(kToken)));
 }
 
-TEST_F(ChaosiqToken, IsNotToldByAHubThatRepeatsIt) {
+TEST_F(ChaosiqToken, IsNotRevealedByAHubThatRepeatsIt) {
   hub.on_every_call([](const HubCall& call) -> std::optional<ScriptedReply> {
     if (call.operation == "createExecution") return std::nullopt;
     return trouble(500, std::string("what is ") + kToken + "?");
@@ -131,7 +131,7 @@ TEST(ChaosiqTokenBeforehand, IsOnlyInTheSettingsAfterSigningIn) {
   expect_no_token(chaos, outcome);
 }
 
-TEST(ChaosiqTokenBeforehand, IsNowhereWhenSigningInFailed) {
+TEST(ChaosiqTokenBeforehand, IsNotFoundAnywhereIfSignInFailed) {
   ChaosiqHub hub;
   hub.on("listTeams", [](const HubCall&) { return trouble(500, kToken); });
   ChaosCommand chaos;
@@ -156,7 +156,7 @@ TEST(ChaosiqTokenBeforehand, IsNotShownInErrorsOfTheSettings) {
     expect_no_token(chaos, chaos.run(command));
 }
 
-TEST_F(ChaosiqToken, IsNowhereAfterAVerification) {
+TEST_F(ChaosiqToken, IsNotFoundAnywhereAfterAVerification) {
   const Json plan = {{"id", "v1"}, {"frequency-of-measurement", 1}, {"duration-of-conditions", 0}};
   Json document =
       with_hypothesis(experiment_of({shell_action("spy", kSpy)}), {shell_probe("works", kSpy)});

@@ -70,7 +70,7 @@ long count_of(const HubRun& run, const char* category) {
   return std::count(run.categories.begin(), run.categories.end(), category);
 }
 
-TEST_F(ChaosiqVerify, TellsOfEveryPhaseInItsOrder) {
+TEST_F(ChaosiqVerify, ReportsEveryPhaseInOrder) {
   const Outcome outcome = chaos.run(kVerify);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   const HubRun run = hub.run();
@@ -156,7 +156,7 @@ Json deviating(const char* probe) {
   return document;
 }
 
-TEST_F(ChaosiqVerify, TellsOfDeviationsAndEndsWellAllTheSame) {
+TEST_F(ChaosiqVerify, ReportsDeviationsButSucceeds) {
   write(deviating("test ! -e broken"));
   EXPECT_EQ(chaos.run(kVerify).exit_code, 0);
   EXPECT_EQ(chaos.journal()["deviated"], true);
@@ -171,7 +171,7 @@ TEST_F(ChaosiqVerify, FailsWhenItDeviatesIfAskedTo) {
   EXPECT_EQ(chaos.run({"verify", "--fail-on-deviation", "verification.json"}).exit_code, 1);
 }
 
-TEST_F(ChaosiqVerify, DoesNotBeginWithASystemThatIsNotWell) {
+TEST_F(ChaosiqVerify, DoesNotStartWithAnUnhealthySystem) {
   write(deviating("false"));
   EXPECT_EQ(chaos.run(kVerify).exit_code, 1);
   EXPECT_FALSE(chaos.exists("broken"));
@@ -181,7 +181,7 @@ TEST_F(ChaosiqVerify, DoesNotBeginWithASystemThatIsNotWell) {
   EXPECT_EQ(hub.run().finish["results"]["total_number_of_samples"], 0);
 }
 
-TEST_F(ChaosiqVerify, EndsWhenASafeguardRefuses) {
+TEST_F(ChaosiqVerify, EndsIfASafeguardRefuses) {
   hub.refuse_at("starting-activity break", {"enough"});
   Json document = verification_with("duration-of-conditions", 60);
   document["extensions"][1]["verification"]["frequency-of-measurement"] = 1;  // a slow hub keeps up
@@ -205,7 +205,7 @@ struct Waiting {
 
 class ChaosiqVerifyWaiting : public ChaosiqVerify, public ::testing::WithParamInterface<Waiting> {};
 
-TEST_P(ChaosiqVerifyWaiting, IsLeftAtOnce) {
+TEST_P(ChaosiqVerifyWaiting, EndsImmediately) {
   const Waiting& waiting = GetParam();
   write(verification_with(waiting.duration, 1000));
   auto running = chaos.start(kVerify);
@@ -260,7 +260,7 @@ TEST_F(ChaosiqVerify, UsesTheTeamThatItsFileNames) {
   EXPECT_THAT(chaos.text(".chaostoolkit/settings.yaml"), Not(HasSubstr("t9")));
 }
 
-TEST_F(ChaosiqVerify, RefusesATeamOutOfReach) {
+TEST_F(ChaosiqVerify, RefusesATeamThatIsNotAccessible) {
   Json document = verification();
   document["extensions"][1]["team_id"] = "t9";
   write(document);
@@ -301,7 +301,7 @@ TEST_P(ChaosiqInvalidVerification, IsNotRun) {
   EXPECT_FALSE(chaos.exists("broken"));
 }
 
-TEST_F(ChaosiqVerify, ShowsScriptsTheOriginalsLinesWhenItIsNotValid) {
+TEST_F(ChaosiqVerify, PrintsTheOriginalsLinesForScriptsIfItIsInvalid) {
   Json document = verification();
   document["extensions"][1]["verification"].erase("id");
   write(document);
@@ -342,7 +342,7 @@ const Invalid kInvalid[] = {
 INSTANTIATE_TEST_SUITE_P(Each, ChaosiqInvalidVerification, ::testing::ValuesIn(kInvalid),
                          [](const auto& test) { return test.param.name; });
 
-TEST(ChaosiqVerifyBeforehand, NeedsSomebodyWhoHasSignedIn) {
+TEST(ChaosiqVerifyBeforehand, RequiresSignIn) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos.file("verification.json", to_json_text(verification())).run(kVerify);

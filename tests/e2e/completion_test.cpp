@@ -29,13 +29,13 @@ std::vector<std::string> offered(ChaosCommand& chaos, std::vector<std::string> w
   return found;
 }
 
-TEST(Completion, OffersCommandsAndNoHiddenOnes) {
+TEST(Completion, OffersCommandsButNotHiddenOnes) {
   ChaosCommand chaos;
   EXPECT_THAT(offered(chaos, {""}), Contains("run"));
   EXPECT_THAT(offered(chaos, {""}), Not(Contains("completion")));
 }
 
-TEST(Completion, OffersChoicesWhereverAValueMayStand) {
+TEST(Completion, OffersChoicesWhereverAValueIsAllowed) {
   ChaosCommand chaos;
   EXPECT_THAT(offered(chaos, {"--log-format", ""}), ElementsAre("string", "json"));
   EXPECT_THAT(offered(chaos, {"validate", "--format="}),
@@ -44,20 +44,20 @@ TEST(Completion, OffersChoicesWhereverAValueMayStand) {
               ElementsAre("core", "settings", "extensions", "python"));
 }
 
-TEST(Completion, OffersOptionsWhenTheArgumentsAreThere) {
+TEST(Completion, OffersOptionsAfterTheArguments) {
   ChaosCommand chaos;
   EXPECT_THAT(offered(chaos, {"validate", "experiment.json", ""}), Contains("--all"));
   EXPECT_THAT(offered(chaos, {"validate", "-"}), Contains("--all"));
 }
 
-TEST(Completion, KnowsWherePathsStand) {
+TEST(Completion, KnowsWherePathsAreAllowed) {
   ChaosCommand chaos;
   EXPECT_THAT(offered(chaos, {"run", ""}), ElementsAre(":files"));
   EXPECT_THAT(offered(chaos, {"--change-dir", ""}), ElementsAre(":directories"));
   EXPECT_THAT(offered(chaos, {"run", "--var", ""}), IsEmpty());
 }
 
-TEST(Completion, LooksAtTheCommandAndNotAtItsValues) {
+TEST(Completion, DependsOnTheCommandAndNotOnItsValues) {
   ChaosCommand chaos;
   EXPECT_THAT(offered(chaos, {"--settings", "run", "info", ""}), Contains("core"));
   EXPECT_THAT(offered(chaos, {"validate", "--", "--no-such", ""}), Not(Contains("run")));
@@ -76,7 +76,7 @@ TEST(Completion, HasAScriptForEachShell) {
     EXPECT_THAT(chaos.run({"completion", shell}).out, HasSubstr("completion candidates --"));
 }
 
-TEST(ManPage, SaysWhatTheHelpSays) {
+TEST(ManPage, ContainsTheHelp) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.run({"man", "run"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

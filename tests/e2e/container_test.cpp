@@ -28,7 +28,7 @@ class ProcessOne : public ::testing::Test {
   ShellCommand shell_;
 };
 
-TEST_F(ProcessOne, ReapsWhatActivitiesLeaveBehind) {
+TEST_F(ProcessOne, ReapsProcessesThatActivitiesLeaveBehind) {
   shell_.experiment(experiment_of(
       {shell_action("leave", "(sleep 0.05 >/dev/null 2>&1 &)"),
        shell_action("look",

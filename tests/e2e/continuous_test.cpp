@@ -46,7 +46,7 @@ TEST(Continuous, PlaysTheHypothesisDuringTheMethod) {
   EXPECT_THAT(outcome.log(), Contains("INFO Continuous steady state hypothesis terminated"));
 }
 
-TEST(Continuous, EndsTheRunAtTheFirstDeviationWhenAskedTo) {
+TEST(Continuous, StopsTheRunAtTheFirstDeviationIfAskedTo) {
   ChaosCommand chaos;
   // The method's first activity outlasts the deviation, so that the second finds the run failed.
   const Outcome outcome = run_breaking(chaos, {"--fail-fast"});

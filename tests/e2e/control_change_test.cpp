@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(By, ControlChange, ::testing::Values(Rescue::kWatchdog,
                            return rescue.param == Rescue::kWatchdog ? "TheWatchdog" : "Recovery";
                          });
 
-TEST_P(ControlChange, OfTheRollbacksCounts) {
+TEST_P(ControlChange, OfTheRollbacksIsUsed) {
   run_and_rescue(R"(
 def before_experiment_control(context=None, **rest):
     rollbacks = context['rollbacks']
@@ -113,7 +113,7 @@ def after_activity_control(context=None, **rest):
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("undo"));
 }
 
-TEST_P(ControlChange, OfAValueDuringTheMethodCounts) {
+TEST_P(ControlChange, OfAValueDuringTheMethodIsUsed) {
   Json experiment = hanging({shell_action("mend", "echo ${target} ${added} >> undone")});
   experiment["configuration"] = {{"target", "declared"}};
   run_and_rescue(R"(
@@ -130,7 +130,7 @@ class ControlChangeToldToTheWatchdog : public ControlChange {};
 INSTANTIATE_TEST_SUITE_P(By, ControlChangeToldToTheWatchdog, ::testing::Values(Rescue::kWatchdog),
                          [](const auto&) { return "TheWatchdog"; });
 
-TEST_P(ControlChangeToldToTheWatchdog, MayHoldASecret) {
+TEST_P(ControlChangeToldToTheWatchdog, MayContainASecret) {
   Json experiment = hanging({shell_action("mend", "echo ${url} ${token} >> undone")});
   experiment["rollbacks"][0]["provider"]["secrets"] = {"web"};
   experiment["configuration"] = {{"url", {{"type", "env"}, {"key", "URL"}}}};

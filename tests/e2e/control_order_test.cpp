@@ -117,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Interrupting{"Rollback", "before activity put back", true, false}),
     [](const auto& test) { return std::string(test.param.name); });
 
-TEST(ControlOrder, ATroubledHookChangesNothing) {
+TEST(ControlOrder, AFailingHookChangesNothing) {
   ChaosCommand chaos;
   const Outcome outcome = run_traced(chaos, story(), {{"fail_at", "before activity act"}});
   EXPECT_EQ(outcome.exit_code, 0);

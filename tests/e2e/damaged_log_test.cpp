@@ -106,7 +106,7 @@ TEST_F(DamagedLog, IsPlayedDespiteDamageOnRequest) {
   EXPECT_EQ(chaos_.run({"rollback", "journal.json"}).exit_code, 0);
 }
 
-TEST_F(DamagedLog, IsPlayedIfTheValuesThatItLostDoNotMatter) {
+TEST_F(DamagedLog, IsPlayedIfNoRollbackUsesTheLostValues) {
   Json experiment =
       experiment_of({undone_by(shell_action("break", "true"), "mend", "echo mend >> back"),
                      shell_action("hang", "echo up > news; exec sleep 1000")});
@@ -117,7 +117,7 @@ TEST_F(DamagedLog, IsPlayedIfTheValuesThatItLostDoNotMatter) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 
-TEST_F(DamagedLog, CanBeLookedAt) {
+TEST_F(DamagedLog, CanBeInspected) {
   crash();
   damage("values");
   const Outcome listed = chaos_.run({"recover", "--list", kWal});

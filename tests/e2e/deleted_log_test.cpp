@@ -69,7 +69,7 @@ class DeletedLog : public ::testing::Test {
   std::string err_;
 };
 
-TEST_F(DeletedLog, IsStillKnownToTheWatchdog) {
+TEST_F(DeletedLog, IsStillUsedByTheWatchdog) {
   RunningChaos run = begin();
   std::filesystem::remove(chaos_.path("journal.json.wal"));
   kill(run);
@@ -99,7 +99,7 @@ TEST_F(DeletedLog, LeavesARunThatEndsAsItIs) {
   EXPECT_FALSE(chaos_.exists("journal.json.wal"));
 }
 
-TEST(DeletedDirectory, CostsARunNeitherItsLogNorItsJournal) {
+TEST(DeletedDirectory, LosesNeitherLogNorJournal) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   std::filesystem::create_directory(chaos.path("work"));

@@ -54,7 +54,7 @@ class WithPackage : public PythonCommand {
   }
 };
 
-TEST(Discover, WritesWhatAPackageSaysOfItself) {
+TEST(Discover, WritesTheDescriptionOfAPackage) {
   WithPackage chaos;
   const Outcome outcome = chaos.run({"discover", "--no-install", "mine"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -70,7 +70,7 @@ TEST(Discover, WritesWhatAPackageSaysOfItself) {
   EXPECT_THAT(chaos.text("discovery.json"), HasSubstr("\"caf\\u00e9\": true"));
 }
 
-TEST(Discover, LeavesTheSystemAloneWhenTold) {
+TEST(Discover, DoesNotChangeTheSystemIfAskedNotTo) {
   WithPackage chaos;
   const Outcome outcome = chaos.run(
       {"discover", "--no-install", "--no-system-info", "--discovery-path", "d.json", "mine"});
@@ -78,7 +78,7 @@ TEST(Discover, LeavesTheSystemAloneWhenTold) {
   EXPECT_EQ(chaos.json("d.json")["system"], nullptr);
 }
 
-TEST(Discover, HasPipInstallThePackage) {
+TEST(Discover, InstallsThePackageWithPip) {
   WithPackage chaos;
   chaos.pip("echo \"$@\" > pip-was-told; exit 0");
   const Outcome outcome = chaos.run({"discover", "mine"});
@@ -90,7 +90,7 @@ TEST(Discover, HasPipInstallThePackage) {
                           "INFO Discovery outcome saved in ./discovery.json"));
 }
 
-TEST(Discover, TellsWhyThePackageIsNotInstalled) {
+TEST(Discover, ReportsWhyThePackageIsNotInstalled) {
   WithPackage chaos;
   chaos.pip("echo 'ERROR: No matching distribution found for mine' >&2; exit 1");
   const Outcome outcome = chaos.run({"discover", "mine"});
@@ -119,7 +119,7 @@ struct Failure {
   std::string message;
 };
 
-TEST(Discover, FailsInTheWordsOfTheReference) {
+TEST(Discover, FailsWithTheMessagesOfTheReference) {
   const std::vector<Failure> failures{
       {kExtension, "absent", "Package absent not found"},
       {"", "mine", "package 'tools' does not export a `discover` function"},
@@ -139,7 +139,7 @@ TEST(Discover, FailsInTheWordsOfTheReference) {
   }
 }
 
-TEST(Discover, NeedsAPython) {
+TEST(Discover, NeedsPython) {
   ChaosCommand chaos;
   chaos.env("CHAOS_PYTHON", "/no/such/python");
   const Outcome outcome = chaos.run({"discover", "mine"});
@@ -147,7 +147,7 @@ TEST(Discover, NeedsAPython) {
   EXPECT_THAT(outcome.err, HasSubstr("/no/such/python"));
 }
 
-TEST(Discover, FindsThatTheFileCannotBeWrittenBeforeAnythingIsInstalled) {
+TEST(Discover, ChecksThatTheFileIsWritableBeforeInstallingAnything) {
   WithPackage chaos;
   chaos.pip("touch pip-was-started; exit 0");
   const Outcome outcome = chaos.run({"discover", "--discovery-path", "no/where.json", "mine"});

@@ -31,35 +31,35 @@ Json slow() {
   return experiment_of({action}, {shell_action("mend", "true")});
 }
 
-TEST(Display, ShowsWhatGoesOnAndWhatBecameOfIt) {
+TEST(Display, ShowsTheProgressAndTheResult) {
   EXPECT_THAT(shown(slow()),
               AllOf(HasSubstr(" Method"), HasSubstr("Action: restart  "), HasSubstr(" of 0:30"),
                     HasSubstr("1 of 1 activity played"), HasSubstr("./journal.json")));
 }
 
-TEST(Display, TellsHowToPlayTheRollbacksThatWereNot) {
+TEST(Display, SaysHowToPlayTheRemainingRollbacks) {
   EXPECT_THAT(shown(slow(), {"--rollback-strategy", "never"}),
               AllOf(HasSubstr("none of 1 played (strategy: never)"),
                     HasSubstr("chaos rollback ./journal.json")));
 }
 
-TEST(Display, LeavesTheProgressOutWhereAskedTo) {
+TEST(Display, OmitsTheProgressIfAskedTo) {
   EXPECT_THAT(shown(slow(), {"--no-progress"}),
               AllOf(Not(HasSubstr(" of 0:30")), HasSubstr("1 of 1 activity played")));
 }
 
-TEST(Display, ShowsNothingOfARunThatWentWellWhenQuiet) {
+TEST(Display, ShowsNothingForASuccessfulRunIfQuiet) {
   EXPECT_THAT(shown(slow(), {"--quiet"}), IsEmpty());
 }
 
-TEST(Display, IsNotThereOffATerminal) {
+TEST(Display, IsHiddenWithoutATerminal) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(slow()).run({"run", "experiment.json"});
   EXPECT_THAT(outcome.out, IsEmpty());
   EXPECT_THAT(outcome.err, AllOf(Not(HasSubstr(" of 0:30")), Not(HasSubstr("played"))));
 }
 
-TEST(Display, CanBeQuietOffATerminal) {
+TEST(Display, CanBeQuietWithoutATerminal) {
   ChaosCommand chaos;
   Json experiment = slow();
   experiment["method"].push_back(

@@ -47,14 +47,14 @@ TEST_F(EditedJournal, OfAnotherShapeIsRefusedBeforeAnythingIsPlayed) {
   EXPECT_EQ(chaos_.chaos("ps --all --format json").out, "[]\n");
 }
 
-TEST_F(EditedJournal, StillHasTheUndoOfAnActionThatWasRenamed) {
+TEST_F(EditedJournal, KeepsTheUndoOfARenamedAction) {
   edit("/run/0/activity/name", "renamed");
   EXPECT_EQ(chaos_.chaos("rollback journal.json").exit_code, 0);
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend", "flat"));
   EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
 }
 
-TEST_F(EditedJournal, GetsBackTheUndoThatTheExperimentHasLost) {
+TEST_F(EditedJournal, RestoresAnUndoThatTheExperimentHasLost) {
   edit("/experiment/method", Json::array());
   const Outcome outcome = chaos_.chaos("rollback journal.json");
   EXPECT_EQ(outcome.exit_code, 0);

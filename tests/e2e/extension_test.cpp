@@ -30,7 +30,7 @@ Outcome run_with(ChaosCommand& chaos, const std::string& directories) {
       .run({"run", "experiment.json"});
 }
 
-TEST(Extension, OfTheExampleRuns) {
+TEST(Extension, InTheExampleRuns) {
   ChaosCommand chaos;
   chaos.env("CHAOS_EXTENSION_PATH", CHAOS_DICE_EXTENSION);
   const Outcome outcome = chaos.run(
@@ -61,7 +61,7 @@ TEST(Extension, FailsAnActivity) {
                          "sides, not 0\n"}));
 }
 
-TEST(Extension, HasItsArgumentsChecked) {
+TEST(Extension, ValidatesArguments) {
   ChaosCommand chaos;
   chaos.env("CHAOS_EXTENSION_PATH", CHAOS_DICE_EXTENSION)
       .experiment(with_hypothesis(experiment_of({}), {rolling(Json::object())}));
@@ -83,7 +83,7 @@ TEST(Extension, OfAnotherVersionIsRefused) {
   EXPECT_FALSE(chaos.exists("marked"));
 }
 
-TEST(Extension, ThatIsAnotherSharedObjectIsRefused) {
+TEST(Extension, ThatIsADifferentSharedLibraryIsRefused) {
   ChaosCommand chaos;
   const Outcome outcome = run_with(chaos, test_extension("not_an_extension"));
   EXPECT_EQ(outcome.exit_code, 1);
@@ -93,7 +93,7 @@ TEST(Extension, ThatIsAnotherSharedObjectIsRefused) {
   EXPECT_FALSE(chaos.exists("marked"));
 }
 
-TEST(Extension, ThatIsNoSharedObjectIsRefused) {
+TEST(Extension, ThatIsNotASharedLibraryIsRefused) {
   ChaosCommand chaos;
   std::filesystem::create_directory(chaos.path("extensions"));
   chaos.file("extensions/text.so", "not a shared object\n");

@@ -132,7 +132,7 @@ std::string coloured_screen(const std::string& no_colour) {
   return without_times(terminal.screen().text_with_colours());
 }
 
-TEST(GoldenColours, AreThereUnlessTheyAreNotWanted) {
+TEST(GoldenColours, AreUsedUnlessTheyAreDisabled) {
   expect_golden("run-colours.80.txt", coloured_screen(""));
   expect_golden("run-NO_COLOR.80.txt", coloured_screen("1"));
 }
@@ -180,7 +180,7 @@ Json held() {
       "The page is served while the worker restarts");
 }
 
-TEST(GoldenLiveArea, ShowsWhatIsUnderWay) {
+TEST(GoldenLiveArea, ShowsWhatIsRunning) {
   for (const auto columns : kWidths) {
     ChaosCommand chaos;
     settle(chaos);
@@ -247,7 +247,7 @@ TEST(GoldenLiveArea, ShowsTheContinuousHypothesis) {
   }
 }
 
-TEST(GoldenPiped, TellsOfTheContinuousHypothesis) {
+TEST(GoldenPiped, ReportsTheContinuousHypothesis) {
   ChaosCommand chaos;
   settle(chaos);
   chaos.experiment(sampled());

@@ -65,7 +65,7 @@ class HaltedRun {
   std::optional<RunningChaos> running_;
 };
 
-TEST(HaltFile, KeepsARunFromStarting) {
+TEST(HaltFile, PreventsARunFromStarting) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("act", "touch acted")}))
       .file("halt", "maintenance\n")
@@ -80,7 +80,7 @@ TEST(HaltFile, KeepsARunFromStarting) {
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "experiment.json"}).exit_code, 11);
 }
 
-TEST(HaltFile, SendsNothingToTheTerminalButText) {
+TEST(HaltFile, SendsOnlyPrintableTextToTheTerminal) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("act", "true")}))
       .file("halt",
@@ -92,7 +92,7 @@ TEST(HaltFile, SendsNothingToTheTerminalButText) {
                           chaos.path("halt") + ")"));
 }
 
-TEST(HaltFile, LetsRollbacksBePlayedByHand) {
+TEST(HaltFile, AllowsRollbacksToBePlayedManually) {
   HaltedRun run(kRun);
   run.chaos.file("halt", "incident");
   run.end();
@@ -101,7 +101,7 @@ TEST(HaltFile, LetsRollbacksBePlayedByHand) {
   EXPECT_TRUE(run.chaos.exists("back"));
 }
 
-TEST(HaltFile, InterruptsWhatIsBeingExecuted) {
+TEST(HaltFile, InterruptsTheCurrentActivity) {
   HaltedRun run(kRollBack);
   run.chaos.file("halt", "incident 42\n");
   const Outcome outcome = run.end();
@@ -140,7 +140,7 @@ TEST(HaltFile, MayComeWithItsDirectory) {
   EXPECT_EQ(run.end().exit_code, 1);
 }
 
-TEST(LocalSafeguard, LetsARunGoOnWhenItIsMet) {
+TEST(LocalSafeguard, LetsARunContinueIfItIsMet) {
   ChaosCommand chaos;
   chaos.experiment(
       guarded(experiment_of({shell_action("act", "touch acted")}), shell_probe("healthy", "true")));
@@ -150,7 +150,7 @@ TEST(LocalSafeguard, LetsARunGoOnWhenItIsMet) {
             (Json{{{"name", "healthy"}, {"checks", 1}, {"breach", nullptr}}}));
 }
 
-TEST(LocalSafeguard, KeepsARunFromStarting) {
+TEST(LocalSafeguard, PreventsARunFromStarting) {
   ChaosCommand chaos;
   chaos.experiment(guarded(experiment_of({shell_action("act", "touch acted")}),
                            shell_probe("healthy", "exit 3")));
@@ -163,7 +163,7 @@ TEST(LocalSafeguard, KeepsARunFromStarting) {
   EXPECT_FALSE(chaos.exists("journal.json.wal"));
 }
 
-TEST(LocalSafeguard, InterruptsWhatIsBeingExecutedAtItsFirstBreach) {
+TEST(LocalSafeguard, InterruptsTheCurrentActivityAtItsFirstBreach) {
   Json safeguard = shell_probe("healthy", "test ! -e broken");
   safeguard["interval"] = 0.05;
   ChaosCommand chaos;
@@ -201,7 +201,7 @@ TEST(LocalSafeguard, DoesNotStopRollbacks) {
   EXPECT_EQ(chaos.journal()["status"], "completed");
 }
 
-TEST(LocalSafeguard, MayStandInTheSettings) {
+TEST(LocalSafeguard, MayBeInTheSettings) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("act", "touch acted")}))
       .file("settings.yaml", to_json_text({{"safeguards", {shell_probe("healthy", "false")}}}));
@@ -234,7 +234,7 @@ TEST(RunDeadline, InterruptsAndRollsBack) {
   EXPECT_EQ(block_of(chaos.journal())["stopped"]["by"], "deadline");
 }
 
-TEST(RunDeadline, LeavesThemToAUserWhoWantsNone) {
+TEST(RunDeadline, PlaysNoRollbacksIfTheUserForbidsThem) {
   ChaosCommand chaos;
   Json experiment = experiment_of({shell_action("hang", "sleep 1000")}, kPutBack);
   experiment["runtime"] = {{"deadline", 0.3}};
@@ -259,7 +259,7 @@ TEST(RunDeadline, ForcesTheRunToEnd) {
   EXPECT_EQ(block_of(journal)["forced"], true);
 }
 
-TEST(RunDeadline, LeavesWhatItCutShortToBePlayedLater) {
+TEST(RunDeadline, LeavesInterruptedRollbacksToBePlayedLater) {
   ChaosCommand chaos;
   Json hang = shell_action("hang", "sleep 1000");
   hang["rollback"] = shell_action("stuck", "test -e fixed || sleep 1000; echo stuck >> undone");
@@ -289,7 +289,7 @@ TEST(RunDeadline, MustBeADuration) {
   EXPECT_THAT(outcome.err, HasSubstr("'soon' is not a duration"));
 }
 
-TEST(PlainRun, HasNothingOfGuardsInItsJournal) {
+TEST(PlainRun, HasNothingAboutGuardsInItsJournal) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("act", "true")}, kPutBack));
   EXPECT_EQ(chaos.run(kRun).exit_code, 0);

@@ -26,7 +26,7 @@ def after_method_control(**rest):
     threading.Event().wait()
 )";
 
-TEST(HangingHook, DoesNotHoldUpADeadline) {
+TEST(HangingHook, DoesNotDelayADeadline) {
   PythonCommand chaos(kHangingHooks);
   Json experiment =
       with_tools_control(experiment_of({with_undo(shell_action("hang", "exec sleep 1000"))}));
@@ -40,7 +40,7 @@ TEST(HangingHook, DoesNotHoldUpADeadline) {
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
 }
 
-TEST(HangingHook, DoesNotHoldUpTheHaltFile) {
+TEST(HangingHook, DoesNotDelayTheHaltFile) {
   PythonCommand chaos(kHangingHooks);
   NamedPipe news(chaos.path("news"));
   Json hang = with_undo(shell_action("hang", "echo up > news; exec sleep 1000"));

@@ -58,7 +58,7 @@ TEST(Init, AsksForAnExperiment) {
               ::testing::EndsWith("\nExperiment created and saved in './experiment.json'\n"));
 }
 
-TEST(Init, AsksInTheWordsAndTheOrderOfTheReference) {
+TEST(Init, AsksTheSameQuestionsAsTheReference) {
   ChaosCommand chaos;
   chaos.file("discovery.json", kDiscovery).input(kAnswers);
   const std::string out = chaos.run({"init"}).out;
@@ -138,7 +138,7 @@ TEST(Init, OffersProcessesAndHttpWithoutADiscovery) {
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
 }
 
-TEST(Init, AsksAgainForAnActivityThatIsNotThere) {
+TEST(Init, AsksAgainIfTheActivityDoesNotExist) {
   ChaosCommand chaos;
   chaos.file("discovery.json", kDiscovery).input("T\nn\ny\n99\n-1\nx\n2\nn\nn\nn\n");
   const Outcome outcome = chaos.run({"init"});
@@ -189,7 +189,7 @@ TEST(Init, UsesTheWidthOfTheTerminal) {
   }
 }
 
-TEST(Init, RefusesADiscoveryThatIsNoJson) {
+TEST(Init, RejectsADiscoveryThatIsNotJson) {
   ChaosCommand chaos;
   chaos.file("discovery.json", "{\n  oops\n");
   const Outcome outcome = chaos.run({"init"});
@@ -199,7 +199,7 @@ TEST(Init, RefusesADiscoveryThatIsNoJson) {
   EXPECT_THAT(outcome.err, HasSubstr("discovery.json:2:3"));
 }
 
-TEST(Init, WritesTemplatesThatRunAsTheyAre) {
+TEST(Init, WritesTemplatesThatRunUnchanged) {
   for (const char* name : {"hello", "http", "process"}) {
     for (const char* path : {"experiment.json", "experiment.yaml"}) {
       ChaosCommand chaos;

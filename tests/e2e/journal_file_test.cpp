@@ -31,24 +31,24 @@ void expect_nothing_was_run(ChaosCommand& chaos, const std::string& path,
                                      "an existing, writable directory\n"));
 }
 
-TEST(JournalFile, InAMissingDirectoryIsFoundOutBeforeTheRun) {
+TEST(JournalFile, InAMissingDirectoryIsDetectedBeforeTheRun) {
   ChaosCommand chaos;
   expect_nothing_was_run(chaos, "nowhere/journal.json", "No such file or directory");
 }
 
-TEST(JournalFile, ThatIsADirectoryIsFoundOutBeforeTheRun) {
+TEST(JournalFile, ThatIsADirectoryIsDetectedBeforeTheRun) {
   ChaosCommand chaos;
   std::filesystem::create_directory(chaos.path("folder"));
   expect_nothing_was_run(chaos, "folder", "Is a directory");
 }
 
-TEST(JournalFile, BelowAFileIsFoundOutBeforeTheRun) {
+TEST(JournalFile, BelowAFileIsDetectedBeforeTheRun) {
   ChaosCommand chaos;
   chaos.file("plain", "text");
   expect_nothing_was_run(chaos, "plain/journal.json", "Not a directory");
 }
 
-TEST(JournalFile, InAnUnwritableDirectoryIsFoundOutBeforeTheRun) {
+TEST(JournalFile, InAnUnwritableDirectoryIsDetectedBeforeTheRun) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write to any directory";
   ChaosCommand chaos;
   std::filesystem::create_directory(chaos.path("locked"));
@@ -56,7 +56,7 @@ TEST(JournalFile, InAnUnwritableDirectoryIsFoundOutBeforeTheRun) {
   expect_nothing_was_run(chaos, "locked/journal.json", "Permission denied");
 }
 
-TEST(JournalFile, WhereNothingCanBeCreatedIsFoundOutBeforeTheRun) {
+TEST(JournalFile, WhereNothingCanBeCreatedIsDetectedBeforeTheRun) {
   // Not even root can make a file in /proc, though its permissions look as if one could.
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(experiment_of({kMark}))
@@ -94,7 +94,7 @@ TEST(JournalFile, ReplacesAnEarlierOne) {
   EXPECT_EQ(chaos.journal()["status"], "completed");
 }
 
-TEST(JournalFile, IsKeptElsewhereWhenItsDiskIsFull) {
+TEST(JournalFile, IsSavedElsewhereIfItsDiskIsFull) {
   ChaosCommand chaos;
   const SmallDisk disk(chaos.path("disk"), "64k");
   REQUIRE_OR_SKIP(disk);
@@ -122,7 +122,7 @@ TEST(JournalFile, IsKeptElsewhereWhenItsDiskIsFull) {
   EXPECT_FALSE(chaos.exists("disk/journal.json.wal"));
 }
 
-TEST(JournalFile, IsNotLostWhileItsWriteAheadLogIsThere) {
+TEST(JournalFile, IsNotLostWhileItsWriteAheadLogExists) {
   // The log still fits, the journal, which is written larger, does not.
   ChaosCommand chaos;
   const SmallDisk disk(chaos.path("disk"), "128k");

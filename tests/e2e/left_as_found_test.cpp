@@ -63,7 +63,7 @@ TEST_F(LeftAsFoundTest, SaysWhatHasChanged) {
   EXPECT_EQ(chaos_.run(kDetailed).exit_code, 10);
 }
 
-TEST_F(LeftAsFoundTest, GoesAfterAFailedRollbackInTheExitCode) {
+TEST_F(LeftAsFoundTest, RanksBelowAFailedRollbackInTheExitCode) {
   const Outcome outcome = chaos_.experiment(electing("exit 7")).run(kDetailed);
   EXPECT_EQ(outcome.exit_code, 9);
   EXPECT_THAT(outcome.err, HasSubstr("System left as found: no: leader was 'db-1', now 'db-2'; the "

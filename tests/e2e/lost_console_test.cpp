@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(By, LostConsole,
                                            "run >/dev/full 2>&1", "run >&- 2>&-",
                                            "GITHUB_ACTIONS=true run 2>&1 | true"));
 
-TEST(LostConsole, DoesNotKeepControlCFromBeingAnswered) {
+TEST(LostConsole, DoesNotPreventControlC) {
   ShellCommand shell;
   NamedPipe news(shell.path("news")), code(shell.path("code"));
   shell.experiment(breaking("echo up > news; sleep 1000"));
@@ -59,7 +59,7 @@ TEST(ClosedStreams, AreNotTakenByFilesOfTheRun) {
   EXPECT_EQ(shell.journal()["status"], "completed");
 }
 
-TEST(FileSizeLimit, DoesNotKeepTheRollbacksFromBeingPlayed) {
+TEST(FileSizeLimit, DoesNotPreventRollbacks) {
   ShellCommand shell;
   shell.experiment(breaking("true"));
   const Outcome outcome = shell.script("ulimit -f 0; \"$CHAOS\" run experiment.json");
@@ -67,7 +67,7 @@ TEST(FileSizeLimit, DoesNotKeepTheRollbacksFromBeingPlayed) {
   EXPECT_FALSE(shell.exists("broken"));
 }
 
-TEST(Children, DieOfALostOutputAsEverywhere) {
+TEST(Children, AreKilledByALostOutputAsUsual) {
   ShellCommand shell;
   shell.experiment(experiment_of({shell_action("write", "(yes; echo $? > code) | true")}));
   shell.chaos("run experiment.json");

@@ -81,7 +81,7 @@ const std::vector<UsageMistake> kMistakes = {
      "Invalid value for '--format': 'xml' is not one of 'text', 'json'."},
 };
 
-TEST(Options, MistakesAreExplained) {
+TEST(Options, ErrorsAreExplained) {
   for (const auto& [arguments, usage, message] : kMistakes) {
     ChaosCommand chaos;
     chaos.experiment(experiment_of({shell_action("mark", "touch marked")}));
@@ -122,7 +122,7 @@ TEST(Options, HelpFitsAScreenAndShowsAnExample) {
   }
 }
 
-TEST(Options, VersionIsTold) {
+TEST(Options, VersionIsPrinted) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.run({"--version"});
   EXPECT_EQ(outcome.exit_code, 0);

@@ -91,7 +91,7 @@ TEST(AlarmOfTheParent, InterruptsTheRun) {  // perl -e 'alarm 10; exec ...' is a
   EXPECT_TRUE(shell.exists("back"));
 }
 
-TEST(ImpatientSupervisor, SignalsTwiceAndStillEverythingIsPutBack) {
+TEST(ImpatientSupervisor, SignalsTwiceAndTheSystemIsStillRestored) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   chaos.experiment(experiment_of({shell_action("hang", "echo up > news; sleep 1000")},

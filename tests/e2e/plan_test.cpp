@@ -153,7 +153,7 @@ TEST(Plan, PlaysNothingWithTheStrategyNeverAndSaysHowToDoItLater) {
   }
 }
 
-TEST(Plan, ListsTheFactsWithTheOtherParts) {
+TEST(Plan, ListsTheFactsWithTheOtherSections) {
   ChaosCommand chaos;
   Json document = experiment();
   Json fact = shell_probe("leader", "cat ${target}");
@@ -223,7 +223,7 @@ TEST(Plan, SaysHowLongItTakes) {
   EXPECT_EQ(plan.at("seconds").at("run").at("longest"), 30.5 + 90 + 4 + 5.5 + 5.5);
 }
 
-TEST(Plan, WarnsOfWhatStaysBrokenAndOfWhatTellsNothing) {
+TEST(Plan, WarnsAboutWhatStaysBrokenAndUselessChecks) {
   ChaosCommand chaos;
   Json document = experiment_of({shell_action("stop", "true")}, {});
   Json probe = shell_action("look", "true");

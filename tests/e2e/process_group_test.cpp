@@ -62,7 +62,7 @@ TEST(ProcessGroup, EndsEvenWhenItIgnoresSigterm) {
   EXPECT_FALSE(is_alive(pid_in(chaos, "stubborn")));
 }
 
-TEST(ProcessGroup, IsLeftAloneWhenItsLeaderEndedWell) {
+TEST(ProcessGroup, IsNotEndedIfItsLeaderSucceeded) {
   // What an activity starts to stay (a load generator, a port forward) belongs to the experiment.
   ChaosCommand chaos;
   chaos.experiment(

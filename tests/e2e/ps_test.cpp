@@ -56,7 +56,7 @@ class Ps : public ::testing::Test {
   NamedPipe calm_{chaos_.path("calm")};
 };
 
-TEST_F(Ps, SaysThatNothingRuns) {
+TEST_F(Ps, ReportsThatNothingIsRunning) {
   EXPECT_EQ(ps(), "No runs in progress.\n");
   EXPECT_EQ(ps({"--all"}), "No runs in progress, and no killed run left anything to roll back.\n");
   EXPECT_EQ(listed(), Json::array());
@@ -122,14 +122,14 @@ TEST_F(Ps, ShowsAKilledRunAndHowToUndoItOnlyIfAsked) {
   EXPECT_EQ(listed(true), Json::array());
 }
 
-TEST_F(Ps, LeavesOutAKilledRunThatLeftNothing) {
+TEST_F(Ps, OmitsAKilledRunThatLeftNothing) {
   Json experiment = experiment_of({shell_action("wait", "echo up > news; read go < calm")});
   chaos_.experiment(experiment);
   start().signal(SIGKILL).wait();
   EXPECT_EQ(listed(true), Json::array());
 }
 
-TEST_F(Ps, TellsARollbackFromARun) {
+TEST_F(Ps, DistinguishesARollbackFromARun) {
   Json experiment = experiment_of({shell_action("act", "true")},
                                   {shell_action("mend", "echo up > news; read go < calm")});
   chaos_.experiment(experiment).run({"run", "--rollback-strategy", "never", "experiment.json"});
@@ -140,7 +140,7 @@ TEST_F(Ps, TellsARollbackFromARun) {
   let_end(rollback);
 }
 
-TEST_F(Ps, RefusesAnUnknownFormat) {
+TEST_F(Ps, RejectsAnUnknownFormat) {
   const Outcome outcome = chaos_.run({"ps", "--format", "xml"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("'xml' is not one of 'text', 'json'"));

@@ -100,7 +100,7 @@ TEST(PythonFailure, FunctionThatLogsWithoutEndIsEndedAtItsTimeout) {
   EXPECT_THAT(failure_of(play(with_timeout(python_action("talk"), 0.3))), HasSubstr("did not end"));
 }
 
-TEST(PythonFailure, FunctionThatDoesNotLetItselfBeEndedCostsTheWorker) {
+TEST(PythonFailure, FunctionThatCannotBeEndedCostsTheWorker) {
   Outcome outcome;
   EXPECT_THAT(failure_of(play(with_timeout(python_action("stubborn"), 2), &outcome)),
               HasSubstr("did not end"));
@@ -128,12 +128,12 @@ TEST(PythonFailure, ClosedDescriptorsFailTheActivityOnly) {
               HasSubstr("lost its connection with the runner"));
 }
 
-TEST(PythonFailure, DescriptorsThatAnExtensionTakesForItsOwnAreNotTheConnection) {
+TEST(PythonFailure, DescriptorsUsedByAnExtensionAreNotTheConnection) {
   EXPECT_EQ(play(python_action("close_some"))["status"], "succeeded");
   EXPECT_THAT(failure_of(play(python_action("write_junk"))), HasSubstr("Bad file descriptor"));
 }
 
-TEST(PythonFailure, JsonModuleThatIsReplacedHarmsNothing) {
+TEST(PythonFailure, ReplacedJsonModuleDoesNoHarm) {
   EXPECT_EQ(play(python_action("patch_json"))["status"], "succeeded");
 }
 
@@ -157,7 +157,7 @@ def after_activity_control(context, state, **kwargs):
   EXPECT_THAT(names_of(chaos.journal()["rollbacks"]), ElementsAre("back"));
 }
 
-TEST(PythonFailure, ForkedChildIsNoSecondWorker) {
+TEST(PythonFailure, ForkedChildIsNotASecondWorker) {
   EXPECT_EQ(play(python_action("fork"))["status"], "succeeded");
 }
 
@@ -170,7 +170,7 @@ TEST_P(PythonNoise, FailsTheActivityAtMost) {
                                      HasSubstr("a value is nested too deeply")));
 }
 
-TEST_P(PythonNoise, OfABackgroundActivityDoesNotKeepRollbacksFromBeingPlayed) {
+TEST_P(PythonNoise, OfABackgroundActivityDoesNotPreventRollbacks) {
   PythonCommand chaos(kTools);
   chaos.experiment(experiment_of({with_timeout(in_background(python_action(GetParam())), 5)},
                                  {python_action("quick")}));
@@ -184,12 +184,12 @@ INSTANTIATE_TEST_SUITE_P(Of, PythonNoise,
                                            "break_json", "nest"),
                          [](const auto& test) { return std::string(test.param); });
 
-TEST(PythonFailure, JunkOnTheConnectionIsNamedAsTheReason) {
+TEST(PythonFailure, GarbageOnTheConnectionIsReportedAsTheReason) {
   EXPECT_THAT(failure_of(play(python_action("write_to_connections"))),
               HasSubstr("sent an invalid message"));
 }
 
-TEST(PythonFailure, LargeOutputArrivesWhole) {
+TEST(PythonFailure, LargeOutputArrivesCompletely) {
   const Json run = play(python_action("large"));
   EXPECT_EQ(run["output"].get_ref<const std::string&>().size(), 50'000'000u);
 }
@@ -245,7 +245,7 @@ def after_activity_control(context, state, **kwargs): state['output'] = configur
         << "the new worker's control is configured again";
 }
 
-TEST(PythonFailure, WorkerKilledInARollbackDoesNotKeepTheNextFromBeingPlayed) {
+TEST(PythonFailure, WorkerKilledInARollbackDoesNotPreventTheNext) {
   PythonCommand chaos(kTools);
   chaos.experiment(experiment_of({}, {python_action("kill"), python_action("quick")}));
   chaos.run({"run", "experiment.json"});
@@ -275,7 +275,7 @@ def before_activity_control(context, **kwargs):
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
 }
 
-TEST(PythonFailure, WhatAHookKeptBeforeItWasEndedMayStillBeChanged) {
+TEST(PythonFailure, DocumentsKeptByAnInterruptedHookMayStillBeChanged) {
   PythonCommand chaos(R"(
 import time
 kept = []

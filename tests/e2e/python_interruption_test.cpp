@@ -199,13 +199,13 @@ TEST(PythonInterruption, RaisesWhatTheReferenceRaises) {
   EXPECT_EQ(Played("tells_what").interrupt(SIGUSR1).run()["output"], "SystemExit: 20");
 }
 
-TEST(PythonInterruption, EndsAFunctionThatGoesOnWhenItsTimeToCleanUpIsOver) {
+TEST(PythonInterruption, EndsAFunctionThatContinuesAfterItsTimeToCleanUp) {
   Played played("stubborn");
   EXPECT_THAT(played.interrupt().milliseconds(), Lt(10'000));
   EXPECT_FALSE(played.run().contains("status"));
 }
 
-TEST(PythonInterruption, SecondStopEndsAFunctionThatGoesOnAtOnce) {
+TEST(PythonInterruption, SecondStopImmediatelyEndsAFunctionThatContinues) {
   Played played("stubborn_later");
   auto running = played.start();
   running.signal(SIGINT);

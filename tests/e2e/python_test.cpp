@@ -19,7 +19,7 @@ TEST(Python, IsNotStartedForAnExperimentWithoutIt) {
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
 }
 
-TEST(Python, ThatCannotBeFoundIsSaidWithWhatToDo) {
+TEST(Python, ThatCannotBeFoundIsReportedWithAHint) {
   PythonCommand chaos("def go(): pass\n");
   chaos.env("CHAOS_PYTHON", "/no/such/python").experiment(experiment_of({python_action("go")}));
   const Outcome outcome = chaos.run({"validate", "experiment.json"});
@@ -28,7 +28,7 @@ TEST(Python, ThatCannotBeFoundIsSaidWithWhatToDo) {
   EXPECT_THAT(outcome.err, HasSubstr("hint: correct it"));
 }
 
-TEST(Python, ThatIsAnotherProgramIsSaid) {
+TEST(Python, ThatIsAnotherProgramIsReported) {
   PythonCommand chaos("def go(): pass\n");
   chaos.env("CHAOS_PYTHON", "/bin/false").experiment(experiment_of({python_action("go")}));
   const Outcome outcome = chaos.run({"validate", "experiment.json"});
@@ -36,7 +36,7 @@ TEST(Python, ThatIsAnotherProgramIsSaid) {
   EXPECT_THAT(outcome.log(), Contains(HasSubstr("did not become ready: it exited with code 1")));
 }
 
-TEST(Python, ModuleThatIsMissingIsPointedAt) {
+TEST(Python, MissingModuleIsShownInTheSource) {
   PythonCommand chaos("");
   Json action = python_action("go");
   action["provider"]["module"] = "chaosk8s.pod.actions";
@@ -48,14 +48,14 @@ TEST(Python, ModuleThatIsMissingIsPointedAt) {
   EXPECT_THAT(outcome.err, HasSubstr("pip install chaostoolkit-kubernetes"));
 }
 
-TEST(Python, ModuleThatNeedsAnotherSaysWhich) {
+TEST(Python, ModuleThatNeedsAnotherNamesIt) {
   PythonCommand chaos("import no_such_package\n");
   const Outcome outcome =
       chaos.experiment(experiment_of({python_action("go")})).run({"validate", "experiment.json"});
   EXPECT_THAT(outcome.err, HasSubstr("it imports 'no_such_package', which is not installed"));
 }
 
-TEST(Python, FunctionThatIsMissingIsCorrected) {
+TEST(Python, MissingFunctionGetsASuggestion) {
   PythonCommand chaos("def restart_service(): pass\n");
   const Outcome outcome = chaos.experiment(experiment_of({python_action("restart_servce")}))
                               .run({"validate", "experiment.json"});
@@ -64,7 +64,7 @@ TEST(Python, FunctionThatIsMissingIsCorrected) {
   EXPECT_THAT(outcome.err, HasSubstr("hint: did you mean \"restart_service\"?"));
 }
 
-TEST(Python, ModuleBesideTheExperimentDoesNotHideTheStandardLibrary) {
+TEST(Python, ModuleNextToTheExperimentDoesNotHideTheStandardLibrary) {
   PythonCommand chaos("import random\ndef go(): return random.random() < 2\n");
   chaos.file("random.py", "raise RuntimeError('not this one')\n");
   EXPECT_EQ(chaos.experiment(experiment_of({python_action("go")}))
@@ -83,7 +83,7 @@ TEST(Python, ExceptionIsRecordedWithItsTraceback) {
   EXPECT_EQ(exception.back(), "chaoslib.exceptions.ActivityFailed: ValueError: no\n");
 }
 
-TEST(Python, OutputThatNoJournalCanHoldIsKeptAsText) {
+TEST(Python, OutputWithoutAJsonTypeIsRecordedAsAString) {
   PythonCommand chaos("def go(): return {'seen': {1}, (1, 2): object}\n");
   const Outcome outcome =
       chaos.experiment(experiment_of({python_action("go")})).run({"run", "experiment.json"});
@@ -121,7 +121,7 @@ TEST(Python, CodeThatNeedsTheReferencesLibraryRunsWithoutIt) {
               Contains("ERROR   => failed: chaoslib.exceptions.ActivityFailed: on purpose"));
 }
 
-TEST(Python, LibraryThatIsInstalledTakesPrecedence) {
+TEST(Python, InstalledLibraryTakesPrecedence) {
   PythonCommand chaos("import chaoslib\ndef go(): return chaoslib.__version__\n");
   chaos.file("chaoslib.py", "__version__ = 'the real one'\n");
   chaos.experiment(experiment_of({python_action("go")})).run({"run", "experiment.json"});
@@ -182,7 +182,7 @@ def choose(): os.sched_setaffinity(0, [max(os.sched_getaffinity(0))])
   EXPECT_EQ(runs[3]["output"], Json::array({1, 1}));
 }
 
-TEST(Python, EventHandlersAreToldAndMayChangeTheRun) {
+TEST(Python, EventHandlersAreCalledAndMayChangeTheRun) {
   PythonCommand chaos(R"(
 from chaoslib.run import RunEventHandler
 class Handler(RunEventHandler):

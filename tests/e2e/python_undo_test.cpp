@@ -94,7 +94,7 @@ TEST_F(PythonUndo, ThatFailsWithoutItsRunIsRecordedWithItsTrace) {
   EXPECT_EQ(exception.back(), "ValueError: it broke\n");
 }
 
-TEST_F(PythonUndo, IsOnRecordBeforeAnEventHandlerIsTold) {
+TEST_F(PythonUndo, IsRecordedBeforeEventHandlersAreCalled) {
   chaos_.experiment(
       with_tools_control(experiment_of({python_action("act")}, {python_action("undo")})));
   RunningChaos run = chaos_.start({"run", "experiment.json"});

@@ -61,7 +61,7 @@ TEST_F(RecoverElsewhere, FollowsTheDirectoryThatWasRenamed) {
   EXPECT_EQ(chaos_.chaos("ps --all --format json").out, "[]\n");
 }
 
-TEST_F(RecoverElsewhere, FollowsItAlsoIfTheLogWasDeeperInIt) {
+TEST_F(RecoverElsewhere, FollowsItEvenIfTheLogWasInASubdirectory) {
   fs::create_directory(chaos_.path("work/out"));
   crash("--journal-path out/j.json");
   fs::rename(chaos_.path("work"), chaos_.path("renamed"));
@@ -70,7 +70,7 @@ TEST_F(RecoverElsewhere, FollowsItAlsoIfTheLogWasDeeperInIt) {
   EXPECT_TRUE(chaos_.exists("renamed/out/j.json"));
 }
 
-TEST_F(RecoverElsewhere, GoesWhereItIsTold) {
+TEST_F(RecoverElsewhere, UsesTheGivenDirectory) {
   fs::create_directory(chaos_.path("out"));
   crash("--journal-path ../out/j.json");
   fs::rename(chaos_.path("work"), chaos_.path("renamed"));
@@ -85,7 +85,7 @@ TEST_F(RecoverElsewhere, GoesWhereItIsTold) {
   EXPECT_THAT(chaos_.lines("renamed/back"), ElementsAre("mend"));
 }
 
-TEST_F(RecoverElsewhere, RollsBackAJournalWhereItIsTold) {
+TEST_F(RecoverElsewhere, RollsBackAJournalInTheGivenDirectory) {
   crash();
   recover("work/journal.json.wal");
   chaos_.script(
@@ -128,7 +128,7 @@ TEST_F(RecoverElsewhere, RefusesACopyOfAJournalThatWasRolledBack) {
   EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend", "mend"));
 }
 
-TEST_F(RecoverElsewhere, DoesNotTakeTheJournalOfAnotherRunForThatOfTheLog) {
+TEST_F(RecoverElsewhere, DoesNotConfuseTheJournalOfAnotherRunWithThatOfTheLog) {
   crash();
   chaos_.script("mv work/journal.json.wal backup.wal");
   crash();
@@ -137,7 +137,7 @@ TEST_F(RecoverElsewhere, DoesNotTakeTheJournalOfAnotherRunForThatOfTheLog) {
   EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend", "mend"));
 }
 
-TEST_F(RecoverElsewhere, ChecksOnlyIfItIsADryRun) {
+TEST_F(RecoverElsewhere, OnlyChecksInADryRun) {
   crash();
   for (const char* arguments : {"--dry", "--rollback --dry"}) {
     const Outcome outcome = recover(std::string(arguments) + " work/journal.json.wal");
@@ -162,7 +162,7 @@ TEST_F(RecoverElsewhere, RefusesOptionsThatHaveNoEffect) {
 }
 
 /// They may have been broken or removed since the run began.
-TEST_F(RecoverElsewhere, DoesWithoutSettingsThatCannotBeRead) {
+TEST_F(RecoverElsewhere, IgnoresUnreadableSettings) {
   for (const char* breaks : {"echo 'runtime: {' > work/settings.yaml", "rm work/settings.yaml"}) {
     chaos_.file("work/settings.yaml", "runtime: {}\n");
     crash("", "--settings settings.yaml");
@@ -174,7 +174,7 @@ TEST_F(RecoverElsewhere, DoesWithoutSettingsThatCannotBeRead) {
   EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend", "mend"));
 }
 
-TEST_F(RecoverElsewhere, RollsBackAJournalWithoutSettingsThatCannotBeRead) {
+TEST_F(RecoverElsewhere, RollsBackAJournalDespiteUnreadableSettings) {
   crash();
   recover("work/journal.json.wal");
   fs::remove(chaos_.path("work/journal.json.wal"));

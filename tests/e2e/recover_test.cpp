@@ -68,7 +68,7 @@ TEST(Recover, RebuildsTheJournal) {
   EXPECT_TRUE(chaos.exists(kWal));
 }
 
-TEST(Recover, SpeaksOfOneRollbackAsOfOne) {
+TEST(Recover, UsesTheSingularForOneRollback) {
   ChaosCommand chaos;
   Json experiment = hanging();
   experiment["method"].erase(0);
@@ -128,7 +128,7 @@ TEST(Recover, UsesTheVariablesOfTheRun) {
   EXPECT_THAT(chaos.lines("back"), ElementsAre("option file"));
 }
 
-TEST(Recover, FindsTheLogByItself) {
+TEST(Recover, FindsTheLogAutomatically) {
   ChaosCommand chaos;
   const Outcome nothing = chaos.run({"recover"});
   EXPECT_EQ(nothing.exit_code, 1);
@@ -197,7 +197,7 @@ TEST(Recover, EndsWhatAnActivityLeftBehind) {
   EXPECT_FALSE(is_alive(std::stoi(chaos.lines("child").front())));
 }
 
-TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
+TEST(Recover, LeavesActivitiesRunningIfAskedTo) {
   ChaosCommand chaos;
   crash_during(chaos, "echo $$ > pid; echo up > news; exec sleep 1000");
   const pid_t pid = std::stoi(chaos.lines("pid").front());
@@ -207,7 +207,7 @@ TEST(Recover, LeavesActivitiesRunningIfItIsTold) {
   EXPECT_EQ(::kill(pid, SIGKILL), 0);
 }
 
-TEST(Recover, PlaysARollbackAgainThatFailed) {
+TEST(Recover, PlaysAFailedRollbackAgain) {
   ChaosCommand chaos;
   Json experiment = hanging();
   experiment["rollbacks"][0] = shell_action("first", "echo first >> back; test -e fixed");
@@ -246,7 +246,7 @@ TEST(Recover, WritesTheJournalWhereTheRunWouldHave) {
   EXPECT_TRUE(chaos.exists("other.json"));
 }
 
-TEST(Recover, GoesOnAfterARollbackThatWasInterrupted) {
+TEST(Recover, ContinuesAfterAnInterruptedRollback) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   Json experiment = hanging();
@@ -283,7 +283,7 @@ TEST(Recover, SaysWhatIsDamaged) {
   EXPECT_EQ(chaos.text("journal.json.wal-damaged").rfind(wal, 0), 0U);
 }
 
-TEST(Recover, EndsWhatIsStillRunningUnlessItIsToldOtherwise) {
+TEST(Recover, EndsRunningActivitiesUnlessAskedNotTo) {
   ChaosCommand chaos;
   crash_during(chaos, "echo up > news; exec sleep 1000");
   Terminal terminal(chaos, {"recover", "--rollback", kWal}, 200);
@@ -340,7 +340,7 @@ TEST(StaleLog, IsSetAsideByTheNextRun) {
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
 }
 
-TEST(StaleLog, IsNotThatOfARunStillGoingOn) {
+TEST(StaleLog, DoesNotBelongToARunInProgress) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   chaos.experiment(experiment_of(

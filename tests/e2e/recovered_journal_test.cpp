@@ -78,7 +78,7 @@ class RecoveredJournal : public ::testing::Test {
   NamedPipe news_{chaos_.path("news")};
 };
 
-TEST_F(RecoveredJournal, IsNotRolledBackWhileItsLogIsBesideIt) {
+TEST_F(RecoveredJournal, IsNotRolledBackWhileItsLogIsNextToIt) {
   crash();
   EXPECT_EQ(chaos_.run({"recover"}).exit_code, 0);
   EXPECT_EQ(chaos_.journal()["extensions"][0]["log"], chaos_.path(kWal));

@@ -111,7 +111,7 @@ TEST(Rehearse, FindsRollbacksThatAnInterruptionLeaves) {
   rehearse(chaos, {"--rollback-strategy", "always"}, 0);
 }
 
-TEST(Rehearse, PlaysAfterAKillWhatTheWatchdogWouldPlay) {
+TEST(Rehearse, PlaysTheWatchdogsRollbacksAfterAKill) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("act", "true")}, {shell_action("back", "true")}));
   EXPECT_THAT(
@@ -119,7 +119,7 @@ TEST(Rehearse, PlaysAfterAKillWhatTheWatchdogWouldPlay) {
       Contains("kill"));
 }
 
-TEST(Rehearse, KnowsTheValuesThatHoldASecret) {
+TEST(Rehearse, KnowsWhichValuesContainASecret) {
   Json experiment =
       experiment_of({shell_action("act", "true")}, {shell_action("back", "echo ${target}")});
   experiment["configuration"] = {{"target", {{"type", "env"}, {"key", "TARGET"}}}};
@@ -168,7 +168,7 @@ std::set<std::string> activities_in(const Json& rehearsal) {
 }
 
 /// The probe answers outside its tolerance, so the method is not played.
-TEST(Rehearse, GivesTheAnswersOfAnEarlierRun) {
+TEST(Rehearse, UsesTheOutputsOfAnEarlierRun) {
   ChaosCommand chaos;
   chaos.experiment(safe_experiment()).run({"run", "experiment.json"});
   EXPECT_THAT(activities_in(rehearse(chaos, {}, 0)), Contains("one"));

@@ -61,7 +61,7 @@ TEST(Report, GoesToStandardOutput) {
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 
-TEST(Report, TakesSeveralJournals) {
+TEST(Report, AcceptsSeveralJournals) {
   ChaosCommand chaos;
   run_some(chaos, "one.json");
   run_some(chaos, "two.json");
@@ -84,7 +84,7 @@ TEST(Report, OfARunThatDeviatedEndsWithZero) {
   EXPECT_EQ(parse_json(outcome.out)["exit_code"], 1);
 }
 
-TEST(Report, WritesNothingWhenAJournalCannotBeRead) {
+TEST(Report, WritesNothingIfAJournalCannotBeRead) {
   ChaosCommand chaos;
   run_some(chaos);
   const Outcome outcome =
@@ -96,7 +96,7 @@ TEST(Report, WritesNothingWhenAJournalCannotBeRead) {
   EXPECT_FALSE(chaos.exists("r.html"));
 }
 
-TEST(Report, ShowsWhereAJournalIsNoJson) {
+TEST(Report, ShowsWhereAJournalIsNotJson) {
   ChaosCommand chaos;
   chaos.file("journal.json", "{\"status\": oops}");
   const Outcome outcome = chaos.run({"report", "journal.json"});
@@ -114,7 +114,7 @@ TEST(Report, ThatCannotBeWrittenIsAnError) {
                                       "such file or directory"));
 }
 
-TEST(Report, ReplacesAnEarlierOneAndLeavesNothingBeside) {
+TEST(Report, ReplacesAnEarlierOneAndLeavesNoOtherFiles) {
   ChaosCommand chaos;
   run_some(chaos);
   chaos.file("r.html", "an earlier report", 0600);
@@ -124,7 +124,7 @@ TEST(Report, ReplacesAnEarlierOneAndLeavesNothingBeside) {
   EXPECT_EQ(static_cast<unsigned>(mode), 0600U) << "written as the journal is: its mode is kept";
 }
 
-TEST(Report, RefusesAWrongCommandLine) {
+TEST(Report, RejectsAnInvalidCommandLine) {
   ChaosCommand chaos;
   const Outcome missing = chaos.run({"report"});
   EXPECT_EQ(missing.exit_code, 2);
@@ -147,7 +147,7 @@ TEST(RunReport, IsWrittenAtTheEnd) {
   EXPECT_THAT(chaos.text("results.txt"), ::testing::HasSubstr("<testsuites"));
 }
 
-TEST(RunReport, ThatCannotBeMadeIsRefusedBeforeTheRun) {
+TEST(RunReport, InAnUnknownFormatIsRejectedBeforeTheRun) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("say", "touch done")}));
   const Outcome outcome = chaos.run({"run", "--report", "out.docx", "experiment.json"});

@@ -70,7 +70,7 @@ class Resource : public ::testing::Test {
   NamedPipe calm_{chaos_.path("calm")};
 };
 
-TEST_F(Resource, IsRefusedToASecondRunWhichIsToldWhoHasIt) {
+TEST_F(Resource, IsRefusedToASecondRunWithTheHoldersName) {
   auto first = start_first();
   const Outcome outcome = chaos_.run(second());
   EXPECT_EQ(outcome.exit_code, 11);
@@ -94,7 +94,7 @@ TEST_F(Resource, OfAnotherNameIsFree) {
   let_end(first);
 }
 
-TEST_F(Resource, IsTheSameInEveryDirectory) {
+TEST_F(Resource, DoesNotDependOnTheDirectory) {
   std::filesystem::create_directory(chaos_.path("elsewhere"));
   auto first = start_first();
   const Outcome outcome = chaos_.run({"--change-dir", "elsewhere", "run", "../second.json"});
@@ -112,7 +112,7 @@ TEST_F(Resource, IsWaitedFor) {
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
 }
 
-TEST_F(Resource, IsWaitedForNoLongerThanWasAsked) {
+TEST_F(Resource, IsWaitedForOnlyAsLongAsAsked) {
   auto first = start_first();
   const Outcome outcome = chaos_.run(second({"--wait", "0.1s"}));
   EXPECT_EQ(outcome.exit_code, 11);
@@ -121,7 +121,7 @@ TEST_F(Resource, IsWaitedForNoLongerThanWasAsked) {
   let_end(first);
 }
 
-TEST_F(Resource, IsWaitedForNoLongerOnceTheWaitIsInterrupted) {
+TEST_F(Resource, IsNoLongerWaitedForAfterAnInterruption) {
   auto first = start_first();
   auto waiting = chaos_.start(second({"--wait", "10m"}));
   waiting.wait_for_log("Waiting for the resource");
@@ -138,7 +138,7 @@ TEST_F(Resource, IsWaitedForNoLongerOnceTheWaitIsInterrupted) {
   let_end(first);
 }
 
-TEST_F(Resource, IsKeptByTheWatchdogUntilItHasPutTheSystemBack) {
+TEST_F(Resource, IsHeldByTheWatchdogUntilItHasRestoredTheSystem) {
   auto first = start_first();
   first.signal(SIGKILL);
   EXPECT_EQ(news_.read_line(), "mending");  // by the watchdog, which has the outputs of the run

@@ -158,7 +158,7 @@ TEST(Rollback, ThatFailedAfterAnEmptyMethodIsLeftToo) {
                         "hint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
 }
 
-TEST(Rollback, ThatTheStrategyForbadeIsSaidToBeSo) {
+TEST(Rollback, ThatTheStrategyForbadeIsReportedAsSuch) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(with_rollbacks())
                               .run({"run", "--rollback-strategy", "never", "experiment.json"});
@@ -232,7 +232,7 @@ TEST(Rollback, IsPlayedByOneCommandAtATime) {
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "third"));
 }
 
-TEST(Rollback, ThatIsDryIsNotSaidToHaveSucceeded) {
+TEST(Rollback, ThatIsDryIsNotReportedAsSuccessful) {
   ChaosCommand chaos;
   Json experiment = with_rollbacks();
   experiment["rollbacks"][1]["dry"] = true;
@@ -299,7 +299,7 @@ TEST_F(RollbackOfACopy, IsPossibleOnceTheLogOfAKilledRollbackWasDeleted) {
   EXPECT_EQ(chaos_.run({"ps", "--all", "--format", "json"}).out, "[]\n");
 }
 
-TEST(Rollback, RefusesWhatIsNoJournal) {
+TEST(Rollback, RejectsWhatIsNotAJournal) {
   ChaosCommand chaos;
   chaos.experiment(with_rollbacks());
   const Outcome outcome = chaos.run({"rollback", "experiment.json"});

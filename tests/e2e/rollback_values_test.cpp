@@ -92,7 +92,7 @@ TEST_P(RollbackValues, CanBeReplaced) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("two"));
 }
 
-TEST_P(RollbackValues, NeverHoldSecrets) {
+TEST_P(RollbackValues, NeverContainSecrets) {
   Json experiment = hanging_with("echo ${name} ${password} >> back",
                                  {{"name", {{"type", "env"}, {"key", "NAME"}}}});
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
@@ -117,7 +117,7 @@ TEST_P(RollbackValues, NameTheSecretThatIsMissing) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 
-TEST_P(RollbackValues, NameTheVariableThatHoldsASecret) {
+TEST_P(RollbackValues, NameTheVariableThatContainsASecret) {
   Json experiment = hanging_with(": ${url}; echo mend >> back", {{"url", "default"}});
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
   chaos_.env("PASSWORD", "s3cr3t-word");
@@ -164,14 +164,14 @@ TEST_P(RollbackValues, AreNotResolvedAgainByAProbe) {
   EXPECT_FALSE(chaos_.exists("back"));
 }
 
-TEST_P(RollbackValues, MayHoldASecretThatTheExperimentStates) {
+TEST_P(RollbackValues, MayContainASecretThatTheExperimentStates) {
   chaos_.env("PASSWORD", "s3cr3t-word");
   run(with_secret(hanging_with("echo ${target} >> back", {{"target", "db-of-s3cr3t-word"}})));
   EXPECT_EQ(put_back().exit_code, 0);
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("db-of-s3cr3t-word"));
 }
 
-TEST_P(RollbackValues, AreNotMissedWhenNoRollbackUsesThem) {
+TEST_P(RollbackValues, AreNotRequiredIfNoRollbackUsesThem) {
   Json experiment = hanging_with("echo mend >> back", {{"url", "default"}});
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
   chaos_.env("PASSWORD", "s3cr3t-word");
@@ -180,7 +180,7 @@ TEST_P(RollbackValues, AreNotMissedWhenNoRollbackUsesThem) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 
-TEST_P(RollbackValues, AreNotMissedWhenOnlyTheMethodUsesThem) {
+TEST_P(RollbackValues, AreNotRequiredIfOnlyTheMethodUsesThem) {
   Json experiment = hanging_with(
       "echo mend >> back",
       {{"url", {{"type", "env"}, {"key", "URL"}}}, {"other", {{"type", "env"}, {"key", "OTHER"}}}});

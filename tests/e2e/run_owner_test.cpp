@@ -77,7 +77,7 @@ TEST_F(LiveRun, CannotBeRecovered) {
   EXPECT_FALSE(chaos_.exists(kWal));
 }
 
-TEST_F(LiveRun, IsNotAmongTheKilledOnes) {
+TEST_F(LiveRun, IsNotListedAsKilled) {
   auto running = start();
   const Outcome outcome = chaos_.run({"recover", "--rollback"});
   EXPECT_EQ(outcome.exit_code, 1);
@@ -114,7 +114,7 @@ bool can_unshare() {
   return outcome.status == 0;
 }
 
-TEST_F(LiveRun, IsAliveForAnotherPidNamespaceAsWell) {
+TEST_F(LiveRun, IsAlsoAliveForAnotherPidNamespace) {
   if (!can_unshare()) GTEST_SKIP() << "PID namespaces cannot be made here";
   auto running = start();
   const auto outcome =

@@ -110,7 +110,7 @@ TEST(Run, RecordsTheHypothesisBeforeAndAfter) {
   }
 }
 
-TEST(Run, TellsItsStoryInTheLog) {
+TEST(Run, LogsItsProgress) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(hello()).run({"run", "experiment.json"});
   EXPECT_THAT(
@@ -137,7 +137,7 @@ TEST(Run, KeepsDebugRecordsInTheLogFile) {
   EXPECT_THAT(log, HasSubstr("Action: greet"));
 }
 
-TEST(Run, LogsJsonObjectsWhenAsked) {
+TEST(Run, LogsJsonObjectsIfAskedTo) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos.experiment(hello()).run({"--log-format", "json", "run", "experiment.json"});
@@ -163,7 +163,7 @@ TEST(Run, LogsJsonObjectsWhenAsked) {
   EXPECT_EQ(messages.back(), "Experiment ended with status: completed");
 }
 
-TEST(Run, GoesOnAfterAFailedActivity) {
+TEST(Run, ContinuesAfterAFailedActivity) {
   Json failing = {{"type", "probe"},
                   {"name", "ask"},
                   {"provider", {{"type", "http"}, {"url", "http://127.0.0.1:1/"}}}};
@@ -215,7 +215,7 @@ TEST(Run, DoesNotPlayTheMethodWhenTheSteadyStateIsNotMetBefore) {
   EXPECT_FALSE(chaos.exists("broken"));
 }
 
-TEST(Run, AbortsTheMethodAtWhatCannotBeExecuted) {
+TEST(Run, AbortsTheMethodAtAnActivityThatCannotBeExecuted) {
   Json impossible = shell_action("impossible", "true");
   impossible["provider"]["path"] = "no-such-program";
   ChaosCommand chaos;
@@ -266,7 +266,7 @@ TEST(Run, ReadsYaml) {
   EXPECT_EQ(chaos.journal()["run"][0]["output"]["stdout"], "True 1\n");
 }
 
-TEST(Run, SaysThatThereIsNoSuchFile) {
+TEST(Run, ReportsAMissingFile) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.run({"run", "nowhere.json"});
   EXPECT_EQ(outcome.exit_code, 1);

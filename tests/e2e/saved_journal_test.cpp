@@ -95,7 +95,7 @@ Json long_output() {
                       "head -c 20000 /dev/zero | tr '\\000' x");
 }
 
-TEST_F(FullDisk, KeepsActionsFromBeginningWhoseRollbackWouldBeLost) {
+TEST_F(FullDisk, PreventsActionsWhoseRollbackWouldBeLost) {
   REQUIRE_OR_SKIP(disk_);
   NamedPipe calm(chaos_.path("calm"));
   Json first = shell_action("first", "true");
@@ -116,7 +116,7 @@ TEST_F(FullDisk, KeepsActionsFromBeginningWhoseRollbackWouldBeLost) {
   EXPECT_EQ(chaos_.chaos("rollback --list " + kept()).out, "succeeded        undo-first\n");
 }
 
-TEST_F(FullDisk, LetsActionsBeginIfNothingIsToBeUndoneAnyway) {
+TEST_F(FullDisk, AllowsActionsIfNothingWillBeUndoneAnyway) {
   REQUIRE_OR_SKIP(disk_);
   NamedPipe calm(chaos_.path("calm"));
   chaos_.experiment(experiment_of({long_output(), late_action(true)}));
@@ -126,7 +126,7 @@ TEST_F(FullDisk, LetsActionsBeginIfNothingIsToBeUndoneAnyway) {
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("late"));
 }
 
-TEST_F(FullDisk, DoesNotKeepFromRollingBack) {
+TEST_F(FullDisk, DoesNotPreventRollback) {
   REQUIRE_OR_SKIP(disk_);
   auto run = begin();
   disk_.clear();
@@ -140,7 +140,7 @@ TEST_F(FullDisk, DoesNotKeepFromRollingBack) {
   EXPECT_EQ(outcome.exit_code, 1);  // as after a run: the journal is not where it should be
 }
 
-TEST_F(FullDisk, OrReadOnlyOneDoesNotKeepFromRollingBack) {
+TEST_F(FullDisk, OrReadOnlyDiskDoesNotPreventRollback) {
   REQUIRE_OR_SKIP(disk_);
   auto run = begin();
   disk_.clear();

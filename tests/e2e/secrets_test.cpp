@@ -67,7 +67,7 @@ TEST(Secrets, AreNotShownInJsonRecords) {
   EXPECT_THAT(everything(chaos, outcome), Not(HasSubstr(kSecret)));
 }
 
-TEST(Secrets, AreNotShownWithoutTheBlanksAroundThem) {
+TEST(Secrets, AreNotShownWithoutSurroundingSpaces) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos.env("APP_TOKEN", " hunter2-hunter2\n")

@@ -89,7 +89,7 @@ TEST_F(SettingsCommand, RemovesAnEntry) {
             "items:\n- name: first\n- second\nnone: null\nzeta: \"caf\\xE9\"\n");
 }
 
-TEST_F(SettingsCommand, LeavesAloneWhatItIsNotToldRightly) {
+TEST_F(SettingsCommand, DoesNotChangeAnythingForInvalidArguments) {
   expect_refused({"get", "nothing.here"},
                  "The settings have no entry 'nothing.here'\n" + std::string(kKeyHint));
   expect_refused({"remove", "items[3]"},
@@ -118,7 +118,7 @@ TEST_F(SettingsCommand, NeedsAFile) {
   }
 }
 
-TEST_F(SettingsCommand, TellsWhereTheFileIsBroken) {
+TEST_F(SettingsCommand, ShowsWhereTheFileIsInvalid) {
   chaos_.file("settings.yaml", "a: [1\nb: secret\n");
   const Outcome outcome = settings({"set", "a", "1"});
   EXPECT_EQ(outcome.exit_code, 1);
@@ -129,7 +129,7 @@ TEST_F(SettingsCommand, TellsWhereTheFileIsBroken) {
   EXPECT_EQ(chaos_.text("settings.yaml"), "a: [1\nb: secret\n");
 }
 
-TEST_F(SettingsCommand, HelpsWithItsOwnCommands) {
+TEST_F(SettingsCommand, HasHelpForItsSubcommands) {
   EXPECT_EQ(settings({}).exit_code, 2);
   EXPECT_THAT(settings({"--help"}).out,
               HasSubstr("Usage: chaos settings [OPTIONS] COMMAND [ARGS]...\n"));

@@ -85,7 +85,7 @@ TEST_F(SharedJournal, OfARunWhoseUndosNeverRanIsKeptByTheNextRun) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("first"));
 }
 
-TEST_F(SharedJournal, OfARunThatWasToUndoNothingIsReplaced) {
+TEST_F(SharedJournal, OfARunWithNothingToUndoIsReplaced) {
   for (const char* title : {"first", "second"}) {
     chaos_.file("fixed", "");
     chaos_.file("next.json", to_json_text(experiment(title)));
@@ -95,7 +95,7 @@ TEST_F(SharedJournal, OfARunThatWasToUndoNothingIsReplaced) {
   EXPECT_THAT(titles(), ElementsAre("second"));
 }
 
-TEST_F(SharedJournal, OfARunThatWasPutBackIsReplaced) {
+TEST_F(SharedJournal, OfARunThatWasRolledBackIsReplaced) {
   chaos_.file("fixed", "");
   run("first");
   EXPECT_THAT(run("second").err, Not(HasSubstr("journal-")));

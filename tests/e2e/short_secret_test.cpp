@@ -70,14 +70,14 @@ TEST_F(ShortSecret, OfOneCharacterIsRedactedInArgumentsOnly) {
   EXPECT_EQ(chaos_.journal()["run"][0]["output"]["stdout"], "1\n");
 }
 
-TEST_F(ShortSecret, DoesNotGarbleOtherTexts) {
+TEST_F(ShortSecret, DoesNotGarbleOtherStrings) {
   chaos_.env("MY_PIN", "a");
   run(process_with_pin("open", "echo a banana"));
 
   EXPECT_EQ(chaos_.journal()["run"][0]["output"]["stdout"], "a banana\n");
 }
 
-TEST_F(ShortSecret, IsWarnedAboutWithoutItsValue) {
+TEST_F(ShortSecret, CausesAWarningWithoutItsValue) {
   for (const char* command : {"run", "validate"}) {
     const Outcome outcome = run(process_with_pin("open", ":"), command);
 
@@ -86,12 +86,12 @@ TEST_F(ShortSecret, IsWarnedAboutWithoutItsValue) {
   }
 }
 
-TEST_F(ShortSecret, LongerOnesAreNotWarnedAbout) {
+TEST_F(ShortSecret, LongerOnesCauseNoWarning) {
   chaos_.env("MY_PIN", "q7Zx9!");
   EXPECT_THAT(run(process_with_pin("open", ":")).err, Not(HasSubstr("too short")));
 }
 
-TEST_F(ShortSecret, FromAVariableFileIsWarnedAbout) {
+TEST_F(ShortSecret, FromAVariableFileCausesAWarning) {
   chaos_.env("MY_PIN", "long enough").file("vars.json", R"({"secrets": {"door": {"pin": "123"}}})");
   run(process_with_pin("open", ":"));
   const Outcome outcome = chaos_.run({"run", "--var-file", "vars.json", "experiment.json"});

@@ -72,7 +72,7 @@ class StopReport : public ::testing::Test {
   NamedPipe news_{chaos_.path("news")};
 };
 
-TEST_F(StopReport, DoesNotTakeTheLogOfALaterRunForThatOfTheStoppedOne) {
+TEST_F(StopReport, DoesNotConfuseTheLogOfALaterRunWithThatOfTheStoppedOne) {
   auto first = start("first");
   std::optional<RunningChaos> second;
   const Outcome outcome = stop_with_delay(first, [&] { second.emplace(start("second")); });
@@ -107,7 +107,7 @@ TEST_F(StopReport, SaysThatTheJournalWentElsewhereIfNothingIsLeft) {
   running.wait();
 }
 
-TEST_F(StopReport, DoesNotKnowTheEndOfARunWhoseJournalIsGone) {
+TEST_F(StopReport, CannotReportTheEndOfARunWhoseJournalIsGone) {
   auto running = start("moved", "--rollback-strategy always", "exit 3");
   const Outcome outcome =
       stop_with_delay(running, [&] { fs::rename(chaos_.path("work"), chaos_.path("elsewhere")); });
@@ -150,7 +150,7 @@ TEST_F(StopReport, FindsARunWhoseDirectoryWasMoved) {
 }
 
 /// The journal cannot be written where it should be, and the log is not where it was.
-TEST_F(StopReport, KnowsTheEndOfARunWhoseDirectoryAndJournalWereMoved) {
+TEST_F(StopReport, ReportsTheEndOfARunWhoseDirectoryAndJournalWereMoved) {
   auto running = start(
       "moved", "--rollback-strategy always --journal-path " + chaos_.path("work/journal.json"));
   fs::rename(chaos_.path("work"), chaos_.path("elsewhere"));
@@ -164,7 +164,7 @@ TEST_F(StopReport, KnowsTheEndOfARunWhoseDirectoryAndJournalWereMoved) {
 }
 
 /// The log of the later run has the name of the deleted one.
-TEST_F(StopReport, TellsARunWhoseLogWasDeletedFromALaterOne) {
+TEST_F(StopReport, DistinguishesARunWhoseLogWasDeletedFromALaterOne) {
   auto first = start("first");
   fs::remove(chaos_.path("work/journal.json.wal"));
   auto second = start("second");

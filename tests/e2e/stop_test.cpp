@@ -92,7 +92,7 @@ TEST_F(Stop, SaysThatASuspendedRunCannotReact) {
   EXPECT_EQ(chaos_.journal()["status"], "interrupted");
 }
 
-TEST_F(Stop, KnowsARunByAnyOfItsNames) {
+TEST_F(Stop, FindsARunByAnyOfItsNames) {
   for (const auto& name_of : std::vector<std::function<std::string(const RunningChaos&)>>{
            [this](const RunningChaos&) { return id(); },
            [this](const RunningChaos&) { return id().substr(0, 4); },
@@ -134,7 +134,7 @@ TEST_F(Stop, WaitsForBackgroundActivities) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 
-TEST_F(Stop, NowEndsBackgroundActivitiesAsWellButPlaysTheRollbacks) {
+TEST_F(Stop, NowAlsoEndsBackgroundActivitiesButPlaysTheRollbacks) {
   auto running = start(with_background(), kAlways);
   const Outcome outcome = stop("--now " + id());
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -153,11 +153,11 @@ TEST_F(Stop, WithoutRollbacksPlaysNone) {
   EXPECT_FALSE(chaos_.exists("back"));
 }
 
-TEST_F(Stop, TakesOnlyOneOfItsOptions) {
+TEST_F(Stop, AcceptsOnlyOneOfItsOptions) {
   EXPECT_EQ(stop("--now --without-rollbacks x").exit_code, 2);
 }
 
-TEST_F(Stop, RefusesWhatNamesNoRun) {
+TEST_F(Stop, RejectsWhatDoesNotNameARun) {
   const Outcome outcome = stop("01234567");
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(), ElementsAre("ERROR no run in progress matches '01234567'"));
@@ -177,7 +177,7 @@ TEST_F(Stop, SaysWhatAKilledRunLeft) {
                                      chaos_.path("journal.json.wal")));
 }
 
-TEST_F(Stop, WaitsForRollbacksThatHaveBegunInsteadOfCuttingThemShort) {
+TEST_F(Stop, WaitsForRollbacksInProgressInsteadOfInterruptingThem) {
   auto running = start(experiment_of({shell_action("act", "true")}, {kSlowMend}));
   auto stopping = start_stop(id());
   stopping.wait_for_log("The run 'Hanging' is already ending. Waiting for it...");
@@ -189,7 +189,7 @@ TEST_F(Stop, WaitsForRollbacksThatHaveBegunInsteadOfCuttingThemShort) {
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
 }
 
-TEST_F(Stop, TwiceAtOnceIsOneStop) {
+TEST_F(Stop, TwiceInARowIsOneStop) {
   auto running = start(experiment_of({kHang}, {kSlowMend}), kAlways);
   const std::string name = id();
   auto first = start_stop(name);

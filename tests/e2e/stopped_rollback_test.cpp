@@ -56,7 +56,7 @@ TEST_F(StoppedRollback, ByCtrlCSaysWhatIsLeftAndTheNextCallPlaysIt) {
   expect_the_next_call_plays_the_rest();
 }
 
-TEST_F(StoppedRollback, ByCtrlCThatIsRepeatedAtOnceIsTheSame) {
+TEST_F(StoppedRollback, ByRepeatedCtrlCIsTheSame) {
   RunningChaos rollback = start();
   for (int i = 0; i < 5; ++i)
     rollback.signal(SIGINT);
@@ -65,7 +65,7 @@ TEST_F(StoppedRollback, ByCtrlCThatIsRepeatedAtOnceIsTheSame) {
   expect_the_next_call_plays_the_rest();
 }
 
-TEST_F(StoppedRollback, ByOneSigtermGoesOnToItsEnd) {
+TEST_F(StoppedRollback, ByOneSigtermContinuesToItsEnd) {
   chaos_.experiment(
       experiment_of({undone("a", shell_action("second", "echo second >> played")),
                      undone("b", shell_action("first", "until [ -e go ]; do sleep 0.05; done"))}));

@@ -44,7 +44,7 @@ class StuckConsole : public ::testing::Test {
   const NamedPipe console_;
 };
 
-TEST_F(StuckConsole, DoesNotHoldUpASignal) {
+TEST_F(StuckConsole, DoesNotDelayASignal) {
   RunningChaos running = begin();
   running.signal(SIGTERM);
   expect_mended();
@@ -52,20 +52,20 @@ TEST_F(StuckConsole, DoesNotHoldUpASignal) {
   EXPECT_EQ(shell_.journal()["status"], "interrupted");
 }
 
-TEST_F(StuckConsole, DoesNotHoldUpADeadline) {
+TEST_F(StuckConsole, DoesNotDelayADeadline) {
   RunningChaos running = begin("--deadline 1s");
   expect_mended();
   EXPECT_EQ(running.wait().exit_code, 1);
 }
 
-TEST_F(StuckConsole, DoesNotHoldUpTheWatchdog) {
+TEST_F(StuckConsole, DoesNotDelayTheWatchdog) {
   RunningChaos running = begin();
   running.signal(SIGKILL);
   expect_mended();
   running.wait();
 }
 
-TEST(SuspendedTerminal, DoesNotHoldUpADeadline) {
+TEST(SuspendedTerminal, DoesNotDelayADeadline) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
   chaos.experiment(
@@ -81,7 +81,7 @@ TEST(SuspendedTerminal, DoesNotHoldUpADeadline) {
   EXPECT_EQ(terminal.wait(), 1);
 }
 
-TEST(BackgroundJob, IsNotSuspendedByWhatItSays) {
+TEST(BackgroundJob, IsNotSuspendedByItsOutput) {
   ShellCommand shell;
   shell.experiment(experiment_of({shell_action("act", "true")}));
   const Outcome outcome = shell.script(

@@ -37,7 +37,7 @@ class SuiteDisplay : public ::testing::Test {
   NamedPipe gate_{chaos_.path("gate")};
 };
 
-TEST_F(SuiteDisplay, ShowsWhatIsUnderWayAndHowManyAreDone) {
+TEST_F(SuiteDisplay, ShowsWhatIsRunningAndHowManyAreDone) {
   Terminal terminal(chaos_, kTwoAtOnce);
   terminal.wait_for_last_line("● c.json");
   EXPECT_THAT(terminal.screen().text(), HasSubstr("\n▶ 1 of 3 done, 1 not passed "));
@@ -48,7 +48,7 @@ TEST_F(SuiteDisplay, ShowsWhatIsUnderWayAndHowManyAreDone) {
   EXPECT_THAT(terminal.screen().last_line(), MatchesRegex("3 experiments: 2 completed, 1 invalid"));
 }
 
-TEST_F(SuiteDisplay, IsNotThereWhereItIsNotWanted) {
+TEST_F(SuiteDisplay, IsHiddenIfDisabled) {
   for (const char* option : {"--no-progress", "--quiet"}) {
     release();
     std::vector<std::string> arguments = kTwoAtOnce;
@@ -60,7 +60,7 @@ TEST_F(SuiteDisplay, IsNotThereWhereItIsNotWanted) {
   }
 }
 
-TEST_F(SuiteDisplay, IsNotThereOffATerminal) {
+TEST_F(SuiteDisplay, IsHiddenWithoutATerminal) {
   release();
   EXPECT_THAT(chaos_.run(kTwoAtOnce).err, Not(HasSubstr("▶")));
 }

@@ -61,7 +61,7 @@ TEST(Suite, RunsEachWithItsOwnJournalAndLog) {
   EXPECT_THAT(outcome.log(), Contains("INFO Running 'dir/deep/b.yaml'"));
 }
 
-TEST(Suite, TakesPatterns) {
+TEST(Suite, AcceptsPatterns) {
   ChaosCommand chaos;
   chaos.file("a1.json", saying("1")).file("a2.json", saying("2")).file("b.json", saying("3"));
   EXPECT_THAT(chaos.run({"run", "a*.json", "a1.json"}).out,
@@ -86,7 +86,7 @@ TEST(Suite, SelectsByTag) {
               ElementsAre("WARNING No experiment has any of these tags, so nothing was run"));
 }
 
-TEST(Suite, EndsAsTheWorstOfItsRuns) {
+TEST(Suite, ExitsLikeTheWorstOfItsRuns) {
   ChaosCommand chaos;
   chaos.file("a.json", saying("one")).file("b.json", text_of(deviating()));
   chaos.file("c.json", "{");
@@ -99,7 +99,7 @@ TEST(Suite, EndsAsTheWorstOfItsRuns) {
   EXPECT_EQ(chaos.run({"run", "--exit-codes", "detailed", "a.json", "c.json"}).exit_code, 3);
 }
 
-TEST(Suite, BeginsNoMoreOnceOneFailedIfAskedTo) {
+TEST(Suite, StartsNoFurtherRunAfterAFailureIfAskedTo) {
   ChaosCommand chaos;
   chaos.file("a.json", "{").file("b.json", saying("two"));
   const Outcome outcome = chaos.run({"run", "--fail-fast-suite", "a.json", "b.json"});
@@ -115,7 +115,7 @@ Json rendezvous(const std::string& name, int count) {
                   std::to_string(count) + " ] && exit 0; sleep 0.05; done; exit 1")});
 }
 
-TEST(Suite, RunsSeveralAtOnce) {
+TEST(Suite, RunsSeveralInParallel) {
   ChaosCommand chaos;
   for (const std::string name : {"a", "b", "c"})
     chaos.file(name + ".json", text_of(rendezvous(name, 3)));
@@ -124,7 +124,7 @@ TEST(Suite, RunsSeveralAtOnce) {
     EXPECT_EQ(chaos.json(journal)["run"][0]["output"]["status"], 0) << journal;
 }
 
-TEST(Suite, NeverRunsTwoAtOnceThatNeedTheSame) {
+TEST(Suite, NeverRunsTwoWithTheSameResourceInParallel) {
   ChaosCommand chaos;
   const Json alone =
       experiment_of({shell_action("alone", "mkdir taken && sleep 0.2 && rmdir taken")});
@@ -138,7 +138,7 @@ TEST(Suite, NeverRunsTwoAtOnceThatNeedTheSame) {
 
 class InterruptedSuite : public ::testing::TestWithParam<int> {};
 
-TEST_P(InterruptedSuite, HandsTheSignalOn) {
+TEST_P(InterruptedSuite, PassesTheSignalOn) {
   ChaosCommand chaos;
   const Json hanging = experiment_of({shell_action("hang", "echo begun > news; sleep 1000")},
                                      {shell_action("back", "touch back")});
@@ -156,7 +156,7 @@ TEST_P(InterruptedSuite, HandsTheSignalOn) {
 
 INSTANTIATE_TEST_SUITE_P(By, InterruptedSuite, ::testing::Values(SIGINT, SIGTERM, SIGHUP, SIGQUIT));
 
-TEST(Suite, GoesOnWhenNobodyReadsItsOutput) {
+TEST(Suite, ContinuesIfNobodyReadsItsOutput) {
   ShellCommand shell;
   shell.file("a.json", saying("one")).file("b.json", saying("two"));
   shell.script("(\"$CHAOS\" run a.json b.json; echo $? > code) 2>&1 | true");
@@ -164,7 +164,7 @@ TEST(Suite, GoesOnWhenNobodyReadsItsOutput) {
   EXPECT_TRUE(shell.exists("journals/b.json"));
 }
 
-TEST(Suite, HandsTheOptionsOn) {
+TEST(Suite, PassesTheOptionsOn) {
   ChaosCommand chaos;
   Json experiment = experiment_of(
       {{{"type", "action"},
@@ -179,7 +179,7 @@ TEST(Suite, HandsTheOptionsOn) {
   EXPECT_EQ(chaos.json("out/a.json")["run"][0]["output"], nullptr);
 }
 
-TEST(Suite, RefusesOneJournalForAll) {
+TEST(Suite, RejectsOneJournalForAll) {
   ChaosCommand chaos;
   chaos.file("a.json", saying("one")).file("b.json", saying("two"));
   const Outcome outcome = chaos.run({"run", "--journal-path", "j.json", "a.json", "b.json"});

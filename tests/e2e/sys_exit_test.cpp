@@ -68,7 +68,7 @@ TEST(SysExit, ByAFactKeepsTheRunFromStarting) {
 }
 
 /// Before a run there is nobody to handle it, but it is no signal either.
-TEST(SysExit, ByADynamicValueIsNotTakenForASignal) {
+TEST(SysExit, ByADynamicValueIsNotTreatedAsASignal) {
   PythonCommand chaos("import sys\ndef leave(): sys.exit(2)\n");
   Json experiment = experiment_of({shell_action("act", "touch acted")});
   Json value = python_probe("leave");

@@ -36,7 +36,7 @@ TEST(AtATerminal, ControlCInterruptsTheRun) {
   EXPECT_EQ(chaos.journal()["status"], "interrupted");
 }
 
-TEST(AtATerminal, ATimeoutEndsWhatTheActivityStarted) {
+TEST(AtATerminal, ATimeoutEndsProcessesStartedByTheActivity) {
   Json action = shell_action("family", "sleep 1000 & echo $! > grandchild; wait");
   action["provider"]["timeout"] = 1;
   ChaosCommand chaos;
@@ -46,7 +46,7 @@ TEST(AtATerminal, ATimeoutEndsWhatTheActivityStarted) {
   EXPECT_FALSE(is_alive(std::stoi(chaos.text("grandchild"))));
 }
 
-TEST(AtATerminal, ATimeoutEndsWhatDoesNotListen) {
+TEST(AtATerminal, ATimeoutEndsProcessesThatIgnoreSignals) {
   // The parent ends at once; its child ignores SIGTERM, and could not be found any more.
   Json action = shell_action("family",
                              "(trap '' TERM; echo up > /dev/tty; exec sleep 1000) & "
@@ -59,7 +59,7 @@ TEST(AtATerminal, ATimeoutEndsWhatDoesNotListen) {
   EXPECT_FALSE(is_alive(std::stoi(chaos.text("grandchild"))));
 }
 
-TEST(AtATerminal, ClosingItInterruptsTheRunAndPutsTheSystemBack) {
+TEST(AtATerminal, ClosingItInterruptsTheRunAndRestoresTheSystem) {
   ChaosCommand chaos;
   chaos.experiment(
       experiment_of({shell_action("break", "touch broken"),

@@ -62,7 +62,7 @@ class UndoKeeper : public ::testing::Test {
   NamedPipe go_{chaos_.path("go")};
 };
 
-TEST_F(UndoKeeper, LetsNobodyInBeforeTheUndoHasEnded) {
+TEST_F(UndoKeeper, HoldsTheLogUntilTheUndoHasEnded) {
   RunningChaos run = begin("true", {"--no-watchdog"});
   run.signal(SIGKILL);
   run.wait();
@@ -92,7 +92,7 @@ TEST_F(UndoKeeper, LetsNobodyInBeforeTheUndoHasEnded) {
   EXPECT_FALSE(chaos_.exists("journal.json.wal"));
 }
 
-TEST_F(UndoKeeper, TellsTheWatchdogWhatCameOfTheUndo) {
+TEST_F(UndoKeeper, TellsTheWatchdogTheResultOfTheUndo) {
   RunningChaos run = begin("true");
   run.signal(SIGKILL);
   go_.write_line();
@@ -104,7 +104,7 @@ TEST_F(UndoKeeper, TellsTheWatchdogWhatCameOfTheUndo) {
 }
 
 /// Its text is not kept, so only its exit status counts.
-TEST_F(UndoKeeper, DoesNotTakeAnUndoForFailedBecauseItsOutputIsNotKnown) {
+TEST_F(UndoKeeper, DoesNotTreatAnUndoAsFailedBecauseItsOutputIsUnknown) {
   RunningChaos run =
       begin("printf fine", {}, {{"type", "regex"}, {"target", "stdout"}, {"pattern", "fine"}});
   run.signal(SIGKILL);
@@ -117,7 +117,7 @@ TEST_F(UndoKeeper, DoesNotTakeAnUndoForFailedBecauseItsOutputIsNotKnown) {
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
 }
 
-TEST_F(UndoKeeper, ReadsWhatTheUndoWritesAlthoughNobodyWantsIt) {
+TEST_F(UndoKeeper, ReadsTheUndosOutputAlthoughNobodyNeedsIt) {
   RunningChaos run = begin("head -c 300000 /dev/zero");
   run.signal(SIGKILL);
   go_.write_line();
@@ -143,7 +143,7 @@ TEST_F(UndoKeeper, RecordsAFailure) {
 }
 
 /// In a container, process 1 may never reap the run.
-TEST_F(UndoKeeper, GoesOnAfterARunThatNobodyReaps) {
+TEST_F(UndoKeeper, ContinuesAfterARunThatNobodyReaps) {
   RunningChaos run = begin("true", {"--no-watchdog"});
   run.signal(SIGKILL);
   siginfo_t end{};
@@ -159,7 +159,7 @@ TEST_F(UndoKeeper, GoesOnAfterARunThatNobodyReaps) {
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
 }
 
-TEST_F(UndoKeeper, GivesTheRunEverythingThatItWouldHaveHadWithoutIt) {
+TEST_F(UndoKeeper, GivesTheRunTheSameResultsAsWithoutIt) {
   RunningChaos run = begin("echo said; echo complained >&2");
   go_.write_line();
   const Outcome outcome = run.wait();
@@ -169,7 +169,7 @@ TEST_F(UndoKeeper, GivesTheRunEverythingThatItWouldHaveHadWithoutIt) {
             (Json{{"status", 0}, {"stdout", "said\n"}, {"stderr", "complained\n"}}));
 }
 
-TEST_F(UndoKeeper, IsMissedWhenItIsKilled) {
+TEST_F(UndoKeeper, IsReportedIfItIsKilled) {
   RunningChaos run = begin("true");
   const std::string children =
       "/proc/" + std::to_string(run.pid()) + "/task/" + std::to_string(run.pid()) + "/children";

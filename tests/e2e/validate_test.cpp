@@ -33,7 +33,7 @@ const char* const kTwoMistakesInYaml =
     "    name: b\n"
     "    provider: {type: process, path: echo}\n";
 
-TEST(Validate, SaysThatAllIsWell) {
+TEST(Validate, ReportsThatTheExperimentIsValid) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(experiment_of({shell_action("a", "touch run")}))
                               .run({"validate", "experiment.json"});
@@ -46,7 +46,7 @@ TEST(Validate, SaysThatAllIsWell) {
   EXPECT_FALSE(chaos.exists("journal.json"));
 }
 
-TEST(Validate, PointsAtTheFirstMistake) {
+TEST(Validate, PointsAtTheFirstProblem) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos.file("experiment.json", kTwoMistakes).run({"validate", "experiment.json"});
@@ -63,7 +63,7 @@ TEST(Validate, PointsAtTheFirstMistake) {
       << outcome.err;
 }
 
-TEST(Validate, PointsAtTheFirstMistakeInYaml) {
+TEST(Validate, PointsAtTheFirstProblemInYaml) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos.file("experiment.yaml", kTwoMistakesInYaml).run({"validate", "experiment.yaml"});
@@ -76,7 +76,7 @@ TEST(Validate, PointsAtTheFirstMistakeInYaml) {
       << outcome.err;
 }
 
-TEST(Validate, ReportsEveryMistakeWhenAsked) {
+TEST(Validate, ReportsEveryProblemIfAskedTo) {
   for (const char* name : {"experiment.json", "experiment.yaml"}) {
     ChaosCommand chaos;
     chaos.file("experiment.json", kTwoMistakes).file("experiment.yaml", kTwoMistakesInYaml);
@@ -90,7 +90,7 @@ TEST(Validate, ReportsEveryMistakeWhenAsked) {
   }
 }
 
-TEST(Validate, ReportsToProgramsInJson) {
+TEST(Validate, ReportsProblemsAsJson) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.file("experiment.json", kTwoMistakes)
                               .run({"validate", "--all", "--format", "json", "experiment.json"});
@@ -110,7 +110,7 @@ TEST(Validate, ReportsToProgramsInJson) {
   EXPECT_EQ(report["problems"][1]["line"], 6);
 }
 
-TEST(Validate, ReportsAValidExperimentInJson) {
+TEST(Validate, ReportsAValidExperimentAsJson) {
   ChaosCommand chaos;
   const Outcome outcome =
       chaos.experiment(experiment_of({})).run({"validate", "--format", "json", "experiment.json"});
@@ -153,7 +153,7 @@ TEST(Validate, SuggestsTheKeyThatWasMeant) {
   EXPECT_THAT(outcome.err, HasSubstr("hint: rename \"titel\" to \"title\"\n"));
 }
 
-TEST(Validate, RefusesOtherExtensions) {
+TEST(Validate, RejectsOtherExtensions) {
   ChaosCommand chaos;
   const Outcome outcome = chaos.file("experiment.txt", "{}").run({"validate", "experiment.txt"});
   EXPECT_EQ(outcome.exit_code, 1);
@@ -161,7 +161,7 @@ TEST(Validate, RefusesOtherExtensions) {
               ElementsAre("ERROR only files with json, yaml or yml extensions are supported"));
 }
 
-TEST(Validate, ChecksByTheSchemaIfAskedTo) {
+TEST(Validate, ChecksTheSchemaIfAskedTo) {
   ChaosCommand chaos;
   Json experiment = experiment_of({shell_action("a", "true")});
   experiment["tags"] = "one";

@@ -54,7 +54,7 @@ TEST(Variables, HaveTypes) {
   }
 }
 
-TEST(Variables, ComeFromFilesToo) {
+TEST(Variables, MayComeFromFiles) {
   ChaosCommand chaos;
   chaos.experiment(printing(
       "${a} ${b} ${c} ${d}",

@@ -53,7 +53,7 @@ TEST(Warnings, OfARunAreNotRecords) {
   EXPECT_THAT(outcome.log(), Each(Not(HasSubstr("has no effect"))));
 }
 
-TEST(Warnings, AreErrorsWhenTheyAreToBe) {
+TEST(Warnings, AreErrorsIfAskedFor) {
   ChaosCommand chaos;
   chaos.file("experiment.json", kForgottenRollback);
   const Outcome validated = chaos.run({"validate", "--strict", "experiment.json"});
@@ -135,7 +135,7 @@ std::string experiment_with(const std::string& line) {
 const char* const kSafeguards =
     "[{type: probe, name: never, tolerance: 0, provider: {type: process, path: 'false'}}]";
 
-TEST(Strategies, ThatStandInPlaceOfAMappingAreErrors) {
+TEST(Strategies, InPlaceOfAMappingAreErrors) {
   for (const char* line : {"runtime: {rollbacks: always}", "runtime: {hypothesis: skip}",
                            "runtime: always", "runtime: [always]"}) {
     ChaosCommand chaos;
@@ -147,7 +147,7 @@ TEST(Strategies, ThatStandInPlaceOfAMappingAreErrors) {
   }
 }
 
-TEST(Strategies, ThatAreLeftOutAreNoError) {
+TEST(Strategies, ThatAreOmittedAreNotAnError) {
   for (const char* line : {"runtime: {rollbacks: null}", "runtime: {}", "runtime: null"}) {
     ChaosCommand chaos;
     chaos.file("e.yaml", experiment_with(line));
@@ -155,7 +155,7 @@ TEST(Strategies, ThatAreLeftOutAreNoError) {
   }
 }
 
-TEST(Warnings, SayThatSafeguardsStandElsewhere) {
+TEST(Warnings, SayThatSafeguardsBelongElsewhere) {
   for (const std::string line :
        {"safeguards: ", "safegards: ", "extensions: [{name: Chaos, safeguards: ",
         "extensions: [{name: chao, safeguards: ", "extensions: [{name: ' chaos', safeguards: ",
@@ -255,7 +255,7 @@ TEST(Strategies, OfTheCommandLineAreSuggested) {
   EXPECT_THAT(outcome.err, HasSubstr("Did you mean always?"));
 }
 
-TEST(Strategies, OfTheSettingsThatAreUnknownAreNotOverlooked) {
+TEST(Strategies, InTheSettingsThatAreUnknownAreReported) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("a", "touch ran")}))
       .file("settings.yaml", "runtime:\n  rollbacks:\n    strategy: alwys\n");

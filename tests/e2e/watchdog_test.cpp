@@ -48,7 +48,7 @@ class Watchdog : public ::testing::Test {
   ChaosCommand chaos_;
 };
 
-TEST_F(Watchdog, PutsTheSystemBackWhenTheRunIsKilled) {
+TEST_F(Watchdog, RestoresTheSystemIfTheRunIsKilled) {
   RunningChaos run = begin();
   run.signal(SIGKILL);
   ASSERT_TRUE(becomes_true([this] { return is_put_back(); }));
@@ -72,7 +72,7 @@ TEST_F(Watchdog, ObeysTheStrategyNever) {
   EXPECT_THAT(chaos_.lines("undone"), IsEmpty());
 }
 
-TEST_F(Watchdog, IsNotStartedWhenItIsNotWanted) {
+TEST_F(Watchdog, IsNotStartedIfDisabled) {
   RunningChaos run = begin({"--no-watchdog"});
   run.signal(SIGKILL);
   run.wait();
@@ -108,7 +108,7 @@ const char* const kFillTheDiskOfTheWatchdog =
     "prlimit --fsize=1 --pid $(sed -n 's/^PPid:[^0-9]*//p' /proc/$PPID/status)";
 
 /// The log cannot say that the first one succeeded, so the command must leave it out.
-TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWrittenAnyMore) {
+TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWritten) {
   chaos_.experiment(experiment_of(
       {shell_action("break", "touch fault; exec sleep 30")},
       {shell_action("fill the disk", kFillTheDiskOfTheWatchdog), shell_action("mend", "exit 3")}));
@@ -121,7 +121,7 @@ TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWrittenAnyMore) {
                                            chaos_.path("journal.json.wal"))));
 }
 
-TEST_F(Watchdog, PutsTheSystemBackWithoutSettingsThatHaveBecomeInvalid) {
+TEST_F(Watchdog, RestoresTheSystemDespiteSettingsThatHaveBecomeInvalid) {
   chaos_.file("settings.yaml", "runtime: {}\n");
   chaos_.experiment(experiment_of({shell_action("break", "touch fault; exec sleep 30")},
                                   {shell_action("mend", "rm fault")}));
@@ -133,7 +133,7 @@ TEST_F(Watchdog, PutsTheSystemBackWithoutSettingsThatHaveBecomeInvalid) {
   EXPECT_FALSE(chaos_.exists("fault"));
 }
 
-TEST_F(Watchdog, NamesTheRollbacksThatTheStrategyLeavesOut) {
+TEST_F(Watchdog, NamesTheRollbacksThatTheStrategySkips) {
   Json breaks = shell_action("break", "touch fault; exec sleep 30");
   breaks["rollback"] = shell_action("unbreak", "rm fault");
   chaos_.experiment(experiment_of({breaks}, {shell_action("mend", "exit 0")}));
@@ -164,7 +164,7 @@ class WatchdogWithSecrets : public Watchdog {
   }
 };
 
-TEST_F(WatchdogWithSecrets, IsToldTheValuesThatNoFileMayHold) {
+TEST_F(WatchdogWithSecrets, GetsTheValuesThatNoFileMayContain) {
   RunningChaos run = begin_with({"--var", "url=http://u:s3cr3t-value-9@h"});
   EXPECT_THAT(chaos_.text("journal.json.wal"), ::testing::Not(HasSubstr("s3cr3t-value-9")));
   run.signal(SIGKILL);

@@ -68,7 +68,7 @@ TEST(ActivityReferences, AreGivenToTheProvider) {
   EXPECT_EQ(journal["run"][1]["activity"]["provider"]["arguments"], kOutputOfA);
 }
 
-TEST(ActivityReferences, LeaveTheJournalAloneWhenNothingIsReferredTo) {
+TEST(ActivityReferences, DoNotChangeTheJournalIfNothingIsReferredTo) {
   Stage stage;
   Json experiment = scripted_experiment({}, {action_with("a", "${name}")}, {});
   experiment["configuration"] = {{"name", "value"}};
@@ -108,7 +108,7 @@ TEST(ActivityReferences, WorkInPausesAndTimeouts) {
   EXPECT_EQ(journal["run"][1]["output"], false);
 }
 
-TEST(CheckReferences, NamesWhatIsNotKnown) {
+TEST(CheckReferences, NamesUnknownActivities) {
   const Json experiment = {{"method", {{{"type", "action"}, {"name", "create"}}}}};
   const auto problem_of = [&](const std::string& text, const Json& activities) -> std::string {
     Values values;

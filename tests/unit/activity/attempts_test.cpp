@@ -87,7 +87,7 @@ TEST(Retries, WaitLongerEachTime) {
               Contains("INFO   => attempt 2 of 4 failed (not yet), trying again in 6.0s"));
 }
 
-TEST(Retries, AreEndedByAnInterruptionOfTheirWait) {
+TEST(Retries, AreEndedByAnInterruptionDuringTheirWait) {
   Stage stage;
   stage.provider->on("a", [&](const ActivityCall&) -> Json {
     stage.interruption.request(Cause::kInterrupt);
@@ -99,7 +99,7 @@ TEST(Retries, AreEndedByAnInterruptionOfTheirWait) {
   EXPECT_EQ(journal["run"][0]["attempts"].size(), 1U);
 }
 
-TEST(Retries, GoOnUntilATolerance) {
+TEST(Retries, ContinueUntilATolerance) {
   Stage stage;
   count_up(stage, "a");
   const Json journal = stage.play(scripted_experiment(
@@ -143,7 +143,7 @@ TEST(Retries, LeaveTheVerdictToTheToleranceOfTheHypothesis) {
   EXPECT_EQ(journal["status"], "completed");
 }
 
-TEST(Retries, AreNotForActivitiesThatArePretended) {
+TEST(Retries, DoNotApplyToPretendedActivities) {
   Stage stage;
   stage.context.dry = Dry::kActivities;
   const Json journal = stage.play(scripted_experiment(
@@ -161,7 +161,7 @@ TEST(Retries, MayBeVariables) {
   EXPECT_FALSE(retries_of({{"name", "a"}}, values));
 }
 
-TEST(Retries, AreNumbers) {
+TEST(Retries, MustBeNumbers) {
   const Values values;
   EXPECT_THROW(retries_of({{"retries", {{"count", "${times}"}}}}, values), UnexpectedError);
   EXPECT_THROW(retries_of({{"retries", {{"count", -1}}}}, values), UnexpectedError);

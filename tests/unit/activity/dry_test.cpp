@@ -24,12 +24,12 @@ TEST(Dry, OfAnActivityWins) {
   EXPECT_EQ(effective_dry({{"dry", true}}, std::nullopt), Dry::kActivities);
 }
 
-TEST(Dry, OfAnActivityHasNoSayWhenItIsUnknown) {
+TEST(Dry, OfAnActivityIsIgnoredIfItIsUnknown) {
   EXPECT_EQ(effective_dry({{"dry", "action"}}, Dry::kActivities), Dry::kActivities);
   EXPECT_EQ(effective_dry({{"dry", "action"}}, std::nullopt), std::nullopt);
 }
 
-TEST(Dry, PretendsWhatItNames) {
+TEST(Dry, AppliesToWhatItNames) {
   struct Case {
     std::optional<Dry> dry;
     bool probe;

@@ -108,7 +108,7 @@ TEST_F(ActivityExecution, ExecutesWhatAReferenceNames) {
   EXPECT_EQ(stage_.story.lines().front(), "start 0 p at /method/0 in method");
 }
 
-TEST_F(ActivityExecution, NamesAReferenceThatLeadsNowhere) {
+TEST_F(ActivityExecution, NamesAReferenceWithoutATarget) {
   prepare({Json{{"ref", "q"}}}, {scripted_probe("p")});
   try {
     execute();
@@ -151,7 +151,7 @@ TEST_F(ActivityExecution, EndsAPauseWhenStopped) {
   EXPECT_EQ(recorded()[0]["status"], "succeeded");
 }
 
-TEST_F(ActivityExecution, PausesForWhatAVariableSays) {
+TEST_F(ActivityExecution, PausesForAVariable) {
   const CapturedLog log;
   Json action = scripted_action("a");
   action["pauses"] = {{"before", "${short}"}, {"after", 0.001}};
@@ -165,7 +165,7 @@ TEST_F(ActivityExecution, PausesForWhatAVariableSays) {
                                          "INFO Pausing after activity for 0.001s..."));
 }
 
-TEST_F(ActivityExecution, RefusesAPauseThatIsNoTime) {
+TEST_F(ActivityExecution, RejectsAnInvalidPause) {
   for (const auto& [pause, message] :
        {std::pair{Json("long"), "a pause must be a number of seconds, not 'long'"},
         std::pair{Json(-1), "a pause must not be negative"}}) {
@@ -181,7 +181,7 @@ TEST_F(ActivityExecution, RefusesAPauseThatIsNoTime) {
   }
 }
 
-TEST_F(ActivityExecution, HandsOutADeadlineALittleLaterThanTheTimeout) {
+TEST_F(ActivityExecution, SetsTheDeadlineSlightlyAfterTheTimeout) {
   Json action = scripted_action("a");
   action["timeout"] = "${limit}";
   auto values = std::make_shared<Values>();
@@ -209,7 +209,7 @@ TEST_F(ActivityExecution, WithoutATimeoutHasNoDeadline) {
   EXPECT_TRUE(never);
 }
 
-TEST_F(ActivityExecution, WithoutATypeIsRefused) {
+TEST_F(ActivityExecution, WithoutATypeIsRejected) {
   Json action = scripted_action("a");
   action.erase("type");
   prepare({action});

@@ -55,7 +55,7 @@ TEST(OnFailure, Stop_EndsTheMethodAndFailsTheRun) {
   EXPECT_THAT(names_of(journal["rollbacks"]), ElementsAre("r"));
 }
 
-TEST(OnFailure, Fail_GoesOnAndFailsTheRun) {
+TEST(OnFailure, Fail_ContinuesAndFailsTheRun) {
   Stage stage;
   const Json journal = stage.play(with_unmet_probe("fail"));
   EXPECT_EQ(journal["status"], "failed");
@@ -63,7 +63,7 @@ TEST(OnFailure, Fail_GoesOnAndFailsTheRun) {
   EXPECT_THAT(names_of(journal["rollbacks"]), ElementsAre("r"));
 }
 
-TEST(OnFailure, IsOfNoConsequenceWhenAllIsWell) {
+TEST(OnFailure, HasNoEffectWithoutFailures) {
   Stage stage;
   const Json journal = stage.play(scripted_experiment(
       {}, {on_failure(scripted_probe("p", 1), "stop"), scripted_action("b")}, {}));
@@ -89,7 +89,7 @@ TEST(OnFailure, CountsInTheBackground) {
   EXPECT_EQ(journal["status"], "failed");
 }
 
-TEST(OnFailure, OfTheRuntimeHoldsForActivitiesWithoutTheirOwn) {
+TEST(OnFailure, OfTheRuntimeAppliesToActivitiesWithoutTheirOwn) {
   Stage stage;
   Json experiment = scripted_experiment({},
                                         {on_failure(scripted_probe("p", 2), "continue"),
@@ -101,14 +101,14 @@ TEST(OnFailure, OfTheRuntimeHoldsForActivitiesWithoutTheirOwn) {
   EXPECT_THAT(names_of(journal["run"]), ElementsAre("p", "q"));
 }
 
-TEST(OnFailure, OfTheSettingsHoldsForExperimentsWithoutARuntime) {
+TEST(OnFailure, OfTheSettingsAppliesToExperimentsWithoutARuntime) {
   const Json settings = {{"runtime", {{"on-failure", "fail"}}}};
   EXPECT_EQ(failure_policy_of({}, Json::object(), settings), FailurePolicy::kFail);
   EXPECT_FALSE(failure_policy_of({}, {{"runtime", {{"x", 1}}}}, settings));
   EXPECT_FALSE(failure_policy_of({}, Json::object(), Json::object()));
 }
 
-TEST(OnFailure, LeavesAnInterruptionWhatItIs) {
+TEST(OnFailure, DoesNotChangeAnInterruption) {
   Stage stage;
   stage.provider->on("b", [&](const ActivityCall& call) -> Json {
     stage.interruption.request(Cause::kInterrupt);
@@ -117,7 +117,7 @@ TEST(OnFailure, LeavesAnInterruptionWhatItIs) {
   EXPECT_EQ(stage.play(with_unmet_probe("fail"))["status"], "interrupted");
 }
 
-TEST(OnFailure, IsNeededForAToleranceToCount) {
+TEST(OnFailure, IsRequiredForAToleranceToMatter) {
   Stage stage;
   const Json journal =
       stage.play(scripted_experiment({}, {scripted_probe("p", 2), scripted_action("b")}, {}));
@@ -125,7 +125,7 @@ TEST(OnFailure, IsNeededForAToleranceToCount) {
   EXPECT_FALSE(journal["run"][0].contains("tolerance_met"));
 }
 
-TEST(OnFailure, TakesAToleranceThatCannotBeCheckedForAFailure) {
+TEST(OnFailure, TreatsAToleranceThatCannotBeCheckedAsAFailure) {
   Stage stage;
   stage.provider->on("p", [](const ActivityCall&) { return Json("text"); });
   const Json journal = stage.play(scripted_experiment(

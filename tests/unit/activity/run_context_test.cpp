@@ -63,7 +63,7 @@ TEST_F(WithControls, AfterTakePrecedenceOverTheBody) {
                InterruptExecution);
 }
 
-TEST_F(WithControls, ThatInterruptBeforeKeepTheBodyFromRunning) {
+TEST_F(WithControls, ThatInterruptBeforePreventTheBody) {
   bool ran = false;
   bool called = false;
   hooked_->on_before = [](ControlContext&) { throw InterruptExecution("enough"); };
@@ -73,7 +73,7 @@ TEST_F(WithControls, ThatInterruptBeforeKeepTheBodyFromRunning) {
   EXPECT_TRUE(called);
 }
 
-TEST_F(WithControls, MayChangeValuesForThoseWhoAskLater) {
+TEST_F(WithControls, MayChangeValuesForLaterReaders) {
   const std::shared_ptr<const Values> earlier = context_.values;
   hooked_->on_before = [](ControlContext& context) { (*context.configuration)["x"] = 1; };
   with_controls(context_, point(), [&] {
@@ -145,7 +145,7 @@ TEST_F(Step, WaitsInOrderAfterItsBody) {
   EXPECT_EQ(story_.size(), 3U);
 }
 
-TEST_F(Step, DoesNotWaitForWhatABodyThatThrowsHasDeferred) {
+TEST_F(Step, DoesNotWaitIfTheBodyThrows) {
   const auto body = [&] {
     defer("never");
     throw InterruptExecution("enough");
@@ -156,7 +156,7 @@ TEST_F(Step, DoesNotWaitForWhatABodyThatThrowsHasDeferred) {
   EXPECT_TRUE(story_.empty());
 }
 
-TEST_F(Step, PassesOnWhatAWaitThrows) {
+TEST_F(Step, PropagatesTheExceptionOfAWait) {
   const auto body = [&] {
     context_.events.defer([] { throw InterruptExecution("enough"); });
     defer("never");

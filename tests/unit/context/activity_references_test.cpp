@@ -42,7 +42,7 @@ TEST(ActivityReference, EndsAtTheFirstBraceThatIsNotQuoted) {
   EXPECT_EQ(reference->path, R"($["}"].x)");
 }
 
-TEST(ActivityReference, IsNothingElse) {
+TEST(ActivityReference, RejectsEverythingElse) {
   for (const char* text : {"", "$", "${activities", "${activities[", "${activities[a]}",
                            "${activities[\"a\"", "${activities[\"a]}", "${activities[\"a\"]",
                            "${activities[\"a\"}", "${activity[\"a\"]}", " ${activities[\"a\"]}"}) {
@@ -57,21 +57,21 @@ TEST(ActivityReference, KeepsTheTypeWhenItIsTheWholeText) {
   EXPECT_EQ(filled(R"(${activities["kill-node"]})"), kActivities["kill-node"]);
 }
 
-TEST(ActivityReference, BecomesTextBesideOtherText) {
+TEST(ActivityReference, BecomesAStringNextToOtherText) {
   EXPECT_EQ(
       filled(R"(took ${activities["kill-node"].duration}s: ${activities["kill-node"].status})"),
       "took 1.5s: succeeded");
   EXPECT_EQ(filled(R"(x${activities['it\'s "odd"'].output})"), "x[1, 2, 3]");
 }
 
-TEST(ActivityReference, IsNotSubstitutedOnceMore) {
+TEST(ActivityReference, IsNotSubstitutedTwice) {
   const Json configuration = {{"name", "value"}};
   const Json none = Json::object();
   const Json text = R"($name ${activities["kill-node"].output.price})";
   EXPECT_EQ(substitute(text, configuration, none, &kActivities), "value $5 or $$6");
 }
 
-TEST(ActivityReference, StaysWhenItStandsForNothing) {
+TEST(ActivityReference, StaysIfItHasNoValue) {
   for (const char* text :
        {R"(${activities["nobody"].output})", R"(${activities["kill-node"].output.nothing})",
         R"(a ${activities["kill-node"].no.such} b)",
@@ -81,7 +81,7 @@ TEST(ActivityReference, StaysWhenItStandsForNothing) {
   }
 }
 
-TEST(ActivityReference, IsAListWhenItsPathMayFindSeveral) {
+TEST(ActivityReference, IsAListIfItsPathMayFindSeveral) {
   EXPECT_EQ(filled(R"(${activities['it\'s "odd"'].output[0]})"), Json(1));
   EXPECT_EQ(filled(R"(${activities['it\'s "odd"'].output[*]})"), Json::array({1, 2, 3}));
   EXPECT_EQ(filled(R"(${activities['it\'s "odd"'].output[0:1]})"), Json::array({1}));

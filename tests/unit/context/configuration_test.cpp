@@ -33,7 +33,7 @@ Diagnostic refusal_of(const Json& declarations) {
   return {};
 }
 
-TEST(Configuration, TakesInlineValuesAsTheyAre) {
+TEST(Configuration, KeepsInlineValues) {
   EXPECT_EQ(loaded({{"a", 1}, {"b", {{"c", nullptr}}}, {"d", "${a}"}}),
             R"({"a": 1, "b": {"c": null}, "d": "${a}"})");
   EXPECT_EQ(loaded(Json()), "{}");
@@ -85,7 +85,7 @@ TEST(Configuration, RefusesADeclarationWithoutAKey) {
   EXPECT_EQ(refusal_of("text").message, "the configuration must be a mapping");
 }
 
-TEST(Configuration, IsOverriddenWholly) {
+TEST(Configuration, IsOverriddenCompletely) {
   const EnvironmentVariable variable("CONFIGURATION_TEST", "12");
   EXPECT_EQ(loaded({{"a", 1}, {"b", 2}}, {{"a", "x"}, {"c", 3}}), R"({"a": "x", "b": 2})");
   EXPECT_EQ(loaded({{"a", 1}}, {{"a", kFromEnvironment}}), R"({"a": "12"})");
@@ -95,7 +95,7 @@ Json probing(const std::string& type) {
   return {{"type", "probe"}, {"name", "p"}, {"provider", {{"type", type}}}};
 }
 
-TEST(DynamicConfiguration, TakesWhatTheProbesYield) {
+TEST(DynamicConfiguration, UsesTheOutputsOfTheProbes) {
   const auto probe = [](const Json& declared, const Json& known) {
     const std::string type = declared["provider"]["type"];
     if (type == "process") return Json{{"status", 0}, {"stdout", " out\n"}};
@@ -110,7 +110,7 @@ TEST(DynamicConfiguration, TakesWhatTheProbesYield) {
             R"({"plain": "p", "a": "out", "b": {"x": 1}, "c": 3})");
 }
 
-TEST(DynamicConfiguration, LeavesOutWhatFails) {
+TEST(DynamicConfiguration, OmitsWhatFails) {
   const CapturedLog log;
   const auto probe = [](const Json& declared, const Json&) -> Json {
     if (declared["provider"]["type"] == "process") return {{"status", 3}, {"stdout", ""}};

@@ -24,13 +24,13 @@ std::string refusal_of(const Action& action) {
   return "accepted";
 }
 
-TEST(ConvertToType, KeepsTextAndWhatHasNoType) {
+TEST(ConvertToType, KeepsStringsAndValuesWithoutAType) {
   EXPECT_EQ(converted("str", "12"), R"("12")");
   EXPECT_EQ(converted("string", 12), "12");
   EXPECT_EQ(convert_to_type(std::nullopt, "12"), "12");
 }
 
-TEST(ConvertToType, MakesIntegers) {
+TEST(ConvertToType, ConvertsToIntegers) {
   for (const char* type : {"int", "integer"}) {
     EXPECT_EQ(converted(type, "12"), "12");
     EXPECT_EQ(converted(type, " -7\n"), "-7");
@@ -43,7 +43,7 @@ TEST(ConvertToType, MakesIntegers) {
   }
 }
 
-TEST(ConvertToType, RefusesWhatIsNoInteger) {
+TEST(ConvertToType, RejectsWhatIsNotAnInteger) {
   for (const char* text : {"", "many", "1.5", "1__0", "_1", "1_", "--1", "0x10", "1 2"}) {
     EXPECT_EQ(refusal_of([&] { convert_to_type("int", text); }),
               "invalid literal for int() with base 10: '" + std::string(text) + "'");
@@ -51,7 +51,7 @@ TEST(ConvertToType, RefusesWhatIsNoInteger) {
   EXPECT_EQ(refusal_of([] { convert_to_type("int", Json()); }), "cannot convert None to int");
 }
 
-TEST(ConvertToType, MakesFloats) {
+TEST(ConvertToType, ConvertsToFloats) {
   for (const char* type : {"float", "number"}) {
     EXPECT_EQ(converted(type, "1"), "1.0");
     EXPECT_EQ(converted(type, " 1.5e3 "), "1500.0");
@@ -66,14 +66,14 @@ TEST(ConvertToType, MakesFloats) {
   }
 }
 
-TEST(ConvertToType, RefusesWhatIsNoFloat) {
+TEST(ConvertToType, RejectsWhatIsNotAFloat) {
   for (const char* text : {"", "much", "1,5", "1.5.2", "++1", "+-1", "0x1p3", "1_.5"}) {
     EXPECT_EQ(refusal_of([&] { convert_to_type("float", text); }),
               "could not convert string to float: '" + std::string(text) + "'");
   }
 }
 
-TEST(ConvertToType, TakesAllTextsButAFewAsTrue) {
+TEST(ConvertToType, TreatsMostStringsAsTrue) {
   for (const char* text : {"false", "False", "FALSE", "0", "no", "No"}) {
     EXPECT_EQ(converted("bool", text), "false") << text;
   }
@@ -83,7 +83,7 @@ TEST(ConvertToType, TakesAllTextsButAFewAsTrue) {
   EXPECT_EQ(converted("bool", false), "false");
 }
 
-TEST(ConvertToType, MakesBytesAndJson) {
+TEST(ConvertToType, ConvertsToBytesAndJson) {
   const Json bytes = convert_to_type("bytes", "ab");
   EXPECT_EQ(extended_kind(bytes), Extended::kBytes);
   EXPECT_EQ(extended_text(bytes), "ab");
@@ -93,7 +93,7 @@ TEST(ConvertToType, MakesBytesAndJson) {
             "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)");
 }
 
-TEST(ConvertToType, RefusesOtherTypes) {
+TEST(ConvertToType, RejectsOtherTypes) {
   EXPECT_EQ(refusal_of([] { convert_to_type("colour", "red"); }),
             "variable type can only be: bool, str, int, float, bytes or json");
 }
@@ -104,7 +104,7 @@ TEST(ConvertVariables, ReadsNamesTypesAndValues) {
   EXPECT_EQ(convert_variables({}), Json::object());
 }
 
-TEST(ConvertVariables, TakesTheLastOfAName) {
+TEST(ConvertVariables, UsesTheLastValueOfAName) {
   EXPECT_EQ(to_json_text(convert_variables({"a=1", "a:int=2"})), R"({"a": 2})");
 }
 

@@ -48,16 +48,16 @@ TEST(EnvFile, StripsOnlyTheLine) {
   EXPECT_EQ(parse("\u00a0A=x\u3000\u2028\n"), (Variables{{"A", "x"}}));
 }
 
-TEST(EnvFile, GivesQuotesAndReferencesNoMeaning) {
+TEST(EnvFile, DoesNotInterpretQuotesAndReferences) {
   EXPECT_EQ(parse("export A=\"quoted\" # not a comment\nB=$A"),
             (Variables{{"export A", "\"quoted\" # not a comment"}, {"B", "$A"}}));
 }
 
-TEST(EnvFile, KnowsTheLineEndsOfOtherSystems) {
+TEST(EnvFile, AcceptsTheLineEndingsOfOtherSystems) {
   EXPECT_EQ(parse("A=1\r\nB=2\rC=3"), (Variables{{"A", "1"}, {"B", "2"}, {"C", "3"}}));
 }
 
-TEST(EnvFile, KeepsBytesThatAreNotText) {
+TEST(EnvFile, KeepsInvalidUtf8) {
   EXPECT_EQ(parse("A=\xFF\xE2\x80"), (Variables{{"A", "\xFF\xE2\x80"}}));
 }
 
@@ -69,7 +69,7 @@ TEST(EnvFile, NamesTheLineWithoutAnEqualsSignButDoesNotShowIt) {
   EXPECT_EQ(diagnostic.position.line, 3U);
 }
 
-TEST(EnvFile, RefusesWhatTheEnvironmentCannotHold) {
+TEST(EnvFile, RejectsWhatTheEnvironmentCannotContain) {
   EXPECT_EQ(refusal_of("=x").message,
             "line 1 of variable file 'local.env' has no name before the '='");
   EXPECT_EQ(refusal_of("A=1\nB=x\0y"sv).message,

@@ -80,7 +80,7 @@ TEST(Secrets, AreOverriddenByTarget) {
             R"({"app": {"new": "x"}, "other": {"a": "b"}})");
 }
 
-TEST(Secrets, AreRedactedFromThenOn) {
+TEST(Secrets, AreRedactedOnceKnown) {
   loaded({{"app", {{"key", "secrets-test-value"}, {"list", {"secrets-test-other"}}}}});
   EXPECT_EQ(log::redact("is secrets-test-value"), "is [redacted]");
   EXPECT_EQ(log::redact("is secrets-test-other"), "is [redacted]");
@@ -94,7 +94,7 @@ TEST(Secrets, StatedInTheDocumentStayInItsJournal) {
   EXPECT_EQ(redacted("secrets-test-stated"), "[redacted]");
 }
 
-TEST(Secrets, InClearAreThoseThatComeFromNowhereElse) {
+TEST(Secrets, InClearTextComeFromNowhereElse) {
   EXPECT_THAT(secrets_in_clear({{"app",
                                  {{"a", "x"},
                                   {"list", {"y", 1}},
@@ -105,7 +105,7 @@ TEST(Secrets, InClearAreThoseThatComeFromNowhereElse) {
   EXPECT_THAT(secrets_in_clear(nullptr), IsEmpty());
 }
 
-TEST(Secrets, TextsAreFoundHoweverDeep) {
+TEST(Secrets, StringsAreFoundAtAnyDepth) {
   EXPECT_THAT(secret_texts({{"a", "x"},
                             {"b", {{"c", {"y", 1, nullptr}}}},
                             {"d", make_extended(Extended::kBytes, "z")}}),

@@ -40,7 +40,7 @@ TEST(SettingsKey, MayEndInAnIndex) {
   EXPECT_EQ(steps("[0]"), Steps({"#0"}));
 }
 
-TEST(SettingsKey, HasNoIndexThatIsNoNumber) {
+TEST(SettingsKey, HasNoIndexThatIsNotANumber) {
   for (const char* key : {"a[]", "a[-1]", "a[x]", "a[1", "a1]", "a[1]b", "a[1 ]"})
     EXPECT_EQ(steps(key), Steps({key})) << key;
   EXPECT_EQ(steps("a[99999999999999999999]"), Steps({"a[99999999999999999999]"}));
@@ -76,7 +76,7 @@ TEST_F(SettingsEntryTest, IsFound) {
   EXPECT_EQ(value_at("none"), "None");
 }
 
-TEST_F(SettingsEntryTest, IsNotFoundWhereThereIsNone) {
+TEST_F(SettingsEntryTest, IsNotFoundIfMissing) {
   for (const char* key : {"", ".", "nothing", "base.z", "base.x.y", "items[3]", "items.a",
                           "base[0]", "none.x", "example.com", "[0]", "true", "yes"}) {
     EXPECT_EQ(value_at(key), "nothing") << key;

@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(SettingsOutline, NamesEveryEntryBeforeWhatIsWithinIt) {
+TEST(SettingsOutline, NamesEveryEntryBeforeItsMembers) {
   const Json settings = {{"runtime", {{"rollbacks", {{"strategy", "always"}}}}},
                          {"notifications", {{{"type", "http"}}, {{"type", "plugin"}}}}};
   EXPECT_THAT(settings_outline(settings),
@@ -31,7 +31,7 @@ TEST(SettingsOutline, IsEmptyWithoutEntries) {
   EXPECT_THAT(settings_outline(Json::object()), IsEmpty());
 }
 
-TEST(SettingsOutline, EndsInTheDepth) {
+TEST(SettingsOutline, IsLimitedInDepth) {
   Json settings = 1;
   for (int i = 0; i < 1000; ++i)
     settings = {{"a", settings}};

@@ -64,7 +64,7 @@ TEST_F(Settings, AreSavedSortedAndReadBack) {
   EXPECT_TRUE(python_equal(load_settings(path), settings()));
 }
 
-TEST_F(Settings, AreForTheirOwnerOnlyWhenNew) {
+TEST_F(Settings, ArePrivateWhenNew) {
   const mode_t mask = ::umask(0);
   save_settings(directory_ / "one/two/settings.yaml", settings());
   ::umask(mask);
@@ -127,7 +127,7 @@ TEST_F(Settings, AreNeverHalfWritten) {
   }
 }
 
-TEST_F(Settings, StayAsTheyWereWhenTheDiskIsFull) {
+TEST_F(Settings, AreUnchangedIfTheDiskIsFull) {
   FakeFileSystem files;
   files.set_content("settings.yaml", "old: 1\n");
   files.set_free_space(10);
@@ -188,19 +188,19 @@ std::string refusal_to_load(const std::string& path) {
   return {};
 }
 
-TEST_F(Settings, ThatAreDamagedAreRefusedAndNotQuoted) {
+TEST_F(Settings, ThatAreDamagedAreRejectedAndNotQuoted) {
   const std::string problem =
       refusal_to_load(directory_.write("settings.yaml", "auths:\n  token: \"secret\n"));
   EXPECT_TRUE(problem.starts_with("Failed parsing YAML settings: while scanning")) << problem;
   EXPECT_EQ(problem.find("secret"), std::string::npos) << problem;
 }
 
-TEST_F(Settings, ThatAreNotAMappingAreRefused) {
+TEST_F(Settings, ThatAreNotAMappingAreRejected) {
   const std::string path = directory_.write("settings.yaml", "- a\n");
   EXPECT_EQ(refusal_to_load(path), "The settings in '" + path + "' must be a mapping");
 }
 
-TEST_F(Settings, ThatCannotBeReadAreRefused) {
+TEST_F(Settings, ThatCannotBeReadAreRejected) {
   EXPECT_EQ(refusal_to_load(directory_.path()),
             "The settings in '" + directory_.path() + "' cannot be read: Is a directory");
 }
@@ -219,7 +219,7 @@ TEST_F(Settings, AreWrittenAsTheReferenceWritesThem) {
   EXPECT_EQ(mode_of(path), 0644U);
 }
 
-TEST_F(Settings, ThatAreAskedForMustBeThere) {
+TEST_F(Settings, ThatAreRequestedMustExist) {
   const auto refusal = [](const std::string& path) -> std::string {
     try {
       return python_str(*read_settings_file(path));

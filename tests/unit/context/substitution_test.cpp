@@ -35,7 +35,7 @@ TEST(Substitution, KeepsTheTypeOfALonePlaceholder) {
   EXPECT_EQ(filled("${key}"), (Json{{"a", 1}}));
 }
 
-TEST(Substitution, MakesTextOfEverythingElse) {
+TEST(Substitution, ConvertsEverythingElseToAString) {
   EXPECT_EQ(filled("$n"), "1");
   EXPECT_EQ(filled("${f} ${yes} ${none}"), "1.0 True None");
   EXPECT_EQ(filled("<${list}>"), "<[1, 'b']>");
@@ -50,21 +50,21 @@ TEST(Substitution, ReadsNamesAsPythonDoes) {
   EXPECT_EQ(filled("$names"), "$names");
 }
 
-TEST(Substitution, LeavesWhatIsNoPlaceholder) {
+TEST(Substitution, KeepsWhatIsNotAPlaceholder) {
   for (const char* text : {"$", "a$", "${", "${}", "${n", "${ n }", "${a-b}", "$1", "$ {n}",
                            "${\u00e9}", "{n}", "${missing}", "$missing", "x ${missing}"}) {
     EXPECT_EQ(filled(text), text);
   }
 }
 
-TEST(Substitution, TurnsTwoSignsIntoOne) {
+TEST(Substitution, TurnsTwoDollarsIntoOne) {
   EXPECT_EQ(filled("$$"), "$");
   EXPECT_EQ(filled("$${n}"), "${n}");
   EXPECT_EQ(filled("$$$n"), "$1");
   EXPECT_EQ(filled("a$$b$$"), "a$b$");
 }
 
-TEST(Substitution, DoesNotLookIntoWhatItFilledIn) {
+TEST(Substitution, DoesNotSubstituteTwice) {
   EXPECT_EQ(filled("${self}"), "${name}");
   EXPECT_EQ(filled("<${self}>"), "<${name}>");
 }
@@ -80,7 +80,7 @@ TEST(Substitution, WalksListsAndMappingsButNotKeys) {
   EXPECT_EQ(filled(data), expected);
 }
 
-TEST(Substitution, ReturnsOtherDataAsItIs) {
+TEST(Substitution, ReturnsOtherDataUnchanged) {
   for (const Json& data : {Json(nullptr), Json(""), Json(0), Json(1.5), Json(true), Json::array(),
                            Json::object(), make_extended(Extended::kBytes, "$n")}) {
     EXPECT_EQ(filled(data), data);
@@ -101,7 +101,7 @@ std::string error_of(const Json& data, const Json& secrets) {
   return "";
 }
 
-TEST(Substitution, StumblesOverTargetsThatAreNoMappings) {
+TEST(Substitution, FailsForTargetsThatAreNotMappings) {
   EXPECT_EQ(error_of("${k}", {{"t", nullptr}}), "'NoneType' object is not subscriptable");
   EXPECT_EQ(error_of("${k}", {{"t", "text"}}), "string indices must be integers, not 'str'");
   EXPECT_EQ(error_of("$k", {{"t", Json::array()}}),
@@ -110,14 +110,14 @@ TEST(Substitution, StumblesOverTargetsThatAreNoMappings) {
             "list indices must be integers or slices, not str");
 }
 
-TEST(Substitution, OnlyLooksIntoTargetsWhenItMust) {
+TEST(Substitution, OnlyReadsTargetsIfNecessary) {
   EXPECT_EQ(error_of("${n}", {{"t", nullptr}}), "");
   EXPECT_EQ(error_of("plain", {{"t", nullptr}}), "");
   EXPECT_EQ(error_of("$$ and $1", {{"t", nullptr}}), "");
   EXPECT_EQ(error_of("${k}", {{"t", {{"k", 1}}}, {"u", nullptr}}), "");
 }
 
-TEST(Substitution, RefusesSecretsThatAreNoMapping) {
+TEST(Substitution, RejectsSecretsThatAreNotAMapping) {
   EXPECT_EQ(error_of("plain", Json::array({1})), "'list' object has no attribute 'values'");
   EXPECT_EQ(error_of("", Json::array({1})), "");
   EXPECT_EQ(error_of("plain", Json::array()), "");

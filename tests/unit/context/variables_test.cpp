@@ -34,7 +34,7 @@ class VariableFiles : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
-TEST_F(VariableFiles, AreMergedTheLaterWinning) {
+TEST_F(VariableFiles, AreMergedInOrder) {
   const Overrides overrides = load_overrides(
       {{"c", "option"}},
       {directory_.write("1.json", R"({"configuration": {"a": 1, "b": 1, "c": 1},
@@ -57,7 +57,7 @@ TEST_F(VariableFiles, OfOtherKindsAreEnvironmentFiles) {
                                       file + "'"));
 }
 
-TEST_F(VariableFiles, ThatDoNotParseAreRefused) {
+TEST_F(VariableFiles, ThatDoNotParseAreRejected) {
   const std::string file = directory_.write("bad.json", "{");
   try {
     load_overrides(kNone, {file});
@@ -68,7 +68,7 @@ TEST_F(VariableFiles, ThatDoNotParseAreRefused) {
   EXPECT_THROW(load_overrides(kNone, {directory_.path()}), InvalidSource);
 }
 
-TEST_F(VariableFiles, HoldTwoKeysAndNoOthers) {
+TEST_F(VariableFiles, UseOnlyTwoKeys) {
   const std::string file =
       directory_.write("vars.yaml", "configuration: {a: 1}\nseconds: 3\nsecret: {}\n");
   const Overrides overrides = load_overrides({{"given", 1}}, {file});
@@ -80,7 +80,7 @@ TEST_F(VariableFiles, HoldTwoKeysAndNoOthers) {
   EXPECT_EQ(overrides.variables, std::vector<std::string>{"given"});
 }
 
-TEST_F(VariableFiles, ThatAreEmptyHoldNothing) {
+TEST_F(VariableFiles, MayBeEmpty) {
   const CapturedLog log;
   const std::string file = directory_.write("empty.json", "");
   EXPECT_EQ(
@@ -89,12 +89,12 @@ TEST_F(VariableFiles, ThatAreEmptyHoldNothing) {
   EXPECT_THAT(log.records(), Contains("DEBUG Var file '" + file + "' is empty"));
 }
 
-TEST_F(VariableFiles, ThatCannotBeReadAreRefused) {
+TEST_F(VariableFiles, ThatCannotBeReadAreRejected) {
   const std::string file = directory_ / "nowhere.json";
   EXPECT_EQ(refusal_of(file), "Cannot read var file '" + file + "': No such file or directory");
 }
 
-TEST_F(VariableFiles, MustHoldMappings) {
+TEST_F(VariableFiles, MustContainMappings) {
   const std::string list = directory_.write("list.json", "[1]");
   EXPECT_EQ(refusal_of(list), "variable file '" + list + "' must be a mapping");
   const std::string text = directory_.write("text.json", R"({"configuration": "x"})");

@@ -119,7 +119,7 @@ TEST_F(VaultTest, WarnsWithoutAPath) {
   EXPECT_EQ(secret, Json::object());
 }
 
-TEST_F(VaultTest, WarnsWhenNothingIsThere) {
+TEST_F(VaultTest, WarnsIfNothingIsFound) {
   HttpServer server({json_reply("{}"), reply(204)});
   for (int i = 0; i < 2; ++i) {
     Json secret;
@@ -129,7 +129,7 @@ TEST_F(VaultTest, WarnsWhenNothingIsThere) {
   }
 }
 
-TEST_F(VaultTest, ReportsWhatVaultRefuses) {
+TEST_F(VaultTest, ReportsRefusals) {
   HttpServer server({refusal(403, "permission denied"), reply(502, "bad gateway")});
   EXPECT_EQ(failure(with_token(server)),
             "Failed to read the Vault secret at path 'a/b': permission denied, on get " +
@@ -137,19 +137,19 @@ TEST_F(VaultTest, ReportsWhatVaultRefuses) {
   EXPECT_THAT(failure(with_token(server)), HasSubstr("': bad gateway, on get "));
 }
 
-TEST_F(VaultTest, ReportsAVaultOutOfReach) {
+TEST_F(VaultTest, ReportsAnUnreachableVault) {
   const ClosedPort port;
   EXPECT_THAT(failure({{"vault_addr", port.url()}, {"vault_token", "x"}}),
               StartsWith("Failed to read the Vault secret at path 'a/b': "));
 }
 
-TEST_F(VaultTest, ReportsAnswersItDoesNotUnderstand) {
+TEST_F(VaultTest, ReportsInvalidResponses) {
   HttpServer server({reply(200, "<html>"), json_reply(R"({"data": {"user": "jane"}})")});
   EXPECT_THAT(failure(with_token(server)), StartsWith("Failed to read the Vault secret at path"));
   EXPECT_EQ(failure(with_token(server)), "The Vault secret at path 'a/b' has no data");
 }
 
-TEST_F(VaultTest, TakesAddressAndTokenFromTheEnvironment) {
+TEST_F(VaultTest, ReadsAddressAndTokenFromTheEnvironment) {
   HttpServer server({json_reply(kSecret)});
   environment_.set("VAULT_ADDR", server.url());
   directory_.write(".vault-token", "from-file\n");
@@ -228,7 +228,7 @@ TEST_F(VaultTest, NeverShowsASecretInItsMessages) {
               Not(HasSubstr("shhh-quiet")));
 }
 
-TEST_F(VaultTest, TrustsTheAuthorityOfTheEnvironment) {
+TEST_F(VaultTest, TrustsTheCaBundleOfTheEnvironment) {
   const chaos::testing::TestCertificate certificate;
   HttpServer server({json_reply(kSecret)}, &certificate);
   failure(with_token(server));

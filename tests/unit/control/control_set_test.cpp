@@ -99,7 +99,7 @@ class Controls : public ::testing::Test {
   EventRegistry events_;
 };
 
-TEST_F(Controls, OfTheExperimentHoldEverywhere) {
+TEST_F(Controls, OfTheExperimentApplyEverywhere) {
   experiment_["controls"] = Json::array({declared("a"), declared("b")});
   EXPECT_THAT(before(ControlLevel::kExperiment, experiment_), ElementsAre("before a", "before b"));
   for (const auto level : {ControlLevel::kHypothesis, ControlLevel::kMethod,
@@ -162,7 +162,7 @@ TEST_F(Controls, GetTheirArgumentsSubstituted) {
   EXPECT_EQ(to_json_text(seen), R"({"n": 3})");
 }
 
-TEST_F(Controls, SeeTheStateOnlyAfter) {
+TEST_F(Controls, GetTheStateOnlyAfterwards) {
   Json state = "done";
   Json* seen = &state;
   hooks_["a"] = [&seen](ControlContext& context) { seen = context.state; };
@@ -184,7 +184,7 @@ TEST_F(Controls, ThatFailAreLoggedAndTheOthersCalled) {
   EXPECT_THAT(log.records(), Contains("DEBUG before-control 'a' failed\nin trouble"));
 }
 
-TEST_F(Controls, ThatInterruptKeepTheOthersFromBeingCalled) {
+TEST_F(Controls, ThatInterruptPreventTheOthers) {
   hooks_["a"] = [](ControlContext&) { throw InterruptExecution("enough"); };
   experiment_["controls"] = Json::array({declared("a"), declared("b")});
   EXPECT_THROW(before(ControlLevel::kMethod, experiment_), InterruptExecution);
@@ -203,7 +203,7 @@ TEST_F(Controls, AreConfiguredAndCleanedUpOnceEach) {
   EXPECT_THAT(story_, ElementsAre("cleanup a", "cleanup b", "cleanup g"));
 }
 
-TEST_F(Controls, OfTheSettingsThatCannotBeConfiguredAreLeftOut) {
+TEST_F(Controls, OfTheSettingsThatCannotBeConfiguredAreSkipped) {
   const CapturedLog log;
   load_global({{"g", declared("g", {{"provider", {{"arguments", {{"refuse", true}}}}}})}});
   set_.configure(scene(), events_);
@@ -219,7 +219,7 @@ TEST_F(Controls, OfTheExperimentThatCannotBeConfiguredAreCalledNevertheless) {
   EXPECT_THAT(before(ControlLevel::kMethod, experiment_), ElementsAre("before a"));
 }
 
-TEST_F(Controls, WhoseModuleIsUnknownAreLeftOut) {
+TEST_F(Controls, WithAnUnknownModuleAreSkipped) {
   const CapturedLog log;
   const auto warnings = load_global({{"other", declared("nowhere")}});
   ASSERT_EQ(warnings.size(), 1U);
@@ -239,7 +239,7 @@ TEST_F(Controls, MayComeFromFiles) {
   EXPECT_THAT(before(ControlLevel::kMethod, experiment_), ElementsAre("before a"));
 }
 
-TEST_F(Controls, FileThatHoldsNoMappingIsRefused) {
+TEST_F(Controls, FileWithoutAMappingIsRejected) {
   const TemporaryDirectory directory;
   const std::string file = directory.write("controls.json", "[1]");
   try {
@@ -250,7 +250,7 @@ TEST_F(Controls, FileThatHoldsNoMappingIsRefused) {
   }
 }
 
-TEST_F(Controls, AreKnownToBeNone) {
+TEST_F(Controls, CanBeNone) {
   EXPECT_FALSE(set_.any_at(ControlLevel::kMethod, &experiment_, Json::object()));
   EXPECT_TRUE(set_.any_at(ControlLevel::kActivity, &experiment_,
                           {{"controls", Json::array({declared("a")})}}));

@@ -55,7 +55,7 @@ TEST(EventRegistry, LetsAHandlerAddAnother) {
   EXPECT_THAT(story, ElementsAre("first"));
 }
 
-TEST(EventRegistry, HandsOutWhatWasDeferredOnceAndInOrder) {
+TEST(EventRegistry, ReturnsDeferredWaitsOnceAndInOrder) {
   std::vector<std::string> story;
   EventRegistry registry;
   registry.defer([&] { story.emplace_back("first"); });

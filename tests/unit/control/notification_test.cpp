@@ -91,7 +91,7 @@ TEST_F(NotificationTest, FetchesWithoutThePayload) {
   EXPECT_EQ(request.header("Authorization"), "Bearer abc");
 }
 
-TEST_F(NotificationTest, TellsOnlyWhoWantsToKnow) {
+TEST_F(NotificationTest, SendsOnlySubscribedEvents) {
   const Json all = settings({channel(R"({"events": ["run-completed"]})", "/list"),
                              channel(R"({"events": "run-failed or so"})", "/text"),
                              channel(R"({"events": []})", "/any")});
@@ -100,7 +100,7 @@ TEST_F(NotificationTest, TellsOnlyWhoWantsToKnow) {
   EXPECT_EQ(targets(), (std::vector<std::string>{"/list", "/any", "/text", "/any"}));
 }
 
-TEST_F(NotificationTest, GoesOnWhenAChannelIsOfNoUse) {
+TEST_F(NotificationTest, ContinuesAfterAnInvalidChannel) {
   const ClosedPort port;
   const Json all = settings({"text",
                              Json::object(),
@@ -141,7 +141,7 @@ TEST_F(NotificationTest, RedactsSecrets) {
   EXPECT_EQ(event["error"], "because of [redacted]");
 }
 
-TEST_F(NotificationTest, WritesDatesAsText) {
+TEST_F(NotificationTest, WritesDatesAsStrings) {
   notify(settings({channel()}), FlowEvent::kRunCompleted,
          Json{{"day", make_extended(Extended::kDate, "2024-01-02")}});
   EXPECT_EQ(parse_json(server_.requests().at(0).body)["payload"]["day"], "2024-01-02");

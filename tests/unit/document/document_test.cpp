@@ -37,7 +37,7 @@ TEST(Document, LocatesInYaml) {
   EXPECT_EQ(locate(document, "/a/1/b").file, "e.yaml");
 }
 
-TEST(Document, LocatesTheNearestThatIsThere) {
+TEST(Document, LocatesTheNearestExistingValue) {
   const Document document = json_document("{\n  \"a\": {}\n}");
   expect_position(locate(document, "/a/b/c"), 2, 8);
   expect_position(locate(document, "/x/y", /*at_key=*/true), 1, 1);
@@ -61,18 +61,18 @@ TEST(Excerpt, CountsCharactersAndKeepsTabs) {
             "|   | \t \t^\n");
 }
 
-TEST(Excerpt, LeavesACarriageReturnOut) {
+TEST(Excerpt, OmitsACarriageReturn) {
   EXPECT_EQ(excerpt("ab\r\n", {.file = "f", .line = 1, .column = 2}),
             "| 1 | ab\n"
             "|   |  ^\n");
 }
 
-TEST(Excerpt, IsEmptyWhereThereIsNothingToShow) {
+TEST(Excerpt, IsEmptyIfThereIsNothingToShow) {
   EXPECT_EQ(excerpt("text", {}), "");
   EXPECT_EQ(excerpt("text", {.file = "f", .line = 5, .column = 1}), "");
 }
 
-TEST(Excerpt, ShowsOfALongLineWhatIsAroundTheCaret) {
+TEST(Excerpt, ShowsALongLineAroundTheCaret) {
   const std::string line = "0123456789012345678901234567890123456789";
   const auto at = [&](std::size_t column) {
     return excerpt(line, {.file = "f", .line = 1, .column = column}, 36);

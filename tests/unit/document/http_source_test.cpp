@@ -63,7 +63,7 @@ TEST_F(HttpSourceTest, FetchesYaml) {
   }
 }
 
-TEST_F(HttpSourceTest, ReadsPlainTextAsWhicheverItIs) {
+TEST_F(HttpSourceTest, DetectsTheFormatOfPlainText) {
   EXPECT_EQ(fetch_as("text/plain", R"({"title": "t"})").format, Document::Format::kJson);
   EXPECT_EQ(fetch_as("text/plain", "title: t").format, Document::Format::kYaml);
   EXPECT_THROW(fetch_as("text/plain", "title: [a\n"), InvalidSource);
@@ -79,7 +79,7 @@ TEST_F(HttpSourceTest, ReportsOtherContentTypes) {
   EXPECT_THROW(fetch(server.url()), InvalidSource);
 }
 
-TEST_F(HttpSourceTest, ReportsWhereTheTextDoesNotParse) {
+TEST_F(HttpSourceTest, ReportsWhereParsingFails) {
   const Diagnostic json = failure([] { fetch_as("application/json", "{\n  oops"); });
   EXPECT_EQ(json.message,
             "Failed parsing JSON experiment: Expecting property name enclosed in double quotes: "
@@ -104,7 +104,7 @@ TEST_F(HttpSourceTest, NamesTheStatusOfAnErrorWithoutABody) {
   EXPECT_EQ(diagnostic.hint, "the server answered 404 Reason 404 with an empty body");
 }
 
-TEST_F(HttpSourceTest, ReportsAServerOutOfReach) {
+TEST_F(HttpSourceTest, ReportsAnUnreachableServer) {
   const ClosedPort port;
   const Diagnostic diagnostic = failure([&] { fetch(port.url()); });
   EXPECT_TRUE(diagnostic.message.starts_with("Failed to fetch the experiment: "));
@@ -135,7 +135,7 @@ TEST_F(HttpSourceTest, ReportsIncompleteCredentials) {
             "The settings' auths entry for '" + server.host() + "' needs a type and a value.");
 }
 
-TEST_F(HttpSourceTest, VerifiesCertificatesUnlessTold) {
+TEST_F(HttpSourceTest, VerifiesCertificatesUnlessDisabled) {
   const chaos::testing::TestCertificate certificate;
   HttpServer server({reply(200, "{}", {{"Content-Type", "application/json"}})}, &certificate);
   EXPECT_THROW(fetch(server.url()), InvalidSource);

@@ -68,7 +68,7 @@ TEST(Loader, PointsAtASyntaxError) {
   EXPECT_EQ(in_yaml.position.line, 2U);
 }
 
-TEST(Loader, CountsPlacesAsPythonDoesWhateverEndsTheLines) {
+TEST(Loader, CountsPositionsLikePythonForAllLineEndings) {
   const TemporaryDirectory directory;
   for (const char* text : {"{\n\"a\": 1,\nb}", "{\r\n\"a\": 1,\r\nb}", "{\r\"a\": 1,\rb}"}) {
     const Diagnostic diagnostic = refusal_of(directory.write("e.json", text));
@@ -77,20 +77,20 @@ TEST(Loader, CountsPlacesAsPythonDoesWhateverEndsTheLines) {
   }
 }
 
-TEST(Loader, RefusesOtherExtensions) {
+TEST(Loader, RejectsOtherExtensions) {
   const TemporaryDirectory directory;
   const Diagnostic refusal = refusal_of(directory.write("e.txt", "{}"));
   EXPECT_EQ(refusal.message, "only files with json, yaml or yml extensions are supported");
   EXPECT_THAT(refusal.hint, HasSubstr("rename the file"));
 }
 
-TEST(Loader, RefusesWhatIsNotThere) {
+TEST(Loader, RejectsAMissingFile) {
   EXPECT_EQ(refusal_of("nowhere.json").message, "Path \"nowhere.json\" does not exist.");
   EXPECT_EQ(refusal_of("ftp://host/e.json").message, "'ftp' is not a supported source scheme.");
   EXPECT_EQ(refusal_of("1ab:c").message, "Path \"1ab:c\" does not exist.");
 }
 
-TEST(Loader, RefusesADirectory) {
+TEST(Loader, RejectsADirectory) {
   const TemporaryDirectory directory;
   std::filesystem::create_directory(directory / "e.json");
   EXPECT_EQ(refusal_of(directory / "e.json").message,

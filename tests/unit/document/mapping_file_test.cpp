@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::StartsWith;
 
-TEST(MappingFile, IsKnownByItsExtension) {
+TEST(MappingFile, IsRecognizedByItsExtension) {
   for (const char* name : {"a.json", "a.yaml", "a.yml", "dir/.json"}) {
     EXPECT_TRUE(is_mapping_file(name)) << name;
   }
@@ -38,14 +38,14 @@ TEST(MappingFileText, IsReadByItsExtension) {
   EXPECT_EQ(parse_mapping_file("", "f.json", "variable"), Json());
 }
 
-TEST(MappingFileText, ThatDoesNotParseIsRefused) {
+TEST(MappingFileText, ThatDoesNotParseIsRejected) {
   EXPECT_EQ(refusal("a: 1", "f.json", "variable"),
             "Failed to parse variable file 'f.json': Expecting value: line 1 column 1 (char 0)");
   EXPECT_THAT(refusal("[", "f.yaml", "control"),
               StartsWith("Failed to parse control file 'f.yaml': "));
 }
 
-TEST(MappingFileText, ThatIsNotAMappingIsRefused) {
+TEST(MappingFileText, ThatIsNotAMappingIsRejected) {
   EXPECT_EQ(refusal("- a\n", "f.yaml", "control"), "control file 'f.yaml' must be a mapping");
 }
 
@@ -55,7 +55,7 @@ TEST(MappingFileText, IsNotQuotedInAnError) {
   EXPECT_EQ(problem.find("hunter2"), std::string::npos) << problem;
 }
 
-TEST(MappingFile, ThatCannotBeReadIsRefused) {
+TEST(MappingFile, ThatCannotBeReadIsRejected) {
   const testing::TemporaryDirectory directory;
   EXPECT_EQ(read_mapping_file(directory.write("f.yaml", "a: 1\n"), "control"), (Json{{"a", 1}}));
   try {

@@ -17,7 +17,7 @@ std::string read(std::string_view text) {
   }
 }
 
-TEST(YamlConstructor, HonoursExplicitTags) {
+TEST(YamlConstructor, UsesExplicitTags) {
   EXPECT_EQ(read("[!!str 123, !!int '12', !!float 3, !!bool 'yes', !!null 'x', ! 5, ! '5']"),
             R"(["123", 12, 3.0, true, null, 5, 5])");
   EXPECT_EQ(read("- !<tag:yaml.org,2002:str> 1\n- &a ! 0x10\n- !!map {}\n- !!seq []\n"),
@@ -65,12 +65,12 @@ TEST(YamlConstructor, UnknownTags) {
             "  in \"e\", line 1, column 3");
 }
 
-TEST(YamlConstructor, TheEqualsSignIsAKeyLikeOthers) {
+TEST(YamlConstructor, TheEqualsSignIsAnOrdinaryKey) {
   EXPECT_EQ(read("a: {=: 3}"), R"({"a": {"=": 3}})");
   EXPECT_EQ(read("!!int {=: 3}"), "3");
 }
 
-TEST(YamlConstructor, CollectionsAreNoKeys) {
+TEST(YamlConstructor, CollectionsAreNotKeys) {
   EXPECT_EQ(read("? [a]\n: b"),
             "while constructing a mapping\n  in \"e\", line 1, column 1\n"
             "found unhashable key\n  in \"e\", line 1, column 3");
@@ -86,13 +86,13 @@ TEST(YamlConstructor, OnlyMappingsMerge) {
             "expected a mapping for merging, but found sequence\n  in \"e\", line 1, column 6");
 }
 
-TEST(YamlConstructor, RefusesWhatContainsItself) {
+TEST(YamlConstructor, RejectsWhatContainsItself) {
   EXPECT_EQ(read("&a [*a]"), "found unconstructable recursive node\n  in \"e\", line 1, column 1");
   EXPECT_EQ(read("&a {<<: *a}"),
             "found unconstructable recursive node\n  in \"e\", line 1, column 1");
 }
 
-TEST(YamlConstructor, TellsWhereAValueIsWrong) {
+TEST(YamlConstructor, ReportsThePositionOfAnInvalidValue) {
   EXPECT_EQ(read("a: 2024-13-45"), "month must be in 1..12\n  in \"e\", line 1, column 4");
 }
 

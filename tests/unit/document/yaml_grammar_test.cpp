@@ -68,7 +68,7 @@ TEST(YamlGrammar, MisplacedIndicators) {
                                              "\nexpected <block end>, but found ','" + at(1, 9));
 }
 
-TEST(YamlGrammar, CharactersThatStartNothing) {
+TEST(YamlGrammar, CharactersThatCannotStartAToken) {
   const std::string context = "while scanning for the next token\nfound character ";
   EXPECT_EQ(error_of("a:\n\t- b"), context + "'\\t' that cannot start any token" + at(2, 1));
   EXPECT_EQ(error_of("a: %b"), context + "'%' that cannot start any token" + at(1, 4));

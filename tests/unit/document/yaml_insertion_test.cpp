@@ -16,7 +16,7 @@ TEST(YamlInsertion, KeepsTheBlankLinesOfFoldedScalars) {
             R"({"a": "x y\n\n", "b": "z\n\n\n", "c": "x\n", "d": "x\n"})");
 }
 
-TEST(YamlInsertion, KeepsThoseAfterALineThatIsNotFolded) {
+TEST(YamlInsertion, KeepsBlankLinesAfterALineThatIsNotFolded) {
   EXPECT_EQ(read("a: >+\n  x\n   y\n\nb: >1+\n   z\n\n"), R"({"a": "x\n y\n\n", "b": "  z\n\n"})");
 }
 
@@ -26,7 +26,7 @@ TEST(YamlInsertion, IgnoresSpacesThatEndTheText) {
   EXPECT_EQ(read("a: >+\n  x\n  "), R"({"a": "x\n"})");
 }
 
-TEST(YamlInsertion, LeavesOtherScalarsAlone) {
+TEST(YamlInsertion, DoesNotChangeOtherScalars) {
   const std::string text = "\"a\" 'b' c";
   EXPECT_FALSE(keep_last_breaks(text, {YamlTokenKind::kScalar, 0, 3, false}));
   EXPECT_FALSE(keep_last_breaks(text, {YamlTokenKind::kScalar, 4, 7, false}));

@@ -48,20 +48,20 @@ TEST(YamlLocator, FollowsAliasesAndMerges) {
   EXPECT_EQ(place_of(kText, "/child/x"), "8:6");
 }
 
-TEST(YamlLocator, TakesTheLastOfDuplicateKeys) {
+TEST(YamlLocator, UsesTheLastOfDuplicateKeys) {
   EXPECT_EQ(place_of(kText, "/title"), "12:8");
 }
 
-TEST(YamlLocator, FindsKeysThatAreNoText) {
+TEST(YamlLocator, FindsKeysThatAreNotStrings) {
   EXPECT_EQ(place_of(kText, "/1"), "11:4");
 }
 
-TEST(YamlLocator, PointsAtTheKeyOfAValueThatIsLeftOut) {
+TEST(YamlLocator, PointsAtTheKeyOfAnOmittedValue) {
   EXPECT_EQ(place_of(kText, "/empty"), "10:1");
   EXPECT_EQ(place_of(kText, "/lone/a"), "13:14");
 }
 
-TEST(YamlLocator, KnowsWhatIsNotThere) {
+TEST(YamlLocator, FindsNothingForMissingValues) {
   EXPECT_EQ(place_of(kText, "/missing"), "0:0");
   EXPECT_EQ(place_of(kText, "/base/y/3"), "0:0");
   EXPECT_EQ(place_of(kText, "/base/x/0"), "0:0");

@@ -23,7 +23,7 @@ TEST(YamlReader, ReadsBlockAndFlowCollections) {
             R"({"a": 1, "b": [{"c": "d"}], "e": null, "f": null})");
 }
 
-TEST(YamlReader, AnEmptyTextIsNull) {
+TEST(YamlReader, AnEmptyDocumentIsNull) {
   EXPECT_EQ(read(""), "null");
   EXPECT_EQ(read("# nothing here\n"), "null");
   EXPECT_EQ(read("---\n...\n"), "null");
@@ -33,7 +33,7 @@ TEST(YamlReader, TheLastOfDuplicateKeysWins) {
   EXPECT_EQ(read("a: 1\nb: 2\na: 3\n"), R"({"a": 3, "b": 2})");
 }
 
-TEST(YamlReader, KeysBecomeTheTextJsonWrites) {
+TEST(YamlReader, KeysBecomeJsonStrings) {
   EXPECT_EQ(read("{1: a, ~: b, 1.5: c, no: d, .inf: e, 2024-01-02: f, 0x10: g}"),
             R"({"1": "a", "null": "b", "1.5": "c", "false": "d", "Infinity": "e", )"
             R"("2024-01-02": "f", "16": "g"})");
@@ -118,12 +118,12 @@ TEST(YamlReader, ReadsTaggedEmptyScalarsAtTheEnd) {
   EXPECT_EQ(read("a: &x !"), R"({"a": null})");
 }
 
-TEST(YamlReader, EndsNamesOfAliasesAsPyyamlDoes) {
+TEST(YamlReader, EndsNamesOfAliasesLikePyyaml) {
   EXPECT_EQ(read("a: &x 1\nb: [*x,*x]\n"), R"({"a": 1, "b": [1, 1]})");
   EXPECT_EQ(read("a: &x 1\n*x: 2\n"), R"({"a": 1, "1": 2})");
 }
 
-TEST(YamlReader, RefusesRatherThanMisreads) {
+TEST(YamlReader, RejectsInsteadOfMisreading) {
   // yaml-cpp ends the scalar after its first line, and reads "," as infinitely many empty
   // documents.
   EXPECT_EQ(read("&x text\n,"),
@@ -131,7 +131,7 @@ TEST(YamlReader, RefusesRatherThanMisreads) {
             "  in \"e.yaml\", line 2, column 1");
 }
 
-TEST(YamlReader, BoundsTheWorkOfAliases) {
+TEST(YamlReader, LimitsAliases) {
   std::string text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
   std::string merges = "a0: &a0 {k: 1}\n";
   for (int i = 1; i < 12; ++i) {
@@ -147,13 +147,13 @@ TEST(YamlReader, BoundsTheWorkOfAliases) {
   EXPECT_TRUE(read(merges).starts_with("aliases expand to more than 2000000 values\n"));
 }
 
-TEST(YamlReader, BoundsTheDepth) {
+TEST(YamlReader, LimitsTheDepth) {
   EXPECT_EQ(read(std::string(401, '[')),
             "collections are nested too deeply\n  in \"e.yaml\", line 1, column 401");
   EXPECT_TRUE(read(std::string(400, '[') + std::string(400, ']')).starts_with("[[["));
 }
 
-TEST(YamlReader, TellsThePlaceOfAnError) {
+TEST(YamlReader, ReportsThePositionOfAnError) {
   try {
     parse_yaml("a: 1\n\xC3\xA9: b: c\n", "e.yaml");
     FAIL();

@@ -27,16 +27,16 @@ TEST(YamlRepeatedKeys, AreFoundWithBothPlaces) {
   EXPECT_TRUE(repeats_keys);
 }
 
-TEST(YamlRepeatedKeys, AreNotThoseThatAMergeBringsIn) {
+TEST(YamlRepeatedKeys, DoNotIncludeMergedKeys) {
   EXPECT_TRUE(
       repeated_keys_in_yaml("base: &base {a: 1, b: 2}\nown:\n  <<: *base\n  a: 3\n").empty());
 }
 
-TEST(YamlRepeatedKeys, AreReportedOnceForWhatAliasesShare) {
+TEST(YamlRepeatedKeys, AreReportedOnceForAliases) {
   EXPECT_EQ(repeated_keys_in_yaml("x: &x {a: 1, a: 2}\ny: *x\nz: *x\n").size(), 1U);
 }
 
-TEST(YamlRepeatedKeys, AreNoneInATextThatIsNotYaml) {
+TEST(YamlRepeatedKeys, AreEmptyForInvalidYaml) {
   EXPECT_TRUE(repeated_keys_in_yaml("a: [").empty());
   EXPECT_TRUE(repeated_keys_in_yaml("").empty());
 }

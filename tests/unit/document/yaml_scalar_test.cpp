@@ -35,7 +35,7 @@ TEST(YamlScalar, Integers) {
   EXPECT_EQ(extended_text(make_yaml_integer("-1000000000000000000000")), "-1000000000000000000000");
 }
 
-TEST(YamlScalar, TextsThatAreNoIntegers) {
+TEST(YamlScalar, StringsThatAreNotIntegers) {
   EXPECT_EQ(error_of(make_yaml_integer, "abc"), "invalid literal for int() with base 10: 'abc'");
   EXPECT_EQ(error_of(make_yaml_integer, "0b_"), "invalid literal for int() with base 2: ''");
   EXPECT_EQ(error_of(make_yaml_integer, ""), "invalid literal for int() with base 10: ''");

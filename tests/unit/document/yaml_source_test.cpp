@@ -18,7 +18,7 @@ std::string error_of(std::string_view text, const std::string& name) {
   return "";
 }
 
-TEST(YamlSource, RefusesControlCharacters) {
+TEST(YamlSource, RejectsControlCharacters) {
   EXPECT_EQ(error_of("\xC3\xA9: \x01", "e.yaml"),
             "unacceptable character #x0001: special characters are not allowed\n"
             "  in \"e.yaml\", position 3");
@@ -27,12 +27,12 @@ TEST(YamlSource, RefusesControlCharacters) {
   EXPECT_EQ(error_of("\xEF\xBF\xBF", "e.yaml").substr(0, 29), "unacceptable character #xffff");
 }
 
-TEST(YamlSource, RefusesInvalidUtf8) {
+TEST(YamlSource, RejectsInvalidUtf8) {
   EXPECT_EQ(error_of("a: \xFF", "e.yaml"),
             "'utf-8' codec can't decode byte 0xff in position 3: invalid start byte");
 }
 
-TEST(YamlSource, QuotesTheLineOfATextWithoutAName) {
+TEST(YamlSource, QuotesTheLineOfASourceWithoutAName) {
   EXPECT_EQ(error_of("a: b: c", "<unicode string>"),
             "mapping values are not allowed here\n"
             "  in \"<unicode string>\", line 1, column 5:\n"

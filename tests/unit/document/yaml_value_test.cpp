@@ -22,12 +22,12 @@ TEST(YamlValue, KeepsKeysOfAnyType) {
             "{True: 1, 2: 'b', None: 'c', 1.5: 'd', datetime.date(2024, 1, 2): 'e', '3': 'f'}");
 }
 
-TEST(YamlValue, TakesKeysThatAreEqualInPythonForOne) {
+TEST(YamlValue, MergesKeysThatAreEqualInPython) {
   EXPECT_EQ(shown("{1: a, b: c, yes: d, 1.0: e}"), "{1: 'e', 'b': 'c'}");
   EXPECT_EQ(shown("{1: a, '1': b}"), "{1: 'a', '1': 'b'}");
 }
 
-TEST(YamlValue, SharesWhatAnAliasNames) {
+TEST(YamlValue, SharesTheValuesOfAliases) {
   const auto value = read("{a: &x [1], b: *x, c: [1]}");
   EXPECT_EQ(value->members[0].second, value->members[1].second);
   EXPECT_NE(value->members[0].second, value->members[2].second);
@@ -40,12 +40,12 @@ TEST(YamlValue, MergesMappings) {
             value->members[1].second->members[0].second);
 }
 
-TEST(YamlValue, IsNullForAnEmptyText) {
+TEST(YamlValue, IsNullForAnEmptyDocument) {
   EXPECT_EQ(shown(""), "None");
   EXPECT_EQ(shown("# nothing\n"), "None");
 }
 
-TEST(YamlValue, ShowsScalarsAsPythonDoes) {
+TEST(YamlValue, ShowsScalarsLikePython) {
   EXPECT_EQ(shown("text"), "text");
   EXPECT_EQ(shown("[text, 1.0, no, ~, {}, []]"), "['text', 1.0, False, None, {}, []]");
   EXPECT_EQ(shown("[[1, 1], [1]]"), "[[1, 1], [1]]");
@@ -61,7 +61,7 @@ TEST(YamlValue, ComesFromJson) {
   EXPECT_EQ(to_json(*to_yaml_value(json)), json);
 }
 
-TEST(YamlValue, RefusesWhatParseYamlRefuses) {
+TEST(YamlValue, RejectsWhatParseYamlRejects) {
   EXPECT_THROW(read("[1"), YamlError);
   EXPECT_THROW(read("&a [*a]"), YamlError);
   EXPECT_THROW(read("{[1]: 2}"), YamlError);

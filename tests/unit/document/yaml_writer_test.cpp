@@ -96,7 +96,7 @@ TEST(YamlWriter, NestsCollections) {
   EXPECT_EQ(write(Json::array()), "[]\n");
 }
 
-TEST(YamlWriter, OrdersKeysAsTold) {
+TEST(YamlWriter, OrdersKeysAsRequested) {
   const Json value = Json::parse(R"({"b": 1, "é": 2, "B": 3, "a": {"z": 4, "y": 5}})");
   EXPECT_EQ(to_yaml_text(value, KeyOrder::kSorted), "B: 3\na:\n  y: 5\n  z: 4\nb: 1\né: 2\n");
   EXPECT_EQ(to_yaml_text(value, KeyOrder::kAsInserted), "b: 1\né: 2\nB: 3\na:\n  z: 4\n  y: 5\n");
@@ -134,7 +134,7 @@ TEST(YamlWriter, GivesFloatsAPoint) {
             "- 1.0\n- -0.0\n- 0.1\n- 1.0e+16\n- 1.0e-05\n- 1.5e+300\n- .inf\n- -.inf\n- .nan\n");
 }
 
-TEST(YamlWriter, LeavesOrdinaryTextPlain) {
+TEST(YamlWriter, DoesNotQuoteOrdinaryStrings) {
   for (const char* text : {"text",
                            "two words",
                            "https://example.com:8443/a?b=c#d",
@@ -167,7 +167,7 @@ TEST(YamlWriter, LeavesOrdinaryTextPlain) {
   }
 }
 
-TEST(YamlWriter, QuotesTextThatWouldBeSomethingElse) {
+TEST(YamlWriter, QuotesStringsThatWouldBeOtherTypes) {
   for (const char* text : {"",           "on",
                            "Off",        "yes",
                            "NO",         "true",
@@ -212,7 +212,7 @@ TEST(YamlWriter, WritesLinesInSingleQuotes) {
   EXPECT_EQ(write({{"a", {{"b", "c\nd"}}}}), "a:\n  b: 'c\n\n    d'\n");
 }
 
-TEST(YamlWriter, EscapesWhatQuotesAloneWouldNotKeep) {
+TEST(YamlWriter, EscapesWhatQuotesDoNotPreserve) {
   EXPECT_EQ(written("a \nb"), R"("a \nb")");
   EXPECT_EQ(written("a\n b"), R"("a\n b")");
   EXPECT_EQ(written("\ta"), R"("\ta")");
@@ -233,7 +233,7 @@ TEST(YamlWriter, ReplacesInvalidUtf8) {
   EXPECT_EQ(write({{"\xC3", 1}}), "\uFFFD: 1\n");
 }
 
-TEST(YamlWriter, WritesLongTextOnOneLine) {
+TEST(YamlWriter, WritesLongStringsOnOneLine) {
   std::string text;
   for (int i = 0; i < 500; ++i)
     text += "word ";
@@ -312,7 +312,7 @@ std::vector<std::string> blank_texts() {
   return texts;
 }
 
-TEST(YamlWriter, IsReadBackAsItWas) {
+TEST(YamlWriter, RoundTrips) {
   for (const auto& texts : {hard_texts(), blank_texts()}) {
     for (std::size_t start = 0; start < texts.size(); start += 100) {
       Json values = Json::array();
@@ -341,7 +341,7 @@ TEST(YamlDump, MarksTheEndOfAPlainScalar) {
   EXPECT_EQ(dump("[1]"), "- 1\n");
 }
 
-TEST(YamlDump, NamesWhatIsThereTwice) {
+TEST(YamlDump, NamesRepeatedValues) {
   EXPECT_EQ(dump("{a: &a [1], b: {c: *a, d: &e {}}, f: *e, g: &d 2024-01-02, h: *d, i: &s text, "
                  "j: *s, z: [*a, [*e]]}"),
             "a: &id001\n- 1\nb:\n  c: *id001\n  d: &id002 {}\nf: *id002\ng: &id003 2024-01-02\n"
@@ -373,7 +373,7 @@ TEST(YamlDump, BreaksLongLines) {
       "\n");
 }
 
-TEST(YamlDump, BreaksBesideEscapes) {
+TEST(YamlDump, BreaksNextToEscapes) {
   std::string tabs;
   for (int i = 0; i < 50; ++i)
     tabs += "a\\t";
@@ -381,7 +381,7 @@ TEST(YamlDump, BreaksBesideEscapes) {
             "tab: \"" + tabs.substr(0, 75) + "\\\n  " + tabs.substr(75) + "\"\n");
 }
 
-TEST(YamlDump, IndentsAsTold) {
+TEST(YamlDump, IndentsAsRequested) {
   const auto value =
       to_yaml_value(Json::parse(R"({"l": [[1, [2]], {"a": {"b": [1, {"c": 2}]}}]})"));
   EXPECT_EQ(dump_yaml(*value, KeyOrder::kAsInserted, 4),

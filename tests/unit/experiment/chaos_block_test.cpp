@@ -21,7 +21,7 @@ TEST(ChaosBlock, IsNotFoundElsewhere) {
   }
 }
 
-TEST(ChaosBlock, IsCreatedWhenMissing) {
+TEST(ChaosBlock, IsCreatedIfMissing) {
   Json document = {{"title", "t"}};
   chaos_block_of(document)["a"] = 1;
   chaos_block_of(document)["b"] = 2;

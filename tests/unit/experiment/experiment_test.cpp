@@ -20,7 +20,7 @@ const Json kExperiment = {{"steady-state-hypothesis",
                           {"method", Json::array({named("a"), named("x"), named("a")})},
                           {"rollbacks", Json::array({named("r")})}};
 
-TEST(Experiment, HasNoHypothesisWhenItIsEmpty) {
+TEST(Experiment, HasNoHypothesisIfItIsEmpty) {
   EXPECT_NE(hypothesis_of(kExperiment), nullptr);
   for (const Json& none : {Json(), Json::object(), Json("text")}) {
     EXPECT_EQ(hypothesis_of({{"steady-state-hypothesis", none}}), nullptr) << none;
@@ -42,7 +42,7 @@ TEST(Experiment, KnowsWhetherThereIsSomethingToCheck) {
   EXPECT_FALSE(has_hypothesis_probes(Json::object()));
 }
 
-TEST(Experiment, FindsWhatAReferenceNames) {
+TEST(Experiment, FindsTheTargetOfAReference) {
   EXPECT_EQ(referenced_activity(kExperiment, "p"), "/steady-state-hypothesis/probes/0");
   EXPECT_EQ(referenced_activity(kExperiment, "a"), "/method/2") << "the last of equal names";
   EXPECT_EQ(referenced_activity(kExperiment, "x"), "/steady-state-hypothesis/probes/1")

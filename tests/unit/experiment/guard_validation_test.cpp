@@ -37,14 +37,14 @@ std::vector<std::string> problems_of_safeguard(const Json& members) {
 
 const std::string kFirst = "/extensions/1/safeguards/0";
 
-TEST(GuardValidation, TakesWhatIsRight) {
+TEST(GuardValidation, AcceptsValidGuards) {
   EXPECT_THAT(problems(Json::object()), IsEmpty());
   EXPECT_THAT(problems({{"runtime", {{"deadline", "1h"}, {"deadline-grace", 30}}}}), IsEmpty());
   EXPECT_THAT(problems_of_safeguard(Json::object()), IsEmpty());
   EXPECT_THAT(problems_of_safeguard({{"interval", "10s"}, {"failures", 3}}), IsEmpty());
 }
 
-TEST(GuardValidation, WantsDurations) {
+TEST(GuardValidation, RequiresDurations) {
   EXPECT_THAT(problems({{"runtime", {{"deadline", "soon"}, {"deadline-grace", 0}}}}),
               ElementsAre("/runtime/deadline: the deadline of a run must be a duration greater "
                           "than zero, not 'soon'",
@@ -52,7 +52,7 @@ TEST(GuardValidation, WantsDurations) {
                           "greater than zero, not 0"));
 }
 
-TEST(GuardValidation, WantsProbesWithATolerance) {
+TEST(GuardValidation, RequiresProbesWithATolerance) {
   EXPECT_THAT(problems_of_safeguard({{"type", "action"}}),
               ElementsAre(kFirst + "/type: a safeguard must be a probe"));
   EXPECT_THAT(problems_of_safeguard({{"ref", "other"}}),
@@ -65,7 +65,7 @@ TEST(GuardValidation, WantsProbesWithATolerance) {
       ElementsAre("/extensions/0/safeguards/0: a safeguard must have a tolerance"));
 }
 
-TEST(GuardValidation, WantsAnIntervalAndFailuresThatMeanSomething) {
+TEST(GuardValidation, RequiresAValidIntervalAndNumberOfFailures) {
   EXPECT_THAT(problems_of_safeguard({{"interval", 0}}),
               ElementsAre(kFirst + "/interval: the interval of a safeguard must be a duration "
                                    "greater than zero"));
@@ -77,7 +77,7 @@ TEST(GuardValidation, WantsAnIntervalAndFailuresThatMeanSomething) {
                                    "once"));
 }
 
-TEST(GuardValidation, WantsAList) {
+TEST(GuardValidation, RequiresAList) {
   EXPECT_THAT(problems({{"extensions", {{{"name", "chaos"}, {"safeguards", Json::object()}}}}}),
               ElementsAre("/extensions/0/safeguards: safeguards must be a list of probes"));
 }

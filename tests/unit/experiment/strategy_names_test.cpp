@@ -17,7 +17,7 @@ Json with_strategies(const Json& hypothesis, const Json& rollbacks) {
            {{"hypothesis", {{"strategy", hypothesis}}}, {"rollbacks", {{"strategy", rollbacks}}}}}};
 }
 
-TEST(StrategyNames, AreThoseThatARunKnows) {
+TEST(StrategyNames, MatchTheRunner) {
   for (const auto& name : hypothesis_strategy_names()) {
     EXPECT_TRUE(hypothesis_strategy_from(name)) << name;
     EXPECT_THAT(strategy_problems(with_strategies(name, "default")), IsEmpty());
@@ -26,7 +26,7 @@ TEST(StrategyNames, AreThoseThatARunKnows) {
     EXPECT_THAT(strategy_problems(with_strategies("default", name)), IsEmpty());
 }
 
-TEST(StrategyNames, AreThoseOfTheSchema) {
+TEST(StrategyNames, MatchTheSchema) {
   const Json schema = parse_json(schema_text("experiment"));
   const Json& runtime = schema.at("$defs").at("runtime").at("properties");
   const auto names_of = [&runtime](const char* part) {

@@ -79,7 +79,7 @@ TEST(UndoValidation, IsForActionsOfTheMethodOnly) {
                           "own"));
 }
 
-TEST(UndoValidation, RefusesWhatIsNeverExecuted) {
+TEST(UndoValidation, RejectsWhatIsNeverExecuted) {
   const std::string message =
       ": the rollback of an action must not be dry, because it would never be executed";
   const Json dry = with(scripted_action("undo"), "dry", true);

@@ -182,7 +182,7 @@ const std::vector<Mistake> kMistakes = {
      }},
 };
 
-TEST_F(Validation, PointsAtEachMistake) {
+TEST_F(Validation, PointsAtEachProblem) {
   for (const auto& [message, pointer, make] : kMistakes) {
     Json experiment = valid();
     make(experiment);
@@ -192,13 +192,13 @@ TEST_F(Validation, PointsAtEachMistake) {
   }
 }
 
-TEST_F(Validation, RefusesWhatIsNoExperimentAtAll) {
+TEST_F(Validation, RejectsWhatIsNotAnExperiment) {
   EXPECT_EQ(problem(Json()).message, "an empty experiment is not an experiment");
   EXPECT_EQ(problem(Json::object()).message, "an empty experiment is not an experiment");
   EXPECT_EQ(problem("text").message, "an experiment must be a mapping");
 }
 
-TEST_F(Validation, TellsWhatToChange) {
+TEST_F(Validation, SaysWhatToChange) {
   struct Case {
     const char* hint;
     std::function<void(Json&)> make;
@@ -285,7 +285,7 @@ TEST_F(Validation, AsksNativeControls) {
   EXPECT_EQ(found.pointer, "/method/0/controls/0/provider");
 }
 
-TEST_F(Validation, OnlyWarnsOfAControlThatIsMissing) {
+TEST_F(Validation, OnlyWarnsAboutAMissingControl) {
   const CapturedLog log;
   Json experiment = valid();
   experiment["controls"] =
@@ -297,7 +297,7 @@ TEST_F(Validation, OnlyWarnsOfAControlThatIsMissing) {
                                   "running nonetheless."));
 }
 
-TEST_F(Validation, WarnsOfWhatIsDeprecated) {
+TEST_F(Validation, WarnsAboutDeprecatedFeatures) {
   const CapturedLog log;
   Json experiment = valid();
   experiment["method"][0]["provider"]["arguments"] = Json::object({{"-n", 1}});

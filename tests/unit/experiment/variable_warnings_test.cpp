@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(VariableWarnings, NameWhatNothingDeclares) {
+TEST(VariableWarnings, NameUndeclaredVariables) {
   Json document = with_arguments({"${nope}", "x ${nope} ${target}"});
   document["configuration"] = {{"target", "t"}, {"other", 1}};
   const auto warnings = warnings_of(document);
@@ -22,14 +22,14 @@ TEST(VariableWarnings, NameWhatNothingDeclares) {
             "replaced here (nor in 1 more place)");
 }
 
-TEST(VariableWarnings, SuggestTheNameThatWasMeant) {
+TEST(VariableWarnings, SuggestTheIntendedName) {
   Json document = with_arguments({"${taget}"});
   document["configuration"] = {{"target", "t"}};
   EXPECT_THAT(warnings_of(document),
               ElementsAre(at("/method/0/provider/arguments/0", "did you mean \"${target}\"?")));
 }
 
-TEST(VariableWarnings, LookWhereValuesAreFilledIn) {
+TEST(VariableWarnings, LookWhereValuesAreSubstituted) {
   for (const char* place :
        {"/method/0/pauses/after", "/method/0/timeout", "/method/0/provider/arguments/deep/0",
         "/steady-state-hypothesis/probes/"
@@ -51,7 +51,7 @@ TEST(VariableWarnings, KnowNamesOfSecretsAndOfVariableFiles) {
   EXPECT_THAT(warnings_of(document, context), IsEmpty());
 }
 
-TEST(VariableWarnings, AreNotAboutWhatOthersExpand) {
+TEST(VariableWarnings, IgnoreWhatOtherProgramsExpand) {
   EXPECT_THAT(warnings_of(with_arguments({"$nope", "$${nope}", "${}", "${a.b}", "${1}"})),
               IsEmpty());
   EXPECT_THAT(warnings_of(with_arguments("exec pod -- /bin/sh -c 'echo ${HOSTNAME}'")), IsEmpty());
@@ -65,7 +65,7 @@ TEST(VariableWarnings, AreNotAboutWhatOthersExpand) {
               ElementsAre(at("/method/0/provider/arguments/1", "did you mean \"${target}\"?")));
 }
 
-TEST(VariableWarnings, LeaveRoomForWhatControlsAdd) {
+TEST(VariableWarnings, AllowForValuesFromControls) {
   Json document = with_arguments({"${from_control}"});
   EXPECT_THAT(warnings_of(document, {.has_global_controls = true}), IsEmpty());
   document["controls"] =

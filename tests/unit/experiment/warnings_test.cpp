@@ -19,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
 
-TEST(Warnings, AreNotGivenWithoutReason) {
+TEST(Warnings, AreNotGivenForAValidExperiment) {
   EXPECT_THAT(warnings_of(experiment()), IsEmpty());
   EXPECT_THAT(warnings_of(Json::array()), IsEmpty());
   EXPECT_THAT(warnings_of(nullptr), IsEmpty());
@@ -48,7 +48,7 @@ TEST(KeyWarnings, AreRemovedForKeysThatAProblemReports) {
   EXPECT_THAT(warnings, ElementsAre(Field(&Diagnostic::pointer, "/method/2/provider/timeut")));
 }
 
-TEST(KeyWarnings, NameTheKeyThatWasMeant) {
+TEST(KeyWarnings, NameTheIntendedKey) {
   const struct {
     const char* object;
     const char* key;
@@ -78,7 +78,7 @@ TEST(KeyWarnings, NameTheKeyThatWasMeant) {
   }
 }
 
-TEST(KeyWarnings, FindTheHypothesisHoweverItIsSpelt) {
+TEST(KeyWarnings, FindTheHypothesisDespiteMisspellings) {
   for (const char* key : {"steady_state_hypothesis", "steady-state-hypothesys", "hypothesis",
                           "steadyStateHypothesis", "steady-state"}) {
     Json document = experiment();
@@ -91,7 +91,7 @@ TEST(KeyWarnings, FindTheHypothesisHoweverItIsSpelt) {
   }
 }
 
-TEST(KeyWarnings, LookIntoEveryPlaceThatTheSchemaDescribes) {
+TEST(KeyWarnings, CoverEveryPartOfTheSchema) {
   Json document = experiment();
   document["method"][0]["pauses"] = {{"befor", 1}};
   document["runtime"] = {{"rollback", {{"strategy", "always"}}}};
@@ -128,7 +128,7 @@ TEST(KeyWarnings, KnowWhatBelongsToTheProvider) {
               ElementsAre(at("/method/0/arguments", "\"arguments\" belongs in \"provider\"")));
 }
 
-TEST(KeyWarnings, LeaveKeysAloneThatResembleNothing) {
+TEST(KeyWarnings, IgnoreUnrelatedKeys) {
   Json document = experiment();
   document["owner"] = "team";
   document["x-rollback-plan"] = "phone";
@@ -139,7 +139,7 @@ TEST(KeyWarnings, LeaveKeysAloneThatResembleNothing) {
   EXPECT_THAT(warnings_of(document), IsEmpty());
 }
 
-TEST(KeyWarnings, SuggestNoKeyThatIsThere) {
+TEST(KeyWarnings, DoNotSuggestAKeyThatIsPresent) {
   Json document = experiment();
   document["method"][0]["names"] = "x";
   EXPECT_THAT(warnings_of(document), IsEmpty());
@@ -183,7 +183,7 @@ TEST(DuplicateKeyWarnings, NameBothPlaces) {
   }
 }
 
-TEST(DeclarationWarnings, NameTheTypeThatWasMeant) {
+TEST(DeclarationWarnings, NameTheIntendedType) {
   Json document = experiment();
   document["configuration"] = {{"a", {{"type", "evn"}, {"key", "HOME"}}},
                                {"b", {{"type", "prob"}, {"provider", Json::object()}}},
@@ -205,7 +205,7 @@ TEST(HypothesisWarnings, KnowThatAnActionChangesTheSystem) {
                              "make it a probe, or move it to the method")));
 }
 
-TEST(HypothesisWarnings, NameTolerancesThatNothingMeets) {
+TEST(HypothesisWarnings, NameTolerancesThatCannotBeMet) {
   const Json kUnmet[] = {
       probe(""),
       probe(true),
@@ -239,7 +239,7 @@ TEST(HypothesisWarnings, NameTolerancesThatNothingMeets) {
   }
 }
 
-TEST(HypothesisWarnings, LeaveTolerancesAloneThatCanBeMet) {
+TEST(HypothesisWarnings, IgnoreTolerancesThatCanBeMet) {
   const Json kMet[] = {probe(0),
                        probe(255),
                        probe(-15),
@@ -265,7 +265,7 @@ TEST(HypothesisWarnings, LeaveTolerancesAloneThatCanBeMet) {
   }
 }
 
-TEST(HypothesisWarnings, KnowWhatAReferencePlays) {
+TEST(HypothesisWarnings, FollowReferences) {
   Json document = with_probe({{"ref", "a"}, {"tolerance", ""}});
   EXPECT_EQ(warnings_of(document).size(), 1U);
 }

@@ -5,18 +5,18 @@
 namespace chaos {
 namespace {
 
-TEST(ReportExcerpt, ShortTextsAreWhole) {
+TEST(ReportExcerpt, ShortStringsAreComplete) {
   EXPECT_EQ(beginning_of("text", 4).text, "text");
   EXPECT_EQ(beginning_of("text", 4).omitted, 0U);
 }
 
-TEST(ReportExcerpt, NoCharacterIsCutInTwo) {
+TEST(ReportExcerpt, CharactersAreNotSplit) {
   const Excerpt excerpt = beginning_of("a日本", 5);  // each of them is three bytes long
   EXPECT_EQ(excerpt.text, "a日");
   EXPECT_EQ(excerpt.omitted, 3U);
 }
 
-TEST(ReportExcerpt, TextThatIsNoUtf8IsCutAllTheSame) {
+TEST(ReportExcerpt, InvalidUtf8IsCutToo) {
   EXPECT_EQ(beginning_of(std::string(100, '\x80'), 10).omitted, 94U);
 }
 
@@ -26,7 +26,7 @@ TEST(ReportExcerpt, ValuesAreJson) {
   EXPECT_EQ(excerpt_of(Json(), 10).text, "null");
 }
 
-TEST(ReportExcerpt, OneLineHasNoLineEnds) {
+TEST(ReportExcerpt, OneLineHasNoLineBreaks) {
   EXPECT_EQ(one_line("a\nb\tc", 10), "a b c");
   EXPECT_EQ(one_line("abcdef", 3), "abc…");
 }

@@ -34,7 +34,7 @@ TEST(JsonLocator, FindsValuesAndKeys) {
   EXPECT_EQ(place_of(kText, "/method/1/a~1b/1"), "4:32");
 }
 
-TEST(JsonLocator, TakesTheLastOfDuplicateKeys) {
+TEST(JsonLocator, UsesTheLastOfDuplicateKeys) {
   EXPECT_EQ(place_of(kText, "/title"), "7:12");
 }
 
@@ -42,7 +42,7 @@ TEST(JsonLocator, CountsCharacters) {
   EXPECT_EQ(place_of(kText, "/after"), "6:20");
 }
 
-TEST(JsonLocator, KnowsWhatIsNotThere) {
+TEST(JsonLocator, FindsNothingForMissingValues) {
   EXPECT_EQ(place_of(kText, "/missing"), "0:0");
   EXPECT_EQ(place_of(kText, "/method/2"), "0:0");
   EXPECT_EQ(place_of(kText, "/method/00"), "0:0");
@@ -50,7 +50,7 @@ TEST(JsonLocator, KnowsWhatIsNotThere) {
   EXPECT_EQ(place_of(kText, "/after/x"), "0:0");
 }
 
-TEST(JsonLocator, SurvivesTextsThatAreNotJson) {
+TEST(JsonLocator, SurvivesInvalidJson) {
   EXPECT_EQ(place_of("[}", "/0"), "0:0");
   EXPECT_EQ(place_of("[\"", "/1"), "0:0");
   EXPECT_EQ(place_of("{\"a\" 1}", "/a"), "0:0");

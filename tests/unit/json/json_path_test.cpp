@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class JsonPathSyntax : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(JsonPathSyntax, IsRefused) {
+TEST_P(JsonPathSyntax, IsRejected) {
   EXPECT_THROW(JsonPath{GetParam()}, JsonPathSyntaxError);
 }
 
@@ -189,7 +189,7 @@ INSTANTIATE_TEST_SUITE_P(Accepted, JsonPathUnusual,
                                          "$[@]", "$[$..a]", "$[?({\"a\": [{}, []]} = null)]",
                                          "$.keys([1, {\"a\": null}], @.b, \"c\")"));
 
-TEST(JsonPath, SaysWhatItExpectedAndWhere) {
+TEST(JsonPath, ReportsWhatItExpectedAndWhere) {
   try {
     JsonPath("$.a[0");
     FAIL();
@@ -247,7 +247,7 @@ TEST(JsonPath, FollowsDeepDocuments) {
   EXPECT_EQ(JsonPath("$..a").match(document).size(), 900U);
 }
 
-TEST(JsonPath, GivesUpBeforeTheStackDoes) {
+TEST(JsonPath, StopsBeforeTheStackOverflows) {
   Json document = 1;
   for (int i = 0; i < 900; ++i)
     document = Json{{"a", std::move(document)}};

@@ -29,11 +29,11 @@ TEST(JsonReader, KeepsTheOrderOfKeys) {
   EXPECT_EQ(parse_json(R"({"z": 1, "a": 2, "m": 3})").dump(), R"({"z":1,"a":2,"m":3})");
 }
 
-TEST(JsonReader, TheLastOfDuplicateKeysWinsAtThePlaceOfTheFirst) {
+TEST(JsonReader, TheLastOfDuplicateKeysWinsAtThePositionOfTheFirst) {
   EXPECT_EQ(parse_json(R"({"a": 1, "b": 2, "a": 3})").dump(), R"({"a":3,"b":2})");
 }
 
-TEST(JsonReader, TellsWhetherAKeyIsRepeated) {
+TEST(JsonReader, DetectsRepeatedKeys) {
   bool repeats_keys = true;
   parse_json(R"({"a": 1, "b": {"a": 1}})", &repeats_keys);
   EXPECT_FALSE(repeats_keys);
@@ -41,7 +41,7 @@ TEST(JsonReader, TellsWhetherAKeyIsRepeated) {
   EXPECT_TRUE(repeats_keys);
 }
 
-TEST(JsonReader, MovesWhatFollowsADuplicateTogetherWithItsKey) {
+TEST(JsonReader, KeepsKeysAndValuesTogetherAfterADuplicate) {
   // Short keys, which are stored inside the string, and more of them than are compared linearly.
   std::string text = R"({"a": 0, "a": 1)";
   Json expected = {{"a", 1}};
@@ -95,7 +95,7 @@ TEST(JsonReader, ReplacesLoneSurrogates) {
             "A");
 }
 
-TEST(JsonReader, SaysWhatPythonSays) {
+TEST(JsonReader, UsesPythonsMessages) {
   const std::pair<const char*, const char*> cases[] = {
       {"", "Expecting value: line 1 column 1 (char 0)"},
       {"[", "Expecting value: line 1 column 2 (char 1)"},
@@ -129,7 +129,7 @@ TEST(JsonReader, CountsCharactersNotBytes) {
             "Expecting ',' delimiter: line 2 column 7 (char 12)");
 }
 
-TEST(JsonReader, TellsThePlaceOfAnError) {
+TEST(JsonReader, ReportsThePositionOfAnError) {
   try {
     parse_json("{\n  \"a\": x}");
     FAIL();
@@ -139,12 +139,12 @@ TEST(JsonReader, TellsThePlaceOfAnError) {
   }
 }
 
-TEST(JsonReader, RefusesInvalidUtf8) {
+TEST(JsonReader, RejectsInvalidUtf8) {
   EXPECT_EQ(error_of("[\"\xFF\"]"),
             "'utf-8' codec can't decode byte 0xff in position 2: invalid start byte");
 }
 
-TEST(JsonReader, RefusesDeepNestingOnly) {
+TEST(JsonReader, RejectsOnlyDeepNesting) {
   EXPECT_EQ(error_of(std::string(900, '[') + std::string(900, ']')), "");
   EXPECT_EQ(error_of(std::string(901, '[')),
             "maximum recursion depth exceeded while decoding a JSON array from a unicode string: "

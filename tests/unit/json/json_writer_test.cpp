@@ -19,7 +19,7 @@ TEST(JsonWriter, Indents) {
   EXPECT_EQ(to_json_text(value, 0), "{\n\"a\": [\n1,\n{}\n],\n\"b\": []\n}");
 }
 
-TEST(JsonWriter, WritesFloatsAsPythonDoes) {
+TEST(JsonWriter, WritesFloatsLikePython) {
   const std::pair<double, const char*> cases[] = {
       {1.0, "1.0"},
       {-0.0, "-0.0"},
@@ -65,7 +65,7 @@ TEST(JsonWriter, WritesIntegersOfAnySize) {
             "-123456789012345678901");
 }
 
-TEST(JsonWriter, WritesOtherKindsAsText) {
+TEST(JsonWriter, WritesOtherKindsAsStrings) {
   EXPECT_EQ(to_json_text(make_extended(Extended::kBytes, "a\xFF\"")), "\"a\xEF\xBF\xBD\\\"\"");
   EXPECT_EQ(to_json_text(make_extended(Extended::kDate, "2020-01-31")), "\"2020-01-31\"");
   EXPECT_EQ(to_json_text(make_extended(Extended::kDateTime, "2020-01-31T10:00:00+00:00")),

@@ -48,13 +48,13 @@ TEST(PythonOrder, CountsBooleansAsNumbersAndNothingElse) {
   EXPECT_FALSE(compare_numbers(1, nullptr).has_value());
 }
 
-TEST(PythonOrder, HasNoOrderForNan) {
+TEST(PythonOrder, DoesNotOrderNan) {
   EXPECT_TRUE(*compare_numbers(1, kNan) == std::partial_ordering::unordered);
   EXPECT_TRUE(*compare_numbers(kNan, kNan) == std::partial_ordering::unordered);
   EXPECT_FALSE(python_less_equal(kNan, 1));
 }
 
-TEST(PythonOrder, ComparesTextsByCodePoint) {
+TEST(PythonOrder, ComparesStringsByCodePoint) {
   EXPECT_TRUE(python_less_equal("Z", "a"));
   EXPECT_TRUE(python_less_equal("a", "\u00e9"));
   EXPECT_FALSE(python_less_equal("\U0001f600", "\uffff"));
@@ -81,7 +81,7 @@ TEST(PythonOrder, ComparesExtendedKinds) {
                UnexpectedError);
 }
 
-TEST(PythonOrder, FailsWithPythonsWords) {
+TEST(PythonOrder, FailsWithPythonsMessages) {
   const auto error_of = [](const Json& left, const Json& right) -> std::string {
     try {
       python_less_equal(left, right);

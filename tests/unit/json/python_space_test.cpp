@@ -5,7 +5,7 @@
 namespace chaos {
 namespace {
 
-TEST(PythonSpace, StripsWhatPythonStrips) {
+TEST(PythonSpace, StripsLikePython) {
   EXPECT_EQ(python_strip(" \t\n\v\f\r a b \x1f\u00a0\u2003\u3000"), "a b");
   EXPECT_EQ(python_strip(""), "");
   EXPECT_EQ(python_strip(" \n "), "");

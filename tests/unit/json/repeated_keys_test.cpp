@@ -28,7 +28,7 @@ TEST(RepeatedKeys, AreFoundWithBothPlaces) {
   EXPECT_EQ(text_of(keys[2].again), "2:33");
 }
 
-TEST(RepeatedKeys, AreNotThoseOfOtherObjects) {
+TEST(RepeatedKeys, DoNotIncludeOtherObjects) {
   EXPECT_TRUE(repeated_keys_in_json(R"([{"a": {"a": 1}}, {"a": 2}])").empty());
   EXPECT_TRUE(repeated_keys_in_json("1").empty());
   EXPECT_TRUE(repeated_keys_in_json(R"({"a": 1, "a")").empty());

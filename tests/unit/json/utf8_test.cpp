@@ -25,7 +25,7 @@ TEST(Utf8, FindsInvalidSequences) {
   EXPECT_EQ(find_invalid_utf8("ab\xE2\x82"), 2U) << "cut off";
 }
 
-TEST(Utf8, DescribesThemAsPythonDoes) {
+TEST(Utf8, DescribesThemLikePython) {
   EXPECT_EQ(describe_invalid_utf8("a\xFF", 1),
             "'utf-8' codec can't decode byte 0xff in position 1: invalid start byte");
   EXPECT_EQ(describe_invalid_utf8("\xE2(", 0),
@@ -36,7 +36,7 @@ TEST(Utf8, DescribesThemAsPythonDoes) {
             "'utf-8' codec can't decode bytes in position 0-1: unexpected end of data");
 }
 
-TEST(Utf8, ReplacesThemAsPythonDoes) {
+TEST(Utf8, ReplacesThemLikePython) {
   EXPECT_EQ(replace_invalid_utf8("\xF0\x9F\x98"
                                  "a\xED\xA0\x80"),
             "\xEF\xBF\xBD"

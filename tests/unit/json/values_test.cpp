@@ -71,7 +71,7 @@ TEST(Values, CollectionsCompareDeeply) {
   EXPECT_FALSE(equal("[]", "{}"));
 }
 
-TEST(Values, BytesAreNoText) {
+TEST(Values, BytesAreNotStrings) {
   const Json bytes = make_extended(Extended::kBytes, "a");
   EXPECT_TRUE(python_equal(bytes, make_extended(Extended::kBytes, "a")));
   EXPECT_FALSE(python_equal(bytes, "a"));

@@ -65,7 +65,7 @@ TEST_F(Log, WritesJsonWhenAsked) {
   EXPECT_EQ(record["context_id"].get<std::string>().size(), 36U);
 }
 
-TEST_F(Log, KeepsAFileFromItsLevelOn) {
+TEST_F(Log, WritesRecordsOfTheFilesLevel) {
   configure({.file = directory_ / "log", .file_level = Level::kWarning});
   console([] {
     info("to the console only");

@@ -13,39 +13,39 @@ TEST(Redactor, ReplacesEveryOccurrence) {
   EXPECT_EQ(redactor.redact(""), "");
 }
 
-TEST(Redactor, LeavesShortTextsAlone) {
+TEST(Redactor, DoesNotReplaceShortStrings) {
   Redactor redactor;
   redactor.add({"", "abcde", "uvwxyz"});
   EXPECT_EQ(redactor.redact("abcde uvwxyz"), "abcde [redacted]");
 }
 
-TEST(Redactor, HidesTheLongerOfTwoThatOverlap) {
+TEST(Redactor, HidesTheLongerOfTwoOverlappingSecrets) {
   Redactor redactor;
   redactor.add({"secret", "secretary", "secret"});
   EXPECT_EQ(redactor.redact("my secretary, my secret"), "my [redacted], my [redacted]");
 }
 
-TEST(Redactor, DoesNotRedactItsOwnWords) {
+TEST(Redactor, DoesNotRedactItsOwnPlaceholder) {
   Redactor redactor;
   redactor.add({"redacted", "secret"});
   EXPECT_EQ(redactor.redact("a secret"), "a [redacted]");
 }
 
-TEST(Redactor, KnowsASecretWithoutTheBlanksAroundIt) {
+TEST(Redactor, RecognizesASecretWithoutSurroundingSpaces) {
   Redactor redactor;
   redactor.add({" hunter2\r\n", "\tabc\t\t\t"});
   EXPECT_EQ(redactor.redact("Bearer hunter2"), "Bearer [redacted]");
   EXPECT_EQ(redactor.redact("abc"), "abc");
 }
 
-TEST(Redactor, KnowsEachLineOfASecret) {
+TEST(Redactor, RecognizesEachLineOfASecret) {
   Redactor redactor;
   redactor.add({"-- BEGIN --\nfirst line\r\n  second line\nshort\n"});
   EXPECT_EQ(redactor.redact("second line, first line, short, -- BEGIN --"),
             "[redacted], [redacted], short, [redacted]");
 }
 
-TEST(Redactor, KnowsTheEscapedFormsOfASecret) {
+TEST(Redactor, RecognizesTheEscapedFormsOfASecret) {
   Redactor redactor;
   redactor.add({"a\\b\tc\"d'e\u00a0f\n"});
   // In JSON, in ASCII-only JSON, and in Python.
@@ -56,7 +56,7 @@ TEST(Redactor, KnowsTheEscapedFormsOfASecret) {
   EXPECT_EQ(redactor.redact(R"("don't tell" 'don\'t tell "')"), R"("[redacted]" '[redacted] "')");
 }
 
-TEST(Redactor, LeavesWhatTheDocumentSaysToItsJournal) {
+TEST(Redactor, KeepsWhatTheDocumentSaysInItsJournal) {
   Redactor redactor;
   redactor.add({"stated", "both of them"}, SecretOrigin::kDocument);
   redactor.add({"hidden", "both of them"});

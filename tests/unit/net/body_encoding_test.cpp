@@ -19,7 +19,7 @@ TEST(BodyEncoding, EncodesMappingsAsForms) {
   EXPECT_EQ(form(R"({"l": [1, "x", null], "u": "café", "empty": []})"), "l=1&l=x&u=caf%C3%A9");
 }
 
-TEST(BodyEncoding, WalksNestedValuesAsPythonDoes) {
+TEST(BodyEncoding, IteratesOverNestedValuesLikePython) {
   EXPECT_EQ(form(R"({"a": [[1, 2], {"k": 1}], "d": {"x": 1, "y": 2}})"), "a=1&a=2&a=k&d=x&d=y");
 }
 
@@ -28,13 +28,13 @@ TEST(BodyEncoding, EncodesPairsInOrder) {
   EXPECT_EQ(form(R"(["éz"])"), "%C3%A9=z");
 }
 
-TEST(BodyEncoding, LeavesTextAndBytesAlone) {
+TEST(BodyEncoding, KeepsStringsAndBytes) {
   EXPECT_EQ(form(R"("x=1&y=%20z")"), "x=1&y=%20z");
   EXPECT_EQ(encode_form(make_extended(Extended::kBytes, "\xff")), "\xff");
   EXPECT_EQ(encode_form(Json{{"b", make_extended(Extended::kBytes, "\xff")}}), "b=%FF");
 }
 
-TEST(BodyEncoding, RefusesWhatIsNoForm) {
+TEST(BodyEncoding, RejectsWhatIsNotAForm) {
   EXPECT_THROW(form("5"), UnsuitableBody);
   EXPECT_THROW(form("true"), UnsuitableBody);
   EXPECT_THROW(form("[1]"), UnsuitableBody);
@@ -47,7 +47,7 @@ TEST(BodyEncoding, EncodesJsonInAscii) {
   EXPECT_EQ(encode_json("\x7f€😀"), R"("\u007f\u20ac\ud83d\ude00")");
 }
 
-TEST(BodyEncoding, RefusesWhatJsonCannotSay) {
+TEST(BodyEncoding, RejectsWhatJsonCannotExpress) {
   EXPECT_THROW(encode_json(std::numeric_limits<double>::quiet_NaN()), UnsuitableBody);
   EXPECT_THROW(encode_json({{"a", {std::numeric_limits<double>::infinity()}}}), UnsuitableBody);
   EXPECT_THROW(encode_json({{"d", make_extended(Extended::kDate, "2024-01-02")}}), UnsuitableBody);
@@ -55,7 +55,7 @@ TEST(BodyEncoding, RefusesWhatJsonCannotSay) {
             "[123456789012345678901]");
 }
 
-TEST(BodyEncoding, WritesDatesAsTextWhereAllowed) {
+TEST(BodyEncoding, WritesDatesAsStringsIfAllowed) {
   EXPECT_EQ(encode_rich_json(Json{{"d", make_extended(Extended::kDate, "2024-01-02")}}),
             R"({"d": "2024-01-02"})");
   EXPECT_THROW(encode_rich_json(std::numeric_limits<double>::quiet_NaN()), UnsuitableBody);

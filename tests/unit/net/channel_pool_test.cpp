@@ -33,7 +33,7 @@ TEST_F(ChannelPoolTest, KeepsConnectionsOpen) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST_F(ChannelPoolTest, ConnectsAnewWhenToldTo) {
+TEST_F(ChannelPoolTest, ReconnectsIfAskedTo) {
   HttpServer server({reply(200)});
   for (int i = 0; i < 3; ++i)
     send({.url = server.url(), .fresh_connection = true});
@@ -85,7 +85,7 @@ class AbandonedRequest : public ChannelPoolTest {
   std::optional<HttpServer> server_;
 };
 
-TEST_F(AbandonedRequest, IsSentAgainWhenItIsSafe) {
+TEST_F(AbandonedRequest, IsSentAgainIfItIsSafe) {
   for (const std::string method : {"GET", "OPTIONS"}) {
     EXPECT_EQ(second(method, {drop(), reply(200, "again")}), "again");
     EXPECT_EQ(received(),
@@ -93,12 +93,12 @@ TEST_F(AbandonedRequest, IsSentAgainWhenItIsSafe) {
   }
 }
 
-TEST_F(AbandonedRequest, IsSentAgainOnceOnly) {
+TEST_F(AbandonedRequest, IsSentAgainOnlyOnce) {
   EXPECT_EQ(second("GET", {drop(), drop(), reply(200, "again")}), "Empty reply from server");
   EXPECT_EQ(received().size(), 3U);
 }
 
-TEST_F(AbandonedRequest, IsNotSentAgainWhenItMayHaveBeenActedUpon) {
+TEST_F(AbandonedRequest, IsNotSentAgainIfItMayHaveHadAnEffect) {
   for (const std::string method : {"POST", "PUT", "DELETE", "PATCH"}) {
     for (const auto& body : {std::optional<std::string>(), std::optional<std::string>("x")}) {
       body_ = body;
@@ -110,7 +110,7 @@ TEST_F(AbandonedRequest, IsNotSentAgainWhenItMayHaveBeenActedUpon) {
   }
 }
 
-TEST_F(AbandonedRequest, LeavesTheNextOneAlone) {
+TEST_F(AbandonedRequest, DoesNotAffectTheNextOne) {
   second("POST", {drop(), reply(200, "next")});
   EXPECT_EQ(send({.method = "POST", .url = server_->url("/3")}).body, "next");
   EXPECT_EQ(received().size(), 3U);
@@ -125,7 +125,7 @@ TEST_F(ChannelPoolTest, GivesBackTheChannelOfTheSameSite) {
   EXPECT_EQ(pool.take("a").get(), address);
 }
 
-TEST_F(ChannelPoolTest, KeepsOnlySome) {
+TEST_F(ChannelPoolTest, LimitsTheNumberOfChannels) {
   ChannelPool pool;
   std::vector<std::unique_ptr<Channel>> channels;
   for (int i = 0; i < 12; ++i)

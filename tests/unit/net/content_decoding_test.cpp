@@ -51,12 +51,12 @@ TEST(ContentDecoding, JoinsMembersAndIgnoresPadding) {
   EXPECT_EQ(decoded(gzip("one") + "padding", "gzip"), "one");
 }
 
-TEST(ContentDecoding, LeavesOtherEncodingsAlone) {
+TEST(ContentDecoding, KeepsOtherEncodings) {
   EXPECT_EQ(decoded("abc", "utf-8"), "abc");
   EXPECT_EQ(decoded("", "gzip"), "");
 }
 
-TEST(ContentDecoding, KeepsWhatCameOfABodyThatEndsEarly) {
+TEST(ContentDecoding, KeepsWhatHasArrivedOfATruncatedBody) {
   std::string original(100'000, 'x');
   original += "end";
   const std::string whole = gzip(original);
@@ -64,7 +64,7 @@ TEST(ContentDecoding, KeepsWhatCameOfABodyThatEndsEarly) {
   EXPECT_TRUE(text.starts_with("xxx"));
 }
 
-TEST(ContentDecoding, RefusesDamagedBodies) {
+TEST(ContentDecoding, RejectsDamagedBodies) {
   try {
     decoded("abc", "gzip");
     FAIL();

@@ -66,7 +66,7 @@ TEST(HeaderText, ConvertsBetweenLatin1AndUtf8) {
   EXPECT_EQ(to_latin1("5 €"), std::nullopt);
 }
 
-TEST(HeaderText, RefusesWhatWouldBreakTheRequest) {
+TEST(HeaderText, RejectsWhatWouldBreakTheRequest) {
   EXPECT_NO_THROW(check_header("X-A", ""));
   EXPECT_NO_THROW(check_header("X-A", "b c"));
   EXPECT_THROW(check_header("X-A", " b"), HttpError);
@@ -76,7 +76,7 @@ TEST(HeaderText, RefusesWhatWouldBreakTheRequest) {
   EXPECT_THROW(check_header("X-A", "5 €"), HttpError);
 }
 
-TEST(HeaderText, SetsAndRemovesWhateverTheCase) {
+TEST(HeaderText, SetsAndRemovesInAnyCase) {
   Headers headers{{"Accept", "*/*"}, {"X-A", "1"}};
   set_header(headers, "accept", "text/plain");
   set_header(headers, "X-B", "2");

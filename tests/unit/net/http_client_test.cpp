@@ -57,7 +57,7 @@ TEST_F(HttpClientTest, SendsDefaultHeaders) {
   EXPECT_TRUE(request.header("User-Agent").starts_with("chaos/"));
 }
 
-TEST_F(HttpClientTest, SendsHeadersAsTold) {
+TEST_F(HttpClientTest, SendsGivenHeaders) {
   HttpServer server({reply(200)});
   send({.url = server.url(),
         .headers = {{"accept", "text/x-y"}, {"X-Empty", ""}, {"X-Latin", "café"}},
@@ -72,7 +72,7 @@ TEST_F(HttpClientTest, SendsHeadersAsTold) {
   EXPECT_EQ(request.headers, expected);
 }
 
-TEST_F(HttpClientTest, RefusesBrokenHeadersAndMethods) {
+TEST_F(HttpClientTest, RejectsInvalidHeadersAndMethods) {
   HttpServer server({reply(200)});
   EXPECT_EQ(failure({.url = server.url(), .headers = {{"X", "a\nb"}}}).kind(),
             HttpError::Kind::kOther);
@@ -90,13 +90,13 @@ TEST_F(HttpClientTest, SendsBodies) {
   EXPECT_EQ(request.header("Content-Length"), "3");
 }
 
-TEST_F(HttpClientTest, SendsNoContentTypeOfItsOwn) {
+TEST_F(HttpClientTest, DoesNotAddAContentType) {
   HttpServer server({reply(200)});
   send({.method = "PUT", .url = server.url(), .body = "raw"});
   EXPECT_EQ(server.requests().at(0).header("Content-Type"), "");
 }
 
-TEST_F(HttpClientTest, DoesNotAskBeforeSendingLargeBodies) {
+TEST_F(HttpClientTest, DoesNotSendExpectForLargeBodies) {
   HttpServer server({reply(200)});
   const std::string body(3'000'000, 'x');
   send({.method = "POST", .url = server.url(), .body = body});
@@ -104,7 +104,7 @@ TEST_F(HttpClientTest, DoesNotAskBeforeSendingLargeBodies) {
   EXPECT_EQ(server.requests().at(0).body.size(), body.size());
 }
 
-TEST_F(HttpClientTest, SaysThatThereIsNoBodyUnlessNobodyExpectsOne) {
+TEST_F(HttpClientTest, SendsAZeroLengthIfTheMethodUsuallyHasABody) {
   HttpServer server({reply(200)});
   for (const char* method : {"POST", "DELETE", "PURGE"}) {
     send({.method = method, .url = server.url()});
@@ -160,12 +160,12 @@ TEST_F(HttpClientTest, ToleratesUnknownContentEncodings) {
   EXPECT_EQ(get(server.url()).body, "plain");
 }
 
-TEST_F(HttpClientTest, RefusesDamagedContentEncodings) {
+TEST_F(HttpClientTest, RejectsDamagedContentEncodings) {
   HttpServer server({reply(200, "abc", {{"Content-Encoding", "gzip"}})});
   EXPECT_EQ(failure({.url = server.url()}).kind(), HttpError::Kind::kOther);
 }
 
-TEST_F(HttpClientTest, KeepsNoMoreThanTheLimit) {
+TEST_F(HttpClientTest, KeepsAtMostTheLimit) {
   HttpServer server({reply(200, std::string(500'000, 'x')), reply(200, "1234")});
   const HttpResponse cut = send({.url = server.url(), .body_limit = 1000});
   EXPECT_EQ(cut.body, std::string(1000, 'x'));
@@ -188,18 +188,18 @@ TEST_F(HttpClientTest, ReportsARefusedConnection) {
       << error.what();
 }
 
-TEST_F(HttpClientTest, ReportsAConnectionWithoutAnAnswer) {
+TEST_F(HttpClientTest, ReportsAConnectionWithoutAResponse) {
   HttpServer server({drop()});
   EXPECT_EQ(failure({.url = server.url()}).kind(), HttpError::Kind::kConnection);
   EXPECT_EQ(server.requests().size(), 1U);
 }
 
-TEST_F(HttpClientTest, ReportsAnAnswerThatIsNotHttp) {
+TEST_F(HttpClientTest, ReportsAResponseThatIsNotHttp) {
   HttpServer server({ScriptedReply{"hello there\r\n\r\n", ScriptedReply::Then::kClose}});
   EXPECT_EQ(failure({.url = server.url()}).kind(), HttpError::Kind::kConnection);
 }
 
-TEST_F(HttpClientTest, ReportsABodyThatEndsEarly) {
+TEST_F(HttpClientTest, ReportsATruncatedBody) {
   HttpServer server({ScriptedReply{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
                                    ScriptedReply::Then::kClose}});
   EXPECT_EQ(failure({.url = server.url()}).kind(), HttpError::Kind::kOther);
@@ -212,7 +212,7 @@ TEST_F(HttpClientTest, ReportsASilentServer) {
   EXPECT_STREQ(error.what(), "Read timed out. (read timeout=0.05)");
 }
 
-TEST_F(HttpClientTest, ReportsAServerThatFallsSilentInTheBody) {
+TEST_F(HttpClientTest, ReportsAServerThatStopsSendingInTheBody) {
   HttpServer server({hang("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")});
   const HttpError error = failure({.url = server.url(), .read_timeout = 0.5});
   EXPECT_EQ(error.kind(), HttpError::Kind::kConnection);
@@ -284,7 +284,7 @@ TEST_F(HttpClientTest, ServesManyThreads) {
   EXPECT_EQ(server.requests().size(), 80U);
 }
 
-TEST_F(HttpClientTest, GoesThroughTheProxyOfTheEnvironment) {
+TEST_F(HttpClientTest, UsesTheProxyOfTheEnvironment) {
   HttpServer proxy({reply(200, "by proxy")});
   environment_.set("http_proxy", proxy.url());
   EXPECT_EQ(get("http://far.invalid/x").body, "by proxy");

@@ -34,7 +34,7 @@ TEST(Netrc, UnderstandsCommentsQuotesAndMacros) {
   EXPECT_EQ(login("machine h login a password #hash"), "a/#hash");
 }
 
-TEST(Netrc, TakesTheAccountWithoutALogin) {
+TEST(Netrc, UsesTheAccountIfThereIsNoLogin) {
   EXPECT_EQ(login("machine h account acc password p"), "acc/p");
 }
 

@@ -21,13 +21,13 @@ TEST(PercentEncoding, Decodes) {
   EXPECT_EQ(percent_decode("a%20b%C3%a9+%zz%4"), "a bé+%zz%4");
 }
 
-TEST(PercentEncoding, KnowsWhatIsLegalInEachPart) {
+TEST(PercentEncoding, KnowsTheLegalCharactersOfEachPart) {
   EXPECT_EQ(encode_illegal("a/b@c", UrlPart::kUserInfo), "a%2Fb%40c");
   EXPECT_EQ(encode_illegal("a/b@c?d", UrlPart::kPath), "a/b@c%3Fd");
   EXPECT_EQ(encode_illegal("a/b@c?d", UrlPart::kQuery), "a/b@c?d");
 }
 
-TEST(PercentEncoding, WritesEscapesInCapitals) {
+TEST(PercentEncoding, WritesEscapesInUpperCase) {
   EXPECT_EQ(encode_illegal("%c3%a9", UrlPart::kPath), "%C3%A9");
 }
 

@@ -38,14 +38,14 @@ TEST_F(ProxyEnvironment, DependsOnTheScheme) {
   EXPECT_EQ(proxy("https://h/"), "http://s:2");
 }
 
-TEST_F(ProxyEnvironment, SmallLettersWin) {
+TEST_F(ProxyEnvironment, PrefersLowerCase) {
   set("HTTP_PROXY", "http://big");
   EXPECT_EQ(proxy("http://h/"), "http://big");
   set("http_proxy", "http://small");
   EXPECT_EQ(proxy("http://h/"), "http://small");
 }
 
-TEST_F(ProxyEnvironment, FallsBackToTheOneForAll) {
+TEST_F(ProxyEnvironment, FallsBackToAllProxy) {
   set("ALL_PROXY", "http://all");
   set("https_proxy", "");
   EXPECT_EQ(proxy("http://h/"), "http://all");

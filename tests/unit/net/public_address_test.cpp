@@ -23,7 +23,7 @@ bool is_public(const std::string& text) {
   return is_public_address(reinterpret_cast<const sockaddr&>(address));
 }
 
-TEST(PublicAddress, IsOneThatAnybodyCanReach) {
+TEST(PublicAddress, IsReachableFromAnywhere) {
   for (const char* address :
        {"1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
         "172.15.255.255", "172.32.0.0", "192.167.255.255", "192.169.0.0", "223.255.255.255",
@@ -32,7 +32,7 @@ TEST(PublicAddress, IsOneThatAnybodyCanReach) {
     EXPECT_TRUE(is_public(address)) << address;
 }
 
-TEST(PublicAddress, IsNoneOfThisMachineALinkOrAPrivateNetwork) {
+TEST(PublicAddress, ExcludesThisMachineLinksAndPrivateNetworks) {
   for (const char* address : {"0.0.0.0",
                               "10.0.0.1",
                               "100.64.0.1",
@@ -68,7 +68,7 @@ TEST(PublicAddress, IsNoneOfThisMachineALinkOrAPrivateNetwork) {
     EXPECT_FALSE(is_public(address)) << address;
 }
 
-TEST(PublicAddress, IsOfTheInternet) {
+TEST(PublicAddress, IsAnIpAddress) {
   sockaddr_un local{};
   local.sun_family = AF_UNIX;
   EXPECT_FALSE(is_public_address(reinterpret_cast<const sockaddr&>(local)));

@@ -47,7 +47,7 @@ TEST_F(RedirectTest, Follows) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST_F(RedirectTest, ChangesTheMethodAsBrowsersDo) {
+TEST_F(RedirectTest, ChangesTheMethodLikeBrowsers) {
   EXPECT_EQ(followed("POST", 301).method, "GET");
   EXPECT_EQ(followed("PUT", 301).method, "PUT");
   EXPECT_EQ(followed("PUT", 302).method, "GET");
@@ -57,7 +57,7 @@ TEST_F(RedirectTest, ChangesTheMethodAsBrowsersDo) {
   EXPECT_EQ(followed("POST", 308).method, "POST");
 }
 
-TEST_F(RedirectTest, KeepsTheBodyOnlyOf307And308) {
+TEST_F(RedirectTest, KeepsTheBodyOnlyFor307And308) {
   EXPECT_EQ(followed("POST", 302).body, "");
   EXPECT_EQ(followed("POST", 302).header("Content-Type"), "");
   EXPECT_EQ(followed("PUT", 301).body, "");
@@ -77,7 +77,7 @@ TEST_F(RedirectTest, GivesUpAfterThirty) {
   EXPECT_EQ(server.requests().size(), 31U);
 }
 
-TEST_F(RedirectTest, DoesNotFollowWhenTold) {
+TEST_F(RedirectTest, DoesNotFollowIfDisabled) {
   HttpServer server({to("/new")});
   const HttpResponse response = send({.url = server.url(), .follow_redirects = false});
   EXPECT_EQ(response.status, 302);
@@ -90,7 +90,7 @@ TEST_F(RedirectTest, NeedsALocation) {
   EXPECT_EQ(send({.url = server.url()}).status, 302);
 }
 
-TEST_F(RedirectTest, RefusesOtherSchemes) {
+TEST_F(RedirectTest, RejectsOtherSchemes) {
   HttpServer server({to("ftp://x/")});
   try {
     send({.url = server.url()});
@@ -119,7 +119,7 @@ TEST_F(RedirectTest, KeepsCredentialsOnTheSameSite) {
   EXPECT_EQ(server.requests().at(1).header("Authorization"), "Basic abc");
 }
 
-TEST_F(RedirectTest, TellsCredentialsToNobodyElse) {
+TEST_F(RedirectTest, DoesNotSendCredentialsToOtherSites) {
   HttpServer other({reply(200)});
   HttpServer server({to(other.url())});
   send({.url = server.url(), .headers = {{"Authorization", "Basic abc"}, {"X-Mine", "1"}}});

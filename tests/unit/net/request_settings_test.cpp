@@ -26,12 +26,12 @@ TEST(RequestSettings, SetsHeaders) {
   EXPECT_EQ(request.removed_headers, std::vector<std::string>{"Accept"});
 }
 
-TEST(RequestSettings, TakesNothingForNoHeaders) {
+TEST(RequestSettings, AcceptsNullHeaders) {
   EXPECT_TRUE(with_headers("null").headers.empty());
   EXPECT_TRUE(with_headers("[]").headers.empty());
 }
 
-TEST(RequestSettings, RefusesHeadersThatAreNoText) {
+TEST(RequestSettings, RejectsHeadersThatAreNotStrings) {
   try {
     with_headers(R"({"X-One": 1})");
     FAIL();
@@ -48,7 +48,7 @@ TEST(RequestSettings, SetsADefaultHeaderOnlyOnce) {
   EXPECT_EQ(request.headers, (Headers{{"content-type", "a/b"}, {"X-B", "1"}}));
 }
 
-TEST(RequestSettings, VerifiesTlsUnlessTold) {
+TEST(RequestSettings, VerifiesTlsUnlessDisabled) {
   EXPECT_TRUE(with_verify_tls("null").verify_tls);
   EXPECT_TRUE(with_verify_tls("true").verify_tls);
   EXPECT_FALSE(with_verify_tls("false").verify_tls);

@@ -45,19 +45,19 @@ class RetryTest : public ::testing::Test {
   chaos::testing::NetworkEnvironment environment_;
 };
 
-TEST_F(RetryTest, TriesAgainWhenTheConnectionDrops) {
+TEST_F(RetryTest, RetriesIfTheConnectionDrops) {
   HttpServer server({drop(), drop(), reply(200, "third")});
   EXPECT_EQ(send(request(server.url(), 3)).body, "third");
   EXPECT_EQ(server.requests().size(), 3U);
 }
 
-TEST_F(RetryTest, GivesUpInTheEnd) {
+TEST_F(RetryTest, GivesUpEventually) {
   HttpServer server({drop()});
   EXPECT_EQ(failure(request(server.url(), 2)), Kind::kConnection);
   EXPECT_EQ(server.requests().size(), 3U);
 }
 
-TEST_F(RetryTest, SaysThatItGaveUp) {
+TEST_F(RetryTest, ReportsThatItGaveUp) {
   const ClosedPort port;
   try {
     send(request(port.url("/x"), 1));
@@ -74,12 +74,12 @@ TEST_F(RetryTest, DoesNotRepeatAPostThatTheServerHasSeen) {
   EXPECT_EQ(server.requests().size(), 1U);
 }
 
-TEST_F(RetryTest, TriesAgainWhenTheServerIsSilent) {
+TEST_F(RetryTest, RetriesIfTheServerIsSilent) {
   HttpServer server({hang(), reply(200, "second")});
   EXPECT_EQ(send(request(server.url(), 1)).body, "second");
 }
 
-TEST_F(RetryTest, TakesAServerSilentSeveralTimesForUnreachable) {
+TEST_F(RetryTest, TreatsARepeatedlySilentServerAsUnreachable) {
   HttpServer server({hang()});
   EXPECT_EQ(failure(request(server.url(), 0)), Kind::kTimeout);
   EXPECT_EQ(failure(request(server.url(), 1)), Kind::kConnection);
@@ -88,7 +88,7 @@ TEST_F(RetryTest, TakesAServerSilentSeveralTimesForUnreachable) {
   EXPECT_EQ(server.requests().size(), 5U);
 }
 
-TEST_F(RetryTest, DoesNotRepeatOnceTheAnswerBegan) {
+TEST_F(RetryTest, DoesNotRetryOnceTheResponseHasStarted) {
   HttpServer server({ScriptedReply{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
                                    ScriptedReply::Then::kClose}});
   EXPECT_EQ(failure(request(server.url(), 3)), Kind::kOther);
@@ -100,25 +100,25 @@ TEST_F(RetryTest, ObeysRetryAfter) {
   EXPECT_EQ(send(request(server.url(), 5)).body, "third");
 }
 
-TEST_F(RetryTest, ReturnsTheLastAnswerWhenTheServerStaysBusy) {
+TEST_F(RetryTest, ReturnsTheLastResponseIfTheServerStaysBusy) {
   HttpServer server({busy("0")});
   EXPECT_EQ(send(request(server.url(), 2)).body, "busy");
   EXPECT_EQ(server.requests().size(), 3U);
 }
 
-TEST_F(RetryTest, IgnoresRetryAfterWhereItMustNotRepeat) {
+TEST_F(RetryTest, IgnoresRetryAfterIfItMustNotRetry) {
   HttpServer server({busy("0")});
   EXPECT_EQ(send(request(server.url(), 0)).status, 503);
   EXPECT_EQ(send(request(server.url(), 2, "POST")).status, 503);
   EXPECT_EQ(server.requests().size(), 2U);
 }
 
-TEST_F(RetryTest, RefusesABrokenRetryAfter) {
+TEST_F(RetryTest, RejectsAnInvalidRetryAfter) {
   HttpServer server({busy("soon")});
   EXPECT_EQ(failure(request(server.url(), 2)), Kind::kOther);
 }
 
-TEST_F(RetryTest, StopsWhileWaitingToTryAgain) {
+TEST_F(RetryTest, StopsWhileWaitingToRetry) {
   HttpServer server({busy("3600")});
   std::stop_source source;
   std::jthread stopper([&] {

@@ -34,28 +34,28 @@ class TlsTest : public ::testing::Test {
   HttpServer server_{{reply(200)}, &certificate_};
 };
 
-TEST_F(TlsTest, RefusesACertificateThatNobodyVouchesFor) {
+TEST_F(TlsTest, RejectsAnUntrustedCertificate) {
   EXPECT_EQ(failure({.url = server_.url()}).kind(), HttpError::Kind::kCertificate);
   EXPECT_TRUE(server_.requests().empty());
 }
 
-TEST_F(TlsTest, AcceptsItWhenToldNotToVerify) {
+TEST_F(TlsTest, AcceptsItIfVerificationIsDisabled) {
   EXPECT_EQ(status({.url = server_.url(), .verify_tls = false}), 200);
   EXPECT_EQ(failure({.url = server_.url()}).kind(), HttpError::Kind::kCertificate);
 }
 
-TEST_F(TlsTest, AcceptsACertificateOfTheGivenBundle) {
+TEST_F(TlsTest, AcceptsACertificateFromTheGivenBundle) {
   const std::string bundle = directory_.write("ca.pem", certificate_.pem());
   EXPECT_EQ(status({.url = server_.url(), .ca_bundle = bundle}), 200);
 }
 
-TEST_F(TlsTest, TrustsNothingButTheGivenBundle) {
+TEST_F(TlsTest, TrustsOnlyTheGivenBundle) {
   const std::string bundle = directory_.write("ca.pem", TestCertificate().pem());
   EXPECT_EQ(failure({.url = server_.url(), .ca_bundle = bundle}).kind(),
             HttpError::Kind::kCertificate);
 }
 
-TEST_F(TlsTest, TakesTheBundleFromTheEnvironment) {
+TEST_F(TlsTest, ReadsTheBundleFromTheEnvironment) {
   environment_.set("REQUESTS_CA_BUNDLE", directory_.write("ca.pem", certificate_.pem()));
   EXPECT_EQ(status({.url = server_.url()}), 200);
 }
@@ -68,7 +68,7 @@ TEST_F(TlsTest, ReportsAMissingBundle) {
             "Could not find a suitable TLS CA certificate bundle, invalid path: " + path);
 }
 
-TEST_F(TlsTest, TriesAgainAfterATlsFailure) {
+TEST_F(TlsTest, RetriesAfterATlsFailure) {
   const HttpError error = failure({.method = "POST", .url = server_.url(), .max_retries = 1});
   EXPECT_EQ(error.kind(), HttpError::Kind::kConnection);
   EXPECT_TRUE(std::string(error.what()).starts_with("Max retries exceeded"));

@@ -25,12 +25,12 @@ std::string redirected(std::string_view base, std::string_view location) {
   return resolve_redirect(prepare_url(base), location).target();
 }
 
-TEST(Url, EncodesWhatIsIllegal) {
+TEST(Url, EncodesIllegalCharacters) {
   EXPECT_EQ(prepared("http://h/a b/café?q=x y"), "http://h/a%20b/caf%C3%A9?q=x%20y");
   EXPECT_EQ(prepared("http://h/?x=|\""), "http://h/?x=%7C%22");
 }
 
-TEST(Url, KeepsEscapesOnlyWhenAllPercentSignsAreEscapes) {
+TEST(Url, KeepsEscapesOnlyIfAllPercentSignsAreEscapes) {
   EXPECT_EQ(prepared("http://h/a%2fb%7Ec"), "http://h/a%2Fb~c");
   EXPECT_EQ(prepared("http://h/a%2fb%7Ec%zz?x=%2f"), "http://h/a%252Fb%257Ec%25zz?x=%2F");
 }
@@ -54,18 +54,18 @@ TEST(Url, AddsTheExtraQuery) {
   EXPECT_EQ(prepared("http://h/?a=100%", "b=%20"), "http://h/?a=100%25&b=%20");
 }
 
-TEST(Url, TakesUserInformationOut) {
+TEST(Url, RemovesUserInformation) {
   const Url url = prepare_url("http://me:se%40cret@h:1/x#part");
   EXPECT_EQ(url.user_info, "me:se%40cret");
   EXPECT_EQ(url.target(), "http://h:1/x");
   EXPECT_EQ(url.fragment, "part");
 }
 
-TEST(Url, MakesInternationalHostsAscii) {
+TEST(Url, ConvertsInternationalHostsToAscii) {
   EXPECT_EQ(prepared("http://bücher.example/"), "http://xn--bcher-kva.example/");
 }
 
-TEST(Url, RefusesWhatIsNoHttpUrl) {
+TEST(Url, RejectsWhatIsNotAnHttpUrl) {
   EXPECT_EQ(problem_with("just/a/path"),
             "Invalid URL 'just/a/path': No scheme supplied. Perhaps you meant "
             "https://just/a/path?");
@@ -79,7 +79,7 @@ TEST(Url, RefusesWhatIsNoHttpUrl) {
             "Failed to parse: Host 'a b' contains invalid character ' '");
 }
 
-TEST(Url, RefusesBrokenHostsAndPorts) {
+TEST(Url, RejectsInvalidHostsAndPorts) {
   EXPECT_EQ(problem_with("http://a:99999/"),
             "Failed to parse: 'a:99999' is not a valid host or port");
   EXPECT_EQ(problem_with("http://a:b/"), "Failed to parse: 'a:b' is not a valid host or port");
@@ -102,12 +102,12 @@ TEST(Url, ResolvesRedirects) {
   EXPECT_EQ(redirected("http://h/a", "https://o:1/café x"), "https://o:1/caf%C3%A9%20x");
 }
 
-TEST(Url, RefusesRedirectsToOtherSchemes) {
+TEST(Url, RejectsRedirectsToOtherSchemes) {
   EXPECT_THROW(redirected("http://h/a", "ftp://x/"), HttpError);
   EXPECT_THROW(redirected("http://h/a", "mailto:x"), HttpError);
 }
 
-TEST(Url, TellsOtherSites) {
+TEST(Url, RecognizesOtherSites) {
   const auto other = [](std::string_view from, std::string_view to) {
     return is_other_site(prepare_url(from), prepare_url(to));
   };

@@ -19,7 +19,7 @@ TEST(AbsolutePath, HasNoDots) {
   EXPECT_EQ(absolute_path("/a//b/./c"), "/a/b/c");
 }
 
-TEST(AbsolutePath, LeadsWhereItDidBehindASymbolicLink) {
+TEST(AbsolutePath, KeepsItsTargetBehindASymbolicLink) {
   const testing::TemporaryDirectory directory;
   fs::create_directories(directory / "far/away");
   fs::create_directory_symlink(directory / "far/away", directory / "link");

@@ -104,13 +104,13 @@ TEST(ChildProcess, InheritsTheEnvironment) {
   EXPECT_EQ(run(shell("echo \"$CHAOS_TEST_VALUE\"")).out, "two words\n");
 }
 
-TEST(ChildProcess, ReadsMoreThanPipesHoldFromBothOutputs) {
+TEST(ChildProcess, ReadsMoreThanAPipesCapacityFromBothOutputs) {
   const auto outcome = run(shell("seq 1 100000; seq 1 100000 >&2"));
   EXPECT_EQ(outcome.out.size(), 588895U);
   EXPECT_EQ(outcome.err, outcome.out);
 }
 
-TEST(ChildProcess, DropsWhatIsBeyondTheLimit) {
+TEST(ChildProcess, DropsOutputBeyondTheLimit) {
   ProcessSpec spec = shell("seq 1 100000; printf abc >&2");
   spec.output_limit = 3;
   const auto outcome = run(spec);
@@ -129,14 +129,14 @@ TEST(ChildProcess, WaitsForThePipesToBeClosed) {
   EXPECT_EQ(outcome.out, "early\nlate\n");
 }
 
-TEST(ChildProcess, LeavesAloneWhatStillRunsAfterANormalExit) {
+TEST(ChildProcess, DoesNotEndItsChildrenAfterANormalExit) {
   const auto outcome = run(shell("sleep 1000 >/dev/null 2>&1 & echo $!"));
   const pid_t left = std::stoi(outcome.out);
   EXPECT_EQ(::kill(left, 0), 0);
   ::kill(left, SIGKILL);
 }
 
-TEST(ChildProcess, ReportsWhatCannotBeStarted) {
+TEST(ChildProcess, ReportsAProgramThatCannotBeStarted) {
   const TemporaryDirectory directory;
   EXPECT_EQ(error_of({.executable = "/no/such/program", .arguments = {"x"}}), ENOENT);
   EXPECT_EQ(error_of({.executable = directory.path(), .arguments = {"x"}}), EACCES);
@@ -154,7 +154,7 @@ TEST(ChildProcess, NamesTheProgramThatCannotBeStarted) {
   }
 }
 
-TEST(ChildProcess, LeadsAProcessGroupOfItsOwn) {
+TEST(ChildProcess, LeadsItsOwnProcessGroup) {
   const auto outcome = run(shell("cut -d' ' -f5 /proc/$$/stat; echo $$"));
   const std::size_t middle = outcome.out.find('\n') + 1;
   EXPECT_EQ(outcome.out.substr(0, middle), outcome.out.substr(middle));
@@ -186,7 +186,7 @@ TEST(ChildProcess, StartsWithDefaultSignals) {
   EXPECT_EQ(ignored & (bit_of(SIGPIPE) | bit_of(SIGINT) | bit_of(SIGTERM)), 0U);
 }
 
-TEST(ChildProcess, KeepsTheHangUpThatWasIgnored) {  // nohup
+TEST(ChildProcess, KeepsAnIgnoredHangup) {  // nohup
   const auto former = ::signal(SIGHUP, SIG_IGN);
   const auto outcome = run(shell("exec grep -E '^SigIgn' /proc/self/status"));
   ::signal(SIGHUP, former);
@@ -233,14 +233,14 @@ TEST(ChildProcess, IsNotStartedAfterAStop) {
   EXPECT_FALSE(std::filesystem::exists(directory / "trace"));
 }
 
-TEST(ChildProcess, IsKilledWhenItIgnoresTheRequestToEnd) {
+TEST(ChildProcess, IsKilledIfItIgnoresTheRequestToEnd) {
   Fifo fifo;
   const auto outcome = run_and_stop(
       shell("trap '' TERM; echo >" + fifo.path() + "; while :; do sleep 1000; done"), fifo);
   EXPECT_EQ(outcome.ending, Ending::kStopped);
 }
 
-TEST(ChildProcess, MayPutThingsInOrderBeforeItEnds) {
+TEST(ChildProcess, MayCleanUpBeforeItEnds) {
   Fifo fifo;
   ProcessSpec spec =
       shell("trap 'echo bye; exit' TERM; echo >" + fifo.path() + "; while :; do :; done");
@@ -248,7 +248,7 @@ TEST(ChildProcess, MayPutThingsInOrderBeforeItEnds) {
   EXPECT_EQ(run_and_stop(spec, fifo).out, "bye\n");
 }
 
-TEST(ChildProcess, TakesItsDescendantsWithIt) {
+TEST(ChildProcess, EndsWithItsDescendants) {
   Fifo fifo;
   const auto outcome = run_and_stop(
       shell("exec 3>" + fifo.path() + "; (trap '' TERM; echo >&3; sleep 1000) & exit 0"), fifo);
@@ -256,14 +256,14 @@ TEST(ChildProcess, TakesItsDescendantsWithIt) {
   EXPECT_EQ(fifo.read_some(), "");  // nobody has the other end open any longer
 }
 
-TEST(ChildProcess, EndsThoughItWasSuspended) {
+TEST(ChildProcess, EndsEvenIfItWasSuspended) {
   Fifo fifo;
   ProcessSpec spec = shell("(kill -STOP $$; echo >" + fifo.path() + ") & wait");
   spec.grace = std::chrono::minutes(10);
   EXPECT_EQ(run_and_stop(spec, fifo).ending, Ending::kStopped);
 }
 
-TEST(ChildProcess, IsReapedInEveryCase) {
+TEST(ChildProcess, IsAlwaysReaped) {
   run(shell("exit 3"));
   run(shell("exec sleep 1000"), Deadline::after(std::chrono::seconds(0)));
   EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);

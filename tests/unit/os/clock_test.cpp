@@ -15,7 +15,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-TEST(UtcNow, IsWrittenAsPythonWritesIt) {
+TEST(UtcNow, IsWrittenLikePython) {
   const std::regex form(
       "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{6})?"
       "\\+00:00");
@@ -27,7 +27,7 @@ TEST(UtcNow, DoesNotGoBack) {
   EXPECT_LE(earlier.substr(0, 19), utc_now_iso().substr(0, 19));
 }
 
-TEST(WaitFor, LastsAsLongAsAsked) {
+TEST(WaitFor, WaitsAsLongAsAsked) {
   const Stopwatch stopwatch;
   EXPECT_TRUE(wait_for(Seconds(0.01), {}));
   EXPECT_GE(stopwatch.seconds(), 0.01);

@@ -18,7 +18,7 @@ class EnvironmentTest : public ::testing::Test {
   const EnvironmentVariable given_{"ENVIRONMENT_TEST", "given"};
 };
 
-TEST_F(EnvironmentTest, IsWhatTheProgramWasGiven) {
+TEST_F(EnvironmentTest, IsTheProgramsEnvironment) {
   EXPECT_EQ(environment_variable("ENVIRONMENT_TEST"), "given");
   EXPECT_EQ(environment_variable("ENVIRONMENT_TEST_NOT_SET"), std::nullopt);
   EXPECT_THAT(environment_entries(), Contains("ENVIRONMENT_TEST=given"));

@@ -7,7 +7,7 @@
 namespace chaos::os {
 namespace {
 
-TEST(ExecutableCache, TellsWhatThereIs) {
+TEST(ExecutableCache, FindsExecutables) {
   ExecutableCache cache;
   for (int i = 0; i < 2; ++i) {
     EXPECT_TRUE(cache.knows("sh"));

@@ -44,7 +44,7 @@ TEST_F(Which, DoesNotDoubleATrailingSlash) {
   EXPECT_EQ(which("tool"), directory_ / "second/tool");
 }
 
-TEST_F(Which, TakesAPathAsItIs) {
+TEST_F(Which, KeepsAPath) {
   const EnvironmentVariable path("PATH", "/nowhere");
   EXPECT_EQ(which(directory_ / "second/tool"), directory_ / "second/tool");
   EXPECT_EQ(which(directory_ / "first/notes"), std::nullopt);
@@ -87,7 +87,7 @@ TEST(ExpandUser, ReplacesTheHomeDirectory) {
   EXPECT_EQ(expand_user("~//x"), "/home/jo//x");
 }
 
-TEST(ExpandUser, LeavesOtherTextAlone) {
+TEST(ExpandUser, KeepsOtherStrings) {
   EXPECT_EQ(expand_user(""), "");
   EXPECT_EQ(expand_user("a/~"), "a/~");
   EXPECT_EQ(expand_user("~no-such-user/x"), "~no-such-user/x");

@@ -75,7 +75,7 @@ TEST_F(FileLockTest, IsHeldByAChildAsWell) {
   EXPECT_TRUE(other.try_take());
 }
 
-TEST_F(FileLockTest, IsAwaited) {
+TEST_F(FileLockTest, CanBeWaitedFor) {
   FileLock other(path_);
   auto first = std::make_unique<FileLock>(path_);
   ASSERT_TRUE(first->try_take());
@@ -86,14 +86,14 @@ TEST_F(FileLockTest, IsAwaited) {
   EXPECT_TRUE(other.try_take());
 }
 
-TEST_F(FileLockTest, IsAwaitedNoLongerThanUntilTheLimit) {
+TEST_F(FileLockTest, IsWaitedForUntilTheLimit) {
   FileLock first(path_);
   ASSERT_TRUE(first.try_take());
   const FileLock other(path_);
   EXPECT_EQ(other.wait(Deadline::after(std::chrono::milliseconds(1)), {}), Wait::kTimedOut);
 }
 
-TEST_F(FileLockTest, IsAwaitedNoLongerOnceItIsStopped) {
+TEST_F(FileLockTest, IsNoLongerWaitedForAfterAStop) {
   FileLock first(path_);
   ASSERT_TRUE(first.try_take());
   const FileLock other(path_);
@@ -102,7 +102,7 @@ TEST_F(FileLockTest, IsAwaitedNoLongerOnceItIsStopped) {
   EXPECT_EQ(other.wait(Deadline::never(), stop.get_token()), Wait::kStopped);
 }
 
-TEST_F(FileLockTest, LeavesNobodyBehindThatHasWaited) {
+TEST_F(FileLockTest, LeavesNoWaitingProcessBehind) {
   FileLock first(path_);
   ASSERT_TRUE(first.try_take());
   const FileLock other(path_);
@@ -111,7 +111,7 @@ TEST_F(FileLockTest, LeavesNobodyBehindThatHasWaited) {
   EXPECT_EQ(errno, ECHILD);
 }
 
-TEST_F(FileLockTest, MeansNothingForAFileWhoseNameAnotherHas) {
+TEST_F(FileLockTest, DoesNotCountForAFileThatWasReplaced) {
   FileLock stale(path_);
   fs::remove(path_);
   FileLock fresh(path_);
@@ -120,7 +120,7 @@ TEST_F(FileLockTest, MeansNothingForAFileWhoseNameAnotherHas) {
   EXPECT_FALSE(stale.try_take());
 }
 
-TEST_F(FileLockTest, SaysWhatItsHolderWrote) {
+TEST_F(FileLockTest, ContainsWhatItsHolderWrote) {
   FileLock first(path_);
   ASSERT_TRUE(first.try_take());
   first.write("a long text");
@@ -145,7 +145,7 @@ TEST_F(FileLockTest, IsNotFoundBehindASymbolicLink) {
   EXPECT_EQ(directory_.read("precious"), "text");
 }
 
-TEST_F(FileLockTest, IsAwaitedByWhoeverWantsNoneOfIt) {
+TEST_F(FileLockTest, CanBeWaitedForWithoutTakingIt) {
   FileLock first(path_);
   ASSERT_TRUE(first.try_take());
   FileLock reader(path_);

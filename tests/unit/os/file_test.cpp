@@ -141,7 +141,7 @@ TEST_F(RealFileSystem, KeepsTheModeOfAFileThatIsNotPrivate) {
   EXPECT_EQ(mode_of(path), 0644U);
 }
 
-TEST_F(RealFileSystem, TakesAFileFromOthersToMakeItPrivate) {
+TEST_F(RealFileSystem, MakesAnExistingFilePrivate) {
   const std::string path = directory_.write("file", "old", 0754);
   files().make_private(path);
   EXPECT_EQ(directory_.read("file"), "old");
@@ -149,7 +149,7 @@ TEST_F(RealFileSystem, TakesAFileFromOthersToMakeItPrivate) {
   files().make_private(directory_ / "missing");
 }
 
-TEST_F(RealFileSystem, MakesEveryMissingDirectory) {
+TEST_F(RealFileSystem, CreatesAllMissingDirectories) {
   const mode_t mask = ::umask(0);
   files().make_directories(directory_ / "one/two");
   files().make_directories(directory_ / "one/two/three/");
@@ -161,7 +161,7 @@ TEST_F(RealFileSystem, MakesEveryMissingDirectory) {
   files().make_directories("/");
 }
 
-TEST_F(RealFileSystem, SaysWhichDirectoryCannotBeMade) {
+TEST_F(RealFileSystem, NamesTheDirectoryThatCannotBeCreated) {
   const std::string file = directory_.write("file", "");
   EXPECT_EQ(error_of(file, [&] { files().make_directories(file); }), ENOTDIR);
   EXPECT_EQ(error_of(file, [&] { files().make_directories(file + "/below"); }), ENOTDIR);
@@ -175,7 +175,7 @@ TEST_F(RealFileSystem, ReplacesAFileAndKeepsItsMode) {
   EXPECT_EQ(entries_of(directory_.path()), 1U);
 }
 
-TEST_F(RealFileSystem, LeavesTheOldFileWhenTheDiskIsFull) {
+TEST_F(RealFileSystem, KeepsTheOldFileIfTheDiskIsFull) {
   const std::string path = directory_.write("file", "old");
   const FileSizeLimit limit(4);
   EXPECT_EQ(error_of(path, [&] { files().write_atomically(path, "more than four"); }), EFBIG);
@@ -183,7 +183,7 @@ TEST_F(RealFileSystem, LeavesTheOldFileWhenTheDiskIsFull) {
   EXPECT_EQ(entries_of(directory_.path()), 1U);
 }
 
-TEST_F(RealFileSystem, LeavesNothingWhenTheDiskIsFull) {
+TEST_F(RealFileSystem, LeavesNothingIfTheDiskIsFull) {
   const std::string path = directory_ / "file";
   const FileSizeLimit limit(4);
   EXPECT_EQ(error_of(path, [&] { files().write_atomically(path, "more than four"); }), EFBIG);
@@ -201,14 +201,14 @@ TEST_F(RealFileSystem, FollowsSymbolicLinks) {
   EXPECT_EQ(directory_.read("below/target"), "new");
 }
 
-TEST_F(RealFileSystem, CreatesWhatADanglingLinkNames) {
+TEST_F(RealFileSystem, CreatesTheTargetOfADanglingLink) {
   fs::create_symlink("target", directory_ / "link");
   files().write_atomically(directory_ / "link", "new");
   EXPECT_TRUE(fs::is_symlink(directory_ / "link"));
   EXPECT_EQ(directory_.read("target"), "new");
 }
 
-TEST_F(RealFileSystem, RefusesACircleOfLinks) {
+TEST_F(RealFileSystem, RejectsACircleOfLinks) {
   const std::string path = directory_ / "link";
   fs::create_symlink("link", path);
   EXPECT_EQ(error_of(path, [&] { files().write_atomically(path, "x"); }), ELOOP);
@@ -241,7 +241,7 @@ TEST_F(RealFileSystem, DoesNotReplaceAFileOpenElsewhereThroughProc) {
   EXPECT_EQ(directory_.read("file"), "new");
 }
 
-TEST_F(RealFileSystem, TakesNamesAsLongAsTheyCanBe) {
+TEST_F(RealFileSystem, AcceptsNamesOfMaximumLength) {
   const std::string path = directory_ / std::string(255, 'n');
   files().write_atomically(path, "content");
   EXPECT_EQ(files().read(path), "content");
@@ -278,7 +278,7 @@ TEST_F(RealFileSystem, DisplacesWhatItReplaces) {
   EXPECT_EQ(entries_of(directory_.path()), 2U);
 }
 
-TEST_F(RealFileSystem, DisplacesNothingThatCanOnlyBeWrittenOver) {
+TEST_F(RealFileSystem, DoesNotDisplaceWhatCanOnlyBeOverwritten) {
   EXPECT_EQ(files().write_displacing("/dev/null", "new", directory_ / "displaced"),
             Displaced::kUnsupported);
   const FileSizeLimit limit(4);
@@ -311,7 +311,7 @@ TEST_F(RealFileSystem, RenamesAndRemoves) {
   EXPECT_EQ(error_of(to, [&] { files().remove(to); }), ENOENT);
 }
 
-TEST_F(RealFileSystem, ChecksWithoutTouching) {
+TEST_F(RealFileSystem, ChecksWithoutChanges) {
   const std::string path = directory_.write("file", "old");
   files().check_writable(path);
   files().check_writable(directory_ / "new");
@@ -350,7 +350,7 @@ class UnprivilegedFileSystem : public RealFileSystem {
   bool switched_ = false;
 };
 
-TEST_F(UnprivilegedFileSystem, LeavesAWriteProtectedFileAlone) {
+TEST_F(UnprivilegedFileSystem, DoesNotReplaceAWriteProtectedFile) {
   const std::string path = directory_.write("file", "old", 0444);
   EXPECT_EQ(error_of(path, [&] { files().check_writable(path); }), EACCES);
   EXPECT_EQ(error_of(path, [&] { files().write_atomically(path, "new"); }), EACCES);

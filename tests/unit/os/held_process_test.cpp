@@ -37,7 +37,7 @@ class HeldProcess : public ::testing::Test {
   const std::string mark_ = directory_ / "mark";
 };
 
-TEST_F(HeldProcess, BeginsOnceItIsKnown) {
+TEST_F(HeldProcess, BeginsOnceItIsRecorded) {
   ProcessSpec spec = script("touch $1; echo out; echo err >&2; exit 7");
   bool ran_while_held = true;
   StartedProcess known;
@@ -55,7 +55,7 @@ TEST_F(HeldProcess, BeginsOnceItIsKnown) {
   EXPECT_GT(known.pid, 0);
 }
 
-TEST_F(HeldProcess, NeverBeginsIfThisProgramIsKilledBefore) {
+TEST_F(HeldProcess, NeverBeginsIfThisProgramIsKilledFirst) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   const pid_t runner = ::fork();
@@ -80,14 +80,14 @@ TEST_F(HeldProcess, NeverBeginsIfThisProgramIsKilledBefore) {
   ::close(ends[1]);
 }
 
-TEST_F(HeldProcess, NeverBeginsIfItCannotBeMadeKnown) {
+TEST_F(HeldProcess, NeverBeginsIfItCannotBeRecorded) {
   ProcessSpec spec = script("touch $1");
   spec.started = [](const StartedProcess&) { throw std::runtime_error("no room"); };
   EXPECT_THROW(run_process(spec, Deadline::never(), {}), std::runtime_error);
   EXPECT_FALSE(has_begun());
 }
 
-TEST_F(HeldProcess, IsNotStartedFromAFileThatIsNoProgram) {
+TEST_F(HeldProcess, IsNotStartedFromAFileThatIsNotAProgram) {
   for (const auto& [path, error] : {std::pair(std::string("/no/such/program"), ENOENT),
                                     std::pair(std::string("/etc/passwd"), EACCES)}) {
     ProcessSpec spec = script("");

@@ -58,7 +58,7 @@ TEST(Leftover, IsEndedWithWhatItStarted) {
   EXPECT_FALSE(is_left_over(shell.identity(), current_session()));
 }
 
-TEST(Leftover, IsKilledWhenItDoesNotEnd) {
+TEST(Leftover, IsKilledIfItDoesNotEnd) {
   const Shell shell("trap '' TERM; echo; while :; do sleep 1000; done");
   EXPECT_TRUE(end_left_over(shell.identity(), current_session(), 1ms));
   EXPECT_FALSE(is_left_over(shell.identity(), current_session()));
@@ -81,7 +81,7 @@ TEST(Leftovers, AreEndedAtTheSameTime) {
   EXPECT_TRUE(os::FileSystem::real().exists(directory / "other-ended"));
 }
 
-TEST(Leftovers, AreLeftAloneOnceThisIsStopped) {
+TEST(Leftovers, AreNotEndedAfterAStop) {
   const testing::TemporaryDirectory directory;
   const Shell shell("trap '>" + (directory / "told") +
                     "' TERM; echo; while :; do sleep 0.01; done");
@@ -112,7 +112,7 @@ TEST(Leftover, IsNotAGroupInAnotherSession) {
   EXPECT_TRUE(is_left_over(process, current_session()));
 }
 
-TEST(Leftover, IsNotAnotherProcessWithItsNumber) {
+TEST(Leftover, IsNotAnotherProcessWithItsPid) {
   const Shell shell("echo; exec sleep 1000");
   StartedProcess earlier = shell.identity();
   earlier.start_ticks -= 1;

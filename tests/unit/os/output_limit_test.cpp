@@ -16,7 +16,7 @@ TEST(ParseByteCount, TakesBytesAndUnits) {
   EXPECT_EQ(parse_byte_count("1G"), 1u << 30);
 }
 
-TEST(ParseByteCount, RefusesEverythingElse) {
+TEST(ParseByteCount, RejectsEverythingElse) {
   for (const char* text :
        {"", "M", "-1", "1.5M", "1 M", "1MB", "99999999999999999999", "18446744073709551615G"}) {
     EXPECT_THROW(parse_byte_count(text), std::invalid_argument) << text;

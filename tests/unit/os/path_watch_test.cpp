@@ -42,7 +42,7 @@ TEST_F(PathWatchTest, NoticesAFileThatIsWritten) {
   EXPECT_TRUE(changes(watch).complete);
 }
 
-TEST_F(PathWatchTest, NoticesAFileThatIsMovedThere) {
+TEST_F(PathWatchTest, NoticesAFileThatIsMovedIntoPlace) {
   write(path("other"));
   PathWatch watch(path("halt"));
   fs::rename(path("other"), path("halt"));
@@ -65,7 +65,7 @@ TEST_F(PathWatchTest, FollowsDirectoriesThatDoNotExistYet) {
   EXPECT_TRUE(changes(watch).complete);
 }
 
-TEST_F(PathWatchTest, NoticesADirectoryThatIsMovedThereWithTheFile) {
+TEST_F(PathWatchTest, NoticesADirectoryThatIsMovedIntoPlaceWithTheFile) {
   fs::create_directory(path("made"));
   write(path("made/halt"));
   PathWatch watch(path("a/halt"));
@@ -94,7 +94,7 @@ TEST_F(PathWatchTest, FollowsSymbolicLinks) {
 
 /// Like a ConfigMap that Kubernetes mounts: halt -> ..data/halt, ..data -> a directory that is
 /// replaced.
-TEST_F(PathWatchTest, NoticesALinkOnTheWayThatIsReplaced) {
+TEST_F(PathWatchTest, NoticesAReplacedLinkInThePath) {
   fs::create_directory(path("1"));
   fs::create_directory(path("2"));
   write(path("2/halt"));

@@ -45,7 +45,7 @@ void expect_end(const FileDescriptor& process) {
   EXPECT_EQ(::poll(&event, 1, kLimit), 1);
 }
 
-TEST_F(ProcessFamilyTest, RemembersThoseWhoseParentHasEnded) {
+TEST_F(ProcessFamilyTest, RemembersProcessesWhoseParentHasEnded) {
   const FileDescriptor grandchild = open_pidfd(grandchild_);
   ProcessFamily family(child_);
   family.signal(SIGTERM);
@@ -55,7 +55,7 @@ TEST_F(ProcessFamilyTest, RemembersThoseWhoseParentHasEnded) {
   expect_end(grandchild);
 }
 
-TEST_F(ProcessFamilyTest, FindsNobodyOnceAllHaveEnded) {
+TEST_F(ProcessFamilyTest, IsEmptyOnceAllHaveEnded) {
   ProcessFamily family(child_);
   EXPECT_FALSE(family.look_again());
   family.kill();

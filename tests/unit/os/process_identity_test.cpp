@@ -22,7 +22,7 @@ TEST(ProcessIdentity, OfThisProcessRuns) {
   EXPECT_TRUE(is_running(self));
 }
 
-TEST(ProcessIdentity, WithAnotherTimeOfStartIsAnotherProcess) {
+TEST(ProcessIdentity, WithAnotherStartTimeIsAnotherProcess) {
   ProcessIdentity other = current_process();
   ++other.start_ticks;
   EXPECT_FALSE(is_running(other));
@@ -75,7 +75,7 @@ TEST(ProcessIdentity, OfAProcessThatNobodyReapsIsNotAlive) {
   EXPECT_TRUE(is_alive(current_process()));
 }
 
-TEST(ProcessIdentity, IsAwaitedOnceItWasKilled) {
+TEST(ProcessIdentity, IsWaitedForAfterAKill) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
@@ -96,7 +96,7 @@ TEST(ProcessIdentity, IsWithinAPidNamespace) {
   EXPECT_FALSE(user_name().empty());
 }
 
-TEST(UserName, IsThatOfTheEffectiveUserWhateverTheEnvironmentSays) {
+TEST(UserName, IsTheEffectiveUsersWhateverTheEnvironmentSays) {
   const passwd* entry = ::getpwuid(::geteuid());
   if (entry == nullptr) GTEST_SKIP() << "this user has no name";
   const std::string name = entry->pw_name;

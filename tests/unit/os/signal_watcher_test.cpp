@@ -54,7 +54,7 @@ TEST(SignalWatcher, ReportsEachSignal) {
   }
 }
 
-TEST(SignalWatcher, GoesOnAfterASignal) {
+TEST(SignalWatcher, ContinuesAfterASignal) {
   Recorder recorder;
   const SignalWatcher watcher(recorder.callback());
   ::kill(::getpid(), SIGUSR1);  // the lower number: reported first in any case
@@ -75,7 +75,7 @@ TEST(SignalWatcher, LeavesIgnoredSignalsIgnored) {
   }
 }
 
-TEST(SignalWatcher, WatchesTheOthersThoughTheyWereIgnored) {
+TEST(SignalWatcher, WatchesTheOthersEvenIfTheyWereIgnored) {
   const auto former = ::signal(SIGUSR1, SIG_IGN);
   {
     Recorder recorder;

@@ -50,7 +50,7 @@ TEST(StopEvent, WakesAWaitInAnotherThread) {
   EXPECT_TRUE(woken);
 }
 
-TEST(StopEvent, MayGoWhileAStopIsRequested) {
+TEST(StopEvent, MayBeDestroyedWhileAStopIsRequested) {
   for (int round = 0; round < 100; ++round) {
     std::stop_source source;
     std::thread stopping([&] { source.request_stop(); });

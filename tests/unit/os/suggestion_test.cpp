@@ -19,7 +19,7 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_EQ(nearest("htp", kTypes), "http");
 }
 
-TEST(Nearest, FindsNothingThatIsFarAway) {
+TEST(Nearest, FindsNothingIfAllAreTooDifferent) {
   EXPECT_EQ(nearest("kubernetes", kTypes), "");
   EXPECT_EQ(nearest("", kTypes), "");
   EXPECT_EQ(nearest("x", {"y"}), "");
@@ -36,7 +36,7 @@ TEST(Nearest, PrefersTheClosest) {
   EXPECT_EQ(nearest("inti", {"info", "init"}), "init");
 }
 
-TEST(Nearest, TakesSwappedLettersForOneError) {
+TEST(Nearest, CountsSwappedLettersAsOneError) {
   EXPECT_EQ(nearest("rnu", {"run"}), "run");
   EXPECT_EQ(nearest("urn", {"run"}), "run");
   EXPECT_EQ(nearest("nur", {"run"}), "");
@@ -53,12 +53,12 @@ TEST(Misspelling, IsStricterThanTheNearest) {
   EXPECT_EQ(misspelling_of("tags", {"tags"}), "");
 }
 
-TEST(Misspelling, TakesCaseAndUnderscoresForNoDifference) {
+TEST(Misspelling, IgnoresCaseAndUnderscores) {
   EXPECT_EQ(misspelling_of("URL", {"url"}), "url");
   EXPECT_EQ(misspelling_of("verify-tls", {"verify_tls"}), "verify_tls");
 }
 
-TEST(DidYouMean, AsksOnlyWhenThereIsSomethingToAsk) {
+TEST(DidYouMean, SuggestsOnlyIfThereIsAMatch) {
   EXPECT_EQ(did_you_mean("proces", kTypes), "did you mean \"process\"?");
   EXPECT_EQ(did_you_mean("kubernetes", kTypes), "");
 }

@@ -43,7 +43,7 @@ TEST(DecodeToUtf8, RecognisesOtherEncodings) {
             "こんにちは世界、元気ですか");
 }
 
-TEST(DecodeToUtf8, LooksAtTheLineThatTells) {
+TEST(DecodeToUtf8, LooksAtTheLineWithTheFirstUnusualByte) {
   const std::string plain(1u << 20, 'x');
   EXPECT_EQ(decode_to_utf8(plain + "\ncaf\xE9 au lait, d\xE9j\xE0 vu\n"),
             plain + "\ncaf\u00e9 au lait, d\u00e9j\u00e0 vu\n");
@@ -61,7 +61,7 @@ TEST(DecodeToUtf8, NeverLosesAByte) {
   EXPECT_EQ(decode_to_utf8("\xFF"), "\u00ff");
 }
 
-TEST(DecodeToUtf8, TakesABrokenUtf16TextByteByByte) {
+TEST(DecodeToUtf8, DecodesBrokenUtf16ByteByByte) {
   EXPECT_FALSE(decode_to_utf8("\xFF\xFEh").empty());
 }
 
@@ -70,7 +70,7 @@ std::string dropped(std::string text) {
   return text;
 }
 
-TEST(DropPartialCharacter, DropsOnlyWhatWasCutOff) {
+TEST(DropPartialCharacter, DropsOnlyATruncatedCharacter) {
   EXPECT_EQ(dropped(""), "");
   EXPECT_EQ(dropped("a"), "a");
   EXPECT_EQ(dropped("a\u00e9"), "a\u00e9");
@@ -81,7 +81,7 @@ TEST(DropPartialCharacter, DropsOnlyWhatWasCutOff) {
   EXPECT_EQ(dropped("x\U0001F600"), "x\U0001F600");
 }
 
-TEST(DropPartialCharacter, LeavesOtherBytesAlone) {
+TEST(DropPartialCharacter, KeepsOtherBytes) {
   EXPECT_EQ(dropped("\x80\x80\x80\x80\x80"), "\x80\x80\x80\x80\x80");
   EXPECT_EQ(dropped("caf\xFF"), "caf\xFF");
   EXPECT_EQ(dropped("\xE9 a"), "\xE9 a");

@@ -32,7 +32,7 @@ TEST(VirtualClock, MovesOnByAWholeWait) {
   EXPECT_EQ(clock.utc_now_iso(), "1970-01-01T00:40:00.500000+00:00");
 }
 
-TEST(VirtualClock, TakesNoTimeForWaitsOfNone) {
+TEST(VirtualClock, TakesNoTimeForWaitsOfZero) {
   VirtualClock clock;
   EXPECT_TRUE(clock.wait_for(Seconds(0), {}));
   EXPECT_TRUE(clock.wait_for(Seconds(-1), {}));
@@ -58,7 +58,7 @@ TEST(VirtualClock, AStopEndsAWaitWhereItIsRequested) {
   EXPECT_EQ(clock.elapsed().count(), 3);
 }
 
-TEST(VirtualClock, AStopFromAThreadItDoesNotKnowEndsAWait) {
+TEST(VirtualClock, AStopFromAnUnknownThreadEndsAWait) {
   VirtualClock clock;
   std::stop_source source;
   std::jthread([&] { source.request_stop(); }).join();
@@ -76,7 +76,7 @@ TEST(VirtualClock, DoesNotMoveOnWhileAThreadIsBusy) {
   clock.wait_for(Seconds(1), {});
 }
 
-TEST(VirtualClock, ThreadsTakeTheSameTurnsEveryTime) {
+TEST(VirtualClock, SchedulesThreadsDeterministically) {
   std::vector<std::string> first;
   for (int repetition = 0; repetition < 50; ++repetition) {
     VirtualClock clock;
@@ -119,7 +119,7 @@ TEST(ClockThread, IsStoppedWhenItIsDestroyed) {
   }
 }
 
-TEST(ClockEvent, IsWaitedForHoweverLongItTakes) {
+TEST(ClockEvent, IsWaitedForWithoutALimit) {
   VirtualClock clock;
   ClockEvent event;
   ClockThread thread(clock, [&](const std::stop_token&) {
@@ -131,7 +131,7 @@ TEST(ClockEvent, IsWaitedForHoweverLongItTakes) {
   EXPECT_GT(clock.elapsed().count(), 0);
 }
 
-TEST(VirtualClock, RefusesAThreadThatItDoesNotKnow) {
+TEST(VirtualClock, RejectsAnUnknownThread) {
   VirtualClock clock;
   std::jthread([&] { EXPECT_THROW(clock.wait_for(Seconds(1), {}), std::logic_error); }).join();
 }

@@ -11,7 +11,7 @@ Json activity(const char* type) {
   return {{"type", "action"}, {"name", "a"}, {"provider", {{"type", type}}}};
 }
 
-TEST(TimeoutOf, IsTheSmallerOfTheActivitysAndTheProviders) {
+TEST(TimeoutOf, IsTheSmallerOfActivityAndProvider) {
   Json process = activity("process");
   EXPECT_FALSE(timeout_of(process, kValues));
   process["timeout"] = "${limit}";

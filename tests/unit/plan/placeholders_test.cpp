@@ -22,7 +22,7 @@ Json process(const char* arguments) {
   return {{"provider", {{"type", "process"}, {"path", "sh"}, {"arguments", arguments}}}};
 }
 
-TEST(Placeholders, AreFoundWhereARunFillsThemIn) {
+TEST(Placeholders, AreFoundWhereARunSubstitutesThem) {
   Json activity = process("${host} $wait ${token} ${nothing}");
   activity["name"] = "${wait}";
   const Placeholders found = placeholders_in(activity, known());

@@ -54,14 +54,14 @@ TEST(ExtensionLoader, LetsAnExtensionRegister) {
   EXPECT_NE(registry.control("trace"), nullptr);
 }
 
-TEST(ExtensionLoader, LooksOnlyAtSharedObjects) {
+TEST(ExtensionLoader, LoadsOnlySharedLibraries) {
   const TemporaryDirectory directory;
   directory.write("README.md", "text");
   Registry registry;
   EXPECT_NO_THROW(load_extensions({directory.path()}, registry));
 }
 
-TEST(ExtensionLoader, RefusesAnotherVersion) {
+TEST(ExtensionLoader, RejectsAnotherVersion) {
   const Diagnostic refusal = refusal_of({built("wrong_abi")});
   EXPECT_EQ(refusal.message, "the extension '" + built("wrong_abi/wrong_abi.so") +
                                  "' was built for version 99 of the extension interface, this "
@@ -69,27 +69,27 @@ TEST(ExtensionLoader, RefusesAnotherVersion) {
   EXPECT_EQ(refusal.hint, "build it again with this program's headers");
 }
 
-TEST(ExtensionLoader, RefusesAnotherSharedObject) {
+TEST(ExtensionLoader, RejectsOtherSharedLibraries) {
   const Diagnostic refusal = refusal_of({built("not_an_extension")});
   EXPECT_EQ(refusal.message, "'" + built("not_an_extension/not_an_extension.so") +
                                  "' is not an extension: it does not export chaos_extension_abi");
   EXPECT_THAT(refusal.hint, HasSubstr("CHAOS_EXTENSION"));
 }
 
-TEST(ExtensionLoader, RefusesWhatIsNoSharedObject) {
+TEST(ExtensionLoader, RejectsWhatIsNotASharedLibrary) {
   const TemporaryDirectory directory;
   directory.write("text.so", "text");
   EXPECT_THAT(refusal_of({directory.path()}).message,
               HasSubstr("the extension '" + (directory / "text.so") + "' cannot be loaded: "));
 }
 
-TEST(ExtensionLoader, RefusesADirectoryThatIsMissing) {
+TEST(ExtensionLoader, RejectsAMissingDirectory) {
   EXPECT_EQ(refusal_of({"/no/such/directory"}).message,
             "the extension directory '/no/such/directory' cannot be read: No such file or "
             "directory");
 }
 
-TEST(ExtensionLoader, ReportsWhatRegisteringThrows) {
+TEST(ExtensionLoader, ReportsExceptionsDuringRegistration) {
   EXPECT_EQ(refusal_of({built("refusing")}).message,
             "the extension '" + built("refusing/refusing.so") +
                 "' cannot register: function 'twice.f' is registered twice");

@@ -71,7 +71,7 @@ TEST_F(Functions, GetTheirArgumentsSubstitutedWhenThereAreVariables) {
   EXPECT_EQ(arguments_["value"], "5 $");
 }
 
-TEST_F(Functions, SeeOnlyTheSecretsThatAreNamed) {
+TEST_F(Functions, GetOnlyTheNamedSecrets) {
   Json named = activity();
   named["provider"]["secrets"] = Json::array({"one", "two", "none"});
   const Json secrets = {{"one", {{"a", 1}}}, {"two", {{"b", 2}}}, {"three", {{"c", 3}}}};
@@ -88,7 +88,7 @@ TEST_F(Functions, NeedTheirRequiredArguments) {
   EXPECT_EQ(missing.hint, "add \"value\" to its arguments");
 }
 
-TEST_F(Functions, RefuseOtherArguments) {
+TEST_F(Functions, RejectOtherArguments) {
   const Diagnostic other = refusal_of(activity({{"value", 1}, {"colour", "red"}}));
   EXPECT_EQ(other.message,
             "argument 'colour' is not part of the function signature in activity 'f'");
@@ -103,7 +103,7 @@ TEST_F(Functions, MustBeNamed) {
   EXPECT_EQ(refusal_of(nameless).message, "a Python activity must have a module path");
 }
 
-TEST_F(Functions, MustBeKnown) {
+TEST_F(Functions, MustExist) {
   Json unknown = activity();
   unknown["provider"]["func"] = "g";
   EXPECT_EQ(refusal_of(unknown).message,
@@ -121,7 +121,7 @@ TEST_F(Functions, MustBeKnown) {
   }
 }
 
-TEST_F(Functions, WithoutArgumentsGetNone) {
+TEST_F(Functions, MayHaveNoArguments) {
   Json without = activity();
   without["provider"]["arguments"] = nullptr;
   execute(without);

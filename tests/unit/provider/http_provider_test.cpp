@@ -75,14 +75,14 @@ TEST_F(HttpProviderTest, ReturnsStatusHeadersAndBody) {
             R"("Content-Length":"5"},"body":"café"})");
 }
 
-TEST_F(HttpProviderTest, DecodesJsonOfExactlyThatType) {
+TEST_F(HttpProviderTest, DecodesJsonOnlyForThatType) {
   HttpServer server({json_reply(R"({"a": [1, 2.0, null]})"),
                      reply(200, "{}", {{"Content-Type", "application/json; charset=utf-8"}})});
   EXPECT_EQ(run(activity(server.url()))["body"], parse_json(R"({"a": [1, 2.0, null]})"));
   EXPECT_EQ(run(activity(server.url()))["body"], "{}");
 }
 
-TEST_F(HttpProviderTest, TakesBrokenJsonForFatal) {
+TEST_F(HttpProviderTest, TreatsInvalidJsonAsFatal) {
   HttpServer server({json_reply("{oops")});
   EXPECT_THAT(failure<UnexpectedError>(activity(server.url())).message,
               StartsWith("Expecting property name enclosed in double quotes"));
@@ -116,7 +116,7 @@ TEST_F(HttpProviderTest, SendsJsonWhenTheHeadersSaySo) {
             "a=1");
 }
 
-TEST_F(HttpProviderTest, SendsTextAsItIs) {
+TEST_F(HttpProviderTest, SendsStringsUnchanged) {
   const ReceivedRequest request = sent(
       R"({"method": "POST", "headers": {"Content-Type": "text/plain"}, "arguments": "a & é"})");
   EXPECT_EQ(request.body, "a & é");
@@ -124,7 +124,7 @@ TEST_F(HttpProviderTest, SendsTextAsItIs) {
   EXPECT_EQ(sent(R"({"method": "POST", "arguments": ""})").header("Content-Length"), "0");
 }
 
-TEST_F(HttpProviderTest, RefusesArgumentsThatCannotBeSent) {
+TEST_F(HttpProviderTest, RejectsArgumentsThatCannotBeSent) {
   EXPECT_EQ(refused(R"({"arguments": 5})").pointer, "/provider/arguments");
   EXPECT_EQ(refused(R"({"method": "POST", "arguments": [1]})").pointer, "/provider/arguments");
   EXPECT_EQ(refused(R"({"method": "POST", "headers": {"Content-Type": "application/json"},
@@ -139,7 +139,7 @@ TEST_F(HttpProviderTest, SendsHeadersAndRemovesNullOnes) {
   EXPECT_EQ(request.header("Accept"), "");
 }
 
-TEST_F(HttpProviderTest, RefusesHeadersThatAreNoText) {
+TEST_F(HttpProviderTest, RejectsHeadersThatAreNotStrings) {
   const Diagnostic diagnostic = refused(R"({"headers": {"X-One": 1}})");
   EXPECT_EQ(diagnostic.pointer, "/provider/headers");
   EXPECT_EQ(refused(R"({"headers": {"X-One": "a\nb"}})").message,
@@ -156,14 +156,14 @@ TEST_F(HttpProviderTest, SubstitutesUrlHeadersTimeoutAndArguments) {
   EXPECT_EQ(server.requests().at(0).header("X-H"), "hv");
 }
 
-TEST_F(HttpProviderTest, LeavesArgumentsAloneWithoutConfigurationAndSecrets) {
+TEST_F(HttpProviderTest, KeepsArgumentsWithoutConfigurationAndSecrets) {
   EXPECT_EQ(sent(R"({"arguments": {"q": "$$x"}})").target, "/r?q=%24%24x");
   HttpServer server({reply(200)});
   run(activity(server.url(), R"({"arguments": {"q": "$$x"}})"), {{"any", 1}});
   EXPECT_EQ(server.requests().at(0).target, "/?q=%24x");
 }
 
-TEST_F(HttpProviderTest, FailsWhenThereIsNoConnection) {
+TEST_F(HttpProviderTest, FailsIfThereIsNoConnection) {
   const ClosedPort port;
   EXPECT_THAT(failure<ActivityFailed>(activity(port.url("/x"))).message,
               StartsWith("failed to connect to " + port.url("/x") + ": "));
@@ -172,7 +172,7 @@ TEST_F(HttpProviderTest, FailsWhenThereIsNoConnection) {
               StartsWith("failed to connect to " + server.url() + ": "));
 }
 
-TEST_F(HttpProviderTest, FailsWhenTheAnswerIsLate) {
+TEST_F(HttpProviderTest, FailsIfTheResponseIsLate) {
   HttpServer server({hang()});
   EXPECT_EQ(failure<ActivityFailed>(activity(server.url(), R"({"timeout": 0.05})")).message,
             "activity took too long to complete");
@@ -184,7 +184,7 @@ TEST_F(HttpProviderTest, FailsWhenTheAnswerIsLate) {
             "activity took too long to complete");
 }
 
-TEST_F(HttpProviderTest, RefusesTimeoutsThatAreNone) {
+TEST_F(HttpProviderTest, RejectsInvalidTimeouts) {
   EXPECT_EQ(refused(R"({"timeout": 0})").message,
             "Attempted to set connect timeout to 0, but the timeout cannot be set to a value less "
             "than or equal to 0.");
@@ -196,7 +196,7 @@ TEST_F(HttpProviderTest, RefusesTimeoutsThatAreNone) {
   EXPECT_EQ(refused(R"({"timeout": true})").pointer, "/provider/timeout");
 }
 
-TEST_F(HttpProviderTest, TriesAgainAsOftenAsTold) {
+TEST_F(HttpProviderTest, RetriesAsOftenAsAsked) {
   HttpServer server({drop(), drop(), reply(200, "third")});
   EXPECT_EQ(run(activity(server.url(), R"({"max_retries": 3})"))["body"], "third");
   HttpServer unlucky({drop()});
@@ -205,7 +205,7 @@ TEST_F(HttpProviderTest, TriesAgainAsOftenAsTold) {
   EXPECT_EQ(refused(R"({"max_retries": "3"})").pointer, "/provider/max_retries");
 }
 
-TEST_F(HttpProviderTest, TakesWhatCannotBeRequestedForFatal) {
+TEST_F(HttpProviderTest, TreatsInvalidRequestsAsFatal) {
   EXPECT_EQ(failure<UnexpectedError>(activity("just/a/path")).message,
             "Invalid URL 'just/a/path': No scheme supplied. Perhaps you meant "
             "https://just/a/path?");
@@ -214,14 +214,14 @@ TEST_F(HttpProviderTest, TakesWhatCannotBeRequestedForFatal) {
   EXPECT_EQ(refused(R"({"method": 1})").pointer, "/provider/method");
 }
 
-TEST_F(HttpProviderTest, VerifiesCertificatesUnlessTold) {
+TEST_F(HttpProviderTest, VerifiesCertificatesUnlessDisabled) {
   const chaos::testing::TestCertificate certificate;
   HttpServer server({reply(200)}, &certificate);
   failure<ActivityFailed>(activity(server.url()));
   EXPECT_EQ(run(activity(server.url(), R"({"verify_tls": false})"))["status"], 200);
 }
 
-TEST_F(HttpProviderTest, WarnsOfErrorsUnlessTheyAreExpected) {
+TEST_F(HttpProviderTest, WarnsAboutErrorsUnlessTheyAreExpected) {
   HttpServer server({reply(399), reply(400), reply(503)});
   Json probe = activity(server.url());
   const auto output = [](const Json& call) {

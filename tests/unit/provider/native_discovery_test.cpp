@@ -37,7 +37,7 @@ TEST_F(NativeDiscovery, ListsFunctionsAndControls) {
   ])"));
 }
 
-TEST_F(NativeDiscovery, HasTheMembersOfTheReferences) {
+TEST_F(NativeDiscovery, HasTheReferencesMembers) {
   const auto discovery = discover_native(registry_, "dice");
   ASSERT_TRUE(discovery);
   std::vector<std::string> keys;
@@ -54,7 +54,7 @@ TEST_F(NativeDiscovery, HasTheMembersOfTheReferences) {
   EXPECT_NE(discovery->at("id"), discover_native(registry_, "dice")->at("id"));
 }
 
-TEST_F(NativeDiscovery, KnowsNothingOfOtherPackages) {
+TEST_F(NativeDiscovery, IgnoresOtherPackages) {
   EXPECT_EQ(discover_native(registry_, "dic"), std::nullopt);
   EXPECT_EQ(discover_native(registry_, "dice.hands"), std::nullopt);
   EXPECT_EQ(discover_native(registry_, ""), std::nullopt);

@@ -95,7 +95,7 @@ TEST(ProcessProvider, PassesAListWithoutAShell) {
             "a b * $HOME it's ;\n");
 }
 
-TEST(ProcessProvider, WritesValuesAsPythonAndDropsEmptyOnes) {
+TEST(ProcessProvider, WritesValuesLikePythonAndDropsEmptyOnes) {
   EXPECT_EQ(output_of("echo", R"({"arguments": [1, 1.0, true, false, null, "", 1e20, [1, "a"]]})"),
             "1 1.0 True False 1e+20 [1, 'a']\n");
 }
@@ -106,7 +106,7 @@ TEST(ProcessProvider, FlattensAMapping) {
             "--name v -n 3 --flag --none --yes True\n");
 }
 
-TEST(ProcessProvider, PassesATextThroughTheShell) {
+TEST(ProcessProvider, PassesAStringThroughTheShell) {
   EXPECT_EQ(output_of("echo", R"({"arguments": "a   b 'c   d' $((1 + 2)) && echo more"})"),
             "a b c   d 3\nmore\n");
 }
@@ -131,11 +131,11 @@ TEST(ProcessProvider, SubstitutesSecrets) {
             "s3cret\n");
 }
 
-TEST(ProcessProvider, LeavesArgumentsAloneWithoutVariables) {
+TEST(ProcessProvider, KeepsArgumentsWithoutVariables) {
   EXPECT_EQ(output_of("echo", R"({"arguments": ["$$", "${x}"]})"), "$$ ${x}\n");
 }
 
-TEST(ProcessProvider, DiesOfArgumentsThatAreNone) {
+TEST(ProcessProvider, AbortsOnInvalidArguments) {
   EXPECT_EQ(unexpected(process("echo", R"({"arguments": null})")).message,
             "'NoneType' object is not iterable");
   EXPECT_EQ(unexpected(process("echo", R"({"arguments": 5})")).message,
@@ -144,7 +144,7 @@ TEST(ProcessProvider, DiesOfArgumentsThatAreNone) {
             "'bool' object is not iterable");
 }
 
-TEST(ProcessProvider, DiesOfANulInAnArgument) {
+TEST(ProcessProvider, AbortsOnANulInAnArgument) {
   EXPECT_EQ(unexpected(process("echo", R"({"arguments": ["a\u0000b"]})")).message,
             "embedded null byte");
 }
@@ -167,13 +167,13 @@ TEST(ProcessProvider, NamesAMissingExecutable) {
   }
 }
 
-TEST(ProcessProvider, DiesWithoutAPath) {
+TEST(ProcessProvider, AbortsWithoutAPath) {
   Json activity = process("");
   activity["provider"].erase("path");
   EXPECT_EQ(unexpected(activity).message, "a process activity must have a path");
 }
 
-TEST(ProcessProvider, SaysWhyAScriptCannotBeStarted) {
+TEST(ProcessProvider, ReportsWhyAScriptCannotBeStarted) {
   const TemporaryDirectory directory;
   const std::string path = directory.write("script", "echo hi\n", 0755);
   EXPECT_EQ(unexpected(process(path)).message, "[Errno 8] Exec format error: '" + path + "'");
@@ -185,7 +185,7 @@ TEST(ProcessProvider, FailsAtItsTimeout) {
             "process activity took too long to complete");
 }
 
-TEST(ProcessProvider, FailsAtTheActivitysDeadlineWhenThatIsEarlier) {
+TEST(ProcessProvider, FailsAtTheActivitysDeadlineIfThatIsEarlier) {
   const Json activity = process("sleep", R"({"arguments": ["1000"], "timeout": 1000})");
   const ActivityCall call{
       activity, kNothing, kNothing, {}, Deadline::after(std::chrono::milliseconds(20))};
@@ -193,13 +193,13 @@ TEST(ProcessProvider, FailsAtTheActivitysDeadlineWhenThatIsEarlier) {
             "process activity took too long to complete");
 }
 
-TEST(ProcessProvider, TakesATimeoutThatIsNoneOrFarAway) {
+TEST(ProcessProvider, AcceptsNoTimeoutAndHugeOnes) {
   for (const char* timeout : {"null", "1e300", "123456789012345678901234567890"}) {
     EXPECT_EQ(output_of("echo", std::string(R"({"timeout": )") + timeout + "}"), "\n") << timeout;
   }
 }
 
-TEST(ProcessProvider, DiesOfATimeoutThatIsNoNumber) {
+TEST(ProcessProvider, AbortsOnATimeoutThatIsNotANumber) {
   EXPECT_EQ(unexpected(process("echo", R"({"timeout": "5"})")).message,
             "the timeout of a process must be a number of seconds, not '5'");
 }
@@ -212,13 +212,13 @@ TEST(ProcessProvider, ThrowsStoppedWhenTheRunIsInterrupted) {
   EXPECT_THROW(ProcessProvider().execute(call), Stopped);
 }
 
-TEST(ProcessProvider, WarnsOfANonZeroStatus) {
+TEST(ProcessProvider, WarnsAboutANonZeroStatus) {
   const LogFile log;
   run(process("sh", R"({"arguments": ["-c", "exit 3"]})"));
   EXPECT_THAT(log.text(), HasSubstr(kWarning));
 }
 
-TEST(ProcessProvider, DoesNotWarnOfAHypothesisOrASignal) {
+TEST(ProcessProvider, DoesNotWarnForAHypothesisOrASignal) {
   const LogFile log;
   run(process("sh", R"({"arguments": ["-c", "kill -9 $$"]})"));
   run(process("true"));
@@ -241,7 +241,7 @@ TEST(ProcessProvider, DecodesOutput) {
             "caf\u00e9 au lait, d\u00e9j\u00e0 vu");
 }
 
-TEST(ProcessProvider, SaysThatOutputWasCutOff) {
+TEST(ProcessProvider, ReportsThatOutputWasTruncated) {
   const LogFile log;
   const Json activity = process("printf", R"({"arguments": ["ab\u65e5\u672c"]})");
   const ActivityCall call{activity, kNothing, kNothing, {}, Deadline::never()};

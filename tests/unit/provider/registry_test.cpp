@@ -69,7 +69,7 @@ TEST(Registry, ListsFunctionsAndControls) {
   EXPECT_THAT(registry.control_modules(), ElementsAre("c", "d"));
 }
 
-TEST(Registry, MakesAControlOnceAndOnlyWhenItIsNeeded) {
+TEST(Registry, CreatesAControlOnceAndOnlyIfNeeded) {
   Registry registry;
   int made = 0;
   registry.add_control("c", [&made] {
@@ -84,7 +84,7 @@ TEST(Registry, MakesAControlOnceAndOnlyWhenItIsNeeded) {
   EXPECT_EQ(registry.control("d"), nullptr);
 }
 
-TEST(Registry, RefusesANameThatIsTaken) {
+TEST(Registry, RejectsANameThatIsTaken) {
   Registry registry;
   registry.add_provider("p", std::make_unique<Idle>());
   registry.add_function(function("m", "f"));

@@ -65,7 +65,7 @@ TEST_F(Rehearsed, TimesOutOnTheVirtualClock) {
   EXPECT_EQ(plays.front()->seconds, 600.5);
 }
 
-TEST_F(Rehearsed, TellsWhatAStrategyLeaves) {
+TEST_F(Rehearsed, ReportsWhatAStrategyLeaves) {
   const Json experiment =
       scripted_experiment({}, {scripted_action("act")}, {scripted_action("back")});
   EXPECT_FALSE(rehearse(experiment, "always").leaves_something());
@@ -104,7 +104,7 @@ TEST_F(Rehearsed, IsInterruptedByTheDeadlineOfTheExperiment) {
   EXPECT_FALSE(rehearsal.leaves_something());
 }
 
-TEST_F(Rehearsed, DoesNotPlayWithoutActionsWhatWouldUndoThem) {
+TEST_F(Rehearsed, DoesNotPlayRollbacksWithoutActions) {
   const Json experiment =
       scripted_experiment({}, {scripted_probe("look")}, {scripted_action("back")});
   EXPECT_FALSE(rehearse(experiment, "never").leaves_something());

@@ -24,7 +24,7 @@ TEST(ReportFormat, IsFoundByExtension) {
     EXPECT_EQ(report_format_of(path), std::nullopt) << path;
 }
 
-TEST(ReportFormat, OfADestinationMayStandBeforeIt) {
+TEST(ReportFormat, MayPrecedeTheDestination) {
   const Destination destination = read_destination("junit:results:1.txt");
   EXPECT_EQ(destination.format, Format::kJunit);
   EXPECT_EQ(destination.path, "results:1.txt");
@@ -32,7 +32,7 @@ TEST(ReportFormat, OfADestinationMayStandBeforeIt) {
   EXPECT_EQ(read_destination("odd:name.md").format, Format::kMarkdown);
 }
 
-TEST(ReportFormat, OfADestinationMustBeKnown) {
+TEST(ReportFormat, MustBeKnown) {
   for (const char* text : {"report.pdf", "pdf:report", "html:", ""}) {
     try {
       read_destination(text);

@@ -22,7 +22,7 @@ std::string html_of(const Json& journal) {
   return html_report({&summary, 1});
 }
 
-TEST(HtmlReport, NeedsNothingElse) {
+TEST(HtmlReport, IsSelfContained) {
   const std::string html = html_of(journal_of({run_of("action", "a")}));
   EXPECT_TRUE(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
   EXPECT_THAT(html, HasSubstr("Content-Security-Policy\" content=\"default-src 'none';"));
@@ -53,7 +53,7 @@ TEST(HtmlReport, ShowsWhatWentWrongUnfolded) {
   EXPECT_THAT(html, HasSubstr("<pre>Traceback (most recent call last):\nchaoslib.exceptions"));
 }
 
-TEST(HtmlReport, FoldsAwayWhatWentWell) {
+TEST(HtmlReport, FoldsAwayWhatSucceeded) {
   const std::string html = html_of(journal_of({run_of("action", "a")}));
   EXPECT_THAT(html, HasSubstr("<details class=\"activity ok\" id=\"run-1-run-0\">\n"));
   EXPECT_THAT(html, HasSubstr("<dt>stdout</dt><dd><pre>hello\n</pre></dd>"));
@@ -61,7 +61,7 @@ TEST(HtmlReport, FoldsAwayWhatWentWell) {
   EXPECT_THAT(html, Not(HasSubstr("What went wrong")));
 }
 
-TEST(HtmlReport, WarnsOfRollbacksThatDidNotRun) {
+TEST(HtmlReport, WarnsAboutRollbacksThatDidNotRun) {
   Json journal = journal_of({}, {run_of("action", "undo"), run_of("action", "undo too")});
   journal["rollbacks"].erase(1);
   const std::string html = html_of(journal);
@@ -81,7 +81,7 @@ TEST(HtmlReport, ShowsSamples) {
   EXPECT_THAT(html, HasSubstr("id=\"run-1-steady_states-during-1-probes-0\" open>"));
 }
 
-TEST(HtmlReport, CutsLongValuesAndSaysSo) {
+TEST(HtmlReport, TruncatesLongValuesWithANote) {
   Json run = run_of("action", "a");
   run["output"] = std::string(100 << 10, 'x') + "THE END";
   const std::string html = html_of(journal_of({run}));
@@ -133,7 +133,7 @@ TEST(HtmlReport, EndsWithTheDetailsOfTheMachine) {
   EXPECT_THAT(html, Not(HasSubstr("Rehearsal")));
 }
 
-TEST(HtmlReport, FoldsTheRestOfAMethodThatWasCutShort) {
+TEST(HtmlReport, FoldsTheRestOfAnInterruptedMethod) {
   Json journal = journal_of({run_of("action", "a")});
   for (int i = 0; i < 6; ++i)
     journal["experiment"]["method"].push_back(

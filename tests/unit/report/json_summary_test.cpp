@@ -15,7 +15,7 @@ using testing::run_of;
 using testing::state_of;
 using testing::with_states;
 
-TEST(JsonSummary, TellsWhatHappened) {
+TEST(JsonSummary, ReportsWhatHappened) {
   Json journal = with_states(
       journal_of({failed_run_of("action", "kill", "no", 2)}, {run_of("action", "undo")}),
       state_of({probe_of("answers", true)}), nullptr);

@@ -61,7 +61,7 @@ TEST(JunitReport, HasASuiteForTheVerdictAndOneForEachPhase) {
   EXPECT_THAT(xml, HasSubstr(R"(<property name="contribution.reliability" value="high"/>)"));
 }
 
-TEST(JunitReport, TellsErrorsFailuresAndSkippedApart) {
+TEST(JunitReport, DistinguishesErrorsFailuresAndSkipped) {
   const std::string xml = junit_of(rich_journal());
   EXPECT_THAT(
       xml, HasSubstr("<error message=\"it &lt;exploded&gt;\" type=\"ActivityFailed\">Traceback"));
@@ -77,7 +77,7 @@ TEST(JunitReport, HasOneCasePerProbeForAllSamples) {
                              "tolerance 200"));
 }
 
-TEST(JunitReport, VerdictFailsAnInterruptedRunInWhichNothingElseWentWrong) {
+TEST(JunitReport, VerdictFailsAnInterruptedRunWithoutOtherProblems) {
   Json journal = journal_of({run_of("action", "a")});
   journal["status"] = "interrupted";
   EXPECT_THAT(junit_of(journal),
@@ -86,7 +86,7 @@ TEST(JunitReport, VerdictFailsAnInterruptedRunInWhichNothingElseWentWrong) {
   EXPECT_THAT(junit_of(journal), HasSubstr("failures=\"0\" errors=\"0\" time=\"10.000\">\n"));
 }
 
-TEST(JunitReport, NumbersCasesOfOneName) {
+TEST(JunitReport, NumbersCasesWithTheSameName) {
   const std::string xml = junit_of(journal_of({run_of("action", "a"), run_of("action", "a")}));
   EXPECT_THAT(xml, HasSubstr("<testcase name=\"a\" classname=\"Checkout survives.Method\""));
   EXPECT_THAT(xml, HasSubstr("<testcase name=\"a (2)\""));
@@ -107,7 +107,7 @@ TEST(JunitReport, IsValid) {
   EXPECT_EQ(testing::problems_of_junit(junit_of(Json::object())), "");
 }
 
-TEST(JunitReport, IsValidWhateverNamesAndOutputsHold) {
+TEST(JunitReport, IsValidWithAnyNamesAndOutputs) {
   REQUIRE_XML_SCHEMA();
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte)
@@ -120,7 +120,7 @@ TEST(JunitReport, IsValidWhateverNamesAndOutputsHold) {
   EXPECT_EQ(testing::problems_of_junit(junit_of(journal)), "");
 }
 
-TEST(JunitReport, SchemaRefusesWhatIsNoReport) {
+TEST(JunitReport, SchemaRejectsOtherDocuments) {
   REQUIRE_XML_SCHEMA();
   EXPECT_NE(testing::problems_of_junit("<testsuites><odd/></testsuites>"), "");
 }

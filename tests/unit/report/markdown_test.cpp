@@ -49,7 +49,7 @@ TEST(MarkdownReport, FitsIntoAComment) {
   EXPECT_THAT(text, HasSubstr("… and 9"));
 }
 
-TEST(MarkdownReport, TakesNothingForMarkup) {
+TEST(MarkdownReport, EscapesMarkup) {
   const std::string evil = "</summary><script>alert(1)</script>\n\n# big ```` | @everyone";
   Json run = failed_run_of("action", evil, evil);
   run["activity"]["type"] = evil;

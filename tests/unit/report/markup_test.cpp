@@ -18,21 +18,21 @@ TEST(ReportMarkup, HtmlShowsControlCharacters) {
   EXPECT_EQ(to_html("bad \xff byte"), "bad \uFFFD byte");
 }
 
-TEST(ReportMarkup, XmlLosesWhatItForbids) {
+TEST(ReportMarkup, XmlOmitsForbiddenCharacters) {
   using namespace std::string_literals;
   EXPECT_EQ(to_xml("a\x1b[31m\0\x08z\uFFFE\uFFFF"s), "a[31mz");
   EXPECT_EQ(to_xml("tab\tline\n]]>&<\"'"), "tab\tline\n]]&gt;&amp;&lt;&quot;&#39;");
   EXPECT_EQ(to_xml("\xed\xa0\x80"), "\uFFFD\uFFFD\uFFFD") << "a surrogate is not a character";
 }
 
-TEST(ReportMarkup, MarkdownTakesNothingForMarkup) {
+TEST(ReportMarkup, MarkdownIsEscaped) {
   EXPECT_EQ(to_markdown("a|b *c* _d_ `e` [f](g) #h ~i~ $j$ \\k"),
             "a\\|b \\*c\\* \\_d\\_ \\`e\\` \\[f\\](g) \\#h \\~i\\~ \\$j\\$ \\\\k");
   EXPECT_EQ(to_markdown("<img src=x> &amp;"), "&lt;img src=x&gt; &amp;amp;");
   EXPECT_EQ(to_markdown("one\ntwo"), "one two");
 }
 
-TEST(ReportMarkup, MarkdownNotifiesNobody) {
+TEST(ReportMarkup, MarkdownContainsNoMentions) {
   EXPECT_EQ(to_markdown("@everyone"),
             "@\u200B"
             "everyone");

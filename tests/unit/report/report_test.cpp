@@ -37,14 +37,14 @@ TEST(Report, ReadsJournals) {
   EXPECT_EQ(read_journal(files, "j.json")["status"], "completed");
 }
 
-TEST(Report, SaysWhatToDoAboutAMissingJournal) {
+TEST(Report, HasAHintForAMissingJournal) {
   FakeFileSystem files;
   const Refusal refusal = refusal_of(files, "j.json");
   EXPECT_EQ(refusal.message, "the journal 'j.json' cannot be read: No such file or directory");
   EXPECT_THAT(refusal.hint, HasSubstr("--journal-path"));
 }
 
-TEST(Report, SaysHowToRebuildTheJournalOfACrash) {
+TEST(Report, SaysHowToRebuildTheJournalAfterACrash) {
   FakeFileSystem files;
   files.set_content("j.json.wal", "log");
   EXPECT_EQ(refusal_of(files, "j.json").hint,
@@ -53,7 +53,7 @@ TEST(Report, SaysHowToRebuildTheJournalOfACrash) {
             "this is a write-ahead log; `chaos recover j.json.wal` rebuilds the journal from it");
 }
 
-TEST(Report, SaysWhereAJournalIsNoJson) {
+TEST(Report, ShowsWhereAJournalIsNotJson) {
   FakeFileSystem files;
   files.set_content("j.json", "{\n  \"status\": }");
   const Refusal refusal = refusal_of(files, "j.json");
@@ -62,7 +62,7 @@ TEST(Report, SaysWhereAJournalIsNoJson) {
   EXPECT_EQ(refusal.position.line, 2U);
 }
 
-TEST(Report, RefusesOtherDocuments) {
+TEST(Report, RejectsOtherDocuments) {
   FakeFileSystem files;
   files.set_content("e.json", R"({"title": "t", "method": []})");
   EXPECT_EQ(refusal_of(files, "e.json").message, "'e.json' is not a journal");
@@ -72,7 +72,7 @@ TEST(Report, RefusesOtherDocuments) {
   EXPECT_EQ(refusal_of(files, "e.json").hint, "name the journal that `chaos run` wrote");
 }
 
-TEST(Report, IsWrittenAsItsDestinationSays) {
+TEST(Report, IsWrittenInTheFormatOfItsDestination) {
   FakeFileSystem files;
   const Json journal = journal_of({run_of("action", "a")});
   write_report(files, read_destination("r.html"), journal, "j.json");
@@ -81,7 +81,7 @@ TEST(Report, IsWrittenAsItsDestinationSays) {
   EXPECT_TRUE(files.content("r.txt")->starts_with("<?xml"));
 }
 
-TEST(Report, ThatCannotBeWrittenLeavesTheOldOne) {
+TEST(Report, ThatCannotBeWrittenKeepsTheOldOne) {
   FakeFileSystem files;
   files.set_content("r.html", "old");
   files.fail_call(0, ENOSPC);

@@ -69,7 +69,7 @@ TEST(ReportSummary, KnowsWhatDidNotRun) {
   EXPECT_THAT(told(summary.phase(Phase::kRollbacks)), ElementsAre("undo: not run"));
 }
 
-TEST(ReportSummary, TellsRunsByNameInWhateverOrderTheyBegan) {
+TEST(ReportSummary, MatchesRunsByNameInAnyOrder) {
   Json journal = journal_of({run_of("action", "a"), run_of("action", "b"), run_of("action", "c")});
   journal["run"] = Json::array({run_of("action", "c"), run_of("action", "a")});
   EXPECT_THAT(told(summarize(journal, "").phase(Phase::kMethod)),
@@ -90,7 +90,7 @@ TEST(ReportSummary, FollowsReferences) {
               ElementsAre("p: succeeded", "q: not run"));
 }
 
-TEST(ReportSummary, SaysWhyAnActivityIsAProblem) {
+TEST(ReportSummary, ExplainsProblems) {
   Json unfinished = run_of("action", "c");
   unfinished["status"] = "aborted";
   const Json journal =
@@ -128,7 +128,7 @@ TEST(ReportSummary, ReadsTheMeasurementsOfAVerification) {
   EXPECT_EQ(summary.samples[0].pointer, "/measurements/0");
 }
 
-TEST(ReportSummary, WorksOutTimesThatAreMissing) {
+TEST(ReportSummary, DerivesMissingTimes) {
   Json without_duration = run_of("action", "a", 1, 2);
   without_duration.erase("duration");
   Json without_end = run_of("action", "b", 3, 2);
@@ -141,7 +141,7 @@ TEST(ReportSummary, WorksOutTimesThatAreMissing) {
   EXPECT_EQ(summary.phase(Phase::kMethod).seconds, 4);
 }
 
-TEST(ReportSummary, ReadsAJournalOfOld) {
+TEST(ReportSummary, ReadsAnOldJournal) {
   // chaoslib 0.12: local times without a zone, no deviation, no rollbacks.
   const Json journal = parse_json(R"({
     "experiment": {"title": "Moving a file", "method": [{"name": "move", "type": "action"}]},
@@ -157,7 +157,7 @@ TEST(ReportSummary, ReadsAJournalOfOld) {
 }
 
 /// All formats of a journal, with values of unexpected types.
-TEST(ReportSummary, TakesNothingForGranted) {
+TEST(ReportSummary, AcceptsOddTypes) {
   const Json odd_values = Json::array(
       {nullptr, 7, -1.5, true, "text", Json::array(), Json::array({nullptr, 1, Json::array()}),
        Json::object(), Json{{"before", 3}, {"probes", "x"}, {"name", Json::array()}}});
@@ -212,7 +212,7 @@ TEST(ReportSummary, TakesNothingForGranted) {
   }
 }
 
-TEST(ReportSummary, NeedsNoMemberAtAll) {
+TEST(ReportSummary, RequiresNoMembers) {
   for (const Json& journal : {Json::object(), Json(), Json::array()}) {
     const Summary summary = summarize(journal, "j.json");
     EXPECT_EQ(summary.title, "Untitled experiment");
@@ -223,7 +223,7 @@ TEST(ReportSummary, NeedsNoMemberAtAll) {
   }
 }
 
-TEST(ReportSummary, NamesTheUndoOfActionsThatBeganAndWasNotPlayed) {
+TEST(ReportSummary, NamesUndosThatWereNotPlayed) {
   Json journal = journal_of({run_of("action", "a"), run_of("action", "b")},
                             {run_of("action", "undo b"), run_of("action", "flat")});
   Json& experiment = journal["experiment"];

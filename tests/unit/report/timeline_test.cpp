@@ -21,7 +21,7 @@ Json in_background(Json run) {
   return run;
 }
 
-TEST(ReportTimeline, PutsActivitiesWhereTheyWereInTime) {
+TEST(ReportTimeline, PlacesActivitiesByTheirTimes) {
   const Json journal = with_states(
       journal_of({in_background(run_of("action", "load", 2, 6)), run_of("action", "kill", 4, 1)}),
       state_of({probe_of("answers", true, 0, 1)}), nullptr);
@@ -60,7 +60,7 @@ TEST(ReportTimeline, SharesRowsWhenThereAreTooMany) {
   EXPECT_EQ(timeline->groups[0].rows[0].marks.size(), 50U);
 }
 
-TEST(ReportTimeline, CountsTheSamplesWhereNoMarkIsInTheWay) {
+TEST(ReportTimeline, CountsTheSamplesWhereThereIsRoom) {
   Json journal = journal_of({run_of("action", "a", 0, 2)});
   journal["steady_states"]["during"] = Json::array(
       {state_of({probe_of("p", true, 1, 0.1)}), state_of({probe_of("p", false, 1.5, 0.1)})});
@@ -81,7 +81,7 @@ TEST(ReportTimeline, HasRoundTicks) {
   EXPECT_THAT(labels, ::testing::ElementsAre("0", "15 s", "30 s", "45 s", "1 m", "1 m 15 s"));
 }
 
-TEST(ReportTimeline, IsLeftOutWithoutTimes) {
+TEST(ReportTimeline, IsOmittedWithoutTimes) {
   Json run = run_of("action", "a");
   run.erase("start");
   const Json journal = journal_of({run});
@@ -96,7 +96,7 @@ TEST(ReportTimeline, CanBeReadWithoutTheDrawing) {
                         "background</td><td>succeeded</td><td>+2 s</td><td>6 s</td></tr>"));
 }
 
-TEST(ReportTimeline, StandsATimeThatWentBackwards) {
+TEST(ReportTimeline, SurvivesTimesThatWentBackwards) {
   const Json journal = journal_of({run_of("action", "a", 5, 1), run_of("action", "b", 1, 0)});
   Json odd = journal;
   odd["start"] = testing::time_text(3);

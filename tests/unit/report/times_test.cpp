@@ -10,7 +10,7 @@ std::string shown(const Json& value) {
   return instant ? date_and_time(*instant) : "nothing";
 }
 
-TEST(ReportTimes, ReadsWhatJournalsHold) {
+TEST(ReportTimes, ReadsTheTimesInJournals) {
   EXPECT_EQ(shown("2026-11-20T10:00:01.500000+00:00"), "2026-11-20 10:00:01 UTC");
   EXPECT_EQ(shown("2018-01-24T13:25:55.198676"), "2018-01-24 13:25:55 UTC")
       << "of old, without zone";
@@ -36,7 +36,7 @@ TEST(ReportTimes, CountSeconds) {
   EXPECT_FALSE(instant_after(start, 1e30));
 }
 
-TEST(ReportTimes, SayDurationsAsPeopleDo) {
+TEST(ReportTimes, FormatDurationsForPeople) {
   EXPECT_EQ(human_duration(0), "0 ms");
   EXPECT_EQ(human_duration(0.0004), "0.4 ms");
   EXPECT_EQ(human_duration(0.0574), "57 ms");

@@ -25,13 +25,13 @@ std::string_view label(const Json& journal) {
   return label_of(summarize(journal, "journal.json").verdict);
 }
 
-TEST(ReportVerdict, OfARunInWhichAllWentWell) {
+TEST(ReportVerdict, OfASuccessfulRun) {
   const Json journal = with_states(journal_of({run_of("action", "a")}), kMet, kMet);
   EXPECT_EQ(words(journal), "completed");
   EXPECT_EQ(label(journal), "passed");
 }
 
-TEST(ReportVerdict, TellsWhatFailedInARunThatCompleted) {
+TEST(ReportVerdict, NamesFailuresInACompletedRun) {
   const Json journal =
       journal_of({run_of("action", "a"), failed_run_of("action", "b", "no"), run_of("action", "c"),
                   failed_run_of("probe", "p", "no")},
@@ -42,7 +42,7 @@ TEST(ReportVerdict, TellsWhatFailedInARunThatCompleted) {
   EXPECT_EQ(label(journal), "passed with problems");
 }
 
-TEST(ReportVerdict, TellsWhyAGuardInterruptedTheRun) {
+TEST(ReportVerdict, SaysWhyAGuardInterruptedTheRun) {
   Json journal = journal_of({run_of("action", "a")});
   journal["status"] = "interrupted";
   EXPECT_EQ(words(journal), "interrupted");
@@ -53,7 +53,7 @@ TEST(ReportVerdict, TellsWhyAGuardInterruptedTheRun) {
   EXPECT_EQ(words(journal), "interrupted: The run did not end in time");
 }
 
-TEST(ReportVerdict, TellsOfOneFailure) {
+TEST(ReportVerdict, NamesASingleFailure) {
   EXPECT_EQ(words(journal_of({run_of("action", "a"), failed_run_of("action", "b", "no"),
                               run_of("action", "c")})),
             "completed, but 1 of 3 actions failed");

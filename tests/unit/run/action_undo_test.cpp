@@ -145,7 +145,7 @@ TEST(ActionUndo, DoesNotBelongToAnActionThatIsOnlyPretended) {
               ElementsAre("undo b", "undo b, too", "flat"));
 }
 
-TEST(ActionUndo, IsPlayedWhateverBecomesOfTheOthers) {
+TEST(ActionUndo, IsPlayedEvenIfOthersFail) {
   Stage stage;
   fail(stage, "undo b");
   break_down(stage, "undo b, too");
@@ -199,7 +199,7 @@ TEST(ActionUndo, MayBeAReference) {
   EXPECT_THAT(log.records(), Contains("INFO Rollback: mend"));
 }
 
-TEST(ActionUndo, IsPlayedForAnActionThatAReferencePlays) {
+TEST(ActionUndo, IsPlayedForAReferencedAction) {
   Stage stage;
   const Json journal = stage.play(scripted_experiment(
       {}, {undone_by(scripted_action("a"), scripted_action("undo a")), {{"ref", "a"}}}, {}));
@@ -226,7 +226,7 @@ TEST(ActionUndo, IsPlayedBetweenTheControlsOfTheRollbacks) {
                                 "after"));
 }
 
-TEST(ActionUndo, LeavesTheJournalOfOtherExperimentsAlone) {
+TEST(ActionUndo, DoesNotChangeTheJournalsOfOtherExperiments) {
   Stage stage;
   const Json journal =
       stage.play(scripted_experiment({}, {scripted_action("a")}, {scripted_action("r")}));

@@ -65,7 +65,7 @@ TEST_F(Background, ActivitiesRunAtTheSameTime) {
   EXPECT_THAT(names_of(runs()), UnorderedElementsAre("a", "b"));
 }
 
-TEST_F(Background, ActivityThatDiesIsOnlyLogged) {
+TEST_F(Background, ActivityThatAbortsIsOnlyLogged) {
   const CapturedLog log;
   stage_.provider->on("a", [](const ActivityCall&) -> Json { throw UnexpectedError("broken"); });
   auto background = make();
@@ -94,7 +94,7 @@ TEST_F(Background, ActivitiesAreWaitedForAtTheEndOfTheirScope) {
   EXPECT_THAT(names_of(runs()), ElementsAre("a"));
 }
 
-TEST_F(Background, ActivityIsUnderWayOnceItsControlsHaveAdmittedIt) {
+TEST_F(Background, ActivityIsRunningOnceItsControlsAllowIt) {
   std::promise<void> admission;
   hooked_->on_before = for_activity("a", [&](ControlContext&) {
     stage_.context.events.defer([&] { admission.get_future().wait(); });
@@ -118,7 +118,7 @@ class SlowStart final : public RunEventHandler {
   std::promise<void> let_go_;
 };
 
-TEST_F(Background, ActivityBeginsBeforeWhatComesNext) {
+TEST_F(Background, ActivityStartsBeforeTheNextOne) {
   const auto slow = std::make_shared<SlowStart>();
   stage_.context.events.add(slow);
   auto background = make();
@@ -153,7 +153,7 @@ TEST_F(Background, ActivityStopsTheRunWhenAControlObjectsAfterIt) {
   EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);
 }
 
-TEST_F(Background, ActivityThatCannotBeginHoldsUpNobody) {
+TEST_F(Background, ActivityThatCannotStartDoesNotDelayOthers) {
   auto background = make();
   background.start("/method/7");
   background.wait();

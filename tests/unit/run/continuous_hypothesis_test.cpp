@@ -71,7 +71,7 @@ TEST_F(Continuous, KeepsEveryPass) {
   EXPECT_EQ(log.records().back(), "INFO Continuous steady state hypothesis terminated");
 }
 
-TEST_F(Continuous, ComesToTheEndOfAPassAndStartsNoOther) {
+TEST_F(Continuous, FinishesAPassAndStartsNoOther) {
   watch({.frequency_seconds = kForEver}, 1);
   EXPECT_EQ(during().size(), 1U);
 }
@@ -86,7 +86,7 @@ TEST_F(Continuous, OnlyRecordsWhatIsNotMet) {
                                       "given tolerance"));
 }
 
-TEST_F(Continuous, FailsFastWhenAskedTo) {
+TEST_F(Continuous, FailsFastIfAskedTo) {
   const CapturedLog log;
   probe_ = [](int pass) { return pass; };
   watch({.frequency_seconds = 0, .fail_fast = true}, 2);
@@ -102,7 +102,7 @@ TEST_F(Continuous, FailsFastOnlyAboveTheRatio) {
   EXPECT_TRUE(status().is_null());
 }
 
-TEST_F(Continuous, AbortsTheRunWhenItCannotBePlayed) {
+TEST_F(Continuous, AbortsTheRunIfItCannotBePlayed) {
   const CapturedLog log;
   probe_ = [](int) -> Json { throw UnexpectedError("it is broken"); };
   watch({.frequency_seconds = 0}, 1);
@@ -138,7 +138,7 @@ struct ChangedState {
 class ContinuousWithControl : public Continuous,
                               public ::testing::WithParamInterface<ChangedState> {};
 
-TEST_P(ContinuousWithControl, GoesOnWhateverBecomesOfItsState) {
+TEST_P(ContinuousWithControl, ContinuesWhateverHappensToItsState) {
   const CapturedLog log;
   const auto hooked = testing::add_hooked_control(stage_.registry, stage_.context.experiment);
   hooked->on_after = [](ControlContext& context) {

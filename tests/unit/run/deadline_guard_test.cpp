@@ -27,7 +27,7 @@ class DeadlineGuardTest : public ::testing::Test {
   Interruption interruption_;
 };
 
-TEST_F(DeadlineGuardTest, LeavesARunAloneThatEndsInTime) {
+TEST_F(DeadlineGuardTest, DoesNotAffectARunThatEndsInTime) {
   DeadlineGuard guard({.limit = 1800, .grace = 60}, false, interruption_, clock_);
   pass(1799);
   guard.leave_method();
@@ -37,7 +37,7 @@ TEST_F(DeadlineGuardTest, LeavesARunAloneThatEndsInTime) {
   EXPECT_THAT(log_.records(), IsEmpty());
 }
 
-TEST_F(DeadlineGuardTest, InterruptsTheRunAndWantsItRolledBack) {
+TEST_F(DeadlineGuardTest, InterruptsTheRunAndRequestsRollbacks) {
   const DeadlineGuard guard({.limit = 1800, .grace = 60}, false, interruption_, clock_);
   pass(1801);
   EXPECT_TRUE(stopped());
@@ -46,14 +46,14 @@ TEST_F(DeadlineGuardTest, InterruptsTheRunAndWantsItRolledBack) {
   EXPECT_THAT(log_.records(), ElementsAre("CRITICAL The run exceeded its deadline of 30m."));
 }
 
-TEST_F(DeadlineGuardTest, WantsNoRollbacksWhereTheUserWantsNone) {
+TEST_F(DeadlineGuardTest, RequestsNoRollbacksIfTheUserForbidsThem) {
   const DeadlineGuard guard({.limit = 5, .grace = 60}, true, interruption_, clock_);
   pass(6);
   EXPECT_TRUE(stopped());
   EXPECT_FALSE(interruption_.demands_rollbacks());
 }
 
-TEST_F(DeadlineGuardTest, GivesRollbacksTheGraceFromTheirStart) {
+TEST_F(DeadlineGuardTest, GivesRollbacksAGracePeriodFromTheirStart) {
   DeadlineGuard guard({.limit = 1800, .grace = 60}, false, interruption_, clock_);
   pass(1830);  // the method took some time to end
   guard.leave_method();
@@ -68,7 +68,7 @@ TEST_F(DeadlineGuardTest, GivesRollbacksTheGraceFromTheirStart) {
   EXPECT_EQ(block, (Json{{"forced", true}}));
 }
 
-TEST_F(DeadlineGuardTest, GivesRollbacksTheGraceFromTheDeadlineThatPassesDuringThem) {
+TEST_F(DeadlineGuardTest, GivesRollbacksAGracePeriodFromADeadlineDuringThem) {
   DeadlineGuard guard({.limit = 100, .grace = 60}, false, interruption_, clock_);
   pass(90);
   guard.leave_method();
@@ -95,7 +95,7 @@ TEST_F(DeadlineGuardTest, StopsNothingOnceTheRollbacksAreOver) {
   EXPECT_EQ(block, Json::object());
 }
 
-TEST_F(DeadlineGuardTest, DoesNotForceRollbacksToEndThatAreOver) {
+TEST_F(DeadlineGuardTest, DoesNotForceFinishedRollbacksToEnd) {
   DeadlineGuard guard({.limit = 100, .grace = 60}, false, interruption_, clock_);
   guard.leave_method();
   interruption_.enter_rollbacks();
@@ -109,7 +109,7 @@ TEST_F(DeadlineGuardTest, DoesNotForceRollbacksToEndThatAreOver) {
   EXPECT_EQ(block, Json::object());
 }
 
-TEST_F(DeadlineGuardTest, EndsWhatHangsBehindTheRollbacks) {
+TEST_F(DeadlineGuardTest, EndsWhatHangsAfterTheRollbacks) {
   DeadlineGuard guard({.limit = 100, .grace = 60}, false, interruption_, clock_);
   guard.leave_method();
   interruption_.enter_rollbacks();
@@ -140,12 +140,12 @@ TEST(DeadlinePlan, ComesFromTheOptionTheExperimentOrTheSettings) {
   EXPECT_EQ(deadline_plan({}, experiment, settings)->grace, 5);
 }
 
-TEST(DeadlinePlan, GivesRollbacksAsMuchTimeAgainAndAMinuteAtLeast) {
+TEST(DeadlinePlan, GivesRollbacksTheSameTimeAndAtLeastAMinute) {
   EXPECT_EQ(deadline_plan(7, Json::object(), Json::object())->grace, 60);
   EXPECT_EQ(deadline_plan(1800, Json::object(), Json::object())->grace, 1800);
 }
 
-TEST(DeadlinePlan, RefusesWhatIsNotADuration) {
+TEST(DeadlinePlan, RejectsWhatIsNotADuration) {
   try {
     deadline_plan({}, {{"runtime", {{"deadline", "soon"}}}}, Json::object());
     FAIL();

@@ -44,19 +44,19 @@ class FactsTest : public ::testing::Test {
   Json answer_;
 };
 
-TEST_F(FactsTest, AreEqualWhenTheirAnswersAre) {
+TEST_F(FactsTest, AreEqualIfTheirAnswersAre) {
   EXPECT_EQ(asked_twice({1, "a"}, {1, "a"}),
             (Json{{"name", "leader"}, {"before", {1, "a"}}, {"after", {1, "a"}}, {"equal", true}}));
 }
 
-TEST_F(FactsTest, AreDescribedWhenTheyHaveChanged) {
+TEST_F(FactsTest, AreDescribedIfTheyHaveChanged) {
   const Json fact = asked_twice("db-1\n", "db-2\n");
   EXPECT_EQ(fact.at("equal"), false);
   EXPECT_EQ(describe_change(fact), "leader was 'db-1', now 'db-2'");
   EXPECT_EQ(describe_change(asked_twice(3, nullptr)), "leader was 3, now null");
 }
 
-TEST_F(FactsTest, WithAToleranceAreJudgedByTheSecondAnswerAlone) {
+TEST_F(FactsTest, WithAToleranceAreJudgedOnlyByTheSecondAnswer) {
   declare({{"tolerance", {1, 5}}});
   EXPECT_EQ(asked_twice(100, 3).at("equal"), true);
   const Json fact = asked_twice(6, 6);
@@ -74,7 +74,7 @@ TEST_F(FactsTest, ThatCannotBeQueriedAreNamed) {
   }
 }
 
-TEST_F(FactsTest, AreUnknownWhenTheirProbeWantsTheRunToEnd) {
+TEST_F(FactsTest, AreUnknownIfTheirProbeEndsTheRun) {
   answer_ = 1;
   Json facts = query_facts(stage_.context, {});
   stage_.provider->on("leader", [](const ActivityCall&) -> Json { throw ExitRequested("2"); });

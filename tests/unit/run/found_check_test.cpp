@@ -61,7 +61,7 @@ class FoundCheckTest : public ::testing::Test {
                                          {scripted_action("undo")});
 };
 
-TEST_F(FoundCheckTest, SaysYesWhenTheRollbacksPutTheSystemBack) {
+TEST_F(FoundCheckTest, SucceedsIfTheRollbacksRestoreTheSystem) {
   const Json journal = play();
   EXPECT_EQ(verdict(journal), "yes");
   EXPECT_EQ(journal["extensions"][0]["facts"][0],
@@ -69,7 +69,7 @@ TEST_F(FoundCheckTest, SaysYesWhenTheRollbacksPutTheSystemBack) {
   EXPECT_FALSE(journal["steady_states"].contains("after_rollbacks"));
 }
 
-TEST_F(FoundCheckTest, SaysWhatIsNotAsItWas) {
+TEST_F(FoundCheckTest, ReportsWhatHasChanged) {
   after_undo_ = 3;
   const Json journal = play(true);
   EXPECT_EQ(
@@ -80,7 +80,7 @@ TEST_F(FoundCheckTest, SaysWhatIsNotAsItWas) {
                                        "tolerance after the rollbacks"));
 }
 
-TEST_F(FoundCheckTest, SaysNothingAboutWhetherTheExperimentDeviated) {
+TEST_F(FoundCheckTest, IgnoresWhetherTheExperimentDeviated) {
   after_undo_ = 3;
   const Json journal = play(true, {.hypothesis = HypothesisStrategy::kBeforeMethod});
   EXPECT_EQ(journal["deviated"], false);
@@ -92,7 +92,7 @@ TEST_F(FoundCheckTest, AlsoTakesPlaceWithoutRollbacks) {
             "no: state was 1, now 2; the only rollback has not succeeded: undo (never ran)");
 }
 
-TEST_F(FoundCheckTest, IsNotMadeWhenNothingWasTouched) {
+TEST_F(FoundCheckTest, IsSkippedIfNothingWasChanged) {
   state_ = 7;  // the steady state is not met
   const Json journal = play(true, {.rollbacks = "never"});
   EXPECT_EQ(verdict(journal), "yes (nothing was touched)");
@@ -135,7 +135,7 @@ TEST_F(FoundCheckTest, SaysWhichFactCouldNotBeQueriedAgain) {
             "not checked: the fact 'state' could not be queried again: its probe failed: down");
 }
 
-TEST_F(FoundCheckTest, IsOnlyPretendedInARehearsal) {
+TEST_F(FoundCheckTest, IsOnlyPretendedInADryRun) {
   stage_.context.dry = Dry::kActivities;
   EXPECT_EQ(verdict(play(true)), "not checked: the probes were not executed (dry run)");
 }
@@ -148,7 +148,7 @@ TEST_F(FoundCheckTest, AddsNothingToAPlainRun) {
   EXPECT_EQ(verdict(journal), "");
 }
 
-TEST(HypothesisAfterRollbacks, IsWantedByTheExperimentOrTheSettings) {
+TEST(HypothesisAfterRollbacks, IsRequestedByTheExperimentOrTheSettings) {
   const Json wants = {{"runtime", {{"hypothesis", {{"after-rollbacks", true}}}}}};
   const Json other = {{"runtime", {{"rollbacks", {{"strategy", "always"}}}}}};
   EXPECT_TRUE(wants_hypothesis_after_rollbacks(Json(), wants));

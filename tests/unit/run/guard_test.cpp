@@ -31,7 +31,7 @@ class FakeGuard final : public Guard {
   const std::optional<StopReason> objection_;
 };
 
-TEST(Guards, TellTheFirstObjection) {
+TEST(Guards, ReportTheFirstObjection) {
   const Interruption interruption;
   Guards guards(interruption);
   EXPECT_FALSE(guards.objection({}));
@@ -53,14 +53,14 @@ TEST(Guards, FollowTheRun) {
   EXPECT_EQ(guard->calls, "watch leave rolled-back end ");
 }
 
-TEST(Guards, AddNothingToTheJournalWhenThereIsNothingToSay) {
+TEST(Guards, AddNothingToTheJournalWithoutAStop) {
   const Interruption interruption;
   Json journal = {{"status", "completed"}};
   Guards(interruption).note(journal);
   EXPECT_EQ(journal, (Json{{"status", "completed"}}));
 }
 
-TEST(Guards, WriteToTheJournalWhoStoppedTheRun) {
+TEST(Guards, RecordWhoStoppedTheRun) {
   Interruption interruption;
   Guards guards(interruption);
   guards.add(std::make_shared<FakeGuard>());
@@ -74,7 +74,7 @@ TEST(Guards, WriteToTheJournalWhoStoppedTheRun) {
                    {"stopped", {{"by", "halt file"}, {"reason", "Halted."}}}}}));
 }
 
-TEST(Guards, LeaveTheJournalToThoseWhoWriteToItThemselves) {
+TEST(Guards, DoNotRecordStopsOfOthers) {
   Interruption interruption;
   interruption.stop({.guard = "hub", .in_journal = true});
   Json journal = Json::object();
@@ -90,7 +90,7 @@ TEST(HaltRun, StopsTheRunAndSaysWhy) {
   EXPECT_THAT(log.records(), ElementsAre("CRITICAL Enough."));
 }
 
-TEST(HaltRun, OnlyTellsWhileTheRunIsRollingBack) {
+TEST(HaltRun, OnlyReportsWhileTheRunIsRollingBack) {
   const testing::CapturedLog log;
   Interruption interruption;
   interruption.enter_rollbacks();

@@ -48,7 +48,7 @@ class HaltFileTest : public ::testing::Test {
   Interruption interruption_;
 };
 
-TEST_F(HaltFileTest, ObjectsToNothingWhenItDoesNotExist) {
+TEST_F(HaltFileTest, DoesNotObjectIfItDoesNotExist) {
   HaltFile file(path(), interruption_);
   EXPECT_FALSE(file.objection({}));
   begin(file);
@@ -56,7 +56,7 @@ TEST_F(HaltFileTest, ObjectsToNothingWhenItDoesNotExist) {
   EXPECT_THAT(log_.records(), IsEmpty());
 }
 
-TEST_F(HaltFileTest, KeepsARunFromStartingAndSaysWhy) {
+TEST_F(HaltFileTest, PreventsARunFromStartingAndSaysWhy) {
   write("halt", "maintenance until 6\n");
   const auto why = HaltFile(path(), interruption_).objection({});
   ASSERT_TRUE(why);
@@ -102,7 +102,7 @@ TEST_F(HaltFileTest, IsNotReadIfItIsAPipe) {
   EXPECT_TRUE(HaltFile(path(), interruption_).objection({}));
 }
 
-TEST_F(HaltFileTest, HasTimeForItsReasonIfItWasCreatedBeforeTheWatchBegan) {
+TEST_F(HaltFileTest, WaitsForItsReasonIfItWasCreatedBeforeTheWatchBegan) {
   HaltFile file(path(), interruption_);
   std::ofstream writer(path());
   begin(file);
@@ -113,7 +113,7 @@ TEST_F(HaltFileTest, HasTimeForItsReasonIfItWasCreatedBeforeTheWatchBegan) {
   EXPECT_THAT(log_.records(), ElementsAre(HasSubstr("incident 42")));
 }
 
-TEST_F(HaltFileTest, DoesNotWaitForEverForItsWriter) {
+TEST_F(HaltFileTest, LimitsTheWaitForItsWriter) {
   HaltFile file(path(), interruption_);
   begin(file);
   const std::ofstream writer(path());

@@ -36,7 +36,7 @@ class Hypothesis : public ::testing::Test {
   Stage stage_;
 };
 
-TEST_F(Hypothesis, IsMetWhenEveryProbeIs) {
+TEST_F(Hypothesis, IsMetIfEveryProbeIs) {
   const CapturedLog log;
   prepare({scripted_probe("a"), scripted_probe("b")});
   const Json state = play();
@@ -55,7 +55,7 @@ TEST_F(Hypothesis, EndsAtTheFirstProbeOutOfTolerance) {
   EXPECT_EQ(state["probes"][1]["tolerance_met"], false);
 }
 
-TEST_F(Hypothesis, IsNotMetWhenAProbeFails) {
+TEST_F(Hypothesis, IsNotMetIfAProbeFails) {
   const CapturedLog log;
   fail("a");
   prepare({scripted_probe("a")});
@@ -66,20 +66,20 @@ TEST_F(Hypothesis, IsNotMetWhenAProbeFails) {
                                       "could not be validated"));
 }
 
-TEST_F(Hypothesis, IsNullWhenThereIsNone) {
+TEST_F(Hypothesis, IsNullIfThereIsNone) {
   prepare({});
   EXPECT_TRUE(play().is_null());
   EXPECT_TRUE(check_hypothesis_before(stage_.context, {}));
   EXPECT_TRUE(stage_.context.journal["steady_states"]["before"].is_null());
 }
 
-TEST_F(Hypothesis, IsTakenAsMetWhenProbesAreOnlyPretended) {
+TEST_F(Hypothesis, CountsAsMetIfProbesAreOnlyPretended) {
   stage_.context.dry = Dry::kProbes;
   prepare({scripted_probe("a", 2)});
   EXPECT_EQ(play()["steady_state_met"], true);
 }
 
-TEST_F(Hypothesis, CannotBeJudgedByWhatIsNoTolerance) {
+TEST_F(Hypothesis, CannotBeJudgedByAnInvalidTolerance) {
   prepare({scripted_probe("a", Json{{"type", "range"}, {"range", {"x", "y"}}})});
   EXPECT_THROW(play(), UnexpectedError);
 }
@@ -97,7 +97,7 @@ TEST_F(Hypothesis, BeforeSetsTheStatusButDoesNotDeviate) {
             "experiment");
 }
 
-TEST_F(Hypothesis, BeforeFailsTheRunWhenAProbeFailed) {
+TEST_F(Hypothesis, BeforeFailsTheRunIfAProbeFailed) {
   fail("a");
   prepare({scripted_probe("a")});
   EXPECT_FALSE(check_hypothesis_before(stage_.context, {}));
@@ -112,14 +112,14 @@ TEST_F(Hypothesis, AfterDeviates) {
   EXPECT_EQ(journal["steady_states"]["after"]["steady_state_met"], false);
 }
 
-TEST_F(Hypothesis, IsLeftWhenStopped) {
+TEST_F(Hypothesis, EndsWhenStopped) {
   std::stop_source source;
   source.request_stop();
   prepare({scripted_probe("a")});
   EXPECT_THROW(run_hypothesis(stage_.context, Phase::kBefore, source.get_token()), Stopped);
 }
 
-TEST_F(Hypothesis, GivesAJudgeTheValue) {
+TEST_F(Hypothesis, GivesTheValueToAJudgingProbe) {
   Json seen;
   stage_.provider->on("judge", [&seen](const ActivityCall& call) {
     seen = call.activity.at("provider").at("arguments");

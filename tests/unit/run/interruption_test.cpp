@@ -42,7 +42,7 @@ constexpr Stops kNone{false, false};
 constexpr Stops kForeground{true, false};
 constexpr Stops kBoth{true, true};
 
-TEST(Interruption, BeginsWithNothing) {
+TEST(Interruption, StartsWithNothing) {
   const Interruption interruption;
   EXPECT_EQ(stops_of(interruption), kNone);
   EXPECT_EQ(interruption.cause(), std::nullopt);
@@ -75,7 +75,7 @@ TEST(Interruption, CountsSignalsWithinASecondAsOne) {
   EXPECT_EQ(stops_of(timed.interruption), kBoth) << "the second begins with the first signal";
 }
 
-TEST(Interruption, LetsNoRepetitionStopTheRollbacks) {
+TEST(Interruption, DoesNotLetARepetitionStopTheRollbacks) {
   Timed timed;
   timed.request(Cause::kTerminate);
   timed.interruption.enter_rollbacks();
@@ -86,7 +86,7 @@ TEST(Interruption, LetsNoRepetitionStopTheRollbacks) {
   EXPECT_EQ(stops_of(timed.interruption), kBoth);
 }
 
-TEST(Interruption, HeedsTheSignalAgainstRollbacksAtAnyTime) {
+TEST(Interruption, ObeysTheSignalAgainstRollbacksAtAnyTime) {
   Timed timed;
   timed.request(Cause::kTerminate);
   timed.after(milliseconds(1)).request(Cause::kExitUngracefully);
@@ -100,7 +100,7 @@ TEST(Interruption, HeedsTheSignalAgainstRollbacksAtAnyTime) {
   EXPECT_EQ(stops_of(rolling_back.interruption), kBoth);
 }
 
-TEST(Interruption, DoesNotTakeAControlForTheFirstSignal) {
+TEST(Interruption, DoesNotCountAControlAsTheFirstSignal) {
   Timed timed;
   timed.request(Cause::kControl);
   timed.request(Cause::kInterrupt);
@@ -161,7 +161,7 @@ TEST(Interruption, LetsRollbacksFinishAtTheFirstStopByASupervisor) {
   EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));
 }
 
-TEST(Interruption, SaysThatARepeatedStopLeavesTheRollbacksAlone) {
+TEST(Interruption, ReportsThatARepeatedStopDoesNotAffectRollbacks) {
   Timed run;
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
@@ -183,7 +183,7 @@ TEST(Interruption, LetsRollbacksFinishWhenOnlyTheBackgroundIsToEnd) {
   EXPECT_EQ(stops_of(run.interruption), kNone);
 }
 
-TEST(Interruption, HeedsTheSecondStopByASupervisor) {
+TEST(Interruption, ObeysTheSecondStopByASupervisor) {
   Timed run;
   run.request(Cause::kTerminate);
   run.interruption.enter_rollbacks();
@@ -208,13 +208,13 @@ TEST(Interruption, LetsAGuardStopTheForegroundAndTheBackground) {
   EXPECT_FALSE(interruption.demands_rollbacks());
 }
 
-TEST(Interruption, LeavesTheBackgroundToAGuardThatSparesIt) {
+TEST(Interruption, DoesNotStopTheBackgroundIfAGuardSparesIt) {
   Interruption interruption;
   interruption.stop({.guard = "g", .background = false});
   EXPECT_EQ(stops_of(interruption), kForeground);
 }
 
-TEST(Interruption, RemembersTheFirstGuardAndWhetherAnyWantsRollbacks) {
+TEST(Interruption, RemembersTheFirstGuardAndWhetherAnyRequestsRollbacks) {
   Interruption interruption;
   interruption.stop({.guard = "first"});
   interruption.stop({.guard = "second", .roll_back = true});
@@ -222,7 +222,7 @@ TEST(Interruption, RemembersTheFirstGuardAndWhetherAnyWantsRollbacks) {
   EXPECT_TRUE(interruption.demands_rollbacks());
 }
 
-TEST(Interruption, LetsNoGuardStopRollbacks) {
+TEST(Interruption, DoesNotLetGuardsStopRollbacks) {
   Interruption interruption;
   interruption.enter_rollbacks();
   EXPECT_FALSE(interruption.stop({.guard = "late", .roll_back = true}));
@@ -231,7 +231,7 @@ TEST(Interruption, LetsNoGuardStopRollbacks) {
   EXPECT_EQ(interruption.reason()->guard, "late");
 }
 
-TEST(Interruption, TakesTheFirstSignalAfterAGuardForAFirstOne) {
+TEST(Interruption, CountsTheFirstSignalAfterAGuardAsTheFirst) {
   Interruption interruption;
   interruption.stop({.guard = "g", .background = false});
   interruption.request(Cause::kTerminate);
@@ -286,7 +286,7 @@ TEST(Interruption, EndsHooksOnceAGuardEndsTheBackground) {
   EXPECT_FALSE(second.stop_requested()) << "everything had been stopped already";
 }
 
-TEST(Interruption, TellsThatAGuardHasStoppedTheRunBeforeItsRollbacks) {
+TEST(Interruption, ReportsThatAGuardHasStoppedTheRunBeforeItsRollbacks) {
   Interruption stopped;
   stopped.request(Cause::kInterrupt);
   EXPECT_FALSE(stopped.stopped_by_guard().stop_requested());
@@ -311,7 +311,7 @@ TEST(Interruption, CanBeForcedToEndRollbacks) {
   EXPECT_EQ(interruption.cause(), Cause::kGuard);
 }
 
-TEST(Interruption, SaysWhatEndedTheMethodWhenItEntersTheRollbacks) {
+TEST(Interruption, ReportsWhatEndedTheMethodWhenItEntersTheRollbacks) {
   Interruption interruption;
   interruption.request(Cause::kTerminate);
   EXPECT_EQ(interruption.enter_rollbacks(), Cause::kTerminate);

@@ -50,7 +50,7 @@ Diagnostic error_of_writing(JournalFile& file, const Json& journal = kJournal) {
   return {};
 }
 
-TEST(JournalFile, TellsThePathOfTheDefaultWithoutItsDot) {
+TEST(JournalFile, ShowsTheDefaultPathWithoutItsDot) {
   FakeFileSystem files;
   JournalFile file(files, "./" + kPath);
   file.open(Json::object());
@@ -58,7 +58,7 @@ TEST(JournalFile, TellsThePathOfTheDefaultWithoutItsDot) {
             std::filesystem::absolute(kPath).string());
 }
 
-TEST(JournalFile, BeginsALogThatTellsItsOrigin) {
+TEST(JournalFile, BeginsALogThatStatesItsOrigin) {
   FakeFileSystem files;
   JournalFile file(files, kPath);
   file.open({{"source", "e.json"}});
@@ -91,7 +91,7 @@ TEST(JournalFile, RemovesTheLogOfARunThatNeverBegan) {
   EXPECT_EQ(files.content(kPath), std::nullopt);
 }
 
-TEST(JournalFile, RefusesAPlaceThatCannotBeWritten) {
+TEST(JournalFile, RejectsAPathThatCannotBeWritten) {
   FakeFileSystem files;
   files.fail_call(0, EACCES);
   JournalFile file(files, kPath);
@@ -102,7 +102,7 @@ TEST(JournalFile, RefusesAPlaceThatCannotBeWritten) {
       "nothing was run; use --journal-path to name a file in an existing, writable directory");
 }
 
-TEST(JournalFile, HasNoLogForWhatIsNoRegularFile) {
+TEST(JournalFile, HasNoLogForWhatIsNotARegularFile) {
   FakeFileSystem files;
   JournalFile file(files, "/dev/null");
   file.open(Json::object());
@@ -131,7 +131,7 @@ TEST(JournalFile, SetsTheLogOfAKilledRunAside) {
                            "the rollbacks that never ran."));
 }
 
-TEST(JournalFile, SetsALogAsideThatCannotBeRead) {
+TEST(JournalFile, SetsAnUnreadableLogAside) {
   FakeFileSystem files;
   files.set_content(kWal, "no log at all");
   JournalFile file(files, kPath);
@@ -158,7 +158,7 @@ TEST(JournalFile, KeepsEveryLogThatIsSetAside) {
     EXPECT_TRUE(files.content(path).has_value()) << path;
 }
 
-TEST(JournalFile, LeavesTheLogOfALivingRunAlone) {
+TEST(JournalFile, DoesNotTouchTheLogOfARunInProgress) {
   FakeFileSystem files;
   JournalFile first(files, kPath);
   first.open(Json::object());
@@ -207,7 +207,7 @@ TEST(JournalFile, ReplacesTheJournalThatWasThereBefore) {
   EXPECT_THAT(file.take_notices(), IsEmpty());
 }
 
-TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {
+TEST(JournalFile, SavesTheJournalElsewhereIfItsDiskIsFull) {
   FakeFileSystem files;
   JournalFile file(files, kPath);
   file.open(Json::object());
@@ -221,7 +221,7 @@ TEST(JournalFile, KeepsTheJournalElsewhereWhenItsDiskIsFull) {
   EXPECT_EQ(files.content(kWal), std::nullopt);
 }
 
-TEST(JournalFile, KeepsTheLogWhenTheJournalFitsNowhere) {
+TEST(JournalFile, KeepsTheLogIfTheJournalCannotBeSaved) {
   FakeFileSystem files;
   JournalFile file(files, kPath);
   file.open(Json::object());
@@ -235,7 +235,7 @@ TEST(JournalFile, KeepsTheLogWhenTheJournalFitsNowhere) {
   EXPECT_TRUE(files.content(kWal).has_value());
 }
 
-TEST(JournalFile, SaysWhatTheLogMayNotKnowWhenTheJournalFitsNowhere) {
+TEST(JournalFile, SaysWhatTheLogMayLackIfTheJournalCannotBeSaved) {
   const auto undo = [](const char* name) { return Json{{"type", "action"}, {"name", name}}; };
   const auto run = [&](const char* name, const char* status) {
     return Json{{"activity", undo(name)}, {"status", status}};
@@ -262,7 +262,7 @@ TEST(JournalFile, SaysWhatTheLogMayNotKnowWhenTheJournalFitsNowhere) {
   EXPECT_TRUE(files.content(kWal).has_value());
 }
 
-TEST(JournalFile, WarnsWhenTheLogCannotBeRemoved) {
+TEST(JournalFile, WarnsIfTheLogCannotBeRemoved) {
   FakeFileSystem files;
   JournalFile file(files, kPath);
   file.open(Json::object());

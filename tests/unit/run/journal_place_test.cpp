@@ -171,7 +171,7 @@ TEST(JournalPlace, SaysWhereAJournalIsThatCannotBeDeleted) {
   EXPECT_EQ(title_in(files, kPath), "next");
 }
 
-TEST(JournalPlace, LeavesEverythingWhenTheDiskIsFull) {
+TEST(JournalPlace, ChangesNothingIfTheDiskIsFull) {
   FakeFileSystem files;
   put(files, journal_with_undo("failed"));
   files.set_free_space(0);
@@ -198,7 +198,7 @@ TEST(JournalPlace, CopiesWhatCannotBeDisplaced) {
   EXPECT_THAT(put(files, journal_of("third", kLater), files.version(kPath)), IsEmpty());
 }
 
-TEST(JournalPlace, DestroysNothingThatItCannotCopy) {
+TEST(JournalPlace, KeepsWhatItCannotCopy) {
   WriteOverOnly files;
   put(files, journal_with_undo("failed"));
   files.set_free_space(0);
@@ -220,7 +220,7 @@ TEST(JournalPlace, KeepsAJournalNextToTheFileThatALinkNames) {
   EXPECT_EQ(parse_json(directory.read("real/file-20240131T120000Z-1.json"))["start"], kStart);
 }
 
-TEST(JournalPlace, TakesNamesAsLongAsTheyCanBe) {
+TEST(JournalPlace, AcceptsNamesOfMaximumLength) {
   const testing::TemporaryDirectory directory;
   auto& files = os::FileSystem::real();
   JournalPlace place(files, directory / (std::string(250, 'x') + ".json"));

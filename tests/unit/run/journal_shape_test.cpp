@@ -50,11 +50,11 @@ std::string complaint_about(const Json& journal) {
   return "";
 }
 
-TEST(JournalShape, IsGood) {
+TEST(JournalShape, IsValid) {
   EXPECT_EQ(complaint_about(journal()), "");
 }
 
-TEST(JournalShape, NamesThePlaceAndWhatIsExpected) {
+TEST(JournalShape, NamesThePlaceAndTheExpectedType) {
   Json odd = journal();
   odd["rollbacks"] = Json::object();
   EXPECT_EQ(complaint_about(odd),
@@ -85,7 +85,7 @@ void visit_places(const Json& value, const JsonPointer& place, const Visit& visi
 }
 
 /// Whatever is changed, the journal is either rejected or usable.
-TEST(JournalShape, IsEnoughForWhatReadsTheJournal) {
+TEST(JournalShape, IsSufficientForReaders) {
   const Json good = journal();
   const Json odd_values = {Json(), Json::object(), Json::array(),         "x",
                            1,      true,           Json::array({Json()}), Json::array({"x"})};

@@ -33,7 +33,7 @@ TEST(Journal, BeginsWithEverythingButItsEnd) {
             R"({"before": null, "after": null, "during": []})");
 }
 
-TEST(Journal, EndsWithAStatusOfTheSpecification) {
+TEST(Journal, EndsWithAStatusFromTheSpecification) {
   for (const char* status : {"completed", "failed", "aborted", "interrupted"}) {
     Json journal = {{"status", status}};
     end_journal(journal, 1.5);
@@ -92,7 +92,7 @@ TEST_F(Presentable, RedactsEveryPartOfAJournal) {
   EXPECT_TRUE(shown["steady_states"]["after"].is_null());
 }
 
-TEST_F(Presentable, RedactsTheValueThatAJudgeWasGiven) {
+TEST_F(Presentable, RedactsTheValueOfAJudgingProbe) {
   const Json judged = {
       {"name", "p"},
       {"tolerance",
@@ -111,7 +111,7 @@ TEST_F(Presentable, RedactsTheValueThatAJudgeWasGiven) {
             kExpected);
 }
 
-TEST_F(Presentable, LeavesPartsThatAreMissingMissing) {
+TEST_F(Presentable, DoesNotAddMissingParts) {
   EXPECT_EQ(presentable(Json::object()), Json::object());
   EXPECT_TRUE(presentable_state(Json()).is_null());
 }

@@ -56,7 +56,7 @@ LogDamage damage_without(const std::set<std::uint64_t>& numbers) {
   return recover_run(without(numbers), "run.wal").damage;
 }
 
-TEST(LogDamage, IsNoneIfNothingIsLost) {
+TEST(LogDamage, IsEmptyIfNothingIsLost) {
   EXPECT_TRUE(damage_without({}).empty());
 }
 
@@ -89,13 +89,13 @@ TEST(LogDamage, BeforeTheRunBeganIsNotOfValues) {
   EXPECT_THAT(damage.values, IsEmpty());
 }
 
-TEST(LogDamage, LeavesThePlaceOfAnActionToItsName) {
+TEST(LogDamage, InfersThePlaceOfAnActionFromItsName) {
   const RecoveredRun run = recover_run(without({4}), "run.wal");
   ASSERT_EQ(run.left.size(), 1U);
   EXPECT_EQ(run.left[0].pointer, "/method/0/rollback");
 }
 
-TEST(LogDamage, ThatHidesWhatWasRunLeavesTheNamesOfActions) {
+TEST(LogDamage, OfTheExperimentLeavesTheNamesOfActions) {
   try {
     recover_run(without({2}), "run.wal");
     FAIL() << "was accepted";

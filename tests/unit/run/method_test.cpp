@@ -40,7 +40,7 @@ TEST(Method, MayBeEmpty) {
                                          "INFO No declared activities, let's move on."));
 }
 
-TEST(Method, TellsThatItWasNotPlayedToItsEnd) {
+TEST(Method, ReportsThatItWasNotPlayedToItsEnd) {
   Stage stage;
   stage.provider->on("a", [](const ActivityCall&) -> Json { throw UnexpectedError("broken"); });
   prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
@@ -49,7 +49,7 @@ TEST(Method, TellsThatItWasNotPlayedToItsEnd) {
   EXPECT_EQ(stage.story.lines().back(), "method completed");
 }
 
-TEST(Method, HeedsTheStatusBeforeItsNextActivity) {
+TEST(Method, ChecksTheStatusBeforeItsNextActivity) {
   for (const char* status : {"aborted", "failed", "interrupted"}) {
     Stage stage;
     stage.provider->on("a", [&stage, status](const ActivityCall&) -> Json {
@@ -75,7 +75,7 @@ TEST(Method, PlaysActivitiesThatWereAddedMeanwhile) {
   EXPECT_THAT(names_of(stage.context.journal["run"]), ElementsAre("a", "b"));
 }
 
-TEST(Method, LeavesWithoutAnEventWhenStopped) {
+TEST(Method, EndsWithoutAnEventWhenStopped) {
   Stage stage;
   stage.interruption.request(Cause::kInterrupt);
   prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
@@ -135,7 +135,7 @@ TEST(AroundMethod, IsEndedByAnInterruption) {
   }
 }
 
-TEST(AroundMethod, IsLeftAtOnceAfterAControlsInterruption) {
+TEST(AroundMethod, EndsImmediatelyAfterAControlsInterruption) {
   Stage stage;
   stage.provider->on("a", interrupt_execution);
   prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
@@ -147,7 +147,7 @@ TEST(AroundMethod, IsLeftAtOnceAfterAControlsInterruption) {
   EXPECT_EQ(lines.back(), "wait after, stopped");
 }
 
-TEST(AroundMethod, MayStopWhenItIsLeft) {
+TEST(AroundMethod, MayStopAtItsEnd) {
   Stage stage;
   stage.provider->on("a", interrupt_execution);
   prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));

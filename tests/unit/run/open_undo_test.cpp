@@ -81,7 +81,7 @@ TEST_F(OpenUndoTest, IsNotAProcessThatWasStartedAfterAReboot) {
   EXPECT_EQ(describe(*undo), "its rollback 'mend' may still be running");
 }
 
-TEST_F(OpenUndoTest, IsNotSoughtWhileItsRunnerIsAlive) {
+TEST_F(OpenUndoTest, IsNotSearchedForWhileItsRunnerIsAlive) {
   add(wal_record::kOwner, make_owner("recover", 2));
   EXPECT_FALSE(undo_without_runner(content_));
 }

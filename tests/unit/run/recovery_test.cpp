@@ -123,7 +123,7 @@ TEST(Recovery, HasEveryActivityWhereverTheLogEnds) {
   EXPECT_EQ(former, 4U);
 }
 
-TEST(Recovery, MarksWhatWasUnderWay) {
+TEST(Recovery, MarksWhatWasRunning) {
   RecordedRun run(scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {}));
   const RecoveredRun recovered = run.recover_after(run.lines_with("/method/1"));
   EXPECT_THAT(names_of(recovered.journal["run"]), ElementsAre("a", "b:aborted"));
@@ -195,7 +195,7 @@ RecoveredRun recovered_from(const Json& journal) {
   return recover_run(files, kPath);
 }
 
-TEST(Recovery, MakesTheSameJournalOfAnEndedRun) {
+TEST(Recovery, RebuildsTheSameJournalOfAnEndedRun) {
   const RecordedRun run(whole_experiment());
   const RecoveredRun recovered = recovered_from(run.journal);
   EXPECT_EQ(recovered.journal, run.journal);
@@ -203,7 +203,7 @@ TEST(Recovery, MakesTheSameJournalOfAnEndedRun) {
   EXPECT_THAT(recovered.problems, IsEmpty());
 }
 
-TEST(Recovery, TellsWhichRollbacksAnEndedRunLeft) {
+TEST(Recovery, KnowsWhichRollbacksAnEndedRunLeft) {
   const auto left = [](Json experiment, const std::vector<std::string>& played) {
     Json journal = {{"experiment", std::move(experiment)},
                     {"run", Json::array()},
@@ -294,7 +294,7 @@ TEST(Recovery, SkipsARecordThatLacksItsParts) {
   EXPECT_THAT(recovered.problems, ElementsAre("record 2 (activity-started) is incomplete"));
 }
 
-TEST(Recovery, RefusesALogThatTellsOfNoRun) {
+TEST(Recovery, RejectsALogWithoutARun) {
   FakeFileSystem files;
   { const WalWriter writer(files, kPath, kHeader); }
   try {

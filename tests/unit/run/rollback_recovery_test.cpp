@@ -132,7 +132,7 @@ TEST_F(KilledRun, IsNotDoneWhileARollbackCannotBeExecuted) {
   EXPECT_THAT(left(), ElementsAre("s"));
 }
 
-TEST_F(KilledRun, HasARollbackThatFailedPlayedAgain) {
+TEST_F(KilledRun, HasAFailedRollbackPlayedAgain) {
   Stage stage;
   stage.provider->on("s", [](const ActivityCall&) -> Json { throw ActivityFailed("no luck"); });
   EXPECT_FALSE(play(stage));
@@ -151,7 +151,7 @@ TEST_F(KilledRun, CanHaveOneRollbackPlayed) {
   EXPECT_THAT(left(), ElementsAre("s"));
 }
 
-TEST_F(KilledRun, LosesNothingWhenItsLogCannotBeContinued) {
+TEST_F(KilledRun, LosesNothingIfItsLogCannotBeContinued) {
   const auto before = files_.content(kPath);
   for (std::size_t call = 0; call < 12; ++call) {
     files_.set_content(kPath, *before);
@@ -176,7 +176,7 @@ TEST_F(KilledRun, LosesNothingWhenItsLogCannotBeContinued) {
 }
 
 /// The log of a run that was killed in the method; its actions have undos.
-TEST(KilledMethod, HasTheActionsUndoneThatBeganTheLastFirst) {
+TEST(KilledMethod, HasItsActionsUndoneInReverseOrder) {
   FakeFileSystem files;
   Json experiment =
       scripted_experiment({}, {scripted_action("a"), scripted_action("b"), scripted_action("c")},

@@ -43,7 +43,7 @@ TEST_F(RunDirectoryTest, KnowsWhichRunsAreAlive) {
   EXPECT_FALSE(listed[0].alive);
 }
 
-TEST_F(RunDirectoryTest, HoldsALogItselfThatHasNoOtherPlace) {
+TEST_F(RunDirectoryTest, ContainsLogsThatHaveNoOtherPlace) {
   const WalWriter writer(os::FileSystem::real(), runs_.path_of("01234567"), Json::object(), "run");
   runs_.enter("01234567", runs_.path_of("01234567"));
   const auto listed = runs_.list();
@@ -90,7 +90,7 @@ TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsDeletedWhileItIsWritten) {
   }
 }
 
-TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsOutOfReach) {
+TEST_F(RunDirectoryTest, KeepsRunsWhoseLogIsUnreachable) {
   namespace fs = std::filesystem;
   const std::string volume = directory_ / "volume";
   const std::string away = directory_ / "away";
@@ -138,7 +138,7 @@ TEST_F(RunDirectoryTest, IsWhereTheEnvironmentSays) {
   EXPECT_EQ(runs->path_of("x"), directory_ / "state/chaos/runs/x");
 }
 
-TEST_F(RunDirectoryTest, MayBeElsewhereWhenItsFirstPlaceCannotBeWritten) {
+TEST_F(RunDirectoryTest, MayBeElsewhereIfItsFirstPlaceCannotBeWritten) {
   const testing::EnvironmentVariable state("XDG_STATE_HOME", "/dev/null");
   const testing::EnvironmentVariable runtime("XDG_RUNTIME_DIR", directory_ / "runtime");
   const auto runs = RunDirectory::of_user();

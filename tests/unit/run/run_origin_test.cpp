@@ -13,7 +13,7 @@ namespace {
 
 using testing::TemporaryDirectory;
 
-TEST(RunOrigin, IsStatedWhereTheJournalsPlaceDoesNotTell) {
+TEST(RunOrigin, IsStatedIfTheJournalsPathDoesNotImplyIt) {
   const TemporaryDirectory home;
   Json journal = {{"status", "completed"}};
   state_origin(journal,
@@ -48,7 +48,7 @@ TEST(RunOrigin, KnowsTheJournalsPlaceBehindASymbolicLink) {
   EXPECT_EQ(directory_of_run(journal, home / "link/journal.json"), real);
 }
 
-TEST(RunOrigin, IsNotTakenFromWhatIsNotText) {
+TEST(RunOrigin, IsNotReadFromWhatIsNotAString) {
   Json journal = {
       {"extensions", {{{"name", "chaos"}, {"directory", 7}, {"interpreter", nullptr}}}}};
   EXPECT_EQ(directory_of_run(journal, "/no/such/place/journal.json"), "/no/such/place");

@@ -104,7 +104,7 @@ TEST_F(RunStatusTest, FollowsTheRun) {
   EXPECT_EQ(status().phase, "ending");
 }
 
-TEST_F(RunStatusTest, IgnoresRecordsThatLackWhatTheyShouldHold) {
+TEST_F(RunStatusTest, IgnoresIncompleteRecords) {
   start();
   writer_.append(wal_record::kActivityStarted, {{"phase", "method"}});
   begin(0, "method", "/method/0", "break");

@@ -94,7 +94,7 @@ TEST(Runner, DoesNotTouchAnUnsteadySystem) {
   EXPECT_EQ(journal["deviated"], false);
 }
 
-TEST(Runner, SaysThatTheSystemDeviated) {
+TEST(Runner, ReportsThatTheSystemDeviated) {
   const CapturedLog log;
   Stage stage;
   int value = 1;
@@ -107,7 +107,7 @@ TEST(Runner, SaysThatTheSystemDeviated) {
   EXPECT_THAT(log.records(), Contains("INFO Experiment ended with status: deviated"));
 }
 
-TEST(Runner, GoesOnAfterAFailedActivity) {
+TEST(Runner, ContinuesAfterAFailedActivity) {
   Stage stage;
   stage.provider->on("a", [](const ActivityCall&) -> Json { throw ActivityFailed("no luck"); });
   const Json journal =
@@ -130,7 +130,7 @@ TEST(Runner, AbortsTheMethodAndRollsBackWhenAnActivityCannotBeExecuted) {
                        "Traceback (most recent call last):\n  it is broken"));
 }
 
-TEST(Runner, PlaysEveryRollbackEvenWhenOneCannotBeExecuted) {
+TEST(Runner, PlaysEveryRollbackEvenIfOneCannotBeExecuted) {
   const CapturedLog log;
   Stage stage;
   stage.provider->on("r", throw_unexpected);
@@ -260,7 +260,7 @@ TEST(Runner, ResolvesConfigurationAndSecretsFirst) {
   EXPECT_EQ(journal["experiment"]["title"], "for me");
 }
 
-TEST(Runner, RefusesAnExperimentWithoutATitle) {
+TEST(Runner, RejectsAnExperimentWithoutATitle) {
   Stage stage;
   Json experiment = story_of_one_each();
   experiment.erase("title");

@@ -48,7 +48,7 @@ class SafeguardTest : public ::testing::Test {
   std::atomic<int> value_ = 1;
 };
 
-TEST_F(SafeguardTest, LetsARunStartWhenItsToleranceIsMet) {
+TEST_F(SafeguardTest, LetsARunStartIfItsToleranceIsMet) {
   Safeguard guard = safeguard();
   EXPECT_FALSE(guard.objection({}));
   guard.watch();
@@ -56,7 +56,7 @@ TEST_F(SafeguardTest, LetsARunStartWhenItsToleranceIsMet) {
   EXPECT_EQ(noted(guard), (Json{{"name", "errors"}, {"checks", 1}, {"breach", nullptr}}));
 }
 
-TEST_F(SafeguardTest, KeepsARunFromStartingOtherwise) {
+TEST_F(SafeguardTest, PreventsARunFromStartingOtherwise) {
   value_ = 7;
   const auto why = safeguard().objection({});
   ASSERT_TRUE(why);
@@ -67,7 +67,7 @@ TEST_F(SafeguardTest, KeepsARunFromStartingOtherwise) {
   EXPECT_FALSE(why->roll_back);
 }
 
-TEST_F(SafeguardTest, TakesAProbeThatFailsOrCannotBeExecutedForABreach) {
+TEST_F(SafeguardTest, TreatsAProbeThatFailsOrCannotBeExecutedAsABreach) {
   Safeguard guard = safeguard();
   stage_.provider->on("errors", [](const ActivityCall&) -> Json { throw ActivityFailed("down"); });
   EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe failed: down."));
@@ -75,7 +75,7 @@ TEST_F(SafeguardTest, TakesAProbeThatFailsOrCannotBeExecutedForABreach) {
   EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe could not be executed: no."));
 }
 
-TEST_F(SafeguardTest, TakesAProbeThatWantsTheRunToEndForABreach) {
+TEST_F(SafeguardTest, TreatsAProbeThatEndsTheRunAsABreach) {
   Safeguard guard = safeguard();
   stage_.provider->on("errors", [](const ActivityCall&) -> Json { throw ExitRequested("3"); });
   EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe called sys.exit(3)."));
@@ -83,7 +83,7 @@ TEST_F(SafeguardTest, TakesAProbeThatWantsTheRunToEndForABreach) {
   EXPECT_THAT(guard.objection({})->sentence, HasSubstr("its probe raised KeyboardInterrupt."));
 }
 
-TEST_F(SafeguardTest, InterruptsTheRunWhenItsProbeWantsItToEnd) {
+TEST_F(SafeguardTest, InterruptsTheRunIfItsProbeEndsIt) {
   Safeguard guard = safeguard({{"interval", 10}});
   stage_.provider->on("errors", [](const ActivityCall&) -> Json { throw ExitRequested("3"); });
   guard.watch();
@@ -146,7 +146,7 @@ TEST_F(SafeguardTest, EndsWhenTheRollbacksBegin) {
   EXPECT_FALSE(stopped());
 }
 
-TEST_F(SafeguardTest, EndsACheckThatIsUnderWay) {
+TEST_F(SafeguardTest, EndsACheckInProgress) {
   Safeguard guard = safeguard({{"interval", 10}});
   stage_.provider->on("errors", [this](const ActivityCall& call) -> Json {
     clock_.wait_for(Seconds(1000), call.stop);
@@ -158,7 +158,7 @@ TEST_F(SafeguardTest, EndsACheckThatIsUnderWay) {
   EXPECT_FALSE(stopped());
 }
 
-TEST_F(SafeguardTest, GivesEachCheckAnEnd) {
+TEST_F(SafeguardTest, LimitsTheTimeOfEachCheck) {
   Safeguard guard = safeguard();
   bool limited = false;
   stage_.provider->on("errors", [&](const ActivityCall& call) -> Json {

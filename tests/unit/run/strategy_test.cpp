@@ -82,7 +82,7 @@ TEST(ShouldRollBack, ByDefaultUnlessTheRunFailedOrWasInterrupted) {
   EXPECT_THAT(log.records(), IsEmpty());
 }
 
-TEST(ShouldRollBack, AlwaysOrNeverWhenAskedTo) {
+TEST(ShouldRollBack, AlwaysOrNeverIfAskedTo) {
   const CapturedLog log;
   EXPECT_TRUE(should_roll_back("always", ended("interrupted", false)));
   EXPECT_FALSE(should_roll_back("never", ended("completed", true)));
@@ -91,7 +91,7 @@ TEST(ShouldRollBack, AlwaysOrNeverWhenAskedTo) {
                                          "played"));
 }
 
-TEST(ShouldRollBack, OnlyAfterADeviationWhenAskedTo) {
+TEST(ShouldRollBack, OnlyAfterADeviationIfAskedTo) {
   const CapturedLog log;
   EXPECT_TRUE(should_roll_back("deviated", ended("completed", true)));
   EXPECT_FALSE(should_roll_back("deviated", ended("failed", false)));
@@ -102,7 +102,7 @@ TEST(ShouldRollBack, OnlyAfterADeviationWhenAskedTo) {
                   "experiment deviated. Since this is not the case, we will not play them."));
 }
 
-TEST(ShouldRollBack, NotWithAStrategyNobodyKnows) {
+TEST(ShouldRollBack, NotWithAnUnknownStrategy) {
   EXPECT_FALSE(should_roll_back("perhaps", ended("completed", true)));
 }
 

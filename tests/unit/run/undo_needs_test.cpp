@@ -38,7 +38,7 @@ TEST(UndoNeeds, AreTheSecretsThatTheActivityNames) {
   EXPECT_TRUE(needs_of(listed).uses_secrets_of("web"));
 }
 
-TEST(UndoNeeds, AreEverythingWhenTheActivityDoesNotTell) {
+TEST(UndoNeeds, AreEverythingIfTheActivityDoesNotSay) {
   const Json python = {{"type", "action"},
                        {"name", "mend"},
                        {"provider", {{"type", "python"}, {"module", "m"}, {"func", "f"}}}};
@@ -52,7 +52,7 @@ TEST(UndoNeeds, AreEverythingWhenTheActivityDoesNotTell) {
   EXPECT_TRUE(needs_of(controlled).uses_secrets_of("web"));
 }
 
-TEST(UndoNeeds, AreEverythingWhenAProbeOfTheConfigurationIsAskedAgain) {
+TEST(UndoNeeds, AreEverythingIfAProbeOfTheConfigurationIsQueriedAgain) {
   Json journal = journal_with(process({"-c", "restart"}));
   journal["experiment"]["configuration"] = {{"leader", {{"type", "probe"}}}};
   EXPECT_TRUE(UndoNeeds(journal, undos_of(journal)).uses_secrets_of("web"));

@@ -255,7 +255,7 @@ TEST(UndoProperty, WhatBeganIsUndoneOnceAndLastFirstWhereverTheRunIsInterrupted)
   EXPECT_GT(undone_in_all, 500U) << "the generator makes experiments that prove nothing";
 }
 
-TEST(UndoProperty, TheSameSeedAlwaysTakesTheSameCourse) {
+TEST(UndoProperty, TheSameSeedAlwaysGivesTheSameRun) {
   const log::Muted muted;
   for (unsigned seed = 1; seed <= 20; ++seed) {
     Generator generator(seed);

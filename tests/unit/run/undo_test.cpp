@@ -49,7 +49,7 @@ TEST(Undo, IsDoneWhenItSucceeded) {
   EXPECT_THAT(left_after(kSucceeded), IsEmpty());
 }
 
-TEST(Undo, FailedWhenTheServerRefused) {
+TEST(Undo, FailedIfTheServerRefused) {
   const Json provider = {{"provider", {{"type", "http"}, {"url", "http://localhost/"}}}};
   const auto answered = [&](int status) {
     return left_after({{"status", "succeeded"}, {"output", {{"status", status}, {"body", ""}}}},
@@ -60,7 +60,7 @@ TEST(Undo, FailedWhenTheServerRefused) {
   EXPECT_EQ(names_of(answered(404)), "mend (HTTP status 404)");
 }
 
-TEST(Undo, IsLeftWhenItNeverRan) {
+TEST(Undo, IsLeftIfItNeverRan) {
   const auto left =
       left_to_undo(journal_of({{"rollbacks", Json::array({process("mend")})}}, {}, {}));
   EXPECT_THAT(left, ElementsAre(Undo{
@@ -108,7 +108,7 @@ TEST(Undo, FailsWithTheLastLineOfItsException) {
   EXPECT_EQ(names_of(left), "mend (took too long to complete)");
 }
 
-TEST(Undo, IsLeftWhenItDidNotEnd) {
+TEST(Undo, IsLeftIfItDidNotEnd) {
   for (const Json& members : {Json::object(), Json{{"status", "aborted"}}}) {
     const auto left = left_after(members);
     ASSERT_EQ(left.size(), 1U);
@@ -116,7 +116,7 @@ TEST(Undo, IsLeftWhenItDidNotEnd) {
   }
 }
 
-TEST(Undo, IsWhatItsLastAttemptMadeOfIt) {
+TEST(Undo, HasTheResultOfItsLastAttempt) {
   const Json mend = process("mend");
   const Json experiment = {{"rollbacks", Json::array({mend})}};
   const Json failed = run_of(mend, {{"status", "failed"}});
@@ -125,7 +125,7 @@ TEST(Undo, IsWhatItsLastAttemptMadeOfIt) {
   EXPECT_EQ(left_to_undo(journal_of(experiment, {}, {done, failed})).size(), 1U);
 }
 
-TEST(Undo, GoesByTheNameOfARun) {
+TEST(Undo, IsFoundByTheNameOfARun) {
   const Json experiment = {
       {"rollbacks", {process("a"), Json{{"ref", "b"}}, process("a"), process("c")}}};
   const auto left = [&](const std::vector<std::string>& played) {
@@ -140,7 +140,7 @@ TEST(Undo, GoesByTheNameOfARun) {
   EXPECT_EQ(left({"renamed"}).size(), 4U);
 }
 
-TEST(Undo, GoesByThePlacesThatTheJournalStates) {
+TEST(Undo, IsFoundByThePointersInTheJournal) {
   Json journal = journal_of({{"rollbacks", {process("a"), process("a")}}}, {},
                             {run_of(process("a"), kSucceeded)});
   EXPECT_THAT(pointers_of(left_to_undo(journal)), ElementsAre("/rollbacks/1"));
@@ -176,7 +176,7 @@ TEST(Undo, OfAnActionThatBeganTwiceIsPlayedOnce) {
               ElementsAre("/method/0/rollback"));
 }
 
-TEST(Undo, IsNotOwedByARunThatOnlyPretended) {
+TEST(Undo, IsNotDueAfterADryRun) {
   const Json experiment = {{"dry", "actions"}, {"rollbacks", Json::array({process("r")})}};
   EXPECT_THAT(undos_of(journal_of(experiment, {}, {})), IsEmpty());
   Json pretended = process("a");
@@ -185,7 +185,7 @@ TEST(Undo, IsNotOwedByARunThatOnlyPretended) {
   EXPECT_THAT(undos_of_actions({{"method", Json::array({pretended})}}, {"/method/0"}), IsEmpty());
 }
 
-TEST(Undo, IgnoresPlacesThatLeadNowhere) {
+TEST(Undo, IgnoresPointersWithoutATarget) {
   EXPECT_THAT(undos_of_actions({{"method", Json::array()}, {"rollback", process("x")}},
                                {"", "nonsense", "/method/7", "/method/~"}),
               IsEmpty());

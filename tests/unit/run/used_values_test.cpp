@@ -43,7 +43,7 @@ Diagnostic problem_of(const Json& journal, const Overrides& given = {}) {
   return {};
 }
 
-TEST(UsedValues, AreWrittenDownAndReadBack) {
+TEST(UsedValues, AreWrittenAndReadBack) {
   const UsedValues used = used_values({{"target", "staging-7"}, {"count", 3}}, Json::object());
   EXPECT_EQ(used.configuration, (Json{{"target", "staging-7"}, {"count", 3}}));
   EXPECT_THAT(used.withheld, IsEmpty());
@@ -80,7 +80,7 @@ TEST(UsedValues, AreStatedWhereTheExperimentDoesNotSaySo) {
   EXPECT_FALSE(journal_with({.configuration = {{"a", 1}}}, {{"a", 1}}).contains("extensions"));
 }
 
-TEST(RecordedOverrides, AreThoseOfTheRunUnlessOthersAreGiven) {
+TEST(RecordedOverrides, AreTheRunsUnlessOthersAreGiven) {
   const Json journal = journal_with({.configuration = {{"a", 1}, {"b", 2}}});
   const Overrides overrides = recorded(journal, {.configuration = {{"b", 9}}});
   EXPECT_EQ(overrides.configuration, (Json{{"a", 1}, {"b", 9}}));
@@ -108,7 +108,7 @@ TEST(RecordedOverrides, ReadWithheldValuesFromTheFilesOfTheRun) {
             "the variable file '" + file + "', which the run used, no longer exists");
 }
 
-TEST(RecordedOverrides, DoNotMissAFileThatNothingNeeds) {
+TEST(RecordedOverrides, DoNotRequireUnneededFiles) {
   Json journal = journal_with({.configuration = {{"a", 1}}});
   set_in_chaos_block(journal, "variable_files", Json::array({"/no/such/vars.json"}));
   EXPECT_EQ(recorded(journal, {}).configuration, (Json{{"a", 1}}));

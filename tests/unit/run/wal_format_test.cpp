@@ -33,7 +33,7 @@ TEST(WalFormat, ReadsARecordWithoutAPayload) {
   EXPECT_EQ(decoded->payload, "");
 }
 
-TEST(WalFormat, RefusesTypesAndPayloadsThatDoNotFit) {
+TEST(WalFormat, RejectsInvalidTypesAndPayloads) {
   EXPECT_THROW(encode_wal_line(1, "", "{}"), std::invalid_argument);
   EXPECT_THROW(encode_wal_line(1, "two words", "{}"), std::invalid_argument);
   EXPECT_THROW(encode_wal_line(1, "Upper", "{}"), std::invalid_argument);
@@ -50,7 +50,7 @@ TEST(WalFormat, AcceptsNothingElse) {
   EXPECT_FALSE(decode_wal_line("00000000 ").has_value());
 }
 
-TEST(WalFormat, TellsLinesFromOtherTextByTheirBeginning) {
+TEST(WalFormat, DistinguishesLinesFromOtherTextByTheirStart) {
   EXPECT_TRUE(looks_like_wal_line("00000000 1"));
   EXPECT_FALSE(looks_like_wal_line("00000000 "));
   EXPECT_FALSE(looks_like_wal_line("00000000 x"));

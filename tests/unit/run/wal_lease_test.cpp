@@ -33,7 +33,7 @@ class WalLeaseTest : public ::testing::Test {
   const std::string path_ = directory_ / "j.json.wal";
 };
 
-TEST_F(WalLeaseTest, IsRefusedWhileTheOwnerIsAtWork) {
+TEST_F(WalLeaseTest, IsRefusedWhileTheOwnerIsRunning) {
   const WalWriter owner(files_, path_, {{"run", "01234567"}}, "run");
   EXPECT_TRUE(is_wal_held(files_, path_));
   EXPECT_THAT(refusal().message,

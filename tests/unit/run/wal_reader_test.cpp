@@ -123,7 +123,7 @@ TEST(WalReader, ReadsAFileCutAtEveryByte) {
   }
 }
 
-TEST(WalReader, RefusesAFileCutWithinItsHeader) {
+TEST(WalReader, RejectsAFileThatIsTruncatedInItsHeader) {
   const std::string header = sample_lines()[0];
   for (std::size_t size = 1; size + 1 < header.size(); ++size) {
     EXPECT_EQ(refusal_of(header.substr(0, size)).message,
@@ -156,7 +156,7 @@ TEST(WalReader, LosesOnlyTheLineInWhichAByteIsWrong) {
   }
 }
 
-TEST(WalReader, RefusesAFileWhoseHeaderIsDamaged) {
+TEST(WalReader, RejectsAFileWhoseHeaderIsDamaged) {
   const std::string text = join(sample_lines());
   for (std::size_t at = 0; at + 1 < sample_lines()[0].size(); ++at) {
     for (unsigned bit = 0; bit < 8; ++bit) {
@@ -186,7 +186,7 @@ TEST(WalReader, ReadsLinesThatLostSeveralLineBreaks) {
                                             ") has a damaged line break; nothing is lost"));
 }
 
-TEST(WalReader, DoesNotTakePayloadsForRecords) {
+TEST(WalReader, DoesNotMistakePayloadsForRecords) {
   const std::string inner = encode_wal_line(9, "fake", "1");
   const std::string line = encode_wal_line(1, "n", "\"" + inner.substr(0, inner.size() - 1) + "\"");
   std::string damaged = sample_lines()[0] + line;
@@ -237,7 +237,7 @@ TEST(WalReader, SaysWhichRecordsAreLostAndWhereTheyWere) {
   EXPECT_THAT(read(join(lines)).lost, ElementsAre(LostRecords{.first = 2, .last = 2}));
 }
 
-TEST(WalReader, MissesADamagedLastRecordAlthoughNoNumberFollows) {
+TEST(WalReader, ReportsADamagedLastRecordAlthoughNoNumberFollows) {
   auto lines = sample_lines();
   const std::uint64_t number = lines.size() - 1;
   lines.back()[12] = '!';
@@ -247,7 +247,7 @@ TEST(WalReader, MissesADamagedLastRecordAlthoughNoNumberFollows) {
   EXPECT_EQ(content.next_sequence, number + 1) << "or the next record would hide the gap";
 }
 
-TEST(WalReader, TakesATornRecordForNoLoss) {
+TEST(WalReader, DoesNotCountATornRecordAsALoss) {
   const std::string text = join(sample_lines());
   const WalContent content = read(text.substr(0, text.size() - 3));
   EXPECT_TRUE(content.torn);
@@ -262,7 +262,7 @@ TEST(WalReader, SkipsEmptyLines) {
   EXPECT_THAT(read(join(lines)).problems, IsEmpty());
 }
 
-TEST(WalReader, ReportsAPayloadThatIsNoJson) {
+TEST(WalReader, ReportsAPayloadThatIsNotJson) {
   const WalContent content = read(sample_lines()[0] + encode_wal_line(1, "n", "{"));
   EXPECT_THAT(content.records, IsEmpty());
   EXPECT_THAT(content.problems, ElementsAre("record 1 is not valid JSON"));
@@ -275,7 +275,7 @@ TEST(WalReader, ReadsTheFirstVersion) {
   EXPECT_EQ(content.next_sequence, 1U);
 }
 
-TEST(WalReader, RefusesAnotherVersion) {
+TEST(WalReader, RejectsAnotherVersion) {
   const Diagnostic diagnostic =
       refusal_of(encode_wal_line(0, "chaos-wal", R"({"version": 3, "header": {}})"));
   EXPECT_EQ(diagnostic.message,
@@ -284,7 +284,7 @@ TEST(WalReader, RefusesAnotherVersion) {
   EXPECT_EQ(diagnostic.hint, "use the version of chaos that ran the experiment, or a newer one");
 }
 
-TEST(WalReader, RefusesWhatIsNoLog) {
+TEST(WalReader, RejectsWhatIsNotALog) {
   const std::string message = "'run.wal' is not a write-ahead log, or its first line is damaged";
   EXPECT_EQ(refusal_of("{}\n").message, message);
   EXPECT_EQ(refusal_of(encode_wal_line(0, "n", "1")).message, message);

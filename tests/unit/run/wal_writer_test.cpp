@@ -104,7 +104,7 @@ TEST_F(WalWriterTest, DoesNotTouchAnEarlierFile) {
   EXPECT_EQ(files_.content(kPath), "old");
 }
 
-TEST_F(WalWriterTest, LeavesNoFileWhenItsHeaderCannotBeWritten) {
+TEST_F(WalWriterTest, LeavesNoFileIfItsHeaderCannotBeWritten) {
   files_.set_free_space(10);
   const Diagnostic diagnostic = error_of([&] { WalWriter(files_, kPath, kHeader); });
   EXPECT_EQ(diagnostic.message,
@@ -113,7 +113,7 @@ TEST_F(WalWriterTest, LeavesNoFileWhenItsHeaderCannotBeWritten) {
   EXPECT_EQ(files_.content(kPath), std::nullopt);
 }
 
-TEST_F(WalWriterTest, GoesOnAfterTheDiskWasFull) {
+TEST_F(WalWriterTest, ContinuesAfterTheDiskWasFull) {
   for (std::size_t space = 0; space < std::string_view("00000000 2 number 2").size(); ++space) {
     FakeFileSystem files;
     WalWriter writer(files, kPath, kHeader);
@@ -156,7 +156,7 @@ TEST_F(WalWriterTest, RemovesTheFile) {
   EXPECT_EQ(files_.content(kPath), std::nullopt);
 }
 
-TEST_F(WalWriterTest, HoldsTheLogAsLongAsItLives) {
+TEST_F(WalWriterTest, HoldsTheLogForItsLifetime) {
   WalContent content;
   {
     const WalWriter writer(files_, kPath, kHeader, "run");
@@ -184,7 +184,7 @@ TEST_F(WalWriterTest, SaysWhoHoldsTheLog) {
   }
 }
 
-TEST_F(WalWriterTest, TakesOverALogAndGoesOnInTheSameFile) {
+TEST_F(WalWriterTest, TakesOverALogAndContinuesInTheSameFile) {
   {
     WalWriter writer(files_, kPath, kHeader, "run");
     writer.append("n", 1);
@@ -226,7 +226,7 @@ TEST_F(WalWriterTest, ContinuesAfterARecordOfTheProcessThatPlayedAnUndo) {
   EXPECT_THAT(content_.problems, IsEmpty());
 }
 
-TEST_F(WalWriterTest, GoesByTheOwnersProcessWhereFilesCannotBeLocked) {
+TEST_F(WalWriterTest, UsesTheOwnersPidIfFilesCannotBeLocked) {
   files_.forbid_locks();
   const WalWriter writer(files_, kPath, kHeader, "run");
   WalContent content;
@@ -275,7 +275,7 @@ TEST_F(WalWriterTest, WritesRecordsOfSeveralThreadsWhole) {
   EXPECT_THAT(content_.problems, IsEmpty());
 }
 
-TEST_F(WalWriterTest, KeepsALogWhereNothingLooksForIt) {
+TEST_F(WalWriterTest, KeepsALogUnderANameThatIsNotSearchedFor) {
   for (const std::string& kept : {kPath + "-damaged", kPath + "-2-damaged"}) {
     WalWriter writer(files_, kPath, kHeader);
     EXPECT_EQ(writer.keep(), kept);

@@ -39,7 +39,7 @@ TEST(Schema, HasAText) {
   EXPECT_THROW(schema_text("other"), std::out_of_range);
 }
 
-TEST(ExperimentSchema, TakesAnExperiment) {
+TEST(ExperimentSchema, AcceptsAnExperiment) {
   Json document = experiment();
   EXPECT_THAT(problems(document), IsEmpty());
   document["method"].push_back({{"ref", "p"}});
@@ -64,14 +64,14 @@ TEST(ExperimentSchema, NamesThePlaceOfAProblem) {
           "/tags: value type not permitted by 'type' constraint"));
 }
 
-TEST(ExperimentSchema, SaysItOnceForOnePlace) {
+TEST(ExperimentSchema, ReportsAProblemOnceForOnePlace) {
   Json document = experiment();
   document["method"][0]["timeout"] = "soon";
   EXPECT_EQ(problems(document).size(), 1U);
   EXPECT_TRUE(problems(document)[0].starts_with("/method/0/timeout: ")) << problems(document)[0];
 }
 
-TEST(VerificationSchema, IsThatOfAnExperimentAndMore) {
+TEST(VerificationSchema, ExtendsThatOfAnExperiment) {
   Json document = experiment();
   EXPECT_EQ(problems(document, "verification").size(), 1U);
   document["extensions"] = {
@@ -84,7 +84,7 @@ TEST(VerificationSchema, IsThatOfAnExperimentAndMore) {
               ElementsAre("/: missing required property 'title'"));
 }
 
-TEST(SettingsSchema, TakesWhatSignInWrites) {
+TEST(SettingsSchema, AcceptsWhatSignInWrites) {
   EXPECT_THAT(problems(nullptr, "settings"), IsEmpty());
   const Json control = {{"features", {{"publish", "on"}}},
                         {"safeguards", {{"on-unreachable", "maybe"}}}};
@@ -93,7 +93,7 @@ TEST(SettingsSchema, TakesWhatSignInWrites) {
                           "against any enum values"));
 }
 
-TEST(SettingsSchema, TakesChannelsInAListAndWhereExtensionsAre) {
+TEST(SettingsSchema, AcceptsAListOfChannelsAndExtensionDirectories) {
   const Json settings = {
       {"notifications", {{{"type", "http"}, {"url", "https://hooks.example.com"}}}},
       {"extensions", {{"path", {"/opt"}}, {"python", {{"interpreter", "~/venv/bin/python"}}}}}};

@@ -16,13 +16,13 @@ TEST(ScreenTest, BreaksLinesOnlyWhenMoreIsToCome) {
   EXPECT_EQ(shown("012345678日本"), "012345678\n日本\n");
 }
 
-TEST(ScreenTest, WritesOverWhatIsThere) {
+TEST(ScreenTest, OverwritesExistingText) {
   EXPECT_EQ(shown("one\rtw"), "twe\n");
   EXPECT_EQ(shown("one\r\ntwo\r\n\033[2A\r\033[Jnew"), "new\n");
   EXPECT_EQ(shown("one\r\ntwo\r\n\033[1A\r\033[J"), "one\n");
 }
 
-TEST(ScreenTest, CannotReachWhatHasScrolledOff) {
+TEST(ScreenTest, CannotReachWhatHasScrolledAway) {
   EXPECT_EQ(shown("1\r\n2\r\n3\r\n4\r\n\033[9A\r\033[Jnew"), "1\n2\nnew\n");
 }
 

@@ -26,7 +26,7 @@ bool equal(const Json& left, const Json& right) {
   return less_equal(left, right) && less_equal(right, left);
 }
 
-TEST(Decimal, ReadsWhatPythonReads) {
+TEST(Decimal, ReadsLikePython) {
   for (const char* text :
        {"1",     "+1",        "-1",    "1.",   ".5",     "1e5",           "1E+5",
         "1e-5",  " 1\n",      "1_000", "_1_",  "1__0",   "1_.5",          "1e_1",
@@ -36,7 +36,7 @@ TEST(Decimal, ReadsWhatPythonReads) {
   }
 }
 
-TEST(Decimal, RefusesWhatPythonRefuses) {
+TEST(Decimal, RejectsWhatPythonRejects) {
   for (const char* text : {"", " ", ".", "1e", "1e+", "e5", "--1", "+-1", "1 2", "1e5.", "1e+-5",
                            "0x10", "infi", "nanx", "1,5", "\u200b1", "\u00b2"}) {
     EXPECT_FALSE(is_number(text)) << text;
@@ -45,7 +45,7 @@ TEST(Decimal, RefusesWhatPythonRefuses) {
   EXPECT_FALSE(is_number("\xff"));
 }
 
-TEST(Decimal, LimitsExponentsAsPythonDoes) {
+TEST(Decimal, LimitsExponentsLikePython) {
   EXPECT_TRUE(is_number("1e999999999999999999"));
   EXPECT_FALSE(is_number("1e1000000000000000000"));
   EXPECT_FALSE(is_number("10e999999999999999999"));
@@ -85,14 +85,14 @@ TEST(Decimal, KeepsTheExactValueOfFloats) {
   EXPECT_TRUE(less(1.5, std::numeric_limits<double>::infinity()));
 }
 
-TEST(Decimal, TakesIntegersAndBooleans) {
+TEST(Decimal, AcceptsIntegersAndBooleans) {
   EXPECT_TRUE(equal(true, 1));
   EXPECT_TRUE(equal(std::numeric_limits<std::uint64_t>::max(), "18446744073709551615"));
   EXPECT_TRUE(equal(std::numeric_limits<std::int64_t>::min(), "-9223372036854775808"));
   EXPECT_TRUE(equal(make_extended(Extended::kInteger, "100000000000000000000"), 1e20));
 }
 
-TEST(Decimal, HasNoOrderForNan) {
+TEST(Decimal, DoesNotOrderNan) {
   EXPECT_THROW(less_equal("nan", 1), UnexpectedError);
   EXPECT_THROW(less_equal(1, std::numeric_limits<double>::quiet_NaN()), UnexpectedError);
 }

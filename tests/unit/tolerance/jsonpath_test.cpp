@@ -14,7 +14,7 @@ Json path(const std::string& text, Json more = Json::object()) {
   return more;
 }
 
-TEST(JsonPathTolerance, IsMetWhenAnythingIsFound) {
+TEST(JsonPathTolerance, IsMetIfAnythingIsFound) {
   EXPECT_TRUE(Judge().within(path("$.a"), Json{{"a", nullptr}}));
   EXPECT_FALSE(Judge().within(path("$.b"), Json{{"a", 1}}));
 }
@@ -28,7 +28,7 @@ TEST(JsonPathTolerance, CountsWhatIsFound) {
   EXPECT_TRUE(Judge().within(path("$[*]", {{"count", nullptr}}), value));
 }
 
-TEST(JsonPathTolerance, ComparesWithWhatIsExpected) {
+TEST(JsonPathTolerance, ComparesWithTheExpectation) {
   const Json value = parse_json(R"({"a": [1, 2], "b": "x"})");
   EXPECT_TRUE(Judge().within(path("$.b", {{"expect", "x"}}), value));
   EXPECT_TRUE(Judge().within(path("$.a[*]", {{"expect", {1, 2}}}), value));
@@ -46,7 +46,7 @@ TEST(JsonPathTolerance, SubstitutesPathAndExpectation) {
   EXPECT_TRUE(judge.within(path("$.a[*]", {{"expect", "${list}"}}), value));
 }
 
-TEST(JsonPathTolerance, ReadsTextsThatAreJson) {
+TEST(JsonPathTolerance, ParsesStringsThatAreJson) {
   EXPECT_TRUE(Judge().within(path("$.a"), R"({"a": 1})"));
   EXPECT_TRUE(Judge().within(path("$.length()", {{"expect", 5}}), "{\"a\":"));
   EXPECT_TRUE(Judge().within(path("$.a"), make_extended(Extended::kBytes, R"({"a": 1})")));
@@ -61,7 +61,7 @@ TEST(JsonPathTolerance, JudgesItsTarget) {
   EXPECT_EQ(Judge().error(tolerance, "text"), "'str' object has no attribute 'get'");
 }
 
-TEST(JsonPathTolerance, FailsForPathsThatAreNone) {
+TEST(JsonPathTolerance, FailsForInvalidPaths) {
   const Judge judge{.configuration = {{"n", 1}}};
   EXPECT_EQ(judge.error({{"type", "jsonpath"}}, 1), "'NoneType' object is not iterable");
   EXPECT_EQ(judge.error(path("${n}"), 1), "'int' object is not iterable");

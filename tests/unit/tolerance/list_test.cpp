@@ -7,7 +7,7 @@ namespace {
 
 using testing::Judge;
 
-TEST(ListTolerance, TwoElementsAreBoundaries) {
+TEST(ListTolerance, TwoElementsAreBounds) {
   const Json range = {1, 3};
   EXPECT_TRUE(Judge().within(range, 1));
   EXPECT_TRUE(Judge().within(range, 2.5));
@@ -31,7 +31,7 @@ TEST(ListTolerance, AStatusIsAlwaysAChoice) {
   EXPECT_FALSE(Judge().within(codes, Json{{"status", 204}}));
 }
 
-TEST(ListTolerance, BoundariesOfAnotherTypeAreAnError) {
+TEST(ListTolerance, BoundsOfAnotherTypeAreAnError) {
   EXPECT_EQ(Judge().error({1, 3}, "2"), "'<=' not supported between instances of 'int' and 'str'");
   EXPECT_EQ(Judge().error({1, 3}, Json{{"code", 1}}),
             "'<=' not supported between instances of 'int' and 'dict'");

@@ -25,7 +25,7 @@ TEST(ProbeTolerance, GivesTheValueToTheProbe) {
   EXPECT_EQ(tolerance, seen);
 }
 
-TEST(ProbeTolerance, IsMetByWhatPythonTakesForTrue) {
+TEST(ProbeTolerance, IsMetByWhatIsTrueInPython) {
   EXPECT_TRUE(Judge().within(probe(Json::object()), "x"));
   EXPECT_FALSE(Judge().within(probe(Json::object()), ""));
   EXPECT_FALSE(Judge().within(probe(Json::object()), nullptr));
@@ -36,7 +36,7 @@ TEST(ProbeTolerance, IsNotMetByAFailure) {
   EXPECT_FALSE(judge.within(probe(Json::object()), 1));
 }
 
-TEST(ProbeTolerance, PassesOtherErrorsOn) {
+TEST(ProbeTolerance, PropagatesOtherErrors) {
   const Judge stopped{.run_probe = [](const Json&) -> Json { throw Stopped(); }};
   EXPECT_THROW(stopped.within(probe(Json::object()), 1), Stopped);
   const Judge broken{.run_probe = [](const Json&) -> Json { throw UnexpectedError("boom"); }};

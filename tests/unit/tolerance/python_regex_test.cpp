@@ -11,7 +11,7 @@ bool finds(const std::string& pattern, const std::string& text) {
   return PythonRegex(pattern).search(text);
 }
 
-TEST(PythonRegex, AnchorsAsPythonDoes) {
+TEST(PythonRegex, AnchorsLikePython) {
   EXPECT_TRUE(finds("a$", "a\n"));
   EXPECT_FALSE(finds("a$", "a\n\n"));
   EXPECT_FALSE(finds("a\\Z", "a\n"));
@@ -23,7 +23,7 @@ TEST(PythonRegex, AnchorsAsPythonDoes) {
   EXPECT_FALSE(finds("\\b", ""));
 }
 
-TEST(PythonRegex, TakesOnlyLineFeedsForLineEnds) {
+TEST(PythonRegex, TreatsOnlyLineFeedsAsLineEndings) {
   EXPECT_TRUE(finds("^.$", "\r"));
   EXPECT_FALSE(finds("^.$", "\n\n"));
   EXPECT_TRUE(finds("(?s)^.$", "\n"));
@@ -42,7 +42,7 @@ TEST(PythonRegex, KnowsUnicode) {
   EXPECT_TRUE(finds("^[\u00e0-\u00fc]$", "\u00e9"));
 }
 
-TEST(PythonRegex, KeepsToAsciiWhenAsked) {
+TEST(PythonRegex, UsesAsciiIfAskedTo) {
   EXPECT_FALSE(finds("(?a)\\w", "\u00e9"));
   EXPECT_TRUE(finds("(?a)^[\\W]\\W$", "\u00e9\u00e9"));
   EXPECT_FALSE(finds("(?a)\\d", "\u0663"));
@@ -68,7 +68,7 @@ TEST(PythonRegex, IgnoresCase) {
   EXPECT_FALSE(finds("(?i)a(?-i:b)", "AB"));
 }
 
-TEST(PythonRegex, ReadsQuantifiersAsPythonDoes) {
+TEST(PythonRegex, ReadsQuantifiersLikePython) {
   EXPECT_TRUE(finds("^a{,2}$", ""));
   EXPECT_FALSE(finds("^a{,2}$", "aaa"));
   EXPECT_TRUE(finds("^a{,}$", "aaa"));
@@ -121,7 +121,7 @@ TEST(PythonRegex, ReadsVerbosePatterns) {
   EXPECT_TRUE(finds("(?x) a (?-x: b)", "a b"));
 }
 
-TEST(PythonRegex, ReadsNothingOfPcresOwnSyntax) {
+TEST(PythonRegex, RejectsPcresOwnSyntax) {
   EXPECT_TRUE(finds("^(a)#$", "a#"));
   EXPECT_TRUE(finds("^a}]$", "a}]"));
   for (const char* pattern :
@@ -132,7 +132,7 @@ TEST(PythonRegex, ReadsNothingOfPcresOwnSyntax) {
   }
 }
 
-TEST(PythonRegex, SearchesTextsThatAreNotUtf8) {
+TEST(PythonRegex, SearchesInvalidUtf8) {
   EXPECT_TRUE(finds("b$",
                     "a\xff"
                     "b"));
@@ -160,7 +160,7 @@ void PrintTo(const Mistake& mistake, std::ostream* out) {
 
 class PythonRegexMistake : public ::testing::TestWithParam<Mistake> {};
 
-TEST_P(PythonRegexMistake, HasPythonsWords) {
+TEST_P(PythonRegexMistake, HasPythonsMessage) {
   try {
     PythonRegex regex(GetParam().pattern);
     FAIL() << "accepted";

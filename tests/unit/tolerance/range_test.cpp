@@ -12,7 +12,7 @@ Json range(const Json& low, const Json& high) {
   return {{"type", "range"}, {"range", Json::array({low, high})}};
 }
 
-TEST(RangeTolerance, IncludesItsBoundaries) {
+TEST(RangeTolerance, IncludesItsBounds) {
   EXPECT_TRUE(Judge().within(range(1, 2), 1));
   EXPECT_TRUE(Judge().within(range(1, 2), 2.0));
   EXPECT_FALSE(Judge().within(range(1, 2), 2.0000000000000004));
@@ -28,7 +28,7 @@ TEST(RangeTolerance, ComparesTheExactValues) {
   EXPECT_FALSE(Judge().within(range(9007199254740993, 9007199254740994), 9007199254740992.0));
 }
 
-TEST(RangeTolerance, ReadsNumbersFromTexts) {
+TEST(RangeTolerance, ReadsNumbersFromStrings) {
   EXPECT_TRUE(Judge().within(range(10000, 20000), " 1_000.5e1\n"));
   EXPECT_TRUE(Judge().within(range(0, 1), true));
   EXPECT_FALSE(Judge().within(range(0, 1), "many"));
@@ -46,14 +46,14 @@ TEST(RangeTolerance, JudgesItsTarget) {
   EXPECT_EQ(Judge().error(tolerance, 1.5), "'float' object has no attribute 'get'");
 }
 
-TEST(RangeTolerance, FailsForWhatHasNoNumber) {
+TEST(RangeTolerance, FailsForWhatIsNotANumber) {
   EXPECT_EQ(Judge().error(range(0, 1), nullptr),
             "conversion from NoneType to Decimal is not supported");
   EXPECT_EQ(Judge().error(range(0, 1), Json::array()), "argument must be a sequence of length 3");
   EXPECT_EQ(Judge().error(range(0, 1), "nan"), "[<class 'decimal.InvalidOperation'>]");
 }
 
-TEST(RangeTolerance, FailsForBoundariesThatWereNotValidated) {
+TEST(RangeTolerance, FailsForBoundsThatWereNotValidated) {
   EXPECT_EQ(Judge().error({{"type", "range"}}, 1), "'NoneType' object is not subscriptable");
   EXPECT_EQ(Judge().error({{"type", "range"}, {"range", {1}}}, 1), "list index out of range");
   EXPECT_EQ(Judge().error(range("low", 1), 1), "[<class 'decimal.ConversionSyntax'>]");

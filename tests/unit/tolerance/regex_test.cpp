@@ -12,7 +12,7 @@ Json regex(const Json& pattern) {
   return {{"type", "regex"}, {"pattern", pattern}};
 }
 
-TEST(RegexTolerance, SearchesTheText) {
+TEST(RegexTolerance, SearchesTheString) {
   EXPECT_TRUE(Judge().within(regex("b+"), "abbc"));
   EXPECT_FALSE(Judge().within(regex("^b"), "abbc"));
   EXPECT_TRUE(Judge().within(regex("ok$"), "ok\n"));
@@ -40,14 +40,14 @@ TEST(RegexTolerance, JudgesItsTarget) {
   EXPECT_TRUE(Judge().within(tolerance, "v1.2"));
 }
 
-TEST(RegexTolerance, FailsForWhatIsNoText) {
+TEST(RegexTolerance, FailsForWhatIsNotAString) {
   EXPECT_EQ(Judge().error(regex("a"), nullptr),
             "expected string or bytes-like object, got 'NoneType'");
   EXPECT_EQ(Judge().error(regex("a"), make_extended(Extended::kBytes, "a")),
             "cannot use a string pattern on a bytes-like object");
 }
 
-TEST(RegexTolerance, FailsForWhatIsNoPattern) {
+TEST(RegexTolerance, FailsForInvalidPatterns) {
   EXPECT_EQ(Judge().error({{"type", "regex"}}, "a"),
             "first argument must be string or compiled pattern");
   EXPECT_EQ(Judge().error(regex(Json::array()), "a"), "unhashable type: 'list'");
@@ -56,7 +56,7 @@ TEST(RegexTolerance, FailsForWhatIsNoPattern) {
             "cannot use a bytes pattern on a string-like object");
 }
 
-TEST(RegexTolerance, GivesHopelessSearchesUp) {
+TEST(RegexTolerance, AbortsHopelessSearches) {
   EXPECT_EQ(Judge().error(regex("^(a+)+$"), std::string(40, 'a') + "b"),
             "the search for the pattern was abandoned: match limit exceeded");
 }

@@ -39,7 +39,7 @@ TEST(OutputWithin, IsFoundForEveryKindOfToleranceAndProvider) {
   }
 }
 
-TEST(OutputWithin, HasTheFormOfItsProvider) {
+TEST(OutputWithin, HasItsProvidersFormat) {
   const auto process = output_within(3, "process", kNothing, kNothing);
   ASSERT_TRUE(process);
   EXPECT_EQ(process->at("status"), 3);
@@ -49,14 +49,14 @@ TEST(OutputWithin, HasTheFormOfItsProvider) {
   EXPECT_EQ(output_within(body, "http", kNothing, kNothing)->at("body"), Json({{"ok", true}}));
 }
 
-TEST(OutputWithin, FindsNothingForWhatNothingMeets) {
+TEST(OutputWithin, FindsNothingIfNothingIsWithinTheTolerance) {
   EXPECT_FALSE(output_within({{"type", "range"}, {"range", {9, 1}}}, "python", kNothing, kNothing));
   // The output of a process has several members, and none is named.
   const Json unnamed = {{"type", "range"}, {"range", {1, 9}}};
   EXPECT_FALSE(output_within(unnamed, "process", kNothing, kNothing));
 }
 
-TEST(AcceptsEverything, TellsTolerancesThatCannotFail) {
+TEST(AcceptsEverything, DetectsTolerancesThatCannotFail) {
   const Json anything = {{"type", "regex"}, {"pattern", ".*"}, {"target", "stdout"}};
   EXPECT_TRUE(accepts_everything(anything, "process", kNothing, kNothing));
   const Json whole = {{"type", "jsonpath"}, {"path", "$"}};
@@ -68,7 +68,7 @@ TEST(AcceptsEverything, TellsTolerancesThatCannotFail) {
   EXPECT_FALSE(accepts_everything(some, "process", kNothing, kNothing));
 }
 
-TEST(TextMatching, WritesWhatAPatternAsksFor) {
+TEST(TextMatching, GeneratesAMatchingString) {
   EXPECT_EQ(text_matching("^a(b|c)+[^x]\\d{3}$"), "aba111");
   EXPECT_EQ(text_matching("(?P<name>up|down)?"), "up");
   EXPECT_EQ(text_matching("(?!no)yes"), "yes");

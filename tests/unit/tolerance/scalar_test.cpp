@@ -15,12 +15,12 @@ TEST(ScalarTolerance, BooleansEqualNumbersAsInPython) {
   EXPECT_FALSE(Judge().within(true, 2));
 }
 
-TEST(ScalarTolerance, BooleansAndTextsDoNotLookAtTheStatus) {
+TEST(ScalarTolerance, BooleansAndStringsAreNotComparedWithTheStatus) {
   EXPECT_FALSE(Judge().within(true, Json{{"status", true}}));
   EXPECT_FALSE(Judge().within("ok", Json{{"status", "ok"}}));
 }
 
-TEST(ScalarTolerance, TextsEqualTexts) {
+TEST(ScalarTolerance, StringsEqualStrings) {
   EXPECT_TRUE(Judge().within("ok", "ok"));
   EXPECT_FALSE(Judge().within("ok", "ok\n"));
   EXPECT_FALSE(Judge().within("1", 1));

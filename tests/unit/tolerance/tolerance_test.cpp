@@ -10,7 +10,7 @@ namespace {
 using testing::Judge;
 using testing::refusal;
 
-TEST(Tolerance, SubstitutesATextBeforeJudging) {
+TEST(Tolerance, SubstitutesAStringFirst) {
   const Judge judge{.configuration = {{"code", 200},
                                       {"word", "ok"},
                                       {"range", {{"type", "range"}, {"range", {0, 5}}}},
@@ -24,7 +24,7 @@ TEST(Tolerance, SubstitutesATextBeforeJudging) {
   EXPECT_TRUE(judge.within("${unknown}", "${unknown}"));
 }
 
-TEST(Tolerance, LeavesTheTextInPlace) {
+TEST(Tolerance, KeepsTheStringInTheDocument) {
   const Judge judge{.configuration = {{"code", 200}}};
   Json tolerance = "${code}";
   EXPECT_TRUE(
@@ -47,7 +47,7 @@ TEST(Tolerance, AcceptsTheKindsOfTheReference) {
   }
 }
 
-TEST(Tolerance, RefusesOtherKinds) {
+TEST(Tolerance, RejectsOtherKinds) {
   const std::string message =
       "hypothesis probe tolerance must either be an integer, a string, a boolean or a pair of "
       "values for boundaries. It can also be a dictionary which is a probe activity definition "
@@ -61,7 +61,7 @@ TEST(Tolerance, RefusesOtherKinds) {
   EXPECT_EQ(refusal(1.5).hint, R"(write {"type": "range", "range": [1.5, 1.5]})");
 }
 
-TEST(Tolerance, RefusesMappingsOfAnotherType) {
+TEST(Tolerance, RejectsMappingsOfAnotherType) {
   EXPECT_EQ(refusal(Json::object()).message,
             "hypothesis probe tolerance type 'None' is unsupported");
   EXPECT_EQ(refusal({{"type", 5}}).message, "hypothesis probe tolerance type '5' is unsupported");

@@ -18,7 +18,7 @@ TEST(DisplayWidth, CountsColumns) {
   EXPECT_EQ(display_width("🔥"), 2U);
 }
 
-TEST(Displayable, DisarmsWhatMovesTheCursor) {
+TEST(Displayable, EscapesControlSequences) {
   EXPECT_EQ(displayable("a\nb\tc"), "a?b?c");
   EXPECT_EQ(displayable("\033[2Jgone"), "?[2Jgone");
   EXPECT_EQ(displayable("\u009b31m"), "?31m");
@@ -35,7 +35,7 @@ TEST(Fitted, CutsWithAnEllipsis) {
   EXPECT_EQ(fitted("any", 0), "");
 }
 
-TEST(Wrapped, BreaksAtBlanks) {
+TEST(Wrapped, BreaksAtSpaces) {
   EXPECT_THAT(wrapped("", 10), IsEmpty());
   EXPECT_THAT(wrapped("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(wrapped("one two three", 80), ElementsAre("one two three"));
@@ -43,7 +43,7 @@ TEST(Wrapped, BreaksAtBlanks) {
   EXPECT_THAT(wrapped("日本 語語", 5), ElementsAre("日本", "語語"));
 }
 
-TEST(Wrapped, KeepsTheLinesOfTheText) {
+TEST(Wrapped, KeepsLineBreaks) {
   EXPECT_THAT(wrapped("one\n\ntwo three\n", 5), ElementsAre("one", "", "two", "three"));
 }
 

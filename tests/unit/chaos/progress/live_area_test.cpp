@@ -52,7 +52,7 @@ class Screen {
   std::string written_;
 };
 
-TEST(LiveAreaTest, DrawsWhatIsNewOverWhatWasThere) {
+TEST(LiveAreaTest, DrawsNewLinesOverTheOldOnes) {
   Screen screen;
   std::atomic<int> count = 1;
   LiveArea area(screen.terminal(), [&] {
@@ -65,7 +65,7 @@ TEST(LiveAreaTest, DrawsWhatIsNewOverWhatWasThere) {
   EXPECT_THAT(screen.until("line 2\nbelow\n"), HasSubstr("\033[2A\r\033[Jline 2\nbelow\n"));
 }
 
-TEST(LiveAreaTest, MakesRoomForRecords) {
+TEST(LiveAreaTest, IsRedrawnAfterRecords) {
   Screen screen;
   {
     LiveArea area(screen.terminal(), [] { return std::vector<std::string>{"status"}; });
@@ -80,7 +80,7 @@ TEST(LiveAreaTest, MakesRoomForRecords) {
   EXPECT_TRUE(rest.ends_with("\033[1A\r\033[J")) << rest;
 }
 
-TEST(LiveAreaTest, ShowsNothingWhenThereIsNothingToShow) {
+TEST(LiveAreaTest, ShowsNothingWithoutLines) {
   Screen screen;
   {
     LiveArea area(screen.terminal(), [] { return std::vector<std::string>(); });
@@ -88,7 +88,7 @@ TEST(LiveAreaTest, ShowsNothingWhenThereIsNothingToShow) {
   EXPECT_EQ(screen.rest(), "");
 }
 
-TEST(TerminalColumns, AreEightyWhenNobodyKnows) {
+TEST(TerminalColumns, AreEightyIfUnknown) {
   EXPECT_EQ(terminal_columns(-1), 80U);
 }
 

@@ -78,7 +78,7 @@ TEST(ProgressLines, DoNotPushTheLogOffTheScreen) {
   EXPECT_EQ(lines.back().substr(0, 13), "  and 94 more");
 }
 
-TEST(ProgressLines, KeepToAsciiAndToNoColourWhereAsked) {
+TEST(ProgressLines, UseAsciiWithoutColoursIfAskedTo) {
   RunProgress progress = method_since(1);
   progress.activities = {activity("Action", "a", 1)};
   progress.samples = {true, false};
@@ -93,7 +93,7 @@ TEST(ProgressLines, KeepToAsciiAndToNoColourWhereAsked) {
   EXPECT_NE(coloured.at(2).find("\033[31m□\033[0m"), std::string::npos);
 }
 
-TEST(ProgressLines, ShowNamesAsTheyAreHarmless) {
+TEST(ProgressLines, EscapeControlSequencesInNames) {
   RunProgress progress = method_since(1);
   progress.activities = {activity("Action", "a\033[2J\nb", 1)};
   EXPECT_EQ(progress_lines(progress, kNow, kPlain).at(1),

@@ -36,7 +36,7 @@ TEST_F(RunFollowing, KnowsThePhase) {
   EXPECT_EQ(changes_, 4);
 }
 
-TEST_F(RunFollowing, KnowsWhatIsExecuted) {
+TEST_F(RunFollowing, KnowsTheCurrentActivity) {
   Json probe = {{"type", "probe"}, {"name", "p"}, {"timeout", 3}};
   follower_.start_activity(probe);
   const auto activities = follower_.progress().activities;
@@ -49,7 +49,7 @@ TEST_F(RunFollowing, KnowsWhatIsExecuted) {
   EXPECT_THAT(follower_.progress().activities, IsEmpty());
 }
 
-TEST_F(RunFollowing, TakesTheProvidersTimeoutWhereTheActivityHasNone) {
+TEST_F(RunFollowing, UsesTheProvidersTimeoutIfTheActivityHasNone) {
   const auto limit = [this](const Json& provider) {
     Json activity = action("a");
     activity["provider"] = provider;
@@ -97,7 +97,7 @@ TEST_F(RunFollowing, CountsTheSamplesAndNotTheirProbes) {
   EXPECT_FALSE(follower_.progress().sampling);
 }
 
-TEST_F(RunFollowing, TellsNobodyOnceDetached) {
+TEST_F(RunFollowing, IsSilentOnceDetached) {
   follower_.detach();
   follower_.start_method({});
   EXPECT_EQ(changes_, 0);

@@ -20,7 +20,7 @@ SuiteProgress suite() {
   return {.since = kNow - seconds(75), .total = 10, .done = 3};
 }
 
-TEST(SuiteLines, CountWhatIsDoneAndShowWhatIsUnderWay) {
+TEST(SuiteLines, CountWhatIsDoneAndShowWhatIsRunning) {
   SuiteProgress progress = suite();
   progress.not_passed = 1;
   progress.under_way = {{"a.yaml", kNow - seconds(5)}, {"deep/b.yaml", kNow - seconds(3725)}};
@@ -30,7 +30,7 @@ TEST(SuiteLines, CountWhatIsDoneAndShowWhatIsUnderWay) {
                           "  ● deep/b.yaml                            1:02:05"));
 }
 
-TEST(SuiteLines, DoNotCountWhatIsNotThere) {
+TEST(SuiteLines, OmitCountsOfZero) {
   EXPECT_THAT(suite_lines(suite(), kNow, kPlain),
               ElementsAre("▶ 3 of 10 done                                1:15"));
 }
@@ -43,7 +43,7 @@ TEST(SuiteLines, DoNotPushTheLogOffTheScreen) {
   EXPECT_EQ(lines.back().substr(0, 13), "  and 90 more");
 }
 
-TEST(SuiteLines, FitTheTerminalAndAreHarmless) {
+TEST(SuiteLines, FitTheTerminalAndEscapeControlSequences) {
   SuiteProgress progress = suite();
   progress.not_passed = 3;
   progress.under_way = {{"\033[2J\n" + std::string(300, 'n'), kNow - seconds(7200)}};

@@ -52,7 +52,7 @@ std::vector<std::string> lines_of(const Json& journal, std::size_t columns = 80)
                        {.columns = columns, .unicode = true, .colour = false});
 }
 
-TEST(SummaryLines, TellWhatHappenedAndWhatIsLeft) {
+TEST(SummaryLines, ShowWhatHappenedAndWhatIsLeft) {
   const auto lines = lines_of(journal());
   EXPECT_EQ(lines.at(0), "");
   EXPECT_THAT(lines.at(1), HasSubstr("The page stays up: completed"));
@@ -74,7 +74,7 @@ TEST(SummaryLines, NameWhatWentWrong) {
   EXPECT_THAT(lines, Contains(HasSubstr("no such host")));
 }
 
-TEST(SummaryLines, BreakWhatIsTooLong) {
+TEST(SummaryLines, WrapLongLines) {
   Json failed = journal();
   failed["run"][1] = run_of("wait", "failed", "01", "02");
   std::string words;
@@ -94,7 +94,7 @@ TEST(SummaryLines, BreakWhatIsTooLong) {
   EXPECT_THAT(problem[3], StartsWith("  System left as found"));
 }
 
-TEST(SummaryLines, KeepWhatIsToBeCopiedWhole) {
+TEST(SummaryLines, DoNotWrapCommands) {
   const Json ended = journal();  // the summary refers to it
   const report::Summary summary = report::summarize(ended, std::string(200, 'j'));
   const auto lines =
@@ -115,7 +115,7 @@ TEST(SummaryLines, FitTheTerminal) {
   }
 }
 
-TEST(SummaryLines, TakeWhatIsHardlyAJournal) {
+TEST(SummaryLines, AcceptIncompleteJournals) {
   EXPECT_FALSE(lines_of({{"experiment", Json::object()}}).empty());
   EXPECT_FALSE(lines_of(Json::object()).empty());
 }

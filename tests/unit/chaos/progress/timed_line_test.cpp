@@ -8,7 +8,7 @@ namespace {
 const ProgressStyle kPlain{.columns = 20, .unicode = true, .colour = false};
 const ProgressStyle kColoured{.columns = 20, .unicode = true, .colour = true};
 
-TEST(ClockText, HasHoursOnlyWhenThereAreSome) {
+TEST(ClockText, HasHoursOnlyIfNeeded) {
   EXPECT_EQ(clock_text(0), "0:00");
   EXPECT_EQ(clock_text(65.9), "1:05");
   EXPECT_EQ(clock_text(3600), "1:00:00");
@@ -26,7 +26,7 @@ TEST(TimedLine, ColoursTheTextOnly) {
   EXPECT_EQ(timed_line("Method", "0:07", "", kColoured), "Method          0:07");
 }
 
-TEST(MarksOf, KeepToAsciiWhereAsked) {
+TEST(MarksOf, UseAsciiIfAskedTo) {
   EXPECT_STREQ(marks_of(kPlain).phase, "▶");
   EXPECT_STREQ(marks_of({.unicode = false}).phase, ">");
 }

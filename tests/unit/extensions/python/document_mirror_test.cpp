@@ -64,7 +64,7 @@ TEST(DocumentMirror, KnowsWhetherADocumentIsAsItWasSent) {
   EXPECT_FALSE(mirror.holds("state", nullptr));
 }
 
-TEST(DocumentMirror, TakesChangesOverAndDoesNotSendThemBack) {
+TEST(DocumentMirror, AppliesChangesAndDoesNotSendThemBack) {
   DocumentMirror mirror;
   Json document = {{"a", 1}};
   sent(mirror, "experiment", document);
@@ -75,14 +75,14 @@ TEST(DocumentMirror, TakesChangesOverAndDoesNotSendThemBack) {
   EXPECT_EQ(sent(mirror, "experiment", document), Json::object());
 }
 
-TEST(DocumentMirror, LeavesWhatDidNotChange) {
+TEST(DocumentMirror, KeepsWhatDidNotChange) {
   DocumentMirror mirror;
   Json document = {{"a", 1}};
   mirror.apply({{"id", 1}}, "experiment", document);
   EXPECT_EQ(document, (Json{{"a", 1}}));
 }
 
-TEST(PlaceIn, FindsThePartsThatHooksAreGiven) {
+TEST(PlaceIn, FindsThePartsThatHooksGet) {
   const Json experiment = Json::parse(R"({"steady-state-hypothesis": {"probes": [{}, {}]},
                                           "method": [{}, {}], "rollbacks": [{}]})");
   EXPECT_EQ(place_in(experiment, experiment), "");
@@ -94,7 +94,7 @@ TEST(PlaceIn, FindsThePartsThatHooksAreGiven) {
   EXPECT_EQ(place_in(experiment, experiment["rollbacks"][0]), "/rollbacks/0");
 }
 
-TEST(PlaceIn, DoesNotTakeAnEqualValueForThePart) {
+TEST(PlaceIn, DoesNotConfuseAnEqualValueWithThePart) {
   const Json experiment = {{"method", {Json::object()}}};
   EXPECT_EQ(place_in(experiment, Json::object()), std::nullopt);
 }

@@ -18,7 +18,7 @@ TEST(Frame, IsLengthAndText) {
   EXPECT_EQ(encode_frame({{"a", 1}}, kTag), std::string("\0\0\0\x08{\"a\": 1}", 12));
 }
 
-TEST(Frame, KeepsWhatJsonHasNoTypeFor) {
+TEST(Frame, KeepsValuesWithoutAJsonType) {
   const Json frame = {
       {"day", make_extended(Extended::kDate, "2024-01-31")},
       {"time", make_extended(Extended::kDateTime, "2024-01-31T10:00:00+00:00")},
@@ -29,7 +29,7 @@ TEST(Frame, KeepsWhatJsonHasNoTypeFor) {
   EXPECT_EQ(decoded(encode_frame(frame, kTag)), frame);
 }
 
-TEST(Frame, TakesNoValueOfTheUsersForATag) {
+TEST(Frame, DoesNotMistakeAUsersValueForATag) {
   const Json frame = {{"tag-2", "bytes"}, {"text", "x"}};
   EXPECT_EQ(decoded(encode_frame(frame, kTag)), frame);
 }
@@ -46,18 +46,18 @@ TEST(FrameDecoder, WaitsForTheWholeFrame) {
   EXPECT_EQ(frames, (std::vector<Json>{{{"a", 1}}, {{"b", 2}}}));
 }
 
-TEST(FrameDecoder, RefusesWhatIsNotJson) {
+TEST(FrameDecoder, RejectsWhatIsNotJson) {
   EXPECT_THROW(decoded(std::string("\0\0\0\x02{]", 6)), InvalidFrame);
 }
 
-TEST(FrameDecoder, RefusesNoiseBeforeAllThatItAnnouncesHasArrived) {
+TEST(FrameDecoder, RejectsGarbageBeforeItsAnnouncedLengthHasArrived) {
   EXPECT_EQ(decoded("\xff\xff\xff"), std::nullopt);
   EXPECT_THROW(decoded(std::string("\xff\xff\xff\xff\0", 5)), InvalidFrame);
   EXPECT_THROW(decoded(std::string("\0\0\0\x05h", 5)), InvalidFrame);
   EXPECT_THROW(decoded(std::string("\0\0\0\0", 4)), InvalidFrame);
 }
 
-TEST(FrameDecoder, RefusesATaggedValueWithoutItsText) {
+TEST(FrameDecoder, RejectsATaggedValueWithoutText) {
   const std::string text = R"({"tag-1": "date"})";
   EXPECT_THROW(decoded(std::string("\0\0\0\x11", 4) + text), InvalidFrame);
 }

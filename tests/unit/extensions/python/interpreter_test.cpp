@@ -40,7 +40,7 @@ TEST_F(InterpreterTest, IsTheOneOfTheSettings) {
   EXPECT_EQ(find_interpreter(settings).origin, "settings");
 }
 
-TEST_F(InterpreterTest, IsTheOneThatTheVariableNamesBeforeAnyOther) {
+TEST_F(InterpreterTest, IsTheOneInTheVariableBeforeAnyOther) {
   const std::string python = program("mine");
   const EnvironmentVariable named("CHAOS_PYTHON", python);
   const Json settings = {{"extensions", {{"python", {{"interpreter", "/elsewhere"}}}}}};
@@ -53,7 +53,7 @@ TEST_F(InterpreterTest, ThatIsNamedMustExist) {
   EXPECT_THROW(find_interpreter(Json::object()), PythonError);
 }
 
-TEST_F(InterpreterTest, ThatIsNowhereIsAnErrorWithAdvice) {
+TEST_F(InterpreterTest, ThatIsMissingIsAnErrorWithAHint) {
   try {
     find_interpreter(Json::object());
     FAIL() << "found one";

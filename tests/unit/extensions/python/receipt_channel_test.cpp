@@ -61,7 +61,7 @@ class ReceiptChannelTest : public ::testing::Test {
   testing::CapturedLog records_;
 };
 
-TEST_F(ReceiptChannelTest, HandsOverTheLogAndTellsThatTheEndIsOnRecord) {
+TEST_F(ReceiptChannelTest, HandsOverTheLogAndConfirmsThatTheEndIsRecorded) {
   ASSERT_TRUE(channel_->hand_over(*receipt_));
   const Received log = receive(worker_);
   EXPECT_EQ(log.size, 1);
@@ -74,7 +74,7 @@ TEST_F(ReceiptChannelTest, HandsOverTheLogAndTellsThatTheEndIsOnRecord) {
   EXPECT_FALSE(word.descriptor.is_open());
 }
 
-TEST_F(ReceiptChannelTest, TellsItEvenIfTheWorkerIsBeingReplaced) {
+TEST_F(ReceiptChannelTest, ConfirmsEvenIfTheWorkerIsBeingReplaced) {
   ASSERT_TRUE(channel_->hand_over(*receipt_));
   channel_.reset();
   receive(worker_);
@@ -83,7 +83,7 @@ TEST_F(ReceiptChannelTest, TellsItEvenIfTheWorkerIsBeingReplaced) {
   EXPECT_EQ(receive(worker_).size, 0) << "the end of the stream";
 }
 
-TEST_F(ReceiptChannelTest, DoesNotMindAWorkerThatIsGoneByThen) {
+TEST_F(ReceiptChannelTest, IgnoresAWorkerThatIsGoneByThen) {
   ASSERT_TRUE(channel_->hand_over(*receipt_));
   ends_.theirs.close();
   receipt_->recorded();

@@ -38,7 +38,7 @@ class Waiting {
   }};
 };
 
-TEST(SharedCpu, IsWhereThisThreadIsUntilItsEnd) {
+TEST(SharedCpu, IsThisThreadsProcessorUntilItsEnd) {
   const cpu_set_t before = processors_of(0);
   if (CPU_COUNT(&before) < 2) GTEST_SKIP() << "there is one processor only";
   const Waiting other;
@@ -52,7 +52,7 @@ TEST(SharedCpu, IsWhereThisThreadIsUntilItsEnd) {
   EXPECT_TRUE(equal(processors_of(0), before));
 }
 
-TEST(SharedCpu, LeavesAThreadAloneThatIsToBeOnOneProcessor) {
+TEST(SharedCpu, DoesNotMoveAThreadThatIsBoundToOneProcessor) {
   const cpu_set_t before = processors_of(0);
   const Waiting other;
   cpu_set_t one;
