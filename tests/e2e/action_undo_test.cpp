@@ -23,7 +23,7 @@ Json undone_by(Json action, Json undo) {
   return action;
 }
 
-/// An action that breaks something, and one that mends it.
+/// An action that breaks something, with an undo that restores it.
 Json breaking(const std::string& name, const std::string& then = "true") {
   return undone_by(shell_action("break " + name, "echo " + name + " >> broken; " + then),
                    shell_action("mend " + name, "echo " + name + " >> mended"));
@@ -100,7 +100,7 @@ TEST(ActionUndo, UsesTheOutputOfTheActionAfterACrash) {
   EXPECT_THAT(chaos.lines("mended"), ElementsAre("two"));
 }
 
-/// Otherwise, `rm -r /srv/${activities["find"].output.stdout}` would be executed as it stands.
+/// Otherwise, `rm -r /srv/${activities["find"].output.stdout}` would be executed literally.
 TEST(ActionUndo, FailsWithoutTheOutputOfAnotherUndo) {
   const Json find = shell_action("find", "exec sleep 10");
   const Json clear = shell_action("clear", R"(echo '${activities["find"].output.stdout}' > used)");
@@ -253,7 +253,7 @@ TEST(ActivityReferences, UseSecretsButDoNotShowThem) {
   EXPECT_THAT(chaos.text("wal.copy"), Not(HasSubstr("hunter2")));
 }
 
-/// An action with an undo that has these pauses, and a flat rollback.
+/// An action with an undo that has these pauses, and a rollback.
 Json with_pauses_of_undo(const Json& pauses) {
   Json undo = shell_action("unbreak", "echo undone >> back");
   undo["pauses"] = pauses;

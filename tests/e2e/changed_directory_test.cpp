@@ -1,4 +1,4 @@
-// What activities and controls do to the current directory, which extensions in Python share.
+// How activities and controls affect the current directory, which Python extensions share.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -51,7 +51,7 @@ Json undone_by(Json action, const Json& undo) {
   return action;
 }
 
-/// That path without a slash at its end.
+/// The path without a trailing slash.
 std::string plain(std::string path) {
   while (path.size() > 1 && path.ends_with('/'))
     path.pop_back();

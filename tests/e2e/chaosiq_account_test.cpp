@@ -49,7 +49,7 @@ Json stored(const char* id, const char* name, bool is_default, const Json& teams
   return organization;
 }
 
-/// Somebody of two organizations, of which one has two teams.
+/// A user in two organizations, one of which has two teams.
 void give_choices(ChaosiqHub& hub) {
   hub.set_organizations({place("o1", "Acme"), place("o2", "Globex")});
   hub.set_teams("o1", {place("t1", "Payments"), place("t2", "Platform")});
@@ -106,7 +106,7 @@ TEST(ChaosiqSignin, KeepsOtherSettings) {
   EXPECT_EQ(control["features"],
             (Json{{"later", 1}, {"publish", "off"}, {"safeguards", "on"}, {"workspace", "on"}}));
   EXPECT_EQ(control["safeguards"]["timeout"], 2);
-  EXPECT_EQ(mode_of(chaos, kSettings), 0600U);  // it holds a token now
+  EXPECT_EQ(mode_of(chaos, kSettings), 0600U);  // it now contains a token
 }
 
 TEST(ChaosiqSignin, OffersTheChoices) {

@@ -23,7 +23,7 @@ const std::vector<std::string> kRun{
     "run", "--hypothesis-strategy", "continuously", "--hypothesis-frequency",
     "0.4", "--rollback-strategy",   "always",       "experiment.json"};
 const char* const kUnsent = "journal.json.unsent";
-/// A busy machine disturbs two runs unequally; one fair comparison is enough.
+/// A busy machine slows down two runs unequally; one fair comparison is enough.
 constexpr int kComparisons = 8;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -32,9 +32,9 @@ constexpr bool kSanitized = true;
 constexpr bool kSanitized = false;
 #endif
 
-/// How much longer a run may take because it is published: a twentieth, on a machine that has as
-/// much to do as it has processors. It is not the run's fault that the scripted hub, which checks
-/// every call, is many times as slow with a sanitizer or with another description besides its own.
+/// How much longer a run may take because it is published: a twentieth, scaled by the load per
+/// processor. The run is not to blame if the scripted hub, which checks every call, is many times
+/// as slow with a sanitizer or with a second API description.
 double allowed_share() {
   const double share = kSanitized || std::getenv("CHAOSIQ_CONTRACT") != nullptr ? 0.5 : 0.05;
   double load = 0;
@@ -42,7 +42,7 @@ double allowed_share() {
   return share * std::max(1.0, load / std::thread::hardware_concurrency());
 }
 
-/// An experiment of about three seconds, and these besides, in which everything there is happens.
+/// An experiment of about three seconds, plus `more`, that contains every kind of step.
 Json experiment(double more) {
   Json behind = shell_action("behind", "sleep 1.5");
   behind["background"] = true;
@@ -56,7 +56,7 @@ Json experiment(double more) {
                          {shell_probe("works", "true")});
 }
 
-/// What is the same in every run of the experiment.
+/// The part that is the same in every run of the experiment.
 Json essence_of(Json journal) {
   if (!journal.is_structured()) return journal;
   if (journal.is_object()) {
@@ -65,7 +65,7 @@ Json essence_of(Json journal) {
   }
   for (auto& value : journal)
     value = essence_of(value);
-  // There may be a sample more or less, and what is in the background begins when its thread does.
+  // The number of samples may vary, and background activities begin when their thread does.
   for (const char* key : {"during", "run"}) {
     Json* list = find(journal, key);
     if (list != nullptr) *list = std::set<Json>(list->begin(), list->end());
@@ -73,25 +73,25 @@ Json essence_of(Json journal) {
   return journal;
 }
 
-/// From when on a hub does what it should not.
+/// When a hub starts to misbehave.
 enum class From { kBeginning, kMidway };
 
-/// Something that goes wrong between a run and the hub.
+/// A fault between a run and the hub.
 struct Fault {
   const char* name;
   From from = From::kBeginning;
-  /// What a call is answered with; nothing for the usual answer, when the fault is another.
+  /// The hub's response to a call; nothing for the usual one, if the fault is another.
   std::optional<ScriptedReply> (*answer)(ChaosiqHub& hub) = nullptr;
   bool refuses_connections = false;
   bool has_untrusted_certificate = false;
   bool revokes_token = false;
-  /// For how long the run may wait in all, in seconds: its patience with a hub that is slow.
+  /// How long the run may wait for a slow hub in total, in seconds.
   double patience = 0;
-  /// How much longer the experiment is, in seconds: whatever the run waits for, be it the patience
-  /// that it has unless it is told otherwise, has to fit into the twentieth.
+  /// How much longer the experiment is, in seconds: whatever the run waits for (such as its default
+  /// patience) must fit into the twentieth.
   double more = 0;
 
-  /// Whether the hub learns of the run while it goes on: a long one gets through to a slow hub.
+  /// Whether the hub hears about the run while it is in progress: a long run reaches a slow hub.
   bool lets_it_begin() const { return from == From::kMidway || more > 0; }
 };
 
@@ -99,8 +99,7 @@ void PrintTo(const Fault& fault, std::ostream* out) {
   *out << fault.name;
 }
 
-/// The same experiment, run by somebody who publishes to a faulty hub and by somebody who does not,
-/// at the same time.
+/// Runs the same experiment with a faulty hub and without publishing, at the same time.
 class Comparison {
  public:
   explicit Comparison(const Fault& fault)
@@ -170,7 +169,7 @@ class ChaosiqFault : public ::testing::TestWithParam<Fault> {
   std::unique_ptr<Comparison> comparison_;
 };
 
-/// All that a run tells of, but for the samples.
+/// Everything that a run reports, except samples.
 const std::set<std::string> kSteps{
     "starting-experiment",      "starting-hypothesis",       "starting-activity works",
     "activity-finished works",  "hypothesis-finished",       "starting-method",
@@ -226,8 +225,8 @@ std::optional<ScriptedReply> take_long(ChaosiqHub& hub) {
   return std::nullopt;
 }
 
-/// Of those that wait for some answers before the fault, so that the slow host of a test does not
-/// fill the twentieth with that.
+/// For faults after which the run waits for some responses first, so that a slow test machine does
+/// not use up the twentieth.
 constexpr double kLonger = 2;
 
 const Fault kFaults[] = {

@@ -24,7 +24,7 @@ const std::vector<std::string> kRun{"run", "experiment.json"};
 const std::vector<std::string> kPublish{"publish", "journal.json"};
 const char* const kUnsent = "journal.json.unsent";
 
-/// A hub, somebody who has signed in to it, and an experiment.
+/// A hub, a user who has signed in to it, and an experiment.
 class ChaosiqPublish : public ::testing::Test {
  protected:
   ChaosiqPublish() {
@@ -33,7 +33,7 @@ class ChaosiqPublish : public ::testing::Test {
         experiment_of({shell_action("break", "touch x"), shell_action("wait", "true")}));
   }
 
-  /// From the second action on the hub answers nothing but this.
+  /// From the second action on, this is the hub's only response.
   void break_down_midway(const ScriptedReply& reply) {
     hub.on_every_call([this, reply](const HubCall& call) -> std::optional<ScriptedReply> {
       if (call.step() == "starting-activity wait") broken_ = true;
@@ -47,7 +47,7 @@ class ChaosiqPublish : public ::testing::Test {
   }
 
   ChaosCommand chaos;
-  std::atomic<bool> broken_ = false;  // before the hub, whose handlers use it
+  std::atomic<bool> broken_ = false;  // declared before the hub, whose handlers use it
   ChaosiqHub hub;
 };
 

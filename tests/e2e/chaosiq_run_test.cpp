@@ -20,7 +20,7 @@ using ::testing::Not;
 
 const std::vector<std::string> kRun{"run", "experiment.json"};
 
-/// One of everything that is played in the foreground.
+/// One of each kind of foreground step.
 Json small_experiment() {
   return with_hypothesis(
       experiment_of({shell_action("break", "echo broken")}, {shell_action("mend", "true")}),
@@ -45,7 +45,7 @@ std::vector<std::string> small_steps() {
   return steps;
 }
 
-/// The calls of a run with these steps: each is told and then asked about, but for the last.
+/// The calls of a run with these steps: each is reported and then asked about, except the last.
 std::vector<std::string> calls_of(const std::vector<std::string>& steps) {
   std::vector<std::string> calls{"publishExperiment", "createExecution"};
   for (const auto& step : steps) {
@@ -55,7 +55,7 @@ std::vector<std::string> calls_of(const std::vector<std::string>& steps) {
   return calls;
 }
 
-/// The block of this extension in an experiment or a journal; null when there is none.
+/// The block of this extension in an experiment or a journal; null if there is none.
 Json block_of(const Json& document) {
   for (const auto& block : document.value("extensions", Json::array())) {
     if (block.value("name", "") == "chaosiq") return block;
@@ -283,7 +283,7 @@ TEST(ChaosiqRun, ReadsTheSettingsOfTheOriginal) {
   EXPECT_EQ(hub.received().at(0).parameters.at("org"), "o1");
 }
 
-/// The settings of the hub's user with a feature switched off.
+/// The settings of the hub's user with a feature disabled.
 Json without(const ChaosiqHub& hub, const char* feature) {
   Json settings = patient(hub.settings());
   settings["controls"]["chaosiq-cloud"]["features"][feature] = "off";

@@ -24,7 +24,7 @@ const std::vector<std::string> kRollBack{"run", "--rollback-strategy", "always",
 const char* const kRefused =
     "CRITICAL The following safe guards disallow this execution from continuing:";
 
-/// Two actions, of which each leaves a file, and a rollback.
+/// Two actions, each of which leaves a file, and a rollback.
 Json two_actions() {
   return with_hypothesis(
       experiment_of({shell_action("first", "touch first"), shell_action("second", "touch second")},
@@ -32,7 +32,7 @@ Json two_actions() {
       {shell_probe("works", "true")});
 }
 
-/// What the journal says of the safeguards.
+/// What the journal says about the safeguards.
 Json safeguards_in(const Json& journal) {
   for (const auto& block : journal.value("extensions", Json::array())) {
     if (block.value("name", "") == "chaosiq") return block.at("safeguards");
@@ -184,7 +184,7 @@ TEST(ChaosiqSafeguard, AppliesToTheSamplesOfAContinuousHypothesis) {
   EXPECT_LT(chaos.journal()["duration"], 30);
 }
 
-/// A refusal is one whether or not it says whose it is.
+/// A refusal counts whether or not it names the safeguard.
 TEST(ChaosiqSafeguard, NeedsNoName) {
   ChaosiqHub hub;
   hub.refuse_at("starting-experiment", {});
@@ -195,7 +195,7 @@ TEST(ChaosiqSafeguard, NeedsNoName) {
   EXPECT_THAT(outcome.log(), Contains(kRefused));
 }
 
-/// What the hub answers that is neither yes nor no.
+/// Responses that neither allow nor refuse.
 struct Unclear {
   const char* name;
   ScriptedReply reply;
@@ -278,7 +278,7 @@ TEST(ChaosiqSafeguard, ThatAnswersTooLateStopsTheCurrentActivity) {
   EXPECT_LT(chaos.journal()["duration"], 30);
 }
 
-/// Somebody whose team requires guarded runs, which their settings know since they signed in.
+/// A user whose team requires guarded runs, which the settings state since they signed in.
 class ChaosiqDenial : public ::testing::Test {
  protected:
   ChaosiqDenial() {

@@ -25,12 +25,12 @@ const char* const kToken = "token-0001";
 const char* const kSettings = ".chaostoolkit/settings.yaml";
 const std::vector<std::string> kRun{"--verbose", "run", "experiment.json"};
 
-/// Everything a process can find out about the program that started it.
+/// Everything that a process can find out about the program that started it.
 const char* const kSpy =
     "env; tr '\\0' '\\n' < /proc/self/cmdline; tr '\\0' '\\n' < /proc/$PPID/cmdline";
 
-/// Looks for the token wherever a program may have left it: in what it said, and in all files but
-/// those that are there to hold it.
+/// Looks for the token wherever a program may have left it: in its output, and in all files except
+/// those that must contain it.
 void expect_no_token(const ChaosCommand& chaos, const Outcome& outcome) {
   EXPECT_THAT(outcome.out, Not(HasSubstr(kToken)));
   EXPECT_THAT(outcome.err, Not(HasSubstr(kToken)));
@@ -101,7 +101,7 @@ TEST_F(ChaosiqToken, IsNotInWhatAKilledRunLeaves) {
   expect_no_token(chaos, outcome);
 }
 
-/// What /proc tells of a process.
+/// What /proc says about a process.
 std::string proc(pid_t pid, const char* what) {
   std::ifstream file(fs::path("/proc") / std::to_string(pid) / what, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -22,7 +22,7 @@ using ::testing::Not;
 
 const std::vector<std::string> kVerify{"verify", "verification.json"};
 
-/// A verification that takes no longer than it must; the hub knows its experiment as "x1".
+/// A verification that is as short as possible; the hub knows its experiment as "x1".
 Json verification() {
   Json document = with_hypothesis(experiment_of({shell_action("break", "touch broken")},
                                                 {shell_action("mend", "touch mended")}),
@@ -58,7 +58,7 @@ class ChaosiqVerify : public ::testing::Test {
   ChaosCommand chaos;
 };
 
-/// Without what the sampling thread tells, at whatever time it does.
+/// Removes the events of the sampling thread, whose times vary.
 std::vector<std::string> without_samples(std::vector<std::string> categories) {
   std::erase_if(categories, [](const std::string& category) {
     return category.starts_with("verification-sampl");
@@ -149,7 +149,7 @@ TEST_F(ChaosiqVerify, NeedsNeitherWarmUpNorCoolDown) {
   EXPECT_LT(chaos.journal()["duration"], 10);
 }
 
-/// A verification whose conditions break the system, which is well again when it has cooled down.
+/// A verification whose conditions break the system, which is healthy again after the cool-down.
 Json deviating(const char* probe) {
   Json document = verification();
   document["steady-state-hypothesis"]["probes"][0] = shell_probe("works", probe);
@@ -184,7 +184,8 @@ TEST_F(ChaosiqVerify, DoesNotStartWithAnUnhealthySystem) {
 TEST_F(ChaosiqVerify, EndsIfASafeguardRefuses) {
   hub.refuse_at("starting-activity break", {"enough"});
   Json document = verification_with("duration-of-conditions", 60);
-  document["extensions"][1]["verification"]["frequency-of-measurement"] = 1;  // a slow hub keeps up
+  document["extensions"][1]["verification"]["frequency-of-measurement"] =
+      1;  // slow enough for a busy hub
   write(document);
   const Outcome outcome = chaos.run(kVerify);
   EXPECT_EQ(outcome.exit_code, 1);
@@ -282,7 +283,7 @@ TEST_F(ChaosiqVerify, RefusesATeamOfAnotherOrganization) {
                                      "this verification. Please run `$ chaos signin`."));
 }
 
-/// What is wrong with a verification's file, and the words for it.
+/// An invalid verification file, and the message about it.
 struct Invalid {
   const char* name;
   Json (*document)();

@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-/// What is offered for the last of the words, without the descriptions.
+/// The candidates for the last of the words, without descriptions.
 std::vector<std::string> offered(ChaosCommand& chaos, std::vector<std::string> words) {
   words.insert(words.begin(), {"completion", "candidates", "--"});
   const Outcome outcome = chaos.run(words);

@@ -55,7 +55,7 @@ TEST_F(ProcessOne, EndsWithTheExitCodeOfTheRun) {
   EXPECT_EQ(run("--rollback-strategy nonsense").exit_code, 2);
 }
 
-/// Somebody for whom the HOME they were given is closed, as in a container with another user.
+/// A user who cannot enter their HOME, as in a container with another user.
 class ClosedHome : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -12,7 +12,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// The third time it is played, the probe finds the system broken, and says so to the method.
+/// The third time, the probe finds the system broken, and reports it to the method.
 const char* const kBreaking =
     "echo x >> played; if [ $(wc -l < played) -ge 3 ]; then touch broken; exit 1; fi";
 const char* const kUntilBroken = "until [ -e broken ]; do sleep 0.01; done";
@@ -31,7 +31,7 @@ Outcome run_breaking(ChaosCommand& chaos, std::vector<std::string> options) {
 TEST(Continuous, PlaysTheHypothesisDuringTheMethod) {
   ChaosCommand chaos;
   const Outcome outcome = run_breaking(chaos, {});
-  EXPECT_EQ(outcome.exit_code, 0);  // without fail-fast a deviation is only recorded
+  EXPECT_EQ(outcome.exit_code, 0);  // without fail-fast, a deviation is only recorded
   const Json journal = chaos.journal();
   EXPECT_EQ(journal["status"], "completed");
   EXPECT_EQ(journal["deviated"], false);
@@ -48,7 +48,8 @@ TEST(Continuous, PlaysTheHypothesisDuringTheMethod) {
 
 TEST(Continuous, StopsTheRunAtTheFirstDeviationIfAskedTo) {
   ChaosCommand chaos;
-  // The method's first activity outlasts the deviation, so that the second finds the run failed.
+  // The method's first activity outlasts the deviation, so the run has failed before the second
+  // one.
   const Outcome outcome = run_breaking(chaos, {"--fail-fast"});
   EXPECT_EQ(outcome.exit_code, 1);
   const Json journal = chaos.journal();

@@ -15,10 +15,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// How the system is put back after the run was killed.
+/// How the system is restored after the run was killed.
 enum class Rescue { kWatchdog, kRecovery };
 
-/// A run with controls that change what it has to undo, killed in its second action.
+/// A run with controls that change what it has to undo; it is killed in its second action.
 class ControlChange : public ::testing::TestWithParam<Rescue> {
  protected:
   void run_and_rescue(const std::string& hooks, Json experiment) {

@@ -83,7 +83,7 @@ TEST(ControlOrder, OfTheSettingsBeginsWithTheLoader) {
                           "cleanup"));
 }
 
-/// Where a hook asks for the end, what of the run is still there.
+/// The hook that ends the run, and what is still executed.
 struct Interrupting {
   const char* name;
   const char* point;

@@ -21,7 +21,7 @@ Json action_with_undo(const std::string& name, const std::string& undo) {
   return action;
 }
 
-/// Controls that keep everything from being played, except the action that breaks the system.
+/// Controls that prevent everything except the action that breaks the system.
 const char* const kAtActivities = R"(
 from chaoslib.exceptions import InterruptExecution
 def before_activity_control(context=None, **rest):
@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(By, ControlRefusal,
 TEST_P(ControlRefusal, DoesNotPreventTheUndoOfAnAction) {
   const Outcome outcome = run({"--rollback-strategy", "always"});
   std::vector<std::string> undone = chaos_.lines("undone");
-  // As in the reference, `rollbacks` obey. They have begun when the hook comes after the activity.
+  // As in the reference, `rollbacks` obey. If the hook comes after the activity, they have begun.
   if (GetParam() == kAfterActivities) {
     EXPECT_THAT(undone, ElementsAre("unbreak", "mend"));
   } else if (GetParam() == kBeforeRollbacks) {

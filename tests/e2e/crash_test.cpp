@@ -48,7 +48,7 @@ Json experiment() {
   return experiment_of(method, rollbacks);
 }
 
-/// How often each line stands in a file.
+/// How often each line occurs in a file.
 std::map<std::string, int> count_lines(const ChaosCommand& chaos, const std::string& file) {
   std::map<std::string, int> counts;
   for (const auto& line : chaos.lines(file))
@@ -56,7 +56,7 @@ std::map<std::string, int> count_lines(const ChaosCommand& chaos, const std::str
   return counts;
 }
 
-/// What the write-ahead log says of the activities, by their names.
+/// What the write-ahead log says about the activities, by name.
 struct Record {
   std::map<std::string, int> starts;
   std::set<std::string> ended;
@@ -98,7 +98,7 @@ void expect_whole_journal(const Json& journal) {
   }
 }
 
-/// The names of the runs that have that status.
+/// The names of the runs with that status.
 std::set<std::string> names_with(const Json& runs, const std::string& status) {
   std::set<std::string> names;
   for (const auto& run : runs) {
@@ -107,8 +107,8 @@ std::set<std::string> names_with(const Json& runs, const std::string& status) {
   return names;
 }
 
-/// The journal tells of the method just what the log does, and the system was changed by nothing
-/// that the journal does not tell of.
+/// The journal contains exactly the activities in the log, and nothing changed the system that is
+/// not in the journal.
 void expect_journal_matches(const ChaosCommand& chaos, const Record& record) {
   const Json journal = chaos.journal();
   expect_whole_journal(journal);
@@ -152,13 +152,13 @@ Seconds whole_duration() {
   return steady_clock::now() - begin;
 }
 
-/// A rollback that was in progress ends by itself, and then the log can be recovered.
+/// A rollback in progress ends by itself; then the log can be recovered.
 void wait_for_rollback_in_progress(const ChaosCommand& chaos) {
   const os::FileDescriptor log(::open(chaos.path(kWal).c_str(), O_RDWR | O_CLOEXEC));
   if (log.is_open()) os::wait_until_unlocked(log);
 }
 
-/// What must hold after the program was killed at some time; returns where that was.
+/// Checks what must hold after the program was killed at any time; returns where that was.
 std::string check_crashed(ChaosCommand& chaos) {
   wait_for_rollback_in_progress(chaos);
   if (!chaos.exists(kWal)) {
@@ -203,7 +203,7 @@ TEST(Crash, AtAnyMomentLosesNothing) {
     chaos.start({"run", "--no-watchdog", "experiment.json"}).kill_after(moment);
     const std::string place = check_crashed(chaos);
     ++places[place];
-    // The machine may have been busy when it was measured, and be quicker now.
+    // The machine may have been busy during the measurement, and be faster now.
     if (place == "after the run") duration = std::min(duration, whole_duration());
   }
   EXPECT_GT(places["during the method"], 5);

@@ -26,7 +26,7 @@ Json undone_by(Json action, const std::string& name, const std::string& script) 
   return action;
 }
 
-/// A run that was started with a value of its own, and killed during its second action.
+/// A run that was started with a value from the command line, and killed during its second action.
 class DamagedLog : public ::testing::Test {
  protected:
   void crash(const Json& last = shell_action("hang", "echo up > news; exec sleep 1000")) {
@@ -40,7 +40,7 @@ class DamagedLog : public ::testing::Test {
     start(experiment, {"--no-watchdog"}).signal(SIGKILL).wait();
   }
 
-  /// The run, during its second action.
+  /// A run that has started its second action.
   RunningChaos start(const Json& experiment, const std::vector<std::string>& options = {}) {
     std::vector<std::string> arguments = {"run", "--var", "target=staging", "experiment.json"};
     arguments.insert(arguments.begin() + 1, options.begin(), options.end());
@@ -49,7 +49,7 @@ class DamagedLog : public ::testing::Test {
     return run;
   }
 
-  /// Makes the `nth` record of that type unreadable, 0 for the first.
+  /// Damages the `nth` record of that type, starting at 0.
   void damage(const std::string& type, int nth = 0) {
     const std::string log = chaos_.text(kWal);
     std::size_t at = log.find(" " + type + " {");
@@ -227,7 +227,7 @@ TEST_F(DamagedLog, StopsTheWatchdogAsWell) {
   experiment["configuration"] = {{"target", "default"}};
   auto run = start(experiment);
   damage("values");
-  const Outcome outcome = run.signal(SIGKILL).wait();  // and for the watchdog's output
+  const Outcome outcome = run.signal(SIGKILL).wait();  // also waits for the watchdog's output
   EXPECT_THAT(outcome.err, HasSubstr("the values that the run used (target)"));
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("The system was not put back"),
                                  Not(HasSubstr("The system was not put back;"))));

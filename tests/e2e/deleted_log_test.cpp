@@ -20,7 +20,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// The watchdog is nobody's child here, so its end can only be seen by what it leaves.
+/// The watchdog is not a child of this process, so its end is only visible in its effects.
 bool becomes_true(const std::function<bool()>& condition) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (std::chrono::steady_clock::now() < limit) {
@@ -30,10 +30,10 @@ bool becomes_true(const std::function<bool()>& condition) {
   return false;
 }
 
-/// Runs whose log somebody deletes.
+/// Runs whose log is deleted.
 class DeletedLog : public ::testing::Test {
  protected:
-  /// A run that has broken something. It goes on to its next activity when told so, and is held up
+  /// A run that has broken something. It continues with its next activity on request, and blocks
   /// there.
   RunningChaos begin() {
     Json action = shell_action("break", "touch fault");
@@ -124,7 +124,7 @@ TEST(DeletedDirectory, LosesNeitherLogNorJournal) {
   EXPECT_EQ(journals, 1);
 }
 
-/// As when a new version is deployed during the run.
+/// As if a new version were deployed during the run.
 TEST(MovedDirectory, IsWhereTheWatchdogRollsBackEvenIfThereIsAnotherInItsPlace) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));

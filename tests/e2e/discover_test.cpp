@@ -32,7 +32,7 @@ def stop(name: str, force: bool = False) -> int:
     "Stops it."
 )";
 
-/// A `chaos` whose Python has the package "mine", which is tools.py.
+/// A `chaos` whose Python has the package "mine", which contains tools.py.
 class WithPackage : public PythonCommand {
  public:
   explicit WithPackage(const std::string& module = kExtension) : PythonCommand(module) {
@@ -42,7 +42,7 @@ class WithPackage : public PythonCommand {
     env("PYTHONPATH", path(""));
   }
 
-  /// Puts `script` (which sees the arguments) in the place of pip.
+  /// Replaces pip with `script`, which gets the arguments.
   WithPackage& pip(const std::string& script) {
     const char* named = std::getenv("CHAOS_TEST_PYTHON");
     file("python",

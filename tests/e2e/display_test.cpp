@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-/// What a terminal is told of a run of the experiment.
+/// The output of a run of the experiment on a terminal.
 std::string shown(const Json& experiment, std::vector<std::string> options = {}) {
   ChaosCommand chaos;
   chaos.experiment(experiment);

@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// A journal that somebody edited after its run.
+/// A journal that was edited after its run.
 class EditedJournal : public ::testing::Test {
  protected:
   EditedJournal() {
@@ -29,7 +29,7 @@ class EditedJournal : public ::testing::Test {
     journal[JsonPointer(pointer)] = std::move(value);
     chaos_.file("journal.json", to_json_text(journal, 2));
   }
-  /// All values that could be there instead.
+  /// All values that could replace it.
   static Json odd_values() { return {Json::object(), Json::array(), "x", Json::array({Json()})}; }
 
   ShellCommand chaos_;
@@ -66,7 +66,7 @@ TEST_F(EditedJournal, RestoresAnUndoThatTheExperimentHasLost) {
   EXPECT_THAT(chaos_.chaos("rollback journal.json").err, HasSubstr("nothing left to play"));
 }
 
-// Controls can do the same to the state that they are given.
+// Controls can do the same to the state that they get.
 TEST_F(EditedJournal, IsRolledBackEvenIfTheRecordOfAnActionIsIncomplete) {
   const std::string good = chaos_.text("journal.json");
   for (const char* key : {"status", "start", "output"}) {
@@ -88,7 +88,7 @@ TEST_F(EditedJournal, IsRefusedIfNothingSaysWhichActionBegan) {
   EXPECT_FALSE(chaos_.exists("undone"));
 }
 
-/// Either it is refused, or it is rolled back and nothing is left.
+/// Either it is rejected, or it is rolled back completely.
 TEST_F(EditedJournal, NeverFailsHalfway) {
   const std::string good = chaos_.text("journal.json");
   for (const char* place : {"/experiment/method",

@@ -17,7 +17,7 @@ namespace {
 
 constexpr unsigned short kWidths[] = {80, 120};
 
-/// What makes the output depend on where the tests are run is set.
+/// Sets everything that would make the output depend on the environment.
 void settle(ChaosCommand& chaos) {
   for (const char* name : {"NO_COLOR", "LC_CTYPE", "GITHUB_ACTIONS"})
     chaos.env(name, "");
@@ -28,7 +28,7 @@ std::string file_name(const std::string& name, unsigned columns) {
   return "run-" + name + "." + std::to_string(columns) + ".txt";
 }
 
-/// Fails with the same words everywhere, and at any speed.
+/// Fails with the same message everywhere, and at any speed.
 Json failing(const std::string& name) {
   Json action = shell_action(name, "sleep 1000");
   action["provider"]["timeout"] = 0.05;
@@ -40,7 +40,7 @@ Json titled(Json experiment, const std::string& title) {
   return experiment;
 }
 
-/// Of a name that 80 columns have no room for.
+/// With a name that does not fit into 80 columns.
 Json green() {
   return titled(
       with_hypothesis(
@@ -138,18 +138,18 @@ TEST(GoldenColours, AreUsedUnlessTheyAreDisabled) {
 }
 
 bool begins_record(const std::string& line) {
-  return line.find("[YYYY-MM-DD ") <= 6;  // behind a colour, if any
+  return line.find("[YYYY-MM-DD ") <= 6;  // after a color, if any
 }
 
-/// Whether the record has one of these in it, wherever the terminal has broken it.
+/// Whether the record contains one of these words, wherever the terminal has wrapped it.
 bool has_one_of(std::string record, const std::vector<std::string>& words) {
   std::erase(record, '\n');
   return std::any_of(words.begin(), words.end(),
                      [&](const std::string& word) { return record.find(word) != record.npos; });
 }
 
-/// The records that have one of the words in them behind all others: they are of a thread of its
-/// own, and which of two is first is anybody's guess. What is below the records stays there.
+/// Moves records that contain one of the words after the others: they come from a separate thread,
+/// so their order is random. Lines below a record stay with it.
 std::string in_order(const std::string& text, const std::vector<std::string>& words) {
   std::istringstream lines(text);
   std::vector<std::string> records;
@@ -167,8 +167,7 @@ std::string in_order(const std::string& text, const std::vector<std::string>& wo
   return std::accumulate(records.begin(), records.end(), std::string()) + below;
 }
 
-/// An action that waits for the test, with a timeout, beside a probe in the background that does,
-/// too.
+/// An action that waits for the test, with a timeout, and a background probe that does so, too.
 Json held() {
   Json watch = shell_probe("watch-the-queue-in-the-background-as-long-as-the-action-lasts",
                            "echo up > news; read go < gate");
@@ -199,7 +198,7 @@ TEST(GoldenLiveArea, ShowsWhatIsRunning) {
   }
 }
 
-/// A hypothesis of three samples that are met and a fourth that is not, for which the probe waits
+/// A hypothesis with three samples that are met and a fourth that is not, for which the probe waits
 /// for the test; and an action that outlasts them.
 Json sampled() {
   return titled(
@@ -263,7 +262,7 @@ TEST(GoldenPiped, ReportsTheContinuousHypothesis) {
       in_order(with_visible_escapes(without_times(running.wait().err)), kOfTheHypothesis));
 }
 
-/// Several problems, one of them in a line that no terminal has room for.
+/// Several problems, one of which has a line that is too long for any terminal.
 constexpr const char* kBroken = R"(title: A page that is served
 description: Visitors must not notice
 method:

@@ -20,11 +20,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-/// From the stop until the program, its journal written, has ended.
+/// From the stop until the program has written its journal and exited.
 constexpr std::chrono::seconds kPrompt(5);
 
 const std::vector<Json> kPutBack{shell_action("put back", "touch back")};
-/// One that tells when it is there.
+/// An action that reports its start.
 const Json kHang = shell_action("hang", "echo up > news; sleep 1000");
 const std::vector<std::string> kRun{"run", "experiment.json"};
 const std::vector<std::string> kRollBack{"run", "--rollback-strategy", "always", "experiment.json"};
@@ -47,7 +47,7 @@ Json guarded(Json experiment, const Json& safeguard) {
   return experiment;
 }
 
-/// A run that hangs, with a halt file to come.
+/// A run that hangs, and may get a halt file.
 class HaltedRun {
  public:
   explicit HaltedRun(const std::vector<std::string>& arguments, const std::string& halt = "halt",

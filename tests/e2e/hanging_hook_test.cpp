@@ -57,7 +57,7 @@ TEST(HangingHook, DoesNotDelayTheHaltFile) {
   EXPECT_EQ(chaos_block_member(journal, "stopped")->at("by"), "halt file");
 }
 
-/// Once the rollbacks are over, there is nothing left to stop; but what hangs must end.
+/// Once the rollbacks are over, there is nothing left to stop, but whatever hangs must end.
 TEST(HangingHook, IsAllThatADeadlineEndsAfterTheRollbacks) {
   PythonCommand chaos(
       "import threading\n"

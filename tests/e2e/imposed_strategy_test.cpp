@@ -19,7 +19,7 @@ Json step(const std::string& name) {
   return shell_action(name, "echo " + name + " >> undone");
 }
 
-/// Whoever stops a run may decide about its rollbacks, whatever the strategy. The watchdog obeys.
+/// A stop may decide about the rollbacks, whatever the strategy. The watchdog obeys.
 TEST(ImposedStrategy, DemandsTheRollbacksAfterAKillDuringThem) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
@@ -94,7 +94,7 @@ TEST(ImposedStrategy, ForbidsTheUndosThatASecondStopCutShort) {
   EXPECT_THAT(chaos.lines("undone"), ElementsAre("undo"));
 }
 
-/// The strategy "default" does not play the rollbacks of a run that was interrupted.
+/// The strategy "default" does not play the rollbacks of an interrupted run.
 TEST(ImposedStrategy, OfAnInterruptedRunIsThatOfItsWatchdog) {
   ChaosCommand chaos;
   NamedPipe news(chaos.path("news"));
@@ -113,7 +113,7 @@ TEST(ImposedStrategy, OfAnInterruptedRunIsThatOfItsWatchdog) {
   EXPECT_THAT(chaos.lines("undone"), ElementsAre("undo"));
 }
 
-/// An extension that asks for such an end does so without a signal.
+/// An extension that requests such an end does so without a signal.
 TEST(ImposedStrategy, ForbidsTheUndosThatAnExtensionDoesNotWant) {
   PythonCommand chaos(std::string(kSlowEnd) + "def leave():\n    raise SystemExit(30)\n");
   NamedPipe news(chaos.path("news"));

@@ -23,12 +23,12 @@ constexpr const char* kDiscovery = R"({"activities": [
   {"type": "control", "name": "watch", "mod": "shop.watch", "doc": null, "arguments": []}
 ]})";
 
-/// What is typed to make an experiment of all parts out of kDiscovery.
+/// The input for an experiment with all sections, based on kDiscovery.
 constexpr const char* kAnswers =
     "Orders survive\n"       // title
     "y\nOrders are taken\n"  // hypothesis and its title
     "1\ny\n5\n"              // the probe, and its tolerance
-    "Ann\nmany\n20\n\n"      // customer, limit (twice, for the first is no number), labels
+    "Ann\nmany\n20\n\n"      // customer, limit (twice, because the first is not a number), labels
     "n\n"                    // no other probe
     "y\n2\ny\nn\n"           // method: stop
     "y\n0\n";                // rollbacks: none after all

@@ -18,13 +18,13 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-/// From the signal until the program, its journal written, has ended. It takes tens of
-/// milliseconds; a machine under load gets more.
+/// From the signal until the program has written its journal and exited. This takes tens of
+/// milliseconds; a busy machine gets more.
 constexpr std::chrono::seconds kPrompt(2);
 
 const std::vector<Json> kPutBack{shell_action("put back", "touch back")};
 const Json kHang = shell_action("hang", "sleep 1000");
-/// One that tells when it is there: its record is logged a moment before it is begun.
+/// An action that reports its start: its record is logged shortly before it begins.
 const Json kTellingHang = shell_action("hang", "echo up > news; sleep 1000");
 
 Outcome wait_promptly(RunningChaos& running) {
@@ -34,7 +34,7 @@ Outcome wait_promptly(RunningChaos& running) {
   return outcome;
 }
 
-/// A signal, and what the reference says of it when the run is left.
+/// A signal, and the reference's message about it at the end of the run.
 struct Signal {
   int number;
   const char* name;
@@ -48,7 +48,7 @@ const Signal kSignals[] = {{SIGINT, "SIGINT", "WARNING Received a termination si
                            {SIGUSR1, "SIGUSR1", "WARNING Received the exit signal: 20"},
                            {SIGUSR2, "SIGUSR2", "WARNING Received the exit signal: 30"}};
 
-/// A place in a run that would last for ever, and the record after which it is reached.
+/// A place in a run that would last forever, and the record after which it is reached.
 struct Place {
   const char* name;
   Json (*experiment)(const HttpServer& silent);
@@ -139,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(BySignal, InterruptedRollbacks,
                          ::testing::Values(kSignals[0], kSignals[4], kSignals[5]),
                          [](const auto& test) { return std::string(test.param.name); });
 
-/// Whoever wants the program to end has to wait for its rollbacks.
+/// A request to exit has to wait for the rollbacks.
 class ContinuedRollbacks : public ::testing::TestWithParam<Signal> {};
 
 TEST_P(ContinuedRollbacks, AreNotCutShortByTheFirstSignal) {
@@ -208,7 +208,7 @@ TEST(Interruptions, LetBackgroundActivitiesFinish) {
                                               "sleep 1000 & wait")}));
   auto running = chaos.start({"run", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");
-  running.signal(SIGINT).signal(SIGTERM);  // one stop: nobody decides twice at once
+  running.signal(SIGINT).signal(SIGTERM);  // one stop: nobody decides twice within a moment
   EXPECT_EQ(running.wait().exit_code, 1);
   EXPECT_TRUE(chaos.exists("finished"));
   EXPECT_THAT(names_of(chaos.journal()["run"]),

@@ -57,7 +57,7 @@ TEST(JournalFile, InAnUnwritableDirectoryIsDetectedBeforeTheRun) {
 }
 
 TEST(JournalFile, WhereNothingCanBeCreatedIsDetectedBeforeTheRun) {
-  // Not even root can make a file in /proc, though its permissions look as if one could.
+  // Not even root can create a file in /proc, although its permissions suggest otherwise.
   ChaosCommand chaos;
   const Outcome outcome = chaos.experiment(experiment_of({kMark}))
                               .run({"run", "--journal-path", "/proc/j.json", "experiment.json"});
@@ -123,12 +123,12 @@ TEST(JournalFile, IsSavedElsewhereIfItsDiskIsFull) {
 }
 
 TEST(JournalFile, IsNotLostWhileItsWriteAheadLogExists) {
-  // The log still fits, the journal, which is written larger, does not.
+  // The log still fits; the journal, which is larger, does not.
   ChaosCommand chaos;
   const SmallDisk disk(chaos.path("disk"), "128k");
   REQUIRE_OR_SKIP(disk);
   const std::string fill = "head -c 90000 /dev/zero > disk/fill";
-  chaos.env("TMPDIR", "/proc");  // where nothing can be kept instead
+  chaos.env("TMPDIR", "/proc");  // where nothing can be saved instead
   chaos.experiment(experiment_of(
       {shell_action("fill", fill), shell_action("talk", "head -c 20000 /dev/zero | tr '\\0' x")}));
   const Outcome outcome =

@@ -21,7 +21,7 @@ using ::testing::Not;
 const std::vector<std::string> kRun{"run", "experiment.json"};
 const std::vector<std::string> kDetailed{"run", "--exit-codes", "detailed", "experiment.json"};
 
-/// An experiment with one fact: what is in the file "leader".
+/// An experiment with one fact: the content of the file "leader".
 Json with_fact(Json experiment) {
   Json fact = shell_probe("leader", "cat leader");
   fact.erase("tolerance");

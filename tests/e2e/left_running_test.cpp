@@ -24,7 +24,7 @@ class LeftRunning : public ::testing::Test {
     if (!group.empty()) ::kill(-std::stoi(group), SIGKILL);
   }
 
-  /// The number of the group in which the action leaves a process.
+  /// The ID of the group in which the action leaves a process.
   std::string group() const {
     const auto lines = chaos_.lines("group");
     return lines.empty() ? "" : lines.front();
@@ -42,7 +42,7 @@ class LeftRunning : public ::testing::Test {
     return chaos_.run({"run", "experiment.json"});
   }
 
-  /// A run that is killed once the action has ended.
+  /// A run that is killed after the action has ended.
   Outcome killed(const std::vector<std::string>& options) {
     chaos_.experiment(experiment_of({breaking(":"), shell_action("hold", "exec sleep 1000")}));
     std::vector<std::string> words{"run"};

@@ -10,7 +10,7 @@
 namespace chaos::testing {
 namespace {
 
-/// A run that breaks something and mends it, with an hypothesis so that it can be followed.
+/// A run that breaks and restores something, with a hypothesis so that its progress is visible.
 Json breaking(const std::string& hold) {
   return with_hypothesis(
       experiment_of({shell_action("break", "touch broken"), shell_action("hold", hold)},
@@ -44,7 +44,7 @@ TEST(LostConsole, DoesNotPreventControlC) {
       "(trap : INT; \"$CHAOS\" run --rollback-strategy always experiment.json; echo $? > code) "
       "2>&1 | cat");
   EXPECT_EQ(news.read_line(), "up");
-  ::kill(-running.pid(), SIGINT);  // as the terminal does: `cat` ends, too
+  ::kill(-running.pid(), SIGINT);  // like the terminal: `cat` ends, too
   EXPECT_EQ(code.read_line(), "1");
   running.wait();
 }

@@ -163,7 +163,8 @@ TEST(Options, ChooseTheLogFile) {
 TEST(Options, TheDefaultLogFileIsOptional) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("mark", "touch marked")}));
-  std::filesystem::create_directory(chaos.path("chaostoolkit.log"));  // nobody can write that
+  std::filesystem::create_directory(
+      chaos.path("chaostoolkit.log"));  // a directory cannot be opened for writing
   const Outcome outcome = chaos.run({"run", "experiment.json"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("cannot open the log file 'chaostoolkit.log': Is a directory; "

@@ -17,7 +17,7 @@ Json hanging() {
                        {shell_action("put back", "touch back")});
 }
 
-/// Goes on when the test says so.
+/// Continues when the test says so.
 Json waiting() {
   return experiment_of({shell_action("wait", "echo up > news; read word < go")},
                        {shell_action("put back", "touch back")});
@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(Of, IgnoredSignal,
                          ::testing::Values(std::pair{"HUP", SIGHUP}, std::pair{"INT", SIGINT},
                                            std::pair{"QUIT", SIGQUIT}, std::pair{"ALRM", SIGALRM}));
 
-TEST(AlarmOfTheParent, InterruptsTheRun) {  // perl -e 'alarm 10; exec ...' is a usual time limit
+TEST(AlarmOfTheParent, InterruptsTheRun) {  // perl -e 'alarm 10; exec ...' is a common time limit
   ShellCommand shell;
   shell.experiment(experiment_of({shell_action("hang", "sleep 1000")},
                                  {shell_action("put back", "touch back")}));

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-/// An action with an undo of its own, one without, and rollbacks.
+/// An action with an undo, one without, and rollbacks.
 Json experiment() {
   Json stop = shell_action("stop", "touch touched");
   stop["rollback"] = shell_action("start", "touch started");

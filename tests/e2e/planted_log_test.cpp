@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// A directory to which other users can write.
+/// A directory that other users can write to.
 class PlantedLog : public ::testing::Test {
  protected:
   /// A run that lasts until it is stopped.
@@ -31,7 +31,7 @@ class PlantedLog : public ::testing::Test {
   }
   /// Leaves the log of a killed run.
   void crash() { begin().signal(SIGKILL).wait(); }
-  /// Whether the log now belongs to somebody else.
+  /// Changes the log's owner. Returns whether that was possible.
   bool give_away() {
     constexpr int kNobody = 65534;
     return ::chown(chaos_.path("journal.json.wal").c_str(), kNobody, kNobody) == 0;

@@ -63,7 +63,8 @@ TEST(ProcessGroup, EndsEvenWhenItIgnoresSigterm) {
 }
 
 TEST(ProcessGroup, IsNotEndedIfItsLeaderSucceeded) {
-  // What an activity starts to stay (a load generator, a port forward) belongs to the experiment.
+  // A process that an activity leaves running (a load generator, a port forward) belongs to the
+  // experiment.
   ChaosCommand chaos;
   chaos.experiment(
       experiment_of({shell_action("start", "sleep 1000 > /dev/null 2>&1 & echo $! > service")}));

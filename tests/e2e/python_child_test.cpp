@@ -87,7 +87,7 @@ TEST(PythonChild, InterruptionEndsAFunctionThatWaitsForAChild) {
   EXPECT_EQ(journal["rollbacks"][0]["output"], 1);
 }
 
-/// Functions that wait for a program which they have started, directly or through another process.
+/// Functions that wait for a program that they have started, directly or through another process.
 class StartedProgram : public ::testing::TestWithParam<const char*> {
  protected:
   RunningChaos start(Json action) {
@@ -98,7 +98,7 @@ class StartedProgram : public ::testing::TestWithParam<const char*> {
     child_ = std::stoi(chaos_.text("child"));
     return running;
   }
-  /// It may still wait for somebody to take note of its end.
+  /// It may still be a zombie.
   bool child_is_gone() const {
     std::ifstream file("/proc/" + std::to_string(child_) + "/stat");
     std::string number, name, state;
@@ -125,7 +125,7 @@ TEST_P(StartedProgram, EndsWhenTheRunIsInterrupted) {
 
 TEST_P(StartedProgram, EndsWhenTheRunIsKilled) {
   auto running = start(python_action(GetParam()));
-  running.signal(SIGKILL).wait();  // the watchdog has the outputs of the run, and ends first
+  running.signal(SIGKILL).wait();  // the watchdog has the run's outputs, and ends first
   EXPECT_TRUE(child_is_gone());
   EXPECT_EQ(chaos_.journal()["rollbacks"][0]["output"], 1);
 }

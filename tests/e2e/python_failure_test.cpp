@@ -66,13 +66,13 @@ def print_a_lot():
     return 'printed'
 )";
 
-/// The last line of what made the only run of the journal fail.
+/// The last line of the exception of the only run in the journal.
 std::string failure_of(const Json& run) {
   EXPECT_EQ(run["status"], "failed") << run.dump(2);
   return run.contains("exception") ? run["exception"].back().get<std::string>() : std::string();
 }
 
-/// Plays the activity and after it an innocent one, with a rollback of the same module.
+/// Plays the activity, then a harmless one, with a rollback from the same module.
 Json play(const Json& activity, Outcome* outcome = nullptr) {
   PythonCommand chaos(kTools);
   chaos.experiment(experiment_of({activity, python_action("quick")}, {python_action("quick")}));

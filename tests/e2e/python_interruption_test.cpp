@@ -106,8 +106,7 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
       .count();
 }
 
-/// An experiment whose only action calls the function, with a rollback, which always is to be
-/// played.
+/// An experiment whose only action calls the function, with a rollback that is always played.
 class Played {
  public:
   explicit Played(const std::string& function) : chaos_(kTools), news_(chaos_.path("news")) {
@@ -151,7 +150,7 @@ class Played {
 TEST(PythonInterruption, EndsAFunctionAtOnce) {
   for (const char* function : {"hang", "spin"}) {
     Played played(function);
-    // 200 ms are the promise on a machine that has time for it; tests share theirs.
+    // The promise is 200 ms on an idle machine; tests share theirs.
     EXPECT_THAT(played.interrupt().milliseconds(), Lt(2000)) << function;
     EXPECT_FALSE(played.run().contains("status")) << function;
   }

@@ -29,10 +29,10 @@ class Handler:
 def configure_control(event_registry): event_registry.register(Handler())
 )";
 
-/// A run whose program is killed while it plays an undo in Python.
+/// A run that is killed while it plays an undo in Python.
 class PythonUndo : public ::testing::Test {
  protected:
-  /// Returns once the undo is under way.
+  /// Returns once the undo is running.
   RunningChaos begin(const std::vector<std::string>& options, const Json& arguments = {}) {
     chaos_.experiment(experiment_of({python_action("act")}, {python_action("undo", arguments)}));
     std::vector<std::string> words{"run", "--rollback-strategy", "always"};
@@ -43,7 +43,7 @@ class PythonUndo : public ::testing::Test {
     return run;
   }
 
-  /// Lets the undo end, and returns when all that belongs to the run has.
+  /// Lets the undo end, and waits for all processes of the run.
   void end(RunningChaos& run) const {
     go_.write_line();
     run.wait();

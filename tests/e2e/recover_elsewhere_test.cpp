@@ -19,7 +19,7 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-/// The run in the directory "work", which was killed and is recovered somewhere else.
+/// A run in the directory "work" that was killed and is recovered elsewhere.
 class RecoverElsewhere : public ::testing::Test {
  protected:
   RecoverElsewhere() { fs::create_directory(chaos_.path("work")); }
@@ -95,7 +95,7 @@ TEST_F(RecoverElsewhere, RollsBackAJournalInTheGivenDirectory) {
   EXPECT_FALSE(chaos_.exists("archive/back"));
 }
 
-/// The copy does not say what was played from the original.
+/// The copy does not contain what was played from the original.
 TEST_F(RecoverElsewhere, RefusesACopyOfALogThatWasRecovered) {
   crash();
   chaos_.script("cp work/journal.json.wal backup.wal");
@@ -161,7 +161,7 @@ TEST_F(RecoverElsewhere, RefusesOptionsThatHaveNoEffect) {
   EXPECT_FALSE(chaos_.exists("work/journal.json"));
 }
 
-/// They may have been broken or removed since the run began.
+/// They may have been damaged or deleted since the run began.
 TEST_F(RecoverElsewhere, IgnoresUnreadableSettings) {
   for (const char* breaks : {"echo 'runtime: {' > work/settings.yaml", "rm work/settings.yaml"}) {
     chaos_.file("work/settings.yaml", "runtime: {}\n");

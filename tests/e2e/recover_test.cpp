@@ -20,14 +20,14 @@ using ::testing::IsEmpty;
 
 const char* const kWal = "journal.json.wal";
 
-/// Two activities, of which the second lasts until it is killed.
+/// Two activities, the second of which lasts until it is killed.
 Json hanging() {
   return experiment_of(
       {shell_action("act", "echo acted"), shell_action("hang", "sleep 1000")},
       {shell_action("first", "echo first >> back"), shell_action("second", "echo second >> back")});
 }
 
-/// Runs the experiment and kills the program while its second activity lasts.
+/// Runs the experiment and kills the program during its second activity.
 void crash(ChaosCommand& chaos, const std::vector<std::string>& options = {}) {
   std::vector<std::string> arguments{"run", "--no-watchdog"};
   arguments.insert(arguments.end(), options.begin(), options.end());
@@ -156,7 +156,7 @@ TEST(Recover, ListsTheLogsWhenThereAreSeveral) {
 TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   ChaosCommand chaos;
   Json experiment = hanging();
-  // A dead process may still be there, for its parent to reap.
+  // A dead process may still be a zombie.
   experiment["rollbacks"] = Json::array({shell_action(
       "look", "grep -q 'State:.[RSDT]' /proc/$(cat pid)/status && echo alive >> back; true")});
   crash_during(chaos, "echo $$ > pid; trap '' TERM; echo up > news; sleep 1000 & wait; sleep 1000",
@@ -169,8 +169,8 @@ TEST(Recover, EndsActivitiesThatAreStillRunningBeforeItRollsBack) {
   EXPECT_FALSE(chaos.exists("back"));
 }
 
-/// The activity interrupts the recovery that tells it to end, and does not end. Its shell would
-/// report the end of `sleep` to a console that is gone, and die of that.
+/// The activity ignores the recovery's request to end, and interrupts the recovery. Otherwise, its
+/// shell would report the end of `sleep` to a console that is gone, and be killed by that.
 TEST(Recover, IsStoppedBeforeItRollsBack) {
   ChaosCommand chaos;
   crash_during(chaos,
@@ -268,7 +268,7 @@ TEST(Recover, SaysWhatIsDamaged) {
   ChaosCommand chaos;
   crash(chaos.experiment(hanging()));
   std::string wal = chaos.text(kWal);
-  const std::size_t at = wal.find("acted\\n");  // in the record of the first activity's end
+  const std::size_t at = wal.find("acted\\n");  // in the record of the end of the first activity
   ASSERT_NE(at, std::string::npos);
   wal[at] = 'X';
   chaos.file(kWal, wal);
@@ -308,7 +308,7 @@ TEST(Recover, RefusesALogWhoseHeaderIsDamaged) {
   EXPECT_FALSE(chaos.exists("back"));
 }
 
-/// The logs that were set aside.
+/// The logs that were renamed by later runs.
 std::vector<std::string> kept_logs(const ChaosCommand& chaos) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {

@@ -22,7 +22,7 @@ const char* const kWal = "journal.json.wal";
 /// on.
 class RecoveredJournal : public ::testing::Test {
  protected:
-  /// Kills a run whose action is still under way afterwards.
+  /// Kills a run whose action continues afterwards.
   void crash() {
     chaos_.experiment(experiment_of({shell_action("hang", "echo up > news; exec sleep 1000")},
                                     {shell_action("mend", "echo mend >> back")}));
@@ -36,10 +36,10 @@ class RecoveredJournal : public ::testing::Test {
     EXPECT_EQ(chaos_.run({"run", "next.json"}).exit_code, 0);
   }
 
-  /// From now on, the list of runs is another one, as in another container.
+  /// From now on, there is another list of runs, as in another container.
   void forget_the_list_of_runs() { chaos_.env("XDG_STATE_HOME", chaos_.path("elsewhere")); }
 
-  /// The log that was set aside.
+  /// The log that was renamed by a later run.
   std::string log_set_aside() const {
     for (const auto& entry : std::filesystem::directory_iterator(chaos_.path("."))) {
       const std::string name = entry.path().filename();
@@ -130,13 +130,13 @@ TEST_F(RecoveredJournal, IsRolledBackWhateverTheLogOfAnotherRunSays) {
   crash();
   EXPECT_EQ(chaos_.run({"recover", "--journal-path", "other.json"}).exit_code, 0);
   std::filesystem::remove(chaos_.path(kWal));
-  crash();  // leaves a log of the same name
+  crash();  // leaves a log with the same name
   EXPECT_EQ(chaos_.run({"rollback", "other.json"}).exit_code, 0);
   EXPECT_THAT(chaos_.lines("back"), ElementsAre("mend"));
   EXPECT_TRUE(chaos_.exists(kWal));
 }
 
-/// The log is kept because the journal is in no file that the program could read again.
+/// The log is kept because the journal is not in a file that can be read again.
 TEST(PipedJournal, IsNotRolledBackWhileItsLogExists) {
   ChaosCommand chaos;
   chaos.experiment(

@@ -21,8 +21,7 @@ using ::testing::StartsWith;
 const std::string kRecover = "\"$CHAOS\" recover --rollback journal.json.wal";
 const std::string kNamespace = "unshare --user --map-root-user --pid --mount-proc --fork ";
 
-/// A run, and several who want to put its system back. Its first rollback waits until the test lets
-/// it go on.
+/// A run, and several processes that want to roll it back. Its first rollback waits for the test.
 class RecoveryRace : public ::testing::Test {
  protected:
   RecoveryRace() {
@@ -40,7 +39,8 @@ class RecoveryRace : public ::testing::Test {
   void kill_run() { start_run().signal(SIGKILL).wait(); }
   Json listed() { return parse_json(chaos_.chaos("ps --all --format json").out); }
 
-  /// Both begin at the same time: one of them plays every rollback once, and the other is told so.
+  /// Both start at the same time: one of them plays every rollback once, and the other one reports
+  /// that.
   void race(const std::string& one, const std::string& other) {
     const auto contestant = [](const std::string& name, const std::string& command) {
       return command + " 2> " + name + ".err; echo " + name + " $? > ended";
@@ -48,7 +48,7 @@ class RecoveryRace : public ::testing::Test {
     auto first = chaos_.start_script(contestant("first", one));
     auto second = chaos_.start_script(contestant("second", other));
     EXPECT_EQ(news_.read_line(), "up");
-    const std::string loser = ended_.read_line();  // whoever plays cannot end yet
+    const std::string loser = ended_.read_line();  // the winner cannot end yet
     ASSERT_THAT(loser, AnyOf("first 1", "second 1"));
     const std::string name = loser.substr(0, loser.find(' '));
     // The second message is printed if the winner has not written its name yet.
@@ -69,7 +69,7 @@ class RecoveryRace : public ::testing::Test {
 
   ShellCommand chaos_;
   NamedPipe news_{chaos_.path("news")};
-  NamedPipe hold_{chaos_.path("hold")};  // what waits for it ends with the test
+  NamedPipe hold_{chaos_.path("hold")};  // waiting processes end with the test
   NamedPipe calm_{chaos_.path("calm")};
   NamedPipe ended_{chaos_.path("ended")};
 };

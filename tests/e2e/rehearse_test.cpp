@@ -24,7 +24,7 @@ Json undoable(const std::string& name) {
   return action;
 }
 
-/// Forty minutes, and everything in it is undone however it ends.
+/// An experiment of forty minutes in which everything is undone however it ends.
 Json safe_experiment() {
   Json document = experiment_of({undoable("one"), undoable("two")}, {});
   Json probe = shell_action("look", "exit 7");
@@ -167,7 +167,7 @@ std::set<std::string> activities_in(const Json& rehearsal) {
   return names;
 }
 
-/// The probe answers outside its tolerance, so the method is not played.
+/// The probe's output is outside its tolerance, so the method is not played.
 TEST(Rehearse, UsesTheOutputsOfAnEarlierRun) {
   ChaosCommand chaos;
   chaos.experiment(safe_experiment()).run({"run", "experiment.json"});

@@ -16,7 +16,7 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// A run in which an action fails and a probe goes on in the background.
+/// A run with a failing action and a background probe.
 void run_some(ChaosCommand& chaos, const std::string& journal = "journal.json") {
   Json background = shell_probe("watch", "sleep 0.05; echo watched");
   background["background"] = true;

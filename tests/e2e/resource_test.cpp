@@ -23,7 +23,7 @@ Json needing(Json experiment, const std::string& title, const Json& resource) {
   return experiment;
 }
 
-/// Runs of two processes that want the same for themselves.
+/// Runs of two processes that need the same resource.
 class Resource : public ::testing::Test {
  protected:
   Resource() {
@@ -44,7 +44,7 @@ class Resource : public ::testing::Test {
     EXPECT_EQ(news_.read_line(), "up");
     return running;
   }
-  /// A run that no watchdog guards.
+  /// Kills a run that has no watchdog.
   void kill_first() {
     auto first = chaos_.start({"run", "--no-watchdog", "first.json"});
     EXPECT_EQ(news_.read_line(), "up");
@@ -131,7 +131,7 @@ TEST_F(Resource, IsNoLongerWaitedForAfterAnInterruption) {
   EXPECT_FALSE(chaos_.exists("second-journal.json"));
   EXPECT_FALSE(chaos_.exists("second-journal.json.wal"));
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first"));
-  // What it had taken before it waited is free again, and the first run still has its own.
+  // What it had locked before it waited is free again, and the first run still has its own.
   write("other.json", needing(experiment_of({}), "Other", "other"));
   EXPECT_EQ(chaos_.run({"run", "--journal-path", "j.json", "other.json"}).exit_code, 0);
   EXPECT_EQ(chaos_.run(second()).exit_code, 11);
@@ -141,7 +141,7 @@ TEST_F(Resource, IsNoLongerWaitedForAfterAnInterruption) {
 TEST_F(Resource, IsHeldByTheWatchdogUntilItHasRestoredTheSystem) {
   auto first = start_first();
   first.signal(SIGKILL);
-  EXPECT_EQ(news_.read_line(), "mending");  // by the watchdog, which has the outputs of the run
+  EXPECT_EQ(news_.read_line(), "mending");  // written by the watchdog, which has the run's outputs
   const Outcome refused = chaos_.run(second());
   EXPECT_EQ(refused.exit_code, 11);
   EXPECT_THAT(refused.err, HasSubstr("the resource 'db-1' is in use by 'The first', run "));
@@ -190,7 +190,7 @@ TEST_F(Resource, IsRefusedAfterAKilledRunUntilThatIsRolledBack) {
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("first", "mended", "second"));
 }
 
-/// A run on the resource that has ended, but has not put back what it did.
+/// A run on the resource that has ended without being rolled back.
 class ResourceOfARollback : public Resource {
  protected:
   ResourceOfARollback() {

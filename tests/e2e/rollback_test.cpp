@@ -21,7 +21,7 @@ Json with_rollbacks(const std::string& second = "echo second >> back") {
                         shell_action("third", "echo third >> back")});
 }
 
-/// A run whose rollbacks were not to be played.
+/// A run whose rollbacks were forbidden.
 void run_without_rollbacks(ChaosCommand& chaos, const Json& experiment) {
   chaos.experiment(experiment).run({"run", "--rollback-strategy", "never", "experiment.json"});
   ASSERT_THAT(chaos.journal()["rollbacks"], IsEmpty());
@@ -140,7 +140,7 @@ TEST(Rollback, ThatFailedInARunIsLeftToo) {
   ChaosCommand chaos;
   chaos.experiment(with_failures());
   const Outcome outcome = chaos.run({"run", "experiment.json"});
-  EXPECT_EQ(outcome.exit_code, 0);  // as the reference
+  EXPECT_EQ(outcome.exit_code, 0);  // as in the reference
   EXPECT_THAT(
       outcome.err,
       HasSubstr("hint: 1 of 2 rollbacks failed: mend (exit status 7)"
@@ -152,7 +152,7 @@ TEST(Rollback, ThatFailedAfterAnEmptyMethodIsLeftToo) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({}, {shell_action("unblock", "exit 7")}));
   const Outcome outcome = chaos.run({"run", "experiment.json"});
-  EXPECT_EQ(outcome.exit_code, 0);  // as the reference
+  EXPECT_EQ(outcome.exit_code, 0);  // as in the reference
   EXPECT_THAT(outcome.err,
               HasSubstr("hint: the only rollback failed: unblock (exit status 7)\n"
                         "hint: to play the remaining rollbacks: chaos rollback ./journal.json\n"));
@@ -250,7 +250,8 @@ TEST(Rollback, ThatIsDryIsNotReportedAsSuccessful) {
               ElementsAre("INFO All rollbacks have run, there is nothing left to play"));
 }
 
-/// A journal and a copy of it, and a rollback of the journal that waits until there is "proceed".
+/// A journal and a copy of it, and a rollback of the journal that waits until the file "proceed"
+/// exists.
 class RollbackOfACopy : public ::testing::Test {
  protected:
   RollbackOfACopy() {

@@ -35,7 +35,7 @@ class RollbackValues : public ::testing::TestWithParam<End> {
     running.signal(GetParam() == End::kKilled ? SIGKILL : SIGINT).wait();
   }
 
-  /// The command that puts the system back, for the journal at `journal`.
+  /// The command that restores the system, for the journal at `journal`.
   std::vector<std::string> command(const std::string& journal = "journal.json") const {
     if (GetParam() == End::kKilled) return {"recover", "--rollback", journal + ".wal"};
     return {"rollback", journal};
@@ -131,7 +131,7 @@ TEST_P(RollbackValues, NameTheVariableThatContainsASecret) {
   EXPECT_EQ(chaos_.run(arguments).exit_code, 0);
 }
 
-/// With a secret in its value, it cannot be recorded. Resolved again, it would be another.
+/// It contains a secret, so it cannot be recorded. Resolved again, it would have another value.
 Json with_secret(Json experiment) {
   experiment["secrets"] = {{"login", {{"password", {{"type", "env"}, {"key", "PASSWORD"}}}}}};
   return experiment;

@@ -1,4 +1,4 @@
-// A rollback that is played in another environment than its run's.
+// Rollbacks that are played in another environment than that of their run.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -23,8 +23,7 @@ using ::testing::Not;
 
 const char* const kWal = "journal.json.wal";
 
-/// A run that waits in its method until there is a file "calm", and writes nothing to its log while
-/// it waits.
+/// A run whose method waits until the file "calm" exists, without writing to the log.
 Json waiting() {
   return experiment_of(
       {shell_action("act", "echo up > news; until [ -e calm ]; do sleep 0.01; done")},
@@ -106,7 +105,7 @@ TEST_F(LiveRun, KeepsTheJournalOfAnEarlierRunFromBeingRolledBack) {
   EXPECT_EQ(running.wait().exit_code, 0);
 }
 
-/// Whether this user may make PID namespaces.
+/// Whether this user may create PID namespaces.
 bool can_unshare() {
   const auto outcome = os::run_process(
       {.executable = "/usr/bin/unshare", .arguments = {"unshare", "-r", "-p", "-f", "true"}},

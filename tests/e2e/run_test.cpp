@@ -27,7 +27,7 @@ Json hello() {
                          {shell_probe("is well", "true")});
 }
 
-/// The keys of an object in their order, with the types of their values.
+/// The keys of an object in order, with the types of their values.
 Members members_of(const Json& object) {
   Members members;
   for (const auto& [key, value] : object.items())
@@ -209,7 +209,7 @@ TEST(Run, DoesNotPlayTheMethodWhenTheSteadyStateIsNotMetBefore) {
           .experiment(with_hypothesis(experiment_of({shell_action("break it", "touch broken")}),
                                       {shell_probe("is whole", "false")}))
           .run({"run", "experiment.json"});
-  EXPECT_EQ(outcome.exit_code, 0);  // as the reference
+  EXPECT_EQ(outcome.exit_code, 0);  // as in the reference
   EXPECT_EQ(chaos.journal()["status"], "completed");
   EXPECT_EQ(chaos.journal()["deviated"], false);
   EXPECT_FALSE(chaos.exists("broken"));
@@ -251,7 +251,7 @@ TEST(Run, LeavesNothingButTheJournalAndTheLog) {
   for (const auto& entry : std::filesystem::directory_iterator(chaos.path("."))) {
     names.push_back(entry.path().filename());
   }
-  // The directory is HOME as well, where runs are listed while they go on.
+  // The directory is also HOME, where runs are listed while they are in progress.
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("experiment.json", "journal.json",
                                                      "chaostoolkit.log", ".local"));
   EXPECT_TRUE(std::filesystem::is_empty(chaos.path(".local/state/chaos/runs")));

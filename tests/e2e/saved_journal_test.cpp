@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-/// A run on a disk that fills up. The rollback leaves its mark where the run was.
+/// A run on a disk that fills up. The rollback leaves its mark in the run's directory.
 class FullDisk : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -71,7 +71,7 @@ TEST_F(FullDisk, WatchdogKeepsTheJournalElsewhere) {
   REQUIRE_OR_SKIP(disk_);
   auto run = begin("--rollback-strategy always");
   run.signal(SIGKILL);
-  const Outcome outcome = run.wait();  // of the watchdog's output, too
+  const Outcome outcome = run.wait();  // includes the watchdog's output
   expect_mended_in_place();
   ASSERT_THAT(kept(), Not(IsEmpty()));
   EXPECT_THAT(outcome.err, AllOf(HasSubstr(kept()), HasSubstr("1 rollback succeeded"),
@@ -81,14 +81,14 @@ TEST_F(FullDisk, WatchdogKeepsTheJournalElsewhere) {
   expect_mended_in_place();
 }
 
-/// An action that begins when the disk is full and the log lacks a record.
+/// An action that starts when the disk is full and the log lacks a record.
 Json late_action(bool has_rollback) {
   Json act = shell_action("late", "echo late >> \"$DIR/story\"");
   if (has_rollback) act["rollback"] = shell_action("undo-late", "echo undo-late >> \"$DIR/story\"");
   return act;
 }
 
-/// Needs more room in the log than a disk that was filled up may have left in the log's last block.
+/// Needs more room than a full disk may have left in the last block of the log.
 Json long_output() {
   return shell_action("long",
                       "echo up > \"$DIR/news\"; read go < \"$DIR/calm\"; "
@@ -107,7 +107,7 @@ TEST_F(FullDisk, PreventsActionsWhoseRollbackWouldBeLost) {
   EXPECT_THAT(outcome.err,
               HasSubstr("=> failed: the action was not started: its rollback would be lost in a "
                         "crash, because the write-ahead log can no longer be written"));
-  // Nothing is undone that did not begin, now or later.
+  // What did not begin is not undone, now or later.
   EXPECT_THAT(chaos_.lines("story"), ElementsAre("late", "undo-first"));
   const Json journal =
       parse_json(chaos_.text(std::filesystem::path(kept()).lexically_relative(chaos_.path(""))));
@@ -137,7 +137,7 @@ TEST_F(FullDisk, DoesNotPreventRollback) {
   const Outcome outcome = chaos_.chaos("rollback disk/journal.json");
   expect_mended_in_place();
   EXPECT_THAT(outcome.err, HasSubstr("it was kept in '" + kept() + "' instead"));
-  EXPECT_EQ(outcome.exit_code, 1);  // as after a run: the journal is not where it should be
+  EXPECT_EQ(outcome.exit_code, 1);  // as after a run, because the journal is not at its path
 }
 
 TEST_F(FullDisk, OrReadOnlyDiskDoesNotPreventRollback) {
@@ -186,7 +186,7 @@ TEST(JournalNamedLikeAnOption, IsAPathInCommands) {
   EXPECT_THAT(run.err, HasSubstr("chaos rollback ./-j.json\n"));
 }
 
-/// Two runs with one journal, of which the second was killed.
+/// Two runs with one journal, the second of which was killed.
 TEST(OtherLogs, OfKilledRunsAreNamedByRollback) {
   ShellCommand chaos;
   NamedPipe news(chaos.path("news"));

@@ -19,7 +19,7 @@ Json with_secret(Json experiment) {
   return experiment;
 }
 
-/// Whatever the run left behind or showed.
+/// Everything that the run left behind or printed.
 std::string everything(const ChaosCommand& chaos, const Outcome& outcome) {
   return outcome.out + outcome.err + chaos.text("journal.json") + chaos.text("wal.copy") +
          chaos.text("chaostoolkit.log");

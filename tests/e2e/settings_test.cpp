@@ -125,7 +125,7 @@ TEST_F(SettingsCommand, ShowsWhereTheFileIsInvalid) {
   EXPECT_THAT(outcome.err,
               HasSubstr("Failed parsing YAML settings: while parsing a flow sequence"));
   EXPECT_THAT(outcome.err, HasSubstr("settings.yaml\", line 2, column 2"));
-  EXPECT_THAT(outcome.err, Not(HasSubstr("secret")));  // lines of the settings hold tokens
+  EXPECT_THAT(outcome.err, Not(HasSubstr("secret")));  // lines of the settings contain tokens
   EXPECT_EQ(chaos_.text("settings.yaml"), "a: [1\nb: secret\n");
 }
 

@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-/// Runs with the same journal path, whose rollbacks fail until there is a file "fixed".
+/// Runs with the same journal path, whose rollbacks fail until the file "fixed" exists.
 class SharedJournal : public ::testing::Test {
  protected:
   static Json experiment(const std::string& title, const std::string& action = "true") {
@@ -30,7 +30,7 @@ class SharedJournal : public ::testing::Test {
     return experiment;
   }
 
-  /// A run that goes on until it is killed.
+  /// A run that continues until it is killed.
   RunningChaos start(const std::string& title, const std::string& options = "") {
     chaos_.file(title + ".json", to_json_text(experiment(title, "echo up > news; sleep 1000")));
     auto run = chaos_.start_chaos("run " + options + " " + title + ".json");
@@ -54,7 +54,7 @@ class SharedJournal : public ::testing::Test {
     return found;
   }
 
-  /// Plays what remains of the journal that this output says was kept.
+  /// Plays the remaining rollbacks of the journal that this output names.
   void play_kept(const std::string& output) {
     std::smatch match;
     const std::regex hint("to play the remaining rollbacks: (chaos rollback .*/journal-.*\\.json)");
@@ -117,7 +117,7 @@ TEST_F(SharedJournal, OfALaterRunIsKeptByRecover) {
 TEST_F(SharedJournal, OfAKilledRunIsKeptByAnotherWatchdog) {
   auto one = start("one");
   auto two = start("two");
-  two.signal(SIGKILL).wait();  // for its watchdog, too
+  two.signal(SIGKILL).wait();  // waits for its watchdog, too
   const Outcome outcome = one.signal(SIGKILL).wait();
   EXPECT_THAT(titles(), UnorderedElementsAre("one", "two"));
   play_kept(outcome.err);

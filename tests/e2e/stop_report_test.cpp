@@ -26,8 +26,8 @@ Json titled(const std::string& title, Json experiment) {
   return experiment;
 }
 
-/// Runs in directories of their own, and what `stop` and `ps` say about them if their log or
-/// journal is not where it was.
+/// Runs in separate directories, and what `stop` and `ps` report if their log or journal has been
+/// moved.
 class StopReport : public ::testing::Test {
  protected:
   StopReport() {
@@ -36,7 +36,7 @@ class StopReport : public ::testing::Test {
     chaos_.env("TMPDIR", chaos_.path("tmp"));
   }
 
-  /// A run in "work" that has told the test so.
+  /// A run in "work" that has reported its start to the test.
   RunningChaos start(const std::string& title, const std::string& options = "",
                      const std::string& mend = "echo mend >> back") {
     const Json experiment =
@@ -54,7 +54,7 @@ class StopReport : public ::testing::Test {
     return runs.empty() ? "" : runs.at(0).at("id").get<std::string>();
   }
 
-  /// A `stop` that sees the end of the run only after `meanwhile`.
+  /// A `stop` that notices the end of the run only after `meanwhile`.
   template <class Meanwhile>
   Outcome stop_with_delay(RunningChaos& running, const Meanwhile& meanwhile) {
     auto stopping = chaos_.start_chaos("stop " + id() + " >&2");
@@ -149,7 +149,7 @@ TEST_F(StopReport, FindsARunWhoseDirectoryWasMoved) {
   EXPECT_EQ(chaos_.json("elsewhere/journal.json")["status"], "interrupted");
 }
 
-/// The journal cannot be written where it should be, and the log is not where it was.
+/// The journal cannot be written to its path, and the log has been moved.
 TEST_F(StopReport, ReportsTheEndOfARunWhoseDirectoryAndJournalWereMoved) {
   auto running = start(
       "moved", "--rollback-strategy always --journal-path " + chaos_.path("work/journal.json"));

@@ -27,7 +27,7 @@ const char* const kAlways = "--rollback-strategy always";
 
 class Stop : public ::testing::Test {
  protected:
-  /// A run that has told the test so.
+  /// A run that has reported its start to the test.
   RunningChaos start(Json experiment, const std::string& options = "") {
     experiment["title"] = "Hanging";
     chaos_.experiment(experiment);
@@ -40,7 +40,7 @@ class Stop : public ::testing::Test {
     return runs.empty() ? "" : runs.at(0).at("id").get<std::string>();
   }
   Outcome stop(const std::string& arguments) { return chaos_.chaos("stop " + arguments); }
-  /// One whose output can be waited for.
+  /// A `stop` whose output can be waited for.
   RunningChaos start_stop(const std::string& arguments) {
     return chaos_.start_chaos("stop " + arguments + " >&2");
   }
@@ -116,7 +116,7 @@ TEST_F(Stop, ReachesARunOfAnotherDirectory) {
   running.wait();
 }
 
-/// What is behind the method goes on when a run is interrupted, unless it is told to end.
+/// Background activities continue when a run is interrupted, unless it is told to end them.
 Json with_background() {
   Json behind = shell_action("behind", "echo here >> began; read go < calm; echo end >> ended");
   behind["background"] = true;

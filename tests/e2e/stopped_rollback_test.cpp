@@ -1,4 +1,4 @@
-// `chaos rollback` that is stopped itself.
+// Stopping `chaos rollback` itself.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -22,7 +22,7 @@ class StuckConsole : public ::testing::Test {
                       {shell_action("mend", "rm broken; echo back > news")}));
   }
 
-  /// Returns once the fault is in place and nobody reads any more.
+  /// Returns once the fault is in place and nobody reads any longer.
   RunningChaos begin(const std::string& options = "") {
     RunningChaos running = shell_.start_script("exec \"$CHAOS\" run --rollback-strategy always " +
                                                options + " experiment.json 2>console");

@@ -17,7 +17,7 @@ using ::testing::Not;
 
 const std::vector<std::string> kTwoAtOnce{"run", "--jobs", "2", "a.json", "b.json", "c.json"};
 
-/// One that cannot be run, and two that wait for the test.
+/// One experiment that cannot be run, and two that wait for the test.
 class SuiteDisplay : public ::testing::Test {
  protected:
   SuiteDisplay() {

@@ -108,7 +108,7 @@ TEST(Suite, StartsNoFurtherRunAfterAFailureIfAskedTo) {
   EXPECT_FALSE(chaos.exists("journals/b.json"));
 }
 
-/// Waits until so many of its like have begun, which they only do together.
+/// Waits until that many of these experiments have started, which requires them to run in parallel.
 Json rendezvous(const std::string& name, int count) {
   return experiment_of({shell_action(
       "meet", "touch here-" + name + "; for i in $(seq 200); do [ $(ls here-* | wc -l) -ge " +

@@ -67,7 +67,7 @@ TEST(SysExit, ByAFactKeepsTheRunFromStarting) {
   EXPECT_FALSE(chaos.exists("acted"));
 }
 
-/// Before a run there is nobody to handle it, but it is no signal either.
+/// Before a run there is nobody to handle it, but it is not a signal either.
 TEST(SysExit, ByADynamicValueIsNotTreatedAsASignal) {
   PythonCommand chaos("import sys\ndef leave(): sys.exit(2)\n");
   Json experiment = experiment_of({shell_action("act", "touch acted")});

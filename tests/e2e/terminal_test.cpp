@@ -47,7 +47,7 @@ TEST(AtATerminal, ATimeoutEndsProcessesStartedByTheActivity) {
 }
 
 TEST(AtATerminal, ATimeoutEndsProcessesThatIgnoreSignals) {
-  // The parent ends at once; its child ignores SIGTERM, and could not be found any more.
+  // The parent ends immediately; its child ignores SIGTERM, and could no longer be found.
   Json action = shell_action("family",
                              "(trap '' TERM; echo up > /dev/tty; exec sleep 1000) & "
                              "echo $! > grandchild; wait");
@@ -90,7 +90,7 @@ TEST(AtATerminal, ClosingItLetsAnUndoInProgressFinish) {
   EXPECT_TRUE(chaos.exists("mended"));
 }
 
-// The runner decides what a key means: it may be the repetition of a stop.
+// The runner decides what a key means: it may repeat a stop.
 TEST(AtATerminal, KeysDoNotReachAnUndo) {
   ChaosCommand chaos;
   const Json undo = shell_action("mend",

@@ -18,8 +18,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// An undo that is under way when the run is killed. It tells the test when it has begun and the
-/// log names its process, and goes on when the test says so.
+/// An undo that is running when the run is killed. It tells the test when it has started and the
+/// log names its process, and continues when the test says so.
 class UndoKeeper : public ::testing::Test {
  protected:
   RunningChaos begin(const std::string& rest, const std::vector<std::string>& options = {},
@@ -45,7 +45,7 @@ class UndoKeeper : public ::testing::Test {
     return recovery;
   }
 
-  /// Watchdogs are nobody's child here, so their end can only be seen by what they leave.
+  /// Watchdogs are not children of this process, so their end is only visible in its effects.
   bool is_put_back() const {
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (!chaos_.exists("journal.json") || chaos_.exists("journal.json.wal")) {
@@ -96,20 +96,20 @@ TEST_F(UndoKeeper, TellsTheWatchdogTheResultOfTheUndo) {
   RunningChaos run = begin("true");
   run.signal(SIGKILL);
   go_.write_line();
-  run.wait();  // and for the watchdog, which has the same console
+  run.wait();  // waits for the watchdog, too, which has the same console
 
   ASSERT_TRUE(is_put_back());
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
   EXPECT_EQ(undo_in_journal().at("status"), "succeeded");
 }
 
-/// Its text is not kept, so only its exit status counts.
+/// Its output is not kept, so only its exit status counts.
 TEST_F(UndoKeeper, DoesNotTreatAnUndoAsFailedBecauseItsOutputIsUnknown) {
   RunningChaos run =
       begin("printf fine", {}, {{"type", "regex"}, {"target", "stdout"}, {"pattern", "fine"}});
   run.signal(SIGKILL);
   go_.write_line();
-  const Outcome outcome = run.wait();  // and for the watchdog, which has the same console
+  const Outcome outcome = run.wait();  // waits for the watchdog, too, which has the same console
 
   ASSERT_TRUE(is_put_back());
   EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("tolerance")));
@@ -121,7 +121,7 @@ TEST_F(UndoKeeper, ReadsTheUndosOutputAlthoughNobodyNeedsIt) {
   RunningChaos run = begin("head -c 300000 /dev/zero");
   run.signal(SIGKILL);
   go_.write_line();
-  run.wait();  // and for the watchdog, which has the same console
+  run.wait();  // waits for the watchdog, too, which has the same console
 
   ASSERT_TRUE(is_put_back());
   EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));

@@ -20,7 +20,7 @@ using ::testing::Not;
 
 namespace fs = std::filesystem;
 
-/// What is said of a killed run whose log cannot be read.
+/// What commands say about a killed run whose log cannot be read.
 class UnreadableLog : public ::testing::Test {
  protected:
   UnreadableLog() {

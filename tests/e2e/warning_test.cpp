@@ -125,7 +125,7 @@ TEST(Strategies, ThatAreUnknownAreErrors) {
   }
 }
 
-/// A document of which each of the texts would turn a rollback or a safeguard off.
+/// A document in which each of these lines would disable a rollback or a safeguard.
 std::string experiment_with(const std::string& line) {
   return "title: t\ndescription: d\n" + line +
          "\nmethod:\n- {type: action, name: a, provider: {type: process, path: touch, "
@@ -224,7 +224,7 @@ TEST(Warnings, AreAboutKeysOfTheSettings) {
     ChaosCommand chaos;
     chaos.file("e.yaml", experiment_with("tags: []"))
         .file("s.yaml", "auths: {h: {type: basic, value: hush}}\n" + one.text + "\n");
-    // The first line is there for the places below to be those of a file that holds a token.
+    // The first line makes the following positions those of a file that contains a token.
     std::string place = one.place;
     place[7] = static_cast<char>(place[7] + 1);
     for (const char* command : {"validate", "run"}) {

@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// The guardian is nobody's child here, so its end can only be seen by what it leaves.
+/// The guardian is not a child of this process, so its end is only visible in its effects.
 bool becomes_true(const std::function<bool()>& condition) {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (std::chrono::steady_clock::now() < limit) {
@@ -102,12 +102,11 @@ TEST_F(Watchdog, NamesTheUndosThatFailedAndTheirCommand) {
                                  HasSubstr("chaos rollback " + chaos_.path("journal.json"))));
 }
 
-/// The parent of an undo keeps its end for the log, should the watchdog die; its own parent is the
-/// watchdog.
+/// The parent of an undo records its end in case the watchdog dies; its own parent is the watchdog.
 const char* const kFillTheDiskOfTheWatchdog =
     "prlimit --fsize=1 --pid $(sed -n 's/^PPid:[^0-9]*//p' /proc/$PPID/status)";
 
-/// The log cannot say that the first one succeeded, so the command must leave it out.
+/// The log cannot say that the first one succeeded, so the command must exclude it.
 TEST_F(Watchdog, NamesWhatIsLeftIfNothingCanBeWritten) {
   chaos_.experiment(experiment_of(
       {shell_action("break", "touch fault; exec sleep 30")},
@@ -146,7 +145,7 @@ TEST_F(Watchdog, NamesTheRollbacksThatTheStrategySkips) {
                                  HasSubstr("chaos rollback " + chaos_.path("journal.json"))));
 }
 
-/// The undo writes down the value that it gets.
+/// The undo records the value that it gets.
 class WatchdogWithSecrets : public Watchdog {
  protected:
   RunningChaos begin_with(const std::vector<std::string>& options) {

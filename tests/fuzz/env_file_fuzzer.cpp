@@ -1,5 +1,5 @@
-// Reads arbitrary bytes as a .env file. What is accepted must be fit for the environment, and must
-// come out the same when it is written down again.
+// Parses arbitrary bytes as a .env file. Whatever is accepted must be valid in the environment, and
+// must be the same after being written and read again.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Reads arbitrary bytes as JSON. What is accepted must read the same again after it was written in
-// either layout, and every member must have a place in the text.
+// Parses arbitrary bytes as JSON. Whatever is accepted must be the same after being written (in
+// either layout) and read again, and every member must have a position in the text.
 
 #include <cstddef>
 #include <cstdint>
@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::abort();
     }
     chaos::python_repr(value);
-    // Only a NaN, which has no equal, may differ from itself.
+    // Only a NaN may differ from itself.
     if (!chaos::python_equal(value, value) && written.find("NaN") == std::string::npos) {
       std::abort();
     }

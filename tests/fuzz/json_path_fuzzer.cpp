@@ -19,7 +19,7 @@ const chaos::Json& document() {
 
 }  // namespace
 
-/// A path, looked up in a fixed document.
+/// Evaluates a path on a fixed document.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   // Each "..*" multiplies the results; long chains of them only take time.
   constexpr std::size_t kLongest = 60;

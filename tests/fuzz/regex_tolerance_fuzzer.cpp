@@ -4,9 +4,9 @@
 
 #include "tolerance/python_regex.h"
 
-/// A pattern and, behind the first newline, the text to search.
+/// A pattern, followed by a newline and the string to search.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // Long texts only give bad patterns more time to be bad.
+  // Long strings only make bad patterns take longer.
   constexpr std::size_t kLongestText = 20;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::string_view pattern = input.substr(0, input.find('\n'));

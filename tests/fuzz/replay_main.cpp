@@ -1,5 +1,5 @@
-// Feeds files to a fuzz target without libFuzzer: every file that is named, and every file of every
-// directory that is named. A finding ends the program; finding no file at all is a failure, too.
+// Feeds files to a fuzz target without libFuzzer: the given files, and all files in the given
+// directories. A finding ends the program; finding no file at all is a failure, too.
 
 #include <cstddef>
 #include <cstdint>

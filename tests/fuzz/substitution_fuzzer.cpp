@@ -7,7 +7,7 @@
 #include "context/substitution.h"
 #include "json/json_reader.h"
 
-/// The data to fill in: a text as it is, or JSON.
+/// The data for the substitution: a plain string, or JSON.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const chaos::Json configuration =
       chaos::parse_json(R"({"a": 1, "b": "text", "c": [1.5, null], "d": "${a}", "_9": true})");

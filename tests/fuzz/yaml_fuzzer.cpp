@@ -1,5 +1,5 @@
-// Reads arbitrary bytes as YAML. What is accepted must be fit for JSON, and its members must have
-// places in the text.
+// Parses arbitrary bytes as YAML. Whatever is accepted must be representable as JSON, and its
+// members must have positions in the text.
 
 #include <cstddef>
 #include <cstdint>

@@ -13,7 +13,7 @@
 
 namespace chaos::testing {
 
-/// Takes what an OutboxReader hands on. Outlives the reader.
+/// Collects what an OutboxReader delivers. Must outlive the reader.
 class AnnouncementCollector {
  public:
   hub::storage::OutboxReader::Listener listener() {
@@ -25,7 +25,8 @@ class AnnouncementCollector {
                 }};
   }
 
-  /// Returns once something with that subject was taken. A test failure after half a minute.
+  /// Waits until something with that subject has been delivered. After half a minute, the test
+  /// fails.
   void wait_for(const std::string& subject) {
     std::unique_lock lock(mutex_);
     const bool came = changed_.wait_for(lock, std::chrono::seconds(30), [&] {

@@ -19,7 +19,7 @@ namespace {
 
 using valijson::adapters::NlohmannJsonAdapter;
 
-/// The validator knows the library's own type only, whose keys are in no order.
+/// The validator only supports the library's own type, whose keys are unordered.
 nlohmann::json unordered(const Json& value) {
   return nlohmann::json::parse(to_json_text(value));
 }
@@ -32,7 +32,7 @@ std::vector<std::string> parts_of(const std::string& path) {
   return parts;
 }
 
-/// One part of a JSON pointer.
+/// Escapes a part of a JSON pointer.
 std::string escaped(std::string key) {
   for (const auto& [plain, code] : {std::pair("~", "~0"), std::pair("/", "~1")}) {
     for (std::size_t at = 0; (at = key.find(plain, at)) != key.npos; at += 2)
@@ -45,7 +45,7 @@ bool is_parameter(const std::string& part) {
   return part.starts_with('{');
 }
 
-/// The named parts of `path` when it is like the template.
+/// The named parts of `path` if it matches the template.
 std::optional<std::map<std::string, std::string>> fit(const std::vector<std::string>& path,
                                                       const std::vector<std::string>& pattern) {
   if (path.size() != pattern.size()) return std::nullopt;
@@ -59,7 +59,7 @@ std::optional<std::map<std::string, std::string>> fit(const std::vector<std::str
   return parameters;
 }
 
-/// Whether the validator only says that what is wrong further in is wrong here as well.
+/// Whether the validator only repeats that something inside the value is invalid.
 bool is_echo(const std::string& description) {
   return description.find("associated with property name") != description.npos ||
          description.find("against child schema") != description.npos;
@@ -69,7 +69,7 @@ std::string media_type(const std::string& content_type) {
   return content_type.substr(0, content_type.find(';'));
 }
 
-/// OpenAPI 3.0 says in a way of its own that something may be null.
+/// Converts the way in which OpenAPI 3.0 states that something may be null.
 Json without_nullable(Json schema) {
   for (Json& part : schema)
     if (part.is_structured()) part = without_nullable(std::move(part));
@@ -84,7 +84,7 @@ Json read_description(const std::string& path) {
   return old ? without_nullable(std::move(document)) : document;
 }
 
-/// The path of the API's address, which may be "{scheme}://{host}/api/v1".
+/// The path of the API's URL, which may be "{scheme}://{host}/api/v1".
 std::string base_of(const Json& document) {
   const Json* servers = find(document, "servers");
   if (servers == nullptr) return {};
@@ -96,7 +96,7 @@ std::string base_of(const Json& document) {
 
 }  // namespace
 
-/// The description's schemas, made ready when they are first needed.
+/// The description's schemas, compiled when they are first needed.
 class ApiDescription::Schemas {
  public:
   explicit Schemas(const Json& document) : document_(unordered(document)) {}
@@ -122,7 +122,7 @@ class ApiDescription::Schemas {
     std::unique_ptr<valijson::Schema>& schema = ready_[pointer];
     if (schema != nullptr) return *schema;
     schema = std::make_unique<valijson::Schema>();
-    document_["allOf"] = {{{"$ref", "#" + pointer}}};  // references lead into the whole document
+    document_["allOf"] = {{{"$ref", "#" + pointer}}};  // references may refer to the whole document
     valijson::SchemaParser().populateSchema(NlohmannJsonAdapter(document_), *schema);
     return *schema;
   }
@@ -137,7 +137,7 @@ ApiDescription::ApiDescription(const std::string& path)
       schemas_(std::make_unique<Schemas>(document_)) {
   for (const auto& [pattern, methods] : document_.at("paths").items()) {
     for (const auto& [method, operation] : methods.items()) {
-      if (!operation.is_object()) continue;  // the parameters of all methods
+      if (!operation.is_object()) continue;  // parameters of all methods
       std::string name = method;
       std::transform(name.begin(), name.end(), name.begin(), ::toupper);
       operations_[operation.at("operationId")] = {
@@ -178,7 +178,7 @@ const Json& ApiDescription::at(const std::string& pointer) const {
   return document_.at(Json::json_pointer(pointer));
 }
 
-/// Where the thing at `pointer` stands itself, when that is a reference.
+/// The target of the reference at `pointer`, or `pointer` itself.
 std::string ApiDescription::resolve(const std::string& pointer) const {
   const Json* reference = find(at(pointer), "$ref");
   return reference != nullptr ? reference->get<std::string>().substr(1) : pointer;

@@ -10,30 +10,30 @@
 
 namespace chaos::testing {
 
-/// Which operation of an API a request calls, and the parts of its path that have names.
+/// The operation of an API that a request calls, and the named parts of its path.
 struct ApiCall {
   std::string operation;
   std::map<std::string, std::string> parameters;
 };
 
-/// An HTTP API as an OpenAPI file describes it, 3.1 or 3.0. Problems are sentences for a test's
-/// failure; no problem is an empty list. Not safe to use from several threads at once.
+/// An HTTP API as described in an OpenAPI file, 3.1 or 3.0. Problems are sentences for a test
+/// failure; the list is empty if there are none. Not thread-safe.
 class ApiDescription {
  public:
-  /// Throws when the file is not there, or is no YAML.
+  /// Throws if the file does not exist, or is not YAML.
   explicit ApiDescription(const std::string& path);
-  /// The one in the file that an environment variable names; nothing when it does not.
+  /// The description in the file that an environment variable names; nothing if it is not set.
   static std::unique_ptr<ApiDescription> from_environment(const char* variable);
   ~ApiDescription();
   ApiDescription(const ApiDescription&) = delete;
   ApiDescription& operator=(const ApiDescription&) = delete;
 
-  /// Whether `target` lies below the path at which the file says the API is.
+  /// Whether `target` is below the API's base path according to the file.
   bool covers(const std::string& target) const { return target.starts_with(base_); }
-  /// Nothing when no path with that method is like `target`, whose query does not matter.
+  /// Nothing if no path with that method matches `target`; its query is ignored.
   std::optional<ApiCall> match(const std::string& method, const std::string& target) const;
 
-  /// Method and path of each operation: "GET /api/v1/organizations/{org}".
+  /// The method and path of each operation: "GET /api/v1/organizations/{org}".
   std::vector<std::string> lines() const;
 
   std::vector<std::string> problems_of_request(const std::string& operation,
@@ -42,7 +42,7 @@ class ApiDescription {
   std::vector<std::string> problems_of_response(const std::string& operation, int status,
                                                 const std::string& content_type,
                                                 const std::string& body);
-  /// Checks a value against one of the schemas under components.
+  /// Validates a value with one of the schemas under components.
   std::vector<std::string> problems_of(const std::string& schema, const Json& value);
 
  private:
@@ -50,8 +50,8 @@ class ApiDescription {
 
   struct Operation {
     std::string method;
-    std::vector<std::string> path;  ///< its parts; "{name}" where anything may stand
-    std::string pointer;            ///< where the description has it
+    std::vector<std::string> path;  ///< its parts; "{name}" for parameters
+    std::string pointer;            ///< its position in the description
   };
 
   const Json& at(const std::string& pointer) const;
@@ -61,7 +61,7 @@ class ApiDescription {
                                                const std::string& body);
 
   const Json document_;
-  const std::string base_;                       // "/api/v1"; "" when the paths are whole
+  const std::string base_;                       // "/api/v1"; "" if the paths are complete
   std::map<std::string, Operation> operations_;  // by operationId
   std::unique_ptr<Schemas> schemas_;
 };

@@ -10,7 +10,7 @@
 
 namespace chaos::testing {
 
-/// Catches what is logged while it lives, debug records included.
+/// Captures what is logged during its lifetime, including debug records.
 class CapturedLog {
  public:
   CapturedLog() { log::configure({.verbose = false, .json = false, .file = directory_ / "log"}); }
@@ -18,7 +18,7 @@ class CapturedLog {
   CapturedLog(const CapturedLog&) = delete;
   CapturedLog& operator=(const CapturedLog&) = delete;
 
-  /// The records as "LEVEL message"; further lines of a message belong to it.
+  /// The records as "LEVEL message"; further lines of a message are part of it.
   std::vector<std::string> records() const {
     static const std::regex kRecord(
         "\033\\[3[0-9]m\\[[-0-9]+ [:0-9]+ ([A-Z]+)\\] \\[.*:[0-9]+\\]"

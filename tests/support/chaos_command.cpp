@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLogLimit(60);
 constexpr std::chrono::seconds kEndLimit(60);
 
-/// With room, where the system allows it, for what a server logs before anybody reads it.
+/// If the system allows it, with enough room for what a server logs before anyone reads it.
 std::pair<os::FileDescriptor, os::FileDescriptor> make_pipe() {
   constexpr int kRoom = 1 << 20;
   std::array<int, 2> ends{};
@@ -38,8 +38,8 @@ std::pair<os::FileDescriptor, os::FileDescriptor> make_pipe() {
   return {os::FileDescriptor(ends[0]), os::FileDescriptor(ends[1])};
 }
 
-/// What posix_spawn is told: a process group of its own, and signals as at a prompt, whatever the
-/// tests were started from (a script's background ignores SIGINT).
+/// The attributes for posix_spawn: a separate process group, and the signal handling of a prompt,
+/// regardless of how the tests were started (background jobs of a script ignore SIGINT).
 class SpawnSettings {
  public:
   SpawnSettings(const std::string& directory, const std::string& in, int out, int err) {
@@ -79,7 +79,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-/// Reads once from a pipe that has something to say; closes it at its end.
+/// Reads once from a readable pipe; closes it at its end.
 void drain(os::FileDescriptor& pipe, std::string& text) {
   std::array<char, 4096> buffer{};
   const ssize_t count = ::read(pipe.get(), buffer.data(), buffer.size());

@@ -14,18 +14,18 @@
 
 namespace chaos::testing {
 
-/// How a `chaos` ended and what it said.
+/// How a `chaos` ended, and its output.
 struct Outcome {
-  int exit_code = 0;  ///< minus the signal's number when a signal killed it
+  int exit_code = 0;  ///< the negative signal number if a signal killed it
   std::string out;
   std::string err;
 
-  /// The console's records as "LEVEL message", without colours and times; the further lines of a
-  /// message belong to it.
+  /// The console's records as "LEVEL message", without colors and times; further lines of a message
+  /// are part of it.
   std::vector<std::string> log() const;
 };
 
-/// A `chaos` under way. When it is destroyed before it was waited for, the process is killed.
+/// A running `chaos`. If it is destroyed before it was waited for, the process is killed.
 class RunningChaos {
  public:
   RunningChaos(pid_t pid, os::FileDescriptor out, os::FileDescriptor err);
@@ -33,15 +33,15 @@ class RunningChaos {
   RunningChaos(RunningChaos&& other) noexcept;
   RunningChaos& operator=(RunningChaos&&) = delete;
 
-  /// Returns once standard error holds `text` behind what the last call found. A test failure when
-  /// the process ends, or half a minute passes, without it.
+  /// Waits until standard error contains `text` after what the last call found. If the process ends
+  /// or half a minute passes without it, the test fails.
   RunningChaos& wait_for_log(std::string_view text);
   RunningChaos& signal(int signum);
-  /// Reads what is left of both outputs and reaps the process. Kills it, as a test failure, when
-  /// that takes more than a minute.
+  /// Reads the rest of both outputs and reaps the process. After more than a minute, kills it, and
+  /// the test fails.
   Outcome wait();
-  /// Kills the process (not what it has started) with SIGKILL once `time` has passed, unless it
-  /// ends before, and waits for it.
+  /// Waits for the process, and kills it (but not its children) with SIGKILL if it has not ended
+  /// after `time`.
   Outcome kill_after(std::chrono::duration<double> time);
 
   pid_t pid() const { return pid_; }
@@ -56,24 +56,23 @@ class RunningChaos {
   std::size_t found_ = 0;
 };
 
-/// A directory of its own, files, an environment, and the real program run there:
+/// A separate directory, files, an environment, and the real program, which runs there:
 ///
 ///   ChaosCommand chaos;
 ///   chaos.experiment(hello).env("NAME", "x");
 ///   const Outcome outcome = chaos.run({"run", "experiment.json"});
 ///
-/// HOME is the directory and TERM "xterm"; nothing of the tests' own CHAOS_... variables is handed
-/// on.
+/// HOME is the directory, and TERM is "xterm"; CHAOS_... variables of the tests are not passed on.
 class ChaosCommand {
  public:
-  /// `program`: another program of the project instead, with its path.
+  /// `program` is the path of another program of the project.
   explicit ChaosCommand(std::string program = {});
 
   ChaosCommand& file(const std::string& name, std::string_view content, unsigned mode = 0644);
   /// Writes "experiment.json".
   ChaosCommand& experiment(const Json& document);
   ChaosCommand& env(const std::string& name, const std::string& value);
-  /// What the program will read from its standard input; nothing unless this is called.
+  /// The standard input of the program; empty unless this is called.
   ChaosCommand& input(const std::string& text);
 
   /// As "NAME=value".
@@ -88,11 +87,11 @@ class ChaosCommand {
   /// The path of `name` in the directory.
   std::string path(std::string_view name) const { return directory_ / name; }
   bool exists(const std::string& name) const;
-  /// The content of a file; "" when there is none.
+  /// The content of a file; "" if there is none.
   std::string text(const std::string& name) const { return directory_.read(name); }
   std::vector<std::string> lines(const std::string& name) const;
   Json json(const std::string& name) const;
-  /// "journal.json", which must be as its schema says.
+  /// Reads "journal.json", which must conform to its schema.
   Json journal() const;
 
  private:
@@ -108,7 +107,7 @@ Json shell_probe(const std::string& name, const std::string& script, const Json&
 
 /// A valid experiment with these activities, without a hypothesis.
 Json experiment_of(const std::vector<Json>& method, const std::vector<Json>& rollbacks = {});
-/// The same with a hypothesis of these probes.
+/// The same with a hypothesis with these probes.
 Json with_hypothesis(Json experiment, const std::vector<Json>& probes);
 
 /// The names of the activities of runs, in order, followed by ":status" where it is not

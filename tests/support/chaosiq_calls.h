@@ -12,9 +12,9 @@
 
 namespace chaos::testing {
 
-/// What a call of the ChaosIQ API is for: "token", "organizations", "teams", "team", "experiment",
-/// "execution", "lookup", "journal", "event", "safeguards", "run", "run event" or "run end"; method
-/// and URL when it is none. `url` may be a whole one or begin with the path.
+/// Classifies a call of the ChaosIQ API: "token", "organizations", "teams", "team", "experiment",
+/// "execution", "lookup", "journal", "event", "safeguards", "run", "run event" or "run end"; for
+/// any other call, method and URL. `url` may be complete or start with the path.
 inline std::string chaosiq_call(const std::string& method, const std::string& url) {
   static const std::vector<std::pair<std::string, std::string>> kCalls = {
       {"GET .*/organizations", "organizations"},
@@ -38,9 +38,9 @@ inline std::string chaosiq_call(const std::string& method, const std::string& ur
 }
 
 struct ChaosiqAnswer {
-  int status = 200;  ///< 0 for no answer at all
+  int status = 200;  ///< 0 for no response at all
   Json body = Json::object();
-  std::string location = {};  ///< the Content-Location; empty for none
+  std::string location = {};  ///< the Content-Location; empty if there is none
 
   net::Headers headers() const {
     if (location.empty()) return {};
@@ -55,9 +55,8 @@ inline ChaosiqAnswer chaosiq_refusal(const std::vector<std::string>& names) {
   return {.body = {{"allowed", false}, {"policies", policies}}};
 }
 
-/// What a ChaosIQ server answers to each call: it knows the experiment x1, the execution e1 and the
-/// run r1, and allows everything, until it is told something else. Safe to use from several
-/// threads.
+/// A ChaosIQ server's responses to each call: it knows the experiment x1, the execution e1 and the
+/// run r1, and allows everything, unless told otherwise. Thread-safe.
 class ChaosiqAnswers {
  public:
   void set(const std::string& call, ChaosiqAnswer answer) {
@@ -92,7 +91,7 @@ class ChaosiqAnswers {
       {"run end", {}}};
 };
 
-/// An HTTP client that finds those answers at every address.
+/// An HTTP client that gets those responses from every URL.
 class ChaosiqClient {
  public:
   ChaosiqAnswers answers;
@@ -109,7 +108,7 @@ class ChaosiqClient {
       calls.push_back(chaosiq_call(request.method, request.url));
     return calls;
   }
-  /// What the last request carried.
+  /// The content of the last request.
   Json last_body() const { return Json::parse(http.requests().back().body.value_or("null")); }
   std::string last_url() const { return http.requests().back().url; }
 };

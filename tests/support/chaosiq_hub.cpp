@@ -29,7 +29,7 @@ Json parsed(const std::string& text) {
   try {
     return text.empty() ? Json() : parse_json(text);
   } catch (const JsonSyntaxError&) {
-    return text;  // the description's check tells of it
+    return text;  // the description's check reports it
   }
 }
 
@@ -67,7 +67,7 @@ void ChaosiqHub::sign_in(ChaosCommand& chaos, const Json& settings) const {
 void ChaosiqHub::set_organizations(const Json& organizations) {
   const std::lock_guard lock(mutex_);
   service_->set_organizations(organizations);
-  shadow_.reset();  // who belongs where is not translated
+  shadow_.reset();  // the shadow hub does not support this
 }
 
 void ChaosiqHub::set_teams(const std::string& organization, const Json& teams) {
@@ -210,13 +210,13 @@ ScriptedReply ChaosiqHub::receive(const ReceivedRequest& request) {
   auto reply = scripted(call);
   const std::lock_guard lock(mutex_);
   if (reply) {
-    shadow_.reset();  // from now on the two may know different things
+    shadow_.reset();  // from now on the two may have different data
     return std::move(*reply);
   }
   return answer(request, call);
 }
 
-/// What a test wants it to say. Called without the lock: a handler may take its time.
+/// The response that a test wants. Called without the lock, because a handler may take some time.
 std::optional<ScriptedReply> ChaosiqHub::scripted(const HubCall& call) {
   for (const std::string& key : {call.operation, std::string()}) {
     Handler handler;
@@ -230,7 +230,7 @@ std::optional<ScriptedReply> ChaosiqHub::scripted(const HubCall& call) {
   return std::nullopt;
 }
 
-/// What the hub itself says, which has to be as described as well.
+/// The hub's own response, which must also match the description.
 ScriptedReply ChaosiqHub::answer(const ReceivedRequest& request, const HubCall& call) {
   const ScriptedReply given = service_->answer(call);
   if (call.operation.empty()) return given;

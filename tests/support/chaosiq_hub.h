@@ -19,13 +19,13 @@
 
 namespace chaos::testing {
 
-/// A ChaosIQ server on 127.0.0.1 that behaves as schemas/chaoshub-api.yaml says, unless a test has
-/// it do something else. Whatever a client sends against that description, or the hub itself, is a
-/// test failure when the hub is destroyed; so is what a client sends against the description in
+/// A ChaosIQ server on 127.0.0.1 that behaves as described in schemas/chaoshub-api.yaml, unless a
+/// test makes it do something else. If a client or the hub itself violates the description, the
+/// test fails when the hub is destroyed; the same applies if a client violates the description in
 /// the file that CHAOSIQ_CONTRACT names.
 class ChaosiqHub {
  public:
-  /// What a call is answered with instead; nothing leaves it to the hub.
+  /// An alternative response to a call; nothing for the hub's usual one.
   using Handler = std::function<std::optional<ScriptedReply>(const HubCall&)>;
   using Start = HttpServer::Start;
 
@@ -35,16 +35,16 @@ class ChaosiqHub {
   ChaosiqHub(const ChaosiqHub&) = delete;
   ChaosiqHub& operator=(const ChaosiqHub&) = delete;
 
-  /// Without a slash at its end, as settings have it.
+  /// Without a trailing slash, as in the settings.
   std::string url() const { return server_.url(""); }
   /// "127.0.0.1:PORT"
   std::string host() const { return server_.host(); }
-  /// Ends the refusing of connections that it was started with.
+  /// Starts to accept connections, if it was started with refusing them.
   void listen() { server_.listen(); }
 
-  /// The settings of its user who has signed in.
+  /// The settings of a user who has signed in.
   Json settings() const;
-  /// Gives the program these settings; without any, those of a patient() user.
+  /// Gives the program these settings; by default, those of a patient() user.
   void sign_in(ChaosCommand& chaos) const;
   void sign_in(ChaosCommand& chaos, const Json& settings) const;
 
@@ -52,35 +52,35 @@ class ChaosiqHub {
   /// [{"id", "name"}]; teams by the organization's identifier.
   void set_organizations(const Json& organizations);
   void set_teams(const std::string& organization, const Json& teams);
-  /// Only this token is accepted from now on.
+  /// From now on, accepts only this token.
   void set_token(const std::string& token);
-  /// Makes an experiment known beforehand.
+  /// Makes the hub know an experiment.
   void know_experiment(const std::string& id, const Json& experiment);
-  /// The safeguards with these names refuse when they are asked after that step (as
-  /// HubCall::step() says it), every time.
+  /// The safeguards with these names refuse every time they are asked after that step (in the
+  /// format of HubCall::step()).
   void refuse_at(const std::string& step, const std::vector<std::string>& safeguards);
 
   // What goes wrong.
   void on(const std::string& operation, Handler handler);
   void on_every_call(Handler handler);
-  /// Forgets all handlers.
+  /// Removes all handlers.
   void recover();
-  /// For handlers: lets time pass; ended early when the hub is destroyed.
+  /// For handlers: waits for some time; ends early if the hub is destroyed.
   void delay(std::chrono::duration<double> time);
 
-  // What came of it.
-  /// All calls, by their names.
+  // What happened.
+  /// The names of all calls.
   std::vector<std::string> calls() const;
   std::vector<HubCall> received() const;
   std::size_t count(const std::string& operation) const;
-  /// Returns once that call was received; a test failure when that takes half a minute.
+  /// Waits until that call has been received; after half a minute, the test fails.
   void wait_for(const std::string& call) const;
   std::map<std::string, Json> experiments() const;
   std::vector<HubExecution> executions() const;
-  /// The only execution; a test failure when it is not the only one.
+  /// The only execution; if there is not exactly one, the test fails.
   HubExecution execution() const;
   std::vector<HubRun> runs() const;
-  /// The only run of a verification, likewise.
+  /// The only run of a verification; likewise.
   HubRun run() const;
 
  private:
@@ -95,13 +95,13 @@ class ChaosiqHub {
   mutable std::condition_variable_any changed_;
   // Guarded by mutex_:
   ApiDescription description_;
-  const std::unique_ptr<ApiDescription> contract_;  // nullptr when there is none
+  const std::unique_ptr<ApiDescription> contract_;  // nullptr if there is none
   std::vector<std::string> violations_;
   std::vector<HubCall> received_;
   std::map<std::string, Handler> handlers_;  // by operation; "" for every call
 
-  std::optional<ChaosiqService> service_;  // made when the server has an address
-  std::unique_ptr<ShadowHub> shadow_;      // nullptr when there is none; guarded by mutex_
+  std::optional<ChaosiqService> service_;  // created when the server has a URL
+  std::unique_ptr<ShadowHub> shadow_;      // nullptr if there is none; guarded by mutex_
 
   std::stop_source closing_;
   HttpServer server_;  // last: its threads use the others

@@ -15,7 +15,7 @@
 
 namespace chaos::testing {
 
-/// A ChaosIQ server on 127.0.0.1, for what brings its own HTTP client.
+/// A ChaosIQ server on 127.0.0.1, for code that has its own HTTP client.
 class ChaosiqServer {
  public:
   ~ChaosiqServer() { release(); }
@@ -27,14 +27,14 @@ class ChaosiqServer {
     return root.substr(0, root.size() - 1);
   }
   std::string host() const { return server_.host(); }
-  /// Those of somebody who has signed in here.
+  /// The settings of a user who has signed in here.
   Json settings() const { return chaosiq_settings(url(), host()); }
   chaosiq::Account account() const {
     const Json settings = this->settings();
     return chaosiq::read_account(chaosiq::declaration_in(settings), settings);
   }
 
-  /// From now on, answers to that call are held back until `release`.
+  /// From now on, delays responses to that call until `release`.
   void hold(const std::string& call) {
     const std::lock_guard lock(mutex_);
     held_.insert(call);
@@ -52,7 +52,7 @@ class ChaosiqServer {
       calls.push_back(chaosiq_call(request.method, request.target));
     return calls;
   }
-  /// What the requests of that call carried.
+  /// The content of the requests of that call.
   std::vector<Json> bodies(const std::string& call) const {
     std::vector<Json> bodies;
     for (const auto& request : server_.requests()) {

@@ -44,7 +44,7 @@ std::string block_text(const Json& experiment, const char* key) {
   return value != nullptr && value->is_string() ? value->get<std::string>() : "";
 }
 
-/// What makes it another version when it changes.
+/// The part that makes a new version when it changes.
 Json substance_of(Json experiment) {
   experiment.erase("extensions");
   experiment.erase("dry");
@@ -161,7 +161,7 @@ std::string ChaosiqService::address_of(const std::string& execution) const {
   return fmt::format("{}/api/Acme/Payments/executions/{}", url_, execution);
 }
 
-/// The identifier of the known experiment that this one is; "" when it is new.
+/// The identifier of the known experiment that matches this one; "" if it is new.
 std::string ChaosiqService::same_experiment(const Json& experiment) const {
   const std::string id = block_text(experiment, "experiment_id");
   if (experiments_.contains(id)) return id;

@@ -11,50 +11,50 @@ namespace chaos::testing {
 
 /// A call that the hub received.
 struct HubCall {
-  std::string operation;                          ///< as schemas/chaoshub-api.yaml calls it
+  std::string operation;                          ///< as in schemas/chaoshub-api.yaml
   std::map<std::string, std::string> parameters;  ///< of its path: {"execution": "execution-1"}
-  std::string token;                              ///< "" without one
-  Json body;                                      ///< null without one
+  std::string token;                              ///< "" if there is none
+  Json body;                                      ///< null if there is none
   Json data = {};  ///< of an event: {"context", "state"}; null for other calls
 
   /// "createExecution", "pushEvent starting-activity NAME", "pushRunEvent CATEGORY".
   std::string name() const;
-  /// The step that an event tells of: "starting-activity NAME"; "" for other calls.
+  /// The step that an event reports: "starting-activity NAME"; "" for other calls.
   std::string step() const;
 };
 
-/// What the hub knows of an execution.
+/// What the hub knows about an execution.
 struct HubExecution {
   std::string id;
   std::string experiment;          ///< its identifier
-  Json opened;                     ///< the journal it was opened with
-  std::vector<std::string> steps;  ///< the events, as HubCall::step() says them
+  Json opened;                     ///< the journal that it was opened with
+  std::vector<std::string> steps;  ///< the events, in the format of HubCall::step()
   std::vector<Json> events;        ///< their data
-  Json journal;                    ///< null until it was finished
+  Json journal;                    ///< null until it has finished
 
-  /// The data of the only event of that step; a test failure when it is not the only one.
+  /// The data of the only event for that step; if there is not exactly one, the test fails.
   Json event(const std::string& step) const;
 };
 
-/// What the hub knows of a verification's run.
+/// What the hub knows about a verification's run.
 struct HubRun {
   std::string id;
   std::string verification;
   std::string execution;
   std::vector<std::string> categories;
   std::vector<Json> payloads;  ///< of the events, in the same order
-  Json finish;                 ///< {"journal", "status", "results"}; null until it was finished
+  Json finish;                 ///< {"journal", "status", "results"}; null until it has finished
 
-  /// The payload of the first event of the category; a test failure when there is none.
+  /// The payload of the first event in the category; if there is none, the test fails.
   Json payload(const std::string& category) const;
 };
 
-/// What a ChaosIQ server knows, and what it makes of calls, as schemas/chaoshub-api.yaml says. Its
-/// user belongs to the team "Payments" (t1) of the organization "Acme" (o1). Not safe to use from
-/// several threads at once.
+/// The state of a ChaosIQ server, and its responses to calls as described in
+/// schemas/chaoshub-api.yaml. Its user belongs to the team "Payments" (t1) of the organization
+/// "Acme" (o1). Not thread-safe.
 class ChaosiqService {
  public:
-  /// `url`: the server's, for the addresses it gives.
+  /// `url` is the server's, for the URLs in its responses.
   explicit ChaosiqService(std::string url);
 
   /// [{"id", "name"}]; teams by the organization's identifier.
@@ -104,9 +104,9 @@ class ChaosiqService {
   std::map<std::string, int> last_ids_;
 };
 
-/// The answer that tells of trouble.
+/// An error response.
 ScriptedReply trouble(int status, const std::string& message);
-/// The answer that the safeguards with these names refuse.
+/// The response if the safeguards with these names refuse.
 ScriptedReply refusal_by(const std::vector<std::string>& safeguards);
 
 }  // namespace chaos::testing

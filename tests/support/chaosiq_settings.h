@@ -6,8 +6,8 @@
 
 namespace chaos::testing {
 
-/// The settings of somebody who has signed in to the ChaosIQ server at `url` and publishes to the
-/// team "Payments" (t1) of the organization "Acme" (o1). `host` is that of the url, with its port.
+/// The settings of a user who has signed in to the ChaosIQ server at `url` and publishes to the
+/// team "Payments" (t1) of the organization "Acme" (o1). `host` is that of the URL, with its port.
 inline Json chaosiq_settings(const std::string& url, const std::string& host) {
   const Json team = {{"default", true}, {"id", "t1"}, {"name", "Payments"}};
   const Json organization = {
@@ -22,14 +22,14 @@ inline Json chaosiq_settings(const std::string& url, const std::string& host) {
           {"controls", {{"chaosiq-cloud", control}}}};
 }
 
-/// The same, of somebody who waits for the server as long as it takes: what a test of his sees does
-/// not depend on how busy the machine is.
+/// The same, for a user who waits for the server without a limit, so that the test does not depend
+/// on how busy the machine is.
 inline Json patient(Json settings) {
   settings["controls"]["chaosiq-cloud"]["safeguards"]["timeout"] = 60;
   return settings;
 }
 
-/// Where that team's experiments are on the server.
+/// The URL of that team's experiments on the server.
 inline constexpr const char* kChaosiqExperiments = "/api/v1/organizations/o1/teams/t1/experiments";
 
 }  // namespace chaos::testing

@@ -21,7 +21,7 @@ std::string authorization(const std::string& token) {
   return token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token);
 }
 
-/// That of the answer's first line; 0 when none comes.
+/// The status in the first line of the response; 0 if there is none.
 int read_status(PatientConnection& connection) {
   std::string line;
   return connection.read_line(line) ? std::stoi(line.substr(line.find(' ') + 1)) : 0;
@@ -92,7 +92,7 @@ std::string PatientConnection::read_bytes(std::size_t count) {
 bool PatientConnection::has_ended() {
   while (read_some()) {
   }
-  return errno != EAGAIN && errno != EWOULDBLOCK;  // what waiting in vain gives
+  return errno != EAGAIN && errno != EWOULDBLOCK;  // the errors of a wait that timed out
 }
 
 EventStream::EventStream(const std::string& url, const std::string& token,
@@ -108,7 +108,7 @@ EventStream::EventStream(const std::string& url, const std::string& token,
   EXPECT_EQ(line, ": here");
 }
 
-/// The sizes of chunks are lines of their own, which no reader of events minds.
+/// The sizes of chunks are separate lines, which a reader of events ignores.
 StreamedEvent EventStream::next() {
   StreamedEvent event;
   for (std::string line; connection_.read_line(line);) {
@@ -132,7 +132,7 @@ WebSocketStream::WebSocketStream(const std::string& url, const std::string& toke
   std::string line;
   bool accepted = false;
   while (connection_.read_line(line) && !line.empty())
-    accepted |= line.ends_with("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");  // as RFC 6455 has it
+    accepted |= line.ends_with("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");  // as defined in RFC 6455
   EXPECT_EQ(accepted, status_ == 101);
 }
 
@@ -142,7 +142,7 @@ std::string WebSocketStream::next() {
     const std::string head = connection_.read_bytes(2);
     if (head.size() < 2) break;
     std::size_t size = static_cast<unsigned char>(head[1]);
-    if (size >= 126) {  // the next bytes hold it
+    if (size >= 126) {  // it is in the next bytes
       const std::string longer = connection_.read_bytes(size == 126 ? 2 : 8);
       size = 0;
       for (const char c : longer)

@@ -8,23 +8,23 @@
 
 namespace chaos::testing {
 
-/// A connection to a server on 127.0.0.1 that says something now and then. Waits half a minute at
-/// most for whatever it waits for.
+/// A connection to a server on 127.0.0.1 that sends something now and then. All waits are limited
+/// to half a minute.
 class PatientConnection {
  public:
-  /// Says nothing to the server of the url, http://127.0.0.1:PORT/...
+  /// Sends nothing to the server of the URL, http://127.0.0.1:PORT/...
   explicit PatientConnection(const std::string& url);
-  /// Sends a GET for the url, with these further lines of its head.
+  /// Sends a GET for the URL, with these additional header lines.
   PatientConnection(const std::string& url, const std::string& head);
 
-  /// Sends all of it; false when the server does not take it. It may be half a minute without
-  /// taking any.
+  /// Sends all bytes; false if the server does not accept them. It may stop reading for up to half
+  /// a minute.
   bool send(std::string_view bytes);
-  /// A line without its end; false at the end of the stream.
+  /// Reads a line without its line ending; false at the end of the stream.
   bool read_line(std::string& line);
-  /// So many bytes; fewer at the end of the stream.
+  /// Reads that many bytes; fewer at the end of the stream.
   std::string read_bytes(std::size_t count);
-  /// Whether the server ends it.
+  /// Whether the server closes it.
   bool has_ended();
 
  private:
@@ -40,16 +40,16 @@ struct StreamedEvent {
   std::string data;
 };
 
-/// A client of server-sent events. What does not come is a test failure.
+/// A client for server-sent events. If an expected event does not arrive, the test fails.
 class EventStream {
  public:
-  /// Returns once the head of the answer and its first line are there.
+  /// Returns once the header of the response and its first line have arrived.
   EventStream(const std::string& url, const std::string& token, const std::string& last_event = "");
 
   int status() const { return status_; }
   const std::string& content_type() const { return content_type_; }
 
-  /// The next event; comments are left out.
+  /// The next event; comments are skipped.
   StreamedEvent next();
   bool has_ended() { return connection_.has_ended(); }
 
@@ -59,15 +59,16 @@ class EventStream {
   std::string content_type_;
 };
 
-/// A client of a WebSocket. What does not come is a test failure.
+/// A WebSocket client. If an expected message does not arrive, the test fails.
 class WebSocketStream {
  public:
-  /// `head`: further lines of the request, each with its end. Returns once the answer is there.
+  /// `head` contains additional header lines, each with its line ending. Returns once the response
+  /// has arrived.
   WebSocketStream(const std::string& url, const std::string& token, const std::string& head = "");
 
-  /// Of the answer: 101 when it is a WebSocket now.
+  /// The status of the response: 101 if it is a WebSocket now.
   int status() const { return status_; }
-  /// The next text; pings are left out.
+  /// The next message; pings are skipped.
   std::string next();
 
  private:

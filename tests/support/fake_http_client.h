@@ -16,11 +16,11 @@
 
 namespace chaos::testing {
 
-/// An HTTP client without a network: it answers what a test tells it and keeps what it was asked.
-/// Safe to use from several threads.
+/// An HTTP client without a network: it responds as a test tells it, and records the requests.
+/// Thread-safe.
 class FakeHttpClient final : public net::HttpClient {
  public:
-  /// Returns the answer, or throws net::HttpError. Called without a lock.
+  /// Returns the response, or throws net::HttpError. Called without a lock.
   using Script = std::function<net::HttpResponse(const net::HttpRequest&)>;
 
   explicit FakeHttpClient(Script script) : script_(std::move(script)) {}
@@ -30,7 +30,7 @@ class FakeHttpClient final : public net::HttpClient {
     script_ = std::move(script);
   }
 
-  /// From now on, answers to URLs that contain `part` are held back until `release`.
+  /// From now on, delays responses for URLs that contain `part` until `release`.
   void hold(const std::string& part) {
     const std::lock_guard lock(mutex_);
     held_.push_back(part);
@@ -45,7 +45,7 @@ class FakeHttpClient final : public net::HttpClient {
     const std::lock_guard lock(mutex_);
     return requests_;
   }
-  /// Returns once so many requests were made.
+  /// Waits until that many requests have been made.
   void wait_for_requests(std::size_t count) const {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return requests_.size() >= count; });
@@ -90,7 +90,7 @@ inline net::HttpResponse json_answer(int status, const Json& body, net::Headers 
   return http_answer(status, to_json_text(body), headers);
 }
 
-/// What a script throws when there is to be no answer.
+/// The exception that a script throws for a missing response.
 inline net::HttpError no_answer() {
   return {net::HttpError::Kind::kConnection, "Connection refused"};
 }

@@ -9,7 +9,7 @@
 
 namespace chaos::testing {
 
-/// A control whose hooks are the test's. Called for every level.
+/// A control with hooks from the test. Called for every level.
 class HookedControl final : public Control {
  public:
   using Hook = std::function<void(ControlContext&)>;
@@ -24,7 +24,7 @@ class HookedControl final : public Control {
   Hook on_after;
 };
 
-/// Makes the module "hooked" known and declares it as a control of the experiment.
+/// Registers the module "hooked" and declares it as a control of the experiment.
 inline std::shared_ptr<HookedControl> add_hooked_control(Registry& registry, Json& experiment) {
   auto control = std::make_shared<HookedControl>();
   registry.add_control("hooked", [control] { return control; });
@@ -33,7 +33,7 @@ inline std::shared_ptr<HookedControl> add_hooked_control(Registry& registry, Jso
   return control;
 }
 
-/// A hook for the activity of that name only.
+/// A hook only for the activity with that name.
 inline HookedControl::Hook for_activity(const std::string& name, HookedControl::Hook hook) {
   return [name, hook = std::move(hook)](ControlContext& context) {
     const bool wanted =

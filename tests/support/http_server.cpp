@@ -31,8 +31,8 @@ int bound_socket() {
   return socket;
 }
 
-/// libstdc++ remembers what characters narrow to, without a lock, when a std::regex is first made
-/// of them; the handlers make some. Once all are known they are only read.
+/// libstdc++ caches the narrowed characters, without a lock, when the first std::regex is created
+/// from them, which handlers do. Fill the cache beforehand, so that it is only read.
 void fill_memory_of_regex() {
   const auto& characters = std::use_facet<std::ctype<char>>(std::locale::classic());
   for (int c = std::numeric_limits<char>::min(); c <= std::numeric_limits<char>::max(); ++c)
@@ -72,7 +72,7 @@ ReceivedRequest parse_head(std::string_view head) {
 
 }  // namespace
 
-/// One client, served by a thread of its own.
+/// One client, served by a separate thread.
 class HttpServer::Connection {
  public:
   Connection(HttpServer& server, int socket, int number)
@@ -87,7 +87,7 @@ class HttpServer::Connection {
 
  private:
   void serve() {
-    sigset_t sigpipe;  // what a client that went away raises in TLS code
+    sigset_t sigpipe;  // raised by TLS code if a client is gone
     sigemptyset(&sigpipe);
     sigaddset(&sigpipe, SIGPIPE);
     ::pthread_sigmask(SIG_BLOCK, &sigpipe, nullptr);
@@ -155,7 +155,7 @@ class HttpServer::Connection {
   int number_;
   std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};
   std::string buffer_;
-  std::thread thread_;  // last: it uses the others
+  std::thread thread_;  // last, because it uses the others
 };
 
 std::string ReceivedRequest::header(std::string_view name) const {

@@ -19,16 +19,16 @@ namespace chaos::testing {
 /// What a client sent.
 struct ReceivedRequest {
   std::string method;
-  std::string target;  ///< as on the wire: path and query, or a whole URL to a proxy
+  std::string target;  ///< as sent: path and query, or a complete URL to a proxy
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  int connection = 0;  ///< counts the server's connections from 1
+  int connection = 0;  ///< numbers the server's connections from 1
 
-  /// The value of the header of that name, in any case; "" when there is none.
+  /// The value of the header, in any case; "" if there is none.
   std::string header(std::string_view name) const;
 };
 
-/// What the server does next: the bytes it writes, and what it does with the connection then.
+/// The server's next action: the bytes it writes, and what it then does with the connection.
 struct ScriptedReply {
   enum class Then { kKeepOpen, kClose, kHang };
 
@@ -38,26 +38,26 @@ struct ScriptedReply {
 
 using ReplyHeaders = std::vector<std::pair<std::string, std::string>>;
 
-/// A whole response, with its Content-Length.
+/// A complete response, with its Content-Length.
 ScriptedReply reply(int status, const std::string& body = "", const ReplyHeaders& headers = {});
 ScriptedReply json_reply(const std::string& body);
-/// Closes the connection without a word.
+/// Closes the connection without a response.
 ScriptedReply drop();
-/// Writes `bytes` and then nothing until the client gives up.
+/// Writes `bytes`, then nothing until the client gives up.
 ScriptedReply hang(const std::string& bytes = "");
 
-/// An HTTP/1.1 server on 127.0.0.1 that does what a test tells it. With a certificate it speaks
-/// TLS. The handler is called by one thread for each connection.
+/// An HTTP/1.1 server on 127.0.0.1 that does what a test tells it. With a certificate, it uses TLS.
+/// The handler is called by one thread per connection.
 class HttpServer {
  public:
   using Handler = std::function<ScriptedReply(const ReceivedRequest&)>;
 
-  /// What becomes of connections at first: refused ones are accepted after listen().
+  /// The initial state: refused connections are accepted after listen().
   enum class Start { kListening, kRefusing };
 
   explicit HttpServer(Handler handler, const TestCertificate* certificate = nullptr,
                       Start start = Start::kListening);
-  /// Gives the replies one after the other, the last one again and again.
+  /// Sends the replies in order, and repeats the last one.
   explicit HttpServer(std::vector<ScriptedReply> replies,
                       const TestCertificate* certificate = nullptr);
   /// Closes all connections.
@@ -65,7 +65,7 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  /// Accepts connections from now on.
+  /// From now on, accepts connections.
   void listen();
 
   std::string url(const std::string& path = "/") const;
@@ -74,7 +74,7 @@ class HttpServer {
 
   std::vector<ReceivedRequest> requests() const;
   int connections() const;
-  /// Returns once so many requests have been received.
+  /// Waits until that many requests have been received.
   void wait_for_requests(std::size_t count) const;
 
  private:
@@ -94,7 +94,7 @@ class HttpServer {
   std::thread acceptor_;
 };
 
-/// A port of 127.0.0.1 that neither accepts nor refuses connections.
+/// A port on 127.0.0.1 that neither accepts nor refuses connections.
 class BlackHolePort {
  public:
   BlackHolePort();
@@ -106,10 +106,10 @@ class BlackHolePort {
 
  private:
   int listener_;
-  std::vector<int> fillers_;  // they occupy all places for connections not yet accepted
+  std::vector<int> fillers_;  // they fill the queue of connections that have not been accepted
 };
 
-/// A port of 127.0.0.1 on which nothing listens as long as the object lives.
+/// A port on 127.0.0.1 on which nothing listens during the object's lifetime.
 class ClosedPort {
  public:
   ClosedPort();

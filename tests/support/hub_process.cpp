@@ -227,7 +227,7 @@ void HubProcess::restart() {
 std::size_t HubProcess::memory() const {
   std::size_t bytes = 0;
   for (const RunningChaos& process : processes_) {
-    // What processes share, such as the program itself, counts once.
+    // Memory that processes share, such as the program itself, counts once.
     std::ifstream maps(fmt::format("/proc/{}/smaps_rollup", process.pid()));
     for (std::string line; std::getline(maps, line);)
       if (line.starts_with("Pss:")) bytes += std::stoul(line.substr(4)) << 10;

@@ -14,47 +14,49 @@
 
 namespace chaos::testing {
 
-/// How a hub of the tests is run; each variant passes the same tests. The environment says which:
-/// CHAOSHUB_TEST_DATABASE=postgresql, CHAOSHUB_TEST_PROCESSES=three or two.
+/// How the tests run a hub; the same tests must pass with each variant. It depends on the
+/// environment: CHAOSHUB_TEST_DATABASE=postgresql, CHAOSHUB_TEST_PROCESSES=three or two.
 struct HubVariant {
   bool postgresql = false;
-  bool three_processes = false;  ///< one for each service
+  bool three_processes = false;  ///< one per service
   bool two_processes = false;    ///< each with all services, on one database: PostgreSQL only
 
   static HubVariant from_environment();
-  /// Why it cannot be tried here; "" when it can.
+  /// Why the variant cannot be tested here; "" if it can.
   std::string missing() const;
 };
 
 struct HubReply {
   int status = 0;
   std::string body;
-  Json json;                                   ///< null when the body is none
-  std::map<std::string, std::string> headers;  ///< by their names in small letters
+  Json json;                                   ///< null if the body is not JSON
+  std::map<std::string, std::string> headers;  ///< by their names in lower case
 };
 
-/// A call of the hub's interface.
+/// A call of the hub's API.
 struct HubRequest {
   std::string method = "GET";
   std::string path;
-  std::string token = {};  ///< "" without one
-  Json body = {};          ///< null without one
+  std::string token = {};  ///< "" if there is none
+  Json body = {};          ///< null if there is none
   std::map<std::string, std::string> headers = {};
-  std::optional<std::size_t> process = {};  ///< of two, the one that answers; else they take turns
+  std::optional<std::size_t> process =
+      {};  ///< which of two processes responds; by default, they alternate
 };
 
-/// A real `chaoshub serve` with a database of its own, and accounts made from the shell:
+/// A real `chaoshub serve` with a separate database, and accounts that are created on the command
+/// line:
 ///
 ///   HubProcess hub;
 ///   const std::string token = hub.add_user("ada");
 ///   hub.call({.path = "/api/v1/organizations", .token = token});
 ///
-/// Whatever is called or answered against schemas/chaoshub-api.yaml is a test failure: by call(),
-/// and when it is several processes by every client that comes to url(). Its
-/// members but those that start and end it may be called by several threads at once.
+/// If a call or a response violates schemas/chaoshub-api.yaml, the test fails: this applies to
+/// call() and, if there are several processes, to all clients of url(). Several threads may call
+/// its members at once, except those that start and end it.
 class HubProcess {
  public:
-  /// `flags`: more for `serve`. With a certificate it speaks TLS.
+  /// `flags` are additional ones for `serve`. With a certificate, it uses TLS.
   explicit HubProcess(std::vector<std::string> flags = {},
                       const TestCertificate* certificate = nullptr,
                       const HubVariant& variant = HubVariant::from_environment());
@@ -62,38 +64,38 @@ class HubProcess {
   HubProcess(const HubProcess&) = delete;
   HubProcess& operator=(const HubProcess&) = delete;
 
-  /// Where clients find it, without a slash at its end.
+  /// The URL for clients, without a trailing slash.
   const std::string& url() const { return url_; }
-  /// Where the service that answers this path listens, and the path. Of two processes they take
-  /// turns, unless `process` is 0 or 1.
+  /// The URL of the service that handles this path, and the path. Two processes alternate, unless
+  /// `process` is 0 or 1.
   std::string url_of(const std::string& path, std::optional<std::size_t> process = {}) const;
-  /// Where that service keeps what it knows: "sqlite:/...", or "postgresql://...".
+  /// The database of that service: "sqlite:/...", or "postgresql://...".
   std::string database_of(const std::string& service) const;
 
-  /// An account with this name, and the secret of a token of it that is good for everything.
+  /// Creates an account with this name; returns the secret of a token with all permissions.
   std::string add_user(const std::string& name);
-  /// Runs `chaoshub admin`; the line that it prints. A test failure when it fails.
+  /// Runs `chaoshub admin`; returns the line that it prints. If it fails, so does the test.
   std::string admin(std::vector<std::string> arguments, const std::string& input = "");
 
   HubReply call(const HubRequest& request);
-  /// A test failure for what is not as described, of what comes another way.
+  /// Checks an exchange that did not use call() against the description.
   void expect_described(const HubExchange& exchange);
   void expect_described(const std::string& schema, const Json& value);
 
-  /// Kills it as a power cut would, with SIGKILL.
+  /// Kills it with SIGKILL, as in a power failure.
   void kill();
-  /// Starts it again with what it had kept.
+  /// Starts it again with the data that it had stored.
   void restart();
-  /// SIGTERM; how it ended, and what all of its processes said.
+  /// Sends SIGTERM; returns how it ended, and the output of all of its processes.
   Outcome stop();
 
-  /// What its processes prove to each other who they are with.
+  /// The secret with which its processes identify themselves to each other.
   static const char* secret();
 
-  /// Resident bytes of all of its processes; what they share counts once.
+  /// Resident memory of all of its processes in bytes; shared memory counts once.
   std::size_t memory() const;
 
-  /// Files and programs beside it.
+  /// The files and programs next to it.
   ChaosCommand& command() { return command_; }
 
  private:
@@ -106,9 +108,9 @@ class HubProcess {
   const TestCertificate* const certificate_;
   std::vector<std::string> flags_;
   ChaosCommand command_;
-  std::string postgresql_;  // the address of the database; "" for files
-  // By service, and "auth internal" for calls from others; "" when they are one process; "0" and
-  // "1" when they are two with all services.
+  std::string postgresql_;  // the URL of the database; "" for files
+  // By service, and "auth internal" for calls from others; "" for a single process; "0" and "1" for
+  // two processes with all services.
   std::map<std::string, ReservedPort> ports_;
   std::vector<RunningChaos> processes_;
   mutable std::atomic<std::size_t> turns_ = 0;  // of two processes

@@ -20,12 +20,12 @@ std::string without_doubled_slashes(std::string path) {
   return path;
 }
 
-/// A body that is none in UTF-8 is one in Latin-1, which the original client sends.
+/// A body that is not valid UTF-8 is read as Latin-1, which the original client sends.
 std::string as_utf8(const std::string& body) {
   return find_invalid_utf8(body) == std::string::npos ? body : net::from_latin1(body);
 }
 
-/// Whether a header is of the message and not of the connection it comes over.
+/// Whether a header belongs to the message, not to its connection.
 bool goes_through(const std::string& name) {
   static const std::vector<std::string> of_connections = {"accept-encoding", "connection",
                                                           "content-length", "transfer-encoding"};
@@ -99,7 +99,8 @@ ScriptedReply HubProxy::forward(const ReceivedRequest& request) const try {
     if (goes_through(header.first)) kept.push_back(header);
   return reply(answer.status, answer.body, kept);
 } catch (const net::HttpError&) {
-  return drop();  // the hub was ended, perhaps on purpose: its client sees that, as without a proxy
+  return drop();  // the hub was ended, perhaps on purpose: its client notices, as it would without
+                  // a proxy
 } catch (const Stopped&) {
   return drop();
 }

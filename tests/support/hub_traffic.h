@@ -14,26 +14,25 @@
 
 namespace chaos::testing {
 
-/// What went over the wire, as far as the description has something to say about it.
+/// A request and its response, as far as the description covers them.
 struct HubExchange {
   std::string method = "GET";
   std::string path;
-  std::string request_type = {};  ///< of the request's body, as the answer's below
+  std::string request_type = {};  ///< of the request's body, as below for the response
   std::string request_body = {};
   int status = 200;
   std::string type;
   std::string body;
 };
 
-/// Holds what clients and the hub say to each other against schemas/chaoshub-api.yaml. Safe to use
-/// from several threads.
+/// Checks the exchanges between clients and the hub against schemas/chaoshub-api.yaml. Thread-safe.
 class HubTraffic {
  public:
   HubTraffic();
 
-  /// Pages are not described, and so have no problems.
+  /// Pages are not described, and therefore have no problems.
   std::vector<std::string> problems_of(const HubExchange& exchange);
-  /// Of a value, by one of the description's schemas.
+  /// The problems of a value, according to one of the description's schemas.
   std::vector<std::string> problems_of(const std::string& schema, const Json& value);
 
  private:
@@ -41,17 +40,17 @@ class HubTraffic {
   ApiDescription description_;  // guarded by mutex_
 };
 
-/// A proxy in front of a hub's services that tells of whatever goes through it and is not as
-/// described. It holds a whole answer before it passes it on: a client sees the events of a stream
-/// once the hub ends it.
+/// A proxy in front of a hub's services that reports whatever violates the description. It buffers
+/// a complete response before passing it on: a client only gets the events of a stream once the hub
+/// ends it.
 class HubProxy {
  public:
-  /// `url_of` gives the address for a path; `report` takes a sentence. Both are called by several
-  /// threads at once. With a certificate, clients come to it over TLS.
+  /// `url_of` returns the URL for a path; `report` gets a sentence. Both are called by several
+  /// threads at once. With a certificate, clients connect with TLS.
   HubProxy(std::function<std::string(const std::string& path)> url_of, HubTraffic& traffic,
            std::function<void(const std::string& problem)> report,
            const TestCertificate* certificate = nullptr);
-  /// Ends the answers that are still awaited.
+  /// Ends pending responses.
   ~HubProxy();
   HubProxy(const HubProxy&) = delete;
   HubProxy& operator=(const HubProxy&) = delete;
@@ -65,16 +64,16 @@ class HubProxy {
   HubTraffic& traffic_;
   std::function<void(const std::string&)> report_;
   std::stop_source leaving_;
-  HttpServer server_;  // last: it uses the others
+  HttpServer server_;  // last, because it uses the others
 };
 
-/// Sends a request to a hub, whose certificate is believed, and waits for its answer: a minute, or
-/// for a stream of events as long as it takes. Throws net::HttpError, or chaos::Stopped.
+/// Sends a request to a hub, whose certificate is trusted, and waits for its response: up to a
+/// minute, or without a limit for a stream of events. Throws net::HttpError, or chaos::Stopped.
 net::HttpResponse send_to_hub(const std::string& method, const std::string& url,
                               const net::Headers& headers, const std::optional<std::string>& body,
                               std::stop_token stop = {});
 
-/// The value of a header by its name, in any case; "" without it.
+/// The value of a header, in any case; "" if there is none.
 std::string value_of(const net::Headers& headers, const std::string& name);
 
 }  // namespace chaos::testing

@@ -4,13 +4,13 @@
 
 namespace chaos::testing {
 
-/// Whether there is a program (xmllint) to validate XML with.
+/// Whether there is a program (xmllint) that can validate XML.
 bool can_validate_xml();
 
-/// What is wrong with a JUnit report by tests/support/junit.xsd; "" when it is valid.
+/// The problems of a JUnit report according to tests/support/junit.xsd; "" if it is valid.
 std::string problems_of_junit(const std::string& xml);
 
-/// Skips the test where nothing can validate XML, unless everything is required to run.
+/// Skips the test if nothing can validate XML, unless everything is required to run.
 #define REQUIRE_XML_SCHEMA()                                                         \
   if (!::chaos::testing::can_validate_xml()) {                                       \
     const char* all = std::getenv("CHAOS_REQUIRE_FULL");                             \

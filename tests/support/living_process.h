@@ -8,8 +8,7 @@
 
 namespace chaos::testing {
 
-/// Whether the process still does something: one that was ended but that nobody has reaped yet
-/// does not count.
+/// Whether the process is still running: a zombie does not count.
 inline bool is_alive(pid_t pid) {
   if (::kill(pid, 0) != 0) return false;
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");

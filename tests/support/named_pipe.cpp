@@ -21,7 +21,7 @@ NamedPipe::NamedPipe(const std::string& path) {
   if (::mkfifo(path.c_str(), 0600) != 0) {
     throw std::system_error(errno, std::generic_category(), path);
   }
-  // Open for writing, too: so the pipe has no end, however many writers come and go.
+  // Open it for writing, too, so that the pipe never ends, however many writers come and go.
   pipe_ = os::FileDescriptor(::open(path.c_str(), O_RDWR | O_CLOEXEC));
 }
 

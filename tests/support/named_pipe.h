@@ -6,17 +6,17 @@
 
 namespace chaos::testing {
 
-/// A named pipe by which a script tells a test how far it is, `echo here > pipe`, or waits for the
-/// test, `read word < pipe`. One of them is for one direction.
+/// A named pipe with which a script reports its progress to a test, `echo here > pipe`, or waits
+/// for the test, `read word < pipe`. Each pipe has one direction.
 class NamedPipe {
  public:
-  /// Makes the pipe.
+  /// Creates the pipe.
   explicit NamedPipe(const std::string& path);
 
-  /// Waits for one line and returns it without its newline; a test failure, and "", when none
-  /// comes for half a minute.
+  /// Waits for one line and returns it without its newline; after half a minute, the test fails and
+  /// it returns "".
   std::string read_line();
-  /// Lets one script go on that waits, or will.
+  /// Lets one script continue that waits, or will wait.
   void write_line(const std::string& text = "go") const;
 
  private:

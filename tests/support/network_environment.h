@@ -6,7 +6,7 @@
 
 namespace chaos::testing {
 
-/// Keeps the user's own proxies, logins and certificates out of a test.
+/// Hides the user's own proxies, logins and certificates from a test.
 class NetworkEnvironment {
  public:
   NetworkEnvironment() {
@@ -24,7 +24,8 @@ class NetworkEnvironment {
   }
 
  private:
-  std::list<EnvironmentVariable> variables_;  // the newest first: undone in that order
+  std::list<EnvironmentVariable>
+      variables_;  // the newest first, because they are undone in that order
 };
 
 }  // namespace chaos::testing

@@ -14,11 +14,11 @@ namespace {
 constexpr const char* kPrograms = "/usr/lib/postgresql/15/bin";
 constexpr const char* kUser = "postgres";
 constexpr const char* kLog = "log";    // of the server
-constexpr const char* kSaid = "said";  // by the program that was run last
+constexpr const char* kSaid = "said";  // output of the most recent program
 
-/// How long the server may take to start or stop, in seconds: a busy disk makes it wait.
+/// The limit for starting or stopping the server, in seconds: a busy disk delays it.
 constexpr int kPatience = 300;
-/// Those of hubs that were killed stay until the server finds out.
+/// Connections of hubs that were killed remain until the server notices.
 constexpr int kConnections = 400;
 
 }  // namespace
@@ -32,7 +32,7 @@ Postgresql& Postgresql::shared() {
   return server;
 }
 
-/// PostgreSQL refuses to be run by root.
+/// PostgreSQL refuses to run as root.
 void Postgresql::execute(const std::string& command) const {
   const std::string as_user =
       ::geteuid() == 0 ? fmt::format("runuser -u {} -- {}", kUser, command) : command;
@@ -49,7 +49,7 @@ Postgresql::Postgresql() {
   start();
 }
 
-/// Without -F it would take minutes at its end on a busy disk; nobody cuts its power here.
+/// Without -F, it would take minutes to stop on a busy disk; there are no power failures here.
 void Postgresql::start() {
   const std::string path = directory_.path();
   execute(fmt::format("{}/pg_ctl -D '{}/data' -w -t {} -l '{}' -o \"-F -N {} -h '' -k '{}'\" start",

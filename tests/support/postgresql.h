@@ -6,17 +6,17 @@
 
 namespace chaos::testing {
 
-/// A PostgreSQL server of the tests' own, on a socket in a directory of its own. Started when it is
-/// first asked for, stopped at the end of the test program.
+/// A PostgreSQL server for the tests, on a socket in a separate directory. It is started on first
+/// use, and stopped at the end of the test program.
 class Postgresql {
  public:
   /// Whether its programs are installed.
   static bool is_there();
   static Postgresql& shared();
 
-  /// The address of a new, empty database.
+  /// The URL of a new, empty database.
   std::string new_database();
-  /// As an administrator does it: whoever is connected loses the connection.
+  /// Closes all connections to the database, as an administrator might.
   void stop();
   void start();
 

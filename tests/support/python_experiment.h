@@ -8,8 +8,8 @@
 
 namespace chaos::testing {
 
-/// A `chaos` that finds the Python the tests were configured with, or the one that the variable
-/// CHAOS_TEST_PYTHON names, and `module` as tools.py.
+/// A `chaos` that uses the Python that the tests were configured with, or the one in the variable
+/// CHAOS_TEST_PYTHON, with `module` as tools.py.
 class PythonCommand : public ChaosCommand {
  public:
   explicit PythonCommand(const std::string& module) {
@@ -37,7 +37,7 @@ inline Json in_background(Json activity) {
   return activity;
 }
 
-/// The experiment with the hooks of tools.py as its control.
+/// The experiment with the hooks in tools.py as a control.
 inline Json with_tools_control(Json experiment) {
   experiment["controls"] =
       Json::array({{{"name", "tools"}, {"provider", {{"type", "python"}, {"module", "tools"}}}}});

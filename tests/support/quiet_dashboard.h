@@ -6,7 +6,7 @@
 
 namespace chaos::testing {
 
-/// A dashboard service that takes everything and knows nobody.
+/// A dashboard service that accepts everything and knows nobody.
 class QuietDashboard final : public hub::DashboardService {
  public:
   void welcome(const std::string&) override {}

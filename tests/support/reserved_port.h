@@ -4,9 +4,9 @@
 
 namespace chaos::testing {
 
-/// A port at 127.0.0.1 that nobody else is given as long as this lives. Nobody listens there until
-/// a server of the test does, which may do so again and again; it must reuse addresses, as servers
-/// do. tests/support/ports.py is the same for tests in Python.
+/// A port on 127.0.0.1 that is reserved during its lifetime. Nothing listens there until a server
+/// of the test does, which it may do repeatedly; it must reuse addresses, as servers usually do.
+/// tests/support/ports.py is the same for tests in Python.
 class ReservedPort {
  public:
   ReservedPort();
@@ -14,7 +14,7 @@ class ReservedPort {
   int number() const { return number_; }
 
  private:
-  os::FileDescriptor socket_;  // bound, and never listening: that keeps all others away
+  os::FileDescriptor socket_;  // bound, but never listening: this blocks the port for all others
   int number_ = 0;
 };
 

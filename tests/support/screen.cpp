@@ -12,7 +12,7 @@ namespace {
 
 constexpr char kEscape = '\033';
 
-/// Of a number in a control sequence; 1 when it is left out.
+/// Parses a number in a control sequence; 1 if it is omitted.
 std::size_t count_of(std::string_view digits) {
   return digits.empty() ? 1 : std::stoul(std::string(digits));
 }
@@ -25,7 +25,7 @@ Screen::Screen(std::string_view output, std::size_t columns, std::size_t rows)
     std::size_t length = 1;
     if (output.front() == kEscape) {
       length = obey(output);
-      if (length == 0) return;  // the rest of it has not been read yet
+      if (length == 0) return;  // the rest has not been read yet
     } else if (output.front() == '\r') {
       column_ = 0;
     } else if (output.front() == '\n') {
@@ -38,7 +38,7 @@ Screen::Screen(std::string_view output, std::size_t columns, std::size_t rows)
   }
 }
 
-/// Returns how long the sequence is that `sequence` begins with; 0 when it is cut off.
+/// The length of the sequence that `sequence` starts with; 0 if it is incomplete.
 std::size_t Screen::obey(std::string_view sequence) {
   const std::size_t end = sequence.find_first_not_of("0123456789;", 2);
   if (end == sequence.npos) return 0;

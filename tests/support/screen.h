@@ -7,25 +7,25 @@
 
 namespace chaos::testing {
 
-/// What a terminal shows once it was told `output`, with all that has scrolled off above it, as
-/// its user can see it. Knows the control sequences that this program sends; any other is a test
-/// failure, for nobody would know what it does to the screen.
+/// What a terminal displays after receiving `output`, including everything that has scrolled off
+/// the top, as users see it. Supports the control sequences that this program sends; for any other,
+/// the test fails, because its effect on the screen is unknown.
 class Screen {
  public:
   Screen(std::string_view output, std::size_t columns, std::size_t rows);
 
-  /// Line after line, without the blanks at their ends and the empty lines at the end.
+  /// All lines, without trailing spaces and trailing empty lines.
   std::string text() const;
-  /// The same with "<32>" where colour 32 begins, and "<>" where the usual one does.
+  /// The same with "<32>" where color 32 begins, and "<>" where the default color does.
   std::string text_with_colours() const;
   /// The lowest line that is not empty.
   std::string last_line() const;
-  /// Whether the cursor is at the beginning of a line, as when nothing is being written.
+  /// Whether the cursor is at the start of a line, as it is when nothing is being written.
   bool is_at_line_start() const { return column_ == 0; }
 
  private:
   struct Cell {
-    std::string character = " ";  // "" behind a wide one
+    std::string character = " ";  // "" after a wide one
     std::string colour = {};
   };
   using Line = std::vector<Cell>;

@@ -10,7 +10,7 @@
 
 namespace chaos::testing {
 
-/// A user who types what a test has prepared, and leaves when that is used up.
+/// A user who types what a test has prepared, and leaves at its end.
 class ScriptedUser final : public Dialogue {
  public:
   explicit ScriptedUser(std::deque<std::string> typed) : typed_(std::move(typed)) {}

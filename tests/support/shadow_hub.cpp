@@ -11,7 +11,7 @@
 namespace chaos::testing {
 namespace {
 
-/// The answers of these differ only in their success: both may say more or less.
+/// These responses only have to agree in their success: either may contain more or less.
 constexpr std::array<std::string_view, 3> kAnyStatusOfSuccess = {"finishExecution", "finishRun",
                                                                  "checkToken"};
 
@@ -57,8 +57,8 @@ ShadowHub::ShadowHub() {
                   {"t1", made(fmt::format("/api/v1/organizations/{}/teams", organization), name)}};
 }
 
-/// Where identifiers stand: between the quotes of JSON, also within a text, and the slashes of a
-/// path.
+/// Where identifiers occur: between the quotes of JSON, inside strings, and between the slashes of
+/// a path.
 std::string ShadowHub::translated(std::string text) const {
   for (const auto& [scripted, ours] : identifiers_) {
     for (const auto& [before, after] : {std::pair("\"", "\""), std::pair("\"", "\\\""),

@@ -10,21 +10,21 @@
 
 namespace chaos::testing {
 
-/// The project's own chaoshub, which is told whatever a scripted hub is told and has to answer with
-/// the same status: so the tests of clients are tests of it, too. Identifiers are translated. Used
-/// when the environment says CHAOSIQ_SHADOW=1. Not safe to use from several threads at once.
+/// The project's own chaoshub, which gets the same requests as a scripted hub and must respond with
+/// the same status, so that the tests of clients also test it. Identifiers are translated. Used if
+/// the environment contains CHAOSIQ_SHADOW=1. Not thread-safe.
 class ShadowHub {
  public:
-  /// nullptr unless the environment wants one.
+  /// nullptr unless the environment requests one.
   static std::unique_ptr<ShadowHub> from_environment();
 
-  /// A team of its own, in a hub that all of them share.
+  /// Creates a separate team in the hub that all instances share.
   ShadowHub();
 
-  /// Makes an experiment known that the scripted hub knows by this identifier.
+  /// Creates an experiment that the scripted hub knows by this identifier.
   void know_experiment(const std::string& id, const Json& experiment);
-  /// What does not agree when it is told the same; "" when nothing. `token_is_good`: whether the
-  /// scripted hub accepts the request's token.
+  /// The difference between its response and the scripted one; "" if there is none. `token_is_good`
+  /// says whether the scripted hub accepts the request's token.
   std::string compare(const ReceivedRequest& request, const HubCall& call, bool token_is_good,
                       const ScriptedReply& reply);
 

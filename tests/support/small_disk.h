@@ -13,7 +13,7 @@
 
 namespace chaos::testing {
 
-/// A file system of that size at `path`, as long as the object lives.
+/// A file system of that size at `path`, during the object's lifetime.
 class SmallDisk {
  public:
   SmallDisk(const std::string& path, const std::string& size) : path_(path) {
@@ -34,7 +34,7 @@ class SmallDisk {
     while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
     }
   }
-  /// Makes the room again.
+  /// Frees the space again.
   void clear() const { std::filesystem::remove(path_ + "/fill"); }
   bool make_read_only() const {
     return ::mount(nullptr, path_.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) == 0;

@@ -15,7 +15,7 @@
 
 namespace chaos::testing {
 
-/// What happened, in order. Safe from any thread.
+/// What happened, in order. Thread-safe.
 class Story {
  public:
   void add(std::string line) {
@@ -32,8 +32,8 @@ class Story {
   std::vector<std::string> lines_;  // guarded by mutex_
 };
 
-/// A provider that executes nothing but what a test tells it, by the activity's name; an activity
-/// it was told nothing about succeeds with the output 1.
+/// A provider that executes what a test tells it, by the activity's name; all other activities
+/// succeed with the output 1.
 class ScriptedProvider final : public Provider {
  public:
   using Script = std::function<Json(const ActivityCall&)>;
@@ -51,7 +51,7 @@ class ScriptedProvider final : public Provider {
   std::map<std::string, Script> scripts_;
 };
 
-/// Writes down the activities and the phases of a run.
+/// Records the activities and the phases of a run.
 class StoryTeller final : public ActivityRecorder, public RunEventHandler {
  public:
   explicit StoryTeller(Story& story) : story_(story) {}
@@ -86,7 +86,7 @@ class Stage {
   Story story;
   Registry registry;
   ScriptedProvider* provider;  ///< owned by the registry
-  /// Each of its signals arrives a minute after the one before.
+  /// Each of its signals arrives a minute after the previous one.
   Interruption interruption{
       [at = Interruption::TimePoint()]() mutable { return at += std::chrono::minutes(1); }};
   RunContext context{registry, Json::object()};
@@ -97,11 +97,11 @@ Json scripted_action(const std::string& name);
 Json scripted_probe(const std::string& name, const Json& tolerance = 1);
 /// An activity that runs in the background.
 Json in_background(Json activity);
-/// An experiment of these activities; with a hypothesis when there are probes.
+/// An experiment with these activities, and a hypothesis if there are probes.
 Json scripted_experiment(const std::vector<Json>& probes, const std::vector<Json>& method,
                          const std::vector<Json>& rollbacks);
 
-/// Waits until `stop` is triggered and throws Stopped, as a provider does.
+/// Waits until `stop` is requested and throws Stopped, as a provider does.
 [[noreturn]] void wait_for_stop(const std::stop_token& stop);
 
 }  // namespace chaos::testing

@@ -12,7 +12,7 @@
 
 namespace chaos::testing {
 
-/// A new directory that is removed with all it holds at the end of the test.
+/// A new directory that is deleted with its content at the end of the test.
 class TemporaryDirectory {
  public:
   TemporaryDirectory() : path_(std::filesystem::temp_directory_path() / "chaos-test-XXXXXX") {
@@ -31,7 +31,7 @@ class TemporaryDirectory {
   /// The path of `name` in it.
   std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
 
-  /// Writes a file, in folders that are made for it, and returns its path.
+  /// Writes a file, creating its directories, and returns its path.
   std::string write(std::string_view name, std::string_view content, unsigned mode = 0644) const {
     const std::string path = *this / name;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());

@@ -31,7 +31,8 @@ Terminal::Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments
   size.ws_col = columns;
   pid_ = ::forkpty(&master_, nullptr, nullptr, &size);
   if (pid_ == 0) {
-    // As at a prompt, whatever the tests were started from: a script's background ignores these.
+    // As at a prompt, regardless of how the tests were started: background jobs of a script ignore
+    // these.
     for (const int number : {SIGINT, SIGQUIT})
       ::signal(number, SIG_DFL);
     if (::chdir(chaos.path("").c_str()) == 0)
@@ -73,7 +74,7 @@ void Terminal::wait_until_hidden() const {
       ADD_FAILURE() << "what is typed would be shown";
       return;
     }
-    std::this_thread::yield();  // there is nothing to wait for: a terminal tells nobody
+    std::this_thread::yield();  // there is no event to wait for
   }
 }
 

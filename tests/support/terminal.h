@@ -10,8 +10,8 @@
 
 namespace chaos::testing {
 
-/// The program at a terminal of its own, where the test types. The environment and the working
-/// directory are the command's.
+/// The program on its own terminal, where the test types. The environment and the working directory
+/// are the command's.
 class Terminal {
  public:
   Terminal(const ChaosCommand& chaos, std::vector<std::string> arguments,
@@ -20,21 +20,21 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  /// Reads until `text` was shown.
+  /// Reads until `text` has been displayed.
   void wait_for(const std::string& text);
-  /// Reads until the lowest line of the screen has `text` in it, and is complete.
+  /// Reads until the lowest line of the screen contains `text`, and is complete.
   void wait_for_last_line(const std::string& text);
-  /// Returns once the program does not let the terminal show what is typed.
+  /// Returns once the program has disabled the terminal's echo.
   void wait_until_hidden() const;
   void type(const std::string& text) const;
-  /// As a window or a connection that is closed: the program gets SIGHUP, and nobody reads.
+  /// Closes the terminal like a window or a connection: the program gets SIGHUP, and nobody reads.
   void hang_up();
-  /// Reads to the end and returns the exit code, or minus the signal's number.
+  /// Reads to the end and returns the exit code, or the negative signal number.
   int wait();
 
-  /// All that the terminal was told.
+  /// Everything that was written to the terminal.
   const std::string& shown() const { return shown_; }
-  /// What that makes of it.
+  /// What the terminal displays as a result.
   Screen screen() const { return {shown_, columns_, kRows}; }
 
  private:

@@ -7,7 +7,7 @@
 
 namespace chaos::testing {
 
-/// A key and a self-signed certificate for 127.0.0.1 and localhost, made anew for each object.
+/// A key and a self-signed certificate for 127.0.0.1 and localhost, generated for each object.
 class TestCertificate {
  public:
   TestCertificate();
@@ -15,12 +15,12 @@ class TestCertificate {
   TestCertificate(const TestCertificate&) = delete;
   TestCertificate& operator=(const TestCertificate&) = delete;
 
-  /// The certificate as PEM text: what a client that trusts it needs.
+  /// The certificate in PEM format, for clients that trust it.
   std::string pem() const;
-  /// Its key, likewise: what a server in another process needs.
+  /// Its key in PEM format, for a server in another process.
   std::string key_pem() const;
 
-  /// A context with which a server presents the certificate.
+  /// A TLS context for a server with the certificate.
   std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> server_context() const;
 
  private:

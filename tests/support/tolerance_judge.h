@@ -11,7 +11,8 @@
 
 namespace chaos::testing {
 
-/// Judges with a configuration and secrets that tests may set; a probe returns its `value`.
+/// Evaluates tolerances with a configuration and secrets that tests may set; a probe returns its
+/// `value`.
 struct Judge {
   Json configuration = Json::object();
   Json secrets = Json::object();
@@ -23,7 +24,7 @@ struct Judge {
     return within_tolerance(tolerance, value, {configuration, secrets, run_probe});
   }
 
-  /// The words of the UnexpectedError, or "" when there is none.
+  /// The message of the UnexpectedError, or "" if there is none.
   std::string error(Json tolerance, const Json& value) const {
     try {
       within(std::move(tolerance), value);
@@ -34,7 +35,7 @@ struct Judge {
   }
 };
 
-/// The diagnostic with which the tolerance is refused; an empty one when it is accepted.
+/// The error if the tolerance is rejected; empty if it is accepted.
 inline Diagnostic refusal(const Json& tolerance) {
   try {
     validate_tolerance(tolerance, "/tolerance");

@@ -5,7 +5,7 @@
 
 namespace chaos::testing {
 
-/// What a verification asks for, with waits of some milliseconds.
+/// The verification block, with waits of some milliseconds.
 inline Json verification_block() {
   return {{"id", "v1"},
           {"warm-up-duration", 0.001},

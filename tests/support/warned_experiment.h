@@ -8,7 +8,7 @@
 
 #include "experiment/warnings.h"
 
-/// An experiment without any warning, and what tests of warnings change in it.
+/// An experiment without any warning, and changes for tests of warnings.
 namespace chaos::testing {
 
 inline Json process(const char* type, const char* name) {

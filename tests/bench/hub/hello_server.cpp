@@ -1,5 +1,5 @@
-// What a request costs at the least with the hub's HTTP library: an answer of one word. Prints its
-// port and serves until its standard input ends.
+// The minimum cost of a request with the hub's HTTP library: a one-word response. Prints its port
+// and serves until its standard input ends.
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>

@@ -1,4 +1,4 @@
-// A shared object that has nothing to do with the runner.
+// A shared library that has nothing to do with the runner.
 
 extern "C" __attribute__((visibility("default"))) int unrelated() {
   return 0;

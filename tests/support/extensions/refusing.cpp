@@ -1,4 +1,4 @@
-// An extension that registers what is already there.
+// An extension that registers a name that is already taken.
 
 #include "chaos/extension.h"
 

@@ -1,4 +1,5 @@
-// Writes down every control point and every run event, and ends the execution at one when told to.
+// Records every control point and every run event, and ends the execution at one of them if asked
+// to.
 //
 //   {"name": "t", "provider": {"type": "python", "module": "trace",
 //     "arguments": {"file": "trace.txt", "interrupt_at": "before activity x"}}}
@@ -38,7 +39,7 @@ std::string level_of(const chaos::ControlContext& context) {
   return "";
 }
 
-/// What of the state tells that it is the right one.
+/// The part of the state that identifies it.
 std::string state_of(const chaos::ControlContext& context) {
   if (context.state == nullptr) return "none";
   const Json& state = *context.state;
