@@ -23,8 +23,8 @@ class UndoReceipt {
   /// A descriptor of the write-ahead log, which belongs to the run.
   int log() const { return log_; }
 
-  /// `release` is called once this program has recorded the end of the undo itself, or will not do
-  /// so any more. It tells the process that it is no longer needed, and must not throw.
+  /// `release` is called once this program has recorded the end of the undo itself, or no longer
+  /// needs to. It tells the process that it is no longer needed, and must not throw.
   void when_recorded(std::function<void()> release) { releases_.push_back(std::move(release)); }
 
   void recorded() noexcept {

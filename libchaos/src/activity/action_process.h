@@ -6,7 +6,7 @@
 
 namespace chaos {
 
-/// A process that led a group and worked for an action that has an undo.
+/// A process that led a group and was started by an action with an undo.
 struct ActionProcess {
   std::string action;  ///< its name
   os::LeftOver process;

@@ -9,10 +9,10 @@
 
 namespace chaos {
 
-/// The latest run of the activity `name` in the journal: the last that ended, or else the last that
-/// began, without its output. `hypothesis_state` is the pass over the hypothesis that is in
-/// progress and not in the journal yet; may be nullptr. Samples of the continuous hypothesis do not
-/// count. Null if there is none.
+/// The latest run of the activity `name` in the journal: the last one that ended, or else the last
+/// one that began, without its output. `hypothesis_state` is the pass over the hypothesis in
+/// progress, which is not in the journal yet; may be nullptr. Ignores samples of the continuous
+/// hypothesis. Null if there is none.
 Json latest_run(const Json& journal, const Json* hypothesis_state, const std::string& name);
 
 /// The run's values together with the runs of the activities that `part` (an activity, a tolerance)
@@ -24,9 +24,9 @@ inline const Json* activities_in(const Values& values) {
   return values.activities.empty() ? nullptr : &values.activities;
 }
 
-/// Throws ActivityFailed if `part` of a rollback refers to something that an activity of the
-/// experiment has not returned. With the text of the reference in its place, the rollback would
-/// miss its target and succeed.
+/// Throws ActivityFailed if `part` of a rollback refers to something that no activity of the
+/// experiment has returned. With the reference's text left in place, the rollback would miss its
+/// target and succeed.
 void check_references(const Json& experiment, const Json& part, const Values& values);
 
 }  // namespace chaos

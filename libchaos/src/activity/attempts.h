@@ -12,7 +12,7 @@
 
 namespace chaos {
 
-/// An activity that is executed, perhaps several times.
+/// An activity that is executed, possibly several times.
 struct AttemptedActivity {
   /// Executes it once, and keeps its status, output and exception in the run.
   std::function<void()> execute;

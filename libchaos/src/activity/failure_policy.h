@@ -9,9 +9,9 @@
 
 namespace chaos {
 
-/// The policy that holds for an activity: its own `on-failure`, or else the one of the experiment's
-/// `runtime`, or of the settings' when the experiment has no `runtime`. Nothing if none is set:
-/// failures then do not affect the run, as in the reference.
+/// The policy for an activity: its own `on-failure`, or else that of the experiment's `runtime`, or
+/// of the settings' if the experiment has no `runtime`. Nothing if none is set: failures then do
+/// not affect the run, as in the reference.
 std::optional<FailurePolicy> failure_policy_of(const Json& activity, const Json& experiment,
                                                const Json& settings);
 

@@ -19,7 +19,7 @@ struct Retries {
 };
 
 /// The retries of the activity; nothing if it has none. Their numbers may be variables or refer to
-/// other activities. Throws UnexpectedError if one of them is not a number in the end.
+/// other activities. Throws UnexpectedError if one of them does not become a number.
 std::optional<Retries> retries_of(const Json& activity, const Values& values);
 
 }  // namespace chaos

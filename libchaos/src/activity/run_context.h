@@ -24,7 +24,7 @@
 
 namespace chaos {
 
-/// Where in a run an activity is executed.
+/// The part of a run in which an activity is executed.
 enum class Phase { kBefore, kDuring, kAfter, kMethod, kRollbacks };
 
 /// "before", "during", "after", "method" or "rollbacks".
@@ -39,8 +39,8 @@ struct Values {
 };
 
 /// Is notified about every activity, so that it can record it before and after it happens. Called
-/// with the run's lock held, in the order of events. `id` names the execution within the run.
-/// Throws nothing: a run does not end because it cannot be recorded.
+/// with the run's lock held, in the order of events. `id` names the execution within the run. Must
+/// not throw: a run does not end because it cannot be recorded.
 class ActivityRecorder {
  public:
   virtual ~ActivityRecorder() = default;
@@ -88,28 +88,29 @@ struct RunContext {
   /// runs are in the journal's list. These are what the end of the run undoes.
   std::vector<std::size_t> begun_actions;
   std::vector<ActionProcess> processes;  ///< of actions with an undo
-  /// Whether a control can keep the experiment's `rollbacks` from being played, as in the
-  /// reference. It never can with the undo of an action. Set before anything is played.
+  /// Whether a control can prevent the experiment's `rollbacks`, as in the reference. It can never
+  /// prevent the undo of an action. Set before anything is played.
   bool controls_rule_rollbacks = true;
   /// Whether the end of the run undoes actions; set before the run begins.
   bool undoes_actions = true;
-  /// The pass over the hypothesis, before or after the method, that is in progress; else nullptr.
+  /// The pass over the hypothesis in progress, before or after the method; otherwise nullptr.
   const Json* hypothesis_state = nullptr;
   MethodFailures method_failures;
   ControlSet controls;
   EventRegistry events;
   ActivityRecorder* recorder = nullptr;  ///< may be nullptr; must outlive the run
-  /// What the run waits on and reads the time from; set before the run begins, never changed in it.
+  /// Used for all waits and times of the run; set before the run begins, then constant.
   os::Clock* clock = &os::Clock::real();
   /// Whether the experiment declares anything that can be undone. If not, no process has to wait
-  /// until it is on record. Set before the run begins.
+  /// until it has been recorded. Set before the run begins.
   bool anything_to_undo = true;
   int next_id = 0;
-  /// Where in the experiment the runs in the journal's lists belong: JSON pointers, in parallel to
-  /// "run" and "rollbacks".
+  /// The pointers to the activities of the runs in the journal's lists, in parallel to "run" and
+  /// "rollbacks".
   std::map<std::string, std::vector<std::string>> places;
 
-  /// The run at `index` of that list of the journal is of the activity at `pointer`.
+  /// Records that the run at `index` of that list in the journal belongs to the activity at
+  /// `pointer`.
   void note_place(const std::string& list, std::size_t index, const std::string& pointer) {
     std::vector<std::string>& known = places[list];
     known.resize(index);
@@ -145,16 +146,16 @@ struct RunContext {
     }
   }
 
-  /// Whether the rollback at this pointer is played whatever controls ask for.
+  /// Whether the rollback at this pointer is played whatever controls request.
   bool overrules_controls(const std::string& pointer) const {
     return !controls_rule_rollbacks || pointer.starts_with("/method/");
   }
-  /// Logs what a control raised to prevent rollbacks that are played all the same, and makes the
-  /// run count as interrupted. The mutex must not be held.
+  /// Logs the exception of a control that tried to prevent rollbacks which are played nevertheless,
+  /// and marks the run as interrupted. The mutex must not be held.
   void note_overruled(const std::exception_ptr& raised);
 
   /// Calls the hooks before or after a point. The mutex must be held. Hooks may change
-  /// configuration and secrets: those already handed out stay as they were.
+  /// configuration and secrets; values that were already shared do not change.
   void apply_controls(bool before, const ControlPoint& point);
 
  private:
@@ -164,18 +165,18 @@ struct RunContext {
     try {
       body();
     } catch (...) {
-      events.take_deferred();  // do not wait for what interrupts the run
+      events.take_deferred();  // do not wait for it if the run is interrupted
       throw;
     }
     return events.take_deferred();
   }
 };
 
-/// Whether this exception is how a control ends the execution, rather than the user.
+/// Whether this exception comes from a control that ends the execution, and not from the user.
 bool is_by_control(const std::exception_ptr& raised);
 
-/// Calls the hooks before `body`, and those after it whatever happens. An exception from an after
-/// hook replaces that of the body, as in the reference. `body` runs without the lock.
+/// Calls the hooks before `body`, and always the hooks after it. An exception from an after hook
+/// replaces that of the body, as in the reference. `body` runs without the lock.
 template <class Body>
 void with_controls(RunContext& context, const ControlPoint& point, const Body& body) {
   const auto apply = [&](bool before) {
@@ -191,8 +192,8 @@ void with_controls(RunContext& context, const ControlPoint& point, const Body& b
   apply(false);
 }
 
-/// The same for what controls cannot prevent. `body` gets what a hook before it raised to end the
-/// execution; nullptr if none did.
+/// The same for a body that controls cannot prevent. `body` gets the exception of a hook before it
+/// that tried to end the execution; nullptr if there is none.
 template <class Body>
 void with_overruled_controls(RunContext& context, const ControlPoint& point, const Body& body) {
   const auto apply = [&](bool before) {

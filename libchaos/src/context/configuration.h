@@ -6,11 +6,11 @@
 
 namespace chaos {
 
-/// The values of an experiment's `configuration` block: inline ones as they are, those of type
-/// `env` from the environment with their type and default. A name in `overrides` replaces the whole
-/// declaration, which may itself be of type `env`. Dynamic values (type `probe`) stay declarations.
-/// Throws InvalidExperiment for a variable that is not set or does not convert.
-/// Semantics: chaoslib.configuration.load_configuration of the reference.
+/// The values of an experiment's `configuration` block: inline ones unchanged, those of type `env`
+/// from the environment with their type and default. A name in `overrides` replaces the whole
+/// declaration, and may itself be of type `env`. Dynamic values (type `probe`) remain declarations.
+/// Throws InvalidExperiment for a variable that is not set or does not convert. Semantics:
+/// chaoslib.configuration.load_configuration of the reference.
 Json load_configuration(const Json& declarations, const Json& overrides);
 
 /// Executes one probe of the configuration, given the values known so far, and returns its output.
@@ -18,7 +18,7 @@ using DynamicProbe = std::function<Json(const Json& probe, const Json& configura
 
 /// `configuration` with every declaration of type `probe` replaced by the probe's result: the
 /// stripped output of a process, the body of an HTTP response, the output of a function. Values
-/// whose probe fails are left out, with a warning.
+/// whose probe fails are omitted, with a warning.
 Json load_dynamic_configuration(const Json& configuration, const DynamicProbe& run_probe);
 
 }  // namespace chaos

@@ -7,8 +7,8 @@
 namespace chaos {
 
 /// The value of a declaration `{type: env, key: NAME, default: ..., env_var_type: ...}`. `what`
-/// starts the message when the variable is not set ("Configuration makes", "Secrets make");
-/// `pointer` is the place of the declaration. A default counts only when `with_default`. Throws
+/// starts the message if the variable is not set ("Configuration makes", "Secrets make"); `pointer`
+/// is the pointer to the declaration. A default is only used if `with_default`. Throws
 /// InvalidExperiment if the variable is not set or its value does not convert.
 Json environment_value(const Json& declaration, const std::string& what, const std::string& pointer,
                        bool with_default);

@@ -10,7 +10,7 @@
 
 namespace chaos {
 
-/// Where secrets of type `vault` come from: reads the value that `declaration` names.
+/// The source of secrets of type `vault`: reads the value that `declaration` names.
 using VaultReader = Json (*)(const Json& declaration, const Json& configuration, std::stop_token);
 
 /// The values of an experiment's `secrets` block (target -> name -> value): inline, from the

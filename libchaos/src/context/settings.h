@@ -16,9 +16,9 @@ std::string default_settings_path();
 /// mapping: controls and safeguards may be in it.
 Json load_settings(const std::string& path);
 
-/// The mapping in the YAML file at `path`, to be changed and written back: empty if there is no
-/// such file or nothing in it. Throws ChaosError if there is something that cannot be read as a
-/// mapping, which writing would destroy.
+/// The mapping in the YAML file at `path`, to be changed and written back: empty if the file is
+/// missing or empty. Throws ChaosError if there is something that cannot be read as a mapping,
+/// because writing would destroy it.
 Json read_mapping_to_edit(const std::string& path, os::FileSystem& files = os::FileSystem::real());
 
 /// The settings at `path` as Python would load them, for commands about the file itself. Throws

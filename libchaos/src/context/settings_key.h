@@ -16,9 +16,9 @@ struct SettingsStep {
   std::optional<std::size_t> index = {};
 };
 
-/// The steps of a key: "auths.example\.com" names the member "example.com" of "auths",
-/// "controls[0].name" the member "name" of the first of "controls". A dot after a backslash is part
-/// of a name; all backslashes are removed.
+/// The steps of a key: "auths.example\.com" refers to the member "example.com" of "auths",
+/// "controls[0].name" to the member "name" of the first item of "controls". A dot after a backslash
+/// is part of a name; all backslashes are removed.
 std::vector<SettingsStep> parse_settings_key(std::string_view key);
 
 /// A place in settings that a key names. Refers to the settings, which must outlive it.
@@ -30,7 +30,7 @@ class SettingsEntry {
   const YamlValue& value() const { return *slot(); }
   /// Also affects aliases of the same parent, as in the reference.
   void replace(YamlValue::Pointer value) { slot() = std::move(value); }
-  /// Afterwards this entry must not be used any more.
+  /// Afterwards, this entry must not be used.
   void remove();
 
  private:
@@ -40,7 +40,7 @@ class SettingsEntry {
   YamlValue::Pointer& slot() const;
 
   YamlValue* parent_;
-  std::size_t place_;  // within its items or members
+  std::size_t place_;  // in its items or members
 };
 
 }  // namespace chaos

@@ -14,7 +14,7 @@ namespace chaos {
 /// Unknown names are not replaced, "$$" becomes "$". Lists and mappings are processed recursively;
 /// keys are not changed. With `activities` (name -> run), `${activities["name"]...}` is replaced in
 /// the same way (see context/activity_references.h). Throws UnexpectedError if the secrets, or a
-/// target that has to be looked into, are no mapping. Semantics: chaoslib.substitute, Python's
+/// target that must be searched, are not a mapping. Semantics: chaoslib.substitute, Python's
 /// string.Template.
 Json substitute(const Json& data, const Json& configuration, const Json& secrets,
                 const Json* activities = nullptr);

@@ -25,8 +25,8 @@ class VaultClient {
                        net::HttpClient& client = net::HttpClient::shared());
 
   /// The secret at the declaration's `path`, or the value of its `key` there; an empty mapping,
-  /// with a warning, when no path is declared or nothing is there. Logs in if necessary, and again
-  /// if the login has expired. Throws InvalidExperiment (never showing a secret), Stopped.
+  /// with a warning, if no path is declared or nothing is found. Logs in if necessary, and again if
+  /// the login has expired. Throws InvalidExperiment (never showing a secret), Stopped.
   Json read(const Json& declaration, const std::stop_token& stop);
 
  private:
@@ -49,8 +49,8 @@ class VaultClient {
   std::optional<std::string> token_;  // guarded by mutex_
 };
 
-/// Reads through a client that is kept for the next secret with the same settings, so that a run
-/// logs in once. See VaultClient::read.
+/// Reads with a client that is kept for later secrets with the same settings, so that a run logs in
+/// once. See VaultClient::read.
 Json read_vault_secret(const Json& declaration, const Json& configuration, std::stop_token stop);
 
 }  // namespace chaos

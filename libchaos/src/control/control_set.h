@@ -26,7 +26,7 @@ struct ControlScene {
 struct ControlPoint {
   ControlLevel level;
   std::function<Json&()> context;
-  std::function<Json*()> state;  ///< only asked for after; may return nullptr
+  std::function<Json*()> state;  ///< only called after a point; may return nullptr
 };
 
 /// The controls of one run: those of the settings and control files, and those the experiment
@@ -37,8 +37,9 @@ class ControlSet {
  public:
   explicit ControlSet(const Registry& registry) : registry_(registry) {}
 
-  /// Takes the settings' `controls` and those of the files. Those whose module is missing are left
-  /// out, with a warning each. Throws InvalidSource for a file that cannot be read as a mapping.
+  /// Loads the settings' `controls` and those of the files. Controls whose module is missing are
+  /// skipped, with a warning each. Throws InvalidSource for a file that cannot be read as a
+  /// mapping.
   std::vector<Diagnostic> load_global(const Json& settings,
                                       const std::vector<std::string>& control_files);
 
@@ -59,7 +60,7 @@ class ControlSet {
   void before(const ControlScene& scene, const ControlPoint& point);
   void after(const ControlScene& scene, const ControlPoint& point);
 
-  /// Those of the settings and the files, as a list.
+  /// The controls of the settings and the files, as a list.
   Json global() const { return global_; }
 
   /// Cleans up the experiment's controls and the global ones.

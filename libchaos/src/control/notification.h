@@ -32,11 +32,11 @@ std::string_view to_string(FlowEvent event);
 /// The phase it belongs to: "discovery", "init", "run" or "validate".
 std::string_view phase_of(FlowEvent event);
 
-/// Tells `event` to those of the settings' `notifications` that want it, one after the other, with
-/// `payload` (usually the experiment or the journal) and, unless empty, `error`. Secrets are
-/// redacted from both. A channel has 2 seconds to accept the connection, 5 to answer and 30 in all.
-/// Channels of type `plugin` are served by `modules`. Never fails: errors are logged at debug
-/// level. Semantics: chaoslib.notification.notify of the reference.
+/// Sends `event` to the channels in the settings' `notifications` that subscribe to it, one after
+/// the other, with `payload` (usually the experiment or the journal) and, unless empty, `error`.
+/// Secrets are redacted from both. A channel has 2 seconds to accept the connection, 5 to respond
+/// and 30 in total. Channels of type `plugin` use `modules`. Never fails: errors are logged at
+/// debug level. Semantics: chaoslib.notification.notify of the reference.
 void notify(const Json& settings, FlowEvent event, const Json& payload,
             const std::string& error = {}, ModuleHost* modules = nullptr,
             net::HttpClient& client = net::HttpClient::shared());

@@ -19,23 +19,23 @@ struct Document {
   std::string name;  ///< file path or URL, as given
   std::string text;
   Format format = Format::kJson;
-  bool repeats_keys = false;  ///< whether repeated_keys() is worth a look
+  bool repeats_keys = false;  ///< whether repeated_keys() may find any
 
-  /// Where the diagnostic's pointer stands in the text; the nearest enclosing value when the
-  /// pointer names something that is not there. Line 0 if the text has no such place.
+  /// The position of the diagnostic's pointer in the text, or of the nearest enclosing value if the
+  /// pointer does not exist. Line 0 if the text has no such position.
   Position locate(const Diagnostic& diagnostic) const;
 
-  /// The keys that the text gives an object more than once; only the last one counts.
+  /// The keys that occur more than once in an object of the text; only the last one counts.
   std::vector<RepeatedKey> repeated_keys() const;
 };
 
 /// The width of an excerpt if the available width is unknown.
 inline constexpr std::size_t kExcerptColumns = 160;
 
-/// The line of `text` at `position` with a caret under the column, as two lines each starting with
-/// "| " (readers of the log take lines that start with spaces for a record's), or "" for an unknown
-/// position. Tabs are kept so that the caret lines up. Of a line that is longer than `columns` have
-/// room for, the part around the caret is shown, with an ellipsis where something is missing.
+/// The line of `text` at `position` with a caret under the column, as two lines that each start
+/// with "| " (readers of the log treat lines that start with spaces as part of a record), or "" for
+/// an unknown position. Tabs are kept so that the caret is aligned. If the line is longer than
+/// `columns`, only the part around the caret is shown, with an ellipsis where something is omitted.
 std::string excerpt(std::string_view text, const Position& position,
                     std::size_t columns = kExcerptColumns);
 

@@ -9,7 +9,7 @@
 namespace chaos {
 
 /// Reads the experiment at `source`: a local .json, .yaml or .yml file, or an HTTP(S) URL. Throws
-/// InvalidSource (with the position if the text does not parse), Stopped. Semantics:
+/// InvalidSource (with the position if parsing fails), Stopped. Semantics:
 /// chaoslib.loader.load_experiment of the reference.
 Document load_document(const std::string& source, const Json& settings, bool verify_tls,
                        std::stop_token stop);

@@ -10,15 +10,15 @@
 
 namespace chaos {
 
-/// The value that PyYAML's safe constructor and then json.dump make of `root`. Throws YamlError;
-/// also when aliases would multiply a small text into millions of values. Sets `repeats_keys` as
-/// parse_yaml does.
+/// The value that PyYAML's safe constructor and then json.dump create from `root`. Throws
+/// YamlError, even if aliases would multiply a small text into millions of values. Sets
+/// `repeats_keys` like parse_yaml.
 Json construct_yaml(const YamlSource& source, const YamlNode& root, bool* repeats_keys = nullptr);
 
 /// A key and its value.
 using YamlPair = std::pair<const YamlNode*, const YamlNode*>;
 
-/// The members of a mapping with those that its merge keys bring in, which come first. Throws
+/// The members of a mapping, including those that its merge keys add, which come first. Throws
 /// YamlError.
 std::vector<YamlPair> merged_yaml_pairs(const YamlSource& source, const YamlNode& mapping);
 

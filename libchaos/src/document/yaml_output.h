@@ -6,25 +6,25 @@
 
 namespace chaos {
 
-/// The text of a YAML document as it grows: knows the column, and writes texts in each style,
-/// broken into lines where PyYAML breaks them.
+/// Builds the text of a YAML document: tracks the column, and writes strings in each style, with
+/// line breaks where PyYAML has them.
 class YamlOutput {
  public:
   static constexpr std::size_t kNoWidth = std::string::npos;
 
-  /// Lines that pass the column `width` are broken at the next chance. `ascii`: everything beyond
-  /// ASCII is escaped.
+  /// Lines that exceed the column `width` are broken at the next opportunity. `ascii`: escapes all
+  /// non-ASCII characters.
   YamlOutput(std::size_t width, bool ascii) : width_(width), ascii_(ascii) {}
 
   void append(std::string_view text);
-  /// Begins a line with `indent` spaces.
+  /// Starts a line with `indent` spaces.
   void break_line(std::size_t indent);
   /// Adds spaces up to the column `indent`.
   void pad(std::size_t indent);
 
-  /// Writes `text`, which must be valid UTF-8, in the style that suits it. Further lines begin with
-  /// `indent` spaces; there are none when `foldable` is false, which keys are not.
-  /// Returns whether it stands there without quotes.
+  /// Writes `text`, which must be valid UTF-8, in the appropriate style. Further lines start with
+  /// `indent` spaces; if `foldable` is false, as for keys, there are none. Returns whether the
+  /// string is unquoted.
   bool write_text(std::string_view text, std::size_t indent, bool foldable);
 
   std::size_t column() const { return column_; }

@@ -11,7 +11,8 @@
 
 namespace chaos {
 
-/// Text that is not YAML. `what()` is PyYAML's message, with `source_name` as the name of the text.
+/// Text that is not valid YAML. `what()` is PyYAML's message, with `source_name` as the name of the
+/// text.
 class YamlError : public std::runtime_error {
  public:
   YamlError(const std::string& message, Position position)
@@ -22,18 +23,18 @@ class YamlError : public std::runtime_error {
   Position position_;
 };
 
-/// Reads one YAML 1.1 document as PyYAML's safe loader does: its implicit resolvers (yes/on, octal,
-/// sexagesimal, timestamps...), merge keys, aliases as copies, keys of other types as the text
-/// json.dump makes of them. Empty text is null. `repeats_keys` is set to whether some mapping may
-/// have a key more than once; overriding what a merge key brings in counts, too. Throws YamlError.
+/// Parses one YAML 1.1 document like PyYAML's safe loader: its implicit resolvers (yes/on, octal,
+/// sexagesimal, timestamps...), merge keys, aliases as copies, keys of other types as the strings
+/// that json.dump writes. An empty text is null. `repeats_keys` is set to whether some mapping may
+/// have a key more than once, including keys that override merged ones. Throws YamlError.
 Json parse_yaml(std::string_view text, const std::string& source_name,
                 bool* repeats_keys = nullptr);
 
-/// The keys that the YAML `text` itself gives a mapping more than once, in order. Empty if the text
-/// is not YAML.
+/// The keys that occur more than once in a mapping of the YAML `text` itself, in order. Empty if
+/// the text is not valid YAML.
 std::vector<RepeatedKey> repeated_keys_in_yaml(std::string_view text);
 
-/// Where the value (or, with `key`, the key) that `pointer` names stands; line 0 if not there.
+/// The position of the value (or, with `key`, the key) at `pointer`; line 0 if there is none.
 Position locate_in_yaml(std::string_view text, const JsonPointer& pointer, bool key);
 
 }  // namespace chaos

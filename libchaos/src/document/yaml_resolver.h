@@ -20,8 +20,8 @@ inline constexpr const char* kYamlSetTag = "tag:yaml.org,2002:set";
 inline constexpr const char* kYamlOrderedMapTag = "tag:yaml.org,2002:omap";
 inline constexpr const char* kYamlPairsTag = "tag:yaml.org,2002:pairs";
 
-/// The tag that PyYAML's resolver gives a plain scalar: YAML 1.1 with PyYAML's peculiarities, such
-/// as that a float needs a point ("1e3" is text) and an exponent a sign.
+/// The tag that PyYAML's resolver gives a plain scalar: YAML 1.1 with PyYAML's peculiarities, for
+/// example that a float needs a point ("1e3" is a string) and an exponent needs a sign.
 std::string resolve_yaml_tag(std::string_view text);
 
 }  // namespace chaos

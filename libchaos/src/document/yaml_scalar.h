@@ -14,8 +14,8 @@ class YamlScalarError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What PyYAML's safe constructor makes of a scalar's text under these tags. The text need not be
-/// one that the resolver would give the tag to. Each throws YamlScalarError.
+/// The value that PyYAML's safe constructor creates from a scalar's text under these tags, even if
+/// the resolver would not give the text this tag. Each throws YamlScalarError.
 Json make_yaml_bool(std::string_view text);
 Json make_yaml_integer(std::string_view text);
 Json make_yaml_float(std::string_view text);

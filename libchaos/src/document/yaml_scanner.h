@@ -13,21 +13,21 @@ namespace chaos {
 
 /// Splits YAML text into tokens, and rejects what PyYAML rejects, with the same messages. yaml-cpp
 /// accepts much of that (an unclosed quote, tabs, a line that is not a key...) and then reads
-/// something different from what the author meant. Values of scalars are left to yaml-cpp. The
-/// source must outlive the scanner.
+/// something that the author did not intend. yaml-cpp reads the values of scalars. The source must
+/// outlive the scanner.
 class YamlScanner {
  public:
   explicit YamlScanner(const YamlSource& source) : source_(source) {}
 
-  /// The next token. Scans no further than is needed to know it. Throws YamlError.
+  /// The next token. Scans only as far as necessary. Throws YamlError.
   const YamlToken& peek();
   YamlToken take();
 
  private:
-  /// A place that turns out to be a mapping's key if a ":" follows on the same line.
+  /// A position that becomes a mapping's key if a ":" follows on the same line.
   struct SimpleKey {
     std::size_t token_number = 0;
-    bool required = false;  ///< nothing but a key can stand there
+    bool required = false;  ///< only a key is allowed there
     std::size_t offset = 0;
     std::size_t line = 0;
     int column = 0;

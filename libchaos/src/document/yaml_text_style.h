@@ -6,7 +6,7 @@ namespace chaos {
 
 enum class YamlTextStyle { kPlain, kSingleQuoted, kDoubleQuoted };
 
-/// Whether PyYAML writes `c` as an escape: what cannot be seen, or with `ascii` all beyond ASCII.
+/// Whether PyYAML escapes `c`: invisible characters or, with `ascii`, all non-ASCII characters.
 bool is_escaped_in_yaml(char32_t c, bool ascii);
 
 /// The style that PyYAML chooses for `text`, which must be valid UTF-8, except for the few strings

@@ -26,14 +26,14 @@ enum class YamlTokenKind {
   kScalar,
 };
 
-/// A piece of YAML syntax: the bytes from `start` up to `end` of the source. Those that stand for
+/// A piece of YAML syntax: the bytes from `start` up to `end` of the source. Tokens that represent
 /// indentation, and the key indicator before a simple key, are empty; a block scalar ends with its
-/// last line that is not blank.
+/// last non-blank line.
 struct YamlToken {
   YamlTokenKind kind = YamlTokenKind::kStreamEnd;
   std::size_t start = 0;
   std::size_t end = 0;
-  bool is_flush = false;  ///< the last line of a block scalar is indented no further than it must
+  bool is_flush = false;  ///< the last line of a block scalar has the minimum indentation
 };
 
 /// What PyYAML calls such a token in messages: "<scalar>", "[".

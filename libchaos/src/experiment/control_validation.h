@@ -7,8 +7,8 @@
 namespace chaos {
 
 /// Checks the declarations of all controls of the experiment, its hypothesis and its activities.
-/// Semantics: chaoslib.control.validate_controls of the reference, except that a reference needs
-/// no name and provider of its own.
+/// Semantics: chaoslib.control.validate_controls of the reference, except that a reference does not
+/// need its own name and provider.
 void validate_controls(const Json& experiment, const Registry& registry, Findings& findings);
 
 }  // namespace chaos

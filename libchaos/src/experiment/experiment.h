@@ -19,18 +19,19 @@ const Json& activities_of(const Json& experiment, std::string_view phase);
 /// Whether there is a hypothesis with at least one probe.
 bool has_hypothesis_probes(const Json& experiment);
 
-/// Where the activity stands that a `ref` names, among the method and the hypothesis' probes; "" if
-/// there is none. The last of equal names wins, probes over the method.
+/// The pointer to the activity that a `ref` names, in the method or the hypothesis' probes; "" if
+/// there is none. If a name is repeated, the last one counts; probes take precedence over the
+/// method.
 std::string referenced_activity(const Json& experiment, std::string_view name);
 
 /// Calls `visit(activity, pointer)` for each activity of `action`'s own `rollback`, which is one
-/// activity or a list. `pointer` is where the action stands: "/method/2" leads to
-/// "/method/2/rollback", or to "/method/2/rollback/0" and so on.
+/// activity or a list. `pointer` is the pointer to the action: "/method/2" gives
+/// "/method/2/rollback", or "/method/2/rollback/0" and so on.
 void for_each_undo(const Json& action, const std::string& pointer,
                    const std::function<void(const Json&, const std::string&)>& visit);
 
-/// Calls `visit(activity, pointer)` for every activity of the hypothesis, method and rollbacks.
-/// What undoes an action of the method comes right after the action.
+/// Calls `visit(activity, pointer)` for every activity of the hypothesis, method and rollbacks. The
+/// undo of an action comes right after the action.
 void for_each_activity(const Json& experiment,
                        const std::function<void(const Json&, const std::string&)>& visit);
 

@@ -8,8 +8,8 @@
 
 namespace chaos {
 
-/// `runtime.hypothesis.after-rollbacks` of an experiment or the settings; nothing if it is not
-/// there. Throws InvalidExperiment if it is neither true nor false.
+/// `runtime.hypothesis.after-rollbacks` of an experiment or the settings; nothing if it is missing.
+/// Throws InvalidExperiment if it is neither true nor false.
 std::optional<bool> after_rollbacks_of(const Json& document);
 
 /// Checks the experiment's facts, and whether its hypothesis is to be checked after the rollbacks.

@@ -9,8 +9,8 @@
 
 namespace chaos {
 
-/// The seconds under `runtime.<key>` of an experiment or the settings; nothing if it is not there.
-/// Throws InvalidExperiment for what is not a duration greater than zero.
+/// The seconds under `runtime.<key>` of an experiment or the settings; nothing if the key is
+/// missing. Throws InvalidExperiment if it is not a duration greater than zero.
 std::optional<double> runtime_duration(const Json& document, const char* key);
 
 /// Checks the experiment's deadline and safeguards.

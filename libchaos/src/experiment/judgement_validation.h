@@ -7,7 +7,7 @@
 namespace chaos {
 
 /// Checks the `retries` of activities, `on-failure` of activities and of the runtime, and the
-/// tolerances that these make count outside of the hypothesis.
+/// tolerances outside the hypothesis that these keys use.
 void validate_judgement(const Json& experiment, const Registry& registry, Findings& findings);
 
 }  // namespace chaos

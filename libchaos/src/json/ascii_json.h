@@ -6,7 +6,7 @@
 
 namespace chaos {
 
-/// As to_json_text, but everything beyond ASCII is escaped: what Python's json.dumps writes by
+/// Like to_json_text, but with non-ASCII characters escaped: what Python's json.dumps writes by
 /// default.
 std::string to_ascii_json_text(const Json& value, int indent = -1);
 

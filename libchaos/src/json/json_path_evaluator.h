@@ -7,9 +7,9 @@
 
 namespace chaos::json_path {
 
-/// Every value of `document` that `path` leads to. Only these are copied. Throws UnexpectedError
+/// Every value of `document` that matches `path`. Only these are copied. Throws UnexpectedError
 /// where the reference fails while matching: a step of zero, `contains` on a number, a document so
-/// deep that the stack would not do.
+/// deep that the stack would overflow.
 std::vector<Json> evaluate(const Path& path, const Json& document);
 
 }  // namespace chaos::json_path

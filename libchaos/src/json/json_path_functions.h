@@ -9,11 +9,11 @@
 
 namespace chaos::json_path {
 
-/// How many arguments a function may take; with more it yields nothing.
+/// The maximum number of arguments of a function; with more, it yields nothing.
 inline constexpr std::size_t kMaxArguments = 2;
 
-/// The result of `function` for the value it is applied to; nothing if it is not made for such a
-/// value or for such arguments.
+/// The result of `function` for the value that it is applied to; nothing if it does not support
+/// such a value or such arguments.
 std::optional<Json> apply(Function function, const Json& value, const std::vector<Json>& arguments);
 
 }  // namespace chaos::json_path

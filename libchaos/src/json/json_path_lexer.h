@@ -35,7 +35,7 @@ enum class TokenKind {
   kComma,
   kQuestion,
   kName,
-  kText,    // "...": with its quotes
+  kText,    // "...": including its quotes
   kNumber,  // -1, 0, 1.5e3
   kEnd,
 };
@@ -46,7 +46,7 @@ struct Token {
   std::size_t offset;     ///< in bytes
 };
 
-/// Splits a path into tokens, the last of which is kEnd. White space is dropped; words such as
+/// Splits a path into tokens, the last of which is kEnd. White space is skipped; words such as
 /// "and" are never names. Throws JsonPathSyntaxError. The tokens refer to `path`.
 std::vector<Token> tokenize(std::string_view path);
 

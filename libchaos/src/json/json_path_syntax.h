@@ -9,14 +9,14 @@
 
 #include "chaos/json.h"
 
-/// The parts of a parsed JSONPath. All are values that own what they are made of.
+/// The parts of a parsed JSONPath. All are values that own their parts.
 namespace chaos::json_path {
 
 struct Path;
 struct Condition;
 
-/// An operand of a comparison or an argument of a function: a path to look up or, without one, a
-/// literal.
+/// An operand of a comparison or an argument of a function: a path to look up or, if there is none,
+/// a literal.
 struct Operand {
   std::unique_ptr<Path> path;
   Json literal;
@@ -39,12 +39,12 @@ struct Slice {
 
 struct Wildcard {};
 
-/// Keeps the current value itself, not its children, when the condition holds.
+/// Keeps the current value itself, not its children, if the condition is true.
 struct Filter {
   std::unique_ptr<Condition> condition;
 };
 
-/// What the path yields is the name or the index.
+/// The name or the index is the result of the path.
 struct Lookup {
   std::unique_ptr<Path> path;
 };
@@ -80,7 +80,7 @@ enum class Comparison {
   kContains,
 };
 
-/// A path holds when it yields anything, a literal when Python takes it for true.
+/// A path is true if it yields anything; a literal, if it is true in Python.
 struct Exists {
   Operand operand;
 };

@@ -8,11 +8,11 @@
 
 namespace chaos {
 
-/// The place just after `before`, the beginning of a text (lines end with "\n"). `before` must be
-/// valid UTF-8.
+/// The position just after `before`, the beginning of a text (lines end with "\n"). `before` must
+/// be valid UTF-8.
 Position position_of(std::string_view before);
 
-/// Walks over the tokens of a JSON text the way Python's decoder does, failures included. The text
+/// Iterates over the tokens of a JSON text like Python's decoder, with the same errors. The text
 /// must be valid UTF-8 and outlive the scanner.
 class JsonScanner {
  public:
@@ -28,17 +28,17 @@ class JsonScanner {
   void advance(std::size_t count) { offset_ += count; }
   void skip_space();
 
-  /// Steps over `expected` when it comes next.
+  /// Skips `expected` if it comes next.
   bool accept(char expected);
   bool accept(std::string_view expected);
 
-  /// Steps over white space and `expected`, or fails with `message`.
+  /// Skips white space and `expected`, or fails with `message`.
   void expect_after_space(char expected, const char* message);
 
-  /// Reads the text at an opening quote. Lone surrogates become U+FFFD.
+  /// Reads the string at an opening quote. Lone surrogates become U+FFFD.
   std::string read_string();
 
-  /// A number as it is written; empty if there is none here (then nothing was stepped over).
+  /// A number as written; empty if there is none here (then nothing was consumed).
   struct Number {
     std::string_view text;
     bool is_float = false;

@@ -6,13 +6,13 @@
 
 namespace chaos {
 
-/// A key that an object, or a mapping, has more than once. There is one of these for each
-/// occurrence but the first.
+/// A key that occurs more than once in an object or a mapping. There is one of these for each
+/// occurrence except the first.
 struct RepeatedKey {
   std::string key;
   std::string pointer;  ///< to the member
-  Position first;       ///< where the key occurs first
-  Position again;       ///< where it occurs again
+  Position first;       ///< of the first occurrence
+  Position again;       ///< of this occurrence
 };
 
 }  // namespace chaos

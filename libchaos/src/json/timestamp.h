@@ -17,18 +17,18 @@ struct Timestamp {
   int microsecond = 0;
   std::optional<int> offset_minutes;  ///< east of UTC; nothing if no zone is known
 
-  /// Microseconds since 0001-01-01T00:00:00 in its own zone, or in UTC when the zone is known.
+  /// Microseconds since 0001-01-01T00:00:00 in local time, or in UTC if the zone is known.
   std::int64_t instant() const;
 };
 
-/// Reads "2020-01-31", "2020-01-31T10:00:00", with ".123456" and "+02:00" after it or not: what
-/// Python's isoformat() writes. Nothing if it is another text.
+/// Parses "2020-01-31" or "2020-01-31T10:00:00", optionally with ".123456" and "+02:00": the format
+/// of Python's isoformat(). Nothing if it is another string.
 std::optional<Timestamp> parse_iso_timestamp(std::string_view text);
 
-/// Whether the calendar has this day.
+/// Whether the date exists.
 bool is_valid_day(int year, int month, int day);
 
-/// How many days the month has.
+/// The number of days in the month.
 int days_in_month(int year, int month);
 
 }  // namespace chaos

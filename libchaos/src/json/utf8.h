@@ -6,8 +6,8 @@
 
 namespace chaos {
 
-/// One step of decoding. An invalid sequence has `valid` false, U+FFFD as its code point, and the
-/// length that Python's decoder replaces by one such character.
+/// One step of decoding. For an invalid sequence, `valid` is false, the code point is U+FFFD, and
+/// the length is what Python's decoder replaces by one such character.
 struct DecodedChar {
   char32_t code_point = 0;
   std::size_t length = 0;
@@ -18,7 +18,7 @@ struct DecodedChar {
 /// overlong forms are invalid.
 DecodedChar decode_utf8(std::string_view text, std::size_t offset);
 
-/// Appends `code_point` (no surrogate, at most U+10FFFF) to `out`.
+/// Appends `code_point` (not a surrogate, at most U+10FFFF) to `out`.
 void append_utf8(std::string& out, char32_t code_point);
 
 /// The offset of the first byte that is not valid UTF-8, or npos.
@@ -31,7 +31,7 @@ std::string describe_invalid_utf8(std::string_view text, std::size_t offset);
 /// `text` with every invalid sequence replaced by U+FFFD, as Python's errors="replace" does.
 std::string replace_invalid_utf8(std::string_view text);
 
-/// How many code points `text` has. It must be valid UTF-8.
+/// The number of code points in `text`, which must be valid UTF-8.
 std::size_t count_code_points(std::string_view text);
 
 }  // namespace chaos

@@ -4,9 +4,8 @@
 
 namespace chaos::log {
 
-/// A descriptor that people read, such as standard error: a terminal that Ctrl-S holds up, a pager
-/// that waits for a key, or a pipe to a program that is stuck. Safe to use from one thread at a
-/// time.
+/// A descriptor that people read, such as standard error: a terminal that may be paused by Ctrl-S,
+/// a pager that waits for a key, or a pipe to a program that hangs. Not thread-safe.
 class Console {
  public:
   /// `fd` must outlive this.
@@ -15,9 +14,9 @@ class Console {
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  /// Writes all of `text`, however long the reader takes, until somebody calls
-  /// stop_waiting_for_consoles(). Returns false, with errno set, if it cannot be written; EAGAIN
-  /// means that nobody reads it.
+  /// Writes all of `text`, however long the reader takes, until stop_waiting_for_consoles() is
+  /// called. Returns false, with errno set, if it cannot be written; EAGAIN means that nobody reads
+  /// it.
   bool write(std::string_view text) noexcept;
 
  private:
@@ -26,13 +25,13 @@ class Console {
 
   const int fd_;
   bool is_open_ = false;
-  int own_ = -1;          ///< the same file, for writing without waiting; -1 if that cannot be had
-  bool is_file_ = false;  ///< which always has room
+  int own_ = -1;  ///< the same file, opened for non-blocking writes; -1 if that is not possible
+  bool is_file_ = false;  ///< a file always accepts writes
 };
 
-/// From now on no console of this process holds it up: readers get one more second in all, even if
-/// something is being written at this moment. After that, whatever they do not take at once is left
-/// out. For when a run must end whether or not anybody reads what it says. Safe from any thread.
+/// From now on, consoles of this process no longer block it: readers get one more second in total,
+/// even if a write is in progress. After that, whatever they do not read at once is dropped. For a
+/// run that must end whether or not anybody reads its output. Thread-safe.
 void stop_waiting_for_consoles() noexcept;
 
 }  // namespace chaos::log

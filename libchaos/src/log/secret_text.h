@@ -5,10 +5,10 @@
 
 namespace chaos::log {
 
-/// In bytes; what is shorter is only hidden where it is the whole text.
+/// In bytes; shorter secrets are only redacted if they are the whole string.
 inline constexpr std::size_t kShortestSecret = 6;
 
-/// The text without the blanks around it.
+/// The string without surrounding spaces.
 inline std::string_view stripped(std::string_view text) {
   constexpr std::string_view kBlanks = " \t\n\r\v\f";
   const std::size_t begin = text.find_first_not_of(kBlanks);

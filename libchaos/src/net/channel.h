@@ -12,7 +12,7 @@
 
 namespace chaos::net {
 
-/// A stop token with the descriptor that shows it to poll(2).
+/// A stop token, and a descriptor that poll(2) can wait for.
 struct StopSignal {
   explicit StopSignal(const std::stop_token& stop) : token(stop), event(stop) {}
 
@@ -24,18 +24,18 @@ struct StopSignal {
 struct Exchange {
   std::string method;
   Url url;
-  Headers headers;  ///< all that are sent, but for Host and Content-Length
+  Headers headers;  ///< all headers, except Host and Content-Length
   std::optional<std::string> body;
   std::string proxy;  ///< empty for none
 };
 
-/// An exchange that failed, and how far it had come.
+/// An exchange that failed, and how far it got.
 class ExchangeFailed : public HttpError {
  public:
   enum class Stage {
     kConnecting,  ///< the server has not seen the request
-    kWaiting,     ///< the request was sent, at least in part; no answer
-    kReading,     ///< the answer's headers came, but not its whole body
+    kWaiting,     ///< the request was sent, at least in part; no response
+    kReading,     ///< the response's headers arrived, but not its whole body
   };
   ExchangeFailed(Stage stage, Kind kind, const std::string& message)
       : HttpError(kind, message), stage_(stage) {}
@@ -54,12 +54,12 @@ class Channel {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
-  /// Drops the cookies that earlier exchanges were given.
+  /// Deletes the cookies of earlier exchanges.
   void forget_cookies();
 
-  /// Carries out `exchange` with the timeouts, TLS settings and limits of `options`.
-  /// Throws ExchangeFailed; HttpError (kTimeout) once `deadline` passed; Stopped. Closes the
-  /// connection then; the channel may be used again.
+  /// Executes `exchange` with the timeouts, TLS settings and limits of `options`. Throws
+  /// ExchangeFailed; HttpError (kTimeout) after `deadline`; Stopped. In these cases, closes the
+  /// connection; the channel may be used again.
   HttpResponse run(const Exchange& exchange, const HttpRequest& options, const Deadline& deadline,
                    const StopSignal& stop);
 
@@ -70,7 +70,7 @@ class Channel {
   std::unique_ptr<Handles> handles_;
 };
 
-/// Waits until `deadline`. Throws Stopped if `stop` is triggered before.
+/// Waits until `deadline`. Throws Stopped if `stop` is requested before.
 void wait_until(const Deadline& deadline, const StopSignal& stop);
 
 }  // namespace chaos::net

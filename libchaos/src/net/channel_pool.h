@@ -9,14 +9,15 @@
 
 namespace chaos::net {
 
-/// Channels that wait with open connections for the next request to the same place.
-/// Safe from any thread.
+/// Channels with open connections that can be reused for the next request to the same site.
+/// Thread-safe.
 class ChannelPool {
  public:
-  /// One that last talked to `site` if there is one, else a new one.
+  /// A channel that was last used for `site` if there is one, else a new one.
   std::unique_ptr<Channel> take(const std::string& site);
 
-  /// Keeps the channel for `site`; the one that waited longest is closed when there are many.
+  /// Keeps the channel for `site`. If there are too many, closes the one that has been idle
+  /// longest.
   void give_back(const std::string& site, std::unique_ptr<Channel> channel);
 
  private:

@@ -8,13 +8,13 @@ namespace chaos::net {
 
 struct DecodedContent {
   std::string bytes;
-  bool truncated = false;  ///< there is more than the limit
+  bool truncated = false;  ///< the body is longer than the limit
 };
 
-/// Undoes what a Content-Encoding header names: gzip, deflate (with or without zlib's header), or
-/// several in turn. A body in an encoding of another name is returned as it is, one that ends early
-/// as far as it goes. At most `limit` bytes are kept. Throws HttpError (kOther) if the body is not
-/// in that encoding.
+/// Decodes a body according to its Content-Encoding header: gzip, deflate (with or without zlib's
+/// header), or several in turn. A body with an unknown encoding is returned unchanged, a truncated
+/// one as far as it goes. At most `limit` bytes are kept. Throws HttpError (kOther) if the body
+/// does not have that encoding.
 DecodedContent decode_content(std::string body, std::string_view encoding, std::size_t limit);
 
 }  // namespace chaos::net

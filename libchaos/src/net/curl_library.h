@@ -4,8 +4,8 @@
 
 namespace chaos::net {
 
-/// The functions of libcurl that are used. The library is not linked: it brings some thirty others
-/// with it, whose loading would slow every start, while most commands never make a request.
+/// The functions of libcurl that are used. The library is not linked: it depends on some thirty
+/// others, which would slow down every start, while most commands never send a request.
 struct CurlLibrary {
   decltype(&curl_easy_init) easy_init;
   decltype(&curl_easy_cleanup) easy_cleanup;
@@ -25,8 +25,8 @@ struct CurlLibrary {
   decltype(&curl_slist_free_all) slist_free_all;
   decltype(&curl_getdate) getdate;
 
-  /// Loads the library at the first call; it stays loaded. Safe from any thread. Throws HttpError
-  /// (kOther) if the library is not installed, at every call again.
+  /// Loads the library in the first call; it stays loaded. Thread-safe. Throws HttpError (kOther)
+  /// if the library is not installed, in every call.
   static const CurlLibrary& get();
 };
 

@@ -8,35 +8,35 @@
 
 namespace chaos::net {
 
-/// Whether two header names are the same one.
+/// Whether two header names are the same, ignoring case.
 bool same_name(std::string_view left, std::string_view right);
 
-/// The bytes of ISO-8859-1 as UTF-8.
+/// Converts ISO-8859-1 to UTF-8.
 std::string from_latin1(std::string_view bytes);
 
-/// UTF-8 as the bytes of ISO-8859-1; nothing if some character is not in it.
+/// Converts UTF-8 to ISO-8859-1; nothing if it does not contain some character.
 std::optional<std::string> to_latin1(std::string_view text);
 
 /// Throws HttpError (kOther) if a name or value would break the request: line breaks, leading white
 /// space, a colon in a name, characters outside ISO-8859-1.
 void check_header(const std::string& name, const std::string& value);
 
-/// The value of the last header of that name; nullptr if there is none.
+/// The value of the last header with that name; nullptr if there is none.
 const std::string* find_header(const Headers& headers, std::string_view name);
 
-/// Replaces the header of that name where it stands, or adds it at the end.
+/// Replaces the header with that name in place, or adds it at the end.
 void set_header(Headers& headers, const std::string& name, const std::string& value);
 
 void remove_header(Headers& headers, std::string_view name);
 
-/// Reads the header lines of responses as they arrive. Of several responses on one request
-/// (100 Continue, a proxy's) the last counts.
+/// Reads the header lines of responses as they arrive. If there are several responses to a request
+/// (100 Continue, a proxy's), the last one counts.
 class HeaderReader {
  public:
   /// Takes one line with its line break. Lines after the empty one (trailers) are ignored.
   void add_line(std::string_view line);
 
-  /// Whether all headers of the final response are there.
+  /// Whether all headers of the final response have arrived.
   bool is_final() const { return complete_ && status_ >= 200; }
   /// Moves status, reason and headers into `response`.
   void store(HttpResponse& response);

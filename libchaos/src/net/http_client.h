@@ -15,7 +15,7 @@ namespace chaos::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// Whether requests of that method change nothing (RFC 9110, 9.2.1).
+/// Whether requests with that method are safe (RFC 9110, 9.2.1).
 bool is_safe(std::string_view method);
 
 /// The request failed before the whole response had arrived.
@@ -26,10 +26,10 @@ class HttpError : public std::runtime_error {
     /// Refused, unresolved, not reached within the connect timeout, no TLS, reset or closed
     /// without an answer, silent in the middle of a body, or given up after several tries.
     kConnection,
-    kCertificate,  ///< the server's certificate cannot be verified; it has seen no request
-    kTimeout,      ///< the deadline passed, or the read timeout before the answer began
+    kCertificate,  ///< the server's certificate cannot be verified; it has not received the request
+    kTimeout,      ///< the deadline passed, or the read timeout before the start of the response
     kTooManyRedirects,
-    kOther,  ///< cannot be sent as asked for, or the body ends early or does not decode
+    kOther,  ///< cannot be sent as requested, or the body is truncated or does not decode
   };
   HttpError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
   Kind kind() const { return kind_; }
@@ -38,9 +38,9 @@ class HttpError : public std::runtime_error {
   Kind kind_;
 };
 
-/// One request. Beside its own headers, these defaults are sent: User-Agent, Accept-Encoding,
-/// Accept, Connection. A user and password in the URL, or the user's .netrc, become an
-/// Authorization header. Proxies are taken from the environment.
+/// One request. In addition to its own headers, these defaults are sent: User-Agent,
+/// Accept-Encoding, Accept, Connection. A user and password in the URL, or the user's .netrc,
+/// become an Authorization header. Proxies come from the environment.
 struct HttpRequest {
   std::string method = "GET";
   std::string url;    ///< http or https; spaces and non-ASCII characters are percent-encoded
@@ -58,18 +58,19 @@ struct HttpRequest {
   /// nothing for no limit. Both must be positive.
   std::optional<double> connect_timeout;
   std::optional<double> read_timeout;
-  /// Tries after the first if there is no connection. GET, HEAD, PUT, DELETE, OPTIONS and TRACE are
-  /// also tried again if there is no answer, or when it is 413, 429 or 503 with Retry-After.
+  /// Additional attempts if there is no connection. GET, HEAD, PUT, DELETE, OPTIONS and TRACE are
+  /// also retried if there is no response, or if it is 413, 429 or 503 with Retry-After.
   int max_retries = 0;
   bool follow_redirects = true;  ///< up to 30
   /// Whether a login in the URL or the user's .netrc replaces an Authorization header, as in the
   /// reference's HTTP library.
   bool use_netrc = true;
-  /// Resolves the name and connects again instead of using a connection kept open, and keeps none:
-  /// the request shows what a newcomer would see now.
+  /// Resolves the name and connects again instead of using a kept-alive connection, and keeps none:
+  /// the request shows what a new client would see.
   bool fresh_connection = false;
-  /// Refuses to connect (kConnection) to what is not a public address: see is_public_address().
-  /// The proxies of the environment are not used then, whose addresses would be looked at instead.
+  /// Refuses to connect (kConnection) to anything that is not a public address: see
+  /// is_public_address(). Then the environment's proxies are not used, because their addresses
+  /// would be checked instead.
   bool public_addresses_only = false;
   std::size_t body_limit = 64u << 20;  ///< bytes of the body kept; the rest is read and dropped
 };
@@ -77,19 +78,19 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   std::string reason;  ///< "Not Found"; may be empty
-  Headers headers;   ///< of the last response, UTF-8; repeated names joined by ", "; spelling kept
+  Headers
+      headers;  ///< of the last response, UTF-8; repeated names joined by ", "; original spelling
   std::string body;  ///< decoded (gzip, deflate); bytes as sent otherwise
   bool body_truncated = false;
   std::string url;  ///< the last one, after redirects, without user and password
 
-  /// The header of that name, in any case; nullptr if there is none.
+  /// The header with that name, in any case; nullptr if there is none.
   const std::string* header(std::string_view name) const;
 };
 
-/// Makes HTTP requests, keeping connections open for the next one to the same host. When the server
-/// closes such a connection in place of an answer, a request of a safe method is sent once more
-/// over a new one; others fail. Cookies are not kept between calls. Safe to use from several
-/// threads at once.
+/// Sends HTTP requests, keeping connections open for the next one to the same host. If the server
+/// closes such a connection instead of responding, a request with a safe method is sent once more
+/// on a new one; others fail. Cookies are not kept between calls. Thread-safe.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;
@@ -103,9 +104,9 @@ class HttpClient {
   static HttpClient& shared();
 };
 
-/// The body as text: decoded with the charset of the Content-Type header, as the reference's HTTP
-/// library does it: ISO-8859-1 for text/* without a charset, UTF-8 for application/json, else a
-/// guess. Undecodable bytes become U+FFFD. The result is valid UTF-8.
+/// The body as text, decoded with the charset of the Content-Type header as in the reference's HTTP
+/// library: ISO-8859-1 for text/* without a charset, UTF-8 for application/json, else a guess.
+/// Undecodable bytes become U+FFFD. The result is valid UTF-8.
 std::string body_text(const HttpResponse& response);
 
 /// Percent-encodes for a query string or form as Python's urllib.parse.quote_plus does.

@@ -11,8 +11,8 @@ struct Login {
   std::string password;
 };
 
-/// The login for `host` that `text`, the content of a .netrc file, declares: its machine's or the
-/// default one. Nothing if there is none or the text is malformed.
+/// The login for `host` in `text`, the content of a .netrc file: that of its machine or the default
+/// one. Nothing if there is none or the text is malformed.
 std::optional<Login> find_login(std::string_view text, std::string_view host);
 
 /// The same from the file that NETRC names, else ~/.netrc, else ~/_netrc.

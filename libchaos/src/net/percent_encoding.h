@@ -8,10 +8,10 @@ namespace chaos::net {
 enum class UrlPart { kUserInfo, kPath, kQuery };
 
 /// `text` with every character encoded that is illegal in that part of a URL. Existing escapes are
-/// kept, but only when every "%" of the text starts one; else each "%" is text and encoded, too.
+/// kept, but only if every "%" in the text starts one; otherwise, each "%" is encoded, too.
 std::string encode_illegal(std::string_view text, UrlPart part);
 
-/// A whole URL with needless escapes ("%7E") undone and illegal characters encoded. When it holds
+/// A whole URL with needless escapes ("%7E") decoded and illegal characters encoded. If it contains
 /// something like "%zz", every "%" is encoded.
 std::string requote(std::string_view url);
 

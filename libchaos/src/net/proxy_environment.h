@@ -7,8 +7,8 @@
 
 namespace chaos::net {
 
-/// The proxy to use for `url` according to http_proxy, https_proxy, all_proxy and no_proxy (also in
-/// capitals; small letters win), as Python's libraries read them; "" for none.
+/// The proxy for `url` according to http_proxy, https_proxy, all_proxy and no_proxy (also in upper
+/// case; lower case takes precedence), as Python's libraries interpret them; "" for none.
 std::string proxy_for(const Url& url);
 
 /// Whether the comma separated list `no_proxy` ("*", names, name suffixes, addresses, IPv4

@@ -12,11 +12,11 @@ class UnsuitableHeader : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Adds the headers of a mapping as users write it: a null value removes the default header.
+/// Adds the headers of a mapping as written by users: a null value removes the default header.
 /// Throws UnsuitableHeader.
 void set_headers(const Json& headers, HttpRequest& request);
 
-/// Adds a header unless the request has one of that name.
+/// Adds a header unless the request has one with that name.
 void set_default_header(HttpRequest& request, const std::string& name, const std::string& value);
 
 /// Applies a `verify_tls` setting: true, false, or the path of a CA bundle. nullptr and null mean

@@ -4,8 +4,8 @@
 
 namespace chaos::net {
 
-/// Keeps SIGPIPE from this thread while it lives: a TLS connection that the server closed would
-/// raise it on the next write, and end the program.
+/// Suppresses SIGPIPE in this thread during its lifetime: writing to a TLS connection that the
+/// server has closed would raise it, and end the program.
 class SigpipeGuard {
  public:
   SigpipeGuard();

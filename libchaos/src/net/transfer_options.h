@@ -7,11 +7,11 @@
 
 namespace chaos::net {
 
-/// Tells a libcurl handle what to send and how. The handle refers to the exchange, the options and
+/// Configures a libcurl handle for an exchange. The handle refers to the exchange, the options and
 /// this object until it is done.
 class TransferOptions {
  public:
-  /// Forgets all earlier options. Throws HttpError (kOther) if libcurl refuses one.
+  /// Resets all earlier options. Throws HttpError (kOther) if libcurl rejects one.
   TransferOptions(const CurlLibrary& curl, CURL* easy, const Exchange& exchange,
                   const HttpRequest& options);
   TransferOptions(const TransferOptions&) = delete;
@@ -22,7 +22,7 @@ class TransferOptions {
     check(curl_.easy_setopt(easy_, option, value));
   }
 
-  /// Whether there was an address that must not be connected to.
+  /// Whether an address was found that must not be connected to.
   bool has_refused_address() const { return has_refused_address_; }
 
  private:

@@ -16,21 +16,21 @@ struct Url {
   std::optional<std::string> query;
   std::optional<std::string> fragment;
 
-  /// Everything but the user information and the fragment: what is requested.
+  /// The request target: everything except the user information and the fragment.
   std::string target() const;
-  /// "host:port", or the host alone when no port was written.
+  /// "host:port", or only the host if no port was written.
   std::string authority() const;
   /// The host without brackets.
   std::string host_name() const;
 };
 
-/// Reads the URL that a user wrote, with `extra_query` added to its query: spaces, non-ASCII and
-/// other illegal characters are percent-encoded, dot segments removed, the host made ASCII. Throws
-/// HttpError (kInvalidUrl) with the message of the reference's HTTP library.
+/// Parses the URL as written by a user, with `extra_query` added to its query: spaces, non-ASCII
+/// and other illegal characters are percent-encoded, dot segments removed, the host converted to
+/// ASCII. Throws HttpError (kInvalidUrl) with the message of the reference's HTTP library.
 Url prepare_url(std::string_view text, std::string_view extra_query = {});
 
-/// Where a redirect from `base` leads whose Location header is `location` (not empty). Throws
-/// HttpError (kInvalidUrl) if that is not an http or https URL.
+/// The target of a redirect from `base` with the Location header `location` (not empty). Throws
+/// HttpError (kInvalidUrl) if it is not an http or https URL.
 Url resolve_redirect(const Url& base, std::string_view location);
 
 /// Whether credentials for `from` must not be sent to `to`: another host, port or scheme, except
