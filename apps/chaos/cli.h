@@ -26,10 +26,10 @@ struct GlobalOptions {
 /// The command line as parsed: what to do, and with which options.
 struct Invocation {
   GlobalOptions global;
-  std::function<int()> command;  ///< set by the command that was named; returns the exit code
+  std::function<int()> command;  ///< set by the named command; returns the exit code
 };
 
-/// How a command gets onto the command line.
+/// The properties of a command on the command line.
 struct Command {
   std::string_view name;
   void (*add)(CLI::App&, Invocation&);
@@ -37,9 +37,9 @@ struct Command {
   bool keeps_log = true;  ///< whether to write the default log file
 };
 
-/// Adds the commands, one function a file under commands/. Each sets `invocation.command` when it
-/// is named. Both live as long as the program. Those of extensions are named in their
-/// descriptors (extensions.h).
+/// Add the commands, one function per file under commands/. Each sets `invocation.command` when it
+/// is named. Both arguments must live as long as the program. Commands of extensions are listed in
+/// their descriptors (extensions.h).
 void add_run_command(CLI::App& app, Invocation& invocation);
 void add_validate_command(CLI::App& app, Invocation& invocation);
 void add_plan_command(CLI::App& app, Invocation& invocation);
@@ -57,7 +57,7 @@ void add_init_command(CLI::App& app, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 void add_man_command(CLI::App& app, Invocation& invocation);
 
-/// The whole program: parses, sets up the log, executes the command, reports what it throws.
+/// Runs the whole program: parses, sets up the log, executes the command, and reports its errors.
 int main(int argc, char** argv);
 
 }  // namespace chaos::cli

@@ -11,8 +11,8 @@
 
 namespace chaos::cli {
 
-/// What follows a run: its journal and reports are written, and whoever wants to know is told how
-/// it ended and what is left to roll back.
+/// The end of a run: writes its journal and reports, notifies subscribers, and reports what is left
+/// to roll back.
 class RunConclusion {
  public:
   /// All must outlive the conclusion.
@@ -26,7 +26,7 @@ class RunConclusion {
 
   explicit RunConclusion(const Run& run) : run_(run) {}
 
-  /// Returns whether the journal and all reports could be written; what could not is shown.
+  /// Returns whether the journal and all reports could be written; failures are reported.
   bool conclude(JournalFile& file, const Json& journal, RunDisplay& display) const;
 
  private:

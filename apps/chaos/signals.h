@@ -5,8 +5,8 @@
 
 namespace chaos::cli {
 
-/// Turns the signals that end a run into requests to an interruption, as long as this object
-/// exists. Create it before other threads are started.
+/// During its lifetime, turns the signals that end a run into requests to an interruption. Create
+/// it before other threads are started.
 class SignalRelay {
  public:
   /// `interruption`, and everything that `also` refers to, must outlive this.

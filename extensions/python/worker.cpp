@@ -110,7 +110,7 @@ bool Worker::understand(const std::function<void()>& body) {
   }
   {
     const std::lock_guard lock(mutex_);
-    if (!nonsense_) nonsense_ = std::move(problem);
+    if (!protocol_error_) protocol_error_ = std::move(problem);
   }
   process_->kill();
   return false;
@@ -196,16 +196,16 @@ bool Worker::is_usable() {
 
 bool Worker::is_running() const {
   const std::lock_guard lock(mutex_);
-  return !lost_ && !nonsense_ && !process_->has_exited();
+  return !lost_ && !protocol_error_ && !process_->has_exited();
 }
 
 void Worker::report_loss() {
   {
     const std::lock_guard lock(mutex_);
-    if (nonsense_) {
+    if (protocol_error_) {
       throw PythonError(Diagnostic{
           .message = fmt::format("the Python worker sent an invalid message ({}), so it was ended",
-                                 *nonsense_),
+                                 *protocol_error_),
           .hint = "an extension wrote to a file descriptor that is not its own, replaced a part of "
                   "Python's json module, or returned a value that is nested too deeply"});
     }

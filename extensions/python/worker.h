@@ -101,7 +101,7 @@ class Worker {
   int next_id_ = 1;                                // guarded by mutex_
   std::map<int, std::optional<Json>> background_;  // guarded by mutex_: calls and their answers
   bool lost_ = false;                              // guarded by mutex_
-  std::optional<std::string> nonsense_;            // guarded by mutex_: why it was killed
+  std::optional<std::string> protocol_error_;      // guarded by mutex_: why it was killed
   bool stuck_threads_ = false;                     // guarded by mutex_: that could not be ended
   bool ended_early_ = false;  // guarded by mutex_: a call, with what it started
   std::jthread side_reader_;  // last: joined before the members that it uses are destroyed

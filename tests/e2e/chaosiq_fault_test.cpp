@@ -74,12 +74,12 @@ Json essence_of(Json journal) {
 }
 
 /// When a hub starts to misbehave.
-enum class From { kBeginning, kMidway };
+enum class FaultStart { kBeginning, kMidway };
 
 /// A fault between a run and the hub.
 struct Fault {
   const char* name;
-  From from = From::kBeginning;
+  FaultStart from = FaultStart::kBeginning;
   /// The hub's response to a call; nothing for the usual one, if the fault is another.
   std::optional<ScriptedReply> (*answer)(ChaosiqHub& hub) = nullptr;
   bool refuses_connections = false;
@@ -92,7 +92,7 @@ struct Fault {
   double more = 0;
 
   /// Whether the hub hears about the run while it is in progress: a long run reaches a slow hub.
-  bool lets_it_begin() const { return from == From::kMidway || more > 0; }
+  bool lets_it_begin() const { return from == FaultStart::kMidway || more > 0; }
 };
 
 void PrintTo(const Fault& fault, std::ostream* out) {
@@ -139,7 +139,7 @@ class Comparison {
  private:
   std::optional<ScriptedReply> disturb(const HubCall& call) {
     if (call.step() == "starting-activity first") midway_ = true;
-    if (fault_.from == From::kMidway && !midway_) return std::nullopt;
+    if (fault_.from == FaultStart::kMidway && !midway_) return std::nullopt;
     if (fault_.revokes_token) hub.set_token("another");
     return fault_.answer != nullptr ? fault_.answer(hub) : std::nullopt;
   }
@@ -241,13 +241,25 @@ const Fault kFaults[] = {
     {.name = "Slow", .answer = take_long, .patience = 1},
     {.name = "SlowInALongRun", .answer = take_long, .more = 22},
     {.name = "SlowForTheImpatient", .answer = take_long, .patience = 0.1},
-    {.name = "TokenRevokedMidway", .from = From::kMidway, .revokes_token = true, .more = kLonger},
-    {.name = "ForbiddenMidway", .from = From::kMidway, .answer = refuse<403>, .more = kLonger},
-    {.name = "ServerErrorMidway", .from = From::kMidway, .answer = refuse<500>, .more = kLonger},
-    {.name = "BadGatewayMidway", .from = From::kMidway, .answer = bad_gateway, .more = kLonger},
-    {.name = "HangsUpMidway", .from = From::kMidway, .answer = hang_up, .more = kLonger},
-    {.name = "CutShortMidway", .from = From::kMidway, .answer = cut_short, .more = kLonger},
-    {.name = "SlowMidway", .from = From::kMidway, .answer = take_long, .patience = 1}};
+    {.name = "TokenRevokedMidway",
+     .from = FaultStart::kMidway,
+     .revokes_token = true,
+     .more = kLonger},
+    {.name = "ForbiddenMidway",
+     .from = FaultStart::kMidway,
+     .answer = refuse<403>,
+     .more = kLonger},
+    {.name = "ServerErrorMidway",
+     .from = FaultStart::kMidway,
+     .answer = refuse<500>,
+     .more = kLonger},
+    {.name = "BadGatewayMidway",
+     .from = FaultStart::kMidway,
+     .answer = bad_gateway,
+     .more = kLonger},
+    {.name = "HangsUpMidway", .from = FaultStart::kMidway, .answer = hang_up, .more = kLonger},
+    {.name = "CutShortMidway", .from = FaultStart::kMidway, .answer = cut_short, .more = kLonger},
+    {.name = "SlowMidway", .from = FaultStart::kMidway, .answer = take_long, .patience = 1}};
 
 INSTANTIATE_TEST_SUITE_P(Each, ChaosiqFault, ::testing::ValuesIn(kFaults),
                          [](const auto& test) { return test.param.name; });

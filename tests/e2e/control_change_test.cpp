@@ -16,21 +16,21 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// How the system is restored after the run was killed.
-enum class Rescue { kWatchdog, kRecovery };
+enum class RestoredBy { kWatchdog, kRecovery };
 
 /// A run with controls that change what it has to undo; it is killed in its second action.
-class ControlChange : public ::testing::TestWithParam<Rescue> {
+class ControlChange : public ::testing::TestWithParam<RestoredBy> {
  protected:
   void run_and_rescue(const std::string& hooks, Json experiment) {
     chaos_.file("tools.py", hooks).experiment(with_tools_control(std::move(experiment)));
     std::vector<std::string> words{"run"};
-    if (GetParam() == Rescue::kRecovery) words.emplace_back("--no-watchdog");
+    if (GetParam() == RestoredBy::kRecovery) words.emplace_back("--no-watchdog");
     words.emplace_back("experiment.json");
     RunningChaos run = chaos_.start(words);
     EXPECT_EQ(news_.read_line(), "up");
     EXPECT_THAT(chaos_.text("journal.json.wal"), Not(HasSubstr("s3cr3t-word")));
     run.signal(SIGKILL).wait();
-    if (GetParam() == Rescue::kWatchdog) return;
+    if (GetParam() == RestoredBy::kWatchdog) return;
     const Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   }
@@ -45,9 +45,11 @@ class ControlChange : public ::testing::TestWithParam<Rescue> {
   NamedPipe news_{chaos_.path("news")};
 };
 
-INSTANTIATE_TEST_SUITE_P(By, ControlChange, ::testing::Values(Rescue::kWatchdog, Rescue::kRecovery),
+INSTANTIATE_TEST_SUITE_P(By, ControlChange,
+                         ::testing::Values(RestoredBy::kWatchdog, RestoredBy::kRecovery),
                          [](const auto& rescue) {
-                           return rescue.param == Rescue::kWatchdog ? "TheWatchdog" : "Recovery";
+                           return rescue.param == RestoredBy::kWatchdog ? "TheWatchdog"
+                                                                        : "Recovery";
                          });
 
 TEST_P(ControlChange, OfTheRollbacksIsUsed) {
@@ -127,7 +129,8 @@ def after_activity_control(context=None, configuration=None, **rest):
 
 class ControlChangeToldToTheWatchdog : public ControlChange {};
 
-INSTANTIATE_TEST_SUITE_P(By, ControlChangeToldToTheWatchdog, ::testing::Values(Rescue::kWatchdog),
+INSTANTIATE_TEST_SUITE_P(By, ControlChangeToldToTheWatchdog,
+                         ::testing::Values(RestoredBy::kWatchdog),
                          [](const auto&) { return "TheWatchdog"; });
 
 TEST_P(ControlChangeToldToTheWatchdog, MayContainASecret) {

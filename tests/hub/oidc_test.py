@@ -119,7 +119,7 @@ class Browser:
         return self.submit() if 'value="consent"' in self.body else self
 
 
-class Rig:
+class HubWithProviders:
     """A hub with three providers: one that admits people of example.com, one that admits nobody new, and one
     whose URL does not respond."""
 
@@ -170,7 +170,7 @@ class SigningInWithARealIssuer(unittest.TestCase):
     def setUpClass(cls):
         cls.directory = tempfile.TemporaryDirectory()
         cls.addClassCleanup(cls.directory.cleanup)
-        cls.rig = Rig(cls.directory.name)
+        cls.rig = HubWithProviders(cls.directory.name)
 
     @classmethod
     def tearDownClass(cls):

@@ -36,7 +36,7 @@ check_journal "$root/journal.json" || fail "an activity"
 
 # No library is searched for elsewhere, and every bundled one comes with its licence.
 for library in "$root"/opt/anywhere/lib/chaos/*; do
-  [ -f "$library" ] || fail "$library is no file"
+  [ -f "$library" ] || fail "$library is not a file"
 done
 [ -s "$root/opt/anywhere/share/doc/chaos/libraries/libcurl4" ] || fail "the licence of libcurl is missing"
 echo "the tarball is whole: $(du -sh "$tarball" | cut -f1), $(find "$root/opt/anywhere/lib/chaos" -type f | wc -l) libraries"

@@ -70,7 +70,7 @@ class Suite {
   const RunOptions& run_;
   const SuiteOptions options_;
   const SuiteProgress::Clock::time_point since_ = SuiteProgress::Clock::now();
-  std::vector<Item> items_;  // its shape is fixed once workers run; each item guarded by mutex_
+  std::vector<Item> items_;  // its size is fixed once workers run; each item guarded by mutex_
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::set<std::string> resources_in_use_;  // guarded by mutex_

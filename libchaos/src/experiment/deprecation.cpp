@@ -45,7 +45,7 @@ void warn_about_deprecated_features(const Json& experiment) {
       throw InvalidExperiment(
           Diagnostic{.message = "secret target '" + target + "' must be a mapping",
                      .pointer = child_pointer("/secrets", target),
-                     .hint = "put the value under a name of its own, inside the target"});
+                     .hint = "put the value under its own name, inside the target"});
     }
     for (const auto& secret : values) {
       if (is_vault_without_path(secret)) log::warning(kVaultWithoutPath);

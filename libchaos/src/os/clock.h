@@ -16,13 +16,13 @@ class Clock {
 
   virtual ~Clock() = default;
 
-  /// A point in time that never goes backwards; only differences mean anything.
+  /// A monotonic point in time; only differences are meaningful.
   virtual TimePoint now() const = 0;
   /// The time of day in UTC as Python's datetime.isoformat() writes it:
   /// "2024-01-31T12:00:00.123456+00:00".
   virtual std::string utc_now_iso() const = 0;
-  /// Waits for `duration`, or until `stop` is triggered; true if the whole time passed. Fifty years
-  /// and more count as "until `stop` is triggered".
+  /// Waits for `duration`, or until `stop` is requested; true if the whole time passed. Fifty years
+  /// and more count as no limit.
   virtual bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop) = 0;
 
   static Clock& real();
@@ -31,8 +31,8 @@ class Clock {
   friend class ClockThread;
 
   /// A virtual clock only advances while every thread of the run is waiting, so it has to know
-  /// them: the thread that starts another one announces it, and the new one reports when it begins
-  /// and ends.
+  /// them: the thread that starts another one announces it, and the new one reports its start and
+  /// end.
   virtual int announce_thread() { return 0; }
   virtual void begin_thread(int /*announced*/) {}
   virtual void end_thread() {}
@@ -73,7 +73,7 @@ std::string utc_now_iso();
 /// `at` in the same form.
 std::string utc_iso(std::chrono::system_clock::time_point at);
 
-/// Waits in real time, as Clock::wait_for does.
+/// Waits in real time, like Clock::wait_for.
 bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop);
 
 /// Measures how long something takes.

@@ -4,7 +4,7 @@
 
 namespace chaos::os {
 
-/// Raises this process's limit of open files as far as the system allows. Returns the limit.
+/// Raises this process's limit of open files as far as possible. Returns the limit.
 std::size_t raise_descriptor_limit();
 
 }  // namespace chaos::os

@@ -4,8 +4,8 @@
 
 namespace chaos::os {
 
-/// Another descriptor of the same file with a number above `limit`, which no started program
-/// inherits. Throws std::system_error.
+/// Duplicates the descriptor to a number above `limit`, which child processes do not inherit.
+/// Throws std::system_error.
 FileDescriptor duplicate_above(int fd, int limit);
 
 }  // namespace chaos::os

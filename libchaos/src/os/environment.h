@@ -25,8 +25,9 @@ void set_directory_of_children(const std::string& path);
 /// "" for this program's own directory.
 std::string directory_of_children();
 
-/// From now on, programs are started in this program's own directory, no matter where extensions
-/// have moved to. If an extension moves while this object exists, that ends with it.
+/// During its lifetime, programs are started in this program's own directory, no matter where
+/// extensions have moved to. If an extension changes the directory meanwhile, that change is undone
+/// at the end.
 class ChildrenAtHome {
  public:
   ChildrenAtHome() { set_directory_of_children(""); }

@@ -6,12 +6,12 @@
 
 namespace chaos::os {
 
-/// The executable that `name` stands for, as Python's shutil.which finds it: searched in PATH
-/// unless it holds a slash; nothing if there is no executable that is not a directory.
+/// The executable named `name`, as found by Python's shutil.which: searched in PATH unless it
+/// contains a slash; nothing if there is no such executable, or it is a directory.
 std::optional<std::string> which(std::string_view name);
 
-/// Replaces a leading "~" or "~user" by the home directory, as Python's os.path.expanduser does.
-/// Text that names no known user stays as it is.
+/// Replaces a leading "~" or "~user" by the home directory, like Python's os.path.expanduser. A
+/// string with an unknown user is not changed.
 std::string expand_user(std::string_view path);
 
 }  // namespace chaos::os

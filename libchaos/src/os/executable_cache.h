@@ -6,11 +6,11 @@
 
 namespace chaos::os {
 
-/// Caches which programs `which` finds, for callers that ask about the same few thousands of times.
-/// The result may be out of date: use it to check, not to run. Safe from any thread.
+/// Caches which programs `which` finds, for callers that look up a few names thousands of times.
+/// The result may be out of date: use it to check, not to run. Thread-safe.
 class ExecutableCache {
  public:
-  /// Whether there was such an executable when it was first asked for with this PATH.
+  /// Whether there was such an executable when it was first looked up with this PATH.
   bool knows(const std::string& name);
 
  private:

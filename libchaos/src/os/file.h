@@ -22,25 +22,25 @@ enum class LockResult {
   kUnsupported,    ///< the file system cannot lock
 };
 
-/// What write_displacing did.
+/// The result of write_displacing.
 enum class Displaced {
-  kNothing,      ///< nothing was there; the content is
-  kMoved,        ///< what was there has the other name now; the content is in its place
-  kUnsupported,  ///< nothing: this file or file system only allows writing over what is there
+  kNothing,      ///< the file did not exist; the content was written
+  kMoved,        ///< the old file now has the other name; the content is in its place
+  kUnsupported,  ///< nothing was done: this file or file system only allows overwriting
 };
 
-/// A file that is only ever appended to. Not thread-safe: one writer, or an outer lock.
+/// A file that is only appended to. Not thread-safe: one writer, or an outer lock.
 class AppendFile {
  public:
   virtual ~AppendFile() = default;
-  /// Appends all bytes. Throws std::system_error (path in its text) and leaves a torn tail at most.
+  /// Appends all bytes. Throws std::system_error (path in its text) and leaves at most a torn tail.
   virtual void append(std::string_view bytes) = 0;
-  /// Returns once the file and everything appended so far would survive a power cut. Throws
+  /// Returns once the file and everything appended so far would survive a power failure. Throws
   /// std::system_error.
   virtual void sync() = 0;
-  /// Takes the lock on the whole file, without waiting. It belongs to this object, not to the
-  /// process, so two objects of one process exclude each other as well, and it is seen from every
-  /// PID namespace. It ends with this object.
+  /// Locks the whole file, without waiting. The lock belongs to this object, not to the process, so
+  /// two objects in one process exclude each other as well, and it is visible in every PID
+  /// namespace. It ends with this object.
   virtual LockResult try_lock() = 0;
   /// The content of the file, whoever wrote it and whatever its name is now.
   virtual std::string read() = 0;
@@ -51,9 +51,9 @@ class AppendFile {
   virtual int descriptor() const { return -1; }
 };
 
-/// The file operations that the journal's durability depends on. Tests replace it with one that
-/// forgets what was not synced, or runs out of space. Every function throws std::system_error whose
-/// text names the path. Safe to use from several threads.
+/// The file operations that the journal's durability depends on. Tests replace it with a version
+/// that discards what was not synced, or runs out of space. Every function throws std::system_error
+/// whose text contains the path. Thread-safe.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -70,37 +70,37 @@ class FileSystem {
   virtual std::optional<FileIdentity> identity(const std::string& path) = 0;
   /// A string that changes when the file is written or replaced; "" if there is no file.
   virtual std::string version(const std::string& path) = 0;
-  /// Replaces `path` by `content` so that after a crash at any time it holds either the old or the
-  /// new content, whole: temporary file next to it, sync, rename, sync of the directory. When it
-  /// fails (disk full) the old content is untouched and no temporary file is left. An existing
-  /// file's mode is kept, and its owner where allowed; symbolic links are followed. Two kinds of
-  /// files are written in place instead: what is not a regular file (a pipe, /dev/stdout wherever
-  /// it leads), and a file that may be written but not replaced (a single file mounted into a
-  /// container, a directory without write permission).
+  /// Replaces `path` by `content` so that after a crash at any time it contains either the old or
+  /// the new content, complete: temporary file next to it, sync, rename, sync of the directory. If
+  /// it fails (disk full), the old content is unchanged and no temporary file is left. An existing
+  /// file's mode is kept, and its owner if possible; symbolic links are followed. Two kinds of
+  /// files are overwritten in place instead: anything other than a regular file (a pipe, or
+  /// /dev/stdout whatever it refers to), and a file that may be written but not replaced (a single
+  /// file mounted into a container, a directory without write permission).
   virtual void write_atomically(const std::string& path, std::string_view content) = 0;
-  /// Like write_atomically, but keeps what `path` holds: the file is renamed to `displaced`, a new
-  /// name in the directory of the file (where symbolic links lead), in the same step in which the
-  /// content takes its place. So of several processes that do this at once, each displaces what
-  /// another one has written, and none destroys it. A crash leaves the old file whole under one of
-  /// the two names. Fails with EEXIST if `displaced` exists.
+  /// Like write_atomically, but keeps the content of `path`: in one step, the file is renamed to
+  /// `displaced`, a new name in the file's directory (after following symbolic links), and the
+  /// content takes its place. So if several processes do this at once, each displaces what another
+  /// one has written, and none destroys it. A crash leaves the old file complete under one of the
+  /// two names. Fails with EEXIST if `displaced` exists.
   virtual Displaced write_displacing(const std::string& path, std::string_view content,
                                      const std::string& displaced) = 0;
-  /// Like write_atomically, but a new file is for its owner only (mode 0600).
+  /// Like write_atomically, but a new file is private (mode 0600).
   virtual void write_private(const std::string& path, std::string_view content) = 0;
-  /// Removes everybody's permissions on the file, if there is one, except the owner's.
+  /// Removes all permissions on the file, if it exists, except the owner's.
   virtual void make_private(const std::string& path) = 0;
-  /// Creates the directory and those above it that are missing, for their owner only (mode 0700).
-  /// Durable once it returns.
+  /// Creates the directory and missing parents, private to their owner (mode 0700). Durable once it
+  /// returns.
   virtual void make_directories(const std::string& path) = 0;
   /// Replaces `to` if it exists. Durable once it returns.
   virtual void rename(const std::string& from, const std::string& to) = 0;
   /// The same, but fails with EEXIST if `to` exists, and is durable with the next sync only.
   virtual void rename_new(const std::string& from, const std::string& to) = 0;
   virtual void remove(const std::string& path) = 0;
-  /// Checks that `path` could be written by write_atomically, without changing what is there.
+  /// Checks that `path` could be written by write_atomically, without changing anything.
   virtual void check_writable(const std::string& path) = 0;
 
-  /// The real one.
+  /// The real file system.
   static FileSystem& real();
 };
 

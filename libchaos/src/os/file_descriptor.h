@@ -6,7 +6,7 @@
 
 namespace chaos::os {
 
-/// Owns a file descriptor and closes it. -1 stands for none.
+/// Owns a file descriptor and closes it. -1 means none.
 class FileDescriptor {
  public:
   explicit FileDescriptor(int fd = -1) : fd_(fd) {}
@@ -23,7 +23,7 @@ class FileDescriptor {
   int get() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
 
-  /// Errors are not reported: sync first if you must know that the data has arrived.
+  /// Errors are not reported: sync first if it matters whether the data has been written.
   void close() {
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   }

@@ -9,7 +9,7 @@ namespace chaos::os {
 /// runs.
 class HeldProcess {
  public:
-  /// The same process as spawn(spec) starts. Throws std::system_error and leaves nothing behind.
+  /// Creates the same process as spawn(spec). Throws std::system_error and leaves nothing behind.
   explicit HeldProcess(const ProcessSpec& spec);
 
   /// Moves the process out; begin() still starts its program.

@@ -4,15 +4,15 @@
 
 namespace chaos::os {
 
-/// For a program that is process 1 of a container: the kernel gives that process duties (to reap
-/// every orphan) and takes the default actions of signals from it. This starts a child that is the
-/// program proper, for which nothing is returned, and serves as process 1 for it: it reaps,
-/// forwards the signals that are meant for the program, and returns the exit status when the child
-/// has ended (128 and the signal's number when one killed it). Nothing is returned, either, when no
-/// child can be started. To be called before threads start.
+/// For a program that is process 1 of a container, which the kernel treats specially: it must reap
+/// every orphan, and signals have no default actions. Starts a child in which the program continues
+/// (there, this returns nothing), and serves as process 1 for it: reaps, forwards the signals that
+/// are meant for the program, and returns the exit status of the child when it has ended (128 plus
+/// the signal number if a signal killed it). Also returns nothing if no child can be started. Must
+/// be called before threads start.
 std::optional<int> serve_as_init();
 
-/// Whether every other process of the container ends with this one: it is process 1, or the program
+/// Whether every other process in the container ends with this one: it is process 1, or the program
 /// that serve_as_init() started.
 bool takes_container_along();
 

@@ -12,10 +12,10 @@
 
 namespace chaos::os {
 
-/// Processes that outlived the program that started them. Their PIDs must be of this PID namespace,
-/// and the machine must not have been rebooted since. `session` is the one they were started in: it
-/// tells whether a group whose leader is gone is still the same group. If it is unknown, such a
-/// group counts as another one.
+/// Processes that outlived the program that started them. Their PIDs must be from this PID
+/// namespace, and the machine must not have been rebooted since. `session` is the one they were
+/// started in: it determines whether a group whose leader is gone is still the same group. If it is
+/// unknown, such a group counts as a different one.
 struct LeftOver {
   StartedProcess process;
   std::optional<pid_t> session;
@@ -29,13 +29,14 @@ bool is_left_over(const StartedProcess& process, std::optional<pid_t> session);
 /// that are still running.
 std::vector<pid_t> wait_for_left_over(const LeftOver& process, const Deadline& limit);
 
-/// Ends it with everything in its group, or with its descendants when it led none: SIGTERM, and
-/// SIGKILL for those that are still running after the grace period. Returns whether all have ended.
+/// Ends it with everything in its group, or with its descendants if it did not lead one: SIGTERM,
+/// and SIGKILL for those that are still running after the grace period. Returns whether all have
+/// ended.
 bool end_left_over(const StartedProcess& process, std::optional<pid_t> session,
                    std::chrono::milliseconds grace);
 
-/// Ends several at the same time. Once `stop` is requested, returns at once and leaves those that
-/// have not ended as they are.
+/// Ends several at the same time. Once `stop` is requested, returns immediately, without ending the
+/// rest.
 bool end_left_over(const std::vector<LeftOver>& processes, std::chrono::milliseconds grace,
                    const std::stop_token& stop);
 

@@ -12,30 +12,30 @@
 
 namespace chaos::os {
 
-/// A file system in memory that remembers what was synced, and fails on request: for tests, and for
-/// rehearsals, which leave nothing on disk. Directories do not exist: any path names a file. Safe
-/// to use from several threads.
+/// A file system in memory that records what was synced, and fails on request: for tests, and for
+/// rehearsals, which leave nothing on disk. Directories do not exist: any path names a file.
+/// Thread-safe.
 class MemoryFileSystem : public FileSystem {
  public:
-  /// The power is cut and comes back: files hold only what was synced, and those never synced are
-  /// gone. Of what was appended after that, `surviving` bytes reach the disk all the same.
+  /// Simulates a power failure: files contain only what was synced, and those never synced are
+  /// gone. `surviving` bytes of what was appended after that reach the disk nevertheless.
   void reboot(std::size_t surviving = 0);
 
-  /// From now on only this many more bytes fit; then writing fails with ENOSPC after writing what
+  /// From now on, only this many more bytes fit; then writing fails with ENOSPC after writing what
   /// fits.
   void set_free_space(std::size_t bytes);
 
-  /// The call that comes after `successes` further ones fails with `error` and does nothing; those
-  /// after it work again. Every function of the file system and its files counts.
+  /// After `successes` further calls, one call fails with `error` and does nothing; later ones
+  /// succeed again. Every function of the file system and its files counts.
   void fail_call(std::size_t successes, int error);
 
   /// From now on files cannot be locked, as on some network file systems.
   void forbid_locks();
 
-  /// How many calls were made so far.
+  /// The number of calls so far.
   std::size_t calls() const;
 
-  /// What a file holds now; nothing if there is no such file. Not counted as a call.
+  /// The current content of a file; nothing if there is no such file. Does not count as a call.
   std::optional<std::string> content(const std::string& path) const;
   void set_content(const std::string& path, std::string content);
 
@@ -62,7 +62,7 @@ class MemoryFileSystem : public FileSystem {
 
   struct File {
     std::string content;
-    std::optional<std::size_t> synced = {};  ///< bytes; nothing while not even the name is durable
+    std::optional<std::size_t> synced = {};  ///< bytes; nothing if not even the name is durable
     const AppendFile* holder = nullptr;      ///< of its lock
   };
 

@@ -13,8 +13,8 @@ namespace chaos::os {
 /// open(2) for a descriptor that no other program inherits. Opening a FIFO waits for its other end.
 FileDescriptor open_file(const std::string& path, int flags, mode_t mode = 0);
 
-/// The same for a path where another user may have put something else: never waits, and fails with
-/// EINVAL for anything but a regular file.
+/// The same for a path where another user may have put something else: never blocks, and fails with
+/// EINVAL for anything other than a regular file.
 FileDescriptor open_regular_file(const std::string& path, int flags, mode_t mode = 0);
 
 /// The whole content of an open regular file. `path` is for the error.

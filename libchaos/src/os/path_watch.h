@@ -17,7 +17,7 @@ class PathWatch {
   explicit PathWatch(std::string path);
 
   const std::string& path() const { return path_; }
-  /// Readable once something happened.
+  /// Readable once something has happened.
   int fd() const { return events_.get(); }
 
   /// What happened since the last call.
@@ -25,8 +25,8 @@ class PathWatch {
     bool any = false;
     bool complete = false;  ///< something was closed after writing, or moved into place
   };
-  /// Takes what happened, without waiting, and watches where the path leads now. Throws as the
-  /// constructor does.
+  /// Returns what has happened, without waiting, and watches the path's current target. Throws like
+  /// the constructor.
   Changes take();
 
  private:
@@ -36,7 +36,7 @@ class PathWatch {
 
   const std::string path_;
   FileDescriptor events_;
-  std::set<std::string> names_;  // those that are looked up in the directories watched
+  std::set<std::string> names_;  // the names that are looked up in the watched directories
 };
 
 }  // namespace chaos::os

@@ -8,13 +8,13 @@
 
 namespace chaos::os {
 
-/// A process and its descendants. Descendants that were found once are remembered, so that they can
-/// still be reached after their parent has ended and the kernel has reparented them.
+/// A process and its descendants. Known descendants are remembered, so that they can still be
+/// signalled after their parent has ended and the kernel has reparented them.
 class ProcessFamily {
  public:
   explicit ProcessFamily(pid_t root);
 
-  /// Looks for descendants again. Returns whether there are new ones.
+  /// Searches for descendants again. Returns whether there are new ones.
   bool look_again();
   void signal(int signum) const;
   /// Suspends all of them first, so that none can start another one unnoticed.

@@ -16,27 +16,27 @@ struct ProcessIdentity {
 /// This process.
 ProcessIdentity current_process();
 
-/// The process with that number, now. Its start_ticks are 0 if there is none.
+/// The process that currently has that PID. Its start_ticks are 0 if there is none.
 ProcessIdentity process_with(int pid);
 
 /// Whether that process still exists. Also true if it has ended but its parent has not reaped it
 /// yet.
 bool is_running(const ProcessIdentity& process);
 
-/// Whether that process has not ended. Unlike is_running, false for one that is only waiting to be
-/// reaped, which may never happen. True while any of its threads is running.
+/// Whether that process has not ended. Unlike is_running, false for a zombie, which may never be
+/// reaped. True while any of its threads is running.
 bool is_alive(const ProcessIdentity& process);
 
-/// The name of the program that the process executes, without its directory and cut off after 15
+/// The name of the program that the process executes, without its directory and truncated to 15
 /// bytes; "?" if there is no such process.
 std::string program_name(int pid);
 
-/// Whether the process was suspended (SIGSTOP, Ctrl-Z), so that it reacts to nothing until it is
+/// Whether the process is suspended (SIGSTOP, Ctrl-Z), so that it does not react until it is
 /// continued.
 bool is_suspended(int pid);
 
-/// Waits for a process that was killed but has not ended yet. Returns false at once if the process
-/// was not killed, or no longer exists.
+/// Waits for a process that was killed but has not ended yet. Returns false immediately if the
+/// process was not killed, or no longer exists.
 bool await_end_of_killed(const ProcessIdentity& process);
 
 /// The number of the PID namespace that this program is in: PIDs are only valid within one. 0 if

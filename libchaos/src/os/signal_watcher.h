@@ -17,21 +17,21 @@ struct Readable {
   std::function<void()> callback = {};  ///< called while it is readable; must not throw
 };
 
-/// While this object exists, the signals that end a program (interrupting_signals() in
-/// os/signals.h) are passed to a function instead of ending the process. One that was ignored when
-/// this was made (SIGHUP under nohup; SIGINT and SIGQUIT in a script's background job) stays
-/// ignored, except SIGTERM, SIGUSR1 and SIGUSR2. Must be made before other threads are started:
-/// those inherit the signal mask that it sets. Must be destroyed in the thread that made it, which
-/// gets its former mask back.
+/// During its lifetime, the signals that end a program (interrupting_signals() in os/signals.h) are
+/// passed to a function instead of ending the process. A signal that was ignored when this was
+/// created (SIGHUP under nohup; SIGINT and SIGQUIT in a script's background job) remains ignored,
+/// except SIGTERM, SIGUSR1 and SIGUSR2. Must be created before other threads are started, because
+/// they inherit the signal mask that it sets. Must be destroyed in the thread that created it,
+/// whose previous mask is restored.
 class SignalWatcher {
  public:
-  /// Called with the signal's number in the watcher's own thread, one signal at a time. Must not
-  /// throw. Signals of one number that arrive before it returns may be reported as one.
+  /// Called with the signal number in the watcher's own thread, one signal at a time. Must not
+  /// throw. Signals with the same number that arrive before it returns may be reported as one.
   using Callback = std::function<void(int signum)>;
 
-  /// Throws std::system_error when there is not a descriptor or thread available.
+  /// Throws std::system_error if there is no descriptor or thread available.
   explicit SignalWatcher(Callback callback, Readable also = {});
-  /// Returns once no callback runs or will run.
+  /// Returns once no callback is running or will run.
   ~SignalWatcher();
   SignalWatcher(const SignalWatcher&) = delete;
   SignalWatcher& operator=(const SignalWatcher&) = delete;

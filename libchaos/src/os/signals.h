@@ -16,22 +16,23 @@ void ignore_lost_outputs();
 /// The signals that ignore_lost_outputs() ignores.
 sigset_t lost_output_signals();
 
-/// Ignores what a terminal sends to everything in its foreground: Ctrl-C, Ctrl-\ and its own end.
-/// Programs that are started from then on ignore it as well. Call this before threads start.
+/// Ignores the signals that a terminal sends to everything in its foreground: Ctrl-C, Ctrl-\ and a
+/// hangup. Programs that are started from then on ignore them as well. Call this before threads
+/// start.
 void ignore_terminal();
 
 /// Whether ignore_terminal() was called.
 bool ignores_terminal();
 
-/// The signals whose default action ends a program and that somebody sends on purpose: a person, a
-/// supervisor, a closed terminal, a timer, a CPU limit. Faults of the program itself (SIGSEGV,
-/// SIGABRT...) are not among them, nor are the ones above.
+/// The signals whose default action ends a program and that are sent on purpose: by a person, a
+/// supervisor, a closed terminal, a timer, a CPU limit. This excludes faults of the program itself
+/// (SIGSEGV, SIGABRT...) and the signals above.
 sigset_t interrupting_signals();
 
-/// The signal by which `chaos stop --now` reaches a run.
+/// The signal that `chaos stop --now` sends to a run.
 int stop_now_signal();
 
-/// Whether a timer or a limit sends that signal, over and over, and not a person.
+/// Whether that signal is sent repeatedly by a timer or a limit, and not by a person.
 bool is_periodic(int signum);
 
 /// "SIGHUP", "SIGRTMIN+3".

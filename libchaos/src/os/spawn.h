@@ -27,19 +27,19 @@ bool in_foreground_of_terminal();
 /// anything there, such as a password. Throws std::system_error and leaves nothing behind.
 SpawnedProcess spawn(const ProcessSpec& spec);
 
-/// A program that works for this one until it ends.
+/// A program that works for this one until it exits.
 struct Companion {
   pid_t pid = -1;
   FileDescriptor exit;  ///< becomes readable when the program has exited
 };
 
-/// Starts a program in this one's process group, with its terminal and standard streams. There
-/// `descriptors[i]` is descriptor 3 + i, and nothing else is open. Throws std::system_error and
-/// leaves nothing behind. The caller reaps it.
+/// Starts a program in this one's process group, with its terminal and standard streams. In the
+/// program, `descriptors[i]` is descriptor 3 + i, and nothing else is open. Throws
+/// std::system_error and leaves nothing behind. The caller reaps it.
 Companion spawn_companion(const std::string& executable, const std::vector<std::string>& arguments,
                           const std::vector<int>& descriptors);
 
-/// The same, but the signals that people and supervisors send to the group do not interrupt it.
+/// The same, but signals from people and supervisors to the group do not interrupt it.
 Companion spawn_undisturbed(const std::string& executable,
                             const std::vector<std::string>& arguments,
                             const std::vector<int>& descriptors);
@@ -51,9 +51,10 @@ Companion spawn_in_group(const std::string& executable, const std::vector<std::s
                          const FileDescriptor& output);
 
 /// Starts a program that may outlive this one: it has its own session, so that neither the
-/// terminal's keys nor a hangup signal it. Its standard input is `input` and its standard error is
-/// this program's; its standard output goes nowhere. There `inherited[i]` is descriptor 3 + i, and
-/// nothing else is open. Throws std::system_error and leaves nothing behind. The caller reaps it.
+/// terminal's keys nor a hangup signal it. Its standard input is `input`, its standard error is
+/// this program's, and its standard output is discarded. In the program, `inherited[i]` is
+/// descriptor 3 + i, and nothing else is open. Throws std::system_error and leaves nothing behind.
+/// The caller reaps it.
 Companion spawn_in_session(const std::string& executable, const std::vector<std::string>& arguments,
                            const FileDescriptor& input, const std::vector<int>& inherited = {});
 

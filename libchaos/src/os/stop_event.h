@@ -10,7 +10,7 @@ namespace chaos::os {
 /// The descriptor becomes, and stays, readable once a stop is requested.
 class StopEvent {
  public:
-  /// Throws std::system_error when no descriptor can be had.
+  /// Throws std::system_error if no descriptor is available.
   explicit StopEvent(const std::stop_token& token);
   StopEvent(const StopEvent&) = delete;
   StopEvent& operator=(const StopEvent&) = delete;

@@ -10,8 +10,8 @@ namespace chaos::os {
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// The candidate that `word` is clearly a misspelling of, or "". Stricter than nearest(), for words
-/// that may well be right: one mistake in five letters, and none in three. Upper case counts as
-/// lower case, and "_" as "-".
+/// that may well be intentional: one mistake per five letters, and none in three. Upper case counts
+/// as lower case, and "_" as "-".
 std::string misspelling_of(std::string_view word, const std::vector<std::string>& candidates);
 
 /// `did you mean "x"?` for the nearest candidate, or "".

@@ -14,13 +14,12 @@
 namespace chaos::os {
 
 /// A clock on which waiting takes no real time. Time stands still while any thread of the run is
-/// busy, and jumps to the end of the earliest wait once all of them are waiting.
-///
-/// The run's threads (the one that makes the clock, and every ClockThread on it) take turns: only
-/// one runs, until it waits on the clock or ends, and then the one that became ready first
-/// continues. So the same run always proceeds in the same way. It follows that a thread must not
-/// wait on the clock while it holds a lock, nor wait for another in a way that the clock does not
-/// know of. Other threads must not wait on the clock; they may trigger stops.
+/// busy, and jumps to the end of the earliest wait once all of them are waiting. The run's threads
+/// (the one that creates the clock, and every ClockThread on it) take turns: only one runs, until
+/// it waits on the clock or ends, and then the one that became ready first continues. So the same
+/// run always proceeds in the same way. Therefore, a thread must not wait on the clock while it
+/// holds a lock, nor wait for another thread without the clock knowing. Other threads must not wait
+/// on the clock; they may request stops.
 class VirtualClock final : public Clock {
  public:
   /// `start` is the time of day at which it begins.
@@ -28,10 +27,10 @@ class VirtualClock final : public Clock {
 
   TimePoint now() const override;
   std::string utc_now_iso() const override;
-  /// Waits that have no end take fifty years.
+  /// Waits without a limit take fifty years.
   bool wait_for(std::chrono::duration<double> duration, const std::stop_token& stop) override;
 
-  /// How much time has passed on it.
+  /// The time that has passed on it.
   std::chrono::duration<double> elapsed() const;
 
  private:

@@ -7,22 +7,22 @@
 
 namespace chaos::os {
 
-/// The place that writing to a path changes.
+/// The file that is changed by writing to a path.
 struct WriteTarget {
   std::string path;                     ///< with symbolic links at its end followed
   std::optional<struct stat> existing;  ///< nothing if there is no such file yet
   bool in_place = false;                ///< must be opened and written, not replaced
 };
 
-/// Finds out where `path` leads. Throws std::system_error (path in its text) when it cannot be
-/// followed, is a directory, or is an existing file that this user may not write.
+/// Resolves `path`. Throws std::system_error (path in its text) if it cannot be resolved, is a
+/// directory, or is an existing file that this user may not write.
 WriteTarget resolve_write_target(const std::string& path);
 
-/// Whether there is something at `path` that is neither a regular file nor a directory: a device or
-/// a pipe, which may never end.
+/// Whether `path` is neither a regular file nor a directory: a device or a pipe, which may never
+/// end.
 bool is_special_file(const std::string& path);
 
-/// The directory that holds `path`: "." for a bare name.
+/// The directory that contains `path`: "." for a bare name.
 std::string directory_of(const std::string& path);
 
 }  // namespace chaos::os

@@ -10,7 +10,7 @@ namespace chaos::plan {
 /// "chaosk8s.pod.actions.terminate_pods(ns='shop')".
 std::string call_text(const Json& provider);
 
-/// The host that such a line of an HTTP call names; "" when it names none.
+/// The host that such a line of an HTTP call names; "" if there is none.
 std::string host_of(const std::string& call);
 
 }  // namespace chaos::plan

@@ -10,11 +10,11 @@ namespace chaos::plan {
 
 /// The names that an activity mentions as "${name}".
 struct Placeholders {
-  std::vector<std::string> known;    ///< as they are listed among the values
-  std::vector<std::string> unknown;  ///< for which there is no value before the run
+  std::vector<std::string> known;    ///< under their names in the list of values
+  std::vector<std::string> unknown;  ///< without a value before the run
 };
 
-/// Of the parts of the activity in which a run fills in values.
+/// The placeholders in the parts of the activity that a run substitutes.
 Placeholders placeholders_in(const Json& activity, const KnownValues& known);
 
 }  // namespace chaos::plan

@@ -17,19 +17,19 @@
 /// What a run of an experiment would do, determined without executing any of it.
 namespace chaos::plan {
 
-/// A value that the experiment uses, and where it comes from.
+/// A value that the experiment uses, and its source.
 struct Value {
-  std::string name;           ///< "target"; of a secret "database.password"
-  std::optional<Json> value;  ///< redacted; nothing while it is not known
+  std::string name;           ///< "target"; for a secret "database.password"
+  std::optional<Json> value;  ///< redacted; nothing if it is not known yet
   std::string origin;         ///< "--var", "environment variable DB_HOST", "default", ...
   bool is_secret = false;
 };
 
-/// Whether what a step calls is there.
+/// Whether the target of a step's call exists.
 enum class Availability {
   kAvailable,
   kMissing,
-  kNotContacted,  ///< a host: it is only named
+  kNotContacted,  ///< a host: only named, not contacted
   kUnknown        ///< not known before the run
 };
 
@@ -47,8 +47,8 @@ struct Step {
   std::string name;
   std::string type;                    ///< "probe" or "action"
   std::string call;                    ///< "/usr/bin/systemctl stop db", "GET http://shop/health"
-  Json arguments;                      ///< filled in and redacted; null for none
-  std::vector<std::string> uses = {};  ///< the names of the values that are filled in
+  Json arguments;                      ///< substituted and redacted; null for none
+  std::vector<std::string> uses = {};  ///< the names of the values that are substituted
   std::vector<std::string> unknown = {};  ///< "${name}" for which there is no value
   Availability availability = Availability::kUnknown;
   std::string detail = {};  ///< about the availability; may be empty
@@ -61,30 +61,31 @@ struct Step {
   std::vector<std::string> undo = {};  ///< pointers of the steps that undo it
 };
 
-/// The steps of one part of the run, in their order.
+/// The steps of one section of the run, in order.
 struct Part {
   /// "configuration", "facts", "hypothesis", "method", "undos" or "rollbacks"
   std::string key;
-  std::string title;  ///< for people; says when the part is played
+  std::string title;  ///< for people; says when the section is played
   std::vector<Step> steps;
 };
 
-/// One way in which a run can end, and what then puts the system back, assuming that every action
+/// One way in which a run can end, and how the system is then restored, assuming that every action
 /// of the method began.
 struct Ending {
   std::string how;                  ///< "completed", "deviated", "failed", ...
-  std::string meaning;              ///< when a run ends so
+  std::string meaning;              ///< when a run ends this way
   std::vector<std::string> played;  ///< pointers of steps, in the order in which they are played
-  std::vector<std::string> not_played;  ///< of those that would put something back, but are not
+  std::vector<std::string> not_played;  ///< would restore something, but are not played
   bool by_somebody_else = false;        ///< not by the run, but by its watchdog or `chaos recover`
 };
 
 /// How long the run can take.
 struct Times {
   Duration until_rolled_back;              ///< the whole run
-  Duration rolling_back;                   ///< the part of it that puts the system back
-  std::vector<std::string> without_limit;  ///< pointers of the steps that can take any time
-  /// When the run is interrupted however far it is, and what its rollbacks may take after that.
+  Duration rolling_back;                   ///< the part of it that restores the system
+  std::vector<std::string> without_limit;  ///< pointers of the steps without a limit
+  /// The time until an interruption takes effect, at any point, and the limit for the rollbacks
+  /// after it.
   std::optional<DeadlinePlan> deadline = {};
 };
 
@@ -112,8 +113,8 @@ struct Request {
   Json settings = Json::object();
   std::string source = {};
   Overrides overrides = {};
-  /// Where the overrides come from: "--var" or "variable file vars.yaml", by the value's name or
-  /// the secrets' target.
+  /// The source of the overrides: "--var" or "variable file vars.yaml", by the value's name or the
+  /// secrets' target.
   std::map<std::string, std::string> configuration_origins = {};
   std::map<std::string, std::string> secret_origins = {};
   Strategies strategies = {};

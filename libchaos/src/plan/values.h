@@ -11,7 +11,7 @@ namespace chaos::plan {
 /// The values of the experiment's configuration and secrets as far as they are known without a run.
 struct KnownValues {
   std::vector<Value> listed;
-  Values values;  ///< for filling in; in place of secrets it says "[redacted]"
+  Values values;  ///< for substitution; secrets are "[redacted]"
 };
 
 /// Reads no vault and executes no probe.

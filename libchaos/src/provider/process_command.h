@@ -8,9 +8,10 @@
 
 namespace chaos {
 
-/// The command that runs the executable at `path` with an activity's (substituted) `arguments`:
-/// those of a list or a mapping one by one, a string through the shell, with the path quoted if
-/// necessary. Throws UnexpectedError for arguments that are none of these or that no program can be
+/// The command that runs the executable at `path` with an activity's (substituted) `arguments`: a
+/// list or a mapping as separate arguments, a string through the shell, with the path quoted if
+/// necessary. Throws UnexpectedError for arguments of other types, or that cannot be passed to a
+/// program.
 /// given.
 os::ProcessSpec make_command(const std::string& path, const Json& arguments,
                              std::size_t output_limit);

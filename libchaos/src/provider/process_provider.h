@@ -22,7 +22,7 @@ class ProcessProvider final : public Provider {
 
  private:
   std::size_t output_limit_;
-  mutable os::ExecutableCache executables_;  // for validation, which asks for the same ones often
+  mutable os::ExecutableCache executables_;  // for validation, which looks up the same ones often
 };
 
 }  // namespace chaos

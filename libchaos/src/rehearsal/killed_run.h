@@ -12,21 +12,21 @@
 
 namespace chaos::rehearsal {
 
-/// What a run that is killed at a moment leaves behind.
+/// What a run leaves behind if it is killed at a moment.
 struct Snapshot {
   Moment moment;
   std::string wal;                       ///< the text of its write-ahead log
-  std::shared_ptr<const Values> values;  ///< what its watchdog has been told
+  std::shared_ptr<const Values> values;  ///< what its watchdog knows
 };
 
-/// Records the run on a stage in a write-ahead log in memory, and keeps what is in it at each
+/// Records the run on a stage in an in-memory write-ahead log, and keeps its content at each
 /// moment.
 class RecordedRun {
  public:
   /// `stage` must outlive this, and its run must not have begun.
   explicit RecordedRun(Stage& stage);
 
-  /// Those of these moments.
+  /// The snapshots at these moments.
   std::vector<Snapshot> take_snapshots(const std::vector<Moment>& moments);
 
  private:

@@ -50,7 +50,7 @@ struct Broken {
 /// One play of the experiment.
 struct Play {
   Disturbance disturbance = Disturbance::kNone;
-  std::optional<Moment> moment = {};  ///< when it is disturbed; nothing as written
+  std::optional<Moment> moment = {};  ///< when it is disturbed; nothing if it is not
   std::string status;                 ///< of the journal
   bool deviated = false;
   double seconds = 0;  ///< that the run takes
@@ -62,7 +62,7 @@ struct Play {
 struct Rehearsal {
   std::string title;
   std::vector<Play> plays;         ///< the first is the one as written
-  std::vector<std::string> notes;  ///< what was not rehearsed, or not as it would be
+  std::vector<std::string> notes;  ///< what was not rehearsed, or differs from a real run
 
   bool leaves_something() const;
 };
@@ -75,12 +75,12 @@ struct Request {
   Strategies strategies = {};
   Schedule schedule = {};
   std::optional<Dry> dry = {};
-  const Json* journal = nullptr;  ///< of a run whose answers are given again; may be nullptr
+  const Json* journal = nullptr;  ///< of a run whose outputs are used; may be nullptr
 };
 
-/// Plays the experiment as written, and then with every disturbance at every moment. Nothing is
+/// Plays the experiment undisturbed, and then with every disturbance at every moment. Nothing is
 /// executed, no control is called, no vault is read. Throws InvalidExperiment if configuration or
-/// secrets cannot be resolved, as a run does.
+/// secrets cannot be resolved, like a run.
 Rehearsal rehearse(const Request& request);
 
 }  // namespace chaos::rehearsal

@@ -35,8 +35,8 @@ class Stage {
   const os::VirtualClock& clock() const { return clock_; }
   const std::vector<Moment>& moments() const { return moments_; }
 
-  /// Gets everything that the run's recorder gets; called at each moment, too, with the moment. May
-  /// be nullptr or empty.
+  /// Receives everything that the run's recorder does; also called at each moment, with the moment.
+  /// May be nullptr or empty.
   void set_recorder(ActivityRecorder* recorder) { recorder_ = recorder; }
   void on_moment(std::function<void(const Moment&)> call) { on_moment_ = std::move(call); }
 
@@ -64,7 +64,7 @@ class Stage {
   std::map<std::thread::id, int> current_;  ///< the moment of the activity that a thread executes
 };
 
-/// The experiment as a rehearsal plays it: without controls, and with nothing to be read from a
+/// The experiment as played in a rehearsal: without controls, and with nothing to be read from a
 /// vault.
 Json without_outside(Json experiment);
 

@@ -18,8 +18,8 @@ class ReportError : public ChaosError {
 /// The format with this name: "html", "markdown", "junit" or "json-summary".
 std::optional<Format> format_named(std::string_view name);
 
-/// The format that a file's extension asks for: .html and .htm, .md and .markdown, .xml (JUnit),
-/// .json (the summary), in capitals or not. Nothing for any other.
+/// The format for a file's extension, in any case: .html and .htm, .md and .markdown, .xml (JUnit),
+/// .json (the summary). Nothing for any other.
 std::optional<Format> report_format_of(std::string_view path);
 
 /// The destination and format of a report.
@@ -28,8 +28,9 @@ struct Destination {
   std::string path;
 };
 
-/// Reads what `chaos run --report` is given: FILE, whose extension says the format, or
-/// "format:FILE", as in "junit:results/chaos.xml". Throws ReportError, whose hint has the formats.
+/// Parses the argument of `chaos run --report`: FILE, whose extension determines the format, or
+/// "format:FILE", as in "junit:results/chaos.xml". Throws ReportError, whose hint lists the
+/// formats.
 Destination read_destination(std::string_view text);
 
 }  // namespace chaos::report

@@ -8,9 +8,9 @@
 
 namespace chaos::report {
 
-/// One run as an <article>: the verdict, what went wrong, the timeline, the steps, and last the
+/// One run as an <article>: the verdict, the problems, the timeline, the steps, and finally the
 /// details of the machine. `number` (from 1) makes its anchors unique. `more_facts` is markup, a
-/// <div> with <dt> and <dd> for each fact that the caller knows: they come first.
+/// <div> with <dt> and <dd> for each additional fact from the caller: they come first.
 std::string html_run(const Summary& summary, std::size_t number, std::string_view more_facts = {});
 
 }  // namespace chaos::report

@@ -7,8 +7,8 @@
 
 namespace chaos::report {
 
-/// The hypothesis during the method: how often it was met, a strip of the samples, each probe over
-/// all of them, and those samples that were not met. "" if there are none.
+/// The hypothesis during the method: how often it was met, a strip of the samples, each probe
+/// across all of them, and the samples that were not met. "" if there are none.
 std::string html_samples(const Summary& summary, std::size_t number);
 
 }  // namespace chaos::report

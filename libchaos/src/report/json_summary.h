@@ -8,10 +8,10 @@
 
 namespace chaos::report {
 
-/// What happened in a run as a small object for programs; docs/how-to/reports.md has its members.
+/// A summary of a run as a small object for programs; docs/how-to/reports.md describes its members.
 Json json_summary(const Summary& summary);
 
-/// The object of the one run as JSON text, or a list of them.
+/// The object for a single run as JSON text, or a list of them.
 std::string json_summary_report(std::span<const Summary> runs);
 
 }  // namespace chaos::report

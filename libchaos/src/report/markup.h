@@ -11,8 +11,8 @@ namespace chaos::report {
 /// (U+2400...), so that an escape sequence of a terminal can be seen.
 std::string to_html(std::string_view text);
 
-/// HTML that scrolls where the page is too narrow for it, also by keyboard. `label` names it for
-/// those who hear it; `content` is HTML.
+/// HTML that can be scrolled if the page is too narrow for it, also with the keyboard. `label`
+/// names it for screen readers; `content` is HTML.
 std::string scroll_box(std::string_view label, std::string_view content);
 
 /// For XML, as content or in a quoted attribute. Characters that XML forbids are removed.
@@ -22,7 +22,7 @@ std::string to_xml(std::string_view text);
 /// of a table cell, or a mention of a user.
 std::string to_markdown(std::string_view text);
 
-/// The text as a fenced code block of Markdown, with the line ends around it.
+/// The text as a fenced code block in Markdown, surrounded by line breaks.
 std::string fenced(std::string_view text);
 
 }  // namespace chaos::report

@@ -22,13 +22,13 @@ const Json& member(const Json& object, std::string_view key, Keys... keys) {
 /// The value as a string: strings unchanged, "" for null, anything else as JSON.
 std::string text_of(const Json& value);
 
-/// The value when it is a list; an empty list otherwise.
+/// The value if it is a list; otherwise an empty list.
 const Json& list_of(const Json& value);
 
-/// The value when it is a number of seconds that can be: finite and not negative.
+/// The value if it is a valid number of seconds: finite and not negative.
 std::optional<double> seconds_of(const Json& value);
 
-/// The value when it is true or false.
+/// The value if it is true or false.
 std::optional<bool> bool_of(const Json& value);
 
 }  // namespace chaos::report

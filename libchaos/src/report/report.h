@@ -10,19 +10,19 @@
 
 namespace chaos::report {
 
-/// Reads a journal from a file. Throws ReportError, saying what is wrong, where, and what to do: it
-/// cannot be read, is not JSON (with the position), or holds something else than a journal.
+/// Reads a journal from a file. Throws ReportError, which says what is wrong, where, and what to
+/// do: it cannot be read, is not JSON (with the position), or is not a journal.
 Json read_journal(os::FileSystem& files, const std::string& path);
 
 /// The same for commands that need the experiment in it, which old journals may lack.
 Json read_whole_journal(os::FileSystem& files, const std::string& path);
 
-/// The text of a report on these runs; at least one. Everything in it that comes from a journal is
+/// The text of a report on these runs (at least one). Everything in it that comes from a journal is
 /// escaped.
 std::string render(Format format, std::span<const Summary> runs);
 
-/// Writes a report on one run, atomically. `journal_path` is only shown. What `chaos run --report`
-/// calls. Throws ReportError, and then the file is unchanged.
+/// Writes a report on one run, atomically, for `chaos run --report`. `journal_path` is only
+/// displayed. Throws ReportError, and then the file is unchanged.
 void write_report(os::FileSystem& files, const Destination& destination, const Json& journal,
                   const std::string& journal_path);
 

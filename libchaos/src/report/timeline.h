@@ -13,12 +13,12 @@ struct Mark {
   double left = 0;
   double width = 0;
   Outcome outcome = Outcome::kSucceeded;
-  std::string title;  ///< what it stands for, in a sentence
+  std::string title;  ///< a sentence that describes it
 };
 
-/// One line of the timeline: an activity, or several that fit behind one another.
+/// One row of the timeline: an activity, or several that do not overlap.
 struct TimelineRow {
-  std::string label;  ///< "" for a row of several
+  std::string label;  ///< "" for a row with several activities
   std::string note;   ///< how long it took
   bool background = false;
   Outcome outcome = Outcome::kSucceeded;  ///< of the one activity
@@ -42,11 +42,11 @@ struct Timeline {
   std::vector<Tick> ticks;
 };
 
-/// Lays out the run. Each activity has a row of its own, unless they are too many: then they share
-/// rows, where those that overlap are below one another. Nothing if no activity has a time.
+/// Lays out the run. Each activity has its own row, unless there are too many: then they share
+/// rows, where overlapping ones are placed below each other. Nothing if no activity has a time.
 std::optional<Timeline> lay_out(const Summary& summary);
 
-/// When the activity began, counted from the run's start: "+2.5 s"; "" when that is not known.
+/// When the activity began, relative to the run's start: "+2.5 s"; "" if it is unknown.
 std::string offset_of(const Summary& summary, const std::optional<Instant>& start);
 
 }  // namespace chaos::report

@@ -13,7 +13,7 @@
 
 namespace chaos {
 
-/// The background activities of a method or of the rollbacks, each in a thread of its own.
+/// The background activities of a method or of the rollbacks, each in its own thread.
 class BackgroundActivities {
  public:
   BackgroundActivities(RunContext& context, Interruption& interruption, Phase phase,
@@ -26,11 +26,11 @@ class BackgroundActivities {
   ~BackgroundActivities() { wait(); }
 
   /// Starts the activity at `pointer` and returns once it has begun or waits for the pause before
-  /// it, so that what comes next begins after it, and is undone before it. What it throws ends only
-  /// itself and is logged, unless a control interrupts the execution.
+  /// it, so that the next one begins after it, and is undone before it. Its exceptions end only
+  /// itself and are logged, unless a control interrupts the execution.
   void start(const std::string& pointer);
 
-  /// Waits until all have ended, which an interruption for the background hastens; for actions with
+  /// Waits until all have ended. An interruption for the background ends them sooner; actions with
   /// an undo, any stop.
   void wait() { threads_.clear(); }
 

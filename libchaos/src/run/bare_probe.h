@@ -13,8 +13,8 @@ namespace chaos {
 /// run in the journal. Safeguards and facts are such probes.
 class BareProbe {
  public:
-  /// `declared` as declared in the experiment or the settings, and valid; one without a timeout of
-  /// its own gets one. `context` must outlive this.
+  /// `declared` is the valid declaration in the experiment or the settings; if it has no timeout,
+  /// it gets one. `context` must outlive this.
   BareProbe(Json declared, RunContext& context);
 
   /// "None" if it has none, as everywhere.
@@ -34,9 +34,9 @@ class BareProbe {
   RunContext& context_;
 };
 
-/// A probe ended as if it had been stopped. Throws Stopped if `stop` is triggered, now or in a
-/// moment: Ctrl-C can reach an extension first. Otherwise the probe itself is to blame, and this
-/// returns the problem.
+/// For a probe that ended as if it had been stopped. Throws Stopped if `stop` is requested, now or
+/// within a moment: Ctrl-C can reach an extension first. Otherwise the probe itself is to blame,
+/// and this returns the problem.
 std::string problem_of_unasked_stop(const std::stop_token& stop);
 
 /// Calls `body` and returns what went wrong, as a clause such as "its probe failed: ..."; "" if

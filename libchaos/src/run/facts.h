@@ -15,11 +15,11 @@ namespace chaos {
 /// where `after` and `equal` are missing until they were queried again. One that could not be
 /// queried again has "problem" instead: a string. Secrets are redacted.
 ///
-/// The answer is what is compared, and nothing else is kept: of a process its status and its
-/// standard output, of an HTTP call its status and its body (standard error and headers hold
-/// process ids and dates), and of anything else all of the output.
+/// Only the answer is compared and kept: for a process, its status and its standard output; for an
+/// HTTP call, its status and its body (standard error and headers contain process ids and dates);
+/// for anything else, the whole output.
 
-/// A fact cannot be queried, so nobody will know whether it has changed.
+/// A fact cannot be queried, so it will be unknown whether it has changed.
 class FactUnknown : public ChaosError {
   using ChaosError::ChaosError;
 };
@@ -28,12 +28,12 @@ class FactUnknown : public ChaosError {
 /// FactUnknown, which names the fact, and Stopped.
 Json query_facts(RunContext& context, const std::stop_token& stop);
 
-/// Queries those facts again and completes their entries; each as soon as its answer is there.
+/// Queries those facts again and completes their entries, each as soon as its answer has arrived.
 /// Throws Stopped.
 void query_facts_again(RunContext& context, Json& facts, const std::stop_token& stop);
 
-/// "leader was 'db-1', now 'db-2'", for a fact that is not equal. Long answers are shown around
-/// where they differ.
+/// "leader was 'db-1', now 'db-2'", for a fact that is not equal. Long answers are shown around the
+/// difference.
 std::string describe_change(const Json& fact);
 
 }  // namespace chaos

@@ -11,8 +11,8 @@
 
 namespace chaos {
 
-/// Where the journal's `steady_states` has the hypothesis after the rollbacks; null until it was
-/// checked, and only there when it is to be.
+/// The key in the journal's `steady_states` for the hypothesis after the rollbacks; null until it
+/// was checked, and missing if no check was requested.
 inline constexpr const char* kAfterRollbacks = "after_rollbacks";
 /// Why not everything was checked: a string in the journal's `chaos` block.
 inline constexpr const char* kUnchecked = "unchecked";
@@ -35,14 +35,14 @@ class FoundCheck {
   /// The facts' first answers; empty if there are none.
   const Json& facts() const { return facts_; }
 
-  /// Called with what was found, the run's lock held.
+  /// Called with the results, with the run's lock held.
   using Record = std::function<void(const Json& facts, const Json& state)>;
   void record_with(Record record) { record_ = std::move(record); }
 
-  /// Notes in a new journal what is to be checked.
+  /// Records in a new journal what will be checked.
   void announce(Json& journal) const;
 
-  /// After the rollbacks, whether or not these were played; not when nothing was touched.
+  /// Checks after the rollbacks, whether or not these were played, unless nothing was touched.
   void look_after(const Interruption& interruption);
 
   /// The hypothesis cannot be checked after the rollbacks, and this is why.

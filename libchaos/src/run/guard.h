@@ -23,8 +23,7 @@ class Guard {
   virtual void watch() {}
   /// The method is over and the rollbacks are next, which no guard may stop.
   virtual void leave_method() {}
-  /// The rollbacks are over, or there were none: what now happens to the run is no longer the
-  /// guard's business.
+  /// The rollbacks are over, or there were none: from now on, guards no longer stop the run.
   virtual void leave_rollbacks() {}
   /// The run has ended: nothing is left to stop.
   virtual void end() {}

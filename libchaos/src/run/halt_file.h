@@ -17,13 +17,14 @@ namespace chaos {
 /// default /etc/chaos/halt. "" (no halt file) if the variable is empty.
 std::string halt_file_path();
 
-/// Keeps runs from starting while the halt file exists, and stops the run when it appears. The file
-/// says why. It has no thread of its own: its owner waits for `fd` and then calls `look`.
+/// Prevents runs from starting while the halt file exists, and stops the run when it appears. The
+/// file states the reason. It does not have a thread: its owner waits for `fd` and then calls
+/// `look`.
 class HaltFile final : public Guard {
  public:
-  /// `path` as halt_file_path() returns it, made absolute. `interruption` must outlive this. The
-  /// watch begins a moment later, with a look at what has happened until then. If the file cannot
-  /// be watched, a warning is logged; it still keeps runs from starting.
+  /// `path` as returned by halt_file_path(), made absolute. `interruption` must outlive this. The
+  /// watch begins a moment later, and first checks what has happened until then. If the file cannot
+  /// be watched, a warning is logged; it still prevents runs from starting.
   HaltFile(std::string path, Interruption& interruption);
 
   std::optional<StopReason> objection(const std::stop_token& stop) override;

@@ -10,9 +10,9 @@
 
 namespace chaos {
 
-/// Keeps hooks of controls that hang from holding up the rollbacks of a run that a guard has
-/// stopped. Hooks that are called after the stop have the limit, all together; then those that are
-/// still running are ended, and so are later ones that take long.
+/// Prevents hanging hooks of controls from delaying the rollbacks of a run that a guard has
+/// stopped. All hooks that are called after the stop share the limit; then those that are still
+/// running are ended, and so are later ones that take long.
 class HookLimit final : public Guard {
  public:
   static constexpr std::chrono::duration<double> kLimit = std::chrono::minutes(1);

@@ -15,11 +15,12 @@ enum class Cause {
   kTerminate,         ///< SIGTERM, and SIGHUP, SIGQUIT and others that work the same way
   kExitGracefully,    ///< SIGUSR1
   kExitUngracefully,  ///< SIGUSR2: no rollbacks, background activities are ended too
-  kControl,           ///< a control asked for it beside the run's own thread
+  kControl,           ///< a control requested it outside the run's own thread
   kGuard              ///< a guard (run/guard.h); `reason` says which and why
 };
 
-/// What a stop says about the rollbacks, whatever the strategy. A later value overrules an earlier.
+/// A stop's effect on the rollbacks, whatever the strategy. Later values take precedence over
+/// earlier ones.
 enum class RollbackOrder {
   kNone,    ///< nothing: the strategy decides
   kDemand,  ///< a guard wants them played

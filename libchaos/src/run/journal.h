@@ -5,7 +5,7 @@
 
 namespace chaos {
 
-/// The version of the reference library whose journals ours are.
+/// The version of the reference library whose journal format is used.
 inline constexpr const char* kJournalVersion = "1.44.0";
 
 /// The journal of a run that starts now.

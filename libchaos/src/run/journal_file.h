@@ -23,20 +23,20 @@ class JournalError : public ChaosError {
 /// The journal of a run, and the write-ahead log next to it during the run.
 class JournalFile {
  public:
-  /// `files` must outlive this. With `runs` the run is listed there, and has its log there when its
-  /// journal goes to no regular file.
+  /// `files` must outlive this. With `runs`, the run is listed there, and has its log there if its
+  /// journal is not a regular file.
   JournalFile(os::FileSystem& files, std::string path, std::optional<RunDirectory> runs = {})
       : files_(files), path_(std::move(path)), runs_(std::move(runs)) {}
 
   /// Makes sure that the journal can be written, before anything touches the system, and starts the
   /// write-ahead log. One left by a run that was killed is set aside under a timestamped name, with
   /// a warning that says how to recover it. While another run is writing to the log of that name,
-  /// this one gets a log with a name of its own. Throws JournalError or WalError. `origin` says
+  /// this one gets a log with another name. Throws JournalError or WalError. `origin` says
   /// what is run: it becomes part of the log's header.
   void open(const Json& origin);
 
-  /// The log, or nullptr if the journal goes to no regular file (a pipe, /dev/stdout) and so there
-  /// is no place for one next to it.
+  /// The log, or nullptr if the journal is not written to a regular file (but to a pipe or
+  /// /dev/stdout), so that there is no place for a log next to it.
   WalWriter* wal() { return wal_.get(); }
 
   /// The id under which the run is known; "" before `open`.
@@ -53,7 +53,7 @@ class JournalFile {
   const std::string& written() const { return written_; }
   /// The log, if `write` left it for `chaos recover`; else "".
   std::string kept_log() const;
-  /// Whether the log is incomplete: what it says is left to play may have been played.
+  /// Whether the log is incomplete: what remains according to it may have been played.
   bool log_lacks_records() const;
 
   /// Removes the write-ahead log of a run that never began.

@@ -182,7 +182,7 @@ void mention_directory(RunContext& context) {
   log::notice(fmt::format("the rollbacks run in '{}', because an activity or a control has changed "
                           "the directory; after a kill, they run in the directory of the run",
                           directory),
-              "use absolute paths, or give the action a `rollback` of its own, which always runs "
+              "use absolute paths, or give the action its own `rollback`, which always runs "
               "in the directory of the run");
 }
 

@@ -6,7 +6,7 @@
 
 namespace chaos {
 
-/// Whose log is it? A log has the id of its run in its header, but its name can come to belong to
+/// The owner of a log. A log has the id of its run in its header, but its name may be reused for
 /// another run's log, and its file can lose its name.
 
 /// Whether the file is the log of the run with that id. Also true if it does not say: it is

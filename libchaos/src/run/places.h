@@ -7,8 +7,8 @@
 
 namespace chaos {
 
-/// Where in the experiment the runs of a journal belong: JSON pointers, parallel to the journal's
-/// lists `run` and `rollbacks`. "" where that is not known.
+/// The pointers to the activities of a journal's runs: JSON pointers into the experiment, parallel
+/// to the journal's lists `run` and `rollbacks`. "" if unknown.
 struct Places {
   std::vector<std::string> run = {};
   std::vector<std::string> rollbacks = {};

@@ -10,7 +10,7 @@
 
 namespace chaos {
 
-/// Where a journal was really written.
+/// The place where a journal was actually written.
 struct SavedJournal {
   std::string path;  ///< "" when it could not be written anywhere
   /// If the journal is not where it should be: why, and in the hint, where it is instead.

@@ -55,14 +55,14 @@ bool has_failed_undo(const Json& journal);
 std::vector<std::string> find_moved_actions(Json& experiment, const Json& runs,
                                             std::vector<std::string>& places);
 
-/// Where the undos of these actions are, in the order in which they are to be played. `began` holds
-/// the pointers of the activities that began, in their order ("/method/0"); those without a
-/// `rollback` of their own and those that were not executed (dry) add nothing, and an action that
-/// began twice is undone once.
+/// The pointers to the undos of these actions, in the order in which they are played. `began` has
+/// the pointers of the activities that began, in order ("/method/0"). Activities that have no
+/// `rollback` or were not executed (dry) are skipped, and an action that began twice is undone
+/// once.
 std::vector<std::string> undos_of_actions(const Json& experiment,
                                           const std::vector<std::string>& began);
 
-/// Whether any activity of the experiment's method has a `rollback` of its own.
+/// Whether any activity of the experiment's method has a `rollback`.
 bool has_undo_of_actions(const Json& experiment);
 
 /// The same, or whether there are `rollbacks`.

@@ -11,7 +11,7 @@ namespace chaos {
 inline constexpr std::string_view kWalHeaderType = "chaos-wal";
 inline constexpr int kWalVersion = 2;  ///< version 1 is still read
 
-/// A line taken apart. The views point into the line.
+/// The parts of a line. The views point into the line.
 struct WalLine {
   std::uint64_t sequence = 0;
   std::string_view type;
@@ -23,10 +23,11 @@ struct WalLine {
 std::string encode_wal_line(std::uint64_t sequence, std::string_view type,
                             std::string_view payload);
 
-/// `line` is without its newline. Nothing unless it is whole: well-formed, with a fitting checksum.
+/// `line` is without its newline. Nothing unless it is complete: well-formed, with a matching
+/// checksum.
 std::optional<WalLine> decode_wal_line(std::string_view line);
 
-/// Whether `text` begins as a line does, as far as this can be told without its checksum.
+/// Whether `text` starts like a line, as far as can be determined without its checksum.
 bool looks_like_wal_line(std::string_view text);
 
 }  // namespace chaos

@@ -24,10 +24,10 @@ struct LostRecords {
   bool operator==(const LostRecords&) const = default;
 };
 
-/// What a write-ahead log still holds.
+/// The content of a write-ahead log that can still be read.
 struct WalContent {
   Json header;                        ///< as given to the writer
-  std::vector<WalRecord> records;     ///< the whole ones, each number once and in order
+  std::vector<WalRecord> records;     ///< the complete ones, each number once and in order
   std::vector<std::string> problems;  ///< one sentence for each thing that is wrong with the file
   std::vector<LostRecords> lost;      ///< in their order
   bool torn = false;                  ///< the last record was being written and is not among them
@@ -38,7 +38,7 @@ struct WalContent {
 /// if the file cannot be read, its first record is not whole, or its version is not known.
 WalContent read_wal(os::FileSystem& files, const std::string& path);
 
-/// The same for what such a file holds; `path` is for messages.
+/// The same for the content of such a file; `path` is for messages.
 WalContent parse_wal(const std::string& text, const std::string& path);
 
 }  // namespace chaos

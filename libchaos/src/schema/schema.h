@@ -16,8 +16,8 @@ std::vector<std::string> schema_names();
 /// The text of a schema. Throws std::out_of_range for an unknown name.
 std::string_view schema_text(const std::string& name);
 
-/// Where the document violates the schema with that name: one problem per place, with its pointer
-/// and the kind "Schema"; of nested places only the innermost. Throws as schema_text.
+/// The violations of the schema with that name: one problem per place, with its pointer and the
+/// kind "Schema"; for nested places, only the innermost. Throws like schema_text.
 std::vector<Diagnostic> schema_problems(const Json& document, const std::string& name);
 
 }  // namespace chaos

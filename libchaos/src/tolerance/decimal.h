@@ -37,7 +37,7 @@ class Decimal {
 
   Kind kind_;
   bool negative_;
-  std::string digits_;         // without zeros at either end; empty for zero
+  std::string digits_;         // without leading and trailing zeros; empty for zero
   std::int64_t exponent_ = 0;  // of the last digit
 };
 

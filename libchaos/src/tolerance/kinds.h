@@ -12,9 +12,9 @@ namespace chaos {
 
 /// scalar.cpp: a boolean or a string equals the value.
 bool within_scalar(const Json& tolerance, const Json& value);
-/// scalar.cpp: an integer equals the value or, when the value has one, its status.
+/// scalar.cpp: an integer equals the value or, if the value has one, its status.
 bool within_integer(const Json& tolerance, const Json& value);
-/// list.cpp: the value (or its status) is one of the list or, in a list of two, between them.
+/// list.cpp: the value (or its status) is in the list or, for a list of two, between them.
 bool within_list(const Json& tolerance, const Json& value);
 
 /// regex.cpp: a regular expression matches somewhere in the value.

@@ -16,8 +16,8 @@ class PythonRegexLimit : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A compiled regular expression with the syntax and the meaning of Python's re module, executed by
-/// PCRE2. May be used by several threads at once.
+/// A compiled regular expression with the syntax and semantics of Python's re module, executed by
+/// PCRE2. Thread-safe.
 class PythonRegex {
  public:
   /// Throws PythonRegexError.

@@ -5,12 +5,12 @@
 
 #include "tolerance/regex_tokenizer.h"
 
-/// Escapes that stand for one character. `escape` is the token just taken, a backslash and a
-/// character; longer ones are read to their end. All throw PythonRegexError.
+/// Escapes for a single character. `escape` is the current token, a backslash and a character;
+/// longer escapes are read to their end. All throw PythonRegexError.
 namespace chaos {
 
-/// Escapes without digits, which mean the same in and outside sets, "\b" being a backspace. Nothing
-/// if a digit follows the backslash.
+/// Escapes without digits, which mean the same inside and outside sets, where "\b" is a backspace.
+/// Nothing if a digit follows the backslash.
 std::optional<char32_t> read_character_escape(std::string_view escape, RegexTokenizer& tokenizer);
 
 /// "\12" between brackets, where digits are always octal.
@@ -23,7 +23,7 @@ struct DigitEscape {
 };
 DigitEscape read_digits(std::string_view escape, RegexTokenizer& tokenizer);
 
-/// The error for an escape that means nothing.
+/// The error for an unknown escape.
 [[noreturn]] void refuse_escape(std::string_view escape);
 
 }  // namespace chaos

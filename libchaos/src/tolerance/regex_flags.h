@@ -7,7 +7,7 @@
 
 namespace chaos {
 
-/// Flags as they are written in patterns: a set of the letters of kRegexFlags.
+/// Flags as written in patterns: a set of the letters of kRegexFlags.
 class RegexFlags {
  public:
   bool has(char letter) const { return (bits_ & bit(letter)) != 0; }
@@ -22,14 +22,14 @@ class RegexFlags {
 
 inline constexpr std::string_view kRegexFlags = "iLmsxatu";
 
-/// What "(?i)" or "(?i-s:" says.
+/// The content of "(?i)" or "(?i-s:".
 struct RegexFlagChange {
   bool is_global = false;  ///< "(?i)": for the whole pattern
   RegexFlags added;
   RegexFlags removed;
 };
 
-/// Reads flags up to the ")" or ":" behind them; `first` is their first character, already taken.
+/// Reads flags up to the ")" or ":" after them; `first` is their first character, already consumed.
 /// Throws PythonRegexError.
 RegexFlagChange read_regex_flags(std::string_view first, RegexTokenizer& tokenizer);
 

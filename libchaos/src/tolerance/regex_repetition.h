@@ -17,14 +17,14 @@ struct RegexRepetition {
   enum class Mode { kGreedy, kLazy, kPossessive } mode = Mode::kGreedy;
 };
 
-/// Reads the quantifier that begins with `token`, one of "*", "+", "?" and "{", already taken.
-/// Nothing if a brace does not begin a quantifier, but is a character. Throws PythonRegexError.
+/// Reads the quantifier that starts with `token`, one of "*", "+", "?" and "{", already consumed.
+/// Nothing if a brace does not start a quantifier, but is a character. Throws PythonRegexError.
 std::optional<RegexRepetition> read_repetition(std::string_view token, RegexTokenizer& tokenizer);
 
 /// Reads what may follow a quantifier: "?" or "+".
 void read_mode(RegexRepetition& repetition, RegexTokenizer& tokenizer);
 
-/// `item`, which matches text of that width, with the quantifier, as PCRE2 wants it.
+/// `item`, which matches strings of that width, with the quantifier, in PCRE2's syntax.
 std::string write_repeated(const std::string& item, RegexWidth width,
                            const RegexRepetition& repetition);
 

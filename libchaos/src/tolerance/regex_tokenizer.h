@@ -6,11 +6,11 @@
 
 namespace chaos {
 
-/// Reads a regular expression as Python's re module does: a character at a time, where a backslash
-/// and what follows are one, always one token ahead.
+/// Reads a regular expression like Python's re module: one character at a time, where a backslash
+/// and the next character are one token, always one token ahead.
 class RegexTokenizer {
  public:
-  /// Throws PythonRegexError, as everything that moves on, when the pattern ends in a backslash.
+  /// Throws PythonRegexError, like all functions that move on, if the pattern ends in a backslash.
   explicit RegexTokenizer(std::string_view pattern);
 
   /// The next token, which take() returns; empty at the end.
@@ -20,14 +20,14 @@ class RegexTokenizer {
   std::string_view take();
   bool take_if(std::string_view token);
 
-  /// At most `limit` tokens that are each a character of `set`.
+  /// Up to `limit` tokens, each of which is a character in `set`.
   std::string take_while(std::size_t limit, std::string_view set);
 
-  /// The text up to `terminator`, which is taken too. `what` names the text in the error that is
-  /// thrown if it is empty or the terminator missing: PythonRegexError.
+  /// The text up to `terminator`, which is also consumed. `what` names the text in the
+  /// PythonRegexError that is thrown if it is empty or the terminator is missing.
   std::string take_until(std::string_view terminator, std::string_view what);
 
-  /// A place to go back to: that of the next token.
+  /// The position of the next token, to go back to.
   std::size_t position() const { return end_ - next_.size(); }
   void go_back_to(std::size_t position);
 
@@ -39,7 +39,7 @@ class RegexTokenizer {
   std::size_t end_ = 0;  // of the next token
 };
 
-/// Whether `token` is one character, and that one of `set`.
+/// Whether `token` is a single character, and in `set`.
 bool is_one_of(std::string_view token, std::string_view set);
 
 }  // namespace chaos

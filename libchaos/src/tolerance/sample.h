@@ -7,15 +7,15 @@
 
 namespace chaos {
 
-/// Made-up answers of probes, for rehearsals. Outputs have the form that the provider type gives
-/// them: "process" (status, stdout, stderr), "http" (status, headers, body), or any value for other
+/// Sample outputs of probes, for rehearsals. Outputs have the format of the provider type:
+/// "process" (status, stdout, stderr), "http" (status, headers, body), or any value for other
 /// types.
 
-/// The answer of an activity without a tolerance if all is well.
+/// The output of an activity without a tolerance if everything works.
 Json ordinary_output(std::string_view provider_type);
 
-/// An output that is within `tolerance`; nothing if none was found. Tolerances of type `probe`
-/// judge by themselves, so the ordinary output is returned for them.
+/// An output that is within `tolerance`; nothing if none was found. Tolerances of type `probe` are
+/// evaluated by the probe, so the ordinary output is returned for them.
 std::optional<Json> output_within(const Json& tolerance, std::string_view provider_type,
                                   const Json& configuration, const Json& secrets);
 

@@ -10,7 +10,7 @@ namespace chaos {
 /// Values that are likely within the tolerance, best first; the caller must check them.
 std::vector<Json> values_within(const Json& tolerance);
 
-/// A string that the pattern, of Python's re module, is likely to match.
+/// A string that the pattern (for Python's re module) is likely to match.
 std::string text_matching(const std::string& pattern);
 
 /// A document in which the JSONPath is likely to find `found`, in order.

@@ -1,4 +1,4 @@
--- Pushes events, each with an identifier of its own.
+-- Pushes events with unique identifiers.
 local thread_count = 0
 function setup(thread)
   thread:set("id", thread_count)

@@ -24,11 +24,11 @@ using ::testing::IsEmpty;
 using testing::TemporaryDirectory;
 
 /// A control that records its own name at every hook, and does what a test wants there.
-class Noting final : public Control {
+class RecordingControl final : public Control {
  public:
   using Hook = std::function<void(ControlContext&)>;
 
-  Noting(std::string name, std::vector<std::string>& story, Hook hook)
+  RecordingControl(std::string name, std::vector<std::string>& story, Hook hook)
       : name_(std::move(name)), story_(story), hook_(std::move(hook)) {}
 
   void configure(const ControlSetup& setup) override {
@@ -61,8 +61,9 @@ class Controls : public ::testing::Test {
  protected:
   Controls() {
     for (const std::string name : {"a", "b", "c", "g"}) {
-      registry_.add_control(
-          name, [this, name] { return std::make_shared<Noting>(name, story_, hooks_[name]); });
+      registry_.add_control(name, [this, name] {
+        return std::make_shared<RecordingControl>(name, story_, hooks_[name]);
+      });
     }
   }
 
@@ -87,7 +88,7 @@ class Controls : public ::testing::Test {
   }
 
   std::vector<std::string> story_;
-  std::map<std::string, Noting::Hook> hooks_;
+  std::map<std::string, RecordingControl::Hook> hooks_;
   Registry registry_;
   ControlSet set_{registry_};
   Json experiment_ = {{"title", "t"}};

@@ -16,9 +16,9 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 
-class Counting final : public RunEventHandler {
+class CountingHandler final : public RunEventHandler {
  public:
-  Counting(std::string name, std::vector<std::string>& story, bool throws = false)
+  CountingHandler(std::string name, std::vector<std::string>& story, bool throws = false)
       : name_(std::move(name)), story_(story), throws_(throws) {}
   void signal_exit() override {
     story_.push_back(name_);
@@ -36,8 +36,8 @@ TEST(EventRegistry, CallsEveryHandlerInOrderEvenWhenOneThrows) {
   std::vector<std::string> story;
   EventRegistry registry;
   EXPECT_TRUE(registry.empty());
-  registry.add(std::make_shared<Counting>("first", story, /*throws=*/true));
-  registry.add(std::make_shared<Counting>("second", story));
+  registry.add(std::make_shared<CountingHandler>("first", story, /*throws=*/true));
+  registry.add(std::make_shared<CountingHandler>("second", story));
   EXPECT_FALSE(registry.empty());
   registry.emit([](auto& handler) { handler.signal_exit(); });
   EXPECT_THAT(story, ElementsAre("first", "second"));
@@ -47,9 +47,9 @@ TEST(EventRegistry, CallsEveryHandlerInOrderEvenWhenOneThrows) {
 TEST(EventRegistry, LetsAHandlerAddAnother) {
   std::vector<std::string> story;
   EventRegistry registry;
-  registry.add(std::make_shared<Counting>("first", story));
+  registry.add(std::make_shared<CountingHandler>("first", story));
   registry.emit([&](auto& handler) {
-    registry.add(std::make_shared<Counting>("late", story));
+    registry.add(std::make_shared<CountingHandler>("late", story));
     handler.signal_exit();
   });
   EXPECT_THAT(story, ElementsAre("first"));

@@ -268,7 +268,7 @@ TEST_F(Validation, AcceptsWhatTheReferenceAccepts) {
 }
 
 /// A control that rejects every declaration.
-class Refusing final : public Control {
+class RejectingControl final : public Control {
  public:
   void validate(const Json&) override {
     throw InvalidControl(Diagnostic{.message = "not like this", .pointer = "/provider"});
@@ -276,7 +276,7 @@ class Refusing final : public Control {
 };
 
 TEST_F(Validation, AsksNativeControls) {
-  registry_.add_control("m", [] { return std::make_shared<Refusing>(); });
+  registry_.add_control("m", [] { return std::make_shared<RejectingControl>(); });
   Json experiment = valid();
   experiment["method"][0]["controls"] =
       Json::array({Json{{"name", "c"}, {"provider", {{"type", "python"}, {"module", "m"}}}}});

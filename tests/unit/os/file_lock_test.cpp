@@ -29,16 +29,16 @@ class FileLockTest : public ::testing::Test {
 };
 
 /// A child process that has inherited the lock, and keeps it until it is killed.
-class Heir {
+class LockHolder {
  public:
-  Heir() : pid_(::fork()) {
+  LockHolder() : pid_(::fork()) {
     if (pid_ != 0) return;
     for (;;)
       ::pause();
   }
-  ~Heir() { end(); }
-  Heir(const Heir&) = delete;
-  Heir& operator=(const Heir&) = delete;
+  ~LockHolder() { end(); }
+  LockHolder(const LockHolder&) = delete;
+  LockHolder& operator=(const LockHolder&) = delete;
 
   void end() {
     if (pid_ <= 0) return;
@@ -68,7 +68,7 @@ TEST_F(FileLockTest, IsHeldByAChildAsWell) {
   FileLock other(path_);
   auto first = std::make_unique<FileLock>(path_);
   ASSERT_TRUE(first->try_take());
-  Heir heir;
+  LockHolder heir;
   first.reset();
   EXPECT_FALSE(other.try_take());
   heir.end();
@@ -79,7 +79,7 @@ TEST_F(FileLockTest, CanBeWaitedFor) {
   FileLock other(path_);
   auto first = std::make_unique<FileLock>(path_);
   ASSERT_TRUE(first->try_take());
-  const Heir heir;
+  const LockHolder heir;
   first.reset();
   heir.kill();
   EXPECT_EQ(other.wait(Deadline::never(), {}), Wait::kMayBeFree);
@@ -150,7 +150,7 @@ TEST_F(FileLockTest, CanBeWaitedForWithoutTakingIt) {
   ASSERT_TRUE(first.try_take());
   FileLock reader(path_);
   {
-    const Heir heir;
+    const LockHolder heir;
     heir.kill();
   }
   first = FileLock(directory_ / "other");

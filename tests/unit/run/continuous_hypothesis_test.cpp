@@ -163,9 +163,9 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// The whole process exits.
 TEST_F(Continuous, InterruptsTheRunWhenAHandlerObjectsToItsStart) {
-  class Objector final : public RunEventHandler {
+  class ObjectingHandler final : public RunEventHandler {
    public:
-    explicit Objector(EventRegistry& events) : events_(events) {}
+    explicit ObjectingHandler(EventRegistry& events) : events_(events) {}
     void start_continuous_hypothesis(double) override {
       events_.defer([] { throw InterruptExecution("enough"); });
     }
@@ -173,7 +173,7 @@ TEST_F(Continuous, InterruptsTheRunWhenAHandlerObjectsToItsStart) {
    private:
     EventRegistry& events_;
   };
-  stage_.context.events.add(std::make_shared<Objector>(stage_.context.events));
+  stage_.context.events.add(std::make_shared<ObjectingHandler>(stage_.context.events));
   ContinuousHypothesis continuous(stage_.context, stage_.interruption, {.frequency_seconds = 0});
   continuous.finish();
   EXPECT_EQ(stage_.interruption.cause(), Cause::kControl);

@@ -14,10 +14,10 @@ namespace {
 using std::chrono::milliseconds;
 
 /// An interruption with a clock that the test controls.
-class Timed {
+class TimedInterruption {
  public:
   Interruption interruption{[this] { return now_; }};
-  Timed& after(milliseconds time) {
+  TimedInterruption& after(milliseconds time) {
     now_ += time;
     return *this;
   }
@@ -58,7 +58,7 @@ TEST(Interruption, StopsTheForegroundFirst) {
 }
 
 TEST(Interruption, StopsTheBackgroundTheSecondTime) {
-  Timed timed;
+  TimedInterruption timed;
   timed.request(Cause::kTerminate);
   timed.after(milliseconds(1000)).request(Cause::kInterrupt);
   EXPECT_EQ(stops_of(timed.interruption), kBoth);
@@ -66,7 +66,7 @@ TEST(Interruption, StopsTheBackgroundTheSecondTime) {
 }
 
 TEST(Interruption, CountsSignalsWithinASecondAsOne) {
-  Timed timed;
+  TimedInterruption timed;
   timed.request(Cause::kTerminate);
   for (const Cause cause : {Cause::kTerminate, Cause::kInterrupt, Cause::kExitGracefully})
     timed.after(milliseconds(333)).request(cause);
@@ -76,7 +76,7 @@ TEST(Interruption, CountsSignalsWithinASecondAsOne) {
 }
 
 TEST(Interruption, DoesNotLetARepetitionStopTheRollbacks) {
-  Timed timed;
+  TimedInterruption timed;
   timed.request(Cause::kTerminate);
   timed.interruption.enter_rollbacks();
   timed.after(milliseconds(999)).request(Cause::kTerminate);
@@ -87,13 +87,13 @@ TEST(Interruption, DoesNotLetARepetitionStopTheRollbacks) {
 }
 
 TEST(Interruption, ObeysTheSignalAgainstRollbacksAtAnyTime) {
-  Timed timed;
+  TimedInterruption timed;
   timed.request(Cause::kTerminate);
   timed.after(milliseconds(1)).request(Cause::kExitUngracefully);
   EXPECT_EQ(timed.interruption.cause(), Cause::kExitUngracefully);
   EXPECT_EQ(stops_of(timed.interruption), kBoth);
 
-  Timed rolling_back;
+  TimedInterruption rolling_back;
   rolling_back.request(Cause::kTerminate);
   rolling_back.interruption.enter_rollbacks();
   rolling_back.after(milliseconds(1)).request(Cause::kExitUngracefully);
@@ -101,7 +101,7 @@ TEST(Interruption, ObeysTheSignalAgainstRollbacksAtAnyTime) {
 }
 
 TEST(Interruption, DoesNotCountAControlAsTheFirstSignal) {
-  Timed timed;
+  TimedInterruption timed;
   timed.request(Cause::kControl);
   timed.request(Cause::kInterrupt);
   timed.interruption.enter_rollbacks();
@@ -110,7 +110,7 @@ TEST(Interruption, DoesNotCountAControlAsTheFirstSignal) {
 }
 
 TEST(Interruption, NamesTheSignalThatStoppedTheRun) {
-  Timed timed;
+  TimedInterruption timed;
   timed.interruption.request(Cause::kTerminate, "SIGHUP");
   timed.after(milliseconds(2000)).interruption.request(Cause::kTerminate, "SIGQUIT");
   EXPECT_EQ(timed.interruption.signal(), "SIGHUP");
@@ -149,7 +149,7 @@ TEST(Interruption, StopsRollbacksAtOnce) {
 }
 
 TEST(Interruption, LetsRollbacksFinishAtTheFirstStopByASupervisor) {
-  Timed run;
+  TimedInterruption run;
   EXPECT_FALSE(run.interruption.let_rollbacks_finish("SIGTERM"));  // they have not begun
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
@@ -162,20 +162,20 @@ TEST(Interruption, LetsRollbacksFinishAtTheFirstStopByASupervisor) {
 }
 
 TEST(Interruption, ReportsThatARepeatedStopDoesNotAffectRollbacks) {
-  Timed run;
+  TimedInterruption run;
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
   EXPECT_TRUE(run.after(milliseconds(999)).interruption.let_rollbacks_finish("SIGTERM"));
   EXPECT_FALSE(run.after(milliseconds(1)).interruption.let_rollbacks_finish("SIGTERM"));
 
-  Timed stopped;
+  TimedInterruption stopped;
   stopped.interruption.enter_rollbacks();
   stopped.request(Cause::kInterrupt);  // this one has ended them
   EXPECT_FALSE(stopped.after(milliseconds(1)).interruption.let_rollbacks_finish("SIGTERM"));
 }
 
 TEST(Interruption, LetsRollbacksFinishWhenOnlyTheBackgroundIsToEnd) {
-  Timed run;
+  TimedInterruption run;
   run.request(Cause::kTerminate);
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.after(milliseconds(1001))
@@ -184,14 +184,14 @@ TEST(Interruption, LetsRollbacksFinishWhenOnlyTheBackgroundIsToEnd) {
 }
 
 TEST(Interruption, ObeysTheSecondStopByASupervisor) {
-  Timed run;
+  TimedInterruption run;
   run.request(Cause::kTerminate);
   run.interruption.enter_rollbacks();
   EXPECT_FALSE(run.after(milliseconds(1001)).interruption.let_rollbacks_finish("SIGTERM"));
 }
 
 TEST(Interruption, LetsRollbacksFinishWhenTheTerminalIsGone) {
-  Timed run;
+  TimedInterruption run;
   run.request(Cause::kInterrupt);
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.after(milliseconds(1001)).interruption.let_rollbacks_finish("SIGHUP"));
@@ -250,7 +250,7 @@ TEST(Interruption, LetsTheUserEndHooksThatFollowAGuardsStop) {
 }
 
 TEST(Interruption, LetsTheUserEndEachHookThatFollowsTheirStops) {
-  Timed timed;
+  TimedInterruption timed;
   timed.request(Cause::kInterrupt);
   const std::stop_token first = timed.interruption.hook();
   timed.after(milliseconds(1000)).request(Cause::kInterrupt);

@@ -187,9 +187,9 @@ TEST(Method, IsStoppedByAControlOfABackgroundActivity) {
 }
 
 /// A handler that defers a wait, which then interrupts the execution.
-class Objector final : public RunEventHandler {
+class ObjectingHandler final : public RunEventHandler {
  public:
-  explicit Objector(EventRegistry& events) : events_(events) {}
+  explicit ObjectingHandler(EventRegistry& events) : events_(events) {}
   void method_completed(const Json&, const Json&) override { object(); }
   void start_rollbacks(const Json&) override { object(); }
 
@@ -205,7 +205,7 @@ class Objector final : public RunEventHandler {
 TEST(Method, IsCompletedOnceEvenWhenAHandlerObjectsToIt) {
   Stage stage;
   prepare(stage, scripted_experiment({}, {}, {}));
-  const auto objector = std::make_shared<Objector>(stage.context.events);
+  const auto objector = std::make_shared<ObjectingHandler>(stage.context.events);
   stage.context.events.add(objector);
   EXPECT_THROW(play_method(stage.context, stage.interruption), InterruptExecution);
   EXPECT_EQ(objector->asked, 1);
@@ -214,7 +214,7 @@ TEST(Method, IsCompletedOnceEvenWhenAHandlerObjectsToIt) {
 TEST(Rollbacks, ThrowNothingWhenAHandlerObjectsToThem) {
   Stage stage;
   prepare(stage, scripted_experiment({}, {}, {scripted_action("r")}));
-  stage.context.events.add(std::make_shared<Objector>(stage.context.events));
+  stage.context.events.add(std::make_shared<ObjectingHandler>(stage.context.events));
   EXPECT_NO_THROW(play_rollbacks(stage.context, stage.interruption));
   EXPECT_EQ(stage.context.journal["status"], "interrupted");
 }

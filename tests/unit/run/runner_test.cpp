@@ -269,7 +269,7 @@ TEST(Runner, RejectsAnExperimentWithoutATitle) {
 }
 
 /// A handler that throws on every event.
-class Clumsy final : public RunEventHandler {
+class ThrowingHandler final : public RunEventHandler {
  public:
   void started(const Json&, const Json&) override { throw std::runtime_error("clumsy"); }
   void finish(const Json&) override { throw std::runtime_error("clumsy"); }
@@ -278,7 +278,7 @@ class Clumsy final : public RunEventHandler {
 TEST(Runner, IsNotDisturbedByAHandler) {
   const CapturedLog log;
   Stage stage;
-  stage.context.events.add(std::make_shared<Clumsy>());
+  stage.context.events.add(std::make_shared<ThrowingHandler>());
   EXPECT_EQ(stage.play(story_of_one_each())["status"], "completed");
   EXPECT_THAT(log.records(), Contains("DEBUG An event handler failed: clumsy"));
 }

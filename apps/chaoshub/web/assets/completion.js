@@ -97,7 +97,7 @@ const experimentCompletion = (() => {
         closeTo(column, true);
         enter(column, true);
         column += dash.length;
-        // Each item is a container of its own.
+        // Each item is a separate container.
         open = open.slice(0, open.findLastIndex((one) => one.isArray && one.indent < column) + 1);
       }
       closeTo(column, false);
