@@ -21,7 +21,7 @@ class AccountTest : public ::testing::Test {
   Json settings_ = chaosiq_settings("https://c.example:8443", kHost);
 };
 
-TEST_F(AccountTest, IsWhatSignInHasWritten) {
+TEST_F(AccountTest, MatchesWhatSignInHasWritten) {
   const Account account = read();
   EXPECT_EQ(account.url, "https://c.example:8443");
   EXPECT_TRUE(account.verify_tls);
@@ -37,7 +37,7 @@ TEST_F(AccountTest, IsWhatSignInHasWritten) {
   EXPECT_EQ(account.patience_seconds, 1.0);
 }
 
-TEST_F(AccountTest, IsEmptyBeforeAnybodySignedIn) {
+TEST_F(AccountTest, IsEmptyBeforeSignIn) {
   settings_ = Json::object();
   const Account account = read();
   EXPECT_FALSE(account.is_complete());
@@ -45,7 +45,7 @@ TEST_F(AccountTest, IsEmptyBeforeAnybodySignedIn) {
   EXPECT_TRUE(account.verify_tls);
 }
 
-TEST_F(AccountTest, LeavesOutWhatIsOfAWrongType) {
+TEST_F(AccountTest, IgnoresValuesOfWrongTypes) {
   for (const Json& wrong : {Json(), Json(1), Json("x"), Json::array({1}), Json::object()}) {
     EXPECT_FALSE(read_account(wrong, wrong).is_complete());
     settings_ = chaosiq_settings("https://c.example:8443", kHost);
@@ -61,7 +61,7 @@ TEST_F(AccountTest, LeavesOutWhatIsOfAWrongType) {
   }
 }
 
-TEST_F(AccountTest, HasNoPlaceThatIsNotTheDefault) {
+TEST_F(AccountTest, HasOnlyTheDefaultPlace) {
   arguments()["organizations"][0]["teams"][0]["default"] = false;
   EXPECT_TRUE(read().organization);
   EXPECT_FALSE(read().team);
@@ -75,14 +75,14 @@ TEST_F(AccountTest, HasTheUrlWithoutTrailingSlashes) {
   EXPECT_EQ(read().token, "token-0001");
 }
 
-TEST_F(AccountTest, SpellsTheTypeOfTheTokenLikeAName) {
+TEST_F(AccountTest, CapitalizesTheTypeOfTheToken) {
   settings_["auths"][kHost]["type"] = "tOKEN";
   EXPECT_EQ(read().token_type, "Token");
   settings_["auths"][kHost].erase("type");
   EXPECT_EQ(read().token_type, "Bearer");
 }
 
-TEST_F(AccountTest, HasNoTokenOfAnotherHost) {
+TEST_F(AccountTest, HasNoTokenForAnotherHost) {
   settings_["auths"] = {{"c.example", {{"type", "bearer"}, {"value", "token-0002"}}}};
   EXPECT_EQ(read().token, "");
 }
@@ -93,7 +93,7 @@ TEST_F(AccountTest, KeepsTheTokenOutOfTheLog) {
   EXPECT_EQ(log::redact("it is token-of-the-account-test"), "it is [redacted]");
 }
 
-TEST_F(AccountTest, TakesTheTextOffAndABareOffForOff) {
+TEST_F(AccountTest, TreatsQuotedAndUnquotedOffAsOff) {
   for (const Json& off : {Json("off"), Json(false)}) {
     control()["features"] = {{"publish", off}, {"workspace", off}};
     EXPECT_FALSE(read().publish);
@@ -104,7 +104,7 @@ TEST_F(AccountTest, TakesTheTextOffAndABareOffForOff) {
   EXPECT_TRUE(read().publish && read().safeguards && read().workspace);
 }
 
-TEST_F(AccountTest, TakesWhatIsNotVerifiedFromTheArguments) {
+TEST_F(AccountTest, ReadsWhatIsNotVerifiedFromTheArguments) {
   arguments()["verify_tls"] = false;
   EXPECT_FALSE(read().verify_tls);
   arguments().erase("verify_tls");
@@ -131,7 +131,7 @@ TEST(MakeDefault, KeepsTheOtherPlaces) {
                                   "stray"])"));
 }
 
-TEST(MakeDefault, AddsAPlaceThatIsNew) {
+TEST(MakeDefault, AddsANewPlace) {
   Json list = Json::array();
   make_default(list, {.id = "1", .name = "A"});
   EXPECT_EQ(list, Json::parse(R"([{"default": true, "id": "1", "name": "A"}])"));

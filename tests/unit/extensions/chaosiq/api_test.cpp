@@ -41,7 +41,7 @@ std::string header(const net::HttpRequest& request, const std::string& name) {
   return "(none)";
 }
 
-/// What every request to a team's things begins with.
+/// The common prefix of every request about a team.
 std::string team(const std::string& rest) {
   return std::string(kUrl) + "/api/v1/organizations/o1/teams/t1" + rest;
 }
@@ -52,7 +52,7 @@ class ApiTest : public ::testing::Test {
     requests_ = client_.requests();
     return requests_.back();
   }
-  /// Method and address of the last request.
+  /// Method and URL of the last request.
   std::string line() {
     const net::HttpRequest& request = last();
     return request.method + " " + request.url;
@@ -126,7 +126,7 @@ TEST_F(ApiTest, AsksTheSafeguards) {
   EXPECT_EQ(header(last(), "Content-Type"), "(none)");
 }
 
-TEST_F(ApiTest, TellsOfTheRunsOfVerifications) {
+TEST_F(ApiTest, ReportsRunsOfVerifications) {
   api_.start_run("v", body_, {});
   EXPECT_EQ(line(), "POST " + team("/verifications/v/runs"));
   EXPECT_EQ(last().body, R"({"k": "é"})");
@@ -138,7 +138,7 @@ TEST_F(ApiTest, TellsOfTheRunsOfVerifications) {
   EXPECT_EQ(last().body, R"({"k": "é"})");
 }
 
-TEST_F(ApiTest, KeepsAnOddIdentifierOnePartOfThePath) {
+TEST_F(ApiTest, KeepsAnOddIdentifierInOnePathSegment) {
   const std::pair<const char*, const char*> ids[] = {
       {"a/b", "a%2Fb"},     {"a b", "a%20b"}, {"?x=1#y", "%3Fx%3D1%23y"}, {"100%", "100%25"},
       {"a%2Fb", "a%252Fb"}, {"é", "%C3%A9"},  {"../../x", "..%2F..%2Fx"}, {"//", "%2F%2F"}};
@@ -149,7 +149,7 @@ TEST_F(ApiTest, KeepsAnOddIdentifierOnePartOfThePath) {
   }
 }
 
-TEST_F(ApiTest, LeavesTheDirectoryForNoIdentifier) {
+TEST_F(ApiTest, NeverLeavesThePathForAnIdentifier) {
   const chaos::testing::NetworkEnvironment environment;
   HttpServer server({reply(200)});
   const Api api(account_at(server.url(""), server.host()));
@@ -162,7 +162,7 @@ TEST_F(ApiTest, LeavesTheDirectoryForNoIdentifier) {
   }
 }
 
-TEST_F(ApiTest, ShowsItsTokenToTheServer) {
+TEST_F(ApiTest, SendsItsTokenToTheServer) {
   api_.check_token({});
   EXPECT_EQ(header(last(), "Authorization"), "Bearer token-0001");
   api_.push_event("x", "e", body_, {});
@@ -172,7 +172,7 @@ TEST_F(ApiTest, ShowsItsTokenToTheServer) {
   EXPECT_EQ(header(last(), "Authorization"), "Token token-0001");
 }
 
-TEST_F(ApiTest, GoesWithoutATokenWhereThereIsNone) {
+TEST_F(ApiTest, SendsNoTokenIfThereIsNone) {
   account_.token.clear();
   Api(account_, client_).organizations({});
   EXPECT_EQ(header(last(), "Authorization"), "(none)");
@@ -187,7 +187,7 @@ TEST_F(ApiTest, PrefersItsTokenToALoginOfTheNetrc) {
   EXPECT_EQ(server.requests().at(0).header("Authorization"), "Bearer token-0001");
 }
 
-TEST_F(ApiTest, VerifiesTheServerUnlessTold) {
+TEST_F(ApiTest, VerifiesTheServerUnlessDisabled) {
   api_.push_event("x", "e", body_, {});
   EXPECT_TRUE(last().verify_tls);
   account_.verify_tls = false;
@@ -195,7 +195,7 @@ TEST_F(ApiTest, VerifiesTheServerUnlessTold) {
   EXPECT_FALSE(last().verify_tls);
 }
 
-TEST_F(ApiTest, ReadsTheAnswer) {
+TEST_F(ApiTest, ReadsTheResponse) {
   client_.set_script([](const net::HttpRequest&) {
     return json_answer(201, {{"id", "x1"}}, {{"content-location", "https://c.example/x1"}});
   });
@@ -206,7 +206,7 @@ TEST_F(ApiTest, ReadsTheAnswer) {
   EXPECT_TRUE(answer.succeeded());
 }
 
-TEST_F(ApiTest, TakesForJsonOnlyWhatSaysSoAndIs) {
+TEST_F(ApiTest, ParsesOnlyValidJsonThatIsDeclaredAsSuch) {
   const auto body = [&](const std::string& type, const std::string& text) {
     client_.set_script([&](const net::HttpRequest&) {
       return http_answer(200, text, {{"Content-Type", type}});
@@ -219,7 +219,7 @@ TEST_F(ApiTest, TakesForJsonOnlyWhatSaysSoAndIs) {
   EXPECT_EQ(body("application/json", ""), "");
 }
 
-TEST_F(ApiTest, ThrowsWithoutAnAnswer) {
+TEST_F(ApiTest, ThrowsWithoutAResponse) {
   client_.set_script([](const net::HttpRequest&) -> net::HttpResponse { throw no_answer(); });
   EXPECT_THROW(api_.organizations({}), net::HttpError);
 }
@@ -231,21 +231,21 @@ TEST_F(ApiTest, StopsWhileTheServerIsSilent) {
   EXPECT_THROW(api_.organizations({.stop = source.get_token()}), Stopped);
 }
 
-TEST(Answer, HasTheIdentifierOnlyWhenItIsAText) {
+TEST(Answer, HasTheIdentifierOnlyIfItIsAString) {
   EXPECT_EQ((Answer{.body = {{"id", "a"}}}).id(), "a");
   EXPECT_EQ((Answer{.body = {{"id", 1}}}).id(), "");
   EXPECT_EQ((Answer{.body = {{"id", nullptr}}}).id(), "");
   EXPECT_EQ((Answer{.body = "id"}).id(), "");
 }
 
-TEST(Answer, IsShownInTheNotationOfTheOriginal) {
+TEST(Answer, IsShownInTheOriginalsFormat) {
   EXPECT_EQ((Answer{.reason = "Bad", .body = {{"message", "broken"}}}).shown(),
             "{'message': 'broken'}");
   EXPECT_EQ((Answer{.reason = "Bad", .body = "as text"}).shown(), "as text");
   EXPECT_EQ((Answer{.reason = "Bad", .body = ""}).shown(), "Bad");
 }
 
-TEST(Answer, SucceededWithAStatusOfThatClass) {
+TEST(Answer, SucceedsWithAny2xxStatus) {
   EXPECT_FALSE((Answer{.status = 199}).succeeded());
   EXPECT_TRUE((Answer{.status = 200}).succeeded());
   EXPECT_TRUE((Answer{.status = 299}).succeeded());

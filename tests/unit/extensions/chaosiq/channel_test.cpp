@@ -58,7 +58,7 @@ class ChannelTest : public ::testing::Test {
     return channel_->wait_for_verdict(ticket, stop_.get_token());
   }
   std::vector<Message> close() { return channel_->close(stop_.get_token()); }
-  /// The numbers of the events in the order in which the server got them.
+  /// The numbers of the events in the order in which the server received them.
   std::vector<int> arrived() const {
     std::vector<int> numbers;
     for (const auto& request : client_.http.requests()) {
@@ -66,7 +66,7 @@ class ChannelTest : public ::testing::Test {
     }
     return numbers;
   }
-  /// Lets the channel catch up with everything that was posted.
+  /// Waits until the channel has delivered everything that was posted.
   void catch_up() {
     client_.http.release();
     const auto last = channel_->post(event(0));
@@ -82,7 +82,7 @@ class ChannelTest : public ::testing::Test {
   std::optional<Channel> channel_;  // after what it uses
 };
 
-TEST_F(ChannelTest, BringsMessagesInTheirOrder) {
+TEST_F(ChannelTest, DeliversMessagesInOrder) {
   open(kForEver);
   client_.http.hold("/events");
   std::vector<Channel::Ticket> tickets;
@@ -95,7 +95,7 @@ TEST_F(ChannelTest, BringsMessagesInTheirOrder) {
   EXPECT_THAT(close(), IsEmpty());
 }
 
-TEST_F(ChannelTest, AsksAfterWhatTheQuestionIsAbout) {
+TEST_F(ChannelTest, AsksAfterDeliveringTheStepInQuestion) {
   open(kForEver);
   client_.http.hold("/events");
   const auto question = channel_->ask(channel_->post(event(1)));
@@ -106,7 +106,7 @@ TEST_F(ChannelTest, AsksAfterWhatTheQuestionIsAbout) {
   EXPECT_THAT(client_.calls(), ElementsAre("event", "safeguards"));
 }
 
-TEST_F(ChannelTest, TellsARefusalToWhoWaits) {
+TEST_F(ChannelTest, ReportsARefusalToTheWaitingThread) {
   open(kForEver);
   client_.answers.set("safeguards", chaosiq_refusal({"night"}));
   const auto verdict = wait_for_verdict(channel_->ask(channel_->post(event(1))));
@@ -139,7 +139,7 @@ TEST_F(ChannelTest, DoesNotAskAboutAnEventOfNothing) {
   EXPECT_THAT(client_.calls(), IsEmpty());
 }
 
-TEST_F(ChannelTest, DoesNotTryWhatFollowsSomethingThatFoundNoServer) {
+TEST_F(ChannelTest, SkipsMessagesAfterOneThatFoundNoServer) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
   const auto first = channel_->post(event(1));
@@ -149,7 +149,7 @@ TEST_F(ChannelTest, DoesNotTryWhatFollowsSomethingThatFoundNoServer) {
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2));
 }
 
-TEST_F(ChannelTest, TriesWhatFollowsSomethingThatWasRefused) {
+TEST_F(ChannelTest, SendsMessagesAfterOneThatWasRefused) {
   open(kForEver);
   client_.answers.set("event", {.status = 500});
   const auto first = channel_->post(event(1));
@@ -158,14 +158,14 @@ TEST_F(ChannelTest, TriesWhatFollowsSomethingThatWasRefused) {
   EXPECT_EQ(wait(first), DeliveryStatus::kRefused);
 }
 
-TEST_F(ChannelTest, WaitsNoLongerThanItsPatience) {
+TEST_F(ChannelTest, WaitsOnlyAsLongAsItsPatience) {
   open(0.001);
   client_.http.hold("/events");
   EXPECT_EQ(wait(channel_->post(event(1))), std::nullopt);
   client_.http.release();
 }
 
-TEST_F(ChannelTest, WaitsForNothingMoreAfterItWaitedTooLong) {
+TEST_F(ChannelTest, StopsWaitingAfterItWaitedTooLong) {
   open(0.001);
   client_.http.hold("/events");
   const auto slow = channel_->post(event(1));
@@ -198,7 +198,7 @@ TEST_F(ChannelTest, WaitsAgainOnceItHasCaughtUp) {
   EXPECT_TRUE(again);
 }
 
-TEST_F(ChannelTest, KnowsWhatIsKnownWithoutPatience) {
+TEST_F(ChannelTest, ReturnsKnownResultsWithoutWaiting) {
   open(0.001);
   const auto known = channel_->post(event(1));
   while (!wait(known))
@@ -209,7 +209,7 @@ TEST_F(ChannelTest, KnowsWhatIsKnownWithoutPatience) {
   client_.http.release();
 }
 
-TEST_F(ChannelTest, EndsAWaitWhenTold) {
+TEST_F(ChannelTest, EndsAWaitOnRequest) {
   open(kForEver);
   client_.http.hold("/events");
   std::stop_source stop;
@@ -220,10 +220,10 @@ TEST_F(ChannelTest, EndsAWaitWhenTold) {
   });
   EXPECT_EQ(channel_->wait(ticket, stop.get_token()), std::nullopt);
   client_.http.release();
-  EXPECT_EQ(wait(ticket), DeliveryStatus::kDelivered);  // it was no lack of patience
+  EXPECT_EQ(wait(ticket), DeliveryStatus::kDelivered);  // patience was not the problem
 }
 
-TEST_F(ChannelTest, TellsOfALateRefusalOnce) {
+TEST_F(ChannelTest, ReportsALateRefusalOnce) {
   open(0.001);
   client_.answers.set("safeguards", chaosiq_refusal({"night"}));
   client_.http.hold("/policies");
@@ -233,7 +233,7 @@ TEST_F(ChannelTest, TellsOfALateRefusalOnce) {
   EXPECT_EQ(late_, "night ");
 }
 
-TEST_F(ChannelTest, TellsOfNoLatePermission) {
+TEST_F(ChannelTest, DoesNotReportALatePermission) {
   open(0.001);
   client_.http.hold("/policies");
   EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1)))), std::nullopt);
@@ -241,7 +241,7 @@ TEST_F(ChannelTest, TellsOfNoLatePermission) {
   EXPECT_EQ(late_, "");
 }
 
-TEST_F(ChannelTest, TellsOfTheRefusalThatNobodyWaitsFor) {
+TEST_F(ChannelTest, ReportsARefusalThatNobodyWaitsFor) {
   open(kForEver);
   client_.answers.set("safeguards", chaosiq_refusal({"night"}));
   const auto early = channel_->ask(channel_->post(event(1)));
@@ -254,7 +254,7 @@ TEST_F(ChannelTest, TellsOfTheRefusalThatNobodyWaitsFor) {
   EXPECT_EQ(late_, "night ");
 }
 
-TEST_F(ChannelTest, GivesBackWhatCouldNotBeDeliveredInItsOrder) {
+TEST_F(ChannelTest, ReturnsUndeliveredMessagesInOrder) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
   channel_->post(event(1));
@@ -266,7 +266,7 @@ TEST_F(ChannelTest, GivesBackWhatCouldNotBeDeliveredInItsOrder) {
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2, 3));
 }
 
-TEST_F(ChannelTest, DoesNotGiveBackWhatIsNotLasting) {
+TEST_F(ChannelTest, DoesNotReturnTransientMessages) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
   channel_->post({.kind = Kind::kEvent, .body = 1, .lasting = false});
@@ -274,7 +274,7 @@ TEST_F(ChannelTest, DoesNotGiveBackWhatIsNotLasting) {
   EXPECT_THAT(numbers_of(close()), ElementsAre(2));
 }
 
-TEST_F(ChannelTest, DeliversWhatIsOnItsWayBeforeItCloses) {
+TEST_F(ChannelTest, DeliversPendingMessagesBeforeItCloses) {
   open(kForEver);
   client_.http.hold("/events");
   for (int i = 1; i <= 3; ++i)
@@ -287,7 +287,7 @@ TEST_F(ChannelTest, DeliversWhatIsOnItsWayBeforeItCloses) {
   EXPECT_THAT(arrived(), ElementsAre(1, 2, 3));
 }
 
-TEST_F(ChannelTest, ClosesWhenNothingArrivesAnyMore) {
+TEST_F(ChannelTest, ClosesIfNothingArrives) {
   open(0.01);
   client_.http.hold("/events");
   for (int i = 1; i <= 3; ++i)
@@ -297,7 +297,7 @@ TEST_F(ChannelTest, ClosesWhenNothingArrivesAnyMore) {
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2, 3));
 }
 
-TEST_F(ChannelTest, ClosesAtOnceWhenTold) {
+TEST_F(ChannelTest, ClosesImmediatelyOnRequest) {
   open(kForEver);
   client_.http.hold("/events");
   channel_->post(event(1));
@@ -310,8 +310,8 @@ TEST_F(ChannelTest, ClosesAtOnceWhenTold) {
   EXPECT_THAT(arrived(), ElementsAre(1));
 }
 
-/// A server that was slow once answers again, but what is on its way is cut off.
-TEST_F(ChannelTest, DeliversWhatIsOnItsWayAfterItWaitedTooLong) {
+/// A server that was slow once responds again, but pending messages are cut off.
+TEST_F(ChannelTest, DeliversPendingMessagesAfterItWaitedTooLong) {
   open(0.05);
   client_.http.hold("/events");
   for (int i = 1; i <= 3; ++i)
@@ -346,7 +346,7 @@ TEST_F(ChannelTest, MayBeUsedFromSeveralThreads) {
   EXPECT_EQ(arrived().size(), 100U);
 }
 
-/// `safeguards: {timeout: .inf}` is how a user says that the run has to wait for an answer.
+/// `safeguards: {timeout: .inf}` makes the run wait for an answer without a limit.
 TEST_F(ChannelTest, WaitsAsLongAsItsPatienceIs) {
   for (const double patience : {1e12, std::numeric_limits<double>::infinity()}) {
     open(patience);
@@ -363,8 +363,8 @@ TEST_F(ChannelTest, WaitsAsLongAsItsPatienceIs) {
   }
 }
 
-/// Too many open files, for example: the run and its journal end with the whole process.
-TEST_F(ChannelTest, SurvivesAnErrorThatIsNoMissingAnswer) {
+/// Too many open files, for example: the run and its journal would end with the whole process.
+TEST_F(ChannelTest, SurvivesErrorsOtherThanAMissingResponse) {
   open(kForEver);
   client_.http.set_script([](const net::HttpRequest&) -> net::HttpResponse {
     throw std::system_error(EMFILE, std::generic_category(), "eventfd");
@@ -373,8 +373,8 @@ TEST_F(ChannelTest, SurvivesAnErrorThatIsNoMissingAnswer) {
   EXPECT_THAT(numbers_of(close()), ElementsAre(1));
 }
 
-/// A control may have put anything there.
-TEST_F(ChannelTest, SurvivesAJournalThatHasNoPlaceForIdentifiers) {
+/// A control may have stored anything there.
+TEST_F(ChannelTest, SurvivesAJournalWithoutRoomForIdentifiers) {
   open(kForEver);
   const Json journal = {{"experiment", {{"extensions", "none"}}}};
   EXPECT_NE(wait(channel_->post({.kind = Kind::kJournal, .body = journal})),

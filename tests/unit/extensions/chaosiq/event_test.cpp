@@ -34,20 +34,20 @@ TEST(CloudEvent, HasTheShapeOfCloudEvents) {
               MatchesRegex("20..-..-..T..:..:..([.]......)?[+]00:00"));
 }
 
-TEST(CloudEvent, HasARandomIdentifierOfItsOwn) {
+TEST(CloudEvent, HasARandomIdentifier) {
   const std::string id = cloud_event("x", {}, {})["id"];
   EXPECT_THAT(id, MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-"
                                "[0-9a-f]{12}"));
   EXPECT_NE(cloud_event("x", {}, {})["id"], id);
 }
 
-TEST(CloudEvent, HoldsItsDataAsText) {
+TEST(CloudEvent, ContainsItsDataAsText) {
   EXPECT_EQ(data_of({{"name", "é"}}, nullptr), R"({"context": {"name": "é"}, "state": null})");
   EXPECT_EQ(data_of({}, Json::array({1, 2.0})), R"({"context": null, "state": [1, 2.0]})");
 }
 
-/// The original sends no state at all when it cannot write a part of it.
-TEST(CloudEvent, KeepsWhatJsonHasNoWordFor) {
+/// The original sends no state at all if it cannot encode a part of it.
+TEST(CloudEvent, KeepsValuesThatJsonCannotExpress) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(data_of({}, {{"output", nan}}), R"({"context": null, "state": {"output": NaN}})");
   const Json broken = parse_json(data_of({}, {{"output", "a\xff z"}}));

@@ -11,7 +11,7 @@ Json with_extensions(const char* text) {
   return {{"title", "t"}, {"extensions", Json::parse(text)}};
 }
 
-TEST(ExperimentBlock, IsTheOneOfThatName) {
+TEST(ExperimentBlock, IsFoundByName) {
   const Json experiment = with_extensions(R"(["stray", {"name": "other"}, {"name": 1}, {},
                                              {"name": "chaosiq", "x": 1},
                                              {"name": "chaosiq", "x": 2}])");
@@ -29,7 +29,7 @@ TEST(ExperimentBlock, IsNotThere) {
     EXPECT_EQ(find_block(document), nullptr);
 }
 
-TEST(ExperimentBlock, IsMadeWhenItIsMissing) {
+TEST(ExperimentBlock, IsCreatedIfMissing) {
   for (const char* extensions : {"[]", "null"}) {
     Json experiment = with_extensions(extensions);
     block_of(experiment)["x"] = 1;
@@ -42,13 +42,13 @@ TEST(ExperimentBlock, IsMadeWhenItIsMissing) {
   EXPECT_EQ(none["extensions"], Json::parse(R"([{"name": "chaosiq"}])"));
 }
 
-TEST(ExperimentBlock, StandsBehindThoseOfOthers) {
+TEST(ExperimentBlock, ComesAfterThoseOfOthers) {
   Json experiment = with_extensions(R"([{"name": "other"}])");
   block_of(experiment);
   EXPECT_EQ(experiment["extensions"], Json::parse(R"([{"name": "other"}, {"name": "chaosiq"}])"));
 }
 
-TEST(ExperimentBlock, IsNotForcedIntoSomethingElse) {
+TEST(ExperimentBlock, DoesNotReplaceAnotherValue) {
   for (const char* extensions : {"{}", "1", R"("x")"}) {
     Json experiment = with_extensions(extensions);
     EXPECT_THROW(block_of(experiment), UnexpectedError) << extensions;
@@ -67,7 +67,7 @@ TEST(ExperimentBlock, HasText) {
   EXPECT_EQ(block_text(Json::object(), "a"), "");
 }
 
-TEST(ExperimentBlock, TakesTheIdentifiersThatAreKnown) {
+TEST(ExperimentBlock, StoresKnownIdentifiers) {
   Json experiment = with_extensions(R"([{"name": "chaosiq", "experiment_id": "old", "k": "v"}])");
   note_identifiers(experiment, {});
   EXPECT_EQ(block_text(experiment, "experiment_id"), "old");
@@ -87,7 +87,7 @@ TEST(ExperimentBlock, IsPublishedWithoutThePathOfItsFile) {
   EXPECT_EQ(published({{"title", "t"}}), (Json{{"title", "t"}}));
 }
 
-TEST(ExperimentBlock, SaysOnlyWhetherSomethingIsLeftOut) {
+TEST(ExperimentBlock, ReportsOnlyWhetherSomethingIsOmitted) {
   EXPECT_EQ(published({{"dry", nullptr}})["dry"], false);
   EXPECT_EQ(published({{"dry", false}})["dry"], false);
   EXPECT_EQ(published({{"dry", "activities"}})["dry"], true);

@@ -49,7 +49,7 @@ class HttpProbes : public ::testing::Test {
     return {};
   }
 
-  /// The request that a server receives when `arguments` are given beside the url.
+  /// The request that a server receives for a call with `arguments` in addition to the URL.
   ReceivedRequest sent(Json arguments, const std::string& path = "/") {
     HttpServer server({reply(200)});
     arguments["url"] = server.url(path);
@@ -57,8 +57,8 @@ class HttpProbes : public ::testing::Test {
     return server.requests().at(0);
   }
 
-  /// How a call with `arguments` and a url is refused before anything is sent, without the words
-  /// that tell which call it was.
+  /// The error of a call with `arguments` and a URL that is rejected before anything is sent,
+  /// without the part that names the call.
   std::string refusal(Json arguments) {
     HttpServer server({reply(200)});
     arguments["url"] = server.url();
@@ -73,7 +73,7 @@ class HttpProbes : public ::testing::Test {
   Registry registry_;
 };
 
-TEST_F(HttpProbes, ReadTheStatusWhateverItIs) {
+TEST_F(HttpProbes, ReadAnyStatus) {
   HttpServer server({reply(204), reply(404, "none"), reply(503)});
   for (const int status : {204, 404, 503}) {
     const Json output = call(kStatus, {{"url", server.url()}});
@@ -88,7 +88,7 @@ TEST_F(HttpProbes, FollowRedirects) {
   EXPECT_EQ(server.requests().at(1).target, "/there");
 }
 
-TEST_F(HttpProbes, DoNotLookIntoTheBody) {
+TEST_F(HttpProbes, IgnoreTheBody) {
   HttpServer server({reply(200, "not gzip", {{"Content-Encoding", "gzip"}})});
   EXPECT_EQ(call(kStatus, {{"url", server.url()}}), 200);
 }
@@ -96,7 +96,7 @@ TEST_F(HttpProbes, DoNotLookIntoTheBody) {
 TEST_F(HttpProbes, TimeTheWholeCallInMilliseconds) {
   constexpr std::chrono::milliseconds kDelay(20);
   HttpServer server([&](const ReceivedRequest&) {
-    std::this_thread::sleep_for(kDelay);  // what is measured
+    std::this_thread::sleep_for(kDelay);  // the measured delay
     return reply(500, "late");
   });
   const auto start = std::chrono::steady_clock::now();
@@ -108,7 +108,7 @@ TEST_F(HttpProbes, TimeTheWholeCallInMilliseconds) {
   EXPECT_LE(output.get<double>(), outside.count());
 }
 
-TEST_F(HttpProbes, SendAGetWithoutABodyUnlessToldOtherwise) {
+TEST_F(HttpProbes, SendAGetWithoutABodyByDefault) {
   const ReceivedRequest request = sent(kNothing, "/r?a=1");
   EXPECT_EQ(request.method, "GET");
   EXPECT_EQ(request.target, "/r?a=1");
@@ -116,7 +116,7 @@ TEST_F(HttpProbes, SendAGetWithoutABodyUnlessToldOtherwise) {
   EXPECT_EQ(request.header("Content-Type"), "");
 }
 
-TEST_F(HttpProbes, SendWhatTheyAreGiven) {
+TEST_F(HttpProbes, SendTheirArguments) {
   const ReceivedRequest request = sent({{"method", "patch"},
                                         {"headers", {{"X-A", "b"}, {"Accept", nullptr}}},
                                         {"params", {{"q", "a b"}, {"l", {1, "x"}}}},
@@ -138,7 +138,7 @@ TEST_F(HttpProbes, SendABodyWithEveryMethodAndOfTheGivenType) {
   EXPECT_EQ(request.header("Content-Type"), "application/x+json");
 }
 
-TEST_F(HttpProbes, TakeNullForWhatIsNotGiven) {
+TEST_F(HttpProbes, TreatNullAsMissing) {
   const ReceivedRequest request = sent({{"headers", nullptr},
                                         {"params", nullptr},
                                         {"json", nullptr},
@@ -148,14 +148,14 @@ TEST_F(HttpProbes, TakeNullForWhatIsNotGiven) {
   EXPECT_EQ(request.body, "");
 }
 
-TEST_F(HttpProbes, ConnectAnewForEachCall) {
+TEST_F(HttpProbes, ConnectForEachCall) {
   HttpServer server({reply(200)});
   for (const char* function : {kStatus, kStatus, kTime})
     call(function, {{"url", server.url()}});
   EXPECT_EQ(server.connections(), 3);
 }
 
-TEST_F(HttpProbes, VerifyTlsUnlessToldOtherwise) {
+TEST_F(HttpProbes, VerifyTlsByDefault) {
   const chaos::testing::TestCertificate certificate;
   HttpServer server({reply(200)}, &certificate);
   EXPECT_THAT(failure(kStatus, {{"url", server.url()}}),
@@ -163,7 +163,7 @@ TEST_F(HttpProbes, VerifyTlsUnlessToldOtherwise) {
   EXPECT_EQ(call(kStatus, {{"url", server.url()}, {"verify_tls", false}}), 200);
 }
 
-TEST_F(HttpProbes, FailWithoutAnAnswer) {
+TEST_F(HttpProbes, FailWithoutAResponse) {
   const ClosedPort port;
   const Json arguments = {{"url", port.url()}};
   EXPECT_THAT(failure(kStatus, arguments), StartsWith("Failed to request " + port.url() + ": "));
@@ -171,7 +171,7 @@ TEST_F(HttpProbes, FailWithoutAnAnswer) {
   EXPECT_THAT(failure(kStatus, {{"url", "nowhere"}}), StartsWith("Failed to request nowhere: "));
 }
 
-TEST_F(HttpProbes, HonourTheirTimeout) {
+TEST_F(HttpProbes, ObeyTheirTimeout) {
   HttpServer server({hang(), hang("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab")});
   const Json arguments = {{"url", server.url()}, {"timeout", 0.05}};
   EXPECT_EQ(failure(kStatus, arguments), "Failed to request " + server.url() + ": the time is up");
@@ -179,7 +179,7 @@ TEST_F(HttpProbes, HonourTheirTimeout) {
             "Failed to time request " + server.url() + ": the time is up");
 }
 
-TEST_F(HttpProbes, HonourTheDeadlineOfTheActivity) {
+TEST_F(HttpProbes, ObeyTheDeadlineOfTheActivity) {
   HttpServer server({hang()});
   for (const Json& timeout : {Json(3600), Json()}) {
     const Deadline deadline = Deadline::after(std::chrono::milliseconds(50));

@@ -58,7 +58,7 @@ TEST_F(HttpTolerances, AStatusMustBeTheExpectedOne) {
   EXPECT_EQ(met(nullptr, 200), false);
 }
 
-TEST_F(HttpTolerances, TheExpectedStatusIs200UnlessToldOtherwise) {
+TEST_F(HttpTolerances, TheExpectedStatusIs200ByDefault) {
   EXPECT_EQ(judge("status_must_be", {{"value", 200}}), true);
   EXPECT_EQ(judge("status_must_be", {{"value", 201}}), false);
   EXPECT_EQ(judge("status_must_be", kNothing), false);
@@ -75,7 +75,7 @@ TEST_F(HttpTolerances, AStatusIsInTheRangeWithItsBounds) {
   EXPECT_EQ(met(250, 299, 200), false);
 }
 
-TEST_F(HttpTolerances, OnlyWholeNumbersAreInARange) {
+TEST_F(HttpTolerances, OnlyIntegersAreInARange) {
   const auto met = [&](const Json& value) {
     return judge("status_in_range", {{"value", value}, {"lower", 0}, {"upper", 299}});
   };
@@ -90,7 +90,7 @@ TEST_F(HttpTolerances, OnlyWholeNumbersAreInARange) {
   EXPECT_EQ(met(make_extended(Extended::kInteger, "100000000000000000000")), false);
 }
 
-TEST_F(HttpTolerances, TheRangeIsThatOfAllStatusesUnlessToldOtherwise) {
+TEST_F(HttpTolerances, TheRangeCoversAllStatusesByDefault) {
   const auto met = [&](int value) { return judge("status_in_range", {{"value", value}}); };
   EXPECT_EQ(met(99), false);
   EXPECT_EQ(met(100), true);
@@ -98,7 +98,7 @@ TEST_F(HttpTolerances, TheRangeIsThatOfAllStatusesUnlessToldOtherwise) {
   EXPECT_EQ(met(601), false);
 }
 
-TEST_F(HttpTolerances, ARangeNeedsWholeBoundsAndAValue) {
+TEST_F(HttpTolerances, ARangeNeedsIntegerBoundsAndAValue) {
   EXPECT_EQ(failure("status_in_range", {{"value", 200}, {"lower", 200.0}}),
             "a range of statuses must have whole numbers, not 200.0 and 600");
   EXPECT_EQ(failure("status_in_range", {{"value", 200}, {"upper", "299"}}),
@@ -106,7 +106,7 @@ TEST_F(HttpTolerances, ARangeNeedsWholeBoundsAndAValue) {
   EXPECT_EQ(failure("status_in_range", kNothing), "there is no status to compare with the range");
 }
 
-TEST_F(HttpTolerances, AreValidWithoutAValueButForTheRange) {
+TEST_F(HttpTolerances, AreValidWithoutAValueExceptTheRange) {
   for (const char* function : {"status_must_be", "response_time_under", "response_time_above"}) {
     EXPECT_NO_THROW(provider_.validate(activity(function, kNothing))) << function;
   }
@@ -137,7 +137,7 @@ TEST_F(HttpTolerances, AResponseTimeMayEqualTheDuration) {
   EXPECT_EQ(above(NAN), false);
 }
 
-TEST_F(HttpTolerances, TheDurationIsZeroUnlessToldOtherwise) {
+TEST_F(HttpTolerances, TheDurationIsZeroByDefault) {
   EXPECT_EQ(judge("response_time_under", {{"value", 0}}), true);
   EXPECT_EQ(judge("response_time_under", {{"value", 0.1}}), false);
   EXPECT_EQ(judge("response_time_above", {{"value", 0}}), true);

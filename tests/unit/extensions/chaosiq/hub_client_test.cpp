@@ -32,7 +32,7 @@ Account account() {
   return read_account(declaration_in(settings), settings);
 }
 
-/// Everything that the server can be told to know.
+/// Everything that the server may know.
 const Identifiers kAll = {.experiment = "x1", .execution = "e1", .verification = "v1", .run = "r1"};
 
 class HubClientTest : public ::testing::Test {
@@ -41,7 +41,7 @@ class HubClientTest : public ::testing::Test {
                          const std::string& about = {}) {
     return hub_.deliver({.kind = kind, .body = body, .about = about}, {});
   }
-  /// Only what users see without asking for more.
+  /// Only what users see by default.
   std::vector<std::string> shown() const {
     std::vector<std::string> shown;
     for (const auto& record : log_.records()) {
@@ -58,7 +58,7 @@ class HubClientTest : public ::testing::Test {
   HubClient hub_{Api(account(), client_.http)};
 };
 
-TEST_F(HubClientTest, LearnsHowTheExperimentIsCalled) {
+TEST_F(HubClientTest, LearnsTheIdentifierOfTheExperiment) {
   EXPECT_EQ(deliver(Kind::kExperiment, {{"title", "t"}}), DeliveryStatus::kDelivered);
   EXPECT_EQ(hub_.identifiers().experiment, "x1");
   EXPECT_EQ(client_.last_body(), Json::parse(R"({"experiment": {"title": "t"}})"));
@@ -79,7 +79,7 @@ TEST_F(HubClientTest, DoesNotKnowAnUnchangedExperimentWithoutIdentifier) {
   EXPECT_FALSE(hub_.violates_protocol());
 }
 
-TEST_F(HubClientTest, SaysWhyTheExperimentWasRefused) {
+TEST_F(HubClientTest, ReportsWhyTheExperimentWasRefused) {
   answer("experiment", {.status = 400, .body = {{"message", "broken"}}});
   EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kRefused);
   EXPECT_EQ(hub_.identifiers().experiment, "");
@@ -87,7 +87,7 @@ TEST_F(HubClientTest, SaysWhyTheExperimentWasRefused) {
               ElementsAre("WARNING Experiment failed to be published: {'message': 'broken'}"));
 }
 
-TEST_F(HubClientTest, SaysThatTheExperimentFoundNoServer) {
+TEST_F(HubClientTest, ReportsThatTheExperimentFoundNoServer) {
   answer("experiment", {.status = 0});
   EXPECT_EQ(deliver(Kind::kExperiment), DeliveryStatus::kUnreachable);
   EXPECT_THAT(shown(),
@@ -102,7 +102,7 @@ TEST_F(HubClientTest, CannotUseAnExperimentWithoutIdentifier) {
     EXPECT_TRUE(hub_.violates_protocol());
   }
   EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kSkipped);
-  EXPECT_THAT(shown(), IsEmpty());  // the original dies silently
+  EXPECT_THAT(shown(), IsEmpty());  // the original crashes silently
   EXPECT_THAT(log_.records(), Contains("DEBUG The response with status 201 to the published "
                                        "experiment has no identifier: {'id': 1}"));
 }
@@ -127,7 +127,7 @@ TEST_F(HubClientTest, WritesTheExperimentsIdentifierIntoTheJournal) {
             Json::parse(R"([{"name": "chaosiq", "experiment_id": "x1", "execution_id": "e1"}])"));
 }
 
-TEST_F(HubClientTest, ShowsPeopleAnAddressWithoutApi) {
+TEST_F(HubClientTest, ShowsAUrlWithoutApi) {
   hub_.know({.experiment = "x1"});
   answer("execution",
          {.status = 200, .body = {{"id", "e1"}}, .location = "https://c.example/api/api/a/api/b"});
@@ -135,13 +135,13 @@ TEST_F(HubClientTest, ShowsPeopleAnAddressWithoutApi) {
   EXPECT_THAT(shown(), ElementsAre("INFO Execution available at https://c.example/api/a/b"));
 }
 
-TEST_F(HubClientTest, MissesTheExperimentsIdentifier) {
+TEST_F(HubClientTest, ReportsThatTheExperimentsIdentifierIsMissing) {
   EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kSkipped);
   EXPECT_THAT(client_.calls(), IsEmpty());
   EXPECT_THAT(shown(), ElementsAre("INFO Missing experiment identifier"));
 }
 
-TEST_F(HubClientTest, SaysWhyTheExecutionWasRefused) {
+TEST_F(HubClientTest, ReportsWhyTheExecutionWasRefused) {
   hub_.know({.experiment = "x1"});
   for (const int status : {202, 302, 404, 500}) {
     answer("execution", {.status = status, .body = "no"});
@@ -151,14 +151,14 @@ TEST_F(HubClientTest, SaysWhyTheExecutionWasRefused) {
   EXPECT_EQ(hub_.identifiers().execution, "");
 }
 
-TEST_F(HubClientTest, IsSilentWhenTheExecutionFindsNoServer) {
+TEST_F(HubClientTest, IsSilentIfTheExecutionFindsNoServer) {
   hub_.know({.experiment = "x1"});
   answer("execution", {.status = 0});
   EXPECT_EQ(deliver(Kind::kExecution), DeliveryStatus::kUnreachable);
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(HubClientTest, CannotUseAnExecutionWithoutIdentifierOrPlace) {
+TEST_F(HubClientTest, CannotUseAnExecutionWithoutIdentifierOrUrl) {
   for (const ChaosiqAnswer& bad : {ChaosiqAnswer{.status = 201, .location = "https://c.example"},
                                    ChaosiqAnswer{.status = 201, .body = {{"id", "e1"}}}}) {
     HubClient hub(Api(account(), client_.http), {.experiment = "x1"});
@@ -170,7 +170,7 @@ TEST_F(HubClientTest, CannotUseAnExecutionWithoutIdentifierOrPlace) {
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(HubClientTest, HasNowhereToBringWhatBelongsToNothing) {
+TEST_F(HubClientTest, CannotDeliverWhatBelongsToNoExecution) {
   hub_.know({.experiment = "x1", .verification = "v1"});
   for (const Kind kind :
        {Kind::kEvent, Kind::kJournal, Kind::kRunStart, Kind::kRunEvent, Kind::kRunEnd}) {
@@ -183,7 +183,7 @@ TEST_F(HubClientTest, HasNowhereToBringWhatBelongsToNothing) {
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(HubClientTest, TellsNobodyOfEvents) {
+TEST_F(HubClientTest, DoesNotLogEvents) {
   hub_.know(kAll);
   EXPECT_EQ(deliver(Kind::kEvent, {{"id", "1"}}), DeliveryStatus::kDelivered);
   EXPECT_EQ(client_.last_body(), (Json{{"id", "1"}}));
@@ -210,13 +210,13 @@ TEST_F(HubClientTest, ClosesTheExecution) {
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(HubClientTest, SaysWhyTheJournalWasRefused) {
+TEST_F(HubClientTest, ReportsWhyTheJournalWasRefused) {
   hub_.know(kAll);
   answer("journal", {.status = 500, .body = ""});
   EXPECT_EQ(deliver(Kind::kJournal), DeliveryStatus::kRefused);
   answer("journal", {.status = 201, .body = "thanks"});
   EXPECT_EQ(deliver(Kind::kJournal),
-            DeliveryStatus::kDelivered);  // it has it, whatever the original says
+            DeliveryStatus::kDelivered);  // the server has it, whatever the original says
   EXPECT_THAT(shown(), ElementsAre("WARNING Execution journal failed to be published: Reason 500",
                                    "WARNING Execution journal failed to be published: thanks"));
 }
@@ -242,7 +242,7 @@ TEST_F(HubClientTest, DoesNotStartARunThatTheServerDoesNotName) {
   EXPECT_FALSE(hub_.violates_protocol());
 }
 
-TEST_F(HubClientTest, TellsOfARunsSteps) {
+TEST_F(HubClientTest, ReportsTheStepsOfARun) {
   hub_.know(kAll);
   const Json step = {{"category", "verification-sample"}, {"payload", {{"iteration", 1}}}};
   EXPECT_EQ(deliver(Kind::kRunEvent, step), DeliveryStatus::kDelivered);
@@ -255,7 +255,7 @@ TEST_F(HubClientTest, TellsOfARunsSteps) {
   EXPECT_THAT(shown(), IsEmpty());
 }
 
-TEST_F(HubClientTest, SaysWhatOfARunCouldNotBeTold) {
+TEST_F(HubClientTest, LogsWhatCouldNotBeReported) {
   hub_.know(kAll);
   const std::pair<Kind, const char*> calls[] = {
       {Kind::kRunStart, "run"}, {Kind::kRunEvent, "run event"}, {Kind::kRunEnd, "run end"}};
@@ -292,7 +292,7 @@ TEST_F(HubClientTest, IsSilentOnDemand) {
   EXPECT_THAT(shown(), ElementsAre("WARNING Execution journal failed to be published: no"));
 }
 
-TEST_F(HubClientTest, StopsWhenTold) {
+TEST_F(HubClientTest, StopsOnRequest) {
   hub_.know(kAll);
   client_.http.hold("");
   std::stop_source stop;
@@ -316,7 +316,7 @@ TEST_F(HubClientTest, AsksTheSafeguards) {
                                               {"id": "p-weekend", "name": "weekend"}])"));
 }
 
-TEST_F(HubClientTest, TakesARefusalWithoutReasonsForOne) {
+TEST_F(HubClientTest, AcceptsARefusalWithoutReasons) {
   hub_.know(kAll);
   for (const Json& policies : {Json(), Json(1), Json("x"), Json::object(), Json::array()}) {
     answer("safeguards", {.body = {{"allowed", false}, {"policies", policies}}});
@@ -326,7 +326,7 @@ TEST_F(HubClientTest, TakesARefusalWithoutReasonsForOne) {
   }
 }
 
-TEST_F(HubClientTest, TakesWhatSaysNeitherForUnclear) {
+TEST_F(HubClientTest, TreatsOtherResponsesAsUnclear) {
   hub_.know(kAll);
   for (const Json& body :
        {Json(), Json("no"), Json::array(), Json::object(), Json{{"allowed", nullptr}},

@@ -14,7 +14,7 @@ using Kind = Message::Kind;
 constexpr Kind kKinds[] = {Kind::kExperiment, Kind::kExecution, Kind::kEvent, Kind::kJournal,
                            Kind::kRunStart,   Kind::kRunEvent,  Kind::kRunEnd};
 
-TEST(Message, KindHasANameOfItsOwn) {
+TEST(Message, KindHasAUniqueName) {
   std::set<std::string_view> names;
   for (const Kind kind : kKinds) {
     EXPECT_FALSE(to_string(kind).empty());
@@ -23,7 +23,7 @@ TEST(Message, KindHasANameOfItsOwn) {
   }
 }
 
-TEST(Message, KindIsNamedAsFilesKeepIt) {
+TEST(Message, KindHasTheNameInFiles) {
   EXPECT_EQ(to_string(Kind::kExperiment), "experiment");
   EXPECT_EQ(to_string(Kind::kExecution), "execution");
   EXPECT_EQ(to_string(Kind::kEvent), "event");
@@ -38,7 +38,7 @@ TEST(Message, KindIsNotGuessed) {
     EXPECT_THROW(message_kind(name), std::invalid_argument) << name;
 }
 
-TEST(Message, IsWorthAnotherTry) {
+TEST(Message, IsRetriedIfWorthwhile) {
   EXPECT_TRUE((Message{.kind = Kind::kEvent, .body = {}}).lasting);
 }
 

@@ -52,11 +52,11 @@ class OutboxTest : public ::testing::Test {
   Account account_;
 };
 
-TEST_F(OutboxTest, LiesBesideTheJournal) {
+TEST_F(OutboxTest, IsNextToTheJournal) {
   EXPECT_EQ(outbox_path("a/journal.json"), "a/journal.json.unsent");
 }
 
-TEST_F(OutboxTest, KeepsEverythingThatIsNeededToSendIt) {
+TEST_F(OutboxTest, KeepsEverythingNeededToSendIt) {
   const Json body = {{"z", 1}, {"a", {1.0, nullptr, "é"}}};
   keep(journal_, account_, kKnown,
        {{.kind = Kind::kEvent, .body = body},
@@ -79,14 +79,14 @@ TEST_F(OutboxTest, KeepsEverythingThatIsNeededToSendIt) {
   EXPECT_TRUE(outbox.messages[1].body.is_null());
 }
 
-TEST_F(OutboxTest, TellsWhereItIsAndHowToSendIt) {
+TEST_F(OutboxTest, ReportsWhereItIsAndHowToSendIt) {
   keep_one({.kind = Kind::kEvent, .body = {}});
   EXPECT_THAT(log_.records(),
               ElementsAre("DEBUG A part of this execution could not be published and is kept in '" +
                           journal_ + ".unsent'. Send it with: chaos publish " + journal_));
 }
 
-TEST_F(OutboxTest, IsForItsOwnerOnly) {
+TEST_F(OutboxTest, IsPrivate) {
   const mode_t mask = ::umask(0);
   keep_one({.kind = Kind::kEvent, .body = {}});
   ::umask(mask);
@@ -108,7 +108,7 @@ TEST_F(OutboxTest, KeepsEarlierExecutions) {
   EXPECT_EQ(outboxes[1].url, "https://other.example");
 }
 
-TEST_F(OutboxTest, KeepsNothingOfAnExecutionThatTheServerNeverHeardOf) {
+TEST_F(OutboxTest, KeepsNothingOfAnExecutionThatTheServerDoesNotKnow) {
   Identifiers unknown = kKnown;
   unknown.execution.clear();
   keep_one({.kind = Kind::kEvent, .body = {}}, unknown);
@@ -118,7 +118,7 @@ TEST_F(OutboxTest, KeepsNothingOfAnExecutionThatTheServerNeverHeardOf) {
                                           journal_));
 }
 
-TEST_F(OutboxTest, IsNotMadeForNothing) {
+TEST_F(OutboxTest, IsNotCreatedIfEmpty) {
   keep(journal_, account_, kKnown, {});
   keep("", account_, kKnown, {{.kind = Kind::kEvent, .body = {}}});
   EXPECT_FALSE(exists());
@@ -126,7 +126,7 @@ TEST_F(OutboxTest, IsNotMadeForNothing) {
   EXPECT_THAT(read_outboxes(journal_), IsEmpty());
 }
 
-TEST_F(OutboxTest, IsNotReadWhenItIsDamaged) {
+TEST_F(OutboxTest, IsNotReadIfDamaged) {
   keep_one({.kind = Kind::kEvent, .body = 1});
   const std::string whole = directory_.read("journal.json.unsent");
   EXPECT_EQ(refusal(), "(it was read)");
@@ -138,7 +138,7 @@ TEST_F(OutboxTest, IsNotReadWhenItIsDamaged) {
   }
 }
 
-TEST_F(OutboxTest, IsNotReadWhenItHoldsSomethingElse) {
+TEST_F(OutboxTest, IsNotReadIfItContainsSomethingElse) {
   const std::string path = journal_ + ".unsent";
   for (const char* text :
        {"[]", "1", "{}", R"({"format": 1})", R"({"format": 1, "executions": 3})",
@@ -162,7 +162,7 @@ TEST_F(OutboxTest, DoesNotReplaceADamagedFile) {
                                      ".unsent' either: ")));
 }
 
-TEST_F(OutboxTest, OnlyComplainsWhenItCannotBeWritten) {
+TEST_F(OutboxTest, OnlyWarnsIfItCannotBeWritten) {
   journal_ = directory_ / "no/folder/journal.json";
   keep_one({.kind = Kind::kEvent, .body = 1});
   EXPECT_THAT(log_.records(),
@@ -183,7 +183,7 @@ TEST_F(OutboxTest, IsReplacedByWhatIsLeft) {
   EXPECT_EQ(left[0].messages[0].body, 2);
 }
 
-TEST_F(OutboxTest, IsRemovedWhenNothingIsLeft) {
+TEST_F(OutboxTest, IsDeletedIfNothingIsLeft) {
   keep_one({.kind = Kind::kEvent, .body = 1});
   auto outboxes = read_outboxes(journal_);
   outboxes[0].messages.clear();

@@ -13,7 +13,7 @@ namespace {
 
 const Json kNothing = Json::object();
 
-/// What Prometheus answers to a query.
+/// Prometheus's response to a query.
 Json answer(const char* type, const Json& result) {
   return {{"status", "success"}, {"data", {{"resultType", type}, {"result", result}}}};
 }
@@ -22,7 +22,7 @@ Json sample(const Json& value) {
   return Json::array({1600000000.5, value});
 }
 
-/// A vector with one series for each of the values.
+/// A vector with one series per value.
 Json vector(const std::vector<Json>& values) {
   Json result = Json::array();
   for (const Json& value : values)
@@ -80,12 +80,12 @@ TEST_F(PrometheusTolerances, BoundsAreInclusive) {
     EXPECT_EQ(between(vector({outside})), false);
 }
 
-TEST_F(PrometheusTolerances, ComparesFloatsAsTheyAreWritten) {
+TEST_F(PrometheusTolerances, ComparesFloatsAsWritten) {
   EXPECT_EQ(under(vector({"0.1"}), 0.1), true);
   EXPECT_EQ(above(vector({"0.1"}), 0.1), true);
 }
 
-TEST_F(PrometheusTolerances, HaveBoundsUnlessToldOtherwise) {
+TEST_F(PrometheusTolerances, HaveDefaultBounds) {
   const auto met = [&](const char* function, const char* value) {
     return judge(function, {{"value", vector({value})}});
   };
@@ -98,14 +98,14 @@ TEST_F(PrometheusTolerances, HaveBoundsUnlessToldOtherwise) {
   EXPECT_EQ(met("result_value_between", "1.1"), false);
 }
 
-TEST_F(PrometheusTolerances, EverySeriesMustFit) {
+TEST_F(PrometheusTolerances, EverySeriesMustBeWithinTheBounds) {
   EXPECT_EQ(under(vector({"0.5", "-2"})), true);
   EXPECT_EQ(under(vector({"0.5", "2"})), false);
   EXPECT_EQ(above(vector({"0.5", "2"})), true);
   EXPECT_EQ(above(vector({"0.5", "-2"})), false);
 }
 
-TEST_F(PrometheusTolerances, NaNNeverFits) {
+TEST_F(PrometheusTolerances, NaNIsNeverWithinTheBounds) {
   for (const Json& value : {vector({"0.5", "NaN"}), answer("scalar", sample("NaN"))}) {
     EXPECT_EQ(under(value), false);
     EXPECT_EQ(above(value), false);
@@ -113,7 +113,7 @@ TEST_F(PrometheusTolerances, NaNNeverFits) {
   }
 }
 
-TEST_F(PrometheusTolerances, InfinitiesAreBeyondEveryBound) {
+TEST_F(PrometheusTolerances, InfinitiesAreOutsideAllBounds) {
   for (const char* infinity : {"Inf", "+Inf"}) {
     EXPECT_EQ(under(vector({infinity})), false);
     EXPECT_EQ(above(vector({infinity})), true);
@@ -124,7 +124,7 @@ TEST_F(PrometheusTolerances, InfinitiesAreBeyondEveryBound) {
   EXPECT_EQ(between(vector({"-Inf"})), false);
 }
 
-TEST_F(PrometheusTolerances, LookIntoScalarsAndStrings) {
+TEST_F(PrometheusTolerances, SupportScalarsAndStrings) {
   for (const char* type : {"scalar", "string"}) {
     EXPECT_EQ(between(answer(type, sample("0.5"))), true);
     EXPECT_EQ(between(answer(type, sample("5"))), false);
@@ -132,7 +132,7 @@ TEST_F(PrometheusTolerances, LookIntoScalarsAndStrings) {
   EXPECT_EQ(between(answer("scalar", sample(0.5))), true);
 }
 
-TEST_F(PrometheusTolerances, LookAtAllSeriesOverTime) {
+TEST_F(PrometheusTolerances, SupportSeriesOverTime) {
   for (const char* type : {"vector", "matrix"}) {
     EXPECT_EQ(under(answer(type, Json::array({series({"0.1", "0.9"})}))), true);
     EXPECT_EQ(under(answer(type, Json::array({series({"0.1", "1.9"})}))), false);
@@ -155,7 +155,7 @@ TEST_F(PrometheusTolerances, FailForAnErrorOfPrometheus) {
   EXPECT_EQ(failure({{"status", "error"}}), "the query failed in Prometheus: error");
 }
 
-TEST_F(PrometheusTolerances, FailForWhatIsNoAnswer) {
+TEST_F(PrometheusTolerances, FailForInvalidResponses) {
   const std::string none = "this is not a Prometheus query response: ";
   EXPECT_EQ(failure(0.5), none + "it has no status");
   EXPECT_EQ(failure("x"), none + "it has no status");
@@ -169,14 +169,14 @@ TEST_F(PrometheusTolerances, FailForWhatIsNoAnswer) {
             "results of the type 'streams' cannot be compared");
 }
 
-TEST_F(PrometheusTolerances, FailForWhatIsNoNumber) {
+TEST_F(PrometheusTolerances, FailForWhatIsNotANumber) {
   EXPECT_EQ(failure(answer("string", sample("hello"))),
             "could not convert string to float: 'hello'");
   EXPECT_EQ(failure(vector({"0.5"}), "1"),
             "a bound must be a number: 0.5 cannot be compared with '1'");
 }
 
-TEST_F(PrometheusTolerances, LookIntoTheBodyOfAnHttpProbe) {
+TEST_F(PrometheusTolerances, SupportTheBodyOfAnHttpProbe) {
   const auto output = [](const Json& body) {
     return Json{{"status", 200}, {"headers", kNothing}, {"body", body}};
   };

@@ -76,28 +76,28 @@ TEST_F(Publish, CreatesTheExecutionOfANewJournal) {
   EXPECT_EQ(server_.bodies("experiment")[0]["experiment"]["extensions"],
             Json::parse(R"([{"name": "chaosiq"}])"));
   const Json sent = server_.bodies("journal")[0]["journal"];
-  EXPECT_EQ(sent["status"], "completed");  // the original says "running" for ever
+  EXPECT_EQ(sent["status"], "completed");  // the original says "running" forever
   EXPECT_EQ(sent["experiment"]["extensions"],
             Json::parse(R"([{"name": "chaosiq", "experiment_id": "x1", "execution_id": "e1"}])"));
   EXPECT_THAT(log_.records(), Contains("INFO Execution available at "
                                        "https://c.example/Acme/Payments/executions/e1"));
 }
 
-TEST_F(Publish, LeavesTheJournalAsItIs) {
+TEST_F(Publish, DoesNotChangeTheJournal) {
   write_journal(kNew);
   const std::string before = directory_.read("journal.json");
   publish();
   EXPECT_EQ(directory_.read("journal.json"), before);
 }
 
-TEST_F(Publish, TakesAJournalWithoutExtensions) {
+TEST_F(Publish, AcceptsAJournalWithoutExtensions) {
   directory_.write("journal.json", R"({"status": "completed", "experiment": {"title": "t"}})");
   publish();
   EXPECT_THAT(server_.calls(), ElementsAre("experiment", "execution", "journal"));
   EXPECT_EQ(server_.bodies("experiment")[0]["experiment"]["extensions"], Json::array());
 }
 
-TEST_F(Publish, SendsNoKnownExecutionAgain) {
+TEST_F(Publish, DoesNotSendAKnownExecutionAgain) {
   write_journal(kKnown);
   publish();
   EXPECT_THAT(server_.calls(), ElementsAre("experiment", "lookup"));
@@ -121,7 +121,7 @@ TEST_F(Publish, CreatesAnExecutionThatTheServerHasForgotten) {
   }
 }
 
-TEST_F(Publish, IgnoresTheSwitches) {
+TEST_F(Publish, IgnoresDisabledFeatures) {
   write_journal(kNew);
   settings_["controls"]["chaosiq-cloud"]["features"] = {{"publish", "off"}, {"workspace", "off"}};
   publish();
@@ -129,7 +129,7 @@ TEST_F(Publish, IgnoresTheSwitches) {
   EXPECT_FALSE(std::filesystem::exists(directory_ / ".chaosiq"));
 }
 
-TEST_F(Publish, SaysWhatWasRefused) {
+TEST_F(Publish, ReportsWhatWasRefused) {
   write_journal(kNew);
   server_.answers.set("experiment", {.status = 400, .body = "no"});
   publish();
@@ -171,13 +171,13 @@ TEST_F(Publish, NeedsAJournal) {
   EXPECT_THAT(server_.calls(), IsEmpty());
 }
 
-TEST_F(Publish, StopsWhenTold) {
+TEST_F(Publish, StopsOnRequest) {
   write_journal(kNew);
   stop_.request_stop();
   EXPECT_THROW(publish(), Stopped);
 }
 
-TEST_F(Publish, SendsWhatWasKept) {
+TEST_F(Publish, SendsUnsentMessages) {
   write_journal(kKnown);
   keep_events({1, 2});
   keep_events({3}, "e0");
@@ -189,7 +189,7 @@ TEST_F(Publish, SendsWhatWasKept) {
               Contains("INFO 3 of the 3 messages kept in '" + path_ + ".unsent' have been sent"));
 }
 
-TEST_F(Publish, KeepsWhatTheServerDoesNotTake) {
+TEST_F(Publish, KeepsWhatTheServerDoesNotAccept) {
   write_journal(kKnown);
   keep_events({1, 2});
   server_.answers.set("event", {.status = 500});
@@ -199,7 +199,7 @@ TEST_F(Publish, KeepsWhatTheServerDoesNotTake) {
               Contains("INFO 0 of the 2 messages kept in '" + path_ + ".unsent' have been sent"));
 }
 
-TEST_F(Publish, DoesNotGoOnTryingAServerThatDoesNotAnswer) {
+TEST_F(Publish, StopsTryingAServerThatDoesNotRespond) {
   write_journal(kKnown);
   keep_events({1, 2, 3});
   server_.answers.set("event", {.status = 0});
@@ -208,7 +208,7 @@ TEST_F(Publish, DoesNotGoOnTryingAServerThatDoesNotAnswer) {
   EXPECT_THAT(server_.calls(), ElementsAre("experiment", "lookup", "event"));
 }
 
-TEST_F(Publish, SendsItToTheServerAndTheTeamThatItIsFor) {
+TEST_F(Publish, SendsItToItsServerAndTeam) {
   write_journal(kKnown);
   ChaosiqServer other;
   settings_["auths"][other.host()] = {{"type", "bearer"}, {"value", "token-0009"}};
@@ -224,7 +224,7 @@ TEST_F(Publish, SendsItToTheServerAndTheTeamThatItIsFor) {
             "/api/v1/organizations/o9/teams/t9/experiments/x9/executions/e9/events");
 }
 
-TEST_F(Publish, ShowsNoTokenToAnotherServer) {
+TEST_F(Publish, SendsNoTokenToAnotherServer) {
   write_journal(kKnown);
   ChaosiqServer other;
   keep(path_, other.account(), {.experiment = "x9", .execution = "e9"},
@@ -233,7 +233,7 @@ TEST_F(Publish, ShowsNoTokenToAnotherServer) {
   EXPECT_EQ(other.requests().at(0).header("Authorization"), "");
 }
 
-TEST_F(Publish, RefusesADamagedOutbox) {
+TEST_F(Publish, RejectsADamagedOutbox) {
   write_journal(kKnown);
   directory_.write("journal.json.unsent", "{");
   EXPECT_THAT(failure(),
@@ -241,7 +241,7 @@ TEST_F(Publish, RefusesADamagedOutbox) {
 }
 
 /// Ctrl-C: what has been sent by then is sent again next time.
-TEST_F(Publish, SendsNothingTwiceWhenItIsStopped) {
+TEST_F(Publish, SendsNothingTwiceIfItIsStopped) {
   write_journal(kKnown);
   keep_events({1});
   keep(path_, server_.account(), {.experiment = "x1", .execution = "e2"},

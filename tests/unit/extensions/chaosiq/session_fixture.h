@@ -17,7 +17,7 @@ namespace chaos::chaosiq {
 
 inline const Identifiers kKnown = {.experiment = "x1", .execution = "e1"};
 
-/// A session with a scripted server, whose answers it waits for as long as they take.
+/// A session with a scripted server, which waits for responses without a limit.
 class SessionTest : public ::testing::Test {
  protected:
   SessionTest() {
@@ -29,7 +29,7 @@ class SessionTest : public ::testing::Test {
   void tell(const std::string& type, Session::Guard guard = Session::Guard::kWait) {
     session_.tell(type, {{"title", "t"}}, nullptr, events_, guard);
   }
-  /// What a run does once nothing of it is locked any more. Returns how a refusal reads.
+  /// Performs the waits of a run that no longer holds its lock. Returns the text of a refusal.
   std::string wait_for_deferred() {
     try {
       for (const auto& wait : events_.take_deferred())
@@ -43,7 +43,7 @@ class SessionTest : public ::testing::Test {
     tell(type);
     return wait_for_deferred();
   }
-  /// The refusal is under way, until the server is released, when the step goes on.
+  /// The refusal is pending until the server is released, when the step continues.
   void step_without_waiting_for_its_refusal() {
     account_.patience_seconds = 0.001;
     begin();

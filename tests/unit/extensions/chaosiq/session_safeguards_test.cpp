@@ -1,4 +1,4 @@
-// How a session asks the safeguards, and what it does about their answers.
+// How a session asks the safeguards, and how it reacts to their answers.
 #include <latch>
 #include <thread>
 
@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using Kind = Message::Kind;
 
-TEST_F(SessionTest, DoesNotAskWhenTheSafeguardsAreOff) {
+TEST_F(SessionTest, DoesNotAskIfSafeguardsAreDisabled) {
   account_.safeguards = false;
   begin();
   tell("starting-method");
@@ -27,7 +27,7 @@ TEST_F(SessionTest, DoesNotAskWhenTheSafeguardsAreOff) {
 TEST_F(SessionTest, InterruptsWhatTheSafeguardsRefuse) {
   begin();
   server_.answers.set("safeguards", chaosiq_refusal({"night", "weekend"}));
-  tell("starting-method");  // nothing is waited for yet, for the run is locked
+  tell("starting-method");  // no waits yet, because the run is locked
   EXPECT_EQ(wait_for_deferred(),
             "The following safe guards disallow this execution from continuing:\nnight\nweekend");
   EXPECT_EQ(session_.refusal()[1]["id"], "p-weekend");
@@ -43,15 +43,15 @@ TEST_F(SessionTest, RemembersTheLastRefusal) {
   EXPECT_EQ(session_.refusal(), Json::array());
 }
 
-TEST_F(SessionTest, StopsTheRunAtOnceForARefusalThatComesLate) {
+TEST_F(SessionTest, StopsTheRunImmediatelyForALateRefusal) {
   step_without_waiting_for_its_refusal();
   EXPECT_THAT(log_.records(),
               Contains("WARNING The safeguards did not answer. Continuing without them."));
-  server_.answers.set("event", {.status = 0});  // no later step gets an answer of its own
+  server_.answers.set("event", {.status = 0});  // later steps do not get a response
   std::latch stopped(1);
   const std::stop_callback callback(interruption_.foreground(), [&] { stopped.count_down(); });
   server_.release();
-  stopped.wait();  // and no step is needed for it
+  stopped.wait();  // no step is needed for it
   session_.end();
   EXPECT_THAT(log_.records(), Contains("CRITICAL The following safe guards disallow this execution "
                                        "from continuing:\nnight"));
@@ -67,7 +67,7 @@ TEST_F(SessionTest, StopsTheForegroundAndTheBackgroundOfARun) {
   EXPECT_FALSE(interruption_.demands_rollbacks());
 }
 
-TEST_F(SessionTest, PassesOnThatTheSafeguardsWantARollback) {
+TEST_F(SessionTest, PassesOnThatTheSafeguardsRequestRollbacks) {
   begin();
   auto refusal = chaosiq_refusal({"night"});
   refusal.body["rollback"] = true;
@@ -76,7 +76,7 @@ TEST_F(SessionTest, PassesOnThatTheSafeguardsWantARollback) {
   EXPECT_TRUE(interruption_.demands_rollbacks());
 }
 
-TEST_F(SessionTest, OnlyTellsOfARefusalWhileTheRunIsRollingBack) {
+TEST_F(SessionTest, OnlyReportsARefusalWhileTheRunIsRollingBack) {
   begin();
   interruption_.enter_rollbacks();
   server_.answers.set("safeguards", chaosiq_refusal({"night"}));
@@ -90,7 +90,7 @@ TEST_F(SessionTest, OnlyTellsOfARefusalWhileTheRunIsRollingBack) {
                                   .Times(1));
 }
 
-TEST_F(SessionTest, OnlyTellsThatNobodyAnswersWhileTheRunIsRollingBack) {
+TEST_F(SessionTest, OnlyReportsAMissingResponseWhileTheRunIsRollingBack) {
   account_.on_unreachable = OnUnreachable::kStop;
   begin();
   interruption_.enter_rollbacks();
@@ -99,9 +99,9 @@ TEST_F(SessionTest, OnlyTellsThatNobodyAnswersWhileTheRunIsRollingBack) {
   EXPECT_THAT(log_.records(), Contains(HasSubstr("CRITICAL The safeguards gave no clear answer")));
 }
 
-TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
+TEST_F(SessionTest, WarnsAboutARefusalAfterTheRun) {
   Session session({.stop_of_waits = [this] {
-    server_.release();  // the first wait is that of the end
+    server_.release();  // the first wait is at the end
     return stop_.get_token();
   }});
   session.begin(account_, kKnown);
@@ -113,7 +113,7 @@ TEST_F(SessionTest, WarnsOfARefusalThatComesWhenAllIsOver) {
                                        "execution after it had ended:\nnight"));
 }
 
-TEST_F(SessionTest, WarnsOfNoRefusalThatHasEndedTheRun) {
+TEST_F(SessionTest, DoesNotWarnAboutARefusalThatHasEndedTheRun) {
   begin();
   server_.answers.set("safeguards", chaosiq_refusal({"night"}));
   step("starting-method");
@@ -122,12 +122,12 @@ TEST_F(SessionTest, WarnsOfNoRefusalThatHasEndedTheRun) {
   EXPECT_THAT(log_.records(), Not(Contains(HasSubstr("after it had ended"))));
 }
 
-TEST_F(SessionTest, DoesNotHoldUpSamples) {
+TEST_F(SessionTest, DoesNotDelaySamples) {
   begin();
   server_.answers.set("safeguards", chaosiq_refusal({"night"}));
   server_.hold("safeguards");
   tell("starting-activity", Session::Guard::kLater);
-  EXPECT_EQ(wait_for_deferred(), "(goes on)");  // or for ever
+  EXPECT_EQ(wait_for_deferred(), "(goes on)");  // otherwise it waits forever
   server_.release();
   session_.wait(session_.post({.kind = Kind::kEvent, .body = {}}));
   EXPECT_TRUE(interruption_.foreground().stop_requested());
@@ -135,7 +135,7 @@ TEST_F(SessionTest, DoesNotHoldUpSamples) {
                                        "from continuing:\nnight"));
 }
 
-TEST_F(SessionTest, GoesOnWithoutAnAnswer) {
+TEST_F(SessionTest, ContinuesWithoutAResponse) {
   begin();
   server_.answers.set("safeguards", {.status = 0});
   EXPECT_EQ(step("starting-method"), "(goes on)");
@@ -144,7 +144,7 @@ TEST_F(SessionTest, GoesOnWithoutAnAnswer) {
   EXPECT_THAT(log_.records(), Not(Contains("WARNING " + record)));
 }
 
-TEST_F(SessionTest, WarnsOnceOfAnUnclearAnswerUntilThereIsAClearOne) {
+TEST_F(SessionTest, WarnsOnceAboutUnclearResponsesUntilAClearOne) {
   const std::string record = "WARNING The safeguards did not answer. Continuing without them.";
   begin();
   server_.answers.set("safeguards", {.status = 500});
@@ -158,7 +158,7 @@ TEST_F(SessionTest, WarnsOnceOfAnUnclearAnswerUntilThereIsAClearOne) {
   EXPECT_THAT(log_.records(), Contains(record).Times(2));
 }
 
-TEST_F(SessionTest, StopsWithoutAnAnswerWhenTold) {
+TEST_F(SessionTest, StopsWithoutAResponseIfAskedTo) {
   account_.on_unreachable = OnUnreachable::kStop;
   begin();
   EXPECT_EQ(step("a"), "(goes on)");
@@ -169,14 +169,14 @@ TEST_F(SessionTest, StopsWithoutAnAnswerWhenTold) {
   EXPECT_TRUE(session_.refusal().is_null());
 }
 
-TEST_F(SessionTest, StopsWithoutAnExecutionWhenTold) {
+TEST_F(SessionTest, StopsWithoutAnExecutionIfAskedTo) {
   account_.on_unreachable = OnUnreachable::kStop;
   begin({.experiment = "x1"});
   EXPECT_EQ(step("a"), "The safeguards did not answer, and your settings require an answer.");
   EXPECT_THAT(server_.calls(), IsEmpty());
 }
 
-TEST_F(SessionTest, StopsWithoutAnAnswerInTimeWhenTold) {
+TEST_F(SessionTest, StopsWithoutATimelyResponseIfAskedTo) {
   account_.on_unreachable = OnUnreachable::kStop;
   account_.patience_seconds = 0.001;
   begin();
@@ -184,19 +184,19 @@ TEST_F(SessionTest, StopsWithoutAnAnswerInTimeWhenTold) {
   EXPECT_EQ(step("a"), "The safeguards did not answer, and your settings require an answer.");
 }
 
-TEST_F(SessionTest, HeedsNothingOnceTheRunIsEnding) {
+TEST_F(SessionTest, IgnoresResponsesOnceTheRunIsEnding) {
   account_.on_unreachable = OnUnreachable::kStop;
   begin();
   server_.hold("safeguards");
   stop_.request_stop();
-  EXPECT_EQ(step("a"), "(goes on)");  // it is Ctrl-C that ended it, no safeguard
+  EXPECT_EQ(step("a"), "(goes on)");  // Ctrl-C ended it, not a safeguard
 }
 
-/// As Interruption::hook does it, a wait that begins after the signal has a token of its own.
+/// As with Interruption::hook, a wait that begins after the signal has a separate token.
 TEST_F(SessionTest, KnowsTheSignalThatEndedItsWait) {
   account_.on_unreachable = OnUnreachable::kStop;
   std::stop_source second;
-  std::latch waiting(1);  // nearly: the wait has its token
+  std::latch waiting(1);  // almost: the wait has its token
   Session session({.stop_of_waits = [&] {
     if (stop_.stop_requested()) return second.get_token();
     waiting.count_down();

@@ -23,7 +23,7 @@ TEST_F(SessionTest, BeginsOnce) {
   EXPECT_EQ(session_.identifiers().experiment, "x1");
 }
 
-TEST_F(SessionTest, DoesNotBeginWithoutATeam) {
+TEST_F(SessionTest, DoesNotStartWithoutATeam) {
   account_.team.reset();
   begin();
   EXPECT_FALSE(session_.active());
@@ -39,7 +39,7 @@ TEST_F(SessionTest, LearnsIdentifiers) {
   EXPECT_EQ(session_.identifiers().execution, "e1");
 }
 
-TEST_F(SessionTest, TellsOfAStepAndAsks) {
+TEST_F(SessionTest, ReportsAStepAndAsks) {
   begin();
   EXPECT_EQ(step("starting-method"), "(goes on)");
   EXPECT_THAT(server_.calls(), ElementsAre("event", "safeguards"));
@@ -49,7 +49,7 @@ TEST_F(SessionTest, TellsOfAStepAndAsks) {
   EXPECT_TRUE(session_.refusal().is_null());
 }
 
-TEST_F(SessionTest, EndsWhenTheServerTalksNonsense) {
+TEST_F(SessionTest, EndsIfTheServerSendsInvalidData) {
   begin({.experiment = "x1"});
   server_.answers.set("execution", {.status = 201});
   EXPECT_EQ(session_.wait(session_.post({.kind = Kind::kExecution, .body = Json::object()})),
@@ -58,8 +58,9 @@ TEST_F(SessionTest, EndsWhenTheServerTalksNonsense) {
   session_.end();
 }
 
-/// The nonsense comes after the wait for it is over: when it is met, steps are still being told.
-TEST_F(SessionTest, SurvivesNonsenseThatComesLate) {
+/// The invalid data comes after the wait for it is over: while it is processed, steps are still
+/// being reported.
+TEST_F(SessionTest, SurvivesLateInvalidData) {
   account_.patience_seconds = 0.05;
   begin({.experiment = "x1"});
   server_.answers.set("execution", {.status = 201});
@@ -69,7 +70,7 @@ TEST_F(SessionTest, SurvivesNonsenseThatComesLate) {
   server_.release();
   while (!session_.wait(execution))
     std::this_thread::yield();
-  session_.post({.kind = Kind::kRunEvent, .body = Json::object()});  // as a verification does
+  session_.post({.kind = Kind::kRunEvent, .body = Json::object()});  // like a verification
   EXPECT_EQ(step("starting-method"), "(goes on)");
 }
 
@@ -88,17 +89,17 @@ TEST_F(SessionTest, KeepsWhatCouldNotBeSent) {
   EXPECT_EQ(outboxes[0].messages[0].body["type"], "experiment-finished");
 }
 
-TEST_F(SessionTest, KeepsNothingWhenAllIsSent) {
+TEST_F(SessionTest, KeepsNothingIfEverythingWasSent) {
   begin();
   tell("a");
   tell("b");
   session_.end();
   EXPECT_THAT(events(), ElementsAre("a", "b"));
   EXPECT_FALSE(std::filesystem::exists(outbox_path(journal_)));
-  session_.end();  // once more does nothing
+  session_.end();  // a second call does nothing
 }
 
-TEST_F(SessionTest, EndsAtOnceWhenTold) {
+TEST_F(SessionTest, EndsImmediatelyOnRequest) {
   begin();
   server_.hold("event");
   tell("a");
@@ -110,8 +111,8 @@ TEST_F(SessionTest, EndsAtOnceWhenTold) {
   EXPECT_EQ(read_outboxes(journal_)[0].messages.size(), 2U);
 }
 
-/// Nothing will ever have an address for them, so `chaos publish` would keep the file for ever.
-TEST_F(SessionTest, KeepsNothingOfARunThatTheServerNeverHeardOf) {
+/// They will never have a URL, so `chaos publish` would keep the file forever.
+TEST_F(SessionTest, KeepsNothingOfARunThatTheServerDoesNotKnow) {
   begin({.experiment = "x1", .execution = "e1", .verification = "v1"});
   server_.answers.set("run", {.status = 500});
   session_.post({.kind = Kind::kRunStart, .body = Json::object(), .lasting = false});

@@ -74,21 +74,21 @@ TEST_F(SignIn, AsksForTheServerAndTheToken) {
   EXPECT_TRUE(python_equal(settings, server_.settings())) << settings;
 }
 
-TEST_F(SignIn, ProposesTheServerOfLastTime) {
+TEST_F(SignIn, ProposesThePreviousServer) {
   settings_ = server_.settings();
   types({"", "token-0002"});
   EXPECT_EQ(account_in(chooser().sign_in()).token, "token-0002");
   EXPECT_EQ(user_.story.front(), "ChaosIQ url? [" + server_.url() + "]");
 }
 
-TEST_F(SignIn, TakesTheServerFromAnAddressAndStripsTheToken) {
+TEST_F(SignIn, ExtractsTheServerFromAUrlAndStripsTheToken) {
   types({"  " + server_.url() + "/some/page?x=1#y ", " token-0001\t"});
   const Account account = account_in(chooser().sign_in());
   EXPECT_EQ(account.url, server_.url());
   EXPECT_EQ(account.token, "token-0001");
 }
 
-TEST_F(SignIn, AsksNothingThatTheCommandLineAnswers) {
+TEST_F(SignIn, DoesNotAskForWhatTheCommandLineGives) {
   types({});
   answers_ = {.url = server_.url(),
               .token = "token-0003",
@@ -106,7 +106,7 @@ TEST_F(SignIn, AsksNothingThatTheCommandLineAnswers) {
   EXPECT_FALSE(account.verify_tls);
 }
 
-TEST_F(SignIn, SaysWhereOneBelongsInstead) {
+TEST_F(SignIn, ReportsWhatOneBelongsToInstead) {
   answers_.organization = "Initech";
   server_.answers.set("organizations", {.body = places({{"o1", "Acme"}, {"o2", "Globex"}})});
   try {
@@ -121,7 +121,7 @@ TEST_F(SignIn, SaysWhereOneBelongsInstead) {
   EXPECT_EQ(sign_in_failure(), "You do not belong to team 'Ops'");
 }
 
-TEST_F(SignIn, RefusesWhatIsNoAddress) {
+TEST_F(SignIn, RejectsWhatIsNotAUrl) {
   for (const char* typed : {"console.chaosiq.io", "ftp://c.example"}) {
     types({typed, "token-0001"});
     EXPECT_EQ(sign_in_failure(), "'" + std::string(typed) + "' is not the address of a server");
@@ -129,19 +129,19 @@ TEST_F(SignIn, RefusesWhatIsNoAddress) {
   EXPECT_THAT(server_.calls(), IsEmpty());
 }
 
-TEST_F(SignIn, EndsWithTheInput) {
+TEST_F(SignIn, EndsAtTheEndOfTheInput) {
   types({server_.url()});
   EXPECT_THROW(chooser().sign_in(), Aborted);
 }
 
-TEST_F(SignIn, EndsWhenTheTokenIsNotAccepted) {
+TEST_F(SignIn, EndsIfTheTokenIsNotAccepted) {
   server_.answers.set("token", {.status = 401});
   EXPECT_THROW(chooser().sign_in(), Aborted);
   EXPECT_EQ(user_.story.back(), "Your token was not accepted by the server.");
   EXPECT_THAT(server_.calls(), ElementsAre("token"));
 }
 
-TEST_F(SignIn, GoesOnWhateverElseTheServerSaysOfTheToken) {
+TEST_F(SignIn, ContinuesAfterOtherResponsesAboutTheToken) {
   for (const int status : {200, 302, 403, 404, 500}) {
     types({server_.url(), "token-0001"});
     server_.answers.set("token", {.status = status});
@@ -149,19 +149,19 @@ TEST_F(SignIn, GoesOnWhateverElseTheServerSaysOfTheToken) {
   }
 }
 
-TEST_F(SignIn, SaysThatTheServerCannotBeReached) {
+TEST_F(SignIn, ReportsThatTheServerCannotBeReached) {
   const ClosedPort port;
   const std::string url = port.url("");
   types({url, "token-0001"});
   EXPECT_THAT(sign_in_failure(), StartsWith("The server at " + url + " cannot be reached: "));
 }
 
-TEST_F(SignIn, StopsWhenTold) {
+TEST_F(SignIn, StopsOnRequest) {
   stop_.request_stop();
   EXPECT_THROW(chooser().sign_in(), Stopped);
 }
 
-TEST_F(SignIn, LetsChooseAmongSeveral) {
+TEST_F(SignIn, OffersAChoiceOfSeveral) {
   types({server_.url(), "token-0001", "2", "3"});
   server_.answers.set("organizations", {.body = places({{"o1", "Acme"}, {"o2", "Globex"}})});
   server_.answers.set("teams", {.body = places({{"t1", "A"}, {"t2", "B"}, {"t3", "C"}})});
@@ -197,11 +197,11 @@ TEST_F(SignIn, NeedsAnOrganizationAndATeam) {
   EXPECT_EQ(user_.story.back(), "No default team selected! Aborting configuration.");
   server_.answers.set("organizations", {.body = Json::array()});
   types({server_.url(), "token-0001"});
-  EXPECT_THROW(chooser().sign_in(), NothingChosen);  // the original asks for ever
+  EXPECT_THROW(chooser().sign_in(), NothingChosen);  // the original asks forever
   EXPECT_EQ(user_.story.back(), "No default organization selected! Aborting configuration.");
 }
 
-TEST_F(SignIn, SaysWhyThereIsNoList) {
+TEST_F(SignIn, ReportsWhyThereIsNoList) {
   const std::pair<int, const char*> cases[] = {
       {401, "Provided credentials are not allowed by ChaosIQ. Please verify your access token."},
       {403, "Provided credentials are not allowed by ChaosIQ. Please verify your access token."},
@@ -216,7 +216,7 @@ TEST_F(SignIn, SaysWhyThereIsNoList) {
   }
 }
 
-TEST_F(SignIn, SaysThatTheListFoundNoServer) {
+TEST_F(SignIn, ReportsThatTheListFoundNoServer) {
   server_.answers.set("teams", {.status = 0});
   EXPECT_THROW(chooser().sign_in(), NothingChosen);
   EXPECT_EQ(user_.story[2],
@@ -225,7 +225,7 @@ TEST_F(SignIn, SaysThatTheListFoundNoServer) {
                                                      " cannot be reached: ")));
 }
 
-TEST_F(SignIn, RefusesAListThatIsNone) {
+TEST_F(SignIn, RejectsAnInvalidList) {
   server_.answers.set("organizations", {.body = {{"id", "o1"}}});
   EXPECT_EQ(sign_in_failure(), server_.url() + " did not answer with a list of organizations");
   server_.answers.set("organizations",
@@ -236,7 +236,7 @@ TEST_F(SignIn, RefusesAListThatIsNone) {
   EXPECT_EQ(account.organization->name, "o1");
 }
 
-TEST_F(SignIn, KeepsWhatIsNotItsOwn) {
+TEST_F(SignIn, KeepsOtherData) {
   settings_ = chaosiq_settings("https://old.example", "old.example");
   settings_["notifications"] = Json::array({1});
   Json& control = settings_["controls"]["chaosiq-cloud"];
@@ -265,7 +265,7 @@ TEST_F(SignIn, ReplacesTheTeamsOfTheOrganization) {
   EXPECT_EQ(teams, Json::parse(R"([{"default": true, "id": "t7", "name": "New"}])"));
 }
 
-TEST_F(SignIn, MendsSettingsOfAWrongType) {
+TEST_F(SignIn, ReplacesSettingsOfAWrongType) {
   settings_ = {{"controls", {{"chaosiq-cloud", {{"provider", 1}, {"features", "x"}}}}}};
   EXPECT_TRUE(account_in(chooser().sign_in()).is_complete());
   settings_ = {{"auths", nullptr}, {"controls", Json::array()}};
@@ -274,7 +274,7 @@ TEST_F(SignIn, MendsSettingsOfAWrongType) {
 }
 
 /// `auths: []` in the settings: it ends with "type_error.305".
-TEST_F(SignIn, MendsAuthsOfAWrongType) {
+TEST_F(SignIn, ReplacesAuthsOfAWrongType) {
   settings_ = {{"auths", Json::array()}};
   EXPECT_TRUE(account_in(chooser().sign_in()).is_complete());
 }
@@ -290,7 +290,7 @@ class UnverifiedServer : public SignIn {
                   &certificate_};
 };
 
-TEST_F(UnverifiedServer, IsUsedWhenTheUserSaysSo) {
+TEST_F(UnverifiedServer, IsUsedIfTheUserAgrees) {
   types({tls_.url(), "token-0001", "y"});
   EXPECT_FALSE(account_in(chooser().sign_in()).verify_tls);
   EXPECT_EQ(user_.story[2],
@@ -307,13 +307,13 @@ TEST_F(UnverifiedServer, IsNotUsedOtherwise) {
       ElementsAre(StartsWith("ERROR Failed to communicate over TLS with the ChaosIQ endpoint: ")));
 }
 
-TEST_F(UnverifiedServer, IsNotAskedAboutWhenTheCommandLineSaysSo) {
+TEST_F(UnverifiedServer, CausesNoQuestionIfTheCommandLineDecides) {
   types({tls_.url(), "token-0001"});
   answers_.no_verify_tls = true;
   EXPECT_FALSE(account_in(chooser().sign_in()).verify_tls);
 }
 
-TEST_F(SignIn, IsWhatChoosingBeginsWith) {
+TEST_F(SignIn, IsRequiredForChoosing) {
   chooser().choose_organization();
   EXPECT_EQ(user_.story.front(), "ChaosIQ url? [https://console.chaosiq.io]");
   types({server_.url(), "token-0001"});
@@ -321,7 +321,7 @@ TEST_F(SignIn, IsWhatChoosingBeginsWith) {
   EXPECT_EQ(user_.story.front(), "ChaosIQ url? [https://console.chaosiq.io]");
 }
 
-TEST_F(SignIn, IsNotNeededToChooseAnOrganization) {
+TEST_F(SignIn, IsNotRequiredToChooseAnOrganization) {
   settings_ = server_.settings();
   types({"2"});
   server_.answers.set("organizations", {.body = places({{"o1", "Acme"}, {"o2", "Globex"}})});
@@ -332,7 +332,7 @@ TEST_F(SignIn, IsNotNeededToChooseAnOrganization) {
   EXPECT_EQ(user_.story[4], "Using organization 'Globex'");
 }
 
-TEST_F(SignIn, IsNotNeededToChooseATeam) {
+TEST_F(SignIn, IsNotRequiredToChooseATeam) {
   settings_ = server_.settings();
   types({"2"});
   server_.answers.set("teams", {.body = places({{"t1", "Payments"}, {"t2", "Platform"}})});
@@ -343,7 +343,7 @@ TEST_F(SignIn, IsNotNeededToChooseATeam) {
                             {"default": true, "id": "t2", "name": "Platform"}])"));
 }
 
-TEST_F(SignIn, IsNeededToSwitchAFeature) {
+TEST_F(SignIn, IsRequiredToSwitchAFeature) {
   try {
     switch_feature(Json(), "publish", false);
     FAIL() << "was switched";
@@ -362,7 +362,7 @@ TEST(SwitchFeature, ChangesNothingElse) {
   EXPECT_EQ(switch_feature(expected, "safeguards", true), settings);
 }
 
-TEST(SwitchFeature, MakesTheSwitchesWhenMissing) {
+TEST(SwitchFeature, AddsMissingFeatures) {
   Json settings = chaosiq_settings("https://c.example", "c.example");
   for (const Json& wrong : {Json(), Json("off"), Json::array()}) {
     settings["controls"]["chaosiq-cloud"]["features"] = wrong;

@@ -30,7 +30,7 @@ std::string flaw_of(const Json& experiment) {
   return "(valid)";
 }
 
-TEST(ValidateVerification, AcceptsAWholeBlock) {
+TEST(ValidateVerification, AcceptsACompleteBlock) {
   const CapturedLog log;
   EXPECT_EQ(flaw_of(verification_experiment(verification_block())), "(valid)");
   EXPECT_THAT(log.records(), ElementsAre("INFO Verification looks valid"));
@@ -41,7 +41,7 @@ TEST(ValidateVerification, NeedsNeitherWarmUpNorCoolDown) {
   EXPECT_EQ(flaw_of(verification_experiment(block)), "(valid)");
 }
 
-TEST(ValidateVerification, MissesWhatIsNotThere) {
+TEST(ValidateVerification, ReportsMissingKeys) {
   const std::pair<const char*, const char*> cases[] = {
       {"id", "a verification must have an id"},
       {"frequency-of-measurement", "a verification must have a frequency-of-measurement block"},
@@ -126,7 +126,7 @@ TEST_F(SelectTeam, KeepsTheDefaultTeamWithoutAsking) {
   EXPECT_THAT(server_.calls(), IsEmpty());
 }
 
-TEST_F(SelectTeam, TakesTheTeamThatOwnsTheVerification) {
+TEST_F(SelectTeam, UsesTheTeamThatOwnsTheVerification) {
   EXPECT_EQ(failure(of_team("t2")), "(selected)");
   EXPECT_EQ(team_id(), "t2");
   EXPECT_THAT(server_.calls(), ElementsAre("team"));
@@ -134,7 +134,7 @@ TEST_F(SelectTeam, TakesTheTeamThatOwnsTheVerification) {
   EXPECT_EQ(read_account(declaration_in(settings_), settings_).team->name, "Platform");
 }
 
-TEST_F(SelectTeam, RefusesATeamOutOfReach) {
+TEST_F(SelectTeam, RefusesATeamThatIsNotAccessible) {
   for (const int status : {201, 401, 404}) {
     server_.answers.set("team", {.status = status});
     EXPECT_EQ(failure(of_team("t2")),
@@ -153,13 +153,13 @@ TEST_F(SelectTeam, RefusesATeamOfAnotherOrganization) {
   }
 }
 
-TEST_F(SelectTeam, SaysThatItFoundNoServer) {
+TEST_F(SelectTeam, ReportsThatItFoundNoServer) {
   server_.answers.set("team", {.status = 0});
   EXPECT_THAT(failure(of_team("t2")),
               ::testing::StartsWith("The team owning this verification cannot be looked up: "));
 }
 
-TEST_F(SelectTeam, NeedsSomebodyWhoSignedIn) {
+TEST_F(SelectTeam, RequiresSignIn) {
   const std::string sign_in = "Please signin to ChaosIQ services first with `$ chaos signin`";
   arguments()["organizations"][0]["teams"] = Json::array();
   EXPECT_EQ(failure(of_team("t1")), "Please select a default team with `$chaos team`");

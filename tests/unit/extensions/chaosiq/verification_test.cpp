@@ -27,7 +27,7 @@ using chaos::testing::verification_experiment;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// A run that is being verified, and a server that follows it.
+/// A verification in progress, and a server that follows it.
 class VerificationTest : public ::testing::Test {
  protected:
   void start(const Json& block = verification_block(), double patience_seconds = 3600) {
@@ -46,7 +46,7 @@ class VerificationTest : public ::testing::Test {
   }
   Json& experiment() { return stage_.context.experiment; }
   Json& journal() { return stage_.context.journal; }
-  /// The steps of the run that the server heard of, with what it was told.
+  /// The steps of the run that the server received, with their data.
   std::vector<std::string> steps() {
     session_.end();
     std::vector<std::string> steps;
@@ -84,7 +84,7 @@ TEST_F(VerificationTest, OpensItsExecutionAndItsRun) {
   EXPECT_EQ(block["verification"]["run_id"], "r1");
 }
 
-TEST_F(VerificationTest, IsARunLikeAnyOtherWhenItCannotBeOpened) {
+TEST_F(VerificationTest, IsAnOrdinaryRunIfItCannotBeOpened) {
   for (const char* call : {"execution", "run"}) {
     session_.end();
     server_.answers.set(call, {.status = 500});
@@ -108,7 +108,7 @@ TEST_F(VerificationTest, KeepsNothingOfAnExecutionThatWasNotCreated) {
   EXPECT_FALSE(session_.is_open());
 }
 
-TEST_F(VerificationTest, TellsOfEveryStep) {
+TEST_F(VerificationTest, ReportsEveryStep) {
   start();
   const Json probes = {{"steady_state_met", true}, {"probes", Json::array()}};
   const Json runs = {{{"activity", scripted_action("a")}, {"status", "succeeded"}}};
@@ -137,7 +137,7 @@ TEST_F(VerificationTest, TellsOfEveryStep) {
                   "hypothesis-after-method-completed", "rollbacks-started", "rollbacks-completed"));
 }
 
-TEST_F(VerificationTest, TellsOfTheEndOfARunBeforeItsTime) {
+TEST_F(VerificationTest, ReportsTheEarlyEndOfARun) {
   start();
   emit([&](RunEventHandler& to) { to.method_completed(experiment(), Json()); });
   emit([&](RunEventHandler& to) { to.interrupted(experiment(), journal()); });
@@ -146,7 +146,7 @@ TEST_F(VerificationTest, TellsOfTheEndOfARunBeforeItsTime) {
                                    "exited-by-signal"));
 }
 
-TEST_F(VerificationTest, DoesNotHoldUpSamples) {
+TEST_F(VerificationTest, DoesNotDelaySamples) {
   start();
   server_.hold("run event");
   emit([&](RunEventHandler& to) { to.start_continuous_hypothesis(2.0); });
@@ -155,7 +155,7 @@ TEST_F(VerificationTest, DoesNotHoldUpSamples) {
   server_.release();
 }
 
-TEST_F(VerificationTest, KeepsItsSamplesAndSumsThemUp) {
+TEST_F(VerificationTest, KeepsAndSummarizesItsSamples) {
   start();
   emit([&](RunEventHandler& to) { to.running({}, {}, {}, {}, {}, {}); });
   EXPECT_EQ(journal()["measurements"], Json::array());
@@ -180,7 +180,7 @@ TEST_F(VerificationTest, KeepsItsSamplesAndSumsThemUp) {
   EXPECT_EQ(server_.bodies("run end").size(), 1U);
 }
 
-TEST_F(VerificationTest, SendsNobodyThePathOfTheFile) {
+TEST_F(VerificationTest, DoesNotSendThePathOfTheFile) {
   Json block = verification_block();
   start(block);
   experiment()["extensions"][0]["experiment_path"] = "/home/me/v.json";
@@ -191,7 +191,7 @@ TEST_F(VerificationTest, SendsNobodyThePathOfTheFile) {
   EXPECT_EQ(to_json_text(server_.bodies("run event").at(0)).find("/home/me"), std::string::npos);
 }
 
-TEST_F(VerificationTest, WarmsUpAndHoldsTheConditions) {
+TEST_F(VerificationTest, WarmsUpAndKeepsTheConditions) {
   start();
   before();
   after();
@@ -216,7 +216,7 @@ TEST_F(VerificationTest, CoolsDown) {
                                    "INFO Finished verification cool-down"}));
 }
 
-TEST_F(VerificationTest, EndsItsWaitsWhenTold) {
+TEST_F(VerificationTest, EndsItsWaitsOnRequest) {
   Json block = verification_block();
   block["warm-up-duration"] = 3600;
   start(block);
@@ -226,7 +226,7 @@ TEST_F(VerificationTest, EndsItsWaitsWhenTold) {
               ::testing::Not(::testing::Contains("INFO Finished verification warm-up")));
 }
 
-TEST_F(VerificationTest, LeavesTheConditionsAtOnceAfterAnInterruption) {
+TEST_F(VerificationTest, EndsTheConditionsImmediatelyAfterAnInterruption) {
   Json block = verification_block();
   block["duration-of-conditions"] = 3600;
   block["cool-down-duration"] = 3600;
@@ -237,7 +237,7 @@ TEST_F(VerificationTest, LeavesTheConditionsAtOnceAfterAnInterruption) {
   EXPECT_THAT(steps(), IsEmpty());
 }
 
-/// Conditions that are no number: the cool-down is announced although the run was interrupted.
+/// Durations that are not numbers: the cool-down is announced although the run was interrupted.
 TEST_F(VerificationTest, DoesNotCoolDownAfterAnInterruption) {
   Json block = verification_block();
   block["duration-of-conditions"] = {{"seconds", 5}};
@@ -248,7 +248,7 @@ TEST_F(VerificationTest, DoesNotCoolDownAfterAnInterruption) {
   EXPECT_THAT(steps(), IsEmpty());
 }
 
-TEST_F(VerificationTest, WaitsForNoDurationThatIsNoNumber) {
+TEST_F(VerificationTest, DoesNotWaitForADurationThatIsNotANumber) {
   Json block = verification_block();
   block["warm-up-duration"] = {{"seconds", 5}};
   block["duration-of-conditions"] = "5";
@@ -263,7 +263,7 @@ TEST_F(VerificationTest, WaitsForNoDurationThatIsNoNumber) {
                    "INFO Starting verification conditions for 5 seconds"}));
 }
 
-TEST_F(VerificationTest, IsOpenWhileTheServerThinks) {
+TEST_F(VerificationTest, IsOpenWhileTheServerIsBusy) {
   server_.hold("run");
   start(verification_block(), 0.001);
   EXPECT_TRUE(session_.is_open());
@@ -273,7 +273,7 @@ TEST_F(VerificationTest, IsOpenWhileTheServerThinks) {
     std::this_thread::yield();
   emit([&](RunEventHandler& to) { to.signal_exit(); });
   EXPECT_EQ(experiment()["extensions"][0]["verification"]["run_id"], "r1");
-  server_.wait_for_requests(4);  // nothing is waited for at the end of an impatient session
+  server_.wait_for_requests(4);  // an impatient session does not wait at its end
   EXPECT_THAT(steps(), ElementsAre("rollbacks-started", "exited-by-signal"));
 }
 

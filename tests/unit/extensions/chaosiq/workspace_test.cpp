@@ -35,7 +35,7 @@ class WorkspaceTest : public ::testing::Test {
   Account account_;
 };
 
-TEST_F(WorkspaceTest, IsMadeBesideTheExperiment) {
+TEST_F(WorkspaceTest, IsCreatedNextToTheExperiment) {
   const CapturedLog log;
   EXPECT_EQ(workspace().experiment_id(), "");
   EXPECT_FALSE(std::filesystem::exists(directory_ / ".chaosiq"));
@@ -50,7 +50,7 @@ TEST_F(WorkspaceTest, IsMadeBesideTheExperiment) {
   EXPECT_THAT(log.records(), IsEmpty());
 }
 
-TEST_F(WorkspaceTest, KnowsTheExperimentsOfItsFolderApart) {
+TEST_F(WorkspaceTest, DistinguishesTheExperimentsInItsFolder) {
   workspace("a.json").link("xa");
   workspace("b.json").link("xb");
   EXPECT_EQ(workspace("a.json").experiment_id(), "xa");
@@ -58,7 +58,7 @@ TEST_F(WorkspaceTest, KnowsTheExperimentsOfItsFolderApart) {
   EXPECT_EQ(workspace("c.json").experiment_id(), "");
 }
 
-TEST_F(WorkspaceTest, KnowsThemForEachTeamApart) {
+TEST_F(WorkspaceTest, DistinguishesThemByTeam) {
   workspace().link("x1");
   account_.team->id = "t2";
   EXPECT_EQ(workspace().experiment_id(), "");
@@ -73,7 +73,7 @@ TEST_F(WorkspaceTest, KnowsThemForEachTeamApart) {
   EXPECT_EQ(workspace().experiment_id(), "x1");
 }
 
-TEST_F(WorkspaceTest, KeepsWhatIsNotItsOwn) {
+TEST_F(WorkspaceTest, KeepsOtherData) {
   directory_.write(".chaosiq",
                    "colour: red\n"
                    "experiments:\n"
@@ -94,7 +94,7 @@ TEST_F(WorkspaceTest, KeepsWhatIsNotItsOwn) {
             "        experiment_id: xo\n");
 }
 
-TEST_F(WorkspaceTest, SaysThatNoIdentifierWasObtained) {
+TEST_F(WorkspaceTest, ReportsThatThereIsNoIdentifier) {
   workspace().link("");
   EXPECT_THAT(content(), ::testing::EndsWith("        experiment_id: null\n"));
   EXPECT_EQ(workspace().experiment_id(), "");
@@ -102,14 +102,14 @@ TEST_F(WorkspaceTest, SaysThatNoIdentifierWasObtained) {
   EXPECT_EQ(workspace().experiment_id(), "x1");
 }
 
-TEST_F(WorkspaceTest, ReadsBackWhateverTheServerCallsAnExperiment) {
+TEST_F(WorkspaceTest, ReadsBackAnyIdentifierOfAnExperiment) {
   for (const char* id : {"0123", "null", "yes", "1e3", "a: b", "é", "'", "2020-01-01"}) {
     workspace().link(id);
     EXPECT_EQ(workspace().experiment_id(), id);
   }
 }
 
-TEST_F(WorkspaceTest, LeavesTheFileAloneWhenItSaysTheSameAlready) {
+TEST_F(WorkspaceTest, DoesNotChangeAnUpToDateFile) {
   const std::string text =
       "# mine\nexperiments: {o1: {t1: {exp.json: {experiment_id: x1}, z: 1, a: 2}}}\n";
   directory_.write(".chaosiq", text);
@@ -127,7 +127,7 @@ TEST_F(WorkspaceTest, MayBeEmpty) {
   }
 }
 
-TEST_F(WorkspaceTest, IsNeverOverwrittenWhenItCannotBeRead) {
+TEST_F(WorkspaceTest, IsNeverOverwrittenIfItCannotBeRead) {
   for (const char* text : {"experiments: [\n", "- a list\n", "text", "\x01"}) {
     const CapturedLog log;
     directory_.write(".chaosiq", text);
@@ -141,7 +141,7 @@ TEST_F(WorkspaceTest, IsNeverOverwrittenWhenItCannotBeRead) {
   }
 }
 
-TEST_F(WorkspaceTest, IsNeverOverwrittenWhenItHoldsSomethingElse) {
+TEST_F(WorkspaceTest, IsNeverOverwrittenIfItContainsSomethingElse) {
   for (const char* text :
        {"experiments: 1\n", "experiments: {o1: []}\n", "experiments: {o1: {t1: x}}\n",
         "experiments: {o1: {t1: {exp.json: x1}}}\n"}) {
@@ -156,7 +156,7 @@ TEST_F(WorkspaceTest, IsNeverOverwrittenWhenItHoldsSomethingElse) {
   }
 }
 
-TEST_F(WorkspaceTest, OnlyComplainsWhenItCannotBeWritten) {
+TEST_F(WorkspaceTest, OnlyWarnsIfItCannotBeWritten) {
   const CapturedLog log;
   workspace("no/folder/exp.json").link("x1");
   EXPECT_THAT(log.records(),
@@ -164,7 +164,7 @@ TEST_F(WorkspaceTest, OnlyComplainsWhenItCannotBeWritten) {
                                      (directory_ / "no/folder/.chaosiq") + "' cannot be written")));
 }
 
-TEST_F(WorkspaceTest, IsThatOfTheWorkingDirectoryForABareName) {
+TEST_F(WorkspaceTest, IsInTheWorkingDirectoryForABareName) {
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(directory_.path());
   Workspace("exp.json", account_).link("x1");
@@ -172,7 +172,7 @@ TEST_F(WorkspaceTest, IsThatOfTheWorkingDirectoryForABareName) {
   EXPECT_EQ(workspace().experiment_id(), "x1");
 }
 
-TEST(IsAddress, TellsFilesFromUrls) {
+TEST(IsAddress, DistinguishesFilesFromUrls) {
   EXPECT_TRUE(is_address("http://c.example/x.json"));
   EXPECT_TRUE(is_address("https://c.example/x.json"));
   for (const char* file : {"", "exp.json", "/a/exp.json", "http.json", "https:/x", "file:///x"})
