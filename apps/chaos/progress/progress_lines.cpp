@@ -44,7 +44,7 @@ class Lines {
                        : activity.background ? marks_.background
                                              : marks_.running;
     const std::string title = activity.is_pause()
-                                  ? fmt::format("Pause beside {}", activity.name)
+                                  ? fmt::format("Pause of {}", activity.name)
                                   : fmt::format("{}: {}", activity.type, activity.name);
     add(fmt::format("  {} {}", mark, displayable(log::redact(title))), time_of(activity), "");
   }

@@ -15,7 +15,7 @@ namespace chaos {
 
 using ProgressClock = std::chrono::steady_clock;
 
-/// An activity that is being executed, or the pause beside one.
+/// An activity that is being executed, or its pause.
 struct ActivityProgress {
   std::string type;  ///< "Action", "Probe", or "Pause"
   std::string name;

@@ -39,7 +39,7 @@ TEST(ProgressLines, ShowPhaseActivitiesAndPauses) {
   EXPECT_THAT(progress_lines(progress, kNow, kPlain),
               ElementsAre("▶ Method                                      1:15",
                           "  ● Action: restart                   0:03 of 0:30",
-                          "  ◌ Pause beside check                   0:06 left",
+                          "  ◌ Pause of check                       0:06 left",
                           "  ◍ Probe: watch                              0:12"));
 }
 
