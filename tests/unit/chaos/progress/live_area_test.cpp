@@ -71,9 +71,9 @@ TEST(LiveAreaTest, IsRedrawnAfterRecords) {
     LiveArea area(screen.terminal(), [] { return std::vector<std::string>{"status"}; });
     area.changed();
     screen.until("status\n");
-    area.make_room();
+    area.clear();
     EXPECT_EQ(::write(screen.terminal(), "record\n", 7), 7);
-    area.come_back();
+    area.redraw();
     EXPECT_THAT(screen.until("record\nstatus\n"), HasSubstr("\033[1A\r\033[Jrecord\nstatus\n"));
   }
   const std::string rest = screen.rest();
