@@ -174,8 +174,8 @@ ExitCode Suite::execute_one(Item& item) {
   const os::FileDescriptor output = open_log(log_path(item));
   pid_t pid = -1;
   {
-    const std::lock_guard lock(
-        mutex_);  // a signal finds either no process, or one that it can be sent to
+    // A signal finds either no process, or a process that it can be sent to.
+    const std::lock_guard lock(mutex_);
     if (stopping_) return kInterrupted;
     item.process = os::spawn_in_group(kThisProgram, arguments_for(item), output);
     pid = item.process.pid;

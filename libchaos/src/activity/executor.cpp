@@ -345,8 +345,7 @@ class Execution {
     finished["end"] = context_.clock->utc_now_iso();
     finished["duration"] = stopwatch_.seconds();
     if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, finished);
-    receipt_
-        .reset();  // before handlers are called: they may need whatever process executed the undo
+    receipt_.reset();  // before handlers are called: they may need the process that ran the undo
     context_.events.emit(
         [&](auto& handler) { handler.activity_completed(current_activity(), finished); });
   }

@@ -97,8 +97,7 @@ Json to_float(const Json& value) {
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (end != text->data() + text->size()) refuse("float", value);
   if (error == std::errc::result_out_of_range) {
-    return std::strtod(text->c_str(),
-                       nullptr);  // overflow gives infinity and underflow 0, as in Python
+    return std::strtod(text->c_str(), nullptr);  // infinity or 0, as in Python
   }
   if (error != std::errc()) refuse("float", value);
   return number;
