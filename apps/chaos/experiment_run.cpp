@@ -216,7 +216,7 @@ Json ExperimentRun::origin() const {
                  {"settings", has_settings ? os::absolute_path(global_.settings) : ""},
                  {"directory", std::filesystem::current_path().string()}};
   options_.variables.note(origin);
-  note_interpreter(origin, settings_, context_->experiment);
+  note_interpreter(origin, settings_);
   return origin;
 }
 

@@ -11,7 +11,8 @@ namespace {
 std::shared_ptr<ExtensionInRun> add_python(Registry& registry, const Json& settings,
                                            const CommandContext& command) {
   python::register_python(registry, settings,
-                          {.of_hooks = command.stop_of_hooks, .cause = command.cause_of_stop});
+                          {.of_hooks = command.stop_of_hooks, .cause = command.cause_of_stop},
+                          command.python);
   return nullptr;
 }
 

@@ -25,6 +25,7 @@ struct CommandContext {
   /// Stops the run on behalf of a guard, as Interruption::stop does. Empty if there is no run.
   std::function<bool(const StopReason&)> stop_run = {};
   std::string journal_path = {};  ///< of a run
+  std::string python = {};  ///< the interpreter, if the command does not leave that to Python
 };
 
 /// What an extension does in a run, besides what it registers.

@@ -16,10 +16,11 @@
 #include "extensions.h"
 #include "log/count_text.h"
 #include "log/log.h"
-#include "os/environment.h"
 #include "os/file.h"
+#include "python/interpreter.h"
 #include "run/found_check.h"
 #include "run/left_as_found.h"
+#include "run/python_needs.h"
 #include "run/rollback_recovery.h"
 #include "run/run_origin.h"
 #include "run/withheld_outputs.h"
@@ -78,17 +79,6 @@ Json usable_settings(const GlobalOptions& global, const std::string& of_run) {
   }
 }
 
-void use_interpreter(Json& settings, const std::string& path) {
-  if (path.empty() || os::environment_variable("CHAOS_PYTHON")) return;
-  Json* place = &settings;
-  for (const char* key : {"extensions", "python"}) {
-    if (!place->is_object()) *place = Json::object();
-    place = &(*place)[key];
-  }
-  if (!place->is_object()) *place = Json::object();
-  (*place)["interpreter"] = path;
-}
-
 std::size_t count(const std::vector<Undo>& undos, UndoState state) {
   return static_cast<std::size_t>(std::ranges::count(undos, state, &Undo::state));
 }
@@ -121,16 +111,35 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal,
                     "back in '{}', where its journal is",
                     recorded, directory_now));
   }
+  choose_python(interpreter_of_run(journal, directory_now));
   enter(directory_now, directory);
-  use_interpreter(settings_, interpreter_of_run(journal));
   register_everything(registry_, settings_,
                       {.stop_of_hooks = [&interruption] { return interruption.hook(); },
-                       .cause_of_stop = [&interruption] { return interruption.cause(); }});
+                       .cause_of_stop = [&interruption] { return interruption.cause(); },
+                       .python = python_});
   context_.emplace(registry_, settings_);
+}
+
+/// Must be called in the directory of the user, from which CHAOS_PYTHON and PATH may be relative.
+void Restoration::choose_python(const std::string& of_run) {
+  try {
+    python_ = python::find_interpreter_of_run(settings_, of_run).path;
+  } catch (const ChaosError& error) {
+    python_ = of_run;  // rather than another one, which would lack its packages
+    no_python_ = error.diagnostic();
+  }
+}
+
+void Restoration::check_python(const std::vector<Undo>& undos) const {
+  if (!no_python_ || !call_python(undos, journal_.at("experiment"), registry_)) return;
+  throw InvalidExperiment(
+      Diagnostic{.message = no_python_->message,
+                 .hint = fmt::format("nothing was rolled back; {}", no_python_->hint)});
 }
 
 void Restoration::prepare(const Overrides& explicit_values, const std::vector<Undo>& undos,
                           const std::string& command) {
+  check_python(undos);
   check_outputs_kept(journal_, undos);
   prepare_rollbacks(journal_, explicit_values, *context_, interruption_, undos, command);
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "activity/run_context.h"
+#include "chaos/diagnostic.h"
 #include "chaos/registry.h"
 #include "cli.h"
 #include "context/variables.h"
@@ -29,8 +30,9 @@ class Restoration {
               const std::string& settings_of_run, Interruption& interruption,
               const os::FileDescriptor& directory = os::FileDescriptor());
 
-  /// Finds every value and secret that these undos need. Throws InvalidExperiment, which names the
-  /// missing one and what to add to `command`, Stopped.
+  /// Finds every value and secret that these undos need, and the interpreter of the run if they
+  /// need Python. Throws InvalidExperiment, which names what is missing and what to add to
+  /// `command`, Stopped.
   void prepare(const Overrides& explicit_values, const std::vector<Undo>& undos,
                const std::string& command);
 
@@ -42,9 +44,14 @@ class Restoration {
   void check(Json& journal);
 
  private:
+  void choose_python(const std::string& of_run);
+  void check_python(const std::vector<Undo>& undos) const;
+
   const Json& journal_;
   Interruption& interruption_;
   Json settings_;
+  std::string python_;                   // the interpreter
+  std::optional<Diagnostic> no_python_;  // why it cannot be used
   Registry registry_;
   std::optional<RunContext> context_;
 };

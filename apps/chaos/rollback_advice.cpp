@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "chaos/error.h"
 #include "context/settings.h"
 #include "diagnostics.h"
-#include "experiment/experiment.h"
 #include "log/count_text.h"
 #include "os/absolute_path.h"
 #include "os/file.h"
@@ -23,12 +21,6 @@
 namespace chaos::cli {
 namespace {
 
-bool is_python(const Json& activity) {
-  const Json* provider = find(activity, "provider");
-  const Json* type = provider != nullptr ? find(*provider, "type") : nullptr;
-  return type != nullptr && *type == "python";
-}
-
 std::string plain_names_of(const std::vector<Undo>& undos) {
   std::string names;
   for (const auto& undo : undos)
@@ -36,22 +28,11 @@ std::string plain_names_of(const std::vector<Undo>& undos) {
   return names;
 }
 
-bool needs_python(const Json& experiment) {
-  if (std::ranges::any_of(activities_of(experiment, "rollbacks"), is_python)) return true;
-  return std::ranges::any_of(activities_of(experiment, "method"), [](const Json& activity) {
-    const Json* undo = find(activity, "rollback");
-    if (undo == nullptr) return false;
-    return undo->is_array() ? std::ranges::any_of(*undo, is_python) : is_python(*undo);
-  });
-}
-
 }  // namespace
 
-void note_interpreter(Json& header, const Json& settings, const Json& experiment) {
-  if (!needs_python(experiment)) return;
+void note_interpreter(Json& header, const Json& settings) {
   try {
-    const python::Interpreter interpreter = python::find_interpreter(settings);
-    if (interpreter.origin != "PATH") header["interpreter"] = interpreter.path;
+    header["interpreter"] = python::find_interpreter(settings).path;
   } catch (const ChaosError&) {
     // The activity that needs it will report what is wrong.
   }

@@ -7,9 +7,9 @@
 
 namespace chaos::cli {
 
-/// Names the Python interpreter in the header of a write-ahead log if the environment or the
-/// settings chose it and a rollback needs it.
-void note_interpreter(Json& header, const Json& settings, const Json& experiment);
+/// Names the Python interpreter of the run, if there is one, in the header of a write-ahead log. It
+/// is not known yet whether a rollback needs it, because controls may add rollbacks.
+void note_interpreter(Json& header, const Json& settings);
 
 /// The command that plays the remaining rollbacks of the run with this journal, as the user can
 /// paste it in their directory. It has a `--var` option for each value that only the user knows.

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "log/log.h"
+#include "os/absolute_path.h"
 #include "os/environment.h"
 #include "os/executable.h"
 #include "python_error.h"
@@ -16,9 +20,15 @@ std::string named_in(const Json& settings) {
   return named != nullptr && truthy(*named) ? python_str(*named) : std::string();
 }
 
+/// Links stay: the one in a virtual environment leads out of it.
+std::optional<Interpreter> executable(const std::string& name, const char* origin) {
+  const auto path = os::which(name);
+  if (!path) return std::nullopt;
+  return Interpreter{.path = os::absolute_path(*path), .origin = origin};
+}
+
 Interpreter existing(const std::string& name, const char* origin) {
-  const auto path = os::which(os::expand_user(name));
-  if (path) return {.path = *path, .origin = origin};
+  if (auto found = executable(os::expand_user(name), origin)) return *std::move(found);
   throw PythonError(Diagnostic{
       .message =
           fmt::format("the Python interpreter '{}', set by {}, cannot be executed", name, origin),
@@ -34,15 +44,34 @@ Interpreter find_interpreter(const Json& settings) {
   if (!named.empty()) return existing(named, "settings");
   const auto environment = os::environment_variable("VIRTUAL_ENV");
   if (environment && !environment->empty()) {
-    const auto path = os::which(*environment + "/bin/python");
-    if (path) return {.path = *path, .origin = "VIRTUAL_ENV"};
+    auto found = executable(*environment + "/bin/python", "VIRTUAL_ENV");
+    if (found) return *std::move(found);
   }
   for (const char* name : {"python3", "python"}) {
-    if (const auto path = os::which(name)) return {.path = *path, .origin = "PATH"};
+    if (auto found = executable(name, "PATH")) return *std::move(found);
   }
   throw PythonError(
       Diagnostic{.message = "this experiment needs Python, but no interpreter was found",
                  .hint = "install one (on Debian: apt install python3), or set CHAOS_PYTHON"});
+}
+
+Interpreter find_interpreter_of_run(const Json& settings, const std::string& of_run) {
+  if (of_run.empty()) return find_interpreter(settings);
+  const auto variable = os::environment_variable("CHAOS_PYTHON");
+  if (variable && !variable->empty()) {
+    auto named = executable(os::expand_user(*variable), "CHAOS_PYTHON");
+    if (named) return *std::move(named);
+    log::warning(
+        fmt::format("CHAOS_PYTHON names '{}', which cannot be executed here. Using the "
+                    "Python interpreter of the run, '{}'",
+                    *variable, of_run));
+  }
+  if (auto found = executable(of_run, "the run")) return *std::move(found);
+  throw PythonError(Diagnostic{
+      .message = fmt::format(
+          "the Python interpreter of the run, '{}', does not exist any more or cannot be executed",
+          of_run),
+      .hint = "restore it, or set CHAOS_PYTHON to another one that has the same packages"});
 }
 
 }  // namespace chaos::python

@@ -17,7 +17,9 @@ namespace chaos::python {
 std::shared_ptr<Session> PythonHost::session() {
   const std::lock_guard lock(mutex_);
   if (session_ && session_->worker.is_usable()) return session_;
-  const Interpreter interpreter = find_interpreter(settings_);
+  const Interpreter interpreter = interpreter_.empty()
+                                      ? find_interpreter(settings_)
+                                      : Interpreter{.path = interpreter_, .origin = "the command"};
   if (session_) log::warning("The Python worker was restarted; its modules are loaded again");
   parameters_.clear();
   known_environment_ = os::environment_changes();

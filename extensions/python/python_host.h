@@ -34,8 +34,11 @@ struct Session {
 /// that plays the experiment. Safe from any thread.
 class PythonHost {
  public:
-  PythonHost(Json settings, Stops stops)
-      : settings_(std::move(settings)), stops_(std::move(stops)) {}
+  /// `interpreter`: the one to use; "" to find one when it is needed.
+  PythonHost(Json settings, Stops stops, std::string interpreter = {})
+      : settings_(std::move(settings)),
+        stops_(std::move(stops)),
+        interpreter_(std::move(interpreter)) {}
 
   /// The current lifetime of the worker. Throws PythonError if it cannot be started, Stopped.
   std::shared_ptr<Session> session();
@@ -67,6 +70,7 @@ class PythonHost {
 
   const Json settings_;
   const Stops stops_;
+  const std::string interpreter_;
   const std::thread::id foreground_ = std::this_thread::get_id();
   std::mutex mutex_;
   std::shared_ptr<Session> session_;         // guarded by mutex_

@@ -214,9 +214,10 @@ void PythonModules::notify(const Json& channel, const Json& event) {
   }
 }
 
-void register_python(Registry& registry, const Json& settings, Stops stops) {
-  registry.set_module_host(
-      std::make_unique<PythonModules>(std::make_shared<PythonHost>(settings, std::move(stops))));
+void register_python(Registry& registry, const Json& settings, Stops stops,
+                     const std::string& interpreter) {
+  registry.set_module_host(std::make_unique<PythonModules>(
+      std::make_shared<PythonHost>(settings, std::move(stops), interpreter)));
 }
 
 }  // namespace chaos::python

@@ -32,6 +32,8 @@ class PythonModules final : public ModuleHost {
 };
 
 /// Makes Python the registry's module host. Call this in the thread that will play the experiment.
-void register_python(Registry& registry, const Json& settings, Stops stops);
+/// `interpreter`: the one to use; "" to find one when it is needed.
+void register_python(Registry& registry, const Json& settings, Stops stops,
+                     const std::string& interpreter = {});
 
 }  // namespace chaos::python

@@ -9,6 +9,7 @@
 #include "experiment/own_keys.h"
 #include "os/clock.h"
 #include "os/process_identity.h"
+#include "run/python_needs.h"
 
 namespace chaos {
 namespace {
@@ -44,6 +45,15 @@ fs::path path_within(const fs::path& path, const std::string& directory) {
   return is_outside ? fs::path() : within;
 }
 
+/// The path, or where it is now if it was in a directory that has been renamed.
+std::string moved_path(const std::string& path, const std::string& before, const std::string& now) {
+  std::error_code unknown;
+  const fs::path within = path_within(path, before);
+  if (within.empty() || fs::exists(path, unknown)) return path;
+  const fs::path moved = fs::path(now) / within;
+  return fs::exists(moved, unknown) ? moved.string() : path;
+}
+
 void state_text(Json& journal, const char* key, const std::string& value) {
   set_in_chaos_block(journal, key, value.empty() ? Json() : Json(value));
 }
@@ -62,7 +72,7 @@ void state_directory(Json& journal, const std::string& directory, const std::str
 
 void state_origin(Json& journal, const Json& header, const std::string& journal_path) {
   state_directory(journal, text_in(header, "directory"), journal_path);
-  state_text(journal, "interpreter", text_in(header, "interpreter"));
+  state_text(journal, "interpreter", may_use_python(journal) ? text_in(header, "interpreter") : "");
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {
@@ -108,13 +118,16 @@ std::string moved_directory(const Json& header, const std::string& wal) {
 }
 
 void move_origin(Json& header, const std::string& directory) {
-  const fs::path journal = path_within(text_in(header, "journal"), text_in(header, "directory"));
+  const std::string before = text_in(header, "directory");
+  const fs::path journal = path_within(text_in(header, "journal"), before);
   if (!journal.empty()) header["journal"] = (fs::path(directory) / journal).string();
+  const std::string interpreter = text_in(header, "interpreter");
+  if (!interpreter.empty()) header["interpreter"] = moved_path(interpreter, before, directory);
   header["directory"] = directory;
 }
 
-std::string interpreter_of_run(const Json& journal) {
-  return stated_text(journal, "interpreter");
+std::string interpreter_of_run(const Json& journal, const std::string& directory) {
+  return moved_path(stated_text(journal, "interpreter"), recorded_directory(journal), directory);
 }
 
 void state_recovery(Json& journal, const std::string& command) {

@@ -12,7 +12,8 @@ namespace chaos {
 
 /// Adds to the journal, which is at `journal_path`, what its own location does not imply: the
 /// directory, for example, only if the journal is not in it, or if the experiment uses keys of our
-/// own, so that a copy of the journal elsewhere still puts back the right files.
+/// own, so that a copy of the journal elsewhere still puts back the right files; the interpreter
+/// only if a rollback may use Python.
 void state_origin(Json& journal, const Json& header, const std::string& journal_path);
 
 /// States only the directory, by the same rule.
@@ -32,12 +33,12 @@ std::string recorded_journal(const Json& journal);
 /// exists, or the log was not in it.
 std::string moved_directory(const Json& header, const std::string& wal);
 
-/// Changes the header of a log to say that the run is in that directory, and its journal with it if
-/// it was in the old one.
+/// Changes the header of a log to say that the run is in that directory, and its journal and Python
+/// interpreter with it if they were in the old one.
 void move_origin(Json& header, const std::string& directory);
 
-/// The Python interpreter that the run was told to use; "" for whichever is found.
-std::string interpreter_of_run(const Json& journal);
+/// The Python interpreter of the run, whose directory is now `directory`; "" if it is not known.
+std::string interpreter_of_run(const Json& journal, const std::string& directory);
 
 /// Adds to the journal that it was recovered later: by which command, by whom, and when.
 void state_recovery(Json& journal, const std::string& command);

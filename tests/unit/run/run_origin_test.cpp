@@ -15,14 +15,15 @@ using testing::TemporaryDirectory;
 
 TEST(RunOrigin, IsStatedIfTheJournalsPathDoesNotImplyIt) {
   const TemporaryDirectory home;
-  Json journal = {{"status", "completed"}};
+  const Json provider = {{"type", "python"}, {"module", "tools"}, {"func", "mend"}};
+  Json journal = {{"experiment", {{"rollbacks", {{{"name", "mend"}, {"provider", provider}}}}}}};
   state_origin(journal,
                {{"directory", "/srv/app"},
                 {"interpreter", "/venv/bin/python"},
                 {"variable_files", {"/etc/vars.yaml", "relative.yaml", 7}}},
                home / "journal.json");
   EXPECT_EQ(directory_of_run(journal, home / "journal.json"), "/srv/app");
-  EXPECT_EQ(interpreter_of_run(journal), "/venv/bin/python");
+  EXPECT_EQ(interpreter_of_run(journal, "/srv/app"), "/venv/bin/python");
   EXPECT_EQ(*chaos_block_member(journal, "variable_files"), Json({"/etc/vars.yaml"}));
 }
 
@@ -31,10 +32,11 @@ TEST(RunOrigin, OfAPlainRunAddsNothingToTheJournal) {
   const std::string directory = std::filesystem::canonical(home.path()).string();
   Json journal = {{"status", "completed"}};
   const Json before = journal;
-  state_origin(journal, {{"directory", directory}}, home / "journal.json");
+  state_origin(journal, {{"directory", directory}, {"interpreter", "/usr/bin/python3"}},
+               home / "journal.json");
   EXPECT_EQ(journal, before);
   EXPECT_EQ(directory_of_run(journal, home / "journal.json"), directory);
-  EXPECT_EQ(interpreter_of_run(journal), "");
+  EXPECT_EQ(interpreter_of_run(journal, directory), "");
 }
 
 TEST(RunOrigin, KnowsTheJournalsPlaceBehindASymbolicLink) {
@@ -52,7 +54,7 @@ TEST(RunOrigin, IsNotReadFromWhatIsNotAString) {
   Json journal = {
       {"extensions", {{{"name", "chaos"}, {"directory", 7}, {"interpreter", nullptr}}}}};
   EXPECT_EQ(directory_of_run(journal, "/no/such/place/journal.json"), "/no/such/place");
-  EXPECT_EQ(interpreter_of_run(journal), "");
+  EXPECT_EQ(interpreter_of_run(journal, "/no/such/place"), "");
 }
 
 /// Headers of logs whose run was in a directory that no longer exists.
@@ -86,6 +88,23 @@ TEST(RunOrigin, MovesWithTheJournalInIt) {
   header = header_of("/tmp/j.json");
   move_origin(header, "/now");
   EXPECT_EQ(header, Json({{"directory", "/now"}, {"journal", "/tmp/j.json"}}));
+}
+
+TEST(RunOrigin, MovesWithTheInterpreterInIt) {
+  const TemporaryDirectory home;
+  const std::string moved = home / "venv/bin/python";
+  std::filesystem::create_directories(home / "venv/bin");
+  home.write("venv/bin/python", "", 0755);
+  Json header = header_of("/no/such/place/j.json");
+  header["interpreter"] = "/no/such/place/venv/bin/python";
+  move_origin(header, home / "");
+  EXPECT_EQ(header["interpreter"], moved);
+  const Json journal = {{"extensions",
+                         {{{"name", "chaos"},
+                           {"directory", "/no/such/place"},
+                           {"interpreter", "/no/such/place/venv/bin/python"}}}}};
+  EXPECT_EQ(interpreter_of_run(journal, home / ""), moved);
+  EXPECT_EQ(interpreter_of_run(journal, "/elsewhere"), "/no/such/place/venv/bin/python");
 }
 
 TEST(Recovery, IsStatedEachTime) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "python/python_error.h"
 #include "support/environment_variable.h"
 #include "support/temporary_directory.h"
@@ -45,6 +47,52 @@ TEST_F(InterpreterTest, IsTheOneInTheVariableBeforeAnyOther) {
   const EnvironmentVariable named("CHAOS_PYTHON", python);
   const Json settings = {{"extensions", {{"python", {{"interpreter", "/elsewhere"}}}}}};
   EXPECT_EQ(find_interpreter(settings).path, python);
+}
+
+TEST_F(InterpreterTest, HasAnAbsolutePathHoweverItIsNamed) {
+  const std::string python = program("python3");
+  const std::string relative = std::filesystem::relative(python).string();
+  {
+    const EnvironmentVariable named("CHAOS_PYTHON", relative);
+    EXPECT_EQ(find_interpreter(Json::object()).path, python);
+  }
+  const Json settings = {{"extensions", {{"python", {{"interpreter", relative}}}}}};
+  EXPECT_EQ(find_interpreter(settings).path, python);
+  const EnvironmentVariable path("PATH", std::filesystem::relative(directory_.path()).string());
+  EXPECT_EQ(find_interpreter(Json::object()).path, python);
+}
+
+TEST_F(InterpreterTest, OfARunIsItsOwn) {
+  program("python3");
+  const std::string python = program("venv");
+  const Interpreter found = find_interpreter_of_run(Json::object(), python);
+  EXPECT_EQ(found.path, python);
+  EXPECT_EQ(found.origin, "the run");
+  EXPECT_EQ(find_interpreter_of_run(Json::object(), "").origin, "PATH");
+}
+
+TEST_F(InterpreterTest, OfARunIsTheOneThatTheVariableNamesIfItExists) {
+  const std::string mine = program("mine");
+  const std::string python = program("venv");
+  const EnvironmentVariable named("CHAOS_PYTHON", mine);
+  EXPECT_EQ(find_interpreter_of_run(Json::object(), python).path, mine);
+  const EnvironmentVariable wrong("CHAOS_PYTHON", "from/another/directory");
+  EXPECT_EQ(find_interpreter_of_run(Json::object(), python).path, python);
+  const EnvironmentVariable empty("CHAOS_PYTHON", "");
+  EXPECT_EQ(find_interpreter_of_run(Json::object(), python).path, python);
+}
+
+TEST_F(InterpreterTest, OfARunThatIsGoneIsNotReplaced) {
+  program("python3");
+  try {
+    find_interpreter_of_run(Json::object(), "/venv/bin/python");
+    FAIL() << "found one";
+  } catch (const PythonError& error) {
+    EXPECT_STREQ(error.what(),
+                 "the Python interpreter of the run, '/venv/bin/python', does not exist any more "
+                 "or cannot be executed");
+    EXPECT_THAT(error.diagnostic().hint, ::testing::HasSubstr("set CHAOS_PYTHON"));
+  }
 }
 
 TEST_F(InterpreterTest, ThatIsNamedMustExist) {
