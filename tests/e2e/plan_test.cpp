@@ -5,7 +5,7 @@
 
 #include "chaos/json.h"
 #include "json/json_reader.h"
-#include "support/chaos_command.h"
+#include "support/python_experiment.h"
 
 namespace chaos::testing {
 namespace {
@@ -173,6 +173,118 @@ TEST(Plan, ListsTheFactsWithTheOtherSections) {
                 AllOf(HasSubstr("Facts, before the hypothesis and again after the rollbacks"),
                       HasSubstr("probe leader")));
   }
+}
+
+TEST(Plan, ListsTheSafeguardsBeforeAnythingThatTheyMayPrevent) {
+  ChaosCommand chaos;
+  Json document = experiment();
+  Json safeguard = shell_probe("healthy", "curl ${target}");
+  safeguard["interval"] = "10s";
+  safeguard["timeout"] = 4;
+  const Json fact = shell_probe("leader", "true");
+  document["extensions"] = {{{"name", "chaos"}, {"safeguards", {safeguard}}, {"facts", {fact}}}};
+  chaos.file("settings.json", to_json_text({{"safeguards", {shell_probe("on-duty", "true")}}}, 2));
+  chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(document);
+  const std::vector<std::string> command = {"--settings", "settings.json", "plan", "--format"};
+  const auto plan_as = [&](const char* format) {
+    std::vector<std::string> words = command;
+    words.insert(words.end(), {format, "experiment.json"});
+    return chaos.run(words).out;
+  };
+  const Json plan = parse_json(plan_as("json"));
+  EXPECT_EQ(plan.at("parts")[0].at("part"), "safeguards");
+  EXPECT_EQ(plan.at("parts")[1].at("part"), "facts");
+  const Json own = step_of(plan, "healthy");
+  EXPECT_EQ(own.at("pointer"), "/extensions/0/safeguards/0");
+  EXPECT_EQ(own.at("uses"), Json({"target"}));
+  EXPECT_EQ(own.at("availability"), "available");
+  EXPECT_EQ(own.at("interval"), 10.0);
+  EXPECT_EQ(own.at("seconds").at("longest"), 4.5);
+  const Json of_settings = step_of(plan, "on-duty");
+  EXPECT_EQ(of_settings.at("pointer"), "settings#/safeguards/0");
+  EXPECT_TRUE(of_settings.at("interval").is_null());
+  // As in a run, a probe without a timeout gets one.
+  EXPECT_EQ(of_settings.at("seconds").at("longest"), 30.5);
+  EXPECT_EQ(step_of(plan, "leader").at("seconds").at("longest"), 30.5);
+  EXPECT_THAT(
+      plan_as("text"),
+      AllOf(HasSubstr("Safeguards, before anything is touched"), HasSubstr("probe healthy"),
+            HasSubstr("again every 10 s until the rollbacks begin"), HasSubstr("probe on-duty")));
+  EXPECT_THAT(plan_as("markdown"), AllOf(HasSubstr("## Safeguards, before anything is touched"),
+                                         HasSubstr("again every 10 s")));
+}
+
+TEST(Plan, SaysWhatIsMissingForASafeguard) {
+  ChaosCommand chaos;
+  Json document = experiment();
+  Json own = shell_probe("healthy", "");
+  own["provider"]["path"] = "no-such-program";
+  Json of_settings = own;
+  of_settings["name"] = "on-duty";
+  document["extensions"] = {{{"name", "chaos"}, {"safeguards", {own}}}};
+  chaos.file("settings.json", to_json_text({{"safeguards", {of_settings}}}, 2));
+  const Outcome outcome =
+      chaos.env("PLAN_TOKEN", "s3cr3t-token")
+          .experiment(document)
+          .run({"--settings", "settings.json", "plan", "--format", "json", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  const Json plan = parse_json(outcome.out);
+  EXPECT_EQ(step_of(plan, "healthy").at("availability"), "missing");
+  EXPECT_EQ(step_of(plan, "on-duty").at("availability"), "missing");
+  EXPECT_THAT(to_json_text(plan.at("problems"), -1),
+              HasSubstr("(/safeguards/0/provider/path in the settings)"));
+}
+
+TEST(Plan, WarnsOfVariablesThatAreNotDeclared) {
+  ChaosCommand chaos;
+  const Json plan = plan_of(chaos.experiment(experiment_of(
+      {shell_action("stop", "stop ${service}")}, {shell_action("start", "start ${service}")})));
+  std::vector<std::string> warnings;
+  for (const auto& warning : plan.at("warnings")) {
+    warnings.push_back(warning.at("kind").get<std::string>() + " " +
+                       warning.at("pointer").get<std::string>());
+  }
+  EXPECT_THAT(warnings, ElementsAre("UndeclaredVariable /method/0/provider/arguments/1",
+                                    "RollbackCannotRun /rollbacks/0/provider/arguments/1"));
+  EXPECT_EQ(step_of(plan, "stop").at("unknown"), Json({"${service}"}));
+}
+
+TEST(Plan, WarnsOfRollbacksThatTheStrategyDoesNotPlay) {
+  ChaosCommand chaos;
+  chaos.env("PLAN_TOKEN", "s3cr3t-token").experiment(experiment());
+  const auto warning = [&](std::vector<std::string> options) -> std::string {
+    const Json plan = plan_of(chaos, std::move(options));
+    for (const auto& one : plan.at("warnings")) {
+      if (one.at("kind") == "RollbacksNotPlayed") return one.at("message");
+    }
+    return {};
+  };
+  EXPECT_EQ(warning({}),
+            "with the rollback strategy 'default', rollbacks are not played for these endings: "
+            "failed, interrupted");
+  EXPECT_EQ(warning({"--rollback-strategy", "always"}), "");
+  EXPECT_EQ(warning({"--rollback-strategy", "never"}),
+            "with the rollback strategy 'never', rollbacks are not played for these endings: "
+            "completed, deviated, failed, aborted, interrupted, killed");
+  chaos.experiment(experiment_of({shell_probe("look", "true")}, {shell_action("tidy", "true")}));
+  EXPECT_EQ(warning({}), "");
+}
+
+TEST(Plan, SaysWhetherAPythonFunctionExists) {
+  PythonCommand chaos("def stop(host): pass\ndef mend(): pass\n");
+  Json missing = python_action("start");
+  chaos.experiment(
+      experiment_of({python_action("stop", {{"host", "a"}})}, {missing, python_action("mend")}));
+  const Json plan = plan_of(chaos);
+  EXPECT_EQ(step_of(plan, "stop").at("availability"), "available");
+  EXPECT_EQ(step_of(plan, "stop").at("detail"), "function found");
+  EXPECT_EQ(step_of(plan, "mend").at("availability"), "available");
+  EXPECT_EQ(step_of(plan, "start").at("availability"), "missing");
+  EXPECT_EQ(step_of(plan, "start").at("detail"),
+            "The python module 'tools' does not expose a function called 'start' in action "
+            "'start'");
+  EXPECT_THAT(to_json_text(plan.at("warnings"), -1),
+              HasSubstr("the rollback 'start' cannot run: The python module"));
 }
 
 TEST(Plan, CountsWhatIsCheckedAfterTheRollbacks) {

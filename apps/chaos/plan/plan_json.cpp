@@ -53,6 +53,7 @@ Json as_json(const plan::Step& step) {
           {"dry", step.pretended},
           {"pauses", {{"before", step.pause_before}, {"after", step.pause_after}}},
           {"seconds", as_json(step.execution)},
+          {"interval", or_null(step.interval)},
           {"undo", step.undo}};
 }
 

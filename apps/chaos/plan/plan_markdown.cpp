@@ -44,6 +44,7 @@ std::string described_time(const plan::Step& step) {
   std::string text = duration_text(step.execution.longest);
   if (step.pause_before > 0) text += ", pause before: " + duration_text(step.pause_before);
   if (step.pause_after > 0) text += ", pause after: " + duration_text(step.pause_after);
+  if (step.interval) text += ", again every " + duration_text(step.interval);
   return text;
 }
 

@@ -138,6 +138,10 @@ class PlanText {
       text += fmt::format("; {} pause before", duration_text(step.pause_before));
     if (step.pause_after > 0)
       text += fmt::format("; {} pause after", duration_text(step.pause_after));
+    if (step.interval) {
+      text +=
+          fmt::format("; again every {} until the rollbacks begin", duration_text(step.interval));
+    }
     return text;
   }
 

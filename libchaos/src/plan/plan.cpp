@@ -1,10 +1,14 @@
 #include "plan/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stop_token>
 
 #include "context/secrets.h"
 #include "experiment/experiment.h"
+#include "experiment/findings.h"
+#include "experiment/guard_validation.h"
 #include "experiment/validation.h"
 #include "log/muted.h"
 #include "plan/endings.h"
@@ -34,6 +38,22 @@ Json with_overrides(const Request& request) {
   return experiment;
 }
 
+/// The safeguards of the settings apply to every run.
+std::vector<Diagnostic> problems_of_settings(const Request& request) {
+  Findings findings(Findings::Mode::kCollect);
+  if (const Json* safeguards = find(request.settings, "safeguards"))
+    validate_safeguards(*safeguards, kSafeguardsOfSettings, request.registry, findings);
+  return findings.problems();
+}
+
+/// The document of the experiment does not contain what they are about.
+Diagnostic in_settings(Diagnostic problem) {
+  const std::string pointer = problem.pointer.substr(problem.pointer.find('/'));
+  problem.message = fmt::format("{} ({} in the settings)", problem.message, pointer);
+  problem.pointer.clear();
+  return problem;
+}
+
 void add_controls(std::vector<std::string>& names, const Json& holder) {
   const Json* controls = find(holder, "controls");
   if (controls == nullptr || !controls->is_array()) return;
@@ -44,6 +64,13 @@ void add_controls(std::vector<std::string>& names, const Json& holder) {
   }
 }
 
+std::string title_of(const Json& experiment) {
+  const Json* title = find(experiment, "title");
+  return title != nullptr ? python_str(*title) : std::string();
+}
+
+}  // namespace
+
 std::vector<std::string> controls_of(const Json& experiment) {
   std::vector<std::string> names;
   add_controls(names, experiment);
@@ -53,13 +80,6 @@ std::vector<std::string> controls_of(const Json& experiment) {
   });
   return names;
 }
-
-std::string title_of(const Json& experiment) {
-  const Json* title = find(experiment, "title");
-  return title != nullptr ? python_str(*title) : std::string();
-}
-
-}  // namespace
 
 const Step* Plan::step(const std::string& pointer) const {
   for (const auto& part : parts) {
@@ -83,10 +103,15 @@ Plan make_plan(const Request& request) {
             .dry = request.dry};
   plan.problems = problems_of(request);
   if (!request.experiment.is_object()) return plan;
+  std::vector<Diagnostic> problems = plan.problems;
+  for (const auto& problem : problems_of_settings(request)) {
+    problems.push_back(problem);
+    plan.problems.push_back(in_settings(problem));
+  }
   KnownValues known = known_values(request);
   const bool after_rollbacks = plan.problems.empty() && wants_hypothesis_after_rollbacks(
                                                             request.settings, request.experiment);
-  plan.parts = parts_of(request, known, plan.problems, after_rollbacks);
+  plan.parts = parts_of(request, known, problems, after_rollbacks);
   plan.controls = controls_of(request.experiment);
   plan.endings = endings_of(request);
   const bool is_valid = plan.problems.empty();

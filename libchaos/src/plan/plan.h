@@ -43,7 +43,7 @@ struct Duration {
 
 /// One activity.
 struct Step {
-  std::string pointer;  ///< into the experiment
+  std::string pointer;  ///< into the experiment; after "settings#", into the settings
   std::string name;
   std::string type;                    ///< "probe" or "action"
   std::string call;                    ///< "/usr/bin/systemctl stop db", "GET http://shop/health"
@@ -58,12 +58,13 @@ struct Step {
   double pause_before = 0;
   double pause_after = 0;
   Duration execution = {};
-  std::vector<std::string> undo = {};  ///< pointers of the steps that undo it
+  std::optional<double> interval = {};  ///< seconds between the checks of a safeguard
+  std::vector<std::string> undo = {};   ///< pointers of the steps that undo it
 };
 
 /// The steps of one section of the run, in order.
 struct Part {
-  /// "configuration", "facts", "hypothesis", "method", "undos" or "rollbacks"
+  /// "configuration", "safeguards", "facts", "hypothesis", "method", "undos" or "rollbacks"
   std::string key;
   std::string title;  ///< for people; says when the section is played
   std::vector<Step> steps;
@@ -124,6 +125,9 @@ struct Request {
   const Document* document = nullptr;
   bool has_global_controls = false;  ///< of the settings
 };
+
+/// The names of the controls that the experiment declares anywhere.
+std::vector<std::string> controls_of(const Json& experiment);
 
 /// The problems that validation finds in the experiment with the given values. Contacts nothing.
 std::vector<Diagnostic> problems_of(const Request& request);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chaos/error.h"
+#include "context/duration.h"
 #include "context/secrets.h"
 #include "context/substitution.h"
 #include "experiment/chaos_block.h"
@@ -15,6 +16,7 @@
 #include "plan/call_text.h"
 #include "plan/limits.h"
 #include "plan/placeholders.h"
+#include "run/bare_probe.h"
 
 namespace chaos::plan {
 namespace {
@@ -61,6 +63,7 @@ class Listing {
       if (!part.steps.empty()) parts.push_back(std::move(part));
     };
     add({"configuration", "Configuration, before anything else", dynamic_values()});
+    add({"safeguards", "Safeguards, before anything is touched", safeguards()});
     add({"facts", "Facts, before the hypothesis and again after the rollbacks", facts()});
     add({"hypothesis", times_of_hypothesis(request_, after_rollbacks_),
          activities("probes", hypothesis_base())});
@@ -87,18 +90,36 @@ class Listing {
     return steps;
   }
 
-  /// The facts that a run must leave unchanged.
+  /// What must hold for the run to begin or continue.
+  std::vector<Step> safeguards() const {
+    std::vector<Step> steps;
+    const std::string block = chaos_block_pointer(request_.experiment);
+    add_bare_probes(steps, chaos_block_member(request_.experiment, "safeguards"),
+                    block + "/safeguards");
+    add_bare_probes(steps, find(request_.settings, "safeguards"), kSafeguardsOfSettings);
+    return steps;
+  }
+
+  /// What a run must leave as it was.
   std::vector<Step> facts() const {
     std::vector<Step> steps;
-    const Json* facts = chaos_block_member(request_.experiment, "facts");
-    if (facts == nullptr || !facts->is_array()) return steps;
-    const std::string base = chaos_block_pointer(request_.experiment) + "/facts";
-    for (std::size_t i = 0; i < facts->size(); ++i) {
-      const std::string pointer = child_pointer(base, i);
-      steps.push_back(step((*facts)[i], pointer, text_member((*facts)[i], "name")));
-      add_judge(steps, (*facts)[i], pointer);
-    }
+    add_bare_probes(steps, chaos_block_member(request_.experiment, "facts"),
+                    chaos_block_pointer(request_.experiment) + "/facts");
     return steps;
+  }
+
+  void add_bare_probes(std::vector<Step>& steps, const Json* probes,
+                       const std::string& base) const {
+    if (probes == nullptr || !probes->is_array()) return;
+    for (std::size_t i = 0; i < probes->size(); ++i) {
+      const std::string pointer = child_pointer(base, i);
+      Json probe = with_timeout((*probes)[i]);
+      if (probe.is_object()) probe.erase("dry");  // which has no effect on it
+      steps.push_back(step(probe, pointer, text_member(probe, "name")));
+      const Json* interval = find(probe, "interval");
+      if (interval != nullptr) steps.back().interval = duration_from(*interval);
+      add_judge(steps, probe, pointer);
+    }
   }
 
   std::vector<Step> activities(const char* list, const std::string& base) const {

@@ -8,9 +8,11 @@
 
 namespace chaos::plan {
 
-/// Every activity of the experiment, in the sections in which a run plays them. `problems` are
-/// those of validation, which say what is missing. `after_rollbacks`: the hypothesis is also
-/// checked then.
+/// Where the settings have their safeguards, for the pointers of steps and problems.
+inline constexpr const char* kSafeguardsOfSettings = "settings#/safeguards";
+
+/// Every activity that a run executes, in the parts in which it plays them. `problems` are those
+/// of validation: they say what is missing. `after_rollbacks`: the hypothesis is checked then, too.
 std::vector<Part> parts_of(const Request& request, const KnownValues& known,
                            const std::vector<Diagnostic>& problems, bool after_rollbacks);
 

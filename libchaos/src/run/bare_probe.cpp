@@ -13,14 +13,6 @@ namespace {
 /// A probe that hangs must not block the run, so each has a timeout.
 constexpr double kTimeout = 30;
 
-Json with_timeout(Json probe) {
-  const Json* provider = find(probe, "provider");
-  const bool has_own = find(probe, "timeout") != nullptr ||
-                       (provider != nullptr && find(*provider, "timeout") != nullptr);
-  if (!has_own && probe.is_object()) probe["timeout"] = kTimeout;
-  return probe;
-}
-
 std::string name_of(const Json& probe) {
   const Json* name = find(probe, "name");
   return name != nullptr ? python_str(*name) : "None";
@@ -30,6 +22,14 @@ std::string name_of(const Json& probe) {
 constexpr auto kSignalArrives = std::chrono::seconds(1);
 
 }  // namespace
+
+Json with_timeout(Json probe) {
+  const Json* provider = find(probe, "provider");
+  const bool has_own = find(probe, "timeout") != nullptr ||
+                       (provider != nullptr && find(*provider, "timeout") != nullptr);
+  if (!has_own && probe.is_object()) probe["timeout"] = kTimeout;
+  return probe;
+}
 
 std::string problem_of_unasked_stop(const std::stop_token& stop) {
   if (!os::wait_for(kSignalArrives, stop)) throw Stopped();

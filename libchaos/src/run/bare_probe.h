@@ -9,6 +9,9 @@
 
 namespace chaos {
 
+/// The probe as a BareProbe executes it: with a timeout, if it has none of its own.
+Json with_timeout(Json probe);
+
 /// A probe outside the experiment's activities: without controls, pauses, or events, and without a
 /// run in the journal. Safeguards and facts are such probes.
 class BareProbe {
