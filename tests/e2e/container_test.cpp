@@ -10,6 +10,7 @@ namespace chaos::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// The program as process 1 of a container.
 class ProcessOne : public ::testing::Test {
@@ -55,7 +56,23 @@ TEST_F(ProcessOne, EndsWithTheExitCodeOfTheRun) {
   EXPECT_EQ(run("--rollback-strategy nonsense").exit_code, 2);
 }
 
-/// A user who cannot enter their HOME, as in a container with another user.
+/// Its watchdog would be killed with it.
+TEST_F(ProcessOne, SaysAtTheStartThatNoWatchdogCanRollBack) {
+  const std::string notice = "so no watchdog can roll back if it is killed";
+  const Json act = shell_action("act", "echo acted >&2");
+  shell_.experiment(experiment_of({act}, {shell_action("mend", "true")}));
+  const Outcome outcome = run();
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("keep the journal on a volume, where `chaos recover` can find "
+                                     "the log"));
+  EXPECT_LT(outcome.err.find(notice), outcome.err.find("Action: act")) << outcome.err;
+  EXPECT_THAT(run("--no-watchdog").err, Not(HasSubstr(notice)));
+  EXPECT_THAT(run("--rollback-strategy never").err, Not(HasSubstr(notice)));
+  shell_.experiment(experiment_of({act}));
+  EXPECT_THAT(run().err, Not(HasSubstr(notice)));
+}
+
+/// Somebody for whom the HOME they were given is closed, as in a container with another user.
 class ClosedHome : public ::testing::Test {
  protected:
   void SetUp() override {

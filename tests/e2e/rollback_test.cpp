@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "os/clock.h"
+#include "os/process_identity.h"
 #include "support/chaos_command.h"
 
 namespace chaos::testing {
@@ -40,7 +42,11 @@ TEST(Rollback, PlaysWhatTheRunDidNot) {
   EXPECT_THAT(names_of(after["rollbacks"]), ElementsAre("first", "second", "third"));
   after["rollbacks"] = Json::array();
   ASSERT_EQ(after["extensions"][0]["recovered"].size(), 1U);
-  EXPECT_EQ(after["extensions"][0]["recovered"][0]["by"], "rollback");
+  const Json recovered = after["extensions"][0]["recovered"][0];
+  EXPECT_EQ(recovered["by"], "rollback");
+  EXPECT_EQ(recovered["user"], os::user_name());
+  EXPECT_GT(recovered["at"], before["end"]);
+  EXPECT_LE(recovered["at"].get<std::string>(), os::utc_now_iso());
   after.erase("extensions");
   EXPECT_EQ(after, before);
   EXPECT_FALSE(chaos.exists("journal.json.wal"));

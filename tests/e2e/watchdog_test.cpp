@@ -8,6 +8,8 @@
 #include <functional>
 #include <thread>
 
+#include "os/clock.h"
+#include "os/process_identity.h"
 #include "support/chaos_command.h"
 
 namespace chaos::testing {
@@ -30,11 +32,16 @@ bool becomes_true(const std::function<bool()>& condition) {
 
 class Watchdog : public ::testing::Test {
  protected:
-  RunningChaos begin(std::vector<std::string> options = {}) {
+  /// `runtime` is that of the experiment; `global` are options before the command.
+  RunningChaos begin(std::vector<std::string> options = {}, const Json& runtime = Json(),
+                     const std::vector<std::string>& global = {}) {
     const Json undo = shell_action("mend", "rm -f fault; echo mend >> undone");
-    chaos_.experiment(
-        experiment_of({shell_action("break", "touch fault; sleep 30; touch fault again")}, {undo}));
+    Json experiment =
+        experiment_of({shell_action("break", "touch fault; sleep 30; touch fault again")}, {undo});
+    if (!runtime.is_null()) experiment["runtime"] = runtime;
+    chaos_.experiment(experiment);
     options.insert(options.begin(), "run");
+    options.insert(options.begin(), global.begin(), global.end());
     options.emplace_back("experiment.json");
     RunningChaos run = chaos_.start(options);
     EXPECT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
@@ -61,6 +68,9 @@ TEST_F(Watchdog, RestoresTheSystemIfTheRunIsKilled) {
   EXPECT_EQ(journal.at("status"), "aborted");
   const Json& recovered = journal.at("extensions").at(0).at("recovered").at(0);
   EXPECT_EQ(recovered.at("by"), "watchdog");
+  EXPECT_EQ(recovered.at("user"), os::user_name());
+  EXPECT_GE(recovered.at("at"), journal.at("end"));
+  EXPECT_LE(recovered.at("at").get<std::string>(), os::utc_now_iso());
 }
 
 TEST_F(Watchdog, ObeysTheStrategyNever) {
@@ -79,6 +89,27 @@ TEST_F(Watchdog, IsNotStartedIfDisabled) {
 
   EXPECT_TRUE(chaos_.exists("journal.json.wal"));
   EXPECT_FALSE(chaos_.exists("journal.json"));
+}
+
+/// The experiment comes before the settings.
+TEST_F(Watchdog, IsStartedIfTheExperimentOrTheSettingsWantIt) {
+  const Json yes = {{"watchdog", true}};
+  const Json no = {{"watchdog", false}};
+  struct Case {
+    Json experiment;
+    Json settings;
+    bool is_started;
+  };
+  for (const Case& wish : {Case{no, Json(), false}, Case{Json(), no, false}, Case{yes, no, true},
+                           Case{no, yes, false}, Case{Json::object(), Json::object(), true}}) {
+    chaos_.file("settings.json", to_json_text({{"runtime", wish.settings}}, 2));
+    RunningChaos run = begin({}, wish.experiment, {"--settings", "settings.json"});
+    run.signal(SIGKILL).wait();
+    EXPECT_EQ(is_put_back(), wish.is_started) << wish.experiment << wish.settings;
+    EXPECT_EQ(chaos_.exists("fault"), !wish.is_started) << wish.experiment << wish.settings;
+    for (const char* file : {"fault", "journal.json", "journal.json.wal"})
+      std::filesystem::remove(chaos_.path(file));
+  }
 }
 
 TEST_F(Watchdog, DoesNothingAfterARunThatEnded) {
