@@ -13,6 +13,7 @@
 #include "experiment/experiment.h"
 #include "log/muted.h"
 #include "rehearsal/killed_run.h"
+#include "rehearsal/left_out.h"
 #include "rehearsal/outcome.h"
 #include "rehearsal/stage.h"
 #include "run/deadline_guard.h"
@@ -115,6 +116,8 @@ class Rehearsing {
       rehearsal_.notes.push_back(
           fmt::format("no timeout, so the run waits for as long as they take: {}", without_limit));
     }
+    for (auto& note : describe_left_out(request_.experiment, request_.settings))
+      rehearsal_.notes.push_back(std::move(note));
     const bool has_method = !activities_of(request_.experiment, "method").empty();
     const bool played = std::ranges::any_of(
         moments_, [](const Moment& moment) { return moment.phase == Phase::kMethod; });

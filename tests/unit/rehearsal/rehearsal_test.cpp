@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
@@ -104,7 +105,60 @@ TEST_F(Rehearsed, IsInterruptedByTheDeadlineOfTheExperiment) {
   EXPECT_FALSE(rehearsal.leaves_something());
 }
 
-TEST_F(Rehearsed, DoesNotPlayRollbacksWithoutActions) {
+/// All of its plays, and hundreds of checks of the hypothesis in each.
+TEST_F(Rehearsed, TakesFarLessThanASecondForFortyMinutes) {
+  Json first = with_undo(scripted_action("first"));
+  first["pauses"] = {{"after", 1200}};
+  Json second = first;
+  second["name"] = "second";
+  const Json experiment = scripted_experiment({scripted_probe("p")}, {first, second}, {});
+  testing::Stage stage;
+  const std::clock_t before = std::clock();  // the processor's time, however busy the machine is
+  const Rehearsal rehearsal =
+      rehearsal::rehearse({.experiment = experiment,
+                           .registry = stage.registry,
+                           .strategies = {.hypothesis = "continuously", .rollbacks = "always"},
+                           .schedule = {.frequency_seconds = 10}});
+  const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+  EXPECT_GE(rehearsal.plays.front().seconds, 2400);
+  EXPECT_GE(rehearsal.plays.size(), 15U);
+  EXPECT_LT(seconds, 0.5);
+}
+
+TEST_F(Rehearsed, SaysWhatItLeavesOut) {
+  const auto starting_with = [](const Rehearsal& rehearsal, const std::string& beginning) {
+    for (const auto& note : rehearsal.notes)
+      if (note.starts_with(beginning)) return note;
+    return std::string();
+  };
+  Json experiment = scripted_experiment({}, {with_undo(scripted_action("act"))}, {});
+  const Rehearsal plain = rehearse(experiment);
+  for (const char* part : {"controls", "safeguards", "facts"})
+    EXPECT_EQ(starting_with(plain, part), "") << part;
+
+  const Json control = {{"provider", {{"type", "python"}, {"module", "tracing"}}}};
+  experiment["method"][0]["controls"] = Json::array({control});
+  experiment["method"][0]["controls"][0]["name"] = "trace";
+  experiment["extensions"] = Json::array({{{"name", "chaos"},
+                                           {"safeguards", {scripted_probe("healthy")}},
+                                           {"facts", {scripted_probe("leader")}}}});
+  testing::Stage stage;
+  const Json settings = {{"controls", {{"notify", control}}},
+                         {"safeguards", {scripted_probe("on-duty")}}};
+  const Rehearsal rehearsal =
+      rehearsal::rehearse({.experiment = experiment,
+                           .registry = stage.registry,
+                           .settings = settings,
+                           .strategies = {.hypothesis = "default", .rollbacks = "always"}});
+  EXPECT_EQ(starting_with(rehearsal, "controls"),
+            "controls are not called, although they can change or stop a run: trace, notify");
+  EXPECT_EQ(starting_with(rehearsal, "safeguards"),
+            "safeguards are not checked; what a breach leaves is what an interruption leaves: "
+            "healthy, on-duty");
+  EXPECT_EQ(starting_with(rehearsal, "facts"), "facts are not queried, before or after: leader");
+}
+
+TEST_F(Rehearsed, DoesNotPlayWithoutActionsWhatWouldUndoThem) {
   const Json experiment =
       scripted_experiment({}, {scripted_probe("look")}, {scripted_action("back")});
   EXPECT_FALSE(rehearse(experiment, "never").leaves_something());
