@@ -9,7 +9,7 @@ std::shared_ptr<ExtensionInRun> add_chaosiq(Registry& registry, const Json&,
   return std::make_shared<ChaosiqInRun>(
       chaosiq::register_chaosiq(registry, {.journal_path = command.journal_path,
                                            .stop_of_waits = command.stop_of_hooks,
-                                           .stop_run = command.stop_run}));
+                                           .interruption = command.interruption}));
 }
 
 }  // namespace chaos::cli

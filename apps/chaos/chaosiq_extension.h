@@ -22,6 +22,7 @@ class ChaosiqInRun final : public ExtensionInRun {
   explicit ChaosiqInRun(std::shared_ptr<chaosiq::Session> session) : session_(std::move(session)) {}
 
   chaosiq::Session& session() const { return *session_; }
+  std::shared_ptr<Guard> guard() const override { return session_->safeguards(); }
   void end() override { session_->end(); }
 
  private:

@@ -53,12 +53,12 @@ int ExperimentRun::execute() {
 int ExperimentRun::execute_guarded(const Overrides& overrides) {
   settings_ = load_settings(global_.settings);
   if (variant_.read) read_beforehand_ = variant_.read(settings_, interruption_.foreground());
-  extensions_ = register_everything(
-      registry_, settings_,
-      {.stop_of_hooks = [this] { return interruption_.hook(); },
-       .cause_of_stop = [this] { return interruption_.cause(); },
-       .stop_run = [this](const StopReason& reason) { return interruption_.stop(reason); },
-       .journal_path = options_.journal_path});
+  extensions_ = register_everything(registry_, settings_,
+                                    {.stop_of_hooks = [this] { return interruption_.hook(); },
+                                     .cause_of_stop = [this] { return interruption_.cause(); },
+                                     .interruption = &interruption_,
+                                     .journal_path = options_.journal_path});
+  extensions_.add_guards(guards_);
   context_.emplace(registry_, settings_);
   load_controls();
   if (warnings_.refuse() || !load()) return code(kInvalid);

@@ -13,6 +13,7 @@
 #include "chaos/json.h"
 #include "chaos/registry.h"
 #include "cli.h"
+#include "run/guard.h"
 #include "run/interruption.h"
 
 namespace chaos::cli {
@@ -22,9 +23,8 @@ struct CommandContext {
   /// Returns the token that stops a control's hook, or a wait for a server, that starts now.
   std::function<std::stop_token()> stop_of_hooks = {};
   std::function<std::optional<Cause>()> cause_of_stop = {};
-  /// Stops the run on behalf of a guard, as Interruption::stop does. Empty if there is no run.
-  std::function<bool(const StopReason&)> stop_run = {};
-  std::string journal_path = {};  ///< of a run
+  Interruption* interruption = nullptr;  ///< of a run, whose guards stop it with this
+  std::string journal_path = {};         ///< of a run
   std::string python = {};  ///< the interpreter, if the command does not leave that to Python
 };
 
@@ -32,6 +32,8 @@ struct CommandContext {
 class ExtensionInRun {
  public:
   virtual ~ExtensionInRun() = default;
+  /// What may stop the run on behalf of the extension; may be nullptr.
+  virtual std::shared_ptr<Guard> guard() const { return nullptr; }
   /// Called after the journal has been written.
   virtual void end() {}
 };
@@ -39,8 +41,8 @@ class ExtensionInRun {
 /// Everything that the program knows about a built-in extension.
 struct Extension {
   std::span<const Command> commands;
-  /// Registers what experiments may refer to: functions and controls, including its guards. Returns
-  /// its part in the run; may be nullptr.
+  /// Registers what experiments may refer to: functions and controls. Returns its part in the run,
+  /// including its guard; may be nullptr.
   std::shared_ptr<ExtensionInRun> (*add_to)(Registry& registry, const Json& settings,
                                             const CommandContext& command);
 };
@@ -59,6 +61,11 @@ class ExtensionsInRun {
     for (const auto& extension : all_)
       if (auto* found = dynamic_cast<Part*>(extension.get())) return *found;
     throw std::logic_error("an extension is not part of this run");
+  }
+
+  void add_guards(Guards& guards) const {
+    for (const auto& extension : all_)
+      if (auto guard = extension->guard()) guards.add(std::move(guard));
   }
 
   /// Call this once the journal has been written.

@@ -183,7 +183,7 @@ void PublishingControl::finish(const ControlContext& context) {
   journal["extensions"].push_back({{"name", "chaosiq"},
                                    {"execution_id", or_null(known.execution)},
                                    {"experiment_id", or_null(known.experiment)},
-                                   {"safeguards", session_->refusal()}});
+                                   {"safeguards", session_->safeguards()->refusal()}});
   const Json presented = presentable(journal);
   const auto told = session_->post(
       {.kind = Message::Kind::kEvent,

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -13,6 +12,7 @@
 #include "chaosiq/account.h"
 #include "chaosiq/channel.h"
 #include "chaosiq/hub_client.h"
+#include "chaosiq/hub_safeguards.h"
 #include "chaosiq/verdict_listener.h"
 #include "run/interruption.h"
 
@@ -24,15 +24,17 @@ struct SessionContext {
   std::string journal_path = {};
   /// The token that ends a wait which starts now; may be empty.
   std::function<std::stop_token()> stop_of_waits = {};
-  /// Stops the run, as Interruption::stop does; returns false if it is rolling back. May be empty.
-  std::function<bool(const StopReason&)> stop_run = {};
+  /// That of the run, which must outlive the session; nullptr if there is no run.
+  Interruption* interruption = nullptr;
 };
 
 /// One run's communication with the server, for both the control and a verification. Everything
 /// except the waits is called with the run's lock held.
 class Session {
  public:
-  explicit Session(SessionContext context) : context_(std::move(context)) {}
+  explicit Session(SessionContext context)
+      : context_(std::move(context)),
+        safeguards_(std::make_shared<HubSafeguards>(context_.interruption)) {}
 
   /// Starts publishing for the account, unless that is impossible or it has already started.
   /// `known`: the identifiers in the experiment's file.
@@ -65,34 +67,22 @@ class Session {
   void tell(const std::string& type, const Json& context, const Json& state, EventRegistry& events,
             Guard guard);
 
-  /// The safeguards that refused last; null if none did.
-  Json refusal() const;
+  /// The guard of the run that decides by their verdicts.
+  const std::shared_ptr<HubSafeguards>& safeguards() const { return safeguards_; }
 
   /// Sends the remaining messages if possible, and keeps the rest next to the journal.
   void end();
 
  private:
   void guard(const Channel::Ticket& question);
-  void refuse(const Verdict& verdict);
-  void refuse_late(const Verdict& verdict);
-  void remember(const Verdict& verdict);
-  void interrupt(const StopReason& reason);
-  void tell_while_rolling_back(const std::string& text);
-  void tell_of_late_refusal(const Verdict& verdict);
-  /// Nothing if the answer is late.
-  void do_without_answer(const std::optional<Verdict>& verdict);
   std::stop_token stop() const;
 
   const SessionContext context_;
+  const std::shared_ptr<HubSafeguards> safeguards_;
   Account account_;
   std::unique_ptr<HubClient> client_;
   std::atomic<bool> given_up_ = false;  // on a server that does not follow the protocol
   bool open_ = false;
-  mutable std::mutex mutex_;
-  Json refusal_;         // guarded by mutex_
-  bool warned_ = false;  // guarded by mutex_; has warned that the safeguards do not answer
-  std::string told_;     // guarded by mutex_; last, while rolling back
-  std::atomic<bool> over_ = false;
   std::unique_ptr<VerdictListener> listener_;
   std::unique_ptr<Channel> channel_;  // last: its thread uses the others
 };

@@ -29,9 +29,11 @@ ORDER = [
     "plan",
     "rehearsal",
 ]
-# The hub: for each folder of apps/chaoshub, the folders that it may include in addition to itself and
-# libchaos. The domain ("model") knows neither HTTP nor SQL, and services know each other only by the
-# interfaces in service/.
+# The extensions of apps/chaos that have a descriptor.
+EXTENSIONS = ["chaosiq"]
+# The hub: which folders of apps/chaoshub each folder may include, beside itself and libchaos. The
+# domain ("model") knows neither HTTP nor SQL, and no service knows another but by its interface in
+# service/.
 HUB = {
     "security": set(),
     "service": {"security"},
@@ -124,6 +126,18 @@ def problems_of_hub(hub):
         yield from problems_of_service(hub, service, services)
 
 
+def problems_of_program(program):
+    """An extension provides its commands, controls and guards through its descriptor, so only that, and the list of
+    the extensions, and the commands themselves know which ones there are."""
+    known = {"extensions.cpp", *(f"{name}_extension{suffix}" for name in EXTENSIONS for suffix in (".cpp", ".h"))}
+    for file in sources(program):
+        if file.name in known or file.parent.name == "commands":
+            continue
+        for name in EXTENSIONS:
+            if re.search(name, file.read_text(encoding="utf-8"), re.IGNORECASE):
+                yield f"{file}: mentions {name}, which its descriptor alone may"
+
+
 def problems(repository):
     source = repository / "libchaos" / "src"
     folders = sorted(p.name for p in source.iterdir() if p.is_dir())
@@ -132,6 +146,7 @@ def problems(repository):
         return
     for folder in ORDER:
         yield from problems_of_folder(folder, sources(source / folder))
+    yield from problems_of_program(repository / "apps" / "chaos")
     yield from problems_of_hub(repository / "apps" / "chaoshub")
     yield from problems_of_public_headers(sources(repository / "libchaos" / "include"))
 

@@ -67,10 +67,9 @@ class SessionTest : public ::testing::Test {
   std::stop_source stop_;
   std::string journal_ = directory_ / "journal.json";
   Interruption interruption_;
-  Session session_{
-      {.journal_path = journal_,
-       .stop_of_waits = [this] { return stop_.get_token(); },
-       .stop_run = [this](const StopReason& reason) { return interruption_.stop(reason); }}};
+  Session session_{{.journal_path = journal_,
+                    .stop_of_waits = [this] { return stop_.get_token(); },
+                    .interruption = &interruption_}};
 };
 
 }  // namespace chaos::chaosiq

@@ -30,7 +30,7 @@ TEST_F(SessionTest, InterruptsWhatTheSafeguardsRefuse) {
   tell("starting-method");  // no waits yet, because the run is locked
   EXPECT_EQ(wait_for_deferred(),
             "The following safe guards disallow this execution from continuing:\nnight\nweekend");
-  EXPECT_EQ(session_.refusal()[1]["id"], "p-weekend");
+  EXPECT_EQ(session_.safeguards()->refusal()[1]["id"], "p-weekend");
 }
 
 TEST_F(SessionTest, RemembersTheLastRefusal) {
@@ -40,7 +40,7 @@ TEST_F(SessionTest, RemembersTheLastRefusal) {
   server_.answers.set("safeguards", {.body = {{"allowed", false}}});
   EXPECT_EQ(step("method-finished"),
             "The following safe guards disallow this execution from continuing:");
-  EXPECT_EQ(session_.refusal(), Json::array());
+  EXPECT_EQ(session_.safeguards()->refusal(), Json::array());
 }
 
 TEST_F(SessionTest, StopsTheRunImmediatelyForALateRefusal) {
@@ -55,7 +55,7 @@ TEST_F(SessionTest, StopsTheRunImmediatelyForALateRefusal) {
   session_.end();
   EXPECT_THAT(log_.records(), Contains("CRITICAL The following safe guards disallow this execution "
                                        "from continuing:\nnight"));
-  EXPECT_EQ(session_.refusal()[0]["name"], "night");
+  EXPECT_EQ(session_.safeguards()->refusal()[0]["name"], "night");
 }
 
 TEST_F(SessionTest, StopsTheForegroundAndTheBackgroundOfARun) {
@@ -67,7 +67,20 @@ TEST_F(SessionTest, StopsTheForegroundAndTheBackgroundOfARun) {
   EXPECT_FALSE(interruption_.demands_rollbacks());
 }
 
-TEST_F(SessionTest, PassesOnThatTheSafeguardsRequestRollbacks) {
+/// As every guard, they are told by the run that it has ended.
+TEST_F(SessionTest, StopsNothingOnceTheRunHasEnded) {
+  begin();
+  Guards guards(interruption_);
+  guards.add(session_.safeguards());
+  guards.end();
+  session_.safeguards()->refuse_late(
+      {.kind = Verdict::Kind::kRefused, .policies = {{{"name", "night"}}}});
+  EXPECT_FALSE(interruption_.cause());
+  EXPECT_THAT(log_.records(), Contains("WARNING The following safe guards disallowed this "
+                                       "execution after it had ended:\nnight"));
+}
+
+TEST_F(SessionTest, PassesOnThatTheSafeguardsWantARollback) {
   begin();
   auto refusal = chaosiq_refusal({"night"});
   refusal.body["rollback"] = true;
@@ -84,7 +97,7 @@ TEST_F(SessionTest, OnlyReportsARefusalWhileTheRunIsRollingBack) {
   EXPECT_EQ(step("starting-activity"), "(goes on)");
   EXPECT_FALSE(interruption_.foreground().stop_requested());
   EXPECT_TRUE(interruption_.reason());
-  EXPECT_EQ(session_.refusal()[0]["name"], "night");
+  EXPECT_EQ(session_.safeguards()->refusal()[0]["name"], "night");
   EXPECT_THAT(log_.records(), Contains("CRITICAL The following safe guards disallow this execution "
                                        "from continuing:\nnight")
                                   .Times(1));
@@ -166,7 +179,7 @@ TEST_F(SessionTest, StopsWithoutAResponseIfAskedTo) {
   EXPECT_EQ(step("b"), "The safeguards did not answer, and your settings require an answer.");
   server_.answers.set("safeguards", {.status = 500});
   EXPECT_EQ(step("c"), "The safeguards gave no clear answer, and your settings require one.");
-  EXPECT_TRUE(session_.refusal().is_null());
+  EXPECT_TRUE(session_.safeguards()->refusal().is_null());
 }
 
 TEST_F(SessionTest, StopsWithoutAnExecutionIfAskedTo) {

@@ -46,7 +46,7 @@ TEST_F(SessionTest, ReportsAStepAndAsks) {
   const Json event = server_.bodies("event").front();
   EXPECT_EQ(event["type"], "starting-method");
   EXPECT_EQ(event["data"], R"({"context": {"title": "t"}, "state": null})");
-  EXPECT_TRUE(session_.refusal().is_null());
+  EXPECT_TRUE(session_.safeguards()->refusal().is_null());
 }
 
 TEST_F(SessionTest, EndsIfTheServerSendsInvalidData) {
