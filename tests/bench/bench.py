@@ -14,7 +14,7 @@ import tempfile
 
 import reference
 import report
-from measure import MeasurementFailed, Series, Stopwatch
+from measure import MeasurementFailed, Series, Stopwatch, is_in_memory
 from own_workloads import own_workloads
 from workloads import REFERENCE, all_workloads
 
@@ -139,7 +139,8 @@ def run(arguments):
     ours = arguments.chaos.absolute()
     results = []
     with tempfile.TemporaryDirectory(prefix="chaos-bench-") as temporary, http_server() as url:
-        workloads = select([*all_workloads(url), *own_workloads()], arguments.only)
+        in_memory = is_in_memory(temporary)
+        workloads = select([*all_workloads(url, in_memory), *own_workloads()], arguments.only)
         theirs = find_reference(arguments, workloads)
         python = sys.executable if theirs is None else theirs.parent / "python"
         bench = Bench(pathlib.Path(temporary), arguments.runs, python)

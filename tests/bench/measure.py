@@ -9,6 +9,17 @@ import subprocess
 HERE = pathlib.Path(__file__).resolve().parent
 
 
+def is_in_memory(directory):
+    """Whether the file system of the directory is in memory, not on a disk."""
+    kind, longest = "", 0
+    place = pathlib.Path(directory).resolve()
+    for line in pathlib.Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines():
+        mount = pathlib.Path(line.split()[1])
+        if (mount == place or mount in place.parents) and len(mount.parts) >= longest:
+            kind, longest = line.split()[2], len(mount.parts)
+    return kind in ("tmpfs", "ramfs")
+
+
 class MeasurementFailed(Exception):
     """The command could not be run, or did not do what was expected."""
 

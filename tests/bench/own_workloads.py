@@ -54,6 +54,25 @@ def _fault_in_report(place):
     return None if "</html>" in page else "the report is cut"
 
 
+# Prints the peak memory, in KiB, of the watchdog of the run that executes it, once that waits.
+_PEAK_OF_GUARDIAN = """
+sleep 0.2
+exec awk -v run=$PPID '/^Name:/ { name = $2 } /^PPid:/ { parent = $2 }
+/^VmHWM:/ { if (name == "chaos-watchdog" && parent == run) print $2 }' /proc/[0-9]*/status 2>/dev/null
+"""
+
+
+def _guardian():
+    document = {"title": "guardian", "description": "Written by the benchmark.",
+                "method": [process("peak", "sh", "-c", _PEAK_OF_GUARDIAN)],
+                "rollbacks": [process("mend", "true")]}
+    files = {"experiment.json": json.dumps(document).encode()}
+    return Workload("guardian", "the watchdog of a run with a rollback",
+                    [*COMMON_OPTIONS, "run", "experiment.json"], files,
+                    says="Experiment ended with status: completed", runs=1, tells_memory=True, rival=None,
+                    aims=Aims(peak_mib=8))
+
+
 def _report():
     journal = {"journal.json": json.dumps(_journal()).encode()}
     arguments = [*COMMON_OPTIONS, "report", "--output", "report.html", "journal.json"]
@@ -96,4 +115,4 @@ def _suite():
 
 
 def own_workloads():
-    return [_report(), _suite()]
+    return [_report(), _guardian(), _suite()]

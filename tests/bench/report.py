@@ -48,8 +48,9 @@ class Result:
         name = self.workload.name
         if self.rival is not None:
             rival = "the reference" if self.workload.rival == REFERENCE else self.workload.rival.name
-            if self.speed < aims.speed:
-                yield f"{name}: {self.speed:.2f} times as fast as {rival}, aim {aims.speed:g}"
+            if self.speed < aims.speed * (1 - aims.speed_tolerance):
+                less = f", {aims.speed_tolerance:.0%} less is tolerated" if aims.speed_tolerance else ""
+                yield f"{name}: {self.speed:.2f} times as fast as {rival}, aim {aims.speed:g}{less}"
             if self.memory < aims.memory:
                 yield f"{name}: 1/{self.memory:.2f} of the memory of {rival}, aim 1/{aims.memory:g}"
         if aims.seconds is not None and self.ours.seconds > aims.seconds:
