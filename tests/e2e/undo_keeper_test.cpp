@@ -62,7 +62,18 @@ class UndoKeeper : public ::testing::Test {
   NamedPipe go_{chaos_.path("go")};
 };
 
-TEST_F(UndoKeeper, HoldsTheLogUntilTheUndoHasEnded) {
+/// The keeper has a few MiB left when it receives more output than that.
+TEST_F(UndoKeeper, ThatHasNoMemoryFailsItsUndoAndDoesNotKeepTheRunWaiting) {
+  RunningChaos run = begin(
+      "prlimit --as=$(awk '/^VmSize:/ { print $2 * 1024 + 4000000 }' /proc/$PPID/status) "
+      "--pid $PPID; head -c 60000000 /dev/zero");
+  go_.write_line();
+  EXPECT_EQ(run.wait().exit_code, 1);
+  EXPECT_EQ(undo_in_journal()["status"], "failed");
+  EXPECT_THAT(to_json_text(undo_in_journal()["exception"], -1), HasSubstr("ran out of memory"));
+}
+
+TEST_F(UndoKeeper, LetsNobodyInBeforeTheUndoHasEnded) {
   RunningChaos run = begin("true", {"--no-watchdog"});
   run.signal(SIGKILL);
   run.wait();

@@ -4,11 +4,13 @@
 
 #include <condition_variable>
 #include <ctime>
+#include <exception>
 #include <limits>
 #include <mutex>
 #include <utility>
 
 #include "chaos/deadline.h"
+#include "log/log.h"
 
 namespace chaos::os {
 namespace {
@@ -36,7 +38,12 @@ ClockThread::ClockThread(Clock& clock, std::function<void(const std::stop_token&
       thread_([&clock, announced = clock.announce_thread(), body = std::move(body),
                ended = ended_](const std::stop_token& stop) mutable {
         clock.begin_thread(announced);
-        body(stop);
+        try {
+          body(stop);
+        } catch (const std::exception& error) {
+          // Whoever waits for the thread goes on, and so does the run: it has something to undo.
+          log::error(fmt::format("A part of the run has ended unexpectedly: {}", error.what()));
+        }
         ended.request_stop();
         clock.end_thread();
       }) {}

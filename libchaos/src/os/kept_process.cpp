@@ -135,7 +135,7 @@ class Keeper {
     const Json order = receive_frame(line_);
     if (order.is_null()) return 0;  // nobody relies on the program being run
     std::jthread listener([this] { listen(); });
-    std::optional<ProcessOutcome> outcome = run(order);
+    std::optional<ProcessOutcome> outcome = run_or_leave(order);
     listener.join();
     if (outcome && !dismissed_) on_end(id_, kKeptOpen, *outcome);
     return 0;
@@ -157,6 +157,16 @@ class Keeper {
       if (word != kDismissed) continue;
       dismissed_ = true;
       return;
+    }
+  }
+
+  /// If anything goes wrong here (no memory, say), the listener and the run must not wait for ever.
+  std::optional<ProcessOutcome> run_or_leave(const Json& order) {
+    try {
+      return run(order);
+    } catch (...) {
+      ::shutdown(line_.get(), SHUT_RDWR);
+      throw;
     }
   }
 
@@ -240,11 +250,11 @@ ProcessOutcome KeptProcess::follow(const ProcessSpec& spec, const std::stop_toke
   }
 }
 
-/// The keeper was killed. What it has started must not continue unwatched.
+/// The keeper was killed or has failed. What it has started must not go on unwatched.
 void KeptProcess::report_loss() {
   constexpr std::chrono::milliseconds kGrace(100);
   end_left_over(process_, current_session(), kGrace);
-  throw KeeperLost("the process that watched over it was killed");
+  throw KeeperLost("the process that watched over it was killed or ran out of memory");
 }
 
 void KeptProcess::dismiss() noexcept {

@@ -1,14 +1,17 @@
 #include "os/signal_watcher.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <system_error>
 #include <utility>
 
+#include "log/log.h"
 #include "os/signals.h"
 
 namespace chaos::os {
@@ -39,6 +42,16 @@ FileDescriptor make_signal_fd(const sigset_t& signals) {
   return fd;
 }
 
+/// The next signal must still be handled, whatever went wrong with this one (no memory, say).
+template <class Body>
+void handle(const Body& body) {
+  try {
+    body();
+  } catch (const std::exception& error) {
+    log::error(fmt::format("A signal could not be handled: {}", error.what()));
+  }
+}
+
 }  // namespace
 
 SignalWatcher::Block::Block(const sigset_t& signals) {
@@ -67,10 +80,10 @@ void SignalWatcher::watch(int signals_fd) const {
         {{signals_fd, POLLIN, 0}, {stop_event_.fd(), POLLIN, 0}, {also_.fd, POLLIN, 0}}};
     if (::poll(events.data(), events.size(), -1) < 0) continue;
     if (events[1].revents != 0) return;
-    if (events[2].revents != 0) also_.callback();
+    if (events[2].revents != 0) handle(also_.callback);
     signalfd_siginfo info{};
     if (::read(signals_fd, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
-      callback_(static_cast<int>(info.ssi_signo));
+      handle([&] { callback_(static_cast<int>(info.ssi_signo)); });
     }
   }
 }

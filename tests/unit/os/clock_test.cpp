@@ -7,8 +7,11 @@
 #include <cmath>
 #include <limits>
 #include <regex>
+#include <stdexcept>
 #include <string>
 #include <thread>
+
+#include "support/captured_log.h"
 
 namespace chaos::os {
 namespace {
@@ -50,6 +53,17 @@ TEST(WaitFor, IsEndedByAStopHoweverLongItWouldLast) {
     std::jthread stopper([&source] { source.request_stop(); });
     EXPECT_FALSE(wait_for(Seconds(seconds), source.get_token()));
   }
+}
+
+TEST(ClockThread, EndsWithARecordIfItsBodyThrows) {
+  const testing::CapturedLog log;
+  {
+    ClockThread thread(Clock::real(),
+                       [](const std::stop_token&) { throw std::runtime_error("no memory"); });
+    thread.join();
+  }
+  EXPECT_THAT(log.records(),
+              ::testing::Contains("ERROR A part of the run has ended unexpectedly: no memory"));
 }
 
 TEST(Stopwatch, CountsWholeMicroseconds) {
