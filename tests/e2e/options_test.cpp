@@ -182,6 +182,11 @@ TEST(Options, CommandsThatOnlyReadKeepNoLogFile) {
                                                   {"info", "core"},
                                                   {"settings", "show"},
                                                   {"validate", "experiment.json"},
+                                                  {"plan", "experiment.json"},
+                                                  {"rehearse", "experiment.json"},
+                                                  {"ps", "--all"},
+                                                  {"stop", "journal.json"},
+                                                  {"completion", "bash"},
                                                   {"man"}}) {
     chaos.run(command);
     EXPECT_FALSE(chaos.exists("chaostoolkit.log")) << command.front();
