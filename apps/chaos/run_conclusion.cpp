@@ -45,9 +45,11 @@ void RunConclusion::notify_others(const Json& journal) const {
   const auto tell = [&](FlowEvent event) {
     notify(run_.settings, event, journal, {}, run_.registry.module_host());
   };
-  const bool completed = journal.at("status") == "completed";
+  const Json* status = find(journal, "status");
+  const Json* deviated = find(journal, "deviated");
+  const bool completed = status != nullptr && *status == "completed";
   tell(completed ? FlowEvent::kRunCompleted : FlowEvent::kRunFailed);
-  if (truthy(journal.at("deviated"))) tell(FlowEvent::kRunDeviated);
+  if (deviated != nullptr && truthy(*deviated)) tell(FlowEvent::kRunDeviated);
 }
 
 void RunConclusion::tell_user(const JournalFile& file, const Json& journal,

@@ -31,6 +31,7 @@
 #include "run/interruption.h"
 #include "run/journal_file.h"
 #include "run/left_running.h"
+#include "run/own_record.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
 #include "run/run_directory.h"
@@ -232,7 +233,7 @@ class Recovery {
       tell_of_rehearsal(chosen);
       return kSuccess;
     }
-    const RunResources resources(run_.journal.at("experiment"), "recover",
+    const RunResources resources(own_record(run_.journal).at("experiment"), "recover",
                                  run_.header.value("run", ""));
     settle_leftovers(run_, options_.end_activities, interruption_);
     if (chosen.empty()) {

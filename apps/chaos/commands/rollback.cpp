@@ -24,6 +24,7 @@
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/journal_shape.h"
+#include "run/own_record.h"
 #include "run/recorded_undos.h"
 #include "run/recovery.h"
 #include "run/rollback_lock.h"
@@ -137,7 +138,7 @@ class LaterRollback {
       tell_of_rehearsal(chosen);
       return kSuccess;
     }
-    const RunResources resources(journal.at("experiment"), "rollback", "");
+    const RunResources resources(own_record(journal).at("experiment"), "rollback", "");
     if (chosen.empty()) {
       restoration.check(journal);
       save(journal, log);
@@ -158,9 +159,10 @@ class LaterRollback {
 
   Json read() {
     Json journal = report::read_whole_journal(files_, shown_);
-    check_journal_shape(journal, fmt::format("the journal '{}'", shown_),
-                        "it may have been edited by hand; correct it");
+    const std::string what = fmt::format("the journal '{}'", shown_);
+    check_journal_shape(journal, what, "it may have been edited by hand; correct it");
     restored_ = restore_recorded_undos(journal);
+    check_record(journal, what);
     const std::string directory = options_.which.given_directory();
     if (!directory.empty()) state_directory(journal, directory, path_);
     return journal;

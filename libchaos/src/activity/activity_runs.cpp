@@ -9,6 +9,7 @@
 #include "chaos/error.h"
 #include "context/activity_references.h"
 #include "experiment/experiment.h"
+#include "json/overlay.h"
 
 namespace chaos {
 namespace {
@@ -74,6 +75,19 @@ std::set<std::string> names_in(const Json& part) {
   return names;
 }
 
+template <class RunOf>
+std::shared_ptr<const Values> with_runs(std::shared_ptr<const Values> values, const Json& part,
+                                        const RunOf& run_of) {
+  const std::set<std::string> names = names_in(part);
+  if (names.empty()) return values;
+  auto whole = std::make_shared<Values>(*values);
+  for (const auto& name : names) {
+    Json run = run_of(name);
+    if (!run.is_null()) whole->activities[name] = std::move(run);
+  }
+  return whole;
+}
+
 }  // namespace
 
 Json latest_run(const Json& journal, const Json* hypothesis_state, const std::string& name) {
@@ -88,14 +102,17 @@ Json latest_run(const Json& journal, const Json* hypothesis_state, const std::st
 }
 
 std::shared_ptr<const Values> values_for(const RunContext& context, const Json& part) {
-  const std::set<std::string> names = names_in(part);
-  if (names.empty()) return context.values;
-  auto values = std::make_shared<Values>(*context.values);
-  for (const auto& name : names) {
-    Json run = latest_run(context.journal, context.hypothesis_state, name);
-    if (!run.is_null()) values->activities[name] = std::move(run);
-  }
-  return values;
+  return with_runs(context.values, part, [&context](const std::string& name) {
+    return latest_run(context.journal, context.hypothesis_state, name);
+  });
+}
+
+std::shared_ptr<const Values> values_for_rollback(const RunContext& context, const Json& part) {
+  return with_runs(context.values_for_rollbacks(), part, [&context](const std::string& name) {
+    Json shown = latest_run(context.journal, context.hypothesis_state, name);
+    const Json recorded = latest_run(context.record.journal(), nullptr, name);
+    return recorded.is_null() ? shown : overlay(std::move(shown), recorded);
+  });
 }
 
 void check_references(const Json& experiment, const Json& part, const Values& values) {

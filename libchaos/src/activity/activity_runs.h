@@ -18,6 +18,9 @@ Json latest_run(const Json& journal, const Json* hypothesis_state, const std::st
 /// The run's values together with the runs of the activities that `part` (an activity, a tolerance)
 /// refers to. The run's lock must be held.
 std::shared_ptr<const Values> values_for(const RunContext& context, const Json& part);
+/// The same for a rollback: whatever controls have done to the journal and the values, it gets what
+/// the activities did, and the values that the run had.
+std::shared_ptr<const Values> values_for_rollback(const RunContext& context, const Json& part);
 
 /// The argument for substitution: nullptr if there are no activities.
 inline const Json* activities_in(const Values& values) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "activity/activity_messages.h"
+#include "activity/activity_run.h"
 #include "activity/activity_runs.h"
 #include "activity/attempts.h"
 #include "activity/failure_policy.h"
@@ -36,6 +37,13 @@ std::string resolve_reference(const Json& experiment, const std::string& pointer
   return found;
 }
 
+/// What undoes an action is recorded with the activity that it refers to, if there was one.
+void require_reference_found(const Json& recorded) {
+  const Json* ref = find(recorded, "ref");
+  if (ref == nullptr || !truthy(*ref)) return;
+  throw UnexpectedError(fmt::format("could not find referenced activity '{}'", python_str(*ref)));
+}
+
 Json exception_lines(const ActivityFailed& failure) {
   Json lines = failure.trace();
   lines.push_back(fmt::format("chaoslib.exceptions.ActivityFailed: {}\n", failure.what()));
@@ -46,18 +54,33 @@ Json exception_lines(const ActivityFailed& failure) {
 class Execution {
  public:
   Execution(RunContext& context, Phase phase, const std::string& pointer, const char* runs,
-            std::stop_token stop)
-      : context_(context), phase_(phase), entry_(pointer), runs_(runs), stop_(std::move(stop)) {
+            std::stop_token stop, const Json& recorded)
+      : context_(context),
+        phase_(phase),
+        entry_(pointer),
+        runs_(runs),
+        stop_(std::move(stop)),
+        original_(recorded),
+        run_(context, runs) {
     const std::lock_guard lock(context_.mutex);
-    pointer_ = JsonPointer(resolve_reference(context_.experiment, pointer));
-    detached_ = context_.experiment.at(pointer_);
+    if (original_.is_null() && has_lost_reference()) {
+      original_ = undo_at(context_.record.experiment(), entry_);
+    }
+    is_recorded_ = !original_.is_null();
+    if (is_recorded_) {
+      require_reference_found(original_);
+    } else {
+      pointer_ = JsonPointer(resolve_reference(context_.experiment, pointer));
+      original_ = context_.experiment.at(pointer_);
+    }
+    detached_ = original_;
   }
 
   Json execute(const std::function<void()>& begun) {
     begun_ = begun;
     const ControlPoint point{.level = ControlLevel::kActivity,
                              .context = [this]() -> Json& { return current_activity(); },
-                             .state = [this] { return complete_ ? &run() : nullptr; }};
+                             .state = [this] { return complete_ ? &run_.shown() : nullptr; }};
     const auto body = [&](const std::exception_ptr& refusal = {}) {
       if (refusal) context_.note_overruled(refusal);
       execute_between_controls();
@@ -67,20 +90,39 @@ class Execution {
     else
       with_controls(context_, point, body);
     const std::lock_guard lock(context_.mutex);
-    return run();
+    return run_.shown();
   }
 
  private:
   /// The activity in the experiment, or a copy if a control has removed it.
   Json& current_activity() {
-    return context_.experiment.contains(pointer_) ? context_.experiment.at(pointer_) : detached_;
+    if (is_recorded_ || !context_.experiment.contains(pointer_)) return detached_;
+    return context_.experiment.at(pointer_);
   }
 
-  /// The run, in the journal or our own copy. The lock must be held.
-  Json& run() {
-    if (runs_ == nullptr) return run_;
-    Json& runs = context_.journal.at(runs_);
-    return index_ < runs.size() ? runs[index_] : run_;
+  /// Whether a control has removed what this rollback refers to.
+  bool has_lost_reference() const {
+    return phase_ == Phase::kRollbacks && resolved_activity(context_.experiment, entry_).empty();
+  }
+
+  /// As the controls before have left it. They may change a rollback, but not keep it from being
+  /// played by making it impossible to execute, nor an undo by making it dry.
+  Json activity_to_execute() {
+    Json activity = current_activity();
+    if (phase_ != Phase::kRollbacks) return activity;
+    if (!is_executable(activity) && is_executable(original_)) {
+      log::warning(
+          fmt::format("A control has left nothing of the rollback '{}' that can be executed. It is "
+                      "played as it was",
+                      name_of(original_)));
+      return original_;
+    }
+    if (!overrules_controls_) return activity;
+    if (const Json* dry = find(original_, "dry"))
+      activity["dry"] = *dry;
+    else
+      activity.erase("dry");
+    return activity;
   }
 
   /// An action with `dry: false` is executed even in a dry run, and so is its undo.
@@ -95,8 +137,9 @@ class Execution {
   void execute_between_controls() {
     {
       const std::lock_guard lock(context_.mutex);
-      activity_ = current_activity();
-      values_ = values_for(context_, activity_);
+      activity_ = activity_to_execute();
+      values_ = phase_ == Phase::kRollbacks ? values_for_rollback(context_, activity_)
+                                            : values_for(context_, activity_);
       dry_ = effective_dry(activity_, is_undo_of_dry_run() ? std::nullopt : context_.dry);
       if (phase_ == Phase::kMethod) {
         policy_ = failure_policy_of(activity_, context_.experiment, context_.settings);
@@ -171,30 +214,24 @@ class Execution {
 
   void note_start() {
     stopwatch_ = os::Stopwatch(*context_.clock);
-    run_ = Json{
-        {"activity", activity_}, {"output", nullptr}, {"start", context_.clock->utc_now_iso()}};
-    note_arguments();
-    if (runs_ != nullptr) {
-      Json& runs = context_.journal.at(runs_);
-      index_ = runs.size();
-      runs.push_back(run_);
-      context_.note_place(runs_, index_, entry_);
-    }
+    const std::size_t index = run_.begin(new_run());
+    if (runs_ != nullptr) context_.note_place(runs_, index, entry_);
+    note_in_record();
     const bool changes_the_system = !pretended_ && activity_.at("type") != "probe";
     const bool begins_action = phase_ == Phase::kMethod && changes_the_system;
     if (context_.recorder != nullptr) {
-      id_ = context_.next_id++;  // so that records are in the order of the runs
-      context_.recorder->starting(phase_, id_, entry_, run_, /*durable=*/changes_the_system);
+      id_ = context_.next_id++;  // here, so that the records' order is that of the runs
+      context_.recorder->starting(phase_, id_, entry_, run_.own(), /*durable=*/changes_the_system);
       is_prevented_ = begins_action && needs_record() && !context_.recorder->is_complete();
       // With retries, the end of an attempt is not necessarily the end of the undo.
       const bool ends_once = phase_ == Phase::kRollbacks && changes_the_system && !retries_;
       if (ends_once) receipt_ = context_.recorder->receipt(id_);
     }
-    log::info(announcement_);  // so that whatever was announced is on record
-    if (is_prevented_)
-      context_.note_place(runs_, index_, "");  // there will be nothing to undo
-    else if (begins_action)
-      context_.begun_actions.push_back(index_);
+    log::info(announcement_);  // so whatever was announced is on record
+    if (is_prevented_) {       // so there will be nothing to undo
+      context_.note_place(runs_, index, "");
+      context_.record.prevent(record_index_);
+    }
     context_.events.emit([this](auto& handler) { handler.start_activity(current_activity()); });
     if (begun_) begun_();
   }
@@ -205,16 +242,42 @@ class Execution {
     return context_.undoes_actions && find(activity_, "rollback") != nullptr;
   }
 
-  /// Records the arguments that are really used, but only for experiments that use our own keys.
-  /// Other journals match the reference's.
-  void note_arguments() {
+  Json new_run() const {
+    Json run = {
+        {"activity", activity_}, {"output", nullptr}, {"start", context_.clock->utc_now_iso()}};
+    note_arguments(run);
+    return run;
+  }
+
+  /// The arguments that are really used. Only for experiments with keys of our own: the journal of
+  /// any other is the one that the reference writes.
+  void note_arguments(Json& run) const {
     if (values_->activities.empty() && !uses_own_keys(context_.experiment)) return;
     const Json* provider = find(activity_, "provider");
     const Json* declared = provider != nullptr ? find(*provider, "arguments") : nullptr;
     if (declared == nullptr) return;
     Json used =
         substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
-    if (used != *declared) run_["arguments"] = std::move(used);
+    if (used != *declared) run["arguments"] = std::move(used);
+  }
+
+  /// In the runner's own record: that the activity begins and, later, how it ended.
+  void note_in_record() {
+    RunRecord& record = context_.record;
+    if (phase_ == Phase::kMethod) {
+      record_index_ = record.method_count();
+      record.method_activity_begins(entry_, run_.own(), context_.experiment);
+    } else if (phase_ == Phase::kRollbacks) {
+      record_index_ = record.rollback_count();
+      record.rollback_begins(entry_, run_.own());
+    }
+  }
+  void note_end_in_record() {
+    RunRecord& record = context_.record;
+    if (phase_ == Phase::kMethod) record.method_activity_ended(record_index_, run_.own());
+    if (phase_ == Phase::kRollbacks) record.rollback_ended(record_index_, run_.own());
+    if (phase_ == Phase::kBefore || phase_ == Phase::kAfter)
+      record.probe_ended(to_string(phase_).data(), run_.own());
   }
 
   void execute_and_judge() {
@@ -223,19 +286,20 @@ class Execution {
       return call_provider();
     }
     const AttemptedActivity activity{.execute = [this] { call_provider(); },
-                                     .run = [this]() -> Json& { return run(); }};
+                                     .run = [this]() -> Json& { return run_.own(); }};
     const Expectation expectation{
         .tolerance = tolerance,
         .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe",
-        .http_status_counts = phase_ == Phase::kRollbacks};
+        .of_rollback = phase_ == Phase::kRollbacks};
     const std::string failure =
         attempt(context_, activity, is_prevented_ ? std::nullopt : retries_, expectation, stop_);
     const std::lock_guard lock(context_.mutex);
     const bool has_met = phase_ == Phase::kMethod || judges_itself();
-    if (has_met && !tolerance.is_null()) run()["tolerance_met"] = failure.empty();
+    if (has_met && !tolerance.is_null()) run_.own()["tolerance_met"] = failure.empty();
     if (policy_ && !failure.empty()) {
-      note_failure(run(), context_.method_failures, *policy_, failure);
+      note_failure(run_.own(), context_.method_failures, *policy_, failure);
     }
+    run_.show();
   }
 
   /// Whether the tolerance of an undo is checked when it is executed. As in the reference, it is
@@ -249,7 +313,7 @@ class Execution {
   Json own_tolerance() {
     const std::lock_guard lock(context_.mutex);
     const JsonPointer entry(entry_);
-    const Json* tolerance = context_.experiment.contains(entry)
+    const Json* tolerance = !is_recorded_ && context_.experiment.contains(entry)
                                 ? find(context_.experiment.at(entry), "tolerance")
                                 : nullptr;
     if (tolerance == nullptr) tolerance = find(activity_, "tolerance");
@@ -270,6 +334,7 @@ class Execution {
         if (phase_ == Phase::kRollbacks) {
           const std::lock_guard lock(context_.mutex);
           check_references(context_.experiment, activity_.at("provider"), *values_);
+          check_references(context_.record.experiment(), activity_.at("provider"), *values_);
         }
         // An undo needs the files that the run had, even if the directory has been replaced since.
         std::optional<os::ChildrenAtHome> at_home;
@@ -325,15 +390,16 @@ class Execution {
   /// function.
   void replace_arguments(const Json& arguments) {
     const std::lock_guard lock(context_.mutex);
-    for (Json* holder : {&current_activity(), &run().at("activity")}) {
+    for (Json* holder : {&current_activity(), &run_.own().at("activity")}) {
       if (Json* provider = find(*holder, "provider")) (*provider)["arguments"] = arguments;
     }
+    run_.show();
   }
 
   void update(Json members) {
     const std::lock_guard lock(context_.mutex);
     for (auto& [key, value] : members.items())
-      run()[key] = std::move(value);
+      run_.set(key.c_str(), std::move(value));
   }
 
   void end() {
@@ -341,13 +407,13 @@ class Execution {
   }
 
   void note_end() {
-    Json& finished = run();
-    finished["end"] = context_.clock->utc_now_iso();
-    finished["duration"] = stopwatch_.seconds();
-    if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, finished);
-    receipt_.reset();  // before handlers are called: they may need the process that ran the undo
+    run_.set("end", context_.clock->utc_now_iso());
+    run_.set("duration", stopwatch_.seconds());
+    note_end_in_record();
+    if (context_.recorder != nullptr) context_.recorder->ended(phase_, id_, run_.own());
+    receipt_.reset();  // before handlers are called, which may need who played the undo
     context_.events.emit(
-        [&](auto& handler) { handler.activity_completed(current_activity(), finished); });
+        [&](auto& handler) { handler.activity_completed(current_activity(), run_.shown()); });
   }
 
   RunContext& context_;
@@ -358,9 +424,11 @@ class Execution {
   const char* const runs_;
   const std::stop_token stop_;
   std::function<void()> begun_;
-  JsonPointer pointer_;  // points to the activity itself
-  Json detached_;
-  Json activity_;  // as executed, after its `before` controls
+  Json original_;             // as it was before the controls
+  bool is_recorded_ = false;  // so that the experiment does not matter
+  JsonPointer pointer_;       // where the activity itself stands, otherwise
+  Json detached_;             // for controls, if it is not in the experiment
+  Json activity_;             // as it is executed, after the controls before
   std::shared_ptr<const Values> values_;
   std::optional<Dry> dry_;
   std::optional<Retries> retries_;
@@ -370,17 +438,18 @@ class Execution {
   bool is_prevented_ = false;  // an action that must not start
   bool complete_ = false;
   int id_ = 0;
-  std::unique_ptr<UndoReceipt> receipt_;  // kept until the end of the undo is recorded
-  Json run_;
-  std::size_t index_ = 0;
+  std::unique_ptr<UndoReceipt> receipt_;  // until the end of the undo is on record
+  ActivityRun run_;
+  std::size_t record_index_ = 0;
   os::Stopwatch stopwatch_;
 };
 
 }  // namespace
 
 Json execute_activity(RunContext& context, Phase phase, const std::string& pointer,
-                      const char* runs, std::stop_token stop, const std::function<void()>& begun) {
-  return Execution(context, phase, pointer, runs, std::move(stop)).execute(begun);
+                      const char* runs, std::stop_token stop, const std::function<void()>& begun,
+                      const Json& recorded) {
+  return Execution(context, phase, pointer, runs, std::move(stop), recorded).execute(begun);
 }
 
 }  // namespace chaos

@@ -41,11 +41,11 @@ std::string complaint_about_status(const Json& run, bool of_http) {
 }
 
 bool is_within(RunContext& context, Json& tolerance, const Json& output,
-               const std::stop_token& stop) {
+               const std::stop_token& stop, bool of_rollback) {
   std::shared_ptr<const Values> values;
   {
     const std::lock_guard lock(context.mutex);
-    values = values_for(context, tolerance);
+    values = of_rollback ? values_for_rollback(context, tolerance) : values_for(context, tolerance);
   }
   return within_tolerance(tolerance, output,
                           {.configuration = values->configuration,
@@ -61,13 +61,12 @@ std::string reason_of_failure(RunContext& context, const Json& run, const Expect
                               const std::stop_token& stop) {
   if (run.value("status", "") == "failed") return message_of_exception(run);
   if (expectation.tolerance.is_null()) {
-    return expectation.exit_status_counts
-               ? complaint_about_status(run, expectation.http_status_counts)
-               : "";
+    return expectation.exit_status_counts ? complaint_about_status(run, expectation.of_rollback)
+                                          : "";
   }
   Json tolerance = expectation.tolerance;
   try {
-    return is_within(context, tolerance, run.at("output"), stop)
+    return is_within(context, tolerance, run.at("output"), stop, expectation.of_rollback)
                ? ""
                : fmt::format("not within the tolerance {}", to_json_text(expectation.tolerance));
   } catch (const Stopped&) {

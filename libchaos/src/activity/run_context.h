@@ -12,6 +12,7 @@
 
 #include "activity/action_process.h"
 #include "activity/dry.h"
+#include "activity/run_record.h"
 #include "chaos/error.h"
 #include "chaos/events.h"
 #include "chaos/json.h"
@@ -69,6 +70,13 @@ struct MethodFailures {
   bool fail_run = false;  ///< the run ends as failed
 };
 
+/// How a run goes, as the runner itself has decided: a control may have written something else to
+/// the journal.
+struct RunOutcome {
+  std::string status;  ///< as in the journal; "" as long as nothing has ended the run early
+  bool deviated = false;
+};
+
 /// The state that the activities of one run share. The mutex guards every member that is not const.
 /// It is held while hooks and event handlers run, so that the run does not change under them, and
 /// never while an activity executes or pauses.
@@ -83,10 +91,14 @@ struct RunContext {
   Json experiment;
   std::shared_ptr<const Values> values = std::make_shared<Values>();
   std::optional<Dry> dry;
+  /// What the user gets to see. Controls may change it, so that nothing is decided by it.
   Json journal;
-  /// The actions of the method that began and were not only pretended, in that order: where their
-  /// runs are in the journal's list. These are what the end of the run undoes.
-  std::vector<std::size_t> begun_actions;
+  /// What the end of the run undoes follows from this.
+  RunRecord record;
+  RunOutcome outcome;
+  /// The members that the journal must have while activities are played, of the right types; null
+  /// if they do not matter (any more).
+  Json needed_in_journal;
   std::vector<ActionProcess> processes;  ///< of actions with an undo
   /// Whether a control can prevent the experiment's `rollbacks`, as in the reference. It can never
   /// prevent the undo of an action. Set before anything is played.
@@ -109,8 +121,20 @@ struct RunContext {
   /// "rollbacks".
   std::map<std::string, std::vector<std::string>> places;
 
-  /// Records that the run at `index` of that list in the journal belongs to the activity at
-  /// `pointer`.
+  /// Sets the status of the run. The mutex must be held, as for the following functions.
+  void set_status(const char* status) {
+    outcome.status = status;
+    journal["status"] = status;
+  }
+  /// The same unless the run has already ended in another way.
+  void set_status_of_completed(const char* status) {
+    if (outcome.status.empty() || outcome.status == "completed") set_status(status);
+  }
+
+  /// The values for undos and rollbacks: those that a control has removed are still there.
+  std::shared_ptr<const Values> values_for_rollbacks() const;
+
+  /// The run at `index` of that list of the journal is of the activity at `pointer`.
   void note_place(const std::string& list, std::size_t index, const std::string& pointer) {
     std::vector<std::string>& known = places[list];
     known.resize(index);
@@ -165,11 +189,18 @@ struct RunContext {
     try {
       body();
     } catch (...) {
-      events.take_deferred();  // do not wait for it if the run is interrupted
+      mend_journal();
+      events.take_deferred();  // do not wait for what interrupts the run
       throw;
     }
+    mend_journal();
     return events.take_deferred();
   }
+
+  void mend_journal();
+  void remember(const Values& current);
+
+  Values known_;  // the last value of everything that has ever had one
 };
 
 /// Whether this exception comes from a control that ends the execution, and not from the user.

@@ -1,6 +1,7 @@
 #include "experiment/experiment.h"
 
 #include "json/child_pointer.h"
+#include "json/pointer.h"
 
 namespace chaos {
 namespace {
@@ -41,6 +42,13 @@ std::string referenced_activity(const Json& experiment, std::string_view name) {
   std::string probe =
       last_named(activities_of(experiment, "probes"), name, "/steady-state-hypothesis/probes");
   return probe.empty() ? last_named(activities_of(experiment, "method"), name, "/method") : probe;
+}
+
+std::string resolved_activity(const Json& experiment, const std::string& pointer) {
+  const Json* activity = value_at(experiment, pointer);
+  const Json* ref = activity != nullptr ? find(*activity, "ref") : nullptr;
+  if (ref == nullptr || !truthy(*ref)) return pointer;
+  return referenced_activity(experiment, python_str(*ref));
 }
 
 void for_each_undo(const Json& action, const std::string& pointer,

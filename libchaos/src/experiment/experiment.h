@@ -24,6 +24,10 @@ bool has_hypothesis_probes(const Json& experiment);
 /// method.
 std::string referenced_activity(const Json& experiment, std::string_view name);
 
+/// Where the activity at `pointer` stands or, for a reference, the activity that it refers to; ""
+/// if there is none.
+std::string resolved_activity(const Json& experiment, const std::string& pointer);
+
 /// Calls `visit(activity, pointer)` for each activity of `action`'s own `rollback`, which is one
 /// activity or a list. `pointer` is the pointer to the action: "/method/2" gives
 /// "/method/2/rollback", or "/method/2/rollback/0" and so on.

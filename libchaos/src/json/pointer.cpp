@@ -14,6 +14,16 @@ std::vector<std::string> pointer_tokens(const JsonPointer& pointer) {
   return tokens;
 }
 
+const Json* value_at(const Json& document, const std::string& pointer) {
+  if (!pointer.starts_with('/')) return nullptr;
+  try {
+    const JsonPointer place(pointer);
+    return document.contains(place) ? &document.at(place) : nullptr;
+  } catch (const Json::exception&) {
+    return nullptr;
+  }
+}
+
 std::optional<std::size_t> array_index(std::string_view token) {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;
   std::size_t index = 0;

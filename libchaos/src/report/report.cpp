@@ -13,6 +13,7 @@
 #include "report/json_summary.h"
 #include "report/junit.h"
 #include "report/markdown.h"
+#include "run/own_record.h"
 
 namespace chaos::report {
 namespace {
@@ -81,7 +82,7 @@ Json read_journal(os::FileSystem& files, const std::string& path) {
 
 Json read_whole_journal(os::FileSystem& files, const std::string& path) {
   Json journal = read_journal(files, path);
-  const Json* experiment = find(journal, "experiment");
+  const Json* experiment = find(own_record(journal), "experiment");
   if (experiment != nullptr && experiment->is_object()) return journal;
   throw ReportError(Diagnostic{
       .message = fmt::format("the journal '{}' has no experiment in it", path), .hint = kWanted});

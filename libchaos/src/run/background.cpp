@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "activity/activity_messages.h"
 #include "activity/executor.h"
 #include "chaos/error.h"
 #include "log/log.h"
@@ -13,14 +14,15 @@
 
 namespace chaos {
 
-void BackgroundActivities::start(const std::string& pointer) {
+void BackgroundActivities::start(const std::string& pointer, const Json& recorded) {
   log::debug("activity will run in the background");
   os::ClockEvent begun;
-  threads_.emplace_back(*context_.clock, [this, pointer, begun](const std::stop_token&) mutable {
-    const auto let_go = [&begun] { begun.happen(); };
-    execute(pointer, let_go);
-    let_go();
-  });
+  threads_.emplace_back(*context_.clock,
+                        [this, pointer, recorded, begun](const std::stop_token&) mutable {
+                          const auto let_go = [&begun] { begun.happen(); };
+                          execute(pointer, recorded, let_go);
+                          let_go();
+                        });
   begun.wait(*context_.clock);
 }
 
@@ -77,15 +79,19 @@ std::string BackgroundActivities::name_of(const std::string& pointer) const {
   return name_at(context_.experiment, pointer);
 }
 
-void BackgroundActivities::execute(const std::string& pointer, const std::function<void()>& begun) {
+void BackgroundActivities::execute(const std::string& pointer, const Json& recorded,
+                                   const std::function<void()>& begun) {
   try {
     // The first stop ends actions with an undo, so that the undo does not have to wait. Other
     // activities can finish, as in the reference.
     if (is_undone(pointer)) {
-      execute_activity(context_, phase_, pointer, runs_, interruption_.foreground(), begun);
+      execute_activity(context_, phase_, pointer, runs_, interruption_.foreground(), begun,
+                       recorded);
     } else {
-      const Running running(*this, pointer, name_of(pointer));
-      execute_activity(context_, phase_, pointer, runs_, interruption_.background(), begun);
+      const Running running(*this, pointer,
+                            recorded.is_null() ? name_of(pointer) : chaos::name_of(recorded));
+      execute_activity(context_, phase_, pointer, runs_, interruption_.background(), begun,
+                       recorded);
     }
   } catch (const Stopped&) {
     log::debug("A background activity was ended as per signal");
@@ -97,7 +103,7 @@ void BackgroundActivities::execute(const std::string& pointer, const std::functi
     if (phase_ == Phase::kRollbacks && context_.overrules_controls(pointer)) {
       log::critical(fmt::format("A rollback could not be executed: {}", error.what()));
       const std::lock_guard lock(context_.mutex);
-      context_.journal["status"] = "aborted";
+      context_.set_status("aborted");
       return;
     }
     log::debug(fmt::format("A background activity died: {}", error.what()));

@@ -26,9 +26,10 @@ class BackgroundActivities {
   ~BackgroundActivities() { wait(); }
 
   /// Starts the activity at `pointer` and returns once it has begun or waits for the pause before
-  /// it, so that the next one begins after it, and is undone before it. Its exceptions end only
-  /// itself and are logged, unless a control interrupts the execution.
-  void start(const std::string& pointer);
+  /// it, so that what comes next begins after it, and is undone before it. What it throws ends only
+  /// itself and is logged, unless a control interrupts the execution. `recorded` is as for
+  /// execute_activity.
+  void start(const std::string& pointer, const Json& recorded = {});
 
   /// Waits until all have ended. An interruption for the background ends them sooner; actions with
   /// an undo, any stop.
@@ -37,7 +38,8 @@ class BackgroundActivities {
  private:
   class Running;
 
-  void execute(const std::string& pointer, const std::function<void()>& begun);
+  void execute(const std::string& pointer, const Json& recorded,
+               const std::function<void()>& begun);
   std::string name_of(const std::string& pointer) const;
   bool is_undone(const std::string& pointer) const;
   void mention_waiting() const;

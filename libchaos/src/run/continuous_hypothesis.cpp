@@ -67,7 +67,7 @@ void ContinuousHypothesis::sample(const std::stop_token& ended) {
 
 bool ContinuousHypothesis::must_stop() {
   const std::lock_guard lock(context_.mutex);
-  const Json& status = context_.journal.at("status");
+  const std::string& status = context_.outcome.status;
   return status == "failed" || status == "interrupted" || status == "aborted";
 }
 
@@ -89,7 +89,7 @@ bool ContinuousHypothesis::play_once(int iteration) {
   log::info(fmt::format("Terminating immediately the experiment after {:.1f}% hypothesis deviated",
                         ratio));
   const std::lock_guard lock(context_.mutex);
-  context_.journal["status"] = "failed";
+  context_.set_status("failed");
   return false;
 }
 
@@ -99,7 +99,7 @@ void ContinuousHypothesis::complete(const char* status, const std::string& error
       context_.events.emit([&](auto& handler) {
         handler.continuous_hypothesis_completed(context_.experiment, context_.journal, error);
       });
-      if (status != nullptr) context_.journal["status"] = status;
+      if (status != nullptr) context_.set_status(status);
     });
   } catch (const std::exception& failure) {  // from a handler; the thread ends here anyway
     log::error(fmt::format("The end of the continuous hypothesis could not be reported: {}",

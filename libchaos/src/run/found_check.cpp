@@ -138,7 +138,7 @@ void FoundCheck::look_after(const Interruption& interruption) {
 
 bool FoundCheck::touched_anything() {
   const std::lock_guard lock(context_.mutex);
-  return chaos::touched_anything(context_.journal);
+  return chaos::touched_anything(context_.record.journal());
 }
 
 void look_again(Json& journal, RunContext& context, const Interruption& interruption) {

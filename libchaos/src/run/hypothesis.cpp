@@ -143,8 +143,8 @@ class HypothesisRun {
   Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
 };
 
-/// The journal's status after a hypothesis that is not met: failed if a probe failed.
-std::string status_of(const Json& state) {
+/// The journal's status after a hypothesis that is not met: failed when a probe was.
+const char* status_of(const Json& state) {
   for (const auto& run : probes_of(state)) {
     const Json* status = find(run, "status");
     if (status == nullptr || *status != "succeeded") return "failed";
@@ -164,8 +164,11 @@ bool conclude(RunContext& context, const Json& state, const char* key) {
   });
   if (is_met(state)) return true;
   const std::lock_guard lock(context.mutex);
-  if (std::string_view(key) == "after") context.journal["deviated"] = true;
-  context.journal["status"] = status_of(state);
+  if (std::string_view(key) == "after") {
+    context.outcome.deviated = true;
+    context.journal["deviated"] = true;
+  }
+  context.set_status(status_of(state));
   log::critical(fmt::format(
       "Steady state probe '{}' is not in the given tolerance so failing this experiment",
       last_probe(state)));

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "context/secrets.h"
+#include "experiment/chaos_block.h"
 #include "os/clock.h"
 
 namespace chaos {
@@ -67,7 +68,9 @@ void end_journal(Json& journal, double duration_seconds, const os::Clock& clock)
 }
 
 void refresh_experiment(Json& journal, const Json& experiment) {
-  for (auto& [key, kept] : journal.at("experiment").items()) {
+  Json* shown = find(journal, "experiment");
+  if (shown == nullptr || !shown->is_object()) return;  // a control has removed it
+  for (auto& [key, kept] : shown->items()) {
     const Json* now = find(experiment, key);
     if (now != nullptr && kept.is_structured() && now->type() == kept.type()) kept = *now;
   }
@@ -108,6 +111,9 @@ Json presentable(Json journal) {
         state = presentable_state(std::move(state));
     }
   }
+  const std::string block = chaos_block_pointer(journal);
+  Json* record = block.empty() ? nullptr : find(journal.at(JsonPointer(block)), "record");
+  if (record != nullptr) *record = presentable(std::move(*record));
   return journal;
 }
 

@@ -8,6 +8,7 @@
 #include "chaos/error.h"
 #include "experiment/chaos_block.h"
 #include "json/child_pointer.h"
+#include "run/own_record.h"
 #include "run/places.h"
 #include "run/undo.h"
 
@@ -83,6 +84,8 @@ constexpr Rule kChaosBlock[] = {
     {"/places/run/*", Kind::kString},
     {"/places/rollbacks", Kind::kList},
     {"/places/rollbacks/*", Kind::kString},
+    {"/undos", Kind::kList},
+    {"/undos/*", Kind::kMapping},
     {"/recovered", Kind::kList},
     {"/recovered/*", Kind::kMapping},
     {"/facts", Kind::kList},
@@ -167,7 +170,9 @@ class Check {
 
 }  // namespace
 
-void check_journal_shape(const Json& journal, const std::string& what, const std::string& advice) {
+void check_journal_shape(const Json& shown, const std::string& what, const std::string& advice) {
+  if (&own_record(shown) != &shown) return check_journal_shape(as_recorded(shown), what, advice);
+  const Json& journal = shown;
   const Check check(what, advice);
   for (const Rule& rule : kJournal)
     check.apply(rule, rule.place, &journal, "");

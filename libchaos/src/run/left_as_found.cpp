@@ -10,6 +10,7 @@
 #include "run/facts.h"
 #include "run/found_check.h"
 #include "run/hypothesis.h"
+#include "run/own_record.h"
 #include "run/undo.h"
 
 namespace chaos {
@@ -110,7 +111,8 @@ class Reading {
 
 }  // namespace
 
-bool touched_anything(const Json& journal) {
+bool touched_anything(const Json& shown) {
+  const Json& journal = own_record(shown);
   return !activities_of(journal, "run").empty() || !activities_of(journal, "rollbacks").empty();
 }
 

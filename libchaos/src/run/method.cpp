@@ -37,26 +37,27 @@ class ActivityList {
         phase_(phase),
         background_(context, interruption, phase, runs) {}
 
-  /// Iterates over a list of the experiment. `execute(pointer)` is called for each activity that is
-  /// not to run in the background.
+  /// Iterates over a list of the experiment. `next`, if given, is called before each activity.
+  /// `execute(pointer)` is called for each that is not to run in the background.
   template <class Announce, class Execute>
-  void play(const std::string& base, const Announce& announce, const Execute& execute) {
+  void play(const std::string& base, const Announce& announce, const Execute& execute,
+            const std::function<void()>& next = {}) {
     for (std::size_t i = 0;; ++i) {
+      if (next) next();
       const Json activity = activity_at(base.substr(1), i);
       if (activity.is_null()) break;
-      play_one(child_pointer(base, i), activity, announce, execute);
+      play_one({.pointer = child_pointer(base, i), .activity = {}}, activity, announce,
+               [&](const UndoToPlay& one) { execute(one.pointer); });
       if (must_end()) break;
     }
   }
 
-  /// The same for the activities at these pointers.
+  /// The same for these, which do not depend on the experiment.
   template <class Announce, class Execute>
-  void play(const std::vector<std::string>& pointers, const Announce& announce,
+  void play(const std::vector<UndoToPlay>& undos, const Announce& announce,
             const Execute& execute) {
-    for (const auto& pointer : pointers) {
-      const Json activity = activity_at(pointer);
-      if (!activity.is_null()) play_one(pointer, activity, announce, execute);
-    }
+    for (const auto& undo : undos)
+      play_one(undo, undo.activity, announce, execute);
   }
 
   void wait_for_background() {
@@ -66,22 +67,15 @@ class ActivityList {
 
  private:
   template <class Announce, class Execute>
-  void play_one(const std::string& pointer, const Json& activity, const Announce& announce,
+  void play_one(const UndoToPlay& one, const Json& activity, const Announce& announce,
                 const Execute& execute) {
     if (stop_.stop_requested()) throw Stopped();
     announce(activity);
     const Json* background = find(activity, "background");
     if (background != nullptr && truthy(*background))
-      background_.start(pointer);
+      background_.start(one.pointer, one.activity);
     else
-      execute(pointer);
-  }
-
-  /// Null if a control has removed it.
-  Json activity_at(const std::string& pointer) {
-    const std::lock_guard lock(context_.mutex);
-    const JsonPointer place(pointer);
-    return context_.experiment.contains(place) ? context_.experiment.at(place) : Json();
+      execute(one);
   }
 
   /// A copy: controls may change the list while an activity runs. Null past the end.
@@ -95,7 +89,7 @@ class ActivityList {
     if (phase_ == Phase::kRollbacks) return false;
     const std::lock_guard lock(context_.mutex);
     if (context_.method_failures.stop) return true;
-    const Json& status = context_.journal.at("status");
+    const std::string& status = context_.outcome.status;
     return status == "aborted" || status == "failed" || status == "interrupted";
   }
 
@@ -112,7 +106,7 @@ void note_if_empty(RunContext& context, const char* list, const char* message) {
 
 void set_status(RunContext& context, const char* status) {
   const std::lock_guard lock(context.mutex);
-  context.journal["status"] = status;
+  context.set_status(status);
 }
 
 void play_activities(RunContext& context, Interruption& interruption) {
@@ -128,9 +122,10 @@ void play_activities(RunContext& context, Interruption& interruption) {
 
 /// One rollback that cannot be executed must not keep the others from being played.
 void play_declared_rollback(RunContext& context, Interruption& interruption,
-                            const std::string& pointer) {
+                            const std::string& pointer, const Json& recorded = {}) {
   try {
-    execute_activity(context, Phase::kRollbacks, pointer, "rollbacks", interruption.foreground());
+    execute_activity(context, Phase::kRollbacks, pointer, "rollbacks", interruption.foreground(),
+                     {}, recorded);
   } catch (const Stopped&) {
     throw;
   } catch (const InterruptExecution&) {
@@ -141,11 +136,11 @@ void play_declared_rollback(RunContext& context, Interruption& interruption,
   }
 }
 
-/// The same for our own undos, which no extension can end. The reference's own rollbacks end with
-/// sys.exit() and with InterruptExecution.
-void play_undo(RunContext& context, Interruption& interruption, const std::string& pointer) {
+/// The same for what the reference does not have, so that no extension can end it. The reference's
+/// own rollbacks end with sys.exit() and with InterruptExecution.
+void play_undo(RunContext& context, Interruption& interruption, const UndoToPlay& undo) {
   try {
-    play_declared_rollback(context, interruption, pointer);
+    play_declared_rollback(context, interruption, undo.pointer, undo.activity);
   } catch (const ExitRequested& exit) {
     log::critical(fmt::format(
         "A rollback called sys.exit({}). The remaining rollbacks are played anyway", exit.code()));
@@ -171,7 +166,18 @@ void announce_undo(const Json& activity) {
   log::info(fmt::format("Rollback: {}", name != nullptr ? python_str(*name) : "None"));
 }
 
-/// As in the reference, rollbacks run in the directory that the method has changed to.
+/// A control may change a rollback, or add one, but those that there were when the method began
+/// are played.
+void restore_rollbacks(RunContext& context) {
+  const std::lock_guard lock(context.mutex);
+  for (const auto& name : context.record.restore_rollbacks(context.experiment)) {
+    log::warning(fmt::format("A control removed the rollback '{}'. It is played anyway", name));
+  }
+  if (context.recorder != nullptr)
+    context.recorder->hooks_called(context.experiment, *context.values_for_rollbacks());
+}
+
+/// The reference's rollbacks run where the method has left the directory.
 void mention_directory(RunContext& context) {
   const std::string directory = os::directory_of_children();
   if (directory.empty()) return;
@@ -191,9 +197,10 @@ void mention_directory(RunContext& context) {
 void play_between_controls(RunContext& context, Interruption& interruption, const Rollbacks& what,
                            const std::exception_ptr& refusal) {
   if (what.declared && what.first.empty()) {
+    restore_rollbacks(context);
     note_if_empty(context, "rollbacks", "No declared rollbacks, let's move on.");
   }
-  const auto undo = [&](const std::string& pointer) { play_undo(context, interruption, pointer); };
+  const auto undo = [&](const UndoToPlay& each) { play_undo(context, interruption, each); };
   const auto execute = [&](const std::string& pointer) {
     play_declared_rollback(context, interruption, pointer);
   };
@@ -203,7 +210,8 @@ void play_between_controls(RunContext& context, Interruption& interruption, cons
   if (!what.declared) return;
   if (refusal) std::rethrow_exception(refusal);
   mention_directory(context);
-  activities.play(std::string("/rollbacks"), announce_rollback, execute);
+  activities.play(std::string("/rollbacks"), announce_rollback, execute,
+                  [&] { restore_rollbacks(context); });
   activities.wait_for_background();
 }
 

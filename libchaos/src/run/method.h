@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "activity/run_context.h"
+#include "chaos/json.h"
 #include "run/interruption.h"
 
 namespace chaos {
@@ -24,10 +25,16 @@ struct AroundMethod {
 /// Throws Stopped and InterruptExecution.
 bool play_method(RunContext& context, Interruption& interruption, const AroundMethod& around = {});
 
+/// An undo as it is to be played, whatever controls do to the experiment.
+struct UndoToPlay {
+  std::string pointer;  ///< its place in the experiment
+  Json activity;
+};
+
 /// What to roll back.
 struct Rollbacks {
-  /// Activities at these JSON pointers of the experiment, in this order, before anything else.
-  std::vector<std::string> first = {};
+  /// These in this order, before anything else.
+  std::vector<UndoToPlay> first = {};
   /// Then the experiment's `rollbacks`, in their order.
   bool declared = true;
 };

@@ -115,6 +115,9 @@ void state_places(Json& journal, const Places& places) {
   set_in_chaos_block(journal, kPlaces, Json());
   const Json* experiment = find(journal, "experiment");
   if (experiment == nullptr || !has_undos(*experiment) || places_of(journal) == places) return;
+  const bool is_complete = places.run.size() == activities_of(journal, "run").size() &&
+                           places.rollbacks.size() == activities_of(journal, "rollbacks").size();
+  if (!is_complete) return;  // a control has changed the lists
   set_in_chaos_block(journal, kPlaces, {{"run", places.run}, {"rollbacks", places.rollbacks}});
 }
 

@@ -8,10 +8,12 @@
 #include <set>
 #include <utility>
 
+#include "activity/run_record.h"
 #include "chaos/error.h"
 #include "experiment/chaos_block.h"
 #include "run/journal_shape.h"
 #include "run/log_damage.h"
+#include "run/own_record.h"
 #include "run/places.h"
 #include "run/run_environment.h"
 #include "run/strategy.h"
@@ -29,7 +31,8 @@ struct Execution {
   Json run;
   bool ended = false;
   StartedProcess process = {};
-  Json owner = {};  ///< of the log when the process was started
+  Json owner = {};                        ///< of the log when the process was started
+  std::optional<std::size_t> index = {};  ///< in the runner's own record
 };
 
 /// Replays the records of a log, in their order, into a journal.
@@ -38,18 +41,23 @@ class Replay {
   void apply(const WalRecord& record) {
     const Json& payload = record.payload;
     if (record.type == wal_record::kRunStarted) {
-      journal_ = payload.at("journal");
+      begin(payload.at("journal"));
     } else if (record.type == wal_record::kExperiment) {
-      if (!journal_.is_null()) journal_["experiment"] = payload.at("experiment");
+      if (journal_.is_null()) return;
+      journal_["experiment"] = payload.at("experiment");
+      record_.follow(journal_["experiment"]);
     } else if (record.type == wal_record::kActivityStarted) {
       Execution started = {
           .phase = payload.at("phase"), .pointer = payload.at("pointer"), .run = payload.at("run")};
-      executions_[payload.at("id")] = std::move(started);
+      note_start(executions_[payload.at("id")] = std::move(started));
     } else if (record.type == wal_record::kActivityEnded) {
       Execution& execution = executions_[payload.at("id")];
+      const bool is_start_lost = execution.run.is_null();
       execution.phase = payload.at("phase");
       execution.run = payload.at("run");
       execution.ended = true;
+      if (is_start_lost) note_start(execution);
+      note_end(execution);
     } else if (record.type == wal_record::kUndoEnded) {
       end_undo(payload);
     } else if (record.type == wal_record::kProcessStarted) {
@@ -84,7 +92,9 @@ class Replay {
 
   /// Throws InvalidSource for the log of a rollback of a journal that was edited by hand.
   void check_shape(const std::string& path) const {
-    check_journal_shape(journal_, fmt::format("the journal in the log '{}'", path),
+    Json journal = journal_;
+    journal["experiment"] = record_.experiment();  // controls may have made anything of the other
+    check_journal_shape(journal, fmt::format("the journal in the log '{}'", path),
                         "check what the run and its rollbacks did to the system, correct the "
                         "journal that was rolled back, and delete the log");
   }
@@ -142,15 +152,52 @@ class Replay {
     if (!ended_.is_null()) journal.update(ended_);
     if (!facts_.is_null()) set_in_chaos_block(journal, "facts", facts_);
     complete(places, places_of(journal));
-    find_moved_actions(journal["experiment"], journal["run"], places.run);
     state_places(journal, places);
+    state_record(journal, record_);
     if (values_) state_values(journal, *values_);
     if (!environment_.is_null()) state_environment(journal, environment_);
     return journal;
   }
 
  private:
-  /// The record comes from the process that played the undo. The run's own records say more.
+  void begin(const Json& journal) {
+    journal_ = journal;
+    const Json recorded = as_recorded(journal);
+    const Places places = places_of(recorded);
+    record_.begin(recorded, places.run, places.rollbacks);
+  }
+
+  /// Does what the runner did with its own record.
+  void note_start(Execution& execution) {
+    if (journal_.is_null()) return;
+    if (execution.phase == "method") {
+      execution.index = record_.method_count();
+      record_.method_activity_begins(execution.pointer, execution.run, journal_.at("experiment"));
+    } else if (execution.phase == "rollbacks") {
+      execution.index = record_.rollback_count();
+      const std::string place =
+          execution.pointer.empty() ? place_by_name(execution.run) : execution.pointer;
+      record_.rollback_begins(place, execution.run);
+    }
+  }
+  void note_end(const Execution& execution) {
+    if (!execution.index) return;
+    if (execution.phase == "method") record_.method_activity_ended(*execution.index, execution.run);
+    if (execution.phase == "rollbacks") record_.rollback_ended(*execution.index, execution.run);
+  }
+
+  /// Where the rollback belongs if the record of its start is lost.
+  std::string place_by_name(const Json& run) const {
+    Json journal = record_.journal();
+    state_places(journal, {.run = record_.run_places(), .rollbacks = record_.rollback_places()});
+    for (const auto& undo : undos_of(journal)) {
+      if (undo.name == activity_name(run) && undo.state == UndoState::kNeverRan)
+        return undo.pointer;
+    }
+    return {};
+  }
+
+  /// From the process that played the undo. What the run itself recorded says more.
   void end_undo(const Json& payload) {
     const auto found = executions_.find(payload.at("id"));
     if (found == executions_.end() || found->second.ended || found->second.run.is_null()) return;
@@ -158,6 +205,7 @@ class Replay {
       if (key != "id") found->second.run[key] = value;
     }
     found->second.ended = true;
+    note_end(found->second);
   }
 
   void keep_state(const std::string& phase, const Json& state) {
@@ -209,7 +257,8 @@ class Replay {
   static double seconds_between(const std::string& start, const std::string& end);
 
   Json journal_;
-  Json owner_;  // the most recent one
+  RunRecord record_;
+  Json owner_;  // the last one so far
   Json ended_;
   Json facts_;
   Json environment_;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "experiment/experiment.h"
 #include "run/found_check.h"
 #include "run/method.h"
+#include "run/own_record.h"
 #include "run/places.h"
 #include "run/runner.h"
 #include "run/unneeded_values.h"
@@ -13,31 +15,36 @@
 namespace chaos {
 namespace {
 
-std::vector<std::string> pointers_of(const std::vector<Undo>& undos) {
-  std::vector<std::string> pointers;
+std::vector<UndoToPlay> activities_of_undos(const Json& experiment,
+                                            const std::vector<Undo>& undos) {
+  std::vector<UndoToPlay> activities;
   for (const auto& undo : undos)
-    pointers.push_back(undo.pointer);
-  return pointers;
+    activities.push_back({.pointer = undo.pointer, .activity = undo_at(experiment, undo.pointer)});
+  return activities;
 }
 
 /// Adds the runs of the rollbacks that were just played, and their pointers.
 void add_runs(Json& journal, const RunContext& context) {
   Places places = places_of(journal);
-  const Json& played = context.journal.at("rollbacks");
+  const Json& played = activities_of(context.journal, "rollbacks");
   const auto known = context.places.find("rollbacks");
   Json& runs = journal["rollbacks"];
+  if (!runs.is_array()) runs = Json::array();
   for (std::size_t i = 0; i < played.size(); ++i) {
+    const bool is_known = known != context.places.end() && i < known->second.size();
     runs.push_back(played[i]);
-    places.rollbacks.push_back(known != context.places.end() ? known->second.at(i) : "");
+    places.rollbacks.push_back(is_known ? known->second[i] : "");
   }
   state_places(journal, places);
+  state_record(journal, context.record);
 }
 
 }  // namespace
 
-void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, RunContext& context,
+void prepare_rollbacks(const Json& shown, const Overrides& explicit_values, RunContext& context,
                        Interruption& interruption, const std::vector<Undo>& undos,
                        const std::string& command) {
+  const Json journal = as_recorded(shown);
   context.experiment = journal.at("experiment");
   const UndoNeeds needs(journal, undos);
   const Overrides overrides = recorded_overrides(journal, explicit_values, needs, command);
@@ -55,13 +62,17 @@ void prepare_rollbacks(const Json& journal, const Overrides& explicit_values, Ru
 
 std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int next_id,
                              WalWriter& wal, RunContext& context, Interruption& interruption) {
-  context.journal = journal;
+  context.journal = as_recorded(journal);
+  const Places places = places_of(context.journal);
+  context.record.begin(context.journal, places.run, places.rollbacks);
   context.next_id = next_id;
   WalRecorder recorder(wal);
   context.recorder = &recorder;
   context.controls_rule_rollbacks = false;
   interruption.enter_rollbacks();
-  play_rollbacks(context, interruption, {.first = pointers_of(undos), .declared = false});
+  play_rollbacks(
+      context, interruption,
+      {.first = activities_of_undos(context.record.experiment(), undos), .declared = false});
   context.recorder = nullptr;
   add_runs(journal, context);
   look_again(journal, context, interruption);

@@ -9,7 +9,7 @@
 #include "experiment/own_keys.h"
 #include "os/clock.h"
 #include "os/process_identity.h"
-#include "run/python_needs.h"
+#include "run/own_record.h"
 
 namespace chaos {
 namespace {
@@ -61,7 +61,7 @@ void state_text(Json& journal, const char* key, const std::string& value) {
 }  // namespace
 
 void state_directory(Json& journal, const std::string& directory, const std::string& journal_path) {
-  const Json* experiment = find(journal, "experiment");
+  const Json* experiment = find(own_record(journal), "experiment");
   const bool says_more = experiment != nullptr && uses_own_keys(*experiment);
   const bool is_implied = directory == home_of(journal_path) && !says_more;
   state_text(journal, "directory", is_implied ? "" : directory);

@@ -49,7 +49,26 @@ Json with_all_secrets(Json probe, const Json& secrets) {
   return probe;
 }
 
-/// Records whether stops forbid or demand rollbacks, for its lifetime.
+/// Whether the experiment still has this undo for any of its actions.
+bool has_undo(const Json& experiment, const Json& undo) {
+  bool found = false;
+  for_each_activity(experiment, [&](const Json&, const std::string& pointer) {
+    found = found ||
+            (pointer.find("/rollback") != pointer.npos && undo_at(experiment, pointer) == undo);
+  });
+  return found;
+}
+
+/// What the runner relies on, or writes to, while it plays activities.
+Json needed_members(const Json& journal) {
+  Json needed = Json::object();
+  for (const char* key :
+       {"experiment", "start", "status", "deviated", "steady_states", "run", "rollbacks"})
+    needed[key] = journal.at(key);
+  return needed;
+}
+
+/// Tells the recorder what stops say about the rollbacks, as long as it lives.
 class OrderRecord {
  public:
   OrderRecord(Interruption& interruption, ActivityRecorder* recorder)
@@ -130,6 +149,8 @@ void Runner::start_journal() {
   experiment["dry"] = context_.dry ? Json(to_string(*context_.dry)) : Json();
   log::info(fmt::format("Running experiment: {}", python_str(experiment["title"])));
   context_.journal = new_journal(experiment, *context_.clock);
+  context_.record.begin(context_.journal);
+  context_.needed_in_journal = needed_members(context_.journal);
   if (plan_.found != nullptr) plan_.found->announce(context_.journal);
   context_.events.emit([&](auto& handler) { handler.started(experiment, context_.journal); });
 }
@@ -174,7 +195,7 @@ void Runner::configure_controls() {
 
 void Runner::interrupt() {
   const std::lock_guard lock(context_.mutex);
-  context_.journal["status"] = "interrupted";
+  context_.set_status("interrupted");
 }
 
 void Runner::play() {
@@ -217,7 +238,7 @@ void Runner::play_between_controls() {
   }
   {
     const std::lock_guard lock(context_.mutex);
-    const Json& status = context_.journal.at("status");
+    const std::string& status = context_.outcome.status;
     if (!played || status == "interrupted" || status == "aborted") return;
   }
   if (with_hypothesis_ && checks_after(plan_.hypothesis)) check_hypothesis_after(context_, stop);
@@ -271,7 +292,7 @@ void Runner::emit_signal_exit() {
 void Runner::abort(const char* what) {
   {
     const std::lock_guard lock(context_.mutex);
-    context_.journal["status"] = "aborted";
+    context_.set_status("aborted");
   }
   log::critical(
       fmt::format("Experiment ran into an un expected fatal error, aborting now.\n"
@@ -288,7 +309,7 @@ void Runner::leave_method() {
   const bool says_more = cause == Cause::kExitUngracefully && rollbacks_allowed_;
   {
     const std::lock_guard lock(context_.mutex);
-    if (context_.journal.at("status") == "interrupted" && !says_more) return;
+    if (context_.outcome.status == "interrupted" && !says_more) return;
   }
   interrupt();
   explain_stop(*cause);
@@ -296,16 +317,15 @@ void Runner::leave_method() {
 
 void Runner::roll_back() {
   const std::string strategy = interruption_.demands_rollbacks() ? "always" : plan_.rollbacks;
-  Json journal;
+  RunOutcome outcome;
   Rollbacks what;
   {
     const std::lock_guard lock(context_.mutex);
     // The effect of an action is undone, however the run ended.
     if (plays_undos(strategy)) what.first = undos_of_begun_actions();
-    journal = {{"status", context_.journal.at("status")},
-               {"deviated", context_.journal.at("deviated")}};
+    outcome = context_.outcome;
   }
-  what.declared = should_roll_back(strategy, journal);
+  what.declared = should_roll_back(strategy, outcome.status, outcome.deviated);
   if (context_.recorder != nullptr) {
     const std::lock_guard lock(context_.mutex);
     context_.recorder->rollbacks_decided(what.declared);
@@ -320,19 +340,23 @@ void Runner::leave_rollbacks() {
   note_late_guard();
 }
 
-/// The run's lock must be held.
-std::vector<std::string> Runner::undos_of_begun_actions() {
-  std::vector<std::string>& places = context_.places["run"];
-  const auto added = find_moved_actions(context_.experiment, context_.journal.at("run"), places);
-  for (const auto& name : added)
-    log::warning(fmt::format("A control removed '{}' or its rollback. It is undone anyway", name));
-  if (!added.empty() && context_.recorder != nullptr)
-    context_.recorder->hooks_called(context_.experiment, *context_.values);
-  std::vector<std::string> began;
-  for (const std::size_t index : context_.begun_actions) {
-    if (index < places.size()) began.push_back(places[index]);
+/// From the runner's own record, whatever controls have done to the experiment. The run's lock must
+/// be held.
+std::vector<UndoToPlay> Runner::undos_of_begun_actions() {
+  RunRecord& record = context_.record;
+  record.follow(context_.experiment);
+  std::vector<UndoToPlay> undos;
+  for (auto& pointer : undos_of_actions(record.experiment(), record.run_places())) {
+    Json activity = undo_at(record.experiment(), pointer);
+    if (!has_undo(context_.experiment, activity)) {
+      log::warning(
+          fmt::format("A control changed or removed the rollback '{}' after its action "
+                      "began. It is played as it was",
+                      name_at(record.experiment(), pointer)));
+    }
+    undos.push_back({.pointer = std::move(pointer), .activity = std::move(activity)});
   }
-  return undos_of_actions(context_.experiment, began);
+  return undos;
 }
 
 /// An activity of the method failed, and its `on-failure` says that the run has then failed. The
@@ -340,9 +364,7 @@ std::vector<std::string> Runner::undos_of_begun_actions() {
 /// system was changed.
 void Runner::fail_as_judged() {
   const std::lock_guard lock(context_.mutex);
-  if (!context_.method_failures.fail_run) return;
-  Json& status = context_.journal.at("status");
-  if (status.is_null() || status == "completed") status = "failed";
+  if (context_.method_failures.fail_run) context_.set_status_of_completed("failed");
 }
 
 /// A guard that objected during the rollbacks could not prevent them, but the run still counts as
@@ -350,8 +372,7 @@ void Runner::fail_as_judged() {
 void Runner::note_late_guard() {
   if (!interruption_.reason()) return;
   const std::lock_guard lock(context_.mutex);
-  Json& status = context_.journal.at("status");
-  if (status.is_null() || status == "completed") status = "interrupted";
+  context_.set_status_of_completed("interrupted");
 }
 
 void Runner::end(double duration_seconds) {
@@ -363,6 +384,7 @@ void Runner::finish_journal(double duration_seconds) {
   Json& journal = context_.journal;
   refresh_experiment(journal, context_.experiment);
   end_journal(journal, duration_seconds, *context_.clock);
+  context_.needed_in_journal = Json();  // the last hooks may remove anything
   const bool deviated = truthy(journal.at("deviated"));
   log::info(fmt::format("Experiment ended with status: {}",
                         deviated ? "deviated" : python_str(journal.at("status"))));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "activity/run_context.h"
 #include "chaos/json.h"
@@ -58,7 +59,7 @@ class Runner {
   void abort(const char* what);
   void leave_method();
   void roll_back();
-  std::vector<std::string> undos_of_begun_actions();
+  std::vector<UndoToPlay> undos_of_begun_actions();
   void leave_rollbacks();
   void fail_as_judged();
   void note_late_guard();

@@ -78,11 +78,8 @@ bool plays_undos(std::string_view strategy) {
   return strategy != "never";
 }
 
-bool should_roll_back(const std::string& strategy, const Json& journal) {
-  const Json& status = journal.at("status");
-  const bool played =
-      plays_rollbacks(strategy, status.is_string() ? status.get_ref<const std::string&>() : "",
-                      truthy(journal.at("deviated")));
+bool should_roll_back(const std::string& strategy, std::string_view status, bool deviated) {
+  const bool played = plays_rollbacks(strategy, status, deviated);
   if (strategy == "always") {
     log::warning("Rollbacks were explicitly requested to be played");
   } else if (strategy == "never") {

@@ -11,30 +11,18 @@
 #include "experiment/experiment.h"
 #include "experiment/own_keys.h"
 #include "json/child_pointer.h"
+#include "json/pointer.h"
 #include "log/count_text.h"
+#include "run/own_record.h"
 #include "run/places.h"
 #include "tolerance/tolerance.h"
 
 namespace chaos {
 namespace {
 
-/// The value at `pointer`. The pointer comes from a journal, so it may be anything.
-const Json* at(const Json& experiment, const std::string& pointer) {
-  if (!pointer.starts_with('/')) return nullptr;
-  try {
-    const JsonPointer place(pointer);
-    return experiment.contains(place) ? &experiment.at(place) : nullptr;
-  } catch (const Json::exception&) {
-    return nullptr;
-  }
-}
-
-/// The activity at `pointer`, or the one that it refers to.
-std::string resolved(const Json& experiment, const std::string& pointer) {
-  const Json* activity = at(experiment, pointer);
-  const Json* ref = activity != nullptr ? find(*activity, "ref") : nullptr;
-  if (ref == nullptr || !truthy(*ref)) return pointer;
-  return referenced_activity(experiment, python_str(*ref));
+bool is_probe(const Json& activity) {
+  const Json* type = find(activity, "type");
+  return type != nullptr && *type == "probe";
 }
 
 bool was_pretended(const Json& experiment, const Json& activity) {
@@ -52,17 +40,7 @@ bool is_pretended_itself(const Json& run) {
          is_pretended(effective_dry(*activity, std::nullopt), type->get_ref<const std::string&>());
 }
 
-bool is_same_activity(const Json* one, const Json& other) {
-  if (one == nullptr) return false;
-  const Json* name = find(*one, "name");
-  const Json* others_name = find(other, "name");
-  if (name != nullptr && others_name != nullptr && *name == *others_name) return true;
-  const Json* provider = find(*one, "provider");
-  const Json* others_provider = find(other, "provider");
-  return provider != nullptr && others_provider != nullptr && *provider == *others_provider;
-}
-
-/// The last line of an exception's trace, without the exception's own name.
+/// The last line of what an exception's trace says, without the exception's own name.
 std::string last_line(const Json& trace) {
   if (!trace.is_array() || trace.empty() || !trace.back().is_string()) return {};
   std::string text = trace.back();
@@ -120,7 +98,7 @@ void add_state(Undo& undo, const Json& runs, const std::vector<std::string>& pla
 }  // namespace
 
 std::string name_at(const Json& experiment, const std::string& pointer) {
-  const Json* activity = at(experiment, pointer);
+  const Json* activity = value_at(experiment, pointer);
   const Json* name = activity != nullptr ? find(*activity, "name") : nullptr;
   if (name == nullptr && activity != nullptr) name = find(*activity, "ref");
   return name != nullptr ? python_str(*name) : pointer;
@@ -151,38 +129,6 @@ UndoState state_of_undo(const Json& run, std::string* reason) {
   return UndoState::kFailed;
 }
 
-std::vector<std::string> find_moved_actions(Json& experiment, const Json& runs,
-                                            std::vector<std::string>& places) {
-  std::vector<std::string> added;
-  for (std::size_t i = 0; i < std::min(runs.size(), places.size()); ++i) {
-    const Json* activity = find(runs[i], "activity");
-    if (places[i].empty() || activity == nullptr || find(*activity, "rollback") == nullptr)
-      continue;
-    const std::string action = resolved(experiment, places[i]);
-    if (!action.empty() && is_same_activity(at(experiment, action), *activity)) {
-      Json& there = experiment.at(JsonPointer(action));
-      if (find(there, "rollback") != nullptr) continue;
-      there["rollback"] = activity->at("rollback");
-      added.push_back(python_str(activity->value("name", Json())));
-      continue;
-    }
-    Json& method = experiment["method"];
-    if (!method.is_array()) method = Json::array();
-    const auto same_name = [&](const Json& other) {
-      const Json* name = find(other, "name");
-      return name != nullptr && *name == activity->value("name", Json());
-    };
-    const auto found = std::ranges::find_if(method, same_name);
-    const auto index = static_cast<std::size_t>(found - method.begin());
-    if (found == method.end()) {
-      method.push_back(*activity);
-      added.push_back(python_str(activity->value("name", Json())));
-    }
-    places[i] = child_pointer("/method", index);
-  }
-  return added;
-}
-
 std::vector<std::string> undos_of_actions(const Json& experiment,
                                           const std::vector<std::string>& began) {
   std::vector<std::string> pointers;
@@ -192,9 +138,11 @@ std::vector<std::string> undos_of_actions(const Json& experiment,
     }
   };
   for (std::size_t i = began.size(); i-- > 0;) {
-    const std::string action = resolved(experiment, began[i]);
-    const Json* activity = action.empty() ? nullptr : at(experiment, action);
-    if (activity == nullptr || was_pretended(experiment, *activity)) continue;
+    const std::string action = resolved_activity(experiment, began[i]);
+    const Json* activity = action.empty() ? nullptr : value_at(experiment, action);
+    if (activity == nullptr || is_probe(*activity) || was_pretended(experiment, *activity)) {
+      continue;
+    }
     const std::string own = action + "/rollback";
     const Json* undo = find(*activity, "rollback");
     if (undo == nullptr) continue;
@@ -224,7 +172,8 @@ bool may_undo(const Json& experiment, std::optional<Dry> dry) {
   });
 }
 
-std::vector<Undo> undos_of(const Json& journal) {
+std::vector<Undo> undos_of(const Json& shown) {
+  const Json& journal = own_record(shown);
   const Json* found = find(journal, "experiment");
   if (found == nullptr) return {};
   const Json& experiment = *found;
@@ -249,7 +198,7 @@ std::vector<Undo> left_to_undo(const Json& journal) {
 }
 
 bool has_failed_undo(const Json& journal) {
-  const Json* experiment = find(journal, "experiment");
+  const Json* experiment = find(own_record(journal), "experiment");
   const bool all_count = experiment != nullptr && uses_own_keys(*experiment);
   return std::ranges::any_of(undos_of(journal), [all_count](const Undo& undo) {
     return undo.state == UndoState::kFailed && (all_count || undo.pointer.starts_with("/method/"));

@@ -38,7 +38,8 @@ struct Undo {
 
 /// All undos that the run with this journal has to play, in order: the undos of the actions that
 /// began, those of the last action first, then the `rollbacks` in their order. In a dry run, only
-/// the undos of actions that were executed all the same (`dry: false`).
+/// the undos of actions that were executed all the same (`dry: false`). If the journal has the
+/// runner's own record, that counts: see run/own_record.h.
 std::vector<Undo> undos_of(const Json& journal);
 
 /// Those of undos_of that are not settled: the only place that decides which rollbacks remain.
@@ -48,17 +49,10 @@ std::vector<Undo> left_to_undo(const Json& journal);
 /// if the experiment has keys of our own. Otherwise the outcome is that of the reference.
 bool has_failed_undo(const Json& journal);
 
-/// Finds the actions with an undo that a control has moved within the method since they began:
-/// `runs` are the journal's, `places` their pointers, which are updated. Actions or undos that a
-/// control has removed are added again, for what began must be undone. Returns the names of those
-/// actions.
-std::vector<std::string> find_moved_actions(Json& experiment, const Json& runs,
-                                            std::vector<std::string>& places);
-
-/// The pointers to the undos of these actions, in the order in which they are played. `began` has
-/// the pointers of the activities that began, in order ("/method/0"). Activities that have no
-/// `rollback` or were not executed (dry) are skipped, and an action that began twice is undone
-/// once.
+/// Where the undos of these actions are, in the order in which they are to be played. `began` holds
+/// the pointers of the activities that began, in their order ("/method/0"); those without a
+/// `rollback` of their own, probes, and those that were not executed (dry) add nothing, and an
+/// action that began twice is undone once.
 std::vector<std::string> undos_of_actions(const Json& experiment,
                                           const std::vector<std::string>& began);
 

@@ -8,6 +8,7 @@
 #include "experiment/chaos_block.h"
 #include "experiment/experiment.h"
 #include "run/found_check.h"
+#include "run/own_record.h"
 
 namespace chaos {
 namespace {
@@ -32,7 +33,7 @@ bool reads_only_its_text(const Json& activity) {
 /// Whether a probe will be executed for a value of the configuration, because the run has not
 /// recorded it. Like an activity of an unknown type, the probe may use everything.
 bool asks_probes_again(const Json& journal) {
-  const Json* declared = find(journal.at("experiment"), "configuration");
+  const Json* declared = find(own_record(journal).at("experiment"), "configuration");
   if (declared == nullptr || !declared->is_object()) return false;
   const Json* recorded = chaos_block_member(journal, "configuration");
   const Json* withheld = chaos_block_member(journal, "withheld");
@@ -54,7 +55,7 @@ bool is_name_character(char c) {
 }  // namespace
 
 UndoNeeds::UndoNeeds(const Json& journal, const std::vector<Undo>& undos) {
-  const Json& experiment = journal.at("experiment");
+  const Json& experiment = own_record(journal).at("experiment");
   uses_every_value_ =
       is_stated(experiment, "controls") || has_checks(journal) || asks_probes_again(journal);
   uses_every_secret_ = uses_every_value_;

@@ -8,6 +8,7 @@
 #include "json/child_pointer.h"
 #include "os/file.h"
 #include "os/shell_word.h"
+#include "run/own_record.h"
 #include "run/undo_needs.h"
 
 namespace chaos {
@@ -114,7 +115,7 @@ UsedValues values_of_record(const Json& record) {
 }
 
 void state_values(Json& journal, const UsedValues& values) {
-  const Json* experiment = find(journal, "experiment");
+  const Json* experiment = find(own_record(journal), "experiment");
   const Json* declared = experiment != nullptr ? find(*experiment, "configuration") : nullptr;
   Json stated = Json::object();
   for (const auto& [name, value] : values.configuration.items()) {

@@ -139,10 +139,10 @@ void WalRecorder::checked(const Json& facts, const Json& state) {
 }
 
 void WalRecorder::finish(const Json& journal) {
-  append(wal_record::kRunEnded, {{"status", journal.at("status")},
-                                 {"deviated", journal.at("deviated")},
-                                 {"end", journal.at("end")},
-                                 {"duration", journal.at("duration")}});
+  Json end = Json::object();  // of which a control may have removed anything
+  for (const char* key : {"status", "deviated", "end", "duration"})
+    if (const Json* value = find(journal, key)) end[key] = *value;
+  append(wal_record::kRunEnded, end);
 }
 
 }  // namespace chaos

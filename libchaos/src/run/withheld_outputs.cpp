@@ -6,6 +6,7 @@
 #include "chaos/error.h"
 #include "context/activity_references.h"
 #include "log/redactor.h"
+#include "run/own_record.h"
 #include "run/undo_needs.h"
 
 namespace chaos {
@@ -20,7 +21,8 @@ bool is_withheld(const Json& journal, const ActivityReference& reference) {
 
 }  // namespace
 
-void check_outputs_kept(const Json& journal, const std::vector<Undo>& undos) {
+void check_outputs_kept(const Json& shown, const std::vector<Undo>& undos) {
+  const Json& journal = own_record(shown);
   const Json& experiment = journal.at("experiment");
   for (const auto& undo : undos) {
     const Json* activity = activity_of_undo(experiment, undo);

@@ -126,7 +126,7 @@ TEST_F(Background, ActivityStartsBeforeTheNextOne) {
   EXPECT_EQ(started.wait_for(std::chrono::milliseconds(5)), std::future_status::timeout);
   slow->let_go();
   started.get();
-  EXPECT_THAT(stage_.context.begun_actions, ElementsAre(0U));
+  EXPECT_THAT(stage_.context.record.run_places(), ElementsAre("/method/0"));
 }
 
 TEST_F(Background, ActivityThatAControlRefusesStopsTheRun) {

@@ -66,26 +66,22 @@ TEST(EffectiveStrategies, TakeTheSettingsThenTheExperimentThenTheOptions) {
   EXPECT_EQ(names(effective_strategies(settings, experiment, {}, "deviated")), "default deviated");
 }
 
-Json ended(const char* status, bool deviated) {
-  return {{"status", status}, {"deviated", deviated}};
-}
-
 TEST(ShouldRollBack, ByDefaultUnlessTheRunFailedOrWasInterrupted) {
   const CapturedLog log;
   for (const char* status : {"completed", "aborted"}) {
-    EXPECT_TRUE(should_roll_back("default", ended(status, false))) << status;
-    EXPECT_TRUE(should_roll_back("default", ended(status, true))) << status;
+    EXPECT_TRUE(should_roll_back("default", status, false)) << status;
+    EXPECT_TRUE(should_roll_back("default", status, true)) << status;
   }
   for (const char* status : {"failed", "interrupted"}) {
-    EXPECT_FALSE(should_roll_back("default", ended(status, true))) << status;
+    EXPECT_FALSE(should_roll_back("default", status, true)) << status;
   }
   EXPECT_THAT(log.records(), IsEmpty());
 }
 
 TEST(ShouldRollBack, AlwaysOrNeverIfAskedTo) {
   const CapturedLog log;
-  EXPECT_TRUE(should_roll_back("always", ended("interrupted", false)));
-  EXPECT_FALSE(should_roll_back("never", ended("completed", true)));
+  EXPECT_TRUE(should_roll_back("always", "interrupted", false));
+  EXPECT_FALSE(should_roll_back("never", "completed", true));
   EXPECT_THAT(log.records(), ElementsAre("WARNING Rollbacks were explicitly requested to be played",
                                          "WARNING Rollbacks were explicitly requested to not be "
                                          "played"));
@@ -93,8 +89,8 @@ TEST(ShouldRollBack, AlwaysOrNeverIfAskedTo) {
 
 TEST(ShouldRollBack, OnlyAfterADeviationIfAskedTo) {
   const CapturedLog log;
-  EXPECT_TRUE(should_roll_back("deviated", ended("completed", true)));
-  EXPECT_FALSE(should_roll_back("deviated", ended("failed", false)));
+  EXPECT_TRUE(should_roll_back("deviated", "completed", true));
+  EXPECT_FALSE(should_roll_back("deviated", "failed", false));
   EXPECT_THAT(
       log.records(),
       ElementsAre("WARNING Rollbacks will be played only because the experiment deviated",
@@ -102,8 +98,8 @@ TEST(ShouldRollBack, OnlyAfterADeviationIfAskedTo) {
                   "experiment deviated. Since this is not the case, we will not play them."));
 }
 
-TEST(ShouldRollBack, NotWithAnUnknownStrategy) {
-  EXPECT_FALSE(should_roll_back("perhaps", ended("completed", true)));
+TEST(ShouldRollBack, NotWithAStrategyNobodyKnows) {
+  EXPECT_FALSE(should_roll_back("perhaps", "completed", true));
 }
 
 }  // namespace
