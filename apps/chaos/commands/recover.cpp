@@ -225,6 +225,7 @@ class Recovery {
         options_.which.with_directory(fmt::format("chaos recover --rollback {}", shown_wal()));
     const std::string home = run_.header.value("journal", journal_path_);
     const Json before = run_.journal;
+    restore_environment(before, plain);
     Restoration restoration(global_, before, home, run_.header.value("settings", ""),
                             interruption_);
     restoration.prepare(values, chosen, plain);

@@ -129,10 +129,11 @@ class LaterRollback {
       if (options_.which.dry || !has_checks(journal)) return kSuccess;
     }
     const Json before = journal;
+    const std::string command =
+        options_.which.with_directory(fmt::format("chaos rollback {}", os::shell_word(shown_)));
+    restore_environment(before, command);
     Restoration restoration(global_, before, path_, "", interruption_);
-    restoration.prepare(
-        values, chosen,
-        options_.which.with_directory(fmt::format("chaos rollback {}", os::shell_word(shown_))));
+    restoration.prepare(values, chosen, command);
     if (!chosen.empty()) mention_other_environment(journal);
     if (options_.which.dry) {
       tell_of_rehearsal(chosen);

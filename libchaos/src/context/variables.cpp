@@ -15,8 +15,10 @@
 namespace chaos {
 namespace {
 
-void set_environment(const std::string& text, const std::string& file) {
+void set_environment(const std::string& text, const std::string& file,
+                     const std::set<std::string>& except) {
   for (const auto& [name, value] : parse_env_file(text, file)) {
+    if (except.contains(name)) continue;
     os::set_environment_variable(name, value);
     log::debug(fmt::format("Inject environment variable '{}' from file '{}'", name, file));
   }
@@ -47,7 +49,8 @@ void warn_about_other_keys(Overrides& overrides, const Json& document, const std
   }
 }
 
-void load_file(Overrides& overrides, const std::string& file) {
+/// The text of a variable file.
+std::string read(const std::string& file) {
   log::debug(fmt::format("Loading var from file '{}'", file));
   std::string text;
   try {
@@ -57,12 +60,15 @@ void load_file(Overrides& overrides, const std::string& file) {
         .message = fmt::format("Cannot read var file '{}': {}", file, error.code().message()),
         .hint = "nothing was run"});
   }
-  if (text.empty()) {
-    log::debug(fmt::format("Var file '{}' is empty", file));
-    return;
-  }
+  if (text.empty()) log::debug(fmt::format("Var file '{}' is empty", file));
+  return text;
+}
+
+void load_file(Overrides& overrides, const std::string& file) {
+  const std::string text = read(file);
+  if (text.empty()) return;
   if (!is_mapping_file(file)) {
-    set_environment(text, file);
+    set_environment(text, file, {});
     return;
   }
   const Json document = parse_mapping_file(text, file, "variable");
@@ -73,6 +79,10 @@ void load_file(Overrides& overrides, const std::string& file) {
 }
 
 }  // namespace
+
+void set_environment_from(const std::string& file, const std::set<std::string>& except) {
+  set_environment(read(file), file, except);
+}
 
 Overrides load_overrides(const Json& variables, const std::vector<std::string>& files) {
   Overrides overrides;

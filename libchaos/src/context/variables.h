@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct Overrides {
   std::vector<std::string> variables = {};  ///< the names given individually (--var)
   std::vector<Diagnostic> warnings = {};    ///< keys in the files that have no effect
 };
+
+/// Sets the variables of a .env file in the environment of this process, except those in `except`.
+/// Throws InvalidSource.
+void set_environment_from(const std::string& file, const std::set<std::string>& except = {});
 
 /// Reads the variable files in order, later ones winning, then applies `variables` (the values of
 /// --var) on top. A .json, .yaml or .yml file holds `configuration` and `secrets` mappings; any

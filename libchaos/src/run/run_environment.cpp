@@ -5,12 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string_view>
 #include <vector>
 
+#include "chaos/error.h"
+#include "context/variables.h"
+#include "document/mapping_file.h"
 #include "experiment/chaos_block.h"
 #include "log/log.h"
 #include "os/environment.h"
+#include "os/file.h"
 #include "run/undo.h"
 
 namespace chaos {
@@ -103,7 +108,49 @@ std::vector<std::string> differences(const Json& then, const Json& now) {
   return changed;
 }
 
+std::vector<std::string> env_files_of(const Json& holder) {
+  std::vector<std::string> files;
+  const Json* all = find(holder, "variable_files");
+  if (all == nullptr || !all->is_array()) return files;
+  for (const auto& file : *all) {
+    if (file.is_string() && !is_mapping_file(file.get_ref<const std::string&>()))
+      files.push_back(file);
+  }
+  return files;
+}
+
+/// Whether all variables are as they were in the run, as far as that is known.
+bool is_environment_of(const Json& journal) {
+  const Json* then = chaos_block_member(journal, kEnvironment);
+  return then != nullptr && then->is_object() && differences(*then, environment_checks()).empty();
+}
+
 }  // namespace
+
+bool has_env_file(const Json& header) {
+  return !env_files_of(header).empty();
+}
+
+void restore_environment(const Json& journal, const std::string& command) {
+  const Json* block = chaos_block(journal);
+  if (block == nullptr) return;
+  std::set<std::string> given;
+  for (const auto& [name, value] : os::environment_changes())
+    given.insert(name);
+  for (const auto& file : env_files_of(*block)) {
+    if (os::FileSystem::real().exists(file)) {
+      set_environment_from(file, given);
+    } else if (given.empty() && !is_environment_of(journal)) {
+      throw InvalidSource(Diagnostic{
+          .message =
+              fmt::format("the variable file '{}', which the run used, no longer exists", file),
+          .hint = fmt::format("nothing was rolled back; restore the file, or provide another with "
+                              "`{} --var-file FILE.env`: the rollbacks may need the environment "
+                              "variables that it set",
+                              command)});
+    }
+  }
+}
 
 Json environment_checks() {
   Json checks = Json::object();

@@ -28,7 +28,8 @@ void state_undo_notes(Json& journal, const RunContext& context, const UndoOrigin
   const Json& experiment = context.record.experiment();
   state_values(journal, used_values(context.values_for_rollbacks()->configuration, experiment));
   state_origin(journal, origin.header, origin.journal_path);
-  if (uses_own_keys(experiment)) state_environment(journal, environment_checks());
+  if (uses_own_keys(experiment) || has_env_file(origin.header))
+    state_environment(journal, environment_checks());
   // Otherwise, what was left out could not be told from what was not reached.
   if (!plays_undos(origin.strategy) && uses_own_keys(experiment))
     set_in_chaos_block(journal, "rollback-strategy", origin.strategy);

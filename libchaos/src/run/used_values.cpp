@@ -4,6 +4,7 @@
 
 #include "chaos/error.h"
 #include "context/secrets.h"
+#include "document/mapping_file.h"
 #include "experiment/chaos_block.h"
 #include "json/child_pointer.h"
 #include "os/file.h"
@@ -26,7 +27,7 @@ bool needs_variable_files(const Json& experiment, const UsedValues& values) {
   return !values.withheld.empty() || (secrets != nullptr && truthy(*secrets));
 }
 
-/// The current content of the run's variable files.
+/// What the variable files of the run say now, except for .env files: run/run_environment.h.
 struct FileValues {
   Overrides values;
   std::string missing;  ///< the first file that no longer exists
@@ -39,6 +40,7 @@ FileValues read_variable_files(const Json& journal) {
   std::vector<std::string> paths;
   for (const auto& file : *files) {
     const std::string path = python_str(file);
+    if (!is_mapping_file(path)) continue;
     if (os::FileSystem::real().exists(path))
       paths.push_back(path);
     else if (found.missing.empty())
