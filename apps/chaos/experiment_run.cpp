@@ -24,6 +24,7 @@
 #include "run/facts.h"
 #include "run/halt_file.h"
 #include "run/journal.h"
+#include "run/run_origin.h"
 #include "run/strategy.h"
 #include "run/undo.h"
 #include "run/undo_notes.h"
@@ -212,9 +213,11 @@ FoundCheck& ExperimentRun::prepare_check(HypothesisStrategy strategy) {
 Json ExperimentRun::origin() const {
   std::error_code unknown;
   const bool has_settings = std::filesystem::exists(global_.settings, unknown);
+  const std::string directory = std::filesystem::current_path().string();
   Json origin = {{"source", options_.source},
                  {"settings", has_settings ? os::absolute_path(global_.settings) : ""},
-                 {"directory", std::filesystem::current_path().string()}};
+                 {"directory", directory},
+                 {"directory_id", directory_id(directory)}};
   options_.variables.note(origin);
   note_interpreter(origin, settings_);
   return origin;

@@ -190,6 +190,7 @@ class Guardian {
       log::warning(problem);
     refuse_damaged(run_.damage, {}, wal_->path());
     follow_directory(run_, wal_->path());
+    follow_open_directory();
     journal_path_ = journal_path_of(run_, wal_->path());
     if (!keeps_journal(journal_path_)) journal_path_ = wal_->path() + ".json";
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));
@@ -243,6 +244,21 @@ class Guardian {
     }
   }
 
+  /// The directory of the run may have been moved, and another may have its name now, for instance
+  /// because a new version was deployed.
+  void follow_open_directory() {
+    const std::string descriptor = fmt::format("/proc/self/fd/{}", directory_.get());
+    const std::string recorded = run_.header.value("directory", "");
+    const auto open = files_.identity(descriptor);
+    std::error_code error;
+    const std::string now = std::filesystem::read_symlink(descriptor, error).string();
+    if (error || !open || open == files_.identity(recorded)) return;
+    if (open != files_.identity(now)) return;  // it was deleted
+    log::warning(fmt::format("The directory of the run, '{}', is '{}' now. Rolling back there",
+                             recorded, now));
+    move_origin(run_.header, now);
+  }
+
   std::string title() const {
     return python_str(run_.journal.at("experiment").value("title", Json()));
   }
@@ -280,7 +296,10 @@ class Guardian {
   void roll_back(const std::vector<Undo>& due) {
     const GlobalOptions global{.settings = settings_of_run()};
     const Json before = run_.journal;
-    Restoration restoration(global, before, run_.header.value("journal", journal_path_), "",
+    Restoration restoration(global, before,
+                            {.journal = run_.header.value("journal", journal_path_),
+                             .found = wal_->path(),
+                             .command = recover_command(run_.journal, wal_->path())},
                             interruption_, directory_);
     const auto playable = prepare(restoration, due);
     if (playable.empty()) {

@@ -17,7 +17,7 @@
 #include "log/count_text.h"
 #include "log/log.h"
 #include "os/file.h"
-#include "python/interpreter.h"
+#include "os/shell_word.h"
 #include "run/found_check.h"
 #include "run/left_as_found.h"
 #include "run/python_needs.h"
@@ -28,39 +28,41 @@
 namespace chaos::cli {
 namespace {
 
-/// Whether the open directory still exists, but not under that name.
-bool has_another_name(const os::FileDescriptor& directory, const std::string& name) {
-  struct stat open {};
-  struct stat named {};
-  if (!directory.is_open() || ::fstat(directory.get(), &open) != 0 || open.st_nlink == 0) {
-    return false;
+/// Enters the directory that is open, whatever its name is now. Returns false if that fails.
+bool enter(const os::FileDescriptor& directory, const std::string& name) {
+  struct stat status {};
+  if (!directory.is_open() || ::fchdir(directory.get()) != 0) return false;
+  if (::fstat(directory.get(), &status) == 0 && status.st_nlink == 0) {
+    log::warning(fmt::format(
+        "The directory of the run, '{}', was deleted. Rollbacks that need files in it will fail",
+        name));
   }
-  return ::stat(name.c_str(), &named) != 0 || named.st_dev != open.st_dev ||
-         named.st_ino != open.st_ino;
+  return true;
 }
 
-/// `run` is the directory of the run if it is open here: the name may be that of another one now,
-/// for instance because a new version was deployed.
-void enter(const std::string& directory, const os::FileDescriptor& run) {
-  const bool was_moved = has_another_name(run, directory);
-  if (!was_moved && ::chdir(directory.c_str()) == 0) return;
-  const int error = errno;
-  if (run.is_open() && ::fchdir(run.get()) == 0) {
-    log::warning(fmt::format(
-        "The directory of the run, '{}', was moved or deleted. Rolling back where it is now",
-        directory));
-    return;
-  }
+void enter(const std::string& directory) {
+  if (::chdir(directory.c_str()) == 0) return;
   throw InvalidSource(Diagnostic{
       .message = fmt::format("cannot enter the directory of the run, '{}': {}", directory,
-                             std::generic_category().message(error)),
+                             std::generic_category().message(errno)),
       .hint = "nothing was rolled back, because the rollbacks may need files and "
               "programs in it; if it was moved, say where it is now with --directory, else "
               "create it or fix its permissions"});
 }
 
-/// The settings given on the command line, or else those of the run. They may have been damaged or
-/// deleted since, which must not prevent the rollback.
+/// With relative paths, the rollbacks would delete or change the files of something else.
+void refuse_replaced(const std::string& directory, const std::string& command) {
+  throw InvalidSource(Diagnostic{
+      .message = fmt::format("'{}' is not the directory of the run any more: that one was deleted "
+                             "or moved, and another has its name now",
+                             directory),
+      .hint = fmt::format("nothing was rolled back, because the rollbacks may act on files in it; "
+                          "say where to play them: `{} --directory {}` if this directory will do",
+                          command, os::shell_word(directory))});
+}
+
+/// The settings given on the command line, or else those of the run. They may have been broken or
+/// removed since, which must not keep the system from being put back.
 Json usable_settings(const GlobalOptions& global, const std::string& of_run) {
   const bool is_special = !of_run.empty() && of_run != default_settings_path();
   const bool is_of_run = is_special && global.settings == default_settings_path();
@@ -98,12 +100,11 @@ std::string share_of(const std::vector<Undo>& some, const std::vector<Undo>& pla
 
 }  // namespace
 
-Restoration::Restoration(const GlobalOptions& global, const Json& journal,
-                         const std::string& journal_path, const std::string& settings_of_run,
+Restoration::Restoration(const GlobalOptions& global, const Json& journal, const Files& files,
                          Interruption& interruption, const os::FileDescriptor& directory)
     : journal_(journal), interruption_(interruption) {
-  settings_ = usable_settings(global, settings_of_run);
-  const std::string directory_now = directory_of_run(journal, journal_path);
+  settings_ = usable_settings(global, files.settings);
+  const std::string directory_now = directory_of_run(journal, files.journal);
   const std::string recorded = recorded_directory(journal);
   if (!recorded.empty() && recorded != directory_now) {
     log::warning(
@@ -111,8 +112,12 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal,
                     "back in '{}', where its journal is",
                     recorded, directory_now));
   }
-  choose_python(interpreter_of_run(journal, directory_now));
-  enter(directory_now, directory);
+  if (!enter(directory, directory_now)) {
+    if (was_replaced(journal, directory_now, files.found))
+      refuse_replaced(directory_now, files.command);
+    enter(directory_now);
+  }
+  use_interpreter(settings_, interpreter_of_run(journal));
   register_everything(registry_, settings_,
                       {.stop_of_hooks = [&interruption] { return interruption.hook(); },
                        .cause_of_stop = [&interruption] { return interruption.cause(); },

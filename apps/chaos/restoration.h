@@ -21,13 +21,19 @@ namespace chaos::cli {
 /// values, and secrets.
 class Restoration {
  public:
-  /// Changes to the run's directory. `journal_path` is where the journal is; `settings_of_run` is
-  /// the run's settings file, "" when it is not known. If `directory` is open, it is used when the
-  /// run's directory no longer has its name. All must outlive this. If the settings
-  /// cannot be read, this logs a warning and does without. Throws ChaosError if the directory
-  /// cannot be entered.
-  Restoration(const GlobalOptions& global, const Json& journal, const std::string& journal_path,
-              const std::string& settings_of_run, Interruption& interruption,
+  /// Where the run is described.
+  struct Files {
+    std::string journal;        ///< the path of its journal
+    std::string found;          ///< the journal or log that is used
+    std::string settings = "";  ///< of the run; "" when they are not known
+    std::string command = "";   ///< of the user, for hints
+  };
+
+  /// Changes to the run's directory: to `directory` if that is open, because the name may be that
+  /// of another one now. All must outlive this. If the settings cannot be read, this logs a warning
+  /// and does without. Throws ChaosError if the directory cannot be entered or is another one.
+  Restoration(const GlobalOptions& global, const Json& journal, const Files& files,
+              Interruption& interruption,
               const os::FileDescriptor& directory = os::FileDescriptor());
 
   /// Finds every value and secret that these undos need, and the interpreter of the run if they

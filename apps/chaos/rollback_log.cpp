@@ -110,6 +110,7 @@ RollbackLog::RollbackLog(os::FileSystem& files, const std::string& shown, const 
       header_({{"source", path},
                {"journal", path},
                {"directory", directory_of_run(journal, path)},
+               {"directory_id", directory_id(directory_of_run(journal, path))},
                {"run", id_}}) {
   try {
     wal_ = begin_at(beside_);

@@ -137,8 +137,11 @@ TEST(MovedDirectory, IsWhereTheWatchdogRollsBackEvenIfThereIsAnotherInItsPlace) 
   std::filesystem::rename(chaos.path("work"), chaos.path("old"));
   std::filesystem::create_directory(chaos.path("work"));
   const Outcome outcome = run.signal(SIGKILL).wait();
-  EXPECT_THAT(outcome.err, HasSubstr("was moved or deleted. Rolling back where it is now"));
+  EXPECT_THAT(outcome.err, HasSubstr("The directory of the run, '" + chaos.path("work") +
+                                     "', is '" + chaos.path("old") + "' now. Rolling back there"));
   EXPECT_TRUE(becomes_true([&] { return chaos.exists("old/mended"); }));
+  EXPECT_TRUE(becomes_true([&] { return chaos.exists("old/journal.json"); }));
+  EXPECT_FALSE(chaos.exists("work/journal.json"));
 }
 
 TEST(MovedDirectory, IsWhereTheWatchdogRollsBack) {

@@ -85,7 +85,31 @@ TEST_F(RecoverElsewhere, UsesTheGivenDirectory) {
   EXPECT_THAT(chaos_.lines("renamed/back"), ElementsAre("mend"));
 }
 
-TEST_F(RecoverElsewhere, RollsBackAJournalInTheGivenDirectory) {
+/// With relative paths, a rollback would act on the files of something else.
+TEST_F(RecoverElsewhere, RefusesAnotherDirectoryOfThatName) {
+  fs::create_directory(chaos_.path("out"));
+  crash("--journal-path ../out/j.json");
+  fs::rename(chaos_.path("work"), chaos_.path("old"));
+  fs::create_directory(chaos_.path("work"));
+  const std::string message =
+      "'" + chaos_.path("work") + "' is not the directory of the run any more";
+  const Outcome refused = recover("--rollback out/j.json.wal");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr(message), HasSubstr("--directory")));
+  EXPECT_FALSE(chaos_.exists("work/back"));
+  const Outcome told = recover("--rollback --directory work out/j.json.wal");
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend"));
+}
+
+TEST_F(RecoverElsewhere, AcceptsACopyOfTheDirectory) {
+  crash();
+  chaos_.script("mv work old && cp -r old work");
+  EXPECT_EQ(recover("--rollback work/journal.json.wal").exit_code, 0);
+  EXPECT_THAT(chaos_.lines("work/back"), ElementsAre("mend"));
+}
+
+TEST_F(RecoverElsewhere, RollsBackAJournalWhereItIsTold) {
   crash();
   recover("work/journal.json.wal");
   chaos_.script(

@@ -226,7 +226,11 @@ class Recovery {
     const std::string home = run_.header.value("journal", journal_path_);
     const Json before = run_.journal;
     restore_environment(before, plain);
-    Restoration restoration(global_, before, home, run_.header.value("settings", ""),
+    Restoration restoration(global_, before,
+                            {.journal = home,
+                             .found = wal_->path(),
+                             .settings = run_.header.value("settings", ""),
+                             .command = plain},
                             interruption_);
     restoration.prepare(values, chosen, plain);
     if (!chosen.empty()) mention_other_environment(run_.journal);

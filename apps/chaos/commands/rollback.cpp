@@ -132,7 +132,8 @@ class LaterRollback {
     const std::string command =
         options_.which.with_directory(fmt::format("chaos rollback {}", os::shell_word(shown_)));
     restore_environment(before, command);
-    Restoration restoration(global_, before, path_, "", interruption_);
+    Restoration restoration(global_, before, {.journal = path_, .found = path_, .command = command},
+                            interruption_);
     restoration.prepare(values, chosen, command);
     if (!chosen.empty()) mention_other_environment(journal);
     if (options_.which.dry) {

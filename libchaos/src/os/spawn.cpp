@@ -32,14 +32,14 @@ FileDescriptor above_standard(FileDescriptor fd) {
 
 class FileActions {
  public:
-  /// In the child, `sources[i]` becomes descriptor `first` + i, and all later ones are closed.
-  FileActions(int first, const std::vector<int>& sources) {
+  /// In the child `sources[i]` becomes descriptor `first` + i, and those after are closed.
+  FileActions(int first, const std::vector<int>& sources,
+              const std::string& directory = directory_of_children()) {
     check(::posix_spawn_file_actions_init(&actions_), "posix_spawn_file_actions_init");
     for (const int source : sources) {
       check(::posix_spawn_file_actions_adddup2(&actions_, source, first++), "adddup2");
     }
     check(::posix_spawn_file_actions_addclosefrom_np(&actions_, first), "addclosefrom");
-    const std::string directory = directory_of_children();
     if (!directory.empty()) {
       check(::posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str()), "addchdir");
     }
@@ -188,7 +188,7 @@ Companion spawn_in_session(const std::string& executable, const std::vector<std:
   std::vector<int> numbers;
   for (const auto& source : sources)
     numbers.push_back(source.get());
-  const FileActions actions(STDIN_FILENO, numbers);
+  const FileActions actions(STDIN_FILENO, numbers, /*directory=*/"");
   return start(executable, arguments, actions, Attributes(Membership::kOwnSession));
 }
 

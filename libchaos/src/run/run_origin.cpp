@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "experiment/chaos_block.h"
 #include "experiment/own_keys.h"
 #include "os/clock.h"
+#include "os/file.h"
 #include "os/process_identity.h"
 #include "run/own_record.h"
 
@@ -15,6 +17,8 @@ namespace chaos {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kDirectoryId = "directory_id";
 
 std::string text_in(const Json& object, const char* key) {
   const Json* value = find(object, key);
@@ -58,21 +62,51 @@ void state_text(Json& journal, const char* key, const std::string& value) {
   set_in_chaos_block(journal, key, value.empty() ? Json() : Json(value));
 }
 
-}  // namespace
-
-void state_directory(Json& journal, const std::string& directory, const std::string& journal_path) {
+void state_directory(Json& journal, const std::string& directory, const Json& id,
+                     const std::string& journal_path) {
   const Json* experiment = find(own_record(journal), "experiment");
   const bool says_more = experiment != nullptr && uses_own_keys(*experiment);
   const bool is_implied = directory == home_of(journal_path) && !says_more;
   state_text(journal, "directory", is_implied ? "" : directory);
+  set_in_chaos_block(journal, kDirectoryId, is_implied ? Json() : id);
   const fs::path place = fs::path(home_of(journal_path)) / fs::path(journal_path).filename();
   const fs::path within = path_within(place, directory);
   state_text(journal, "journal", is_implied ? "" : within.string());
 }
 
+}  // namespace
+
+Json directory_id(const std::string& directory) {
+  const auto identity = os::FileSystem::real().identity(directory);
+  if (!identity) return {};
+  return {{"device", identity->device}, {"inode", identity->inode}, {"boot_id", os::boot_id()}};
+}
+
+void state_directory(Json& journal, const std::string& directory, const std::string& journal_path) {
+  state_directory(journal, directory, directory_id(directory), journal_path);
+}
+
+bool was_replaced(const Json& journal, const std::string& directory, const std::string& found) {
+  const Json* then = chaos_block_member(journal, kDirectoryId);
+  if (then == nullptr || directory != recorded_directory(journal)) return false;
+  if (text_in(journal, "node") != os::host_name()) return false;
+  const std::string at_home = recorded_journal(journal);
+  if (!at_home.empty() && home_of(at_home) == home_of(found)) return false;
+  const Json now = directory_id(directory);
+  if (now.is_null()) return false;  // it does not even exist
+  const auto differs = [&](const char* key) {
+    const Json* number = find(*then, key);
+    return number == nullptr || *number != now.at(key);
+  };
+  // After a reboot, a file system may get another device number.
+  return differs("inode") || (differs("device") && !differs("boot_id"));
+}
+
 void state_origin(Json& journal, const Json& header, const std::string& journal_path) {
-  state_directory(journal, text_in(header, "directory"), journal_path);
-  state_text(journal, "interpreter", may_use_python(journal) ? text_in(header, "interpreter") : "");
+  const Json* id = find(header, kDirectoryId);
+  state_directory(journal, text_in(header, "directory"), id != nullptr ? *id : Json(),
+                  journal_path);
+  state_text(journal, "interpreter", text_in(header, "interpreter"));
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {
@@ -124,6 +158,9 @@ void move_origin(Json& header, const std::string& directory) {
   const std::string interpreter = text_in(header, "interpreter");
   if (!interpreter.empty()) header["interpreter"] = moved_path(interpreter, before, directory);
   header["directory"] = directory;
+  Json id = directory_id(directory);
+  header.erase(kDirectoryId);
+  if (!id.is_null()) header[kDirectoryId] = std::move(id);
 }
 
 std::string interpreter_of_run(const Json& journal, const std::string& directory) {

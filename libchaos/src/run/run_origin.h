@@ -7,8 +7,13 @@
 namespace chaos {
 
 /// Where a run came from, for a rollback that is played later or elsewhere: the members
-/// `directory`, `interpreter` and `variable_files` of a log's header, absolute paths. The settings
-/// are not among them: a later command uses its own, or gives the run's with --settings.
+/// `directory`, `directory_id`, `interpreter` and `variable_files` of a log's header, absolute
+/// paths. The settings are not among them: a later command uses its own, or gives the run's with
+/// --settings.
+
+/// Which directory that is, independently of its name, and since when that is known; null if there
+/// is none.
+Json directory_id(const std::string& directory);
 
 /// Adds to the journal, which is at `journal_path`, what its own location does not imply: the
 /// directory, for example, only if the journal is not in it, or if the experiment uses keys of our
@@ -16,12 +21,16 @@ namespace chaos {
 /// only if a rollback may use Python.
 void state_origin(Json& journal, const Json& header, const std::string& journal_path);
 
-/// States only the directory, by the same rule.
+/// States only the directory, by the same rule, and that it is the one that has this name now.
 void state_directory(Json& journal, const std::string& directory, const std::string& journal_path);
 
 /// The directory in which the run with this journal was. If it has been renamed, where it is now,
 /// according to the journal in it.
 std::string directory_of_run(const Json& journal, const std::string& journal_path);
+/// Whether another directory has the name of the run's now, so that rollbacks would act on the
+/// wrong files: its device and inode numbers differ. Not if `found`, the journal or log that says
+/// so, is in it where it was in the run's: then it is a copy. Nothing is known on another machine.
+bool was_replaced(const Json& journal, const std::string& directory, const std::string& found);
 /// What the journal says of it; "" if it says nothing.
 std::string recorded_directory(const Json& journal);
 

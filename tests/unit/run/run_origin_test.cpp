@@ -90,21 +90,19 @@ TEST(RunOrigin, MovesWithTheJournalInIt) {
   EXPECT_EQ(header, Json({{"directory", "/now"}, {"journal", "/tmp/j.json"}}));
 }
 
-TEST(RunOrigin, MovesWithTheInterpreterInIt) {
+TEST(RunOrigin, KnowsItsDirectoryByMoreThanItsName) {
   const TemporaryDirectory home;
-  const std::string moved = home / "venv/bin/python";
-  std::filesystem::create_directories(home / "venv/bin");
-  home.write("venv/bin/python", "", 0755);
-  Json header = header_of("/no/such/place/j.json");
-  header["interpreter"] = "/no/such/place/venv/bin/python";
-  move_origin(header, home / "");
-  EXPECT_EQ(header["interpreter"], moved);
-  const Json journal = {{"extensions",
-                         {{{"name", "chaos"},
-                           {"directory", "/no/such/place"},
-                           {"interpreter", "/no/such/place/venv/bin/python"}}}}};
-  EXPECT_EQ(interpreter_of_run(journal, home / ""), moved);
-  EXPECT_EQ(interpreter_of_run(journal, "/elsewhere"), "/no/such/place/venv/bin/python");
+  const std::string work = std::filesystem::canonical(home / "").string() + "/work";
+  std::filesystem::create_directory(work);
+  Json journal = {{"node", os::host_name()}};
+  state_origin(journal, {{"directory", work}, {"directory_id", directory_id(work)}}, "/tmp/j.json");
+  EXPECT_FALSE(was_replaced(journal, work, "/tmp/j.json"));
+  std::filesystem::rename(work, home / "old");
+  std::filesystem::create_directory(work);
+  EXPECT_TRUE(was_replaced(journal, work, "/tmp/j.json"));
+  EXPECT_FALSE(was_replaced(journal, home / "old", "/tmp/j.json"));
+  journal["node"] = "another machine";
+  EXPECT_FALSE(was_replaced(journal, work, "/tmp/j.json"));
 }
 
 TEST(Recovery, IsStatedEachTime) {
