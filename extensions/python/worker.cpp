@@ -190,8 +190,43 @@ bool Worker::is_usable() {
       main_->receive();
       next_on_main(kNoCall);
     });
+    end_unless_responsive();
   }
   return is_running();
+}
+
+/// A function that could not be ended may hold Python's lock for ever, in a regular expression for
+/// instance. No other function, a rollback least of all, should wait for it.
+void Worker::end_unless_responsive() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stuck_threads_) return;
+  }
+  bool is_alive = false;
+  if (!understand([&] { is_alive = responds(); }) || is_alive) return;
+  log::warning(
+      "A Python function that could not be ended keeps all others from running, so the Python "
+      "worker is ended");
+  process_->kill();
+}
+
+bool Worker::responds() {
+  int id = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    id = next_id_++;
+  }
+  if (!main_->send({{"call", "nothing"}, {"id", id}}, process_->exit())) return false;
+  const auto limit = Deadline::after(kResponse);
+  while (!next_on_main(id)) {
+    std::array<pollfd, 2> events{{{main_->fd(), POLLIN, 0}, {process_->exit(), POLLIN, 0}}};
+    if (::poll(events.data(), events.size(), limit.poll_timeout()) <= 0) {
+      if (limit.passed()) return false;
+      continue;
+    }
+    if (!main_->receive() || events[1].revents != 0) return false;
+  }
+  return true;
 }
 
 bool Worker::is_running() const {

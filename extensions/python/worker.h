@@ -55,7 +55,9 @@ class Worker {
   Json call(Json request, const CallLimits& limits);
 
   bool is_running() const;
-  /// Whether calls can be made. In the foreground, this detects damage by earlier calls.
+  /// Whether calls can be made. In the foreground, this detects damage by earlier calls, and a
+  /// function that was abandoned but does not let Python execute anything else: then this ends the
+  /// worker.
   bool is_usable();
   /// "3.11.2"
   const std::string& version() const { return version_; }
@@ -64,6 +66,8 @@ class Worker {
  private:
   /// How long a function may clean up after an exception was raised in it.
   static constexpr std::chrono::seconds kCleanup{5};
+  /// How long a worker without a call may take to answer.
+  static constexpr std::chrono::seconds kResponse{2};
   /// When to report what this is waiting for.
   static constexpr std::chrono::seconds kSlow{10};
 
@@ -74,6 +78,8 @@ class Worker {
   void wait_until_ready(const Interpreter& interpreter, const std::stop_token& stop);
   std::optional<Json> next_on_main(int id);
   std::optional<Json> take_answer(int id);
+  void end_unless_responsive();
+  bool responds();
   bool read_side_once();
   bool understand(const std::function<void()>& body);
   void leave();

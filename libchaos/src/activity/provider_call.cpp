@@ -13,16 +13,23 @@ namespace chaos {
 namespace {
 
 Deadline own_deadline(const Json& activity, const Values& values) {
-  const Json* declared = find(activity, "timeout");
-  if (declared == nullptr) return Deadline::never();
-  const Json timeout =
-      substitute(*declared, values.configuration, values.secrets, activities_in(values));
-  if (!timeout.is_number()) return Deadline::never();
-  return Deadline::after(
-      std::chrono::duration<double>(timeout.get<double>() + kTimeoutMarginSeconds));
+  const auto timeout = own_timeout(activity, values);
+  return timeout ? deadline_after_timeout(*timeout) : Deadline::never();
 }
 
 }  // namespace
+
+std::optional<double> own_timeout(const Json& activity, const Values& values) {
+  const Json* declared = find(activity, "timeout");
+  if (declared == nullptr) return std::nullopt;
+  const Json timeout =
+      substitute(*declared, values.configuration, values.secrets, activities_in(values));
+  return timeout.is_number() ? std::optional(timeout.get<double>()) : std::nullopt;
+}
+
+Deadline deadline_after_timeout(double seconds) {
+  return Deadline::after(std::chrono::duration<double>(seconds + kTimeoutMarginSeconds));
+}
 
 Provider& provider_of(const Registry& registry, const Json& activity) {
   const Json* block = find(activity, "provider");

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 
 #include "activity/run_context.h"
+#include "chaos/deadline.h"
 #include "chaos/json.h"
 #include "chaos/provider.h"
 #include "chaos/registry.h"
@@ -12,6 +14,13 @@ namespace chaos {
 /// The reference never enforces an activity's own `timeout`, so experiments have values that their
 /// activities slightly exceed. This margin is added before the activity is ended.
 inline constexpr double kTimeoutMarginSeconds = 0.5;
+
+/// The activity's own `timeout` in seconds, with its variables filled in; nothing if it has none,
+/// or one that is not a number, which the reference ignores.
+std::optional<double> own_timeout(const Json& activity, const Values& values);
+
+/// When an activity with that timeout is ended if it begins now.
+Deadline deadline_after_timeout(double seconds);
 
 /// The provider that the activity names. Throws UnexpectedError if no provider of that type is
 /// registered.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "activity/provider_call.h"
 #include "chaos/error.h"
 #include "context/duration.h"
 #include "context/secrets.h"
@@ -17,6 +18,7 @@
 #include "plan/limits.h"
 #include "plan/placeholders.h"
 #include "run/bare_probe.h"
+#include "run/safeguard.h"
 
 namespace chaos::plan {
 namespace {
@@ -113,13 +115,23 @@ class Listing {
     if (probes == nullptr || !probes->is_array()) return;
     for (std::size_t i = 0; i < probes->size(); ++i) {
       const std::string pointer = child_pointer(base, i);
-      Json probe = with_timeout((*probes)[i]);
+      Json probe = (*probes)[i];
       if (probe.is_object()) probe.erase("dry");  // which has no effect on it
+      const double default_limit = Safeguard::default_limit(probe);
       steps.push_back(step(probe, pointer, text_member(probe, "name")));
+      limit(steps.back(), probe, default_limit);
       const Json* interval = find(probe, "interval");
       if (interval != nullptr) steps.back().interval = duration_from(*interval);
-      add_judge(steps, probe, pointer);
+      if (add_judge(steps, probe, pointer))
+        limit(steps.back(), probe.at("tolerance"), default_limit);
     }
+  }
+
+  void limit(Step& step, const Json& probe, double default_limit) const {
+    if (step.pretended) return;
+    step.execution.longest =
+        BareProbe::limit_of(probe, known_.values, default_limit) + kTimeoutMarginSeconds;
+    step.pause_before = step.pause_after = 0;
   }
 
   std::vector<Step> activities(const char* list, const std::string& base) const {
@@ -138,12 +150,13 @@ class Listing {
     return steps;
   }
 
-  /// A tolerance that is a probe is executed as well.
-  void add_judge(std::vector<Step>& steps, const Json& probe, const std::string& pointer) const {
+  /// A tolerance that is a probe is executed as well. Returns whether it is one.
+  bool add_judge(std::vector<Step>& steps, const Json& probe, const std::string& pointer) const {
     const Json* tolerance = find(probe, "tolerance");
     const Json* type = tolerance != nullptr ? find(*tolerance, "type") : nullptr;
-    if (type == nullptr || *type != "probe") return;
+    if (type == nullptr || *type != "probe") return false;
     steps.push_back(step(*tolerance, pointer + "/tolerance", text_member(*tolerance, "name")));
+    return true;
   }
 
   std::vector<Step> undos() const {

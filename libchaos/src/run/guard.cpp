@@ -27,6 +27,8 @@ void Guards::watch() const {
 
 void Guards::leave_method() const {
   for (const auto& guard : guards_)
+    guard->end_watch();
+  for (const auto& guard : guards_)
     guard->leave_method();
 }
 

@@ -21,7 +21,10 @@ class Guard {
   virtual std::optional<StopReason> objection(const std::stop_token& stop);
   /// The run begins. From here on the guard may stop it.
   virtual void watch() {}
-  /// The method is over and the rollbacks are next, which no guard may stop.
+  /// The method is over: the guard is to end what it is doing, without waiting for it. Called for
+  /// every guard before `leave_method`, so that several of them end at the same time.
+  virtual void end_watch() {}
+  /// The rollbacks are next, which no guard may stop. They wait until this returns.
   virtual void leave_method() {}
   /// The rollbacks are over, or there were none: from now on, guards no longer stop the run.
   virtual void leave_rollbacks() {}

@@ -28,7 +28,8 @@ void Interruption::request(Cause cause, std::string signal) {
     foreground = foreground_;
     if (all) background = background_;
     if (all || (cause_ == Cause::kGuard && cause != Cause::kControl)) hooks = take_late_hooks();
-    forbids = cause == Cause::kExitUngracefully || (rollbacks_ && cause != Cause::kControl);
+    forbids = cause == Cause::kExitUngracefully ||
+              (rollbacks_ && !rollbacks_over_ && cause != Cause::kControl);
   }
   // Not under the lock: stopping runs callbacks.
   background.request_stop();  // first, so that no message says that the run waits for it
@@ -40,7 +41,7 @@ void Interruption::request(Cause cause, std::string signal) {
 bool Interruption::let_rollbacks_finish(const std::string& signal) {
   requested_();
   const std::lock_guard lock(mutex_);
-  if (!rollbacks_) return false;
+  if (!rollbacks_ || rollbacks_over_) return false;
   if (signal == "SIGHUP" || signal == os::signal_name(os::stop_now_signal())) return true;
   const auto now = now_();
   if (was_stopped_) {
@@ -57,7 +58,7 @@ void Interruption::request_at_once(std::string signal) {
       hooks(std::nostopstate);
   {
     const std::lock_guard lock(mutex_);
-    if (rollbacks_) return;
+    if (rollbacks_ && !rollbacks_over_) return;
     last_stop_ = {.at = now_(), .cause = Cause::kTerminate};
     was_stopped_ = true;
     if (!cause_) {
@@ -109,7 +110,7 @@ void Interruption::force_end() {
     if (!cause_) cause_ = Cause::kGuard;
     foreground = foreground_;
     background = background_;
-    forbids = rollbacks_;
+    forbids = rollbacks_ && !rollbacks_over_;
   }
   background.request_stop();  // first, so that no message says that the run waits for it
   foreground.request_stop();
@@ -203,5 +204,15 @@ std::optional<Cause> Interruption::enter_rollbacks() {
   return std::exchange(cause_, std::nullopt);
 }
 #pragma GCC diagnostic pop
+
+bool Interruption::is_rolling_back() const {
+  const std::lock_guard lock(mutex_);
+  return rollbacks_ && !rollbacks_over_;
+}
+
+void Interruption::leave_rollbacks() {
+  const std::lock_guard lock(mutex_);
+  rollbacks_over_ = true;
+}
 
 }  // namespace chaos

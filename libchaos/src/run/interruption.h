@@ -118,6 +118,11 @@ class Interruption {
   /// Begins the rollbacks: tokens handed out from now on are fresh, and `cause` is empty. Returns
   /// the cause until now. If they have already begun, changes nothing and returns nothing.
   std::optional<Cause> enter_rollbacks();
+  /// The rollbacks are over: what follows them is ended by the next stop of any kind, which has
+  /// nothing to say about the rollbacks any more.
+  void leave_rollbacks();
+  /// Whether they have begun and are not over.
+  bool is_rolling_back() const;
 
  private:
   struct Stop {
@@ -137,7 +142,8 @@ class Interruption {
   std::stop_source late_hooks_;  // guarded by mutex_; for hooks that start after a stop
   std::stop_source by_guard_;
   std::optional<Cause> cause_;        // guarded by mutex_
-  bool rollbacks_ = false;            // guarded by mutex_
+  bool rollbacks_ = false;            // guarded by mutex_; they have begun
+  bool rollbacks_over_ = false;       // guarded by mutex_
   bool was_stopped_ = false;          // guarded by mutex_; by a person or a supervisor
   bool demands_rollbacks_ = false;    // guarded by mutex_
   std::optional<StopReason> reason_;  // guarded by mutex_

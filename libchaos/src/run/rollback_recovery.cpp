@@ -75,6 +75,7 @@ std::vector<Undo> play_undos(const std::vector<Undo>& undos, Json& journal, int 
       {.first = activities_of_undos(context.record.experiment(), undos), .declared = false});
   context.recorder = nullptr;
   add_runs(journal, context);
+  interruption.leave_rollbacks();
   look_again(journal, context, interruption);
 
   std::vector<Undo> now = undos_of(journal);

@@ -336,6 +336,7 @@ void Runner::roll_back() {
 }
 
 void Runner::leave_rollbacks() {
+  interruption_.leave_rollbacks();
   if (plan_.guards != nullptr) plan_.guards->leave_rollbacks();
   note_late_guard();
 }

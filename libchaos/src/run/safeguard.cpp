@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include "activity/dry.h"
@@ -17,6 +19,7 @@ namespace chaos {
 namespace {
 
 constexpr std::size_t kLongestOutput = 200;
+constexpr double kShortestLimit = 10;  // seconds
 
 std::optional<double> interval_of(const Json& probe) {
   const Json* interval = find(probe, "interval");
@@ -30,8 +33,13 @@ int failures_of(const Json& probe) {
 
 }  // namespace
 
-Safeguard::Safeguard(Json declared, RunContext& context, Interruption& interruption)
-    : probe_(std::move(declared), context),
+double Safeguard::default_limit(const Json& declared) {
+  return std::clamp(interval_of(declared).value_or(BareProbe::kDefaultLimit), kShortestLimit,
+                    BareProbe::kDefaultLimit);
+}
+
+Safeguard::Safeguard(const Json& declared, RunContext& context, Interruption& interruption)
+    : probe_(declared, context, default_limit(declared)),
       interval_(interval_of(probe_.declared())),
       failures_(failures_of(probe_.declared())),
       context_(context),
@@ -55,7 +63,14 @@ void Safeguard::keep_checking(const std::stop_token& ended) {
     }
   } catch (const Stopped&) {
     // The method is over.
+  } catch (const std::exception& error) {
+    breach(fmt::format("it could not be checked: {}", error.what()));
+    halt_run(interruption_, reason());
   }
+}
+
+void Safeguard::end_watch() {
+  if (thread_) thread_->request_stop();
 }
 
 void Safeguard::leave_method() {
@@ -70,11 +85,15 @@ bool Safeguard::must_stop(const std::stop_token& stop) {
     failed_in_a_row_ = 0;
     return false;
   }
-  problem_ = std::move(problem);
-  log::debug(fmt::format("Safeguard '{}': {}", probe_.name(), problem_));
+  log::debug(fmt::format("Safeguard '{}': {}", probe_.name(), problem));
   if (++failed_in_a_row_ < failures_) return false;
-  breach_ = {{"at", context_.clock->utc_now_iso()}, {"reason", problem_}};
+  breach(std::move(problem));
   return true;
+}
+
+void Safeguard::breach(std::string problem) {
+  problem_ = std::move(problem);
+  breach_ = {{"at", context_.clock->utc_now_iso()}, {"reason", problem_}};
 }
 
 /// Describes the problem; "" if the tolerance is met.

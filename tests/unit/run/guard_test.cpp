@@ -20,6 +20,7 @@ class FakeGuard final : public Guard {
 
   std::optional<StopReason> objection(const std::stop_token&) override { return objection_; }
   void watch() override { calls += "watch "; }
+  void end_watch() override { calls += "end-watch "; }
   void leave_method() override { calls += "leave "; }
   void leave_rollbacks() override { calls += "rolled-back "; }
   void end() override { calls += "end "; }
@@ -50,7 +51,28 @@ TEST(Guards, FollowTheRun) {
   guards.leave_method();
   guards.leave_rollbacks();
   guards.end();
-  EXPECT_EQ(guard->calls, "watch leave rolled-back end ");
+  EXPECT_EQ(guard->calls, "watch end-watch leave rolled-back end ");
+}
+
+TEST(Guards, AreAllToldToEndBeforeAnyIsWaitedFor) {
+  class Waits final : public Guard {
+   public:
+    explicit Waits(const FakeGuard& other) : other_(other) {}
+    void leave_method() override { seen = other_.calls; }
+
+    std::string seen;
+
+   private:
+    const FakeGuard& other_;
+  };
+  const Interruption interruption;
+  Guards guards(interruption);
+  const auto last = std::make_shared<FakeGuard>();
+  const auto first = std::make_shared<Waits>(*last);
+  guards.add(first);
+  guards.add(last);
+  guards.leave_method();
+  EXPECT_EQ(first->seen, "end-watch ");
 }
 
 TEST(Guards, AddNothingToTheJournalWithoutAStop) {

@@ -198,6 +198,37 @@ TEST(Interruption, LetsRollbacksFinishWhenTheTerminalIsGone) {
   EXPECT_TRUE(run.after(milliseconds(1001)).interruption.let_rollbacks_finish("SIGHUP"));
 }
 
+TEST(Interruption, EndsWhatFollowsTheRollbacksAtTheFirstStop) {
+  for (const char* signal : {"SIGTERM", "SIGHUP"}) {
+    Timed run;
+    run.interruption.enter_rollbacks();
+    run.interruption.leave_rollbacks();
+    EXPECT_FALSE(run.interruption.let_rollbacks_finish(signal)) << "they are over";
+    run.interruption.request_at_once(signal);
+    EXPECT_EQ(stops_of(run.interruption), kBoth);
+  }
+}
+
+TEST(Interruption, SaysNothingAboutRollbacksThatAreOver) {
+  Timed run;
+  std::vector<RollbackOrder> orders;
+  run.interruption.follow_order([&](RollbackOrder order) { orders.push_back(order); });
+  run.interruption.enter_rollbacks();
+  run.interruption.leave_rollbacks();
+  run.request(Cause::kInterrupt);
+  run.interruption.force_end();
+  EXPECT_TRUE(orders.empty());
+}
+
+TEST(Interruption, TakesARepetitionOfAStopThatLeftTheRollbacksAloneForThatStop) {
+  Timed run;
+  run.interruption.enter_rollbacks();
+  EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
+  run.interruption.leave_rollbacks();
+  run.after(milliseconds(10)).request(Cause::kTerminate);
+  EXPECT_EQ(stops_of(run.interruption), kNone);
+}
+
 TEST(Interruption, LetsAGuardStopTheForegroundAndTheBackground) {
   Interruption interruption;
   EXPECT_TRUE(interruption.stop({.guard = "halt file", .sentence = "Halted."}));

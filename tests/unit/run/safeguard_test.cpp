@@ -5,9 +5,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <string>
 
+#include "activity/provider_call.h"
 #include "chaos/error.h"
+#include "os/clock.h"
 #include "os/virtual_clock.h"
 #include "support/captured_log.h"
 #include "support/story.h"
@@ -158,15 +161,49 @@ TEST_F(SafeguardTest, EndsACheckInProgress) {
   EXPECT_FALSE(stopped());
 }
 
-TEST_F(SafeguardTest, LimitsTheTimeOfEachCheck) {
-  Safeguard guard = safeguard();
-  bool limited = false;
+TEST_F(SafeguardTest, GivesAProbeAsLongAsItsIntervalWithinBounds) {
+  const auto limit = [this](const Json& members) {
+    Safeguard guard = safeguard(members);
+    Seconds left{};
+    stage_.provider->on("errors", [&](const ActivityCall& call) -> Json {
+      left = call.deadline.at().value() - std::chrono::steady_clock::now();
+      return 1;
+    });
+    guard.objection({});
+    return std::round(left.count() - kTimeoutMarginSeconds);
+  };
+  EXPECT_EQ(limit(Json::object()), 30);
+  EXPECT_EQ(limit({{"interval", 0.5}}), 10);
+  EXPECT_EQ(limit({{"interval", "20s"}}), 20);
+  EXPECT_EQ(limit({{"interval", "5m"}}), 30);
+  EXPECT_EQ(limit({{"interval", 0.5}, {"timeout", 100}}), 100);
+}
+
+TEST_F(SafeguardTest, IsBreachedByAProbeThatHangs) {
+  Safeguard guard = safeguard({{"interval", 10}, {"failures", 2}, {"timeout", 0.01}});
+  EXPECT_FALSE(guard.objection({}));
+  std::atomic<int> calls = 0;
   stage_.provider->on("errors", [&](const ActivityCall& call) -> Json {
-    limited = !call.deadline.is_never();
-    return 1;
+    ++calls;
+    os::wait_for(Seconds(0.02), call.stop);
+    throw ActivityFailed("it took too long");
   });
-  guard.objection({});
-  EXPECT_TRUE(limited);
+  guard.watch();
+  pass(25);
+  EXPECT_TRUE(stopped());
+  guard.leave_method();
+  EXPECT_EQ(calls, 2);
+  EXPECT_THAT(noted(guard)["breach"]["reason"].get<std::string>(),
+              HasSubstr("its probe did not answer within 0.01s"));
+}
+
+TEST_F(SafeguardTest, StopsTheRunIfItCannotBeChecked) {
+  Safeguard guard = safeguard({{"interval", 10}});
+  stage_.provider->on("errors", [](const ActivityCall&) { return Json("\xff"); });
+  guard.watch();
+  pass(15);
+  guard.leave_method();
+  EXPECT_TRUE(stopped());
 }
 
 TEST_F(SafeguardTest, ComesFromTheExperimentAndTheSettings) {

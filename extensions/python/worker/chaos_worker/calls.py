@@ -132,6 +132,9 @@ class Calls:
             self.kept = self.mirror.keeps("")
         return self.kept
 
+    def do_nothing(self, request):
+        """To see whether this worker responds."""
+
     # Functions
 
     def do_check(self, request):
