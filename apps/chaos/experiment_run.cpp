@@ -233,6 +233,8 @@ int ExperimentRun::run(const Overrides& overrides) {
     return code(kInvalid);
   }
   if (options_.dry) context_->dry = dry_from_text(*options_.dry);
+  // Released after the log: a log that stays says that the resources are not as they should be.
+  std::optional<RunResources> resources;
   JournalFile file(os::FileSystem::real(), options_.journal_path, RunDirectory::of_user());
   RunPlan how;
   try {
@@ -241,7 +243,6 @@ int ExperimentRun::run(const Overrides& overrides) {
     refuse(error);
     return code(kInvalid);
   }
-  std::optional<RunResources> resources;
   try {
     resources.emplace(context_->experiment, options_.wait, interruption_.foreground());
   } catch (const ResourceInUse& error) {

@@ -1,10 +1,12 @@
 #include "run_resources.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <system_error>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "log/count_text.h"
 #include "log/log.h"
 #include "os/clock.h"
+#include "os/file_descriptor.h"
 #include "os/shell_word.h"
 #include "rollback_advice.h"
 #include "run/run_directory.h"
@@ -87,25 +90,35 @@ std::string hint_for(const std::string& holder, const Claim& claim) {
                  .hint = hint_for(holder, claim)});
 }
 
+/// Whether the holder is a run that has not begun: it may only be looking whether it can.
+bool is_starting(const std::string& holder) {
+  return !puts_back(holder) && member_in(holder, "run").empty();
+}
+
+/// A run that looks whether it can begin has decided within this time.
+constexpr std::chrono::seconds kStart(2);
+
 /// Returns false if the watchdog of the run that is to be rolled back holds the lock: nobody else
 /// gets it in the meantime.
 bool take(os::FileLock& lock, const std::string& resource, const Claim& claim) {
+  const Deadline start = Deadline::after(kStart);
   bool told = false;
   while (!lock.try_take()) {
     const std::string holder = lock.read();
-    if (holder.empty() && lock.try_take()) return true;
     if (!claim.run.empty() && member_in(holder, "run") == claim.run) return false;
-    if (!claim.may_wait || claim.limit.passed()) refuse(resource, holder, claim);
-    if (!told) {
+    const bool waits_for_start = !claim.command.empty() && is_starting(holder);
+    const Deadline& limit = waits_for_start ? start : claim.limit;
+    if (!(claim.may_wait || waits_for_start) || limit.passed()) refuse(resource, holder, claim);
+    if (!told && !waits_for_start) {
       log::warning(
           fmt::format("Waiting for the resource '{}', which is {}", resource, state_in(holder)));
       told = true;
     }
-    switch (lock.wait(claim.limit, claim.stop)) {
+    switch (lock.wait(limit, claim.stop)) {
       case os::FileLock::Wait::kMayBeFree:
         break;
       case os::FileLock::Wait::kTimedOut:
-        refuse(resource, holder, claim);
+        refuse(resource, lock.read(), claim);
       case os::FileLock::Wait::kStopped:
         throw Stopped();
     }
@@ -113,49 +126,95 @@ bool take(os::FileLock& lock, const std::string& resource, const Claim& claim) {
   return true;
 }
 
+/// What another run left of the resources.
+struct Leftover {
+  Diagnostic what;
+  std::string busy_log = {};  ///< of a run that is being put back: locked until that is over
+};
+
 /// Why the resources of that run are not as they should be; nothing if it left them in order, or is
 /// a run in progress, which has locked them.
-std::optional<Diagnostic> leftover_of(const RunStatus& run, const std::string& resource) {
+std::optional<Leftover> leftover_of(const RunStatus& run, const std::string& resource) {
   const std::string who = fmt::format("'{}', run {}", run.title, run.id);
   if (run.alive) {
     if (run.undo_without_runner) {
-      return Diagnostic{
-          .message = fmt::format("the resource '{}' was left by {}, which was killed; {}", resource,
-                                 who, describe(*run.undo_without_runner)),
-          .hint = "nothing was run; " + hint_about(*run.undo_without_runner, run.wal)};
+      return Leftover{
+          {.message = fmt::format("the resource '{}' was left by {}, which was killed; {}",
+                                  resource, who, describe(*run.undo_without_runner)),
+           .hint = "nothing was run; " + hint_about(*run.undo_without_runner, run.wal)},
+          run.wal};
     }
     if (command_of(run.owner) == "run") return std::nullopt;
-    return Diagnostic{.message = fmt::format("the resource '{}' is being put back after {} ({})",
-                                             resource, who, describe_owner(run.owner)),
-                      .hint = "nothing was run; wait for it to finish"};
+    return Leftover{{.message = fmt::format("the resource '{}' is being put back after {} ({})",
+                                            resource, who, describe_owner(run.owner)),
+                     .hint = "nothing was run; wait for it to finish, e.g. with --wait 10m"},
+                    run.wal};
   }
   if (!run.damage.empty()) {
-    return Diagnostic{
-        .message = fmt::format("the resource '{}' was left by {}, which was killed; its log is "
-                               "damaged: {}",
-                               resource, who, run.damage),
-        .hint = fmt::format("nothing was run; to see what is known: chaos recover --list {}",
-                            os::shell_word(run.wal))};
+    return Leftover{
+        {.message = fmt::format("the resource '{}' was left by {}, which was killed; its log is "
+                                "damaged: {}",
+                                resource, who, run.damage),
+         .hint = fmt::format("nothing was run; to see what is known: chaos recover --list {}",
+                             os::shell_word(run.wal))}};
   }
   if (run.left == 0) return std::nullopt;
-  return Diagnostic{
-      .message =
-          fmt::format("the resource '{}' was left by {}, which was killed with {} still to play",
-                      resource, who, count_text(run.left, "rollback", "rollbacks")),
-      .hint = fmt::format("nothing was run; to roll it back: {}; if the system is in order "
-                          "already, delete that log instead",
-                          recover_command(run.wal))};
+  return Leftover{
+      {.message =
+           fmt::format("the resource '{}' was left by {}, which was killed with {} still to play",
+                       resource, who, count_text(run.left, "rollback", "rollbacks")),
+       .hint = fmt::format("nothing was run; to roll it back: {}; if the system is in order "
+                           "already, delete that log instead",
+                           recover_command(run.wal))}};
 }
 
-/// Throws if an earlier run of this user has ended without putting one of the resources back.
-void refuse_leftovers(const RunDirectory& runs, const std::vector<std::string>& resources) {
+/// What the first run of this user left that has ended without putting one of the resources back.
+std::optional<Leftover> find_leftover(const RunDirectory& runs,
+                                      const std::vector<std::string>& resources) {
   auto& files = os::FileSystem::real();
   for (const auto& run : statuses_of_runs(files, runs.list(files))) {
     const auto shared = std::ranges::find_first_of(resources, run.resources);
     if (shared == resources.end()) continue;
-    if (auto leftover = leftover_of(run, *shared)) throw ResourceInUse(*std::move(leftover));
+    if (auto leftover = leftover_of(run, *shared)) return leftover;
   }
+  return std::nullopt;
 }
+
+/// Waits for whoever puts back what a run left of the resources.
+class LeftoverWait {
+ public:
+  /// `claim` must outlive this.
+  explicit LeftoverWait(const Claim& claim) : claim_(claim) {}
+
+  /// Returns once that may be over. Throws ResourceInUse if it is not to wait, or cannot; Stopped.
+  void wait_for(const Leftover& leftover) {
+    if (leftover.busy_log.empty() || !claim_.may_wait || claim_.limit.passed()) {
+      throw ResourceInUse(leftover.what);
+    }
+    const os::FileDescriptor log(::open(leftover.busy_log.c_str(), O_RDWR | O_CLOEXEC));
+    if (!log.is_open()) {
+      // Removed just now, unless that was so the last time as well.
+      const bool is_news = std::exchange(missing_, leftover.busy_log) != leftover.busy_log;
+      if (is_news) return;
+      throw ResourceInUse(leftover.what);
+    }
+    if (!std::exchange(told_, true))
+      log::warning(fmt::format("Waiting: {}", leftover.what.message));
+    switch (os::wait_for_lock(log, claim_.limit, claim_.stop)) {
+      case os::FileLock::Wait::kMayBeFree:
+        return;
+      case os::FileLock::Wait::kTimedOut:
+        throw ResourceInUse(leftover.what);
+      case os::FileLock::Wait::kStopped:
+        throw Stopped();
+    }
+  }
+
+ private:
+  const Claim& claim_;
+  std::string missing_;  // a log that could not be opened
+  bool told_ = false;
+};
 
 }  // namespace
 
@@ -165,16 +224,19 @@ RunResources::RunResources(const Json& experiment, std::optional<double> wait_se
       .may_wait = wait_seconds.has_value(),
       .limit = Deadline::after(std::chrono::duration<double>(wait_seconds.value_or(0))),
       .stop = stop};
-  if (!take_all(experiment, claim)) return;
-  name_run("");
-  if (const auto runs = RunDirectory::of_user()) {
-    refuse_leftovers(*runs, resources_of(experiment));
+  const auto runs = RunDirectory::of_user();
+  LeftoverWait wait(claim);
+  while (take_all(experiment, claim) && runs) {
+    const auto leftover = find_leftover(*runs, resources_of(experiment));
+    if (!leftover) return;
+    release();  // whoever puts the system back may need them
+    wait.wait_for(*leftover);
   }
 }
 
 RunResources::RunResources(const Json& experiment, std::string command, const std::string& run)
     : command_(std::move(command)) {
-  if (take_all(experiment, {.command = command_, .run = run})) name_run(run);
+  take_all(experiment, {.command = command_, .run = run});
 }
 
 /// Returns false if there is nothing to take.
@@ -196,7 +258,9 @@ bool RunResources::take_all(const Json& experiment, const Claim& claim) {
   for (const auto& name : names) {
     try {
       os::FileLock lock(runs->path_of(file_name(name)));
-      if (take(lock, name, claim)) locks_.push_back(std::move(lock));
+      if (!take(lock, name, claim)) continue;
+      write_holder(lock, claim.run);  // at once: waiting for the next resource may take long
+      locks_.push_back(std::move(lock));
     } catch (const std::system_error& error) {
       log::warning(fmt::format("Cannot check whether another run uses the resource '{}': {}", name,
                                error.what()));
@@ -206,20 +270,29 @@ bool RunResources::take_all(const Json& experiment, const Claim& claim) {
 }
 
 RunResources::~RunResources() {
+  release();
+}
+
+void RunResources::release() {
   for (const auto& lock : locks_)
     lock.remove();
+  locks_.clear();
 }
 
 void RunResources::name_run(const std::string& id) const {
+  for (const auto& lock : locks_)
+    write_holder(lock, id);
+}
+
+void RunResources::write_holder(const os::FileLock& lock, const std::string& run) const {
   Json holder = {{"pid", ::getpid()}, {"title", title_}, {"since", os::utc_now_iso()}};
-  if (!id.empty()) holder["run"] = id;
+  if (!run.empty()) holder["run"] = run;
   if (!command_.empty()) holder["command"] = command_;
-  for (const auto& lock : locks_) {
-    try {
-      lock.write(to_json_text(holder, -1));
-    } catch (const std::system_error& error) {
-      log::debug(fmt::format("Cannot record which run uses a resource: {}", error.what()));
-    }
+  try {
+    lock.write("");  // in case there is no room: better no holder than a former one
+    lock.write(to_json_text(holder, -1));
+  } catch (const std::system_error& error) {
+    log::debug(fmt::format("Cannot record which run uses a resource: {}", error.what()));
   }
 }
 

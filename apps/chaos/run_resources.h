@@ -25,13 +25,14 @@ struct Claim;
 /// another run is using.
 class RunResources {
  public:
-  /// Takes all of them. Waits up to `wait_seconds` for the runs that hold them. Throws
-  /// ResourceInUse, Stopped.
+  /// Takes all of them. Waits up to `wait_seconds` for the runs that hold them, and for whoever
+  /// puts them back. Throws ResourceInUse, Stopped.
   RunResources(const Json& experiment, std::optional<double> wait_seconds,
                const std::stop_token& stop);
   /// Takes those of a run that is to be rolled back by `command`: "recover" or "rollback". `run` is
-  /// its id, "" if it is not known: its own watchdog may still hold them. Does not wait, and does
-  /// not mind what other runs have left. Throws ResourceInUse.
+  /// its id, "" if it is not known: its own watchdog may still hold them. Only waits for a moment,
+  /// for a run that looks whether it can begin, and does not mind what other runs have left. Throws
+  /// ResourceInUse.
   RunResources(const Json& experiment, std::string command, const std::string& run);
   ~RunResources();
   RunResources(const RunResources&) = delete;
@@ -45,6 +46,8 @@ class RunResources {
 
  private:
   bool take_all(const Json& experiment, const Claim& claim);
+  void release();
+  void write_holder(const os::FileLock& lock, const std::string& run) const;
 
   const std::string command_;  // of this process
   std::string title_;

@@ -1,10 +1,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
+#include "os/file_lock.h"
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
 
@@ -68,6 +75,7 @@ class Resource : public ::testing::Test {
   ChaosCommand chaos_;
   NamedPipe news_{chaos_.path("news")};
   NamedPipe calm_{chaos_.path("calm")};
+  const std::string lock_ = chaos_.path(".local/state/chaos/runs/.resource-db-1");
 };
 
 TEST_F(Resource, IsRefusedToASecondRunWithTheHoldersName) {
@@ -242,6 +250,63 @@ TEST_F(ResourceOfARollback, IsLeftToTheRunThatIsUsingIt) {
   EXPECT_EQ(waiting.wait().exit_code, 0);
   EXPECT_THAT(chaos_.lines("story"),
               ElementsAre("earlier", "first", "mended", "put back", "second"));
+}
+
+/// As in the moment in which the lock of the resource is free but the log is still there.
+TEST_F(ResourceOfARollback, IsWaitedForUntilTheRollbackHasEndedCompletely) {
+  run_earlier();
+  auto rollback = chaos_.start({"rollback", "earlier-j.json"});
+  EXPECT_EQ(news_.read_line(), "mending");
+  std::filesystem::remove(lock_);
+  for (const auto& options : std::vector<std::vector<std::string>>{{}, {"--wait", "0.1s"}}) {
+    const Outcome refused = chaos_.run(second(options));
+    EXPECT_EQ(refused.exit_code, 11);
+    EXPECT_THAT(refused.err,
+                AllOf(HasSubstr("the resource 'db-1' is being put back after 'The earlier', run "),
+                      HasSubstr("hint: nothing was run; wait for it to finish, e.g. with --wait")));
+  }
+  auto waiting = chaos_.start(second({"--wait", "10m"}));
+  waiting.wait_for_log("WARNING] Waiting: the resource 'db-1' is being put back after");
+  calm_.write_line();
+  EXPECT_EQ(rollback.wait().exit_code, 0);
+  EXPECT_EQ(waiting.wait().exit_code, 0);
+  EXPECT_THAT(chaos_.lines("story"), ElementsAre("earlier", "put back", "second"));
+}
+
+/// Whether a process waits for the lock of this file.
+bool is_awaited(const std::string& path) {
+  struct stat info {};
+  EXPECT_EQ(::stat(path.c_str(), &info), 0);
+  std::ifstream locks("/proc/locks");
+  const std::string inode = ":" + std::to_string(info.st_ino) + " ";
+  for (std::string line; std::getline(locks, line);)
+    if (line.find("-> ") != line.npos && line.find(inode) != line.npos) return true;
+  return false;
+}
+
+/// A run takes the resource for a moment, to see whether it can begin.
+TEST_F(ResourceOfARollback, IsNotLeftToARunThatOnlyLooksWhetherItCanBegin) {
+  run_earlier();
+  std::optional<os::FileLock> starting(lock_);
+  ASSERT_TRUE(starting->try_take());
+  starting->write(R"({"pid": 1, "title": "Starting"})");
+  auto rollback = chaos_.start({"rollback", "earlier-j.json"});
+  while (!is_awaited(lock_) && !HasFailure())
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  starting.reset();
+  EXPECT_EQ(news_.read_line(), "mending");
+  calm_.write_line();
+  EXPECT_EQ(rollback.wait().exit_code, 0);
+}
+
+TEST_F(ResourceOfARollback, IsRefusedIfARunThatIsStartingKeepsIt) {
+  run_earlier();
+  os::FileLock starting(lock_);
+  ASSERT_TRUE(starting.try_take());
+  starting.write(R"({"pid": 1, "title": "Starting"})");
+  const Outcome refused = chaos_.run({"rollback", "earlier-j.json"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("the resource 'db-1' is in use by 'Starting' (pid 1, since "));
 }
 
 TEST_F(ResourceOfARollback, IsLeftToTheRunThatIsUsingItAfterAKillToo) {

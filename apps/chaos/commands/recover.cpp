@@ -238,8 +238,8 @@ class Recovery {
       tell_of_rehearsal(chosen);
       return kSuccess;
     }
-    const RunResources resources(own_record(run_.journal).at("experiment"), "recover",
-                                 run_.header.value("run", ""));
+    resources_.emplace(own_record(run_.journal).at("experiment"), "recover",
+                       run_.header.value("run", ""));
     settle_leftovers(run_, options_.end_activities, interruption_);
     if (chosen.empty()) {
       restoration.check(run_.journal);
@@ -305,6 +305,8 @@ class Recovery {
   std::string wal_path_;
   std::string journal_path_;
   std::string command_;  // plays what is left once the journal is saved
+  // Released after the log, because others take the log for a sign that they are in use.
+  std::optional<RunResources> resources_;
   std::unique_ptr<WalWriter> wal_;
   std::optional<RollbackLock> lock_;  // released before the log, so that it is free with the log
   RecoveredRun run_;

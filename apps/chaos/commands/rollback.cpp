@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -140,7 +141,7 @@ class LaterRollback {
       tell_of_rehearsal(chosen);
       return kSuccess;
     }
-    const RunResources resources(own_record(journal).at("experiment"), "rollback", "");
+    resources_.emplace(own_record(journal).at("experiment"), "rollback", "");
     if (chosen.empty()) {
       restoration.check(journal);
       save(journal, log);
@@ -216,6 +217,8 @@ class LaterRollback {
   const std::string shown_;
   Interruption interruption_;
   const SignalRelay signals_;
+  // Released after the log, because others take the log for a sign that they are in use.
+  std::optional<RunResources> resources_;
   std::vector<std::string> restored_;  // actions whose undos only their records still have
   std::string command_;                // plays what is left once the journal is saved
   bool began_ = false;                 // the log has records to recover

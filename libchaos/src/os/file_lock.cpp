@@ -29,6 +29,12 @@ struct flock whole_file(short type) {
   throw std::system_error(errno, std::generic_category(), path);
 }
 
+FileDescriptor open_lock_file(const std::string& path) {
+  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!file.is_open()) fail(path);
+  return file;
+}
+
 /// Waits for the lock in a child, where only async-signal-safe functions may be called.
 [[noreturn]] void wait_in_child(int file) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -46,21 +52,17 @@ struct flock whole_file(short type) {
 
 }  // namespace
 
-FileLock::FileLock(const std::string& path)
-    : path_(path), file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
-  if (!file_.is_open()) fail(path);
-}
+FileLock::FileLock(const std::string& path) : path_(path), file_(open_lock_file(path)) {}
 
 bool FileLock::try_take() {
-  struct flock lock = whole_file(F_WRLCK);
-  if (::fcntl(file_.get(), F_OFD_SETLK, &lock) == 0) {
-    if (is_in_place()) return true;
-    file_ = FileDescriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!file_.is_open()) fail(path_);
-    return false;
+  for (;;) {
+    struct flock lock = whole_file(F_WRLCK);
+    const bool taken = ::fcntl(file_.get(), F_OFD_SETLK, &lock) == 0;
+    if (!taken && errno != EAGAIN && errno != EACCES) fail(path_);
+    if (is_in_place()) return taken;
+    // Whoever still holds the lock of the removed file is just ending.
+    file_ = open_lock_file(path_);
   }
-  if (errno != EAGAIN && errno != EACCES) fail(path_);
-  return false;
 }
 
 bool FileLock::is_in_place() const {

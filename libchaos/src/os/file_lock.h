@@ -18,8 +18,9 @@ class FileLock {
   /// Opens the file, which is created if it does not exist (mode 0600). Throws std::system_error.
   explicit FileLock(const std::string& path);
 
-  /// Takes the lock if it is free. Also returns false if the file has been replaced, because the
-  /// lock would be meaningless. Throws std::system_error if files cannot be locked here.
+  /// Takes the lock if it is free. If this file has lost its name, because a former holder has
+  /// removed it or another file has replaced it, takes the lock of the file that has the name now;
+  /// a missing file is created. Throws std::system_error if files cannot be locked here.
   bool try_take();
 
   enum class Wait {

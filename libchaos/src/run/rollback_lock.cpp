@@ -28,7 +28,6 @@ std::string text_in(const Json& object, const char* key) {
 void take(os::FileLock& lock, const std::string& path, const std::stop_token& stop) {
   if (lock.try_take()) return;
   const std::string text = lock.read();
-  if (text.empty() && lock.try_take()) return;  // its holder has just ended
   const Json owner = Json::parse(text, nullptr, false);
   if (!owner.is_object() || !has_just_ended(owner)) refuse(owner, path);
   if (lock.wait(Deadline::never(), stop) == os::FileLock::Wait::kStopped) throw Stopped();

@@ -116,8 +116,19 @@ TEST_F(FileLockTest, DoesNotCountForAFileThatWasReplaced) {
   fs::remove(path_);
   FileLock fresh(path_);
   ASSERT_TRUE(fresh.try_take());
-  EXPECT_FALSE(stale.try_take());  // locks the deleted file, and opens the new one
   EXPECT_FALSE(stale.try_take());
+}
+
+TEST_F(FileLockTest, IsFreeOnceItsHolderHasRemovedTheFile) {
+  FileLock ending(path_);
+  ASSERT_TRUE(ending.try_take());
+  FileLock other(path_);
+  EXPECT_FALSE(other.try_take());
+  ending.remove();  // and it has not closed its file yet
+  EXPECT_TRUE(other.try_take());
+  EXPECT_TRUE(fs::exists(path_));
+  FileLock third(path_);
+  EXPECT_FALSE(third.try_take());
 }
 
 TEST_F(FileLockTest, ContainsWhatItsHolderWrote) {
