@@ -44,6 +44,7 @@
 #include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
+#include "run/settled_undos.h"
 #include "run/strategy.h"
 #include "run/wal_lease.h"
 #include "run/wal_owner.h"
@@ -196,8 +197,9 @@ class Guardian {
     state_origin(run_.journal, run_.header, run_.header.value("journal", journal_path_));
     settle_leftovers(run_, true, interruption_);
     const auto due = undos_due(run_, strategy_);
-    if (!due.empty() || has_checks(run_.journal)) roll_back(due);
-    save();
+    std::vector<Undo> played;
+    if (!due.empty() || has_checks(run_.journal)) played = roll_back(due);
+    save(played);
     return conclude();
   }
 
@@ -293,7 +295,7 @@ class Guardian {
     return files_.exists(path) ? path : default_settings_path();
   }
 
-  void roll_back(const std::vector<Undo>& due) {
+  std::vector<Undo> roll_back(const std::vector<Undo>& due) {
     const GlobalOptions global{.settings = settings_of_run()};
     const Json before = run_.journal;
     Restoration restoration(global, before,
@@ -304,19 +306,21 @@ class Guardian {
     const auto playable = prepare(restoration, due);
     if (playable.empty()) {
       restoration.check(run_.journal);
-      return;
+      return {};
     }
-    restoration.play(playable, run_.journal, run_.next_id, *wal_);
+    auto played = restoration.play(playable, run_.journal, run_.next_id, *wal_);
     mention_left_running(run_.ended);
     run_.journal["end"] = os::utc_now_iso();
+    return played;
   }
 
   /// Writes the journal. Then removes the log, as after any run, unless a rollback was not tried or
   /// the journal is not in a file.
-  void save() {
+  void save(const std::vector<Undo>& played) {
     const bool keeps_log = !undos_due(run_, strategy_).empty() && !wal_->lacks_records();
     state_log(run_.journal, keeps_log ? wal_->path() : "");
     const SavedJournal saved = save_recovered(run_, journal_path_, "watchdog", journal_path_);
+    note_settled_undos(files_, run_.journal, played, saved.path);
     const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
     if (saved.path.empty() || (!undos_due(run_, strategy_).empty() && !only_journal_knows)) {
       command_ = recover_command(run_.journal, wal_->path(), wal_->lacks_records());

@@ -39,6 +39,7 @@
 #include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
+#include "run/settled_undos.h"
 #include "run/wal_writer.h"
 #include "run_resources.h"
 #include "signals.h"
@@ -105,10 +106,14 @@ class Recovery {
       throw InvalidSource(fmt::format("'{}' is not a regular file", wal_path_));
     }
     if (options_.which.list) {
-      const RecoveredRun run = recover_run(files_, wal_path_);
-      mention_problems(run);
-      mention_damage(run.damage);
-      print_undos(undos_of(run.journal));
+      run_ = recover_run(files_, wal_path_);
+      mention_problems(run_);
+      mention_damage(run_.damage);
+      const auto undos = undos_of(run_.journal);
+      if (const auto outdated = find_outdated_copy(files_, copy_of_run(), undos)) {
+        log::warning(outdated->message);
+      }
+      print_undos(undos);
       return kSuccess;
     }
     WalContent content;
@@ -124,7 +129,7 @@ class Recovery {
                  os::absolute_path(run_.header.value("journal", journal_path_)));
     explain(run_, rolls_back_);
     if (!rolls_back_) {
-      refuse_outdated(run_.left);
+      refuse_outdated_copy(files_, copy_of_run(), run_.left);
       mention_damage(run_.damage);
       mention_leftovers(run_);
       return save(kSuccess);
@@ -134,7 +139,7 @@ class Recovery {
     else
       refuse_damaged(run_.damage, options_.variables.read(), shown_path());
     const auto chosen = options_.which.choose(undos_of(run_.journal));
-    if (!options_.which.again) refuse_outdated(chosen);
+    if (!options_.which.again) refuse_outdated_copy(files_, copy_of_run(), chosen);
     if (options_.which.dry && chosen.empty()) {
       log::info("There is nothing left to play");
       return kSuccess;
@@ -173,14 +178,12 @@ class Recovery {
     return !wal_path_.empty();
   }
 
-  void refuse_outdated(const std::vector<Undo>& undos) const {
-    const PossibleCopy copy{
-        .journal = run_.journal,
-        .original = run_.header.value("journal", ""),
-        .path = shown_path(),
-        .kind = "log",
-        .command = fmt::format("chaos recover --rollback --again {}", shown_wal())};
-    refuse_outdated_copy(files_, copy, undos);
+  PossibleCopy copy_of_run() const {
+    return {.journal = run_.journal,
+            .original = run_.header.value("journal", ""),
+            .path = shown_path(),
+            .kind = "log",
+            .command = fmt::format("chaos recover --rollback {}", shown_wal())};
   }
 
   /// Asks whether to recover a run from elsewhere: the user may have meant the log in the current
@@ -250,7 +253,7 @@ class Recovery {
     const auto played = restoration.play(chosen, run_.journal, run_.next_id, *wal_);
     mention_left_running(run_.ended);
     run_.journal["end"] = os::utc_now_iso();
-    const int saved = save(kSuccess);
+    const int saved = save(kSuccess, played);
     const int code = conclude_check(
         run_.journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
     if (code == kSuccess) options_.which.mention_rest(left_to_undo(run_.journal), command_);
@@ -266,11 +269,14 @@ class Recovery {
 
   /// Writes the journal. Removes the log if no rollbacks remain, or if only the journal has the
   /// results of all rollbacks that were played.
-  int save(int code) {
+  int save(int code, const std::vector<Undo>& played = {}) {
     const bool is_named = options_.journal_path && global_.change_dir.empty();
     state_log(run_.journal, keeps_log() ? wal_->path() : "");
     const SavedJournal saved = save_recovered(run_, journal_path_, "recover",
                                               is_named ? *options_.journal_path : journal_path_);
+    note_settled_undos(files_, run_.journal, played, saved.path);
+    const std::string original = run_.header.value("journal", "");
+    if (journal_path_ != original) update_original(files_, run_.journal, original);
     const bool is_left = !left_to_undo(run_.journal).empty();
     const bool only_journal_knows =
         wal_->lacks_records() && !saved.path.empty() && keeps_journal(saved.path);
@@ -292,7 +298,8 @@ class Recovery {
 
   /// The path as the user gave it, if it still refers to the file.
   std::string shown_path() const {
-    return global_.change_dir.empty() && !options_.wal.empty() ? options_.wal : wal_->path();
+    if (global_.change_dir.empty() && !options_.wal.empty()) return options_.wal;
+    return wal_ != nullptr ? wal_->path() : wal_path_;
   }
   std::string shown_wal() const { return os::shell_word(shown_path()); }
 

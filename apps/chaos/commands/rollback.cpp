@@ -33,6 +33,7 @@
 #include "run/run_logs.h"
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
+#include "run/settled_undos.h"
 #include "run/wal_lease.h"
 #include "run_resources.h"
 #include "signals.h"
@@ -91,7 +92,11 @@ class LaterRollback {
     const Json journal = read();
     if (options_.which.list) {
       refuse_other_logs(files_, shown_, journal);
-      print_undos(undos_of(journal));
+      const auto undos = undos_of(journal);
+      if (const auto outdated = find_outdated_copy(files_, copy_of_run(journal), undos)) {
+        log::warning(outdated->message);
+      }
+      print_undos(undos);
       return kSuccess;
     }
     for (const auto& name : restored_) {
@@ -124,7 +129,7 @@ class LaterRollback {
     }
     state_log(journal, "");  // if there was one, it is gone
     const auto chosen = options_.which.choose(undos_of(journal));
-    if (!options_.which.again) refuse_outdated(journal, chosen);
+    if (!options_.which.again) refuse_outdated_copy(files_, copy_of_run(journal), chosen);
     if (chosen.empty()) {
       say_nothing_is_left(journal);
       if (options_.which.dry || !has_checks(journal)) return kSuccess;
@@ -144,7 +149,7 @@ class LaterRollback {
     resources_.emplace(own_record(journal).at("experiment"), "rollback", "");
     if (chosen.empty()) {
       restoration.check(journal);
-      save(journal, log);
+      save(journal, log, {});
       return conclude_check(journal, kSuccess);
     }
     if (interruption_.enter_rollbacks()) throw Stopped();
@@ -153,7 +158,7 @@ class LaterRollback {
     const auto played = restoration.play(chosen, journal, 0, log.wal());
     state_recovery(journal, "rollback");
     update_environment(journal);
-    const int saved = save(journal, log);
+    const int saved = save(journal, log, played);
     const int code = conclude_check(
         journal, conclude_rollbacks(played, interruption_.cause().has_value(), command_));
     if (code == kSuccess) options_.which.mention_rest(left_to_undo(journal), command_);
@@ -171,14 +176,12 @@ class LaterRollback {
     return journal;
   }
 
-  void refuse_outdated(const Json& journal, const std::vector<Undo>& undos) const {
-    const PossibleCopy copy{
-        .journal = journal,
-        .original = recorded_journal(journal),
-        .path = shown_,
-        .kind = "journal",
-        .command = fmt::format("chaos rollback --again {}", os::shell_word(shown_))};
-    refuse_outdated_copy(files_, copy, undos);
+  PossibleCopy copy_of_run(const Json& journal) const {
+    return {.journal = journal,
+            .original = recorded_journal(journal),
+            .path = shown_,
+            .kind = "journal",
+            .command = fmt::format("chaos rollback {}", os::shell_word(shown_))};
   }
 
   void say_nothing_is_left(const Json& journal) const {
@@ -189,12 +192,13 @@ class LaterRollback {
   }
 
   /// Writes the journal. If it cannot be written anywhere, the log stays.
-  int save(const Json& journal, RollbackLog& log) {
+  int save(const Json& journal, RollbackLog& log, const std::vector<Undo>& played) {
     const SavedJournal saved =
         save_journal(files_, presentable(journal), directory_of_run(journal, path_), path_);
     const std::string& where = saved.path == path_ ? shown_ : saved.path;
     command_ = rollback_command(global_, journal, saved.path.empty() ? shown_ : where);
     report_place(saved);
+    note_settled_undos(files_, journal, played, saved.path);
     if (!saved.problem) {
       if (began_) log::info(fmt::format("The rollbacks were added to '{}'", options_.journal));
       return kSuccess;
