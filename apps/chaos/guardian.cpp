@@ -324,6 +324,7 @@ class Guardian {
     const bool only_journal_knows = wal_->lacks_records() && !saved.path.empty();
     if (saved.path.empty() || (!undos_due(run_, strategy_).empty() && !only_journal_knows)) {
       command_ = recover_command(run_.journal, wal_->path(), wal_->lacks_records());
+      if (saved.path.empty()) explain_kept_log(run_.journal, *wal_, wal_->path());
       return;
     }
     const GlobalOptions global{.settings = settings_of_run()};

@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <vector>
 
 #include "log/log.h"
 #include "os/file.h"
+#include "os/shell_word.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
 #include "run/run_directory.h"
 #include "run/run_environment.h"
 #include "run/run_origin.h"
+#include "run/undo.h"
+#include "run/unrecorded_undos.h"
 
 namespace chaos::cli {
 
@@ -55,6 +59,28 @@ void remove_recovered(WalWriter& wal, const RecoveredRun& run) {
   } catch (const WalError& error) {
     log::warning(error.what());
   }
+}
+
+void explain_kept_log(const Json& journal, WalWriter& wal, const std::string& shown_wal) {
+  std::vector<Undo> unrecorded;
+  if (wal.lacks_records()) {
+    unrecorded = unrecorded_undos(os::FileSystem::real(), journal, wal.path());
+  }
+  if (!unrecorded.empty()) {
+    log::error(fmt::format("The log '{}', which is kept, does not say that {} succeeded", shown_wal,
+                           quoted_names_of(unrecorded)));
+    if (left_to_undo(journal).empty()) {
+      log::error(
+          fmt::format("Nothing is left to play, so delete it, or they would be played "
+                      "again: rm {}",
+                      os::shell_word(shown_wal)));
+    }
+    return;
+  }
+  log::error(
+      fmt::format("The log is kept and says all of that. Once the journal can be written: "
+                  "chaos recover {}",
+                  os::shell_word(shown_wal)));
 }
 
 void report_place(const SavedJournal& saved) {

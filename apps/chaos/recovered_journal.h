@@ -26,6 +26,10 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
 /// are that were in its place.
 void report_place(const SavedJournal& saved);
 
+/// For a journal that could not be written anywhere: logs what its log, which stays, does not say
+/// either, and what to do with it. `shown_wal` is what the user calls the log.
+void explain_kept_log(const Json& journal, WalWriter& wal, const std::string& shown_wal);
+
 /// Removes the log of a recovered run, and its entry in the directory of runs. A damaged log is
 /// kept under another name, so that it can be examined. A failure to remove the log is only logged.
 void remove_recovered(WalWriter& wal, const RecoveredRun& run);

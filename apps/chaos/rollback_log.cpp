@@ -193,8 +193,14 @@ void RollbackLog::record(const Json& journal) {
   }
 }
 
-bool RollbackLog::is_complete() {
-  return in_file_ && !wal_->lacks_records();
+bool RollbackLog::is_of_use() const {
+  if (!in_file_) return false;
+  try {
+    recover_run(files_, wal_->path());
+    return true;
+  } catch (const ChaosError&) {
+    return false;  // not even what is to be rolled back could be recorded
+  }
 }
 
 void RollbackLog::remove() {

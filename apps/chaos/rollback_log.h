@@ -33,8 +33,8 @@ class RollbackLog {
   void record(const Json& journal);
 
   WalWriter& wal() { return *wal_; }
-  /// Whether the log has everything that was done, in a file.
-  bool is_complete();
+  /// Whether the log is in a file and can be recovered, even if it lacks some of what was done.
+  bool is_of_use() const;
   void remove();
 
  private:

@@ -290,6 +290,7 @@ class Recovery {
     if (!saved.path.empty() && is_damage_settled && (!is_left || only_journal_knows)) {
       remove_recovered(*wal_, run_);
     }
+    if (saved.path.empty()) explain_kept_log(run_.journal, *wal_, shown_path());
     if (is_left && !options_.rollback) {
       log::info(fmt::format("To play the remaining rollbacks: {}", command_));
     }

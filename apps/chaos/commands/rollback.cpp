@@ -34,6 +34,7 @@
 #include "run/run_origin.h"
 #include "run/saved_journal.h"
 #include "run/settled_undos.h"
+#include "run/unrecorded_undos.h"
 #include "run/wal_lease.h"
 #include "run_resources.h"
 #include "signals.h"
@@ -203,15 +204,32 @@ class LaterRollback {
       if (began_) log::info(fmt::format("The rollbacks were added to '{}'", options_.journal));
       return kSuccess;
     }
-    keeps_log_ = saved.path.empty() && began_ && log.is_complete();
-    if (keeps_log_) {
-      command_ = recover_command(journal, log.wal().path());
-      log::error(
-          fmt::format("The log records what was rolled back. Once the journal can be "
-                      "written: chaos recover {}",
-                      os::shell_word(log.wal().path())));
+    if (!saved.path.empty()) {
+      log::info(fmt::format("'{}' is as it was before. Once it can be written: mv {} {}", shown_,
+                            os::shell_word(saved.path), os::shell_word(shown_)));
+    } else if (began_) {
+      keeps_log_ = log.is_of_use();
+      keeps_log_ ? keep(log.wal(), journal) : tell_that_nothing_was_recorded(journal);
     }
     return kFailure;
+  }
+
+  void keep(WalWriter& wal, const Json& journal) {
+    command_ = recover_command(journal, wal.path(), wal.lacks_records());
+    explain_kept_log(journal, wal, wal.path());
+  }
+
+  void tell_that_nothing_was_recorded(const Json& journal) {
+    std::vector<Undo> done = undos_of(journal);
+    std::erase_if(done, [](const Undo& undo) { return undo.state != UndoState::kDone; });
+    if (!done.empty()) {
+      log::error(
+          fmt::format("Nothing records that {} succeeded: '{}' is as it was before, and would "
+                      "have them played again",
+                      quoted_names_of(done), shown_));
+    }
+    for (const Undo& undo : left_to_undo(journal))
+      command_ += " --only " + os::shell_word(undo.name);
   }
 
   const GlobalOptions& global_;

@@ -16,6 +16,7 @@
 #include "run/left_as_found.h"
 #include "run/saved_journal.h"
 #include "run/undo.h"
+#include "run/unrecorded_undos.h"
 #include "run/wal_owner.h"
 
 namespace chaos {
@@ -32,15 +33,16 @@ bool is_log_suffix(std::string suffix) {
 }
 
 /// For a journal that could not be saved, while its log lacks the last events.
-std::string hint_about_incomplete_log(const Json& journal, const std::string& wal) {
-  std::string done;
-  for (const auto& undo : undos_of(journal)) {
-    if (undo.state != UndoState::kDone) continue;
-    done += fmt::format("{}'{}'", done.empty() ? "" : ", ", undo.name);
-  }
+std::string hint_about_incomplete_log(os::FileSystem& files, const Json& journal,
+                                      const std::string& wal) {
   const std::string hint = fmt::format("; the log '{}' is incomplete, too", wal);
-  if (done.empty()) return hint;
-  return fmt::format("{}, and may not say that {} succeeded; {}", hint, done,
+  const auto unrecorded = unrecorded_undos(files, journal, wal);
+  if (unrecorded.empty()) {
+    return fmt::format("{}; once there is room, `chaos recover {}` rebuilds what it says", hint,
+                       os::shell_word(wal));
+  }
+  return fmt::format("{}, and does not say that {} succeeded; {}", hint,
+                     quoted_names_of(unrecorded),
                      left_to_undo(journal).empty() ? "nothing is left to play, so delete it"
                                                    : "play only the others from it");
 }
@@ -204,7 +206,7 @@ void JournalFile::write(const Json& journal) {
   if (saved.path.empty() && wal_ != nullptr) {
     saved.problem->hint +=
         wal_->lacks_records()
-            ? hint_about_incomplete_log(journal, wal_->path())
+            ? hint_about_incomplete_log(files_, journal, wal_->path())
             : fmt::format("; once there is room, rebuild it with `chaos recover {}`",
                           os::shell_word(wal_->path()));
   }

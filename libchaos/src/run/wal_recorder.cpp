@@ -20,7 +20,9 @@ void WalRecorder::append(const char* type, const Json& payload, bool durable) {
   } catch (const WalError& error) {
     if (failed_.exchange(true)) return;
     log::error(
-        fmt::format("{}. The run continues, but cannot be recovered after a crash.", error.what()));
+        fmt::format("{}. Continuing without it: after a crash, there is no record of what happened "
+                    "from now on",
+                    error.what()));
   }
 }
 

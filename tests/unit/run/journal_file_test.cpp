@@ -235,7 +235,7 @@ TEST(JournalFile, KeepsTheLogIfTheJournalCannotBeSaved) {
   EXPECT_TRUE(files.content(kWal).has_value());
 }
 
-TEST(JournalFile, SaysWhatTheLogMayLackIfTheJournalCannotBeSaved) {
+TEST(JournalFile, SaysWhatTheLogLacksIfTheJournalCannotBeSaved) {
   const auto undo = [](const char* name) { return Json{{"type", "action"}, {"name", name}}; };
   const auto run = [&](const char* name, const char* status) {
     return Json{{"activity", undo(name)}, {"status", status}};
@@ -253,12 +253,12 @@ TEST(JournalFile, SaysWhatTheLogMayLackIfTheJournalCannotBeSaved) {
   EXPECT_THROW(file.wal()->append("activity-ended", Json::object()), WalError);
   EXPECT_TRUE(file.log_lacks_records());
   EXPECT_THAT(error_of_writing(file, journal).hint,
-              EndsWith("; the log 'out.json.wal' is incomplete, too, and may not say that 'a' "
+              EndsWith("; the log 'out.json.wal' is incomplete, too, and does not say that 'a' "
                        "succeeded; play only the others from it"));
   journal["rollbacks"][1]["status"] = "succeeded";
   EXPECT_THAT(
       error_of_writing(file, journal).hint,
-      EndsWith("may not say that 'a', 'b' succeeded; nothing is left to play, so delete it"));
+      EndsWith("does not say that 'a', 'b' succeeded; nothing is left to play, so delete it"));
   EXPECT_TRUE(files.content(kWal).has_value());
 }
 
