@@ -41,7 +41,9 @@ SignalRelay::SignalRelay(Interruption& interruption, os::Readable also)
               return;
             }
             if (cause == Cause::kTerminate) {
-              log::warning(fmt::format("Caught {} signal, interrupting experiment now", name));
+              log::warning(fmt::format("Caught {} signal, {} now", name,
+                                       interruption.is_rolling_back() ? "ending the rollbacks"
+                                                                      : "interrupting experiment"));
             }
             // Once the terminal is gone, nobody can ask for that with a second signal.
             if (signum == SIGHUP || signum == os::stop_now_signal())
