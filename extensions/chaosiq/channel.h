@@ -26,7 +26,7 @@ class Channel {
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
-  /// Called on the channel's thread with a refusal that no step is waiting for any more.
+  /// Called on the channel's thread with a refusal that no step is waiting for.
   using OnLateRefusal = std::function<void(const Verdict&)>;
 
   /// `client` must outlive this; nobody else may use it for deliveries.
