@@ -131,7 +131,8 @@ TEST(ActionUndo, IsPlayedInTheDirectoryOfTheRunWhereverItsJournalIs) {
   EXPECT_THAT(chaos.lines("run/mended"), ElementsAre("one"));
 
   std::filesystem::rename(chaos.path("run"), chaos.path("renamed"));
-  EXPECT_EQ(chaos.run({"--change-dir", "renamed", "rollback", "journal.json"}).exit_code, 0);
+  EXPECT_EQ(chaos.run({"--change-dir", "renamed", "rollback", "--again", "journal.json"}).exit_code,
+            0);
   EXPECT_THAT(chaos.lines("renamed/mended"), ElementsAre("one", "one"));
 }
 

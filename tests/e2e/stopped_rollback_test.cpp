@@ -111,7 +111,7 @@ import os, time
 def announce(text):
     with open('news', 'w') as news: news.write(text + '\n')
 def cleans_up():
-    with open('played', 'a') as played: played.write('slow\\n')
+    with open('played', 'a') as played: played.write('slow\n')
     if os.path.exists('go'): return
     try:
         announce('up')

@@ -95,7 +95,18 @@ TEST_P(TamperingControl, DoesNotCostAnUndoFromTheJournal) {
   expect_all_undone();
 }
 
-TEST_P(TamperingControl, DoesNotCostAnUndoAfterAKill) {
+/// The method must go on until the run is killed, so these do not remove it.
+class TamperingControlOfAKilledRun : public TamperingControl {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, TamperingControlOfAKilledRun,
+    ::testing::Values("experiment['rollbacks'] = []", "context.clear()", "context['rollback'] = []",
+                      "context['dry'] = True", "experiment['dry'] = 'activities'",
+                      "configuration.clear()", "secrets.clear()", "state.clear()",
+                      "journal['run'] = None", "journal['run'].clear()", "journal.clear()",
+                      "journal['status'] = 'failed'", "journal['experiment'] = {}"));
+
+TEST_P(TamperingControlOfAKilledRun, DoesNotCostAnUndo) {
   NamedPipe news(chaos_.path("news"));
   RunningChaos run = chaos_.start({"run", "--no-watchdog", "experiment.json"});
   EXPECT_EQ(news.read_line(), "up");

@@ -50,7 +50,11 @@ class ExperimentGenerator {
                  {"provider", {{"type", "made-up"}, {"seconds", pick(0, 20)}}}};
     if (chance(20)) made["provider"]["fails"] = true;
     if (chance(25)) made["pauses"] = {{"before", pick(0, 5)}, {"after", pick(0, 5)}};
-    if (chance(25)) made["background"] = true;
+    if (chance(25)) {
+      made["background"] = true;
+      // Otherwise the next activity would begin during the pause, before this one.
+      if (made.contains("pauses")) made["pauses"]["before"] = 0;
+    }
     if (chance(25)) {
       made["retries"] = {{"count", pick(1, 2)}, {"delay", pick(0, 3)}};
       made["provider"]["fails-first"] = pick(1, 3);

@@ -239,8 +239,15 @@ class Execution {
         .tolerance = tolerance,
         .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe",
         .of_rollback = phase_ == Phase::kRollbacks};
-    const std::string failure =
-        attempt(context_, activity, is_prevented_ ? std::nullopt : retries_, expectation, stop_);
+    std::string failure;
+    try {
+      failure =
+          attempt(context_, activity, is_prevented_ ? std::nullopt : retries_, expectation, stop_);
+    } catch (...) {  // the attempts so far belong in the journal
+      const std::lock_guard lock(context_.mutex);
+      run_.show();
+      throw;
+    }
     const std::lock_guard lock(context_.mutex);
     const bool has_met = phase_ == Phase::kMethod || judges_itself();
     if (has_met && !tolerance.is_null()) run_.own()["tolerance_met"] = failure.empty();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "chaos/error.h"
@@ -41,26 +42,39 @@ const Json& arguments_of(const Json& control) {
   return arguments != nullptr && arguments->is_object() ? *arguments : kNoArguments;
 }
 
+/// Hooks can turn a valid list into anything during a run, and that must not end the run: what is
+/// not a control is ignored.
 std::vector<Json> declared_by(const Json& holder) {
   const Json* controls = find(holder, "controls");
-  if (controls == nullptr || controls->is_null()) return {};
-  if (!controls->is_array()) {
-    throw InvalidControl(Diagnostic{.message = "controls must be a list",
-                                    .hint = "start each control with \"- \" in YAML, or put them "
-                                            "in [ ] in JSON"});
-  }
-  return {controls->begin(), controls->end()};
+  if (controls == nullptr || !controls->is_array()) return {};
+  std::vector<Json> declared;
+  std::copy_if(controls->begin(), controls->end(), std::back_inserter(declared),
+               [](const Json& control) { return control.is_object(); });
+  return declared;
+}
+
+void require_list(const Json& holder) {
+  const Json* controls = find(holder, "controls");
+  if (controls == nullptr || controls->is_null() || controls->is_array()) return;
+  throw InvalidControl(Diagnostic{.message = "controls must be a list",
+                                  .hint = "start each control with \"- \" in YAML, or put them "
+                                          "in [ ] in JSON"});
+}
+
+/// Visits everything in the experiment that can have controls, including the experiment.
+void for_each_holder(const Json& experiment, const std::function<void(const Json&)>& visit) {
+  visit(experiment);
+  if (const Json* hypothesis = hypothesis_of(experiment)) visit(*hypothesis);
+  for_each_activity(experiment, [&](const Json& activity, const std::string&) { visit(activity); });
 }
 
 /// All controls declared in the experiment; if a name is repeated, the first one.
 std::vector<Json> distinct_controls(const Json& experiment) {
-  std::vector<Json> all = declared_by(experiment);
-  const auto add = [&all](const Json& holder) {
+  std::vector<Json> all;
+  for_each_holder(experiment, [&all](const Json& holder) {
     for (auto& control : declared_by(holder))
       all.push_back(std::move(control));
-  };
-  if (const Json* hypothesis = hypothesis_of(experiment)) add(*hypothesis);
-  for_each_activity(experiment, [&](const Json& activity, const std::string&) { add(activity); });
+  });
 
   std::vector<Json> distinct;
   std::set<std::string> seen;
@@ -186,7 +200,7 @@ std::vector<Diagnostic> ControlSet::load_global(const Json& settings,
 }
 
 void ControlSet::check(const Json& experiment) {
-  distinct_controls(experiment);
+  for_each_holder(experiment, require_list);
 }
 
 void ControlSet::configure(const ControlScene& scene, EventRegistry& events) {

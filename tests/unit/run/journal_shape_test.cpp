@@ -66,6 +66,7 @@ TEST(JournalShape, NamesThePlaceAndTheExpectedType) {
               HasSubstr("'/extensions/1/withheld/0' in it must be a string, but it is a number"));
   odd = journal();
   odd["run"][0].erase("activity");
+  odd["extensions"][1].erase("places");  // which would name the action that began
   EXPECT_THAT(complaint_about(odd),
               HasSubstr("'/run/0/activity' in it must be a mapping, but it is missing"));
   EXPECT_THAT(complaint_about(Json::array()), HasSubstr("it must be a mapping, but it is a list"));

@@ -17,30 +17,26 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-Json run_of(const std::string& name) {
-  return {{"activity", {{"type", "action"}, {"name", name}}}};
-}
-
 /// The records of a run with the action 'break', whose rollback uses the value `target`.
 std::vector<WalRecord> records() {
   const Json undo = {{"type", "action"},
                      {"name", "mend"},
                      {"provider", {{"type", "process"}, {"path", "${target}"}}}};
   const Json action = {{"type", "action"}, {"name", "break"}, {"rollback", undo}};
+  const Json run = {{"activity", action}};
   const Json experiment = {{"configuration", {{"target", "a"}, {"unused", "b"}}},
                            {"method", {action}}};
   const Json journal = {{"experiment", experiment},
                         {"run", Json::array()},
                         {"rollbacks", Json::array()},
                         {"steady_states", Json::object()}};
-  return {
-      {1, wal_record::kOwner, {{"command", "run"}}},
-      {2, wal_record::kRunStarted, {{"journal", journal}}},
-      {3, wal_record::kValues, {{"configuration", Json::object()}}},
-      {4,
-       wal_record::kActivityStarted,
-       {{"id", 0}, {"phase", "method"}, {"pointer", "/method/0"}, {"run", run_of("break")}}},
-      {5, wal_record::kActivityEnded, {{"id", 0}, {"phase", "method"}, {"run", run_of("break")}}}};
+  return {{1, wal_record::kOwner, {{"command", "run"}}},
+          {2, wal_record::kRunStarted, {{"journal", journal}}},
+          {3, wal_record::kValues, {{"configuration", Json::object()}}},
+          {4,
+           wal_record::kActivityStarted,
+           {{"id", 0}, {"phase", "method"}, {"pointer", "/method/0"}, {"run", run}}},
+          {5, wal_record::kActivityEnded, {{"id", 0}, {"phase", "method"}, {"run", run}}}};
 }
 
 WalContent without(const std::set<std::uint64_t>& numbers) {

@@ -54,7 +54,7 @@ TEST(Method, ChecksTheStatusBeforeItsNextActivity) {
     Stage stage;
     stage.provider->on("a", [&stage, status](const ActivityCall&) -> Json {
       const std::lock_guard lock(stage.context.mutex);
-      stage.context.journal["status"] = status;
+      stage.context.set_status(status);
       return {};
     });
     prepare(stage, scripted_experiment({}, {scripted_action("a"), scripted_action("b")}, {}));
