@@ -195,7 +195,11 @@ void RunRecord::follow_undo(std::size_t index, const Json& experiment) {
   Json& activity = list("method").at(index);
   if (member(activity, "rollback").is_structured()) return;
   const Json& method = activities_of(experiment, "method");
-  const auto is_version = [&](const Json& other) { return are_versions(activity, other); };
+  // Another action can have the same provider, so only the label counts here.
+  const Json& label = label_of(activity);
+  const auto is_version = [&](const Json& other) {
+    return !label.is_null() && label_of(other) == label;
+  };
   const Json* now = index < method.size() && is_version(method[index]) ? &method[index] : nullptr;
   if (now == nullptr) {
     const auto found = std::ranges::find_if(method, is_version);
