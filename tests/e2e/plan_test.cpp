@@ -210,9 +210,9 @@ TEST(Plan, ListsTheSafeguardsBeforeAnythingThatTheyMayPrevent) {
   EXPECT_THAT(
       plan_as("text"),
       AllOf(HasSubstr("Safeguards, before anything is touched"), HasSubstr("probe healthy"),
-            HasSubstr("again every 10 s until the rollbacks begin"), HasSubstr("probe on-duty")));
+            HasSubstr("again every 10s until the rollbacks begin"), HasSubstr("probe on-duty")));
   EXPECT_THAT(plan_as("markdown"), AllOf(HasSubstr("## Safeguards, before anything is touched"),
-                                         HasSubstr("again every 10 s")));
+                                         HasSubstr("again every 10s")));
 }
 
 TEST(Plan, SaysWhatIsMissingForASafeguard) {
