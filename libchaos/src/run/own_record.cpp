@@ -132,6 +132,10 @@ Json as_recorded(Json journal) {
     journal[key] = member(record, key);
   if (const Json* states = find(record, "steady_states"))
     journal["steady_states"] = overlay(member(journal, "steady_states"), *states);
+  for (const char* key : {"start", "end", "node", "status"}) {  // controls can change these, too
+    const Json* value = find(journal, key);
+    if (value != nullptr && !value->is_string()) journal.erase(key);
+  }
   const Json* places = chaos_block_member(record, "places");
   set_in_chaos_block(journal, "places", places != nullptr ? *places : Json());
   return journal;

@@ -13,6 +13,7 @@
 #include "os/process_identity.h"
 #include "run/own_record.h"
 #include "run/python_needs.h"
+#include "run/undo.h"
 
 namespace chaos {
 namespace {
@@ -107,8 +108,9 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
   const Json* id = find(header, kDirectoryId);
   state_directory(journal, text_in(header, "directory"), id != nullptr ? *id : Json(),
                   journal_path);
-  state_text(journal, "interpreter",
-             may_use_python(own_record(journal)) ? text_in(header, "interpreter") : "");
+  // Without anything to undo, the journal of a plain run is the reference's.
+  const bool needs_python = !left_to_undo(journal).empty() && may_use_python(own_record(journal));
+  state_text(journal, "interpreter", needs_python ? text_in(header, "interpreter") : "");
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {
