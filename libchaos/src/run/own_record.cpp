@@ -136,6 +136,10 @@ Json as_recorded(Json journal) {
     const Json* value = find(journal, key);
     if (value != nullptr && !value->is_string()) journal.erase(key);
   }
+  Json extensions = Json::array();
+  for (const auto& each : journal.at("extensions"))
+    if (each.is_object()) extensions.push_back(each);
+  journal["extensions"] = std::move(extensions);
   const Json* places = chaos_block_member(record, "places");
   set_in_chaos_block(journal, "places", places != nullptr ? *places : Json());
   return journal;
