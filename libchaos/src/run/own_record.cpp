@@ -136,10 +136,10 @@ Json as_recorded(Json journal) {
     const Json* value = find(journal, key);
     if (value != nullptr && !value->is_string()) journal.erase(key);
   }
-  Json extensions = Json::array();
-  for (const auto& each : journal.at("extensions"))
-    if (each.is_object()) extensions.push_back(each);
-  journal["extensions"] = std::move(extensions);
+  if (Json* extensions = find(journal, "extensions");
+      extensions != nullptr && extensions->is_array())
+    std::erase_if(extensions->get_ref<Json::array_t&>(),
+                  [](const Json& each) { return !each.is_object(); });
   const Json* places = chaos_block_member(record, "places");
   set_in_chaos_block(journal, "places", places != nullptr ? *places : Json());
   return journal;
