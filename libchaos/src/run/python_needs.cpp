@@ -45,8 +45,12 @@ bool may_use_python(const Json& journal) {
     if (mentions_python(hypothesis_of(*experiment))) return true;
     if (mentions_python(chaos_block_member(*experiment, "facts"))) return true;
   }
-  return std::ranges::any_of(undos_of(journal), [experiment](const Undo& undo) {
-    return mentions_python(activity_of_undo(*experiment, undo));
+  return are_in_python(undos_of(journal), *experiment);
+}
+
+bool are_in_python(const std::vector<Undo>& undos, const Json& experiment) {
+  return std::ranges::any_of(undos, [&experiment](const Undo& undo) {
+    return mentions_python(activity_of_undo(experiment, undo));
   });
 }
 

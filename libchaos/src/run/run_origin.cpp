@@ -5,6 +5,7 @@
 #include <iterator>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "experiment/chaos_block.h"
 #include "experiment/own_keys.h"
@@ -76,6 +77,18 @@ void state_directory(Json& journal, const std::string& directory, const Json& id
   state_text(journal, "journal", is_implied ? "" : within.string());
 }
 
+/// Whether a rollback from this journal needs the interpreter of the run. The journal of an
+/// experiment with only the reference's keys matches the reference's, unless a remaining rollback
+/// is in Python.
+bool needs_interpreter(const Json& shown) {
+  const Json& journal = own_record(shown);
+  const Json* experiment = find(journal, "experiment");
+  const std::vector<Undo> left = left_to_undo(shown);
+  if (experiment == nullptr || left.empty()) return false;
+  return are_in_python(left, *experiment) ||
+         (uses_own_keys(*experiment) && may_use_python(journal));
+}
+
 }  // namespace
 
 Json directory_id(const std::string& directory) {
@@ -108,9 +121,8 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
   const Json* id = find(header, kDirectoryId);
   state_directory(journal, text_in(header, "directory"), id != nullptr ? *id : Json(),
                   journal_path);
-  // Without anything to undo, the journal of a plain run is the reference's.
-  const bool needs_python = !left_to_undo(journal).empty() && may_use_python(own_record(journal));
-  state_text(journal, "interpreter", needs_python ? text_in(header, "interpreter") : "");
+  state_text(journal, "interpreter",
+             needs_interpreter(journal) ? text_in(header, "interpreter") : "");
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {
