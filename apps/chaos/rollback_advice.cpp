@@ -32,7 +32,9 @@ std::string plain_names_of(const std::vector<Undo>& undos) {
 
 void note_interpreter(Json& header, const Json& settings) {
   try {
-    header["interpreter"] = python::find_interpreter(settings).path;
+    const python::Interpreter interpreter = python::find_interpreter(settings);
+    header["interpreter"] = interpreter.path;
+    if (interpreter.origin != "PATH") header["interpreter_origin"] = interpreter.origin;
   } catch (const ChaosError&) {
     // The activity that needs it will report what is wrong.
   }

@@ -77,16 +77,16 @@ void state_directory(Json& journal, const std::string& directory, const Json& id
   state_text(journal, "journal", is_implied ? "" : within.string());
 }
 
-/// Whether a rollback from this journal needs the interpreter of the run. The journal of an
-/// experiment with only the reference's keys matches the reference's, unless a remaining rollback
-/// is in Python.
-bool needs_interpreter(const Json& shown) {
+/// Whether the journal says which interpreter a rollback from it needs. If the experiment only has
+/// the reference's keys, the journal is the reference's, unless a remaining rollback is in Python
+/// and the run did not use the Python that PATH finds.
+bool needs_interpreter(const Json& shown, const Json& header) {
   const Json& journal = own_record(shown);
   const Json* experiment = find(journal, "experiment");
   const std::vector<Undo> left = left_to_undo(shown);
   if (experiment == nullptr || left.empty()) return false;
-  return are_in_python(left, *experiment) ||
-         (uses_own_keys(*experiment) && may_use_python(journal));
+  if (uses_own_keys(*experiment)) return may_use_python(journal);
+  return header.contains("interpreter_origin") && are_in_python(left, *experiment);
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
   state_directory(journal, text_in(header, "directory"), id != nullptr ? *id : Json(),
                   journal_path);
   state_text(journal, "interpreter",
-             needs_interpreter(journal) ? text_in(header, "interpreter") : "");
+             needs_interpreter(journal, header) ? text_in(header, "interpreter") : "");
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {

@@ -20,6 +20,7 @@ TEST(RunOrigin, IsStatedIfTheJournalsPathDoesNotImplyIt) {
   state_origin(journal,
                {{"directory", "/srv/app"},
                 {"interpreter", "/venv/bin/python"},
+                {"interpreter_origin", "CHAOS_PYTHON"},
                 {"variable_files", {"/etc/vars.yaml", "relative.yaml", 7}}},
                home / "journal.json");
   EXPECT_EQ(directory_of_run(journal, home / "journal.json"), "/srv/app");
