@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "chaos/error.h"
@@ -28,13 +30,23 @@ std::string plain_names_of(const std::vector<Undo>& undos) {
   return names;
 }
 
+/// Whether the interpreter belongs to a virtual environment, so it has its own packages.
+bool is_virtual_environment(const std::string& interpreter) {
+  const std::filesystem::path bin = std::filesystem::path(interpreter).parent_path();
+  std::error_code error;
+  return std::filesystem::exists(bin.parent_path() / "pyvenv.cfg", error);
+}
+
 }  // namespace
 
 void note_interpreter(Json& header, const Json& settings) {
   try {
     const python::Interpreter interpreter = python::find_interpreter(settings);
     header["interpreter"] = interpreter.path;
-    if (interpreter.origin != "PATH") header["interpreter_origin"] = interpreter.origin;
+    if (is_virtual_environment(interpreter.path))
+      header["interpreter_origin"] = "virtual environment";
+    else if (interpreter.origin != "PATH")
+      header["interpreter_origin"] = interpreter.origin;
   } catch (const ChaosError&) {
     // The activity that needs it will report what is wrong.
   }

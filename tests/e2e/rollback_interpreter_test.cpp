@@ -36,6 +36,7 @@ class RollbackInterpreter : public ::testing::Test {
                                 CHAOS_TEST_PYTHON + " \"$@\"\n";
     for (const char* name : {"python3", "python"})
       chaos_.file(std::string("work/venv/bin/") + name, program, 0755);
+    chaos_.file("work/venv/pyvenv.cfg", "");
     chaos_.file("work/tools.py", kModule);
     chaos_.file("work/settings.yaml", "extensions: {python: {interpreter: venv/bin/python3}}\n");
   }

@@ -79,7 +79,7 @@ void state_directory(Json& journal, const std::string& directory, const Json& id
 
 /// Whether the journal says which interpreter a rollback from it needs. If the experiment only has
 /// the reference's keys, the journal is the reference's, unless a remaining rollback is in Python
-/// and the run did not use the Python that PATH finds.
+/// and the run used a virtual environment, or not the Python that PATH finds.
 bool needs_interpreter(const Json& shown, const Json& header) {
   const Json& journal = own_record(shown);
   const Json* experiment = find(journal, "experiment");
