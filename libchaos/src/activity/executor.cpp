@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "activity/activity_messages.h"
 #include "activity/activity_run.h"
 #include "activity/activity_runs.h"
 #include "activity/attempts.h"
+#include "activity/executed_form.h"
 #include "activity/failure_policy.h"
+#include "activity/pauses.h"
 #include "activity/provider_call.h"
 #include "activity/retries.h"
 #include "chaos/error.h"
@@ -105,26 +105,6 @@ class Execution {
     return phase_ == Phase::kRollbacks && resolved_activity(context_.experiment, entry_).empty();
   }
 
-  /// As the controls before have left it. They may change a rollback, but not keep it from being
-  /// played by making it impossible to execute, nor an undo by making it dry.
-  Json activity_to_execute() {
-    Json activity = current_activity();
-    if (phase_ != Phase::kRollbacks) return activity;
-    if (!is_executable(activity) && is_executable(original_)) {
-      log::warning(
-          fmt::format("A control has left nothing of the rollback '{}' that can be executed. It is "
-                      "played as it was",
-                      name_of(original_)));
-      return original_;
-    }
-    if (!overrules_controls_) return activity;
-    if (const Json* dry = find(original_, "dry"))
-      activity["dry"] = *dry;
-    else
-      activity.erase("dry");
-    return activity;
-  }
-
   /// An action with `dry: false` is executed even in a dry run, and so is its undo.
   bool is_undo_of_dry_run() const {
     return undoes_action() && is_pretended(context_.dry, "action");
@@ -137,7 +117,9 @@ class Execution {
   void execute_between_controls() {
     {
       const std::lock_guard lock(context_.mutex);
-      activity_ = activity_to_execute();
+      activity_ = current_activity();
+      if (phase_ == Phase::kRollbacks)
+        activity_ = rollback_to_execute(std::move(activity_), original_, overrules_controls_);
       values_ = phase_ == Phase::kRollbacks ? values_for_rollback(context_, activity_)
                                             : values_for(context_, activity_);
       dry_ = effective_dry(activity_, is_undo_of_dry_run() ? std::nullopt : context_.dry);
@@ -148,7 +130,7 @@ class Execution {
     retries_ = retries_of(activity_, *values_);
     announcement_ = announcement_of(activity_);
     pretended_ = is_pretended(dry_, activity_.at("type").get_ref<const std::string&>());
-    const Json pauses = resolved_pauses();
+    const Json pauses = pauses_of(activity_, *values_, phase_);
     pause(pauses, "before", "Pausing before next activity for {}s...");
     begin();
     try {
@@ -166,39 +148,16 @@ class Execution {
     complete_ = true;
   }
 
-  Json resolved_pauses() const {
-    const Json* declared = find(activity_, "pauses");
-    if (declared == nullptr) return Json::object();
-    if (!declared->is_object()) {
-      refuse_pause(
-          fmt::format("an activity's pauses must be a mapping, not {}", python_repr(*declared)));
-      return Json::object();
-    }
-    return substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
-  }
-
-  /// Ends the run, as in the reference. Rollbacks ignore the pause.
-  void refuse_pause(const std::string& problem) const {
-    if (phase_ != Phase::kRollbacks) throw UnexpectedError(problem);
-    log::warning(fmt::format("The rollback '{}' is played without a pause: {}", name_of(activity_),
-                             problem));
-  }
-
   void pause(const Json& pauses, const char* side, fmt::format_string<std::string> message) {
     const Json* seconds = find(pauses, side);
     if (seconds == nullptr || !truthy(*seconds)) return;
     log::info(fmt::format(message, python_str(*seconds)));
     if (pretended_ || dry_ == Dry::kPause) return;
-    if (!seconds->is_number() && !seconds->is_boolean()) {
-      return refuse_pause(
-          fmt::format("a pause must be a number of seconds, not {}", python_repr(*seconds)));
-    }
-    const double length = seconds->is_boolean() ? 1 : seconds->get<double>();
-    if (length < 0) return refuse_pause("a pause must not be negative");
-    if (!std::isfinite(length)) return refuse_pause("a pause must be finite");
-    tell([&](auto& handler) { handler.start_pause(activity_, length); });
+    const auto length = length_of_pause(*seconds, activity_, phase_);
+    if (!length) return;
+    tell([&](auto& handler) { handler.start_pause(activity_, *length); });
     if (begun_) begun_();
-    const bool whole = context_.clock->wait_for(std::chrono::duration<double>(length), stop_);
+    const bool whole = context_.clock->wait_for(std::chrono::duration<double>(*length), stop_);
     tell([&](auto& handler) { handler.pause_completed(activity_); });
     if (!whole) throw Stopped();
   }
@@ -245,20 +204,9 @@ class Execution {
   Json new_run() const {
     Json run = {
         {"activity", activity_}, {"output", nullptr}, {"start", context_.clock->utc_now_iso()}};
-    note_arguments(run);
+    Json arguments = arguments_used(activity_, *values_, context_.experiment);
+    if (!arguments.is_null()) run["arguments"] = std::move(arguments);
     return run;
-  }
-
-  /// The arguments that are really used. Only for experiments with keys of our own: the journal of
-  /// any other is the one that the reference writes.
-  void note_arguments(Json& run) const {
-    if (values_->activities.empty() && !uses_own_keys(context_.experiment)) return;
-    const Json* provider = find(activity_, "provider");
-    const Json* declared = provider != nullptr ? find(*provider, "arguments") : nullptr;
-    if (declared == nullptr) return;
-    Json used =
-        substitute(*declared, values_->configuration, values_->secrets, activities_in(*values_));
-    if (used != *declared) run["arguments"] = std::move(used);
   }
 
   /// In the runner's own record: that the activity begins and, later, how it ended.
