@@ -18,6 +18,7 @@
 #include "log/log.h"
 #include "os/file.h"
 #include "os/shell_word.h"
+#include "python/interpreter.h"
 #include "run/found_check.h"
 #include "run/left_as_found.h"
 #include "run/python_needs.h"
@@ -112,12 +113,12 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal, const
                     "back in '{}', where its journal is",
                     recorded, directory_now));
   }
+  choose_python(interpreter_of_run(journal, directory_now));
   if (!enter(directory, directory_now)) {
     if (was_replaced(journal, directory_now, files.found))
       refuse_replaced(directory_now, files.command);
     enter(directory_now);
   }
-  use_interpreter(settings_, interpreter_of_run(journal));
   register_everything(registry_, settings_,
                       {.stop_of_hooks = [&interruption] { return interruption.hook(); },
                        .cause_of_stop = [&interruption] { return interruption.cause(); },

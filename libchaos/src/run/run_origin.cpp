@@ -12,6 +12,7 @@
 #include "os/file.h"
 #include "os/process_identity.h"
 #include "run/own_record.h"
+#include "run/python_needs.h"
 
 namespace chaos {
 namespace {
@@ -106,7 +107,8 @@ void state_origin(Json& journal, const Json& header, const std::string& journal_
   const Json* id = find(header, kDirectoryId);
   state_directory(journal, text_in(header, "directory"), id != nullptr ? *id : Json(),
                   journal_path);
-  state_text(journal, "interpreter", text_in(header, "interpreter"));
+  state_text(journal, "interpreter",
+             may_use_python(own_record(journal)) ? text_in(header, "interpreter") : "");
   const Json* files = find(header, "variable_files");
   Json paths = Json::array();
   if (files != nullptr && files->is_array()) {

@@ -105,6 +105,23 @@ TEST(RunOrigin, KnowsItsDirectoryByMoreThanItsName) {
   EXPECT_FALSE(was_replaced(journal, work, "/tmp/j.json"));
 }
 
+TEST(RunOrigin, MovesWithTheInterpreterInIt) {
+  const TemporaryDirectory home;
+  const std::string moved = home / "venv/bin/python";
+  std::filesystem::create_directories(home / "venv/bin");
+  home.write("venv/bin/python", "", 0755);
+  Json header = header_of("/no/such/place/j.json");
+  header["interpreter"] = "/no/such/place/venv/bin/python";
+  move_origin(header, home / "");
+  EXPECT_EQ(header["interpreter"], moved);
+  const Json journal = {{"extensions",
+                         {{{"name", "chaos"},
+                           {"directory", "/no/such/place"},
+                           {"interpreter", "/no/such/place/venv/bin/python"}}}}};
+  EXPECT_EQ(interpreter_of_run(journal, home / ""), moved);
+  EXPECT_EQ(interpreter_of_run(journal, "/elsewhere"), "/no/such/place/venv/bin/python");
+}
+
 TEST(Recovery, IsStatedEachTime) {
   Json journal = Json::object();
   state_recovery(journal, "watchdog");
