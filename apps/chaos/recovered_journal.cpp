@@ -22,9 +22,9 @@ void follow_directory(RecoveredRun& run, const std::string& wal, const std::stri
   if (!given.empty()) return move_origin(run.header, given);
   const std::string moved = moved_directory(run.header, wal);
   if (moved.empty()) return;
-  log::warning(fmt::format(
-      "The directory of the run, '{}', does not exist any more. Using '{}', where its log is",
-      run.header.value("directory", ""), moved));
+  log::warning(
+      fmt::format("The directory of the run, '{}', no longer exists. Using '{}', where its log is",
+                  run.header.value("directory", ""), moved));
   move_origin(run.header, moved);
 }
 

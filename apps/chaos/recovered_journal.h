@@ -9,7 +9,7 @@
 namespace chaos::cli {
 
 /// Changes the header to say where the directory of the run is now: `given` or, if that is "" and
-/// the directory does not exist any more, where the log at `wal` is. The latter is a warning.
+/// the directory no longer exists, where the log at `wal` is. The latter is a warning.
 void follow_directory(RecoveredRun& run, const std::string& wal, const std::string& given = "");
 
 /// The path for the journal of a killed run whose log is at `wal`: the run's own journal path, or

@@ -54,8 +54,8 @@ void enter(const std::string& directory) {
 /// With relative paths, the rollbacks would delete or change the files of something else.
 void refuse_replaced(const std::string& directory, const std::string& command) {
   throw InvalidSource(Diagnostic{
-      .message = fmt::format("'{}' is not the directory of the run any more: that one was deleted "
-                             "or moved, and another has its name now",
+      .message = fmt::format("'{}' is no longer the directory of the run: the original was deleted "
+                             "or moved, and another directory now has its name",
                              directory),
       .hint = fmt::format("nothing was rolled back, because the rollbacks may act on files in it; "
                           "say where to play them: `{} --directory {}` if this directory will do",
@@ -109,7 +109,7 @@ Restoration::Restoration(const GlobalOptions& global, const Json& journal, const
   const std::string recorded = recorded_directory(journal);
   if (!recorded.empty() && recorded != directory_now) {
     log::warning(
-        fmt::format("The directory of the run, '{}', does not exist any more. Rolling "
+        fmt::format("The directory of the run, '{}', no longer exists. Rolling "
                     "back in '{}', where its journal is",
                     recorded, directory_now));
   }

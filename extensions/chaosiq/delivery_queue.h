@@ -26,7 +26,7 @@ class DeliveryQueue {
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
-  /// Called on the queue's thread with a refusal that no step is waiting for any more.
+  /// Called on the queue's thread with a refusal that no step is waiting for.
   using OnLateRefusal = std::function<void(const SafeguardVerdict&)>;
 
   /// `client` must outlive this; nobody else may use it for deliveries.

@@ -69,7 +69,7 @@ Interpreter find_interpreter_of_run(const Json& settings, const std::string& of_
   if (auto found = executable(of_run, "the run")) return *std::move(found);
   throw PythonError(Diagnostic{
       .message = fmt::format(
-          "the Python interpreter of the run, '{}', does not exist any more or cannot be executed",
+          "the Python interpreter of the run, '{}', no longer exists or cannot be executed",
           of_run),
       .hint = "restore it, or set CHAOS_PYTHON to another one that has the same packages"});
 }

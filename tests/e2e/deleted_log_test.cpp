@@ -155,7 +155,7 @@ TEST(MovedDirectory, IsWhereTheWatchdogRollsBack) {
   EXPECT_EQ(news.read_line(), "up");
   std::filesystem::rename(chaos.path("work"), chaos.path("old"));
   const Outcome outcome = run.signal(SIGKILL).wait();
-  EXPECT_THAT(outcome.err, HasSubstr("does not exist any more. Using '" + chaos.path("old") + "'"));
+  EXPECT_THAT(outcome.err, HasSubstr("no longer exists. Using '" + chaos.path("old") + "'"));
   EXPECT_TRUE(becomes_true([&] { return chaos.exists("old/mended"); }));
   EXPECT_TRUE(becomes_true([&] { return chaos.exists("old/journal.json"); }));
   EXPECT_FALSE(chaos.exists("old/fault"));

@@ -48,8 +48,8 @@ TEST_F(RecoverElsewhere, FollowsTheDirectoryThatWasRenamed) {
   const Outcome first = recover("renamed/journal.json.wal");
   ASSERT_EQ(first.exit_code, 0) << first.err;
   EXPECT_EQ(first.log().front(), "WARNING The directory of the run, '" + chaos_.path("work") +
-                                     "', does not exist any more. Using '" +
-                                     chaos_.path("renamed") + "', where its log is");
+                                     "', no longer exists. Using '" + chaos_.path("renamed") +
+                                     "', where its log is");
   const std::string hint = "To play the remaining rollbacks: chaos ";
   const std::string last = first.log().back();
   ASSERT_THAT(last, HasSubstr(hint));
@@ -91,8 +91,7 @@ TEST_F(RecoverElsewhere, RefusesAnotherDirectoryOfThatName) {
   crash("--journal-path ../out/j.json");
   fs::rename(chaos_.path("work"), chaos_.path("old"));
   fs::create_directory(chaos_.path("work"));
-  const std::string message =
-      "'" + chaos_.path("work") + "' is not the directory of the run any more";
+  const std::string message = "'" + chaos_.path("work") + "' is no longer the directory of the run";
   const Outcome refused = recover("--rollback out/j.json.wal");
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.err, AllOf(HasSubstr(message), HasSubstr("--directory")));

@@ -141,7 +141,7 @@ TEST_F(RollbackInterpreter, ThatIsGoneStopsTheCommandBeforeItPlaysAnything) {
     EXPECT_THAT(outcome.err,
                 AllOf(HasSubstr("the Python interpreter of the run, '" +
                                 chaos_.path("work/venv/bin/python3") +
-                                "', does not exist any more or cannot be executed"),
+                                "', no longer exists or cannot be executed"),
                       HasSubstr("nothing was rolled back; restore it, or set CHAOS_PYTHON to "
                                 "another one that has the same packages")));
   }

@@ -89,7 +89,7 @@ TEST_F(InterpreterTest, OfARunThatIsGoneIsNotReplaced) {
     FAIL() << "found one";
   } catch (const PythonError& error) {
     EXPECT_STREQ(error.what(),
-                 "the Python interpreter of the run, '/venv/bin/python', does not exist any more "
+                 "the Python interpreter of the run, '/venv/bin/python', no longer exists "
                  "or cannot be executed");
     EXPECT_THAT(error.diagnostic().hint, ::testing::HasSubstr("set CHAOS_PYTHON"));
   }
