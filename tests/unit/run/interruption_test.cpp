@@ -200,7 +200,7 @@ TEST(Interruption, LetsRollbacksFinishWhenTheTerminalIsGone) {
 
 TEST(Interruption, EndsWhatFollowsTheRollbacksAtTheFirstStop) {
   for (const char* signal : {"SIGTERM", "SIGHUP"}) {
-    Timed run;
+    TimedInterruption run;
     run.interruption.enter_rollbacks();
     run.interruption.leave_rollbacks();
     EXPECT_FALSE(run.interruption.let_rollbacks_finish(signal)) << "they are over";
@@ -210,7 +210,7 @@ TEST(Interruption, EndsWhatFollowsTheRollbacksAtTheFirstStop) {
 }
 
 TEST(Interruption, SaysNothingAboutRollbacksThatAreOver) {
-  Timed run;
+  TimedInterruption run;
   std::vector<RollbackOrder> orders;
   run.interruption.follow_order([&](RollbackOrder order) { orders.push_back(order); });
   run.interruption.enter_rollbacks();
@@ -221,7 +221,7 @@ TEST(Interruption, SaysNothingAboutRollbacksThatAreOver) {
 }
 
 TEST(Interruption, TakesARepetitionOfAStopThatLeftTheRollbacksAloneForThatStop) {
-  Timed run;
+  TimedInterruption run;
   run.interruption.enter_rollbacks();
   EXPECT_TRUE(run.interruption.let_rollbacks_finish("SIGTERM"));
   run.interruption.leave_rollbacks();
