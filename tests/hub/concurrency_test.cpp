@@ -111,6 +111,100 @@ TEST_F(HubConcurrency, CreatesOneHaltForConcurrentCalls) {
   EXPECT_THAT(ada.get("/safeguards").json, SizeIs(1));
 }
 
+/// The number of records of the action in the audit log.
+std::size_t audited(TeamOfAda& ada, const std::string& action) {
+  return ada.hub
+      .call({.path = "/api/v1/organizations/" + ada.organization + "/audit?action=" + action,
+             .token = ada.token})
+      .json.size();
+}
+
+TEST_F(HubConcurrency, NeverReopensAnExecution) {
+  const std::string experiment = ada.publish("x");
+  const Json running = {{"journal", running_journal(experiment_titled("a run"))}};
+  const Json ended = {{"journal", finished_journal(experiment_titled("a run"), "failed")}};
+  const auto put_late = [&](const std::string& execution) {  // such a journal is not in the API
+    return send_to_hub("PUT", ada.hub.url_of(ada.path(execution)),
+                       {{"Authorization", "Bearer " + ada.token}}, running.dump())
+        .status;
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string execution = ada.open(experiment);
+    int late = 0;
+    at_once([&] { EXPECT_EQ(ada.put(execution, ended).status, 204); },
+            [&] { late = put_late(execution); });
+    EXPECT_THAT(late, ::testing::AnyOf(204, 409));
+    const Json now = ada.get(execution).json;
+    ASSERT_EQ(now["outcome"], "failed") << "in round " << round;
+    ASSERT_EQ(now["journal"]["status"], "failed") << "in round " << round;
+    ASSERT_FALSE(now["ended"].is_null()) << "in round " << round;
+  }
+}
+
+TEST_F(HubConcurrency, EndsAnExecutionOnceForTwoJournals) {
+  const std::string experiment = ada.publish("x");
+  const Json ended = {{"journal", finished_journal(experiment_titled("a run"))}};
+  const auto activities = "/api/v1/organizations/" + ada.organization + "/activities?limit=200";
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string execution = ada.open(experiment);
+    at_once([&] { EXPECT_EQ(ada.put(execution, ended).status, 204); },
+            [&] { EXPECT_EQ(ada.put(execution, ended).status, 204); });
+  }
+  std::size_t ends = 0;
+  for (const Json& entry : ada.hub.call({.path = activities, .token = ada.token}).json)
+    if (entry["kind"] == "execution-ended") ++ends;
+  EXPECT_EQ(ends, kRounds);
+}
+
+TEST_F(HubConcurrency, StopsAnExecutionUnlessItHasEnded) {
+  const std::string experiment = ada.publish("x");
+  const Json ended = {{"journal", finished_journal(experiment_titled("a run"))}};
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string execution = ada.open(experiment);
+    int stopped = 0;
+    at_once([&] { EXPECT_EQ(ada.put(execution, ended).status, 204); },
+            [&] { stopped = ada.post(execution + "/stop", Json::object()).status; });
+    const Json now = ada.get(execution).json;
+    ASSERT_EQ(now["outcome"], "passed") << "in round " << round;
+    ASSERT_EQ(stopped, now["stop"].is_null() ? 409 : 204) << "in round " << round;
+  }
+}
+
+TEST_F(HubConcurrency, StartsAVerificationAndEndsItsRunsOnce) {
+  const std::string experiment = ada.publish("x");
+  const std::string execution = ada.open(experiment);
+  Json journal = finished_journal(experiment_titled("a run"));
+  journal["measurements"] = Json::array();
+  const Json results = {{"successful_samples", 1},
+                        {"deviated_samples", 0},
+                        {"not_run_samples", 0},
+                        {"total_number_of_samples", 1},
+                        {"total_duration", 1.0}};
+  const Json start = {{"journal", running_journal(experiment_titled("a run"))},
+                      {"status", "started"},
+                      {"experiment_id", experiment},
+                      {"execution_id", execution.substr(execution.rfind('/') + 1)}};
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string runs = "/verifications/v" + std::to_string(round) + "/runs";
+    std::string id;
+    at_once([&] { id = ada.post(runs, start).json.value("id", ""); },
+            [&] { EXPECT_EQ(ada.post(runs, start).status, 201); });
+    const auto finish = [&](const std::string& status) {
+      return ada
+          .post(runs + "/" + id + "/finished",
+                {{"journal", journal}, {"status", status}, {"results", results}})
+          .status;
+    };
+    int completed = 0;
+    int failed = 0;
+    at_once([&] { completed = finish("completed"); }, [&] { failed = finish("failed"); });
+    ASSERT_THAT((std::vector{completed, failed}), UnorderedElementsAre(200, 409));
+    ASSERT_EQ(ada.get(runs + "/" + id).json["status"], completed == 200 ? "completed" : "failed");
+  }
+  EXPECT_EQ(audited(ada, "verification.create&limit=200"), kRounds);
+  EXPECT_EQ(audited(ada, "verification.finish&limit=200"), kRounds);
+}
+
 class HubVersions : public HubConcurrency {};
 
 TEST_F(HubVersions, AreRequiredWhereAnUpdateCouldBeLost) {

@@ -18,6 +18,10 @@ namespace {
   throw Refusal(Refusal::Kind::kInvalid, why);
 }
 
+[[noreturn]] void refuse_ended() {
+  throw Refusal(Refusal::Kind::kConflict, "the execution has ended");
+}
+
 constexpr const char* kRunning = "running";
 constexpr const char* kAbandoned = "abandoned";
 
@@ -115,6 +119,11 @@ const std::vector<std::string>& execution_statuses() {
   return statuses;
 }
 
+bool is_news_of_end(const ChangedExecution& changed) {
+  const auto& [before, after] = changed;
+  return !after.is_running() && (!before.ended || before.outcome != after.outcome);
+}
+
 Executions::Executions(ExperimentStore& store, ExperimentCatalog& catalog,
                        ActivityFeed& activity_feed, Clock clock)
     : store_(store), catalog_(catalog), activity_feed_(activity_feed), clock_(std::move(clock)) {}
@@ -193,42 +202,53 @@ Execution Executions::find(const TeamRef& team_ref, const std::string& experimen
   return execution;
 }
 
-void Executions::close(const Author& author, Execution execution, const Json& journal) {
+void Executions::close(const Author& author, const Execution& execution, const Json& journal) {
   experiment_in(journal);
   const Time now = clock_();
-  execution.status = status_in(journal);
-  execution.deviated = has_deviated(journal);
-  execution.outcome = outcome_of(journal, execution.status);
-  if (!execution.is_running()) take_times(execution, journal, now);
-  execution.last_seen = now;
-  execution.closed_by.clear();
-  execution.document = new_id();
-  const Execution former = store_.close_execution(execution, text_of(journal),
-                                                  {.actor = author.principal.account, .time = now});
-  const bool is_news = !former.ended || execution.outcome != former.outcome;
-  if (!execution.is_running() && is_news) note_end(author, execution);
+  const auto decide = [&](Execution& stored) {
+    const std::string status = status_in(journal);
+    if (status == kRunning && stored.ended) refuse_ended();
+    stored.status = status;
+    stored.deviated = has_deviated(journal);
+    stored.outcome = outcome_of(journal, status);
+    if (!stored.is_running()) take_times(stored, journal, now);
+    stored.last_seen = std::max(stored.last_seen, now);
+    stored.closed_by.clear();
+    stored.document = new_id();
+  };
+  const auto changed = store_.change_execution(
+      execution.team_ref, execution.id,
+      {.action = "execution.close", .decide = decide, .journal = text_of(journal)},
+      {.actor = author.principal.account, .time = now});
+  if (is_news_of_end(changed)) note_end(author, changed.after);
 }
 
-void Executions::close_silent(const Author& author, Execution execution) {
-  const auto conflict = [](const char* why) { return Refusal(Refusal::Kind::kConflict, why); };
-  if (execution.ended) throw conflict("the execution has ended");
+void Executions::close_silent(const Author& author, const Execution& execution) {
   const Time now = clock_();
-  const Time last_seen = execution.last_seen;
-  execution.status = "interrupted";
-  execution.outcome = ExecutionOutcome::kInterrupted;
-  execution.ended = now;
-  execution.closed_by = author.principal.name;
-  if (!store_.close_silent_execution(execution, now - kQuiet,
-                                     {.actor = author.principal.account, .time = now}))
-    throw conflict(
-        "the execution has sent news within the last 2 minutes: only silent ones can be closed");
-  ++ended_.at(static_cast<std::size_t>(execution.outcome));
-  activity_feed_.post(author, execution.team_ref,
+  const auto decide = [&](Execution& stored) {
+    if (stored.ended) refuse_ended();
+    if (stored.last_seen >= now - kQuiet)
+      throw Refusal(
+          Refusal::Kind::kConflict,
+          "the execution has sent news within the last 2 minutes: only silent ones can be closed");
+    stored.status = "interrupted";
+    stored.outcome = ExecutionOutcome::kInterrupted;
+    stored.ended = now;
+    stored.closed_by = author.principal.name;
+  };
+  const Execution closed =
+      store_
+          .change_execution(execution.team_ref, execution.id,
+                            {.action = "execution.close-silent", .decide = decide},
+                            {.actor = author.principal.account, .time = now})
+          .after;
+  ++ended_.at(static_cast<std::size_t>(closed.outcome));
+  activity_feed_.post(author, closed.team_ref,
                       {.kind = "execution-ended",
-                       .subject = execution.id,
-                       .text = fmt::format("closed '{}', without news since {}", execution.title,
-                                           to_text(last_seen)),
-                       .outcome = execution.outcome});
+                       .subject = closed.id,
+                       .text = fmt::format("closed '{}', without news since {}", closed.title,
+                                           to_text(closed.last_seen)),
+                       .outcome = closed.outcome});
 }
 
 void Executions::stop(const Author& author, const Execution& execution, const std::string& reason,
@@ -236,7 +256,7 @@ void Executions::stop(const Author& author, const Execution& execution, const st
   if (!store_.request_stop(execution,
                            {.by = author.principal.name, .reason = reason, .roll_back = roll_back},
                            {.actor = author.principal.account, .time = clock_()}))
-    throw Refusal(Refusal::Kind::kConflict, "the execution has ended");
+    refuse_ended();
   activity_feed_.post(author, execution.team_ref,
                       {.kind = "execution-stopped",
                        .subject = execution.id,
@@ -257,7 +277,7 @@ void Executions::judge_older_ones() {
   for (auto older = store_.executions_without_outcome(kBatch); !older.empty();
        older = store_.executions_without_outcome(kBatch))
     for (const Execution& execution : older)
-      store_.set_outcome(execution.id, older_outcome(store_, execution));
+      store_.set_missing_outcome(execution.id, older_outcome(store_, execution));
 }
 
 std::int64_t Executions::push_event(const Execution& execution, const Json& cloud_event) {

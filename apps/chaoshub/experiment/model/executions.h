@@ -32,11 +32,12 @@ class Executions {
   }
   /// The number on all pages.
   std::int64_t count(const TeamRef& team_ref, const ExecutionFilter& filter);
-  /// Stores the journal of an execution that has ended.
-  void close(const Author& author, Execution execution, const Json& journal);
+  /// Stores the journal of an execution that has ended. Throws Refusal (kConflict) if the journal
+  /// says that it is running, and it has ended: that journal arrives late.
+  void close(const Author& author, const Execution& execution, const Json& journal);
   /// Closes an execution whose client has died, so that it does not block others. Throws Refusal if
   /// it has ended, or has reported within kQuiet.
-  void close_silent(const Author& author, Execution execution);
+  void close_silent(const Author& author, const Execution& execution);
   /// Asks the client to stop: immediately if it listens, otherwise before its next step. Throws
   /// Refusal if it has ended.
   void stop(const Author& author, const Execution& execution, const std::string& reason,

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,24 @@
 #include "service/audit_context.h"
 
 namespace chaos::hub::experiment {
+
+/// A change of an execution's state: its status, outcome and times.
+struct ExecutionChange {
+  std::string_view action;  ///< for the audit log: "execution.close"
+  /// Decides. Throws Refusal to change nothing.
+  std::function<void(Execution& execution)> decide;
+  /// Replaces the stored journal. decide() then sets the identifier of the new one.
+  std::optional<std::string> journal = {};
+};
+
+/// An execution before and after a change.
+struct ChangedExecution {
+  Execution before;
+  Execution after;
+};
+
+/// Whether the change is news of an execution's end: its first end, or one with another outcome.
+bool is_news_of_end(const ChangedExecution& changed);
 
 /// Stores experiments and executions. Each function is one transaction, durable once it returns.
 /// Safe to use from any thread.
@@ -53,14 +72,13 @@ class ExperimentStore {
                                                  const std::string& journal,
                                                  const AuditContext& audit) = 0;
   virtual std::optional<Execution> execution(const TeamRef& team_ref, const std::string& id) = 0;
-  /// Stores the final state and the journal. Returns the previous state, so that concurrent calls
-  /// can tell which came first. Throws Refusal (kUnknown) if it has been deleted.
-  virtual Execution close_execution(const Execution& execution, const std::string& journal,
-                                    const AuditContext& audit) = 0;
-  /// Stores an execution that someone has closed. False, without any change, if it has ended or
-  /// reported since then.
-  virtual bool close_silent_execution(const Execution& execution, Time since,
-                                      const AuditContext& audit) = 0;
+  /// Has `change` decide what the team's execution becomes, given how it is stored now, and stores
+  /// the result: concurrent calls take turns, each with the result of the one before. If `change`
+  /// throws, the execution stays the same. `change` must not use the store. Throws Refusal
+  /// (kUnknown) if it has been deleted.
+  virtual ChangedExecution change_execution(const TeamRef& team_ref, const std::string& id,
+                                            const ExecutionChange& change,
+                                            const AuditContext& audit) = 0;
   /// Records that the execution must stop; false if it has ended.
   virtual bool request_stop(const Execution& execution, const StopRequest& stop,
                             const AuditContext& audit) = 0;
@@ -76,7 +94,8 @@ class ExperimentStore {
   virtual std::vector<std::string> tags(const TeamRef& team_ref) = 0;
   /// Some executions of any team that have no outcome yet; empty if all have one.
   virtual std::vector<Execution> executions_without_outcome(int limit) = 0;
-  virtual void set_outcome(const std::string& execution, ExecutionOutcome outcome) = 0;
+  /// Has no effect if it has an outcome by now: its journal has arrived in the meantime.
+  virtual void set_missing_outcome(const std::string& execution, ExecutionOutcome outcome) = 0;
 
   /// Returns its identifier; duplicates are stored once. Whoever can read one of a team's events
   /// can read those with lower identifiers, whichever process stored them.

@@ -160,17 +160,28 @@ std::int64_t Verifications::push_event(const VerificationRun& run, const Json& e
                            .received = clock_()});
 }
 
-VerificationRun Verifications::finish(const Author& author, VerificationRun run, const Json& end) {
-  const Json* results = chaos::find(end, "results");
-  if (results == nullptr || !results->is_object()) refuse("'results' must be an object");
-  run.status = line_at(end, "status");
-  if (std::ranges::find(kEnds, run.status) == kEnds.end())
-    refuse(fmt::format("a run cannot end with the status '{}'", run.status));
-  run.finished = true;
-  run.results = text_of(results);
-  run.ended = clock_();
-  store_.finish_run(run, {.actor = author.principal.account, .time = *run.ended});
-  return run;
+VerificationRun Verifications::finish(const Author& author, const VerificationRun& run,
+                                      const Json& end) {
+  const Json* given = chaos::find(end, "results");
+  if (given == nullptr || !given->is_object()) refuse("'results' must be an object");
+  const std::string status = line_at(end, "status");
+  if (std::ranges::find(kEnds, status) == kEnds.end())
+    refuse(fmt::format("a run cannot end with the status '{}'", status));
+  const std::string results = text_of(given);
+  const Time now = clock_();
+  const auto decide = [&](VerificationRun& stored) {
+    if (stored.finished) {
+      if (stored.status == status && stored.results == results) return false;
+      throw Refusal(Refusal::Kind::kConflict, "the run has ended with other results");
+    }
+    stored.finished = true;
+    stored.status = status;
+    stored.results = results;
+    stored.ended = now;
+    return true;
+  };
+  return store_.finish_run(run.team_ref, run.id, decide,
+                           {.actor = author.principal.account, .time = now});
 }
 
 }  // namespace chaos::hub::experiment

@@ -30,8 +30,9 @@ class Verifications {
                        const std::string& run);
   /// `event`: {"category", "payload"}. Returns its identifier.
   std::int64_t push_event(const VerificationRun& run, const Json& event);
-  /// `end`: {"journal", "status", "results"}.
-  VerificationRun finish(const Author& author, VerificationRun run, const Json& end);
+  /// `end`: {"journal", "status", "results"}. The same end may be sent again. Throws Refusal
+  /// (kConflict) if the run has ended in another way.
+  VerificationRun finish(const Author& author, const VerificationRun& run, const Json& end);
 
  private:
   VerificationRun as_seen(VerificationRun run) const;

@@ -160,22 +160,27 @@ std::size_t fill_in_experiments(soci::session& session) {
       read_experiment, kBatch);
   for (Experiment& experiment : all) {
     experiment.description = older_description(session, experiment);
-    execute(session, "UPDATE experiment SET search_text = :text, title_key = :key WHERE id = :id",
+    execute(session,
+            "UPDATE experiment SET search_text = :text, title_key = :key WHERE id = :id"
+            " AND version = :version",
             put_search_text(session, search_text_of(experiment)), title_key_of(experiment.title),
-            experiment.id);
+            experiment.id, experiment.version);
   }
   return all.size();
 }
 
-/// Only with the title and tags; the description at the time is only in the journal.
+/// Only with the title and tags; the description at the time is only in the journal. One that
+/// another process ends in the meantime is read again.
 std::size_t fill_in_executions(soci::session& session) {
   const auto all = select(
       session, std::string(kSelectExecution) + "WHERE search_text = 0 ORDER BY id LIMIT :limit",
       read_execution, kBatch);
   for (const Execution& execution : all)
-    execute(
-        session, "UPDATE execution SET search_text = :text, duration = :duration WHERE id = :id",
-        put_search_text(session, search_text_of(execution)), duration_of(execution), execution.id);
+    execute(session,
+            "UPDATE execution SET search_text = :text, duration = :duration WHERE id = :id"
+            " AND ended = :ended",
+            put_search_text(session, search_text_of(execution)), duration_of(execution),
+            execution.id, execution.ended);
   return all.size();
 }
 

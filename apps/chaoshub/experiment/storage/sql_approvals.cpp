@@ -42,10 +42,11 @@ Experiment SqlSafeguardStore::approve(const TeamRef& team_ref, const std::string
                  std::string(kSelectSafeguard) +
                      "WHERE team = :team AND organization = :organization ORDER BY id",
                  read_safeguard, team_ref.team, team_ref.organization));
-    execute(session,
-            "INSERT INTO approval (experiment, version, approver, approver_name, time)"
-            " VALUES (:experiment, :version, :approver, :name, :time) ON CONFLICT DO NOTHING",
-            experiment->id, experiment->version, audit.actor, approver_name, audit.time);
+    if (execute(session,
+                "INSERT INTO approval (experiment, version, approver, approver_name, time)"
+                " VALUES (:experiment, :version, :approver, :name, :time) ON CONFLICT DO NOTHING",
+                experiment->id, experiment->version, audit.actor, approver_name, audit.time) == 0)
+      return *std::move(experiment);  // approved before
     announcements.add(announcement_of(kExperimentChanged, team_ref, id));
     record(session, audit,
            {.action = "experiment.approve",

@@ -90,8 +90,9 @@ std::vector<std::int64_t> SqlExperimentStore::add_events(Events events) {
       announcements.add(announcement_of(*event, ids.back()));
     }
     for (const auto& [execution, event] : latest)
-      execute(session, "UPDATE execution SET last_seen = :now WHERE id = :id", event->received,
-              execution);
+      execute(session,
+              "UPDATE execution SET last_seen = :now WHERE id = :id AND last_seen < :earlier",
+              event->received, execution, event->received);
     return ids;
   });
 }

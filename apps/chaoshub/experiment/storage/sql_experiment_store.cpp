@@ -26,6 +26,17 @@ using storage::select_one;
 constexpr std::size_t kMostCached = 10'000;
 constexpr std::size_t kMostEvents = 256;  // per transaction
 
+/// The execution as it is stored now, locked until the transaction ends.
+Execution lock_execution(soci::session& session, const TeamRef& team_ref, const std::string& id) {
+  execute(session, "UPDATE execution SET id = id WHERE id = :id", id);
+  auto found = select_one(session,
+                          std::string(kSelectExecution) +
+                              "WHERE id = :id AND organization = :organization AND team = :team",
+                          read_execution, id, team_ref.organization, team_ref.team);
+  if (!found) throw Refusal(Refusal::Kind::kUnknown, "execution not found");
+  return *std::move(found);
+}
+
 }  // namespace
 
 SqlExperimentStore::SqlExperimentStore(storage::Database& database)
@@ -59,6 +70,7 @@ std::optional<Execution> SqlExperimentStore::add_execution(const Execution& exec
                                                            const AuditContext& audit) {
   return database_.write([&](soci::session& session,
                              storage::Announcements& announcements) -> std::optional<Execution> {
+    require_team(session, execution.team_ref);
     const auto added = execute(
         session,
         "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
@@ -112,55 +124,34 @@ std::optional<Execution> SqlExperimentStore::read_execution_of(const TeamRef& te
   });
 }
 
-Execution SqlExperimentStore::close_execution(const Execution& execution,
-                                              const std::string& journal,
-                                              const AuditContext& audit) {
+ChangedExecution SqlExperimentStore::change_execution(const TeamRef& team_ref,
+                                                      const std::string& id,
+                                                      const ExecutionChange& change,
+                                                      const AuditContext& audit) {
   return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    // Locks the row, because another process may be closing the execution too.
-    execute(session, "UPDATE execution SET id = id WHERE id = :id", execution.id);
-    auto former = select_one(session, std::string(kSelectExecution) + "WHERE id = :id",
-                             read_execution, execution.id);
-    if (!former) throw Refusal(Refusal::Kind::kUnknown, "execution not found");
-    storage::remove_document(session, former->document);
-    storage::add_document(session, execution.document, journal);
+    require_team(session, team_ref);  // or its new journal would outlive the team
+    ChangedExecution changed{.before = lock_execution(session, team_ref, id), .after = {}};
+    changed.after = changed.before;
+    Execution& after = changed.after;
+    change.decide(after);
+    if (change.journal) {
+      storage::remove_document(session, changed.before.document);
+      storage::add_document(session, after.document, *change.journal);
+    }
     execute(session,
             "UPDATE execution SET status = :status, deviated = :deviated, outcome = :outcome,"
             " started = :started, ended = :ended, last_seen = :last_seen, document = :document,"
             " closed_by = :closed_by, duration = :duration WHERE id = :id",
-            execution.status, execution.deviated, to_text(execution.outcome), execution.started,
-            execution.ended, execution.last_seen, execution.document, execution.closed_by,
-            duration_of(execution), execution.id);
-    announcements.add(announcement_of(kExecutionChanged, execution.team_ref, execution.id));
-    if (!execution.is_running() && (!former->ended || former->outcome != execution.outcome))
-      tell_of_end(session, announcements, execution, audit.time);
+            after.status, after.deviated, to_text(after.outcome), after.started, after.ended,
+            after.last_seen, after.document, after.closed_by, duration_of(after), id);
+    announcements.add(announcement_of(kExecutionChanged, team_ref, id));
+    if (is_news_of_end(changed)) tell_of_end(session, announcements, after, audit.time);
     record(session, audit,
-           {.action = "execution.close",
-            .subject = execution.id,
-            .detail = execution.status,
-            .organization = execution.team_ref.organization});
-    return *std::move(former);
-  });
-}
-
-bool SqlExperimentStore::close_silent_execution(const Execution& execution, Time since,
-                                                const AuditContext& audit) {
-  return database_.write([&](soci::session& session, storage::Announcements& announcements) {
-    const auto closed =
-        execute(session,
-                "UPDATE execution SET status = :status, outcome = :outcome, ended = :ended,"
-                " closed_by = :closed_by, duration = :duration"
-                " WHERE id = :id AND ended = '' AND last_seen < :since",
-                execution.status, to_text(execution.outcome), execution.ended, execution.closed_by,
-                duration_of(execution), execution.id, since);
-    if (closed == 0) return false;
-    announcements.add(announcement_of(kExecutionChanged, execution.team_ref, execution.id));
-    tell_of_end(session, announcements, execution, audit.time);
-    record(session, audit,
-           {.action = "execution.close-silent",
-            .subject = execution.id,
-            .detail = execution.title,
-            .organization = execution.team_ref.organization});
-    return true;
+           {.action = change.action,
+            .subject = id,
+            .detail = after.status,
+            .organization = team_ref.organization});
+    return changed;
   });
 }
 
@@ -190,11 +181,12 @@ std::vector<Execution> SqlExperimentStore::executions_without_outcome(int limit)
   });
 }
 
-void SqlExperimentStore::set_outcome(const std::string& execution, ExecutionOutcome outcome) {
+void SqlExperimentStore::set_missing_outcome(const std::string& execution,
+                                             ExecutionOutcome outcome) {
   database_.write([&](soci::session& session, storage::Announcements& announcements) {
     const auto team_refs = select(session,
                                   "UPDATE execution SET outcome = :outcome WHERE id = :id"
-                                  " RETURNING organization, team",
+                                  " AND outcome = '' RETURNING organization, team",
                                   read_home, to_text(outcome), execution);
     for (const TeamRef& team_ref : team_refs)
       announcements.add(announcement_of(kExecutionChanged, team_ref, execution));

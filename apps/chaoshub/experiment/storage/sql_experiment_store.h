@@ -38,10 +38,9 @@ class SqlExperimentStore final : public ExperimentStore {
   std::optional<Execution> add_execution(const Execution& execution, const std::string& journal,
                                          const AuditContext& audit) override;
   std::optional<Execution> execution(const TeamRef& team_ref, const std::string& id) override;
-  Execution close_execution(const Execution& execution, const std::string& journal,
-                            const AuditContext& audit) override;
-  bool close_silent_execution(const Execution& execution, Time since,
-                              const AuditContext& audit) override;
+  ChangedExecution change_execution(const TeamRef& team_ref, const std::string& id,
+                                    const ExecutionChange& change,
+                                    const AuditContext& audit) override;
   bool request_stop(const Execution& execution, const StopRequest& stop,
                     const AuditContext& audit) override;
   std::vector<Execution> executions(const TeamRef& team_ref,
@@ -50,7 +49,7 @@ class SqlExperimentStore final : public ExperimentStore {
   std::vector<std::string> people(const TeamRef& team_ref) override;
   std::vector<std::string> tags(const TeamRef& team_ref) override;
   std::vector<Execution> executions_without_outcome(int limit) override;
-  void set_outcome(const std::string& execution, ExecutionOutcome outcome) override;
+  void set_missing_outcome(const std::string& execution, ExecutionOutcome outcome) override;
 
   std::int64_t add_event(const Event& event) override;
   std::vector<Event> events(const TeamRef& team_ref, const std::string& execution,

@@ -2,6 +2,7 @@
 
 #include "experiment/storage/rows.h"
 #include "experiment/storage/topics.h"
+#include "service/refusal.h"
 #include "storage/audit.h"
 #include "storage/statement.h"
 
@@ -44,6 +45,15 @@ VerificationRun read_run(Columns& row) {
           .last_seen = row.time()};
 }
 
+std::optional<VerificationRun> find_run(soci::session& session, const TeamRef& team_ref,
+                                        const std::string& id) {
+  return select_one(session,
+                    std::string(kSelectRun) +
+                        "WHERE run.id = :id AND run.organization = :organization"
+                        " AND run.team = :team",
+                    read_run, id, team_ref.organization, team_ref.team);
+}
+
 VerificationEvent read_event(Columns& row) {
   return {.id = row.number(),
           .run = row.text(),
@@ -75,14 +85,16 @@ void SqlVerificationStore::add_verification(const Verification& verification,
                                             const AuditContext& audit) {
   database_.write([&](soci::session& session) {
     // Two first runs may start at the same time.
-    execute(session,
-            "INSERT INTO verification (id, organization, team, experiment, title, created,"
-            " measurement) VALUES (:id, :organization, :team, :experiment, :title, :created,"
-            " :measurement)"
-            " ON CONFLICT DO NOTHING",
-            verification.id, verification.team_ref.organization, verification.team_ref.team,
-            verification.experiment, verification.title, verification.created,
-            verification.measurement.dump());
+    const auto added =
+        execute(session,
+                "INSERT INTO verification (id, organization, team, experiment, title, created,"
+                " measurement) VALUES (:id, :organization, :team, :experiment, :title, :created,"
+                " :measurement)"
+                " ON CONFLICT DO NOTHING",
+                verification.id, verification.team_ref.organization, verification.team_ref.team,
+                verification.experiment, verification.title, verification.created,
+                verification.measurement.dump());
+    if (added == 0) return;
     record(session, audit,
            {.action = "verification.create",
             .subject = verification.id,
@@ -121,26 +133,27 @@ void SqlVerificationStore::add_run(const VerificationRun& run, const AuditContex
 
 std::optional<VerificationRun> SqlVerificationStore::run(const TeamRef& team_ref,
                                                          const std::string& id) {
-  return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      std::string(kSelectRun) +
-                          "WHERE run.id = :id AND run.organization = :organization"
-                          " AND run.team = :team",
-                      read_run, id, team_ref.organization, team_ref.team);
-  });
+  return database_.read([&](soci::session& session) { return find_run(session, team_ref, id); });
 }
 
-void SqlVerificationStore::finish_run(const VerificationRun& run, const AuditContext& audit) {
-  database_.write([&](soci::session& session) {
+VerificationRun SqlVerificationStore::finish_run(
+    const TeamRef& team_ref, const std::string& id,
+    const std::function<bool(VerificationRun&)>& finish, const AuditContext& audit) {
+  return database_.write([&](soci::session& session) {
+    execute(session, "UPDATE verification_run SET id = id WHERE id = :id", id);  // locks the row
+    auto run = find_run(session, team_ref, id);
+    if (!run) throw Refusal(Refusal::Kind::kUnknown, "run not found");
+    if (!finish(*run)) return *std::move(run);
     execute(session,
             "UPDATE verification_run SET finished = :finished, status = :status,"
             " results = :results, ended = :ended WHERE id = :id",
-            run.finished, run.status, run.results, run.ended, run.id);
+            run->finished, run->status, run->results, run->ended, id);
     record(session, audit,
            {.action = "verification.finish",
-            .subject = run.id,
-            .detail = run.status,
-            .organization = run.team_ref.organization});
+            .subject = id,
+            .detail = run->status,
+            .organization = team_ref.organization});
+    return *std::move(run);
   });
 }
 
@@ -160,13 +173,13 @@ std::int64_t SqlVerificationStore::add_event(const VerificationEvent& event) {
     const auto heard_of = select(
         session,
         "UPDATE execution SET last_seen = :now WHERE id ="
-        " (SELECT execution FROM verification_run WHERE id = :run)"
+        " (SELECT execution FROM verification_run WHERE id = :run) AND last_seen < :earlier"
         " RETURNING id, organization, team",
         [](Columns& row) {
           const std::string execution = row.text();
           return announcement_of(kExecutionChanged, read_home(row), execution);
         },
-        event.received, event.run);
+        event.received, event.run, event.received);
     for (const storage::Announcement& announcement : heard_of)
       announcements.add(announcement);
     return select_one(

@@ -18,7 +18,9 @@ class SqlVerificationStore final : public VerificationStore {
 
   void add_run(const VerificationRun& run, const AuditContext& audit) override;
   std::optional<VerificationRun> run(const TeamRef& team_ref, const std::string& id) override;
-  void finish_run(const VerificationRun& run, const AuditContext& audit) override;
+  VerificationRun finish_run(const TeamRef& team_ref, const std::string& id,
+                             const std::function<bool(VerificationRun&)>& finish,
+                             const AuditContext& audit) override;
   std::vector<VerificationRun> runs(const Verification& verification, const std::string& before,
                                     int limit) override;
 
