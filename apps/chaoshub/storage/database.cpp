@@ -132,6 +132,7 @@ os::FileDescriptor make_event() {
 
 Database::Transaction::Transaction(Database& database, soci::session& session, const char* begin)
     : session_(session) {
+  ++database.transactions_;
   try {
     session_ << begin;
   } catch (const soci::soci_error& error) {

@@ -2,6 +2,8 @@
 
 #include <soci/soci.h>
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -88,6 +90,8 @@ class Database {
   /// An eventfd(2) that becomes readable when this process has announced something.
   int announced() const { return announced_.get(); }
 
+  /// How many transactions have begun since it was opened.
+  std::uint64_t transactions() const { return transactions_; }
   bool is_sqlite() const { return sqlite_; }
   const Location& location() const { return location_; }
 
@@ -157,6 +161,7 @@ class Database {
   std::vector<std::function<void(std::span<const Announcement>)>> subscribers_;
   const os::FileDescriptor announced_;
   std::mutex writers_;
+  std::atomic<std::uint64_t> transactions_ = 0;
   std::unique_ptr<soci::connection_pool> pool_;
 };
 

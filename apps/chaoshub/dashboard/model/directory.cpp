@@ -217,20 +217,8 @@ void Directory::remove_team_member(const Principal& principal, const Team& team,
 }
 
 std::vector<FeedEntry> Directory::feed(const Principal& principal, const std::string& organization,
-                                       std::string before, int limit) {
-  const auto teams = teams_of(principal, organization);
-  const auto most = static_cast<std::size_t>(limit);
-  std::vector<FeedEntry> visible;
-  while (visible.size() < most) {
-    auto entries = store_.feed(organization, before, limit);
-    if (entries.empty()) break;
-    before = entries.back().id;
-    for (FeedEntry& entry : entries)
-      if (visible.size() < most &&
-          (entry.team.empty() || std::ranges::find(teams, entry.team, &Team::id) != teams.end()))
-        visible.push_back(std::move(entry));
-  }
-  return visible;
+                                       const std::string& before, int limit) {
+  return store_.feed(organization, teams_of(principal, organization), before, limit);
 }
 
 }  // namespace chaos::hub::dashboard

@@ -60,7 +60,7 @@ class Directory final : public DashboardService {
 
   /// The latest entries of the organization, without those of teams that the principal cannot see.
   std::vector<FeedEntry> feed(const Principal& principal, const std::string& organization,
-                              std::string before, int limit);
+                              const std::string& before, int limit);
 
  private:
   Membership membership(const Principal& principal, const std::string& organization,

@@ -76,8 +76,10 @@ class DirectoryStore {
                                    const std::string& team) = 0;
 
   virtual void add_feed_entry(const std::string& organization, const FeedEntry& entry) = 0;
-  /// Newest first; for one team, or for all if it is "". `before`: an entry's identifier, or "".
-  virtual std::vector<FeedEntry> feed(const std::string& organization, const std::string& before,
+  /// The entries of these teams and of the whole organization, newest first. `before`: an entry's
+  /// identifier, or "". The time it takes does not depend on how many entries other teams have.
+  virtual std::vector<FeedEntry> feed(const std::string& organization,
+                                      const std::vector<Team>& teams, const std::string& before,
                                       int limit) = 0;
 };
 

@@ -83,10 +83,18 @@ constexpr std::string_view kGuardedRuns = R"(
 ALTER TABLE team ADD COLUMN requires_guarded_runs INTEGER NOT NULL DEFAULT 1;
 )";
 
+/// Feeds are read team by team: see SqlDirectoryStore::feed(). What deleted teams left behind is
+/// not shown.
+constexpr std::string_view kFeedOfTeam = R"(
+DELETE FROM feed WHERE team <> '' AND team NOT IN (SELECT id FROM team);
+DROP INDEX feed_of_organization;
+CREATE INDEX feed_of_team ON feed (organization, team, id);
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 9> steps{
+  static const std::array<storage::Migration, 10> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
@@ -95,7 +103,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "outcomes in the feed", .sql = kOutcomes},
        {.name = "teams that require guarded runs", .sql = kGuardedRuns},
        {.name = "announcements of changes", .sql = storage::kOutboxTable},
-       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex}}};
+       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
+       {.name = "feeds read team by team", .sql = kFeedOfTeam}}};
   return steps;
 }
 

@@ -287,6 +287,8 @@ bool SqlDirectoryStore::remove_team(const std::string& organization, const std::
     if (!team) return false;
     remember_removed(session, *team, audit.time);
     execute(session, "DELETE FROM team WHERE id = :id", id);
+    execute(session, "DELETE FROM feed WHERE organization = :organization AND team = :id",
+            organization, id);
     announcements.add({.topic = kOrganizationChanged, .organization = organization});
     record(session, audit,
            {.action = "team.remove",

@@ -55,8 +55,8 @@ class SqlDirectoryStore final : public DirectoryStore {
                            const std::string& team) override;
 
   void add_feed_entry(const std::string& organization, const FeedEntry& entry) override;
-  std::vector<FeedEntry> feed(const std::string& organization, const std::string& before,
-                              int limit) override;
+  std::vector<FeedEntry> feed(const std::string& organization, const std::vector<Team>& teams,
+                              const std::string& before, int limit) override;
 
   storage::CacheCounts membership_cache() const { return memberships_.counts(); }
 

@@ -1,3 +1,8 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
 #include "dashboard/storage/rows.h"
 #include "dashboard/storage/sql_directory_store.h"
 #include "service/refusal.h"
@@ -13,6 +18,9 @@ using storage::execute;
 using storage::record;
 using storage::select;
 using storage::select_one;
+
+/// In one statement: SQLite combines at most 500 SELECTs.
+constexpr std::size_t kMostTeams = 200;
 
 Member read_member(Columns& row) {
   return {.account = row.text(),
@@ -31,6 +39,32 @@ FeedEntry read_entry(Columns& row) {
           .subject = row.text(),
           .text = row.text(),
           .outcome = outcome_named(row.text())};
+}
+
+/// The latest entries of each team come from one range of an index, however many entries other
+/// teams have; a condition with all teams would read all of their entries, or those of everyone.
+std::vector<FeedEntry> latest_of(soci::session& session, const std::string& organization,
+                                 std::span<const std::string> teams, const std::string& before,
+                                 int limit) {
+  std::string sql;
+  std::vector<std::string> values;
+  for (const std::string& team : teams) {
+    const auto parameter = [&](const std::string& value) {
+      values.push_back(value);
+      return fmt::format(":v{}", values.size());
+    };
+    sql += sql.empty() ? "" : " UNION ALL ";
+    sql += fmt::format("SELECT id FROM (SELECT id FROM feed WHERE organization = {} AND team = {}",
+                       parameter(organization), parameter(team));
+    if (!before.empty()) sql += " AND id < " + parameter(before);
+    sql += fmt::format(" ORDER BY id DESC LIMIT {}) AS latest_{}", limit, values.size());
+  }
+  return storage::select_bound(
+      session,
+      fmt::format("SELECT id, time, actor, actor_name, team, kind, subject, text, outcome FROM feed"
+                  " WHERE id IN (SELECT id FROM ({}) AS latest ORDER BY id DESC LIMIT {})",
+                  sql, limit),
+      values, read_entry);
 }
 
 std::string describe(const Member& member) {
@@ -205,14 +239,24 @@ void SqlDirectoryStore::add_feed_entry(const std::string& organization, const Fe
 }
 
 std::vector<FeedEntry> SqlDirectoryStore::feed(const std::string& organization,
+                                               const std::vector<Team>& teams,
                                                const std::string& before, int limit) {
-  return database_.read([&](soci::session& session) {
-    return select(session,
-                  "SELECT id, time, actor, actor_name, team, kind, subject, text, outcome FROM feed"
-                  " WHERE organization = :organization"
-                  " AND (:all = '' OR id < :before) ORDER BY id DESC LIMIT :limit",
-                  read_entry, organization, before, before, limit);
+  std::vector<std::string> wanted = {""};  // of the whole organization
+  for (const Team& team : teams)
+    wanted.push_back(team.id);
+  std::vector<FeedEntry> all;
+  database_.read([&](soci::session& session) {
+    for (std::size_t first = 0; first < wanted.size(); first += kMostTeams) {
+      const auto some =
+          std::span(wanted).subspan(first, std::min(kMostTeams, wanted.size() - first));
+      std::ranges::move(latest_of(session, organization, some, before, limit),
+                        std::back_inserter(all));
+    }
   });
+  // Identifiers sort by creation time.
+  std::ranges::sort(all, std::ranges::greater{}, &FeedEntry::id);
+  if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
+  return all;
 }
 
 }  // namespace chaos::hub::dashboard
