@@ -231,7 +231,7 @@ TEST_F(HubPages, EditASafeguardAndUndoTheChange) {
   EXPECT_THAT(get(one).body, AllOf(HasSubstr("value=\"3\""), HasSubstr("value=\"Budget\""),
                                    HasSubstr("name=\"version\" value=\"1\"")));
   const auto settings = [&] { return ada.get("/safeguards/" + id).json["settings"]; };
-  const std::string kind = "form=edit-safeguard&kind=failure-budget&name=Budget&experiment=";
+  const std::string kind = "form=edit-safeguard&kind=failure-budget&name=Budget&experiment=all";
 
   const HubReply refused = send(one, kind + "&version=1&setting-failures=x&setting-hours=1");
   EXPECT_EQ(refused.status, 422);
@@ -252,6 +252,56 @@ TEST_F(HubPages, EditASafeguardAndUndoTheChange) {
   EXPECT_EQ(send(one + "/undo", "form=undo&version=5").status, 303);
   EXPECT_EQ(ada.get("/safeguards/" + id).json["enabled"], true);
   EXPECT_EQ(settings(), Json({{"failures", 5}, {"hours", 1}}));
+}
+
+/// A list of 200 must not make the others disappear from what is edited.
+TEST_F(HubPages, KeepASafeguardForAnExperimentThatIsNotInTheList) {
+  const std::string oldest = ada.publish("The oldest experiment");
+  const std::string older = ada.publish("An older experiment");
+  for (int i = 0; i < 201; ++i)
+    ada.publish(fmt::format("experiment {}", i));
+  const std::string id =
+      ada.post("/safeguards", {{"kind", "halt"}, {"name", "x"}, {"experiment_id", oldest}})
+          .json["id"];
+  const std::string all =
+      fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
+  EXPECT_THAT(get(all + "/" + id).body,
+              AllOf(HasSubstr("<option value=\"" + oldest + "\" selected>"),
+                    HasSubstr("name=\"other-experiment\""), Not(HasSubstr(older))));
+  const auto save = [&](const std::string& experiment) {
+    const std::string version =
+        std::to_string(ada.get("/safeguards/" + id).json["version"].get<int>());
+    return send(all + "/" + id,
+                "form=edit-safeguard&kind=halt&name=x&version=" + version + experiment);
+  };
+  const auto scope = [&] { return ada.get("/safeguards/" + id).json["experiment_id"]; };
+  for (const char* omitted : {"", "&experiment="}) {
+    const HubReply refused = save(omitted);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.body, HasSubstr("choose the experiments that the safeguard is for"));
+  }
+  EXPECT_EQ(save("&experiment=" + oldest).status, 303);
+  EXPECT_EQ(scope(), oldest);
+  EXPECT_EQ(save("&experiment=unknown").status, 404);
+  EXPECT_THAT(save("&experiment=all&other-experiment=nothing").body,
+              HasSubstr("no experiment is called &#39;nothing&#39;"));
+  EXPECT_THAT(save("&experiment=all&other-experiment=experiment").body,
+              HasSubstr("several experiments match"));
+  EXPECT_EQ(scope(), oldest);
+  EXPECT_EQ(save("&experiment=all&other-experiment=An+older+experiment").status, 303);
+  EXPECT_EQ(scope(), older);
+  EXPECT_EQ(save("&experiment=all&other-experiment=" + oldest).status, 303);
+  EXPECT_EQ(scope(), oldest);
+  EXPECT_EQ(save("&experiment=all").status, 303);
+  EXPECT_TRUE(scope().is_null());
+
+  const std::string verifications =
+      fmt::format("/organizations/{}/teams/{}/verifications", ada.organization, ada.team);
+  EXPECT_THAT(get(verifications).body, HasSubstr("name=\"other-experiment\""));
+  const std::string plan = "form=verification&frequency-of-measurement=1&duration-of-conditions=1";
+  EXPECT_EQ(send(verifications, plan + "&other-experiment=oldest").status, 303);
+  EXPECT_EQ(ada.get("/verifications").json[0]["experiment_id"], oldest);
+  EXPECT_EQ(send(verifications, plan).status, 422);
 }
 
 TEST_F(HubPages, DescribeTheApi) {

@@ -52,6 +52,20 @@ TEST_F(HubSafeguards, CanBeLimitedToOneExperiment) {
   EXPECT_EQ(refused({{"kind", "halt"}, {"experiment_id", "unknown"}}), 404);
 }
 
+TEST_F(HubSafeguards, AreNotExtendedToAllExperimentsByMistake) {
+  const std::string id =
+      ada.post("/safeguards", {{"kind", "halt"}, {"experiment_id", ada.publish("x")}}).json["id"];
+  const std::string path = "/safeguards/" + id;
+  const Json scope = ada.get(path).json["experiment_id"];
+  for (const Json& nothing : {Json(""), Json(" "), Json(7), Json::object()}) {
+    const HubReply reply = ada.patch(path, {{"experiment_id", nothing}});
+    EXPECT_THAT(reply.status, ::testing::AnyOf(404, 422)) << nothing;
+    EXPECT_EQ(refused({{"kind", "halt"}, {"experiment_id", nothing}}), reply.status) << nothing;
+  }
+  EXPECT_EQ(ada.patch(path, {{"name", "y"}}).json["experiment_id"], scope);
+  EXPECT_TRUE(ada.patch(path, {{"experiment_id", nullptr}}).json["experiment_id"].is_null());
+}
+
 TEST_F(HubSafeguards, AllowOneRunAtATime) {
   const std::string experiment = ada.publish("x");
   set_up({{"kind", "single-execution"}});

@@ -24,7 +24,7 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
       executions_(store_, catalog_, activity_feed_, clock),
       progress_(store_),
       verifications_(verification_store_, catalog_, executions_, clock),
-      safeguards_(safeguard_store_, catalog_, activity_feed_, clock),
+      safeguards_(safeguard_store_, activity_feed_, clock),
       numbers_(statistics_, safeguard_store_, catalog_, clock),
       webhook_store_(database_),
       badge_store_(database_),

@@ -24,7 +24,7 @@ struct Program {
         activity_feed(dashboard),
         catalog(store, activity_feed, clock),
         executions(store, catalog, activity_feed, clock),
-        safeguards(safeguard_store, catalog, activity_feed, clock) {}
+        safeguards(safeguard_store, activity_feed, clock) {}
 
   storage::Database database;
   SqlExperimentStore store;

@@ -87,7 +87,7 @@ class Lists : public ::testing::Test {
   ActivityFeed activity_feed_{dashboard_};
   ExperimentCatalog catalog_{store_, activity_feed_, [this] { return now_; }};
   Executions executions_{store_, catalog_, activity_feed_, [this] { return now_; }};
-  Safeguards safeguards_{safeguard_store_, catalog_, activity_feed_, [this] { return now_; }};
+  Safeguards safeguards_{safeguard_store_, activity_feed_, [this] { return now_; }};
   Numbers numbers_{statistics_, safeguard_store_, catalog_, [this] { return now_; }};
 };
 

@@ -37,6 +37,16 @@ bool keep_authors_out(const std::vector<Safeguard>& safeguards, const Experiment
   });
 }
 
+/// The experiment that a safeguard is limited to; "" for all, which only null means: anything else
+/// that names no experiment is a mistake.
+std::string scope_in(const Json& wanted) {
+  std::string experiment = line_at(wanted, "experiment_id");
+  const Json* given = chaos::find(wanted, "experiment_id");
+  if (experiment.empty() && given != nullptr && !given->is_null())
+    refuse("'experiment_id' must be the ID of an experiment, or null for all experiments");
+  return experiment;
+}
+
 /// Settings that are not in `wanted` stay the same.
 void apply(Safeguard& safeguard, const Json& wanted) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
@@ -49,8 +59,7 @@ void apply(Safeguard& safeguard, const Json& wanted) {
     if (!enabled->is_boolean()) refuse("'enabled' must be true or false");
     safeguard.enabled = enabled->get<bool>();
   }
-  if (chaos::find(wanted, "experiment_id") != nullptr)
-    safeguard.experiment = line_at(wanted, "experiment_id");
+  if (chaos::find(wanted, "experiment_id") != nullptr) safeguard.experiment = scope_in(wanted);
   if (const Json* settings = chaos::find(wanted, "settings")) safeguard.settings = *settings;
   check_settings(*kind, safeguard.settings);
 }
@@ -87,9 +96,8 @@ const char* verb_for(bool was_enabled, bool is_enabled) {
 
 }  // namespace
 
-Safeguards::Safeguards(SafeguardStore& store, ExperimentCatalog& catalog,
-                       ActivityFeed& activity_feed, Clock clock)
-    : store_(store), catalog_(catalog), activity_feed_(activity_feed), clock_(std::move(clock)) {}
+Safeguards::Safeguards(SafeguardStore& store, ActivityFeed& activity_feed, Clock clock)
+    : store_(store), activity_feed_(activity_feed), clock_(std::move(clock)) {}
 
 std::vector<Objection> Safeguards::objections(const Execution& execution) {
   std::vector<Objection> objections = objections_of_people(execution, clock_());
@@ -113,12 +121,6 @@ Safeguard Safeguards::find(const TeamRef& team_ref, const std::string& id) {
   return *std::move(found);
 }
 
-/// Experiments exist as long as their team does, so checking before the transaction is enough.
-void Safeguards::check_experiment(const TeamRef& team_ref, const Json& wanted) {
-  const std::string experiment = line_at(wanted, "experiment_id");
-  if (!experiment.empty()) catalog_.find(team_ref, experiment);
-}
-
 Safeguard Safeguards::create(const Author& author, const TeamRef& team_ref, const Json& wanted) {
   Safeguard safeguard{.id = new_id(),
                       .team_ref = team_ref,
@@ -127,7 +129,6 @@ Safeguard Safeguards::create(const Author& author, const TeamRef& team_ref, cons
                       .name = {},
                       .settings = Json::object(),
                       .created = clock_()};
-  check_experiment(team_ref, wanted);
   apply(safeguard, wanted);
   safeguard.changed = safeguard.created;
   safeguard.changed_by = author.principal.name;
@@ -138,7 +139,6 @@ Safeguard Safeguards::create(const Author& author, const TeamRef& team_ref, cons
 
 Safeguard Safeguards::change(const Author& author, const TeamRef& team_ref, const std::string& id,
                              const VersionCondition& condition, const Json& wanted) {
-  check_experiment(team_ref, wanted);
   const char* verb = nullptr;
   const auto change = [&](Safeguard& safeguard) {
     if (const std::string kind = line_at(wanted, "kind"); !kind.empty() && kind != safeguard.kind)

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/model/experiment_catalog.h"
+#include "experiment/model/activity_feed.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "service/audit_context.h"
 #include "service/version_condition.h"
@@ -17,8 +17,9 @@ using ApprovalCheck = std::function<void(const Experiment& experiment, const std
                                          const std::vector<Safeguard>& safeguards)>;
 
 /// Stores safeguards. Each function is one transaction, durable once it returns, and all but those
-/// that add one throw Refusal (kUnknown) if the team does not have the safeguard. Safe to use from
-/// any thread.
+/// that add one throw Refusal (kUnknown) if the team does not have the safeguard. Those that limit
+/// a safeguard to an experiment throw Refusal (kUnknown) if the team does not have that one. Safe
+/// to use from any thread.
 class SafeguardStore : public Facts {
  public:
   virtual std::vector<Safeguard> safeguards(const TeamRef& team_ref) = 0;
@@ -73,8 +74,7 @@ struct Objection {
 /// to use from any thread.
 class Safeguards {
  public:
-  Safeguards(SafeguardStore& store, ExperimentCatalog& catalog, ActivityFeed& activity_feed,
-             Clock clock);
+  Safeguards(SafeguardStore& store, ActivityFeed& activity_feed, Clock clock);
 
   /// The safeguards that currently do not allow the execution to continue.
   std::vector<Objection> objections(const Execution& execution);
@@ -117,14 +117,12 @@ class Safeguards {
                const VersionCondition& condition);
 
  private:
-  void check_experiment(const TeamRef& team_ref, const Json& wanted);
   void note(const Author& author, const Safeguard& safeguard, const char* what);
   AuditContext audit(const Author& author) const {
     return {.actor = author.principal.account, .time = clock_()};
   }
 
   SafeguardStore& store_;
-  ExperimentCatalog& catalog_;
   ActivityFeed& activity_feed_;
   const Clock clock_;
 };

@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "experiment/list_query.h"
 #include "experiment/pages/execution_sections.h"
+#include "experiment/pages/experiment_choice.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
@@ -24,24 +23,12 @@ using web::Html;
 using web::html;
 using Need = http::Access::Need;
 
-constexpr int kMostOffered = 200;  // experiments to filter by
-
-/// The team's experiments by title; if there are many, the most recently run. Always includes
-/// `chosen`.
-std::vector<web::Choice> experiment_choices(const ExperimentModel& model, const TeamRef& team_ref,
-                                            const std::string& chosen) {
-  const auto listing =
-      model.catalog.page(team_ref, {.order = ExperimentOrder::kTitle, .limit = kMostOffered});
-  auto experiments = listing.entries;
-  if (listing.has_next) {
-    experiments = model.statistics.active_experiments(team_ref, kMostOffered);
-    std::ranges::sort(experiments, {}, &Experiment::title);
-  }
-  std::vector<web::Choice> choices = {{"", "Any"}};
-  for (const Experiment& experiment : experiments)
-    choices.push_back({experiment.id, experiment.title});
-  if (std::ranges::find(choices, chosen, &web::Choice::value) == choices.end())
-    choices.push_back({chosen, model.catalog.find(team_ref, chosen).title});
+/// Throws Refusal if the team does not have the chosen experiment.
+std::vector<web::Choice> choices_of(const ExperimentModel& model, const TeamRef& team_ref,
+                                    const std::string& chosen) {
+  if (!chosen.empty()) model.catalog.find(team_ref, chosen);
+  auto choices = experiment_choices(model, team_ref, chosen).listed;
+  choices.insert(choices.begin(), {"", "Any"});
   return choices;
 }
 
@@ -58,7 +45,7 @@ web::FilterForm filter_form(const ExperimentModel& model, const Request& request
       .select("sort", "Sort",
               {{"", "Newest first"}, {"oldest", "Oldest first"}, {"longest", "Longest first"}})
       .more()
-      .select("experiment_id", "Experiment", experiment_choices(model, team_ref, filter.experiment))
+      .select("experiment_id", "Experiment", choices_of(model, team_ref, filter.experiment))
       .suggest("tag", "Tag", model.store.tags(team_ref))
       .suggest("person", "Run by", model.store.people(team_ref))
       .date("from", "From (UTC)")

@@ -77,12 +77,11 @@ Html blocks_section(const ExperimentModel& model, const TeamRef& team_ref,
   const auto blocks = model.numbers.blocks(team_ref);
   if (blocks.empty()) return {};
   const Html items = web::each(blocks, [&](const Objection& block) {
-    const std::string& experiment = block.safeguard.experiment;
-    const Html scope =
-        experiment.empty()
-            ? Html()
-            : html(" <small>(only <a href=\"{}/experiments/{}\">{}</a>)</small>", team, experiment,
-                   web::name(model.catalog.find(team_ref, experiment).title));
+    const auto experiment = model.store.experiment(team_ref, block.safeguard.experiment);
+    const Html scope = experiment
+                           ? html(" <small>(only <a href=\"{}/experiments/{}\">{}</a>)</small>",
+                                  team, experiment->id, web::name(experiment->title))
+                           : Html();
     return html("<li><b>{}</b>: {}{}</li>\n", web::name(block.safeguard.name), block.reason, scope);
   });
   return html(

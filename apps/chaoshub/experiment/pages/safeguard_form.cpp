@@ -8,6 +8,7 @@
 
 #include "experiment/model/safeguard/local_time.h"
 #include "report/members.h"
+#include "service/refusal.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -17,6 +18,9 @@ using web::Html;
 using web::html;
 using Fields = std::map<std::string, std::string>;
 using Type = SettingField::Type;
+
+/// The choice of all experiments. An empty field does not mean them.
+constexpr const char* kAllExperiments = "all";
 
 std::string input_of(const SettingField& setting) {
   return "setting-" + std::string(setting.key);
@@ -155,16 +159,16 @@ std::string form_of(std::string_view kind) {
 namespace {
 
 /// The fields that all kinds have. `now`: the safeguard being edited; nullptr for a new one.
-void ask_for_all(Form& form, const SafeguardKind& kind, const std::vector<web::Choice>& experiments,
+void ask_for_all(Form& form, const SafeguardKind& kind, const ExperimentChoices& experiments,
                  const Safeguard* now) {
   const Json none = Json::object();
   form.hidden("kind", std::string(kind.name));
   for (const SettingField& setting : kind.settings)
     ask_for(form, setting, now == nullptr || !now->settings.is_object() ? none : now->settings);
-  std::vector<web::Choice> choices = {{"", "All experiments of the team"}};
-  choices.insert(choices.end(), experiments.begin(), experiments.end());
-  form.select("experiment", "For", choices, now == nullptr ? "" : now->experiment)
-      .input({.name = "name",
+  const bool is_for_all = now == nullptr || now->experiment.empty();
+  ask_for_experiment(form, "For", experiments, is_for_all ? kAllExperiments : now->experiment,
+                     {{kAllExperiments, "All experiments of the team"}});
+  form.input({.name = "name",
               .label = "Name",
               .hint = now == nullptr ? fmt::format("'{}' by default.", kind.title) : "",
               .value = now == nullptr ? "" : now->name,
@@ -174,7 +178,7 @@ void ask_for_all(Form& form, const SafeguardKind& kind, const std::vector<web::C
 }  // namespace
 
 Html safeguard_form(const SafeguardKind& kind, const std::string& path,
-                    const std::vector<web::Choice>& experiments, const http::Caller& caller,
+                    const ExperimentChoices& experiments, const http::Caller& caller,
                     const web::Submission& sent) {
   Form form(form_of(kind.name), path, caller, sent);
   ask_for_all(form, kind, experiments, nullptr);
@@ -185,7 +189,7 @@ Html safeguard_form(const SafeguardKind& kind, const std::string& path,
 }
 
 Html edit_form(const Safeguard& safeguard, const std::string& path,
-               const std::vector<web::Choice>& experiments, const http::Caller& caller,
+               const ExperimentChoices& experiments, const http::Caller& caller,
                const web::Submission& sent) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
   if (kind == nullptr) return {};
@@ -195,7 +199,9 @@ Html edit_form(const Safeguard& safeguard, const std::string& path,
   return html("<p>{}</p>\n{}", kind->description, form.done("Save"));
 }
 
-Json safeguard_wanted_by(const Fields& fields) {
+Json safeguard_wanted_by(const Fields& fields, const std::string& experiment) {
+  if (experiment.empty())
+    throw Refusal(Refusal::Kind::kInvalid, "choose the experiments that the safeguard is for");
   const std::string name = web::field(fields, "kind");
   Json settings = Json::object();
   if (const SafeguardKind* kind = safeguard_kind(name))
@@ -203,7 +209,7 @@ Json safeguard_wanted_by(const Fields& fields) {
       read_setting(settings, setting, fields);
   return {{"kind", name},
           {"name", web::field(fields, "name")},
-          {"experiment_id", web::field(fields, "experiment")},
+          {"experiment_id", experiment == kAllExperiments ? Json() : Json(experiment)},
           {"settings", settings}};
 }
 

@@ -3,7 +3,6 @@
 #include "experiment/pages/halt_form.h"
 #include "experiment/pages/routes.h"
 #include "experiment/pages/safeguard_form.h"
-#include "http/pagination.h"
 #include "web/forms.h"
 #include "web/layout.h"
 #include "web/parts.h"
@@ -31,15 +30,6 @@ std::string title_of(const std::string& kind) {
   return known == nullptr ? kind : std::string(known->title);
 }
 
-/// The experiments that a safeguard may be limited to.
-std::vector<web::Choice> experiment_choices(const ExperimentModel& model, const TeamRef& team_ref) {
-  std::vector<web::Choice> choices;
-  for (const Experiment& experiment :
-       model.store.experiments(team_ref, {.limit = http::Page::kMost}))
-    choices.push_back({experiment.id, experiment.title});
-  return choices;
-}
-
 Html change_forms(const Request& request, const Caller& caller, const Safeguard& safeguard) {
   const std::string path = fmt::format("{}/{}", path_of(request), safeguard.id);
   const char* verb = safeguard.enabled ? "Disable" : "Enable";
@@ -60,8 +50,10 @@ Html change_forms(const Request& request, const Caller& caller, const Safeguard&
 /// The only experiment it applies to, or all.
 Html scope_of(const ExperimentModel& model, const Request& request, const Safeguard& safeguard) {
   if (safeguard.experiment.empty()) return html("All experiments");
-  return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), safeguard.experiment,
-              web::name(model.catalog.find(safeguard.team_ref, safeguard.experiment).title));
+  const auto experiment = model.store.experiment(safeguard.team_ref, safeguard.experiment);
+  if (!experiment) return html("A deleted experiment");
+  return html("<a href=\"{}/experiments/{}\">{}</a>", web::team_path(request), experiment->id,
+              web::name(experiment->title));
 }
 
 web::Row row(const ExperimentModel& model, const Request& request, const Caller& caller,
@@ -148,8 +140,14 @@ Response show_one(const ExperimentModel& model, const Request& request, const Ca
        .tabs = web::team_tabs(request, "/safeguards"),
        .body = html("<section>{}</section>\n",
                     edit_form(safeguard, fmt::format("{}/{}", path_of(request), safeguard.id),
-                              experiment_choices(model, safeguard.team_ref), caller, sent)),
+                              experiment_choices(model, safeguard.team_ref, safeguard.experiment),
+                              caller, sent)),
        .status = sent.status});
+}
+
+Json wanted_by(const ExperimentModel& model, const Request& request,
+               const std::map<std::string, std::string>& fields) {
+  return safeguard_wanted_by(fields, chosen_experiment(model, team_ref_of(request), fields));
 }
 
 Response edit(const ExperimentModel& model, const Request& request, const Caller& caller) {
@@ -158,7 +156,7 @@ Response edit(const ExperimentModel& model, const Request& request, const Caller
       [&](const auto& fields) {
         model.safeguards.change(author_of(caller), team_ref_of(request),
                                 request.parameter("safeguard"), web::shown_version(fields),
-                                safeguard_wanted_by(fields));
+                                wanted_by(model, request, fields));
         return see_changed(request);
       },
       [&](const Submission& sent) { return show_one(model, request, caller, sent); });
@@ -194,7 +192,8 @@ Response change(const ExperimentModel& model, const std::string& form, const Req
 Response create(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const std::string form = form_of(web::field(web::fields_of(request), "kind"));
   return change(model, form, request, caller, [&](const auto& fields) {
-    model.safeguards.create(author_of(caller), team_ref_of(request), safeguard_wanted_by(fields));
+    model.safeguards.create(author_of(caller), team_ref_of(request),
+                            wanted_by(model, request, fields));
   });
 }
 

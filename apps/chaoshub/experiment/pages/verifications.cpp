@@ -2,6 +2,7 @@
 #include <array>
 #include <cctype>
 
+#include "experiment/pages/experiment_choice.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
 #include "http/problem.h"
@@ -43,15 +44,11 @@ constexpr std::array<const char*, 4> kDurations = {"frequency-of-measurement", "
 Html new_section(const ExperimentModel& model, const Request& request, const Caller& caller,
                  const Submission& sent) {
   if (caller.team_role < Role::kMember) return {};
-  const auto experiments =
-      model.store.experiments(team_ref_of(request), {.limit = http::Page::kMost});
-  if (experiments.empty()) return {};
-  std::vector<web::Choice> choices;
-  for (const Experiment& experiment : experiments)
-    choices.push_back({experiment.id, experiment.title});
+  const ExperimentChoices experiments = experiment_choices(model, team_ref_of(request));
+  if (experiments.listed.empty()) return {};
   Form form(kNewForm, path_of(request), caller, sent);
-  form.select("experiment_id", "Experiment", choices, "")
-      .input({.name = "title",
+  ask_for_experiment(form, "Experiment", experiments, "");
+  form.input({.name = "title",
               .label = "Name",
               .hint = "Defaults to the experiment's title.",
               .required = false})
@@ -106,7 +103,7 @@ Response create(const ExperimentModel& model, const Request& request, const Call
   return web::submit(
       request, kNewForm,
       [&](const auto& fields) {
-        Json wanted = {{"experiment_id", web::field(fields, "experiment_id")},
+        Json wanted = {{"experiment_id", chosen_experiment(model, team_ref_of(request), fields)},
                        {"title", web::field(fields, "title")}};
         for (const char* key : kDurations)
           wanted[key] = number_of(web::field(fields, key));

@@ -48,8 +48,16 @@ Safeguard lock(soci::session& session, const TeamRef& team_ref, const std::strin
   return *std::move(found);
 }
 
+/// A safeguard for an experiment that does not exist would apply to nothing.
+void require_experiment(soci::session& session, const Safeguard& safeguard) {
+  if (!safeguard.experiment.empty() &&
+      !find_experiment(session, safeguard.team_ref, safeguard.experiment))
+    throw Refusal(Refusal::Kind::kUnknown, "experiment not found");
+}
+
 void insert(soci::session& session, const Safeguard& safeguard, const AuditContext& audit) {
   require_team(session, safeguard.team_ref);
+  require_experiment(session, safeguard);
   execute(session,
           "INSERT INTO safeguard (id, organization, team, experiment, kind, name, enabled,"
           " settings, created, changed, changed_by, version) VALUES (:id, :organization, :team,"
@@ -213,8 +221,10 @@ Safeguard SqlSafeguardStore::change_safeguard(const TeamRef& team_ref, const std
     announcements.add(announcement_of(kSafeguardsChanged, team_ref));
     Safeguard safeguard = lock(session, team_ref, id, condition);
     const bool was_halted = halts_all(safeguard);
+    const std::string former_experiment = safeguard.experiment;
     keep_former(session, safeguard);
     change(safeguard);
+    if (safeguard.experiment != former_experiment) require_experiment(session, safeguard);
     update(session, safeguard, audit);
     tell_of_halt(session, announcements, safeguard, was_halted, audit.time);
     return safeguard;
@@ -240,6 +250,7 @@ Safeguard SqlSafeguardStore::undo_change(const TeamRef& team_ref, const std::str
         },
         id);
     if (!former) throw Refusal(Refusal::Kind::kConflict, "there is no change to undo");
+    if (former->experiment != safeguard.experiment) require_experiment(session, *former);
     former->changed = audit.time;
     former->changed_by = name;
     keep_former(session, safeguard);
