@@ -14,6 +14,7 @@ class QuietDashboard final : public hub::DashboardService {
                                 const std::string&) override {
     return {};
   }
+  std::vector<hub::TeamMembership> teams_of(const std::string&) override { return {}; }
   void note(const std::string&, const hub::Activity&) override {}
 };
 

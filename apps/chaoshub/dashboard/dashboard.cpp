@@ -41,6 +41,7 @@ void Dashboard::add_internal_routes(http::Router& router) {
 
 void Dashboard::add_metrics(http::Metrics& metrics) {
   watch_cache(metrics, "roles", [this] { return store_.membership_cache(); });
+  watch_cache(metrics, "teams", [this] { return store_.team_cache(); });
 }
 
 ServiceDescriptor descriptor() {

@@ -53,7 +53,7 @@ void Experiments::begin_work() {
 }
 
 void Experiments::prepare_page(const http::Request& request, http::Caller& caller) {
-  caller.halts = halt_notices(safeguards_.halts_in_force(), dashboard_, caller, request);
+  caller.halts = halt_notices(*safeguards_.halts_in_force(), dashboard_, caller, request);
 }
 
 void Experiments::add_internal_routes(http::Router& router) {
@@ -67,6 +67,7 @@ void Experiments::stop() {
 void Experiments::add_metrics(http::Metrics& metrics) {
   watch_cache(metrics, "executions", [this] { return store_.execution_cache(); });
   watch_cache(metrics, "safeguards", [this] { return safeguard_store_.safeguard_cache(); });
+  watch_cache(metrics, "halts", [this] { return safeguard_store_.halt_cache(); });
   watch_cache(metrics, "running", [this] { return safeguard_store_.running_cache(); });
   watch_cache(metrics, "failures", [this] { return safeguard_store_.failure_cache(); });
   watch_cache(metrics, "approvers", [this] { return safeguard_store_.approver_cache(); });

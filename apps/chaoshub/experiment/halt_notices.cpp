@@ -17,31 +17,35 @@ HaltNotice notice_of(const Safeguard& halt, const std::string& team_name, Role r
           .may_resume = role >= Role::kOwner};
 }
 
-}  // namespace
-
-std::vector<HaltNotice> halt_notices(const std::vector<Safeguard>& halts,
-                                     DashboardService& dashboard, const http::Caller& caller,
-                                     const http::Request& request) {
-  const auto team = request.parameters.find("team");
+/// Of the caller's teams; only of `team` unless it is "".
+std::vector<HaltNotice> notices_of_teams(const HaltsByTeam& halts, DashboardService& dashboard,
+                                         const http::Caller& caller, const std::string& team) {
   std::vector<HaltNotice> notices;
-  for (const Safeguard& halt : halts) {
-    if (team != request.parameters.end() && team->second != halt.team_ref.team) continue;
-    if (team != request.parameters.end() && caller.team_role != Role::kNone) {
-      notices.push_back(notice_of(halt, caller.team_name, caller.team_role));
-      continue;
-    }
-    try {
-      const Membership membership = dashboard.membership_of(
-          caller.signed_principal, halt.team_ref.organization, halt.team_ref.team);
-      if (membership.team_role != Role::kNone)
-        notices.push_back(notice_of(halt, membership.team_name, membership.team_role));
-    } catch (const Unreachable& error) {
-      log::warning(std::string("Cannot tell whose executions are halted: ") + error.what());
-      notices.push_back({});
-      break;
-    }
+  for (const TeamMembership& membership : dashboard.teams_of(caller.signed_principal)) {
+    if (!team.empty() && membership.team != team) continue;
+    const auto halt = halts.find(membership.team);
+    if (halt != halts.end())
+      notices.push_back(notice_of(halt->second, membership.team_name, membership.role));
   }
   return notices;
+}
+
+}  // namespace
+
+std::vector<HaltNotice> halt_notices(const HaltsByTeam& halts, DashboardService& dashboard,
+                                     const http::Caller& caller, const http::Request& request) {
+  const auto parameter = request.parameters.find("team");
+  const std::string team = parameter == request.parameters.end() ? "" : parameter->second;
+  const auto halt = halts.find(team);
+  if (halts.empty() || (!team.empty() && halt == halts.end())) return {};
+  if (!team.empty() && caller.team_role != Role::kNone)
+    return {notice_of(halt->second, caller.team_name, caller.team_role)};
+  try {
+    return notices_of_teams(halts, dashboard, caller, team);
+  } catch (const Unreachable& error) {
+    log::warning(std::string("Cannot tell whose executions are halted: ") + error.what());
+    return {HaltNotice()};
+  }
 }
 
 }  // namespace chaos::hub::experiment

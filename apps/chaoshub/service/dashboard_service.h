@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "security/role.h"
 #include "service/outcome.h"
@@ -14,6 +15,14 @@ struct Membership {
   Role team_role = Role::kNone;
   std::string organization_name = {};  ///< "" if it does not exist or they are not a member
   std::string team_name = {};
+};
+
+/// A team, and someone's role in it.
+struct TeamMembership {
+  std::string organization;  ///< its identifier
+  std::string team;
+  std::string team_name;
+  Role role = Role::kNone;
 };
 
 /// An event in the activity feed of an organization.
@@ -38,6 +47,8 @@ class DashboardService {
   /// `team` may be "". Owners of an organization are owners of its teams.
   virtual Membership membership_of(const std::string& signed_principal,
                                    const std::string& organization, const std::string& team) = 0;
+  /// All teams in which they have a role, of all organizations.
+  virtual std::vector<TeamMembership> teams_of(const std::string& signed_principal) = 0;
   virtual void note(const std::string& signed_principal, const Activity& activity) = 0;
 };
 

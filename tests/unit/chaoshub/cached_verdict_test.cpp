@@ -113,6 +113,28 @@ TEST_F(CachedVerdict, ReflectsEveryChangeAtOnce) {
   EXPECT_THAT(refusing(hub_), ElementsAre());
 }
 
+TEST_F(CachedVerdict, KnowsWhoseTeamsAreHaltedWithoutReadingATable) {
+  Program other(directory_ / "experiment.sqlite", [this] { return now_; });
+  const auto halted = [&](Program& program) {
+    std::vector<std::string> teams;
+    for (const auto& [team, halt] : *program.safeguards.halts_in_force())
+      teams.push_back(team);
+    return teams;
+  };
+  EXPECT_THAT(halted(hub_), ElementsAre());
+  for (const char* team : {"t", "u"})
+    other.safeguards.halt(ada_, {.organization = "o", .team = team}, "incident", true);
+  EXPECT_THAT(halted(hub_), ElementsAre("t", "u"));
+  hub_.database.write(
+      [](soci::session& session) { session << "ALTER TABLE safeguard RENAME TO no_safeguard"; });
+  EXPECT_THAT(halted(hub_), ElementsAre("t", "u"));
+  hub_.database.write(
+      [](soci::session& session) { session << "ALTER TABLE no_safeguard RENAME TO safeguard"; });
+  hub_.safeguards.resume(ada_, team_ref_);
+  EXPECT_THAT(halted(hub_), ElementsAre("u"));
+  EXPECT_THAT(halted(other), ElementsAre("u"));
+}
+
 /// Such as a command, or a second process.
 TEST_F(CachedVerdict, ReflectsOtherProcessesChangesToTheFile) {
   EXPECT_THAT(refusing(hub_), ElementsAre());

@@ -14,6 +14,7 @@
 namespace chaos::hub::dashboard {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -68,6 +69,41 @@ TEST_F(DirectoryTest, ReportsADeletedTeamUntilTheOthersHaveHeard) {
   all_.remove_organization(ada, acme.id, {});
   EXPECT_THAT(told, ::testing::UnorderedElementsAre(first.id, second.id));
   EXPECT_THAT(store_.removed_teams(), IsEmpty());
+}
+
+TEST_F(DirectoryTest, ListsTheTeamsOfSomeoneAtOnceAfterAChange) {
+  const Principal ada = person("ada");
+  const Principal bob = person("bob");
+  const auto names = [&](const Principal& who) {
+    std::vector<std::string> all;
+    for (const TeamMembership& team : all_.teams_of(signer_.sign(who)))
+      all.push_back(team.team_name + " " + std::string(to_text(team.role)));
+    return all;
+  };
+  EXPECT_THAT(names(ada), IsEmpty());
+  all_.welcome(signer_.sign(ada));
+  EXPECT_THAT(names(ada), ElementsAre("Main owner"));
+  const Organization acme = all_.create_organization(ada, "Acme");
+  const Team team = all_.create_team(ada, acme.id, "Payments");
+  EXPECT_THAT(names(ada), ElementsAre("Main owner", "Payments owner"));
+  EXPECT_THAT(names(bob), IsEmpty());
+  all_.set_member(ada, acme.id, {.id = bob.account, .name = "bob"}, Role::kMember);
+  EXPECT_THAT(names(bob), IsEmpty());
+  all_.set_team_member(ada, team, bob.account, Role::kViewer);
+  EXPECT_THAT(names(bob), ElementsAre("Payments viewer"));
+  all_.set_member(ada, acme.id, {.id = bob.account, .name = "bob"}, Role::kOwner);
+  EXPECT_THAT(names(bob), ElementsAre("Payments owner"));
+  const std::uint64_t before = database_.transactions();
+  EXPECT_THAT(names(bob), ElementsAre("Payments owner"));
+  EXPECT_EQ(database_.transactions(), before);
+  const Principal agent{.kind = PrincipalKind::kAgent,
+                        .account = ada.account,
+                        .name = "ada",
+                        .organization = acme.id,
+                        .team = team.id};
+  EXPECT_THAT(names(agent), ElementsAre("Payments owner"));
+  all_.remove_organization(ada, acme.id, {});
+  EXPECT_THAT(names(bob), IsEmpty());
 }
 
 TEST_F(DirectoryTest, AddsOnlyMembersOfTheOrganizationToATeam) {

@@ -11,19 +11,18 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-/// The caller owns one team.
-class OneTeam final : public DashboardService {
+/// The caller is in two teams.
+class TwoTeams final : public DashboardService {
  public:
   void welcome(const std::string&) override {}
-  Membership membership_of(const std::string&, const std::string&,
-                           const std::string& team) override {
+  Membership membership_of(const std::string&, const std::string&, const std::string&) override {
+    return {};
+  }
+  std::vector<TeamMembership> teams_of(const std::string&) override {
     ++asked;
     if (is_down) throw Unreachable("down");
-    if (team != "mine") return {};
-    return {.organization_role = Role::kMember,
-            .team_role = Role::kOwner,
-            .organization_name = "Acme",
-            .team_name = "Mine"};
+    return {{.organization = "acme", .team = "quiet", .team_name = "Quiet", .role = Role::kViewer},
+            {.organization = "acme", .team = "mine", .team_name = "Mine", .role = Role::kOwner}};
   }
   void note(const std::string&, const Activity&) override {}
 
@@ -41,11 +40,11 @@ Safeguard halt_of(const std::string& team) {
 
 class HaltNotices : public ::testing::Test {
  protected:
-  std::vector<HaltNotice> notices() {
-    return halt_notices({halt_of("other"), halt_of("mine")}, dashboard_, caller_, request_);
-  }
+  std::vector<HaltNotice> notices() { return halt_notices(halts_, dashboard_, caller_, request_); }
 
-  OneTeam dashboard_;
+  HaltsByTeam halts_ = {{"mine", halt_of("mine")}, {"other", halt_of("other")}};
+
+  TwoTeams dashboard_;
   http::Caller caller_;
   http::Request request_;
 };
@@ -56,6 +55,24 @@ TEST_F(HaltNotices, AreForTheTeamsOfTheCaller) {
   EXPECT_EQ(all[0].team_name, "Mine");
   EXPECT_EQ(all[0].reason, "incident 42");
   EXPECT_TRUE(all[0].may_resume);
+}
+
+TEST_F(HaltNotices, AreShownHoweverManyOtherTeamsAreHalted) {
+  for (int i = 0; i < 1000; ++i)
+    halts_.emplace(std::to_string(i), halt_of(std::to_string(i)));
+  ASSERT_THAT(notices(), SizeIs(1));
+  EXPECT_EQ(notices()[0].team_name, "Mine");
+  EXPECT_EQ(dashboard_.asked, 2);
+}
+
+TEST_F(HaltNotices, NeedNoCallsIfNothingIsHalted) {
+  dashboard_.is_down = true;
+  halts_.clear();
+  EXPECT_THAT(notices(), IsEmpty());
+  halts_.emplace("other", halt_of("other"));
+  request_.parameters["team"] = "mine";
+  EXPECT_THAT(notices(), IsEmpty());
+  EXPECT_EQ(dashboard_.asked, 0);
 }
 
 TEST_F(HaltNotices, OnATeamsPageNeedNoFurtherCalls) {

@@ -23,6 +23,7 @@ class NoDashboard final : public DashboardService {
   Membership membership_of(const std::string&, const std::string&, const std::string&) override {
     return {};
   }
+  std::vector<TeamMembership> teams_of(const std::string&) override { return {}; }
   void note(const std::string&, const Activity&) override {}
 };
 

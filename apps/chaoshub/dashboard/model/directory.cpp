@@ -94,6 +94,14 @@ Membership Directory::membership(const Principal& principal, const std::string& 
   return membership;
 }
 
+std::vector<TeamMembership> Directory::teams_of(const std::string& signed_principal) {
+  const Principal principal = checked(signed_principal);
+  auto teams = store_.team_memberships(principal.account);
+  if (principal.is_agent())
+    std::erase_if(teams, [&](const TeamMembership& team) { return team.team != principal.team; });
+  return teams;
+}
+
 void Directory::note(const std::string& signed_principal, const Activity& activity) {
   const Principal principal = checked(signed_principal);
   store_.add_feed_entry(activity.organization, {.id = new_id(),

@@ -75,6 +75,9 @@ class DirectoryStore {
   virtual Membership membership_of(const std::string& account, const std::string& organization,
                                    const std::string& team) = 0;
 
+  /// All teams in which the account has a role, as owners of an organization have in its teams.
+  virtual std::vector<TeamMembership> team_memberships(const std::string& account) = 0;
+
   virtual void add_feed_entry(const std::string& organization, const FeedEntry& entry) = 0;
   /// The entries of these teams and of the whole organization, newest first. `before`: an entry's
   /// identifier, or "". The time it takes does not depend on how many entries other teams have.

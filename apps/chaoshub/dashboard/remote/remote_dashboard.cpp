@@ -13,6 +13,13 @@ Json to_json(const Membership& membership) {
           {"team_name", membership.team_name}};
 }
 
+Json to_json(const TeamMembership& membership) {
+  return {{"organization", membership.organization},
+          {"team", membership.team},
+          {"team_name", membership.team_name},
+          {"role", to_text(membership.role)}};
+}
+
 }  // namespace
 
 void RemoteDashboard::welcome(const std::string& signed_principal) {
@@ -29,6 +36,17 @@ Membership RemoteDashboard::membership_of(const std::string& signed_principal,
           .team_role = role_named(answer.value("team_role", "")),
           .organization_name = answer.value("organization_name", ""),
           .team_name = answer.value("team_name", "")};
+}
+
+std::vector<TeamMembership> RemoteDashboard::teams_of(const std::string& signed_principal) {
+  const Json answer = service_.ask("teams", {{"principal", signed_principal}});
+  std::vector<TeamMembership> teams;
+  for (const Json& team : answer.value("teams", Json::array()))
+    teams.push_back({.organization = team.value("organization", ""),
+                     .team = team.value("team", ""),
+                     .team_name = team.value("team_name", ""),
+                     .role = role_named(team.value("role", ""))});
+  return teams;
 }
 
 void RemoteDashboard::note(const std::string& signed_principal, const Activity& activity) {
@@ -51,6 +69,12 @@ void add_internal_routes(http::Router& router, DashboardService& dashboard) {
     return to_json(dashboard.membership_of(http::text_of(body, "principal"),
                                            http::text_of(body, "organization"),
                                            http::text_of(body, "team")));
+  });
+  add_internal_route(router, "dashboard", "teams", [&dashboard](const Json& body) {
+    Json teams = Json::array();
+    for (const TeamMembership& team : dashboard.teams_of(http::text_of(body, "principal")))
+      teams.push_back(to_json(team));
+    return Json{{"teams", std::move(teams)}};
   });
   add_internal_route(router, "dashboard", "note", [&dashboard](const Json& body) {
     dashboard.note(http::text_of(body, "principal"),

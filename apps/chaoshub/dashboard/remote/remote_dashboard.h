@@ -17,6 +17,7 @@ class RemoteDashboard final : public DashboardService {
   void welcome(const std::string& signed_principal) override;
   Membership membership_of(const std::string& signed_principal, const std::string& organization,
                            const std::string& team) override;
+  std::vector<TeamMembership> teams_of(const std::string& signed_principal) override;
   void note(const std::string& signed_principal, const Activity& activity) override;
 
  private:

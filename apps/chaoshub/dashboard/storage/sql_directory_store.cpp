@@ -22,6 +22,7 @@ using storage::select;
 using storage::select_one;
 
 constexpr std::size_t kMostCached = 10'000;
+constexpr std::size_t kMostTeamLists = 1'000;
 
 /// Names are compared by this key: ASCII letters in lower case.
 std::string key_of(std::string name) {
@@ -132,14 +133,19 @@ bool insert(soci::session& session, const Team& team, const Member& owner,
 SqlDirectoryStore::SqlDirectoryStore(storage::Database& database)
     : database_(database),
       others_(database, [this](auto announcements) { forget(announcements); }),
-      memberships_(kMostCached) {}
+      memberships_(kMostCached),
+      teams_(kMostTeamLists) {}
 
 void SqlDirectoryStore::forget(std::span<const storage::Announcement> announcements) {
-  for (const storage::Announcement& announcement : announcements)
+  for (const storage::Announcement& announcement : announcements) {
     if (announcement.topic == kOrganizationChanged)
       memberships_.forget(announcement.organization);
     else if (announcement.topic == storage::kUnknown)
       memberships_.clear();
+    else
+      continue;
+    teams_.clear();  // each list has teams of several organizations, which seldom change
+  }
 }
 
 void SqlDirectoryStore::add_organization(const Organization& organization, const Member& owner,
@@ -152,7 +158,7 @@ void SqlDirectoryStore::add_organization(const Organization& organization, const
 
 void SqlDirectoryStore::welcome(const Organization& own, const Team& team, const Member& owner,
                                 const AuditContext& audit) {
-  database_.write([&](soci::session& session) {
+  database_.write([&](soci::session& session, storage::Announcements& announcements) {
     storage::serialize(session, "account " + owner.account);
     const auto known = select(
         session, "SELECT organization FROM organization_member WHERE account = :account LIMIT 1",
@@ -160,6 +166,7 @@ void SqlDirectoryStore::welcome(const Organization& own, const Team& team, const
     if (!known.empty()) return;  // called before
     insert(session, own, owner, audit);
     insert(session, team, owner, audit);
+    announcements.add({.topic = kOrganizationChanged, .organization = own.id});
   });
 }
 

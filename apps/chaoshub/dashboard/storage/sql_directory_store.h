@@ -54,13 +54,17 @@ class SqlDirectoryStore final : public DirectoryStore {
   Membership membership_of(const std::string& account, const std::string& organization,
                            const std::string& team) override;
 
+  std::vector<TeamMembership> team_memberships(const std::string& account) override;
+
   void add_feed_entry(const std::string& organization, const FeedEntry& entry) override;
   std::vector<FeedEntry> feed(const std::string& organization, const std::vector<Team>& teams,
                               const std::string& before, int limit) override;
 
   storage::CacheCounts membership_cache() const { return memberships_.counts(); }
+  storage::CacheCounts team_cache() const { return teams_.counts(); }
 
  private:
+  std::vector<TeamMembership> read_team_memberships(const std::string& account);
   Membership read_membership(const std::string& account, const std::string& organization,
                              const std::string& team);
 
@@ -68,7 +72,8 @@ class SqlDirectoryStore final : public DirectoryStore {
 
   storage::Database& database_;
   storage::OtherProcesses others_;
-  storage::Cache<Membership> memberships_;  // the groups are organizations
+  storage::Cache<Membership> memberships_;             // the groups are organizations
+  storage::Cache<std::vector<TeamMembership>> teams_;  // the groups are accounts
 };
 
 }  // namespace chaos::hub::dashboard

@@ -19,7 +19,7 @@ using storage::record;
 using storage::select;
 using storage::select_one;
 
-/// In one statement: SQLite combines at most 500 SELECTs.
+/// In one statement, which in SQLite combines at most 500 SELECTs, or in a cached list.
 constexpr std::size_t kMostTeams = 200;
 
 Member read_member(Columns& row) {
@@ -224,6 +224,37 @@ Membership SqlDirectoryStore::read_membership(const std::string& account,
                },
                team, organization, account)
         .value_or(Membership{});
+  });
+}
+
+std::vector<TeamMembership> SqlDirectoryStore::team_memberships(const std::string& account) {
+  others_.catch_up();
+  return teams_.get(
+      account, [&] { return read_team_memberships(account); },
+      // So that the cache stays small, long lists are not cached.
+      [&](const auto& teams) { return teams.size() <= kMostTeams ? account : ""; });
+}
+
+std::vector<TeamMembership> SqlDirectoryStore::read_team_memberships(const std::string& account) {
+  return database_.read([&](soci::session& session) {
+    return select(
+        session,
+        "SELECT team.organization, team.id, team.name,"
+        " CASE WHEN organization_member.role = 'owner' THEN 'owner' ELSE team_member.role END"
+        " FROM organization_member"
+        " JOIN team ON team.organization = organization_member.organization"
+        " LEFT JOIN team_member ON team_member.team = team.id"
+        " AND team_member.account = organization_member.account"
+        " WHERE organization_member.account = :account"
+        " AND (organization_member.role = 'owner' OR team_member.role IS NOT NULL)"
+        " ORDER BY team.id",
+        [](Columns& row) {
+          return TeamMembership{.organization = row.text(),
+                                .team = row.text(),
+                                .team_name = row.text(),
+                                .role = role_named(row.text())};
+        },
+        account);
   });
 }
 

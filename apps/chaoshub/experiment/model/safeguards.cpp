@@ -181,11 +181,6 @@ std::optional<Safeguard> Safeguards::halt_in_force(const TeamRef& team_ref) {
   return std::nullopt;
 }
 
-std::vector<Safeguard> Safeguards::halts_in_force() {
-  constexpr int kMost = 50;
-  return store_.in_force(kHalt, kMost);
-}
-
 Safeguard Safeguards::halt(const Author& author, const TeamRef& team_ref, const std::string& reason,
                            bool roll_back) {
   Json settings = Json::object();

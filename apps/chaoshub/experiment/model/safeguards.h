@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +18,9 @@ namespace chaos::hub::experiment {
 using ApprovalCheck = std::function<void(const Experiment& experiment, const std::string& author,
                                          const std::vector<Safeguard>& safeguards)>;
 
+/// The safeguard that halts a team, by the team's identifier.
+using HaltsByTeam = std::map<std::string, Safeguard>;
+
 /// Stores safeguards. Each function is one transaction, durable once it returns, and all but those
 /// that add one throw Refusal (kUnknown) if the team does not have the safeguard. Those that limit
 /// a safeguard to an experiment throw Refusal (kUnknown) if the team does not have that one. Safe
@@ -23,9 +28,8 @@ using ApprovalCheck = std::function<void(const Experiment& experiment, const std
 class SafeguardStore : public Facts {
  public:
   virtual std::vector<Safeguard> safeguards(const TeamRef& team_ref) = 0;
-  /// Enabled safeguards of that kind that apply to all executions of a team, for all teams; at most
-  /// `limit`.
-  virtual std::vector<Safeguard> in_force(const std::string& kind, int limit) = 0;
+  /// The safeguards that currently halt whole teams.
+  virtual std::shared_ptr<const HaltsByTeam> halts_in_force() = 0;
   virtual std::optional<Safeguard> safeguard(const TeamRef& team_ref, const std::string& id) = 0;
   virtual void add_safeguard(const Safeguard& safeguard, const AuditContext& audit) = 0;
   /// Applies `change` to the current safeguard, stores the result and returns it. If `change`
@@ -101,7 +105,7 @@ class Safeguards {
   /// The safeguard that currently halts the whole team.
   std::optional<Safeguard> halt_in_force(const TeamRef& team_ref);
   /// The safeguards that currently halt whole teams, for all of the hub.
-  std::vector<Safeguard> halts_in_force();
+  std::shared_ptr<const HaltsByTeam> halts_in_force() { return store_.halts_in_force(); }
   /// The approval of the current version; nothing if nobody has approved it.
   std::optional<Approval> approval(const Experiment& experiment) {
     return store_.approval(experiment.id);

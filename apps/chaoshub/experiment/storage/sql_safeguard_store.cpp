@@ -130,12 +130,14 @@ std::string key_of(const TeamRef& team_ref) {
 }
 
 constexpr std::size_t kMostCached = 10'000;
+const std::string kHalts = "halts";  // the key of the cached halts, and their group
 
 }  // namespace
 
 SqlSafeguardStore::SqlSafeguardStore(storage::Database& database)
     : database_(database),
       others_(database, [this](auto announcements) { forget(announcements); }),
+      halts_(1),
       safeguards_(kMostCached),
       running_(kMostCached),
       failures_(kMostCached),
@@ -149,13 +151,17 @@ void SqlSafeguardStore::forget(std::span<const storage::Announcement> announceme
 void SqlSafeguardStore::forget(const storage::Announcement& announcement) {
   const std::string& topic = announcement.topic;
   const bool removed = topic == kTeamRemoved;
-  if (topic == kSafeguardsChanged || removed) safeguards_.forget(announcement.team);
+  if (topic == kSafeguardsChanged || removed) {
+    safeguards_.forget(announcement.team);
+    halts_.forget(kHalts);
+  }
   if (topic == kEventAdded) note_event(announcement.team, new_event_in(announcement));
   if (topic == kExecutionChanged || topic == kStopRequested || removed)
     running_.forget(announcement.team);
   if (topic == kExecutionChanged || removed) failures_.forget(announcement.team);
   if (topic == kExperimentChanged) approvals_.forget(announcement.subject);
   if (topic == storage::kUnknown) {
+    halts_.clear();
     safeguards_.clear();
     running_.clear();
     failures_.clear();
@@ -190,13 +196,23 @@ std::vector<Safeguard> SqlSafeguardStore::read_safeguards(const TeamRef& team_re
   });
 }
 
-std::vector<Safeguard> SqlSafeguardStore::in_force(const std::string& kind, int limit) {
+std::shared_ptr<const HaltsByTeam> SqlSafeguardStore::halts_in_force() {
+  others_.catch_up();
+  return halts_.get(
+      kHalts, [&] { return std::make_shared<const HaltsByTeam>(read_halts()); },
+      [](const auto&) { return kHalts; });
+}
+
+HaltsByTeam SqlSafeguardStore::read_halts() {
   return database_.read([&](soci::session& session) {
-    return select(session,
-                  std::string(kSelectSafeguard) +
-                      "WHERE enabled = 1 AND kind = :kind AND experiment = ''"
-                      " ORDER BY id LIMIT :limit",
-                  read_safeguard, kind, limit);
+    HaltsByTeam halts;
+    for (Safeguard& halt : select(session,
+                                  std::string(kSelectSafeguard) +
+                                      "WHERE enabled = 1 AND kind = 'halt' AND experiment = ''"
+                                      " ORDER BY id",
+                                  read_safeguard))
+      halts.try_emplace(halt.team_ref.team, std::move(halt));
+    return halts;
   });
 }
 

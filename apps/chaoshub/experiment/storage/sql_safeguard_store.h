@@ -14,7 +14,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   explicit SqlSafeguardStore(storage::Database& database);
 
   std::vector<Safeguard> safeguards(const TeamRef& team_ref) override;
-  std::vector<Safeguard> in_force(const std::string& kind, int limit) override;
+  std::shared_ptr<const HaltsByTeam> halts_in_force() override;
   std::optional<Safeguard> safeguard(const TeamRef& team_ref, const std::string& id) override;
   void add_safeguard(const Safeguard& safeguard, const AuditContext& audit) override;
   Safeguard change_safeguard(const TeamRef& team_ref, const std::string& id,
@@ -42,6 +42,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   std::optional<Approval> approval(const std::string& experiment) override;
 
   storage::CacheCounts safeguard_cache() const { return safeguards_.counts(); }
+  storage::CacheCounts halt_cache() const { return halts_.counts(); }
   storage::CacheCounts running_cache() const { return running_.counts(); }
   storage::CacheCounts failure_cache() const { return failures_.counts(); }
   storage::CacheCounts approver_cache() const { return approvals_.counts(); }
@@ -55,6 +56,7 @@ class SqlSafeguardStore final : public SafeguardStore {
   };
 
   std::vector<Safeguard> read_safeguards(const TeamRef& team_ref);
+  HaltsByTeam read_halts();
   std::vector<Execution> read_running(const TeamRef& team_ref, Time since);
   /// When the failed executions started.
   std::vector<Time> read_failures(const TeamRef& team_ref, const std::string& experiment,
@@ -66,6 +68,7 @@ class SqlSafeguardStore final : public SafeguardStore {
 
   storage::Database& database_;
   storage::OtherProcesses others_;
+  storage::Cache<std::shared_ptr<const HaltsByTeam>> halts_;  // a single value
   // The groups are teams, except in the last cache, where they are experiments.
   storage::Cache<std::vector<Safeguard>> safeguards_;
   storage::Cache<Since<Execution>> running_;
