@@ -34,7 +34,8 @@ class OutcomeCounts {
 
 /// A team's executions in numbers.
 struct TeamNumbers {
-  int running = 0;  ///< including those without news
+  int running = 0;  ///< those that have reported recently
+  int no_news = 0;  ///< those that have not, and have not ended
   OutcomeCounts day = {};
   OutcomeCounts week = {};
   OutcomeCounts month = {};   ///< of the last 30 days

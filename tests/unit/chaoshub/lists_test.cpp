@@ -242,6 +242,32 @@ TEST_F(Lists, AreCountedByOutcome) {
   EXPECT_THAT(outcomes, ElementsAre(ExecutionOutcome::kFailed, ExecutionOutcome::kPassed));
 }
 
+/// The number of running executions leads to the list of them.
+TEST_F(Lists, AgreeWithTheNumbersOnWhatIsRunning) {
+  const auto start = [&](const std::string& title) {
+    return executions_
+        .open(ada_, team_ref_, publish({{"title", title}}).id,
+              {{"status", "running"}, {"experiment", {{"title", title}}}})
+        .first;
+  };
+  start("dead for months");
+  now_ += std::chrono::days(90);
+  const Execution quiet = start("quiet");
+  now_ += kQuiet;
+  start("new");
+  const auto agree = [&](int running, int no_news) {
+    const TeamNumbers numbers = numbers_.of(team_ref_);
+    EXPECT_EQ(numbers.running, running);
+    EXPECT_EQ(numbers.no_news, no_news);
+    EXPECT_EQ(std::ssize(titles({.outcome = ExecutionOutcome::kRunning})), running);
+    EXPECT_EQ(std::ssize(titles({.outcome = ExecutionOutcome::kNoNews})), no_news);
+  };
+  agree(2, 1);
+  now_ += std::chrono::seconds(1);
+  agree(1, 2);
+  EXPECT_EQ(executions_.find(team_ref_, quiet.id).outcome, ExecutionOutcome::kNoNews);
+}
+
 TEST_F(Lists, ShowWhatIsBlockedAndWhatWaitsForApproval) {
   run(ada_, {{"title", "a"}, {"tags", {"prod"}}}, "failed");
   const Experiment quiet = publish({{"title", "quiet"}});

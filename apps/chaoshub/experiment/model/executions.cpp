@@ -87,10 +87,10 @@ void narrow(ExecutionFilter& filter, Time now) {
     filter.status = kRunning;
     before(now - kSilence);
   }
-  if (filter.outcome == ExecutionOutcome::kRunning) since(now - kQuiet);
+  if (filter.outcome == ExecutionOutcome::kRunning) since(running_since(now));
   if (filter.outcome == ExecutionOutcome::kNoNews) {
     filter.outcome = ExecutionOutcome::kRunning;
-    before(now - kQuiet);
+    before(running_since(now));
   }
 }
 
@@ -161,7 +161,7 @@ std::pair<Execution, bool> Executions::open(const Author& author, const TeamRef&
 Execution Executions::as_seen(Execution execution) const {
   if (!execution.is_running()) return execution;
   const Time now = clock_();
-  if (execution.last_seen < now - kQuiet) execution.outcome = ExecutionOutcome::kNoNews;
+  if (execution.last_seen < running_since(now)) execution.outcome = ExecutionOutcome::kNoNews;
   if (execution.last_seen < now - kSilence) execution.status = kAbandoned;
   return execution;
 }
@@ -227,7 +227,7 @@ void Executions::close_silent(const Author& author, const Execution& execution) 
   const Time now = clock_();
   const auto decide = [&](Execution& stored) {
     if (stored.ended) refuse_ended();
-    if (stored.last_seen >= now - kQuiet)
+    if (stored.last_seen >= running_since(now))
       throw Refusal(
           Refusal::Kind::kConflict,
           "the execution has sent news within the last 2 minutes: only silent ones can be closed");

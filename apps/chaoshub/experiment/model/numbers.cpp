@@ -33,7 +33,9 @@ std::vector<std::string> scopes_of(const std::vector<Safeguard>& safeguards,
 
 TeamNumbers Numbers::of(const TeamRef& team_ref) {
   const Time now = clock_();
-  TeamNumbers numbers{.running = statistics_.running(team_ref),
+  const UnendedCounts unended = statistics_.unended(team_ref, running_since(now));
+  TeamNumbers numbers{.running = unended.running,
+                      .no_news = unended.no_news,
                       .day = statistics_.outcomes(team_ref, now - std::chrono::days(1)),
                       .week = statistics_.outcomes(team_ref, now - std::chrono::days(7)),
                       .month = statistics_.outcomes(team_ref, now - std::chrono::days(30))};

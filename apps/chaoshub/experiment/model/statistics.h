@@ -18,6 +18,12 @@ struct Result {
   double seconds = -1;  ///< how long it took; negative while it is running
 };
 
+/// The number of executions that have not ended.
+struct UnendedCounts {
+  int running = 0;
+  int no_news = 0;
+};
+
 /// Statistics about executions. Each function is one index lookup, however many executions there
 /// are. Safe to use from any thread.
 class Statistics {
@@ -26,8 +32,8 @@ class Statistics {
 
   /// Of the team's executions that started since then.
   virtual OutcomeCounts outcomes(const TeamRef& team_ref, Time since) = 0;
-  /// The number of running executions.
-  virtual int running(const TeamRef& team_ref) = 0;
+  /// The number of executions that have not ended. `since`: from running_since().
+  virtual UnendedCounts unended(const TeamRef& team_ref, Time since) = 0;
   /// The experiment's latest executions, oldest first.
   virtual std::vector<Result> latest_results(const std::string& experiment, int limit) = 0;
   /// The most recently run experiments, newest first.

@@ -33,7 +33,10 @@ Html section(const char* title, const Html& content) {
 Html running_tile(const TeamNumbers& numbers, const std::string& team) {
   return web::number_tile(
       "Running now",
-      html("<a href=\"{}/executions?outcome=running\">{}</a>", team, numbers.running), {},
+      html("<a href=\"{}/executions?outcome=running\">{}</a>", team, numbers.running),
+      numbers.no_news == 0 ? Html()
+                           : html("<a href=\"{}/executions?outcome=no-news\">{} without news</a>",
+                                  team, numbers.no_news),
       numbers.running > 0 ? "live" : "");
 }
 
@@ -152,7 +155,8 @@ Response overview(const ExperimentModel& model, const Request& request, const Ca
   body += blocks_section(model, team_ref, team);
   const auto recent = model.executions.list(team_ref, {.limit = kShown});
   if (recent.empty()) body += onboarding_card(request, caller);
-  const auto running = model.executions.list(team_ref, {.status = "running", .limit = kShown});
+  const auto running =
+      model.executions.list(team_ref, {.outcome = ExecutionOutcome::kRunning, .limit = kShown});
   if (!running.empty())
     body += section("Running now", execution_table("Executions that are running", running, team));
   const auto failed = failed_since_yesterday(model, team_ref);

@@ -22,11 +22,9 @@ OutcomeCounts counts_from(const Json& numbers, const char* period) {
 }
 
 Json to_json(const TeamNumbers& numbers) {
-  return {{"running", numbers.running},
-          {"day", to_json(numbers.day)},
-          {"week", to_json(numbers.week)},
-          {"month", to_json(numbers.month)},
-          {"awaiting_approval", numbers.awaiting_approval},
+  return {{"running", numbers.running},      {"no_news", numbers.no_news},
+          {"day", to_json(numbers.day)},     {"week", to_json(numbers.week)},
+          {"month", to_json(numbers.month)}, {"awaiting_approval", numbers.awaiting_approval},
           {"blocks", numbers.blocks}};
 }
 
@@ -35,6 +33,7 @@ Json to_json(const TeamNumbers& numbers) {
 TeamNumbers RemoteExperiment::numbers_of(const std::string& organization, const std::string& team) {
   const Json answer = service_.ask("numbers", {{"organization", organization}, {"team", team}});
   return {.running = answer.value("running", 0),
+          .no_news = answer.value("no_news", 0),
           .day = counts_from(answer, "day"),
           .week = counts_from(answer, "week"),
           .month = counts_from(answer, "month"),

@@ -61,13 +61,18 @@ OutcomeCounts SqlStatistics::outcomes(const TeamRef& team_ref, Time since) {
   });
 }
 
-int SqlStatistics::running(const TeamRef& team_ref) {
+UnendedCounts SqlStatistics::unended(const TeamRef& team_ref, Time since) {
   return database_.read([&](soci::session& session) {
-    return select_one(session,
-                      "SELECT COUNT(*) FROM execution WHERE team = :team"
-                      " AND organization = :organization AND status = 'running'",
-                      read_count, team_ref.team, team_ref.organization)
-        .value_or(0);
+    return select_one(
+               session,
+               "SELECT SUM(CASE WHEN last_seen >= :since THEN 1 ELSE 0 END),"
+               " SUM(CASE WHEN last_seen < :same THEN 1 ELSE 0 END) FROM execution"
+               " WHERE team = :team AND organization = :organization AND outcome = 'running'",
+               [](Columns& row) {
+                 return UnendedCounts{.running = read_count(row), .no_news = read_count(row)};
+               },
+               since, since, team_ref.team, team_ref.organization)
+        .value_or(UnendedCounts{});
   });
 }
 

@@ -11,7 +11,7 @@ class SqlStatistics final : public Statistics {
   explicit SqlStatistics(storage::Database& database) : database_(database) {}
 
   OutcomeCounts outcomes(const TeamRef& team_ref, Time since) override;
-  int running(const TeamRef& team_ref) override;
+  UnendedCounts unended(const TeamRef& team_ref, Time since) override;
   std::vector<Result> latest_results(const std::string& experiment, int limit) override;
   std::vector<Experiment> active_experiments(const TeamRef& team_ref, int limit) override;
   std::vector<Experiment> unapproved(const TeamRef& team_ref, const std::string& experiment,
