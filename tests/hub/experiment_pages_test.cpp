@@ -97,6 +97,26 @@ TEST_F(HubExperimentPages, FilterExecutionsByTheirExperiment) {
   page("/executions?experiment_id=unknown", 404);
 }
 
+TEST_F(HubExperimentPages, ShowWhichVersionWasRunWhateverIsPublishedLater) {
+  const std::string experiment = ada.publish("first");
+  const std::string one = run(experiment, experiment_titled("first"), "completed");
+  const auto version = [&](int number) {
+    return HasSubstr(
+        fmt::format("/experiments/{}/versions/{}\">{}</a>", experiment, number, number));
+  };
+  EXPECT_THAT(page("/executions/" + one), version(1));
+  for (const char* title : {"second", "first"}) {
+    Json changed = experiment_titled(title);
+    changed["extensions"] = {{{"name", "chaosiq"}, {"experiment_id", experiment}}};
+    ada.post("/experiments", {{"experiment", changed}});
+  }
+  EXPECT_THAT(page("/executions/" + one), AllOf(version(1), Not(version(3))));
+  const std::string three = run(experiment, experiment_titled("first"), "completed");
+  EXPECT_THAT(page("/executions/" + three), version(3));
+  const std::string other = run(experiment, experiment_titled("changed locally"), "completed");
+  EXPECT_THAT(page("/executions/" + other), Not(HasSubstr("/versions/")));
+}
+
 TEST_F(HubExperimentPages, CheckTheTextWithoutSavingIt) {
   const std::string experiment = ada.publish("Kill a pod");
   const auto check = [&](const std::string& text) {

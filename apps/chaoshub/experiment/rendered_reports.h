@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "experiment/model/execution.h"
 #include "storage/cache.h"
@@ -9,11 +10,19 @@
 
 namespace chaos::hub::experiment {
 
+/// What a page shows of a journal. Between the two parts, the page adds what may change while the
+/// journal stays the same.
+struct RenderedReport {
+  web::Html first;
+  web::Html rest;
+  std::string digest;  ///< of the experiment in the journal
+};
+
 /// Caches what the pages of ended executions show of their journals, which do not change. A
 /// replaced journal is a different document. Safe to use from any thread.
 class RenderedReports {
  public:
-  using Report = std::optional<web::Html>;
+  using Report = std::optional<RenderedReport>;
 
   /// The report on the execution's journal, from `render` if it is not cached; nothing if `render`
   /// returns none.

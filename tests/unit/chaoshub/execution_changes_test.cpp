@@ -157,6 +157,41 @@ TEST_F(ExecutionChanges, AreForTheTeamsOwnExecutionsOnly) {
                Refusal);
 }
 
+TEST_F(ExecutionChanges, RecordTheVersionThatWasRun) {
+  const std::string id = open().experiment;
+  const auto publish = [&](const std::string& title) {
+    catalog_.publish(
+        ada_, team_ref_,
+        {{"title", title}, {"extensions", {{{"name", "chaosiq"}, {"experiment_id", id}}}}});
+  };
+  const auto run = [&](const std::string& title) {
+    return executions_
+        .open(ada_, team_ref_, id, {{"status", "running"}, {"experiment", {{"title", title}}}})
+        .first;
+  };
+  const Execution first = run("x");
+  const Execution changed = run("changed before the run");
+  publish("y");
+  publish("x");
+  EXPECT_EQ(now(first).version, 1);
+  EXPECT_EQ(now(run("y")).version, 2);
+  EXPECT_EQ(now(run("x")).version, 3);
+  executions_.close(ada_, first, journal("completed"));
+  EXPECT_EQ(now(first).version, 1);
+  EXPECT_EQ(now(changed).version, 0);
+  executions_.close(ada_, changed, journal("completed"));
+  EXPECT_EQ(now(changed).version, 3) << "what the journal contains";
+}
+
+TEST_F(ExecutionChanges, FindTheVersionOfAnOlderExecutionWhenItsJournalArrives) {
+  const Execution execution = open();
+  database_.write([](soci::session& session) { session << "UPDATE execution SET version = -1"; });
+  EXPECT_EQ(store_.execution({.organization = "o", .team = "t"}, execution.id)->version,
+            std::nullopt);
+  executions_.close(ada_, execution, journal("completed"));
+  EXPECT_EQ(now(execution).version, 1);
+}
+
 TEST_F(ExecutionChanges, EndAVerificationsRunOnce) {
   const VerificationRun run = start();
   const Json end = {{"status", "completed"}, {"results", {{"total_samples", 3}}}};

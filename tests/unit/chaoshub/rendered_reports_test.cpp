@@ -18,23 +18,25 @@ class RenderedReportsTest : public ::testing::Test {
   }
 
   RenderedReports reports_;
-  RenderedReports::Report shown_ = web::html("it passed");
+  RenderedReports::Report shown_ =
+      RenderedReport{.first = web::html("it passed"), .rest = {}, .digest = {}};
   int rendered_ = 0;
 };
 
 TEST_F(RenderedReportsTest, AreRenderedOnceForEachJournal) {
-  EXPECT_EQ(report_of("1", "a")->markup(), "it passed");
-  shown_ = web::html("it failed");
-  EXPECT_EQ(report_of("1", "a")->markup(), "it passed");
-  EXPECT_EQ(report_of("1", "b")->markup(), "it failed") << "the journal was replaced";
-  EXPECT_EQ(report_of("2", "a")->markup(), "it failed") << "another execution";
+  EXPECT_EQ(report_of("1", "a")->first.markup(), "it passed");
+  shown_->first = web::html("it failed");
+  EXPECT_EQ(report_of("1", "a")->first.markup(), "it passed");
+  EXPECT_EQ(report_of("1", "b")->first.markup(), "it failed") << "the journal was replaced";
+  EXPECT_EQ(report_of("2", "a")->first.markup(), "it failed") << "another execution";
   EXPECT_EQ(rendered_, 3);
 }
 
 TEST_F(RenderedReportsTest, KeepNothingThatIsMissingOrVeryLong) {
   shown_ = std::nullopt;
   EXPECT_FALSE(report_of("1", "a"));
-  shown_ = web::Html::trusted(std::string(1 << 20, 'x'));
+  shown_ = RenderedReport{
+      .first = {}, .rest = web::Html::trusted(std::string(1 << 20, 'x')), .digest = {}};
   report_of("1", "a");
   report_of("1", "a");
   EXPECT_EQ(rendered_, 3);

@@ -62,6 +62,12 @@ struct Execution {
       {};  ///< who closed it because its client had died; "" once its journal has arrived
   std::optional<StopRequest> stop = {};  ///< the latest
   std::string description = {};          ///< the experiment's, for searching; never read back
+  /// The version of the experiment that was run, determined when it was run; 0 if the experiment
+  /// had been changed since it was published. Nothing for executions stored before this was
+  /// recorded.
+  std::optional<int> version = {};
+  std::string digest =
+      {};  ///< of the experiment that was run, to find its version; never read back
 
   bool is_running() const { return status == "running"; }
 };

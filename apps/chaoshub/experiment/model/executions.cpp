@@ -148,7 +148,8 @@ std::pair<Execution, bool> Executions::open(const Author& author, const TeamRef&
                       .last_seen = now,
                       .document = new_id(),
                       .run_key = run_key_of(journal),
-                      .description = description_of(document)};
+                      .description = description_of(document),
+                      .digest = digest_of_experiment(document)};
   if (!execution.is_running()) take_times(execution, journal, now);
   if (auto same = store_.add_execution(execution, text_of(journal),
                                        {.actor = author.principal.account, .time = now}))
@@ -203,7 +204,7 @@ Execution Executions::find(const TeamRef& team_ref, const std::string& experimen
 }
 
 void Executions::close(const Author& author, const Execution& execution, const Json& journal) {
-  experiment_in(journal);
+  const std::string digest = digest_of_experiment(experiment_in(journal));
   const Time now = clock_();
   const auto decide = [&](Execution& stored) {
     const std::string status = status_in(journal);
@@ -215,6 +216,7 @@ void Executions::close(const Author& author, const Execution& execution, const J
     stored.last_seen = std::max(stored.last_seen, now);
     stored.closed_by.clear();
     stored.document = new_id();
+    stored.digest = digest;
   };
   const auto changed = store_.change_execution(
       execution.team_ref, execution.id,

@@ -66,16 +66,17 @@ class ExperimentStore {
   virtual std::int64_t count_experiments(const TeamRef& team_ref,
                                          const ExperimentFilter& filter) = 0;
 
-  /// Stores it with as much of its journal as is known. If there is an execution of the same run
-  /// (run_key), returns that and adds nothing.
+  /// Stores it with as much of its journal as is known, and determines its version. If there is an
+  /// execution of the same run (run_key), returns that and adds nothing.
   virtual std::optional<Execution> add_execution(const Execution& execution,
                                                  const std::string& journal,
                                                  const AuditContext& audit) = 0;
   virtual std::optional<Execution> execution(const TeamRef& team_ref, const std::string& id) = 0;
   /// Has `change` decide what the team's execution becomes, given how it is stored now, and stores
   /// the result: concurrent calls take turns, each with the result of the one before. If `change`
-  /// throws, the execution stays the same. `change` must not use the store. Throws Refusal
-  /// (kUnknown) if it has been deleted.
+  /// throws, the execution stays the same. `change` must not use the store. If the version that was
+  /// run is not known yet, determines it from the digest. Throws Refusal (kUnknown) if the
+  /// execution has been deleted.
   virtual ChangedExecution change_execution(const TeamRef& team_ref, const std::string& id,
                                             const ExecutionChange& change,
                                             const AuditContext& audit) = 0;

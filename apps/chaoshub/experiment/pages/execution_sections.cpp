@@ -75,15 +75,17 @@ Html facts(const Execution& execution) {
               fact("Last update", web::time_of(execution.last_seen)));
 }
 
-/// The published version that was run, as the journal's experiment shows; nothing if it was
-/// changed before the run.
-Html version_fact(const ExperimentModel& model, const Execution& execution, const Json& journal) {
-  const auto version = model.store.version_with(
-      execution.experiment, digest_of_experiment(report::member(journal, "experiment")));
-  if (!version) return {};
-  return fact("Version",
-              html("<a href=\"{}/experiments/{}/versions/{}\">{}</a>", team_of(execution),
-                   execution.experiment, version->number, version->number));
+/// The version that was run, unless the experiment had been changed before. For executions stored
+/// before that was recorded, the latest version with the content in the journal.
+Html version_fact(const ExperimentModel& model, const Execution& execution,
+                  const std::string& digest) {
+  int number = execution.version.value_or(0);
+  if (!execution.version)
+    if (const auto version = model.store.version_with(execution.experiment, digest))
+      number = version->number;
+  if (number == 0) return {};
+  return fact("Version", html("<a href=\"{}/experiments/{}/versions/{}\">{}</a>",
+                              team_of(execution), execution.experiment, number, number));
 }
 
 /// The commands to run if there is something left to roll back. The downloaded journal contains all
@@ -197,17 +199,26 @@ Html short_report(const ExperimentModel& model, const Execution& execution,
       step_list(model.progress.steps_of(execution, true)));
 }
 
-std::optional<Html> report_of_journal(const ExperimentModel& model, const Execution& execution) {
+/// Stands for the version, which is not part of the cached report. Journals cannot contain it,
+/// because their strings are escaped.
+constexpr std::string_view kVersionMark = "<!-- version -->";
+
+RenderedReports::Report report_of_journal(const ExperimentModel& model,
+                                          const Execution& execution) {
   const auto journal = whole_journal(kept_journal(
       model.store, [&] { return model.executions.find(execution.team_ref, execution.id); }));
   if (!journal) return std::nullopt;
   const report::Summary summary = report::summarize(*journal, "");
   Html all = stopped_by(*journal);
   all += put_back(summary, execution);
-  const Html known = experiment_fact(execution) + version_fact(model, execution, *journal) +
+  const Html known = experiment_fact(execution) + Html::trusted(std::string(kVersionMark)) +
                      fact("Run by", web::name(execution.author_name)) + downloads(execution);
   all += Html::trusted(report::html_run(summary, 1, known.markup()));
-  return all;
+  const std::string& markup = all.markup();
+  const auto mark = markup.find(kVersionMark);
+  return RenderedReport{.first = Html::trusted(markup.substr(0, mark)),
+                        .rest = Html::trusted(markup.substr(mark + kVersionMark.size())),
+                        .digest = digest_of_experiment(report::member(*journal, "experiment"))};
 }
 
 Html report_of(const ExperimentModel& model, const Execution& execution) {
@@ -215,10 +226,11 @@ Html report_of(const ExperimentModel& model, const Execution& execution) {
     return short_report(
         model, execution,
         fmt::format("Closed by {}: its client had stopped reporting.", execution.closed_by));
-  auto report =
+  const auto report =
       model.reports.report_of(execution, [&] { return report_of_journal(model, execution); });
-  return report ? *std::move(report)
-                : short_report(model, execution, "The journal is too long to show: download it.");
+  if (!report)
+    return short_report(model, execution, "The journal is too long to show: download it.");
+  return report->first + version_fact(model, execution, report->digest) + report->rest;
 }
 
 }  // namespace

@@ -259,10 +259,15 @@ ALTER TABLE search_text ADD COLUMN lexemes TSVECTOR
 CREATE INDEX search_text_lexemes ON search_text USING GIN (lexemes);
 )";
 
+/// -1: older than this column.
+constexpr std::string_view kExecutedVersions = R"(
+ALTER TABLE execution ADD COLUMN version INTEGER NOT NULL DEFAULT -1;
+)";
+
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 21> steps{
+  static const std::array<storage::Migration, 22> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -283,7 +288,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
        {.name = "webhooks and their messages", .sql = kWebhookTables},
        {.name = "badges", .sql = kBadges},
-       {.name = "safeguards as they were before the last change", .sql = kFormerSafeguards}}};
+       {.name = "safeguards as they were before the last change", .sql = kFormerSafeguards},
+       {.name = "the versions that executions have run", .sql = kExecutedVersions}}};
   return steps;
 }
 

@@ -16,7 +16,7 @@ const char* const kSelectExperiment =
 const char* const kSelectExecution =
     "SELECT id, experiment, organization, team, title, status, deviated, outcome, tags, author,"
     " author_name, started, ended, last_seen, document, run_key, closed_by, stop_by, stop_reason,"
-    " stop_roll_back FROM execution ";
+    " stop_roll_back, version FROM execution ";
 
 const char* const kSelectSafeguard =
     "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, changed,"
@@ -50,6 +50,12 @@ std::optional<StopRequest> read_stop(storage::Columns& row) {
   return stop.by.empty() ? std::nullopt : std::optional(std::move(stop));
 }
 
+/// Negative in rows that are older than the column.
+std::optional<int> read_version(storage::Columns& row) {
+  const auto version = static_cast<int>(row.number());
+  return version < 0 ? std::nullopt : std::optional(version);
+}
+
 Execution read_execution(storage::Columns& row) {
   return {.id = row.text(),
           .experiment = row.text(),
@@ -67,7 +73,8 @@ Execution read_execution(storage::Columns& row) {
           .document = row.text(),
           .run_key = row.text(),
           .closed_by = row.text(),
-          .stop = read_stop(row)};
+          .stop = read_stop(row),
+          .version = read_version(row)};
 }
 
 Safeguard read_safeguard(storage::Columns& row) {

@@ -37,6 +37,17 @@ Execution lock_execution(soci::session& session, const TeamRef& team_ref, const 
   return *std::move(found);
 }
 
+/// The latest version with the content that was run; 0 if there is none.
+int version_run(soci::session& session, const Execution& execution) {
+  return static_cast<int>(select_one(
+                              session,
+                              "SELECT COALESCE(MAX(number), 0) FROM experiment_version"
+                              " WHERE experiment = :experiment AND digest = :digest",
+                              [](Columns& row) { return row.number(); }, execution.experiment,
+                              execution.digest)
+                              .value_or(0));
+}
+
 }  // namespace
 
 SqlExperimentStore::SqlExperimentStore(storage::Database& database)
@@ -75,15 +86,18 @@ std::optional<Execution> SqlExperimentStore::add_execution(const Execution& exec
         session,
         "INSERT INTO execution (id, experiment, organization, team, title, status, deviated,"
         " outcome, tags, author, author_name, started, ended, last_seen, document, run_key,"
-        " closed_by, search_text, duration) VALUES (:id, :experiment, :organization, :team, :title,"
+        " closed_by, search_text, duration, version) VALUES (:id, :experiment, :organization, "
+        ":team, :title,"
         " :status, :deviated, :outcome, :tags, :author, :author_name, :started, :ended, :last_seen,"
-        " :document, :run_key, :closed_by, :search_text, :duration) ON CONFLICT DO NOTHING",
+        " :document, :run_key, :closed_by, :search_text, :duration, :version) ON CONFLICT DO "
+        "NOTHING",
         execution.id, execution.experiment, execution.team_ref.organization,
         execution.team_ref.team, execution.title, execution.status, execution.deviated,
         to_text(execution.outcome), tags_to_text(execution.tags), execution.author,
         execution.author_name, execution.started, execution.ended, execution.last_seen,
         execution.document, execution.run_key, execution.closed_by,
-        put_search_text(session, search_text_of(execution)), duration_of(execution));
+        put_search_text(session, search_text_of(execution)), duration_of(execution),
+        version_run(session, execution));
     if (added == 0)
       return select_one(
           session,
@@ -134,6 +148,8 @@ ChangedExecution SqlExperimentStore::change_execution(const TeamRef& team_ref,
     changed.after = changed.before;
     Execution& after = changed.after;
     change.decide(after);
+    if (after.version.value_or(0) == 0 && !after.digest.empty())
+      after.version = version_run(session, after);
     if (change.journal) {
       storage::remove_document(session, changed.before.document);
       storage::add_document(session, after.document, *change.journal);
@@ -141,9 +157,10 @@ ChangedExecution SqlExperimentStore::change_execution(const TeamRef& team_ref,
     execute(session,
             "UPDATE execution SET status = :status, deviated = :deviated, outcome = :outcome,"
             " started = :started, ended = :ended, last_seen = :last_seen, document = :document,"
-            " closed_by = :closed_by, duration = :duration WHERE id = :id",
+            " closed_by = :closed_by, duration = :duration, version = :version WHERE id = :id",
             after.status, after.deviated, to_text(after.outcome), after.started, after.ended,
-            after.last_seen, after.document, after.closed_by, duration_of(after), id);
+            after.last_seen, after.document, after.closed_by, duration_of(after),
+            after.version.value_or(-1), id);
     announcements.add(announcement_of(kExecutionChanged, team_ref, id));
     if (is_news_of_end(changed)) tell_of_end(session, announcements, after, audit.time);
     record(session, audit,
