@@ -10,6 +10,9 @@ namespace {
 /// are let through, unless it is "ok":
 ///
 ///   404, 403    that status, for all of them
+///   secrets     the response contains the secrets in the experiment, for callers who may run it;
+///   no
+///               other response contains them
 ///   owner-only  the status before it does not apply to ada, who owns what the path names
 ///   removes     deletes what other rows need: skipped for callers who would be let through
 ///   endless     never ends the response: skipped likewise; tests/hub/live_test.cpp covers it
@@ -55,17 +58,17 @@ DELETE {team}/members/{account}                                     people   own
 GET {team}/experiments                                              both     viewer        read
 POST {team}/experiments                                             both     member        write
 GET {team}/experiments/{experiment}                                 both     viewer        read
-GET {team}/experiments/{experiment}/document                        both     viewer        read
-GET /assets/experiments/{experiment_file}                           both     viewer        read
-GET /assets/verifications/{verification_file}                       both     viewer        read
+GET {team}/experiments/{experiment}/document                        both     viewer        read  secrets
+GET /assets/experiments/{experiment_file}                           both     viewer        read  secrets
+GET /assets/verifications/{verification_file}                       both     viewer        read  secrets
 GET {team}/experiments/{experiment}/versions                        both     viewer        read
-GET {team}/experiments/{experiment}/versions/{version}              both     viewer        read
+GET {team}/experiments/{experiment}/versions/{version}              both     viewer        read  secrets
 PUT {team}/experiments/{experiment}/approval                        people   owner         admin
 DELETE {team}/experiments/{experiment}/approval                     people   owner         admin
 GET {team}/executions                                               both     viewer        read
 GET {team}/experiments/{experiment}/executions                      both     viewer        read
 POST {team}/experiments/{experiment}/executions                     both     member        write
-GET {team}/experiments/{experiment}/executions/{execution}          both     viewer        read
+GET {team}/experiments/{experiment}/executions/{execution}          both     viewer        read  secrets
 PUT {team}/experiments/{experiment}/executions/{execution}          both     member        write
 GET {team}/experiments/{experiment}/executions/{execution}/events   both     viewer        read
 POST {team}/experiments/{experiment}/executions/{execution}/events  both     member        write
@@ -137,7 +140,7 @@ GET {pages}/experiments                                             people   vie
 GET {pages}/experiments/{experiment}                                people   viewer        read
 GET {pages}/experiments/{experiment}/versions/{version}             people   viewer        read
 GET {pages}/experiments/{experiment}/changes                        people   viewer        read
-GET {pages}/experiments/{experiment}/edit                           people   member        read
+GET {pages}/experiments/{experiment}/edit                           people   member        write secrets
 POST {pages}/experiments/{experiment}/edit                          people   member        write
 POST {pages}/experiments/{experiment}/edit/check                    people   member        read
 POST {pages}/experiments/{experiment}/approval                      people   owner         admin

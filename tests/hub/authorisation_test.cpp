@@ -15,6 +15,9 @@
 namespace chaos::testing {
 namespace {
 
+/// A secret that is written in the experiment.
+constexpr const char* kSecret = "s3cr3t-in-clear";
+
 class HubAuthorisation : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -123,14 +126,16 @@ class HubAuthorisation : public ::testing::Test {
   /// Creates the resources that the paths name.
   void fill_in() {
     make_token("to be revoked");
-    const std::string experiment = ada.publish("x");
-    const std::string execution = ada.open(experiment);
+    const Json secrets = {{"secrets", {{"shop", {{"token", kSecret}}}, {"flat", kSecret}}}};
+    const std::string experiment = ada.publish("x", secrets);
+    Json document = experiment_titled("x");
+    document.update(secrets);
+    const std::string execution = ada.open(experiment, document);
     const std::string execution_id = execution.substr(execution.rfind('/') + 1);
-    const HubReply run =
-        ada.post("/verifications/v1/runs", {{"journal", running_journal(experiment_titled("x"))},
-                                            {"status", "started"},
-                                            {"experiment_id", experiment},
-                                            {"execution_id", execution_id}});
+    const HubReply run = ada.post("/verifications/v1/runs", {{"journal", running_journal(document)},
+                                                             {"status", "started"},
+                                                             {"experiment_id", experiment},
+                                                             {"execution_id", execution_id}});
     const HubReply safeguard = ada.post("/safeguards", {{"kind", "halt"}, {"enabled", false}});
     ada.put("/webhook", {{"url", "https://127.0.0.1:1/"}, {"events", {"executions.halted"}}});
     ada.post("/experiments/" + experiment + "/badge", {});
@@ -168,6 +173,11 @@ class HubAuthorisation : public ::testing::Test {
     const HubReply reply = ada.hub.call(request);
     const bool refused = reply.status == 401 || reply.status == 403 || reply.status == 404;
     EXPECT_EQ(refused ? std::to_string(reply.status) : "ok", expected(row, who))
+        << row.method << " " << row.pattern << " by " << who.name << ": " << reply.body;
+    const bool may_run =
+        who.standing >= Standing::kMember && who.scopes.contains(hub::Scope::kWrite);
+    const bool gets_secrets = row.is("secrets") && may_run && expected(row, who) == "ok";
+    EXPECT_EQ(reply.body.find(kSecret) != std::string::npos, gets_secrets)
         << row.method << " " << row.pattern << " by " << who.name << ": " << reply.body;
     EXPECT_LT(reply.status, 500) << row.method << " " << row.pattern << ": " << reply.body;
   }

@@ -17,9 +17,9 @@ std::string TeamOfAda::publish(const std::string& title, const Json& more) {
   return reply.json.value("id", "");
 }
 
-std::string TeamOfAda::open(const std::string& experiment) {
-  const HubReply reply = post("/experiments/" + experiment + "/executions",
-                              {{"journal", running_journal(experiment_titled("a run"))}});
+std::string TeamOfAda::open(const std::string& experiment, const Json& document) {
+  const HubReply reply =
+      post("/experiments/" + experiment + "/executions", {{"journal", running_journal(document)}});
   EXPECT_EQ(reply.status, 201) << reply.body;
   return "/experiments/" + experiment + "/executions/" + reply.json.value("id", "");
 }

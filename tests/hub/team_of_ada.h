@@ -6,6 +6,9 @@
 
 namespace chaos::testing {
 
+/// An experiment as clients publish it.
+Json experiment_titled(const std::string& title);
+
 /// A hub with someone who owns a team.
 class TeamOfAda {
  public:
@@ -41,8 +44,9 @@ class TeamOfAda {
 
   /// Publishes an experiment with that title; returns its identifier.
   std::string publish(const std::string& title, const Json& more = Json::object());
-  /// Opens an execution of it; returns the path below the team's.
-  std::string open(const std::string& experiment);
+  /// Opens an execution of it, which runs the document; returns the path below the team's.
+  std::string open(const std::string& experiment,
+                   const Json& document = experiment_titled("a run"));
 
   HubProcess hub;
   std::string token;
@@ -50,9 +54,7 @@ class TeamOfAda {
   std::string team;
 };
 
-/// An experiment as clients publish it.
-Json experiment_titled(const std::string& title);
-/// Journals of it: at the start of a run, and at the end.
+/// Journals of such an experiment: at the start of a run, and at the end.
 Json running_journal(const Json& experiment);
 Json finished_journal(const Json& experiment, const std::string& status = "completed");
 /// The event for the start of a step.

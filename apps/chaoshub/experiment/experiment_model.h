@@ -37,5 +37,8 @@ struct ExperimentModel {
 /// The team in the path.
 TeamRef team_ref_of(const http::Request& request);
 Author author_of(const http::Caller& caller);
+/// Whether the caller may run the team's experiments. Only then do they get the values of secrets
+/// that are written in an experiment: see secret_values.h.
+bool may_run(const http::Caller& caller);
 
 }  // namespace chaos::hub::experiment

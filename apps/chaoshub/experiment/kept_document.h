@@ -17,4 +17,9 @@ std::optional<Json> whole_document(const std::function<std::optional<std::string
 /// journals, which can be replaced while they are read: see kept_journal().
 std::optional<Json> kept_document(ExperimentStore& store, const std::string& document);
 
+/// The document that `next` returns, for callers who must not see its secret values: see
+/// secret_values.h. Throws Problem (409) if it is too long to be held in memory.
+std::function<std::optional<std::string>()> without_secret_values(
+    const std::function<std::optional<std::string>()>& next);
+
 }  // namespace chaos::hub::experiment

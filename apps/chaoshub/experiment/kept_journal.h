@@ -21,6 +21,10 @@ struct KeptJournal {
 /// (503) if that happens repeatedly, and whatever `find` throws.
 KeptJournal kept_journal(ExperimentStore& store, const std::function<Execution()>& find);
 
+/// The same journal, for callers who must not see the secret values of its experiment: see
+/// secret_values.h. Throws Problem (409) if it is too long to be held in memory.
+KeptJournal without_secret_values(KeptJournal kept);
+
 /// Returns the whole journal, or std::nullopt if it is too long to be held in memory.
 std::optional<Json> whole_journal(KeptJournal kept);
 

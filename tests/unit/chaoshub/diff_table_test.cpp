@@ -28,6 +28,19 @@ TEST(DiffTable, ShowsWhereSecretsComeFrom) {
   EXPECT_THAT(table, AllOf(HasSubstr("OLD_KEY"), HasSubstr("NEW_KEY")));
 }
 
+TEST(DiffTable, ShowsNoSecretsOutsideAGroup) {
+  const auto document = [](const Json& secrets) {
+    return Json{{"title", "x"}, {"secrets", secrets}};
+  };
+  const std::string changed =
+      diff_table(document({{"token", "s3cr3t-1"}}), document({{"token", "s3cr3t-2"}})).markup();
+  EXPECT_THAT(changed, AllOf(HasSubstr("it has changed"), Not(HasSubstr("s3cr3t"))));
+  const std::string added =
+      diff_table(document(Json::object()), document({{"token", "s3cr3t-2"}})).markup();
+  EXPECT_THAT(added,
+              AllOf(HasSubstr("***"), Not(HasSubstr("it has changed")), Not(HasSubstr("s3cr3t"))));
+}
+
 TEST(DiffTable, SaysThatThereAreNoDifferences) {
   EXPECT_THAT(diff_table(with_secret("a"), with_secret("a")).markup(),
               HasSubstr("There are no differences."));

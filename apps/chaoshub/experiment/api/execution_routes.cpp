@@ -44,9 +44,10 @@ Response open(const ExperimentModel& model, const Request& request, const Caller
 }
 
 /// The execution with its journal, which may be too long to hold in memory.
-Response show(const ExperimentModel& model, const Request& request) {
-  auto [execution, first, rest] =
-      kept_journal(model.store, [&] { return execution_of(model, request); });
+Response show(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  auto kept = kept_journal(model.store, [&] { return execution_of(model, request); });
+  if (!may_run(caller)) kept = without_secret_values(std::move(kept));
+  auto& [execution, first, rest] = kept;
   std::string begin = to_json(execution).dump(-1, ' ', false, Json::error_handler_t::replace);
   begin.back() = ',';  // replaces the closing brace
   begin += R"("journal":)" + first;
@@ -137,7 +138,9 @@ void add_execution_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [model](const Request& request, const Caller&) { return show(model, request); }});
+              [model](const Request& request, const Caller& caller) {
+                return show(model, request, caller);
+              }});
   router.add({"PUT",
               one,
               {Callers::kPeopleAndAgents, Need::kTeamMember, Scope::kWrite},

@@ -4,6 +4,7 @@
 
 #include "experiment/api/json.h"
 #include "experiment/api/routes.h"
+#include "experiment/kept_document.h"
 #include "experiment/list_query.h"
 #include "http/body.h"
 #include "http/pagination.h"
@@ -59,14 +60,16 @@ Response list_versions(const ExperimentModel& model, const Request& request) {
                              model.store.versions(experiment.id, before, page.limit));
 }
 
-/// The published experiment, ready to run.
-Response document_of(const ExperimentModel& model, const Experiment& experiment, int number) {
+/// The published experiment: ready to run, for callers who may run it.
+Response document_of(const ExperimentModel& model, const Caller& caller,
+                     const Experiment& experiment, int number) {
   const auto version = model.store.version(experiment.id, number);
   if (!version) throw http::not_found();
+  auto text = model.store.text(version->document);
   return Response{.status = 200,
                   .headers = {{"Content-Type", "application/json"}},
                   .body = {},
-                  .pieces = model.store.text(version->document),
+                  .pieces = may_run(caller) ? std::move(text) : without_secret_values(text),
                   .live = {}};
 }
 
@@ -107,10 +110,10 @@ void add_experiment_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               one + "/document",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [model](const Request& request, const Caller&) {
+              [model](const Request& request, const Caller& caller) {
                 const Experiment experiment =
                     model.catalog.find(team_ref_of(request), request.parameter("experiment"));
-                return document_of(model, experiment, experiment.version);
+                return document_of(model, caller, experiment, experiment.version);
               }});
   router.add(
       {"GET",
@@ -120,9 +123,9 @@ void add_experiment_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               one + "/versions/{version}",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [model](const Request& request, const Caller&) {
+              [model](const Request& request, const Caller& caller) {
                 return document_of(
-                    model,
+                    model, caller,
                     model.catalog.find(team_ref_of(request), request.parameter("experiment")),
                     number_in(request.parameter("version")));
               }});

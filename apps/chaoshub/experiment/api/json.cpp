@@ -1,5 +1,7 @@
 #include "experiment/api/json.h"
 
+#include "experiment/model/secret_values.h"
+
 namespace chaos::hub::experiment {
 namespace {
 
@@ -60,7 +62,7 @@ Json to_json(const Event& event) {
           {"type", event.type},
           {"name", event.name},
           {"received", to_text(event.received)},
-          {"data", Json::parse(event.data, nullptr, false)}};
+          {"data", event_without_secret_values(Json::parse(event.data, nullptr, false))}};
 }
 
 Json to_json(const Verification& verification) {

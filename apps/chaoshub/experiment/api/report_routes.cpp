@@ -9,6 +9,7 @@
 #include "experiment/api/routes.h"
 #include "experiment/download_name.h"
 #include "experiment/kept_journal.h"
+#include "experiment/model/secret_values.h"
 #include "http/problem.h"
 #include "report/report.h"
 
@@ -62,9 +63,10 @@ Response as_download(Response response, const std::string& name) {
 }
 
 /// In the form that `chaos rollback` and `chaos report` read.
-Response journal(const ExperimentModel& model, const Request& request) {
-  auto [execution, first, rest] =
-      kept_journal(model.store, [&] { return ended_execution(model, request); });
+Response journal(const ExperimentModel& model, const Request& request, const Caller& caller) {
+  auto kept = kept_journal(model.store, [&] { return ended_execution(model, request); });
+  if (!may_run(caller)) kept = without_secret_values(std::move(kept));
+  auto& [execution, first, rest] = kept;
   return as_download({.status = 200,
                       .headers = {{"Content-Type", "application/json"}},
                       .body = {},
@@ -80,11 +82,12 @@ Response report(const ExperimentModel& model, const Request& request) {
   const Kind& kind = kind_wanted(request);
   KeptJournal kept = kept_journal(model.store, [&] { return ended_execution(model, request); });
   const Execution execution = kept.execution;
-  const auto journal = whole_journal(std::move(kept));
+  auto journal = whole_journal(std::move(kept));
   if (!journal)
     throw http::Problem(409,
                         "the journal is too long for the hub to report on: download it and "
                         "use `chaos report`");
+  journal = journal_without_secret_values(*std::move(journal));
   const std::array<report::Summary, 1> runs = {
       report::summarize(*journal, download_name(execution, "journal", "json"))};
   return as_download({.status = 200,
@@ -100,7 +103,9 @@ void add_report_routes(http::Router& router, const ExperimentModel& model) {
   router.add({"GET",
               one + "/journal",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},
-              [model](const Request& request, const Caller&) { return journal(model, request); }});
+              [model](const Request& request, const Caller& caller) {
+                return journal(model, request, caller);
+              }});
   router.add({"GET",
               one + "/report",
               {Callers::kPeopleAndAgents, Need::kTeamViewer},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "experiment/model/secret_values.h"
 #include "json/excerpt.h"
 #include "report/members.h"
 
@@ -87,7 +88,7 @@ Html secrets(const Json& secrets) {
   Html items;
   for (const auto& [scope, names] : secrets.items()) {
     std::string list;
-    if (names.is_object())
+    if (names.is_object() && !names.contains("type"))
       for (const auto& [name, value] : names.items())
         list += (list.empty() ? ": " : ", ") + name;
     items += html("<li><b>{}</b>{}</li>\n", scope, list);
@@ -100,7 +101,8 @@ Html secrets(const Json& secrets) {
 
 }  // namespace
 
-Html content_of(const Json& experiment) {
+Html content_of(const Json& published) {
+  const Json experiment = without_secret_values(published);
   Html all;
   if (const std::string description = text_of(member(experiment, "description"));
       !description.empty())

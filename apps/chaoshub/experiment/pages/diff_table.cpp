@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "experiment/model/secret_values.h"
 #include "experiment/model/text_diff.h"
 #include "web/parts.h"
 
@@ -18,25 +19,21 @@ std::string text_of(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-bool is_literal(const Json& secret) {
-  return !secret.is_object() || secret.contains("default");
+/// Whether the other document has another secret at this place; not whether the secret is new.
+bool has_another(const Json& other, const JsonPointer& place, const Json& secret) {
+  JsonPointer known = place;
+  while (!other.contains(known))
+    known = known.parent_pointer();
+  return known == place ? other.at(place) != secret : !other.at(known).is_object();
 }
 
 /// Replaces secrets that are written in the document. `other` is the version to compare with: a
 /// secret that has changed must still show as a difference.
 Json without_secrets(Json document, const Json* other) {
-  Json* scopes = find(document, "secrets");
-  if (scopes == nullptr || !scopes->is_object()) return document;
-  for (auto& [scope, secrets] : scopes->items()) {
-    if (!secrets.is_object()) continue;
-    for (auto& [name, secret] : secrets.items()) {
-      if (!is_literal(secret)) continue;
-      const Json::json_pointer place =
-          Json::json_pointer("/secrets") / std::string(scope) / std::string(name);
-      const bool changed = other != nullptr && other->contains(place) && other->at(place) != secret;
-      secret = changed ? "(not shown; it has changed)" : "(not shown)";
-    }
-  }
+  replace_secret_values(document, [&](const JsonPointer& place, const Json& secret) {
+    const bool changed = other != nullptr && has_another(*other, place, secret);
+    return Json(changed ? "*** (not shown; it has changed)" : kHiddenValue);
+  });
   return document;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "experiment/model/draft.h"
+#include "experiment/model/secret_values.h"
 #include "experiment/pages/experiment_parts.h"
 #include "experiment/pages/routes.h"
 #include "web/assets.h"
@@ -93,6 +94,13 @@ Html conflict(const ExperimentModel& model, const Request& request, const Experi
       path_of(request, experiment), changes, experiment.version + 1);
 }
 
+Html advice_on_secrets() {
+  return html(
+      "<p class=\"hint\">Everyone who may run this experiment can read the secrets in it: refer to "
+      "an environment variable (<code>{}</code>) or to Vault instead.</p>\n",
+      R"({"type": "env", "key": "NAME"})");
+}
+
 /// The scripts that add colors, completion and checks to the text area.
 Html scripts(const std::string& path) {
   return html(
@@ -121,10 +129,12 @@ Response page(const ExperimentModel& model, const Request& request, const Caller
                     .rows = kRows,
                     .described_by = kProblems});
     body += html(
-        "<section>{}{}{}<p class=\"note\">Saving creates a new version and keeps the old ones. The "
+        "<section>{}{}{}{}<p class=\"note\">Saving creates a new version and keeps the old ones. "
+        "The "
         "checks are the same as those of <code>chaos validate</code>, except that nothing is "
         "looked up on the machine that runs the experiment.</p></section>\n{}",
         is_stale ? conflict(model, request, experiment, edited) : Html(),
+        has_secret_values(*document) ? advice_on_secrets() : Html(),
         form.done("Save as a new version"), problem_box(draft), scripts(path));
   } else {
     body += html("<section><p>The document is too long to edit here.</p></section>\n");
@@ -167,7 +177,7 @@ void add_editor_pages(http::Router& router, const ExperimentModel& model) {
   const std::string path = kTeamPages + "/experiments/{experiment}/edit";
   router.add({"GET",
               path,
-              {Callers::kPeople, Need::kTeamMember},
+              {Callers::kPeople, Need::kTeamMember, Scope::kWrite},
               [model](const Request& request, const Caller& caller) {
                 return page(model, request, caller);
               }});

@@ -4,6 +4,7 @@
 
 #include "experiment/download_name.h"
 #include "experiment/kept_journal.h"
+#include "experiment/model/secret_values.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/progress.h"
 #include "report/html_run.h"
@@ -205,9 +206,11 @@ constexpr std::string_view kVersionMark = "<!-- version -->";
 
 RenderedReports::Report report_of_journal(const ExperimentModel& model,
                                           const Execution& execution) {
-  const auto journal = whole_journal(kept_journal(
+  auto journal = whole_journal(kept_journal(
       model.store, [&] { return model.executions.find(execution.team_ref, execution.id); }));
   if (!journal) return std::nullopt;
+  const std::string digest = digest_of_experiment(report::member(*journal, "experiment"));
+  journal = journal_without_secret_values(*std::move(journal));
   const report::Summary summary = report::summarize(*journal, "");
   Html all = stopped_by(*journal);
   all += put_back(summary, execution);
@@ -218,7 +221,7 @@ RenderedReports::Report report_of_journal(const ExperimentModel& model,
   const auto mark = markup.find(kVersionMark);
   return RenderedReport{.first = Html::trusted(markup.substr(0, mark)),
                         .rest = Html::trusted(markup.substr(mark + kVersionMark.size())),
-                        .digest = digest_of_experiment(report::member(*journal, "experiment"))};
+                        .digest = digest};
 }
 
 Html report_of(const ExperimentModel& model, const Execution& execution) {
