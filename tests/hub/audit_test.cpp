@@ -52,6 +52,53 @@ TEST_F(HubAudit, RecordsWhoChangedWhatInAllServices) {
   EXPECT_THAT(entries[1]["detail"].get<std::string>(), HasSubstr("Stop"));
 }
 
+/// Whoever created an agent has not done what it does.
+TEST_F(HubAudit, SaysWhichAgentMadeAChange) {
+  const std::string agent = ada.hub
+                                .call({.method = "POST",
+                                       .path = "/api/v1/account/tokens",
+                                       .token = ada.token,
+                                       .body = {{"name", "CI"},
+                                                {"org_id", ada.organization},
+                                                {"team_id", ada.team},
+                                                {"scopes", {"read", "write"}}}})
+                                .json["token"];
+  const auto post = [&](const std::string& rest, const Json& body) {
+    return ada.hub.call({.method = "POST", .path = ada.path(rest), .token = agent, .body = body});
+  };
+  const std::string label = "agent CI (created by ada)";
+  EXPECT_EQ(post("/halt", {{"reason", "incident 42"}}).status, 200);
+  const Json entry = get("").json[0];
+  EXPECT_EQ(entry["action"], "safeguard.create");
+  EXPECT_EQ(entry["actor"]["name"], label);
+  EXPECT_EQ(entry["actor"]["kind"], "agent");
+  EXPECT_EQ(get("?actor=" + entry["actor"]["id"].get<std::string>()).json[0], entry);
+  EXPECT_THAT(get("/export?format=csv").body, HasSubstr(",\"" + label + "\","));
+  const auto page = [&](const std::string& path) {
+    return ada.hub
+        .call({.path = "/organizations/" + ada.organization + path,
+               .token = ada.token,
+               .headers = {{"Accept", "text/html"}}})
+        .body;
+  };
+  EXPECT_THAT(page("/audit"), HasSubstr(label));
+  EXPECT_THAT(page(""), HasSubstr(label)) << "in the feed";
+  const std::string experiment =
+      post("/experiments", {{"experiment", experiment_titled("x")}}).json["id"];
+  const Json execution = post("/experiments/" + experiment + "/executions",
+                              {{"journal", running_journal(experiment_titled("x"))}})
+                             .json;
+  EXPECT_EQ(execution["author"]["name"], label);
+  const std::string path =
+      "/experiments/" + experiment + "/executions/" + execution["id"].get<std::string>();
+  EXPECT_EQ(post(path + "/stop", Json::object()).status, 204);
+  EXPECT_EQ(ada.get(path).json["stop"]["by"], label);
+  EXPECT_EQ(get("").json[0]["actor"]["name"], label);
+  make_safeguard("by ada");
+  EXPECT_EQ(get("").json[0]["actor"]["name"], "ada");
+  EXPECT_EQ(get("").json[0]["actor"]["kind"], "person");
+}
+
 TEST_F(HubAudit, CanBeFilteredByPersonActionSubjectAndDay) {
   const std::string one = make_safeguard("Kölner \"Dom\"");
   make_safeguard("Other");

@@ -349,7 +349,7 @@ Response Gateway::refuse(const Problem& problem, const Request& request,
   if (is_worth_a_line(problem.status(), request))
     log::info(fmt::format(
         "Refused {} {} from {}{}: {}", request.method, path_to_log(request), request.peer,
-        caller.is_somebody() ? " (" + caller.principal.name + ")" : "", problem.what()));
+        caller.is_somebody() ? " (" + caller.principal.display_name() + ")" : "", problem.what()));
   const bool page = dependencies_.problem_page && !request.path.starts_with("/api/") &&
                     request.header("Accept").find("text/html") != std::string::npos;
   return page ? dependencies_.problem_page(problem, request, caller)

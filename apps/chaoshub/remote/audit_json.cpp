@@ -50,7 +50,8 @@ Json to_json(const std::vector<AuditRecord>& records) {
                     {"action", record.action},
                     {"organization", record.organization},
                     {"subject", record.subject},
-                    {"detail", record.detail}});
+                    {"detail", record.detail},
+                    {"agent", record.agent}});
   return {{"records", list}};
 }
 
@@ -63,7 +64,8 @@ std::vector<AuditRecord> audit_records_from(const Json& json) {
                        .action = record.at("action"),
                        .organization = record.at("organization"),
                        .subject = record.at("subject"),
-                       .detail = record.at("detail")});
+                       .detail = record.at("detail"),
+                       .agent = record.at("agent")});
   return records;
 }
 

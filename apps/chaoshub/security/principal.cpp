@@ -40,6 +40,7 @@ std::string signed_text(const Principal& principal, Time expires, const std::str
   token.payload().add_claim("organization", principal.organization);
   token.payload().add_claim("team", principal.team);
   token.payload().add_claim("session", principal.session);
+  token.payload().add_claim("agent", principal.agent);
   return token.signature();
 }
 
@@ -56,7 +57,8 @@ std::pair<Principal, Time> principal_in(const std::string& text, const std::stri
                       .scopes = {},
                       .organization = payload.at("organization").get<std::string>(),
                       .team = payload.at("team").get<std::string>(),
-                      .session = payload.at("session").get<std::string>()};
+                      .session = payload.at("session").get<std::string>(),
+                      .agent = payload.value("agent", "")};
   for (const Scope scope : {Scope::kRead, Scope::kWrite, Scope::kAdmin})
     for (const auto& name : payload.at("scopes"))
       if (name == to_text(scope)) principal.scopes.insert(scope);
@@ -76,6 +78,10 @@ std::string_view to_text(PrincipalKind kind) {
       break;
   }
   return "service";
+}
+
+std::string agent_label(const std::string& agent, const std::string& creator) {
+  return "agent " + agent + " (created by " + creator + ")";
 }
 
 /// The most recently used signed principals.

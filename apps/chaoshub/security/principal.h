@@ -24,6 +24,9 @@ inline constexpr std::array kPrincipalKinds = {PrincipalKind::kPerson, Principal
 /// "person", "agent", "service".
 std::string_view to_text(PrincipalKind kind);
 
+/// How people see an agent: "agent CI (created by ada)".
+std::string agent_label(const std::string& agent, const std::string& creator);
+
 /// Who sends a request, according to the auth service. Services pass it on signed.
 struct Principal {
   PrincipalKind kind = PrincipalKind::kPerson;
@@ -34,9 +37,12 @@ struct Principal {
   std::string organization = {};  ///< of an agent
   std::string team = {};          ///< of an agent: it has no access outside this team
   std::string session = {};       ///< what browser forms are tied to; "" for a token
+  std::string agent = {};         ///< the name of the agent's token
 
   bool may(Scope scope) const { return scopes.contains(scope); }
   bool is_agent() const { return kind == PrincipalKind::kAgent; }
+  /// For people who want to know who did something: "ada", or "agent CI (created by ada)".
+  std::string display_name() const { return is_agent() ? agent_label(agent, name) : name; }
 
   auto operator<=>(const Principal&) const = default;
 };

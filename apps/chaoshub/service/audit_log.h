@@ -19,6 +19,7 @@ struct AuditRecord {
   std::string organization;  ///< "" if it belongs to none
   std::string subject;       ///< the identifier of what changed
   std::string detail;        ///< for people to read
+  std::string agent = {};    ///< the name of the actor's agent that made it; "" for a person
 };
 
 /// Selects the records that match all of the given fields.

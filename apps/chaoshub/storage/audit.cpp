@@ -9,9 +9,9 @@ namespace chaos::hub::storage {
 
 void record(soci::session& session, const AuditContext& audit, const Change& change) {
   execute(session,
-          "INSERT INTO audit (time, actor, action, organization, subject, detail)"
-          " VALUES (:time, :actor, :action, :organization, :subject, :detail)",
-          audit.time, audit.actor, change.action, change.organization, change.subject,
+          "INSERT INTO audit (time, actor, agent, action, organization, subject, detail)"
+          " VALUES (:time, :actor, :agent, :action, :organization, :subject, :detail)",
+          audit.time, audit.actor, audit.agent, change.action, change.organization, change.subject,
           change.detail);
 }
 
@@ -24,7 +24,8 @@ AuditRecord read_record(Columns& row) {
           .action = row.text(),
           .organization = row.text(),
           .subject = row.text(),
-          .detail = row.text()};
+          .detail = row.text(),
+          .agent = row.text()};
 }
 
 /// Avoids LIKE, whose meaning differs between databases.
@@ -53,7 +54,7 @@ Conditions conditions_of(const AuditQuery& query) {
 std::vector<AuditRecord> StoredAuditLog::records(const AuditQuery& query) {
   return database_.read([&](soci::session& session) {
     return select_where(
-        session, "SELECT id, time, actor, action, organization, subject, detail FROM audit ",
+        session, "SELECT id, time, actor, action, organization, subject, detail, agent FROM audit ",
         conditions_of(query), fmt::format(" ORDER BY time DESC, id DESC LIMIT {}", query.limit),
         read_record);
   });

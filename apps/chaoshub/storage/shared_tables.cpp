@@ -20,6 +20,10 @@ DROP INDEX audit_of_organization;
 CREATE INDEX audit_by_time ON audit (organization, time, id);
 )";
 
+const std::string_view kAuditAgents = R"(
+ALTER TABLE audit ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+)";
+
 const std::string_view kOutboxTable = R"(
 CREATE TABLE outbox (
   id {serial},

@@ -10,6 +10,8 @@ namespace chaos::hub::storage {
 extern const std::string_view kAuditTable;
 /// An index for searching the audit log.
 extern const std::string_view kAuditIndex;
+/// A column for the agents that made the changes.
+extern const std::string_view kAuditAgents;
 /// The announcements of changes; see outbox.h.
 extern const std::string_view kOutboxTable;
 /// Long texts, stored in parts so that sending one needs memory for only one part; see document.h.

@@ -26,8 +26,9 @@ using Need = http::Access::Need;
 constexpr const char* kTeam = "/organizations/{org}/teams/{team}/pins";
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 2> steps{
+  static const std::array<storage::Migration, 3> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
+       {.name = "agents in the audit log", .sql = storage::kAuditAgents},
        {.name = "pins",
         .sql = "CREATE TABLE pin (id {serial}, team TEXT NOT NULL, text TEXT NOT NULL);\n"}}};
   return steps;

@@ -109,6 +109,21 @@ TEST_F(AuditTrailTest, NamesTheActor) {
   EXPECT_EQ(trail.entries(filter).front().actor_name, "ada");
 }
 
+TEST(AuditTrailOfAgents, NamesTheAgentAndItsCreator) {
+  AdasHub auth;
+  AuditRecord by_agent = made_at(1, 1, "safeguard.change");
+  by_agent.agent = "CI";
+  AuditRecord orphaned = made_at(0, 0, "safeguard.change");
+  orphaned.actor = "2";
+  orphaned.agent = "old";
+  const AuditTrail trail({{"one", log_of({by_agent, orphaned})}}, auth);
+  const auto entries = trail.entries({.query = {.organization = "o"}});
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].actor_name, "agent CI (created by ada)");
+  EXPECT_EQ(entries[1].actor_name, "agent old (created by a deleted account)");
+  EXPECT_THAT(to_csv(entries[0]), HasSubstr("\"agent CI (created by ada)\""));
+}
+
 AuditEntry entry_about(const std::string& detail) {
   AuditRecord record = made_at(0, 1, "team.create");
   record.detail = detail;

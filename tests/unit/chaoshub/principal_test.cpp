@@ -15,7 +15,8 @@ Principal some_claim() {
           .administrator = true,
           .scopes = {Scope::kRead, Scope::kAdmin},
           .team = "t1",
-          .session = "s1"};
+          .session = "s1",
+          .agent = "CI"};
 }
 
 TEST(PrincipalSigner, VerifiesWhatItSigned) {
@@ -30,6 +31,14 @@ TEST(PrincipalSigner, VerifiesWhatItSigned) {
   EXPECT_TRUE(principal->may(Scope::kAdmin));
   EXPECT_EQ(principal->team, "t1");
   EXPECT_EQ(principal->session, "s1");
+  EXPECT_EQ(principal->agent, "CI");
+}
+
+TEST(Principal, IsShownWithItsKind) {
+  Principal principal = some_claim();
+  EXPECT_EQ(principal.display_name(), "ada");
+  principal.kind = PrincipalKind::kAgent;
+  EXPECT_EQ(principal.display_name(), "agent CI (created by ada)");
 }
 
 TEST(PrincipalSigner, SignsEachPrincipalForWhatItIs) {

@@ -88,7 +88,8 @@ std::string Accounts::sign(const Account& account, const Token& token) const {
                        .administrator = account.administrator && !agent,
                        .scopes = token.scopes,
                        .organization = token.organization,
-                       .team = token.team});
+                       .team = token.team,
+                       .agent = agent ? token.name : std::string()});
 }
 
 std::optional<std::string> Accounts::identify(const Credentials& credentials) {

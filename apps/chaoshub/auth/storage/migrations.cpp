@@ -90,14 +90,15 @@ CREATE INDEX sign_in_place_by_time ON sign_in_place (last);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 7> steps{
+  static const std::array<storage::Migration, 8> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
        {.name = "signing in with providers", .sql = kProviderSignIn},
        {.name = "links to sign up that can be listed", .sql = kSignUpLinks},
        {.name = "attempts to sign in", .sql = kAttempts},
        {.name = "announcements of changes", .sql = storage::kOutboxTable},
-       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex}}};
+       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
+       {.name = "agents in the audit log", .sql = storage::kAuditAgents}}};
   return steps;
 }
 

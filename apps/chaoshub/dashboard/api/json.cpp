@@ -1,5 +1,7 @@
 #include "dashboard/api/json.h"
 
+#include "security/principal.h"
+
 namespace chaos::hub::dashboard {
 
 Json to_json(const Organization& organization) {
@@ -40,14 +42,16 @@ Json to_json(const FeedEntry& entry) {
 
 Json to_json(const AuditEntry& entry) {
   const AuditRecord& record = entry.record;
-  return {
-      {"id", entry.id},
-      {"time", to_text(record.time)},
-      {"actor",
-       record.actor.empty() ? Json() : Json({{"id", record.actor}, {"name", entry.actor_name}})},
-      {"action", record.action},
-      {"subject", record.subject},
-      {"detail", record.detail}};
+  const PrincipalKind kind = record.agent.empty() ? PrincipalKind::kPerson : PrincipalKind::kAgent;
+  return {{"id", entry.id},
+          {"time", to_text(record.time)},
+          {"actor",
+           record.actor.empty()
+               ? Json()
+               : Json({{"id", record.actor}, {"name", entry.actor_name}, {"kind", to_text(kind)}})},
+          {"action", record.action},
+          {"subject", record.subject},
+          {"detail", record.detail}};
 }
 
 }  // namespace chaos::hub::dashboard

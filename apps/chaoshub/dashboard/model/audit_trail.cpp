@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "security/principal.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::dashboard {
@@ -86,9 +87,13 @@ std::vector<AuditEntry> AuditTrail::entries(const AuditFilter& filter) const {
                        .actor_name = {},
                        .record = std::move(record)});
   const auto names = names_of(auth_, entries);
-  for (AuditEntry& entry : entries)
+  for (AuditEntry& entry : entries) {
     if (const auto name = names.find(entry.record.actor); name != names.end())
       entry.actor_name = name->second;
+    if (!entry.record.agent.empty())
+      entry.actor_name = agent_label(
+          entry.record.agent, entry.actor_name.empty() ? "a deleted account" : entry.actor_name);
+  }
   return entries;
 }
 

@@ -14,7 +14,7 @@ namespace chaos::hub::dashboard {
 /// A record with the name of its actor.
 struct AuditEntry {
   std::string id;          ///< unique across all logs; the cursor for the next page
-  std::string actor_name;  ///< "" for the command line and for deleted accounts
+  std::string actor_name;  ///< for people; "" for the command line and for deleted accounts
   AuditRecord record;
 };
 

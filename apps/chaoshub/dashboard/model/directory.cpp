@@ -107,7 +107,7 @@ void Directory::note(const std::string& signed_principal, const Activity& activi
   store_.add_feed_entry(activity.organization, {.id = new_id(),
                                                 .time = clock_(),
                                                 .actor = principal.account,
-                                                .actor_name = principal.name,
+                                                .actor_name = principal.display_name(),
                                                 .team = activity.team,
                                                 .kind = activity.kind,
                                                 .subject = activity.subject,

@@ -75,7 +75,7 @@ class Directory final : public DashboardService {
             .since = clock_()};
   }
   AuditContext audit(const Principal& principal) const {
-    return {.actor = principal.account, .time = clock_()};
+    return audit_context(principal, clock_());
   }
 
   DirectoryStore& store_;

@@ -43,13 +43,13 @@ Response show(const ExperimentModel& model, const Request& request) {
 Response create(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const std::string secret = random_secret();
   model.badges.set_badge(experiment_of(model, request), secret,
-                         {.actor = caller.principal.account, .time = model.clock()});
+                         audit_context(caller.principal, model.clock()));
   return described(request, secret, 201);
 }
 
 Response remove(const ExperimentModel& model, const Request& request, const Caller& caller) {
   if (!model.badges.remove_badge(experiment_of(model, request),
-                                 {.actor = caller.principal.account, .time = model.clock()}))
+                                 audit_context(caller.principal, model.clock())))
     throw http::not_found();
   return http::no_content();
 }

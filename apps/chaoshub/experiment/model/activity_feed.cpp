@@ -14,8 +14,8 @@ void ActivityFeed::post(const Author& author, const TeamRef& team_ref, const Fee
                                             .text = note.text,
                                             .outcome = note.outcome});
 } catch (const std::exception& error) {
-  log::warning(fmt::format("Cannot record in the feed that {} {}: {}", author.principal.name,
-                           note.text, error.what()));
+  log::warning(fmt::format("Cannot record in the feed that {} {}: {}",
+                           author.principal.display_name(), note.text, error.what()));
 }
 
 }  // namespace chaos::hub::experiment

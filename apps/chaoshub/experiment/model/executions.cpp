@@ -142,7 +142,7 @@ std::pair<Execution, bool> Executions::open(const Author& author, const TeamRef&
                       .outcome = outcome_of(journal, status_in(journal)),
                       .tags = tags_of(document),
                       .author = author.principal.account,
-                      .author_name = author.principal.name,
+                      .author_name = author.principal.display_name(),
                       .started = now,
                       .ended = {},
                       .last_seen = now,
@@ -151,8 +151,8 @@ std::pair<Execution, bool> Executions::open(const Author& author, const TeamRef&
                       .description = description_of(document),
                       .digest = digest_of_experiment(document)};
   if (!execution.is_running()) take_times(execution, journal, now);
-  if (auto same = store_.add_execution(execution, text_of(journal),
-                                       {.actor = author.principal.account, .time = now}))
+  if (auto same =
+          store_.add_execution(execution, text_of(journal), audit_context(author.principal, now)))
     return {as_seen(*std::move(same)), false};
   if (!execution.is_running()) note_end(author, execution);
   return {std::move(execution), true};
@@ -221,7 +221,7 @@ void Executions::close(const Author& author, const Execution& execution, const J
   const auto changed = store_.change_execution(
       execution.team_ref, execution.id,
       {.action = "execution.close", .decide = decide, .journal = text_of(journal)},
-      {.actor = author.principal.account, .time = now});
+      audit_context(author.principal, now));
   if (is_news_of_end(changed)) note_end(author, changed.after);
 }
 
@@ -236,13 +236,13 @@ void Executions::close_silent(const Author& author, const Execution& execution) 
     stored.status = "interrupted";
     stored.outcome = ExecutionOutcome::kInterrupted;
     stored.ended = now;
-    stored.closed_by = author.principal.name;
+    stored.closed_by = author.principal.display_name();
   };
   const Execution closed =
       store_
           .change_execution(execution.team_ref, execution.id,
                             {.action = "execution.close-silent", .decide = decide},
-                            {.actor = author.principal.account, .time = now})
+                            audit_context(author.principal, now))
           .after;
   ++ended_.at(static_cast<std::size_t>(closed.outcome));
   activity_feed_.post(author, closed.team_ref,
@@ -255,9 +255,10 @@ void Executions::close_silent(const Author& author, const Execution& execution) 
 
 void Executions::stop(const Author& author, const Execution& execution, const std::string& reason,
                       bool roll_back) {
-  if (!store_.request_stop(execution,
-                           {.by = author.principal.name, .reason = reason, .roll_back = roll_back},
-                           {.actor = author.principal.account, .time = clock_()}))
+  if (!store_.request_stop(
+          execution,
+          {.by = author.principal.display_name(), .reason = reason, .roll_back = roll_back},
+          audit_context(author.principal, clock_())))
     refuse_ended();
   activity_feed_.post(author, execution.team_ref,
                       {.kind = "execution-stopped",

@@ -18,7 +18,7 @@ Version version_of(const Experiment& experiment, const Author& author, const std
           .digest = digest,
           .document = new_id(),
           .author = author.principal.account,
-          .author_name = author.principal.name,
+          .author_name = author.principal.display_name(),
           .created = now};
 }
 
@@ -100,7 +100,7 @@ std::optional<ExperimentCatalog::Published> ExperimentCatalog::add(const Author&
                         .changed = now,
                         .description = description_of(document)};
   if (!store_.add_experiment(experiment, version_of(experiment, author, digest, now),
-                             text_of(document), {.actor = author.principal.account, .time = now}))
+                             text_of(document), audit_context(author.principal, now)))
     return std::nullopt;
   activity_feed_.post(author, team_ref,
                       {.kind = "experiment-published",
@@ -120,7 +120,7 @@ std::optional<ExperimentCatalog::Published> ExperimentCatalog::change(const Auth
   experiment.description = description_of(document);
   experiment.changed = now;
   if (!store_.add_version(experiment, version_of(experiment, author, digest, now),
-                          text_of(document), {.actor = author.principal.account, .time = now}))
+                          text_of(document), audit_context(author.principal, now)))
     return std::nullopt;
   activity_feed_.post(author, experiment.team_ref,
                       {.kind = "experiment-changed",

@@ -131,7 +131,7 @@ Safeguard Safeguards::create(const Author& author, const TeamRef& team_ref, cons
                       .created = clock_()};
   apply(safeguard, wanted);
   safeguard.changed = safeguard.created;
-  safeguard.changed_by = author.principal.name;
+  safeguard.changed_by = author.principal.display_name();
   store_.add_safeguard(safeguard, audit(author));
   note(author, safeguard, "created");
   return safeguard;
@@ -146,7 +146,7 @@ Safeguard Safeguards::change(const Author& author, const TeamRef& team_ref, cons
     const bool was_enabled = safeguard.enabled;
     apply(safeguard, wanted);
     safeguard.changed = clock_();
-    safeguard.changed_by = author.principal.name;
+    safeguard.changed_by = author.principal.display_name();
     verb = verb_for(was_enabled, safeguard.enabled);
   };
   Safeguard changed = store_.change_safeguard(team_ref, id, condition, change, audit(author));
@@ -157,7 +157,7 @@ Safeguard Safeguards::change(const Author& author, const TeamRef& team_ref, cons
 Safeguard Safeguards::set_enabled(const Author& author, const TeamRef& team_ref,
                                   const std::string& id, bool enabled) {
   Safeguard changed =
-      store_.set_enabled(team_ref, id, enabled, author.principal.name, audit(author));
+      store_.set_enabled(team_ref, id, enabled, author.principal.display_name(), audit(author));
   note(author, changed, verb_for(!enabled, enabled));
   return changed;
 }
@@ -165,7 +165,7 @@ Safeguard Safeguards::set_enabled(const Author& author, const TeamRef& team_ref,
 Safeguard Safeguards::undo(const Author& author, const TeamRef& team_ref, const std::string& id,
                            const VersionCondition& condition) {
   Safeguard former =
-      store_.undo_change(team_ref, id, condition, author.principal.name, audit(author));
+      store_.undo_change(team_ref, id, condition, author.principal.display_name(), audit(author));
   note(author, former, "undid the last change to");
   return former;
 }
@@ -195,14 +195,15 @@ Safeguard Safeguards::halt(const Author& author, const TeamRef& team_ref, const 
                   .created = clock_()};
   apply(fresh, {{"settings", settings}});
   fresh.changed = fresh.created;
-  fresh.changed_by = author.principal.name;
+  fresh.changed_by = author.principal.display_name();
   Safeguard halt = store_.halt(fresh, audit(author));
   note(author, halt, verb_for(false, true));
   return halt;
 }
 
 void Safeguards::resume(const Author& author, const TeamRef& team_ref) {
-  for (const Safeguard& halt : store_.resume(team_ref, author.principal.name, audit(author)))
+  for (const Safeguard& halt :
+       store_.resume(team_ref, author.principal.display_name(), audit(author)))
     note(author, halt, verb_for(true, false));
 }
 
@@ -214,8 +215,8 @@ void Safeguards::approve(const Author& author, const TeamRef& team_ref, const st
       throw Refusal(Refusal::Kind::kForbidden,
                     "you published this version: another owner has to approve it");
   };
-  const Experiment experiment =
-      store_.approve(team_ref, id, condition, author.principal.name, audit(author), check);
+  const Experiment experiment = store_.approve(
+      team_ref, id, condition, author.principal.display_name(), audit(author), check);
   activity_feed_.post(author, team_ref,
                       {.kind = "experiment-approved",
                        .subject = experiment.id,

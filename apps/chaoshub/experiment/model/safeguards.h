@@ -123,7 +123,7 @@ class Safeguards {
  private:
   void note(const Author& author, const Safeguard& safeguard, const char* what);
   AuditContext audit(const Author& author) const {
-    return {.actor = author.principal.account, .time = clock_()};
+    return audit_context(author.principal, clock_());
   }
 
   SafeguardStore& store_;

@@ -89,8 +89,7 @@ Verification Verifications::create(const Author& author, const TeamRef& team_ref
                             .title = title.empty() ? experiment.title : title,
                             .created = clock_(),
                             .measurement = measurement_in(wanted)};
-  store_.add_verification(verification,
-                          {.actor = author.principal.account, .time = verification.created});
+  store_.add_verification(verification, audit_context(author.principal, verification.created));
   return verification;
 }
 
@@ -101,7 +100,7 @@ VerificationRun Verifications::start(const Author& author, const TeamRef& team_r
   if (verification.size() > kLongestIdentifier ||
       line_at({{"id", verification}}, "id") != verification)
     refuse("that is not a valid verification identifier");
-  const AuditContext audit{.actor = author.principal.account, .time = clock_()};
+  const AuditContext audit = audit_context(author.principal, clock_());
   if (!store_.verification(team_ref, verification))
     store_.add_verification({.id = verification,
                              .team_ref = team_ref,
@@ -180,8 +179,7 @@ VerificationRun Verifications::finish(const Author& author, const VerificationRu
     stored.ended = now;
     return true;
   };
-  return store_.finish_run(run.team_ref, run.id, decide,
-                           {.actor = author.principal.account, .time = now});
+  return store_.finish_run(run.team_ref, run.id, decide, audit_context(author.principal, now));
 }
 
 }  // namespace chaos::hub::experiment

@@ -67,7 +67,7 @@ std::pair<Webhook, std::optional<std::string>> Webhooks::set(const Author& autho
     webhook.format = wanted.format;
     webhook.events = wanted.events;
     webhook.hub_url = wanted.hub_url;
-    webhook.changed_by = author.principal.name;
+    webhook.changed_by = author.principal.display_name();
   };
   Webhook webhook = store_.set_webhook(team_ref, condition, change, audit(author));
   return {std::move(webhook), std::move(secret)};
@@ -80,7 +80,7 @@ std::string Webhooks::renew_secret(const Author& author, const TeamRef& team_ref
       [&](Webhook& webhook) {
         if (webhook.sealed_secret.empty()) refuse_unknown(kNoWebhook);
         webhook.sealed_secret = sealer_.seal(secret);
-        webhook.changed_by = author.principal.name;
+        webhook.changed_by = author.principal.display_name();
       },
       audit(author));
   return secret;
@@ -92,7 +92,7 @@ void Webhooks::remove(const Author& author, const TeamRef& team_ref) {
 
 void Webhooks::test(const Author& author, const TeamRef& team_ref) {
   if (!store_.add_delivery(team_ref, WebhookEvent::kTest,
-                           test_message(team_ref, author.principal.name), clock_()))
+                           test_message(team_ref, author.principal.display_name()), clock_()))
     refuse_unknown(kNoWebhook);
 }
 

@@ -54,7 +54,7 @@ class Webhooks {
  private:
   void check_url(const std::string& url) const;
   AuditContext audit(const Author& author) const {
-    return {.actor = author.principal.account, .time = clock_()};
+    return audit_context(author.principal, clock_());
   }
 
   WebhookStore& store_;

@@ -49,7 +49,7 @@ Html change_forms(const std::string& page, const Caller& caller) {
 }
 
 AuditContext deed_of(const ExperimentModel& model, const Caller& caller) {
-  return {.actor = caller.principal.account, .time = model.clock()};
+  return audit_context(caller.principal, model.clock());
 }
 
 Response back(const Request& request, const Experiment& experiment) {
