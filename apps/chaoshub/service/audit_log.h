@@ -27,7 +27,7 @@ struct AuditQuery {
   std::string organization;
   std::optional<std::string> actor = {};  ///< "" for the command line
   std::string action = {};                ///< prefix of the action: "safeguard"
-  std::string subject = {};               ///< part of the subject's identifier or of the detail
+  std::string subject = {};  ///< words, or their beginnings, of the subject's identifier or detail
   std::optional<Time> since = {};
   std::optional<Time> until = {};  ///< exclusive
   /// Only records before this time, or at this time with an identifier less than `before_id`.

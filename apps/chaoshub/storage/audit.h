@@ -26,7 +26,7 @@ void record(soci::session& session, const AuditContext& audit, const Change& cha
 /// The records that record() has stored in a database.
 class StoredAuditLog final : public AuditLog {
  public:
-  explicit StoredAuditLog(Database& database) : database_(database) {}
+  explicit StoredAuditLog(Database& database);
 
   std::vector<AuditRecord> records(const AuditQuery& query) override;
 

@@ -83,6 +83,9 @@ class Hub:
                                   "--scope", "write", "--scope", "admin"])
         self.organization = self._admin(["create-organization", "Acme", "--owner", "ada"])
         self.team = self._admin(["create-team", "Payments", "--organization", "Acme", "--owner", "ada"])
+        self._admin(["create-user", "bob"], "a long password\n")
+        self._admin(["add-member", "bob", "--organization", "Acme", "--owner", "ada"])
+        self.bystander = self._admin(["create-token", "bench", "--owner", "bob", "--scope", "read"])
         self._serve()
 
     def _admin(self, arguments, given=""):
@@ -211,9 +214,10 @@ def open_execution(hub):
     """The path of a running execution."""
     document = {"title": "Kill a pod", "method": []}
     experiment = hub.call("POST", "/experiments", {"experiment": document})["id"]
-    execution = hub.call("POST", f"/experiments/{experiment}/executions", {
+    hub.execution = hub.call("POST", f"/experiments/{experiment}/executions", {
         "journal": {"experiment": document, "status": "running"}})["id"]
-    return f"/experiments/{experiment}/executions/{execution}"
+    hub.execution_path = f"/experiments/{experiment}/executions/{hub.execution}"
+    return hub.execution_path
 
 
 def measure(arguments, directory):

@@ -32,6 +32,30 @@ QUERIES = {
 }
 
 
+# Of the other lists: what is asked, below the team in the API; as somebody who sees all of it.
+TEAM_LISTS = {
+    "verifications": "verifications",
+    "verifications, deep in the list": "verifications?before={verification}",
+    "runs of a verification": "verifications/{first_verification}/runs",
+    "versions": "experiments/{experiment}/versions",
+    "events": "{execution}/events?limit=200",
+    "events, deep in the list": "{execution}/events?after={event}&limit=200",
+}
+ORGANIZATION_LISTS = {
+    "activities": "activities",
+    "activities, deep in the list": "activities?before={entry}",
+    "audit log": "audit",
+    "audit log: a rare subject": "audit?subject=rare+v77777",
+    "audit log: an ID": "audit?subject={subject}",
+    "audit log: a frequent subject": "audit?subject=safeguard",
+    "audit log: a subject that is nowhere": "audit?subject=nowhere",
+    "audit log: a rare action": "audit?action=team.create",
+    "audit log: a person without changes": "audit?actor=nobody",
+    "audit log: everything at once": "audit?actor=a&action=safeguard&subject=v7&from=2026-02-01&to=2026-02-10",
+}
+VERSIONS = 1_000
+
+
 def identifier(number):
     return f"01900000-0000-7000-8000-{number:012x}"
 
@@ -63,7 +87,7 @@ def fill(hub, executions=EXECUTIONS):
         def row(number):
             experiment = number % EXPERIMENTS
             text, title = texts[experiment]
-            at = time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(1_767_225_600 + number * 90))
+            at = instant(number)
             return (identifier(number), identifier(10**9 + experiment), hub.organization, hub.team, title,
                     "completed", 0, outcomes[number], "[]", "a", f"person{number % 20}", at, at, at, document,
                     text, random.randrange(600_000))
@@ -72,15 +96,66 @@ def fill(hub, executions=EXECUTIONS):
             "INSERT INTO execution (id, experiment, organization, team, title, status, deviated, outcome, tags,"
             " author, author_name, started, ended, last_seen, document, search_text, duration)"
             f" VALUES ({', '.join('?' * 17)})", (row(number) for number in range(executions)))
+        fill_other_lists(hub, database, document, executions)
         database.commit()
+    fill_dashboard(hub, executions)
     hub.restart()
 
 
-def seconds_of(hub, path):
+def instant(number):
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(1_767_225_600 + number * 90))
+
+
+def fill_audit(database, hub, executions):
+    """Only with columns that every version of the hub has."""
+    database.executemany(
+        "INSERT INTO audit (time, actor, action, organization, subject, detail) VALUES (?, 'a', ?, ?, ?, ?)",
+        ((instant(number), "safeguard.change" if number % 4 else "execution.open", hub.organization,
+          identifier(number), f"Safeguard {number % 100}, rare v{number}") for number in range(executions)))
+
+
+def fill_other_lists(hub, database, document, executions):
+    """Whatever is listed besides executions and experiments, in the experiment service's database."""
+    experiment = identifier(10**9 + 5)
+    database.executemany(
+        "INSERT INTO verification (id, organization, team, experiment, title, created, measurement)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'null')",
+        ((identifier(number), hub.organization, hub.team, experiment, f"verification {number}", instant(number))
+         for number in range(executions)))
+    (execution,) = database.execute("SELECT id FROM execution LIMIT 1").fetchone()
+    database.executemany(
+        "INSERT INTO verification_run (id, verification, organization, team, experiment, execution, finished, status,"
+        " results, started, ended) VALUES (?, ?, ?, ?, ?, ?, 1, 'completed', '{}', ?, ?)",
+        ((identifier(number), identifier(0), hub.organization, hub.team, experiment, execution, instant(number),
+          instant(number)) for number in range(VERSIONS)))
+    database.executemany(
+        "INSERT INTO experiment_version (experiment, number, digest, document, author, author_name, created)"
+        " VALUES (?, ?, ?, ?, 'a', 'ada', ?)",
+        ((experiment, number, f"digest {number}", document, instant(number)) for number in range(1, VERSIONS + 1)))
+    database.executemany(
+        "INSERT INTO event (execution, organization, team, uid, type, name, received, data)"
+        " VALUES (?, ?, ?, ?, 'starting-activity', 'a step', ?, '{}')",
+        ((hub.execution, hub.organization, hub.team, f"uid {number}", instant(number)) for number in range(executions)))
+    fill_audit(database, hub, executions)
+
+
+def fill_dashboard(hub, executions):
+    """The feed has entries of a team that somebody in the organization is not in."""
+    with contextlib.closing(sqlite3.connect(hub.database.with_name("dashboard.sqlite"))) as database:
+        database.executemany(
+            "INSERT INTO feed (id, organization, team, time, actor, actor_name, kind, subject, text, outcome)"
+            " VALUES (?, ?, ?, ?, 'a', 'ada', 'execution-ended', ?, ?, 'passed')",
+            ((identifier(number), hub.organization, hub.team, instant(number), identifier(number), f"ran {number}")
+             for number in range(executions)))
+        fill_audit(database, hub, executions)
+        database.commit()
+
+
+def seconds_of(hub, path, token=None):
     """The median duration of some requests, ignoring the first."""
     times = []
     for _ in range(REQUESTS + 1):
-        request = urllib.request.Request(hub.url + path, headers={"Authorization": f"Bearer {hub.token}"})
+        request = urllib.request.Request(hub.url + path, headers={"Authorization": f"Bearer {token or hub.token}"})
         start = time.monotonic()
         with urllib.request.urlopen(request, timeout=30) as answer:
             answer.read()
@@ -99,3 +174,18 @@ def measure(hub):
     yield "page: experiments by title", seconds_of(hub, f"{team}/experiments?sort=title&q=web")
     yield "page: overview", seconds_of(hub, team)
     yield "page: home", seconds_of(hub, "/")
+    names = {"verification": identifier(EXECUTIONS // 2), "first_verification": identifier(0),
+             "experiment": identifier(10**9 + 5), "event": EXECUTIONS // 2, "entry": identifier(EXECUTIONS // 2),
+             "subject": identifier(EXECUTIONS // 3), "execution": hub.execution_path.removeprefix("/")}
+    for name, path in TEAM_LISTS.items():
+        yield f"API: {name}", seconds_of(hub, f"/api/v1{team}/{path.format(**names)}")
+    organization = f"/organizations/{hub.organization}"
+    for name, path in ORGANIZATION_LISTS.items():
+        yield f"API: {name}", seconds_of(hub, f"/api/v1{organization}/{path.format(**names)}")
+    yield "page: verifications", seconds_of(hub, f"{team}/verifications")
+    yield "page: experiment with many versions", seconds_of(hub, f"{team}/experiments/{names['experiment']}")
+    yield "page: organization", seconds_of(hub, organization)
+    yield "page: audit log", seconds_of(hub, f"{organization}/audit?subject=rare+v77777")
+    yield "page: home of somebody in no team", seconds_of(hub, "/", hub.bystander)
+    yield "API: activities for somebody in no team", seconds_of(
+        hub, f"/api/v1{organization}/activities", hub.bystander)

@@ -26,9 +26,13 @@ using Need = http::Access::Need;
 constexpr const char* kTeam = "/organizations/{org}/teams/{team}/pins";
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 3> steps{
+  static const std::array<storage::Migration, 5> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
+       {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
        {.name = "agents in the audit log", .sql = storage::kAuditAgents},
+       {.name = "the words of the audit log",
+        .sql = storage::kAuditWords,
+        .postgresql = storage::kAuditWordsOfPostgresql},
        {.name = "pins",
         .sql = "CREATE TABLE pin (id {serial}, team TEXT NOT NULL, text TEXT NOT NULL);\n"}}};
   return steps;

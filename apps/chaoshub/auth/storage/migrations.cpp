@@ -90,7 +90,7 @@ CREATE INDEX sign_in_place_by_time ON sign_in_place (last);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 8> steps{
+  static const std::array<storage::Migration, 9> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "accounts, sessions and tokens", .sql = kAccounts},
        {.name = "signing in with providers", .sql = kProviderSignIn},
@@ -98,7 +98,10 @@ std::span<const storage::Migration> migrations() {
        {.name = "attempts to sign in", .sql = kAttempts},
        {.name = "announcements of changes", .sql = storage::kOutboxTable},
        {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
-       {.name = "agents in the audit log", .sql = storage::kAuditAgents}}};
+       {.name = "agents in the audit log", .sql = storage::kAuditAgents},
+       {.name = "the words of the audit log",
+        .sql = storage::kAuditWords,
+        .postgresql = storage::kAuditWordsOfPostgresql}}};
   return steps;
 }
 

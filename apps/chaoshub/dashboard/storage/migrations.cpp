@@ -94,7 +94,7 @@ CREATE INDEX feed_of_team ON feed (organization, team, id);
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 11> steps{
+  static const std::array<storage::Migration, 12> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "organizations, teams and their members", .sql = kDirectory},
        {.name = "versions of organizations and teams", .sql = kVersions},
@@ -105,7 +105,10 @@ std::span<const storage::Migration> migrations() {
        {.name = "announcements of changes", .sql = storage::kOutboxTable},
        {.name = "an audit log that can be searched", .sql = storage::kAuditIndex},
        {.name = "feeds read team by team", .sql = kFeedOfTeam},
-       {.name = "agents in the audit log", .sql = storage::kAuditAgents}}};
+       {.name = "agents in the audit log", .sql = storage::kAuditAgents},
+       {.name = "the words of the audit log",
+        .sql = storage::kAuditWords,
+        .postgresql = storage::kAuditWordsOfPostgresql}}};
   return steps;
 }
 

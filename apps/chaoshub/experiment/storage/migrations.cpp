@@ -267,7 +267,7 @@ ALTER TABLE execution ADD COLUMN version INTEGER NOT NULL DEFAULT -1;
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 23> steps{
+  static const std::array<storage::Migration, 24> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -290,7 +290,10 @@ std::span<const storage::Migration> migrations() {
        {.name = "badges", .sql = kBadges},
        {.name = "safeguards as they were before the last change", .sql = kFormerSafeguards},
        {.name = "the versions that executions have run", .sql = kExecutedVersions},
-       {.name = "agents in the audit log", .sql = storage::kAuditAgents}}};
+       {.name = "agents in the audit log", .sql = storage::kAuditAgents},
+       {.name = "the words of the audit log",
+        .sql = storage::kAuditWords,
+        .postgresql = storage::kAuditWordsOfPostgresql}}};
   return steps;
 }
 
