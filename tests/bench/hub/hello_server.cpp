@@ -1,12 +1,17 @@
-// The minimum cost of a request with the hub's HTTP library: a one-word response. Prints its port
-// and serves until its standard input ends.
+// What a request costs at the least with the hub's HTTP library: an answer of one word. GET /live
+// follows instead: each POST's body is sent to all who follow. Prints its port and serves until its
+// standard input ends.
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <cstdio>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -15,9 +20,25 @@ namespace net = boost::asio;
 namespace http = boost::beast::http;
 using net::ip::tcp;
 
+class Connection;
+
+class Followers {
+ public:
+  void add(std::shared_ptr<Connection> follower) {
+    const std::lock_guard lock(mutex_);
+    all_.push_back(std::move(follower));
+  }
+  void send(const std::string& text);
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Connection>> all_;
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  explicit Connection(tcp::socket socket) : stream_(std::move(socket)) {}
+  Connection(tcp::socket socket, Followers& followers)
+      : stream_(std::move(socket)), followers_(followers) {}
 
   void read() {
     request_ = {};
@@ -27,8 +48,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
                      });
   }
 
+  /// One text at a time is under way.
+  void send(std::shared_ptr<const std::string> text) {
+    net::post(stream_.get_executor(), [self = shared_from_this(), text = std::move(text)] {
+      net::async_write(self->stream_, net::buffer(*text), [self, text](auto, std::size_t) {});
+    });
+  }
+
  private:
   void answer() {
+    if (request_.target() == "/live") {
+      followers_.add(shared_from_this());
+      send(std::make_shared<const std::string>(
+          "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n: here\n\n"));
+      return;
+    }
+    if (request_.method() == http::verb::post) followers_.send("data: " + request_.body() + "\n\n");
     response_ = {http::status::ok, 11, "hello"};
     response_.prepare_payload();
     http::async_write(stream_, response_, [self = shared_from_this()](auto error, std::size_t) {
@@ -40,7 +75,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer buffer_;
   http::request<http::string_body> request_;
   http::response<http::string_body> response_;
+  Followers& followers_;
 };
+
+void Followers::send(const std::string& text) {
+  const auto shared = std::make_shared<const std::string>(text);
+  const std::lock_guard lock(mutex_);
+  for (const auto& follower : all_)
+    follower->send(shared);
+}
 
 class Server {
  public:
@@ -56,12 +99,13 @@ class Server {
     acceptor_.async_accept(net::make_strand(context_), [this](auto error, tcp::socket socket) {
       if (error) return;
       socket.set_option(tcp::no_delay(true));
-      std::make_shared<Connection>(std::move(socket))->read();
+      std::make_shared<Connection>(std::move(socket), followers_)->read();
       accept();
     });
   }
 
   net::io_context& context_;
+  Followers followers_;
   tcp::acceptor acceptor_;
 };
 

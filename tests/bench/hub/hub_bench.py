@@ -1,46 +1,47 @@
 #!/usr/bin/env python3
-"""Measures chaoshub against a bare server of the same HTTP library, in one run; see ../README.md.
+"""Measures chaoshub against a bare server of the same HTTP library, in one run, and against another chaoshub.
 
-    hub_bench.py [--chaoshub BINARY] [--lists] [--seconds N] [--soak SECONDS] [--json FILE] [--check]
+    hub_bench.py [--chaoshub BINARY] [--baseline OLD_CHAOSHUB] [--lists] [--seconds N] [--soak SECONDS]
+                 [--json FILE] [--check]
+
+With --baseline, both hubs run at the same time and are measured in turns; the figures of the first come with the
+ratio to those of the other. --check then also requires three times as many verdicts and events, and that nothing
+is worse by more than a tenth.
 """
 import argparse
-import contextlib
 import json
 import os
 import pathlib
 import platform
 import shutil
-import socket
+import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.request
-import uuid
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "support"))
-from ports import reserve_port  # noqa: E402
-import hostile  # noqa: E402
-import lists  # noqa: E402
+import hostile
+import lists
+from hub import CannotMeasure, HERE, Hub, hello_server, live_bare, live_hub, load
 
 BUILT = HERE.parents[2] / "build" / "release" / "apps" / "chaoshub" / "chaoshub"
 SUBSCRIBERS = 1_000
-CONNECTIONS = 16
-VERDICT_LIMIT = 0.005  # seconds, the median
-HOSTILE_LIMIT = 0.2  # seconds, for any user who is signed in
+ROUNDS = 3             # with a baseline; otherwise one
+VERDICT_LIMIT = 0.005  # seconds, at the median
+HOSTILE_LIMIT = 0.2    # seconds, for anybody who is signed in
 MEMORY_LIMIT = 100     # MiB, whatever clients do
-GROWTH_LIMIT = 1.2  # memory at the end of the soak, relative to its first tenth
-
-
-class CannotMeasure(Exception):
-    pass
+GROWTH_LIMIT = 1.2     # memory at the end of the soak, against its first tenth
+IMPROVEMENT = {"verdicts": 3.0, "events": 3.0}  # against the baseline
+TOLERANCE = 1.1        # how much worse than the baseline anything may be
+NOISE = 0.001          # seconds that do not count
+RATES = {"events", "verdicts", "list"}          # of these, more is better
+UNCOMPARED = {"live_memory"}                    # of these, the baseline's are only shown
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chaoshub", default=BUILT, type=pathlib.Path)
+    parser.add_argument("--baseline", type=pathlib.Path, help="an older program to compare with, in the same run")
     parser.add_argument("--seconds", default=5, type=int, help="for each measurement (5)")
     parser.add_argument("--soak", default=0, type=int, help="push events so long, and watch the memory")
     parser.add_argument("--lists", action="store_true", help="measure nothing but the lists")
@@ -49,232 +50,141 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def memory_of(pid):
-    """Resident memory in MiB."""
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+class Contest:
+    """The hub, and the baseline if there is one, measured in turns. Prints and keeps the figures."""
 
-
-@contextlib.contextmanager
-def hello_server(directory):
-    program = directory / "hello_server"
-    subprocess.run(["g++", "-std=c++20", "-O2", HERE / "hello_server.cpp", "-o", program, "-lpthread"],
-                   check=True)
-    server = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        yield f"http://127.0.0.1:{server.stdout.readline().strip()}/"
-    finally:
-        server.stdin.close()
-        server.wait()
-
-
-class Hub:
-    """A hub with an account, a team, an experiment and an execution."""
-
-    def __init__(self, program, directory):
-        self._program = program
-        self._env = {"PATH": os.environ["PATH"], "CHAOSHUB_DATA_DIR": str(directory / "data")}
-        self.database = directory / "data" / "experiment.sqlite"
-        self._log = open(directory / "log", "w", encoding="utf-8")
-        self._admin(["create-user", "ada"], "a long password\n")
-        self.token = self._admin(["create-token", "bench", "--owner", "ada", "--scope", "read",
-                                  "--scope", "write", "--scope", "admin"])
-        self.organization = self._admin(["create-organization", "Acme", "--owner", "ada"])
-        self.team = self._admin(["create-team", "Payments", "--organization", "Acme", "--owner", "ada"])
-        self._admin(["create-user", "bob"], "a long password\n")
-        self._admin(["add-member", "bob", "--organization", "Acme", "--owner", "ada"])
-        self.bystander = self._admin(["create-token", "bench", "--owner", "bob", "--scope", "read"])
-        self._serve()
-
-    def _admin(self, arguments, given=""):
-        done = subprocess.run([self._program, "admin", *arguments], input=given, env=self._env,
-                              capture_output=True, text=True, check=True)
-        return done.stdout.strip()
-
-    def _serve(self):
-        port = reserve_port()
-        self._server = subprocess.Popen([self._program, "serve", "--listen", f"127.0.0.1:{port}"],
-                                        env=self._env, stderr=subprocess.PIPE, text=True)
-        self._server.stderr.readline()
-        threading.Thread(target=shutil.copyfileobj, args=(self._server.stderr, self._log),
-                         daemon=True).start()
-        self.url = f"http://127.0.0.1:{port}"
-        self.pid = self._server.pid
+    def __init__(self, arguments, directory):
+        self.hub = Hub(arguments.chaoshub, directory / "hub")
+        self.baseline = Hub(arguments.baseline, directory / "baseline") if arguments.baseline else None
+        self.hubs = [hub for hub in (self.hub, self.baseline) if hub]
+        self.figures = {}
 
     def stop(self):
-        self._server.terminate()
-        self._server.wait()
+        for hub in self.hubs:
+            hub.stop()
 
-    def restart(self):
-        self._serve()
+    def note(self, name, text, value, against=None):
+        """`against`: the baseline's value."""
+        self.figures[name] = value
+        ratio = ""
+        if against is not None:
+            self.figures["baseline " + name] = against
+            ratio = f"   baseline {against:>10,.4g}   ratio {value / against if against else float('inf'):.3g}"
+        print(f"{text:<58} {value:>12,.4g}{ratio}", flush=True)
 
-    @property
-    def team_url(self):
-        return f"{self.url}/api/v1/organizations/{self.organization}/teams/{self.team}"
+    def measure(self, named, function):
+        """Calls function(HUB), which returns the values of `named`: pairs of a name and a text. A baseline that lacks
+        what is measured returns None."""
+        rounds = ROUNDS if self.baseline else 1
+        results = {id(hub): [] for hub in self.hubs}
+        for _ in range(rounds):
+            for hub in self.hubs:
+                results[id(hub)].append(function(hub))
+        medians = []
+        for hub in self.hubs:
+            columns = zip(*(result for result in results[id(hub)] if result))
+            medians.append([statistics.median(column) for column in columns])
+        own, other = medians[0], medians[1] if len(medians) > 1 and medians[1] else [None] * len(named)
+        for (name, text), value, against in zip(named, own, other):
+            self.note(name, text, value, against)
+        return own
 
-    def call(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.team_url + path, data, method=method, headers={
-            "Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            text = answer.read()
-        return json.loads(text) if text else None
-
-
-def load(url, seconds, token=None, script=None):
-    """Requests per second and the median of their durations in seconds, measured by wrk."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
-    if token:
-        command += ["-H", f"Authorization: Bearer {token}"]
-    if script:
-        command += ["-s", script]
-    text = subprocess.run([*command, url], check=True, capture_output=True, text=True,
-                          env={**os.environ, "RUN": uuid.uuid4().hex}).stdout
-    rate = median = None
-    for line in text.splitlines():
-        words = line.split()
-        if words[:1] == ["Requests/sec:"]:
-            rate = float(words[1])
-        if words[:1] == ["50%"]:
-            value, unit = words[1].rstrip("mus"), words[1].lstrip("0123456789.")
-            median = float(value) * {"us": 1e-6, "ms": 1e-3, "s": 1}[unit]
-        if line.strip().startswith("Non-2xx"):
-            raise CannotMeasure(f"{url}: {line.strip()}")
-    return rate, median
+    def measure_lists(self):
+        for hub in self.hubs:
+            lists.fill(hub)
+        for name, request in lists.requests():
+            self.measure([("list " + name, name + ", s")], lambda hub: lists.seconds_of(hub, request))
 
 
-def follow(hub, path, count):
-    """Opens connections that follow the executions; returns sockets whose response header has been read."""
-    address = hub.url.removeprefix("http://").split(":")
-    sockets = []
-    for _ in range(count):
-        client = socket.create_connection((address[0], int(address[1])), timeout=30)
-        target = hub.team_url.removeprefix(hub.url) + path
-        client.sendall(f"GET {target} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {hub.token}\r\n\r\n".encode())
-        sockets.append(client)
-    for client in sockets:
-        received = b""
-        while b": here" not in received:
-            received += client.recv(4096)
-    return sockets
-
-
-def event(name):
-    return {"specversion": "1.0", "id": uuid.uuid4().hex, "source": "chaosiq-cloud",
-            "type": "starting-activity", "datacontenttype": "application/json",
-            "time": "2026-01-31T12:00:00+00:00",
-            "data": json.dumps({"context": {"name": name}, "state": None})}
-
-
-def live(hub, execution):
-    """Seconds from the sending of an event until all subscribers have received it (the median)."""
-    sockets = follow(hub, "/live", SUBSCRIBERS)
-    times = []
-    for n in range(20):
-        name = f"event number {n}"
-        start = time.monotonic()
-        hub.call("POST", execution + "/events", event(name))
-        for client in sockets:
-            received = b""
-            while name.encode() not in received:
-                received += client.recv(65536)
-        times.append(time.monotonic() - start)
-    memory = memory_of(hub.pid)
-    for client in sockets:
-        client.close()
-    return sorted(times)[len(times) // 2], memory
-
-
-def soak(hub, execution, seconds):
-    """The memory after a tenth of the time, and at the end."""
-    url = hub.team_url + execution + "/events"
+def soak(hub, seconds):
+    """The memory after a tenth of the time, and at its end."""
+    url = hub.team_url + hub.execution_path + "/events"
     load(url, max(seconds // 10, 1), hub.token, HERE / "event.lua")
-    early = memory_of(hub.pid)
+    early = hub.memory()
     load(url, max(seconds * 9 // 10, 1), hub.token, HERE / "event.lua")
-    return early, memory_of(hub.pid)
+    return early, hub.memory()
 
 
-def measure_lists(arguments, directory):
-    hub = Hub(arguments.chaoshub, directory)
-    try:
-        open_execution(hub)
-        lists.fill(hub)
-        figures = {}
-        for name, seconds in lists.measure(hub):
-            figures["list " + name] = seconds
-            print(f"{name + ', s':<58} {seconds:>12,.4g}", flush=True)
-        return figures
-    finally:
-        hub.stop()
+def set_up_safeguards(hub):
+    days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    for kind, settings in (("time-window", {"days": days, "from": "00:00", "until": "24:00"}),
+                           ("single-execution", {}),
+                           ("failure-budget", {"failures": 1000, "hours": 24}),
+                           ("forbidden-tags", {"tags": ["production"]})):
+        hub.call("POST", "/safeguards", {"kind": kind, "settings": settings})
 
 
-def open_execution(hub):
-    """The path of a running execution."""
-    document = {"title": "Kill a pod", "method": []}
-    experiment = hub.call("POST", "/experiments", {"experiment": document})["id"]
-    hub.execution = hub.call("POST", f"/experiments/{experiment}/executions", {
-        "journal": {"experiment": document, "status": "running"}})["id"]
-    hub.execution_path = f"/experiments/{experiment}/executions/{hub.execution}"
-    return hub.execution_path
+def one_verdict(hub):
+    start = time.monotonic()
+    for _ in range(200):
+        hub.call("GET", hub.execution_path + "/policies")
+    return [(time.monotonic() - start) / 200]
+
+
+def measure_load(contest, arguments, hello):
+    for hub in contest.hubs:
+        set_up_safeguards(hub)
+    for name, text, path, script in (
+            ("events", "events kept/s", "/events", HERE / "event.lua"),
+            ("verdicts", "verdicts of 4 safeguards/s", "/policies", None)):
+        rate, _ = contest.measure(
+            [(name, text), (name + "_median", "  median of 16 clients, s")],
+            lambda hub: load(hub.team_url + hub.execution_path + path, arguments.seconds, hub.token, script))
+        contest.note(name + "_ratio", f"  bare server / {name}", hello / rate)
+    contest.measure([("verdict", "one verdict with its request, s")], one_verdict)
+
+
+def measure_hostile(contest):
+    hub = contest.hub
+    port = int(hub.url.rpartition(":")[2])
+    target = hub.team_url.removeprefix(hub.url)
+    for name, text, value in hostile.measure(port, target, hub.token, lambda: hub.call("GET", "/experiments"),
+                                             hub.memory):
+        contest.note(name, text, value)
 
 
 def measure(arguments, directory):
-    if arguments.lists:
-        return measure_lists(arguments, directory)
-    figures = {}
-
-    def note(name, text, value):
-        figures[name] = value
-        print(f"{text:<58} {value:>12,.4g}", flush=True)
-
-    with hello_server(directory) as url:
-        hello, _ = load(url, arguments.seconds)
-        note("hello", "bare server: requests/s", hello)
-        hub = Hub(arguments.chaoshub, directory)
-        try:
-            execution = open_execution(hub)
-            for kind, settings in (("time-window", {"days": ["monday", "tuesday", "wednesday",
-                                                             "thursday", "friday", "saturday",
-                                                             "sunday"],
-                                                    "from": "00:00", "until": "24:00"}),
-                                   ("single-execution", {}),
-                                   ("failure-budget", {"failures": 1000, "hours": 24}),
-                                   ("forbidden-tags", {"tags": ["production"]})):
-                hub.call("POST", "/safeguards", {"kind": kind, "settings": settings})
-            for name, text, path, script in (
-                    ("events", "events kept/s", execution + "/events", HERE / "event.lua"),
-                    ("verdicts", "verdicts of 4 safeguards/s", execution + "/policies", None)):
-                rate, median = load(hub.team_url + path, arguments.seconds, hub.token, script)
-                note(name, text, rate)
-                note(name + "_ratio", f"  bare server / {name}", hello / rate)
-                note(name + "_median", f"  median with {CONNECTIONS} clients, s", median)
-            start = time.monotonic()
-            for _ in range(200):
-                hub.call("GET", execution + "/policies")
-            note("verdict", "one verdict with its request, s", (time.monotonic() - start) / 200)
-            lists.fill(hub)
-            for name, seconds in lists.measure(hub):
-                note("list " + name, f"{name}, s", seconds)
-            rate, median = load(hub.team_url + "/executions?limit=50", arguments.seconds, hub.token)
-            note("list", f"pages of 50 of {lists.EXECUTIONS:,} executions/s", rate)
-            note("list_ratio", "  bare server / list", hello / rate)
-            seconds, memory = live(hub, execution)
-            note("live", f"event to {SUBSCRIBERS:,} subscribers, s", seconds)
-            note("live_memory", "  memory then, MiB", memory)
-            port = int(hub.url.rpartition(":")[2])
-            target = hub.team_url.removeprefix(hub.url) + "/experiments"
-            for name, text, value in hostile.measure(port, target, lambda: hub.call("GET", "/experiments"),
-                                                     lambda: memory_of(hub.pid)):
-                note(name, text, value)
+    contest = Contest(arguments, directory)
+    try:
+        if arguments.lists:
+            contest.measure_lists()
+            return contest.figures
+        with hello_server(directory) as url:
+            hello, _ = load(url + "/", arguments.seconds)
+            contest.note("hello", "bare server: requests/s", hello)
+            measure_load(contest, arguments, hello)
+            contest.measure_lists()
+            rate, _ = contest.measure(
+                [("list", f"pages of 50 of {lists.EXECUTIONS:,} executions/s"), ("list_median", "  median, s")],
+                lambda hub: load(hub.team_url + "/executions?limit=50", arguments.seconds, hub.token))
+            contest.note("list_ratio", "  bare server / list", hello / rate)
+            bare = live_bare(url, SUBSCRIBERS)
+            contest.note("live_bare", f"bare server: message to {SUBSCRIBERS:,} viewers, s", bare)
+            seconds, _ = contest.measure(
+                [("live", f"event to {SUBSCRIBERS:,} viewers, s"), ("live_memory", "  memory then, MiB")],
+                lambda hub: live_hub(hub, SUBSCRIBERS))
+            contest.note("live_ratio", "  live / bare server", seconds / bare)
+            measure_hostile(contest)
             if arguments.soak:
-                early, late = soak(hub, execution, arguments.soak)
-                note("soak_early", f"memory after {arguments.soak / 10:g} s of events, MiB", early)
-                note("soak_late", f"memory after {arguments.soak} s, MiB", late)
-        finally:
-            hub.stop()
-    return figures
+                early, late = soak(contest.hub, arguments.soak)
+                contest.note("soak_early", f"memory after {arguments.soak / 10:g} s of events, MiB", early)
+                contest.note("soak_late", f"memory after {arguments.soak} s, MiB", late)
+    finally:
+        contest.stop()
+    return contest.figures
+
+
+def worse_than_baseline(figures):
+    for name, value in figures.items():
+        against = figures.get("baseline " + name)
+        if against is None or name in UNCOMPARED:
+            continue
+        if name in RATES:
+            least = against * IMPROVEMENT.get(name, 1 / TOLERANCE)
+            if value < least:
+                yield f"{name}: {value:,.0f}/s, and must be at least {least:,.0f}/s: the baseline has {against:,.0f}/s"
+        elif value > against * TOLERANCE and value - against > NOISE:
+            yield f"{name} took {value:.4f} s, and the baseline {against:.4f} s"
 
 
 def missed_aims(figures):
@@ -283,7 +193,7 @@ def missed_aims(figures):
     for name, value in figures.items():
         if name.startswith("list ") and value > lists.LIST_LIMIT:
             yield f"{name} took {value:.3f} s, and may take {lists.LIST_LIMIT} s"
-    for attack in ("hostile", "uploads"):
+    for attack in ("hostile", "uploads", "frames"):
         if attack + "_longest" not in figures:
             continue
         if figures[attack + "_longest"] > HOSTILE_LIMIT:
@@ -292,6 +202,7 @@ def missed_aims(figures):
             yield f"{attack}: the hub took {figures[attack + '_memory']:.0f} MiB, and may take {MEMORY_LIMIT} MiB"
     if "soak_late" in figures and figures["soak_late"] > figures["soak_early"] * GROWTH_LIMIT:
         yield "the memory has grown"
+    yield from worse_than_baseline(figures)
 
 
 def main():
