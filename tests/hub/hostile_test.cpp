@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <future>
 #include <list>
 #include <thread>
@@ -20,7 +22,9 @@ using ::testing::AnyOf;
 using ::testing::Each;
 using ::testing::HasSubstr;
 
-constexpr std::size_t kMostMemory = 100 << 20;  // bytes
+constexpr std::size_t kMostMemory = 100 << 20;     // bytes
+constexpr std::size_t kMostIdleMemory = 40 << 20;  // bytes, of all services in one process
+constexpr std::chrono::milliseconds kPatience{200};
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kMemoryIsTheHubs = false;  // a sanitizer uses most of it
@@ -38,6 +42,18 @@ class HubWithHostileClients : public ::testing::Test {
     if (kMemoryIsTheHubs) {
       EXPECT_LT(ada.hub.memory(), kMostMemory);
     }
+  }
+
+  /// Of some of Ada's requests, so that one that this machine delays does not count.
+  std::chrono::milliseconds usual_response_time() {
+    std::vector<std::chrono::steady_clock::duration> times;
+    for (int i = 0; i < 9; ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      EXPECT_EQ(ada.get("/experiments").status, 200);
+      times.push_back(std::chrono::steady_clock::now() - start);
+    }
+    std::ranges::nth_element(times, times.begin() + 4);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(times[4]);
   }
 
   std::string post_to(const std::string& path, std::size_t size, const std::string& more = "") {
@@ -168,6 +184,66 @@ TEST_F(HubWithFewConnections, RespondsWhileThousandsAreOpen) {
   }
   expect_to_be_well();
   EXPECT_TRUE(idle.front().has_ended());  // closed to make room for others
+}
+
+/// The head of a frame that is as long as one can be.
+const std::string kEndlessFrame =
+    std::string("\x82\xFF\x3F", 3) + std::string(7, '\xFF') + "mask" + std::string(64 << 10, 'x');
+
+/// Slow headers, slow bodies, uploads by nobody and endless frames, all at the same time.
+TEST_F(HubWithHostileClients, RespondsSoonToWhoeverIsSignedIn) {
+  constexpr int kEach = 200;
+  std::list<PatientConnection> clients;
+  const std::string upload = ada.path("/experiments");
+  const std::string head = "Authorization: Bearer " + ada.token +
+                           "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                           "Sec-WebSocket-Version: 13\r\n"
+                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  for (int i = 0; i < kEach; ++i) {
+    clients.emplace_back(ada.hub.url_of("/health/live"))
+        .send("GET /health/live HTTP/1.1\r\nX-Slow: ");
+    clients.emplace_back(ada.hub.url_of("/sign-in")).send(post_to("/sign-in", 60 << 10) + "name=");
+    clients.emplace_back(ada.hub.url_of(upload))
+        .send(post_to(upload, 60 << 20) + std::string(256 << 10, 'x'));
+    auto& socket = clients.emplace_back(ada.hub.url_of(ada.path("/live"), 0), head);
+    std::string status;
+    ASSERT_TRUE(socket.read_line(status));
+    ASSERT_THAT(status, HasSubstr("101"));
+    socket.send(kEndlessFrame);
+  }
+  if (kMemoryIsTheHubs) {
+    EXPECT_LT(usual_response_time(), kPatience);
+  }
+  expect_to_be_well();
+}
+
+class HubWithManyConnections : public HubWithHostileClients {
+ protected:
+  HubWithManyConnections() : HubWithHostileClients({"--connections-per-address", "0"}) {}
+};
+
+TEST_F(HubWithManyConnections, RespondsSoonWhileTenThousandAreOpen) {
+  constexpr std::size_t kMany = 10'000;
+  if (const std::size_t possible = os::raise_descriptor_limit(); possible < kMany + 600)
+    GTEST_SKIP() << "the system allows " << possible << " open files: raise it with `ulimit -n`";
+  std::list<PatientConnection> idle;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    auto& client = idle.emplace_back(ada.hub.url_of("/health/live"));
+    if (i % 2 == 0) client.send("GET /health/live HTTP/1.1\r\nX-Slow: ");
+  }
+  if (kMemoryIsTheHubs) {
+    EXPECT_LT(usual_response_time(), kPatience);
+  }
+  expect_to_be_well();
+}
+
+TEST(IdleHub, NeedsLittleMemory) {
+  HubVariant variant = HubVariant::from_environment();
+  if (variant.three_processes || variant.two_processes) GTEST_SKIP() << "of one process";
+  if (!kMemoryIsTheHubs) GTEST_SKIP() << "a sanitizer uses most of the memory";
+  HubProcess hub;
+  EXPECT_EQ(hub.call({.path = "/health/ready"}).status, 200);
+  EXPECT_LT(hub.memory(), kMostIdleMemory);
 }
 
 /// Its services are separate processes, which call each other.
