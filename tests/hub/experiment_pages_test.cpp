@@ -190,6 +190,14 @@ TEST_F(HubExperimentPages, OfEndedExecutionsShowTheJournalThatReplacedAnother) {
   EXPECT_THAT(page("/executions/" + id), HasSubstr("published again"));
 }
 
+TEST_F(HubExperimentPages, OfEndedExecutionsShowTheBadgeOfTheLists) {
+  const std::string id = run(ada.publish("x"), experiment_titled("x"), "aborted");
+  const auto badge = HasSubstr("<span class=\"pill bad\">✕ Failed</span>");
+  EXPECT_THAT(page("/executions"), badge);
+  EXPECT_THAT(page("/executions/" + id),
+              AllOf(badge, HasSubstr("<p class=\"verdict bad\">"), Not(HasSubstr("pill warn"))));
+}
+
 TEST_F(HubExperimentPages, OfEndedExecutionsSayWhichVersionWasRun) {
   Json document = experiment_titled("x");
   const std::string experiment = ada.publish("x");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "web/outcome_badge.h"
+
 namespace chaos::hub::web {
 namespace {
 
@@ -12,25 +14,6 @@ constexpr std::array kShown = {ExecutionOutcome::kPassed, ExecutionOutcome::kPro
                                ExecutionOutcome::kDeviated, ExecutionOutcome::kFailed};
 
 }  // namespace
-
-const char* look_of(ExecutionOutcome outcome) {
-  switch (outcome) {
-    case ExecutionOutcome::kRunning:
-      return "live";
-    case ExecutionOutcome::kPassed:
-      return "ok";
-    case ExecutionOutcome::kDeviated:
-    case ExecutionOutcome::kFailed:
-      return "bad";
-    case ExecutionOutcome::kNoNews:
-    case ExecutionOutcome::kProblems:
-    case ExecutionOutcome::kInterrupted:
-      return "warn";
-    case ExecutionOutcome::kUnknown:
-      break;
-  }
-  return "none";
-}
 
 std::string percent(const std::optional<int>& part) {
   return part ? fmt::format("{}%", *part) : "–";

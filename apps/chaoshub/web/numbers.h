@@ -7,9 +7,6 @@
 
 namespace chaos::hub::web {
 
-/// The CSS class for that outcome: "ok", "bad", "warn", "live", "none".
-const char* look_of(ExecutionOutcome outcome);
-
 /// "80%", or a dash if nothing can be judged.
 std::string percent(const std::optional<int>& part);
 

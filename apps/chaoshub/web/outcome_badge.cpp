@@ -2,40 +2,45 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "web/parts.h"
 
 namespace chaos::hub::web {
-namespace {
-
-struct Look {
-  const char* css_class;
-  const char* sign;
-};
-
-Look look_of(ExecutionOutcome outcome) {
+const char* look_of(ExecutionOutcome outcome) {
   switch (outcome) {
     case ExecutionOutcome::kRunning:
-      return {"live", "●"};
+      return "live";
     case ExecutionOutcome::kPassed:
-      return {"ok", "✓"};
+      return "ok";
     case ExecutionOutcome::kDeviated:
     case ExecutionOutcome::kFailed:
-      return {"bad", "✕"};
+      return "bad";
     case ExecutionOutcome::kNoNews:
     case ExecutionOutcome::kProblems:
     case ExecutionOutcome::kInterrupted:
-      return {"warn", "!"};
+      return "warn";
     case ExecutionOutcome::kUnknown:
       break;
   }
-  return {"none", "–"};
+  return "none";
+}
+
+namespace {
+
+/// So that colour is never all that distinguishes them.
+const char* symbol_of(std::string_view look) {
+  if (look == "live") return "●";
+  if (look == "ok") return "✓";
+  if (look == "bad") return "✕";
+  return look == "warn" ? "!" : "–";
 }
 
 }  // namespace
 
 Html outcome_badge(ExecutionOutcome outcome) {
-  const Look look = look_of(outcome);
-  return pill(look.css_class, fmt::format("{} {}", look.sign, label_of(outcome)));
+  const char* look = look_of(outcome);
+  return pill(look, fmt::format("{} {}", symbol_of(look), label_of(outcome)));
 }
 
 }  // namespace chaos::hub::web

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "log/count_text.h"
 #include "report/html_outcome.h"
 #include "report/html_run.h"
 #include "report/html_style.h"  // generated from html.css
@@ -29,7 +30,7 @@ std::string contents_row(const Summary& summary, std::size_t number) {
   return fmt::format(
       "<tr><td>{}</td><td class=\"name\"><a href=\"#run-{}\">{}</a></td><td>{}</td><td>{}</td>"
       "<td>{}</td></tr>\n",
-      pill(summary.verdict), number, to_html(summary.title), to_html(summary.words),
+      pill(summary.verdict), number, to_html(summary.title), to_html(capitalized(summary.words)),
       summary.start ? date_and_time(*summary.start) : std::string(),
       summary.seconds ? human_duration(*summary.seconds) : std::string());
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "log/count_text.h"
 #include "report/markup.h"
 #include "report/verdict.h"
 
@@ -28,10 +29,10 @@ std::string_view css_class(Verdict verdict) {
       return "ok";
     case Verdict::kDeviated:
     case Verdict::kFailed:
+    case Verdict::kAborted:
       return "bad";
     case Verdict::kRemarks:
     case Verdict::kInterrupted:
-    case Verdict::kAborted:
       return "warn";
     case Verdict::kUnknown:
       break;
@@ -69,6 +70,23 @@ std::string_view symbol_of(Outcome outcome) {
   return "–";
 }
 
+std::string_view symbol_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPassed:
+      return "✓";
+    case Verdict::kDeviated:
+    case Verdict::kFailed:
+    case Verdict::kAborted:
+      return "✕";
+    case Verdict::kRemarks:
+    case Verdict::kInterrupted:
+      return "!";
+    case Verdict::kUnknown:
+      break;
+  }
+  return "–";
+}
+
 std::string pill(std::string_view css_class, std::string_view words) {
   return fmt::format("<span class=\"pill {}\">{}</span>", css_class, to_html(words));
 }
@@ -78,7 +96,8 @@ std::string pill(Outcome outcome) {
 }
 
 std::string pill(Verdict verdict) {
-  return pill(css_class(verdict), label_of(verdict));
+  return pill(css_class(verdict), fmt::format("{} {}", symbol_of(verdict),
+                                              capitalized(std::string(label_of(verdict)))));
 }
 
 }  // namespace chaos::report

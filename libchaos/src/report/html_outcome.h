@@ -18,6 +18,7 @@ std::string_view colour_of(Outcome outcome);
 
 /// "✓", "✕", "!" or "–"
 std::string_view symbol_of(Outcome outcome);
+std::string_view symbol_of(Verdict verdict);
 
 /// A label with the outcome in words.
 std::string pill(Outcome outcome);

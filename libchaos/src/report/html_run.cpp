@@ -71,12 +71,15 @@ std::string description(const Summary& summary) {
                      text.omitted > 0 ? "…" : "");
 }
 
-std::string header(const Summary& summary, std::string_view more_facts) {
+std::string header(const Summary& summary, const RunExtras& extras) {
+  const std::string badge =
+      extras.badge.empty() ? pill(summary.verdict) : std::string(extras.badge);
   return fmt::format(
       "<header><p class=\"kind\">Chaos experiment</p>\n<h1 class=\"title\">{}</h1>\n"
       "<p class=\"verdict {}\">{} <span>{}</span></p>\n{}{}{}</header>\n",
-      to_html(summary.title), css_class(summary.verdict), pill(summary.verdict),
-      to_html(summary.words), description(summary), labels(summary), facts(summary, more_facts));
+      to_html(summary.title), css_class(summary.verdict), badge,
+      to_html(capitalized(summary.words)), description(summary), labels(summary),
+      facts(summary, extras.facts));
 }
 
 std::string problem_list(const Summary& summary, std::size_t number) {
@@ -149,8 +152,8 @@ std::string hypothesis_title(const Summary& summary) {
 
 }  // namespace
 
-std::string html_run(const Summary& summary, std::size_t number, std::string_view more_facts) {
-  std::string out = fmt::format("<article id=\"run-{}\">\n", number) + header(summary, more_facts);
+std::string html_run(const Summary& summary, std::size_t number, const RunExtras& extras) {
+  std::string out = fmt::format("<article id=\"run-{}\">\n", number) + header(summary, extras);
   out += problem_list(summary, number);
   out += html_timeline(summary);
   out += hypothesis_title(summary);

@@ -24,10 +24,10 @@ std::string_view sign_of(Verdict verdict) {
       return "✅";
     case Verdict::kDeviated:
     case Verdict::kFailed:
+    case Verdict::kAborted:
       return "❌";
     case Verdict::kRemarks:
     case Verdict::kInterrupted:
-    case Verdict::kAborted:
       return "⚠️";
     case Verdict::kUnknown:
       break;

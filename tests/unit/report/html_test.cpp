@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/html_run.h"
 #include "support/journals.h"
 
 namespace chaos::report {
@@ -38,12 +39,21 @@ TEST(HtmlReport, BeginsWithTheVerdict) {
   journal["experiment"]["contributions"] = {{"reliability", "high"}};
   const std::string html = html_of(journal);
   EXPECT_THAT(html, HasSubstr("<title>Checkout survives – chaos experiment</title>"));
-  EXPECT_THAT(html, HasSubstr("<span class=\"pill warn\">passed with problems</span> "
-                              "<span>completed, but 1 of 2 actions failed</span>"));
+  EXPECT_THAT(html, HasSubstr("<span class=\"pill warn\">! Passed with problems</span> "
+                              "<span>Completed, but 1 of 2 actions failed</span>"));
   EXPECT_THAT(html, HasSubstr("<dt>Started</dt><dd><time datetime=\"2026-11-20T10:00:00Z\">"
                               "2026-11-20 10:00:00 UTC</time></dd>"));
   EXPECT_THAT(html, HasSubstr("<dt>Duration</dt><dd>10 s</dd>"));
   EXPECT_THAT(html, HasSubstr("<li>shop</li>\n<li>reliability: <b>high</b></li>"));
+}
+
+TEST(HtmlReport, ShowsTheBadgeOfItsPageInsteadOfTheVerdict) {
+  Json journal = journal_of({run_of("action", "a")});
+  journal["status"] = "aborted";
+  EXPECT_THAT(html_of(journal), HasSubstr("<p class=\"verdict bad\"><span class=\"pill bad\">✕ "
+                                          "Aborted</span> <span>Aborted</span></p>"));
+  EXPECT_THAT(html_run(summarize(journal, ""), 1, {.badge = "<b>Failed</b>"}),
+              HasSubstr("<p class=\"verdict bad\"><b>Failed</b> <span>Aborted</span></p>"));
 }
 
 TEST(HtmlReport, ShowsWhatWentWrongUnfolded) {

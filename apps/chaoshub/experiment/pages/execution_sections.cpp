@@ -179,8 +179,8 @@ Html stopped_by(const Json& journal) {
     const Json& safeguards = report::list_of(report::member(extension, "safeguards"));
     if (safeguards.empty()) continue;
     return html(
-        "<div class=\"verdict bad\"><span class=\"pill bad\">■ stopped</span> <div>Stopped by "
-        "safeguards:<ul>{}</ul>{}</div></div>\n",
+        "<div class=\"verdict bad\"><div><b>■ Stopped by "
+        "safeguards:</b><ul>{}</ul>{}</div></div>\n",
         web::each(safeguards,
                   [](const Json& safeguard) {
                     return html("<li>{}</li>", report::text_of(report::member(safeguard, "name")));
@@ -216,7 +216,9 @@ RenderedReports::Report report_of_journal(const ExperimentModel& model,
   all += put_back(summary, execution);
   const Html known = experiment_fact(execution) + Html::trusted(std::string(kVersionMark)) +
                      fact("Run by", web::name(execution.author_name)) + downloads(execution);
-  all += Html::trusted(report::html_run(summary, 1, known.markup()));
+  const Html badge = web::outcome_badge(execution.outcome);
+  all += Html::trusted(
+      report::html_run(summary, 1, {.badge = badge.markup(), .facts = known.markup()}));
   const std::string& markup = all.markup();
   const auto mark = markup.find(kVersionMark);
   return RenderedReport{.first = Html::trusted(markup.substr(0, mark)),

@@ -6,6 +6,7 @@
 
 #include "report/times.h"
 #include "web/numbers.h"
+#include "web/outcome_badge.h"
 
 namespace chaos::hub::experiment {
 namespace {
