@@ -60,7 +60,7 @@ class BrowserTest(BrowserCase):
         self.assertIn(REASON, output)
         self.assertIn("safe guards disallow", output)
         ada.open(self.team)
-        self.assertIn("all executions are halted: incident 42 (ada, just now)", ada.find(".halted").text)
+        self.assertIn("All executions are halted: incident 42 (ada, just now)", ada.find(".halted").text)
         for page in ["/", self.organization, self.team + "/experiments", self.team + "/members", "/account"]:
             ada.open(page)
             self.assertIn("incident 42", ada.find(".halted").text, page)

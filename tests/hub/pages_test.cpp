@@ -2,8 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hub/team_of_ada.h"
-#include "security/secret.h"
+#include "hub/signed_in_pages.h"
 
 namespace chaos::testing {
 namespace {
@@ -12,50 +11,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// The value of a cookie that a response sets.
-std::string cookie_in(const HubReply& reply, const std::string& name) {
-  const auto header = reply.headers.find("set-cookie");
-  if (header == reply.headers.end()) return {};
-  const auto begin = header->second.find(name + "=");
-  if (begin == std::string::npos) return {};
-  const std::string value = header->second.substr(begin + name.size() + 1);
-  return value.substr(0, value.find(';'));
-}
-
-/// Pages as a browser of someone who is signed in requests them.
-class HubPages : public ::testing::Test {
- protected:
-  HubPages() { session = sign_in("ada"); }
-
-  std::string sign_in(const std::string& name) {
-    const HubReply reply =
-        ada.hub.call({.method = "POST",
-                      .path = "/sign-in",
-                      .body = fmt::format("name={}&password=the+password+of+{}", name, name),
-                      .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}});
-    EXPECT_EQ(reply.status, 303) << reply.body;
-    return cookie_in(reply, "chaoshub_session");
-  }
-  HubReply get(const std::string& path, const std::string& cookies) {
-    return ada.hub.call({.path = path, .headers = {{"Cookie", cookies}, {"Accept", "text/html"}}});
-  }
-  HubReply get(const std::string& path) { return get(path, "chaoshub_session=" + session); }
-  HubReply send(const std::string& path, const std::string& fields) {
-    const std::string csrf = hub::digest_of("form of " + hub::digest_of(session));
-    return ada.hub.call({.method = "POST",
-                         .path = path,
-                         .body = "csrf=" + csrf + "&" + fields,
-                         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                                     {"Cookie", "chaoshub_session=" + session},
-                                     {"Accept", "text/html"}}});
-  }
-  std::size_t number_of_tokens() {
-    return ada.hub.call({.path = "/api/v1/account/tokens", .token = ada.token}).json.size();
-  }
-
-  TeamOfAda ada;
-  std::string session;
-};
+class HubPages : public SignedInPages {};
 
 TEST_F(HubPages, ShowANewTokenOnceAndDoNotCreateAnotherOnReload) {
   const std::size_t before = number_of_tokens();

@@ -165,7 +165,17 @@ TEST_F(HubSafeguards, EnforceAFailureBudget) {
   fail();
   EXPECT_THAT(objection(execution), IsEmpty());
   fail();
-  EXPECT_EQ(objection(execution), "Failure budget: spent 2 of 1 allowed failure in 24 hours");
+  EXPECT_EQ(objection(execution), "Failure budget spent: 2 of 1 allowed failure in 24 hours");
+}
+
+TEST_F(HubSafeguards, AreNamedOnceInFrontOfTheirReason) {
+  const Json settings = {{"failures", 0}, {"hours", 1}};
+  set_up({{"kind", "failure-budget"}, {"name", "Nightly"}, {"settings", settings}});
+  const std::string experiment = ada.publish("x");
+  ada.post("/experiments/" + experiment + "/executions",
+           {{"journal", finished_journal(experiment_titled("x"), "failed")}});
+  EXPECT_EQ(objection(ada.open(experiment)),
+            "Nightly: Failure budget spent: 1 of 0 allowed failures in 1 hour");
 }
 
 TEST_F(HubSafeguards, KnowHolidaysAndOfficeHours) {

@@ -4,6 +4,7 @@
 
 #include "http/gateway.h"
 #include "json/utf8.h"
+#include "log/count_text.h"
 
 namespace chaos::hub::web {
 namespace {
@@ -49,6 +50,10 @@ std::map<std::string, std::string> fields_of(const http::Request& request) {
 std::string field(const std::map<std::string, std::string>& fields, const std::string& name) {
   const auto found = fields.find(name);
   return found == fields.end() ? "" : found->second;
+}
+
+Html error_note(const std::string& text) {
+  return html("<p class=\"error\" role=\"alert\">{}</p>\n", capitalized(text));
 }
 
 VersionCondition shown_version(const std::map<std::string, std::string>& fields) {
@@ -140,9 +145,7 @@ Form& Form::describe(const std::string& subject) {
 }
 
 Html Form::done(const std::string& button, Look look) const {
-  const Html error = sent_.error.empty()
-                         ? Html()
-                         : html("<p class=\"error\" role=\"alert\">{}</p>\n", sent_.error);
+  const Html error = sent_.error.empty() ? Html() : error_note(sent_.error);
   // The name identifies the form later; one with a password must not be stored anywhere.
   const Html name =
       has_password_ ? Html() : html("<input type=\"hidden\" name=\"form\" value=\"{}\">", id_);

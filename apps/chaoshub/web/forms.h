@@ -26,6 +26,9 @@ std::map<std::string, std::string> fields_of(const http::Request& request);
 /// "" if it is missing.
 std::string field(const std::map<std::string, std::string>& fields, const std::string& name);
 
+/// Why something was refused, as a sentence.
+Html error_note(const std::string& text);
+
 /// The version in the form's hidden field "version": the only one that the form may replace.
 VersionCondition shown_version(const std::map<std::string, std::string>& fields);
 

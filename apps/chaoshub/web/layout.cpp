@@ -49,12 +49,17 @@ Html halt_banner(const Caller& caller) {
       return html(
           "<div class=\"halted\" role=\"status\"><p><b>■ Some executions are halted.</b> A part of "
           "the hub is not responding, so this page cannot tell whose.</p></div>\n");
-    const std::string safeguards = team_path(halt.organization, halt.team) + "/safeguards";
+    const std::string path = team_path(halt.organization, halt.team);
+    const std::string safeguards = path + "/safeguards";
+    // The pages of a team show its own halt only.
+    const Html team = caller.team_name.empty()
+                          ? html("<a href=\"{}\">{}</a> ", path, name(halt.team_name))
+                          : Html();
     const Html by = halt.by.empty() ? Html() : html("{}, ", name(halt.by));
     return html(
-        "<div class=\"halted\" role=\"status\"><p><b>■ {}: all executions are halted{}</b> "
+        "<div class=\"halted\" role=\"status\"><p>{}<b>■ All executions are halted{}</b> "
         "({}{})</p>{}</div>\n",
-        name(halt.team_name), halt.reason.empty() ? html(".") : html(": {}", name(halt.reason)), by,
+        team, halt.reason.empty() ? Html() : html(": {}", name(halt.reason)), by,
         time_ago(halt.since),
         halt.may_resume
             ? Form("resume-" + halt.team, safeguards + "/resume", caller).done("Resume executions")

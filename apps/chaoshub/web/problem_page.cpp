@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "log/count_text.h"
 #include "net/http_client.h"
 #include "web/layout.h"
 #include "web/local_path.h"
@@ -31,7 +32,7 @@ std::optional<http::Response> keep_form(const Drafts& drafts, const http::Proble
 
 std::string sentence_of(const http::Problem& problem) {
   const std::string text = problem.what();
-  return text == http::not_found().what() ? "page " + text : text;
+  return capitalized(text == http::not_found().what() ? "page " + text : text);
 }
 
 /// "/account" for "/account/tokens", which only accepts forms.
@@ -53,14 +54,12 @@ http::Response problem_page(const Drafts& drafts, const http::Problem& problem,
     return ask_to_sign_in(page, "&expired=lost");
   const std::string title = http::reason_of(problem.status());
   http::Response response = page_response(
-      caller,
-      {.title = title,
-       .body = html(
-           "<section><p class=\"kind\">Status {}</p><h1>{}</h1>\n<p class=\"sentence\">{}.</p>\n"
-           "<p><a href=\"/\">Go to the home page</a></p></section>\n",
-           problem.status(), title, sentence_of(problem)),
-       .status = problem.status(),
-       .has_heading = true});
+      caller, {.title = title,
+               .body = html("<section><p class=\"kind\">Status {}</p><h1>{}</h1>\n<p>{}.</p>\n"
+                            "<p><a href=\"/\">Go to the home page</a></p></section>\n",
+                            problem.status(), title, sentence_of(problem)),
+               .status = problem.status(),
+               .has_heading = true});
   if (problem.status() == 401) response.with("WWW-Authenticate", "Bearer realm=\"chaoshub\"");
   return response;
 }

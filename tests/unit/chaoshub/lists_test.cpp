@@ -280,7 +280,7 @@ TEST_F(Lists, ShowWhatIsBlockedAndWhatWaitsForApproval) {
   safeguards_.create(ada_, team_ref_, {{"kind", "single-execution"}});
   const TeamNumbers numbers = numbers_.of(team_ref_);
   EXPECT_THAT(numbers.blocks,
-              ElementsAre("Failure budget: spent 1 of 0 allowed failures in 24 hours",
+              ElementsAre("Failure budget spent: 1 of 0 allowed failures in 24 hours",
                           "Forbidden tags: experiments tagged 'prod' are blocked"));
   EXPECT_EQ(numbers.awaiting_approval, 2);
   safeguards_.approve(ada_, team_ref_, quiet.id, {});

@@ -76,8 +76,8 @@ Html expired_note(const Request& request) {
   const std::string expired = web::field(request.query, "expired");
   if (expired.empty()) return {};
   return html(
-      "<p class=\"hint\" role=\"status\">Your session has expired. Sign in to continue{}</p>\n",
-      expired == "form" ? ": what you entered is kept." : ".");
+      "<p class=\"hint\" role=\"status\">Your session has expired. Sign in to continue.{}</p>\n",
+      expired == "form" ? " What you entered is kept." : "");
 }
 
 Response sign_in_page(const ProviderSignIn& provider_sign_in, const Caller& caller,

@@ -101,7 +101,7 @@ Response show(const AuditTrail& trail, Directory& directory, const Request& requ
     content += export_links(request);
   } catch (const http::Problem& problem) {
     status = problem.status();
-    content = html("<p class=\"error\" role=\"alert\">{}</p>\n", problem.what());
+    content = web::error_note(problem.what());
   }
   auto crumbs = web::organization_crumbs(request, caller);
   crumbs.push_back({"Audit log", ""});

@@ -106,7 +106,7 @@ Json to_json(const Safeguard& safeguard) {
 Json to_json(const Objection& objection) {
   const Safeguard& safeguard = objection.safeguard;
   return {{"id", safeguard.id},
-          {"name", safeguard.name + ": " + objection.reason},
+          {"name", words_of(objection)},
           {"kind", safeguard.kind},
           {"reason", objection.reason}};
 }

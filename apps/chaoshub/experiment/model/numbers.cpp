@@ -42,7 +42,7 @@ TeamNumbers Numbers::of(const TeamRef& team_ref) {
   for (const std::string& experiment : scopes_of(safeguards_.safeguards(team_ref), kApproval))
     numbers.awaiting_approval += statistics_.count_unapproved(team_ref, experiment);
   for (const Objection& objection : blocks(team_ref))
-    numbers.blocks.push_back(fmt::format("{}: {}", objection.safeguard.name, objection.reason));
+    numbers.blocks.push_back(words_of(objection));
   return numbers;
 }
 

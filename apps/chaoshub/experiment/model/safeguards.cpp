@@ -96,6 +96,15 @@ const char* verb_for(bool was_enabled, bool is_enabled) {
 
 }  // namespace
 
+bool names_safeguard(const Objection& objection) {
+  return objection.reason.starts_with(objection.safeguard.name + " ");
+}
+
+std::string words_of(const Objection& objection) {
+  return names_safeguard(objection) ? objection.reason
+                                    : objection.safeguard.name + ": " + objection.reason;
+}
+
 Safeguards::Safeguards(SafeguardStore& store, ActivityFeed& activity_feed, Clock clock)
     : store_(store), activity_feed_(activity_feed), clock_(std::move(clock)) {}
 

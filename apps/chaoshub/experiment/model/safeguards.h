@@ -74,6 +74,11 @@ struct Objection {
   bool roll_back = false;  ///< run the rollbacks, regardless of the execution's strategy
 };
 
+/// Whether the reason begins with the safeguard's name, so that it need not be put in front.
+bool names_safeguard(const Objection& objection);
+/// "Office hours: it is Sunday ...", "Failure budget spent: 4 of 3 ..."
+std::string words_of(const Objection& objection);
+
 /// The rules for safeguards. Followers of a team are told about each change. Throws Refusal. Safe
 /// to use from any thread.
 class Safeguards {

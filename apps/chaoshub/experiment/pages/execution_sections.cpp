@@ -7,6 +7,7 @@
 #include "experiment/model/secret_values.h"
 #include "experiment/pages/lists.h"
 #include "experiment/pages/progress.h"
+#include "log/count_text.h"
 #include "report/html_run.h"
 #include "report/members.h"
 #include "report/summary.h"
@@ -95,12 +96,13 @@ Html put_back(const report::Summary& summary, const Execution& execution) {
   if (summary.found.rollbacks.empty()) return {};
   const std::string journal = download_name(execution, "journal", "json");
   return html(
-      "<section class=\"put-back\" id=\"put-back\"><h2>Put it back</h2>\n<p class=\"sentence\">{}."
-      "</p>\n<ol><li>Download <a href=\"{}/journal\" download>{}</a> to a machine that can reach "
+      "<section class=\"put-back\" id=\"put-back\"><h2>Put it "
+      "back</h2>\n<p>{}.</p>\n<ol><li>Download <a href=\"{}/journal\" download>{}</a> to a machine "
+      "that can reach "
       "the system.</li>\n<li>Run the remaining rollbacks: <code>chaos rollback {}</code></li>"
       "</ol>\n"
       "<p class=\"note\">Add <code>--list</code> to see what it would do.</p></section>\n",
-      summary.found.rollbacks, api_address(execution), journal, journal);
+      capitalized(summary.found.rollbacks), api_address(execution), journal, journal);
 }
 
 Html objections_now(const ExperimentModel& model, const Execution& execution) {
@@ -110,8 +112,7 @@ Html objections_now(const ExperimentModel& model, const Execution& execution) {
       "<div class=\"verdict bad\"><span class=\"pill bad\">■ Blocked</span> <div>The next step "
       "is blocked by:<ul>{}</ul></div></div>\n",
       web::each(objections, [](const Objection& objection) {
-        return html("<li><b>{}</b>: {}</li>", web::name(objection.safeguard.name),
-                    web::name(objection.reason));
+        return html("<li>{}</li>", objection_words(objection));
       }));
 }
 

@@ -56,6 +56,13 @@ Html experiment_table(Statistics& statistics, const std::string& caption,
        })});
 }
 
+Html objection_words(const Objection& objection) {
+  const std::string& safeguard = objection.safeguard.name;
+  if (!names_safeguard(objection))
+    return html("<b>{}</b>: {}", web::name(safeguard), web::name(objection.reason));
+  return html("<b>{}</b>{}", safeguard, objection.reason.substr(safeguard.size()));
+}
+
 Html tag_list(const std::vector<std::string>& tags) {
   if (tags.empty()) return {};
   return html(

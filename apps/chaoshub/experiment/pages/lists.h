@@ -5,6 +5,7 @@
 
 #include "experiment/model/execution.h"
 #include "experiment/model/experiment.h"
+#include "experiment/model/safeguards.h"
 #include "experiment/model/statistics.h"
 #include "web/html.h"
 
@@ -16,6 +17,9 @@ web::Html execution_table(const std::string& caption, const std::vector<Executio
 /// With the latest results of each experiment.
 web::Html experiment_table(Statistics& statistics, const std::string& caption,
                            const std::vector<Experiment>& experiments, const std::string& team);
+
+/// The safeguard's name in bold, and its reason.
+web::Html objection_words(const Objection& objection);
 
 web::Html tag_list(const std::vector<std::string>& tags);
 

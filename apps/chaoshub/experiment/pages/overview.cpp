@@ -85,7 +85,7 @@ Html blocks_section(const ExperimentModel& model, const TeamRef& team_ref,
                            ? html(" <small>(only <a href=\"{}/experiments/{}\">{}</a>)</small>",
                                   team, experiment->id, web::name(experiment->title))
                            : Html();
-    return html("<li><b>{}</b>: {}{}</li>\n", web::name(block.safeguard.name), block.reason, scope);
+    return html("<li>{}{}</li>\n", objection_words(block), scope);
   });
   return html(
       "<section class=\"blocked\"><h2>Blocked now</h2>\n<ul>{}</ul>\n<p><a "

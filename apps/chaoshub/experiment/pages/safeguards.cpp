@@ -171,8 +171,7 @@ Response undo(const ExperimentModel& model, const Request& request, const Caller
         return see_changed(request);
       },
       [&](const Submission& sent) {
-        return show(model, request, caller, sent,
-                    html("<p class=\"error\" role=\"alert\">{}</p>\n", sent.error));
+        return show(model, request, caller, sent, web::error_note(sent.error));
       });
 }
 

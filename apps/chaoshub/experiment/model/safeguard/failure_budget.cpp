@@ -38,8 +38,8 @@ SafeguardKind failure_budget() {
             const int failures = facts.failures(execution.team_ref, safeguard.experiment,
                                                 now - std::chrono::hours(hours));
             if (failures <= allowed) return std::nullopt;
-            return fmt::format("spent {} of {} allowed {} in {} {}", failures, allowed,
-                               allowed == 1 ? "failure" : "failures", hours,
+            return fmt::format("Failure budget spent: {} of {} allowed {} in {} {}", failures,
+                               allowed, allowed == 1 ? "failure" : "failures", hours,
                                hours == 1 ? "hour" : "hours");
           }};
 }
