@@ -260,6 +260,28 @@ TEST_F(HubPages, KeepASafeguardForAnExperimentThatIsNotInTheList) {
   EXPECT_EQ(send(verifications, plan).status, 422);
 }
 
+TEST_F(HubPages, KeepTheTimesOfASafeguardThatIsEdited) {
+  const std::string all =
+      fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
+  const auto added = [&](const char* kind, const Json& settings) {
+    return std::string(
+        ada.post("/safeguards", {{"kind", kind}, {"settings", settings}}).json["id"]);
+  };
+  const std::string window =
+      added("time-window", {{"days", {"monday"}}, {"from", "09:00"}, {"until", "24:00"}});
+  EXPECT_THAT(get(all + "/" + window).body, HasSubstr("type=\"text\" value=\"24:00\""));
+  EXPECT_EQ(send(all + "/" + window,
+                 "form=edit-safeguard&version=1&kind=time-window&name=Night&setting-days-friday=on"
+                 "&setting-from=22:00&setting-until=24:00")
+                .status,
+            303);
+  EXPECT_EQ(ada.get("/safeguards/" + window).json["settings"]["until"], "24:00");
+  const std::string freeze =
+      added("freeze", {{"from", "2026-12-24"}, {"until", "2027-01-02T06:00"}});
+  EXPECT_THAT(get(all + "/" + freeze).body, HasSubstr("value=\"2026-12-24T00:00\""));
+  EXPECT_THAT(get(all).body, HasSubstr("<dd>2027-01-02 06:00</dd>"));
+}
+
 TEST_F(HubPages, DescribeTheApi) {
   const std::string page = get("/api", "").body;
   EXPECT_THAT(page,

@@ -185,7 +185,7 @@ TEST_F(HubSafeguards, KnowHolidaysAndOfficeHours) {
        {"settings",
         {{"from", "2020-12-24"}, {"until", "2100-01-02T06:00"}, {"zone", "Europe/Berlin"}}}});
   EXPECT_EQ(objection(execution),
-            "Freeze: all executions are blocked until 2100-01-02T06:00 (Europe/Berlin)");
+            "Freeze: all executions are blocked until 2100-01-02 06:00 (Europe/Berlin)");
   ada.patch("/safeguards/" + id, {{"enabled", false}});
   const Json always = {
       {"days", {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}},

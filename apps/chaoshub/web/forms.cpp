@@ -86,11 +86,12 @@ Form& Form::input(const Input& input) {
   fields_ += html(
       "<div class=\"field\"><label for=\"{}\">{}{}</label>{}<input id=\"{}\" name=\"{}\" "
       "type=\"{}\""
-      "{}{}{}{}{}></div>\n",
+      "{}{}{}{}{}{}{}></div>\n",
       id, input.label, input.required ? Html() : html(" <small>(optional)</small>"), hint, id,
       input.name, input.type, attribute("value", value),
       attribute("autocomplete", input.autocomplete), input.required ? html(" required") : Html(),
-      input.fixed ? html(" readonly") : Html(),
+      input.fixed ? html(" readonly") : Html(), attribute("pattern", input.pattern),
+      input.pattern.empty() ? Html() : attribute("title", input.hint),
       hint.empty() ? Html() : html(" aria-describedby=\"{}-hint\"", id));
   return *this;
 }

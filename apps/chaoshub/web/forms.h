@@ -40,7 +40,8 @@ struct Input {
   std::string value = {};
   std::string autocomplete = "off";
   bool required = true;
-  bool fixed = false;  ///< read-only
+  bool fixed = false;        ///< read-only
+  std::string pattern = {};  ///< a regular expression for the whole value, explained by the hint
 };
 
 /// A text field with multiple lines.

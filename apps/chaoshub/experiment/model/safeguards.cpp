@@ -16,7 +16,6 @@ namespace {
   throw Refusal(Refusal::Kind::kInvalid, why);
 }
 
-constexpr const char* kHalt = "halt";
 constexpr std::size_t kLongestName = 80;
 
 bool halts_all(const Safeguard& safeguard) {

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "experiment/model/safeguard/local_time.h"
+#include "log/count_text.h"
 #include "report/members.h"
 #include "service/refusal.h"
 
@@ -26,6 +27,8 @@ std::string input_of(const SettingField& setting) {
   return "setting-" + std::string(setting.key);
 }
 
+constexpr const char* kUpTo24 = "([01][0-9]|2[0-3]):[0-5][0-9]|24:00";
+
 std::string day_input(const SettingField& setting, std::string_view day) {
   return input_of(setting) + "-" + std::string(day);
 }
@@ -39,6 +42,7 @@ const char* type_of(Type type) {
       return "time";
     case Type::kMoment:
       return "datetime-local";
+    case Type::kEnd:  // a field of the type "time" does not take 24:00
     case Type::kText:
     case Type::kFlag:
     case Type::kOption:
@@ -59,13 +63,20 @@ std::string typed(const Json* value) {
   return words;
 }
 
+/// The value of the setting's <input>. A date alone means its first minute; browsers would drop it.
+std::string shown_in_field(const SettingField& setting, const Json* value) {
+  std::string text = typed(value);
+  const bool is_date = setting.type == Type::kMoment && text.size() == 10;
+  return is_date ? text + "T00:00" : text;
+}
+
 void ask_for_days(Form& form, const SettingField& setting, const Json* value) {
   std::vector<web::Check> days;
   for (const auto day : kWeekdays) {
     const bool chosen = value != nullptr && value->is_array()
                             ? std::ranges::find(*value, Json(day)) != value->end()
                             : day[0] != 's';
-    days.push_back({day_input(setting, day), std::string(day), chosen});
+    days.push_back({day_input(setting, day), capitalized(std::string(day)), chosen});
   }
   form.checks(std::string(setting.label), days);
 }
@@ -88,8 +99,9 @@ void ask_for(Form& form, const SettingField& setting, const Json& settings) {
                   .label = std::string(setting.label),
                   .type = type_of(setting.type),
                   .hint = std::string(setting.hint),
-                  .value = typed(value),
-                  .required = setting.required});
+                  .value = shown_in_field(setting, value),
+                  .required = setting.required,
+                  .pattern = setting.type == Type::kEnd ? kUpTo24 : ""});
   }
 }
 
@@ -145,9 +157,11 @@ std::string lower(std::string_view title) {
   return text;
 }
 
-std::string words_for(const Json& value) {
+std::string words_for(const SettingField& setting, const Json& value) {
   if (value.is_boolean()) return value.get<bool>() ? "Yes" : "No";
-  return typed(&value);
+  std::string text = shown_in_field(setting, &value);
+  if (setting.type == Type::kMoment) std::ranges::replace(text, 'T', ' ');
+  return text;
 }
 
 }  // namespace
@@ -219,7 +233,7 @@ Html settings_of(const Safeguard& safeguard) {
   Html rows;
   for (const SettingField& setting : kind->settings)
     if (const Json* value = find(safeguard.settings, setting.key))
-      rows += html("<dt>{}</dt><dd>{}</dd>\n", setting.label, words_for(*value));
+      rows += html("<dt>{}</dt><dd>{}</dd>\n", setting.label, words_for(setting, *value));
   return rows.empty() ? Html() : html("<dl class=\"members\">{}</dl>", rows);
 }
 

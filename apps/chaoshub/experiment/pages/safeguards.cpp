@@ -56,13 +56,17 @@ Html scope_of(const ExperimentModel& model, const Request& request, const Safegu
               web::name(experiment->title));
 }
 
+Html state_pill(const Safeguard& safeguard) {
+  if (!safeguard.enabled) return web::pill("none", "○ Off");
+  return safeguard.kind == kHalt ? web::pill("bad", "■ On") : web::pill("ok", "● On");
+}
+
 web::Row row(const ExperimentModel& model, const Request& request, const Caller& caller,
              const Safeguard& safeguard) {
   const std::string title = title_of(safeguard.kind);
   web::Row row = {
       html("{} <small>{}</small>", web::name(safeguard.name), title == safeguard.name ? "" : title),
-      safeguard.enabled ? web::pill("ok", "● On") : web::pill("none", "○ Off"),
-      scope_of(model, request, safeguard), settings_of(safeguard)};
+      state_pill(safeguard), scope_of(model, request, safeguard), settings_of(safeguard)};
   if (caller.team_role >= Role::kOwner) row.push_back(change_forms(request, caller, safeguard));
   return row;
 }

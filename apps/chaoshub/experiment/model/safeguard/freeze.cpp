@@ -49,7 +49,8 @@ SafeguardKind freeze() {
             const std::string now = local_time(situation.now, zone).text;
             const std::string until = moment(settings, "until");
             if (now < moment(settings, "from") || now >= until) return std::nullopt;
-            return fmt::format("all executions are blocked until {} ({})", until, zone);
+            return fmt::format("all executions are blocked until {} {} ({})", until.substr(0, 10),
+                               until.substr(11), zone);
           }};
 }
 

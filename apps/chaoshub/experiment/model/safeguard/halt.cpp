@@ -7,7 +7,7 @@ namespace chaos::hub::experiment {
 
 /// The halt switch: blocks everything while it is on. {"reason": "incident 42", "rollback": false}
 SafeguardKind halt() {
-  return {.name = "halt",
+  return {.name = kHalt,
           .title = "Halt",
           .description = "Block all executions for as long as it is on.",
           .settings = {{.key = "reason",

@@ -63,6 +63,7 @@ struct SettingField {
     kTexts,
     kDays,    ///< weekdays: kWeekdays
     kTime,    ///< time of day: "09:30"
+    kEnd,     ///< time of day at which something ends: up to "24:00"
     kMoment,  ///< "2026-12-24T18:00"
   };
 
@@ -85,6 +86,9 @@ struct SafeguardKind {
   /// Why the execution may not continue; nothing if it may.
   std::function<std::optional<std::string>(const Situation&)> refuses;
 };
+
+/// The kind that blocks everything.
+inline constexpr const char* kHalt = "halt";
 
 /// A halt's setting that says whether rollbacks run; true by default.
 inline constexpr const char* kRollBack = "rollback";

@@ -59,9 +59,9 @@ SafeguardKind time_window() {
                         .hint = ""},
                        {.key = "until",
                         .label = "Until",
-                        .type = SettingField::Type::kTime,
+                        .type = SettingField::Type::kEnd,
                         .required = true,
-                        .hint = ""},
+                        .hint = "For example 17:00; 24:00 is the end of the day."},
                        zone_field()},
           .check =
               [](const Json& settings) {
