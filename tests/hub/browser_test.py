@@ -86,7 +86,7 @@ class BrowserTest(BrowserCase):
         self.runner.run(experiment("Orders without a cache", steps=1, seconds=0.2,
                                    rollbacks=[activity("give-up", 0.1)]))
         ada.open(self.latest_execution(ada, "Orders without a cache"))
-        self.assertIn("completed", ada.find(".verdict").text)
+        self.assertIn("Completed", ada.find(".verdict").text)
         self.assertIn("give-up", ada.text())
         self.assertEqual(len(ada.all("h1")), 1)
         ada.screenshots("execution-ended")
@@ -128,7 +128,7 @@ class BrowserTest(BrowserCase):
         ada.browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
         ada.screenshots("safeguards-forms")
         values = {"new-halt": {"setting-reason": "not now"},
-                  "new-time-window": {"setting-from": "0900AM", "setting-until": "0500PM"},
+                  "new-time-window": {"setting-from": "0900AM", "setting-until": "24:00"},
                   "new-failure-budget": {"setting-failures": "3", "setting-hours": "24"},
                   "new-forbidden-tags": {"setting-tags": "production, payments"},
                   "new-approval": {}, "new-single-execution": {}}

@@ -198,6 +198,27 @@ TEST_F(HubExperimentPages, OfEndedExecutionsShowTheBadgeOfTheLists) {
               AllOf(badge, HasSubstr("<p class=\"verdict bad\">"), Not(HasSubstr("pill warn"))));
 }
 
+/// Text in scripts that are written from right to left must not affect what surrounds it.
+TEST_F(HubExperimentPages, IsolateNamesInForeignScripts) {
+  const std::string title = "\u0645\u0631\u062d\u0628\u0627";
+  const std::string isolated = "<bdi>" + title + "</bdi>";
+  const std::string experiment = ada.publish(title);
+  const std::string running = ada.post("/experiments/" + experiment + "/executions",
+                                       {{"journal", running_journal(experiment_titled(title))}})
+                                  .json["id"];
+  const Json event = event_of("1", "starting-activity", title);
+  ada.post("/experiments/" + experiment + "/executions/" + running + "/events", event);
+  EXPECT_THAT(page("/executions/" + running),
+              AllOf(HasSubstr("<h1>" + isolated), HasSubstr("<b>" + isolated + "</b>"),
+                    HasSubstr("<span class=\"name\">" + isolated)));
+  Json journal = finished_journal(experiment_titled(title), "interrupted");
+  journal["extensions"] = {{{"name", "chaosiq"}, {"safeguards", {{{"name", title}}}}}};
+  const std::string ended =
+      ada.post("/experiments/" + experiment + "/executions", {{"journal", journal}}).json["id"];
+  EXPECT_THAT(page("/executions/" + ended), AllOf(HasSubstr("<h1 class=\"title\">" + isolated),
+                                                  HasSubstr("<ul><li>" + isolated)));
+}
+
 TEST_F(HubExperimentPages, OfEndedExecutionsSayWhichVersionWasRun) {
   Json document = experiment_titled("x");
   const std::string experiment = ada.publish("x");

@@ -123,7 +123,7 @@ std::string tolerance_note(const Activity& activity) {
 
 std::string summary_line(const Summary& summary, const Activity& activity) {
   return fmt::format(
-      "<summary>{}<span class=\"name\">{}</span><span class=\"type\">{}{}</span><span "
+      "<summary>{}<span class=\"name\"><bdi>{}</bdi></span><span class=\"type\">{}{}</span><span "
       "class=\"met\">{}</span><span class=\"began\">{}</span><span class=\"took\">{}</span>"
       "</summary>\n",
       pill(activity.outcome), to_html(activity.name), to_html(activity.type),

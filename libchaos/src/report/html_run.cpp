@@ -56,9 +56,10 @@ std::string details(const Summary& summary) {
 std::string labels(const Summary& summary) {
   std::string out;
   for (const auto& tag : tags_of(summary))
-    out += fmt::format("<li>{}</li>\n", to_html(tag));
+    out += fmt::format("<li><bdi>{}</bdi></li>\n", to_html(tag));
   for (const auto& [name, value] : contributions_of(summary))
-    out += fmt::format("<li>{}: <b>{}</b></li>\n", to_html(name), to_html(value));
+    out += fmt::format("<li><bdi>{}</bdi>: <b><bdi>{}</bdi></b></li>\n", to_html(name),
+                       to_html(value));
   if (out.empty()) return out;
   return "<ul class=\"labels\" aria-label=\"Tags and contributions\">\n" + out + "</ul>\n";
 }
@@ -67,7 +68,7 @@ std::string description(const Summary& summary) {
   const Excerpt text =
       beginning_of(text_of(member(summary.experiment(), "description")), kLongestDescription);
   if (text.text.empty()) return {};
-  return fmt::format("<p class=\"description\">{}{}</p>\n", to_html(text.text),
+  return fmt::format("<p class=\"description\" dir=\"auto\">{}{}</p>\n", to_html(text.text),
                      text.omitted > 0 ? "…" : "");
 }
 
@@ -75,7 +76,7 @@ std::string header(const Summary& summary, const RunExtras& extras) {
   const std::string badge =
       extras.badge.empty() ? pill(summary.verdict) : std::string(extras.badge);
   return fmt::format(
-      "<header><p class=\"kind\">Chaos experiment</p>\n<h1 class=\"title\">{}</h1>\n"
+      "<header><p class=\"kind\">Chaos experiment</p>\n<h1 class=\"title\"><bdi>{}</bdi></h1>\n"
       "<p class=\"verdict {}\">{} <span>{}</span></p>\n{}{}{}</header>\n",
       to_html(summary.title), css_class(summary.verdict), badge,
       to_html(capitalized(summary.words)), description(summary), labels(summary),
@@ -89,7 +90,7 @@ std::string problem_list(const Summary& summary, std::size_t number) {
   for (std::size_t i = 0; i < problems.size() && i < kMostProblems; ++i) {
     const Activity& activity = *problems[i].activity;
     out += fmt::format(
-        "<li>{} <a class=\"name\" href=\"#{}\">{}</a> <span class=\"where\">{}</span>"
+        "<li>{} <a class=\"name\" href=\"#{}\"><bdi>{}</bdi></a> <span class=\"where\">{}</span>"
         "<p>{}</p></li>\n",
         pill(activity.outcome), anchor_of(activity, number), to_html(activity.name),
         place_of(problems[i]), to_html(activity.problem));
@@ -147,7 +148,8 @@ std::string hypothesis_title(const Summary& summary) {
   const std::string title =
       text_of(member(summary.experiment(), "steady-state-hypothesis", "title"));
   if (title.empty()) return {};
-  return fmt::format("<p class=\"hypothesis\"><span>Hypothesis</span> {}</p>\n", to_html(title));
+  return fmt::format("<p class=\"hypothesis\"><span>Hypothesis</span> <bdi>{}</bdi></p>\n",
+                     to_html(title));
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ TEST(HtmlReport, BeginsWithTheVerdict) {
   EXPECT_THAT(html, HasSubstr("<dt>Started</dt><dd><time datetime=\"2026-11-20T10:00:00Z\">"
                               "2026-11-20 10:00:00 UTC</time></dd>"));
   EXPECT_THAT(html, HasSubstr("<dt>Duration</dt><dd>10 s</dd>"));
-  EXPECT_THAT(html, HasSubstr("<li>shop</li>\n<li>reliability: <b>high</b></li>"));
+  EXPECT_THAT(html, HasSubstr("<li><bdi>shop</bdi></li>\n<li><bdi>reliability</bdi>: "
+                              "<b><bdi>high</bdi></b></li>"));
 }
 
 TEST(HtmlReport, ShowsTheBadgeOfItsPageInsteadOfTheVerdict) {
@@ -58,7 +59,7 @@ TEST(HtmlReport, ShowsTheBadgeOfItsPageInsteadOfTheVerdict) {
 
 TEST(HtmlReport, ShowsWhatWentWrongUnfolded) {
   const std::string html = html_of(journal_of({failed_run_of("action", "b", "no way")}));
-  EXPECT_THAT(html, HasSubstr("<a class=\"name\" href=\"#run-1-run-0\">b</a>"));
+  EXPECT_THAT(html, HasSubstr("<a class=\"name\" href=\"#run-1-run-0\"><bdi>b</bdi></a>"));
   EXPECT_THAT(html, HasSubstr("<details class=\"activity bad\" id=\"run-1-run-0\" open>"));
   EXPECT_THAT(html, HasSubstr("<pre>Traceback (most recent call last):\nchaoslib.exceptions"));
 }
@@ -77,7 +78,7 @@ TEST(HtmlReport, WarnsAboutRollbacksThatDidNotRun) {
   const std::string html = html_of(journal);
   EXPECT_THAT(html, HasSubstr("1 of 2 declared rollbacks did not run"));
   EXPECT_THAT(html, HasSubstr("<span class=\"pill none\">– not run</span><span "
-                              "class=\"name\">undo too</span>"));
+                              "class=\"name\"><bdi>undo too</bdi></span>"));
 }
 
 TEST(HtmlReport, ShowsSamples) {

@@ -71,8 +71,9 @@ web::Row row_of(const TeamLine& line) {
   const Html link = html("<a href=\"{}\">{}</a>", web::team_path(team.organization, team.id),
                          web::name(team.name));
   if (!numbers) return {link, html("–"), html("–"), html("–"), html("–"), html("–")};
-  const Html blocks = web::each(
-      numbers->blocks, [](const std::string& block) { return html("<li>{}</li>\n", block); });
+  const Html blocks = web::each(numbers->blocks, [](const std::string& block) {
+    return html("<li>{}</li>\n", web::name(block));
+  });
   return {link,
           count_cell(numbers->running, "live"),
           count_cell(numbers->day.failures(), "bad"),

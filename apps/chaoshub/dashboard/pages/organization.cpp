@@ -66,7 +66,7 @@ Response organization_page(Directory& directory, const Request& request, const C
   const Organization organization = directory.organization(request.parameter("org"));
   Html body;
   if (!organization.description.empty())
-    body += html("<p class=\"description\">{}</p>\n", organization.description);
+    body += html("<p class=\"description\" dir=\"auto\">{}</p>\n", organization.description);
   if (is_owner(caller))
     body += html(
         "<p><a href=\"{}/settings\">Settings and members</a> · <a href=\"{}/audit\">Audit "

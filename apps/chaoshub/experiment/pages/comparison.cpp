@@ -127,7 +127,7 @@ Html steps(const Side& first, const Side& second) {
   add_steps(pairs, *second.summary, &StepPair::second);
   if (pairs.empty()) return {};
   const auto rows = web::rows_of(pairs, [](const StepPair& pair) -> web::Row {
-    return {html("{}", pair.key.name), html("{}", report::title_of(pair.key.phase)),
+    return {web::name(pair.key.name), html("{}", report::title_of(pair.key.phase)),
             step_cell(pair.first), step_cell(pair.second)};
   });
   return html("<section><h2>Steps</h2>\n{}</section>\n",

@@ -5,6 +5,7 @@
 #include "experiment/model/secret_values.h"
 #include "json/excerpt.h"
 #include "report/members.h"
+#include "web/parts.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -49,7 +50,8 @@ Html call_of(const Json& provider) {
 
 Html activity(const Json& declared) {
   if (const Json& ref = member(declared, "ref"); ref.is_string())
-    return html("<li><b>{}</b> <span class=\"type\">again, as above</span></li>\n", text_of(ref));
+    return html("<li><b>{}</b> <span class=\"type\">again, as above</span></li>\n",
+                web::name(text_of(ref)));
   const Json& provider = member(declared, "provider");
   Html rows;
   if (provider.is_object()) rows += html("<dt>Calls</dt><dd>{}</dd>\n", call_of(provider));
@@ -59,7 +61,7 @@ Html activity(const Json& declared) {
   rows += row("Controls", member(declared, "controls"));
   return html(
       "<li><b>{}</b> <span class=\"type\">{}{}</span>\n<dl class=\"details\">\n{}</dl></li>\n",
-      text_or(member(declared, "name"), "without a name"),
+      web::name(text_or(member(declared, "name"), "without a name")),
       text_or(member(declared, "type"), "activity"),
       member(declared, "background") == true ? ", in the background" : "", rows);
 }
@@ -72,7 +74,8 @@ Html activities(const Json& list) {
 Html hypothesis(const Json& hypothesis) {
   if (!hypothesis.is_object()) return {};
   return html("<section><h2>Steady-state hypothesis</h2>\n<p>{}</p>\n{}</section>\n",
-              text_of(member(hypothesis, "title")), activities(member(hypothesis, "probes")));
+              web::name(text_of(member(hypothesis, "title"))),
+              activities(member(hypothesis, "probes")));
 }
 
 Html configuration(const Json& configuration) {
@@ -106,8 +109,9 @@ Html content_of(const Json& published) {
   Html all;
   if (const std::string description = text_of(member(experiment, "description"));
       !description.empty())
-    all += html("<section><h2>Description</h2>\n<p class=\"description\">{}</p></section>\n",
-                beginning_of(description, kLongestValue).text);
+    all += html(
+        "<section><h2>Description</h2>\n<p class=\"description\" dir=\"auto\">{}</p></section>\n",
+        beginning_of(description, kLongestValue).text);
   all += hypothesis(member(experiment, "steady-state-hypothesis"));
   all += html("<section><h2>Method</h2>\n{}</section>\n", activities(member(experiment, "method")));
   all += html("<section><h2>Rollbacks</h2>\n{}</section>\n",

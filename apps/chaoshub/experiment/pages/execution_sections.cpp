@@ -149,8 +149,11 @@ Html silence(const Execution& execution, const http::Caller& caller) {
       web::time_of(execution.last_seen), close);
 }
 
-std::string names_of(const std::vector<std::string>& names) {
-  return fmt::format("{}", fmt::join(names, ", "));
+Html names_of(const std::vector<std::string>& names) {
+  Html all;
+  for (const std::string& name : names)
+    all += html("{}{}", all.empty() ? "" : ", ", web::name(name));
+  return all;
 }
 
 /// What the rollbacks of a stopped run have restored, according to its journal.
@@ -184,7 +187,8 @@ Html stopped_by(const Json& journal) {
         "safeguards:</b><ul>{}</ul>{}</div></div>\n",
         web::each(safeguards,
                   [](const Json& safeguard) {
-                    return html("<li>{}</li>", report::text_of(report::member(safeguard, "name")));
+                    return html("<li>{}</li>",
+                                web::name(report::text_of(report::member(safeguard, "name"))));
                   }),
         what_was_put_back(journal));
   }
@@ -192,12 +196,11 @@ Html stopped_by(const Json& journal) {
 }
 
 /// For executions without a journal to show, with the reason.
-Html short_report(const ExperimentModel& model, const Execution& execution,
-                  const std::string& why) {
+Html short_report(const ExperimentModel& model, const Execution& execution, const Html& why) {
   return html(
       "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>{}</p>{}</header>\n"
       "<section><h2>Steps</h2>\n{}</section>\n",
-      execution.title, web::outcome_badge(execution.outcome), why, facts(execution),
+      web::name(execution.title), web::outcome_badge(execution.outcome), why, facts(execution),
       step_list(model.progress.steps_of(execution, true)));
 }
 
@@ -231,11 +234,13 @@ Html report_of(const ExperimentModel& model, const Execution& execution) {
   if (!execution.closed_by.empty())
     return short_report(
         model, execution,
-        fmt::format("Closed by {}: its client had stopped reporting.", execution.closed_by));
+        html("Closed by {}: its client had stopped reporting.", web::name(execution.closed_by)));
   const auto report =
       model.reports.report_of(execution, [&] { return report_of_journal(model, execution); });
-  if (!report)
-    return short_report(model, execution, "The journal is too long to show: download it.");
+  if (!report) {
+    return short_report(model, execution,
+                        html("The journal is too long to show: download it."));
+  }
   return report->first + version_fact(model, execution, report->digest) + report->rest;
 }
 
@@ -253,7 +258,7 @@ Html running_sections(const ExperimentModel& model, const http::Caller& caller,
       "<section><h2>Log</h2>\n{}<noscript><p class=\"note\">Reload the page to see what is new."
       "</p></noscript></section>\n",
       team_of(execution), api_address(execution), execution.id,
-      fmt::format("{}", fmt::join(kEventTypes, " ")), execution.title,
+      fmt::format("{}", fmt::join(kEventTypes, " ")), web::name(execution.title),
       objections_now(model, execution), web::outcome_badge(execution.outcome),
       to_text(execution.started), silence(execution, caller), stop_form(execution, caller),
       tag_list(execution.tags), facts(execution), team_of(execution),

@@ -171,9 +171,9 @@ Html safeguard_section(const ExperimentModel& model, const Request& request,
                                              [](const Objection& one) { return one.safeguard.id; });
     rows.push_back({web::name(safeguard.name),
                     html("{}", safeguard.experiment.empty() ? "All experiments" : "This one only"),
-                    objection == objections.end()
-                        ? web::pill("ok", "✓ Allows")
-                        : html("{} {}", web::pill("bad", "✕ Blocks"), objection->reason)});
+                    objection == objections.end() ? web::pill("ok", "✓ Allows")
+                                                  : html("{} {}", web::pill("bad", "✕ Blocks"),
+                                                         web::name(objection->reason))});
   }
   const std::string path = web::team_path(request) + "/safeguards";
   if (rows.empty())

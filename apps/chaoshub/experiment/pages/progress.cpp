@@ -94,11 +94,11 @@ Html note_of(const Step& step) {
 Html item(const Step& step) {
   const Html problem = step.problem.empty() || step.what == "samples"
                            ? Html()
-                           : html("<p class=\"problem\">{}</p>", step.problem);
+                           : html("<p class=\"problem\">{}</p>", web::name(step.problem));
   return html(
       "<li id=\"step-{}\" class=\"{}\">{}<span class=\"name\">{} {}</span>"
       "<span class=\"took\">{}</span>{}{}</li>\n",
-      step.id, class_of(step.level), state_pill(step), title_of(step), note_of(step),
+      step.id, class_of(step.level), state_pill(step), web::name(title_of(step)), note_of(step),
       length_of(step), problem, strip(step.samples));
 }
 
@@ -139,7 +139,7 @@ Html line(const Event& event) {
   const bool activity = event.type.ends_with("activity") || event.type.starts_with("activity");
   return html("<li data-id=\"{}\"><time datetime=\"{}\">{}</time> {}{}</li>\n", event.id, time,
               time.substr(11, 8), words_for(event.type),
-              activity ? html(" <b>{}</b>", event.name) : Html());
+              activity ? html(" <b>{}</b>", web::name(event.name)) : Html());
 }
 
 }  // namespace
